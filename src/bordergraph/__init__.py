@@ -1,0 +1,30 @@
+"""A cited knowledge graph of Canada-U.S. border security, and the gaps in it.
+
+Example:
+    >>> import bordergraph
+    >>> kg = bordergraph.open()
+    >>> kg.find("agency", "rcmp")
+    'rcmp'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bordergraph.store import KnowledgeGraph as KnowledgeGraph
+    from bordergraph.store import open_graph as open  # noqa: A004 - the verb users expect
+
+__all__ = ["KnowledgeGraph", "__version__", "open"]
+
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> object:
+    """Load the engine only when something of it is asked for."""
+    if name in {"open", "KnowledgeGraph"}:
+        from bordergraph import store
+
+        return store.open_graph if name == "open" else store.KnowledgeGraph
+    msg = f"module 'bordergraph' has no attribute '{name}'"
+    raise AttributeError(msg)

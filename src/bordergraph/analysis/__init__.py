@@ -1,0 +1,1 @@
+"""Gaps, silos, brokers and plans over a `bordergraph.model.Network`: pure, seeded, sorted."""

@@ -1,0 +1,136 @@
+"""What the analysis finds: gaps, strained links, silos, brokers. Plain values, ids not labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bordergraph.model import Citation
+
+__all__ = ["Broker", "Evidence", "Gap", "GapKind", "PairGap", "Silo", "Strain", "ThreatGap"]
+
+
+class GapKind(StrEnum):
+    """Why a pair's need is not met."""
+
+    NONE = "none"
+    ONE_WAY = "one-way"
+    RELAY_ONLY = "relay-only"
+    IRREGULAR = "irregular"
+    DORMANT = "dormant"
+    BARRIER = "barrier"
+    UNKNOWN = "unknown"
+
+
+class Evidence(StrEnum):
+    """How sure a gap is."""
+
+    CONFIRMED = "confirmed"
+    INFERRED = "inferred"
+    UNKNOWN = "unknown"
+    ASSUMED = "assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One pair on one threat whose need is not fully met.
+
+    Attributes:
+        agencies: The two ids, sorted.
+        threat: The threat's id.
+        kind: Why the need is not met.
+        evidence: How sure it is.
+        need: Responsibility of the less responsible of the two, in [0, 1].
+        supply: Best working channel between them on this threat, in [0, 1].
+        gap: severity x need x (1 - supply) x weight; no unit.
+        within_body: True when both are part of one operational body.
+        relays: Agencies that could pass information on, sorted by id.
+        arrangements: Arrangements that the supply (or the dormant or barred link) rests on.
+        findings: Ids of findings that document the gap.
+        sources: Ids of all sources behind need, supply and findings, sorted.
+        reasons: Sentences that explain need, supply and kind, in order.
+    """
+
+    agencies: tuple[str, str]
+    threat: str
+    kind: GapKind
+    evidence: Evidence
+    need: float
+    supply: float
+    gap: float
+    within_body: bool = False
+    relays: tuple[str, ...] = ()
+    arrangements: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PairGap:
+    """All threats of one pair together."""
+
+    agencies: tuple[str, str]
+    threats: tuple[str, ...]
+    shared_threats: int
+    open_threats: int
+    score: float
+    unmet: float
+
+
+@dataclass(frozen=True, slots=True)
+class ThreatGap:
+    """One threat over all pairs."""
+
+    threat: str
+    agencies: int
+    need: float
+    gap: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class Strain:
+    """A pair that does have supply and about which a finding documents trouble."""
+
+    agencies: tuple[str, str]
+    finding: str
+    kind: str
+    threats: tuple[str, ...]
+    supply: float
+    arrangements: tuple[str, ...]
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Silo:
+    """How far a group's need inside and across its boundary is met."""
+
+    group: str
+    by: str
+    cls: str
+    need_in: float
+    need_out: float
+    met_in: float
+    met_out: float
+    score: float
+    ei: float
+    ei_expected: float
+    z: float
+    p: float
+    null: str
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """An agency's place between groups."""
+
+    agency: str
+    roles: dict[str, int]
+    z: dict[str, float]
+    betweenness: float
+    constraint: float
+    articulation: bool
+    effective_size: float = 0.0
+    countries: int = 0

@@ -1,0 +1,94 @@
+"""Every error that bordergraph raises on purpose: what happened, where, and how to put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+__all__ = [
+    "BordergraphError",
+    "DataError",
+    "Fault",
+    "OutputError",
+    "QueryError",
+    "UnknownNameError",
+    "UsageError",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong in data.
+
+    Attributes:
+        where: File, with line and column when they are known, or the IRI or id.
+        what: The fault in one sentence.
+        fix: What to do about it; empty when the fault speaks for itself.
+        rule: The name of the shape, check or reader that noticed it.
+        severity: ``violation`` or ``warning``; only violations make data unreadable.
+    """
+
+    where: str
+    what: str
+    fix: str = ""
+    rule: str = ""
+    severity: str = "violation"
+
+    def __str__(self) -> str:
+        """Return ``where: what (fix)`` on one line."""
+        return f"{self.where}: {self.what}" + (f" ({self.fix})" if self.fix else "")
+
+
+class BordergraphError(Exception):
+    """Base of all errors raised on purpose.
+
+    Attributes:
+        message: What happened, in one sentence without a full stop.
+        hint: How to put it right; may be empty.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(BordergraphError):
+    """The caller asked for something that cannot be done as asked."""
+
+
+class UnknownNameError(UsageError):
+    """No thing of that kind has that id, acronym or label.
+
+    Attributes:
+        kind: The kind of thing looked for, such as ``agency``.
+        name: The name as given.
+        suggestions: Close names, best first.
+    """
+
+    def __init__(self, kind: str, name: str, suggestions: Sequence[str] = ()) -> None:
+        hint = f"did you mean {' or '.join(suggestions)}?" if suggestions else ""
+        super().__init__(f"no {kind} '{name}'", hint)
+        self.kind = kind
+        self.name = name
+        self.suggestions = tuple(suggestions)
+
+
+class QueryError(UsageError):
+    """A query that does not parse, or that a read-only graph refuses."""
+
+
+class DataError(BordergraphError):
+    """Data that cannot be read or breaks the rules.
+
+    Attributes:
+        faults: Every fault found, in the order of the data.
+    """
+
+    def __init__(self, message: str, faults: Iterable[Fault] = (), hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.faults = tuple(faults)
+
+
+class OutputError(BordergraphError):
+    """A place where nothing can be written."""

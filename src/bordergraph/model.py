@@ -1,0 +1,443 @@
+"""The words of bordergraph as plain values: agencies, arrangements, mandates, findings, sources.
+
+Nothing here reads a file or knows about RDF. Ids are slugs (``rcmp``, ``ibet``,
+``firearms-smuggling``); a statement's id is ``kind/slug``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+__all__ = [
+    "Agency",
+    "AgencyClass",
+    "Arrangement",
+    "ArrangementClass",
+    "Cadence",
+    "Citation",
+    "Confidence",
+    "Figure",
+    "Finding",
+    "Flow",
+    "Focus",
+    "Mandate",
+    "Network",
+    "Participation",
+    "Responsibility",
+    "Share",
+    "Source",
+    "Span",
+    "Threat",
+    "cited",
+]
+
+
+class Confidence(StrEnum):
+    """How far a statement can be relied on."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Cadence(StrEnum):
+    """How regularly information moves, most regular first."""
+
+    CONTINUOUS = "continuous"
+    SCHEDULED = "scheduled"
+    ON_REQUEST = "on-request"
+    INCIDENT_DRIVEN = "incident-driven"
+    UNKNOWN = "unknown"
+
+
+class Responsibility(StrEnum):
+    """What part an agency has in countering a threat."""
+
+    LEAD = "lead"
+    SHARED = "shared"
+    SUPPORT = "support"
+
+
+class AgencyClass(StrEnum):
+    """What kind of body it is; only agencies take part in pair analysis unless asked."""
+
+    AGENCY = "agency"
+    ASSOCIATION = "association"
+    COLLECTIVE = "collective"
+    COMPANY = "company"
+
+
+class ArrangementClass(StrEnum):
+    """People working together, or a conduit."""
+
+    PROGRAM = "program"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time, both ends inclusive; None is an unknown end.
+
+    A date known to the month or year is kept as the first day for a start and the last day
+    for an end, so that comparing dates is right whatever the precision.
+
+    Attributes:
+        start: First day in force.
+        end: Last day in force.
+        as_of: A day on which a source says it was in force.
+
+    Raises:
+        ValueError: The end lies before the start.
+
+    Example:
+        >>> Span(start=date(2005, 1, 1)).in_force(date(2004, 12, 31))
+        False
+        >>> Span(as_of=date(2009, 3, 10)).in_force(date(2012, 1, 1))
+        True
+    """
+
+    start: date | None = None
+    end: date | None = None
+    as_of: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.start and self.end and self.end < self.start:
+            msg = f"ends {self.end} before it starts {self.start}"
+            raise ValueError(msg)
+
+    @property
+    def begin(self) -> date | None:
+        """The start, or else the first day on which it is documented."""
+        return self.start or self.as_of
+
+    def in_force(self, day: date | None, *, within: Span | None = None) -> bool:
+        """Tell whether it is in force on a day: the one definition used everywhere.
+
+        An unknown start is taken from the arrangement it belongs to (`within`), else from the
+        first day a source speaks of it; an unknown end means it goes on. With nothing known it
+        is always in force. Without a day the question is "has it ended?".
+
+        Args:
+            day: The day asked about, or None for the latest state.
+            within: The span of the arrangement that this belongs to.
+        """
+        starts = self.start or (within.begin if within else None) or self.as_of
+        ends = [s.end for s in (self, within) if s is not None and s.end is not None]
+        if day is None:
+            return not ends
+        if starts is not None and day < starts:
+            return False
+        return all(day <= end for end in ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where one statement comes from.
+
+    Attributes:
+        statement: The statement's id, ``kind/slug``.
+        source: The source's id.
+        locator: Where in the source: section, paragraph, page.
+        confidence: How far it can be relied on.
+        note: The statement in our own words; may be empty.
+    """
+
+    statement: str
+    source: str
+    locator: str
+    confidence: Confidence = Confidence.MEDIUM
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A body: a public agency, or an association, collective or company that sources name.
+
+    Attributes:
+        id: Slug.
+        label: English name.
+        label_fr: French name; empty when none is known.
+        acronyms: Short names, English first.
+        country: ISO code, ``CA/US`` for both, or any group label.
+        level: federal, state, provincial, municipal, tribal ...
+        sector: police, border, intelligence ...
+        parent: Id of the body it is part of.
+        cls: Agency, association, collective or company.
+        span: From founding to dissolution.
+    """
+
+    id: str
+    label: str
+    label_fr: str = ""
+    acronyms: tuple[str, ...] = ()
+    country: str = ""
+    level: str = ""
+    sector: str = ""
+    parent: str | None = None
+    cls: AgencyClass = AgencyClass.AGENCY
+    span: Span = Span()
+
+    @property
+    def short(self) -> str:
+        """The first acronym, else the label."""
+        return self.acronyms[0] if self.acronyms else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """A threat in its hierarchy.
+
+    Attributes:
+        id: Slug.
+        label: English name.
+        label_fr: French name; may be empty.
+        broader: Id of the broader threat.
+        severity: Weight in (0, 1]; 1 unless an analyst says otherwise.
+    """
+
+    id: str
+    label: str
+    label_fr: str = ""
+    broader: str | None = None
+    severity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """A program or channel that connects agencies.
+
+    Attributes:
+        id: Slug.
+        label: English name.
+        label_fr: French name; may be empty.
+        acronyms: Short names.
+        cls: Program or channel.
+        kind: joint-enforcement, task-force, forum, mou, system ...
+        scope: binational, canadian, us ...
+        cadence: How regularly information moves.
+        span: From start to end.
+        status: active, ended, dormant, stalled, proposed or unknown.
+        status_as_of: The day the status speaks of.
+        part_of: Ids of the arrangements it belongs to.
+        citations: Statements on its dates, status and cadence.
+    """
+
+    id: str
+    label: str
+    label_fr: str = ""
+    acronyms: tuple[str, ...] = ()
+    cls: ArrangementClass = ArrangementClass.PROGRAM
+    kind: str = ""
+    scope: str = ""
+    cadence: Cadence = Cadence.UNKNOWN
+    span: Span = Span()
+    status: str = "unknown"
+    status_as_of: date | None = None
+    part_of: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+    @property
+    def short(self) -> str:
+        """The first acronym, else the label."""
+        return self.acronyms[0] if self.acronyms else self.label
+
+    def in_force(self, day: date | None) -> bool:
+        """Tell whether it works on a day: within its span and not reported as stopped by then."""
+        if not self.span.in_force(day):
+            return False
+        stopped = self.status in {"ended", "dormant", "stalled", "proposed"}
+        return not (
+            stopped and (day is None or self.status_as_of is None or day >= self.status_as_of)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """One agency in one arrangement, as one or more sources state it."""
+
+    agency: str
+    arrangement: str
+    role: str = "participant"
+    span: Span = Span()
+    provides: bool = True
+    receives: bool = True
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A directed transfer inside an arrangement."""
+
+    giver: str
+    receiver: str
+    arrangement: str
+    what: str = ""
+    span: Span = Span()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A directed tie between two agencies outside any arrangement; no threat means all threats."""
+
+    giver: str
+    receiver: str
+    threat: str | None = None
+    cadence: Cadence = Cadence.UNKNOWN
+    span: Span = Span()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """One agency against one threat."""
+
+    agency: str
+    threat: str
+    responsibility: Responsibility = Responsibility.SHARED
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """One arrangement against one threat."""
+
+    arrangement: str
+    threat: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an auditor, committee or review documented about agencies or an arrangement.
+
+    Attributes:
+        id: Slug.
+        kind: no-channel, legal-barrier, technical-barrier, silo-domestic, silo-cross-border,
+            irregular-cadence, funding-instability, accountability, overlap-duplication,
+            integration, staffing, procurement, measurement, information-sharing, works.
+        agencies: Ids of the agencies it speaks of.
+        pairs: Unordered pairs the source itself names, each sorted.
+        arrangements: Ids of the arrangements it speaks of.
+        threats: Ids of the threats it speaks of; empty when it speaks of none.
+        span: When it held: from the finding's date to its repair where known.
+        fixed: yes, partial, no or unknown.
+        citations: Where it is stated; the note says it in our own words.
+    """
+
+    id: str
+    kind: str
+    agencies: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
+    arrangements: tuple[str, ...] = ()
+    threats: tuple[str, ...] = ()
+    span: Span = Span()
+    fixed: str = "unknown"
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A statistic: value, unit, period, place and whom it is about."""
+
+    id: str
+    value: float
+    unit: str
+    period: Span
+    period_label: str = ""
+    basis: str = ""
+    place: str = ""
+    agency: str | None = None
+    threat: str | None = None
+    about: tuple[str, ...] = ()
+    series: str = ""
+    qualifier: str = ""
+    disputed_by: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document."""
+
+    id: str
+    title: str
+    publisher: str = ""
+    date: str = ""
+    url: str = ""
+    kind: str = ""
+    extent_read: str = ""
+
+
+@dataclass(frozen=True)
+class Network:
+    """Everything that analysis and views need, sorted by id, with no duplicate facts.
+
+    Attributes:
+        day: The day the network describes, None for the latest state. Everything in it is
+            kept, in force or not; ask the spans.
+        complete: True when the data names no sources and so is taken at its word: a missing
+            tie is then an absent tie.
+    """
+
+    agencies: tuple[Agency, ...] = ()
+    threats: tuple[Threat, ...] = ()
+    arrangements: tuple[Arrangement, ...] = ()
+    participations: tuple[Participation, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    shares: tuple[Share, ...] = ()
+    mandates: tuple[Mandate, ...] = ()
+    foci: tuple[Focus, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    sources: tuple[Source, ...] = ()
+    day: date | None = None
+    complete: bool = False
+    title: str = field(default="", compare=False)
+
+    @cached_property
+    def agency_by_id(self) -> dict[str, Agency]:
+        """Agencies by id."""
+        return {a.id: a for a in self.agencies}
+
+    @cached_property
+    def threat_by_id(self) -> dict[str, Threat]:
+        """Threats by id."""
+        return {t.id: t for t in self.threats}
+
+    @cached_property
+    def arrangement_by_id(self) -> dict[str, Arrangement]:
+        """Arrangements by id."""
+        return {a.id: a for a in self.arrangements}
+
+    @cached_property
+    def source_by_id(self) -> dict[str, Source]:
+        """Sources by id."""
+        return {s.id: s for s in self.sources}
+
+    def ancestors(self, agency: str) -> Iterator[str]:
+        """Yield the ids of the bodies an agency is part of, nearest first; a loop ends the walk."""
+        seen = {agency}
+        current = self.agency_by_id.get(agency)
+        while current and current.parent and current.parent not in seen:
+            seen.add(current.parent)
+            yield current.parent
+            current = self.agency_by_id.get(current.parent)
+
+    def broader(self, threat: str) -> Iterator[str]:
+        """Yield a threat's broader threats, nearest first; a loop ends the walk."""
+        seen = {threat}
+        current = self.threat_by_id.get(threat)
+        while current and current.broader and current.broader not in seen:
+            seen.add(current.broader)
+            yield current.broader
+            current = self.threat_by_id.get(current.broader)
+
+
+def cited(*facts: Iterable[Citation]) -> tuple[str, ...]:
+    """Return the sorted, distinct source ids behind some facts' citations."""
+    return tuple(sorted({c.source for citations in facts for c in citations}))

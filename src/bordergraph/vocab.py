@@ -1,0 +1,70 @@
+"""The IRIs of bordergraph as plain strings; no RDF library is needed to name a thing."""
+
+from __future__ import annotations
+
+__all__ = ["BG", "GRAPHS", "ID", "PREFIXES", "graph_iri", "iri", "local", "prefix_block"]
+
+BG = "https://w3id.org/bordergraph/ontology#"
+ID = "https://w3id.org/bordergraph/id/"
+GRAPHS = "https://w3id.org/bordergraph/graph/"
+
+KINDS = (
+    "agency", "arrangement", "threat", "place", "source",
+    "mandate", "participation", "focus", "flow", "exchange", "milestone", "status-report",
+    "relation", "succession", "finding", "pair", "recommendation", "figure", "check", "remark",
+    "mention", "series",
+)  # fmt: skip
+SCHEMES = (
+    "role", "responsibility", "cadence", "confidence", "precision", "level", "sector",
+    "arrangement-kind", "scope", "status", "milestone-kind", "relation-kind", "finding-kind",
+    "fixed", "basis", "unit", "verdict", "aspect", "extent", "source-kind", "recheck", "place-kind",
+)  # fmt: skip
+
+PREFIXES: dict[str, str] = {
+    "bg": BG,
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    **{kind: f"{ID}{kind}/" for kind in (*KINDS, *SCHEMES)},
+}
+
+
+def iri(kind: str, slug: str) -> str:
+    """Return the IRI of a thing.
+
+    Example:
+        >>> iri("agency", "rcmp")
+        'https://w3id.org/bordergraph/id/agency/rcmp'
+    """
+    return f"{ID}{kind}/{slug}"
+
+
+def local(value: str) -> str:
+    """Return the slug at the end of one of our IRIs, or the IRI itself when it is not ours.
+
+    Example:
+        >>> local("https://w3id.org/bordergraph/id/agency/rcmp")
+        'rcmp'
+    """
+    return value.rsplit("/", 1)[-1] if value.startswith(ID) else value
+
+
+def graph_iri(name: str) -> str:
+    """Return the IRI of one of our own named graphs, such as ``registry/agencies`` or ``derived``."""
+    return f"{GRAPHS}{name}"
+
+
+def prefix_block() -> str:
+    """Return PREFIX lines for every prefix, ready to stand before a query."""
+    return "".join(f"PREFIX {p}: <{ns}>\n" for p, ns in sorted(PREFIXES.items()))
