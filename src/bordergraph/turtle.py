@@ -1,0 +1,264 @@
+"""One canonical layout for our Turtle files: the same triples always give the same bytes.
+
+Subjects stand in the order of the model (bodies, arrangements, threats, then statements), each
+with its class first, one predicate a line, what is said before who said it. Literals keep the
+form they were written in. Comments are not triples, so they are lost: say it in a `bg:note`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from bordergraph.errors import DataError, Fault
+from bordergraph.vocab import PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pyoxigraph as ox
+
+__all__ = ["canonical", "layout", "read_turtle"]
+
+_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_XSD = PREFIXES["xsd"]
+
+# Classes in the order in which a reader meets them; a subject stands with its first one.
+_CLASSES = (
+    "owl:Ontology", "dcat:Dataset", "skos:ConceptScheme", "owl:Class", "owl:ObjectProperty",
+    "owl:DatatypeProperty", "sh:NodeShape", "sh:PropertyShape", "sh:SPARQLConstraint",
+    "bg:Agency", "bg:Association", "bg:Collective", "bg:Company", "bg:Program", "bg:Channel",
+    "skos:Concept", "bg:Place", "bg:Source", "bg:Series", "bg:Participation", "bg:Flow",
+    "bg:Exchange", "bg:Focus", "bg:Mandate", "bg:Milestone", "bg:StatusReport", "bg:Relation",
+    "bg:Succession", "bg:Pair", "bg:Finding", "bg:Recommendation", "bg:Figure", "bg:Check",
+    "bg:Remark", "bg:Mention",
+)  # fmt: skip
+# What is said, then when, then in which words, then who says it and how far it is to be relied on.
+_PREDICATES = (
+    "rdf:type", "skos:inScheme", "skos:topConceptOf", "rdfs:label", "skos:prefLabel",
+    "skos:altLabel", "bg:acronym", "dcterms:title", "skos:definition", "dcterms:description",
+    "rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain", "rdfs:range", "schema:domainIncludes",
+    "schema:rangeIncludes", "skos:broader", "skos:related", "bg:country", "bg:level", "bg:sector",
+    "org:subOrganizationOf", "org:changedBy", "bg:arrangementKind", "bg:placeKind", "bg:founded",
+    "bg:foundedPrecision", "bg:dissolved", "bg:dissolvedPrecision",
+    "org:member", "org:organization", "org:role", "bg:provides", "bg:receives",
+    "org:originalOrganization", "org:resultingOrganization", "bg:giver", "bg:receiver",
+    "bg:first", "bg:second", "bg:subject", "bg:relation", "bg:object",
+    "bg:findingKind", "bg:concernsAgency", "bg:concernsArrangement", "bg:pair", "bg:inferredPair",
+    "bg:addressee", "bg:answers", "bg:number", "dcterms:isPartOf",
+    "bg:series", "bg:qualifier", "bg:value", "bg:unit", "bg:periodStart", "bg:periodEnd",
+    "bg:periodLabel", "bg:basis", "bg:geography", "bg:place", "bg:agency", "bg:arrangement",
+    "bg:about", "bg:threat", "bg:responsibility", "bg:cadence", "bg:milestoneKind", "bg:status",
+    "bg:aspect", "bg:nameUsed", "bg:claimed", "bg:found", "bg:verdict", "bg:fixed", "bg:scope",
+    "bg:from", "bg:fromPrecision", "bg:to", "bg:toPrecision", "bg:asOf", "bg:asOfPrecision",
+    "dcterms:publisher", "bg:date", "bg:datePrecision", "bg:dateText", "bg:sourceKind",
+    "bg:extentRead", "schema:url", "geo:lat", "geo:long", "bg:note",
+    "prov:wasDerivedFrom", "bg:locator", "bg:spanStart", "bg:spanEnd", "bg:spanSha256",
+    "bg:cites", "bg:confidence", "bg:supports", "bg:disputes", "bg:recheck", "bg:recheckNote",
+)  # fmt: skip
+
+# The part of Turtle's local names that needs no escape; anything else is written as a full IRI.
+_LOCAL = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?")
+_WIDTH = 94
+_SHORTHAND = {
+    f"{_XSD}integer": re.compile(r"[+-]?[0-9]+"),
+    f"{_XSD}decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    f"{_XSD}double": re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+"),
+    f"{_XSD}boolean": re.compile(r"true|false"),
+}
+
+
+def _expand(names: Iterable[str]) -> dict[str, int]:
+    """Map the IRI behind each prefixed name to its rank."""
+    pairs = (name.split(":", 1) for name in names)
+    return {PREFIXES[prefix] + local: rank for rank, (prefix, local) in enumerate(pairs)}
+
+
+_CLASS_RANK = _expand(_CLASSES)
+_PREDICATE_RANK = _expand(_PREDICATES)
+
+
+def read_turtle(text: str, where: str = "") -> tuple[list[ox.Quad], dict[str, str]]:
+    """Parse Turtle and return its triples (as quads) and the prefixes that it declares.
+
+    Args:
+        text: The Turtle document.
+        where: How a fault names the document, such as its path.
+
+    Raises:
+        DataError: The text is no Turtle; its one fault says where, as ``file:line:column``.
+
+    Example:
+        >>> len(read_turtle("<http://a> <http://b> 1, 2 .")[0])
+        2
+    """
+    import pyoxigraph as ox
+
+    parser = ox.parse(text, format=ox.RdfFormat.TURTLE)
+    try:
+        return list(parser), parser.prefixes
+    except SyntaxError as error:
+        message = re.sub(r"^Parser error .*?: ", "", error.msg)
+        place = f"{where}:{error.lineno}:{error.offset}".lstrip(":")
+        fault = Fault(place, f"not Turtle: {message}", _advice(message), rule="syntax")
+        raise DataError(f"{where or 'text'} is not Turtle", [fault]) from error
+
+
+def _advice(message: str) -> str:
+    """Return how to put the commonest slips right."""
+    if "prefix" in message.lower():
+        return "declare the prefix at the top with @prefix, or correct its spelling"
+    return "look just before this place for a missing '.', ';' or closing quote"
+
+
+def canonical(text: str) -> str:
+    """Return a Turtle document in the canonical layout.
+
+    The result has the same triples, is the same whatever the order and layout of the input, and
+    is its own canonical form. Comments are lost.
+
+    Args:
+        text: A Turtle document.
+
+    Raises:
+        DataError: The text is no Turtle.
+
+    Example:
+        >>> print(canonical("<http://a> <http://b> 2, 1 ; a <http://C> ."), end="")
+        <http://a> a <http://C> ;
+            <http://b> 1, 2 .
+    """
+    quads, declared = read_turtle(text)
+    return layout([quad.triple for quad in quads], declared)
+
+
+def layout(triples: Iterable[ox.Triple], prefixes: dict[str, str] | None = None) -> str:
+    """Return triples as canonical Turtle.
+
+    Args:
+        triples: In any order, repeated or not.
+        prefixes: Prefixes to use beside our own; ours win.
+    """
+    writer = _Writer({**(prefixes or {}), **PREFIXES})
+    by_subject: defaultdict[ox.NamedNode | ox.BlankNode, list[ox.Triple]] = defaultdict(list)
+    for triple in _settled(triples):
+        by_subject[triple.subject].append(triple)
+    blocks = [
+        writer.block(subject, by_subject[subject])
+        for subject in sorted(by_subject, key=lambda s: _subject_key(s, by_subject[s]))
+    ]
+    head = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in sorted(writer.used.items()))
+    return "\n".join([head, *blocks] if head else blocks)
+
+
+def _settled(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
+    """Return the distinct triples, blank nodes named by what is said of them."""
+    import pyoxigraph as ox
+
+    dataset = ox.Dataset(ox.Quad(*triple) for triple in triples)
+    if any(isinstance(t, ox.BlankNode) for q in dataset for t in (q.subject, q.object)):
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return {quad.triple for quad in dataset}
+
+
+def _subject_key(subject: ox.NamedNode | ox.BlankNode, triples: list[ox.Triple]) -> tuple[int, str]:
+    """Sort a subject by the rank of its class, then by name; unknown classes come last."""
+    last = len(_CLASS_RANK)
+    ranks = (
+        _CLASS_RANK.get(getattr(t.object, "value", ""), last)
+        for t in triples
+        if t.predicate.value == _RDF_TYPE
+    )
+    return min(ranks, default=last), str(subject)
+
+
+def _predicate_key(predicate: ox.NamedNode) -> tuple[int, str]:
+    """Sort a predicate by its rank; unknown ones stand before the provenance, by IRI."""
+    provenance = _PREDICATE_RANK[f"{PREFIXES['prov']}wasDerivedFrom"]
+    rank = _PREDICATE_RANK.get(predicate.value, provenance - 1)
+    return rank, predicate.value
+
+
+def _object_key(term: object) -> tuple[str, str]:
+    """Sort objects: IRIs and plain literals by their form, tagged text by language, then form."""
+    return getattr(term, "language", None) or "", str(term)
+
+
+class _Writer:
+    """Writes terms with the shortest form that is safe, and notes the prefixes it used."""
+
+    def __init__(self, prefixes: dict[str, str]) -> None:
+        # The longest namespace first, so that a name gets its closest prefix.
+        self._namespaces = sorted(
+            ((ns, p) for p, ns in prefixes.items()), key=lambda pair: (-len(pair[0]), pair[1])
+        )
+        self.used: dict[str, str] = {}
+
+    def block(self, subject: ox.NamedNode | ox.BlankNode, triples: list[ox.Triple]) -> str:
+        """Return one subject with its predicates, closed by a full stop and a line break."""
+        objects: defaultdict[ox.NamedNode, list[object]] = defaultdict(list)
+        for triple in triples:
+            objects[triple.predicate].append(triple.object)
+        lines = []
+        for predicate in sorted(objects, key=_predicate_key):
+            values = [self.term(o) for o in sorted(objects[predicate], key=_object_key)]
+            verb = "a" if predicate.value == _RDF_TYPE else self.term(predicate)
+            lines.append(_line(verb, values))
+        return f"{self.term(subject)} " + " ;\n    ".join(lines) + " .\n"
+
+    def term(self, term: object) -> str:
+        """Return one term in Turtle."""
+        import pyoxigraph as ox
+
+        if isinstance(term, ox.NamedNode):
+            return self._name(term)
+        if isinstance(term, ox.Literal):
+            return self._literal(term)
+        if isinstance(term, ox.Triple):
+            return f"<<( {' '.join(self.term(t) for t in term)} )>>"
+        return str(term)
+
+    def _name(self, node: ox.NamedNode) -> str:
+        for namespace, prefix in self._namespaces:
+            if node.value.startswith(namespace):
+                local = node.value[len(namespace) :]
+                if _LOCAL.fullmatch(local):
+                    self.used[prefix] = namespace
+                    return f"{prefix}:{local}"
+        return str(node)
+
+    def _literal(self, literal: ox.Literal) -> str:
+        import pyoxigraph as ox
+
+        datatype = literal.datatype.value
+        shorthand = _SHORTHAND.get(datatype)
+        if shorthand and shorthand.fullmatch(literal.value):
+            return literal.value
+        quoted = _quote(literal.value)
+        if datatype == f"{_XSD}string":
+            return quoted
+        if literal.language:
+            # The tag and any direction, exactly as the N-Triples form writes them.
+            return quoted + str(literal)[len(str(ox.Literal(literal.value))) :]
+        return f"{quoted}^^{self._name(literal.datatype)}"
+
+
+def _line(verb: str, values: list[str]) -> str:
+    """Return one predicate with its objects: on one line if it fits, else one object a line."""
+    line = f"{verb} {', '.join(values)}"
+    if len(values) == 1 or len(line) <= _WIDTH:
+        return line
+    return verb + "\n        " + ",\n        ".join(values)
+
+
+def _quote(value: str) -> str:
+    """Quote a string; one with line breaks keeps them between triple quotes."""
+    import pyoxigraph as ox
+
+    if "\n" not in value:
+        return str(ox.Literal(value))
+    escaped = value.replace("\\", "\\\\").replace("\r", "\\r")
+    # A quote is safe inside triple quotes unless another quote or the end follows.
+    escaped = re.sub(r'"(?="|\Z)', r"\\\g<0>", escaped)
+    return f'"""{escaped}"""'
