@@ -1,0 +1,148 @@
+"""What a query returns: rows of plain values, or triples, with their exact RDF terms kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bordergraph import vocab
+from bordergraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+    import pyoxigraph as ox
+
+__all__ = ["Answer", "compact", "plain"]
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_VALUES: dict[str, Callable[[str], str | int | float | bool]] = {
+    **{f"{_XSD}{t}": int for t in ("integer", "int", "long", "nonNegativeInteger")},
+    **{f"{_XSD}{t}": float for t in ("decimal", "double", "float")},
+    f"{_XSD}boolean": lambda text: text in {"true", "1"},
+}
+_BY_LENGTH = sorted(vocab.PREFIXES.items(), key=lambda item: -len(item[1]))
+
+
+def compact(iri: str) -> str:
+    """Return an IRI as ``prefix:name`` where one of our prefixes fits, else as it is.
+
+    Example:
+        >>> compact("https://w3id.org/bordergraph/id/agency/rcmp")
+        'agency:rcmp'
+    """
+    for prefix, namespace in _BY_LENGTH:
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
+
+
+def plain(term: Any) -> str | int | float | bool | None:  # noqa: ANN401 - any RDF term
+    """Return an RDF term as a plain value: IRIs compacted, numbers and booleans as such."""
+    import pyoxigraph as ox
+
+    if term is None:
+        return None
+    if isinstance(term, ox.NamedNode):
+        return compact(term.value)
+    if not isinstance(term, ox.Literal):
+        return str(term)
+    read = _VALUES.get(term.datatype.value, str)
+    try:
+        return read(term.value)
+    except ValueError:
+        return term.value
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The result of one query.
+
+    Attributes:
+        form: ``select``, ``ask`` or ``construct``.
+        columns: Names of the variables, in order; ``subject predicate object`` for triples.
+        terms: Rows of RDF terms; None where a variable is unbound.
+        sparql: The final text that was run.
+    """
+
+    form: str
+    columns: tuple[str, ...]
+    terms: tuple[tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...], ...]
+    sparql: str = ""
+    truth: bool | None = None
+
+    @property
+    def rows(self) -> list[tuple[str | int | float | bool | None, ...]]:
+        """Rows of plain values."""
+        if self.form == "ask":
+            return [(self.truth,)]
+        return [tuple(plain(t) for t in row) for row in self.terms]
+
+    def to_dicts(self) -> list[dict[str, str | int | float | bool | None]]:
+        """Return one dictionary per row."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a pandas data frame.
+
+        Raises:
+            UsageError: pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ModuleNotFoundError:
+            raise UsageError(
+                "pandas is not installed", "pip install 'bordergraph[frames]'"
+            ) from None
+        return pd.DataFrame(self.rows, columns=list(self.columns))
+
+    def to_turtle(self) -> str:
+        """Return the triples of a CONSTRUCT or DESCRIBE as Turtle.
+
+        Raises:
+            UsageError: The query gave rows, not triples.
+        """
+        import pyoxigraph as ox
+
+        if self.form != "construct":
+            raise UsageError("only CONSTRUCT and DESCRIBE give Turtle", "use --format json or csv")
+        triples = sorted((ox.Triple(*row) for row in self.terms), key=str)  # type: ignore[arg-type]
+        used = {p: ns for p, ns in vocab.PREFIXES.items() if any(ns in str(t) for t in triples)}
+        data = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used)
+        return data.decode() if data else ""
+
+    def to_sparql_json(self) -> str:
+        """Return the SPARQL 1.1 Query Results JSON form."""
+        import json
+
+        if self.form == "ask":
+            return json.dumps({"head": {}, "boolean": self.truth}) + "\n"
+        bindings = [
+            {n: _json_term(t) for n, t in zip(self.columns, row, strict=True) if t is not None}
+            for row in self.terms
+        ]
+        document = {"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}}
+        return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _json_term(term: Any) -> dict[str, Any]:  # noqa: ANN401 - any RDF term
+    import pyoxigraph as ox
+
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.Literal):
+        out: dict[str, Any] = {"type": "literal", "value": term.value}
+        if term.language:
+            out["xml:lang"] = term.language
+        elif term.datatype.value != f"{_XSD}string":
+            out["datatype"] = term.datatype.value
+        return out
+    parts = {
+        "subject": _json_term(term.subject),
+        "predicate": _json_term(term.predicate),
+        "object": _json_term(term.object),
+    }
+    return {"type": "triple", "value": parts}

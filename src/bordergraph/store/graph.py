@@ -1,0 +1,284 @@
+"""`KnowledgeGraph`: what users hold. It opens data, answers questions, and hands out the model."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bordergraph import resources, vocab
+from bordergraph.errors import UsageError
+from bordergraph.queries import Query, ad_hoc, load_folder
+from bordergraph.store.engine import Engine, LocalEngine, RemoteEngine
+from bordergraph.store.inputs import CURATED, documents, is_tables
+from bordergraph.store.names import Name, Names
+from bordergraph.tables import read_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    import pyoxigraph as ox
+    import rdflib
+
+    from bordergraph.model import Network
+    from bordergraph.store.answer import Answer
+    from bordergraph.store.inputs import Document
+
+__all__ = ["KnowledgeGraph", "open_graph"]
+
+KINDS = ("agency", "arrangement", "threat", "place", "source")
+
+
+def open_graph(
+    *graphs: str | Path,
+    endpoint: str | None = None,
+    as_of: date | None = None,
+    sources: Iterable[str] = (),
+) -> KnowledgeGraph:
+    """Open graphs for reading; nothing is parsed until something is asked.
+
+    Args:
+        graphs: RDF files, folders of RDF, folders of CSV tables, or the word ``curated``;
+            several merge. None means the curated graph that ships with the package.
+        endpoint: URL of a SPARQL 1.1 endpoint to ask instead.
+        as_of: The day that analysis is to describe; the latest state when left out.
+        sources: Ids of the sources to believe; all when left out.
+
+    Raises:
+        UsageError: A graph is not there, or an endpoint and graphs are both given.
+        UnknownNameError: A source is not in the graph.
+
+    Example:
+        >>> kg = open_graph()
+        >>> kg.find("arrangement", "Shiprider")
+        'shiprider'
+    """
+    if endpoint and graphs:
+        raise UsageError("an endpoint and a graph exclude each other", "leave one of them out")
+    names = graphs or (CURATED,)
+    folders = tuple(Path(g) for g in names if str(g) != CURATED and is_tables(Path(g)))
+    rdf = tuple(g for g in names if str(g) == CURATED or not is_tables(Path(g)))
+    kg = KnowledgeGraph(rdf, folders, endpoint=endpoint, as_of=as_of, sources=tuple(sources))
+    kg.check_sources()
+    return kg
+
+
+class KnowledgeGraph:
+    """An open graph.
+
+    Attributes:
+        as_of: The day that analysis describes, None for the latest state.
+        sources: Ids of the sources believed; empty for all.
+    """
+
+    def __init__(
+        self,
+        rdf: tuple[str | Path, ...],
+        folders: tuple[Path, ...] = (),
+        *,
+        endpoint: str | None = None,
+        as_of: date | None = None,
+        sources: tuple[str, ...] = (),
+    ) -> None:
+        self.as_of = as_of
+        self.sources = sources
+        self._rdf = rdf
+        self._folders = folders
+        self._endpoint = endpoint
+
+    @cached_property
+    def _documents(self) -> tuple[Document, ...]:
+        return documents(self._rdf) if self._rdf and not self._endpoint else ()
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What runs SPARQL."""
+        if self._endpoint:
+            return RemoteEngine(self._endpoint)
+        extra = [self._tables(folder) for folder in self._folders]
+        return LocalEngine(self._documents, frozenset(self.sources), extra)
+
+    def check_sources(self) -> None:
+        """Refuse sources that the graph does not have.
+
+        Raises:
+            UnknownNameError: One of them is unknown.
+        """
+        if not self.sources:
+            return
+        everything = KnowledgeGraph(self._rdf, self._folders, endpoint=self._endpoint)
+        self.sources = tuple(everything.find("source", s) for s in self.sources)
+
+    @cached_property
+    def questions(self) -> dict[str, Query]:
+        """The named questions, by name."""
+        return load_folder(resources.queries_dir() / "report")
+
+    def question(self, name: str) -> Query:
+        """Return a named question.
+
+        Raises:
+            UnknownNameError: There is none of that name.
+        """
+        path = resources.queries_dir() / "report" / f"{name}.rq"
+        if path.is_file():
+            from bordergraph.queries import parse
+
+            return parse(name, path.read_text(encoding="utf-8"))
+        names = Names(Name("question", q, q, 0) for q in self.questions)
+        return self.questions[names.find("question", name)]
+
+    def query(self, query: str | Query, /, **params: str | int | date) -> Answer:
+        """Run a named question, or SPARQL text.
+
+        Args:
+            query: A question's name, SPARQL text, or a `Query`.
+            params: Values of its parameters; things may be named by id, acronym or label.
+
+        Raises:
+            UsageError: A parameter is unknown, missing or of the wrong type.
+            UnknownNameError: No question, or no thing, has that name.
+            QueryError: The text does not parse, or is refused.
+            DataError: The graph cannot be read.
+
+        Example:
+            >>> open_graph().query("ASK { agency:rcmp a bg:Agency }").truth
+            True
+        """
+        return self.engine.run(self.bound(query, params))
+
+    def bound(self, query: str | Query, params: Mapping[str, object]) -> str:
+        """Return the final SPARQL text of a question with its parameters put in."""
+        if isinstance(query, str):
+            is_text = any(mark in query for mark in "{ \n")
+            query = ad_hoc(query) if is_text else self.question(query)
+        values: dict[str, ox.NamedNode | ox.Literal] = {}
+        by_name = {p.name: p for p in query.params}
+        given = {p.name: p.default for p in query.params if p.default is not None} | {
+            k: str(v) for k, v in params.items()
+        }
+        if self.as_of and "day" in by_name and "day" not in params:
+            given["day"] = self.as_of.isoformat()
+        for name, text in given.items():
+            parameter = by_name.get(name)
+            if parameter is None:
+                have = ", ".join(sorted(by_name)) or "none"
+                raise UsageError(f"{query.name} has no parameter '{name}'", f"it has: {have}")
+            if parameter.names_a_thing:
+                import pyoxigraph as ox
+
+                slug = self.find(parameter.type, text)
+                values[name] = ox.NamedNode(vocab.iri(parameter.type, slug))
+            else:
+                values[name] = parameter.literal(text)
+        return query.bind(values)
+
+    @cached_property
+    def names(self) -> Names:
+        """All names of agencies, arrangements, threats, places and sources."""
+        return Names(self._all_names())
+
+    def _all_names(self) -> Iterable[Name]:
+        if self._documents or self._endpoint:
+            text = vocab.prefix_block() + _NAMES
+            for thing, name, rank in self.engine.run(text).rows:
+                kind, _, slug = str(thing).partition(":")
+                if kind in KINDS:
+                    yield Name(kind, slug, str(name), int(rank or 0))
+                    yield Name(kind, slug, slug, 0)
+        for folder in self._folders:
+            network = self._tables(folder)
+            for agency in network.agencies:
+                yield Name("agency", agency.id, agency.id, 0)
+                yield Name("agency", agency.id, agency.label, 2)
+            for threat in network.threats:
+                yield Name("threat", threat.id, threat.id, 0)
+                yield Name("threat", threat.id, threat.label, 2)
+            for arrangement in network.arrangements:
+                yield Name("arrangement", arrangement.id, arrangement.id, 0)
+                yield Name("arrangement", arrangement.id, arrangement.label, 2)
+            for source in network.sources:
+                yield Name("source", source.id, source.id, 0)
+
+    def find(self, kind: str, name: str) -> str:
+        """Return the id of a thing named by id, acronym or label, in any case and language.
+
+        Raises:
+            UnknownNameError: Nothing has that name.
+            UsageError: Several things share it.
+        """
+        return self.names.find(kind, name)
+
+    def network(self) -> Network:
+        """Return the graph as the model's values, for analysis and views.
+
+        Raises:
+            DataError: The graph cannot be read.
+        """
+        return self._network
+
+    @cached_property
+    def _network(self) -> Network:
+        from dataclasses import replace
+
+        from bordergraph.store.merge import merged
+        from bordergraph.store.reader import read_network
+
+        parts = [self._tables(folder) for folder in self._folders]
+        if self._documents or self._endpoint:
+            # Tables are read as they are; only what is RDF goes through the engine.
+            mixed = bool(self._folders)
+            engine = LocalEngine(self._documents, frozenset(self.sources)) if mixed else self.engine
+            parts.insert(0, read_network(engine, self.as_of))
+        network = merged(parts) if len(parts) > 1 else parts[0]
+        return replace(network, day=self.as_of)
+
+    def _tables(self, folder: Path) -> Network:
+        if folder not in self._read:
+            self._read[folder] = read_tables(folder)
+        return self._read[folder]
+
+    @cached_property
+    def _read(self) -> dict[Path, Network]:
+        return {}
+
+    def rdflib(self) -> rdflib.Dataset:
+        """Return an rdflib dataset over the same store, default graph not a union.
+
+        Raises:
+            UsageError: The graph is a remote endpoint.
+        """
+        import oxrdflib
+        import rdflib
+
+        if not isinstance(self.engine, LocalEngine):
+            raise UsageError("a remote endpoint has no local dataset", "query it with SPARQL")
+        store = self.engine.store(named=True, derived=True)
+        dataset = rdflib.Dataset(store=oxrdflib.OxigraphStore(store=store), default_union=False)
+        for prefix, namespace in vocab.PREFIXES.items():
+            dataset.bind(prefix, namespace)
+        return dataset
+
+    @cached_property
+    def data_hash(self) -> str:
+        """First 12 hex digits of the SHA-256 over the data files' names and bytes."""
+        digest = hashlib.sha256()
+        paths = [d.path for d in self._documents]
+        paths += [p for folder in self._folders for p in sorted(folder.glob("*.csv"))]
+        for path in paths:
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+        return digest.hexdigest()[:12]
+
+
+_NAMES = """
+SELECT DISTINCT ?thing ?name ?rank WHERE {
+  VALUES (?property ?rank) {
+    (bg:acronym 1) (skos:prefLabel 2) (dcterms:title 2) (skos:altLabel 3)
+  }
+  ?thing ?property ?name .
+}
+ORDER BY ?thing ?rank ?name
+"""

@@ -1,0 +1,98 @@
+"""From what people write to ids: by id, acronym or label, any case, English or French."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bordergraph.errors import UnknownNameError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Name", "Names", "fold"]
+
+SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of one thing.
+
+    Attributes:
+        kind: ``agency``, ``arrangement``, ``threat``, ``place`` or ``source``.
+        id: The thing's slug.
+        text: The name as written in the data.
+        rank: 0 for an id, 1 for an acronym, 2 for a label, 3 for another name.
+    """
+
+    kind: str
+    id: str
+    text: str
+    rank: int
+
+
+def fold(text: str) -> str:
+    """Return a name without case, accents and punctuation.
+
+    Example:
+        >>> fold("Sûreté du Québec")
+        'surete du quebec'
+    """
+    flat = unicodedata.normalize("NFKD", text.casefold())
+    kept = (c if c.isalnum() else " " for c in flat if not unicodedata.combining(c))
+    return " ".join("".join(kept).split())
+
+
+class Names:
+    """All names of a graph, looked up by kind."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self._by_kind: dict[str, dict[str, list[Name]]] = defaultdict(lambda: defaultdict(list))
+        for name in names:
+            self._by_kind[name.kind][fold(name.text)].append(name)
+
+    def find(self, kind: str, text: str) -> str:
+        """Return the id of the thing of that kind with that name.
+
+        Raises:
+            UnknownNameError: Nothing has that name; close names are suggested.
+            UsageError: Several things share the name.
+        """
+        return self.find_any((kind,), text)[1]
+
+    def find_any(self, kinds: Iterable[str], text: str) -> tuple[str, str]:
+        """Return kind and id of the thing with that name, looking through kinds in order.
+
+        Raises:
+            UnknownNameError: Nothing has that name; close names are suggested.
+            UsageError: Several things share the name equally well.
+        """
+        kinds = tuple(kinds)
+        wanted = fold(text.split(":", 1)[1] if text.split(":", 1)[0] in kinds else text)
+        hits = [n for kind in kinds for n in self._by_kind[kind].get(wanted, ())]
+        if not hits:
+            raise UnknownNameError(" or ".join(kinds), text, self._close(kinds, text))
+        best = min(n.rank for n in hits)
+        things = list(dict.fromkeys((n.kind, n.id) for n in hits if n.rank == best))
+        if len(things) > 1:
+            choices = ", ".join(f"{kind}:{slug}" for kind, slug in things)
+            raise UsageError(f"'{text}' names {len(things)} things", f"say which: {choices}")
+        return things[0]
+
+    def _close(self, kinds: tuple[str, ...], text: str) -> list[str]:
+        """Return the names most like a text, one a thing, as they are written in the data."""
+        wanted = fold(text)
+        candidates = {key: names for kind in kinds for key, names in self._by_kind[kind].items()}
+        near = difflib.get_close_matches(wanted, candidates, n=3 * SUGGESTIONS, cutoff=0.6)
+        # Swapped letters are the commonest typo and weigh more than difflib gives them.
+        letters = sorted(wanted)
+        near.sort(key=lambda key: (sorted(key) != letters, near.index(key)))
+        found: dict[str, str] = {}
+        for key in near:
+            name = min(candidates[key], key=lambda n: n.rank)
+            found.setdefault(name.id, name.text.upper() if len(name.text) <= 5 else name.text)  # noqa: PLR2004 - ids of this length are acronyms
+        return list(found.values())[:SUGGESTIONS]

@@ -1,0 +1,458 @@
+"""From RDF to the model: one query a class, then plain Python."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bordergraph import vocab
+from bordergraph.model import (
+    Agency,
+    AgencyClass,
+    Arrangement,
+    ArrangementClass,
+    Cadence,
+    Citation,
+    Confidence,
+    Figure,
+    Finding,
+    Flow,
+    Focus,
+    Mandate,
+    Network,
+    Participation,
+    Responsibility,
+    Share,
+    Source,
+    Span,
+    Threat,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    import pyoxigraph as ox
+
+    from bordergraph.store.engine import Engine
+
+__all__ = ["read_network"]
+
+_LABEL = vocab.PREFIXES["skos"] + "prefLabel"
+_FROM = vocab.PREFIXES["prov"] + "wasDerivedFrom"
+_ORG = vocab.PREFIXES["org"]
+_TERMS = vocab.PREFIXES["dcterms"]
+_BODIES = {
+    "Agency": AgencyClass.AGENCY,
+    "Association": AgencyClass.ASSOCIATION,
+    "Collective": AgencyClass.COLLECTIVE,
+    "Company": AgencyClass.COMPANY,
+}
+_CONFIDENCE = list(Confidence)
+_CADENCE = list(Cadence)
+# Which milestone dates the beginning when no source names the start itself.
+_BEGINNINGS = ("start", "founded", "signed", "pilot", "announced")
+_ROLES = ("lead", "co-lead", "chair", "co-chair", "core", "party", "member", "partner")
+
+
+class Bag:
+    """One node's properties: property name to values, ours by their short name."""
+
+    __slots__ = ("id", "iri", "values")
+
+    def __init__(self, iri: str) -> None:
+        self.iri = iri
+        self.id = vocab.local(iri)
+        self.values: dict[str, list[ox.NamedNode | ox.Literal]] = defaultdict(list)
+
+    @property
+    def key(self) -> str:
+        """The node's id with its kind: ``participation/rcmp--ibet--secu-2009``."""
+        return self.iri.removeprefix(vocab.ID)
+
+    def text(self, name: str, language: str = "") -> str:
+        """Return a property's text, in one language when one is asked for."""
+        for value in self.values.get(_long(name), ()):
+            if not language or getattr(value, "language", None) == language:
+                return value.value
+        return ""
+
+    def texts(self, name: str, language: str | None = None) -> list[str]:
+        """Return all texts of a property, sorted, in one language when one is asked for."""
+        values = self.values.get(_long(name), ())
+        return sorted(
+            v.value for v in values if language is None or getattr(v, "language", None) == language
+        )
+
+    def slug(self, name: str) -> str:
+        """Return the slug of the thing that a property points to; empty when there is none."""
+        return next(iter(self.slugs(name)), "")
+
+    def slugs(self, name: str) -> list[str]:
+        """Return the slugs of all things that a property points to, sorted."""
+        return sorted(vocab.local(v.value) for v in self.values.get(_long(name), ()))
+
+    def day(self, name: str) -> date | None:
+        """Return a date property; dates that are no dates are left to the checks."""
+        try:
+            return date.fromisoformat(self.text(name)) if self.text(name) else None
+        except ValueError:
+            return None
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """Return a boolean property."""
+        value = self.text(name)
+        return value in {"true", "1"} if value else default
+
+    @property
+    def span(self) -> Span:
+        """The dates of the statement; an end before the start is left to the checks."""
+        start, end = self.day("from"), self.day("to")
+        if start and end and end < start:
+            start = None
+        return Span(start, end, self.day("asOf"))
+
+    @property
+    def confidence(self) -> Confidence:
+        """The statement's confidence, medium when it names none."""
+        slug = self.slug("confidence")
+        return Confidence(slug) if slug in _CONFIDENCE else Confidence.MEDIUM
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The statement's source, and the sources that it cites in turn."""
+        note = self.text("note")
+        locator = self.text("locator")
+        own = [
+            Citation(self.key, source, locator, self.confidence, note)
+            for source in self.slugs(_FROM)
+        ]
+        further = [
+            Citation(self.key, source, f"named with {locator}", self.confidence, note)
+            for source in self.slugs("cites")
+        ]
+        return tuple(own + further)
+
+
+def _long(name: str) -> str:
+    return name if ":" in name else vocab.BG + name
+
+
+def _bags(engine: Engine, where: str) -> list[Bag]:
+    """Return every node that matches a pattern on ``?s``, with all its properties, sorted."""
+    answer = engine.run(f"{vocab.prefix_block()}SELECT ?s ?p ?o WHERE {{ {where} ?s ?p ?o }}")
+    bags: dict[str, Bag] = {}
+    for s, p, o in answer.terms:
+        iri = s.value  # type: ignore[union-attr] # a subject is always named in our data
+        bags.setdefault(iri, Bag(iri)).values[p.value].append(o)  # type: ignore[union-attr, arg-type]
+    return [bags[iri] for iri in sorted(bags)]
+
+
+def _statements(engine: Engine, cls: str) -> list[Bag]:
+    return _bags(engine, f"?s a bg:{cls} .")
+
+
+def read_network(engine: Engine, day: date | None = None) -> Network:
+    """Read everything that analysis needs.
+
+    Statements that a better one disputes are left out, except figures, which keep both readings.
+
+    Args:
+        engine: Where the graph is.
+        day: The day that the network is to describe; carried along, nothing is dropped.
+    """
+    disputed = {
+        vocab.local(row[0].value)  # type: ignore[union-attr] # IRIs by the shapes
+        for row in engine.run(
+            f"{vocab.prefix_block()}SELECT DISTINCT ?s WHERE {{ ?by bg:disputes ?s }}"
+        ).terms
+    }
+
+    def standing(cls: str) -> list[Bag]:
+        return [b for b in _statements(engine, cls) if b.id not in disputed]
+
+    participations = _participations(standing("Participation"))
+    flows = standing("Flow")
+    sources = _sources(engine)
+    return Network(
+        agencies=_agencies(engine),
+        threats=_threats(engine),
+        arrangements=_arrangements(engine, standing, participations),
+        participations=participations,
+        flows=_flows([b for b in flows if b.slug("arrangement")]),
+        shares=_shares([b for b in flows if not b.slug("arrangement")]),
+        mandates=_mandates(standing("Mandate")),
+        foci=_foci(standing("Focus")),
+        findings=_findings(_statements(engine, "Finding")),
+        figures=_figures(engine),
+        sources=sources,
+        day=day,
+        complete=not sources,
+    )
+
+
+def _agencies(engine: Engine) -> tuple[Agency, ...]:
+    found = {}
+    for name, cls in _BODIES.items():
+        for bag in _statements(engine, name):
+            start, end = bag.day("founded"), bag.day("dissolved")
+            found[bag.id] = Agency(
+                id=bag.id,
+                label=bag.text(_LABEL, "en") or bag.text(_LABEL) or bag.id,
+                label_fr=bag.text(_LABEL, "fr"),
+                acronyms=tuple(bag.texts("acronym", "en") + bag.texts("acronym", "fr")),
+                country=bag.text("country"),
+                level=bag.slug("level"),
+                sector=bag.slug("sector"),
+                parent=bag.slug(f"{_ORG}subOrganizationOf") or None,
+                cls=cls,
+                span=Span(start if not (start and end and end < start) else None, end),
+            )
+    return tuple(found[i] for i in sorted(found))
+
+
+def _threats(engine: Engine) -> tuple[Threat, ...]:
+    skos = vocab.PREFIXES["skos"]
+    return tuple(
+        Threat(
+            id=bag.id,
+            label=bag.text(_LABEL, "en") or bag.id,
+            label_fr=bag.text(_LABEL, "fr"),
+            broader=bag.slug(f"{skos}broader") or None,
+        )
+        for bag in _bags(engine, "?s skos:inScheme threat:scheme .")
+    )
+
+
+def _sources(engine: Engine) -> tuple[Source, ...]:
+    return tuple(
+        Source(
+            id=bag.id,
+            title=bag.text(f"{_TERMS}title"),
+            publisher=bag.text(f"{_TERMS}publisher"),
+            date=bag.text("dateText") or bag.text("date"),
+            url=bag.text(f"{vocab.PREFIXES['schema']}url"),
+            kind=bag.slug("sourceKind"),
+            extent_read=bag.slug("extentRead"),
+        )
+        for bag in _statements(engine, "Source")
+    )
+
+
+def _grouped(bags: Iterable[Bag], *names: str) -> dict[tuple[str, ...], list[Bag]]:
+    """Group statements of the same fact, by the things they are about, sorted."""
+    groups: dict[tuple[str, ...], list[Bag]] = defaultdict(list)
+    for bag in bags:
+        groups[tuple(bag.slug(n) for n in names)].append(bag)
+    return dict(sorted(groups.items()))
+
+
+def _cited(bags: Iterable[Bag]) -> tuple[Citation, ...]:
+    return tuple(c for bag in bags for c in bag.citations)
+
+
+def _joint_span(bags: Sequence[Bag]) -> Span:
+    """Return the span that several statements of one fact give together.
+
+    The earliest start and mention count. An end counts unless a later mention contradicts it.
+    """
+    spans = [b.span for b in bags]
+    starts = [s.start for s in spans if s.start]
+    mentions = [s.as_of for s in spans if s.as_of]
+    ends = [s.end for s in spans if s.end]
+    end = max(ends, default=None)
+    if end and any(m > end for m in mentions):
+        end = None
+    start = min(starts, default=None)
+    return Span(
+        start if not (start and end and end < start) else None, end, min(mentions, default=None)
+    )
+
+
+def _participations(bags: list[Bag]) -> tuple[Participation, ...]:
+    def rank(role: str) -> int:
+        return _ROLES.index(role) if role in _ROLES else len(_ROLES)
+
+    return tuple(
+        Participation(
+            agency=agency,
+            arrangement=arrangement,
+            role=min((b.slug(f"{_ORG}role") for b in group), key=lambda r: (rank(r), r)),
+            span=_joint_span(group),
+            provides=any(b.flag("provides", default=True) for b in group),
+            receives=any(b.flag("receives", default=True) for b in group),
+            citations=_cited(group),
+        )
+        for (agency, arrangement), group in _grouped(
+            bags, f"{_ORG}member", f"{_ORG}organization"
+        ).items()
+    )
+
+
+def _flows(bags: list[Bag]) -> tuple[Flow, ...]:
+    return tuple(
+        Flow(
+            giver, receiver, arrangement, "; ".join(dict.fromkeys(b.text("note") for b in group)),
+            _joint_span(group), _cited(group),
+        )
+        for (giver, receiver, arrangement), group in _grouped(
+            bags, "giver", "receiver", "arrangement"
+        ).items()
+    )  # fmt: skip
+
+
+def _shares(bags: list[Bag]) -> tuple[Share, ...]:
+    return tuple(
+        Share(giver, receiver, threat or None, _cadence(group), _joint_span(group), _cited(group))
+        for (giver, receiver, threat), group in _grouped(
+            bags, "giver", "receiver", "threat"
+        ).items()
+    )
+
+
+def _mandates(bags: list[Bag]) -> tuple[Mandate, ...]:
+    order = list(Responsibility)
+
+    def strongest(group: list[Bag]) -> Responsibility:
+        named = [b.slug("responsibility") for b in group]
+        return min((Responsibility(r) for r in named if r in order), key=order.index)
+
+    return tuple(
+        Mandate(agency, threat, strongest(group), _cited(group))
+        for (agency, threat), group in _grouped(bags, "agency", "threat").items()
+        if any(b.slug("responsibility") in order for b in group)
+    )
+
+
+def _foci(bags: list[Bag]) -> tuple[Focus, ...]:
+    return tuple(
+        Focus(arrangement, threat, _cited(group))
+        for (arrangement, threat), group in _grouped(bags, "arrangement", "threat").items()
+    )
+
+
+def _arrangements(
+    engine: Engine,
+    standing: Callable[[str], list[Bag]],
+    participations: Sequence[Participation],
+) -> tuple[Arrangement, ...]:
+    by_thing: dict[str, dict[str, list[Bag]]] = defaultdict(lambda: defaultdict(list))
+    for cls, link in (
+        ("Exchange", "arrangement"),
+        ("Milestone", "about"),
+        ("StatusReport", "about"),
+    ):
+        for bag in standing(cls):
+            by_thing[bag.slug(link)][cls].append(bag)
+    mentions: dict[str, list[date]] = defaultdict(list)
+    for p in participations:
+        if first := p.span.begin:
+            mentions[p.arrangement].append(first)
+    found = {}
+    for name, cls in (("Program", ArrangementClass.PROGRAM), ("Channel", ArrangementClass.CHANNEL)):
+        for bag in _statements(engine, name):
+            facts = by_thing[bag.id]
+            status, status_day, span = _life(facts, mentions[bag.id])
+            found[bag.id] = Arrangement(
+                id=bag.id,
+                label=bag.text(_LABEL, "en") or bag.id,
+                label_fr=bag.text(_LABEL, "fr"),
+                acronyms=tuple(bag.texts("acronym", "en") + bag.texts("acronym", "fr")),
+                cls=cls,
+                kind=bag.slug("arrangementKind"),
+                scope=bag.slug("scope"),
+                cadence=_cadence(facts["Exchange"]),
+                span=span,
+                status=status,
+                status_as_of=status_day,
+                part_of=tuple(bag.slugs(f"{_TERMS}isPartOf")),
+                citations=_cited(b for group in facts.values() for b in group),
+            )
+    return tuple(found[i] for i in sorted(found))
+
+
+def _cadence(exchanges: list[Bag]) -> Cadence:
+    """Return the most regular cadence that a source of more than low confidence states."""
+    known = [b for b in exchanges if b.slug("cadence") in _CADENCE]
+    firm = [b for b in known if b.confidence is not Confidence.LOW] or known
+    return min(
+        (Cadence(b.slug("cadence")) for b in firm), key=_CADENCE.index, default=Cadence.UNKNOWN
+    )
+
+
+def _life(facts: dict[str, list[Bag]], mentions: list[date]) -> tuple[str, date | None, Span]:
+    """Return an arrangement's status, the day it speaks of, and its span."""
+    reports = sorted(
+        facts["StatusReport"],
+        key=lambda b: (b.day("asOf") or date.min, -_CONFIDENCE.index(b.confidence), b.id),
+    )
+    told = [b for b in reports if b.slug("status") not in {"", "unknown"}] or reports
+    status, status_day = (
+        (told[-1].slug("status"), told[-1].day("asOf")) if told else ("unknown", None)
+    )
+    dated = [(b.slug("milestoneKind"), b.day("date")) for b in facts["Milestone"]]
+    start = None
+    for kind in _BEGINNINGS:
+        if days := [d for k, d in dated if k == kind and d]:
+            start = min(days)
+            break
+    end = max((d for k, d in dated if k == "end" and d), default=None)
+    seen = [d for b in reports if (d := b.day("asOf"))] + mentions
+    if start and end and end < start:
+        end = None
+    return status, status_day, Span(start, end, min(seen, default=None))
+
+
+def _pair(slug: str) -> tuple[str, str] | None:
+    first, mark, second = slug.partition("--")
+    return (min(first, second), max(first, second)) if mark and first != second else None
+
+
+def _findings(bags: list[Bag]) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(
+            id=bag.id,
+            kind=bag.slug("findingKind"),
+            agencies=tuple(bag.slugs("concernsAgency")),
+            pairs=tuple(p for slug in bag.slugs("pair") if (p := _pair(slug))),
+            arrangements=tuple(bag.slugs("concernsArrangement")),
+            threats=tuple(bag.slugs("threat")),
+            span=bag.span,
+            fixed=bag.slug("fixed") or "unknown",
+            citations=bag.citations,
+        )
+        for bag in bags
+    )
+
+
+def _figures(engine: Engine) -> tuple[Figure, ...]:
+    disputes: dict[str, list[str]] = defaultdict(list)
+    for check in _statements(engine, "Check"):
+        for figure in check.slugs("disputes"):
+            disputes[figure].append(check.id)
+    found = []
+    for bag in _statements(engine, "Figure"):
+        start, end = bag.day("periodStart"), bag.day("periodEnd")
+        try:
+            value = float(bag.text("value"))
+        except ValueError:
+            continue
+        found.append(
+            Figure(
+                id=bag.id,
+                value=value,
+                unit=bag.slug("unit"),
+                period=Span(start if not (start and end and end < start) else None, end),
+                period_label=bag.text("periodLabel"),
+                basis=bag.slug("basis"),
+                place=bag.slug("place") or bag.text("geography"),
+                agency=bag.slug("agency") or None,
+                threat=bag.slug("threat") or None,
+                about=tuple(bag.slugs("about")),
+                series=bag.slug("series"),
+                qualifier=bag.text("qualifier"),
+                disputed_by=tuple(sorted(disputes[bag.id])),
+                citations=bag.citations,
+            )
+        )
+    return tuple(found)
