@@ -1,1 +1,66 @@
-"""The command line."""
+"""The command line: options, exit codes, files; every decision lives below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from bordergraph import __version__
+from bordergraph.cli.cite import cite
+from bordergraph.cli.query import query
+from bordergraph.cli.session import Session, run
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+__all__ = ["bordergraph", "main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--graph",
+    "graphs",
+    multiple=True,
+    metavar="PATH",
+    help="RDF file, folder of RDF, folder of CSV tables, or the word curated; repeat to merge.",
+)
+@click.option("--endpoint", metavar="URL", help="Ask a SPARQL 1.1 endpoint instead.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d", "%Y-%m", "%Y"]),
+    metavar="DATE",
+    help="Describe this day (2013, 2013-05 or 2013-05-01) instead of the latest state.",
+)
+@click.option(
+    "--source", "sources", multiple=True, metavar="ID", help="Believe these sources only; repeat."
+)
+@click.option("--lang", "language", type=click.Choice(["en", "fr"]), default="en", help="Language.")
+@click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
+@click.version_option(__version__, prog_name="bordergraph")
+@click.pass_context
+def bordergraph(
+    context: click.Context,
+    graphs: tuple[str, ...],
+    endpoint: str | None,
+    as_of: datetime | None,
+    sources: tuple[str, ...],
+    language: str,
+    debug: bool,
+) -> None:
+    """Who shares what with whom at the Canada-U.S. border, and where nobody does.
+
+    Every fact has a source, a locator and a confidence; every computed claim shows its reasons.
+    Without --graph, commands read the curated graph that ships with bordergraph.
+    """
+    day = as_of.date() if as_of else None
+    context.obj = Session(graphs, endpoint, day, sources, language, debug)
+
+
+for command in (query, cite):
+    bordergraph.add_command(command)
+
+
+def main() -> None:
+    """Run the command line and leave with an exit code."""
+    run(bordergraph)

@@ -13,7 +13,6 @@ from bordergraph.queries import Query, ad_hoc, load_folder
 from bordergraph.store.engine import Engine, LocalEngine, RemoteEngine
 from bordergraph.store.inputs import CURATED, documents, is_tables
 from bordergraph.store.names import Name, Names
-from bordergraph.tables import read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -237,6 +236,8 @@ class KnowledgeGraph:
 
     def _tables(self, folder: Path) -> Network:
         if folder not in self._read:
+            from bordergraph.tables import read_tables
+
             self._read[folder] = read_tables(folder)
         return self._read[folder]
 

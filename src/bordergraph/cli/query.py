@@ -1,0 +1,112 @@
+"""``bordergraph query``: named questions, files and SPARQL text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bordergraph.cli.output import FORMATS, page, show
+from bordergraph.cli.session import Session, pass_session
+from bordergraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from bordergraph.queries import Query
+    from bordergraph.store import Answer, KnowledgeGraph
+
+__all__ = ["query"]
+
+
+@click.command()
+@click.argument("question", required=False)
+@click.option("-e", "--text", help="SPARQL text to run.")
+@click.option(
+    "--param",
+    "-p",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Value of a parameter; things may be named by id, acronym or label. Repeat for more.",
+)
+@click.option("--show", "only_show", is_flag=True, help="Print the final SPARQL, run nothing.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*FORMATS, "turtle"]),
+    help="Shape of the result; json is SPARQL Query Results JSON, turtle is for CONSTRUCT.",
+)
+@pass_session
+def query(
+    session: Session,
+    question: str | None,
+    text: str | None,
+    params: tuple[str, ...],
+    only_show: bool,
+    form: str | None,
+) -> None:
+    r"""Run a named QUESTION, a .rq file, or SPARQL text; without any, list the questions.
+
+    \b
+    Examples:
+      bordergraph query
+      bordergraph query partners-of-agency -p agency=RCMP
+      bordergraph query "SELECT ?a { ?a a bg:Agency } LIMIT 5"
+    """
+    kg = session.graph()
+    if question is None and text is None:
+        _list(kg, form)
+        return
+    if question is not None and text is not None:
+        raise UsageError("a question and --text exclude each other", "give one of them")
+    what = _resolve(kg, text if text is not None else question or "")
+    values = dict(_pair(p) for p in params)
+    if only_show:
+        page(kg.bound(what, values))
+        return
+    _print(kg.query(what, **values), form)
+
+
+def _list(kg: KnowledgeGraph, form: str | None) -> None:
+    from bordergraph.views.table import Table
+
+    rows = [
+        (q.name, q.summary, ", ".join(p.name + ("" if p.required else "?") for p in q.params))
+        for q in kg.questions.values()
+    ]
+    notes = ("A ? marks an optional parameter. bordergraph query NAME --show prints the SPARQL.",)
+    show(Table(("question", "answers", "parameters"), rows, "Named questions", notes), form)
+
+
+def _resolve(kg: KnowledgeGraph, given: str) -> Query:
+    from bordergraph.queries import ad_hoc, parse
+
+    if "{" in given:
+        return ad_hoc(given)
+    if given.endswith(".rq") or "/" in given:
+        path = Path(given)
+        if not path.is_file():
+            raise UsageError(f"no file {given}", "run bordergraph query to list named questions")
+        return parse(path.stem, path.read_text(encoding="utf-8"))
+    if " " in given.strip():
+        return ad_hoc(given)
+    return kg.question(given)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, mark, value = text.partition("=")
+    if not mark or not name:
+        raise UsageError(f"'{text}' is no parameter", "write it as name=value")
+    return name, value
+
+
+def _print(answer: Answer, form: str | None) -> None:
+    if form == "turtle" or (answer.form == "construct" and form in {None, "table"}):
+        page(answer.to_turtle())
+        return
+    if form == "json" and answer.form != "construct":
+        page(answer.to_sparql_json())
+        return
+    from bordergraph.views.table import Table
+
+    show(Table(answer.columns, answer.rows), form)

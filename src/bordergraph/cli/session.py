@@ -1,0 +1,118 @@
+"""What every command shares: the graph it was pointed at, and how errors leave the process."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from bordergraph.store import KnowledgeGraph
+
+__all__ = ["DATA", "Session", "pass_session", "run"]
+
+# Exit codes of the contract: findings or run-time failure, wrong use, unreadable data.
+FAILURE, WRONG_USE, DATA = 1, 2, 3
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass
+class Session:
+    """Options given before the command.
+
+    Attributes:
+        graphs: What ``--graph`` named, in order.
+        language: ``en`` or ``fr``, for labels and headings.
+    """
+
+    graphs: tuple[str, ...] = ()
+    endpoint: str | None = None
+    as_of: date | None = None
+    sources: tuple[str, ...] = ()
+    language: str = "en"
+    debug: bool = False
+    _open: KnowledgeGraph | None = field(default=None, repr=False)
+
+    def graph(self) -> KnowledgeGraph:
+        """Open the graph, once."""
+        if self._open is None:
+            from bordergraph.store import open_graph
+
+            self._open = open_graph(
+                *self.graphs, endpoint=self.endpoint, as_of=self.as_of, sources=self.sources
+            )
+        return self._open
+
+
+def pass_session(function: Callable[Concatenate[Session, P], R]) -> Callable[P, R]:
+    """Give a command the session as its first argument."""
+
+    def command(*args: P.args, **kwargs: P.kwargs) -> R:
+        session = click.get_current_context().find_object(Session)
+        if session is None:
+            msg = "the command runs outside of bordergraph"
+            raise RuntimeError(msg)
+        return function(session, *args, **kwargs)
+
+    return update_wrapper(command, function)
+
+
+def run(group: click.Group, **extra: Any) -> None:  # noqa: ANN401 - passed on to click
+    """Run the command line and leave with the contract's exit code; no traceback unless asked."""
+    from bordergraph.errors import BordergraphError
+
+    debug = "--debug" in sys.argv
+    try:
+        sys.exit(group.main(standalone_mode=False, **extra) or 0)
+    except click.exceptions.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader went away (``| head``); nothing is wrong.
+        sys.stderr.close()
+        sys.exit(0)
+    except BordergraphError as error:
+        if debug:
+            raise
+        _tell(error)
+        sys.exit(_code(error))
+    except Exception as error:
+        if debug:
+            raise
+        click.echo(f"error: {type(error).__name__}: {error}", err=True)
+        click.echo("hint: this is a fault of bordergraph; run again with --debug", err=True)
+        sys.exit(FAILURE)
+
+
+def _tell(error: Exception) -> None:
+    from bordergraph.errors import DataError, UnknownNameError
+
+    hint = getattr(error, "hint", "")
+    if isinstance(error, UnknownNameError):
+        click.echo(f"error: {error}; {hint}" if hint else f"error: {error}", err=True)
+        return
+    click.echo(f"error: {error}", err=True)
+    if isinstance(error, DataError):
+        for fault in error.faults:
+            click.echo(f"  {fault}", err=True)
+    if hint:
+        click.echo("hint: " + hint.replace("\n", "\n      "), err=True)
+
+
+def _code(error: Exception) -> int:
+    from bordergraph.errors import DataError, UsageError
+
+    if isinstance(error, UsageError):
+        return WRONG_USE
+    return DATA if isinstance(error, DataError) else FAILURE

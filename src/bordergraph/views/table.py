@@ -1,0 +1,123 @@
+"""Rows in the shapes that people re-use: plain text, Markdown, CSV, JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["Table", "cell", "safe_cell"]
+
+# A spreadsheet reads a cell that begins so as a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def cell(value: object) -> str:
+    """Return one value as people read it: lists joined, numbers to three places, None empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.3f}".rstrip("0").rstrip(".") or "0"
+    if isinstance(value, list | tuple):
+        return ", ".join(cell(v) for v in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{k} {cell(v)}" for k, v in value.items())
+    return str(value)
+
+
+def safe_cell(value: object) -> str:
+    """Return a CSV cell that no spreadsheet takes for a formula; numbers stay numbers.
+
+    Example:
+        >>> safe_cell("=HYPERLINK(1)")
+        "'=HYPERLINK(1)"
+        >>> safe_cell(-0.5)
+        '-0.5'
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        text = "; ".join(cell(v) for v in value) if isinstance(value, list | tuple) else cell(value)
+        return f"'{text}" if text.startswith(_FORMULA) else text
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def printable(text: str) -> str:
+    """Return text without control characters, which could drive a terminal."""
+    return "".join(c if unicodedata.category(c) != "Cc" else " " for c in text)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A result to show.
+
+    Attributes:
+        columns: Headings, one a column; also the keys of JSON unless `records` is given.
+        rows: Values, one tuple a row.
+        title: What the table answers.
+        notes: Lines that belong below it: method, null model, seed, sources.
+        records: What JSON gives instead of the rows, when its contract differs.
+        right: Columns whose values are numbers, set right.
+    """
+
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[object]]
+    title: str = ""
+    notes: tuple[str, ...] = ()
+    records: Sequence[Mapping[str, Any]] | None = None
+
+    def is_numeric(self, index: int) -> bool:
+        """Tell whether a column holds numbers only."""
+        values = [r[index] for r in self.rows if r[index] is not None]
+        return bool(values) and all(
+            isinstance(v, int | float) and not isinstance(v, bool) for v in values
+        )
+
+    def to_json(self) -> str:
+        """Return a JSON list of records, sorted as printed."""
+        records = self.records
+        if records is None:
+            records = [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+        return json.dumps(list(records), ensure_ascii=False, indent=1, default=str) + "\n"
+
+    def to_csv(self) -> str:
+        """Return CSV with a header row, safe to open in a spreadsheet."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows([safe_cell(v) for v in row] for row in self.rows)
+        return out.getvalue()
+
+    def to_markdown(self) -> str:
+        """Return a Markdown table with its title and notes."""
+        lines = [f"### {self.title}", ""] if self.title else []
+        lines.append("| " + " | ".join(_escape(c) for c in self.columns) + " |")
+        marks = ("--:" if self.is_numeric(i) else "---" for i in range(len(self.columns)))
+        lines.append("| " + " | ".join(marks) + " |")
+        lines += ["| " + " | ".join(_escape(cell(v)) for v in row) + " |" for row in self.rows]
+        if self.notes:
+            lines += ["", *(f"*{_escape(note)}*  " for note in self.notes)]
+        return "\n".join(lines) + "\n"
+
+    def to_text(self) -> str:
+        """Return tab-separated lines without any drawing, for pipes."""
+        lines = ["\t".join(self.columns)]
+        lines += [
+            "\t".join(printable(cell(v)).replace("\t", " ") for v in row) for row in self.rows
+        ]
+        return "\n".join(lines) + "\n"
+
+
+def _escape(text: str) -> str:
+    flat = printable(text.replace("\n", " "))
+    for mark in "\\|<>*_`[":
+        flat = flat.replace(
+            mark, f"\\{mark}" if mark not in "<>" else {"<": "&lt;", ">": "&gt;"}[mark]
+        )
+    return flat
