@@ -38,7 +38,7 @@ def main() -> int:
         name = str(path.relative_to(ROOT))
         if check:
             diff = difflib.unified_diff(
-                old.splitlines(True), text.splitlines(True), name, f"{name} (from the code)"
+                old.splitlines(keepends=True), text.splitlines(keepends=True), name, f"{name} (from the code)"
             )
             sys.stdout.writelines(diff)
         else:
