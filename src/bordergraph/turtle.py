@@ -16,8 +16,11 @@ from bordergraph.vocab import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TypeAlias
 
     import pyoxigraph as ox
+
+    _Subject: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
 
 __all__ = ["canonical", "layout", "read_turtle"]
 
@@ -141,7 +144,7 @@ def layout(triples: Iterable[ox.Triple], prefixes: dict[str, str] | None = None)
         prefixes: Prefixes to use beside our own; ours win.
     """
     writer = _Writer({**(prefixes or {}), **PREFIXES})
-    by_subject: defaultdict[ox.NamedNode | ox.BlankNode, list[ox.Triple]] = defaultdict(list)
+    by_subject: defaultdict[_Subject, list[ox.Triple]] = defaultdict(list)
     for triple in _settled(triples):
         by_subject[triple.subject].append(triple)
     blocks = [
@@ -162,7 +165,7 @@ def _settled(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
     return {quad.triple for quad in dataset}
 
 
-def _subject_key(subject: ox.NamedNode | ox.BlankNode, triples: list[ox.Triple]) -> tuple[int, str]:
+def _subject_key(subject: _Subject, triples: list[ox.Triple]) -> tuple[int, str]:
     """Sort a subject by the rank of its class, then by name; unknown classes come last."""
     last = len(_CLASS_RANK)
     ranks = (
@@ -195,7 +198,7 @@ class _Writer:
         )
         self.used: dict[str, str] = {}
 
-    def block(self, subject: ox.NamedNode | ox.BlankNode, triples: list[ox.Triple]) -> str:
+    def block(self, subject: _Subject, triples: list[ox.Triple]) -> str:
         """Return one subject with its predicates, closed by a full stop and a line break."""
         objects: defaultdict[ox.NamedNode, list[object]] = defaultdict(list)
         for triple in triples:
