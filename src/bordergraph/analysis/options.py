@@ -1,0 +1,141 @@
+"""What counts in the gap analysis, and by how much: every weight and scale in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bordergraph.model import Cadence, Responsibility
+
+if TYPE_CHECKING:
+    from datetime import date
+
+__all__ = [
+    "BARRIER_CAP",
+    "BARRIER_KINDS",
+    "CADENCE_LEVEL",
+    "DEPARTMENT_SECTORS",
+    "GENERAL_KNOWLEDGE",
+    "ONE_WAY",
+    "REGULAR_LEVEL",
+    "RELAY",
+    "SCALES",
+    "WELL_COVERED",
+    "WORKING_KINDS",
+    "Options",
+    "Responsibilities",
+    "Weight",
+]
+
+SCALES = (0.0, 0.25, 0.5, 0.8, 1.0)
+"""Scale of each level 0..4: no tie, after incidents, on request, scheduled, continuous."""
+
+CADENCE_LEVEL = {
+    Cadence.UNKNOWN: 2,
+    Cadence.INCIDENT_DRIVEN: 1,
+    Cadence.ON_REQUEST: 2,
+    Cadence.SCHEDULED: 3,
+    Cadence.CONTINUOUS: 4,
+}
+"""Level of each cadence in `SCALES`; an unknown cadence counts as one on request."""
+
+REGULAR_LEVEL = 3
+"""From this level on, a mutual tie is regular and its pair is not listed as a gap."""
+
+ONE_WAY = 0.5
+"""Share of a tie's scale that remains when information moves one way only."""
+
+RELAY = 0.25
+"""Share of a tie's scale that remains when a third agency has to pass information on."""
+
+BARRIER_CAP = 0.25
+"""Most that a tie supplies while a finding documents that it does not carry."""
+
+WELL_COVERED = 3
+"""Distinct sources on an agency's ties from which silence on a tie means something."""
+
+GENERAL_KNOWLEDGE = "general-knowledge"
+"""Source id of what no document was read for."""
+
+DEPARTMENT_SECTORS = frozenset({"policy", "prosecution", "government"})
+"""Sectors of bodies whose own ties do not cover the agencies below them."""
+
+BARRIER_KINDS = frozenset(
+    {"legal-barrier", "technical-barrier", "no-channel", "silo-domestic", "silo-cross-border"}
+)
+"""Kinds of finding that say of a pair that nothing, or next to nothing, passes between them."""
+
+WORKING_KINDS = frozenset({"works"})
+"""Kinds of finding that say that something works; they confirm no gap and strain no link."""
+
+
+class Weight(StrEnum):
+    """How much a threat counts, by the number of agencies on it."""
+
+    IDF = "idf"
+    RARITY = "rarity"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibilities:
+    """Weight of each part an agency can have in countering a threat, in [0, 1].
+
+    Raises:
+        ValueError: A weight is not a number in [0, 1].
+
+    Example:
+        >>> Responsibilities(support=0.2).weight(Responsibility.SUPPORT)
+        0.2
+    """
+
+    lead: float = 1.0
+    shared: float = 0.8
+    support: float = 0.4
+
+    def __post_init__(self) -> None:
+        for name in ("lead", "shared", "support"):
+            value = getattr(self, name)
+            if not 0.0 <= value <= 1.0:
+                raise ValueError(f"responsibility {name} must lie between 0 and 1, not {value}")
+
+    def weight(self, responsibility: Responsibility) -> float:
+        """Return the weight of one responsibility."""
+        return float(getattr(self, responsibility.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What counts as need and as supply.
+
+    Attributes:
+        day: The day asked about; None takes the network's day, and else the latest state.
+        weight: ``idf`` is ln(N/k) and ``rarity`` 1/(k-1), with k agencies on the threat out
+            of N in the analysis; ``none`` is 1.
+        strict: Count as published open triangles are counted: a mutual tie closes whatever its
+            cadence, every need is 1, every threat counts, and one-way ties, relays,
+            inheritance, findings and evidence play no part. Ties are the direct shares and the
+            flows where the data has shares, and else shared arrangements.
+        unfocused: Let an arrangement that names no threat serve all of them.
+        umbrella: Let mandates on the top concept and on its group heads make a need of their own.
+        collectives: Take associations, collectives and companies into the pairs too.
+        general_knowledge: Let in statements for which no document was read.
+        responsibilities: Weights of lead, shared and support.
+
+    Example:
+        >>> Options(strict=True).weight is Weight.IDF
+        True
+    """
+
+    day: date | None = None
+    weight: Weight = Weight.IDF
+    strict: bool = False
+    unfocused: bool = False
+    umbrella: bool = False
+    collectives: bool = False
+    general_knowledge: bool = False
+    responsibilities: Responsibilities = Responsibilities()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weight", Weight(self.weight))
