@@ -1,0 +1,179 @@
+"""The passage behind a statement, shown from the reader's own copy of a text.
+
+The graph holds no sentence of a source. It holds where the sentence stands, in characters, and
+the SHA-256 of its UTF-8 bytes, so that a reader who has the text can see it and be sure of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bordergraph.errors import DataError, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Passage", "find_passage", "passage"]
+
+_BOM = "\ufeff"
+# A sentence ends at . ! or ? and white space; a lone capital before the stop ("U.S.") does not.
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?][\"'”’)\]]*\s+|\n\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A span of a text, with the sentences around it.
+
+    Attributes:
+        text: The span itself.
+        before: What precedes it in its paragraph, back to the start of the sentence before.
+        after: What follows it in its paragraph, to the end of the sentence after.
+        start: Offset of its first character in the text as given.
+        end: Offset behind its last character in the text as given.
+        changed: How the text differs from the one that was read; empty when the span stands
+            exactly where the graph says.
+    """
+
+    text: str
+    before: str
+    after: str
+    start: int
+    end: int
+    changed: str = ""
+
+
+def passage(text: str, start: int, end: int, sha256: str) -> str:
+    """Return a span of a text after checking that it is the span meant.
+
+    Args:
+        text: The whole text, decoded with its line ends as they are.
+        start: Offset of the first character, counted in Unicode code points.
+        end: Offset behind the last character.
+        sha256: SHA-256 of the span's UTF-8 bytes, in hexadecimal.
+
+    Raises:
+        DataError: The text does not hold that span.
+
+    Example:
+        >>> import hashlib
+        >>> digest = hashlib.sha256("Guns go north.".encode()).hexdigest()
+        >>> passage("First. Guns go north. Last.", 7, 21, digest)
+        'Guns go north.'
+    """
+    return find_passage(text, start, end, sha256).text
+
+
+def find_passage(
+    text: str, start: int, end: int, sha256: str, *, whole: str = "", where: str = "text"
+) -> Passage:
+    """Return a span with its context, also from a copy that differs in form or in other places.
+
+    A copy may have other line ends, a byte order mark, or composed letters written apart; and it
+    may be longer or shorter ahead of the span. All these are tried before giving up, and
+    `Passage.changed` says which it was. A hash is what decides, so a wrong passage is never shown.
+
+    Args:
+        text: The whole text, decoded with its line ends as they are.
+        start: Offset of the first character, counted in Unicode code points.
+        end: Offset behind the last character.
+        sha256: SHA-256 of the span's UTF-8 bytes, in hexadecimal.
+        whole: SHA-256 of the whole text's UTF-8 bytes, when the graph has it.
+        where: How a fault names the text, such as its path.
+
+    Raises:
+        DataError: The text does not hold that span; the fault says whether it is another text
+            or another version, or whether the graph is at fault.
+
+    Example:
+        >>> import hashlib
+        >>> digest = hashlib.sha256("Guns go north.".encode()).hexdigest()
+        >>> find_passage("First.\\r\\nGuns go north.", 7, 21, digest).changed
+        'other line ends'
+    """
+    wanted = sha256.lower()
+    if not 0 <= start < end:
+        fault = Fault(where, f"a span cannot run from {start} to {end}", "correct it in the graph")
+        raise DataError("the statement's span makes no sense", [fault])
+    if _digest(text[start:end]) == wanted:
+        return _with_context(text, start, end, "")
+    for form, changed in _forms(text):
+        if _digest(form[start:end]) == wanted:
+            return _as_given(text, form, start, end, changed)
+    for form, changed in ((text, ""), *_forms(text)):
+        if (at := _search(form, start, end - start, wanted)) is not None:
+            moved = f"{at - start:+d} characters from where it was read"
+            changed = f"{changed}, {moved}" if changed else moved
+            return _as_given(text, form, at, at + end - start, changed)
+    raise DataError("the text does not hold this passage", [_fault(text, end, whole, where)])
+
+
+def _digest(text: str) -> str:
+    # A lone surrogate has no UTF-8 form; such a text is simply another one.
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _forms(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the text with each difference of form undone, one after the other."""
+    changed: list[str] = []
+    for name, undone in (
+        ("a byte order mark", lambda t: t.removeprefix(_BOM)),
+        ("other line ends", lambda t: t.replace("\r\n", "\n").replace("\r", "\n")),
+        ("accents written apart", lambda t: unicodedata.normalize("NFC", t)),
+    ):
+        form = undone(text)
+        if form != text:
+            changed.append(name)
+            text = form
+            yield form, ", ".join(changed)
+
+
+def _search(text: str, near: int, length: int, wanted: str) -> int | None:
+    """Return the offset nearest to `near` at which the span stands, or None."""
+    last = len(text) - length
+    for step in range(1, max(near, last) + 1):
+        for at in (near - step, near + step):
+            if 0 <= at <= last and _digest(text[at : at + length]) == wanted:
+                return at
+    return None
+
+
+def _as_given(text: str, form: str, start: int, end: int, changed: str) -> Passage:
+    """Return a span found in a normalised form, with its offsets in the text as given."""
+    found = _with_context(form, start, end, changed)
+    at = text.find(found.text)
+    if text.count(found.text) != 1:
+        # Written otherwise, or more than once: only the normalised offsets are sure.
+        return found
+    return Passage(found.text, found.before, found.after, at, at + end - start, changed)
+
+
+def _with_context(text: str, start: int, end: int, changed: str) -> Passage:
+    top = text.rfind("\n", 0, start) + 1
+    bottom = text.find("\n", end)
+    bottom = len(text) if bottom < 0 else bottom
+    starts = [top, *(m.end() for m in _SENTENCE_END.finditer(text, top, start))]
+    before = max((s for s in starts if s < start), default=start)
+    stop = next((m.end() for m in _SENTENCE_END.finditer(text, end + 1, bottom)), bottom)
+    return Passage(
+        text[start:end], text[before:start].strip(), text[end:stop].strip(), start, end, changed
+    )
+
+
+def _fault(text: str, end: int, whole: str, where: str) -> Fault:
+    if whole and _digest(text) == whole.lower():
+        return Fault(
+            where,
+            "the text is the one that was read, but the statement's span does not fit it",
+            "the graph is at fault: correct bg:spanStart, bg:spanEnd or bg:spanSha256",
+        )
+    if not whole:
+        what = "the span's hash stands nowhere in this text"
+    elif len(text) < end:
+        what = f"another text: it has {len(text)} characters and the passage ends at {end}"
+    else:
+        what = "another text, or another version of it: neither the whole nor the passage fits"
+    return Fault(where, what, "give the file of the source named, unchanged, as UTF-8")
