@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import DataError, Fault
@@ -21,7 +21,7 @@ __all__ = ["Passage", "find_passage", "passage"]
 
 _BOM = "\ufeff"
 # A sentence ends at . ! or ? and white space; a lone capital before the stop ("U.S.") does not.
-_SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?][\"'”’)\]]*\s+|\n\s*")
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?][\"'\u201d\u2019)\]]*\s+|\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,9 @@ class Passage:
         text: The span itself.
         before: What precedes it in its paragraph, back to the start of the sentence before.
         after: What follows it in its paragraph, to the end of the sentence after.
-        start: Offset of its first character in the text as given.
-        end: Offset behind its last character in the text as given.
+        start: Offset of its first character in the text as given; in its normalised form when
+            the span itself is written otherwise.
+        end: Offset behind its last character, counted likewise.
         changed: How the text differs from the one that was read; empty when the span stands
             exactly where the graph says.
     """
@@ -70,7 +71,7 @@ def passage(text: str, start: int, end: int, sha256: str) -> str:
 def find_passage(
     text: str, start: int, end: int, sha256: str, *, whole: str = "", where: str = "text"
 ) -> Passage:
-    """Return a span with its context, also from a copy that differs in form or in other places.
+    r"""Return a span with its context, also from a copy that differs in form or in other places.
 
     A copy may have other line ends, a byte order mark, or composed letters written apart; and it
     may be longer or shorter ahead of the span. All these are tried before giving up, and
@@ -91,7 +92,7 @@ def find_passage(
     Example:
         >>> import hashlib
         >>> digest = hashlib.sha256("Guns go north.".encode()).hexdigest()
-        >>> find_passage("First.\\r\\nGuns go north.", 7, 21, digest).changed
+        >>> find_passage("First.\r\nGuns go north.", 7, 21, digest).changed
         'other line ends'
     """
     wanted = sha256.lower()
@@ -106,8 +107,8 @@ def find_passage(
     for form, changed in ((text, ""), *_forms(text)):
         if (at := _search(form, start, end - start, wanted)) is not None:
             moved = f"{at - start:+d} characters from where it was read"
-            changed = f"{changed}, {moved}" if changed else moved
-            return _as_given(text, form, at, at + end - start, changed)
+            how = f"{changed}, {moved}" if changed else moved
+            return _as_given(text, form, at, at + end - start, how)
     raise DataError("the text does not hold this passage", [_fault(text, end, whole, where)])
 
 
@@ -144,11 +145,11 @@ def _search(text: str, near: int, length: int, wanted: str) -> int | None:
 def _as_given(text: str, form: str, start: int, end: int, changed: str) -> Passage:
     """Return a span found in a normalised form, with its offsets in the text as given."""
     found = _with_context(form, start, end, changed)
-    at = text.find(found.text)
-    if text.count(found.text) != 1:
-        # Written otherwise, or more than once: only the normalised offsets are sure.
-        return found
-    return Passage(found.text, found.before, found.after, at, at + end - start, changed)
+    at = -1
+    for _ in range(form.count(found.text, 0, start) + 1):
+        at = text.find(found.text, at + 1)
+    # A span whose own letters are written otherwise keeps its offsets in the normalised form.
+    return found if at < 0 else replace(found, start=at, end=at + end - start)
 
 
 def _with_context(text: str, start: int, end: int, changed: str) -> Passage:

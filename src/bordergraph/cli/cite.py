@@ -54,8 +54,7 @@ def cite(session: Session, statement: str, file: Path | None, form: str | None) 
         raise UnknownNameError("statement", statement, _close(kg, kind, slug))
     source = _described(kg, vocab.iri("source", said["prov:wasDerivedFrom"].partition(":")[2]))
     rows = [("statement", f"{kind}:{slug}"), *_citation(said, source)]
-    for cited in said.get("bg:cites", "").split():
-        rows.append(("cites", _title(kg, cited)))
+    rows += [("cites", _title(kg, cited)) for cited in said.get("bg:cites", "").split()]
     if file is not None:
         rows += _shown(_passage(f"{kind}:{slug}", said, source, file))
     show(Table(("field", "value"), rows, "Citation"), form)
