@@ -173,7 +173,7 @@ def _subject_key(subject: _Subject, triples: list[ox.Triple]) -> tuple[int, str]
         for t in triples
         if t.predicate.value == _RDF_TYPE
     )
-    return min(ranks, default=last), str(subject)
+    return min(ranks, default=last), _plain(subject)
 
 
 def _predicate_key(predicate: ox.NamedNode) -> tuple[int, str]:
@@ -185,7 +185,12 @@ def _predicate_key(predicate: ox.NamedNode) -> tuple[int, str]:
 
 def _object_key(term: object) -> tuple[str, str]:
     """Sort objects: IRIs and plain literals by their form, tagged text by language, then form."""
-    return getattr(term, "language", None) or "", str(term)
+    return getattr(term, "language", None) or "", _plain(term)
+
+
+def _plain(term: object) -> str:
+    """Return a term's text without the brackets of an IRI, so that a name sorts before longer ones."""
+    return str(term).strip("<>")
 
 
 class _Writer:
