@@ -1,0 +1,575 @@
+"""The union statement in the graph: every fact, every number, every span, and none of its text."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+import pytest
+
+from bordergraph import vocab
+
+ROOT = Path(__file__).resolve().parents[2]
+CLAIMS = ROOT / "graph" / "claims" / "npf-2025.ttl"
+SOURCES = ROOT / "graph" / "registry" / "sources.ttl"
+STATEMENT = ROOT.parent / "shared" / "seeds" / "000_c83899779e2afedb.txt"
+SOURCE = "source:npf-2025"
+DATELINE = date(2025, 1, 28)
+
+HEADINGS = (
+    "Recommendations for Improved Canada/U.S. Border Security",
+    "NPF Recommendations to the Canadian and U.S. Governments",
+    "Information Sharing and Cross-Border Cooperation",
+    "The Need for Enhanced Resources",
+    "Addressing Firearms Smuggling",
+    "Combating Drug and Human Trafficking",
+    "Tackling Illegal Migration",
+)
+
+
+class Expected(NamedTuple):
+    """A figure as the text has it."""
+
+    value: str
+    unit: str
+    start: str
+    end: str
+    qualifier: str
+    agency: str
+    cites: str
+
+
+_FIVE = ("2019-01-01", "2023-12-31")
+_NOW = ("2025-01-28", "2025-01-28")
+
+
+def _year(year: int) -> tuple[str, str]:
+    return f"{year}-01-01", f"{year}-12-31"
+
+
+FIGURES = {
+    "border-length": Expected("9000", "kilometre", *_NOW, "nearly", "", ""),
+    "border-money": Expected("1300000000", "cad", *_NOW, "", "government-of-canada", ""),
+    "cbcf-meetings": Expected("2", "meeting-per-year", *_NOW, "at least", "", ""),
+    "cocaine-cbp-2023": Expected(
+        "27000", "pound", *_year(2023), "approximately", "cbp", "npf-2025-note-5"
+    ),
+    "cocaine-share-2023": Expected(
+        "50", "percent", *_year(2023), "nearly", "cbp", "npf-2025-note-5"
+    ),
+    "daily-crossings": Expected("400000", "person-per-day", *_NOW, "around", "", ""),
+    "drugs-cbp-2023": Expected(
+        "55000", "pound", *_year(2023), "approximately", "cbp", "npf-2025-note-5"
+    ),
+    "drugs-cbp-2024": Expected(
+        "11000", "pound", *_year(2024), "approximately", "cbp", "npf-2025-note-5"
+    ),
+    "drugs-cbsa-2023": Expected(
+        "140000", "pound", *_year(2023), "close to", "cbsa", "npf-2025-note-3"
+    ),
+    "drugs-cbsa-2024": Expected(
+        "165000", "pound", *_year(2024), "nearly", "cbsa", "npf-2025-note-3"
+    ),
+    "encounters-2024": Expected("23721", "encounter", *_year(2024), "", "cbp", "npf-2025-note-7"),
+    "encounters-growth": Expected(
+        "2", "ratio", "2023-01-01", "2024-12-31", "more than", "cbp", "npf-2025-note-7"
+    ),
+    "federal-personnel": Expected(
+        "350", "person", *_NOW, "", "government-of-canada", "npf-2025-note-10"
+    ),
+    "firearms-seized-cbsa": Expected("4234", "firearm", *_FIVE, "", "cbsa", "npf-2025-note-3"),
+    "firearms-traced": Expected("26145", "firearm", *_FIVE, "", "atf", "npf-2025-note-2"),
+    "organized-crime-2019": Expected("8519", "incident", *_year(2019), "", "", "npf-2025-note-4"),
+    "organized-crime-2023": Expected("13056", "incident", *_year(2023), "", "", "npf-2025-note-4"),
+    "organized-crime-rise": Expected("53", "percent", *_FIVE, "", "", "npf-2025-note-4"),
+    "shooting-homicides-share": Expected(
+        "50", "percent", *_year(2022), "almost", "", "npf-2025-note-4"
+    ),
+    "swanton-share-2022": Expected(
+        "48", "percent", *_year(2022), "", "cbp", "cbc-encounters-2024-09 npf-2025-note-7"
+    ),
+    "swanton-share-2023": Expected(
+        "69", "percent", *_year(2023), "", "cbp", "cbc-encounters-2024-09 npf-2025-note-7"
+    ),
+    "swanton-share-2024": Expected(
+        "82", "percent", *_year(2024), "", "cbp", "cbc-encounters-2024-09 npf-2025-note-7"
+    ),
+}
+
+MENTIONED = {
+    "agency": {
+        "appq": {"Association des policières et policiers provinciaux du Québec"},
+        "atf": {"ATF", "U.S. Bureau of Alcohol, Tobacco, Firearms, and Explosives"},
+        "cbp": {"CBP", "U.S. Customs and Border Protection"},
+        "cbsa": {"CBSA", "Canada Border Services Agency"},
+        "ciu": {"CIU", "Customs and Immigration Union"},
+        "government-of-canada": {"Canadian government"},
+        "government-of-the-united-states": {"Canadian and U.S. Governments"},
+        "ice": {"ICE"},
+        "national-ice-officers-association": {"National ICE Officers Association"},
+        "npf": {"NPF", "National Police Federation"},
+        "nys-troopers-pba": {"New York State Troopers Police Benevolent Association"},
+        "oppa": {"Ontario Provincial Police Association"},
+        "rcmp": {"RCMP", "Royal Canadian Mounted Police"},
+        "usbp": {"U.S. Border Patrol", "USBP"},
+        "uscg": {"U.S. Coast Guard", "USCG"},
+        "vermont-troopers-association": {"Vermont Troopers' Association"},
+    },
+    "arrangement": {
+        "beyond-the-border": {"Beyond the Border Action Plan"},
+        "border-technology-program": {"Border Technology Program"},
+        "canada-border-plan-2024": {"border security plan"},
+        "cross-border-crime-forum": {"CBCF", "Cross-Border Crime Forum"},
+        "ibet": {"IBET", "Integrated Border Enforcement Teams"},
+        "joint-enforcement-task-forces": {"joint enforcement task forces"},
+        "joint-strike-force": {"Canada-U.S. Enforcement Strike Force"},
+        "marine-security-enforcement-teams": {"Marine Security Enforcement Teams"},
+        "npf-border-meetings-2025": {"meetings"},
+        "rcmp-us-firearms-partnerships": {"partnerships"},
+        "shiprider": {
+            "Cross-Border Maritime Law Enforcement Operations",
+            "Integrated Cross-Border Maritime Law Enforcement Operations",
+            "Shiprider",
+        },
+    },
+    "threat": {
+        "child-exploitation": {"child exploitation"},
+        "cocaine-smuggling": {"cocaine"},
+        "cybersecurity-threats": {"cybersecurity threats"},
+        "drug-trafficking": {"Illicit drug and human trafficking"},
+        "fentanyl-trafficking": {"fentanyl smuggling"},
+        "firearms-smuggling": {"firearms smuggling"},
+        "firearms-violence": {"firearms violence", "gun violence"},
+        "forced-labour": {"forced labour"},
+        "ghost-guns": {"ghost guns"},
+        "heroin-and-opioids": {"opioid crisis"},
+        "human-trafficking": {"human trafficking"},
+        "illegal-migration": {"illegal migration"},
+        "illicit-goods": {"cross-border smuggling"},
+        "organized-crime": {"organized crime", "transnational organized crime groups"},
+        "sexual-exploitation": {"sexual exploitation"},
+        "violent-extremism": {"violent extremism"},
+    },
+    "place": {"canada-us-border": {"Canada-U.S. border"}, "sector-swanton": {"Swanton Sector"}},
+}
+
+# Kind of finding -> what the statement claims to be weak (or, for works, good) in that way.
+FOUND = {
+    "accountability": {"npf-cbcf-accountability"},
+    "funding-instability": {
+        "npf-program-funding",
+        "npf-firearms-funding",
+        "npf-trafficking-funding",
+    },
+    "integration": {"npf-program-integration", "npf-firearms-integration"},
+    "irregular-cadence": {"npf-incident-driven", "npf-cbcf-cadence"},
+    "procurement": {"npf-procurement-slow"},
+    "resources": {"npf-budgets-constrained", "npf-resources-short"},
+    "silo-cross-border": {"npf-silos-cross-border"},
+    "silo-domestic": {"npf-silos-domestic", "npf-silos-canada"},
+    "staffing": {"npf-staffing-shortage", "npf-personnel-limited"},
+    "technology": {"npf-technology-outdated"},
+    "underuse": {"npf-cbcf-underused"},
+    "works": {"npf-works-shiprider", "npf-works-firearms", "npf-works-ibet-trafficking"},
+}
+
+_NUMBER = re.compile(
+    r"(?P<money>\\?\$)?(?P<digits>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
+    r"(?P<unit>%| billion| pounds| kilometers)?"
+)
+_WORD = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million"
+    r"|twice|thrice|double[ds]?|triple[ds]?|half|thirds?|quarters?|fifths?)\b",
+    re.IGNORECASE,
+)
+_WORD_VALUE = {
+    "half": ("50", "percent"),
+    "double": ("2", "ratio"),
+    "twice": ("2", "meeting-per-year"),
+}
+# Numerals and number words that count nothing.
+NO_COUNT = ("K-9", "the two countries")
+
+
+class Node(NamedTuple):
+    """One node of the graph: predicate to values, all with our prefixes."""
+
+    id: str
+    values: dict[str, list[str]]
+
+    def one(self, predicate: str) -> str:
+        found = self.values.get(predicate, [""])
+        assert len(found) == 1, f"{self.id}: {predicate} has {found}"
+        return found[0]
+
+    @property
+    def cls(self) -> str:
+        return self.one("rdf:type")
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return int(self.one("bg:spanStart")), int(self.one("bg:spanEnd"))
+
+
+def _short(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> str:
+    assert isinstance(term, ox.NamedNode | ox.Literal), f"a blank node or quoted triple: {term}"
+    if isinstance(term, ox.Literal):
+        return term.value
+    for prefix, namespace in sorted(vocab.PREFIXES.items(), key=lambda item: -len(item[1])):
+        if term.value.startswith(namespace):
+            return f"{prefix}:{term.value.removeprefix(namespace)}"
+    return term.value
+
+
+def _nodes(path: Path) -> dict[str, Node]:
+    values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+        values[_short(quad.subject)][_short(quad.predicate)].append(_short(quad.object))
+    return {name: Node(name, {p: sorted(o) for p, o in v.items()}) for name, v in values.items()}
+
+
+@pytest.fixture(scope="module")
+def nodes() -> dict[str, Node]:
+    """Everything in the statement's file."""
+    return _nodes(CLAIMS)
+
+
+@pytest.fixture(scope="module")
+def statements(nodes: dict[str, Node]) -> list[Node]:
+    """What the statement says; pairs and series are only names."""
+    return [n for n in nodes.values() if n.cls not in {"bg:Pair", "bg:Series"}]
+
+
+@pytest.fixture(scope="module")
+def sources() -> dict[str, Node]:
+    """The registered documents."""
+    return _nodes(SOURCES)
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    """The statement itself, which is not part of the project."""
+    if not STATEMENT.is_file():
+        pytest.skip("the statement's text is not here")
+    return STATEMENT.read_bytes().decode("utf-8")
+
+
+def _of(statements: list[Node], cls: str) -> list[Node]:
+    return [s for s in statements if s.cls == f"bg:{cls}"]
+
+
+# ------------------------------------------------------------------ without the text
+
+
+def test_each_statement_says_who_where_and_how_sure(statements: list[Node]) -> None:
+    assert len(statements) > 250
+    for statement in statements:
+        assert statement.one("prov:wasDerivedFrom") == SOURCE, statement.id
+        assert statement.one("bg:locator"), statement.id
+        confidence = statement.one("bg:confidence")
+        assert confidence in {"confidence:high", "confidence:medium", "confidence:low"}
+        start, end = statement.span
+        assert 0 <= start < end, statement.id
+        assert re.fullmatch(r"[0-9a-f]{64}", statement.one("bg:spanSha256")), statement.id
+
+
+def test_ids_carry_the_source(statements: list[Node]) -> None:
+    for statement in statements:
+        slug = statement.id.partition(":")[2]
+        assert re.search(r"--npf-2025(--\d+)?$", slug) or slug.startswith("npf-"), statement.id
+
+
+def test_pairs_that_are_spoken_of_are_declared_in_order(nodes: dict[str, Node]) -> None:
+    spoken = {
+        pair
+        for node in nodes.values()
+        for predicate in ("bg:pair", "bg:inferredPair")
+        for pair in node.values.get(predicate, [])
+    }
+    declared = {name: node for name, node in nodes.items() if node.cls == "bg:Pair"}
+    assert spoken == set(declared)
+    for name, node in declared.items():
+        first, second = (node.one(p).removeprefix("agency:") for p in ("bg:first", "bg:second"))
+        assert first < second
+        assert name == f"pair:{first}--{second}"
+
+
+def test_endnotes_are_registered_documents(
+    statements: list[Node], sources: dict[str, Node]
+) -> None:
+    cited = {c for s in statements for c in s.values.get("bg:cites", [])}
+    assert {f"source:npf-2025-note-{n}" for n in (1, 2, 3, 4, 5, 7, 10)} <= cited
+    for source in cited | {SOURCE}:
+        assert sources[source].one("dcterms:title"), source
+    numerals = {
+        m.id.removeprefix("mention:note-").removesuffix("--npf-2025")
+        for m in _of(statements, "Mention")
+        if m.one("bg:about").startswith("source:")
+    }
+    assert numerals == {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"}
+
+
+@pytest.mark.parametrize("slug", sorted(FIGURES))
+def test_figure(nodes: dict[str, Node], slug: str) -> None:
+    node = nodes[f"figure:npf-{slug}"]
+    got = Expected(
+        node.one("bg:value"),
+        node.one("bg:unit").removeprefix("unit:"),
+        node.one("bg:periodStart"),
+        node.one("bg:periodEnd"),
+        node.one("bg:qualifier"),
+        node.one("bg:agency").removeprefix("agency:"),
+        " ".join(c.removeprefix("source:") for c in node.values.get("bg:cites", [])),
+    )
+    assert got == FIGURES[slug]
+
+
+def test_no_figure_beyond_the_expected(statements: list[Node]) -> None:
+    assert {f.id for f in _of(statements, "Figure")} == {f"figure:npf-{slug}" for slug in FIGURES}
+
+
+def test_everybody_and_everything_named_is_mentioned(statements: list[Node]) -> None:
+    names: dict[str, set[str]] = defaultdict(set)
+    for mention in _of(statements, "Mention"):
+        names[mention.one("bg:about")].add(mention.one("bg:nameUsed"))
+    for kind, things in MENTIONED.items():
+        for slug, expected in things.items():
+            assert expected <= names[f"{kind}:{slug}"], f"{kind}:{slug}"
+
+
+def test_who_takes_part_in_what(statements: list[Node]) -> None:
+    members: dict[str, set[str]] = defaultdict(set)
+    for part in _of(statements, "Participation"):
+        arrangement = part.one("org:organization").removeprefix("arrangement:")
+        members[arrangement].add(part.one("org:member").removeprefix("agency:"))
+    assert members == {
+        "canada-border-plan-2024": {"government-of-canada"},
+        "npf-border-meetings-2025": {
+            "appq",
+            "ciu",
+            "national-ice-officers-association",
+            "npf",
+            "nys-troopers-pba",
+            "oppa",
+            "vermont-troopers-association",
+        },
+        "rcmp-us-firearms-partnerships": {"atf", "cbp", "ice", "rcmp"},
+        "shiprider": {"rcmp", "uscg"},
+    }
+
+
+def test_weaknesses_and_successes(statements: list[Node]) -> None:
+    found: dict[str, set[str]] = defaultdict(set)
+    for finding in _of(statements, "Finding"):
+        kind = finding.one("bg:findingKind").removeprefix("finding-kind:")
+        found[kind].add(finding.id.removeprefix("finding:"))
+    for kind, expected in FOUND.items():
+        assert expected <= found[kind], kind
+
+
+def test_four_recommendations_with_demands_addressees_and_findings(statements: list[Node]) -> None:
+    all_of = {r.id: r for r in _of(statements, "Recommendation")}
+    findings = {f.id for f in _of(statements, "Finding")}
+    numbered = {r.one("bg:number"): r for r in all_of.values() if "bg:number" in r.values}
+    top = {number: r for number, r in numbered.items() if "." not in number}
+    assert sorted(top) == ["1", "2", "3", "4"]
+    children: dict[str, list[str]] = defaultdict(list)
+    for number, demand in numbered.items():
+        if "." in number:
+            parent = top[number.partition(".")[0]]
+            assert demand.one("dcterms:isPartOf") == parent.id
+            children[parent.id].append(demand.id)
+    for recommendation in all_of.values():
+        assert recommendation.values.get("bg:addressee"), recommendation.id
+        assert recommendation.values.get("bg:answers"), recommendation.id
+        assert set(recommendation.values["bg:answers"]) <= findings, recommendation.id
+    assert {len(children[r.id]) for r in top.values()} == {2, 4, 5}
+
+
+# ------------------------------------------------------------------ against the text
+
+
+def test_the_registered_hash_is_that_of_the_text(text: str, sources: dict[str, Node]) -> None:
+    source = sources[SOURCE]
+    assert source.one("bg:textSha256") == hashlib.sha256(text.encode()).hexdigest()
+    assert int(source.one("bg:textLength")) == len(text)
+
+
+def _places(text: str) -> list[tuple[int, int, str]]:
+    """Return start, end and name of each line that is not empty, by section and paragraph."""
+    places = []
+    head, paragraph, recommendation = "", 0, 0
+    endnotes = text.index("ix 2024. CBC")
+    for line in re.finditer(r"[^\n]*\S[^\n]*", text):
+        said = line[0].strip().replace("- Border", "-Border")
+        if line.start() >= endnotes:
+            where = "Endnotes"
+        elif said in HEADINGS:
+            head, paragraph, recommendation = said, 0, 0
+            where = f"{head}, heading"
+        elif not head:
+            where = "Dateline"
+        elif item := re.match(r"(\d)\. ", said):
+            recommendation, paragraph = int(item[1]), 0
+            where = f"{head}, recommendation {recommendation}, heading"
+        else:
+            paragraph += 1
+            under = f", recommendation {recommendation}" if recommendation else ""
+            where = f"{head}{under}, para {paragraph}"
+        places.append((line.start(), line.end(), where))
+    return places
+
+
+def test_spans_hash_right_and_stand_where_the_locator_says(
+    text: str, statements: list[Node]
+) -> None:
+    places = _places(text)
+    for statement in statements:
+        start, end = statement.span
+        assert end <= len(text), statement.id
+        digest = hashlib.sha256(text[start:end].encode()).hexdigest()
+        assert digest == statement.one("bg:spanSha256"), statement.id
+        assert text[start:end] == text[start:end].strip(), statement.id
+        inside = [where for first, last, where in places if first <= start and end <= last]
+        assert len(inside) == 1, f"{statement.id} spans more than one paragraph"
+        locator = statement.one("bg:locator")
+        if inside == ["Endnotes"]:
+            assert re.fullmatch(r"Endnotes, [ivx]+", locator), statement.id
+        else:
+            assert locator == inside[0], statement.id
+
+
+def test_names_stand_in_their_spans(text: str, statements: list[Node]) -> None:
+    for mention in _of(statements, "Mention"):
+        start, end = mention.span
+        assert mention.one("bg:nameUsed") in text[start:end], mention.id
+
+
+def test_no_sentence_of_the_text_is_in_the_graph(text: str, statements: list[Node]) -> None:
+    run = 8
+
+    def runs(prose: str) -> set[tuple[str, ...]]:
+        words = re.findall(r"[\w]+", prose.casefold())
+        return {tuple(words[i : i + run]) for i in range(len(words) - run + 1)}
+
+    original = runs(text)
+    for statement in statements:
+        for note in statement.values.get("bg:note", []):
+            assert not runs(note) & original, statement.id
+
+
+def test_every_sentence_of_the_body_has_a_statement(text: str, statements: list[Node]) -> None:
+    told = bytearray(len(text))
+    for statement in statements:
+        if statement.cls != "bg:Mention":
+            start, end = statement.span
+            told[start:end] = b"\1" * (end - start)
+    untold = []
+    for first, last, where in _places(text):
+        if where == "Endnotes" or where in {f"{h}, heading" for h in HEADINGS}:
+            continue
+        # An abbreviation such as U.S. only makes the pieces smaller, and so the test stricter.
+        pieces = re.finditer(r"[^.]+(?:\.(?=\S)[^.]*)*", text[first:last])
+        untold += [
+            piece[0].strip()
+            for piece in pieces
+            if not any(told[first + piece.start() : first + piece.end()])
+        ]
+    assert untold == ["The NPF recommends the following actions:"]
+
+
+class Numeral(NamedTuple):
+    """A number as it stands in the text."""
+
+    start: int
+    shown: str
+    value: Decimal
+    unit: str
+
+
+def _numerals(text: str) -> list[Numeral]:
+    skipped = [m.span() for words in NO_COUNT for m in re.finditer(re.escape(words), text)]
+    found = []
+    for match in _NUMBER.finditer(text):
+        value = Decimal(match["digits"].replace(",", ""))
+        unit = {"%": "percent", " pounds": "pound", " kilometers": "kilometre"}.get(
+            match["unit"] or "", ""
+        )
+        if match["unit"] == " billion":
+            value *= 10**9
+        if match["money"]:
+            unit = "cad"
+        found.append(Numeral(match.start(), match[0].strip(), value, unit))
+    for match in _WORD.finditer(text):
+        number, unit = _WORD_VALUE.get(match[0].lower(), ("-1", "unknown"))
+        found.append(Numeral(match.start(), match[0], Decimal(number), unit))
+    return [n for n in found if not any(a <= n.start < b for a, b in skipped)]
+
+
+def _accounted(numeral: Numeral, statement: Node, sources: dict[str, Node]) -> bool:
+    """Tell whether a statement whose span holds a number carries that number over."""
+    number = str(numeral.value)
+    match statement.cls:
+        case "bg:Figure":
+            if Decimal(statement.one("bg:value")) == numeral.value:
+                return numeral.unit in {"", statement.one("bg:unit").removeprefix("unit:")}
+            ends = (statement.one("bg:periodStart"), statement.one("bg:periodEnd"))
+            return not numeral.unit and number in {end[:4] for end in ends}
+        case "bg:Recommendation":
+            start, _ = statement.span
+            return numeral.start == start and statement.one("bg:number") == number
+        case "bg:Mention" if statement.one("bg:about").startswith("source:"):
+            in_name = number in re.findall(r"\d+", statement.one("bg:nameUsed"))
+            published = sources[statement.one("bg:about")].one("bg:date")
+            return in_name or published[:4] == number
+        case "bg:Remark":
+            published = sources[SOURCE].one("bg:date")
+            in_date = number in {str(DATELINE.day), str(DATELINE.year)}
+            return (
+                statement.one("bg:locator") == "Dateline"
+                and in_date
+                and (published == DATELINE.isoformat())
+            )
+    return False
+
+
+def test_every_number_of_the_text_is_in_the_graph(
+    text: str, statements: list[Node], sources: dict[str, Node]
+) -> None:
+    numerals = _numerals(text)
+    assert len(numerals) > 50
+    missing = []
+    for numeral in numerals:
+        holders = [s for s in statements if s.span[0] <= numeral.start < s.span[1]]
+        if not any(_accounted(numeral, s, sources) for s in holders):
+            line = text.count("\n", 0, numeral.start) + 1
+            missing.append(f"line {line}: {numeral.shown}")
+    assert missing == []
+
+
+def test_every_figure_stands_in_its_span(text: str, statements: list[Node]) -> None:
+    numerals = _numerals(text)
+    for figure in _of(statements, "Figure"):
+        start, end = figure.span
+        value, unit = Decimal(figure.one("bg:value")), figure.one("bg:unit").removeprefix("unit:")
+        held = [n for n in numerals if start <= n.start < end and n.value == value]
+        assert any(n.unit in {"", unit} for n in held), figure.id
+        qualifier = figure.one("bg:qualifier")
+        assert qualifier in text[start:end].lower(), figure.id
+
+
+def test_the_scan_notices_a_number_that_is_nowhere(
+    text: str, statements: list[Node], sources: dict[str, Node]
+) -> None:
+    start = text.index("26,145")
+    changed = text[:start] + "26,146" + text[start + 6 :]
+    altered = next(n for n in _numerals(changed) if n.start == start)
+    holders = [s for s in statements if s.span[0] <= start < s.span[1]]
+    assert holders
+    assert not any(_accounted(altered, s, sources) for s in holders)
