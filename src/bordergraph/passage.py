@@ -21,7 +21,8 @@ __all__ = ["Passage", "find_passage", "passage"]
 
 _BOM = "\ufeff"
 # A sentence ends at . ! or ? and white space; a lone capital before the stop ("U.S.") does not.
-_SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?][\"'\u201d\u2019)\]]*\s+|\n\s*")
+_SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?][\"'\u201d\u2019)\]]*\s+|[\r\n]\s*")
+_LINE_END = re.compile(r"[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,11 @@ def find_passage(
         raise DataError("the statement's span makes no sense", [fault])
     if _digest(text[start:end]) == wanted:
         return _with_context(text, start, end, "")
-    for form, changed in _forms(text):
+    forms = list(_forms(text))
+    for form, changed in forms:
         if _digest(form[start:end]) == wanted:
             return _as_given(text, form, start, end, changed)
-    for form, changed in ((text, ""), *_forms(text)):
+    for form, changed in (*forms[-1:], (text, "")):
         if (at := _search(form, start, end - start, wanted)) is not None:
             moved = f"{at - start:+d} characters from where it was read"
             how = f"{changed}, {moved}" if changed else moved
@@ -153,9 +155,9 @@ def _as_given(text: str, form: str, start: int, end: int, changed: str) -> Passa
 
 
 def _with_context(text: str, start: int, end: int, changed: str) -> Passage:
-    top = text.rfind("\n", 0, start) + 1
-    bottom = text.find("\n", end)
-    bottom = len(text) if bottom < 0 else bottom
+    top = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    ending = _LINE_END.search(text, end)
+    bottom = ending.start() if ending else len(text)
     starts = [top, *(m.end() for m in _SENTENCE_END.finditer(text, top, start))]
     before = max((s for s in starts if s < start), default=start)
     stop = next((m.end() for m in _SENTENCE_END.finditer(text, end + 1, bottom)), bottom)
