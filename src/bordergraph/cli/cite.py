@@ -15,8 +15,12 @@ from bordergraph.cli.session import Session, pass_session
 from bordergraph.errors import DataError, Fault, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from bordergraph.passage import Passage
     from bordergraph.store import KnowledgeGraph
+
+    Record: TypeAlias = dict[str, str | int | list[str] | None]
 
 __all__ = ["cite"]
 
@@ -45,21 +49,33 @@ def cite(session: Session, statement: str, file: Path | None, form: str | None) 
       bordergraph cite figure:npf-firearms-traced
       bordergraph cite figure:npf-firearms-traced --text statement.txt
     """
-    from bordergraph.views.table import Table
-
     kg = session.graph()
     kind, slug = _named(statement)
     said = _described(kg, vocab.iri(kind, slug))
     if "prov:wasDerivedFrom" not in said:
         raise UnknownNameError("statement", statement, _close(kg, kind, slug))
     source = _described(kg, vocab.iri("source", said["prov:wasDerivedFrom"].partition(":")[2]))
-    rows = [("statement", f"{kind}:{slug}"), *_citation(said, source)]
-    rows += [("cites", _title(kg, cited)) for cited in said.get("bg:cites", "").split()]
-    if file is not None:
-        rows += _shown(_passage(f"{kind}:{slug}", said, source, file))
-    show(Table(("field", "value"), rows, "Citation"), form)
+    record: Record = {"statement": f"{kind}:{slug}", **_citation(said, source)}
+    record["cites"] = [_title(kg, cited) for cited in said.get("bg:cites", "").split()]
+    found = _passage(f"{kind}:{slug}", said, source, file) if file is not None else None
+    record.update(_shown(found))
+    _print(record, form)
     if file is None and "bg:spanSha256" in said:
         talk("The passage is in the source's text: give your copy of it with --text FILE.")
+
+
+def _print(record: Record, form: str | None) -> None:
+    from bordergraph.views.table import Table
+
+    if form in {"json", "csv"}:
+        # Programs get one row with every key, people only the lines that say something.
+        show(Table(tuple(record), [tuple(record.values())], "Citation"), form)
+        return
+    rows: list[tuple[str, str | int]] = []
+    for name, value in record.items():
+        values = value if isinstance(value, list) else [value]
+        rows += [(name, v) for v in values if v not in {None, ""}]
+    show(Table(("field", "value"), rows, "Citation"), form)
 
 
 def _named(given: str) -> tuple[str, str]:
@@ -89,18 +105,17 @@ def _close(kg: KnowledgeGraph, kind: str, slug: str) -> list[str]:
     return difflib.get_close_matches(f"{kind}:{slug}", ids, n=3)
 
 
-def _citation(said: dict[str, str], source: dict[str, str]) -> list[tuple[str, str]]:
-    fields = (
-        ("source", said.get("prov:wasDerivedFrom")),
-        ("title", source.get("dcterms:title")),
-        ("publisher", source.get("dcterms:publisher")),
-        ("date", source.get("bg:dateText") or source.get("bg:date")),
-        ("url", source.get("schema:url")),
-        ("locator", said.get("bg:locator")),
-        ("confidence", said.get("bg:confidence", "").partition(":")[2]),
-        ("note", said.get("bg:note")),
-    )
-    return [(name, value) for name, value in fields if value]
+def _citation(said: dict[str, str], source: dict[str, str]) -> Record:
+    return {
+        "source": said.get("prov:wasDerivedFrom"),
+        "title": source.get("dcterms:title"),
+        "publisher": source.get("dcterms:publisher"),
+        "date": source.get("bg:dateText") or source.get("bg:date"),
+        "url": source.get("schema:url"),
+        "locator": said.get("bg:locator"),
+        "confidence": said.get("bg:confidence", "").partition(":")[2],
+        "note": said.get("bg:note"),
+    }
 
 
 def _title(kg: KnowledgeGraph, source: str) -> str:
@@ -132,12 +147,12 @@ def _passage(name: str, said: dict[str, str], source: dict[str, str], file: Path
     return find_passage(text, start, end, sha256, whole=whole, where=str(file))
 
 
-def _shown(found: Passage) -> list[tuple[str, str]]:
-    rows = [
-        ("characters", f"{found.start}-{found.end}"),
-        ("before", found.before),
-        ("passage", found.text),
-        ("after", found.after),
-        ("differs", found.changed),
-    ]
-    return [(name, value) for name, value in rows if value]
+def _shown(found: Passage | None) -> Record:
+    return {
+        "start": found.start if found else None,
+        "end": found.end if found else None,
+        "before": found.before if found else None,
+        "passage": found.text if found else None,
+        "after": found.after if found else None,
+        "differs": found.changed if found else None,
+    }
