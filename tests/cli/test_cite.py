@@ -1,0 +1,156 @@
+"""`bordergraph cite`: the source of a statement, and the passage in the reader's own file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from bordergraph import vocab
+from bordergraph.cli import bordergraph
+from bordergraph.errors import DataError, UnknownNameError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = "A title\n\nNothing yet. In 2023 about 55 crates were found. More followed.\n"
+PART = "In 2023 about 55 crates were found."
+START = TEXT.index(PART)
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> Path:
+    """One document, another that it names, and two statements, one of them without a span."""
+    prefixes = "".join(f"@prefix {p}: <{n}> .\n" for p, n in vocab.PREFIXES.items())
+    path = tmp_path / "graph.ttl"
+    path.write_text(
+        prefixes
+        + f"""
+source:report a bg:Source ; dcterms:title "Crates" ; dcterms:publisher "The Office" ;
+    bg:date "2024-01-01"^^xsd:date ; bg:dateText "2024" ;
+    bg:textSha256 "{hashlib.sha256(TEXT.encode()).hexdigest()}" .
+source:table a bg:Source ; dcterms:title "Table of crates" .
+figure:crates-2023 a bg:Figure ; bg:value "55"^^xsd:decimal ; bg:note "Counted once."@en ;
+    prov:wasDerivedFrom source:report ; bg:locator "para 1" ; bg:confidence confidence:high ;
+    bg:cites source:table ; bg:spanStart {START} ; bg:spanEnd {START + len(PART)} ;
+    bg:spanSha256 "{hashlib.sha256(PART.encode()).hexdigest()}" .
+remark:bare a bg:Remark ; prov:wasDerivedFrom source:report ; bg:locator "page 9" ;
+    bg:confidence confidence:low .
+""",
+        encoding="utf-8",
+    )
+    return path
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The reader's copy of the report."""
+    path = tmp_path / "report.txt"
+    path.write_bytes(TEXT.encode())
+    return path
+
+
+def cite(graph: Path, *arguments: str | Path) -> tuple[str, str]:
+    """Return what the command prints and what it says beside; errors come through."""
+    command = ["--graph", str(graph), "cite", *map(str, arguments)]
+    result = CliRunner().invoke(bordergraph, command, standalone_mode=False)
+    if result.exception:
+        raise result.exception
+    return result.stdout, result.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["figure:crates-2023", "figure/crates-2023", vocab.iri("figure", "crates-2023")]
+)
+def test_the_citation_without_the_text(graph: Path, name: str) -> None:
+    out, err = cite(graph, name)
+    said = dict(line.split("\t") for line in out.splitlines())
+    assert said == {
+        "field": "value",
+        "statement": "figure:crates-2023",
+        "source": "source:report",
+        "title": "Crates",
+        "publisher": "The Office",
+        "date": "2024",
+        "locator": "para 1",
+        "confidence": "high",
+        "note": "Counted once.",
+        "cites": "Table of crates (source:table)",
+    }
+    assert "give your copy of it with --text FILE" in err
+
+
+def test_the_passage_with_its_neighbours(graph: Path, copy: Path) -> None:
+    out, err = cite(graph, "figure:crates-2023", "--text", copy, "--format", "json")
+    (record,) = json.loads(out)
+    assert (record["start"], record["end"]) == (START, START + len(PART))
+    assert record["before"] == "Nothing yet."
+    assert record["passage"] == PART
+    assert record["after"] == "More followed."
+    assert record["differs"] == ""
+    assert err == ""
+
+
+def test_a_copy_with_other_line_ends_is_said_to_differ(graph: Path, copy: Path) -> None:
+    copy.write_bytes(TEXT.replace("\n", "\r\n").encode())
+    out, _ = cite(graph, "figure:crates-2023", "--text", copy)
+    assert f"passage\t{PART}\n" in out
+    assert "differs\tother line ends\n" in out
+
+
+def test_keys_are_the_same_whether_or_not_there_is_something_to_say(
+    graph: Path, copy: Path
+) -> None:
+    with_all, _ = cite(graph, "figure:crates-2023", "--text", copy, "--format", "json")
+    with_little, _ = cite(graph, "remark:bare", "--format", "json")
+    assert list(json.loads(with_all)[0]) == list(json.loads(with_little)[0])
+
+
+def test_a_typo_gets_a_suggestion(graph: Path) -> None:
+    with pytest.raises(UnknownNameError) as error:
+        cite(graph, "figure:crate-2023")
+    assert error.value.suggestions == ("figure:crates-2023",)
+
+
+@pytest.mark.parametrize(
+    "name", ["crates", "figure:", "figure:a b", "nothing:x", "figure:x> ?p ?o"]
+)
+def test_what_is_no_id_is_refused(graph: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="is no id of a statement"):
+        cite(graph, name)
+
+
+def test_a_source_is_no_statement(graph: Path) -> None:
+    with pytest.raises(UnknownNameError):
+        cite(graph, "source:report")
+
+
+def test_a_statement_without_a_span_has_only_its_locator(graph: Path, copy: Path) -> None:
+    _, err = cite(graph, "remark:bare")
+    assert err == ""
+    with pytest.raises(UsageError) as error:
+        cite(graph, "remark:bare", "--text", copy)
+    assert "page 9" in error.value.hint
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"Some other report, of about the same length, that never counted a crate.\n", "another"),
+        (b"short", "it has 5 characters"),
+        (b"caf\xe9", "not UTF-8"),
+    ],
+)
+def test_a_file_that_is_not_the_source_is_refused(
+    graph: Path, copy: Path, content: bytes, what: str
+) -> None:
+    copy.write_bytes(content)
+    with pytest.raises(DataError) as error:
+        cite(graph, "figure:crates-2023", "--text", copy)
+    (fault,) = error.value.faults
+    assert fault.where.startswith(str(copy))
+    assert what in fault.what
+    assert fault.fix
