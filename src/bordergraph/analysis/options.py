@@ -15,6 +15,7 @@ __all__ = [
     "BARRIER_CAP",
     "BARRIER_KINDS",
     "CADENCE_LEVEL",
+    "CONFIRMING_KINDS",
     "DEPARTMENT_SECTORS",
     "GENERAL_KNOWLEDGE",
     "ONE_WAY",
@@ -66,8 +67,11 @@ BARRIER_KINDS = frozenset(
 )
 """Kinds of finding that say of a pair that nothing, or next to nothing, passes between them."""
 
+CONFIRMING_KINDS = BARRIER_KINDS | {"irregular-cadence", "information-sharing", "integration"}
+"""Kinds of finding that confirm a gap of the pair they name."""
+
 WORKING_KINDS = frozenset({"works"})
-"""Kinds of finding that say that something works; they confirm no gap and strain no link."""
+"""Kinds of finding that say that something works; all others document trouble."""
 
 
 class Weight(StrEnum):
