@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Matrix: TypeAlias = sparse.csr_array[np.float64, tuple[int, int]]
     Vector: TypeAlias = npt.NDArray[np.float64]
     Ints: TypeAlias = npt.NDArray[np.int64]
+    Bools: TypeAlias = npt.NDArray[np.bool_]
     MatrixLike: TypeAlias = sparse.sparray[Any, Any] | npt.NDArray[Any] | Sequence[Sequence[float]]
 
 __all__ = [
@@ -167,7 +168,7 @@ def pair_blocks(memberships: Matrix) -> Iterator[tuple[Ints, Ints, Vector]]:
         yield i[upper], j[upper], block.data[upper]
 
 
-def as_graph(ties: Matrix, *, directed: bool = False) -> nx.Graph[int] | nx.DiGraph[int]:
+def as_graph(ties: Matrix, *, directed: bool = False) -> nx.Graph[int]:
     """Return the ties as a networkx graph on 0..n-1."""
     import networkx as nx
 
