@@ -48,7 +48,7 @@ _PREDICATES = (
     "org:member", "org:organization", "org:role", "bg:provides", "bg:receives",
     "org:originalOrganization", "org:resultingOrganization", "bg:giver", "bg:receiver",
     "bg:first", "bg:second", "bg:subject", "bg:relation", "bg:object",
-    "bg:findingKind", "bg:concernsAgency", "bg:concernsArrangement", "bg:pair", "bg:inferredPair",
+    "bg:findingKind", "bg:alsoKind", "bg:concernsAgency", "bg:concernsArrangement", "bg:pair", "bg:inferredPair",
     "bg:addressee", "bg:answers", "bg:number", "dcterms:isPartOf",
     "bg:series", "bg:qualifier", "bg:value", "bg:unit", "bg:periodStart", "bg:periodEnd",
     "bg:periodLabel", "bg:basis", "bg:geography", "bg:place", "bg:agency", "bg:arrangement",
@@ -56,7 +56,7 @@ _PREDICATES = (
     "bg:aspect", "bg:nameUsed", "bg:claimed", "bg:found", "bg:verdict", "bg:fixed", "bg:scope",
     "bg:from", "bg:fromPrecision", "bg:to", "bg:toPrecision", "bg:asOf", "bg:asOfPrecision",
     "dcterms:publisher", "bg:date", "bg:datePrecision", "bg:dateText", "bg:sourceKind",
-    "bg:extentRead", "schema:url", "geo:lat", "geo:long", "bg:note",
+    "bg:extentRead", "schema:url", "bg:copy", "bg:textSha256", "bg:textLength", "geo:lat", "geo:long", "bg:note",
     "prov:wasDerivedFrom", "bg:locator", "bg:spanStart", "bg:spanEnd", "bg:spanSha256",
     "bg:cites", "bg:confidence", "bg:supports", "bg:disputes", "bg:recheck", "bg:recheckNote",
 )  # fmt: skip
