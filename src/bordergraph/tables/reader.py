@@ -1,0 +1,281 @@
+"""From CSV tables to a network: every fault at once, or the whole network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from bordergraph.errors import DataError, Fault
+from bordergraph.model import (
+    Agency,
+    AgencyClass,
+    Arrangement,
+    ArrangementClass,
+    Cadence,
+    Citation,
+    Confidence,
+    Focus,
+    Mandate,
+    Network,
+    Participation,
+    Responsibility,
+    Share,
+    Source,
+    Threat,
+)
+from bordergraph.tables.columns import TABLES
+from bordergraph.tables.rows import Row, Table, close_to
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    Thing = TypeVar("Thing", Agency, Threat, Arrangement, Source)
+    Fact = TypeVar("Fact", Participation, Mandate, Focus, Share)
+
+__all__ = ["read_tables"]
+
+_STATUSES = ("active", "ended", "dormant", "stalled", "proposed", "unknown")
+
+
+def read_tables(folder: str | Path) -> Network:
+    r"""Read a folder of CSV tables.
+
+    ``agencies.csv`` must be there; every other table, and every column after the first two, may
+    be left out. Ids are text. A fact that is said twice is one fact with both citations, and an
+    agency's tie with itself is dropped. When no table cites a source, the data is taken at its
+    word: `Network.complete` is True.
+
+    Args:
+        folder: The folder; its files are listed in `bordergraph.tables.TABLES`.
+
+    Raises:
+        DataError: With every fault found, each with file, line, column and what was expected.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as name:
+        ...     _ = Path(name, "agencies.csv").write_text("id,label\nNA,Narcotics Agency\n")
+        ...     read_tables(name).agencies[0].label
+        'Narcotics Agency'
+    """
+    return _Reader(Path(folder)).network()
+
+
+class _Reader:
+    """Reads the tables of one folder, noting faults as it goes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.faults: list[Fault] = []
+        if not (folder / "agencies.csv").is_file():
+            fault = Fault(
+                "agencies.csv", "no such file", "it must list every agency: id,label", "tables"
+            )
+            raise DataError(f"no tables in {folder}", (fault,), str(fault))
+        self.tables = {name: Table(folder, name, self.faults) for name in TABLES}
+        self.cited: dict[str, None] = {}
+        self.agencies: dict[str, Agency] = {}
+        self.threats: dict[str, Threat] = {}
+        self.programs: dict[str, Arrangement] = {}
+        self.sources: dict[str, Source] = {}
+
+    def network(self) -> Network:
+        """Return the network, or raise all faults."""
+        self.sources = self._things("sources", self._source)
+        self.agencies = self._things("agencies", self._agency)
+        self.threats = self._things("threats", self._threat)
+        self.programs = self._things("programs", self._program)
+        self._chains("agencies", "parent", {a.id: a.parent for a in self.agencies.values()})
+        self._chains("threats", "broader", {t.id: t.broader for t in self.threats.values()})
+        participations = self._facts("participations", self._participation)
+        mandates = self._facts("mandates", self._mandate)
+        foci = self._facts("focus", self._focus)
+        shares = self._facts("shares", self._share)
+        if self.faults:
+            noun = "fault" if len(self.faults) == 1 else "faults"
+            order = [f"{name}.csv" for name in TABLES]
+            self.faults.sort(key=lambda fault: _place(fault, order))
+            count = len(self.faults)
+            raise DataError(f"{count} {noun} in the tables of {self.folder}", self.faults)
+        listed = self.sources.values()
+        unlisted = [Source(s, s) for s in self.cited if s not in self.sources]
+        return Network(
+            agencies=tuple(self.agencies[k] for k in sorted(self.agencies)),
+            threats=tuple(self.threats[k] for k in sorted(self.threats)),
+            arrangements=tuple(self.programs[k] for k in sorted(self.programs)),
+            sources=tuple(sorted((*listed, *unlisted), key=lambda s: s.id)),
+            participations=participations,
+            mandates=mandates,
+            foci=foci,
+            shares=shares,
+            complete=not self.cited,
+            title=self.folder.name,
+        )
+
+    def _things(self, name: str, make: Callable[[Row], Thing]) -> dict[str, Thing]:
+        """Return the things of a table by id; the same row twice is one thing."""
+        found: dict[str, Thing] = {}
+        lines: dict[str, int] = {}
+        for row in self.tables[name].rows:
+            thing = make(row)
+            first = found.setdefault(thing.id, thing)
+            line = lines.setdefault(thing.id, row.line)
+            if first != thing:
+                row.fault("id", f"stands on line {line} already, with other cells", "keep one row")
+        return found
+
+    def _chains(self, name: str, column: str, above: dict[str, str | None]) -> None:
+        """Note parents that do not exist or that lead back to the row itself."""
+        for row in self.tables[name].rows:
+            upper = row.cells[column]
+            if not upper:
+                continue
+            if upper not in above:
+                row.fault(column, f"no such id in {name}.csv", close_to(upper, above))
+                continue
+            seen: list[str] = []
+            at: str | None = row.cells["id"]
+            while at and at not in seen:
+                seen.append(at)
+                at = above.get(at)
+            if at == row.cells["id"]:
+                row.fault(column, f"leads back to itself: {' > '.join((*seen, at))}")
+
+    def _facts(self, name: str, make: Callable[[Row], Fact | None]) -> tuple[Fact, ...]:
+        """Return the facts of a table, each once, with the citations of all its rows."""
+        found: dict[Fact, list[Citation]] = {}
+        for row in self.tables[name].rows:
+            fact = make(row)
+            if fact is None:
+                continue
+            citations = found.setdefault(fact, [])
+            citation = self._citation(row)
+            if citation and citation not in citations:
+                citations.append(citation)
+        return tuple(
+            replace(fact, citations=tuple(citations)) if citations else fact
+            for fact, citations in found.items()
+        )
+
+    def _citation(self, row: Row) -> Citation | None:
+        """Return where a row says it comes from."""
+        source = row.cells["source"]
+        confidence = row.word("confidence", Confidence.MEDIUM)
+        if not source:
+            return None
+        if self.tables["sources"].exists and source not in self.sources:
+            row.fault("source", "no such id in sources.csv", close_to(source, self.sources))
+        self.cited[source] = None
+        kind = row.table.file.removesuffix(".csv")
+        first, second = (row.cells[c] for c in TABLES[kind][:2])
+        parts = (first,) if "id" in row.cells else (first, second)
+        slug = "--".join((*parts, source))
+        return Citation(f"{_KINDS[kind]}/{slug}", source, row.cells["locator"], confidence)
+
+    def _known(self, row: Row, column: str, table: str, ids: Collection[str]) -> str:
+        """Return an id that another table must list."""
+        name = row.cells[column]
+        if name and name not in ids:
+            missing = not self.tables[table].exists
+            what = f"there is no {table}.csv" if missing else f"no such id in {table}.csv"
+            row.fault(column, what, f"list it in {table}.csv" if missing else close_to(name, ids))
+        return name
+
+    def _agency(self, row: Row) -> Agency:
+        self._citation(row)
+        cells = row.cells
+        return Agency(
+            cells["id"],
+            cells["label"] or cells["id"],
+            country=cells["country"],
+            level=cells["level"],
+            sector=cells["sector"],
+            parent=cells["parent"] or None,
+            cls=row.word("class", AgencyClass.AGENCY),
+            span=row.span("start", "end"),
+        )
+
+    def _threat(self, row: Row) -> Threat:
+        self._citation(row)
+        cells = row.cells
+        return Threat(
+            cells["id"],
+            cells["label"] or cells["id"],
+            broader=cells["broader"] or None,
+            severity=row.share_of_one("severity"),
+        )
+
+    def _program(self, row: Row) -> Arrangement:
+        citation = self._citation(row)
+        cells = row.cells
+        status = cells["status"].lower() or "unknown"
+        if status not in _STATUSES:
+            expected = f"expected {', '.join(_STATUSES[:-1])} or {_STATUSES[-1]}"
+            row.fault("status", expected, close_to(status, _STATUSES))
+        return Arrangement(
+            cells["id"],
+            cells["label"] or cells["id"],
+            cls=row.word("class", ArrangementClass.PROGRAM),
+            kind=cells["kind"],
+            cadence=row.word("cadence", Cadence.UNKNOWN),
+            span=row.span("start", "end"),
+            status=status,
+            citations=(citation,) if citation else (),
+        )
+
+    def _source(self, row: Row) -> Source:
+        cells = row.cells
+        title = cells["title"] or cells["id"]
+        return Source(cells["id"], title, cells["publisher"], cells["date"], cells["url"])
+
+    def _participation(self, row: Row) -> Participation:
+        return Participation(
+            self._known(row, "agency", "agencies", self.agencies),
+            self._known(row, "program", "programs", self.programs),
+            role=row.cells["role"] or "participant",
+            span=row.span("from", "to"),
+            provides=row.truth("provides"),
+            receives=row.truth("receives"),
+        )
+
+    def _mandate(self, row: Row) -> Mandate:
+        return Mandate(
+            self._known(row, "agency", "agencies", self.agencies),
+            self._known(row, "threat", "threats", self.threats),
+            row.word("role", Responsibility.SHARED),
+        )
+
+    def _focus(self, row: Row) -> Focus:
+        return Focus(
+            self._known(row, "program", "programs", self.programs),
+            self._known(row, "threat", "threats", self.threats),
+        )
+
+    def _share(self, row: Row) -> Share | None:
+        share = Share(
+            self._known(row, "from", "agencies", self.agencies),
+            self._known(row, "to", "agencies", self.agencies),
+            self._known(row, "threat", "threats", self.threats) or None,
+            row.word("cadence", Cadence.UNKNOWN),
+            row.span("start", "end"),
+        )
+        return None if share.giver == share.receiver else share
+
+
+_KINDS = {
+    "agencies": "agency",
+    "threats": "threat",
+    "programs": "arrangement",
+    "participations": "participation",
+    "mandates": "mandate",
+    "focus": "focus",
+    "shares": "share",
+}
+
+
+def _place(fault: Fault, order: list[str]) -> tuple[int, int, int]:
+    """Return where a fault stands: table, line, column."""
+    file, _, rest = fault.where.partition(":")
+    line, _, column = rest.partition(":")
+    return order.index(file), int(line), int(column)
