@@ -104,7 +104,25 @@ class Strain:
 
 @dataclass(frozen=True, slots=True)
 class Silo:
-    """How far a group's need inside and across its boundary is met."""
+    """How far a group's need inside and across its boundary is met.
+
+    Attributes:
+        group: Name of the group.
+        by: What it is a group by: country, level, sector, body or community.
+        cls: silo, isolated, self-contained, connected or too-small.
+        need_in: Weighted need between its members.
+        need_out: Weighted need between its members and others.
+        met_in: The part of `need_in` that supply meets.
+        met_out: The part of `need_out` that supply meets.
+        score: (c_in - c_out) / (c_in + c_out) with c = met / need, in [-1, 1]; None when
+            nothing is met, or nothing needed on one side.
+        ei: External minus internal ties over their sum; None when no tie touches the group.
+        ei_expected: The same of the mean numbers under permuted labels.
+        z: Need across the boundary that ties carry, against the null; None without freedom.
+        p: Chance of as little or less under the null, adjusted over the groups.
+        null: Name of the null.
+        members: Ids of its agencies, sorted.
+    """
 
     group: str
     by: str
@@ -113,10 +131,10 @@ class Silo:
     need_out: float
     met_in: float
     met_out: float
-    score: float
-    ei: float
-    ei_expected: float
-    z: float
+    score: float | None
+    ei: float | None
+    ei_expected: float | None
+    z: float | None
     p: float
     null: str
     members: tuple[str, ...] = ()
@@ -124,13 +142,26 @@ class Silo:
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """An agency's place between groups."""
+    """An agency's place between groups.
+
+    Attributes:
+        agency: Its id.
+        roles: Open two-paths through it by role.
+        z: The same against random ties of equal density; None where those leave no freedom.
+        betweenness: Share of shortest paths between others that pass through it.
+        constraint: Burt's constraint; None without ties.
+        articulation: Whether removing it splits its component.
+        effective_size: Burt's effective size; None without ties.
+        countries: Countries among itself and those it is tied to.
+        fragmentation: Share of pairs left that could not reach each other without it.
+    """
 
     agency: str
     roles: dict[str, int]
-    z: dict[str, float]
+    z: dict[str, float | None]
     betweenness: float
-    constraint: float
+    constraint: float | None
     articulation: bool
-    effective_size: float = 0.0
+    effective_size: float | None = None
     countries: int = 0
+    fragmentation: float = 0.0
