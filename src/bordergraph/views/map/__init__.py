@@ -1,0 +1,1 @@
+"""The interactive map: one offline HTML file."""

@@ -1,0 +1,231 @@
+"""From a network and its gaps to what the map page shows; counts stay those of the network."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bordergraph.views.map.clusters import communities_of
+from bordergraph.views.map.facts import iso, members_label, runs, with_arrangements
+from bordergraph.views.map.geography import outlines
+from bordergraph.views.map.layout import LAYOUTS, Scene, place
+from bordergraph.views.map.links import citer, map_links
+from bordergraph.views.map.nodes import map_nodes
+from bordergraph.views.map.options import MapOptions
+from bordergraph.views.map.records import Group, MapData, MapFinding, MapGap, MapSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bordergraph.analysis.results import Gap
+    from bordergraph.model import Network
+    from bordergraph.views.map.islands import Placed
+    from bordergraph.views.map.records import MapLink, MapNode
+
+__all__ = ["LARGE", "map_data"]
+
+# Beyond this many nodes the page opens with one node per community.
+LARGE = 5000
+
+
+def map_data(
+    network: Network,
+    gaps: Sequence[Gap] = (),
+    *,
+    options: MapOptions | None = None,
+    history: Mapping[int, Sequence[Gap]] | None = None,
+    communities: Sequence[Sequence[str]] | None = None,
+) -> MapData:
+    """Return everything the map shows.
+
+    Args:
+        network: Agencies, arrangements, threats and the statements that link them.
+        gaps: Gaps on the network's day.
+        options: How the map opens.
+        history: Gaps per year, so that the year slider can show them coming and going.
+        communities: Agency ids of each detected community; found by Louvain when not given.
+
+    Raises:
+        ValueError: An unknown layout.
+
+    Example:
+        >>> from bordergraph.model import Agency, Network
+        >>> data = map_data(Network(agencies=(Agency("a", "Agency A", country="CA"),)))
+        >>> data.nodes[0].id, data.links, data.gaps
+        ('agency/a', (), ())
+    """
+    options = options or MapOptions()
+    if options.layout not in LAYOUTS:
+        msg = f"no layout '{options.layout}'; choose one of {', '.join(LAYOUTS)}"
+        raise ValueError(msg)
+    links = map_links(network)
+    nodes = map_nodes(network, links, options.places)
+    texts: dict[str, int] = {}
+    drawn_gaps = tuple(_gaps(network, gaps, history or {}, texts))
+    scene = _scene(nodes, links, communities, options)
+    placed, groups = place(scene, options.positions)
+    by_id = {n.id: n for n in nodes}
+    return MapData(
+        title=options.title,
+        title_fr=options.title_fr,
+        note=options.note,
+        note_fr=options.note_fr,
+        day=iso(network.day),
+        nodes=_situated(nodes, placed, scene.communities),
+        links=links,
+        gaps=drawn_gaps,
+        findings=tuple(_findings(network)),
+        sources=tuple(
+            MapSource(s.id, s.title, s.publisher, s.date, s.url, s.kind, s.extent_read)
+            for s in network.sources
+        ),
+        texts=tuple(texts),
+        groups=groups,
+        communities=tuple(
+            Group(f"c{i}", members_label(members, by_id), kind="community")
+            for i, members in enumerate(scene.communities)
+        ),
+        outlines=outlines() if scene.located else (),
+        opening=_opening(options),
+        collapsed=len(nodes) > LARGE,
+        has_history=history is not None,
+    )
+
+
+def _situated(
+    nodes: Sequence[MapNode],
+    placed: Mapping[str, Placed],
+    communities: Sequence[Sequence[str]],
+) -> tuple[MapNode, ...]:
+    """Return the nodes with their positions, groups and community."""
+    community = {n: i for i, members in enumerate(communities) for n in members}
+    return tuple(
+        replace(
+            node,
+            spots={k: p.spots[node.id] for k, p in placed.items() if node.id in p.spots},
+            groups={k: p.groups[node.id] for k, p in placed.items() if node.id in p.groups},
+            community=community.get(node.id, -1),
+        )
+        for node in nodes
+    )
+
+
+def _opening(options: MapOptions) -> dict[str, str | int]:
+    """Return the state the page opens in."""
+    opening: dict[str, str | int] = {
+        "layout": options.layout,
+        "pairs": options.top_gaps,
+        "size": options.nodes,
+    }
+    if options.threat:
+        opening["threat"] = f"threat/{options.threat}"
+    if options.focus:
+        opening["sel"] = f"agency/{options.focus}"
+        opening["ego"] = 1
+    if options.source:
+        opening["source"] = options.source
+    return opening
+
+
+def _gaps(
+    network: Network,
+    gaps: Sequence[Gap],
+    history: Mapping[int, Sequence[Gap]],
+    texts: dict[str, int],
+) -> Iterator[MapGap]:
+    """Yield every gap, those of earlier years included, the worst first."""
+    finding_at = {f.id: i for i, f in enumerate(network.findings)}
+    source_at = {s.id: i for i, s in enumerate(network.sources)}
+    now = {(g.agencies, g.threat): g for g in gaps}
+    years: dict[tuple[tuple[str, str], str], list[int]] = defaultdict(list)
+    latest: dict[tuple[tuple[str, str], str], Gap] = {}
+    for year in sorted(history):
+        for gap in history[year]:
+            years[gap.agencies, gap.threat].append(year)
+            latest[gap.agencies, gap.threat] = gap
+    shown = {**latest, **now}
+    for key, g in sorted(shown.items(), key=lambda item: (-item[1].gap, item[0])):
+        yield MapGap(
+            a=f"agency/{g.agencies[0]}",
+            b=f"agency/{g.agencies[1]}",
+            threat=f"threat/{g.threat}",
+            kind=g.kind.value,
+            evidence=g.evidence.value,
+            need=round(g.need, 4),
+            supply=round(g.supply, 4),
+            gap=round(g.gap, 4),
+            within=g.within_body,
+            relays=tuple(f"agency/{r}" for r in g.relays),
+            arrangements=tuple(f"arrangement/{a}" for a in g.arrangements),
+            findings=tuple(finding_at[f] for f in g.findings if f in finding_at),
+            sources=tuple(source_at[s] for s in g.sources if s in source_at),
+            reasons=tuple(texts.setdefault(r, len(texts)) for r in g.reasons),
+            years=runs(years.get(key, ())),
+            now=key in now,
+        )
+
+
+def _findings(network: Network) -> Iterator[MapFinding]:
+    """Yield every finding."""
+    cites = citer(network)
+    for f in network.findings:
+        yield MapFinding(
+            id=f.id,
+            kind=f.kind,
+            nodes=(
+                *(f"agency/{a}" for a in f.agencies),
+                *(f"arrangement/{a}" for a in f.arrangements),
+            ),
+            pairs=tuple((f"agency/{a}", f"agency/{b}") for a, b in f.pairs),
+            threats=tuple(f"threat/{t}" for t in f.threats),
+            start=iso(f.span.begin),
+            until=iso(f.span.end),
+            fixed=f.fixed,
+            cites=cites(f.citations),
+        )
+
+
+def _scene(
+    nodes: Sequence[MapNode],
+    links: Sequence[MapLink],
+    communities: Sequence[Sequence[str]] | None,
+    options: MapOptions,
+) -> Scene:
+    """Return the network in the words of the layouts."""
+    ranked = sorted(nodes, key=lambda n: (n.rank, n.id))
+    near: dict[str, list[str]] = defaultdict(list)
+    members: dict[str, list[str]] = defaultdict(list)
+    faces: dict[str, list[str]] = defaultdict(list)
+    for link in links:
+        if link.kind in {"participation", "share"}:
+            near[link.a].append(link.b)
+            near[link.b].append(link.a)
+        if link.kind == "participation":
+            members[link.b].append(link.a)
+        elif link.kind in {"mandate", "focus"}:
+            faces[link.a].append(link.b)
+    bodies = {n.id: n.country for n in ranked if n.id.startswith("agency/")}
+    arrangements = {n.id: n.scope for n in ranked if n.id.startswith("arrangement/")}
+    if communities is None:
+        pairs = sorted((a, b) for a, ns in near.items() for b in ns if a < b)
+        communities = communities_of(sorted([*bodies, *arrangements]), pairs)
+    else:
+        communities = with_arrangements(communities, members)
+    places = {p.id: (p.lat, p.lon) for p in options.places}
+    located = {f"place/{i}": at for i, at in places.items()}
+    for agency, seat in sorted(options.seats.items()):
+        if seat in places and f"agency/{agency}" in bodies:
+            located[f"agency/{agency}"] = places[seat]
+    return Scene(
+        bodies=bodies,
+        arrangements=arrangements,
+        threats=[n.id for n in ranked if n.kind == "threat"],
+        members=members,
+        faces=faces,
+        labels={n.id: (n.label, n.label_fr) for n in nodes if n.kind == "threat"},
+        communities=communities,
+        located=located,
+        places=[n.id for n in ranked if n.kind == "place"],
+        near=near,
+    )

@@ -1,0 +1,104 @@
+"""Places on a grid: cells in order of their distance from a centre, and the nearest free one."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bordergraph.views.map.records import Point
+
+__all__ = ["CELL_X", "CELL_Y", "Settler", "cells", "disc"]
+
+# A label of about 16 letters under a mark fits into one cell at scale 1.
+CELL_X = 132.0
+CELL_Y = 92.0
+
+
+def cells(count: int, *, half: bool = False, stretch: float = 1.0) -> list[tuple[int, float]]:
+    """Return `count` grid cells as (row, column), nearest to the origin first.
+
+    Odd rows are shifted by half a cell, like bricks, so that a label has room beside the label
+    above it. Any prefix of the list has the shape of the whole.
+
+    Args:
+        count: How many cells.
+        half: Only rows 0, 1, 2 ... (half a disc); else rows on both sides of the origin.
+        stretch: How much wider than high the shape is.
+
+    Example:
+        >>> cells(3, half=True)
+        [(0, 0.0), (1, -0.5), (1, 0.5)]
+    """
+    reach = 2 + math.ceil(math.sqrt(count * (2 if half else 1) * CELL_X / CELL_Y))
+    found: list[tuple[float, int, float]] = []
+    for row in range(0 if half else -reach, reach + 1):
+        for step in range(-math.ceil(reach * stretch) - 1, math.ceil(reach * stretch) + 2):
+            column = step + (0.5 if row % 2 else 0.0)
+            far = math.hypot(column * CELL_X / stretch, row * CELL_Y)
+            found.append((round(far, 3), row, column))
+    found.sort(key=lambda cell: (cell[0], abs(cell[1]), cell[1], cell[2]))
+    return [(row, column) for _, row, column in found[:count]]
+
+
+def disc(count: int) -> list[Point]:
+    """Return `count` points of a disc around the origin on brick-shifted cells, centre first."""
+    return [(column * CELL_X, row * CELL_Y) for row, column in cells(count)]
+
+
+class Settler:
+    """Gives out places that do not overlap: each as near as possible to the one wished for.
+
+    Example:
+        >>> s = Settler(100.0, 100.0)
+        >>> s.settle((0.0, 0.0)), s.settle((10.0, 0.0))
+        ((0.0, 0.0), (100.0, 0.0))
+    """
+
+    def __init__(self, width: float = CELL_X, height: float = CELL_Y) -> None:
+        self.width = width
+        self.height = height
+        self._taken: dict[tuple[int, int], list[Point]] = {}
+
+    def take(self, points: Iterable[Point]) -> None:
+        """Mark points as taken."""
+        for x, y in points:
+            cell = (math.floor(x / self.width), math.floor(y / self.height))
+            self._taken.setdefault(cell, []).append((x, y))
+
+    def free(self, point: Point) -> bool:
+        """Tell whether a mark and its label at a point would touch none of the taken ones."""
+        x, y = point
+        column, row = math.floor(x / self.width), math.floor(y / self.height)
+        return all(
+            abs(x - ox) >= self.width or abs(y - oy) >= self.height
+            for dc in (-1, 0, 1)
+            for dr in (-1, 0, 1)
+            for ox, oy in self._taken.get((column + dc, row + dr), ())
+        )
+
+    def settle(self, wish: Point) -> Point:
+        """Return the nearest free point to a wish, and take it."""
+        for dx, dy in self._steps():
+            point = (round(wish[0] + dx, 1), round(wish[1] + dy, 1))
+            if self.free(point):
+                self.take([point])
+                return point
+        raise AssertionError  # the steps never end
+
+    def _steps(self) -> Iterator[Point]:
+        """Yield offsets on growing rings."""
+        yield 0.0, 0.0
+        ring = 0
+        while True:
+            ring += 1
+            radius = ring / 2
+            count = 8 * ring
+            for step in range(count):
+                angle = 2 * math.pi * step / count
+                yield (
+                    radius * self.width * math.cos(angle),
+                    radius * self.height * math.sin(angle),
+                )

@@ -1,0 +1,300 @@
+// The drawing: vis-network moves, zooms and finds what is under the pointer; marks and labels are ours.
+import { $, calm, el } from "./dom.js";
+import { data, lineOf, lines, links, marks, nodeOf, options } from "./data.js";
+import { ink, readColours, trace } from "./colours.js";
+import { forget, placeLabels } from "./labels.js";
+import { drawGroups, drawOutlines } from "./groups.js";
+import { selected, shown } from "./filters.js";
+import { state, update } from "./state.js";
+import { name, t, term } from "./text.js";
+import { describeLine } from "./select.js";
+
+/* global vis */
+
+const MANY = 1500;
+const FONT = '"Segoe UI", Roboto, "Liberation Sans", system-ui, sans-serif';
+const LABEL = 12.5;
+
+export const drawing = { network: null, hover: "", near: null, labels: [], titles: [] };
+const radius = new Map(marks.map((m) => [m.id, m.size]));
+
+let markSet;
+let lineSet;
+let markView;
+let lineView;
+
+function drawMark({ ctx, id, x, y, style }) {
+  const r = style.size;
+  return {
+    drawNode() {
+      const n = nodeOf.get(id);
+      const faint = drawing.near && !drawing.near.has(id);
+      ctx.save();
+      ctx.globalAlpha = faint ? 0.16 : 1;
+      trace(ctx, n.kind, x, y, r);
+      ctx.lineWidth = 3;
+      ctx.strokeStyle = ink.halo;
+      ctx.stroke();
+      ctx.fillStyle = ink[n.kind];
+      ctx.fill();
+      if (selected().includes(id) || drawing.hover === id || state.from === id) {
+        trace(ctx, n.kind, x, y, r + 5);
+        ctx.lineWidth = 3;
+        ctx.strokeStyle = ink.accent;
+        ctx.stroke();
+      }
+      ctx.restore();
+    },
+    nodeDimensions: { width: 2 * r, height: 2 * r },
+  };
+}
+
+// Colour, weight and dashes of a line.
+function dressed(e) {
+  const faint = drawing.near && !(drawing.near.has(e.from) && drawing.near.has(e.to) && lineNear(e));
+  if (e.kind === "gap") {
+    const sure = e.evidence === "confirmed";
+    return {
+      id: e.id,
+      width: Math.min(5, 1.8 + e.score * 0.35),
+      dashes: sure ? [14, 7] : e.evidence === "unknown" ? [2, 7] : [7, 7],
+      color: { color: ink.gap, highlight: ink.gap, hover: ink.gap, opacity: faint ? 0.12 : 1 },
+    };
+  }
+  const strong = drawing.near && !faint;
+  const tone = e.kind === "mandate" || e.kind === "focus" ? ink.threat : e.kind === "flow" || e.kind === "share" ? ink.supply : ink.edge;
+  return {
+    id: e.id,
+    dashes: e.low ? [2, 4] : false,
+    color: { color: strong ? ink.accent : tone, highlight: ink.accent, hover: ink.accent, opacity: faint ? 0.05 : strong ? 0.95 : e.ended ? 0.25 : 0.55 },
+  };
+}
+
+// With something selected, only its own lines stay bright; on a path, only the path's.
+function lineNear(e) {
+  const picked = selected();
+  if (picked.length === 1) return e.from === picked[0] || e.to === picked[0];
+  if (state.sel.startsWith("path:")) {
+    return picked.some((id, i) => i && ((e.from === id && e.to === picked[i - 1]) || (e.to === id && e.from === picked[i - 1])));
+  }
+  return picked.includes(e.from) && picked.includes(e.to);
+}
+
+function enrich(gaps) {
+  for (const e of lines) {
+    if (e.kind === "gap") {
+      const own = e.of.map((i) => gaps[i]);
+      e.score = own.reduce((sum, g) => sum + g.gap, 0);
+      e.evidence = ["confirmed", "inferred", "assumed", "unknown"].find((k) => own.some((g) => g.evidence === k));
+    } else {
+      e.low = e.of.every((i) => links[i].confidence === "low");
+      e.ended = !e.of.some((i) => links[i].active);
+    }
+  }
+}
+
+export function build(gaps) {
+  readColours();
+  enrich(gaps);
+  markSet = new vis.DataSet(marks.map((m) => ({ id: m.id, x: m.x, y: m.y, size: m.size, shape: "custom", ctxRenderer: drawMark })));
+  lineSet = new vis.DataSet(lines.map((e) => ({ id: e.id, from: e.from, to: e.to, width: e.width, arrows: e.arrows, smooth: e.smooth, ...dressed(e) })));
+  markView = new vis.DataView(markSet, { filter: (m) => shown.nodes.has(m.id) });
+  lineView = new vis.DataView(lineSet, { filter: (e) => shown.lines.has(e.id) });
+  options.edges.arrows = { to: { scaleFactor: 0.5 } };
+  const network = new vis.Network($("canvas"), { nodes: markView, edges: lineView }, options);
+  drawing.network = network;
+  network.on("beforeDrawing", (ctx) => {
+    if (state.layout === "geographic") drawOutlines(ctx, network.getScale());
+    drawing.titles = state.hulls ? drawGroups(ctx, network.getScale(), positions()) : [];
+  });
+  network.on("afterDrawing", drawLabels);
+  network.on("hoverNode", ({ node, pointer }) => hover(node, nodeTip(node), pointer));
+  network.on("hoverEdge", ({ edge, pointer }) => hover("", describeLine(lineOf.get(edge)), pointer));
+  network.on("blurNode", () => hover("", "", null));
+  network.on("blurEdge", () => hover("", "", null));
+  network.on("dragStart", () => hover("", "", null));
+  network.on("doubleClick", ({ nodes }) => nodes.length && update({ sel: nodes[0], ego: state.ego ? 0 : 1 }));
+  return network;
+}
+
+function nodeTip(id) {
+  const n = nodeOf.get(id);
+  return `${name(n)}\n${t("kind." + n.kind)}${n.type ? `, ${term("type", n.type)}` : ""} · ${t("count.links", { n: n.weight })}`;
+}
+
+function hover(id, text, pointer) {
+  drawing.hover = id;
+  const tip = $("tip");
+  tip.hidden = !text;
+  if (text && pointer) {
+    tip.replaceChildren(...text.split("\n").map((row, i) => el(i ? "div" : "b", {}, row)));
+    const stage = $("stage");
+    tip.style.left = `${Math.max(4, Math.min(pointer.DOM.x + 14, stage.clientWidth - tip.offsetWidth - 8))}px`;
+    tip.style.top = `${Math.max(4, Math.min(pointer.DOM.y + 14, stage.clientHeight - tip.offsetHeight - 8))}px`;
+  }
+  drawing.network.redraw();
+}
+
+export const positions = () => {
+  const found = new Map();
+  const bodies = drawing.network.body.nodes;
+  for (const id of shown.nodes) {
+    const node = bodies[id];
+    if (node) found.set(id, { x: node.x, y: node.y });
+  }
+  return found;
+};
+
+// Marks on the screen in pixels of the canvas element, for labels and figures.
+export function onScreen(margin = 40) {
+  const network = drawing.network;
+  const scale = network.getScale();
+  const { x: cx, y: cy } = network.getViewPosition();
+  const { clientWidth: w, clientHeight: h } = $("canvas");
+  const picked = new Set(selected());
+  const items = [];
+  for (const [id, { x, y }] of positions()) {
+    const sx = (x - cx) * scale + w / 2;
+    const sy = (y - cy) * scale + h / 2;
+    if (sx < -margin || sy < -margin || sx > w + margin || sy > h + margin) continue;
+    items.push({ id, x: sx, y: sy, r: radius.get(id) * scale, first: picked.has(id) || drawing.hover === id });
+  }
+  return items;
+}
+
+// The titles of the groups in screen pixels: labels keep clear of them.
+function titleBoxes() {
+  const { network } = drawing;
+  const scale = network.getScale();
+  const { x: cx, y: cy } = network.getViewPosition();
+  const { clientWidth: w, clientHeight: h } = $("canvas");
+  return drawing.titles.map(([left, top, right, bottom]) => [
+    (left - cx) * scale + w / 2, (top - cy) * scale + h / 2, (right - cx) * scale + w / 2, (bottom - cy) * scale + h / 2,
+  ]);
+}
+
+function drawLabels(ctx) {
+  const ratio = ctx.canvas.width / ctx.canvas.clientWidth;
+  ctx.save();
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ctx.font = `${LABEL}px ${FONT}`;
+  ctx.textBaseline = "top";
+  ctx.lineJoin = "round";
+  let items = onScreen();
+  if (drawing.near) items = items.filter((m) => drawing.near.has(m.id));
+  drawing.labels = placeLabels(ctx, items, LABEL, { taken: titleBoxes() });
+  for (const label of drawing.labels) {
+    ctx.font = `${label.first ? "bold " : ""}${LABEL}px ${FONT}`;
+    ctx.textAlign = label.align;
+    ctx.lineWidth = 3.5;
+    ctx.strokeStyle = ink.halo;
+    ctx.fillStyle = ink.ink;
+    label.rows.forEach((row, i) => {
+      ctx.strokeText(row, label.x, label.y + i * LABEL * 1.15);
+      ctx.fillText(row, label.x, label.y + i * LABEL * 1.15);
+    });
+  }
+  ctx.restore();
+}
+
+// Bring the drawing up to date after a change of state.
+export function refresh(changed) {
+  const { network } = drawing;
+  if (changed.has("theme")) readColours();
+  if (changed.has("lang")) forget();
+  if (changed.has("layout")) move();
+  markView.refresh();
+  lineView.refresh();
+  focusOn(changed.has("theme") || changed.has("sel") || changed.has("ego"));
+  network.redraw();
+}
+
+function focusOn(redress) {
+  const picked = selected();
+  drawing.near = null;
+  if (picked.length === 1) {
+    drawing.near = new Set(picked);
+    for (const e of nodeOf.get(picked[0]).lines) {
+      if (shown.lines.has(e.id)) drawing.near.add(e.from).add(e.to);
+    }
+  } else if (picked.length > 1) drawing.near = new Set(picked);
+  if (!redress) return;
+  if (lines.length > MANY) {
+    const touched = new Set([...(dressedLast ?? []), ...picked.flatMap((id) => nodeOf.get(id).lines)]);
+    lineSet.update([...touched].map(dressed));
+    dressedLast = picked.flatMap((id) => nodeOf.get(id).lines);
+  } else lineSet.update(lines.map(dressed));
+}
+let dressedLast = null;
+
+export const spot = (id) => {
+  const at = nodeOf.get(id).spots[state.layout] ?? nodeOf.get(id).spots.islands ?? [0, 0];
+  return { x: at[0], y: at[1] };
+};
+
+let moving = 0;
+
+// Move every mark to its place in the layout; seen moving unless the reader prefers calm.
+function move() {
+  cancelAnimationFrame(moving);
+  const bodies = drawing.network.body.nodes;
+  const from = new Map(marks.map((m) => [m.id, bodies[m.id] ? { x: bodies[m.id].x, y: bodies[m.id].y } : spot(m.id)]));
+  const land = () => {
+    markSet.update(marks.map((m) => ({ id: m.id, ...spot(m.id) })));
+    fit();
+  };
+  if (calm() || marks.length > 1000 || !drawing.ready) {
+    land();
+    return;
+  }
+  const began = performance.now();
+  const step = (now) => {
+    const part = Math.min(1, (now - began) / 600);
+    const eased = part < 0.5 ? 2 * part * part : 1 - (2 - 2 * part) ** 2 / 2;
+    for (const id of shown.nodes) {
+      const to = spot(id);
+      const at = from.get(id);
+      const body = bodies[id];
+      if (body) {
+        body.x = at.x + (to.x - at.x) * eased;
+        body.y = at.y + (to.y - at.y) * eased;
+      }
+    }
+    drawing.network.redraw();
+    if (part < 1) moving = requestAnimationFrame(step);
+    else land();
+  };
+  moving = requestAnimationFrame(step);
+}
+
+// Fit what is shown between the overlays, never closer than is pleasant.
+export function fit({ animate = false } = {}) {
+  const points = [...shown.nodes].map(spot);
+  if (!points.length) return;
+  const xs = points.map((p) => p.x);
+  const ys = points.map((p) => p.y);
+  const box = { left: Math.min(...xs) - 90, right: Math.max(...xs) + 90, top: Math.min(...ys) - 110, bottom: Math.max(...ys) + 110 };
+  const { clientWidth: w, clientHeight: h } = $("canvas");
+  const bottom = $("time").hidden ? 0 : $("time").offsetHeight + 10;
+  const top = $("legend").offsetHeight + 12;
+  const scale = Math.min(1.4, w / (box.right - box.left), (h - bottom - top) / (box.bottom - box.top));
+  const position = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + (bottom - top) / 2 / scale };
+  drawing.network.moveTo({ position, scale, animation: animate && !calm() ? { duration: 400 } : false });
+}
+
+// Bring a node into view if it is not, without moving the reader more than needed.
+export function reveal(ids) {
+  const { network } = drawing;
+  const scale = network.getScale();
+  const { x, y } = network.getViewPosition();
+  const { clientWidth: w, clientHeight: h } = $("canvas");
+  const out = ids.filter((id) => shown.nodes.has(id)).some((id) => {
+    const at = spot(id);
+    return Math.abs((at.x - x) * scale) > w / 2 - 60 || Math.abs((at.y - y) * scale) > h / 2 - 90;
+  });
+  if (out) fit({ animate: true });
+}
+
+export const summary = () => t("status", {
+  nodes: shown.nodes.size, all: data.nodes.length, links: shown.links.length, gaps: shown.pairs.length,
+});

@@ -1,0 +1,54 @@
+// Colours and shapes, read from the style sheet so that light and dark are defined once.
+import { svg } from "./dom.js";
+
+export const ink = {};
+
+export function readColours() {
+  const style = getComputedStyle(document.documentElement);
+  for (const key of ["ground", "raised", "ink", "soft", "rule", "edge", "accent", "hull", "hull-edge", "band", "band-edge", "water",
+    "border", "agency", "association", "program", "channel", "threat", "place", "gap", "supply", "halo"]) {
+    ink[key] = style.getPropertyValue(`--${key}`).trim();
+  }
+}
+
+// Corners of each kind's shape on a circle of radius 1; an empty list is the circle itself.
+const ring = (count, turn, reach = 1) =>
+  Array.from({ length: count }, (_, i) => {
+    const angle = turn + (2 * Math.PI * i) / count;
+    return [reach * Math.cos(angle), reach * Math.sin(angle)];
+  });
+export const SHAPES = {
+  agency: [],
+  association: ring(4, 0, 1.15),
+  program: ring(4, Math.PI / 4, 1.2),
+  channel: ring(6, 0, 1.05),
+  threat: ring(3, -Math.PI / 2, 1.25),
+  place: ring(5, -Math.PI / 2, 1).flatMap(([x, y], i) => {
+    const angle = -Math.PI / 2 + (2 * Math.PI * (i + 0.5)) / 5;
+    return [[x, y], [0.45 * Math.cos(angle), 0.45 * Math.sin(angle)]];
+  }),
+};
+
+export function trace(context, kind, x, y, r) {
+  const corners = SHAPES[kind];
+  context.beginPath();
+  if (!corners.length) context.arc(x, y, r, 0, 2 * Math.PI);
+  corners.forEach(([cx, cy], i) => (i ? context.lineTo(x + r * cx, y + r * cy) : context.moveTo(x + r * cx, y + r * cy)));
+  context.closePath();
+}
+
+export function shapeOf(kind, x, y, r, attributes) {
+  const corners = SHAPES[kind];
+  if (!corners.length) return svg("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: r.toFixed(1), ...attributes });
+  const points = corners.map(([cx, cy]) => `${(x + r * cx).toFixed(1)},${(y + r * cy).toFixed(1)}`).join(" ");
+  return svg("polygon", { points, ...attributes });
+}
+
+export function swatch(kind) {
+  return svg("svg", { class: "swatch", viewBox: "0 0 20 20", "aria-hidden": "true" }, shapeOf(kind, 10, 10, 7.5, { fill: `var(--${kind})` }));
+}
+
+export function stroke(attributes) {
+  return svg("svg", { class: "swatch", viewBox: "0 0 20 20", "aria-hidden": "true" },
+    svg("line", { x1: 0, y1: 10, x2: 20, y2: 10, ...attributes }));
+}

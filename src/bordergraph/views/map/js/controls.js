@@ -1,0 +1,104 @@
+// The left panel: what to show. Built once per language; afterwards only its values change.
+import { $, button, el } from "./dom.js";
+import { data, isBody, links, nodes, sources } from "./data.js";
+import { stroke, swatch } from "./colours.js";
+import { searchBox } from "./search.js";
+import { state, update } from "./state.js";
+import { country, name, number, t, term } from "./text.js";
+import { shown } from "./filters.js";
+
+function toggled(key, value) {
+  const next = new Set(state[key]);
+  if (!next.delete(value)) next.add(value);
+  return { [key]: next };
+}
+
+function check(id, label, on, patch, { count, icon } = {}) {
+  return el("label", {},
+    el("input", { type: "checkbox", id, "data-on": id, onchange: () => update(patch()) }), icon ?? null, el("span", {}, label),
+    count === undefined ? null : el("span", { class: "count" }, number(count)));
+}
+
+function group(title, ...rows) {
+  return el("fieldset", {}, el("legend", {}, el("h2", {}, title)), ...rows);
+}
+
+function choice(id, key, label, pairs) {
+  return el("label", { class: "stacked" }, el("span", { class: "meta" }, label),
+    el("select", { id, onchange: (event) => update({ [key]: event.target.value }) }, pairs.map(([value, text]) => el("option", { value }, text))));
+}
+
+function slider(id, key, label, max) {
+  const input = el("input", { id, type: "range", min: 0, max, step: 1, "aria-label": label,
+    oninput: () => update({ [key]: Number(input.value) === max ? 0 : Math.max(1, Number(input.value)) }, { still: true }) });
+  return el("div", {}, el("label", { for: id }, el("span", {}, label), el("output", { class: "count", id: `${id}-out`, for: id })), input);
+}
+
+// Threats as an indented list, broader ones first.
+function threatChoices() {
+  const threats = nodes.filter((n) => n.kind === "threat");
+  const known = new Set(threats.map((n) => n.id));
+  const rows = [];
+  const walk = (id, depth, seen) => {
+    for (const n of threats.filter((x) => (known.has(x.broader) ? x.broader : "") === id).sort((a, b) => name(a).localeCompare(name(b)))) {
+      if (seen.has(n.id)) continue;
+      rows.push([n.id, `${"\u2003".repeat(depth)}${name(n)}`]);
+      walk(n.id, depth + 1, new Set([...seen, n.id]));
+    }
+  };
+  walk("", 0, new Set());
+  return rows;
+}
+
+const countBy = (list, key) => list.reduce((found, x) => found.set(key(x), (found.get(key(x)) ?? 0) + 1), new Map());
+
+export function buildControls() {
+  const kinds = countBy(nodes, (n) => n.kind);
+  const countries = countBy(nodes.filter(isBody), (n) => n.country);
+  const kindRows = ["agency", "association", "program", "channel", "threat"].filter((k) => kinds.has(k));
+  const linkKinds = countBy(links, (l) => l.kind);
+  const bodies = Math.max(kinds.get("agency") ?? 0, (kinds.get("program") ?? 0) + (kinds.get("channel") ?? 0), 1);
+  const layouts = ["islands", "communities", "threats", "geographic"].filter((l) => l !== "geographic" || data.outlines.length);
+  $("filters").replaceChildren(
+    el("h2", { id: "search-label" }, t("search")), searchBox(),
+    group(t("filter.gaps"),
+      check("gaps", t("filter.gaps.on"), state.gaps, () => ({ gaps: !state.gaps }), { icon: stroke({ stroke: "var(--gap)", "stroke-width": 3, "stroke-dasharray": "6 3" }) }),
+      slider("pairs", "pairs", t("filter.pairs"), 60),
+      ...["confirmed", "inferred", "assumed", "unknown"].filter((e) => data.gaps.some((g) => g.evidence === e)).map((e) =>
+        check(`evidence-${e}`, term("evidence", e), state.evidence.has(e), () => toggled("evidence", e), { count: data.gaps.filter((g) => g.evidence === e && g.now !== false).length })),
+      data.gaps.some((g) => g.within) ? check("within", t("filter.within"), state.within, () => ({ within: !state.within })) : null),
+    group(t("filter.threat"), choice("threat", "threat", t("filter.threat.hint"), [["", t("filter.threat.all")], ...threatChoices()])),
+    group(t("filter.layout"), choice("layout", "layout", t("filter.layout.hint"), layouts.map((l) => [l, t(`layout.${l}`)])),
+      check("hulls", t("filter.hulls"), state.hulls, () => ({ hulls: !state.hulls }))),
+    group(t("filter.size"), slider("size", "size", t("filter.size.hint"), bodies)),
+    group(t("filter.kind"), ...kindRows.map((k) => check(`kind-${k}`, t(`kinds.${k}`), state.kinds.has(k), () => toggled("kinds", k), { icon: swatch(k), count: kinds.get(k) }))),
+    group(t("filter.country"), ...[...countries].sort((a, b) => b[1] - a[1]).map(([c, n], i) => check(`country-${i}`, country(c), !state.hide.has(c), () => toggled("hide", c), { count: n }))),
+    group(t("filter.links"), ...["participation", "share", "flow"].filter((k) => linkKinds.has(k)).map((k) =>
+      check(`link-${k}`, t(`links.${k}`), state.links.has(k), () => toggled("links", k), { count: linkKinds.get(k) })),
+    check("ended", t("filter.ended"), state.ended, () => ({ ended: !state.ended }))),
+    group(t("filter.confidence"), ...["high", "medium", "low"].map((c) => check(`confidence-${c}`, term("confidence", c), state.confidence.has(c), () => toggled("confidence", c)))),
+    group(t("filter.source"), choice("source", "source", t("filter.source.hint"), [["", t("filter.source.all")], ...sources.map((s) => [s.id, [s.title, s.publisher].filter(Boolean).join(" – ")]).sort((a, b) => a[1].localeCompare(b[1]))])),
+    el("p", {}, button(t("reset"), () => $("reset").click())));
+}
+
+function mark(id, on) {
+  const box = $(id);
+  if (box) box.checked = on;
+}
+
+export function renderControls() {
+  for (const key of ["gaps", "within", "hulls", "ended"]) mark(key, state[key]);
+  for (const [prefix, key] of [["kind", "kinds"], ["evidence", "evidence"], ["link", "links"], ["confidence", "confidence"]]) {
+    for (const box of document.querySelectorAll(`input[id^="${prefix}-"]`)) box.checked = state[key].has(box.id.slice(prefix.length + 1));
+  }
+  const countries = countBy(nodes.filter(isBody), (n) => n.country);
+  [...countries].sort((a, b) => b[1] - a[1]).forEach(([c], i) => mark(`country-${i}`, !state.hide.has(c)));
+  for (const key of ["threat", "layout", "source"]) $(key).value = state[key];
+  for (const key of ["pairs", "size"]) {
+    const input = $(key);
+    input.value = state[key] || input.max;
+    input.setAttribute("aria-valuetext", state[key] ? number(state[key]) : t("all"));
+    $(`${key}-out`).textContent = state[key] ? number(state[key]) : t("all");
+  }
+  $("pairs-out").textContent += ` / ${number(shown.open.length)}`;
+}

@@ -1,0 +1,100 @@
+// The data of the page, with the defaults that were left out to keep the file small.
+import { $ } from "./dom.js";
+
+const read = (id) => JSON.parse($(id).textContent);
+
+const NODE = {
+  label: "", label_fr: "", short: "", short_fr: "", country: "", level: "", sector: "", parent: "",
+  broader: "", type: "", scope: "", cadence: "", status: "", status_at: "", part_of: [], start: "",
+  until: "", stopped: false, active: false, rank: 0, weight: 0, community: -1, spots: {},
+  groups: {}, cites: [],
+};
+const LINK = {
+  via: "", role: "", cadence: "", what: "", threat: "", gives: true, takes: true, start: "",
+  until: "", stopped: false, active: true, confidence: "", cites: [],
+};
+const GAP = {
+  within: false, relays: [], arrangements: [], findings: [], sources: [], reasons: [], years: [],
+  now: true,
+};
+const FINDING = { nodes: [], pairs: [], threats: [], start: "", until: "", fixed: "unknown", cites: [] };
+const SOURCE = { publisher: "", date: "", url: "", kind: "", extent: "" };
+const GROUP = { label: "", label_fr: "", kind: "country" };
+const CITE = { note: "" };
+
+const complete = (list, defaults) => list.map((item) => ({ ...defaults, ...item }));
+const cited = (list) => list.map((item) => ({ ...item, cites: complete(item.cites, CITE) }));
+
+export const data = { collapsed: false, has_history: false, ...read("map-data") };
+data.communities = complete(data.communities, GROUP);
+for (const layout of Object.keys(data.groups)) data.groups[layout] = complete(data.groups[layout], GROUP);
+export const nodes = cited(complete(data.nodes, NODE));
+export const links = cited(complete(data.links, LINK));
+export const gaps = complete(data.gaps, GAP);
+export const findings = cited(complete(data.findings, FINDING));
+export const sources = complete(data.sources, SOURCE);
+export const marks = read("map-nodes");
+export const lines = read("map-edges");
+export const options = read("map-options");
+
+export const nodeOf = new Map(nodes.map((n) => [n.id, n]));
+export const lineOf = new Map(lines.map((e) => [e.id, e]));
+nodes.forEach((n) => {
+  n.links = [];
+  n.gaps = [];
+  n.findings = [];
+  n.lines = [];
+});
+links.forEach((l, i) => {
+  l.index = i;
+  nodeOf.get(l.a)?.links.push(l);
+  nodeOf.get(l.b)?.links.push(l);
+});
+gaps.forEach((g, i) => {
+  g.index = i;
+  nodeOf.get(g.a)?.gaps.push(g);
+  nodeOf.get(g.b)?.gaps.push(g);
+});
+findings.forEach((f, i) => {
+  f.index = i;
+  f.nodes.forEach((id) => nodeOf.get(id)?.findings.push(f));
+});
+lines.forEach((e) => {
+  nodeOf.get(e.from).lines.push(e);
+  nodeOf.get(e.to).lines.push(e);
+});
+
+// Threats below a threat, itself included.
+export const narrower = new Map();
+for (const n of nodes.filter((x) => x.kind === "threat")) {
+  for (let up = n, seen = new Set(); up && !seen.has(up.id); up = nodeOf.get(up.broader)) {
+    seen.add(up.id);
+    if (!narrower.has(up.id)) narrower.set(up.id, new Set());
+    narrower.get(up.id).add(n.id);
+  }
+}
+
+// A threat and the broader ones above it: an arrangement on any of them serves it.
+export function broader(id) {
+  const found = new Set();
+  for (let n = nodeOf.get(id); n && !found.has(n.id); n = nodeOf.get(n.broader)) found.add(n.id);
+  return found;
+}
+
+export const family = (id) => id.slice(0, id.indexOf("/"));
+export const isBody = (n) => n.kind === "agency" || n.kind === "association";
+export const isArrangement = (n) => n.kind === "program" || n.kind === "channel";
+
+const years = [...links, ...nodes]
+  .flatMap((x) => [x.start, x.until])
+  .filter(Boolean)
+  .map((d) => Number(d.slice(0, 4)))
+  .concat(gaps.flatMap((g) => g.years.flat()));
+export const lastYear = Math.max(
+  ...(years.length ? years : [2000]),
+  data.day ? Number(data.day.slice(0, 4)) : 0,
+);
+export const firstYear = Math.min(
+  lastYear,
+  ...links.filter((l) => l.start).map((l) => Number(l.start.slice(0, 4))),
+);

@@ -1,0 +1,168 @@
+// The panel beside the map: everything about what is selected, each word with its source.
+import { $, button, el, say } from "./dom.js";
+import { findings, gaps, isArrangement, isBody, links, narrower, nodeOf, nodes } from "./data.js";
+import { swatch } from "./colours.js";
+import { citations } from "./cites.js";
+import { gapHolds, inForce, pairsOf, selected } from "./filters.js";
+import { overview, pairLine } from "./overview.js";
+import { pairPanel, pathPanel } from "./pairs.js";
+import { goTo, select } from "./select.js";
+import { state, update } from "./state.js";
+import { country, name, period, short, t, term } from "./text.js";
+
+
+function heading(text, count) {
+  return el("h3", {}, text, count === undefined ? "" : el("span", { class: "count" }, ` (${count})`));
+}
+
+const dots = (...parts) => parts.filter(Boolean).join(" · ");
+
+// One link, told from one of its ends.
+export function linkEntry(link, from) {
+  const other = link.a === from ? link.b : link.a;
+  const direction = link.kind === "flow" || link.kind === "share" ? (link.a === from ? t("gives.to") : t("gets.from")) : "";
+  const oneWay = link.kind === "participation" && link.gives !== link.takes ? t(link.gives ? "only.gives" : "only.takes") : "";
+  return el("li", { class: "entry" },
+    direction ? `${direction} ` : "", goTo(other),
+    el("div", { class: "meta" }, dots(
+      term(link.kind === "mandate" ? "responsibility" : "role", link.role), oneWay,
+      link.kind === "mandate" || link.kind === "focus" ? "" : t("cadence.is", { cadence: term("cadence", link.cadence || "unknown") }),
+      link.start || link.until ? period(link.start, link.until) : "",
+      inForce(link) ? "" : t("ended"))),
+    link.via ? el("div", { class: "meta" }, `${t("via")} `, goTo(link.via)) : null,
+    link.threat ? el("div", { class: "meta" }, `${t("about")} `, goTo(link.threat)) : null,
+    link.what ? el("div", {}, link.what) : null,
+    citations(link.cites));
+}
+
+export function findingEntry(finding) {
+  return el("li", { class: "entry" },
+    el("div", {}, el("span", { class: "badge" }, term("finding", finding.kind)), " ",
+      el("span", { class: "meta" }, dots(finding.start ? finding.start.slice(0, 4) : "", t("fixed.is", { fixed: term("fixed", finding.fixed) })))),
+    finding.cites.filter((c) => c.note).slice(0, 1).map((c) => el("div", {}, c.note)),
+    el("div", { class: "meta" }, finding.nodes.slice(0, 8).map((id, i) => [i ? ", " : "", goTo(id)])),
+    citations(finding.cites.map((c, i) => (i ? c : { ...c, note: "" }))));
+}
+
+function section(title, items, entry) {
+  if (!items.length) return null;
+  return el("section", {}, heading(title, items.length), el("ul", {}, items.map(entry)));
+}
+
+const byYear = (a, b) => Number(inForce(b)) - Number(inForce(a)) || (b.start || "").localeCompare(a.start || "") || a.index - b.index;
+
+function actions(n) {
+  const ego = state.ego > 0;
+  return el("div", { class: "actions" },
+    button(t("ego"), () => update({ ego: ego ? 0 : 1 }), { "aria-pressed": ego }),
+    ego ? button(t("ego.two"), () => update({ ego: state.ego === 2 ? 1 : 2 }), { "aria-pressed": state.ego === 2 }) : null,
+    n.kind === "threat"
+      ? button(t("threat.only"), () => update({ threat: state.threat === n.id ? "" : n.id }), { "aria-pressed": state.threat === n.id })
+      : button(state.from === n.id ? t("path.pick") : t("path.from"), () => {
+        update({ from: state.from === n.id ? "" : n.id });
+        if (state.from) {
+          say(t("path.pick"));
+          $("search").focus();
+        }
+      }, { "aria-pressed": state.from === n.id }),
+    button(t("close"), () => update({ sel: "", ego: 0, from: "" })));
+}
+
+function badges(n) {
+  const body = isBody(n);
+  const list = [
+    t(`kind.${n.kind}`), term("type", n.type), n.country ? country(n.country) : "", term("level", n.level), term("sector", n.sector),
+    isArrangement(n) ? term("status", n.status) + (n.status_at ? ` (${n.status_at.slice(0, 4)})` : "") : "",
+    isArrangement(n) ? term("cadence", n.cadence) : "",
+    n.start || n.until ? (body ? t("founded.is", { period: period(n.start, n.until) }) : period(n.start, n.until)) : "",
+  ];
+  return el("div", { class: "badges" }, list.filter(Boolean).map((b) => el("span", { class: "badge" }, b)));
+}
+
+function bodySections(n) {
+  const own = (kind) => n.links.filter((l) => l.kind === kind).sort(byYear);
+  const pairs = pairsOf(n.gaps.filter((g) => state.evidence.has(g.evidence) && gapHolds(g) && (state.within || !g.within)));
+  const parts = nodes.filter((x) => x.parent === n.id);
+  return [
+    n.parent && nodeOf.has(n.parent) ? el("p", { class: "meta" }, `${t("part.of")} `, goTo(n.parent)) : null,
+    parts.length ? el("p", { class: "meta" }, `${t("parts")} `, parts.map((p, i) => [i ? ", " : "", goTo(p.id)])) : null,
+    pairs.length ? el("section", {}, heading(t("gaps"), pairs.length), el("ol", { class: "ranked" }, pairs.slice(0, 15).map((p) => pairLine(p, n.id))),
+      pairs.length > 15 ? el("p", { class: "meta" }, t("more.in.table", { n: pairs.length - 15 })) : null) : null,
+    section(t("arrangements"), own("participation"), (l) => linkEntry(l, n.id)),
+    section(t("shares"), own("share"), (l) => linkEntry(l, n.id)),
+    section(t("flows"), own("flow"), (l) => linkEntry(l, n.id)),
+    section(t("mandates"), own("mandate"), (l) => linkEntry(l, n.id)),
+    section(t("findings"), n.findings, findingEntry),
+  ];
+}
+
+function arrangementSections(n) {
+  const own = (kind) => n.links.filter((l) => l.kind === kind).sort(byYear);
+  const flows = links.filter((l) => l.via === n.id);
+  return [
+    n.part_of.filter((id) => nodeOf.has(id)).map((id) => el("p", { class: "meta" }, `${t("part.of")} `, goTo(id))),
+    n.cites.length ? el("section", {}, heading(t("dates.status")), citations(n.cites)) : null,
+    section(t("members"), own("participation"), (l) => linkEntry(l, n.id)),
+    section(t("flows"), flows, (l) => linkEntry(l, l.a)),
+    section(t("foci"), own("focus"), (l) => linkEntry(l, n.id)),
+    section(t("findings"), n.findings, findingEntry),
+  ];
+}
+
+function threatSections(n) {
+  const rank = ["lead", "shared", "support"];
+  const mandates = n.links.filter((l) => l.kind === "mandate").sort((a, b) => rank.indexOf(a.role) - rank.indexOf(b.role));
+  const foci = n.links.filter((l) => l.kind === "focus").sort(byYear);
+  const below = narrower.get(n.id) ?? new Set([n.id]);
+  const pairs = pairsOf(gaps.filter((g) => below.has(g.threat) && gapHolds(g) && state.evidence.has(g.evidence) && (state.within || !g.within)));
+  const children = nodes.filter((x) => x.broader === n.id);
+  return [
+    n.broader && nodeOf.has(n.broader) ? el("p", { class: "meta" }, `${t("broader")} `, goTo(n.broader)) : null,
+    children.length ? el("p", { class: "meta" }, `${t("narrower")} `, children.map((p, i) => [i ? ", " : "", goTo(p.id)])) : null,
+    foci.length ? null : el("p", { class: "warn" }, t("orphan")),
+    pairs.length ? el("section", {}, heading(t("gaps"), pairs.length), el("ol", { class: "ranked" }, pairs.slice(0, 15).map((p) => pairLine(p)))) : null,
+    section(t("mandates"), mandates, (l) => linkEntry(l, n.id)),
+    section(t("arrangements"), foci, (l) => linkEntry(l, n.id)),
+    section(t("findings"), findings.filter((f) => f.threats.includes(n.id)), findingEntry),
+  ];
+}
+
+function nodePanel(n) {
+  const other = [n.label, n.label_fr].filter((x) => x && x !== name(n));
+  const sections = isBody(n) ? bodySections(n) : isArrangement(n) ? arrangementSections(n) : n.kind === "threat" ? threatSections(n) : [];
+  return el("div", {},
+    el("h2", {}, swatch(n.kind), " ", name(n)),
+    el("p", { class: "meta" }, dots(short(n) === name(n) ? "" : short(n), ...other)),
+    badges(n), actions(n), ...sections);
+}
+
+function linePanel(sel) {
+  const [kind, a, b] = sel.slice(5).split("|");
+  const own = (nodeOf.get(a)?.links ?? []).filter((l) => l.kind === kind && l.a === a && l.b === b);
+  return el("div", {},
+    el("h2", {}, `${short(nodeOf.get(a))} – ${short(nodeOf.get(b))}`),
+    el("p", { class: "meta" }, t(`link.${kind}`)),
+    el("p", {}, goTo(a), " – ", goTo(b)),
+    el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
+    el("ul", {}, own.map((l) => linkEntry(l, a))));
+}
+
+function panel() {
+  const ids = selected();
+  if (!ids.length) return overview();
+  if (state.sel.startsWith("gap:")) return pairPanel(ids[0], ids[1]);
+  if (state.sel.startsWith("path:")) return pathPanel(ids);
+  if (state.sel.startsWith("line:")) return linePanel(state.sel);
+  return nodePanel(nodeOf.get(ids[0]));
+}
+
+export function renderDetails(changed) {
+  const box = $("details");
+  const inside = box.contains(document.activeElement);
+  const label = inside ? document.activeElement.textContent : "";
+  box.replaceChildren(panel());
+  if (changed.has("sel")) box.scrollTop = 0;
+  // The button that was pressed is gone; keep the keyboard where the reader is.
+  if (inside) ([...box.querySelectorAll("button")].find((b) => b.textContent === label && !changed.has("sel")) ?? box).focus({ preventScroll: true });
+}
+

@@ -1,0 +1,45 @@
+// Making elements. Text only ever enters as text: no string is parsed as HTML anywhere.
+
+export const $ = (id) => document.getElementById(id);
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function fill(element, attributes, children) {
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else element.setAttribute(key, value === true ? "" : String(value));
+  }
+  element.append(...children.flat().filter((c) => c !== null && c !== undefined && c !== ""));
+  return element;
+}
+
+export function el(tag, attributes = {}, ...children) {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+export function svg(tag, attributes = {}, ...children) {
+  return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+export function button(label, onclick, attributes = {}) {
+  return el("button", { type: "button", onclick, ...attributes }, label);
+}
+
+// A source's address becomes a link only when it is a web address; anything else stays text.
+export function link(url, text) {
+  if (!/^https?:\/\//i.test(url)) return document.createTextNode(text || url);
+  return el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text || url);
+}
+
+let pending = 0;
+
+// What happened, for a screen reader and the status line; the last of a burst is said.
+export function say(text) {
+  clearTimeout(pending);
+  pending = setTimeout(() => {
+    $("live").textContent = text;
+  }, 60);
+}
+
+export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,0 +1,101 @@
+// The map as a figure: an SVG with title, legend, date and source line, from what is on show.
+import { svg } from "./dom.js";
+import { data, lines, marks, nodeOf } from "./data.js";
+import { ink, shapeOf } from "./colours.js";
+import { spot } from "./canvas.js";
+import { groundOf, groupLabel, hulls, isUnder } from "./groups.js";
+import { placeLabels } from "./labels.js";
+import { legendItems } from "./legend.js";
+import { shown } from "./filters.js";
+import { state } from "./state.js";
+import { speech, t, title } from "./text.js";
+
+const WIDTH = 1600;
+const FACE = "Segoe UI, Roboto, Liberation Sans, Helvetica, Arial, sans-serif";
+const size = new Map(marks.map((m) => [m.id, m.size]));
+
+const caption = (x, y, content, attributes = {}) => svg("text", { x: x.toFixed(1), y: y.toFixed(1), fill: ink.ink, ...attributes }, content);
+
+function subtitle() {
+  const threat = nodeOf.get(state.threat);
+  return [
+    threat ? t("figure.threat", { threat: (speech.lang === "fr" && threat.label_fr) || threat.label }) : "",
+    t(`layout.${state.layout}`), state.year ? t("figure.year", { year: String(state.year) }) : data.day ? t("as.of", { day: data.day }) : t("time.now"),
+    t("status", { nodes: shown.nodes.size, all: data.nodes.length, links: shown.links.length, gaps: shown.pairs.length }),
+  ].filter(Boolean).join(" · ");
+}
+
+function legendRow(y) {
+  const row = svg("g", { "font-size": 15 });
+  let x = 40;
+  for (const item of legendItems()) {
+    row.append(item.mark ? shapeOf(item.mark, x + 8, y, 8, { fill: ink[item.mark] })
+      : svg("line", { x1: x - 4, x2: x + 22, y1: y, y2: y, stroke: ink[item.line], "stroke-width": item.width, "stroke-dasharray": item.dash }));
+    row.append(caption(x + 30, y + 5, item.text));
+    x += 30 + item.text.length * 7.6 + 26;
+  }
+  return row;
+}
+
+export function figureOf() {
+  const at = new Map([...shown.nodes].map((id) => [id, spot(id)]));
+  const xs = [...at.values()].map((p) => p.x);
+  const ys = [...at.values()].map((p) => p.y);
+  const box = { left: Math.min(...xs) - 130, top: Math.min(...ys) - 120, right: Math.max(...xs) + 130, bottom: Math.max(...ys) + 130 };
+  const scale = WIDTH / (box.right - box.left);
+  const head = 92;
+  const inner = Math.round((box.bottom - box.top) * scale);
+  const height = head + inner + 96;
+  const sx = (x) => (x - box.left) * scale;
+  const sy = (y) => (y - box.top) * scale + head;
+  const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width: WIDTH, height, viewBox: `0 0 ${WIDTH} ${height}`, "font-family": FACE, role: "img", lang: speech.lang },
+    svg("title", {}, title()), svg("desc", {}, subtitle()), svg("rect", { width: WIDTH, height, fill: ink.ground }));
+  root.append(caption(40, 46, title(), { "font-size": 28, "font-weight": 700 }), caption(40, 74, subtitle(), { "font-size": 16, fill: ink.soft }));
+  if (state.layout === "geographic") {
+    const frame = svg("g", { "clip-path": "url(#frame)" });
+    root.append(svg("clipPath", { id: "frame" }, svg("rect", { x: 0, y: head, width: WIDTH, height: inner })), frame);
+    for (const [kind, points] of data.outlines) {
+      frame.append(svg("polyline", {
+        points: points.map(([x, y]) => `${sx(x).toFixed(1)},${sy(y).toFixed(1)}`).join(" "), fill: kind === "lake" ? ink.water : "none",
+        stroke: kind === "border" ? ink.border : ink.rule, "stroke-width": kind === "border" ? 2 : 1, "stroke-dasharray": kind === "border" ? "7 5" : null,
+      }));
+    }
+  }
+  if (state.hulls) {
+    for (const { group, corners, x, y, below } of hulls(at)) {
+      const points = corners.map((p) => `${sx(p.x).toFixed(1)},${sy(p.y).toFixed(1)}`).join(" ");
+      if (group.kind === "shelf") continue;
+      root.append(svg("polygon", { points, fill: ink[groundOf(group)], stroke: ink[groundOf(group)], "stroke-width": 104 * scale, "stroke-linejoin": "round" }));
+      root.append(caption(sx(x), isUnder(group) ? sy(below) + 20 : sy(y) - 8, groupLabel(group), { "font-size": 18, "font-weight": 600, fill: ink.soft, "text-anchor": "middle" }));
+    }
+  }
+  for (const e of lines.filter((x) => shown.lines.has(x.id)).sort((a, b) => Number(a.kind === "gap") - Number(b.kind === "gap"))) root.append(lineOfFigure(e, at, sx, sy));
+  const items = [...at].map(([id, p]) => ({ id, x: sx(p.x), y: sy(p.y), r: Math.max(4, size.get(id) * scale), first: false }));
+  for (const m of items) root.append(shapeOf(nodeOf.get(m.id).kind, m.x, m.y, m.r, { fill: ink[nodeOf.get(m.id).kind], stroke: ink.halo, "stroke-width": 1.5 }));
+  const ruler = document.createElement("canvas").getContext("2d");
+  ruler.font = `15px ${FACE}`;
+  for (const label of placeLabels(ruler, items, 15, { limit: 2000 })) {
+    const anchor = { center: "middle", left: "start", right: "end" }[label.align];
+    label.rows.forEach((row, i) => root.append(caption(label.x, label.y + 13 + i * 17, row,
+      { "font-size": 15, "text-anchor": anchor, stroke: ink.halo, "stroke-width": 3.5, "paint-order": "stroke", "stroke-linejoin": "round" })));
+  }
+  root.append(legendRow(head + inner + 30));
+  const note = (speech.lang === "fr" && data.note_fr) || data.note;
+  root.append(caption(40, height - 22, [note, t("figure.sources", { n: data.sources.length })].filter(Boolean).join(" · "), { "font-size": 14, fill: ink.soft }));
+  return root;
+}
+
+function lineOfFigure(e, at, sx, sy) {
+  const a = at.get(e.from);
+  const b = at.get(e.to);
+  if (e.kind !== "gap") {
+    return svg("line", { x1: sx(a.x).toFixed(1), y1: sy(a.y).toFixed(1), x2: sx(b.x).toFixed(1), y2: sy(b.y).toFixed(1), stroke: ink.edge, "stroke-opacity": 0.5, "stroke-width": e.width * 0.7, "stroke-dasharray": e.low ? "2 4" : null });
+  }
+  const bend = 0.12;
+  const mx = (a.x + b.x) / 2 + (b.y - a.y) * bend;
+  const my = (a.y + b.y) / 2 - (b.x - a.x) * bend;
+  return svg("path", {
+    d: `M${sx(a.x).toFixed(1)} ${sy(a.y).toFixed(1)} Q${sx(mx).toFixed(1)} ${sy(my).toFixed(1)} ${sx(b.x).toFixed(1)} ${sy(b.y).toFixed(1)}`,
+    fill: "none", stroke: ink.gap, "stroke-width": Math.min(4, 1.6 + e.score * 0.3), "stroke-dasharray": e.evidence === "confirmed" ? "11 6" : "6 6",
+  });
+}

@@ -1,0 +1,170 @@
+// What is shown under a state: one answer for map, matrix, tables, counts and files.
+import { broader, data, family, findings, gaps, isArrangement, isBody, lines, links, narrower, nodeOf, nodes } from "./data.js";
+import { state } from "./state.js";
+
+export const shown = { nodes: new Set(), lines: new Set(), links: [], gaps: [], pairs: [], findings: [] };
+
+// In force on the last day of a year, or on the day of the network when no year is chosen.
+export function inForce(x, year = state.year) {
+  if (!year) return x.active;
+  const day = `${year}-12-31`;
+  return !x.stopped && (!x.start || x.start <= day) && (!x.until || x.until >= day);
+}
+
+export function gapHolds(gap, year = state.year) {
+  if (!year || !data.has_history) return gap.now;
+  return gap.years.some(([from, to]) => from <= year && year <= to);
+}
+
+const sourceIndex = () => (state.source ? data.sources.findIndex((s) => s.id === state.source) : -1);
+
+// Links that pass every filter on links, whatever ends they have.
+export function linkTest() {
+  const source = sourceIndex();
+  return (link) =>
+    state.links.has(link.kind) || (link.kind === "mandate" || link.kind === "focus")
+      ? (state.ended || inForce(link)) &&
+        (!link.confidence || state.confidence.has(link.confidence)) &&
+        (source < 0 || link.cites.some((c) => c.source === source))
+      : false;
+}
+
+// On a threat: whoever has a mandate for it, what addresses it or a broader one, and its members.
+function onThreat() {
+  if (!state.threat) return null;
+  const below = narrower.get(state.threat) ?? new Set([state.threat]);
+  const above = broader(state.threat);
+  const found = new Set(below);
+  for (const link of links) {
+    const serves = link.kind === "focus" && (below.has(link.b) || above.has(link.b));
+    if (serves || (link.kind === "mandate" && below.has(link.b))) found.add(link.a);
+  }
+  for (const link of links) {
+    if (link.kind === "participation" && found.has(link.b)) found.add(link.a);
+  }
+  return found;
+}
+
+function candidates(passing) {
+  const threat = onThreat();
+  const source = sourceIndex();
+  const touched = source < 0 ? null : new Set(passing.flatMap((l) => [l.a, l.b]));
+  return new Set(
+    nodes
+      .filter((n) => {
+        if (n.kind === "place") {
+          if (state.layout !== "geographic") return false;
+        } else if (!state.kinds.has(n.kind)) return false;
+        if (state.hide.has(n.country || "") && isBody(n)) return false;
+        if (!state.ended && n.kind !== "threat" && !inForce(n)) return false;
+        if (threat && !threat.has(n.id) && n.kind !== "place") return false;
+        if (touched && !touched.has(n.id) && !n.cites.some((c) => c.source === source)) return false;
+        return true;
+      })
+      .map((n) => n.id),
+  );
+}
+
+function gapTest(allowed) {
+  const below = state.threat ? narrower.get(state.threat) ?? new Set([state.threat]) : null;
+  const source = sourceIndex();
+  return (g) =>
+    state.evidence.has(g.evidence) &&
+    (state.within || !g.within) &&
+    gapHolds(g) &&
+    (!below || below.has(g.threat)) &&
+    (source < 0 || g.sources.includes(source)) &&
+    allowed.has(g.a) &&
+    allowed.has(g.b);
+}
+
+export function pairsOf(list) {
+  const pairs = new Map();
+  for (const g of list) {
+    const key = `${g.a}|${g.b}`;
+    if (!pairs.has(key)) pairs.set(key, { key, a: g.a, b: g.b, score: 0, gaps: [] });
+    const pair = pairs.get(key);
+    pair.score += g.gap;
+    pair.gaps.push(g);
+  }
+  return [...pairs.values()].sort((x, y) => y.score - x.score || (x.key < y.key ? -1 : 1));
+}
+
+function around(start, depth, passing, pairs) {
+  const found = new Set([start]);
+  const near = new Map();
+  const join = (a, b) => {
+    if (!near.has(a)) near.set(a, []);
+    near.get(a).push(b);
+  };
+  for (const l of passing) {
+    join(l.a, l.b);
+    join(l.b, l.a);
+  }
+  for (const p of pairs) {
+    join(p.a, p.b);
+    join(p.b, p.a);
+  }
+  let edge = [start];
+  for (let step = 0; step < depth; step += 1) {
+    edge = edge.flatMap((id) => near.get(id) ?? []).filter((id) => !found.has(id) && found.add(id));
+  }
+  return found;
+}
+
+// The ends of what is selected: a node, a pair "gap:a|b", a line "line:kind|a|b", a path "path:a|b|c".
+export function selected() {
+  const sel = state.sel;
+  if (!sel) return [];
+  const cut = sel.indexOf(":");
+  if (cut < 0) return [sel];
+  const rest = sel.slice(cut + 1);
+  const ids = sel.startsWith("line:") ? rest.split("|").slice(1) : rest.split("|");
+  return ids.filter((id) => nodeOf.has(id));
+}
+
+export function compute() {
+  const test = linkTest();
+  const passing = links.filter(test);
+  const allowed = candidates(passing);
+  const live = passing.filter((l) => allowed.has(l.a) && allowed.has(l.b));
+  const open = pairsOf(gaps.filter(gapTest(allowed)));
+  const top = state.gaps ? open.slice(0, state.pairs || open.length) : [];
+  const picked = selected();
+  let visible = allowed;
+  if (state.size && !state.threat && !state.source) {
+    visible = new Set([...allowed].filter((id) => nodeOf.get(id).rank < state.size || family(id) === "place"));
+    for (const p of top) visible.add(p.a).add(p.b);
+    for (const id of picked) {
+      if (!allowed.has(id)) continue;
+      for (const near of around(id, 1, live, [])) visible.add(near);
+    }
+  }
+  if (state.ego && picked.length === 1 && allowed.has(picked[0])) {
+    visible = around(picked[0], state.ego, live, top);
+  }
+  for (const id of picked) visible.add(id);
+  const drawn = (l) => state.links.has(l.kind) || l.kind === "mandate" || l.kind === "focus";
+  shown.nodes = visible;
+  shown.links = live.filter((l) => visible.has(l.a) && visible.has(l.b) && drawn(l));
+  shown.pairs = top.filter((p) => visible.has(p.a) && visible.has(p.b));
+  shown.open = open;
+  shown.gaps = open.flatMap((p) => p.gaps);
+  shown.findings = findings.filter(
+    (f) => (f.nodes.some((id) => visible.has(id)) || !f.nodes.length) && (!state.threat || f.threats.some((x) => narrower.get(state.threat)?.has(x))),
+  );
+  const live_links = new Set(shown.links.map((l) => l.index));
+  const live_pairs = new Set(shown.pairs.map((p) => p.key));
+  const picked_pair = state.sel.startsWith("gap:") ? state.sel.slice(4) : "";
+  shown.lines = new Set(
+    lines
+      .filter((e) => {
+        if (e.kind !== "gap") return e.of.some((i) => live_links.has(i));
+        const key = `${e.from}|${e.to}`;
+        return live_pairs.has(key) || key === picked_pair;
+      })
+      .map((e) => e.id),
+  );
+  shown.isolated = [...visible].filter((id) => isBody(nodeOf.get(id)) || isArrangement(nodeOf.get(id))).length;
+  return shown;
+}

@@ -1,0 +1,112 @@
+// Hulls around islands, communities and threats, and the outline of the border behind them.
+import { data, nodeOf } from "./data.js";
+import { ink } from "./colours.js";
+import { state } from "./state.js";
+import { country, speech, t } from "./text.js";
+
+const PAD = 52;
+
+export function hull(points) {
+  const sorted = [...points].sort((a, b) => a.x - b.x || a.y - b.y);
+  const cross = (o, a, b) => (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x);
+  const half = (list) => {
+    const found = [];
+    for (const p of list) {
+      while (found.length >= 2 && cross(found.at(-2), found.at(-1), p) <= 0) found.pop();
+      found.push(p);
+    }
+    found.pop();
+    return found;
+  };
+  if (sorted.length < 3) return sorted;
+  const around = [...half(sorted), ...half(sorted.reverse())];
+  return around.length ? around : sorted.slice(0, 1);
+}
+
+export function groupLabel(group) {
+  if (group.kind === "country") return country(group.id);
+  if (group.kind === "community") {
+    const found = data.communities.find((c) => c.id === group.id);
+    return t("group.community", { name: found?.label ?? "" });
+  }
+  if (group.kind === "threat") return (speech.lang === "fr" && group.label_fr) || group.label;
+  return t(`group.${group.kind}`);
+}
+
+// The groups on show with the hull of their visible members, in world pixels.
+export function hulls(positions) {
+  const members = new Map();
+  for (const [id, p] of positions) {
+    const group = nodeOf.get(id).groups[state.layout];
+    if (!group) continue;
+    if (!members.has(group)) members.set(group, []);
+    members.get(group).push(p);
+  }
+  return (data.groups[state.layout] ?? [])
+    .filter((g) => members.has(g.id))
+    .map((g) => {
+      const corners = hull(members.get(g.id));
+      const top = members.get(g.id).reduce((a, b) => (b.y < a.y ? b : a));
+      const xs = corners.map((p) => p.x);
+      return { group: g, corners, x: (Math.min(...xs) + Math.max(...xs)) / 2, y: top.y - PAD, below: Math.max(...corners.map((p) => p.y)) + PAD };
+    });
+}
+
+// Draw the groups on show; returns the boxes of their titles in world pixels.
+export function drawGroups(ctx, scale, positions) {
+  const found = hulls(positions).filter(({ group }) => group.kind !== "shelf");
+  ctx.save();
+  ctx.lineJoin = "round";
+  for (const { corners, group } of found) {
+    ctx.beginPath();
+    corners.forEach((p, i) => (i ? ctx.lineTo(p.x, p.y) : ctx.moveTo(p.x, p.y)));
+    ctx.closePath();
+    // What joins the countries is no island: another ground than theirs.
+    const ground = groundOf(group);
+    ctx.lineWidth = 2 * PAD + 3;
+    ctx.strokeStyle = ink[`${ground}-edge`];
+    ctx.stroke();
+    ctx.lineWidth = 2 * PAD;
+    ctx.strokeStyle = ink[ground];
+    ctx.stroke();
+    ctx.fillStyle = ink[ground];
+    ctx.fill();
+  }
+  ctx.fillStyle = ink.soft;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  const size = Math.min(44, 15 / scale);
+  ctx.font = `600 ${size}px system-ui, sans-serif`;
+  const boxes = found.map(({ group, x, y, below }) => {
+    const label = groupLabel(group);
+    const middle = isUnder(group) ? below + size * 0.7 : y - size * 0.7;
+    ctx.fillText(label, x, middle);
+    const half = ctx.measureText(label).width / 2 + 4 / scale;
+    return [x - half, middle - size * 0.7, x + half, middle + size * 0.7];
+  });
+  ctx.restore();
+  return boxes;
+}
+
+export const groundOf = (group) => (group.kind === "joint" ? "band" : "hull");
+
+// The southern island has its title in the south, out of the way of what comes from the north.
+export const isUnder = (group) => state.layout === "islands" && group.id === "US";
+
+export function drawOutlines(ctx, scale) {
+  ctx.save();
+  ctx.lineJoin = "round";
+  for (const [kind, points] of data.outlines) {
+    ctx.beginPath();
+    points.forEach(([x, y], i) => (i ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
+    if (kind === "lake") {
+      ctx.fillStyle = ink.water;
+      ctx.fill();
+    }
+    ctx.lineWidth = (kind === "border" ? 2 : 1) / scale;
+    ctx.setLineDash(kind === "border" ? [7 / scale, 5 / scale] : []);
+    ctx.strokeStyle = kind === "border" ? ink.border : ink.rule;
+    ctx.stroke();
+  }
+  ctx.restore();
+}

@@ -1,0 +1,82 @@
+// The keyboard on the map: arrows walk, Enter reads, G and L step through gaps and links.
+import { $, say } from "./dom.js";
+import { lineOf, lines, nodeOf } from "./data.js";
+import { drawing, fit, spot } from "./canvas.js";
+import { selected, shown } from "./filters.js";
+import { lineId, select } from "./select.js";
+import { state, update } from "./state.js";
+import { t } from "./text.js";
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+function step([dx, dy]) {
+  const from = selected()[0];
+  if (!from || !shown.nodes.has(from)) {
+    const first = [...shown.nodes].map((id) => nodeOf.get(id)).filter((n) => n.kind === "agency").sort((a, b) => a.rank - b.rank)[0];
+    const any = first ?? nodeOf.get([...shown.nodes][0]);
+    if (any) select(any.id);
+    return;
+  }
+  const at = spot(from);
+  let best = null;
+  let least = Infinity;
+  for (const id of shown.nodes) {
+    if (id === from) continue;
+    const to = spot(id);
+    const along = (to.x - at.x) * dx + (to.y - at.y) * dy;
+    const across = Math.abs((to.x - at.x) * dy) + Math.abs((to.y - at.y) * dx);
+    if (along <= 0 || across > along * 2.2) continue;
+    const cost = along + 2 * across;
+    if (cost < least) {
+      least = cost;
+      best = id;
+    }
+  }
+  if (best) select(best);
+  else say(t("keys.nothing"));
+}
+
+// Step through the gaps or the links of the selected node, or of all that is shown.
+function cycle(gapsOnly, back) {
+  const picked = selected();
+  const anchor = drawing.anchor && picked.includes(drawing.anchor) ? drawing.anchor : picked.length === 1 ? picked[0] : "";
+  drawing.anchor = anchor;
+  const pool = (anchor ? nodeOf.get(anchor).lines : lines).filter((e) => shown.lines.has(e.id) && (e.kind === "gap") === gapsOnly);
+  if (!pool.length) {
+    say(t(gapsOnly ? "keys.no.gap" : "keys.no.link"));
+    return;
+  }
+  pool.sort((a, b) => (b.score ?? 0) - (a.score ?? 0));
+  const now = pool.findIndex((e) => lineId(e) === state.sel);
+  const next = pool[(now + (back ? -1 : 1) + pool.length) % pool.length];
+  select(lineId(lineOf.get(next.id)));
+}
+
+export function wireKeyboard() {
+  $("canvas").addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const { key } = event;
+    const { network } = drawing;
+    if (key in ARROWS) step(ARROWS[key]);
+    else if (key === "Enter") $("details").querySelector("button, a, summary")?.focus();
+    else if (key === "+" || key === "=") network.moveTo({ scale: network.getScale() * 1.25 });
+    else if (key === "-") network.moveTo({ scale: network.getScale() * 0.8 });
+    else if (key === "0") fit();
+    else if (key.toLowerCase() === "g") cycle(true, event.shiftKey);
+    else if (key.toLowerCase() === "l") cycle(false, event.shiftKey);
+    else if (key.toLowerCase() === "n" && selected().length === 1) update({ ego: state.ego ? 0 : 1 });
+    else if (key === "Escape") {
+      drawing.anchor = "";
+      update({ sel: "", ego: 0, from: "" });
+      say(t("keys.cleared"));
+    } else return;
+    event.preventDefault();
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+    if (event.key === "/" && !typing) {
+      event.preventDefault();
+      $("search").focus();
+    }
+  });
+}

@@ -1,0 +1,94 @@
+// Labels that never cover one another: the most important first, each where there is room.
+import { nodeOf } from "./data.js";
+import { short } from "./text.js";
+
+const LINE = 18;
+const cache = new Map();
+
+// At most two lines of about 18 letters; what is longer is cut.
+export function wrapped(text) {
+  if (text.length <= LINE) return [text];
+  let cut = text.lastIndexOf(" ", LINE);
+  if (cut < 6) cut = LINE;
+  const first = text.slice(0, cut).trim();
+  const rest = text.slice(cut).trim();
+  return [first, rest.length > LINE ? `${rest.slice(0, LINE - 1).trim()}…` : rest].filter(Boolean);
+}
+
+export const forget = () => cache.clear();
+
+function measure(context, id, size) {
+  const key = `${id}|${size}`;
+  if (!cache.has(key)) {
+    const rows = wrapped(short(nodeOf.get(id)));
+    cache.set(key, { rows, width: Math.max(...rows.map((r) => context.measureText(r).width)), height: rows.length * size * 1.15 });
+  }
+  return cache.get(key);
+}
+
+class Boxes {
+  constructor(step) {
+    this.step = step;
+    this.cells = new Map();
+  }
+
+  * at(box) {
+    for (let cx = Math.floor(box[0] / this.step); cx <= Math.floor(box[2] / this.step); cx += 1) {
+      for (let cy = Math.floor(box[1] / this.step); cy <= Math.floor(box[3] / this.step); cy += 1) yield `${cx},${cy}`;
+    }
+  }
+
+  hit(box, own) {
+    for (const cell of this.at(box)) {
+      for (const [other, owner] of this.cells.get(cell) ?? []) {
+        if (owner !== own && box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return true;
+      }
+    }
+    return false;
+  }
+
+  add(box, owner) {
+    for (const cell of this.at(box)) {
+      if (!this.cells.has(cell)) this.cells.set(cell, []);
+      this.cells.get(cell).push([box, owner]);
+    }
+  }
+}
+
+// Choose labels for marks given in screen pixels as {id, x, y, r, first}; `context` has the font set.
+export function placeLabels(context, items, size, { limit = 400, taken = [] } = {}) {
+  const boxes = new Boxes(64);
+  for (const box of taken) boxes.add(box, "");
+  for (const m of items) boxes.add([m.x - m.r, m.y - m.r, m.x + m.r, m.y + m.r], m.id);
+  const ranked = [...items].sort((a, b) => Number(b.first) - Number(a.first) || nodeOf.get(a.id).rank - nodeOf.get(b.id).rank || (a.id < b.id ? -1 : 1));
+  const found = [];
+  for (const m of ranked) {
+    if (found.length >= limit) break;
+    const { rows, width, height } = measure(context, m.id, size);
+    const gap = m.r + 3;
+    const places = [
+      [m.x, m.y + gap, "center"],
+      [m.x, m.y - gap - height, "center"],
+      [m.x + gap, m.y - height / 2, "left"],
+      [m.x - gap, m.y - height / 2, "right"],
+    ];
+    let chosen = null;
+    for (const [x, y, align] of places) {
+      const left = align === "center" ? x - width / 2 : align === "left" ? x : x - width;
+      const box = [left - 2, y, left + width + 2, y + height];
+      if (!boxes.hit(box, m.id)) {
+        chosen = { id: m.id, rows, x, y, align, box, first: m.first };
+        break;
+      }
+    }
+    if (!chosen && m.first) {
+      const [x, y, align] = places[0];
+      chosen = { id: m.id, rows, x, y, align, box: [x - width / 2, y, x + width / 2, y + height], first: true };
+    }
+    if (chosen) {
+      boxes.add(chosen.box, m.id);
+      found.push(chosen);
+    }
+  }
+  return found;
+}

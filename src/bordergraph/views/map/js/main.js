@@ -1,0 +1,87 @@
+// The start: build once, then let every change of state flow through the same few steps.
+import { $ } from "./dom.js";
+import { gaps } from "./data.js";
+import { build, drawing, fit, refresh, summary } from "./canvas.js";
+import { buildControls, renderControls } from "./controls.js";
+import { buildExport } from "./export.js";
+import { buildTime, renderTime } from "./time.js";
+import { compute } from "./filters.js";
+import { onChange, reset, start, state, update } from "./state.js";
+import { renderDetails } from "./details.js";
+import { renderLegend } from "./legend.js";
+import { renderMatrix } from "./matrix.js";
+import { renderTables } from "./tables.js";
+import { say } from "./dom.js";
+import { speak, speech, t } from "./text.js";
+import { wireClicks } from "./select.js";
+import { wireKeyboard } from "./keyboard.js";
+
+const THEMES = ["auto", "light", "dark"];
+
+function renderFrame(changed) {
+  document.documentElement.dataset.theme = THEMES.includes(state.theme) ? state.theme : "auto";
+  for (const view of ["map", "matrix", "tables"]) $(`view-${view}`).setAttribute("aria-pressed", String(state.view === view));
+  for (const id of ["canvas", "legend", "zoom", "time"]) $(id).inert = state.view !== "map";
+  if (changed.has("lang")) {
+    speech.lang = state.lang || speech.first;
+    speak();
+    $("language").textContent = speech.lang === "fr" ? "English" : "Français";
+    $("language").lang = speech.lang === "fr" ? "en" : "fr";
+    buildControls();
+    buildExport();
+    buildTime();
+  }
+  $("theme").title = t(`theme.${state.theme}`);
+  $("theme").setAttribute("aria-label", `${t("theme")}: ${t(`theme.${state.theme}`)}`);
+}
+
+function render(changed) {
+  renderFrame(changed);
+  compute();
+  renderControls();
+  refresh(changed);
+  renderLegend();
+  renderTime();
+  renderDetails(changed);
+  renderMatrix();
+  renderTables(changed);
+  if (["threat", "ego", "source", "size", "open"].some((k) => changed.has(k)) && drawing.ready && !changed.has("layout")) fit({ animate: true });
+  if (!changed.has("sel") && !changed.has("year")) say(summary());
+}
+
+function wire() {
+  for (const view of ["map", "matrix", "tables"]) $(`view-${view}`).addEventListener("click", () => update({ view }));
+  $("undo").addEventListener("click", () => history.back());
+  $("redo").addEventListener("click", () => history.forward());
+  $("reset").addEventListener("click", reset);
+  $("language").addEventListener("click", () => update({ lang: speech.lang === "fr" ? "en" : "fr" }));
+  $("theme").addEventListener("click", () => update({ theme: THEMES[(THEMES.indexOf(state.theme) + 1) % THEMES.length] }));
+  $("zoom-in").addEventListener("click", () => drawing.network.moveTo({ scale: drawing.network.getScale() * 1.25 }));
+  $("zoom-out").addEventListener("click", () => drawing.network.moveTo({ scale: drawing.network.getScale() * 0.8 }));
+  $("zoom-fit").addEventListener("click", () => fit({ animate: true }));
+  $("skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    update({ view: "tables" });
+    $("tables").focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (!$("export").contains(event.target)) $("export").open = false;
+  });
+  $("export").addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    $("export").open = false;
+    $("export").querySelector("summary").focus();
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => render(new Set(["theme"])));
+}
+
+speech.first = speech.lang;
+document.body.classList.toggle("embed", new URLSearchParams(location.search).has("embed"));
+build(gaps);
+wireClicks();
+wireKeyboard();
+wire();
+onChange(render);
+start();
+fit();
+drawing.ready = true;

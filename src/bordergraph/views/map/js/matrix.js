@@ -1,0 +1,105 @@
+// Agency by agency: links below the diagonal, gaps above it, in the order of the groups.
+import { $, el, svg } from "./dom.js";
+import { isBody, nodeOf } from "./data.js";
+import { groupLabel } from "./groups.js";
+import { data } from "./data.js";
+import { inForce, selected, shown } from "./filters.js";
+import { select } from "./select.js";
+import { state } from "./state.js";
+import { name, number, short, t } from "./text.js";
+
+const MOST = 70;
+const REGULARITY = { continuous: 1, scheduled: 0.8, "on-request": 0.5, unknown: 0.5, "incident-driven": 0.25 };
+
+// How well two agencies are joined: the most regular arrangement in force that holds both, or a direct tie.
+export function supplyOf(a, b) {
+  const mine = new Map();
+  for (const l of nodeOf.get(a).links) {
+    if (l.kind === "participation" && inForce(l)) mine.set(l.b, l);
+  }
+  let best = 0;
+  let count = 0;
+  for (const l of nodeOf.get(b).links) {
+    const shared = l.kind === "participation" && inForce(l) && mine.has(l.b);
+    const direct = l.kind === "share" && inForce(l) && (l.a === a || l.b === a);
+    if (!shared && !direct) continue;
+    count += 1;
+    best = Math.max(best, REGULARITY[l.cadence] ?? 0.5);
+  }
+  return { best, count };
+}
+
+function ordered() {
+  const groupOf = (n) => n.groups[state.layout === "geographic" ? "islands" : state.layout] ?? "";
+  const agencies = [...shown.nodes].map((id) => nodeOf.get(id)).filter((n) => isBody(n) && n.kind === "agency").sort((a, b) => a.rank - b.rank).slice(0, MOST);
+  return agencies.map((n) => ({ n, group: groupOf(n) })).sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : a.n.rank - b.n.rank));
+}
+
+function heat(colour, part) {
+  return `color-mix(in srgb, var(--${colour}) ${Math.round(100 * (0.12 + 0.88 * part))}%, var(--ground))`;
+}
+
+function walk(event) {
+  const move = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -Infinity], End: [0, Infinity] }[event.key];
+  const cell = event.target.closest("td");
+  if (!cell) return;
+  if (event.key === "Enter" || event.key === " ") {
+    event.preventDefault();
+    cell.click();
+  }
+  if (!move) return;
+  event.preventDefault();
+  const body = cell.closest("tbody");
+  const row = Math.max(0, Math.min(body.rows.length - 1, cell.parentNode.rowIndex - 1 + move[0]));
+  const column = Math.max(1, Math.min(body.rows.length, cell.cellIndex + move[1]));
+  const next = body.rows[row].cells[column];
+  cell.tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+}
+
+function key() {
+  const scale = (colour) => svg("svg", { viewBox: "0 0 90 12", "aria-hidden": "true" },
+    [0, 0.25, 0.5, 0.75, 1].map((p, i) => svg("rect", { x: 18 * i, width: 17, height: 12, fill: heat(colour, p) })));
+  return el("div", { class: "key" }, el("span", {}, scale("supply"), ` ${t("matrix.supply")}`), el("span", {}, scale("gap"), ` ${t("matrix.gap")}`));
+}
+
+export function renderMatrix() {
+  const box = $("matrix");
+  box.hidden = state.view !== "matrix";
+  if (box.hidden) return;
+  const list = ordered();
+  const gapsOf = new Map();
+  for (const p of shown.open) gapsOf.set(p.key, p);
+  const top = Math.max(1e-9, ...shown.open.slice(0, 400).map((p) => p.score));
+  const picked = selected();
+  let focusable = true;
+  const rows = list.map(({ n: a, group }, i) => {
+    const first = i > 0 && list[i - 1].group !== group;
+    const cells = list.map(({ n: b, group: other }, j) => {
+      const edge = j > 0 && list[j - 1].group !== other;
+      if (i === j) return el("td", { class: `self${edge ? " first" : ""}`, "aria-label": name(a), tabindex: -1 });
+      const pair = gapsOf.get(a.id < b.id ? `${a.id}|${b.id}` : `${b.id}|${a.id}`);
+      const supply = j < i ? supplyOf(a.id, b.id) : null;
+      const part = j < i ? supply.best : pair ? Math.min(1, pair.score / top) : 0;
+      const what = j < i ? t("matrix.cell.supply", { n: supply.count }) : pair ? t("matrix.cell.gap", { n: pair.gaps.length, score: number(pair.score) }) : t("matrix.cell.none");
+      const cell = el("td", {
+        class: edge ? "first" : null, tabindex: focusable ? 0 : -1, title: `${short(a)} – ${short(b)}: ${what}`, "aria-label": `${short(a)}, ${short(b)}: ${what}`,
+        onclick: () => select(a.id < b.id ? `gap:${a.id}|${b.id}` : `gap:${b.id}|${a.id}`, { move: false }),
+      });
+      if (part > 0) cell.style.background = heat(j < i ? "supply" : "gap", part);
+      if (picked.includes(a.id) && picked.includes(b.id)) cell.style.outline = "2px solid var(--accent)";
+      focusable = false;
+      return cell;
+    });
+    return el("tr", { class: first ? "first" : null }, el("th", { scope: "row", title: name(a) }, short(a)), cells);
+  });
+  const groups = [...new Set(list.map((x) => x.group))].map((id) => (data.groups[state.layout] ?? data.groups.islands).find((g) => g.id === id)).filter(Boolean);
+  const total = [...shown.nodes].filter((id) => nodeOf.get(id).kind === "agency").length;
+  box.replaceChildren(
+    key(), el("p", { class: "meta" }, t("matrix.note", { n: list.length, all: total, groups: groups.map(groupLabel).join(", ") })),
+    el("table", { role: "grid", "aria-label": t("view.matrix"), onkeydown: walk },
+      el("thead", {}, el("tr", {}, el("td", { "aria-hidden": "true" }), list.map(({ n, group }, j) =>
+        el("th", { scope: "col", class: j > 0 && list[j - 1].group !== group ? "first" : null, title: name(n) }, el("span", {}, short(n)))))),
+      el("tbody", {}, rows)));
+}

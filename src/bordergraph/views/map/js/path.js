@@ -1,0 +1,39 @@
+// The shortest chain of links between two nodes.
+import { linkTest } from "./filters.js";
+import { links, nodeOf } from "./data.js";
+
+// Breadth-first over links in force; among equally short chains the one through better connected nodes.
+export function shortestPath(from, to) {
+  const test = linkTest();
+  const near = new Map();
+  const join = (a, b) => {
+    if (!near.has(a)) near.set(a, new Set());
+    near.get(a).add(b);
+  };
+  for (const l of links) {
+    if (l.kind === "flow" || l.kind === "mandate" || l.kind === "focus" || !test(l)) continue;
+    join(l.a, l.b);
+    join(l.b, l.a);
+  }
+  const before = new Map([[from, null]]);
+  let edge = [from];
+  while (edge.length && !before.has(to)) {
+    const next = [];
+    for (const id of edge) {
+      const ranked = [...(near.get(id) ?? [])].sort((a, b) => nodeOf.get(a).rank - nodeOf.get(b).rank || (a < b ? -1 : 1));
+      for (const other of ranked) {
+        if (before.has(other)) continue;
+        before.set(other, id);
+        next.push(other);
+      }
+    }
+    edge = next;
+  }
+  if (!before.has(to)) return [];
+  const path = [];
+  for (let id = to; id; id = before.get(id)) path.unshift(id);
+  return path;
+}
+
+export const linksBetween = (a, b) =>
+  nodeOf.get(a).links.filter((l) => (l.a === a && l.b === b) || (l.a === b && l.b === a));

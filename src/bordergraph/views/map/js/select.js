@@ -1,0 +1,66 @@
+// Selecting: a node, a pair with a gap, a line, a path; by pointer, key or button alike.
+import { $, button, say } from "./dom.js";
+import { gaps, lineOf, links, nodeOf } from "./data.js";
+import { drawing, reveal } from "./canvas.js";
+import { shortestPath } from "./path.js";
+import { state, update } from "./state.js";
+import { country, name, short, t, term } from "./text.js";
+
+export function select(id, { move = true } = {}) {
+  if (state.from && nodeOf.has(id) && id !== state.from) {
+    const path = shortestPath(state.from, id);
+    if (path.length) {
+      update({ sel: `path:${path.join("|")}`, from: "", view: "map", ego: 0 });
+      reveal(path);
+      say(t("path.found", { n: path.length - 1, names: path.map((p) => short(nodeOf.get(p))).join(", ") }));
+    } else {
+      const names = { a: short(nodeOf.get(state.from)), b: short(nodeOf.get(id)) };
+      update({ from: "", sel: id });
+      say(t("path.none", names));
+    }
+    return;
+  }
+  update({ sel: id });
+  if (nodeOf.has(id)) {
+    if (move) reveal([id]);
+    const n = nodeOf.get(id);
+    say(t("said.node", {
+      name: name(n), kind: t(`kind.${n.kind}`), country: n.country ? country(n.country) : "",
+      links: t("count.links", { n: n.weight }), gaps: t("count.gaps", { n: n.gaps.filter((g) => g.now).length }),
+    }));
+  } else if (id.startsWith("gap:")) {
+    const [a, b] = id.slice(4).split("|");
+    if (move) reveal([a, b]);
+    say(t("said.gap", { a: name(nodeOf.get(a)), b: name(nodeOf.get(b)) }));
+  } else if (id.startsWith("line:")) {
+    const [, a, b] = id.slice(5).split("|");
+    say(t("said.link", { a: name(nodeOf.get(a)), b: name(nodeOf.get(b)) }));
+  }
+}
+
+export const lineId = (e) => (e.kind === "gap" ? `gap:${e.from}|${e.to}` : `line:${e.kind}|${e.from}|${e.to}`);
+
+export function describeLine(e) {
+  const ends = `${short(nodeOf.get(e.from))} – ${short(nodeOf.get(e.to))}`;
+  if (e.kind === "gap") {
+    const own = e.of.map((i) => gaps[i]);
+    const threats = own.slice(0, 4).map((g) => `${name(nodeOf.get(g.threat))}: ${term("gap", g.kind)} (${term("evidence", g.evidence)})`);
+    return [t("gap.between", { ends }), ...threats, own.length > 4 ? t("more", { n: own.length - 4 }) : ""].filter(Boolean).join("\n");
+  }
+  const link = links[e.of[0]];
+  return [ends, [t(`link.${e.kind}`), term("role", link.role), term("cadence", link.cadence)].filter(Boolean).join(" · ")].join("\n");
+}
+
+export function wireClicks() {
+  drawing.network.on("click", ({ nodes, edges, pointer }) => {
+    $("canvas").focus({ preventScroll: true });
+    if (nodes.length) select(nodes[0], { move: false });
+    else if (edges.length) {
+      const e = drawing.network.getEdgeAt(pointer.DOM);
+      select(lineId(lineOf.get(e ?? edges[0])), { move: false });
+    } else if (state.sel || state.from) update({ sel: "", ego: 0, from: "" });
+  });
+}
+
+// A node's name as the way to it.
+export const goTo = (id) => button(name(nodeOf.get(id)), () => select(id), { class: "go" });

@@ -1,0 +1,97 @@
+// The one state of the page. It lives in the address, so that every view can be sent and undone.
+import { data } from "./data.js";
+
+const flag = (value) => ({ value, out: (v) => (v ? "1" : "0"), in: (s) => s === "1" });
+const text = (value) => ({ value, out: (v) => v, in: (s) => s });
+const count = (value) => ({ value, out: String, in: (s) => (/^\d+$/.test(s) ? Number(s) : value) });
+const set = (...values) => ({
+  value: new Set(values),
+  out: (v) => [...v].sort().join("~"),
+  in: (s) => new Set(s.split("~").filter(Boolean)),
+});
+
+const fields = {
+  view: text("map"),
+  layout: text("islands"),
+  sel: text(""),
+  kinds: set("agency", "association", "program", "channel"),
+  hide: set(),
+  threat: text(""),
+  source: text(""),
+  confidence: set("high", "medium", "low"),
+  links: set("participation", "share"),
+  size: count(22),
+  gaps: flag(true),
+  pairs: count(10),
+  evidence: set("confirmed", "inferred", "assumed"),
+  within: flag(false),
+  ended: flag(false),
+  year: count(0),
+  ego: count(0),
+  from: text(""),
+  hulls: flag(true),
+  table: text("agencies"),
+  sort: text(""),
+  open: text(""),
+  theme: text("auto"),
+  lang: text(""),
+};
+
+for (const [key, value] of Object.entries(data.opening)) {
+  if (key in fields) fields[key].value = value;
+}
+
+const fresh = (value) => (value instanceof Set ? new Set(value) : value);
+
+export const state = {};
+for (const key of Object.keys(fields)) state[key] = fresh(fields[key].value);
+
+const listeners = [];
+export const onChange = (listener) => listeners.push(listener);
+
+export function address() {
+  const hash = new URLSearchParams();
+  for (const [key, field] of Object.entries(fields)) {
+    const now = field.out(state[key]);
+    if (now !== field.out(field.value)) hash.set(key, now);
+  }
+  return `#${hash}`;
+}
+
+function load() {
+  const hash = new URLSearchParams(location.hash.slice(1));
+  for (const [key, field] of Object.entries(fields)) {
+    state[key] = hash.has(key) ? field.in(hash.get(key)) : fresh(field.value);
+  }
+}
+
+function tell(changed) {
+  for (const listener of listeners) listener(changed);
+}
+
+// Change the state; `still` keeps the last history entry, for sliders on the move.
+export function update(patch, { still = false } = {}) {
+  const changed = Object.keys(patch).filter((k) => fields[k].out(patch[k]) !== fields[k].out(state[k]));
+  if (!changed.length) return;
+  for (const key of changed) state[key] = patch[key];
+  const method = still ? "replaceState" : "pushState";
+  history[method](null, "", address() === "#" ? location.pathname + location.search : address());
+  tell(new Set(changed));
+}
+
+export function reset() {
+  const patch = {};
+  for (const [key, field] of Object.entries(fields)) {
+    if (key !== "theme" && key !== "lang") patch[key] = fresh(field.value);
+  }
+  update(patch);
+}
+
+export function start() {
+  load();
+  addEventListener("popstate", () => {
+    load();
+    tell(new Set(Object.keys(fields)));
+  });
+  tell(new Set(Object.keys(fields)));
+}

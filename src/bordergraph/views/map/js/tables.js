@@ -1,0 +1,113 @@
+// The same data as tables: sortable, under the same filters, for reading, copying and keyboards.
+import { $, button, el } from "./dom.js";
+import { data, isArrangement, isBody, nodeOf } from "./data.js";
+import { shown } from "./filters.js";
+import { select } from "./select.js";
+import { state, update } from "./state.js";
+import { country, name, number, period, short, t, term } from "./text.js";
+
+const FIRST = 300;
+let limit = FIRST;
+
+const visible = (test) => [...shown.nodes].map((id) => nodeOf.get(id)).filter(test);
+const sourcesOf = (cites) => [...new Set(cites.map((c) => data.sources[c.source].title))].join("; ");
+const node = (key, id) => ({ key, text: (r) => name(nodeOf.get(id(r))), go: id });
+const word = (key, text) => ({ key, text });
+const num = (key, value) => ({ key, number: value, text: (r) => number(value(r)) });
+
+// Each table: its rows under the filters, what a row's first cell opens, and its columns.
+export const TABLES = {
+  agencies: {
+    rows: () => visible(isBody),
+    columns: [
+      node("name", (n) => n.id), word("short", (n) => short(n)), word("kind", (n) => t(`kind.${n.kind}`)),
+      word("country", (n) => (n.country ? country(n.country) : "")), word("level", (n) => term("level", n.level)), word("sector", (n) => term("sector", n.sector)),
+      num("links", (n) => n.links.filter((l) => l.active && l.kind !== "mandate").length),
+      num("threats", (n) => n.links.filter((l) => l.kind === "mandate").length), num("gaps", (n) => n.gaps.filter((g) => g.now).length),
+    ],
+  },
+  arrangements: {
+    rows: () => visible(isArrangement),
+    columns: [
+      node("name", (n) => n.id), word("kind", (n) => t(`kind.${n.kind}`)), word("type", (n) => term("type", n.type)),
+      word("status", (n) => term("status", n.status)), word("cadence", (n) => term("cadence", n.cadence)), word("period", (n) => (n.start || n.until ? period(n.start, n.until) : "")),
+      num("members", (n) => n.links.filter((l) => l.kind === "participation").length), num("threats", (n) => n.links.filter((l) => l.kind === "focus").length),
+      num("findings", (n) => n.findings.length),
+    ],
+  },
+  links: {
+    rows: () => shown.links,
+    columns: [
+      { key: "from", text: (l) => name(nodeOf.get(l.a)), go: (l) => `line:${l.kind}|${l.a}|${l.b}` }, word("to", (l) => name(nodeOf.get(l.b))), word("kind", (l) => t(`link.${l.kind}`)),
+      word("role", (l) => term(l.kind === "mandate" ? "responsibility" : "role", l.role)), word("cadence", (l) => term("cadence", l.cadence)),
+      word("period", (l) => (l.start || l.until ? period(l.start, l.until) : "")), word("confidence", (l) => term("confidence", l.confidence)), word("source", (l) => sourcesOf(l.cites)),
+    ],
+  },
+  gaps: {
+    rows: () => shown.gaps,
+    columns: [
+      { key: "pair", text: (g) => `${short(nodeOf.get(g.a))} – ${short(nodeOf.get(g.b))}`, go: (g) => `gap:${g.a}|${g.b}` }, word("threat", (g) => name(nodeOf.get(g.threat))),
+      word("gap.kind", (g) => term("gap", g.kind)), word("evidence", (g) => term("evidence", g.evidence)), num("gap", (g) => g.gap), num("need", (g) => g.need), num("supply", (g) => g.supply),
+      word("relays", (g) => g.relays.map((id) => short(nodeOf.get(id))).join(", ")), word("source", (g) => g.sources.map((i) => data.sources[i].title).join("; ")),
+    ],
+  },
+  findings: {
+    rows: () => shown.findings,
+    columns: [
+      { key: "finding", text: (f) => f.cites.find((c) => c.note)?.note ?? term("finding", f.kind), go: (f) => (f.pairs.length ? `gap:${f.pairs[0].join("|")}` : f.nodes[0]) }, word("kind", (f) => term("finding", f.kind)),
+      word("about", (f) => f.nodes.map((id) => short(nodeOf.get(id))).join(", ")), word("threats", (f) => f.threats.map((id) => name(nodeOf.get(id))).join(", ")),
+      word("period", (f) => (f.start || f.until ? period(f.start, f.until) : "")), word("fixed", (f) => term("fixed", f.fixed)), word("source", (f) => sourcesOf(f.cites)),
+    ],
+  },
+  sources: {
+    rows: () => data.sources,
+    columns: [word("title", (s) => s.title), word("publisher", (s) => s.publisher ?? ""), word("date", (s) => s.date ?? ""), word("url", (s) => s.url ?? "")],
+  },
+};
+
+export function sortedRows(key = state.table) {
+  const table = TABLES[key] ?? TABLES.agencies;
+  const down = state.sort.startsWith("-");
+  const column = table.columns.find((c) => c.key === state.sort.replace("-", ""));
+  const rows = [...table.rows()];
+  if (!column) return rows;
+  const keyed = rows.map((r) => [column.number ? column.number(r) : column.text(r), r]);
+  keyed.sort(([a], [b]) => (column.number ? a - b : a.localeCompare(b)) * (down ? -1 : 1));
+  return keyed.map(([, r]) => r);
+}
+
+function headCell(column) {
+  const now = state.sort.replace("-", "") === column.key;
+  const down = now && state.sort.startsWith("-");
+  return el("th", { scope: "col", "aria-sort": now ? (down ? "descending" : "ascending") : "none" },
+    button(`${t(`column.${column.key}`)}${now ? (down ? " ↓" : " ↑") : ""}`, () =>
+      update({ sort: now && !down ? `-${column.key}` : now ? column.key : column.number ? `-${column.key}` : column.key })));
+}
+
+function cell(column, row, first) {
+  const text = column.text(row);
+  const target = column.go?.(row);
+  const content = target ? button(text, () => select(target, { move: false }), { class: "go" }) : text;
+  return first ? el("th", { scope: "row" }, content) : el("td", column.number ? { class: "number" } : {}, content);
+}
+
+export function renderTables(changed) {
+  const box = $("tables");
+  box.hidden = state.view !== "tables";
+  if (box.hidden) return;
+  if (changed.has("table")) limit = FIRST;
+  const key = state.table in TABLES ? state.table : "agencies";
+  const focused = box.contains(document.activeElement) ? document.activeElement.dataset.tab ?? document.activeElement.textContent.replace(/ [↓↑]$/, "") : "";
+  const rows = sortedRows(key);
+  const { columns } = TABLES[key];
+  const tabs = Object.keys(TABLES).map((k) => button(t(`table.${k}`), () => update({ table: k, sort: "" }), { "aria-pressed": String(k === key), "data-tab": k }));
+  box.replaceChildren(
+    el("div", { class: "tabs", role: "group", "aria-label": t("table") }, ...tabs),
+    el("table", {}, el("caption", {}, t("table.caption", { n: rows.length })), el("thead", {}, el("tr", {}, columns.map(headCell))),
+      el("tbody", {}, rows.slice(0, limit).map((r) => el("tr", {}, columns.map((c, i) => cell(c, r, i === 0)))))),
+    rows.length > limit ? button(t("table.more", { n: rows.length - limit }), () => {
+      limit += 1000;
+      renderTables(new Set());
+    }) : "");
+  if (focused) [...box.querySelectorAll("button")].find((b) => (b.dataset.tab ?? b.textContent.replace(/ [↓↑]$/, "")) === focused)?.focus({ preventScroll: true });
+}

@@ -1,0 +1,81 @@
+// Words, names, dates and numbers in the language of the page.
+import { $, el } from "./dom.js";
+import { data } from "./data.js";
+
+const words = JSON.parse($("map-words").textContent);
+
+export const speech = { lang: document.documentElement.lang in words ? document.documentElement.lang : "en" };
+
+// A text of the string table. "one|many" picks by the plural rule of {n}.
+export function t(key, values = {}) {
+  let text = words[speech.lang][key];
+  if (text === undefined) return key;
+  if ("n" in values && text.includes("|")) {
+    const [one, many] = text.split("|");
+    text = new Intl.PluralRules(speech.lang).select(values.n) === "one" ? one : many;
+  }
+  return text.replace(/\{(\w+)\}/g, (all, name) => {
+    const value = values[name];
+    if (value === undefined) return all;
+    return typeof value === "number" ? number(value) : value;
+  });
+}
+
+// A word of a concept scheme; one that the table lacks is shown as it is written in the data.
+export function term(scheme, slug) {
+  if (!slug) return "";
+  return words[speech.lang][`${scheme}.${slug}`] ?? slug.replaceAll("-", " ");
+}
+
+export function name(node) {
+  if (!node) return "?";
+  return (speech.lang === "fr" && node.label_fr) || node.label || node.id;
+}
+
+export function short(node) {
+  if (!node) return "?";
+  if (speech.lang === "fr" && node.short_fr) return node.short_fr;
+  if (node.short && node.short !== node.label) return node.short;
+  return name(node);
+}
+
+export function country(code) {
+  if (!code) return t("country.none");
+  return code.split("/").map((part) => {
+    if (!/^[A-Z]{2}$/.test(part)) return term("country", part);
+    return new Intl.DisplayNames(speech.lang, { type: "region" }).of(part);
+  }).join(" / ");
+}
+
+export function number(value, digits = 2) {
+  return new Intl.NumberFormat(speech.lang, { maximumFractionDigits: digits, useGrouping: value >= 10000 }).format(value);
+}
+
+// "2005–2012", "since 2005", "until 2012"; the year is all that a source often gives.
+export function period(start, until) {
+  const from = start.slice(0, 4);
+  const to = until.slice(0, 4);
+  if (from && to) return from === to ? from : `${from}–${to}`;
+  if (from) return t("since", { year: from });
+  return to ? t("until", { year: to }) : t("date.unknown");
+}
+
+export function title() {
+  return (speech.lang === "fr" && data.title_fr) || data.title || t("title");
+}
+
+// Put the language's words into every element of the template that names one.
+export function speak() {
+  document.documentElement.lang = speech.lang;
+  document.title = title();
+  $("title").textContent = title();
+  for (const e of document.querySelectorAll("[data-t]")) e.textContent = t(e.dataset.t);
+  for (const e of document.querySelectorAll("[data-t-label]")) {
+    e.setAttribute("aria-label", t(e.dataset.tLabel));
+    if (e.tagName === "BUTTON") e.title = t(e.dataset.tLabel);
+  }
+  const note = (speech.lang === "fr" && data.note_fr) || data.note;
+  $("note").replaceChildren(
+    ...[note, data.day && t("as.of", { day: data.day })].filter(Boolean).map((s) => el("span", {}, `${s} `)),
+  );
+}

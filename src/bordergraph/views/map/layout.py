@@ -1,0 +1,185 @@
+"""Where everything stands, per layout: computed once, the same for the same data."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bordergraph.views.map.clusters import packed
+from bordergraph.views.map.geography import LOCATED, SHELF, geographic
+from bordergraph.views.map.grid import CELL_X, CELL_Y, Settler
+from bordergraph.views.map.islands import JOINT, NORTH, SOUTH, Placed, border_islands, ring_islands
+from bordergraph.views.map.records import Group
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bordergraph.views.map.records import Point
+
+__all__ = ["LAYOUTS", "Scene", "homes_of", "place"]
+
+LAYOUTS = ("islands", "communities", "threats", "geographic")
+THREATS = "threat-shelf"
+NO_THREAT = "no-threat"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What layouts need to know about a network; ids are node ids.
+
+    Attributes:
+        bodies: Agencies and associations, the most connected first, with their country.
+        arrangements: Programs and channels, the most connected first, with their scope.
+        threats: Threat ids, the most shared first.
+        members: Bodies of each arrangement.
+        faces: Threats of each body and arrangement, its own first.
+        labels: English and French label of each threat.
+        communities: Members of each community, largest first.
+        located: Latitude and longitude of nodes.
+        places: Place ids, drawn in the geographic layout only.
+        near: Neighbours of each body and arrangement.
+    """
+
+    bodies: Mapping[str, str]
+    arrangements: Mapping[str, str]
+    threats: Sequence[str] = ()
+    members: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    faces: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    communities: Sequence[Sequence[str]] = ()
+    located: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    places: Sequence[str] = ()
+    near: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def homes_of(scene: Scene) -> dict[str, str]:
+    """Return the island of each body and arrangement.
+
+    An arrangement whose members are all of one country stays on that island; one that spans
+    countries stands between them; one without known members goes by its scope.
+    """
+    homes: dict[str, str] = {}
+    for body, country in scene.bodies.items():
+        homes[body] = JOINT if "/" in country else country or "?"
+    for arrangement, scope in scene.arrangements.items():
+        countries = {homes[m] for m in scene.members.get(arrangement, ()) if m in homes}
+        if len(countries) == 1:
+            homes[arrangement] = countries.pop()
+        elif not countries and scope in {"canadian", "us"}:
+            homes[arrangement] = NORTH if scope == "canadian" else SOUTH
+        else:
+            homes[arrangement] = JOINT
+    return homes
+
+
+def place(
+    scene: Scene, keep: Mapping[str, Mapping[str, Point]] | None = None
+) -> tuple[dict[str, Placed], dict[str, tuple[Group, ...]]]:
+    """Compute every layout.
+
+    Args:
+        scene: The network in the layouts' words.
+        keep: Positions of an earlier build, per layout; nodes that it knows stay where they
+            were, new ones go to the nearest free place.
+
+    Returns:
+        Positions and groups per layout, and the groups themselves in drawing order.
+    """
+    order = _interleave(list(scene.bodies), list(scene.arrangements))
+    homes = homes_of(scene)
+    is_border = {NORTH, SOUTH} <= set(homes.values())
+    islands = (border_islands if is_border else ring_islands)(homes, order, scene.near)
+    placed = {
+        "islands": islands,
+        "communities": packed(_by_community(scene, order)),
+        "threats": packed(_by_threat(scene, order)),
+        "geographic": geographic([*scene.places, *order], scene.located, scene.near),
+    }
+    for name, layout in placed.items():
+        if name != "threats":
+            _shelve(scene.threats, layout)
+        if keep and name in keep:
+            _keep(layout, keep[name])
+    return placed, _groups(scene, placed)
+
+
+def _interleave(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    """Merge two ranked lists so that both keep their order and any prefix holds a fair share."""
+    ranked = [((i + 0.5) / len(first), 0, n) for i, n in enumerate(first)]
+    ranked += [((i + 0.5) / len(second), 1, n) for i, n in enumerate(second)]
+    return [n for _, _, n in sorted(ranked)]
+
+
+def _by_community(scene: Scene, order: Sequence[str]) -> dict[str, list[str]]:
+    """Return the members of each community, ranked."""
+    home = {n: f"c{i}" for i, members in enumerate(scene.communities) for n in members}
+    groups: dict[str, list[str]] = {f"c{i}": [] for i in range(len(scene.communities))}
+    for node in order:
+        groups.setdefault(home.get(node, "c-"), []).append(node)
+    return groups
+
+
+def _by_threat(scene: Scene, order: Sequence[str]) -> dict[str, list[str]]:
+    """Return, for each threat, itself and the nodes that face it first of all.
+
+    A node that faces several stands at the one that fewest others face: that is what it is for.
+    """
+    crowd: dict[str, int] = defaultdict(int)
+    for threats in scene.faces.values():
+        for threat in threats:
+            crowd[threat] += 1
+    groups: dict[str, list[str]] = {t: [t] for t in scene.threats}
+    groups[NO_THREAT] = []
+    for node in order:
+        faced = scene.faces.get(node, ())
+        home = min(faced, key=lambda t: (crowd[t], t)) if faced else NO_THREAT
+        groups[home].append(node)
+    alone = [t for t in scene.threats if len(groups[t]) == 1]
+    for threat in alone:
+        groups[NO_THREAT].extend(groups.pop(threat))
+    return groups
+
+
+def _shelve(threats: Sequence[str], layout: Placed) -> None:
+    """Put threats in columns to the west of everything."""
+    if not threats:
+        return
+    xs = [x for x, _ in layout.spots.values()] or [0.0]
+    ys = [y for _, y in layout.spots.values()] or [0.0]
+    rows = max(8, int((max(ys) - min(ys)) / CELL_Y) + 1)
+    for i, threat in enumerate(threats):
+        column, row = divmod(i, rows)
+        layout.spots[threat] = (
+            round(min(xs) - (column + 2) * CELL_X * 1.2, 1),
+            round(min(ys) + row * CELL_Y, 1),
+        )
+        layout.groups[threat] = THREATS
+
+
+def _keep(layout: Placed, earlier: Mapping[str, Point]) -> None:
+    """Move known nodes back to where they were, and new ones out of their way."""
+    settler = Settler(CELL_X * 0.5, CELL_Y * 0.5)
+    settler.take(earlier[n] for n in layout.spots if n in earlier)
+    for node, spot in layout.spots.items():
+        layout.spots[node] = earlier[node] if node in earlier else settler.settle(spot)
+
+
+def _groups(scene: Scene, placed: Mapping[str, Placed]) -> dict[str, tuple[Group, ...]]:
+    """Return the groups that each layout draws."""
+    result: dict[str, tuple[Group, ...]] = {}
+    for name, layout in placed.items():
+        ids = sorted(set(layout.groups.values()))
+        result[name] = tuple(_group(name, i, scene) for i in ids if i != LOCATED)
+    return result
+
+
+def _group(layout: str, group: str, scene: Scene) -> Group:
+    """Return a group with its labels."""
+    if group in {JOINT, SHELF, THREATS, NO_THREAT}:
+        return Group(group, kind=group)
+    if layout == "communities":
+        return Group(group, kind="community")
+    if layout == "threats":
+        return Group(group, *scene.labels.get(group, (group, "")), kind="threat")
+    return Group(group, kind="country")

@@ -1,0 +1,116 @@
+"""Every statement-backed link of a network as a record for the map, in the network's order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph.model import Span
+from bordergraph.views.map.facts import best, force
+from bordergraph.views.map.records import Cite, MapLink
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from bordergraph.model import Citation, Network
+
+__all__ = ["Citer", "citer", "map_links"]
+
+if TYPE_CHECKING:
+    Citer = Callable[[Sequence[Citation]], tuple[Cite, ...]]
+
+
+def citer(network: Network) -> Citer:
+    """Return a function that turns citations into records; an unregistered source is left out."""
+    at = {s.id: i for i, s in enumerate(network.sources)}
+
+    def cites(citations: Sequence[Citation]) -> tuple[Cite, ...]:
+        return tuple(
+            Cite(at[c.source], c.locator, c.confidence.value, c.note)
+            for c in citations
+            if c.source in at
+        )
+
+    return cites
+
+
+def map_links(network: Network) -> tuple[MapLink, ...]:
+    """Return one link per participation, flow, share, mandate and focus."""
+    cites = citer(network)
+    return (
+        *_participations(network, cites),
+        *_flows(network, cites),
+        *_shares(network, cites),
+        *_mandates(network, cites),
+        *_foci(network, cites),
+    )
+
+
+def _participations(network: Network, cites: Citer) -> Iterator[MapLink]:
+    for p in network.participations:
+        arrangement = network.arrangement_by_id.get(p.arrangement)
+        yield MapLink(
+            kind="participation",
+            a=f"agency/{p.agency}",
+            b=f"arrangement/{p.arrangement}",
+            role=p.role,
+            cadence=arrangement.cadence.value if arrangement else "",
+            gives=p.provides,
+            takes=p.receives,
+            confidence=best(p.citations),
+            cites=cites(p.citations),
+            **force(p.span, arrangement, network.day),
+        )
+
+
+def _flows(network: Network, cites: Citer) -> Iterator[MapLink]:
+    for f in network.flows:
+        arrangement = network.arrangement_by_id.get(f.arrangement)
+        yield MapLink(
+            kind="flow",
+            a=f"agency/{f.giver}",
+            b=f"agency/{f.receiver}",
+            via=f"arrangement/{f.arrangement}",
+            cadence=arrangement.cadence.value if arrangement else "",
+            what=f.what,
+            confidence=best(f.citations),
+            cites=cites(f.citations),
+            **force(f.span, arrangement, network.day),
+        )
+
+
+def _shares(network: Network, cites: Citer) -> Iterator[MapLink]:
+    for s in network.shares:
+        yield MapLink(
+            kind="share",
+            a=f"agency/{s.giver}",
+            b=f"agency/{s.receiver}",
+            threat=f"threat/{s.threat}" if s.threat else "",
+            cadence=s.cadence.value,
+            confidence=best(s.citations),
+            cites=cites(s.citations),
+            **force(s.span, None, network.day),
+        )
+
+
+def _mandates(network: Network, cites: Citer) -> Iterator[MapLink]:
+    for m in network.mandates:
+        yield MapLink(
+            kind="mandate",
+            a=f"agency/{m.agency}",
+            b=f"threat/{m.threat}",
+            role=m.responsibility.value,
+            confidence=best(m.citations),
+            cites=cites(m.citations),
+        )
+
+
+def _foci(network: Network, cites: Citer) -> Iterator[MapLink]:
+    for f in network.foci:
+        yield MapLink(
+            kind="focus",
+            a=f"arrangement/{f.arrangement}",
+            b=f"threat/{f.threat}",
+            confidence=best(f.citations),
+            cites=cites(f.citations),
+            **force(Span(), network.arrangement_by_id.get(f.arrangement), network.day),
+        )

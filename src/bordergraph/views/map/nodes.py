@@ -1,0 +1,138 @@
+"""Every agency, arrangement, threat and place as a record for the map, ranked by connections."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bordergraph.model import AgencyClass, Cadence, Span
+from bordergraph.views.map.facts import countries_of, force, iso
+from bordergraph.views.map.links import citer
+from bordergraph.views.map.records import MapNode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bordergraph.model import Network
+    from bordergraph.views.map.options import MapPlace
+    from bordergraph.views.map.records import MapLink
+
+__all__ = ["map_nodes"]
+
+# How regularly information moves, as in the definition of supply.
+REGULARITY = {
+    Cadence.CONTINUOUS: 1.0,
+    Cadence.SCHEDULED: 0.8,
+    Cadence.ON_REQUEST: 0.5,
+    Cadence.UNKNOWN: 0.5,
+    Cadence.INCIDENT_DRIVEN: 0.25,
+}
+SPANNING = 2.0
+
+
+def map_nodes(
+    network: Network, links: Sequence[MapLink], places: Sequence[MapPlace] = ()
+) -> list[MapNode]:
+    """Return the nodes with their rank within their kind.
+
+    Agencies and arrangements rank by their links in force, each weighted by how regularly
+    information moves; an arrangement that spans countries counts double, because that is what a
+    border map is about. Threats rank by mandates and foci.
+    """
+    weight: dict[str, float] = defaultdict(float)
+    degree: dict[str, int] = defaultdict(int)
+    for link in links:
+        if not link.active or link.kind == "flow":
+            continue
+        strength = REGULARITY[Cadence(link.cadence or "unknown")]
+        for end in (link.a, link.b):
+            degree[end] += 1
+            if end.startswith("threat/"):
+                weight[end] += 1.0
+            elif link.kind not in {"mandate", "focus"}:
+                weight[end] += strength
+    countries = countries_of(network)
+    for arrangement, of in countries.items():
+        if len(of) > 1:
+            weight[f"arrangement/{arrangement}"] *= SPANNING
+    nodes = [
+        *_agencies(network),
+        *_arrangements(network, countries),
+        *_threats(network),
+        *_places(places),
+    ]
+    ranks: dict[str, int] = {}
+    for family in ("agency/", "arrangement/", "threat/", "place/"):
+        members = [n for n in nodes if n.id.startswith(family)]
+        members.sort(key=lambda n: (not n.active, -round(weight[n.id], 6), n.id))
+        ranks.update({n.id: i for i, n in enumerate(members)})
+    return [replace(n, rank=ranks[n.id], weight=degree[n.id]) for n in nodes]
+
+
+def _agencies(network: Network) -> Iterator[MapNode]:
+    for a in network.agencies:
+        is_agency = a.cls is AgencyClass.AGENCY
+        yield MapNode(
+            id=f"agency/{a.id}",
+            kind="agency" if is_agency else "association",
+            label=a.label,
+            label_fr=a.label_fr,
+            short=a.short,
+            country=a.country,
+            level=a.level,
+            sector=a.sector,
+            type="" if is_agency else a.cls.value,
+            parent=f"agency/{a.parent}" if a.parent else "",
+            start=iso(a.span.begin),
+            until=iso(a.span.end),
+            active=a.span.in_force(network.day),
+        )
+
+
+def _arrangements(network: Network, countries: Mapping[str, set[str]]) -> Iterator[MapNode]:
+    cites = citer(network)
+    for a in network.arrangements:
+        yield MapNode(
+            id=f"arrangement/{a.id}",
+            kind=a.cls.value,
+            label=a.label,
+            label_fr=a.label_fr,
+            short=a.short,
+            country="/".join(sorted(countries.get(a.id, ()))),
+            type=a.kind,
+            scope=a.scope,
+            cadence=a.cadence.value,
+            status=a.status,
+            status_at=iso(a.status_as_of),
+            part_of=tuple(f"arrangement/{p}" for p in a.part_of),
+            cites=cites(a.citations),
+            **force(Span(), a, network.day),
+        )
+
+
+def _threats(network: Network) -> Iterator[MapNode]:
+    for t in network.threats:
+        yield MapNode(
+            id=f"threat/{t.id}",
+            kind="threat",
+            label=t.label,
+            label_fr=t.label_fr,
+            short=t.label,
+            broader=f"threat/{t.broader}" if t.broader else "",
+            active=True,
+        )
+
+
+def _places(places: Sequence[MapPlace]) -> Iterator[MapNode]:
+    for p in places:
+        yield MapNode(
+            id=f"place/{p.id}",
+            kind="place",
+            label=p.label,
+            label_fr=p.label_fr,
+            short=p.label,
+            country=p.country,
+            type=p.kind,
+            active=True,
+        )

@@ -1,0 +1,61 @@
+"""How the map opens, and what stands around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bordergraph.views.map.records import Point
+
+__all__ = ["MapOptions", "MapPlace"]
+
+
+@dataclass(frozen=True, slots=True)
+class MapPlace:
+    """A place with coordinates, in degrees (WGS84)."""
+
+    id: str
+    label: str
+    lat: float
+    lon: float
+    kind: str = ""
+    country: str = ""
+    label_fr: str = ""
+
+
+@dataclass(frozen=True)
+class MapOptions:
+    """How the map opens and what stands around it.
+
+    Attributes:
+        title: English heading; a default when empty.
+        title_fr: French heading.
+        note: Version, data hash and licence for the foot of the page.
+        note_fr: The same in French.
+        layout: islands, communities, threats or geographic.
+        threat: Id of the threat to open on.
+        focus: Id of the agency to open on.
+        source: Id of the source to open on.
+        top_gaps: How many gap pairs to open with.
+        nodes: How many agencies, and how many arrangements, to open with.
+        places: Places for the geographic layout.
+        seats: Place id of each agency's headquarters.
+        positions: Positions per layout of an earlier build, to keep.
+    """
+
+    title: str = ""
+    title_fr: str = ""
+    note: str = ""
+    note_fr: str = ""
+    layout: str = "islands"
+    threat: str | None = None
+    focus: str | None = None
+    source: str | None = None
+    top_gaps: int = 10
+    nodes: int = 22
+    places: Sequence[MapPlace] = ()
+    seats: Mapping[str, str] = field(default_factory=dict)
+    positions: Mapping[str, Mapping[str, Point]] | None = None

@@ -1,0 +1,241 @@
+"""The page itself: pyvis makes the network, our own template the rest, in one offline file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+import re
+from collections import defaultdict
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.views.map.records import compact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from importlib.resources.abc import Traversable
+
+    from bordergraph.views.map.records import MapData
+
+__all__ = ["LANGUAGES", "VIS_NETWORK", "build_map", "scripts", "strings", "vis_network"]
+
+LANGUAGES = ("en", "fr")
+# Where pyvis keeps the drawing library; a test pins its hash, since a release could move it.
+VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
+SCRIPTS = (
+    "dom", "data", "text", "state", "filters", "colours", "labels", "canvas", "groups", "path",
+    "select", "cites", "overview", "details", "pairs", "search", "controls", "legend", "time",
+    "tables", "matrix", "keyboard", "figure", "export", "main",
+)  # fmt: skip
+STYLES = ("tokens", "frame", "controls", "panel", "tables", "small", "print")
+SHAPES = {
+    "agency": "dot",
+    "association": "diamond",
+    "program": "square",
+    "channel": "hexagon",
+    "threat": "triangle",
+    "place": "star",
+}
+# How regularly information moves is the weight of a line.
+WIDTHS = {"continuous": 2.6, "scheduled": 2.0, "on-request": 1.3, "incident-driven": 0.8}
+OPTIONS: dict[str, Any] = {
+    "autoResize": True,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "edges": {
+        "smooth": False,
+        "selectionWidth": 1.6,
+        "hoverWidth": 1.2,
+        "color": {"inherit": False},
+        "arrowStrikethrough": False,
+    },
+    "nodes": {"borderWidth": 1, "chosen": False},
+    "interaction": {
+        "hover": True,
+        "multiselect": False,
+        "selectConnectedEdges": False,
+        "keyboard": {"enabled": False},
+    },
+}
+MANY_EDGES = 1500
+
+
+def build_map(data: MapData, lang: str = "en") -> str:
+    """Return the map as one HTML file that needs no network.
+
+    Args:
+        data: What to show.
+        lang: Language the page opens in, ``en`` or ``fr``; the reader can switch.
+
+    Raises:
+        ValueError: An unknown language.
+
+    Example:
+        >>> from bordergraph.model import Agency, Network
+        >>> from bordergraph.views.map.data import map_data
+        >>> page = build_map(map_data(Network(agencies=(Agency("a", "Agency A"),))))
+        >>> page.startswith("<!doctype html>")
+        True
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    if lang not in LANGUAGES:
+        msg = f"no language '{lang}'; choose one of {', '.join(LANGUAGES)}"
+        raise ValueError(msg)
+    network = _network(data)
+    environment = Environment(
+        loader=PackageLoader("bordergraph.views.map", "template"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words = {language: strings(language) for language in LANGUAGES}
+    script, style = scripts(), _styles()
+    vis = vis_network()
+    # pyvis hands its template a fixed set of variables; what is ours travels as globals. Script
+    # and style are ours and pyvis's own, hashed below, and so need no escaping.
+    environment.globals.update(
+        lang=lang,
+        t=words[lang],
+        words=words,
+        data=compact(data),
+        title=_title(data, lang, words),
+        policy=_policy(scripts=(vis, script), styles=(style,)),
+        style=Markup(style),  # noqa: S704 - our own file
+        vis_script=Markup(vis),  # noqa: S704 - the library's own file
+        map_script=Markup(script),  # noqa: S704 - our own file
+    )
+    network.templateEnv = environment
+    network.path = "map.html"
+    return str(network.generate_html())
+
+
+def _title(data: MapData, lang: str, words: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the heading in a language."""
+    own = data.title_fr or data.title if lang == "fr" else data.title
+    return own or words[lang]["title"]
+
+
+def _network(data: MapData) -> Any:  # noqa: ANN401 - pyvis has no types
+    """Return the pyvis network: one mark per node, one line per pair of ends and kind."""
+    from pyvis.network import Network
+
+    network = Network(height="100%", width="100%", directed=True, cdn_resources="in_line")
+    for node in data.nodes:
+        x, y = (node.spots or {}).get(str(data.opening["layout"]), (0.0, 0.0))
+        network.add_node(
+            node.id,
+            label=node.short or node.label or node.id,
+            shape=SHAPES[node.kind],
+            size=round(8 + 2.6 * math.sqrt(node.weight), 1),
+            x=x,
+            y=y,
+        )
+    for edge in _edges(data):
+        network.add_edge(edge.pop("from"), edge.pop("to"), **edge)
+    options = json.loads(json.dumps(OPTIONS))
+    # A moving picture of very many lines stutters: draw them again when it stands still.
+    options["interaction"]["hideEdgesOnDrag"] = len(network.edges) > MANY_EDGES
+    options["interaction"]["hideEdgesOnZoom"] = len(network.edges) > MANY_EDGES
+    network.set_options(json.dumps(options))
+    return network
+
+
+def _edges(data: MapData) -> Iterator[dict[str, Any]]:
+    """Yield the lines to draw; each carries the positions of the links or gaps behind it."""
+    bundles: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for i, link in enumerate(data.links):
+        bundles[link.kind, link.a, link.b].append(i)
+    for number, ((kind, a, b), members) in enumerate(bundles.items()):
+        cadences = [data.links[i].cadence for i in members]
+        yield {
+            "id": f"l{number}",
+            "from": a,
+            "to": b,
+            "kind": kind,
+            "of": members,
+            "arrows": "to" if kind in {"flow", "share"} else "",
+            "width": max(WIDTHS.get(c, 1.0) for c in cadences),
+        }
+    pairs: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, gap in enumerate(data.gaps):
+        pairs[gap.a, gap.b].append(i)
+    for number, ((a, b), members) in enumerate(pairs.items()):
+        yield {
+            "id": f"g{number}",
+            "from": a,
+            "to": b,
+            "kind": "gap",
+            "of": members,
+            "arrows": "",
+            "smooth": {"enabled": True, "type": "curvedCW", "roundness": 0.12},
+        }
+
+
+@cache
+def vis_network() -> str:
+    """Return the drawing library that pyvis brings, without its pointer to a source map.
+
+    Raises:
+        FileNotFoundError: This pyvis keeps it elsewhere.
+    """
+    text = (files("pyvis") / VIS_NETWORK).read_text("utf-8")
+    return re.sub(r"\n?//# sourceMappingURL=.*", "", text)
+
+
+def strings(lang: str) -> dict[str, str]:
+    """Return the page's words in a language."""
+    words: dict[str, str] = json.loads(_own("strings", f"{lang}.json").read_text("utf-8"))
+    return words
+
+
+def scripts() -> str:
+    """Return our modules joined in one function.
+
+    Each file is an ES module for editors and linters; here their import and export words go,
+    and the order of `SCRIPTS` stands in for the imports. One inline classic script is what a
+    page opened from disk can run: browsers refuse to load modules from a file address.
+    """
+    return '(() => {\n"use strict";\n' + "".join(_module(name) for name in SCRIPTS) + "})();\n"
+
+
+def _module(name: str) -> str:
+    """Return one module without its import and export words."""
+    text = _own("js", f"{name}.js").read_text("utf-8")
+    text = re.sub(r"^import [^;]*;\n", "", text, flags=re.MULTILINE)
+    return re.sub(r"^export (?=const|let|function|async|class)", "", text, flags=re.MULTILINE)
+
+
+def _styles() -> str:
+    """Return our style sheets in order."""
+    return "".join(_own("css", f"{name}.css").read_text("utf-8") for name in STYLES)
+
+
+def _own(folder: str, name: str) -> Traversable:
+    """Return one of the files beside this module."""
+    return files("bordergraph.views.map") / folder / name
+
+
+def _policy(scripts: tuple[str, ...], styles: tuple[str, ...]) -> str:
+    """Return a content-security policy that lets only these inline texts run, and no request out."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {' '.join(map(_hash, scripts))}",
+            f"style-src {' '.join(map(_hash, styles))}",
+            "img-src data: blob:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _hash(text: str) -> str:
+    """Return the policy's word for one inline text."""
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

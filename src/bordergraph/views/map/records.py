@@ -1,0 +1,249 @@
+"""What the map page receives: plain frozen records that turn into compact JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "Cite",
+    "Group",
+    "Json",
+    "MapData",
+    "MapFinding",
+    "MapGap",
+    "MapLink",
+    "MapNode",
+    "MapSource",
+    "Point",
+    "compact",
+]
+
+Point: TypeAlias = tuple[float, float]
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """One statement behind something on the map.
+
+    Attributes:
+        source: Position of the source in `MapData.sources`.
+        at: Where in the source.
+        confidence: high, medium or low.
+        note: What the statement says, in our own words.
+    """
+
+    source: int
+    at: str
+    confidence: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MapNode:
+    """One thing on the map.
+
+    Attributes:
+        id: ``kind/slug``: ``agency/rcmp``, ``arrangement/ibet``, ``threat/terrorism``.
+        kind: agency, association, program, channel, threat or place.
+        label: English name.
+        label_fr: French name; may be empty.
+        short: Acronym or short name for the drawing.
+        short_fr: French acronym; may be empty.
+        country: Country code or group label.
+        start: First day, ISO; empty when unknown.
+        until: Last day in force, ISO; empty while it goes on or when unknown.
+        active: True when it is in force on the day of the network.
+        rank: Place within its kind by connections, 0 the most connected.
+        weight: Number of links in force, for the size on the map.
+        community: Position of its community in `MapData.communities`, -1 for none.
+        spots: Position per layout, in pixels at scale 1.
+        groups: Id of its group (island, community, threat) per layout.
+        cites: Statements on the thing itself.
+    """
+
+    id: str
+    kind: str
+    label: str
+    label_fr: str = ""
+    short: str = ""
+    short_fr: str = ""
+    country: str = ""
+    level: str = ""
+    sector: str = ""
+    parent: str = ""
+    broader: str = ""
+    type: str = ""
+    scope: str = ""
+    cadence: str = ""
+    status: str = ""
+    status_at: str = ""
+    part_of: tuple[str, ...] = ()
+    start: str = ""
+    until: str = ""
+    stopped: bool = False
+    active: bool = False
+    rank: int = 0
+    weight: int = 0
+    community: int = -1
+    spots: Mapping[str, Point] | None = None
+    groups: Mapping[str, str] | None = None
+    cites: tuple[Cite, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapLink:
+    """One statement-backed link between two things.
+
+    Attributes:
+        kind: participation, share, flow, mandate or focus.
+        a: Id of the node it starts from.
+        b: Id of the node it leads to.
+        via: Id of the arrangement a flow runs in.
+        role: Role or responsibility.
+        cadence: How regularly information moves.
+        what: What a flow carries, in our own words.
+        gives: The agency provides (participations).
+        takes: The agency receives (participations).
+        start: First day, ISO; from the arrangement when the link's own is unknown.
+        until: Last day, ISO.
+        stopped: Reported as stopped at an unknown time.
+        active: In force on the day of the network.
+        confidence: The best confidence among its statements.
+    """
+
+    kind: str
+    a: str
+    b: str
+    via: str = ""
+    role: str = ""
+    cadence: str = ""
+    what: str = ""
+    threat: str = ""
+    gives: bool = True
+    takes: bool = True
+    start: str = ""
+    until: str = ""
+    stopped: bool = False
+    active: bool = True
+    confidence: str = ""
+    cites: tuple[Cite, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapGap:
+    """One pair on one threat whose need is not met; ids as in `MapNode`, texts by position."""
+
+    a: str
+    b: str
+    threat: str
+    kind: str
+    evidence: str
+    need: float
+    supply: float
+    gap: float
+    within: bool = False
+    relays: tuple[str, ...] = ()
+    arrangements: tuple[str, ...] = ()
+    findings: tuple[int, ...] = ()
+    sources: tuple[int, ...] = ()
+    reasons: tuple[int, ...] = ()
+    years: tuple[tuple[int, int], ...] = ()
+    now: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MapFinding:
+    """What a source documented about agencies or an arrangement."""
+
+    id: str
+    kind: str
+    nodes: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
+    threats: tuple[str, ...] = ()
+    start: str = ""
+    until: str = ""
+    fixed: str = "unknown"
+    cites: tuple[Cite, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapSource:
+    """A document."""
+
+    id: str
+    title: str
+    publisher: str = ""
+    date: str = ""
+    url: str = ""
+    kind: str = ""
+    extent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An island, community or threat that nodes are drawn in.
+
+    Attributes:
+        id: What `MapNode.groups` names.
+        label: English label; empty for a country, whose name the page knows.
+        label_fr: French label.
+        kind: country, joint, community, threat or shelf.
+    """
+
+    id: str
+    label: str = ""
+    label_fr: str = ""
+    kind: str = "country"
+
+
+@dataclass(frozen=True, slots=True)
+class MapData:
+    """Everything on the map; build it with `map_data`."""
+
+    title: str
+    title_fr: str
+    note: str
+    note_fr: str
+    day: str
+    nodes: tuple[MapNode, ...]
+    links: tuple[MapLink, ...]
+    gaps: tuple[MapGap, ...]
+    findings: tuple[MapFinding, ...]
+    sources: tuple[MapSource, ...]
+    texts: tuple[str, ...]
+    groups: Mapping[str, tuple[Group, ...]]
+    communities: tuple[Group, ...]
+    outlines: tuple[tuple[str, tuple[Point, ...]], ...]
+    opening: Mapping[str, str | int]
+    collapsed: bool = False
+    has_history: bool = False
+
+
+def compact(value: object) -> Json:
+    """Return JSON-able data without the fields that hold their default.
+
+    Leaving defaults out halves the page; the page's reader puts them back.
+
+    Example:
+        >>> compact(MapSource(id="s", title="T"))
+        {'id': 's', 'title': 'T'}
+    """
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            f.name: compact(v)
+            for f in fields(value)
+            if (v := getattr(value, f.name)) != f.default and v is not None
+        }
+    if isinstance(value, dict):
+        return {str(k): compact(v) for k, v in value.items()}
+    if isinstance(value, tuple | list):
+        return [compact(v) for v in value]
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    msg = f"{type(value).__name__} has no JSON form"
+    raise TypeError(msg)
