@@ -153,7 +153,7 @@ class Broker:
         articulation: Whether removing it splits its component.
         effective_size: Burt's effective size; None without ties.
         countries: Countries among itself and those it is tied to.
-        fragmentation: Share of pairs left that could not reach each other without it.
+        fragmentation: Rise in the share of pairs that cannot reach each other when it leaves.
     """
 
     agency: str

@@ -24,6 +24,7 @@ __all__ = [
     "assortativity",
     "ei_index",
     "expected_ei",
+    "expected_group_ei",
     "freeman_segregation",
     "mixing_matrix",
     "segregation",
@@ -108,7 +109,7 @@ def expected_ei(sizes: Sequence[int]) -> float | None:
     return 1 - 2 * sum(n * (n - 1) for n in sizes) / (total * (total - 1))
 
 
-def _expected_group_ei(size: int, total: int) -> float | None:
+def expected_group_ei(size: int, total: int) -> float | None:
     """Return E-I of the mean numbers of ties inside and across one group of permuted labels."""
     return ei_index(2.0 * (total - size) * size, float(size * (size - 1)))
 
@@ -233,7 +234,7 @@ def segregation(
                 int(internal[g]),
                 int(external[g]),
                 ei_index(float(external[g]), float(internal[g])),
-                _expected_group_ei(int(sizes[g]), total),
+                expected_group_ei(int(sizes[g]), total),
                 tests[g],
             )
             for g, name in enumerate(names)

@@ -32,6 +32,7 @@ __all__ = [
     "edge_list",
     "mutual_ties",
     "pair_blocks",
+    "sum_by",
 ]
 
 _PAIRS_IN_MEMORY = 4_000_000
@@ -141,6 +142,16 @@ def codes_of(groups: Sequence[str], rows: int | None = None) -> tuple[list[str],
     names = sorted(set(groups))
     index = {name: k for k, name in enumerate(names)}
     return names, np.array([index[g] for g in groups], dtype=np.int64)
+
+
+def sum_by(codes: Ints, amounts: Vector, size: int) -> Vector:
+    """Sum amounts by code, shape (size,).
+
+    Example:
+        >>> sum_by(np.array([0, 2, 2]), np.array([1.0, 2.0, 3.0]), 3).tolist()
+        [1.0, 0.0, 5.0]
+    """
+    return np.bincount(codes, amounts, size).astype(np.float64)
 
 
 def pair_blocks(memberships: Matrix) -> Iterator[tuple[Ints, Ints, Vector]]:
