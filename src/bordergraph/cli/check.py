@@ -1,0 +1,59 @@
+"""``bordergraph check``: every fault of a graph, where it is, and how to put it right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from bordergraph.cli.output import format_option, show, talk
+from bordergraph.cli.session import DATA, Session, pass_session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bordergraph.errors import Fault
+
+__all__ = ["check"]
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@format_option()
+@pass_session
+def check(session: Session, paths: tuple[str, ...], form: str | None) -> None:
+    r"""Name every fault of a graph: file, line, thing, what is wrong, how to put it right.
+
+    PATH is an RDF file, a folder of RDF or of CSV tables, or the word curated; without one, what
+    --graph names, or else the curated graph. A file of claims is judged with the registry beside
+    it. Leaves with 3 when something breaks the rules, with 0 when there are at most warnings.
+
+    \b
+    Examples:
+      bordergraph check
+      bordergraph check my-graph/ --format json
+    """
+    from bordergraph.validate import check as find_faults
+    from bordergraph.views.table import Table
+
+    faults = find_faults(paths or session.graphs, talk if session.debug else None)
+    violations = sum(fault.severity == "violation" for fault in faults)
+    columns = ("severity", "where", "what", "fix", "rule")
+    rows = [tuple(getattr(fault, name) for name in columns) for fault in faults]
+    if rows or form:
+        show(Table(columns, rows, "Faults"), form)
+    talk(_verdict(faults, violations))
+    if violations:
+        click.get_current_context().exit(DATA)
+
+
+def _verdict(faults: Sequence[Fault], violations: int) -> str:
+    """Return one line that says how it stands."""
+    if not faults:
+        return "No faults."
+    warnings = len(faults) - violations
+
+    def count(number: int, word: str) -> str:
+        return f"{number} {word}{'' if number == 1 else 's'}"
+
+    return f"{count(violations, 'violation')}, {count(warnings, 'warning')}."
