@@ -41,9 +41,8 @@ def talk(message: str) -> None:
 
 def page(text: str) -> None:
     """Write a result to stdout, as UTF-8 whatever the locale."""
-    stream = click.get_text_stream("stdout", encoding="utf-8", errors="replace")
-    stream.write(text if text.endswith("\n") else text + "\n")
-    stream.flush()
+    whole = text if text.endswith("\n") else text + "\n"
+    click.echo(whole.encode("utf-8", errors="replace"), nl=False)
 
 
 def show(table: Table, form: str | None) -> None:
