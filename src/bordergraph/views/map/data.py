@@ -66,6 +66,7 @@ def map_data(
     scene = _scene(nodes, links, communities, options)
     placed, groups = place(scene, options.positions)
     by_id = {n.id: n for n in nodes}
+    collapsed = len(nodes) > LARGE
     return MapData(
         title=options.title,
         title_fr=options.title_fr,
@@ -87,8 +88,8 @@ def map_data(
             for i, members in enumerate(scene.communities)
         ),
         outlines=outlines() if scene.located else (),
-        opening=_opening(options),
-        collapsed=len(nodes) > LARGE,
+        opening=_opening(options, collapsed=collapsed),
+        collapsed=collapsed,
         has_history=history is not None,
     )
 
@@ -111,10 +112,10 @@ def _situated(
     )
 
 
-def _opening(options: MapOptions) -> dict[str, str | int]:
+def _opening(options: MapOptions, *, collapsed: bool) -> dict[str, str | int]:
     """Return the state the page opens in."""
     opening: dict[str, str | int] = {
-        "layout": options.layout,
+        "layout": "communities" if collapsed else options.layout,
         "pairs": options.top_gaps,
         "size": options.nodes,
     }
@@ -224,6 +225,7 @@ def _scene(
         members=members,
         faces=faces,
         labels={n.id: (n.label, n.label_fr) for n in nodes if n.kind == "threat"},
+        broader={n.id: n.broader for n in nodes if n.broader},
         communities=communities,
         located=located,
         places=[n.id for n in ranked if n.kind == "place"],

@@ -22,6 +22,7 @@ __all__ = ["LAYOUTS", "Scene", "homes_of", "place"]
 LAYOUTS = ("islands", "communities", "threats", "geographic")
 THREATS = "threat-shelf"
 NO_THREAT = "no-threat"
+READABLE = 5
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Scene:
         members: Bodies of each arrangement.
         faces: Threats of each body and arrangement, its own first.
         labels: English and French label of each threat.
+        broader: The broader threat of each threat that has one.
         communities: Members of each community, largest first.
         located: Latitude and longitude of nodes.
         places: Place ids, drawn in the geographic layout only.
@@ -47,6 +49,7 @@ class Scene:
     members: Mapping[str, Sequence[str]] = field(default_factory=dict)
     faces: Mapping[str, Sequence[str]] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    broader: Mapping[str, str] = field(default_factory=dict)
     communities: Sequence[Sequence[str]] = ()
     located: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     places: Sequence[str] = ()
@@ -135,9 +138,11 @@ def _by_threat(scene: Scene, order: Sequence[str]) -> dict[str, list[str]]:
         faced = scene.faces.get(node, ())
         home = min(faced, key=lambda t: (crowd[t], t)) if faced else NO_THREAT
         groups[home].append(node)
-    alone = [t for t in scene.threats if len(groups[t]) == 1]
-    for threat in alone:
-        groups[NO_THREAT].extend(groups.pop(threat))
+    # Many tiny groups tell nothing: the smallest join the broader threat until all are readable.
+    while small := [t for t in groups if t != NO_THREAT and len(groups[t]) < READABLE]:
+        threat = min(small, key=lambda t: (len(groups[t]), t))
+        broader = scene.broader.get(threat, "")
+        groups[broader if broader in groups else NO_THREAT].extend(groups.pop(threat))
     return groups
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import math
 import re
-from collections import defaultdict
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.views.map.drawing import lines, marks
 from bordergraph.views.map.records import compact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from importlib.resources.abc import Traversable
 
     from bordergraph.views.map.records import MapData
@@ -26,21 +25,11 @@ LANGUAGES = ("en", "fr")
 # Where pyvis keeps the drawing library; a test pins its hash, since a release could move it.
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (
-    "dom", "data", "text", "state", "filters", "colours", "labels", "canvas", "groups", "path",
+    "dom", "data", "fold", "text", "state", "filters", "colours", "labels", "canvas", "groups", "path",
     "select", "cites", "overview", "details", "pairs", "search", "controls", "legend", "time",
     "tables", "matrix", "keyboard", "figure", "export", "main",
 )  # fmt: skip
 STYLES = ("tokens", "frame", "controls", "panel", "tables", "small", "print")
-SHAPES = {
-    "agency": "dot",
-    "association": "diamond",
-    "program": "square",
-    "channel": "hexagon",
-    "threat": "triangle",
-    "place": "star",
-}
-# How regularly information moves is the weight of a line.
-WIDTHS = {"continuous": 2.6, "scheduled": 2.0, "on-request": 1.3, "incident-driven": 0.8}
 OPTIONS: dict[str, Any] = {
     "autoResize": True,
     "physics": {"enabled": False},
@@ -122,59 +111,20 @@ def _title(data: MapData, lang: str, words: Mapping[str, Mapping[str, str]]) -> 
 
 
 def _network(data: MapData) -> Any:  # noqa: ANN401 - pyvis has no types
-    """Return the pyvis network: one mark per node, one line per pair of ends and kind."""
+    """Return the pyvis network with its marks, lines and options."""
     from pyvis.network import Network
 
     network = Network(height="100%", width="100%", directed=True, cdn_resources="in_line")
-    for node in data.nodes:
-        x, y = (node.spots or {}).get(str(data.opening["layout"]), (0.0, 0.0))
-        network.add_node(
-            node.id,
-            label=node.short or node.label or node.id,
-            shape=SHAPES[node.kind],
-            size=round(8 + 2.6 * math.sqrt(node.weight), 1),
-            x=x,
-            y=y,
-        )
-    for edge in _edges(data):
-        network.add_edge(edge.pop("from"), edge.pop("to"), **edge)
+    for mark in marks(data):
+        network.add_node(**mark)
+    for line in lines(data):
+        network.add_edge(line.pop("from"), line.pop("to"), **line)
     options = json.loads(json.dumps(OPTIONS))
     # A moving picture of very many lines stutters: draw them again when it stands still.
     options["interaction"]["hideEdgesOnDrag"] = len(network.edges) > MANY_EDGES
     options["interaction"]["hideEdgesOnZoom"] = len(network.edges) > MANY_EDGES
     network.set_options(json.dumps(options))
     return network
-
-
-def _edges(data: MapData) -> Iterator[dict[str, Any]]:
-    """Yield the lines to draw; each carries the positions of the links or gaps behind it."""
-    bundles: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    for i, link in enumerate(data.links):
-        bundles[link.kind, link.a, link.b].append(i)
-    for number, ((kind, a, b), members) in enumerate(bundles.items()):
-        cadences = [data.links[i].cadence for i in members]
-        yield {
-            "id": f"l{number}",
-            "from": a,
-            "to": b,
-            "kind": kind,
-            "of": members,
-            "arrows": "to" if kind in {"flow", "share"} else "",
-            "width": max(WIDTHS.get(c, 1.0) for c in cadences),
-        }
-    pairs: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, gap in enumerate(data.gaps):
-        pairs[gap.a, gap.b].append(i)
-    for number, ((a, b), members) in enumerate(pairs.items()):
-        yield {
-            "id": f"g{number}",
-            "from": a,
-            "to": b,
-            "kind": "gap",
-            "of": members,
-            "arrows": "",
-            "smooth": {"enabled": True, "type": "curvedCW", "roundness": 0.12},
-        }
 
 
 @cache

@@ -1,22 +1,25 @@
 // The drawing: vis-network moves, zooms and finds what is under the pointer; marks and labels are ours.
 import { $, calm, el } from "./dom.js";
-import { data, lineOf, lines, links, marks, nodeOf, options } from "./data.js";
+import { data, gaps, lineOf, lines, links, marks, nodeOf, options } from "./data.js";
 import { ink, readColours, trace } from "./colours.js";
 import { forget, placeLabels } from "./labels.js";
 import { drawGroups, drawOutlines } from "./groups.js";
 import { selected, shown } from "./filters.js";
+import { folded, refold } from "./fold.js";
 import { state, update } from "./state.js";
 import { name, t, term } from "./text.js";
 import { describeLine } from "./select.js";
 
 /* global vis */
 
-const MANY = 1500;
 const FONT = '"Segoe UI", Roboto, "Liberation Sans", system-ui, sans-serif';
 const LABEL = 12.5;
+const LEAST = 4.2;
 
 export const drawing = { network: null, hover: "", near: null, labels: [], titles: [] };
-const radius = new Map(marks.map((m) => [m.id, m.size]));
+const radius = new Map();
+
+const worn = new Map();
 
 let markSet;
 let lineSet;
@@ -24,7 +27,8 @@ let markView;
 let lineView;
 
 function drawMark({ ctx, id, x, y, style }) {
-  const r = style.size;
+  // However far out the reader zooms, a mark can be seen and hit.
+  const r = Math.max(style.size, LEAST / drawing.network.getScale());
   return {
     drawNode() {
       const n = nodeOf.get(id);
@@ -80,7 +84,7 @@ function lineNear(e) {
   return picked.includes(e.from) && picked.includes(e.to);
 }
 
-function enrich(gaps) {
+function enrich() {
   for (const e of lines) {
     if (e.kind === "gap") {
       const own = e.of.map((i) => gaps[i]);
@@ -93,11 +97,24 @@ function enrich(gaps) {
   }
 }
 
-export function build(gaps) {
-  readColours();
+// Hand marks and lines to vis-network: at the start, and again when a community opens.
+function load() {
   enrich(gaps);
-  markSet = new vis.DataSet(marks.map((m) => ({ id: m.id, x: m.x, y: m.y, size: m.size, shape: "custom", ctxRenderer: drawMark })));
-  lineSet = new vis.DataSet(lines.map((e) => ({ id: e.id, from: e.from, to: e.to, width: e.width, arrows: e.arrows, smooth: e.smooth, ...dressed(e) })));
+  radius.clear();
+  worn.clear();
+  for (const m of marks) radius.set(m.id, m.size);
+  markSet.clear();
+  lineSet.clear();
+  markSet.add(marks.map((m) => ({ id: m.id, x: m.x, y: m.y, size: m.size, shape: "custom", ctxRenderer: drawMark })));
+  lineSet.add(lines.map((e) => ({ id: e.id, from: e.from, to: e.to, width: e.width, arrows: e.arrows, smooth: e.smooth, ...dressed(e) })));
+}
+
+export function build() {
+  readColours();
+  markSet = new vis.DataSet();
+  lineSet = new vis.DataSet();
+  if (folded) refold(state.open);
+  load();
   markView = new vis.DataView(markSet, { filter: (m) => shown.nodes.has(m.id) });
   lineView = new vis.DataView(lineSet, { filter: (e) => shown.lines.has(e.id) });
   options.edges.arrows = { to: { scaleFactor: 0.5 } };
@@ -113,13 +130,17 @@ export function build(gaps) {
   network.on("blurNode", () => hover("", "", null));
   network.on("blurEdge", () => hover("", "", null));
   network.on("dragStart", () => hover("", "", null));
-  network.on("doubleClick", ({ nodes }) => nodes.length && update({ sel: nodes[0], ego: state.ego ? 0 : 1 }));
+  network.on("doubleClick", ({ nodes }) => {
+    if (!nodes.length) return;
+    if (nodes[0].startsWith("community/")) update({ open: nodes[0].slice("community/".length), sel: "" });
+    else update({ sel: nodes[0], ego: state.ego ? 0 : 1 });
+  });
   return network;
 }
 
 function nodeTip(id) {
   const n = nodeOf.get(id);
-  return `${name(n)}\n${t("kind." + n.kind)}${n.type ? `, ${term("type", n.type)}` : ""} · ${t("count.links", { n: n.weight })}`;
+  return `${name(n)}\n${t(`kind.${n.kind}`)}${n.type ? `, ${term("type", n.type)}` : ""} · ${t(n.kind === "community" ? "count.members" : "count.links", { n: n.weight })}`;
 }
 
 function hover(id, text, pointer) {
@@ -157,7 +178,7 @@ export function onScreen(margin = 40) {
     const sx = (x - cx) * scale + w / 2;
     const sy = (y - cy) * scale + h / 2;
     if (sx < -margin || sy < -margin || sx > w + margin || sy > h + margin) continue;
-    items.push({ id, x: sx, y: sy, r: radius.get(id) * scale, first: picked.has(id) || drawing.hover === id });
+    items.push({ id, x: sx, y: sy, r: Math.max(LEAST, radius.get(id) * scale), first: picked.has(id) || drawing.hover === id });
   }
   return items;
 }
@@ -182,7 +203,7 @@ function drawLabels(ctx) {
   ctx.lineJoin = "round";
   let items = onScreen();
   if (drawing.near) items = items.filter((m) => drawing.near.has(m.id));
-  drawing.labels = placeLabels(ctx, items, LABEL, { taken: titleBoxes() });
+  drawing.labels = placeLabels(ctx, items, LABEL, { taken: titleBoxes(), width: $("canvas").clientWidth });
   for (const label of drawing.labels) {
     ctx.font = `${label.first ? "bold " : ""}${LABEL}px ${FONT}`;
     ctx.textAlign = label.align;
@@ -203,13 +224,19 @@ export function refresh(changed) {
   if (changed.has("theme")) readColours();
   if (changed.has("lang")) forget();
   if (changed.has("layout")) move();
+  if (folded && changed.has("open") && drawing.ready) {
+    refold(state.open);
+    load();
+  }
   markView.refresh();
   lineView.refresh();
-  focusOn(changed.has("theme") || changed.has("sel") || changed.has("ego"));
+  focus();
+  dress();
   network.redraw();
 }
 
-function focusOn(redress) {
+// With something selected, it and what touches it stay bright.
+function focus() {
   const picked = selected();
   drawing.near = null;
   if (picked.length === 1) {
@@ -218,14 +245,20 @@ function focusOn(redress) {
       if (shown.lines.has(e.id)) drawing.near.add(e.from).add(e.to);
     }
   } else if (picked.length > 1) drawing.near = new Set(picked);
-  if (!redress) return;
-  if (lines.length > MANY) {
-    const touched = new Set([...(dressedLast ?? []), ...picked.flatMap((id) => nodeOf.get(id).lines)]);
-    lineSet.update([...touched].map(dressed));
-    dressedLast = picked.flatMap((id) => nodeOf.get(id).lines);
-  } else lineSet.update(lines.map(dressed));
 }
-let dressedLast = null;
+
+// Give the lines on show their colours; only those that change cost anything.
+function dress() {
+  const changes = [];
+  for (const id of shown.lines) {
+    const look = dressed(lineOf.get(id));
+    const key = JSON.stringify(look);
+    if (worn.get(id) === key) continue;
+    worn.set(id, key);
+    changes.push(look);
+  }
+  if (changes.length) lineSet.update(changes);
+}
 
 export const spot = (id) => {
   const at = nodeOf.get(id).spots[state.layout] ?? nodeOf.get(id).spots.islands ?? [0, 0];

@@ -6,7 +6,7 @@ export const ink = {};
 export function readColours() {
   const style = getComputedStyle(document.documentElement);
   for (const key of ["ground", "raised", "ink", "soft", "rule", "edge", "accent", "hull", "hull-edge", "band", "band-edge", "water",
-    "border", "agency", "association", "program", "channel", "threat", "place", "gap", "supply", "halo"]) {
+    "border", "agency", "association", "program", "channel", "threat", "place", "community", "gap", "supply", "halo"]) {
     ink[key] = style.getPropertyValue(`--${key}`).trim();
   }
 }
@@ -20,6 +20,7 @@ const ring = (count, turn, reach = 1) =>
 export const SHAPES = {
   agency: [],
   association: ring(4, 0, 1.15),
+  community: [],
   program: ring(4, Math.PI / 4, 1.2),
   channel: ring(6, 0, 1.05),
   threat: ring(3, -Math.PI / 2, 1.25),

@@ -58,7 +58,7 @@ export function buildControls() {
   const kindRows = ["agency", "association", "program", "channel", "threat"].filter((k) => kinds.has(k));
   const linkKinds = countBy(links, (l) => l.kind);
   const bodies = Math.max(kinds.get("agency") ?? 0, (kinds.get("program") ?? 0) + (kinds.get("channel") ?? 0), 1);
-  const layouts = ["islands", "communities", "threats", "geographic"].filter((l) => l !== "geographic" || data.outlines.length);
+  const layouts = ["islands", "communities", "threats", "geographic"].filter((l) => (data.collapsed ? l === "communities" : l !== "geographic" || data.outlines.length));
   $("filters").replaceChildren(
     el("h2", { id: "search-label" }, t("search")), searchBox(),
     group(t("filter.gaps"),

@@ -60,8 +60,8 @@ findings.forEach((f, i) => {
   f.nodes.forEach((id) => nodeOf.get(id)?.findings.push(f));
 });
 lines.forEach((e) => {
-  nodeOf.get(e.from).lines.push(e);
-  nodeOf.get(e.to).lines.push(e);
+  nodeOf.get(e.from)?.lines.push(e);
+  nodeOf.get(e.to)?.lines.push(e);
 });
 
 // Threats below a threat, itself included.

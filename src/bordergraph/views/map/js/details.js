@@ -4,6 +4,7 @@ import { findings, gaps, isArrangement, isBody, links, narrower, nodeOf, nodes }
 import { swatch } from "./colours.js";
 import { citations } from "./cites.js";
 import { gapHolds, inForce, pairsOf, selected } from "./filters.js";
+import { folded, membersOf } from "./fold.js";
 import { overview, pairLine } from "./overview.js";
 import { pairPanel, pathPanel } from "./pairs.js";
 import { goTo, select } from "./select.js";
@@ -136,15 +137,28 @@ function nodePanel(n) {
     badges(n), actions(n), ...sections);
 }
 
+// A community of a folded network: who is in it, and the way in.
+function communityPanel(n) {
+  const id = n.id.slice("community/".length);
+  const ranked = [...membersOf(n.id)].sort((a, b) => a.rank - b.rank);
+  return el("div", {},
+    el("h2", {}, swatch("community"), " ", name(n)),
+    el("p", { class: "meta" }, t("count.members", { n: n.weight })),
+    el("div", { class: "actions" }, button(t("community.open"), () => update({ open: id, sel: "" })), button(t("close"), () => update({ sel: "" }))),
+    section(t("members"), ranked.slice(0, 60), (m) => el("li", { class: "entry" }, button(name(m), () => update({ open: id, sel: m.id }), { class: "go" }),
+      el("div", { class: "meta" }, dots(t(`kind.${m.kind}`), t("count.links", { n: m.weight }))))));
+}
+
 function linePanel(sel) {
   const [kind, a, b] = sel.slice(5).split("|");
-  const own = (nodeOf.get(a)?.links ?? []).filter((l) => l.kind === kind && l.a === a && l.b === b);
+  const bundle = folded ? nodeOf.get(a).lines.find((e) => e.kind === kind && e.from === a && e.to === b) : null;
+  const own = bundle ? bundle.of.slice(0, 60).map((i) => links[i]) : nodeOf.get(a).links.filter((l) => l.kind === kind && l.a === a && l.b === b);
   return el("div", {},
     el("h2", {}, `${short(nodeOf.get(a))} – ${short(nodeOf.get(b))}`),
     el("p", { class: "meta" }, t(`link.${kind}`)),
     el("p", {}, goTo(a), " – ", goTo(b)),
     el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
-    el("ul", {}, own.map((l) => linkEntry(l, a))));
+    el("ul", {}, own.map((l) => linkEntry(l, bundle ? l.b : a))));
 }
 
 function panel() {
@@ -153,7 +167,8 @@ function panel() {
   if (state.sel.startsWith("gap:")) return pairPanel(ids[0], ids[1]);
   if (state.sel.startsWith("path:")) return pathPanel(ids);
   if (state.sel.startsWith("line:")) return linePanel(state.sel);
-  return nodePanel(nodeOf.get(ids[0]));
+  const n = nodeOf.get(ids[0]);
+  return n.kind === "community" ? communityPanel(n) : nodePanel(n);
 }
 
 export function renderDetails(changed) {

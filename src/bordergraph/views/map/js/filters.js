@@ -1,8 +1,10 @@
 // What is shown under a state: one answer for map, matrix, tables, counts and files.
-import { broader, data, family, findings, gaps, isArrangement, isBody, lines, links, narrower, nodeOf, nodes } from "./data.js";
+import { broader, data, family, findings, gaps, isBody, lines, links, narrower, nodeOf, nodes } from "./data.js";
+import { folded, holder } from "./fold.js";
 import { state } from "./state.js";
 
-export const shown = { nodes: new Set(), lines: new Set(), links: [], gaps: [], pairs: [], findings: [] };
+
+export const shown = { nodes: new Set(), members: new Set(), lines: new Set(), links: [], gaps: [], pairs: [], findings: [] };
 
 // In force on the last day of a year, or on the day of the network when no year is chosen.
 export function inForce(x, year = state.year) {
@@ -18,15 +20,17 @@ export function gapHolds(gap, year = state.year) {
 
 const sourceIndex = () => (state.source ? data.sources.findIndex((s) => s.id === state.source) : -1);
 
+// Lines to threats come and go with the threats themselves.
+const isWanted = (link) => state.links.has(link.kind) || link.kind === "mandate" || link.kind === "focus";
+
 // Links that pass every filter on links, whatever ends they have.
 export function linkTest() {
   const source = sourceIndex();
   return (link) =>
-    state.links.has(link.kind) || (link.kind === "mandate" || link.kind === "focus")
-      ? (state.ended || inForce(link)) &&
-        (!link.confidence || state.confidence.has(link.confidence)) &&
-        (source < 0 || link.cites.some((c) => c.source === source))
-      : false;
+    isWanted(link) &&
+    (state.ended || inForce(link)) &&
+    (!link.confidence || state.confidence.has(link.confidence)) &&
+    (source < 0 || link.cites.some((c) => c.source === source));
 }
 
 // On a threat: whoever has a mandate for it, what addresses it or a broader one, and its members.
@@ -117,10 +121,10 @@ export function selected() {
   const sel = state.sel;
   if (!sel) return [];
   const cut = sel.indexOf(":");
-  if (cut < 0) return [sel];
+  if (cut < 0) return nodeOf.has(sel) ? [sel] : [];
   const rest = sel.slice(cut + 1);
   const ids = sel.startsWith("line:") ? rest.split("|").slice(1) : rest.split("|");
-  return ids.filter((id) => nodeOf.has(id));
+  return ids.length > 1 && ids.every((id) => nodeOf.has(id)) ? ids : [];
 }
 
 export function compute() {
@@ -132,7 +136,7 @@ export function compute() {
   const top = state.gaps ? open.slice(0, state.pairs || open.length) : [];
   const picked = selected();
   let visible = allowed;
-  if (state.size && !state.threat && !state.source) {
+  if (state.size && !state.threat && !state.source && !folded) {
     visible = new Set([...allowed].filter((id) => nodeOf.get(id).rank < state.size || family(id) === "place"));
     for (const p of top) visible.add(p.a).add(p.b);
     for (const id of picked) {
@@ -140,31 +144,56 @@ export function compute() {
       for (const near of around(id, 1, live, [])) visible.add(near);
     }
   }
-  if (state.ego && picked.length === 1 && allowed.has(picked[0])) {
+  if (state.ego && picked.length === 1 && allowed.has(picked[0]) && !folded) {
     visible = around(picked[0], state.ego, live, top);
   }
-  for (const id of picked) visible.add(id);
-  const drawn = (l) => state.links.has(l.kind) || l.kind === "mandate" || l.kind === "focus";
-  shown.nodes = visible;
-  shown.links = live.filter((l) => visible.has(l.a) && visible.has(l.b) && drawn(l));
+  for (const id of picked) if (!id.startsWith("community/")) visible.add(id);
+  shown.members = visible;
+  shown.nodes = folded ? marksOf(visible) : visible;
+  shown.links = live.filter((l) => visible.has(l.a) && visible.has(l.b));
   shown.pairs = top.filter((p) => visible.has(p.a) && visible.has(p.b));
   shown.open = open;
   shown.gaps = open.flatMap((p) => p.gaps);
   shown.findings = findings.filter(
     (f) => (f.nodes.some((id) => visible.has(id)) || !f.nodes.length) && (!state.threat || f.threats.some((x) => narrower.get(state.threat)?.has(x))),
   );
-  const live_links = new Set(shown.links.map((l) => l.index));
-  const live_pairs = new Set(shown.pairs.map((p) => p.key));
-  const picked_pair = state.sel.startsWith("gap:") ? state.sel.slice(4) : "";
-  shown.lines = new Set(
+  shown.lines = folded ? bundles() : plainLines();
+  return shown;
+}
+
+function plainLines() {
+  const liveLinks = new Set(shown.links.map((l) => l.index));
+  const livePairs = new Set(shown.pairs.map((p) => p.key));
+  const pickedPair = state.sel.startsWith("gap:") ? state.sel.slice(4) : "";
+  return new Set(
     lines
       .filter((e) => {
-        if (e.kind !== "gap") return e.of.some((i) => live_links.has(i));
+        if (e.kind !== "gap") return e.of.some((i) => liveLinks.has(i));
         const key = `${e.from}|${e.to}`;
-        return live_pairs.has(key) || key === picked_pair;
+        return livePairs.has(key) || key === pickedPair;
       })
       .map((e) => e.id),
   );
-  shown.isolated = [...visible].filter((id) => isBody(nodeOf.get(id)) || isArrangement(nodeOf.get(id))).length;
-  return shown;
+}
+
+// In a folded network: the marks that stand for what passes the filters.
+const marksOf = (visible) => new Set([...visible].map((id) => holder(id, state.open)).filter((id) => id.startsWith("community/") || nodeOf.get(id).community >= 0));
+
+// In a folded network: bundles of live links, and the heaviest bundles of gaps.
+function bundles() {
+  const liveLinks = new Set(shown.links.map((l) => l.index));
+  const liveGaps = new Set(shown.gaps.map((g) => g.index));
+  const found = new Set();
+  const heavy = [];
+  for (const e of lines) {
+    if (e.kind !== "gap") {
+      if (e.of.some((i) => liveLinks.has(i))) found.add(e.id);
+      continue;
+    }
+    const live = e.of.filter((i) => liveGaps.has(i));
+    if (live.length && state.gaps) heavy.push([live.reduce((sum, i) => sum + gaps[i].gap, 0), e.id]);
+  }
+  heavy.sort((a, b) => b[0] - a[0]);
+  for (const [, id] of heavy.slice(0, state.pairs || heavy.length)) found.add(id);
+  return found;
 }

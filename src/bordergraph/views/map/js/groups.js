@@ -27,7 +27,7 @@ export function groupLabel(group) {
   if (group.kind === "country") return country(group.id);
   if (group.kind === "community") {
     const found = data.communities.find((c) => c.id === group.id);
-    return t("group.community", { name: found?.label ?? "" });
+    return found?.label || t("group.community");
   }
   if (group.kind === "threat") return (speech.lang === "fr" && group.label_fr) || group.label;
   return t(`group.${group.kind}`);
@@ -44,11 +44,12 @@ export function hulls(positions) {
   }
   return (data.groups[state.layout] ?? [])
     .filter((g) => members.has(g.id))
+    .sort((a, b) => members.get(b.id).length - members.get(a.id).length)
     .map((g) => {
       const corners = hull(members.get(g.id));
       const top = members.get(g.id).reduce((a, b) => (b.y < a.y ? b : a));
       const xs = corners.map((p) => p.x);
-      return { group: g, corners, x: (Math.min(...xs) + Math.max(...xs)) / 2, y: top.y - PAD, below: Math.max(...corners.map((p) => p.y)) + PAD };
+      return { group: g, corners, x: (Math.min(...xs) + Math.max(...xs)) / 2, y: top.y - PAD, below: Math.max(...corners.map((p) => p.y)) + PAD, wide: Math.max(...xs) - Math.min(...xs) };
     });
 }
 
@@ -75,20 +76,34 @@ export function drawGroups(ctx, scale, positions) {
   ctx.fillStyle = ink.soft;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  const size = Math.min(44, 15 / scale);
+  const size = Math.min(60, 15 / scale);
   ctx.font = `600 ${size}px system-ui, sans-serif`;
-  const boxes = found.map(({ group, x, y, below }) => {
-    const label = groupLabel(group);
+  ctx.lineWidth = 4 / scale;
+  ctx.strokeStyle = ink.halo;
+  const boxes = [];
+  for (const { group, x, y, below, wide } of found) {
+    const label = shortened(ctx, groupLabel(group), Math.max(wide + 2 * PAD, 130 / scale));
     const middle = isUnder(group) ? below + size * 0.7 : y - size * 0.7;
-    ctx.fillText(label, x, middle);
     const half = ctx.measureText(label).width / 2 + 4 / scale;
-    return [x - half, middle - size * 0.7, x + half, middle + size * 0.7];
-  });
+    const box = [x - half, middle - size * 0.7, x + half, middle + size * 0.7];
+    if (boxes.some((b) => b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1])) continue;
+    ctx.strokeText(label, x, middle);
+    ctx.fillText(label, x, middle);
+    boxes.push(box);
+  }
   ctx.restore();
   return boxes;
 }
 
 export const groundOf = (group) => (group.kind === "joint" ? "band" : "hull");
+
+// A title no wider than what it stands over.
+function shortened(ctx, text, width) {
+  if (ctx.measureText(text).width <= width) return text;
+  let cut = text.length;
+  while (cut > 3 && ctx.measureText(`${text.slice(0, cut)}…`).width > width) cut -= 1;
+  return `${text.slice(0, cut).trim()}…`;
+}
 
 // The southern island has its title in the south, out of the way of what comes from the north.
 export const isUnder = (group) => state.layout === "islands" && group.id === "US";

@@ -56,11 +56,12 @@ class Boxes {
 }
 
 // Choose labels for marks given in screen pixels as {id, x, y, r, first}; `context` has the font set.
-export function placeLabels(context, items, size, { limit = 400, taken = [] } = {}) {
+export function placeLabels(context, items, size, { limit = 400, taken = [], width: edge = Infinity } = {}) {
   const boxes = new Boxes(64);
   for (const box of taken) boxes.add(box, "");
   for (const m of items) boxes.add([m.x - m.r, m.y - m.r, m.x + m.r, m.y + m.r], m.id);
-  const ranked = [...items].sort((a, b) => Number(b.first) - Number(a.first) || nodeOf.get(a.id).rank - nodeOf.get(b.id).rank || (a.id < b.id ? -1 : 1));
+  const place = (m) => Number(nodeOf.get(m.id).kind === "place");
+  const ranked = [...items].sort((a, b) => Number(b.first) - Number(a.first) || place(a) - place(b) || nodeOf.get(a.id).rank - nodeOf.get(b.id).rank || (a.id < b.id ? -1 : 1));
   const found = [];
   for (const m of ranked) {
     if (found.length >= limit) break;
@@ -76,7 +77,7 @@ export function placeLabels(context, items, size, { limit = 400, taken = [] } = 
     for (const [x, y, align] of places) {
       const left = align === "center" ? x - width / 2 : align === "left" ? x : x - width;
       const box = [left - 2, y, left + width + 2, y + height];
-      if (!boxes.hit(box, m.id)) {
+      if (box[0] >= 0 && box[2] <= edge && !boxes.hit(box, m.id)) {
         chosen = { id: m.id, rows, x, y, align, box, first: m.first };
         break;
       }

@@ -1,6 +1,5 @@
 // The start: build once, then let every change of state flow through the same few steps.
 import { $ } from "./dom.js";
-import { gaps } from "./data.js";
 import { build, drawing, fit, refresh, summary } from "./canvas.js";
 import { buildControls, renderControls } from "./controls.js";
 import { buildExport } from "./export.js";
@@ -21,7 +20,8 @@ const THEMES = ["auto", "light", "dark"];
 function renderFrame(changed) {
   document.documentElement.dataset.theme = THEMES.includes(state.theme) ? state.theme : "auto";
   for (const view of ["map", "matrix", "tables"]) $(`view-${view}`).setAttribute("aria-pressed", String(state.view === view));
-  for (const id of ["canvas", "legend", "zoom", "time"]) $(id).inert = state.view !== "map";
+  $("canvas").inert = state.view !== "map";
+  for (const id of ["legend", "zoom"]) $(id).hidden = state.view !== "map";
   if (changed.has("lang")) {
     speech.lang = state.lang || speech.first;
     speak();
@@ -77,7 +77,7 @@ function wire() {
 
 speech.first = speech.lang;
 document.body.classList.toggle("embed", new URLSearchParams(location.search).has("embed"));
-build(gaps);
+build();
 wireClicks();
 wireKeyboard();
 wire();

@@ -31,7 +31,7 @@ export function supplyOf(a, b) {
 
 function ordered() {
   const groupOf = (n) => n.groups[state.layout === "geographic" ? "islands" : state.layout] ?? "";
-  const agencies = [...shown.nodes].map((id) => nodeOf.get(id)).filter((n) => isBody(n) && n.kind === "agency").sort((a, b) => a.rank - b.rank).slice(0, MOST);
+  const agencies = [...shown.members].map((id) => nodeOf.get(id)).filter((n) => isBody(n) && n.kind === "agency").sort((a, b) => a.rank - b.rank).slice(0, MOST);
   return agencies.map((n) => ({ n, group: groupOf(n) })).sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : a.n.rank - b.n.rank));
 }
 
@@ -95,11 +95,13 @@ export function renderMatrix() {
     return el("tr", { class: first ? "first" : null }, el("th", { scope: "row", title: name(a) }, short(a)), cells);
   });
   const groups = [...new Set(list.map((x) => x.group))].map((id) => (data.groups[state.layout] ?? data.groups.islands).find((g) => g.id === id)).filter(Boolean);
-  const total = [...shown.nodes].filter((id) => nodeOf.get(id).kind === "agency").length;
+  const room = Math.min((box.clientWidth - 190) / Math.max(1, list.length), (box.clientHeight - 250) / Math.max(1, list.length));
+  const total = [...shown.members].filter((id) => nodeOf.get(id).kind === "agency").length;
   box.replaceChildren(
     key(), el("p", { class: "meta" }, t("matrix.note", { n: list.length, all: total, groups: groups.map(groupLabel).join(", ") })),
     el("table", { role: "grid", "aria-label": t("view.matrix"), onkeydown: walk },
       el("thead", {}, el("tr", {}, el("td", { "aria-hidden": "true" }), list.map(({ n, group }, j) =>
         el("th", { scope: "col", class: j > 0 && list[j - 1].group !== group ? "first" : null, title: name(n) }, el("span", {}, short(n)))))),
       el("tbody", {}, rows)));
+  box.querySelector("table").style.setProperty("--cell", `${Math.max(17, Math.min(34, Math.floor(room)))}px`);
 }

@@ -2,6 +2,7 @@
 import { el, button } from "./dom.js";
 import { data, gaps, isArrangement, isBody, links, nodeOf, nodes } from "./data.js";
 import { shown } from "./filters.js";
+import { folded } from "./fold.js";
 import { select } from "./select.js";
 import { state, update } from "./state.js";
 import { name, number, short, t, term } from "./text.js";
@@ -40,8 +41,10 @@ export function overview() {
     el("h3", {}, t("overview.strongest")),
     el("ol", { class: "ranked" }, strongest.map((n) => el("li", { class: "entry" },
       button(name(n), () => select(n.id), { class: "go" }), el("div", { class: "meta" }, t("count.links", { n: n.weight }))))),
-    shown.nodes.size < nodes.length
+    shown.nodes.size < nodes.length && !folded
       ? el("p", {}, el("span", { class: "meta" }, t("overview.part", { n: shown.nodes.size, all: nodes.length })), " ",
         button(t("overview.all"), () => update({ size: 0, pairs: 0 })))
-      : null);
+      : null,
+    folded ? el("p", { class: "warn" }, t("folded", { n: nodes.length, communities: data.communities.length })) : null,
+    folded && state.open ? button(t("community.close"), () => update({ open: "" })) : null);
 }

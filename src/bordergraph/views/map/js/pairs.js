@@ -1,9 +1,10 @@
 // A pair of agencies: what keeps them apart on which threat, what they do share, what would help.
 import { button, el, svg } from "./dom.js";
-import { broader, data, findings, links, nodeOf } from "./data.js";
+import { broader, data, findings, gaps, links, nodeOf } from "./data.js";
 import { citations, sourceList } from "./cites.js";
 import { findingEntry, linkEntry } from "./details.js";
-import { gapHolds, inForce } from "./filters.js";
+import { gapHolds, inForce, pairsOf } from "./filters.js";
+import { pairLine } from "./overview.js";
 import { linksBetween } from "./path.js";
 import { goTo } from "./select.js";
 import { update } from "./state.js";
@@ -57,7 +58,19 @@ function shared(a, b) {
   return nodeOf.get(b).links.filter((l) => l.kind === "participation" && mine.has(l.b)).map((l) => [l.b, mine.get(l.b), l]);
 }
 
+// Two communities of a folded network: the worst pairs between them.
+function bundlePanel(a, b) {
+  const bundle = nodeOf.get(a).lines.find((e) => e.kind === "gap" && (e.from === b || e.to === b));
+  const pairs = pairsOf((bundle?.of ?? []).map((i) => gaps[i]).filter((g) => gapHolds(g)));
+  return el("div", {},
+    el("h2", {}, `${short(nodeOf.get(a))} – ${short(nodeOf.get(b))}`),
+    el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
+    el("h3", {}, t("gaps"), el("span", { class: "count" }, ` (${number(pairs.length)})`)),
+    el("ol", { class: "ranked" }, pairs.slice(0, 40).map((p) => pairLine(p))));
+}
+
 export function pairPanel(a, b) {
+  if (nodeOf.get(a).kind === "community" || nodeOf.get(b).kind === "community") return bundlePanel(a, b);
   const own = nodeOf.get(a).gaps.filter((g) => g.a === b || g.b === b).sort((x, y) => Number(gapHolds(y)) - Number(gapHolds(x)) || y.gap - x.gap);
   const common = shared(a, b).sort((x, y) => Number(inForce(y[1]) && inForce(y[2])) - Number(inForce(x[1]) && inForce(x[2])));
   const direct = linksBetween(a, b).filter((l) => l.kind === "share" || l.kind === "flow");

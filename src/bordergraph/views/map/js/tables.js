@@ -9,7 +9,7 @@ import { country, name, number, period, short, t, term } from "./text.js";
 const FIRST = 300;
 let limit = FIRST;
 
-const visible = (test) => [...shown.nodes].map((id) => nodeOf.get(id)).filter(test);
+const visible = (test) => [...shown.members].map((id) => nodeOf.get(id)).filter(test);
 const sourcesOf = (cites) => [...new Set(cites.map((c) => data.sources[c.source].title))].join("; ");
 const node = (key, id) => ({ key, text: (r) => name(nodeOf.get(id(r))), go: id });
 const word = (key, text) => ({ key, text });

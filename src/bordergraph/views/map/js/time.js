@@ -49,6 +49,7 @@ function play() {
 export function buildTime() {
   const box = $("time");
   box.hidden = !hasTime();
+  $("stage").classList.toggle("timed", !box.hidden);
   if (box.hidden) return;
   const counts = countsByYear();
   const input = el("input", {
