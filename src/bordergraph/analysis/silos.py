@@ -324,6 +324,6 @@ class _Dealt:
 
     def crossing(self, table: Matrix) -> Vector:
         one, other = self._edges[:, 0], self._edges[:, 1]
-        least: Matrix = table[one].minimum(table[other])
-        need: Vector = least @ self._weight
+        least: Matrix = sparse.csr_array(table[one].minimum(table[other]))
+        need: Vector = np.asarray(least @ self._weight, dtype=np.float64)
         return self._carried.leaving(one, other, need, self._carried.codes)

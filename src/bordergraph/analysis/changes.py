@@ -1,0 +1,344 @@
+"""Changes to a network, one word each: what ends and what begins. Nothing here measures.
+
+What ends is not struck out of the record: it is marked as no longer in force, so that the
+sources that speak of it still count, and gaps that it leaves say that they were once covered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Protocol
+
+from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.model import Cadence, Focus, Participation, Share, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bordergraph.model import Agency, Arrangement, Mandate, Network
+
+__all__ = [
+    "AddAgency",
+    "AddArrangement",
+    "AddFocus",
+    "AddLink",
+    "AddMember",
+    "Change",
+    "EndAgency",
+    "EndArrangement",
+    "EndMembership",
+    "SetCadence",
+    "apply",
+    "ended",
+]
+
+_NEVER = Span(end=date.min)
+
+
+class Change(Protocol):
+    """Something that turns one network into another."""
+
+    def on(self, network: Network) -> Network:
+        """Return the network after the change."""
+        ...
+
+
+def _known(kind: str, name: str, names: Iterable[str]) -> None:
+    known = set(names)
+    if name not in known:
+        raise UnknownNameError(kind, name, get_close_matches(name, sorted(known), n=3))
+
+
+@dataclass(frozen=True, slots=True)
+class EndAgency:
+    """An agency ceases; bodies that are part of it lose the ties it held for them.
+
+    Attributes:
+        agency: Its id.
+    """
+
+    agency: str
+
+    def on(self, network: Network) -> Network:
+        """Return the network without it.
+
+        Raises:
+            UnknownNameError: There is no such agency.
+        """
+        _known("agency", self.agency, network.agency_by_id)
+        agencies = tuple(
+            replace(a, span=_NEVER) if a.id == self.agency else a for a in network.agencies
+        )
+        return replace(network, agencies=agencies)
+
+
+@dataclass(frozen=True, slots=True)
+class EndArrangement:
+    """A program or channel ends.
+
+    Attributes:
+        arrangement: Its id.
+    """
+
+    arrangement: str
+
+    def on(self, network: Network) -> Network:
+        """Return the network with it ended.
+
+        Raises:
+            UnknownNameError: There is no such arrangement.
+        """
+        _known("arrangement", self.arrangement, network.arrangement_by_id)
+        arrangements = tuple(
+            replace(a, status="ended", status_as_of=None) if a.id == self.arrangement else a
+            for a in network.arrangements
+        )
+        return replace(network, arrangements=arrangements)
+
+
+@dataclass(frozen=True, slots=True)
+class EndMembership:
+    """An agency leaves an arrangement.
+
+    Attributes:
+        agency: Its id.
+        arrangement: Id of the arrangement.
+    """
+
+    agency: str
+    arrangement: str
+
+    def on(self, network: Network) -> Network:
+        """Return the network in which it takes no part and gives and gets no flow there.
+
+        Raises:
+            UnknownNameError: There is no such agency or arrangement.
+            UsageError: It is no member.
+        """
+        _known("agency", self.agency, network.agency_by_id)
+        _known("arrangement", self.arrangement, network.arrangement_by_id)
+
+        def left(p: Participation) -> bool:
+            return (p.agency, p.arrangement) == (self.agency, self.arrangement)
+
+        if not any(left(p) for p in network.participations):
+            raise UsageError(f"{self.agency} is no member of {self.arrangement}")
+        return replace(
+            network,
+            participations=tuple(
+                replace(p, span=_NEVER) if left(p) else p for p in network.participations
+            ),
+            flows=tuple(
+                replace(f, span=_NEVER)
+                if f.arrangement == self.arrangement and self.agency in {f.giver, f.receiver}
+                else f
+                for f in network.flows
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AddMember:
+    """An agency joins an arrangement, giving and getting.
+
+    Attributes:
+        agency: Its id.
+        arrangement: Id of the arrangement.
+    """
+
+    agency: str
+    arrangement: str
+
+    def on(self, network: Network) -> Network:
+        """Return the network with the new member.
+
+        Raises:
+            UnknownNameError: There is no such agency or arrangement.
+            UsageError: The arrangement is not in force on the network's day.
+        """
+        _known("agency", self.agency, network.agency_by_id)
+        _known("arrangement", self.arrangement, network.arrangement_by_id)
+        if not network.arrangement_by_id[self.arrangement].in_force(network.day):
+            when = f"on {network.day}" if network.day else "any more"
+            raise UsageError(
+                f"{self.arrangement} is not in force {when}", "join one that is, or add one"
+            )
+        joined = Participation(self.agency, self.arrangement)
+        return replace(network, participations=(*network.participations, joined))
+
+
+@dataclass(frozen=True, slots=True)
+class AddLink:
+    """Two agencies begin to share with each other.
+
+    Attributes:
+        one: Id of an agency.
+        other: Id of the other.
+        threat: What they share on; None for everything.
+        cadence: How regularly.
+    """
+
+    one: str
+    other: str
+    threat: str | None = None
+    cadence: Cadence = Cadence.SCHEDULED
+
+    def on(self, network: Network) -> Network:
+        """Return the network with a direct tie each way.
+
+        Raises:
+            UnknownNameError: There is no such agency or threat.
+            UsageError: Both are the same agency.
+        """
+        for agency in (self.one, self.other):
+            _known("agency", agency, network.agency_by_id)
+        if self.one == self.other:
+            raise UsageError(f"{self.one} cannot be linked to itself")
+        if self.threat is not None:
+            _known("threat", self.threat, network.threat_by_id)
+        ways = ((self.one, self.other), (self.other, self.one))
+        shares = tuple(Share(a, b, self.threat, self.cadence) for a, b in ways)
+        return replace(network, shares=(*network.shares, *shares))
+
+
+@dataclass(frozen=True, slots=True)
+class AddFocus:
+    """An arrangement takes up a threat.
+
+    Attributes:
+        arrangement: Its id.
+        threat: Id of the threat.
+    """
+
+    arrangement: str
+    threat: str
+
+    def on(self, network: Network) -> Network:
+        """Return the network with the new focus.
+
+        Raises:
+            UnknownNameError: There is no such arrangement or threat.
+        """
+        _known("arrangement", self.arrangement, network.arrangement_by_id)
+        _known("threat", self.threat, network.threat_by_id)
+        return replace(network, foci=(*network.foci, Focus(self.arrangement, self.threat)))
+
+
+@dataclass(frozen=True, slots=True)
+class SetCadence:
+    """An arrangement becomes more or less regular.
+
+    Attributes:
+        arrangement: Its id.
+        cadence: The new cadence.
+    """
+
+    arrangement: str
+    cadence: Cadence
+
+    def on(self, network: Network) -> Network:
+        """Return the network with the new cadence.
+
+        Raises:
+            UnknownNameError: There is no such arrangement.
+        """
+        _known("arrangement", self.arrangement, network.arrangement_by_id)
+        arrangements = tuple(
+            replace(a, cadence=self.cadence) if a.id == self.arrangement else a
+            for a in network.arrangements
+        )
+        return replace(network, arrangements=arrangements)
+
+
+@dataclass(frozen=True, slots=True)
+class AddAgency:
+    """A new agency with its mandates.
+
+    Attributes:
+        agency: The agency.
+        mandates: What it is responsible for.
+    """
+
+    agency: Agency
+    mandates: tuple[Mandate, ...] = ()
+
+    def on(self, network: Network) -> Network:
+        """Return the network with the agency.
+
+        Raises:
+            UsageError: The id is taken.
+        """
+        if self.agency.id in network.agency_by_id:
+            raise UsageError(f"there already is an agency '{self.agency.id}'")
+        agencies = tuple(sorted((*network.agencies, self.agency), key=lambda a: a.id))
+        mandates = (*network.mandates, *self.mandates)
+        return replace(network, agencies=agencies, mandates=mandates)
+
+
+@dataclass(frozen=True, slots=True)
+class AddArrangement:
+    """A new program or channel with its members and threats.
+
+    Attributes:
+        arrangement: The arrangement.
+        members: Ids of its agencies.
+        threats: Ids of its threats.
+    """
+
+    arrangement: Arrangement
+    members: tuple[str, ...] = ()
+    threats: tuple[str, ...] = ()
+
+    def on(self, network: Network) -> Network:
+        """Return the network with the arrangement.
+
+        Raises:
+            UsageError: The id is taken.
+            UnknownNameError: There is no such agency or threat.
+        """
+        new = self.arrangement.id
+        if new in network.arrangement_by_id:
+            raise UsageError(f"there already is an arrangement '{new}'")
+        for agency in self.members:
+            _known("agency", agency, network.agency_by_id)
+        for threat in self.threats:
+            _known("threat", threat, network.threat_by_id)
+        arrangements = tuple(sorted((*network.arrangements, self.arrangement), key=lambda a: a.id))
+        joined = tuple(Participation(a, new) for a in self.members)
+        foci = tuple(Focus(new, t) for t in self.threats)
+        return replace(
+            network,
+            arrangements=arrangements,
+            participations=(*network.participations, *joined),
+            foci=(*network.foci, *foci),
+        )
+
+
+def ended(arrangements: Iterable[str]) -> tuple[EndArrangement, ...]:
+    """Return changes that end several arrangements, as when their money has run out.
+
+    Example:
+        >>> ended(["ibet"])
+        (EndArrangement(arrangement='ibet'),)
+    """
+    return tuple(EndArrangement(a) for a in sorted(set(arrangements)))
+
+
+def apply(network: Network, changes: Sequence[Change]) -> Network:
+    """Return the network after all changes, made in order; the one given is left as it is.
+
+    Raises:
+        UnknownNameError: A change names something that is not there.
+        UsageError: A change cannot be made.
+
+    Example:
+        >>> from bordergraph.model import Agency, Network
+        >>> two = Network(agencies=(Agency("cbp", "CBP"), Agency("rcmp", "RCMP")))
+        >>> len(apply(two, [AddLink("cbp", "rcmp")]).shares)
+        2
+    """
+    for change in changes:
+        network = change.on(network)
+    return network
