@@ -60,7 +60,7 @@ def map_data(
         msg = f"no layout '{options.layout}'; choose one of {', '.join(LAYOUTS)}"
         raise ValueError(msg)
     links = map_links(network)
-    nodes = map_nodes(network, links, options.places)
+    nodes = map_nodes(network, links, options)
     texts: dict[str, int] = {}
     drawn_gaps = tuple(_gaps(network, gaps, history or {}, texts))
     scene = _scene(nodes, links, communities, options)
@@ -213,11 +213,8 @@ def _scene(
         communities = communities_of(sorted([*bodies, *arrangements]), pairs)
     else:
         communities = with_arrangements(communities, members)
-    places = {p.id: (p.lat, p.lon) for p in options.places}
-    located = {f"place/{i}": at for i, at in places.items()}
-    for agency, seat in sorted(options.seats.items()):
-        if seat in places and f"agency/{agency}" in bodies:
-            located[f"agency/{agency}"] = places[seat]
+    located = {f"place/{p.id}": (p.lat, p.lon) for p in options.places}
+    located |= {f"agency/{a}": at for a, at in options.seats.items() if f"agency/{a}" in bodies}
     return Scene(
         bodies=bodies,
         arrangements=arrangements,

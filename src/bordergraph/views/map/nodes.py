@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bordergraph.model import Network
-    from bordergraph.views.map.options import MapPlace
+    from bordergraph.views.map.options import MapOptions, MapPlace
     from bordergraph.views.map.records import MapLink
 
 __all__ = ["map_nodes"]
@@ -31,9 +31,7 @@ REGULARITY = {
 SPANNING = 2.0
 
 
-def map_nodes(
-    network: Network, links: Sequence[MapLink], places: Sequence[MapPlace] = ()
-) -> list[MapNode]:
+def map_nodes(network: Network, links: Sequence[MapLink], options: MapOptions) -> list[MapNode]:
     """Return the nodes with their rank within their kind.
 
     Agencies and arrangements rank by their links in force, each weighted by how regularly
@@ -60,14 +58,18 @@ def map_nodes(
         *_agencies(network),
         *_arrangements(network, countries),
         *_threats(network),
-        *_places(places),
+        *_places(options.places),
     ]
     ranks: dict[str, int] = {}
     for family in ("agency/", "arrangement/", "threat/", "place/"):
         members = [n for n in nodes if n.id.startswith(family)]
         members.sort(key=lambda n: (not n.active, -round(weight[n.id], 6), n.id))
         ranks.update({n.id: i for i, n in enumerate(members)})
-    return [replace(n, rank=ranks[n.id], weight=degree[n.id]) for n in nodes]
+    french = options.short_fr
+    return [
+        replace(n, rank=ranks[n.id], weight=degree[n.id], short_fr=french.get(n.id, ""))
+        for n in nodes
+    ]
 
 
 def _agencies(network: Network) -> Iterator[MapNode]:

@@ -42,7 +42,8 @@ class MapOptions:
         top_gaps: How many gap pairs to open with.
         nodes: How many agencies, and how many arrangements, to open with.
         places: Places for the geographic layout.
-        seats: Place id of each agency's headquarters.
+        seats: Latitude and longitude in degrees of agencies' headquarters.
+        short_fr: French acronym by ``kind/slug``.
         positions: Positions per layout of an earlier build, to keep.
     """
 
@@ -57,5 +58,6 @@ class MapOptions:
     top_gaps: int = 10
     nodes: int = 22
     places: Sequence[MapPlace] = ()
-    seats: Mapping[str, str] = field(default_factory=dict)
+    seats: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    short_fr: Mapping[str, str] = field(default_factory=dict)
     positions: Mapping[str, Mapping[str, Point]] | None = None

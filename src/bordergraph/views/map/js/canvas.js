@@ -3,7 +3,7 @@ import { $, calm, el } from "./dom.js";
 import { data, gaps, lineOf, lines, links, marks, nodeOf, options } from "./data.js";
 import { ink, readColours, trace } from "./colours.js";
 import { forget, placeLabels } from "./labels.js";
-import { drawGroups, drawOutlines } from "./groups.js";
+import { drawGroups, drawOutlines, PAD } from "./groups.js";
 import { selected, shown } from "./filters.js";
 import { folded, refold } from "./fold.js";
 import { state, update } from "./state.js";
@@ -15,6 +15,9 @@ import { describeLine } from "./select.js";
 const FONT = '"Segoe UI", Roboto, "Liberation Sans", system-ui, sans-serif';
 const LABEL = 12.5;
 const LEAST = 4.2;
+// Room for a label beside the outermost marks, and for a title over the outermost group, on the screen.
+const SIDE = 34;
+const TITLE = 26;
 
 export const drawing = { network: null, hover: "", near: null, labels: [], titles: [] };
 const radius = new Map();
@@ -98,7 +101,7 @@ function enrich() {
 }
 
 // Hand marks and lines to vis-network: at the start, and again when a community opens.
-function load() {
+function feed() {
   enrich(gaps);
   radius.clear();
   worn.clear();
@@ -114,7 +117,7 @@ export function build() {
   markSet = new vis.DataSet();
   lineSet = new vis.DataSet();
   if (folded) refold(state.open);
-  load();
+  feed();
   markView = new vis.DataView(markSet, { filter: (m) => shown.nodes.has(m.id) });
   lineView = new vis.DataView(lineSet, { filter: (e) => shown.lines.has(e.id) });
   options.edges.arrows = { to: { scaleFactor: 0.5 } };
@@ -226,7 +229,7 @@ export function refresh(changed) {
   if (changed.has("layout")) move();
   if (folded && changed.has("open") && drawing.ready) {
     refold(state.open);
-    load();
+    feed();
   }
   markView.refresh();
   lineView.refresh();
@@ -306,11 +309,11 @@ export function fit({ animate = false } = {}) {
   if (!points.length) return;
   const xs = points.map((p) => p.x);
   const ys = points.map((p) => p.y);
-  const box = { left: Math.min(...xs) - 90, right: Math.max(...xs) + 90, top: Math.min(...ys) - 110, bottom: Math.max(...ys) + 110 };
+  const box = { left: Math.min(...xs) - PAD, right: Math.max(...xs) + PAD, top: Math.min(...ys) - PAD, bottom: Math.max(...ys) + PAD };
   const { clientWidth: w, clientHeight: h } = $("canvas");
   const bottom = $("time").hidden ? 0 : $("time").offsetHeight + 10;
   const top = $("legend").offsetHeight + 12;
-  const scale = Math.min(1.4, w / (box.right - box.left), (h - bottom - top) / (box.bottom - box.top));
+  const scale = Math.min(1.4, (w - 2 * SIDE) / (box.right - box.left), (h - bottom - top - 2 * TITLE) / (box.bottom - box.top));
   const position = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + (bottom - top) / 2 / scale };
   drawing.network.moveTo({ position, scale, animation: animate && !calm() ? { duration: 400 } : false });
 }

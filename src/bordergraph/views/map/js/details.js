@@ -178,6 +178,6 @@ export function renderDetails(changed) {
   box.replaceChildren(panel());
   if (changed.has("sel")) box.scrollTop = 0;
   // The button that was pressed is gone; keep the keyboard where the reader is.
-  if (inside) ([...box.querySelectorAll("button")].find((b) => b.textContent === label && !changed.has("sel")) ?? box).focus({ preventScroll: true });
+  if (inside) ([...box.querySelectorAll("button, a.go")].find((b) => b.textContent === label && !changed.has("sel")) ?? box).focus({ preventScroll: true });
 }
 

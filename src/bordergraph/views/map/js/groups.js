@@ -4,7 +4,7 @@ import { ink } from "./colours.js";
 import { state } from "./state.js";
 import { country, speech, t } from "./text.js";
 
-const PAD = 52;
+export const PAD = 52;
 
 export function hull(points) {
   const sorted = [...points].sort((a, b) => a.x - b.x || a.y - b.y);
@@ -76,7 +76,7 @@ export function drawGroups(ctx, scale, positions) {
   ctx.fillStyle = ink.soft;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  const size = Math.min(60, 15 / scale);
+  const size = 15 / scale;
   ctx.font = `600 ${size}px system-ui, sans-serif`;
   ctx.lineWidth = 4 / scale;
   ctx.strokeStyle = ink.halo;

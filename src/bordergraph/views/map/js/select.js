@@ -1,5 +1,5 @@
 // Selecting: a node, a pair with a gap, a line, a path; by pointer, key or button alike.
-import { $, button, say } from "./dom.js";
+import { $, el, say } from "./dom.js";
 import { gaps, lineOf, links, nodeOf } from "./data.js";
 import { drawing, reveal } from "./canvas.js";
 import { shortestPath } from "./path.js";
@@ -63,4 +63,10 @@ export function wireClicks() {
 }
 
 // A node's name as the way to it.
-export const goTo = (id) => button(name(nodeOf.get(id)), () => select(id), { class: "go" });
+export const goTo = (id) => el("a", {
+  class: "go", href: `#sel=${encodeURIComponent(id)}`,
+  onclick: (event) => {
+    event.preventDefault();
+    select(id);
+  },
+}, name(nodeOf.get(id)));
