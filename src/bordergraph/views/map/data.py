@@ -90,7 +90,7 @@ def map_data(
         outlines=outlines() if scene.located else (),
         opening=_opening(options, collapsed=collapsed),
         collapsed=collapsed,
-        has_history=history is not None,
+        history_from=min(history, default=0) if history else 0,
     )
 
 

@@ -221,7 +221,7 @@ class MapData:
     outlines: tuple[tuple[str, tuple[Point, ...]], ...]
     opening: Mapping[str, str | int]
     collapsed: bool = False
-    has_history: bool = False
+    history_from: int = 0
 
 
 def compact(value: object) -> Json:

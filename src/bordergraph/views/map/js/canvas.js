@@ -4,7 +4,7 @@ import { data, gaps, lineOf, lines, links, marks, nodeOf, options } from "./data
 import { ink, readColours, trace } from "./colours.js";
 import { forget, placeLabels } from "./labels.js";
 import { drawGroups, drawOutlines, PAD } from "./groups.js";
-import { selected, shown } from "./filters.js";
+import { companions, selected, shown } from "./filters.js";
 import { folded, refold } from "./fold.js";
 import { state, update } from "./state.js";
 import { name, t, term } from "./text.js";
@@ -16,7 +16,7 @@ const FONT = '"Segoe UI", Roboto, "Liberation Sans", system-ui, sans-serif';
 const LABEL = 12.5;
 const LEAST = 4.2;
 // Room for a label beside the outermost marks, and for a title over the outermost group, on the screen.
-const SIDE = 34;
+const SIDE = 46;
 const TITLE = 26;
 
 export const drawing = { network: null, hover: "", near: null, labels: [], titles: [] };
@@ -84,6 +84,7 @@ function lineNear(e) {
   if (state.sel.startsWith("path:")) {
     return picked.some((id, i) => i && ((e.from === id && e.to === picked[i - 1]) || (e.to === id && e.from === picked[i - 1])));
   }
+  if (state.sel.startsWith("gap:")) return picked.includes(e.from) || picked.includes(e.to);
   return picked.includes(e.from) && picked.includes(e.to);
 }
 
@@ -247,7 +248,7 @@ function focus() {
     for (const e of nodeOf.get(picked[0]).lines) {
       if (shown.lines.has(e.id)) drawing.near.add(e.from).add(e.to);
     }
-  } else if (picked.length > 1) drawing.near = new Set(picked);
+  } else if (picked.length > 1) drawing.near = companions(picked);
 }
 
 // Give the lines on show their colours; only those that change cost anything.
@@ -305,7 +306,10 @@ function move() {
 
 // Fit what is shown between the overlays, never closer than is pleasant.
 export function fit({ animate = false } = {}) {
-  const points = [...shown.nodes].map(spot);
+  // On the geographic map the border is always in view, and a far-off place does not shrink it.
+  const geographic = state.layout === "geographic" && data.outlines.length;
+  const points = [...shown.nodes].filter((id) => !geographic || nodeOf.get(id).kind !== "place").map(spot);
+  if (geographic) points.push(...data.outlines[0][1].map(([x, y]) => ({ x, y })));
   if (!points.length) return;
   const xs = points.map((p) => p.x);
   const ys = points.map((p) => p.y);

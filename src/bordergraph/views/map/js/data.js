@@ -25,7 +25,7 @@ const CITE = { note: "" };
 const complete = (list, defaults) => list.map((item) => ({ ...defaults, ...item }));
 const cited = (list) => list.map((item) => ({ ...item, cites: complete(item.cites, CITE) }));
 
-export const data = { collapsed: false, has_history: false, ...read("map-data") };
+export const data = { collapsed: false, history_from: 0, ...read("map-data") };
 data.communities = complete(data.communities, GROUP);
 for (const layout of Object.keys(data.groups)) data.groups[layout] = complete(data.groups[layout], GROUP);
 export const nodes = cited(complete(data.nodes, NODE));
@@ -94,7 +94,7 @@ export const lastYear = Math.max(
   ...(years.length ? years : [2000]),
   data.day ? Number(data.day.slice(0, 4)) : 0,
 );
-export const firstYear = Math.min(
+export const firstYear = data.history_from || Math.min(
   lastYear,
   ...links.filter((l) => l.start).map((l) => Number(l.start.slice(0, 4))),
 );

@@ -70,12 +70,11 @@ function actions(n) {
 }
 
 function badges(n) {
-  const body = isBody(n);
   const list = [
     t(`kind.${n.kind}`), term("type", n.type), n.country ? country(n.country) : "", term("level", n.level), term("sector", n.sector),
     isArrangement(n) ? term("status", n.status) + (n.status_at ? ` (${n.status_at.slice(0, 4)})` : "") : "",
     isArrangement(n) ? term("cadence", n.cadence) : "",
-    n.start || n.until ? (body ? t("founded.is", { period: period(n.start, n.until) }) : period(n.start, n.until)) : "",
+    n.start || n.until ? period(n.start, n.until) : "",
   ];
   return el("div", { class: "badges" }, list.filter(Boolean).map((b) => el("span", { class: "badge" }, b)));
 }

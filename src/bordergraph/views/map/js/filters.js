@@ -14,7 +14,7 @@ export function inForce(x, year = state.year) {
 }
 
 export function gapHolds(gap, year = state.year) {
-  if (!year || !data.has_history) return gap.now;
+  if (!year || !data.history_from) return gap.now;
   return gap.years.some(([from, to]) => from <= year && year <= to);
 }
 
@@ -33,16 +33,18 @@ export function linkTest() {
     (source < 0 || link.cites.some((c) => c.source === source));
 }
 
-// On a threat: whoever has a mandate for it, what addresses it or a broader one, and its members.
-function onThreat() {
+// On a threat: whoever has a mandate for it, what addresses it or a broader one, and its members;
+// or narrowly only who and what is named for it.
+function onThreat({ narrow = false } = {}) {
   if (!state.threat) return null;
   const below = narrower.get(state.threat) ?? new Set([state.threat]);
   const above = broader(state.threat);
   const found = new Set(below);
   for (const link of links) {
-    const serves = link.kind === "focus" && (below.has(link.b) || above.has(link.b));
+    const serves = link.kind === "focus" && (below.has(link.b) || (above.has(link.b) && !narrow));
     if (serves || (link.kind === "mandate" && below.has(link.b))) found.add(link.a);
   }
+  if (narrow) return found;
   for (const link of links) {
     if (link.kind === "participation" && found.has(link.b)) found.add(link.a);
   }
@@ -127,6 +129,13 @@ export function selected() {
   return ids.length > 1 && ids.every((id) => nodeOf.has(id)) ? ids : [];
 }
 
+// What must be on show for a selection to make sense: a node's neighbours, what a pair shares.
+export function companions(picked, live = shown.links) {
+  if (!picked.length || state.sel.startsWith("path:") || state.sel.startsWith("line:")) return new Set(picked);
+  const sides = picked.map((id) => around(id, 1, live, []));
+  return new Set([...picked, ...[...sides[0]].filter((id) => sides.every((side) => side.has(id)))]);
+}
+
 export function compute() {
   const test = linkTest();
   const passing = links.filter(test);
@@ -136,13 +145,11 @@ export function compute() {
   const top = state.gaps ? open.slice(0, state.pairs || open.length) : [];
   const picked = selected();
   let visible = allowed;
-  if (state.size && !state.threat && !state.source && !folded) {
-    visible = new Set([...allowed].filter((id) => nodeOf.get(id).rank < state.size || family(id) === "place"));
+  if (state.size && !state.source && !folded) {
+    const named = state.threat ? onThreat({ narrow: true }) : new Set();
+    visible = new Set([...allowed].filter((id) => nodeOf.get(id).rank < state.size || family(id) === "place" || named.has(id)));
     for (const p of top) visible.add(p.a).add(p.b);
-    for (const id of picked) {
-      if (!allowed.has(id)) continue;
-      for (const near of around(id, 1, live, [])) visible.add(near);
-    }
+    for (const near of companions(picked, live)) if (allowed.has(near)) visible.add(near);
   }
   if (state.ego && picked.length === 1 && allowed.has(picked[0]) && !folded) {
     visible = around(picked[0], state.ego, live, top);

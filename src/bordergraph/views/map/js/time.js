@@ -17,7 +17,7 @@ function countsByYear() {
   return yearsOf().map((year) => ({
     year,
     links: kinds.filter((l) => inForce(l, year)).length,
-    gaps: data.has_history ? gaps.filter((g) => gapHolds(g, year) && state.evidence.has(g.evidence) && (state.within || !g.within)).length : 0,
+    gaps: data.history_from ? gaps.filter((g) => gapHolds(g, year) && state.evidence.has(g.evidence) && (state.within || !g.within)).length : 0,
   }));
 }
 
@@ -61,7 +61,7 @@ export function buildTime() {
       button("▶", play, { id: "play", "aria-label": t("time.play") }),
       el("div", { class: "track" },
         svg("svg", { viewBox: "0 0 100 34", preserveAspectRatio: "none", "aria-hidden": "true" },
-          polyline(counts, "links", "var(--supply)"), data.has_history ? polyline(counts, "gaps", "var(--gap)") : null,
+          polyline(counts, "links", "var(--supply)"), data.history_from ? polyline(counts, "gaps", "var(--gap)") : null,
           svg("line", { id: "year-mark", y1: 0, y2: 34, stroke: "var(--ink)", "stroke-width": 1, "vector-effect": "non-scaling-stroke" })),
         input),
       el("output", { id: "year-out", for: "year" })),
