@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.errors import Fault
 from bordergraph.store.answer import compact
 from bordergraph.validate.files import key
+from bordergraph.validate.terms import well_typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,11 +44,30 @@ def shape_faults(index: Index, shapes: Path) -> list[Placed]:
         )
     if not isinstance(report, rdflib.Graph):
         raise TypeError(f"no SHACL report: {report!r}")
+    sh = rdflib.SH
     found: list[Placed] = []
-    results = report.subjects(rdflib.RDF.type, rdflib.SH.ValidationResult)
-    for result in results:
+    mistyped = {
+        (report.value(result, sh.focusNode), report.value(result, sh.resultPath))
+        for result in report.subjects(sh.sourceConstraintComponent, sh.DatatypeConstraintComponent)
+    }
+    for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
+        component = _name(report.value(result, sh.sourceConstraintComponent))
+        focus, path = report.value(result, sh.focusNode), report.value(result, sh.resultPath)
+        # What is no date cannot be compared with one; what is ill-typed is told already.
+        if component.startswith("LessThan") and (
+            (focus, path) in mistyped or any(map(_is_ill_typed, data.objects(focus)))
+        ):
+            continue
+        if component.startswith("Datatype") and _is_ill_typed(report.value(result, sh.value)):
+            continue
         found += _told(index, report, result)
     return found
+
+
+def _is_ill_typed(node: object) -> bool:
+    """Tell whether a node is a literal that `term_faults` names for not being of its type."""
+    datatype = getattr(node, "datatype", None)
+    return datatype is not None and not well_typed(str(node), str(datatype))
 
 
 @contextmanager

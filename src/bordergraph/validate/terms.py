@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bordergraph.validate.files import File, Index, Placed
 
-__all__ = ["term_faults"]
+__all__ = ["term_faults", "well_typed"]
 
 _XSD = vocab.PREFIXES["xsd"]
 _DERIVED_FROM = f"{vocab.PREFIXES['prov']}wasDerivedFrom"
@@ -84,8 +84,9 @@ def _subject_faults(
         names.append(triple.predicate.value)
         if isinstance(triple.object, ox.NamedNode):
             names.append(triple.object.value)
-        elif isinstance(triple.object, ox.Literal) and not _well_typed(triple.object):
-            yield triple.object.value, _ill_typed(triple.predicate, triple.object)
+        elif isinstance(triple.object, ox.Literal):
+            if not well_typed(triple.object.value, triple.object.datatype.value):
+                yield triple.object.value, _ill_typed(triple.predicate, triple.object)
         elif isinstance(triple.object, ox.BlankNode):
             what = f"{compact(triple.predicate.value)} leads to a thing without an id"
             fix = "give the thing a readable id of its own"
@@ -118,18 +119,18 @@ def _did_you_mean(name: str, known: list[str]) -> str:
     return f"did you mean {close[0]}?" if close else ""
 
 
-def _well_typed(literal: ox.Literal) -> bool:
-    datatype = literal.datatype.value
+def well_typed(value: str, datatype: str) -> bool:
+    """Tell whether a literal's text is one of its datatype; datatypes not known here pass."""
     if datatype == f"{_XSD}date":
         # xsd:date has four digits of the year and no week dates, which Python would take.
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", literal.value):
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             return False
         try:
-            date.fromisoformat(literal.value)
+            date.fromisoformat(value)
         except ValueError:
             return False
     lexical = _LEXICAL.get(datatype)
-    return lexical is None or lexical.fullmatch(literal.value) is not None
+    return lexical is None or lexical.fullmatch(value) is not None
 
 
 def _ill_typed(predicate: ox.NamedNode, literal: ox.Literal) -> Fault:
