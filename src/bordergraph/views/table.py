@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Table", "cell", "safe_cell"]
+__all__ = ["Table", "cell", "escape_markdown", "printable", "safe_cell"]
 
-# A spreadsheet reads a cell that begins so as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet reads a cell that begins so as a formula; the wide forms count in some locales.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# Marks that turn the direction of text around and so can make a name look like another.
+_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters, lone surrogates, line and paragraph separators.
+_UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
 
 
 def cell(value: object) -> str:
@@ -44,13 +49,14 @@ def safe_cell(value: object) -> str:
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
         text = "; ".join(cell(v) for v in value) if isinstance(value, list | tuple) else cell(value)
-        return f"'{text}" if text.startswith(_FORMULA) else text
+        marked = f"'{text}" if text.startswith(_FORMULA) else text
+        return "\n".join(printable(line) for line in marked.split("\n"))
     return repr(value) if isinstance(value, float) else str(value)
 
 
 def printable(text: str) -> str:
-    """Return text without control characters, which could drive a terminal."""
-    return "".join(c if unicodedata.category(c) != "Cc" else " " for c in text)
+    """Return text without characters that could drive a terminal or reorder what it shows."""
+    return "".join(" " if c in _TURNS or unicodedata.category(c) in _UNSEEN else c for c in text)
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,8 @@ class Table:
         records = self.records
         if records is None:
             records = [dict(zip(self.columns, row, strict=True)) for row in self.rows]
-        return json.dumps(list(records), ensure_ascii=False, indent=1, default=str) + "\n"
+        text = json.dumps(_finite(list(records)), ensure_ascii=False, indent=1, default=str)
+        return text + "\n"
 
     def to_csv(self) -> str:
         """Return CSV with a header row, safe to open in a spreadsheet."""
@@ -96,25 +103,37 @@ class Table:
 
     def to_markdown(self) -> str:
         """Return a Markdown table with its title and notes."""
-        lines = [f"### {self.title}", ""] if self.title else []
-        lines.append("| " + " | ".join(_escape(c) for c in self.columns) + " |")
+        lines = [f"### {escape_markdown(self.title)}", ""] if self.title else []
+        lines.append("| " + " | ".join(escape_markdown(c) for c in self.columns) + " |")
         marks = ("--:" if self.is_numeric(i) else "---" for i in range(len(self.columns)))
         lines.append("| " + " | ".join(marks) + " |")
-        lines += ["| " + " | ".join(_escape(cell(v)) for v in row) + " |" for row in self.rows]
+        lines += [
+            "| " + " | ".join(escape_markdown(cell(v)) for v in row) + " |" for row in self.rows
+        ]
         if self.notes:
-            lines += ["", *(f"*{_escape(note)}*  " for note in self.notes)]
+            lines += ["", *(f"*{escape_markdown(note)}*  " for note in self.notes)]
         return "\n".join(lines) + "\n"
 
     def to_text(self) -> str:
         """Return tab-separated lines without any drawing, for pipes."""
-        lines = ["\t".join(self.columns)]
+        lines = ["\t".join(printable(c) for c in self.columns)]
         lines += [
             "\t".join(printable(cell(v)).replace("\t", " ") for v in row) for row in self.rows
         ]
         return "\n".join(lines) + "\n"
 
 
-def _escape(text: str) -> str:
+def _finite(value: object) -> object:
+    """Return a value with null for the numbers that JSON cannot write."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {k: _finite(v) for k, v in value.items()}
+    return [_finite(v) for v in value] if isinstance(value, list | tuple) else value
+
+
+def escape_markdown(text: str) -> str:
+    """Return text that Markdown shows as it is, on one line."""
     flat = printable(text.replace("\n", " "))
     for mark in "\\|<>*_`[":
         flat = flat.replace(

@@ -1,0 +1,34 @@
+"""Connectivity reports: what they are made of, the builders, and the forms they are given."""
+
+from __future__ import annotations
+
+from bordergraph.views.report.agency import agency_report
+from bordergraph.views.report.arrangement import arrangement_report
+from bordergraph.views.report.html import to_html
+from bordergraph.views.report.markdown import to_markdown
+from bordergraph.views.report.material import Material
+from bordergraph.views.report.model import Line, Report, Row, Section, Stamp, Table
+from bordergraph.views.report.network import network_report
+from bordergraph.views.report.pair import pair_report
+from bordergraph.views.report.records import to_json
+from bordergraph.views.report.text import to_text
+from bordergraph.views.report.threat import threat_report
+
+__all__ = [
+    "Line",
+    "Material",
+    "Report",
+    "Row",
+    "Section",
+    "Stamp",
+    "Table",
+    "agency_report",
+    "arrangement_report",
+    "network_report",
+    "pair_report",
+    "threat_report",
+    "to_html",
+    "to_json",
+    "to_markdown",
+    "to_text",
+]

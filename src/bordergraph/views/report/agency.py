@@ -1,0 +1,282 @@
+"""The report on one agency."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph.model import cited
+from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.network import top_role
+from bordergraph.views.report.parts import (
+    describe,
+    figures_section,
+    findings_section,
+    gaps_section,
+    method_section,
+    sources_of,
+    strains_section,
+    thin_gaps_section,
+)
+
+if TYPE_CHECKING:
+    from bordergraph.views.report.material import Material
+
+__all__ = ["agency_report"]
+
+ROLES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
+
+
+def agency_report(m: Material, agency: str) -> Report:
+    """Return the report on one agency: its gaps first, then its links, mandates and record.
+
+    Args:
+        m: Analysis results and names.
+        agency: The agency's id.
+
+    Raises:
+        KeyError: The network has no such agency.
+    """
+    labels, n = m.labels, m.network
+    body = n.agency_by_id[agency]
+    findings = [f for f in n.findings if agency in f.agencies or any(agency in p for p in f.pairs)]
+    figures = [f for f in n.figures if agency in {f.agency, *f.about}]
+    sections = (
+        _summary(m, agency),
+        gaps_section(m, lambda g: agency in g.agencies, limit=12),
+        _partners(m, agency),
+        _arrangements(m, agency),
+        _covering(m, agency),
+        _mandates(m, agency),
+        strains_section(m, [s for s in m.strains if agency in s.agencies]),
+        findings_section(m, findings),
+        figures_section(m, figures),
+        thin_gaps_section(m, lambda g: agency in g.agencies),
+        _role(m, agency),
+        method_section(m),
+    )
+    return Report(
+        kind="agency",
+        subject=(agency,),
+        title=labels.both("agency", agency),
+        subtitle=labels.say(
+            "agency-subtitle", what=describe(body, labels), day=labels.day(m.facts.day)
+        ),
+        sections=tuple(s for s in sections if not s.is_empty),
+        sources=sources_of(m),
+        stamp=m.stamp,
+    )
+
+
+def _summary(m: Material, agency: str) -> Section:
+    labels = m.labels
+    body = m.network.agency_by_id[agency]
+    ties = m.ties.of(agency)
+    partners = [t.partner for t in ties]
+    abroad = sum(1 for p in partners if m.country.get(p) not in {body.country, "", None})
+    taking = {p.arrangement for p in m.ties.taking_part.get(agency, ())}
+    lines = []
+    if body.parent:
+        lines.append(Line(labels.say("part-of", name=labels.both("agency", body.parent))))
+    if body.span.end:
+        lines.append(Line(labels.say("body-ended", day=body.span.end.isoformat())))
+    lines.append(
+        Line(
+            labels.say(
+                "agency-links",
+                partners=labels.count("body", len(partners)),
+                abroad=labels.number(abroad),
+                arrangements=labels.count("arrangement", len(taking)),
+            )
+        )
+    )
+    gaps = [g for g in m.gaps.gaps if agency in g.agencies]
+    if gaps:
+        top = gaps[0]
+        other = next(a for a in top.agencies if a != agency)
+        lines.append(
+            Line(
+                labels.say(
+                    "agency-top-gap",
+                    gaps=labels.count("gap", len(gaps)),
+                    other=labels.short("agency", other),
+                    threat=labels.short("threat", top.threat),
+                    kind=labels.concept("gap-kind", top.kind),
+                ),
+                top.sources,
+            )
+        )
+    elif agency in m.facts.agencies:
+        lines.append(Line(labels.say("gaps-none")))
+    else:
+        lines.append(Line(labels.say("not-compared")))
+    coverage = next((c for c in m.coverage if c.agency == agency), None)
+    if coverage:
+        lines.append(
+            Line(
+                labels.say(
+                    "agency-coverage",
+                    sources=labels.count("source", coverage.sources),
+                    statements=labels.count("statement", coverage.statements),
+                    grade=labels.say(f"grade.{coverage.grade}"),
+                )
+            )
+        )
+    return Section("summary", labels.say("summary"), lines=tuple(lines))
+
+
+def _partners(m: Material, agency: str) -> Section:
+    labels = m.labels
+    rows = tuple(
+        Row(
+            (
+                labels.short("agency", t.partner),
+                m.country.get(t.partner, ""),
+                labels.listed("arrangement", t.arrangements, 3) or labels.say("direct-share"),
+                labels.concept("cadence", t.cadence),
+            ),
+            t.sources,
+            (Line(labels.say("on-list", names=labels.listed("threat", t.threats, 4))),)
+            if t.threats
+            else (),
+            record={
+                "partner": t.partner,
+                "arrangements": list(t.arrangements),
+                "threats": list(t.threats),
+                "cadence": t.cadence.value,
+                "direct": t.direct,
+            },
+        )
+        for t in m.ties.of(agency)
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("partner", "in", "through", "cadence"))
+    table = Table(columns, rows, limit=15, caption=labels.say("partners-caption"))
+    return Section("partners", labels.say("partners"), table=table)
+
+
+def _arrangements(m: Material, agency: str) -> Section:
+    labels = m.labels
+    by_id = m.network.arrangement_by_id
+    rows = []
+    for p in (p for p in m.network.participations if p.agency == agency):
+        a = by_id.get(p.arrangement)
+        if a is None:
+            continue
+        working = a.id in m.facts.working
+        since = labels.period(p.span if p.span.begin or p.span.end else a.span)
+        rows.append(
+            (
+                (not working, a.id),
+                Row(
+                    (
+                        labels.short("arrangement", a.id),
+                        labels.concept("role", p.role),
+                        since,
+                        labels.concept("status", a.status),
+                        labels.concept("cadence", a.cadence),
+                    ),
+                    cited(p.citations, a.citations),
+                    _names(m, "arrangement", a.id),
+                    {
+                        "arrangement": a.id,
+                        "role": p.role,
+                        "from": p.span.start.isoformat() if p.span.start else None,
+                        "to": p.span.end.isoformat() if p.span.end else None,
+                        "status": a.status,
+                        "cadence": a.cadence.value,
+                        "in_force": working,
+                    },
+                ),
+            )
+        )
+    rows.sort(key=lambda r: r[0])
+    columns = tuple(
+        labels.say(f"column.{c}") for c in ("arrangement", "role", "when", "status", "cadence")
+    )
+    caption = labels.say("takes-part-caption")
+    table = Table(columns, tuple(r for _, r in rows), limit=15, caption=caption)
+    return Section("arrangements", labels.say("takes-part"), table=table)
+
+
+def _names(m: Material, kind: str, slug: str) -> tuple[Line, ...]:
+    """Return the full name as a detail where the row shows an acronym."""
+    full = m.labels.full(kind, slug)
+    return (Line(full),) if full != m.labels.short(kind, slug) else ()
+
+
+def _covering(m: Material, agency: str) -> Section:
+    labels = m.labels
+    lines = []
+    for body in m.facts.origins.get(agency, ())[1:]:
+        taking = sorted({p.arrangement for p in m.ties.taking_part.get(body, ())})
+        if taking:
+            cites = cited(*(p.citations for p in m.ties.taking_part[body]))
+            text = labels.say(
+                "covered-by",
+                body=labels.short("agency", body),
+                names=labels.listed("arrangement", taking, 6),
+            )
+            lines.append(Line(text, cites))
+    return Section("covered-by", labels.say("covered"), lines=tuple(lines))
+
+
+def _mandates(m: Material, agency: str) -> Section:
+    labels = m.labels
+    order = ["lead", "shared", "support"]
+    mandates = sorted(
+        (x for x in m.network.mandates if x.agency == agency),
+        key=lambda x: (order.index(x.responsibility), x.threat),
+    )
+    rows = tuple(
+        Row(
+            (
+                labels.short("threat", x.threat),
+                labels.concept("responsibility", x.responsibility),
+            ),
+            cited(x.citations),
+            record={"threat": x.threat, "responsibility": x.responsibility.value},
+        )
+        for x in mandates
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("threat", "responsibility"))
+    table = Table(columns, rows, limit=20, caption=labels.say("mandates-caption"))
+    return Section("mandates", labels.say("mandates"), table=table)
+
+
+def _role(m: Material, agency: str) -> Section:
+    labels = m.labels
+    ranked = sorted(m.brokers, key=lambda b: (-b.betweenness, b.agency))
+    broker = next((b for b in ranked if b.agency == agency), None)
+    if broker is None:
+        return Section("role", labels.say("role"))
+    rank = ranked.index(broker) + 1
+    lines = [
+        Line(
+            labels.say(
+                "role-between",
+                value=labels.number(broker.betweenness, 3),
+                rank=labels.number(rank),
+                n=labels.number(len(ranked)),
+            )
+        ),
+    ]
+    if broker.constraint is not None:
+        value = labels.number(broker.constraint, 2)
+        lines.append(Line(labels.say("role-constraint", value=value)))
+    if broker.articulation:
+        lines.append(Line(labels.say("role-articulation")))
+    if role := top_role(broker):
+        lines.append(Line(labels.say(f"role-is.{role}")))
+    rows = tuple(
+        Row(
+            (
+                labels.concept("broker-role", r),
+                labels.number(broker.roles.get(r, 0)),
+                "\u2013" if broker.z.get(r) is None else labels.number(broker.z[r] or 0.0, 1),
+            ),
+            record={"role": r, "count": broker.roles.get(r, 0), "z": broker.z.get(r)},
+        )
+        for r in ROLES
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("role", "times", "z"))
+    table = Table(columns, rows, frozenset({1, 2}), caption=labels.say("role-caption"))
+    return Section("role", labels.say("role"), lines=tuple(lines), table=table)

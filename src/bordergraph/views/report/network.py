@@ -1,0 +1,394 @@
+"""The report on the whole network."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from bordergraph.analysis.results import Evidence
+from bordergraph.model import AgencyClass, cited
+from bordergraph.views.report.holdings import holdings_section
+from bordergraph.views.report.model import Bar, Bars, Line, Report, Row, Section, Table
+from bordergraph.views.report.parts import (
+    contests_section,
+    describe,
+    gaps_section,
+    method_section,
+    sources_of,
+    strains_section,
+    total_coverage,
+)
+from bordergraph.views.report.statement import statement_section
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.results import Broker
+    from bordergraph.views.report.material import Material
+
+__all__ = ["network_report"]
+
+BARS = 20
+
+
+def network_report(m: Material) -> Report:
+    """Return the report on the whole network, most important first.
+
+    Args:
+        m: Analysis results and names; nothing is computed here but sums and sorting.
+    """
+    labels = m.labels
+    sections = (
+        _summary(m),
+        gaps_section(m, limit=12),
+        coverage_section(m),
+        _connectors(m),
+        _arrangements(m),
+        silos_section(m),
+        strains_section(m, m.strains),
+        statement_section(m),
+        contests_section(m, m.contests),
+        _orphans(m),
+        _thin(m),
+        holdings_section(m),
+        method_section(m),
+    )
+    return Report(
+        kind="network",
+        subject=(),
+        title=m.network.title or labels.say("network-title"),
+        subtitle=labels.say("network-subtitle", day=labels.day(m.facts.day)),
+        sections=tuple(s for s in sections if not s.is_empty),
+        sources=sources_of(m),
+        stamp=m.stamp,
+    )
+
+
+def _summary(m: Material) -> Section:
+    labels = m.labels
+    by_country = Counter(m.country[a] for a in m.facts.agencies)
+    main = by_country.most_common(2)
+    parts = [f"{labels.number(n)} {labels.country(c) or labels.say('no-country')}" for c, n in main]
+    if rest := len(m.facts.agencies) - sum(n for _, n in main):
+        parts.append(f"{labels.number(rest)} {labels.say('elsewhere')}")
+    countries = ", ".join(parts)
+    lines = [
+        Line(
+            labels.say(
+                "summary-size",
+                agencies=labels.count("agency", len(m.facts.agencies)),
+                countries=countries,
+                arrangements=labels.count("arrangement", len(m.facts.working)),
+                sources=labels.count("source", len(m.network.sources)),
+            )
+        )
+    ]
+    coverage = total_coverage(m)
+    if coverage is not None:
+        lines.append(Line(labels.say("summary-coverage", share=labels.share(coverage))))
+    gaps = m.gaps.gaps
+    if gaps:
+        kinds = Counter(g.kind for g in gaps)
+        confirmed = sum(1 for g in gaps if g.evidence is Evidence.CONFIRMED)
+        lines.append(
+            Line(
+                labels.say(
+                    "summary-gaps",
+                    gaps=labels.count("gap", len(gaps)),
+                    kinds=", ".join(
+                        f"{labels.number(n)} {labels.concept('gap-kind', k)}"
+                        for k, n in kinds.most_common(3)
+                    ),
+                    confirmed=labels.number(confirmed),
+                )
+            )
+        )
+        top = gaps[0]
+        lines.append(
+            Line(
+                labels.say(
+                    "summary-top",
+                    pair=labels.pair(top.agencies),
+                    threat=labels.short("threat", top.threat),
+                    kind=labels.concept("gap-kind", top.kind),
+                ),
+                top.sources,
+            )
+        )
+    connectors = _ranked(m)
+    if connectors:
+        names = labels.listed("agency", [b.agency for b in connectors[:3]])
+        lines.append(Line(labels.say("summary-brokers", names=names)))
+    if m.orphans:
+        lines.append(
+            Line(labels.say("summary-orphans", threats=labels.count("threat", len(m.orphans))))
+        )
+    return Section("summary", labels.say("summary"), lines=tuple(lines))
+
+
+def coverage_section(m: Material, limit: int = 15) -> Section:
+    """Return need and coverage of every threat that at least two agencies share."""
+    labels = m.labels
+    threats = sorted(
+        (t for t in m.by_threat if t.need > 0), key=lambda t: (-t.gap, t.coverage, t.threat)
+    )
+    gaps = Counter(g.threat for g in m.gaps.gaps)
+    rows = tuple(
+        Row(
+            (
+                labels.short("threat", t.threat),
+                labels.number(t.agencies),
+                labels.number(t.need, 1),
+                labels.share(t.coverage),
+                labels.number(t.gap, 1),
+                labels.number(gaps[t.threat]),
+            ),
+            record={
+                "threat": t.threat,
+                "agencies": t.agencies,
+                "need": t.need,
+                "gap": t.gap,
+                "coverage": t.coverage,
+                "gaps": gaps[t.threat],
+            },
+        )
+        for t in threats
+    )
+    columns = tuple(
+        labels.say(f"column.{c}") for c in ("threat", "agencies", "need", "met", "gap", "gaps")
+    )
+    bars = tuple(
+        Bar(labels.short("threat", t.threat), t.need * t.coverage, t.need, labels.share(t.coverage))
+        for t in threats[:BARS]
+    )
+    caption = labels.say("coverage-caption")
+    total = total_coverage(m)
+    intro = labels.say("coverage-intro", share=labels.share(total)) if total is not None else ""
+    return Section(
+        "coverage",
+        labels.say("coverage"),
+        intro,
+        table=Table(columns, rows, frozenset(range(1, 6)), limit, caption),
+        bars=Bars(caption, labels.say("bar-met"), labels.say("bar-need"), bars) if bars else None,
+    )
+
+
+def _ranked(m: Material) -> list[Broker]:
+    known = m.network.agency_by_id
+    agencies = [
+        b for b in m.brokers if b.agency in known and known[b.agency].cls is AgencyClass.AGENCY
+    ]
+    return sorted(agencies, key=lambda b: (-b.betweenness, -len(m.ties.of(b.agency)), b.agency))
+
+
+def top_role(broker: Broker) -> str:
+    """Return the role an agency holds most beyond chance, or most often; empty without any."""
+    held = [r for r, n in broker.roles.items() if n > 0]
+    if not held:
+        return ""
+    return max(held, key=lambda r: (broker.z.get(r) or 0.0, broker.roles[r], r))
+
+
+def _connectors(m: Material) -> Section:
+    labels = m.labels
+    rows = []
+    for b in _ranked(m):
+        partners = Counter(m.country.get(t.partner, "") for t in m.ties.of(b.agency))
+        taking = {p.arrangement for p in m.ties.taking_part.get(b.agency, ())}
+        role = top_role(b)
+        cites = cited(*(p.citations for p in m.ties.taking_part.get(b.agency, ())))
+        rows.append(
+            Row(
+                (
+                    labels.short("agency", b.agency),
+                    labels.number(partners["CA"]),
+                    labels.number(partners["US"]),
+                    labels.number(len(taking)),
+                    labels.number(b.betweenness, 3),
+                    labels.concept("broker-role", role),
+                ),
+                cites,
+                record={
+                    "agency": b.agency,
+                    "partners": dict(sorted(partners.items())),
+                    "arrangements": sorted(taking),
+                    "betweenness": b.betweenness,
+                    "role": role,
+                    "z": b.z.get(role),
+                },
+            )
+        )
+    columns = tuple(
+        labels.say(f"column.{c}")
+        for c in ("agency", "partners-ca", "partners-us", "arrangements", "betweenness", "role")
+    )
+    table = Table(
+        columns, tuple(rows), frozenset({1, 2, 3, 4}), caption=labels.say("connectors-caption")
+    )
+    return Section(
+        "connectors", labels.say("connectors"), labels.say("connectors-intro"), table=table
+    )
+
+
+def _arrangements(m: Material) -> Section:
+    labels = m.labels
+    by_id = m.network.arrangement_by_id
+    found = []
+    for arrangement, members in m.ties.members.items():
+        by_country = Counter(m.country.get(p.agency, "") for p in members)
+        a = by_id[arrangement]
+        found.append(
+            (
+                (-len(members), arrangement),
+                Row(
+                    (
+                        labels.short("arrangement", a.id),
+                        labels.number(by_country["CA"]),
+                        labels.number(by_country["US"]),
+                        labels.concept("cadence", a.cadence),
+                        labels.concept("status", a.status),
+                        labels.since(a.span),
+                    ),
+                    cited(a.citations, *(p.citations for p in members)),
+                    record={
+                        "arrangement": a.id,
+                        "members": sorted(p.agency for p in members),
+                        "cadence": a.cadence.value,
+                        "status": a.status,
+                        "since": a.span.begin.isoformat() if a.span.begin else None,
+                    },
+                ),
+            )
+        )
+    rows = tuple(row for _, row in sorted(found, key=lambda x: x[0]))
+    columns = tuple(
+        labels.say(f"column.{c}")
+        for c in ("arrangement", "members-ca", "members-us", "cadence", "status", "since")
+    )
+    table = Table(columns, rows, frozenset({1, 2}), caption=labels.say("arrangements-caption"))
+    return Section("arrangements", labels.say("arrangements"), table=table)
+
+
+def silos_section(m: Material) -> Section:
+    """Return how far each group's need is met inside and across its boundary."""
+    labels = m.labels
+    judged = [s for s in m.silos if s.cls != "too-small"]
+    small = len(m.silos) - len(judged)
+    rows = tuple(
+        Row(
+            (
+                labels.country(s.group) if s.by == "country" else s.group,
+                labels.concept("silo-class", s.cls),
+                _met(m, s.met_in, s.need_in),
+                _met(m, s.met_out, s.need_out),
+                _or_dash(m, s.ei, 2),
+                _or_dash(m, s.ei_expected, 2),
+                _or_dash(m, s.z, 1),
+            ),
+            record={
+                "group": s.group,
+                "by": s.by,
+                "class": s.cls,
+                "need_in": s.need_in,
+                "need_out": s.need_out,
+                "met_in": s.met_in,
+                "met_out": s.met_out,
+                "score": s.score,
+                "ei": s.ei,
+                "ei_expected": s.ei_expected,
+                "z": s.z,
+                "p": s.p,
+                "null": s.null,
+            },
+        )
+        for s in judged
+    )
+    columns = tuple(
+        labels.say(f"column.{c}")
+        for c in ("group", "verdict", "met-in", "met-out", "ei", "ei-expected", "z")
+    )
+    bars = tuple(
+        Bar(
+            f"{labels.country(s.group) if s.by == 'country' else s.group}: {labels.say(key)}",
+            met, need, _met(m, met, need),
+        )
+        for s in judged
+        for key, met, need in (
+            ("inside", s.met_in, s.need_in), ("across", s.met_out, s.need_out),
+        )
+        if need > 0
+    )  # fmt: skip
+    caption = labels.say("silos-caption")
+    notes = [labels.say("silos-note")]
+    if small:
+        notes.append(labels.say("silos-small", groups=labels.number(small)))
+    return Section(
+        "silos",
+        labels.say("silos"),
+        labels.say("silos-intro") if rows else "",
+        table=Table(columns, rows, frozenset(range(2, 7)), caption=caption),
+        notes=tuple(notes) if rows else (),
+        bars=Bars(caption, labels.say("bar-met"), labels.say("bar-need"), bars) if bars else None,
+    )
+
+
+def _met(m: Material, met: float, need: float) -> str:
+    return m.labels.share(met / need) if need > 0 else "\u2013"
+
+
+def _or_dash(m: Material, value: float | None, places: int) -> str:
+    return "\u2013" if value is None else m.labels.number(value, places)
+
+
+def _orphans(m: Material) -> Section:
+    labels = m.labels
+    citations: dict[str, set[str]] = {}
+    for mandate in m.facts.mandates:
+        citations.setdefault(mandate.threat, set()).update(cited(mandate.citations))
+    rows = tuple(
+        Row(
+            (
+                labels.short("threat", o.threat),
+                labels.number(len(o.agencies)),
+                labels.listed("agency", o.agencies, 5),
+            ),
+            tuple(sorted(citations.get(o.threat, ()))),
+            record={"threat": o.threat, "agencies": list(o.agencies)},
+        )
+        for o in sorted(m.orphans, key=lambda o: (-len(o.agencies), o.threat))
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("threat", "n", "agencies"))
+    caption = labels.say("orphans-caption")
+    return Section(
+        "orphans",
+        labels.say("orphans"),
+        labels.say("orphans-intro") if rows else "",
+        table=Table(columns, rows, frozenset({1}), caption=caption),
+    )
+
+
+def _thin(m: Material) -> Section:
+    labels = m.labels
+    by_id = m.network.agency_by_id
+    thin = sorted(
+        (c for c in m.coverage if c.grade in {"thin", "none"}),
+        key=lambda c: (c.sources, c.statements, c.agency),
+    )
+    rows = tuple(
+        Row(
+            (
+                labels.short("agency", c.agency),
+                describe(by_id[c.agency], labels),
+                labels.number(c.sources),
+                labels.number(c.statements),
+            ),
+            record={"agency": c.agency, "sources": c.sources, "statements": c.statements},
+        )
+        for c in thin
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("agency", "what", "sources", "statements"))
+    caption = labels.say("thin-caption")
+    return Section(
+        "thin",
+        labels.say("thin"),
+        labels.say("thin-intro") if rows else "",
+        table=Table(columns, rows, frozenset({2, 3}), caption=caption),
+    )

@@ -1,0 +1,192 @@
+"""The report on two agencies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph.model import cited
+from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.parts import (
+    findings_section,
+    gaps_section,
+    method_section,
+    sources_of,
+    strains_section,
+    thin_gaps_section,
+)
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.results import Gap
+    from bordergraph.views.report.material import Material
+
+__all__ = ["pair_report"]
+
+
+def pair_report(m: Material, a: str, b: str) -> Report:
+    """Return the report on two agencies: what they share, what links them, what does not.
+
+    Args:
+        m: Analysis results and names.
+        a: One agency's id.
+        b: The other's.
+
+    Raises:
+        KeyError: The network has no such agency.
+    """
+    labels, n = m.labels, m.network
+    first, second = sorted((a, b))
+    pair = (first, second)
+    for agency in pair:
+        n.agency_by_id[agency]
+    both = set(pair)
+
+    def of_pair(gap: Gap) -> bool:
+        return gap.agencies == pair
+
+    findings = [f for f in n.findings if pair in f.pairs or both <= set(f.agencies)]
+    sections = (
+        _summary(m, pair),
+        gaps_section(m, of_pair, limit=20, pair=False),
+        thin_gaps_section(m, of_pair, pair=False),
+        _threats(m, pair),
+        _links(m, pair),
+        _flows(m, pair),
+        strains_section(m, [s for s in m.strains if s.agencies == pair]),
+        findings_section(m, findings),
+        method_section(m),
+    )
+    return Report(
+        kind="pair",
+        subject=pair,
+        title=labels.say(
+            "pair-title", a=labels.both("agency", first), b=labels.both("agency", second)
+        ),
+        subtitle=labels.say("network-subtitle", day=labels.day(m.facts.day)),
+        sections=tuple(s for s in sections if not s.is_empty),
+        sources=sources_of(m),
+        stamp=m.stamp,
+    )
+
+
+def _summary(m: Material, pair: tuple[str, str]) -> Section:
+    labels = m.labels
+    tie = m.ties.between(*pair)
+    gaps = [g for g in m.gaps.gaps if g.agencies == pair]
+    shared = _shared(m, pair)
+    lines = []
+    if m.facts.related(*pair):
+        lines.append(Line(labels.say("pair-within")))
+    if tie:
+        lines.append(
+            Line(
+                labels.say(
+                    "pair-linked",
+                    arrangements=labels.count("arrangement", len(tie.arrangements)),
+                    cadence=labels.concept("cadence", tie.cadence),
+                ),
+                tie.sources,
+            )
+        )
+    else:
+        lines.append(Line(labels.say("pair-unlinked")))
+    lines.append(
+        Line(
+            labels.say(
+                "pair-threats",
+                threats=labels.count("threat", len(shared)),
+                open=labels.number(len({g.threat for g in gaps})),
+            )
+        )
+    )
+    return Section("summary", labels.say("summary"), lines=tuple(lines))
+
+
+def _shared(m: Material, pair: tuple[str, str]) -> list[str]:
+    having = [{x.threat for x in m.facts.mandates if x.agency == agency} for agency in pair]
+    return sorted(having[0] & having[1])
+
+
+def _threats(m: Material, pair: tuple[str, str]) -> Section:
+    labels = m.labels
+    parts = {(x.agency, x.threat): x for x in m.facts.mandates if x.agency in pair}
+    rows = []
+    for threat in _shared(m, pair):
+        mine, theirs = (parts[agency, threat] for agency in pair)
+        rows.append(
+            Row(
+                (
+                    labels.short("threat", threat),
+                    labels.concept("responsibility", mine.responsibility),
+                    labels.concept("responsibility", theirs.responsibility),
+                ),
+                cited(mine.citations, theirs.citations),
+                record={
+                    "threat": threat,
+                    "responsibilities": [mine.responsibility.value, theirs.responsibility.value],
+                },
+            )
+        )
+    columns = (labels.say("column.threat"), *(labels.short("agency", x) for x in pair))
+    table = Table(columns, tuple(rows), limit=20, caption=labels.say("shared-caption"))
+    return Section("threats", labels.say("shared"), table=table)
+
+
+def _links(m: Material, pair: tuple[str, str]) -> Section:
+    labels = m.labels
+    by_id = m.network.arrangement_by_id
+    parts = {
+        (p.agency, p.arrangement): p
+        for p in m.network.participations
+        if p.agency in pair and p.arrangement in by_id
+    }
+    together = sorted(
+        {arr for ag, arr in parts if ag == pair[0]} & {arr for ag, arr in parts if ag == pair[1]},
+        key=lambda x: (x not in m.facts.working, x),
+    )
+    rows = tuple(
+        Row(
+            (
+                labels.short("arrangement", x),
+                labels.concept("cadence", by_id[x].cadence),
+                labels.concept("status", by_id[x].status),
+                labels.since(by_id[x].span),
+                labels.listed("threat", sorted(m.ties.foci.get(x, ())), 2),
+            ),
+            cited(parts[pair[0], x].citations, parts[pair[1], x].citations),
+            record={
+                "arrangement": x,
+                "cadence": by_id[x].cadence.value,
+                "status": by_id[x].status,
+                "in_force": x in m.facts.working,
+                "threats": sorted(m.ties.foci.get(x, ())),
+            },
+        )
+        for x in together
+    )
+    columns = tuple(
+        labels.say(f"column.{c}")
+        for c in ("arrangement", "cadence", "status", "since", "on-threats")
+    )
+    table = Table(columns, rows, limit=20, caption=labels.say("together-caption"))
+    return Section("arrangements", labels.say("together"), table=table)
+
+
+def _flows(m: Material, pair: tuple[str, str]) -> Section:
+    labels = m.labels
+    rows = tuple(
+        Row(
+            (
+                labels.short("agency", f.giver),
+                labels.short("agency", f.receiver),
+                labels.short("arrangement", f.arrangement),
+            ),
+            cited(f.citations),
+            (Line(f.what),) if f.what else (),
+            {"giver": f.giver, "receiver": f.receiver, "arrangement": f.arrangement},
+        )
+        for f in m.network.flows
+        if {f.giver, f.receiver} == set(pair)
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("giver", "receiver", "through"))
+    table = Table(columns, rows, limit=15, caption=labels.say("flows-caption"))
+    return Section("flows", labels.say("flows"), table=table)

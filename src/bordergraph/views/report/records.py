@@ -1,0 +1,66 @@
+"""A report as JSON: ids and numbers under stable keys, with the same order as on paper."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bordergraph.views.report.model import Line, Report, Section
+
+__all__ = ["to_json", "to_record"]
+
+
+def _lines(lines: Iterable[Line]) -> list[dict[str, Any]]:
+    return [{"text": line.text, "sources": list(line.sources)} for line in lines]
+
+
+def _section(section: Section) -> dict[str, Any]:
+    record: dict[str, Any] = {"key": section.key, "heading": section.heading}
+    if section.intro:
+        record["intro"] = section.intro
+    if section.lines:
+        record["lines"] = _lines(section.lines)
+    if section.table is not None:
+        record["rows"] = [
+            {**row.record, "sources": list(row.sources)}
+            | ({"details": _lines(row.details)} if row.details else {})
+            for row in section.table.rows
+        ]
+    if section.notes:
+        record["notes"] = list(section.notes)
+    return record
+
+
+def to_record(report: Report) -> dict[str, Any]:
+    """Return the report as plain values; every row is there, whatever a reader is shown."""
+    return {
+        "kind": report.kind,
+        "subject": list(report.subject),
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "day": report.stamp.day or None,
+        "version": report.stamp.version,
+        "data": report.stamp.data_hash,
+        "language": report.stamp.language,
+        "sections": [_section(s) for s in report.sections],
+        "sources": [
+            {
+                "id": s.id,
+                "title": s.title,
+                "publisher": s.publisher,
+                "date": s.date,
+                "url": s.url,
+                "kind": s.kind,
+                "extent_read": s.extent_read,
+            }
+            for s in (report.sources[i] for i in report.cited() if i in report.sources)
+        ],
+    }
+
+
+def to_json(report: Report) -> str:
+    """Return the report as JSON text."""
+    return json.dumps(to_record(report), ensure_ascii=False, indent=1) + "\n"

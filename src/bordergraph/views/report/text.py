@@ -1,0 +1,165 @@
+"""A report as plain text, never wider than 80 columns."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from bordergraph.views.report.notes import Footnotes, source_line
+from bordergraph.views.table import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bordergraph.views.labels import Labels
+    from bordergraph.views.report.model import Report, Row, Section, Table
+
+__all__ = ["WIDTH", "columns_text", "to_text"]
+
+WIDTH = 80
+GAP = 2
+NARROWEST = 4
+CITED = 3
+INDENT = "  "
+
+
+def to_text(report: Report, labels: Labels, *, everything: bool = False) -> str:
+    """Return the report as text: sections, footnote numbers, and the sources at the end.
+
+    Args:
+        report: The report.
+        labels: Words in the reader's language.
+        everything: Show all rows and all sources of a row instead of the first few.
+
+    Returns:
+        Lines of at most 80 characters.
+    """
+    notes = Footnotes(None if everything else CITED)
+    lines = [*_wrap(report.title), *_wrap(report.subtitle)]
+    lines.append("=" * min(WIDTH, max((len(line) for line in lines), default=0)))
+    for section in report.sections:
+        lines += ["", *_section(section, labels, notes, everything=everything)]
+    listed = [report.sources[s] for s in notes.order if s in report.sources]
+    if listed:
+        heading = labels.say("source-list")
+        lines += ["", heading, "-" * len(heading)]
+        for number, source in enumerate(listed, 1):
+            mark = f"[{number}] "
+            lines += _wrap(source_line(source, labels), mark, " " * len(mark))
+            if source.url:
+                lines += _wrap(source.url, " " * len(mark), " " * len(mark))
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _section(section: Section, labels: Labels, notes: Footnotes, *, everything: bool) -> list[str]:
+    lines = [*_wrap(section.heading), "-" * min(WIDTH, len(printable(section.heading)))]
+    if section.intro:
+        lines += _wrap(section.intro)
+    for line in section.lines:
+        lines += _wrap(f"{line.text} {notes.marks(line.sources)}".strip(), "- ", "  ")
+    if section.table and section.table.rows:
+        if section.intro or section.lines:
+            lines.append("")
+        lines += _table(section.table, labels, notes, everything=everything)
+    for note in section.notes:
+        lines += _wrap(note)
+    return lines
+
+
+def _table(table: Table, labels: Labels, notes: Footnotes, *, everything: bool) -> list[str]:
+    rows = table.shown(everything=everything)
+    marks = [notes.marks(row.sources) for row in rows]
+    columns, numeric = list(table.columns), set(table.numeric)
+    cells = [list(row.cells) for row in rows]
+    if any(marks):
+        columns.append(labels.say("column.sources"))
+        for row_cells, mark in zip(cells, marks, strict=True):
+            row_cells.append(mark)
+    drawn = columns_text([columns, *cells], numeric)
+    lines = [*drawn[0], _rule(drawn)]
+    spaced = any(row.details for row in rows)
+    for row, block in zip(rows, drawn[1:], strict=True):
+        lines += [*block, *_details(row, notes)]
+        if spaced:
+            lines.append("")
+    if row_count := len(table.rows) - len(rows):
+        lines += _wrap(labels.say("more-rows", n=labels.number(row_count)))
+    elif lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _rule(drawn: Sequence[Sequence[str]]) -> str:
+    widest = max(len(line) for block in drawn for line in block)
+    return "-" * min(WIDTH, widest)
+
+
+def _details(row: Row, notes: Footnotes) -> list[str]:
+    lines: list[str] = []
+    for detail in row.details:
+        lines += _wrap(f"{detail.text} {notes.marks(detail.sources)}".strip(), INDENT, INDENT)
+    return lines
+
+
+def _wrap(text: str, first: str = "", rest: str = "") -> list[str]:
+    return textwrap.wrap(
+        printable(text), WIDTH, initial_indent=first, subsequent_indent=rest,
+        break_on_hyphens=False,
+    )  # fmt: skip
+
+
+def columns_text(
+    rows: Sequence[Sequence[str]], numeric: set[int] | frozenset[int] = frozenset()
+) -> list[list[str]]:
+    """Set rows of cells in columns that fit the width, wrapping within cells.
+
+    Args:
+        rows: Cells, all rows of one length; the first is the heading.
+        numeric: Indexes of the columns that are set right.
+
+    Returns:
+        One block of lines a row, each line at most 80 characters.
+
+    Example:
+        >>> columns_text([["Agency", "n"], ["RCMP", "12"]], {1})[1]
+        ['RCMP    12']
+    """
+    clean = [[" ".join(printable(cell).split()) for cell in row] for row in rows]
+    widths = _widths(clean)
+    blocks = []
+    for row in clean:
+        wrapped = [
+            textwrap.wrap(cell, width, break_on_hyphens=False) or [""]
+            for cell, width in zip(row, widths, strict=True)
+        ]
+        height = max(len(cell) for cell in wrapped)
+        block = []
+        for level in range(height):
+            parts = []
+            for index, (cell, width) in enumerate(zip(wrapped, widths, strict=True)):
+                piece = cell[level] if level < len(cell) else ""
+                parts.append(piece.rjust(width) if index in numeric else piece.ljust(width))
+            block.append((" " * GAP).join(parts).rstrip())
+        blocks.append(block)
+    return blocks
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return column widths: natural ones if they fit, else the widest give way first.
+
+    A column keeps its longest word whole as long as any other column can still give way.
+    """
+    cells = list(zip(*rows, strict=True))
+    widths = [max((len(c) for c in column), default=1) or 1 for column in cells]
+    words = [
+        min(max((len(w) for c in column for w in c.split()), default=1), WIDTH) for column in cells
+    ]
+    room = max(WIDTH - GAP * (len(widths) - 1), len(widths))
+    for floors in (words, [min(NARROWEST, w) for w in words], [1] * len(words)):
+        while sum(widths) > room:
+            spare = [w - f for w, f in zip(widths, floors, strict=True)]
+            candidates = [i for i, s in enumerate(spare) if s > 0]
+            if not candidates:
+                break
+            widths[max(candidates, key=lambda i: (widths[i], i))] -= 1
+    return widths

@@ -1,0 +1,158 @@
+"""The report on one threat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph.model import cited
+from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.parts import (
+    figures_section,
+    findings_section,
+    gaps_section,
+    method_section,
+    sources_of,
+    thin_gaps_section,
+)
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.results import Gap
+    from bordergraph.views.report.material import Material
+
+__all__ = ["threat_report"]
+
+
+def threat_report(m: Material, threat: str) -> Report:
+    """Return the report on one threat: who faces it, what serves it, where nothing does.
+
+    Args:
+        m: Analysis results and names.
+        threat: The threat's id.
+
+    Raises:
+        KeyError: The network has no such threat.
+    """
+    labels, n = m.labels, m.network
+    found = n.threat_by_id[threat]
+
+    def on_it(gap: Gap) -> bool:
+        return gap.threat == threat
+
+    path = [labels.short("threat", b) for b in n.broader(threat)]
+    sections = (
+        _summary(m, threat),
+        gaps_section(m, on_it, limit=12, threat=False),
+        _agencies(m, threat),
+        _arrangements(m, threat),
+        findings_section(m, [f for f in n.findings if threat in f.threats]),
+        figures_section(m, [f for f in n.figures if threat in {f.threat, *f.about}]),
+        thin_gaps_section(m, on_it, threat=False),
+        method_section(m),
+    )
+    subtitle = labels.say("threat-subtitle", day=labels.day(m.facts.day))
+    if path:
+        subtitle = labels.say("threat-under", path=" < ".join(path), day=labels.day(m.facts.day))
+    return Report(
+        kind="threat",
+        subject=(found.id,),
+        title=labels.full("threat", threat),
+        subtitle=subtitle,
+        sections=tuple(s for s in sections if not s.is_empty),
+        sources=sources_of(m),
+        stamp=m.stamp,
+    )
+
+
+def _summary(m: Material, threat: str) -> Section:
+    labels = m.labels
+    lines = []
+    totals = next((t for t in m.by_threat if t.threat == threat), None)
+    if totals is not None and totals.need > 0:
+        lines.append(
+            Line(
+                labels.say(
+                    "threat-need",
+                    agencies=labels.count("agency", totals.agencies),
+                    share=labels.share(totals.coverage),
+                    gaps=labels.count("gap", len([g for g in m.gaps.gaps if g.threat == threat])),
+                )
+            )
+        )
+    if any(o.threat == threat for o in m.orphans):
+        lines.append(Line(labels.say("threat-orphan")))
+    narrower = sorted(t.id for t in m.network.threats if t.broader == threat)
+    if narrower:
+        lines.append(
+            Line(labels.say("threat-narrower", names=labels.listed("threat", narrower, 12)))
+        )
+    if not lines:
+        lines.append(Line(labels.say("threat-nobody")))
+    return Section("summary", labels.say("summary"), lines=tuple(lines))
+
+
+def _agencies(m: Material, threat: str) -> Section:
+    labels = m.labels
+    order = ["lead", "shared", "support"]
+    mandates = sorted(
+        (x for x in m.network.mandates if x.threat == threat),
+        key=lambda x: (order.index(x.responsibility), x.agency),
+    )
+    rows = tuple(
+        Row(
+            (
+                labels.short("agency", x.agency),
+                m.country.get(x.agency, ""),
+                labels.concept("responsibility", x.responsibility),
+            ),
+            cited(x.citations),
+            record={"agency": x.agency, "responsibility": x.responsibility.value},
+        )
+        for x in mandates
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("agency", "in", "responsibility"))
+    table = Table(columns, rows, limit=20, caption=labels.say("facing-caption"))
+    return Section("agencies", labels.say("facing"), table=table)
+
+
+def _arrangements(m: Material, threat: str) -> Section:
+    labels = m.labels
+    by_id = m.network.arrangement_by_id
+    line = [threat, *m.network.broader(threat)]
+    foci = [f for f in m.network.foci if f.threat in line and f.arrangement in by_id]
+    best: dict[str, list[str]] = {}
+    for f in foci:
+        best.setdefault(f.arrangement, []).append(f.threat)
+    cites = {a: cited(*(f.citations for f in foci if f.arrangement == a)) for a in best}
+    order = sorted(
+        best,
+        key=lambda a: (
+            a not in m.facts.working, min(line.index(t) for t in best[a]),
+            -len(m.ties.members.get(a, ())), a,
+        ),
+    )  # fmt: skip
+    rows = tuple(
+        Row(
+            (
+                labels.short("arrangement", a),
+                labels.number(len(m.ties.members.get(a, ()))),
+                labels.concept("cadence", by_id[a].cadence),
+                labels.concept("status", by_id[a].status),
+                labels.short("threat", min(best[a], key=line.index)),
+            ),
+            cites[a],
+            record={
+                "arrangement": a,
+                "members": sorted({p.agency for p in m.ties.members.get(a, ())}),
+                "cadence": by_id[a].cadence.value,
+                "status": by_id[a].status,
+                "through": min(best[a], key=line.index),
+                "in_force": a in m.facts.working,
+            },
+        )
+        for a in order
+    )
+    columns = tuple(
+        labels.say(f"column.{c}") for c in ("arrangement", "members", "cadence", "status", "names")
+    )
+    table = Table(columns, rows, frozenset({1}), 15, labels.say("serving-caption"))
+    return Section("arrangements", labels.say("serving"), table=table)
