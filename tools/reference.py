@@ -115,7 +115,7 @@ def question_page() -> str:
             ]
             parts.append("")
         parts.append("Columns: " + ", ".join(f"`{n}` ({t})" for n, t in q.columns.items()))
-        parts += ["", "```sparql", q.body.rstrip(), "```"]
+        parts += ["", "```sparql", q.body.strip(), "```"]
     return "\n".join(parts) + "\n"
 
 

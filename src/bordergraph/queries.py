@@ -19,18 +19,35 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-__all__ = ["Parameter", "Query", "ad_hoc", "load_folder", "parse", "read_only"]
+__all__ = [
+    "PARAMETER_TYPES",
+    "Parameter",
+    "Query",
+    "ad_hoc",
+    "load_file",
+    "load_folder",
+    "parse",
+    "read_only",
+    "tokens",
+    "words",
+]
 
-# Literals, IRIs and comments hide what looks like a variable or a keyword.
+# Strings, IRIs, comments and names hide what looks like a variable or a keyword. What counts as
+# which must be exactly what SPARQL's grammar says, or a keyword could be smuggled past `read_only`.
 _TOKEN = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
+    r'''(?P<string>"""(?:[^"\\]|\\.|"(?!""))*"""'''
     r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'(?:[^'\\\n]|\\.)*'"
-    r"|<[^<>\"{}|^`\\\s]*>"
-    r"|#[^\n]*"
+    r'|"(?:[^"\\\r\n]|\\.)*"'
+    r"|'(?:[^'\\\r\n]|\\.)*')"
+    r"|(?P<iri><(?:[^<>\"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)"
+    r"|(?P<comment>#[^\r\n]*)"
     r"|(?P<var>[$?]\w+)"
-    r"|(?P<word>[A-Za-z_][\w.-]*(?::[\w.%-]*)?)",
+    r"|(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
+    r"|(?P<name>(?:[^\W\d](?:\.*[\w·-])*)?:"
+    r"(?:\.*(?:[\w:·-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]))*)"
+    r"|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
+    r"|(?P<word>[^\W\d]\w*)"
+    r"|(?P<mark>\^\^|&&|\|\||!=|<=|>=|<<|>>|\{\||\|\}|[^\s\w])",
     re.DOTALL,
 )
 _HEADER_KEYS = {
@@ -38,8 +55,9 @@ _HEADER_KEYS = {
     "severity", "message", "fix",
 }  # fmt: skip
 _PARAM_KEYS = {"type", "required", "default", "help"}
-_THING_TYPES = ("agency", "arrangement", "threat", "place", "source")
+_THING_TYPES = ("agency", "arrangement", "threat", "place", "source", "series")
 PARAMETER_TYPES = (*_THING_TYPES, "date", "integer", "string")
+_HEADER = re.compile(r"\A(?:[ \t]*\r?\n|#(?!\+)[^\n]*\n)*(?:#\+[^\n]*(?:\n|\Z))+")
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 
@@ -50,7 +68,7 @@ class Parameter:
 
     Attributes:
         name: As written after the ``$``.
-        type: One of `PARAMETER_TYPES`; the first five name a thing of the graph.
+        type: One of `PARAMETER_TYPES`; all but the last three name a thing of the graph.
         required: Whether the question makes no sense without it.
         default: Text used when nothing is given.
         help: One line for people.
@@ -64,7 +82,7 @@ class Parameter:
 
     @property
     def names_a_thing(self) -> bool:
-        """Whether values are names of agencies, arrangements, threats, places or sources."""
+        """Whether values are names of things in the graph, to be looked up."""
         return self.type in _THING_TYPES
 
     def literal(self, value: str) -> ox.Literal:
@@ -78,16 +96,17 @@ class Parameter:
         xsd = "http://www.w3.org/2001/XMLSchema#"
         try:
             if self.type == "date":
-                date.fromisoformat(value)
-                return ox.Literal(value, datatype=ox.NamedNode(f"{xsd}date"))
+                day = date.fromisoformat(value).isoformat()
+                return ox.Literal(day, datatype=ox.NamedNode(f"{xsd}date"))
             if self.type == "integer":
                 return ox.Literal(int(value))
+            return ox.Literal(value)
         except ValueError:
-            example = "2024-06-30" if self.type == "date" else "10"
+            example = {"date": "write it as 2024-06-30", "integer": "write it as 10"}
             raise UsageError(
-                f"parameter {self.name}: '{value}' is no {self.type}", f"write it as {example}"
+                f"parameter {self.name}: {value!a} is no {self.type}",
+                example.get(self.type, "it holds characters that are no Unicode text"),
             ) from None
-        return ox.Literal(value)
 
 
 @dataclass(frozen=True)
@@ -113,9 +132,8 @@ class Query:
 
     @property
     def body(self) -> str:
-        """The SPARQL without its header."""
-        lines = self.text.splitlines()
-        return "\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n"
+        """The SPARQL with its header blanked, so that line numbers stay those of the text."""
+        return _HEADER.sub(lambda m: "\n" * m[0].count("\n"), self.text)
 
     def bind(self, values: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
         r"""Return the final SPARQL text, with parameters replaced by their terms.
@@ -130,7 +148,7 @@ class Query:
             >>> import pyoxigraph as ox
             >>> q = parse("q", "#+ params: {a: {type: string}}\nSELECT ?x { ?x ?p $a }")
             >>> q.bind({"a": ox.Literal('say "hi"')})
-            'SELECT ?x { ?x ?p "say \\"hi\\"" }\n'
+            '\nSELECT ?x { ?x ?p "say \\"hi\\"" }'
         """
         known = {p.name for p in self.params}
         if unknown := sorted(set(values) - known):
@@ -149,18 +167,30 @@ class Query:
         return _TOKEN.sub(term, self.body)
 
 
-def _tokens(text: str) -> Iterator[re.Match[str]]:
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """Yield the tokens of a query; the last group of a match says of which kind it is.
+
+    Kinds are string, iri, comment, var, language, name (prefixed name or blank node), number,
+    word (keyword, function, ``a``) and mark.
+
+    Example:
+        >>> [(m.lastgroup, m[0]) for m in tokens("ASK { ?s a <urn:x> } # why")]
+        [('word', 'ASK'), ('mark', '{'), ('var', '?s'), ('word', 'a'), ('iri', '<urn:x>'), \
+('mark', '}'), ('comment', '# why')]
+    """
     return _TOKEN.finditer(text)
 
 
 def _header(name: str, text: str) -> dict[str, object]:
-    lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
-    if not lines:
+    found = _HEADER.match(text)
+    if found is None:
         return {}
     import yaml
 
+    lines = [line[2:].removeprefix(" ") for line in found[0].splitlines() if line[:2] == "#+"]
+
     try:
-        header = yaml.safe_load("\n".join(lines))
+        header = yaml.load("\n".join(lines), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders, the first in C
     except yaml.YAMLError as error:
         what = f"the header is no YAML: {str(error).splitlines()[0]}"
         raise DataError(f"question {name} cannot be read", [Fault(f"{name}.rq", what)]) from error
@@ -176,39 +206,23 @@ def parse(name: str, text: str) -> Query:
         DataError: The header does not fit the query; every fault is listed.
     """
     header = _header(name, text)
-    faults = [Fault(f"{name}.rq", f"unknown key '{k}'") for k in header if k not in _HEADER_KEYS]
-    raw_params = header.get("params") or {}
-    params: list[Parameter] = []
-    for key, spec in raw_params.items() if isinstance(raw_params, dict) else ():
-        spec = spec if isinstance(spec, dict) else {"type": spec}  # noqa: PLW2901 - short form
-        faults += [
-            Fault(f"{name}.rq", f"parameter {key}: unknown key '{k}'")
-            for k in spec
-            if k not in _PARAM_KEYS
-        ]
-        kind = str(spec.get("type", "string"))
-        if kind not in PARAMETER_TYPES:
-            fix = f"use one of {', '.join(PARAMETER_TYPES)}"
-            faults.append(Fault(f"{name}.rq", f"parameter {key}: unknown type '{kind}'", fix))
-        default = spec.get("default")
-        params.append(
-            Parameter(
-                str(key),
-                kind,
-                bool(spec.get("required", False)),
-                None if default is None else str(default),
-                str(spec.get("help", "")),
-            )
-        )
-    columns = header.get("columns") or {}
+    where = f"{name}.rq"
+    faults = [Fault(where, f"unknown key '{k}'") for k in header if k not in _HEADER_KEYS]
+    tags, columns = header.get("tags") or [], header.get("columns") or {}
+    if not isinstance(tags, list):
+        faults.append(Fault(where, "tags are no list", "write tags: [one, two]"))
+        tags = []
+    if not isinstance(columns, dict):
+        faults.append(Fault(where, "columns are no keys and values", "write name: type"))
+        columns = {}
     query = Query(
         name=name,
         text=text,
         summary=str(header.get("summary", "")),
         summary_fr=str(header.get("summary_fr", "")),
-        tags=tuple(str(t) for t in header.get("tags") or ()),  # type: ignore[attr-defined] # YAML
-        columns={str(k): str(v) for k, v in columns.items()} if isinstance(columns, dict) else {},
-        params=tuple(params),
+        tags=tuple(str(t) for t in tags),
+        columns={str(k): str(v) for k, v in columns.items()},
+        params=_parameters(header.get("params") or {}, where, faults),
         severity=str(header.get("severity", "")),
         message=str(header.get("message", "")),
         fix=str(header.get("fix", "")),
@@ -219,10 +233,44 @@ def parse(name: str, text: str) -> Query:
     return query
 
 
+def _parameters(declared: object, where: str, faults: list[Fault]) -> tuple[Parameter, ...]:
+    """Read the ``params`` of a header; what is wrong is added to the faults."""
+    if not isinstance(declared, dict):
+        faults.append(Fault(where, "params are no keys and values", "write name: {type: agency}"))
+        return ()
+    found = []
+    for key, given in declared.items():
+        spec = given if isinstance(given, dict) else {"type": given}
+        faults += [
+            Fault(where, f"parameter {key}: unknown key '{k}'")
+            for k in spec
+            if k not in _PARAM_KEYS
+        ]
+        default = spec.get("default")
+        parameter = Parameter(
+            str(key),
+            str(spec.get("type", "string")),
+            bool(spec.get("required", False)),
+            None if default is None else str(default),
+            str(spec.get("help", "")),
+        )
+        if parameter.type not in PARAMETER_TYPES:
+            fix = f"use one of {', '.join(PARAMETER_TYPES)}"
+            what = f"parameter {key}: unknown type '{parameter.type}'"
+            faults.append(Fault(where, what, fix))
+        elif parameter.default is not None and not parameter.names_a_thing:
+            try:
+                parameter.literal(parameter.default)
+            except UsageError as error:
+                faults.append(Fault(where, f"default of {error.message}", error.hint))
+        found.append(parameter)
+    return tuple(found)
+
+
 def _mismatches(query: Query) -> list[Fault]:
     """Compare header and body: parameters used and declared, columns selected and declared."""
     where = f"{query.name}.rq"
-    used = {m["var"][1:] for m in _tokens(query.body) if (m["var"] or "").startswith("$")}
+    used = {m["var"][1:] for m in tokens(query.body) if (m["var"] or "").startswith("$")}
     declared = {p.name for p in query.params}
     faults = [Fault(where, f"${n} is used but not declared") for n in sorted(used - declared)]
     faults += [Fault(where, f"${n} is declared but not used") for n in sorted(declared - used)]
@@ -241,28 +289,37 @@ def _mismatches(query: Query) -> list[Fault]:
 def _projection(body: str) -> list[str]:
     """Return the variables of the outermost SELECT, in order; empty for ``*`` and other forms."""
     names: list[str] = []
-    in_select, depth = False, 0
-    position = 0
-    for match in _tokens(body):
-        between = body[position : match.start()]
-        position = match.end()
-        if in_select:
-            for char in between:
-                depth += (char == "(") - (char == ")")
-                if char == "{":
-                    return names
+    selecting, depth, after_as = False, 0, False
+    for match in tokens(body):
         word = (match["word"] or "").upper()
-        if word == "SELECT" and not in_select:
-            in_select = True
-        elif in_select and word in {"WHERE", "FROM"} and depth == 0:
-            return names
-        elif (
-            in_select
-            and match["var"]
-            and (depth == 0 or re.search(r"\bAS\s*$", body[: match.start()], re.IGNORECASE))
-        ):
-            names.append(match["var"][1:])
+        if word in _FORMS and not selecting:
+            if word != "SELECT":
+                break
+            selecting = True
+        elif selecting:
+            if match[0] == "{" or (depth == 0 and word in {"WHERE", "FROM"}):
+                break
+            depth += {"(": 1, ")": -1}.get(match[0], 0)
+            if match["var"] and (depth == 0 or after_as):
+                names.append(match["var"][1:])
+            after_as = word == "AS"
     return names
+
+
+def load_file(path: Path) -> Query:
+    """Read one question from its file.
+
+    Raises:
+        DataError: The file cannot be read, or its header does not fit the query.
+    """
+    try:
+        return parse(path.stem, path.read_bytes().decode("utf-8"))
+    except UnicodeDecodeError as error:
+        fault = Fault(f"{path}, byte {error.start}", "not UTF-8", "convert the file to UTF-8")
+        raise DataError(f"question {path.stem} cannot be read", [fault]) from None
+    except OSError as error:
+        fault = Fault(str(path), f"cannot be read: {error.strerror or error}")
+        raise DataError(f"question {path.stem} cannot be read", [fault]) from None
 
 
 def load_folder(folder: Path) -> dict[str, Query]:
@@ -275,7 +332,7 @@ def load_folder(folder: Path) -> dict[str, Query]:
     faults: list[Fault] = []
     for path in sorted(folder.glob("*.rq")):
         try:
-            found[path.stem] = parse(path.stem, path.read_text(encoding="utf-8"))
+            found[path.stem] = load_file(path)
         except DataError as error:
             faults += error.faults or (Fault(path.name, error.message),)
     if faults:
@@ -285,12 +342,12 @@ def load_folder(folder: Path) -> dict[str, Query]:
 
 def ad_hoc(text: str) -> Query:
     """Return a query typed by a person; it may carry a header or none."""
-    return parse("query", text) if "#+" in text else Query("query", text)
+    return parse("query", text) if _HEADER.match(text) else Query("query", text)
 
 
 def words(text: str) -> Iterable[str]:
-    """Yield the bare words of a query (keywords, prefixed names), upper case kept as written."""
-    return (m["word"] for m in _tokens(text) if m["word"])
+    """Yield the bare words of a query: keywords and function names, as written."""
+    return (m["word"] for m in tokens(text) if m["word"])
 
 
 def read_only(text: str) -> None:

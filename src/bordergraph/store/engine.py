@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Protocol
 
 from bordergraph import resources, vocab
 from bordergraph.errors import BordergraphError, DataError, Fault, QueryError
-from bordergraph.queries import load_folder, read_only, words
+from bordergraph.queries import read_only, tokens, words
 from bordergraph.store.answer import Answer
+from bordergraph.store.reach import sees_derived, sees_named
 from bordergraph.store.writer import triples
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import pyoxigraph as ox
 
@@ -21,20 +23,21 @@ if TYPE_CHECKING:
 
 __all__ = ["Engine", "LocalEngine", "RemoteEngine"]
 
-DERIVED = frozenset(
-    f"bg:{p}"
-    for p in (
-        "participatesIn", "addresses", "responsibleFor", "givesTo", "sharesWith", "worksWith",
-    )
-)  # fmt: skip
+_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+_FEW = 8
 _POSITION = re.compile(r"(?:error at )?(\d+):(\d+):?\s*")
 
 
 class Engine(Protocol):
     """Anything that answers SPARQL text."""
 
-    def run(self, text: str) -> Answer:
-        """Run a query and return its answer."""
+    def run(self, text: str, *, derived: bool = True) -> Answer:
+        """Run a query and return its answer.
+
+        Args:
+            text: SPARQL.
+            derived: False when the caller has no use for derived triples, which saves time.
+        """
         ...
 
 
@@ -43,7 +46,12 @@ class LocalEngine:
 
     The default graph holds every triple once; each document's triples are in its named graph
     too. Named graphs and derived triples cost time, so they are filled in when a query first
-    speaks of them.
+    might see them; no answer depends on it.
+
+    Args:
+        documents: The files.
+        sources: Ids of the sources to believe; empty for all. What rests on others is left out.
+        networks: Tables to add as triples.
     """
 
     def __init__(
@@ -61,7 +69,7 @@ class LocalEngine:
         self._named = False
         self._derived = False
 
-    def run(self, text: str) -> Answer:
+    def run(self, text: str, *, derived: bool = True) -> Answer:
         """Run one query.
 
         Raises:
@@ -71,28 +79,20 @@ class LocalEngine:
         import pyoxigraph as ox
 
         read_only(text)
-        store = self.store(**self._wants(text))
+        store = self.store(named=sees_named(text), derived=derived and sees_derived(text))
         try:
             result = store.query(text, prefixes=vocab.PREFIXES)
+            if isinstance(result, ox.QueryBoolean):
+                return Answer("ask", ("answer",), (), text, bool(result))
+            if isinstance(result, ox.QuerySolutions):
+                names = tuple(v.value for v in result.variables)
+                return Answer("select", names, tuple(tuple(s) for s in result), text)
+            triples = tuple((t.subject, t.predicate, t.object) for t in result)
         except SyntaxError as error:
             raise QueryError(*_syntax(error, text)) from None
         except (OSError, ValueError, RuntimeError) as error:
             raise QueryError(f"the query cannot be run: {error}") from None
-        if isinstance(result, ox.QueryBoolean):
-            return Answer("ask", ("answer",), (), text, bool(result))
-        if isinstance(result, ox.QuerySolutions):
-            names = tuple(v.value for v in result.variables)
-            return Answer("select", names, tuple(tuple(s) for s in result), text)
-        triples = ((t.subject, t.predicate, t.object) for t in result)
-        return Answer("construct", ("subject", "predicate", "object"), tuple(triples), text)
-
-    @staticmethod
-    def _wants(text: str) -> dict[str, bool]:
-        found = set(words(text))
-        upper = {w.upper() for w in found}
-        # An IRI or a free predicate may reach derived triples too; only plain names are safe.
-        derived = bool(found & DERIVED) or any(f"{vocab.BG}{p[3:]}" in text for p in DERIVED)
-        return {"named": bool(upper & {"GRAPH", "NAMED", "FROM"}), "derived": derived}
+        return Answer("construct", ("subject", "predicate", "object"), triples, text)
 
     def store(self, *, named: bool = False, derived: bool = False) -> ox.Store:
         """Return the Oxigraph store, with at least what is asked for filled in.
@@ -100,74 +100,79 @@ class LocalEngine:
         Raises:
             DataError: A file is missing or broken; every broken file is named.
         """
-        if self._store is None:
-            self._store = self._load_default()
-        if named and not self._named:
-            self._load_named(self._store)
-            self._named = True
+        if self._store is None or (named and not self._named):
+            # Blank nodes are new at each load, so both kinds of graph come from one.
+            self._store = self._load(named=named)
+            self._named = named
+            self._derived, derived = False, derived or self._derived
         if derived and not self._derived:
-            self._derive(self._store)
+            _derive(self._store)
             self._derived = True
         return self._store
 
-    def _load_default(self) -> ox.Store:
+    def _load(self, *, named: bool) -> ox.Store:
         import pyoxigraph as ox
 
         store = ox.Store()
-        turtle = [d for d in self._documents if d.media_type == "text/turtle"]
-        others = [d for d in self._documents if d.media_type != "text/turtle"]
         try:
-            # One parse of everything is several times faster than one call a file.
-            text = b"\n".join(d.path.read_bytes() for d in turtle)
-            store.load(text, format=ox.RdfFormat.TURTLE)
-            for document in others:
-                self._load_merged(store, document)
-            for network in self._networks:
-                store.extend(ox.Quad(*t) for t in triples(network))
+            for document in self._documents:
+                self._load_document(store, document, named=named)
         except (SyntaxError, OSError, ValueError):
             raise DataError("the graph cannot be read", _broken(self._documents)) from None
+        if named:
+            store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+        for network in self._networks:
+            store.extend(ox.Quad(*t) for t in triples(network))
         if self._sources:
             _forget_other_sources(store, self._sources)
         return store
 
     @staticmethod
-    def _load_merged(store: ox.Store, document: Document) -> None:
+    def _load_document(store: ox.Store, document: Document, *, named: bool) -> None:
         import pyoxigraph as ox
 
-        quads = ox.parse(
+        if document.names_its_graphs:
+            quads = _quads(document, rename_blank_nodes=True)
+            if not named:
+                quads = (ox.Quad(q.subject, q.predicate, q.object) for q in quads)
+            store.extend(quads)
+            return
+        store.load(
             path=str(document.path),
             format=ox.RdfFormat.from_media_type(document.media_type),
-            base_iri=document.path.resolve().as_uri(),
-            rename_blank_nodes=True,
+            base_iri=document.base,
+            to_graph=ox.NamedNode(document.graph) if named else None,
         )
-        store.extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
 
-    def _load_named(self, store: ox.Store) -> None:
-        import pyoxigraph as ox
 
-        for document in self._documents:
-            to_graph = None if document.names_its_graphs else ox.NamedNode(document.graph)
-            store.load(
-                path=str(document.path),
-                format=ox.RdfFormat.from_media_type(document.media_type),
-                base_iri=document.path.resolve().as_uri(),
-                to_graph=to_graph,
-            )
-        if self._sources:
-            _forget_other_sources(store, self._sources)
+def _quads(document: Document, *, rename_blank_nodes: bool = False) -> Iterator[ox.Quad]:
+    """Yield the quads of a file; what the file puts in no graph belongs to the file's own."""
+    import pyoxigraph as ox
 
-    @staticmethod
-    def _derive(store: ox.Store) -> None:
-        import pyoxigraph as ox
+    own = ox.NamedNode(document.graph)
+    for q in ox.parse(
+        path=str(document.path),
+        format=ox.RdfFormat.from_media_type(document.media_type),
+        base_iri=document.base,
+        rename_blank_nodes=rename_blank_nodes,
+    ):
+        in_no_graph = isinstance(q.graph_name, ox.DefaultGraph)
+        yield ox.Quad(q.subject, q.predicate, q.object, own) if in_no_graph else q
 
-        graph = ox.NamedNode(vocab.graph_iri("derived"))
-        for rule in load_folder(resources.queries_dir() / "derive").values():
-            result = store.query(rule.body, prefixes=vocab.PREFIXES)
-            if not isinstance(result, ox.QueryTriples):
-                raise DataError(f"derivation {rule.name} is no CONSTRUCT")
-            derived = [ox.Quad(t.subject, t.predicate, t.object, graph) for t in result]
-            store.extend(derived)
-            store.extend(ox.Quad(q.subject, q.predicate, q.object) for q in derived)
+
+def _derive(store: ox.Store) -> None:
+    """Run the derivation rules in the order of their names, each seeing what the last one made."""
+    import pyoxigraph as ox
+
+    graph = ox.NamedNode(vocab.graph_iri("derived"))
+    for rule in sorted((resources.queries_dir() / "derive").glob("*.rq")):
+        result = store.query(rule.read_text(encoding="utf-8"))
+        if not isinstance(result, ox.QueryTriples):
+            raise DataError(f"derivation {rule.stem} is no CONSTRUCT")
+        # Out and in again as text is several times faster than one Python object a triple.
+        made = result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+        store.load(made, format=ox.RdfFormat.N_TRIPLES)
+        store.load(made, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
 
 
 class RemoteEngine:
@@ -179,61 +184,77 @@ class RemoteEngine:
         self.url = url
         self.timeout = timeout
 
-    def run(self, text: str) -> Answer:
+    def run(self, text: str, *, derived: bool = True) -> Answer:  # noqa: ARG002 - the endpoint decides what it holds
         """Run one query on the endpoint.
 
         Raises:
             QueryError: The endpoint refuses the query.
             BordergraphError: The endpoint cannot be reached or answers nonsense.
         """
-        import urllib.error
-        import urllib.request
-
         import pyoxigraph as ox
 
         read_only(text)
-        form = next(
-            (
-                w
-                for w in map(str.upper, words(text))
-                if w in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
-            ),
-            "SELECT",
-        )
+        form = next((w for w in map(str.upper, words(text)) if w in _FORMS), "SELECT")
         rows = form in {"SELECT", "ASK"}
         accept = "application/sparql-results+json" if rows else "application/n-triples"
-        body = (vocab.prefix_block() + text if "PREFIX" not in text.upper() else text).encode()
-        headers = {"Content-Type": "application/sparql-query", "Accept": accept}
-        request = urllib.request.Request(self.url, body, headers)  # noqa: S310 - http(s) only
-        try:
-            with urllib.request.urlopen(request, timeout=self.timeout) as response:  # noqa: S310
-                data = response.read()
-        except urllib.error.HTTPError as error:
-            detail = error.read(500).decode(errors="replace").strip()
-            raise QueryError(f"the endpoint refuses the query: {detail or error}") from None
-        except OSError as error:
-            raise BordergraphError(f"no answer from {self.url}: {error}") from None
+        data = self._post(_with_prefixes(text), accept)
         try:
             if not rows:
                 triples = ox.parse(data, format=ox.RdfFormat.N_TRIPLES)
                 terms = tuple((t.subject, t.predicate, t.object) for t in triples)
                 return Answer("construct", ("subject", "predicate", "object"), terms, text)
             result = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
+            if isinstance(result, ox.QueryBoolean):
+                return Answer("ask", ("answer",), (), text, bool(result))
+            names = tuple(v.value for v in result.variables)
+            return Answer("select", names, tuple(tuple(s) for s in result), text)
         except (SyntaxError, ValueError) as error:
             raise BordergraphError(f"{self.url} answers with no SPARQL results: {error}") from None
-        if isinstance(result, ox.QueryBoolean):
-            return Answer("ask", ("answer",), (), text, bool(result))
-        names = tuple(v.value for v in result.variables)
-        return Answer("select", names, tuple(tuple(s) for s in result), text)
+
+    def _post(self, text: str, accept: str) -> bytes:
+        import http.client
+        import urllib.error
+        import urllib.request
+
+        headers = {"Content-Type": "application/sparql-query", "Accept": accept}
+        request = urllib.request.Request(self.url, text.encode(), headers)  # noqa: S310 - http(s) only
+        try:
+            with urllib.request.urlopen(request, timeout=self.timeout) as response:  # noqa: S310 - the same
+                data: bytes = response.read()
+                return data
+        except urllib.error.HTTPError as error:
+            detail = error.read(500).decode(errors="replace").strip() or str(error)
+            if error.code == http.HTTPStatus.BAD_REQUEST:
+                raise QueryError(f"the endpoint refuses the query: {detail}") from None
+            raise BordergraphError(f"{self.url} fails: {error.code} {detail}") from None
+        except (OSError, http.client.HTTPException) as error:
+            raise BordergraphError(f"no answer from {self.url}: {error}") from None
+
+
+def _with_prefixes(text: str) -> str:
+    """Declare the prefixes that a query uses without declaring them, as the local engine does.
+
+    They go on the first line, so that the lines of the endpoint's messages stay right.
+    """
+    found = [t for t in tokens(text) if t.lastgroup != "comment"]
+    declared = {b[0] for a, b in itertools.pairwise(found) if a[0].upper() == "PREFIX"}
+    used = {t["name"].partition(":")[0] for t in found if t["name"]}
+    missing = sorted(p for p in used if p in vocab.PREFIXES and f"{p}:" not in declared)
+    return "".join(f"PREFIX {p}: <{vocab.PREFIXES[p]}> " for p in missing) + text
 
 
 def _forget_other_sources(store: ox.Store, sources: frozenset[str]) -> None:
-    """Drop every statement that rests on another source, wherever it is kept."""
-    keep = " ".join(f"<{vocab.iri('source', s)}>" for s in sorted(sources))
-    derived_from = f"<{vocab.PREFIXES['prov']}wasDerivedFrom>"
-    test = f"?s {derived_from} ?source . FILTER(?source NOT IN ({keep.replace(' ', ', ')}))"
-    store.update(f"DELETE {{ ?s ?p ?o }} WHERE {{ {test} ?s ?p ?o }}")
-    store.update(f"DELETE {{ GRAPH ?g {{ ?s ?p ?o }} }} WHERE {{ GRAPH ?g {{ {test} ?s ?p ?o }} }}")
+    """Drop every statement that rests on none of these sources, wherever it is kept."""
+    keep = ", ".join(f"<{vocab.iri('source', s)}>" for s in sorted(sources))
+    test = f"""
+      {{ SELECT ?s (MAX(IF(?source IN ({keep}), 1, 0)) AS ?kept)
+        WHERE {{ ?s prov:wasDerivedFrom ?source }} GROUP BY ?s }}
+      FILTER(?kept = 0)
+    """
+    everywhere = "GRAPH ?g { ?s ?p ?o }"
+    for what in (everywhere, "?s ?p ?o"):
+        text = f"DELETE {{ {what} }} WHERE {{ {test} {what} }}"
+        store.update(text, prefixes=vocab.PREFIXES)
 
 
 def _syntax(error: SyntaxError, text: str) -> tuple[str, str]:
@@ -242,30 +263,45 @@ def _syntax(error: SyntaxError, text: str) -> tuple[str, str]:
     where = _POSITION.search(message)
     if where is None:
         return f"the query does not parse: {message}", ""
+    if not any(word.upper() in _FORMS for word in words(text)):
+        return "the query does not parse: it has no SELECT, ASK, CONSTRUCT or DESCRIBE", ""
     line, column = int(where[1]), int(where[2])
-    lines = text.splitlines()
-    shown = lines[line - 1] if 0 < line <= len(lines) else ""
-    detail = _POSITION.sub("", message, count=1).strip()
-    pointer = f"{shown}\n{' ' * (column - 1)}^" if shown else ""
+    lines = text.split("\n")
+    shown = lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
+    detail = _detail(_POSITION.sub("", message, count=1), shown[: column - 1])
+    # A tab stays a tab below it, so that the pointer stands right in every terminal.
+    pad = "".join(c if c == "\t" else " " for c in shown[: column - 1])
+    pointer = f"{shown}\n{pad}^" if shown else ""
     return f"the query does not parse, line {line}, column {column}: {detail}", pointer
+
+
+def _detail(message: str, before: str) -> str:
+    """Return the parser's message on one line, without the character classes it tried."""
+    if "Prefix not found" in message:
+        name = re.search(r"([\w.-]*):[^\s:]*$", before)
+        return f"no prefix {name[1]}: is declared" if name else "a prefix is not declared"
+    flat = " ".join(message.split())
+    _, mark, rest = flat.partition("expected one of ")
+    if not mark:
+        # "expected IRI parsing failed" is how the parser words what it has to say itself.
+        said = flat.removeprefix("expected ")
+        return said if " " in said else flat
+    tried = [part.strip() for part in rest.split(", ")]
+    known = [part for part in tried if re.fullmatch(r"[\w ]+|\"[^\"]*\"", part)]
+    told = next((part for part in known if " " in part), "")
+    return told or f"expected {' or '.join(known[:_FEW]) or 'something else'}"
 
 
 def _broken(documents: Sequence[Document]) -> list[Fault]:
     """Parse every file by itself and name each that does not parse, with line and column."""
-    import pyoxigraph as ox
-
     faults = []
     for document in documents:
         try:
-            for _ in ox.parse(
-                path=str(document.path),
-                format=ox.RdfFormat.from_media_type(document.media_type),
-                base_iri=document.path.resolve().as_uri(),
-            ):
+            for _ in _quads(document):
                 pass
         except SyntaxError as error:
             place = f"{document.path}:{error.lineno or 1}:{error.offset or 1}"
-            fix = "correct the line; nothing was loaded"
+            fix = "correct it; nothing was loaded"
             faults.append(Fault(place, f"not valid {document.media_type}: {error.msg}", fix))
         except (OSError, ValueError) as error:
             faults.append(Fault(str(document.path), f"cannot be read: {error}"))

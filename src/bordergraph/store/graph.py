@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from bordergraph import resources, vocab
 from bordergraph.errors import UsageError
-from bordergraph.queries import Query, ad_hoc, load_folder
+from bordergraph.queries import Query, ad_hoc, load_file, load_folder
 from bordergraph.store.engine import Engine, LocalEngine, RemoteEngine
 from bordergraph.store.inputs import CURATED, documents, is_tables
-from bordergraph.store.names import Name, Names
+from bordergraph.store.names import Name, Names, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
-KINDS = ("agency", "arrangement", "threat", "place", "source")
+KINDS = ("agency", "arrangement", "threat", "place", "source", "series")
 
 
 def open_graph(
@@ -46,7 +46,7 @@ def open_graph(
         sources: Ids of the sources to believe; all when left out.
 
     Raises:
-        UsageError: A graph is not there, or an endpoint and graphs are both given.
+        UsageError: A graph is not there, or an endpoint is given with graphs or sources.
         UnknownNameError: A source is not in the graph.
 
     Example:
@@ -56,10 +56,16 @@ def open_graph(
     """
     if endpoint and graphs:
         raise UsageError("an endpoint and a graph exclude each other", "leave one of them out")
+    sources = tuple(sources)
+    if endpoint and sources:
+        raise UsageError(
+            "an endpoint and a choice of sources exclude each other",
+            "ask for the source in the query: GRAPH source:... { ... }",
+        )
     names = graphs or (CURATED,)
     folders = tuple(Path(g) for g in names if str(g) != CURATED and is_tables(Path(g)))
     rdf = tuple(g for g in names if str(g) == CURATED or not is_tables(Path(g)))
-    kg = KnowledgeGraph(rdf, folders, endpoint=endpoint, as_of=as_of, sources=tuple(sources))
+    kg = KnowledgeGraph(rdf, folders, endpoint=endpoint, as_of=as_of, sources=sources)
     kg.check_sources()
     return kg
 
@@ -107,7 +113,9 @@ class KnowledgeGraph:
         """
         if not self.sources:
             return
-        everything = KnowledgeGraph(self._rdf, self._folders, endpoint=self._endpoint)
+        if set(self.sources) <= {d.source for d in self._documents}:
+            return
+        everything = KnowledgeGraph(self._rdf, self._folders)
         self.sources = tuple(everything.find("source", s) for s in self.sources)
 
     @cached_property
@@ -121,11 +129,10 @@ class KnowledgeGraph:
         Raises:
             UnknownNameError: There is none of that name.
         """
-        path = resources.queries_dir() / "report" / f"{name}.rq"
-        if path.is_file():
-            from bordergraph.queries import parse
-
-            return parse(name, path.read_text(encoding="utf-8"))
+        folder = resources.queries_dir() / "report"
+        # The one file is read when the name is right; a wrong one costs reading them all.
+        if name in {path.stem for path in folder.glob("*.rq")}:
+            return load_file(folder / f"{name}.rq")
         names = Names(Name("question", q, q, 0) for q in self.questions)
         return self.questions[names.find("question", name)]
 
@@ -176,7 +183,7 @@ class KnowledgeGraph:
 
     @cached_property
     def names(self) -> Names:
-        """All names of agencies, arrangements, threats, places and sources."""
+        """All names of agencies, arrangements, threats, places, sources and series."""
         return Names(self._all_names())
 
     def _all_names(self) -> Iterable[Name]:
@@ -188,18 +195,7 @@ class KnowledgeGraph:
                     yield Name(kind, slug, str(name), int(rank or 0))
                     yield Name(kind, slug, slug, 0)
         for folder in self._folders:
-            network = self._tables(folder)
-            for agency in network.agencies:
-                yield Name("agency", agency.id, agency.id, 0)
-                yield Name("agency", agency.id, agency.label, 2)
-            for threat in network.threats:
-                yield Name("threat", threat.id, threat.id, 0)
-                yield Name("threat", threat.id, threat.label, 2)
-            for arrangement in network.arrangements:
-                yield Name("arrangement", arrangement.id, arrangement.id, 0)
-                yield Name("arrangement", arrangement.id, arrangement.label, 2)
-            for source in network.sources:
-                yield Name("source", source.id, source.id, 0)
+            yield from names_of(self._tables(folder))
 
     def find(self, kind: str, name: str) -> str:
         """Return the id of a thing named by id, acronym or label, in any case and language.
@@ -236,9 +232,10 @@ class KnowledgeGraph:
 
     def _tables(self, folder: Path) -> Network:
         if folder not in self._read:
+            from bordergraph.store.merge import believing
             from bordergraph.tables import read_tables
 
-            self._read[folder] = read_tables(folder)
+            self._read[folder] = believing(read_tables(folder), frozenset(self.sources))
         return self._read[folder]
 
     @cached_property
@@ -264,13 +261,19 @@ class KnowledgeGraph:
 
     @cached_property
     def data_hash(self) -> str:
-        """First 12 hex digits of the SHA-256 over the data files' names and bytes."""
+        """First 12 hex digits of the SHA-256 over the data files; empty for an endpoint.
+
+        It depends on the files' names and bytes in their order, not on where they are.
+        """
+        if self._endpoint:
+            return ""
         digest = hashlib.sha256()
         paths = [d.path for d in self._documents]
         paths += [p for folder in self._folders for p in sorted(folder.glob("*.csv"))]
         for path in paths:
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
+            data = path.read_bytes()
+            digest.update(f"{path.name}\0{len(data)}\0".encode())
+            digest.update(data)
         return digest.hexdigest()[:12]
 
 

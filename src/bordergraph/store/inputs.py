@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from bordergraph import resources, vocab
 from bordergraph.errors import UsageError
@@ -28,6 +29,8 @@ FORMATS = {
     ".jsonld": "application/ld+json",
     ".json": "application/ld+json",
 }
+# Endings that other formats use too, so a folder is not searched for them.
+_SHARED = {".json", ".xml"}
 _QUADS = {"application/n-quads", "application/trig", "application/ld+json"}
 
 
@@ -46,6 +49,11 @@ class Document:
     media_type: str
     graph: str
     source: str | None = None
+
+    @property
+    def base(self) -> str:
+        """What relative IRIs in the file are relative to: the file itself."""
+        return self.path.resolve().as_uri()
 
     @property
     def names_its_graphs(self) -> bool:
@@ -71,15 +79,17 @@ def documents(names: Iterable[str | Path] = ()) -> tuple[Document, ...]:
     for name in names or (CURATED,):
         root = resources.graph_dir() if str(name) == CURATED else Path(name)
         if root.is_dir():
-            files = sorted(p for p in root.rglob("*") if p.suffix in FORMATS and p.is_file())
+            wanted = FORMATS.keys() - _SHARED
+            files = sorted(p for p in root.rglob("*") if p.suffix.lower() in wanted and p.is_file())
             if not files:
                 raise UsageError(
                     f"no RDF in folder {root}",
-                    f"expected files ending in {' '.join(sorted(FORMATS))}, or agencies.csv",
+                    f"expected files ending in {' '.join(sorted(wanted))}, or agencies.csv",
                 )
             found += [_document(p, root) for p in files if p.name != "shapes.ttl"]
         elif root.is_file():
-            found.append(_document(root, root.parent))
+            in_claims = root.parent.name == "claims"
+            found.append(_document(root, root.parent.parent if in_claims else root.parent))
         else:
             raise UsageError(
                 f"no file or folder {name}", "give an RDF file, a folder, or the word curated"
@@ -88,12 +98,14 @@ def documents(names: Iterable[str | Path] = ()) -> tuple[Document, ...]:
 
 
 def _document(path: Path, root: Path) -> Document:
-    media_type = FORMATS.get(path.suffix)
+    media_type = FORMATS.get(path.suffix.lower())
     if media_type is None:
         raise UsageError(
             f"cannot tell the format of {path}", f"rename it to one of {' '.join(sorted(FORMATS))}"
         )
     relative = path.relative_to(root).with_suffix("")
     if relative.parts[0] == "claims" and len(relative.parts) > 1:
-        return Document(path, media_type, vocab.iri("source", path.stem), source=path.stem)
-    return Document(path, media_type, vocab.graph_iri(relative.as_posix()))
+        # A file that names its graphs may hold several sources.
+        source = None if media_type in _QUADS else path.stem
+        return Document(path, media_type, vocab.iri("source", quote(path.stem)), source)
+    return Document(path, media_type, vocab.graph_iri(quote(relative.as_posix())))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Network
@@ -9,7 +10,7 @@ from bordergraph.model import Network
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["merged"]
+__all__ = ["believing", "merged"]
 
 
 def merged(networks: Sequence[Network]) -> Network:
@@ -35,3 +36,26 @@ def merged(networks: Sequence[Network]) -> Network:
     parts: dict[str, Any] = {k: things(k) for k in kinds} | {k: facts(k) for k in rest}
     complete = all(n.complete for n in networks)
     return Network(**parts, day=networks[0].day, complete=complete)
+
+
+def believing(network: Network, sources: frozenset[str]) -> Network:
+    """Return a network without the facts that rest on other sources alone; empty keeps all.
+
+    A fact without any citation stays, and so do agencies, threats and arrangements.
+    """
+    if not sources:
+        return network
+
+    def kept(facts: tuple[Any, ...]) -> tuple[Any, ...]:
+        found = []
+        for fact in facts:
+            own = tuple(c for c in fact.citations if c.source in sources)
+            if own or not fact.citations:
+                found.append(replace(fact, citations=own))
+        return tuple(found)
+
+    names = (
+        "participations", "flows", "shares", "mandates", "foci", "findings", "figures",
+    )  # fmt: skip
+    parts: dict[str, Any] = {name: kept(getattr(network, name)) for name in names}
+    return replace(network, **parts)

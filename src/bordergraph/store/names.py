@@ -8,12 +8,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bordergraph import vocab
 from bordergraph.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["Name", "Names", "fold"]
+    from bordergraph.model import Network
+
+__all__ = ["Name", "Names", "fold", "names_of"]
 
 SUGGESTIONS = 3
 
@@ -23,7 +26,7 @@ class Name:
     """One name of one thing.
 
     Attributes:
-        kind: ``agency``, ``arrangement``, ``threat``, ``place`` or ``source``.
+        kind: ``agency``, ``arrangement``, ``threat``, ``place``, ``source`` ...
         id: The thing's slug.
         text: The name as written in the data.
         rank: 0 for an id, 1 for an acronym, 2 for a label, 3 for another name.
@@ -45,6 +48,21 @@ def fold(text: str) -> str:
     flat = unicodedata.normalize("NFKD", text.casefold())
     kept = (c if c.isalnum() else " " for c in flat if not unicodedata.combining(c))
     return " ".join("".join(kept).split())
+
+
+def names_of(network: Network) -> Iterator[Name]:
+    """Yield all names of the things in tables."""
+    for kind, things in (
+        ("agency", network.agencies),
+        ("arrangement", network.arrangements),
+        ("threat", network.threats),
+    ):
+        for thing in things:
+            yield Name(kind, thing.id, thing.id, 0)
+            yield Name(kind, thing.id, thing.label, 2)
+    for source in network.sources:
+        yield Name("source", source.id, source.id, 0)
+        yield Name("source", source.id, source.title, 2)
 
 
 class Names:
@@ -72,7 +90,10 @@ class Names:
             UsageError: Several things share the name equally well.
         """
         kinds = tuple(kinds)
-        wanted = fold(text.split(":", 1)[1] if text.split(":", 1)[0] in kinds else text)
+        prefix, mark, rest = text.removeprefix(vocab.ID).replace("/", ":", 1).partition(":")
+        if mark and prefix in kinds:
+            kinds, text = (prefix,), rest
+        wanted = fold(text)
         hits = [n for kind in kinds for n in self._by_kind[kind].get(wanted, ())]
         if not hits:
             raise UnknownNameError(" or ".join(kinds), text, self._close(kinds, text))
@@ -88,11 +109,12 @@ class Names:
         wanted = fold(text)
         candidates = {key: names for kind in kinds for key, names in self._by_kind[kind].items()}
         near = difflib.get_close_matches(wanted, candidates, n=3 * SUGGESTIONS, cutoff=0.6)
-        # Swapped letters are the commonest typo and weigh more than difflib gives them.
+        # Swapped letters are the commonest typo, and surer than anything else that looks alike.
         letters = sorted(wanted)
-        near.sort(key=lambda key: (sorted(key) != letters, near.index(key)))
+        near = [key for key in near if sorted(key) == letters] or near
         found: dict[str, str] = {}
         for key in near:
-            name = min(candidates[key], key=lambda n: n.rank)
-            found.setdefault(name.id, name.text.upper() if len(name.text) <= 5 else name.text)  # noqa: PLR2004 - ids of this length are acronyms
+            # An acronym or label reads better than the id that is spelt the same.
+            name = min(candidates[key], key=lambda n: (n.rank == 0, n.rank))
+            found.setdefault(name.id, name.text)
         return list(found.values())[:SUGGESTIONS]

@@ -140,7 +140,8 @@ def _long(name: str) -> str:
 
 def _bags(engine: Engine, where: str) -> list[Bag]:
     """Return every node that matches a pattern on ``?s``, with all its properties, sorted."""
-    answer = engine.run(f"{vocab.prefix_block()}SELECT ?s ?p ?o WHERE {{ {where} ?s ?p ?o }}")
+    text = f"{vocab.prefix_block()}SELECT ?s ?p ?o WHERE {{ {where} ?s ?p ?o }}"
+    answer = engine.run(text, derived=False)
     bags: dict[str, Bag] = {}
     for s, p, o in answer.terms:
         iri = s.value  # type: ignore[union-attr] # a subject is always named in our data
