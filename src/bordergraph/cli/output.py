@@ -17,11 +17,23 @@ if TYPE_CHECKING:
 
     from bordergraph.views.table import Table
 
-__all__ = ["format_option", "page", "show", "talk", "writable", "write"]
+__all__ = [
+    "FORMATS",
+    "deliver",
+    "format_option",
+    "output_option",
+    "page",
+    "rendered",
+    "show",
+    "talk",
+    "writable",
+    "write",
+]
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
 FORMATS = ("table", "json", "csv", "markdown")
+_BY_SUFFIX = {".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown"}
 
 
 def format_option(*more: str) -> Callable[[F], F]:
@@ -34,6 +46,22 @@ def format_option(*more: str) -> Callable[[F], F]:
     )
 
 
+def output_option() -> Callable[[F], F]:
+    """Return the ``-o FILE`` option; a place that cannot be written is refused before any work."""
+
+    def check(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+        return writable(path) if path is not None else None
+
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path),
+        callback=check,
+        metavar="FILE",
+        help="Write to a file, whole or not at all; its ending chooses the format.",
+    )
+
+
 def talk(message: str) -> None:
     """Say something to the person; it never mixes with the result."""
     click.echo(message, err=True)
@@ -41,27 +69,59 @@ def talk(message: str) -> None:
 
 def page(text: str) -> None:
     """Write a result to stdout, as UTF-8 whatever the locale."""
-    whole = text if text.endswith("\n") else text + "\n"
-    click.echo(whole.encode("utf-8", errors="replace"), nl=False)
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(_ended(text).encode("utf-8", errors="replace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader went away (``| head``); nothing is wrong, and the rest goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise click.exceptions.Exit(0) from None
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith("\n") or not text else text + "\n"
+
+
+def deliver(text: str, output: Path | None = None) -> None:
+    """Write a result to a file when one is named, else to stdout.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    if output is None:
+        page(text)
+    else:
+        write(output, _ended(text))
+        talk(f"wrote {output}")
 
 
 def show(table: Table, form: str | None) -> None:
     """Print a table in the form asked for."""
+    page(rendered(table, form))
+
+
+def rendered(table: Table, form: str | None, output: Path | None = None) -> str:
+    """Return a table as text: in the form asked for, by the file's ending, or as suits stdout."""
+    if form is None and output is not None:
+        form = _BY_SUFFIX.get(output.suffix.lower())
     if form == "json":
-        page(table.to_json())
-    elif form == "csv":
-        page(table.to_csv())
-    elif form == "markdown":
-        page(table.to_markdown())
-    elif form == "table" or sys.stdout.isatty():
-        _draw(table)
-    else:
-        page(table.to_text())
-        for note in table.notes:
-            talk(note)
+        return table.to_json()
+    if form == "csv":
+        return table.to_csv()
+    if form == "markdown":
+        return table.to_markdown()
+    if form == "table" or (output is None and sys.stdout.isatty()):
+        return _drawn(table, colour=output is None and sys.stdout.isatty())
+    for note in table.notes:
+        talk(note)
+    return table.to_text()
 
 
-def _draw(table: Table) -> None:
+def _drawn(table: Table, *, colour: bool) -> str:
+    import io
+    import shutil
+
     from rich import box
     from rich.console import Console
     from rich.table import Table as RichTable
@@ -70,22 +130,31 @@ def _draw(table: Table) -> None:
     from bordergraph.views.table import cell, printable
 
     drawn = RichTable(
-        title=table.title or None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False
+        title=Text(printable(table.title)) if table.title else None,
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+        pad_edge=False,
     )
     for index, name in enumerate(table.columns):
         drawn.add_column(
-            name.replace("_", " "),
+            Text(printable(name.replace("_", " "))),
             justify="right" if table.is_numeric(index) else "left",
             overflow="fold",
         )
     for row in table.rows:
         drawn.add_row(*(Text(printable(cell(v))) for v in row))
-    # Off a terminal rich would fall back to 80 columns and cut; a forced table keeps its width.
-    width = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "100"))
-    console = Console(width=width, highlight=False)
+    # Rich would refuse a letter that the locale cannot hold, so it draws into UTF-8 text first.
+    canvas = io.StringIO()
+    console = Console(
+        file=canvas,
+        width=shutil.get_terminal_size((100, 24)).columns,
+        force_terminal=colour,
+        highlight=False,
+    )
     console.print(drawn)
     for note in table.notes:
         console.print(Text(note, style="dim"))
+    return canvas.getvalue()
 
 
 def writable(path: Path) -> Path:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.cli.output import FORMATS, page, show
+from bordergraph.cli.output import FORMATS, deliver, output_option, rendered, talk
 from bordergraph.cli.session import Session, pass_session
 from bordergraph.errors import UsageError
 
@@ -36,6 +36,7 @@ __all__ = ["query"]
     type=click.Choice([*FORMATS, "turtle"]),
     help="Shape of the result; json is SPARQL Query Results JSON, turtle is for CONSTRUCT.",
 )
+@output_option()
 @pass_session
 def query(
     session: Session,
@@ -44,6 +45,7 @@ def query(
     params: tuple[str, ...],
     only_show: bool,
     form: str | None,
+    output: Path | None,
 ) -> None:
     r"""Run a named QUESTION, a .rq file, or SPARQL text; without any, list the questions.
 
@@ -51,43 +53,52 @@ def query(
     Examples:
       bordergraph query
       bordergraph query partners-of-agency -p agency=RCMP
+      bordergraph --as-of 2013 query arrangements-in-force-on -o in-force.csv
       bordergraph query "SELECT ?a { ?a a bg:Agency } LIMIT 5"
     """
     kg = session.graph()
     if question is None and text is None:
-        _list(kg, form)
+        _list(session, kg, form, output)
         return
     if question is not None and text is not None:
         raise UsageError("a question and --text exclude each other", "give one of them")
     what = _resolve(kg, text if text is not None else question or "")
     values = dict(_pair(p) for p in params)
     if only_show:
-        page(kg.bound(what, values))
+        deliver(kg.bound(what, values).strip(), output)
         return
-    _print(kg.query(what, **values), form)
+    if session.as_of and not any(p.name == "day" for p in what.params):
+        talk(f"--as-of changes nothing here: {what.name} has no parameter 'day'.")
+    answer = kg.query(what, **values)
+    deliver(_text(answer, form, output), output)
 
 
-def _list(kg: KnowledgeGraph, form: str | None) -> None:
+def _list(session: Session, kg: KnowledgeGraph, form: str | None, output: Path | None) -> None:
     from bordergraph.views.table import Table
 
     rows = [
-        (q.name, q.summary, ", ".join(p.name + ("" if p.required else "?") for p in q.params))
+        (
+            q.name,
+            q.summary_fr if session.language == "fr" else q.summary,
+            ", ".join(p.name + ("" if p.required else "?") for p in q.params),
+        )
         for q in kg.questions.values()
     ]
     notes = ("A ? marks an optional parameter. bordergraph query NAME --show prints the SPARQL.",)
-    show(Table(("question", "answers", "parameters"), rows, "Named questions", notes), form)
+    table = Table(("question", "answers", "parameters"), rows, "Named questions", notes)
+    deliver(rendered(table, form, output), output)
 
 
 def _resolve(kg: KnowledgeGraph, given: str) -> Query:
-    from bordergraph.queries import ad_hoc, parse
+    from bordergraph.queries import ad_hoc, load_file
 
-    if "{" in given:
+    if "{" in given or "\n" in given:
         return ad_hoc(given)
     if given.endswith(".rq") or "/" in given:
         path = Path(given)
         if not path.is_file():
             raise UsageError(f"no file {given}", "run bordergraph query to list named questions")
-        return parse(path.stem, path.read_text(encoding="utf-8"))
+        return load_file(path)
     if " " in given.strip():
         return ad_hoc(given)
     return kg.question(given)
@@ -100,13 +111,14 @@ def _pair(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _print(answer: Answer, form: str | None) -> None:
+def _text(answer: Answer, form: str | None, output: Path | None) -> str:
+    """Return an answer in the form asked for: rows as a table, triples as Turtle unless told."""
+    if form is None and output is not None:
+        form = {".json": "json", ".ttl": "turtle"}.get(output.suffix.lower())
     if form == "turtle" or (answer.form == "construct" and form in {None, "table"}):
-        page(answer.to_turtle())
-        return
+        return answer.to_turtle()
     if form == "json" and answer.form != "construct":
-        page(answer.to_sparql_json())
-        return
+        return answer.to_sparql_json()
     from bordergraph.views.table import Table
 
-    show(Table(answer.columns, answer.rows), form)
+    return rendered(Table(answer.columns, answer.rows), form, output)

@@ -78,10 +78,6 @@ def run(group: click.Group, **extra: Any) -> None:  # noqa: ANN401 - passed on t
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader went away (``| head``); nothing is wrong.
-        sys.stderr.close()
-        sys.exit(0)
     except BordergraphError as error:
         if debug:
             raise
