@@ -1,0 +1,87 @@
+"""The shipped graph holds as much as it says: a file that loses a statement fails here."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from bordergraph import vocab
+
+GRAPH = Path(__file__).resolve().parents[2] / "graph"
+CLAIMS = 737
+SOURCES = 754
+EXPECTED = {
+    "Check": 15,
+    "Exchange": 162,
+    "Figure": 254,
+    "Finding": 173,
+    "Flow": 153,
+    "Focus": 446,
+    "Mandate": 255,
+    "Mention": 694,
+    "Milestone": 275,
+    "Participation": 620,
+    "Recommendation": 31,
+    "Relation": 468,
+    "Remark": 932,
+    "StatusReport": 170,
+    "Succession": 26,
+}
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+
+@cache
+def things(path: Path) -> dict[str, frozenset[str]]:
+    """Return the ids in a file by their class."""
+    found: dict[str, set[str]] = {}
+    for quad in ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE):
+        if quad.predicate.value == RDF_TYPE:
+            assert isinstance(quad.subject, ox.NamedNode)
+            assert isinstance(quad.object, ox.NamedNode)
+            name = re.split(r"[#/]", quad.object.value)[-1]
+            found.setdefault(name, set()).add(quad.subject.value.removeprefix(vocab.ID))
+    return {name: frozenset(ids) for name, ids in found.items()}
+
+
+def claims() -> list[Path]:
+    return sorted((GRAPH / "claims").glob("*.ttl"))
+
+
+@pytest.mark.parametrize(("name", "expected"), [
+    ("agencies", {"Agency": 134, "Association": 13, "Collective": 19, "Company": 1}),
+    ("arrangements", {"Channel": 63, "Program": 69}),
+    ("threats", {"Concept": 59, "ConceptScheme": 1}),
+    ("places", {"Place": 64}),
+    ("sources", {"Source": 754}),
+])  # fmt: skip
+def test_each_registry_file_holds_its_entries(name: str, expected: dict[str, int]) -> None:
+    counted = {cls: len(ids) for cls, ids in things(GRAPH / "registry" / f"{name}.ttl").items()}
+    assert counted == expected
+
+
+def test_each_class_of_statement_has_its_count() -> None:
+    counted: Counter[str] = Counter()
+    for path in claims():
+        counted.update({cls: len(ids) for cls, ids in things(path).items()})
+    assert {cls: n for cls, n in counted.items() if cls not in {"Pair", "Series"}} == EXPECTED
+
+
+def test_no_statement_is_made_in_two_files() -> None:
+    homes: Counter[str] = Counter()
+    for path in claims():
+        for cls, ids in things(path).items():
+            if cls not in {"Pair", "Series"}:
+                homes.update(ids)
+    assert {thing for thing, n in homes.items() if n > 1} == set()
+
+
+def test_each_claims_file_is_named_after_a_registered_source() -> None:
+    registered = {i.split("/")[1] for i in things(GRAPH / "registry" / "sources.ttl")["Source"]}
+    assert {path.stem for path in claims()} <= registered
+    assert len(claims()) == CLAIMS
+    assert len(registered) == SOURCES
