@@ -28,13 +28,16 @@ if TYPE_CHECKING:
     MatrixLike: TypeAlias = npt.ArrayLike
 
 __all__ = [
+    "RUNGS",
     "AgencyCoverage",
     "OrphanThreat",
     "ThreatCoverage",
     "agency_coverage",
     "congruence",
+    "coordination_requirements",
     "orphan_agencies",
     "orphan_threats",
+    "reach",
     "threat_coverage",
     "well_covered",
 ]
@@ -258,19 +261,39 @@ def orphan_agencies(arrays: Arrays) -> tuple[str, ...]:
     return tuple(arrays.agencies[i] for i in np.flatnonzero(mandated & ~busy).tolist())
 
 
+def coordination_requirements(assignment: MatrixLike, dependency: MatrixLike | None = None) -> Ints:
+    """Return how much each pair has to coordinate: A D A' (Cataldo et al. 2006, CSCW).
+
+    Args:
+        assignment: Agencies by threats, shape (N, T); positive where an agency has a threat.
+        dependency: Threats by threats, shape (T, T); None when each depends on itself alone, so
+            that agencies need each other when they share a threat.
+
+    Returns:
+        Shape (N, N); the diagonal says nothing about a pair.
+
+    Example:
+        >>> coordination_requirements([[1, 0], [1, 1]]).tolist()
+        [[1, 1], [1, 2]]
+    """
+    tasks = (np.atleast_2d(np.asarray(assignment)) > 0).astype(np.int64)
+    linked = tasks if dependency is None else tasks @ (np.asarray(dependency) > 0)
+    required: Ints = linked @ tasks.T
+    return required
+
+
 def congruence(
     assignment: MatrixLike, coordination: MatrixLike, dependency: MatrixLike | None = None
 ) -> float:
     """Return the share of the coordination that work requires which takes place.
 
-    Required is A D A' over all pairs, with A who has which task and D which tasks depend on each
-    other; the share counts pairs, not how often (Cataldo et al. 2006, CSCW; 2008, CMU-ISR-08-104).
+    The share counts pairs with a requirement, not how large it is, and surplus coordination
+    does not lower it (Cataldo et al. 2008, CMU-ISR-08-104).
 
     Args:
         assignment: Agencies by threats, shape (N, T); positive where an agency has a threat.
         coordination: Agencies by agencies, shape (N, N); positive where i coordinates with j.
-        dependency: Threats by threats, shape (T, T); None when each depends on itself alone, so
-            that agencies need each other when they share a threat.
+        dependency: Threats by threats, shape (T, T); None when each depends on itself alone.
 
     Returns:
         The share in [0, 1]; 1 when nothing is required.
@@ -279,9 +302,7 @@ def congruence(
         >>> congruence([[1, 0], [1, 1], [0, 1]], [[0, 1, 0], [1, 0, 0], [0, 0, 0]])
         0.5
     """
-    tasks = (np.atleast_2d(np.asarray(assignment)) > 0).astype(np.float64)
-    linked = tasks if dependency is None else tasks @ (np.asarray(dependency) > 0)
-    needed = linked @ tasks.T > 0
+    needed = coordination_requirements(assignment, dependency) > 0
     np.fill_diagonal(needed, val=False)
     total = int(needed.sum())
     return float((needed & (np.asarray(coordination) > 0)).sum() / total) if total else 1.0

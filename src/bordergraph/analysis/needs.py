@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
 from bordergraph.analysis.coverage import well_covered
 from bordergraph.analysis.joins import among
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     import numpy.typing as npt
-    from scipy import sparse
 
     from bordergraph.analysis.arrays import Arrays
     from bordergraph.model import Finding
@@ -157,12 +157,42 @@ class Needs:
         return ties
 
     @cached_property
+    def carrying_ties(self) -> Levels:
+        """Mutual levels without the ties that a finding bars: nothing is passed on over those."""
+        index, seats = self.arrays.agency_index, self.arrays.seats
+        here: list[int] = []
+        there: list[int] = []
+        for finding in self.arrays.facts.findings:
+            if finding.kind not in BARRIER_KINDS:
+                continue
+            for a, b in (*finding.pairs, *(pair[::-1] for pair in finding.pairs)):
+                if a not in index or b not in index:
+                    continue
+                mine = seats.of(np.array([index[a]], dtype=np.int64))[1].tolist()
+                on = [s for s in mine if speaks_of(self.arrays, finding, int(seats.threat[s]))]
+                here += on
+                there += [index[b]] * len(on)
+        if not here:
+            return self.mutual_ties
+        ones = np.ones(len(here), dtype=np.int8)
+        barred = sparse.csr_array((ones, (here, there)), shape=self.mutual_ties.shape)
+        barred.data[:] = 1
+        ties: Levels = sparse.csr_array(self.mutual_ties - self.mutual_ties.multiply(barred))
+        ties.eliminate_zeros()
+        return ties
+
+    @cached_property
     def relay(self) -> Codes:
-        """Level of the best relay through a third agency, 0 to 4; 0 if strict."""
+        """Level of the best relay through a third agency, 0 to 4.
+
+        It is 0 inside one body, whose parts would be relayed by what covers them all, and if
+        strict.
+        """
         levels = np.zeros(len(self), dtype=np.int8)
         if not self.arrays.options.strict:
-            left, right, level = seat_relays(self.arrays.seats, self.mutual_ties)
+            left, right, level = seat_relays(self.arrays.seats, self.carrying_ties)
             levels[self.at(left, right)] = level
+            levels[self._one_body] = 0
         return levels
 
     @cached_property
@@ -246,13 +276,19 @@ class Needs:
         return self.barred | irregular
 
     @cached_property
+    def _one_body(self) -> Bools:
+        """Whether both are in one operational body."""
+        body = self.arrays.body
+        together: Bools = body[self.i] == body[self.j]
+        return together
+
+    @cached_property
     def within(self) -> Bools:
         """Whether both are in one operational body, or one is part of the other."""
         if self.arrays.options.strict:
             return np.zeros(len(self), dtype=np.bool_)
-        body = self.arrays.body
         keys = self.i * len(self.arrays.agencies) + self.j
-        return (body[self.i] == body[self.j]) | among(keys, self.arrays.lines)
+        return self._one_body | among(keys, self.arrays.lines)
 
     @cached_property
     def evidence(self) -> Codes:

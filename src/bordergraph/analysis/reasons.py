@@ -87,7 +87,11 @@ class Reasons:
         if arrays.options.strict:
             reasons = (self._need(gap), "no mutual tie is recorded")
             return replace(gap, reasons=reasons, sources=cited(*(m.citations for m in mandates)))
-        serving = [k for k in self.between.links(a, b) if self.between.serves(k, threat)]
+        serving = [
+            k
+            for k in self.between.links(a, b)
+            if self.between.serves(k, threat) and (k.forth or k.back)
+        ]
         used, names = self._used(gap, serving, row)
         findings = self._findings(gap)
         citations: list[Iterable[Citation]] = [m.citations for m in mandates]
@@ -128,7 +132,7 @@ class Reasons:
         if gap.kind is not GapKind.RELAY_ONLY:
             return working, ()
         left, right = int(self.needs.left[row]), int(self.needs.right[row])
-        thirds = relays(self.needs.mutual_ties, left, right)
+        thirds = relays(self.needs.carrying_ties, left, right)
         names = tuple(self.arrays.agencies[b] for b, _ in thirds)
         legs = [
             k
