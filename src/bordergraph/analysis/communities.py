@@ -94,7 +94,7 @@ def adjusted_rand(one: Ints, other: Ints) -> float:
         Hubert & Arabie 1985, J Classif 2:193.
 
     Example:
-        >>> adjusted_rand(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]))
+        >>> round(adjusted_rand(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])), 6)
         -0.5
     """
     table = _contingency(one, other)
