@@ -25,7 +25,7 @@ EXPECTED = {
     "Mandate": 255,
     "Mention": 694,
     "Milestone": 275,
-    "Participation": 620,
+    "Participation": 623,
     "Recommendation": 31,
     "Relation": 468,
     "Remark": 932,
