@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.errors import Fault
 from bordergraph.store.answer import compact
 from bordergraph.validate.files import key
-from bordergraph.validate.terms import well_typed
+from bordergraph.validate.terms import is_ill_typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,8 +36,13 @@ def shape_faults(index: Index, shapes: Path) -> list[Placed]:
     import pyshacl
     import rdflib
 
+    triples = [t for file in index.all_files for t in file.triples]
+    # `term_faults` tells of literals that are not of their type; rdflib cannot compare them.
+    left_out = {t for t in triples if is_ill_typed(t.object)}
+    ill_typed = {(key(t.subject), key(t.predicate)) for t in left_out}
+    ill_typed |= {(subject, "") for subject, _ in ill_typed}
     with _quiet():
-        data = to_rdflib(t for file in index.all_files for t in file.triples)
+        data = to_rdflib(t for t in triples if t not in left_out)
         # No inference and no import: what is judged is what was written, and nothing is fetched.
         _conforms, report, _text = pyshacl.validate(
             data, shacl_graph=rdflib.Graph().parse(shapes), inference="none", inplace=True
@@ -51,23 +56,16 @@ def shape_faults(index: Index, shapes: Path) -> list[Placed]:
         for result in report.subjects(sh.sourceConstraintComponent, sh.DatatypeConstraintComponent)
     }
     for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
-        component = _name(report.value(result, sh.sourceConstraintComponent))
         focus, path = report.value(result, sh.focusNode), report.value(result, sh.resultPath)
-        # What is no date cannot be compared with one; what is ill-typed is told already.
-        if component.startswith("LessThan") and (
-            (focus, path) in mistyped or any(map(_is_ill_typed, data.objects(focus)))
-        ):
+        component = _name(report.value(result, sh.sourceConstraintComponent))
+        # What is of another type cannot be compared with a date.
+        if component.startswith("LessThan") and (focus, path) in mistyped:
             continue
-        if component.startswith("Datatype") and _is_ill_typed(report.value(result, sh.value)):
+        # What is ill-typed was left out, so that it is missed here.
+        if (str(focus), str(path or "")) in ill_typed:
             continue
         found += _told(index, report, result)
     return found
-
-
-def _is_ill_typed(node: object) -> bool:
-    """Tell whether a node is a literal that `term_faults` names for not being of its type."""
-    datatype = getattr(node, "datatype", None)
-    return datatype is not None and not well_typed(str(node), str(datatype))
 
 
 @contextmanager

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bordergraph.validate.files import File, Index, Placed
 
-__all__ = ["term_faults", "well_typed"]
+__all__ = ["is_ill_typed", "term_faults"]
 
 _XSD = vocab.PREFIXES["xsd"]
 _DERIVED_FROM = f"{vocab.PREFIXES['prov']}wasDerivedFrom"
@@ -84,9 +84,8 @@ def _subject_faults(
         names.append(triple.predicate.value)
         if isinstance(triple.object, ox.NamedNode):
             names.append(triple.object.value)
-        elif isinstance(triple.object, ox.Literal):
-            if not well_typed(triple.object.value, triple.object.datatype.value):
-                yield triple.object.value, _ill_typed(triple.predicate, triple.object)
+        elif isinstance(triple.object, ox.Literal) and is_ill_typed(triple.object):
+            yield triple.object.value, _ill_typed(triple.predicate, triple.object)
         elif isinstance(triple.object, ox.BlankNode):
             what = f"{compact(triple.predicate.value)} leads to a thing without an id"
             fix = "give the thing a readable id of its own"
@@ -119,18 +118,30 @@ def _did_you_mean(name: str, known: list[str]) -> str:
     return f"did you mean {close[0]}?" if close else ""
 
 
-def well_typed(value: str, datatype: str) -> bool:
-    """Tell whether a literal's text is one of its datatype; datatypes not known here pass."""
-    if datatype == f"{_XSD}date":
-        # xsd:date has four digits of the year and no week dates, which Python would take.
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            return False
-        try:
-            date.fromisoformat(value)
-        except ValueError:
-            return False
-    lexical = _LEXICAL.get(datatype)
-    return lexical is None or lexical.fullmatch(value) is not None
+def is_ill_typed(term: object) -> bool:
+    """Tell whether a term is a literal whose text is none of its datatype.
+
+    Only datatypes that the model uses are known; any other literal passes.
+    """
+    import pyoxigraph as ox
+
+    if not isinstance(term, ox.Literal):
+        return False
+    if term.datatype.value == f"{_XSD}date":
+        return not _is_day(term.value)
+    lexical = _LEXICAL.get(term.datatype.value)
+    return lexical is not None and lexical.fullmatch(term.value) is None
+
+
+def _is_day(text: str) -> bool:
+    # xsd:date has four digits of the year and no week dates, which Python would take.
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _ill_typed(predicate: ox.NamedNode, literal: ox.Literal) -> Fault:

@@ -1,0 +1,73 @@
+"""``bordergraph check`` on the command line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bordergraph.cli.check import check
+from bordergraph.cli.session import Session
+from bordergraph.errors import UsageError
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+SMALL = DATA / "valid" / "small.ttl"
+BAD = DATA / "invalid" / "shapes" / "MandateShape-agency--missing.ttl"
+WARNED = DATA / "invalid" / "checks" / "orphan-agency.ttl"
+
+
+def test_a_good_graph_leaves_with_0_and_prints_nothing_on_stdout() -> None:
+    result = CliRunner().invoke(check, [str(SMALL)], obj=Session())
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert result.stderr == "No faults.\n"
+
+
+def test_a_violation_leaves_with_3_and_says_where_what_and_how() -> None:
+    result = CliRunner().invoke(check, [str(SMALL), str(BAD), "--format", "json"], obj=Session())
+    assert result.exit_code == 3
+    (fault,) = json.loads(result.stdout)
+    assert fault["severity"] == "violation"
+    assert fault["rule"] == "MandateShape-agency"
+    assert BAD.name in fault["where"]
+    assert fault["what"]
+    assert fault["fix"]
+    assert result.stderr == "1 violation, 0 warnings.\n"
+
+
+def test_warnings_alone_leave_with_0() -> None:
+    result = CliRunner().invoke(check, [str(SMALL), str(WARNED), "--format", "csv"], obj=Session())
+    assert result.exit_code == 0
+    (row,) = csv.DictReader(io.StringIO(result.stdout))
+    assert row["severity"] == "warning"
+    assert row["rule"] == "orphan-agency"
+    assert result.stderr == "0 violations, 1 warning.\n"
+
+
+def test_without_a_path_it_takes_what_graph_names() -> None:
+    session = Session(graphs=(str(SMALL), str(BAD)))
+    result = CliRunner().invoke(check, [], obj=session)
+    assert result.exit_code == 3
+    assert "MandateShape-agency" in result.stdout
+
+
+def test_an_empty_result_is_still_json_when_asked_for() -> None:
+    result = CliRunner().invoke(check, [str(SMALL), "--format", "json"], obj=Session())
+    assert json.loads(result.stdout) == []
+
+
+def test_a_path_that_is_not_there_is_wrong_use() -> None:
+    result = CliRunner().invoke(check, ["no-such-folder"], obj=Session())
+    assert isinstance(result.exception, UsageError)
+
+
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_other_forms_name_the_fault_too(form: str) -> None:
+    arguments = [str(SMALL), str(BAD), "--format", form]
+    result = CliRunner().invoke(check, arguments, obj=Session())
+    assert result.exit_code == 3
+    assert "MandateShape" in result.stdout

@@ -1,0 +1,127 @@
+"""The graph that ships keeps its own rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from bordergraph import vocab
+from bordergraph.inventory import indexes
+from bordergraph.resources import graph_dir
+from bordergraph.turtle import layout, read_turtle
+from bordergraph.validate import check
+
+GRAPH = graph_dir()
+FILES = sorted(GRAPH.rglob("*.ttl"))
+RDF_TYPE = f"{vocab.PREFIXES['rdf']}type"
+SKOS = vocab.PREFIXES["skos"]
+RDFS = vocab.PREFIXES["rdfs"]
+
+Read = dict[Path, tuple[list[ox.Quad], dict[str, str]]]
+
+
+@pytest.fixture(scope="module")
+def read() -> Read:
+    return {path: read_turtle(path.read_text(encoding="utf-8"), path.name) for path in FILES}
+
+
+@pytest.fixture(scope="module")
+def ontology(read: Read) -> dict[str, dict[str, list[ox.Triple]]]:
+    found: dict[str, dict[str, list[ox.Triple]]] = {}
+    for quad in read[GRAPH / "ontology.ttl"][0]:
+        subject = found.setdefault(str(quad.subject).strip("<>"), defaultdict(list))
+        subject[quad.predicate.value].append(quad.triple)
+    return found
+
+
+def test_nothing_in_it_breaks_the_rules() -> None:
+    violations = [str(f) for f in check([GRAPH]) if f.severity == "violation"]
+    assert violations == []
+
+
+def test_every_file_is_in_the_canonical_layout(read: Read) -> None:
+    other = [
+        path.relative_to(GRAPH).as_posix()
+        for path, (quads, prefixes) in read.items()
+        if layout((q.triple for q in quads), prefixes) != path.read_text(encoding="utf-8")
+    ]
+    assert other == []
+
+
+def test_there_is_no_blank_node(read: Read) -> None:
+    blank = [
+        path.name
+        for path, (quads, _) in read.items()
+        if any(isinstance(t, ox.BlankNode) for q in quads for t in (q.subject, q.object))
+    ]
+    assert blank == []
+
+
+def test_every_concept_used_is_declared_in_the_scheme_of_its_prefix(
+    read: Read, ontology: dict[str, dict[str, list[ox.Triple]]]
+) -> None:
+    schemes = tuple(f"{vocab.ID}{scheme}/" for scheme in vocab.SCHEMES)
+    used = {
+        quad.object.value
+        for quads, _ in read.values()
+        for quad in quads
+        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(schemes)
+    }
+    assert len(used) > 100
+    for concept in sorted(used):
+        kind = concept.removeprefix(vocab.ID).split("/")[0]
+        name = "".join(word.capitalize() for word in kind.split("-"))
+        said = ontology[concept][f"{SKOS}inScheme"]
+        assert [str(t.object) for t in said] == [f"<{vocab.BG}{name}Scheme>"]
+
+
+def test_every_term_has_a_name_and_a_definition_in_both_languages(
+    ontology: dict[str, dict[str, list[ox.Triple]]],
+) -> None:
+    terms = [s for s, said in ontology.items() if s.startswith(vocab.BG) and f"{RDFS}label" in said]
+    assert len(terms) > 90
+    for term in terms:
+        for predicate in (f"{RDFS}label", f"{SKOS}definition"):
+            tags = [getattr(t.object, "language", None) for t in ontology[term][predicate]]
+            assert sorted(map(str, tags)) == ["en", "fr"], (term, predicate)
+
+
+def test_every_concept_has_a_name_in_both_languages(
+    ontology: dict[str, dict[str, list[ox.Triple]]],
+) -> None:
+    for subject, said in ontology.items():
+        if any("skos/core#Concept" in str(t.object) for t in said[RDF_TYPE]):
+            tags = [getattr(t.object, "language", None) for t in said[f"{SKOS}prefLabel"]]
+            assert sorted(map(str, tags)) == ["en", "fr"], subject
+
+
+def test_every_term_of_ours_that_is_used_is_declared(
+    read: Read, ontology: dict[str, dict[str, list[ox.Triple]]]
+) -> None:
+    data = [quads for path, (quads, _) in read.items() if path.name != "shapes.ttl"]
+    used = {
+        term.value
+        for quads in data
+        for quad in quads
+        for term in (quad.predicate, quad.object)
+        if isinstance(term, ox.NamedNode) and term.value.startswith(vocab.BG)
+    }
+    assert used <= set(ontology)
+
+
+def test_every_file_of_claims_is_named_for_a_registered_source(read: Read) -> None:
+    registered = {
+        vocab.local(str(q.subject).strip("<>")) for q in read[GRAPH / "registry/sources.ttl"][0]
+    }
+    claims = {path.stem for path in FILES if path.parent.name == "claims"}
+    assert claims - registered == set()
+
+
+def test_the_inventory_and_the_counts_are_those_of_the_files() -> None:
+    for path, text in indexes(GRAPH).items():
+        assert path.read_text(encoding="utf-8") == text, (
+            f"run: bordergraph format graph --index, which would write {path.name} anew"
+        )
