@@ -298,7 +298,7 @@ def _kept(
     facts: tuple[Fact, ...], doubted: Callable[[Citation], bool]
 ) -> tuple[tuple[Fact, ...], int]:
     """Return the facts that stand without some citations, and how many fall."""
-    standing = []
+    standing: list[Fact] = []
     for fact in facts:
         rest = tuple(c for c in fact.citations if not doubted(c))
         if rest or not fact.citations:
@@ -308,7 +308,7 @@ def _kept(
 
 
 def _sources(network: Network) -> list[str]:
-    facts = (
+    facts: tuple[Mandate | Participation | Focus | Flow | Share | Finding, ...] = (
         *network.mandates,
         *network.participations,
         *network.foci,
