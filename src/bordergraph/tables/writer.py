@@ -56,7 +56,7 @@ def write_tables(network: Network, folder: str | Path) -> None:
     try:
         for name, columns in TABLES.items():
             text = io.StringIO(newline="")
-            writer = csv.writer(text, lineterminator="\n")
+            writer = csv.writer(text)
             writer.writerow((*columns, *CITATION))
             writer.writerows([shielded(c) for c in row] for row in _rows(network, name))
             (beside / f"{name}.csv").write_text(text.getvalue(), encoding="utf-8", newline="")
