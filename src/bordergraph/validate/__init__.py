@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph import resources, vocab
-from bordergraph.store.inputs import documents
+from bordergraph.errors import DataError
+from bordergraph.store.inputs import documents, is_tables
 from bordergraph.validate.counts import count_faults
 from bordergraph.validate.files import Index, read_files
 from bordergraph.validate.questions import question_faults
@@ -14,7 +16,6 @@ from bordergraph.validate.terms import term_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from bordergraph.errors import Fault
     from bordergraph.validate.files import File
@@ -29,10 +30,11 @@ def check(
 
     Files that do not parse are all named at once; only when every file parses are the shapes and
     check queries asked, because a missing file would make good statements look wrong. A single
-    file of claims is judged together with the registry beside it.
+    file of claims is judged together with the registry beside it; folders of CSV tables are
+    judged by their reader.
 
     Args:
-        paths: Files, folders, or the word ``curated``. Nothing means ``curated``.
+        paths: RDF files, folders of RDF or of CSV tables, or the word ``curated``. Nothing means ``curated``.
         on_progress: Called with the name of each stage as it begins.
 
     Raises:
@@ -47,7 +49,14 @@ def check(
     """
     tell = on_progress or (lambda _stage: None)
     tell("reading")
-    files, broken = read_files(document.path for document in documents(paths))
+    named = list(paths)
+    tables = [Path(name) for name in named if is_tables(Path(name))]
+    rdf = [name for name in named if Path(name) not in tables]
+    broken = _table_faults(tables)
+    if tables and not rdf:
+        return tuple(broken)
+    files, faults = read_files(document.path for document in documents(rdf))
+    broken += faults
     if broken:
         return tuple(broken)
     context, broken = read_files(_context(files))
@@ -62,6 +71,19 @@ def check(
     found += question_faults(index, resources.queries_dir() / "check")
     found += count_faults(index)
     return tuple(dict.fromkeys(placed.fault for placed in sorted(found)))
+
+
+def _table_faults(folders: list[Path]) -> list[Fault]:
+    """Return what is wrong with folders of CSV tables."""
+    from bordergraph.tables import read_tables
+
+    faults: list[Fault] = []
+    for folder in folders:
+        try:
+            read_tables(folder)
+        except DataError as error:
+            faults += error.faults
+    return faults
 
 
 def _context(files: list[File]) -> list[Path]:
