@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bordergraph.cli.session import Session
+    from bordergraph.model import Source
     from bordergraph.store import KnowledgeGraph
     from bordergraph.views.labels import Labels
     from bordergraph.views.report import Report, Stamp
 
-__all__ = ["deliver", "labels_of", "rows", "stamp_of"]
+__all__ = ["deliver", "labels_of", "rows", "source_index", "stamp_of"]
 
 
 def rows(kg: KnowledgeGraph, name: str, **params: str) -> list[dict[str, object]]:
@@ -76,3 +77,25 @@ def deliver(
         page(text)
     else:
         write(output, text)
+
+
+def source_index(kg: KnowledgeGraph) -> dict[str, Source]:
+    """Return all sources of a graph by id."""
+    from bordergraph.model import Source
+
+    def text(value: object) -> str:
+        return str(value or "")
+
+    found = {}
+    for r in rows(kg, "sources"):
+        key = text(r["source"]).removeprefix("source:")
+        found[key] = Source(
+            key,
+            text(r["title"]),
+            text(r["publisher"]),
+            text(r["date"]),
+            text(r["url"]),
+            text(r["kind"]).removeprefix("source-kind:"),
+            text(r["extent"]).removeprefix("extent:"),
+        )
+    return found

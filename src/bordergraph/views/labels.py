@@ -128,14 +128,11 @@ class Labels:
         return self.short(kind, slug) if slug else key
 
     def concept(self, scheme: str, slug: str) -> str:
-        """Return a concept's name in running text: lower case unless it is a proper name."""
+        """Return a concept's name as it stands in running text."""
         if not slug:
             return ""
-        if (own := f"{scheme}.{slug}") in TEXTS:
-            return self.say(own)
-        name = self.full(scheme, slug)
-        ordinary = len(name) > 1 and name[1:] == name[1:].lower()
-        return name[0].lower() + name[1:] if ordinary else name
+        own = f"{scheme}.{slug}"
+        return self.say(own) if own in TEXTS else self.full(scheme, slug)
 
     def pair(self, agencies: tuple[str, str]) -> str:
         """Return two agencies' short names with a dash between."""
