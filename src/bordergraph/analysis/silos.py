@@ -234,7 +234,7 @@ def _class(sums: _Sums, g: int, p: float, ei: float | None, ei_expected: float |
     need_in, need_out = sums.need_in[g], sums.need_out[g]
     inward = ei is not None and ei_expected is not None and ei <= ei_expected
     few_outside = need_out <= (need_in + need_out) / 20
-    if sums.pairs_in[g] >= _FEWEST_PAIRS and few_outside and inward:
+    if sums.pairs_in[g] >= _FEWEST_PAIRS and need_in and few_outside and inward:
         return "self-contained"
     if min(sums.pairs_in[g], sums.pairs_out[g]) < _FEWEST_PAIRS or not need_in or not need_out:
         return "too-small"
