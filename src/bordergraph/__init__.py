@@ -12,19 +12,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bordergraph.store import KnowledgeGraph as KnowledgeGraph
-    from bordergraph.store import open_graph as open  # noqa: A004 - the verb users expect
+    from bordergraph.workbench import Workbench as Workbench
+    from bordergraph.workbench import open_workbench as open  # noqa: A004 - the verb users expect
 
-__all__ = ["KnowledgeGraph", "__version__", "open"]
+__all__ = ["Workbench", "__version__", "open"]
 
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
     """Load the engine only when something of it is asked for."""
-    if name in {"open", "KnowledgeGraph"}:
-        from bordergraph import store
+    if name in {"open", "Workbench"}:
+        from bordergraph import workbench
 
-        return store.open_graph if name == "open" else store.KnowledgeGraph
+        return workbench.open_workbench if name == "open" else workbench.Workbench
     msg = f"module 'bordergraph' has no attribute '{name}'"
     raise AttributeError(msg)

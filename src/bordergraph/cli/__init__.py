@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 import click
 
 from bordergraph import __version__
+from bordergraph.cli.check import check
 from bordergraph.cli.cite import cite
+from bordergraph.cli.format import format_
+from bordergraph.cli.gaps import gaps
+from bordergraph.cli.groups import brokers, silos
+from bordergraph.cli.map import map_
+from bordergraph.cli.plan import plan, whatif
 from bordergraph.cli.query import query
+from bordergraph.cli.report import report
 from bordergraph.cli.session import Session, run
+from bordergraph.cli.why import why
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,7 +65,9 @@ def bordergraph(
     context.obj = Session(graphs, endpoint, day, sources, language, debug)
 
 
-for command in (query, cite):
+for command in (
+    report, query, map_, gaps, silos, brokers, plan, whatif, why, cite, check, format_,
+):  # fmt: skip
     bordergraph.add_command(command)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,7 +15,7 @@ import click
 from bordergraph.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from bordergraph.views.table import Table
 
@@ -23,6 +25,7 @@ __all__ = [
     "format_option",
     "output_option",
     "page",
+    "progress",
     "rendered",
     "show",
     "talk",
@@ -31,6 +34,12 @@ __all__ = [
 ]
 
 F = TypeVar("F", bound="Callable[..., Any]")
+
+WIDEST_WORD = 18
+"""Letters of a word up to which a column makes room for it."""
+
+PATIENCE = 0.5
+"""Seconds of work before progress is drawn."""
 
 FORMATS = ("table", "json", "csv", "markdown")
 _BY_SUFFIX = {".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown"}
@@ -135,14 +144,19 @@ def _drawn(table: Table, *, colour: bool) -> str:
         title_justify="left",
         pad_edge=False,
     )
+    numbered = bool(table.reasons)
+    if numbered:
+        drawn.add_column("#", justify="right")
     for index, name in enumerate(table.columns):
         drawn.add_column(
             Text(printable(name.replace("_", " "))),
             justify="right" if table.is_numeric(index) else "left",
             overflow="fold",
+            min_width=_longest_word(table, index),
         )
-    for row in table.rows:
-        drawn.add_row(*(Text(printable(cell(v))) for v in row))
+    for number, row in enumerate(table.rows, 1):
+        mark = [Text(str(number))] if numbered else []
+        drawn.add_row(*mark, *(Text(printable(cell(v))) for v in row))
     # Rich would refuse a letter that the locale cannot hold, so it draws into UTF-8 text first.
     canvas = io.StringIO()
     console = Console(
@@ -152,9 +166,27 @@ def _drawn(table: Table, *, colour: bool) -> str:
         highlight=False,
     )
     console.print(drawn)
+    if numbered:
+        console.print(Text(printable(table.because), style="bold"))
+        grid = RichTable.grid(padding=(0, 1))
+        grid.add_column(justify="right", min_width=2)
+        grid.add_column()
+        for number, why in enumerate(table.reasons, 1):
+            grid.add_row(str(number), Text(printable(why)))
+        console.print(grid)
+        console.print()
     for note in table.notes:
         console.print(Text(note, style="dim"))
     return canvas.getvalue()
+
+
+def _longest_word(table: Table, index: int) -> int:
+    """Return the width below which a column would have to break a word."""
+    from bordergraph.views.table import cell
+
+    words = [w for row in table.rows for w in cell(row[index]).split()]
+    words += table.columns[index].replace("_", " ").split()
+    return min(max(map(len, words), default=1), WIDEST_WORD)
 
 
 def writable(path: Path) -> Path:
@@ -197,3 +229,23 @@ def write(path: Path, text: str) -> None:
         if beside:
             Path(beside).unlink(missing_ok=True)
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from None
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Give a function that draws progress on a terminal's stderr, after half a second."""
+    began = time.monotonic()
+    drawn = False
+
+    def told(stage: str, done: int, total: int) -> None:
+        nonlocal drawn
+        if not sys.stderr.isatty() or time.monotonic() - began < PATIENCE:
+            return
+        drawn = True
+        click.echo(f"\r{stage}: {done} of {total}\x1b[K", err=True, nl=False)
+
+    try:
+        yield told
+    finally:
+        if drawn:
+            click.echo("\r\x1b[K", err=True, nl=False)

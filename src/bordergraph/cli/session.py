@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from bordergraph.store import KnowledgeGraph
+    from bordergraph.workbench import Workbench
 
 __all__ = ["DATA", "Session", "pass_session", "run"]
 
@@ -39,15 +39,19 @@ class Session:
     sources: tuple[str, ...] = ()
     language: str = "en"
     debug: bool = False
-    _open: KnowledgeGraph | None = field(default=None, repr=False)
+    _open: Workbench | None = field(default=None, repr=False)
 
-    def graph(self) -> KnowledgeGraph:
+    def graph(self) -> Workbench:
         """Open the graph, once."""
         if self._open is None:
-            from bordergraph.store import open_graph
+            from bordergraph.workbench import open_workbench
 
-            self._open = open_graph(
-                *self.graphs, endpoint=self.endpoint, as_of=self.as_of, sources=self.sources
+            self._open = open_workbench(
+                *self.graphs,
+                endpoint=self.endpoint,
+                as_of=self.as_of,
+                sources=self.sources,
+                language=self.language,
             )
         return self._open
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from bordergraph import resources, vocab
 from bordergraph.errors import UsageError
@@ -30,46 +30,6 @@ __all__ = ["KnowledgeGraph", "open_graph"]
 KINDS = ("agency", "arrangement", "threat", "place", "source", "series")
 
 
-def open_graph(
-    *graphs: str | Path,
-    endpoint: str | None = None,
-    as_of: date | None = None,
-    sources: Iterable[str] = (),
-) -> KnowledgeGraph:
-    """Open graphs for reading; nothing is parsed until something is asked.
-
-    Args:
-        graphs: RDF files, folders of RDF, folders of CSV tables, or the word ``curated``;
-            several merge. None means the curated graph that ships with the package.
-        endpoint: URL of a SPARQL 1.1 endpoint to ask instead.
-        as_of: The day that analysis is to describe; the latest state when left out.
-        sources: Ids of the sources to believe; all when left out.
-
-    Raises:
-        UsageError: A graph is not there, or an endpoint is given with graphs or sources.
-        UnknownNameError: A source is not in the graph.
-
-    Example:
-        >>> kg = open_graph()
-        >>> kg.find("arrangement", "Shiprider")
-        'shiprider'
-    """
-    if endpoint and graphs:
-        raise UsageError("an endpoint and a graph exclude each other", "leave one of them out")
-    sources = tuple(sources)
-    if endpoint and sources:
-        raise UsageError(
-            "an endpoint and a choice of sources exclude each other",
-            "ask for the source in the query: GRAPH source:... { ... }",
-        )
-    names = graphs or (CURATED,)
-    folders = tuple(Path(g) for g in names if str(g) != CURATED and is_tables(Path(g)))
-    rdf = tuple(g for g in names if str(g) == CURATED or not is_tables(Path(g)))
-    kg = KnowledgeGraph(rdf, folders, endpoint=endpoint, as_of=as_of, sources=sources)
-    kg.check_sources()
-    return kg
-
-
 class KnowledgeGraph:
     """An open graph.
 
@@ -92,6 +52,47 @@ class KnowledgeGraph:
         self._rdf = rdf
         self._folders = folders
         self._endpoint = endpoint
+
+    @classmethod
+    def open(
+        cls,
+        *graphs: str | Path,
+        endpoint: str | None = None,
+        as_of: date | None = None,
+        sources: Iterable[str] = (),
+    ) -> Self:
+        """Open graphs for reading; nothing is parsed until something is asked.
+
+        Args:
+            graphs: RDF files, folders of RDF, folders of CSV tables, or the word ``curated``;
+                several merge. None means the curated graph that ships with the package.
+            endpoint: URL of a SPARQL 1.1 endpoint to ask instead.
+            as_of: The day that analysis is to describe; the latest state when left out.
+            sources: Ids of the sources to believe; all when left out.
+
+        Raises:
+            UsageError: A graph is not there, or an endpoint is given with graphs or sources.
+            UnknownNameError: A source is not in the graph.
+
+        Example:
+            >>> kg = KnowledgeGraph.open()
+            >>> kg.find("arrangement", "Shiprider")
+            'shiprider'
+        """
+        if endpoint and graphs:
+            raise UsageError("an endpoint and a graph exclude each other", "leave one of them out")
+        sources = tuple(sources)
+        if endpoint and sources:
+            raise UsageError(
+                "an endpoint and a choice of sources exclude each other",
+                "ask for the source in the query: GRAPH source:... { ... }",
+            )
+        names = graphs or (CURATED,)
+        folders = tuple(Path(g) for g in names if str(g) != CURATED and is_tables(Path(g)))
+        rdf = tuple(g for g in names if str(g) == CURATED or not is_tables(Path(g)))
+        kg = cls(rdf, folders, endpoint=endpoint, as_of=as_of, sources=sources)
+        kg.check_sources()
+        return kg
 
     @cached_property
     def _documents(self) -> tuple[Document, ...]:
@@ -286,3 +287,6 @@ SELECT DISTINCT ?thing ?name ?rank WHERE {
 }
 ORDER BY ?thing ?rank ?name
 """
+
+
+open_graph = KnowledgeGraph.open

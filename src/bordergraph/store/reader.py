@@ -163,14 +163,14 @@ def read_network(engine: Engine, day: date | None = None) -> Network:
         day: The day that the network is to describe; carried along, nothing is dropped.
     """
     disputed = {
-        vocab.local(row[0].value)  # type: ignore[union-attr] # IRIs by the shapes
+        row[0].value.removeprefix(vocab.ID)  # type: ignore[union-attr] # IRIs by the shapes
         for row in engine.run(
             f"{vocab.prefix_block()}SELECT DISTINCT ?s WHERE {{ ?by bg:disputes ?s }}"
         ).terms
     }
 
     def standing(cls: str) -> list[Bag]:
-        return [b for b in _statements(engine, cls) if b.id not in disputed]
+        return [b for b in _statements(engine, cls) if b.key not in disputed]
 
     participations = _participations(standing("Participation"))
     flows = standing("Flow")

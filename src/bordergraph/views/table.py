@@ -7,7 +7,7 @@ import io
 import json
 import math
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -68,8 +68,9 @@ class Table:
         rows: Values, one tuple a row.
         title: What the table answers.
         notes: Lines that belong below it: method, null model, seed, sources.
-        records: What JSON gives instead of the rows, when its contract differs.
-        right: Columns whose values are numbers, set right.
+        records: What JSON and CSV give instead of the rows, when their contract differs.
+        reasons: Why each row is there, one text a row: too long for a cell of a drawn table.
+        because: Heading over the reasons.
     """
 
     columns: tuple[str, ...]
@@ -77,6 +78,8 @@ class Table:
     title: str = ""
     notes: tuple[str, ...] = ()
     records: Sequence[Mapping[str, Any]] | None = None
+    reasons: Sequence[str] = ()
+    because: str = ""
 
     def is_numeric(self, index: int) -> bool:
         """Tell whether a column holds numbers only."""
@@ -85,24 +88,42 @@ class Table:
             isinstance(v, int | float) and not isinstance(v, bool) for v in values
         )
 
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return one dictionary per row, under the keys of the JSON output."""
+        if self.records is not None:
+            return [dict(r) for r in self.records]
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
     def to_json(self) -> str:
         """Return a JSON list of records, sorted as printed."""
-        records = self.records
-        if records is None:
-            records = [dict(zip(self.columns, row, strict=True)) for row in self.rows]
-        text = json.dumps(_finite(list(records)), ensure_ascii=False, indent=1, default=str)
+        text = json.dumps(_finite(self.to_dicts()), ensure_ascii=False, indent=1, default=str)
         return text + "\n"
 
     def to_csv(self) -> str:
-        """Return CSV with a header row, safe to open in a spreadsheet."""
+        """Return CSV with a header row, safe to open in a spreadsheet; columns as in JSON."""
+        columns: Sequence[str] = self.columns
+        rows: Sequence[Sequence[object]] = self.rows
+        if self.records:
+            flat = [_flat(r) for r in self.records]
+            columns = list(dict.fromkeys(key for record in flat for key in record))
+            rows = [[record.get(key) for key in columns] for record in flat]
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows([safe_cell(v) for v in row] for row in self.rows)
+        writer.writerow(columns)
+        writer.writerows([safe_cell(v) for v in row] for row in rows)
         return out.getvalue()
+
+    def with_reasons(self) -> Table:
+        """Return the table with the reasons as its last column."""
+        if not self.reasons:
+            return self
+        rows = [(*row, why) for row, why in zip(self.rows, self.reasons, strict=True)]
+        return replace(self, columns=(*self.columns, self.because), rows=rows, reasons=())
 
     def to_markdown(self) -> str:
         """Return a Markdown table with its title and notes."""
+        if self.reasons:
+            return self.with_reasons().to_markdown()
         lines = [f"### {escape_markdown(self.title)}", ""] if self.title else []
         lines.append("| " + " | ".join(escape_markdown(c) for c in self.columns) + " |")
         marks = ("--:" if self.is_numeric(i) else "---" for i in range(len(self.columns)))
@@ -116,11 +137,24 @@ class Table:
 
     def to_text(self) -> str:
         """Return tab-separated lines without any drawing, for pipes."""
+        if self.reasons:
+            return self.with_reasons().to_text()
         lines = ["\t".join(printable(c) for c in self.columns)]
         lines += [
             "\t".join(printable(cell(v)).replace("\t", " ") for v in row) for row in self.rows
         ]
         return "\n".join(lines) + "\n"
+
+
+def _flat(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return a record with ``roles.liaison`` for a value inside another."""
+    flat: dict[str, Any] = {}
+    for key, value in record.items():
+        if isinstance(value, dict):
+            flat |= _flat(value, f"{prefix}{key}.")
+        else:
+            flat[prefix + key] = value
+    return flat
 
 
 def _finite(value: object) -> object:

@@ -1,0 +1,94 @@
+"""``bordergraph gaps``: links that are missing, or that exist and do not carry."""
+
+from __future__ import annotations
+
+import click
+
+from bordergraph.cli.output import format_option, progress, show
+from bordergraph.cli.session import Session, pass_session
+from bordergraph.errors import UsageError
+
+__all__ = ["gaps", "weight_option"]
+
+weight_option = click.option(
+    "--weight",
+    type=click.Choice(["idf", "rarity", "none"]),
+    default="idf",
+    show_default=True,
+    help="How much a threat counts: ln(N/k), 1/(k-1), or alike.",
+)
+strict_option = click.option(
+    "--strict", is_flag=True, help="Count as published open triangles: any mutual tie closes."
+)
+
+
+@click.command()
+@click.option("--threat", metavar="NAME", help="Only this threat and narrower ones.")
+@click.option("--agency", metavar="NAME", help="Only gaps of this agency.")
+@click.option(
+    "--by",
+    type=click.Choice(["detail", "pair", "threat"]),
+    default="detail",
+    show_default=True,
+    help="One row per pair and threat, per pair, or per threat.",
+)
+@weight_option
+@strict_option
+@click.option("--top", type=click.IntRange(1), metavar="N", help="The N largest only.")
+@click.option(
+    "--apart",
+    type=click.Choice(["unknown", "within-body"]),
+    help="List what does not count instead: thin record, or inside one body.",
+)
+@click.option("--strained", is_flag=True, help="List links that exist and are in trouble instead.")
+@click.option(
+    "--stability",
+    is_flag=True,
+    help="How the ranking of pairs holds when a tenth of the statements is lost.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of --stability.")
+@format_option()
+@pass_session
+def gaps(
+    session: Session,
+    threat: str | None,
+    agency: str | None,
+    by: str,
+    weight: str,
+    strict: bool,
+    top: int | None,
+    apart: str | None,
+    strained: bool,
+    stability: bool,
+    seed: int,
+    form: str | None,
+) -> None:
+    r"""List pairs of agencies that answer for one threat and have no regular channel for it.
+
+    \b
+    Examples:
+      bordergraph gaps --top 10
+      bordergraph gaps --threat firearms-smuggling --by pair
+      bordergraph gaps --strict --weight none --by pair --format csv
+    """
+    kg = session.graph()
+    options = kg.options(weight, strict=strict)
+    if strained + stability + (apart is not None) + (by != "detail") > 1:
+        raise UsageError(
+            "--by, --apart, --strained and --stability exclude each other", "keep one of them"
+        )
+    if stability:
+        from bordergraph.views.robust import stability_table
+
+        with progress() as told:
+            result = kg.stability(top=top or 10, seed=seed, options=options, on_progress=told)
+        table = stability_table(result, kg.labels)
+    elif strained:
+        table = kg.strained(threat=threat, agency=agency, top=top, options=options).table
+    elif by == "pair":
+        table = kg.gaps_by_pair(threat=threat, agency=agency, top=top, options=options).table
+    elif by == "threat":
+        table = kg.gaps_by_threat(threat=threat, agency=agency, top=top, options=options).table
+    else:
+        table = kg.gaps(threat=threat, agency=agency, top=top, apart=apart, options=options).table
+    show(table, form)

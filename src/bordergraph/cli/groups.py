@@ -1,0 +1,83 @@
+"""``bordergraph silos`` and ``brokers``: groups that keep to themselves, and who connects them."""
+
+from __future__ import annotations
+
+import click
+
+from bordergraph.cli.output import format_option, progress, show
+from bordergraph.cli.session import Session, pass_session
+
+__all__ = ["brokers", "silos"]
+
+by_option = click.option(
+    "--by",
+    type=click.Choice(["country", "level", "sector", "body", "community"]),
+    default="country",
+    show_default=True,
+    help="What agencies are grouped by.",
+)
+seed_option = click.option(
+    "--seed", type=int, default=0, show_default=True, help="Seed of draws and communities."
+)
+
+
+@click.command()
+@by_option
+@click.option(
+    "--null",
+    type=click.Choice(["N0", "N1", "N1-swaps", "N2", "N3", "N4"], case_sensitive=False),
+    default="N1",
+    show_default=True,
+    help="N0 actor's choice, N1 degrees kept, N2 degrees and mixing kept, N3 memberships "
+    "reshuffled, N4 labels permuted.",
+)
+@click.option("--samples", type=click.IntRange(1), default=1000, show_default=True, help="Draws.")
+@seed_option
+@format_option()
+@pass_session
+def silos(session: Session, by: str, null: str, samples: int, seed: int, form: str | None) -> None:
+    r"""Judge groups by the need they leave unmet across their boundary, against a null model.
+
+    \b
+    Examples:
+      bordergraph silos
+      bordergraph silos --by community --null N1-swaps --seed 7
+    """
+    kg = session.graph()
+    with progress() as told:
+        found = kg.silos(by, null=null, seed=seed, samples=samples, on_progress=told)
+    show(found.table, form)
+
+
+@click.command()
+@by_option
+@click.option("--undirected", is_flag=True, help="Take a tie in either direction both ways.")
+@click.option("--top", type=click.IntRange(1), metavar="N", help="The first N only.")
+@click.option(
+    "--critical", is_flag=True, help="List the links that carry most need, instead of agencies."
+)
+@seed_option
+@format_option()
+@pass_session
+def brokers(
+    session: Session,
+    by: str,
+    undirected: bool,
+    top: int | None,
+    critical: bool,
+    seed: int,
+    form: str | None,
+) -> None:
+    r"""Describe agencies by their place between groups: roles, betweenness, constraint.
+
+    \b
+    Examples:
+      bordergraph brokers --top 10
+      bordergraph brokers --by level --undirected
+      bordergraph brokers --critical --top 10
+    """
+    kg = session.graph()
+    if critical:
+        show(kg.critical(top=top).table, form)
+        return
+    show(kg.brokers(by, undirected=undirected, top=top, seed=seed).table, form)
