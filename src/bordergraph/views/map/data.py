@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
     from bordergraph.views.map.islands import Placed
-    from bordergraph.views.map.records import MapLink, MapNode
+    from bordergraph.views.map.records import MapLink, MapNode, Point
 
 __all__ = ["LARGE", "map_data"]
 
@@ -104,12 +104,17 @@ def _situated(
     return tuple(
         replace(
             node,
-            spots={k: p.spots[node.id] for k, p in placed.items() if node.id in p.spots},
+            spots={k: _whole(p.spots[node.id]) for k, p in placed.items() if node.id in p.spots},
             groups={k: p.groups[node.id] for k, p in placed.items() if node.id in p.groups},
             community=community.get(node.id, -1),
         )
         for node in nodes
     )
+
+
+def _whole(point: Point) -> Point:
+    """Return a point in whole pixels, as vis-network keeps it."""
+    return round(point[0]), round(point[1])
 
 
 def _opening(options: MapOptions, *, collapsed: bool) -> dict[str, str | int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypedDict
 
 from bordergraph.model import Citation, Confidence, Network, Span
@@ -64,7 +65,8 @@ def force(span: Span, arrangement: Arrangement | None, day: date | None) -> Forc
         if arrangement.status_as_of is None:
             stopped = True
         else:
-            ends.append(arrangement.status_as_of)
+            # It had stopped by that day: the day before is the last on which it may have worked.
+            ends.append(arrangement.status_as_of - timedelta(days=1))
     starts = span.start or (within.begin if within else None) or span.as_of
     active = span.in_force(day, within=within) and (
         arrangement is None or arrangement.in_force(day)

@@ -10,8 +10,6 @@ import { state, update } from "./state.js";
 import { name, t, term } from "./text.js";
 import { describeLine } from "./select.js";
 
-/* global vis */
-
 const FONT = '"Segoe UI", Roboto, "Liberation Sans", system-ui, sans-serif';
 const LABEL = 12.5;
 const LEAST = 4.2;
@@ -129,6 +127,7 @@ export function build() {
     drawing.titles = state.hulls ? drawGroups(ctx, network.getScale(), positions()) : [];
   });
   network.on("afterDrawing", drawLabels);
+  network.once("afterDrawing", () => performance.mark("drawn"));
   network.on("hoverNode", ({ node, pointer }) => hover(node, nodeTip(node), pointer));
   network.on("hoverEdge", ({ edge, pointer }) => hover("", describeLine(lineOf.get(edge)), pointer));
   network.on("blurNode", () => hover("", "", null));

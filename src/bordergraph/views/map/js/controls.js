@@ -23,7 +23,7 @@ function group(title, ...rows) {
   return el("fieldset", {}, el("legend", {}, el("h2", {}, title)), ...rows);
 }
 
-function choice(id, key, label, pairs) {
+function dropdown(id, key, label, pairs) {
   return el("label", { class: "stacked" }, el("span", { class: "meta" }, label),
     el("select", { id, onchange: (event) => update({ [key]: event.target.value }) }, pairs.map(([value, text]) => el("option", { value }, text))));
 }
@@ -67,8 +67,8 @@ export function buildControls() {
       ...["confirmed", "inferred", "assumed", "unknown"].filter((e) => data.gaps.some((g) => g.evidence === e)).map((e) =>
         check(`evidence-${e}`, term("evidence", e), state.evidence.has(e), () => toggled("evidence", e), { count: data.gaps.filter((g) => g.evidence === e && g.now !== false).length })),
       data.gaps.some((g) => g.within) ? check("within", t("filter.within"), state.within, () => ({ within: !state.within })) : null),
-    group(t("filter.threat"), choice("threat", "threat", t("filter.threat.hint"), [["", t("filter.threat.all")], ...threatChoices()])),
-    group(t("filter.layout"), choice("layout", "layout", t("filter.layout.hint"), layouts.map((l) => [l, t(`layout.${l}`)])),
+    group(t("filter.threat"), dropdown("threat", "threat", t("filter.threat.hint"), [["", t("filter.threat.all")], ...threatChoices()])),
+    group(t("filter.layout"), dropdown("layout", "layout", t("filter.layout.hint"), layouts.map((l) => [l, t(`layout.${l}`)])),
       check("hulls", t("filter.hulls"), state.hulls, () => ({ hulls: !state.hulls }))),
     group(t("filter.size"), slider("size", "size", t("filter.size.hint"), bodies)),
     group(t("filter.kind"), ...kindRows.map((k) => check(`kind-${k}`, t(`kinds.${k}`), state.kinds.has(k), () => toggled("kinds", k), { icon: swatch(k), count: kinds.get(k) }))),
@@ -77,7 +77,7 @@ export function buildControls() {
       check(`link-${k}`, t(`links.${k}`), state.links.has(k), () => toggled("links", k), { count: linkKinds.get(k) })),
     check("ended", t("filter.ended"), state.ended, () => ({ ended: !state.ended }))),
     group(t("filter.confidence"), ...["high", "medium", "low"].map((c) => check(`confidence-${c}`, term("confidence", c), state.confidence.has(c), () => toggled("confidence", c)))),
-    group(t("filter.source"), choice("source", "source", t("filter.source.hint"), [["", t("filter.source.all")], ...sources.map((s) => [s.id, [s.title, s.publisher].filter(Boolean).join(" – ")]).sort((a, b) => a[1].localeCompare(b[1]))])),
+    group(t("filter.source"), dropdown("source", "source", t("filter.source.hint"), [["", t("filter.source.all")], ...sources.map((s) => [s.id, [s.title, s.publisher].filter(Boolean).join(" – ")]).sort((a, b) => a[1].localeCompare(b[1]))])),
     el("p", {}, button(t("reset"), () => $("reset").click())));
 }
 

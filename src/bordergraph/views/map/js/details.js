@@ -7,7 +7,7 @@ import { gapHolds, inForce, pairsOf, selected } from "./filters.js";
 import { folded, membersOf } from "./fold.js";
 import { overview, pairLine } from "./overview.js";
 import { pairPanel, pathPanel } from "./pairs.js";
-import { goTo, select } from "./select.js";
+import { goTo } from "./select.js";
 import { state, update } from "./state.js";
 import { country, name, period, short, t, term } from "./text.js";
 

@@ -1,6 +1,6 @@
 // The start: build once, then let every change of state flow through the same few steps.
 import { $ } from "./dom.js";
-import { build, drawing, fit, refresh, summary } from "./canvas.js";
+import { build, drawing, fit, onScreen, positions, refresh, spot, summary } from "./canvas.js";
 import { buildControls, renderControls } from "./controls.js";
 import { buildExport } from "./export.js";
 import { buildTime, renderTime } from "./time.js";
@@ -18,7 +18,7 @@ import { wireKeyboard } from "./keyboard.js";
 const THEMES = ["auto", "light", "dark"];
 
 function renderFrame(changed) {
-  document.documentElement.dataset.theme = THEMES.includes(state.theme) ? state.theme : "auto";
+  document.documentElement.dataset.theme = state.theme;
   for (const view of ["map", "matrix", "tables"]) $(`view-${view}`).setAttribute("aria-pressed", String(state.view === view));
   $("canvas").inert = state.view !== "map";
   for (const id of ["legend", "zoom"]) $(id).hidden = state.view !== "map";
@@ -85,3 +85,15 @@ onChange(render);
 start();
 fit();
 drawing.ready = true;
+
+// For pages that hold this one, and for tests: where things are drawn.
+window.bordergraphMap = Object.freeze({
+  spot,
+  drawn: (id) => positions().get(id),
+  labels: () => drawing.labels.map((label) => label.box),
+  where: (id) => {
+    const frame = $("canvas").getBoundingClientRect();
+    const at = onScreen(0).find((m) => m.id === id);
+    return at ? { x: frame.left + at.x, y: frame.top + at.y, inside: true } : { inside: false };
+  },
+});

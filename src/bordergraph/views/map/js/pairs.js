@@ -8,7 +8,7 @@ import { pairLine } from "./overview.js";
 import { linksBetween } from "./path.js";
 import { goTo } from "./select.js";
 import { update } from "./state.js";
-import { name, number, short, t, term } from "./text.js";
+import { number, short, t, term } from "./text.js";
 
 
 function bar(label, value, colour) {

@@ -1,8 +1,11 @@
 // The one state of the page. It lives in the address, so that every view can be sent and undone.
-import { data } from "./data.js";
+import { data, nodeOf } from "./data.js";
 
 const flag = (value) => ({ value, out: (v) => (v ? "1" : "0"), in: (s) => s === "1" });
 const text = (value) => ({ value, out: (v) => v, in: (s) => s });
+// An address may have been cut or mistyped: what is not one of the choices falls back to the default.
+const choice = (value, allowed) => ({ value, out: (v) => v, in: (s) => (allowed(s) ? s : value) });
+const oneOf = (value, ...others) => choice(value, (s) => s === value || others.includes(s));
 const count = (value) => ({ value, out: String, in: (s) => (/^\d+$/.test(s) ? Number(s) : value) });
 const set = (...values) => ({
   value: new Set(values),
@@ -11,13 +14,13 @@ const set = (...values) => ({
 });
 
 const fields = {
-  view: text("map"),
-  layout: text("islands"),
+  view: oneOf("map", "matrix", "tables"),
+  layout: choice("islands", (s) => s in data.groups && (s !== "geographic" || data.outlines.length > 0)),
   sel: text(""),
   kinds: set("agency", "association", "program", "channel"),
   hide: set(),
-  threat: text(""),
-  source: text(""),
+  threat: choice("", (s) => s === "" || nodeOf.get(s)?.kind === "threat"),
+  source: choice("", (s) => s === "" || data.sources.some((x) => x.id === s)),
   confidence: set("high", "medium", "low"),
   links: set("participation", "share"),
   size: count(22),
@@ -30,11 +33,11 @@ const fields = {
   ego: count(0),
   from: text(""),
   hulls: flag(true),
-  table: text("agencies"),
+  table: oneOf("agencies", "arrangements", "links", "gaps", "findings", "sources"),
   sort: text(""),
   open: text(""),
-  theme: text("auto"),
-  lang: text(""),
+  theme: oneOf("auto", "light", "dark"),
+  lang: oneOf("", "en", "fr"),
 };
 
 for (const [key, value] of Object.entries(data.opening)) {

@@ -66,7 +66,7 @@ export const TABLES = {
 };
 
 export function sortedRows(key = state.table) {
-  const table = TABLES[key] ?? TABLES.agencies;
+  const table = TABLES[key];
   const down = state.sort.startsWith("-");
   const column = table.columns.find((c) => c.key === state.sort.replace("-", ""));
   const rows = [...table.rows()];
@@ -96,7 +96,7 @@ export function renderTables(changed) {
   box.hidden = state.view !== "tables";
   if (box.hidden) return;
   if (changed.has("table")) limit = FIRST;
-  const key = state.table in TABLES ? state.table : "agencies";
+  const key = state.table;
   const focused = box.contains(document.activeElement) ? document.activeElement.dataset.tab ?? document.activeElement.textContent.replace(/ [↓↑]$/, "") : "";
   const rows = sortedRows(key);
   const { columns } = TABLES[key];

@@ -1,0 +1,434 @@
+"""Headless Chromium without a network, tools from npm, and a realistic network to draw."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import stat
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bordergraph.analysis.results import Evidence, Gap, GapKind
+from bordergraph.model import (
+    Agency,
+    AgencyClass,
+    Arrangement,
+    ArrangementClass,
+    Cadence,
+    Citation,
+    Confidence,
+    Finding,
+    Flow,
+    Focus,
+    Mandate,
+    Network,
+    Participation,
+    Responsibility,
+    Share,
+    Source,
+    Span,
+    Threat,
+)
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.options import MapOptions, MapPlace
+from bordergraph.views.map.page import build_map
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def _missing(what: str) -> None:
+    """Skip on a developer's machine; in CI a missing tool is a fault of the set-up."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing")
+    pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture(scope="session")
+def npm_tools() -> Path:
+    """Return the node_modules folder with the versions that package.json names, fetched once."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("npm is missing")
+    wanted = (ROOT / "package.json").read_bytes()
+    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    folder = cache / "bordergraph" / f"npm-{hashlib.sha256(wanted).hexdigest()[:12]}"
+    done = folder / "done"
+    if not done.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "package.json").write_bytes(wanted)
+        subprocess.run(
+            [npm, "install", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund"],
+            cwd=folder,
+            check=True,
+            capture_output=True,
+        )
+        done.touch()
+    return folder / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Start Debian's Chromium in a network namespace of its own, where that is allowed."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    program = shutil.which("chromium")
+    if program is None:
+        _missing("chromium")
+    assert program is not None
+    unshare = shutil.which("unshare")
+    alone = unshare and subprocess.run([unshare, "-n", "true"], check=False, capture_output=True)
+    if alone and alone.returncode == 0:
+        wrapper = tmp_path_factory.mktemp("bin") / "chromium-offline"
+        wrapper.write_text(f'#!/bin/sh\nexec {unshare} -n {program} "$@"\n')
+        wrapper.chmod(wrapper.stat().st_mode | stat.S_IXUSR)
+        program = str(wrapper)
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """A page, and everything that went wrong or out on it."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.page: Page = context.new_page()
+        self.faults: list[str] = []
+        self.requests: list[str] = []
+        self.dialogs: list[str] = []
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("console", self._console)
+        self.page.on("dialog", self._dialog)
+        self.page.on("request", lambda request: self.requests.append(request.url))
+
+    def _console(self, message: object) -> None:
+        kind, text = getattr(message, "type", ""), getattr(message, "text", "")
+        if kind in {"error", "warning"}:
+            self.faults.append(f"{kind}: {text}")
+
+    def _dialog(self, dialog: object) -> None:
+        self.dialogs.append(getattr(dialog, "message", ""))
+        dialog.dismiss()  # type: ignore[attr-defined]
+
+    def open(self, path: Path, state: str = "") -> Page:
+        """Open a map, with a state in its address, and wait until it is drawn."""
+        self.page.goto("about:blank")
+        self.page.goto(path.as_uri() + state)
+        self.until("performance.getEntriesByName('drawn').length > 0")
+        return self.page
+
+    def until(self, condition: str, seconds: float = 5.0) -> None:
+        """Wait for a condition; Playwright's own wait needs eval, which the page forbids."""
+        end = time.monotonic() + seconds
+        while not self.page.evaluate(condition):
+            assert time.monotonic() < end, f"never true: {condition}"
+            self.page.wait_for_timeout(25)
+
+    def clean(self) -> None:
+        """Assert that nothing went wrong and nothing but the file itself was asked for."""
+        assert self.faults == []
+        assert self.dialogs == []
+        outside = [
+            u for u in self.requests if not u.startswith(("file:", "about:", "data:", "blob:"))
+        ]
+        assert outside == []
+
+
+@pytest.fixture
+def watched(chromium: Browser) -> Iterator[Watched]:
+    """A page of 1280 by 800 in English, watched."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="en-CA")
+    context.set_offline(True)
+    yield Watched(context)
+    context.close()
+
+
+TEST = "invented for this test"
+SOURCES = tuple(
+    Source(
+        f"test-{i}",
+        f"Test source {i} ({TEST})",
+        "Nobody",
+        f"20{10 + i}",
+        f"https://example.org/{i}",
+    )
+    for i in range(6)
+)
+
+
+def _cite(i: int, confidence: Confidence = Confidence.HIGH) -> tuple[Citation, ...]:
+    return (
+        Citation(
+            f"test/{i}", f"test-{i % 6}", f"section {i}", confidence, f"Statement {i}, {TEST}."
+        ),
+    )
+
+
+@pytest.fixture(scope="session")
+def network() -> Network:
+    """A dozen real bodies and arrangements; every statement about them is invented and says so."""
+    bodies = {
+        "rcmp": ("Royal Canadian Mounted Police", "Gendarmerie royale du Canada", "RCMP", "CA"),
+        "cbsa": (
+            "Canada Border Services Agency",
+            "Agence des services frontaliers du Canada",
+            "CBSA",
+            "CA",
+        ),
+        "opp": ("Ontario Provincial Police", "Police provinciale de l'Ontario", "OPP", "CA"),
+        "csis": ("Canadian Security Intelligence Service", "", "CSIS", "CA"),
+        "cbp": ("U.S. Customs and Border Protection", "", "CBP", "US"),
+        "uscg": ("U.S. Coast Guard", "Garde côtière américaine", "USCG", "US"),
+        "atf": ("Bureau of Alcohol, Tobacco, Firearms and Explosives", "", "ATF", "US"),
+        "fbi": ("Federal Bureau of Investigation", "", "FBI", "US"),
+        "hsi": ("Homeland Security Investigations", "", "HSI", "US"),
+        "ijc": ("International Joint Commission", "", "IJC", "CA/US"),
+    }
+    agencies = [
+        Agency(i, en, fr, (short,), country, "federal", "police", span=Span(date(1990, 1, 1)))
+        for i, (en, fr, short, country) in sorted(bodies.items())
+    ]
+    agencies.append(
+        Agency("npf", "National Police Federation", "", ("NPF",), "CA", cls=AgencyClass.ASSOCIATION)
+    )
+    threats = (
+        Threat("cross-border-threats", "Cross-border threats", "Menaces transfrontalières"),
+        Threat("drug-trafficking", "Drug trafficking", "Trafic de drogues", "cross-border-threats"),
+        Threat(
+            "firearms-smuggling",
+            "Firearms smuggling",
+            "Contrebande d'armes à feu",
+            "cross-border-threats",
+        ),
+        Threat("terrorism", "Terrorism", "Terrorisme", "cross-border-threats"),
+    )
+    program, channel = ArrangementClass.PROGRAM, ArrangementClass.CHANNEL
+    arrangements = (
+        Arrangement(
+            "best",
+            "Border Enforcement Security Task Force",
+            "",
+            ("BEST",),
+            program,
+            "task-force",
+            "binational",
+            Cadence.CONTINUOUS,
+            Span(date(2006, 1, 1)),
+            "active",
+            citations=_cite(0),
+        ),
+        Arrangement(
+            "cbftf",
+            "Cross-Border Firearms Task Force",
+            "",
+            ("CBFTF",),
+            program,
+            "task-force",
+            "binational",
+            Cadence.SCHEDULED,
+            Span(date(2021, 1, 1)),
+            "active",
+        ),
+        Arrangement(
+            "etrace",
+            "eTrace",
+            "",
+            (),
+            channel,
+            "system",
+            "binational",
+            Cadence.ON_REQUEST,
+            Span(date(2005, 1, 1)),
+        ),
+        Arrangement(
+            "ibet",
+            "Integrated Border Enforcement Teams",
+            "Équipes intégrées de la police des frontières",
+            ("IBET",),
+            program,
+            "joint-enforcement",
+            "binational",
+            Cadence.SCHEDULED,
+            Span(date(1996, 1, 1), date(2018, 12, 31)),
+            "ended",
+            date(2018, 12, 31),
+            citations=_cite(1),
+        ),
+        Arrangement(
+            "inset",
+            "Integrated National Security Enforcement Teams",
+            "",
+            ("INSET",),
+            program,
+            "joint-enforcement",
+            "canadian",
+            Cadence.CONTINUOUS,
+            Span(date(2002, 1, 1)),
+        ),
+        Arrangement(
+            "shiprider",
+            "Shiprider",
+            "",
+            (),
+            program,
+            "joint-enforcement",
+            "binational",
+            Cadence.CONTINUOUS,
+            Span(date(2012, 1, 1)),
+            "active",
+        ),
+    )
+    members = {
+        "best": ("cbp", "cbsa", "hsi", "opp", "rcmp"),
+        "cbftf": ("atf", "cbsa", "hsi", "rcmp"),
+        "etrace": ("atf", "rcmp"),
+        "ibet": ("cbp", "cbsa", "rcmp", "uscg"),
+        "inset": ("csis", "rcmp"),
+        "shiprider": ("rcmp", "uscg"),
+    }
+    participations = tuple(
+        Participation(
+            agency,
+            arrangement,
+            "lead" if n == 0 else "participant",
+            Span(date(2000 + n * 3, 1, 1)),
+            citations=_cite(n, Confidence.LOW if n == 3 else Confidence.HIGH),
+        )
+        for arrangement, agencies_in in sorted(members.items())
+        for n, agency in enumerate(agencies_in)
+    )
+    mandates = tuple(
+        Mandate(agency, threat, role, _cite(n))
+        for n, (agency, threat, role) in enumerate(
+            [
+                ("atf", "firearms-smuggling", Responsibility.LEAD),
+                ("cbp", "drug-trafficking", Responsibility.LEAD),
+                ("cbsa", "firearms-smuggling", Responsibility.LEAD),
+                ("csis", "terrorism", Responsibility.LEAD),
+                ("fbi", "terrorism", Responsibility.LEAD),
+                ("opp", "firearms-smuggling", Responsibility.SHARED),
+                ("rcmp", "drug-trafficking", Responsibility.SHARED),
+            ]
+        )
+    )
+    finding = Finding(
+        "test-finding",
+        "no-channel",
+        ("csis", "fbi"),
+        (("csis", "fbi"),),
+        (),
+        ("terrorism",),
+        Span(date(2015, 1, 1)),
+        "no",
+        _cite(5),
+    )
+    return Network(
+        agencies=tuple(sorted(agencies, key=lambda a: a.id)),
+        threats=threats,
+        arrangements=arrangements,
+        participations=participations,
+        flows=(Flow("atf", "rcmp", "etrace", "trace results", citations=_cite(2)),),
+        shares=(Share("fbi", "rcmp", None, Cadence.ON_REQUEST, citations=_cite(3)),),
+        mandates=mandates,
+        foci=(
+            Focus("cbftf", "firearms-smuggling", _cite(4)),
+            Focus("best", "drug-trafficking", _cite(5)),
+        ),
+        findings=(finding,),
+        sources=SOURCES,
+    )
+
+
+@pytest.fixture(scope="session")
+def gaps() -> tuple[Gap, ...]:
+    """Gaps to draw; their numbers are invented."""
+    return (
+        Gap(
+            ("csis", "fbi"),
+            "terrorism",
+            GapKind.NONE,
+            Evidence.CONFIRMED,
+            1.0,
+            0.0,
+            2.4,
+            findings=("test-finding",),
+            sources=("test-5",),
+            reasons=("Both lead on terrorism.",),
+        ),
+        Gap(
+            ("atf", "opp"),
+            "firearms-smuggling",
+            GapKind.RELAY_ONLY,
+            Evidence.INFERRED,
+            0.8,
+            0.25,
+            1.1,
+            relays=("rcmp",),
+            sources=("test-0", "test-1"),
+            reasons=("RCMP stands between.",),
+        ),
+        Gap(
+            ("cbp", "opp"),
+            "drug-trafficking",
+            GapKind.IRREGULAR,
+            Evidence.INFERRED,
+            0.4,
+            0.5,
+            0.6,
+            arrangements=("best",),
+        ),
+        Gap(("atf", "cbp"), "firearms-smuggling", GapKind.NONE, Evidence.UNKNOWN, 0.4, 0.0, 0.5),
+    )
+
+
+@pytest.fixture(scope="session")
+def map_file(
+    network: Network, gaps: tuple[Gap, ...], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The map of the realistic network as a file, with history and places."""
+    places = (
+        MapPlace("ottawa", "Ottawa", 45.42, -75.7, "city", "CA"),
+        MapPlace(
+            "sector-blaine",
+            "Blaine Sector",
+            48.99,
+            -122.75,
+            "border-patrol-sector",
+            "US",
+            "Secteur de Blaine",
+        ),
+    )
+    options = MapOptions(
+        note="bordergraph test, data 0000",
+        note_fr="essai bordergraph, données 0000",
+        places=places,
+        seats={"rcmp": (45.42, -75.7), "cbp": (38.9, -77.04), "cbsa": (45.42, -75.7)},
+        short_fr={"agency/rcmp": "GRC", "agency/cbsa": "ASFC"},
+    )
+    history = {year: gaps[: 1 + (year > 2010)] for year in range(2000, 2026)}
+    path = tmp_path_factory.mktemp("map") / "map.html"
+    path.write_text(
+        build_map(map_data(network, gaps, options=options, history=history)),
+        encoding="utf-8",
+        newline="\n",
+    )
+    return path

@@ -1,0 +1,553 @@
+"""The map in a real browser without a network: what it draws, says, keeps and refuses."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.page import build_map
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bordergraph.analysis.results import Gap
+    from bordergraph.model import Network
+
+    from .conftest import Watched
+
+pytestmark = pytest.mark.browser
+
+
+def status(watched: Watched) -> str:
+    watched.page.wait_for_timeout(150)
+    return watched.page.inner_text("#live")
+
+
+def panel(watched: Watched) -> str:
+    return watched.page.inner_text("#details")
+
+
+def test_opens_offline_without_a_fault(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file)
+    assert page.title() == "Who works with whom at the Canada–U.S. border"
+    assert "Where is nobody linked?" in panel(watched)
+    assert "CSIS – FBI" in panel(watched)
+    assert page.evaluate("navigator.onLine") is False
+    watched.clean()
+    assert len([u for u in watched.requests if u.startswith("file:")]) == 1
+
+
+def test_policy_refuses_foreign_script_and_style(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file)
+    page.evaluate(
+        """() => {
+          window.seen = [];
+          document.addEventListener("securitypolicyviolation", (e) => seen.push(e.effectiveDirective));
+          const script = document.createElement("script");
+          script.textContent = "window.ran = true";
+          document.body.append(script);
+          const image = new Image();
+          image.src = "https://example.org/x.png";
+        }"""
+    )
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.ran") is None
+    assert sorted(page.evaluate("seen")) == ["img-src", "script-src-elem"]
+
+
+def test_counts_on_the_page_are_the_networks(
+    watched: Watched, map_file: Path, network: Network, gaps: Sequence[Gap]
+) -> None:
+    page = watched.open(
+        map_file,
+        "#size=0&pairs=0&ended=1&evidence=confirmed~inferred~unknown&links=participation~share~flow&kinds=agency~association~program~channel~threat",
+    )
+    for table, expected in (
+        ("agencies", len(network.agencies)),
+        ("arrangements", len(network.arrangements)),
+        (
+            "links",
+            sum(
+                map(
+                    len,
+                    (
+                        network.participations,
+                        network.flows,
+                        network.shares,
+                        network.mandates,
+                        network.foci,
+                    ),
+                )
+            ),
+        ),
+        ("gaps", len(gaps)),
+        ("findings", len(network.findings)),
+        ("sources", len(network.sources)),
+    ):
+        page.click("#view-tables")
+        page.click(f"[data-tab={table}]")
+        assert page.locator("#tables tbody tr").count() == expected, table
+    watched.clean()
+
+
+def test_what_has_ended_is_hidden_until_asked_for(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#view=tables&table=arrangements&size=0")
+    assert "Integrated Border Enforcement Teams" not in page.inner_text("#tables")
+    page.check("#ended")
+    assert "Integrated Border Enforcement Teams" in page.inner_text("#tables")
+
+
+def test_year_slider_shows_the_state_of_that_year(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#view=tables&table=arrangements&size=0&year=2010")
+    text = page.inner_text("#tables tbody")
+    assert "Integrated Border Enforcement Teams" in text
+    assert "Cross-Border Firearms Task Force" not in text
+    page.evaluate(
+        "() => { const y = document.getElementById('year'); y.value = 2022; y.dispatchEvent(new Event('input')); }"
+    )
+    text = page.inner_text("#tables tbody")
+    assert "Integrated Border Enforcement Teams" not in text
+    assert "Cross-Border Firearms Task Force" in text
+
+
+def test_gaps_come_and_go_with_the_years(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#view=tables&table=gaps&year=2005")
+    assert page.locator("#tables tbody tr").count() == 1
+    page = watched.open(map_file, "#view=tables&table=gaps&year=2015")
+    assert page.locator("#tables tbody tr").count() == 2
+
+
+def test_play_runs_through_the_years_and_stops(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#year=2024")
+    page.click("#play")
+    watched.until("document.getElementById('play').getAttribute('aria-label') === 'Pause'")
+    watched.until("document.getElementById('play').getAttribute('aria-label') !== 'Pause'")
+    assert page.inner_text("#year-out") == "2025"
+
+
+@pytest.mark.parametrize(
+    ("control", "without"),
+    [
+        ("#kind-program", "Shiprider"),
+        ("#kind-channel", "eTrace"),
+        ("label:has-text('United States'):not(:has-text('/')) input", "U.S. Coast Guard"),
+    ],
+)
+def test_filters_reach_the_tables(
+    watched: Watched, map_file: Path, control: str, without: str
+) -> None:
+    table = "agencies" if "label" in control else "arrangements"
+    page = watched.open(map_file, f"#view=tables&table={table}")
+    assert without in page.inner_text("#tables")
+    page.uncheck(control)
+    assert without not in page.inner_text("#tables")
+    page.go_back()
+    watched.until(f"document.getElementById('tables').textContent.includes({json.dumps(without)})")
+
+
+def test_threat_source_and_confidence_filters(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#view=tables&table=gaps")
+    page.select_option("#threat", "threat/firearms-smuggling")
+    assert page.locator("#tables tbody tr").count() == 1
+    assert "ATF – OPP" in page.inner_text("#tables tbody")
+    page = watched.open(map_file, "#view=tables&table=links&source=test-2")
+    rows = page.locator("#tables tbody tr").count()
+    assert rows > 0
+    assert page.locator("#tables tbody td:last-child", has_text="Test source 2").count() == rows
+    page = watched.open(map_file, "#view=tables&table=links&confidence=low")
+    assert set(page.locator("#tables tbody td:nth-child(7)").all_inner_texts()) <= {"low", ""}
+
+
+def test_a_broader_threat_includes_its_narrower_ones(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#view=tables&table=gaps&threat=threat/cross-border-threats")
+    assert page.locator("#tables tbody tr").count() == 3
+
+
+def test_gap_panel_gives_kind_evidence_relay_finding_and_source(
+    watched: Watched, map_file: Path
+) -> None:
+    page = watched.open(map_file, "#sel=gap:agency/csis|agency/fbi")
+    text = panel(watched)
+    for words in (
+        "CSIS – FBI",
+        "no link",
+        "confirmed",
+        "Need",
+        "Supply",
+        "How this was worked out",
+        "1 finding",
+    ):
+        assert words in text
+    for summary in page.locator("#details summary").all():
+        summary.click()
+    text = panel(watched)
+    assert "Both lead on terrorism." in text
+    assert "Test source 5" in text
+    assert "section 5" in text
+    assert page.locator("#details cite a").first.get_attribute("href") == "https://example.org/5"
+    page = watched.open(map_file, "#sel=gap:agency/atf|agency/opp")
+    text = panel(watched)
+    assert "relay only" in text
+    assert "Royal Canadian Mounted Police" in text
+    assert "OPP joining Cross-Border Firearms Task Force (ATF is in it)" in text
+
+
+def test_link_panel_gives_role_cadence_dates_confidence_and_source(
+    watched: Watched, map_file: Path
+) -> None:
+    page = watched.open(map_file, "#sel=line:participation|agency/uscg|arrangement/shiprider")
+    page.click("#details summary")
+    text = panel(watched)
+    for words in (
+        "participant",
+        "continuous",
+        "since 2003",
+        "Test source 1",
+        "section 1",
+        "high confidence",
+    ):
+        assert words in text
+
+
+def test_clicking_a_mark_and_a_line_selects_them(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file)
+    for ident, expected in (("agency/rcmp", "Royal Canadian Mounted Police"),):
+        x, y = _screen(page, ident)
+        page.mouse.click(x, y)
+        watched.until(
+            f"document.getElementById('details').textContent.includes({json.dumps(expected)})"
+        )
+    page.keyboard.press("Escape")
+    ax, ay = _screen(page, "agency/fbi")
+    bx, by = _screen(page, "agency/rcmp")
+    page.mouse.click(ax + (bx - ax) * 0.3, ay + (by - ay) * 0.3)
+    page.wait_for_timeout(150)
+    assert "sel=" in page.url
+    watched.clean()
+
+
+def _screen(page: Any, ident: str) -> tuple[float, float]:
+    """Return where a mark is on the screen, read from the figure the page exports as text."""
+    page.wait_for_timeout(100)
+    at = page.evaluate("(id) => window.bordergraphMap.where(id)", ident)
+    return at["x"], at["y"]
+
+
+def test_only_neighbours_and_two_steps(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#sel=agency/uscg&size=0")
+    page.get_by_role("button", name="Only neighbours").click()
+    page.click("#view-tables")
+    assert page.locator("#tables tbody tr").count() == 1
+    page.get_by_role("button", name="Two steps").click()
+    names = page.inner_text("#tables tbody")
+    assert "Royal Canadian Mounted Police" in names
+    assert "Federal Bureau" not in names
+
+
+def test_shortest_path_between_two(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#sel=agency/csis")
+    page.get_by_role("button", name="Path to…").click()
+    page.keyboard.type("USCG")
+    page.keyboard.press("Enter")
+    text = panel(watched)
+    assert "CSIS to USCG" in text
+    assert "4 steps" in text
+    assert re.search(r"Integrated National Security.*Royal Canadian.*Shiprider", text, re.DOTALL)
+
+
+def test_search_is_a_combobox(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file)
+    page.keyboard.press("/")
+    page.keyboard.type("police prov")
+    assert page.locator("#search").get_attribute("aria-expanded") == "true"
+    assert page.locator("#hits [role=option]").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator("#search").get_attribute("aria-expanded") == "false"
+    page.fill("#search", "equipes integrees")
+    assert "IBET" in page.inner_text("#hits")
+    page.fill("#search", "r")
+    first = page.locator("#search").get_attribute("aria-activedescendant")
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#search").get_attribute("aria-activedescendant") != first
+
+
+def test_keyboard_walks_from_search_to_the_source_of_a_gap(
+    watched: Watched, map_file: Path
+) -> None:
+    page = watched.open(map_file)
+    page.keyboard.press("/")
+    page.keyboard.type("csis")
+    page.keyboard.press("Enter")
+    watched.until("document.activeElement.id === 'details'")
+    focused = "document.activeElement.textContent"
+    for wanted in ("Federal Bureau of Investigation", "1 source", "Test source 5"):
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate(focused).startswith(wanted):
+                break
+        else:
+            pytest.fail(f"never reached {wanted}")
+        if not wanted.startswith("Test"):
+            page.keyboard.press("Enter")
+            page.wait_for_timeout(100)
+    assert page.evaluate("document.activeElement.href") == "https://example.org/5"
+
+
+def test_arrow_keys_reach_every_mark_and_letters_every_gap_and_link(
+    watched: Watched, map_file: Path
+) -> None:
+    page = watched.open(map_file)
+    page.focus("#canvas")
+    reached = set()
+    for key in ["ArrowUp"] + [
+        "ArrowLeft",
+        "ArrowDown",
+        "ArrowRight",
+        "ArrowUp",
+        "ArrowRight",
+        "ArrowUp",
+        "ArrowLeft",
+        "ArrowDown",
+    ] * 3:
+        page.keyboard.press(key)
+        match = re.search(r"sel=([^&]+)", page.url)
+        if match:
+            reached.add(match[1])
+    assert len(reached) > 4
+    page.keyboard.press("Escape")
+    assert "sel=" not in page.url
+    found = set()
+    for _ in range(8):
+        page.keyboard.press("g")
+        found.add(page.url)
+    assert len(found) == 3, "three gap pairs are on show"
+    page.keyboard.press("Escape")
+    for _ in range(6):
+        page.keyboard.press("l")
+    assert "line" in page.url
+
+
+def test_state_is_restored_from_the_address_and_undone(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file)
+    page.uncheck("#kind-channel")
+    page.uncheck("#gaps")
+    page.select_option("#layout", "threats")
+    page.select_option("#threat", "threat/terrorism")
+    page.click("#view-tables")
+    page.click("[data-tab=gaps]")
+    address = page.url
+    seen = page.inner_text("#tables")
+    page = watched.open(map_file, address[address.index("#") :])
+    assert page.inner_text("#tables") == seen
+    assert not page.is_checked("#kind-channel")
+    assert not page.is_checked("#gaps")
+    assert page.input_value("#layout") == "threats"
+    assert page.input_value("#threat") == "threat/terrorism"
+    page.click("#reset")
+    assert "#" not in page.url or page.url.endswith("#")
+    page.click("#undo")
+    watched.until("location.hash.includes('terrorism')")
+    assert page.url == address
+    watched.clean()
+
+
+def test_a_broken_address_does_no_harm(watched: Watched, map_file: Path) -> None:
+    for state in (
+        "#sel=agency/nobody",
+        "#sel=gap:x|y",
+        "#sel=path:",
+        "#view=nonsense&table=zzz&sort=%00",
+        "#year=99999&size=-3",
+        "#layout=nowhere&threat=x&source=y&theme=z&lang=xx",
+        "#%E0%A4%A",
+    ):
+        page = watched.open(map_file, state)
+        assert page.inner_text("#details")
+    watched.clean()
+
+
+def test_french_is_complete(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file)
+    page.click("#language")
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    assert page.title().startswith("Qui travaille avec qui")
+    assert "Où n'y a-t-il aucun lien" in panel(watched)
+    page.goto(page.url.replace("lang=fr", "lang=fr&sel=agency/rcmp"))
+    watched.until("document.getElementById('details').textContent.includes('Gendarmerie')")
+    assert "GRC" in panel(watched)
+    page.click("#view-tables")
+    assert "Organismes" in page.inner_text("#tables")
+    english = re.compile(r"\b(the|and|with|gaps|links|agency|agencies|shown)\b", re.IGNORECASE)
+    for part in ("#filters", "#legend", ".tools", "#live"):
+        assert not english.search(page.inner_text(part) if page.is_visible(part) else ""), part
+
+
+def test_layouts_move_and_keep_every_mark(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file)
+    seen = []
+    for layout in ("communities", "threats", "geographic", "islands"):
+        page.select_option("#layout", layout)
+        page.wait_for_timeout(900)
+        at = page.evaluate("() => window.bordergraphMap.where('agency/rcmp')")
+        assert at["inside"], layout
+        seen.append(page.evaluate("() => window.bordergraphMap.spot('agency/rcmp')"))
+    assert len({json.dumps(s) for s in seen}) >= 3
+    watched.clean()
+
+
+def test_labels_never_cover_one_another(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#size=0")
+    page.wait_for_timeout(200)
+    boxes = page.evaluate("() => window.bordergraphMap.labels()")
+    assert len(boxes) > 10
+    for i, a in enumerate(boxes):
+        for b in boxes[i + 1 :]:
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+def test_matrix_shows_links_below_and_gaps_above(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#view=matrix")
+    cell = page.locator("#matrix td[aria-label^='CSIS, FBI'], #matrix td[aria-label^='FBI, CSIS']")
+    assert any("1 gap" in (c.get_attribute("aria-label") or "") for c in cell.all())
+    joined = page.locator("#matrix td[aria-label*='2 shared links']")
+    assert joined.count() >= 1
+    page.locator("#matrix td[tabindex='0']").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert "sel=gap" in page.url
+    watched.clean()
+
+
+def test_tables_sort_and_open_the_panel(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#view=tables&size=0")
+    page.get_by_role("button", name="Name", exact=True).click()
+    names = page.locator("#tables tbody th").all_inner_texts()
+    assert names == sorted(names, key=str.casefold)
+    assert page.locator("#tables thead th").first.get_attribute("aria-sort") == "ascending"
+    page.get_by_role("button", name="Links", exact=False).last.click()
+    numbers = [int(x) for x in page.locator("#tables tbody td:nth-child(7)").all_inner_texts()]
+    assert numbers == sorted(numbers, reverse=True)
+    page.locator("#tables tbody button").first.click()
+    assert "Royal Canadian Mounted Police" in panel(watched)
+
+
+PIXELS = """async ([type, base64]) => {
+  const image = new Image();
+  image.src = `data:${type};base64,${base64}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = image.naturalWidth; canvas.height = image.naturalHeight;
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const {data} = context.getImageData(0, 0, canvas.width, canvas.height);
+  const near = (r, g, b) => {
+    let n = 0;
+    for (let i = 0; i < data.length; i += 4)
+      if (Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 30) n += 1;
+    return n;
+  };
+  const foot = Math.round(canvas.height * 0.93);
+  const legend = context.getImageData(0, foot - 40, canvas.width, canvas.height - foot + 40).data;
+  let marked = 0;
+  for (let i = 0; i < legend.length; i += 4) if (legend[i] + legend[i + 1] + legend[i + 2] < 500) marked += 1;
+  return {width: canvas.width, height: canvas.height, blue: near(0, 114, 178), gap: near(181, 23, 158), legend: marked};
+}"""
+
+
+def test_png_and_svg_hold_marks_gaps_title_and_legend(
+    watched: Watched, map_file: Path, tmp_path: Path
+) -> None:
+    import base64
+
+    page = watched.open(map_file)
+    sizes = {}
+    for times in (1, 2):
+        page.click("#export summary")
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"PNG picture at {times} times the size").click()
+        page.click("h1")
+        target = tmp_path / f"{times}.png"
+        download.value.save_as(target)
+        sizes[times] = target
+    page.click("#export summary")
+    with page.expect_download() as download:
+        page.click("#save-svg")
+    svg = tmp_path / "map.svg"
+    download.value.save_as(svg)
+    text = svg.read_text("utf-8")
+    for words in (
+        "Who works with whom",
+        "RCMP",
+        "Gap a source documents",
+        "bordergraph test, data 0000",
+        "6 sources",
+        "<title>",
+    ):
+        assert words in text
+    assert "<script" not in text
+    watched.clean()
+    page.goto("about:blank")
+    found = {
+        n: page.evaluate(PIXELS, ["image/png", base64.b64encode(p.read_bytes()).decode()])
+        for n, p in sizes.items()
+    }
+    assert found[2]["width"] == 2 * found[1]["width"] == 3200
+    assert found[1]["blue"] > 500
+    assert found[1]["gap"] > 300
+    assert found[1]["legend"] > 500
+    drawn = page.evaluate(PIXELS, ["image/svg+xml", base64.b64encode(svg.read_bytes()).decode()])
+    assert abs(drawn["gap"] - found[1]["gap"]) < 0.05 * found[1]["gap"] + 20
+
+
+def test_csv_holds_the_table_and_disarms_formulas(
+    watched: Watched, map_file: Path, tmp_path: Path
+) -> None:
+    page = watched.open(map_file)
+    page.click("#export summary")
+    page.select_option("#csv-table", "gaps")
+    with page.expect_download() as download:
+        page.click("#save-csv")
+    target = tmp_path / "gaps.csv"
+    download.value.save_as(target)
+    lines = target.read_text("utf-8-sig").splitlines()
+    assert lines[0].startswith('"Pair","Threat"')
+    assert len(lines) == 4
+
+
+def test_embed_mode_shows_the_bare_map(watched: Watched, map_file: Path) -> None:
+    page = watched.page
+    page.goto(map_file.as_uri() + "?embed#sel=agency/rcmp")
+    watched.until("performance.getEntriesByName('drawn').length > 0")
+    assert not page.is_visible("#filters")
+    assert not page.is_visible("#details")
+    assert page.is_visible("#canvas canvas")
+    assert page.is_visible("#legend")
+    watched.clean()
+
+
+def test_two_builds_are_byte_identical(network: Network, gaps: Sequence[Gap]) -> None:
+    assert build_map(map_data(network, gaps)) == build_map(map_data(network, gaps))
+
+
+def test_reduced_motion_jumps(watched: Watched, map_file: Path) -> None:
+    watched.page.emulate_media(reduced_motion="reduce")
+    page = watched.open(map_file)
+    page.select_option("#layout", "communities")
+    page.wait_for_timeout(50)
+    spot = page.evaluate("() => window.bordergraphMap.spot('agency/rcmp')")
+    at = page.evaluate("() => window.bordergraphMap.drawn('agency/rcmp')")
+    assert at == pytest.approx(spot, abs=1)
+
+
+def test_phone_has_no_sideways_scroll(watched: Watched, map_file: Path) -> None:
+    watched.page.set_viewport_size({"width": 390, "height": 844})
+    for state in ("", "#view=tables", "#view=matrix", "#sel=agency/rcmp"):
+        page = watched.open(map_file, state)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    watched.clean()

@@ -1,0 +1,49 @@
+"""The page's scripts by the rules of eslint.config.mjs."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.browser
+
+
+def test_scripts_pass_the_linter(
+    npm_tools: Path, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    root = pytestconfig.rootpath
+    # The config's own imports must resolve, so the files go where the tools are.
+    shutil.copytree(root / "src/bordergraph/views/map/js", tmp_path / "js")
+    shutil.copy(root / "eslint.config.mjs", tmp_path)
+    (tmp_path / "node_modules").symlink_to(npm_tools, target_is_directory=True)
+    done = subprocess.run(
+        [npm_tools / ".bin/eslint", "--max-warnings", "0", "js"],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_linter_sees_a_planted_fault(
+    npm_tools: Path, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    shutil.copy(pytestconfig.rootpath / "eslint.config.mjs", tmp_path)
+    (tmp_path / "node_modules").symlink_to(npm_tools, target_is_directory=True)
+    (tmp_path / "bad.js").write_text("document.body.innerHTML = location.hash;\n")
+    done = subprocess.run(
+        [npm_tools / ".bin/eslint", "bad.js"],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "text only" in done.stdout
