@@ -10,6 +10,7 @@ at 5,000; at 60,000 agencies the ranked list in 10 s and 2 GiB, its kernel withi
 from __future__ import annotations
 
 import argparse
+import importlib
 import importlib.util
 import resource
 import time
@@ -159,10 +160,9 @@ def against_sma(actors: int) -> None:
     if importlib.util.find_spec("sma") is None:
         print("sma is not installed: not compared")
         return
-    import sma
-
+    sma = importlib.import_module("sma")
     network = flat(actors)
-    graph = nx.Graph()
+    graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from((a.id for a in network.agencies), sesType=1)
     graph.add_nodes_from((t.id for t in network.threats), sesType=0)
     graph.add_edges_from((m.agency, m.threat) for m in network.mandates)

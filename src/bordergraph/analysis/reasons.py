@@ -245,13 +245,15 @@ class Reasons:
 
     def _evidence(self, gap: Gap) -> str:
         """Say how sure it is; nothing when the data is taken at its word."""
-        known = [(self.name(a), self.coverage[a].sources) for a in gap.agencies]
         if gap.within_body:
             a, b = gap.agencies
             body = self.arrays.facts.body
             if body[a] == body[b]:
                 return f"both belong to {self.name(body[a])}"
             return "one is part of the other"
+        if gap.evidence not in {Evidence.INFERRED, Evidence.UNKNOWN}:
+            return ""
+        known = [(self.name(a), self.coverage[a].sources) for a in gap.agencies]
         if gap.evidence is Evidence.INFERRED:
             text = " and ".join(f"{n} on {a}" for a, n in known)
             return (
@@ -259,8 +261,8 @@ class Reasons:
                 if (gap.kind is GapKind.NONE)
                 else f"many sources speak of their ties ({text})"
             )
-        if gap.evidence is Evidence.UNKNOWN:
-            thin = min(known, key=lambda k: k[1])
-            noun = "source speaks" if thin[1] == 1 else "sources speak"
-            return f"only {thin[1]} {noun} of the ties of {thin[0]}: silence may be a hole in the record"
-        return ""
+        thin = min(known, key=lambda k: k[1])
+        noun = "source speaks" if thin[1] == 1 else "sources speak"
+        return (
+            f"only {thin[1]} {noun} of the ties of {thin[0]}: silence may be a hole in the record"
+        )
