@@ -71,3 +71,16 @@ def test_other_forms_name_the_fault_too(form: str) -> None:
     result = CliRunner().invoke(check, arguments, obj=Session())
     assert result.exit_code == 3
     assert "MandateShape" in result.stdout
+
+
+def test_a_terminal_gets_a_few_lines_a_fault(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    with pytest.raises(SystemExit) as left:
+        check.main([str(SMALL), str(BAD)], obj=Session())
+    assert left.value.code == 3
+    first, second, third, *_ = capsys.readouterr().out.splitlines()
+    assert first.startswith("violation ")
+    assert second.endswith("[MandateShape-agency]")
+    assert third.startswith("  fix: ")

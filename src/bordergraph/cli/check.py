@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.cli.output import format_option, show, talk
+from bordergraph.cli.output import format_option, page, show, talk
 from bordergraph.cli.session import DATA, Session, pass_session
 
 if TYPE_CHECKING:
@@ -40,11 +41,24 @@ def check(session: Session, paths: tuple[str, ...], form: str | None) -> None:
     violations = sum(fault.severity == "violation" for fault in faults)
     columns = ("severity", "where", "what", "fix", "rule")
     rows = [tuple(getattr(fault, name) for name in columns) for fault in faults]
-    if rows or form:
+    if form is None and sys.stdout.isatty():
+        # Five columns do not fit a terminal: one fault is a few lines there.
+        page("".join(_block(fault) for fault in faults))
+    elif rows or form:
         show(Table(columns, rows, "Faults"), form)
     talk(_verdict(faults, violations))
     if violations:
         click.get_current_context().exit(DATA)
+
+
+def _block(fault: Fault) -> str:
+    """Return a fault on lines of its own."""
+    from bordergraph.views.table import printable
+
+    lines = [f"{fault.severity} {fault.where}", f"  {fault.what}  [{fault.rule}]"]
+    if fault.fix:
+        lines.append(f"  fix: {fault.fix}")
+    return "\n".join(map(printable, lines)) + "\n\n"
 
 
 def _verdict(faults: Sequence[Fault], violations: int) -> str:
