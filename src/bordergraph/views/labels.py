@@ -117,6 +117,12 @@ class Labels:
         found = self._names.get(f"{kind}:{slug}")
         return found.full if found else _read_off(slug)
 
+    def running(self, kind: str, slug: str) -> str:
+        """Return a short name as it stands inside a sentence; proper names keep their capital."""
+        name = self.short(kind, slug)
+        ordinary = len(name) > 1 and name == name[0] + name[1:].lower()
+        return name[0].lower() + name[1:] if ordinary else name
+
     def both(self, kind: str, slug: str) -> str:
         """Return full name and acronym, as in ``Canada Border Services Agency (CBSA)``."""
         short, full = self.short(kind, slug), self.full(kind, slug)

@@ -62,11 +62,11 @@ class Statement:
 
 def statements(rows: Iterable[Mapping[str, object]]) -> list[Statement]:
     """Group rows of (statement, property, value) into statements, by class, then id."""
-    values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    values: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     for row in rows:
         value = row["value"]
         text = str(value).lower() if isinstance(value, bool) else _plain(value)
-        values[str(row["statement"])][str(row["property"])].append(text)
+        values[str(row["statement"])][str(row["property"])][text] = None
     found = []
     for key, properties in values.items():
         classes = [c.removeprefix("bg:") for c in properties.get("rdf:type", ())]

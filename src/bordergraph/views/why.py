@@ -43,7 +43,7 @@ def why_report(
     view = _View(found, network, labels)
     a, b = found.agencies
     day = labels.say("why-subtitle", day=labels.day(network.day))
-    on = labels.say("why-threat", threat=labels.short("threat", threat)) if threat else ""
+    on = labels.say("why-threat", threat=labels.running("threat", threat)) if threat else ""
     sections = (
         view.verdict(),
         view.gaps(),
@@ -153,7 +153,7 @@ class _View:
             key = "verdict-apart"
         return self.labels.say(
             key,
-            threat=self.labels.short("threat", gap.threat),
+            threat=self.labels.running("threat", gap.threat),
             kind=self.labels.concept("gap-kind", gap.kind),
             evidence=self.labels.concept("evidence", gap.evidence),
         )

@@ -99,7 +99,7 @@ def _summary(m: Material, agency: str) -> Section:
                     "agency-top-gap",
                     gaps=labels.count("gap", len(gaps)),
                     other=labels.short("agency", other),
-                    threat=labels.short("threat", top.threat),
+                    threat=labels.running("threat", top.threat),
                     kind=labels.concept("gap-kind", top.kind),
                 ),
                 top.sources,

@@ -107,7 +107,7 @@ def _summary(m: Material) -> Section:
                 labels.say(
                     "summary-top",
                     pair=labels.pair(top.agencies),
-                    threat=labels.short("threat", top.threat),
+                    threat=labels.running("threat", top.threat),
                     kind=labels.concept("gap-kind", top.kind),
                 ),
                 top.sources,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.views.report.material import Material
 
 __all__ = [
+    "contest_rows",
     "contests_section",
     "describe",
     "every",
@@ -292,10 +293,9 @@ def _other_reading(contest: Contest, labels: Labels) -> Line:
     return Line(text, contest.sources)
 
 
-def contests_section(m: Material, contests: Sequence[Contest], *, limit: int = 20) -> Section:
-    """Return claims that did not stand up as they are worded, with both readings side by side."""
-    labels = m.labels
-    rows = tuple(
+def contest_rows(contests: Sequence[Contest], labels: Labels) -> tuple[Row, ...]:
+    """Return checked claims as rows: claimed, found, verdict; the note below."""
+    return tuple(
         Row(
             (c.claimed, c.found, labels.concept("verdict", c.verdict)),
             c.sources,
@@ -310,6 +310,12 @@ def contests_section(m: Material, contests: Sequence[Contest], *, limit: int = 2
         )
         for c in contests
     )
+
+
+def contests_section(m: Material, contests: Sequence[Contest], *, limit: int = 20) -> Section:
+    """Return claims that did not stand up as they are worded, with both readings side by side."""
+    labels = m.labels
+    rows = contest_rows(contests, labels)
     columns = tuple(labels.say(f"column.{c}") for c in ("claimed", "found", "verdict"))
     table = Table(columns, rows, limit=limit, caption=labels.say("contested-caption"))
     intro = labels.say("contested-intro") if rows else ""

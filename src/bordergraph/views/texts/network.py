@@ -115,12 +115,12 @@ NETWORK: dict[str, tuple[str, str]] = {
     ),
     "silos-note": (
         (
-            "E-I: ties across minus ties inside, over their sum; z against its expectation. Need is "
-            "uneven by country, so read the two shares first."
+            "E-I: ties across minus ties inside, over their sum, beside what random labels give. "
+            "z: need across the boundary that ties carry, against the null."
         ),
         (
-            "E-I : liens externes moins internes, sur leur somme ; z par rapport à l'attendu. Le "
-            "besoin varie d'un pays à l'autre : lire d'abord les deux parts."
+            "E-I : liens externes moins internes, sur leur somme, à côté de ce que donnent des "
+            "étiquettes au hasard. z : besoin au dehors que portent les liens, face au modèle nul."
         ),
     ),
     "silos-small": (

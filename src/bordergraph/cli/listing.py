@@ -1,0 +1,76 @@
+"""``bordergraph list``: an index of one kind of thing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from bordergraph.cli.output import format_option, show
+from bordergraph.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from bordergraph.views.table import Table
+
+__all__ = ["list_"]
+
+KINDS = (
+    "agencies", "arrangements", "programs", "channels", "threats", "places", "findings",
+    "recommendations", "figures", "sources",
+)  # fmt: skip
+
+
+@click.command("list")
+@click.argument("kind", type=click.Choice(KINDS, case_sensitive=False))
+@click.option("--country", metavar="C", help="CA, US or another country.")
+@click.option("--level", metavar="L", help="federal, provincial, state, municipal ...")
+@click.option("--sector", metavar="S", help="police, border, intelligence ...")
+@click.option("--threat", metavar="T", help="Concerned with this threat or a narrower one.")
+@click.option("--kind", "sort", metavar="K", help="task-force, mou, no-channel, port-of-entry ...")
+@click.option("--status", metavar="S", help="active, ended, dormant ...; for findings, yes or no.")
+@format_option()
+@pass_session
+def list_(
+    session: Session,
+    kind: str,
+    country: str | None,
+    level: str | None,
+    sector: str | None,
+    threat: str | None,
+    sort: str | None,
+    status: str | None,
+    form: str | None,
+) -> None:
+    r"""List all things of one KIND, with filters.
+
+    \b
+    Examples:
+      bordergraph list agencies --country US --sector police
+      bordergraph list arrangements --threat firearms-smuggling --status active
+      bordergraph list findings --kind no-channel
+    """
+    given = {
+        "country": country, "level": level, "sector": sector, "threat": threat,
+        "kind": sort, "status": status,
+    }  # fmt: skip
+    show(_table(session, kind.lower(), {k: v for k, v in given.items() if v is not None}), form)
+
+
+def _table(session: Session, kind: str, filters: dict[str, str]) -> Table:
+    from bordergraph.cli.reading import labels_of, rows
+    from bordergraph.views import listing
+
+    kg = session.graph()
+    listing.check_filters(kind, filters)
+    if "threat" in filters:
+        filters["threat"] = kg.find("threat", filters["threat"])
+    if kind == "sources":
+        return listing.source_table(
+            rows(kg, "sources"), labels_of(session), kind=filters.get("kind")
+        )
+    if kind == "places":
+        return listing.place_table(rows(kg, "places"), labels_of(session), filters)
+    if kind == "recommendations":
+        return listing.recommendation_table(rows(kg, "recommendations"), labels_of(session))
+    network = kg.network()
+    return listing.thing_table(network, kind, filters, labels_of(session).knowing(network))
