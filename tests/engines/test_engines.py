@@ -1,0 +1,368 @@
+"""The same answers from every engine: Oxigraph in memory, rdflib's own, and endpoints over HTTP."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
+import bordergraph
+from bordergraph import resources, vocab
+from bordergraph.errors import BordergraphError, QueryError, UsageError
+from bordergraph.queries import load_folder
+from bordergraph.store import Answer
+from bordergraph.store.engine import LocalEngine, RemoteEngine
+from bordergraph.store.inputs import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bordergraph.store import KnowledgeGraph
+
+# rdflib 7.6 warns of properties that its own evaluator still uses.
+pytestmark = pytest.mark.filterwarnings(r"ignore:Dataset\.\w+ is deprecated:DeprecationWarning")
+
+TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
+QUESTIONS = load_folder(resources.queries_dir() / "report")
+PARAMS: dict[str, dict[str, str]] = {
+    "agencies-on-threat": {"threat": "smuggling"},
+    "agencies-without-shared-program": {"agency": "bravo"},
+    "arrangements-in-force-on": {"day": "2012-06-30"},
+    "arrangements-of-agency": {"agency": "alpha"},
+    "arrangements-on-threat": {"threat": "smuggling"},
+    "figures-of-source": {"source": "audit-2010"},
+    "findings-about-agency": {"agency": "bravo"},
+    "findings-about-arrangement": {"arrangement": "forum"},
+    "mandates-of-agency": {"agency": "bravo"},
+    "members-of-arrangement": {"arrangement": "forum"},
+    "names-used-by-source": {"source": "page-2020"},
+    "partners-of-agency": {"agency": "delta"},
+    "recommendations-of-source": {"source": "audit-2010"},
+    "sources-of-agency": {"agency": "bravo"},
+    "statements-of-source": {"source": "report-2015"},
+    "what-agency-is-asked-to-do": {"agency": "bravo"},
+    "who-gives-what-to-whom": {"agency": "delta"},
+}
+P = vocab.prefix_block()
+# What engines are known to differ on, each with the number of rows it should give.
+AD_HOC = {
+    "a triple in two graphs counts once": (
+        "SELECT (COUNT(?p) AS ?n) { ?p a bg:Pair }",
+        [("1",)],
+    ),
+    "and is said by two sources": (
+        "SELECT ?g { GRAPH ?g { pair:bravo--foxtrot a bg:Pair } }",
+        [(vocab.iri("source", "audit-2010"),), (vocab.iri("source", "report-2015"),)],
+    ),
+    "one source alone": (
+        """SELECT ?a { GRAPH source:page-2020 {
+          ?s org:organization arrangement:data-link ; org:member ?a
+        } }""",
+        [(vocab.iri("agency", "bravo"),), (vocab.iri("agency", "echo"),)],
+    ),
+    "dates of every precision compare": (
+        'SELECT ?s { ?s bg:from ?d FILTER(?d <= "2001-03-31"^^xsd:date) }',
+        [(vocab.iri("participation", "alpha--joint-team--audit-2010"),)],
+    ),
+    "language tags match whatever their case": (
+        """SELECT ?t { ?t skos:broader threat:smuggling ; skos:prefLabel ?l
+          FILTER(LANGMATCHES(LANG(?l), "FR")) }""",
+        [(vocab.iri("threat", "drugs"),), (vocab.iri("threat", "guns"),)],
+    ),
+    "descendants": (
+        "SELECT ?t { ?t skos:broader+ threat:smuggling }",
+        [(vocab.iri("threat", "drugs"),), (vocab.iri("threat", "guns"),)],
+    ),
+    "derived triples, without what general knowledge says": (
+        "SELECT ?b { agency:alpha bg:sharesWith ?b }",
+        [(vocab.iri("agency", x),) for x in ("bravo", "delta", "foxtrot")],
+    ),
+    "derived triples go one way where the statements do": (
+        "SELECT ?b { agency:bravo bg:givesTo ?b . FILTER NOT EXISTS { ?b bg:givesTo agency:bravo } }",
+        [(vocab.iri("agency", "echo"),)],
+    ),
+    "derived triples have a graph of their own": (
+        "SELECT ?g { GRAPH ?g { agency:golf bg:responsibleFor threat:fraud } }",
+        [(vocab.graph_iri("derived"),)],
+    ),
+    "every property of a thing": (
+        "SELECT DISTINCT ?p { arrangement:data-link ?p ?o FILTER(STRSTARTS(STR(?p), STR(bg:))) }",
+        [(vocab.BG + x,) for x in ("addresses", "arrangementKind", "scope")],
+    ),
+}
+
+
+class Runs(Protocol):
+    def run(self, text: str) -> Answer: ...
+
+
+class RdflibEngine:
+    """rdflib with its own evaluator, filled by its own parser and by its own CONSTRUCTs."""
+
+    def __init__(self) -> None:
+        self.data = rdflib.Dataset(default_union=False)
+        merged = self.data.graph(DATASET_DEFAULT_GRAPH_ID)
+        for document in documents([TINY]):
+            merged.parse(document.path)
+            self.data.graph(rdflib.URIRef(document.graph)).parse(document.path)
+        derived = self.data.graph(rdflib.URIRef(vocab.graph_iri("derived")))
+        for rule in sorted((resources.queries_dir() / "derive").glob("*.rq")):
+            for triple in self.construct(rule.read_text(encoding="utf-8")):
+                merged.add(triple)
+                derived.add(triple)
+
+    def construct(self, text: str) -> set[Any]:
+        return set(self.data.query(text))
+
+    def run(self, text: str) -> Answer:
+        result = self.data.query(text)
+        if result.type == "ASK":
+            return Answer("ask", ("answer",), (), text, result.askAnswer)
+        columns = tuple(str(v) for v in result.vars or ())
+        found: Any = list(result)
+        return Answer(result.type.lower(), columns, tuple(tuple(row) for row in found), text)
+
+
+class Endpoint(BaseHTTPRequestHandler):
+    """A minimal SPARQL 1.1 Protocol endpoint that insists on the protocol."""
+
+    store: ox.Store
+    seen: list[dict[str, str]]
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        accept = self.headers["Accept"]
+        self.seen.append({"query": body, "accept": accept})
+        if self.headers["Content-Type"] != "application/sparql-query":
+            self.answer(415, b"only application/sparql-query")
+            return
+        try:
+            result = self.store.query(body)
+        except SyntaxError as error:
+            self.answer(400, str(error).encode())
+            return
+        if isinstance(result, ox.QueryTriples):
+            known = ox.RdfFormat.from_media_type(accept)
+            self.answer(200, result.serialize(format=known) or b"", accept)
+        else:
+            form = ox.QueryResultsFormat.from_media_type(accept)
+            self.answer(200, result.serialize(format=form) or b"", accept)
+
+    def answer(self, status: int, data: bytes, media_type: str = "text/plain") -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", media_type)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name in the base
+        """Say nothing."""
+
+
+def whole_store() -> ox.Store:
+    return LocalEngine(documents([TINY])).store(named=True, derived=True)
+
+
+@contextmanager
+def serving(store: ox.Store) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    seen: list[dict[str, str]] = []
+    handler = type("Handler", (Endpoint,), {"store": store, "seen": seen})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/query", seen
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
+def oxigraph_server(program: str, folder: Path) -> Iterator[str]:
+    data = folder / "tiny.nq"
+    whole_store().dump(str(data), format=ox.RdfFormat.N_QUADS)
+    place = str(folder / "db")
+    load = [program, "load", "--location", place, "--file", str(data)]
+    subprocess.run(load, check=True, capture_output=True, timeout=60)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [program, "serve-read-only", "--location", place, "--bind", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            for _ in range(200):
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.05)
+            yield f"http://127.0.0.1:{port}/query"
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(
+    scope="module", params=["oxigraph in memory", "rdflib", "http", "oxigraph server over http"]
+)
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    if request.param == "oxigraph in memory":
+        yield LocalEngine(documents([TINY]))
+    elif request.param == "rdflib":
+        yield RdflibEngine()
+    elif request.param == "http":
+        with serving(whole_store()) as (url, _):
+            yield RemoteEngine(url)
+    else:
+        beside = str(Path(sys.executable).parent)
+        program = shutil.which("oxigraph", path=beside) or shutil.which("oxigraph")
+        if program is None:
+            pytest.skip("the oxigraph server is not installed")
+        with oxigraph_server(program, tmp_path_factory.mktemp("server")) as url:
+            yield RemoteEngine(url)
+
+
+@pytest.fixture(scope="module")
+def tiny() -> KnowledgeGraph:
+    return bordergraph.open(TINY)
+
+
+def plain(term: Any) -> str:
+    """Return a term of any library as text; numbers by value."""
+    if term is None:
+        return ""
+    text = str(
+        getattr(term, "value", None) if isinstance(term, ox.NamedNode | ox.Literal) else term
+    )
+    datatype = getattr(getattr(term, "datatype", None), "value", getattr(term, "datatype", None))
+    if str(datatype).endswith(("#decimal", "#double", "#integer")):
+        return str(float(text))
+    return text
+
+
+def rows(answer: Answer) -> list[tuple[str, ...]]:
+    return sorted({tuple(plain(t) for t in row) for row in answer.terms})
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_every_question_has_the_same_rows(name: str, engine: Runs, tiny: KnowledgeGraph) -> None:
+    text = tiny.bound(name, PARAMS.get(name, {}))
+    expected = LocalEngine(documents([TINY])).run(text)
+    answer = engine.run(text)
+    assert answer.columns == expected.columns == tuple(QUESTIONS[name].columns)
+    assert rows(answer) == rows(expected)
+    assert rows(answer), "a comparison of nothing proves nothing"
+
+
+@pytest.mark.parametrize("what", AD_HOC)
+def test_known_differences_are_avoided(what: str, engine: Runs) -> None:
+    text, expected = AD_HOC[what]
+    found = rows(engine.run(P + text))
+    assert [tuple(x.removesuffix(".0") for x in row) for row in found] == sorted(expected)
+
+
+def test_ask(engine: Runs) -> None:
+    assert engine.run(P + "ASK { agency:echo org:subOrganizationOf agency:delta }").truth is True
+    assert engine.run(P + "ASK { agency:delta org:subOrganizationOf agency:echo }").truth is False
+
+
+def test_construct(engine: Runs) -> None:
+    text = P + "CONSTRUCT { ?b bg:hasPart ?a } WHERE { ?a org:subOrganizationOf ?b }"
+    answer = engine.run(text)
+    assert answer.form == "construct"
+    assert rows(answer) == [
+        (vocab.iri("agency", "delta"), vocab.BG + "hasPart", vocab.iri("agency", "echo"))
+    ]
+
+
+@pytest.mark.parametrize("rule", sorted((resources.queries_dir() / "derive").glob("*.rq")))
+def test_derivations_agree(rule: Path) -> None:
+    # Both run the text as it stands, with no prefixes lent, over what all the rules have made.
+    text = rule.read_text(encoding="utf-8")
+    result = whole_store().query(text)
+    assert isinstance(result, ox.QueryTriples)
+    expected = {tuple(plain(x) for x in (t.subject, t.predicate, t.object)) for t in result}
+    assert {tuple(plain(x) for x in t) for t in RdflibEngine().construct(text)} == expected
+    assert expected
+
+
+def test_the_protocol() -> None:
+    with serving(whole_store()) as (url, seen):
+        engine = RemoteEngine(url)
+        engine.run("ASK { ?s a bg:Agency }")
+        engine.run("CONSTRUCT WHERE { ?s bg:country ?c }")
+        engine.run("PREFIX bg: <urn:x:>\nSELECT ?s { ?s a bg:Agency }")
+    assert [s["accept"] for s in seen] == [
+        "application/sparql-results+json",
+        "application/n-triples",
+        "application/sparql-results+json",
+    ]
+    # Prefixes are lent only where they are used and not declared, and on no line of their own.
+    assert seen[0]["query"] == f"PREFIX bg: <{vocab.BG}> ASK {{ ?s a bg:Agency }}"
+    assert seen[2]["query"] == "PREFIX bg: <urn:x:>\nSELECT ?s { ?s a bg:Agency }"
+
+
+def test_questions_and_the_model_through_an_endpoint(tiny: KnowledgeGraph) -> None:
+    with serving(whole_store()) as (url, _):
+        kg = bordergraph.open(endpoint=url, as_of=date(2012, 6, 30))
+        assert kg.find("agency", "alp") == "alpha"
+        assert (
+            kg.query("partners-of-agency", agency="DEC").rows
+            == tiny.query("partners-of-agency", agency="DEC").rows
+        )
+        local = bordergraph.open(TINY, as_of=date(2012, 6, 30))
+        assert kg.network() == local.network()
+        assert kg.data_hash == ""
+        with pytest.raises(UsageError, match="no local dataset"):
+            kg.rdflib()
+
+
+def test_an_endpoint_that_refuses_fails_or_talks_nonsense() -> None:
+    with serving(whole_store()) as (url, _), pytest.raises(QueryError, match="refuses the query"):
+        RemoteEngine(url).run("SELECT nonsense {")
+    with pytest.raises(QueryError, match="SERVICE"):
+        RemoteEngine(url).run("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }")
+    with pytest.raises(BordergraphError, match="no answer from") as error:
+        RemoteEngine(url, timeout=2).run("ASK {}")
+    assert not isinstance(error.value, UsageError), "the query is not at fault"
+    with pytest.raises(QueryError, match="no endpoint"):
+        RemoteEngine("file:///etc/passwd")
+
+    class Broken(Endpoint):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.answer(*((200, b"<html>") if self.path == "/html" else (503, b"busy")))
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Broken)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        base = f"http://127.0.0.1:{server.server_port}"
+        with pytest.raises(BordergraphError, match="no SPARQL results"):
+            RemoteEngine(f"{base}/html").run("ASK {}")
+        with pytest.raises(BordergraphError, match="503 busy") as error:
+            RemoteEngine(f"{base}/busy").run("ASK {}")
+        assert not isinstance(error.value, UsageError)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def test_an_endpoint_excludes_graphs_and_sources() -> None:
+    with pytest.raises(UsageError, match="exclude each other"):
+        bordergraph.open(TINY, endpoint="http://127.0.0.1/")
+    with pytest.raises(UsageError, match="exclude each other"):
+        bordergraph.open(endpoint="http://127.0.0.1/", sources=["npf-2025"])
