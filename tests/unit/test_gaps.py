@@ -256,6 +256,55 @@ def test_a_finding_that_was_put_right_bars_nothing(tiny: Network) -> None:
     assert found(replace(tiny, findings=fixed))["atf", "cbsa"] == "irregular"
 
 
+def test_a_member_that_left_before_the_end_is_no_lapsed_link(tiny: Network) -> None:
+    def left(day: date) -> Network:
+        early = Participation("atf", "desk", span=Span(end=day))
+        rest = tuple(p for p in tiny.participations if (p.agency, p.arrangement) != ("atf", "desk"))
+        return replace(tiny, participations=(*rest, early))
+
+    assert found(left(date(2005, 1, 1)))["atf", "rcmp"] == "none"
+    assert found(left(date(2010, 12, 31)))["atf", "rcmp"] == "dormant"
+
+
+def test_a_finding_opens_even_a_regular_tie(tiny: Network) -> None:
+    wall = Finding("wall", "no-channel", pairs=(("cbp", "rcmp"),))
+    gap = {g.agencies: g for g in gaps(replace(tiny, findings=(wall,))).gaps}["cbp", "rcmp"]
+    assert (gap.kind.value, gap.supply, gap.findings) == ("barrier", 0.25, ("wall",))
+
+
+def test_unmet_is_the_share_of_all_need_of_the_pair(tiny: Network) -> None:
+    by_pair = {p.agencies: p for p in gaps_by_pair(tiny)}
+    assert by_pair["atf", "cbsa"].unmet == pytest.approx(0.75)
+    # Once an arrangement names vehicles, rcmp and spvm have a second threat in common.
+    named = replace(tiny, foci=(*tiny.foci, Focus("squad", "vehicles")))
+    pair = {p.agencies: p for p in gaps_by_pair(named)}["rcmp", "spvm"]
+    assert (pair.threats, pair.shared_threats, pair.open_threats) == (("guns", "vehicles"), 2, 2)
+    assert pair.unmet == pytest.approx((0.4 * 0.5 + 1.0) / 1.4)
+    meeting = (
+        Share("rcmp", "spvm", "vehicles"),
+        Share("spvm", "rcmp", "vehicles", Cadence.SCHEDULED),
+    )
+    both = {p.agencies: p for p in gaps_by_pair(replace(named, shares=(*tiny.shares, *meeting)))}
+    assert both["rcmp", "spvm"].unmet == pytest.approx((0.4 * 0.5 + 1.0 * 0.5) / 1.4)
+    regular = tuple(replace(s, cadence=Cadence.CONTINUOUS) for s in meeting)
+    met = {p.agencies: p for p in gaps_by_pair(replace(named, shares=(*tiny.shares, *regular)))}
+    assert (met["rcmp", "spvm"].shared_threats, met["rcmp", "spvm"].open_threats) == (2, 1)
+    assert met["rcmp", "spvm"].unmet == pytest.approx(0.4 * 0.5 / 1.4)
+
+
+def test_equal_gaps_are_listed_by_agencies_then_threat() -> None:
+    names, threats = ("a", "b", "c"), ("t", "u")
+    network = Network(
+        agencies=tuple(Agency(n, n) for n in (*names, "d")),
+        threats=tuple(Threat(t, t) for t in threats),
+        mandates=tuple(Mandate(n, t) for n in names for t in threats),
+        complete=True,
+    )
+    listed = [(*g.agencies, g.threat) for g in gaps(network).gaps]
+    assert listed == [(i, j, t) for i, j in combinations(names, 2) for t in threats]
+    assert [(*g.agencies, g.threat) for g in gaps(network, top=4).gaps] == listed[:4]
+
+
 def test_nothing_is_passed_on_over_a_barred_tie(tiny: Network) -> None:
     barred = Finding("wall", "technical-barrier", pairs=(("cbsa", "fbi"),))
     kinds = found(replace(tiny, findings=(*tiny.findings, barred)))
