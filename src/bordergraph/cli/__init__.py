@@ -9,14 +9,19 @@ import click
 from bordergraph import __version__
 from bordergraph.cli.check import check
 from bordergraph.cli.cite import cite
+from bordergraph.cli.conflicts import conflicts
 from bordergraph.cli.format import format_
 from bordergraph.cli.gaps import gaps
 from bordergraph.cli.groups import brokers, silos
+from bordergraph.cli.listing import list_
 from bordergraph.cli.map import map_
 from bordergraph.cli.plan import plan, whatif
 from bordergraph.cli.query import query
 from bordergraph.cli.report import report
 from bordergraph.cli.session import Session, run
+from bordergraph.cli.show import show
+from bordergraph.cli.sources import sources as sources_command
+from bordergraph.cli.timeline import timeline
 from bordergraph.cli.why import why
 
 if TYPE_CHECKING:
@@ -66,7 +71,7 @@ def bordergraph(
 
 
 for command in (
-    report, query, map_, gaps, silos, brokers, plan, whatif, why, cite, check, format_,
+    report, query, map_, gaps, silos, brokers, plan, whatif, why, show, list_, sources_command, conflicts, timeline, cite, check, format_,
 ):  # fmt: skip
     bordergraph.add_command(command)
 

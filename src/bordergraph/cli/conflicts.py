@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.cli.output import page, writable, write
+from bordergraph.cli.output import output_option
+from bordergraph.cli.reading import (
+    all_option,
+    deliver,
+    report_format_option,
+    source_index,
+    stamp_of,
+)
 from bordergraph.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["conflicts"]
 
 
 @click.command()
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "markdown", "html", "json"]),
-    help="Shape of the answer; plain text of 80 columns unless the file's name says otherwise.",
-)
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file."
-)
-@click.option("--all", "everything", is_flag=True, help="Show every row, confirmed claims too.")
+@report_format_option(csv=True)
+@output_option()
+@all_option
 @pass_session
 def conflicts(session: Session, form: str | None, output: Path | None, everything: bool) -> None:
     r"""List figures and facts on which sources disagree, side by side.
@@ -32,25 +35,24 @@ def conflicts(session: Session, form: str | None, output: Path | None, everythin
       bordergraph conflicts
       bordergraph conflicts --format csv -o conflicts.csv
     """
-    from bordergraph.cli.reading import deliver, labels_of, rows, source_index, stamp_of
     from bordergraph.views import conflicts as views
     from bordergraph.views.contests import contests
 
-    if output is not None:
-        writable(output)
     kg = session.graph()
-    labels = labels_of(session)
-    checks = [c for c in contests(rows(kg, "checks")) if everything or not c.stands]
+    checks = [c for c in contests(kg.view("checks")) if everything or not c.stands]
     found = views.conflicts(
-        rows(kg, "disputes"),
-        rows(kg, "figures-that-differ"),
-        rows(kg, "starts-and-cadences"),
-        rows(kg, "doubts"),
-        labels,
+        kg.view("disputes"),
+        kg.view("figures-that-differ"),
+        kg.view("starts-and-cadences"),
+        kg.view("doubts"),
+        kg.labels,
     )
-    if form == "csv" or (form is None and output is not None and output.suffix == ".csv"):
-        text = views.conflict_table(checks, found).to_csv()
-        write(output, text) if output is not None else page(text)
-        return
-    report = views.conflict_report(checks, found, source_index(kg), labels, stamp_of(session))
-    deliver(report, labels, form, output, everything=everything)
+    report = views.conflict_report(checks, found, source_index(kg), kg.labels, stamp_of(kg))
+    deliver(
+        kg,
+        report,
+        form,
+        output,
+        everything=everything,
+        flat=lambda: views.conflict_table(checks, found),
+    )

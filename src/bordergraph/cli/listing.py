@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.cli.output import format_option, show
+from bordergraph.cli.output import deliver, format_option, output_option, rendered
 from bordergraph.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bordergraph.views.table import Table
 
 __all__ = ["list_"]
@@ -29,6 +31,7 @@ KINDS = (
 @click.option("--kind", "sort", metavar="K", help="task-force, mou, no-channel, port-of-entry ...")
 @click.option("--status", metavar="S", help="active, ended, dormant ...; for findings, yes or no.")
 @format_option()
+@output_option()
 @pass_session
 def list_(
     session: Session,
@@ -40,6 +43,7 @@ def list_(
     sort: str | None,
     status: str | None,
     form: str | None,
+    output: Path | None,
 ) -> None:
     r"""List all things of one KIND, with filters.
 
@@ -53,11 +57,12 @@ def list_(
         "country": country, "level": level, "sector": sector, "threat": threat,
         "kind": sort, "status": status,
     }  # fmt: skip
-    show(_table(session, kind.lower(), {k: v for k, v in given.items() if v is not None}), form)
+    wanted = {k: v for k, v in given.items() if v is not None}
+    table = _table(session, kind.lower(), wanted)
+    deliver(rendered(table, form, output), output)
 
 
 def _table(session: Session, kind: str, filters: dict[str, str]) -> Table:
-    from bordergraph.cli.reading import labels_of, rows
     from bordergraph.views import listing
 
     kg = session.graph()
@@ -65,12 +70,10 @@ def _table(session: Session, kind: str, filters: dict[str, str]) -> Table:
     if "threat" in filters:
         filters["threat"] = kg.find("threat", filters["threat"])
     if kind == "sources":
-        return listing.source_table(
-            rows(kg, "sources"), labels_of(session), kind=filters.get("kind")
-        )
+        return listing.source_table(kg.view("sources"), kg.labels, kind=filters.get("kind"))
     if kind == "places":
-        return listing.place_table(rows(kg, "places"), labels_of(session), filters)
+        return listing.place_table(kg.view("places"), kg.labels, filters)
     if kind == "recommendations":
-        return listing.recommendation_table(rows(kg, "recommendations"), labels_of(session))
+        return listing.recommendation_table(kg.view("recommendations"), kg.labels)
     network = kg.network()
-    return listing.thing_table(network, kind, filters, labels_of(session).knowing(network))
+    return listing.thing_table(network, kind, filters, kg.labels)

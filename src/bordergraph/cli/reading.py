@@ -1,85 +1,89 @@
-"""What the reading commands share: names in the reader's language, and delivery of a report."""
+"""What the reading commands share: sources by id, the stamp, and a report in any form."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.cli.output import page, write
+import click
+
+from bordergraph.cli import output as out
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+    from typing import Any, TypeVar
 
-    from bordergraph.cli.session import Session
     from bordergraph.model import Source
-    from bordergraph.store import KnowledgeGraph
-    from bordergraph.views.labels import Labels
     from bordergraph.views.report import Report, Stamp
+    from bordergraph.views.table import Table
+    from bordergraph.workbench import Workbench
 
-__all__ = ["deliver", "labels_of", "rows", "source_index", "stamp_of"]
+    F = TypeVar("F", bound=Callable[..., Any])
+
+__all__ = ["all_option", "deliver", "report_format_option", "source_index", "stamp_of"]
+
+_BY_SUFFIX = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json", ".csv": "csv"}
+
+all_option = click.option(
+    "--all", "everything", is_flag=True, help="Show every row and every source."
+)
 
 
-def rows(kg: KnowledgeGraph, name: str, **params: str) -> list[dict[str, object]]:
-    """Run one of the queries behind the views and return its rows as dictionaries."""
-    from bordergraph import resources
-    from bordergraph.queries import parse
-
-    path = resources.queries_dir() / "view" / f"{name}.rq"
-    answer = kg.query(parse(name, path.read_text(encoding="utf-8")), **params)
-    return [dict(r) for r in answer.to_dicts()]
-
-
-def labels_of(session: Session) -> Labels:
-    """Return names in the session's language: the graph's own, and the ontology's for concepts."""
-    from bordergraph import resources
-    from bordergraph.store import open_graph
-    from bordergraph.views.labels import Labels
-
-    named = rows(session.graph(), "labels")
-    if not any(str(r["thing"]).startswith("cadence:") for r in named):
-        # A graph without our ontology still speaks of its cadences, roles and kinds.
-        named += rows(open_graph(resources.graph_dir() / "ontology.ttl"), "labels")
-    return Labels.from_rows(
-        session.language,
-        (
-            (str(r["thing"]), str(r["property"]), str(r["text"]), str(r["language"] or ""))
-            for r in named
-        ),
+def report_format_option(*, csv: bool = False) -> Callable[[F], F]:
+    """Return the ``--format`` option of commands that answer with a report."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "markdown", "html", "json", *(["csv"] if csv else [])]),
+        help="Shape of the answer; 80 columns of text unless the file's name says otherwise.",
     )
 
 
-def stamp_of(session: Session) -> Stamp:
-    """Return what makes the output reproducible."""
+def stamp_of(kg: Workbench) -> Stamp:
+    """Return what makes an output reproducible."""
     from bordergraph import __version__
     from bordergraph.views.report import Stamp
 
-    kg = session.graph()
-    day = session.as_of.isoformat() if session.as_of else ""
-    return Stamp(__version__, kg.data_hash, day, session.language)
+    day = kg.as_of.isoformat() if kg.as_of else ""
+    return Stamp(__version__, kg.data_hash, day, kg.language)
 
 
 def deliver(
-    report: Report, labels: Labels, form: str | None, output: Path | None, *, everything: bool
+    kg: Workbench,
+    report: Report,
+    form: str | None,
+    output: Path | None,
+    *,
+    everything: bool,
+    flat: Callable[[], Table] | None = None,
 ) -> None:
-    """Write a report to a file, or print it, in the form asked for or that the file's name says."""
+    """Write a report to a file, or print it, in the form asked for or that the file's name says.
+
+    Args:
+        kg: The open graph, for names in the reader's language.
+        report: The report.
+        form: Form asked for, if any.
+        output: File to write.
+        everything: Show all rows and sources.
+        flat: What CSV holds; without it CSV is not offered.
+    """
     from bordergraph.views.report import to_html, to_json, to_markdown, to_text
 
-    endings = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json"}
-    form = form or (endings.get(output.suffix.lower()) if output else None) or "table"
+    form = form or (_BY_SUFFIX.get(output.suffix.lower()) if output else None)
     if form == "html":
-        text = to_html(report, labels)
+        text = to_html(report, kg.labels)
     elif form == "json":
         text = to_json(report)
     elif form == "markdown":
-        text = to_markdown(report, labels, everything=everything)
+        text = to_markdown(report, kg.labels, everything=everything)
+    elif form == "csv" and flat is not None:
+        text = flat().to_csv()
     else:
-        text = to_text(report, labels, everything=everything)
-    if output is None:
-        page(text)
-    else:
-        write(output, text)
+        text = to_text(report, kg.labels, everything=everything)
+    out.deliver(text, output)
 
 
-def source_index(kg: KnowledgeGraph) -> dict[str, Source]:
+def source_index(kg: Workbench) -> dict[str, Source]:
     """Return all sources of a graph by id."""
     from bordergraph.model import Source
 
@@ -87,7 +91,7 @@ def source_index(kg: KnowledgeGraph) -> dict[str, Source]:
         return str(value or "")
 
     found = {}
-    for r in rows(kg, "sources"):
+    for r in kg.view("sources"):
         key = text(r["source"]).removeprefix("source:")
         found[key] = Source(
             key,

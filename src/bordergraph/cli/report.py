@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.cli.output import writable
+from bordergraph.cli.output import output_option
+from bordergraph.cli.reading import all_option, deliver, report_format_option, stamp_of
 from bordergraph.cli.session import Session, pass_session
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from bordergraph.views.labels import Labels
+    from pathlib import Path
+
     from bordergraph.views.report import Material, Report
+    from bordergraph.workbench import Workbench
 
 __all__ = ["report"]
 
 
 @click.command()
 @click.argument("subject", nargs=-1)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "markdown", "html", "json"]),
-    help="Shape of the report; plain text of 80 columns unless the file's name says otherwise.",
-)
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file."
-)
-@click.option("--all", "everything", is_flag=True, help="Show every row and every source.")
+@report_format_option()
+@output_option()
+@all_option
 @pass_session
 def report(
     session: Session,
@@ -49,40 +44,32 @@ def report(
       bordergraph report CBSA HSI --format markdown
       bordergraph --lang fr report -o rapport.html
     """
-    from bordergraph.cli.reading import deliver
-
-    if output is not None:
-        writable(output)
-    labels, written = _written(session, subject)
-    deliver(written, labels, form, output, everything=everything)
+    kg = session.graph()
+    deliver(kg, _written(kg, subject), form, output, everything=everything)
 
 
-def _written(session: Session, subject: tuple[str, ...]) -> tuple[Labels, Report]:
+def _written(kg: Workbench, subject: tuple[str, ...]) -> Report:
     from bordergraph.views import report as views
 
-    kg = session.graph()
     if len(subject) > 2:  # noqa: PLR2004 - a pair
         raise UsageError("a report is on one thing or on two agencies", "name at most two")
     if len(subject) == 2:  # noqa: PLR2004 - a pair
         a, b = (kg.find("agency", s) for s in subject)
         if a == b:
             raise UsageError(f"'{a}' was named twice", "name two agencies")
-        material = _material(session)
-        return material.labels, views.pair_report(material, a, b)
+        return views.pair_report(material(kg), a, b)
     if not subject:
-        material = _material(session)
-        return material.labels, views.network_report(material)
+        return views.network_report(material(kg))
     kind, slug = kg.names.find_any(("agency", "arrangement", "threat"), subject[0])
-    material = _material(session)
     build = {
         "agency": views.agency_report,
         "arrangement": views.arrangement_report,
         "threat": views.threat_report,
     }[kind]
-    return material.labels, build(material, slug)
+    return build(material(kg), slug)
 
 
-def _material(session: Session) -> Material:
+def material(kg: Workbench) -> Material:
     """Run the analysis that reports are written from."""
     from bordergraph.analysis.brokers import brokers
     from bordergraph.analysis.coverage import agency_coverage
@@ -90,22 +77,20 @@ def _material(session: Session) -> Material:
     from bordergraph.analysis.gaps import gaps, gaps_by_threat
     from bordergraph.analysis.silos import silos
     from bordergraph.analysis.strained import strained
-    from bordergraph.cli.reading import labels_of, rows, stamp_of
     from bordergraph.views.contests import contests
     from bordergraph.views.report import Material
 
-    kg = session.graph()
-    network = kg.network()
-    facts = select(network)
+    network, options = kg.network(), kg.options()
+    facts = select(network, options)
     return Material(
         facts=facts,
-        gaps=gaps(network),
-        by_threat=gaps_by_threat(network),
-        strains=strained(network),
-        silos=silos(network),
-        brokers=brokers(network),
+        gaps=gaps(network, options),
+        by_threat=gaps_by_threat(network, options),
+        strains=strained(network, options),
+        silos=silos(network, options=options),
+        brokers=brokers(network, options=options),
         coverage=agency_coverage(facts),
-        labels=labels_of(session).knowing(network),
-        stamp=stamp_of(session),
-        contests=[c for c in contests(rows(kg, "checks")) if not c.stands],
+        labels=kg.labels,
+        stamp=stamp_of(kg),
+        contests=[c for c in contests(kg.view("checks")) if not c.stands],
     )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from bordergraph.cli.output import format_option, show
+from bordergraph.cli.output import deliver, format_option, output_option, rendered
 from bordergraph.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["sources"]
 
@@ -14,8 +19,11 @@ __all__ = ["sources"]
 @click.option("--unused", is_flag=True, help="Only documents on which no statement rests.")
 @click.option("--kind", metavar="KIND", help="Only documents of this kind, such as news or audit.")
 @format_option()
+@output_option()
 @pass_session
-def sources(session: Session, unused: bool, kind: str | None, form: str | None) -> None:
+def sources(
+    session: Session, unused: bool, kind: str | None, form: str | None, output: Path | None
+) -> None:
     r"""List the documents with the number of statements that rest on each, most first.
 
     \b
@@ -24,9 +32,8 @@ def sources(session: Session, unused: bool, kind: str | None, form: str | None) 
       bordergraph sources --kind statute
       bordergraph sources --format csv
     """
-    from bordergraph.cli.reading import labels_of, rows
     from bordergraph.views.listing import source_table
 
     kg = session.graph()
-    table = source_table(rows(kg, "sources"), labels_of(session), unused=unused, kind=kind)
-    show(table, form)
+    table = source_table(kg.view("sources"), kg.labels, unused=unused, kind=kind)
+    deliver(rendered(table, form, output), output)

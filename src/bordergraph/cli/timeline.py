@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.cli.output import page, talk, writable, write
+from bordergraph.cli.output import output_option, talk, writable, write
+from bordergraph.cli.reading import (
+    all_option,
+    deliver,
+    report_format_option,
+    source_index,
+    stamp_of,
+)
 from bordergraph.cli.session import Session, pass_session
 from bordergraph.errors import UsageError
 
@@ -15,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bordergraph.model import Arrangement, Network
+    from bordergraph.views.table import Table
     from bordergraph.views.timeline import Event
 
 __all__ = ["timeline"]
@@ -35,16 +43,9 @@ WHOLE, SUBJECT = 25, 60
 @click.option(
     "--svg", type=click.Path(path_type=Path), metavar="FILE", help="Draw it as a picture too."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "markdown", "html", "json"]),
-    help="Shape of the answer; plain text of 80 columns unless the file's name says otherwise.",
-)
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file."
-)
-@click.option("--all", "everything", is_flag=True, help="Show every event and every source.")
+@report_format_option(csv=True)
+@output_option()
+@all_option
 @pass_session
 def timeline(
     session: Session,
@@ -68,20 +69,18 @@ def timeline(
       bordergraph timeline RCMP --from 2001 --only years --format csv
     """
     from bordergraph.analysis.yearly import yearly
-    from bordergraph.cli.reading import deliver, labels_of, rows, source_index, stamp_of
     from bordergraph.views import timeline as views
 
-    for path in (output, svg):
-        if path is not None:
-            writable(path)
+    if svg is not None:
+        writable(svg)
     kg = session.graph()
     kind, slug = (
         kg.names.find_any(("agency", "arrangement", "threat"), subject) if subject else ("", "")
     )
     key = f"{kind}:{slug}" if subject else None
     network = kg.network()
-    labels = labels_of(session).knowing(network)
-    found = views.events(rows(kg, "events"), key)
+    labels = kg.labels
+    found = views.events(kg.view("events"), key)
     start, end = _years(found, first, last, WHOLE if key is None else SUBJECT)
     found = [e for e in found if start <= int(e.date[:4]) <= end]
     years = (
@@ -95,7 +94,7 @@ def timeline(
         )
     )
     shown = [] if only == "years" else found
-    report = views.timeline_report(key, shown, years, source_index(kg), labels, stamp_of(session))
+    report = views.timeline_report(key, shown, years, source_index(kg), labels, stamp_of(kg))
     if svg is not None:
         from bordergraph.views.timeline_svg import timeline_svg
 
@@ -103,12 +102,11 @@ def timeline(
             svg, timeline_svg(report.title, years, _drawn(network, kind, slug, start, end), labels)
         )
         talk(f"wrote {svg}")
-    if form == "csv" or (form is None and output is not None and output.suffix == ".csv"):
-        table = views.years_table(years) if only == "years" else views.events_table(shown, labels)
-        text = table.to_csv()
-        write(output, text) if output is not None else page(text)
-        return
-    deliver(report, labels, form, output, everything=everything)
+
+    def flat() -> Table:
+        return views.years_table(years) if only == "years" else views.events_table(shown, labels)
+
+    deliver(kg, report, form, output, everything=everything, flat=flat)
 
 
 def _years(

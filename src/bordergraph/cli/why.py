@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.cli.output import writable
+from bordergraph.cli.output import output_option
+from bordergraph.cli.reading import all_option, deliver, report_format_option, stamp_of
 from bordergraph.cli.session import Session, pass_session
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["why"]
 
@@ -16,16 +20,9 @@ __all__ = ["why"]
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="B")
 @click.option("--threat", metavar="T", help="Only this threat and what is narrower.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "markdown", "html", "json"]),
-    help="Shape of the answer; plain text of 80 columns unless the file's name says otherwise.",
-)
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file."
-)
-@click.option("--all", "everything", is_flag=True, help="Show every row and every source.")
+@report_format_option()
+@output_option()
+@all_option
 @pass_session
 def why(
     session: Session,
@@ -43,17 +40,10 @@ def why(
       bordergraph why CBSA HSI
       bordergraph why RCMP FBI --threat "violent extremism"
     """
-    from bordergraph.analysis.explain import explain
-    from bordergraph.cli.reading import deliver, labels_of, stamp_of
     from bordergraph.views.why import why_report
 
-    if output is not None:
-        writable(output)
     kg = session.graph()
-    a, b = kg.find("agency", first), kg.find("agency", second)
+    found = kg.why(first, second, threat=threat)
     on = kg.find("threat", threat) if threat else None
-    network = kg.network()
-    found = explain(network, a, b, on)
-    labels = labels_of(session).knowing(network)
-    report = why_report(found, network, labels, stamp_of(session), on)
-    deliver(report, labels, form, output, everything=everything)
+    report = why_report(found, kg.network(), kg.labels, stamp_of(kg), on)
+    deliver(kg, report, form, output, everything=everything)

@@ -53,15 +53,20 @@ def check_filters(kind: str, filters: Filters) -> None:
             raise UsageError(f"list {kind} knows no --{name}", f"it knows: {known}")
 
 
-def _one_of(name: str, value: str | None, known: Iterable[str]) -> None:
-    """Refuse a filter's value that nothing has.
+def _one_of(name: str, filters: Filters, known: Iterable[str]) -> str | None:
+    """Return the value that a filter asks for as the data writes it, whatever the case.
 
     Raises:
         UsageError: Nothing has it; what there is, is named.
     """
+    value = filters.get(name)
+    if value is None:
+        return None
     have = sorted({k for k in known if k})
-    if value is not None and value not in have:
-        raise UsageError(f"nothing has {name} '{value}'", f"there is: {', '.join(have)}")
+    for k in have:
+        if k.casefold() == value.casefold():
+            return k
+    raise UsageError(f"nothing has {name} '{value}'", f"there is: {', '.join(have)}")
 
 
 def _below(network: Network, threat: str | None) -> set[str] | None:
@@ -103,11 +108,11 @@ def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> 
         taking[p.agency].add(p.arrangement)
     below = _below(network, filters.get("threat"))
     things = [a for a in network.agencies if below is None or facing[a.id] & below]
-    _one_of("country", filters.get("country"), (a.country for a in network.agencies))
-    _one_of("level", filters.get("level"), (a.level for a in network.agencies))
-    _one_of("sector", filters.get("sector"), (a.sector for a in network.agencies))
-    _one_of("kind", filters.get("kind"), (a.cls for a in network.agencies))
-    wanted = {k: v for k, v in filters.items() if k != "threat"}
+    fields = {"country": "country", "level": "level", "sector": "sector", "kind": "cls"}
+    wanted = {
+        field: _one_of(name, filters, (str(getattr(a, field)) for a in network.agencies))
+        for name, field in fields.items()
+    }
     rows = [
         (
             a.id,
@@ -121,7 +126,7 @@ def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> 
             len(taking[a.id]),
         )
         for a in things
-        if all(getattr(a, {"kind": "cls"}.get(k, k)) == v for k, v in wanted.items())
+        if all(v is None or getattr(a, k) == v for k, v in wanted.items())
     ]
     columns = (
         "id", "short", "name", "country", "level", "sector", "part_of", "threats", "arrangements",
@@ -138,8 +143,8 @@ def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels)
         members[p.arrangement].add(p.agency)
     cls = {"programs": ArrangementClass.PROGRAM, "channels": ArrangementClass.CHANNEL}.get(kind)
     things = [a for a in network.arrangements if cls is None or a.cls is cls]
-    _one_of("kind", filters.get("kind"), (a.kind for a in things))
-    _one_of("status", filters.get("status"), (a.status for a in things))
+    wanted = _one_of("kind", filters, (a.kind for a in things))
+    status = _one_of("status", filters, (a.status for a in things))
     below = _below(network, filters.get("threat"))
     rows = [
         (
@@ -154,8 +159,8 @@ def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels)
         )
         for a in things
         if (below is None or naming[a.id] & below)
-        and filters.get("kind", a.kind) == a.kind
-        and filters.get("status", a.status) == a.status
+        and wanted in {None, a.kind}
+        and status in {None, a.status}
     ]
     columns = ("id", "name", "kind", "cadence", "status", "years", "members", "threats")
     return Table(columns, rows, labels.say(f"list.{kind}"))
@@ -187,8 +192,8 @@ def _threats(network: Network, kind: str, filters: Filters, labels: Labels) -> T
 
 def _findings(network: Network, kind: str, filters: Filters, labels: Labels) -> Table:
     del kind
-    _one_of("kind", filters.get("kind"), (f.kind for f in network.findings))
-    _one_of("status", filters.get("status"), (f.fixed for f in network.findings))
+    wanted = _one_of("kind", filters, (f.kind for f in network.findings))
+    status = _one_of("status", filters, (f.fixed for f in network.findings))
     below = _below(network, filters.get("threat"))
     rows = [
         (
@@ -203,8 +208,8 @@ def _findings(network: Network, kind: str, filters: Filters, labels: Labels) -> 
         )
         for f in network.findings
         if (below is None or below & set(f.threats))
-        and filters.get("kind", f.kind) == f.kind
-        and filters.get("status", f.fixed) == f.fixed
+        and wanted in {None, f.kind}
+        and status in {None, f.fixed}
     ]
     columns = ("id", "kind", "years", "fixed", "agencies", "arrangements", "note", "sources")
     return Table(columns, rows, labels.say("list.findings"))
@@ -212,7 +217,7 @@ def _findings(network: Network, kind: str, filters: Filters, labels: Labels) -> 
 
 def _figures(network: Network, kind: str, filters: Filters, labels: Labels) -> Table:
     del kind
-    _one_of("kind", filters.get("kind"), (f.unit for f in network.figures))
+    unit = _one_of("kind", filters, (f.unit for f in network.figures))
     below = _below(network, filters.get("threat"))
     rows = [
         (
@@ -227,7 +232,7 @@ def _figures(network: Network, kind: str, filters: Filters, labels: Labels) -> T
             list(cited(f.citations)),
         )
         for f in network.figures
-        if (below is None or f.threat in below) and filters.get("kind", f.unit) == f.unit
+        if (below is None or f.threat in below) and unit in {None, f.unit}
     ]
     columns = (
         "id", "series", "value", "unit", "period", "basis", "qualifier", "disputed_by", "sources",
@@ -249,8 +254,8 @@ def place_table(rows: Rows, labels: Labels, filters: Filters) -> Table:
         _slug(r["place"]): (_slug(r["kind"]), str(r["country"] or ""), _slug(r["within"]))
         for r in rows
     }
-    _one_of("kind", filters.get("kind"), (k for k, _, _ in found.values()))
-    _one_of("country", filters.get("country"), (c for _, c, _ in found.values()))
+    sort = _one_of("kind", filters, (k for k, _, _ in found.values()))
+    land = _one_of("country", filters, (c for _, c, _ in found.values()))
     lines = [
         (
             slug,
@@ -260,7 +265,7 @@ def place_table(rows: Rows, labels: Labels, filters: Filters) -> Table:
             labels.full("place", within) if within else "",
         )
         for slug, (kind, country, within) in found.items()
-        if filters.get("kind", kind) == kind and filters.get("country", country) == country
+        if sort in {None, kind} and land in {None, country}
     ]
     return Table(("id", "name", "kind", "country", "within"), lines, labels.say("list.places"))
 
@@ -319,7 +324,7 @@ def source_table(
         )
         for r in rows
     ]
-    _one_of("kind", kind, (f[4] for f in found))
+    kind = _one_of("kind", {"kind": kind} if kind else {}, (f[4] for f in found))
     kept = [f for f in found if (kind is None or f[4] == kind) and not (unused and f[5])]
     kept.sort(key=lambda f: (-f[5], f[0]))
     lines = [
