@@ -146,4 +146,4 @@ def test_the_peer_agrees() -> None:
     theirs = igraph.Graph(n=20, edges=list(graph.edges))
     theirs.vs["group"] = labels
     ours = segregation(nx.to_numpy_array(graph), [str(g) for g in labels], samples=2)
-    assert ours.ei == pytest.approx(netseg.ei(theirs, "group"))
+    assert ours.ei == pytest.approx(netseg.krackhardt_ei(theirs, "group"))

@@ -1,4 +1,4 @@
-"""Critical ties: the links whose loss would leave most need unmet."""
+"""Critical ties and relays: the links and agencies whose loss would leave most need unmet."""
 
 from __future__ import annotations
 
@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bordergraph.analysis.arrays import Arrays
+from bordergraph.analysis.groups import working_ties
 from bordergraph.analysis.needs import Needs
+from bordergraph.analysis.options import RELAY, SCALES
+from bordergraph.analysis.structure import bridges
+from bordergraph.analysis.ties import sum_by
 
 if TYPE_CHECKING:
     from bordergraph.analysis.options import Options
+    from bordergraph.analysis.ties import Ints
     from bordergraph.model import Network
 
-__all__ = ["CriticalTie", "critical_ties"]
+__all__ = ["CriticalTie", "SoleRelay", "critical_ties", "sole_relays"]
+
+_SCALE = np.array(SCALES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +32,32 @@ class CriticalTie:
         agencies: The two ids, sorted.
         threats: Threats both have on which they have a mutual tie, sorted.
         carried: Sum of severity x need x supply x weight over them; no unit.
+        lost: The part of it that no relay would meet if the tie broke.
+        bridge: Whether it is the only connection between two parts of the network.
+        relays: Pairs and threats elsewhere that only this tie and one third agency connect.
     """
 
     agencies: tuple[str, str]
     threats: tuple[str, ...]
     carried: float
+    lost: float
+    bridge: bool
+    relays: int
+
+
+@dataclass(frozen=True, slots=True)
+class SoleRelay:
+    """An agency that alone connects pairs that have no tie of their own.
+
+    Attributes:
+        agency: Its id.
+        pairs: Pairs and threats that only it connects.
+        need: Their weighted need.
+    """
+
+    agency: str
+    pairs: int
+    need: float
 
 
 def critical_ties(
@@ -63,14 +91,18 @@ def critical_ties(
     needs = Needs(Arrays(network, options))
     ids, threats = needs.arrays.agencies, needs.arrays.threats
     rows = np.flatnonzero((needs.mutual > 0) & ~needs.within)
-    carried = (needs.weight * needs.need * needs.supply)[rows]
-    keys = needs.i[rows] * max(len(ids), 1) + needs.j[rows]
-    pairs, at = np.unique(keys, return_inverse=True)
-    total = np.bincount(at, carried, pairs.size)
+    worth = (needs.weight * needs.need)[rows]
+    n = max(len(ids), 1)
+    pairs, at = np.unique(needs.i[rows] * n + needs.j[rows], return_inverse=True)
+    total = sum_by(at, worth * needs.supply[rows], pairs.size)
+    relayed = np.minimum(RELAY * _SCALE[needs.relay[rows]], needs.supply[rows])
+    kept = sum_by(at, worth * relayed, pairs.size)
     count = np.bincount(at, minlength=pairs.size)
     order = np.lexsort((pairs, -count, -np.round(total, 12)))[:top]
     by_pair = np.argsort(at, kind="stable")
     start = np.searchsorted(at[by_pair], np.arange(pairs.size + 1))
+    split = {i * n + j for i, j in bridges(working_ties(needs.arrays)).tolist()}
+    leaning = _relays_by_tie(needs)
     found = []
     for p in order.tolist():
         mine = rows[by_pair[start[p] : start[p + 1]]]
@@ -79,6 +111,47 @@ def critical_ties(
                 agencies=(ids[int(needs.i[mine[0]])], ids[int(needs.j[mine[0]])]),
                 threats=tuple(threats[t] for t in needs.threat[mine].tolist()),
                 carried=float(total[p]),
+                lost=float(total[p] - kept[p]),
+                bridge=int(pairs[p]) in split,
+                relays=leaning.get(int(pairs[p]), 0),
             )
         )
+    return tuple(found)
+
+
+def _only_relays(needs: Needs) -> tuple[Ints, Ints]:
+    """Return rows without a tie of their own that one third agency alone connects, and it."""
+    open_rows = (needs.relay > 0) & (needs.forth == 0) & (needs.back == 0) & ~needs.within
+    rows = np.flatnonzero(open_rows)
+    legs = needs.mutual_ties.astype(np.int64)
+    legs.data[:] = 1
+    both = legs[needs.left[rows]].multiply(legs[needs.right[rows]]).tocsr()
+    alone = np.diff(both.indptr) == 1
+    return rows[alone], both.indices[both.indptr[:-1][alone]].astype(np.int64)
+
+
+def _relays_by_tie(needs: Needs) -> dict[int, int]:
+    """Count, per tie i * N + j, rows elsewhere whose only relay runs over it."""
+    n = max(len(needs.arrays.agencies), 1)
+    rows, third = _only_relays(needs)
+    ends = np.concatenate((needs.i[rows], needs.j[rows]))
+    thirds = np.concatenate((third, third))
+    ties, counts = np.unique(
+        np.minimum(ends, thirds) * n + np.maximum(ends, thirds), return_counts=True
+    )
+    return dict(zip(ties.tolist(), counts.tolist(), strict=True))
+
+
+def sole_relays(needs: Needs) -> tuple[SoleRelay, ...]:
+    """Rank agencies by the pairs that they alone connect; those that connect none are left out."""
+    arrays = needs.arrays
+    rows, third = _only_relays(needs)
+    size = len(arrays.agencies)
+    pairs = np.bincount(third, minlength=size)
+    need = sum_by(third, (needs.need * needs.weight)[rows], size)
+    found = [
+        SoleRelay(arrays.agencies[a], int(pairs[a]), float(need[a]))
+        for a in np.flatnonzero(pairs).tolist()
+    ]
+    found.sort(key=lambda r: (-r.pairs, -r.need, r.agency))
     return tuple(found)
