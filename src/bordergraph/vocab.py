@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 __all__ = ["BG", "GRAPHS", "ID", "PREFIXES", "graph_iri", "iri", "local", "prefix_block"]
 
 BG = "https://w3id.org/bordergraph/ontology#"
@@ -19,6 +21,8 @@ SCHEMES = (
     "arrangement-kind", "scope", "status", "milestone-kind", "relation-kind", "finding-kind",
     "fixed", "basis", "unit", "verdict", "aspect", "extent", "source-kind", "recheck", "place-kind",
 )  # fmt: skip
+
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
 
 PREFIXES: dict[str, str] = {
     "bg": BG,
@@ -41,12 +45,18 @@ PREFIXES: dict[str, str] = {
 
 
 def iri(kind: str, slug: str) -> str:
-    """Return the IRI of a thing.
+    """Return the IRI of a thing; what an IRI cannot hold is percent-encoded.
 
     Example:
         >>> iri("agency", "rcmp")
         'https://w3id.org/bordergraph/id/agency/rcmp'
+        >>> iri("agency", "São Paulo")
+        'https://w3id.org/bordergraph/id/agency/S%C3%A3o%20Paulo'
     """
+    if not _PLAIN.fullmatch(slug):
+        from urllib.parse import quote
+
+        slug = quote(slug, safe="")
     return f"{ID}{kind}/{slug}"
 
 
@@ -57,7 +67,14 @@ def local(value: str) -> str:
         >>> local("https://w3id.org/bordergraph/id/agency/rcmp")
         'rcmp'
     """
-    return value.rsplit("/", 1)[-1] if value.startswith(ID) else value
+    if not value.startswith(ID):
+        return value
+    slug = value.rsplit("/", 1)[-1]
+    if "%" in slug:
+        from urllib.parse import unquote
+
+        return unquote(slug)
+    return slug
 
 
 def graph_iri(name: str) -> str:

@@ -107,5 +107,5 @@ def _document(path: Path, root: Path) -> Document:
     if relative.parts[0] == "claims" and len(relative.parts) > 1:
         # A file that names its graphs may hold several sources.
         source = None if media_type in _QUADS else path.stem
-        return Document(path, media_type, vocab.iri("source", quote(path.stem)), source)
+        return Document(path, media_type, vocab.iri("source", path.stem), source)
     return Document(path, media_type, vocab.graph_iri(quote(relative.as_posix())))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
@@ -33,12 +34,15 @@ class _Writer:
 
         self.ox = ox
         self.found: list[ox.Triple] = []
+        self._made: Counter[str] = Counter()
 
-    def thing(self, kind: str, slug: str) -> ox.NamedNode:
-        """Return the IRI of a thing; what an IRI cannot hold is percent-encoded."""
-        from urllib.parse import quote
+    def thing(self, kind: str, slug: str | None) -> ox.NamedNode | None:
+        """Return the IRI of a thing, None for none."""
+        return self.ox.NamedNode(vocab.iri(kind, slug)) if slug else None
 
-        return self.ox.NamedNode(vocab.iri(kind, quote(slug, safe="-._~")))
+    def things(self, kind: str, slugs: Iterable[str]) -> tuple[ox.NamedNode, ...]:
+        """Return the IRIs of things."""
+        return tuple(self.ox.NamedNode(vocab.iri(kind, slug)) for slug in slugs)
 
     def name(self, curie: str) -> ox.NamedNode:
         """Return the IRI behind a prefixed name."""
@@ -61,158 +65,182 @@ class _Writer:
             return value
         if isinstance(value, date):
             return self.ox.Literal(value.isoformat(), datatype=self.name("xsd:date"))
-        if isinstance(value, bool | int | float | str):
+        if isinstance(value, bool | int | str):
             return self.ox.Literal(value)
         msg = f"no RDF term for {value!r}"
         raise TypeError(msg)
 
-    def label(self, text: str, language: str) -> ox.Literal | None:
+    def label(self, text: str, language: str = "en") -> ox.Literal | None:
         """Return a language-tagged literal, or None for an empty text."""
         return self.ox.Literal(text, language=language) if text else None
 
-    def dates(self, node: ox.NamedNode, span: Span) -> None:
-        """Add a span's dates."""
-        self.add(node, bg_from=span.start, bg_to=span.end, bg_asOf=span.as_of)
+    def names(self, english: str, french: str = "") -> tuple[ox.Literal, ...]:
+        """Return the labels of a thing."""
+        found = (self.label(english), self.label(french, "fr"))
+        return tuple(label for label in found if label is not None)
 
-    def provenance(self, node: ox.NamedNode, citations: Iterable[Citation]) -> None:
-        """Add the first citation; a statement node has exactly one."""
-        for citation in citations:
-            self.add(
-                node,
-                prov_wasDerivedFrom=self.thing("source", citation.source),
-                bg_locator=citation.locator,
-                bg_confidence=self.name(f"confidence:{citation.confidence}"),
-                bg_note=self.label(citation.note, "en"),
-            )
-            return
+    def statement(
+        self,
+        kind: str,
+        slug: str,
+        citations: Iterable[Citation],
+        span: Span | None = None,
+        **properties: object,
+    ) -> None:
+        """Add one statement node for each citation, or one without any.
+
+        The node's IRI ends with the source; a second statement that would have the same IRI gets
+        a number.
+        """
+        for citation in tuple(citations) or (None,):
+            name = f"{slug}--{citation.source}" if citation else slug
+            self._made[f"{kind}/{name}"] += 1
+            number = self._made[f"{kind}/{name}"]
+            node = self.ox.NamedNode(vocab.iri(kind, name if number == 1 else f"{name}--{number}"))
+            cls = "".join(part.capitalize() for part in kind.split("-"))
+            self.add(node, rdf_type=self.name(f"bg:{cls}"), **properties)
+            if span is not None:
+                self.add(node, bg_from=span.start, bg_to=span.end, bg_asOf=span.as_of)
+            if citation is not None:
+                self.add(
+                    node,
+                    prov_wasDerivedFrom=self.thing("source", citation.source),
+                    bg_locator=citation.locator,
+                    bg_confidence=self.name(f"confidence:{citation.confidence}"),
+                    bg_note=self.label(citation.note),
+                )
 
 
 def triples(network: Network) -> Iterator[ox.Triple]:
     """Yield a network's triples in bordergraph's own vocabulary.
 
-    Statement IRIs are made of the ids of what they connect, so the same tables give the same IRIs.
+    Statement IRIs are made of the ids of what they connect and of the source, so the same tables
+    give the same IRIs. The severity of threats is an analyst's weight, not a fact, and stays out;
+    findings, figures and flows inside arrangements have no table and are not written.
     """
     w = _Writer()
-    concept = w.name("skos:Concept")
     for a in network.agencies:
         w.add(
-            w.thing("agency", a.id),
+            w.ox.NamedNode(vocab.iri("agency", a.id)),
             rdf_type=w.name(f"bg:{_BODY[a.cls]}"),
-            skos_prefLabel=w.label(a.label, "en"),
+            skos_prefLabel=w.names(a.label, a.label_fr),
             bg_acronym=tuple(w.ox.Literal(x, language="en") for x in a.acronyms),
             bg_country=a.country,
-            bg_level=w.thing("level", a.level) if a.level else None,
-            bg_sector=w.thing("sector", a.sector) if a.sector else None,
-            org_subOrganizationOf=w.thing("agency", a.parent) if a.parent else None,
+            bg_level=w.thing("level", a.level),
+            bg_sector=w.thing("sector", a.sector),
+            org_subOrganizationOf=w.thing("agency", a.parent),
             bg_founded=a.span.start,
             bg_dissolved=a.span.end,
         )
     for t in network.threats:
         w.add(
-            w.thing("threat", t.id),
-            rdf_type=concept,
+            w.ox.NamedNode(vocab.iri("threat", t.id)),
+            rdf_type=w.name("skos:Concept"),
             skos_inScheme=w.name("threat:scheme"),
-            skos_prefLabel=w.label(t.label, "en"),
-            skos_broader=w.thing("threat", t.broader) if t.broader else None,
+            skos_prefLabel=w.names(t.label, t.label_fr),
+            skos_broader=w.thing("threat", t.broader),
         )
     for s in network.sources:
         w.add(
-            w.thing("source", s.id),
+            w.ox.NamedNode(vocab.iri("source", s.id)),
             rdf_type=w.name("bg:Source"),
             dcterms_title=s.title,
             dcterms_publisher=s.publisher,
             bg_dateText=s.date,
             schema_url=w.ox.Literal(s.url, datatype=w.name("xsd:anyURI")) if s.url else None,
+            bg_sourceKind=w.thing("source-kind", s.kind),
+            bg_extentRead=w.thing("extent", s.extent_read),
         )
     _arrangements(w, network)
+    _ties(w, network)
     _facts(w, network)
     return iter(w.found)
 
 
 def _arrangements(w: _Writer, network: Network) -> None:
     for a in network.arrangements:
-        node = w.thing("arrangement", a.id)
+        node = w.ox.NamedNode(vocab.iri("arrangement", a.id))
         w.add(
             node,
             rdf_type=w.name(f"bg:{_KIND[a.cls]}"),
-            skos_prefLabel=w.label(a.label, "en"),
+            skos_prefLabel=w.names(a.label, a.label_fr),
             bg_acronym=tuple(w.ox.Literal(x, language="en") for x in a.acronyms),
-            bg_arrangementKind=w.thing("arrangement-kind", a.kind) if a.kind else None,
+            bg_arrangementKind=w.thing("arrangement-kind", a.kind),
+            bg_scope=w.thing("scope", a.scope),
+            dcterms_isPartOf=w.things("arrangement", a.part_of),
         )
         if a.cadence is not Cadence.UNKNOWN:
-            exchange = w.thing("exchange", a.id)
-            w.add(
-                exchange,
-                rdf_type=w.name("bg:Exchange"),
+            w.statement(
+                "exchange",
+                a.id,
+                a.citations,
                 bg_arrangement=node,
                 bg_cadence=w.name(f"cadence:{a.cadence}"),
             )
-            w.provenance(exchange, a.citations)
         for kind, day in (("start", a.span.start), ("end", a.span.end)):
             if day:
-                milestone = w.thing("milestone", f"{a.id}--{kind}")
-                w.add(
-                    milestone,
-                    rdf_type=w.name("bg:Milestone"),
+                w.statement(
+                    "milestone",
+                    f"{a.id}--{kind}",
+                    a.citations,
                     bg_about=node,
                     bg_milestoneKind=w.name(f"milestone-kind:{kind}"),
                     bg_date=day,
                 )
-                w.provenance(milestone, a.citations)
-        if a.status != "unknown":
-            report = w.thing("status-report", a.id)
-            w.add(
-                report,
-                rdf_type=w.name("bg:StatusReport"),
+        seen = a.status_as_of or (a.span.as_of if a.span.start is None else None)
+        if a.status != "unknown" or seen:
+            w.statement(
+                "status-report",
+                a.id,
+                a.citations,
                 bg_about=node,
                 bg_status=w.thing("status", a.status),
-                bg_asOf=a.status_as_of,
+                bg_asOf=seen,
             )
-            w.provenance(report, a.citations)
 
 
-def _facts(w: _Writer, network: Network) -> None:
+def _ties(w: _Writer, network: Network) -> None:
     for p in network.participations:
-        node = w.thing("participation", f"{p.agency}--{p.arrangement}")
-        w.add(
-            node,
-            rdf_type=w.name("bg:Participation"),
+        one_way = not (p.provides and p.receives)
+        w.statement(
+            "participation",
+            f"{p.agency}--{p.arrangement}",
+            p.citations,
+            p.span,
             org_member=w.thing("agency", p.agency),
             org_organization=w.thing("arrangement", p.arrangement),
             org_role=w.thing("role", p.role),
+            bg_provides=p.provides if one_way else None,
+            bg_receives=p.receives if one_way else None,
         )
-        if not (p.provides and p.receives):
-            w.add(node, bg_provides=p.provides, bg_receives=p.receives)
-        w.dates(node, p.span)
-        w.provenance(node, p.citations)
+    for share in network.shares:
+        w.statement(
+            "flow",
+            f"{share.giver}--{share.receiver}--{share.threat or 'all'}",
+            share.citations,
+            share.span,
+            bg_giver=w.thing("agency", share.giver),
+            bg_receiver=w.thing("agency", share.receiver),
+            bg_threat=w.thing("threat", share.threat),
+            bg_cadence=w.name(f"cadence:{share.cadence}"),
+        )
+
+
+def _facts(w: _Writer, network: Network) -> None:
     for m in network.mandates:
-        node = w.thing("mandate", f"{m.agency}--{m.threat}")
-        w.add(
-            node,
-            rdf_type=w.name("bg:Mandate"),
+        w.statement(
+            "mandate",
+            f"{m.agency}--{m.threat}",
+            m.citations,
             bg_agency=w.thing("agency", m.agency),
             bg_threat=w.thing("threat", m.threat),
             bg_responsibility=w.name(f"responsibility:{m.responsibility}"),
         )
-        w.provenance(node, m.citations)
     for f in network.foci:
-        node = w.thing("focus", f"{f.arrangement}--{f.threat}")
-        w.add(
-            node,
-            rdf_type=w.name("bg:Focus"),
+        w.statement(
+            "focus",
+            f"{f.arrangement}--{f.threat}",
+            f.citations,
             bg_arrangement=w.thing("arrangement", f.arrangement),
             bg_threat=w.thing("threat", f.threat),
         )
-        w.provenance(node, f.citations)
-    for share in network.shares:
-        node = w.thing("flow", f"{share.giver}--{share.receiver}--{share.threat or 'all'}")
-        w.add(
-            node,
-            rdf_type=w.name("bg:Flow"),
-            bg_giver=w.thing("agency", share.giver),
-            bg_receiver=w.thing("agency", share.receiver),
-            bg_threat=w.thing("threat", share.threat) if share.threat else None,
-            bg_cadence=w.name(f"cadence:{share.cadence}"),
-        )
-        w.dates(node, share.span)
-        w.provenance(node, share.citations)
