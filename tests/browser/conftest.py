@@ -8,7 +8,6 @@ import shutil
 import stat
 import subprocess
 import time
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +40,8 @@ from bordergraph.views.map.options import MapOptions, MapPlace
 from bordergraph.views.map.page import build_map
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,7 +116,7 @@ class Watched:
         self.faults: list[str] = []
         self.requests: list[str] = []
         self.dialogs: list[str] = []
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.on("pageerror", lambda error: self.faults.append(str(error.stack or error)))
         self.page.on("console", self._console)
         self.page.on("dialog", self._dialog)
         self.page.on("request", lambda request: self.requests.append(request.url))

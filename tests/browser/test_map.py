@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +13,7 @@ from bordergraph.views.map.page import build_map
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
@@ -34,9 +34,9 @@ def panel(watched: Watched) -> str:
 
 def test_opens_offline_without_a_fault(watched: Watched, map_file: Path) -> None:
     page = watched.open(map_file)
-    assert page.title() == "Who works with whom at the Canada–U.S. border"
+    assert page.title() == "Who works with whom at the Canada\u2013U.S. border"
     assert "Where is nobody linked?" in panel(watched)
-    assert "CSIS – FBI" in panel(watched)
+    assert "CSIS \u2013 FBI" in panel(watched)
     assert page.evaluate("navigator.onLine") is False
     watched.clean()
     assert len([u for u in watched.requests if u.startswith("file:")]) == 1
@@ -154,7 +154,7 @@ def test_threat_source_and_confidence_filters(watched: Watched, map_file: Path) 
     page = watched.open(map_file, "#view=tables&table=gaps")
     page.select_option("#threat", "threat/firearms-smuggling")
     assert page.locator("#tables tbody tr").count() == 1
-    assert "ATF – OPP" in page.inner_text("#tables tbody")
+    assert "ATF \u2013 OPP" in page.inner_text("#tables tbody")
     page = watched.open(map_file, "#view=tables&table=links&source=test-2")
     rows = page.locator("#tables tbody tr").count()
     assert rows > 0
@@ -174,7 +174,7 @@ def test_gap_panel_gives_kind_evidence_relay_finding_and_source(
     page = watched.open(map_file, "#sel=gap:agency/csis|agency/fbi")
     text = panel(watched)
     for words in (
-        "CSIS – FBI",
+        "CSIS \u2013 FBI",
         "no link",
         "confirmed",
         "Need",

@@ -221,16 +221,18 @@ function drawLabels(ctx) {
   ctx.restore();
 }
 
+// Open or close a community, before anything is worked out on its members.
+export function reopen() {
+  refold(state.open);
+  feed();
+}
+
 // Bring the drawing up to date after a change of state.
 export function refresh(changed) {
   const { network } = drawing;
   if (changed.has("theme")) readColours();
   if (changed.has("lang")) forget();
   if (changed.has("layout")) move();
-  if (folded && changed.has("open") && drawing.ready) {
-    refold(state.open);
-    feed();
-  }
   markView.refresh();
   lineView.refresh();
   focus();
@@ -291,7 +293,7 @@ function move() {
       const to = spot(id);
       const at = from.get(id);
       const body = bodies[id];
-      if (body) {
+      if (body && at) {
         body.x = at.x + (to.x - at.x) * eased;
         body.y = at.y + (to.y - at.y) * eased;
       }

@@ -1,10 +1,11 @@
 // The start: build once, then let every change of state flow through the same few steps.
 import { $ } from "./dom.js";
-import { build, drawing, fit, onScreen, positions, refresh, spot, summary } from "./canvas.js";
+import { build, drawing, fit, onScreen, positions, refresh, reopen, spot, summary } from "./canvas.js";
 import { buildControls, renderControls } from "./controls.js";
 import { buildExport } from "./export.js";
 import { buildTime, renderTime } from "./time.js";
 import { compute } from "./filters.js";
+import { folded } from "./fold.js";
 import { onChange, reset, start, state, update } from "./state.js";
 import { renderDetails } from "./details.js";
 import { renderLegend } from "./legend.js";
@@ -37,6 +38,7 @@ function renderFrame(changed) {
 
 function render(changed) {
   renderFrame(changed);
+  if (folded && changed.has("open") && drawing.ready) reopen();
   compute();
   renderControls();
   refresh(changed);

@@ -93,8 +93,10 @@ export function reset() {
 export function start() {
   load();
   addEventListener("popstate", () => {
+    const before = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.out(state[key])]));
     load();
-    tell(new Set(Object.keys(fields)));
+    const changed = Object.keys(fields).filter((key) => fields[key].out(state[key]) !== before[key]);
+    if (changed.length) tell(new Set(changed));
   });
   tell(new Set(Object.keys(fields)));
 }

@@ -1,0 +1,100 @@
+"""The map under axe-core, in every view and colour scheme, and what a screen reader is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Watched
+
+pytestmark = pytest.mark.browser
+
+VIEWS = {
+    "light": ("", "light", (1280, 800)),
+    "dark": ("", "dark", (1280, 800)),
+    "table": ("#view=tables&table=links&size=0", "light", (1280, 800)),
+    "table-dark": ("#view=tables&table=gaps", "dark", (1280, 800)),
+    "matrix": ("#view=matrix", "light", (1280, 800)),
+    "matrix-dark": ("#view=matrix", "dark", (1280, 800)),
+    "phone": ("", "light", (390, 844)),
+    "phone-dark": ("#sel=agency/rcmp", "dark", (390, 844)),
+    "agency": ("#sel=agency/rcmp", "light", (1280, 800)),
+    "arrangement": ("#sel=arrangement/ibet&ended=1", "dark", (1280, 800)),
+    "threat": ("#sel=threat/firearms-smuggling", "light", (1280, 800)),
+    "gap": ("#sel=gap:agency/csis|agency/fbi", "light", (1280, 800)),
+    "path": ("#sel=path:agency/csis|arrangement/inset|agency/rcmp", "light", (1280, 800)),
+    "geographic-french": ("#layout=geographic&lang=fr", "light", (1280, 800)),
+}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_no_violation(
+    watched: Watched, map_file: Path, npm_tools: Path, view: str
+) -> None:
+    state, scheme, (width, height) = VIEWS[view]
+    watched.page.set_viewport_size({"width": width, "height": height})
+    watched.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page = watched.open(map_file, state)
+    for summary in page.locator("#details summary").all():
+        summary.click()
+    # The page's policy refuses foreign script, so axe comes in through the debugger.
+    page.evaluate((npm_tools / "axe-core/axe.min.js").read_text("utf-8"))
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    assert [(v["id"], [n["target"] for n in v["nodes"]][:4]) for v in found["violations"]] == []
+    assert len(found["passes"]) > 20
+
+
+def test_axe_sees_a_planted_fault(watched: Watched, map_file: Path, npm_tools: Path) -> None:
+    page = watched.open(map_file)
+    page.evaluate("() => document.getElementById('theme').removeAttribute('aria-label')")
+    page.evaluate(
+        "() => { const b = document.getElementById('theme'); b.title = ''; b.textContent = ''; }"
+    )
+    page.evaluate((npm_tools / "axe-core/axe.min.js").read_text("utf-8"))
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    assert "button-name" in [v["id"] for v in found["violations"]]
+
+
+def test_the_status_line_says_what_happened(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file)
+    live = page.locator("#live")
+    assert live.get_attribute("aria-live") == "polite"
+    page.uncheck("#kind-channel")
+    page.wait_for_timeout(150)
+    assert "shown" in live.inner_text()
+    page.focus("#canvas")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(150)
+    assert live.inner_text() == "Royal Canadian Mounted Police, Agency, Canada, 7 links, 0 gaps"
+    page.keyboard.press("g")
+    page.wait_for_timeout(150)
+    assert live.inner_text() == "No gap here"
+
+
+def test_focus_is_never_lost_when_the_panel_changes(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file)
+    page.locator("#details .go").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(100)
+    assert page.evaluate("document.activeElement !== document.body")
+
+
+def test_every_button_is_large_enough(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll('button, select, input, summary')]
+          .filter((e) => e.checkVisibility() && !e.closest('label'))
+          .map((e) => [e.id || e.textContent, e.getBoundingClientRect()])
+          .filter(([, r]) => r.width < 24 || r.height < 24).map(([name, r]) => [name, r.width, r.height])"""
+    )
+    assert small == []
+
+
+def test_right_to_left_names_do_not_break_the_frame(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file)
+    page.evaluate("() => { document.documentElement.dir = 'rtl'; }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
