@@ -1,0 +1,286 @@
+"""Headers, tokens, and parameters that go in as terms and never as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bordergraph import resources
+from bordergraph.errors import DataError, QueryError, UsageError
+from bordergraph.queries import ad_hoc, load_file, load_folder, parse, read_only, tokens, words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = """\
+#+ summary: Who
+#+ summary_fr: Qui
+#+ tags: [a, b]
+#+ columns:
+#+   x: agency
+#+ params:
+#+   agency: {type: agency, required: true, help: The agency}
+#+   day: {type: date, default: 2024-06-30, help: The day}
+#+   limit: integer
+"""
+QUESTION = HEADER + "SELECT ?x WHERE {\n  ?x ?p $agency ; ?q $day ; ?r $limit\n}\n"
+
+
+def faults(text: str) -> list[str]:
+    with pytest.raises(DataError) as error:
+        parse("q", text)
+    return [str(f) for f in error.value.faults]
+
+
+def test_a_header_is_read() -> None:
+    q = parse("q", QUESTION)
+    assert (q.summary, q.summary_fr, q.tags) == ("Who", "Qui", ("a", "b"))
+    assert q.columns == {"x": "agency"}
+    agency, day, limit = q.params
+    assert agency.required
+    assert agency.names_a_thing
+    assert (day.default, day.names_a_thing) == ("2024-06-30", False)
+    assert limit.type == "integer"
+
+
+def test_all_faults_of_a_header_are_reported_at_once() -> None:
+    text = """\
+#+ summry: Who
+#+ tags: one
+#+ columns:
+#+   y: agency
+#+ params:
+#+   agency: {type: body, hlp: The agency}
+#+   day: {type: date, default: yesterday}
+#+   lost: string
+#+   x: string
+SELECT ?x WHERE { ?x ?p $agency ; ?q $day ; ?r $other, $x }
+"""
+    assert faults(text) == [
+        "q.rq: unknown key 'summry'",
+        "q.rq: tags are no list (write tags: [one, two])",
+        "q.rq: parameter agency: unknown key 'hlp'",
+        (
+            "q.rq: parameter agency: unknown type 'body' (use one of agency, arrangement, threat, "
+            "place, source, series, date, integer, string)"
+        ),
+        "q.rq: default of parameter day: 'yesterday' is no date (write it as 2024-06-30)",
+        "q.rq: $other is used but not declared",
+        "q.rq: $lost is declared but not used",
+        "q.rq: $x is a parameter and cannot be a column (project a variable instead)",
+        "q.rq: columns say y but SELECT says x",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "fault"),
+    [
+        ("#+ summary: [", "the header is no YAML"),
+        ("#+ columns: x", "columns are no keys and values"),
+        ("#+ params: [x]", "params are no keys and values"),
+    ],
+)
+def test_a_header_that_is_no_header(header: str, fault: str) -> None:
+    assert any(fault in f for f in faults(f"{header}\nSELECT ?x {{ ?x ?y ?z }}"))
+
+
+def test_a_header_that_is_a_list_is_refused() -> None:
+    with pytest.raises(DataError, match="must be keys and values"):
+        parse("q", "#+ - a\nASK {}")
+
+
+def test_a_folder_names_the_faults_of_all_its_files(tmp_path: Path) -> None:
+    (tmp_path / "one.rq").write_text("#+ a: 1\nASK {}")
+    (tmp_path / "two.rq").write_text("#+ b: 1\nASK {}")
+    (tmp_path / "three.rq").write_bytes(b"ASK { ?x ?y '\xff' }")
+    with pytest.raises(DataError) as error:
+        load_folder(tmp_path)
+    wheres = [fault.where for fault in error.value.faults]
+    assert wheres == ["one.rq", f"{tmp_path / 'three.rq'}, byte 13", "two.rq"]
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="cannot be read"):
+        load_file(tmp_path / "none.rq")
+
+
+@pytest.mark.parametrize("folder", ["report", "check", "derive", "view"])
+def test_every_shipped_file_is_read(folder: str) -> None:
+    assert load_folder(resources.queries_dir() / folder)
+
+
+@pytest.mark.parametrize(
+    ("select", "columns"),
+    [
+        ("SELECT ?a ?b { ?a ?p ?b }", "a b"),
+        ("select distinct ?a (COUNT(DISTINCT ?b) AS ?n) where { ?a ?p ?b } group by ?a", "a n"),
+        ("SELECT (IF(?a = 1, (?b), ?c) as ?d) FROM <urn:g> { ?a ?b ?c }", "d"),
+        ("SELECT (EXISTS { ?a ?b ?c } AS ?d) { ?a ?b ?c }", ""),
+        ("SELECT * { { SELECT ?z { ?z ?p ?o } } }", ""),
+        ("ASK { { SELECT ?z { ?z ?p ?o } } }", ""),
+        ("CONSTRUCT { ?a ?b ?c } WHERE { SELECT ?a { ?a ?b ?c } }", ""),
+        ("# SELECT ?other\nSELECT ?this { ?this ?p 'SELECT ?other' }", "this"),
+    ],
+)
+def test_columns_are_those_of_the_outermost_select(select: str, columns: str) -> None:
+    expected = columns.split()
+    if expected:
+        header = "#+ columns:\n" + "".join(f"#+   {c}: text\n" for c in expected)
+        assert list(parse("q", header + select).columns) == expected
+        assert faults("#+ columns: {other: text}\n" + select)
+    else:
+        assert parse("q", "#+ columns: {other: text}\n" + select).columns
+
+
+def test_a_header_stands_at_the_top_only() -> None:
+    text = 'SELECT ?x { ?x ?p """\n#+ summary: not a header\n""" }'
+    assert ad_hoc(text).body == text
+    assert ad_hoc(text).summary == ""
+    with_comment = "# by hand\n\n" + QUESTION
+    assert parse("q", with_comment).summary == "Who"
+
+
+def test_line_numbers_stay_those_of_the_file() -> None:
+    q = parse("q", QUESTION)
+    bound = q.bind({"agency": ox.NamedNode("urn:a")})
+    line = QUESTION.splitlines().index("  ?x ?p $agency ; ?q $day ; ?r $limit")
+    assert bound.splitlines()[line] == "  ?x ?p <urn:a> ; ?q $day ; ?r $limit"
+
+
+def test_parameters_are_replaced_only_where_they_are_variables() -> None:
+    q = parse(
+        "q",
+        "#+ params: {a: string}\n"
+        "SELECT ?x { ?x <urn:$a> $a ; ?p '$a', \"\"\"\n$a \" $a\"\"\", ?a # $a\n . ?y ex:\\$a $ab }"
+        .replace(" $ab", " ?ab"),
+    )  # fmt: skip
+    assert q.bind({"a": ox.Literal("v")}) == (
+        '\nSELECT ?x { ?x <urn:$a> "v" ; ?p \'$a\', """\n$a " $a""", "v" # $a\n . ?y ex:\\$a ?ab }'
+    )
+
+
+def test_unknown_and_missing_parameters_are_named() -> None:
+    q = parse("q", QUESTION)
+    with pytest.raises(UsageError, match="q has no parameter 'dya'") as error:
+        q.bind({"dya": ox.Literal("x")})
+    assert error.value.hint == "it has: agency, day, limit"
+    with pytest.raises(UsageError, match="q needs a value for agency"):
+        q.bind({})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("day", "2024-06-30", '"2024-06-30"^^<http://www.w3.org/2001/XMLSchema#date>'),
+        ("day", "20240630", '"2024-06-30"^^<http://www.w3.org/2001/XMLSchema#date>'),
+        ("limit", "-3", '"-3"^^<http://www.w3.org/2001/XMLSchema#integer>'),
+    ],
+)
+def test_values_are_typed(name: str, value: str, expected: str) -> None:
+    parameter = next(p for p in parse("q", QUESTION).params if p.name == name)
+    assert str(parameter.literal(value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("day", "2024-02-30"), ("day", "2024"), ("limit", "ten"), ("limit", "1.5")]
+)
+def test_values_of_the_wrong_type_are_refused(name: str, value: str) -> None:
+    parameter = next(p for p in parse("q", QUESTION).params if p.name == name)
+    with pytest.raises(UsageError, match=f"'{value}' is no") as error:
+        parameter.literal(value)
+    assert error.value.hint.startswith("write it as")
+
+
+def test_text_that_is_no_text_is_refused() -> None:
+    (parameter,) = parse("q", "#+ params: {a: string}\nASK { ?x ?y $a }").params
+    with pytest.raises(UsageError, match="is no string"):
+        parameter.literal("\udcff")
+
+
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+HOSTILE = st.one_of(
+    ANY_TEXT,
+    st.text("\"'\\#<>{}$?. \n\r\t\u2028", max_size=30),
+    st.sampled_from(['" } ; DROP ALL #', "'''", '"""', "\\", '\\"', "$a", "<urn:x>", "\u0000"]),
+)
+
+
+@given(HOSTILE)
+def test_any_string_round_trips_and_never_changes_the_query(value: str) -> None:
+    q = parse("q", "#+ params: {a: string}\nSELECT ?v { VALUES ?w { $a } BIND(?w AS ?v) }")
+    text = q.bind({"a": ox.Literal(value)})
+    assert kinds(text) == kinds(q.bind({"a": ox.Literal("harmless")}))
+    result = ox.Store().query(text)
+    assert isinstance(result, ox.QuerySolutions)
+    assert [row["v"] for row in result] == [ox.Literal(value)]
+
+
+def kinds(text: str) -> list[tuple[str | None, str]]:
+    """Return the structure of a query: its tokens, strings by kind only."""
+    return [(t.lastgroup, "" if t.lastgroup == "string" else t[0]) for t in tokens(text)]
+
+
+@given(ANY_TEXT)
+def test_every_character_is_in_a_token_or_between_two(text: str) -> None:
+    at = 0
+    for token in tokens(text):
+        assert token.lastgroup is not None
+        assert token.start() >= at
+        assert not text[at : token.start()].strip("$?" + "".join(filter(odd, text)))
+        at = token.end()
+
+
+def odd(character: str) -> bool:
+    """Tell whether a character starts no token: white space, or a digit that is not 0 to 9."""
+    return character.isspace() or (character.isalnum() and not character.isascii())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <http://x/> { ?s ?p ?o } }",
+        "select * { service silent <http://x/> { ?s ?p ?o } }",
+        # None of these hides what follows from SPARQL, so none may hide it from the check.
+        "SELECT * { ?s ?p ex:o\\'x . SERVICE <http://x/> { ?s ?p ?o } . ?s ?p ex:o\\'x }",
+        "SELECT * { <http://x/\u00a0#b> ?p ?o . SERVICE <http://x/> { ?s ?p ?o } }",
+        "SELECT * { <http://x/\\u0061#b> ?p ?o . SERVICE <http://x/> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p ?o . # comment\rSERVICE <http://x/> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p 'a\\'' . SERVICE <http://x/> { ?s ?p '' } }",
+        "SELECT * { ?s ?p '''a'b''c''' . SERVICE <http://x/> { ?s ?p '''''' } }",
+        "SELECT * { ?s ?p ex:a\\#b . SERVICE <http://x/> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p 'x'@en . SERVICE <http://x/> { ?s ?p ?o } }",
+        "SELECT * {?s?p?o.SERVICE<http://x/>{?s?p?o}}",
+        "INSERT DATA { <urn:a> <urn:b> <urn:c> }",
+        "PREFIX x: <urn:x> DELETE WHERE { ?s ?p ?o }",
+        "WITH <urn:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+        "LOAD <http://x/>",
+        "CLEAR ALL",
+        "BASE <urn:x> DROP ALL",
+    ],
+)
+def test_what_changes_or_reaches_out_is_refused(text: str) -> None:
+    with pytest.raises(QueryError, match="is refused") as error:
+        read_only(text)
+    assert error.value.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?service { ?service a bg:Service ; rdfs:label 'SERVICE' } # SERVICE",
+        "PREFIX load: <urn:load> SELECT ?insert { ?insert load:drop <urn:SERVICE> }",
+        "ASK { ?s ?p 'a'@service }",
+        'SELECT * { ?s ?p """\nLOAD <urn:x> SERVICE""" }',
+    ],
+)
+def test_what_only_looks_so_is_not_refused(text: str) -> None:
+    read_only(text)
+
+
+def test_words_are_keywords_and_functions() -> None:
+    text = "SELECT ?a WHERE { ?a a bg:Agency FILTER(regex(?a, 'x')) }"
+    assert list(words(text)) == ["SELECT", "WHERE", "a", "FILTER", "regex"]
