@@ -144,6 +144,6 @@ def test_the_peer_agrees() -> None:
     graph = nx.gnp_random_graph(20, 0.3, seed=2)
     labels = [i % 3 for i in range(20)]
     theirs = igraph.Graph(n=20, edges=list(graph.edges))
-    theirs.vs["group"] = labels
     ours = segregation(nx.to_numpy_array(graph), [str(g) for g in labels], samples=2)
-    assert ours.ei == pytest.approx(netseg.krackhardt_ei(theirs, "group"))
+    assert ours.ei == pytest.approx(netseg.krackhardt_ei(labels, theirs))
+    assert ours.freeman == pytest.approx(netseg.freeman(labels, theirs))
