@@ -237,12 +237,63 @@ def test_evidence(tiny: Network) -> None:
     report = gaps(cited, Options(general_knowledge=True))
     evidence = {g.agencies: g.evidence.value for g in (*report.gaps, *report.unknown)}
     assert evidence["atf", "cbsa"] == "confirmed"
-    assert evidence["cbp", "cbsa"] == "inferred"
     assert evidence["bp", "cbsa"] == "inferred"
+    # The Border Patrol answers for guns too, so CBP makes no need of its own in cited data.
+    assert ("cbp", "cbsa") not in evidence
+    apart = gaps(cited, Options(general_knowledge=True, roll_up=False))
+    assert ("cbp", "cbsa") in {g.agencies for g in apart.gaps}
+    assert ("cbp", "cbsa") in {g.agencies for g in gaps(tiny).gaps}
     assert evidence["cbsa", "spvm"] == "unknown"
     assert not {g.agencies for g in report.gaps} & {g.agencies for g in report.unknown}
     assert report.totals.gap == pytest.approx(sum(g.gap for g in report.gaps))
     assert {g.evidence.value for g in gaps(tiny).gaps} == {"assumed"}
+
+
+def test_silence_on_all_of_an_agency_work_proves_nothing(tiny: Network) -> None:
+    cited = replace(
+        tiny,
+        complete=False,
+        participations=(
+            *tiny.participations,
+            *(Participation("cbsa", "room", citations=cite(s)) for s in "abc"),
+            *(Participation("rcmp", "room", citations=cite(s)) for s in "abc"),
+        ),
+    )
+    assert {g.agencies: g.evidence.value for g in gaps(cited).gaps}["cbsa", "rcmp"] == "inferred"
+    # Without IBET, the desk and the share no tie of the RCMP on guns is on record at all.
+    alone = replace(cited, shares=(), foci=tuple(f for f in cited.foci if f.arrangement != "ibet"))
+    report = gaps(alone)
+    row = next(g for g in report.unknown if g.agencies == ("cbsa", "rcmp"))
+    assert row.evidence.value == "unknown"
+    assert "no tie of RCMP with anybody is on record" in row.reasons[-1]
+
+
+def test_a_finding_too_old_to_speak_of_today_bars_nothing(tiny: Network) -> None:
+    def kind(day: date, fixed: str = "unknown", years: int = 15) -> str | None:
+        aged = tuple(replace(f, fixed=fixed) for f in tiny.findings)
+        network = replace(tiny, findings=aged, day=day)
+        rows = gaps(network, Options(stale_years=years)).gaps
+        return {g.agencies: g.kind.value for g in rows}.get(("atf", "cbsa"))
+
+    assert kind(date(2030, 12, 31)) == "barrier"
+    assert kind(date(2031, 1, 1)) == "irregular"
+    assert kind(date(2031, 1, 1), fixed="no") == "barrier"
+    assert kind(date(2021, 1, 1), years=5) == "irregular"
+
+
+def test_a_finding_on_one_arrangement_bars_that_arrangement_alone(tiny: Network) -> None:
+    narrow = tuple(
+        replace(f, arrangements=("hotline",)) if f.id == "privacy-act" else f for f in tiny.findings
+    )
+    assert found(replace(tiny, findings=narrow))["atf", "cbsa"] == "barrier"
+    more = replace(
+        tiny,
+        findings=narrow,
+        participations=(*tiny.participations, Participation("atf", "legat")),
+    )
+    assert ("atf", "cbsa") not in found(more)
+    everything = replace(more, findings=tiny.findings)
+    assert found(everything)["atf", "cbsa"] == "barrier"
 
 
 def test_general_knowledge_stays_out(tiny: Network) -> None:
@@ -650,6 +701,11 @@ class Loops:
                     return True
         return False
 
+    def rolled_up(self, i: str, t: str) -> bool:
+        below = {a for a in AGENCIES if i in self.n.ancestors(a)}
+        mandates = {(m.agency, m.threat) for m in self.n.mandates}
+        return self.o.roll_up and not self.n.complete and any((a, t) in mandates for a in below)
+
     def apart(self, i: str, j: str) -> bool:
         return (
             self.body(i) != self.body(j)
@@ -659,9 +715,9 @@ class Loops:
 
 
 @settings(max_examples=150, deadline=None)
-@given(network=networks(), unfocused=st.booleans())
-def test_arrays_say_what_plain_loops_say(network: Network, unfocused: bool) -> None:
-    options = Options(unfocused=unfocused, umbrella=True)
+@given(network=networks(), unfocused=st.booleans(), roll_up=st.booleans())
+def test_arrays_say_what_plain_loops_say(network: Network, unfocused: bool, roll_up: bool) -> None:
+    options = Options(unfocused=unfocused, umbrella=True, roll_up=roll_up)
     needs = Needs(Arrays(network, options))
     loops = Loops(network, options)
     ids, names = needs.arrays.agencies, needs.arrays.threats
@@ -683,7 +739,9 @@ def test_arrays_say_what_plain_loops_say(network: Network, unfocused: bool) -> N
         (i, j, t)
         for i, j in combinations(AGENCIES, 2)
         for t in THREATS
-        if t not in orphans and loops.need(i, j, t)
+        if t not in orphans
+        and loops.need(i, j, t)
+        and not (loops.rolled_up(i, t) or loops.rolled_up(j, t))
     }
     for t in orphans:
         assert not any(loops.serves(p, t) for p in PROGRAMS if needs.arrays.facts.begun >= {p})

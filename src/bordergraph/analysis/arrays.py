@@ -333,10 +333,26 @@ class Arrays:
         return self._direct(self._shares(self.facts.past_shares))
 
     @cached_property
+    def _rolled_up(self) -> Ints:
+        """Sorted keys agency * T + threat of mandates that a component of the agency has too."""
+        options = self.options
+        if options.strict or not options.roll_up or self.network.complete:
+            return np.zeros(0, dtype=np.int64)
+        table = self.responsibility.tocoo()
+        keys = {
+            parent * len(self.threats) + int(t)
+            for a, t in zip(table.row.tolist(), table.col.tolist(), strict=True)
+            for name in self.network.ancestors(self.agencies[a])
+            if (parent := self.agency_index.get(name)) is not None
+        }
+        return np.array(sorted(keys), dtype=np.int64)
+
+    @cached_property
     def seats(self) -> Seats:
         """One seat per agency and threat that makes pair need, with its responsibility."""
         by_threat = sparse.csr_array(self.responsibility.T).tocoo()
         on = self.counted[by_threat.row] & (by_threat.data > 0)
+        on &= ~among(by_threat.col * len(self.threats) + by_threat.row, self._rolled_up)
         order = np.lexsort((by_threat.col[on], by_threat.row[on]))
         return Seats(
             threat=by_threat.row[on][order].astype(np.int64),

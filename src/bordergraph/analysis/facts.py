@@ -53,6 +53,7 @@ class Facts:
         mandates: Mandates of agencies in pair analysis.
         foci: Foci.
         findings: Findings in force.
+        stale: Ids of those findings that are too old, with no known repair, to say how it is.
     """
 
     network: Network
@@ -71,6 +72,7 @@ class Facts:
     mandates: tuple[Mandate, ...]
     foci: tuple[Focus, ...]
     findings: tuple[Finding, ...]
+    stale: frozenset[str]
 
     def related(self, a: str, b: str) -> bool:
         """Tell whether two agencies share an operational body, or one is part of the other."""
@@ -139,6 +141,22 @@ def _stayed(participation: Participation, arrangement: Arrangement, day: date | 
     )
 
 
+def _stale(findings: Iterable[Finding], day: date | None, years: int) -> frozenset[str]:
+    """Return findings of unknown repair that are older than some years on the day.
+
+    Without a day, the latest finding dates the record.
+    """
+    found = list(findings)
+    now = day or max((f.span.start for f in found if f.span.start), default=None)
+    if now is None:
+        return frozenset()
+    return frozenset(
+        f.id
+        for f in found
+        if f.fixed == "unknown" and f.span.start and f.span.start.year + years < now.year
+    )
+
+
 def select(network: Network, options: Options | None = None) -> Facts:
     """Choose the statements that hold on the day asked about.
 
@@ -180,6 +198,11 @@ def select(network: Network, options: Options | None = None) -> Facts:
     for s in _documented(network.shares, options):
         if s.giver in existing and s.receiver in existing and _begun(s.span, day):
             by_state[s.span.in_force(day)].append(s)
+    findings = tuple(
+        f
+        for f in _documented(network.findings, options)
+        if f.span.in_force(day) and (f.fixed != "yes" or f.span.end is not None)
+    )
     agencies = tuple(sorted(a.id for a in network.agencies if compared(a)))
     in_pairs = frozenset(agencies)
     return Facts(
@@ -213,9 +236,6 @@ def select(network: Network, options: Options | None = None) -> Facts:
             for f in _documented(network.foci, options)
             if f.arrangement in arrangements and f.threat in network.threat_by_id
         ),
-        findings=tuple(
-            f
-            for f in _documented(network.findings, options)
-            if f.span.in_force(day) and (f.fixed != "yes" or f.span.end is not None)
-        ),
+        findings=findings,
+        stale=_stale(findings, day, options.stale_years),
     )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from bordergraph.analysis.between import Between
 from bordergraph.analysis.coverage import well_covered
 from bordergraph.analysis.joins import among
 from bordergraph.analysis.links import pairs_of_seats, seat_relays, seat_ties
@@ -163,7 +164,9 @@ class Needs:
         here: list[int] = []
         there: list[int] = []
         for finding in self.arrays.facts.findings:
-            if finding.kind not in BARRIER_KINDS:
+            # One that names arrangements bars what passes through them, not what others carry.
+            bars = finding.kind in BARRIER_KINDS and not finding.arrangements
+            if not bars or finding.id in self.arrays.facts.stale:
                 continue
             for a, b in (*finding.pairs, *(pair[::-1] for pair in finding.pairs)):
                 if a not in index or b not in index:
@@ -229,7 +232,7 @@ class Needs:
         barred, confirmed = (np.zeros(len(self), dtype=np.bool_) for _ in range(2))
         index = self.arrays.agency_index
         for finding in () if self.arrays.options.strict else self.arrays.facts.findings:
-            if finding.kind not in CONFIRMING_KINDS:
+            if finding.kind not in CONFIRMING_KINDS or finding.id in self.arrays.facts.stale:
                 continue
             for a, b in finding.pairs:
                 if a not in index or b not in index or a == b:
@@ -237,8 +240,29 @@ class Needs:
                 rows = self.rows_of(index[a], index[b])
                 on = [r for r in rows.tolist() if self.matches(finding, r)]
                 confirmed[on] = True
-                barred[on] |= finding.kind in BARRIER_KINDS
+                if finding.kind in BARRIER_KINDS:
+                    barred[[r for r in on if self._bars(finding, r)]] = True
         return barred, confirmed
+
+    @cached_property
+    def between(self) -> Between:
+        """What any two agencies have between them."""
+        return Between(self.arrays.facts)
+
+    def _bars(self, finding: Finding, row: int) -> bool:
+        """Tell whether a finding bars a pair on a threat: no tie passes by what it speaks of."""
+        if not finding.arrangements:
+            return True
+        names = self.arrays.agencies
+        threat = self.arrays.threats[int(self.threat[row])]
+        return not any(
+            k.working
+            and k.mutual
+            and k.level >= REGULAR_LEVEL
+            and k.arrangement not in finding.arrangements
+            and self.between.serves(k, threat)
+            for k in self.between.links(names[int(self.i[row])], names[int(self.j[row])])
+        )
 
     @cached_property
     def barred(self) -> Bools:
@@ -291,6 +315,17 @@ class Needs:
         return self._one_body | among(keys, self.arrays.lines)
 
     @cached_property
+    def seen(self) -> Bools:
+        """Whether any tie of an agency on a threat is on record, one per seat.
+
+        Where none is, the record is silent on that work altogether, and a missing tie to one
+        partner says nothing of the partner.
+        """
+        ties = np.diff(self.give.indptr) + np.diff(self.take.indptr)
+        found: Bools = ties > 0
+        return found
+
+    @cached_property
     def evidence(self) -> Codes:
         """Code in `EVIDENCES`; assumed throughout if strict or if the data names no sources."""
         if self.arrays.options.strict or self.arrays.network.complete:
@@ -298,7 +333,8 @@ class Needs:
         well = well_covered(self.arrays.facts)
         known = np.array([a in well for a in self.arrays.agencies], dtype=np.bool_)
         evidence = np.zeros(len(self), dtype=np.int8)
-        evidence[known[self.i] & known[self.j]] = EVIDENCES.index(Evidence.INFERRED)
+        well_known = known[self.i] & known[self.j] & self.seen[self.left] & self.seen[self.right]
+        evidence[well_known] = EVIDENCES.index(Evidence.INFERRED)
         evidence[self._found[1]] = EVIDENCES.index(Evidence.CONFIRMED)
         return evidence
 

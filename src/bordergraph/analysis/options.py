@@ -22,6 +22,7 @@ __all__ = [
     "REGULAR_LEVEL",
     "RELAY",
     "SCALES",
+    "STALE_YEARS",
     "WELL_COVERED",
     "WORKING_KINDS",
     "Options",
@@ -52,6 +53,9 @@ RELAY = 0.25
 
 BARRIER_CAP = 0.25
 """Most that a tie supplies while a finding documents that it does not carry."""
+
+STALE_YEARS = 15
+"""Years after which a finding that nobody is known to have acted on says nothing of the present."""
 
 WELL_COVERED = 3
 """Distinct sources on an agency's ties from which silence on a tie means something."""
@@ -125,6 +129,9 @@ class Options:
         umbrella: Let mandates on the top concept and on its group heads make a need of their own.
         collectives: Take associations, collectives and companies into the pairs too.
         general_knowledge: Let in statements for which no document was read.
+        roll_up: In data that names its sources, let an agency make no need on a threat that one
+            of its own components answers for too: the same work would count twice.
+        stale_years: Years after which a finding of unknown repair neither bars nor confirms.
         responsibilities: Weights of lead, shared and support.
 
     Example:
@@ -139,6 +146,8 @@ class Options:
     umbrella: bool = False
     collectives: bool = False
     general_knowledge: bool = False
+    roll_up: bool = True
+    stale_years: int = STALE_YEARS
     responsibilities: Responsibilities = Responsibilities()
 
     def __post_init__(self) -> None:

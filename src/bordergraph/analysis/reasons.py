@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.between import Between
+import numpy as np
+
 from bordergraph.analysis.coverage import AgencyCoverage, agency_coverage
 from bordergraph.analysis.links import relays
 from bordergraph.analysis.needs import EVIDENCES, KINDS
@@ -17,7 +18,7 @@ from bordergraph.model import Cadence, cited
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bordergraph.analysis.between import Link
+    from bordergraph.analysis.between import Between, Link
     from bordergraph.analysis.needs import Needs
     from bordergraph.model import Citation, Finding
 
@@ -58,7 +59,7 @@ class Reasons:
     @cached_property
     def between(self) -> Between:
         """What any two agencies have between them."""
-        return Between(self.arrays.facts)
+        return self.needs.between
 
     @cached_property
     def coverage(self) -> dict[str, AgencyCoverage]:
@@ -145,7 +146,8 @@ class Reasons:
     def _findings(self, gap: Gap) -> list[Finding]:
         """Return the findings that confirm the gap."""
         found = self.between.findings(*gap.agencies, gap.threat)
-        return [f for f in found if f.kind in CONFIRMING_KINDS]
+        stale = self.arrays.facts.stale
+        return [f for f in found if f.kind in CONFIRMING_KINDS and f.id not in stale]
 
     def _need(self, gap: Gap) -> str:
         parts = []
@@ -243,6 +245,14 @@ class Reasons:
         text = f"{where or finding.id} {verb} {says}"
         return f"{text}: {note.rstrip('.')}" if note else text
 
+    def _seen(self, agency: str, threat: str) -> bool:
+        """Tell whether any tie of an agency on a threat is on record."""
+        seat = self.arrays.seats.at(
+            np.array([self.arrays.threat_index[threat]], dtype=np.int64),
+            np.array([self.arrays.agency_index[agency]], dtype=np.int64),
+        )
+        return bool(self.needs.seen[seat[0]])
+
     def _evidence(self, gap: Gap) -> str:
         """Say how sure it is; nothing when the data is taken at its word."""
         if gap.within_body:
@@ -261,6 +271,10 @@ class Reasons:
                 if (gap.kind is GapKind.NONE)
                 else f"many sources speak of their ties ({text})"
             )
+        silent = [self.name(a) for a in gap.agencies if not self._seen(a, gap.threat)]
+        if silent and all(self.coverage[a].grade == "well" for a in gap.agencies):
+            text = f"no tie of {' or '.join(silent)} with anybody is on record for it"
+            return f"{text}: silence may be a hole in the record"
         thin = min(known, key=lambda k: k[1])
         noun = "source speaks" if thin[1] == 1 else "sources speak"
         return (
