@@ -190,10 +190,10 @@ class KnowledgeGraph:
     def _all_names(self) -> Iterable[Name]:
         if self._documents or self._endpoint:
             text = vocab.prefix_block() + _NAMES
-            for thing, name, rank in self.engine.run(text).rows:
+            for thing, name, rank in self.engine.run(text, derived=False).rows:
                 kind, _, slug = str(thing).partition(":")
                 if kind in KINDS:
-                    yield Name(kind, slug, str(name), int(rank or 0))
+                    yield Name(kind, slug, str(name or slug), int(rank or 0))
                     yield Name(kind, slug, slug, 0)
         for folder in self._folders:
             yield from names_of(self._tables(folder))
@@ -278,12 +278,21 @@ class KnowledgeGraph:
         return digest.hexdigest()[:12]
 
 
+# A thing without any name is still known by its id.
 _NAMES = """
 SELECT DISTINCT ?thing ?name ?rank WHERE {
-  VALUES (?property ?rank) {
-    (bg:acronym 1) (skos:prefLabel 2) (dcterms:title 2) (skos:altLabel 3)
+  {
+    VALUES (?property ?rank) {
+      (bg:acronym 1) (skos:prefLabel 2) (dcterms:title 2) (skos:altLabel 3)
+    }
+    ?thing ?property ?name .
+  } UNION {
+    VALUES ?class {
+      bg:Agency bg:Association bg:Collective bg:Company bg:Program bg:Channel bg:Place bg:Source
+      bg:Series skos:Concept
+    }
+    ?thing a ?class .
   }
-  ?thing ?property ?name .
 }
 ORDER BY ?thing ?rank ?name
 """
