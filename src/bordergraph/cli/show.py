@@ -15,7 +15,7 @@ from bordergraph.cli.reading import (
     stamp_of,
 )
 from bordergraph.cli.session import Session, pass_session
-from bordergraph.errors import UnknownNameError
+from bordergraph.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +68,7 @@ def _find(kg: Workbench, name: str) -> tuple[str, str]:
 
     Raises:
         UnknownNameError: Nothing has that name; close names are suggested.
+        UsageError: Several things have it.
     """
     from bordergraph import vocab
     from bordergraph.store.names import Name, Names
@@ -79,21 +80,34 @@ def _find(kg: Workbench, name: str) -> tuple[str, str]:
         try:
             return kg.names.find_any(NAMED, name)
         except UnknownNameError as error:
-            # It may be the bare slug of a statement; else the first answer has the best hints.
-            found = [str(r["thing"]) for r in kg.view("ids")]
-            hits = [f for f in found if f.partition(":")[2] == name]
-            if len(hits) == 1:
-                one, _, rest = hits[0].partition(":")
-                return one, rest
-            if hits:
-                hints = [h.replace(":", "/", 1) for h in hits]
-                raise UnknownNameError("single thing", name, hints) from None
-            raise UnknownNameError("thing", name, error.suggestions) from None
+            found = _statement(kg, name)
+            if found is None:
+                raise UnknownNameError("thing", name, error.suggestions) from None
+            return found
     if kind not in vocab.KINDS:
         raise UnknownNameError("kind of thing", kind, _close(kind, vocab.KINDS))
     ids = (str(r["thing"]).partition(":") for r in kg.view("ids"))
     names = Names(Name(k, s, s, 0) for k, _, s in ids)
     return kind, names.find(kind, slug)
+
+
+def _statement(kg: Workbench, slug: str) -> tuple[str, str] | None:
+    """Return kind and slug of the statement with a bare slug, if there is one.
+
+    Raises:
+        UsageError: Several have it.
+    """
+    keys = (str(r["thing"]) for r in kg.view("ids"))
+    hits = [k for k in keys if k.partition(":")[2] == slug]
+    # A series often has the name of its only figure, which says more.
+    hits = [h for h in hits if not h.startswith("series:")] or hits
+    if len(hits) > 1:
+        which = ", ".join(h.replace(":", "/", 1) for h in hits)
+        raise UsageError(f"'{slug}' names {len(hits)} things", f"say which: {which}")
+    if not hits:
+        return None
+    kind, _, rest = hits[0].partition(":")
+    return kind, rest
 
 
 def _close(word: str, words: tuple[str, ...]) -> list[str]:

@@ -203,6 +203,8 @@ def conflict_report(
             heading = f"{labels.say(f'conflicts.{kind}')} ({len(rows)})"
             table = Table((labels.say("column.matter"),), rows, caption=heading)
             sections.append(Section(kind, heading, table=table))
+    if not sections:
+        sections.append(Section("none", labels.say("conflicts-none")))
     return Report(
         kind="conflicts",
         subject=(),

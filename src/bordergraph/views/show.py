@@ -100,7 +100,9 @@ def _properties(own: Iterable[Mapping[str, object]], labels: Labels) -> list[Lin
             labels.full(prefix, rest) if known else value
         )
     order = sorted(values, key=lambda p: (not p.startswith("skos:prefLabel"), p))
-    return [Line(f"{_property(p, labels)}: {'; '.join(values[p])}") for p in order]
+    return [
+        Line(f"{_property(p, labels)}{labels.say('colon')}{'; '.join(values[p])}") for p in order
+    ]
 
 
 def _property(name: str, labels: Labels) -> str:

@@ -91,14 +91,13 @@ _SAYS = {
     "Milestone": "{bg:about}: {bg:milestoneKind} {bg:date}",
     "Succession": "{org:originalOrganization} \u2192 {org:resultingOrganization} {bg:date}",
     "Relation": "{bg:subject}: {bg:relation} {bg:object}",
-    "Finding": "{bg:findingKind}: {bg:concernsAgency}; {bg:concernsArrangement}; {bg:threat}",
+    "Finding": "{bg:findingKind}: {bg:concernsAgency|bg:concernsArrangement|bg:threat}",
     "Recommendation": "{bg:number} \u2192 {bg:addressee}",
     "Check": "{bg:claimed} \u2192 {bg:verdict}",
     "Remark": "{bg:about}: {bg:aspect}",
     "Mention": "{bg:about}: \u201c{bg:nameUsed}\u201d",
 }
-_PLACE = re.compile(r"\{([\w:]+)\}")
-_LOOSE = re.compile(r"(?:[;:,] *)+(?=[;:,]|$)|^[;:, ]+")
+_PLACE = re.compile(r"\{([\w:|]+)\}")
 MOST = 4
 
 
@@ -107,10 +106,16 @@ def said(s: Statement, labels: Labels) -> str:
     if s.cls == "Figure":
         text = _figure(s, labels)
     else:
-        filled = _PLACE.sub(lambda match: _value(s, match[1], labels), _SAYS[s.cls])
-        text = _LOOSE.sub("", filled).strip()
+        filled = _PLACE.sub(lambda match: _values(s, match[1], labels), _SAYS[s.cls])
+        text = filled.strip().strip(":,").strip()
     dates = _dates(s)
     return f"{text} ({dates})" if dates else text
+
+
+def _values(s: Statement, names: str, labels: Labels) -> str:
+    """Return the values of several properties, those that there are."""
+    found = (_value(s, name, labels) for name in names.split("|"))
+    return "; ".join(f for f in found if f)
 
 
 def _value(s: Statement, name: str, labels: Labels) -> str:

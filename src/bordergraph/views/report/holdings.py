@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Citation
     from bordergraph.views.report.material import Material
 
-__all__ = ["holdings_section"]
+__all__ = ["holdings_section", "sources_read"]
 
 FOREIGN = "other"
 
@@ -27,6 +27,11 @@ def _citations(m: Material) -> Iterator[Citation]:
     ):  # fmt: skip
         for fact in group:
             yield from fact.citations
+
+
+def sources_read(m: Material) -> set[str]:
+    """Return the ids of the sources behind what the analysis reads."""
+    return {c.source for c in _citations(m)}
 
 
 def holdings_section(m: Material) -> Section:

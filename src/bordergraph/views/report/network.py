@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.results import Evidence
 from bordergraph.model import AgencyClass, cited
-from bordergraph.views.report.holdings import holdings_section
+from bordergraph.views.report.holdings import holdings_section, sources_read
 from bordergraph.views.report.model import Bar, Bars, Line, Report, Row, Section, Table
 from bordergraph.views.report.parts import (
     contests_section,
@@ -69,15 +69,14 @@ def _summary(m: Material) -> Section:
     parts = [f"{labels.number(n)} {labels.country(c) or labels.say('no-country')}" for c, n in main]
     if rest := len(m.facts.agencies) - sum(n for _, n in main):
         parts.append(f"{labels.number(rest)} {labels.say('elsewhere')}")
-    countries = ", ".join(parts)
     lines = [
         Line(
             labels.say(
                 "summary-size",
-                agencies=labels.count("agency", len(m.facts.agencies)),
-                countries=countries,
+                agencies=labels.count("agency", len(m.facts.agencies))
+                + (f" ({', '.join(parts)})" if parts else ""),
                 arrangements=labels.count("arrangement", len(m.facts.working)),
-                sources=labels.count("source", len(m.network.sources)),
+                sources=labels.count("source", len(sources_read(m))),
             )
         )
     ]
@@ -223,9 +222,8 @@ def _connectors(m: Material) -> Section:
     table = Table(
         columns, tuple(rows), frozenset({1, 2, 3, 4}), caption=labels.say("connectors-caption")
     )
-    return Section(
-        "connectors", labels.say("connectors"), labels.say("connectors-intro"), table=table
-    )
+    intro = labels.say("connectors-intro") if rows else ""
+    return Section("connectors", labels.say("connectors"), intro, table=table)
 
 
 def _arrangements(m: Material) -> Section:
@@ -317,15 +315,15 @@ def silos_section(m: Material) -> Section:
         if need > 0
     )  # fmt: skip
     caption = labels.say("silos-caption")
-    notes = [labels.say("silos-note")]
+    notes = [labels.say("silos-note")] if rows else []
     if small:
         notes.append(labels.say("silos-small", groups=labels.number(small)))
     return Section(
         "silos",
         labels.say("silos"),
-        labels.say("silos-intro") if rows else "",
+        labels.say("silos-intro") if m.silos else "",
         table=Table(columns, rows, frozenset(range(2, 7)), caption=caption),
-        notes=tuple(notes) if rows else (),
+        notes=tuple(notes),
         bars=Bars(caption, labels.say("bar-met"), labels.say("bar-need"), bars) if bars else None,
     )
 

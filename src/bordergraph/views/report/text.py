@@ -124,7 +124,7 @@ def columns_text(
         >>> columns_text([["Agency", "n"], ["RCMP", "12"]], {1})[1]
         ['RCMP    12']
     """
-    clean = [[" ".join(printable(cell).split()) for cell in row] for row in rows]
+    clean = [[_flat(cell) for cell in row] for row in rows]
     widths = _widths(clean)
     blocks = []
     for row in clean:
@@ -142,6 +142,11 @@ def columns_text(
             block.append((" " * GAP).join(parts).rstrip())
         blocks.append(block)
     return blocks
+
+
+def _flat(cell: str) -> str:
+    """Return a cell on one line; unbreakable spaces stay, so that numbers stay whole."""
+    return " ".join(part for part in printable(cell).split(" ") if part)
 
 
 def _widths(rows: Sequence[Sequence[str]]) -> list[int]:

@@ -12,8 +12,8 @@ NETWORK: dict[str, tuple[str, str]] = {
     "network-subtitle": ("Connectivity report on {day}.", "Rapport de connectivité sur {day}."),
     "summary": ("In short", "En bref"),
     "summary-size": (
-        "{agencies} ({countries}), {arrangements} in force, {sources}.",
-        "{agencies} ({countries}), {arrangements} en vigueur, {sources}.",
+        "{agencies}, {arrangements} in force, on the word of {sources}.",
+        "{agencies}, {arrangements} en vigueur, sur la foi de {sources}.",
     ),
     "summary-coverage": (
         "{share} of what agencies need from each other is met by a working channel.",

@@ -128,6 +128,8 @@ READING: dict[str, tuple[str, str]] = {
         "Readings side by side; nothing is averaged and nothing is dropped.",
         "Les lectures côte à côte ; rien n'est moyenné, rien n'est écarté.",
     ),
+    "colon": (": ", " : "),
+    "conflicts-none": ("No disagreement is recorded.", "Aucun désaccord n'est consigné."),
     "conflicts.checks": ("Claims that were checked", "Affirmations vérifiées"),
     "conflicts.figures": (
         "Figures of one series and period that differ",

@@ -1,0 +1,293 @@
+"""The reading commands on the graph that ships: report, why, show, list, sources, conflicts, timeline."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from click.testing import CliRunner
+
+from bordergraph.cli.conflicts import conflicts
+from bordergraph.cli.listing import list_
+from bordergraph.cli.report import material, report
+from bordergraph.cli.session import Session
+from bordergraph.cli.show import show
+from bordergraph.cli.sources import sources
+from bordergraph.cli.timeline import timeline
+from bordergraph.cli.why import why
+from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.views import report as views
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import click
+
+SESSION = Session()
+WIDTH = 80
+# General knowledge has no document; the statement and its endnotes were read as a text.
+WITHOUT_ADDRESS = ("general-knowledge", "npf-2025")
+
+
+def _run(command: click.Command, *args: str, session: Session = SESSION) -> str:
+    result = CliRunner().invoke(command, args, obj=session, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def _json(command: click.Command, *args: str) -> Any:
+    return json.loads(_run(command, *args, "--format", "json"))
+
+
+def _process(*args: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bordergraph", *args],
+        capture_output=True, encoding="utf-8", check=False, timeout=120,
+    )  # fmt: skip
+
+
+def _sections(record: Any) -> dict[str, Any]:
+    return {s["key"]: s for s in record["sections"]}
+
+
+def test_every_report_fits_80_columns_and_every_gap_is_reasoned_and_cited() -> None:
+    m = material(SESSION.graph())
+    n = m.network
+    reports = [views.network_report(m)]
+    reports += [views.agency_report(m, a.id) for a in n.agencies]
+    reports += [views.arrangement_report(m, a.id) for a in n.arrangements]
+    reports += [views.threat_report(m, t.id) for t in n.threats]
+    reports += [views.pair_report(m, "cbsa", "ice-hsi"), views.pair_report(m, "cbp", "usbp")]
+    for written in reports:
+        text = views.to_text(written, m.labels)
+        assert max(map(len, text.splitlines())) <= WIDTH, written.title
+        for section in written.sections:
+            for row in section.table.rows if section.table else ():
+                assert set(row.sources) <= set(written.sources)
+                if section.key in {"gaps", "gaps-apart"}:
+                    assert row.sources, row
+                    assert row.details, row
+    assert len(reports) > 300
+
+
+def test_the_network_report_agrees_with_the_gap_list() -> None:
+    kg = SESSION.graph()
+    record = _json(report)
+    rows = _sections(record)["gaps"]["rows"]
+    found = kg.gap_report().gaps
+    assert [(tuple(r["agencies"]), r["threat"]) for r in rows] == [
+        (g.agencies, g.threat) for g in found
+    ]
+    assert record["data"] == kg.data_hash
+    assert {s["id"] for s in record["sources"]} >= {s for r in rows for s in r["sources"]}
+
+
+def test_the_network_report_shows_the_statement_beside_the_graph() -> None:
+    sections = _sections(_json(report))
+    assert [r["theme"] for r in sections["statement"]["rows"]] == ["silos", "irregular", "money"]
+    disputed = {d for r in sections["contested"]["rows"] for d in r["disputes"]}
+    assert {"figure:npf-drugs-cbsa-2024", "figure:npf-encounters-2024"} <= disputed
+    assert "figure:npf-firearms-traced" in disputed
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind"),
+    [(["GRC"], "agency"), (["Shiprider"], "arrangement"), (["firearms smuggling"], "threat"),
+     (["cbsa", "HSI"], "pair")],
+)  # fmt: skip
+def test_a_subject_is_found_by_any_of_its_names(subject: list[str], kind: str) -> None:
+    assert _json(report, *subject)["kind"] == kind
+
+
+def test_html_goes_to_a_file_whole(tmp_path: Path) -> None:
+    target = tmp_path / "report.html"
+    assert _run(report, "CBSA", "-o", str(target)) == ""
+    page = target.read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert page.rstrip().endswith("</html>")
+    assert "<script" not in page
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_why_gives_every_statement_with_source_and_locator() -> None:
+    record = _json(why, "CBSA", "HSI")
+    sections = _sections(record)
+    assert next(iter(sections)) == "verdict"
+    known = {s["id"] for s in record["sources"]}
+    statements = [s for r in sections["links"]["rows"] for s in r["statements"]]
+    assert len(statements) > 20
+    assert all(s["locator"] and s["source"] in known for s in statements)
+
+
+def test_why_on_a_threat_speaks_of_nothing_else() -> None:
+    sections = _sections(_json(why, "CBSA", "HSI", "--threat", "trade fraud"))
+    rows = [r for key in ("gaps", "met") if key in sections for r in sections[key]["rows"]]
+    assert {r["threat"] for r in rows} == {"trade-fraud"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["CBSA", "IBET", "human smuggling", "akwesasne", "npf-2025", "finding/npf-silos-domestic",
+     "figure:npf-border-length", "npf-border-length", "series/npf-border-length",
+     "recommendation/npf-2"],
+)  # fmt: skip
+def test_show_knows_things_of_any_kind(name: str) -> None:
+    text = _run(show, name)
+    assert "What it is" in text
+    assert max(map(len, text.splitlines())) <= WIDTH
+
+
+def test_show_leads_every_statement_to_a_source_with_an_address() -> None:
+    kg = SESSION.graph()
+    ids = [str(r["thing"]) for r in kg.view("ids") if not str(r["thing"]).startswith("pair:")]
+    ids = [i for i in ids if not i.startswith("series:")]
+    assert len(ids) > 4000
+    for key in ids[::211]:
+        record = _json(show, key)
+        (itself,) = _sections(record)["itself"]["rows"]
+        assert itself["statement"] == key
+        urls = {s["id"]: s["url"] for s in record["sources"]}
+        assert itself["sources"]
+        assert all(urls[s] or s.startswith(WITHOUT_ADDRESS) for s in itself["sources"])
+
+
+def test_show_of_a_source_lists_what_it_says_and_csv_has_one_line_each() -> None:
+    kg = SESSION.graph()
+    rows = list(csv.DictReader(io.StringIO(_run(show, "npf-2025", "--format", "csv"))))
+    counted = {str(r["source"]): r["statements"] for r in kg.view("sources")}["source:npf-2025"]
+    own = [r for r in rows if "npf-2025" in r["source"].split("; ")]
+    assert len(own) == len(rows)
+    assert len({r["statement"] for r in rows}) >= int(str(counted))
+
+
+def test_sources_count_every_statement_and_know_the_unused() -> None:
+    listed = _json(sources)
+    kg = SESSION.graph()
+    text = (
+        "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s prov:wasDerivedFrom ?source . ?source a bg:Source }"
+    )
+    pairs = kg.query(text).rows[0][0]
+    assert sum(r["statements"] for r in listed) == pairs
+    assert [r["statements"] for r in listed] == sorted(
+        (r["statements"] for r in listed), reverse=True
+    )
+    unused = _json(sources, "--unused")
+    assert {r["id"] for r in unused} == {r["id"] for r in listed if not r["statements"]}
+
+
+def test_list_filters_and_refuses_what_means_nothing() -> None:
+    network = SESSION.graph().network()
+    police = _json(list_, "agencies", "--country", "us", "--sector", "police")
+    assert {r["id"] for r in police} == {
+        a.id for a in network.agencies if a.country == "US" and a.sector == "police"
+    }
+    on_guns = _json(list_, "arrangements", "--threat", "firearms-smuggling", "--status", "active")
+    assert {"ibet", "shiprider"} & {r["id"] for r in on_guns}
+    channels = _json(list_, "channels")
+    programs = _json(list_, "programs")
+    assert len(channels) + len(programs) == len(network.arrangements)
+    for kind in ("threats", "places", "findings", "recommendations", "figures", "sources"):
+        assert _json(list_, kind), kind
+    with pytest.raises(UsageError, match="knows no --country"):
+        _run(list_, "threats", "--country", "US")
+    with pytest.raises(UsageError, match="nothing has sector 'polise'"):
+        _run(list_, "agencies", "--sector", "polise")
+
+
+def test_conflicts_hold_every_check_that_fell_and_every_dispute() -> None:
+    kg = SESSION.graph()
+    sections = _sections(_json(conflicts))
+    fell = kg.query(
+        "SELECT DISTINCT ?c { ?c a bg:Check ; bg:verdict ?v "
+        "FILTER(?v NOT IN (verdict:confirmed, verdict:confirmed-cocaine)) }"
+    )
+    assert {f"check:{r['check']}" for r in sections["checks"]["rows"]} == {r[0] for r in fell.rows}
+    shown = {frozenset(x["statement"] for x in r["readings"]) for r in sections["declared"]["rows"]}
+    disputes = kg.query("SELECT ?a ?b { ?a bg:disputes ?b ; a ?k FILTER(?k != bg:Check) }")
+    assert shown == {frozenset(map(str, row)) for row in disputes.rows}
+    for key in ("figures", "starts", "cadences"):
+        for row in sections[key]["rows"]:
+            assert len({r["says"] for r in row["readings"]}) > 1
+            assert len(row["readings"]) > 1
+
+
+def test_timeline_of_ibet_begins_with_it_and_draws_it(tmp_path: Path) -> None:
+    target = tmp_path / "ibet.svg"
+    record = json.loads(_run(timeline, "IBET", "--svg", str(target), "--format", "json"))
+    sections = _sections(record)
+    assert all("arrangement:ibet" in e["about"] for e in sections["events"]["rows"])
+    days = [e["date"] for e in sections["events"]["rows"]]
+    assert days == sorted(days)
+    years = [y["year"] for y in sections["years"]["rows"]]
+    assert years == list(range(years[0], years[-1] + 1))
+    root = ET.fromstring(target.read_text(encoding="utf-8"))  # noqa: S314 - our own file
+    assert "IBET" in "".join(root.itertext())
+
+
+def test_timeline_years_as_csv_are_the_gaps_of_those_days() -> None:
+    from datetime import date
+
+    text = _run(timeline, "--from", "2012", "--to", "2013", "--only", "years", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [r["year"] for r in rows] == ["2012", "2013"]
+    old = Session(as_of=date(2013, 12, 31)).graph().gap_report()
+    assert float(rows[1]["gap"]) == pytest.approx(old.totals.gap)
+
+
+def test_french_speaks_french() -> None:
+    session = Session(language="fr")
+    text = _run(report, "GRC", session=session)
+    assert "Gendarmerie royale du Canada (GRC)" in text
+    assert "Lacunes" in text
+    assert "Méthode et limites" in text
+    assert max(map(len, text.splitlines())) <= WIDTH
+
+
+@pytest.mark.parametrize(
+    ("command", "args"),
+    [(report, ["RCMPP"]), (why, ["CBSA", "HSII"]), (show, ["IBETT"]), (timeline, ["CBSAA"]),
+     (show, ["finding/npf-silo-domestic"]), (list_, ["agencies", "--threat", "firearm-smuggling"])],
+)  # fmt: skip
+def test_an_unknown_name_comes_with_a_guess(command: click.Command, args: list[str]) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        _run(command, *args)
+    assert caught.value.suggestions
+
+
+def test_wrong_use_leaves_with_2_and_says_what_was_meant() -> None:
+    unknown = _process("report", "RCMPP")
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "did you mean RCMP" in unknown.stderr
+    twice = _process("why", "RCMP", "GRC")
+    assert (twice.returncode, twice.stdout) == (2, "")
+    assert "named twice" in twice.stderr
+
+
+def test_a_place_that_cannot_be_written_is_told_before_any_work(tmp_path: Path) -> None:
+    done = _process("conflicts", "-o", str(tmp_path / "nowhere" / "x.html"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "there is no folder" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_graph_without_sources_is_read_too(tmp_path: Path) -> None:
+    (tmp_path / "agencies.csv").write_text("id,label,country\na,A,CA\nb,B,US\nc,C,US\n")
+    (tmp_path / "threats.csv").write_text("id,label\nt,Guns\n")
+    (tmp_path / "mandates.csv").write_text("agency,threat,role\na,t,lead\nb,t,lead\n")
+    session = Session(graphs=(str(tmp_path),))
+    for command, args in (
+        (report, []), (report, ["a"]), (report, ["a", "b"]), (report, ["t"]), (why, ["a", "b"]),
+        (show, ["a"]), (list_, ["agencies"]), (sources, []), (conflicts, []), (timeline, []),
+    ):  # fmt: skip
+        text = _run(command, *args, session=session)
+        assert text.strip()
+    (gap,) = _sections(json.loads(_run(report, "--format", "json", session=session)))["gaps"][
+        "rows"
+    ]
+    assert (gap["agencies"], gap["evidence"], gap["sources"]) == (["a", "b"], "assumed", [])
