@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,7 +98,10 @@ def _data(
     named_threat = kg.find("threat", threat) if threat else None
     named_agency = kg.find("agency", focus) if focus else None
     network = kg.network()
-    report = gaps(network)
+    chosen = kg.options()
+    report = gaps(network, chosen)
+    # Past years are asked about through the network's own day.
+    undated = replace(chosen, day=None)
     options = MapOptions(
         title=network.title,
         note=material.note(__version__, kg.data_hash, "en"),
@@ -115,5 +119,5 @@ def _data(
         network,
         (*report.gaps, *report.within_body, *report.unknown),
         options=options,
-        history=gaps_by_year(network, lambda past: gaps(past).gaps),
+        history=gaps_by_year(network, lambda past: gaps(past, undated).gaps),
     )

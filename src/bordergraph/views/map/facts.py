@@ -67,7 +67,10 @@ def force(span: Span, arrangement: Arrangement | None, day: date | None) -> Forc
         else:
             # It had stopped by that day: the day before is the last on which it may have worked.
             ends.append(arrangement.status_as_of - timedelta(days=1))
-    starts = span.start or (within.begin if within else None) or span.as_of
+    begun = within.begin if within else None
+    starts = span.start or begun or span.as_of
+    # A member from before the beginning takes part from the beginning.
+    starts = max(starts, begun) if starts and begun else starts
     active = span.in_force(day, within=within) and (
         arrangement is None or arrangement.in_force(day)
     )

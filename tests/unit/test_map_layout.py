@@ -1,0 +1,194 @@
+"""Layouts: the same for the same data, nothing on top of anything else, groups where they belong."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bordergraph.model import Agency, Arrangement, Focus, Mandate, Network, Participation, Threat
+from bordergraph.views.map.clusters import communities_of
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.geography import outlines, project
+from bordergraph.views.map.grid import CELL_X, CELL_Y, Settler, cells
+from bordergraph.views.map.layout import LAYOUTS, Scene, homes_of, place
+from bordergraph.views.map.options import MapOptions
+
+if TYPE_CHECKING:
+    from bordergraph.views.map.records import MapData
+
+COUNTRIES = ["CA", "US", "CA/US", "GB", "MX", ""]
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> Network:
+    """A network of up to 40 bodies, 30 arrangements and 8 threats, linked at random."""
+    agencies = tuple(
+        Agency(f"a{i:02}", f"A{i}", country=c)
+        for i, c in enumerate(draw(st.lists(st.sampled_from(COUNTRIES), max_size=40)))
+    )
+    arrangements = tuple(
+        Arrangement(
+            f"p{i:02}", f"P{i}", scope=draw(st.sampled_from(["", "canadian", "us", "binational"]))
+        )
+        for i in range(draw(st.integers(0, 30)))
+    )
+    threats = tuple(
+        Threat(f"t{i}", f"T{i}", broader=f"t{i - 1}" if i % 3 else None)
+        for i in range(draw(st.integers(0, 8)))
+    )
+
+    def pairs(left: int, right: int) -> list[tuple[int, int]]:
+        if not left or not right:
+            return []
+        pair = st.tuples(st.integers(0, left - 1), st.integers(0, right - 1))
+        return sorted(draw(st.sets(pair, max_size=60)))
+
+    return Network(
+        agencies=agencies,
+        arrangements=arrangements,
+        threats=threats,
+        participations=tuple(
+            Participation(f"a{a:02}", f"p{p:02}")
+            for a, p in pairs(len(agencies), len(arrangements))
+        ),
+        mandates=tuple(Mandate(f"a{a:02}", f"t{t}") for a, t in pairs(len(agencies), len(threats))),
+        foci=tuple(Focus(f"p{p:02}", f"t{t}") for p, t in pairs(len(arrangements), len(threats))),
+    )
+
+
+def spots(data: MapData, layout: str) -> dict[str, tuple[float, float]]:
+    return {n.id: n.spots[layout] for n in data.nodes if n.spots and layout in n.spots}
+
+
+@settings(max_examples=60, deadline=None)
+@given(networks())
+def test_every_layout_places_everything_apart_and_always_alike(network: Network) -> None:
+    data = map_data(network)
+    again = map_data(network)
+    for layout in LAYOUTS:
+        found = spots(data, layout)
+        assert set(found) == {n.id for n in data.nodes}
+        assert found == spots(again, layout)
+        for (x, y), (u, v) in combinations(found.values(), 2):
+            assert abs(x - u) >= CELL_X * 0.5 or abs(y - v) >= CELL_Y * 0.5
+
+
+@settings(max_examples=40, deadline=None)
+@given(networks())
+def test_islands_keep_countries_apart(network: Network) -> None:
+    data = map_data(network)
+    south = {n.id for n in data.nodes if n.groups and n.groups["islands"] == "US"}
+    north = {n.id for n in data.nodes if n.groups and n.groups["islands"] == "CA"}
+    joint = {n.id for n in data.nodes if n.groups and n.groups["islands"] == "joint"}
+    if not north or not south:
+        return
+    at = spots(data, "islands")
+    assert max(at[n][1] for n in north) < min(at[n][1] for n in south)
+    for n in joint:
+        assert max(at[m][1] for m in north) < at[n][1] < min(at[m][1] for m in south)
+
+
+@settings(max_examples=30, deadline=None)
+@given(networks())
+def test_kept_positions_do_not_move_and_new_nodes_find_room(network: Network) -> None:
+    if not network.agencies:
+        return
+    first = map_data(network)
+    kept = {layout: spots(first, layout) for layout in LAYOUTS}
+    more = Network(
+        agencies=(Agency("a-new", "New", country="CA"), *network.agencies),
+        arrangements=network.arrangements,
+        threats=network.threats,
+        participations=network.participations,
+        mandates=network.mandates,
+        foci=network.foci,
+    )
+    second = map_data(more, options=MapOptions(positions=kept))
+    for layout in LAYOUTS:
+        now = spots(second, layout)
+        assert {n: p for n, p in now.items() if n != "agency/a-new"} == kept[layout]
+        assert now["agency/a-new"] not in kept[layout].values()
+
+
+def test_an_arrangement_lives_where_its_members_do() -> None:
+    scene = Scene(
+        bodies={"c": "CA", "u": "US", "b": "CA/US", "g": "GB", "n": ""},
+        arrangements={"home": "", "wide": "", "with-b": "", "scope": "us", "lost": "", "far": ""},
+        members={"home": ["c"], "wide": ["c", "u"], "with-b": ["c", "b"], "far": ["g"]},
+    )
+    assert homes_of(scene) == {
+        "c": "CA", "u": "US", "b": "joint", "g": "GB", "n": "?",
+        "home": "CA", "wide": "joint", "with-b": "joint", "scope": "US", "lost": "joint", "far": "GB",
+    }  # fmt: skip
+
+
+def test_the_best_connected_stand_nearest_the_border() -> None:
+    agencies = [f"a{i:02}" for i in range(30)]
+    scene = Scene(
+        bodies={a: "CA" if i % 2 else "US" for i, a in enumerate(agencies)}, arrangements={}
+    )
+    at = place(scene)[0]["islands"].spots
+    near = [abs(at[a][1]) for a in agencies]
+    assert max(near[:6]) < max(near[-6:])
+    assert near[0] == min(near)
+
+
+def test_small_threat_groups_join_the_broader_one() -> None:
+    faces = {f"a{i}": ["wide"] for i in range(6)} | {"b": ["narrow"]}
+    scene = Scene(
+        bodies=dict.fromkeys(faces, "CA"),
+        arrangements={},
+        threats=["wide", "narrow"],
+        faces=faces,
+        broader={"narrow": "wide"},
+        labels={"wide": ("Wide", ""), "narrow": ("Narrow", "")},
+    )
+    placed, groups = place(scene)
+    assert placed["threats"].groups["b"] == "wide"
+    assert [g.id for g in groups["threats"]] == ["wide"]
+
+
+def test_cells_grow_from_the_middle() -> None:
+    for half in (True, False):
+        many = cells(60, half=half, stretch=2.0)
+        assert len(set(many)) == 60
+        assert many[:20] == cells(20, half=half, stretch=2.0)
+        assert all(row >= 0 for row, _ in many) == half
+
+
+@given(st.lists(st.tuples(st.floats(-500, 500), st.floats(-500, 500)), max_size=40))
+def test_a_settler_gives_every_place_once(wishes: list[tuple[float, float]]) -> None:
+    settler = Settler(50, 40)
+    found = [settler.settle(w) for w in wishes]
+    for (x, y), (u, v) in combinations(found, 2):
+        assert abs(x - u) >= 49.9 or abs(y - v) >= 39.9
+
+
+def test_communities_are_found_and_the_unlinked_stand_together() -> None:
+    triangle = [("a", "b"), ("b", "c"), ("a", "c")]
+    other = [("x", "y"), ("y", "z"), ("x", "z")]
+    found = communities_of(["a", "b", "c", "lone", "sole", "x", "y", "z"], [*triangle, *other])
+    assert found == [["a", "b", "c"], ["x", "y", "z"], ["lone", "sole"]]
+
+
+def test_the_projection_keeps_north_up_and_distances_true() -> None:
+    x, y = project(49.0, -123.0)
+    u, v = project(49.0, -67.0)
+    assert x < 0 < u
+    assert project(55.0, -96.0)[1] < project(45.0, -96.0)[1]
+    # Ottawa to Washington is 733 km on the globe; 0.95 pixels a kilometre.
+    (a, b), (c, d) = project(45.42, -75.70), project(38.90, -77.04)
+    assert abs(((a - c) ** 2 + (b - d) ** 2) ** 0.5 / 0.95 - 733) < 15
+    # Parallels are arcs: the middle of the border lies south of its ends on paper.
+    assert project(49.0, -95.0)[1] > (y + v) / 2
+
+
+def test_the_outline_is_small_and_unbroken() -> None:
+    lines = outlines()
+    assert {kind for kind, _ in lines} == {"border", "lake", "coast"}
+    assert sum(len(points) for _, points in lines) < 300
+    border = lines[0][1]
+    assert all(abs(a[0] - b[0]) + abs(a[1] - b[1]) < 400 for a, b in pairwise(border))
