@@ -157,6 +157,13 @@ def test_show_leads_every_statement_to_a_source_with_an_address() -> None:
         assert all(urls[s] or s.startswith(WITHOUT_ADDRESS) for s in itself["sources"])
 
 
+def test_show_gives_a_contested_figure_with_the_other_reading() -> None:
+    for name in ("figure/npf-drugs-cbsa-2024", "CBSA", "npf-2025"):
+        rows = [r for s in _json(show, name)["sections"] for r in s.get("rows", ())]
+        (row,) = (r for r in rows if r["statement"] == "figure:npf-drugs-cbsa-2024")
+        assert any(d["text"].startswith("Other reading (contradicted)") for d in row["details"])
+
+
 def test_show_of_a_source_lists_what_it_says_and_csv_has_one_line_each() -> None:
     kg = SESSION.graph()
     rows = list(csv.DictReader(io.StringIO(_run(show, "npf-2025", "--format", "csv"))))

@@ -47,6 +47,7 @@ def show(
       bordergraph show source/npf-2025 --all
       bordergraph show figure/npf-border-length --format json
     """
+    from bordergraph.views.contests import contests
     from bordergraph.views.show import show_report, show_table
 
     kg = session.graph()
@@ -59,6 +60,7 @@ def show(
         source_index(kg),
         kg.labels,
         stamp_of(kg),
+        [c for c in contests(kg.view("checks")) if not c.stands],
     )
     deliver(kg, report, form, output, everything=everything, flat=lambda: show_table(report))
 

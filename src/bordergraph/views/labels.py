@@ -126,7 +126,7 @@ class Labels:
     def both(self, kind: str, slug: str) -> str:
         """Return full name and acronym, as in ``Canada Border Services Agency (CBSA)``."""
         short, full = self.short(kind, slug), self.full(kind, slug)
-        return full if short == full else f"{full} ({short})"
+        return full if short in full else f"{full} ({short})"
 
     def key(self, key: str) -> str:
         """Return the short name of ``kind:slug``."""

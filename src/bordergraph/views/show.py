@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bordergraph.views.report.model import Line, Report, Section, Table
-from bordergraph.views.statements import CLASSES, statement_row, statements
+from bordergraph.views.report.parts import other_reading
+from bordergraph.views.statements import CLASSES, said, statement_row, statements
 from bordergraph.views.table import Table as PlainTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.model import Source
+    from bordergraph.views.contests import Contest
     from bordergraph.views.labels import Labels
-    from bordergraph.views.report.model import Stamp
+    from bordergraph.views.report.model import Row, Stamp
+    from bordergraph.views.statements import Statement
 
 __all__ = ["show_report", "show_table"]
 
@@ -32,6 +36,7 @@ def show_report(
     sources: Mapping[str, Source],
     labels: Labels,
     stamp: Stamp,
+    contests: Sequence[Contest] = (),
 ) -> Report:
     """Return everything about one thing.
 
@@ -42,26 +47,38 @@ def show_report(
         sources: All sources by id.
         labels: Names in the reader's language.
         stamp: Version and data hash.
+        contests: Checks; a figure that one of them disputes is shown with the other reading.
     """
+    readings = {d: other_reading(c, labels) for c in contests for d in c.disputes}
+
+    def row_of(s: Statement) -> Row:
+        row = statement_row(s, labels)
+        if s.id not in readings:
+            return row
+        return replace(row, details=(*row.details, readings[s.id]))
+
     kind, _, slug = key.partition(":")
     itself = statements([{"statement": key, **row} for row in own])
     sections = []
     if itself:
-        row = statement_row(itself[0], labels)
-        columns = _columns(labels)
-        table = Table(columns, (row,), caption=labels.say("itself"))
+        table = Table(_columns(labels), (row_of(itself[0]),), caption=labels.say("itself"))
         sections.append(Section("itself", labels.say("itself"), table=table))
     elif lines := _properties(own, labels):
         sections.append(Section("itself", labels.say("itself"), lines=tuple(lines)))
     found = [s for s in statements(about) if s.id != key]
     for cls in CLASSES:
-        rows = tuple(statement_row(s, labels) for s in found if s.cls == cls)
+        rows = tuple(row_of(s) for s in found if s.cls == cls)
         if rows:
             heading = labels.say(f"statements.{cls}")
             table = Table(_columns(labels), rows, caption=heading)
             sections.append(Section(cls.lower(), f"{heading} ({len(rows)})", table=table))
     source = sources.get(slug) if kind == "source" else None
     title = source.title if source else labels.both(kind, slug)
+    if itself:
+        title = said(itself[0], labels)
+    elif kind == "pair":
+        first, _, second = slug.partition("--")
+        title = labels.pair((first, second))
     return Report(
         kind="thing",
         subject=(key,),

@@ -79,10 +79,11 @@ def _summary(m: Material, arrangement: str) -> Section:
     parts = sorted(x.id for x in m.network.arrangements if arrangement in x.part_of)
     if parts:
         lines.append(Line(f"{labels.say('fact.parts')} {labels.listed('arrangement', parts)}."))
-    lines += [
-        Line(note, (source,))
-        for note, source in dict.fromkeys((c.note, c.source) for c in a.citations if c.note)
-    ]
+    notes: dict[str, dict[str, None]] = {}
+    for c in a.citations:
+        if c.note:
+            notes.setdefault(c.note, {})[c.source] = None
+    lines += [Line(note, tuple(found)) for note, found in notes.items()]
     return Section("summary", labels.say("summary"), lines=tuple(lines))
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "gap_record",
     "gaps_section",
     "method_section",
+    "other_reading",
     "sources_of",
     "strains_section",
     "thin_gaps_section",
@@ -280,11 +281,12 @@ def _figure_details(m: Material, figure: Figure) -> tuple[Line, ...]:
     lines += [n for n in _notes(figure.citations) if n.text != head]
     contest = m.contest_by_figure.get(figure.id)
     if contest:
-        lines.append(_other_reading(contest, labels))
+        lines.append(other_reading(contest, labels))
     return tuple(lines)
 
 
-def _other_reading(contest: Contest, labels: Labels) -> Line:
+def other_reading(contest: Contest, labels: Labels) -> Line:
+    """Return what was found against a claim, with the verdict and its sources."""
     text = labels.say(
         "other-reading",
         found=contest.found.rstrip("."),

@@ -130,6 +130,12 @@ def _arrangements(m: Material, threat: str) -> Section:
             -len(m.ties.members.get(a, ())), a,
         ),
     )  # fmt: skip
+
+    def broader(a: str) -> tuple[Line, ...]:
+        nearest = min(best[a], key=line.index)
+        name = labels.running("threat", nearest)
+        return () if nearest == threat else (Line(labels.say("names-broader", threat=name)),)
+
     rows = tuple(
         Row(
             (
@@ -137,9 +143,9 @@ def _arrangements(m: Material, threat: str) -> Section:
                 labels.number(len(m.ties.members.get(a, ()))),
                 labels.concept("cadence", by_id[a].cadence),
                 labels.concept("status", by_id[a].status),
-                labels.short("threat", min(best[a], key=line.index)),
             ),
             cites[a],
+            broader(a),
             record={
                 "arrangement": a,
                 "members": sorted({p.agency for p in m.ties.members.get(a, ())}),
@@ -152,7 +158,7 @@ def _arrangements(m: Material, threat: str) -> Section:
         for a in order
     )
     columns = tuple(
-        labels.say(f"column.{c}") for c in ("arrangement", "members", "cadence", "status", "names")
+        labels.say(f"column.{c}") for c in ("arrangement", "members", "cadence", "status")
     )
     table = Table(columns, rows, frozenset({1}), 15, labels.say("serving-caption"))
     return Section("arrangements", labels.say("serving"), table=table)

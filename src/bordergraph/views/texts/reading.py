@@ -18,8 +18,8 @@ READING: dict[str, tuple[str, str]] = {
     "column.sure": ("Sure", "Confiance"),
     "itself": ("What it is", "Ce que c'est"),
     "show-subtitle": (
-        "{what}, {id}. {statements} speak of it.",
-        "{what}, {id}. {statements} en parlent.",
+        "{what}, {id}. {statements} about it.",
+        "{what}, {id}. {statements} à son sujet.",
     ),
     "found-is": ("Found: {text}", "Constaté : {text}"),
     "recheck-is": ("Second look: {verdict}. {note}", "Seconde lecture : {verdict}. {note}"),

@@ -126,6 +126,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
         "Fewer than two agencies answer for it, so no pair needs a channel.",
         "Moins de deux agences en répondent ; aucune paire n'a besoin de canal.",
     ),
+    "names-broader": ("Names {threat}.", "Vise : {threat}."),
     "facing": ("Who answers for it", "Qui en répond"),
     "facing-caption": ("Agencies and their part", "Agences et leur part"),
     "serving": ("What serves it", "Ce qui la couvre"),
@@ -147,8 +148,8 @@ SUBJECTS: dict[str, tuple[str, str]] = {
         "Aucun dispositif en vigueur ne les lie en leur nom.",
     ),
     "pair-threats": (
-        "They share {threats}; {open} of them have a gap that counts.",
-        "Ils partagent {threats} ; {open} présentent une lacune comptée.",
+        "They share {threats}; with a gap that counts: {open}.",
+        "Ils partagent {threats} ; avec une lacune comptée : {open}.",
     ),
     "shared": ("Threats both answer for", "Menaces dont les deux répondent"),
     "shared-caption": ("Their part in each threat", "Leur part dans chaque menace"),

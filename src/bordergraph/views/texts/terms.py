@@ -131,7 +131,6 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "met-in": ("Met in", "Comblé dedans"),
     "met-out": ("Met out", "Comblé dehors"),
     "n": ("No.", "N"),
-    "names": ("Names", "Vise"),
     "need": ("Need", "Besoin"),
     "on-threats": ("On", "Contre"),
     "partner": ("Partner", "Partenaire"),
