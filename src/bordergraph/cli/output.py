@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -196,6 +195,8 @@ def writable(path: Path) -> Path:
         OutputError: It cannot.
     """
     folder = path.parent
+    import tempfile
+
     if path.is_dir():
         raise OutputError(f"cannot write {path}: it is a folder", "name a file in it")
     if not folder.is_dir():
@@ -214,6 +215,8 @@ def write(path: Path, text: str) -> None:
     Raises:
         OutputError: The disk is full, or the place is not writable.
     """
+    import tempfile
+
     handle, beside = -1, ""
     try:
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")

@@ -11,7 +11,6 @@ from bordergraph.errors import BordergraphError, DataError, Fault, QueryError
 from bordergraph.queries import read_only, tokens, words
 from bordergraph.store.answer import Answer
 from bordergraph.store.reach import sees_derived, sees_named
-from bordergraph.store.writer import triples
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,8 +120,11 @@ class LocalEngine:
             raise DataError("the graph cannot be read", _broken(self._documents)) from None
         if named:
             store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
-        for network in self._networks:
-            store.extend(ox.Quad(*t) for t in triples(network))
+        if self._networks:
+            from bordergraph.store.writer import triples
+
+            for network in self._networks:
+                store.extend(ox.Quad(*t) for t in triples(network))
         if self._sources:
             _forget_other_sources(store, self._sources)
         return store

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -266,6 +265,8 @@ class KnowledgeGraph:
 
         It depends on the files' names and bytes in their order, not on where they are.
         """
+        import hashlib
+
         if self._endpoint:
             return ""
         digest = hashlib.sha256()

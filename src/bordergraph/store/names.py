@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
@@ -106,6 +105,8 @@ class Names:
 
     def _close(self, kinds: tuple[str, ...], text: str) -> list[str]:
         """Return the names most like a text, one a thing, as they are written in the data."""
+        import difflib
+
         wanted = fold(text)
         candidates = {key: names for kind in kinds for key, names in self._by_kind[kind].items()}
         near = difflib.get_close_matches(wanted, candidates, n=3 * SUGGESTIONS, cutoff=0.6)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import math
-import unicodedata
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +14,11 @@ __all__ = ["Table", "cell", "escape_markdown", "printable", "safe_cell"]
 
 # A spreadsheet reads a cell that begins so as a formula; the wide forms count in some locales.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-# Marks that turn the direction of text around and so can make a name look like another.
-_TURNS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-# Control characters, lone surrogates, line and paragraph separators.
-_UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
+# Control characters, line and paragraph separators, lone surrogates, and the marks that turn the
+# direction of text around and so can make a name look like another.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def cell(value: object) -> str:
@@ -56,7 +54,7 @@ def safe_cell(value: object) -> str:
 
 def printable(text: str) -> str:
     """Return text without characters that could drive a terminal or reorder what it shows."""
-    return "".join(" " if c in _TURNS or unicodedata.category(c) in _UNSEEN else c for c in text)
+    return _UNSEEN.sub(" ", text)
 
 
 @dataclass(frozen=True)
@@ -96,6 +94,8 @@ class Table:
 
     def to_json(self) -> str:
         """Return a JSON list of records, sorted as printed."""
+        import json
+
         text = json.dumps(_finite(self.to_dicts()), ensure_ascii=False, indent=1, default=str)
         return text + "\n"
 
@@ -107,6 +107,9 @@ class Table:
             flat = [_flat(r) for r in self.records]
             columns = list(dict.fromkeys(key for record in flat for key in record))
             rows = [[record.get(key) for key in columns] for record in flat]
+        import csv
+        import io
+
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(columns)
