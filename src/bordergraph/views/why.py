@@ -10,7 +10,7 @@ from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts import gap_record, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.analysis.between import Link
     from bordergraph.analysis.explain import Explanation
@@ -65,7 +65,22 @@ def why_report(
     )
 
 
-def _citations(citations: Iterable[Citation], labels: Labels) -> tuple[Line, ...]:
+def _subjects(network: Network, labels: Labels) -> dict[str, str]:
+    """Return whom or what each statement behind a link is about, by the statement's id."""
+    found: dict[str, str] = {}
+    for p in network.participations:
+        found |= {c.statement: labels.short("agency", p.agency) for c in p.citations}
+    for f in network.foci:
+        found |= {c.statement: labels.running("threat", f.threat) for c in f.citations}
+    for tie in (*network.flows, *network.shares):
+        way = f"{labels.short('agency', tie.giver)} \u2192 {labels.short('agency', tie.receiver)}"
+        found |= {c.statement: way for c in tie.citations}
+    return found
+
+
+def _citations(
+    citations: Iterable[Citation], labels: Labels, subjects: Mapping[str, str]
+) -> tuple[Line, ...]:
     """Return one line a statement: what it says in our words, where, how sure, its sources."""
     by_statement: dict[str, list[Citation]] = {}
     for c in citations:
@@ -75,7 +90,7 @@ def _citations(citations: Iterable[Citation], labels: Labels) -> tuple[Line, ...
         first = group[0]
         kind = statement.partition("/")[0].title().replace("-", "")
         values = {
-            "kind": labels.full("bg", kind),
+            "kind": " ".join(x for x in (labels.full("bg", kind), subjects.get(statement)) if x),
             "locator": first.locator,
             "confidence": labels.concept("confidence", first.confidence),
         }
@@ -108,6 +123,7 @@ class _View:
         self.found = found
         self.network = network
         self.labels = labels
+        self.subjects = _subjects(network, labels)
 
     def _table(
         self, columns: Sequence[str], rows: Iterable[Row], caption: str, numeric: Iterable[int] = ()
@@ -252,7 +268,7 @@ class _View:
                 way,
             ),
             cited(link.citations),
-            (*served, *_citations(link.citations, labels)),
+            (*served, *_citations(link.citations, labels, self.subjects)),
             {
                 "kind": link.kind,
                 "arrangement": link.arrangement,
@@ -277,7 +293,7 @@ class _View:
                     labels.listed("threat", f.threats, 3),
                 ),
                 cited(f.citations),
-                _citations(f.citations, labels),
+                _citations(f.citations, labels, {}),
                 {
                     "finding": f.id,
                     "kind": f.kind,
@@ -307,7 +323,7 @@ class _View:
                     labels.concept("responsibility", m.responsibility),
                 ),
                 cited(m.citations),
-                _citations(m.citations, labels),
+                _citations(m.citations, labels, {}),
                 {
                     "threat": m.threat,
                     "agency": m.agency,
