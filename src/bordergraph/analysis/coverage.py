@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from bordergraph.analysis.links import agency_ties, focused_seats, seat_relays, seat_ties
 from bordergraph.analysis.options import GENERAL_KNOWLEDGE, WELL_COVERED
@@ -208,6 +207,8 @@ def _parts(needs: Needs) -> Ints:
     Chains may run through agencies without a seat on the threat. Ties that serve all threats
     are followed once; only agencies with ties of a threat's own are followed threat by threat.
     """
+    from scipy.sparse import csgraph
+
     arrays, n = needs.arrays, max(len(needs.arrays.agencies), 1)
     mutual = agency_ties(arrays, inherit=True, scopes=arrays.universal)
     _, label = csgraph.connected_components(mutual.minimum(mutual.T), directed=False)
