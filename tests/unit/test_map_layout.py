@@ -167,6 +167,17 @@ def test_a_settler_gives_every_place_once(wishes: list[tuple[float, float]]) -> 
         assert abs(x - u) >= 49.9 or abs(y - v) >= 39.9
 
 
+def test_those_without_links_make_a_group_without_a_name() -> None:
+    agencies = tuple(Agency(i, i.upper(), country="CA") for i in "abxy")
+    network = Network(
+        agencies=agencies,
+        arrangements=(Arrangement("p", "P"),),
+        participations=(Participation("a", "p"), Participation("b", "p")),
+    )
+    data = map_data(network)
+    assert [c.label for c in data.communities] == ["A, P, B", ""]
+
+
 def test_communities_are_found_and_the_unlinked_stand_together() -> None:
     triangle = [("a", "b"), ("b", "c"), ("a", "c")]
     other = [("x", "y"), ("y", "z"), ("x", "z")]

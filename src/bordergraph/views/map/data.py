@@ -84,7 +84,7 @@ def map_data(
         texts=tuple(texts),
         groups=groups,
         communities=tuple(
-            Group(f"c{i}", members_label(members, by_id), kind="community")
+            Group(f"c{i}", _community_label(members, scene, by_id), kind="community")
             for i, members in enumerate(scene.communities)
         ),
         outlines=outlines() if scene.located else (),
@@ -92,6 +92,12 @@ def map_data(
         collapsed=collapsed,
         history_from=min(history, default=0) if history else 0,
     )
+
+
+def _community_label(members: Sequence[str], scene: Scene, nodes: Mapping[str, MapNode]) -> str:
+    """Name a community after its best connected; those without links have no name."""
+    linked = any(scene.near.get(m) for m in members)
+    return members_label(members, nodes) if linked else ""
 
 
 def _situated(
