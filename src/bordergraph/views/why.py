@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.between import Link
     from bordergraph.analysis.explain import Explanation
     from bordergraph.analysis.results import Gap
-    from bordergraph.model import Citation, Network
+    from bordergraph.model import Citation, Flow, Network, Share
     from bordergraph.views.labels import Labels
     from bordergraph.views.report.model import Stamp
 
@@ -72,7 +72,8 @@ def _subjects(network: Network, labels: Labels) -> dict[str, str]:
         found |= {c.statement: labels.short("agency", p.agency) for c in p.citations}
     for f in network.foci:
         found |= {c.statement: labels.running("threat", f.threat) for c in f.citations}
-    for tie in (*network.flows, *network.shares):
+    ties: list[Flow | Share] = [*network.flows, *network.shares]
+    for tie in ties:
         way = f"{labels.short('agency', tie.giver)} \u2192 {labels.short('agency', tie.receiver)}"
         found |= {c.statement: way for c in tie.citations}
     return found
