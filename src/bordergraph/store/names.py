@@ -43,8 +43,12 @@ def fold(text: str) -> str:
     Example:
         >>> fold("Sûreté du Québec")
         'surete du quebec'
+        >>> fold("U.S. Customs")
+        'us customs'
     """
-    flat = unicodedata.normalize("NFKD", text.casefold())
+    # Some letters only show their case once they are decomposed.
+    flat = unicodedata.normalize("NFKD", text).casefold()
+    flat = unicodedata.normalize("NFKD", flat).replace(".", "")
     kept = (c if c.isalnum() else " " for c in flat if not unicodedata.combining(c))
     return " ".join("".join(kept).split())
 

@@ -28,7 +28,8 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:.3f}".rstrip("0").rstrip(".") or "0"
+        text = f"{value:.3f}".rstrip("0").rstrip(".")
+        return "0" if text in {"-0", ""} else text
     if isinstance(value, list | tuple):
         return ", ".join(cell(v) for v in value)
     if isinstance(value, dict):

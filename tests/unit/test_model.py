@@ -1,0 +1,150 @@
+"""The one definition of being in force, and walks through hierarchies."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bordergraph.model import Agency, Arrangement, Citation, Network, Span, Threat, cited
+
+DAY = date(2010, 6, 15)
+BEFORE, AFTER = DAY - timedelta(1), DAY + timedelta(1)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "as_of", "expected"),
+    [
+        (None, None, None, True),
+        (BEFORE, None, None, True),
+        (DAY, None, None, True),
+        (AFTER, None, None, False),
+        (None, BEFORE, None, False),
+        (None, DAY, None, True),
+        (None, AFTER, None, True),
+        (BEFORE, BEFORE, None, False),
+        (DAY, DAY, None, True),
+        (BEFORE, AFTER, None, True),
+        (None, None, BEFORE, True),
+        (None, None, DAY, True),
+        # Nothing is known of the time before somebody first speaks of it.
+        (None, None, AFTER, False),
+        (BEFORE, None, AFTER, True),
+        (None, AFTER, AFTER, False),
+        (AFTER, None, BEFORE, False),
+    ],
+)
+def test_in_force_on_a_day(
+    start: date | None, end: date | None, as_of: date | None, expected: bool
+) -> None:
+    assert Span(start, end, as_of).in_force(DAY) is expected
+
+
+@pytest.mark.parametrize(
+    ("span", "within", "expected"),
+    [
+        (Span(), Span(start=AFTER), False),
+        (Span(), Span(as_of=AFTER), False),
+        (Span(), Span(start=BEFORE), True),
+        (Span(), Span(end=BEFORE), False),
+        (Span(as_of=AFTER), Span(start=BEFORE), True),
+        (Span(as_of=BEFORE), Span(start=AFTER), False),
+        (Span(start=BEFORE), Span(start=AFTER), True),
+        (Span(start=BEFORE), Span(end=BEFORE), False),
+        (Span(end=BEFORE), Span(), False),
+        (Span(), Span(), True),
+    ],
+)
+def test_a_part_follows_the_arrangement_it_belongs_to(
+    span: Span, within: Span, expected: bool
+) -> None:
+    assert span.in_force(DAY, within=within) is expected
+
+
+def test_without_a_day_the_question_is_whether_it_has_ended() -> None:
+    assert Span(start=date(9999, 1, 1)).in_force(None)
+    assert not Span(end=date(1900, 1, 1)).in_force(None)
+    assert not Span().in_force(None, within=Span(end=DAY))
+
+
+DATES = st.dates(date(1990, 1, 1), date(2030, 12, 31))
+MAYBE = st.none() | DATES
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> Span:
+    start, end = draw(MAYBE), draw(MAYBE)
+    if start and end and end < start:
+        start, end = end, start
+    return Span(start, end, draw(MAYBE))
+
+
+@given(spans(), spans(), DATES, DATES)
+def test_being_in_force_is_one_stretch_of_days(
+    span: Span, within: Span, one: date, two: date
+) -> None:
+    first, last = sorted((one, two))
+    middle = first + (last - first) // 2
+    if span.in_force(first, within=within) and span.in_force(last, within=within):
+        assert span.in_force(middle, within=within)
+
+
+@given(spans(), spans(), DATES)
+def test_a_part_never_outlives_its_whole(span: Span, within: Span, day: date) -> None:
+    if span.in_force(day, within=within):
+        assert within.end is None or day <= within.end
+    if span.in_force(None, within=within):
+        assert span.end is None
+        assert within.end is None
+
+
+@given(spans(), DATES)
+def test_days_outside_of_known_ends_are_never_in_force(span: Span, day: date) -> None:
+    if span.in_force(day):
+        assert span.begin is None or span.begin <= day
+        assert span.end is None or day <= span.end
+
+
+@given(DATES, st.integers(1, 500))
+def test_an_end_before_the_start_is_refused(end: date, days: int) -> None:
+    with pytest.raises(ValueError, match="before it starts"):
+        Span(end + timedelta(days), end)
+
+
+@pytest.mark.parametrize("status", ["ended", "dormant", "stalled", "proposed"])
+def test_a_stopped_arrangement_works_until_it_is_reported(status: str) -> None:
+    a = Arrangement("a", "A", status=status, status_as_of=DAY)
+    assert a.in_force(BEFORE)
+    assert not a.in_force(DAY)
+    assert not a.in_force(None)
+    assert not Arrangement("a", "A", status=status).in_force(BEFORE)
+
+
+@pytest.mark.parametrize("status", ["active", "unknown"])
+def test_an_arrangement_that_works(status: str) -> None:
+    a = Arrangement("a", "A", status=status, status_as_of=DAY, span=Span(end=AFTER))
+    assert a.in_force(DAY)
+    assert not a.in_force(AFTER + timedelta(1))
+    assert not a.in_force(None)
+
+
+def test_walks_end_even_in_a_loop() -> None:
+    network = Network(
+        agencies=(Agency("a", "A", parent="b"), Agency("b", "B", parent="c"), Agency("c", "C", parent="a")),
+        threats=(Threat("t", "T", broader="u"), Threat("u", "U", broader="u")),
+    )  # fmt: skip
+    assert list(network.ancestors("a")) == ["b", "c"]
+    assert list(network.broader("t")) == ["u"]
+    assert list(network.broader("u")) == []
+    assert list(network.ancestors("nobody")) == []
+    assert list(Network(agencies=(Agency("a", "A", parent="gone"),)).ancestors("a")) == ["gone"]
+
+
+def test_short_names_and_sources() -> None:
+    assert Agency("a", "Alpha", acronyms=("ALP", "PAL")).short == "ALP"
+    assert Agency("a", "Alpha").short == "Alpha"
+    assert Arrangement("a", "Alpha").short == "Alpha"
+    citations = [Citation("x/1", "s2", "p. 1"), Citation("x/2", "s1", "p. 2")]
+    assert cited(citations, citations[:1]) == ("s1", "s2")

@@ -1,0 +1,140 @@
+"""Rows as text, Markdown, CSV and JSON that cannot hurt whoever opens them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bordergraph.views.table import Table, cell, escape_markdown, printable, safe_cell
+
+FORMULA = '=HYPERLINK("http://localhost")'
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "\uff1d1", FORMULA]
+)
+def test_no_cell_is_taken_for_a_formula(text: str) -> None:
+    written = Table(("a",), [(text,)]).to_csv()
+    ((_,), (found,)) = csv.reader(io.StringIO(written))
+    assert found.startswith("'")
+
+
+@given(st.text())
+def test_no_text_at_all_is_taken_for_a_formula(text: str) -> None:
+    found = safe_cell(text)
+    assert not found.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d"))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (-0.5, "-0.5"),
+        (-3, "-3"),
+        (1234567.0, "1234567.0"),
+        (True, "yes"),
+        (None, ""),
+        (["=a", "b"], "'=a; b"),
+        ([], ""),
+    ],
+)
+def test_numbers_stay_numbers_in_csv(value: object, text: str) -> None:
+    assert safe_cell(value) == text
+
+
+@given(st.lists(st.text(), min_size=1, max_size=4), st.text())
+def test_csv_reads_back(row: list[str], title: str) -> None:
+    columns = tuple(f"c{i}" for i in range(len(row)))
+    written = Table(columns, [row], title=title).to_csv()
+    header, found = csv.reader(io.StringIO(written, newline=""))
+    assert header == list(columns)
+    assert [f.removeprefix("'") for f in found] == [safe_cell(v).removeprefix("'") for v in row]
+
+
+HOSTILE = "a\x1b[31mred\x07\x9b2J\u202egnp.exe\u2028\udc80"
+
+
+def test_no_text_drives_a_terminal() -> None:
+    shown = printable(HOSTILE)
+    assert shown == "a [31mred  2J gnp.exe  "
+    text = Table(("na\x1bme",), [(HOSTILE,), ("two\nlines\tand a tab",)]).to_text()
+    assert text.splitlines() == ["na me", shown, "two lines and a tab"]
+    assert "\x1b" not in Table(("a",), [(HOSTILE,)]).to_csv()
+    assert "\x1b" not in Table(("a",), [(HOSTILE,)]).to_markdown()
+    assert "\x1b" not in Table(("a",), [(HOSTILE,)]).to_json()
+
+
+@given(st.text())
+def test_one_row_is_one_line_of_text(text: str) -> None:
+    out = Table(("a", "b"), [(text, text)]).to_text()
+    assert out.count("\n") == 2
+    assert out.splitlines()[1].count("\t") == 1
+
+
+def test_markdown_shows_text_as_it_is() -> None:
+    table = Table(
+        ("a|b", "n"),
+        [("<script>alert(1)</script>", 1), ("a|b\n**bold** [x](y) `z`", 2.5)],
+        title="*Ti|tle*",
+        notes=("a_b",),
+    )
+    assert table.to_markdown() == (
+        "### \\*Ti\\|tle\\*\n\n"
+        "| a\\|b | n |\n"
+        "| --- | --: |\n"
+        "| &lt;script&gt;alert(1)&lt;/script&gt; | 1 |\n"
+        "| a\\|b \\*\\*bold\\*\\* \\[x](y) \\`z\\` | 2.5 |\n"
+        "\n*a\\_b*  \n"
+    )
+
+
+@given(st.text())
+def test_a_cell_never_breaks_a_markdown_table(text: str) -> None:
+    escaped = escape_markdown(text)
+    assert len(escaped.splitlines()) <= 1
+    bars = [i for i, c in enumerate(escaped) if c == "|"]
+    assert all(escaped[i - 1] == "\\" for i in bars)
+    assert "<" not in escaped
+
+
+def test_json_keeps_keys_order_and_letters() -> None:
+    table = Table(("b", "a"), [("é", 1), (None, [1.5, "x"])])
+    assert table.to_json().startswith('[\n {\n  "b": "é"')
+    assert json.loads(table.to_json()) == [{"b": "é", "a": 1}, {"b": None, "a": [1.5, "x"]}]
+    assert Table((), []).to_json() == "[]\n"
+
+
+def test_json_may_have_records_of_its_own() -> None:
+    records = [{"agencies": ["a", "b"], "gap": math.inf, "z": {"x": math.nan}}]
+    written = Table(("one",), [("row",)], records=records).to_json()
+    assert json.loads(written, parse_constant=pytest.fail) == [
+        {"agencies": ["a", "b"], "gap": None, "z": {"x": None}}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (False, "no"),
+        (26145.0, "26145"),
+        (0.12345, "0.123"),
+        (0.0001, "0"),
+        (-0.0001, "0"),
+        (100.0, "100"),
+        (("a", None, 1), "a, , 1"),
+        ({"a": 1.0, "b": True}, "a 1, b yes"),
+    ],
+)
+def test_values_as_people_read_them(value: object, text: str) -> None:
+    assert cell(value) == text
+
+
+def test_which_columns_hold_numbers() -> None:
+    table = Table(("n", "t", "b", "e"), [(1, "a", True, None), (None, "b", False, None), (2.5, 1, True, None)])  # fmt: skip
+    assert [table.is_numeric(i) for i in range(4)] == [True, False, False, False]
