@@ -59,6 +59,7 @@ def best_links(needs: Needs, *, top: int = 20) -> tuple[LinkStep, ...]:
     of one becomes reachable for the other at a quarter of the tie's scale. Up to 2,000 pairs of
     highest own gap are considered. Ties are ordered by the need-weighted gain in efficiency,
     then by the drop in effective resistance, then by name. Links add up, so sorting is exact.
+    Where a finding bars a tie, the gain supposes that the bar is lifted too.
 
     Args:
         needs: The rows of need.

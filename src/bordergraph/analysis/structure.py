@@ -193,16 +193,17 @@ def fragmentation_without(adjacency: MatrixLike) -> Vector:
     """
     ties = clean_ties(adjacency)
     n = ties.shape[0]
+    if n < 3:  # noqa: PLR2004 - nobody is left to reach anybody
+        return np.zeros(n)
     code = components(ties)
     sizes = np.bincount(code)
-    cut = articulation(ties)
-    left = np.zeros(n)
-    for i in range(n):
-        rest = sizes.copy()
-        rest[code[i]] -= 1
-        if cut[i]:
-            mates = np.flatnonzero((code == code[i]) & (np.arange(n) != i))
-            parts = csgraph.connected_components(ties[mates][:, mates], directed=False)[1]
-            rest = np.concatenate((np.delete(rest, code[i]), np.bincount(parts)))
-        left[i] = fragmentation(rest)
+    own = sizes[code]
+    # Ordered pairs that reach each other: all of them, less those of the agency's own component,
+    # and again those of what is left of it.
+    reach: Ints = (sizes * (sizes - 1)).sum() - own * (own - 1) + (own - 1) * (own - 2)
+    for i in np.flatnonzero(articulation(ties)).tolist():
+        mates = np.flatnonzero((code == code[i]) & (np.arange(n) != i))
+        parts = np.bincount(csgraph.connected_components(ties[mates][:, mates], directed=False)[1])
+        reach[i] += (parts * (parts - 1)).sum() - (own[i] - 1) * (own[i] - 2)
+    left: Vector = 1 - reach / ((n - 1) * (n - 2))
     return left
