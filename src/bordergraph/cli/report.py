@@ -57,7 +57,7 @@ def _written(kg: Workbench, subject: tuple[str, ...]) -> Report:
         a, b = (kg.find("agency", s) for s in subject)
         if a == b:
             raise UsageError(f"'{a}' was named twice", "name two agencies")
-        return views.pair_report(material(kg), a, b)
+        return views.pair_report(material(kg, between=False), a, b)
     if not subject:
         return views.network_report(material(kg))
     kind, slug = kg.names.find_any(("agency", "arrangement", "threat"), subject[0])
@@ -66,16 +66,19 @@ def _written(kg: Workbench, subject: tuple[str, ...]) -> Report:
         "arrangement": views.arrangement_report,
         "threat": views.threat_report,
     }[kind]
-    return build(material(kg), slug)
+    return build(material(kg, between=kind == "agency"), slug)
 
 
-def material(kg: Workbench) -> Material:
-    """Run the analysis that reports are written from."""
-    from bordergraph.analysis.brokers import brokers
+def material(kg: Workbench, *, between: bool = True) -> Material:
+    """Run the analysis that reports are written from.
+
+    Args:
+        kg: The open graph.
+        between: Whether the report speaks of groups and of who stands between them.
+    """
     from bordergraph.analysis.coverage import agency_coverage
     from bordergraph.analysis.facts import select
     from bordergraph.analysis.gaps import gaps, gaps_by_threat
-    from bordergraph.analysis.silos import silos
     from bordergraph.analysis.strained import strained
     from bordergraph.views.contests import contests
     from bordergraph.views.report import Material
@@ -87,8 +90,8 @@ def material(kg: Workbench) -> Material:
         gaps=gaps(network, options),
         by_threat=gaps_by_threat(network, options),
         strains=strained(network, options),
-        silos=silos(network, options=options),
-        brokers=brokers(network, options=options),
+        silos=kg.silos(options=options).items if between else (),
+        brokers=kg.brokers(options=options).items if between else (),
         coverage=agency_coverage(facts),
         labels=kg.labels,
         stamp=stamp_of(kg),
