@@ -100,9 +100,10 @@ def test_a_link_gains_what_adding_it_closes(network: Network) -> None:
 @settings(deadline=None)
 def test_links_are_ranked_by_gain(network: Network) -> None:
     steps = best_links(Needs(Arrays(network)), top=30)
-    gains = [s.gain for s in steps]
-    assert gains == sorted(gains, reverse=True)
-    assert all(s.own > 0 and s.relayed >= 0 for s in steps)
+    gains = np.array([s.gain for s in steps])
+    assert (np.diff(gains) <= 1e-8).all()
+    assert all(s.gain > 0 for s in steps)
+    assert all(min(s.own, s.relayed) >= 0 for s in steps)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ __all__ = ["LinkStep", "best_links", "counted_worth"]
 
 _SCALE = np.array(SCALES)
 _POOL = 2000
+_SAME = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,8 @@ def best_links(needs: Needs, *, top: int = 20) -> tuple[LinkStep, ...]:
     for k in order.tolist():
         i, j = divmod(int(pairs[k]), n)
         extra = relayed.gain(i, j)
-        scored.append((float(own[k]) + extra, float(own[k]), extra, i, j, by_pair[k]))
+        if own[k] + extra > _SAME:
+            scored.append((float(own[k]) + extra, float(own[k]), extra, i, j, by_pair[k]))
     scored.sort(key=lambda s: (-round(s[0], 9), s[3], s[4]))
     kept = scored[: 2 * top]
     gains = Reach(needs).gains([(s[3], s[4]) for s in kept])
