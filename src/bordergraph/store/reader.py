@@ -162,15 +162,10 @@ def read_network(engine: Engine, day: date | None = None) -> Network:
         engine: Where the graph is.
         day: The day that the network is to describe; carried along, nothing is dropped.
     """
-    disputed = {
-        row[0].value.removeprefix(vocab.ID)  # type: ignore[union-attr] # IRIs by the shapes
-        for row in engine.run(
-            f"{vocab.prefix_block()}SELECT DISTINCT ?s WHERE {{ ?by bg:disputes ?s }}"
-        ).terms
-    }
+    disputed = _disputed(engine)
 
     def standing(cls: str) -> list[Bag]:
-        return [b for b in _statements(engine, cls) if b.key not in disputed]
+        return [b for b in _statements(engine, cls) if b.iri not in disputed]
 
     participations = _participations(standing("Participation"))
     flows = standing("Flow")
@@ -185,11 +180,20 @@ def read_network(engine: Engine, day: date | None = None) -> Network:
         mandates=_mandates(standing("Mandate")),
         foci=_foci(standing("Focus")),
         findings=_findings(_statements(engine, "Finding")),
-        figures=_figures(engine),
+        figures=_figures(engine, disputed),
         sources=sources,
         day=day,
         complete=not sources,
     )
+
+
+def _disputed(engine: Engine) -> dict[str, list[str]]:
+    """Return the ids of what disputes a statement, by the statement's IRI."""
+    found: dict[str, list[str]] = defaultdict(list)
+    text = f"{vocab.prefix_block()}SELECT DISTINCT ?s ?by WHERE {{ ?by bg:disputes ?s }}"
+    for statement, by in engine.run(text).terms:
+        found[statement.value].append(vocab.local(by.value))  # type: ignore[union-attr] # both are IRIs
+    return found
 
 
 def _agencies(engine: Engine) -> tuple[Agency, ...]:
@@ -374,7 +378,7 @@ def _arrangements(
 
 def _cadence(exchanges: list[Bag]) -> Cadence:
     """Return the most regular cadence that a source of more than low confidence states."""
-    known = [b for b in exchanges if b.slug("cadence") in _CADENCE]
+    known = [b for b in exchanges if b.slug("cadence") in _CADENCE[:-1]]
     firm = [b for b in known if b.confidence is not Confidence.LOW] or known
     return min(
         (Cadence(b.slug("cadence")) for b in firm), key=_CADENCE.index, default=Cadence.UNKNOWN
@@ -426,11 +430,7 @@ def _findings(bags: list[Bag]) -> tuple[Finding, ...]:
     )
 
 
-def _figures(engine: Engine) -> tuple[Figure, ...]:
-    disputes: dict[str, list[str]] = defaultdict(list)
-    for check in _statements(engine, "Check"):
-        for figure in check.slugs("disputes"):
-            disputes[figure].append(check.id)
+def _figures(engine: Engine, disputed: dict[str, list[str]]) -> tuple[Figure, ...]:
     found = []
     for bag in _statements(engine, "Figure"):
         start, end = bag.day("periodStart"), bag.day("periodEnd")
@@ -452,7 +452,7 @@ def _figures(engine: Engine) -> tuple[Figure, ...]:
                 about=tuple(bag.slugs("about")),
                 series=bag.slug("series"),
                 qualifier=bag.text("qualifier"),
-                disputed_by=tuple(sorted(disputes[bag.id])),
+                disputed_by=tuple(sorted(disputed.get(bag.iri, ()))),
                 citations=bag.citations,
             )
         )
