@@ -206,7 +206,7 @@ def test_link_panel_gives_role_cadence_dates_confidence_and_source(
     for words in (
         "participant",
         "continuous",
-        "since 2003",
+        "since 2012",
         "Test source 1",
         "section 1",
         "high confidence",

@@ -85,39 +85,24 @@ def _data(
     """Gather what the map shows."""
     from bordergraph import __version__
     from bordergraph.analysis.gaps import gaps
-    from bordergraph.views.map import material
-    from bordergraph.views.map.data import map_data
-    from bordergraph.views.map.history import gaps_by_year
-    from bordergraph.views.map.options import MapOptions
+    from bordergraph.views.map.assemble import assemble
     from bordergraph.views.map.positions import read_positions
 
     kg = session.graph()
+    # Each year of the slider is asked about through its network's own day.
+    undated = replace(kg.options(), day=None)
     earlier = None
     if positions and positions.exists():
         earlier = read_positions(positions.read_text("utf-8"), str(positions))
-    named_threat = kg.find("threat", threat) if threat else None
-    named_agency = kg.find("agency", focus) if focus else None
-    network = kg.network()
-    chosen = kg.options()
-    report = gaps(network, chosen)
-    # Past years are asked about through the network's own day.
-    undated = replace(chosen, day=None)
-    options = MapOptions(
-        title=network.title,
-        note=material.note(__version__, kg.data_hash, "en"),
-        note_fr=material.note(__version__, kg.data_hash, "fr"),
+    return assemble(
+        kg.network(),
+        lambda network: gaps(network, undated),
+        lambda text: kg.query(text).to_dicts(),
         layout=layout,
-        threat=named_threat,
-        focus=named_agency,
+        threat=kg.find("threat", threat) if threat else None,
+        focus=kg.find("agency", focus) if focus else None,
         top_gaps=top_gaps,
-        places=material.places(kg.query(material.PLACES).to_dicts()),
-        seats=material.seats(kg.query(material.SEATS).to_dicts()),
-        short_fr=material.acronyms(kg.query(material.ACRONYMS).to_dicts()),
+        version=__version__,
+        data_hash=kg.data_hash,
         positions=earlier,
-    )
-    return map_data(
-        network,
-        (*report.gaps, *report.within_body, *report.unknown),
-        options=options,
-        history=gaps_by_year(network, lambda past: gaps(past, undated).gaps),
     )

@@ -72,6 +72,10 @@ export function placeLabels(context, items, size, { limit = 400, taken = [], wid
       [m.x, m.y - gap - height, "center"],
       [m.x + gap, m.y - height / 2, "left"],
       [m.x - gap, m.y - height / 2, "right"],
+      [m.x + m.r, m.y + gap, "right"],
+      [m.x - m.r, m.y + gap, "left"],
+      [m.x + m.r, m.y - gap - height, "right"],
+      [m.x - m.r, m.y - gap - height, "left"],
     ];
     let chosen = null;
     for (const [x, y, align] of places) {

@@ -1,0 +1,71 @@
+"""From an open graph to the data of its map, whoever holds the graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.views.map import material
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.history import gaps_by_year
+from bordergraph.views.map.options import MapOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from bordergraph.analysis.gaps import GapReport
+    from bordergraph.model import Network
+    from bordergraph.views.map.records import MapData, Point
+
+__all__ = ["assemble"]
+
+
+def assemble(
+    network: Network,
+    gaps_of: Callable[[Network], GapReport],
+    ask: Callable[[str], Iterable[Mapping[str, Any]]],
+    *,
+    layout: str = "islands",
+    threat: str | None = None,
+    focus: str | None = None,
+    top_gaps: int = 10,
+    version: str = "",
+    data_hash: str = "",
+    positions: Mapping[str, Mapping[str, Point]] | None = None,
+) -> MapData:
+    """Return what the map of a graph shows.
+
+    Args:
+        network: The network of the graph, on its day.
+        gaps_of: How to find the gaps of a network on that network's own day.
+        ask: Runs a SPARQL text and returns rows of compacted values.
+        layout: islands, communities, threats or geographic.
+        threat: Id of the threat to open on.
+        focus: Id of the agency to open on.
+        top_gaps: How many gap pairs to open with; 0 for all.
+        version: Version of the program, for the foot of the page.
+        data_hash: Hash of the data, for the foot of the page.
+        positions: Positions of an earlier build, to keep.
+
+    Raises:
+        ValueError: An unknown layout.
+    """
+    report = gaps_of(network)
+    options = MapOptions(
+        title=network.title,
+        note=material.note(version, data_hash, "en"),
+        note_fr=material.note(version, data_hash, "fr"),
+        layout=layout,
+        threat=threat,
+        focus=focus,
+        top_gaps=top_gaps,
+        places=material.places(ask(material.PLACES)),
+        seats=material.seats(ask(material.SEATS)),
+        short_fr=material.acronyms(ask(material.ACRONYMS)),
+        positions=positions,
+    )
+    return map_data(
+        network,
+        (*report.gaps, *report.within_body, *report.unknown),
+        options=options,
+        history=gaps_by_year(network, lambda past: gaps_of(past).gaps),
+    )

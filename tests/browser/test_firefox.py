@@ -1,0 +1,57 @@
+"""The map in Debian's Firefox, driven over WebDriver BiDi: the same file, another engine."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def seen(
+    map_file: Path, npm_tools: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    program, node = shutil.which("firefox-esr") or shutil.which("firefox"), shutil.which("node")
+    if program is None or node is None:
+        if os.environ.get("CI"):
+            pytest.fail("firefox-esr or node is missing")
+        pytest.skip("firefox-esr or node is missing")
+    folder = tmp_path_factory.mktemp("firefox")
+    shutil.copy(Path(__file__).with_name("firefox.mjs"), folder)
+    (folder / "node_modules").symlink_to(npm_tools, target_is_directory=True)
+    done = subprocess.run(
+        [node, "firefox.mjs", program, map_file.as_uri()],
+        cwd=folder,
+        env={**os.environ, "HOME": str(folder)},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_firefox_draws_it_without_a_fault_or_a_request(seen: dict[str, Any]) -> None:
+    assert seen["faults"] == []
+    assert [u for u in seen["requests"] if not u.startswith(("file:", "about:", "data:"))] == []
+    assert 0 < seen["drawn"] < 3000
+    assert seen["painted"] > 50
+
+
+def test_firefox_searches_walks_and_shows_every_view(seen: dict[str, Any]) -> None:
+    assert seen["title"] == "Who works with whom at the Canada\u2013U.S. border"
+    assert seen["selected"].strip() == "Canadian Security Intelligence Service"
+    assert seen["gap"] == "CSIS \u2013 FBI"
+    assert seen["rows"] > 3
+    assert seen["cells"] > 9
+    assert seen["inside"] is True
+    assert seen["lang"] == "fr"
