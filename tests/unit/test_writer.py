@@ -1,0 +1,284 @@
+"""Tables as RDF: read back, they are the same network, and SPARQL can ask them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import bordergraph
+from bordergraph import vocab
+from bordergraph.errors import UnknownNameError
+from bordergraph.model import (
+    Agency,
+    AgencyClass,
+    Arrangement,
+    ArrangementClass,
+    Cadence,
+    Citation,
+    Confidence,
+    Focus,
+    Mandate,
+    Network,
+    Participation,
+    Responsibility,
+    Share,
+    Source,
+    Span,
+    Threat,
+)
+from bordergraph.store.engine import LocalEngine
+from bordergraph.store.reader import read_network
+from bordergraph.store.writer import triples
+from bordergraph.tables import read_tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TABLES = {
+    "agencies": """id,label,country,level,parent,sector,class,start,end
+a1,First Agency,CA,federal,,police,agency,1990-01-01,
+a 2,Señor Agency,US,,a1,,agency,,2015-12-31
+b/3,"=HYPERLINK(""x"")",US,,,,association,,
+""",
+    "threats": """id,label,broader,severity
+guns,Guns,,
+handguns,Handguns,guns,
+""",
+    "programs": """id,label,kind,cadence,start,end,status,class,source,locator
+desk,Desk,forum,scheduled,2001-05-01,2010-12-31,ended,program,s1,p. 1
+wire,Wire,system,continuous,,,,channel,,
+""",
+    "participations": """agency,program,role,from,to,provides,receives,source,locator,confidence
+a1,desk,lead,2001-05-01,,,,s1,p. 2,high
+a1,desk,lead,2001-05-01,,,,s2,p. 9,low
+a 2,desk,participant,,2009-06-30,true,false,,,
+""",
+    "mandates": """agency,threat,role,source,locator
+a1,guns,lead,s1,p. 3
+a 2,handguns,support,,
+""",
+    "focus": """program,threat
+desk,guns
+""",
+    "shares": """from,to,threat,cadence,start,end
+a1,a 2,,continuous,,
+a 2,a1,guns,on-request,2001-01-01,2002-01-01
+""",
+    "sources": """id,title,publisher,date,url
+s1,First source,Office,2011,https://example.org/1
+s2,Second source,,,
+""",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in TABLES.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def read_back(network: Network) -> Network:
+    """Return a network after a way through RDF."""
+    return read_network(LocalEngine((), networks=[network]))
+
+
+def bare(network: Network) -> Network:
+    """Return a network without ids of statements and what RDF does not keep."""
+
+    def cited(facts: tuple[object, ...]) -> tuple[object, ...]:
+        return tuple(
+            replace(f, citations=tuple(replace(c, statement="") for c in f.citations))  # type: ignore[type-var, attr-defined] # facts are dataclasses with citations
+            for f in facts
+        )
+
+    parts = {
+        name: tuple(sorted(cited(getattr(network, name)), key=str))
+        for name in ("participations", "mandates", "foci", "shares")
+    }
+    # The first day on which a source speaks of an arrangement is read from its participations.
+    arrangements = tuple(
+        replace(a, citations=(), span=Span(a.span.start, a.span.end)) for a in network.arrangements
+    )
+    return replace(network, title="", arrangements=arrangements, **parts)  # type: ignore[arg-type] # parts are tuples of facts
+
+
+def test_tables_read_back_are_the_same_network(folder: Path) -> None:
+    network = read_tables(folder)
+    assert len(network.participations) == 2
+    assert len(network.shares) == 2
+    assert bare(read_back(network)) == bare(network)
+
+
+def test_no_citation_is_lost(folder: Path) -> None:
+    kg = bordergraph.open(folder)
+    rows = kg.query(
+        "SELECT ?s ?source ?locator ?confidence { ?s a bg:Participation ; org:member agency:a1 ; "
+        "prov:wasDerivedFrom ?source ; bg:locator ?locator ; bg:confidence ?confidence } ORDER BY ?s"
+    ).rows
+    assert rows == [
+        ("participation:a1--desk--s1", "source:s1", "p. 2", "confidence:high"),
+        ("participation:a1--desk--s2", "source:s2", "p. 9", "confidence:low"),
+    ]
+    desk = kg.query(
+        "SELECT ?c ?source { ?s bg:about|bg:arrangement arrangement:desk ; a ?c ; "
+        "prov:wasDerivedFrom ?source } ORDER BY ?c"
+    ).rows
+    assert desk == [
+        ("bg:Exchange", "source:s1"),
+        ("bg:Milestone", "source:s1"),
+        ("bg:Milestone", "source:s1"),
+        ("bg:StatusReport", "source:s1"),
+    ]
+
+
+def test_questions_work_on_tables(folder: Path) -> None:
+    kg = bordergraph.open(folder)
+    partners = kg.query("partners-of-agency", agency="Señor Agency").to_dicts()
+    assert {row["partner"] for row in partners} == {"agency:a1"}
+    # Ids that no IRI can hold are found as they are written.
+    assert kg.find("agency", "b/3") == "b/3"
+    assert kg.query("mandates-of-agency", agency="a 2").rows == []
+    assert kg.query("SELECT ?b { agency:a1 bg:worksWith ?b }").rows == [("agency:a%202",)]
+    with pytest.raises(UnknownNameError, match="no threat 'gums'"):
+        kg.query("agencies-on-threat", threat="gums")
+
+
+def test_tables_and_rdf_together(folder: Path, tmp_path: Path) -> None:
+    rdf = tmp_path / "more.ttl"
+    rdf.write_text(
+        "@prefix bg: <https://w3id.org/bordergraph/ontology#> .\n"
+        "@prefix agency: <https://w3id.org/bordergraph/id/agency/> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        'agency:zulu a bg:Agency ; bg:country "CA" ; skos:prefLabel "Zulu"@en .\n',
+        encoding="utf-8",
+    )
+    kg = bordergraph.open(folder, rdf)
+    assert kg.query("SELECT ?a { ?a a bg:Agency } ORDER BY ?a").rows == [
+        ("agency:a%202",), ("agency:a1",), ("agency:zulu",),
+    ]  # fmt: skip
+    assert [a.id for a in kg.network().agencies] == ["a 2", "a1", "b/3", "zulu"]
+    assert (kg.find("agency", "zulu"), kg.find("agency", "first agency")) == ("zulu", "a1")
+
+
+def test_sources_are_chosen_in_tables_too(folder: Path) -> None:
+    kg = bordergraph.open(folder, sources=["second source"])
+    assert kg.sources == ("s2",)
+    participations = kg.network().participations
+    assert [(p.agency, [c.source for c in p.citations]) for p in participations] == [
+        ("a1", ["s2"]),
+        # A row without a source is nobody's to disbelieve.
+        ("a 2", []),
+    ]
+    assert kg.network().mandates == tuple(
+        m for m in read_tables(folder).mandates if not m.citations
+    )
+    rows = kg.query("SELECT DISTINCT ?s { ?x prov:wasDerivedFrom ?s }").rows
+    assert rows == [("source:s2",)]
+
+
+def test_statements_that_would_share_an_id_get_numbers() -> None:
+    two = tuple(
+        Participation("a", "p", role, Span(), citations=(Citation("", "s", loc),))
+        for role, loc in (("lead", "p. 1"), ("participant", "p. 2"))
+    )
+    found = list(triples(Network(participations=two)))
+    subjects = sorted({t.subject.value for t in found if isinstance(t.subject, ox.NamedNode)})
+    assert subjects == [vocab.iri("participation", f"a--p--s{n}") for n in ("", "--2")]
+    assert len(found) == 14
+
+
+ID = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8)
+DAY = st.dates()
+CITATION = st.builds(
+    Citation,
+    statement=st.just(""),
+    source=st.sampled_from(["s1", "s2"]),
+    locator=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8),
+    confidence=st.sampled_from(Confidence),
+)
+CITATIONS = st.lists(CITATION, max_size=2, unique_by=lambda c: c.source).map(
+    lambda cs: tuple(sorted(cs, key=lambda c: c.source))
+)
+SPAN = st.tuples(DAY | st.none(), DAY | st.none()).map(
+    lambda d: Span(min(d[0], d[1]), max(d[0], d[1])) if d[0] and d[1] else Span(*d)
+)
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> Network:
+    """Draw a network that tables can hold, each fact once."""
+    ids = draw(st.lists(ID, min_size=2, max_size=4, unique=True))
+    pick = st.sampled_from(ids)
+    label = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
+    return Network(
+        agencies=tuple(
+            draw(st.builds(
+                Agency, id=st.just(i), label=label, country=st.sampled_from(["", "CA", "North"]),
+                parent=st.none() | pick, cls=st.sampled_from(AgencyClass), span=SPAN,
+            ))
+            for i in sorted(ids)
+        ),
+        threats=tuple(Threat(i, f"Threat {i}") for i in sorted(ids)),
+        arrangements=tuple(
+            draw(st.builds(
+                Arrangement, id=st.just(i), label=label, cls=st.sampled_from(ArrangementClass),
+                cadence=st.sampled_from(Cadence), span=SPAN,
+                status=st.sampled_from(["unknown", "active", "ended"]),
+            ))
+            for i in sorted(ids)
+        ),
+        participations=tuple(
+            draw(st.lists(
+                st.builds(
+                    Participation, agency=pick, arrangement=pick, role=st.sampled_from(["lead", "core"]),
+                    span=SPAN, provides=st.booleans(), receives=st.booleans(), citations=CITATIONS,
+                ),
+                max_size=3, unique_by=lambda p: (p.agency, p.arrangement),
+            ))
+        ),
+        mandates=tuple(
+            draw(st.lists(
+                st.builds(
+                    Mandate, agency=pick, threat=pick,
+                    responsibility=st.sampled_from(Responsibility), citations=CITATIONS,
+                ),
+                max_size=3, unique_by=lambda m: (m.agency, m.threat),
+            ))
+        ),
+        foci=tuple(
+            draw(st.lists(
+                st.builds(Focus, arrangement=pick, threat=pick, citations=CITATIONS),
+                max_size=2, unique_by=lambda f: (f.arrangement, f.threat),
+            ))
+        ),
+        shares=tuple(
+            draw(st.lists(
+                st.builds(
+                    Share, giver=pick, receiver=pick, threat=st.none() | pick,
+                    cadence=st.sampled_from(Cadence), span=SPAN, citations=CITATIONS,
+                ),
+                max_size=2, unique_by=lambda s: (s.giver, s.receiver, s.threat),
+            ))
+        ),
+        sources=(Source("s1", "One"), Source("s2", "Two")),
+    )  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(networks())
+def test_any_network_of_tables_survives_rdf(network: Network) -> None:
+    found = bare(read_back(network))
+    expected = bare(network)
+    for part in ("agencies", "threats", "participations", "mandates", "foci", "shares", "sources"):
+        assert sorted(getattr(found, part), key=str) == sorted(getattr(expected, part), key=str)
+    lives = [(a.id, a.label, a.cls, a.cadence, a.status, a.span.start, a.span.end) for a in found.arrangements]  # fmt: skip
+    assert sorted(lives) == sorted(
+        (a.id, a.label, a.cls, a.cadence, a.status, a.span.start, a.span.end)
+        for a in network.arrangements
+    )
