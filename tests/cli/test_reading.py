@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from bordergraph.cli.conflicts import conflicts
 from bordergraph.cli.listing import list_
-from bordergraph.cli.report import material, report
+from bordergraph.cli.report import report
 from bordergraph.cli.session import Session
 from bordergraph.cli.show import show
 from bordergraph.cli.sources import sources
@@ -57,15 +57,14 @@ def _sections(record: Any) -> dict[str, Any]:
 
 
 def test_every_report_fits_80_columns_and_every_gap_is_reasoned_and_cited() -> None:
-    m = material(SESSION.graph())
-    n = m.network
-    reports = [views.network_report(m)]
-    reports += [views.agency_report(m, a.id) for a in n.agencies]
-    reports += [views.arrangement_report(m, a.id) for a in n.arrangements]
-    reports += [views.threat_report(m, t.id) for t in n.threats]
-    reports += [views.pair_report(m, "cbsa", "ice-hsi"), views.pair_report(m, "cbp", "usbp")]
-    for written in reports:
-        text = views.to_text(written, m.labels)
+    kg = SESSION.graph()
+    n = kg.network()
+    subjects: list[tuple[str, ...]] = [(), ("cbsa", "ice-hsi"), ("cbp", "usbp")]
+    subjects += [(f"agency:{a.id}",) for a in n.agencies]
+    subjects += [(f"arrangement:{a.id}",) for a in n.arrangements]
+    subjects += [(f"threat:{t.id}",) for t in n.threats]
+    for written in kg.reports(subjects):
+        text = views.to_text(written, kg.labels)
         assert max(map(len, text.splitlines())) <= WIDTH, written.title
         for section in written.sections:
             for row in section.table.rows if section.table else ():
@@ -73,7 +72,7 @@ def test_every_report_fits_80_columns_and_every_gap_is_reasoned_and_cited() -> N
                 if section.key in {"gaps", "gaps-apart"}:
                     assert row.sources, row
                     assert row.details, row
-    assert len(reports) > 300
+    assert len(subjects) > 300
 
 
 def test_the_network_report_agrees_with_the_gap_list() -> None:

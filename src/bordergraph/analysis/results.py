@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from bordergraph.model import Citation
+if TYPE_CHECKING:
+    from bordergraph.model import Citation
 
 __all__ = ["Broker", "Evidence", "Gap", "GapKind", "PairGap", "Silo", "Strain", "ThreatGap"]
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from bordergraph.analysis.ties import as_graph, clean_ties
 
@@ -155,12 +154,27 @@ def bridges(adjacency: MatrixLike) -> Ints:
     return np.array(found, dtype=np.int64).reshape(-1, 2)
 
 
+def _parts(ties: Matrix) -> Ints:
+    """Return a component code per agency, in no order."""
+    if ties.shape[0] < _BACKEND_FROM:
+        # Loading scipy's graph routines takes longer than such a network does.
+        import networkx as nx
+
+        code = np.zeros(ties.shape[0], dtype=np.int64)
+        for number, part in enumerate(nx.connected_components(as_graph(ties))):
+            code[list(part)] = number
+        return code
+    from scipy.sparse import csgraph
+
+    return csgraph.connected_components(ties, directed=False)[1].astype(np.int64)
+
+
 def components(adjacency: MatrixLike) -> Ints:
     """Return the component of each agency, numbered by its first agency, shape (n,)."""
     ties = clean_ties(adjacency)
     if not ties.shape[0]:
         return np.zeros(0, dtype=np.int64)
-    label = csgraph.connected_components(ties, directed=False)[1]
+    label = _parts(ties)
     _, first, code = np.unique(label, return_index=True, return_inverse=True)
     rank: Ints = np.argsort(np.argsort(first))[code].astype(np.int64)
     return rank
@@ -203,7 +217,7 @@ def fragmentation_without(adjacency: MatrixLike) -> Vector:
     reach: Ints = (sizes * (sizes - 1)).sum() - own * (own - 1) + (own - 1) * (own - 2)
     for i in np.flatnonzero(articulation(ties)).tolist():
         mates = np.flatnonzero((code == code[i]) & (np.arange(n) != i))
-        parts = np.bincount(csgraph.connected_components(ties[mates][:, mates], directed=False)[1])
+        parts = np.bincount(_parts(ties[mates][:, mates]))
         reach[i] += (parts * (parts - 1)).sum() - (own[i] - 1) * (own[i] - 2)
     left: Vector = 1 - reach / ((n - 1) * (n - 2))
     return left

@@ -12,7 +12,6 @@ from bordergraph.cli.reading import (
     deliver,
     report_format_option,
     source_index,
-    stamp_of,
 )
 from bordergraph.cli.session import Session, pass_session
 
@@ -47,7 +46,7 @@ def conflicts(session: Session, form: str | None, output: Path | None, everythin
         kg.view("doubts"),
         kg.labels,
     )
-    report = views.conflict_report(checks, found, source_index(kg), kg.labels, stamp_of(kg))
+    report = views.conflict_report(checks, found, source_index(kg), kg.labels, kg.stamp())
     deliver(
         kg,
         report,

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from bordergraph.model import Source
-    from bordergraph.views.report import Report, Stamp
+    from bordergraph.views.report import Report
     from bordergraph.views.table import Table
     from bordergraph.workbench import Workbench
 
     F = TypeVar("F", bound=Callable[..., Any])
 
-__all__ = ["all_option", "deliver", "report_format_option", "source_index", "stamp_of"]
+__all__ = ["all_option", "deliver", "report_format_option", "source_index"]
 
 _BY_SUFFIX = {".html": "html", ".htm": "html", ".md": "markdown", ".json": "json", ".csv": "csv"}
 
@@ -37,15 +37,6 @@ def report_format_option(*, csv: bool = False) -> Callable[[F], F]:
         type=click.Choice(["table", "markdown", "html", "json", *(["csv"] if csv else [])]),
         help="Shape of the answer; 80 columns of text unless the file's name says otherwise.",
     )
-
-
-def stamp_of(kg: Workbench) -> Stamp:
-    """Return what makes an output reproducible."""
-    from bordergraph import __version__
-    from bordergraph.views.report import Stamp
-
-    day = kg.as_of.isoformat() if kg.as_of else ""
-    return Stamp(__version__, kg.data_hash, day, kg.language)
 
 
 def deliver(

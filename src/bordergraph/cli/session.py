@@ -90,7 +90,7 @@ def run(group: click.Group, **extra: Any) -> None:  # noqa: ANN401 - passed on t
     except Exception as error:
         if debug:
             raise
-        click.echo(f"error: {type(error).__name__}: {error}", err=True)
+        _say(f"error: {type(error).__name__}: {error}")
         click.echo("hint: this is a fault of bordergraph; run again with --debug", err=True)
         sys.exit(FAILURE)
 
@@ -100,14 +100,21 @@ def _tell(error: Exception) -> None:
 
     hint = getattr(error, "hint", "")
     if isinstance(error, UnknownNameError):
-        click.echo(f"error: {error}; {hint}" if hint else f"error: {error}", err=True)
+        _say(f"error: {error}; {hint}" if hint else f"error: {error}")
         return
-    click.echo(f"error: {error}", err=True)
+    _say(f"error: {error}")
     if isinstance(error, DataError):
         for fault in error.faults:
-            click.echo(f"  {fault}", err=True)
+            _say(f"  {fault}")
     if hint:
-        click.echo("hint: " + hint.replace("\n", "\n      "), err=True)
+        _say("hint: " + hint.replace("\n", "\n      "))
+
+
+def _say(text: str) -> None:
+    """Say what is wrong; it may quote data, which must not drive the terminal."""
+    from bordergraph.views.table import printable
+
+    click.echo("\n".join(printable(line) for line in text.split("\n")), err=True)
 
 
 def _code(error: Exception) -> int:

@@ -12,7 +12,6 @@ from bordergraph.cli.reading import (
     deliver,
     report_format_option,
     source_index,
-    stamp_of,
 )
 from bordergraph.cli.session import Session, pass_session
 from bordergraph.errors import UnknownNameError, UsageError
@@ -59,7 +58,7 @@ def show(
         kg.view("statements-about", path=path),
         source_index(kg),
         kg.labels,
-        stamp_of(kg),
+        kg.stamp(),
         [c for c in contests(kg.view("checks")) if not c.stands],
     )
     deliver(kg, report, form, output, everything=everything, flat=lambda: show_table(report))

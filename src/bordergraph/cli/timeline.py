@@ -13,7 +13,6 @@ from bordergraph.cli.reading import (
     deliver,
     report_format_option,
     source_index,
-    stamp_of,
 )
 from bordergraph.cli.session import Session, pass_session
 from bordergraph.errors import UsageError
@@ -94,7 +93,7 @@ def timeline(
         )
     )
     shown = [] if only == "years" else found
-    report = views.timeline_report(key, shown, years, source_index(kg), labels, stamp_of(kg))
+    report = views.timeline_report(key, shown, years, source_index(kg), labels, kg.stamp())
     if svg is not None:
         from bordergraph.views.timeline_svg import timeline_svg
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bordergraph.cli.output import output_option
-from bordergraph.cli.reading import all_option, deliver, report_format_option, stamp_of
+from bordergraph.cli.reading import all_option, deliver, report_format_option
 from bordergraph.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -45,5 +45,5 @@ def why(
     kg = session.graph()
     found = kg.why(first, second, threat=threat)
     on = kg.find("threat", threat) if threat else None
-    report = why_report(found, kg.network(), kg.labels, stamp_of(kg), on)
+    report = why_report(found, kg.network(), kg.labels, kg.stamp(), on)
     deliver(kg, report, form, output, everything=everything)

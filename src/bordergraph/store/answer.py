@@ -22,7 +22,7 @@ _VALUES: dict[str, Callable[[str], str | int | float | bool]] = {
     **{f"{_XSD}{t}": float for t in ("decimal", "double", "float")},
     f"{_XSD}boolean": lambda text: text in {"true", "1"},
 }
-_BY_LENGTH = sorted(vocab.PREFIXES.items(), key=lambda item: -len(item[1]))
+_PREFIX_OF = {namespace: prefix for prefix, namespace in vocab.PREFIXES.items()}
 
 
 def compact(iri: str) -> str:
@@ -32,10 +32,9 @@ def compact(iri: str) -> str:
         >>> compact("https://w3id.org/bordergraph/id/agency/rcmp")
         'agency:rcmp'
     """
-    for prefix, namespace in _BY_LENGTH:
-        if iri.startswith(namespace) and len(iri) > len(namespace):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return iri
+    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+    prefix = _PREFIX_OF.get(iri[:cut])
+    return f"{prefix}:{iri[cut:]}" if prefix and cut < len(iri) else iri
 
 
 def plain(term: Any) -> str | int | float | bool | None:  # noqa: ANN401 - any RDF term

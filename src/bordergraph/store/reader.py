@@ -140,7 +140,7 @@ def _long(name: str) -> str:
 
 def _bags(engine: Engine, where: str) -> list[Bag]:
     """Return every node that matches a pattern on ``?s``, with all its properties, sorted."""
-    text = f"{vocab.prefix_block()}SELECT ?s ?p ?o WHERE {{ {where} ?s ?p ?o }}"
+    text = f"SELECT ?s ?p ?o WHERE {{ {where} ?s ?p ?o }}"
     answer = engine.run(text, derived=False)
     bags: dict[str, Bag] = {}
     for s, p, o in answer.terms:
@@ -190,7 +190,7 @@ def read_network(engine: Engine, day: date | None = None) -> Network:
 def _disputed(engine: Engine) -> dict[str, list[str]]:
     """Return the ids of what disputes a statement, by the statement's IRI."""
     found: dict[str, list[str]] = defaultdict(list)
-    text = f"{vocab.prefix_block()}SELECT DISTINCT ?s ?by WHERE {{ ?by bg:disputes ?s }}"
+    text = "SELECT DISTINCT ?s ?by WHERE { ?by bg:disputes ?s }"
     for statement, by in engine.run(text).terms:
         found[statement.value].append(vocab.local(by.value))  # type: ignore[union-attr] # both are IRIs
     return found

@@ -1,23 +1,18 @@
-"""The object users hold: a graph with the verbs of the command line.
-
-Every verb returns a `Ranking`: the typed results, and the same as rows for a table, a data frame
-or JSON. Names may be ids, acronyms or labels.
-"""
+"""An open graph that can be queried, analysed and reported on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import UsageError
 from bordergraph.store import KnowledgeGraph
+from bordergraph.workbench.ranking import Ranking
+from bordergraph.workbench.reports import report_on, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
-
-    import pandas as pd
 
     from bordergraph.analysis.changes import Change
     from bordergraph.analysis.critical import CriticalTie
@@ -32,52 +27,12 @@ if TYPE_CHECKING:
     from bordergraph.analysis.robustness import SourceEffect, Stability
     from bordergraph.analysis.whatif import WhatIf
     from bordergraph.views.labels import Labels
+    from bordergraph.views.report import Report, Stamp
     from bordergraph.views.table import Table
 
-__all__ = ["Ranking", "Workbench", "open_workbench"]
+__all__ = ["Workbench", "open_workbench"]
 
-T = TypeVar("T")
 RANKINGS = ("pairs", "threats", "brokers")
-
-
-@dataclass(frozen=True)
-class Ranking(Generic[T]):
-    """Ranked results.
-
-    Attributes:
-        items: The results, best first.
-        table: The same as a table; its records are the JSON contract.
-    """
-
-    items: tuple[T, ...]
-    table: Table
-
-    def __iter__(self) -> Iterator[T]:
-        return iter(self.items)
-
-    def __len__(self) -> int:
-        return len(self.items)
-
-    def __getitem__(self, index: int) -> T:
-        return self.items[index]
-
-    def to_dicts(self) -> list[dict[str, Any]]:
-        """Return one dictionary per result, under the keys of the JSON output."""
-        return self.table.to_dicts()
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return a pandas data frame.
-
-        Raises:
-            UsageError: pandas is not installed.
-        """
-        try:
-            import pandas as pd
-        except ModuleNotFoundError:
-            raise UsageError(
-                "pandas is not installed", "pip install 'bordergraph[frames]'"
-            ) from None
-        return pd.DataFrame(self.to_dicts())
 
 
 def open_workbench(
@@ -153,11 +108,14 @@ class Workbench(KnowledgeGraph):
 
         return Options(day=self.as_of, weight=Weight(weight), strict=strict, **more)
 
-    def _stamp(self) -> str:
-        from bordergraph import __version__
+    def stamp(self) -> Stamp:
+        """Return what makes an output reproducible: version, data hash, day, language."""
+        return stamp_of(self)
 
+    def _stamp(self) -> str:
+        stamp = self.stamp()
         day = self.labels.day(self.as_of)
-        return self.labels.say("note-stamp", day=day, version=__version__, data=self.data_hash)
+        return self.labels.say("note-stamp", day=day, version=stamp.version, data=stamp.data_hash)
 
     def _named(self, kind: str, name: str | None) -> str | None:
         return None if name is None else self.find(kind, name)
@@ -478,6 +436,21 @@ class Workbench(KnowledgeGraph):
             self._named("threat", threat),
             options or self.options(),
         )
+
+    def report(self, *subject: str) -> Report:
+        """Write the report on everything, on one thing, or on two agencies.
+
+        `bordergraph.views.report` renders it as text, Markdown, HTML or JSON.
+
+        Raises:
+            UsageError: More than two names, or one agency twice.
+            UnknownNameError: Nothing has that name.
+        """
+        return next(report_on(self, [subject]))
+
+    def reports(self, subjects: Iterable[tuple[str, ...]]) -> Iterator[Report]:
+        """Write many reports on one run of the analysis; a subject is what `report` takes."""
+        return report_on(self, subjects)
 
     def stability(
         self,

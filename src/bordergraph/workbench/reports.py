@@ -1,0 +1,92 @@
+"""Gathering what a report is written from, and choosing the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bordergraph.views.report import Material, Report, Stamp
+    from bordergraph.workbench.bench import Workbench
+
+__all__ = ["report_on", "stamp_of"]
+
+
+def stamp_of(kg: Workbench) -> Stamp:
+    """Return what makes the output reproducible."""
+    from bordergraph import __version__
+    from bordergraph.views.report import Stamp
+
+    day = kg.as_of.isoformat() if kg.as_of else ""
+    return Stamp(__version__, kg.data_hash, day, kg.language)
+
+
+def report_on(kg: Workbench, subjects: Iterable[tuple[str, ...]]) -> Iterator[Report]:
+    """Write the report on each subject: nothing for everything, one thing, or two agencies.
+
+    The analysis behind them runs once.
+
+    Raises:
+        UsageError: More than two names, or one agency twice.
+        UnknownNameError: Nothing has that name.
+    """
+    from bordergraph.views import report as views
+
+    builders = {
+        "agency": views.agency_report,
+        "arrangement": views.arrangement_report,
+        "threat": views.threat_report,
+    }
+    material: dict[bool, Material] = {}
+
+    def gathered(*, between: bool) -> Material:
+        if between not in material:
+            material[between] = material.get(True) or _material(kg, between=between)
+        return material[between]
+
+    for subject in subjects:
+        if len(subject) > 2:  # noqa: PLR2004 - a pair
+            raise UsageError("a report is on one thing or on two agencies", "name at most two")
+        if not subject:
+            yield views.network_report(gathered(between=True))
+        elif len(subject) == 2:  # noqa: PLR2004 - a pair
+            a, b = (kg.find("agency", s) for s in subject)
+            if a == b:
+                raise UsageError(f"'{a}' was named twice", "name two agencies")
+            yield views.pair_report(gathered(between=False), a, b)
+        else:
+            kind, slug = kg.names.find_any(tuple(builders), subject[0])
+            yield builders[kind](gathered(between=kind == "agency"), slug)
+
+
+def _material(kg: Workbench, *, between: bool = True) -> Material:
+    """Run the analysis that reports are written from.
+
+    Args:
+        kg: The open graph.
+        between: Whether the report speaks of groups and of who stands between them.
+    """
+    from bordergraph.analysis.coverage import agency_coverage
+    from bordergraph.analysis.facts import select
+    from bordergraph.analysis.gaps import gaps, gaps_by_threat
+    from bordergraph.analysis.strained import strained
+    from bordergraph.views.contests import contests
+    from bordergraph.views.report import Material
+
+    network, options = kg.network(), kg.options()
+    facts = select(network, options)
+    return Material(
+        facts=facts,
+        gaps=gaps(network, options),
+        by_threat=gaps_by_threat(network, options),
+        strains=strained(network, options),
+        silos=kg.silos(options=options).items if between else (),
+        brokers=kg.brokers(options=options).items if between else (),
+        coverage=agency_coverage(facts),
+        labels=kg.labels,
+        stamp=stamp_of(kg),
+        contests=[c for c in contests(kg.view("checks")) if not c.stands],
+    )
