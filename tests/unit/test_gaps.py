@@ -277,6 +277,7 @@ def test_a_finding_too_old_to_speak_of_today_bars_nothing(tiny: Network) -> None
 
     assert kind(date(2030, 12, 31)) == "barrier"
     assert kind(date(2031, 1, 1)) == "irregular"
+    assert kind(date(2031, 1, 1), fixed="partial") == "irregular"
     assert kind(date(2031, 1, 1), fixed="no") == "barrier"
     assert kind(date(2021, 1, 1), years=5) == "irregular"
 

@@ -142,7 +142,7 @@ def _stayed(participation: Participation, arrangement: Arrangement, day: date | 
 
 
 def _stale(findings: Iterable[Finding], day: date | None, years: int) -> frozenset[str]:
-    """Return findings of unknown repair that are older than some years on the day.
+    """Return findings of unknown or partial repair that are older than some years on the day.
 
     Without a day, the latest finding dates the record.
     """
@@ -153,7 +153,9 @@ def _stale(findings: Iterable[Finding], day: date | None, years: int) -> frozens
     return frozenset(
         f.id
         for f in found
-        if f.fixed == "unknown" and f.span.start and f.span.start.year + years < now.year
+        if f.fixed in {"unknown", "partial"}
+        and f.span.start
+        and f.span.start.year + years < now.year
     )
 
 

@@ -131,7 +131,8 @@ class Options:
         general_knowledge: Let in statements for which no document was read.
         roll_up: In data that names its sources, let an agency make no need on a threat that one
             of its own components answers for too: the same work would count twice.
-        stale_years: Years after which a finding of unknown repair neither bars nor confirms.
+        stale_years: Years after which a finding of unknown or partial repair neither bars nor
+            confirms.
         responsibilities: Weights of lead, shared and support.
 
     Example:
