@@ -241,7 +241,7 @@ def test_rdflib_is_the_same_graph(tiny: KnowledgeGraph) -> None:
 @pytest.mark.parametrize(
     ("text", "message", "pointed_at"),
     [
-        ("SELECT ?x {\n  ?x a foo:Bar\n}", "line 2, column 15: no prefix foo: is declared", ""),
+        ("SELECT ?x {\n  ?x a foo:Bar\n}", "line 2, column 8: no prefix foo: is declared", ""),
         ("SELECT ?x { ?x a bg:Agency", "line 1, column 27: expected", ""),
         ("SELEC ?x { ?x ?y ?z }", "it has no SELECT, ASK, CONSTRUCT or DESCRIBE", ""),
         ("SELECT ?x (COUNT(?y) AS ?n) { ?x ?p ?y }", "a variable that is unbound", ""),

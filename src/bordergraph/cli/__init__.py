@@ -61,10 +61,15 @@ def bordergraph(
     language: str,
     debug: bool,
 ) -> None:
-    """Who shares what with whom at the Canada-U.S. border, and where nobody does.
+    r"""Who shares what with whom at the Canada-U.S. border, and where nobody does.
 
     Every fact has a source, a locator and a confidence; every computed claim shows its reasons.
     Without --graph, commands read the curated graph that ships with bordergraph.
+
+    \b
+    Examples:
+      bordergraph report RCMP
+      bordergraph --as-of 2013 query arrangements-in-force-on
     """
     day = as_of.date() if as_of else None
     context.obj = Session(graphs, endpoint, day, sources, language, debug)

@@ -56,13 +56,15 @@ def query(
       bordergraph --as-of 2013 query arrangements-in-force-on -o in-force.csv
       bordergraph query "SELECT ?a { ?a a bg:Agency } LIMIT 5"
     """
+    from bordergraph.queries import ad_hoc
+
     kg = session.graph()
     if question is None and text is None:
         _list(session, kg, form, output)
         return
     if question is not None and text is not None:
         raise UsageError("a question and --text exclude each other", "give one of them")
-    what = _resolve(kg, text if text is not None else question or "")
+    what = ad_hoc(text) if text is not None else _resolve(kg, question or "")
     values = dict(_pair(p) for p in params)
     if only_show:
         deliver(kg.bound(what, values).strip(), output)
@@ -92,14 +94,13 @@ def _list(session: Session, kg: KnowledgeGraph, form: str | None, output: Path |
 def _resolve(kg: KnowledgeGraph, given: str) -> Query:
     from bordergraph.queries import ad_hoc, load_file
 
-    if "{" in given or "\n" in given:
-        return ad_hoc(given)
-    if given.endswith(".rq") or "/" in given:
+    is_text = any(mark in given for mark in "{ \n\t")
+    if given.endswith(".rq") or ("/" in given and not is_text):
         path = Path(given)
         if not path.is_file():
             raise UsageError(f"no file {given}", "run bordergraph query to list named questions")
         return load_file(path)
-    if " " in given.strip():
+    if is_text:
         return ad_hoc(given)
     return kg.question(given)
 

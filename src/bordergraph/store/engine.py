@@ -268,20 +268,37 @@ def _syntax(error: SyntaxError, text: str) -> tuple[str, str]:
     if not any(word.upper() in _FORMS for word in words(text)):
         return "the query does not parse: it has no SELECT, ASK, CONSTRUCT or DESCRIBE", ""
     line, column = int(where[1]), int(where[2])
+    detail = _detail(_POSITION.sub("", message, count=1))
+    if (name := _undeclared(text)) is not None:
+        line = text.count("\n", 0, name.start()) + 1
+        column = name.start() - text.rfind("\n", 0, name.start())
+        detail = f"no prefix {name[0].partition(':')[0]}: is declared"
     lines = text.split("\n")
     shown = lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
-    detail = _detail(_POSITION.sub("", message, count=1), shown[: column - 1])
     # A tab stays a tab below it, so that the pointer stands right in every terminal.
     pad = "".join(c if c == "\t" else " " for c in shown[: column - 1])
     pointer = f"{shown}\n{pad}^" if shown else ""
     return f"the query does not parse, line {line}, column {column}: {detail}", pointer
 
 
-def _detail(message: str, before: str) -> str:
+def _undeclared(text: str) -> re.Match[str] | None:
+    """Return the first name whose prefix is not declared.
+
+    The parser notices it too, but often says so only of what comes after the name.
+    """
+    declared = {f"{p}:" for p in vocab.PREFIXES} | {"_:"}
+    before = ""
+    for token in tokens(text):
+        if token["name"] and before.upper() == "PREFIX":
+            declared.add(token[0])
+        elif token["name"] and token[0][: token[0].index(":") + 1] not in declared:
+            return token
+        before = token[0]
+    return None
+
+
+def _detail(message: str) -> str:
     """Return the parser's message on one line, without the character classes it tried."""
-    if "Prefix not found" in message:
-        name = re.search(r"([\w.-]*):[^\s:]*$", before)
-        return f"no prefix {name[1]}: is declared" if name else "a prefix is not declared"
     flat = " ".join(message.split())
     _, mark, rest = flat.partition("expected one of ")
     if not mark:

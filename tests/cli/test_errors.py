@@ -1,0 +1,210 @@
+"""What goes wrong is said in one line with a way out, under the exit code of the contract."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Ended
+
+
+def lines(ended: Ended) -> list[str]:
+    return ended.err.splitlines()
+
+
+def test_fine_is_zero(tiny: Callable[..., Ended]) -> None:
+    assert tiny("query", "ASK {}").code == 0
+
+
+def test_an_unknown_name_of_the_shipped_graph(run: Callable[..., Ended]) -> None:
+    ended = run("query", "partners-of-agency", "-p", "agency=cpb")
+    assert ended.code == 2
+    assert ended.out == ""
+    assert ended.err == "error: no agency 'cpb'; did you mean CBP?\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (
+            ["query", "mandates-of-agency", "-p", "agency=blavo"],
+            "error: no agency 'blavo'; did you mean bravo?",
+        ),
+        (["query", "mandates-of-agency", "-p", "agency=zzzzz"], "error: no agency 'zzzzz'"),
+        (
+            ["query", "mandate-of-agency"],
+            "error: no question 'mandate-of-agency'; did you mean mandates-of-agency",
+        ),
+        (
+            ["--source", "audit-2001", "query", "ASK {}"],
+            "error: no source 'audit-2001'; did you mean audit-2010?",
+        ),
+        (["query", "mandates-of-agency"], "error: mandates-of-agency needs a value for agency"),
+        (
+            ["query", "mandates-of-agency", "-p", "agent=x"],
+            "error: mandates-of-agency has no parameter 'agent'",
+        ),
+        (["query", "mandates-of-agency", "-p", "agency"], "error: 'agency' is no parameter"),
+        (
+            ["query", "arrangements-in-force-on", "-p", "day=soon"],
+            "error: parameter day: 'soon' is no date",
+        ),
+        (["query", "none.rq"], "error: no file none.rq"),
+        (["query", "ASK {}", "-e", "ASK {}"], "error: a question and --text exclude each other"),
+        (["--endpoint", "http://127.0.0.1/", "query"], "error: an endpoint and a graph exclude"),
+        (["query", "--format", "yaml"], "Usage:"),
+        (["quer"], "Usage:"),
+        (["--as-of", "yesterday", "query"], "Usage:"),
+    ],
+)
+def test_wrong_use_is_two(args: list[str], message: str, tiny: Callable[..., Ended]) -> None:
+    ended = tiny(*args)
+    assert ended.code == 2
+    assert ended.out == ""
+    assert lines(ended)[0].startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("graph", "message"),
+    [
+        ("none.ttl", "error: no file or folder"),
+        ("paper.docx", "error: cannot tell the format of"),
+        (".", "error: no RDF in folder"),
+    ],
+)
+def test_a_graph_that_is_none(
+    graph: str, message: str, tmp_path: Path, run: Callable[..., Ended]
+) -> None:
+    (tmp_path / "paper.docx").write_bytes(b"")
+    ended = run("--graph", str(tmp_path / graph), "query", "ASK {}")
+    assert ended.code == 2
+    assert lines(ended)[0].startswith(message)
+    assert lines(ended)[1].startswith("hint: ")
+
+
+def test_broken_turtle_is_three_and_nothing_is_written(
+    tmp_path: Path, run: Callable[..., Ended]
+) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("<urn:a> <urn:b> <urn:c> .\n\n<urn:a> <urn:b> ; .\n", encoding="utf-8")
+    also = tmp_path / "also.ttl"
+    also.write_bytes(b'<urn:a> <urn:b> "\xff" .')
+    out = tmp_path / "out.csv"
+    out.write_text("old")
+    ended = run("--graph", str(tmp_path), "query", "SELECT * { ?s ?p ?o }", "-o", str(out))
+    assert ended.code == 3
+    assert ended.out == ""
+    assert lines(ended)[0] == "error: the graph cannot be read"
+    assert lines(ended)[1].startswith(f"  {also}:1:18: not valid text/turtle")
+    assert lines(ended)[2].startswith(f"  {broken}:3:17: not valid text/turtle")
+    assert out.read_text() == "old"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["also.ttl", "broken.ttl", "out.csv"]
+
+
+def test_a_question_that_is_broken_is_three(tmp_path: Path, tiny: Callable[..., Ended]) -> None:
+    path = tmp_path / "mine.rq"
+    path.write_text("#+ sumary: x\n#+ params: {a: {type: agency}}\nASK { ?x ?y $b }")
+    ended = tiny("query", str(path))
+    assert ended.code == 3
+    assert lines(ended) == [
+        "error: question mine cannot be used",
+        "  mine.rq: unknown key 'sumary'",
+        "  mine.rq: $b is used but not declared",
+        "  mine.rq: $a is declared but not used",
+    ]
+
+
+def test_bad_sparql_shows_line_and_column(tmp_path: Path, tiny: Callable[..., Ended]) -> None:
+    ended = tiny("query", "SELECT ?a {\n  ?a a bg:Agency ; foo:bar ?b\n}")
+    assert ended.code == 2
+    assert lines(ended) == [
+        "error: the query does not parse, line 2, column 20: no prefix foo: is declared",
+        "hint:   ?a a bg:Agency ; foo:bar ?b",
+        "                         ^",
+    ]
+    path = tmp_path / "mine.rq"
+    path.write_text("#+ summary: x\n#+ tags: [a]\nSELECT ?a {\n  ?a a a a\n}\n")
+    assert "line 4, column 1" in lines(tiny("query", str(path)))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", "INSERT is refused: the graph is read-only"),
+        ("DELETE WHERE { ?s ?p ?o }", "DELETE is refused: the graph is read-only"),
+        ("LOAD <http://127.0.0.1:1/>", "LOAD is refused: the graph is read-only"),
+        ("CLEAR ALL", "CLEAR is refused: the graph is read-only"),
+        ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "SERVICE is refused: a query"),
+    ],
+)
+def test_what_a_query_may_not_do(text: str, reason: str, tiny: Callable[..., Ended]) -> None:
+    ended = tiny("query", "-e", text)
+    assert ended.code == 2
+    assert lines(ended)[0].startswith(f"error: {reason}")
+    assert lines(ended)[1].startswith("hint: ")
+
+
+def test_a_place_that_cannot_be_written_is_told_first(
+    tmp_path: Path, run: Callable[..., Ended]
+) -> None:
+    # The graph is broken too: that it is not mentioned shows that it was not yet read.
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("no turtle")
+    for place, message in (
+        (tmp_path / "none" / "x.csv", "there is no folder"),
+        (tmp_path, "it is a folder"),
+    ):
+        ended = run("--graph", str(broken), "query", "ASK {}", "-o", str(place))
+        assert ended.code == 1
+        assert ended.err.startswith(f"error: cannot write {place}: {message}")
+        assert "turtle" not in ended.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_said() -> None:
+    import subprocess
+
+    with Path("/dev/full").open("wb") as full:
+        process = subprocess.run(
+            [sys.executable, "-m", "bordergraph", "query"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    assert process.returncode == 1
+    assert b"No space left" in process.stderr
+    assert b"Traceback" not in process.stderr
+
+
+def test_an_endpoint_that_does_not_answer_is_one(run: Callable[..., Ended]) -> None:
+    ended = run("--endpoint", "http://127.0.0.1:1/sparql", "query", "ASK {}")
+    assert ended.code == 1
+    assert lines(ended)[0].startswith("error: no answer from http://127.0.0.1:1/sparql")
+    assert run("--endpoint", "ftp://x", "query", "ASK {}").code == 2
+
+
+def test_debug_shows_where_it_went_wrong(run: Callable[..., Ended]) -> None:
+    ended = run("--debug", "query", "-e", "SELEC")
+    assert ended.code == 1
+    assert "Traceback" in ended.err
+    assert "QueryError" in ended.err
+
+
+def test_names_that_would_drive_a_terminal_do_not(
+    tmp_path: Path, run: Callable[..., Ended]
+) -> None:
+    ended = run("query", "mandates-of-agency", "-p", "agency=\x1b[31mRCMP\x9b2J\u202e")
+    assert ended.code == 2
+    assert "\x1b" not in ended.err
+    assert "\x9b" not in ended.err
+    assert "\u202e" not in ended.err
+    broken = tmp_path / "x.ttl"
+    broken.write_text("\x1b[2J\x07", encoding="utf-8")
+    assert "\x1b" not in run("--graph", str(broken), "query", "ASK {}").err

@@ -1,0 +1,273 @@
+"""`bordergraph query`: named questions, text and files, in every form, piped, drawn and written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from click.testing import CliRunner
+
+from bordergraph import vocab
+from bordergraph.cli import bordergraph
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Ended
+
+TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
+AGENCIES = "SELECT ?a ?n { ?a a bg:Agency ; skos:prefLabel ?n } ORDER BY ?a ?n"
+FIRST = "SELECT ?a { ?a a bg:Agency } ORDER BY ?a LIMIT 1"
+
+
+def test_without_a_question_the_questions_are_listed(tiny: Callable[..., Ended]) -> None:
+    ended = tiny("query")
+    assert ended.code == 0
+    lines = ended.out.splitlines()
+    assert lines[0] == "question\tanswers\tparameters"
+    assert len(lines) > 12
+    line = next(x for x in lines if x.startswith("who-gives-what-to-whom"))
+    assert line.endswith("\tagency?, through?")
+    assert "optional" in ended.err
+    french = tiny("--lang", "fr", "query", "--format", "json").out
+    answers = {q["question"]: q["answers"] for q in json.loads(french)}
+    assert answers["who-gives-what-to-whom"].startswith("Qui donne quoi à qui")
+
+
+def test_a_named_question(tiny: Callable[..., Ended]) -> None:
+    ended = tiny("query", "mandates-of-agency", "-p", "agency=bbs")
+    assert ended == type(ended)(
+        0,
+        "threat\tthreat_name\tresponsibility\tsource\tlocator\tnote\n"
+        "threat:drugs\tDrug smuggling\tresponsibility:lead\tsource:page-2020\tpara 5\t\n",
+        "",
+    )
+
+
+def test_several_parameters(tiny: Callable[..., Ended]) -> None:
+    params = ["--param", "agency=delta", "--param", "through=Équipe conjointe"]
+    assert len(tiny("query", "who-gives-what-to-whom", *params).out.splitlines()) == 2
+    params[3] = "through=forum"
+    assert len(tiny("query", "who-gives-what-to-whom", *params).out.splitlines()) == 1
+
+
+def test_the_final_sparql_is_shown_and_stands_on_its_own(tiny: Callable[..., Ended]) -> None:
+    ended = tiny("query", "mandates-of-agency", "-p", "agency=bbs", "--show")
+    assert "#+" not in ended.out
+    assert vocab.iri("agency", "bravo") in ended.out
+    assert isinstance(ox.Store().query(ended.out), ox.QuerySolutions)
+    assert rdflib.Graph().query(ended.out).type == "SELECT"
+
+
+@pytest.mark.parametrize("option", [[], ["-e"], ["--text"]])
+def test_text(option: list[str], tiny: Callable[..., Ended]) -> None:
+    assert tiny("query", *option, FIRST).out == "a\nagency:alpha\n"
+
+
+def test_a_file_with_and_without_a_header(tmp_path: Path, tiny: Callable[..., Ended]) -> None:
+    plain = tmp_path / "plain.rq"
+    plain.write_text(FIRST)
+    assert tiny("query", str(plain)).out == "a\nagency:alpha\n"
+    question = tmp_path / "own-question.rq"
+    question.write_text(
+        "#+ params: {country: {type: string, default: US}}\n"
+        "SELECT ?a { ?a a bg:Agency ; bg:country $country } ORDER BY ?a LIMIT 1"
+    )
+    assert tiny("query", str(question)).out == "a\nagency:delta\n"
+    assert tiny("query", str(question), "-p", "country=CA").out == "a\nagency:alpha\n"
+
+
+def test_select_as_json_is_sparql_json(tiny: Callable[..., Ended]) -> None:
+    ended = tiny("query", AGENCIES, "--format", "json")
+    assert ended.err == ""
+    document = json.loads(ended.out)
+    assert document["head"] == {"vars": ["a", "n"]}
+    first = document["results"]["bindings"][0]
+    assert first["a"] == {"type": "uri", "value": vocab.iri("agency", "alpha")}
+    assert first["n"] == {"type": "literal", "value": "Alpha Police", "xml:lang": "en"}
+    assert isinstance(
+        ox.parse_query_results(ended.out, format=ox.QueryResultsFormat.JSON), ox.QuerySolutions
+    )
+
+
+def test_ask(tiny: Callable[..., Ended]) -> None:
+    text = "ASK { agency:hotel a bg:Agency }"
+    assert tiny("query", text).out == "answer\nno\n"
+    assert json.loads(tiny("query", text, "--format", "json").out) == {"head": {}, "boolean": False}
+
+
+def test_csv_is_safe_in_a_spreadsheet(tiny: Callable[..., Ended]) -> None:
+    rows = list(csv.reader(io.StringIO(tiny("query", AGENCIES, "--format", "csv").out)))
+    assert rows[0] == ["a", "n"]
+    hostile = next(n for a, n in rows if a == "agency:foxtrot")
+    assert hostile.startswith("'=HYPERLINK")
+    assert ["agency:bravo", "Service frontalier Éclair"] in rows
+
+
+def test_markdown_is_safe_in_a_page(tiny: Callable[..., Ended]) -> None:
+    out = tiny("query", AGENCIES, "--format", "markdown").out
+    assert "| --- | --- |" in out
+    assert "<script>" not in out
+    assert "&lt;script&gt;" in out
+
+
+def test_construct_is_turtle_unless_told(tiny: Callable[..., Ended]) -> None:
+    text = "CONSTRUCT WHERE { ?a org:subOrganizationOf ?b }"
+    for options in ([], ["--format", "turtle"], ["--format", "table"]):
+        graph = rdflib.Graph().parse(data=tiny("query", text, *options).out, format="turtle")
+        assert len(graph) == 1
+    assert json.loads(tiny("query", text, "--format", "json").out) == [
+        {
+            "subject": "agency:echo",
+            "predicate": "org:subOrganizationOf",
+            "object": "agency:delta",
+        }
+    ]
+    assert tiny("query", "CONSTRUCT WHERE { ?a <urn:none> ?b }").out == ""
+    refused = tiny("query", FIRST, "--format", "turtle")
+    assert (refused.code, refused.out) == (2, "")
+
+
+def test_a_table_is_drawn_when_asked_for(tiny: Callable[..., Ended]) -> None:
+    out = tiny("query", AGENCIES, "--format", "table", COLUMNS="60").out
+    assert "─" in out
+    assert "Service frontalier Éclair" in out
+    assert max(map(len, out.splitlines())) <= 60
+    assert "\x1b" not in out
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "utf-16", "cp437:strict"])
+@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown", None])
+def test_output_is_utf8_whatever_the_locale(
+    encoding: str, form: str | None, tiny: Callable[..., Ended]
+) -> None:
+    options = ["--format", form] if form else []
+    ended = tiny("query", AGENCIES, *options, PYTHONIOENCODING=encoding, LC_ALL="C")
+    assert ended.code == 0
+    assert "Éclair" in ended.out
+
+
+def test_an_unknown_name_in_an_ascii_locale(tiny: Callable[..., Ended]) -> None:
+    ended = tiny(
+        "query", "mandates-of-agency", "-p", "agency=Éclairs", PYTHONIOENCODING="ascii", LC_ALL="C"
+    )
+    assert ended.code == 2
+    assert ended.err.startswith("error: no agency '")
+
+
+def test_writing_to_a_file_chooses_the_form_by_its_ending(
+    tmp_path: Path, tiny: Callable[..., Ended]
+) -> None:
+    for name, begins in (
+        ("x.csv", "a\nagency:alpha\n"),
+        ("x.json", '{\n "head"'),
+        ("x.md", "| a |\n"),
+        ("x.txt", "a\nagency:alpha\n"),
+        ("x", "a\nagency:alpha\n"),
+    ):
+        path = tmp_path / name
+        path.write_text("old")
+        ended = tiny("query", FIRST, "-o", str(path))
+        assert (ended.code, ended.out, ended.err) == (0, "", f"wrote {path}\n")
+        assert path.read_text().startswith(begins)
+    turtle = tmp_path / "x.ttl"
+    tiny("query", "CONSTRUCT WHERE { ?a org:subOrganizationOf ?b }", "-o", str(turtle))
+    assert len(rdflib.Graph().parse(turtle)) == 1
+    assert tiny("query", FIRST, "--format", "json", "-o", str(tmp_path / "y.csv")).code == 0
+    assert json.loads((tmp_path / "y.csv").read_text())
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "x", "x.csv", "x.json", "x.md", "x.ttl", "x.txt", "y.csv",
+    ]  # fmt: skip
+
+
+def test_one_source_alone(tiny: Callable[..., Ended]) -> None:
+    question = ["query", "members-of-arrangement", "-p", "arrangement=jt"]
+    assert len(tiny(*question).out.splitlines()) == 5
+    alone = tiny("--source", "report-2015", *question).out.splitlines()
+    assert len(alone) == 2
+    assert "source:report-2015" in alone[1]
+    both = tiny("--source", "report-2015", "--source", "Audit of joint work", *question)
+    assert len(both.out.splitlines()) == 5
+
+
+def test_a_day_feeds_a_question_that_has_one(tiny: Callable[..., Ended]) -> None:
+    def names(ended: Ended) -> list[str]:
+        return [line.split("\t")[1] for line in ended.out.splitlines()[1:]]
+
+    question = ["query", "arrangements-in-force-on"]
+    assert names(tiny("--as-of", "2012-06-30", *question)) == [
+        "Alpha-Delta Forum", "Harbour Watch", "Joint Team",
+    ]  # fmt: skip
+    assert names(tiny("--as-of", "2002", *question)) == ["Joint Team"]
+    given = tiny("--as-of", "2012-06-30", *question, "-p", "day=2002-01-01")
+    assert names(given) == ["Joint Team"]
+    silent = tiny("--as-of", "2002", "query", FIRST)
+    assert silent.code == 0
+    assert silent.err.startswith("--as-of changes nothing here")
+
+
+def test_several_graphs(tmp_path: Path, run: Callable[..., Ended]) -> None:
+    more = tmp_path / "more.nt"
+    more.write_text(f"<{vocab.iri('agency', 'aaa')}> <urn:p> <urn:o> .\n")
+    count = (
+        "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o FILTER(STRSTARTS(STR(?s), STR(agency:))) }"
+    )
+    assert run("--graph", TINY, "--graph", str(more), "query", count).out == "n\n9\n"
+    assert run("--graph", str(more), "query", count).out == "n\n1\n"
+
+
+def test_the_curated_graph_is_the_default(run: Callable[..., Ended]) -> None:
+    text = "ASK { agency:rcmp bg:acronym ?a }"
+    assert run("query", text).out == "answer\nyes\n"
+    assert run("--graph", "curated", "query", text).out == "answer\nyes\n"
+
+
+def test_head_leaves_no_trace() -> None:
+    # More than a pipe holds, so that writing must fail when the reader has gone.
+    command = f"'{sys.executable}' -m bordergraph query 'SELECT ?s ?p ?o {{ ?s ?p ?o }}' | head -1"
+    process = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, check=False, timeout=60
+    )
+    assert process.stdout == b"s\tp\to\n"
+    assert process.stderr == b""
+    assert process.returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_table_on_a_terminal() -> None:
+    import pty
+
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "bordergraph", "--graph", TINY, "query", AGENCIES]
+    with subprocess.Popen(
+        command, stdout=follower, stderr=subprocess.PIPE, env=os.environ | {"TERM": "xterm"}
+    ) as process:
+        os.close(follower)
+        shown = b""
+        try:
+            while part := os.read(leader, 4096):
+                shown += part
+        except OSError:
+            pass  # Linux reports the end of a terminal so.
+        os.close(leader)
+        assert process.wait(60) == 0
+    text = shown.decode()
+    assert "─" in text
+    assert "Éclair" in text
+    # The label's own characters are shown, never run.
+    assert "<script>" in text
+
+
+def test_inside_another_program() -> None:
+    result = CliRunner().invoke(bordergraph, ["--graph", TINY, "query", FIRST])
+    assert result.exit_code == 0
+    assert result.output == "a\nagency:alpha\n"

@@ -1,0 +1,97 @@
+"""Starting costs little: help imports no engine, a plain query no library it does not need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from bordergraph import __version__
+from bordergraph.cli import bordergraph
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Ended
+
+TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
+HEAVY = {
+    "rdflib", "oxrdflib", "networkx", "pyvis", "pyshacl", "numpy", "scipy", "pyoxigraph", "rich",
+    "jinja2", "yaml", "pandas", "urllib.request",
+}  # fmt: skip
+PROBE = """
+import sys
+from bordergraph.cli import main
+sys.argv = ["bordergraph", *sys.argv[1:]]
+try:
+    main()
+except SystemExit as ended:
+    assert not ended.code, ended.code
+print(*sorted(m for m in sys.modules), file=sys.stderr)
+"""
+
+
+def loaded(*args: str) -> set[str]:
+    """Return which heavy modules a run of the program has loaded."""
+    process = subprocess.run(
+        [sys.executable, "-c", PROBE, *args], capture_output=True, check=True, text=True, timeout=60
+    )
+    return HEAVY & set(process.stderr.split("\n")[-2].split())
+
+
+@pytest.mark.parametrize("args", [["--help"], ["query", "--help"], ["--version"]])
+def test_help_imports_no_engine(args: list[str]) -> None:
+    assert loaded(*args) == set()
+
+
+def test_the_probe_would_notice() -> None:
+    assert "pyoxigraph" in loaded("--graph", TINY, "query", "ASK {}")
+
+
+@pytest.mark.parametrize(
+    ("args", "needed"),
+    [
+        (["query", "ASK { ?s a bg:Agency }"], {"pyoxigraph"}),
+        (["query", "SELECT ?s { ?s a bg:Agency }", "--format", "json"], {"pyoxigraph"}),
+        (["query", "CONSTRUCT WHERE { ?s bg:country ?c }"], {"pyoxigraph"}),
+        (["query", "SELECT ?b { agency:alpha bg:worksWith ?b }"], {"pyoxigraph"}),
+        (["query", "mandates-of-agency", "-p", "agency=alpha"], {"pyoxigraph", "yaml"}),
+        (["query"], {"yaml"}),
+    ],
+)
+def test_a_query_loads_what_it_needs(args: list[str], needed: set[str]) -> None:
+    assert loaded("--graph", TINY, *args) == needed
+
+
+def commands(
+    command: click.Command, path: tuple[str, ...] = ()
+) -> list[tuple[tuple[str, ...], click.Command]]:
+    found = [(path, command)]
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            found += commands(inner, (*path, name))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "command"), commands(bordergraph), ids=lambda x: " ".join(x) if isinstance(x, tuple) else ""
+)  # fmt: skip
+def test_every_help_has_an_example(path: tuple[str, ...], command: click.Command) -> None:
+    context = click.Context(command, info_name="bordergraph", max_content_width=100)
+    text = command.get_help(context)
+    assert "Example" in text
+    assert f"  bordergraph{' ' if path else ''}{' '.join(path)}" in text
+    assert command.help
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, parameter.name
+
+
+def test_version_and_help_as_a_module(run: Callable[..., Ended]) -> None:
+    assert run("--version").out == f"bordergraph, version {__version__}\n"
+    assert run("-h").out == run("--help").out
+    assert run("query", "--help").code == 0
