@@ -316,13 +316,14 @@ class Needs:
 
     @cached_property
     def seen(self) -> Bools:
-        """Whether any tie of an agency on a threat is on record, one per seat.
+        """Whether any tie of an agency on a threat is on record, stopped or not, one per seat.
 
         Where none is, the record is silent on that work altogether, and a missing tie to one
         partner says nothing of the partner.
         """
-        ties = np.diff(self.give.indptr) + np.diff(self.take.indptr)
-        found: Bools = ties > 0
+        found = np.zeros(self.give.shape[0], dtype=np.bool_)
+        for ties in (self.give, self.take, *seat_ties(self.arrays, past=True)):
+            found |= np.diff(ties.indptr) > 0
         return found
 
     @cached_property

@@ -1,0 +1,174 @@
+"""The analysis commands on the graph that ships and on a folder of tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+
+from bordergraph.cli import bordergraph
+from bordergraph.errors import UnknownNameError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run(*args: str) -> str:
+    result = CliRunner().invoke(bordergraph, args, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def records(*args: str) -> list[dict[str, Any]]:
+    found = json.loads(run(*args, "--format", "json"))
+    assert isinstance(found, list)
+    return found
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    """Three of four agencies on guns: CBP and RCMP share both ways, SPVM gives to the RCMP."""
+    texts = {
+        "agencies.csv": "id,label,country\ncbp,CBP,US\nfbi,FBI,US\nrcmp,RCMP,CA\nspvm,SPVM,CA\n",
+        "threats.csv": "id,label\nguns,Guns\n",
+        "mandates.csv": "agency,threat,role\ncbp,guns,lead\nrcmp,guns,lead\nspvm,guns,shared\n",
+        "shares.csv": "from,to,threat,cadence\n"
+        "cbp,rcmp,guns,continuous\nrcmp,cbp,guns,continuous\nspvm,rcmp,guns,continuous\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_gaps_keep_the_json_contract() -> None:
+    rows = records("gaps", "--top", "5")
+    keys = ["agencies", "threat", "kind", "evidence", "need", "supply", "gap", "relays"]
+    assert all(list(r)[:10] == [*keys, "findings", "sources"] for r in rows)
+    assert [r["gap"] for r in rows] == sorted((r["gap"] for r in rows), reverse=True)
+    assert all(r["sources"] and r["reasons"] for r in rows)
+    pairs = records("gaps", "--by", "pair", "--top", "3")
+    pair_keys = {"agencies", "threats", "shared_threats", "open_threats", "score", "unmet"}
+    assert all(set(r) == pair_keys for r in pairs)
+    threats = records("gaps", "--by", "threat")
+    assert all(set(r) == {"threat", "agencies", "need", "gap", "coverage"} for r in threats)
+    assert all(0 <= r["coverage"] <= 1 for r in threats)
+
+
+def test_gaps_of_tables_are_what_the_head_works_out(tables: Path) -> None:
+    rows = records("--graph", str(tables), "gaps", "--weight", "none")
+    found = {tuple(r["agencies"]): r for r in rows}
+    assert set(found) == {("cbp", "spvm"), ("rcmp", "spvm")}
+    # One way at full cadence supplies a half; nobody gives to the SPVM, so no relay reaches it.
+    assert found["rcmp", "spvm"]["kind"] == "one-way"
+    assert found["rcmp", "spvm"]["supply"] == 0.5
+    assert found["rcmp", "spvm"]["gap"] == pytest.approx(0.4)
+    assert found["cbp", "spvm"]["kind"] == "none"
+    assert found["cbp", "spvm"]["gap"] == pytest.approx(0.8)
+    assert {r["evidence"] for r in rows} == {"assumed"}
+    strict = records("--graph", str(tables), "gaps", "--strict", "--weight", "none", "--by", "pair")
+    assert [(r["agencies"], r["score"]) for r in strict] == [
+        (["cbp", "spvm"], 1.0),
+        (["rcmp", "spvm"], 1.0),
+    ]
+
+
+def test_lists_apart_exclude_each_other_and_differ() -> None:
+    counted = {(*r["agencies"], r["threat"]) for r in records("gaps")}
+    unknown = {(*r["agencies"], r["threat"]) for r in records("gaps", "--apart", "unknown")}
+    within = records("gaps", "--apart", "within-body")
+    assert counted
+    assert unknown
+    assert not counted & unknown
+    assert all(r["within_body"] for r in within)
+    with pytest.raises(UsageError, match="exclude each other"):
+        run("gaps", "--strained", "--by", "pair")
+
+
+def test_strained_links_name_finding_and_sources() -> None:
+    rows = records("gaps", "--strained")
+    assert rows
+    assert all(r["finding"] and r["sources"] and r["supply"] > 0 for r in rows)
+
+
+def test_silos_and_brokers_keep_the_json_contract() -> None:
+    silos = records("silos")
+    keys = [
+        "group", "by", "class", "need_in", "need_out", "met_in", "met_out", "score", "ei",
+        "ei_expected", "z", "p", "null",
+    ]  # fmt: skip
+    assert all(list(s)[:13] == keys for s in silos)
+    assert {s["group"] for s in silos} >= {"CA", "US"}
+    assert all(s["met_in"] <= s["need_in"] and s["null"] == "N1" for s in silos)
+    brokers = records("brokers")
+    assert all(set(b["roles"]) == set(b["z"]) and len(b["roles"]) == 5 for b in brokers)
+    assert brokers[0]["agency"] == "rcmp"
+    assert [b["betweenness"] for b in brokers] == sorted(
+        (b["betweenness"] for b in brokers), reverse=True
+    )
+    critical = records("brokers", "--critical", "--top", "3")
+    assert [c["carried"] for c in critical] == sorted(
+        (c["carried"] for c in critical), reverse=True
+    )
+
+
+def test_plans_close_what_they_say(tables: Path) -> None:
+    links = records("--graph", str(tables), "plan")
+    assert [tuple(s["agencies"]) for s in links] == [("cbp", "spvm"), ("rcmp", "spvm")]
+    steps = records("plan", "--of", "memberships", "--top", "3")
+    assert [s["total"] for s in steps] == pytest.approx(
+        [sum(s["gain"] for s in steps[: k + 1]) for k in range(len(steps))], abs=1e-5
+    )
+    program = records("plan", "--of", "program", "--threat", "firearms-smuggling", "--size", "3")
+    assert len(program[0]["agencies"]) == 3
+    with pytest.raises(UsageError, match="needs a threat"):
+        run("plan", "--of", "program")
+
+
+def test_a_closed_link_closes_its_gap(tables: Path) -> None:
+    rows = records("--graph", str(tables), "whatif", "--add-link", "RCMP:SPVM:guns")
+    changes = {(r["change"], *r["agencies"]) for r in rows}
+    assert ("closed", "rcmp", "spvm") in changes
+    # Once the RCMP and the SPVM share, the RCMP can pass things on between CBP and the SPVM.
+    assert ("narrowed", "cbp", "spvm") in changes
+
+
+def test_what_opens_when_a_program_lapses_closes_when_it_is_there() -> None:
+    opened = records("whatif", "--remove", "IBET")
+    assert {r["change"] for r in opened} <= {"opened", "widened", "relay-lost"}
+    assert any(r["change"] == "opened" for r in opened)
+    with pytest.raises(UsageError, match="nothing would change"):
+        run("whatif")
+    with pytest.raises(UsageError, match="is no AGENCY:ARRANGEMENT"):
+        run("whatif", "--add-member", "ATF")
+    with pytest.raises(UnknownNameError, match="ibett"):
+        run("whatif", "--remove", "ibett")
+
+
+def test_time_changes_the_answer() -> None:
+    then = {(*r["agencies"], r["threat"]) for r in records("--as-of", "2005-01-01", "gaps")}
+    now = {(*r["agencies"], r["threat"]) for r in records("gaps")}
+    assert then != now
+
+
+def test_one_seed_gives_the_same_bytes() -> None:
+    first, second = (run("silos", "--null", "N4", "--seed", "7", "--samples", "50") for _ in "ab")
+    assert first == second
+
+
+def test_csv_has_the_columns_of_json() -> None:
+    rows = list(csv.DictReader(io.StringIO(run("brokers", "--top", "2", "--format", "csv"))))
+    assert rows[0]["agency"] == "rcmp"
+    assert int(rows[0]["roles.coordinator"]) > 0
+    gaps = list(csv.DictReader(io.StringIO(run("gaps", "--top", "2", "--format", "csv"))))
+    assert gaps[0]["sources"]
+    assert ";" in gaps[0]["agencies"]
+
+
+def test_french_headings() -> None:
+    text = run("--lang", "fr", "gaps", "--top", "1", "--format", "markdown")
+    assert "Organismes" in text
+    assert "Lacunes" in text

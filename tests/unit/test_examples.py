@@ -1,0 +1,29 @@
+"""Every example in a docstring runs and gives what it says."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+
+import pytest
+
+import bordergraph
+
+MODULES = sorted(
+    m.name
+    for m in pkgutil.walk_packages(bordergraph.__path__, "bordergraph.")
+    if not m.name.endswith("__main__")
+)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples(name: str) -> None:
+    failures, _ = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
+    assert failures == 0
+
+
+def test_there_are_examples_to_run() -> None:
+    finder = doctest.DocTestFinder(exclude_empty=True)
+    found = [t for n in MODULES for t in finder.find(importlib.import_module(n)) if t.examples]
+    assert len(found) > 50
