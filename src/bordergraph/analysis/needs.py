@@ -164,8 +164,7 @@ class Needs:
         here: list[int] = []
         there: list[int] = []
         for finding in self.arrays.facts.findings:
-            # One that names arrangements bars what passes through them, not what others carry.
-            bars = finding.kind in BARRIER_KINDS and not finding.arrangements
+            bars = finding.kind in BARRIER_KINDS and not _is_narrow(finding)
             if not bars or finding.id in self.arrays.facts.stale:
                 continue
             for a, b in (*finding.pairs, *(pair[::-1] for pair in finding.pairs)):
@@ -251,7 +250,7 @@ class Needs:
 
     def _bars(self, finding: Finding, row: int) -> bool:
         """Tell whether a finding bars a pair on a threat: no tie passes by what it speaks of."""
-        if not finding.arrangements:
+        if not _is_narrow(finding):
             return True
         names = self.arrays.agencies
         threat = self.arrays.threats[int(self.threat[row])]
@@ -354,6 +353,14 @@ class Needs:
     def counted(self) -> Bools:
         """Rows that are counted as gaps: open, between bodies, with evidence."""
         return self.open & ~self.within & self.known
+
+
+def _is_narrow(finding: Finding) -> bool:
+    """Tell whether a finding bars what passes through some arrangements, not what others carry.
+
+    One of no channel speaks of the pair, whatever arrangement it names beside.
+    """
+    return bool(finding.arrangements) and finding.kind != "no-channel"
 
 
 def speaks_of(arrays: Arrays, finding: Finding, threat: int) -> bool:
