@@ -79,6 +79,9 @@ for command in (
     report, query, map_, gaps, silos, brokers, plan, whatif, why, show, list_, sources_command, conflicts, timeline, cite, check, format_,
 ):  # fmt: skip
     bordergraph.add_command(command)
+for command in (bordergraph, *bordergraph.commands.values()):
+    # A raw docstring holds click's mark for lines that stay as they are as two characters.
+    command.help = (command.help or "").replace("\\b\n", "\b\n")
 
 
 def main() -> None:
