@@ -551,3 +551,28 @@ def test_phone_has_no_sideways_scroll(watched: Watched, map_file: Path) -> None:
         page = watched.open(map_file, state)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
     watched.clean()
+
+
+def test_the_layout_takes_the_shape_of_the_window(watched: Watched, map_file: Path) -> None:
+    shapes = []
+    for width, height in ((390, 844), (1280, 800), (1900, 700)):
+        watched.page.set_viewport_size({"width": width, "height": height})
+        page = watched.open(map_file, "#size=0")
+        page.wait_for_timeout(200)
+        boxes = page.evaluate("() => window.bordergraphMap.labels()")
+        wide = max(b[2] for b in boxes) - min(b[0] for b in boxes)
+        tall = max(b[3] for b in boxes) - min(b[1] for b in boxes)
+        assert wide <= page.evaluate("document.getElementById('canvas').clientWidth")
+        shapes.append(wide / tall)
+    assert shapes[0] < shapes[1] < shapes[2]
+    watched.page.set_viewport_size({"width": 390, "height": 844})
+    watched.until("window.bordergraphMap.labels().every((box) => box[0] >= 0 && box[2] <= 390)")
+
+
+def test_a_printed_page_holds_map_and_panel(watched: Watched, map_file: Path) -> None:
+    watched.page.emulate_media(media="print")
+    page = watched.open(map_file, "#sel=agency/rcmp")
+    assert page.is_visible("#canvas canvas")
+    assert page.is_visible("#details")
+    for hidden in ("#filters", "#time", "#zoom", ".tools"):
+        assert not page.is_visible(hidden)

@@ -17,7 +17,7 @@ __all__ = ["Placed", "border_islands", "ring_islands"]
 
 NORTH, SOUTH, JOINT = "CA", "US", "joint"
 # The channel between an island and the joint band: room for links to be told apart.
-CHANNEL = 150.0
+CHANNEL = 140.0
 TIERS = (10, 24, 48, 96)
 SWEEPS = 8
 
@@ -50,7 +50,7 @@ def border_islands(
     joint = [n for n in order if homes[n] == JOINT]
     slots: dict[str, tuple[int, float]] = {}
     tiers: dict[str, int] = {}
-    for members, half, stretch in ((north, True, 2.0), (south, True, 2.0), (joint, False, 3.4)):
+    for members, half, stretch in ((north, True, 2.2), (south, True, 2.2), (joint, False, 3.6)):
         for position, (node, slot) in enumerate(
             zip(members, cells(len(members), half=half, stretch=stretch), strict=True)
         ):

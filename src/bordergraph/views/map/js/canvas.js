@@ -17,7 +17,7 @@ const LEAST = 4.2;
 const SIDE = 46;
 const TITLE = 26;
 
-export const drawing = { network: null, hover: "", near: null, labels: [], titles: [] };
+export const drawing = { network: null, hover: "", near: null, labels: [], titles: [], picked: new Set() };
 const radius = new Map();
 
 const worn = new Map();
@@ -42,7 +42,7 @@ function drawMark({ ctx, id, x, y, style }) {
       ctx.stroke();
       ctx.fillStyle = ink[n.kind];
       ctx.fill();
-      if (selected().includes(id) || drawing.hover === id || state.from === id) {
+      if (drawing.picked.has(id) || drawing.hover === id || state.from === id) {
         trace(ctx, n.kind, x, y, r + 5);
         ctx.lineWidth = 3;
         ctx.strokeStyle = ink.accent;
@@ -243,6 +243,7 @@ export function refresh(changed) {
 // With something selected, it and what touches it stay bright.
 function focus() {
   const picked = selected();
+  drawing.picked = new Set(picked);
   drawing.near = null;
   if (picked.length === 1) {
     drawing.near = new Set(picked);
@@ -267,8 +268,24 @@ function dress() {
 
 export const spot = (id) => {
   const at = nodeOf.get(id).spots[state.layout] ?? nodeOf.get(id).spots.islands ?? [0, 0];
-  return { x: at[0], y: at[1] };
+  return { x: state.layout === "geographic" ? at[0] : at[0] * spread, y: at[1] };
 };
+
+const NARROW = 0.62;
+const WIDE = 1.6;
+let spread = 1;
+
+// Widen or narrow a layout to the shape of the window: a tall phone and a wide screen alike are filled.
+// A geographic map keeps its shape.
+function spreadTo(ids, width, height) {
+  if (state.layout === "geographic") return;
+  const raw = ids.map((id) => nodeOf.get(id).spots[state.layout] ?? [0, 0]);
+  const span = (axis) => Math.max(...raw.map((p) => p[axis])) - Math.min(...raw.map((p) => p[axis])) + 2 * PAD;
+  const wanted = Math.min(WIDE, Math.max(NARROW, width / height / (span(0) / span(1))));
+  if (Math.abs(wanted - spread) < 0.04) return;
+  spread = wanted;
+  markSet.update(marks.map((m) => ({ id: m.id, ...spot(m.id) })));
+}
 
 let moving = 0;
 
@@ -306,7 +323,12 @@ function move() {
 }
 
 // Fit what is shown between the overlays, never closer than is pleasant.
-export function fit({ animate = false } = {}) {
+export function fit({ animate = false, shape = true } = {}) {
+  const { clientWidth: w, clientHeight: h } = $("canvas");
+  const bottom = $("time").hidden ? 0 : $("time").offsetHeight + 10;
+  const top = $("legend").offsetHeight + 12;
+  if (!w || !h || !shown.nodes.size) return;
+  if (shape) spreadTo([...shown.nodes], w - 2 * SIDE, h - bottom - top - 2 * TITLE);
   // On the geographic map the border is always in view, and a far-off place does not shrink it.
   const geographic = state.layout === "geographic" && data.outlines.length;
   const points = [...shown.nodes].filter((id) => !geographic || nodeOf.get(id).kind !== "place").map(spot);
@@ -315,9 +337,6 @@ export function fit({ animate = false } = {}) {
   const xs = points.map((p) => p.x);
   const ys = points.map((p) => p.y);
   const box = { left: Math.min(...xs) - PAD, right: Math.max(...xs) + PAD, top: Math.min(...ys) - PAD, bottom: Math.max(...ys) + PAD };
-  const { clientWidth: w, clientHeight: h } = $("canvas");
-  const bottom = $("time").hidden ? 0 : $("time").offsetHeight + 10;
-  const top = $("legend").offsetHeight + 12;
   const scale = Math.min(1.4, (w - 2 * SIDE) / (box.right - box.left), (h - bottom - top - 2 * TITLE) / (box.bottom - box.top));
   const position = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + (bottom - top) / 2 / scale };
   drawing.network.moveTo({ position, scale, animation: animate && !calm() ? { duration: 400 } : false });
@@ -333,7 +352,7 @@ export function reveal(ids) {
     const at = spot(id);
     return Math.abs((at.x - x) * scale) > w / 2 - 60 || Math.abs((at.y - y) * scale) > h / 2 - 90;
   });
-  if (out) fit({ animate: true });
+  if (out) fit({ animate: true, shape: false });
 }
 
 export const summary = () => t("status", {

@@ -47,7 +47,7 @@ function render(changed) {
   renderDetails(changed);
   renderMatrix();
   renderTables(changed);
-  if (["threat", "ego", "source", "size", "open"].some((k) => changed.has(k)) && drawing.ready && !changed.has("layout")) fit({ animate: true });
+  if (["threat", "ego", "source", "size", "open", "view"].some((k) => changed.has(k)) && drawing.ready && !changed.has("layout")) fit({ animate: true });
   if (!changed.has("sel") && !changed.has("year")) say(summary());
 }
 
@@ -73,6 +73,11 @@ function wire() {
     if (event.key !== "Escape") return;
     $("export").open = false;
     $("export").querySelector("summary").focus();
+  });
+  let resizing = 0;
+  addEventListener("resize", () => {
+    clearTimeout(resizing);
+    resizing = setTimeout(() => state.view === "map" && fit(), 150);
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => render(new Set(["theme"])));
 }
