@@ -38,7 +38,10 @@ def main() -> int:
         name = str(path.relative_to(ROOT))
         if check:
             diff = difflib.unified_diff(
-                old.splitlines(keepends=True), text.splitlines(keepends=True), name, f"{name} (from the code)"
+                old.splitlines(keepends=True),
+                text.splitlines(keepends=True),
+                name,
+                f"{name} (from the code)",
             )
             sys.stdout.writelines(diff)
         else:
@@ -84,8 +87,7 @@ def command_pages() -> str:
     from bordergraph.cli import bordergraph
 
     parts = [GENERATED, "", "# Commands", "", "```text", run("bordergraph --help").rstrip(), "```"]
-    for name, command in sorted(bordergraph.commands.items()):
-        assert isinstance(command, click.Command)
+    for name in bordergraph.list_commands(click.Context(bordergraph)):
         parts += [
             "",
             f"## {name}",

@@ -59,7 +59,7 @@ def test_an_unknown_name_of_the_shipped_graph(run: Callable[..., Ended]) -> None
         (["query", "ASK {}", "-e", "ASK {}"], "error: a question and --text exclude each other"),
         (["--endpoint", "http://127.0.0.1/", "query"], "error: an endpoint and a graph exclude"),
         (["query", "--format", "yaml"], "Usage:"),
-        (["quer"], "Usage:"),
+        (["quer"], "error: no command 'quer'; did you mean query?"),
         (["--as-of", "yesterday", "query"], "Usage:"),
     ],
 )

@@ -7,22 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bordergraph import __version__
-from bordergraph.cli.check import check
-from bordergraph.cli.cite import cite
-from bordergraph.cli.conflicts import conflicts
-from bordergraph.cli.format import format_
-from bordergraph.cli.gaps import gaps
-from bordergraph.cli.groups import brokers, silos
-from bordergraph.cli.listing import list_
-from bordergraph.cli.map import map_
-from bordergraph.cli.plan import plan, whatif
-from bordergraph.cli.query import query
-from bordergraph.cli.report import report
+from bordergraph.cli.commands import Commands, kept_lines
 from bordergraph.cli.session import Session, run
-from bordergraph.cli.show import show
-from bordergraph.cli.sources import sources as sources_command
-from bordergraph.cli.timeline import timeline
-from bordergraph.cli.why import why
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,7 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["bordergraph", "main"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.option(
     "--graph",
     "graphs",
@@ -75,13 +63,7 @@ def bordergraph(
     context.obj = Session(graphs, endpoint, day, sources, language, debug)
 
 
-for command in (
-    report, query, map_, gaps, silos, brokers, plan, whatif, why, show, list_, sources_command, conflicts, timeline, cite, check, format_,
-):  # fmt: skip
-    bordergraph.add_command(command)
-for command in (bordergraph, *bordergraph.commands.values()):
-    # A raw docstring holds click's mark for lines that stay as they are as two characters.
-    command.help = (command.help or "").replace("\\b\n", "\b\n")
+kept_lines(bordergraph)
 
 
 def main() -> None:

@@ -1,0 +1,82 @@
+"""Which commands there are; a command's module is loaded when the command is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import cast
+
+import click
+
+__all__ = ["COMMANDS", "Commands"]
+
+# Name to module, attribute, and the first line of its help, which is all that --help shows.
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "report": ("report", "report", "Report on the whole network, or on one SUBJECT."),
+    "map": ("map", "map_", "Write the interactive map as one offline file."),
+    "gaps": ("gaps", "gaps", "List pairs that answer for one threat and have no regular channel."),
+    "silos": (
+        "groups",
+        "silos",
+        "Judge groups by the need they leave unmet across their boundary.",
+    ),
+    "brokers": ("groups", "brokers", "Describe agencies by their place between groups."),
+    "plan": ("plan", "plan", "Find the links, memberships or programs that would close most gap."),
+    "whatif": ("plan", "whatif", "Show every gap that opens or closes when things change."),
+    "why": ("why", "why", "Show every statement that links two agencies, or fails to."),
+    "query": ("query", "query", "Run a named QUESTION, a .rq file, or SPARQL text."),
+    "show": ("show", "show", "Show everything about one thing, grouped and cited."),
+    "list": ("listing", "list_", "List the things of one KIND."),
+    "sources": ("sources", "sources", "List the documents behind the graph."),
+    "conflicts": ("conflicts", "conflicts", "Show where sources disagree, side by side."),
+    "timeline": ("timeline", "timeline", "Show when things began and ended, and how it moved."),
+    "cite": ("cite", "cite", "Show the passage behind a statement, in your own copy of the text."),
+    "check": ("check", "check", "Check a graph: every fault, where it is, how to fix it."),
+    "format": ("format", "format_", "Put Turtle files into the canonical layout."),
+}
+
+
+class Commands(click.Group):
+    """A group that knows its commands by name and loads the one that runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names, most asked for first."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Load one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command = getattr(import_module(f"bordergraph.cli.{module}"), attribute)
+        return kept_lines(cast("click.Command", command))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command to run.
+
+        Raises:
+            UnknownNameError: There is none of that name; close ones are suggested.
+        """
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            from bordergraph.errors import UnknownNameError
+
+            raise UnknownNameError("command", name, get_close_matches(name, COMMANDS, n=2))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write the names with one line each, loading none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+
+
+def kept_lines(command: click.Command) -> click.Command:
+    r"""Return a command whose help keeps the lines after click's ``\b`` mark.
+
+    A raw docstring holds the mark as two characters.
+    """
+    command.help = (command.help or "").replace("\\b\n", "\b\n")
+    return command
