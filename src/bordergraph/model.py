@@ -6,11 +6,14 @@ Nothing here reads a file or knows about RDF. Ids are slugs (``rcmp``, ``ibet``,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
 
 __all__ = [
     "Agency",
@@ -94,6 +97,7 @@ class Span:
         ValueError: The end lies before the start.
 
     Example:
+        >>> from datetime import date
         >>> Span(start=date(2005, 1, 1)).in_force(date(2004, 12, 31))
         False
         >>> Span(as_of=date(2009, 3, 10)).in_force(date(2012, 1, 1))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import pytest
 
 import bordergraph
 from bordergraph.analysis.gaps import gaps
 from bordergraph.analysis.options import BARRIER_KINDS, Options
-from bordergraph.model import Finding
+
+if TYPE_CHECKING:
+    from bordergraph.model import Finding
 
 NETWORK = bordergraph.open().network()
 FIXED = [
