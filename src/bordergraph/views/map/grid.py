@@ -54,7 +54,7 @@ class Settler:
     Example:
         >>> s = Settler(100.0, 100.0)
         >>> s.settle((0.0, 0.0)), s.settle((10.0, 0.0))
-        ((0.0, 0.0), (100.0, 0.0))
+        ((0.0, 0.0), (110.0, 0.0))
     """
 
     def __init__(self, width: float = CELL_X, height: float = CELL_Y) -> None:
