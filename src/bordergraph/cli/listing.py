@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
 
 from bordergraph.cli.output import deliver, format_option, output_option, rendered
 from bordergraph.cli.session import Session, pass_session
+from bordergraph.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +24,21 @@ KINDS = (
 )  # fmt: skip
 
 
+def _plural(_: click.Context, __: click.Parameter, name: str) -> str:
+    """Take one thing's word for the kind too: ``agency`` as ``agencies``.
+
+    Raises:
+        UnknownNameError: There is no such kind.
+    """
+    word = name.lower()
+    for kind in (word, f"{word}s", f"{word[:-1]}ies"):
+        if kind in KINDS:
+            return kind
+    raise UnknownNameError("kind", name, get_close_matches(word, KINDS, n=2) or KINDS)
+
+
 @click.command("list")
-@click.argument("kind", type=click.Choice(KINDS, case_sensitive=False))
+@click.argument("kind", callback=_plural, metavar="KIND")
 @click.option("--country", metavar="C", help="CA, US or another country.")
 @click.option("--level", metavar="L", help="federal, provincial, state, municipal ...")
 @click.option("--sector", metavar="S", help="police, border, intelligence ...")
@@ -46,6 +61,9 @@ def list_(
     output: Path | None,
 ) -> None:
     r"""List all things of one KIND, with filters.
+
+    Kinds: agencies, arrangements, programs, channels, threats, places, findings,
+    recommendations, figures, sources.
 
     \b
     Examples:
