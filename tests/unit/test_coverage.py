@@ -16,16 +16,15 @@ from hypothesis import strategies as st
 from bordergraph.analysis.arrays import Arrays
 from bordergraph.analysis.coverage import (
     RUNGS,
-    agency_coverage,
     congruence,
     coordination_requirements,
     orphan_agencies,
     orphan_threats,
     reach,
     threat_coverage,
-    well_covered,
 )
 from bordergraph.analysis.critical import critical_ties
+from bordergraph.analysis.documented import agency_coverage, well_covered
 from bordergraph.analysis.facts import select
 from bordergraph.analysis.needs import Needs
 from bordergraph.analysis.options import Options

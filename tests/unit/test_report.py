@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bordergraph.analysis.brokers import brokers
-from bordergraph.analysis.coverage import agency_coverage
+from bordergraph.analysis.documented import agency_coverage
 from bordergraph.analysis.facts import select
 from bordergraph.analysis.gaps import gaps, gaps_by_threat
 from bordergraph.analysis.silos import silos

@@ -1,8 +1,7 @@
-"""How well the data covers agencies, and how well agencies' needs are covered on each threat."""
+"""How well agencies' needs are covered on each threat, and how far apart the rest are."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,6 @@ import numpy as np
 from scipy import sparse
 
 from bordergraph.analysis.links import agency_ties, focused_seats, seat_relays, seat_ties
-from bordergraph.analysis.options import GENERAL_KNOWLEDGE, WELL_COVERED
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -18,9 +16,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from bordergraph.analysis.arrays import Arrays
-    from bordergraph.analysis.facts import Facts
     from bordergraph.analysis.needs import Needs
-    from bordergraph.model import Flow, Share
 
     Ints: TypeAlias = npt.NDArray[np.int64]
     Codes: TypeAlias = npt.NDArray[np.int8]
@@ -28,41 +24,19 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RUNGS",
-    "AgencyCoverage",
     "OrphanThreat",
     "ThreatCoverage",
-    "agency_coverage",
     "congruence",
     "coordination_requirements",
     "orphan_agencies",
     "orphan_threats",
     "reach",
     "threat_coverage",
-    "well_covered",
 ]
 
 
 RUNGS = ("direct", "two-step", "farther", "unreachable")
 """How a pair can reach each other, nearest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class AgencyCoverage:
-    """How much the documents say about one agency's ties.
-
-    Attributes:
-        agency: Its id.
-        sources: Distinct sources that speak of its memberships, flows and shares, or of those
-            of a body that covers it; general knowledge is no source.
-        statements: Distinct statements among them.
-        grade: ``well`` from three sources on, ``thin`` below, ``none`` without any; ``assumed``
-            when the data names no sources at all.
-    """
-
-    agency: str
-    sources: int
-    statements: int
-    grade: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,50 +73,6 @@ class OrphanThreat:
 
     threat: str
     agencies: tuple[str, ...]
-
-
-def agency_coverage(facts: Facts) -> tuple[AgencyCoverage, ...]:
-    """Count the sources and statements on each agency's ties, in force or not.
-
-    Args:
-        facts: The statements that hold; coverage itself asks for all of them, ended ones too.
-
-    Returns:
-        One entry per agency in pair analysis, sorted by id.
-
-    Example:
-        >>> from bordergraph.analysis.facts import select
-        >>> from bordergraph.model import Agency, Network
-        >>> agency_coverage(select(Network(agencies=(Agency("rcmp", "RCMP"),))))[0].grade
-        'none'
-    """
-    said: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    network = facts.network
-    for p in network.participations:
-        said[p.agency].update((c.source, c.statement) for c in p.citations)
-    ties: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
-    for tie in ties:
-        for agency in (tie.giver, tie.receiver):
-            said[agency].update((c.source, c.statement) for c in tie.citations)
-    found = []
-    for agency in facts.agencies:
-        about = {
-            line
-            for origin in facts.origins[agency]
-            for line in said.get(origin, ())
-            if line[0] != GENERAL_KNOWLEDGE
-        }
-        sources = len({source for source, _ in about})
-        grade = "well" if sources >= WELL_COVERED else "thin" if sources else "none"
-        found.append(
-            AgencyCoverage(agency, sources, len(about), "assumed" if network.complete else grade)
-        )
-    return tuple(found)
-
-
-def well_covered(facts: Facts) -> frozenset[str]:
-    """Return the agencies on whose ties enough sources speak for silence to mean something."""
-    return frozenset(c.agency for c in agency_coverage(facts) if c.grade in {"well", "assumed"})
 
 
 def threat_coverage(needs: Needs) -> tuple[ThreatCoverage, ...]:

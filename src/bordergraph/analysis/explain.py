@@ -14,7 +14,7 @@ from bordergraph.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from bordergraph.analysis.between import Link
-    from bordergraph.analysis.coverage import AgencyCoverage
+    from bordergraph.analysis.documented import AgencyCoverage
     from bordergraph.analysis.options import Options
     from bordergraph.analysis.results import Gap
     from bordergraph.model import Finding, Mandate, Network

@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from bordergraph.analysis.between import Between
-from bordergraph.analysis.coverage import well_covered
+from bordergraph.analysis.documented import well_covered
 from bordergraph.analysis.joins import among
 from bordergraph.analysis.links import pairs_of_seats, seat_relays, seat_ties
 from bordergraph.analysis.options import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bordergraph.analysis.coverage import AgencyCoverage, agency_coverage
+from bordergraph.analysis.documented import AgencyCoverage, agency_coverage
 from bordergraph.analysis.links import relays
 from bordergraph.analysis.needs import EVIDENCES, KINDS
 from bordergraph.analysis.options import BARRIER_KINDS, CONFIRMING_KINDS

@@ -9,22 +9,13 @@ from bordergraph.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bordergraph.views.report import Material, Report, Stamp
-    from bordergraph.workbench.bench import Workbench
+    from bordergraph.views.report import Material, Report
+    from bordergraph.workbench.rankings import Rankings
 
-__all__ = ["report_on", "stamp_of"]
-
-
-def stamp_of(kg: Workbench) -> Stamp:
-    """Return what makes the output reproducible."""
-    from bordergraph import __version__
-    from bordergraph.views.report import Stamp
-
-    day = kg.as_of.isoformat() if kg.as_of else ""
-    return Stamp(__version__, kg.data_hash, day, kg.language)
+__all__ = ["report_on"]
 
 
-def report_on(kg: Workbench, subjects: Iterable[tuple[str, ...]]) -> Iterator[Report]:
+def report_on(kg: Rankings, subjects: Iterable[tuple[str, ...]]) -> Iterator[Report]:
     """Write the report on each subject: nothing for everything, one thing, or two agencies.
 
     The analysis behind them runs once.
@@ -62,14 +53,14 @@ def report_on(kg: Workbench, subjects: Iterable[tuple[str, ...]]) -> Iterator[Re
             yield builders[kind](gathered(between=kind == "agency"), slug)
 
 
-def _material(kg: Workbench, *, between: bool = True) -> Material:
+def _material(kg: Rankings, *, between: bool = True) -> Material:
     """Run the analysis that reports are written from.
 
     Args:
         kg: The open graph.
         between: Whether the report speaks of groups and of who stands between them.
     """
-    from bordergraph.analysis.coverage import agency_coverage
+    from bordergraph.analysis.documented import agency_coverage
     from bordergraph.analysis.facts import select
     from bordergraph.analysis.gaps import gaps, gaps_by_threat
     from bordergraph.analysis.strained import strained
@@ -87,6 +78,6 @@ def _material(kg: Workbench, *, between: bool = True) -> Material:
         brokers=kg.brokers(options=options).items if between else (),
         coverage=agency_coverage(facts),
         labels=kg.labels,
-        stamp=stamp_of(kg),
+        stamp=kg.stamp(),
         contests=[c for c in contests(kg.view("checks")) if not c.stands],
     )

@@ -11,7 +11,8 @@ from bordergraph.views.report.ties import Ties
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bordergraph.analysis.coverage import AgencyCoverage, OrphanThreat
+    from bordergraph.analysis.coverage import OrphanThreat
+    from bordergraph.analysis.documented import AgencyCoverage
     from bordergraph.analysis.facts import Facts
     from bordergraph.analysis.gaps import GapReport
     from bordergraph.analysis.results import Broker, Silo, Strain, ThreatGap

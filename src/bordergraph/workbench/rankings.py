@@ -1,0 +1,204 @@
+"""What the analysis ranks: gaps, strained and critical links, silos, brokers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph.errors import UsageError
+from bordergraph.workbench.labelled import LabelledGraph
+from bordergraph.workbench.ranking import Ranking
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.critical import CriticalTie
+    from bordergraph.analysis.gaps import GapReport
+    from bordergraph.analysis.nulls import Progress
+    from bordergraph.analysis.options import Options
+    from bordergraph.analysis.results import Broker, Gap, PairGap, Silo, Strain, ThreatGap
+
+
+__all__ = ["Rankings"]
+
+
+class Rankings(LabelledGraph):
+    """The verbs that rank what is there and what is missing."""
+
+    def gap_report(
+        self,
+        *,
+        threat: str | None = None,
+        agency: str | None = None,
+        top: int | None = None,
+        options: Options | None = None,
+    ) -> GapReport:
+        """Return the gaps with what is listed apart and the totals; see `analysis.gaps.gaps`."""
+        from bordergraph.analysis.gaps import gaps
+
+        return gaps(
+            self.network(),
+            options or self.options(),
+            top=top,
+            threat=self._named("threat", threat),
+            agency=self._named("agency", agency),
+        )
+
+    def gaps(
+        self,
+        *,
+        threat: str | None = None,
+        agency: str | None = None,
+        top: int | None = None,
+        apart: str | None = None,
+        options: Options | None = None,
+    ) -> Ranking[Gap]:
+        """List pairs that answer for one threat and have no regular channel for it.
+
+        Args:
+            threat: Only on this threat and narrower ones.
+            agency: Only of this agency.
+            top: The most rows.
+            apart: ``unknown`` for the open pairs on a thin record, ``within-body`` for those
+                inside one body, instead of the gaps that count.
+            options: What counts.
+
+        Raises:
+            UnknownNameError: No such threat or agency.
+            UsageError: Another word for `apart`.
+        """
+        from bordergraph.views.ranked import gap_notes, gaps_table
+
+        options = options or self.options()
+        report = self.gap_report(threat=threat, agency=agency, top=top, options=options)
+        lists = {
+            None: (report.gaps, "gaps-title"),
+            "unknown": (report.unknown, "gaps-apart-title"),
+            "within-body": (report.within_body, "gaps-within-title"),
+        }
+        if apart not in lists:
+            raise UsageError(f"no list apart named '{apart}'", "use unknown or within-body")
+        rows, title = lists[apart]
+        notes = (*gap_notes(report, options, self.labels), self._stamp())
+        return Ranking(rows, gaps_table(rows, self.labels, title=title, notes=notes))
+
+    def gaps_by_pair(
+        self,
+        *,
+        threat: str | None = None,
+        agency: str | None = None,
+        top: int | None = None,
+        options: Options | None = None,
+    ) -> Ranking[PairGap]:
+        """List pairs by the gap of all their threats together."""
+        from bordergraph.analysis.gaps import gaps_by_pair
+        from bordergraph.views.ranked import pairs_table
+
+        rows = gaps_by_pair(
+            self.network(),
+            options or self.options(),
+            top=top,
+            threat=self._named("threat", threat),
+            agency=self._named("agency", agency),
+        )
+        return Ranking(rows, pairs_table(rows, self.labels, (self._stamp(),)))
+
+    def gaps_by_threat(
+        self,
+        *,
+        threat: str | None = None,
+        agency: str | None = None,
+        top: int | None = None,
+        options: Options | None = None,
+    ) -> Ranking[ThreatGap]:
+        """List threats by gap, with the share of need that is met."""
+        from bordergraph.analysis.gaps import gaps_by_threat
+        from bordergraph.views.ranked import threats_table
+
+        rows = gaps_by_threat(
+            self.network(),
+            options or self.options(),
+            top=top,
+            threat=self._named("threat", threat),
+            agency=self._named("agency", agency),
+        )
+        return Ranking(rows, threats_table(rows, self.labels, (self._stamp(),)))
+
+    def strained(
+        self,
+        *,
+        threat: str | None = None,
+        agency: str | None = None,
+        top: int | None = None,
+        options: Options | None = None,
+    ) -> Ranking[Strain]:
+        """List links that exist and about which a finding documents trouble."""
+        from bordergraph.analysis.strained import strained
+        from bordergraph.views.ranked import strains_table
+
+        rows = strained(
+            self.network(),
+            options or self.options(),
+            top=top,
+            threat=self._named("threat", threat),
+            agency=self._named("agency", agency),
+        )
+        return Ranking(rows, strains_table(rows, self.labels, (self._stamp(),)))
+
+    def critical(
+        self, *, top: int | None = None, options: Options | None = None
+    ) -> Ranking[CriticalTie]:
+        """List the links whose loss would leave most need unmet."""
+        from bordergraph.analysis.critical import critical_ties
+        from bordergraph.views.ranked import critical_table
+
+        rows = critical_ties(self.network(), options or self.options(), top=top)
+        return Ranking(rows, critical_table(rows, self.labels, (self._stamp(),)))
+
+    def silos(
+        self,
+        by: str = "country",
+        *,
+        null: str = "N1",
+        seed: int = 0,
+        samples: int = 1000,
+        options: Options | None = None,
+        on_progress: Progress | None = None,
+    ) -> Ranking[Silo]:
+        """Judge groups by the need they leave unmet across their boundary."""
+        from bordergraph.analysis.silos import silos
+        from bordergraph.views.ranked import silos_table
+
+        rows = silos(
+            self.network(),
+            by,
+            null,
+            seed,
+            samples=samples,
+            options=options or self.options(),
+            on_progress=on_progress,
+        )
+        table = silos_table(rows, self.labels, by=by, seed=seed, notes=(self._stamp(),))
+        return Ranking(rows, table)
+
+    def brokers(
+        self,
+        by: str = "country",
+        *,
+        undirected: bool = False,
+        top: int | None = None,
+        seed: int = 0,
+        options: Options | None = None,
+    ) -> Ranking[Broker]:
+        """Describe agencies by the place they take between groups."""
+        from bordergraph.analysis.brokers import brokers
+        from bordergraph.views.ranked import brokers_table
+
+        rows = brokers(
+            self.network(),
+            by,
+            undirected=undirected,
+            options=options or self.options(),
+            seed=seed,
+        )[:top]
+        table = brokers_table(
+            rows, self.labels, by=by, undirected=undirected, notes=(self._stamp(),)
+        )
+        return Ranking(rows, table)
