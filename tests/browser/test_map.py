@@ -574,5 +574,8 @@ def test_a_printed_page_holds_map_and_panel(watched: Watched, map_file: Path) ->
     page = watched.open(map_file, "#sel=agency/rcmp")
     assert page.is_visible("#canvas canvas")
     assert page.is_visible("#details")
+    assert page.evaluate(
+        "document.querySelector('.sources li').getBoundingClientRect().height > 10"
+    )
     for hidden in ("#filters", "#time", "#zoom", ".tools"):
         assert not page.is_visible(hidden)

@@ -16,6 +16,8 @@ const size = new Map(marks.map((m) => [m.id, m.size]));
 
 const caption = (x, y, content, attributes = {}) => svg("text", { x: x.toFixed(1), y: y.toFixed(1), fill: ink.ink, ...attributes }, content);
 
+const halo = () => ({ stroke: ink.halo, "stroke-width": 3.5, "paint-order": "stroke", "stroke-linejoin": "round" });
+
 function subtitle() {
   const threat = nodeOf.get(state.threat);
   return [
@@ -25,16 +27,23 @@ function subtitle() {
   ].filter(Boolean).join(" · ");
 }
 
-function legendRow(y) {
-  const row = svg("g", { "font-size": 15 });
+// The legend in as many rows as it needs; returns the rows and where they end.
+function legendRows(top, ruler) {
+  const rows = svg("g", { "font-size": 15 });
   let x = 40;
+  let y = top;
   for (const item of legendItems()) {
-    row.append(item.mark ? shapeOf(item.mark, x + 8, y, 8, { fill: ink[item.mark] })
+    const width = 30 + ruler.measureText(item.text).width + 26;
+    if (x + width > WIDTH - 20 && x > 40) {
+      x = 40;
+      y += 26;
+    }
+    rows.append(item.mark ? shapeOf(item.mark, x + 8, y, 8, { fill: ink[item.mark] })
       : svg("line", { x1: x - 4, x2: x + 22, y1: y, y2: y, stroke: ink[item.line], "stroke-width": item.width, "stroke-dasharray": item.dash }));
-    row.append(caption(x + 30, y + 5, item.text));
-    x += 30 + item.text.length * 7.6 + 26;
+    rows.append(caption(x + 30, y + 5, item.text));
+    x += width;
   }
-  return row;
+  return { rows, end: y };
 }
 
 export function figureOf() {
@@ -45,7 +54,10 @@ export function figureOf() {
   const scale = WIDTH / (box.right - box.left);
   const head = 92;
   const inner = Math.round((box.bottom - box.top) * scale);
-  const height = head + inner + 96;
+  const ruler = document.createElement("canvas").getContext("2d");
+  ruler.font = `15px ${FACE}`;
+  const legend = legendRows(head + inner + 30, ruler);
+  const height = legend.end + 66;
   const sx = (x) => (x - box.left) * scale;
   const sy = (y) => (y - box.top) * scale + head;
   const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width: WIDTH, height, viewBox: `0 0 ${WIDTH} ${height}`, "font-family": FACE, role: "img", lang: speech.lang },
@@ -61,25 +73,25 @@ export function figureOf() {
       }));
     }
   }
+  const titles = [];
   if (state.hulls) {
     for (const { group, corners, x, y, below } of hulls(at)) {
       const points = corners.map((p) => `${sx(p.x).toFixed(1)},${sy(p.y).toFixed(1)}`).join(" ");
       if (group.kind === "shelf") continue;
       root.append(svg("polygon", { points, fill: ink[groundOf(group)], stroke: ink[groundOf(group)], "stroke-width": 104 * scale, "stroke-linejoin": "round" }));
-      root.append(caption(sx(x), isUnder(group) ? sy(below) + 20 : sy(y) - 8, groupLabel(group), { "font-size": 18, "font-weight": 600, fill: ink.soft, "text-anchor": "middle" }));
+      titles.push(caption(sx(x), isUnder(group) ? sy(below) + 20 : sy(y) - 8, groupLabel(group), { "font-size": 18, "font-weight": 600, fill: ink.soft, "text-anchor": "middle", ...halo() }));
     }
   }
   for (const e of lines.filter((x) => shown.lines.has(x.id)).sort((a, b) => Number(a.kind === "gap") - Number(b.kind === "gap"))) root.append(lineOfFigure(e, at, sx, sy));
+  root.append(...titles);
   const items = [...at].map(([id, p]) => ({ id, x: sx(p.x), y: sy(p.y), r: Math.max(4, size.get(id) * scale), first: false }));
   for (const m of items) root.append(shapeOf(nodeOf.get(m.id).kind, m.x, m.y, m.r, { fill: ink[nodeOf.get(m.id).kind], stroke: ink.halo, "stroke-width": 1.5 }));
-  const ruler = document.createElement("canvas").getContext("2d");
-  ruler.font = `15px ${FACE}`;
   for (const label of placeLabels(ruler, items, 15, { limit: 2000 })) {
     const anchor = { center: "middle", left: "start", right: "end" }[label.align];
     label.rows.forEach((row, i) => root.append(caption(label.x, label.y + 13 + i * 17, row,
-      { "font-size": 15, "text-anchor": anchor, stroke: ink.halo, "stroke-width": 3.5, "paint-order": "stroke", "stroke-linejoin": "round" })));
+      { "font-size": 15, "text-anchor": anchor, ...halo() })));
   }
-  root.append(legendRow(head + inner + 30));
+  root.append(legend.rows);
   const note = (speech.lang === "fr" && data.note_fr) || data.note;
   root.append(caption(40, height - 22, [note, t("figure.sources", { n: data.sources.length })].filter(Boolean).join(" · "), { "font-size": 14, fill: ink.soft }));
   return root;
