@@ -28,18 +28,16 @@ from bordergraph.model import (
     Span,
     Threat,
 )
+from bordergraph.store.bag import Bag, bags, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-
-    import pyoxigraph as ox
 
     from bordergraph.store.engine import Engine
 
 __all__ = ["read_network"]
 
 _LABEL = vocab.PREFIXES["skos"] + "prefLabel"
-_FROM = vocab.PREFIXES["prov"] + "wasDerivedFrom"
 _ORG = vocab.PREFIXES["org"]
 _TERMS = vocab.PREFIXES["dcterms"]
 _BODIES = {
@@ -55,104 +53,6 @@ _BEGINNINGS = ("start", "founded", "signed", "pilot", "announced")
 _ROLES = ("lead", "co-lead", "chair", "co-chair", "core", "party", "member", "partner")
 
 
-class Bag:
-    """One node's properties: property name to values, ours by their short name."""
-
-    __slots__ = ("id", "iri", "values")
-
-    def __init__(self, iri: str) -> None:
-        self.iri = iri
-        self.id = vocab.local(iri)
-        self.values: dict[str, list[ox.NamedNode | ox.Literal]] = defaultdict(list)
-
-    @property
-    def key(self) -> str:
-        """The node's id with its kind: ``participation/rcmp--ibet--secu-2009``."""
-        return self.iri.removeprefix(vocab.ID)
-
-    def text(self, name: str, language: str = "") -> str:
-        """Return a property's text, in one language when one is asked for."""
-        for value in self.values.get(_long(name), ()):
-            if not language or getattr(value, "language", None) == language:
-                return value.value
-        return ""
-
-    def texts(self, name: str, language: str | None = None) -> list[str]:
-        """Return all texts of a property, sorted, in one language when one is asked for."""
-        values = self.values.get(_long(name), ())
-        return sorted(
-            v.value for v in values if language is None or getattr(v, "language", None) == language
-        )
-
-    def slug(self, name: str) -> str:
-        """Return the slug of the thing that a property points to; empty when there is none."""
-        return next(iter(self.slugs(name)), "")
-
-    def slugs(self, name: str) -> list[str]:
-        """Return the slugs of all things that a property points to, sorted."""
-        return sorted(vocab.local(v.value) for v in self.values.get(_long(name), ()))
-
-    def day(self, name: str) -> date | None:
-        """Return a date property; dates that are no dates are left to the checks."""
-        try:
-            return date.fromisoformat(self.text(name)) if self.text(name) else None
-        except ValueError:
-            return None
-
-    def flag(self, name: str, *, default: bool) -> bool:
-        """Return a boolean property."""
-        value = self.text(name)
-        return value in {"true", "1"} if value else default
-
-    @property
-    def span(self) -> Span:
-        """The dates of the statement; an end before the start is left to the checks."""
-        start, end = self.day("from"), self.day("to")
-        if start and end and end < start:
-            start = None
-        return Span(start, end, self.day("asOf"))
-
-    @property
-    def confidence(self) -> Confidence:
-        """The statement's confidence, medium when it names none."""
-        slug = self.slug("confidence")
-        return Confidence(slug) if slug in _CONFIDENCE else Confidence.MEDIUM
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """The statement's source, and the sources that it cites in turn."""
-        note = self.text("note")
-        locator = self.text("locator")
-        own = [
-            Citation(self.key, source, locator, self.confidence, note)
-            for source in self.slugs(_FROM)
-        ]
-        further = [
-            Citation(self.key, source, f"named with {locator}", self.confidence, note)
-            for source in self.slugs("cites")
-        ]
-        return tuple(own + further)
-
-
-def _long(name: str) -> str:
-    return name if ":" in name else vocab.BG + name
-
-
-def _bags(engine: Engine, where: str) -> list[Bag]:
-    """Return every node that matches a pattern on ``?s``, with all its properties, sorted."""
-    text = f"SELECT ?s ?p ?o WHERE {{ {where} ?s ?p ?o }}"
-    answer = engine.run(text, derived=False)
-    bags: dict[str, Bag] = {}
-    for s, p, o in answer.terms:
-        iri = s.value  # type: ignore[union-attr] # a subject is always named in our data
-        bags.setdefault(iri, Bag(iri)).values[p.value].append(o)  # type: ignore[union-attr, arg-type]
-    return [bags[iri] for iri in sorted(bags)]
-
-
-def _statements(engine: Engine, cls: str) -> list[Bag]:
-    return _bags(engine, f"?s a bg:{cls} .")
-
-
 def read_network(engine: Engine, day: date | None = None) -> Network:
     """Read everything that analysis needs.
 
@@ -165,7 +65,7 @@ def read_network(engine: Engine, day: date | None = None) -> Network:
     disputed = _disputed(engine)
 
     def standing(cls: str) -> list[Bag]:
-        return [b for b in _statements(engine, cls) if b.iri not in disputed]
+        return [b for b in statements(engine, cls) if b.iri not in disputed]
 
     participations = _participations(standing("Participation"))
     flows = standing("Flow")
@@ -179,7 +79,7 @@ def read_network(engine: Engine, day: date | None = None) -> Network:
         shares=_shares([b for b in flows if not b.slug("arrangement")]),
         mandates=_mandates(standing("Mandate")),
         foci=_foci(standing("Focus")),
-        findings=_findings(_statements(engine, "Finding")),
+        findings=_findings(statements(engine, "Finding")),
         figures=_figures(engine, disputed),
         sources=sources,
         day=day,
@@ -199,7 +99,7 @@ def _disputed(engine: Engine) -> dict[str, list[str]]:
 def _agencies(engine: Engine) -> tuple[Agency, ...]:
     found = {}
     for name, cls in _BODIES.items():
-        for bag in _statements(engine, name):
+        for bag in statements(engine, name):
             start, end = bag.day("founded"), bag.day("dissolved")
             found[bag.id] = Agency(
                 id=bag.id,
@@ -225,7 +125,7 @@ def _threats(engine: Engine) -> tuple[Threat, ...]:
             label_fr=bag.text(_LABEL, "fr"),
             broader=bag.slug(f"{skos}broader") or None,
         )
-        for bag in _bags(engine, "?s skos:inScheme threat:scheme .")
+        for bag in bags(engine, "?s skos:inScheme threat:scheme .")
     )
 
 
@@ -240,7 +140,7 @@ def _sources(engine: Engine) -> tuple[Source, ...]:
             kind=bag.slug("sourceKind"),
             extent_read=bag.slug("extentRead"),
         )
-        for bag in _statements(engine, "Source")
+        for bag in statements(engine, "Source")
     )
 
 
@@ -355,7 +255,7 @@ def _arrangements(
             mentions[p.arrangement].append(first)
     found = {}
     for name, cls in (("Program", ArrangementClass.PROGRAM), ("Channel", ArrangementClass.CHANNEL)):
-        for bag in _statements(engine, name):
+        for bag in statements(engine, name):
             facts = by_thing[bag.id]
             status, status_day, span = _life(facts, mentions[bag.id])
             found[bag.id] = Arrangement(
@@ -432,7 +332,7 @@ def _findings(bags: list[Bag]) -> tuple[Finding, ...]:
 
 def _figures(engine: Engine, disputed: dict[str, list[str]]) -> tuple[Figure, ...]:
     found = []
-    for bag in _statements(engine, "Figure"):
+    for bag in statements(engine, "Figure"):
         start, end = bag.day("periodStart"), bag.day("periodEnd")
         try:
             value = float(bag.text("value"))

@@ -1,0 +1,119 @@
+"""A node with all its properties, as one query returns it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bordergraph import vocab
+from bordergraph.model import Citation, Confidence, Span
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from bordergraph.store.engine import Engine
+
+__all__ = ["Bag", "bags", "statements"]
+
+_FROM = vocab.PREFIXES["prov"] + "wasDerivedFrom"
+_CONFIDENCE = list(Confidence)
+
+
+class Bag:
+    """One node's properties: property name to values, ours by their short name."""
+
+    __slots__ = ("id", "iri", "values")
+
+    def __init__(self, iri: str) -> None:
+        self.iri = iri
+        self.id = vocab.local(iri)
+        self.values: dict[str, list[ox.NamedNode | ox.Literal]] = defaultdict(list)
+
+    @property
+    def key(self) -> str:
+        """The node's id with its kind: ``participation/rcmp--ibet--secu-2009``."""
+        return self.iri.removeprefix(vocab.ID)
+
+    def text(self, name: str, language: str = "") -> str:
+        """Return a property's text, in one language when one is asked for."""
+        for value in self.values.get(_long(name), ()):
+            if not language or getattr(value, "language", None) == language:
+                return value.value
+        return ""
+
+    def texts(self, name: str, language: str | None = None) -> list[str]:
+        """Return all texts of a property, sorted, in one language when one is asked for."""
+        values = self.values.get(_long(name), ())
+        return sorted(
+            v.value for v in values if language is None or getattr(v, "language", None) == language
+        )
+
+    def slug(self, name: str) -> str:
+        """Return the slug of the thing that a property points to; empty when there is none."""
+        return next(iter(self.slugs(name)), "")
+
+    def slugs(self, name: str) -> list[str]:
+        """Return the slugs of all things that a property points to, sorted."""
+        return sorted(vocab.local(v.value) for v in self.values.get(_long(name), ()))
+
+    def day(self, name: str) -> date | None:
+        """Return a date property; dates that are no dates are left to the checks."""
+        try:
+            return date.fromisoformat(self.text(name)) if self.text(name) else None
+        except ValueError:
+            return None
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """Return a boolean property."""
+        value = self.text(name)
+        return value in {"true", "1"} if value else default
+
+    @property
+    def span(self) -> Span:
+        """The dates of the statement; an end before the start is left to the checks."""
+        start, end = self.day("from"), self.day("to")
+        if start and end and end < start:
+            start = None
+        return Span(start, end, self.day("asOf"))
+
+    @property
+    def confidence(self) -> Confidence:
+        """The statement's confidence, medium when it names none."""
+        slug = self.slug("confidence")
+        return Confidence(slug) if slug in _CONFIDENCE else Confidence.MEDIUM
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The statement's source, and the sources that it cites in turn."""
+        note = self.text("note")
+        locator = self.text("locator")
+        own = [
+            Citation(self.key, source, locator, self.confidence, note)
+            for source in self.slugs(_FROM)
+        ]
+        further = [
+            Citation(self.key, source, f"named with {locator}", self.confidence, note)
+            for source in self.slugs("cites")
+        ]
+        return tuple(own + further)
+
+
+def _long(name: str) -> str:
+    return name if ":" in name else vocab.BG + name
+
+
+def bags(engine: Engine, where: str) -> list[Bag]:
+    """Return every node that matches a pattern on ``?s``, with all its properties, sorted."""
+    text = f"SELECT ?s ?p ?o WHERE {{ {where} ?s ?p ?o }}"
+    answer = engine.run(text, derived=False)
+    found: dict[str, Bag] = {}
+    for s, p, o in answer.terms:
+        iri = s.value  # type: ignore[union-attr] # a subject is always named in our data
+        found.setdefault(iri, Bag(iri)).values[p.value].append(o)  # type: ignore[union-attr, arg-type]
+    return [found[iri] for iri in sorted(found)]
+
+
+def statements(engine: Engine, cls: str) -> list[Bag]:
+    """Return every node of one of our classes, with all its properties, sorted."""
+    return bags(engine, f"?s a bg:{cls} .")
