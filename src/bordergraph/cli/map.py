@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from bordergraph.cli.output import talk, writable, write
 from bordergraph.cli.session import Session, pass_session
-
-if TYPE_CHECKING:
-    from bordergraph.views.map.records import MapData
 
 __all__ = ["map_"]
 
@@ -62,7 +57,14 @@ def map_(
     writable(output)
     if positions:
         writable(positions)
-    data = _data(session, threat, focus, layout, top_gaps, positions)
+    earlier = None
+    if positions and positions.exists():
+        from bordergraph.views.map.positions import read_positions
+
+        earlier = read_positions(positions.read_text("utf-8"), str(positions))
+    data = session.graph().map_data(
+        threat=threat, focus=focus, layout=layout, top_gaps=top_gaps, positions=earlier
+    )
     write(output, build_map(data, lang or session.language))
     if positions:
         from bordergraph.views.map.positions import positions_text
@@ -72,37 +74,3 @@ def map_(
     talk(f"{output}: {len(data.nodes)} things, {live} links in force, {len(data.gaps)} gaps")
     if data.collapsed:
         talk(f"too many to draw one by one: {len(data.communities)} communities, one mark each")
-
-
-def _data(
-    session: Session,
-    threat: str | None,
-    focus: str | None,
-    layout: str,
-    top_gaps: int,
-    positions: Path | None,
-) -> MapData:
-    """Gather what the map shows."""
-    from bordergraph import __version__
-    from bordergraph.analysis.gaps import gaps
-    from bordergraph.views.map.assemble import assemble
-    from bordergraph.views.map.positions import read_positions
-
-    kg = session.graph()
-    # Each year of the slider is asked about through its network's own day.
-    undated = replace(kg.options(), day=None)
-    earlier = None
-    if positions and positions.exists():
-        earlier = read_positions(positions.read_text("utf-8"), str(positions))
-    return assemble(
-        kg.network(),
-        lambda network: gaps(network, undated),
-        lambda text: kg.query(text).to_dicts(),
-        layout=layout,
-        threat=kg.find("threat", threat) if threat else None,
-        focus=kg.find("agency", focus) if focus else None,
-        top_gaps=top_gaps,
-        version=__version__,
-        data_hash=kg.data_hash,
-        positions=earlier,
-    )

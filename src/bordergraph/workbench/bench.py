@@ -10,7 +10,7 @@ from bordergraph.workbench.rankings import Rankings
 from bordergraph.workbench.reports import report_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.nulls import Progress
     from bordergraph.analysis.options import Options
     from bordergraph.analysis.robustness import SourceEffect, Stability
+    from bordergraph.views.map.records import MapData, Point
     from bordergraph.views.report import Report
 
 
@@ -57,6 +58,55 @@ class Workbench(Rankings, Plans):
     def reports(self, subjects: Iterable[tuple[str, ...]]) -> Iterator[Report]:
         """Write many reports on one run of the analysis; a subject is what `report` takes."""
         return report_on(self, subjects)
+
+    def map_data(
+        self,
+        *,
+        threat: str | None = None,
+        focus: str | None = None,
+        layout: str = "islands",
+        top_gaps: int = 10,
+        positions: Mapping[str, Mapping[str, Point]] | None = None,
+    ) -> MapData:
+        """Gather what the map shows.
+
+        Args:
+            threat: Open on this threat.
+            focus: Open on this agency and what it touches.
+            layout: islands, communities, threats or geographic.
+            top_gaps: Gap pairs to open with; 0 for all.
+            positions: Positions of an earlier build, to keep.
+
+        Raises:
+            UnknownNameError: No such threat or agency.
+            ValueError: An unknown layout.
+        """
+        from dataclasses import replace
+
+        from bordergraph.analysis.gaps import gaps
+        from bordergraph.views.map.assemble import assemble
+
+        # Each year of the slider is asked about through its network's own day.
+        undated = replace(self.options(), day=None)
+        stamp = self.stamp()
+        return assemble(
+            self.network(),
+            lambda network: gaps(network, undated),
+            lambda text: self.query(text).to_dicts(),
+            layout=layout,
+            threat=self._named("threat", threat),
+            focus=self._named("agency", focus),
+            top_gaps=top_gaps,
+            version=stamp.version,
+            data_hash=stamp.data_hash,
+            positions=positions,
+        )
+
+    def map(self, **shown: Any) -> str:  # noqa: ANN401 - the options of map_data
+        """Return the interactive map as one HTML page; options are those of `map_data`."""
+        from bordergraph.views.map.page import build_map
+
+        return build_map(self.map_data(**shown), self.language)
 
     def stability(
         self,
