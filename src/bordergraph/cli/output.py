@@ -34,9 +34,6 @@ __all__ = [
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
-WIDEST_WORD = 18
-"""Letters of a word up to which a column makes room for it."""
-
 PATIENCE = 0.5
 """Seconds of work before progress is drawn."""
 
@@ -120,72 +117,12 @@ def rendered(table: Table, form: str | None, output: Path | None = None) -> str:
     if form == "markdown":
         return table.to_markdown()
     if form == "table" or (output is None and sys.stdout.isatty()):
-        return _drawn(table, colour=output is None and sys.stdout.isatty())
+        from bordergraph.cli.drawing import drawn
+
+        return drawn(table, colour=output is None and sys.stdout.isatty())
     for note in table.notes:
         talk(note)
     return table.to_text()
-
-
-def _drawn(table: Table, *, colour: bool) -> str:
-    import io
-    import shutil
-
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table as RichTable
-    from rich.text import Text
-
-    from bordergraph.views.table import cell, printable
-
-    drawn = RichTable(
-        title=Text(printable(table.title)) if table.title else None,
-        box=box.SIMPLE_HEAD,
-        title_justify="left",
-        pad_edge=False,
-    )
-    numbered = bool(table.reasons)
-    if numbered:
-        drawn.add_column("#", justify="right")
-    for index, name in enumerate(table.columns):
-        drawn.add_column(
-            Text(printable(name.replace("_", " "))),
-            justify="right" if table.is_numeric(index) else "left",
-            overflow="fold",
-            min_width=_longest_word(table, index),
-        )
-    for number, row in enumerate(table.rows, 1):
-        mark = [Text(str(number))] if numbered else []
-        drawn.add_row(*mark, *(Text(printable(cell(v))) for v in row))
-    # Rich would refuse a letter that the locale cannot hold, so it draws into UTF-8 text first.
-    canvas = io.StringIO()
-    console = Console(
-        file=canvas,
-        width=shutil.get_terminal_size((100, 24)).columns,
-        force_terminal=colour,
-        highlight=False,
-    )
-    console.print(drawn)
-    if numbered:
-        console.print(Text(printable(table.because), style="bold"))
-        grid = RichTable.grid(padding=(0, 1))
-        grid.add_column(justify="right", min_width=2)
-        grid.add_column()
-        for number, why in enumerate(table.reasons, 1):
-            grid.add_row(str(number), Text(printable(why)))
-        console.print(grid)
-        console.print()
-    for note in table.notes:
-        console.print(Text(note, style="dim"))
-    return canvas.getvalue()
-
-
-def _longest_word(table: Table, index: int) -> int:
-    """Return the width below which a column would have to break a word."""
-    from bordergraph.views.table import cell
-
-    words = [w for row in table.rows for w in cell(row[index]).split()]
-    words += table.columns[index].replace("_", " ").split()
-    return min(max(map(len, words), default=1), WIDEST_WORD)
 
 
 def writable(path: Path) -> Path:

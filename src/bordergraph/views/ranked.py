@@ -268,7 +268,7 @@ def silos_table(
     ]
     keys = (
         "group", "members", "class", "need-in", "met-in", "need-out", "met-out", "ei",
-        "ei-expected", "z", "p",
+        "expected", "z", "p",
     )  # fmt: skip
     null = silos[0].null if silos else ""
     method = (labels.say("note-null", null=null, seed=seed),) if silos else ()

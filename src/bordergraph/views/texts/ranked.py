@@ -124,6 +124,7 @@ RANKED: dict[str, tuple[str, str]] = {
         "Threats that no arrangement would name any more: {threats}.",
         "Menaces qu'aucun arrangement ne nommerait plus : {threats}.",
     ),
+    "column.expected": ("exp.", "att."),
     "column.worst": ("Worst place", "Pire rang"),
     "stability-title": (
         "How the ranking of pairs holds", "Comment tient le classement des paires",

@@ -1,0 +1,123 @@
+"""Tables drawn for a terminal: columns where they fit, else one block a row."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from bordergraph.views.table import cell, printable
+
+if TYPE_CHECKING:
+    from bordergraph.views.table import Table
+
+__all__ = ["drawn"]
+
+WIDEST_WORD = 18
+"""Letters of a word up to which a column makes room for it."""
+
+_GAP = 2
+_NARROW = 12
+
+
+def drawn(table: Table, *, colour: bool) -> str:
+    """Return a table as a terminal shows it, with its reasons and notes below."""
+    # Rich would refuse a letter that the locale cannot hold, so it draws into UTF-8 text first.
+    canvas = io.StringIO()
+    width = shutil.get_terminal_size((100, 24)).columns
+    console = Console(file=canvas, width=width, force_terminal=colour, highlight=False)
+    widths = _widths(table, width)
+    if widths is None:
+        _blocks(console, table)
+    else:
+        console.print(_columns(table, widths))
+    if table.reasons and widths is not None:
+        console.print(Text(printable(table.because), style="bold"))
+        grid = RichTable.grid(padding=(0, 1))
+        grid.add_column(justify="right", min_width=2)
+        grid.add_column()
+        for number, why in enumerate(table.reasons, 1):
+            grid.add_row(str(number), Text(printable(why)))
+        console.print(grid)
+        console.print()
+    for note in table.notes:
+        console.print(Text(note, style="dim"))
+    return canvas.getvalue()
+
+
+def _heading(name: str) -> str:
+    return printable(name.replace("_", " "))
+
+
+def _widths(table: Table, width: int) -> list[int] | None:
+    """Return the width of each column, or None when they cannot stand side by side.
+
+    A column has room for its longest word, if all can; else words of text may be broken. What
+    is left over goes to the columns that would wrap most.
+    """
+    left = width - _GAP * len(table.columns)
+    if table.reasons:
+        left -= len(str(len(table.rows))) + _GAP
+    least, natural = [], []
+    for index, name in enumerate(table.columns):
+        cells = [printable(cell(row[index])) for row in table.rows]
+        words = [w for text in (*cells, _heading(name)) for w in text.split()]
+        longest = max(map(len, words), default=1)
+        least.append(longest if table.is_numeric(index) else min(longest, WIDEST_WORD))
+        natural.append(max(map(len, (*cells, _heading(name)))))
+    if sum(least) > left:
+        least = [w if table.is_numeric(i) else min(w, _NARROW) for i, w in enumerate(least)]
+    if sum(least) > left:
+        return None
+    for _ in range(left - sum(least)):
+        widest = max(range(len(least)), key=lambda i: natural[i] - least[i], default=0)
+        if not least or natural[widest] <= least[widest]:
+            break
+        least[widest] += 1
+    return least
+
+
+def _columns(table: Table, widths: list[int]) -> RichTable:
+    grid = RichTable(
+        title=Text(printable(table.title)) if table.title else None,
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+        pad_edge=False,
+        collapse_padding=True,
+    )
+    numbered = bool(table.reasons)
+    if numbered:
+        grid.add_column("#", justify="right")
+    for index, name in enumerate(table.columns):
+        grid.add_column(
+            Text(_heading(name)),
+            justify="right" if table.is_numeric(index) else "left",
+            overflow="fold",
+            width=widths[index],
+        )
+    for number, row in enumerate(table.rows, 1):
+        mark = [Text(str(number))] if numbered else []
+        grid.add_row(*mark, *(Text(printable(cell(v))) for v in row))
+    return grid
+
+
+def _blocks(console: Console, table: Table) -> None:
+    """Print one block a row, a line a value; what is empty is left out."""
+    if table.title:
+        console.print(Text(printable(table.title), style="italic"))
+    whole = table.with_reasons()
+    for number, row in enumerate(whole.rows, 1):
+        grid = RichTable.grid(padding=(0, 1))
+        grid.add_column(style="dim")
+        grid.add_column(overflow="fold")
+        for name, value in zip(whole.columns, row, strict=True):
+            if text := printable(cell(value)):
+                grid.add_row(Text(_heading(name)), Text(text))
+        console.print(Text(f"{number}", style="bold"))
+        console.print(grid)
+    console.print()

@@ -1,0 +1,62 @@
+"""A drawn table keeps to its width, and loses nothing for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bordergraph.cli.drawing import drawn
+from bordergraph.views.table import Table
+
+if TYPE_CHECKING:
+    import pytest
+
+words = st.text("abcdefghij ", min_size=1, max_size=60).filter(str.strip)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    columns=st.integers(1, 14),
+    rows=st.lists(st.integers(0, 10**6), max_size=4),
+    text=words,
+    width=st.integers(40, 140),
+    reasons=st.booleans(),
+)
+def test_no_line_is_wider_than_the_terminal(
+    columns: int,
+    rows: list[int],
+    text: str,
+    width: int,
+    reasons: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    table = Table(
+        tuple(f"column {n}" for n in range(columns)),
+        [tuple(text if n % 2 else value for n in range(columns)) for value in rows],
+        title="A title",
+        reasons=[text for _ in rows] if reasons else (),
+        because="Why",
+    )
+    lines = drawn(table, colour=False).splitlines()
+    assert max(map(len, lines)) <= width
+    whole = "".join("".join(lines).split())
+    for value in rows:
+        assert str(value) in whole
+
+
+def test_a_table_too_wide_for_columns_is_one_block_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    names = tuple(f"name_{n}" for n in range(12))
+    text = drawn(Table(names, [tuple("x" * 20 for _ in names)]), colour=False)
+    assert "name 11" in text
+    assert text.count("x" * 20) == 12
+
+
+def test_columns_stand_side_by_side_where_they_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    text = drawn(Table(("who", "n"), [("RCMP", 3), ("CBSA", 12)]), colour=False)
+    assert "RCMP   3" in text
+    assert "CBSA  12" in text
