@@ -109,10 +109,29 @@ def test_silos_and_brokers_keep_the_json_contract() -> None:
     assert [b["betweenness"] for b in brokers] == sorted(
         (b["betweenness"] for b in brokers), reverse=True
     )
-    critical = records("brokers", "--critical", "--top", "3")
+    critical = records("critical", "--top", "3")
     assert [c["carried"] for c in critical] == sorted(
         (c["carried"] for c in critical), reverse=True
     )
+
+
+@pytest.mark.parametrize("of", ["arrangements", "memberships", "relays", "points"])
+def test_what_must_not_break(of: str) -> None:
+    rows = records("critical", "--of", of, "--top", "4")
+    assert rows
+    if of in {"arrangements", "memberships"}:
+        assert all(r["lost"] <= r["carried"] + 1e-6 for r in rows)
+        ended = records("whatif", "--remove", rows[0]["arrangement"])
+        opened = [r for r in ended if r["change"] == "opened"]
+        assert of != "arrangements" or len(opened) == rows[0]["opened"]
+
+
+@pytest.mark.parametrize("without", ["statements", "sources", "confidence"])
+def test_a_ranking_says_how_firm_it_is(without: str) -> None:
+    rows = records("stability", "--without", without, "--top", "5", "--draws", "3")
+    assert rows
+    key = "survival" if without == "statements" else "overlap"
+    assert all(0 <= r[key] <= 1 for r in rows)
 
 
 def test_plans_close_what_they_say(tables: Path) -> None:

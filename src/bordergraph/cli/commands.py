@@ -20,6 +20,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Judge groups by the need they leave unmet across their boundary.",
     ),
     "brokers": ("groups", "brokers", "Describe agencies by their place between groups."),
+    "critical": ("critical", "critical", "Rank what exists by what its loss would cost."),
+    "stability": ("critical", "stability", "Show how a ranking stands when the record differs."),
     "plan": ("plan", "plan", "Find the links, memberships or programs that would close most gap."),
     "whatif": ("plan", "whatif", "Show every gap that opens or closes when things change."),
     "why": ("why", "why", "Show every statement that links two agencies, or fails to."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from bordergraph.cli.output import format_option, progress, show
+from bordergraph.cli.output import format_option, show
 from bordergraph.cli.session import Session, pass_session
 from bordergraph.errors import UsageError
 
@@ -41,12 +41,6 @@ strict_option = click.option(
     help="List what does not count instead: thin record, or inside one body.",
 )
 @click.option("--strained", is_flag=True, help="List links that exist and are in trouble instead.")
-@click.option(
-    "--stability",
-    is_flag=True,
-    help="How the ranking of pairs holds when a tenth of the statements is lost.",
-)
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of --stability.")
 @format_option()
 @pass_session
 def gaps(
@@ -59,8 +53,6 @@ def gaps(
     top: int | None,
     apart: str | None,
     strained: bool,
-    stability: bool,
-    seed: int,
     form: str | None,
 ) -> None:
     r"""List pairs of agencies that answer for one threat and have no regular channel for it.
@@ -73,17 +65,9 @@ def gaps(
     """
     kg = session.graph()
     options = kg.options(weight, strict=strict)
-    if strained + stability + (apart is not None) + (by != "detail") > 1:
-        raise UsageError(
-            "--by, --apart, --strained and --stability exclude each other", "keep one of them"
-        )
-    if stability:
-        from bordergraph.views.robust import stability_table
-
-        with progress() as told:
-            result = kg.stability(top=top or 10, seed=seed, options=options, on_progress=told)
-        table = stability_table(result, kg.labels)
-    elif strained:
+    if strained + (apart is not None) + (by != "detail") > 1:
+        raise UsageError("--by, --apart and --strained exclude each other", "keep one of them")
+    if strained:
         table = kg.strained(threat=threat, agency=agency, top=top, options=options).table
     elif by == "pair":
         table = kg.gaps_by_pair(threat=threat, agency=agency, top=top, options=options).table

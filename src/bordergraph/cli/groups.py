@@ -53,9 +53,6 @@ def silos(session: Session, by: str, null: str, samples: int, seed: int, form: s
 @by_option
 @click.option("--undirected", is_flag=True, help="Take a tie in either direction both ways.")
 @click.option("--top", type=click.IntRange(1), metavar="N", help="The first N only.")
-@click.option(
-    "--critical", is_flag=True, help="List the links that carry most need, instead of agencies."
-)
 @seed_option
 @format_option()
 @pass_session
@@ -64,7 +61,6 @@ def brokers(
     by: str,
     undirected: bool,
     top: int | None,
-    critical: bool,
     seed: int,
     form: str | None,
 ) -> None:
@@ -74,10 +70,6 @@ def brokers(
     Examples:
       bordergraph brokers --top 10
       bordergraph brokers --by level --undirected
-      bordergraph brokers --critical --top 10
     """
     kg = session.graph()
-    if critical:
-        show(kg.critical(top=top).table, form)
-        return
     show(kg.brokers(by, undirected=undirected, top=top, seed=seed).table, form)

@@ -12,7 +12,6 @@ from bordergraph.views.table import Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bordergraph.analysis.critical import CriticalTie
     from bordergraph.analysis.gaps import GapReport
     from bordergraph.analysis.options import Options
     from bordergraph.analysis.results import Broker, Gap, PairGap, Silo, Strain, ThreatGap
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "brokers_table",
-    "critical_table",
     "gaps_table",
     "pairs_table",
     "silos_table",
@@ -207,20 +205,6 @@ def strains_table(strains: Sequence[Strain], labels: Labels, notes: Iterable[str
 def _said(strain: Strain) -> str:
     note = strain.citations[0].note if strain.citations else strain.finding
     return f"{note} [{', '.join(sorted({c.source for c in strain.citations}))}]"
-
-
-def critical_table(ties: Sequence[CriticalTie], labels: Labels, notes: Iterable[str] = ()) -> Table:
-    """Show the links that carry most need."""
-    records = [
-        {"agencies": list(t.agencies), "threats": list(t.threats), "carried": rounded(t.carried)}
-        for t in ties
-    ]
-    rows = [
-        (labels.pair(t.agencies), round(t.carried, 2), labels.listed("threat", t.threats, _MOST))
-        for t in ties
-    ]
-    columns = headings(labels, "pair", "carried", "on-threats")
-    return Table(columns, rows, labels.say("critical-title"), tuple(notes), records)
 
 
 def silos_table(

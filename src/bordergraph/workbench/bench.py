@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import UsageError
 from bordergraph.workbench.plans import Plans
+from bordergraph.workbench.ranking import Ranking
 from bordergraph.workbench.rankings import Rankings
 from bordergraph.workbench.reports import report_on
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.explain import Explanation
     from bordergraph.analysis.nulls import Progress
     from bordergraph.analysis.options import Options
-    from bordergraph.analysis.robustness import SourceEffect, Stability
+    from bordergraph.analysis.robustness import RowStability, SourceEffect
     from bordergraph.views.map.records import MapData, Point
     from bordergraph.views.report import Report
 
@@ -119,15 +120,16 @@ class Workbench(Rankings, Plans):
         seed: int = 0,
         options: Options | None = None,
         on_progress: Progress | None = None,
-    ) -> Stability:
+    ) -> Ranking[RowStability]:
         """Rank again and again with statements dropped or ties added.
 
         Raises:
             UsageError: No such ranking, or a share outside (0, 1).
         """
         from bordergraph.analysis.robustness import stability
+        from bordergraph.views.robust import stability_table
 
-        return stability(
+        found = stability(
             self.network(),
             self._ranking(ranking, options),
             share=share,
@@ -137,6 +139,7 @@ class Workbench(Rankings, Plans):
             seed=seed,
             on_progress=on_progress,
         )
+        return Ranking(found.rows, stability_table(found, ranking, self.labels, (self._stamp(),)))
 
     def without_each_source(
         self,
@@ -145,13 +148,25 @@ class Workbench(Rankings, Plans):
         top: int = 10,
         options: Options | None = None,
         on_progress: Progress | None = None,
-    ) -> tuple[SourceEffect, ...]:
-        """Rank again without each source in turn, most damaging first."""
+    ) -> Ranking[SourceEffect]:
+        """Rank again without each source in turn; the `top` most damaging ones."""
         from bordergraph.analysis.robustness import leave_one_source_out
+        from bordergraph.views.robust import effects_table
 
-        return leave_one_source_out(
+        found = leave_one_source_out(
             self.network(), self._ranking(ranking, options), top=top, on_progress=on_progress
-        )
+        )[:top]
+        return Ranking(found, effects_table(found, ranking, self.labels, (self._stamp(),)))
+
+    def without_confidence(
+        self, ranking: str = "pairs", *, top: int = 10, options: Options | None = None
+    ) -> Ranking[SourceEffect]:
+        """Rank again without statements of low, and of low and medium confidence."""
+        from bordergraph.analysis.robustness import without_confidence
+        from bordergraph.views.robust import effects_table
+
+        found = without_confidence(self.network(), self._ranking(ranking, options), top=top)
+        return Ranking(found, effects_table(found, ranking, self.labels, (self._stamp(),)))
 
     def _ranking(self, name: str, options: Options | None) -> Any:  # noqa: ANN401 - a Ranking of robustness
         from bordergraph.analysis import robustness

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import UsageError
 from bordergraph.workbench.labelled import LabelledGraph
 from bordergraph.workbench.ranking import Ranking
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.critical import CriticalTie
     from bordergraph.analysis.gaps import GapReport
     from bordergraph.analysis.nulls import Progress
     from bordergraph.analysis.options import Options
@@ -143,14 +142,44 @@ class Rankings(LabelledGraph):
         return Ranking(rows, strains_table(rows, self.labels, (self._stamp(),)))
 
     def critical(
-        self, *, top: int | None = None, options: Options | None = None
-    ) -> Ranking[CriticalTie]:
-        """List the links whose loss would leave most need unmet."""
-        from bordergraph.analysis.critical import critical_ties
-        from bordergraph.views.ranked import critical_table
+        self,
+        of: str = "links",
+        *,
+        top: int = 15,
+        options: Options | None = None,
+        on_progress: Progress | None = None,
+    ) -> Ranking[Any]:
+        """Rank what exists by what its loss would cost.
 
-        rows = critical_ties(self.network(), options or self.options(), top=top)
-        return Ranking(rows, critical_table(rows, self.labels, (self._stamp(),)))
+        Args:
+            of: links, arrangements, memberships, relays, or points (whose loss splits the
+                network).
+            top: Rows.
+            options: What counts.
+            on_progress: Told how many endings have been tried.
+
+        Raises:
+            UsageError: Another word for `of`.
+        """
+        from bordergraph.analysis.critical import critical_ties
+        from bordergraph.analysis.losses import losses
+        from bordergraph.views.critical import OF, losses_table, ties_table
+
+        options = options or self.options()
+        if of not in OF:
+            raise UsageError(f"nothing critical named '{of}'", f"use one of {', '.join(OF)}")
+        notes = (self._stamp(),)
+        if of == "links":
+            ties = critical_ties(self.network(), options, top=top)
+            return Ranking(ties, ties_table(ties, self.labels, notes))
+        found = losses(self.network(), options, top=top, on_progress=on_progress)
+        items: tuple[Any, ...] = {
+            "arrangements": found.arrangements,
+            "memberships": found.memberships,
+            "relays": found.relays,
+            "points": (*found.articulation, *found.bridges),
+        }[of]
+        return Ranking(items, losses_table(found, of, self.labels, notes))
 
     def silos(
         self,

@@ -126,8 +126,52 @@ RANKED: dict[str, tuple[str, str]] = {
     ),
     "column.expected": ("exp.", "att."),
     "column.worst": ("Worst place", "Pire rang"),
-    "stability-title": (
-        "How the ranking of pairs holds", "Comment tient le classement des paires",
+    "stability-title": ("How the ranking of {of} holds", "Comment tient le classement {of}"),
+    "effects-title": (
+        "What the ranking of {of} loses", "Ce que perd le classement {of}",
+    ),
+    "ranking.pairs": ("pairs", "des paires"),
+    "ranking.threats": ("threats", "des menaces"),
+    "ranking.brokers": ("brokers", "des intermédiaires"),
+    "column.row": ("Row", "Ligne"),
+    "column.without": ("Without", "Sans"),
+    "column.facts": ("Facts lost", "Faits perdus"),
+    "column.tau": ("tau", "tau"),
+    "column.leave": ("Leave the top", "Quittent la tête"),
+    "column.lost": ("Lost", "Perdu"),
+    "column.bridge": ("Bridge", "Pont"),
+    "column.opens": ("Opens", "Ouvre"),
+    "column.relays-lost": ("Relays lost", "Relais perdus"),
+    "column.only-it": ("Only it connects", "Lui seul relie"),
+    "point.agency": ("agency", "organisme"),
+    "point.link": ("link", "lien"),
+    "critical-arrangements-title": (
+        "Arrangements by what their end would cost", "Arrangements selon le coût de leur fin",
+    ),
+    "critical-memberships-title": (
+        "Memberships by what their end would cost", "Adhésions selon le coût de leur fin",
+    ),
+    "critical-relays-title": (
+        "Agencies that alone connect pairs", "Organismes qui relient seuls des paires",
+    ),
+    "critical-points-title": ("Single points of failure", "Points de défaillance uniques"),
+    "note-critical": (
+        "Carries: weighted need that runs through it. Lost: the part that nothing else would meet.",
+        "Porte : besoin pondéré qui y passe. Perdu : la part que rien d'autre ne comblerait.",
+    ),
+    "note-points": (
+        "Agencies and links of the working ties without which the network falls into more parts.",
+        "Organismes et liens sans lesquels le réseau se scinde en davantage de parties.",
+    ),
+    "note-effects": (
+        "Stays: share of the top rows that remain on top; tau: Kendall rank correlation with the whole record.",
+        "Se maintient : part des premières lignes qui restent en tête; tau : corrélation de Kendall avec le tout.",
+    ),
+    "note-stability-added": (
+        ("Ties added at random, {share} of the statements, {draws} draws, seed {seed}: on average {overlap} of "
+        "the top rows stay on top; Kendall tau {tau}."),
+        ("Liens ajoutés au hasard, {share} des énoncés, {draws} tirages, germe {seed} : en moyenne {overlap} des "
+        "premières lignes restent en tête; tau de Kendall {tau}."),
     ),
     "note-stability": (
         ("{share} of the statements dropped at random, {draws} draws, seed {seed}: on average {overlap} of "
