@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 import click
@@ -68,4 +69,6 @@ kept_lines(bordergraph)
 
 def main() -> None:
     """Run the command line and leave with an exit code."""
+    # A command is short-lived and makes next to no cycles: looking for them is a tenth of its time.
+    gc.disable()
     run(bordergraph)
