@@ -16,15 +16,10 @@ from hypothesis import strategies as st
 from bordergraph.analysis.arrays import Arrays
 from bordergraph.analysis.changes import AddLink, AddMember, SetCadence
 from bordergraph.analysis.needs import Needs
+from bordergraph.analysis.newlinks import best_links
 from bordergraph.analysis.options import Options, Weight
-from bordergraph.analysis.plan import (
-    Recommended,
-    answers,
-    best_arrangements,
-    best_links,
-    best_memberships,
-    best_program,
-)
+from bordergraph.analysis.plan import Recommended, answers, best_arrangements, best_memberships
+from bordergraph.analysis.program import best_program
 from bordergraph.analysis.reach import efficiency_gain, resistance_drop
 from bordergraph.analysis.whatif import what_if
 from bordergraph.errors import UnknownNameError, UsageError

@@ -93,7 +93,7 @@ def critical_ties(
     rows = np.flatnonzero((needs.mutual > 0) & ~needs.within)
     worth = (needs.weight * needs.need)[rows]
     n = max(len(ids), 1)
-    pairs, at = np.unique(needs.i[rows] * n + needs.j[rows], return_inverse=True)
+    pairs, at = np.unique(needs.pair[rows], return_inverse=True)
     total = sum_by(at, worth * needs.supply[rows], pairs.size)
     relayed = np.minimum(RELAY * _SCALE[needs.relay[rows]], needs.supply[rows])
     kept = sum_by(at, worth * relayed, pairs.size)
@@ -121,8 +121,7 @@ def critical_ties(
 
 def _only_relays(needs: Needs) -> tuple[Ints, Ints]:
     """Return rows without a tie of their own that one third agency alone connects, and it."""
-    open_rows = (needs.relay > 0) & (needs.forth == 0) & (needs.back == 0) & ~needs.within
-    rows = np.flatnonzero(open_rows)
+    rows = np.flatnonzero(needs.only_relayed)
     legs = needs.mutual_ties.astype(np.int64)
     legs.data[:] = 1
     both = legs[needs.left[rows]].multiply(legs[needs.right[rows]]).tocsr()

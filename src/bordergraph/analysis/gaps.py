@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from bordergraph.analysis.arrays import Arrays
 from bordergraph.analysis.coverage import OrphanThreat, orphan_threats
-from bordergraph.analysis.needs import KINDS, Needs
+from bordergraph.analysis.needs import Needs
 from bordergraph.analysis.pairs import alike, open_pairs
 from bordergraph.analysis.reasons import Reasons
 from bordergraph.analysis.results import Gap, PairGap, ThreatGap
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.options import Options
     from bordergraph.model import Network
 
-    Ints: TypeAlias = npt.NDArray[np.int64]
     Floats: TypeAlias = npt.NDArray[np.float64]
     Bools: TypeAlias = npt.NDArray[np.bool_]
 
@@ -44,7 +42,6 @@ class GapTotals:
         gaps: Counted gaps.
         pairs: Pairs of agencies with a counted gap.
         gap: Sum of the counted gaps; no unit.
-        kinds: Counted gaps by kind.
         unknown: Open rows on which too little is known to count them.
         within_body: Open rows inside one body.
     """
@@ -54,7 +51,6 @@ class GapTotals:
     gaps: int
     pairs: int
     gap: float
-    kinds: dict[str, int]
     unknown: int
     within_body: int
 
@@ -65,7 +61,8 @@ class GapReport:
 
     Attributes:
         gaps: Counted gaps, largest first, then by agencies and threat.
-        unknown: Open rows that are not counted: one agency is thinly covered.
+        unknown: Open rows that are not counted: too few sources speak of the ties of one of the
+            two, or no tie of it on the threat is on record.
         within_body: Open rows inside one body, or between a department and a part of it.
         totals: What all counted gaps add up to, listed or not.
         orphans: Threats that no arrangement names; they make no gaps.
@@ -131,9 +128,8 @@ def gaps(
             agencies=len(arrays.agencies),
             needs=int((chosen & ~needs.within).sum()),
             gaps=int(counted.sum()),
-            pairs=int(np.unique(_keys(needs)[counted]).size),
+            pairs=int(np.unique(needs.pair[counted]).size),
             gap=float(needs.gap[counted].sum()),
-            kinds=_kinds(needs, counted),
             unknown=int(unknown.sum()),
             within_body=int(within.sum()),
         ),
@@ -174,14 +170,14 @@ def gaps_by_pair(
     needs = Needs(arrays)
     chosen = _chosen(needs, threat, agency)
     rows = np.flatnonzero(chosen & needs.counted)
-    pairs, at = np.unique(_keys(needs)[rows], return_inverse=True)
+    pairs, at = np.unique(needs.pair[rows], return_inverse=True)
     score = np.bincount(at, needs.gap[rows], pairs.size)
     count = np.bincount(at, minlength=pairs.size)
     severity = arrays.severity[needs.threat]
     unmet = np.bincount(at, (severity * needs.need * (1 - needs.supply))[rows], pairs.size)
     every = np.flatnonzero(chosen)
-    place = np.searchsorted(pairs, _keys(needs)[every])
-    on = (place < pairs.size) & (pairs[np.minimum(place, pairs.size - 1)] == _keys(needs)[every])
+    place = np.searchsorted(pairs, needs.pair[every])
+    on = (place < pairs.size) & (pairs[np.minimum(place, pairs.size - 1)] == needs.pair[every])
     place, every = place[on], every[on]
     need = np.bincount(place, (severity * needs.need)[every], pairs.size)
     shared = np.bincount(place, minlength=pairs.size)
@@ -303,17 +299,6 @@ def _chosen(needs: Needs, threat: str | None, agency: str | None) -> Bools:
     return rows
 
 
-def _keys(needs: Needs) -> Ints:
-    """Return one number per pair of agencies, in the order of their ids."""
-    keys: Ints = needs.i * max(len(needs.arrays.agencies), 1) + needs.j
-    return keys
-
-
-def _kinds(needs: Needs, counted: Bools) -> dict[str, int]:
-    found = Counter(needs.kind[counted].tolist())
-    return {KINDS[code].value: found[code] for code in sorted(found)}
-
-
 def _ranked(needs: Needs, chosen: Bools, top: int | None) -> list[int]:
     """Return the chosen rows by gap, then by agencies, then by threat; at most `top` of them."""
     rows = np.flatnonzero(chosen)
@@ -321,7 +306,7 @@ def _ranked(needs: Needs, chosen: Bools, top: int | None) -> list[int]:
     if top is not None and 0 < top < rows.size:
         limit = np.partition(value, rows.size - top)[rows.size - top]
         rows, value = rows[value >= limit], value[value >= limit]
-    keys = _keys(needs)[rows]
+    keys = needs.pair[rows]
     order = np.lexsort((needs.threat[rows], keys, -value))
     ranked: list[int] = rows[order][:top].tolist()
     return ranked

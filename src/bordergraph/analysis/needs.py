@@ -106,6 +106,11 @@ class Needs:
         return self.arrays.seats.agency[self.right]
 
     @cached_property
+    def pair(self) -> Ints:
+        """Number of the pair, i * N + j: in the order of the two ids."""
+        return self.i * max(len(self.arrays.agencies), 1) + self.j
+
+    @cached_property
     def threat(self) -> Ints:
         """Index of the threat."""
         return self.arrays.seats.threat[self.left]
@@ -171,7 +176,12 @@ class Needs:
                 if a not in index or b not in index:
                     continue
                 mine = seats.of(np.array([index[a]], dtype=np.int64))[1].tolist()
-                on = [s for s in mine if speaks_of(self.arrays, finding, int(seats.threat[s]))]
+                named = (self.arrays.threats[t] for t in seats.threat[mine].tolist())
+                on = [
+                    seat
+                    for seat, threat in zip(mine, named, strict=True)
+                    if self.between.speaks_of(finding, threat)
+                ]
                 here += on
                 there += [index[b]] * len(on)
         if not here:
@@ -197,6 +207,12 @@ class Needs:
             levels[self._one_body] = 0
         return levels
 
+    @property
+    def only_relayed(self) -> Bools:
+        """Whether the two are of different bodies, have no tie, and a third agency connects them."""
+        alone: Bools = (self.relay > 0) & (self.forth == 0) & (self.back == 0) & ~self.within
+        return alone
+
     @cached_property
     def dormant(self) -> Bools:
         """Whether the two once shared an arrangement or share on the threat that has stopped."""
@@ -212,8 +228,8 @@ class Needs:
         return stopped
 
     def matches(self, finding: Finding, row: int) -> bool:
-        """Tell whether a finding's threats include the row's, one above it or one below it."""
-        return speaks_of(self.arrays, finding, int(self.threat[row]))
+        """Tell whether a finding is on the row's threat; see `Between.speaks_of`."""
+        return self.between.speaks_of(finding, self.arrays.threats[int(self.threat[row])])
 
     def rows_of(self, a: int, b: int) -> Ints:
         """Return the rows of one pair of agencies, by threat."""
@@ -310,8 +326,7 @@ class Needs:
         """Whether both are in one operational body, or one is part of the other."""
         if self.arrays.options.strict:
             return np.zeros(len(self), dtype=np.bool_)
-        keys = self.i * len(self.arrays.agencies) + self.j
-        return self._one_body | among(keys, self.arrays.lines)
+        return self._one_body | among(self.pair, self.arrays.lines)
 
     @cached_property
     def seen(self) -> Bools:
@@ -361,15 +376,3 @@ def _is_narrow(finding: Finding) -> bool:
     One of no channel speaks of the pair, whatever arrangement it names beside.
     """
     return bool(finding.arrangements) and finding.kind != "no-channel"
-
-
-def speaks_of(arrays: Arrays, finding: Finding, threat: int) -> bool:
-    """Tell whether a finding's threats include a threat, one above it or one below it.
-
-    A finding that names no threat speaks of all.
-    """
-    if not finding.threats:
-        return True
-    above = arrays.above[threat]
-    named = [arrays.threat_index[t] for t in finding.threats if t in arrays.threat_index]
-    return any(t in above or threat in arrays.above[t] for t in named)

@@ -74,7 +74,7 @@ def best_links(needs: Needs, *, top: int = 20) -> tuple[LinkStep, ...]:
     arrays = needs.arrays
     n = len(arrays.agencies)
     rows = np.flatnonzero(needs.counted)
-    pairs, at = np.unique((needs.i * n + needs.j)[rows], return_inverse=True)
+    pairs, at = np.unique(needs.pair[rows], return_inverse=True)
     own = sum_by(at, needs.gap[rows], len(pairs))
     order = np.lexsort((pairs, -own))[:_POOL]
     relayed = _Relayed(needs)

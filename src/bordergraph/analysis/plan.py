@@ -1,4 +1,4 @@
-"""What would help most: memberships, arrangements made regular or revived, a new program."""
+"""What would help most: memberships, and arrangements made regular or revived."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bordergraph.analysis.carriers import Carriers
-from bordergraph.analysis.newlinks import LinkStep, best_links, counted_worth
+from bordergraph.analysis.newlinks import counted_worth
 from bordergraph.analysis.options import REGULAR_LEVEL, SCALES
-from bordergraph.analysis.program import EXACT, Program, best_program
+from bordergraph.analysis.program import EXACT
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import ArrangementClass
 
@@ -22,18 +22,13 @@ if TYPE_CHECKING:
     from bordergraph.analysis.ties import Ints, Vector
 
 __all__ = [
-    "EXACT",
     "ArrangementStep",
-    "LinkStep",
     "MembershipStep",
     "Plan",
-    "Program",
     "Recommended",
     "answers",
     "best_arrangements",
-    "best_links",
     "best_memberships",
-    "best_program",
 ]
 
 _SCALE = np.array(SCALES)
@@ -330,7 +325,7 @@ def best_arrangements(needs: Needs, *, top: int = 20) -> tuple[ArrangementStep, 
         rows = rows[closed > _SAME]
         if not rows.size:
             continue
-        pairs = np.unique(needs.i[rows] * len(arrays.agencies) + needs.j[rows])
+        pairs = np.unique(needs.pair[rows])
         threats = tuple(arrays.threats[t] for t in np.unique(needs.threat[rows]).tolist())
         action = "regular" if working else "revive"
         found.append(ArrangementStep(name, action, float(closed.sum()), pairs.size, threats))

@@ -109,7 +109,7 @@ class Reach:
         needs = self._needs
         n = len(needs.arrays.agencies)
         rows = np.flatnonzero(~needs.within)
-        keys, at = np.unique((needs.i * n + needs.j)[rows], return_inverse=True)
+        keys, at = np.unique(needs.pair[rows], return_inverse=True)
         weight = sum_by(at, (needs.need * needs.weight)[rows], len(keys))
         return np.stack((keys // max(n, 1), keys % max(n, 1)), axis=1), weight
 

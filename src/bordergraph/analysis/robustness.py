@@ -113,7 +113,7 @@ def pair_ranking(options: Options | None = None) -> Ranking:
         names = needs.arrays.agencies
         n = max(len(names), 1)
         on = needs.counted
-        pairs, at = np.unique((needs.i * n + needs.j)[on], return_inverse=True)
+        pairs, at = np.unique(needs.pair[on], return_inverse=True)
         score = sum_by(at, needs.gap[on], len(pairs))
         return {
             f"{names[key // n]}--{names[key % n]}": float(s)

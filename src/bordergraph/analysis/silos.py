@@ -208,7 +208,7 @@ def _met(needs: Needs, rows: Bools, codes: Ints, groups: int) -> _Sums:
         left = sum_by(one[out], amount[out], groups)
         return left + sum_by(other[out], amount[out], groups)
 
-    keys = (needs.i * len(codes) + needs.j)[rows]
+    keys = needs.pair[rows]
     _, first = np.unique(keys, return_index=True)
     once = np.zeros(len(keys))
     once[first] = 1.0
@@ -261,7 +261,7 @@ def _tests(
     arrays = needs.arrays
     n = len(codes)
     ties = working_ties(arrays, inherit=True)
-    keys, at = np.unique((needs.i * n + needs.j)[rows], return_inverse=True)
+    keys, at = np.unique(needs.pair[rows], return_inverse=True)
     weight = sum_by(at, (needs.need * needs.weight)[rows], len(keys))
     carried = _Carried(keys, weight, edge_list(ties), codes, groups)
     observed = carried.crossing(carried.edges)

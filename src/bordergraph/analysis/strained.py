@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bordergraph.analysis.arrays import Arrays
-from bordergraph.analysis.between import Between
-from bordergraph.analysis.needs import Needs, speaks_of
+from bordergraph.analysis.needs import Needs
 from bordergraph.analysis.options import BARRIER_KINDS, ONE_WAY, SCALES, WORKING_KINDS
 from bordergraph.analysis.results import Strain
 
@@ -57,7 +56,7 @@ def strained(
         [(('cbp', 'rcmp'), 'accountability', 1.0)]
     """
     needs = Needs(Arrays(network, options))
-    between = Between(needs.arrays.facts)
+    between = needs.between
     found = [
         strain
         for finding in needs.arrays.facts.findings
@@ -65,23 +64,21 @@ def strained(
         and (threat is None or between.speaks_of(finding, threat))
         for pair in sorted({(min(p), max(p)) for p in finding.pairs})
         if (agency is None or agency in pair)
-        and (strain := _strain(needs, between, finding, pair)) is not None
+        and (strain := _strain(needs, finding, pair)) is not None
     ]
     found.sort(key=lambda s: (-s.supply, s.finding, s.agencies))
     return tuple(found[:top])
 
 
-def _strain(
-    needs: Needs, between: Between, finding: Finding, pair: tuple[str, str]
-) -> Strain | None:
+def _strain(needs: Needs, finding: Finding, pair: tuple[str, str]) -> Strain | None:
     """Return the strain that a finding puts on a pair; None when there is no tie to strain."""
     arrays = needs.arrays
     a, b = pair
     if a == b or a not in arrays.agency_index or b not in arrays.agency_index:
         return None
     rows = needs.rows_of(arrays.agency_index[a], arrays.agency_index[b])
-    on = [r for r in rows.tolist() if speaks_of(arrays, finding, int(needs.threat[r]))]
-    links = [k for k in between.links(a, b) if k.working]
+    on = [r for r in rows.tolist() if needs.matches(finding, r)]
+    links = [k for k in needs.between.links(a, b) if k.working]
     if not links or (finding.kind in BARRIER_KINDS and on):
         return None
     supply = float(needs.supply[np.array(on, dtype=np.int64)].max(initial=0.0))

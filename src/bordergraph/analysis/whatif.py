@@ -160,11 +160,11 @@ def compare(before: Needs, after: Needs) -> WhatIf:
             )
         return tuple(found)
 
-    relayed = _relayed(before)[at_before]
+    relayed = before.only_relayed[at_before]
     cut = relayed & (np.maximum(after.forth, after.back)[at_after] == 0)
     cut &= after.relay[at_after] == 0
-    counted_before = {t for t, on in zip(one.threats, one.orphan, strict=True) if on}
-    counted_after = {t for t, on in zip(two.threats, two.orphan, strict=True) if on}
+    orphaned_before = {t for t, on in zip(one.threats, one.orphan, strict=True) if on}
+    orphaned_after = {t for t, on in zip(two.threats, two.orphan, strict=True) if on}
     return WhatIf(
         before=_whole(before, was, gap_before),
         after=_whole(after, now, gap_after),
@@ -182,8 +182,8 @@ def compare(before: Needs, after: Needs) -> WhatIf:
         ),
         gone=int(before.counted.sum() - was.sum()),
         new=int(after.counted.sum() - now.sum()),
-        threats_named=tuple(sorted(counted_before - counted_after)),
-        threats_orphaned=tuple(sorted(counted_after - counted_before)),
+        threats_named=tuple(sorted(orphaned_before - orphaned_after)),
+        threats_orphaned=tuple(sorted(orphaned_after - orphaned_before)),
     )
 
 
@@ -197,12 +197,6 @@ def _keys(needs: Needs, agencies: list[str], threats: list[str]) -> Ints:
         return np.zeros(0, dtype=np.int64)
     pair = at_agency[needs.i] * len(agencies) + at_agency[needs.j]
     return pair * len(threats) + at_threat[needs.threat]
-
-
-def _relayed(needs: Needs) -> Bools:
-    """Return rows between bodies that only a third agency connects."""
-    alone: Bools = (needs.relay > 0) & (needs.forth == 0) & (needs.back == 0) & ~needs.within
-    return alone
 
 
 def _whole(needs: Needs, counted: Bools, gap: Vector) -> Whole:

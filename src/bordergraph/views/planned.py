@@ -10,7 +10,9 @@ from bordergraph.views.table import Table
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from bordergraph.analysis.plan import ArrangementStep, LinkStep, MembershipStep, Plan, Program
+    from bordergraph.analysis.newlinks import LinkStep
+    from bordergraph.analysis.plan import ArrangementStep, MembershipStep, Plan
+    from bordergraph.analysis.program import Program
     from bordergraph.analysis.whatif import WhatIf
     from bordergraph.views.labels import Labels
 
