@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.cli.conftest import Ended
+
+TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 
 
 def lines(ended: Ended) -> list[str]:
@@ -166,23 +171,6 @@ def test_a_place_that_cannot_be_written_is_told_first(
         assert "turtle" not in ended.err
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_full_disk_is_said() -> None:
-    import subprocess
-
-    with Path("/dev/full").open("wb") as full:
-        process = subprocess.run(
-            [sys.executable, "-m", "bordergraph", "query"],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            check=False,
-            timeout=60,
-        )
-    assert process.returncode == 1
-    assert b"No space left" in process.stderr
-    assert b"Traceback" not in process.stderr
-
-
 def test_an_endpoint_that_does_not_answer_is_one(run: Callable[..., Ended]) -> None:
     ended = run("--endpoint", "http://127.0.0.1:1/sparql", "query", "ASK {}")
     assert ended.code == 1
@@ -208,3 +196,56 @@ def test_names_that_would_drive_a_terminal_do_not(
     broken = tmp_path / "x.ttl"
     broken.write_text("\x1b[2J\x07", encoding="utf-8")
     assert "\x1b" not in run("--graph", str(broken), "query", "ASK {}").err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        (">/dev/full", "error: cannot write the result: No space left on device"),
+        (">&-", "error: cannot write the result: stdout is closed"),
+        ("-o /dev/full", "error: cannot write /dev/full: No space left on device"),
+    ],
+)
+def test_a_full_disk_is_said(target: str, message: str) -> None:
+    python = shlex.join([sys.executable, "-m", "bordergraph", "--graph", TINY])
+    ended = subprocess.run(
+        ["sh", "-c", f"{python} list agencies {target}"],
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.decode().startswith(message)
+    assert b"fault of bordergraph" not in ended.stderr
+    assert Path("/dev/full").is_char_device()
+
+
+@pytest.mark.parametrize("args", [["list", "agencies"], ["map"]])
+def test_a_dash_is_stdout(args: list[str], tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "bordergraph", "--graph", TINY, *args, "-o", "-"],
+        capture_output=True,
+        check=False,
+        cwd=tmp_path,
+        timeout=60,
+    )
+    assert ended.returncode == 0
+    assert b"Alpha" in ended.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pipe_or_link_is_written_to_and_stays(tmp_path: Path, tiny: Callable[..., Ended]) -> None:
+    pipe, link, file = tmp_path / "pipe", tmp_path / "link.json", tmp_path / "file.json"
+    os.mkfifo(pipe)
+    # Open for both ends, so that neither waits for the other.
+    reading = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    file.write_text("old")
+    link.symlink_to(file)
+    for path in (pipe, link):
+        assert tiny("query", "ASK {}", "-o", str(path)).code == 0
+    assert os.read(reading, 1000).decode().strip() == "answer\nyes"
+    os.close(reading)
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert file.read_text() != "old"

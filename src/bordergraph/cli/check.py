@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.cli.output import format_option, page, show, talk
+from bordergraph.cli.output import format_option, page, show, talk, to_terminal
 from bordergraph.cli.session import DATA, Session, pass_session
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def check(session: Session, paths: tuple[str, ...], form: str | None) -> None:
     violations = sum(fault.severity == "violation" for fault in faults)
     columns = ("severity", "where", "what", "fix", "rule")
     rows = [tuple(getattr(fault, name) for name in columns) for fault in faults]
-    if form is None and sys.stdout.isatty():
+    if form is None and to_terminal():
         # Five columns do not fit a terminal: one fault is a few lines there.
         page("".join(_block(fault) for fault in faults))
     elif rows or form:

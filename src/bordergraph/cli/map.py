@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bordergraph.cli.output import talk, writable, write
+from bordergraph.cli.output import STDOUT, page, talk, writable, write
 from bordergraph.cli.session import Session, pass_session
 
 __all__ = ["map_"]
@@ -54,7 +54,8 @@ def map_(
     """
     from bordergraph.views.map.page import build_map
 
-    writable(output)
+    if output != STDOUT:
+        writable(output)
     if positions:
         writable(positions)
     earlier = None
@@ -65,7 +66,11 @@ def map_(
     data = session.graph().map_data(
         threat=threat, focus=focus, layout=layout, top_gaps=top_gaps, positions=earlier
     )
-    write(output, build_map(data, lang or session.language))
+    text = build_map(data, lang or session.language)
+    if output == STDOUT:
+        page(text)
+    else:
+        write(output, text)
     if positions:
         from bordergraph.views.map.positions import positions_text
 

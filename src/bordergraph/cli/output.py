@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
+    "STDOUT",
     "deliver",
     "format_option",
     "output_option",
@@ -28,11 +29,15 @@ __all__ = [
     "rendered",
     "show",
     "talk",
+    "to_terminal",
     "writable",
     "write",
 ]
 
 F = TypeVar("F", bound="Callable[..., Any]")
+
+STDOUT = Path("-")
+"""What a person names instead of a file to mean stdout."""
 
 PATIENCE = 0.5
 """Seconds of work before progress is drawn."""
@@ -55,7 +60,7 @@ def output_option() -> Callable[[F], F]:
     """Return the ``-o FILE`` option; a place that cannot be written is refused before any work."""
 
     def check(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
-        return writable(path) if path is not None else None
+        return None if path is None or path == STDOUT else writable(path)
 
     return click.option(
         "-o",
@@ -73,15 +78,34 @@ def talk(message: str) -> None:
 
 
 def page(text: str) -> None:
-    """Write a result to stdout, as UTF-8 whatever the locale."""
+    """Write a result to stdout, as UTF-8 whatever the locale.
+
+    Raises:
+        OutputError: The disk is full, or stdout is closed.
+    """
+    if sys.stdout is None:
+        raise OutputError("cannot write the result: stdout is closed", "name a file with -o")
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(_ended(text).encode("utf-8", errors="replace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # The reader went away (``| head``); nothing is wrong, and the rest goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _drain()
         raise click.exceptions.Exit(0) from None
+    except OSError as error:
+        _drain()
+        raise OutputError(f"cannot write the result: {error.strerror or error}") from None
+
+
+def _drain() -> None:
+    """Send what is left of stdout nowhere, so that leaving does not fail over it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def to_terminal() -> bool:
+    """Tell whether results go to a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def _ended(text: str) -> str:
@@ -116,10 +140,10 @@ def rendered(table: Table, form: str | None, output: Path | None = None) -> str:
         return table.to_csv()
     if form == "markdown":
         return table.to_markdown()
-    if form == "table" or (output is None and sys.stdout.isatty()):
+    if form == "table" or (output is None and to_terminal()):
         from bordergraph.cli.drawing import drawn
 
-        return drawn(table, colour=output is None and sys.stdout.isatty())
+        return drawn(table, colour=output is None and to_terminal())
     for note in table.notes:
         talk(note)
     return table.to_text()
@@ -131,11 +155,13 @@ def writable(path: Path) -> Path:
     Raises:
         OutputError: It cannot.
     """
-    folder = path.parent
     import tempfile
 
     if path.is_dir():
         raise OutputError(f"cannot write {path}: it is a folder", "name a file in it")
+    if _is_device(path):
+        return path
+    folder = path.parent
     if not folder.is_dir():
         raise OutputError(f"cannot write {path}: there is no folder {folder}", "create it first")
     try:
@@ -149,6 +175,8 @@ def writable(path: Path) -> Path:
 def write(path: Path, text: str) -> None:
     """Write a whole file or nothing: beside it first, then renamed over it.
 
+    A link stays a link, and a device or pipe is written to, never replaced.
+
     Raises:
         OutputError: The disk is full, or the place is not writable.
     """
@@ -156,7 +184,12 @@ def write(path: Path, text: str) -> None:
 
     handle, beside = -1, ""
     try:
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        if _is_device(path):
+            with path.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            return
+        target = Path(os.path.realpath(path))
+        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{path.name}.", suffix=".tmp")
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
@@ -164,11 +197,16 @@ def write(path: Path, text: str) -> None:
         mask = os.umask(0)
         os.umask(mask)
         Path(beside).chmod(0o666 & ~mask)
-        Path(beside).replace(path)
+        Path(beside).replace(target)
     except OSError as error:
         if beside:
             Path(beside).unlink(missing_ok=True)
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from None
+
+
+def _is_device(path: Path) -> bool:
+    """Tell whether a path is there and is no regular file: a device, a pipe, a socket."""
+    return path.exists() and not path.is_file()
 
 
 @contextmanager
