@@ -345,6 +345,14 @@ def test_unmet_is_the_share_of_all_need_of_the_pair(tiny: Network) -> None:
     assert met["rcmp", "spvm"].unmet == pytest.approx(0.4 * 0.5 / 1.4)
 
 
+def test_no_counted_gap_makes_no_pair(tiny: Network) -> None:
+    # The record is thin on everybody, so nothing is counted, though need is there.
+    thin = replace(tiny, complete=False, findings=())
+    assert gaps(thin).totals.needs > 0
+    assert gaps(thin).totals.gaps == 0
+    assert gaps_by_pair(thin) == ()
+
+
 def test_equal_gaps_are_listed_by_agencies_then_threat() -> None:
     names, threats = ("a", "b", "c"), ("t", "u")
     network = Network(

@@ -189,8 +189,13 @@ def test_one_agency_or_one_program_alone() -> None:
     assert {s.arrangement for s in best_memberships(needs, arrangement="q").steps} == {"q"}
     with pytest.raises(UnknownNameError, match="no agency 'x'"):
         best_memberships(needs, agency="x")
-    with pytest.raises(UnknownNameError, match="no arrangement in force 'x'"):
+    with pytest.raises(UnknownNameError, match="no arrangement 'x'"):
         best_memberships(needs, arrangement="x")
+    # What was not there on the day is said to be so, not to be unknown.
+    ended = replace(joint(), arrangements=(replace(joint().arrangements[0], status="ended"),))
+    gone = ended.arrangements[0].id
+    with pytest.raises(UsageError, match=f"'{gone}' is not in force"):
+        best_memberships(Needs(Arrays(ended, FLAT)), arrangement=gone)
     with pytest.raises(UsageError, match="too few"):
         best_memberships(needs, steps=0)
 

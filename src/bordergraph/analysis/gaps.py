@@ -9,6 +9,7 @@ import numpy as np
 
 from bordergraph.analysis.arrays import Arrays
 from bordergraph.analysis.coverage import OrphanThreat, orphan_threats
+from bordergraph.analysis.joins import among
 from bordergraph.analysis.needs import Needs
 from bordergraph.analysis.pairs import alike, open_pairs
 from bordergraph.analysis.reasons import Reasons
@@ -177,7 +178,7 @@ def gaps_by_pair(
     unmet = np.bincount(at, (severity * needs.need * (1 - needs.supply))[rows], pairs.size)
     every = np.flatnonzero(chosen)
     place = np.searchsorted(pairs, needs.pair[every])
-    on = (place < pairs.size) & (pairs[np.minimum(place, pairs.size - 1)] == needs.pair[every])
+    on = among(needs.pair[every], pairs)
     place, every = place[on], every[on]
     need = np.bincount(place, (severity * needs.need)[every], pairs.size)
     shared = np.bincount(place, minlength=pairs.size)

@@ -16,7 +16,7 @@ from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import ArrangementClass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
 
     from bordergraph.analysis.needs import Needs
     from bordergraph.analysis.ties import Ints, Vector
@@ -227,10 +227,8 @@ def best_memberships(
     if steps < 1:
         raise UsageError(f"{steps} steps are too few", "ask for at least one")
     arrays = needs.arrays
-    if agency is not None and agency not in arrays.agency_index:
-        raise UnknownNameError("agency", agency)
-    if arrangement is not None and arrangement not in arrays.facts.working:
-        raise UnknownNameError("arrangement in force", arrangement)
+    _require("agency", agency, arrays.network.agency_by_id, arrays.agency_index)
+    _require("arrangement", arrangement, arrays.network.arrangement_by_id, arrays.facts.working)
     joining = _Joining(Carriers(needs))
     countries = [arrays.network.agency_by_id[a].country for a in arrays.agencies]
     inside = {
@@ -331,3 +329,18 @@ def best_arrangements(needs: Needs, *, top: int = 20) -> tuple[ArrangementStep, 
         found.append(ArrangementStep(name, action, float(closed.sum()), pairs.size, threats))
     found.sort(key=lambda s: (-round(s.gain, 9), s.arrangement))
     return tuple(found[:top])
+
+
+def _require(kind: str, name: str | None, known: Container[str], there: Container[str]) -> None:
+    """Refuse a name that nothing has, and one of a thing that is not there on the day.
+
+    Raises:
+        UnknownNameError: Nothing of the kind has that id.
+        UsageError: It is an agency without part in the analysis, or an arrangement not in force.
+    """
+    if name is None or name in there:
+        return
+    if name not in known:
+        raise UnknownNameError(kind, name)
+    state = "takes no part in pair analysis" if kind == "agency" else "is not in force"
+    raise UsageError(f"'{name}' {state}", "it is of another kind, or was not there on the day")
