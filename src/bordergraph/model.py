@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 __all__ = [
+    "IDLE",
+    "STOPPED",
     "Agency",
     "AgencyClass",
     "Arrangement",
@@ -210,6 +212,13 @@ class Threat:
     severity: float = 1.0
 
 
+STOPPED = frozenset({"ended", "dormant", "stalled"})
+"""Statuses of arrangements that worked and do not any more."""
+
+IDLE = STOPPED | {"proposed"}
+"""Statuses of arrangements through which nothing passes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """A program or channel that connects agencies.
@@ -253,9 +262,9 @@ class Arrangement:
         """Tell whether it works on a day: within its span and not reported as stopped by then."""
         if not self.span.in_force(day):
             return False
-        stopped = self.status in {"ended", "dormant", "stalled", "proposed"}
         return not (
-            stopped and (day is None or self.status_as_of is None or day >= self.status_as_of)
+            self.status in IDLE
+            and (day is None or self.status_as_of is None or day >= self.status_as_of)
         )
 
 

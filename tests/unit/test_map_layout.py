@@ -13,8 +13,8 @@ from bordergraph.views.map.clusters import communities_of
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.geography import outlines, project
 from bordergraph.views.map.grid import CELL_X, CELL_Y, Settler, cells
-from bordergraph.views.map.layout import LAYOUTS, Scene, homes_of, place
-from bordergraph.views.map.options import MapOptions
+from bordergraph.views.map.layout import Scene, homes_of, place
+from bordergraph.views.map.options import LAYOUTS, MapOptions
 
 if TYPE_CHECKING:
     from bordergraph.views.map.records import MapData

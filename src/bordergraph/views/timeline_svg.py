@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bordergraph.model import STOPPED
 from bordergraph.views.svg import element, picture
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ BAR = 11.0
 STEP = 17.0
 LETTERS = 34
 TICKS = 12
-STOPPED = frozenset({"ended", "dormant", "stalled"})
 _STYLE = """
 svg{--ink:#1b1f24;--soft:#59636e;--line:#d1d9e0;--paper:#fff;--one:#0b6e99;--two:#b8500c;--stopped:#9aa5ae}
 @media (prefers-color-scheme:dark){svg{--ink:#e6edf3;--soft:#9da7b1;--line:#3d444d;--paper:#11151a;--one:#4db3dd;--two:#f0a05a;--stopped:#66717b}}

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from bordergraph.views.map.clusters import communities_of
 from bordergraph.views.map.facts import iso, members_label, runs, with_arrangements
 from bordergraph.views.map.geography import outlines
-from bordergraph.views.map.layout import LAYOUTS, Scene, place
+from bordergraph.views.map.layout import Scene, place
 from bordergraph.views.map.links import citer, map_links
 from bordergraph.views.map.nodes import map_nodes
-from bordergraph.views.map.options import MapOptions
+from bordergraph.views.map.options import LAYOUTS, MapOptions
 from bordergraph.views.map.records import Group, MapData, MapFinding, MapGap, MapSource
 
 if TYPE_CHECKING:

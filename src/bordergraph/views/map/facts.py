@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypedDict
 
-from bordergraph.model import Citation, Confidence, Network, Span
+from bordergraph.model import IDLE, Citation, Confidence, Network, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,6 @@ __all__ = [
     "with_arrangements",
 ]
 
-STOPPED = {"ended", "dormant", "stalled", "proposed"}
 CONFIDENCES = [c.value for c in Confidence]
 
 
@@ -61,7 +60,7 @@ def force(span: Span, arrangement: Arrangement | None, day: date | None) -> Forc
     within = arrangement.span if arrangement else None
     ends = [s.end for s in (span, within) if s is not None and s.end is not None]
     stopped = False
-    if arrangement is not None and arrangement.status in STOPPED:
+    if arrangement is not None and arrangement.status in IDLE:
         if arrangement.status_as_of is None:
             stopped = True
         else:

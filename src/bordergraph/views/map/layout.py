@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
     from bordergraph.views.map.records import Point
 
-__all__ = ["LAYOUTS", "Scene", "homes_of", "place"]
+__all__ = ["Scene", "homes_of", "place"]
 
-LAYOUTS = ("islands", "communities", "threats", "geographic")
 THREATS = "threat-shelf"
 NO_THREAT = "no-threat"
 READABLE = 5

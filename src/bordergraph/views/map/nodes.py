@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.options import CADENCE_LEVEL, SCALES
 from bordergraph.model import AgencyClass, Cadence, Span
 from bordergraph.views.map.facts import countries_of, force, iso
 from bordergraph.views.map.links import citer
@@ -20,14 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["map_nodes"]
 
-# How regularly information moves, as in the definition of supply.
-REGULARITY = {
-    Cadence.CONTINUOUS: 1.0,
-    Cadence.SCHEDULED: 0.8,
-    Cadence.ON_REQUEST: 0.5,
-    Cadence.UNKNOWN: 0.5,
-    Cadence.INCIDENT_DRIVEN: 0.25,
-}
 SPANNING = 2.0
 
 
@@ -43,7 +36,7 @@ def map_nodes(network: Network, links: Sequence[MapLink], options: MapOptions) -
     for link in links:
         if not link.active or link.kind == "flow":
             continue
-        strength = REGULARITY[Cadence(link.cadence or "unknown")]
+        strength = SCALES[CADENCE_LEVEL[Cadence(link.cadence or "unknown")]]
         for end in (link.a, link.b):
             degree[end] += 1
             if end.startswith("threat/"):

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
     from bordergraph.views.map.records import Point
 
-__all__ = ["MapOptions", "MapPlace"]
+__all__ = ["LAYOUTS", "MapOptions", "MapPlace"]
+
+LAYOUTS = ("islands", "communities", "threats", "geographic")
+"""How things can be arranged, the first unless asked otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

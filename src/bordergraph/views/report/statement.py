@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.results import GapKind
-from bordergraph.model import cited
+from bordergraph.model import STOPPED, cited
 from bordergraph.views.report.model import Line, Row, Section, Table
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _irregular(m: Material) -> list[str]:
 def _money(m: Material) -> list[str]:
     labels = m.labels
     n = m.network
-    stopped = sorted(a.id for a in n.arrangements if a.status in {"ended", "dormant", "stalled"})
+    stopped = sorted(a.id for a in n.arrangements if a.status in STOPPED)
     short = {a for f in m.facts.findings if f.kind == "funding-instability" for a in f.arrangements}
     dormant = sum(1 for g in m.gaps.gaps if g.kind is GapKind.DORMANT)
     parts = [
