@@ -278,11 +278,11 @@ NETWORK: dict[str, tuple[str, str]] = {
     "method-evidence": (
         (
             "Evidence: confirmed when a finding documents the gap, inferred when both agencies are "
-            "well covered by sources."
+            "well covered by sources and some tie of each on the threat is on record."
         ),
         (
             "Preuve : confirmée si un constat documente la lacune, déduite si les deux agences sont "
-            "bien couvertes par les sources."
+            "bien couvertes par les sources et que chacune a un lien attesté contre la menace."
         ),
     ),
     "method-open": (

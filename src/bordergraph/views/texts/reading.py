@@ -106,7 +106,6 @@ READING: dict[str, tuple[str, str]] = {
     "way.none": ("neither gives", "aucun ne donne"),
     "via": ("through {names}", "par {names}"),
     "column.way": ("Way", "Sens"),
-    "column.supply": ("Supply", "Offre"),
     "where-sure": (
         "{kind}: {note} ({locator}; {confidence} confidence)",
         "{kind} : {note} ({locator} ; confiance : {confidence})",

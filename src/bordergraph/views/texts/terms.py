@@ -75,7 +75,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "silo-class.self-contained": ("self-contained", "autonome"),
     "silo-class.connected": ("connected", "relié"),
     "silo-class.too-small": ("too small to judge", "trop petit pour juger"),
-    "broker-role.": ("", ""),
     "broker-role.coordinator": ("coordinator", "coordonnateur"),
     "broker-role.itinerant": ("itinerant", "itinérant"),
     "broker-role.representative": ("representative", "représentant"),
@@ -100,7 +99,6 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 _COLUMNS: dict[str, tuple[str, str]] = {
     "about": ("About", "Sujet"),
-    "across": ("across", "au dehors"),
     "agencies": ("Agencies", "Agences"),
     "agency": ("Agency", "Agence"),
     "arrangement": ("Arrangement", "Dispositif"),
