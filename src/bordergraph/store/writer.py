@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
@@ -34,7 +34,7 @@ class _Writer:
 
         self.ox = ox
         self.found: list[ox.Triple] = []
-        self._made: Counter[str] = Counter()
+        self._made: set[str] = set()
 
     def thing(self, kind: str, slug: str | None) -> ox.NamedNode | None:
         """Return the IRI of a thing, None for none."""
@@ -94,9 +94,12 @@ class _Writer:
         """
         for citation in tuple(citations) or (None,):
             name = f"{slug}--{citation.source}" if citation else slug
-            self._made[f"{kind}/{name}"] += 1
-            number = self._made[f"{kind}/{name}"]
-            node = self.ox.NamedNode(vocab.iri(kind, name if number == 1 else f"{name}--{number}"))
+            numbered = (f"{name}--{number}" for number in count(2))
+            # An id may look like a number of another, so each is compared with all.
+            free = (n for n in chain((name,), numbered) if f"{kind}/{n}" not in self._made)
+            name = next(free)
+            self._made.add(f"{kind}/{name}")
+            node = self.ox.NamedNode(vocab.iri(kind, name))
             cls = "".join(part.capitalize() for part in kind.split("-"))
             self.add(node, rdf_type=self.name(f"bg:{cls}"), **properties)
             if span is not None:
