@@ -109,6 +109,26 @@ class LocalEngine:
             self._derived = True
         return self._store
 
+    def quads(self) -> list[ox.Quad]:
+        """Return what the files and tables state, as they write it, nothing derived.
+
+        The store gives numbers another form (5.0 becomes 5), so the files are read anew. Triples
+        of tables are in no graph.
+
+        Raises:
+            DataError: A file is missing or broken; every broken file is named.
+        """
+        import pyoxigraph as ox
+
+        from bordergraph.store.writer import triples
+
+        try:
+            found = [q for d in self._documents for q in _quads(d, rename_blank_nodes=True)]
+        except (SyntaxError, OSError, ValueError):
+            raise DataError("the graph cannot be read", _broken(self._documents)) from None
+        found += [ox.Quad(*t) for network in self._networks for t in triples(network)]
+        return _believed(found, self._sources) if self._sources else found
+
     def _load(self, *, named: bool) -> ox.Store:
         import pyoxigraph as ox
 
@@ -257,6 +277,17 @@ def _forget_other_sources(store: ox.Store, sources: frozenset[str]) -> None:
     for what in (everywhere, "?s ?p ?o"):
         text = f"DELETE {{ {what} }} WHERE {{ {test} {what} }}"
         store.update(text, prefixes=vocab.PREFIXES)
+
+
+def _believed(quads: list[ox.Quad], sources: frozenset[str]) -> list[ox.Quad]:
+    """Return quads without the statements that rest on none of these sources."""
+    believed = {vocab.iri("source", s) for s in sources}
+    rests: dict[object, bool] = {}
+    for q in quads:
+        if q.predicate.value == f"{vocab.PREFIXES['prov']}wasDerivedFrom":
+            good = getattr(q.object, "value", "") in believed
+            rests[q.subject] = rests.get(q.subject, False) or good
+    return [q for q in quads if rests.get(q.subject, True)]
 
 
 def _syntax(error: SyntaxError, text: str) -> tuple[str, str]:

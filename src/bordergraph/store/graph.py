@@ -259,6 +259,32 @@ class KnowledgeGraph:
             dataset.bind(prefix, namespace)
         return dataset
 
+    def quads(self) -> list[ox.Quad]:
+        """Return what the graph states, each triple in the graphs that state it, in no order.
+
+        Derived triples are left out: whoever opens the data derives them again. With `as_of`,
+        statements of ties that were not in force on that day are left out too.
+
+        Raises:
+            UsageError: The graph is a remote endpoint.
+            DataError: The graph cannot be read.
+
+        Example:
+            >>> kg = KnowledgeGraph.open(sources=["npf-2025"])
+            >>> {q.graph_name.value.rsplit("/", 1)[-1] for q in kg.quads()} >= {"npf-2025"}
+            True
+        """
+        from bordergraph.store.dump import settled
+        from bordergraph.store.moment import lapsed
+
+        if not isinstance(self.engine, LocalEngine):
+            raise UsageError("a remote endpoint has no local data", "ask it with CONSTRUCT")
+        found = settled(self.engine.quads())
+        if self.as_of is None:
+            return found
+        over = lapsed(self.engine, self.network(), self.as_of)
+        return [q for q in found if getattr(q.subject, "value", "") not in over]
+
     @cached_property
     def data_hash(self) -> str:
         """First 12 hex digits of the SHA-256 over the data files; empty for an endpoint.

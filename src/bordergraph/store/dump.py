@@ -1,0 +1,88 @@
+"""RDF out: triples and quads as text that is the same for the same data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph import vocab
+from bordergraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pyoxigraph as ox
+
+__all__ = ["FORMS", "by_source", "serialized", "settled"]
+
+FORMS = ("trig", "nquads", "ntriples", "jsonld")
+"""Formats that `serialized` writes."""
+
+_DERIVED_FROM = vocab.PREFIXES["prov"] + "wasDerivedFrom"
+
+
+def settled(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """Return quads with those in no graph put into the graphs of their sources."""
+    import pyoxigraph as ox
+
+    found = list(quads)
+    loose = [q.triple for q in found if isinstance(q.graph_name, ox.DefaultGraph)]
+    named = [q for q in found if not isinstance(q.graph_name, ox.DefaultGraph)]
+    return named + by_source(loose)
+
+
+def by_source(triples: Sequence[ox.Triple]) -> list[ox.Quad]:
+    """Put each statement into the graphs of its sources; what has no source goes in no graph."""
+    import pyoxigraph as ox
+
+    graphs: dict[object, list[ox.NamedNode]] = {}
+    for t in triples:
+        if t.predicate.value == _DERIVED_FROM and isinstance(t.object, ox.NamedNode):
+            graphs.setdefault(t.subject, []).append(t.object)
+    return [
+        ox.Quad(t.subject, t.predicate, t.object, graph)
+        for t in triples
+        for graph in graphs.get(t.subject, [ox.DefaultGraph()])
+    ]
+
+
+def serialized(quads: Iterable[ox.Quad], form: str) -> str:
+    r"""Return quads as text, sorted, blank nodes named by what is said of them.
+
+    Args:
+        quads: In any order, repeated or not.
+        form: One of `FORMS`; N-Triples forgets the graphs.
+
+    Raises:
+        UsageError: There is no such format.
+
+    Example:
+        >>> import pyoxigraph as ox
+        >>> a, b = ox.NamedNode("http://a"), ox.NamedNode("http://b")
+        >>> serialized([ox.Quad(a, b, a), ox.Quad(a, b, a, b)], "ntriples")
+        '<http://a> <http://b> <http://a> .\n'
+    """
+    import pyoxigraph as ox
+
+    kinds = {
+        "trig": ox.RdfFormat.TRIG,
+        "nquads": ox.RdfFormat.N_QUADS,
+        "ntriples": ox.RdfFormat.N_TRIPLES,
+        "jsonld": ox.RdfFormat.JSON_LD,
+    }
+    if form not in kinds:
+        raise UsageError(f"no RDF format '{form}'", f"use one of turtle, {', '.join(FORMS)}")
+    dataset = ox.Dataset(quads if form != "ntriples" else (ox.Quad(*q.triple) for q in quads))
+    if any(isinstance(t, ox.BlankNode) for q in dataset for t in q):
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    ordered = sorted(dataset, key=_place)
+    used = {}
+    if form == "trig":
+        names = "\n".join(map(str, ordered))
+        used = {p: ns for p, ns in sorted(vocab.PREFIXES.items()) if f"<{ns}" in names}
+    text = (ox.serialize(ordered, format=kinds[form], prefixes=used) or b"").decode()
+    return text if text.endswith("\n") else f"{text}\n"
+
+
+def _place(quad: ox.Quad) -> tuple[str, ...]:
+    """Sort by graph, then subject, predicate and object."""
+    return (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object))
