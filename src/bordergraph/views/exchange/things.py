@@ -1,0 +1,226 @@
+"""Nodes and links with plain, typed attributes, as every network format can hold them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from bordergraph import vocab
+from bordergraph.model import Confidence, Span, cited
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bordergraph.model import Citation, Network
+
+__all__ = ["Link", "Node", "links", "nodes"]
+
+Value: TypeAlias = str | bool | float
+Attributes: TypeAlias = dict[str, Value]
+
+# Control characters, line separators, lone surrogates and what XML forbids: no label needs them.
+_UNFIT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
+_CONFIDENCE = list(Confidence)
+
+
+@dataclass(frozen=True)
+class Node:
+    """An agency, an arrangement or a threat.
+
+    Attributes:
+        id: ``agency/rcmp``; what is unusual in an id is percent-encoded.
+        label: Name, on one line.
+        attributes: Never empty texts; one type an attribute.
+    """
+
+    id: str
+    label: str
+    attributes: Attributes
+
+
+@dataclass(frozen=True)
+class Link:
+    """A participation, mandate, focus, flow or share, from the first to the second.
+
+    Attributes:
+        id: ``participation/rcmp--ibet``, numbered when there are more of the same.
+        source: Id of the node it leaves.
+        target: Id of the node it reaches.
+        relation: participation, mandate, focus, flow or share.
+        attributes: Never empty texts; one type an attribute.
+    """
+
+    id: str
+    source: str
+    target: str
+    relation: str
+    attributes: Attributes
+
+
+def nodes(network: Network) -> list[Node]:
+    """Return the agencies, arrangements and threats of a network.
+
+    Example:
+        >>> from bordergraph.model import Agency, Network
+        >>> nodes(Network(agencies=(Agency("cbp", "CBP", country="US"),)))[0].attributes
+        {'kind': 'agency', 'class': 'agency', 'country': 'US', 'active': True}
+    """
+    found = [
+        _node(
+            "agency",
+            a.id,
+            a.label,
+            {
+                "class": a.cls.value,
+                "label_fr": a.label_fr,
+                "acronym": a.acronyms[0] if a.acronyms else "",
+                "country": a.country,
+                "level": a.level,
+                "sector": a.sector,
+                "parent": _id("agency", a.parent),
+                **_dates(a.span),
+                "active": a.span.in_force(network.day),
+            },
+        )
+        for a in network.agencies
+    ]
+    found += [
+        _node(
+            "arrangement",
+            a.id,
+            a.label,
+            {
+                "class": a.cls.value,
+                "label_fr": a.label_fr,
+                "acronym": a.acronyms[0] if a.acronyms else "",
+                "form": a.kind,
+                "scope": a.scope,
+                "cadence": a.cadence.value,
+                "status": a.status,
+                "parent": "; ".join(_id("arrangement", p) for p in a.part_of),
+                **_dates(a.span),
+                "active": a.in_force(network.day),
+                **_cited(a.citations),
+            },
+        )
+        for a in network.arrangements
+    ]
+    found += [
+        _node(
+            "threat",
+            t.id,
+            t.label,
+            {
+                "label_fr": t.label_fr,
+                "parent": _id("threat", t.broader),
+                "severity": float(t.severity),
+            },
+        )
+        for t in network.threats
+    ]
+    return found
+
+
+def links(network: Network) -> list[Link]:
+    """Return the participations, mandates, foci, flows and shares of a network.
+
+    A link to something that the network does not describe is left out.
+    """
+    known = {
+        *(_id("agency", a.id) for a in network.agencies),
+        *(_id("arrangement", a.id) for a in network.arrangements),
+        *(_id("threat", t.id) for t in network.threats),
+    }
+    made: Counter[str] = Counter()
+    found = []
+    for relation, source, target, attributes, citations in _ties(network):
+        if not {source, target} <= known:
+            continue
+        name = f"{relation}/{source.partition('/')[2]}--{target.partition('/')[2]}"
+        made[name] += 1
+        # A full stop keeps a number apart from the end of an id.
+        number = f".{made[name]}" if made[name] > 1 else ""
+        rest = _fit(attributes | _cited(citations))
+        found.append(Link(f"{name}{number}", source, target, relation, rest))
+    return found
+
+
+def _ties(
+    network: Network,
+) -> Iterator[tuple[str, str, str, Attributes, tuple[Citation, ...]]]:
+    """Yield relation, source, target, attributes and citations of each tie."""
+    arrangements = network.arrangement_by_id
+    day = network.day
+
+    def works(name: str, span: Span) -> bool:
+        arrangement = arrangements.get(name)
+        if arrangement is None:
+            return span.in_force(day)
+        return arrangement.in_force(day) and span.in_force(day, within=arrangement.span)
+
+    for p in network.participations:
+        yield (
+            "participation", _id("agency", p.agency), _id("arrangement", p.arrangement),
+            {"role": p.role, "provides": p.provides, "receives": p.receives, **_dates(p.span),
+             "active": works(p.arrangement, p.span)},
+            p.citations,
+        )  # fmt: skip
+    for m in network.mandates:
+        yield (
+            "mandate", _id("agency", m.agency), _id("threat", m.threat),
+            {"role": m.responsibility.value}, m.citations,
+        )  # fmt: skip
+    for focus in network.foci:
+        yield (
+            "focus", _id("arrangement", focus.arrangement), _id("threat", focus.threat),
+            {"active": works(focus.arrangement, Span())}, focus.citations,
+        )  # fmt: skip
+    for f in network.flows:
+        cadence = arrangements[f.arrangement].cadence.value if f.arrangement in arrangements else ""
+        yield (
+            "flow", _id("agency", f.giver), _id("agency", f.receiver),
+            {"arrangement": _id("arrangement", f.arrangement), "what": f.what, "cadence": cadence,
+             **_dates(f.span), "active": works(f.arrangement, f.span)},
+            f.citations,
+        )  # fmt: skip
+    for s in network.shares:
+        yield (
+            "share", _id("agency", s.giver), _id("agency", s.receiver),
+            {"threat": _id("threat", s.threat), "cadence": s.cadence.value, **_dates(s.span),
+             "active": s.span.in_force(day)},
+            s.citations,
+        )  # fmt: skip
+
+
+def _id(kind: str, slug: str | None) -> str:
+    return vocab.iri(kind, slug).removeprefix(vocab.ID) if slug else ""
+
+
+def _node(kind: str, slug: str, label: str, attributes: Attributes) -> Node:
+    name = _id(kind, slug)
+    return Node(name, _clean(label) or name, _fit({"kind": kind, **attributes}))
+
+
+def _dates(span: Span) -> Attributes:
+    """Return dates under names that no network format takes for its own time line."""
+    return {
+        name: day.isoformat() if day else ""
+        for name, day in (("since", span.start), ("until", span.end), ("as_of", span.as_of))
+    }
+
+
+def _cited(citations: tuple[Citation, ...]) -> Attributes:
+    best = min((c.confidence for c in citations), key=_CONFIDENCE.index, default=None)
+    return {"sources": "; ".join(cited(citations)), "confidence": best.value if best else ""}
+
+
+def _fit(attributes: Attributes) -> Attributes:
+    """Return attributes without empty texts and without characters that a format may forbid."""
+    clean = {k: _clean(v) if isinstance(v, str) else v for k, v in attributes.items()}
+    return {k: v for k, v in clean.items() if v != ""}
+
+
+def _clean(text: str) -> str:
+    return _UNFIT.sub(" ", text).strip()
