@@ -33,6 +33,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "timeline": ("timeline", "timeline", "Show when things began and ended, and how it moved."),
     "cite": ("cite", "cite", "Show the passage behind a statement, in your own copy of the text."),
     "check": ("check", "check", "Check a graph: every fault, where it is, how to fix it."),
+    "import": ("importing", "import_", "Turn a folder of CSV tables into RDF."),
+    "export": ("exporting", "export", "Write the graph for other programs."),
     "format": ("format", "format_", "Put Turtle files into the canonical layout."),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import UsageError
+from bordergraph.workbench.exports import Exports
 from bordergraph.workbench.plans import Plans
 from bordergraph.workbench.ranking import Ranking
 from bordergraph.workbench.rankings import Rankings
@@ -28,7 +29,7 @@ __all__ = ["Workbench", "open_workbench"]
 RANKINGS = ("pairs", "threats", "brokers")
 
 
-class Workbench(Rankings, Plans):
+class Workbench(Rankings, Plans, Exports):
     """An open graph that can be queried, analysed and reported on."""
 
     def why(

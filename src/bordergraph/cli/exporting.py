@@ -1,0 +1,89 @@
+"""``bordergraph export``: the graph for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bordergraph.cli.output import deliver, talk, writable
+from bordergraph.cli.session import Session, pass_session
+from bordergraph.errors import OutputError, UsageError
+
+__all__ = ["export"]
+
+FORMATS = (
+    "turtle", "trig", "nquads", "ntriples", "jsonld", "gexf", "graphml", "cytoscape", "kumu", "csv",
+)  # fmt: skip
+_BY_SUFFIX = {
+    ".ttl": "turtle",
+    ".trig": "trig",
+    ".nq": "nquads",
+    ".nt": "ntriples",
+    ".jsonld": "jsonld",
+    ".gexf": "gexf",
+    ".graphml": "graphml",
+    ".cyjs": "cytoscape",
+}
+
+
+@click.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="Format; when left out, the file's ending tells.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where to write, stdout when left out; for csv a folder.",
+)
+@pass_session
+def export(session: Session, form: str | None, output: Path | None) -> None:
+    r"""Write the graph for other programs.
+
+    RDF (turtle, trig, nquads, ntriples, jsonld) holds everything the graph states; trig, nquads
+    and jsonld keep which source states it. Gephi reads gexf; yEd, igraph and R read graphml;
+    Cytoscape reads cytoscape; Kumu imports kumu: these hold agencies, arrangements, threats and
+    the ties between them. csv writes the tables that --graph reads, safe to open in a spreadsheet.
+
+    With --as-of, arrangements and ties that were not in force that day are left out; without,
+    what has ended stays, marked by its dates. --source keeps what rests on those sources.
+
+    \b
+    Examples:
+      bordergraph export -o network.gexf
+      bordergraph --as-of 2005 export --format kumu -o then.json
+      bordergraph --source npf-2025 export -o statement.trig
+      bordergraph export --format csv -o tables/
+    """
+    form = form or _BY_SUFFIX.get(output.suffix.lower() if output else "")
+    if form is None:
+        where = f" of {output}" if output else ""
+        raise UsageError(f"cannot tell the format{where}", f"give --format {'|'.join(FORMATS)}")
+    if form == "csv":
+        _tables(session, output)
+        return
+    if output is not None:
+        writable(output)
+    deliver(session.graph().export(form), output)
+
+
+def _tables(session: Session, folder: Path | None) -> None:
+    """Write the graph as a folder of CSV tables."""
+    if folder is None:
+        raise UsageError("csv is several tables", "name a folder with -o")
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"cannot write tables to {folder}: it is a file", "name a folder")
+    writable(folder / "agencies.csv" if folder.is_dir() else folder)
+    kg = session.graph()
+    kg.export_tables(folder)
+    network = kg.network()
+    talk(f"wrote {folder}")
+    lost = {"flows": network.flows, "findings": network.findings, "figures": network.figures}
+    told = [f"{len(things)} {name}" for name, things in lost.items() if things]
+    if told:
+        talk(f"note: the tables have no place for {', '.join(told)}, acronyms and French names")

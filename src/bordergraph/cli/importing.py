@@ -1,0 +1,80 @@
+"""``bordergraph import``: a folder of CSV tables as RDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bordergraph.cli.output import talk, writable, write
+from bordergraph.cli.session import Session, pass_session
+from bordergraph.errors import UsageError
+
+__all__ = ["import_"]
+
+_BY_SUFFIX = {
+    ".ttl": "turtle",
+    ".trig": "trig",
+    ".nq": "nquads",
+    ".nt": "ntriples",
+    ".jsonld": "jsonld",
+}
+
+
+@click.command("import")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="FILE",
+    help="Where to write; ends in .ttl, .trig, .nq, .nt or .jsonld.",
+)
+@pass_session
+def import_(session: Session, folder: Path, output: Path) -> None:
+    r"""Turn a folder of CSV tables into RDF that --graph reads as the same network.
+
+    DIR holds agencies.csv (id,label) and, as far as you have them, threats.csv, programs.csv,
+    participations.csv, mandates.csv, focus.csv, shares.csv and sources.csv. Wrong cells are named
+    all at once, with file, line and column; then nothing is written. TriG and N-Quads keep what
+    each source says in a graph of its own.
+
+    \b
+    Examples:
+      bordergraph import my-tables/ -o my-graph.ttl
+      bordergraph --graph my-graph.ttl gaps
+      bordergraph import my-tables/ -o my-graph.trig
+    """
+    if session.graphs or session.endpoint or session.sources or session.as_of:
+        raise UsageError(
+            "import reads its DIR whole", "leave out --graph, --endpoint, --source and --as-of"
+        )
+    form = _BY_SUFFIX.get(output.suffix.lower())
+    if form is None:
+        raise UsageError(
+            f"cannot tell the format of {output}", f"end it in one of {' '.join(_BY_SUFFIX)}"
+        )
+    if not folder.is_dir():
+        raise UsageError(f"no folder {folder}", "give a folder with agencies.csv in it")
+    writable(output)
+    from bordergraph.tables import read_tables
+    from bordergraph.workbench.exports import tables_as_rdf
+
+    network = read_tables(folder)
+    text, notes = tables_as_rdf(network, form)
+    write(output, text)
+    ties = (network.participations, network.mandates, network.foci, network.shares)
+    facts = [f for kind in ties for f in kind]
+    bare = sum(not f.citations for f in facts)
+    counts = {
+        "agencies": len(network.agencies),
+        "programs and channels": len(network.arrangements),
+        "threats": len(network.threats),
+        "facts": len(facts),
+    }
+    talk(f"wrote {output}: " + ", ".join(f"{name} {n}" for name, n in counts.items()))
+    for note in notes:
+        talk(f"note: {note}")
+    if bare:
+        talk(f"{bare} of {len(facts)} facts name no source; check will name them")

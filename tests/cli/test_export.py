@@ -1,0 +1,322 @@
+"""``bordergraph export``: what other programs read is what the graph holds, in the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+import rdflib
+from rdflib.compare import isomorphic
+
+import bordergraph
+from bordergraph import resources, vocab
+from bordergraph.errors import UsageError
+from bordergraph.model import (
+    Agency,
+    Arrangement,
+    Flow,
+    Focus,
+    Mandate,
+    Network,
+    Participation,
+    Share,
+    Span,
+    Threat,
+)
+from bordergraph.store.moment import on_day
+from bordergraph.tables import read_tables
+from bordergraph.views.exchange import WRITERS, links, nodes
+from bordergraph.workbench.exports import EXPORTS, RDF
+
+from .conftest import TINY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ENDING = {"turtle": "ttl", "trig": "trig", "nquads": "nq", "ntriples": "nt", "jsonld": "jsonld"}
+HOSTILE = "<script>alert(1)</script> & \"'\x00\x0b\ufffe\r\n]]> =cmd|' /C calc'!A1 \u2028é"
+
+HOSTILE_NETWORK = Network(
+    agencies=(
+        Agency("a b", HOSTILE, country="=1+1", parent="x/y", span=Span(date(1990, 1, 1))),
+        Agency("x/y", "\x01", label_fr="Même"),
+        Agency("id", "label", level="\x00"),
+    ),
+    threats=(Threat("id", HOSTILE, broader="up", severity=0.5), Threat("up", "Up")),
+    arrangements=(Arrangement("id", "label", span=Span(None, date(2010, 12, 31))),),
+    participations=(
+        Participation("a b", "id", role=HOSTILE, span=Span(date(2001, 1, 1), date(2005, 6, 30))),
+        Participation("a b", "id", role="again", span=Span(date(2007, 1, 1))),
+        Participation("nobody", "id"),
+    ),
+    mandates=(Mandate("id", "id"),),
+    foci=(Focus("id", "id"),),
+    flows=(Flow("a b", "x/y", "id", what=HOSTILE), Flow("x/y", "a b", "id")),
+    shares=(Share("a b", "x/y", "id"), Share("a b", "x/y"), Share("a b", "a b")),
+)
+
+
+@pytest.fixture(scope="module")
+def curated() -> bordergraph.Workbench:
+    return bordergraph.open()
+
+
+def read(form: str, text: str) -> Any:
+    """Read a network format back with networkx."""
+    if form == "gexf":
+        from io import BytesIO
+
+        return nx.read_gexf(BytesIO(text.encode()))
+    if form == "graphml":
+        return nx.parse_graphml(text, force_multigraph=True)
+    document = json.loads(text)
+    document["data"] = list(document["data"].items())
+    return nx.cytoscape_graph(document)
+
+
+@pytest.mark.parametrize("form", ["gexf", "graphml", "cytoscape"])
+def test_networkx_reads_the_curated_graph_back(form: str, curated: bordergraph.Workbench) -> None:
+    network = curated.network()
+    graph = read(form, curated.export(form))
+    assert graph.is_directed()
+    assert len(graph) == len(network.agencies) + len(network.arrangements) + len(network.threats)
+    ties = (
+        network.participations, network.mandates, network.foci, network.flows, network.shares,
+    )  # fmt: skip
+    assert graph.number_of_edges() == sum(map(len, ties)) > 1000
+    rcmp = graph.nodes["agency/rcmp"]
+    assert rcmp["label"] == network.agency_by_id["rcmp"].label
+    assert (rcmp["kind"], rcmp["country"], rcmp["active"]) == ("agency", "CA", True)
+    edges = [d for *_, d in graph.edges(data=True)]
+    assert {d["relation"] for d in edges} == {"participation", "mandate", "focus", "flow"} | (
+        {"share"} if network.shares else set()
+    )
+    member = next(iter(graph["agency/rcmp"]["arrangement/ibet"].values()))
+    assert member["relation"] == "participation"
+    told = next(p for p in network.participations if (p.agency, p.arrangement) == ("rcmp", "ibet"))
+    assert member["role"] == told.role
+    assert member["sources"].split("; ") == sorted({c.source for c in told.citations})
+
+
+@pytest.mark.parametrize("form", ["gexf", "graphml", "cytoscape"])
+def test_hostile_labels_survive_as_text(form: str) -> None:
+    text = WRITERS[form](HOSTILE_NETWORK, "title")
+    graph = read(form, text)
+    assert set(graph) == {
+        "agency/a%20b", "agency/x%2Fy", "agency/id", "threat/id", "threat/up", "arrangement/id",
+    }  # fmt: skip
+    # Nine ties to what is described; the tenth is of an agency that is not.
+    assert graph.number_of_edges() == 9
+    label = graph.nodes["agency/a%20b"]["label"]
+    assert label == "<script>alert(1)</script> & \"'  ]]> =cmd|' /C calc'!A1  é".replace(
+        "'  ]", "' ]"
+    )
+    assert graph.nodes["agency/x%2Fy"]["label"] == "agency/x%2Fy"
+    assert graph.nodes["threat/id"]["severity"] == 0.5
+    stints = graph["agency/a%20b"]["arrangement/id"].values()
+    assert sorted((d["since"], d.get("until", ""), d["active"]) for d in stints) == [
+        ("2001-01-01", "2005-06-30", False),
+        ("2007-01-01", "", False),
+    ]
+
+
+def test_gephi_finds_types_and_no_day_of_writing() -> None:
+    root = ET.fromstring(WRITERS["gexf"](HOSTILE_NETWORK, "where from"))  # noqa: S314 - our own text
+    space = {"g": root.tag[1:].partition("}")[0]}
+    types = {
+        (a.get("title"), a.get("type")) for a in root.iterfind(".//g:attributes/g:attribute", space)
+    }
+    assert {("active", "boolean"), ("severity", "double"), ("since", "string")} <= types
+    assert len({title for title, _ in types}) == len(types)
+    meta = root.find("g:meta", space)
+    assert meta is not None
+    assert meta.get("lastmodifieddate") is None
+    assert [m.text for m in meta.iterfind("g:description", space)] == ["where from"]
+    ids = [e.get("id") for e in root.iterfind(".//g:edge", space)]
+    assert len(set(ids)) == len(ids) == 9
+
+
+def test_kumu_gets_elements_and_connections_between_them(curated: bordergraph.Workbench) -> None:
+    for text, network in (
+        (curated.export("kumu"), curated.network()),
+        (WRITERS["kumu"](HOSTILE_NETWORK, ""), HOSTILE_NETWORK),
+    ):
+        blueprint = json.loads(text)
+        assert set(blueprint) == {"elements", "connections"}
+        ids = [e["id"] for e in blueprint["elements"]]
+        both = ids + [c["id"] for c in blueprint["connections"]]
+        # Kumu wants ids that differ across elements and connections.
+        assert len(set(both)) == len(both)
+        assert all({c["from"], c["to"]} <= set(ids) for c in blueprint["connections"])
+        assert len(ids) == len(nodes(network))
+        assert len(blueprint["connections"]) == len(links(network))
+        assert {e["type"] for e in blueprint["elements"]} == {"agency", "arrangement", "threat"}
+    cited = [c for c in json.loads(curated.export("kumu"))["connections"] if "sources" in c]
+    assert all(isinstance(c["sources"], list) and c["sources"] for c in cited)
+
+
+def test_turtle_and_ntriples_hold_every_triple() -> None:
+    kg = bordergraph.open(TINY)
+    files = rdflib.Graph()
+    for path in resources_of(TINY):
+        files.parse(path)
+    for form, name in (("turtle", "turtle"), ("ntriples", "nt")):
+        assert isomorphic(rdflib.Graph().parse(data=kg.export(form), format=name), files)
+
+
+def resources_of(folder: str) -> list[Path]:
+    return [p for p in sorted(Path(folder).rglob("*.ttl")) if p.name != "shapes.ttl"]
+
+
+@pytest.mark.parametrize("form", ["trig", "nquads", "jsonld"])
+def test_quads_keep_who_says_what(form: str, curated: bordergraph.Workbench) -> None:
+    kinds = {
+        "trig": ox.RdfFormat.TRIG,
+        "nquads": ox.RdfFormat.N_QUADS,
+        "jsonld": ox.RdfFormat.JSON_LD,
+    }
+    found = set(ox.parse(curated.export(form), format=kinds[form]))
+    expected: set[ox.Quad] = set()
+    for path in resources_of(str(resources.graph_dir())):
+        name = path.relative_to(resources.graph_dir()).with_suffix("").as_posix()
+        claims = name.startswith("claims/")
+        graph = vocab.iri("source", path.stem) if claims else vocab.graph_iri(name)
+        expected |= {
+            ox.Quad(q.subject, q.predicate, q.object, ox.NamedNode(graph))
+            for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+        }
+    assert found == expected
+
+
+@pytest.mark.parametrize("form", RDF)
+def test_blank_nodes_and_a_second_way_round(form: str, tmp_path: Path) -> None:
+    first = tmp_path / "first.trig"
+    first.write_text(
+        "<http://e/g> { <http://e/a> <http://e/p> [ <http://e/q> 1 ] , [ <http://e/q> 2 ] }\n"
+        "<http://e/a> <http://e/p> 'x\\u0000' .\n",
+        encoding="utf-8",
+    )
+    once = bordergraph.open(first).export(form)
+    second = tmp_path / f"second.{ENDING[form]}"
+    second.write_text(once, encoding="utf-8")
+    again = bordergraph.open(second).export(form)
+    assert again == once
+    assert once.count("http://e/q") >= 2
+
+
+@pytest.mark.parametrize("form", EXPORTS)
+def test_two_runs_give_the_same_bytes(form: str, tmp_path: Path, tiny: Callable[..., Any]) -> None:
+    files = [tmp_path / f"{n}.out" for n in "ab"]
+    for seed, file in zip("12", files, strict=True):
+        done = tiny("export", "--format", form, "-o", str(file), PYTHONHASHSEED=seed)
+        assert (done.code, done.out, done.err) == (0, "", f"wrote {file}\n")
+    assert files[0].read_bytes() == files[1].read_bytes()
+    printed = tiny("export", "--format", form).out
+    assert printed == files[0].read_text(encoding="utf-8")
+
+
+def test_csv_reads_back_and_no_cell_is_a_formula(tmp_path: Path, run: Callable[..., Any]) -> None:
+    folder = tmp_path / "tables"
+    done = run("export", "--format", "csv", "-o", str(folder))
+    assert done.code == 0
+    assert f"wrote {folder}" in done.err
+    assert "the tables have no place for" in done.err
+    network, back = bordergraph.open().network(), read_tables(folder)
+    assert [a.id for a in back.agencies] == [a.id for a in network.agencies]
+    assert len(back.participations) == len(network.participations)
+    for path in folder.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            cells = [c for row in csv.reader(file) for c in row]
+        assert not [c for c in cells if c.startswith(("=", "+", "-", "@"))]
+    # Written again over itself, it is the same.
+    before = {p.name: p.read_bytes() for p in folder.glob("*.csv")}
+    assert run("export", "--format", "csv", "-o", str(folder)).code == 0
+    assert {p.name: p.read_bytes() for p in folder.glob("*.csv")} == before
+
+
+def test_a_day_leaves_out_what_was_not_in_force() -> None:
+    then = on_day(HOSTILE_NETWORK, date(2006, 1, 1))
+    assert [p.span.start for p in then.participations] == [None]
+    assert on_day(HOSTILE_NETWORK, date(2011, 1, 1)).arrangements == ()
+    assert on_day(HOSTILE_NETWORK, date(2011, 1, 1)).foci == ()
+    assert on_day(HOSTILE_NETWORK, None) is HOSTILE_NETWORK
+
+
+@pytest.mark.parametrize("form", ["turtle", "nquads"])
+def test_a_day_is_the_same_day_in_rdf(form: str, tmp_path: Path) -> None:
+    day = date(2005, 1, 1)
+    kg = bordergraph.open(as_of=day)
+    file = tmp_path / f"then.{ENDING[form]}"
+    file.write_text(kg.export(form), encoding="utf-8")
+    back = bordergraph.open(file, as_of=day)
+    supplies = [
+        {(*g.agencies, g.threat): g.supply for g in graph.gaps(options=graph.options(strict=True))}
+        for graph in (kg, back)
+    ]
+    assert supplies[0] == supplies[1]
+    assert supplies[0]
+    ties = {(p.agency, p.arrangement) for p in kg.network_then().participations}
+    assert {(p.agency, p.arrangement) for p in back.network().participations} == ties
+    assert len(ties) < len(kg.network().participations)
+
+
+@pytest.mark.parametrize("form", ["trig", "gexf"])
+def test_only_chosen_sources_are_written(form: str, run: Callable[..., Any]) -> None:
+    text = run("--source", "npf-2025", "export", "--format", form).out
+    if form == "trig":
+        quads = list(ox.parse(text, format=ox.RdfFormat.TRIG))
+        said = {str(q.object) for q in quads if q.predicate.value.endswith("wasDerivedFrom")}
+        assert said == {f"<{vocab.iri('source', 'npf-2025')}>"}
+    else:
+        told = {d["sources"] for *_, d in read(form, text).edges(data=True) if "sources" in d}
+        # A statement may name further sources that its own source cites.
+        assert told
+        assert all("npf-2025" in sources.split("; ") for sources in told)
+
+
+def test_tables_become_what_import_writes(tmp_path: Path, run: Callable[..., Any]) -> None:
+    tables = tmp_path / "t"
+    assert run("--graph", TINY, "export", "--format", "csv", "-o", str(tables)).code == 0
+    for ending in ("ttl", "trig", "nq", "nt", "jsonld"):
+        one, two = tmp_path / f"one.{ending}", tmp_path / f"two.{ending}"
+        assert run("import", str(tables), "-o", str(one)).code == 0
+        assert run("--graph", str(tables), "export", "-o", str(two)).code == 0
+        assert one.read_bytes() == two.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "code"),
+    [
+        (["-o", "{tmp}/x.docx"], "cannot tell the format of", 2),
+        (["--format", "docx", "-o", "{tmp}/x"], "'docx' is not one of", 2),
+        ([], "cannot tell the format", 2),
+        (["--format", "csv"], "name a folder with -o", 2),
+        (["--format", "csv", "-o", "{tmp}/file"], "it is a file", 1),
+        (["--format", "csv", "-o", "{tmp}/no/no"], "there is no folder", 1),
+        (["-o", "{tmp}/no/x.gexf"], "there is no folder", 1),
+    ],
+)
+def test_wrong_use_is_told_before_any_work(
+    arguments: list[str], said: str, code: int, tmp_path: Path, run: Callable[..., Any]
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("no turtle", encoding="utf-8")
+    done = run("--graph", str(broken), "export", *(a.format(tmp=tmp_path) for a in arguments))
+    assert done.code == code
+    assert said in done.err
+
+
+def test_the_library_refuses_what_is_no_text(curated: bordergraph.Workbench) -> None:
+    with pytest.raises(UsageError, match="no format 'csv'"):
+        curated.export("csv")
+    far = bordergraph.open(endpoint="http://127.0.0.1:9/none")
+    with pytest.raises(UsageError, match="no local data"):
+        far.export("turtle")

@@ -1,0 +1,283 @@
+"""``bordergraph import``: the RDF it writes is the same network, whatever the cells hold."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import bordergraph
+from bordergraph.model import (
+    Agency,
+    Arrangement,
+    Cadence,
+    Citation,
+    Focus,
+    Mandate,
+    Network,
+    Participation,
+    Responsibility,
+    Share,
+    Source,
+    Threat,
+)
+from bordergraph.tables import read_tables, write_tables
+from bordergraph.turtle import canonical
+from bordergraph.workbench.exports import tables_as_rdf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ENDINGS = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".nt": "ntriples", ".jsonld": "jsonld"}  # fmt: skip
+
+TABLES = {
+    "agencies": [
+        ["id", "label", "country"],
+        ["a", "<script>alert(1)</script>", "CA"],
+        ["b/../c", '=cmd|" /C calc"!A1', "US"],
+        ["d e", 'quote " and\nline \\ "', "US"],
+        ["..", "éà\u2028\u202e", "CA"],
+    ],
+    "threats": [["id", "label"], ["guns", "Guns"], ["x>y", "<b>&amp;"]],
+    "programs": [["id", "label", "cadence"], ["p--q", "Program", "scheduled"]],
+    "participations": [
+        ["agency", "program", "source", "locator"],
+        ["a", "p--q", "s", "p. 1"],
+        ["b/../c", "p--q", "s", "p. 1"],
+    ],
+    "mandates": [
+        ["agency", "threat", "role", "source"],
+        *([x, "guns", "lead", "s"] for x in ("a", "b/../c", "d e", "..")),
+        ["a", "x>y", "lead", ""],
+        ["d e", "x>y", "shared", ""],
+    ],
+    "focus": [["program", "threat"], ["p--q", "guns"]],
+    "sources": [["id", "title"], ["s", "A source; two\tcells"]],
+}
+
+
+def written(folder: Path, tables: dict[str, list[list[str]]]) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, rows in tables.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return written(tmp_path / "tables", TABLES)
+
+
+def answers(graph: Path) -> dict[str, Any]:
+    """Return what gaps, silos and brokers say of a graph, statement for statement."""
+    kg = bordergraph.open(graph)
+    found = {
+        "gaps": kg.gaps(options=kg.options(strict=True)).to_dicts(),
+        "counted": kg.gaps().to_dicts(),
+        "thin": kg.gaps(apart="unknown").to_dicts(),
+        "silos": kg.silos().to_dicts(),
+        "brokers": kg.brokers().to_dicts(),
+    }
+    return json.loads(json.dumps(found))  # type: ignore[no-any-return] # what was put in
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_every_format_reads_back_as_the_same_network(
+    ending: str, folder: Path, tmp_path: Path, run: Callable[..., Any]
+) -> None:
+    target = tmp_path / f"graph{ending}"
+    done = run("import", str(folder), "-o", str(target))
+    assert done.code == 0
+    assert done.out == ""
+    assert f"{target}: agencies 4, programs and channels 1, threats 2, facts 9\n" in done.err
+    assert "3 of 9 facts name no source; check will name them" in done.err
+    found = answers(target)
+    assert found == answers(folder)
+    assert found["gaps"]
+    back, labels = bordergraph.open(target).network(), {r[0]: r[1] for r in TABLES["agencies"][1:]}
+    assert {a.id: a.label for a in back.agencies} == labels
+    first = target.read_bytes()
+    run("import", str(folder), "-o", str(target))
+    assert target.read_bytes() == first
+
+
+def test_turtle_is_canonical_and_quads_say_whose_words_they_are(
+    folder: Path, tmp_path: Path, run: Callable[..., Any]
+) -> None:
+    turtle, trig = tmp_path / "g.ttl", tmp_path / "g.trig"
+    for target in (turtle, trig):
+        assert run("import", str(folder), "-o", str(target)).code == 0
+    text = turtle.read_text(encoding="utf-8")
+    assert canonical(text) == text
+    quads = list(ox.parse(path=str(trig), format=ox.RdfFormat.TRIG))
+    graphs = {q.graph_name.value for q in quads if isinstance(q.graph_name, ox.NamedNode)}
+    assert graphs == {"https://w3id.org/bordergraph/id/source/s"}
+    triples = {q.triple for q in quads}
+    assert triples == {q.triple for q in ox.parse(text, format=ox.RdfFormat.TURTLE)}
+
+
+def test_every_wrong_cell_is_named_and_nothing_written(
+    folder: Path, tmp_path: Path, run: Callable[..., Any]
+) -> None:
+    written(folder, {"mandates": [["agency", "threat", "role"], ["zz", "guns", "boss"]]})
+    target = tmp_path / "g.ttl"
+    target.write_text("# mine\n", encoding="utf-8")
+    done = run("import", str(folder), "-o", str(target))
+    assert done.code == 3
+    assert "mandates.csv:2:1: agency 'zz'" in done.err
+    assert "mandates.csv:2:3: role 'boss'" in done.err
+    assert target.read_text(encoding="utf-8") == "# mine\n"
+
+
+def test_what_rdf_does_not_carry_is_said(tmp_path: Path, run: Callable[..., Any]) -> None:
+    folder = written(
+        tmp_path / "t",
+        {
+            "agencies": [["id", "label"], ["a", "A"], ["b", "B"]],
+            "threats": [["id", "label", "severity"], ["t", "T", "0.5"]],
+            "programs": [["id", "label"], ["p", "P"]],
+            "participations": [
+                ["agency", "program", "role"],
+                ["a", "p", "lead"],
+                ["a", "p", "core"],
+            ],
+            "sources": [["id", "title"], ["s", "S"]],
+        },
+    )
+    target = tmp_path / "g.ttl"
+    done = run("import", str(folder), "-o", str(target))
+    assert done.code == 0
+    assert "the severity of 1 threat left out" in done.err
+    assert "1 source that no row cites left out" in done.err
+    assert "1 row that differ from another row" in done.err
+    # The data stays taken at its word.
+    assert read_tables(folder).complete
+    assert bordergraph.open(target).network().complete
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "code"),
+    [
+        (["import", "{folder}", "-o", "{tmp}/g.xlsx"], "cannot tell the format", 2),
+        (["import", "{folder}/no", "-o", "{tmp}/g.ttl"], "no folder", 2),
+        (["--as-of", "2005", "import", "{folder}", "-o", "{tmp}/g.ttl"], "reads its DIR whole", 2),
+        (["import", "{folder}", "-o", "{tmp}/no/g.ttl"], "there is no folder", 1),
+        (["import", "{tmp}", "-o", "{tmp}/g.ttl"], "agencies.csv: no such file", 3),
+        (["import", "{folder}"], "Missing option '-o'", 2),
+    ],
+)
+def test_wrong_use_is_told(
+    arguments: list[str],
+    said: str,
+    code: int,
+    folder: Path,
+    tmp_path: Path,
+    run: Callable[..., Any],
+) -> None:
+    done = run(*(a.format(folder=folder, tmp=tmp_path) for a in arguments))
+    assert done.code == code
+    assert said in done.err
+    assert not (tmp_path / "g.ttl").exists()
+
+
+@pytest.mark.parametrize("name", ["krackhardt_hightech", "emon_Texas"])
+def test_published_networks_survive(
+    name: str, published: Callable[..., Any], tmp_path: Path, run: Callable[..., Any]
+) -> None:
+    network = published(name).network()
+    if not network.threats:
+        network = replace(
+            network,
+            threats=(Threat("t", "T"),),
+            mandates=tuple(Mandate(a.id, "t") for a in network.agencies),
+        )
+    write_tables(network, tmp_path / "tables")
+    assert run("import", str(tmp_path / "tables"), "-o", str(tmp_path / "g.nt")).code == 0
+    found = answers(tmp_path / "g.nt")
+    assert found == answers(tmp_path / "tables")
+    assert found["gaps"]
+
+
+# A cell is read without blanks around it, and an id may be anything that is left.
+CELL = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6).map(str.strip)
+NAME = CELL.filter(bool)
+CITED = st.sampled_from([(), (Citation("", "s1", "p. 1"),), (Citation("", "s2", "§"),)])
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> Network:
+    """Draw a network of tables in which each tie stands once."""
+    ids = draw(st.lists(NAME, min_size=3, max_size=4, unique=True))
+    pick = st.sampled_from(ids)
+    country = st.sampled_from(["CA", "US"])
+    cadence = st.sampled_from(Cadence)
+    ends = st.builds(
+        Participation, agency=pick, arrangement=pick, role=st.sampled_from(["lead", "core"]),
+        provides=st.booleans(), receives=st.booleans(), citations=CITED,
+    )  # fmt: skip
+    held = st.builds(
+        Mandate, agency=pick, threat=pick, responsibility=st.sampled_from(Responsibility),
+        citations=CITED,
+    )  # fmt: skip
+    given_to = st.builds(
+        Share, giver=pick, receiver=pick, threat=st.none() | pick, cadence=cadence, citations=CITED
+    )
+    shares = draw(
+        st.lists(given_to, max_size=3, unique_by=lambda s: (s.giver, s.receiver, s.threat))
+    )
+    return Network(
+        agencies=tuple(Agency(i, draw(NAME), country=draw(country)) for i in sorted(ids)),
+        threats=tuple(Threat(i, draw(NAME)) for i in sorted(ids)),
+        arrangements=tuple(
+            Arrangement(i, draw(NAME), cadence=draw(cadence)) for i in sorted(ids)
+        ),
+        participations=tuple(
+            draw(st.lists(ends, max_size=5, unique_by=lambda p: (p.agency, p.arrangement)))
+        ),
+        mandates=tuple(
+            draw(st.lists(held, min_size=2, max_size=6, unique_by=lambda m: (m.agency, m.threat)))
+        ),
+        foci=tuple(
+            draw(st.lists(
+                st.builds(Focus, arrangement=pick, threat=pick, citations=CITED),
+                max_size=3, unique_by=lambda f: (f.arrangement, f.threat),
+            ))
+        ),
+        shares=tuple(s for s in shares if s.giver != s.receiver),
+        sources=(Source("s1", "One"), Source("s2", "Two")),
+    )  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(networks(), st.sampled_from(sorted(ENDINGS)))
+def test_any_tables_give_the_same_answers_as_rdf(network: Network, ending: str) -> None:
+    with TemporaryDirectory() as name:
+        tables = Path(name, "tables")
+        write_tables(network, tables)
+        read = read_tables(tables)
+        rdf = Path(name, f"g{ending}")
+        rdf.write_text(tables_as_rdf(read, ENDINGS[ending])[0], encoding="utf-8", newline="\n")
+        assert answers(rdf) == answers(tables)
+        back = bordergraph.open(rdf).network()
+        assert [(a.id, a.label) for a in back.agencies] == [(a.id, a.label) for a in read.agencies]
+        assert back.complete == read.complete
+
+
+def test_a_number_never_meets_an_id_that_looks_like_it() -> None:
+    stints = tuple(
+        Participation("a", "p", role, citations=(Citation("", source, ""),))
+        for role, source in (("lead", "s--2"), ("core", "s"), ("party", "s"))
+    )
+    text, _ = tables_as_rdf(Network(participations=stints), "ntriples")
+    subjects = {line.split(" ")[0] for line in text.splitlines()}
+    assert len(subjects) == 3
+    assert text.count("ontology#Participation>") == 3
