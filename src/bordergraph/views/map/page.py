@@ -25,8 +25,8 @@ LANGUAGES = ("en", "fr")
 # Where pyvis keeps the drawing library; a test pins its hash, since a release could move it.
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (
-    "dom", "data", "fold", "text", "state", "filters", "colours", "labels", "canvas", "groups", "path",
-    "select", "cites", "overview", "details", "pairs", "search", "controls", "legend", "time",
+    "dom", "data", "fold", "text", "state", "filters", "colours", "labels", "tips", "canvas", "groups",
+    "path", "select", "cites", "entries", "overview", "details", "pairs", "search", "controls", "legend", "time",
     "tables", "matrix", "keyboard", "figure", "export", "main",
 )  # fmt: skip
 STYLES = ("tokens", "frame", "controls", "panel", "tables", "small", "print")

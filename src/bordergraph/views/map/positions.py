@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import DataError
@@ -29,7 +30,7 @@ def positions_text(data: MapData) -> str:
     return "{\n" + ",\n".join(sorted(rows)) + "\n}\n"
 
 
-def read_positions(text: str, where: str) -> Mapping[str, Mapping[str, Point]]:
+def read_positions(text: str | bytes, where: str) -> Mapping[str, Mapping[str, Point]]:
     """Read positions that `positions_text` wrote, by layout and id.
 
     Raises:
@@ -39,7 +40,10 @@ def read_positions(text: str, where: str) -> Mapping[str, Mapping[str, Point]]:
     try:
         for node, spots in json.loads(text).items():
             for layout, (x, y) in spots.items():
-                found.setdefault(layout, {})[node] = (float(x), float(y))
+                point = (float(x), float(y))
+                if not all(map(math.isfinite, point)):
+                    raise ValueError(f"{node} stands nowhere")  # noqa: TRY301 - said as the others are
+                found.setdefault(layout, {})[node] = point
     except (ValueError, TypeError, AttributeError) as error:
         hint = "delete the file, or give another with --positions"
         raise DataError(f"{where} does not hold positions ({error})", hint=hint) from None

@@ -7,8 +7,8 @@ import { drawGroups, drawOutlines, PAD } from "./groups.js";
 import { companions, selected, shown } from "./filters.js";
 import { folded, refold } from "./fold.js";
 import { state, update } from "./state.js";
-import { name, t, term } from "./text.js";
-import { describeLine } from "./select.js";
+import { t } from "./text.js";
+import { lineTip, nodeTip } from "./tips.js";
 
 const FONT = '"Segoe UI", Roboto, "Liberation Sans", system-ui, sans-serif';
 const LABEL = 12.5;
@@ -19,7 +19,7 @@ const TITLE = 26;
 
 export const drawing = { network: null, hover: "", near: null, labels: [], titles: [], picked: new Set() };
 const radius = new Map();
-
+// The look each line was last given.
 const worn = new Map();
 
 let markSet;
@@ -101,7 +101,7 @@ function enrich() {
 
 // Hand marks and lines to vis-network: at the start, and again when a community opens.
 function feed() {
-  enrich(gaps);
+  enrich();
   radius.clear();
   worn.clear();
   for (const m of marks) radius.set(m.id, m.size);
@@ -129,7 +129,7 @@ export function build() {
   network.on("afterDrawing", drawLabels);
   network.once("afterDrawing", () => performance.mark("drawn"));
   network.on("hoverNode", ({ node, pointer }) => hover(node, nodeTip(node), pointer));
-  network.on("hoverEdge", ({ edge, pointer }) => hover("", describeLine(lineOf.get(edge)), pointer));
+  network.on("hoverEdge", ({ edge, pointer }) => hover("", lineTip(lineOf.get(edge)), pointer));
   network.on("blurNode", () => hover("", "", null));
   network.on("blurEdge", () => hover("", "", null));
   network.on("dragStart", () => hover("", "", null));
@@ -139,11 +139,6 @@ export function build() {
     else update({ sel: nodes[0], ego: state.ego ? 0 : 1 });
   });
   return network;
-}
-
-function nodeTip(id) {
-  const n = nodeOf.get(id);
-  return `${name(n)}\n${t(`kind.${n.kind}`)}${n.type ? `, ${term("type", n.type)}` : ""} · ${t(n.kind === "community" ? "count.members" : "count.links", { n: n.weight })}`;
 }
 
 function hover(id, text, pointer) {

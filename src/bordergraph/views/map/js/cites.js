@@ -10,7 +10,7 @@ function sourceText(source) {
   ];
 }
 
-export function citation(cite) {
+function citation(cite) {
   return el("li", {},
     ...sourceText(sources[cite.source]),
     el("div", { class: "meta" },

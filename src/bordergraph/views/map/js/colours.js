@@ -17,7 +17,7 @@ const ring = (count, turn, reach = 1) =>
     const angle = turn + (2 * Math.PI * i) / count;
     return [reach * Math.cos(angle), reach * Math.sin(angle)];
   });
-export const SHAPES = {
+const SHAPES = {
   agency: [],
   association: ring(4, 0, 1.15),
   community: [],

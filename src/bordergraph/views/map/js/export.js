@@ -16,7 +16,7 @@ function save(blob, file) {
 
 const svgBlob = () => new Blob([new XMLSerializer().serializeToString(figureOf())], { type: "image/svg+xml" });
 
-export function savePng(times) {
+function savePng(times) {
   const figure = figureOf();
   const width = Number(figure.getAttribute("width"));
   const height = Number(figure.getAttribute("height"));
@@ -34,13 +34,13 @@ export function savePng(times) {
 }
 
 // A cell that a spreadsheet would run as a formula starts with a quote mark instead.
-export function csvCell(value) {
+function csvCell(value) {
   const text = String(value);
   const safe = /^[\s]*[=+\-@\t\r]/.test(text) && !/^-?\d+([.,]\d+)?$/.test(text) ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;
 }
 
-export function csvOf(key) {
+function csvOf(key) {
   const { columns } = TABLES[key];
   const rows = sortedRows(key).map((r) => columns.map((c) => csvCell(c.number ? c.number(r) : c.text(r))).join(","));
   return `\ufeff${[columns.map((c) => csvCell(t(`column.${c.key}`))).join(","), ...rows].join("\r\n")}\r\n`;

@@ -6,7 +6,7 @@ const LINE = 18;
 const cache = new Map();
 
 // At most two lines of about 18 letters; what is longer is cut.
-export function wrapped(text) {
+function wrapped(text) {
   if (text.length <= LINE) return [text];
   let cut = text.lastIndexOf(" ", LINE);
   if (cut < 6) cut = LINE;

@@ -1,5 +1,5 @@
 // The start: build once, then let every change of state flow through the same few steps.
-import { $ } from "./dom.js";
+import { $, say } from "./dom.js";
 import { build, drawing, fit, onScreen, positions, refresh, reopen, spot, summary } from "./canvas.js";
 import { buildControls, renderControls } from "./controls.js";
 import { buildExport } from "./export.js";
@@ -11,7 +11,6 @@ import { renderDetails } from "./details.js";
 import { renderLegend } from "./legend.js";
 import { renderMatrix } from "./matrix.js";
 import { renderTables } from "./tables.js";
-import { say } from "./dom.js";
 import { speak, speech, t } from "./text.js";
 import { wireClicks } from "./select.js";
 import { wireKeyboard } from "./keyboard.js";

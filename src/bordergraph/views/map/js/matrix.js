@@ -1,8 +1,7 @@
 // Agency by agency: links below the diagonal, gaps above it, in the order of the groups.
 import { $, el, svg } from "./dom.js";
-import { isBody, nodeOf } from "./data.js";
+import { data, isBody, nodeOf } from "./data.js";
 import { groupLabel } from "./groups.js";
-import { data } from "./data.js";
 import { inForce, selected, shown } from "./filters.js";
 import { select } from "./select.js";
 import { state } from "./state.js";
@@ -12,7 +11,7 @@ const MOST = 70;
 const REGULARITY = { continuous: 1, scheduled: 0.8, "on-request": 0.5, unknown: 0.5, "incident-driven": 0.25 };
 
 // How well two agencies are joined: the most regular arrangement in force that holds both, or a direct tie.
-export function supplyOf(a, b) {
+function supplyOf(a, b) {
   const mine = new Map();
   for (const l of nodeOf.get(a).links) {
     if (l.kind === "participation" && inForce(l)) mine.set(l.b, l);

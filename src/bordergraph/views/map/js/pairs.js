@@ -2,14 +2,13 @@
 import { button, el, svg } from "./dom.js";
 import { broader, data, findings, gaps, links, nodeOf } from "./data.js";
 import { citations, sourceList } from "./cites.js";
-import { findingEntry, linkEntry } from "./details.js";
+import { findingEntry, linkEntry } from "./entries.js";
 import { gapHolds, inForce, pairsOf } from "./filters.js";
 import { pairLine } from "./overview.js";
 import { linksBetween } from "./path.js";
 import { goTo } from "./select.js";
 import { update } from "./state.js";
-import { number, short, t, term } from "./text.js";
-
+import { dots, number, short, t, term } from "./text.js";
 
 function bar(label, value, colour) {
   return [el("span", {}, label),
@@ -82,8 +81,8 @@ export function pairPanel(a, b) {
     own.length ? el("section", {}, el("h3", {}, t("gaps"), el("span", { class: "count" }, ` (${own.length})`)), el("ul", {}, own.map(gapEntry))) : el("p", {}, t("pair.no.gap")),
     common.length ? el("section", {}, el("h3", {}, t("pair.shared"), el("span", { class: "count" }, ` (${common.length})`)),
       el("ul", {}, common.map(([id, x, y]) => el("li", { class: "entry" }, goTo(id),
-        el("div", { class: "meta" }, [`${short(nodeOf.get(a))}: ${term("role", x.role)}`, `${short(nodeOf.get(b))}: ${term("role", y.role)}`,
-          t("cadence.is", { cadence: term("cadence", x.cadence || "unknown") }), inForce(x) && inForce(y) ? "" : t("ended")].filter(Boolean).join(" · ")),
+        el("div", { class: "meta" }, dots(`${short(nodeOf.get(a))}: ${term("role", x.role)}`, `${short(nodeOf.get(b))}: ${term("role", y.role)}`,
+          t("cadence.is", { cadence: term("cadence", x.cadence || "unknown") }), inForce(x) && inForce(y) ? "" : t("ended"))),
         citations([...x.cites, ...y.cites]))))) : null,
     direct.length ? el("section", {}, el("h3", {}, t("flows")), el("ul", {}, direct.map((l) => linkEntry(l, a)))) : null,
     about.length ? el("section", {}, el("h3", {}, t("findings")), el("ul", {}, about.map(findingEntry))) : null);
@@ -96,6 +95,6 @@ export function pathPanel(ids) {
     el("p", { class: "meta" }, t("path.steps", { n: ids.length - 1 })),
     el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
     el("ol", { class: "ranked" }, ids.map((id, i) => el("li", { class: "entry" }, goTo(id),
-      i ? el("div", { class: "meta" }, [term("role", steps[i - 1]?.role), term("cadence", steps[i - 1]?.cadence)].filter(Boolean).join(" · ")) : null,
+      i ? el("div", { class: "meta" }, dots(term("role", steps[i - 1]?.role), term("cadence", steps[i - 1]?.cadence))) : null,
       i && steps[i - 1] ? citations(steps[i - 1].cites) : null))));
 }

@@ -1,10 +1,10 @@
 // Selecting: a node, a pair with a gap, a line, a path; by pointer, key or button alike.
 import { $, el, say } from "./dom.js";
-import { gaps, lineOf, links, nodeOf } from "./data.js";
+import { lineOf, nodeOf } from "./data.js";
 import { drawing, reveal } from "./canvas.js";
 import { shortestPath } from "./path.js";
 import { state, update } from "./state.js";
-import { country, name, short, t, term } from "./text.js";
+import { country, name, short, t } from "./text.js";
 
 export function select(id, { move = true } = {}) {
   if (state.from && nodeOf.has(id) && id !== state.from) {
@@ -39,17 +39,6 @@ export function select(id, { move = true } = {}) {
 }
 
 export const lineId = (e) => (e.kind === "gap" ? `gap:${e.from}|${e.to}` : `line:${e.kind}|${e.from}|${e.to}`);
-
-export function describeLine(e) {
-  const ends = `${short(nodeOf.get(e.from))} – ${short(nodeOf.get(e.to))}`;
-  if (e.kind === "gap") {
-    const own = e.of.map((i) => gaps[i]);
-    const threats = own.slice(0, 4).map((g) => `${name(nodeOf.get(g.threat))}: ${term("gap", g.kind)} (${term("evidence", g.evidence)})`);
-    return [t("gap.between", { ends }), ...threats, own.length > 4 ? t("more", { n: own.length - 4 }) : ""].filter(Boolean).join("\n");
-  }
-  const link = links[e.of[0]];
-  return [ends, [t(`link.${e.kind}`), term("role", link.role), term("cadence", link.cadence)].filter(Boolean).join(" · ")].join("\n");
-}
 
 export function wireClicks() {
   drawing.network.on("click", ({ nodes, edges, pointer }) => {

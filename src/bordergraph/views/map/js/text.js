@@ -60,6 +60,9 @@ export function period(start, until) {
   return to ? t("until", { year: to }) : t("date.unknown");
 }
 
+// Short facts on one line; what is empty is left out.
+export const dots = (...parts) => parts.filter(Boolean).join(" · ");
+
 export function title() {
   return (speech.lang === "fr" && data.title_fr) || data.title || t("title");
 }

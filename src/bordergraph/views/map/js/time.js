@@ -10,7 +10,7 @@ let timer = 0;
 
 const yearsOf = () => Array.from({ length: lastYear - firstYear + 1 }, (_, i) => firstYear + i);
 
-export const hasTime = () => lastYear - firstYear >= 2 && links.some((l) => l.start);
+const hasTime = () => lastYear - firstYear >= 2 && links.some((l) => l.start);
 
 function countsByYear() {
   const kinds = links.filter((l) => l.kind === "participation" || l.kind === "share");

@@ -1,0 +1,19 @@
+// What the pointer is told of a mark or a line it rests on: rows of text, the first its name.
+import { gaps, links, nodeOf } from "./data.js";
+import { dots, name, short, t, term } from "./text.js";
+
+export function nodeTip(id) {
+  const n = nodeOf.get(id);
+  return `${name(n)}\n${t(`kind.${n.kind}`)}${n.type ? `, ${term("type", n.type)}` : ""} · ${t(n.kind === "community" ? "count.members" : "count.links", { n: n.weight })}`;
+}
+
+export function lineTip(e) {
+  const ends = `${short(nodeOf.get(e.from))} – ${short(nodeOf.get(e.to))}`;
+  if (e.kind === "gap") {
+    const own = e.of.map((i) => gaps[i]);
+    const threats = own.slice(0, 4).map((g) => `${name(nodeOf.get(g.threat))}: ${term("gap", g.kind)} (${term("evidence", g.evidence)})`);
+    return [t("gap.between", { ends }), ...threats, own.length > 4 ? t("more", { n: own.length - 4 }) : ""].filter(Boolean).join("\n");
+  }
+  const link = links[e.of[0]];
+  return [ends, dots(t(`link.${e.kind}`), term("role", link.role), term("cadence", link.cadence))].join("\n");
+}
