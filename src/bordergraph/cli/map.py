@@ -8,10 +8,10 @@ import click
 
 from bordergraph.cli.output import STDOUT, page, talk, writable, write
 from bordergraph.cli.session import Session, pass_session
+from bordergraph.views.map.options import LAYOUTS
 
 __all__ = ["map_"]
 
-LAYOUTS = ("islands", "communities", "threats", "geographic")
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -19,7 +19,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("-o", "--output", type=FILE, required=True, metavar="FILE", help="Where to write.")
 @click.option("--threat", metavar="NAME", help="Open on one threat.")
 @click.option("--focus", metavar="NAME", help="Open on one agency and what it touches.")
-@click.option("--layout", type=click.Choice(LAYOUTS), default="islands", help="How to arrange.")
+@click.option("--layout", type=click.Choice(LAYOUTS), default=LAYOUTS[0], help="How to arrange.")
 @click.option(
     "--top-gaps", type=click.IntRange(0), default=10, metavar="N", help="Pairs to open with."
 )
@@ -62,7 +62,7 @@ def map_(
     if positions and positions.exists():
         from bordergraph.views.map.positions import read_positions
 
-        earlier = read_positions(positions.read_text("utf-8"), str(positions))
+        earlier = read_positions(positions.read_bytes(), str(positions))
     data = session.graph().map_data(
         threat=threat, focus=focus, layout=layout, top_gaps=top_gaps, positions=earlier
     )
