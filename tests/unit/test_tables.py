@@ -198,6 +198,20 @@ def test_not_utf8(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("agencies", [b"\xff", b"id,label\na,A\0\n", b"", b"id;label\na;A\n"])
+def test_what_names_things_of_an_unreadable_table_is_no_fault(
+    tmp_path: Path, agencies: bytes
+) -> None:
+    (tmp_path / "agencies.csv").write_bytes(agencies)
+    (tmp_path / "threats.csv").write_text("id,label\nguns,Guns\n")
+    (tmp_path / "mandates.csv").write_text("agency,threat\na,guns\nb,gun\n")
+    with pytest.raises(DataError) as error:
+        read_tables(tmp_path)
+    where = [f.where for f in error.value.faults]
+    assert where[0].startswith("agencies.csv:")
+    assert [w for w in where if not w.startswith("agencies.csv:")] == ["mandates.csv:3:2"]
+
+
 def test_a_table_that_is_named_and_not_there(tmp_path: Path) -> None:
     tables = {"agencies": "id,label\na,A\n", "mandates": "agency,threat\na,guns\n"}
     assert faults(tmp_path, tables) == [

@@ -219,7 +219,7 @@ def test_a_file_alone_has_nothing_to_lean_on(tmp_path: Path) -> None:
 def test_tables_are_judged_by_their_reader(tmp_path: Path) -> None:
     (tmp_path / "agencies.csv").write_text("id,label,parent\na,A,\nb,B,nobody\n", encoding="utf-8")
     (fault,) = check([tmp_path])
-    assert "agencies.csv" in fault.where
+    assert fault.where == f"{tmp_path}/agencies.csv:3:3"
     assert "nobody" in fault.what
     (tmp_path / "agencies.csv").write_text("id,label\na,A\n", encoding="utf-8")
     assert check([tmp_path]) == ()

@@ -132,7 +132,8 @@ class _Reader:
             if not upper:
                 continue
             if upper not in above:
-                row.fault(column, f"no such id in {name}.csv", close_to(upper, above))
+                if self.tables[name].whole:
+                    row.fault(column, f"no such id in {name}.csv", close_to(upper, above))
                 continue
             seen: list[str] = []
             at: str | None = row.cells["id"]
@@ -164,7 +165,8 @@ class _Reader:
         confidence = row.word("confidence", Confidence.MEDIUM)
         if not source:
             return None
-        if self.tables["sources"].exists and source not in self.sources:
+        listed = self.tables["sources"]
+        if listed.exists and listed.whole and source not in self.sources:
             row.fault("source", "no such id in sources.csv", close_to(source, self.sources))
         self.cited[source] = None
         kind = row.table.file.removesuffix(".csv")
@@ -176,7 +178,7 @@ class _Reader:
     def _known(self, row: Row, column: str, table: str, ids: Collection[str]) -> str:
         """Return an id that another table must list."""
         name = row.cells[column]
-        if name and name not in ids:
+        if name and name not in ids and self.tables[table].whole:
             missing = not self.tables[table].exists
             what = f"there is no {table}.csv" if missing else f"no such id in {table}.csv"
             row.fault(column, what, f"list it in {table}.csv" if missing else close_to(name, ids))

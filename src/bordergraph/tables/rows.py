@@ -123,6 +123,7 @@ class Table:
         file: The file's name.
         exists: Whether the file is there.
         faults: Where faults are noted.
+        whole: Whether it could be read to its end; what it lists is not known otherwise.
         rows: The rows that have the required cells.
     """
 
@@ -134,6 +135,7 @@ class Table:
         self._positions: dict[str, int] = {}
         path = folder / self.file
         self.exists = path.is_file()
+        self.whole = True
         self.rows: tuple[Row, ...] = tuple(self._read(path)) if self.exists else ()
 
     def position(self, column: str) -> int:
@@ -143,14 +145,33 @@ class Table:
     def _fault(self, line: int, position: int, what: str, fix: str = "") -> None:
         self.faults.append(Fault(f"{self.file}:{line}:{position}", what, fix, rule="tables"))
 
-    def _read(self, path: Path) -> Iterator[Row]:
-        data = path.read_bytes()
+    def _stop(self, line: int, position: int, what: str, fix: str = "") -> None:
+        """Note a fault after which nothing more of the file can be read."""
+        self.whole = False
+        self._fault(line, position, what, fix)
+
+    def _text(self, path: Path) -> str | None:
+        """Return what a file holds, or nothing when it is no text."""
         try:
+            data = path.read_bytes()
             text = data.decode("utf-8-sig")
+        except OSError as error:
+            self._stop(1, 1, f"cannot be read: {error.strerror or error}")
+            return None
         except UnicodeDecodeError as error:
             line_start = data.rfind(b"\n", 0, error.start) + 1
             line = data.count(b"\n", 0, error.start) + 1
-            self._fault(line, error.start - line_start + 1, "not UTF-8", "save the file as UTF-8")
+            self._stop(line, error.start - line_start + 1, "not UTF-8", "save the file as UTF-8")
+            return None
+        if "\0" in text:
+            line = text.count("\n", 0, text.index("\0")) + 1
+            self._stop(line, 1, "holds a NUL, so it is no text", "save the file as UTF-8")
+            return None
+        return text
+
+    def _read(self, path: Path) -> Iterator[Row]:
+        text = self._text(path)
+        if text is None:
             return
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         line = 1
@@ -164,16 +185,17 @@ class Table:
                 if not header:
                     header = True
                     if not self._header(here, stripped):
+                        self.whole = False
                         return
                     continue
                 row = self._row(here, stripped)
                 if row is not None:
                     yield row
         except csv.Error as error:
-            self._fault(reader.line_num, 1, f"not a CSV row: {error}", 'quote cells with ""')
+            self._stop(reader.line_num, 1, f"not a CSV row: {error}", 'quote cells with ""')
             return
         if not header:
-            self._fault(1, 1, "empty file", f"begin with the columns {','.join(self.columns[:2])}")
+            self._stop(1, 1, "empty file", f"begin with the columns {','.join(self.columns[:2])}")
 
     def _header(self, line: int, cells: list[str]) -> bool:
         names = [c.lower() for c in cells]

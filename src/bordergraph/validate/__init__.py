@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,7 @@ def _table_faults(folders: list[Path]) -> list[Fault]:
         try:
             read_tables(folder)
         except DataError as error:
-            faults += error.faults
+            faults += (replace(f, where=f"{folder}/{f.where}") for f in error.faults)
     return faults
 
 
