@@ -297,3 +297,12 @@ def test_a_graph_without_sources_is_read_too(tmp_path: Path) -> None:
         "rows"
     ]
     assert (gap["agencies"], gap["evidence"], gap["sources"]) == (["a", "b"], "assumed", [])
+
+
+def test_show_finds_an_id_with_a_slash_of_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "agencies.csv").write_text("id,label\nN/A,Narcotics\nn-a,Other\n")
+    session = Session((str(tmp_path),))
+    result = CliRunner().invoke(show, ["N/A"], obj=session, catch_exceptions=False)
+    assert result.output.startswith("Narcotics\n")
+    with pytest.raises(UnknownNameError, match="no kind of thing 'M'"):
+        CliRunner().invoke(show, ["M/A"], obj=session, catch_exceptions=False)

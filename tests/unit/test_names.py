@@ -89,6 +89,14 @@ def test_a_name_of_two_things_is_not_guessed() -> None:
     assert NAMES.find("agency", "agency:marine-1".replace("marine-1", "cbp")) == "cbp"
 
 
+def test_ids_that_differ_in_case_or_punctuation_are_told_apart() -> None:
+    ids = ("rcmp", "RCMP", "a/b", "a:b", 'a"b', "'", "=cmd|' /C calc'!A0")
+    names = Names(Name("agency", i, i, 0) for i in ids)
+    assert [names.find_any(("agency", "threat"), i)[1] for i in ids] == list(ids)
+    with pytest.raises(UsageError, match="'Rcmp' names 2 things"):
+        names.find("agency", "Rcmp")
+
+
 def test_kinds_are_looked_through_together() -> None:
     assert NAMES.find_any(("agency", "arrangement"), "arrangement:ICE") == (
         "arrangement",

@@ -77,16 +77,17 @@ def _find(kg: Workbench, name: str) -> tuple[str, str]:
     kind, mark, slug = name.replace(":", "/", 1).partition("/")
     if mark and kind in NAMED:
         return kind, kg.find(kind, slug)
-    if not mark:
+    if not mark or kind not in vocab.KINDS:
+        # An id of the reader's own may hold a slash or colon too.
         try:
             return kg.names.find_any(NAMED, name)
         except UnknownNameError as error:
+            if mark:
+                raise UnknownNameError("kind of thing", kind, _close(kind, vocab.KINDS)) from None
             found = _statement(kg, name)
             if found is None:
                 raise UnknownNameError("thing", name, error.suggestions) from None
             return found
-    if kind not in vocab.KINDS:
-        raise UnknownNameError("kind of thing", kind, _close(kind, vocab.KINDS))
     ids = (str(r["thing"]).partition(":") for r in kg.view("ids"))
     names = Names(Name(k, s, s, 0) for k, _, s in ids)
     return kind, names.find(kind, slug)

@@ -101,7 +101,10 @@ class Names:
         if not hits:
             raise UnknownNameError(" or ".join(kinds), text, self._close(kinds, text))
         best = min(n.rank for n in hits)
-        things = list(dict.fromkeys((n.kind, n.id) for n in hits if n.rank == best))
+        hits = [n for n in hits if n.rank == best]
+        # Ids may differ in case or punctuation alone, which folding drops.
+        exact = [n for n in hits if n.text == text] or hits
+        things = list(dict.fromkeys((n.kind, n.id) for n in exact))
         if len(things) > 1:
             choices = ", ".join(f"{kind}:{slug}" for kind, slug in things)
             raise UsageError(f"'{text}' names {len(things)} things", f"say which: {choices}")
