@@ -157,14 +157,16 @@ def writable(path: Path) -> Path:
     """
     import tempfile
 
-    if path.is_dir():
-        raise OutputError(f"cannot write {path}: it is a folder", "name a file in it")
-    if _is_device(path):
-        return path
-    folder = path.parent
-    if not folder.is_dir():
-        raise OutputError(f"cannot write {path}: there is no folder {folder}", "create it first")
     try:
+        if path.is_dir():
+            raise OutputError(f"cannot write {path}: it is a folder", "name a file in it")
+        if _is_device(path):
+            return path
+        folder = path.parent
+        if not folder.is_dir():
+            raise OutputError(
+                f"cannot write {path}: there is no folder {folder}", "create it first"
+            )
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:

@@ -87,6 +87,12 @@ def run(group: click.Group, **extra: Any) -> None:  # noqa: ANN401 - passed on t
             raise
         _tell(error)
         sys.exit(_code(error))
+    except OSError as error:
+        if debug:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        _say(f"error: {where}{error.strerror or error}")
+        sys.exit(FAILURE)
     except Exception as error:
         if debug:
             raise

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from bordergraph import resources, vocab
-from bordergraph.errors import UsageError
+from bordergraph.errors import DataError, Fault, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,7 +61,8 @@ class Document:
 
 def is_tables(path: Path) -> bool:
     """Tell whether a folder holds our CSV tables."""
-    return path.is_dir() and (path / "agencies.csv").is_file()
+    # Unlike a Path's own questions, these answer False where a folder may not be entered.
+    return os.path.isdir(path) and os.path.isfile(path / "agencies.csv")  # noqa: PTH112, PTH113 - see above
 
 
 def documents(names: Iterable[str | Path] = ()) -> tuple[Document, ...]:
@@ -72,38 +73,58 @@ def documents(names: Iterable[str | Path] = ()) -> tuple[Document, ...]:
 
     Raises:
         UsageError: Something is not there, or is in no format that can be read.
+        DataError: A folder may not be entered, so that part of the graph would be missing.
     """
     found: list[Document] = []
     for name in names or (CURATED,):
         root = resources.graph_dir() if str(name) == CURATED else Path(name)
-        if root.is_dir():
-            files = _files(root)
-            if not files:
-                endings = " ".join(sorted(FORMATS.keys() - _SHARED))
-                raise UsageError(
-                    f"no RDF in folder {root}",
-                    f"expected files ending in {endings}, or agencies.csv",
-                )
-            base = root.resolve().as_uri()
-            found += [_document(root, name, base) for name in files]
-        elif root.is_file():
-            in_claims = root.parent.name == "claims"
-            folder = root.parent.parent if in_claims else root.parent
-            relative = root.relative_to(folder).as_posix()
-            found.append(_document(folder, relative, folder.resolve().as_uri()))
-        else:
-            raise UsageError(
-                f"no file or folder {name}", "give an RDF file, a folder, or the word curated"
-            )
+        try:
+            found += _below(root)
+        except OSError as error:
+            fault = Fault(str(error.filename or root), f"cannot be read: {error.strerror or error}")
+            raise DataError("the graph cannot be read", (fault,)) from None
     return tuple(dict.fromkeys(found))
 
 
+def _below(root: Path) -> list[Document]:
+    """Return the files that one name stands for.
+
+    Raises:
+        UsageError: Nothing is there, or nothing that can be read.
+        OSError: A folder may not be entered.
+    """
+    if root.is_dir():
+        files = _files(root)
+        if not files:
+            endings = " ".join(sorted(FORMATS.keys() - _SHARED))
+            raise UsageError(
+                f"no RDF in folder {root}",
+                f"expected files ending in {endings}, or agencies.csv",
+            )
+        base = root.resolve().as_uri()
+        return [_document(root, name, base) for name in files]
+    if root.is_file():
+        in_claims = root.parent.name == "claims"
+        folder = root.parent.parent if in_claims else root.parent
+        relative = root.relative_to(folder).as_posix()
+        return [_document(folder, relative, folder.resolve().as_uri())]
+    raise UsageError(f"no file or folder {root}", "give an RDF file, a folder, or the word curated")
+
+
 def _files(root: Path) -> list[str]:
-    """Return the RDF files below a folder, relative to it, in the order of their names."""
+    """Return the RDF files below a folder, relative to it, in the order of their names.
+
+    Raises:
+        OSError: A folder may not be entered.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise error
+
     endings = tuple(FORMATS.keys() - _SHARED)
     found = []
     # Hundreds of files are listed at each start, and os.walk is several times faster than rglob.
-    for folder, _, names in os.walk(root):
+    for folder, _, names in os.walk(root, onerror=refuse):
         inner = Path(folder).relative_to(root).as_posix()
         found += [
             name if inner == "." else f"{inner}/{name}"
