@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from bordergraph.cli.map import map_
 from bordergraph.cli.session import Session
-from bordergraph.errors import OutputError, UnknownNameError
+from bordergraph.errors import DataError, OutputError, UnknownNameError
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -117,3 +117,14 @@ def test_positions_are_kept_between_builds(tmp_path: Path) -> None:
     kept.write_text(json.dumps(positions), "utf-8")
     assert run("-o", tmp_path / "map.html", "--positions", kept).exit_code == 0
     assert json.loads(kept.read_text("utf-8"))[node]["islands"] == [4321, 1234]
+
+
+@pytest.mark.parametrize("text", [b"\xff", b"[1]", b'{"agency:a": {"islands": [NaN, 1]}}'])
+def test_positions_that_are_none_are_refused(tmp_path: Path, text: bytes) -> None:
+    kept, out = tmp_path / "positions.json", tmp_path / "map.html"
+    kept.write_bytes(text)
+    error = run("-o", out, "--positions", kept).exception
+    assert isinstance(error, DataError)
+    assert "does not hold positions" in str(error)
+    assert kept.read_bytes() == text
+    assert not out.exists()
