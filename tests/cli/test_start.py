@@ -12,6 +12,7 @@ import pytest
 
 from bordergraph import __version__
 from bordergraph.cli import bordergraph
+from bordergraph.cli.commands import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,6 +99,11 @@ def test_every_help_has_an_example(path: tuple[str, ...], command: click.Command
     for parameter in command.params:
         if isinstance(parameter, click.Option):
             assert parameter.help, parameter.name
+
+
+def test_the_changelog_names_every_command() -> None:
+    text = (Path(__file__).resolve().parents[2] / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert [name for name in COMMANDS if f"`{name}`" not in text] == []
 
 
 def test_version_and_help_as_a_module(run: Callable[..., Ended]) -> None:
