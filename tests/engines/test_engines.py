@@ -130,10 +130,10 @@ class RdflibEngine:
     def run(self, text: str) -> Answer:
         result = self.data.query(text)
         if result.type == "ASK":
-            return Answer("ask", ("answer",), (), text, result.askAnswer)
+            return Answer("ask", ("answer",), (), result.askAnswer)
         columns = tuple(str(v) for v in result.vars or ())
         found: Any = list(result)
-        return Answer(result.type.lower(), columns, tuple(tuple(row) for row in found), text)
+        return Answer(result.type.lower(), columns, tuple(tuple(row) for row in found))
 
 
 class Endpoint(BaseHTTPRequestHandler):

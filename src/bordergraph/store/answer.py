@@ -9,12 +9,12 @@ from bordergraph import vocab
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
     import pyoxigraph as ox
 
-__all__ = ["Answer", "compact", "plain"]
+__all__ = ["Answer", "compact", "data_frame", "plain"]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _VALUES: dict[str, Callable[[str], str | int | float | bool]] = {
@@ -54,6 +54,19 @@ def plain(term: Any) -> str | int | float | bool | None:  # noqa: ANN401 - any R
         return term.value
 
 
+def data_frame(rows: Sequence[object], columns: list[str] | None = None) -> pd.DataFrame:
+    """Return rows as a pandas data frame.
+
+    Raises:
+        UsageError: pandas is not installed.
+    """
+    try:
+        import pandas as pd
+    except ModuleNotFoundError:
+        raise UsageError("pandas is not installed", "pip install 'bordergraph[frames]'") from None
+    return pd.DataFrame(rows, columns=columns)
+
+
 @dataclass(frozen=True)
 class Answer:
     """The result of one query.
@@ -62,13 +75,12 @@ class Answer:
         form: ``select``, ``ask`` or ``construct``.
         columns: Names of the variables, in order; ``subject predicate object`` for triples.
         terms: Rows of RDF terms; None where a variable is unbound.
-        sparql: The final text that was run.
+        truth: What an ASK answers; None for other forms.
     """
 
     form: str
     columns: tuple[str, ...]
     terms: tuple[tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...], ...]
-    sparql: str = ""
     truth: bool | None = None
 
     @property
@@ -88,13 +100,7 @@ class Answer:
         Raises:
             UsageError: pandas is not installed.
         """
-        try:
-            import pandas as pd
-        except ModuleNotFoundError:
-            raise UsageError(
-                "pandas is not installed", "pip install 'bordergraph[frames]'"
-            ) from None
-        return pd.DataFrame(self.rows, columns=list(self.columns))
+        return data_frame(self.rows, columns=list(self.columns))
 
     def to_turtle(self) -> str:
         """Return the triples of a CONSTRUCT or DESCRIBE as Turtle.

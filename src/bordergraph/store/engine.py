@@ -82,16 +82,16 @@ class LocalEngine:
         try:
             result = store.query(text, prefixes=vocab.PREFIXES)
             if isinstance(result, ox.QueryBoolean):
-                return Answer("ask", ("answer",), (), text, bool(result))
+                return Answer("ask", ("answer",), (), bool(result))
             if isinstance(result, ox.QuerySolutions):
                 names = tuple(v.value for v in result.variables)
-                return Answer("select", names, tuple(tuple(s) for s in result), text)
+                return Answer("select", names, tuple(tuple(s) for s in result))
             triples = tuple((t.subject, t.predicate, t.object) for t in result)
         except SyntaxError as error:
             raise QueryError(*_syntax(error, text)) from None
         except (OSError, ValueError, RuntimeError) as error:
             raise QueryError(f"the query cannot be run: {error}") from None
-        return Answer("construct", ("subject", "predicate", "object"), triples, text)
+        return Answer("construct", ("subject", "predicate", "object"), triples)
 
     def store(self, *, named: bool = False, derived: bool = False) -> ox.Store:
         """Return the Oxigraph store, with at least what is asked for filled in.
@@ -224,12 +224,12 @@ class RemoteEngine:
             if not rows:
                 triples = ox.parse(data, format=ox.RdfFormat.N_TRIPLES)
                 terms = tuple((t.subject, t.predicate, t.object) for t in triples)
-                return Answer("construct", ("subject", "predicate", "object"), terms, text)
+                return Answer("construct", ("subject", "predicate", "object"), terms)
             result = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
             if isinstance(result, ox.QueryBoolean):
-                return Answer("ask", ("answer",), (), text, bool(result))
+                return Answer("ask", ("answer",), (), bool(result))
             names = tuple(v.value for v in result.variables)
-            return Answer("select", names, tuple(tuple(s) for s in result), text)
+            return Answer("select", names, tuple(tuple(s) for s in result))
         except (SyntaxError, ValueError) as error:
             raise BordergraphError(f"{self.url} answers with no SPARQL results: {error}") from None
 

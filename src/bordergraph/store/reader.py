@@ -40,12 +40,6 @@ __all__ = ["read_network"]
 _LABEL = vocab.PREFIXES["skos"] + "prefLabel"
 _ORG = vocab.PREFIXES["org"]
 _TERMS = vocab.PREFIXES["dcterms"]
-_BODIES = {
-    "Agency": AgencyClass.AGENCY,
-    "Association": AgencyClass.ASSOCIATION,
-    "Collective": AgencyClass.COLLECTIVE,
-    "Company": AgencyClass.COMPANY,
-}
 _CONFIDENCE = list(Confidence)
 _CADENCE = list(Cadence)
 # Which milestone dates the beginning when no source names the start itself.
@@ -98,8 +92,8 @@ def _disputed(engine: Engine) -> dict[str, list[str]]:
 
 def _agencies(engine: Engine) -> tuple[Agency, ...]:
     found = {}
-    for name, cls in _BODIES.items():
-        for bag in statements(engine, name):
+    for cls in AgencyClass:
+        for bag in statements(engine, cls.capitalize()):
             start, end = bag.day("founded"), bag.day("dissolved")
             found[bag.id] = Agency(
                 id=bag.id,
@@ -254,8 +248,8 @@ def _arrangements(
         if first := p.span.begin:
             mentions[p.arrangement].append(first)
     found = {}
-    for name, cls in (("Program", ArrangementClass.PROGRAM), ("Channel", ArrangementClass.CHANNEL)):
-        for bag in statements(engine, name):
+    for cls in ArrangementClass:
+        for bag in statements(engine, cls.capitalize()):
             facts = by_thing[bag.id]
             status, status_day, span = _life(facts, mentions[bag.id])
             found[bag.id] = Arrangement(

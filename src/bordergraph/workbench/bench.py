@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Workbench", "open_workbench"]
 
-RANKINGS = ("pairs", "threats", "brokers")
-
 
 class Workbench(Rankings, Plans, Exports):
     """An open graph that can be queried, analysed and reported on."""
@@ -140,7 +138,9 @@ class Workbench(Rankings, Plans, Exports):
             seed=seed,
             on_progress=on_progress,
         )
-        return Ranking(found.rows, stability_table(found, ranking, self.labels, (self._stamp(),)))
+        return Ranking(
+            found.rows, stability_table(found, ranking, self.labels, (self._stamp_note(),))
+        )
 
     def without_each_source(
         self,
@@ -157,7 +157,7 @@ class Workbench(Rankings, Plans, Exports):
         found = leave_one_source_out(
             self.network(), self._ranking(ranking, options), top=top, on_progress=on_progress
         )[:top]
-        return Ranking(found, effects_table(found, ranking, self.labels, (self._stamp(),)))
+        return Ranking(found, effects_table(found, ranking, self.labels, (self._stamp_note(),)))
 
     def without_confidence(
         self, ranking: str = "pairs", *, top: int = 10, options: Options | None = None
@@ -167,7 +167,7 @@ class Workbench(Rankings, Plans, Exports):
         from bordergraph.views.robust import effects_table
 
         found = without_confidence(self.network(), self._ranking(ranking, options), top=top)
-        return Ranking(found, effects_table(found, ranking, self.labels, (self._stamp(),)))
+        return Ranking(found, effects_table(found, ranking, self.labels, (self._stamp_note(),)))
 
     def _ranking(self, name: str, options: Options | None) -> Any:  # noqa: ANN401 - a Ranking of robustness
         from bordergraph.analysis import robustness
@@ -178,7 +178,7 @@ class Workbench(Rankings, Plans, Exports):
             "brokers": robustness.broker_ranking,
         }
         if name not in known:
-            raise UsageError(f"no ranking '{name}'", f"use one of {', '.join(RANKINGS)}")
+            raise UsageError(f"no ranking '{name}'", f"use one of {', '.join(known)}")
         return known[name](options or self.options())
 
 

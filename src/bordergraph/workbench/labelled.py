@@ -71,7 +71,7 @@ class LabelledGraph(KnowledgeGraph):
         day = self.as_of.isoformat() if self.as_of else ""
         return Stamp(__version__, self.data_hash, day, self.language)
 
-    def _stamp(self) -> str:
+    def _stamp_note(self) -> str:
         stamp = self.stamp()
         day = self.labels.day(self.as_of)
         return self.labels.say("note-stamp", day=day, version=stamp.version, data=stamp.data_hash)

@@ -39,7 +39,7 @@ class Plans(LabelledGraph):
         def asked_in(step: LinkStep) -> tuple[str, ...]:
             return answers(asked, agencies=step.agencies, threats=step.threats)
 
-        return Ranking(rows, links_table(rows, self.labels, asked_in, (self._stamp(),)))
+        return Ranking(rows, links_table(rows, self.labels, asked_in, (self._stamp_note(),)))
 
     def best_memberships(
         self,
@@ -71,7 +71,7 @@ class Plans(LabelledGraph):
                 threats=step.threats,
             )
 
-        table = memberships_table(plan, self.labels, asked_in, (self._stamp(),))
+        table = memberships_table(plan, self.labels, asked_in, (self._stamp_note(),))
         return Ranking(plan.steps, table)
 
     def best_arrangements(
@@ -89,7 +89,7 @@ class Plans(LabelledGraph):
         def asked_in(step: ArrangementStep) -> tuple[str, ...]:
             return answers(asked, arrangement=step.arrangement, threats=step.threats)
 
-        return Ranking(rows, arrangements_table(rows, self.labels, asked_in, (self._stamp(),)))
+        return Ranking(rows, arrangements_table(rows, self.labels, asked_in, (self._stamp_note(),)))
 
     def best_program(
         self, threat: str, *, size: int = 4, options: Options | None = None
@@ -102,7 +102,7 @@ class Plans(LabelledGraph):
 
         needs = Needs(Arrays(self.network(), options or self.options()))
         program = best_program(needs, self.find("threat", threat), size=size)
-        return Ranking((program,), program_table(program, self.labels, (self._stamp(),)))
+        return Ranking((program,), program_table(program, self.labels, (self._stamp_note(),)))
 
     def recommended(self) -> tuple[Recommended, ...]:
         """Return what sources ask for, as far as a plan can answer it."""
@@ -145,4 +145,4 @@ class Plans(LabelledGraph):
         from bordergraph.views.planned import whatif_table
 
         result = what_if(self.network(), changes, options or self.options())
-        return result, whatif_table(result, self.labels, (self._stamp(),))
+        return result, whatif_table(result, self.labels, (self._stamp_note(),))

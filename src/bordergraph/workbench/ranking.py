@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from bordergraph.errors import UsageError
+from bordergraph.store.answer import data_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,10 +50,4 @@ class Ranking(Generic[T]):
         Raises:
             UsageError: pandas is not installed.
         """
-        try:
-            import pandas as pd
-        except ModuleNotFoundError:
-            raise UsageError(
-                "pandas is not installed", "pip install 'bordergraph[frames]'"
-            ) from None
-        return pd.DataFrame(self.to_dicts())
+        return data_frame(self.to_dicts())

@@ -75,7 +75,7 @@ class Rankings(LabelledGraph):
         if apart not in lists:
             raise UsageError(f"no list apart named '{apart}'", "use unknown or within-body")
         rows, title = lists[apart]
-        notes = (*gap_notes(report, options, self.labels), self._stamp())
+        notes = (*gap_notes(report, options, self.labels), self._stamp_note())
         return Ranking(rows, gaps_table(rows, self.labels, title=title, notes=notes))
 
     def gaps_by_pair(
@@ -97,7 +97,7 @@ class Rankings(LabelledGraph):
             threat=self._named("threat", threat),
             agency=self._named("agency", agency),
         )
-        return Ranking(rows, pairs_table(rows, self.labels, (self._stamp(),)))
+        return Ranking(rows, pairs_table(rows, self.labels, (self._stamp_note(),)))
 
     def gaps_by_threat(
         self,
@@ -118,7 +118,7 @@ class Rankings(LabelledGraph):
             threat=self._named("threat", threat),
             agency=self._named("agency", agency),
         )
-        return Ranking(rows, threats_table(rows, self.labels, (self._stamp(),)))
+        return Ranking(rows, threats_table(rows, self.labels, (self._stamp_note(),)))
 
     def strained(
         self,
@@ -139,7 +139,7 @@ class Rankings(LabelledGraph):
             threat=self._named("threat", threat),
             agency=self._named("agency", agency),
         )
-        return Ranking(rows, strains_table(rows, self.labels, (self._stamp(),)))
+        return Ranking(rows, strains_table(rows, self.labels, (self._stamp_note(),)))
 
     def critical(
         self,
@@ -168,7 +168,7 @@ class Rankings(LabelledGraph):
         options = options or self.options()
         if of not in OF:
             raise UsageError(f"nothing critical named '{of}'", f"use one of {', '.join(OF)}")
-        notes = (self._stamp(),)
+        notes = (self._stamp_note(),)
         if of == "links":
             ties = critical_ties(self.network(), options, top=top)
             return Ranking(ties, ties_table(ties, self.labels, notes))
@@ -204,7 +204,7 @@ class Rankings(LabelledGraph):
             options=options or self.options(),
             on_progress=on_progress,
         )
-        table = silos_table(rows, self.labels, by=by, seed=seed, notes=(self._stamp(),))
+        table = silos_table(rows, self.labels, by=by, seed=seed, notes=(self._stamp_note(),))
         return Ranking(rows, table)
 
     def brokers(
@@ -228,6 +228,6 @@ class Rankings(LabelledGraph):
             seed=seed,
         )[:top]
         table = brokers_table(
-            rows, self.labels, by=by, undirected=undirected, notes=(self._stamp(),)
+            rows, self.labels, by=by, undirected=undirected, notes=(self._stamp_note(),)
         )
         return Ranking(rows, table)
