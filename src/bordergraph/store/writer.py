@@ -135,6 +135,8 @@ def triples(network: Network) -> Iterator[ox.Triple]:
             bg_founded=a.span.start,
             bg_dissolved=a.span.end,
         )
+    if network.threats:
+        w.add(w.name("threat:scheme"), rdf_type=w.name("skos:ConceptScheme"))
     for t in network.threats:
         w.add(
             w.ox.NamedNode(vocab.iri("threat", t.id)),
