@@ -6,7 +6,7 @@ from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
-from bordergraph.model import AgencyClass, ArrangementClass, Cadence
+from bordergraph.model import Cadence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,14 +16,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Citation, Network, Span
 
 __all__ = ["triples"]
-
-_BODY = {
-    AgencyClass.AGENCY: "Agency",
-    AgencyClass.ASSOCIATION: "Association",
-    AgencyClass.COLLECTIVE: "Collective",
-    AgencyClass.COMPANY: "Company",
-}
-_KIND = {ArrangementClass.PROGRAM: "Program", ArrangementClass.CHANNEL: "Channel"}
 
 
 class _Writer:
@@ -125,7 +117,7 @@ def triples(network: Network) -> Iterator[ox.Triple]:
     for a in network.agencies:
         w.add(
             w.ox.NamedNode(vocab.iri("agency", a.id)),
-            rdf_type=w.name(f"bg:{_BODY[a.cls]}"),
+            rdf_type=w.name(f"bg:{a.cls.capitalize()}"),
             skos_prefLabel=w.names(a.label, a.label_fr),
             bg_acronym=tuple(w.ox.Literal(x, language="en") for x in a.acronyms),
             bg_country=a.country,
@@ -167,7 +159,7 @@ def _arrangements(w: _Writer, network: Network) -> None:
         node = w.ox.NamedNode(vocab.iri("arrangement", a.id))
         w.add(
             node,
-            rdf_type=w.name(f"bg:{_KIND[a.cls]}"),
+            rdf_type=w.name(f"bg:{a.cls.capitalize()}"),
             skos_prefLabel=w.names(a.label, a.label_fr),
             bg_acronym=tuple(w.ox.Literal(x, language="en") for x in a.acronyms),
             bg_arrangementKind=w.thing("arrangement-kind", a.kind),
