@@ -32,7 +32,6 @@ FORMATS = {
     "json": ox.RdfFormat.JSON_LD,
     "TTL": ox.RdfFormat.TURTLE,
 }
-COUNT = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a bg:Participation }"
 
 
 @pytest.fixture(scope="module")
@@ -335,7 +334,7 @@ def test_sparql_json_is_what_the_standard_says() -> None:
     assert isinstance(theirs, ox.QuerySolutions)
     assert tuple(tuple(row) for row in theirs) == answer.terms
     assert "n" not in ours["results"]["bindings"][0]
-    truth = Answer("ask", ("answer",), (), "", truth=False)
+    truth = Answer("ask", ("answer",), (), truth=False)
     assert json.loads(truth.to_sparql_json()) == {"head": {}, "boolean": False}
 
 
