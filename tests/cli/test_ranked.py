@@ -115,6 +115,25 @@ def test_silos_and_brokers_keep_the_json_contract() -> None:
     )
 
 
+def test_coverage_adds_up(tables: Path) -> None:
+    rungs = ("direct", "two_step", "farther", "unreachable")
+    for row in records("coverage"):
+        assert sum(row[r] for r in rungs) == row["pairs"]
+        assert 0 <= row["coverage"] <= 1
+    (guns,) = records("--graph", str(tables), "coverage")
+    # CBP and the RCMP share both ways; the SPVM only gives, so no mutual chain reaches it.
+    assert [guns[r] for r in rungs] == [1, 0, 0, 2]
+    assert guns["components"] == 2
+    text = run("--graph", str(tables), "coverage", "--format", "markdown")
+    assert "33%" in text
+    agencies = records("coverage", "--of", "agencies")
+    assert [a["sources"] for a in agencies] == sorted(a["sources"] for a in agencies)
+    assert {a["grade"] for a in agencies} == {"well", "thin", "none"}
+    assert {
+        a["grade"] for a in records("--graph", str(tables), "coverage", "--of", "agencies")
+    } == {"assumed"}
+
+
 @pytest.mark.parametrize("of", ["arrangements", "memberships", "relays", "points"])
 def test_what_must_not_break(of: str) -> None:
     rows = records("critical", "--of", of, "--top", "4")

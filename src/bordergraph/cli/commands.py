@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Judge groups by the need they leave unmet across their boundary.",
     ),
     "brokers": ("groups", "brokers", "Describe agencies by their place between groups."),
+    "coverage": ("coverage", "coverage", "Show how far apart agencies are on each threat."),
     "critical": ("critical", "critical", "Rank what exists by what its loss would cost."),
     "stability": ("critical", "stability", "Show how a ranking stands when the record differs."),
     "plan": ("plan", "plan", "Find the links, memberships or programs that would close most gap."),

@@ -40,7 +40,7 @@ def ties_table(ties: Sequence[CriticalTie], labels: Labels, notes: Iterable[str]
             labels.pair(t.agencies),
             round(t.carried, 2),
             round(t.lost, 2),
-            t.bridge,
+            labels.say("yes" if t.bridge else "no"),
             labels.listed("threat", t.threats, _MOST),
         )
         for t in ties

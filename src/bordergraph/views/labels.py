@@ -179,6 +179,10 @@ class Labels:
         """Return a country's name, or the code itself when it is a label of another kind."""
         return self.say(f"country.{code}") if f"country.{code}" in TEXTS else code
 
+    def place(self, code: str) -> str:
+        """Return a country's short name, or the code itself when it is a label of another kind."""
+        return self.say(f"place.{code}") if f"place.{code}" in TEXTS else code
+
     def count(self, key: str, n: int) -> str:
         """Return a number with its noun, as in ``3 agencies``; keys end in ``.one``, ``.many``."""
         single = n < 2 if self.language == "fr" else n == 1  # noqa: PLR2004 - French grammar

@@ -97,11 +97,11 @@ def gap_notes(report: GapReport, options: Options, labels: Labels) -> tuple[str,
     notes = [
         labels.say(
             "note-gaps",
-            gaps=labels.number(totals.gaps),
-            pairs=labels.number(totals.pairs),
-            agencies=labels.number(totals.agencies),
+            gaps=labels.count("gap", totals.gaps),
+            pairs=labels.count("pair", totals.pairs),
+            agencies=labels.count("agency", totals.agencies),
             gap=labels.number(totals.gap, 1),
-            unknown=labels.number(totals.unknown),
+            unknown=labels.count("open-pair", totals.unknown),
             within=labels.number(totals.within_body),
             weight=labels.say(f"weight.{options.weight}"),
         )
@@ -256,7 +256,7 @@ def silos_table(
     )  # fmt: skip
     null = silos[0].null if silos else ""
     method = (labels.say("note-null", null=null, seed=seed),) if silos else ()
-    title = labels.say("silos-title", by=by)
+    title = labels.say("silos-title", by=labels.say(f"by.{by}"))
     return Table(headings(labels, *keys), rows, title, (*method, *notes), records)
 
 
@@ -298,12 +298,12 @@ def brokers_table(
             *(b.roles[r] for r in roles),
             round(b.betweenness, 3),
             None if b.constraint is None else round(b.constraint, 2),
-            b.articulation,
+            labels.say("yes" if b.articulation else "no"),
         )
         for b in brokers
     ]
     columns = headings(labels, "agency", *roles, "betweenness", "constraint", "articulation")
     direction = labels.say("undirected" if undirected else "directed")
     method = labels.say("note-roles", direction=direction)
-    title = labels.say("brokers-title", by=by)
+    title = labels.say("brokers-title", by=labels.say(f"by.{by}"))
     return Table(columns, rows, title, (method, *notes), records)

@@ -9,6 +9,8 @@ from bordergraph.workbench.labelled import LabelledGraph
 from bordergraph.workbench.ranking import Ranking
 
 if TYPE_CHECKING:
+    from bordergraph.analysis.coverage import ThreatCoverage
+    from bordergraph.analysis.documented import AgencyCoverage
     from bordergraph.analysis.gaps import GapReport
     from bordergraph.analysis.nulls import Progress
     from bordergraph.analysis.options import Options
@@ -180,6 +182,35 @@ class Rankings(LabelledGraph):
             "points": (*found.articulation, *found.bridges),
         }[of]
         return Ranking(items, losses_table(found, of, self.labels, notes))
+
+    def reach(self, *, options: Options | None = None) -> Ranking[ThreatCoverage]:
+        """Measure how far apart the agencies on each threat are, least covered first."""
+        import numpy as np
+
+        from bordergraph.analysis.arrays import Arrays
+        from bordergraph.analysis.coverage import threat_coverage
+        from bordergraph.analysis.needs import Needs
+        from bordergraph.views.covered import ladder_table
+
+        needs = Needs(Arrays(self.network(), options or self.options()))
+        rows = tuple(sorted(threat_coverage(needs), key=lambda t: (t.coverage, t.threat)))
+        pairs, at = np.unique(needs.pair[~needs.within], return_inverse=True)
+        tied = np.zeros(len(pairs), dtype=np.bool_)
+        np.logical_or.at(tied, at, needs.mutual[~needs.within] > 0)
+        congruence = float(tied.mean()) if len(pairs) else None
+        return Ranking(rows, ladder_table(rows, congruence, self.labels, (self._stamp_note(),)))
+
+    def documented(self, *, options: Options | None = None) -> Ranking[AgencyCoverage]:
+        """Count the sources and statements on each agency's ties, the thinnest first."""
+        from bordergraph.analysis.arrays import Arrays
+        from bordergraph.analysis.coverage import orphan_agencies
+        from bordergraph.analysis.documented import agency_coverage
+        from bordergraph.views.covered import agencies_table
+
+        arrays = Arrays(self.network(), options or self.options())
+        rows = agency_coverage(arrays.facts)
+        alone = orphan_agencies(arrays)
+        return Ranking(rows, agencies_table(rows, alone, self.labels, (self._stamp_note(),)))
 
     def silos(
         self,

@@ -10,23 +10,53 @@ from bordergraph.views.report.model import Line, Row, Section, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import TypeAlias
 
-    from bordergraph.model import Citation
+    from bordergraph.model import (
+        Citation,
+        Figure,
+        Finding,
+        Flow,
+        Focus,
+        Mandate,
+        Participation,
+        Share,
+    )
+    from bordergraph.views.labels import Labels
     from bordergraph.views.report.material import Material
 
-__all__ = ["holdings_section", "sources_read"]
+    Fact: TypeAlias = Participation | Flow | Share | Mandate | Focus | Finding | Figure
+
+__all__ = ["holdings_section", "places", "sources_read"]
 
 FOREIGN = "other"
+HOME = ("CA", "US")
+
+
+def places(m: Material) -> tuple[str, ...]:
+    """Return the groups to count by: the two countries, or in other data its two largest groups."""
+    found = Counter(a.country for a in m.network.agencies if a.country)
+    home = tuple(c for c in HOME if c in found)
+    return home or tuple(sorted(sorted(found, key=lambda c: (-found[c], c))[: len(HOME)]))
 
 
 def _citations(m: Material) -> Iterator[Citation]:
+    for fact in (*_facts(m), *m.network.arrangements):
+        yield from fact.citations
+
+
+def _facts(m: Material) -> Iterator[Fact]:
     n = m.network
     for group in (
         n.participations, n.flows, n.shares, n.mandates, n.foci, n.findings, n.figures,
-        n.arrangements,
     ):  # fmt: skip
-        for fact in group:
-            yield from fact.citations
+        yield from group
+
+
+def _statements(m: Material) -> int:
+    """Count statements: one for each citation of a fact, and a fact without any is one too."""
+    cited = {c.statement for c in _citations(m)}
+    return len(cited) + sum(not fact.citations for fact in _facts(m))
 
 
 def sources_read(m: Material) -> set[str]:
@@ -38,7 +68,6 @@ def holdings_section(m: Material) -> Section:
     """Return counts of bodies by country, of arrangements, statements and sources."""
     labels, n = m.labels, m.network
     programs = sum(1 for a in n.arrangements if a.cls is ArrangementClass.PROGRAM)
-    statements = {c.statement for c in _citations(m)}
     extent = Counter(s.extent_read or "unread" for s in n.sources)
     lines = [
         Line(
@@ -52,7 +81,7 @@ def holdings_section(m: Material) -> Section:
         Line(
             labels.say(
                 "holds-statements",
-                statements=labels.count("statement", len(statements)),
+                statements=labels.count("statement", _statements(m)),
                 threats=labels.count("threat", len(n.threats)),
                 findings=labels.count("finding", len(n.findings)),
                 figures=labels.count("figure", len(n.figures)),
@@ -74,22 +103,27 @@ def holdings_section(m: Material) -> Section:
         )
     else:
         lines.append(Line(labels.say("holds-no-sources")))
+    home = places(m)
     cells: dict[str, Counter[AgencyClass]] = {}
     for a in n.agencies:
-        key = a.country if a.country in {"CA", "US"} else FOREIGN
+        key = a.country if a.country in home or not a.country else FOREIGN
         cells.setdefault(key, Counter())[a.cls] += 1
     classes = [c for c in AgencyClass if any(cells[k][c] for k in cells)]
     rows = tuple(
         Row(
             (
-                labels.say("elsewhere") if k == FOREIGN else labels.country(k),
+                labels.say("elsewhere") if k == FOREIGN else _place(k, labels),
                 *(labels.number(cells[k][c]) for c in classes),
             ),
             record={"country": k, **{c.value: cells[k][c] for c in classes}},
         )
-        for k in sorted(cells, key=lambda k: (k == FOREIGN, k))
+        for k in sorted(cells, key=lambda k: (k == FOREIGN, not k, k))
     )
     columns = (labels.say("column.country"), *(labels.say(f"class.{c}") for c in classes))
     caption = labels.say("holds-caption")
     table = Table(columns, rows, frozenset(range(1, len(columns))), caption=caption)
     return Section("holdings", labels.say("holdings"), lines=tuple(lines), table=table)
+
+
+def _place(code: str, labels: Labels) -> str:
+    return labels.country(code) if code else labels.say("no-country")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.results import Evidence
 from bordergraph.model import AgencyClass, cited
-from bordergraph.views.report.holdings import holdings_section, sources_read
+from bordergraph.views.report.holdings import holdings_section, places, sources_read
 from bordergraph.views.report.model import Bar, Bars, Line, Report, Row, Section, Table
 from bordergraph.views.report.parts import (
     contests_section,
@@ -112,7 +112,7 @@ def _summary(m: Material) -> Section:
                 top.sources,
             )
         )
-    connectors = _ranked(m)
+    connectors = [b for b in _ranked(m) if b.betweenness > 0]
     if connectors:
         names = labels.listed("agency", [b.agency for b in connectors[:3]])
         lines.append(Line(labels.say("summary-brokers", names=names)))
@@ -189,7 +189,10 @@ def top_role(broker: Broker) -> str:
 def _connectors(m: Material) -> Section:
     labels = m.labels
     rows = []
+    home = places(m)
     for b in _ranked(m):
+        if not m.ties.of(b.agency):
+            continue
         partners = Counter(m.country.get(t.partner, "") for t in m.ties.of(b.agency))
         taking = {p.arrangement for p in m.ties.taking_part.get(b.agency, ())}
         role = top_role(b)
@@ -198,8 +201,7 @@ def _connectors(m: Material) -> Section:
             Row(
                 (
                     labels.short("agency", b.agency),
-                    labels.number(partners["CA"]),
-                    labels.number(partners["US"]),
+                    *_by_place(m, partners),
                     labels.number(len(taking)),
                     labels.number(b.betweenness, 3),
                     labels.concept("broker-role", role),
@@ -215,15 +217,33 @@ def _connectors(m: Material) -> Section:
                 },
             )
         )
-    columns = tuple(
-        labels.say(f"column.{c}")
-        for c in ("agency", "partners-ca", "partners-us", "arrangements", "betweenness", "role")
-    )
+    counts = [labels.say(f"column.{c}") for c in ("arrangements", "betweenness")]
+    columns = (
+        labels.say("column.agency"), *_places(m, "partners"), *counts, labels.say("column.role"),
+    )  # fmt: skip
     table = Table(
-        columns, tuple(rows), frozenset({1, 2, 3, 4}), caption=labels.say("connectors-caption")
+        columns,
+        tuple(rows),
+        frozenset(range(1, len(columns) - 1)),
+        caption=labels.say("connectors-caption"),
     )
-    intro = labels.say("connectors-intro") if rows else ""
+    intro = ""
+    if rows:
+        counted = f" {labels.say('connectors-places')}" if home else ""
+        intro = labels.say("connectors-intro") + counted
     return Section("connectors", labels.say("connectors"), intro, table=table)
+
+
+def _places(m: Material, counted: str) -> tuple[str, ...]:
+    """Return a heading for each group counted by, or one for all where there are no groups."""
+    home = tuple(m.labels.place(c) for c in places(m))
+    return home or (m.labels.say(f"column.{counted}"),)
+
+
+def _by_place(m: Material, found: Counter[str]) -> list[str]:
+    """Return the counts under the headings of `_places`."""
+    home = places(m)
+    return [m.labels.number(found[c]) for c in home] or [m.labels.number(found.total())]
 
 
 def _arrangements(m: Material) -> Section:
@@ -239,8 +259,7 @@ def _arrangements(m: Material) -> Section:
                 Row(
                     (
                         labels.short("arrangement", a.id),
-                        labels.number(by_country["CA"]),
-                        labels.number(by_country["US"]),
+                        *_by_place(m, by_country),
                         labels.concept("cadence", a.cadence),
                         labels.concept("status", a.status),
                         labels.since(a.span),
@@ -257,11 +276,14 @@ def _arrangements(m: Material) -> Section:
             )
         )
     rows = tuple(row for _, row in sorted(found, key=lambda x: x[0]))
-    columns = tuple(
-        labels.say(f"column.{c}")
-        for c in ("arrangement", "members-ca", "members-us", "cadence", "status", "since")
+    counts = _places(m, "members")
+    rest = (labels.say(f"column.{c}") for c in ("cadence", "status", "since"))
+    table = Table(
+        (labels.say("column.arrangement"), *counts, *rest),
+        rows,
+        frozenset(range(1, len(counts) + 1)),
+        caption=labels.say("arrangements-caption"),
     )
-    table = Table(columns, rows, frozenset({1, 2}), caption=labels.say("arrangements-caption"))
     return Section("arrangements", labels.say("arrangements"), table=table)
 
 

@@ -86,12 +86,16 @@ NETWORK: dict[str, tuple[str, str]] = {
     "connectors-intro": (
         (
             "Ranked by betweenness: the share of shortest paths between other agencies that run "
-            "through this one. Partners are counted by country."
+            "through this one."
         ),
         (
             "Classement par intermédiarité : part des plus courts chemins entre les autres agences "
-            "qui passent par celle-ci. Les partenaires sont comptés par pays."
+            "qui passent par celle-ci."
         ),
+    ),
+    "connectors-places": (
+        "Partners are counted by country.",
+        "Les partenaires sont comptés par pays.",
     ),
     "connectors-caption": (
         "Partners in Canada and the U.S., arrangements, betweenness, role by country",

@@ -47,8 +47,13 @@ RANKED: dict[str, tuple[str, str]] = {
         "Strained links: a channel exists, and a finding documents trouble",
         "Liens sous tension : un canal existe et un constat signale un problème",
     ),
-    "silos-title": ("Groups by {by}", "Groupes par {by}"),
-    "brokers-title": ("Brokers between groups by {by}", "Intermédiaires entre groupes par {by}"),
+    "silos-title": ("Groups by {by}", "Groupes : {by}"),
+    "brokers-title": ("Brokers between groups by {by}", "Intermédiaires entre groupes : {by}"),
+    "by.country": ("country", "pays"),
+    "by.level": ("level", "ordre de gouvernement"),
+    "by.sector": ("sector", "secteur"),
+    "by.body": ("body", "organisme parent"),
+    "by.community": ("community", "communauté"),
     "critical-title": (
         "Links whose loss would leave most need unmet",
         "Liens dont la perte laisserait le plus de besoins non comblés",
@@ -70,10 +75,10 @@ RANKED: dict[str, tuple[str, str]] = {
     "change.relay-lost": ("relay lost", "relais perdu"),
     "met": ("met", "comblé"),
     "note-gaps": (
-        ("{gaps} gaps on {pairs} pairs of {agencies} agencies, {gap} in all. Not counted: {unknown} open "
-        "pairs on a thin record, {within} inside one body. Weight {weight}."),
-        ("{gaps} lacunes sur {pairs} paires de {agencies} organismes, {gap} en tout. Non comptées : "
-        "{unknown} paires peu documentées, {within} au sein d'un même organisme. Pondération {weight}."),
+        ("{gaps} on {pairs} of {agencies}, {gap} in all. Not counted: {unknown} "
+        "on a thin record, {within} inside one body. Weight {weight}."),
+        ("{gaps} sur {pairs} de {agencies}, {gap} en tout. Non comptées : "
+        "{unknown} sur un dossier mince, {within} au sein d'un même organisme. Pondération {weight}."),
     ),
     "note-orphans": (
         "Orphan threats, named by no arrangement and so no list of gaps: {threats}.",
@@ -178,6 +183,42 @@ RANKED: dict[str, tuple[str, str]] = {
         "the top rows stay on top; Kendall tau {tau}."),
         ("{share} des énoncés retirés au hasard, {draws} tirages, germe {seed} : en moyenne {overlap} des "
         "premières lignes restent en tête; tau de Kendall {tau}."),
+    ),
+    "ladder-title": (
+        "How far apart the agencies on each threat are",
+        "Distance entre les organismes, par menace",
+    ),
+    "documented-title": (
+        "How well agencies are documented", "Documentation des organismes",
+    ),
+    "column.pairs": ("Pairs", "Paires"),
+    "column.parts": ("Parts", "Parties"),
+    "column.direct": ("Direct", "Direct"),
+    "column.two_step": ("Two steps", "Deux pas"),
+    "column.farther": ("Farther", "Plus loin"),
+    "column.unreachable": ("Never", "Jamais"),
+    "column.documented": ("Documented", "Documenté"),
+    "column.orphan": ("No tie", "Aucun lien"),
+    "documented.well": ("well", "bien"),
+    "documented.thin": ("thinly", "peu"),
+    "documented.none": ("not at all", "pas du tout"),
+    "documented.assumed": ("taken at its word", "pris au mot"),
+    "note-ladder": (
+        ("Pairs between different bodies by the shortest chain of mutual ties that serve the threat. Parts: "
+        "groups that no such chain connects. Coverage here takes in pairs on a thin record, which gaps leave out."),
+        ("Paires d'organismes distincts selon la plus courte chaîne de liens réciproques sur la menace. "
+        "Parties : groupes qu'aucune chaîne ne relie. La couverture compte ici aussi les paires peu documentées."),
+    ),
+    "note-congruence": (
+        "Congruence (Cataldo and others 2006): {share} of the pairs that share a threat have a mutual tie on one.",
+        ("Congruence (Cataldo et autres 2006) : {share} des paires qui partagent une menace ont un lien "
+        "réciproque sur l'une d'elles."),
+    ),
+    "note-documented": (
+        ("Sources that speak of an agency's own ties or of those of the body that covers it. From three on, "
+        "silence can mean something."),
+        ("Sources qui parlent des liens de l'organisme ou de ceux du corps qui le couvre. À partir de trois, "
+        "le silence peut avoir un sens."),
     ),
     "note-stamp": (
         "Describes {day}. bordergraph {version}, data {data}.",

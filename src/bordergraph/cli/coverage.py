@@ -1,0 +1,33 @@
+"""``bordergraph coverage``: how far apart agencies are, and how well they are documented."""
+
+from __future__ import annotations
+
+import click
+
+from bordergraph.cli.output import format_option, show
+from bordergraph.cli.session import Session, pass_session
+
+__all__ = ["coverage"]
+
+
+@click.command()
+@click.option(
+    "--of",
+    "what",
+    type=click.Choice(["threats", "agencies"]),
+    default="threats",
+    show_default=True,
+    help="The reach ladder of each threat, or the sources on each agency's ties.",
+)
+@format_option()
+@pass_session
+def coverage(session: Session, what: str, form: str | None) -> None:
+    r"""Show how far apart agencies are on each threat, or how well each agency is documented.
+
+    \b
+    Examples:
+      bordergraph coverage
+      bordergraph coverage --of agencies --format csv
+    """
+    kg = session.graph()
+    show((kg.reach() if what == "threats" else kg.documented()).table, form)
