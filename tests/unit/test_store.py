@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -17,6 +19,10 @@ from bordergraph.store import Answer, KnowledgeGraph
 from bordergraph.store.answer import compact, plain
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.inputs import documents
+from bordergraph.validate import check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
 FORMATS = {
@@ -144,15 +150,56 @@ def test_every_broken_file_is_named_with_line_and_column(tmp_path: Path) -> None
 
 def test_nothing_is_fetched_while_reading(tmp_path: Path) -> None:
     path = write(tmp_path / "x.jsonld", '{"@context": "http://127.0.0.1:1/c", "@id": "urn:x"}')
-    with pytest.raises(DataError):
+    with pytest.raises(DataError) as error:
         bordergraph.open(path).query("ASK { ?s ?p ?o }")
+    assert "its @context is kept elsewhere, and nothing is fetched" in str(error.value.faults[0])
     entity = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="urn:u:">
 <rdf:Description rdf:about="urn:a"><u:p>&e;</u:p></rdf:Description></rdf:RDF>"""
-    with pytest.raises(DataError):
+    with pytest.raises(DataError) as error:
         bordergraph.open(write(tmp_path / "x.rdf", entity)).query("ASK { ?s ?p ?o }")
+    assert "one of its entities is kept elsewhere, and nothing is" in str(error.value.faults[0])
     kg = bordergraph.open(TINY)
     assert kg.query("SELECT ?s FROM <http://127.0.0.1:1/> { ?s ?p ?o }").rows == []
+
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
+def xml(entities: str, value: str) -> str:
+    return (
+        f'<!DOCTYPE rdf:RDF [{entities}]><rdf:RDF xmlns:rdf="{RDF}" xmlns:u="urn:u:">'
+        f'<rdf:Description rdf:about="urn:a"><u:p>{value}</u:p></rdf:Description></rdf:RDF>'
+    )
+
+
+def test_entities_that_would_fill_the_memory_are_refused(tmp_path: Path) -> None:
+    nested = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 9))
+    square = f'<!ENTITY a0 "{"a" * 10_000}">'
+    for name, text in (
+        ("nested.rdf", xml('<!ENTITY a0 "aaaaaaaaaa">' + nested, "&a8;")),
+        ("square.rdf", xml(square, "&a0;" * 10_000)),
+    ):
+        path = write(tmp_path / name, text)
+        with pytest.raises(DataError) as error:
+            bordergraph.open(path).query("ASK { ?s ?p ?o }")
+        assert [str(f) for f in error.value.faults] == [
+            f"{path}: cannot be read: its entities unfold to more than 100 times its size"
+        ]
+        assert [f.what for f in check([path])] == [
+            "its entities unfold to more than 100 times its size"
+        ]
+    # The shorthands of ontologies are welcome, those made of others too.
+    owl = '<!ENTITY owl "http://www.w3.org/2002/07/owl#"><!ENTITY thing "&owl;Thing">'
+    path = write(tmp_path / "owl.rdf", xml(owl, "&thing;"))
+    (row,) = bordergraph.open(path).query("SELECT ?o { ?s ?p ?o }").rows
+    assert row == ("http://www.w3.org/2002/07/owl#Thing",)
+
+
+def test_an_ending_in_capitals_is_the_same_format(tmp_path: Path) -> None:
+    path = write(tmp_path / "A.TRIG", "<urn:g> { <urn:a> <urn:b> <urn:c> }")
+    assert bordergraph.open(path).query("ASK { <urn:a> ?p ?o }").truth
+    assert [f.rule for f in check([path])] == []
 
 
 def test_what_is_not_there_or_has_no_format(tmp_path: Path) -> None:
@@ -165,6 +212,32 @@ def test_what_is_not_there_or_has_no_format(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match=message) as error:
             bordergraph.open(tmp_path / name).query("ASK {}")
         assert error.value.hint
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may enter any folder")
+def test_a_folder_that_may_not_be_entered_is_no_empty_one(tmp_path: Path) -> None:
+    shutil.copytree(TINY, tmp_path / "graph")
+    (tmp_path / "graph" / "claims").chmod(0)
+    try:
+        with pytest.raises(DataError) as error:
+            documents([tmp_path / "graph"])
+    finally:
+        (tmp_path / "graph" / "claims").chmod(0o700)
+    (fault,) = error.value.faults
+    assert str(fault) == f"{tmp_path}/graph/claims: cannot be read: Permission denied"
+
+
+def test_a_folder_that_fails_under_way_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def walk(top: Path, onerror: Callable[[OSError], None]) -> list[object]:
+        onerror(PermissionError(13, "Permission denied", f"{top}/claims"))
+        return []
+
+    monkeypatch.setattr("os.walk", walk)
+    with pytest.raises(DataError) as error:
+        documents([tmp_path])
+    assert str(error.value.faults[0]) == f"{tmp_path}/claims: cannot be read: Permission denied"
 
 
 def test_one_source_alone() -> None:

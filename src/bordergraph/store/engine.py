@@ -10,6 +10,7 @@ from bordergraph import resources, vocab
 from bordergraph.errors import BordergraphError, DataError, Fault, QueryError
 from bordergraph.queries import read_only, tokens, words
 from bordergraph.store.answer import Answer
+from bordergraph.store.broken import refuse_unfolding, syntax_fault
 from bordergraph.store.reach import sees_derived, sees_named
 
 if TYPE_CHECKING:
@@ -159,6 +160,7 @@ class LocalEngine:
                 quads = (ox.Quad(q.subject, q.predicate, q.object) for q in quads)
             store.extend(quads)
             return
+        _bounded(document)
         store.load(
             path=str(document.path),
             format=ox.RdfFormat.from_media_type(document.media_type),
@@ -171,6 +173,7 @@ def _quads(document: Document, *, rename_blank_nodes: bool = False) -> Iterator[
     """Yield the quads of a file; what the file puts in no graph belongs to the file's own."""
     import pyoxigraph as ox
 
+    _bounded(document)
     own = ox.NamedNode(document.graph)
     for q in ox.parse(
         path=str(document.path),
@@ -180,6 +183,12 @@ def _quads(document: Document, *, rename_blank_nodes: bool = False) -> Iterator[
     ):
         in_no_graph = isinstance(q.graph_name, ox.DefaultGraph)
         yield ox.Quad(q.subject, q.predicate, q.object, own) if in_no_graph else q
+
+
+def _bounded(document: Document) -> None:
+    """Refuse a file that would fill the memory."""
+    if document.media_type == "application/rdf+xml":
+        refuse_unfolding(document.path.read_bytes())
 
 
 def _derive(store: ox.Store) -> None:
@@ -350,9 +359,7 @@ def _broken(documents: Sequence[Document]) -> list[Fault]:
             for _ in _quads(document):
                 pass
         except SyntaxError as error:
-            place = f"{document.path}:{error.lineno or 1}:{error.offset or 1}"
-            fix = "correct it; nothing was loaded"
-            faults.append(Fault(place, f"not valid {document.media_type}: {error.msg}", fix))
+            faults.append(syntax_fault(error, str(document.path), document.media_type))
         except (OSError, ValueError) as error:
             faults.append(Fault(str(document.path), f"cannot be read: {error}"))
     return faults

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.errors import DataError, Fault
 from bordergraph.store.answer import compact
+from bordergraph.store.broken import refuse_unfolding, syntax_fault
 from bordergraph.store.inputs import FORMATS
 from bordergraph.turtle import read_turtle
 
@@ -186,17 +187,22 @@ def _read(path: Path, shown: str) -> File:
     import pyoxigraph as ox
 
     text = path.read_bytes().decode("utf-8")
-    if path.suffix == ".ttl":
+    ending = path.suffix.lower()
+    if ending == ".ttl":
         quads, prefixes = read_turtle(text, shown)
         return File(path, text, tuple(q.triple for q in quads), prefixes)
     try:
+        refuse_unfolding(text.encode())
         parser = ox.parse(
             text,
-            format=ox.RdfFormat.from_media_type(FORMATS[path.suffix]),
+            format=ox.RdfFormat.from_media_type(FORMATS[ending]),
             base_iri=path.resolve().as_uri(),
         )
         return File(path, "", tuple(q.triple for q in parser), dict(parser.prefixes))
     except SyntaxError as error:
-        place = f"{shown}:{error.lineno or 1}:{error.offset or 1}"
-        fault = Fault(place, f"not {FORMATS[path.suffix]}: {error.msg}", rule="syntax")
+        fault = syntax_fault(error, shown, FORMATS[ending])
         raise DataError(f"{shown} does not parse", [fault]) from error
+    except ValueError as error:
+        raise DataError(
+            f"{shown} does not parse", [Fault(shown, str(error), rule="syntax")]
+        ) from error
