@@ -210,3 +210,12 @@ def test_french_headings() -> None:
     text = run("--lang", "fr", "gaps", "--top", "1", "--format", "markdown")
     assert "Organismes" in text
     assert "Lacunes" in text
+
+
+def test_one_gap_is_not_several(tables: Path) -> None:
+    (tables / "shares.csv").write_text("from,to\ncbp,rcmp\n")
+    (tables / "mandates.csv").write_text("agency,threat\ncbp,guns\nrcmp,guns\n")
+    said = CliRunner().invoke(bordergraph, ["--graph", str(tables), "gaps"]).stderr
+    assert said.startswith("1 gap on 1 pair of 4 agencies, ")
+    french = run("--graph", str(tables), "--lang", "fr", "silos", "--format", "table")
+    assert french.startswith("Groupes : pays")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -306,3 +307,25 @@ def test_show_finds_an_id_with_a_slash_of_ones_own(tmp_path: Path) -> None:
     assert result.output.startswith("Narcotics\n")
     with pytest.raises(UnknownNameError, match="no kind of thing 'M'"):
         CliRunner().invoke(show, ["M/A"], obj=session, catch_exceptions=False)
+
+
+def test_a_report_on_tables_claims_no_more_than_they_say(tmp_path: Path) -> None:
+    (tmp_path / "agencies.csv").write_text("id,label\na,Alpha\nb,Bravo\nc,Charlie\n")
+    (tmp_path / "threats.csv").write_text("id,label\nt,Guns\n")
+    (tmp_path / "mandates.csv").write_text("agency,threat\na,t\nb,t\n")
+    session = Session((str(tmp_path),))
+    bare = _run(report, session=session)
+    # Nobody is between others, and nobody has a partner: nothing is said of who connects.
+    assert "Most paths" not in bare
+    assert "Who connects most" not in bare
+    assert "2 statements that the analysis reads" in bare
+    assert "without a country         3" in bare
+    (tmp_path / "shares.csv").write_text("from,to\na,b\nb,a\nb,c\nc,b\n")
+    text = _run(report, session=Session((str(tmp_path),)))
+    assert "Most paths between agencies run through Bravo.\n" in text
+    assert "counted by country" not in text
+    assert re.search(r"Agency +Partners +Arrangements +Between.*\n-+\nBravo +2 +0 +1\.000", text)
+    states = "id,label,country\na,Alpha,Ohio\nb,Bravo,Utah\nc,Charlie,Ohio\n"
+    (tmp_path / "agencies.csv").write_text(states)
+    text = _run(report, session=Session((str(tmp_path),)))
+    assert re.search(r"Agency +Ohio +Utah +Arr.*\n-+\nBravo +2 +0 +0 +1\.000", text)
