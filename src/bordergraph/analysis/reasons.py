@@ -183,10 +183,19 @@ class Reasons:
         return [f"{self._tie(k)} links them{self._way(gap, k)}, {_HOW[k.cadence]}" for k in best]
 
     def _best(self, used: list[Link]) -> list[Link]:
-        """Return the most regular link forth and the most regular back; one when it is the same."""
+        """Return the most regular link forth and the most regular back; one when it is the same.
+
+        Among equals a stated cadence is the better reason; then names decide, never the order of
+        the data.
+        """
+
+        def worth(link: Link) -> tuple[int, bool, bool, str, tuple[str, ...]]:
+            stated = link.cadence is not Cadence.UNKNOWN
+            return link.level, link.mutual, stated, link.arrangement or "", link.threats
+
         forth = [k for k in used if k.forth]
         back = [k for k in used if k.back]
-        best = [max(side, key=lambda k: (k.level, k.mutual)) for side in (forth, back) if side]
+        best = [max(side, key=worth) for side in (forth, back) if side]
         return list(dict.fromkeys(best))
 
     def _way(self, gap: Gap, link: Link) -> str:
