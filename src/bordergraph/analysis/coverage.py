@@ -32,6 +32,7 @@ __all__ = [
     "orphan_threats",
     "reach",
     "threat_coverage",
+    "tied_share",
 ]
 
 
@@ -237,3 +238,23 @@ def congruence(
     np.fill_diagonal(needed, val=False)
     total = int(needed.sum())
     return float((needed & (np.asarray(coordination) > 0)).sum() / total) if total else 1.0
+
+
+def tied_share(needs: Needs) -> float | None:
+    """Return the congruence of the rows of need: pairs of different bodies that share a threat.
+
+    A pair coordinates when it has a mutual tie on any threat the two share; None when no pair
+    shares one.
+
+    Example:
+        >>> from bordergraph.analysis.arrays import Arrays
+        >>> from bordergraph.analysis.needs import Needs
+        >>> from bordergraph.model import Network
+        >>> tied_share(Needs(Arrays(Network()))) is None
+        True
+    """
+    apart = ~needs.within
+    pairs, at = np.unique(needs.pair[apart], return_inverse=True)
+    tied = np.zeros(pairs.size, dtype=np.bool_)
+    np.logical_or.at(tied, at, needs.mutual[apart] > 0)
+    return float(tied.mean()) if pairs.size else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.store import KnowledgeGraph
 
 if TYPE_CHECKING:
+    from bordergraph.analysis.needs import Needs
     from bordergraph.analysis.options import Options
     from bordergraph.views.labels import Labels
     from bordergraph.views.report import Stamp
@@ -62,6 +63,13 @@ class LabelledGraph(KnowledgeGraph):
         from bordergraph.analysis.options import Options, Weight
 
         return Options(day=self.as_of, weight=Weight(weight), strict=strict, **more)
+
+    def _needs(self, options: Options | None) -> Needs:
+        """Return the rows of need of the network, under some options or the defaults."""
+        from bordergraph.analysis.arrays import Arrays
+        from bordergraph.analysis.needs import Needs
+
+        return Needs(Arrays(self.network(), options or self.options()))
 
     def stamp(self) -> Stamp:
         """Return what makes an output reproducible: version, data hash, day, language."""

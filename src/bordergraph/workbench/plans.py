@@ -27,13 +27,11 @@ class Plans(LabelledGraph):
 
     def best_links(self, *, top: int = 10, options: Options | None = None) -> Ranking[LinkStep]:
         """List the links that would close most gap."""
-        from bordergraph.analysis.arrays import Arrays
-        from bordergraph.analysis.needs import Needs
         from bordergraph.analysis.newlinks import best_links
         from bordergraph.analysis.plan import answers
         from bordergraph.views.planned import links_table
 
-        rows = best_links(Needs(Arrays(self.network(), options or self.options())), top=top)
+        rows = best_links(self._needs(options), top=top)
         asked = self.recommended()
 
         def asked_in(step: LinkStep) -> tuple[str, ...]:
@@ -50,13 +48,11 @@ class Plans(LabelledGraph):
         options: Options | None = None,
     ) -> Ranking[MembershipStep]:
         """List the memberships that would close most gap together, step by step."""
-        from bordergraph.analysis.arrays import Arrays
-        from bordergraph.analysis.needs import Needs
         from bordergraph.analysis.plan import answers, best_memberships
         from bordergraph.views.planned import memberships_table
 
         plan = best_memberships(
-            Needs(Arrays(self.network(), options or self.options())),
+            self._needs(options),
             steps=steps,
             agency=self._named("agency", agency),
             arrangement=self._named("arrangement", arrangement),
@@ -78,12 +74,10 @@ class Plans(LabelledGraph):
         self, *, top: int = 10, options: Options | None = None
     ) -> Ranking[ArrangementStep]:
         """List arrangements that would close most if they were regular, or there again."""
-        from bordergraph.analysis.arrays import Arrays
-        from bordergraph.analysis.needs import Needs
         from bordergraph.analysis.plan import answers, best_arrangements
         from bordergraph.views.planned import arrangements_table
 
-        rows = best_arrangements(Needs(Arrays(self.network(), options or self.options())), top=top)
+        rows = best_arrangements(self._needs(options), top=top)
         asked = self.recommended()
 
         def asked_in(step: ArrangementStep) -> tuple[str, ...]:
@@ -95,12 +89,10 @@ class Plans(LabelledGraph):
         self, threat: str, *, size: int = 4, options: Options | None = None
     ) -> Ranking[Program]:
         """Find the agencies that a new program on a threat should unite."""
-        from bordergraph.analysis.arrays import Arrays
-        from bordergraph.analysis.needs import Needs
         from bordergraph.analysis.program import best_program
         from bordergraph.views.planned import program_table
 
-        needs = Needs(Arrays(self.network(), options or self.options()))
+        needs = self._needs(options)
         program = best_program(needs, self.find("threat", threat), size=size)
         return Ranking((program,), program_table(program, self.labels, (self._stamp_note(),)))
 

@@ -185,20 +185,13 @@ class Rankings(LabelledGraph):
 
     def reach(self, *, options: Options | None = None) -> Ranking[ThreatCoverage]:
         """Measure how far apart the agencies on each threat are, least covered first."""
-        import numpy as np
-
-        from bordergraph.analysis.arrays import Arrays
-        from bordergraph.analysis.coverage import threat_coverage
-        from bordergraph.analysis.needs import Needs
+        from bordergraph.analysis.coverage import threat_coverage, tied_share
         from bordergraph.views.covered import ladder_table
 
-        needs = Needs(Arrays(self.network(), options or self.options()))
+        needs = self._needs(options)
         rows = tuple(sorted(threat_coverage(needs), key=lambda t: (t.coverage, t.threat)))
-        pairs, at = np.unique(needs.pair[~needs.within], return_inverse=True)
-        tied = np.zeros(len(pairs), dtype=np.bool_)
-        np.logical_or.at(tied, at, needs.mutual[~needs.within] > 0)
-        congruence = float(tied.mean()) if len(pairs) else None
-        return Ranking(rows, ladder_table(rows, congruence, self.labels, (self._stamp_note(),)))
+        share = tied_share(needs)
+        return Ranking(rows, ladder_table(rows, share, self.labels, (self._stamp_note(),)))
 
     def documented(self, *, options: Options | None = None) -> Ranking[AgencyCoverage]:
         """Count the sources and statements on each agency's ties, the thinnest first."""
