@@ -17,12 +17,17 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from bordergraph.analysis.closure import closure
-from bordergraph.analysis.communities import communities
-from bordergraph.analysis.degrees import degree_model
-from bordergraph.analysis.roles import broker_roles
-from bordergraph.analysis.structure import articulation, betweenness, bridges, structural_holes
-from bordergraph.analysis.ties import as_graph, clean_ties
+from bordergraph.analysis.stats.closure import closure
+from bordergraph.analysis.stats.communities import communities
+from bordergraph.analysis.stats.degrees import degree_model
+from bordergraph.analysis.stats.matrices import as_graph, clean_ties
+from bordergraph.analysis.stats.roles import broker_roles
+from bordergraph.analysis.stats.structure import (
+    articulation,
+    betweenness,
+    bridges,
+    structural_holes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

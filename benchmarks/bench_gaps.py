@@ -20,10 +20,10 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from bordergraph.analysis.arrays import Arrays
-from bordergraph.analysis.gaps import gaps, gaps_by_pair
-from bordergraph.analysis.options import Options, Weight
-from bordergraph.analysis.pairs import open_pairs, triangles
+from bordergraph.analysis.core.index import NetworkIndex
+from bordergraph.analysis.core.options import Options, Weight
+from bordergraph.analysis.gaps.ranking import gaps, gaps_by_pair
+from bordergraph.analysis.gaps.untied import open_pairs, triangles
 from bordergraph.model import (
     Agency,
     Arrangement,
@@ -116,7 +116,7 @@ def regions(count: int, seed: int = 1) -> Network:
     )
 
 
-def bare(arrays: Arrays) -> Callable[[], int]:
+def bare(arrays: NetworkIndex) -> Callable[[], int]:
     """Return the product that any list of untied pairs needs: S = B B', mask, the best of it."""
     n = len(arrays.agencies)
     seats, members, direct = arrays.seats, arrays.memberships, arrays.direct
@@ -170,7 +170,7 @@ def against_sma(actors: int) -> None:
     found: list[Any] = []
     theirs = best_of(lambda: found.append(sma.identifyGaps(graph, "1,2[II.C]")), 1)
     ours = best_of(lambda: gaps_by_pair(network, STRICT, top=TOP), 5)
-    kernel = best_of(lambda: open_pairs(Arrays(network, STRICT), TOP), 5)
+    kernel = best_of(lambda: open_pairs(NetworkIndex(network, STRICT), TOP), 5)
     mine = [(p.agencies, p.score) for p in gaps_by_pair(network, STRICT)]
     same = sorted((-count, min(e), max(e)) for e, count in found[0] if count > 0)
     assert [(-s, *a) for a, s in mine] == same
@@ -181,7 +181,7 @@ def against_sma(actors: int) -> None:
 def against_scipy(actors: int) -> None:
     """Compare the pair list with the bare product."""
     network = flat(actors)
-    arrays = Arrays(network, STRICT)
+    arrays = NetworkIndex(network, STRICT)
     product = bare(arrays)
     open_pairs(arrays, TOP)
     assert product() == open_pairs(arrays)[0].size
@@ -202,7 +202,7 @@ def large(count: int) -> None:
         f" memberships, {len(network.mandates)} mandates, {len(network.foci)} foci;"
         f" made in {time.perf_counter() - began:.1f} s, {peak():.0f} MiB"
     )
-    arrays = Arrays(network, STRICT)
+    arrays = NetworkIndex(network, STRICT)
     product = bare(arrays)
     open_pairs(arrays, TOP)
     pairs = product()

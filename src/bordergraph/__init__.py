@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bordergraph.workbench import Workbench as Workbench
-    from bordergraph.workbench import open_workbench as open  # noqa: A004 - the verb users expect
+    from bordergraph.api import Workbench as Workbench
+    from bordergraph.api import open_workbench as open  # noqa: A004 - the verb users expect
 
 __all__ = ["Workbench", "__version__", "open"]
 
@@ -23,8 +23,8 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> object:
     """Load the engine only when something of it is asked for."""
     if name in {"open", "Workbench"}:
-        from bordergraph import workbench
+        from bordergraph import api
 
-        return workbench.open_workbench if name == "open" else workbench.Workbench
+        return api.open_workbench if name == "open" else api.Workbench
     msg = f"module 'bordergraph' has no attribute '{name}'"
     raise AttributeError(msg)

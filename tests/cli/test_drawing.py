@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bordergraph.cli.drawing import drawn
-from bordergraph.views.table import Table
+from bordergraph.views.tables.table import Table
 
 if TYPE_CHECKING:
     import pytest

@@ -17,6 +17,7 @@ from rdflib.compare import isomorphic
 
 import bordergraph
 from bordergraph import resources, vocab
+from bordergraph.api.exports import EXPORTS, RDF
 from bordergraph.errors import UsageError
 from bordergraph.model import (
     Agency,
@@ -30,10 +31,9 @@ from bordergraph.model import (
     Span,
     Threat,
 )
-from bordergraph.store.moment import on_day
+from bordergraph.store.dated import on_day
 from bordergraph.tables import read_tables
 from bordergraph.views.exchange import WRITERS, links, nodes
-from bordergraph.workbench.exports import EXPORTS, RDF
 
 from .conftest import TINY
 

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from bordergraph.cli.format import format_
+from bordergraph.curate.turtle import canonical
 from bordergraph.errors import DataError, UsageError
-from bordergraph.turtle import canonical
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,6 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import bordergraph
+from bordergraph.api.exports import tables_as_rdf
+from bordergraph.curate.turtle import canonical
 from bordergraph.model import (
     Agency,
     Arrangement,
@@ -30,8 +32,6 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.tables import read_tables, write_tables
-from bordergraph.turtle import canonical
-from bordergraph.workbench.exports import tables_as_rdf
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bordergraph.curate.check import check
 from bordergraph.queries import Query, load_folder
 from bordergraph.resources import queries_dir
-from bordergraph.validate import check
 
 if TYPE_CHECKING:
     from bordergraph.errors import Fault

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import bordergraph
-from bordergraph.analysis.gaps import gaps
-from bordergraph.analysis.options import BARRIER_KINDS, Options
+from bordergraph.analysis.core.options import BARRIER_KINDS, Options
+from bordergraph.analysis.gaps.ranking import gaps
 
 if TYPE_CHECKING:
     from bordergraph.model import Finding

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bordergraph import vocab
+from bordergraph.curate.check import check
+from bordergraph.curate.turtle import read_turtle
 from bordergraph.resources import graph_dir
-from bordergraph.turtle import read_turtle
-from bordergraph.validate import check
 
 if TYPE_CHECKING:
     from bordergraph.errors import Fault

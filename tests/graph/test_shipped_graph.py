@@ -9,10 +9,10 @@ import pyoxigraph as ox
 import pytest
 
 from bordergraph import vocab
-from bordergraph.inventory import indexes
+from bordergraph.curate.check import check
+from bordergraph.curate.inventory import indexes
+from bordergraph.curate.turtle import layout, read_turtle
 from bordergraph.resources import graph_dir
-from bordergraph.turtle import layout, read_turtle
-from bordergraph.validate import check
 
 GRAPH = graph_dir()
 FILES = sorted(GRAPH.rglob("*.ttl"))

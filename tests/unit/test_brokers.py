@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bordergraph.analysis.brokers import brokers
-from bordergraph.analysis.options import Options
-from bordergraph.analysis.roles import ROLES, broker_roles, expected_roles
-from bordergraph.analysis.structure import (
+from bordergraph.analysis.core.options import Options
+from bordergraph.analysis.groups.brokers import brokers
+from bordergraph.analysis.stats.roles import ROLES, broker_roles, expected_roles
+from bordergraph.analysis.stats.structure import (
     articulation,
     betweenness,
     bridges,

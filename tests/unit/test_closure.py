@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from bordergraph.analysis.closure import closure
+from bordergraph.analysis.stats.closure import closure
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bordergraph.analysis.communities import (
+from bordergraph.analysis.stats.communities import (
     adjusted_rand,
     communities,
     modularity,

@@ -13,8 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bordergraph.analysis.arrays import Arrays
-from bordergraph.analysis.coverage import (
+from bordergraph.analysis.core.documented import agency_coverage, well_covered
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.index import NetworkIndex
+from bordergraph.analysis.core.needs import Needs
+from bordergraph.analysis.core.options import Options
+from bordergraph.analysis.gaps.coverage import (
     RUNGS,
     congruence,
     coordination_requirements,
@@ -23,11 +27,7 @@ from bordergraph.analysis.coverage import (
     reach,
     threat_coverage,
 )
-from bordergraph.analysis.critical import critical_ties
-from bordergraph.analysis.documented import agency_coverage, well_covered
-from bordergraph.analysis.facts import select
-from bordergraph.analysis.needs import Needs
-from bordergraph.analysis.options import Options
+from bordergraph.analysis.whatif.critical import critical_ties
 from bordergraph.model import (
     Agency,
     Arrangement,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 def test_ladder_of_tiny(tiny: Network) -> None:
-    (guns,) = (c for c in threat_coverage(Needs(Arrays(tiny))) if c.threat == "guns")
+    (guns,) = (c for c in threat_coverage(Needs(NetworkIndex(tiny))) if c.threat == "guns")
     # atf - cbsa - (fbi) - spvm hang together, and so do bp, cbp and rcmp; bp and cbp are one body.
     assert (guns.agencies, guns.pairs, guns.components) == (6, 14, 2)
     assert (guns.direct, guns.two_step, guns.farther, guns.unreachable) == (3, 1, 1, 9)
@@ -75,7 +75,7 @@ def test_congruence_without_need_is_whole() -> None:
 
 
 def test_orphans(tiny: Network) -> None:
-    arrays = Arrays(tiny)
+    arrays = NetworkIndex(tiny)
     assert [(o.threat, o.agencies) for o in orphan_threats(arrays)] == [
         ("vehicles", ("rcmp", "spvm"))
     ]
@@ -85,9 +85,9 @@ def test_orphans(tiny: Network) -> None:
         agencies=(*tiny.agencies, Agency("zz", "Z")),
         mandates=(*tiny.mandates, Mandate("zz", "guns")),
     )
-    assert orphan_agencies(Arrays(lonely)) == ("zz",)
+    assert orphan_agencies(NetworkIndex(lonely)) == ("zz",)
     flat = replace(tiny, foci=())
-    assert orphan_threats(Arrays(flat)) == ()
+    assert orphan_threats(NetworkIndex(flat)) == ()
 
 
 def cite(*sources: str) -> tuple[Citation, ...]:
@@ -148,7 +148,7 @@ def test_ladder_agrees_with_shortest_paths(
         ),
         complete=True,
     )
-    needs = Needs(Arrays(network, Options()))
+    needs = Needs(NetworkIndex(network, Options()))
     rungs = reach(needs)
     found = {
         (needs.arrays.threats[int(t)], int(i), int(j)): RUNGS[int(r)]

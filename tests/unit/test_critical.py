@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bordergraph.analysis.arrays import Arrays
-from bordergraph.analysis.changes import EndArrangement, EndMembership
-from bordergraph.analysis.critical import critical_ties, sole_relays
-from bordergraph.analysis.losses import losses
-from bordergraph.analysis.needs import Needs
-from bordergraph.analysis.options import Options, Weight
-from bordergraph.analysis.whatif import what_if
+from bordergraph.analysis.core.index import NetworkIndex
+from bordergraph.analysis.core.needs import Needs
+from bordergraph.analysis.core.options import Options, Weight
+from bordergraph.analysis.whatif.changes import EndArrangement, EndMembership
+from bordergraph.analysis.whatif.compare import what_if
+from bordergraph.analysis.whatif.critical import critical_ties, sole_relays
+from bordergraph.analysis.whatif.losses import losses
 from bordergraph.model import Agency, Cadence, Mandate, Network, Share, Threat
 
 if TYPE_CHECKING:
@@ -110,12 +110,12 @@ def test_sole_relays_equal_a_loop(arcs: set[tuple[str, str]], mandated: set[str]
         mandates=tuple(Mandate(a, "t") for a in sorted(mandated)),
         complete=True,
     )
-    found = sole_relays(Needs(Arrays(network)))
+    found = sole_relays(Needs(NetworkIndex(network)))
     assert {r.agency: r.pairs for r in found} == brute_relays(network)
 
 
 def test_one_town_relays_most(published: Callable[..., Any]) -> None:
-    needs = Needs(Arrays(published("flock_core", "arcs.csv").network()))
+    needs = Needs(NetworkIndex(published("flock_core", "arcs.csv").network()))
     first, second, *_ = sole_relays(needs)
     assert first.agency == "a2065"
     assert first.pairs > 2 * second.pairs

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bordergraph.analysis.between import Between
-from bordergraph.analysis.explain import explain
-from bordergraph.analysis.facts import select
-from bordergraph.analysis.options import Options
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.core.options import Options
+from bordergraph.analysis.gaps.explain import explain
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import Cadence, Citation, Flow, Participation
 
@@ -96,5 +96,5 @@ def test_links_carry_the_citations_of_everything_they_rest_on(tiny: Network) -> 
 
 def test_statements_of_two_sources_make_one_link(tiny: Network) -> None:
     more = (*tiny.participations, Participation("cbp", "ibet", role="lead"))
-    between = Between(select(replace(tiny, participations=more)))
+    between = Linkage(select(replace(tiny, participations=more)))
     assert [k.arrangement for k in between.links("cbp", "rcmp")] == ["ibet"]

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bordergraph.analysis.arrays import Arrays
-from bordergraph.analysis.gaps import gaps, gaps_by_pair, gaps_by_threat
-from bordergraph.analysis.needs import EVIDENCES, KINDS, Needs
-from bordergraph.analysis.options import Options, Responsibilities, Weight
-from bordergraph.analysis.pairs import alike, open_pairs, triangles
+from bordergraph.analysis.core.index import NetworkIndex
+from bordergraph.analysis.core.needs import EVIDENCES, KINDS, Needs
+from bordergraph.analysis.core.options import Options, Responsibilities, Weight
+from bordergraph.analysis.gaps.ranking import gaps, gaps_by_pair, gaps_by_threat
+from bordergraph.analysis.gaps.untied import alike, open_pairs, triangles
 from bordergraph.errors import UnknownNameError
 from bordergraph.model import (
     Agency,
@@ -95,7 +95,7 @@ def test_largest_gap_first_then_ids(tiny: Network) -> None:
 
 
 def test_components_are_covered_by_their_parent_and_never_among_themselves(tiny: Network) -> None:
-    needs = Needs(Arrays(tiny))
+    needs = Needs(NetworkIndex(tiny))
     ids = needs.arrays.agencies
     supply = {
         (ids[i], ids[j]): s for i, j, s in zip(needs.i, needs.j, needs.supply.tolist(), strict=True)
@@ -300,8 +300,8 @@ def test_a_finding_on_one_arrangement_bars_that_arrangement_alone(tiny: Network)
 
 def test_general_knowledge_stays_out(tiny: Network) -> None:
     hearsay = replace(tiny, mandates=(Mandate("fbi", "guns", citations=cite("general-knowledge")),))
-    assert Arrays(hearsay).k.sum() == 0
-    assert Arrays(hearsay, Options(general_knowledge=True)).k.sum() == 1
+    assert NetworkIndex(hearsay).k.sum() == 0
+    assert NetworkIndex(hearsay, Options(general_knowledge=True)).k.sum() == 1
 
 
 def test_a_finding_that_was_put_right_bars_nothing(tiny: Network) -> None:
@@ -390,7 +390,7 @@ def test_strict_counts_like_open_triangles(tiny: Network) -> None:
     assert {g.agencies for g in strict.gaps if g.threat == "guns"} == pairs - closed
     assert {g.threat for g in strict.gaps} == {"guns", "smuggling", "vehicles"}
     assert all((g.gap, g.need, g.supply) == (1.0, 1.0, 0.0) for g in strict.gaps)
-    assert strict.totals.gaps == strict.totals.gap == triangles(Arrays(no_shares, STRICT))[0]
+    assert strict.totals.gaps == strict.totals.gap == triangles(NetworkIndex(no_shares, STRICT))[0]
     # Where the data has direct ties, they alone are the layer that is counted.
     assert gaps(tiny, STRICT).totals.gaps == 17
 
@@ -728,7 +728,7 @@ class Loops:
 @given(network=networks(), unfocused=st.booleans(), roll_up=st.booleans())
 def test_arrays_say_what_plain_loops_say(network: Network, unfocused: bool, roll_up: bool) -> None:
     options = Options(unfocused=unfocused, umbrella=True, roll_up=roll_up)
-    needs = Needs(Arrays(network, options))
+    needs = Needs(NetworkIndex(network, options))
     loops = Loops(network, options)
     ids, names = needs.arrays.agencies, needs.arrays.threats
     rows = {}
@@ -764,8 +764,8 @@ def test_a_link_more_never_widens_a_gap(network: Network) -> None:
     more = tuple(Share(g, r, None, Cadence.CONTINUOUS) for g, r in (("a", "b"), ("b", "a")))
     # An untargeted share names every threat, so nothing is an orphan once there is one.
     other = Share("d", "e", None, Cadence.UNKNOWN)
-    one = Needs(Arrays(replace(network, shares=(*network.shares, other)), options))
-    two = Needs(Arrays(replace(network, shares=(*network.shares, other, *more)), options))
+    one = Needs(NetworkIndex(replace(network, shares=(*network.shares, other)), options))
+    two = Needs(NetworkIndex(replace(network, shares=(*network.shares, other, *more)), options))
     assert (two.gap <= one.gap + 1e-12).all()
     assert (one.gap >= 0).all()
     assert ((one.supply >= 0) & (one.supply <= 1)).all()
@@ -814,7 +814,7 @@ def test_closed_and_open_are_constant_and_paths_agree(network: Network) -> None:
         shares=tuple(Share(s.giver, s.receiver) for s in network.shares),
         threats=tuple(replace(t, severity=1.0) for t in network.threats),
     )
-    arrays = Arrays(plain, STRICT)
+    arrays = NetworkIndex(plain, STRICT)
     assert alike(arrays)
     opened, closed = triangles(arrays)
     k = arrays.k

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bordergraph.curate.check import check
+from bordergraph.curate.inventory import dataset, indexes, inventory
+from bordergraph.curate.turtle import canonical
 from bordergraph.errors import DataError
-from bordergraph.inventory import dataset, indexes, inventory
-from bordergraph.turtle import canonical
-from bordergraph.validate import check
 
 SMALL = Path(__file__).resolve().parents[1] / "data" / "valid" / "small.ttl"
 CLAIM = """

@@ -31,14 +31,14 @@ from bordergraph.model import (
     Span,
     Threat,
 )
+from bordergraph.views.map.background import acronyms, places, seats
 from bordergraph.views.map.cities import locate
 from bordergraph.views.map.data import LARGE, map_data
-from bordergraph.views.map.facts import force, runs
 from bordergraph.views.map.history import gaps_by_year, years_of
-from bordergraph.views.map.material import acronyms, places, seats
 from bordergraph.views.map.options import MapOptions
 from bordergraph.views.map.positions import positions_text, read_positions
 from bordergraph.views.map.records import MapSource, compact
+from bordergraph.views.map.spans import force, runs
 
 CITE = Citation("participation/x", "s2", "p. 7", Confidence.LOW, "our words")
 NETWORK = Network(

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bordergraph.analysis.degrees import degree_model
-from bordergraph.analysis.nulls import (
+from bordergraph.analysis.stats.degrees import degree_model
+from bordergraph.analysis.stats.matrices import clean_ties, edge_list
+from bordergraph.analysis.stats.nulls import (
     Draws,
     Null,
     benjamini_hochberg,
@@ -23,8 +24,7 @@ from bordergraph.analysis.nulls import (
     parse_null,
     swap_draws,
 )
-from bordergraph.analysis.rewire import MembershipTrades, TieSwaps
-from bordergraph.analysis.ties import clean_ties, edge_list
+from bordergraph.analysis.stats.rewire import MembershipTrades, TieSwaps
 from bordergraph.errors import UsageError
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from bordergraph.curate.passage import Passage, find_passage, passage
 from bordergraph.errors import DataError
-from bordergraph.passage import Passage, find_passage, passage
 
 TEXT = (
     "\n\nOttawa\n\nThe first sentence. U.S. Customs seized 23 crates, more than double. "

@@ -13,15 +13,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bordergraph.analysis.arrays import Arrays
-from bordergraph.analysis.changes import AddLink, AddMember, SetCadence
-from bordergraph.analysis.needs import Needs
-from bordergraph.analysis.newlinks import best_links
-from bordergraph.analysis.options import Options, Weight
-from bordergraph.analysis.plan import Recommended, answers, best_arrangements, best_memberships
-from bordergraph.analysis.program import best_program
-from bordergraph.analysis.reach import efficiency_gain, resistance_drop
-from bordergraph.analysis.whatif import what_if
+from bordergraph.analysis.core.index import NetworkIndex
+from bordergraph.analysis.core.needs import Needs
+from bordergraph.analysis.core.options import Options, Weight
+from bordergraph.analysis.plans.links import best_links
+from bordergraph.analysis.plans.memberships import (
+    Recommended,
+    answers,
+    best_arrangements,
+    best_memberships,
+)
+from bordergraph.analysis.plans.programs import best_program
+from bordergraph.analysis.plans.shortcuts import efficiency_gain, resistance_drop
+from bordergraph.analysis.whatif.changes import AddLink, AddMember, SetCadence
+from bordergraph.analysis.whatif.compare import what_if
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import (
     Agency,
@@ -76,7 +81,7 @@ def linked(network: Network, one: str, other: str) -> Network:
 
 
 def total_gap(network: Network) -> float:
-    needs = Needs(Arrays(network, FLAT))
+    needs = Needs(NetworkIndex(network, FLAT))
     return float(needs.gap[needs.counted].sum())
 
 
@@ -85,7 +90,7 @@ def total_gap(network: Network) -> float:
 def test_a_link_gains_what_adding_it_closes(network: Network) -> None:
     network = replace(network, foci=(*network.foci, *(Focus("p", t.id) for t in network.threats)))
     before = total_gap(network)
-    for step in best_links(Needs(Arrays(network, FLAT)), top=30):
+    for step in best_links(Needs(NetworkIndex(network, FLAT)), top=30):
         closed = before - total_gap(linked(network, *step.agencies))
         assert step.gain == pytest.approx(step.own + step.relayed)
         assert step.gain == pytest.approx(closed)
@@ -94,7 +99,7 @@ def test_a_link_gains_what_adding_it_closes(network: Network) -> None:
 @given(networks())
 @settings(deadline=None)
 def test_links_are_ranked_by_gain(network: Network) -> None:
-    steps = best_links(Needs(Arrays(network)), top=30)
+    steps = best_links(Needs(NetworkIndex(network)), top=30)
     gains = np.array([s.gain for s in steps])
     assert (np.diff(gains) <= 1e-8).all()
     assert all(s.gain > 0 for s in steps)
@@ -113,7 +118,7 @@ def test_published_gap_contributions(
 ) -> None:
     data = published(name)
     options = Options(strict=True, weight=Weight.NONE)
-    steps = best_links(Needs(Arrays(data.network(undirected=True), options)), top=10_000)
+    steps = best_links(Needs(NetworkIndex(data.network(undirected=True), options)), top=10_000)
     assert sum(s.gain for s in steps) == still_open
     shared = (data.memberships @ data.memberships.T).toarray()
     place = {a: k for k, a in enumerate(data.ids)}
@@ -125,13 +130,13 @@ def test_published_gap_contributions(
 @given(networks())
 @settings(deadline=None, max_examples=50)
 def test_memberships_gain_what_joining_closes(network: Network) -> None:
-    before = Needs(Arrays(network, FLAT))
+    before = Needs(NetworkIndex(network, FLAT))
     worth = np.where(before.counted, before.need * before.weight, 0.0)
     plan = best_memberships(before, steps=3, any_scope=True)
     best = before.supply
     for step in plan.steps:
         network = AddMember(step.agency, step.arrangement).on(network)
-        after = Needs(Arrays(network, FLAT))
+        after = Needs(NetworkIndex(network, FLAT))
         scale = np.array([0.0, 0.25, 0.5, 0.8, 1.0])
         one_way = scale[np.maximum(after.forth, after.back)] / 2
         direct = np.maximum(best, np.maximum(scale[after.mutual], one_way))
@@ -143,7 +148,7 @@ def test_memberships_gain_what_joining_closes(network: Network) -> None:
 @given(networks())
 @settings(deadline=None, max_examples=40)
 def test_the_optimum_is_never_less_than_the_greedy_plan(network: Network) -> None:
-    plan = best_memberships(Needs(Arrays(network, FLAT)), steps=2, any_scope=True)
+    plan = best_memberships(Needs(NetworkIndex(network, FLAT)), steps=2, any_scope=True)
     if plan.candidates > 15:
         assert plan.optimum is None
     elif plan.steps:
@@ -173,7 +178,7 @@ def joint() -> Network:
 
 
 def test_two_who_join_also_cover_each_other() -> None:
-    plan = best_memberships(Needs(Arrays(joint(), FLAT)), steps=2)
+    plan = best_memberships(Needs(NetworkIndex(joint(), FLAT)), steps=2)
     first, second = plan.steps
     assert first.gain == pytest.approx(0.8 * 0.3)
     # The second step closes the pair on both threats, and its own gap with the member.
@@ -184,7 +189,7 @@ def test_two_who_join_also_cover_each_other() -> None:
 
 
 def test_one_agency_or_one_program_alone() -> None:
-    needs = Needs(Arrays(joint(), FLAT))
+    needs = Needs(NetworkIndex(joint(), FLAT))
     assert {s.agency for s in best_memberships(needs, agency="a").steps} == {"a"}
     assert {s.arrangement for s in best_memberships(needs, arrangement="q").steps} == {"q"}
     with pytest.raises(UnknownNameError, match="no agency 'x'"):
@@ -195,7 +200,7 @@ def test_one_agency_or_one_program_alone() -> None:
     ended = replace(joint(), arrangements=(replace(joint().arrangements[0], status="ended"),))
     gone = ended.arrangements[0].id
     with pytest.raises(UsageError, match=f"'{gone}' is not in force"):
-        best_memberships(Needs(Arrays(ended, FLAT)), arrangement=gone)
+        best_memberships(Needs(NetworkIndex(ended, FLAT)), arrangement=gone)
     with pytest.raises(UsageError, match="too few"):
         best_memberships(needs, steps=0)
 
@@ -206,18 +211,18 @@ def test_national_programs_are_not_open_to_others() -> None:
         network,
         agencies=tuple(replace(a, country="US") if a.id == "a" else a for a in network.agencies),
     )
-    needs = Needs(Arrays(abroad, FLAT))
+    needs = Needs(NetworkIndex(abroad, FLAT))
     assert "a" not in {s.agency for s in best_memberships(needs).steps}
     assert "a" in {s.agency for s in best_memberships(needs, any_scope=True).steps}
 
 
 def test_regular_and_revived_arrangements(tiny: Network) -> None:
-    steps = {s.arrangement: s for s in best_arrangements(Needs(Arrays(tiny)))}
+    steps = {s.arrangement: s for s in best_arrangements(Needs(NetworkIndex(tiny)))}
     assert steps["desk"].action == "revive"
     # The law bars the hotline: made regular, it would carry no more.
     assert set(steps) == {"desk"}
     earlier = replace(tiny, day=date(2012, 1, 1))
-    steps = {s.arrangement: s for s in best_arrangements(Needs(Arrays(earlier)))}
+    steps = {s.arrangement: s for s in best_arrangements(Needs(NetworkIndex(earlier)))}
     assert steps["hotline"].action == "regular"
     effect = what_if(earlier, [SetCadence("hotline", Cadence.SCHEDULED)])
     # From 0.5 to 0.8; what is regular is no gap any more, so the what-if drops the rest too.
@@ -245,7 +250,7 @@ def brute_program(needs: Needs, threat: str, size: int) -> float:
 @given(networks(), st.integers(2, 4))
 @settings(deadline=None, max_examples=50)
 def test_small_programs_are_exact(network: Network, size: int) -> None:
-    needs = Needs(Arrays(network, FLAT))
+    needs = Needs(NetworkIndex(network, FLAT))
     for threat in ("t", "u"):
         found = best_program(needs, threat, size=size)
         assert found.exact
@@ -264,7 +269,7 @@ def test_large_programs_are_improved_by_exchange() -> None:
         mandates=tuple(Mandate(a, "t") for a in ids),
         complete=True,
     )
-    needs = Needs(Arrays(network, FLAT))
+    needs = Needs(NetworkIndex(network, FLAT))
     found = best_program(needs, "t", size=4)
     assert not found.exact
     assert sum(gain for _, gain in found.steps) <= found.gain + 1e-9
@@ -272,7 +277,7 @@ def test_large_programs_are_improved_by_exchange() -> None:
 
 
 def test_programs_that_make_no_sense(tiny: Network) -> None:
-    needs = Needs(Arrays(tiny))
+    needs = Needs(NetworkIndex(tiny))
     with pytest.raises(UnknownNameError, match="no threat"):
         best_program(needs, "gunz")
     with pytest.raises(UsageError, match="unites nobody"):
@@ -316,7 +321,7 @@ def test_what_a_step_answers() -> None:
 
 
 def test_nothing_to_plan() -> None:
-    needs = Needs(Arrays(Network()))
+    needs = Needs(NetworkIndex(Network()))
     assert best_links(needs) == ()
     assert best_memberships(needs).steps == ()
     assert best_arrangements(needs) == ()

@@ -15,14 +15,14 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from bordergraph.analysis.arrays import Arrays
-from bordergraph.analysis.coverage import RUNGS, reach, threat_coverage
-from bordergraph.analysis.critical import critical_ties
-from bordergraph.analysis.gaps import gaps, gaps_by_pair, gaps_by_threat
-from bordergraph.analysis.links import agency_ties
-from bordergraph.analysis.needs import Needs
-from bordergraph.analysis.options import Options, Weight
-from bordergraph.analysis.pairs import triangles
+from bordergraph.analysis.core.index import NetworkIndex
+from bordergraph.analysis.core.needs import Needs
+from bordergraph.analysis.core.options import Options, Weight
+from bordergraph.analysis.core.ties import agency_ties
+from bordergraph.analysis.gaps.coverage import RUNGS, reach, threat_coverage
+from bordergraph.analysis.gaps.ranking import gaps, gaps_by_pair, gaps_by_threat
+from bordergraph.analysis.gaps.untied import triangles
+from bordergraph.analysis.whatif.critical import critical_ties
 from bordergraph.model import Agency, Mandate, Network, Share, Threat
 from bordergraph.tables import read_tables, write_tables
 
@@ -94,7 +94,7 @@ def by_loops(network: Network) -> tuple[Counter[tuple[str, str]], Counter[tuple[
 def test_open_and_closed_triangles(folder: str, agencies: int, opened: int, closed: int) -> None:
     network = multilevel(folder)
     assert len(network.agencies) == agencies
-    assert triangles(Arrays(network, STRICT)) == (opened, closed)
+    assert triangles(NetworkIndex(network, STRICT)) == (opened, closed)
     report = gaps(network, STRICT, top=5)
     assert report.totals.gaps == report.totals.gap == opened
     assert report.totals.needs == opened + closed
@@ -123,7 +123,7 @@ def test_top_of_the_lists(folder: str) -> None:
 
 def test_flock_sharing_is_often_one_way_and_universal_lists_drown_the_rest() -> None:
     network = multilevel("flock_core", "arcs.csv", mutual=False)
-    arrays = Arrays(network, STRICT)
+    arrays = NetworkIndex(network, STRICT)
     ties = agency_ties(arrays)
     either = ties.maximum(ties.T).nnz // 2
     mutual = ties.minimum(ties.T).count_nonzero() // 2
@@ -137,7 +137,7 @@ def test_flock_sharing_is_often_one_way_and_universal_lists_drown_the_rest() -> 
 
 
 def test_flock_ladder() -> None:
-    needs = Needs(Arrays(multilevel("flock_core"), STRICT))
+    needs = Needs(NetworkIndex(multilevel("flock_core"), STRICT))
     keys = needs.i * len(needs.arrays.agencies) + needs.j
     pairs, first = np.unique(keys, return_index=True)
     assert pairs.size == 23_292
@@ -152,12 +152,12 @@ def test_rescue_networks_with_sponsors_as_issues(folder: str) -> None:
     issues = [(r["id"], r["group"]) for r in nodes]
     network = made((r["id"] for r in nodes), arcs, issues, mutual=False)
     opened, closed = by_loops(network)
-    assert triangles(Arrays(network, STRICT)) == (opened.total(), closed.total())
+    assert triangles(NetworkIndex(network, STRICT)) == (opened.total(), closed.total())
     assert {p.agencies: p.score for p in gaps_by_pair(network, STRICT)} == opened
     graph = nx.DiGraph(a for a in arcs if a[0] != a[1])
     graph.add_nodes_from(r["id"] for r in nodes)
     mutual = graph.to_undirected(reciprocal=True)
-    for cover in threat_coverage(Needs(Arrays(network, STRICT))):
+    for cover in threat_coverage(Needs(NetworkIndex(network, STRICT))):
         members = [a for a, group in issues if group == cover.threat]
         parts = [c for c in nx.connected_components(mutual) if c & set(members)]
         assert cover.components == len(parts)
@@ -177,8 +177,8 @@ def test_krackhardt_managers_with_departments_as_issues(layer: str) -> None:
     network = made((r["id"] for r in nodes), arcs, issues, mutual=False)
     opened, closed = by_loops(network)
     assert len(network.agencies) == 21
-    assert triangles(Arrays(network, STRICT)) == (opened.total(), closed.total())
-    ties = agency_ties(Arrays(network))
+    assert triangles(NetworkIndex(network, STRICT)) == (opened.total(), closed.total())
+    ties = agency_ties(NetworkIndex(network))
     graph = nx.DiGraph(arcs)
     assert ties.nnz == graph.number_of_edges()
     ids = [a.id for a in network.agencies]
@@ -192,5 +192,5 @@ def test_the_numbers_survive_the_tables(folder: str, tmp_path: Path) -> None:
     write_tables(network, tmp_path)
     read = read_tables(tmp_path)
     assert read.complete
-    assert triangles(Arrays(read, STRICT)) == triangles(Arrays(network, STRICT))
+    assert triangles(NetworkIndex(read, STRICT)) == triangles(NetworkIndex(network, STRICT))
     assert gaps_by_pair(read, STRICT, top=50) == gaps_by_pair(network, STRICT, top=50)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from bordergraph.analysis.qap import qap
+from bordergraph.analysis.stats.qap import qap
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:

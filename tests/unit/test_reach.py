@@ -13,7 +13,7 @@ from bordergraph import resources, vocab
 from bordergraph.queries import load_folder, tokens
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.inputs import documents
-from bordergraph.store.reach import DERIVED, sees_derived, sees_named
+from bordergraph.store.visibility import DERIVED, sees_derived, sees_named
 
 TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
 DOCUMENTS = documents([TINY])

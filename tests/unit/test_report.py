@@ -13,26 +13,26 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bordergraph.analysis.brokers import brokers
-from bordergraph.analysis.documented import agency_coverage
-from bordergraph.analysis.facts import select
-from bordergraph.analysis.gaps import gaps, gaps_by_threat
-from bordergraph.analysis.silos import silos
-from bordergraph.analysis.strained import strained
+from bordergraph.analysis.core.documented import agency_coverage
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
+from bordergraph.analysis.gaps.strained import strained
+from bordergraph.analysis.groups.brokers import brokers
+from bordergraph.analysis.groups.silos import silos
 from bordergraph.model import Citation, Confidence, Figure, Finding, Source, Span
 from bordergraph.views import report as views
-from bordergraph.views.contests import Contest, contests
-from bordergraph.views.labels import Label, Labels
+from bordergraph.views.report.contests import Contest, contests
 from bordergraph.views.report.model import Report, Stamp
 from bordergraph.views.report.notes import Footnotes
 from bordergraph.views.report.text import WIDTH, columns_text
-from bordergraph.views.table import printable
+from bordergraph.views.tables.table import printable
+from bordergraph.words.labels import Label, Labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bordergraph.model import Network
-    from bordergraph.views.report import Material
+    from bordergraph.views.report import ReportData
 
 SOURCES = tuple(
     Source(s, f"Title of {s}", "Publisher", "2020", f"https://example.org/{s}", "audit", "excerpt")
@@ -76,10 +76,10 @@ CONTEST = Contest(
 
 
 @pytest.fixture
-def material(sourced: Network) -> Callable[..., Material]:
-    def build(network: Network = sourced, language: str = "en") -> Material:
+def material(sourced: Network) -> Callable[..., ReportData]:
+    def build(network: Network = sourced, language: str = "en") -> ReportData:
         facts = select(network)
-        return views.Material(
+        return views.ReportData(
             facts=facts,
             gaps=gaps(network),
             by_threat=gaps_by_threat(network),
@@ -95,7 +95,7 @@ def material(sourced: Network) -> Callable[..., Material]:
     return build
 
 
-def _all(m: Material) -> Iterator[Report]:
+def _all(m: ReportData) -> Iterator[Report]:
     yield views.network_report(m)
     for agency in m.network.agencies:
         yield views.agency_report(m, agency.id)
@@ -376,7 +376,7 @@ def test_a_long_name_loses_its_brackets_in_tables_only() -> None:
 
 
 def test_every_text_exists_in_both_languages_with_the_same_places() -> None:
-    from bordergraph.views.texts import TEXTS
+    from bordergraph.words import TEXTS
 
     for key, (english, french) in TEXTS.items():
         if key != "method-language":

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bordergraph.analysis.robustness import (
+from bordergraph.analysis.whatif.robustness import (
     broker_ranking,
     leave_one_source_out,
     pair_ranking,

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bordergraph.analysis.segregation import (
+from bordergraph.analysis.stats.matrices import as_graph, clean_ties, codes_of, edge_list
+from bordergraph.analysis.stats.segregation import (
     assortativity,
     ei_index,
     expected_ei,
@@ -19,7 +20,6 @@ from bordergraph.analysis.segregation import (
     mixing_matrix,
     segregation,
 )
-from bordergraph.analysis.ties import as_graph, clean_ties, codes_of, edge_list
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def test_wichita_looks_outward_and_is_inward(published: Callable[..., Any]) -> N
 
 
 def test_california_keeps_to_itself(published: Callable[..., Any]) -> None:
-    from bordergraph.analysis.ties import mutual_ties
+    from bordergraph.analysis.stats.matrices import mutual_ties
 
     data = published("flock_core", "arcs.csv")
     found = segregation(mutual_ties(data.ties), data.groups, samples=200)

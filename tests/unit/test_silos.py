@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from bordergraph.analysis.arrays import Arrays
-from bordergraph.analysis.groups import UNSPECIFIED, group_labels, working_ties
-from bordergraph.analysis.needs import Needs
-from bordergraph.analysis.options import Options, Weight
-from bordergraph.analysis.segregation import segregation
-from bordergraph.analysis.silos import CLASSES, silos
+from bordergraph.analysis.core.index import NetworkIndex
+from bordergraph.analysis.core.needs import Needs
+from bordergraph.analysis.core.options import Options, Weight
+from bordergraph.analysis.core.ties import working_ties
+from bordergraph.analysis.groups.groupings import UNSPECIFIED, group_labels
+from bordergraph.analysis.groups.silos import CLASSES, silos
+from bordergraph.analysis.stats.segregation import segregation
 from bordergraph.errors import UsageError
 from bordergraph.model import Agency, Cadence, Mandate, Network, Share, Threat
 
@@ -85,7 +86,7 @@ def test_few_pairs_are_not_judged() -> None:
 
 def test_sums_equal_a_loop_over_rows() -> None:
     network = blocks(across=2, threats=3)
-    needs = Needs(Arrays(network))
+    needs = Needs(NetworkIndex(network))
     country = {a.id: a.country for a in network.agencies}
     expected = {"CA": [0.0] * 4, "US": [0.0] * 4}
     for r in range(len(needs)):
@@ -137,7 +138,7 @@ def test_listed_by_class_then_score(published: Callable[..., Any]) -> None:
 
 
 def test_groupings(tiny: Network) -> None:
-    arrays = Arrays(tiny)
+    arrays = NetworkIndex(tiny)
     by_body = dict(zip(arrays.agencies, group_labels(arrays, "body"), strict=True))
     assert by_body["bp"] == by_body["cbp"] == "cbp"
     assert set(group_labels(arrays, "level")) == {UNSPECIFIED}
@@ -157,7 +158,7 @@ def test_inside_a_body_counts_for_bodies_only(tiny: Network) -> None:
 
 
 def test_ties_count_once_whoever_is_the_parent(tiny: Network) -> None:
-    arrays = Arrays(tiny)
+    arrays = NetworkIndex(tiny)
     names = arrays.agencies
     plain, inherited = working_ties(arrays), working_ties(arrays, inherit=True)
     bp, rcmp = names.index("bp"), names.index("rcmp")

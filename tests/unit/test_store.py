@@ -14,12 +14,12 @@ import rdflib
 
 import bordergraph
 from bordergraph import vocab
+from bordergraph.curate.check import check
 from bordergraph.errors import DataError, QueryError, UnknownNameError, UsageError
 from bordergraph.store import Answer, KnowledgeGraph
 from bordergraph.store.answer import compact, plain
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.inputs import documents
-from bordergraph.validate import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable

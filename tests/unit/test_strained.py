@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.gaps import gaps
-from bordergraph.analysis.options import Options
-from bordergraph.analysis.strained import strained
+from bordergraph.analysis.core.options import Options
+from bordergraph.analysis.gaps.ranking import gaps
+from bordergraph.analysis.gaps.strained import strained
 from bordergraph.model import Finding, Share, Span
 
 if TYPE_CHECKING:

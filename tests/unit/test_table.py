@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.views.table import Table, cell, escape_markdown, printable, safe_cell
+from bordergraph.views.tables.table import Table, cell, escape_markdown, printable, safe_cell
 
 FORMULA = '=HYPERLINK("http://localhost")'
 

@@ -10,16 +10,16 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bordergraph.analysis.gaps import gaps
-from bordergraph.analysis.options import Options
-from bordergraph.analysis.yearly import yearly
+from bordergraph.analysis.core.options import Options
+from bordergraph.analysis.gaps.ranking import gaps
+from bordergraph.analysis.whatif.yearly import yearly
 from bordergraph.errors import UnknownNameError
 from bordergraph.model import Arrangement, Span
-from bordergraph.views.labels import Label, Labels
+from bordergraph.views.record.timeline import events, events_table, timeline_report, years_table
 from bordergraph.views.report import to_json, to_text
 from bordergraph.views.report.model import Stamp
-from bordergraph.views.timeline import events, events_table, timeline_report, years_table
-from bordergraph.views.timeline_svg import timeline_svg
+from bordergraph.views.svg.timeline import timeline_svg
+from bordergraph.words.labels import Label, Labels
 
 if TYPE_CHECKING:
     from bordergraph.model import Network
@@ -122,7 +122,7 @@ def test_the_picture_has_a_title_two_lines_and_a_bar_for_each_dated_arrangement(
 
 
 def test_bars_begin_and_end_where_the_years_say() -> None:
-    from bordergraph.analysis.yearly import Year
+    from bordergraph.analysis.whatif.yearly import Year
 
     years = [Year(y, 1, 1, 1.0, 0.5, 0.5, 1.0) for y in range(2000, 2010)]
     whole = Arrangement("a", "A", span=Span(date(1990, 1, 1)))

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 from bordergraph import vocab
+from bordergraph.curate.turtle import canonical, layout, read_turtle
 from bordergraph.errors import DataError
-from bordergraph.turtle import canonical, layout, read_turtle
 
 if TYPE_CHECKING:
     import random
@@ -185,7 +185,7 @@ def test_broken_text_is_named_with_its_place(text: str, place: str, what: str, f
 
 def test_the_layout_does_not_hang_on_the_hash_seed() -> None:
     code = (
-        "import sys; from bordergraph.turtle import canonical; "
+        "import sys; from bordergraph.curate.turtle import canonical; "
         "sys.stdout.buffer.write(canonical(open(sys.argv[1], encoding='utf-8').read()).encode())"
     )
     outputs = {

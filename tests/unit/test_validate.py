@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bordergraph.curate.check import check
 from bordergraph.errors import Fault, UsageError
-from bordergraph.validate import check
 
 SMALL = Path(__file__).resolve().parents[1] / "data" / "valid" / "small.ttl"
 PREFIXES = """

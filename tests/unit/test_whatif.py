@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bordergraph.analysis.arrays import Arrays
-from bordergraph.analysis.changes import (
+from bordergraph.analysis.core.index import NetworkIndex
+from bordergraph.analysis.core.needs import Needs
+from bordergraph.analysis.whatif.changes import (
     AddAgency,
     AddArrangement,
     AddFocus,
@@ -24,8 +25,7 @@ from bordergraph.analysis.changes import (
     apply,
     ended,
 )
-from bordergraph.analysis.needs import Needs
-from bordergraph.analysis.whatif import GapChange, what_if
+from bordergraph.analysis.whatif.compare import GapChange, what_if
 from bordergraph.errors import BordergraphError, UnknownNameError, UsageError
 from bordergraph.model import Agency, Arrangement, Cadence, Mandate, Network, Share, Threat
 
@@ -84,7 +84,7 @@ def test_a_lost_relay_is_named() -> None:
 
 
 def test_an_agency_takes_its_gaps_along(tiny: Network) -> None:
-    before = Needs(Arrays(tiny))
+    before = Needs(NetworkIndex(tiny))
     atf = sum(
         "atf" in (before.arrays.agencies[i], before.arrays.agencies[j])
         for i, j, on in zip(before.i, before.j, before.counted, strict=True)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bordergraph.analysis.explain import explain
+from bordergraph.analysis.gaps.explain import explain
 from bordergraph.model import Citation, Confidence, Source
-from bordergraph.views.labels import Labels
+from bordergraph.views.record.why import why_report
 from bordergraph.views.report import to_html, to_json, to_text
 from bordergraph.views.report.model import Report, Stamp
 from bordergraph.views.report.text import WIDTH
-from bordergraph.views.why import why_report
+from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
     from bordergraph.model import Network

@@ -33,8 +33,8 @@ def check(session: Session, paths: tuple[str, ...], form: str | None) -> None:
       bordergraph check
       bordergraph check my-graph/ --format json
     """
-    from bordergraph.validate import check as find_faults
-    from bordergraph.views.table import Table
+    from bordergraph.curate.check import check as find_faults
+    from bordergraph.views.tables.table import Table
 
     faults = find_faults(paths or session.graphs, talk if session.debug else None)
     violations = sum(fault.severity == "violation" for fault in faults)
@@ -52,7 +52,7 @@ def check(session: Session, paths: tuple[str, ...], form: str | None) -> None:
 
 def _block(fault: Fault) -> str:
     """Return a fault on lines of its own."""
-    from bordergraph.views.table import printable
+    from bordergraph.views.tables.table import printable
 
     lines = [f"{fault.severity} {fault.where}", f"  {fault.what}  [{fault.rule}]"]
     if fault.fix:

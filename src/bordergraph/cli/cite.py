@@ -17,7 +17,7 @@ from bordergraph.errors import DataError, Fault, UnknownNameError, UsageError
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-    from bordergraph.passage import Passage
+    from bordergraph.curate.passage import Passage
     from bordergraph.store import KnowledgeGraph
 
     Record: TypeAlias = dict[str, str | int | list[str] | None]
@@ -65,7 +65,7 @@ def cite(session: Session, statement: str, file: Path | None, form: str | None) 
 
 
 def _print(record: Record, form: str | None) -> None:
-    from bordergraph.views.table import Table
+    from bordergraph.views.tables.table import Table
 
     if form in {"json", "csv"}:
         # Programs get one row with every key, people only the lines that say something.
@@ -125,7 +125,7 @@ def _title(kg: KnowledgeGraph, source: str) -> str:
 
 
 def _passage(name: str, said: dict[str, str], source: dict[str, str], file: Path) -> Passage:
-    from bordergraph.passage import find_passage
+    from bordergraph.curate.passage import find_passage
 
     try:
         start, end, sha256 = (

@@ -34,8 +34,8 @@ def conflicts(session: Session, form: str | None, output: Path | None, everythin
       bordergraph conflicts
       bordergraph conflicts --format csv -o conflicts.csv
     """
-    from bordergraph.views import conflicts as views
-    from bordergraph.views.contests import contests
+    from bordergraph.views.record import conflicts as views
+    from bordergraph.views.report.contests import contests
 
     kg = session.graph()
     checks = [c for c in contests(kg.view("checks")) if everything or not c.stands]

@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from bordergraph.views.table import cell, printable
+from bordergraph.views.tables.table import cell, printable
 
 if TYPE_CHECKING:
-    from bordergraph.views.table import Table
+    from bordergraph.views.tables.table import Table
 
 __all__ = ["drawn"]
 

@@ -38,7 +38,7 @@ def format_(paths: tuple[Path, ...], only_check: bool, index: bool) -> None:
     """
     texts = _canonical(paths)
     if index:
-        from bordergraph.inventory import indexes
+        from bordergraph.curate.inventory import indexes
 
         for folder in paths:
             if not folder.is_dir():
@@ -62,7 +62,7 @@ def _canonical(paths: tuple[Path, ...]) -> dict[Path, str]:
         UsageError: Something is not there, or holds no Turtle.
         DataError: Some file is no Turtle; all of them are named.
     """
-    from bordergraph.turtle import layout, read_turtle
+    from bordergraph.curate.turtle import layout, read_turtle
 
     texts: dict[Path, str] = {}
     faults: list[Fault] = []

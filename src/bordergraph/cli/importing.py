@@ -58,8 +58,8 @@ def import_(session: Session, folder: Path, output: Path) -> None:
     if not folder.is_dir():
         raise UsageError(f"no folder {folder}", "give a folder with agencies.csv in it")
     writable(output)
+    from bordergraph.api.exports import tables_as_rdf
     from bordergraph.tables import read_tables
-    from bordergraph.workbench.exports import tables_as_rdf
 
     network = read_tables(folder)
     text, notes = tables_as_rdf(network, form)

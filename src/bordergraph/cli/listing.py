@@ -14,7 +14,7 @@ from bordergraph.errors import UnknownNameError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bordergraph.views.table import Table
+    from bordergraph.views.tables.table import Table
 
 __all__ = ["list_"]
 
@@ -81,7 +81,7 @@ def list_(
 
 
 def _table(session: Session, kind: str, filters: dict[str, str]) -> Table:
-    from bordergraph.views import listing
+    from bordergraph.views.record import listing
 
     kg = session.graph()
     listing.check_filters(kind, filters)

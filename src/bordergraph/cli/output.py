@@ -16,7 +16,7 @@ from bordergraph.errors import OutputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from bordergraph.views.table import Table
+    from bordergraph.views.tables.table import Table
 
 __all__ = [
     "FORMATS",

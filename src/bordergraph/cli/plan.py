@@ -13,8 +13,8 @@ from bordergraph.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bordergraph.analysis.changes import Change
-    from bordergraph.workbench import Workbench
+    from bordergraph.analysis.whatif.changes import Change
+    from bordergraph.api import Workbench
 
 __all__ = ["plan", "whatif"]
 
@@ -105,7 +105,7 @@ def whatif(
     if ended_funding:
         ended = kg.funding_ended()
         talk(f"funding has ended: {', '.join(ended) or 'none'}")
-        from bordergraph.analysis.changes import ended as endings
+        from bordergraph.analysis.whatif.changes import ended as endings
 
         changes += endings(ended)
     if not changes and not ended_funding:
@@ -122,7 +122,7 @@ def _parts(text: str, least: int, most: int, form: str) -> list[str]:
 
 
 def _removals(kg: Workbench, names: Sequence[str]) -> list[Change]:
-    from bordergraph.analysis.changes import EndAgency, EndArrangement
+    from bordergraph.analysis.whatif.changes import EndAgency, EndArrangement
 
     found: list[Change] = []
     for name in names:
@@ -132,7 +132,7 @@ def _removals(kg: Workbench, names: Sequence[str]) -> list[Change]:
 
 
 def _memberships(kg: Workbench, leave: Sequence[str], join: Sequence[str]) -> list[Change]:
-    from bordergraph.analysis.changes import AddMember, EndMembership
+    from bordergraph.analysis.whatif.changes import AddMember, EndMembership
 
     found: list[Change] = []
     for change, texts in ((EndMembership, leave), (AddMember, join)):
@@ -143,7 +143,7 @@ def _memberships(kg: Workbench, leave: Sequence[str], join: Sequence[str]) -> li
 
 
 def _additions(kg: Workbench, links: Sequence[str], foci: Sequence[str]) -> list[Change]:
-    from bordergraph.analysis.changes import AddFocus, AddLink
+    from bordergraph.analysis.whatif.changes import AddFocus, AddLink
 
     found: list[Change] = []
     for text in links:

@@ -76,7 +76,7 @@ def query(
 
 
 def _list(session: Session, kg: KnowledgeGraph, form: str | None, output: Path | None) -> None:
-    from bordergraph.views.table import Table
+    from bordergraph.views.tables.table import Table
 
     rows = [
         (
@@ -120,6 +120,6 @@ def _text(answer: Answer, form: str | None, output: Path | None) -> str:
         return answer.to_turtle()
     if form == "json" and answer.form != "construct":
         return answer.to_sparql_json()
-    from bordergraph.views.table import Table
+    from bordergraph.views.tables.table import Table
 
     return rendered(Table(answer.columns, answer.rows), form, output)

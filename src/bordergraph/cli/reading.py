@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any, TypeVar
 
+    from bordergraph.api import Workbench
     from bordergraph.model import Source
     from bordergraph.views.report import Report
-    from bordergraph.views.table import Table
-    from bordergraph.workbench import Workbench
+    from bordergraph.views.tables.table import Table
 
     F = TypeVar("F", bound=Callable[..., Any])
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from bordergraph.workbench import Workbench
+    from bordergraph.api import Workbench
 
 __all__ = ["DATA", "Session", "pass_session", "run"]
 
@@ -44,7 +44,7 @@ class Session:
     def graph(self) -> Workbench:
         """Open the graph, once."""
         if self._open is None:
-            from bordergraph.workbench import open_workbench
+            from bordergraph.api import open_workbench
 
             self._open = open_workbench(
                 *self.graphs,
@@ -118,7 +118,7 @@ def _tell(error: Exception) -> None:
 
 def _say(text: str) -> None:
     """Say what is wrong; it may quote data, which must not drive the terminal."""
-    from bordergraph.views.table import printable
+    from bordergraph.views.tables.table import printable
 
     click.echo("\n".join(printable(line) for line in text.split("\n")), err=True)
 

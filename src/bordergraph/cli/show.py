@@ -19,7 +19,7 @@ from bordergraph.errors import UnknownNameError, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bordergraph.workbench import Workbench
+    from bordergraph.api import Workbench
 
 __all__ = ["show"]
 
@@ -46,8 +46,8 @@ def show(
       bordergraph show source/npf-2025 --all
       bordergraph show figure/npf-border-length --format json
     """
-    from bordergraph.views.contests import contests
-    from bordergraph.views.show import show_report, show_table
+    from bordergraph.views.record.show import show_report, show_table
+    from bordergraph.views.report.contests import contests
 
     kg = session.graph()
     kind, slug = _find(kg, name)

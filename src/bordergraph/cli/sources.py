@@ -32,7 +32,7 @@ def sources(
       bordergraph sources --kind statute
       bordergraph sources --format csv
     """
-    from bordergraph.views.listing import source_table
+    from bordergraph.views.record.listing import source_table
 
     kg = session.graph()
     table = source_table(kg.view("sources"), kg.labels, unused=unused, kind=kind)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bordergraph.model import Arrangement, Network
-    from bordergraph.views.table import Table
-    from bordergraph.views.timeline import Event
+    from bordergraph.views.record.timeline import Event
+    from bordergraph.views.tables.table import Table
 
 __all__ = ["timeline"]
 
@@ -67,8 +67,8 @@ def timeline(
       bordergraph timeline IBET --svg ibet.svg
       bordergraph timeline RCMP --from 2001 --only years --format csv
     """
-    from bordergraph.analysis.yearly import yearly
-    from bordergraph.views import timeline as views
+    from bordergraph.analysis.whatif.yearly import yearly
+    from bordergraph.views.record import timeline as views
 
     if svg is not None:
         writable(svg)
@@ -95,7 +95,7 @@ def timeline(
     shown = [] if only == "years" else found
     report = views.timeline_report(key, shown, years, source_index(kg), labels, kg.stamp())
     if svg is not None:
-        from bordergraph.views.timeline_svg import timeline_svg
+        from bordergraph.views.svg.timeline import timeline_svg
 
         write(
             svg, timeline_svg(report.title, years, _drawn(network, kind, slug, start, end), labels)

@@ -40,7 +40,7 @@ def why(
       bordergraph why CBSA HSI
       bordergraph why RCMP FBI --threat "violent extremism"
     """
-    from bordergraph.views.why import why_report
+    from bordergraph.views.record.why import why_report
 
     kg = session.graph()
     found = kg.why(first, second, threat=threat)

@@ -10,8 +10,8 @@ from bordergraph import resources, vocab
 from bordergraph.errors import BordergraphError, DataError, Fault, QueryError
 from bordergraph.queries import read_only, tokens, words
 from bordergraph.store.answer import Answer
-from bordergraph.store.broken import refuse_unfolding, syntax_fault
-from bordergraph.store.reach import sees_derived, sees_named
+from bordergraph.store.syntax import refuse_unfolding, syntax_fault
+from bordergraph.store.visibility import sees_derived, sees_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,7 +121,7 @@ class LocalEngine:
         """
         import pyoxigraph as ox
 
-        from bordergraph.store.writer import triples
+        from bordergraph.store.write import triples
 
         try:
             found = [q for d in self._documents for q in _quads(d, rename_blank_nodes=True)]
@@ -142,7 +142,7 @@ class LocalEngine:
         if named:
             store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
         if self._networks:
-            from bordergraph.store.writer import triples
+            from bordergraph.store.write import triples
 
             for network in self._networks:
                 store.extend(ox.Quad(*t) for t in triples(network))

@@ -219,7 +219,7 @@ class KnowledgeGraph:
         from dataclasses import replace
 
         from bordergraph.store.merge import merged
-        from bordergraph.store.reader import read_network
+        from bordergraph.store.read import read_network
 
         parts = [self._tables(folder) for folder in self._folders]
         if self._documents or self._endpoint:
@@ -274,8 +274,8 @@ class KnowledgeGraph:
             >>> {q.graph_name.value.rsplit("/", 1)[-1] for q in kg.quads()} >= {"npf-2025"}
             True
         """
+        from bordergraph.store.dated import lapsed
         from bordergraph.store.dump import settled
-        from bordergraph.store.moment import lapsed
 
         if not isinstance(self.engine, LocalEngine):
             raise UsageError("a remote endpoint has no local data", "ask it with CONSTRUCT")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.map import material
+from bordergraph.views.map import background as material
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.history import gaps_by_year
 from bordergraph.views.map.options import MapOptions
@@ -12,7 +12,7 @@ from bordergraph.views.map.options import MapOptions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from bordergraph.analysis.gaps import GapReport
+    from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.model import Network
     from bordergraph.views.map.records import MapData, Point
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bordergraph.views.map.clusters import communities_of
-from bordergraph.views.map.facts import iso, members_label, runs, with_arrangements
 from bordergraph.views.map.geography import outlines
 from bordergraph.views.map.layout import Scene, place
 from bordergraph.views.map.links import citer, map_links
 from bordergraph.views.map.nodes import map_nodes
 from bordergraph.views.map.options import LAYOUTS, MapOptions
 from bordergraph.views.map.records import Group, MapData, MapFinding, MapGap, MapSource
+from bordergraph.views.map.spans import iso, members_label, runs, with_arrangements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

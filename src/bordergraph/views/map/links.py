@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.model import Span
-from bordergraph.views.map.facts import best, force
 from bordergraph.views.map.records import Cite, MapLink
+from bordergraph.views.map.spans import best, force
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

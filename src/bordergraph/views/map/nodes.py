@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.options import CADENCE_LEVEL, SCALES
+from bordergraph.analysis.core.options import CADENCE_LEVEL, SCALES
 from bordergraph.model import AgencyClass, Cadence, Span
-from bordergraph.views.map.facts import countries_of, force, iso
 from bordergraph.views.map.links import citer
 from bordergraph.views.map.records import MapNode
+from bordergraph.views.map.spans import countries_of, force, iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

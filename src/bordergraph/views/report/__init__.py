@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bordergraph.views.report.agency import agency_report
 from bordergraph.views.report.arrangement import arrangement_report
+from bordergraph.views.report.data import ReportData
 from bordergraph.views.report.html import to_html
 from bordergraph.views.report.markdown import to_markdown
-from bordergraph.views.report.material import Material
 from bordergraph.views.report.model import Line, Report, Row, Section, Stamp, Table
 from bordergraph.views.report.network import network_report
 from bordergraph.views.report.pair import pair_report
@@ -16,8 +16,8 @@ from bordergraph.views.report.threat import threat_report
 
 __all__ = [
     "Line",
-    "Material",
     "Report",
+    "ReportData",
     "Row",
     "Section",
     "Stamp",

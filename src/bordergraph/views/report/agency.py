@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.model import cited
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.network import top_role
-from bordergraph.views.report.parts import (
+from bordergraph.views.report.sections import (
     describe,
     figures_section,
     findings_section,
@@ -19,14 +19,14 @@ from bordergraph.views.report.parts import (
 )
 
 if TYPE_CHECKING:
-    from bordergraph.views.report.material import Material
+    from bordergraph.views.report.data import ReportData
 
 __all__ = ["agency_report"]
 
 ROLES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
 
 
-def agency_report(m: Material, agency: str) -> Report:
+def agency_report(m: ReportData, agency: str) -> Report:
     """Return the report on one agency: its gaps first, then its links, mandates and record.
 
     Args:
@@ -67,7 +67,7 @@ def agency_report(m: Material, agency: str) -> Report:
     )
 
 
-def _summary(m: Material, agency: str) -> Section:
+def _summary(m: ReportData, agency: str) -> Section:
     labels = m.labels
     body = m.network.agency_by_id[agency]
     ties = m.ties.of(agency)
@@ -124,7 +124,7 @@ def _summary(m: Material, agency: str) -> Section:
     return Section("summary", labels.say("summary"), lines=tuple(lines))
 
 
-def _partners(m: Material, agency: str) -> Section:
+def _partners(m: ReportData, agency: str) -> Section:
     labels = m.labels
     rows = tuple(
         Row(
@@ -153,7 +153,7 @@ def _partners(m: Material, agency: str) -> Section:
     return Section("partners", labels.say("partners"), table=table)
 
 
-def _arrangements(m: Material, agency: str) -> Section:
+def _arrangements(m: ReportData, agency: str) -> Section:
     labels = m.labels
     by_id = m.network.arrangement_by_id
     rows = []
@@ -197,13 +197,13 @@ def _arrangements(m: Material, agency: str) -> Section:
     return Section("arrangements", labels.say("takes-part"), table=table)
 
 
-def _names(m: Material, kind: str, slug: str) -> tuple[Line, ...]:
+def _names(m: ReportData, kind: str, slug: str) -> tuple[Line, ...]:
     """Return the full name as a detail where the row shows an acronym."""
     full = m.labels.full(kind, slug)
     return (Line(full),) if full != m.labels.short(kind, slug) else ()
 
 
-def _covering(m: Material, agency: str) -> Section:
+def _covering(m: ReportData, agency: str) -> Section:
     labels = m.labels
     lines = []
     for body in m.facts.origins.get(agency, ())[1:]:
@@ -219,7 +219,7 @@ def _covering(m: Material, agency: str) -> Section:
     return Section("covered-by", labels.say("covered"), lines=tuple(lines))
 
 
-def _mandates(m: Material, agency: str) -> Section:
+def _mandates(m: ReportData, agency: str) -> Section:
     labels = m.labels
     order = ["lead", "shared", "support"]
     mandates = sorted(
@@ -242,7 +242,7 @@ def _mandates(m: Material, agency: str) -> Section:
     return Section("mandates", labels.say("mandates"), table=table)
 
 
-def _role(m: Material, agency: str) -> Section:
+def _role(m: ReportData, agency: str) -> Section:
     labels = m.labels
     ranked = sorted(m.brokers, key=lambda b: (-b.betweenness, b.agency))
     broker = next((b for b in ranked if b.agency == agency), None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
-from bordergraph.views.report.parts import (
+from bordergraph.views.report.sections import (
     figures_section,
     findings_section,
     gaps_section,
@@ -16,12 +16,12 @@ from bordergraph.views.report.parts import (
 )
 
 if TYPE_CHECKING:
-    from bordergraph.views.report.material import Material
+    from bordergraph.views.report.data import ReportData
 
 __all__ = ["arrangement_report"]
 
 
-def arrangement_report(m: Material, arrangement: str) -> Report:
+def arrangement_report(m: ReportData, arrangement: str) -> Report:
     """Return the report on one arrangement: state, members, threats, gaps that rest on it.
 
     Args:
@@ -57,7 +57,7 @@ def arrangement_report(m: Material, arrangement: str) -> Report:
     )
 
 
-def _summary(m: Material, arrangement: str) -> Section:
+def _summary(m: ReportData, arrangement: str) -> Section:
     labels = m.labels
     a = m.network.arrangement_by_id[arrangement]
     status = labels.concept("status", a.status)
@@ -87,7 +87,7 @@ def _summary(m: Material, arrangement: str) -> Section:
     return Section("summary", labels.say("summary"), lines=tuple(lines))
 
 
-def _members(m: Material, arrangement: str) -> Section:
+def _members(m: ReportData, arrangement: str) -> Section:
     labels = m.labels
     in_force = {p.agency for p in m.ties.members.get(arrangement, ())}
     rows = []
@@ -125,7 +125,7 @@ def _members(m: Material, arrangement: str) -> Section:
     return Section("members", labels.say("members"), table=table)
 
 
-def _threats(m: Material, arrangement: str) -> Section:
+def _threats(m: ReportData, arrangement: str) -> Section:
     labels = m.labels
     rows = tuple(
         Row((labels.short("threat", f.threat),), cited(f.citations), record={"threat": f.threat})
@@ -136,7 +136,7 @@ def _threats(m: Material, arrangement: str) -> Section:
     return Section("threats", labels.say("focus"), table=table)
 
 
-def _flows(m: Material, arrangement: str) -> Section:
+def _flows(m: ReportData, arrangement: str) -> Section:
     labels = m.labels
     rows = tuple(
         Row(

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
         Participation,
         Share,
     )
-    from bordergraph.views.labels import Labels
-    from bordergraph.views.report.material import Material
+    from bordergraph.views.report.data import ReportData
+    from bordergraph.words.labels import Labels
 
     Fact: TypeAlias = Participation | Flow | Share | Mandate | Focus | Finding | Figure
 
@@ -33,19 +33,19 @@ FOREIGN = "other"
 HOME = ("CA", "US")
 
 
-def places(m: Material) -> tuple[str, ...]:
+def places(m: ReportData) -> tuple[str, ...]:
     """Return the groups to count by: the two countries, or in other data its two largest groups."""
     found = Counter(a.country for a in m.network.agencies if a.country)
     home = tuple(c for c in HOME if c in found)
     return home or tuple(sorted(sorted(found, key=lambda c: (-found[c], c))[: len(HOME)]))
 
 
-def _citations(m: Material) -> Iterator[Citation]:
+def _citations(m: ReportData) -> Iterator[Citation]:
     for fact in (*_facts(m), *m.network.arrangements):
         yield from fact.citations
 
 
-def _facts(m: Material) -> Iterator[Fact]:
+def _facts(m: ReportData) -> Iterator[Fact]:
     n = m.network
     for group in (
         n.participations, n.flows, n.shares, n.mandates, n.foci, n.findings, n.figures,
@@ -53,18 +53,18 @@ def _facts(m: Material) -> Iterator[Fact]:
         yield from group
 
 
-def _statements(m: Material) -> int:
+def _statements(m: ReportData) -> int:
     """Count statements: one for each citation of a fact, and a fact without any is one too."""
     cited = {c.statement for c in _citations(m)}
     return len(cited) + sum(not fact.citations for fact in _facts(m))
 
 
-def sources_read(m: Material) -> set[str]:
+def sources_read(m: ReportData) -> set[str]:
     """Return the ids of the sources behind what the analysis reads."""
     return {c.source for c in _citations(m)}
 
 
-def holdings_section(m: Material) -> Section:
+def holdings_section(m: ReportData) -> Section:
     """Return counts of bodies by country, of arrangements, statements and sources."""
     labels, n = m.labels, m.network
     programs = sum(1 for a in n.arrangements if a.cls is ArrangementClass.PROGRAM)

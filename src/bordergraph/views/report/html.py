@@ -8,14 +8,14 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.report.figures import bars_svg
+from bordergraph.views.report.bars import bars_svg
 from bordergraph.views.report.notes import Footnotes, source_line
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from bordergraph.views.labels import Labels
     from bordergraph.views.report.model import Line, Report, Row, Section
+    from bordergraph.words.labels import Labels
 
 __all__ = ["to_html"]
 

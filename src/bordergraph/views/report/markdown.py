@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.views.report.notes import Footnotes, source_line
-from bordergraph.views.table import escape_markdown
+from bordergraph.views.tables.table import escape_markdown
 
 if TYPE_CHECKING:
-    from bordergraph.views.labels import Labels
     from bordergraph.views.report.model import Line, Report, Row, Table
+    from bordergraph.words.labels import Labels
 
 __all__ = ["to_markdown"]
 

@@ -9,7 +9,7 @@ from bordergraph.analysis.results import Evidence
 from bordergraph.model import AgencyClass, cited
 from bordergraph.views.report.holdings import holdings_section, places, sources_read
 from bordergraph.views.report.model import Bar, Bars, Line, Report, Row, Section, Table
-from bordergraph.views.report.parts import (
+from bordergraph.views.report.sections import (
     contests_section,
     describe,
     gaps_section,
@@ -22,14 +22,14 @@ from bordergraph.views.report.statement import statement_section
 
 if TYPE_CHECKING:
     from bordergraph.analysis.results import Broker
-    from bordergraph.views.report.material import Material
+    from bordergraph.views.report.data import ReportData
 
 __all__ = ["network_report"]
 
 BARS = 20
 
 
-def network_report(m: Material) -> Report:
+def network_report(m: ReportData) -> Report:
     """Return the report on the whole network, most important first.
 
     Args:
@@ -62,7 +62,7 @@ def network_report(m: Material) -> Report:
     )
 
 
-def _summary(m: Material) -> Section:
+def _summary(m: ReportData) -> Section:
     labels = m.labels
     by_country = Counter(m.country[a] for a in m.facts.agencies)
     main = by_country.most_common(2)
@@ -123,7 +123,7 @@ def _summary(m: Material) -> Section:
     return Section("summary", labels.say("summary"), lines=tuple(lines))
 
 
-def coverage_section(m: Material, limit: int = 15) -> Section:
+def coverage_section(m: ReportData, limit: int = 15) -> Section:
     """Return need and coverage of every threat that at least two agencies share."""
     labels = m.labels
     threats = sorted(
@@ -170,7 +170,7 @@ def coverage_section(m: Material, limit: int = 15) -> Section:
     )
 
 
-def _ranked(m: Material) -> list[Broker]:
+def _ranked(m: ReportData) -> list[Broker]:
     known = m.network.agency_by_id
     agencies = [
         b for b in m.brokers if b.agency in known and known[b.agency].cls is AgencyClass.AGENCY
@@ -186,7 +186,7 @@ def top_role(broker: Broker) -> str:
     return max(held, key=lambda r: (broker.z.get(r) or 0.0, broker.roles[r], r))
 
 
-def _connectors(m: Material) -> Section:
+def _connectors(m: ReportData) -> Section:
     labels = m.labels
     rows = []
     home = places(m)
@@ -234,19 +234,19 @@ def _connectors(m: Material) -> Section:
     return Section("connectors", labels.say("connectors"), intro, table=table)
 
 
-def _places(m: Material, counted: str) -> tuple[str, ...]:
+def _places(m: ReportData, counted: str) -> tuple[str, ...]:
     """Return a heading for each group counted by, or one for all where there are no groups."""
     home = tuple(m.labels.place(c) for c in places(m))
     return home or (m.labels.say(f"column.{counted}"),)
 
 
-def _by_place(m: Material, found: Counter[str]) -> list[str]:
+def _by_place(m: ReportData, found: Counter[str]) -> list[str]:
     """Return the counts under the headings of `_places`."""
     home = places(m)
     return [m.labels.number(found[c]) for c in home] or [m.labels.number(found.total())]
 
 
-def _arrangements(m: Material) -> Section:
+def _arrangements(m: ReportData) -> Section:
     labels = m.labels
     by_id = m.network.arrangement_by_id
     found = []
@@ -287,7 +287,7 @@ def _arrangements(m: Material) -> Section:
     return Section("arrangements", labels.say("arrangements"), table=table)
 
 
-def silos_section(m: Material) -> Section:
+def silos_section(m: ReportData) -> Section:
     """Return how far each group's need is met inside and across its boundary."""
     labels = m.labels
     judged = [s for s in m.silos if s.cls != "too-small"]
@@ -350,15 +350,15 @@ def silos_section(m: Material) -> Section:
     )
 
 
-def _met(m: Material, met: float, need: float) -> str:
+def _met(m: ReportData, met: float, need: float) -> str:
     return m.labels.share(met / need) if need > 0 else "\u2013"
 
 
-def _or_dash(m: Material, value: float | None, places: int) -> str:
+def _or_dash(m: ReportData, value: float | None, places: int) -> str:
     return "\u2013" if value is None else m.labels.number(value, places)
 
 
-def _orphans(m: Material) -> Section:
+def _orphans(m: ReportData) -> Section:
     labels = m.labels
     citations: dict[str, set[str]] = {}
     for mandate in m.facts.mandates:
@@ -385,7 +385,7 @@ def _orphans(m: Material) -> Section:
     )
 
 
-def _thin(m: Material) -> Section:
+def _thin(m: ReportData) -> Section:
     labels = m.labels
     by_id = m.network.agency_by_id
     thin = sorted(

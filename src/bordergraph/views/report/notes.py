@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bordergraph.model import Source
-    from bordergraph.views.labels import Labels
+    from bordergraph.words.labels import Labels
 
 __all__ = ["Footnotes", "source_line"]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
-from bordergraph.views.report.parts import (
+from bordergraph.views.report.sections import (
     findings_section,
     gaps_section,
     method_section,
@@ -17,12 +17,12 @@ from bordergraph.views.report.parts import (
 
 if TYPE_CHECKING:
     from bordergraph.analysis.results import Gap
-    from bordergraph.views.report.material import Material
+    from bordergraph.views.report.data import ReportData
 
 __all__ = ["pair_report"]
 
 
-def pair_report(m: Material, a: str, b: str) -> Report:
+def pair_report(m: ReportData, a: str, b: str) -> Report:
     """Return the report on two agencies: what they share, what links them, what does not.
 
     Args:
@@ -68,7 +68,7 @@ def pair_report(m: Material, a: str, b: str) -> Report:
     )
 
 
-def _summary(m: Material, pair: tuple[str, str]) -> Section:
+def _summary(m: ReportData, pair: tuple[str, str]) -> Section:
     labels = m.labels
     tie = m.ties.between(*pair)
     gaps = [g for g in m.gaps.gaps if g.agencies == pair]
@@ -101,12 +101,12 @@ def _summary(m: Material, pair: tuple[str, str]) -> Section:
     return Section("summary", labels.say("summary"), lines=tuple(lines))
 
 
-def _shared(m: Material, pair: tuple[str, str]) -> list[str]:
+def _shared(m: ReportData, pair: tuple[str, str]) -> list[str]:
     having = [{x.threat for x in m.facts.mandates if x.agency == agency} for agency in pair]
     return sorted(having[0] & having[1])
 
 
-def _threats(m: Material, pair: tuple[str, str]) -> Section:
+def _threats(m: ReportData, pair: tuple[str, str]) -> Section:
     labels = m.labels
     parts = {(x.agency, x.threat): x for x in m.facts.mandates if x.agency in pair}
     rows = []
@@ -131,7 +131,7 @@ def _threats(m: Material, pair: tuple[str, str]) -> Section:
     return Section("threats", labels.say("shared"), table=table)
 
 
-def _links(m: Material, pair: tuple[str, str]) -> Section:
+def _links(m: ReportData, pair: tuple[str, str]) -> Section:
     labels = m.labels
     by_id = m.network.arrangement_by_id
     parts = {
@@ -171,7 +171,7 @@ def _links(m: Material, pair: tuple[str, str]) -> Section:
     return Section("arrangements", labels.say("together"), table=table)
 
 
-def _flows(m: Material, pair: tuple[str, str]) -> Section:
+def _flows(m: ReportData, pair: tuple[str, str]) -> Section:
     labels = m.labels
     rows = tuple(
         Row(

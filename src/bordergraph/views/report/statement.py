@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bordergraph.model import Finding
-    from bordergraph.views.report.material import Material
+    from bordergraph.views.report.data import ReportData
 
 __all__ = ["STATEMENT", "statement_section"]
 
@@ -29,7 +29,7 @@ _THEMES = {
 _REGULAR = ("continuous", "scheduled")
 
 
-def statement_section(m: Material, source: str = STATEMENT) -> Section:
+def statement_section(m: ReportData, source: str = STATEMENT) -> Section:
     """Return one row a theme: the source's claims in our words, and the graph's own account."""
     labels = m.labels
     own = [f for f in m.network.findings if source in cited(f.citations)]
@@ -62,7 +62,7 @@ def statement_section(m: Material, source: str = STATEMENT) -> Section:
     return Section("statement", labels.say("claims"), intro, table=table)
 
 
-def _silos(m: Material) -> list[str]:
+def _silos(m: ReportData) -> list[str]:
     labels = m.labels
     parts = [
         labels.say(
@@ -78,7 +78,7 @@ def _silos(m: Material) -> list[str]:
     return parts or [labels.say("shows-nothing")]
 
 
-def _irregular(m: Material) -> list[str]:
+def _irregular(m: ReportData) -> list[str]:
     labels = m.labels
     by_id = m.network.arrangement_by_id
     cadences = Counter(by_id[a].cadence.value for a in m.facts.working)
@@ -97,7 +97,7 @@ def _irregular(m: Material) -> list[str]:
     ]
 
 
-def _money(m: Material) -> list[str]:
+def _money(m: ReportData) -> list[str]:
     labels = m.labels
     n = m.network
     stopped = sorted(a.id for a in n.arrangements if a.status in STOPPED)
@@ -116,7 +116,7 @@ def _money(m: Material) -> list[str]:
     return parts
 
 
-def _others(m: Material, others: Iterable[Finding]) -> str:
+def _others(m: ReportData, others: Iterable[Finding]) -> str:
     found = list(others)
     if not found:
         return m.labels.say("no-others")
@@ -128,12 +128,12 @@ def _others(m: Material, others: Iterable[Finding]) -> str:
     )
 
 
-def _others_cited(m: Material, others: Iterable[Finding]) -> tuple[Line, ...]:
+def _others_cited(m: ReportData, others: Iterable[Finding]) -> tuple[Line, ...]:
     sources = cited(*(f.citations for f in others))
     return (Line(m.labels.say("others-sources"), sources),) if sources else ()
 
 
-def _claims(m: Material, claims: Iterable[Finding], source: str) -> tuple[Line, ...]:
+def _claims(m: ReportData, claims: Iterable[Finding], source: str) -> tuple[Line, ...]:
     """Return each claim in our words, after the names of what it speaks of."""
     labels = m.labels
     texts: dict[str, None] = {}

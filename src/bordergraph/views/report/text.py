@@ -6,13 +6,13 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from bordergraph.views.report.notes import Footnotes, source_line
-from bordergraph.views.table import printable
+from bordergraph.views.tables.table import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bordergraph.views.labels import Labels
     from bordergraph.views.report.model import Report, Row, Section, Table
+    from bordergraph.words.labels import Labels
 
 __all__ = ["WIDTH", "columns_text", "to_text"]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
-from bordergraph.views.report.parts import (
+from bordergraph.views.report.sections import (
     figures_section,
     findings_section,
     gaps_section,
@@ -17,12 +17,12 @@ from bordergraph.views.report.parts import (
 
 if TYPE_CHECKING:
     from bordergraph.analysis.results import Gap
-    from bordergraph.views.report.material import Material
+    from bordergraph.views.report.data import ReportData
 
 __all__ = ["threat_report"]
 
 
-def threat_report(m: Material, threat: str) -> Report:
+def threat_report(m: ReportData, threat: str) -> Report:
     """Return the report on one threat: who faces it, what serves it, where nothing does.
 
     Args:
@@ -63,7 +63,7 @@ def threat_report(m: Material, threat: str) -> Report:
     )
 
 
-def _summary(m: Material, threat: str) -> Section:
+def _summary(m: ReportData, threat: str) -> Section:
     labels = m.labels
     lines = []
     totals = next((t for t in m.by_threat if t.threat == threat), None)
@@ -90,7 +90,7 @@ def _summary(m: Material, threat: str) -> Section:
     return Section("summary", labels.say("summary"), lines=tuple(lines))
 
 
-def _agencies(m: Material, threat: str) -> Section:
+def _agencies(m: ReportData, threat: str) -> Section:
     labels = m.labels
     order = ["lead", "shared", "support"]
     mandates = sorted(
@@ -114,7 +114,7 @@ def _agencies(m: Material, threat: str) -> Section:
     return Section("agencies", labels.say("facing"), table=table)
 
 
-def _arrangements(m: Material, threat: str) -> Section:
+def _arrangements(m: ReportData, threat: str) -> Section:
     labels = m.labels
     by_id = m.network.arrangement_by_id
     line = [threat, *m.network.broader(threat)]

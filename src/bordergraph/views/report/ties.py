@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bordergraph.model import Cadence, cited
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.facts import Facts
+    from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import Citation, Participation
 
 __all__ = ["Tie", "Ties"]
@@ -66,7 +66,7 @@ class Ties:
         facts: The statements that hold on the day.
     """
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: InForce) -> None:
         self.facts = facts
         self.members: dict[str, list[Participation]] = defaultdict(list)
         self.taking_part: dict[str, list[Participation]] = defaultdict(list)

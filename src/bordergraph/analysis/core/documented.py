@@ -1,0 +1,78 @@
+"""How well agencies are documented: from how many sources on, silence means something."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bordergraph.analysis.core.options import GENERAL_KNOWLEDGE, WELL_COVERED
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.model import Flow, Share
+
+__all__ = ["AgencyCoverage", "agency_coverage", "well_covered"]
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyCoverage:
+    """How much the documents say about one agency's ties.
+
+    Attributes:
+        agency: Its id.
+        sources: Distinct sources that speak of its memberships, flows and shares, or of those
+            of a body that covers it; general knowledge is no source.
+        statements: Distinct statements among them.
+        grade: ``well`` from three sources on, ``thin`` below, ``none`` without any; ``assumed``
+            when the data names no sources at all.
+    """
+
+    agency: str
+    sources: int
+    statements: int
+    grade: str
+
+
+def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
+    """Count the sources and statements on each agency's ties, in force or not.
+
+    Args:
+        facts: The statements that hold; coverage itself asks for all of them, ended ones too.
+
+    Returns:
+        One entry per agency in pair analysis, sorted by id.
+
+    Example:
+        >>> from bordergraph.analysis.core.in_force import select
+        >>> from bordergraph.model import Agency, Network
+        >>> agency_coverage(select(Network(agencies=(Agency("rcmp", "RCMP"),))))[0].grade
+        'none'
+    """
+    said: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    network = facts.network
+    for p in network.participations:
+        said[p.agency].update((c.source, c.statement) for c in p.citations)
+    ties: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
+    for tie in ties:
+        for agency in (tie.giver, tie.receiver):
+            said[agency].update((c.source, c.statement) for c in tie.citations)
+    found = []
+    for agency in facts.agencies:
+        about = {
+            line
+            for origin in facts.origins[agency]
+            for line in said.get(origin, ())
+            if line[0] != GENERAL_KNOWLEDGE
+        }
+        sources = len({source for source, _ in about})
+        grade = "well" if sources >= WELL_COVERED else "thin" if sources else "none"
+        found.append(
+            AgencyCoverage(agency, sources, len(about), "assumed" if network.complete else grade)
+        )
+    return tuple(found)
+
+
+def well_covered(facts: InForce) -> frozenset[str]:
+    """Return the agencies on whose ties enough sources speak for silence to mean something."""
+    return frozenset(c.agency for c in agency_coverage(facts) if c.grade in {"well", "assumed"})

@@ -1,0 +1,243 @@
+"""Which statements of a network hold on the day asked about, and who is covered by whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from bordergraph.analysis.core.options import DEPARTMENT_SECTORS, GENERAL_KNOWLEDGE, Options
+from bordergraph.model import AgencyClass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from bordergraph.model import (
+        Agency,
+        Arrangement,
+        Finding,
+        Flow,
+        Focus,
+        Mandate,
+        Network,
+        Participation,
+        Share,
+        Span,
+    )
+
+    Fact = TypeVar("Fact", Participation, Flow, Share, Mandate, Focus, Finding)
+
+__all__ = ["InForce", "select"]
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The statements of a network that hold on a day, under some options.
+
+    Attributes:
+        network: The network they were taken from.
+        options: The options they were chosen by.
+        day: The day they hold on; None for the latest state.
+        agencies: Ids of the agencies in pair analysis, sorted.
+        origins: For each body, the bodies whose ties cover it: itself first, then the bodies it
+            is part of, nearest first, up to but without a department.
+        body: For each body, the operational body it belongs to: the last of its origins.
+        working: Ids of arrangements in force.
+        begun: Ids of arrangements that have begun, whether or not they still work.
+        participations: Participations in force in arrangements in force.
+        past: Participations that had begun in arrangements that have since stopped.
+        flows: Flows in force in arrangements in force.
+        shares: Shares in force.
+        past_shares: Shares that have ended.
+        mandates: Mandates of agencies in pair analysis.
+        foci: Foci.
+        findings: Findings in force.
+        stale: Ids of those findings that are too old, with no known repair, to say how it is.
+    """
+
+    network: Network
+    options: Options
+    day: date | None
+    agencies: tuple[str, ...]
+    origins: dict[str, tuple[str, ...]]
+    body: dict[str, str]
+    working: frozenset[str]
+    begun: frozenset[str]
+    participations: tuple[Participation, ...]
+    past: tuple[Participation, ...]
+    flows: tuple[Flow, ...]
+    shares: tuple[Share, ...]
+    past_shares: tuple[Share, ...]
+    mandates: tuple[Mandate, ...]
+    foci: tuple[Focus, ...]
+    findings: tuple[Finding, ...]
+    stale: frozenset[str]
+
+    def related(self, a: str, b: str) -> bool:
+        """Tell whether two agencies share an operational body, or one is part of the other."""
+        if self.options.strict:
+            return False
+        if self.body[a] == self.body[b]:
+            return True
+        return b in self.network.ancestors(a) or a in self.network.ancestors(b)
+
+    def covering(self, a: str, b: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the bodies whose ties count for `a` and for `b` when the two are compared.
+
+        A body's ties cover its components towards others, never among themselves: inside one
+        operational body only ties in an agency's own name count.
+        """
+        if self.body[a] == self.body[b]:
+            return (a,), (b,)
+        return self.origins[a], self.origins[b]
+
+
+def _begun(span: Span, day: date | None, within: Span | None = None) -> bool:
+    """Tell whether something has begun by a day, ended or not."""
+    starts = span.start or (within.begin if within else None) or span.as_of
+    return day is None or starts is None or starts <= day
+
+
+def _arrangement_begun(arrangement: Arrangement, day: date | None) -> bool:
+    """Tell whether an arrangement ever worked before or on a day."""
+    if arrangement.in_force(day):
+        return True
+    never = arrangement.status == "proposed" or (
+        arrangement.status == "stalled" and arrangement.span.start is None
+    )
+    return not never and _begun(arrangement.span, day)
+
+
+def _origins(network: Network, agency: str, *, strict: bool) -> tuple[str, ...]:
+    """Return an agency and the bodies whose ties cover it, nearest first."""
+    found = [agency]
+    if not strict:
+        for parent in network.ancestors(agency):
+            body = network.agency_by_id.get(parent)
+            if body is None or body.sector in DEPARTMENT_SECTORS:
+                break
+            found.append(parent)
+    return tuple(found)
+
+
+def _documented(facts: Iterable[Fact], options: Options) -> list[Fact]:
+    """Leave out the facts for which no document was read, unless they are asked for."""
+    if options.general_knowledge:
+        return list(facts)
+    return [
+        f
+        for f in facts
+        if not f.citations or any(c.source != GENERAL_KNOWLEDGE for c in f.citations)
+    ]
+
+
+def _stayed(participation: Participation, arrangement: Arrangement, day: date | None) -> bool:
+    """Tell whether a member of a stopped arrangement had joined and not left before its end."""
+    left = participation.span.end
+    ended = arrangement.span.end
+    return _begun(participation.span, day, arrangement.span) and (
+        left is None or (ended is not None and left >= ended)
+    )
+
+
+def _stale(findings: Iterable[Finding], day: date | None, years: int) -> frozenset[str]:
+    """Return findings of unknown or partial repair that are older than some years on the day.
+
+    Without a day, the latest finding dates the record.
+    """
+    found = list(findings)
+    now = day or max((f.span.start for f in found if f.span.start), default=None)
+    if now is None:
+        return frozenset()
+    return frozenset(
+        f.id
+        for f in found
+        if f.fixed in {"unknown", "partial"}
+        and f.span.start
+        and f.span.start.year + years < now.year
+    )
+
+
+def select(network: Network, options: Options | None = None) -> InForce:
+    """Choose the statements that hold on the day asked about.
+
+    Args:
+        network: The network.
+        options: What counts; None for the defaults.
+
+    Returns:
+        The statements, each list in the network's order.
+
+    Example:
+        >>> from bordergraph.model import Agency, Network
+        >>> select(Network(agencies=(Agency("rcmp", "RCMP"),))).agencies
+        ('rcmp',)
+    """
+    options = options or Options()
+    day = options.day or network.day
+    existing = {a.id for a in network.agencies if a.span.in_force(day)}
+
+    def compared(agency: Agency) -> bool:
+        return agency.id in existing and (options.collectives or agency.cls is AgencyClass.AGENCY)
+
+    origins = {a.id: _origins(network, a.id, strict=options.strict) for a in network.agencies}
+    arrangements = network.arrangement_by_id
+    working = frozenset(a.id for a in network.arrangements if a.in_force(day))
+    begun = frozenset(a.id for a in network.arrangements if _arrangement_begun(a, day))
+    present: list[Participation] = []
+    past: list[Participation] = []
+    for p in _documented(network.participations, options):
+        if p.agency not in existing or p.arrangement not in begun:
+            continue
+        arrangement = arrangements[p.arrangement]
+        if p.arrangement not in working:
+            if _stayed(p, arrangement, day):
+                past.append(p)
+        elif p.span.in_force(day, within=arrangement.span):
+            present.append(p)
+    by_state: dict[bool, list[Share]] = defaultdict(list)
+    for s in _documented(network.shares, options):
+        if s.giver in existing and s.receiver in existing and _begun(s.span, day):
+            by_state[s.span.in_force(day)].append(s)
+    findings = tuple(
+        f
+        for f in _documented(network.findings, options)
+        if f.span.in_force(day) and (f.fixed != "yes" or f.span.end is not None)
+    )
+    agencies = tuple(sorted(a.id for a in network.agencies if compared(a)))
+    in_pairs = frozenset(agencies)
+    return InForce(
+        network=network,
+        options=options,
+        day=day,
+        agencies=agencies,
+        origins=origins,
+        body={a: covering[-1] for a, covering in origins.items()},
+        working=working,
+        begun=begun,
+        participations=tuple(present),
+        past=tuple(past),
+        flows=tuple(
+            f
+            for f in _documented(network.flows, options)
+            if f.arrangement in working
+            and f.giver in existing
+            and f.receiver in existing
+            and f.span.in_force(day, within=arrangements[f.arrangement].span)
+        ),
+        shares=tuple(by_state[True]),
+        past_shares=tuple(by_state[False]),
+        mandates=tuple(
+            m
+            for m in _documented(network.mandates, options)
+            if m.agency in in_pairs and m.threat in network.threat_by_id
+        ),
+        foci=tuple(
+            f
+            for f in _documented(network.foci, options)
+            if f.arrangement in arrangements and f.threat in network.threat_by_id
+        ),
+        findings=findings,
+        stale=_stale(findings, day, options.stale_years),
+    )

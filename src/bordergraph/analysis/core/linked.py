@@ -1,0 +1,255 @@
+"""What two agencies have between them: every arrangement, flow and share, in force or not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bordergraph.analysis.core.options import CADENCE_LEVEL, WORKING_KINDS
+from bordergraph.model import Flow
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.model import (
+        Cadence,
+        Citation,
+        Finding,
+        Focus,
+        Mandate,
+        Participation,
+        Share,
+    )
+
+__all__ = ["Link", "Linkage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One tie of two agencies.
+
+    Attributes:
+        kind: ``arrangement``, ``flow`` or ``share``.
+        arrangement: The arrangement's id; None for a share.
+        threats: Ids of the threats it names; empty for an arrangement without a focus and for
+            a share that serves all threats.
+        cadence: How regularly information moves.
+        forth: Whether information moves from the first agency to the second.
+        back: Whether it moves back.
+        working: Whether it is in force on the day.
+        through: Whose ties they are: the agencies themselves, or bodies that cover them.
+        citations: The statements it rests on.
+    """
+
+    kind: str
+    arrangement: str | None
+    threats: tuple[str, ...]
+    cadence: Cadence
+    forth: bool
+    back: bool
+    working: bool
+    through: tuple[str, str]
+    citations: tuple[Citation, ...] = ()
+
+    @property
+    def level(self) -> int:
+        """Level of its cadence in `bordergraph.analysis.core.options.SCALES`."""
+        return CADENCE_LEVEL[self.cadence]
+
+    @property
+    def mutual(self) -> bool:
+        """Whether information moves both ways."""
+        return self.forth and self.back
+
+
+class Linkage:
+    """Finds what two agencies have between them.
+
+    Args:
+        facts: The statements that hold on the day.
+
+    Example:
+        >>> from bordergraph.analysis.core.in_force import select
+        >>> from bordergraph.model import Agency, Network, Share
+        >>> facts = select(Network(
+        ...     agencies=(Agency("cbp", "CBP"), Agency("rcmp", "RCMP")),
+        ...     shares=(Share("cbp", "rcmp"),),
+        ... ))
+        >>> [(link.kind, link.forth, link.back) for link in Linkage(facts).links("cbp", "rcmp")]
+        [('share', True, False)]
+    """
+
+    def __init__(self, facts: InForce) -> None:
+        self.facts = facts
+
+    @cached_property
+    def _members(self) -> dict[str, list[tuple[Participation, bool]]]:
+        """Participations of each body, with whether each is in force."""
+        found: dict[str, list[tuple[Participation, bool]]] = defaultdict(list)
+        for working, facts in ((True, self.facts.participations), (False, self.facts.past)):
+            for p in facts:
+                found[p.agency].append((p, working))
+        return found
+
+    @cached_property
+    def _direct(self) -> dict[tuple[str, str], list[tuple[Flow | Share, bool]]]:
+        """Flows and shares by (giver, receiver), with whether each is in force."""
+        found: dict[tuple[str, str], list[tuple[Flow | Share, bool]]] = defaultdict(list)
+        for flow in self.facts.flows:
+            found[flow.giver, flow.receiver].append((flow, True))
+        for working, shares in ((True, self.facts.shares), (False, self.facts.past_shares)):
+            for share in shares:
+                found[share.giver, share.receiver].append((share, working))
+        return found
+
+    @cached_property
+    def foci(self) -> dict[str, list[Focus]]:
+        """Foci of each arrangement."""
+        found: dict[str, list[Focus]] = defaultdict(list)
+        for focus in self.facts.foci:
+            found[focus.arrangement].append(focus)
+        return found
+
+    @cached_property
+    def _mandates(self) -> dict[tuple[str, str], list[Mandate]]:
+        found: dict[tuple[str, str], list[Mandate]] = defaultdict(list)
+        for mandate in self.facts.mandates:
+            found[mandate.agency, mandate.threat].append(mandate)
+        return found
+
+    @cached_property
+    def _findings(self) -> dict[tuple[str, str], list[Finding]]:
+        found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+        for finding in self.facts.findings:
+            for a, b in finding.pairs:
+                found[min(a, b), max(a, b)].append(finding)
+        return found
+
+    def mandates(self, agency: str, threat: str) -> list[Mandate]:
+        """Return the mandates of an agency against a threat."""
+        return self._mandates.get((agency, threat), [])
+
+    def findings(self, a: str, b: str, threat: str | None = None) -> list[Finding]:
+        """Return the findings in force that name a pair and document trouble.
+
+        Args:
+            a: One agency.
+            b: The other.
+            threat: Leave out findings on other threats; those that name none, one above or one
+                below it stay.
+        """
+        named = self._findings.get((min(a, b), max(a, b)), [])
+        return [
+            f
+            for f in named
+            if f.kind not in WORKING_KINDS and (threat is None or self.speaks_of(f, threat))
+        ]
+
+    def speaks_of(self, finding: Finding, threat: str) -> bool:
+        """Tell whether a finding is on a threat, one above it, one below it, or on none."""
+        network = self.facts.network
+        above = {threat, *network.broader(threat)}
+        return not finding.threats or any(
+            t in above or threat in network.broader(t) for t in finding.threats
+        )
+
+    def serves(self, link: Link, threat: str) -> bool:
+        """Tell whether a link serves a threat."""
+        if link.threats:
+            return not {threat, *self.facts.network.broader(threat)}.isdisjoint(link.threats)
+        options = self.facts.options
+        return link.kind == "share" or options.unfocused or options.strict
+
+    def links(self, a: str, b: str) -> tuple[Link, ...]:
+        """Return every tie of two agencies: those in force first, most regular first.
+
+        Ties of bodies that cover them count towards agencies of another body.
+        """
+        ones, twos = self.facts.covering(a, b)
+        found = [
+            link
+            for one in ones
+            for two in twos
+            if one != two
+            for link in (*self._shared(one, two), *self._given(one, two))
+        ]
+        return tuple(
+            sorted(
+                found,
+                key=lambda k: (
+                    not k.working,
+                    not k.mutual,
+                    -k.level,
+                    k.kind,
+                    k.arrangement or "",
+                    k.through,
+                ),
+            )
+        )
+
+    def _named(self, arrangement: str) -> tuple[str, ...]:
+        return tuple(sorted({f.threat for f in self.foci.get(arrangement, ())}))
+
+    def _cited(
+        self, arrangement: str, both: list[tuple[Participation, Participation]]
+    ) -> tuple[Citation, ...]:
+        """Return the statements that a shared arrangement rests on, each once."""
+        facts = [fact.citations for pair in both for fact in pair]
+        facts += [focus.citations for focus in self.foci.get(arrangement, ())]
+        facts.append(self.facts.network.arrangement_by_id[arrangement].citations)
+        return tuple(dict.fromkeys(c for citations in facts for c in citations))
+
+    def _shared(self, one: str, two: str) -> list[Link]:
+        """Return the arrangements that two bodies are both in, each once."""
+        others: dict[str, list[tuple[Participation, bool]]] = defaultdict(list)
+        for q, working in self._members.get(two, ()):
+            others[q.arrangement].append((q, working))
+        pairs: dict[str, list[tuple[Participation, Participation]]] = defaultdict(list)
+        states: dict[str, bool] = {}
+        for p, working in self._members.get(one, ()):
+            for q, _ in others.get(p.arrangement, ()):
+                pairs[p.arrangement].append((p, q))
+                states[p.arrangement] = working
+        by_id = self.facts.network.arrangement_by_id
+        return [
+            Link(
+                "arrangement",
+                name,
+                self._named(name),
+                by_id[name].cadence,
+                any(p.provides and q.receives for p, q in both),
+                any(q.provides and p.receives for p, q in both),
+                states[name],
+                (one, two),
+                self._cited(name, both),
+            )
+            for name, both in pairs.items()
+        ]
+
+    def _given(self, one: str, two: str) -> list[Link]:
+        """Return the flows and shares of two bodies, those of one arrangement or threat joined."""
+        joined: dict[tuple[str, str, Cadence, bool], list[tuple[bool, Flow | Share]]]
+        joined = defaultdict(list)
+        by_id = self.facts.network.arrangement_by_id
+        for forth, pair in ((True, (one, two)), (False, (two, one))):
+            for tie, working in self._direct.get(pair, ()):
+                if isinstance(tie, Flow):
+                    key = ("flow", tie.arrangement, by_id[tie.arrangement].cadence, working)
+                else:
+                    key = ("share", tie.threat or "", tie.cadence, working)
+                joined[key].append((forth, tie))
+        return [
+            Link(
+                kind,
+                name if kind == "flow" else None,
+                self._named(name) if kind == "flow" else (name,) if name else (),
+                cadence,
+                any(forth for forth, _ in ties),
+                any(not forth for forth, _ in ties),
+                working,
+                (one, two),
+                tuple(dict.fromkeys(c for _, tie in ties for c in tie.citations)),
+            )
+            for (kind, name, cadence, working), ties in joined.items()
+        ]

@@ -1,0 +1,378 @@
+"""Every pair of agencies on every threat they share: need, supply, kind and evidence as arrays.
+
+One row is one pair on one threat. The rows are built from whole arrays; a Python object is made
+only for a row that somebody asks to see (`bordergraph.analysis.gaps.ranking`).
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from bordergraph.analysis.core.documented import well_covered
+from bordergraph.analysis.core.joins import among
+from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.core.options import (
+    BARRIER_CAP,
+    BARRIER_KINDS,
+    CONFIRMING_KINDS,
+    ONE_WAY,
+    REGULAR_LEVEL,
+    RELAY,
+    SCALES,
+)
+from bordergraph.analysis.core.ties import pairs_of_seats, seat_relays, seat_ties
+from bordergraph.analysis.results import Evidence, GapKind
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    import numpy.typing as npt
+
+    from bordergraph.analysis.core.index import NetworkIndex
+    from bordergraph.model import Finding
+
+    Levels: TypeAlias = sparse.csr_array[np.int8, tuple[int, int]]
+    Ints: TypeAlias = npt.NDArray[np.int64]
+    Floats: TypeAlias = npt.NDArray[np.float64]
+    Bools: TypeAlias = npt.NDArray[np.bool_]
+    Codes: TypeAlias = npt.NDArray[np.int8]
+
+__all__ = ["EVIDENCES", "KINDS", "Needs"]
+
+KINDS = (
+    GapKind.NONE,
+    GapKind.ONE_WAY,
+    GapKind.RELAY_ONLY,
+    GapKind.IRREGULAR,
+    GapKind.DORMANT,
+    GapKind.BARRIER,
+)
+"""Kinds by their code in `Needs.kind`."""
+
+EVIDENCES = (Evidence.UNKNOWN, Evidence.INFERRED, Evidence.CONFIRMED, Evidence.ASSUMED)
+"""Evidence by its code in `Needs.evidence`."""
+
+_SCALE = np.array(SCALES)
+
+
+class Needs:
+    """The pairs of agencies that share a threat, as arrays of one length.
+
+    Args:
+        arrays: The indexed network.
+
+    Attributes:
+        arrays: The indexed network.
+        left: Seat of the first agency.
+        right: Seat of the second.
+
+    Example:
+        >>> from bordergraph.analysis.core.index import NetworkIndex
+        >>> from bordergraph.model import Agency, Mandate, Network, Threat
+        >>> needs = Needs(NetworkIndex(Network(
+        ...     agencies=(Agency("cbp", "CBP"), Agency("rcmp", "RCMP"), Agency("spvm", "SPVM")),
+        ...     threats=(Threat("guns", "Guns"),),
+        ...     mandates=(Mandate("cbp", "guns"), Mandate("rcmp", "guns")),
+        ...     complete=True,
+        ... )))
+        >>> needs.need.tolist(), needs.supply.tolist(), [KINDS[k].value for k in needs.kind]
+        ([0.8], [0.0], ['none'])
+    """
+
+    def __init__(self, arrays: NetworkIndex) -> None:
+        self.arrays = arrays
+        self.left, self.right, self._starts = pairs_of_seats(arrays.seats.start)
+        self.give, self.take = seat_ties(arrays)
+
+    def __len__(self) -> int:
+        return int(self.left.size)
+
+    def at(self, left: Ints, right: Ints) -> Ints:
+        """Return the rows of pairs of seats of one threat, the lower seat first."""
+        return self._starts[left] + right - left - 1
+
+    @cached_property
+    def i(self) -> Ints:
+        """Index of the first agency; always lower than `j`."""
+        return self.arrays.seats.agency[self.left]
+
+    @cached_property
+    def j(self) -> Ints:
+        """Index of the second agency."""
+        return self.arrays.seats.agency[self.right]
+
+    @cached_property
+    def pair(self) -> Ints:
+        """Number of the pair, i * N + j: in the order of the two ids."""
+        return self.i * max(len(self.arrays.agencies), 1) + self.j
+
+    @cached_property
+    def threat(self) -> Ints:
+        """Index of the threat."""
+        return self.arrays.seats.threat[self.left]
+
+    @cached_property
+    def need(self) -> Floats:
+        """Responsibility of the less responsible of the two, in [0, 1]."""
+        responsibility = self.arrays.seats.responsibility
+        return np.minimum(responsibility[self.left], responsibility[self.right])
+
+    @cached_property
+    def weight(self) -> Floats:
+        """Severity times weight of the row's threat."""
+        return (self.arrays.severity * self.arrays.weight)[self.threat]
+
+    @cached_property
+    def _directed(self) -> tuple[Codes, Codes]:
+        """Levels from the first to the second agency, and back."""
+        forth, back = (np.zeros(len(self), dtype=np.int8) for _ in range(2))
+        cells = self.give.tocoo()
+        here = cells.row.astype(np.int64)
+        there = self.arrays.seats.at(self.arrays.seats.threat[here], cells.col.astype(np.int64))
+        for side, on, one, two in (
+            (forth, (there > here), here, there),
+            (back, (there >= 0) & (there < here), there, here),
+        ):
+            side[self.at(one[on], two[on])] = cells.data[on]
+        return forth, back
+
+    @property
+    def forth(self) -> Codes:
+        """Level at which the first agency gives to the second, 0 to 4."""
+        return self._directed[0]
+
+    @property
+    def back(self) -> Codes:
+        """Level at which the second agency gives to the first, 0 to 4."""
+        return self._directed[1]
+
+    @cached_property
+    def mutual(self) -> Codes:
+        """Level both ways, 0 to 4: that of the weaker direction."""
+        return np.minimum(self.forth, self.back)
+
+    @cached_property
+    def mutual_ties(self) -> Levels:
+        """Mutual level of every seat with every agency, shape (seats, N)."""
+        ties: Levels = self.give.minimum(self.take)
+        ties.eliminate_zeros()
+        return ties
+
+    @cached_property
+    def carrying_ties(self) -> Levels:
+        """Mutual levels without the ties that a finding bars: nothing is passed on over those."""
+        index, seats = self.arrays.agency_index, self.arrays.seats
+        here: list[int] = []
+        there: list[int] = []
+        for finding in self.arrays.facts.findings:
+            bars = finding.kind in BARRIER_KINDS and not _is_narrow(finding)
+            if not bars or finding.id in self.arrays.facts.stale:
+                continue
+            for a, b in (*finding.pairs, *(pair[::-1] for pair in finding.pairs)):
+                if a not in index or b not in index:
+                    continue
+                mine = seats.of(np.array([index[a]], dtype=np.int64))[1].tolist()
+                named = (self.arrays.threats[t] for t in seats.threat[mine].tolist())
+                on = [
+                    seat
+                    for seat, threat in zip(mine, named, strict=True)
+                    if self.between.speaks_of(finding, threat)
+                ]
+                here += on
+                there += [index[b]] * len(on)
+        if not here:
+            return self.mutual_ties
+        ones = np.ones(len(here), dtype=np.int8)
+        barred = sparse.csr_array((ones, (here, there)), shape=self.mutual_ties.shape)
+        barred.data[:] = 1
+        ties: Levels = sparse.csr_array(self.mutual_ties - self.mutual_ties.multiply(barred))
+        ties.eliminate_zeros()
+        return ties
+
+    @cached_property
+    def relay(self) -> Codes:
+        """Level of the best relay through a third agency, 0 to 4.
+
+        It is 0 inside one body, whose parts would be relayed by what covers them all, and if
+        strict.
+        """
+        levels = np.zeros(len(self), dtype=np.int8)
+        if not self.arrays.options.strict:
+            left, right, level = seat_relays(self.arrays.seats, self.carrying_ties)
+            levels[self.at(left, right)] = level
+            levels[self._one_body] = 0
+        return levels
+
+    @property
+    def only_relayed(self) -> Bools:
+        """Whether the two are of different bodies, have no tie, and a third agency connects them."""
+        alone: Bools = (self.relay > 0) & (self.forth == 0) & (self.back == 0) & ~self.within
+        return alone
+
+    @cached_property
+    def dormant(self) -> Bools:
+        """Whether the two once shared an arrangement or share on the threat that has stopped."""
+        stopped = np.zeros(len(self), dtype=np.bool_)
+        if self.arrays.options.strict:
+            return stopped
+        for ties in seat_ties(self.arrays, past=True):
+            cells = ties.tocoo()
+            here = cells.row.astype(np.int64)
+            there = self.arrays.seats.at(self.arrays.seats.threat[here], cells.col.astype(np.int64))
+            on = there > here
+            stopped[self.at(here[on], there[on])] = True
+        return stopped
+
+    def matches(self, finding: Finding, row: int) -> bool:
+        """Tell whether a finding is on the row's threat; see `Linkage.speaks_of`."""
+        return self.between.speaks_of(finding, self.arrays.threats[int(self.threat[row])])
+
+    def rows_of(self, a: int, b: int) -> Ints:
+        """Return the rows of one pair of agencies, by threat."""
+        first, second = min(a, b), max(a, b)
+        _, seats = self.arrays.seats.of(np.array([first], dtype=np.int64))
+        partners = self.arrays.seats.at(
+            self.arrays.seats.threat[seats], np.full(seats.size, second, dtype=np.int64)
+        )
+        both = partners >= 0
+        return self.at(seats[both], partners[both])
+
+    @cached_property
+    def _found(self) -> tuple[Bools, Bools]:
+        """Rows whose link a finding bars, and rows whose gap a finding confirms."""
+        barred, confirmed = (np.zeros(len(self), dtype=np.bool_) for _ in range(2))
+        index = self.arrays.agency_index
+        for finding in () if self.arrays.options.strict else self.arrays.facts.findings:
+            if finding.kind not in CONFIRMING_KINDS or finding.id in self.arrays.facts.stale:
+                continue
+            for a, b in finding.pairs:
+                if a not in index or b not in index or a == b:
+                    continue
+                rows = self.rows_of(index[a], index[b])
+                on = [r for r in rows.tolist() if self.matches(finding, r)]
+                confirmed[on] = True
+                if finding.kind in BARRIER_KINDS:
+                    barred[[r for r in on if self._bars(finding, r)]] = True
+        return barred, confirmed
+
+    @cached_property
+    def between(self) -> Linkage:
+        """What any two agencies have between them."""
+        return Linkage(self.arrays.facts)
+
+    def _bars(self, finding: Finding, row: int) -> bool:
+        """Tell whether a finding bars a pair on a threat: no tie passes by what it speaks of."""
+        if not _is_narrow(finding):
+            return True
+        names = self.arrays.agencies
+        threat = self.arrays.threats[int(self.threat[row])]
+        return not any(
+            k.working
+            and k.mutual
+            and k.level >= REGULAR_LEVEL
+            and k.arrangement not in finding.arrangements
+            and self.between.serves(k, threat)
+            for k in self.between.links(names[int(self.i[row])], names[int(self.j[row])])
+        )
+
+    @cached_property
+    def barred(self) -> Bools:
+        """Whether there is a tie that a finding in force says does not carry."""
+        return self._found[0] & (np.maximum(self.forth, self.back) > 0)
+
+    @cached_property
+    def supply(self) -> Floats:
+        """Best working channel of the two on the threat, in [0, 1]; mutual ties only if strict."""
+        mutual: Floats = _SCALE[self.mutual]
+        if self.arrays.options.strict:
+            return mutual
+        one_way = ONE_WAY * _SCALE[np.maximum(self.forth, self.back)]
+        best = np.maximum(np.maximum(mutual, one_way), RELAY * _SCALE[self.relay])
+        supply: Floats = np.where(self.barred, np.minimum(best, BARRIER_CAP), best)
+        return supply
+
+    @cached_property
+    def kind(self) -> Codes:
+        """Code in `KINDS`; for a row that is not open, the kind it would have."""
+        kind = np.zeros(len(self), dtype=np.int8)
+        if self.arrays.options.strict:
+            return kind
+        kind[self.dormant & (self.supply == 0)] = KINDS.index(GapKind.DORMANT)
+        kind[self.relay > 0] = KINDS.index(GapKind.RELAY_ONLY)
+        kind[np.maximum(self.forth, self.back) > 0] = KINDS.index(GapKind.ONE_WAY)
+        kind[self.mutual > 0] = KINDS.index(GapKind.IRREGULAR)
+        kind[self.barred] = KINDS.index(GapKind.BARRIER)
+        return kind
+
+    @cached_property
+    def open(self) -> Bools:
+        """Whether the need is unmet: no regular mutual tie, or one that a finding bars."""
+        irregular: Bools = self.mutual < REGULAR_LEVEL
+        return self.barred | irregular
+
+    @cached_property
+    def _one_body(self) -> Bools:
+        """Whether both are in one operational body."""
+        body = self.arrays.body
+        together: Bools = body[self.i] == body[self.j]
+        return together
+
+    @cached_property
+    def within(self) -> Bools:
+        """Whether both are in one operational body, or one is part of the other."""
+        if self.arrays.options.strict:
+            return np.zeros(len(self), dtype=np.bool_)
+        return self._one_body | among(self.pair, self.arrays.lines)
+
+    @cached_property
+    def seen(self) -> Bools:
+        """Whether any tie of an agency on a threat is on record, stopped or not, one per seat.
+
+        Where none is, the record is silent on that work altogether, and a missing tie to one
+        partner says nothing of the partner.
+        """
+        found = np.zeros(self.give.shape[0], dtype=np.bool_)
+        for ties in (self.give, self.take, *seat_ties(self.arrays, past=True)):
+            found |= np.diff(ties.indptr) > 0
+        return found
+
+    @cached_property
+    def evidence(self) -> Codes:
+        """Code in `EVIDENCES`; assumed throughout if strict or if the data names no sources."""
+        if self.arrays.options.strict or self.arrays.network.complete:
+            return np.full(len(self), EVIDENCES.index(Evidence.ASSUMED), dtype=np.int8)
+        well = well_covered(self.arrays.facts)
+        known = np.array([a in well for a in self.arrays.agencies], dtype=np.bool_)
+        evidence = np.zeros(len(self), dtype=np.int8)
+        well_known = known[self.i] & known[self.j] & self.seen[self.left] & self.seen[self.right]
+        evidence[well_known] = EVIDENCES.index(Evidence.INFERRED)
+        evidence[self._found[1]] = EVIDENCES.index(Evidence.CONFIRMED)
+        return evidence
+
+    @cached_property
+    def gap(self) -> Floats:
+        """Severity x need x (1 - supply) x weight of each row, open or not."""
+        return self.weight * self.need * (1.0 - self.supply)
+
+    @cached_property
+    def known(self) -> Bools:
+        """Whether enough is known to count the row: its evidence is not unknown."""
+        known: Bools = self.evidence != EVIDENCES.index(Evidence.UNKNOWN)
+        return known
+
+    @cached_property
+    def counted(self) -> Bools:
+        """Rows that are counted as gaps: open, between bodies, with evidence."""
+        return self.open & ~self.within & self.known
+
+
+def _is_narrow(finding: Finding) -> bool:
+    """Tell whether a finding bars what passes through some arrangements, not what others carry.
+
+    One of no channel speaks of the pair, whatever arrangement it names beside.
+    """
+    return bool(finding.arrangements) and finding.kind != "no-channel"

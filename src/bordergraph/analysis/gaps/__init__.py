@@ -1,0 +1,1 @@
+"""Links that are missing or in trouble, and why."""

@@ -1,0 +1,313 @@
+"""Gaps: pairs of agencies that answer for the same threat and have no regular channel for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bordergraph.analysis.core.index import NetworkIndex
+from bordergraph.analysis.core.joins import among
+from bordergraph.analysis.core.needs import Needs
+from bordergraph.analysis.gaps.coverage import OrphanThreat, orphan_threats
+from bordergraph.analysis.gaps.reasons import Reasons
+from bordergraph.analysis.gaps.untied import alike, open_pairs
+from bordergraph.analysis.results import Gap, PairGap, ThreatGap
+from bordergraph.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    import numpy.typing as npt
+
+    from bordergraph.analysis.core.options import Options
+    from bordergraph.model import Network
+
+    Floats: TypeAlias = npt.NDArray[np.float64]
+    Bools: TypeAlias = npt.NDArray[np.bool_]
+
+__all__ = ["GapReport", "GapTotals", "gaps", "gaps_by_pair", "gaps_by_threat"]
+
+_DIGITS = 12
+"""Decimals to which scores are compared, so that the order of a sum decides nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapTotals:
+    """What the counted gaps add up to; rows apart are only numbered.
+
+    Attributes:
+        agencies: Agencies in pair analysis.
+        needs: Pairs on threats they share, between bodies.
+        gaps: Counted gaps.
+        pairs: Pairs of agencies with a counted gap.
+        gap: Sum of the counted gaps; no unit.
+        unknown: Open rows on which too little is known to count them.
+        within_body: Open rows inside one body.
+    """
+
+    agencies: int
+    needs: int
+    gaps: int
+    pairs: int
+    gap: float
+    unknown: int
+    within_body: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapReport:
+    """The gaps of a network.
+
+    Attributes:
+        gaps: Counted gaps, largest first, then by agencies and threat.
+        unknown: Open rows that are not counted: too few sources speak of the ties of one of the
+            two, or no tie of it on the threat is on record.
+        within_body: Open rows inside one body, or between a department and a part of it.
+        totals: What all counted gaps add up to, listed or not.
+        orphans: Threats that no arrangement names; they make no gaps.
+        umbrella: Ids of group heads whose mandates make no pair need.
+    """
+
+    gaps: tuple[Gap, ...]
+    unknown: tuple[Gap, ...]
+    within_body: tuple[Gap, ...]
+    totals: GapTotals
+    orphans: tuple[OrphanThreat, ...]
+    umbrella: tuple[str, ...]
+
+
+def gaps(
+    network: Network,
+    options: Options | None = None,
+    *,
+    top: int | None = None,
+    threat: str | None = None,
+    agency: str | None = None,
+) -> GapReport:
+    """List the gaps of a network.
+
+    A gap is severity x need x (1 - supply) x weight of its threat. Need is the responsibility of
+    the less responsible of the two; supply the best working channel between them.
+
+    Args:
+        network: The network.
+        options: What counts; None for the defaults.
+        top: The most rows to return in each list; None for all. Reasons are worked out only
+            for rows that are returned.
+        threat: Only gaps on this threat and on narrower ones.
+        agency: Only gaps of this agency.
+
+    Raises:
+        UnknownNameError: The threat or agency is not in the network.
+
+    Example:
+        >>> from bordergraph.model import Agency, Mandate, Network, Threat
+        >>> network = Network(
+        ...     agencies=(Agency("cbp", "CBP"), Agency("rcmp", "RCMP"), Agency("spvm", "SPVM")),
+        ...     threats=(Threat("guns", "Guns"),),
+        ...     mandates=(Mandate("cbp", "guns"), Mandate("rcmp", "guns")),
+        ...     complete=True,
+        ... )
+        >>> [(g.agencies, round(g.gap, 3)) for g in gaps(network).gaps]
+        [(('cbp', 'rcmp'), 0.324)]
+    """
+    needs = Needs(NetworkIndex(network, options))
+    chosen = _chosen(needs, threat, agency)
+    counted = chosen & needs.counted
+    unknown = chosen & needs.open & ~needs.within & ~needs.known
+    within = chosen & needs.open & needs.within
+    reasons = Reasons(needs)
+    arrays = needs.arrays
+    skipped = arrays.umbrella & ~arrays.counted & (arrays.k > 0)
+    return GapReport(
+        gaps=tuple(reasons.gap(r) for r in _ranked(needs, counted, top)),
+        unknown=tuple(reasons.gap(r) for r in _ranked(needs, unknown, top)),
+        within_body=tuple(reasons.gap(r) for r in _ranked(needs, within, top)),
+        totals=GapTotals(
+            agencies=len(arrays.agencies),
+            needs=int((chosen & ~needs.within).sum()),
+            gaps=int(counted.sum()),
+            pairs=int(np.unique(needs.pair[counted]).size),
+            gap=float(needs.gap[counted].sum()),
+            unknown=int(unknown.sum()),
+            within_body=int(within.sum()),
+        ),
+        orphans=orphan_threats(arrays),
+        umbrella=tuple(arrays.threats[t] for t in np.flatnonzero(skipped).tolist()),
+    )
+
+
+def gaps_by_pair(
+    network: Network,
+    options: Options | None = None,
+    *,
+    top: int | None = None,
+    threat: str | None = None,
+    agency: str | None = None,
+) -> tuple[PairGap, ...]:
+    """Add up the counted gaps of each pair of agencies.
+
+    The score is the sum of a pair's gaps; unmet is the severity-weighted share of its need, over
+    all threats it shares, that its gaps leave unmet.
+
+    Args:
+        network: The network.
+        options: What counts; None for the defaults.
+        top: The most pairs to return; None for all.
+        threat: Only this threat and narrower ones.
+        agency: Only pairs of this agency.
+
+    Returns:
+        Pairs by score, then by open threats, then by ids.
+
+    Raises:
+        UnknownNameError: The threat or agency is not in the network.
+    """
+    arrays = NetworkIndex(network, options)
+    if threat is None and agency is None and alike(arrays):
+        return _fast_pairs(arrays, top)
+    needs = Needs(arrays)
+    chosen = _chosen(needs, threat, agency)
+    rows = np.flatnonzero(chosen & needs.counted)
+    pairs, at = np.unique(needs.pair[rows], return_inverse=True)
+    score = np.bincount(at, needs.gap[rows], pairs.size)
+    count = np.bincount(at, minlength=pairs.size)
+    severity = arrays.severity[needs.threat]
+    unmet = np.bincount(at, (severity * needs.need * (1 - needs.supply))[rows], pairs.size)
+    every = np.flatnonzero(chosen)
+    place = np.searchsorted(pairs, needs.pair[every])
+    on = among(needs.pair[every], pairs)
+    place, every = place[on], every[on]
+    need = np.bincount(place, (severity * needs.need)[every], pairs.size)
+    shared = np.bincount(place, minlength=pairs.size)
+    order = np.lexsort((pairs, -count, -np.round(score, _DIGITS)))[:top]
+    by_pair = np.argsort(at, kind="stable")
+    start = np.searchsorted(at[by_pair], np.arange(pairs.size + 1))
+    width = max(len(arrays.agencies), 1)
+    return tuple(
+        PairGap(
+            agencies=(
+                arrays.agencies[int(pairs[p]) // width],
+                arrays.agencies[int(pairs[p]) % width],
+            ),
+            threats=tuple(
+                arrays.threats[t]
+                for t in needs.threat[rows[by_pair[start[p] : start[p + 1]]]].tolist()
+            ),
+            shared_threats=int(shared[p]),
+            open_threats=int(count[p]),
+            score=float(score[p]),
+            unmet=float(unmet[p] / need[p]) if need[p] else 0.0,
+        )
+        for p in order.tolist()
+    )
+
+
+def _fast_pairs(arrays: NetworkIndex, top: int | None) -> tuple[PairGap, ...]:
+    """Rank open pairs by one sparse product; every shared threat of an open pair is open."""
+    i, j, score = open_pairs(arrays, top)
+    seats = arrays.seats
+    owner, at = seats.of(i)
+    both = seats.at(seats.threat[at], j[owner]) >= 0
+    owner, threat = owner[both], seats.threat[at[both]]
+    count = np.bincount(owner, minlength=i.size)
+    start = np.cumsum(count) - count
+    order = np.lexsort((j, i, -count, -np.round(score, _DIGITS)))[:top]
+    return tuple(
+        PairGap(
+            agencies=(arrays.agencies[int(i[p])], arrays.agencies[int(j[p])]),
+            threats=tuple(
+                arrays.threats[t] for t in threat[start[p] : start[p] + count[p]].tolist()
+            ),
+            shared_threats=int(count[p]),
+            open_threats=int(count[p]),
+            score=float(score[p]),
+            unmet=1.0,
+        )
+        for p in order.tolist()
+    )
+
+
+def gaps_by_threat(
+    network: Network,
+    options: Options | None = None,
+    *,
+    top: int | None = None,
+    threat: str | None = None,
+    agency: str | None = None,
+) -> tuple[ThreatGap, ...]:
+    """Add up need, gap and coverage of each threat.
+
+    Need is the sum of the pairs' needs and gap the sum of the counted gaps. Coverage is the share
+    of that need which is supplied: a scheduled tie covers 0.8 of it though it is no gap. Pairs
+    inside one body, and open pairs on which too little is known, are left out of all three.
+
+    Args:
+        network: The network.
+        options: What counts; None for the defaults.
+        top: The most threats to return; None for all.
+        threat: Only this threat and narrower ones.
+        agency: Only pairs of this agency.
+
+    Returns:
+        Threats that make pair need and that two agencies or more have, by gap, then by need,
+        then by id.
+
+    Raises:
+        UnknownNameError: The threat or agency is not in the network.
+    """
+    needs = Needs(NetworkIndex(network, options))
+    arrays = needs.arrays
+    chosen = _chosen(needs, threat, agency)
+    counted = chosen & needs.counted
+    judged = counted | (chosen & ~needs.within & ~needs.open)
+    size = len(arrays.threats)
+    need = np.bincount(needs.threat[judged], needs.need[judged], size)
+    met = np.bincount(needs.threat[judged], (needs.need * needs.supply)[judged], size)
+    gap = np.bincount(needs.threat[counted], needs.gap[counted], size)
+    present = np.bincount(needs.threat[chosen], minlength=size) > 0
+    order = np.lexsort((np.arange(size), -need, -np.round(gap, _DIGITS)))
+    listed = [t for t in order.tolist() if present[t]][:top]
+    return tuple(
+        ThreatGap(
+            threat=arrays.threats[t],
+            agencies=int(arrays.k[t]),
+            need=float(need[t]),
+            gap=float(gap[t]),
+            coverage=float(met[t] / need[t]) if need[t] else 1.0,
+        )
+        for t in listed
+    )
+
+
+def _chosen(needs: Needs, threat: str | None, agency: str | None) -> Bools:
+    """Return the rows on a threat or a narrower one, and of an agency."""
+    arrays = needs.arrays
+    rows = np.ones(len(needs), dtype=np.bool_)
+    if threat is not None:
+        if threat not in arrays.threat_index:
+            raise UnknownNameError("threat", threat)
+        top = arrays.threat_index[threat]
+        below = np.array([top in line for line in arrays.above], dtype=np.bool_)
+        rows &= below[needs.threat]
+    if agency is not None:
+        if agency not in arrays.network.agency_by_id:
+            raise UnknownNameError("agency", agency)
+        at = arrays.agency_index.get(agency, -1)
+        rows &= (needs.i == at) | (needs.j == at)
+    return rows
+
+
+def _ranked(needs: Needs, chosen: Bools, top: int | None) -> list[int]:
+    """Return the chosen rows by gap, then by agencies, then by threat; at most `top` of them."""
+    rows = np.flatnonzero(chosen)
+    value = np.round(needs.gap[rows], _DIGITS)
+    if top is not None and 0 < top < rows.size:
+        limit = np.partition(value, rows.size - top)[rows.size - top]
+        rows, value = rows[value >= limit], value[value >= limit]
+    keys = needs.pair[rows]
+    order = np.lexsort((needs.threat[rows], keys, -value))
+    ranked: list[int] = rows[order][:top].tolist()
+    return ranked

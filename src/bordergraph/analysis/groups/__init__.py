@@ -1,0 +1,1 @@
+"""Groups that keep to themselves, and who connects them."""

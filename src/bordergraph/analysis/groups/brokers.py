@@ -1,0 +1,100 @@
+"""Who holds the network together: agencies by the place they take between groups."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bordergraph.analysis.core.index import NetworkIndex
+from bordergraph.analysis.core.ties import working_ties
+from bordergraph.analysis.groups.groupings import group_labels
+from bordergraph.analysis.results import Broker
+from bordergraph.analysis.stats.roles import ROLES, broker_roles
+from bordergraph.analysis.stats.structure import (
+    articulation,
+    betweenness,
+    components,
+    fragmentation,
+    fragmentation_without,
+    structural_holes,
+)
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.core.options import Options
+    from bordergraph.model import Network
+
+__all__ = ["brokers"]
+
+
+def brokers(
+    network: Network,
+    by: str = "country",
+    *,
+    undirected: bool = False,
+    options: Options | None = None,
+    seed: int = 0,
+) -> tuple[Broker, ...]:
+    """Describe every agency's place between groups in the working ties.
+
+    Args:
+        network: The network.
+        by: ``country``, ``level``, ``sector``, ``body`` or ``community``.
+        undirected: Take a tie in either direction both ways; roles, betweenness and the
+            structural holes otherwise follow who gives to whom.
+        options: What counts.
+        seed: Seed of the communities.
+
+    Returns:
+        One entry per agency in pair analysis, highest betweenness first, then most open
+        two-paths, then by id.
+
+    Raises:
+        UsageError: An unknown grouping.
+
+    Example:
+        >>> from bordergraph.model import Agency, Network, Share
+        >>> chain = Network(
+        ...     agencies=tuple(Agency(a, a.upper(), country=c) for a, c in (("a", "CA"), ("b", "US"), ("c", "GB"))),
+        ...     shares=(Share("a", "b"), Share("b", "c")),
+        ... )
+        >>> best = brokers(chain)[0]
+        >>> best.agency, best.roles["liaison"], best.articulation
+        ('b', 1, True)
+    """
+    arrays = NetworkIndex(network, options)
+    directed = not undirected
+    ties = working_ties(arrays, directed=directed)
+    roles = broker_roles(ties, group_labels(arrays, by, seed=seed), undirected=undirected)
+    z = roles.z
+    between = betweenness(ties, directed=directed)
+    holes = structural_holes(ties, directed=directed)
+    cuts = articulation(ties)
+    whole = fragmentation(np.bincount(components(ties)))
+    left = fragmentation_without(ties) - whole
+    either = working_ties(arrays)
+    known = network.agency_by_id
+    found = []
+    for i, agency in enumerate(arrays.agencies):
+        around = [i, *either.indices[either.indptr[i] : either.indptr[i + 1]].tolist()]
+        countries = {c for k in around for c in known[arrays.agencies[k]].country.split("/") if c}
+        found.append(
+            Broker(
+                agency=agency,
+                roles={r: int(n) for r, n in zip(ROLES, roles.counts[i], strict=True)},
+                z={r: _defined(float(x)) for r, x in zip(ROLES, z[i], strict=True)},
+                betweenness=float(between[i]),
+                constraint=_defined(float(holes.constraint[i])),
+                articulation=bool(cuts[i]),
+                effective_size=_defined(float(holes.effective_size[i])),
+                countries=len(countries),
+                fragmentation=float(left[i]),
+            )
+        )
+    found.sort(key=lambda b: (-b.betweenness, -sum(b.roles.values()), b.agency))
+    return tuple(found)
+
+
+def _defined(value: float) -> float | None:
+    return None if math.isnan(value) else value

@@ -1,0 +1,330 @@
+"""Groups that keep to themselves although their work demands otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from bordergraph.analysis.core.index import NetworkIndex
+from bordergraph.analysis.core.needs import Needs
+from bordergraph.analysis.core.ties import working_ties
+from bordergraph.analysis.groups.groupings import UNSPECIFIED, group_labels
+from bordergraph.analysis.results import Silo
+from bordergraph.analysis.stats.degrees import degree_model
+from bordergraph.analysis.stats.matrices import codes_of, edge_list, sum_by
+from bordergraph.analysis.stats.nulls import (
+    Null,
+    NullTest,
+    benjamini_hochberg,
+    from_moments,
+    label_draws,
+    membership_draws,
+    parse_null,
+    swap_draws,
+)
+from bordergraph.analysis.stats.segregation import ei_index, expected_group_ei, mixing_matrix
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.stats.matrices import Bools, Ints, Matrix, Vector
+    from bordergraph.analysis.stats.nulls import Progress
+    from bordergraph.model import Network
+
+__all__ = ["CLASSES", "silos"]
+
+CLASSES = ("silo", "isolated", "connected", "self-contained", "too-small")
+"""What a group can be, in the order in which groups are listed."""
+
+_LEVEL = 0.05
+_LITTLE = 0.1
+_FEWEST_PAIRS = 3
+
+
+@dataclass(frozen=True)
+class _Carried:
+    """Need that ties carry: pairs with need, the ties, and the groups.
+
+    Attributes:
+        keys: Pairs i * N + j, i < j, that need each other, sorted.
+        weight: Need of each of those pairs over all threats, weighted.
+        edges: Ties, shape (m, 2).
+        codes: Group of each agency.
+        groups: Number of groups.
+    """
+
+    keys: Ints
+    weight: Vector
+    edges: Ints
+    codes: Ints
+    groups: int
+
+    def on(self, edges: Ints) -> Vector:
+        """Return the need of the pair that each tie joins."""
+        if not len(self.keys):
+            return np.zeros(len(edges))
+        n = len(self.codes)
+        wanted = np.minimum(edges[:, 0], edges[:, 1]) * n + np.maximum(edges[:, 0], edges[:, 1])
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        return np.where(self.keys[at] == wanted, self.weight[at], 0.0)
+
+    def leaving(self, i: Ints, j: Ints, amount: Vector, codes: Ints) -> Vector:
+        """Sum amounts on pairs over each group's boundary, shape (groups,)."""
+        one, other = codes[i], codes[j]
+        across = one != other
+        total = sum_by(one[across], amount[across], self.groups)
+        return total + sum_by(other[across], amount[across], self.groups)
+
+    def crossing(self, edges: Ints, codes: Ints | None = None) -> Vector:
+        """Return the need that ties carry over each group's boundary, shape (groups,)."""
+        use = self.codes if codes is None else codes
+        return self.leaving(edges[:, 0], edges[:, 1], self.on(edges), use)
+
+
+def silos(
+    network: Network,
+    by: str = "country",
+    null: Null | str = Null.DEGREES,
+    seed: int = 0,
+    *,
+    samples: int = 1000,
+    options: Options | None = None,
+    on_progress: Progress | None = None,
+) -> tuple[Silo, ...]:
+    """Judge every group by how far need inside it and across its boundary is met.
+
+    c_in and c_out are met over needed, weighted by threat, inside and across; the score is
+    (c_in - c_out) / (c_in + c_out). The test asks whether ties carry less of the need across
+    the boundary than the null would: sum over pairs of need x tie, low tail, adjusted over the
+    groups (Benjamini-Hochberg). A group is
+
+    - ``isolated`` when under a tenth of the need is met on either side,
+    - ``silo`` when c_out < c_in and the test is significant at 0.05,
+    - ``self-contained`` when next to none of its need (a twentieth) lies outside and its E-I
+      is at or under its expectation: no fault,
+    - ``too-small`` when fewer than three pairs need each other inside, or across,
+    - ``connected`` otherwise.
+
+    Pairs of which too little is known do not count, nor do pairs inside one body, except that
+    the grouping by body counts the latter as its inside.
+
+    Args:
+        network: The network.
+        by: ``country``, ``level``, ``sector``, ``body`` or ``community``.
+        null: N0 to N4 or N1-swaps; N1 keeps each agency's number of ties.
+        seed: Seed of draws and communities.
+        samples: Draws for a sampled null.
+        options: What counts as need and supply.
+        on_progress: Told how far the draws are.
+
+    Returns:
+        One entry per group, silos first, then by score. Agencies without a known group are a
+        partner to others and no group of their own; neither is a body or community of one.
+
+    Raises:
+        UsageError: An unknown grouping or null.
+
+    Example:
+        >>> from bordergraph.model import Agency, Network
+        >>> [s.cls for s in silos(Network(agencies=(Agency("rcmp", "RCMP", country="CA"),)))]
+        ['too-small']
+    """
+    null = parse_null(null)
+    arrays = NetworkIndex(network, options)
+    needs = Needs(arrays)
+    labels = group_labels(arrays, by, seed=seed)
+    names, codes = codes_of(labels)
+    rows = needs.known if by == "body" else needs.known & ~needs.within
+    sums = _met(needs, rows, codes, len(names))
+    tests = _tests(needs, rows, codes, len(names), null, seed, samples, on_progress)
+
+    edges = edge_list(working_ties(arrays))
+    mixing = mixing_matrix(edges, codes, len(names))
+    internal = mixing.diagonal() / 2
+    external = mixing.sum(axis=1) - mixing.diagonal()
+    sizes = np.bincount(codes, minlength=len(names))
+    judged = [
+        g
+        for g, name in enumerate(names)
+        if name != UNSPECIFIED and min(sums.pairs_in[g], sums.pairs_out[g]) >= _FEWEST_PAIRS
+    ]
+    p = np.ones(len(names))
+    p[judged] = benjamini_hochberg([tests[g].p_low for g in judged])
+    found = []
+    for g, name in enumerate(names):
+        if name == UNSPECIFIED or (sizes[g] == 1 and by in {"body", "community"}):
+            continue
+        score = _score(sums, g)
+        ei = ei_index(float(external[g]), float(internal[g]))
+        ei_expected = expected_group_ei(int(sizes[g]), len(codes))
+        found.append(
+            Silo(
+                group=name,
+                by=by,
+                cls=_class(sums, g, float(p[g]), ei, ei_expected),
+                need_in=float(sums.need_in[g]),
+                need_out=float(sums.need_out[g]),
+                met_in=float(sums.met_in[g]),
+                met_out=float(sums.met_out[g]),
+                score=score,
+                ei=ei,
+                ei_expected=ei_expected,
+                z=tests[g].z,
+                p=float(p[g]),
+                null=null.value,
+                members=tuple(a for a, c in zip(arrays.agencies, codes, strict=True) if c == g),
+            )
+        )
+    found.sort(
+        key=lambda s: (CLASSES.index(s.cls), -s.score if s.score is not None else 2.0, s.group)
+    )
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """Need and met need inside and across each group, and the pairs they rest on; (groups,)."""
+
+    need_in: Vector
+    need_out: Vector
+    met_in: Vector
+    met_out: Vector
+    pairs_in: Ints
+    pairs_out: Ints
+
+
+def _met(needs: Needs, rows: Bools, codes: Ints, groups: int) -> _Sums:
+    one, other = codes[needs.i[rows]], codes[needs.j[rows]]
+    need = (needs.need * needs.weight)[rows]
+    met = need * needs.supply[rows]
+    inside = one == other
+    out = ~inside
+
+    def within(amount: Vector) -> Vector:
+        return sum_by(one[inside], amount[inside], groups)
+
+    def across(amount: Vector) -> Vector:
+        left = sum_by(one[out], amount[out], groups)
+        return left + sum_by(other[out], amount[out], groups)
+
+    keys = needs.pair[rows]
+    _, first = np.unique(keys, return_index=True)
+    once = np.zeros(len(keys))
+    once[first] = 1.0
+    return _Sums(
+        within(need),
+        across(need),
+        within(met),
+        across(met),
+        within(once).astype(np.int64),
+        across(once).astype(np.int64),
+    )
+
+
+def _score(sums: _Sums, g: int) -> float | None:
+    if not sums.need_in[g] or not sums.need_out[g]:
+        return None
+    c_in = sums.met_in[g] / sums.need_in[g]
+    c_out = sums.met_out[g] / sums.need_out[g]
+    return float((c_in - c_out) / (c_in + c_out)) if c_in + c_out else None
+
+
+def _class(sums: _Sums, g: int, p: float, ei: float | None, ei_expected: float | None) -> str:
+    need_in, need_out = sums.need_in[g], sums.need_out[g]
+    inward = ei is not None and ei_expected is not None and ei <= ei_expected
+    few_outside = need_out <= (need_in + need_out) / 20
+    if sums.pairs_in[g] >= _FEWEST_PAIRS and need_in and few_outside and inward:
+        return "self-contained"
+    if min(sums.pairs_in[g], sums.pairs_out[g]) < _FEWEST_PAIRS or not need_in or not need_out:
+        return "too-small"
+    c_in, c_out = sums.met_in[g] / need_in, sums.met_out[g] / need_out
+    if max(c_in, c_out) < _LITTLE:
+        return "isolated"
+    return "silo" if c_out < c_in and p <= _LEVEL else "connected"
+
+
+def _tests(
+    needs: Needs,
+    rows: Bools,
+    codes: Ints,
+    groups: int,
+    null: Null,
+    seed: int,
+    samples: int,
+    on_progress: Progress | None,
+) -> list[NullTest]:
+    """Test the need that ties carry over each group's boundary.
+
+    Components stand in for their parent body here as they do in supply, so ties are inherited.
+    """
+    arrays = needs.arrays
+    n = len(codes)
+    ties = working_ties(arrays, inherit=True)
+    keys, at = np.unique(needs.pair[rows], return_inverse=True)
+    weight = sum_by(at, (needs.need * needs.weight)[rows], len(keys))
+    carried = _Carried(keys, weight, edge_list(ties), codes, groups)
+    observed = carried.crossing(carried.edges)
+    if not null.sampled:
+        i, j = keys // max(n, 1), keys % max(n, 1)
+        if null is Null.DEGREES:
+            chance = degree_model(ties).probability(i, j)
+        else:
+            chance = np.full(len(keys), ties.nnz / (n * (n - 1)) if n > 1 else 0.0)
+        mean = carried.leaving(i, j, weight * chance, codes)
+        variance = carried.leaving(i, j, weight**2 * chance * (1 - chance), codes)
+        return [
+            from_moments(float(observed[g]), float(mean[g]), float(variance[g]), null)
+            for g in range(groups)
+        ]
+    if null is Null.LABELS:
+        draws = label_draws(
+            codes,
+            lambda drawn: carried.crossing(carried.edges, drawn),
+            samples=samples,
+            seed=seed,
+            on_progress=on_progress,
+        )
+    elif null is Null.MEMBERSHIPS:
+        dealt = _Dealt(needs, rows, carried)
+        observed = dealt.crossing(dealt.table)
+        draws = membership_draws(
+            dealt.table, dealt.crossing, samples=samples, seed=seed, on_progress=on_progress
+        )
+    else:
+        draws = swap_draws(
+            ties,
+            carried.crossing,
+            samples=samples,
+            seed=seed,
+            groups=codes if null is Null.MIXING else None,
+            on_progress=on_progress,
+        )
+    return [draws.test(float(observed[g]), g) for g in range(groups)]
+
+
+class _Dealt:
+    """Need that ties carry when the agencies' responsibilities are dealt out anew.
+
+    Pairs of agencies that share no threat have no row in `Needs`, so whether a tie counts is
+    told from its agencies: those with any row that counts.
+    """
+
+    def __init__(self, needs: Needs, rows: Bools, carried: _Carried) -> None:
+        arrays = needs.arrays
+        self._carried = carried
+        self._weight = arrays.severity * arrays.weight
+        counted: Matrix = sparse.csr_array(arrays.responsibility.multiply(arrays.counted[None, :]))
+        counted.eliminate_zeros()
+        self.table = counted
+        known = np.zeros(len(carried.codes), dtype=np.bool_)
+        known[needs.i[rows]] = known[needs.j[rows]] = True
+        edges = carried.edges
+        self._edges = edges[known[edges[:, 0]] & known[edges[:, 1]]]
+
+    def crossing(self, table: Matrix) -> Vector:
+        one, other = self._edges[:, 0], self._edges[:, 1]
+        least: Matrix = sparse.csr_array(table[one].minimum(table[other]))
+        need: Vector = np.asarray(least @ self._weight, dtype=np.float64)
+        return self._carried.leaving(one, other, need, self._carried.codes)

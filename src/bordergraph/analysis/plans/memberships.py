@@ -1,0 +1,346 @@
+"""What would help most: memberships, and arrangements made regular or revived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bordergraph.analysis.core.options import REGULAR_LEVEL, SCALES
+from bordergraph.analysis.plans.links import counted_worth
+from bordergraph.analysis.plans.programs import EXACT
+from bordergraph.analysis.whatif.carriers import Carriers
+from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.model import ArrangementClass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable
+
+    from bordergraph.analysis.core.needs import Needs
+    from bordergraph.analysis.stats.matrices import Ints, Vector
+
+__all__ = [
+    "ArrangementStep",
+    "MembershipStep",
+    "Plan",
+    "Recommended",
+    "answers",
+    "best_arrangements",
+    "best_memberships",
+]
+
+_SCALE = np.array(SCALES)
+_SAME = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipStep:
+    """An agency joining an arrangement in force.
+
+    Attributes:
+        agency: Its id.
+        arrangement: Id of the arrangement.
+        gain: Gap it closes once the steps before it are made.
+        total: Gap that all steps up to it close.
+        partners: Ids of the members with whom it closes gap.
+        threats: Ids of the threats on which it does.
+    """
+
+    agency: str
+    arrangement: str
+    gain: float
+    total: float
+    partners: tuple[str, ...]
+    threats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Memberships that close most gap together.
+
+    Attributes:
+        steps: The greedy choice, each with its marginal gain.
+        total: Gap that they close.
+        candidates: Memberships that would close any gap.
+        optimum: Most that as many of the candidates can close; None when there are too many to
+            try every combination.
+        best: The memberships that reach the optimum, (agency, arrangement).
+    """
+
+    steps: tuple[MembershipStep, ...]
+    total: float
+    candidates: int
+    optimum: float | None = None
+    best: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArrangementStep:
+    """An arrangement made regular, or brought back.
+
+    Attributes:
+        arrangement: Its id.
+        action: ``regular`` for one in force, ``revive`` for one that has stopped.
+        gain: Gap that scheduled sharing in it would close.
+        pairs: Pairs of agencies whose gap it narrows.
+        threats: Ids of the threats on which it does.
+    """
+
+    arrangement: str
+    action: str
+    gain: float
+    pairs: int
+    threats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """What a source asks for, as far as a plan can answer it.
+
+    Attributes:
+        id: Id of the recommendation.
+        agencies: Ids of agencies it speaks of.
+        arrangements: Ids of arrangements it speaks of.
+        threats: Ids of threats it speaks of.
+    """
+
+    id: str
+    agencies: tuple[str, ...] = ()
+    arrangements: tuple[str, ...] = ()
+    threats: tuple[str, ...] = ()
+
+
+def answers(
+    recommended: Iterable[Recommended],
+    *,
+    agencies: Iterable[str] = (),
+    arrangement: str | None = None,
+    threats: Iterable[str] = (),
+) -> tuple[str, ...]:
+    """Return the ids of recommendations that a step of a plan answers, sorted.
+
+    One that names arrangements is answered by a step on one of them. Any other is answered
+    when the step shares a threat with it and, if it names agencies, an agency too.
+
+    Example:
+        >>> asked = [Recommended("r1", arrangements=("cbcf",)), Recommended("r2", threats=("guns",))]
+        >>> answers(asked, arrangement="cbcf", threats=["guns"])
+        ('r1', 'r2')
+    """
+    who, what = set(agencies), set(threats)
+    return tuple(
+        sorted(
+            r.id
+            for r in recommended
+            if (
+                arrangement in r.arrangements
+                if r.arrangements
+                else bool(what & set(r.threats)) and (not r.agencies or bool(who & set(r.agencies)))
+            )
+        )
+    )
+
+
+class _Joining:
+    """Gap that memberships close, one after the other.
+
+    Attributes:
+        supply: Supply of every row after the steps taken.
+        members: Members of each arrangement after the steps taken.
+    """
+
+    def __init__(self, carriers: Carriers) -> None:
+        self._carriers = carriers
+        needs = carriers.needs
+        self._worth = counted_worth(needs)
+        self.supply = needs.supply.copy()
+        arrays = needs.arrays
+        self.members = {p: carriers.members(p) for p in np.flatnonzero(arrays.working).tolist()}
+        self._served = {p: carriers.served(p) for p in self.members}
+
+    def effect(self, agency: int, arrangement: int) -> tuple[Ints, Vector]:
+        """Return the rows that joining improves, and the gap it closes on each."""
+        joined = self.members[arrangement].joined_by(agency)
+        level = int(self._carriers.needs.arrays.level[arrangement])
+        rows, supply = self._carriers.reach(joined, self._served[arrangement], level)
+        closed = self._worth[rows] * np.maximum(supply - self.supply[rows], 0.0)
+        on = closed > _SAME
+        return rows[on], closed[on]
+
+    def join(self, agency: int, arrangement: int) -> None:
+        """Take a step."""
+        self.members[arrangement] = self.members[arrangement].joined_by(agency)
+        level = int(self._carriers.needs.arrays.level[arrangement])
+        rows, supply = self._carriers.reach(
+            self.members[arrangement], self._served[arrangement], level
+        )
+        self.supply[rows] = np.maximum(self.supply[rows], supply)
+
+    def candidates(self, open_to: Callable[[int, int], bool]) -> list[tuple[int, int]]:
+        """Return (agency, arrangement) of all memberships that would close any gap."""
+        needs = self._carriers.needs
+        level = needs.arrays.level
+        found = []
+        for p, members in self.members.items():
+            taking = members.any
+            if not taking.any():
+                continue
+            rows = self._served[p][needs.threat] & (self._worth > 0)
+            rows &= taking[needs.i] ^ taking[needs.j]
+            rows &= _SCALE[level[p]] > self.supply
+            outside = np.where(taking[needs.i[rows]], needs.j[rows], needs.i[rows])
+            found += [(a, p) for a in np.unique(outside).tolist() if open_to(a, p)]
+        return sorted(found)
+
+
+def best_memberships(
+    needs: Needs,
+    *,
+    steps: int = 5,
+    agency: str | None = None,
+    arrangement: str | None = None,
+    any_scope: bool = False,
+) -> Plan:
+    """Choose memberships that close most gap together.
+
+    Joining p lets agency i share with its members on the threats p serves:
+    gain(i, p) = sum over members j and threats t of weight x need x (scale of p - supply)+.
+    Relays that a membership would open are left aside, being a quarter as good.
+    Two agencies that join one program also cover the pair between them, so the gain is joint
+    and a greedy choice carries no guarantee; each step's marginal gain is given, and where
+    there are at most 15 candidates the optimum over all choices of the same size.
+
+    Args:
+        needs: The rows of need.
+        steps: Memberships to choose.
+        agency: Consider this agency's memberships alone.
+        arrangement: Consider this arrangement alone.
+        any_scope: Let any agency join any arrangement. Otherwise only programs that have
+            agencies of its country, or of several countries, are open to an agency.
+
+    Raises:
+        UnknownNameError: There is no such agency, or no such arrangement in force.
+        UsageError: Fewer than one step.
+    """
+    if steps < 1:
+        raise UsageError(f"{steps} steps are too few", "ask for at least one")
+    arrays = needs.arrays
+    _require("agency", agency, arrays.network.agency_by_id, arrays.agency_index)
+    _require("arrangement", arrangement, arrays.network.arrangement_by_id, arrays.facts.working)
+    joining = _Joining(Carriers(needs))
+    countries = [arrays.network.agency_by_id[a].country for a in arrays.agencies]
+    inside = {
+        p: {countries[a] for a in np.flatnonzero(members.any).tolist()}
+        for p, members in joining.members.items()
+    }
+    programs = arrays.network.arrangement_by_id
+
+    def open_to(a: int, p: int) -> bool:
+        name = arrays.arrangements[p]
+        if agency not in {None, arrays.agencies[a]} or arrangement not in {None, name}:
+            return False
+        if any_scope:
+            return True
+        shared = countries[a] in inside[p] or len(inside[p]) > 1
+        return shared and programs[name].cls is ArrangementClass.PROGRAM
+
+    candidates = joining.candidates(open_to)
+    chosen: list[MembershipStep] = []
+    left = list(candidates)
+    total = 0.0
+    while left and len(chosen) < steps:
+        gains = [float(joining.effect(a, p)[1].sum()) for a, p in left]
+        best = int(np.argmax(np.round(gains, 9)))
+        if gains[best] <= _SAME:
+            break
+        a, p = left.pop(best)
+        chosen.append(_step(joining, needs, a, p, total))
+        total = chosen[-1].total
+        joining.join(a, p)
+    optimum, members = _optimum(needs, candidates, len(chosen))
+    return Plan(
+        tuple(chosen),
+        total,
+        len(candidates),
+        optimum,
+        tuple((arrays.agencies[a], arrays.arrangements[p]) for a, p in members),
+    )
+
+
+def _step(joining: _Joining, needs: Needs, a: int, p: int, total: float) -> MembershipStep:
+    arrays = needs.arrays
+    rows, closed = joining.effect(a, p)
+    ends = set(needs.i[rows].tolist()) | set(needs.j[rows].tolist())
+    gain = float(closed.sum())
+    return MembershipStep(
+        arrays.agencies[a],
+        arrays.arrangements[p],
+        gain,
+        total + gain,
+        tuple(arrays.agencies[b] for b in sorted(ends - {a})),
+        tuple(arrays.threats[t] for t in np.unique(needs.threat[rows]).tolist()),
+    )
+
+
+def _optimum(
+    needs: Needs, candidates: list[tuple[int, int]], size: int
+) -> tuple[float | None, tuple[tuple[int, int], ...]]:
+    """Return the most that `size` candidates can close, and which; None when there are many."""
+    if len(candidates) > EXACT or not size:
+        return None, ()
+    best, chosen = -1.0, tuple(candidates[:size])
+    worth = counted_worth(needs)
+    carriers = Carriers(needs)
+    for choice in combinations(candidates, size):
+        trial = _Joining(carriers)
+        for a, p in choice:
+            trial.join(a, p)
+        closed = float((worth * (trial.supply - needs.supply)).sum())
+        if closed > best + _SAME:
+            best, chosen = closed, choice
+    return best, chosen
+
+
+def best_arrangements(needs: Needs, *, top: int = 20) -> tuple[ArrangementStep, ...]:
+    """Rank arrangements by the gap that scheduled sharing in them would close.
+
+    In force and less than regular, an arrangement is made ``regular``; one that has stopped is
+    brought back (``revive``) with the members it had.
+    """
+    arrays = needs.arrays
+    carriers = Carriers(needs)
+    worth = counted_worth(needs)
+    found = []
+    for p, name in enumerate(arrays.arrangements):
+        working = bool(arrays.working[p])
+        if working and arrays.level[p] >= REGULAR_LEVEL:
+            continue
+        members = carriers.members(p, past=not working)
+        rows, supply = carriers.reach(members, carriers.served(p), REGULAR_LEVEL)
+        closed = worth[rows] * np.maximum(supply - needs.supply[rows], 0.0)
+        rows = rows[closed > _SAME]
+        if not rows.size:
+            continue
+        pairs = np.unique(needs.pair[rows])
+        threats = tuple(arrays.threats[t] for t in np.unique(needs.threat[rows]).tolist())
+        action = "regular" if working else "revive"
+        found.append(ArrangementStep(name, action, float(closed.sum()), pairs.size, threats))
+    found.sort(key=lambda s: (-round(s.gain, 9), s.arrangement))
+    return tuple(found[:top])
+
+
+def _require(kind: str, name: str | None, known: Container[str], there: Container[str]) -> None:
+    """Refuse a name that nothing has, and one of a thing that is not there on the day.
+
+    Raises:
+        UnknownNameError: Nothing of the kind has that id.
+        UsageError: It is an agency without part in the analysis, or an arrangement not in force.
+    """
+    if name is None or name in there:
+        return
+    if name not in known:
+        raise UnknownNameError(kind, name)
+    state = "takes no part in pair analysis" if kind == "agency" else "is not in force"
+    raise UsageError(f"'{name}' {state}", "it is of another kind, or was not there on the day")

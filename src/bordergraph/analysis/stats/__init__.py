@@ -1,0 +1,1 @@
+"""Published network measures over plain matrices; nothing here knows what a threat is."""

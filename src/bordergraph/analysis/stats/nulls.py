@@ -1,0 +1,309 @@
+"""What chance alone would give: five random models, and how far the observed lies from them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from scipy import sparse
+
+from bordergraph.analysis.stats.matrices import checked_matrix, clean_ties, edge_list
+from bordergraph.analysis.stats.rewire import MembershipTrades, TieSwaps
+from bordergraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.stats.matrices import Ints, Matrix, MatrixLike, Vector
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""Called with the stage, how many steps are done, and how many there are."""
+
+__all__ = [
+    "Draws",
+    "Null",
+    "NullTest",
+    "Progress",
+    "benjamini_hochberg",
+    "from_draws",
+    "from_moments",
+    "label_draws",
+    "membership_draws",
+    "parse_null",
+    "swap_draws",
+]
+
+BURN_IN = 10
+"""Swaps tried per tie before the first draw."""
+
+BETWEEN = 4
+"""Swaps tried per tie between two draws."""
+
+_TRADES_FIRST, _TRADES_BETWEEN = 50, 5
+
+
+class Null(StrEnum):
+    """A random model; always named beside what is compared with it."""
+
+    ACTORS_CHOICE = "N0"
+    DEGREES = "N1"
+    DEGREES_SWAPS = "N1-swaps"
+    MIXING = "N2"
+    MEMBERSHIPS = "N3"
+    LABELS = "N4"
+
+    @property
+    def meaning(self) -> str:
+        """What the model keeps, in words."""
+        return _MEANINGS[self]
+
+    @property
+    def sampled(self) -> bool:
+        """True when the model is drawn from, not computed."""
+        return self not in {Null.ACTORS_CHOICE, Null.DEGREES}
+
+
+_MEANINGS = {
+    Null.ACTORS_CHOICE: "number of ties kept (actor's choice, analytic)",
+    Null.DEGREES: "number of ties of each agency kept on average (UBCM, analytic)",
+    Null.DEGREES_SWAPS: "number of ties of each agency kept exactly (tie swaps)",
+    Null.MIXING: "ties of each agency and between groups kept exactly (tie swaps)",
+    Null.MEMBERSHIPS: "ties kept, threats dealt out anew (curveball)",
+    Null.LABELS: "ties kept, group labels permuted",
+}
+
+
+def parse_null(name: str) -> Null:
+    """Return the random model of that name, any case.
+
+    Raises:
+        UsageError: There is no such model.
+
+    Example:
+        >>> parse_null("n1-swaps").value
+        'N1-swaps'
+    """
+    for null in Null:
+        if null.value.casefold() == name.strip().casefold():
+            return null
+    raise UsageError(f"no null '{name}'", f"choose one of {', '.join(Null)}")
+
+
+@dataclass(frozen=True, slots=True)
+class NullTest:
+    """An observed value against a random model.
+
+    Attributes:
+        observed: The value in the data.
+        expected: Its mean under the model.
+        sd: Its standard deviation under the model.
+        z: (observed - expected) / sd; None when the model leaves no freedom.
+        p_low: Chance of a value as low or lower.
+        p_high: Chance of a value as high or higher.
+        null: The model.
+        samples: Draws made; 0 for an analytic model, whose p are those of a normal curve.
+        acceptance: Share of tried swaps that were made; None without swaps.
+    """
+
+    observed: float
+    expected: float
+    sd: float
+    z: float | None
+    p_low: float
+    p_high: float
+    null: Null
+    samples: int = 0
+    acceptance: float | None = None
+
+    @property
+    def p(self) -> float:
+        """Two-sided: twice the smaller tail, at most 1."""
+        return min(1.0, 2 * min(self.p_low, self.p_high))
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Values of some statistics in random networks.
+
+    Attributes:
+        values: Shape (samples, statistics).
+        null: The model they come from.
+        acceptance: Share of tried swaps that were made; None without swaps.
+    """
+
+    values: Vector
+    null: Null
+    acceptance: float | None = None
+
+    def test(self, observed: float, column: int = 0) -> NullTest:
+        """Compare an observed value with one of the statistics."""
+        return from_draws(observed, self.values[:, column], self.null, self.acceptance)
+
+
+def from_moments(observed: float, expected: float, variance: float, null: Null) -> NullTest:
+    """Compare with a mean and a variance; tails by the normal curve.
+
+    Example:
+        >>> from_moments(3.0, 1.0, 1.0, Null.DEGREES).z
+        2.0
+    """
+    sd, near = float(np.sqrt(max(variance, 0.0))), _flat(expected)
+    if sd <= near:
+        low, high = float(observed >= expected - near), float(observed <= expected + near)
+        return NullTest(observed, expected, 0.0, None, low, high, null)
+    z = (observed - expected) / sd
+    return NullTest(observed, expected, sd, z, _below(z), _below(-z), null)
+
+
+def _below(z: float) -> float:
+    """Return the share of the normal curve below z; erfc keeps the far tails exact."""
+    return math.erfc(-z / math.sqrt(2.0)) / 2.0
+
+
+def _flat(size: float) -> float:
+    """Return the rounding error under which a spread counts as none."""
+    return 1e-12 * max(1.0, abs(size))
+
+
+def from_draws(
+    observed: float, draws: Vector, null: Null, acceptance: float | None = None
+) -> NullTest:
+    """Compare with draws: p = (1 + draws at least as extreme) / (1 + draws).
+
+    Example:
+        >>> from_draws(5.0, np.array([1.0, 2.0, 3.0]), Null.LABELS).p_high
+        0.25
+    """
+    count = len(draws)
+    if not count:
+        raise UsageError("no draws to compare with", "ask for at least one sample")
+    expected, sd = float(draws.mean()), float(draws.std(ddof=1)) if count > 1 else 0.0
+    near = _flat(observed)
+    return NullTest(
+        observed,
+        expected,
+        sd,
+        (observed - expected) / sd if sd > _flat(expected) else None,
+        float((1 + (draws <= observed + near).sum()) / (1 + count)),
+        float((1 + (draws >= observed - near).sum()) / (1 + count)),
+        null,
+        count,
+        acceptance,
+    )
+
+
+def benjamini_hochberg(p: Vector | list[float]) -> Vector:
+    """Return p-values adjusted for testing many at once (false discovery rate).
+
+    References:
+        Benjamini & Hochberg 1995, J R Stat Soc B 57:289.
+
+    Example:
+        >>> benjamini_hochberg([0.01, 0.02, 0.5]).tolist()
+        [0.03, 0.03, 0.5]
+    """
+    values = np.asarray(p, dtype=np.float64)
+    count = len(values)
+    order = np.argsort(values, kind="stable")[::-1]
+    scaled = values[order] * count / np.arange(count, 0, -1)
+    adjusted = np.empty(count)
+    adjusted[order] = np.minimum(np.minimum.accumulate(scaled), 1.0)
+    return adjusted
+
+
+def swap_draws(
+    adjacency: MatrixLike,
+    statistic: Callable[[Ints], Vector],
+    *,
+    samples: int = 1000,
+    seed: int = 0,
+    groups: Ints | None = None,
+    on_progress: Progress | None = None,
+) -> Draws:
+    """Evaluate statistics on networks with the degrees (and group mixing) of the one given.
+
+    Args:
+        adjacency: Ties, shape (n, n), taken undirected.
+        statistic: From ties as rows (i, j) in no order, shape (m, 2), to values, shape (k,).
+        samples: Number of networks drawn.
+        seed: Seed of the chain.
+        groups: Group code of each agency: keep the ties between any two groups too (N2).
+        on_progress: Told after each draw.
+    """
+    ties = clean_ties(adjacency)
+    edges = edge_list(ties)
+    chain = TieSwaps(edges, ties.shape[0], np.random.default_rng(seed), groups)
+    chain.run(BURN_IN * len(edges))
+    rows = []
+    for done in range(_positive(samples)):
+        chain.run(BETWEEN * len(edges))
+        rows.append(np.atleast_1d(statistic(chain.edges)))
+        if on_progress:
+            on_progress("tie swaps", done + 1, samples)
+    null = Null.DEGREES_SWAPS if groups is None else Null.MIXING
+    return Draws(np.stack(rows), null, chain.acceptance)
+
+
+def membership_draws(
+    memberships: MatrixLike,
+    statistic: Callable[[Matrix], Vector],
+    *,
+    samples: int = 1000,
+    seed: int = 0,
+    on_progress: Progress | None = None,
+) -> Draws:
+    """Evaluate statistics on membership tables with the row and column sums of the one given.
+
+    Args:
+        memberships: Who has which threat, shape (n, threats); values travel with the threat.
+        statistic: From such a table to values, shape (k,).
+        samples: Number of tables drawn.
+        seed: Seed of the chain.
+        on_progress: Told after each draw.
+    """
+    coo = checked_matrix(memberships, "memberships").tocoo()
+    rows, columns = coo.row.astype(np.int64), coo.col.astype(np.int64)
+    trades = MembershipTrades(rows, columns, coo.shape, np.random.default_rng(seed))
+    trades.run(_TRADES_FIRST)
+    values = []
+    for done in range(_positive(samples)):
+        trades.run(_TRADES_BETWEEN)
+        table: Matrix = sparse.csr_array((coo.data, (trades.rows, columns)), shape=coo.shape)
+        values.append(np.atleast_1d(statistic(table)))
+        if on_progress:
+            on_progress("membership trades", done + 1, samples)
+    return Draws(np.stack(values), Null.MEMBERSHIPS)
+
+
+def label_draws(
+    groups: Ints,
+    statistic: Callable[[Ints], Vector],
+    *,
+    samples: int = 1000,
+    seed: int = 0,
+    on_progress: Progress | None = None,
+) -> Draws:
+    """Evaluate statistics with the group labels dealt out anew among all agencies.
+
+    Args:
+        groups: Group code of each agency, shape (n,).
+        statistic: From codes, shape (n,), to values, shape (k,).
+        samples: Number of permutations.
+        seed: Seed of the permutations.
+        on_progress: Told after each draw.
+    """
+    rng = np.random.default_rng(seed)
+    values = []
+    for done in range(_positive(samples)):
+        values.append(np.atleast_1d(statistic(rng.permutation(groups))))
+        if on_progress:
+            on_progress("label permutations", done + 1, samples)
+    return Draws(np.stack(values), Null.LABELS)
+
+
+def _positive(samples: int) -> int:
+    if samples < 1:
+        raise UsageError(f"{samples} samples are too few", "ask for at least one")
+    return samples

@@ -1,0 +1,1 @@
+"""What opens, closes and stands when things change."""

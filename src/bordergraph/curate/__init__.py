@@ -1,0 +1,1 @@
+"""What those who maintain a graph use: its layout, its checks, its inventory, its passages."""

@@ -1,0 +1,99 @@
+"""Everything that can be wrong with a graph, named with file, line, thing and fix, all at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bordergraph import resources, vocab
+from bordergraph.curate.check.counts import count_faults
+from bordergraph.curate.check.files import Index, read_files
+from bordergraph.curate.check.questions import question_faults
+from bordergraph.curate.check.shacl import shape_faults
+from bordergraph.curate.check.terms import term_faults
+from bordergraph.errors import DataError
+from bordergraph.store.inputs import documents, is_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from bordergraph.curate.check.files import File
+    from bordergraph.errors import Fault
+
+__all__ = ["check"]
+
+
+def check(
+    paths: Iterable[str | Path] = (), on_progress: Callable[[str], None] | None = None
+) -> tuple[Fault, ...]:
+    """Return every fault of a graph, in the order of its files.
+
+    Files that do not parse are all named at once; only when every file parses are the shapes and
+    check queries asked, because a missing file would make good statements look wrong. A single
+    file of claims is judged together with the registry beside it; folders of CSV tables are
+    judged by their reader.
+
+    Args:
+        paths: RDF files, folders of RDF or of CSV tables, or the word ``curated``. Nothing means ``curated``.
+        on_progress: Called with the name of each stage as it begins.
+
+    Raises:
+        UsageError: Something is not there, or is in no format that can be read.
+
+    Example:
+        >>> import tempfile, pathlib
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "bad.ttl"
+        >>> _ = path.write_text("<http://a> <http://b> .")
+        >>> [fault.rule for fault in check([path])]
+        ['syntax']
+    """
+    tell = on_progress or (lambda _stage: None)
+    tell("reading")
+    named = list(paths)
+    tables = [Path(name) for name in named if is_tables(Path(name))]
+    rdf = [name for name in named if Path(name) not in tables]
+    broken = _table_faults(tables)
+    if tables and not rdf:
+        return tuple(broken)
+    files, faults = read_files(document.path for document in documents(rdf))
+    broken += faults
+    if broken:
+        return tuple(broken)
+    context, broken = read_files(_context(files))
+    if broken:
+        return tuple(broken)
+    index = Index(files, context)
+    tell("terms")
+    found = term_faults(index)
+    tell("shapes")
+    found += shape_faults(index, resources.graph_dir() / "shapes.ttl")
+    tell("questions")
+    found += question_faults(index, resources.queries_dir() / "check")
+    found += count_faults(index)
+    return tuple(dict.fromkeys(placed.fault for placed in sorted(found)))
+
+
+def _table_faults(folders: list[Path]) -> list[Fault]:
+    """Return what is wrong with folders of CSV tables."""
+    from bordergraph.tables import read_tables
+
+    faults: list[Fault] = []
+    for folder in folders:
+        try:
+            read_tables(folder)
+        except DataError as error:
+            faults += (replace(f, where=f"{folder}/{f.where}") for f in error.faults)
+    return faults
+
+
+def _context(files: list[File]) -> list[Path]:
+    """Return what files rest on but do not hold: the ontology, and the registry beside claims."""
+    have = {file.path.resolve() for file in files}
+    ontology = vocab.BG.rstrip("#")
+    wanted: list[Path] = []
+    if not any(ontology in file.subjects for file in files):
+        wanted.append(resources.graph_dir() / "ontology.ttl")
+    for folder in sorted({f.path.resolve().parent for f in files if f.source}):
+        wanted += sorted((folder.parent / "registry").glob("*.ttl"))
+    return [path for path in wanted if path.resolve() not in have]

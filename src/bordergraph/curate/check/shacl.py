@@ -1,0 +1,136 @@
+"""SHACL faults, told as file, line, thing, fault and fix."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.curate.check.files import key
+from bordergraph.curate.check.terms import is_ill_typed
+from bordergraph.errors import Fault
+from bordergraph.store.answer import compact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    import pyoxigraph as ox
+    import rdflib
+
+    from bordergraph.curate.check.files import Index, Placed
+
+__all__ = ["shape_faults"]
+
+_NOTHING = {"MinCountConstraintComponent": "there is none"}
+_SEVERAL = {"MaxCountConstraintComponent": "there are several"}
+
+
+def shape_faults(index: Index, shapes: Path) -> list[Placed]:
+    """Return what the shapes refuse.
+
+    Args:
+        index: The files judged and the files they rest on.
+        shapes: The file of shapes.
+    """
+    import pyshacl
+    import rdflib
+
+    triples = [t for file in index.all_files for t in file.triples]
+    # `term_faults` tells of literals that are not of their type; rdflib cannot compare them.
+    left_out = {t for t in triples if is_ill_typed(t.object)}
+    ill_typed = {(key(t.subject), key(t.predicate)) for t in left_out}
+    ill_typed |= {(subject, "") for subject, _ in ill_typed}
+    with _quiet():
+        data = to_rdflib(t for t in triples if t not in left_out)
+        # No inference and no import: what is judged is what was written, and nothing is fetched.
+        _conforms, report, _text = pyshacl.validate(
+            data, shacl_graph=rdflib.Graph().parse(shapes), inference="none", inplace=True
+        )
+    if not isinstance(report, rdflib.Graph):
+        raise TypeError(f"no SHACL report: {report!r}")
+    sh = rdflib.SH
+    found: list[Placed] = []
+    mistyped = {
+        (report.value(result, sh.focusNode), report.value(result, sh.resultPath))
+        for result in report.subjects(sh.sourceConstraintComponent, sh.DatatypeConstraintComponent)
+    }
+    for result in report.subjects(rdflib.RDF.type, sh.ValidationResult):
+        focus, path = report.value(result, sh.focusNode), report.value(result, sh.resultPath)
+        component = _name(report.value(result, sh.sourceConstraintComponent))
+        # What is of another type cannot be compared with a date.
+        if component.startswith("LessThan") and (focus, path) in mistyped:
+            continue
+        # What is ill-typed was left out, so that it is missed here.
+        if (str(focus), str(path or "")) in ill_typed:
+            continue
+        found += _told(index, report, result)
+    return found
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Silence rdflib's log while it meets literals whose faults are told properly."""
+    loggers = [logging.getLogger(name) for name in ("rdflib.term", "pyshacl.validate")]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
+
+
+def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
+    """Return triples as one rdflib graph; parsing once and converting is twice as fast."""
+    import pyoxigraph as ox
+    import rdflib
+
+    def term(value: Any) -> rdflib.term.Node:  # noqa: ANN401 - any RDF term
+        if isinstance(value, ox.NamedNode):
+            return rdflib.URIRef(value.value)
+        if isinstance(value, ox.BlankNode):
+            return rdflib.BNode(value.value)
+        if value.language:
+            return rdflib.Literal(value.value, lang=value.language)
+        return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype.value))
+
+    graph = rdflib.Graph(bind_namespaces="none")
+    for triple in triples:
+        graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
+    return graph
+
+
+def _told(index: Index, report: rdflib.Graph, result: Any) -> list[Placed]:  # noqa: ANN401
+    """Return one SHACL result as a placed fault."""
+    from rdflib import SH, Literal, URIRef
+
+    focus = str(report.value(result, SH.focusNode))
+    value = report.value(result, SH.value)
+    shape = report.value(result, SH.sourceConstraint) or report.value(result, SH.sourceShape)
+    component = _name(report.value(result, SH.sourceConstraintComponent))
+    message = min(map(str, report.objects(result, SH.resultMessage)), default=component)
+    what, _, fix = message.partition(". ")
+    about_class = component == "SPARQLConstraintComponent" and isinstance(value, URIRef)
+    if about_class:
+        # The shape asks once about a whole class; the thing at fault is the value.
+        focus, value = str(value), None
+    what = _shortened(what)
+    if detail := _NOTHING.get(component) or _SEVERAL.get(component):
+        what += f"; {detail}"
+    elif value is not None and str(value) != focus:
+        what += f": {compact(value) if isinstance(value, URIRef) else repr(str(value))}"
+    warning = report.value(result, SH.resultSeverity) != SH.Violation
+    fault = Fault("", what, fix.rstrip("."), _name(shape), "warning" if warning else "violation")
+    pointed = str(value) if isinstance(value, URIRef | Literal) else None
+    return index.place(focus, fault, pointed)
+
+
+def _name(node: object) -> str:
+    return key(node).rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+def _shortened(text: str) -> str:
+    """Return a message with the IRIs in it written as prefixed names."""
+    return " ".join(compact(word) if word.startswith("http") else word for word in text.split(" "))

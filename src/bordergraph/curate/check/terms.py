@@ -1,0 +1,190 @@
+"""Faults of single files and of their names: prefixes, kinds, terms, dates, second definitions."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from datetime import date
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from bordergraph import vocab
+from bordergraph.curate.check.files import RDF_TYPE, key
+from bordergraph.errors import Fault
+from bordergraph.store.answer import compact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyoxigraph as ox
+
+    from bordergraph.curate.check.files import File, Index, Placed
+
+__all__ = ["is_ill_typed", "term_faults"]
+
+_XSD = vocab.PREFIXES["xsd"]
+_DERIVED_FROM = f"{vocab.PREFIXES['prov']}wasDerivedFrom"
+# A pair and a series may be declared beside every statement that needs them.
+_REPEATABLE = {f"{vocab.BG}Pair", f"{vocab.BG}Series"}
+_LEXICAL = {
+    f"{_XSD}integer": re.compile(r"[+-]?[0-9]+"),
+    f"{_XSD}decimal": re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"),
+    f"{_XSD}boolean": re.compile(r"true|false|1|0"),
+}
+
+
+def term_faults(index: Index) -> list[Placed]:
+    """Return what is wrong with prefixes, ids, terms, literals and the homes of things."""
+    terms = _declared_terms(index)
+    found: list[Placed] = []
+    for number, file in enumerate(index.files):
+        found += _prefix_faults(index, number, file)
+        for subject, triples in file.subjects.items():
+            for value, fault in _subject_faults(subject, triples, terms):
+                found += index.place(subject, fault, value, number)
+        found += _foreign_claims(index, number, file)
+    return [*found, *_second_definitions(index)]
+
+
+def _declared_terms(index: Index) -> set[str]:
+    """Return the terms of ``bg:`` that some ontology at hand declares."""
+    declared_by = f"{vocab.PREFIXES['rdfs']}isDefinedBy"
+    return {
+        subject
+        for file in index.all_files
+        for subject, triples in file.subjects.items()
+        if any(t.predicate.value == declared_by for t in triples)
+    }
+
+
+def _prefix_faults(index: Index, number: int, file: File) -> Iterator[Placed]:
+    """Yield prefixes of ours that a file binds to something else."""
+    for prefix, namespace in sorted(file.prefixes.items()):
+        right = vocab.PREFIXES.get(prefix)
+        if right and namespace != right:
+            what = f"prefix {prefix}: stands for <{namespace}>, not for <{right}>"
+            fix = f"write @prefix {prefix}: <{right}> ."
+            match = re.search(
+                rf"^\s*@?prefix\s+{re.escape(prefix)}:", file.text, re.IGNORECASE | re.MULTILINE
+            )
+            line = file.text.count("\n", 0, match.start()) + 1 if match else 0
+            yield index.placed_at(number, line, Fault("", what, fix, rule="prefix"))
+
+
+def _subject_faults(
+    subject: str, triples: list[ox.Triple], terms: set[str]
+) -> Iterator[tuple[str | None, Fault]]:
+    """Yield the faults of one subject's names and literals, each with the value to point to."""
+    import pyoxigraph as ox
+
+    names = [subject]
+    has_class = False
+    for triple in triples:
+        has_class = has_class or triple.predicate.value == RDF_TYPE
+        names.append(triple.predicate.value)
+        if isinstance(triple.object, ox.NamedNode):
+            names.append(triple.object.value)
+        elif isinstance(triple.object, ox.Literal) and is_ill_typed(triple.object):
+            yield triple.object.value, _ill_typed(triple.predicate, triple.object)
+        elif isinstance(triple.object, ox.BlankNode):
+            what = f"{compact(triple.predicate.value)} leads to a thing without an id"
+            fix = "give the thing a readable id of its own"
+            yield None, Fault("", what, fix, rule="blank-node")
+    for name in dict.fromkeys(names):
+        if fault := _name_fault(name, terms):
+            yield (None if name == subject else name), fault
+
+
+def _name_fault(name: str, terms: set[str]) -> Fault | None:
+    """Return what is wrong with one IRI of ours, if anything."""
+    if name.startswith(vocab.BG) and name not in terms:
+        known = [compact(t) for t in terms]
+        fix = _did_you_mean(compact(name), known) or "use a term of graph/ontology.ttl"
+        what = f"{compact(name)} is no term of the ontology"
+        return Fault("", what, fix, rule="unknown-term")
+    if name.startswith(vocab.ID):
+        kind, slash, slug = name.removeprefix(vocab.ID).partition("/")
+        if f"{vocab.ID}{kind}/" not in vocab.PREFIXES.values():
+            fix = _did_you_mean(kind, [*vocab.KINDS, *vocab.SCHEMES])
+            return Fault("", f"'{kind}' is no kind of thing", fix, rule="unknown-kind")
+        if not slash or not re.fullmatch(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?", slug):
+            fix = "use lower-case letters, digits and hyphens, such as agency:us-customs-service"
+            return Fault("", f"'{slug}' is no proper id", fix, rule="bad-id")
+    return None
+
+
+def _did_you_mean(name: str, known: list[str]) -> str:
+    close = get_close_matches(name, sorted(known), n=1)
+    return f"did you mean {close[0]}?" if close else ""
+
+
+def is_ill_typed(term: object) -> bool:
+    """Tell whether a term is a literal whose text is none of its datatype.
+
+    Only datatypes that the model uses are known; any other literal passes.
+    """
+    import pyoxigraph as ox
+
+    if not isinstance(term, ox.Literal):
+        return False
+    if term.datatype.value == f"{_XSD}date":
+        return not _is_day(term.value)
+    lexical = _LEXICAL.get(term.datatype.value)
+    return lexical is not None and lexical.fullmatch(term.value) is None
+
+
+def _is_day(text: str) -> bool:
+    # xsd:date has four digits of the year and no week dates, which Python would take.
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _ill_typed(predicate: ox.NamedNode, literal: ox.Literal) -> Fault:
+    kind = literal.datatype.value.removeprefix(_XSD)
+    what = f"{compact(predicate.value)} '{literal.value}' is no {kind}"
+    fix = {
+        "date": "write a day of the calendar as 2024-06-30, and how exact it is beside it",
+        "boolean": "write true or false",
+    }.get(kind, "write plain digits, without separators")
+    return Fault("", what, fix, rule="ill-typed")
+
+
+def _foreign_claims(index: Index, number: int, file: File) -> Iterator[Placed]:
+    """Yield statements in the claims of one source that rest on another."""
+    if file.source is None:
+        return
+    own = vocab.iri("source", file.source)
+    for subject, triples in file.subjects.items():
+        for triple in triples:
+            if triple.predicate.value == _DERIVED_FROM and key(triple.object) != own:
+                other = key(triple.object)
+                what = f"it rests on {compact(other)} in the file of {compact(own)}"
+                fix = f"move it to claims/{vocab.local(other)}.ttl, or correct its source"
+                fault = Fault("", what, fix, rule="foreign-claim")
+                yield from index.place(subject, fault, other, number)
+
+
+def _second_definitions(index: Index) -> Iterator[Placed]:
+    """Yield things that a second file gives a class, where only one may."""
+    homes: defaultdict[str, list[int]] = defaultdict(list)
+    for number, file in enumerate(index.files):
+        if not (file.is_registry or file.source):
+            continue
+        for subject, triples in file.subjects.items():
+            classes = {key(t.object) for t in triples if t.predicate.value == RDF_TYPE}
+            if classes and not classes & _REPEATABLE:
+                homes[subject].append(number)
+    for subject, numbers in homes.items():
+        first = index.files[numbers[0]]
+        line = first.line(subject)
+        for number in numbers[1:]:
+            what = f"it is defined a second time; first in {first.shown}:{line}"
+            fix = "keep one definition, and give the other its own id if it is another thing"
+            yield from index.place(
+                subject, Fault("", what, fix, rule="second-definition"), None, number
+            )

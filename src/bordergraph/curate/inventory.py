@@ -1,0 +1,212 @@
+"""What a graph folder holds, file by file, and how much of it: for people and for machines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bordergraph import vocab
+from bordergraph.curate.turtle import layout, read_turtle
+from bordergraph.errors import DataError, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+__all__ = ["dataset", "indexes", "inventory"]
+
+_TYPE = f"{vocab.PREFIXES['rdf']}type"
+_CHECKED = f"{vocab.BG}recheck"
+_TITLE = f"{vocab.PREFIXES['dcterms']}title"
+_MODIFIED = f"{vocab.PREFIXES['dcterms']}modified"
+_PARTITION = f"{vocab.PREFIXES['void']}classPartition"
+_STATEMENTS = (
+    "Participation", "Flow", "Exchange", "Focus", "Mandate", "Milestone", "StatusReport",
+    "Relation", "Succession", "Finding", "Recommendation", "Figure", "Check", "Remark", "Mention",
+)  # fmt: skip
+_THINGS = (
+    "Agency", "Association", "Collective", "Company", "Program", "Channel", "Place", "Source",
+    "Pair", "Series",
+)  # fmt: skip
+_MODEL = {
+    "dataset.ttl": "The dataset itself: title, licence, date, counts",
+    "ontology.ttl": "Classes, properties and concepts, in English and French",
+    "shapes.ttl": "SHACL that refuses what breaks the model",
+    "registry/agencies.ttl": "Agencies and other bodies: names, parents, dates",
+    "registry/arrangements.ttl": "Programs and channels: names, kinds, scope",
+    "registry/places.ttl": "Places at the border",
+    "registry/sources.ttl": "Documents: title, publisher, date, address, how much was read",
+    "registry/threats.ttl": "Threats in their hierarchy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One file as the inventory needs it."""
+
+    name: str
+    triples: tuple[ox.Triple, ...]
+
+    def classes(self) -> Counter[str]:
+        """Count things by class IRI."""
+        typed = {(str(t.subject), _value(t)) for t in self.triples if _is_type(t)}
+        return Counter(cls for _, cls in typed)
+
+    def statements(self) -> int:
+        """Count statements."""
+        counts = self.classes()
+        return sum(counts[vocab.BG + name] for name in _STATEMENTS)
+
+    def rechecked(self) -> int:
+        """Count statements that were looked at a second time."""
+        return len({str(t.subject) for t in self.triples if t.predicate.value == _CHECKED})
+
+
+def _is_type(triple: ox.Triple) -> bool:
+    return triple.predicate.value == _TYPE
+
+
+def _value(triple: ox.Triple) -> str:
+    return str(getattr(triple.object, "value", triple.object))
+
+
+def _sheets(folder: Path, texts: Mapping[Path, str]) -> list[_Sheet]:
+    """Read every Turtle file of a folder, those in `texts` from there.
+
+    Raises:
+        DataError: Some file is no Turtle; all of them are named.
+    """
+    sheets: list[_Sheet] = []
+    faults: list[Fault] = []
+    for path in sorted(folder.rglob("*.ttl")):
+        text = texts[path] if path in texts else path.read_text(encoding="utf-8")
+        name = path.relative_to(folder).as_posix()
+        try:
+            quads, _ = read_turtle(text, name)
+            sheets.append(_Sheet(name, tuple(q.triple for q in quads)))
+        except DataError as error:
+            faults += error.faults
+    if faults:
+        raise DataError(f"{folder} cannot be read", faults)
+    return sheets
+
+
+def inventory(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
+    """Return Markdown that lists every file of a graph folder, what it holds and how much.
+
+    Args:
+        folder: A graph folder with ``registry/`` and ``claims/``.
+        texts: Texts to use in place of what is on disk, by path.
+
+    Raises:
+        DataError: Some file is no Turtle.
+    """
+    sheets = _sheets(folder, texts or {})
+    titles = {
+        vocab.local(str(t.subject).strip("<>")): _value(t)
+        for sheet in sheets
+        if sheet.name == "registry/sources.ttl"
+        for t in sheet.triples
+        if t.predicate.value == _TITLE
+    }
+    claims = [s for s in sheets if s.name.startswith("claims/")]
+    model = [s for s in sheets if not s.name.startswith("claims/")]
+    statements = sum(s.statements() for s in claims)
+    checked = sum(s.rechecked() for s in claims)
+    lines = [
+        "# The graph",
+        "",
+        f"{statements:,} statements of {len(claims)} sources; {checked:,} were looked at twice.",
+        f"As of {_modified(sheets)}. Licence: CC BY 4.0.",
+        "",
+        "`bordergraph format graph --index` writes this page; a test compares it with the files.",
+        "",
+        "## What exists",
+        "",
+        "| file | what | things | triples |",
+        "| --- | --- | --: | --: |",
+    ]
+    for sheet in model:
+        what = _MODEL.get(sheet.name, "")
+        things = len({str(t.subject) for t in sheet.triples})
+        lines.append(f"| [{sheet.name}]({sheet.name}) | {what} | {things} | {len(sheet.triples)} |")
+    lines += [
+        "",
+        "## Who says what",
+        "",
+        "One file holds what one source says, and loads as the named graph of that source.",
+        "",
+        "| file | source | statements | rechecked |",
+        "| --- | --- | --: | --: |",
+    ]
+    for sheet in claims:
+        source = sheet.name.removeprefix("claims/").removesuffix(".ttl")
+        title = _cell(titles.get(source, ""))
+        checked_here = sheet.rechecked() or ""
+        lines.append(
+            f"| [{source}]({sheet.name}) | {title} | {sheet.statements()} | {checked_here} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+
+
+def _modified(sheets: list[_Sheet]) -> str:
+    days = [
+        _value(t)
+        for s in sheets
+        if s.name == "dataset.ttl"
+        for t in s.triples
+        if t.predicate.value == _MODIFIED
+    ]
+    return max(days, default="an unknown day")
+
+
+def dataset(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
+    """Return ``dataset.ttl`` with its counts written anew; all else in it is kept.
+
+    Counts are of things by class over all files, as VoID class partitions, which ``check``
+    compares with what is there.
+
+    Raises:
+        DataError: Some file is no Turtle.
+    """
+    import pyoxigraph as ox
+
+    sheets = _sheets(folder, texts or {})
+    own = next((s for s in sheets if s.name == "dataset.ttl"), _Sheet("dataset.ttl", ()))
+    # A pair or series may stand in several files and is counted once.
+    typed = {(str(t.subject), _value(t)) for s in sheets for t in s.triples if _is_type(t)}
+    counts = Counter(cls for _, cls in typed)
+    void = vocab.PREFIXES["void"]
+    old = {t.object for t in own.triples if t.predicate.value == _PARTITION}
+    kept = [t for t in own.triples if t.predicate.value != _PARTITION and t.subject not in old]
+    root = ox.NamedNode(vocab.GRAPHS.rstrip("/"))
+    for cls in (*_THINGS, *_STATEMENTS):
+        part = ox.NamedNode(f"{vocab.GRAPHS}count/{cls}")
+        counted = ox.Literal(counts[vocab.BG + cls])
+        kept += [
+            ox.Triple(root, ox.NamedNode(_PARTITION), part),
+            ox.Triple(part, ox.NamedNode(f"{void}class"), ox.NamedNode(vocab.BG + cls)),
+            ox.Triple(part, ox.NamedNode(f"{void}entities"), counted),
+        ]
+    return layout(kept)
+
+
+def indexes(folder: Path, texts: Mapping[Path, str] | None = None) -> dict[Path, str]:
+    """Return ``dataset.ttl`` and ``README.md`` of a graph folder as they should be, by path.
+
+    Raises:
+        DataError: Some file is no Turtle.
+    """
+    now = dict(texts or {})
+    now[folder / "dataset.ttl"] = dataset(folder, now)
+    return {
+        folder / "dataset.ttl": now[folder / "dataset.ttl"],
+        folder / "README.md": inventory(folder, now),
+    }

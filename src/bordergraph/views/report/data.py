@@ -1,0 +1,83 @@
+"""Everything a report is written from: the analysis's results, names, and the stamp."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bordergraph.views.report.ties import Ties
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bordergraph.analysis.core.documented import AgencyCoverage
+    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.analysis.gaps.coverage import OrphanThreat
+    from bordergraph.analysis.gaps.ranking import GapReport
+    from bordergraph.analysis.results import Broker, Silo, Strain, ThreatGap
+    from bordergraph.model import Network
+    from bordergraph.views.report.contests import Contest
+    from bordergraph.views.report.model import Stamp
+    from bordergraph.words.labels import Labels
+
+__all__ = ["ReportData"]
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """What a report is written from. Nothing here is computed by the report itself.
+
+    Attributes:
+        facts: The statements that hold on the day, with the network they come from.
+        gaps: Gaps that count, gaps on a thin record, gaps within a body; orphan threats.
+        by_threat: Need, gap and coverage of each threat.
+        strains: Links that carry and are in trouble.
+        silos: Groups, by country.
+        brokers: Agencies' places between countries.
+        coverage: How well each agency is documented.
+        contests: Checks of what a source claims, with what was found.
+        labels: Names in the reader's language.
+        stamp: Version, data hash, day.
+    """
+
+    facts: InForce
+    gaps: GapReport
+    by_threat: Sequence[ThreatGap]
+    strains: Sequence[Strain]
+    silos: Sequence[Silo]
+    brokers: Sequence[Broker]
+    coverage: Sequence[AgencyCoverage]
+    labels: Labels
+    stamp: Stamp
+    contests: Sequence[Contest] = field(default=())
+
+    @property
+    def network(self) -> Network:
+        """The network."""
+        return self.facts.network
+
+    @property
+    def orphans(self) -> Sequence[OrphanThreat]:
+        """Threats that agencies have and no arrangement names."""
+        return self.gaps.orphans
+
+    @cached_property
+    def ties(self) -> Ties:
+        """Links in force."""
+        return Ties(self.facts)
+
+    @cached_property
+    def contest_by_figure(self) -> Mapping[str, Contest]:
+        """The check that disputes each figure, by the figure's id."""
+        found: dict[str, Contest] = {}
+        for contest in self.contests:
+            for thing in contest.disputes:
+                if thing.startswith("figure:"):
+                    found.setdefault(thing.removeprefix("figure:"), contest)
+        return found
+
+    @cached_property
+    def country(self) -> Mapping[str, str]:
+        """Country of each agency."""
+        return {a.id: a.country for a in self.network.agencies}

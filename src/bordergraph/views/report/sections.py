@@ -1,0 +1,359 @@
+"""Sections that several reports share: gaps, strained links, findings, figures, method."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bordergraph.model import cited
+from bordergraph.views.report.model import Line, Row, Section, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from bordergraph.analysis.results import Gap, Strain
+    from bordergraph.model import Agency, Citation, Figure, Finding, Source
+    from bordergraph.views.report.contests import Contest
+    from bordergraph.views.report.data import ReportData
+    from bordergraph.words.labels import Labels
+
+__all__ = [
+    "contest_rows",
+    "contests_section",
+    "describe",
+    "every",
+    "figures_section",
+    "findings_section",
+    "gap_record",
+    "gaps_section",
+    "method_section",
+    "other_reading",
+    "sources_of",
+    "strains_section",
+    "thin_gaps_section",
+    "total_coverage",
+]
+
+
+_SPEAKER = re.compile(r"([\w.-]+(?:, [\w.-]+)*) (?:finds|notes) that ")
+
+
+def every(gap: Gap) -> bool:
+    """Keep any gap."""
+    del gap
+    return True
+
+
+def total_coverage(m: ReportData) -> float | None:
+    """Return the share of all need that is met; None when there is no need."""
+    need = sum(t.need for t in m.by_threat)
+    return sum(t.need * t.coverage for t in m.by_threat) / need if need else None
+
+
+def sources_of(m: ReportData) -> dict[str, Source]:
+    """Return all sources by id."""
+    return m.network.source_by_id
+
+
+def gap_record(gap: Gap) -> dict[str, object]:
+    """Return a gap as ids and numbers."""
+    return {
+        "agencies": list(gap.agencies),
+        "threat": gap.threat,
+        "kind": gap.kind.value,
+        "evidence": gap.evidence.value,
+        "need": gap.need,
+        "supply": gap.supply,
+        "gap": gap.gap,
+        "relays": list(gap.relays),
+        "arrangements": list(gap.arrangements),
+        "findings": list(gap.findings),
+    }
+
+
+def sentences(reasons: Iterable[str], sources: Mapping[str, Source]) -> str:
+    """Return reasons as sentences of one paragraph; a source that speaks is named by publisher."""
+    parts = []
+    for reason in (r.strip().rstrip(".") for r in reasons):
+        spoken = _SPEAKER.match(reason)
+        names = spoken[1].split(", ") if spoken else []
+        if names and all(n in sources for n in names):
+            who = dict.fromkeys(sources[n].publisher or sources[n].title for n in names)
+            reason = f"{', '.join(who)}{reason[len(spoken[1]) :]}" if spoken else reason  # noqa: PLW2901 - renamed
+        if reason:
+            parts.append(f"{reason[0].upper()}{reason[1:]}.")
+    return " ".join(parts)
+
+
+def gap_row(m: ReportData, gap: Gap, *, pair: bool = True, threat: bool = True) -> Row:
+    """Return one gap as a row with its reasons below it."""
+    labels, sources = m.labels, m.network.source_by_id
+    cells = [labels.pair(gap.agencies)] if pair else []
+    cells += [labels.short("threat", gap.threat)] if threat else []
+    cells += [
+        labels.concept("gap-kind", gap.kind),
+        labels.concept("evidence", gap.evidence),
+        labels.number(gap.gap, 2),
+    ]
+    reasons = (Line(sentences(gap.reasons, sources)),) if gap.reasons else ()
+    return Row(tuple(cells), gap.sources, reasons, gap_record(gap))
+
+
+def gap_columns(labels: Labels, *, pair: bool = True, threat: bool = True) -> tuple[str, ...]:
+    """Return the headings that belong to `gap_row`."""
+    names = ["agencies"] if pair else []
+    names += ["threat"] if threat else []
+    return tuple(labels.say(f"column.{n}") for n in (*names, "kind", "evidence", "gap"))
+
+
+def gaps_section(
+    m: ReportData,
+    keep: Callable[[Gap], bool] = every,
+    *,
+    limit: int = 10,
+    pair: bool = True,
+    threat: bool = True,
+) -> Section:
+    """Return the gaps that count, largest first; the others only as numbers in a note."""
+    labels = m.labels
+    shown = [g for g in m.gaps.gaps if keep(g)]
+    notes = [
+        labels.say(key, n=labels.number(n))
+        for key, n in (
+            ("gaps-thin", sum(1 for g in m.gaps.unknown if keep(g))),
+            ("gaps-within", sum(1 for g in m.gaps.within_body if keep(g))),
+        )
+        if n
+    ]
+    columns = gap_columns(labels, pair=pair, threat=threat)
+    table = Table(
+        columns,
+        tuple(gap_row(m, g, pair=pair, threat=threat) for g in shown),
+        numeric=frozenset({len(columns) - 1}),
+        limit=limit,
+        caption=labels.say("gaps-caption"),
+    )
+    intro = labels.say("gaps-intro") if shown else labels.say("gaps-none")
+    return Section("gaps", labels.say("gaps"), intro, table=table, notes=tuple(notes))
+
+
+def thin_gaps_section(
+    m: ReportData, keep: Callable[[Gap], bool], *, pair: bool = True, threat: bool = True
+) -> Section:
+    """Return the gaps that are not counted because too little is known, listed apart."""
+    labels = m.labels
+    rows = tuple(gap_row(m, g, pair=pair, threat=threat) for g in m.gaps.unknown if keep(g))
+    columns = gap_columns(labels, pair=pair, threat=threat)
+    table = Table(columns, rows, frozenset({len(columns) - 1}), 5, labels.say("apart-caption"))
+    return Section(
+        "gaps-apart",
+        labels.say("apart"),
+        labels.say("apart-intro") if rows else "",
+        table=table,
+    )
+
+
+def strains_section(m: ReportData, strains: Sequence[Strain], *, limit: int = 6) -> Section:
+    """Return links that carry and about which a finding documents trouble, finding by finding."""
+    labels = m.labels
+    by_finding: dict[str, list[Strain]] = {}
+    for strain in strains:
+        by_finding.setdefault(strain.finding, []).append(strain)
+    rows = tuple(_strain_row(labels, finding, found) for finding, found in by_finding.items())
+    columns = tuple(labels.say(f"column.{c}") for c in ("agencies", "trouble", "through"))
+    return Section(
+        "strained",
+        labels.say("strained"),
+        labels.say("strained-intro") if rows else "",
+        table=Table(columns, rows, limit=limit, caption=labels.say("strained-caption")),
+    )
+
+
+def _strain_row(labels: Labels, finding: str, strains: Sequence[Strain]) -> Row:
+    arrangements = sorted({a for s in strains for a in s.arrangements})
+    return Row(
+        (
+            "; ".join(labels.pair(s.agencies) for s in strains),
+            labels.concept("finding-kind", strains[0].kind),
+            labels.listed("arrangement", arrangements, 2),
+        ),
+        cited(*(s.citations for s in strains)),
+        _notes(strains[0].citations),
+        {
+            "finding": finding,
+            "kind": strains[0].kind,
+            "pairs": [list(s.agencies) for s in strains],
+            "supply": [s.supply for s in strains],
+            "threats": list(strains[0].threats),
+            "arrangements": arrangements,
+        },
+    )
+
+
+def _notes(citations: Iterable[Citation]) -> tuple[Line, ...]:
+    """Return the distinct notes behind some citations, each with its own source."""
+    notes: dict[str, list[str]] = {}
+    for c in citations:
+        if c.note:
+            notes.setdefault(c.note, []).append(c.source)
+    return tuple(Line(note) for note in notes)
+
+
+def findings_section(m: ReportData, findings: Sequence[Finding], *, limit: int = 8) -> Section:
+    """Return findings, latest first, each in one sentence of our own."""
+    labels = m.labels
+    rows = tuple(
+        Row(
+            (
+                labels.concept("finding-kind", f.kind),
+                labels.period(f.span),
+                labels.concept("fixed", f.fixed),
+                labels.listed("agency", f.agencies, 3)
+                or labels.listed("arrangement", f.arrangements, 2),
+            ),
+            cited(f.citations),
+            _notes(f.citations),
+            {
+                "finding": f.id,
+                "kind": f.kind,
+                "from": f.span.begin.isoformat() if f.span.begin else None,
+                "to": f.span.end.isoformat() if f.span.end else None,
+                "fixed": f.fixed,
+                "agencies": list(f.agencies),
+                "arrangements": list(f.arrangements),
+                "threats": list(f.threats),
+            },
+        )
+        for f in sorted(findings, key=lambda f: (_recent(f), f.id))
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("finding", "when", "fixed", "about"))
+    caption = labels.say("findings-caption")
+    table = Table(columns, rows, limit=limit, caption=caption)
+    return Section("findings", labels.say("findings"), table=table)
+
+
+def _recent(finding: Finding) -> int:
+    return -finding.span.begin.toordinal() if finding.span.begin else 0
+
+
+def figures_section(m: ReportData, figures: Sequence[Figure], *, limit: int = 10) -> Section:
+    """Return figures with unit and period; a disputed one carries the other reading."""
+    labels = m.labels
+    rows = tuple(
+        Row(
+            (
+                f"{f.qualifier} {labels.exact(f.value)} {labels.concept('unit', f.unit)}".strip(),
+                f.period_label or labels.period(f.period),
+                labels.concept("basis", f.basis),
+            ),
+            cited(f.citations),
+            _figure_details(m, f),
+            {
+                "figure": f.id,
+                "value": f.value,
+                "unit": f.unit,
+                "period": f.period_label,
+                "basis": f.basis,
+                "qualifier": f.qualifier,
+                "disputed_by": list(f.disputed_by),
+            },
+        )
+        for f in sorted(figures, key=lambda f: (not f.disputed_by, _latest(f), f.id))
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("figure", "period", "basis"))
+    table = Table(columns, rows, limit=limit, caption=labels.say("figures-caption"))
+    return Section("figures", labels.say("figures"), table=table)
+
+
+def _latest(figure: Figure) -> int:
+    end = figure.period.end or figure.period.start
+    return -end.toordinal() if end else 0
+
+
+def _figure_details(m: ReportData, figure: Figure) -> tuple[Line, ...]:
+    labels = m.labels
+    series = labels.full("series", figure.series) if figure.series else ""
+    place = figure.place and (
+        labels.short("place", figure.place) if figure.place.islower() else figure.place
+    )
+    head = "; ".join(dict.fromkeys(x for x in (series, place) if x))
+    lines = [Line(head)] if head else []
+    lines += [n for n in _notes(figure.citations) if n.text != head]
+    contest = m.contest_by_figure.get(figure.id)
+    if contest:
+        lines.append(other_reading(contest, labels))
+    return tuple(lines)
+
+
+def other_reading(contest: Contest, labels: Labels) -> Line:
+    """Return what was found against a claim, with the verdict and its sources."""
+    text = labels.say(
+        "other-reading",
+        found=contest.found.rstrip("."),
+        verdict=labels.concept("verdict", contest.verdict),
+    )
+    return Line(text, contest.sources)
+
+
+def contest_rows(contests: Sequence[Contest], labels: Labels) -> tuple[Row, ...]:
+    """Return checked claims as rows: claimed, found, verdict; the note below."""
+    return tuple(
+        Row(
+            (c.claimed, c.found, labels.concept("verdict", c.verdict)),
+            c.sources,
+            (Line(c.note),) if c.note else (),
+            {
+                "check": c.id,
+                "verdict": c.verdict,
+                "claimed": c.claimed,
+                "found": c.found,
+                "disputes": list(c.disputes),
+            },
+        )
+        for c in contests
+    )
+
+
+def contests_section(m: ReportData, contests: Sequence[Contest], *, limit: int = 20) -> Section:
+    """Return claims that did not stand up as they are worded, with both readings side by side."""
+    labels = m.labels
+    rows = contest_rows(contests, labels)
+    columns = tuple(labels.say(f"column.{c}") for c in ("claimed", "found", "verdict"))
+    table = Table(columns, rows, limit=limit, caption=labels.say("contested-caption"))
+    intro = labels.say("contested-intro") if rows else ""
+    return Section("contested", labels.say("contested"), intro, table=table)
+
+
+def describe(agency: Agency, labels: Labels) -> str:
+    """Return an agency in a few words: level, sector, country."""
+    parts = [
+        labels.concept("level", agency.level),
+        labels.concept("sector", agency.sector),
+        labels.country(agency.country),
+    ]
+    return ", ".join(p for p in parts if p)
+
+
+def method_section(m: ReportData) -> Section:
+    """Return what was computed and how far it can be trusted."""
+    labels, options = m.labels, m.facts.options
+    nulls = sorted({s.null for s in m.silos})
+    lines = [
+        Line(labels.say("method-need")),
+        Line(labels.say("method-weight", weight=labels.say(f"weight.{options.weight}"))),
+        Line(labels.say("method-supply")),
+    ]
+    if nulls:
+        lines.append(Line(labels.say("method-null", null=", ".join(nulls))))
+    lines += [Line(labels.say(f"method-{key}")) for key in ("evidence", "open", "reading")]
+    if options.strict:
+        lines.append(Line(labels.say("method-strict")))
+    if language := labels.say("method-language"):
+        lines.append(Line(language))
+    stamp = labels.say(
+        "method-stamp",
+        day=labels.day(m.facts.day),
+        version=m.stamp.version,
+        data=m.stamp.data_hash,
+    )
+    return Section("method", labels.say("method"), lines=(*lines, Line(stamp)))

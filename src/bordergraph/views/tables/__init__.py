@@ -1,0 +1,1 @@
+"""Ranked results as plain tables."""

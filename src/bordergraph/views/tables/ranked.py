@@ -1,0 +1,309 @@
+"""Ranked results as tables: gaps, strained and critical links, silos, brokers, plans, what-if.
+
+Each table's records are the JSON that others build on: ids, not labels, in the order printed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.views.tables.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.gaps.ranking import GapReport
+    from bordergraph.analysis.results import Broker, Gap, PairGap, Silo, Strain, ThreatGap
+    from bordergraph.words.labels import Labels
+
+__all__ = [
+    "brokers_table",
+    "gaps_table",
+    "pairs_table",
+    "silos_table",
+    "strains_table",
+    "threats_table",
+]
+
+_DIGITS = 6
+_MOST = 4
+
+
+def rounded(value: float | None) -> float | None:
+    """Return a number without the noise of its last binary digits, for JSON."""
+    return None if value is None else round(float(value), _DIGITS)
+
+
+def headings(labels: Labels, *keys: str) -> tuple[str, ...]:
+    """Return column headings in the reader's language."""
+    return tuple(labels.say(f"column.{k}") for k in keys)
+
+
+def gap_record(gap: Gap) -> dict[str, Any]:
+    """Return one gap as plain values under the contract's keys."""
+    return {
+        "agencies": list(gap.agencies),
+        "threat": gap.threat,
+        "kind": str(gap.kind),
+        "evidence": str(gap.evidence),
+        "need": rounded(gap.need),
+        "supply": rounded(gap.supply),
+        "gap": rounded(gap.gap),
+        "relays": list(gap.relays),
+        "findings": list(gap.findings),
+        "sources": list(gap.sources),
+        "arrangements": list(gap.arrangements),
+        "within_body": gap.within_body,
+        "reasons": list(gap.reasons),
+    }
+
+
+def gaps_table(
+    gaps: Sequence[Gap], labels: Labels, *, title: str = "gaps-title", notes: Iterable[str] = ()
+) -> Table:
+    """Show gaps one a row, with the reason that decides the kind."""
+    rows = [
+        (
+            labels.pair(g.agencies),
+            labels.full("threat", g.threat),
+            labels.say(f"gap-kind.{g.kind}"),
+            labels.say(f"evidence.{g.evidence}"),
+            round(g.need, 2),
+            round(g.supply, 2),
+            round(g.gap, 2),
+        )
+        for g in gaps
+    ]
+    return Table(
+        headings(labels, "pair", "threat", "kind", "evidence", "need", "supply", "gap"),
+        rows,
+        labels.say(title),
+        tuple(notes),
+        [gap_record(g) for g in gaps],
+        [_why(g) for g in gaps],
+        labels.say("column.why"),
+    )
+
+
+def _why(gap: Gap) -> str:
+    """Return all reasons as one text, with the sources behind them."""
+    return f"{'; '.join(gap.reasons)}. [{', '.join(gap.sources)}]"
+
+
+def gap_notes(report: GapReport, options: Options, labels: Labels) -> tuple[str, ...]:
+    """Say what the list adds up to and what it leaves out."""
+    totals = report.totals
+    notes = [
+        labels.say(
+            "note-gaps",
+            gaps=labels.count("gap", totals.gaps),
+            pairs=labels.count("pair", totals.pairs),
+            agencies=labels.count("agency", totals.agencies),
+            gap=labels.number(totals.gap, 1),
+            unknown=labels.count("open-pair", totals.unknown),
+            within=labels.number(totals.within_body),
+            weight=labels.say(f"weight.{options.weight}"),
+        )
+    ]
+    if report.orphans:
+        names = labels.listed("threat", (o.threat for o in report.orphans))
+        notes.append(labels.say("note-orphans", threats=names))
+    if options.strict:
+        notes.append(labels.say("method-strict"))
+    return tuple(notes)
+
+
+def pairs_table(pairs: Sequence[PairGap], labels: Labels, notes: Iterable[str] = ()) -> Table:
+    """Show pairs by the gap of all their threats."""
+    records = [
+        {
+            "agencies": list(p.agencies),
+            "threats": list(p.threats),
+            "shared_threats": p.shared_threats,
+            "open_threats": p.open_threats,
+            "score": rounded(p.score),
+            "unmet": rounded(p.unmet),
+        }
+        for p in pairs
+    ]
+    rows = [
+        (
+            labels.pair(p.agencies),
+            p.shared_threats,
+            p.open_threats,
+            round(p.score, 2),
+            round(p.unmet, 2),
+            labels.listed("threat", p.threats, _MOST),
+        )
+        for p in pairs
+    ]
+    columns = headings(labels, "pair", "threats", "open", "score", "unmet", "on-threats")
+    return Table(columns, rows, labels.say("gaps-pair-title"), tuple(notes), records)
+
+
+def threats_table(threats: Sequence[ThreatGap], labels: Labels, notes: Iterable[str] = ()) -> Table:
+    """Show threats by gap, with the share of need that is met."""
+    records = [
+        {
+            "threat": t.threat,
+            "agencies": t.agencies,
+            "need": rounded(t.need),
+            "gap": rounded(t.gap),
+            "coverage": rounded(t.coverage),
+        }
+        for t in threats
+    ]
+    rows = [
+        (
+            labels.full("threat", t.threat),
+            t.agencies,
+            round(t.need, 1),
+            round(t.gap, 1),
+            round(t.coverage, 2),
+        )
+        for t in threats
+    ]
+    columns = headings(labels, "threat", "agencies", "need", "gap", "coverage")
+    return Table(columns, rows, labels.say("gaps-threat-title"), tuple(notes), records)
+
+
+def strains_table(strains: Sequence[Strain], labels: Labels, notes: Iterable[str] = ()) -> Table:
+    """Show links in trouble with what the finding says."""
+    records = [
+        {
+            "agencies": list(s.agencies),
+            "finding": s.finding,
+            "kind": s.kind,
+            "threats": list(s.threats),
+            "supply": rounded(s.supply),
+            "arrangements": list(s.arrangements),
+            "sources": sorted({c.source for c in s.citations}),
+        }
+        for s in strains
+    ]
+    rows = [
+        (
+            labels.pair(s.agencies),
+            labels.concept("finding-kind", s.kind),
+            round(s.supply, 2),
+            labels.listed("arrangement", s.arrangements, _MOST),
+        )
+        for s in strains
+    ]
+    return Table(
+        headings(labels, "pair", "trouble", "supply", "through"),
+        rows,
+        labels.say("strained-title"),
+        tuple(notes),
+        records,
+        [_said(s) for s in strains],
+        labels.say("column.finding"),
+    )
+
+
+def _said(strain: Strain) -> str:
+    note = strain.citations[0].note if strain.citations else strain.finding
+    return f"{note} [{', '.join(sorted({c.source for c in strain.citations}))}]"
+
+
+def silos_table(
+    silos: Sequence[Silo], labels: Labels, *, by: str, seed: int, notes: Iterable[str] = ()
+) -> Table:
+    """Show groups with the need met inside and across, E-I and the null's verdict."""
+    records = [
+        {
+            "group": s.group,
+            "by": s.by,
+            "class": s.cls,
+            "need_in": rounded(s.need_in),
+            "need_out": rounded(s.need_out),
+            "met_in": rounded(s.met_in),
+            "met_out": rounded(s.met_out),
+            "score": rounded(s.score),
+            "ei": rounded(s.ei),
+            "ei_expected": rounded(s.ei_expected),
+            "z": rounded(s.z),
+            "p": rounded(s.p),
+            "null": s.null,
+            "members": list(s.members),
+        }
+        for s in silos
+    ]
+
+    def share(met: float, need: float) -> str:
+        return labels.share(met / need) if need else ""
+
+    rows = [
+        (
+            _group(s.group, by, labels),
+            len(s.members),
+            labels.say(f"silo-class.{s.cls}"),
+            round(s.need_in, 1),
+            share(s.met_in, s.need_in),
+            round(s.need_out, 1),
+            share(s.met_out, s.need_out),
+            None if s.ei is None else round(s.ei, 2),
+            None if s.ei_expected is None else round(s.ei_expected, 2),
+            None if s.z is None else round(s.z, 1),
+            round(s.p, 3),
+        )
+        for s in silos
+    ]
+    keys = (
+        "group", "members", "class", "need-in", "met-in", "need-out", "met-out", "ei",
+        "expected", "z", "p",
+    )  # fmt: skip
+    null = silos[0].null if silos else ""
+    method = (labels.say("note-null", null=null, seed=seed),) if silos else ()
+    title = labels.say("silos-title", by=labels.say(f"by.{by}"))
+    return Table(headings(labels, *keys), rows, title, (*method, *notes), records)
+
+
+def _group(name: str, by: str, labels: Labels) -> str:
+    if by == "country":
+        return labels.country(name)
+    if by == "body":
+        return labels.short("agency", name)
+    return labels.concept(by, name) if by in {"level", "sector"} else name
+
+
+def brokers_table(
+    brokers: Sequence[Broker],
+    labels: Labels,
+    *,
+    by: str,
+    undirected: bool,
+    notes: Iterable[str] = (),
+) -> Table:
+    """Show agencies by betweenness with their brokerage roles."""
+    records = [
+        {
+            "agency": b.agency,
+            "roles": dict(b.roles),
+            "z": {k: rounded(v) for k, v in b.z.items()},
+            "betweenness": rounded(b.betweenness),
+            "constraint": rounded(b.constraint),
+            "articulation": b.articulation,
+            "effective_size": rounded(b.effective_size),
+            "countries": b.countries,
+            "fragmentation": rounded(b.fragmentation),
+        }
+        for b in brokers
+    ]
+    roles = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
+    rows = [
+        (
+            labels.short("agency", b.agency),
+            *(b.roles[r] for r in roles),
+            round(b.betweenness, 3),
+            None if b.constraint is None else round(b.constraint, 2),
+            labels.say("yes" if b.articulation else "no"),
+        )
+        for b in brokers
+    ]
+    columns = headings(labels, "agency", *roles, "betweenness", "constraint", "articulation")
+    direction = labels.say("undirected" if undirected else "directed")
+    method = labels.say("note-roles", direction=direction)
+    title = labels.say("brokers-title", by=labels.say(f"by.{by}"))
+    return Table(columns, rows, title, (method, *notes), records)

@@ -1,0 +1,213 @@
+"""What things, concepts and headings are called in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bordergraph.words import TEXTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from bordergraph.model import Network, Span
+
+__all__ = ["Label", "Labels"]
+
+_COLUMN = {"en": 0, "fr": 1}
+# Thin, unbreakable spaces keep a number on one line in French.
+_THOUSANDS = {"en": ",", "fr": "\u202f"}
+_DECIMAL = {"en": ".", "fr": ","}
+_PERCENT = {"en": "%", "fr": "\u202f%"}
+_LONG_SHORT = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One thing's names in one language.
+
+    Attributes:
+        short: Acronym, or else the full name.
+        full: Full name.
+    """
+
+    short: str
+    full: str
+
+
+class Labels:
+    """Names of things and words of the interface, in one language.
+
+    Args:
+        language: ``en`` or ``fr``.
+        names: Names by ``kind:slug``; what is missing is read off the slug.
+
+    Example:
+        >>> Labels("fr").say("gaps")
+        'Lacunes'
+        >>> Labels().concept("cadence", "on-request")
+        'on request'
+    """
+
+    def __init__(self, language: str = "en", names: Mapping[str, Label] | None = None) -> None:
+        self.language = language if language in _COLUMN else "en"
+        self._names = dict(names or {})
+
+    @classmethod
+    def from_rows(cls, language: str, rows: Iterable[tuple[str, str, str, str]]) -> Labels:
+        """Build from rows of (``kind:slug``, property, text, language tag).
+
+        The reader's language wins, then English, then anything; a title is a name too.
+        """
+        best: dict[str, dict[str, tuple[int, str]]] = {}
+        for thing, prop, text, tag in rows:
+            rank = 0 if tag == language else 1 if tag in {"en", ""} else 2
+            slot = "short" if prop == "bg:acronym" else "full"
+            found = best.setdefault(thing, {})
+            if slot not in found or (rank, text) < found[slot]:
+                found[slot] = (rank, text)
+        names: dict[str, Label] = {}
+        for thing, found in best.items():
+            full = (found.get("full") or found["short"])[1]
+            names[thing] = Label((found.get("short") or found["full"])[1], full)
+        return cls(language, names)
+
+    def knowing(self, network: Network) -> Labels:
+        """Return labels that also know a network's own names, where these know none."""
+        french = self.language == "fr"
+        names: dict[str, Label] = {}
+        for kind, things in (
+            ("agency", network.agencies), ("arrangement", network.arrangements),
+        ):  # fmt: skip
+            for thing in things:
+                full = (thing.label_fr if french else "") or thing.label
+                names[f"{kind}:{thing.id}"] = Label(
+                    thing.acronyms[0] if thing.acronyms else full, full
+                )
+        for threat in network.threats:
+            full = (threat.label_fr if french else "") or threat.label
+            names[f"threat:{threat.id}"] = Label(full, full)
+        for source in network.sources:
+            names[f"source:{source.id}"] = Label(source.title, source.title or source.id)
+        return Labels(self.language, names | self._names)
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a text of the interface with its values put in.
+
+        Raises:
+            KeyError: There is no such text.
+        """
+        text = TEXTS[key][_COLUMN[self.language]]
+        return text.format(**values) if values else text
+
+    def short(self, kind: str, slug: str) -> str:
+        """Return a thing's acronym, or its name when there is none."""
+        found = self._names.get(f"{kind}:{slug}")
+        if found is None:
+            return _read_off(slug)
+        short = found.short
+        # What stands in brackets at the end of a long name is not needed to know the thing.
+        if len(short) > _LONG_SHORT and short.endswith(")"):
+            short = short[: short.rfind(" (")] if " (" in short else short
+        return short
+
+    def full(self, kind: str, slug: str) -> str:
+        """Return a thing's full name."""
+        found = self._names.get(f"{kind}:{slug}")
+        return found.full if found else _read_off(slug)
+
+    def running(self, kind: str, slug: str) -> str:
+        """Return a short name as it stands inside a sentence; proper names keep their capital."""
+        name = self.short(kind, slug)
+        ordinary = len(name) > 1 and name == name[0] + name[1:].lower()
+        return name[0].lower() + name[1:] if ordinary else name
+
+    def both(self, kind: str, slug: str) -> str:
+        """Return full name and acronym, as in ``Canada Border Services Agency (CBSA)``."""
+        short, full = self.short(kind, slug), self.full(kind, slug)
+        return full if short in full else f"{full} ({short})"
+
+    def key(self, key: str) -> str:
+        """Return the short name of ``kind:slug``."""
+        kind, _, slug = key.partition(":")
+        return self.short(kind, slug) if slug else key
+
+    def concept(self, scheme: str, slug: str) -> str:
+        """Return a concept's name as it stands in running text."""
+        if not slug:
+            return ""
+        own = f"{scheme}.{slug}"
+        return self.say(own) if own in TEXTS else self.full(scheme, slug)
+
+    def pair(self, agencies: tuple[str, str]) -> str:
+        """Return two agencies' short names with a dash between."""
+        a, b = (self.short("agency", x) for x in agencies)
+        return f"{a} \u2013 {b}"
+
+    def listed(self, kind: str, slugs: Iterable[str], most: int | None = None) -> str:
+        """Return short names joined; beyond `most` only how many more there are."""
+        names = [self.short(kind, s) for s in slugs]
+        if most is not None and len(names) > most:
+            more = self.say("and-more", n=len(names) - most)
+            return f"{', '.join(names[:most])} {more}"
+        return ", ".join(names)
+
+    def number(self, value: float, places: int = 0) -> str:
+        """Return a number as the language writes it.
+
+        Example:
+            >>> Labels("fr").number(1234.5, 1) == "1\u202f234,5"
+            True
+        """
+        text = f"{value:,.{places}f}"
+        return text.translate(
+            {ord(","): _THOUSANDS[self.language], ord("."): _DECIMAL[self.language]}
+        )
+
+    def exact(self, value: float) -> str:
+        """Return a number with all the digits it was given, and none that it was not."""
+        text = f"{value:.6f}".rstrip("0").rstrip(".")
+        places = len(text.partition(".")[2])
+        return self.number(value, places)
+
+    def share(self, value: float) -> str:
+        """Return a share in [0, 1] as a whole percentage."""
+        return f"{value * 100:.0f}{_PERCENT[self.language]}"
+
+    def country(self, code: str) -> str:
+        """Return a country's name, or the code itself when it is a label of another kind."""
+        return self.say(f"country.{code}") if f"country.{code}" in TEXTS else code
+
+    def place(self, code: str) -> str:
+        """Return a country's short name, or the code itself when it is a label of another kind."""
+        return self.say(f"place.{code}") if f"place.{code}" in TEXTS else code
+
+    def count(self, key: str, n: int) -> str:
+        """Return a number with its noun, as in ``3 agencies``; keys end in ``.one``, ``.many``."""
+        single = n < 2 if self.language == "fr" else n == 1  # noqa: PLR2004 - French grammar
+        return f"{self.number(n)} {self.say(f'{key}.one' if single else f'{key}.many')}"
+
+    def since(self, span: Span) -> str:
+        """Return when something began: ``2005``, or ``by 2009`` when only a mention is dated."""
+        if span.start:
+            return str(span.start.year)
+        return self.say("by-year", year=span.as_of.year) if span.as_of else ""
+
+    def period(self, span: Span) -> str:
+        """Return a span by its years."""
+        begun = self.since(span)
+        if span.end is None:
+            return self.say("from-year", year=begun) if begun else self.say("dates-unknown")
+        if not begun:
+            return self.say("until-year", year=span.end.year)
+        return begun if begun == str(span.end.year) else f"{begun}\u2013{span.end.year}"
+
+    def day(self, day: date | None) -> str:
+        """Return a day, or the words for the latest state."""
+        return day.isoformat() if day else self.say("latest")
+
+
+def _read_off(slug: str) -> str:
+    """Return a slug as words."""
+    return slug if "--" in slug else slug.replace("-", " ")
