@@ -373,13 +373,3 @@ def test_a_long_name_loses_its_brackets_in_tables_only() -> None:
     labels = Labels("en", {"arrangement:x": Label(name, name)})
     assert labels.short("arrangement", "x") == "Regional partnerships against fraud"
     assert labels.full("arrangement", "x") == name
-
-
-def test_every_text_exists_in_both_languages_with_the_same_places() -> None:
-    from bordergraph.words import TEXTS
-
-    for key, (english, french) in TEXTS.items():
-        if key != "method-language":
-            assert bool(english) == bool(french), key
-            places = re.compile(r"{(\w+)}")
-            assert set(places.findall(english)) == set(places.findall(french)), key

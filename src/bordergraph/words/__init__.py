@@ -1,14 +1,39 @@
-"""Texts of the interface in English and French, side by side; data keep their own labels."""
+"""Every word a person reads, once: the texts of the interface by key, one file a language.
+
+A text may hold values in braces. One that counts holds its two forms, split by a bar, and ``{n}``.
+Data keep their own labels; `bordergraph.words.labels` joins the two.
+"""
 
 from __future__ import annotations
 
-from bordergraph.words.network import NETWORK
-from bordergraph.words.ranked import RANKED
-from bordergraph.words.reading import READING
-from bordergraph.words.subjects import SUBJECTS
-from bordergraph.words.terms import TERMS
+import json
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-__all__ = ["TEXTS"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-TEXTS: dict[str, tuple[str, str]] = {**TERMS, **NETWORK, **SUBJECTS, **READING, **RANKED}
-"""English and French text by key; braces mark values that are put in."""
+__all__ = ["LANGUAGES", "texts"]
+
+LANGUAGES = ("en", "fr")
+"""The languages that bordergraph speaks; the first is the one to fall back on."""
+
+
+@cache
+def texts(language: str) -> Mapping[str, str]:
+    """Return the texts of a language by key.
+
+    Raises:
+        ValueError: A language that bordergraph does not speak.
+
+    Example:
+        >>> texts("fr")["gaps"]
+        'Lacunes'
+    """
+    if language not in LANGUAGES:
+        msg = f"no language '{language}'; choose one of {', '.join(LANGUAGES)}"
+        raise ValueError(msg)
+    found = (files("bordergraph.words") / f"{language}.json").read_text(encoding="utf-8")
+    return MappingProxyType(json.loads(found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bordergraph.words import TEXTS
+from bordergraph.words import LANGUAGES, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Label", "Labels"]
 
-_COLUMN = {"en": 0, "fr": 1}
 # Thin, unbreakable spaces keep a number on one line in French.
 _THOUSANDS = {"en": ",", "fr": "\u202f"}
 _DECIMAL = {"en": ".", "fr": ","}
@@ -51,7 +50,8 @@ class Labels:
     """
 
     def __init__(self, language: str = "en", names: Mapping[str, Label] | None = None) -> None:
-        self.language = language if language in _COLUMN else "en"
+        self.language = language if language in LANGUAGES else LANGUAGES[0]
+        self._texts = texts(self.language)
         self._names = dict(names or {})
 
     @classmethod
@@ -98,7 +98,7 @@ class Labels:
         Raises:
             KeyError: There is no such text.
         """
-        text = TEXTS[key][_COLUMN[self.language]]
+        text = self._texts[key]
         return text.format(**values) if values else text
 
     def short(self, kind: str, slug: str) -> str:
@@ -138,7 +138,7 @@ class Labels:
         if not slug:
             return ""
         own = f"{scheme}.{slug}"
-        return self.say(own) if own in TEXTS else self.full(scheme, slug)
+        return self._texts.get(own) or self.full(scheme, slug)
 
     def pair(self, agencies: tuple[str, str]) -> str:
         """Return two agencies' short names with a dash between."""
@@ -177,16 +177,22 @@ class Labels:
 
     def country(self, code: str) -> str:
         """Return a country's name, or the code itself when it is a label of another kind."""
-        return self.say(f"country.{code}") if f"country.{code}" in TEXTS else code
+        return self._texts.get(f"country.{code}", code)
 
     def place(self, code: str) -> str:
         """Return a country's short name, or the code itself when it is a label of another kind."""
-        return self.say(f"place.{code}") if f"place.{code}" in TEXTS else code
+        return self._texts.get(f"place.{code}", code)
 
     def count(self, key: str, n: int) -> str:
-        """Return a number with its noun, as in ``3 agencies``; keys end in ``.one``, ``.many``."""
+        """Return a number with its noun, as in ``3 agencies``; the text is ``count.KEY``.
+
+        Example:
+            >>> Labels("fr").count("agency", 0), Labels().count("agency", 0)
+            ('0 agence', '0 agencies')
+        """
         single = n < 2 if self.language == "fr" else n == 1  # noqa: PLR2004 - French grammar
-        return f"{self.number(n)} {self.say(f'{key}.one' if single else f'{key}.many')}"
+        forms = self._texts[f"count.{key}"].split("|")
+        return forms[0 if single else 1].format(n=self.number(n))
 
     def since(self, span: Span) -> str:
         """Return when something began: ``2005``, or ``by 2009`` when only a mention is dated."""

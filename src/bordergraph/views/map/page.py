@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.map.drawing import lines, marks
 from bordergraph.views.map.records import compact
+from bordergraph.words import LANGUAGES, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,9 +20,8 @@ if TYPE_CHECKING:
 
     from bordergraph.views.map.records import MapData
 
-__all__ = ["LANGUAGES", "VIS_NETWORK", "build_map", "scripts", "strings", "vis_network"]
+__all__ = ["VIS_NETWORK", "build_map", "scripts", "strings", "vis_network"]
 
-LANGUAGES = ("en", "fr")
 # Where pyvis keeps the drawing library; a test pins its hash, since a release could move it.
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (
@@ -72,9 +72,7 @@ def build_map(data: MapData, lang: str = "en") -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    if lang not in LANGUAGES:
-        msg = f"no language '{lang}'; choose one of {', '.join(LANGUAGES)}"
-        raise ValueError(msg)
+    opened = strings(lang)
     network = _network(data)
     environment = Environment(
         loader=PackageLoader("bordergraph.views.map", "template"),
@@ -90,10 +88,10 @@ def build_map(data: MapData, lang: str = "en") -> str:
     # and style are ours and pyvis's own, hashed below, and so need no escaping.
     environment.globals.update(
         lang=lang,
-        t=words[lang],
+        t=opened,
         words=words,
         data=compact(data),
-        title=_title(data, lang, words),
+        title=_title(data, lang, opened),
         policy=_policy(scripts=(vis, script), styles=(style,)),
         style=Markup(style),  # noqa: S704 - our own file
         vis_script=Markup(vis),  # noqa: S704 - the library's own file
@@ -104,10 +102,10 @@ def build_map(data: MapData, lang: str = "en") -> str:
     return str(network.generate_html())
 
 
-def _title(data: MapData, lang: str, words: Mapping[str, Mapping[str, str]]) -> str:
+def _title(data: MapData, lang: str, words: Mapping[str, str]) -> str:
     """Return the heading in a language."""
     own = data.title_fr or data.title if lang == "fr" else data.title
-    return own or words[lang]["title"]
+    return own or words["title"]
 
 
 def _network(data: MapData) -> Any:  # noqa: ANN401 - pyvis has no types
@@ -139,9 +137,10 @@ def vis_network() -> str:
 
 
 def strings(lang: str) -> dict[str, str]:
-    """Return the page's words in a language."""
-    words: dict[str, str] = json.loads(_own("strings", f"{lang}.json").read_text("utf-8"))
-    return words
+    """Return the page's words in a language: its own, and those that count."""
+    known = texts(lang)
+    own = {key.removeprefix("map."): text for key, text in known.items() if key.startswith("map.")}
+    return own | {key: text for key, text in known.items() if key.startswith("count.")}
 
 
 def scripts() -> str:

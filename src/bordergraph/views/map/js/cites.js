@@ -22,11 +22,11 @@ function citation(cite) {
 // A fold with every statement; open at once when there is nothing else to read.
 export function citations(cites, open = false) {
   if (!cites.length) return el("p", { class: "meta" }, t("uncited"));
-  return el("details", { class: "sources", open }, el("summary", {}, t("count.sources", { n: cites.length })), el("ul", {}, cites.map(citation)));
+  return el("details", { class: "sources", open }, el("summary", {}, t("count.source", { n: cites.length })), el("ul", {}, cites.map(citation)));
 }
 
 export function sourceList(indexes, open = false) {
   if (!indexes.length) return null;
-  return el("details", { class: "sources", open }, el("summary", {}, t("count.sources", { n: indexes.length })),
+  return el("details", { class: "sources", open }, el("summary", {}, t("count.source", { n: indexes.length })),
     el("ul", {}, indexes.map((i) => el("li", {}, ...sourceText(sources[i])))));
 }

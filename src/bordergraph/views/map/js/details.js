@@ -116,7 +116,7 @@ function communityPanel(n) {
     el("p", { class: "meta" }, t("count.members", { n: n.weight })),
     el("div", { class: "actions" }, button(t("community.open"), () => update({ open: id, sel: "" })), button(t("close"), () => update({ sel: "" }))),
     section(t("members"), ranked.slice(0, 60), (m) => el("li", { class: "entry" }, button(name(m), () => update({ open: id, sel: m.id }), { class: "go" }),
-      el("div", { class: "meta" }, dots(t(`kind.${m.kind}`), t("count.links", { n: m.weight }))))));
+      el("div", { class: "meta" }, dots(t(`kind.${m.kind}`), t("count.link", { n: m.weight }))))));
 }
 
 function linePanel(sel) {

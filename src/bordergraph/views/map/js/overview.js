@@ -40,7 +40,7 @@ export function overview() {
       : el("p", {}, gaps.length ? t("overview.none.shown") : t("overview.none")),
     el("h3", {}, t("overview.strongest")),
     el("ol", { class: "ranked" }, strongest.map((n) => el("li", { class: "entry" },
-      button(name(n), () => select(n.id), { class: "go" }), el("div", { class: "meta" }, t("count.links", { n: n.weight }))))),
+      button(name(n), () => select(n.id), { class: "go" }), el("div", { class: "meta" }, t("count.link", { n: n.weight }))))),
     shown.nodes.size < nodes.length && !folded
       ? el("p", {}, el("span", { class: "meta" }, t("overview.part", { n: shown.nodes.size, all: nodes.length })), " ",
         button(t("overview.all"), () => update({ size: 0, pairs: 0 })))

@@ -47,7 +47,7 @@ function gapEntry(gap) {
       el("li", {}, t("joins", { who: short(nodeOf.get(r.joins)) }), " ", goTo(r.arrangement), ` (${t("holds", { who: short(nodeOf.get(r.holds)) })})`)))) : null,
     gap.reasons.length ? el("details", { class: "sources" }, el("summary", {}, t("reasons")),
       el("ul", { lang: "en" }, gap.reasons.map((i) => el("li", {}, data.texts[i])))) : null,
-    gap.findings.length ? el("details", { class: "sources" }, el("summary", {}, t("count.findings", { n: gap.findings.length })),
+    gap.findings.length ? el("details", { class: "sources" }, el("summary", {}, t("count.finding", { n: gap.findings.length })),
       el("ul", {}, gap.findings.map((i) => findingEntry(findings[i])))) : null,
     sourceList(gap.sources));
 }

@@ -26,7 +26,7 @@ export function select(id, { move = true } = {}) {
     const n = nodeOf.get(id);
     say(t("said.node", {
       name: name(n), kind: t(`kind.${n.kind}`), country: n.country ? country(n.country) : "",
-      links: t("count.links", { n: n.weight }), gaps: t("count.gaps", { n: n.gaps.filter((g) => g.now).length }),
+      links: t("count.link", { n: n.weight }), gaps: t("count.gap", { n: n.gaps.filter((g) => g.now).length }),
     }));
   } else if (id.startsWith("gap:")) {
     const [a, b] = id.slice(4).split("|");

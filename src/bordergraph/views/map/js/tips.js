@@ -4,7 +4,7 @@ import { dots, name, short, t, term } from "./text.js";
 
 export function nodeTip(id) {
   const n = nodeOf.get(id);
-  return `${name(n)}\n${t(`kind.${n.kind}`)}${n.type ? `, ${term("type", n.type)}` : ""} · ${t(n.kind === "community" ? "count.members" : "count.links", { n: n.weight })}`;
+  return `${name(n)}\n${t(`kind.${n.kind}`)}${n.type ? `, ${term("type", n.type)}` : ""} · ${t(n.kind === "community" ? "count.members" : "count.link", { n: n.weight })}`;
 }
 
 export function lineTip(e) {
