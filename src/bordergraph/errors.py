@@ -13,6 +13,7 @@ __all__ = [
     "DataError",
     "Fault",
     "OutputError",
+    "OutsideDataWarning",
     "QueryError",
     "UnknownNameError",
     "UsageError",
@@ -54,6 +55,10 @@ class BordergraphError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+
+class OutsideDataWarning(UserWarning):
+    """A day was asked about that the data does not reach."""
 
 
 class UsageError(BordergraphError):

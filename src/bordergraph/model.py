@@ -125,10 +125,10 @@ class Span:
 
         An unknown start is taken from the arrangement it belongs to (`within`), else from the
         first day a source speaks of it; an unknown end means it goes on. With nothing known it
-        is always in force. Without a day the question is "has it ended?".
+        is always in force. Without a day, in data that holds no other date, an end has passed.
 
         Args:
-            day: The day asked about, or None for the latest state.
+            day: The day asked about; None when the data holds no date.
             within: The span of the arrangement that this belongs to.
         """
         starts = self.start or (within.begin if within else None) or self.as_of
@@ -391,8 +391,8 @@ class Network:
     """Everything that analysis and views need, sorted by id, with no duplicate facts.
 
     Attributes:
-        day: The day the network describes, None for the latest state. Everything in it is
-            kept, in force or not; ask the spans.
+        day: The day the network describes, for every reader of it; None when the data holds no
+            date. Everything in it is kept, in force or not; ask the spans.
         complete: True when the data names no sources and so is taken at its word: a missing
             tie is then an absent tie.
     """
@@ -431,6 +431,15 @@ class Network:
     def source_by_id(self) -> dict[str, Source]:
         """Sources by id."""
         return {s.id: s for s in self.sources}
+
+    def spans(self) -> Iterator[Span]:
+        """Yield every stretch of time that the network knows of."""
+        for things in (
+            self.agencies, self.arrangements, self.participations, self.flows, self.shares,
+            self.findings,
+        ):  # fmt: skip
+            for thing in things:
+                yield thing.span
 
     def ancestors(self, agency: str) -> Iterator[str]:
         """Yield the ids of the bodies an agency is part of, nearest first; a loop ends the walk."""

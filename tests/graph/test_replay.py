@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 import bordergraph
-from bordergraph.analysis.core.options import BARRIER_KINDS, Options
+from bordergraph.analysis.core.options import BARRIER_KINDS
 from bordergraph.analysis.gaps.ranking import gaps
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ FIXED = [
 
 
 def rows(finding: Finding, day: dt.date) -> dict[tuple[tuple[str, str], str], tuple[str, float]]:
-    report = gaps(NETWORK, Options(day=day))
+    report = gaps(replace(NETWORK, day=day))
     return {
         (g.agencies, g.threat): (g.evidence.value, g.supply)
         for g in report.gaps
@@ -43,7 +44,7 @@ def test_a_gap_that_was_put_right(finding: Finding) -> None:
     assert before, "the gap shows while the finding holds"
     assert {evidence for evidence, _ in before.values()} == {"confirmed"}
     assert not rows(finding, end + dt.timedelta(days=1)), "the finding confirms nothing after"
-    after = gaps(NETWORK, Options(day=end + dt.timedelta(days=30)))
+    after = gaps(replace(NETWORK, day=end + dt.timedelta(days=30)))
     supply = {(g.agencies, g.threat): g.supply for g in (*after.gaps, *after.unknown)}
     for row, (_, was) in before.items():
         # Closed, or at least carried by what was put in place.

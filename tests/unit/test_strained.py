@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.options import Options
 from bordergraph.analysis.gaps.ranking import gaps
 from bordergraph.analysis.gaps.strained import strained
 from bordergraph.model import Finding, Share, Span
@@ -60,8 +59,8 @@ def test_filters_and_days(tiny: Network) -> None:
     assert strained(tiny, top=0) == ()
     later = Finding("new", "accountability", pairs=(("cbp", "rcmp"),), span=Span(date(2024, 1, 1)))
     network = replace(tiny, findings=(later,))
-    assert strained(network, Options(day=date(2023, 12, 31))) == ()
-    assert len(strained(network, Options(day=date(2024, 1, 1)))) == 1
+    assert strained(replace(network, day=date(2023, 12, 31))) == ()
+    assert len(strained(replace(network, day=date(2024, 1, 1)))) == 1
 
 
 def test_sorted_by_supply_then_finding(tiny: Network) -> None:

@@ -10,7 +10,6 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bordergraph.analysis.core.options import Options
 from bordergraph.analysis.gaps.ranking import gaps
 from bordergraph.analysis.whatif.yearly import yearly
 from bordergraph.errors import UnknownNameError
@@ -65,7 +64,7 @@ def test_a_subject_keeps_what_is_about_it() -> None:
 
 def test_each_year_is_the_analysis_of_its_last_day(tiny: Network) -> None:
     for year in yearly(tiny, (1999, 2005, 2012, 2016)):
-        report = gaps(tiny, Options(day=date(year.year, 12, 31)))
+        report = gaps(replace(tiny, day=date(year.year, 12, 31)))
         assert year.gap == pytest.approx(sum(g.gap for g in report.gaps))
         assert year.agencies == report.totals.agencies
 

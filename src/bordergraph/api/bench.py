@@ -81,17 +81,13 @@ class Workbench(Rankings, Plans, Exports):
             UnknownNameError: No such threat or agency.
             ValueError: An unknown layout.
         """
-        from dataclasses import replace
-
         from bordergraph.analysis.gaps.ranking import gaps
         from bordergraph.views.map.assemble import assemble
 
-        # Each year of the slider is asked about through its network's own day.
-        undated = replace(self.options(), day=None)
         stamp = self.stamp()
         return assemble(
             self.network(),
-            lambda network: gaps(network, undated),
+            lambda network: gaps(network, self.options()),
             lambda text: self.query(text).to_dicts(),
             layout=layout,
             threat=self._named("threat", threat),

@@ -59,10 +59,10 @@ class LabelledGraph(KnowledgeGraph):
         return [dict(r) for r in answer.to_dicts()]
 
     def options(self, weight: str = "idf", *, strict: bool = False, **more: Any) -> Options:  # noqa: ANN401 - the fields of Options
-        """Return analysis options for the day the workbench describes."""
+        """Return analysis options."""
         from bordergraph.analysis.core.options import Options, Weight
 
-        return Options(day=self.as_of, weight=Weight(weight), strict=strict, **more)
+        return Options(weight=Weight(weight), strict=strict, **more)
 
     def _needs(self, options: Options | None) -> Needs:
         """Return the rows of need of the network, under some options or the defaults."""
@@ -76,12 +76,12 @@ class LabelledGraph(KnowledgeGraph):
         from bordergraph import __version__
         from bordergraph.views.report import Stamp
 
-        day = self.as_of.isoformat() if self.as_of else ""
+        day = self.day.isoformat() if self.day else ""
         return Stamp(__version__, self.data_hash, day, self.language)
 
     def _stamp_note(self) -> str:
         stamp = self.stamp()
-        day = self.labels.day(self.as_of)
+        day = self.labels.day(self.day)
         return self.labels.say("note-stamp", day=day, version=stamp.version, data=stamp.data_hash)
 
     def _named(self, kind: str, name: str | None) -> str | None:

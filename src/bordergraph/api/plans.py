@@ -121,7 +121,7 @@ class Plans(LabelledGraph):
 
     def funding_ended(self) -> tuple[str, ...]:
         """Return the arrangements whose money had run out by the day, as far as sources say."""
-        day = self.as_of.isoformat() if self.as_of else "9999"
+        day = self.day.isoformat() if self.day else ""
         ends: dict[str, str] = {}
         for row in self.view("funding-ends"):
             # The latest end counts: earlier ones were followed by new money.

@@ -32,7 +32,7 @@ __all__ = ["bordergraph", "main"]
     "--as-of",
     type=click.DateTime(["%Y-%m-%d", "%Y-%m", "%Y"]),
     metavar="DATE",
-    help="Describe this day (2013, 2013-05 or 2013-05-01) instead of the latest state.",
+    help="Describe this day (2013, 2013-05 or 2013-05-01) instead of the day up to which the data was kept.",
 )
 @click.option(
     "--source", "sources", multiple=True, metavar="ID", help="Believe these sources only; repeat."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from dataclasses import dataclass, field
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -74,6 +75,7 @@ def run(group: click.Group, **extra: Any) -> None:  # noqa: ANN401 - passed on t
     from bordergraph.errors import BordergraphError
 
     debug = "--debug" in sys.argv
+    warnings.showwarning = _warn
     try:
         sys.exit(group.main(standalone_mode=False, **extra) or 0)
     except click.exceptions.Abort:
@@ -114,6 +116,11 @@ def _tell(error: Exception) -> None:
             _say(f"  {fault}")
     if hint:
         _say("hint: " + hint.replace("\n", "\n      "))
+
+
+def _warn(message: Warning | str, *_: object, **__: object) -> None:
+    """Tell a warning as the command line tells everything."""
+    _say(f"warning: {message}")
 
 
 def _say(text: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from bordergraph import resources, vocab
-from bordergraph.errors import UsageError
+from bordergraph.errors import OutsideDataWarning, UsageError
 from bordergraph.queries import Query, ad_hoc, load_file, load_folder
 from bordergraph.store.engine import Engine, LocalEngine, RemoteEngine
 from bordergraph.store.inputs import CURATED, documents, is_tables
@@ -33,7 +33,7 @@ class KnowledgeGraph:
     """An open graph.
 
     Attributes:
-        as_of: The day that analysis describes, None for the latest state.
+        as_of: The day that was asked for; `day` is the day described, asked for or not.
         sources: Ids of the sources believed; empty for all.
     """
 
@@ -66,7 +66,8 @@ class KnowledgeGraph:
             graphs: RDF files, folders of RDF, folders of CSV tables, or the word ``curated``;
                 several merge. None means the curated graph that ships with the package.
             endpoint: URL of a SPARQL 1.1 endpoint to ask instead.
-            as_of: The day that analysis is to describe; the latest state when left out.
+            as_of: The day that analysis is to describe; when left out, the day up to which the
+                data was kept.
             sources: Ids of the sources to believe; all when left out.
 
         Raises:
@@ -165,8 +166,8 @@ class KnowledgeGraph:
         given = {p.name: p.default for p in query.params if p.default is not None} | {
             k: str(v) for k, v in params.items()
         }
-        if self.as_of and "day" in by_name and "day" not in params:
-            given["day"] = self.as_of.isoformat()
+        if "day" in by_name and "day" not in params and self.day:
+            given["day"] = self.day.isoformat()
         for name, text in given.items():
             parameter = by_name.get(name)
             if parameter is None:
@@ -226,9 +227,32 @@ class KnowledgeGraph:
             # Tables are read as they are; only what is RDF goes through the engine.
             mixed = bool(self._folders)
             engine = LocalEngine(self._documents, frozenset(self.sources)) if mixed else self.engine
-            parts.insert(0, read_network(engine, self.as_of))
+            parts.insert(0, read_network(engine))
         network = merged(parts) if len(parts) > 1 else parts[0]
-        return replace(network, day=self.as_of)
+        kept_to = self._kept_to or _last_change(network)
+        if self.as_of and kept_to:
+            _warn_outside(self.as_of, network, kept_to)
+        return replace(network, day=self.as_of or kept_to)
+
+    @property
+    def day(self) -> date | None:
+        """The day that every answer describes; None when the data holds no date at all.
+
+        It is the day asked for, else the day up to which the data says it was kept, else the
+        day after the last change that the data knows of, never in the future.
+        """
+        return self.as_of or self._kept_to or self.network().day
+
+    @cached_property
+    def _kept_to(self) -> date | None:
+        """The day up to which the data sets that describe themselves were kept."""
+        from datetime import date
+
+        if not (self._documents or self._endpoint):
+            return None
+        text = vocab.prefix_block() + _KEPT_TO
+        found = [str(day) for (day,) in self.engine.run(text, derived=False).rows if day]
+        return max((date.fromisoformat(day[:10]) for day in found), default=None)
 
     def _tables(self, folder: Path) -> Network:
         if folder not in self._read:
@@ -304,6 +328,37 @@ class KnowledgeGraph:
             digest.update(data)
         return digest.hexdigest()[:12]
 
+
+def _last_change(network: Network) -> date | None:
+    """Return the day after the last change that a network knows of, or today if that is earlier.
+
+    An end that is announced is no end, so nothing after today dates the data.
+    """
+    from datetime import UTC, datetime, timedelta
+
+    days = [day for span in network.spans() for day in (span.start, span.as_of) if day]
+    days += [span.end + timedelta(days=1) for span in network.spans() if span.end]
+    return min(max(days), datetime.now(UTC).date()) if days else None
+
+
+def _warn_outside(day: date, network: Network, kept_to: date) -> None:
+    """Warn when a day is asked about that the data does not reach."""
+    import warnings
+
+    begun = min(
+        (span.begin for span in network.spans() if span.begin and span.begin <= kept_to),
+        default=kept_to,
+    )
+    if not begun <= day <= kept_to:
+        warnings.warn(
+            f"the data reaches from {begun} to {kept_to}; {day} lies outside,"
+            " and what is said of it is a guess",
+            OutsideDataWarning,
+            stacklevel=2,
+        )
+
+
+_KEPT_TO = "SELECT DISTINCT ?day WHERE { ?data a void:Dataset ; dcterms:modified ?day }"
 
 # A thing without any name is still known by its id.
 _NAMES = """

@@ -35,7 +35,7 @@ def merged(networks: Sequence[Network]) -> Network:
     rest = ("participations", "flows", "shares", "mandates", "foci")
     parts: dict[str, Any] = {k: things(k) for k in kinds} | {k: facts(k) for k in rest}
     complete = all(n.complete for n in networks)
-    return Network(**parts, day=networks[0].day, complete=complete)
+    return Network(**parts, complete=complete)
 
 
 def believing(network: Network, sources: frozenset[str]) -> Network:

@@ -47,14 +47,13 @@ _BEGINNINGS = ("start", "founded", "signed", "pilot", "announced")
 _ROLES = ("lead", "co-lead", "chair", "co-chair", "core", "party", "member", "partner")
 
 
-def read_network(engine: Engine, day: date | None = None) -> Network:
+def read_network(engine: Engine) -> Network:
     """Read everything that analysis needs.
 
     Statements that a better one disputes are left out, except figures, which keep both readings.
 
     Args:
         engine: Where the graph is.
-        day: The day that the network is to describe; carried along, nothing is dropped.
     """
     disputed = _disputed(engine)
 
@@ -76,7 +75,6 @@ def read_network(engine: Engine, day: date | None = None) -> Network:
         findings=_findings(statements(engine, "Finding")),
         figures=_figures(engine, disputed),
         sources=sources,
-        day=day,
         complete=not sources,
     )
 

@@ -210,8 +210,8 @@ class Labels:
         return begun if begun == str(span.end.year) else f"{begun}\u2013{span.end.year}"
 
     def day(self, day: date | None) -> str:
-        """Return a day, or the words for the latest state."""
-        return day.isoformat() if day else self.say("latest")
+        """Return a day, or the words for data without any date."""
+        return day.isoformat() if day else self.say("no-day")
 
 
 def _read_off(slug: str) -> str:

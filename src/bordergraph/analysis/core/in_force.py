@@ -38,7 +38,7 @@ class InForce:
     Attributes:
         network: The network they were taken from.
         options: The options they were chosen by.
-        day: The day they hold on; None for the latest state.
+        day: The day they hold on, the network's own; None when the data holds no date.
         agencies: Ids of the agencies in pair analysis, sorted.
         origins: For each body, the bodies whose ties cover it: itself first, then the bodies it
             is part of, nearest first, up to but without a department.
@@ -175,7 +175,7 @@ def select(network: Network, options: Options | None = None) -> InForce:
         ('rcmp',)
     """
     options = options or Options()
-    day = options.day or network.day
+    day = network.day
     existing = {a.id for a in network.agencies if a.span.in_force(day)}
 
     def compared(agency: Agency) -> bool:

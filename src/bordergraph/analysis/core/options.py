@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from bordergraph.model import Cadence, Responsibility
-
-if TYPE_CHECKING:
-    from datetime import date
 
 __all__ = [
     "BARRIER_CAP",
@@ -118,7 +114,6 @@ class Options:
     """What counts as need and as supply.
 
     Attributes:
-        day: The day asked about; None takes the network's day, and else the latest state.
         weight: ``idf`` is ln(N/k) and ``rarity`` 1/(k-1), with k agencies on the threat out
             of N in the analysis; ``none`` is 1.
         strict: Count as published open triangles are counted: a mutual tie closes whatever its
@@ -140,7 +135,6 @@ class Options:
         True
     """
 
-    day: date | None = None
     weight: Weight = Weight.IDF
     strict: bool = False
     unfocused: bool = False

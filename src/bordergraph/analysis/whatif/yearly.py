@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.options import Options
 from bordergraph.analysis.core.ties import working_ties
 from bordergraph.analysis.gaps.ranking import gaps_by_threat
 from bordergraph.analysis.stats.structure import components, fragmentation
@@ -17,6 +16,7 @@ from bordergraph.analysis.stats.structure import components, fragmentation
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bordergraph.analysis.core.options import Options
     from bordergraph.model import Network
 
 __all__ = ["Year", "yearly"]
@@ -60,7 +60,7 @@ def yearly(
     Args:
         network: The network.
         years: The years, in the order of the answer.
-        options: What counts; its day is replaced.
+        options: What counts.
         threat: Need and gap on this threat and narrower ones only.
         agency: Need and gap of this agency only.
 
@@ -78,9 +78,9 @@ def yearly(
     """
     found = []
     for year in years:
-        at = replace(options or Options(), day=date(year, 12, 31))
-        arrays = NetworkIndex(network, at)
-        threats = gaps_by_threat(network, at, threat=threat, agency=agency)
+        then = replace(network, day=date(year, 12, 31))
+        arrays = NetworkIndex(then, options)
+        threats = gaps_by_threat(then, options, threat=threat, agency=agency)
         need = sum(t.need for t in threats)
         met = sum(t.need * t.coverage for t in threats)
         whole = fragmentation(np.bincount(components(working_ties(arrays))))

@@ -55,7 +55,7 @@ def force(span: Span, arrangement: Arrangement | None, day: date | None) -> Forc
     Args:
         span: The fact's own span.
         arrangement: The arrangement it belongs to.
-        day: The day of the network, None for the latest state.
+        day: The day of the network.
     """
     within = arrangement.span if arrangement else None
     ends = [s.end for s in (span, within) if s is not None and s.end is not None]
