@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bordergraph.analysis.results import Evidence, Gap, GapKind
+from bordergraph.analysis.results import Evidence, Gap, GapKind, Reason, Ref
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -373,7 +373,7 @@ def gaps() -> tuple[Gap, ...]:
             2.4,
             findings=("test-finding",),
             sources=("test-5",),
-            reasons=("Both lead on terrorism.",),
+            reasons=(Reason("no-link"),),
         ),
         Gap(
             ("atf", "opp"),
@@ -385,7 +385,7 @@ def gaps() -> tuple[Gap, ...]:
             1.1,
             relays=("rcmp",),
             sources=("test-0", "test-1"),
-            reasons=("RCMP stands between.",),
+            reasons=(Reason("relay", (("who", (Ref("agency", "rcmp"),)),)),),
         ),
         Gap(
             ("cbp", "opp"),

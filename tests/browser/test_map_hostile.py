@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bordergraph.analysis.results import Reason, Ref
 from bordergraph.model import Citation, Network
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.options import MapOptions, MapPlace
@@ -217,13 +218,22 @@ def _visit(watched: Watched, path: Path) -> None:
     watched.clean()
 
 
+def _reasons(*words: str) -> tuple[Reason, ...]:
+    """Reasons that put words of the data into a sentence."""
+    says = Ref("finding-says", "no-channel")
+    return tuple(
+        Reason("finding-noted", (("who", (word,)), ("says", says), ("note", word)))
+        for word in words
+    )
+
+
 @pytest.mark.parametrize("start", range(0, len(HOSTILE), 13))
 def test_hostile_words_in_every_field_run_nothing(
     watched: Watched, network: Network, gaps: Sequence[Gap], tmp_path: Path, start: int
 ) -> None:
     hostile = _hostile_network(network, start)
     word = HOSTILE[start % len(HOSTILE)]
-    worse = [replace(g, reasons=(word, HOSTILE[(start + 1) % len(HOSTILE)])) for g in gaps]
+    worse = [replace(g, reasons=_reasons(word, HOSTILE[(start + 1) % len(HOSTILE)])) for g in gaps]
     options = MapOptions(
         title=hostile.title,
         note=word,

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -33,6 +34,11 @@ from bordergraph.model import (
     Span,
     Threat,
 )
+from bordergraph.words.labels import Labels
+from bordergraph.words.reasons import said
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.results import Gap
 
 IDF_GUNS = math.log(10 / 6)
 SCALE = {
@@ -49,6 +55,11 @@ STRICT = Options(strict=True, weight=Weight.NONE)
 
 def found(network: Network, options: Options | None = None) -> dict[tuple[str, str], str]:
     return {g.agencies: g.kind.value for g in gaps(network, options).gaps if g.threat == "guns"}
+
+
+def told(network: Network, gap: Gap) -> str:
+    labels = Labels().knowing(network)
+    return "; ".join(said(r, labels) for r in gap.reasons)
 
 
 def test_tiny_kinds(tiny: Network) -> None:
@@ -202,17 +213,17 @@ def test_reasons_name_what_they_rest_on(tiny: Network) -> None:
     assert by_pair["atf", "cbsa"].findings == ("privacy-act",)
     assert by_pair["atf", "cbsa"].arrangements == ("hotline",)
     assert by_pair["atf", "rcmp"].arrangements == ("desk",)
-    text = " ".join(by_pair["atf", "rcmp"].reasons)
+    text = told(tiny, by_pair["atf", "rcmp"])
     assert "ATF (lead) and RCMP (lead)" in text
     assert "Desk once linked them and ended by 2010-12-31" in text
-    assert "from SPVM to RCMP" in " ".join(by_pair["rcmp", "spvm"].reasons)
-    assert "FBI could pass" in " ".join(by_pair["cbsa", "spvm"].reasons)
-    assert "(Room) names other threats or none" in " ".join(by_pair["cbsa", "rcmp"].reasons)
+    assert "from SPVM to RCMP" in told(tiny, by_pair["rcmp", "spvm"])
+    assert "FBI could pass" in told(tiny, by_pair["cbsa", "spvm"])
+    assert "(Room) names other threats or none" in told(tiny, by_pair["cbsa", "rcmp"])
     on_call = Arrangement("ibet", "IBET", cadence=Cadence.ON_REQUEST)
     arrangements = tuple(on_call if a.id == "ibet" else a for a in tiny.arrangements)
     lazy = {g.agencies: g for g in gaps(replace(tiny, arrangements=arrangements)).gaps}
     assert lazy["bp", "rcmp"].kind.value == "irregular"
-    assert "Border Patrol is covered by the ties of CBP" in lazy["bp", "rcmp"].reasons
+    assert "Border Patrol is covered by the ties of CBP" in told(tiny, lazy["bp", "rcmp"])
 
 
 def cite(source: str) -> tuple[Citation, ...]:
@@ -265,7 +276,9 @@ def test_silence_on_all_of_an_agency_work_proves_nothing(tiny: Network) -> None:
     report = gaps(alone)
     row = next(g for g in report.unknown if g.agencies == ("cbsa", "rcmp"))
     assert row.evidence.value == "unknown"
-    assert "no tie of RCMP with anybody is on record" in row.reasons[-1]
+    assert "no tie of RCMP with anybody is on record" in said(
+        row.reasons[-1], Labels().knowing(alone)
+    )
 
 
 def test_a_finding_too_old_to_speak_of_today_bars_nothing(tiny: Network) -> None:
@@ -376,7 +389,7 @@ def test_two_one_way_ties_make_a_mutual_one(tiny: Network) -> None:
     gap = {g.agencies: g for g in gaps(replace(tiny, shares=(*tiny.shares, back))).gaps}
     assert gap["rcmp", "spvm"].kind.value == "irregular"
     assert gap["rcmp", "spvm"].supply == 0.5
-    reasons = " ".join(gap["rcmp", "spvm"].reasons)
+    reasons = told(tiny, gap["rcmp", "spvm"])
     assert "from SPVM to RCMP, continuously" in reasons
     assert "from RCMP to SPVM, after incidents only" in reasons
 

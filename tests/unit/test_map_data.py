@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.analysis.results import Evidence, Gap, GapKind
+from bordergraph.analysis.results import Evidence, Gap, GapKind, Reason
 from bordergraph.errors import DataError
 from bordergraph.model import (
     Agency,
@@ -39,6 +39,7 @@ from bordergraph.views.map.options import MapOptions
 from bordergraph.views.map.positions import positions_text, read_positions
 from bordergraph.views.map.records import MapSource, compact
 from bordergraph.views.map.spans import force, runs
+from bordergraph.words import texts
 
 CITE = Citation("participation/x", "s2", "p. 7", Confidence.LOW, "our words")
 NETWORK = Network(
@@ -92,7 +93,7 @@ GAP = Gap(
     arrangements=("p",),
     findings=("f",),
     sources=("s1", "s2"),
-    reasons=("because",),
+    reasons=(Reason("no-link"),),
 )
 
 
@@ -131,14 +132,15 @@ def test_a_citation_of_an_unregistered_source_is_left_out() -> None:
     assert link.confidence == "low"
 
 
-def test_a_gap_points_at_nodes_findings_sources_and_texts() -> None:
+def test_a_gap_points_at_nodes_findings_sources_and_reasons() -> None:
     data = map_data(NETWORK, [GAP])
     (gap,) = data.gaps
     assert (gap.a, gap.b, gap.threat, gap.gap) == ("agency/a", "agency/b", "threat/t", 1.2346)
     assert gap.relays == ("agency/u",)
     assert data.findings[gap.findings[0]].id == "f"
     assert [data.sources[i].id for i in gap.sources] == ["s1", "s2"]
-    assert [data.texts[i] for i in gap.reasons] == ["because"]
+    assert [data.reasons["en"][i] for i in gap.reasons] == [texts("en")["reason.no-link"]]
+    assert [data.reasons["fr"][i] for i in gap.reasons] == [texts("fr")["reason.no-link"]]
     assert gap.now
 
 

@@ -4,12 +4,54 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
 
 if TYPE_CHECKING:
     from bordergraph.model import Citation
 
-__all__ = ["Broker", "Evidence", "Gap", "GapKind", "PairGap", "Silo", "Strain", "ThreatGap"]
+__all__ = [
+    "Broker",
+    "Evidence",
+    "Gap",
+    "GapKind",
+    "PairGap",
+    "Reason",
+    "Ref",
+    "Silo",
+    "Strain",
+    "ThreatGap",
+    "Value",
+]
+
+
+class Ref(NamedTuple):
+    """A thing or a concept by kind and id, for whoever speaks of it to name."""
+
+    kind: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason of a result, as data: `bordergraph.words.reasons` says it in a language.
+
+    Attributes:
+        key: What is said; its text is ``reason.KEY``.
+        values: What stands in the places of the text, by their names.
+        sources: Ids of the sources that it rests on, sorted.
+
+    Example:
+        >>> Reason("no-link").key
+        'no-link'
+    """
+
+    key: str
+    values: tuple[tuple[str, Value], ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+Value: TypeAlias = Union[str, int, Ref, Reason, "tuple[Value, ...]"]
+"""What a reason puts in: words of a source's record, a number, a thing, a phrase, or a list."""
 
 
 class GapKind(StrEnum):
@@ -50,7 +92,7 @@ class Gap:
         arrangements: Arrangements that the supply (or the dormant or barred link) rests on.
         findings: Ids of findings that document the gap.
         sources: Ids of all sources behind need, supply and findings, sorted.
-        reasons: Sentences that explain need, supply and kind, in order.
+        reasons: What explains need, supply, kind and evidence, in order.
     """
 
     agencies: tuple[str, str]
@@ -65,7 +107,7 @@ class Gap:
     arrangements: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,7 @@ class Workbench(Rankings, Plans, Exports):
         """
         from bordergraph.analysis.gaps.ranking import gaps
         from bordergraph.views.map.assemble import assemble
+        from bordergraph.words import LANGUAGES
 
         stamp = self.stamp()
         return assemble(
@@ -96,6 +97,7 @@ class Workbench(Rankings, Plans, Exports):
             version=stamp.version,
             data_hash=stamp.data_hash,
             positions=positions,
+            labels=tuple(self.labels_in(language) for language in LANGUAGES),
         )
 
     def map(self, **shown: Any) -> str:  # noqa: ANN401 - the options of map_data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.store import KnowledgeGraph
@@ -24,19 +25,26 @@ class LabelledGraph(KnowledgeGraph):
     """
 
     language = "en"
-    _labels: Labels | None = None
 
     @property
     def labels(self) -> Labels:
         """Names of things and words of the interface, in the workbench's language."""
-        if self._labels is None or self._labels.language != self.language:
+        return self.labels_in(self.language)
+
+    def labels_in(self, language: str) -> Labels:
+        """Return names of things and words of the interface in a language."""
+        if language not in self._labels:
             from bordergraph.words.labels import Labels
 
-            self._labels = Labels.from_rows(self.language, self._label_rows()).knowing(
-                self.network()
-            )
-        return self._labels
+            named = Labels.from_rows(language, self._label_rows)
+            self._labels[language] = named.knowing(self.network())
+        return self._labels[language]
 
+    @cached_property
+    def _labels(self) -> dict[str, Labels]:
+        return {}
+
+    @cached_property
     def _label_rows(self) -> list[tuple[str, str, str, str]]:
         from bordergraph import resources
 

@@ -92,13 +92,20 @@ class Labels:
             names[f"source:{source.id}"] = Label(source.title, source.title or source.id)
         return Labels(self.language, names | self._names)
 
-    def say(self, key: str, **values: object) -> str:
+    def say(self, key: str, counted: int | None = None, /, **values: object) -> str:
         """Return a text of the interface with its values put in.
+
+        Args:
+            key: Which text.
+            counted: The number that chooses between the two forms of a text that counts.
+            values: What stands in its places.
 
         Raises:
             KeyError: There is no such text.
         """
         text = self._texts[key]
+        if counted is not None and "|" in text:
+            text = text.split("|")[0 if self._one(counted) else 1]
         return text.format(**values) if values else text
 
     def short(self, kind: str, slug: str) -> str:
@@ -190,9 +197,11 @@ class Labels:
             >>> Labels("fr").count("agency", 0), Labels().count("agency", 0)
             ('0 agence', '0 agencies')
         """
-        single = n < 2 if self.language == "fr" else n == 1  # noqa: PLR2004 - French grammar
-        forms = self._texts[f"count.{key}"].split("|")
-        return forms[0 if single else 1].format(n=self.number(n))
+        return self.say(f"count.{key}", n, n=self.number(n))
+
+    def _one(self, n: int) -> bool:
+        """Tell whether the language takes a number for one thing."""
+        return n < 2 if self.language == "fr" else n == 1  # noqa: PLR2004 - French grammar
 
     def since(self, span: Span) -> str:
         """Return when something began: ``2005``, or ``by 2009`` when only a mention is dated."""

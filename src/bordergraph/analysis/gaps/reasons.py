@@ -1,4 +1,4 @@
-"""Why a row is a gap: sentences, the arrangements and findings it rests on, and its sources."""
+"""Why a row is a gap: reasons as data, the arrangements and findings it rests on, its sources."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bordergraph.analysis.core.documented import AgencyCoverage, agency_coverage
 from bordergraph.analysis.core.needs import EVIDENCES, KINDS
 from bordergraph.analysis.core.options import BARRIER_KINDS, CONFIRMING_KINDS
 from bordergraph.analysis.core.ties import relays
-from bordergraph.analysis.results import Evidence, Gap, GapKind
+from bordergraph.analysis.results import Evidence, Gap, GapKind, Reason, Ref
 from bordergraph.model import Cadence, cited
 
 if TYPE_CHECKING:
@@ -20,28 +20,18 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.linked import Link, Linkage
     from bordergraph.analysis.core.needs import Needs
+    from bordergraph.analysis.results import Value
     from bordergraph.model import Citation, Finding
 
 __all__ = ["Reasons"]
 
-_HOW = {
-    Cadence.CONTINUOUS: "continuously",
-    Cadence.SCHEDULED: "on a schedule",
-    Cadence.ON_REQUEST: "on request only",
-    Cadence.INCIDENT_DRIVEN: "after incidents only",
-    Cadence.UNKNOWN: "at a cadence no source states",
-}
+MOST_RELAYS = 2
+"""Relays that are named; of more, the first and a number."""
 
-_FINDING = {
-    "legal-barrier": "the law keeps them apart",
-    "technical-barrier": "their systems keep them apart",
-    "no-channel": "there is no channel",
-    "silo-domestic": "each keeps to itself",
-    "silo-cross-border": "each side of the border keeps to itself",
-    "irregular-cadence": "it is not regular",
-    "information-sharing": "too little is shared",
-    "integration": "they are not integrated",
-}
+
+def reason(key: str, sources: Iterable[str] = (), /, **values: Value) -> Reason:
+    """Return one reason with its values in the order given."""
+    return Reason(key, tuple(values.items()), tuple(sorted(set(sources))))
 
 
 class Reasons:
@@ -69,7 +59,7 @@ class Reasons:
     def gap(self, row: int) -> Gap:
         """Return a row as a gap with its reasons.
 
-        Sentences come in order: need, kind, whose ties they are, findings, evidence.
+        They come in order: need, kind, whose ties they are, findings, evidence.
         """
         needs, arrays = self.needs, self.arrays
         a, b = arrays.agencies[int(needs.i[row])], arrays.agencies[int(needs.j[row])]
@@ -84,10 +74,9 @@ class Reasons:
             gap=float(needs.gap[row]),
             within_body=bool(needs.within[row]),
         )
-        mandates = [*self.between.mandates(a, threat), *self.between.mandates(b, threat)]
         if arrays.options.strict:
-            reasons = (self._need(gap), "no mutual tie is recorded")
-            return replace(gap, reasons=reasons, sources=cited(*(m.citations for m in mandates)))
+            need = self._need(gap)
+            return replace(gap, reasons=(need, reason("no-mutual-tie")), sources=need.sources)
         serving = [
             k
             for k in self.between.links(a, b)
@@ -95,35 +84,23 @@ class Reasons:
         ]
         used, names = self._used(gap, serving, row)
         findings = self._findings(gap)
-        citations: list[Iterable[Citation]] = [m.citations for m in mandates]
-        citations += [k.citations for k in used] + [f.citations for f in findings]
-        sentences = (
+        reasons = (
             self._need(gap),
             *self._kind(gap, used, names),
             *self._inherited(gap, used),
             *(self._finding(f) for f in findings),
-            self._evidence(gap),
+            *self._evidence(gap),
         )
+        citations: list[Iterable[Citation]] = [k.citations for k in used]
+        citations += [f.citations for f in findings]
         return replace(
             gap,
             relays=tuple(sorted(names)),
             arrangements=tuple(sorted({k.arrangement for k in used if k.arrangement})),
             findings=tuple(sorted({f.id for f in findings})),
-            sources=cited(*citations),
-            reasons=tuple(s for s in sentences if s),
+            sources=tuple(sorted({*reasons[0].sources, *cited(*citations)})),
+            reasons=reasons,
         )
-
-    def name(self, agency: str) -> str:
-        """Return the short name of an agency."""
-        return self.network.agency_by_id[agency].short
-
-    def arrangement(self, name: str) -> str:
-        """Return the short name of an arrangement."""
-        return self.network.arrangement_by_id[name].short
-
-    def threat(self, name: str) -> str:
-        """Return the label of a threat."""
-        return self.network.threat_by_id[name].label
 
     def _used(self, gap: Gap, serving: list[Link], row: int) -> tuple[list[Link], tuple[str, ...]]:
         """Return the links that a row's kind rests on, and the agencies that relay."""
@@ -149,38 +126,47 @@ class Reasons:
         stale = self.arrays.facts.stale
         return [f for f in found if f.kind in CONFIRMING_KINDS and f.id not in stale]
 
-    def _need(self, gap: Gap) -> str:
-        parts = []
-        for agency in gap.agencies:
-            mandates = self.between.mandates(agency, gap.threat)
-            weigh = self.arrays.options.responsibilities.weight
-            best = max((m.responsibility for m in mandates), key=weigh)
-            parts.append(f"{self.name(agency)} ({best.value})")
-        return f"{parts[0]} and {parts[1]} both answer for {self.threat(gap.threat).lower()}"
+    def _need(self, gap: Gap) -> Reason:
+        mandates = [self.between.mandates(agency, gap.threat) for agency in gap.agencies]
+        weigh = self.arrays.options.responsibilities.weight
+        first, second = (max((m.responsibility for m in found), key=weigh) for found in mandates)
+        return reason(
+            "need",
+            cited(*(m.citations for found in mandates for m in found)),
+            first=Ref("agency", gap.agencies[0]),
+            first_part=Ref("responsibility", first.value),
+            second=Ref("agency", gap.agencies[1]),
+            second_part=Ref("responsibility", second.value),
+            threat=Ref("threat", gap.threat),
+        )
 
-    def _kind(self, gap: Gap, used: list[Link], names: tuple[str, ...]) -> list[str]:
-        """Return the sentences that say what there is and what is missing."""
-        a, b = (self.name(x) for x in gap.agencies)
+    def _kind(self, gap: Gap, used: list[Link], names: tuple[str, ...]) -> list[Reason]:
+        """Return what there is and what is missing."""
         match gap.kind:
             case GapKind.RELAY_ONLY:
-                thirds = [self.name(n) for n in names]
-                more = f" or {len(thirds) - 1} others" if len(thirds) > 2 else ""  # noqa: PLR2004 - two are named
-                who = thirds[0] + more if more else " or ".join(thirds)
-                return [f"no tie of their own serves it; {who} could pass information on"]
+                who = tuple(Ref("agency", n) for n in names)
+                if len(who) > MOST_RELAYS:
+                    return [reason("relays", first=who[0], n=len(who) - 1)]
+                return [reason("relay", who=who)]
             case GapKind.DORMANT:
-                return [f"{self._tie(k)} once linked them and {self._stopped(k)}" for k in used]
+                return [self._stopped(k) for k in used]
             case GapKind.NONE:
                 return [self._nothing(gap)]
             case _:
                 pass
-        best = self._best(used)
-        if gap.kind is GapKind.ONE_WAY:
-            return [
-                f"information moves one way, from {a if k.forth else b} to {b if k.forth else a},"
-                f" through {self._tie(k)}, {_HOW[k.cadence]}"
-                for k in best
-            ]
-        return [f"{self._tie(k)} links them{self._way(gap, k)}, {_HOW[k.cadence]}" for k in best]
+        found = []
+        for link in self._best(used):
+            giver, receiver = gap.agencies if link.forth else gap.agencies[::-1]
+            ends = {"giver": Ref("agency", giver), "receiver": Ref("agency", receiver)}
+            tie, how = self._tie(link), Ref("how", link.cadence.value)
+            sources = cited(link.citations)
+            if gap.kind is GapKind.ONE_WAY:
+                found.append(reason("one-way", sources, **ends, tie=tie, how=how))
+            elif link.mutual:
+                found.append(reason("linked", sources, tie=tie, how=how))
+            else:
+                found.append(reason("linked-one-way", sources, **ends, tie=tie, how=how))
+        return found
 
     def _best(self, used: list[Link]) -> list[Link]:
         """Return the most regular link forth and the most regular back; one when it is the same.
@@ -198,27 +184,22 @@ class Reasons:
         best = [max(side, key=worth) for side in (forth, back) if side]
         return list(dict.fromkeys(best))
 
-    def _way(self, gap: Gap, link: Link) -> str:
-        if link.mutual:
-            return ""
-        giver, receiver = gap.agencies if link.forth else gap.agencies[::-1]
-        return f" from {self.name(giver)} to {self.name(receiver)}"
-
-    def _tie(self, link: Link) -> str:
+    def _tie(self, link: Link) -> Ref | Reason:
         if link.arrangement is None:
-            return "a direct share"
-        name = self.arrangement(link.arrangement)
-        return f"a flow inside {name}" if link.kind == "flow" else name
+            return reason("a-share")
+        arrangement = Ref("arrangement", link.arrangement)
+        return reason("a-flow", arrangement=arrangement) if link.kind == "flow" else arrangement
 
-    def _stopped(self, link: Link) -> str:
+    def _stopped(self, link: Link) -> Reason:
+        tie, sources = self._tie(link), cited(link.citations)
         if link.arrangement is None:
-            return "has ended"
+            return reason("share-ended", sources)
         arrangement = self.network.arrangement_by_id[link.arrangement]
         if arrangement.span.end:
-            return f"ended by {arrangement.span.end.isoformat()}"
-        return f"is reported as {arrangement.status}"
+            return reason("ended", sources, tie=tie, day=arrangement.span.end.isoformat())
+        return reason("stopped", sources, tie=tie, status=Ref("status", arrangement.status))
 
-    def _nothing(self, gap: Gap) -> str:
+    def _nothing(self, gap: Gap) -> Reason:
         """Say that nothing serves the threat, and which shared arrangements name others."""
         others = sorted(
             {
@@ -227,14 +208,11 @@ class Reasons:
                 if k.working and k.arrangement
             }
         )
-        text = "no arrangement, flow or share in force links them on it"
         if not others:
-            return text
-        shown = ", ".join(self.arrangement(n) for n in others[:3])
-        more = f" and {len(others) - 3} more" if len(others) > 3 else ""  # noqa: PLR2004 - three are named
-        return f"{text}; what they share ({shown}{more}) names other threats or none"
+            return reason("no-link")
+        return reason("no-link-on-it", others=tuple(Ref("arrangement", a) for a in others))
 
-    def _inherited(self, gap: Gap, used: list[Link]) -> list[str]:
+    def _inherited(self, gap: Gap, used: list[Link]) -> list[Reason]:
         """Say of each agency that it is covered by a body's ties and not by its own."""
         if gap.kind is GapKind.RELAY_ONLY:
             return []
@@ -242,17 +220,22 @@ class Reasons:
         for side, agency in enumerate(gap.agencies):
             through = {k.through[side] for k in used}
             if through and agency not in through:
-                bodies = " and ".join(sorted(self.name(t) for t in through))
-                found.append(f"{self.name(agency)} is covered by the ties of {bodies}")
+                bodies = tuple(Ref("agency", t) for t in sorted(through))
+                found.append(reason("covered", agency=Ref("agency", agency), bodies=bodies))
         return found
 
-    def _finding(self, finding: Finding) -> str:
-        where = ", ".join(dict.fromkeys(c.source for c in finding.citations))
-        says = _FINDING.get(finding.kind, finding.kind)
-        note = next((c.note for c in finding.citations if c.note), "")
-        verb = "finds that" if finding.kind in BARRIER_KINDS else "notes that"
-        text = f"{where or finding.id} {verb} {says}"
-        return f"{text}: {note.rstrip('.')}" if note else text
+    def _finding(self, finding: Finding) -> Reason:
+        sources = cited(finding.citations)
+        known = self.network.source_by_id
+        who = dict.fromkeys(
+            (known[s].publisher or known[s].title or s) if s in known else s for s in sources
+        )
+        says = Ref("finding-says", finding.kind)
+        note = next((c.note for c in finding.citations if c.note), "").rstrip(".")
+        key = "finding" if finding.kind in BARRIER_KINDS else "remark"
+        if note:
+            return reason(f"{key}-noted", sources, who=tuple(who), says=says, note=note)
+        return reason(key, sources, who=tuple(who), says=says)
 
     def _seen(self, agency: str, threat: str) -> bool:
         """Tell whether any tie of an agency on a threat is on record."""
@@ -262,30 +245,30 @@ class Reasons:
         )
         return bool(self.needs.seen[seat[0]])
 
-    def _evidence(self, gap: Gap) -> str:
+    def _evidence(self, gap: Gap) -> list[Reason]:
         """Say how sure it is; nothing when the data is taken at its word."""
+        a, b = gap.agencies
         if gap.within_body:
-            a, b = gap.agencies
             body = self.arrays.facts.body
             if body[a] == body[b]:
-                return f"both belong to {self.name(body[a])}"
-            return "one is part of the other"
+                return [reason("one-body", body=Ref("agency", body[a]))]
+            return [reason("part-and-whole")]
         if gap.evidence not in {Evidence.INFERRED, Evidence.UNKNOWN}:
-            return ""
-        known = [(self.name(a), self.coverage[a].sources) for a in gap.agencies]
+            return []
+        n = {agency: self.coverage[agency].sources for agency in gap.agencies}
         if gap.evidence is Evidence.INFERRED:
-            text = " and ".join(f"{n} on {a}" for a, n in known)
-            return (
-                f"no source documents a tie, though many speak of their ties ({text})"
-                if (gap.kind is GapKind.NONE)
-                else f"many sources speak of their ties ({text})"
-            )
-        silent = [self.name(a) for a in gap.agencies if not self._seen(a, gap.threat)]
-        if silent and all(self.coverage[a].grade == "well" for a in gap.agencies):
-            text = f"no tie of {' or '.join(silent)} with anybody is on record for it"
-            return f"{text}: silence may be a hole in the record"
-        thin = min(known, key=lambda k: k[1])
-        noun = "source speaks" if thin[1] == 1 else "sources speak"
-        return (
-            f"only {thin[1]} {noun} of the ties of {thin[0]}: silence may be a hole in the record"
-        )
+            key = "no-tie-documented" if gap.kind is GapKind.NONE else "well-documented"
+            return [
+                reason(
+                    key,
+                    first=Ref("agency", a),
+                    first_n=n[a],
+                    second=Ref("agency", b),
+                    second_n=n[b],
+                )
+            ]
+        silent = [x for x in gap.agencies if not self._seen(x, gap.threat)]
+        if silent and all(self.coverage[x].grade == "well" for x in gap.agencies):
+            return [reason("silent", who=tuple(Ref("agency", x) for x in silent))]
+        thin = min(gap.agencies, key=lambda x: n[x])
+        return [reason("thin", agency=Ref("agency", thin), n=n[thin])]

@@ -10,11 +10,12 @@ from bordergraph.views.map.history import gaps_by_year
 from bordergraph.views.map.options import MapOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.model import Network
     from bordergraph.views.map.records import MapData, Point
+    from bordergraph.words.labels import Labels
 
 __all__ = ["assemble"]
 
@@ -31,6 +32,7 @@ def assemble(
     version: str = "",
     data_hash: str = "",
     positions: Mapping[str, Mapping[str, Point]] | None = None,
+    labels: Sequence[Labels] = (),
 ) -> MapData:
     """Return what the map of a graph shows.
 
@@ -45,6 +47,7 @@ def assemble(
         version: Version of the program, for the foot of the page.
         data_hash: Hash of the data, for the foot of the page.
         positions: Positions of an earlier build, to keep.
+        labels: Names in each language that the page speaks.
 
     Raises:
         ValueError: An unknown layout.
@@ -68,4 +71,5 @@ def assemble(
         (*report.gaps, *report.within_body, *report.unknown),
         options=options,
         history=gaps_by_year(network, lambda past: gaps_of(past).gaps),
+        labels=labels,
     )

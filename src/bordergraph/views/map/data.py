@@ -14,11 +14,14 @@ from bordergraph.views.map.nodes import map_nodes
 from bordergraph.views.map.options import LAYOUTS, MapOptions
 from bordergraph.views.map.records import Group, MapData, MapFinding, MapGap, MapSource
 from bordergraph.views.map.spans import iso, members_label, runs, with_arrangements
+from bordergraph.words import LANGUAGES
+from bordergraph.words.labels import Labels
+from bordergraph.words.reasons import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bordergraph.analysis.results import Gap
+    from bordergraph.analysis.results import Gap, Reason
     from bordergraph.model import Network
     from bordergraph.views.map.islands import Placed
     from bordergraph.views.map.records import MapLink, MapNode, Point
@@ -36,6 +39,7 @@ def map_data(
     options: MapOptions | None = None,
     history: Mapping[int, Sequence[Gap]] | None = None,
     communities: Sequence[Sequence[str]] | None = None,
+    labels: Sequence[Labels] = (),
 ) -> MapData:
     """Return everything the map shows.
 
@@ -45,6 +49,7 @@ def map_data(
         options: How the map opens.
         history: Gaps per year, so that the year slider can show them coming and going.
         communities: Agency ids of each detected community; found by Louvain when not given.
+        labels: Names in each language that the page speaks; the network's own when not given.
 
     Raises:
         ValueError: An unknown layout.
@@ -61,8 +66,9 @@ def map_data(
         raise ValueError(msg)
     links = map_links(network)
     nodes = map_nodes(network, links, options)
-    texts: dict[str, int] = {}
-    drawn_gaps = tuple(_gaps(network, gaps, history or {}, texts))
+    speakers = labels or tuple(Labels(lang).knowing(network) for lang in LANGUAGES)
+    told: dict[Reason, int] = {}
+    drawn_gaps = tuple(_gaps(network, gaps, history or {}, told))
     scene = _scene(nodes, links, communities, options)
     placed, groups = place(scene, options.positions)
     by_id = {n.id: n for n in nodes}
@@ -81,7 +87,7 @@ def map_data(
             MapSource(s.id, s.title, s.publisher, s.date, s.url, s.kind, s.extent_read)
             for s in network.sources
         ),
-        texts=tuple(texts),
+        reasons={s.language: tuple(said(r, s) for r in told) for s in speakers},
         groups=groups,
         communities=tuple(
             Group(f"c{i}", _community_label(members, scene, by_id), kind="community")
@@ -144,7 +150,7 @@ def _gaps(
     network: Network,
     gaps: Sequence[Gap],
     history: Mapping[int, Sequence[Gap]],
-    texts: dict[str, int],
+    told: dict[Reason, int],
 ) -> Iterator[MapGap]:
     """Yield every gap, those of earlier years included, the worst first."""
     finding_at = {f.id: i for i, f in enumerate(network.findings)}
@@ -172,7 +178,7 @@ def _gaps(
             arrangements=tuple(f"arrangement/{a}" for a in g.arrangements),
             findings=tuple(finding_at[f] for f in g.findings if f in finding_at),
             sources=tuple(source_at[s] for s in g.sources if s in source_at),
-            reasons=tuple(texts.setdefault(r, len(texts)) for r in g.reasons),
+            reasons=tuple(told.setdefault(r, len(told)) for r in g.reasons),
             years=runs(years.get(key, ())),
             now=key in now,
         )

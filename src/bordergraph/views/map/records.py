@@ -136,7 +136,7 @@ class MapLink:
 
 @dataclass(frozen=True, slots=True)
 class MapGap:
-    """One pair on one threat whose need is not met; ids as in `MapNode`, texts by position."""
+    """One pair on one threat whose need is not met; ids as in `MapNode`, reasons by position."""
 
     a: str
     b: str
@@ -215,7 +215,7 @@ class MapData:
     gaps: tuple[MapGap, ...]
     findings: tuple[MapFinding, ...]
     sources: tuple[MapSource, ...]
-    texts: tuple[str, ...]
+    reasons: Mapping[str, tuple[str, ...]]
     groups: Mapping[str, tuple[Group, ...]]
     communities: tuple[Group, ...]
     outlines: tuple[tuple[str, tuple[Point, ...]], ...]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.results import Evidence
 from bordergraph.model import cited
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
-from bordergraph.views.report.sections import gap_record, sentences
+from bordergraph.views.tables.ranked import gap_record
+from bordergraph.words.reasons import paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -178,7 +179,6 @@ class _View:
     def gaps(self) -> Section:
         """Return open rows with their reasons."""
         labels = self.labels
-        sources = self.network.source_by_id
         rows = [
             Row(
                 (
@@ -189,8 +189,8 @@ class _View:
                     labels.number(g.supply, 2),
                 ),
                 g.sources,
-                (Line(sentences(g.reasons, sources)),),
-                {**gap_record(g), "within_body": g.within_body, "reasons": list(g.reasons)},
+                (Line(paragraph(g.reasons, labels)),),
+                gap_record(g, labels),
             )
             for g in self.found.gaps
         ]

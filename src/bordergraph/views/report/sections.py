@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
 from bordergraph.views.report.model import Line, Row, Section, Table
+from bordergraph.views.tables.ranked import gap_record
+from bordergraph.words.reasons import paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bordergraph.analysis.results import Gap, Strain
     from bordergraph.model import Agency, Citation, Figure, Finding, Source
@@ -24,7 +25,6 @@ __all__ = [
     "every",
     "figures_section",
     "findings_section",
-    "gap_record",
     "gaps_section",
     "method_section",
     "other_reading",
@@ -33,9 +33,6 @@ __all__ = [
     "thin_gaps_section",
     "total_coverage",
 ]
-
-
-_SPEAKER = re.compile(r"([\w.-]+(?:, [\w.-]+)*) (?:finds|notes) that ")
 
 
 def every(gap: Gap) -> bool:
@@ -55,39 +52,9 @@ def sources_of(m: ReportData) -> dict[str, Source]:
     return m.network.source_by_id
 
 
-def gap_record(gap: Gap) -> dict[str, object]:
-    """Return a gap as ids and numbers."""
-    return {
-        "agencies": list(gap.agencies),
-        "threat": gap.threat,
-        "kind": gap.kind.value,
-        "evidence": gap.evidence.value,
-        "need": gap.need,
-        "supply": gap.supply,
-        "gap": gap.gap,
-        "relays": list(gap.relays),
-        "arrangements": list(gap.arrangements),
-        "findings": list(gap.findings),
-    }
-
-
-def sentences(reasons: Iterable[str], sources: Mapping[str, Source]) -> str:
-    """Return reasons as sentences of one paragraph; a source that speaks is named by publisher."""
-    parts = []
-    for reason in (r.strip().rstrip(".") for r in reasons):
-        spoken = _SPEAKER.match(reason)
-        names = spoken[1].split(", ") if spoken else []
-        if names and all(n in sources for n in names):
-            who = dict.fromkeys(sources[n].publisher or sources[n].title for n in names)
-            reason = f"{', '.join(who)}{reason[len(spoken[1]) :]}" if spoken else reason  # noqa: PLW2901 - renamed
-        if reason:
-            parts.append(f"{reason[0].upper()}{reason[1:]}.")
-    return " ".join(parts)
-
-
 def gap_row(m: ReportData, gap: Gap, *, pair: bool = True, threat: bool = True) -> Row:
     """Return one gap as a row with its reasons below it."""
-    labels, sources = m.labels, m.network.source_by_id
+    labels = m.labels
     cells = [labels.pair(gap.agencies)] if pair else []
     cells += [labels.short("threat", gap.threat)] if threat else []
     cells += [
@@ -95,8 +62,8 @@ def gap_row(m: ReportData, gap: Gap, *, pair: bool = True, threat: bool = True) 
         labels.concept("evidence", gap.evidence),
         labels.number(gap.gap, 2),
     ]
-    reasons = (Line(sentences(gap.reasons, sources)),) if gap.reasons else ()
-    return Row(tuple(cells), gap.sources, reasons, gap_record(gap))
+    reasons = (Line(paragraph(gap.reasons, labels)),) if gap.reasons else ()
+    return Row(tuple(cells), gap.sources, reasons, gap_record(gap, labels))
 
 
 def gap_columns(labels: Labels, *, pair: bool = True, threat: bool = True) -> tuple[str, ...]:

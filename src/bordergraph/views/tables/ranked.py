@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.tables.table import Table
+from bordergraph.words.reasons import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,8 +41,8 @@ def headings(labels: Labels, *keys: str) -> tuple[str, ...]:
     return tuple(labels.say(f"column.{k}") for k in keys)
 
 
-def gap_record(gap: Gap) -> dict[str, Any]:
-    """Return one gap as plain values under the contract's keys."""
+def gap_record(gap: Gap, labels: Labels) -> dict[str, Any]:
+    """Return one gap as plain values under the contract's keys, its reasons in words."""
     return {
         "agencies": list(gap.agencies),
         "threat": gap.threat,
@@ -55,7 +56,7 @@ def gap_record(gap: Gap) -> dict[str, Any]:
         "sources": list(gap.sources),
         "arrangements": list(gap.arrangements),
         "within_body": gap.within_body,
-        "reasons": list(gap.reasons),
+        "reasons": [said(r, labels) for r in gap.reasons],
     }
 
 
@@ -80,15 +81,16 @@ def gaps_table(
         rows,
         labels.say(title),
         tuple(notes),
-        [gap_record(g) for g in gaps],
-        [_why(g) for g in gaps],
+        [gap_record(g, labels) for g in gaps],
+        [why(g, labels) for g in gaps],
         labels.say("column.why"),
     )
 
 
-def _why(gap: Gap) -> str:
+def why(gap: Gap, labels: Labels) -> str:
     """Return all reasons as one text, with the sources behind them."""
-    return f"{'; '.join(gap.reasons)}. [{', '.join(gap.sources)}]"
+    reasons = "; ".join(said(r, labels) for r in gap.reasons)
+    return f"{reasons}. [{', '.join(gap.sources)}]"
 
 
 def gap_notes(report: GapReport, options: Options, labels: Labels) -> tuple[str, ...]:

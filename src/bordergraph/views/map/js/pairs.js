@@ -8,7 +8,7 @@ import { pairLine } from "./overview.js";
 import { linksBetween } from "./path.js";
 import { goTo } from "./select.js";
 import { update } from "./state.js";
-import { dots, number, short, t, term } from "./text.js";
+import { dots, number, short, speech, t, term } from "./text.js";
 
 function bar(label, value, colour) {
   return [el("span", {}, label),
@@ -46,7 +46,7 @@ function gapEntry(gap) {
     closers.length ? el("div", {}, el("p", {}, t("would.close")), el("ul", {}, closers.map((r) =>
       el("li", {}, t("joins", { who: short(nodeOf.get(r.joins)) }), " ", goTo(r.arrangement), ` (${t("holds", { who: short(nodeOf.get(r.holds)) })})`)))) : null,
     gap.reasons.length ? el("details", { class: "sources" }, el("summary", {}, t("reasons")),
-      el("ul", { lang: "en" }, gap.reasons.map((i) => el("li", {}, data.texts[i])))) : null,
+      el("ul", {}, gap.reasons.map((i) => el("li", {}, data.reasons[speech.lang][i])))) : null,
     gap.findings.length ? el("details", { class: "sources" }, el("summary", {}, t("count.finding", { n: gap.findings.length })),
       el("ul", {}, gap.findings.map((i) => findingEntry(findings[i])))) : null,
     sourceList(gap.sources));

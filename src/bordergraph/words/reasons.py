@@ -1,0 +1,79 @@
+"""Reasons of results, said in the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from bordergraph.analysis.results import Reason, Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bordergraph.analysis.results import Value
+    from bordergraph.words.labels import Labels
+
+__all__ = ["paragraph", "said"]
+
+FEW = 3
+"""Names that a text asking for few of them gets; the rest is a number."""
+
+
+class _Said(str):
+    """A value as it is said; a text may ask for a list joined by ``and`` or ``or``, or for few."""
+
+    __slots__ = ("_labels", "_parts")
+    _labels: Labels
+    _parts: tuple[str, ...]
+
+    def __new__(cls, labels: Labels, parts: tuple[str, ...]) -> Self:
+        new = super().__new__(cls, ", ".join(parts))
+        new._labels, new._parts = labels, parts
+        return new
+
+    def __format__(self, spec: str) -> str:
+        labels, parts = self._labels, self._parts
+        if spec in {"and", "or"} and len(parts) > 1:
+            return labels.say(f"join.{spec}", first=", ".join(parts[:-1]), last=parts[-1])
+        if spec == "few" and len(parts) > FEW:
+            names = ", ".join(parts[:FEW])
+            return labels.say("join.more", names=names, n=labels.number(len(parts) - FEW))
+        return str(self)
+
+
+def said(reason: Reason, labels: Labels) -> str:
+    """Return a reason as a sentence without capital and full stop.
+
+    Example:
+        >>> from bordergraph.words.labels import Labels
+        >>> said(Reason("relay", (("who", (Ref("agency", "fbi"), Ref("agency", "rcmp"))),)), Labels())
+        'no tie of their own serves it; fbi or rcmp could pass information on'
+    """
+    values = dict(reason.values)
+    n = values.get("n")
+    spoken = {name: _value(value, labels) for name, value in values.items()}
+    return labels.say(f"reason.{reason.key}", n if isinstance(n, int) else None, **spoken)
+
+
+def paragraph(reasons: Iterable[Reason], labels: Labels) -> str:
+    """Return reasons as the sentences of one paragraph."""
+    texts = (said(reason, labels).strip().rstrip(".") for reason in reasons)
+    return " ".join(f"{text[0].upper()}{text[1:]}." for text in texts if text)
+
+
+def _value(value: Value, labels: Labels) -> str:
+    """Return one value as it is said."""
+    if isinstance(value, Ref):
+        return _thing(value, labels)
+    if isinstance(value, Reason):
+        return said(value, labels)
+    if isinstance(value, tuple):
+        return _Said(labels, tuple(_value(v, labels) for v in value))
+    return labels.number(value) if isinstance(value, int) else value
+
+
+def _thing(ref: Ref, labels: Labels) -> str:
+    if ref.kind in {"agency", "arrangement", "source", "place"}:
+        return labels.short(*ref)
+    if ref.kind == "threat":
+        return labels.running(*ref)
+    return labels.concept(*ref)
