@@ -25,14 +25,17 @@ __all__ = [
     "Cadence",
     "Citation",
     "Confidence",
+    "Dependency",
     "Figure",
     "Finding",
     "Flow",
     "Focus",
+    "Gateway",
     "Mandate",
     "Network",
     "Participation",
     "Responsibility",
+    "Search",
     "Share",
     "Source",
     "Span",
@@ -174,6 +177,9 @@ class Agency:
         parent: Id of the body it is part of.
         cls: Agency, association, collective or company.
         span: From founding to dissolution.
+        home: Ids of the places a local body works in; empty for a body of a whole country.
+        near: Ids of the places next to those.
+        stands_for: Ids of the agencies behind a collective; empty for any other body.
     """
 
     id: str
@@ -186,6 +192,9 @@ class Agency:
     parent: str | None = None
     cls: AgencyClass = AgencyClass.AGENCY
     span: Span = Span()
+    home: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    stands_for: tuple[str, ...] = ()
 
     @property
     def short(self) -> str:
@@ -203,6 +212,10 @@ class Threat:
         label_fr: French name; may be empty.
         broader: Id of the broader threat.
         severity: Weight in (0, 1]; 1 unless an analyst says otherwise.
+        related: Ids of threats next to it, either way round; a channel on one carries some of
+            what the other needs.
+        family: The field of work it belongs to, such as money or drugs; empty when none is told.
+        first_documented: The day from which a body could be tasked with it; None when unknown.
     """
 
     id: str
@@ -210,6 +223,9 @@ class Threat:
     label_fr: str = ""
     broader: str | None = None
     severity: float = 1.0
+    related: tuple[str, ...] = ()
+    family: str = ""
+    first_documented: date | None = None
 
 
 STOPPED = frozenset({"ended", "dormant", "stalled"})
@@ -236,6 +252,11 @@ class Arrangement:
         status: active, ended, dormant, stalled, proposed or unknown.
         status_as_of: The day the status speaks of.
         part_of: Ids of the arrangements it belongs to.
+        serves: ``members``, ``policy`` or ``service``; empty when only its kind tells.
+        hubs: Ids of the bodies that it ties to everybody else, and nobody else to each other;
+            empty when it ties all its members.
+        region: ``northern``, ``southern`` or another part of the border; empty for all of it.
+        announced: True when it was promised or foreseen and nothing shows that it works.
         citations: Statements on its dates, status and cadence.
     """
 
@@ -251,6 +272,10 @@ class Arrangement:
     status: str = "unknown"
     status_as_of: date | None = None
     part_of: tuple[str, ...] = ()
+    serves: str = ""
+    hubs: tuple[str, ...] = ()
+    region: str = ""
+    announced: bool = False
     citations: tuple[Citation, ...] = ()
 
     @property
@@ -307,11 +332,32 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """One agency against one threat."""
+    """One agency against one threat, and what it does about it: its task.
+
+    Attributes:
+        agency: The agency's id.
+        threat: The threat's id.
+        responsibility: Lead, shared or support.
+        functions: What it does: intelligence, investigation, patrol, inspection, regulation,
+            financial-intelligence, signals, immigration-decision, removal, prosecution, policy
+            or service; empty when nobody told.
+        basis: ``stated`` when the source tells the functions, ``sector`` when they are read from
+            what kind of body it is.
+        side: Country on whose side of the border the work is done, ``both``, or empty for the
+            agency's own.
+        realm: What the work is confined to, such as mail or water; empty for anything.
+        only_with: Countries or levels that the law limits its partners to; empty for no limit.
+        citations: Where it is stated.
+    """
 
     agency: str
     threat: str
     responsibility: Responsibility = Responsibility.SHARED
+    functions: tuple[str, ...] = ()
+    basis: str = ""
+    side: str = ""
+    realm: tuple[str, ...] = ()
+    only_with: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
 
 
@@ -338,6 +384,7 @@ class Finding:
         arrangements: Ids of the arrangements it speaks of.
         threats: Ids of the threats it speaks of; empty when it speaks of none.
         span: When it held: from the finding's date to its repair where known.
+        examined: The period that was looked at, from which the finding ages; empty when unknown.
         fixed: yes, partial, no or unknown.
         citations: Where it is stated; the note says it in our own words.
     """
@@ -350,6 +397,90 @@ class Finding:
     threats: tuple[str, ...] = ()
     span: Span = Span()
     fixed: str = "unknown"
+    examined: Span = Span()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """How much one function needs another on the same threat.
+
+    Attributes:
+        dependent: The function that needs.
+        on: The function that it needs.
+        across: Whether the two stand on different sides of the border.
+        value: 1 when the work fails without it, 0.5 when it is better with it, 0 when not at all.
+        direction: ``from`` when what the dependent gives is enough, ``to`` when what it gets is,
+            empty when information has to move both ways.
+        rhythm: ``on-request`` when it is asked for case by case by its nature, else empty.
+        why: The reason, which a practitioner would accept, in English.
+        why_fr: The same in French; may be empty.
+    """
+
+    dependent: str
+    on: str
+    across: bool
+    value: float
+    direction: str = ""
+    rhythm: str = ""
+    why: str = ""
+    why_fr: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """The door that law or mandate prescribes between two functions, or for one agency.
+
+    Attributes:
+        id: Slug.
+        functions: Unordered pairs of functions that have to use it, each sorted.
+        across: Whether it stands between two countries.
+        agency: Id of the one agency that has to use it; empty for all with the functions.
+        not_level: Level of partners that need no door to that agency; empty for none.
+        through: Ids of the bodies at the door by country, as (country, body), or with an empty
+            country where there is one door for all.
+        threats: Ids of the threats that it is for; empty for all.
+        why: The reason in our own words.
+        citations: Where the law says so.
+    """
+
+    id: str
+    functions: tuple[tuple[str, str], ...] = ()
+    across: bool = False
+    agency: str = ""
+    not_level: str = ""
+    through: tuple[tuple[str, str], ...] = ()
+    threats: tuple[str, ...] = ()
+    why: str = ""
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A dated attempt to disprove a gap.
+
+    Attributes:
+        id: Slug.
+        agencies: The two ids, sorted.
+        threat: The threat's id.
+        day: When it was made.
+        outcome: closed, no-real-need, strained, partly, survives or artifact-of-taxonomy.
+        queries: What was looked up.
+        found: Ids of what was found, as ``kind:slug``.
+        searcher: Who searched, as the record names them.
+        note: What came of it, in our own words.
+        citations: What it rests on.
+    """
+
+    id: str
+    agencies: tuple[str, str]
+    threat: str
+    day: date
+    outcome: str
+    queries: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
+    searcher: str = ""
+    note: str = ""
     citations: tuple[Citation, ...] = ()
 
 
@@ -406,6 +537,9 @@ class Network:
     mandates: tuple[Mandate, ...] = ()
     foci: tuple[Focus, ...] = ()
     findings: tuple[Finding, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+    gateways: tuple[Gateway, ...] = ()
+    searches: tuple[Search, ...] = ()
     figures: tuple[Figure, ...] = ()
     sources: tuple[Source, ...] = ()
     day: date | None = None

@@ -31,8 +31,10 @@ def merged(networks: Sequence[Network]) -> Network:
         everything: Iterable[Any] = (f for network in networks for f in getattr(network, name))
         return tuple(dict.fromkeys(everything))
 
-    kinds = ("agencies", "threats", "arrangements", "sources", "findings", "figures")
-    rest = ("participations", "flows", "shares", "mandates", "foci")
+    kinds = (
+        "agencies", "threats", "arrangements", "sources", "findings", "figures", "gateways", "searches",
+    )  # fmt: skip
+    rest = ("participations", "flows", "shares", "mandates", "foci", "dependencies")
     parts: dict[str, Any] = {k: things(k) for k in kinds} | {k: facts(k) for k in rest}
     complete = all(n.complete for n in networks)
     return Network(**parts, complete=complete)
