@@ -215,7 +215,7 @@ def _mandates(bags: list[Bag]) -> tuple[Mandate, ...]:
         return min((Responsibility(r) for r in named if r in order), key=order.index)
 
     return tuple(
-        Mandate(agency, threat, strongest(group), _cited(group))
+        Mandate(agency, threat, strongest(group), citations=_cited(group))
         for (agency, threat), group in _grouped(bags, "agency", "threat").items()
         if any(b.slug("responsibility") in order for b in group)
     )
