@@ -318,7 +318,7 @@ def network() -> Network:
         for n, agency in enumerate(agencies_in)
     )
     mandates = tuple(
-        Mandate(agency, threat, role, _cite(n))
+        Mandate(agency, threat, role, citations=_cite(n))
         for n, (agency, threat, role) in enumerate(
             [
                 ("atf", "firearms-smuggling", Responsibility.LEAD),
@@ -340,7 +340,7 @@ def network() -> Network:
         ("terrorism",),
         Span(date(2015, 1, 1)),
         "no",
-        _cite(5),
+        citations=_cite(5),
     )
     return Network(
         agencies=tuple(sorted(agencies, key=lambda a: a.id)),

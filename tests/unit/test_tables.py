@@ -297,7 +297,7 @@ def networks(draw: st.DrawFn) -> Network:
     for _ in some() if threats else ():
         a, t = draw(an_id), draw(st.sampled_from(threats))
         duty = draw(st.sampled_from(list(Responsibility)))
-        mandates.append(Mandate(a, t, duty, citations("mandate", a, t)))
+        mandates.append(Mandate(a, t, duty, citations=citations("mandate", a, t)))
     for _ in some():
         g, r = draw(st.permutations(ids))[:2]
         which = draw(st.sampled_from([None, *threats]))
