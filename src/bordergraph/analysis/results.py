@@ -14,6 +14,7 @@ __all__ = [
     "Evidence",
     "Gap",
     "GapKind",
+    "Outcome",
     "PairGap",
     "Reason",
     "Ref",
@@ -61,15 +62,27 @@ class GapKind(StrEnum):
     ONE_WAY = "one-way"
     RELAY_ONLY = "relay-only"
     IRREGULAR = "irregular"
-    DORMANT = "dormant"
+    LOST = "lost"
     BARRIER = "barrier"
     UNKNOWN = "unknown"
+
+
+class Outcome(StrEnum):
+    """What becomes of a pair on a threat, in the order in which it is decided."""
+
+    NO_NEED = "no-need"
+    SLIGHT = "slight"
+    BY_DESIGN = "by-design"
+    MET = "met"
+    STRAINED = "strained"
+    OPEN = "open"
 
 
 class Evidence(StrEnum):
     """How sure a gap is."""
 
     CONFIRMED = "confirmed"
+    TESTED = "tested"
     INFERRED = "inferred"
     UNKNOWN = "unknown"
     ASSUMED = "assumed"

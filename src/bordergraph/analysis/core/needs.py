@@ -25,7 +25,7 @@ from bordergraph.analysis.core.options import (
     SCALES,
 )
 from bordergraph.analysis.core.ties import pairs_of_seats, seat_relays, seat_ties
-from bordergraph.analysis.results import Evidence, GapKind
+from bordergraph.analysis.results import Evidence, GapKind, Outcome
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -41,20 +41,29 @@ if TYPE_CHECKING:
     Bools: TypeAlias = npt.NDArray[np.bool_]
     Codes: TypeAlias = npt.NDArray[np.int8]
 
-__all__ = ["EVIDENCES", "KINDS", "Needs"]
+__all__ = ["EVIDENCES", "KINDS", "OUTCOMES", "Needs"]
 
 KINDS = (
     GapKind.NONE,
     GapKind.ONE_WAY,
     GapKind.RELAY_ONLY,
     GapKind.IRREGULAR,
-    GapKind.DORMANT,
+    GapKind.LOST,
     GapKind.BARRIER,
 )
 """Kinds by their code in `Needs.kind`."""
 
-EVIDENCES = (Evidence.UNKNOWN, Evidence.INFERRED, Evidence.CONFIRMED, Evidence.ASSUMED)
+EVIDENCES = (
+    Evidence.UNKNOWN,
+    Evidence.INFERRED,
+    Evidence.TESTED,
+    Evidence.CONFIRMED,
+    Evidence.ASSUMED,
+)
 """Evidence by its code in `Needs.evidence`."""
+
+OUTCOMES = tuple(Outcome)
+"""Outcomes by their code in `Needs.outcome`."""
 
 _SCALE = np.array(SCALES)
 
@@ -301,7 +310,7 @@ class Needs:
         kind = np.zeros(len(self), dtype=np.int8)
         if self.arrays.options.strict:
             return kind
-        kind[self.dormant & (self.supply == 0)] = KINDS.index(GapKind.DORMANT)
+        kind[self.dormant & (self.supply == 0)] = KINDS.index(GapKind.LOST)
         kind[self.relay > 0] = KINDS.index(GapKind.RELAY_ONLY)
         kind[np.maximum(self.forth, self.back) > 0] = KINDS.index(GapKind.ONE_WAY)
         kind[self.mutual > 0] = KINDS.index(GapKind.IRREGULAR)
@@ -352,6 +361,23 @@ class Needs:
         evidence[well_known] = EVIDENCES.index(Evidence.INFERRED)
         evidence[self._found[1]] = EVIDENCES.index(Evidence.CONFIRMED)
         return evidence
+
+    @cached_property
+    def outcome(self) -> Codes:
+        """Code in `OUTCOMES` of each row."""
+        outcome = np.full(len(self), OUTCOMES.index(Outcome.MET), dtype=np.int8)
+        outcome[self.open] = OUTCOMES.index(Outcome.OPEN)
+        return outcome
+
+    @property
+    def wanted(self) -> Bools:
+        """Rows with a need that counts, whatever became of it."""
+        return self.need > 0
+
+    @property
+    def exchanged(self) -> Floats:
+        """Best channel with documented exchange, in [0, 1]; here as `supply`."""
+        return self.supply
 
     @cached_property
     def gap(self) -> Floats:

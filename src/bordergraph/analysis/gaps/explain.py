@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.needs import Needs
+from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.gaps.reasons import Reasons
 from bordergraph.errors import UnknownNameError, UsageError
 
@@ -114,7 +114,7 @@ def explain(
     if threat is not None and threat not in arrays.threat_index:
         raise UnknownNameError("threat", threat)
     a, b = min(a, b), max(a, b)
-    needs = Needs(arrays)
+    needs = needs_of(arrays)
     reasons = Reasons(needs)
     between = reasons.between
 

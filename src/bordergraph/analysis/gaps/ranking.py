@@ -9,7 +9,7 @@ import numpy as np
 
 from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.joins import among
-from bordergraph.analysis.core.needs import Needs
+from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.gaps.coverage import OrphanThreat, orphan_threats
 from bordergraph.analysis.gaps.reasons import Reasons
 from bordergraph.analysis.gaps.untied import alike, open_pairs
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
     from bordergraph.model import Network
 
@@ -113,7 +114,7 @@ def gaps(
         >>> [(g.agencies, round(g.gap, 3)) for g in gaps(network).gaps]
         [(('cbp', 'rcmp'), 0.324)]
     """
-    needs = Needs(NetworkIndex(network, options))
+    needs = needs_of(network, options)
     chosen = _chosen(needs, threat, agency)
     counted = chosen & needs.counted
     unknown = chosen & needs.open & ~needs.within & ~needs.known
@@ -168,7 +169,7 @@ def gaps_by_pair(
     arrays = NetworkIndex(network, options)
     if threat is None and agency is None and alike(arrays):
         return _fast_pairs(arrays, top)
-    needs = Needs(arrays)
+    needs = needs_of(arrays)
     chosen = _chosen(needs, threat, agency)
     rows = np.flatnonzero(chosen & needs.counted)
     pairs, at = np.unique(needs.pair[rows], return_inverse=True)
@@ -258,7 +259,7 @@ def gaps_by_threat(
     Raises:
         UnknownNameError: The threat or agency is not in the network.
     """
-    needs = Needs(NetworkIndex(network, options))
+    needs = needs_of(network, options)
     arrays = needs.arrays
     chosen = _chosen(needs, threat, agency)
     counted = chosen & needs.counted

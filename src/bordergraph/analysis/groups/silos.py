@@ -9,8 +9,8 @@ import numpy as np
 from scipy import sparse
 
 from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.needs import Needs
 from bordergraph.analysis.core.ties import working_ties
+from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.groups.groupings import UNSPECIFIED, group_labels
 from bordergraph.analysis.results import Silo
 from bordergraph.analysis.stats.degrees import degree_model
@@ -28,6 +28,7 @@ from bordergraph.analysis.stats.nulls import (
 from bordergraph.analysis.stats.segregation import ei_index, expected_group_ei, mixing_matrix
 
 if TYPE_CHECKING:
+    from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.stats.matrices import Bools, Ints, Matrix, Vector
     from bordergraph.analysis.stats.nulls import Progress
@@ -133,7 +134,7 @@ def silos(
     """
     null = parse_null(null)
     arrays = NetworkIndex(network, options)
-    needs = Needs(arrays)
+    needs = needs_of(arrays)
     labels = group_labels(arrays, by, seed=seed)
     names, codes = codes_of(labels)
     rows = needs.known if by == "body" else needs.known & ~needs.within

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.needs import Needs
+from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.groups.brokers import brokers
 from bordergraph.analysis.stats.matrices import sum_by
 from bordergraph.errors import UsageError
@@ -109,7 +108,7 @@ def pair_ranking(options: Options | None = None) -> Ranking:
     """Return a ranking of pairs (``a--b``) by their counted gap."""
 
     def rank(network: Network) -> dict[str, float]:
-        needs = Needs(NetworkIndex(network, options))
+        needs = needs_of(network, options)
         names = needs.arrays.agencies
         n = max(len(names), 1)
         on = needs.counted
@@ -127,7 +126,7 @@ def threat_ranking(options: Options | None = None) -> Ranking:
     """Return a ranking of threats by their counted gap."""
 
     def rank(network: Network) -> dict[str, float]:
-        needs = Needs(NetworkIndex(network, options))
+        needs = needs_of(network, options)
         threats = needs.arrays.threats
         gap = sum_by(needs.threat, np.where(needs.counted, needs.gap, 0.0), len(threats))
         return {t: float(g) for t, g in zip(threats, gap, strict=True) if g > 0}
