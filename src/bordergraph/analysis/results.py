@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bordergraph.model import Citation
 
 __all__ = [
@@ -20,9 +22,17 @@ __all__ = [
     "Ref",
     "Silo",
     "Strain",
+    "Text",
     "ThreatGap",
     "Value",
 ]
+
+
+class Text(NamedTuple):
+    """Words of the record in both languages; French falls back on English where it is empty."""
+
+    en: str
+    fr: str = ""
 
 
 class Ref(NamedTuple):
@@ -51,7 +61,7 @@ class Reason:
     sources: tuple[str, ...] = ()
 
 
-Value: TypeAlias = Union[str, int, Ref, Reason, "tuple[Value, ...]"]
+Value: TypeAlias = Union[str, int, float, Ref, Text, Reason, "tuple[Value, ...]"]
 """What a reason puts in: words of a source's record, a number, a thing, a phrase, or a list."""
 
 
@@ -106,6 +116,12 @@ class Gap:
         findings: Ids of findings that document the gap.
         sources: Ids of all sources behind need, supply and findings, sorted.
         reasons: What explains need, supply, kind and evidence, in order.
+        outcome: What becomes of the row; a gap is one that is open.
+        exchanged: Best channel with documented exchange, in [0, 1].
+        work: The dependencies that count, as ``function-function`` of the two in order; empty
+            where need rests on the threat alone.
+        path: The bodies that the two have to go through, themselves included; empty for no door.
+        tested_on: The day of the latest search on record; None for none.
     """
 
     agencies: tuple[str, str]
@@ -121,6 +137,11 @@ class Gap:
     findings: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    outcome: Outcome = Outcome.OPEN
+    exchanged: float = 0.0
+    work: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    tested_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

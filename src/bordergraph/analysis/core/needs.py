@@ -23,6 +23,7 @@ from bordergraph.analysis.core.options import (
     REGULAR_LEVEL,
     RELAY,
     SCALES,
+    WORKING_KINDS,
 )
 from bordergraph.analysis.core.ties import pairs_of_seats, seat_relays, seat_ties
 from bordergraph.analysis.results import Evidence, GapKind, Outcome
@@ -366,8 +367,36 @@ class Needs:
     def outcome(self) -> Codes:
         """Code in `OUTCOMES` of each row."""
         outcome = np.full(len(self), OUTCOMES.index(Outcome.MET), dtype=np.int8)
+        if not self.arrays.options.strict:
+            outcome[self.speaking[1]] = OUTCOMES.index(Outcome.STRAINED)
         outcome[self.open] = OUTCOMES.index(Outcome.OPEN)
         return outcome
+
+    @cached_property
+    def speaking(self) -> tuple[dict[int, tuple[Finding, ...]], Bools]:
+        """The findings of trouble that name a row's pair and speak of its threat, and which rows.
+
+        Those that are too old to say how it is are left out.
+        """
+        speaking: dict[int, tuple[Finding, ...]] = {}
+        rows = np.zeros(len(self), dtype=np.bool_)
+        index = self.arrays.agency_index
+        for finding in self.arrays.facts.findings:
+            if finding.id in self.arrays.facts.stale or finding.kind in WORKING_KINDS:
+                continue
+            for a, b in finding.pairs:
+                if a not in index or b not in index or a == b:
+                    continue
+                for r in self.rows_of(index[a], index[b]).tolist():
+                    if self.matches(finding, r):
+                        speaking[r] = (*speaking.get(r, ()), finding)
+                        rows[r] = True
+        return speaking, rows
+
+    @property
+    def assumed(self) -> Bools:
+        """Rows whose need is assumed because nobody told what one of the two does."""
+        return np.zeros(len(self), dtype=np.bool_)
 
     @property
     def wanted(self) -> Bools:

@@ -189,10 +189,11 @@ class Work:
     @cached_property
     def unneeded(self) -> Bools:
         """Rows without need for another reason than D: realms, places, limits, minor parts."""
-        return self._realms_apart | self._places_apart | self._limited | self._minor
+        return self.realms_apart | self.places_apart | self.limited | self.minor
 
     @cached_property
-    def _realms_apart(self) -> Bools:
+    def realms_apart(self) -> Bools:
+        """Rows of two tasks that are confined to different realms."""
         realms = self._incidence([task.realm for task in self.tasks])
         confined = np.asarray(realms.sum(axis=1)).ravel() > 0
         common = np.asarray(realms[self.left].multiply(realms[self.right]).sum(axis=1)).ravel() > 0
@@ -200,7 +201,7 @@ class Work:
         return apart
 
     @cached_property
-    def _places_apart(self) -> Bools:
+    def places_apart(self) -> Bools:
         """Rows of two local bodies of which neither is at home in or beside the other's beat."""
         bodies = [self.index.network.agency_by_id[a] for a in self.index.agencies]
         home = self._incidence([frozenset(b.home) for b in bodies], names := self._places)
@@ -237,7 +238,7 @@ class Work:
         return rows
 
     @cached_property
-    def _limited(self) -> Bools:
+    def limited(self) -> Bools:
         """Rows with a partner that the law keeps one of the two from, door or no door apart."""
         by_id = self.index.network.agency_by_id
         values = {v: n for n, v in enumerate(sorted({v for t in self.tasks for v in t.only_with}))}
@@ -259,7 +260,7 @@ class Work:
         return (kept_out(self.left, self.j) | kept_out(self.right, self.i)) & ~self.doored
 
     @cached_property
-    def _minor(self) -> Bools:
+    def minor(self) -> Bools:
         """Rows across the border of two supporting parts whose work is of different kinds."""
         least = self.index.options.responsibilities.weight(Responsibility.SUPPORT)
         part = self.index.seats.responsibility

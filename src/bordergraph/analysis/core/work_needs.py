@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from scipy import sparse
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from bordergraph.analysis.core.options import Options
-    from bordergraph.model import Finding, Gateway, Network, Search
+    from bordergraph.model import Dependency, Gateway, Network, Search
 
     Levels: TypeAlias = sparse.csr_array[np.int8, tuple[int, int]]
     Ints: TypeAlias = npt.NDArray[np.int64]
@@ -48,8 +48,10 @@ if TYPE_CHECKING:
     Bools: TypeAlias = npt.NDArray[np.bool_]
     Codes: TypeAlias = npt.NDArray[np.int8]
 
-__all__ = ["WorkNeeds", "needs_of"]
+__all__ = ["Carrier", "WorkNeeds", "needs_of"]
 
+_T = TypeVar("_T")
+_Sets = dict[tuple[int, bool, int], set[_T]]
 _SCALE = np.array(SCALES)
 _REQUEST, _SCHEDULED = 2, 3
 _UPHOLDS = frozenset({"survives", "partly"})
@@ -65,6 +67,35 @@ def needs_of(network: Network | NetworkIndex, options: Options | None = None) ->
     """
     index = network if isinstance(network, NetworkIndex) else NetworkIndex(network, options)
     return WorkNeeds(index) if index.by_work else Needs(index)
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A channel in force on one row, with the factors of its worth.
+
+    Attributes:
+        channel: Position in `Channels`.
+        arrangement: Its arrangement; None for a share outside of any.
+        worth: cadence x fit x share x way, before findings.
+        level: Level of its cadence.
+        fit: How well it fits the threat.
+        share: 1, or less where only the class of one of the two is named.
+        enough: Whether it runs the way the work needs.
+        forth: Whether information moves from the first agency to the second.
+        back: Whether it moves back.
+        old: Whether a membership in it was last attested long ago.
+    """
+
+    channel: int
+    arrangement: str | None
+    worth: float
+    level: int
+    fit: float
+    share: float
+    enough: bool
+    forth: bool
+    back: bool
+    old: bool
 
 
 @dataclass(frozen=True)
@@ -166,6 +197,16 @@ class WorkNeeds(Needs):
         return needed
 
     @property
+    def weak(self) -> Bools:
+        """Rows with a channel that would be regular, were it not old or with the class only."""
+        return self._judged.weak
+
+    @property
+    def assumed(self) -> Bools:
+        """Rows whose need is assumed because nobody told what one of the two does."""
+        return self.work.assumed
+
+    @property
     def wanted(self) -> Bools:
         """Rows with a need that counts, whatever became of it."""
         return self._needed
@@ -191,14 +232,7 @@ class WorkNeeds(Needs):
         """How well each scope serves each threat, shape (P + T + 1, T): 1, `NEAR` or 0."""
         arrays = self.arrays
         exact = arrays.scope.toarray() > 0
-        named = np.zeros_like(exact)
-        for f in arrays.facts.foci:
-            row = arrays.arrangement_index.get(f.arrangement)
-            if row is not None:
-                named[row, arrays.threat_index[f.threat]] = True
-        for t in range(len(arrays.threats)):
-            named[len(arrays.arrangements) + t, t] = True
-        close = (named.astype(np.float64) @ self._near.T.astype(np.float64)) > 0
+        close = (self._named_threats.astype(np.float64) @ self._near.T.astype(np.float64)) > 0
         fits = np.where(exact, 1.0, np.where(close, NEAR, 0.0))
         fits[arrays.universal] = 1.0
         return fits
@@ -249,24 +283,6 @@ class WorkNeeds(Needs):
         return row[keep], channel[keep], worth[keep], ways[keep]
 
     @cached_property
-    def _speaking(self) -> tuple[list[list[Finding]], Bools]:
-        """The findings of trouble that name each row's pair and speak of its threat."""
-        speaking: list[list[Finding]] = [[] for _ in range(len(self))]
-        index = self.arrays.agency_index
-        any_found = np.zeros(len(self), dtype=np.bool_)
-        for finding in self.arrays.facts.findings:
-            if finding.id in self.arrays.facts.stale or finding.kind == "works":
-                continue
-            for a, b in finding.pairs:
-                if a not in index or b not in index or a == b:
-                    continue
-                for r in self.rows_of(index[a], index[b]).tolist():
-                    if self.matches(finding, r):
-                        speaking[r].append(finding)
-                        any_found[r] = True
-        return speaking, any_found
-
-    @cached_property
     def _judged(self) -> _Judged:
         """What the channels in force of each row come to, findings applied."""
         row, channel, worth, enough = self._carried
@@ -310,8 +326,8 @@ class WorkNeeds(Needs):
     def _named(self, row: Ints, channel: Ints) -> tuple[Bools, Bools]:
         """Tell which channels a finding on their row names, as stopped and as irregular."""
         stops, slows = (np.zeros(row.size, dtype=np.bool_) for _ in range(2))
-        speaking, _ = self._speaking
-        for n in np.flatnonzero(self._speaking[1][row]).tolist():
+        speaking, _ = self.speaking
+        for n in np.flatnonzero(self.speaking[1][row]).tolist():
             name = self.channels.arrangement(int(channel[n]))
             for finding in speaking[int(row[n])]:
                 if name in finding.arrangements:
@@ -322,17 +338,13 @@ class WorkNeeds(Needs):
     @cached_property
     def barred(self) -> Bools:
         """Rows that a finding stops: it names what carries, or it names none and little does."""
-        speaking, _ = self._speaking
-        wide = np.array(
-            [
-                any(
-                    f.kind in STOPPING_KINDS and (f.kind == "no-channel" or not f.arrangements)
-                    for f in found
-                )
-                for found in speaking
-            ],
-            dtype=np.bool_,
-        )
+        speaking, _ = self.speaking
+        wide = np.zeros(len(self), dtype=np.bool_)
+        for row, found in speaking.items():
+            wide[row] = any(
+                f.kind in STOPPING_KINDS and (f.kind == "no-channel" or not f.arrangements)
+                for f in found
+            )
         regular = self._judged.regular
         barred: Bools = (wide & (regular < 2)) | (self._judged.stopped & (regular == 0))  # noqa: PLR2004 - one report is no proof against two regular channels
         return barred
@@ -350,7 +362,7 @@ class WorkNeeds(Needs):
         found = np.full(len(self), code[Outcome.OPEN], dtype=np.int8)
         carried = self.regular & ~self.barred
         found[carried] = code[Outcome.MET]
-        found[carried & self._speaking[1]] = code[Outcome.STRAINED]
+        found[carried & self.speaking[1]] = code[Outcome.STRAINED]
         found[(self.door >= 0) & ~self.regular] = code[Outcome.BY_DESIGN]
         found[~self._needed] = code[Outcome.SLIGHT]
         found[self.need == 0] = code[Outcome.NO_NEED]
@@ -391,6 +403,50 @@ class WorkNeeds(Needs):
         kind[self._judged.mutual] = KINDS.index(GapKind.IRREGULAR)
         kind[self.barred & (tied | self._judged.stopped)] = KINDS.index(GapKind.BARRIER)
         return kind
+
+    # -- what a row rests on
+
+    def work_of(self, row: int) -> tuple[tuple[str, str, Dependency], ...]:
+        """Return the dependencies that count on a row: function of each, and what says so."""
+        rows, entries = self.work.depends
+        table, names = self.work.table, self.work.functions
+        at = slice(*np.searchsorted(rows, (row, row + 1)).tolist())
+        return tuple(
+            (
+                names[int(table.first[e])],
+                names[int(table.second[e])],
+                self.work.dependencies[int(table.entry[e])],
+            )
+            for e in entries[at].tolist()
+        )
+
+    def carriers(self, row: int) -> tuple[Carrier, ...]:
+        """Return the channels in force of a row with the factors of their worth, best first."""
+        rows, channels, worths, enough = self._carried
+        at = slice(*np.searchsorted(rows, (row, row + 1)).tolist())
+        c, threat = self.channels, int(self.threat[row])
+        found = [
+            Carrier(
+                channel=k,
+                arrangement=c.arrangement(k),
+                worth=worth,
+                level=int(c.level[k]),
+                fit=float(self._fits[int(c.scope[k]), threat]),
+                share=float(c.share[k]),
+                enough=ok,
+                forth=bool(c.forth[k]),
+                back=bool(c.back[k]),
+                old=bool(c.old[k]),
+            )
+            for k, worth, ok in zip(
+                channels[at].tolist(), worths[at].tolist(), enough[at].tolist(), strict=True
+            )
+            if c.working[k]
+        ]
+        best: dict[str | None, Carrier] = {}
+        for carrier in sorted(found, key=lambda x: (-x.worth, x.old, x.channel)):
+            best.setdefault(carrier.arrangement, carrier)
+        return tuple(best.values())
 
     # -- levels of ties, for relays, doors and plans
 
@@ -539,60 +595,57 @@ class WorkNeeds(Needs):
         and in that family of threats, and a tie above incident level that names the threat or a
         wider one. Policy forums and memberships of a class do not count.
         """
+        family = self._families
+        partners, sources, seen = self._ties_by_field
+        across = self._abroad(self.i, self.j)
+        found = np.ones(len(self), dtype=np.bool_)
+        cells: dict[tuple[int, bool, int], bool] = {}
+        for side in (self.i, self.j):
+            for r in np.flatnonzero(found & self.wanted).tolist():
+                cell = (int(side[r]), bool(across[r]), int(self.threat[r]))
+                if cell not in cells:
+                    key = (cell[0], cell[1], int(family[cell[2]]))
+                    many = len(partners.get(key, ())) >= WELL_COVERED
+                    cells[cell] = (
+                        many and len(sources.get(key, ())) >= WELL_COVERED and cell in seen
+                    )
+                found[r] = cells[cell]
+        return found & self.wanted
+
+    def _abroad(self, i: Ints, j: Ints) -> Bools:
+        """Tell of pairs of agencies whether they are of different countries."""
+        by_id = self.arrays.network.agency_by_id
+        country = np.array([by_id[a].country for a in self.arrays.agencies], dtype=np.str_)
+        abroad: Bools = country[i] != country[j]
+        return abroad
+
+    @cached_property
+    def _ties_by_field(
+        self,
+    ) -> tuple[_Sets[int], _Sets[str], set[tuple[int, bool, int]]]:
+        """Partners and sources by agency, side and family; agency, side and threat with a tie."""
         arrays, c = self.arrays, self.channels
         n = max(len(arrays.agencies), 1)
-        keep = np.flatnonzero((c.share == 1) & (c.mode != POLICY))
-        families = self._families
-        scope_family = np.zeros(
-            (arrays.scope.shape[0], max(families.size and int(families.max()) + 1, 1)),
-            dtype=np.bool_,
-        )
-        cells = sparse.coo_array(self._named_threats)
-        scope_family[cells.row, families[cells.col]] = True
-        country = np.array(
-            [arrays.network.agency_by_id[a].country for a in arrays.agencies], dtype=object
-        )
-        partners: dict[tuple[int, bool, int], set[int]] = {}
-        sources: dict[tuple[int, bool, int], set[str]] = {}
+        named, exact = self._named_threats, arrays.scope.toarray() > 0
+        fields = [sorted(set(self._families[np.flatnonzero(row)].tolist())) for row in named]
+        partners: _Sets[int] = {}
+        sources: _Sets[str] = {}
         seen: set[tuple[int, bool, int]] = set()
-        same_body = arrays.body
         said = [frozenset(x.source for x in s) for s in c.said]
-        exact = arrays.scope.toarray() > 0
-        for k in keep.tolist():
-            i, j = divmod(int(c.pair[k]), n)
-            if same_body[i] == same_body[j]:
-                continue
-            abroad = bool(country[i] != country[j])
+        one, two = c.pair // n, c.pair % n
+        abroad = self._abroad(one, two)
+        apart = arrays.body[one] != arrays.body[two]
+        for k in np.flatnonzero((c.share == 1) & (c.mode != POLICY) & apart).tolist():
+            i, j, scope, far = int(one[k]), int(two[k]), int(c.scope[k]), bool(abroad[k])
             cites = said[int(c.one[k])] | said[int(c.two[k])]
-            scope = int(c.scope[k])
-            for family in np.flatnonzero(scope_family[scope]).tolist():
+            for field in fields[scope]:
                 for a, b in ((i, j), (j, i)):
-                    partners.setdefault((a, abroad, family), set()).add(b)
-                    sources.setdefault((a, abroad, family), set()).update(cites)
-            if c.level[k] > _REQUEST:
+                    partners.setdefault((a, far, field), set()).add(b)
+                    sources.setdefault((a, far, field), set()).update(cites)
+            if c.level[k] >= _REQUEST:
                 for t in np.flatnonzero(exact[scope]).tolist():
-                    seen.update(((i, abroad, t), (j, abroad, t)))
-        abroad_row = country[self.i] != country[self.j]
-
-        def documented(agency: int, abroad: bool, threat: int) -> bool:
-            key = (agency, abroad, int(families[threat]))
-            return (
-                len(partners.get(key, ())) >= WELL_COVERED
-                and len(sources.get(key, ())) >= WELL_COVERED
-                and (agency, abroad, threat) in seen
-            )
-
-        known: dict[tuple[int, bool, int], bool] = {}
-        result = np.zeros(len(self), dtype=np.bool_)
-        for r in np.flatnonzero(self._needed).tolist():
-            both = True
-            for a in (int(self.i[r]), int(self.j[r])):
-                key = (a, bool(abroad_row[r]), int(self.threat[r]))
-                if key not in known:
-                    known[key] = documented(*key)
-                both &= known[key]
-            result[r] = both
-        return result
+                    seen.update(((i, far, t), (j, far, t)))
+        return partners, sources, seen
 
     @cached_property
     def _named_threats(self) -> Bools:
@@ -630,8 +683,8 @@ class WorkNeeds(Needs):
         for row, searches in self.searched.items():
             upheld = all(s.outcome in _UPHOLDS for s in searches)
             evidence[row] = code[Evidence.TESTED if upheld else Evidence.UNKNOWN]
-        speaking, _ = self._speaking
-        for row in np.flatnonzero(self._speaking[1]).tolist():
+        speaking, _ = self.speaking
+        for row in np.flatnonzero(self.speaking[1]).tolist():
             if any(f.kind in CONFIRMING_KINDS for f in speaking[row]):
                 evidence[row] = code[Evidence.CONFIRMED]
         return evidence

@@ -9,7 +9,7 @@ import numpy as np
 
 from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.work_needs import needs_of
-from bordergraph.analysis.gaps.reasons import Reasons
+from bordergraph.analysis.gaps.work_reasons import reasons_of
 from bordergraph.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def explain(
         raise UnknownNameError("threat", threat)
     a, b = min(a, b), max(a, b)
     needs = needs_of(arrays)
-    reasons = Reasons(needs)
+    reasons = reasons_of(needs)
     between = reasons.between
 
     def concerns(name: str) -> bool:

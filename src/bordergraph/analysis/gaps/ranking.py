@@ -9,11 +9,12 @@ import numpy as np
 
 from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.joins import among
+from bordergraph.analysis.core.needs import EVIDENCES, OUTCOMES
 from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.gaps.coverage import OrphanThreat, orphan_threats
-from bordergraph.analysis.gaps.reasons import Reasons
 from bordergraph.analysis.gaps.untied import alike, open_pairs
-from bordergraph.analysis.results import Gap, PairGap, ThreatGap
+from bordergraph.analysis.gaps.work_reasons import reasons_of
+from bordergraph.analysis.results import Evidence, Gap, Outcome, PairGap, ThreatGap
 from bordergraph.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ class GapTotals:
         gap: Sum of the counted gaps; no unit.
         unknown: Open rows on which too little is known to count them.
         within_body: Open rows inside one body.
+        by_evidence: Counted gaps of each class of evidence; never to be summed.
+        strained: Strained rows.
+        by_design: Rows behind a door.
+        no_need: Rows without need.
+        slight: Rows with a need too small to list.
+        assumed: Rows on which nobody told what one of the two does, so that need is assumed.
     """
 
     agencies: int
@@ -55,6 +62,12 @@ class GapTotals:
     gap: float
     unknown: int
     within_body: int
+    by_evidence: dict[Evidence, int]
+    strained: int
+    by_design: int
+    no_need: int
+    slight: int
+    assumed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,10 @@ class GapReport:
             two, or no tie of it on the threat is on record.
         within_body: Open rows inside one body, or between a department and a part of it.
         totals: What all counted gaps add up to, listed or not.
+        strained: Rows that are met and about which a finding that holds speaks of trouble.
+        by_design: Rows behind a door that law or mandate prescribes.
+        no_need: Rows of a shared threat without need; listed only where asked for.
+        slight: Rows with a need too small to list; listed only where asked for.
         orphans: Threats that no arrangement names; they make no gaps.
         umbrella: Ids of group heads whose mandates make no pair need.
     """
@@ -74,6 +91,10 @@ class GapReport:
     gaps: tuple[Gap, ...]
     unknown: tuple[Gap, ...]
     within_body: tuple[Gap, ...]
+    strained: tuple[Gap, ...]
+    by_design: tuple[Gap, ...]
+    no_need: tuple[Gap, ...]
+    slight: tuple[Gap, ...]
     totals: GapTotals
     orphans: tuple[OrphanThreat, ...]
     umbrella: tuple[str, ...]
@@ -86,6 +107,7 @@ def gaps(
     top: int | None = None,
     threat: str | None = None,
     agency: str | None = None,
+    apart: str | None = None,
 ) -> GapReport:
     """List the gaps of a network.
 
@@ -99,6 +121,7 @@ def gaps(
             for rows that are returned.
         threat: Only gaps on this threat and on narrower ones.
         agency: Only gaps of this agency.
+        apart: ``no-need`` or ``slight`` to list those rows too.
 
     Raises:
         UnknownNameError: The threat or agency is not in the network.
@@ -119,13 +142,29 @@ def gaps(
     counted = chosen & needs.counted
     unknown = chosen & needs.open & ~needs.within & ~needs.known
     within = chosen & needs.open & needs.within
-    reasons = Reasons(needs)
+    reasons = reasons_of(needs)
     arrays = needs.arrays
+
+    def of(*outcomes: Outcome) -> Bools:
+        codes = [OUTCOMES.index(o) for o in outcomes]
+        rows: Bools = chosen & ~needs.within & np.isin(needs.outcome, codes)
+        return rows
+
+    def listed(rows: Bools) -> tuple[Gap, ...]:
+        return tuple(reasons.gap(r) for r in _ranked(needs, rows, top))
+
+    strained, by_design = of(Outcome.STRAINED), of(Outcome.BY_DESIGN)
+    no_need, slight = of(Outcome.NO_NEED), of(Outcome.SLIGHT)
+    nothing = np.zeros(len(needs), dtype=np.bool_)
     skipped = arrays.umbrella & ~arrays.counted & (arrays.k > 0)
     return GapReport(
-        gaps=tuple(reasons.gap(r) for r in _ranked(needs, counted, top)),
-        unknown=tuple(reasons.gap(r) for r in _ranked(needs, unknown, top)),
-        within_body=tuple(reasons.gap(r) for r in _ranked(needs, within, top)),
+        gaps=listed(counted),
+        unknown=listed(unknown),
+        within_body=listed(within),
+        strained=listed(strained),
+        by_design=listed(by_design),
+        no_need=listed(no_need if apart == "no-need" else nothing),
+        slight=listed(slight if apart == "slight" else nothing),
         totals=GapTotals(
             agencies=len(arrays.agencies),
             needs=int((chosen & ~needs.within).sum()),
@@ -134,6 +173,16 @@ def gaps(
             gap=float(needs.gap[counted].sum()),
             unknown=int(unknown.sum()),
             within_body=int(within.sum()),
+            by_evidence={
+                e: int((counted & (needs.evidence == EVIDENCES.index(e))).sum())
+                for e in EVIDENCES
+                if e is not Evidence.UNKNOWN
+            },
+            strained=int(strained.sum()),
+            by_design=int(by_design.sum()),
+            no_need=int(no_need.sum()),
+            slight=int(slight.sum()),
+            assumed=int((chosen & ~needs.within & needs.assumed).sum()),
         ),
         orphans=orphan_threats(arrays),
         umbrella=tuple(arrays.threats[t] for t in np.flatnonzero(skipped).tolist()),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.results import Value
     from bordergraph.model import Citation, Finding
 
-__all__ = ["Reasons"]
+__all__ = ["Reasons", "reason"]
 
 MOST_RELAYS = 2
 """Relays that are named; of more, the first and a number."""
