@@ -16,6 +16,7 @@ __all__ = [
     "Evidence",
     "Gap",
     "GapKind",
+    "NeedMet",
     "Outcome",
     "PairGap",
     "Reason",
@@ -145,6 +146,30 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedMet:
+    """How much of a need is met.
+
+    Attributes:
+        need: Sum of the needs of the rows that can be judged.
+        rows: Rows that can be judged.
+        unjudged: Rows of which too little is known.
+        share: Part of the need that is met when common membership is taken as exchange; None
+            without need.
+        exchanged: Part that documented exchange alone meets.
+        low: `share` when every row that cannot be judged is unmet.
+        high: `share` when every row that cannot be judged is met.
+    """
+
+    need: float
+    rows: int
+    unjudged: int
+    share: float | None
+    exchanged: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class PairGap:
     """All threats of one pair together."""
 
@@ -165,6 +190,7 @@ class ThreatGap:
     need: float
     gap: float
     coverage: float
+    met: NeedMet
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +213,16 @@ class Silo:
     Attributes:
         group: Name of the group.
         by: What it is a group by: country, level, sector, body or community.
-        cls: silo, isolated, self-contained, connected or too-small.
+        cls: silo, isolated, self-contained, connected, cannot-tell or too-small.
         need_in: Weighted need between its members.
         need_out: Weighted need between its members and others.
         met_in: The part of `need_in` that supply meets.
         met_out: The part of `need_out` that supply meets.
+        difference: c_in - c_out with c = met / need; None when there is no need on one side.
+        low: Lower end of its 95 % interval, by bootstrap over agencies.
+        high: Upper end.
+        inside: What part of the need inside is met, with bounds.
+        outside: What part of the need across the boundary is met, with bounds.
         score: (c_in - c_out) / (c_in + c_out) with c = met / need, in [-1, 1]; None when
             nothing is met, or nothing needed on one side.
         ei: External minus internal ties over their sum; None when no tie touches the group.
@@ -209,6 +240,11 @@ class Silo:
     need_out: float
     met_in: float
     met_out: float
+    difference: float | None
+    low: float | None
+    high: float | None
+    inside: NeedMet
+    outside: NeedMet
     score: float | None
     ei: float | None
     ei_expected: float | None

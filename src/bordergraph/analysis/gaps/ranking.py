@@ -9,12 +9,13 @@ import numpy as np
 
 from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.joins import among
+from bordergraph.analysis.core.met import need_met
 from bordergraph.analysis.core.needs import EVIDENCES, OUTCOMES
 from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.gaps.coverage import OrphanThreat, orphan_threats
 from bordergraph.analysis.gaps.untied import alike, open_pairs
 from bordergraph.analysis.gaps.work_reasons import reasons_of
-from bordergraph.analysis.results import Evidence, Gap, Outcome, PairGap, ThreatGap
+from bordergraph.analysis.results import Evidence, Gap, NeedMet, Outcome, PairGap, ThreatGap
 from bordergraph.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class GapTotals:
         by_design: Rows behind a door.
         no_need: Rows without need.
         slight: Rows with a need too small to list.
+        met: How much of the need is met.
         assumed: Rows on which nobody told what one of the two does, so that need is assumed.
     """
 
@@ -68,6 +70,7 @@ class GapTotals:
     no_need: int
     slight: int
     assumed: int
+    met: NeedMet
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,7 @@ def gaps(
             by_design=int(by_design.sum()),
             no_need=int(no_need.sum()),
             slight=int(slight.sum()),
+            met=need_met(needs, chosen, np.zeros(len(needs), dtype=np.int64), 1)[0],
             assumed=int((chosen & ~needs.within & needs.assumed).sum()),
         ),
         orphans=orphan_threats(arrays),
@@ -292,7 +296,8 @@ def gaps_by_threat(
 
     Need is the sum of the pairs' needs and gap the sum of the counted gaps. Coverage is the share
     of that need which is supplied: a scheduled tie covers 0.8 of it though it is no gap. Pairs
-    inside one body, and open pairs on which too little is known, are left out of all three.
+    inside one body, and pairs on which too little is known, open or not, are left out of all
+    three; see `bordergraph.analysis.core.met.need_met` for the bounds.
 
     Args:
         network: The network.
@@ -312,10 +317,9 @@ def gaps_by_threat(
     arrays = needs.arrays
     chosen = _chosen(needs, threat, agency)
     counted = chosen & needs.counted
-    judged = counted | (chosen & ~needs.within & ~needs.open)
     size = len(arrays.threats)
-    need = np.bincount(needs.threat[judged], needs.need[judged], size)
-    met = np.bincount(needs.threat[judged], (needs.need * needs.supply)[judged], size)
+    met = need_met(needs, chosen, needs.threat, size)
+    need = np.array([m.need for m in met])
     gap = np.bincount(needs.threat[counted], needs.gap[counted], size)
     present = np.bincount(needs.threat[chosen], minlength=size) > 0
     order = np.lexsort((np.arange(size), -need, -np.round(gap, _DIGITS)))
@@ -326,7 +330,8 @@ def gaps_by_threat(
             agencies=int(arrays.k[t]),
             need=float(need[t]),
             gap=float(gap[t]),
-            coverage=float(met[t] / need[t]) if need[t] else 1.0,
+            coverage=1.0 if met[t].share is None else float(met[t].share or 0.0),
+            met=met[t],
         )
         for t in listed
     )
