@@ -108,7 +108,8 @@ class Channels:
         mode: `MEMBERS`, `POLICY` or `SERVICE`.
         exchange: Whether exchange is documented: a flow, a share, a bilateral instrument, or a
             team of few.
-        citations: The statements on the two memberships, or on the flow or share.
+        levels: Level of each arrangement, shape (P,).
+        modes: What each arrangement serves, shape (P,).
     """
 
     def __init__(self, index: NetworkIndex) -> None:
@@ -230,6 +231,8 @@ class Channels:
             dtype=np.bool_,
         )
         level = np.array([self._level(a) for a in things], dtype=np.int64)
+        self.levels: Ints = level
+        self.modes: Ints = np.array(mode, dtype=np.int64)
         columns = self._joined(seats, team, across)
         first, second, forth, back = columns
         n = max(len(index.agencies), 1)

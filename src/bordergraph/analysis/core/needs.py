@@ -394,6 +394,32 @@ class Needs:
         return speaking, rows
 
     @property
+    def levels(self) -> Codes:
+        """Level of each arrangement's cadence as it counts here, shape (P,)."""
+        return self.arrays.level
+
+    def served(self, arrangement: int) -> Bools:
+        """Return the threats an arrangement serves, shape (T,)."""
+        threats = np.arange(len(self.arrays.threats))
+        return self.arrays.serves(np.full(threats.size, arrangement), threats)
+
+    def worth(self, arrangement: int, rows: Ints, level: int, forth: Bools, back: Bools) -> Floats:
+        """Return what an arrangement would supply on some rows, findings left aside.
+
+        Args:
+            arrangement: Index of the arrangement.
+            rows: The rows; the arrangement serves their threats.
+            level: Level of its cadence.
+            forth: Whether information would move from the first agency to the second, per row.
+            back: Whether it would move back.
+        """
+        del arrangement, rows
+        one_way = 0.0 if self.arrays.options.strict else ONE_WAY
+        ways = np.where(forth & back, 1.0, np.where(forth | back, one_way, 0.0))
+        worth: Floats = _SCALE[level] * ways
+        return worth
+
+    @property
     def assumed(self) -> Bools:
         """Rows whose need is assumed because nobody told what one of the two does."""
         return np.zeros(len(self), dtype=np.bool_)

@@ -245,42 +245,79 @@ class WorkNeeds(Needs):
         fit = self._fits[c.scope[channel], self.threat[row]]
         on = fit > 0
         row, channel, fit = row[on], channel[on], fit[on]
+        value, enough = self._value(
+            row, c.mode[channel], c.level[channel], c.forth[channel], c.back[channel]
+        )
+        worth = value * fit * c.share[channel]
+        keep = worth > 0
+        return row[keep], channel[keep], worth[keep], enough[keep]
+
+    def _value(
+        self, row: Ints, mode: Ints, level: Ints, forth: Bools, back: Bools
+    ) -> tuple[Floats, Bools]:
+        """Return rhythm x way of channels on their rows, the best of the dependencies that count.
+
+        Args:
+            row: Row of each channel.
+            mode: What it serves.
+            level: Level of its cadence.
+            forth: Whether information moves from the first agency to the second.
+            back: Whether it moves back.
+
+        Returns:
+            The value in [0, 1] and whether it runs the way the work needs, per channel.
+        """
         start = np.searchsorted(self.work.depends[0], np.arange(len(self) + 1))
         owner, at = expand(start[row], np.diff(start)[row])
         entry = self.work.depends[1][at]
         table, names = self.work.table, self.work.functions
-        policy, service = (names.index(f) if f in names else -1 for f in ("policy", "service"))
-        mode = c.mode[channel]
 
-        def has(code: int) -> Bools:
+        def has(function: str) -> Bools:
+            code = names.index(function) if function in names else -1
             touched: Bools = (table.first[entry] == code) | (table.second[entry] == code)
             return touched
 
-        special = np.where(mode[owner] == POLICY, has(policy), has(service))
+        special = np.where(mode[owner] == POLICY, has("policy"), has("service"))
         served = (mode[owner] == MEMBERS) | special
-        forth, back = c.forth[channel], c.back[channel]
-        enough = (
+        ways = (
             (forth & back)[owner]
             | (table.forth[entry] & forth[owner])
             | (table.back[entry] & back[owner])
         )
-        level = c.level[channel][owner]
-        asked = table.asked[entry] & (level == _REQUEST)
-        scale = _SCALE[np.where(asked, _SCHEDULED, level)]
-        value = scale * np.where(enough, 1.0, ONE_WAY) * served
+        asked = table.asked[entry] & (level[owner] == _REQUEST)
+        scale = _SCALE[np.where(asked, _SCHEDULED, level[owner])]
+        value = scale * np.where(ways, 1.0, ONE_WAY) * served
         best = np.zeros(row.size)
         np.maximum.at(best, owner, value)
-        ways = np.zeros(row.size, dtype=np.bool_)
-        np.logical_or.at(ways, owner, enough & (value == best[owner]) & (value > 0))
-        # Where nobody told what one of the two does, a mutual channel of any rhythm is taken.
-        silent = self.work.assumed[row] | (self.door[row] >= 0) & (np.diff(start)[row] == 0)
+        enough = np.zeros(row.size, dtype=np.bool_)
+        np.logical_or.at(enough, owner, ways & (value == best[owner]) & (value > 0))
+        # Where nobody told what one of the two does, a channel serves whatever it is for.
+        silent = self.work.assumed[row] | ((self.door[row] >= 0) & (np.diff(start)[row] == 0))
         mutual = forth & back
-        plain = _SCALE[c.level[channel]] * np.where(mutual, 1.0, ONE_WAY)
-        best = np.where(silent, plain, best)
-        ways = np.where(silent, mutual, ways)
-        worth = best * fit * c.share[channel]
-        keep = worth > 0
-        return row[keep], channel[keep], worth[keep], ways[keep]
+        best = np.where(silent, _SCALE[level] * np.where(mutual, 1.0, ONE_WAY), best)
+        return best, np.where(silent, mutual, enough)
+
+    @property
+    def levels(self) -> Codes:
+        """Level of each arrangement's cadence as it counts here, shape (P,)."""
+        return self.channels.levels.astype(np.int8)
+
+    def served(self, arrangement: int) -> Bools:
+        """Return the threats an arrangement serves, well or less well, shape (T,)."""
+        served: Bools = self._fits[arrangement] > 0
+        return served
+
+    def worth(self, arrangement: int, rows: Ints, level: int, forth: Bools, back: Bools) -> Floats:
+        """Return what an arrangement would supply on some rows; see `Needs.worth`."""
+        full = np.full(rows.size, 1, dtype=np.int64)
+        mode = full * int(self.channels.modes[arrangement])
+        value, _ = self._value(rows, mode, full * level, forth, back)
+        hubs = self.arrays.network.arrangement_by_id[self.arrays.arrangements[arrangement]].hubs
+        worth: Floats = value * self._fits[arrangement][self.threat[rows]] * (forth | back)
+        if hubs:
+            hub = np.array([a in hubs for a in self.arrays.agencies], dtype=np.bool_)
+            worth = worth * (hub[self.i[rows]] | hub[self.j[rows]])
+        return worth
 
     @cached_property
     def _judged(self) -> _Judged:

@@ -120,7 +120,7 @@ def losses(
         if not arrays.working[index]:
             continue
         rows, supply = carriers.reach(
-            carriers.members(index), carriers.served(index), int(arrays.level[index])
+            index, carriers.members(index), carriers.served(index), int(needs.levels[index])
         )
         carried = carriers.worth[rows] * supply
         if not carried.any():
