@@ -30,13 +30,10 @@ if TYPE_CHECKING:
     Floats: TypeAlias = npt.NDArray[np.float64]
     Bools: TypeAlias = npt.NDArray[np.bool_]
 
-__all__ = ["CLASS_SHARE", "MEMBERS", "POLICY", "SERVICE", "Channels", "serves"]
+__all__ = ["MEMBERS", "POLICY", "SERVICE", "Channels", "serves"]
 
 MEMBERS, POLICY, SERVICE = 0, 1, 2
 """What an arrangement serves: the work of its members, that of policy, or that of a service."""
-
-CLASS_SHARE = 0.5
-"""What a tie with a class of bodies is worth of a tie with one of them."""
 
 FEW = 5
 """Members up to which a team's common work is taken as documented exchange."""
@@ -101,7 +98,7 @@ class Channels:
         scope: Row of `NetworkIndex.scope` that says which threats it serves.
         forth: Whether information moves from the first agency to the second.
         back: Whether it moves back.
-        share: 1, or `CLASS_SHARE` where only the class of one of the two is named.
+        share: 1, or less where only the class of one of the two is named.
         working: Whether it is in force on the day.
         old: Whether a membership in it was last attested more than 15 years ago.
         level: Level of its cadence in `SCALES`.
@@ -136,7 +133,9 @@ class Channels:
         for agency, thing in self._by_id.items():
             for member in thing.stands_for:
                 if member in at:
-                    found.setdefault(agency, {}).setdefault(at[member], CLASS_SHARE)
+                    found.setdefault(agency, {}).setdefault(
+                        at[member], self.index.options.discounts.share
+                    )
         return {body: sorted(covers.items()) for body, covers in found.items()}
 
     # -- memberships

@@ -352,7 +352,9 @@ class NetworkIndex:
         components.
         """
         options = self.options
-        if options.strict or not options.roll_up or self.network.complete:
+        # Data taken at its word means what it says of a parent, unless it tells what each does.
+        said = self.network.complete and not self.by_work
+        if options.strict or not options.roll_up or said:
             return np.zeros(0, dtype=np.int64)
         table = self.responsibility.tocoo()
         keys = {

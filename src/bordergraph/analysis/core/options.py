@@ -11,6 +11,7 @@ __all__ = [
     "BARRIER_CAP",
     "BARRIER_KINDS",
     "CADENCE_LEVEL",
+    "CLASS_SHARE",
     "CONFIRMING_KINDS",
     "DEPARTMENT_SECTORS",
     "GENERAL_KNOWLEDGE",
@@ -25,6 +26,7 @@ __all__ = [
     "STOPPING_KINDS",
     "WELL_COVERED",
     "WORKING_KINDS",
+    "Discounts",
     "NeedBy",
     "Options",
     "Responsibilities",
@@ -81,6 +83,9 @@ STOPPING_KINDS = BARRIER_KINDS - {"technical-barrier"}
 REGULAR = 0.6
 """What a channel is worth from which on it is regular, after discounts."""
 
+CLASS_SHARE = 0.5
+"""What a tie with a class of bodies is worth of a tie with one of them."""
+
 NEAR = 0.75
 """Share of a channel that remains on a threat next to, or wider than, the one it names."""
 
@@ -134,6 +139,23 @@ class Responsibilities:
 
 
 @dataclass(frozen=True, slots=True)
+class Discounts:
+    """What remains of a channel's worth where need is worked out from what agencies do.
+
+    Attributes:
+        near: On a threat next to, or wider than, the one it names.
+        share: Where only the class of one of the two is named.
+        one_way: Against the way that the work needs.
+        regular: What it is worth from which on it is regular.
+    """
+
+    near: float = NEAR
+    share: float = CLASS_SHARE
+    one_way: float = ONE_WAY
+    regular: float = REGULAR
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What counts as need and as supply.
 
@@ -153,6 +175,7 @@ class Options:
         stale_years: Years after which a finding of unknown or partial repair neither bars nor
             confirms.
         responsibilities: Weights of lead, shared and support.
+        discounts: What remains of a channel's worth.
         need: ``tasks`` asks whose work depends on whose, where the data tells what agencies do;
             ``threats`` takes a shared threat for a need.
         dependencies: Which work depends on which, instead of what the data says.
@@ -171,6 +194,7 @@ class Options:
     roll_up: bool = True
     stale_years: int = STALE_YEARS
     responsibilities: Responsibilities = Responsibilities()
+    discounts: Discounts = Discounts()
     need: NeedBy = NeedBy.TASKS
     dependencies: tuple[Dependency, ...] = ()
 

@@ -21,9 +21,6 @@ from bordergraph.analysis.core.needs import EVIDENCES, KINDS, OUTCOMES, Needs
 from bordergraph.analysis.core.options import (
     BARRIER_CAP,
     CONFIRMING_KINDS,
-    NEAR,
-    ONE_WAY,
-    REGULAR,
     RELAY,
     SCALES,
     SLIGHT,
@@ -229,11 +226,11 @@ class WorkNeeds(Needs):
 
     @cached_property
     def _fits(self) -> Floats:
-        """How well each scope serves each threat, shape (P + T + 1, T): 1, `NEAR` or 0."""
+        """How well each scope serves each threat, shape (P + T + 1, T): 1, less or 0."""
         arrays = self.arrays
         exact = arrays.scope.toarray() > 0
         close = (self._named_threats.astype(np.float64) @ self._near.T.astype(np.float64)) > 0
-        fits = np.where(exact, 1.0, np.where(close, NEAR, 0.0))
+        fits = np.where(exact, 1.0, np.where(close, self.arrays.options.discounts.near, 0.0))
         fits[arrays.universal] = 1.0
         return fits
 
@@ -286,7 +283,7 @@ class WorkNeeds(Needs):
         )
         asked = table.asked[entry] & (level[owner] == _REQUEST)
         scale = _SCALE[np.where(asked, _SCHEDULED, level[owner])]
-        value = scale * np.where(ways, 1.0, ONE_WAY) * served
+        value = scale * np.where(ways, 1.0, self.arrays.options.discounts.one_way) * served
         best = np.zeros(row.size)
         np.maximum.at(best, owner, value)
         enough = np.zeros(row.size, dtype=np.bool_)
@@ -294,7 +291,11 @@ class WorkNeeds(Needs):
         # Where nobody told what one of the two does, a channel serves whatever it is for.
         silent = self.work.assumed[row] | ((self.door[row] >= 0) & (np.diff(start)[row] == 0))
         mutual = forth & back
-        best = np.where(silent, _SCALE[level] * np.where(mutual, 1.0, ONE_WAY), best)
+        best = np.where(
+            silent,
+            _SCALE[level] * np.where(mutual, 1.0, self.arrays.options.discounts.one_way),
+            best,
+        )
         return best, np.where(silent, mutual, enough)
 
     @property
@@ -331,7 +332,12 @@ class WorkNeeds(Needs):
         stops, slows = self._named(row, channel)
         worth = np.where(stops, np.minimum(worth, BARRIER_CAP), worth)
         worth = np.where(slows, np.minimum(worth, SCALES[_REQUEST]), worth)
-        strong = enough & (worth / c.share[channel] >= REGULAR) & ~stops & ~slows
+        strong = (
+            enough
+            & (worth / c.share[channel] >= self.arrays.options.discounts.regular)
+            & ~stops
+            & ~slows
+        )
         weak = strong & ((c.share[channel] < 1) | c.old[channel])
         worth = np.where(weak, np.minimum(worth, SCALES[_REQUEST]), worth)
         regular = strong & ~weak

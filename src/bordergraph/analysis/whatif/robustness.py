@@ -33,8 +33,10 @@ __all__ = [
     "SourceEffect",
     "Stability",
     "broker_ranking",
+    "gap_ranking",
     "leave_one_source_out",
     "pair_ranking",
+    "sources_of",
     "stability",
     "threat_ranking",
     "without",
@@ -102,6 +104,26 @@ class SourceEffect:
     overlap: float
     tau: float | None
     lost: tuple[str, ...]
+
+
+def gap_ranking(options: Options | None = None) -> Ranking:
+    """Return a ranking of counted gaps (``a--b--threat``)."""
+
+    def rank(network: Network) -> dict[str, float]:
+        needs = needs_of(network, options)
+        names, threats = needs.arrays.agencies, needs.arrays.threats
+        return {
+            f"{names[i]}--{names[j]}--{threats[t]}": float(gap)
+            for i, j, t, gap in zip(
+                needs.i[needs.counted].tolist(),
+                needs.j[needs.counted].tolist(),
+                needs.threat[needs.counted].tolist(),
+                needs.gap[needs.counted].tolist(),
+                strict=True,
+            )
+        }
+
+    return rank
 
 
 def pair_ranking(options: Options | None = None) -> Ranking:
@@ -233,7 +255,7 @@ def leave_one_source_out(
         One entry per source that statements rest on, most damaging first.
     """
     base = ranking(network)
-    sources = _sources(network)
+    sources = sources_of(network)
     found = []
     for done, source in enumerate(sources):
         rest, lost = without(network, partial(_is_from, source))
@@ -306,7 +328,8 @@ def _kept(
     return tuple(standing), len(facts) - len(standing)
 
 
-def _sources(network: Network) -> list[str]:
+def sources_of(network: Network) -> list[str]:
+    """Return the ids of the sources that statements rest on, sorted."""
     facts: tuple[Mandate | Participation | Focus | Flow | Share | Finding, ...] = (
         *network.mandates,
         *network.participations,
