@@ -67,7 +67,7 @@ def test_tiny_kinds(tiny: Network) -> None:
         ("atf", "bp"): "none",
         ("atf", "cbp"): "none",
         ("atf", "cbsa"): "barrier",
-        ("atf", "rcmp"): "dormant",
+        ("atf", "rcmp"): "lost",
         ("atf", "spvm"): "none",
         ("bp", "cbsa"): "none",
         ("bp", "spvm"): "none",
@@ -146,8 +146,8 @@ def test_department_and_its_agency_are_apart(tiny: Network) -> None:
 @pytest.mark.parametrize(
     ("day", "kind"),
     [
-        (date(2014, 12, 31), {"atf-cbsa": "irregular", "atf-rcmp": "dormant"}),
-        (date(2015, 1, 1), {"atf-cbsa": "barrier", "atf-rcmp": "dormant"}),
+        (date(2014, 12, 31), {"atf-cbsa": "irregular", "atf-rcmp": "lost"}),
+        (date(2015, 1, 1), {"atf-cbsa": "barrier", "atf-rcmp": "lost"}),
         (date(2010, 12, 31), {"atf-cbsa": "irregular", "atf-rcmp": "irregular"}),
         (date(1999, 12, 31), {"atf-cbsa": "irregular", "atf-rcmp": "none"}),
     ],
@@ -291,7 +291,7 @@ def test_a_finding_too_old_to_speak_of_today_bars_nothing(tiny: Network) -> None
     assert kind(date(2030, 12, 31)) == "barrier"
     assert kind(date(2031, 1, 1)) == "irregular"
     assert kind(date(2031, 1, 1), fixed="partial") == "irregular"
-    assert kind(date(2031, 1, 1), fixed="no") == "barrier"
+    assert kind(date(2031, 1, 1), fixed="no") == "irregular"
     assert kind(date(2021, 1, 1), years=5) == "irregular"
 
 
@@ -328,7 +328,7 @@ def test_a_member_that_left_before_the_end_is_no_lapsed_link(tiny: Network) -> N
         return replace(tiny, participations=(*rest, early))
 
     assert found(left(date(2005, 1, 1)))["atf", "rcmp"] == "none"
-    assert found(left(date(2010, 12, 31)))["atf", "rcmp"] == "dormant"
+    assert found(left(date(2010, 12, 31)))["atf", "rcmp"] == "lost"
 
 
 def test_a_finding_opens_even_a_regular_tie(tiny: Network) -> None:
@@ -691,7 +691,7 @@ class Loops:
             return supply, "one-way"
         if relay:
             return supply, "relay-only"
-        return 0.0, "dormant" if self.once(i, j, t) else "none"
+        return 0.0, "lost" if self.once(i, j, t) else "none"
 
     def once(self, i: str, j: str, t: str) -> bool:
         for a, b in self.sides(i, j):

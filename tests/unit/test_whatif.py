@@ -38,7 +38,7 @@ def test_the_end_of_a_program_opens_what_it_carried(tiny: Network) -> None:
     found = what_if(tiny, [EndArrangement("ibet")])
     # The Border Patrol was covered through CBP, so its link to the RCMP goes too.
     assert rows(found.opened) == {("cbp", "rcmp", "guns"), ("bp", "rcmp", "guns")}
-    assert {c.kind_after for c in found.opened} == {"dormant"}
+    assert {c.kind_after for c in found.opened} == {"lost"}
     assert found.after.gap > found.before.gap
     assert found.closed == found.narrowed == ()
     assert found.after.components == found.before.components + 1
@@ -56,7 +56,7 @@ def test_a_link_closes_a_gap(tiny: Network) -> None:
     found = what_if(tiny, [AddLink("rcmp", "atf", "guns")])
     assert ("atf", "rcmp", "guns") in rows(found.closed)
     (closed,) = (c for c in found.closed if c.agencies == ("atf", "rcmp"))
-    assert (closed.kind_before, closed.kind_after, closed.gap_after) == ("dormant", None, 0.0)
+    assert (closed.kind_before, closed.kind_after, closed.gap_after) == ("lost", None, 0.0)
 
 
 def test_leaving_a_program_is_not_its_end(tiny: Network) -> None:

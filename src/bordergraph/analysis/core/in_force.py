@@ -142,20 +142,21 @@ def _stayed(participation: Participation, arrangement: Arrangement, day: date | 
 
 
 def _stale(findings: Iterable[Finding], day: date | None, years: int) -> frozenset[str]:
-    """Return findings of unknown or partial repair that are older than some years on the day.
+    """Return findings not known to be repaired that are older than some years on the day.
 
-    Without a day, the latest finding dates the record.
+    A finding ages from the period that was looked at, where it is known, and else from its own
+    date: what a report of today says of old days does not describe today.
     """
-    found = list(findings)
-    now = day or max((f.span.start for f in found if f.span.start), default=None)
-    if now is None:
+    if day is None:
         return frozenset()
+
+    def looked_at(f: Finding) -> date | None:
+        return f.examined.end or f.examined.begin or f.span.start
+
     return frozenset(
         f.id
-        for f in found
-        if f.fixed in {"unknown", "partial"}
-        and f.span.start
-        and f.span.start.year + years < now.year
+        for f in findings
+        if f.fixed != "yes" and (seen := looked_at(f)) and seen.year + years < day.year
     )
 
 
@@ -207,6 +208,11 @@ def select(network: Network, options: Options | None = None) -> InForce:
     )
     agencies = tuple(sorted(a.id for a in network.agencies if compared(a)))
     in_pairs = frozenset(agencies)
+    documented = {
+        t.id
+        for t in network.threats
+        if day is None or t.first_documented is None or t.first_documented <= day
+    }
     return InForce(
         network=network,
         options=options,
@@ -231,7 +237,7 @@ def select(network: Network, options: Options | None = None) -> InForce:
         mandates=tuple(
             m
             for m in _documented(network.mandates, options)
-            if m.agency in in_pairs and m.threat in network.threat_by_id
+            if m.agency in in_pairs and m.threat in documented
         ),
         foci=tuple(
             f

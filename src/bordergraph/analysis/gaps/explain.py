@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.needs import Needs
-from bordergraph.analysis.gaps.reasons import Reasons
+from bordergraph.analysis.core.work_needs import needs_of
+from bordergraph.analysis.gaps.work_reasons import reasons_of
 from bordergraph.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
@@ -114,8 +114,8 @@ def explain(
     if threat is not None and threat not in arrays.threat_index:
         raise UnknownNameError("threat", threat)
     a, b = min(a, b), max(a, b)
-    needs = Needs(arrays)
-    reasons = Reasons(needs)
+    needs = needs_of(arrays)
+    reasons = reasons_of(needs)
     between = reasons.between
 
     def concerns(name: str) -> bool:

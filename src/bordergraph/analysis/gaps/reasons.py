@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.results import Value
     from bordergraph.model import Citation, Finding
 
-__all__ = ["Reasons"]
+__all__ = ["Reasons", "reason"]
 
 MOST_RELAYS = 2
 """Relays that are named; of more, the first and a number."""
@@ -105,7 +105,7 @@ class Reasons:
     def _used(self, gap: Gap, serving: list[Link], row: int) -> tuple[list[Link], tuple[str, ...]]:
         """Return the links that a row's kind rests on, and the agencies that relay."""
         working = [k for k in serving if k.working]
-        if gap.kind is GapKind.DORMANT:
+        if gap.kind is GapKind.LOST:
             return [k for k in serving if not k.working], ()
         if gap.kind is not GapKind.RELAY_ONLY:
             return working, ()
@@ -148,7 +148,7 @@ class Reasons:
                 if len(who) > MOST_RELAYS:
                     return [reason("relays", first=who[0], n=len(who) - 1)]
                 return [reason("relay", who=who)]
-            case GapKind.DORMANT:
+            case GapKind.LOST:
                 return [self._stopped(k) for k in used]
             case GapKind.NONE:
                 return [self._nothing(gap)]

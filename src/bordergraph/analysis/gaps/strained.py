@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.needs import Needs
 from bordergraph.analysis.core.options import BARRIER_KINDS, ONE_WAY, SCALES, WORKING_KINDS
+from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.results import Strain
 
 if TYPE_CHECKING:
+    from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
     from bordergraph.model import Finding, Network
 
@@ -55,7 +55,7 @@ def strained(
         >>> [(s.agencies, s.kind, s.supply) for s in strained(network)]
         [(('cbp', 'rcmp'), 'accountability', 1.0)]
     """
-    needs = Needs(NetworkIndex(network, options))
+    needs = needs_of(network, options)
     between = needs.between
     found = [
         strain

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.needs import Needs
 from bordergraph.analysis.core.ties import working_ties
+from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.stats.matrices import sum_by
 from bordergraph.analysis.stats.structure import articulation, bridges
 from bordergraph.analysis.whatif.carriers import Carriers
@@ -111,7 +111,7 @@ def losses(
         0.4
     """
     arrays = NetworkIndex(network, options)
-    needs = Needs(arrays)
+    needs = needs_of(arrays)
     carriers = Carriers(needs)
     by_arrangement: list[tuple[float, int]] = []
     by_membership: list[tuple[float, int, str]] = []
@@ -120,7 +120,7 @@ def losses(
         if not arrays.working[index]:
             continue
         rows, supply = carriers.reach(
-            carriers.members(index), carriers.served(index), int(arrays.level[index])
+            index, carriers.members(index), carriers.served(index), int(needs.levels[index])
         )
         carried = carriers.worth[rows] * supply
         if not carried.any():
@@ -139,7 +139,7 @@ def losses(
     total = len(tried_arrangements) + len(tried_memberships)
 
     def loss(change: Change, done: int) -> tuple[float, int, int]:
-        effect = compare(needs, Needs(NetworkIndex(change.on(network), options)))
+        effect = compare(needs, needs_of(change.on(network), options))
         if on_progress:
             on_progress("losses", done, total)
         lost = effect.after.gap - effect.before.gap
