@@ -15,7 +15,7 @@ from bordergraph.store.engine import LocalEngine
 from bordergraph.store.inputs import documents
 from bordergraph.store.visibility import DERIVED, sees_derived, sees_named
 
-TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
+TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
 DOCUMENTS = documents([TINY])
 
 

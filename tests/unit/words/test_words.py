@@ -9,7 +9,7 @@ import pytest
 
 from bordergraph.words import LANGUAGES, texts
 
-ROOT = Path(__file__).resolve().parents[2] / "src/bordergraph"
+ROOT = Path(__file__).resolve().parents[3] / "src/bordergraph"
 PLACES = re.compile(r"\{(\w+)\}")
 ENGLISH_ONLY = {"method-language"}
 

@@ -12,7 +12,7 @@ from bordergraph.curate.inventory import dataset, indexes, inventory
 from bordergraph.curate.turtle import canonical
 from bordergraph.errors import DataError
 
-SMALL = Path(__file__).resolve().parents[1] / "data" / "valid" / "small.ttl"
+SMALL = Path(__file__).resolve().parents[2] / "data" / "valid" / "small.ttl"
 CLAIM = """
 @prefix bg: <https://w3id.org/bordergraph/ontology#> .
 @prefix mention: <https://w3id.org/bordergraph/id/mention/> .

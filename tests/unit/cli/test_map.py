@@ -18,7 +18,7 @@ from bordergraph.errors import DataError, OutputError, UnknownNameError
 if TYPE_CHECKING:
     from click.testing import Result
 
-SMALL = Path(__file__).resolve().parents[1] / "data" / "valid" / "small.ttl"
+SMALL = Path(__file__).resolve().parents[2] / "data" / "valid" / "small.ttl"
 
 
 def run(*words: str | Path, **more: str) -> Result:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Network
 
-TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
+TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
 A, R, P = "audit-2010", "report-2015", "page-2020"
 
 

@@ -29,7 +29,7 @@ from bordergraph.tables import read_tables, write_tables
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-NETWORKS = Path(__file__).resolve().parents[2].parent / "shared" / "networks"
+NETWORKS = Path(__file__).resolve().parents[3].parent / "shared" / "networks"
 STRICT = Options(strict=True, weight=Weight.NONE)
 EMON = ("Cheyenne", "HurrFrederic", "LakePomona", "MtSi", "MtStHelens", "Texas", "Wichita")
 

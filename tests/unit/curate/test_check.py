@@ -10,7 +10,7 @@ import pytest
 from bordergraph.curate.check import check
 from bordergraph.errors import Fault, UsageError
 
-SMALL = Path(__file__).resolve().parents[1] / "data" / "valid" / "small.ttl"
+SMALL = Path(__file__).resolve().parents[2] / "data" / "valid" / "small.ttl"
 PREFIXES = """
 @prefix agency: <https://w3id.org/bordergraph/id/agency/> .
 @prefix arrangement: <https://w3id.org/bordergraph/id/arrangement/> .

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 BG = vocab.BG
 XSD = vocab.PREFIXES["xsd"]
-SMALL = Path(__file__).resolve().parents[1] / "data" / "valid" / "small.ttl"
+SMALL = Path(__file__).resolve().parents[2] / "data" / "valid" / "small.ttl"
 
 # Characters that Turtle must escape or quote with care, and some that it need not.
 TEXT = st.text(alphabet=st.sampled_from("ab\"'\\\n\r\t é\u2028\x07{}<>^@.,;#:-"), max_size=12)

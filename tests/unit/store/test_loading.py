@@ -24,7 +24,7 @@ from bordergraph.store.inputs import documents
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
+TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
 FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,
