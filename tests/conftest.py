@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+import bordergraph
 from bordergraph.model import Agency, Mandate, Network, Share, Threat
 
 if TYPE_CHECKING:
@@ -70,6 +71,12 @@ def _matrix(
     i = np.array([at[0][row[columns[0]]] for row in rows], dtype=np.int64)
     j = np.array([at[1][row[columns[1]]] for row in rows], dtype=np.int64)
     return sparse.csr_array((np.ones(len(rows)), (i, j)), shape=(len(left), len(right)))
+
+
+@pytest.fixture(scope="session")
+def shipped() -> bordergraph.Workbench:
+    """Return the graph that ships, opened once for all tests that only read it."""
+    return bordergraph.open()
 
 
 @pytest.fixture(scope="session")

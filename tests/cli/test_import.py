@@ -260,6 +260,7 @@ def networks(draw: st.DrawFn) -> Network:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(networks(), st.sampled_from(sorted(ENDINGS)))
 def test_any_tables_give_the_same_answers_as_rdf(network: Network, ending: str) -> None:

@@ -6,20 +6,24 @@ import datetime as dt
 import importlib.util
 import json
 
+import click
 import pytest
 from click.testing import CliRunner
 
 import bordergraph
-from bordergraph.cli import bordergraph as command
+from bordergraph.cli import bordergraph as program
+from bordergraph.cli.session import Session
 from bordergraph.errors import UnknownNameError, UsageError
 
 
 @pytest.fixture(scope="module")
-def kg() -> bordergraph.Workbench:
-    return bordergraph.open()
+def kg(shipped: bordergraph.Workbench) -> bordergraph.Workbench:
+    return shipped
 
 
 def test_library_and_command_agree(kg: bordergraph.Workbench) -> None:
+    # The commands share a graph that they have opened themselves.
+    session = Session()
     for args, ranking in (
         (["gaps", "--top", "4"], kg.gaps(top=4)),
         (["gaps", "--by", "pair", "--top", "4"], kg.gaps_by_pair(top=4)),
@@ -30,7 +34,9 @@ def test_library_and_command_agree(kg: bordergraph.Workbench) -> None:
         (["plan", "--top", "3"], kg.best_links(top=3)),
         (["plan", "--of", "arrangements", "--top", "3"], kg.best_arrangements(top=3)),
     ):
-        printed = CliRunner().invoke(command, [*args, "--format", "json"]).stdout
+        command = program.get_command(click.Context(program), args[0])
+        assert command is not None
+        printed = CliRunner().invoke(command, [*args[1:], "--format", "json"], obj=session).stdout
         assert json.loads(printed) == json.loads(json.dumps(ranking.to_dicts()))
         assert len(ranking) == len(ranking.items)
         assert list(ranking) == list(ranking.items)

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import bordergraph
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import Agency, Arrangement, Network, Source, Threat
 from bordergraph.store.names import Name, Names, fold, names_of
@@ -127,11 +126,6 @@ def test_names_of_tables() -> None:
     assert names.find("threat", "first threat") == "t1"
     assert names.find("arrangement", "first program") == "p1"
     assert names.find("source", "first source") == "s1"
-
-
-@pytest.fixture(scope="module")
-def shipped() -> KnowledgeGraph:
-    return bordergraph.open()
 
 
 @pytest.mark.parametrize(

@@ -276,8 +276,8 @@ flow:x a bg:Flow ; bg:giver agency:a ; bg:receiver agency:b ; bg:threat threat:t
     assert share.span == Span(date(2001, 1, 1))
 
 
-def test_the_shipped_graph_is_read_whole() -> None:
-    kg = bordergraph.open()
+def test_the_shipped_graph_is_read_whole(shipped: bordergraph.Workbench) -> None:
+    kg = shipped
     network = kg.network()
     facts = "SELECT DISTINCT ?a ?b { ?s a bg:Participation ; org:member ?a ; org:organization ?b "
     stated = kg.query(facts + "FILTER NOT EXISTS { ?by bg:disputes ?s } }").rows

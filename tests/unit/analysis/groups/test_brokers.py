@@ -103,7 +103,11 @@ def test_relabelling_moves_roles_along(
     assert np.allclose(one.expected[order], two.expected)
 
 
-@pytest.mark.parametrize("undirected", [False, True])
+@pytest.mark.parametrize(
+    "undirected",
+    [pytest.param(False, marks=pytest.mark.slow), True],
+    ids=["directed", "undirected"],
+)
 def test_moments_equal_full_enumeration(undirected: bool) -> None:
     # Every network on four agencies, each weighted as independent ties of density d.
     groups, d = ["X", "X", "Y", "Y"], 0.3
@@ -124,6 +128,7 @@ def test_moments_equal_full_enumeration(undirected: bool) -> None:
     assert np.allclose(square - mean**2, variance[[0, 0, 1, 1]])
 
 
+@pytest.mark.slow
 def test_moments_with_three_groups_equal_many_draws() -> None:
     rng = np.random.default_rng(0)
     groups = ["X"] * 4 + ["Y"] * 3 + ["Z"] * 2

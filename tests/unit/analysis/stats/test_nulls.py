@@ -106,6 +106,7 @@ def test_swaps_with_groups_keep_the_mixing(matrix: np.ndarray, seed: int, groups
     assert Counter(chain.edges.ravel().tolist()) == Counter(edges.ravel().tolist())
 
 
+@pytest.mark.slow
 def test_every_network_with_the_degrees_is_equally_likely() -> None:
     # A 6-cycle's degrees fit 60 labelled hexagons and 10 pairs of triangles.
     cycle = nx.to_numpy_array(nx.cycle_graph(6))
