@@ -139,6 +139,20 @@ def test_moments_with_three_groups_equal_many_draws() -> None:
     assert np.allclose(draws.var(axis=0), variance[at], rtol=0.15, atol=0.15)
 
 
+def test_one_town_links_the_invented_states(published: Callable[..., Any]) -> None:
+    data = published("towns", "arcs.csv")
+    counts = broker_roles(data.ties, data.groups).counts
+    hub = data.ids.index("e0")
+    found = dict(zip(ROLES, counts[hub].tolist(), strict=True))
+    assert found == {
+        "coordinator": 0, "itinerant": 0, "representative": 50, "gatekeeper": 50, "liaison": 50,
+    }  # fmt: skip
+    assert counts.sum() == 150
+    # Ties that all go both ways are the same with and without directions.
+    once = broker_roles(data.ties, data.groups, undirected=True).counts
+    assert (once == counts).all()
+
+
 def test_one_town_links_the_states(published: Callable[..., Any]) -> None:
     data = published("flock_core", "arcs.csv")
     counts = broker_roles(data.ties, data.groups).counts
@@ -177,9 +191,10 @@ def test_holes_betweenness_and_cuts_are_networkx_s(
     assert len(set(components(table).tolist())) == nx.number_connected_components(flat)
 
 
-def test_the_faster_backend_agrees(published: Callable[..., Any]) -> None:
+@pytest.mark.parametrize("name", ["harbour", "karate", "towns", "flock_core"])
+def test_the_faster_backend_agrees(published: Callable[..., Any], name: str) -> None:
     pytest.importorskip("nx_rustworkx")
-    data = published("flock_core", "arcs.csv")
+    data = published(name, "arcs.csv")
     graph = nx.from_scipy_sparse_array(data.ties, create_using=nx.DiGraph)
     plain = nx.betweenness_centrality(graph)
     ours = betweenness(data.ties, directed=True)

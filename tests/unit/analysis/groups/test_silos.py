@@ -129,8 +129,30 @@ def test_california_is_a_silo(published: Callable[..., Any]) -> None:
     assert all(s.ei_expected == mixing[s.group].ei_expected for s in found.values())
 
 
-def test_listed_by_class_then_score(published: Callable[..., Any]) -> None:
-    found = silos(published("flock_core", "arcs.csv").network())
+@pytest.mark.parametrize("name", ["harbour", "karate", "towns"])
+def test_ties_mix_as_segregation_says(published: Callable[..., Any], name: str) -> None:
+    data = published(name, "arcs.csv")
+    mixing = {g.group: g for g in segregation(data.ties, data.groups, samples=2).groups}
+    found = silos(data.network(), options=PLAIN)
+    assert {s.group for s in found} == set(data.groups)
+    assert all(s.ei == mixing[s.group].ei for s in found)
+    assert all(s.ei_expected == mixing[s.group].ei_expected for s in found)
+
+
+def test_the_sides_of_the_club_are_silos_once_both_need_each_other(
+    published: Callable[..., Any],
+) -> None:
+    network = published("karate").network(undirected=True)
+    assert [s.cls for s in silos(network, options=PLAIN)] == ["self-contained"] * 2
+    both = tuple(Mandate(a.id, t.id) for a in network.agencies for t in network.threats)
+    found = silos(replace(network, mandates=both), options=PLAIN)
+    assert [(s.cls, len(s.members)) for s in found] == [("silo", 17)] * 2
+    assert all(s.z is not None and s.z < -3 for s in found)
+
+
+@pytest.mark.parametrize("name", ["harbour", "towns", "flock_core"])
+def test_listed_by_class_then_score(published: Callable[..., Any], name: str) -> None:
+    found = silos(published(name, "arcs.csv").network(), options=PLAIN)
     order = [(CLASSES.index(s.cls), -s.score if s.score is not None else 2.0) for s in found]
     assert order == sorted(order)
     scores = np.array([s.score for s in found if s.score is not None])

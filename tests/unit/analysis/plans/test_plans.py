@@ -109,6 +109,9 @@ def test_links_are_ranked_by_gain(network: Network) -> None:
 @pytest.mark.parametrize(
     ("name", "still_open", "first"),
     [
+        ("harbour", 32, set()),
+        ("karate", 205, set()),
+        ("towns", 75, set()),
         ("motifr_wetlands", 543, {"actor10", "actor18", "actor27", "actor44"}),
         ("chemnet", 136, set()),
     ],

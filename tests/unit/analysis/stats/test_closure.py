@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -84,7 +85,14 @@ def test_analytic_and_drawn_degrees_agree_on_the_mean() -> None:
 
 @pytest.mark.parametrize(
     ("name", "closed", "still_open"),
-    [("motifr_wetlands", 167, 543), ("chemnet", 726, 136), ("flock_core", 3158, 31941)],
+    [
+        ("harbour", 13, 32),
+        ("karate", 67, 205),
+        ("towns", 45, 75),
+        ("motifr_wetlands", 167, 543),
+        ("chemnet", 726, 136),
+        ("flock_core", 3158, 31941),
+    ],
 )
 def test_published_counts(
     published: Callable[..., Any], name: str, closed: int, still_open: int
@@ -117,6 +125,46 @@ def test_published_z(
     ).test
     assert found.z == pytest.approx(z, abs=within)
     assert found.null.value == null
+
+
+def test_the_club_by_hand(published: Callable[..., Any]) -> None:
+    data = published("karate")
+    found = closure(data.ties, data.memberships, null="N0").test
+    assert found.expected == pytest.approx(272 * 78 / 561)
+    assert found.sd == pytest.approx((272 * 78 / 561 * 483 / 561) ** 0.5)
+    assert found.z == pytest.approx(5.11, abs=0.005)
+    kept = closure(
+        data.ties, data.memberships, null="N2", groups=data.groups, samples=20, seed=2
+    ).test
+    # With the ties inside and across the sides kept, the triangles with a side are.
+    assert (kept.expected, kept.sd, kept.z, kept.p_high) == (67.0, 0.0, None, 1.0)
+
+
+def test_degrees_of_the_club_by_other_paths(published: Callable[..., Any]) -> None:
+    data = published("karate")
+    graph = nx.karate_club_graph()
+    sides = np.array([side == "Officer" for _, side in graph.nodes(data="club")])
+    same = sides[:, None] == sides[None, :]
+    # The model with the degrees kept on average: odds x_i x_j, by plain repetition.
+    degrees = np.array([d for _, d in graph.degree()], dtype=float)
+    x = degrees / np.sqrt(degrees.sum())
+    for _ in range(5000):
+        shares = x[None, :] / (1 + x[:, None] * x[None, :])
+        np.fill_diagonal(shares, 0)
+        x = degrees / shares.sum(axis=1)
+    p = np.triu(np.outer(x, x) / (1 + np.outer(x, x)) * same, 1)
+    kept = closure(data.ties, data.memberships, null="N1").test
+    assert kept.expected == pytest.approx(p.sum(), rel=1e-4)
+    assert kept.sd == pytest.approx(np.sqrt((p * (1 - p)).sum()), rel=1e-4)
+    # The same degrees exactly, swapped by networkx.
+    drawn = []
+    for seed in range(150):
+        mixed = nx.Graph(graph.edges)
+        nx.double_edge_swap(mixed, nswap=300, max_tries=100_000, seed=seed)
+        drawn.append(sum(same[i, j] for i, j in mixed.edges))
+    swapped = closure(data.ties, data.memberships, null="N1-swaps", samples=500, seed=1).test
+    assert swapped.expected == pytest.approx(np.mean(drawn), abs=1.0)
+    assert swapped.sd == pytest.approx(np.std(drawn), rel=0.2)
 
 
 def test_published_expectations(published: Callable[..., Any]) -> None:

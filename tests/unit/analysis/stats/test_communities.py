@@ -105,6 +105,21 @@ def test_the_best_run_is_kept_and_seeds_repeat() -> None:
     assert 0 < one.stable_nmi <= 1
 
 
+def test_the_club_has_the_communities_that_are_best(published: Callable[..., Any]) -> None:
+    data = published("karate")
+    found = communities(data.ties, groups=data.groups, runs=30)
+    assert found.modularity == pytest.approx(0.4198, abs=5e-5)
+    assert len(set(found.code.tolist())) == 4
+    assert found.formal_nmi is not None
+    assert found.formal_nmi == pytest.approx(0.588, abs=5e-4)
+
+
+def test_invented_states_are_the_communities(published: Callable[..., Any]) -> None:
+    data = published("towns")
+    found = communities(data.ties, groups=data.groups, runs=10)
+    assert found.formal_nmi == pytest.approx(1.0)
+
+
 def test_states_are_the_communities_of_the_plate_readers(published: Callable[..., Any]) -> None:
     data = published("flock_core")
     found = communities(data.ties, groups=data.groups, runs=10)

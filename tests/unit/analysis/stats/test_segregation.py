@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -77,6 +77,36 @@ def test_freeman_by_hand() -> None:
     assert freeman_segregation(0, [4], 3) is None
 
 
+def test_the_club_by_hand(published: Callable[..., Any]) -> None:
+    data = published("karate")
+    found = segregation(data.ties, data.groups, samples=2000, seed=1)
+    assert found.test is not None
+    assert (found.external, found.internal) == (11, 67)
+    assert found.ei == pytest.approx(-56 / 78)
+    assert found.ei_expected == pytest.approx(17 / 561)
+    assert found.test.expected == pytest.approx(17 / 561, abs=0.01)
+    assert found.test.p_low == pytest.approx(1 / 2001)
+    for side in found.groups:
+        assert (side.size, side.external) == (17, 11)
+        assert side.ei == pytest.approx((11 - side.internal) / (11 + side.internal))
+        assert side.test.z is not None
+        assert side.test.z < -3
+    assert sum(side.internal for side in found.groups) == 67
+
+
+def test_the_harbour_by_hand(published: Callable[..., Any]) -> None:
+    data = published("harbour")
+    found = segregation(data.ties, data.groups, samples=5000, seed=1)
+    assert found.test is not None
+    assert (found.external, found.internal) == (1, 6)
+    assert (found.ei, found.ei_expected) == (pytest.approx(-5 / 7), pytest.approx(1 / 7))
+    # Of the 70 ways to deal the groups out, those with at most one tie across.
+    ties = [(0, 1), (0, 2), (1, 2), (2, 3), (2, 4), (4, 5), (5, 6)]
+    ways = list(combinations(range(8), 4))
+    few = sum(sum((i in w) != (j in w) for i, j in ties) <= 1 for w in ways)
+    assert found.test.p_low == pytest.approx(few / len(ways), abs=0.02)
+
+
 def test_wichita_looks_outward_and_is_inward(published: Callable[..., Any]) -> None:
     data = published("emon_Wichita", "arcs.csv")
     found = segregation(data.ties, data.groups, samples=20_000, seed=1)
@@ -99,11 +129,9 @@ def test_california_keeps_to_itself(published: Callable[..., Any]) -> None:
     assert california.test.z < -10
 
 
-@pytest.mark.parametrize("name", EMON)
-def test_published_rescue_networks_agree_with_networkx(
-    published: Callable[..., Any], name: str
-) -> None:
-    data = published(f"emon_{name}", "arcs.csv")
+@pytest.mark.parametrize("name", ["harbour", "karate", "towns", *(f"emon_{n}" for n in EMON)])
+def test_networks_agree_with_networkx(published: Callable[..., Any], name: str) -> None:
+    data = published(name, "arcs.csv")
     graph = as_graph(clean_ties(data.ties))
     crossing = sum(data.groups[i] != data.groups[j] for i, j in graph.edges)
     nx.set_node_attributes(graph, dict(enumerate(data.groups)), "group")

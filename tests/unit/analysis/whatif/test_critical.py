@@ -25,7 +25,14 @@ STRICT = Options(strict=True, weight=Weight.NONE)
 
 
 @pytest.mark.parametrize(
-    ("name", "closed", "most"), [("motifr_wetlands", 167, 4), ("chemnet", 726, 13)]
+    ("name", "closed", "most"),
+    [
+        ("harbour", 13, 2),
+        ("karate", 67, 1),
+        ("towns", 45, 1),
+        ("motifr_wetlands", 167, 4),
+        ("chemnet", 726, 13),
+    ],
 )
 def test_published_critical_dyads(
     published: Callable[..., Any], name: str, closed: int, most: int
@@ -112,6 +119,11 @@ def test_sole_relays_equal_a_loop(arcs: set[tuple[str, str]], mandated: set[str]
     )
     found = sole_relays(Needs(NetworkIndex(network)))
     assert {r.agency: r.pairs for r in found} == brute_relays(network)
+
+
+def test_one_invented_town_relays_all(published: Callable[..., Any]) -> None:
+    needs = Needs(NetworkIndex(published("towns", "arcs.csv").network()))
+    assert [(r.agency, r.pairs) for r in sole_relays(needs)] == [("e0", 75)]
 
 
 def test_one_town_relays_most(published: Callable[..., Any]) -> None:
