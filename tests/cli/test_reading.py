@@ -143,6 +143,7 @@ def test_show_knows_things_of_any_kind(name: str) -> None:
     assert max(map(len, text.splitlines())) <= WIDTH
 
 
+@pytest.mark.slow
 def test_show_leads_every_statement_to_a_source_with_an_address() -> None:
     kg = SESSION.graph()
     ids = [str(r["thing"]) for r in kg.view("ids") if not str(r["thing"]).startswith("pair:")]
