@@ -40,7 +40,7 @@ _CLASSES = (
 # What is said, then when, then in which words, then who says it and how far it is to be relied on.
 _PREDICATES = (
     "rdf:type", "skos:inScheme", "skos:topConceptOf", "rdfs:label", "skos:prefLabel",
-    "skos:altLabel", "bg:acronym", "dcterms:title", "skos:definition", "dcterms:description",
+    "skos:altLabel", "bg:acronym", "bg:unofficialName", "dcterms:title", "skos:definition", "dcterms:description",
     "rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain", "rdfs:range", "schema:domainIncludes",
     "schema:rangeIncludes", "skos:broader", "skos:related", "bg:country", "bg:level", "bg:sector",
     "org:subOrganizationOf", "org:changedBy", "bg:arrangementKind", "bg:placeKind", "bg:founded",
