@@ -35,7 +35,7 @@ _CLASSES = (
     "skos:Concept", "bg:Place", "bg:Source", "bg:Series", "bg:Participation", "bg:Flow",
     "bg:Exchange", "bg:Focus", "bg:Mandate", "bg:Milestone", "bg:StatusReport", "bg:Relation",
     "bg:Succession", "bg:Pair", "bg:Finding", "bg:Recommendation", "bg:Figure", "bg:Check",
-    "bg:Remark", "bg:Mention",
+    "bg:Remark", "bg:Mention", "bg:Search",
 )  # fmt: skip
 # What is said, then when, then in which words, then who says it and how far it is to be relied on.
 _PREDICATES = (
@@ -48,12 +48,12 @@ _PREDICATES = (
     "org:member", "org:organization", "org:role", "bg:provides", "bg:receives",
     "org:originalOrganization", "org:resultingOrganization", "bg:giver", "bg:receiver",
     "bg:first", "bg:second", "bg:subject", "bg:relation", "bg:object",
-    "bg:findingKind", "bg:alsoKind", "bg:concernsAgency", "bg:concernsArrangement", "bg:pair", "bg:inferredPair",
+    "bg:searcher", "bg:findingKind", "bg:alsoKind", "bg:concernsAgency", "bg:concernsArrangement", "bg:pair", "bg:inferredPair",
     "bg:addressee", "bg:answers", "bg:number", "dcterms:isPartOf",
     "bg:series", "bg:qualifier", "bg:value", "bg:unit", "bg:periodStart", "bg:periodEnd",
     "bg:periodLabel", "bg:basis", "bg:geography", "bg:place", "bg:agency", "bg:arrangement",
     "bg:about", "bg:threat", "bg:responsibility", "bg:cadence", "bg:milestoneKind", "bg:status",
-    "bg:aspect", "bg:nameUsed", "bg:claimed", "bg:found", "bg:verdict", "bg:fixed", "bg:scope",
+    "bg:aspect", "bg:nameUsed", "bg:claimed", "bg:found", "bg:verdict", "bg:query", "bg:outcome", "bg:foundArrangement", "bg:restsOn", "bg:fixed", "bg:scope",
     "bg:from", "bg:fromPrecision", "bg:to", "bg:toPrecision", "bg:asOf", "bg:asOfPrecision",
     "dcterms:publisher", "bg:date", "bg:datePrecision", "bg:dateText", "bg:sourceKind",
     "bg:extentRead", "schema:url", "bg:copy", "bg:textSha256", "bg:textLength", "geo:lat", "geo:long", "bg:note",

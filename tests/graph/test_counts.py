@@ -14,7 +14,7 @@ from bordergraph import vocab
 
 GRAPH = Path(__file__).resolve().parents[2] / "graph"
 CLAIMS = 1198
-SOURCES = 1221
+SOURCES = 1241
 EXPECTED = {
     "Check": 15,
     "Exchange": 247,
@@ -57,7 +57,7 @@ def claims() -> list[Path]:
     ("arrangements", {"Channel": 88, "Program": 127}),
     ("threats", {"Concept": 59, "ConceptScheme": 1}),
     ("places", {"Place": 64}),
-    ("sources", {"Source": 1221}),
+    ("sources", {"Source": 1241}),
 ])  # fmt: skip
 def test_each_registry_file_holds_its_entries(name: str, expected: dict[str, int]) -> None:
     counted = {cls: len(ids) for cls, ids in things(GRAPH / "registry" / f"{name}.ttl").items()}
@@ -69,6 +69,11 @@ def test_each_class_of_statement_has_its_count() -> None:
     for path in claims():
         counted.update({cls: len(ids) for cls, ids in things(path).items()})
     assert {cls: n for cls, n in counted.items() if cls not in {"Pair", "Series"}} == EXPECTED
+
+
+def test_the_searches_are_all_there() -> None:
+    counted = {cls: len(ids) for cls, ids in things(GRAPH / "editorial" / "searches.ttl").items()}
+    assert counted == {"Pair": 59, "Search": 82}
 
 
 def test_no_statement_is_made_in_two_files() -> None:
