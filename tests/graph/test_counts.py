@@ -28,7 +28,7 @@ EXPECTED = {
     "Participation": 1014,
     "Recommendation": 31,
     "Relation": 418,
-    "Remark": 1020,
+    "Remark": 1073,
     "StatusReport": 254,
     "Succession": 26,
 }
