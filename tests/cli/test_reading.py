@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 SESSION = Session()
 WIDTH = 80
-# General knowledge has no document; the statement and its endnotes were read as a text.
-WITHOUT_ADDRESS = ("general-knowledge", "npf-2025")
+# The statement and its endnotes were read as a text.
+WITHOUT_ADDRESS = "npf-2025"
 
 
 def _run(command: click.Command, *args: str, session: Session = SESSION) -> str:

@@ -26,6 +26,7 @@ _PARTITION = f"{vocab.PREFIXES['void']}classPartition"
 _STATEMENTS = (
     "Participation", "Flow", "Exchange", "Focus", "Mandate", "Milestone", "StatusReport",
     "Relation", "Succession", "Finding", "Recommendation", "Figure", "Check", "Remark", "Mention",
+    "Search",
 )  # fmt: skip
 _THINGS = (
     "Agency", "Association", "Collective", "Company", "Program", "Channel", "Place", "Source",
@@ -35,6 +36,7 @@ _MODEL = {
     "dataset.ttl": "The dataset itself: title, licence, date, counts",
     "ontology.ttl": "Classes, properties and concepts, in English and French",
     "shapes.ttl": "SHACL that refuses what breaks the model",
+    "editorial/searches.ttl": "Attempts to disprove gaps: the curators' own conclusions",
     "registry/agencies.ttl": "Agencies and other bodies: names, parents, dates",
     "registry/arrangements.ttl": "Programs and channels: names, kinds, scope",
     "registry/places.ttl": "Places at the border",
