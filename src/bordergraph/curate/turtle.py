@@ -35,7 +35,7 @@ _CLASSES = (
     "skos:Concept", "bg:Place", "bg:Source", "bg:Series", "bg:Participation", "bg:Flow",
     "bg:Exchange", "bg:Focus", "bg:Mandate", "bg:Milestone", "bg:StatusReport", "bg:Relation",
     "bg:Succession", "bg:Pair", "bg:Finding", "bg:Recommendation", "bg:Figure", "bg:Check",
-    "bg:Remark", "bg:Mention",
+    "bg:Remark", "bg:Mention", "bg:Editorial",
 )  # fmt: skip
 # What is said, then when, then in which words, then who says it and how far it is to be relied on.
 _PREDICATES = (
@@ -56,9 +56,9 @@ _PREDICATES = (
     "bg:aspect", "bg:nameUsed", "bg:claimed", "bg:found", "bg:verdict", "bg:fixed", "bg:scope",
     "bg:from", "bg:fromPrecision", "bg:to", "bg:toPrecision", "bg:asOf", "bg:asOfPrecision",
     "dcterms:publisher", "bg:date", "bg:datePrecision", "bg:dateText", "bg:sourceKind",
-    "bg:extentRead", "schema:url", "bg:copy", "bg:textSha256", "bg:textLength", "geo:lat", "geo:long", "bg:note",
-    "prov:wasDerivedFrom", "bg:locator", "bg:spanStart", "bg:spanEnd", "bg:spanSha256",
-    "bg:cites", "bg:confidence", "bg:supports", "bg:disputes", "bg:recheck", "bg:recheckNote",
+    "bg:extentRead", "bg:lastLookedAt", "schema:url", "bg:copy", "bg:textSha256", "bg:textLength", "geo:lat", "geo:long", "bg:note",
+    "prov:wasDerivedFrom", "bg:restsOn", "bg:locator", "bg:spanStart", "bg:spanEnd", "bg:spanSha256",
+    "bg:cites", "bg:support", "bg:checkedOn", "bg:confidence", "bg:supports", "bg:disputes", "bg:recheck", "bg:recheckNote",
 )  # fmt: skip
 
 # The part of Turtle's local names that needs no escape; anything else is written as a full IRI.
