@@ -32,6 +32,7 @@ _CLASSES = (
     "owl:Ontology", "dcat:Dataset", "skos:ConceptScheme", "owl:Class", "owl:ObjectProperty",
     "owl:DatatypeProperty", "sh:NodeShape", "sh:PropertyShape", "sh:SPARQLConstraint",
     "bg:Agency", "bg:Association", "bg:Collective", "bg:Company", "bg:Program", "bg:Channel",
+    "bg:Instrument", "org:ChangeEvent",
     "skos:Concept", "bg:Place", "bg:Source", "bg:Series", "bg:Participation", "bg:Flow",
     "bg:Exchange", "bg:Focus", "bg:Mandate", "bg:Milestone", "bg:StatusReport", "bg:Relation",
     "bg:Succession", "bg:Pair", "bg:Finding", "bg:Recommendation", "bg:Figure", "bg:Check",
@@ -46,7 +47,7 @@ _PREDICATES = (
     "org:subOrganizationOf", "org:changedBy", "bg:arrangementKind", "bg:placeKind", "bg:founded",
     "bg:foundedPrecision", "bg:dissolved", "bg:dissolvedPrecision",
     "org:member", "org:organization", "org:role", "bg:provides", "bg:receives",
-    "org:originalOrganization", "org:resultingOrganization", "bg:giver", "bg:receiver",
+    "org:originalOrganization", "org:resultingOrganization", "bg:change", "bg:giver", "bg:receiver",
     "bg:first", "bg:second", "bg:subject", "bg:relation", "bg:object",
     "bg:findingKind", "bg:alsoKind", "bg:concernsAgency", "bg:concernsArrangement", "bg:pair", "bg:inferredPair",
     "bg:addressee", "bg:answers", "bg:number", "dcterms:isPartOf",
@@ -58,7 +59,7 @@ _PREDICATES = (
     "dcterms:publisher", "bg:date", "bg:datePrecision", "bg:dateText", "bg:sourceKind",
     "bg:extentRead", "bg:lastLookedAt", "schema:url", "bg:copy", "bg:textSha256", "bg:textLength", "geo:lat", "geo:long", "bg:note",
     "prov:wasDerivedFrom", "bg:restsOn", "bg:locator", "bg:spanStart", "bg:spanEnd", "bg:spanSha256",
-    "bg:cites", "bg:support", "bg:checkedOn", "bg:confidence", "bg:supports", "bg:disputes", "bg:recheck", "bg:recheckNote",
+    "bg:cites", "bg:recheckedAgainst", "bg:support", "bg:checkedOn", "bg:confidence", "bg:supports", "bg:disputes", "bg:recheck", "bg:recheckNote",
 )  # fmt: skip
 
 # The part of Turtle's local names that needs no escape; anything else is written as a full IRI.
