@@ -14,7 +14,7 @@ KINDS = (
     "agency", "arrangement", "threat", "place", "source",
     "mandate", "participation", "focus", "flow", "exchange", "milestone", "status-report",
     "relation", "succession", "finding", "pair", "recommendation", "figure", "check", "remark",
-    "mention", "editorial", "series", "change",
+    "mention", "editorial", "series", "change", "publisher",
 )  # fmt: skip
 SCHEMES = (
     "role", "responsibility", "cadence", "confidence", "precision", "level", "sector",
