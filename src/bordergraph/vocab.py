@@ -14,13 +14,13 @@ KINDS = (
     "agency", "arrangement", "threat", "place", "source",
     "mandate", "participation", "focus", "flow", "exchange", "milestone", "status-report",
     "relation", "succession", "finding", "pair", "recommendation", "figure", "check", "remark",
-    "mention", "series", "search",
+    "mention", "editorial", "search", "series", "change", "publisher",
 )  # fmt: skip
 SCHEMES = (
     "role", "responsibility", "cadence", "confidence", "precision", "level", "sector",
     "arrangement-kind", "scope", "status", "milestone-kind", "relation-kind", "finding-kind",
     "fixed", "basis", "unit", "verdict", "aspect", "extent", "source-kind", "recheck", "place-kind",
-    "search-outcome", "searcher",
+    "search-outcome", "searcher", "support", "grade", "confidence-rule",
 )  # fmt: skip
 
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
@@ -33,7 +33,6 @@ PREFIXES: dict[str, str] = {
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
-    "qb": "http://purl.org/linked-data/cube#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "https://schema.org/",

@@ -69,7 +69,7 @@ AD_HOC = {
     ),
     "one source alone": (
         """SELECT ?a { GRAPH source:page-2020 {
-          ?s org:organization arrangement:data-link ; org:member ?a
+          ?s bg:arrangement arrangement:data-link ; org:member ?a
         } }""",
         [(vocab.iri("agency", "bravo"),), (vocab.iri("agency", "echo"),)],
     ),

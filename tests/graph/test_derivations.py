@@ -29,6 +29,7 @@ participation:listener a bg:Participation ; org:member agency:services ; bg:prov
 """
 EXPECTED = {
     ("agency:alder", "bg:participatesIn", "arrangement:patrol"),
+    ("agency:alder", "bg:participatesIn", "arrangement:register"),
     ("agency:cedar", "bg:participatesIn", "arrangement:pact"),
     ("agency:union", "bg:participatesIn", "arrangement:pact"),
     ("agency:services", "bg:participatesIn", "arrangement:pact"),

@@ -55,7 +55,8 @@ def cite(session: Session, statement: str, file: Path | None, form: str | None) 
     if "prov:wasDerivedFrom" not in said:
         raise UnknownNameError("statement", statement, _close(kg, kind, slug))
     source = _described(kg, vocab.iri("source", said["prov:wasDerivedFrom"].partition(":")[2]))
-    record: Record = {"statement": f"{kind}:{slug}", **_citation(said, source)}
+    publisher = _publisher(kg, source)
+    record: Record = {"statement": f"{kind}:{slug}", **_citation(said, source, publisher)}
     record["cites"] = [_title(kg, cited) for cited in said.get("bg:cites", "").split()]
     found = _passage(f"{kind}:{slug}", said, source, file) if file is not None else None
     record.update(_shown(found))
@@ -105,17 +106,28 @@ def _close(kg: KnowledgeGraph, kind: str, slug: str) -> list[str]:
     return difflib.get_close_matches(f"{kind}:{slug}", ids, n=3)
 
 
-def _citation(said: dict[str, str], source: dict[str, str]) -> Record:
+def _citation(said: dict[str, str], source: dict[str, str], publisher: str | None) -> Record:
     return {
         "source": said.get("prov:wasDerivedFrom"),
         "title": source.get("dcterms:title"),
-        "publisher": source.get("dcterms:publisher"),
+        "publisher": publisher,
         "date": source.get("bg:dateText") or source.get("bg:date"),
         "url": source.get("schema:url"),
         "locator": said.get("bg:locator"),
         "confidence": said.get("bg:confidence", "").partition(":")[2],
         "note": said.get("bg:note"),
     }
+
+
+def _publisher(kg: KnowledgeGraph, source: dict[str, str]) -> str | None:
+    """Return the name of a source's publisher, which is a thing, or in foreign data the name itself."""
+    name = source.get("dcterms:publisher")
+    kind, mark, slug = (name or "").partition(":")
+    if not mark or kind != "publisher":
+        return name
+    text = "SELECT ?name { ?publisher skos:prefLabel ?name } ORDER BY LANG(?name)"
+    rows = kg.query(text.replace("?publisher", f"<{vocab.iri(kind, slug)}>")).rows
+    return str(rows[0][0]) if rows else slug
 
 
 def _title(kg: KnowledgeGraph, source: str) -> str:

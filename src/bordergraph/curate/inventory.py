@@ -29,17 +29,20 @@ _STATEMENTS = (
     "Search",
 )  # fmt: skip
 _THINGS = (
-    "Agency", "Association", "Collective", "Company", "Program", "Channel", "Place", "Source",
-    "Pair", "Series",
+    "Agency", "Association", "Collective", "Company", "Program", "Channel", "Instrument", "Place",
+    "Publisher", "Source", "Pair", "Series", "Editorial",
 )  # fmt: skip
 _MODEL = {
     "dataset.ttl": "The dataset itself: title, licence, date, counts",
+    "editorial.ttl": "Conclusions of the curators, with what they rest on",
     "ontology.ttl": "Classes, properties and concepts, in English and French",
     "shapes.ttl": "SHACL that refuses what breaks the model",
     "editorial/searches.ttl": "Attempts to disprove gaps: the curators' own conclusions",
     "registry/agencies.ttl": "Agencies and other bodies: names, parents, dates",
     "registry/arrangements.ttl": "Programs and channels: names, kinds, scope",
+    "registry/changes.ttl": "What became of which body: mergers and renamings as events",
     "registry/places.ttl": "Places at the border",
+    "registry/publishers.ttl": "Who publishes the documents, and which agency that is",
     "registry/sources.ttl": "Documents: title, publisher, date, address, how much was read",
     "registry/threats.ttl": "Threats in their hierarchy",
 }

@@ -32,21 +32,22 @@ _CLASSES = (
     "owl:Ontology", "dcat:Dataset", "skos:ConceptScheme", "owl:Class", "owl:ObjectProperty",
     "owl:DatatypeProperty", "sh:NodeShape", "sh:PropertyShape", "sh:SPARQLConstraint",
     "bg:Agency", "bg:Association", "bg:Collective", "bg:Company", "bg:Program", "bg:Channel",
-    "skos:Concept", "bg:Place", "bg:Source", "bg:Series", "bg:Participation", "bg:Flow",
+    "bg:Instrument", "org:ChangeEvent",
+    "skos:Concept", "bg:Place", "bg:Publisher", "bg:Source", "bg:Series", "bg:Participation", "bg:Flow",
     "bg:Exchange", "bg:Focus", "bg:Mandate", "bg:Milestone", "bg:StatusReport", "bg:Relation",
     "bg:Succession", "bg:Pair", "bg:Finding", "bg:Recommendation", "bg:Figure", "bg:Check",
-    "bg:Remark", "bg:Mention", "bg:Search",
+    "bg:Remark", "bg:Mention", "bg:Editorial", "bg:Search",
 )  # fmt: skip
 # What is said, then when, then in which words, then who says it and how far it is to be relied on.
 _PREDICATES = (
     "rdf:type", "skos:inScheme", "skos:topConceptOf", "rdfs:label", "skos:prefLabel",
-    "skos:altLabel", "bg:acronym", "bg:unofficialName", "dcterms:title", "skos:definition", "dcterms:description",
+    "skos:altLabel", "bg:acronym", "bg:unofficialName", "bg:isAgency", "dcterms:title", "skos:definition", "dcterms:description",
     "rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain", "rdfs:range", "schema:domainIncludes",
     "schema:rangeIncludes", "skos:broader", "skos:related", "bg:country", "bg:level", "bg:sector",
     "org:subOrganizationOf", "org:changedBy", "bg:arrangementKind", "bg:placeKind", "bg:founded",
     "bg:foundedPrecision", "bg:dissolved", "bg:dissolvedPrecision",
     "org:member", "org:organization", "org:role", "bg:provides", "bg:receives",
-    "org:originalOrganization", "org:resultingOrganization", "bg:giver", "bg:receiver",
+    "org:originalOrganization", "org:resultingOrganization", "bg:change", "bg:giver", "bg:receiver",
     "bg:first", "bg:second", "bg:subject", "bg:relation", "bg:object",
     "bg:searcher", "bg:findingKind", "bg:alsoKind", "bg:concernsAgency", "bg:concernsArrangement", "bg:pair", "bg:inferredPair",
     "bg:addressee", "bg:answers", "bg:number", "dcterms:isPartOf",
@@ -55,10 +56,10 @@ _PREDICATES = (
     "bg:about", "bg:threat", "bg:responsibility", "bg:cadence", "bg:milestoneKind", "bg:status",
     "bg:aspect", "bg:nameUsed", "bg:claimed", "bg:found", "bg:verdict", "bg:query", "bg:outcome", "bg:foundArrangement", "bg:restsOn", "bg:fixed", "bg:scope",
     "bg:from", "bg:fromPrecision", "bg:to", "bg:toPrecision", "bg:asOf", "bg:asOfPrecision",
-    "dcterms:publisher", "bg:date", "bg:datePrecision", "bg:dateText", "bg:sourceKind",
-    "bg:extentRead", "schema:url", "bg:copy", "bg:textSha256", "bg:textLength", "geo:lat", "geo:long", "bg:note",
-    "prov:wasDerivedFrom", "bg:locator", "bg:spanStart", "bg:spanEnd", "bg:spanSha256",
-    "bg:cites", "bg:confidence", "bg:supports", "bg:disputes", "bg:recheck", "bg:recheckNote",
+    "dcterms:publisher", "bg:via", "bg:date", "bg:datePrecision", "bg:dateText", "bg:sourceKind",
+    "bg:extentRead", "bg:lastLookedAt", "schema:url", "bg:copy", "bg:textSha256", "bg:textLength", "geo:lat", "geo:long", "bg:note",
+    "prov:wasDerivedFrom", "bg:restsOn", "bg:locator", "bg:spanStart", "bg:spanEnd", "bg:spanSha256",
+    "bg:cites", "bg:recheckedAgainst", "bg:support", "bg:checkedOn", "bg:confidence", "bg:supports", "bg:disputes", "bg:recheck", "bg:recheckNote",
 )  # fmt: skip
 
 # The part of Turtle's local names that needs no escape; anything else is written as a full IRI.

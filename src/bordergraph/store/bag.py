@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Bag", "bags", "statements"]
 
 _FROM = vocab.PREFIXES["prov"] + "wasDerivedFrom"
+_PART_IN = vocab.PREFIXES["org"] + "organization"
 _CONFIDENCE = list(Confidence)
 
 
@@ -85,7 +86,7 @@ class Bag:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """The statement's source, and the sources that it cites in turn."""
+        """The statement's source, those that it cites in turn, and those it was compared with."""
         note = self.text("note")
         locator = self.text("locator")
         own = [
@@ -96,7 +97,11 @@ class Bag:
             Citation(self.key, source, f"named with {locator}", self.confidence, note)
             for source in self.slugs("cites")
         ]
-        return tuple(own + further)
+        compared = [
+            Citation(self.key, source, "compared with it", self.confidence, note)
+            for source in self.slugs("recheckedAgainst")
+        ]
+        return tuple(own + further + compared)
 
 
 def _long(name: str) -> str:
@@ -115,5 +120,13 @@ def bags(engine: Engine, where: str) -> list[Bag]:
 
 
 def statements(engine: Engine, cls: str) -> list[Bag]:
-    """Return every node of one of our classes, with all its properties, sorted."""
-    return bags(engine, f"?s a bg:{cls} .")
+    """Return every node of one of our classes, with all its properties, sorted.
+
+    What a body takes part in reads as ``org:organization``, also where it is an instrument.
+    """
+    found = bags(engine, f"?s a bg:{cls} .")
+    if cls == "Participation":
+        for bag in found:
+            # An instrument is no organization, so the graph names it with another property.
+            bag.values.setdefault(_PART_IN, bag.values.get(_long("arrangement"), []))
+    return found

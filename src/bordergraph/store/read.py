@@ -122,11 +122,18 @@ def _threats(engine: Engine) -> tuple[Threat, ...]:
 
 
 def _sources(engine: Engine) -> tuple[Source, ...]:
+    publishers = {bag.iri: bag for bag in statements(engine, "Publisher")}
+
+    def publisher(name: str) -> str:
+        """A publisher is a thing with a name, or in foreign data the name itself."""
+        bag = publishers.get(name)
+        return bag.text(_LABEL, "en") or bag.text(_LABEL) if bag else name
+
     return tuple(
         Source(
             id=bag.id,
             title=bag.text(f"{_TERMS}title"),
-            publisher=bag.text(f"{_TERMS}publisher"),
+            publisher=publisher(bag.text(f"{_TERMS}publisher")),
             date=bag.text("dateText") or bag.text("date"),
             url=bag.text(f"{vocab.PREFIXES['schema']}url"),
             kind=bag.slug("sourceKind"),

@@ -142,7 +142,7 @@ def triples(network: Network) -> Iterator[ox.Triple]:
             w.ox.NamedNode(vocab.iri("source", s.id)),
             rdf_type=w.name("bg:Source"),
             dcterms_title=s.title,
-            dcterms_publisher=s.publisher,
+            dcterms_publisher=_publisher(w, s.publisher),
             bg_dateText=s.date,
             schema_url=w.ox.Literal(s.url, datatype=w.name("xsd:anyURI")) if s.url else None,
             bg_sourceKind=w.thing("source-kind", s.kind),
@@ -152,6 +152,15 @@ def triples(network: Network) -> Iterator[ox.Triple]:
     _ties(w, network)
     _facts(w, network)
     return iter(w.found)
+
+
+def _publisher(w: _Writer, name: str) -> object:
+    """Return the resource of a publisher, declared as often as it is named."""
+    if not name:
+        return None
+    node = w.ox.NamedNode(vocab.iri("publisher", name))
+    w.add(node, rdf_type=w.name("bg:Publisher"), skos_prefLabel=w.names(name))
+    return node
 
 
 def _arrangements(w: _Writer, network: Network) -> None:

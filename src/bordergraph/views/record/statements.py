@@ -55,8 +55,8 @@ class Statement:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Ids of the sources it rests on, and of those they name."""
-        found = (*self.all(_SOURCE), *self.all("bg:cites"))
+        """Ids of the sources it rests on, of those they name, and of those it was compared with."""
+        found = (*self.all(_SOURCE), *self.all("bg:cites"), *self.all("bg:recheckedAgainst"))
         return tuple(dict.fromkeys(s.removeprefix("source:") for s in found))
 
 
@@ -82,14 +82,14 @@ def _plain(value: object) -> str:
 
 # What a statement of each class says: properties in braces, by what they hold.
 _SAYS = {
-    "Participation": "{org:member} \u2192 {org:organization}: {org:role}",
+    "Participation": "{org:member} \u2192 {org:organization|bg:arrangement}: {org:role}",
     "Mandate": "{bg:agency}: {bg:threat}, {bg:responsibility}",
     "Focus": "{bg:arrangement}: {bg:threat}",
     "Flow": "{bg:giver} \u2192 {bg:receiver}: {bg:arrangement}",
     "Exchange": "{bg:arrangement}: {bg:cadence}",
     "StatusReport": "{bg:about}: {bg:status}",
     "Milestone": "{bg:about}: {bg:milestoneKind} {bg:date}",
-    "Succession": "{org:originalOrganization} \u2192 {org:resultingOrganization} {bg:date}",
+    "Succession": "{bg:change} {bg:date}",
     "Relation": "{bg:subject}: {bg:relation} {bg:object}",
     "Finding": "{bg:findingKind}: {bg:concernsAgency|bg:concernsArrangement|bg:threat}",
     "Recommendation": "{bg:number} \u2192 {bg:addressee}",

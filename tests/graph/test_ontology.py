@@ -1,0 +1,111 @@
+"""The graph is consistent with the ontologies it extends: an OWL 2 RL reasoner finds no contradiction."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import owlrl
+import pytest
+import rdflib
+from rdflib import OWL, RDF, RDFS
+
+from bordergraph import vocab
+from bordergraph.resources import graph_dir
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+GRAPH = graph_dir()
+ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage")
+BG = rdflib.Namespace(vocab.BG)
+ID = rdflib.Namespace(vocab.ID)
+ORG = rdflib.Namespace(vocab.PREFIXES["org"])
+PROV = rdflib.Namespace(vocab.PREFIXES["prov"])
+WORDS = {rdflib.SKOS.definition, rdflib.SKOS.note, BG.note, BG.locator, RDFS.label, BG.title}
+
+
+@cache
+def axioms() -> rdflib.Graph:
+    """The ontology and the axioms of those it extends."""
+    graph = rdflib.Graph()
+    for path in [GRAPH / "ontology.ttl", *sorted((DATA / "vocabularies").glob("*.ttl"))]:
+        graph.parse(path)
+    return graph
+
+
+def closed(*graphs: rdflib.Graph) -> rdflib.Graph:
+    """Return graphs with the axioms and all that follows from them."""
+    found = rdflib.Graph()
+    for graph in (axioms(), *graphs):
+        for s, p, o in graph:
+            if p not in WORDS:
+                found.add((s, p, o))
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, rdfs_closure=False).expand(found)
+    return found
+
+
+def contradictions(graph: rdflib.Graph) -> list[str]:
+    """Return what the reasoner says is wrong, and members of the empty class."""
+    told = [str(o) for s in graph.subjects(RDF.type, ERROR) for o in graph.objects(s)]
+    return sorted(
+        {t for t in told if t != str(ERROR)}
+        | {str(s) for s in graph.subjects(RDF.type, OWL.Nothing)}
+    )
+
+
+def test_the_ontology_alone_is_consistent() -> None:
+    assert contradictions(closed()) == []
+
+
+def test_a_good_graph_is_consistent() -> None:
+    assert contradictions(closed(rdflib.Graph().parse(DATA / "valid" / "small.ttl"))) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "agency:x a bg:Agency , bg:Place .",
+        "arrangement:x a bg:Instrument . participation:y org:organization arrangement:x .",
+        "succession:x a bg:Succession , org:ChangeEvent .",
+        "source:x a bg:Source ; bg:change change:y .",
+        "flow:x bg:disputes flow:x .",
+        "flow:x bg:disputes flow:y . flow:y bg:disputes flow:x .",
+        "editorial:x a bg:Editorial , bg:Remark .",
+        "threat:x skos:broader threat:y ; skos:related threat:y .",
+    ],
+)
+def test_the_reasoner_sees_what_contradicts_the_model(wrong: str) -> None:
+    prefixes = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in vocab.PREFIXES.items())
+    assert contradictions(closed(rdflib.Graph().parse(data=prefixes + wrong, format="turtle")))
+
+
+def test_a_statement_is_no_event_and_an_instrument_no_organization() -> None:
+    graph = closed(rdflib.Graph().parse(DATA / "valid" / "small.ttl"))
+    assert (ID["succession/alder--birch"], RDF.type, PROV.Activity) not in graph
+    assert (ID["change/alder--birch"], RDF.type, PROV.Activity) in graph
+    assert (ID["arrangement/register"], RDF.type, ORG.Organization) not in graph
+    assert (ID["arrangement/patrol"], RDF.type, ORG.OrganizationalCollaboration) in graph
+    assert (ID["source/report"], RDF.type, PROV.Entity) in graph
+    assert (ID["source/report"], RDF.type, PROV.PrimarySource) not in graph
+
+
+def shipped(every: int) -> rdflib.Graph:
+    """The registry and one in so many files of claims."""
+    graph = rdflib.Graph()
+    claims = sorted((GRAPH / "claims").glob("*.ttl"))[::every]
+    for path in [*sorted((GRAPH / "registry").glob("*.ttl")), *claims]:
+        graph.parse(path)
+    return graph
+
+
+def test_a_sample_of_the_shipped_graph_is_consistent() -> None:
+    registry = rdflib.Graph()
+    for triple in shipped(25):
+        # Titles and addresses of documents are most of it and contradict nothing.
+        if not str(triple[0]).startswith(str(ID["source/"])) or triple[1] == RDF.type:
+            registry.add(triple)
+    assert contradictions(closed(registry)) == []
+
+
+@pytest.mark.slow
+def test_the_shipped_graph_is_consistent() -> None:
+    assert contradictions(closed(shipped(1))) == []
