@@ -310,6 +310,80 @@ def test_a_finding_on_one_arrangement_bars_that_arrangement_alone(tiny: Network)
     assert found(everything)["atf", "cbsa"] == "barrier"
 
 
+@pytest.mark.parametrize(
+    ("cadence", "members", "kind"),
+    [
+        (Cadence.CONTINUOUS, ("atf", "cbsa"), None),
+        (Cadence.SCHEDULED, ("atf", "cbsa"), None),
+        (Cadence.ON_REQUEST, ("atf", "cbsa"), "barrier"),
+        (Cadence.CONTINUOUS, ("atf",), "barrier"),
+    ],
+)
+def test_a_bar_on_one_arrangement_is_passed_by_a_regular_tie_both_ways_alone(
+    tiny: Network, cadence: Cadence, members: tuple[str, ...], kind: str | None
+) -> None:
+    network = replace(
+        tiny,
+        findings=tuple(replace(f, arrangements=("hotline",)) for f in tiny.findings),
+        arrangements=(*tiny.arrangements, Arrangement("post", "Post", cadence=cadence)),
+        participations=(*tiny.participations, *(Participation(a, "post") for a in members)),
+        foci=(*tiny.foci, Focus("post", "guns")),
+    )
+    assert found(network).get(("atf", "cbsa")) == kind
+    # A tie that goes one way only does not pass by either.
+    arc = replace(network, shares=(*network.shares, Share("atf", "cbsa", "guns", cadence)))
+    assert found(arc).get(("atf", "cbsa")) == kind
+
+
+def test_a_finding_of_no_channel_bars_all_whatever_it_names(tiny: Network) -> None:
+    named = tuple(
+        replace(f, kind="no-channel", arrangements=("hotline",)) for f in tiny.findings[:1]
+    )
+    network = replace(
+        tiny, findings=named, participations=(*tiny.participations, Participation("atf", "legat"))
+    )
+    assert found(network)["atf", "cbsa"] == "barrier"
+
+
+def test_a_pair_is_the_same_in_either_order(tiny: Network) -> None:
+    turned = tuple(replace(f, pairs=tuple(p[::-1] for p in f.pairs)) for f in tiny.findings)
+    assert gaps(replace(tiny, findings=turned)).gaps == gaps(tiny).gaps
+    assert all(a < b for a, b in (g.agencies for g in gaps(tiny).gaps))
+
+
+def test_a_finding_is_too_old_by_the_period_it_looked_at(tiny: Network) -> None:
+    def kind(start: date | None, examined: Span, year: int) -> str:
+        (law, *_) = tiny.findings
+        aged = replace(law, span=Span(start), examined=examined)
+        return found(replace(tiny, findings=(aged,), day=date(year, 6, 1)))["atf", "cbsa"]
+
+    # Fifteen years are not too old, sixteen are; what was looked at counts before the date.
+    assert kind(date(2015, 1, 1), Span(), 2030) == "barrier"
+    assert kind(date(2015, 1, 1), Span(), 2031) == "irregular"
+    old = Span(date(1990, 1, 1), date(1995, 12, 31))
+    assert kind(date(2015, 1, 1), old, 2016) == "irregular"
+    assert kind(date(2000, 1, 1), Span(date(2015, 1, 1)), 2030) == "barrier"
+    assert kind(None, Span(), 2099) == "barrier"
+
+
+def test_a_threat_s_coverage_is_of_all_that_is_needed_open_or_not(tiny: Network) -> None:
+    (guns,) = gaps_by_threat(tiny)
+    met = 1.0 * 0.25 + 0.4 * 0.2 + 0.4 * 0.5 + 0.8 * 1.0 + 0.4 * 1.0
+    needed = 8 * 0.4 + 3 * 0.8 + 3 * 1.0
+    assert guns.need == pytest.approx(needed)
+    assert guns.coverage == pytest.approx(met / needed)
+    # What is met leaves the gap and stays in the need.
+    assert guns.gap == pytest.approx(IDF_GUNS * (needed - met))
+
+
+def test_only_heads_that_somebody_has_are_said_to_make_no_need(tiny: Network) -> None:
+    # The heads are crime and smuggling; crime is nobody's mandate.
+    assert gaps(tiny).umbrella == ("smuggling",)
+    assert gaps(tiny, Options(umbrella=True)).umbrella == ()
+    nobody = tuple(m for m in tiny.mandates if m.threat != "smuggling")
+    assert gaps(replace(tiny, mandates=nobody)).umbrella == ()
+
+
 def test_general_knowledge_stays_out(tiny: Network) -> None:
     hearsay = replace(tiny, mandates=(Mandate("fbi", "guns", citations=cite("general-knowledge")),))
     assert NetworkIndex(hearsay).k.sum() == 0

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.core.options import Options
 from bordergraph.analysis.gaps.ranking import gaps
 from bordergraph.analysis.gaps.strained import strained
-from bordergraph.model import Finding, Share, Span
+from bordergraph.model import Citation, Finding, Share, Span
 
 if TYPE_CHECKING:
     from bordergraph.model import Network
@@ -51,6 +52,33 @@ def test_supply_is_that_on_the_threats_the_finding_speaks_of(tiny: Network) -> N
     # A share on all threats names vehicles too: on them it is all there is, at half of 0.5.
     (strain,) = strained(replace(tiny, findings=(elsewhere,), shares=both))
     assert strain.supply == 0.25
+
+
+def test_an_entry_keeps_what_its_finding_says(tiny: Network) -> None:
+    cited = (Citation("finding/slow", "audit", "p. 3"),)
+    pairs = (("spvm", "rcmp"), ("cbp", "cbp"), ("nobody", "rcmp"))
+    slow = Finding("slow", "irregular-cadence", pairs=pairs, threats=("guns",), citations=cited)
+    (strain,) = strained(replace(tiny, findings=(slow,)))
+    assert strain.agencies == ("rcmp", "spvm")
+    assert (strain.threats, strain.citations) == (("guns",), cited)
+    # A finding on guns says nothing of vehicles; one on no threat speaks of all.
+    assert strained(replace(tiny, findings=(slow,)), threat="vehicles") == ()
+    assert [s.finding for s in strained(tiny, threat="vehicles")] == ["no-money"]
+
+
+def test_options_say_what_counts(tiny: Network) -> None:
+    slow = Finding("slow", "irregular-cadence", pairs=(("rcmp", "spvm"),), threats=("guns",))
+    network = replace(tiny, findings=(slow,))
+    assert [s.supply for s in strained(network)] == [0.5]
+    hearsay = replace(
+        network,
+        shares=tuple(
+            replace(s, citations=(Citation("share/1", "general-knowledge", ""),))
+            for s in network.shares
+        ),
+    )
+    assert strained(hearsay) == ()
+    assert len(strained(hearsay, Options(general_knowledge=True))) == 1
 
 
 def test_filters_and_days(tiny: Network) -> None:

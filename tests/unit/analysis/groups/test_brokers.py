@@ -110,7 +110,21 @@ def test_relabelling_moves_roles_along(
 )
 def test_moments_equal_full_enumeration(undirected: bool) -> None:
     # Every network on four agencies, each weighted as independent ties of density d.
-    groups, d = ["X", "X", "Y", "Y"], 0.3
+    by_enumeration(["X", "X", "Y", "Y"], undirected=undirected)
+
+
+def test_moments_of_liaisons_equal_full_enumeration() -> None:
+    # Of two groups nobody is a liaison; of three, both directions of a pair stand or fall together.
+    by_enumeration(["X", "X", "Y", "Z"], undirected=True)
+
+
+@pytest.mark.slow
+def test_moments_of_liaisons_with_directions_equal_full_enumeration() -> None:
+    by_enumeration(["X", "X", "Y", "Z"], undirected=False)
+
+
+def by_enumeration(groups: list[str], *, undirected: bool) -> None:
+    d = 0.3
     pairs = [(i, j) for i in range(4) for j in range(4) if (i < j if undirected else i != j)]
     mean, square, mass = np.zeros((4, 5)), np.zeros((4, 5)), 0.0
     for present in product([0, 1], repeat=len(pairs)):
@@ -123,9 +137,11 @@ def test_moments_equal_full_enumeration(undirected: bool) -> None:
         counts = broker_roles(table, groups, undirected=undirected).counts
         mean, square, mass = mean + weight * counts, square + weight * counts**2, mass + weight
     assert mass == pytest.approx(1)
-    expected, variance = expected_roles(np.array([2, 2]), d, undirected=undirected)
-    assert np.allclose(mean, expected[[0, 0, 1, 1]])
-    assert np.allclose(square - mean**2, variance[[0, 0, 1, 1]])
+    names, codes, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    expected, variance = expected_roles(sizes, d, undirected=undirected)
+    assert mean[:, ROLES.index("liaison")].any() == (len(names) > 2)
+    assert np.allclose(mean, expected[codes])
+    assert np.allclose(square - mean**2, variance[codes])
 
 
 @pytest.mark.slow

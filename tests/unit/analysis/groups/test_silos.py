@@ -85,6 +85,34 @@ def test_few_pairs_are_not_judged() -> None:
     assert [(s.cls, s.p) for s in found] == [("isolated", 1.0)] * 2
 
 
+def test_three_pairs_are_judged() -> None:
+    # Three agencies make three pairs inside, and nine across.
+    assert "too-small" not in {s.cls for s in silos(blocks(size=3), options=PLAIN)}
+    tested = silos(blocks(size=3), options=PLAIN)
+    assert [s.need_in for s in tested] == pytest.approx([3 * 0.8] * 2)
+    assert [s.need_out for s in tested] == pytest.approx([9 * 0.8] * 2)
+
+
+@pytest.mark.parametrize(
+    ("inside", "across", "isolated"),
+    [(0, 0, True), (0, 2, True), (1, 2, False), (0, 3, False)],
+)
+def test_a_tenth_met_is_not_isolated(inside: int, across: int, isolated: bool) -> None:
+    # Ten pairs inside and 25 across: one inside is a tenth; two across are under one, three over.
+    network = blocks(size=5, across=across)
+    kept = [("ca0", "ca1")][:inside]
+    shares = tuple(
+        s
+        for s in network.shares
+        if s.giver[:2] != s.receiver[:2] or tuple(sorted((s.giver, s.receiver))) in kept
+    )
+    strict = Options(weight=Weight.NONE, strict=True)
+    found = {s.group: s for s in silos(replace(network, shares=shares), options=strict)}
+    assert (found["CA"].cls == "isolated") is isolated
+    assert found["CA"].met_in / found["CA"].need_in == pytest.approx(inside / 10)
+    assert found["CA"].met_out / found["CA"].need_out == pytest.approx(across / 25)
+
+
 def test_sums_equal_a_loop_over_rows() -> None:
     network = blocks(across=2, threats=3)
     needs = Needs(NetworkIndex(network))

@@ -159,7 +159,7 @@ def test_degrees_of_the_club_by_other_paths(published: Callable[..., Any]) -> No
     # The same degrees exactly, swapped by networkx.
     drawn = []
     for seed in range(150):
-        mixed = nx.Graph(graph.edges)
+        mixed: nx.Graph[int] = nx.Graph(graph.edges)
         nx.double_edge_swap(mixed, nswap=300, max_tries=100_000, seed=seed)
         drawn.append(sum(same[i, j] for i, j in mixed.edges))
     swapped = closure(data.ties, data.memberships, null="N1-swaps", samples=500, seed=1).test

@@ -83,8 +83,9 @@ def test_a_ring_of_cliques_comes_apart() -> None:
     groups = [str(i // 6) for i in range(30)]
     found = communities(nx.to_numpy_array(ring), groups=groups, runs=5, rewired=20, seed=1)
     assert found.code.tolist() == [i // 6 for i in range(30)]
-    assert (found.formal_nmi, found.formal_ari) == (1.0, 1.0)
-    assert (found.stable_nmi, found.stable_ari) == (1.0, 1.0)
+    # Exact but for the last digit, which depends on the release of numpy.
+    assert (found.formal_nmi, found.formal_ari) == pytest.approx((1.0, 1.0), abs=1e-12)
+    assert (found.stable_nmi, found.stable_ari) == pytest.approx((1.0, 1.0), abs=1e-12)
     assert found.test is not None
     assert found.test.p_high == pytest.approx(1 / 21)
     assert found.test.expected > 0.1

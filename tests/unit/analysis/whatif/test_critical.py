@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -119,6 +121,15 @@ def test_sole_relays_equal_a_loop(arcs: set[tuple[str, str]], mandated: set[str]
     )
     found = sole_relays(Needs(NetworkIndex(network)))
     assert {r.agency: r.pairs for r in found} == brute_relays(network)
+
+
+def test_an_arrangement_carries_no_more_than_a_finding_leaves(tiny: Network) -> None:
+    carried = {a.arrangement: a.carried for a in losses(tiny).arrangements}
+    free = {a.arrangement: a.carried for a in losses(replace(tiny, findings=())).arrangements}
+    # The hotline would carry a half; the law leaves a quarter of a need of 1 on ln(10 / 6).
+    assert carried["hotline"] == pytest.approx(0.25 * math.log(10 / 6))
+    assert free["hotline"] == pytest.approx(0.5 * math.log(10 / 6))
+    assert carried["ibet"] == free["ibet"]
 
 
 def test_one_invented_town_relays_all(published: Callable[..., Any]) -> None:

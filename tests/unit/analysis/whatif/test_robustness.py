@@ -79,6 +79,22 @@ def test_losing_nearly_everything_leaves_no_ranking(tiny: Network) -> None:
     assert (found.overlap, found.tau) == (0.0, None)
 
 
+def test_the_worst_place_is_the_worst_of_the_draws(tiny: Network) -> None:
+    told = iter(
+        [
+            {"a": 3.0, "b": 2.0, "c": 1.0, "d": 0.5},
+            {"b": 3.0, "c": 2.0, "a": 1.0, "d": 0.5},
+            {"a": 3.0, "c": 2.0, "d": 1.0},
+            {"a": 3.0, "b": 2.0, "d": 1.0, "c": 0.5},
+        ]
+    )
+    found = stability(tiny, lambda _: next(told), draws=3, top=2)
+    # Third in one draw; gone in another, which is past the three that are left.
+    assert [(r.row, r.rank, r.worst) for r in found.rows] == [("a", 1, 3), ("b", 2, 4)]
+    assert [r.survival for r in found.rows] == pytest.approx([2 / 3, 2 / 3])
+    assert found.overlap == pytest.approx((0.5 + 0.5 + 1.0) / 3)
+
+
 def test_ties_can_be_added(tiny: Network) -> None:
     met: list[int] = []
 
