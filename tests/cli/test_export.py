@@ -17,6 +17,7 @@ from rdflib.compare import isomorphic
 
 import bordergraph
 from bordergraph import resources, vocab
+from bordergraph.analysis.core.in_force import on_day
 from bordergraph.api.exports import EXPORTS, RDF
 from bordergraph.errors import UsageError
 from bordergraph.model import (
@@ -31,7 +32,6 @@ from bordergraph.model import (
     Span,
     Threat,
 )
-from bordergraph.analysis.core.in_force import on_day
 from bordergraph.tables import read_tables
 from bordergraph.views.exchange import WRITERS, links, nodes
 

@@ -168,6 +168,11 @@ class NeedMet:
     low: float | None
     high: float | None
 
+    @property
+    def counted(self) -> bool:
+        """Whether it is a gap that counts: between two bodies, and on a record that is known."""
+        return not self.within_body and self.evidence is not Evidence.UNKNOWN
+
 
 @dataclass(frozen=True, slots=True)
 class PairGap:

@@ -211,13 +211,27 @@ class Linkage:
         return link.kind == "share" or options.unfocused or options.strict
 
     @cached_property
-    def _near(self) -> dict[str, set[str]]:
-        """Bodies to or from which each gives or gets by name."""
+    def _partners(self) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = defaultdict(set)
-        for one, other in self._direct:
-            found[one].add(other)
-            found[other].add(one)
-        return found
+        for members in self.facts.members.values():
+            giving = {p.agency for p in members if p.provides}
+            getting = {p.agency for p in members if p.receives}
+            for one, others in ((giving, getting), (getting, giving)):
+                for agency in one:
+                    found[agency] |= others
+        direct: tuple[Flow | Share, ...] = (*self.facts.flows, *self.facts.shares)
+        for tie in direct:
+            found[tie.giver].add(tie.receiver)
+            found[tie.receiver].add(tie.giver)
+        return {agency: frozenset(others - {agency}) for agency, others in found.items()}
+
+    def partners(self, agency: str) -> frozenset[str]:
+        """Return the bodies that a body is linked with in force, in its own name.
+
+        Two are linked when information moves between them, either way: by a flow or a share, or
+        because both take part in one arrangement.
+        """
+        return self._partners.get(agency, frozenset())
 
     @cached_property
     def _ties(self) -> dict[str, tuple[Tie, ...]]:
@@ -226,23 +240,14 @@ class Linkage:
     def ties(self, agency: str) -> tuple[Tie, ...]:
         """Return a body's ties in its own name, those through most arrangements first."""
         if agency not in self._ties:
-            near = set(self._near.get(agency, ()))
-            for p in self.facts.taking_part.get(agency, ()):
-                near |= {q.agency for q in self.facts.members[p.arrangement]}
-            near.discard(agency)
-            found = ((partner, self._own(agency, partner)) for partner in near)
-            ties = sorted((_tie(partner, links) for partner, links in found if links), key=_rank)
-            self._ties[agency] = tuple(ties)
+            found = (_tie(other, self._own(agency, other)) for other in self.partners(agency))
+            self._ties[agency] = tuple(sorted(found, key=_rank))
         return self._ties[agency]
 
     def _own(self, a: str, b: str) -> tuple[Link, ...]:
         """Return the links in force of two bodies in their own names over which something moves."""
         found = (*self._shared(a, b), *self._given(a, b))
         return tuple(sorted((k for k in found if k.working and (k.forth or k.back)), key=_order))
-
-    def pairs(self) -> int:
-        """Count the pairs of bodies with a tie in their own names."""
-        return sum(len(self.ties(a)) for a in self.facts.existing) // 2
 
     def openings(self, a: str, b: str, threat: str) -> tuple[tuple[str, str], ...]:
         """Return arrangements in force on a threat that hold one of two agencies, and who could join.
