@@ -144,6 +144,12 @@ class Gap:
     path: tuple[str, ...] = ()
     tested_on: date | None = None
 
+    @property
+    def counted(self) -> bool:
+        """Whether it is a gap that counts: open, of two bodies, and on a record that is known."""
+        known = self.evidence is not Evidence.UNKNOWN
+        return self.outcome is Outcome.OPEN and known and not self.within_body
+
 
 @dataclass(frozen=True, slots=True)
 class NeedMet:
@@ -167,11 +173,6 @@ class NeedMet:
     exchanged: float | None
     low: float | None
     high: float | None
-
-    @property
-    def counted(self) -> bool:
-        """Whether it is a gap that counts: between two bodies, and on a record that is known."""
-        return not self.within_body and self.evidence is not Evidence.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

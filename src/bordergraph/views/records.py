@@ -87,6 +87,8 @@ def gap_record(gap: Gap, labels: Labels) -> dict[str, Any]:
         "sources": list(gap.sources),
         "arrangements": list(gap.arrangements),
         "within_body": gap.within_body,
+        "work": list(gap.work),
+        "tested_on": _iso(gap.tested_on),
         "reasons": [said(r, labels) for r in gap.reasons],
     }
 

@@ -164,6 +164,8 @@ class MapGap:
     findings: tuple[int, ...] = ()
     sources: tuple[int, ...] = ()
     reasons: tuple[int, ...] = ()
+    work: tuple[str, ...] = ()
+    tested_on: str | None = None
     joins: tuple[tuple[str, str], ...] = ()
     years: tuple[tuple[int, int], ...] = ()
     now: bool = True

@@ -69,7 +69,7 @@ export function buildControls() {
     group(t("column.gaps"),
       check("gaps", t("filter.gaps.on"), state.gaps, () => ({ gaps: !state.gaps }), { icon: stroke({ stroke: "var(--gap)", "stroke-width": 3, "stroke-dasharray": "6 3" }) }),
       slider("pairs", "pairs", t("filter.pairs"), 60),
-      ...["confirmed", "inferred", "assumed", "unknown"].filter((e) => data.gaps.some((g) => g.evidence === e)).map((e) =>
+      ...["confirmed", "tested", "inferred", "assumed", "unknown"].filter((e) => data.gaps.some((g) => g.evidence === e)).map((e) =>
         check(`evidence-${e}`, term("evidence", e), state.evidence.has(e), () => toggled("evidence", e), { count: counts.evidence[e] ?? 0 })),
       counts.within ? check("within", t("filter.within"), state.within, () => ({ within: !state.within }), { count: counts.within }) : null),
     group(t("column.threat"), dropdown("threat", "threat", t("filter.threat.hint"), [["", t("filter.threat.all")], ...threatChoices()])),
