@@ -17,6 +17,7 @@ from rdflib.compare import isomorphic
 
 import bordergraph
 from bordergraph import resources, vocab
+from bordergraph.analysis.core.in_force import on_day
 from bordergraph.api.exports import EXPORTS, RDF
 from bordergraph.errors import UsageError
 from bordergraph.model import (
@@ -31,7 +32,6 @@ from bordergraph.model import (
     Span,
     Threat,
 )
-from bordergraph.store.dated import on_day
 from bordergraph.tables import read_tables
 from bordergraph.views.exchange import WRITERS, links, nodes
 
@@ -239,8 +239,11 @@ def test_csv_reads_back_and_no_cell_is_a_formula(
 
 
 def test_a_day_leaves_out_what_was_not_in_force() -> None:
-    then = on_day(HOSTILE_NETWORK, date(2006, 1, 1))
-    assert [p.span.start for p in then.participations] == [None]
+    starts = [
+        [p.span.start for p in on_day(HOSTILE_NETWORK, day).participations]
+        for day in (date(2006, 1, 1), date(2008, 1, 1))
+    ]
+    assert starts == [[], [date(2007, 1, 1)]]
     assert on_day(HOSTILE_NETWORK, date(2011, 1, 1)).arrangements == ()
     assert on_day(HOSTILE_NETWORK, date(2011, 1, 1)).foci == ()
     assert on_day(HOSTILE_NETWORK, None) is HOSTILE_NETWORK

@@ -144,6 +144,12 @@ class Gap:
     path: tuple[str, ...] = ()
     tested_on: date | None = None
 
+    @property
+    def counted(self) -> bool:
+        """Whether it is a gap that counts: open, of two bodies, and on a record that is known."""
+        known = self.evidence is not Evidence.UNKNOWN
+        return self.outcome is Outcome.OPEN and known and not self.within_body
+
 
 @dataclass(frozen=True, slots=True)
 class NeedMet:

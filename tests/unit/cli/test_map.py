@@ -38,7 +38,9 @@ def test_it_writes_one_file_and_says_what_is_in_it(tmp_path: Path) -> None:
     result = run("-o", target)
     assert result.exit_code == 0
     assert result.stdout == ""
-    assert re.fullmatch(r".*map\.html: \d+ things, \d+ links? in force, \d+ gaps?\n", result.stderr)
+    assert re.fullmatch(
+        r".*map\.html: \d+ agencies, \d+ pairs of them linked, \d+ gaps\n", result.stderr
+    )
     assert [p.name for p in tmp_path.iterdir()] == ["map.html"]
     assert data_of(target)["note"]
 

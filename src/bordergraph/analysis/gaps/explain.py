@@ -47,6 +47,7 @@ class Explanation:
         agencies: The two ids, sorted.
         gaps: Open rows of the pair, largest first, whatever their evidence and inside a body too.
         met: Needs that are met, by threat.
+        shared: Threats that both answer for, sorted; not each makes a need.
         mandates: Mandates of either on the threats concerned.
         links: Every arrangement, flow and share of the two in force, most regular first.
         lapsed: Those that have stopped.
@@ -59,6 +60,7 @@ class Explanation:
     agencies: tuple[str, str]
     gaps: tuple[Gap, ...]
     met: tuple[Met, ...]
+    shared: tuple[str, ...]
     mandates: tuple[Mandate, ...]
     links: tuple[Link, ...]
     lapsed: tuple[Link, ...]
@@ -156,6 +158,7 @@ def explain(
             for name, r in sorted((arrays.threats[int(needs.threat[r])], r) for r in rows)
             if not needs.open[r]
         ),
+        shared=tuple(shared),
         mandates=mandates,
         links=working,
         lapsed=tuple(k for k in links if not k.working),

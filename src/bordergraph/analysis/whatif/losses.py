@@ -31,7 +31,8 @@ class ArrangementLoss:
 
     Attributes:
         arrangement: Its id.
-        members: Agencies in pair analysis that take part, covered ones included.
+        members: Bodies that take part in force, in their own names.
+        covers: Agencies in pair analysis that it ties, those covered by a member included.
         carried: Weighted need that runs through it.
         lost: Rise of the sum of counted gaps if it ended.
         opened: Needs that would no longer be met.
@@ -40,6 +41,7 @@ class ArrangementLoss:
 
     arrangement: str
     members: int
+    covers: int
     carried: float
     lost: float
     opened: int
@@ -148,6 +150,7 @@ def losses(
     arrangements = [
         ArrangementLoss(
             arrays.arrangements[p],
+            len({q.agency for q in arrays.facts.members.get(arrays.arrangements[p], ())}),
             int(carriers.members(p).any.sum()),
             carried,
             *loss(EndArrangement(arrays.arrangements[p]), k + 1),

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.core.documented import sources_behind
 from bordergraph.analysis.results import Evidence
 from bordergraph.model import AgencyClass, cited
-from bordergraph.views.report.holdings import holdings_section, places, sources_read
+from bordergraph.views.records import (
+    PLACES,
+    arrangement_record,
+    broker_record,
+    coverage_record,
+    silo_record,
+    threat_record,
+)
+from bordergraph.views.report.holdings import holdings_section, places
 from bordergraph.views.report.model import Bar, Bars, Line, Report, Row, Section, Table
 from bordergraph.views.report.sections import (
     contests_section,
@@ -76,7 +85,7 @@ def _summary(m: ReportData) -> Section:
                 agencies=labels.count("agency", len(m.facts.agencies))
                 + (f" ({', '.join(parts)})" if parts else ""),
                 arrangements=labels.count("arrangement", len(m.facts.working)),
-                sources=labels.count("source", len(sources_read(m))),
+                sources=labels.count("source", len(sources_behind(m.network))),
             )
         )
     ]
@@ -94,7 +103,7 @@ def _summary(m: ReportData) -> Section:
                     gaps=labels.count("gap", len(gaps)),
                     kinds=", ".join(
                         f"{labels.number(n)} {labels.concept('gap-kind', k)}"
-                        for k, n in kinds.most_common(3)
+                        for k, n in kinds.most_common()
                     ),
                     confirmed=labels.number(confirmed),
                 )
@@ -135,19 +144,12 @@ def coverage_section(m: ReportData, limit: int = 15) -> Section:
             (
                 labels.short("threat", t.threat),
                 labels.number(t.agencies),
-                labels.number(t.need, 1),
+                labels.number(t.need, PLACES["total"]),
                 labels.share(t.coverage),
-                labels.number(t.gap, 1),
+                labels.number(t.gap, PLACES["total"]),
                 labels.number(gaps[t.threat]),
             ),
-            record={
-                "threat": t.threat,
-                "agencies": t.agencies,
-                "need": t.need,
-                "gap": t.gap,
-                "coverage": t.coverage,
-                "gaps": gaps[t.threat],
-            },
+            record=threat_record(t) | {"gaps": gaps[t.threat]},
         )
         for t in threats
     )
@@ -175,7 +177,9 @@ def _ranked(m: ReportData) -> list[Broker]:
     agencies = [
         b for b in m.brokers if b.agency in known and known[b.agency].cls is AgencyClass.AGENCY
     ]
-    return sorted(agencies, key=lambda b: (-b.betweenness, -len(m.ties.of(b.agency)), b.agency))
+    return sorted(
+        agencies, key=lambda b: (-b.betweenness, -len(m.linkage.ties(b.agency)), b.agency)
+    )
 
 
 def top_role(broker: Broker) -> str:
@@ -191,19 +195,19 @@ def _connectors(m: ReportData) -> Section:
     rows = []
     home = places(m)
     for b in _ranked(m):
-        if not m.ties.of(b.agency):
+        if not m.linkage.ties(b.agency):
             continue
-        partners = Counter(m.country.get(t.partner, "") for t in m.ties.of(b.agency))
-        taking = {p.arrangement for p in m.ties.taking_part.get(b.agency, ())}
-        role = top_role(b)
-        cites = cited(*(p.citations for p in m.ties.taking_part.get(b.agency, ())))
+        partners = Counter(m.country.get(t.partner, "") for t in m.linkage.ties(b.agency))
+        taking = {p.arrangement for p in m.facts.taking_part.get(b.agency, ())}
+        role, record = top_role(b), broker_record(b)
+        cites = cited(*(p.citations for p in m.facts.taking_part.get(b.agency, ())))
         rows.append(
             Row(
                 (
                     labels.short("agency", b.agency),
                     *_by_place(m, partners),
                     labels.number(len(taking)),
-                    labels.number(b.betweenness, 3),
+                    labels.number(b.betweenness, PLACES["betweenness"]),
                     labels.concept("broker-role", role),
                 ),
                 cites,
@@ -211,9 +215,9 @@ def _connectors(m: ReportData) -> Section:
                     "agency": b.agency,
                     "partners": dict(sorted(partners.items())),
                     "arrangements": sorted(taking),
-                    "betweenness": b.betweenness,
+                    "betweenness": record["betweenness"],
                     "role": role,
-                    "z": b.z.get(role),
+                    "z": record["z"].get(role),
                 },
             )
         )
@@ -250,7 +254,7 @@ def _arrangements(m: ReportData) -> Section:
     labels = m.labels
     by_id = m.network.arrangement_by_id
     found = []
-    for arrangement, members in m.ties.members.items():
+    for arrangement, members in m.facts.members.items():
         by_country = Counter(m.country.get(p.agency, "") for p in members)
         a = by_id[arrangement]
         found.append(
@@ -265,13 +269,7 @@ def _arrangements(m: ReportData) -> Section:
                         labels.since(a.span),
                     ),
                     cited(a.citations, *(p.citations for p in members)),
-                    record={
-                        "arrangement": a.id,
-                        "members": sorted(p.agency for p in members),
-                        "cadence": a.cadence.value,
-                        "status": a.status,
-                        "since": a.span.begin.isoformat() if a.span.begin else None,
-                    },
+                    record=arrangement_record(a, m.facts),
                 ),
             )
         )
@@ -299,25 +297,11 @@ def silos_section(m: ReportData) -> Section:
                 labels.concept("silo-class", s.cls),
                 _met(m, s.met_in, s.need_in),
                 _met(m, s.met_out, s.need_out),
-                _or_dash(m, s.ei, 2),
-                _or_dash(m, s.ei_expected, 2),
-                _or_dash(m, s.z, 1),
+                _or_dash(m, s.ei, PLACES["ei"]),
+                _or_dash(m, s.ei_expected, PLACES["ei"]),
+                _or_dash(m, s.z, PLACES["z"]),
             ),
-            record={
-                "group": s.group,
-                "by": s.by,
-                "class": s.cls,
-                "need_in": s.need_in,
-                "need_out": s.need_out,
-                "met_in": s.met_in,
-                "met_out": s.met_out,
-                "score": s.score,
-                "ei": s.ei,
-                "ei_expected": s.ei_expected,
-                "z": s.z,
-                "p": s.p,
-                "null": s.null,
-            },
+            record=silo_record(s),
         )
         for s in judged
     )
@@ -400,7 +384,7 @@ def _thin(m: ReportData) -> Section:
                 labels.number(c.sources),
                 labels.number(c.statements),
             ),
-            record={"agency": c.agency, "sources": c.sources, "statements": c.statements},
+            record=coverage_record(c),
         )
         for c in thin
     )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.results import Evidence
 from bordergraph.model import cited
+from bordergraph.views.records import PLACES, gap_record, link_record, rounded
 from bordergraph.views.report.model import Line, Row, Section, Table
-from bordergraph.views.tables.ranked import gap_record
 from bordergraph.words.reasons import paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from bordergraph.analysis.core.linked import Link
+    from bordergraph.analysis.gaps.explain import Explanation
     from bordergraph.analysis.results import Gap, Strain
     from bordergraph.model import Agency, Citation, Figure, Finding, Source
     from bordergraph.views.report.contests import Contest
@@ -26,12 +29,15 @@ __all__ = [
     "figures_section",
     "findings_section",
     "gaps_section",
+    "link_row",
+    "links_line",
     "method_section",
     "other_reading",
     "sources_of",
     "strains_section",
     "thin_gaps_section",
     "total_coverage",
+    "verdict_lines",
 ]
 
 
@@ -60,7 +66,7 @@ def gap_row(m: ReportData, gap: Gap, *, pair: bool = True, threat: bool = True) 
     cells += [
         labels.concept("gap-kind", gap.kind),
         labels.concept("evidence", gap.evidence),
-        labels.number(gap.gap, 2),
+        labels.number(gap.gap, PLACES["gap"]),
     ]
     reasons = (Line(paragraph(gap.reasons, labels)),) if gap.reasons else ()
     return Row(tuple(cells), gap.sources, reasons, gap_record(gap, labels))
@@ -136,6 +142,73 @@ def strains_section(m: ReportData, strains: Sequence[Strain], *, limit: int = 6)
     )
 
 
+def verdict_lines(found: Explanation, labels: Labels) -> list[Line]:
+    """Say what two agencies answer for, on how much of it they need each other, and what is met."""
+    needs = len(found.gaps) + len(found.met)
+    threats = labels.count("threat", len(found.shared))
+    if not found.shared:
+        return [Line(labels.say("verdict-none"))]
+    if not needs:
+        return [Line(labels.say("verdict-no-need", threats=threats))]
+    line = labels.say(
+        "verdict-share",
+        threats=threats,
+        needs=labels.count("need", needs),
+        met=labels.number(len(found.met)),
+        open=labels.number(len(found.gaps)),
+    )
+    return [Line(line), *(Line(_gap_verdict(gap, labels), gap.sources) for gap in found.gaps)]
+
+
+def _gap_verdict(gap: Gap, labels: Labels) -> str:
+    key = "verdict-gap"
+    if gap.within_body:
+        key = "verdict-within"
+    elif gap.evidence is Evidence.UNKNOWN:
+        key = "verdict-apart"
+    return labels.say(
+        key,
+        threat=labels.running("threat", gap.threat),
+        kind=labels.concept("gap-kind", gap.kind),
+        evidence=labels.concept("evidence", gap.evidence),
+    )
+
+
+def links_line(links: Sequence[Link], labels: Labels) -> Line:
+    """Say how many links two agencies have, and how many they had."""
+    working = sum(link.working for link in links)
+    return Line(
+        labels.say(
+            "verdict-links",
+            links=labels.count("link", working),
+            lapsed=labels.number(len(links) - working),
+        )
+    )
+
+
+def link_row(pair: tuple[str, str], link: Link, labels: Labels) -> Row:
+    """Return one link of a pair: what it is, how regular, which way, through whose ties."""
+    a, b = pair
+    if link.mutual:
+        way = labels.say("way.both")
+    elif link.forth or link.back:
+        giver, receiver = (a, b) if link.forth else (b, a)
+        names = {"a": labels.short("agency", giver), "b": labels.short("agency", receiver)}
+        way = labels.say("way.one", **names)
+    else:
+        way = labels.say("way.none")
+    covering = [t for t, own in zip(link.through, pair, strict=True) if t != own]
+    if covering:
+        way = f"{way}, {labels.say('via', names=labels.listed('agency', covering))}"
+    name = (
+        labels.short("arrangement", link.arrangement)
+        if link.arrangement
+        else labels.say("direct-share")
+    )
+    cells = (name, labels.concept("cadence", link.cadence), way)
+    return Row(cells, cited(link.citations), record=link_record(link))
+
+
 def _strain_row(labels: Labels, finding: str, strains: Sequence[Strain]) -> Row:
     arrangements = sorted({a for s in strains for a in s.arrangements})
     return Row(
@@ -150,7 +223,7 @@ def _strain_row(labels: Labels, finding: str, strains: Sequence[Strain]) -> Row:
             "finding": finding,
             "kind": strains[0].kind,
             "pairs": [list(s.agencies) for s in strains],
-            "supply": [s.supply for s in strains],
+            "supply": [rounded(s.supply) for s in strains],
             "threats": list(strains[0].threats),
             "arrangements": arrangements,
         },

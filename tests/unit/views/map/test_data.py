@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.results import Evidence, Gap, GapKind, Reason
 from bordergraph.errors import DataError
 from bordergraph.model import (
@@ -34,7 +35,7 @@ from bordergraph.model import (
 from bordergraph.views.map.background import acronyms, places, seats
 from bordergraph.views.map.cities import locate
 from bordergraph.views.map.data import LARGE, map_data
-from bordergraph.views.map.history import gaps_by_year, years_of
+from bordergraph.views.map.history import Past, past, years_of
 from bordergraph.views.map.options import MapOptions
 from bordergraph.views.map.positions import positions_text, read_positions
 from bordergraph.views.map.records import MapSource, compact
@@ -108,6 +109,21 @@ def test_counts_are_the_networks() -> None:
     assert [s.id for s in data.sources] == ["s1", "s2"]
 
 
+def test_counts_are_those_of_the_day() -> None:
+    apart = Gap(("a", "u"), "t", GapKind.NONE, Evidence.UNKNOWN, 1, 0, 2)
+    inside = Gap(("a", "b"), "top", GapKind.NONE, Evidence.CONFIRMED, 1, 0, 1, within_body=True)
+    data = map_data(NETWORK, [GAP, apart, inside])
+    counts = data.counts
+    assert (counts.gaps, counts.gap_pairs, counts.within) == (1, 1, 1)
+    assert counts.evidence == {"confirmed": 1, "unknown": 1}
+    assert [g.counted for g in data.gaps] == [False, True, False]
+    nodes = {n.id: n.counts for n in data.nodes}
+    # b is gone and q dormant: nothing of theirs is in force.
+    assert nodes["agency/a"] == {"linked": 0, "arrangements": 1, "threats": 1, "gaps": 1}
+    assert nodes["arrangement/p"] == {"members": 1, "threats": 1, "findings": 1}
+    assert nodes["threat/t"] == {"agencies": 1, "arrangements": 1, "gaps": 1}
+
+
 def test_every_citation_keeps_its_own_locator_and_confidence() -> None:
     data = map_data(NETWORK)
     lead = data.links[0]
@@ -135,8 +151,8 @@ def test_a_citation_of_an_unregistered_source_is_left_out() -> None:
 def test_a_gap_points_at_nodes_findings_sources_and_reasons() -> None:
     data = map_data(NETWORK, [GAP])
     (gap,) = data.gaps
-    assert (gap.a, gap.b, gap.threat, gap.gap) == ("agency/a", "agency/b", "threat/t", 1.2346)
-    assert gap.relays == ("agency/u",)
+    assert (gap.agencies, gap.threat, gap.gap) == (("a", "b"), "t", 1.23456)
+    assert gap.relays == ("u",)
     assert data.findings[gap.findings[0]].id == "f"
     assert [data.sources[i].id for i in gap.sources] == ["s1", "s2"]
     assert [data.reasons["en"][i] for i in gap.reasons] == [texts("en")["reason.no-link"]]
@@ -145,14 +161,23 @@ def test_a_gap_points_at_nodes_findings_sources_and_reasons() -> None:
 
 
 def test_history_gives_each_gap_its_years_and_keeps_closed_ones() -> None:
-    past = Gap(("a", "u"), "t", GapKind.NONE, Evidence.INFERRED, 1, 0, 9)
-    history = {2000: [past], 2001: [past, GAP], 2003: [GAP]}
+    gone = Gap(("a", "u"), "t", GapKind.NONE, Evidence.INFERRED, 1, 0, 9)
+    history = {
+        2000: Past([gone], {("a", "u"): 0.5}),
+        2001: Past([gone, GAP], {("a", "u"): 0.8}),
+        2003: Past([GAP]),
+    }
     data = map_data(NETWORK, [GAP], history=history)
-    assert [(g.b, g.years, g.now) for g in data.gaps] == [
-        ("agency/u", ((2000, 2001),), False),
-        ("agency/b", ((2001, 2001), (2003, 2003)), True),
+    assert [(g.agencies[1], g.years, g.now) for g in data.gaps] == [
+        ("u", ((2000, 2001),), False),
+        ("b", ((2001, 2001), (2003, 2003)), True),
     ]
-    assert data.history_from == 2000
+    assert [(y.year, y.linked, y.gaps) for y in data.years] == [
+        (2000, 1, 1), (2001, 1, 2), (2003, 0, 1),
+    ]  # fmt: skip
+    assert [(t.agencies, t.scale, t.years) for t in data.ties if t.years] == [
+        (("a", "u"), 0.0, ((2000, 2000, 0.5), (2001, 2001, 0.8)))
+    ]
 
 
 def test_parts_scope_and_french_names_travel() -> None:
@@ -232,21 +257,25 @@ statuses = st.sampled_from(["active", "ended", "dormant", "stalled", "proposed",
 
 @given(
     own=spans,
-    within=st.none() | spans,
+    body=st.builds(lambda s: Span(s.start, s.end), spans),
+    within=spans,
     status=statuses,
     as_of=st.none() | days,
     day=st.none() | days,
 )
 def test_force_says_what_the_model_says(
-    own: Span, within: Span | None, status: str, as_of: date | None, day: date | None
+    own: Span, body: Span, within: Span, status: str, as_of: date | None, day: date | None
 ) -> None:
-    arrangement = (
-        Arrangement("p", "P", span=within, status=status, status_as_of=as_of) if within else None
+    arrangement = Arrangement("p", "P", span=within, status=status, status_as_of=as_of)
+    part = Participation("a", "p", span=own)
+    network = Network(
+        agencies=(Agency("a", "A", span=body),),
+        arrangements=(arrangement,),
+        participations=(part,),
+        day=day,
     )
-    expected = own.in_force(day, within=within) and (
-        arrangement is None or arrangement.in_force(day)
-    )
-    found = force(own, arrangement, day)
+    expected = own.in_force(day, within=within) and arrangement.in_force(day) and body.in_force(day)
+    found = force(part, select(network))
     assert found["active"] == expected
     if day is None:
         return
@@ -276,11 +305,11 @@ def test_compact_leaves_defaults_out_and_refuses_the_unknown() -> None:
 def test_history_asks_for_the_last_day_of_each_year() -> None:
     asked: list[date | None] = []
 
-    def gaps_of(past: Network) -> list[Gap]:
-        asked.append(past.day)
+    def gaps_of(then: Network) -> list[Gap]:
+        asked.append(then.day)
         return []
 
-    assert list(gaps_by_year(NETWORK, gaps_of)) == [2001, 2002]
+    assert list(past(NETWORK, gaps_of)) == [2001, 2002]
     assert asked == [date(2001, 12, 31), date(2002, 12, 31)]
     assert years_of(Network()) == range(0)
 

@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from bordergraph.analysis.results import Evidence, GapKind
-from bordergraph.model import Agency, Arrangement, Cadence, Confidence, Network, Responsibility
+from bordergraph.analysis.results import GapKind
+from bordergraph.model import Agency, Arrangement, Cadence, Network
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.options import MapOptions
 from bordergraph.views.map.page import SCRIPTS, VIS_NETWORK, build_map, scripts, strings
+from bordergraph.words.labels import Label, Labels
 
 HERE = Path(str(files("bordergraph.views.map")))
 MODULES = {p.stem: p.read_text("utf-8") for p in sorted((HERE / "js").glob("*.js"))}
@@ -126,15 +127,18 @@ def test_importing_the_page_loads_no_heavy_library() -> None:
 def _keys_asked_for() -> tuple[set[str], set[str]]:
     """Return the keys that scripts and template ask for, and the prefixes of computed ones."""
     source = "\n".join(MODULES.values()) + (HERE / "template/map.html").read_text("utf-8")
-    exact = set(re.findall(r"""\bt\(\s*"([^"]+)\"""", source)) | set(
-        re.findall(r't\["([^"]+)"\]', source)
-    )
+    known = set(strings("en"))
+    exact = set(re.findall(r"""\bt\(\s*"([^"]+)\"""", source))
+    exact |= set(re.findall(r't\["([^"]+)"\]', source))
     exact |= set(re.findall(r'data-t(?:-label)?="([^"]+)"', source))
-    for first, second in re.findall(r"""\bt\([^()]*\? "([^"]+)" : "([^"]+)\"""", source):
-        exact |= {first, second}
-    computed = set(re.findall(r"\bt\(`([^`$]+)\$\{", source))
-    computed |= {f"{scheme}." for scheme in re.findall(r"""\bterm\([^()]*?"(\w+)\"""", source)}
-    return exact, computed | {"responsibility.", "role."}
+    # Keys that stand in a table or a choice, or as the name of a column.
+    exact |= {key for key in re.findall(r'"([\w.:-]+)"', source) if key in known}
+    columns = re.findall(r'(?:\b(?:node|word|num)\(|key: )"([\w.-]+)"', source)
+    exact |= {f"column.{key}" for key in columns}
+    tables = re.search(r"table: oneOf\(([^)]*)\)", source)
+    assert tables
+    exact |= {f"column.{key}" for key in re.findall(r'"(\w+)"', tables[1])}
+    return exact, set(re.findall(r"\bt\(`([^`$]+)\$\{", source)) - {"column."}
 
 
 def test_every_word_asked_for_is_there_and_none_is_left_over() -> None:
@@ -145,19 +149,29 @@ def test_every_word_asked_for_is_there_and_none_is_left_over() -> None:
     assert unused == set()
 
 
-def test_every_value_of_the_model_has_a_word() -> None:
+def test_every_kind_of_gap_is_explained() -> None:
     words = strings("en")
-    for scheme, values in {
-        "cadence": Cadence,
-        "confidence": Confidence,
-        "responsibility": Responsibility,
-        "gap": GapKind,
-        "evidence": Evidence,
-    }.items():
-        for value in values:
-            assert f"{scheme}.{value.value}" in words
     for kind in GapKind:
         assert f"gap.why.{kind.value}" in words
+
+
+def test_the_concepts_of_the_data_have_the_names_that_the_labels_give_them() -> None:
+    names = {
+        "cadence:on-request": Label("On request", "asked for"),
+        "level:federal": Label("F", "of the union"),
+    }
+    network = Network(
+        agencies=(Agency("a", "A", country="CA", level="federal"),),
+        arrangements=(Arrangement("p", "P", cadence=Cadence.ON_REQUEST),),
+    )
+    data = map_data(network, labels=(Labels("en", names), Labels("fr")))
+    assert data.concepts["en"] == {
+        "cadence.on-request": "asked for",
+        "country.CA": "Canada",
+        "level.federal": "of the union",
+        "status.unknown": "unknown",
+    }
+    assert data.concepts["fr"]["country.CA"] == "Canada"
 
 
 # -- scripts

@@ -49,7 +49,9 @@ def test_the_verdict_comes_first_and_names_every_open_threat(sourced: Network) -
     report = _why(sourced, "cbsa", "atf")
     assert report.sections[0].key == "verdict"
     lines = [line.text for line in report.sections[0].lines]
-    assert lines[0] == "Both answer for 1 threat: 0 served by a regular channel, 1 not."
+    assert lines[0] == (
+        "Both answer for 1 threat, which make 1 need between them: 0 met by a regular channel, 1 not."
+    )
     assert lines[1].startswith(("Gap on guns: barrier", "Open on guns: barrier"))
     assert report.sections[0].lines[1].sources == ("gao", "oag")
 
