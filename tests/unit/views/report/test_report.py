@@ -117,9 +117,9 @@ def _section(report: Report, key: str) -> dict[str, Any]:
 def test_the_network_report_starts_with_what_matters_most(material: Any) -> None:
     report = views.network_report(material())
     keys = [s.key for s in report.sections]
-    assert keys[:4] == ["summary", "gaps", "strained", "not-known"]
+    assert keys[:3] == ["summary", "gaps", "not-known"]
     assert keys[-1] == "method"
-    assert {"connectors", "arrangements", "silos", "strained", "statement"} < set(keys)
+    assert {"connectors", "arrangements", "silos", "statement"} < set(keys)
     assert {"contested", "holdings", "orphans"} < set(keys)
 
 
