@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
 if TYPE_CHECKING:
     from datetime import date
 
-    from bordergraph.model import Citation
 
 __all__ = [
     "Broker",
@@ -22,7 +21,6 @@ __all__ = [
     "Reason",
     "Ref",
     "Silo",
-    "Strain",
     "Text",
     "ThreatGap",
     "Value",
@@ -197,19 +195,6 @@ class ThreatGap:
     gap: float
     coverage: float
     met: NeedMet
-
-
-@dataclass(frozen=True, slots=True)
-class Strain:
-    """A pair that does have supply and about which a finding documents trouble."""
-
-    agencies: tuple[str, str]
-    finding: str
-    kind: str
-    threats: tuple[str, ...]
-    supply: float
-    arrangements: tuple[str, ...]
-    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

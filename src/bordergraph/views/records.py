@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.linked import Link, Tie
     from bordergraph.analysis.gaps.explain import Met
-    from bordergraph.analysis.results import Broker, Gap, PairGap, Silo, Strain, ThreatGap
+    from bordergraph.analysis.results import Broker, Gap, PairGap, Silo, ThreatGap
     from bordergraph.model import Arrangement, Mandate, Participation
     from bordergraph.words.labels import Labels
 
@@ -35,7 +35,6 @@ __all__ = [
     "rounded",
     "shown",
     "silo_record",
-    "strain_record",
     "threat_record",
     "tie_record",
 ]
@@ -87,6 +86,9 @@ def gap_record(gap: Gap, labels: Labels) -> dict[str, Any]:
         "sources": list(gap.sources),
         "arrangements": list(gap.arrangements),
         "within_body": gap.within_body,
+        "outcome": str(gap.outcome),
+        "exchanged": rounded(gap.exchanged),
+        "path": list(gap.path),
         "work": list(gap.work),
         "tested_on": _iso(gap.tested_on),
         "reasons": [said(r, labels) for r in gap.reasons],
@@ -123,19 +125,6 @@ def met_record(met: Met) -> dict[str, Any]:
         "need": rounded(met.need),
         "supply": rounded(met.supply),
         "arrangements": list(met.arrangements),
-    }
-
-
-def strain_record(strain: Strain) -> dict[str, Any]:
-    """Return one link in trouble."""
-    return {
-        "agencies": list(strain.agencies),
-        "finding": strain.finding,
-        "kind": strain.kind,
-        "threats": list(strain.threats),
-        "supply": rounded(strain.supply),
-        "arrangements": list(strain.arrangements),
-        "sources": sorted({c.source for c in strain.citations}),
     }
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Floats: TypeAlias = npt.NDArray[np.float64]
     Bools: TypeAlias = npt.NDArray[np.bool_]
 
-__all__ = ["GapReport", "GapTotals", "gaps", "gaps_by_pair", "gaps_by_threat"]
+__all__ = ["GapReport", "GapTotals", "chosen_rows", "gaps", "gaps_by_pair", "gaps_by_threat"]
 
 _DIGITS = 12
 """Decimals to which scores are compared, so that the order of a sum decides nothing."""
@@ -141,7 +141,7 @@ def gaps(
         [(('cbp', 'rcmp'), 0.324)]
     """
     needs = needs_of(network, options)
-    chosen = _chosen(needs, threat, agency)
+    chosen = chosen_rows(needs, threat, agency)
     counted = chosen & needs.counted
     unknown = chosen & needs.open & ~needs.within & ~needs.known
     within = chosen & needs.open & needs.within
@@ -223,7 +223,7 @@ def gaps_by_pair(
     if threat is None and agency is None and alike(arrays):
         return _fast_pairs(arrays, top)
     needs = needs_of(arrays)
-    chosen = _chosen(needs, threat, agency)
+    chosen = chosen_rows(needs, threat, agency)
     rows = np.flatnonzero(chosen & needs.counted)
     pairs, at = np.unique(needs.pair[rows], return_inverse=True)
     score = np.bincount(at, needs.gap[rows], pairs.size)
@@ -315,7 +315,7 @@ def gaps_by_threat(
     """
     needs = needs_of(network, options)
     arrays = needs.arrays
-    chosen = _chosen(needs, threat, agency)
+    chosen = chosen_rows(needs, threat, agency)
     counted = chosen & needs.counted
     size = len(arrays.threats)
     met = need_met(needs, chosen, needs.threat, size)
@@ -337,7 +337,7 @@ def gaps_by_threat(
     )
 
 
-def _chosen(needs: Needs, threat: str | None, agency: str | None) -> Bools:
+def chosen_rows(needs: Needs, threat: str | None, agency: str | None) -> Bools:
     """Return the rows on a threat or a narrower one, and of an agency."""
     arrays = needs.arrays
     rows = np.ones(len(needs), dtype=np.bool_)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bordergraph.analysis.core.documented import AgencyCoverage, agency_coverage
-from bordergraph.analysis.core.needs import EVIDENCES, KINDS
+from bordergraph.analysis.core.needs import EVIDENCES, KINDS, OUTCOMES
 from bordergraph.analysis.core.options import BARRIER_KINDS, CONFIRMING_KINDS
 from bordergraph.analysis.core.ties import relays
-from bordergraph.analysis.results import Evidence, Gap, GapKind, Reason, Ref
+from bordergraph.analysis.results import Evidence, Gap, GapKind, Outcome, Reason, Ref
 from bordergraph.model import Cadence, cited
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ class Reasons:
             supply=float(needs.supply[row]),
             gap=float(needs.gap[row]),
             within_body=bool(needs.within[row]),
+            outcome=OUTCOMES[int(needs.outcome[row])],
+            exchanged=float(needs.exchanged[row]),
         )
         if arrays.options.strict:
             need = self._need(gap)
@@ -83,13 +85,14 @@ class Reasons:
             if self.between.serves(k, threat) and (k.forth or k.back)
         ]
         used, names = self._used(gap, serving, row)
-        findings = self._findings(gap)
+        strained = gap.outcome is Outcome.STRAINED
+        findings = list(needs.speaking[0].get(row, ())) if strained else self._findings(gap)
         reasons = (
             self._need(gap),
             *self._kind(gap, used, names),
             *self._inherited(gap, used),
             *(self._finding(f) for f in findings),
-            *self._evidence(gap),
+            *(self._evidence(gap) if gap.outcome is Outcome.OPEN else ()),
         )
         citations: list[Iterable[Citation]] = [k.citations for k in used]
         citations += [f.citations for f in findings]

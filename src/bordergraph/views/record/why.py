@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
-from bordergraph.views.records import PLACES, gap_record, met_record
+from bordergraph.views.records import PLACES, gap_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.sections import link_row, links_line, verdict_lines
 from bordergraph.words.reasons import paragraph
@@ -169,24 +169,24 @@ class _View:
         return Section("gaps", labels.say("gaps"), table=table)
 
     def met(self) -> Section:
-        """Return needs that are met, with the arrangements that serve them."""
+        """Return the rows that are not open, each with what it came to and why."""
         labels = self.labels
-        by_name = {k.arrangement: k for k in self.found.links if k.arrangement}
         rows = [
             Row(
                 (
-                    labels.short("threat", m.threat),
-                    labels.number(m.need, PLACES["need"]),
-                    labels.number(m.supply, PLACES["supply"]),
-                    labels.listed("arrangement", m.arrangements, 4),
+                    labels.short("threat", g.threat),
+                    labels.say(f"outcome.{g.outcome}"),
+                    labels.number(g.need, PLACES["need"]),
+                    labels.number(g.supply, PLACES["supply"]),
                 ),
-                cited(*(by_name[a].citations for a in m.arrangements if a in by_name)),
-                record=met_record(m),
+                g.sources,
+                (Line(paragraph(g.reasons, labels)),),
+                record=gap_record(g, labels),
             )
-            for m in self.found.met
+            for g in self.found.settled
         ]
-        columns = ("threat", "need", "supply", "through")
-        table = self._table(columns, rows, labels.say("met-caption"), (1, 2))
+        columns = ("threat", "outcome", "need", "supply")
+        table = self._table(columns, rows, labels.say("met-caption"), (2, 3))
         return Section("met", labels.say("met-needs"), table=table)
 
     def links(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.coverage import OrphanThreat
     from bordergraph.analysis.gaps.explain import Explanation
     from bordergraph.analysis.gaps.ranking import GapReport
-    from bordergraph.analysis.results import Broker, Silo, Strain, ThreatGap
+    from bordergraph.analysis.results import Broker, Gap, Silo, ThreatGap
     from bordergraph.model import Network
     from bordergraph.views.report.contests import Contest
     from bordergraph.views.report.model import Stamp
@@ -47,7 +47,7 @@ class ReportData:
     facts: InForce
     gaps: GapReport
     by_threat: Sequence[ThreatGap]
-    strains: Sequence[Strain]
+    strains: Sequence[Gap]
     silos: Sequence[Silo]
     brokers: Sequence[Broker]
     coverage: Sequence[AgencyCoverage]

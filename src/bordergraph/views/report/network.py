@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.documented import sources_behind
-from bordergraph.analysis.results import Evidence
 from bordergraph.model import AgencyClass, cited
 from bordergraph.views.records import (
     PLACES,
@@ -19,13 +18,14 @@ from bordergraph.views.records import (
 from bordergraph.views.report.holdings import holdings_section, places
 from bordergraph.views.report.model import Bar, Bars, Line, Report, Row, Section, Table
 from bordergraph.views.report.sections import (
+    by_class,
+    by_design_section,
     contests_section,
     describe,
     gaps_section,
     method_section,
     sources_of,
     strains_section,
-    total_coverage,
 )
 from bordergraph.views.report.statement import statement_section
 
@@ -48,11 +48,13 @@ def network_report(m: ReportData) -> Report:
     sections = (
         _summary(m),
         gaps_section(m, limit=12),
+        strains_section(m, m.strains, limit=12),
+        by_design_section(m),
+        _unknown(m),
         coverage_section(m),
+        silos_section(m),
         _connectors(m),
         _arrangements(m),
-        silos_section(m),
-        strains_section(m, m.strains),
         statement_section(m),
         contests_section(m, m.contests),
         _orphans(m),
@@ -89,38 +91,8 @@ def _summary(m: ReportData) -> Section:
             )
         )
     ]
-    coverage = total_coverage(m)
-    if coverage is not None:
-        lines.append(Line(labels.say("summary-coverage", share=labels.share(coverage))))
-    gaps = m.gaps.gaps
-    if gaps:
-        kinds = Counter(g.kind for g in gaps)
-        confirmed = sum(1 for g in gaps if g.evidence is Evidence.CONFIRMED)
-        lines.append(
-            Line(
-                labels.say(
-                    "summary-gaps",
-                    gaps=labels.count("gap", len(gaps)),
-                    kinds=", ".join(
-                        f"{labels.number(n)} {labels.concept('gap-kind', k)}"
-                        for k, n in kinds.most_common()
-                    ),
-                    confirmed=labels.number(confirmed),
-                )
-            )
-        )
-        top = gaps[0]
-        lines.append(
-            Line(
-                labels.say(
-                    "summary-top",
-                    pair=labels.pair(top.agencies),
-                    threat=labels.running("threat", top.threat),
-                    kind=labels.concept("gap-kind", top.kind),
-                ),
-                top.sources,
-            )
-        )
+    lines += _met_lines(m)
+    lines += _gap_lines(m)
     connectors = [b for b in _ranked(m) if b.betweenness > 0]
     if connectors:
         names = labels.listed("agency", [b.agency for b in connectors[:3]])
@@ -130,6 +102,67 @@ def _summary(m: ReportData) -> Section:
             Line(labels.say("summary-orphans", threats=labels.count("threat", len(m.orphans))))
         )
     return Section("summary", labels.say("summary"), lines=tuple(lines))
+
+
+def _met_lines(m: ReportData) -> list[Line]:
+    """Say how much of the need is met: two figures, and the bounds of what nobody can judge."""
+    labels, met = m.labels, m.gaps.totals.met
+    if met.share is None or met.exchanged is None or met.low is None or met.high is None:
+        return []
+    line = labels.say(
+        "summary-met",
+        exchanged=labels.share(met.exchanged),
+        share=labels.share(met.share),
+        low=labels.share(met.low),
+        high=labels.share(met.high),
+        unjudged=labels.number(met.unjudged),
+    )
+    return [Line(line)]
+
+
+def _gap_lines(m: ReportData) -> list[Line]:
+    """Say what is missing by class of evidence, never summed, and what is strained."""
+    labels, totals = m.labels, m.gaps.totals
+    lines = [
+        Line(labels.say(f"summary-gaps.{evidence}", gaps=labels.count("gap", n)))
+        for evidence, n in totals.by_evidence.items()
+        if n
+    ]
+    if not lines:
+        lines.append(Line(labels.say("gaps-none")))
+    if totals.strained:
+        lines.append(Line(labels.say("summary-strained", n=labels.count("need", totals.strained))))
+    if m.gaps.gaps:
+        top = by_class(m.gaps.gaps)[0]
+        lines.append(
+            Line(
+                labels.say(
+                    "summary-top",
+                    pair=labels.pair(top.agencies),
+                    threat=labels.running("threat", top.threat),
+                    kind=labels.concept("gap-kind", top.kind),
+                    evidence=labels.concept("evidence", top.evidence),
+                ),
+                top.sources,
+            )
+        )
+    return lines
+
+
+def _unknown(m: ReportData) -> Section:
+    """Return what nobody can say from this record: the research list and what is left out."""
+    labels, totals = m.labels, m.gaps.totals
+    lines = []
+    if totals.unknown:
+        lines.append(Line(labels.say("unknown-rows", n=labels.number(totals.unknown))))
+    if totals.assumed:
+        lines.append(Line(labels.say("unknown-assumed", n=labels.number(totals.assumed))))
+    if m.gaps.umbrella:
+        names = labels.listed("threat", m.gaps.umbrella)
+        lines.append(Line(labels.say("unknown-umbrella", threats=names)))
+    if lines:
+        lines.append(Line(labels.say("unknown-predicts")))
+    return Section("not-known", labels.say("not-known"), lines=tuple(lines))
 
 
 def coverage_section(m: ReportData, limit: int = 15) -> Section:
@@ -161,7 +194,7 @@ def coverage_section(m: ReportData, limit: int = 15) -> Section:
         for t in threats[:BARS]
     )
     caption = labels.say("coverage-caption")
-    total = total_coverage(m)
+    total = m.gaps.totals.met.share
     intro = labels.say("coverage-intro", share=labels.share(total)) if total is not None else ""
     return Section(
         "coverage",

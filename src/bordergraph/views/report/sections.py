@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.results import Evidence
+from bordergraph.analysis.results import Evidence, Outcome
 from bordergraph.model import cited
-from bordergraph.views.records import PLACES, gap_record, link_record, rounded
+from bordergraph.views.records import PLACES, gap_record, link_record
 from bordergraph.views.report.model import Line, Row, Section, Table
 from bordergraph.words.reasons import paragraph
 
@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.linked import Link
     from bordergraph.analysis.gaps.explain import Explanation
-    from bordergraph.analysis.results import Gap, Strain
+    from bordergraph.analysis.results import Gap
     from bordergraph.model import Agency, Citation, Figure, Finding, Source
     from bordergraph.views.report.contests import Contest
     from bordergraph.views.report.data import ReportData
     from bordergraph.words.labels import Labels
 
 __all__ = [
+    "by_class",
+    "by_design_section",
     "contest_rows",
     "contests_section",
     "describe",
@@ -36,7 +38,6 @@ __all__ = [
     "sources_of",
     "strains_section",
     "thin_gaps_section",
-    "total_coverage",
     "verdict_lines",
 ]
 
@@ -45,12 +46,6 @@ def every(gap: Gap) -> bool:
     """Keep any gap."""
     del gap
     return True
-
-
-def total_coverage(m: ReportData) -> float | None:
-    """Return the share of all need that is met; None when there is no need."""
-    need = sum(t.need for t in m.by_threat)
-    return sum(t.need * t.coverage for t in m.by_threat) / need if need else None
 
 
 def sources_of(m: ReportData) -> dict[str, Source]:
@@ -72,6 +67,14 @@ def gap_row(m: ReportData, gap: Gap, *, pair: bool = True, threat: bool = True) 
     return Row(tuple(cells), gap.sources, reasons, gap_record(gap, labels))
 
 
+_CLASSES = (Evidence.CONFIRMED, Evidence.TESTED, Evidence.ASSUMED, Evidence.INFERRED)
+
+
+def by_class(gaps: Sequence[Gap]) -> list[Gap]:
+    """Return gaps by class of evidence, the firmest first, and within one in the order given."""
+    return sorted(gaps, key=lambda g: _CLASSES.index(g.evidence) if g.evidence in _CLASSES else 9)
+
+
 def gap_columns(labels: Labels, *, pair: bool = True, threat: bool = True) -> tuple[str, ...]:
     """Return the headings that belong to `gap_row`."""
     names = ["agencies"] if pair else []
@@ -89,7 +92,7 @@ def gaps_section(
 ) -> Section:
     """Return the gaps that count, largest first; the others only as numbers in a note."""
     labels = m.labels
-    shown = [g for g in m.gaps.gaps if keep(g)]
+    shown = by_class([g for g in m.gaps.gaps if keep(g)])
     notes = [
         labels.say(key, n=labels.number(n))
         for key, n in (
@@ -126,14 +129,27 @@ def thin_gaps_section(
     )
 
 
-def strains_section(m: ReportData, strains: Sequence[Strain], *, limit: int = 6) -> Section:
-    """Return links that carry and about which a finding documents trouble, finding by finding."""
+def strains_section(m: ReportData, strains: Sequence[Gap], *, limit: int = 6) -> Section:
+    """Return pairs with a regular channel and a documented trouble with it, most needed first."""
     labels = m.labels
-    by_finding: dict[str, list[Strain]] = {}
-    for strain in strains:
-        by_finding.setdefault(strain.finding, []).append(strain)
-    rows = tuple(_strain_row(labels, finding, found) for finding, found in by_finding.items())
-    columns = tuple(labels.say(f"column.{c}") for c in ("agencies", "trouble", "through"))
+    kinds = {f.id: f.kind for f in m.network.findings}
+    rows = tuple(
+        Row(
+            (
+                labels.pair(s.agencies),
+                labels.short("threat", s.threat),
+                ", ".join(
+                    dict.fromkeys(labels.concept("finding-kind", kinds[f]) for f in s.findings)
+                ),
+                labels.listed("arrangement", s.arrangements, 2),
+            ),
+            s.sources,
+            (Line(paragraph(s.reasons, labels)),),
+            gap_record(s, labels),
+        )
+        for s in strains
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("agencies", "threat", "trouble", "through"))
     return Section(
         "strained",
         labels.say("strained"),
@@ -142,9 +158,34 @@ def strains_section(m: ReportData, strains: Sequence[Strain], *, limit: int = 6)
     )
 
 
+def by_design_section(m: ReportData, keep: Callable[[Gap], bool] = every) -> Section:
+    """Return pairs that law or mandate sends through a door whose weakest leg is weak."""
+    labels = m.labels
+    weak = [g for g in m.gaps.by_design if keep(g) and g.supply < m.facts.options.discounts.regular]
+    rows = tuple(
+        Row(
+            (
+                labels.pair(g.agencies),
+                labels.short("threat", g.threat),
+                " > ".join(labels.short("agency", p) for p in g.path),
+                labels.number(g.supply, 2),
+            ),
+            g.sources,
+            (Line(paragraph(g.reasons, labels)),),
+            gap_record(g, labels),
+        )
+        for g in weak
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("agencies", "threat", "door", "supply"))
+    table = Table(columns, rows, frozenset({3}), 6, labels.say("by-design-caption"))
+    intro = labels.say("by-design-intro") if rows else ""
+    return Section("by-design", labels.say("by-design"), intro, table=table)
+
+
 def verdict_lines(found: Explanation, labels: Labels) -> list[Line]:
     """Say what two agencies answer for, on how much of it they need each other, and what is met."""
-    needs = len(found.gaps) + len(found.met)
+    rows = (*found.gaps, *found.settled)
+    needs = sum(1 for g in rows if g.outcome not in {Outcome.NO_NEED, Outcome.SLIGHT})
     threats = labels.count("threat", len(found.shared))
     if not found.shared:
         return [Line(labels.say("verdict-none"))]
@@ -157,7 +198,12 @@ def verdict_lines(found: Explanation, labels: Labels) -> list[Line]:
         met=labels.number(len(found.met)),
         open=labels.number(len(found.gaps)),
     )
-    return [Line(line), *(Line(_gap_verdict(gap, labels), gap.sources) for gap in found.gaps)]
+    lines = [Line(line), *(Line(_gap_verdict(gap, labels), gap.sources) for gap in found.gaps)]
+    for gap in found.settled:
+        threat = labels.running("threat", gap.threat)
+        text = labels.say(f"verdict-settled.{gap.outcome}", threat=threat)
+        lines.append(Line(text, gap.sources))
+    return lines
 
 
 def _gap_verdict(gap: Gap, labels: Labels) -> str:
@@ -207,27 +253,6 @@ def link_row(pair: tuple[str, str], link: Link, labels: Labels) -> Row:
     )
     cells = (name, labels.concept("cadence", link.cadence), way)
     return Row(cells, cited(link.citations), record=link_record(link))
-
-
-def _strain_row(labels: Labels, finding: str, strains: Sequence[Strain]) -> Row:
-    arrangements = sorted({a for s in strains for a in s.arrangements})
-    return Row(
-        (
-            "; ".join(labels.pair(s.agencies) for s in strains),
-            labels.concept("finding-kind", strains[0].kind),
-            labels.listed("arrangement", arrangements, 2),
-        ),
-        cited(*(s.citations for s in strains)),
-        _notes(strains[0].citations),
-        {
-            "finding": finding,
-            "kind": strains[0].kind,
-            "pairs": [list(s.agencies) for s in strains],
-            "supply": [rounded(s.supply) for s in strains],
-            "threats": list(strains[0].threats),
-            "arrangements": arrangements,
-        },
-    )
 
 
 def _notes(citations: Iterable[Citation]) -> tuple[Line, ...]:

@@ -13,7 +13,6 @@ from bordergraph.views.records import (
     pair_record,
     shown,
     silo_record,
-    strain_record,
     threat_record,
 )
 from bordergraph.views.tables.table import Table
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.gaps.ranking import GapReport
-    from bordergraph.analysis.results import Broker, Gap, PairGap, Silo, Strain, ThreatGap
+    from bordergraph.analysis.results import Broker, Gap, PairGap, Silo, ThreatGap
     from bordergraph.words.labels import Labels
 
 __all__ = [
@@ -135,32 +134,31 @@ def threats_table(threats: Sequence[ThreatGap], labels: Labels, notes: Iterable[
     return Table(columns, rows, labels.say("gaps-threat-title"), tuple(notes), records)
 
 
-def strains_table(strains: Sequence[Strain], labels: Labels, notes: Iterable[str] = ()) -> Table:
+def strains_table(strains: Sequence[Gap], labels: Labels, notes: Iterable[str] = ()) -> Table:
     """Show links in trouble with what the finding says."""
-    records = [strain_record(s) for s in strains]
+    records = [
+        {key: value for key, value in gap_record(s, labels).items() if key != "kind"}
+        for s in strains
+    ]
     rows = [
         (
             labels.pair(s.agencies),
-            labels.concept("finding-kind", s.kind),
+            labels.full("threat", s.threat),
+            shown("need", s.need),
             shown("supply", s.supply),
             labels.listed("arrangement", s.arrangements, _MOST),
         )
         for s in strains
     ]
     return Table(
-        headings(labels, "pair", "trouble", "supply", "through"),
+        headings(labels, "pair", "threat", "need", "supply", "through"),
         rows,
         labels.say("strained-title"),
         tuple(notes),
         records,
-        [_said(s) for s in strains],
-        labels.say("column.finding"),
+        [why(s, labels) for s in strains],
+        labels.say("column.why"),
     )
-
-
-def _said(strain: Strain) -> str:
-    note = strain.citations[0].note if strain.citations else strain.finding
-    return f"{note} [{', '.join(sorted({c.source for c in strain.citations}))}]"
 
 
 def silos_table(
