@@ -22,6 +22,7 @@ EXPECTED = {
     "Finding": 276,
     "Flow": 271,
     "Focus": 635,
+    "Gateway": 4,
     "Mandate": 259,
     "Mention": 682,
     "Milestone": 345,
@@ -58,7 +59,8 @@ def claims() -> list[Path]:
     ("agencies", {"Agency": 134, "Association": 13, "Collective": 19, "Company": 1}),
     ("arrangements", {"Channel": 64, "Instrument": 30, "Program": 68}),
     ("threats", {"Concept": 59, "ConceptScheme": 1}),
-    ("places", {"Place": 64}),
+    ("places", {"Place": 77}),
+    ("dependencies", {"Dependency": 68, "FunctionPair": 9}),
     ("sources", {"Source": 1241}),
 ])  # fmt: skip
 def test_each_registry_file_holds_its_entries(name: str, expected: dict[str, int]) -> None:

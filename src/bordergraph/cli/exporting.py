@@ -83,7 +83,5 @@ def _tables(session: Session, folder: Path | None) -> None:
     kg.export_tables(folder)
     network = kg.network()
     talk(f"wrote {folder}")
-    lost = {"flows": network.flows, "findings": network.findings, "figures": network.figures}
-    told = [f"{len(things)} {name}" for name, things in lost.items() if things]
-    if told:
-        talk(f"note: the tables have no place for {', '.join(told)}, acronyms and French names")
+    if figures := len(network.figures):
+        talk(f"note: the tables have no place for {figures} figures, acronyms and French names")

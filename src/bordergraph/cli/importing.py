@@ -36,9 +36,10 @@ def import_(session: Session, folder: Path, output: Path) -> None:
     r"""Turn a folder of CSV tables into RDF that --graph reads as the same network.
 
     DIR holds agencies.csv (id,label) and, as far as you have them, threats.csv, programs.csv,
-    participations.csv, mandates.csv, focus.csv, shares.csv and sources.csv. Wrong cells are named
-    all at once, with file, line and column; then nothing is written. TriG and N-Quads keep what
-    each source says in a graph of its own.
+    participations.csv, mandates.csv, focus.csv, shares.csv, flows.csv, findings.csv,
+    dependencies.csv, gateways.csv, searches.csv, sources.csv and dataset.csv. Wrong cells are
+    named all at once, with file, line and column; then nothing is written. TriG and N-Quads keep
+    what each source says in a graph of its own.
 
     \b
     Examples:

@@ -26,21 +26,24 @@ _PARTITION = f"{vocab.PREFIXES['void']}classPartition"
 _STATEMENTS = (
     "Participation", "Flow", "Exchange", "Focus", "Mandate", "Milestone", "StatusReport",
     "Relation", "Succession", "Finding", "Recommendation", "Figure", "Check", "Remark", "Mention",
-    "Search",
+    "Gateway", "Task", "Search",
 )  # fmt: skip
 _THINGS = (
     "Agency", "Association", "Collective", "Company", "Program", "Channel", "Instrument", "Place",
-    "Publisher", "Source", "Pair", "Series", "Editorial",
+    "Publisher", "Source", "Pair", "Series", "FunctionPair", "Dependency", "Editorial",
 )  # fmt: skip
 _MODEL = {
     "dataset.ttl": "The dataset itself: title, licence, date, counts",
     "editorial.ttl": "Conclusions of the curators, with what they rest on",
     "ontology.ttl": "Classes, properties and concepts, in English and French",
     "shapes.ttl": "SHACL that refuses what breaks the model",
+    "editorial/attributes.ttl": "Why things have the attributes that no source gives",
     "editorial/searches.ttl": "Attempts to disprove gaps: the curators' own conclusions",
+    "editorial/tasks.ttl": "What bodies do, where it is read from what kind of body they are",
     "registry/agencies.ttl": "Agencies and other bodies: names, parents, dates",
     "registry/arrangements.ttl": "Programs and channels: names, kinds, scope",
     "registry/changes.ttl": "What became of which body: mergers and renamings as events",
+    "registry/dependencies.ttl": "How much one kind of work needs another, and why",
     "registry/places.ttl": "Places at the border",
     "registry/publishers.ttl": "Who publishes the documents, and which agency that is",
     "registry/sources.ttl": "Documents: title, publisher, date, address, how much was read",

@@ -229,7 +229,7 @@ class KnowledgeGraph:
             engine = LocalEngine(self._documents, frozenset(self.sources)) if mixed else self.engine
             parts.insert(0, read_network(engine))
         network = merged(parts) if len(parts) > 1 else parts[0]
-        kept_to = self._kept_to or _last_change(network)
+        kept_to = self._kept_to or network.day or _last_change(network)
         if self.as_of and kept_to:
             _warn_outside(self.as_of, network, kept_to)
         return replace(network, day=self.as_of or kept_to)

@@ -37,7 +37,8 @@ def merged(networks: Sequence[Network]) -> Network:
     rest = ("participations", "flows", "shares", "mandates", "foci", "dependencies")
     parts: dict[str, Any] = {k: things(k) for k in kinds} | {k: facts(k) for k in rest}
     complete = all(n.complete for n in networks)
-    return Network(**parts, complete=complete)
+    day = max((n.day for n in networks if n.day), default=None)
+    return Network(**parts, day=day, complete=complete)
 
 
 def believing(network: Network, sources: frozenset[str]) -> Network:
@@ -58,6 +59,7 @@ def believing(network: Network, sources: frozenset[str]) -> Network:
 
     names = (
         "participations", "flows", "shares", "mandates", "foci", "findings", "figures",
+        "gateways", "searches",
     )  # fmt: skip
     parts: dict[str, Any] = {name: kept(getattr(network, name)) for name in names}
     return replace(network, **parts)

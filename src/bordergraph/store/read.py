@@ -28,10 +28,11 @@ from bordergraph.model import (
     Span,
     Threat,
 )
+from bordergraph.store import read_work
 from bordergraph.store.bag import Bag, bags, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bordergraph.store.engine import Engine
 
@@ -63,16 +64,21 @@ def read_network(engine: Engine) -> Network:
     participations = _participations(standing("Participation"))
     flows = standing("Flow")
     sources = _sources(engine)
+    agencies = _agencies(engine)
+    pairs = read_work.pairs(engine)
     return Network(
-        agencies=_agencies(engine),
+        agencies=agencies,
         threats=_threats(engine),
         arrangements=_arrangements(engine, standing, participations),
         participations=participations,
         flows=_flows([b for b in flows if b.slug("arrangement")]),
         shares=_shares([b for b in flows if not b.slug("arrangement")]),
-        mandates=_mandates(standing("Mandate")),
+        mandates=_mandates(standing("Mandate"), read_work.tasks(standing("Task"))),
         foci=_foci(standing("Focus")),
-        findings=_findings(statements(engine, "Finding")),
+        findings=_findings(statements(engine, "Finding"), pairs),
+        dependencies=read_work.dependencies(engine),
+        gateways=read_work.gateways(engine, agencies),
+        searches=read_work.searches(engine, pairs),
         figures=_figures(engine, disputed),
         sources=sources,
         complete=not sources,
@@ -104,20 +110,25 @@ def _agencies(engine: Engine) -> tuple[Agency, ...]:
                 parent=bag.slug(f"{_ORG}subOrganizationOf") or None,
                 cls=cls,
                 span=Span(start if not (start and end and end < start) else None, end),
+                **read_work.agency_work(bag),
             )
     return tuple(found[i] for i in sorted(found))
 
 
 def _threats(engine: Engine) -> tuple[Threat, ...]:
     skos = vocab.PREFIXES["skos"]
+    threats = bags(engine, "?s skos:inScheme threat:scheme .")
+    related = read_work.related_threats(threats)
     return tuple(
         Threat(
             id=bag.id,
             label=bag.text(_LABEL, "en") or bag.id,
             label_fr=bag.text(_LABEL, "fr"),
             broader=bag.slug(f"{skos}broader") or None,
+            related=related.get(bag.id, ()),
+            **read_work.threat_work(bag),
         )
-        for bag in bags(engine, "?s skos:inScheme threat:scheme .")
+        for bag in threats
     )
 
 
@@ -214,7 +225,7 @@ def _shares(bags: list[Bag]) -> tuple[Share, ...]:
     )
 
 
-def _mandates(bags: list[Bag]) -> tuple[Mandate, ...]:
+def _mandates(bags: list[Bag], tasks: Mapping[tuple[str, str], list[Bag]]) -> tuple[Mandate, ...]:
     order = list(Responsibility)
 
     def strongest(group: list[Bag]) -> Responsibility:
@@ -222,7 +233,13 @@ def _mandates(bags: list[Bag]) -> tuple[Mandate, ...]:
         return min((Responsibility(r) for r in named if r in order), key=order.index)
 
     return tuple(
-        Mandate(agency, threat, strongest(group), citations=_cited(group))
+        Mandate(
+            agency,
+            threat,
+            strongest(group),
+            citations=_cited(group),
+            **read_work.mandate_work([*group, *tasks.get((agency, threat), ())]),
+        )
         for (agency, threat), group in _grouped(bags, "agency", "threat").items()
         if any(b.slug("responsibility") in order for b in group)
     )
@@ -270,6 +287,7 @@ def _arrangements(
                 status=status,
                 status_as_of=status_day,
                 part_of=tuple(bag.slugs(f"{_TERMS}isPartOf")),
+                **read_work.arrangement_work(bag),
                 citations=_cited(b for group in facts.values() for b in group),
             )
     return tuple(found[i] for i in sorted(found))
@@ -307,22 +325,18 @@ def _life(facts: dict[str, list[Bag]], mentions: list[date]) -> tuple[str, date 
     return status, status_day, Span(start, end, min(seen, default=None))
 
 
-def _pair(slug: str) -> tuple[str, str] | None:
-    first, mark, second = slug.partition("--")
-    return (min(first, second), max(first, second)) if mark and first != second else None
-
-
-def _findings(bags: list[Bag]) -> tuple[Finding, ...]:
+def _findings(bags: list[Bag], pairs: Mapping[str, tuple[str, str]]) -> tuple[Finding, ...]:
     return tuple(
         Finding(
             id=bag.id,
             kind=bag.slug("findingKind"),
             agencies=tuple(bag.slugs("concernsAgency")),
-            pairs=tuple(p for slug in bag.slugs("pair") if (p := _pair(slug))),
+            pairs=tuple(pairs[slug] for slug in bag.slugs("pair") if slug in pairs),
             arrangements=tuple(bag.slugs("concernsArrangement")),
             threats=tuple(bag.slugs("threat")),
             span=bag.span,
             fixed=bag.slug("fixed") or "unknown",
+            examined=read_work.examined(bag),
             citations=bag.citations,
         )
         for bag in bags

@@ -2,108 +2,22 @@
 
 from __future__ import annotations
 
-from itertools import chain, count
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.model import Cadence
+from bordergraph.store import write_work
+from bordergraph.store.nodes import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     import pyoxigraph as ox
 
-    from bordergraph.model import Citation, Network, Span
+    from bordergraph.model import Network
 
 __all__ = ["triples"]
-
-
-class _Writer:
-    """Collects triples about one network."""
-
-    def __init__(self) -> None:
-        import pyoxigraph as ox
-
-        self.ox = ox
-        self.found: list[ox.Triple] = []
-        self._made: set[str] = set()
-
-    def thing(self, kind: str, slug: str | None) -> ox.NamedNode | None:
-        """Return the IRI of a thing, None for none."""
-        return self.ox.NamedNode(vocab.iri(kind, slug)) if slug else None
-
-    def things(self, kind: str, slugs: Iterable[str]) -> tuple[ox.NamedNode, ...]:
-        """Return the IRIs of things."""
-        return tuple(self.ox.NamedNode(vocab.iri(kind, slug)) for slug in slugs)
-
-    def name(self, curie: str) -> ox.NamedNode:
-        """Return the IRI behind a prefixed name."""
-        prefix, _, rest = curie.partition(":")
-        return self.ox.NamedNode(vocab.PREFIXES[prefix] + rest)
-
-    def add(self, node: ox.NamedNode, **properties: object) -> None:
-        """Add a node's properties, written ``bg_country="CA"``; empty values add nothing."""
-        for key, value in properties.items():
-            if value in (None, "", ()):
-                continue
-            predicate = self.name(key.replace("_", ":", 1))
-            for each in value if isinstance(value, tuple) else (value,):
-                self.found.append(self.ox.Triple(node, predicate, self._term(each)))
-
-    def _term(self, value: object) -> ox.NamedNode | ox.Literal:
-        from datetime import date
-
-        if isinstance(value, self.ox.NamedNode | self.ox.Literal):
-            return value
-        if isinstance(value, date):
-            return self.ox.Literal(value.isoformat(), datatype=self.name("xsd:date"))
-        if isinstance(value, bool | int | str):
-            return self.ox.Literal(value)
-        msg = f"no RDF term for {value!r}"
-        raise TypeError(msg)
-
-    def label(self, text: str, language: str = "en") -> ox.Literal | None:
-        """Return a language-tagged literal, or None for an empty text."""
-        return self.ox.Literal(text, language=language) if text else None
-
-    def names(self, english: str, french: str = "") -> tuple[ox.Literal, ...]:
-        """Return the labels of a thing."""
-        found = (self.label(english), self.label(french, "fr"))
-        return tuple(label for label in found if label is not None)
-
-    def statement(
-        self,
-        kind: str,
-        slug: str,
-        citations: Iterable[Citation],
-        span: Span | None = None,
-        **properties: object,
-    ) -> None:
-        """Add one statement node for each citation, or one without any.
-
-        The node's IRI ends with the source; a second statement that would have the same IRI gets
-        a number.
-        """
-        for citation in tuple(citations) or (None,):
-            name = f"{slug}--{citation.source}" if citation else slug
-            numbered = (f"{name}--{number}" for number in count(2))
-            # An id may look like a number of another, so each is compared with all.
-            free = (n for n in chain((name,), numbered) if f"{kind}/{n}" not in self._made)
-            name = next(free)
-            self._made.add(f"{kind}/{name}")
-            node = self.ox.NamedNode(vocab.iri(kind, name))
-            cls = "".join(part.capitalize() for part in kind.split("-"))
-            self.add(node, rdf_type=self.name(f"bg:{cls}"), **properties)
-            if span is not None:
-                self.add(node, bg_from=span.start, bg_to=span.end, bg_asOf=span.as_of)
-            if citation is not None:
-                self.add(
-                    node,
-                    prov_wasDerivedFrom=self.thing("source", citation.source),
-                    bg_locator=citation.locator,
-                    bg_confidence=self.name(f"confidence:{citation.confidence}"),
-                    bg_note=self.label(citation.note),
-                )
 
 
 def triples(network: Network) -> Iterator[ox.Triple]:
@@ -113,7 +27,7 @@ def triples(network: Network) -> Iterator[ox.Triple]:
     give the same IRIs. The severity of threats is an analyst's weight, not a fact, and stays out;
     findings, figures and flows inside arrangements have no table and are not written.
     """
-    w = _Writer()
+    w = Writer()
     for a in network.agencies:
         w.add(
             w.ox.NamedNode(vocab.iri("agency", a.id)),
@@ -126,6 +40,7 @@ def triples(network: Network) -> Iterator[ox.Triple]:
             org_subOrganizationOf=w.thing("agency", a.parent),
             bg_founded=a.span.start,
             bg_dissolved=a.span.end,
+            **write_work.agency_work(w, a),
         )
     if network.threats:
         w.add(w.name("threat:scheme"), rdf_type=w.name("skos:ConceptScheme"))
@@ -136,6 +51,7 @@ def triples(network: Network) -> Iterator[ox.Triple]:
             skos_inScheme=w.name("threat:scheme"),
             skos_prefLabel=w.names(t.label, t.label_fr),
             skos_broader=w.thing("threat", t.broader),
+            **write_work.threat_work(w, t),
         )
     for s in network.sources:
         w.add(
@@ -151,10 +67,15 @@ def triples(network: Network) -> Iterator[ox.Triple]:
     _arrangements(w, network)
     _ties(w, network)
     _facts(w, network)
+    if network.day:
+        data = w.ox.NamedNode(vocab.graph_iri("tables"))
+        w.add(data, rdf_type=w.name("void:Dataset"), dcterms_modified=network.day)
+    write_work.write_work(w, network)
+    write_work.write_findings(w, network.findings)
     return iter(w.found)
 
 
-def _publisher(w: _Writer, name: str) -> object:
+def _publisher(w: Writer, name: str) -> object:
     """Return the resource of a publisher, declared as often as it is named."""
     if not name:
         return None
@@ -163,7 +84,7 @@ def _publisher(w: _Writer, name: str) -> object:
     return node
 
 
-def _arrangements(w: _Writer, network: Network) -> None:
+def _arrangements(w: Writer, network: Network) -> None:
     for a in network.arrangements:
         node = w.ox.NamedNode(vocab.iri("arrangement", a.id))
         w.add(
@@ -174,6 +95,7 @@ def _arrangements(w: _Writer, network: Network) -> None:
             bg_arrangementKind=w.thing("arrangement-kind", a.kind),
             bg_scope=w.thing("scope", a.scope),
             dcterms_isPartOf=w.things("arrangement", a.part_of),
+            **write_work.arrangement_work(w, a),
         )
         if a.cadence is not Cadence.UNKNOWN:
             w.statement(
@@ -205,7 +127,7 @@ def _arrangements(w: _Writer, network: Network) -> None:
             )
 
 
-def _ties(w: _Writer, network: Network) -> None:
+def _ties(w: Writer, network: Network) -> None:
     for p in network.participations:
         one_way = not (p.provides and p.receives)
         w.statement(
@@ -230,17 +152,31 @@ def _ties(w: _Writer, network: Network) -> None:
             bg_threat=w.thing("threat", share.threat),
             bg_cadence=w.name(f"cadence:{share.cadence}"),
         )
+    for f in network.flows:
+        w.statement(
+            "flow",
+            f"{f.giver}--{f.receiver}--{f.arrangement}",
+            # What passes is the note of the statement, as it is read back.
+            tuple(replace(c, note=f.what) for c in f.citations),
+            f.span,
+            bg_giver=w.thing("agency", f.giver),
+            bg_receiver=w.thing("agency", f.receiver),
+            bg_arrangement=w.thing("arrangement", f.arrangement),
+            bg_note=None if f.citations else w.label(f.what),
+        )
 
 
-def _facts(w: _Writer, network: Network) -> None:
+def _facts(w: Writer, network: Network) -> None:
     for m in network.mandates:
         w.statement(
             "mandate",
             f"{m.agency}--{m.threat}",
             m.citations,
+            None,
             bg_agency=w.thing("agency", m.agency),
             bg_threat=w.thing("threat", m.threat),
             bg_responsibility=w.name(f"responsibility:{m.responsibility}"),
+            **write_work.mandate_work(w, m),
         )
     for f in network.foci:
         w.statement(

@@ -15,23 +15,29 @@ from bordergraph.model import (
     Cadence,
     Citation,
     Confidence,
+    Finding,
+    Flow,
     Focus,
+    Gateway,
     Mandate,
     Network,
     Participation,
     Responsibility,
+    Search,
     Share,
     Source,
     Threat,
 )
-from bordergraph.tables.columns import TABLES
+from bordergraph.tables import work
+from bordergraph.tables.columns import TABLES, items
 from bordergraph.tables.rows import Row, Table, close_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    Thing = TypeVar("Thing", Agency, Threat, Arrangement, Source)
-    Fact = TypeVar("Fact", Participation, Mandate, Focus, Share)
+    Thing = TypeVar("Thing", Agency, Threat, Source)
+    Fact = TypeVar("Fact", Participation, Mandate, Focus, Share, Flow)
+    Told = TypeVar("Told", Arrangement, Gateway, Search, Finding)
 
 __all__ = ["read_tables"]
 
@@ -85,13 +91,20 @@ class _Reader:
         self.sources = self._things("sources", self._source)
         self.agencies = self._things("agencies", self._agency)
         self.threats = self._things("threats", self._threat)
-        self.programs = self._things("programs", self._program)
+        self.programs = {p.id: p for p in self._told("programs", self._program)}
         self._chains("agencies", "parent", {a.id: a.parent for a in self.agencies.values()})
         self._chains("threats", "broader", {t.id: t.broader for t in self.threats.values()})
         participations = self._facts("participations", self._participation)
         mandates = self._facts("mandates", self._mandate)
         foci = self._facts("focus", self._focus)
         shares = self._facts("shares", self._share)
+        flows = self._facts("flows", self._flow)
+        dependencies = tuple(dict.fromkeys(map(work.dependency, self.tables["dependencies"].rows)))
+        gateways = self._told("gateways", self._gateway)
+        searches = self._told("searches", self._search)
+        findings = self._told("findings", self._finding)
+        self._references()
+        days = [row.day("day") for row in self.tables["dataset"].rows]
         if self.faults:
             noun = "fault" if len(self.faults) == 1 else "faults"
             order = [f"{name}.csv" for name in TABLES]
@@ -109,6 +122,12 @@ class _Reader:
             mandates=mandates,
             foci=foci,
             shares=shares,
+            flows=flows,
+            dependencies=dependencies,
+            gateways=gateways,
+            searches=searches,
+            findings=findings,
+            day=max((day for day in days if day), default=None),
             complete=not self.cited,
             title=self.folder.name,
         )
@@ -159,6 +178,34 @@ class _Reader:
             for fact, citations in found.items()
         )
 
+    def _told(self, name: str, make: Callable[[Row], Told | None]) -> tuple[Told, ...]:
+        """Return the things of a table that statements tell of, with all their citations."""
+        found: dict[str, Told] = {}
+        lines: dict[str, int] = {}
+        citations: dict[str, list[Citation]] = {}
+        for row in self.tables[name].rows:
+            thing, citation = make(row), self._citation(row)
+            if thing is None:
+                continue
+            line = lines.setdefault(thing.id, row.line)
+            if found.setdefault(thing.id, thing) != thing:
+                row.fault("id", f"stands on line {line} already, with other cells", "keep one row")
+            known = citations.setdefault(thing.id, [])
+            if citation and citation not in known:
+                known.append(citation)
+        return tuple(replace(found[i], citations=tuple(citations[i])) for i in sorted(found))
+
+    def _references(self) -> None:
+        """Note items that no row of the table they point to has."""
+        for name, column, table, known in (
+            ("agencies", "stands_for", "agencies", self.agencies),
+            ("threats", "related", "threats", self.threats),
+            ("programs", "part_of", "programs", self.programs),
+            ("programs", "hub", "agencies", self.agencies),
+        ):
+            for row in self.tables[name].rows:
+                self._listed(row, column, table, known)
+
     def _citation(self, row: Row) -> Citation | None:
         """Return where a row says it comes from."""
         source = row.cells["source"]
@@ -173,14 +220,19 @@ class _Reader:
         first, second = (row.cells[c] for c in TABLES[kind][:2])
         parts = (first,) if "id" in row.cells else (first, second)
         slug = "--".join((*parts, source))
-        return Citation(f"{_KINDS[kind]}/{slug}", source, row.cells["locator"], confidence)
+        note = row.cells.get("note", "") if kind == "findings" else ""
+        return Citation(f"{_KINDS[kind]}/{slug}", source, row.cells["locator"], confidence, note)
 
-    def _known(self, row: Row, column: str, table: str, ids: Collection[str]) -> str:
-        """Return an id that another table must list."""
-        name = row.cells[column]
+    def _known(
+        self, row: Row, column: str, table: str, ids: Collection[str], item: str | None = None
+    ) -> str:
+        """Return an id that another table must list: the cell, or one item of it."""
+        name = row.cells[column] if item is None else item
         if name and name not in ids and self.tables[table].whole:
             missing = not self.tables[table].exists
             what = f"there is no {table}.csv" if missing else f"no such id in {table}.csv"
+            if item is not None and item != row.cells[column]:
+                what = f"'{item}': {what}"
             row.fault(column, what, f"list it in {table}.csv" if missing else close_to(name, ids))
         return name
 
@@ -196,6 +248,7 @@ class _Reader:
             parent=cells["parent"] or None,
             cls=row.word("class", AgencyClass.AGENCY),
             span=row.span("start", "end"),
+            **work.agency_work(row),
         )
 
     def _threat(self, row: Row) -> Threat:
@@ -206,10 +259,10 @@ class _Reader:
             cells["label"] or cells["id"],
             broader=cells["broader"] or None,
             severity=row.share_of_one("severity"),
+            **work.threat_work(row),
         )
 
     def _program(self, row: Row) -> Arrangement:
-        citation = self._citation(row)
         cells = row.cells
         status = cells["status"].lower() or "unknown"
         if status not in _STATUSES:
@@ -221,22 +274,23 @@ class _Reader:
             cls=row.word("class", ArrangementClass.PROGRAM),
             kind=cells["kind"],
             cadence=row.word("cadence", Cadence.UNKNOWN),
-            span=row.span("start", "end"),
+            span=row.span("start", "end", "as_of"),
             status=status,
-            citations=(citation,) if citation else (),
+            **work.program_work(row),
         )
 
     def _source(self, row: Row) -> Source:
         cells = row.cells
         title = cells["title"] or cells["id"]
-        return Source(cells["id"], title, cells["publisher"], cells["date"], cells["url"])
+        texts = (cells[c] for c in ("publisher", "date", "url", "kind", "extent_read"))
+        return Source(cells["id"], title, *texts)
 
     def _participation(self, row: Row) -> Participation:
         return Participation(
             self._known(row, "agency", "agencies", self.agencies),
             self._known(row, "program", "programs", self.programs),
             role=row.cells["role"] or "participant",
-            span=row.span("from", "to"),
+            span=row.span("from", "to", "as_of"),
             provides=row.truth("provides"),
             receives=row.truth("receives"),
         )
@@ -246,6 +300,7 @@ class _Reader:
             self._known(row, "agency", "agencies", self.agencies),
             self._known(row, "threat", "threats", self.threats),
             row.word("role", Responsibility.SHARED),
+            **work.mandate_work(row),
         )
 
     def _focus(self, row: Row) -> Focus:
@@ -260,9 +315,41 @@ class _Reader:
             self._known(row, "to", "agencies", self.agencies),
             self._known(row, "threat", "threats", self.threats) or None,
             row.word("cadence", Cadence.UNKNOWN),
-            row.span("start", "end"),
+            row.span("start", "end", "as_of"),
         )
         return None if share.giver == share.receiver else share
+
+    def _flow(self, row: Row) -> Flow | None:
+        self._known(row, "from", "agencies", self.agencies)
+        self._known(row, "to", "agencies", self.agencies)
+        self._known(row, "program", "programs", self.programs)
+        flow = work.flow(row)
+        return None if flow.giver == flow.receiver else flow
+
+    def _listed(self, row: Row, column: str, table: str, ids: Collection[str]) -> None:
+        for item in items(row.cells[column]):
+            self._known(row, column, table, ids, item)
+
+    def _gateway(self, row: Row) -> Gateway:
+        self._listed(row, "through", "agencies", self.agencies)
+        self._listed(row, "threats", "threats", self.threats)
+        self._known(row, "agency", "agencies", self.agencies)
+        return work.gateway(row, self.agencies)
+
+    def _search(self, row: Row) -> Search | None:
+        self._known(row, "agency_a", "agencies", self.agencies)
+        self._known(row, "agency_b", "agencies", self.agencies)
+        self._known(row, "threat", "threats", self.threats)
+        return work.search(row)
+
+    def _finding(self, row: Row) -> Finding:
+        self._listed(row, "agencies", "agencies", self.agencies)
+        self._listed(row, "programs", "programs", self.programs)
+        self._listed(row, "threats", "threats", self.threats)
+        found = work.finding(row)
+        for name in sorted({a for pair in found.pairs for a in pair}):
+            self._known(row, "pairs", "agencies", self.agencies, name)
+        return found
 
 
 _KINDS = {
@@ -273,6 +360,11 @@ _KINDS = {
     "mandates": "mandate",
     "focus": "focus",
     "shares": "share",
+    "flows": "flow",
+    "dependencies": "dependency",
+    "gateways": "gateway",
+    "searches": "search",
+    "findings": "finding",
 }
 
 

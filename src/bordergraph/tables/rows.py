@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bordergraph.errors import Fault
 from bordergraph.model import Span
-from bordergraph.tables.columns import CITATION, TABLES, plain
+from bordergraph.tables.columns import CITATION, REQUIRED, TABLES, items, pairs, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from enum import StrEnum
     from pathlib import Path
 
@@ -70,24 +70,56 @@ class Row:
         )
         return default
 
-    def truth(self, column: str) -> bool:
-        """Return a cell as true or false; true when it is empty."""
+    def one_of(self, column: str, known: Sequence[str]) -> str:
+        """Return a cell as one of some words, in any case; empty when it is empty."""
+        text = re.sub(r"[\s_]+", "-", self.cells[column].lower())
+        if text and text not in known:
+            self.fault(
+                column, f"expected {', '.join(known[:-1])} or {known[-1]}", close_to(text, known)
+            )
+        return text
+
+    def items(self, column: str, known: Collection[str] | None = None) -> tuple[str, ...]:
+        """Return the items of a cell, sorted, each of some known words when there are any."""
+        found = tuple(sorted(set(items(self.cells[column]))))
+        for item in found if known is not None else ():
+            if item not in (known or ()):
+                self.fault(column, f"'{item}' is not known", close_to(item, known or ()))
+        return found
+
+    def pairs(self, column: str, *, same: bool = False) -> tuple[tuple[str, str], ...]:
+        """Return the pairs of a cell, each sorted; of two that are the `same` only if allowed."""
+        found = set()
+        for pair in pairs(self.cells[column]):
+            if len(pair) != 2 or not all(pair) or (pair[0] == pair[1] and not same):  # noqa: PLR2004 - a pair
+                self.fault(column, "expected pairs such as a|b;c|d")
+            else:
+                found.add((min(pair), max(pair)))
+        return tuple(sorted(found))
+
+    def truth(self, column: str, *, default: bool = True) -> bool:
+        """Return a cell as true or false, or the default when it is empty."""
         text = self.cells[column].lower()
         if text not in {"", "true", "yes", "1", "false", "no", "0"}:
             self.fault(column, "expected true or false")
-        return text not in {"false", "no", "0"}
+        return text not in {"false", "no", "0"} if text else default
 
-    def share_of_one(self, column: str) -> float:
-        """Return a cell as a number above 0 and up to 1; 1 when it is empty."""
+    def share_of_one(self, column: str, *, none: bool = False) -> float:
+        """Return a cell as a number above 0 and up to 1, or 0 too; 1 when it is empty."""
         text = self.cells[column]
         try:
             value = float(text or 1)
         except ValueError:
             value = float("nan")
-        if 0 < value <= 1:
+        if 0 < value <= 1 or (none and value == 0):
             return value
-        self.fault(column, "expected a number above 0 and up to 1")
+        least = "from 0 to 1" if none else "above 0 and up to 1"
+        self.fault(column, f"expected a number {least}")
         return 1.0
+
+    def day(self, column: str) -> date | None:
+        """Return a cell as a day; a year or month means its first day."""
+        return self._day(column, last=False)
 
     def _day(self, column: str, *, last: bool) -> date | None:
         text = self.cells[column]
@@ -102,13 +134,14 @@ class Row:
             self.fault(column, "expected a date as 2012, 2012-05 or 2012-05-06")
             return None
 
-    def span(self, start: str, end: str) -> Span:
-        """Return two cells as a stretch of time; a year or month means all of it."""
+    def span(self, start: str, end: str, as_of: str = "") -> Span:
+        """Return cells as a stretch of time; a year or month means all of it."""
         first, last = self._day(start, last=False), self._day(end, last=True)
+        seen = self.day(as_of) if as_of else None
         if first and last and last < first:
             self.fault(end, f"lies before {start} '{self.cells[start]}'")
             return Span()
-        return Span(first, last)
+        return Span(first, last, seen)
 
 
 class Table:
@@ -131,7 +164,7 @@ class Table:
         self.file = f"{name}.csv"
         self.faults = faults
         self.columns = (*TABLES[name], *CITATION)
-        self.required = TABLES[name][:1] if name in _NAMED else TABLES[name][:2]
+        self.required = TABLES[name][: REQUIRED.get(name, 2)]
         self._positions: dict[str, int] = {}
         path = folder / self.file
         self.exists = path.is_file()
@@ -243,4 +276,3 @@ class Table:
 
 
 _TYPO = 0.8
-_NAMED = frozenset({"agencies", "threats", "programs", "sources"})

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import OutputError
-from bordergraph.tables.columns import CITATION, TABLES, shielded
+from bordergraph.tables.columns import CITATION, TABLES, joined, joined_pairs, shielded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,8 +29,8 @@ def write_tables(network: Network, folder: str | Path) -> None:
     """Write a network as CSV tables that `read_tables` reads back.
 
     A fact with several citations makes one row for each. What the tables have no column for
-    (French names, acronyms, flows, findings, figures, places) is left out. Each file is written
-    beside its place and then renamed, so that a file is whole at any moment.
+    (French names, acronyms, figures, names of places) is left out; the gaps are the same. Each
+    file is written beside its place and then renamed, so that a file is whole at any moment.
 
     Args:
         network: The network.
@@ -45,7 +45,7 @@ def write_tables(network: Network, folder: str | Path) -> None:
         >>> with tempfile.TemporaryDirectory() as name:
         ...     write_tables(Network(agencies=(Agency("cbp", "CBP", country="US"),)), name)
         ...     Path(name, "agencies.csv").read_text().splitlines()[1]
-        'cbp,CBP,US,,,,agency,,,,,'
+        'cbp,CBP,US,,,,agency,,,,,,,,'
     """
     target = Path(folder)
     try:
@@ -89,35 +89,40 @@ def _rows(network: Network, name: str) -> Iterator[tuple[str, ...]]:
 
 
 def _dates(span: Span) -> tuple[str, str]:
-    return (_day(span.begin), _day(span.end))
+    return (_day(span.start), _day(span.end))
 
 
 def _agencies(network: Network) -> _Rows:
     for a in network.agencies:
         cells = (a.id, a.label, a.country, a.level, a.parent or "", a.sector, a.cls.value)
-        yield (*cells, *_dates(a.span)), ()
+        places = (joined(a.home), joined(a.near), joined(a.stands_for))
+        yield (*cells, *_dates(a.span), *places), ()
 
 
 def _threats(network: Network) -> _Rows:
     for t in network.threats:
-        yield (t.id, t.label, t.broader or "", repr(t.severity)), ()
+        cells = (t.id, t.label, t.broader or "", repr(t.severity), t.family)
+        yield (*cells, _day(t.first_documented), joined(t.related)), ()
 
 
 def _programs(network: Network) -> _Rows:
     for p in network.arrangements:
         cells = (p.id, p.label, p.kind, p.cadence.value, *_dates(p.span), p.status, p.cls.value)
-        yield cells, p.citations[:1]
+        days = (_day(p.span.as_of), _day(p.status_as_of))
+        work = (p.scope, p.serves, p.region, _yes(p.announced), joined(p.part_of), joined(p.hubs))
+        yield (*cells, *days, *work), p.citations
 
 
 def _participations(network: Network) -> _Rows:
     for p in network.participations:
-        flags = (_yes(p.provides), _yes(p.receives))
+        flags = (_yes(p.provides), _yes(p.receives), _day(p.span.as_of))
         yield (p.agency, p.arrangement, p.role, *_dates(p.span), *flags), p.citations
 
 
 def _mandates(network: Network) -> _Rows:
     for m in network.mandates:
-        yield (m.agency, m.threat, m.responsibility.value), m.citations
+        task = (m.basis, m.side, *map(joined, (m.only_with, m.realm, m.functions)))
+        yield (m.agency, m.threat, m.responsibility.value, *task), m.citations
 
 
 def _foci(network: Network) -> _Rows:
@@ -128,12 +133,53 @@ def _foci(network: Network) -> _Rows:
 def _shares(network: Network) -> _Rows:
     for s in network.shares:
         cells = (s.giver, s.receiver, s.threat or "", s.cadence.value, *_dates(s.span))
-        yield cells, s.citations
+        yield (*cells, _day(s.span.as_of)), s.citations
+
+
+def _flows(network: Network) -> _Rows:
+    for f in network.flows:
+        cells = (f.giver, f.receiver, f.arrangement, f.what, *_dates(f.span))
+        yield (*cells, _day(f.span.as_of)), f.citations
+
+
+def _dependencies(network: Network) -> _Rows:
+    for d in network.dependencies:
+        cells = (d.dependent, d.on, _yes(d.across), repr(d.value), d.direction, d.rhythm)
+        yield (*cells, d.why, d.why_fr), ()
+
+
+def _gateways(network: Network) -> _Rows:
+    for g in network.gateways:
+        through = joined(body for _, body in g.through)
+        cells = (g.id, through, joined_pairs(g.functions), _yes(g.across), g.agency, g.not_level)
+        yield (*cells, joined(g.threats), g.why), g.citations
+
+
+def _searches(network: Network) -> _Rows:
+    for s in network.searches:
+        cells = (s.id, *s.agencies, s.threat, _day(s.day), s.outcome, s.searcher, s.note)
+        yield (*cells, joined(s.found), joined(s.queries)), s.citations
+
+
+def _findings(network: Network) -> _Rows:
+    for f in network.findings:
+        days = (*_dates(f.span), _day(f.span.as_of), f.fixed, *_dates(f.examined))
+        things = (joined(f.threats), joined(f.arrangements), joined(f.agencies))
+        rest = (*things, joined_pairs(f.pairs))
+        for c in f.citations:
+            yield (f.id, f.kind, *days, c.note, *rest), (c,)
+        if not f.citations:
+            yield (f.id, f.kind, *days, "", *rest), ()
 
 
 def _sources(network: Network) -> _Rows:
     for s in network.sources:
-        yield (s.id, s.title, s.publisher, s.date, s.url), ()
+        yield (s.id, s.title, s.publisher, s.date, s.url, s.kind, s.extent_read), ()
+
+
+def _dataset(network: Network) -> _Rows:
+    if network.day:
+        yield (_day(network.day), network.title), ()
 
 
 _FACTS: dict[str, Callable[[Network], _Rows]] = {
@@ -144,5 +190,11 @@ _FACTS: dict[str, Callable[[Network], _Rows]] = {
     "mandates": _mandates,
     "focus": _foci,
     "shares": _shares,
+    "flows": _flows,
+    "dependencies": _dependencies,
+    "gateways": _gateways,
+    "searches": _searches,
+    "findings": _findings,
     "sources": _sources,
+    "dataset": _dataset,
 }

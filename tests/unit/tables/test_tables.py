@@ -20,19 +20,26 @@ from bordergraph.model import (
     Cadence,
     Citation,
     Confidence,
+    Dependency,
+    Finding,
+    Flow,
     Focus,
+    Gateway,
     Mandate,
     Network,
     Participation,
     Responsibility,
+    Search,
     Share,
     Source,
     Span,
     Threat,
 )
 from bordergraph.tables import TABLES, read_tables, write_tables
+from bordergraph.tables.work import FUNCTIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 GOOD = {
@@ -244,6 +251,100 @@ def test_writing_replaces_whole_files_and_leaves_nothing_beside(tmp_path: Path) 
         write_tables(Network(), blocked)
 
 
+WORK = {
+    "agencies": "id,label,country,level,home,near,stands_for\nNA,Narcotics Agency,US,state,ny,on;qc,\n6/27,Station 6/27,CA,,,,\nall,All,,,,,NA;6/27\n",
+    "threats": "id,label,related,first_documented,family\nguns,Guns,ghost,1990,firearms\nghost,Ghost guns,,2013-06,\n",
+    "programs": "id,label,serves,hub,part_of,region,announced\np,Program,Policy,NA,whole,southern,yes\nwhole,Whole,,,,,\n",
+    "participations": "agency,program,as_of\nNA,p,2012-02\n",
+    "mandates": "agency,threat,functions,side,realm,only_with,basis\nNA,guns,patrol;investigation,US,water,US;federal,stated\n",
+    "flows": "from,to,program,what,start\nNA,6/27,p,Traces,2012\n",
+    "dependencies": "dependent,dependency,across,value,direction,rhythm,why,why_fr\npatrol,service,no,0.5,to,on request,Checks.,Vérifications.\n",
+    "gateways": "id,through,functions,across,agency,not_level,threats,why\ndoor,NA;6/27,patrol|service,yes,,,guns,Law.\n",
+    "searches": "id,agency_a,agency_b,threat,day,outcome,queries,found,searcher,note\ns,NA,6/27,guns,2026-11-25,No real need,a%3Bb;c,arrangement:p,first,Nothing.\n",
+    "findings": "id,kind,agencies,pairs,programs,threats,from,examined_from,examined_to,fixed,note,source\nf,legal-barrier,NA,NA|6/27,p,guns,2012,2010,2011,partial,Barred.,s1\nf,legal-barrier,NA,NA|6/27,p,guns,2012,2010,2011,partial,Barred again.,s2\n",
+}
+
+
+def test_tables_on_work(tmp_path: Path) -> None:
+    network = read_tables(put(tmp_path, WORK))
+    agency = network.agency_by_id["NA"]
+    assert (agency.home, agency.near) == (("ny",), ("on", "qc"))
+    assert network.agency_by_id["all"].stands_for == ("6/27", "NA")
+    guns = network.threat_by_id["guns"]
+    assert (guns.related, guns.family, guns.first_documented) == (
+        ("ghost",), "firearms", date(1990, 1, 1),
+    )  # fmt: skip
+    p = network.arrangement_by_id["p"]
+    assert (p.serves, p.hubs, p.part_of, p.region, p.announced) == (
+        "policy", ("NA",), ("whole",), "southern", True,
+    )  # fmt: skip
+    assert network.participations[0].span == Span(as_of=date(2012, 2, 1))
+    assert network.mandates == (
+        Mandate(
+            "NA", "guns", functions=("investigation", "patrol"), basis="stated", side="US",
+            realm=("water",), only_with=("US", "federal"),
+        ),
+    )  # fmt: skip
+    assert network.flows == (Flow("NA", "6/27", "p", "Traces", Span(date(2012, 1, 1))),)
+    assert network.dependencies == (
+        Dependency(
+            "patrol", "service", across=False, value=0.5, direction="to", rhythm="on-request",
+            why="Checks.", why_fr="Vérifications.",
+        ),
+    )  # fmt: skip
+    (door,) = network.gateways
+    assert door.through == (("CA", "6/27"), ("US", "NA"))
+    assert (door.functions, door.threats) == ((("patrol", "service"),), ("guns",))
+    (search,) = network.searches
+    assert search.queries == ("a;b", "c")
+    assert (search.agencies, search.outcome) == (("6/27", "NA"), "no-real-need")
+    (finding,) = network.findings
+    assert finding.examined == Span(date(2010, 1, 1), date(2011, 12, 31))
+    assert [c.note for c in finding.citations] == ["Barred.", "Barred again."]
+    assert finding.pairs == (("6/27", "NA"),)
+
+
+def test_faults_of_tables_on_work(tmp_path: Path) -> None:
+    tables = {
+        "agencies": "id,label,stands_for\na,A,b;c\nb,B,\n",
+        "threats": "id,label,related,first_documented\nt,T,u,soon\n",
+        "programs": "id,label,serves,hub,part_of,announced\np,P,money,z,q,perhaps\n",
+        "mandates": "agency,threat,functions,basis\na,t,patroll;policy,guess\n",
+        "flows": "from,to,program\na,b,\na,b,x\n",
+        "dependencies": "dependent,dependency,value,direction\npatrol,spying,2,up\n",
+        "gateways": "id,through,functions,agency\nd,z,patrol|x|y,\ne,a,patrol|spying,\n",
+        "searches": "id,agency_a,agency_b,threat,day,outcome,found\ns,a,a,t,2026,never,ibet\nr,a,b,t,,closed,\n",
+        "findings": "id,kind,pairs,fixed\nf,silo,a|z;b,maybe\n",
+    }
+    assert faults(tmp_path, tables) == [
+        "agencies.csv:2:3: stands_for 'b;c': 'c': no such id in agencies.csv",
+        "threats.csv:2:3: related 'u': no such id in threats.csv",
+        "threats.csv:2:4: first_documented 'soon': expected a date as 2012, 2012-05 or 2012-05-06",
+        "programs.csv:2:3: serves 'money': expected members, policy or service",
+        "programs.csv:2:4: hub 'z': no such id in agencies.csv",
+        "programs.csv:2:5: part_of 'q': no such id in programs.csv",
+        "programs.csv:2:6: announced 'perhaps': expected true or false",
+        "mandates.csv:2:3: functions 'patroll;policy': 'patroll' is not known (did you mean 'patrol'?)",
+        "mandates.csv:2:4: basis 'guess': expected stated, sector, kind or general-knowledge",
+        "flows.csv:2:3: empty program: must be filled",
+        "flows.csv:3:3: program 'x': no such id in programs.csv",
+        f"dependencies.csv:2:2: dependency 'spying': expected {', '.join(FUNCTIONS[:-1])} or service",
+        "dependencies.csv:2:3: value '2': expected a number from 0 to 1",
+        "dependencies.csv:2:4: direction 'up': expected from or to",
+        "gateways.csv:2:2: through 'z': no such id in agencies.csv",
+        "gateways.csv:2:3: functions 'patrol|x|y': expected pairs such as a|b;c|d",
+        "gateways.csv:2:3: functions 'patrol|x|y': must be filled where there is no agency",
+        f"gateways.csv:3:3: functions 'patrol|spying': 'spying' is no function (use {', '.join(FUNCTIONS)})",
+        "searches.csv:2:3: agency_b 'a': is agency_a again",
+        "searches.csv:2:6: outcome 'never': expected closed, no-real-need, strained, partly, survives or artifact-of-taxonomy",
+        "searches.csv:2:7: found 'ibet': 'ibet': expected a kind and an id, such as arrangement:ibet",
+        "searches.csv:3:5: empty day: must be filled",
+        "findings.csv:2:3: pairs 'a|z;b': expected pairs such as a|b;c|d",
+        "findings.csv:2:3: pairs 'a|z;b': 'z': no such id in agencies.csv",
+        "findings.csv:2:4: fixed 'maybe': expected yes, partial, no or unknown",
+    ]
+
+
 # No surrogates, no NUL, and nothing that stripping a cell would take off.
 text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=8).map(
     str.strip
@@ -253,6 +354,90 @@ day = st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1))
 spans = st.tuples(day, day).map(
     lambda d: Span(*d) if None in d or d[0] <= d[1] else Span(d[1], d[0])  # type: ignore[operator] # None is ruled out
 )
+seen = st.tuples(spans, day).map(lambda s: replace(s[0], as_of=s[1]))
+functions = st.sampled_from(FUNCTIONS)
+
+
+def several(items: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    """Return tuples as a list in one cell gives them back: sorted, each once."""
+    return st.lists(items, max_size=3, unique=True).map(lambda found: tuple(sorted(found)))
+
+
+def couples(items: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
+    pair = st.tuples(items, items).map(lambda p: (min(p), max(p)))
+    return st.lists(pair, max_size=2, unique=True).map(lambda found: tuple(sorted(found)))
+
+
+dependencies = st.lists(
+    st.builds(
+        Dependency, functions, functions, st.booleans(), st.sampled_from([0.0, 0.5, 1.0]),
+        st.sampled_from(["", "from", "to"]), st.sampled_from(["", "on-request"]), text, text,
+    ),
+    max_size=3, unique=True,
+).map(tuple)  # fmt: skip
+
+
+def told(
+    draw: st.DrawFn,
+    agencies: tuple[Agency, ...],
+    threats: list[str],
+    some_threats: st.SearchStrategy[tuple[str, ...]],
+    some_programs: st.SearchStrategy[tuple[str, ...]],
+    citations: Callable[..., tuple[Citation, ...]],
+) -> tuple[list[Gateway], list[Search], list[Finding]]:
+    """Draw what statements tell of."""
+    country = {a.id: a.country for a in agencies}
+    ids = list(country)
+    an_id = st.sampled_from(ids)
+    some_ids = several(an_id)
+    gateways, searches, findings = [], [], []
+    for i in sorted(draw(st.lists(filled, max_size=2, unique=True))):
+        across = draw(st.booleans())
+        doors = draw(some_ids.filter(bool))
+        gateways.append(
+            Gateway(
+                i,
+                draw(couples(functions).filter(bool)),
+                across,
+                draw(st.sampled_from(["", *ids])),
+                draw(text),
+                tuple(sorted((country[d] if across else "", d) for d in doors)),
+                draw(some_threats),
+                draw(text),
+                citations("gateway", i),
+            )
+        )
+        if threats:
+            a, b = sorted(draw(st.permutations(ids))[:2])
+            searches.append(
+                Search(
+                    i,
+                    (a, b),
+                    draw(st.sampled_from(threats)),
+                    draw(st.dates(date(1900, 1, 1), date(2100, 1, 1))),
+                    draw(st.sampled_from(["closed", "survives"])),
+                    draw(several(filled)),
+                    tuple(f"arrangement:{p}" for p in draw(some_programs)),
+                    draw(text),
+                    draw(text),
+                    citations("search", i),
+                )
+            )
+        findings.append(
+            Finding(
+                i,
+                draw(filled),
+                draw(some_ids),
+                draw(couples(an_id).map(lambda ps: tuple(p for p in ps if p[0] != p[1]))),
+                draw(some_programs),
+                draw(some_threats),
+                draw(seen),
+                draw(st.sampled_from(["yes", "no", "partial", "unknown"])),
+                draw(spans),
+                tuple(replace(c, note=draw(text)) for c in citations("finding", i)),
+            )
+        )
+    return gateways, searches, findings
 
 
 @st.composite
@@ -276,7 +461,7 @@ def networks(draw: st.DrawFn) -> Network:
     def some(low: int = 0) -> range:
         return range(draw(st.integers(low, 3)))
 
-    participations, mandates, foci, shares = [], [], [], []
+    participations, mandates, foci, shares, flows = [], [], [], [], []
     for _ in some() if programs else ():
         a, p = draw(an_id), draw(st.sampled_from(programs))
         yes = st.booleans()
@@ -285,7 +470,7 @@ def networks(draw: st.DrawFn) -> Network:
                 a,
                 p,
                 draw(filled),
-                draw(spans),
+                draw(seen),
                 draw(yes),
                 draw(yes),
                 citations("participation", a, p),
@@ -297,36 +482,72 @@ def networks(draw: st.DrawFn) -> Network:
     for _ in some() if threats else ():
         a, t = draw(an_id), draw(st.sampled_from(threats))
         duty = draw(st.sampled_from(list(Responsibility)))
-        mandates.append(Mandate(a, t, duty, citations=citations("mandate", a, t)))
+        mandates.append(
+            Mandate(
+                a,
+                t,
+                duty,
+                draw(several(functions)),
+                draw(st.sampled_from(["", "stated", "sector"])),
+                draw(text),
+                draw(several(filled)),
+                draw(several(filled)),
+                citations("mandate", a, t),
+            )
+        )
     for _ in some():
         g, r = draw(st.permutations(ids))[:2]
         which = draw(st.sampled_from([None, *threats]))
         cadence = draw(st.sampled_from(list(Cadence)))
-        shares.append(Share(g, r, which, cadence, draw(spans), citations("share", g, r)))
+        shares.append(Share(g, r, which, cadence, draw(seen), citations("share", g, r)))
+        if programs:
+            p = draw(st.sampled_from(programs))
+            flows.append(Flow(g, r, p, draw(text), draw(seen), citations("flow", g, r)))
 
     def once(facts: list) -> tuple:  # type: ignore[type-arg] # any kind of fact
         return tuple({replace(f, citations=()): f for f in facts}.values())
 
     parent = {a: draw(st.sampled_from([None, *ids[:i]])) for i, a in enumerate(ids)}
     broader = {t: draw(st.sampled_from([None, *threats[:i]])) for i, t in enumerate(threats)}
-    facts = [once(f) for f in (participations, mandates, foci, shares)]
-    cited = {c.source for group in facts for f in group for c in f.citations}
+    facts = [once(f) for f in (participations, mandates, foci, shares, flows)]
+    some_ids = several(an_id)
+    some_threats = several(st.sampled_from(threats)) if threats else st.just(())
+    some_programs = several(st.sampled_from(programs)) if programs else st.just(())
+    agencies = tuple(
+        Agency(
+            a,
+            draw(filled),
+            country=draw(text),
+            level=draw(text),
+            sector=draw(text),
+            parent=parent[a],
+            cls=draw(st.sampled_from(list(AgencyClass))),
+            span=draw(spans),
+            home=draw(several(filled)),
+            near=draw(several(filled)),
+            stands_for=draw(some_ids),
+        )
+        for a in sorted(ids)
+    )
+    gateways, searches, findings = told(
+        draw, agencies, threats, some_threats, some_programs, citations
+    )
+    said = {p: citations("arrangement", p) for p in programs}
+    listed = [Arrangement(p, p, citations=said[p]) for p in programs]
+    groups = (*facts, listed, gateways, searches, findings)
+    cited = {c.source for group in groups for f in group for c in f.citations}
     return Network(
-        agencies=tuple(
-            Agency(
-                a,
-                draw(filled),
-                country=draw(text),
-                level=draw(text),
-                sector=draw(text),
-                parent=parent[a],
-                cls=draw(st.sampled_from(list(AgencyClass))),
-                span=draw(spans),
-            )
-            for a in sorted(ids)
-        ),
+        agencies=agencies,
         threats=tuple(
-            Threat(t, draw(filled), broader=broader[t], severity=draw(st.floats(0.001, 1)))
+            Threat(
+                t,
+                draw(filled),
+                broader=broader[t],
+                severity=draw(st.floats(0.001, 1)),
+                related=draw(some_threats),
+                family=draw(text),
+                first_documented=draw(day),
+            )
             for t in sorted(threats)
         ),
         arrangements=tuple(
@@ -336,18 +557,33 @@ def networks(draw: st.DrawFn) -> Network:
                 cls=draw(st.sampled_from(list(ArrangementClass))),
                 kind=draw(text),
                 cadence=draw(st.sampled_from(list(Cadence))),
-                span=draw(spans),
+                scope=draw(text),
+                span=draw(seen),
                 status=draw(st.sampled_from(["active", "ended", "unknown"])),
+                status_as_of=draw(day),
+                part_of=draw(some_programs),
+                serves=draw(st.sampled_from(["", "members", "policy", "service"])),
+                hubs=draw(some_ids),
+                region=draw(text),
+                announced=draw(st.booleans()),
+                citations=said[p],
             )
             for p in sorted(programs)
         ),
         sources=tuple(
-            Source(s, draw(filled), draw(text), draw(text), draw(text)) for s in sorted(sources)
+            Source(s, draw(filled), draw(text), draw(text), draw(text), draw(text), draw(text))
+            for s in sorted(sources)
         ),
         participations=facts[0],
         mandates=facts[1],
         foci=facts[2],
         shares=facts[3],
+        flows=facts[4],
+        dependencies=draw(dependencies),
+        gateways=tuple(gateways),
+        searches=tuple(searches),
+        findings=tuple(findings),
+        day=draw(day),
         complete=not cited,
     )
 

@@ -1,0 +1,205 @@
+"""Rows on what agencies do, what depends on what, doors, searches and findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+from bordergraph import vocab
+from bordergraph.model import Cadence, Dependency, Finding, Flow, Gateway, Search
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from bordergraph.model import Agency
+    from bordergraph.tables.rows import Row
+
+__all__ = [
+    "FUNCTIONS",
+    "agency_work",
+    "dependency",
+    "finding",
+    "flow",
+    "gateway",
+    "mandate_work",
+    "program_work",
+    "search",
+    "threat_work",
+]
+
+FUNCTIONS = (
+    "intelligence", "investigation", "patrol", "inspection", "regulation",
+    "financial-intelligence", "signals", "immigration-decision", "removal", "prosecution",
+    "policy", "service",
+)  # fmt: skip
+"""What an agency can do about a threat."""
+
+_BASES = ("stated", "sector", "kind", "general-knowledge")
+_SERVES = ("members", "policy", "service")
+_WAYS = ("from", "to")
+_FIXED = ("yes", "partial", "no", "unknown")
+_OUTCOMES = (
+    "closed", "no-real-need", "strained", "partly", "survives", "artifact-of-taxonomy",
+)  # fmt: skip
+_RHYTHMS = tuple(str(c) for c in Cadence)
+
+
+class _AgencyWork(TypedDict):
+    home: tuple[str, ...]
+    near: tuple[str, ...]
+    stands_for: tuple[str, ...]
+
+
+class _ThreatWork(TypedDict):
+    related: tuple[str, ...]
+    family: str
+    first_documented: date | None
+
+
+class _ProgramWork(TypedDict):
+    scope: str
+    status_as_of: date | None
+    part_of: tuple[str, ...]
+    serves: str
+    hubs: tuple[str, ...]
+    region: str
+    announced: bool
+
+
+class _MandateWork(TypedDict):
+    functions: tuple[str, ...]
+    basis: str
+    side: str
+    realm: tuple[str, ...]
+    only_with: tuple[str, ...]
+
+
+def agency_work(row: Row) -> _AgencyWork:
+    """Return where a body works and whom it stands for."""
+    return {
+        "home": row.items("home"),
+        "near": row.items("near"),
+        "stands_for": row.items("stands_for"),
+    }
+
+
+def threat_work(row: Row) -> _ThreatWork:
+    """Return what is next to a threat, its field of work, and since when it is one."""
+    return {
+        "related": row.items("related"),
+        "family": row.cells["family"],
+        "first_documented": row.day("first_documented"),
+    }
+
+
+def program_work(row: Row) -> _ProgramWork:
+    """Return what an arrangement serves, whom it ties, where and of which whole."""
+    return {
+        "scope": row.cells["scope"],
+        "status_as_of": row.day("status_as_of"),
+        "part_of": row.items("part_of"),
+        "serves": row.one_of("serves", _SERVES),
+        "hubs": row.items("hub"),
+        "region": row.cells["region"],
+        "announced": row.truth("announced", default=False),
+    }
+
+
+def mandate_work(row: Row) -> _MandateWork:
+    """Return what the agency of a mandate does, and what confines it."""
+    return {
+        "functions": row.items("functions", FUNCTIONS),
+        "basis": row.one_of("basis", _BASES),
+        "side": row.cells["side"],
+        "realm": row.items("realm"),
+        "only_with": row.items("only_with"),
+    }
+
+
+def flow(row: Row) -> Flow:
+    """Return a transfer inside a program."""
+    cells = row.cells
+    span = row.span("start", "end", "as_of")
+    return Flow(cells["from"], cells["to"], cells["program"], cells["what"], span)
+
+
+def _function(row: Row, column: str) -> str:
+    return row.one_of(column, FUNCTIONS)
+
+
+def dependency(row: Row) -> Dependency:
+    """Return how much one function needs another."""
+    return Dependency(
+        _function(row, "dependent"),
+        _function(row, "dependency"),
+        across=row.truth("across", default=False),
+        value=row.share_of_one("value", none=True),
+        direction=row.one_of("direction", _WAYS),
+        rhythm=row.one_of("rhythm", _RHYTHMS),
+        why=row.cells["why"],
+        why_fr=row.cells["why_fr"],
+    )
+
+
+def gateway(row: Row, agencies: Mapping[str, Agency]) -> Gateway:
+    """Return a door; one between two countries has a body in each, found by the body's country."""
+    across = row.truth("across", default=False)
+    functions = row.pairs("functions", same=True)
+    for name in sorted({f for pair in functions for f in pair} - set(FUNCTIONS)):
+        row.fault("functions", f"'{name}' is no function", f"use {', '.join(FUNCTIONS)}")
+    if not functions and not row.cells["agency"]:
+        row.fault("functions", "must be filled where there is no agency")
+    doors = row.items("through")
+    country = {a.id: a.country for a in agencies.values()}
+    return Gateway(
+        row.cells["id"],
+        functions=functions,
+        across=across,
+        agency=row.cells["agency"],
+        not_level=row.cells["not_level"],
+        through=tuple(sorted((country.get(d, "") if across else "", d) for d in doors)),
+        threats=row.items("threats"),
+        why=row.cells["why"],
+    )
+
+
+def search(row: Row) -> Search | None:
+    """Return an attempt to disprove a gap; None when it names no day or twice one agency."""
+    cells = row.cells
+    day = row.day("day")
+    first, second = cells["agency_a"], cells["agency_b"]
+    if first == second:
+        row.fault("agency_b", "is agency_a again")
+    for thing in (found := row.items("found")):
+        kind, mark, slug = thing.partition(":")
+        if kind not in vocab.KINDS or not (mark and slug):
+            row.fault("found", f"'{thing}': expected a kind and an id, such as arrangement:ibet")
+    outcome = row.one_of("outcome", _OUTCOMES)
+    if day is None or first == second:
+        return None
+    return Search(
+        cells["id"],
+        (min(first, second), max(first, second)),
+        cells["threat"],
+        day,
+        outcome,
+        queries=row.items("queries"),
+        found=found,
+        searcher=cells["searcher"],
+        note=cells["note"],
+    )
+
+
+def finding(row: Row) -> Finding:
+    """Return what was documented about agencies or an arrangement; its note is a citation's."""
+    return Finding(
+        row.cells["id"],
+        row.cells["kind"],
+        agencies=row.items("agencies"),
+        pairs=row.pairs("pairs"),
+        arrangements=row.items("programs"),
+        threats=row.items("threats"),
+        span=row.span("from", "to", "as_of"),
+        fixed=row.one_of("fixed", _FIXED) or "unknown",
+        examined=row.span("examined_from", "examined_to"),
+    )
