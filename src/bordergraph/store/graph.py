@@ -60,7 +60,7 @@ class KnowledgeGraph:
         as_of: date | None = None,
         sources: Iterable[str] = (),
     ) -> Self:
-        """Open graphs for reading; nothing is parsed until something is asked.
+        """Open graphs for reading; files are found at once, and parsed when something is asked.
 
         Args:
             graphs: RDF files, folders of RDF, folders of CSV tables, or the word ``curated``;
@@ -71,8 +71,10 @@ class KnowledgeGraph:
             sources: Ids of the sources to believe; all when left out.
 
         Raises:
-            UsageError: A graph is not there, or an endpoint is given with graphs or sources.
+            UsageError: A graph is not there or in no known format, or an endpoint is given with
+                graphs or sources.
             UnknownNameError: A source is not in the graph.
+            DataError: A folder may not be entered; what is in a file shows when it is read.
 
         Example:
             >>> kg = KnowledgeGraph.open()
@@ -91,8 +93,23 @@ class KnowledgeGraph:
         folders = tuple(Path(g) for g in names if str(g) != CURATED and is_tables(Path(g)))
         rdf = tuple(g for g in names if str(g) == CURATED or not is_tables(Path(g)))
         kg = cls(rdf, folders, endpoint=endpoint, as_of=as_of, sources=sources)
+        kg.look()
         kg.check_sources()
         return kg
+
+    @property
+    def named(self) -> tuple[str | Path, ...]:
+        """What was opened, as it was named."""
+        return (*self._rdf, *self._folders)
+
+    def look(self) -> int:
+        """Find the files of what was named, and return how many there are.
+
+        Raises:
+            UsageError: Something is not there, or is in no format that can be read.
+            DataError: A folder may not be entered.
+        """
+        return len(self._documents)
 
     @cached_property
     def _documents(self) -> tuple[Document, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bordergraph.views.record.statements import CLASSES, said, statement_row, statements
 from bordergraph.views.report.model import Line, Report, Section, Table
 from bordergraph.views.report.sections import other_reading
+from bordergraph.views.tables.flat import many
 from bordergraph.views.tables.table import Table as PlainTable
 
 if TYPE_CHECKING:
@@ -134,10 +135,10 @@ def _property(name: str, labels: Labels) -> str:
 
 def show_table(report: Report) -> PlainTable:
     """Return the statements of a report as one flat table, for spreadsheets."""
-    columns = ("statement", "class", "says", "source", "locator", "confidence", "note")
+    columns = ("statement", "class", "locator", "confidence", "says", "note", "sources")
     rows = [
-        tuple(list(row.sources) if c == "source" else row.record.get(c, "") for c in columns)
+        tuple(list(row.sources) if c == "sources" else row.record.get(c, "") for c in columns)
         for section in report.sections
         for row in (section.table.rows if section.table else ())
     ]
-    return PlainTable(columns, rows, report.title)
+    return PlainTable(columns, rows, report.title, fields=(*columns[:-1], many("sources")))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.tables.flat import many
 from bordergraph.views.tables.table import Table as PlainTable
 
 if TYPE_CHECKING:
@@ -191,20 +192,20 @@ def timeline_report(
 
 def events_table(found: Sequence[Event], labels: Labels) -> PlainTable:
     """Return events as a flat table, for spreadsheets."""
-    columns = ("date", "event", "about", "names", "note", "statements", "sources")
+    columns = ("date", "event", "names", "note", "about", "statements", "sources")
     rows = [
         (
             e.date,
             e.kind,
-            list(e.about),
             _about(e, labels),
             e.note,
+            list(e.about),
             list(e.statements),
             list(e.sources),
         )
         for e in found
     ]
-    return PlainTable(columns, rows)
+    return PlainTable(columns, rows, fields=(*columns[:4], *map(many, columns[4:])))
 
 
 def years_table(years: Sequence[Year]) -> PlainTable:

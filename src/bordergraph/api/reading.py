@@ -1,0 +1,180 @@
+"""What the record says: of a pair, a thing, a kind, the documents, and where they disagree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.api.result import Result
+from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.views.report.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bordergraph.analysis.core.options import Options
+    from bordergraph.api.desk import Desk
+    from bordergraph.views.report import Report, Row
+
+__all__ = ["KINDS", "conflicts", "listed", "paged", "show", "sources", "why"]
+
+KINDS = (
+    "agencies", "arrangements", "programs", "channels", "threats", "places", "findings",
+    "recommendations", "figures", "sources",
+)  # fmt: skip
+"""What can be listed."""
+
+_NAMED = ("agency", "arrangement", "threat", "place", "source")
+
+
+def paged(desk: Desk, report: Report, *, everything: bool) -> Result[Row]:
+    """Return a report as a result; its items are the rows of all sections."""
+    rows = [row for s in report.sections if s.table for row in s.table.rows]
+    return Result(tuple(rows), Page(report, desk.labels, everything), report)
+
+
+def why(
+    desk: Desk, options: Options, a: str, b: str, *, threat: str | None, everything: bool
+) -> Result[Row]:
+    """Collect every statement that links two agencies, or says why nothing does."""
+    from bordergraph.analysis.gaps.explain import explain
+    from bordergraph.views.record.why import why_report
+
+    on = desk.found("threat", threat)
+    one, other = desk.find("agency", a), desk.find("agency", b)
+    found = explain(desk.network, one, other, on, options)
+    report = why_report(found, desk.network, desk.labels, desk.stamp(), on)
+    return paged(desk, report, everything=everything)
+
+
+def listed(desk: Desk, kind: str, filters: dict[str, str]) -> Result[Any]:
+    """List the things of one kind that pass filters."""
+    from bordergraph.views.record import listing
+
+    kind = _plural(kind)
+    listing.check_filters(kind, filters)
+    if "threat" in filters:
+        filters["threat"] = desk.find("threat", filters["threat"])
+    if kind == "sources":
+        return sources(desk, unused=False, kind=filters.get("kind"))
+    if kind == "places":
+        table = listing.place_table(desk.view("places"), desk.labels, filters)
+    elif kind == "recommendations":
+        table = listing.recommendation_table(desk.view("recommendations"), desk.labels)
+    else:
+        table = listing.thing_table(desk.network, kind, filters, desk.labels)
+    return Result(tuple(table.to_dicts()), table)
+
+
+def _plural(name: str) -> str:
+    """Take one thing's word for the kind too: ``agency`` as ``agencies``.
+
+    Raises:
+        UnknownNameError: There is no such kind.
+    """
+    word = name.lower()
+    for kind in (word, f"{word}s", f"{word[:-1]}ies"):
+        if kind in KINDS:
+            return kind
+    raise UnknownNameError("kind", name, _close(word, KINDS, 2) or KINDS)
+
+
+def sources(desk: Desk, *, unused: bool, kind: str | None) -> Result[Any]:
+    """List the documents with the number of statements that rest on each."""
+    from bordergraph.views.record.listing import source_table
+
+    table = source_table(desk.view("sources"), desk.labels, unused=unused, kind=kind)
+    return Result(tuple(table.to_dicts()), table)
+
+
+def conflicts(desk: Desk, *, everything: bool) -> Result[Any]:
+    """List figures and facts on which sources disagree."""
+    from bordergraph.views.record import conflicts as views
+
+    checks = desk.checks if everything else desk.fallen
+    found = views.conflicts(
+        desk.view("disputes"),
+        desk.view("figures-that-differ"),
+        desk.view("starts-and-cadences"),
+        desk.view("doubts"),
+        desk.labels,
+    )
+    report = views.conflict_report(
+        checks, found, desk.network.source_by_id, desk.labels, desk.stamp()
+    )
+    rows = views.conflict_table(checks, found)
+    return Result((*checks, *found), Page(report, desk.labels, everything, rows), report)
+
+
+def show(desk: Desk, name: str, *, everything: bool) -> Result[Row]:
+    """Return everything the graph says about one thing."""
+    from bordergraph.views.record.show import show_report, show_table
+
+    kind, slug = _found(desk, name)
+    path = f"{kind}/{slug}"
+    report = show_report(
+        f"{kind}:{slug}",
+        desk.view("thing", path=path),
+        desk.view("statements-about", path=path),
+        desk.network.source_by_id,
+        desk.labels,
+        desk.stamp(),
+        desk.fallen,
+    )
+    rows = [row for s in report.sections if s.table for row in s.table.rows]
+    page = Page(report, desk.labels, everything, show_table(report))
+    return Result(tuple(rows), page, report)
+
+
+def _found(desk: Desk, name: str) -> tuple[str, str]:
+    """Return kind and slug of a named thing, or of a statement given by id.
+
+    Raises:
+        UnknownNameError: Nothing has that name; close names are suggested.
+        UsageError: Several things have it.
+    """
+    from bordergraph import vocab
+    from bordergraph.store.names import Name, Names
+
+    kind, mark, slug = name.replace(":", "/", 1).partition("/")
+    if mark and kind in _NAMED:
+        return kind, desk.find(kind, slug)
+    if not mark or kind not in vocab.KINDS:
+        # An id of the reader's own may hold a slash or colon too.
+        try:
+            return desk.graph.names.find_any(_NAMED, name)
+        except UnknownNameError as error:
+            if mark:
+                close = _close(kind, vocab.KINDS)
+                raise UnknownNameError("kind of thing", kind, close) from None
+            found = _statement(desk, name)
+            if found is None:
+                raise UnknownNameError("thing", name, error.suggestions) from None
+            return found
+    ids = (str(r["thing"]).partition(":") for r in desk.view("ids"))
+    names = Names(Name(k, s, s, 0) for k, _, s in ids)
+    return kind, names.find(kind, slug)
+
+
+def _statement(desk: Desk, slug: str) -> tuple[str, str] | None:
+    """Return kind and slug of the statement with a bare slug, if there is one.
+
+    Raises:
+        UsageError: Several have it.
+    """
+    keys = (str(r["thing"]) for r in desk.view("ids"))
+    hits = [k for k in keys if k.partition(":")[2] == slug]
+    # A series often has the name of its only figure, which says more.
+    hits = [h for h in hits if not h.startswith("series:")] or hits
+    if len(hits) > 1:
+        which = ", ".join(h.replace(":", "/", 1) for h in hits)
+        raise UsageError(f"'{slug}' names {len(hits)} things", f"say which: {which}")
+    if not hits:
+        return None
+    kind, _, rest = hits[0].partition(":")
+    return kind, rest
+
+
+def _close(word: str, words: Sequence[str], most: int = 3) -> list[str]:
+    import difflib
+
+    return difflib.get_close_matches(word, words, n=most)
