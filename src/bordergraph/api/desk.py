@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
     from bordergraph.model import Network
+    from bordergraph.record import Contest, Naming
     from bordergraph.store import KnowledgeGraph
+    from bordergraph.store.record import Record
     from bordergraph.views.report import Stamp
-    from bordergraph.views.report.contests import Contest
     from bordergraph.words.labels import Labels
 
 __all__ = ["Desk"]
@@ -45,44 +46,32 @@ class Desk:
         if language not in self._labels:
             from bordergraph.words.labels import Labels
 
-            named = Labels.from_rows(language, self._label_rows)
+            named = Labels.naming(language, self.namings)
             self._labels[language] = named.knowing(self.network)
         return self._labels[language]
 
     @cached_property
-    def _label_rows(self) -> list[tuple[str, str, str, str]]:
+    def namings(self) -> list[Naming]:
+        """Every name of every thing and concept."""
         from bordergraph import resources
         from bordergraph.store import KnowledgeGraph
 
-        rows = self.view("labels")
-        if not any(str(r["thing"]).startswith("cadence:") for r in rows):
+        found = self.record.namings()
+        if not any(n.key.startswith("cadence:") for n in found):
             # A graph without our ontology still speaks of its cadences, roles and kinds.
-            ontology = Desk(KnowledgeGraph((resources.graph_dir() / "ontology.ttl",)))
-            rows += ontology.view("labels")
-        return [
-            (str(r["thing"]), str(r["property"]), str(r["text"]), str(r["language"] or ""))
-            for r in rows
-        ]
+            ontology = KnowledgeGraph((resources.graph_dir() / "ontology.ttl",))
+            found += ontology.record.namings()
+        return found
 
-    def view(self, name: str, **params: str) -> list[dict[str, Any]]:
-        """Run one of the queries behind the views and return its rows."""
-        from bordergraph import resources
-        from bordergraph.queries import load_file
-
-        question = load_file(resources.queries_dir() / "view" / f"{name}.rq")
-        return [dict(r) for r in self.graph.query(question, **params).to_dicts()]
+    @property
+    def record(self) -> Record:
+        """What the graph says, statement by statement."""
+        return self.graph.record
 
     @cached_property
-    def fallen(self) -> list[Contest]:
+    def fallen(self) -> tuple[Contest, ...]:
         """The checks whose claim does not stand."""
-        return [c for c in self.checks if not c.stands]
-
-    @cached_property
-    def checks(self) -> list[Contest]:
-        """The checks of what sources claim."""
-        from bordergraph.views.report.contests import contests
-
-        return contests(self.view("checks"))
+        return tuple(c for c in self.record.checks if not c.stands)
 
     def needs(self, options: Options) -> Needs:
         """Return the rows of need of the network, under some options."""

@@ -48,7 +48,9 @@ def map_of(
     data = assemble(
         desk.network,
         lambda network: gaps(network, Options()),
-        lambda text: desk.graph.query(text).to_dicts(),
+        places=desk.record.places(),
+        seats=desk.record.seats(),
+        namings=desk.namings,
         layout=layout,
         threat=desk.found("threat", threat),
         focus=desk.found("agency", focus),

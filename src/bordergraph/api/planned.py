@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.plans.memberships import Recommended
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.api.desk import Desk
+    from bordergraph.record import Recommendation
 
 __all__ = ["changes", "funding_ended", "plan", "recommended", "whatif"]
 
@@ -81,34 +82,21 @@ def recommended(desk: Desk) -> tuple[Recommended, ...]:
     """Return what sources ask for, as far as a plan can answer it."""
     from bordergraph.analysis.plans.memberships import Recommended
 
-    found: dict[str, dict[str, set[str]]] = {}
-    for row in desk.view("recommended"):
-        asked = found.setdefault(
-            str(row["recommendation"]).partition(":")[2],
-            {"agency": set(), "arrangement": set(), "threat": set()},
-        )
-        kind, _, slug = str(row["about"] or "").partition(":")
-        if kind in asked:
-            asked[kind].add(slug)
+    def about(asked: Recommendation, kind: str) -> tuple[str, ...]:
+        return tuple(thing.slug for thing in asked.about if thing.kind == kind)
+
     return tuple(
-        Recommended(
-            slug,
-            tuple(sorted(about["agency"])),
-            tuple(sorted(about["arrangement"])),
-            tuple(sorted(about["threat"])),
-        )
-        for slug, about in sorted(found.items())
+        Recommended(r.id, about(r, "agency"), about(r, "arrangement"), about(r, "threat"))
+        for r in desk.record.recommendations()
+        if r.number
     )
 
 
 def funding_ended(desk: Desk) -> tuple[str, ...]:
     """Return the arrangements whose money had run out by the day, as far as sources say."""
     day = desk.graph.day.isoformat() if desk.graph.day else ""
-    ends: dict[str, str] = {}
-    for row in desk.view("funding-ends"):
-        # The latest end counts: earlier ones were followed by new money.
-        ends[str(row["arrangement"]).partition(":")[2]] = str(row["day"])
     known = desk.network.arrangement_by_id
+    ends = desk.record.funding_ends()
     return tuple(sorted(a for a, end in ends.items() if end <= day and a in known))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.result import Result
 from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.model import Ref
 from bordergraph.views.report.page import Page
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.options import Options
     from bordergraph.api.desk import Desk
+    from bordergraph.record import Entry
     from bordergraph.views.report import Report, Row
 
 __all__ = ["KINDS", "conflicts", "listed", "paged", "show", "sources", "why"]
@@ -57,12 +59,12 @@ def listed(desk: Desk, kind: str, filters: dict[str, str]) -> Result[Any]:
     if kind == "sources":
         return sources(desk, unused=False, kind=filters.get("kind"))
     if kind == "places":
-        table = listing.place_table(desk.view("places"), desk.labels, filters)
+        found = listing.places(desk.record.places(), desk.labels, filters)
     elif kind == "recommendations":
-        table = listing.recommendation_table(desk.view("recommendations"), desk.labels)
+        found = listing.recommendations(desk.record.recommendations(), desk.labels)
     else:
-        table = listing.thing_table(desk.network, kind, filters, desk.labels)
-    return Result(tuple(table.to_dicts()), table)
+        found = listing.things(desk.network, kind, filters, desk.labels)
+    return Result(found.items, found.table)
 
 
 def _plural(name: str) -> str:
@@ -80,22 +82,23 @@ def _plural(name: str) -> str:
 
 def sources(desk: Desk, *, unused: bool, kind: str | None) -> Result[Any]:
     """List the documents with the number of statements that rest on each."""
-    from bordergraph.views.record.listing import source_table
+    from bordergraph.views.record import listing
 
-    table = source_table(desk.view("sources"), desk.labels, unused=unused, kind=kind)
-    return Result(tuple(table.to_dicts()), table)
+    found = listing.sources(desk.record.sources(), desk.labels, unused=unused, kind=kind)
+    return Result(found.items, found.table)
 
 
 def conflicts(desk: Desk, *, everything: bool) -> Result[Any]:
     """List figures and facts on which sources disagree."""
     from bordergraph.views.record import conflicts as views
 
-    checks = desk.checks if everything else desk.fallen
+    record = desk.record
+    checks = record.checks if everything else desk.fallen
     found = views.conflicts(
-        desk.view("disputes"),
-        desk.view("figures-that-differ"),
-        desk.view("starts-and-cadences"),
-        desk.view("doubts"),
+        record.disputes(),
+        record.figures_that_differ(),
+        record.starts_and_cadences(),
+        record.doubts(),
         desk.labels,
     )
     report = views.conflict_report(
@@ -105,28 +108,22 @@ def conflicts(desk: Desk, *, everything: bool) -> Result[Any]:
     return Result((*checks, *found), Page(report, desk.labels, everything, rows), report)
 
 
-def show(desk: Desk, name: str, *, everything: bool) -> Result[Row]:
+def show(desk: Desk, name: str, *, everything: bool) -> Result[Entry]:
     """Return everything the graph says about one thing."""
     from bordergraph.views.record.show import show_report, show_table
 
-    kind, slug = _found(desk, name)
-    path = f"{kind}/{slug}"
+    thing = _found(desk, name)
+    itself = desk.record.entry(thing)
+    about = [e for e in desk.record.about(thing) if e.ref != thing]
     report = show_report(
-        f"{kind}:{slug}",
-        desk.view("thing", path=path),
-        desk.view("statements-about", path=path),
-        desk.network.source_by_id,
-        desk.labels,
-        desk.stamp(),
-        desk.fallen,
+        itself, about, desk.network.source_by_id, desk.labels, desk.stamp(), desk.fallen
     )
-    rows = [row for s in report.sections if s.table for row in s.table.rows]
     page = Page(report, desk.labels, everything, show_table(report))
-    return Result(tuple(rows), page, report)
+    return Result((itself, *about), page, report)
 
 
-def _found(desk: Desk, name: str) -> tuple[str, str]:
-    """Return kind and slug of a named thing, or of a statement given by id.
+def _found(desk: Desk, name: str) -> Ref:
+    """Return a named thing, or a statement given by id.
 
     Raises:
         UnknownNameError: Nothing has that name; close names are suggested.
@@ -137,11 +134,11 @@ def _found(desk: Desk, name: str) -> tuple[str, str]:
 
     kind, mark, slug = name.replace(":", "/", 1).partition("/")
     if mark and kind in _NAMED:
-        return kind, desk.find(kind, slug)
+        return Ref(kind, desk.find(kind, slug))
     if not mark or kind not in vocab.KINDS:
         # An id of the reader's own may hold a slash or colon too.
         try:
-            return desk.graph.names.find_any(_NAMED, name)
+            return Ref(*desk.graph.names.find_any(_NAMED, name))
         except UnknownNameError as error:
             if mark:
                 close = _close(kind, vocab.KINDS)
@@ -150,28 +147,23 @@ def _found(desk: Desk, name: str) -> tuple[str, str]:
             if found is None:
                 raise UnknownNameError("thing", name, error.suggestions) from None
             return found
-    ids = (str(r["thing"]).partition(":") for r in desk.view("ids"))
-    names = Names(Name(k, s, s, 0) for k, _, s in ids)
-    return kind, names.find(kind, slug)
+    names = Names(Name(*ref, ref.slug, 0) for ref in desk.record.statements())
+    return Ref(kind, names.find(kind, slug))
 
 
-def _statement(desk: Desk, slug: str) -> tuple[str, str] | None:
-    """Return kind and slug of the statement with a bare slug, if there is one.
+def _statement(desk: Desk, slug: str) -> Ref | None:
+    """Return the statement with a bare slug, if there is one.
 
     Raises:
         UsageError: Several have it.
     """
-    keys = (str(r["thing"]) for r in desk.view("ids"))
-    hits = [k for k in keys if k.partition(":")[2] == slug]
+    hits = [ref for ref in desk.record.statements() if ref.slug == slug]
     # A series often has the name of its only figure, which says more.
-    hits = [h for h in hits if not h.startswith("series:")] or hits
+    hits = [ref for ref in hits if ref.kind != "series"] or hits
     if len(hits) > 1:
-        which = ", ".join(h.replace(":", "/", 1) for h in hits)
+        which = ", ".join(f"{ref.kind}/{ref.slug}" for ref in hits)
         raise UsageError(f"'{slug}' names {len(hits)} things", f"say which: {which}")
-    if not hits:
-        return None
-    kind, _, rest = hits[0].partition(":")
-    return kind, rest
+    return hits[0] if hits else None
 
 
 def _close(word: str, words: Sequence[str], most: int = 3) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.api.asked import at_least, one_of
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
+from bordergraph.model import Ref
 from bordergraph.views.report.page import Page
 
 if TYPE_CHECKING:
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
 
     from bordergraph.api.desk import Desk
     from bordergraph.model import Arrangement, Network
-    from bordergraph.views.record.timeline import Event
+    from bordergraph.record import Event
 
 __all__ = ["timeline"]
 
 # Years shown unless asked otherwise: of the whole network, and of one thing.
 WHOLE, SUBJECT = 25, 60
 HALVES = ("events", "years")
+_NAMED = ("agency", "arrangement", "threat")
 
 
 def timeline(
@@ -40,15 +42,10 @@ def timeline(
         one_of("half of a timeline", only, HALVES)
     at_least(1, "the first year", first)
     at_least(1, "the last year", last)
-    kind, slug = (
-        desk.graph.names.find_any(("agency", "arrangement", "threat"), subject)
-        if subject
-        else ("", "")
-    )
-    key = f"{kind}:{slug}" if subject else None
+    on = Ref(*desk.graph.names.find_any(_NAMED, subject)) if subject else None
     network, labels = desk.network, desk.labels
-    found = views.events(desk.view("events"), key)
-    start, end = _years(found, first, last, WHOLE if key is None else SUBJECT)
+    found = [e for e in desk.record.events() if on is None or on in e.about]
+    start, end = _years(found, first, last, WHOLE if on is None else SUBJECT)
     found = [e for e in found if start <= int(e.date[:4]) <= end]
     years = (
         ()
@@ -56,18 +53,18 @@ def timeline(
         else yearly(
             network,
             range(start, end + 1),
-            threat=slug if kind == "threat" else None,
-            agency=slug if kind == "agency" else None,
+            threat=on.slug if on and on.kind == "threat" else None,
+            agency=on.slug if on and on.kind == "agency" else None,
         )
     )
     shown = [] if only == "years" else found
-    report = views.timeline_report(key, shown, years, network.source_by_id, labels, desk.stamp())
+    report = views.timeline_report(on, shown, years, network.source_by_id, labels, desk.stamp())
     rows = views.years_table(years) if only == "years" else views.events_table(shown, labels)
 
     def picture() -> str:
         from bordergraph.views.svg.timeline import timeline_svg
 
-        return timeline_svg(report.title, years, _drawn(network, kind, slug, start, end), labels)
+        return timeline_svg(report.title, years, _drawn(network, on, start, end), labels)
 
     items = years if only == "years" else tuple(shown)
     page = Page(report, labels, everything, rows)
@@ -90,8 +87,9 @@ def _years(
     return start, end
 
 
-def _drawn(network: Network, kind: str, slug: str, start: int, end: int) -> list[Arrangement]:
+def _drawn(network: Network, on: Ref | None, start: int, end: int) -> list[Arrangement]:
     """Return the arrangements to draw: those of the subject that touch the years, by start."""
+    kind, slug = on or ("", "")
     of_agency = {p.arrangement for p in network.participations if p.agency == slug}
     on_threat = {f.arrangement for f in network.foci if f.threat == slug}
 

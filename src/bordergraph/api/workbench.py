@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bordergraph.errors import Fault
     from bordergraph.model import Network
     from bordergraph.queries import Query
+    from bordergraph.record import Entry
     from bordergraph.store import KnowledgeGraph
     from bordergraph.views.map.records import MapNode, Point
     from bordergraph.views.report import Row
@@ -532,7 +533,7 @@ class Workbench:
 
         return self._graph.bound(resolved(self._desk, question), params)
 
-    def show(self, name: str, *, everything: bool = False) -> Result[Row]:
+    def show(self, name: str, *, everything: bool = False) -> Result[Entry]:
         """Show everything about one thing, grouped by kind of statement and cited.
 
         Args:

@@ -12,6 +12,7 @@ from bordergraph.queries import Query, ad_hoc, load_file, load_folder
 from bordergraph.store.engine import Engine, LocalEngine, RemoteEngine
 from bordergraph.store.inputs import CURATED, documents, is_tables
 from bordergraph.store.names import Name, Names, names_of
+from bordergraph.store.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -135,6 +136,11 @@ class KnowledgeGraph:
             return
         everything = KnowledgeGraph(self._rdf, self._folders)
         self.sources = tuple(everything.find("source", s) for s in self.sources)
+
+    @cached_property
+    def record(self) -> Record:
+        """What the graph says, statement by statement, as typed rows."""
+        return Record(self.engine)
 
     @cached_property
     def questions(self) -> dict[str, Query]:
