@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
     Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
-__all__ = ["Record"]
+__all__ = ["GRAVEST", "Record"]
 
 # Digits of an ISO date that its precision leaves.
 _LENGTH = {"year": 4, "month": 7}
 # The gravest verdict first; a verdict of none of these comes after them.
-_GRAVEST = (
+GRAVEST = (
     "contradicted", "label-too-broad", "unsupported-nationally", "doubtful-wording", "incomplete",
     "unverified-organization", "unverified",
 )  # fmt: skip
@@ -353,7 +353,7 @@ def _node(thing: Ref) -> Any:  # noqa: ANN401 - an RDF term, imported when neede
 
 
 def _gravity(verdict: str) -> int:
-    return _GRAVEST.index(verdict) if verdict in _GRAVEST else len(_GRAVEST)
+    return GRAVEST.index(verdict) if verdict in GRAVEST else len(GRAVEST)
 
 
 def _entries(rows: Iterable[_Row]) -> tuple[Entry, ...]:
