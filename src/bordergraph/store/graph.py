@@ -12,7 +12,6 @@ from bordergraph.queries import Query, ad_hoc, load_file, load_folder
 from bordergraph.store.engine import Engine, LocalEngine, RemoteEngine
 from bordergraph.store.inputs import CURATED, documents, is_tables
 from bordergraph.store.names import Name, Names, names_of
-from bordergraph.store.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Network
     from bordergraph.store.answer import Answer
     from bordergraph.store.inputs import Document
+    from bordergraph.store.record import Record
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
@@ -140,6 +140,9 @@ class KnowledgeGraph:
     @cached_property
     def record(self) -> Record:
         """What the graph says, statement by statement, as typed rows."""
+        # A query of one's own has no use for the model, and making its classes takes time.
+        from bordergraph.store.record import Record
+
         return Record(self.engine)
 
     @cached_property
@@ -177,13 +180,18 @@ class KnowledgeGraph:
             >>> open_graph().query("ASK { agency:rcmp a bg:Agency }").truth
             True
         """
-        return self.engine.run(self.bound(query, params))
+        asked = self._asked(query)
+        return self.engine.run(self.bound(asked, params), derived=asked.derived)
+
+    def _asked(self, query: str | Query) -> Query:
+        if isinstance(query, Query):
+            return query
+        is_text = any(mark in query for mark in "{ \n")
+        return ad_hoc(query) if is_text else self.question(query)
 
     def bound(self, query: str | Query, params: Mapping[str, object]) -> str:
         """Return the final SPARQL text of a question with its parameters put in."""
-        if isinstance(query, str):
-            is_text = any(mark in query for mark in "{ \n")
-            query = ad_hoc(query) if is_text else self.question(query)
+        query = self._asked(query)
         values: dict[str, ox.NamedNode | ox.Literal] = {}
         by_name = {p.name: p for p in query.params}
         given = {p.name: p.default for p in query.params if p.default is not None} | {

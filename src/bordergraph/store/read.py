@@ -84,7 +84,7 @@ def _disputed(engine: Engine) -> dict[str, list[str]]:
     """Return the ids of what disputes a statement, by the statement's IRI."""
     found: dict[str, list[str]] = defaultdict(list)
     text = "SELECT DISTINCT ?s ?by WHERE { ?by bg:disputes ?s }"
-    for statement, by in engine.run(text).terms:
+    for statement, by in engine.run(text, derived=False).terms:
         found[statement.value].append(vocab.local(by.value))  # type: ignore[union-attr] # both are IRIs
     return found
 

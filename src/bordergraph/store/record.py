@@ -109,7 +109,7 @@ class Record:
 
     def _rows(self, name: str, **values: ox.NamedNode | ox.Literal) -> Iterator[_Row]:
         query = load_file(resources.queries_dir() / "view" / f"{name}.rq")
-        answer = self._engine.run(query.bind(values))
+        answer = self._engine.run(query.bind(values), derived=query.derived)
         return (_Row(answer.columns, terms) for terms in answer.terms)
 
     # Of one thing.
