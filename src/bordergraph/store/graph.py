@@ -143,7 +143,7 @@ class KnowledgeGraph:
         # A query of one's own has no use for the model, and making its classes takes time.
         from bordergraph.store.record import Record
 
-        return Record(self.engine)
+        return Record(lambda: self.engine, stated=bool(self._documents or self._endpoint))
 
     @cached_property
     def questions(self) -> dict[str, Query]:

@@ -26,7 +26,7 @@ from bordergraph.record import (
 from bordergraph.store.answer import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import TypeAlias
 
     import pyoxigraph as ox
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 
 __all__ = ["GRAVEST", "Record"]
 
+# Questions that a graph of tables alone may answer; the names of its things are in the network.
+_IN_TABLES = frozenset(
+    {"thing", "statements-about", "ids", "sources", "events", "starts-and-cadences"}
+)
 # Digits of an ISO date that its precision leaves.
 _LENGTH = {"year": 4, "month": 7}
 # The gravest verdict first; a verdict of none of these comes after them.
@@ -101,15 +105,20 @@ class Record:
     """What a graph says, statement by statement.
 
     Args:
-        engine: Where the graph is.
+        engine: Gives what runs SPARQL; asked for when a question is first put to it.
+        stated: Whether any of it is RDF. Tables have no place for most of what is asked for
+            here, and what they do not hold is not looked for.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Callable[[], Engine], *, stated: bool = True) -> None:
         self._engine = engine
+        self._stated = stated
 
     def _rows(self, name: str, **values: ox.NamedNode | ox.Literal) -> Iterator[_Row]:
+        if not self._stated and name not in _IN_TABLES:
+            return iter(())
         query = load_file(resources.queries_dir() / "view" / f"{name}.rq")
-        answer = self._engine.run(query.bind(values), derived=query.derived)
+        answer = self._engine().run(query.bind(values), derived=query.derived)
         return (_Row(answer.columns, terms) for terms in answer.terms)
 
     # Of one thing.
@@ -138,7 +147,7 @@ class Record:
     # Of a kind.
 
     def namings(self) -> list[Naming]:
-        """Return every name of every thing and concept."""
+        """Return every name of every thing and concept; those of tables are in the network."""
         acronym = Ref("bg", "acronym")
         return [
             Naming(

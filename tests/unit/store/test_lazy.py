@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import bordergraph
 from bordergraph import resources, vocab
 from bordergraph.errors import DataError
 from bordergraph.queries import Query, ad_hoc, load_folder, names_graphs, parse, tokens
@@ -111,3 +112,24 @@ def test_derived_triples_stay_when_named_graphs_come_later() -> None:
     graphs = engine.run("SELECT DISTINCT ?g { GRAPH ?g { ?a bg:worksWith ?b } }").rows
     assert before == engine.run(ask).rows == [(3,)]
     assert graphs == [(vocab.graph_iri("derived"),)]
+
+
+def test_tables_are_analysed_without_a_triple_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "agencies.csv").write_text("id,label,country\na,A,CA\nb,B,US\n", encoding="utf-8")
+    (tmp_path / "threats.csv").write_text("id,label\nt,Guns\n", encoding="utf-8")
+    (tmp_path / "mandates.csv").write_text("agency,threat\na,t\nb,t\n", encoding="utf-8")
+
+    def refuse(*_: object, **__: object) -> None:
+        pytest.fail("a triple store was made of tables")
+
+    monkeypatch.setattr("bordergraph.store.write.triples", refuse)
+    kg = bordergraph.open(tmp_path)
+    assert len(kg.gaps()) == 1
+    assert "request" in kg.labels.concept("cadence", "on-request")
+    for made in (kg.silos(), kg.brokers(), kg.plan(), kg.report("a"), kg.why("a", "b"), kg.map()):
+        assert made.to_text()
+    assert kg.list("agencies").to_dicts()[0]["name"] == "A"
+    monkeypatch.undo()
+    assert kg.query("SELECT ?a { ?a a bg:Agency }").rows
