@@ -12,19 +12,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bordergraph.api import Result as Result
     from bordergraph.api import Workbench as Workbench
-    from bordergraph.api import open_workbench as open  # noqa: A004 - the verb users expect
 
-__all__ = ["Workbench", "__version__", "open"]
+    open = Workbench.open  # noqa: A001 - the verb users expect
+
+# A star import takes the names below, so that it leaves the builtin open alone.
+__all__ = ["Result", "Workbench", "__version__"]
 
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
     """Load the engine only when something of it is asked for."""
-    if name in {"open", "Workbench"}:
+    if name in {"open", "Result", "Workbench"}:
         from bordergraph import api
 
-        return api.open_workbench if name == "open" else api.Workbench
+        return api.Workbench.open if name == "open" else getattr(api, name)
     msg = f"module 'bordergraph' has no attribute '{name}'"
     raise AttributeError(msg)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,6 +34,7 @@ __all__ = [
     "Mandate",
     "Network",
     "Participation",
+    "Ref",
     "Responsibility",
     "Search",
     "Share",
@@ -42,6 +43,32 @@ __all__ = [
     "Threat",
     "cited",
 ]
+
+
+class Ref(NamedTuple):
+    """A thing or a concept by kind and id, for whoever speaks of it to name.
+
+    Example:
+        >>> str(Ref("agency", "rcmp")), Ref("pair", "atf--cbsa").ends
+        ('agency:rcmp', ('atf', 'cbsa'))
+    """
+
+    kind: str
+    slug: str
+
+    @property
+    def key(self) -> str:
+        """Both as one text, ``agency:rcmp``."""
+        return f"{self.kind}:{self.slug}"
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The two ids that the id of a pair joins."""
+        first, _, second = self.slug.partition("--")
+        return first, second
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Confidence(StrEnum):

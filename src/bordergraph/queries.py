@@ -26,6 +26,7 @@ __all__ = [
     "ad_hoc",
     "load_file",
     "load_folder",
+    "names_graphs",
     "parse",
     "read_only",
     "tokens",
@@ -51,7 +52,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _HEADER_KEYS = {
-    "summary", "summary_fr", "description", "tags", "columns", "params",
+    "summary", "summary_fr", "description", "tags", "columns", "params", "derived",
     "severity", "message", "fix",
 }  # fmt: skip
 _PARAM_KEYS = {"type", "required", "default", "help"}
@@ -117,6 +118,8 @@ class Query:
         name: The file's name without its ending, a question in kebab-case.
         text: The SPARQL text, header included.
         columns: Column name to the kind of thing or value it holds.
+        derived: Whether derived triples may change the answer; they take time to make. A text
+            that does not say ``derived: false`` is given them.
     """
 
     name: str
@@ -129,6 +132,7 @@ class Query:
     severity: str = ""
     message: str = ""
     fix: str = ""
+    derived: bool = True
 
     @property
     def body(self) -> str:
@@ -226,7 +230,10 @@ def parse(name: str, text: str) -> Query:
         severity=str(header.get("severity", "")),
         message=str(header.get("message", "")),
         fix=str(header.get("fix", "")),
+        derived=header.get("derived") is not False,
     )
+    if not isinstance(header.get("derived", True), bool):
+        faults.append(Fault(where, "derived is neither true nor false", "write derived: false"))
     faults += _mismatches(query)
     if faults:
         raise DataError(f"question {name} cannot be used", faults)
@@ -348,6 +355,16 @@ def ad_hoc(text: str) -> Query:
 def words(text: str) -> Iterable[str]:
     """Yield the bare words of a query: keywords and function names, as written."""
     return (m["word"] for m in tokens(text) if m["word"])
+
+
+def names_graphs(text: str) -> bool:
+    """Tell whether a query speaks of named graphs.
+
+    Example:
+        >>> names_graphs("SELECT ?g { GRAPH ?g { ?s a bg:Agency } }")
+        True
+    """
+    return any(word.upper() in {"GRAPH", "NAMED", "FROM"} for word in words(text))
 
 
 def read_only(text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 __all__ = ["graph_dir", "queries_dir"]
@@ -14,7 +13,7 @@ def _root() -> Path:
     Raises:
         FileNotFoundError: The installation is incomplete.
     """
-    package = Path(str(files("bordergraph")))
+    package = Path(__file__).parent
     for root in (package / "_resources", package.parents[1]):
         if (root / "graph").is_dir() and (root / "queries").is_dir():
             return root

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["BG", "GRAPHS", "ID", "PREFIXES", "graph_iri", "iri", "local", "prefix_block"]
+__all__ = ["BG", "GRAPHS", "ID", "PREFIXES", "graph_iri", "iri", "local", "prefix_block", "split"]
 
 BG = "https://w3id.org/bordergraph/ontology#"
 ID = "https://w3id.org/bordergraph/id/"
@@ -45,6 +45,8 @@ PREFIXES: dict[str, str] = {
     **{kind: f"{ID}{kind}/" for kind in (*KINDS, *SCHEMES)},
 }
 
+_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+
 
 def iri(kind: str, slug: str) -> str:
     """Return the IRI of a thing; what an IRI cannot hold is percent-encoded.
@@ -77,6 +79,20 @@ def local(value: str) -> str:
 
         return unquote(slug)
     return slug
+
+
+def split(value: str) -> tuple[str, str] | None:
+    """Return the prefix and the name that an IRI is made of, None when no prefix of ours fits.
+
+    Example:
+        >>> split("https://w3id.org/bordergraph/id/agency/S%C3%A3o%20Paulo")
+        ('agency', 'São Paulo')
+    """
+    cut = max(value.rfind("/"), value.rfind("#")) + 1
+    prefix = _PREFIX_OF.get(value[:cut])
+    if prefix is None or cut == len(value):
+        return None
+    return prefix, local(value) if value.startswith(ID) else value[cut:]
 
 
 def graph_iri(name: str) -> str:

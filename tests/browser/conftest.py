@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bordergraph.analysis.results import Evidence, Gap, GapKind, Reason, Ref
-from bordergraph.api.labelled import LabelledGraph
+from bordergraph.api.desk import Desk
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -36,6 +36,7 @@ from bordergraph.model import (
     Span,
     Threat,
 )
+from bordergraph.store import open_graph
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.history import Past
 from bordergraph.views.map.options import MapOptions, MapPlace
@@ -429,7 +430,7 @@ def map_file(
         short_fr={"agency/rcmp": "GRC", "agency/cbsa": "ASFC"},
     )
     history = {year: Past(gaps[: 1 + (year > 2010)]) for year in range(2000, 2026)}
-    ontology = LabelledGraph((ROOT / "graph" / "ontology.ttl",))
+    ontology = Desk(open_graph(ROOT / "graph" / "ontology.ttl"))
     labels = tuple(ontology.labels_in(language).knowing(network) for language in LANGUAGES)
     path = tmp_path_factory.mktemp("map") / "map.html"
     path.write_text(

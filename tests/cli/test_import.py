@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import bordergraph
-from bordergraph.api.exports import tables_as_rdf
+from bordergraph.api.files import tables_as_rdf
 from bordergraph.curate.turtle import canonical
 from bordergraph.model import (
     Agency,
@@ -81,7 +81,7 @@ def answers(graph: Path) -> dict[str, Any]:
     """Return what gaps, silos and brokers say of a graph, statement for statement."""
     kg = bordergraph.open(graph)
     found = {
-        "gaps": kg.gaps(options=kg.options(strict=True)).to_dicts(),
+        "gaps": kg.gaps(strict=True).to_dicts(),
         "counted": kg.gaps().to_dicts(),
         "thin": kg.gaps(apart="unknown").to_dicts(),
         "silos": kg.silos().to_dicts(),

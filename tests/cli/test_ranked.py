@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+LISTS = {"relays", "findings", "sources", "arrangements", "reason_codes"}
 # The graph that ships is opened once for all commands without options of their own before them.
 SHIPPED = Session()
 
@@ -223,8 +224,13 @@ def test_csv_has_the_columns_of_json() -> None:
     assert rows[0]["agency"] == "rcmp"
     assert int(rows[0]["roles.coordinator"]) > 0
     gaps = list(csv.DictReader(io.StringIO(run("gaps", "--top", "2", "--format", "csv"))))
-    assert gaps[0]["sources"]
-    assert ";" in gaps[0]["agencies"]
+    assert gaps[0]["sources"].split(";")
+    assert gaps[0]["agency_a"] < gaps[0]["agency_b"]
+    assert not any(";" in v for k, v in gaps[0].items() if k not in LISTS)
+    french = run("--lang", "fr", "gaps", "--top", "2", "--format", "csv")
+    assert french == run("gaps", "--top", "2", "--format", "csv")
+    none = run("gaps", "--threat", "cannabis-smuggling", "--agency", "FINTRAC", "--format", "csv")
+    assert none.splitlines()[0] == ",".join(gaps[0])
 
 
 def test_french_headings() -> None:

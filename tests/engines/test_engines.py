@@ -19,11 +19,10 @@ import pytest
 import rdflib
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
-import bordergraph
 from bordergraph import resources, vocab
 from bordergraph.errors import BordergraphError, QueryError, UsageError
 from bordergraph.queries import load_folder
-from bordergraph.store import Answer
+from bordergraph.store import Answer, open_graph
 from bordergraph.store.engine import LocalEngine, RemoteEngine
 from bordergraph.store.inputs import documents
 
@@ -236,7 +235,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="module")
 def tiny() -> KnowledgeGraph:
-    return bordergraph.open(TINY)
+    return open_graph(TINY)
 
 
 def plain(term: Any) -> str:
@@ -316,13 +315,13 @@ def test_the_protocol() -> None:
 
 def test_questions_and_the_model_through_an_endpoint(tiny: KnowledgeGraph) -> None:
     with serving(whole_store()) as (url, _):
-        kg = bordergraph.open(endpoint=url, as_of=date(2012, 6, 30))
+        kg = open_graph(endpoint=url, as_of=date(2012, 6, 30))
         assert kg.find("agency", "alp") == "alpha"
         assert (
             kg.query("partners-of-agency", agency="DEC").rows
             == tiny.query("partners-of-agency", agency="DEC").rows
         )
-        local = bordergraph.open(TINY, as_of=date(2012, 6, 30))
+        local = open_graph(TINY, as_of=date(2012, 6, 30))
         assert kg.network() == local.network()
         assert kg.data_hash == ""
         with pytest.raises(UsageError, match="no local dataset"):
@@ -363,6 +362,6 @@ def test_an_endpoint_that_refuses_fails_or_talks_nonsense() -> None:
 
 def test_an_endpoint_excludes_graphs_and_sources() -> None:
     with pytest.raises(UsageError, match="exclude each other"):
-        bordergraph.open(TINY, endpoint="http://127.0.0.1/")
+        open_graph(TINY, endpoint="http://127.0.0.1/")
     with pytest.raises(UsageError, match="exclude each other"):
-        bordergraph.open(endpoint="http://127.0.0.1/", sources=["npf-2025"])
+        open_graph(endpoint="http://127.0.0.1/", sources=["npf-2025"])

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
 
+from bordergraph.model import Ref
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -32,13 +34,6 @@ class Text(NamedTuple):
 
     en: str
     fr: str = ""
-
-
-class Ref(NamedTuple):
-    """A thing or a concept by kind and id, for whoever speaks of it to name."""
-
-    kind: str
-    slug: str
 
 
 @dataclass(frozen=True, slots=True)

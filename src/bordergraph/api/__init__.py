@@ -1,10 +1,9 @@
-"""The object users hold: a graph with the verbs of the command line.
+"""The object users hold: an open graph with one method a command, each with the same kind of result.
 
-Every ranking verb returns a `Ranking`: the typed results, and the same as rows for a table, a data
-frame or JSON. Names may be ids, acronyms or labels.
+Names may be ids, acronyms or labels, in any case, English or French.
 """
 
-from bordergraph.api.bench import Workbench, open_workbench
-from bordergraph.api.ranking import Ranking
+from bordergraph.api.result import Result
+from bordergraph.api.workbench import Workbench
 
-__all__ = ["Ranking", "Workbench", "open_workbench"]
+__all__ = ["Result", "Workbench"]

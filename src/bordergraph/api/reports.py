@@ -1,88 +1,99 @@
-"""Gathering what a report is written from, and choosing the report."""
+"""Reports: gathering what they are written from, and choosing the report."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bordergraph.api.reading import paged
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from bordergraph.api.desk import Desk
+    from bordergraph.api.result import Result
+    from bordergraph.views.report import ReportData, Row
 
-    from bordergraph.api.rankings import Rankings
-    from bordergraph.views.report import Report, ReportData
+__all__ = ["Reports"]
 
-__all__ = ["report_on"]
-
-
-def report_on(kg: Rankings, subjects: Iterable[tuple[str, ...]]) -> Iterator[Report]:
-    """Write the report on each subject: nothing for everything, one thing, or two agencies.
-
-    The analysis behind them runs once.
-
-    Raises:
-        UsageError: More than two names, or one agency twice.
-        UnknownNameError: Nothing has that name.
-    """
-    from bordergraph.analysis.gaps.explain import explain
-    from bordergraph.views import report as views
-
-    builders = {
-        "agency": views.agency_report,
-        "arrangement": views.arrangement_report,
-        "threat": views.threat_report,
-    }
-    material: dict[bool, ReportData] = {}
-
-    def gathered(*, between: bool) -> ReportData:
-        if between not in material:
-            material[between] = material.get(True) or _material(kg, between=between)
-        return material[between]
-
-    for subject in subjects:
-        if len(subject) > 2:  # noqa: PLR2004 - a pair
-            raise UsageError("a report is on one thing or on two agencies", "name at most two")
-        if not subject:
-            yield views.network_report(gathered(between=True))
-        elif len(subject) == 2:  # noqa: PLR2004 - a pair
-            a, b = (kg.find("agency", s) for s in subject)
-            if a == b:
-                raise UsageError(f"'{a}' was named twice", "name two agencies")
-            known = gathered(between=False)
-            if {a, b} <= set(known.facts.agencies):
-                known = replace(known, between=explain(kg.network(), a, b, options=kg.options()))
-            yield views.pair_report(known, a, b)
-        else:
-            kind, slug = kg.names.find_any(tuple(builders), subject[0])
-            yield builders[kind](gathered(between=kind == "agency"), slug)
+_PAIR = 2
 
 
-def _material(kg: Rankings, *, between: bool = True) -> ReportData:
-    """Run the analysis that reports are written from.
+class Reports:
+    """Writes reports on one run of the analysis.
 
     Args:
-        kg: The open graph.
-        between: Whether the report speaks of groups and of who stands between them.
+        desk: The open graph.
     """
-    from bordergraph.analysis.core.documented import agency_coverage
-    from bordergraph.analysis.core.in_force import select
-    from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
-    from bordergraph.analysis.gaps.strained import strained
-    from bordergraph.views.report import ReportData
-    from bordergraph.views.report.contests import contests
 
-    network, options = kg.network(), kg.options()
-    facts = select(network, options)
-    return ReportData(
-        facts=facts,
-        gaps=gaps(network, options),
-        by_threat=gaps_by_threat(network, options),
-        strains=strained(network, options),
-        silos=kg.silos(options=options).items if between else (),
-        brokers=kg.brokers(options=options).items if between else (),
-        coverage=agency_coverage(facts),
-        labels=kg.labels,
-        stamp=kg.stamp(),
-        contests=[c for c in contests(kg.view("checks")) if not c.stands],
-    )
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._material: dict[bool, ReportData] = {}
+
+    def on(self, subject: tuple[str, ...], *, everything: bool) -> Result[Row]:
+        """Write the report on everything, on one thing, or on two agencies.
+
+        Raises:
+            UsageError: More than two names, or one agency twice.
+            UnknownNameError: Nothing has that name.
+        """
+        from bordergraph.analysis.gaps.explain import explain
+        from bordergraph.views import report as views
+
+        desk = self._desk
+        if len(subject) > _PAIR:
+            raise UsageError("a report is on one thing or on two agencies", "name at most two")
+        if not subject:
+            written = views.network_report(self._gathered(between=True))
+        elif len(subject) == _PAIR:
+            a, b = (desk.find("agency", s) for s in subject)
+            if a == b:
+                raise UsageError(f"'{a}' was named twice", "name two agencies")
+            known = self._gathered(between=False)
+            if {a, b} <= set(known.facts.agencies):
+                known = replace(known, between=explain(desk.network, a, b))
+            written = views.pair_report(known, a, b)
+        else:
+            builders = {
+                "agency": views.agency_report,
+                "arrangement": views.arrangement_report,
+                "threat": views.threat_report,
+            }
+            kind, slug = desk.graph.names.find_any(tuple(builders), subject[0])
+            written = builders[kind](self._gathered(between=kind == "agency"), slug)
+        return paged(desk, written, everything=everything)
+
+    def _gathered(self, *, between: bool) -> ReportData:
+        if between not in self._material:
+            self._material[between] = self._material.get(True) or self._gather(between=between)
+        return self._material[between]
+
+    def _gather(self, *, between: bool) -> ReportData:
+        """Run the analysis that reports are written from.
+
+        Args:
+            between: Whether the report speaks of groups and of who stands between them.
+        """
+        from bordergraph.analysis.core.documented import agency_coverage
+        from bordergraph.analysis.core.in_force import select
+        from bordergraph.analysis.core.options import Options
+        from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
+        from bordergraph.analysis.gaps.strained import strained
+        from bordergraph.analysis.groups.brokers import brokers
+        from bordergraph.analysis.groups.silos import silos
+        from bordergraph.views.report import ReportData
+
+        desk = self._desk
+        network, options = desk.network, Options()
+        facts = select(network, options)
+        return ReportData(
+            facts=facts,
+            gaps=gaps(network, options),
+            by_threat=gaps_by_threat(network, options),
+            strains=strained(network, options),
+            silos=silos(network, options=options) if between else (),
+            brokers=brokers(network, options=options) if between else (),
+            coverage=agency_coverage(facts),
+            labels=desk.labels,
+            stamp=desk.stamp(),
+            contests=desk.fallen,
+        )

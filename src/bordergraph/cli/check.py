@@ -10,8 +10,6 @@ from bordergraph.cli.output import format_option, page, show, talk, to_terminal
 from bordergraph.cli.session import DATA, Session, pass_session
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from bordergraph.errors import Fault
 
 __all__ = ["check"]
@@ -33,20 +31,17 @@ def check(session: Session, paths: tuple[str, ...], form: str | None) -> None:
       bordergraph check
       bordergraph check my-graph/ --format json
     """
-    from bordergraph.curate.check import check as find_faults
-    from bordergraph.views.tables.table import Table
-
-    faults = find_faults(paths or session.graphs, talk if session.debug else None)
-    violations = sum(fault.severity == "violation" for fault in faults)
-    columns = ("severity", "where", "what", "fix", "rule")
-    rows = [tuple(getattr(fault, name) for name in columns) for fault in faults]
+    told = talk if session.debug else None
+    found = session.graph().check(*paths, on_progress=told)
     if form is None and to_terminal():
         # Five columns do not fit a terminal: one fault is a few lines there.
-        page("".join(_block(fault) for fault in faults))
-    elif rows or form:
-        show(Table(columns, rows, "Faults"), form)
-    talk(_verdict(faults, violations))
-    if violations:
+        page("".join(_block(fault) for fault in found))
+        talk(*found.remarks)
+    elif found.items or form:
+        show(found, form)
+    else:
+        talk(*found.remarks)
+    if any(fault.severity == "violation" for fault in found):
         click.get_current_context().exit(DATA)
 
 
@@ -58,15 +53,3 @@ def _block(fault: Fault) -> str:
     if fault.fix:
         lines.append(f"  fix: {fault.fix}")
     return "\n".join(map(printable, lines)) + "\n\n"
-
-
-def _verdict(faults: Sequence[Fault], violations: int) -> str:
-    """Return one line that says how it stands."""
-    if not faults:
-        return "No faults."
-    warnings = len(faults) - violations
-
-    def count(number: int, word: str) -> str:
-        return f"{number} {word}{'' if number == 1 else 's'}"
-
-    return f"{count(violations, 'violation')}, {count(warnings, 'warning')}."

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.cli.output import output_option
-from bordergraph.cli.reading import (
+from bordergraph.cli.output import (
+    REPORT_FORMS,
     all_option,
-    deliver,
+    output_option,
     report_format_option,
-    source_index,
+    show,
 )
 from bordergraph.cli.session import Session, pass_session
 
@@ -34,24 +34,5 @@ def conflicts(session: Session, form: str | None, output: Path | None, everythin
       bordergraph conflicts
       bordergraph conflicts --format csv -o conflicts.csv
     """
-    from bordergraph.views.record import conflicts as views
-    from bordergraph.views.report.contests import contests
-
-    kg = session.graph()
-    checks = [c for c in contests(kg.view("checks")) if everything or not c.stands]
-    found = views.conflicts(
-        kg.view("disputes"),
-        kg.view("figures-that-differ"),
-        kg.view("starts-and-cadences"),
-        kg.view("doubts"),
-        kg.labels,
-    )
-    report = views.conflict_report(checks, found, source_index(kg), kg.labels, kg.stamp())
-    deliver(
-        kg,
-        report,
-        form,
-        output,
-        everything=everything,
-        flat=lambda: views.conflict_table(checks, found),
-    )
+    found = session.graph().conflicts(everything=everything)
+    show(found, form, output, REPORT_FORMS)

@@ -29,5 +29,4 @@ def coverage(session: Session, what: str, form: str | None) -> None:
       bordergraph coverage
       bordergraph coverage --of agencies --format csv
     """
-    kg = session.graph()
-    show((kg.reach() if what == "threats" else kg.documented()).table, form)
+    show(session.graph().coverage(what), form)

@@ -33,7 +33,7 @@ def critical(session: Session, what: str, top: int, form: str | None) -> None:
     kg = session.graph()
     with progress() as told:
         found = kg.critical(what, top=top, on_progress=told)
-    show(found.table, form)
+    show(found, form)
 
 
 @click.command()
@@ -79,12 +79,14 @@ def stability(
     """
     kg = session.graph()
     with progress() as told:
-        if without == "statements":
-            table = kg.stability(
-                ranking, share=share, add=add, draws=draws, top=top, seed=seed, on_progress=told
-            ).table
-        elif without == "sources":
-            table = kg.without_each_source(ranking, top=top, on_progress=told).table
-        else:
-            table = kg.without_confidence(ranking, top=top).table
-    show(table, form)
+        found = kg.stability(
+            ranking,
+            without=without,
+            share=share,
+            add=add,
+            draws=draws,
+            top=top,
+            seed=seed,
+            on_progress=told,
+        )
+    show(found, form)

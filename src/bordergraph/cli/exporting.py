@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bordergraph.cli.output import deliver, talk, writable
+from bordergraph.cli.output import show, talk, writable
 from bordergraph.cli.session import Session, pass_session
 from bordergraph.errors import OutputError, UsageError
 
@@ -64,24 +64,24 @@ def export(session: Session, form: str | None, output: Path | None) -> None:
     if form is None:
         where = f" of {output}" if output else ""
         raise UsageError(f"cannot tell the format{where}", f"give --format {'|'.join(FORMATS)}")
-    if form == "csv":
-        _tables(session, output)
+    if form != "csv":
+        if output is not None:
+            writable(output)
+        show(session.graph().export(form), None, output)
         return
-    if output is not None:
-        writable(output)
-    deliver(session.graph().export(form), output)
-
-
-def _tables(session: Session, folder: Path | None) -> None:
-    """Write the graph as a folder of CSV tables."""
-    if folder is None:
+    if output is None:
         raise UsageError("csv is several tables", "name a folder with -o")
+    _no_file(output)
+    found = session.graph().export(form, output)
+    talk(f"wrote {output}", *found.remarks)
+
+
+def _no_file(folder: Path) -> None:
+    """Check that a folder of tables can be written there, before any work is done.
+
+    Raises:
+        OutputError: It cannot.
+    """
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"cannot write tables to {folder}: it is a file", "name a folder")
     writable(folder / "agencies.csv" if folder.is_dir() else folder)
-    kg = session.graph()
-    kg.export_tables(folder)
-    network = kg.network()
-    talk(f"wrote {folder}")
-    if figures := len(network.figures):
-        talk(f"note: the tables have no place for {figures} figures, acronyms and French names")

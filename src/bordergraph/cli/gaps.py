@@ -6,7 +6,6 @@ import click
 
 from bordergraph.cli.output import format_option, show
 from bordergraph.cli.session import Session, pass_session
-from bordergraph.errors import UsageError
 
 __all__ = ["gaps", "weight_option"]
 
@@ -63,16 +62,14 @@ def gaps(
       bordergraph gaps --threat firearms-smuggling --by pair
       bordergraph gaps --strict --weight none --by pair --format csv
     """
-    kg = session.graph()
-    options = kg.options(weight, strict=strict)
-    if strained + (apart is not None) + (by != "detail") > 1:
-        raise UsageError("--by, --apart and --strained exclude each other", "keep one of them")
-    if strained:
-        table = kg.strained(threat=threat, agency=agency, top=top, options=options).table
-    elif by == "pair":
-        table = kg.gaps_by_pair(threat=threat, agency=agency, top=top, options=options).table
-    elif by == "threat":
-        table = kg.gaps_by_threat(threat=threat, agency=agency, top=top, options=options).table
-    else:
-        table = kg.gaps(threat=threat, agency=agency, top=top, apart=apart, options=options).table
-    show(table, form)
+    found = session.graph().gaps(
+        threat=threat,
+        agency=agency,
+        by=by,
+        weight=weight,
+        strict=strict,
+        top=top,
+        apart=apart,
+        strained=strained,
+    )
+    show(found, form)

@@ -46,7 +46,7 @@ def silos(session: Session, by: str, null: str, samples: int, seed: int, form: s
     kg = session.graph()
     with progress() as told:
         found = kg.silos(by, null=null, seed=seed, samples=samples, on_progress=told)
-    show(found.table, form)
+    show(found, form)
 
 
 @click.command()
@@ -71,5 +71,5 @@ def brokers(
       bordergraph brokers --top 10
       bordergraph brokers --by level --undirected
     """
-    kg = session.graph()
-    show(kg.brokers(by, undirected=undirected, top=top, seed=seed).table, form)
+    found = session.graph().brokers(by, undirected=undirected, top=top, seed=seed)
+    show(found, form)

@@ -59,23 +59,9 @@ def import_(session: Session, folder: Path, output: Path) -> None:
     if not folder.is_dir():
         raise UsageError(f"no folder {folder}", "give a folder with agencies.csv in it")
     writable(output)
-    from bordergraph.api.exports import tables_as_rdf
-    from bordergraph.tables import read_tables
+    from bordergraph.api import Workbench
 
-    network = read_tables(folder)
-    text, notes = tables_as_rdf(network, form)
-    write(output, text)
-    ties = (network.participations, network.mandates, network.foci, network.shares)
-    facts = [f for kind in ties for f in kind]
-    bare = sum(not f.citations for f in facts)
-    counts = {
-        "agencies": len(network.agencies),
-        "programs and channels": len(network.arrangements),
-        "threats": len(network.threats),
-        "facts": len(facts),
-    }
-    talk(f"wrote {output}: " + ", ".join(f"{name} {n}" for name, n in counts.items()))
-    for note in notes:
-        talk(f"note: {note}")
-    if bare:
-        talk(f"{bare} of {len(facts)} facts name no source; check will name them")
+    found = Workbench.import_(folder, form)
+    write(output, found.to_text())
+    counts, *notes = found.remarks
+    talk(f"wrote {output}: {counts}", *notes)

@@ -52,30 +52,23 @@ def map_(
       bordergraph map -o guns.html --threat firearms-smuggling
       bordergraph --as-of 2012 map -o then.html --focus RCMP --lang fr
     """
-    from bordergraph.views.map.page import build_map
-
     if output != STDOUT:
         writable(output)
     if positions:
         writable(positions)
-    earlier = None
-    if positions and positions.exists():
-        from bordergraph.views.map.positions import read_positions
-
-        earlier = read_positions(positions.read_bytes(), str(positions))
-    data = session.graph().map_data(
-        threat=threat, focus=focus, layout=layout, top_gaps=top_gaps, positions=earlier
+    found = session.graph().map(
+        threat=threat,
+        focus=focus,
+        layout=layout,
+        top_gaps=top_gaps,
+        language=lang,
+        positions=positions,
     )
-    text = build_map(data, lang or session.language)
     if output == STDOUT:
-        page(text)
+        page(found.to_text())
     else:
-        write(output, text)
+        write(output, found.to_text())
     if positions:
-        from bordergraph.views.map.positions import positions_text
-
-        write(positions, positions_text(data))
-    n = data.counts
-    talk(f"{output}: {n.agencies} agencies, {n.linked} pairs of them linked, {n.gaps} gaps")
-    if data.collapsed:
-        talk(f"too many to draw one by one: {len(data.communities)} communities, one mark each")
+        write(positions, found.pictures["positions"]())
+    counts, *more = found.remarks
+    talk(f"{output}: {counts}", *more)

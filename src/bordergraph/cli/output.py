@@ -14,19 +14,21 @@ import click
 from bordergraph.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from bordergraph.views.tables.table import Table
+    from bordergraph.api import Result
 
 __all__ = [
     "FORMATS",
+    "REPORT_FORMS",
     "STDOUT",
+    "all_option",
     "deliver",
     "format_option",
     "output_option",
     "page",
     "progress",
-    "rendered",
+    "report_format_option",
     "show",
     "talk",
     "to_terminal",
@@ -43,7 +45,20 @@ PATIENCE = 0.5
 """Seconds of work before progress is drawn."""
 
 FORMATS = ("table", "json", "csv", "markdown")
-_BY_SUFFIX = {".json": "json", ".csv": "csv", ".md": "markdown", ".markdown": "markdown"}
+REPORT_FORMS = ("markdown", "html", "json", "csv")
+_BY_SUFFIX = {
+    ".json": "json",
+    ".csv": "csv",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".ttl": "turtle",
+}
+
+all_option = click.option(
+    "--all", "everything", is_flag=True, help="Show every row and every source."
+)
 
 
 def format_option(*more: str) -> Callable[[F], F]:
@@ -53,6 +68,16 @@ def format_option(*more: str) -> Callable[[F], F]:
         "form",
         type=click.Choice([*FORMATS, *more]),
         help="Shape of the result; a table on a terminal, plain lines when piped.",
+    )
+
+
+def report_format_option(*, csv: bool = False) -> Callable[[F], F]:
+    """Return the ``--format`` option of commands that answer with a report."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "markdown", "html", "json", *(["csv"] if csv else [])]),
+        help="Shape of the answer; 80 columns of text unless the file's name says otherwise.",
     )
 
 
@@ -72,9 +97,10 @@ def output_option() -> Callable[[F], F]:
     )
 
 
-def talk(message: str) -> None:
+def talk(*messages: str) -> None:
     """Say something to the person; it never mixes with the result."""
-    click.echo(message, err=True)
+    for message in messages:
+        click.echo(message, err=True)
 
 
 def page(text: str) -> None:
@@ -125,21 +151,41 @@ def deliver(text: str, output: Path | None = None) -> None:
         talk(f"wrote {output}")
 
 
-def show(table: Table, form: str | None) -> None:
-    """Print a table in the form asked for."""
-    page(rendered(table, form))
+def show(
+    result: Result[Any],
+    form: str | None,
+    output: Path | None = None,
+    forms: Sequence[str] = FORMATS,
+) -> None:
+    """Print a result, or write it to a file, and say what belongs beside it.
 
-
-def rendered(table: Table, form: str | None, output: Path | None = None) -> str:
-    """Return a table as text: in the form asked for, by the file's ending, or as suits stdout."""
+    Args:
+        result: The result.
+        form: The form asked for; else the file's ending tells, or what suits stdout.
+        output: File to write.
+        forms: Forms that the command knows, of which a file's ending may choose one.
+    """
     if form is None and output is not None:
-        form = _BY_SUFFIX.get(output.suffix.lower())
-    if form == "json":
-        return table.to_json()
-    if form == "csv":
-        return table.to_csv()
-    if form == "markdown":
-        return table.to_markdown()
+        ending = _BY_SUFFIX.get(output.suffix.lower())
+        form = ending if ending in forms else None
+    deliver(_rendered(result, form, output), output)
+    talk(*result.remarks)
+
+
+def _rendered(result: Result[Any], form: str | None, output: Path | None) -> str:
+    """Return a result as text, in a form or as suits where it goes."""
+    ways: dict[str | None, Callable[[], str]] = {
+        "json": result.to_json,
+        "csv": result.to_csv,
+        "markdown": result.to_markdown,
+        "html": result.to_html,
+        "turtle": lambda: str(result.whole.to_turtle()),
+    }
+    if form in ways:
+        return ways[form]()
+    table = result.table
+    if table is None:
+        return result.to_text()
     if form == "table" or (output is None and to_terminal()):
         from bordergraph.cli.drawing import drawn
 

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
-from bordergraph.cli.output import format_option, show, talk
+from bordergraph.cli.output import format_option, show
 from bordergraph.cli.session import Session, pass_session
-from bordergraph.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bordergraph.analysis.whatif.changes import Change
-    from bordergraph.api import Workbench
 
 __all__ = ["plan", "whatif"]
 
@@ -53,18 +44,15 @@ def plan(
       bordergraph plan --of memberships --agency ATF
       bordergraph plan --of program --threat firearms-smuggling --size 5
     """
-    kg = session.graph()
-    if what == "program" and threat is None:
-        raise UsageError("a new program needs a threat", "give it with --threat")
-    if what == "program":
-        table = kg.best_program(threat or "", size=size).table
-    elif what == "memberships":
-        table = kg.best_memberships(steps=top, agency=agency, arrangement=arrangement).table
-    elif what == "arrangements":
-        table = kg.best_arrangements(top=top).table
-    else:
-        table = kg.best_links(top=top).table
-    show(table, form)
+    found = session.graph().plan(
+        what,
+        agency=agency,
+        arrangement=arrangement,
+        threat=threat,
+        size=size,
+        top=top,
+    )
+    show(found, form)
 
 
 @click.command()
@@ -96,61 +84,12 @@ def whatif(
       bordergraph whatif --add-member ATF:IBET --add-link CBSA:ATF:firearms-smuggling
       bordergraph --as-of 2024-01-01 whatif --ended-funding
     """
-    kg = session.graph()
-    changes = [
-        *_removals(kg, remove),
-        *_memberships(kg, remove_member, add_member),
-        *_additions(kg, add_link, add_focus),
-    ]
-    if ended_funding:
-        ended = kg.funding_ended()
-        talk(f"funding has ended: {', '.join(ended) or 'none'}")
-        from bordergraph.analysis.whatif.changes import ended as endings
-
-        changes += endings(ended)
-    if not changes and not ended_funding:
-        raise UsageError("nothing would change", "name a change, such as --remove IBET")
-    _, table = kg.what_if(changes)
-    show(table, form)
-
-
-def _parts(text: str, least: int, most: int, form: str) -> list[str]:
-    parts = text.split(":")
-    if not least <= len(parts) <= most or not all(parts):
-        raise UsageError(f"'{text}' is no {form}", f"write it as {form}")
-    return parts
-
-
-def _removals(kg: Workbench, names: Sequence[str]) -> list[Change]:
-    from bordergraph.analysis.whatif.changes import EndAgency, EndArrangement
-
-    found: list[Change] = []
-    for name in names:
-        kind, slug = kg.names.find_any(("arrangement", "agency"), name)
-        found.append(EndAgency(slug) if kind == "agency" else EndArrangement(slug))
-    return found
-
-
-def _memberships(kg: Workbench, leave: Sequence[str], join: Sequence[str]) -> list[Change]:
-    from bordergraph.analysis.whatif.changes import AddMember, EndMembership
-
-    found: list[Change] = []
-    for change, texts in ((EndMembership, leave), (AddMember, join)):
-        for text in texts:
-            agency, arrangement = _parts(text, 2, 2, "AGENCY:ARRANGEMENT")
-            found.append(change(kg.find("agency", agency), kg.find("arrangement", arrangement)))
-    return found
-
-
-def _additions(kg: Workbench, links: Sequence[str], foci: Sequence[str]) -> list[Change]:
-    from bordergraph.analysis.whatif.changes import AddFocus, AddLink
-
-    found: list[Change] = []
-    for text in links:
-        one, other, *threat = _parts(text, 2, 3, "AGENCY:AGENCY[:THREAT]")
-        named = kg.find("threat", threat[0]) if threat else None
-        found.append(AddLink(kg.find("agency", one), kg.find("agency", other), named))
-    for text in foci:
-        arrangement, threat_name = _parts(text, 2, 2, "ARRANGEMENT:THREAT")
-        found.append(AddFocus(kg.find("arrangement", arrangement), kg.find("threat", threat_name)))
-    return found
+    found = session.graph().whatif(
+        remove=remove,
+        remove_member=remove_member,
+        add_member=add_member,
+        add_link=add_link,
+        add_focus=add_focus,
+        ended_funding=ended_funding,
+    )
+    show(found, form)

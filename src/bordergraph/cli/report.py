@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.cli.output import output_option
-from bordergraph.cli.reading import all_option, deliver, report_format_option
+from bordergraph.cli.output import (
+    REPORT_FORMS,
+    all_option,
+    output_option,
+    report_format_option,
+    show,
+)
 from bordergraph.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -41,5 +46,5 @@ def report(
       bordergraph report CBSA HSI --format markdown
       bordergraph --lang fr report -o rapport.html
     """
-    kg = session.graph()
-    deliver(kg, kg.report(*subject), form, output, everything=everything)
+    found = session.graph().report(*subject, everything=everything)
+    show(found, form, output, REPORT_FORMS)

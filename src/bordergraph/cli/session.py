@@ -45,9 +45,9 @@ class Session:
     def graph(self) -> Workbench:
         """Open the graph, once."""
         if self._open is None:
-            from bordergraph.api import open_workbench
+            from bordergraph.api import Workbench
 
-            self._open = open_workbench(
+            self._open = Workbench.open(
                 *self.graphs,
                 endpoint=self.endpoint,
                 as_of=self.as_of,

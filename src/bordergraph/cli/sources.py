@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.cli.output import deliver, format_option, output_option, rendered
+from bordergraph.cli.output import format_option, output_option, show
 from bordergraph.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -32,8 +32,4 @@ def sources(
       bordergraph sources --kind statute
       bordergraph sources --format csv
     """
-    from bordergraph.views.record.listing import source_table
-
-    kg = session.graph()
-    table = source_table(kg.view("sources"), kg.labels, unused=unused, kind=kind)
-    deliver(rendered(table, form, output), output)
+    show(session.graph().sources(unused=unused, kind=kind), form, output)

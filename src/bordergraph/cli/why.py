@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.cli.output import output_option
-from bordergraph.cli.reading import all_option, deliver, report_format_option
+from bordergraph.cli.output import (
+    REPORT_FORMS,
+    all_option,
+    output_option,
+    report_format_option,
+    show,
+)
 from bordergraph.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -40,10 +45,5 @@ def why(
       bordergraph why CBSA HSI
       bordergraph why RCMP FBI --threat "violent extremism"
     """
-    from bordergraph.views.record.why import why_report
-
-    kg = session.graph()
-    found = kg.why(first, second, threat=threat)
-    on = kg.find("threat", threat) if threat else None
-    report = why_report(found, kg.network(), kg.labels, kg.stamp(), on)
-    deliver(kg, report, form, output, everything=everything)
+    found = session.graph().why(first, second, threat=threat, everything=everything)
+    show(found, form, output, REPORT_FORMS)

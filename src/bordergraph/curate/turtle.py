@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
     _Subject: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
 
-__all__ = ["canonical", "layout", "read_turtle"]
+__all__ = ["CLASSES", "PREDICATES", "canonical", "layout", "read_turtle"]
 
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _XSD = PREFIXES["xsd"]
 
 # Classes in the order in which a reader meets them; a subject stands with its first one.
-_CLASSES = (
+CLASSES = (
     "owl:Ontology", "dcat:Dataset", "skos:ConceptScheme", "owl:Class", "owl:ObjectProperty",
     "owl:DatatypeProperty", "sh:NodeShape", "sh:PropertyShape", "sh:SPARQLConstraint",
     "bg:Agency", "bg:Association", "bg:Collective", "bg:Company", "bg:Program", "bg:Channel",
@@ -39,12 +39,13 @@ _CLASSES = (
     "bg:Succession", "bg:Pair", "bg:Finding", "bg:Recommendation", "bg:Figure", "bg:Check",
     "bg:Remark", "bg:Mention", "bg:Editorial", "bg:Search",
 )  # fmt: skip
-# What is said, then when, then in which words, then who says it and how far it is to be relied on.
-_PREDICATES = (
+# What is said, then when, then in which words, then who says it and how far it is to be relied on;
+# of our own properties and classes the ontology says the order (sh:order), and this follows it.
+PREDICATES = (
     "rdf:type", "skos:inScheme", "skos:topConceptOf", "rdfs:label", "skos:prefLabel",
     "skos:altLabel", "bg:acronym", "bg:unofficialName", "bg:isAgency", "dcterms:title", "skos:definition", "dcterms:description",
     "rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain", "rdfs:range", "schema:domainIncludes",
-    "schema:rangeIncludes", "skos:broader", "skos:related", "bg:family", "bg:firstDocumented",
+    "schema:rangeIncludes", "sh:order", "skos:broader", "skos:related", "bg:family", "bg:firstDocumented",
     "bg:firstDocumentedPrecision", "bg:country", "bg:level", "bg:sector",
     "org:subOrganizationOf", "bg:standsFor", "bg:homePlace", "bg:nearPlace", "org:changedBy",
     "bg:arrangementKind", "bg:serves", "bg:hub", "bg:region", "bg:announced", "bg:placeKind",
@@ -63,7 +64,9 @@ _PREDICATES = (
     "bg:aspect", "bg:nameUsed", "bg:claimed", "bg:found", "bg:verdict", "bg:query", "bg:outcome", "bg:foundArrangement", "bg:fixed", "bg:scope",
     "bg:from", "bg:fromPrecision", "bg:to", "bg:toPrecision", "bg:asOf", "bg:asOfPrecision",
     "dcterms:publisher", "bg:via", "bg:date", "bg:datePrecision", "bg:dateText", "bg:sourceKind",
-    "bg:extentRead", "bg:lastLookedAt", "schema:url", "bg:copy", "bg:textSha256", "bg:textLength", "geo:lat", "geo:long", "bg:note",
+    "bg:extentRead", "bg:lastLookedAt", "schema:url", "bg:copy", "bg:textSha256", "bg:textLength", "geo:lat", "geo:long", "bg:grade",
+    "bg:gravity", "bg:isCopy", "bg:note", "bg:repair", "bg:reportedIn", "bg:whenExtent",
+    "bg:whenGrade", "bg:whenSupport", "bg:yields",
     "prov:wasDerivedFrom", "bg:restsOn", "bg:locator", "bg:spanStart", "bg:spanEnd", "bg:spanSha256",
     "bg:cites", "bg:recheckedAgainst", "bg:support", "bg:checkedOn", "bg:confidence", "bg:supports", "bg:disputes", "bg:recheck", "bg:recheckNote",
 )  # fmt: skip
@@ -85,8 +88,8 @@ def _expand(names: Iterable[str]) -> dict[str, int]:
     return {PREFIXES[prefix] + local: rank for rank, (prefix, local) in enumerate(pairs)}
 
 
-_CLASS_RANK = _expand(_CLASSES)
-_PREDICATE_RANK = _expand(_PREDICATES)
+_CLASS_RANK = _expand(CLASSES)
+_PREDICATE_RANK = _expand(PREDICATES)
 
 
 def read_turtle(text: str, where: str = "") -> tuple[list[ox.Quad], dict[str, str]]:
@@ -184,9 +187,9 @@ def _subject_key(subject: _Subject, triples: list[ox.Triple]) -> tuple[int, str]
 
 
 def _predicate_key(predicate: ox.NamedNode) -> tuple[int, str]:
-    """Sort a predicate by its rank; unknown ones stand before the provenance, by IRI."""
-    provenance = _PREDICATE_RANK[f"{PREFIXES['prov']}wasDerivedFrom"]
-    rank = _PREDICATE_RANK.get(predicate.value, provenance - 1)
+    """Sort a predicate by its rank; unknown ones stand before the note, by IRI."""
+    others = _PREDICATE_RANK[f"{PREFIXES['bg']}grade"]
+    rank = _PREDICATE_RANK.get(predicate.value, others)
     return rank, predicate.value
 
 

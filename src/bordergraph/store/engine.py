@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from bordergraph import resources, vocab
 from bordergraph.errors import BordergraphError, DataError, Fault, QueryError
-from bordergraph.queries import read_only, tokens, words
+from bordergraph.queries import names_graphs, read_only, tokens, words
 from bordergraph.store.answer import Answer
 from bordergraph.store.syntax import refuse_unfolding, syntax_fault
-from bordergraph.store.visibility import sees_derived, sees_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +35,7 @@ class Engine(Protocol):
 
         Args:
             text: SPARQL.
-            derived: False when the caller has no use for derived triples, which saves time.
+            derived: Whether derived triples may change the answer; they take time to make.
         """
         ...
 
@@ -46,7 +45,7 @@ class LocalEngine:
 
     The default graph holds every triple once; each document's triples are in its named graph
     too. Named graphs and derived triples cost time, so they are filled in when a query first
-    might see them; no answer depends on it.
+    speaks of graphs, or does not say that it has no use for derived triples.
 
     Args:
         documents: The files.
@@ -79,7 +78,7 @@ class LocalEngine:
         import pyoxigraph as ox
 
         read_only(text)
-        store = self.store(named=sees_named(text), derived=derived and sees_derived(text))
+        store = self.store(named=names_graphs(text), derived=derived)
         try:
             result = store.query(text, prefixes=vocab.PREFIXES)
             if isinstance(result, ox.QueryBoolean):
@@ -106,7 +105,7 @@ class LocalEngine:
             self._named = named
             self._derived, derived = False, derived or self._derived
         if derived and not self._derived:
-            _derive(self._store)
+            _derive(self._store, named=self._named)
             self._derived = True
         return self._store
 
@@ -191,8 +190,13 @@ def _bounded(document: Document) -> None:
         refuse_unfolding(document.path.read_bytes())
 
 
-def _derive(store: ox.Store) -> None:
-    """Run the derivation rules in the order of their names, each seeing what the last one made."""
+def _derive(store: ox.Store, *, named: bool) -> None:
+    """Run the derivation rules in the order of their names, each seeing what the last one made.
+
+    Args:
+        store: The store.
+        named: Whether it has named graphs, of which the derived triples are one.
+    """
     import pyoxigraph as ox
 
     graph = ox.NamedNode(vocab.graph_iri("derived"))
@@ -203,7 +207,8 @@ def _derive(store: ox.Store) -> None:
         # Out and in again as text is several times faster than one Python object a triple.
         made = result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
         store.load(made, format=ox.RdfFormat.N_TRIPLES)
-        store.load(made, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
+        if named:
+            store.load(made, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
 
 
 class RemoteEngine:

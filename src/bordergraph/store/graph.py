@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Network
     from bordergraph.store.answer import Answer
     from bordergraph.store.inputs import Document
+    from bordergraph.store.record import Record
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
@@ -60,7 +61,7 @@ class KnowledgeGraph:
         as_of: date | None = None,
         sources: Iterable[str] = (),
     ) -> Self:
-        """Open graphs for reading; nothing is parsed until something is asked.
+        """Open graphs for reading; files are found at once, and parsed when something is asked.
 
         Args:
             graphs: RDF files, folders of RDF, folders of CSV tables, or the word ``curated``;
@@ -71,8 +72,10 @@ class KnowledgeGraph:
             sources: Ids of the sources to believe; all when left out.
 
         Raises:
-            UsageError: A graph is not there, or an endpoint is given with graphs or sources.
+            UsageError: A graph is not there or in no known format, or an endpoint is given with
+                graphs or sources.
             UnknownNameError: A source is not in the graph.
+            DataError: A folder may not be entered; what is in a file shows when it is read.
 
         Example:
             >>> kg = KnowledgeGraph.open()
@@ -91,8 +94,23 @@ class KnowledgeGraph:
         folders = tuple(Path(g) for g in names if str(g) != CURATED and is_tables(Path(g)))
         rdf = tuple(g for g in names if str(g) == CURATED or not is_tables(Path(g)))
         kg = cls(rdf, folders, endpoint=endpoint, as_of=as_of, sources=sources)
+        kg.look()
         kg.check_sources()
         return kg
+
+    @property
+    def named(self) -> tuple[str | Path, ...]:
+        """What was opened, as it was named."""
+        return (*self._rdf, *self._folders)
+
+    def look(self) -> int:
+        """Find the files of what was named, and return how many there are.
+
+        Raises:
+            UsageError: Something is not there, or is in no format that can be read.
+            DataError: A folder may not be entered.
+        """
+        return len(self._documents)
 
     @cached_property
     def _documents(self) -> tuple[Document, ...]:
@@ -118,6 +136,14 @@ class KnowledgeGraph:
             return
         everything = KnowledgeGraph(self._rdf, self._folders)
         self.sources = tuple(everything.find("source", s) for s in self.sources)
+
+    @cached_property
+    def record(self) -> Record:
+        """What the graph says, statement by statement, as typed rows."""
+        # A query of one's own has no use for the model, and making its classes takes time.
+        from bordergraph.store.record import Record
+
+        return Record(lambda: self.engine, stated=bool(self._documents or self._endpoint))
 
     @cached_property
     def questions(self) -> dict[str, Query]:
@@ -154,13 +180,18 @@ class KnowledgeGraph:
             >>> open_graph().query("ASK { agency:rcmp a bg:Agency }").truth
             True
         """
-        return self.engine.run(self.bound(query, params))
+        asked = self._asked(query)
+        return self.engine.run(self.bound(asked, params), derived=asked.derived)
+
+    def _asked(self, query: str | Query) -> Query:
+        if isinstance(query, Query):
+            return query
+        is_text = any(mark in query for mark in "{ \n")
+        return ad_hoc(query) if is_text else self.question(query)
 
     def bound(self, query: str | Query, params: Mapping[str, object]) -> str:
         """Return the final SPARQL text of a question with its parameters put in."""
-        if isinstance(query, str):
-            is_text = any(mark in query for mark in "{ \n")
-            query = ad_hoc(query) if is_text else self.question(query)
+        query = self._asked(query)
         values: dict[str, ox.NamedNode | ox.Literal] = {}
         by_name = {p.name: p for p in query.params}
         given = {p.name: p.default for p in query.params if p.default is not None} | {

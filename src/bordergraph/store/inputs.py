@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ FORMATS = {
 }
 # Endings that other formats use too, so a folder is not searched for them.
 _SHARED = {".json", ".xml"}
+_PLAIN = re.compile(r"[A-Za-z0-9._~/-]+")
 _QUADS = {"application/n-quads", "application/trig", "application/ld+json"}
 
 
@@ -137,15 +139,19 @@ def _files(root: Path) -> list[str]:
 def _document(root: Path, name: str, base: str) -> Document:
     """Return a file below a folder; its named graph follows from where it is."""
     path = root / name
-    media_type = FORMATS.get(path.suffix.lower())
+    # There may be thousands of files, and a Path takes its time to tell its parts.
+    stem, ending = os.path.splitext(name)  # noqa: PTH122 - see above
+    media_type = FORMATS.get(ending.lower())
     if media_type is None:
         raise UsageError(
             f"cannot tell the format of {path}", f"rename it to one of {' '.join(sorted(FORMATS))}"
         )
-    iri = f"{base}/{quote(name)}"
-    stem = name[: -len(path.suffix)]
+    plain = _PLAIN.fullmatch(name) is not None
+    iri = f"{base}/{name if plain else quote(name)}"
     if stem.startswith("claims/"):
         # A file that names its graphs may hold several sources.
-        source = None if media_type in _QUADS else path.stem
-        return Document(path, media_type, vocab.iri("source", path.stem), iri, source)
-    return Document(path, media_type, vocab.graph_iri(quote(stem)), iri)
+        slug = stem.rpartition("/")[2]
+        source = None if media_type in _QUADS else slug
+        return Document(path, media_type, vocab.iri("source", slug), iri, source)
+    graph = vocab.graph_iri(stem if plain else quote(stem))
+    return Document(path, media_type, graph, iri)

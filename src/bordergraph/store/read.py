@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from bordergraph.store.engine import Engine
 
-__all__ = ["read_network"]
+__all__ = ["BEGINNINGS", "ROLES", "read_network"]
 
 _LABEL = vocab.PREFIXES["skos"] + "prefLabel"
 _ORG = vocab.PREFIXES["org"]
@@ -44,8 +44,9 @@ _TERMS = vocab.PREFIXES["dcterms"]
 _CONFIDENCE = list(Confidence)
 _CADENCE = list(Cadence)
 # Which milestone dates the beginning when no source names the start itself.
-_BEGINNINGS = ("start", "founded", "signed", "pilot", "announced")
-_ROLES = ("lead", "co-lead", "chair", "co-chair", "core", "party", "member", "partner")
+BEGINNINGS = ("start", "founded", "signed", "pilot", "announced")
+# Which role stands when sources give several; the ontology says the order.
+ROLES = ("lead", "co-lead", "co-chair", "core", "party", "partner")
 
 
 def read_network(engine: Engine) -> Network:
@@ -89,7 +90,7 @@ def _disputed(engine: Engine) -> dict[str, list[str]]:
     """Return the ids of what disputes a statement, by the statement's IRI."""
     found: dict[str, list[str]] = defaultdict(list)
     text = "SELECT DISTINCT ?s ?by WHERE { ?by bg:disputes ?s }"
-    for statement, by in engine.run(text).terms:
+    for statement, by in engine.run(text, derived=False).terms:
         found[statement.value].append(vocab.local(by.value))  # type: ignore[union-attr] # both are IRIs
     return found
 
@@ -186,7 +187,7 @@ def _joint_span(bags: Sequence[Bag]) -> Span:
 
 def _participations(bags: list[Bag]) -> tuple[Participation, ...]:
     def rank(role: str) -> int:
-        return _ROLES.index(role) if role in _ROLES else len(_ROLES)
+        return ROLES.index(role) if role in ROLES else len(ROLES)
 
     return tuple(
         Participation(
@@ -314,7 +315,7 @@ def _life(facts: dict[str, list[Bag]], mentions: list[date]) -> tuple[str, date 
     )
     dated = [(b.slug("milestoneKind"), b.day("date")) for b in facts["Milestone"]]
     start = None
-    for kind in _BEGINNINGS:
+    for kind in BEGINNINGS:
         if days := [d for k, d in dated if k == kind and d]:
             start = min(days)
             break

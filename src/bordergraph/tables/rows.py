@@ -61,10 +61,13 @@ class Row:
 
     def word(self, column: str, default: Word) -> Word:
         """Return a cell as one of a set of words, in any case; the default when it is empty."""
-        text = re.sub(r"[\s_]+", "-", self.cells[column].lower())
+        cell = self.cells[column]
+        if not cell:
+            return default
+        text = re.sub(r"[\s_]+", "-", cell.lower())
         known = [str(w) for w in type(default)]
-        if not text or text in known:
-            return type(default)(text) if text else default
+        if text in known:
+            return type(default)(text)
         self.fault(
             column, f"expected {', '.join(known[:-1])} or {known[-1]}", close_to(text, known)
         )

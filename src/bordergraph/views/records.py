@@ -92,6 +92,7 @@ def gap_record(gap: Gap, labels: Labels) -> dict[str, Any]:
         "work": list(gap.work),
         "tested_on": _iso(gap.tested_on),
         "reasons": [said(r, labels) for r in gap.reasons],
+        "reason_codes": [r.key for r in gap.reasons],
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -35,5 +35,5 @@ def texts(language: str) -> Mapping[str, str]:
     if language not in LANGUAGES:
         msg = f"no language '{language}'; choose one of {', '.join(LANGUAGES)}"
         raise ValueError(msg)
-    found = (files("bordergraph.words") / f"{language}.json").read_text(encoding="utf-8")
+    found = Path(__file__).with_name(f"{language}.json").read_text(encoding="utf-8")
     return MappingProxyType(json.loads(found))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.model import Network, Span
+    from bordergraph.record import Naming
 
 __all__ = ["Label", "Labels"]
 
@@ -55,23 +56,23 @@ class Labels:
         self._names = dict(names or {})
 
     @classmethod
-    def from_rows(cls, language: str, rows: Iterable[tuple[str, str, str, str]]) -> Labels:
-        """Build from rows of (``kind:slug``, property, text, language tag).
+    def naming(cls, language: str, names: Iterable[Naming]) -> Labels:
+        """Build from names of things.
 
         The reader's language wins, then English, then anything; a title is a name too.
         """
         best: dict[str, dict[str, tuple[int, str]]] = {}
-        for thing, prop, text, tag in rows:
-            rank = 0 if tag == language else 1 if tag in {"en", ""} else 2
-            slot = "short" if prop == "bg:acronym" else "full"
-            found = best.setdefault(thing, {})
-            if slot not in found or (rank, text) < found[slot]:
-                found[slot] = (rank, text)
-        names: dict[str, Label] = {}
+        for n in names:
+            rank = 0 if n.language == language else 1 if n.language in {"en", ""} else 2
+            slot = "short" if n.short else "full"
+            found = best.setdefault(n.key, {})
+            if slot not in found or (rank, n.text) < found[slot]:
+                found[slot] = (rank, n.text)
+        labels: dict[str, Label] = {}
         for thing, found in best.items():
             full = (found.get("full") or found["short"])[1]
-            names[thing] = Label((found.get("short") or found["full"])[1], full)
-        return cls(language, names)
+            labels[thing] = Label((found.get("short") or found["full"])[1], full)
+        return cls(language, labels)
 
     def knowing(self, network: Network) -> Labels:
         """Return labels that also know a network's own names, where these know none."""
@@ -134,11 +135,6 @@ class Labels:
         """Return full name and acronym, as in ``Canada Border Services Agency (CBSA)``."""
         short, full = self.short(kind, slug), self.full(kind, slug)
         return full if short in full else f"{full} ({short})"
-
-    def key(self, key: str) -> str:
-        """Return the short name of ``kind:slug``."""
-        kind, _, slug = key.partition(":")
-        return self.short(kind, slug) if slug else key
 
     def concept(self, scheme: str, slug: str) -> str:
         """Return a concept's name as it stands in running text."""

@@ -12,11 +12,10 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-import bordergraph
 from bordergraph import vocab
 from bordergraph.curate.check import check
 from bordergraph.errors import DataError, QueryError, UnknownNameError, UsageError
-from bordergraph.store import Answer, KnowledgeGraph
+from bordergraph.store import Answer, KnowledgeGraph, open_graph
 from bordergraph.store.answer import compact, plain
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.inputs import documents
@@ -42,7 +41,7 @@ FORMATS = {
 
 @pytest.fixture(scope="module")
 def tiny() -> KnowledgeGraph:
-    return bordergraph.open(TINY)
+    return open_graph(TINY)
 
 
 def write(path: Path, text: str) -> Path:
@@ -61,8 +60,8 @@ def test_every_format_gives_the_same_graph(ending: str, tmp_path: Path) -> None:
         ox.serialize(named, str(path), format=form)
     else:
         ox.serialize(store.quads_for_pattern(None, None, None, ox.DefaultGraph()), str(path), format=form)  # fmt: skip
-    kg = bordergraph.open(path)
-    assert kg.network() == bordergraph.open(TINY).network()
+    kg = open_graph(path)
+    assert kg.network() == open_graph(TINY).network()
     assert kg.query("SELECT (COUNT(?p) AS ?n) { ?p a bg:Pair }").rows == [(1,)]
     saying = kg.query("SELECT ?g { GRAPH ?g { pair:bravo--foxtrot a bg:Pair } } ORDER BY ?g").rows
     if form.supports_datasets:
@@ -104,7 +103,7 @@ def test_several_graphs_merge(tmp_path: Path) -> None:
 agency:india a bg:Agency ; bg:country "CA" .
 agency:alpha a bg:Agency .
 """)  # fmt: skip
-    both = bordergraph.open(TINY, more)
+    both = open_graph(TINY, more)
     found = both.query("SELECT ?a { ?a a bg:Agency } ORDER BY ?a").rows
     assert ("agency:india",) in found
     assert len(found) == len(set(found)) == 8
@@ -114,7 +113,7 @@ def test_blank_nodes_of_two_files_are_never_one(tmp_path: Path) -> None:
     write(tmp_path / "a.ttl", "_:x <urn:in> <urn:a> .")
     write(tmp_path / "b.nq", "_:x <urn:in> <urn:b> .")
     write(tmp_path / "c.ttl", "_:x <urn:in> <urn:c> .")
-    kg = bordergraph.open(tmp_path)
+    kg = open_graph(tmp_path)
     count = "SELECT (COUNT(DISTINCT ?x) AS ?n) { ?x <urn:in> ?y }"
     assert kg.query(count).rows == [(3,)]
     # One node stays one node in the named graph and in the merge.
@@ -126,13 +125,13 @@ def test_blank_nodes_of_two_files_are_never_one(tmp_path: Path) -> None:
 def test_prefixes_and_bases_do_not_leak_from_file_to_file(tmp_path: Path) -> None:
     write(tmp_path / "a.ttl", "@prefix x: <urn:x:> . @base <urn:base:> . x:a x:p <rel> .")
     write(tmp_path / "b.ttl", "<rel> <urn:x:p> <urn:x:c> .")
-    kg = bordergraph.open(tmp_path)
+    kg = open_graph(tmp_path)
     own = (tmp_path / "rel").resolve().as_uri()
     found = kg.query("SELECT ?s { ?s <urn:x:p> ?o }").rows
     assert sorted(found) == sorted([("urn:x:a",), (own,)])
     write(tmp_path / "c.ttl", "x:b x:p x:c .")
     with pytest.raises(DataError) as error:
-        bordergraph.open(tmp_path).query("ASK {}")
+        open_graph(tmp_path).query("ASK {}")
     (fault,) = error.value.faults
     assert fault.where == f"{tmp_path / 'c.ttl'}:1:1"
 
@@ -142,7 +141,7 @@ def test_every_broken_file_is_named_with_line_and_column(tmp_path: Path) -> None
     second = write(tmp_path / "b.nt", "<urn:a> <urn:b> x .\n")
     write(tmp_path / "c.ttl", "<urn:a> <urn:b> <urn:c> .\n")
     with pytest.raises(DataError, match="the graph cannot be read") as error:
-        bordergraph.open(tmp_path).query("ASK { ?s ?p ?o }")
+        open_graph(tmp_path).query("ASK { ?s ?p ?o }")
     wheres = [fault.where for fault in error.value.faults]
     assert wheres == [f"{first}:2:17", f"{second}:1:17"]
     assert all(fault.fix for fault in error.value.faults)
@@ -151,15 +150,15 @@ def test_every_broken_file_is_named_with_line_and_column(tmp_path: Path) -> None
 def test_nothing_is_fetched_while_reading(tmp_path: Path) -> None:
     path = write(tmp_path / "x.jsonld", '{"@context": "http://127.0.0.1:1/c", "@id": "urn:x"}')
     with pytest.raises(DataError) as error:
-        bordergraph.open(path).query("ASK { ?s ?p ?o }")
+        open_graph(path).query("ASK { ?s ?p ?o }")
     assert "its @context is kept elsewhere, and nothing is fetched" in str(error.value.faults[0])
     entity = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="urn:u:">
 <rdf:Description rdf:about="urn:a"><u:p>&e;</u:p></rdf:Description></rdf:RDF>"""
     with pytest.raises(DataError) as error:
-        bordergraph.open(write(tmp_path / "x.rdf", entity)).query("ASK { ?s ?p ?o }")
+        open_graph(write(tmp_path / "x.rdf", entity)).query("ASK { ?s ?p ?o }")
     assert "one of its entities is kept elsewhere, and nothing is" in str(error.value.faults[0])
-    kg = bordergraph.open(TINY)
+    kg = open_graph(TINY)
     assert kg.query("SELECT ?s FROM <http://127.0.0.1:1/> { ?s ?p ?o }").rows == []
 
 
@@ -182,7 +181,7 @@ def test_entities_that_would_fill_the_memory_are_refused(tmp_path: Path) -> None
     ):
         path = write(tmp_path / name, text)
         with pytest.raises(DataError) as error:
-            bordergraph.open(path).query("ASK { ?s ?p ?o }")
+            open_graph(path).query("ASK { ?s ?p ?o }")
         assert [str(f) for f in error.value.faults] == [
             f"{path}: cannot be read: its entities unfold to more than 100 times its size"
         ]
@@ -192,13 +191,13 @@ def test_entities_that_would_fill_the_memory_are_refused(tmp_path: Path) -> None
     # The shorthands of ontologies are welcome, those made of others too.
     owl = '<!ENTITY owl "http://www.w3.org/2002/07/owl#"><!ENTITY thing "&owl;Thing">'
     path = write(tmp_path / "owl.rdf", xml(owl, "&thing;"))
-    (row,) = bordergraph.open(path).query("SELECT ?o { ?s ?p ?o }").rows
+    (row,) = open_graph(path).query("SELECT ?o { ?s ?p ?o }").rows
     assert row == ("http://www.w3.org/2002/07/owl#Thing",)
 
 
 def test_an_ending_in_capitals_is_the_same_format(tmp_path: Path) -> None:
     path = write(tmp_path / "A.TRIG", "<urn:g> { <urn:a> <urn:b> <urn:c> }")
-    assert bordergraph.open(path).query("ASK { <urn:a> ?p ?o }").truth
+    assert open_graph(path).query("ASK { <urn:a> ?p ?o }").truth
     assert [f.rule for f in check([path])] == []
 
 
@@ -210,7 +209,7 @@ def test_what_is_not_there_or_has_no_format(tmp_path: Path) -> None:
     ):
         write(tmp_path / "x.docx", "")
         with pytest.raises(UsageError, match=message) as error:
-            bordergraph.open(tmp_path / name).query("ASK {}")
+            open_graph(tmp_path / name).query("ASK {}")
         assert error.value.hint
 
 
@@ -241,7 +240,7 @@ def test_a_folder_that_fails_under_way_is_said(
 
 
 def test_one_source_alone() -> None:
-    kg = bordergraph.open(TINY, sources=["REPORT-2015"])
+    kg = open_graph(TINY, sources=["REPORT-2015"])
     assert kg.sources == ("report-2015",)
     assert kg.query("SELECT DISTINCT ?s { ?x prov:wasDerivedFrom ?s }").rows == [
         ("source:report-2015",)
@@ -253,7 +252,7 @@ def test_one_source_alone() -> None:
     # What exists is not a matter of belief, and what is derived rests on what is believed.
     assert len(kg.network().agencies) == 8
     assert kg.query("SELECT ?b { agency:alpha bg:givesTo ?b }").rows == [("agency:delta",)]
-    both = bordergraph.open(TINY, sources=["report-2015", "page-2020"])
+    both = open_graph(TINY, sources=["report-2015", "page-2020"])
     assert both.query("SELECT ?b { agency:alpha bg:worksWith ?b }").rows == [("agency:bravo",)]
 
 
@@ -265,8 +264,8 @@ def test_one_source_of_a_merged_file(ending: str, tmp_path: Path) -> None:
         store.dump(str(path), format=ox.RdfFormat.N_QUADS)
     else:
         store.dump(str(path), format=ox.RdfFormat.TURTLE, from_graph=ox.DefaultGraph())
-    whole = bordergraph.open(TINY, sources=["audit-2010"]).network()
-    assert bordergraph.open(path, sources=["audit-2010"]).network() == whole
+    whole = open_graph(TINY, sources=["audit-2010"]).network()
+    assert open_graph(path, sources=["audit-2010"]).network() == whole
 
 
 def test_a_statement_of_two_sources_stays_if_one_is_believed(tmp_path: Path) -> None:
@@ -277,24 +276,24 @@ def test_a_statement_of_two_sources_stays_if_one_is_believed(tmp_path: Path) -> 
 s:a a bg:Source . s:b a bg:Source . s:c a bg:Source .
 <urn:1> prov:wasDerivedFrom s:a, s:b . <urn:2> prov:wasDerivedFrom s:b, s:c .
 """)  # fmt: skip
-    kg = bordergraph.open(path, sources=["a"])
+    kg = open_graph(path, sources=["a"])
     assert kg.query("SELECT DISTINCT ?x { ?x prov:wasDerivedFrom ?s }").rows == [("urn:1",)]
 
 
 def test_an_unknown_source_is_refused() -> None:
     with pytest.raises(UnknownNameError, match="no source 'audit-2001'") as error:
-        bordergraph.open(TINY, sources=["audit-2001"])
+        open_graph(TINY, sources=["audit-2001"])
     assert "audit-2010" in error.value.suggestions
 
 
 def test_data_hash_depends_on_the_data_only(tmp_path: Path) -> None:
-    first = bordergraph.open(TINY).data_hash
+    first = open_graph(TINY).data_hash
     copy = shutil.copytree(TINY, tmp_path / "copy")
-    assert bordergraph.open(copy).data_hash == first
+    assert open_graph(copy).data_hash == first
     assert len(first) == 12
     with (copy / "claims" / "page-2020.ttl").open("a", encoding="utf-8") as file:
         file.write("# one more line\n")
-    assert bordergraph.open(copy).data_hash != first
+    assert open_graph(copy).data_hash != first
 
 
 # rdflib 7.6 warns of a property that its own query method still uses.
@@ -359,7 +358,7 @@ def test_parameters_of_a_question(tiny: KnowledgeGraph) -> None:
 
 
 def test_a_day_for_everything_gives_way_to_a_day_for_one_question() -> None:
-    kg = bordergraph.open(TINY, as_of=date(2012, 6, 30))
+    kg = open_graph(TINY, as_of=date(2012, 6, 30))
     assert '"2012-06-30"' in kg.bound("arrangements-in-force-on", {})
     assert '"2010-01-01"' in kg.bound("arrangements-in-force-on", {"day": date(2010, 1, 1)})
 

@@ -13,7 +13,7 @@ from bordergraph.model import Agency, Arrangement, Network, Source, Threat
 from bordergraph.store.names import Name, Names, fold, names_of
 
 if TYPE_CHECKING:
-    from bordergraph.store import KnowledgeGraph
+    from bordergraph import Workbench
 
 NAMES = Names(
     [
@@ -142,12 +142,12 @@ def test_names_of_tables() -> None:
     ],
 )
 def test_the_shipped_graph_knows_its_names(
-    kind: str, text: str, found: str, shipped: KnowledgeGraph
+    kind: str, text: str, found: str, shipped: Workbench
 ) -> None:
     assert shipped.find(kind, text) == found
 
 
-def test_every_id_of_the_shipped_graph_is_found_by_itself(shipped: KnowledgeGraph) -> None:
+def test_every_id_of_the_shipped_graph_is_found_by_itself(shipped: Workbench) -> None:
     network = shipped.network()
     for kind, things in (
         ("agency", network.agencies),

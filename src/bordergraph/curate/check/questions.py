@@ -31,7 +31,7 @@ def question_faults(index: Index, folder: Path) -> list[Placed]:
     engine = LocalEngine(documents(file.path for file in index.all_files))
     found: list[Placed] = []
     for query in load_folder(folder).values():
-        answer = engine.run(query.body)
+        answer = engine.run(query.body, derived=query.derived)
         for terms, row in zip(answer.terms, answer.rows, strict=True):
             values = {
                 name: "nothing" if value is None else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bordergraph.views.map import background as material
 from bordergraph.views.map.data import map_data
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.model import Network
+    from bordergraph.record import Naming, Place
     from bordergraph.views.map.records import MapData, Point
     from bordergraph.words.labels import Labels
 
@@ -23,8 +24,10 @@ __all__ = ["assemble"]
 def assemble(
     network: Network,
     gaps_of: Callable[[Network], GapReport],
-    ask: Callable[[str], Iterable[Mapping[str, Any]]],
     *,
+    places: Iterable[Place] = (),
+    seats: Iterable[tuple[str, str]] = (),
+    namings: Iterable[Naming] = (),
     layout: str = "islands",
     threat: str | None = None,
     focus: str | None = None,
@@ -39,7 +42,9 @@ def assemble(
     Args:
         network: The network of the graph, on its day.
         gaps_of: How to find the gaps of a network on that network's own day.
-        ask: Runs a SPARQL text and returns rows of compacted values.
+        places: Places of the graph.
+        seats: Agencies with what is said of where their headquarters are.
+        namings: Names of things, for their French acronyms.
         layout: islands, communities, threats or geographic.
         threat: Id of the threat to open on.
         focus: Id of the agency to open on.
@@ -61,9 +66,9 @@ def assemble(
         threat=threat,
         focus=focus,
         top_gaps=top_gaps,
-        places=material.places(ask(material.PLACES)),
-        seats=material.seats(ask(material.SEATS)),
-        short_fr=material.acronyms(ask(material.ACRONYMS)),
+        places=material.places(places),
+        seats=material.seats(seats),
+        short_fr=material.acronyms(namings),
         positions=positions,
     )
     return map_data(

@@ -6,21 +6,20 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.record.statements import handle, said, statements
+from bordergraph.model import Ref
+from bordergraph.views.record.statements import handle, said
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.sections import contest_rows
+from bordergraph.views.tables.flat import many
 from bordergraph.views.tables.table import Table as PlainTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.model import Source
-    from bordergraph.views.record.statements import Statement
-    from bordergraph.views.report.contests import Contest
+    from bordergraph.record import Contest, Dispute, Doubt, Entry, FactReading, FigureReading
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
-
-    Rows = Iterable[Mapping[str, object]]
 
 __all__ = ["Conflict", "Reading", "conflict_report", "conflict_table", "conflicts"]
 
@@ -32,18 +31,20 @@ class Reading:
     """What one statement says of the matter.
 
     Attributes:
-        statement: Its id, ``kind:slug``.
+        statement: Which statement.
         says: What it says, in one line.
         note: Its note, in our words.
         locator: Where in the source.
         sources: Ids of its sources.
+        value: What it says as a number, day or code; empty when it says more than that.
     """
 
-    statement: str
+    statement: Ref
     says: str
     note: str = ""
     locator: str = ""
     sources: tuple[str, ...] = ()
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +58,33 @@ class Conflict:
         about: What the matter is, in the reader's language.
         readings: What is said, the one that stands first where that is known.
         reason: Why they differ, where it is known.
+        thing: What the matter is a matter of, where that is one thing.
     """
 
     kind: str
     about: str
     readings: tuple[Reading, ...]
     reason: str = ""
+    thing: Ref | None = None
 
 
 def conflicts(
-    disputes: Rows, figures: Rows, facts: Rows, doubts: Rows, labels: Labels
+    disputes: Iterable[Dispute],
+    figures: Iterable[FigureReading],
+    facts: Iterable[FactReading],
+    doubts: Iterable[Doubt],
+    labels: Labels,
 ) -> list[Conflict]:
-    """Collect conflicts from rows of the view queries.
+    """Collect conflicts from what the record says.
 
     Args:
-        disputes: Rows of ``disputes``.
-        figures: Rows of ``figures-that-differ``.
-        facts: Rows of ``starts-and-cadences``.
-        doubts: Rows of ``doubts``.
+        disputes: Statements that dispute another.
+        figures: Figures of one series and period that differ.
+        facts: When arrangements started and how regularly they work, as each source says.
+        doubts: Remarks on disagreement, and what a second look did not confirm.
         labels: Names in the reader's language.
     """
-    declared = _declared(list(disputes), labels)
+    declared = [_declared(d, labels) for d in disputes]
     told = {frozenset(r.statement for r in c.readings) for c in declared}
     noticed = [*_figures(figures, labels), *_facts(facts, labels)]
     return [
@@ -87,95 +94,67 @@ def conflicts(
     ]
 
 
-def _reading(s: Statement, labels: Labels) -> Reading:
-    return Reading(s.id, said(s, labels), s.one("bg:note"), s.one("bg:locator"), s.sources)
+def _reading(s: Entry, labels: Labels) -> Reading:
+    return Reading(s.ref, said(s, labels), s.text("bg:note"), s.text("bg:locator"), s.sources)
 
 
-def _declared(rows: Sequence[Mapping[str, object]], labels: Labels) -> list[Conflict]:
-    found = {s.id: s for s in statements(rows)}
-    pairs = dict.fromkeys((str(r["disputing"]), str(r["disputed"])) for r in rows)
-    conflicts = []
-    seen: set[frozenset[str]] = set()
-    for disputing, disputed in pairs:
-        # Figures dispute each other both ways; they are one conflict.
-        both = frozenset((disputing, disputed))
-        if both in seen or disputing not in found or disputed not in found:
-            continue
-        seen.add(both)
-        better, other = found[disputing], found[disputed]
-        reason = better.one("bg:recheckNote")
-        about = labels.full("bg", better.cls)
-        readings = (_reading(better, labels), _reading(other, labels))
-        conflicts.append(Conflict("declared", about, readings, reason))
-    return conflicts
+def _declared(dispute: Dispute, labels: Labels) -> Conflict:
+    better, other = dispute.better, dispute.other
+    readings = (_reading(better, labels), _reading(other, labels))
+    about = labels.full("bg", better.cls)
+    return Conflict("declared", about, readings, better.text("bg:recheckNote"))
 
 
-def _figures(rows: Rows, labels: Labels) -> list[Conflict]:
-    groups: dict[tuple[str, ...], dict[str, Reading]] = defaultdict(dict)
+def _figures(figures: Iterable[FigureReading], labels: Labels) -> list[Conflict]:
+    groups: dict[tuple[str, ...], dict[Ref, Reading]] = defaultdict(dict)
     bases: dict[tuple[str, ...], set[str]] = defaultdict(set)
     about: dict[tuple[str, ...], str] = {}
-    for r in rows:
-        key = tuple(str(r[k]) for k in ("series", "start", "end", "unit"))
-        unit = labels.concept("unit", key[3].partition(":")[2])
-        value = labels.exact(float(str(r["value"])))
-        basis = str(r["basis"] or "").partition(":")[2]
-        bases[key].add(basis)
-        says = " ".join(x for x in (str(r["qualifier"] or ""), value, unit) if x)
-        statement = str(r["statement"])
-        groups[key][statement] = Reading(
-            statement,
-            f"{says}, {r['period'] or ''}, {labels.concept('basis', basis)}".strip(", "),
-            str(r["note"] or ""),
-            str(r["locator"] or ""),
-            (str(r["source"]).removeprefix("source:"),),
+    for f in figures:
+        key = (f.series, f.start, f.end, f.unit)
+        bases[key].add(f.basis)
+        number = (f.qualifier, labels.exact(f.value), labels.concept("unit", f.unit))
+        says = f"{' '.join(x for x in number if x)}, {f.period}, {labels.concept('basis', f.basis)}"
+        groups[key][f.statement] = Reading(
+            f.statement, says.strip(", "), f.note, f.locator, (f.source,), f"{f.value:g}"
         )
-        about[key] = f"{labels.key(key[0])}, {r['period'] or key[1]}"
+        about[key] = f"{labels.short('series', f.series)}, {f.period or f.start}"
     return [
         Conflict(
             "figures",
             about[key],
             tuple(readings.values()),
             labels.say("differ-basis") if len(bases[key]) > 1 else "",
+            Ref("series", key[0]),
         )
         for key, readings in groups.items()
     ]
 
 
-def _facts(rows: Rows, labels: Labels) -> list[Conflict]:
-    groups: dict[tuple[str, str], list[tuple[str, Reading]]] = defaultdict(list)
-    for r in rows:
-        fact, value = str(r["fact"]), str(r["said"])
-        if value == "unknown":
+def _facts(facts: Iterable[FactReading], labels: Labels) -> list[Conflict]:
+    groups: dict[tuple[str, Ref], dict[Reading, str]] = defaultdict(dict)
+    for f in facts:
+        if f.said == "unknown":
             continue
-        says = labels.concept("cadence", value) if fact == "cadence" else value
-        reading = Reading(
-            str(r["statement"]),
-            says,
-            str(r["note"] or ""),
-            str(r["locator"] or ""),
-            (str(r["source"]).removeprefix("source:"),),
+        says = labels.concept("cadence", f.said) if f.fact == "cadence" else f.said
+        reading = Reading(f.statement, says, f.note, f.locator, (f.source,), f.said)
+        groups[f.fact, f.thing][reading] = f.said
+    return [
+        Conflict(f"{fact}s", labels.short(*thing), tuple(readings), thing=thing)
+        for (fact, thing), readings in sorted(
+            groups.items(), key=lambda g: (g[0][0] != "start", g[0])
         )
-        groups[fact, str(r["thing"])].append((value, reading))
-    found = []
-    for (fact, thing), said_of_it in sorted(
-        groups.items(), key=lambda g: (g[0][0] != "start", g[0])
-    ):
-        if len({value for value, _ in said_of_it}) > 1:
-            readings = tuple(dict.fromkeys(reading for _, reading in said_of_it))
-            found.append(Conflict(f"{fact}s", labels.key(thing), readings))
-    return found
+        if len(set(readings.values())) > 1
+    ]
 
 
-def _doubts(rows: Rows, labels: Labels) -> list[Conflict]:
-    rows = list(rows)
-    why = {str(r["statement"]): str(r["why"]) for r in rows}
+def _doubts(doubts: Iterable[Doubt], labels: Labels) -> list[Conflict]:
     found = []
-    for s in statements(rows):
-        kind = f"{why[s.id]}s"
+    for doubt in doubts:
+        s = doubt.entry
         verdict = labels.concept("recheck", s.slug("bg:recheck"))
-        reason = ": ".join(x for x in (verdict, s.one("bg:recheckNote")) if x)
+        reason = ": ".join(x for x in (verdict, s.text("bg:recheckNote")) if x)
         about = labels.full("bg", s.cls)
-        found.append(Conflict(kind, about, (_reading(s, labels),), reason))
+        found.append(Conflict(f"{doubt.why}s", about, (_reading(s, labels),), reason))
     return sorted(found, key=lambda c: (KINDS.index(c.kind), c.readings[0].statement))
 
 
@@ -234,7 +213,7 @@ def _record(conflict: Conflict) -> dict[str, Any]:
         "reason": conflict.reason,
         "readings": [
             {
-                "statement": r.statement,
+                "statement": r.statement.key,
                 "says": r.says,
                 "note": r.note,
                 "locator": r.locator,
@@ -247,23 +226,28 @@ def _record(conflict: Conflict) -> dict[str, Any]:
 
 def conflict_table(checks: Sequence[Contest], found: Sequence[Conflict]) -> PlainTable:
     """Return all disagreements as one flat table, one line a reading."""
-    columns = ("kind", "about", "statement", "says", "locator", "sources", "reason")
+    columns = (
+        "kind", "about", "statement", "value", "says", "locator", "reason", "disputes", "sources",
+    )  # fmt: skip
     rows: list[tuple[object, ...]] = []
     for c in checks:
-        disputed = "; ".join(c.disputes) or f"check:{c.id}"
-        rows.append(("check", c.claimed, disputed, c.claimed, "", "", c.verdict))
-        rows.append(("check", c.claimed, f"check:{c.id}", c.found, "", list(c.sources), c.note))
+        against = [d.key for d in c.disputes]
+        claim = ("check", "", c.ref.key, c.verdict, c.claimed, "", c.found)
+        rows.append((*claim, against, list(c.sources)))
     for conflict in found:
+        about = conflict.thing.key if conflict.thing else ""
         rows += [
             (
                 conflict.kind,
-                conflict.about,
-                r.statement,
+                about,
+                r.statement.key,
+                r.value,
                 r.says,
                 r.locator,
-                list(r.sources),
                 conflict.reason,
+                [],
+                list(r.sources),
             )
             for r in conflict.readings
         ]
-    return PlainTable(columns, rows)
+    return PlainTable(columns, rows, fields=(*columns[:-2], many("disputes"), many("sources")))

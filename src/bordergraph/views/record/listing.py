@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.errors import UsageError
 from bordergraph.model import ArrangementClass, cited
 from bordergraph.views.records import arrangement_record
+from bordergraph.views.tables.flat import many
 from bordergraph.views.tables.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+    from typing import TypeAlias
 
     from bordergraph.model import Network
+    from bordergraph.record import CitedSource, Place, Recommendation
+    from bordergraph.views.tables.flat import Field
     from bordergraph.words.labels import Labels
 
-    Rows = Iterable[Mapping[str, object]]
-    Filters = Mapping[str, str]
+    Filters: TypeAlias = Mapping[str, str]
+    Fields: TypeAlias = tuple[Field | str, ...]
 
-__all__ = [
-    "check_filters",
-    "place_table",
-    "recommendation_table",
-    "source_table",
-    "thing_table",
-]
+__all__ = ["Listing", "check_filters", "places", "recommendations", "sources", "things"]
 
 FILTERS: dict[str, tuple[str, ...]] = {
     "agencies": ("country", "level", "sector", "threat", "kind"),
@@ -78,7 +78,24 @@ def _below(network: Network, threat: str | None) -> set[str] | None:
     return {t.id for t in network.threats if t.id == threat or threat in network.broader(t.id)}
 
 
-def thing_table(network: Network, kind: str, filters: Filters, labels: Labels) -> Table:
+@dataclass(frozen=True)
+class Listing:
+    """Things of one kind, with the table that shows them.
+
+    Attributes:
+        items: The things.
+        table: One row each: names for people, ids and codes for machines.
+    """
+
+    items: tuple[Any, ...]
+    table: Table
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def things(network: Network, kind: str, filters: Filters, labels: Labels) -> Listing:
     """List agencies, arrangements, threats, findings or figures.
 
     Args:
@@ -100,8 +117,7 @@ def thing_table(network: Network, kind: str, filters: Filters, labels: Labels) -
     return build(network, kind, filters, labels)
 
 
-def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> Table:
-    del kind
+def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> Listing:
     facing: dict[str, set[str]] = defaultdict(set)
     for m in network.mandates:
         facing[m.agency].add(m.threat)
@@ -110,73 +126,87 @@ def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> 
     for p in network.participations:
         ever[p.agency].add(p.arrangement)
     below = _below(network, filters.get("threat"))
-    things = [a for a in network.agencies if below is None or facing[a.id] & below]
-    fields = {"country": "country", "level": "level", "sector": "sector", "kind": "cls"}
+    attributes = {"country": "country", "level": "level", "sector": "sector", "kind": "cls"}
     wanted = {
-        field: _one_of(name, filters, (str(getattr(a, field)) for a in network.agencies))
-        for name, field in fields.items()
+        attribute: _one_of(name, filters, (str(getattr(a, attribute)) for a in network.agencies))
+        for name, attribute in attributes.items()
     }
-    rows = [
-        (
-            a.id,
-            labels.short("agency", a.id),
-            labels.full("agency", a.id),
-            a.country,
-            labels.concept("level", a.level),
-            labels.concept("sector", a.sector),
-            labels.short("agency", a.parent) if a.parent else "",
-            len(facing[a.id]),
-            len({p.arrangement for p in facts.taking_part.get(a.id, ())}),
-            len(ever[a.id]),
-        )
-        for a in things
-        if all(v is None or getattr(a, k) == v for k, v in wanted.items())
-    ]
+    kept = tuple(
+        a
+        for a in network.agencies
+        if (below is None or facing[a.id] & below)
+        and all(v is None or getattr(a, k) == v for k, v in wanted.items())
+    )
     columns = (
         "id", "short", "name", "country", "level", "sector", "part_of", "threats",
         "arrangements", "arrangements_ever",
     )  # fmt: skip
-    return Table(columns, rows, labels.say("list.agencies"))
+    records, rows = [], []
+    for a in kept:
+        names = (a.id, labels.short("agency", a.id), labels.full("agency", a.id), a.country)
+        now = {p.arrangement for p in facts.taking_part.get(a.id, ())}
+        counts = (len(facing[a.id]), len(now), len(ever[a.id]))
+        parent = labels.short("agency", a.parent) if a.parent else ""
+        where = (labels.concept("level", a.level), labels.concept("sector", a.sector), parent)
+        rows.append((*names, *where, *counts))
+        codes = (*names, a.level, a.sector, a.parent, *counts)
+        records.append(dict(zip(columns, codes, strict=True)))
+    return Listing(kept, Table(columns, rows, labels.say(f"list.{kind}"), records=records))
 
 
-def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels) -> Table:
+def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels) -> Listing:
     naming: dict[str, set[str]] = defaultdict(set)
     for f in network.foci:
         naming[f.arrangement].add(f.threat)
     facts = select(network)
-    members = {a.id: arrangement_record(a, facts) for a in network.arrangements}
     cls = {"programs": ArrangementClass.PROGRAM, "channels": ArrangementClass.CHANNEL}.get(kind)
-    things = [a for a in network.arrangements if cls is None or a.cls is cls]
-    wanted = _one_of("kind", filters, (a.kind for a in things))
-    status = _one_of("status", filters, (a.status for a in things))
+    of_class = [a for a in network.arrangements if cls is None or a.cls is cls]
+    wanted = _one_of("kind", filters, (a.kind for a in of_class))
+    status = _one_of("status", filters, (a.status for a in of_class))
     below = _below(network, filters.get("threat"))
-    rows = [
-        (
-            a.id,
-            labels.short("arrangement", a.id),
-            labels.concept("arrangement-kind", a.kind),
-            labels.concept("cadence", a.cadence),
-            labels.concept("status", a.status),
-            labels.period(a.span),
-            facts.holds(a),
-            len(members[a.id]["members"]),
-            len(members[a.id]["members_ever"]),
-            len(naming[a.id]),
-        )
-        for a in things
+    kept = tuple(
+        a
+        for a in of_class
         if (below is None or naming[a.id] & below)
         and wanted in {None, a.kind}
         and status in {None, a.status}
-    ]
+    )
+    records, rows = [], []
+    for a in kept:
+        known = arrangement_record(a, facts)
+        name = labels.short("arrangement", a.id)
+        counts = {
+            "members": len(known["members"]),
+            "members_ever": len(known["members_ever"]),
+            "threats": len(naming[a.id]),
+        }
+        records.append(
+            {"id": a.id, "name": name, "kind": a.kind}
+            | {key: known[key] for key in ("cadence", "status", "from", "to", "in_force")}
+            | counts
+        )
+        rows.append(
+            (
+                a.id,
+                name,
+                labels.concept("arrangement-kind", a.kind),
+                labels.concept("cadence", a.cadence),
+                labels.concept("status", a.status),
+                labels.period(a.span),
+                known["in_force"],
+                *counts.values(),
+            )
+        )
     columns = (
         "id", "name", "kind", "cadence", "status", "years", "in_force", "members",
         "members_ever", "threats",
     )  # fmt: skip
-    return Table(columns, rows, labels.say(f"list.{kind}"))
+    fields = (*columns[:5], "from", "to", *columns[6:])
+    title = labels.say(f"list.{kind}")
+    return Listing(kept, Table(columns, rows, title, records=records, fields=fields))
 
 
-def _threats(network: Network, kind: str, filters: Filters, labels: Labels) -> Table:
-    del kind
+def _threats(network: Network, kind: str, filters: Filters, labels: Labels) -> Listing:
     facts = select(network)
     facing: dict[str, set[str]] = defaultdict(set)
     for m in facts.mandates:
@@ -188,27 +218,30 @@ def _threats(network: Network, kind: str, filters: Filters, labels: Labels) -> T
         if facts.holds(f):
             serving[f.threat].add(f.arrangement)
     below = _below(network, filters.get("threat"))
-    rows = [
-        (
-            t.id,
-            labels.full("threat", t.id),
-            labels.short("threat", t.broader) if t.broader else "",
-            len(facing[t.id]),
-            len(serving[t.id]),
-            len(ever[t.id]),
-        )
-        for t in network.threats
-        if below is None or t.id in below
-    ]
+    kept = tuple(t for t in network.threats if below is None or t.id in below)
     columns = ("id", "name", "under", "agencies", "arrangements", "arrangements_ever")
-    return Table(columns, rows, labels.say("list.threats"))
+    records, rows = [], []
+    for t in kept:
+        name = labels.full("threat", t.id)
+        counts = (len(facing[t.id]), len(serving[t.id]), len(ever[t.id]))
+        under = labels.short("threat", t.broader) if t.broader else ""
+        rows.append((t.id, name, under, *counts))
+        records.append(dict(zip(columns, (t.id, name, t.broader, *counts), strict=True)))
+    return Listing(kept, Table(columns, rows, labels.say(f"list.{kind}"), records=records))
 
 
-def _findings(network: Network, kind: str, filters: Filters, labels: Labels) -> Table:
-    del kind
+def _findings(network: Network, kind: str, filters: Filters, labels: Labels) -> Listing:
     wanted = _one_of("kind", filters, (f.kind for f in network.findings))
     status = _one_of("status", filters, (f.fixed for f in network.findings))
     below = _below(network, filters.get("threat"))
+    kept = tuple(
+        f
+        for f in network.findings
+        if (below is None or below & set(f.threats))
+        and wanted in {None, f.kind}
+        and status in {None, f.fixed}
+    )
+    notes = [next((c.note for c in f.citations if c.note), "") for f in kept]
     rows = [
         (
             f.id,
@@ -217,22 +250,41 @@ def _findings(network: Network, kind: str, filters: Filters, labels: Labels) -> 
             labels.concept("fixed", f.fixed),
             [labels.short("agency", a) for a in f.agencies],
             [labels.short("arrangement", a) for a in f.arrangements],
-            next((c.note for c in f.citations if c.note), ""),
+            note,
             list(cited(f.citations)),
         )
-        for f in network.findings
-        if (below is None or below & set(f.threats))
-        and wanted in {None, f.kind}
-        and status in {None, f.fixed}
+        for f, note in zip(kept, notes, strict=True)
+    ]
+    records = [
+        {
+            "id": f.id,
+            "kind": f.kind,
+            "from": _day(f.span.begin),
+            "to": _day(f.span.end),
+            "fixed": f.fixed,
+            "agencies": list(f.agencies),
+            "arrangements": list(f.arrangements),
+            "threats": list(f.threats),
+            "note": note,
+            "sources": list(cited(f.citations)),
+        }
+        for f, note in zip(kept, notes, strict=True)
     ]
     columns = ("id", "kind", "years", "fixed", "agencies", "arrangements", "note", "sources")
-    return Table(columns, rows, labels.say("list.findings"))
+    lists = [many(key) for key in ("agencies", "arrangements", "threats", "sources")]
+    fields: Fields = ("id", "kind", "from", "to", "fixed", "note", *lists)
+    title = labels.say(f"list.{kind}")
+    return Listing(kept, Table(columns, rows, title, records=records, fields=fields))
 
 
-def _figures(network: Network, kind: str, filters: Filters, labels: Labels) -> Table:
-    del kind
+def _figures(network: Network, kind: str, filters: Filters, labels: Labels) -> Listing:
     unit = _one_of("kind", filters, (f.unit for f in network.figures))
     below = _below(network, filters.get("threat"))
+    kept = tuple(
+        f
+        for f in network.figures
+        if (below is None or f.threat in below) and unit in {None, f.unit}
+    )
     rows = [
         (
             f.id,
@@ -245,79 +297,74 @@ def _figures(network: Network, kind: str, filters: Filters, labels: Labels) -> T
             list(f.disputed_by),
             list(cited(f.citations)),
         )
-        for f in network.figures
-        if (below is None or f.threat in below) and unit in {None, f.unit}
+        for f in kept
+    ]
+    records = [
+        {
+            "id": f.id,
+            "series": f.series,
+            "value": f.value,
+            "unit": f.unit,
+            "period": f.period_label,
+            "from": _day(f.period.start),
+            "to": _day(f.period.end),
+            "basis": f.basis,
+            "qualifier": f.qualifier,
+            "disputed_by": list(f.disputed_by),
+            "sources": list(cited(f.citations)),
+        }
+        for f in kept
     ]
     columns = (
         "id", "series", "value", "unit", "period", "basis", "qualifier", "disputed_by", "sources",
     )  # fmt: skip
-    return Table(columns, rows, labels.say("list.figures"))
+    plain = ("id", "series", "value", "unit", "period", "from", "to", "basis", "qualifier")
+    fields = (*plain, many("disputed_by"), many("sources"))
+    title = labels.say(f"list.{kind}")
+    return Listing(kept, Table(columns, rows, title, records=records, fields=fields))
 
 
-def _slug(value: object) -> str:
-    return str(value or "").partition(":")[2]
-
-
-def place_table(rows: Rows, labels: Labels, filters: Filters) -> Table:
+def places(found: Sequence[Place], labels: Labels, filters: Filters) -> Listing:
     """List places.
 
     Raises:
         UsageError: Nothing has the value asked for.
     """
-    found = {
-        _slug(r["place"]): (_slug(r["kind"]), str(r["country"] or ""), _slug(r["within"]))
-        for r in rows
-    }
-    sort = _one_of("kind", filters, (k for k, _, _ in found.values()))
-    land = _one_of("country", filters, (c for _, c, _ in found.values()))
-    lines = [
-        (
-            slug,
-            labels.full("place", slug),
-            labels.concept("place-kind", kind),
-            country,
-            labels.full("place", within) if within else "",
-        )
-        for slug, (kind, country, within) in found.items()
-        if sort in {None, kind} and land in {None, country}
-    ]
-    return Table(("id", "name", "kind", "country", "within"), lines, labels.say("list.places"))
+    sort = _one_of("kind", filters, (p.kind for p in found))
+    land = _one_of("country", filters, (p.country for p in found))
+    kept = tuple(p for p in found if sort in {None, p.kind} and land in {None, p.country})
+    columns = ("id", "name", "kind", "country", "within")
+    records, rows = [], []
+    for p in kept:
+        name, within = labels.full("place", p.id), p.within
+        shown = labels.full("place", within) if within else ""
+        rows.append((p.id, name, labels.concept("place-kind", p.kind), p.country, shown))
+        codes = (p.id, name, p.kind, p.country, within or None)
+        records.append(dict(zip(columns, codes, strict=True)))
+    return Listing(kept, Table(columns, rows, labels.say("list.places"), records=records))
 
 
-def recommendation_table(rows: Rows, labels: Labels) -> Table:
+def recommendations(found: Sequence[Recommendation], labels: Labels) -> Listing:
     """List recommendations with their addressees and the findings they answer."""
-    notes: dict[str, tuple[str, str]] = {}
-    to: dict[str, dict[str, None]] = defaultdict(dict)
-    answers: dict[str, dict[str, None]] = defaultdict(dict)
-    sources: dict[str, dict[str, None]] = defaultdict(dict)
-    for r in rows:
-        key = _slug(r["recommendation"])
-        notes[key] = (str(r["number"] or ""), str(r["note"] or ""))
-        for found, name in ((to, "addressee"), (answers, "answers"), (sources, "source")):
-            if r[name]:
-                found[key][_slug(r[name])] = None
-    lines = [
-        (
-            key,
-            number,
-            [labels.short("agency", a) for a in to[key]],
-            note,
-            list(answers[key]),
-            list(sources[key]),
-        )
-        for key, (number, note) in notes.items()
-    ]
     columns = ("id", "number", "to", "note", "answers", "sources")
-    return Table(columns, lines, labels.say("list.recommendations"))
+    records, rows = [], []
+    for r in found:
+        rest = (r.note, list(r.answers), list(r.sources))
+        rows.append((r.id, r.number, [labels.short("agency", a) for a in r.to], *rest))
+        records.append(dict(zip(columns, (r.id, r.number, list(r.to), *rest), strict=True)))
+    lists = [many(key) for key in ("to", "answers", "sources")]
+    fields: Fields = ("id", "number", "note", *lists)
+    title = labels.say("list.recommendations")
+    return Listing(tuple(found), Table(columns, rows, title, records=records, fields=fields))
 
 
-def source_table(
-    rows: Rows, labels: Labels, *, unused: bool = False, kind: str | None = None
-) -> Table:
+def sources(
+    found: Sequence[CitedSource], labels: Labels, *, unused: bool = False, kind: str | None = None
+) -> Listing:
     """List sources by the number of statements that rest on them, most first.
 
     Args:
-        rows: Rows of the ``sources`` query.
+        found: All sources.
         labels: Names in the reader's language.
         unused: Only sources on which nothing rests.
         kind: Only sources of this kind.
@@ -325,39 +372,23 @@ def source_table(
     Raises:
         UsageError: No source is of that kind.
     """
-    found = [
-        (
-            _slug(r["source"]),
-            str(r["title"] or ""),
-            str(r["publisher"] or ""),
-            str(r["date"] or ""),
-            _slug(r["kind"]),
-            int(str(r["statements"])),
-            _slug(r["extent"]),
-            str(r["url"] or ""),
-        )
-        for r in rows
-    ]
-    kind = _one_of("kind", {"kind": kind} if kind else {}, (f[4] for f in found))
-    kept = [f for f in found if (kind is None or f[4] == kind) and not (unused and f[5])]
-    kept.sort(key=lambda f: (-f[5], f[0]))
-    lines = [
-        (
-            slug,
-            title,
-            publisher,
-            day,
-            labels.concept("source-kind", sort),
-            statements,
-            labels.concept("extent", extent),
-            url,
-        )
-        for slug, title, publisher, day, sort, statements, extent, url in kept
-    ]
+    kind = _one_of("kind", {"kind": kind} if kind else {}, (c.source.kind for c in found))
+    kept = [c for c in found if kind in {None, c.source.kind} and not (unused and c.statements)]
+    kept.sort(key=lambda c: (-c.statements, c.source.id))
     columns = ("id", "title", "publisher", "date", "kind", "statements", "read", "url")
+    records, rows = [], []
+    for c in kept:
+        s = c.source
+        sort, read = labels.concept("source-kind", s.kind), labels.concept("extent", s.extent_read)
+        rows.append((s.id, s.title, s.publisher, s.date, sort, c.statements, read, s.url))
+        codes = (
+            s.id, s.title, s.publisher, c.day or s.date, s.kind, c.statements, s.extent_read, s.url,
+        )  # fmt: skip
+        records.append(dict(zip(columns, codes, strict=True)))
     note = labels.say(
         "sources-note",
         sources=labels.count("source", len(kept)),
-        statements=labels.count("statement", sum(f[5] for f in kept)),
+        statements=labels.count("statement", sum(c.statements for c in kept)),
     )
-    return Table(columns, lines, labels.say("source-list"), (note,))
+    title = labels.say("source-list")
+    return Listing(tuple(kept), Table(columns, rows, title, (note,), records))

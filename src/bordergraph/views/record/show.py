@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bordergraph.views.record.statements import CLASSES, said, statement_row, statements
+from bordergraph.model import Ref
+from bordergraph.record import CLASSES
+from bordergraph.views.record.statements import handle, said, statement_row
 from bordergraph.views.report.model import Line, Report, Section, Table
 from bordergraph.views.report.sections import other_reading
+from bordergraph.views.tables.flat import many
 from bordergraph.views.tables.table import Table as PlainTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.model import Source
-    from bordergraph.views.record.statements import Statement
-    from bordergraph.views.report.contests import Contest
+    from bordergraph.record import Contest, Entry, Value
     from bordergraph.views.report.model import Row, Stamp
     from bordergraph.words.labels import Labels
 
@@ -30,9 +32,8 @@ _HIDDEN = {
 
 
 def show_report(
-    key: str,
-    own: Sequence[Mapping[str, object]],
-    about: Iterable[Mapping[str, object]],
+    thing: Entry,
+    about: Iterable[Entry],
     sources: Mapping[str, Source],
     labels: Labels,
     stamp: Stamp,
@@ -41,9 +42,8 @@ def show_report(
     """Return everything about one thing.
 
     Args:
-        key: ``kind:slug`` of the thing.
-        own: Rows (property, value) of what the graph says of the thing itself.
-        about: Rows (statement, property, value) of the statements that speak of it.
+        thing: The thing with what the graph says of it.
+        about: The statements that speak of it.
         sources: All sources by id.
         labels: Names in the reader's language.
         stamp: Version and data hash.
@@ -51,21 +51,21 @@ def show_report(
     """
     readings = {d: other_reading(c, labels) for c in contests for d in c.disputes}
 
-    def row_of(s: Statement) -> Row:
+    def row_of(s: Entry) -> Row:
         row = statement_row(s, labels)
-        if s.id not in readings:
+        if s.ref not in readings:
             return row
-        return replace(row, details=(*row.details, readings[s.id]))
+        return replace(row, details=(*row.details, readings[s.ref]))
 
-    kind, _, slug = key.partition(":")
-    itself = statements([{"statement": key, **row} for row in own])
+    kind, slug = thing.ref
+    itself = [thing] if thing.cls else []
     sections = []
     if itself:
         table = Table(_columns(labels), (row_of(itself[0]),), caption=labels.say("itself"))
         sections.append(Section("itself", labels.say("itself"), table=table))
-    elif lines := _properties(own, labels):
+    elif lines := _properties(thing, labels):
         sections.append(Section("itself", labels.say("itself"), lines=tuple(lines)))
-    found = [s for s in statements(about) if s.id != key]
+    found = sorted((s for s in about if s.cls and s.ref != thing.ref), key=lambda s: s.ref)
     for cls in CLASSES:
         rows = tuple(row_of(s) for s in found if s.cls == cls)
         if rows:
@@ -77,16 +77,15 @@ def show_report(
     if itself:
         title = said(itself[0], labels)
     elif kind == "pair":
-        first, _, second = slug.partition("--")
-        title = labels.pair((first, second))
+        title = labels.pair(thing.ref.ends)
     return Report(
         kind="thing",
-        subject=(key,),
+        subject=(thing.ref.key,),
         title=title,
         subtitle=labels.say(
             "show-subtitle",
-            what=labels.full("bg", _class_name(own)) if own else kind,
-            id=f"{kind}/{slug}",
+            what=labels.full("bg", _class_name(thing)) if thing.values else kind,
+            id=handle(thing.ref),
             statements=labels.count("statement", len(found)),
         ),
         sections=tuple(s for s in sections if not s.is_empty),
@@ -99,26 +98,19 @@ def _columns(labels: Labels) -> tuple[str, ...]:
     return tuple(labels.say(f"column.{c}") for c in ("statement", "locator", "sure"))
 
 
-def _class_name(own: Iterable[Mapping[str, object]]) -> str:
-    classes = [str(r["value"]) for r in own if r["property"] == "rdf:type"]
-    ours = sorted(c.removeprefix("bg:") for c in classes if c.startswith("bg:"))
-    return ours[0] if ours else "Threat"
+def _class_name(thing: Entry) -> str:
+    return next(iter(thing.classes), "Threat")
 
 
-def _properties(own: Iterable[Mapping[str, object]], labels: Labels) -> list[Line]:
-    values: dict[str, list[str]] = {}
-    for row in own:
-        if row["property"] in _HIDDEN:
-            continue
-        value = str(row["value"])
-        prefix, _, rest = value.partition(":")
-        known = rest and not rest.startswith("//") and " " not in value
-        values.setdefault(str(row["property"]), []).append(
-            labels.full(prefix, rest) if known else value
-        )
-    order = sorted(values, key=lambda p: (not p.startswith("skos:prefLabel"), p))
+def _properties(thing: Entry, labels: Labels) -> list[Line]:
+    def named(value: Value) -> str:
+        return labels.full(*value) if isinstance(value, Ref) else value
+
+    shown = (p for p in thing.values if p not in _HIDDEN)
+    order = sorted(shown, key=lambda p: (not p.startswith("skos:prefLabel"), p))
     return [
-        Line(f"{_property(p, labels)}{labels.say('colon')}{'; '.join(values[p])}") for p in order
+        Line(f"{_property(p, labels)}{labels.say('colon')}{'; '.join(map(named, thing.all(p)))}")
+        for p in order
     ]
 
 
@@ -134,10 +126,10 @@ def _property(name: str, labels: Labels) -> str:
 
 def show_table(report: Report) -> PlainTable:
     """Return the statements of a report as one flat table, for spreadsheets."""
-    columns = ("statement", "class", "says", "source", "locator", "confidence", "note")
+    columns = ("statement", "class", "locator", "confidence", "says", "note", "sources")
     rows = [
-        tuple(list(row.sources) if c == "source" else row.record.get(c, "") for c in columns)
+        tuple(list(row.sources) if c == "sources" else row.record.get(c, "") for c in columns)
         for section in report.sections
         for row in (section.table.rows if section.table else ())
     ]
-    return PlainTable(columns, rows, report.title)
+    return PlainTable(columns, rows, report.title, fields=(*columns[:-1], many("sources")))

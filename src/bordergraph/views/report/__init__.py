@@ -9,6 +9,7 @@ from bordergraph.views.report.html import to_html
 from bordergraph.views.report.markdown import to_markdown
 from bordergraph.views.report.model import Line, Report, Row, Section, Stamp, Table
 from bordergraph.views.report.network import network_report
+from bordergraph.views.report.page import Page
 from bordergraph.views.report.pair import pair_report
 from bordergraph.views.report.records import to_json
 from bordergraph.views.report.text import to_text
@@ -16,6 +17,7 @@ from bordergraph.views.report.threat import threat_report
 
 __all__ = [
     "Line",
+    "Page",
     "Report",
     "ReportData",
     "Row",

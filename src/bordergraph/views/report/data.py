@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.analysis.results import Broker, Gap, Silo, ThreatGap
     from bordergraph.model import Network
-    from bordergraph.views.report.contests import Contest
+    from bordergraph.record import Contest
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
@@ -77,8 +77,8 @@ class ReportData:
         found: dict[str, Contest] = {}
         for contest in self.contests:
             for thing in contest.disputes:
-                if thing.startswith("figure:"):
-                    found.setdefault(thing.removeprefix("figure:"), contest)
+                if thing.kind == "figure":
+                    found.setdefault(thing.slug, contest)
         return found
 
     @cached_property

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.explain import Explanation
     from bordergraph.analysis.results import Gap
     from bordergraph.model import Agency, Citation, Figure, Finding, Source
-    from bordergraph.views.report.contests import Contest
+    from bordergraph.record import Contest
     from bordergraph.views.report.data import ReportData
     from bordergraph.words.labels import Labels
 
@@ -372,7 +372,7 @@ def contest_rows(contests: Sequence[Contest], labels: Labels) -> tuple[Row, ...]
                 "verdict": c.verdict,
                 "claimed": c.claimed,
                 "found": c.found,
-                "disputes": list(c.disputes),
+                "disputes": [d.key for d in c.disputes],
             },
         )
         for c in contests

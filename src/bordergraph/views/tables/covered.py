@@ -56,7 +56,9 @@ def ladder_table(
     if congruence is not None:
         method.append(labels.say("note-congruence", share=labels.share(congruence)))
     title = labels.say("ladder-title")
-    return Table(headings(labels, *keys), rows, title, (*method, *notes), records)
+    columns = headings(labels, *keys)
+    fields = ("threat", "agencies", "pairs", "coverage", "components", *rungs)
+    return Table(columns, rows, title, (*method, *notes), records, fields=fields)
 
 
 def agencies_table(
@@ -65,17 +67,16 @@ def agencies_table(
     labels: Labels,
     notes: Iterable[str] = (),
 ) -> Table:
-    """Show how well each agency is documented, the thinnest first.
+    """Show how well each agency is documented.
 
     Args:
-        agencies: One entry an agency.
+        agencies: One entry an agency, the thinnest first.
         alone: Ids of agencies with a mandate and no tie at all.
         labels: Names.
         notes: Further notes.
     """
     without = frozenset(alone)
-    ranked = sorted(agencies, key=lambda a: (a.sources, a.statements, a.agency))
-    records = [coverage_record(a) | {"orphan": a.agency in without} for a in ranked]
+    records = [coverage_record(a) | {"orphan": a.agency in without} for a in agencies]
     rows = [
         (
             labels.both("agency", a.agency),
@@ -84,8 +85,10 @@ def agencies_table(
             labels.say(f"documented.{a.grade}"),
             a.agency in without,
         )
-        for a in ranked
+        for a in agencies
     ]
     columns = headings(labels, "agency", "sources", "statements", "documented", "orphan")
     method = labels.say("note-documented")
-    return Table(columns, rows, labels.say("documented-title"), (method, *notes), records)
+    title = labels.say("documented-title")
+    fields = ("agency", "sources", "statements", "grade", "orphan")
+    return Table(columns, rows, title, (method, *notes), records, fields=fields)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.records import rounded
+from bordergraph.views.tables.flat import PAIR, Field, many
 from bordergraph.views.tables.ranked import headings
 from bordergraph.views.tables.table import Table
 
@@ -21,6 +22,23 @@ OF = ("links", "arrangements", "memberships", "relays", "points")
 """What can be listed."""
 
 _MOST = 4
+
+# How CSV and frames spread the records over columns.
+_TIE: tuple[Field | str, ...] = (PAIR, "carried", "lost", "bridge", "relays", many("threats"))
+_FIELDS: dict[str, tuple[Field | str, ...]] = {
+    "arrangements": (
+        "arrangement",
+        "members",
+        "covers",
+        "carried",
+        "lost",
+        "opened",
+        "relays_lost",
+    ),
+    "memberships": ("agency", "arrangement", "carried", "lost", "opened", "relays_lost"),
+    "relays": ("agency", "pairs", "need"),
+    "points": ("point", PAIR),
+}
 
 
 def ties_table(ties: Sequence[CriticalTie], labels: Labels, notes: Iterable[str] = ()) -> Table:
@@ -48,7 +66,8 @@ def ties_table(ties: Sequence[CriticalTie], labels: Labels, notes: Iterable[str]
     ]
     columns = headings(labels, "pair", "carried", "lost", "bridge", "on-threats")
     method = labels.say("note-critical")
-    return Table(columns, rows, labels.say("critical-title"), (method, *notes), records)
+    title = labels.say("critical-title")
+    return Table(columns, rows, title, (method, *notes), records, fields=_TIE)
 
 
 def losses_table(found: Losses, of: str, labels: Labels, notes: Iterable[str] = ()) -> Table:
@@ -66,7 +85,8 @@ def losses_table(found: Losses, of: str, labels: Labels, notes: Iterable[str] = 
     columns, rows, records = build(found, labels)
     method = labels.say("note-points" if of == "points" else "note-critical")
     title = labels.say(f"critical-{of}-title")
-    return Table(headings(labels, *columns), rows, title, (method, *notes), records)
+    headed = headings(labels, *columns)
+    return Table(headed, rows, title, (method, *notes), records, fields=_FIELDS[of])
 
 
 _Built = tuple[tuple[str, ...], list[tuple[object, ...]], list[dict[str, Any]]]

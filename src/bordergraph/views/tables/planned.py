@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bordergraph.views.records import rounded
+from bordergraph.views.tables.flat import PAIR, Field, many
 from bordergraph.views.tables.ranked import headings
 from bordergraph.views.tables.table import Table
 
@@ -29,6 +30,23 @@ __all__ = [
 ]
 
 _MOST = 4
+
+# How CSV and frames spread the records over columns.
+_LINK: tuple[Field | str, ...] = (
+    PAIR, "gain", "own", "relayed", "efficiency", "resistance", many("threats"),
+    many("recommendations"),
+)  # fmt: skip
+_MEMBERSHIP: tuple[Field | str, ...] = (
+    "step", "agency", "arrangement", "gain", "total", many("partners"), many("threats"),
+    many("recommendations"),
+)  # fmt: skip
+_ARRANGEMENT: tuple[Field | str, ...] = (
+    "arrangement", "action", "gain", "pairs", many("threats"), many("recommendations"),
+)  # fmt: skip
+_PROGRAM: tuple[Field | str, ...] = ("threat", "gain", "exact", "candidates", many("agencies"))
+_CHANGE: tuple[Field | str, ...] = (
+    "change", PAIR, "threat", "kind_before", "kind_after", "gap_before", "gap_after",
+)  # fmt: skip
 
 
 def links_table(
@@ -59,7 +77,8 @@ def links_table(
     ]
     columns = headings(labels, "pair", "gain", "on-threats", "asked-by")
     method = labels.say("note-plan-links")
-    return Table(columns, rows, labels.say("plan-links-title"), (method, *notes), records)
+    title = labels.say("plan-links-title")
+    return Table(columns, rows, title, (method, *notes), records, fields=_LINK)
 
 
 def memberships_table(
@@ -90,7 +109,8 @@ def memberships_table(
     )
     method = labels.say("note-plan-members", candidates=labels.number(plan.candidates), exact=exact)
     title = labels.say("plan-members-title")
-    return Table(headings(labels, *keys), rows, title, (method, *notes), records)
+    columns = headings(labels, *keys)
+    return Table(columns, rows, title, (method, *notes), records, fields=_MEMBERSHIP)
 
 
 def _membership(number: int, step: MembershipStep, asked: Asked[MembershipStep]) -> dict[str, Any]:
@@ -137,7 +157,8 @@ def arrangements_table(
     ]
     keys = ("arrangement", "action", "gain", "pair", "on-threats", "asked-by")
     title = labels.say("plan-arrangements-title")
-    return Table(headings(labels, *keys), rows, title, tuple(notes), records)
+    columns = headings(labels, *keys)
+    return Table(columns, rows, title, tuple(notes), records, fields=_ARRANGEMENT)
 
 
 def program_table(program: Program, labels: Labels, notes: Iterable[str] = ()) -> Table:
@@ -163,7 +184,7 @@ def program_table(program: Program, labels: Labels, notes: Iterable[str] = ()) -
     )
     title = labels.say("plan-program-title", threat=labels.full("threat", program.threat))
     columns = headings(labels, "step", "agency", "gain")
-    return Table(columns, rows, title, (method, *notes), [record])
+    return Table(columns, rows, title, (method, *notes), [record], fields=_PROGRAM)
 
 
 def whatif_table(result: WhatIf, labels: Labels, notes: Iterable[str] = ()) -> Table:
@@ -218,7 +239,8 @@ def whatif_table(result: WhatIf, labels: Labels, notes: Iterable[str] = ()) -> T
         names = labels.listed("threat", result.threats_orphaned)
         whole.append(labels.say("note-whatif-threats", threats=names))
     columns = headings(labels, "change", "pair", "threat", "before", "after")
-    return Table(columns, rows, labels.say("whatif-title"), (*whole, *notes), records)
+    title = labels.say("whatif-title")
+    return Table(columns, rows, title, (*whole, *notes), records, fields=_CHANGE)
 
 
 def _short(recommendations: tuple[str, ...]) -> str:

@@ -15,6 +15,7 @@ from bordergraph.views.records import (
     silo_record,
     threat_record,
 )
+from bordergraph.views.tables.flat import PAIR, Field, many
 from bordergraph.views.tables.table import Table
 from bordergraph.words.reasons import said
 
@@ -36,6 +37,26 @@ __all__ = [
 ]
 
 _MOST = 4
+_ROLES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
+
+# How CSV and frames spread the records over columns.
+_GAP: tuple[Field | str, ...] = (
+    PAIR, "threat", "kind", "evidence", "need", "supply", "gap", "within_body", "outcome",
+    "exchanged", "tested_on", many("path"), many("work"), many("relays"), many("findings"),
+    many("sources"), many("arrangements"), many("reason_codes"),
+)  # fmt: skip
+_STRAIN = tuple(f for f in _GAP if f != "kind")
+_PAIRS: tuple[Field | str, ...] = (
+    PAIR, "shared_threats", "open_threats", "score", "unmet", many("threats"),
+)  # fmt: skip
+_SILO: tuple[Field | str, ...] = (
+    "group", "by", "class", "need_in", "need_out", "met_in", "met_out", "score", "ei",
+    "ei_expected", "z", "p", "null", many("members"),
+)  # fmt: skip
+_BROKER: tuple[Field | str, ...] = (
+    "agency", *(f"roles.{r}" for r in _ROLES), *(f"z.{r}" for r in _ROLES), "betweenness",
+    "constraint", "articulation", "effective_size", "countries", "fragmentation",
+)  # fmt: skip
 
 
 def headings(labels: Labels, *keys: str) -> tuple[str, ...]:
@@ -67,6 +88,7 @@ def gaps_table(
         [gap_record(g, labels) for g in gaps],
         [why(g, labels) for g in gaps],
         labels.say("column.why"),
+        _GAP,
     )
 
 
@@ -114,7 +136,7 @@ def pairs_table(pairs: Sequence[PairGap], labels: Labels, notes: Iterable[str] =
         for p in pairs
     ]
     columns = headings(labels, "pair", "threats", "open", "score", "unmet", "on-threats")
-    return Table(columns, rows, labels.say("gaps-pair-title"), tuple(notes), records)
+    return Table(columns, rows, labels.say("gaps-pair-title"), tuple(notes), records, fields=_PAIRS)
 
 
 def threats_table(threats: Sequence[ThreatGap], labels: Labels, notes: Iterable[str] = ()) -> Table:
@@ -131,7 +153,10 @@ def threats_table(threats: Sequence[ThreatGap], labels: Labels, notes: Iterable[
         for t in threats
     ]
     columns = headings(labels, "threat", "agencies", "need", "gap", "coverage")
-    return Table(columns, rows, labels.say("gaps-threat-title"), tuple(notes), records)
+    fields = ("threat", "agencies", "need", "gap", "coverage")
+    return Table(
+        columns, rows, labels.say("gaps-threat-title"), tuple(notes), records, fields=fields
+    )
 
 
 def strains_table(strains: Sequence[Gap], labels: Labels, notes: Iterable[str] = ()) -> Table:
@@ -158,6 +183,7 @@ def strains_table(strains: Sequence[Gap], labels: Labels, notes: Iterable[str] =
         records,
         [why(s, labels) for s in strains],
         labels.say("column.why"),
+        _STRAIN,
     )
 
 
@@ -193,7 +219,7 @@ def silos_table(
     null = silos[0].null if silos else ""
     method = (labels.say("note-null", null=null, seed=seed),) if silos else ()
     title = labels.say("silos-title", by=labels.say(f"by.{by}"))
-    return Table(headings(labels, *keys), rows, title, (*method, *notes), records)
+    return Table(headings(labels, *keys), rows, title, (*method, *notes), records, fields=_SILO)
 
 
 def _group(name: str, by: str, labels: Labels) -> str:
@@ -214,19 +240,18 @@ def brokers_table(
 ) -> Table:
     """Show agencies by betweenness with their brokerage roles."""
     records = [broker_record(b) for b in brokers]
-    roles = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
     rows = [
         (
             labels.short("agency", b.agency),
-            *(b.roles[r] for r in roles),
+            *(b.roles[r] for r in _ROLES),
             shown("betweenness", b.betweenness),
             shown("constraint", b.constraint),
             labels.say("yes" if b.articulation else "no"),
         )
         for b in brokers
     ]
-    columns = headings(labels, "agency", *roles, "betweenness", "constraint", "articulation")
+    columns = headings(labels, "agency", *_ROLES, "betweenness", "constraint", "articulation")
     direction = labels.say("undirected" if undirected else "directed")
     method = labels.say("note-roles", direction=direction)
     title = labels.say("brokers-title", by=labels.say(f"by.{by}"))
-    return Table(columns, rows, title, (method, *notes), records)
+    return Table(columns, rows, title, (method, *notes), records, fields=_BROKER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.records import rounded
+from bordergraph.views.tables.flat import PAIR, Field, many
 from bordergraph.views.tables.ranked import headings
 from bordergraph.views.tables.table import Table
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 __all__ = ["effects_table", "stability_table"]
+
+# A row is a pair, a threat or an agency.
+_ROW = {"pairs": PAIR.names, "threats": ("threat",), "brokers": ("agency",)}
 
 
 def stability_table(result: Stability, of: str, labels: Labels, notes: Iterable[str] = ()) -> Table:
@@ -48,7 +52,8 @@ def stability_table(result: Stability, of: str, labels: Labels, notes: Iterable[
     )
     columns = headings(labels, "n", "row", "stability", "worst")
     title = labels.say("stability-title", of=labels.say(f"ranking.{of}"))
-    return Table(columns, rows, title, (method, *notes), records)
+    fields = ("rank", Field("row", _ROW[of]), "survival", "worst")
+    return Table(columns, rows, title, (method, *notes), records, fields=fields)
 
 
 def effects_table(
@@ -77,7 +82,9 @@ def effects_table(
     ]
     columns = headings(labels, "without", "facts", "stability", "tau", "leave")
     title = labels.say("effects-title", of=labels.say(f"ranking.{of}"))
-    return Table(columns, rows, title, (labels.say("note-effects"), *notes), records)
+    method = labels.say("note-effects")
+    fields = ("without", "statements", "overlap", "tau", many("lost"))
+    return Table(columns, rows, title, (method, *notes), records, fields=fields)
 
 
 def _name(row: str, of: str, labels: Labels) -> str:

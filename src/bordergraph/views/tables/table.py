@@ -7,10 +7,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from bordergraph.views.tables.flat import Flat, flattened
 
-__all__ = ["Table", "cell", "escape_markdown", "printable", "safe_cell"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bordergraph.views.tables.flat import Field
+
+__all__ = ["Table", "cell", "csv_text", "escape_markdown", "html_table", "printable", "safe_cell"]
 
 # A spreadsheet reads a cell that begins so as a formula; the wide forms count in some locales.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -43,14 +47,42 @@ def safe_cell(value: object) -> str:
     Example:
         >>> safe_cell("=HYPERLINK(1)")
         "'=HYPERLINK(1)"
-        >>> safe_cell(-0.5)
-        '-0.5'
+        >>> safe_cell(-0.5), safe_cell(True)
+        ('-0.5', 'true')
     """
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        text = "; ".join(cell(v) for v in value) if isinstance(value, list | tuple) else cell(value)
-        marked = f"'{text}" if text.startswith(_FORMULA) else text
-        return "\n".join(printable(line) for line in marked.split("\n"))
-    return repr(value) if isinstance(value, float) else str(value)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return float.__repr__(value) if isinstance(value, float) else str(value)
+    text = str(value)
+    marked = f"'{text}" if text.startswith(_FORMULA) else text
+    return "\n".join(printable(line) for line in marked.split("\n"))
+
+
+def csv_text(flat: Flat) -> str:
+    """Return CSV with a header row, safe to open in a spreadsheet."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(flat.columns)
+    writer.writerows([safe_cell(v) for v in row] for row in flat.rows)
+    return out.getvalue()
+
+
+def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return an HTML table; every text is escaped."""
+    from html import escape
+
+    def line(mark: str, cells: Iterable[str]) -> str:
+        found = "".join(f"<{mark}>{escape(printable(c))}</{mark}>" for c in cells)
+        return f"<tr>{found}</tr>"
+
+    body = "\n".join(line("td", row) for row in rows)
+    return f"<table>\n<thead>{line('th', columns)}</thead>\n<tbody>\n{body}\n</tbody>\n</table>\n"
 
 
 def printable(text: str) -> str:
@@ -67,9 +99,10 @@ class Table:
         rows: Values, one tuple a row.
         title: What the table answers.
         notes: Lines that belong below it: method, null model, seed, sources.
-        records: What JSON and CSV give instead of the rows, when their contract differs.
+        records: What JSON gives instead of the rows, when its contract differs.
         reasons: Why each row is there, one text a row: too long for a cell of a drawn table.
         because: Heading over the reasons.
+        fields: How CSV and frames spread the records over columns; the headings when empty.
     """
 
     columns: tuple[str, ...]
@@ -79,6 +112,7 @@ class Table:
     records: Sequence[Mapping[str, Any]] | None = None
     reasons: Sequence[str] = ()
     because: str = ""
+    fields: tuple[Field | str, ...] = ()
 
     def is_numeric(self, index: int) -> bool:
         """Tell whether a column holds numbers only."""
@@ -100,22 +134,13 @@ class Table:
         text = json.dumps(_finite(self.to_dicts()), ensure_ascii=False, indent=1, default=str)
         return text + "\n"
 
-    def to_csv(self) -> str:
-        """Return CSV with a header row, safe to open in a spreadsheet; columns as in JSON."""
-        columns: Sequence[str] = self.columns
-        rows: Sequence[Sequence[object]] = self.rows
-        if self.records:
-            flat = [_flat(r) for r in self.records]
-            columns = list(dict.fromkeys(key for record in flat for key in record))
-            rows = [[record.get(key) for key in columns] for record in flat]
-        import csv
-        import io
+    def flat(self) -> Flat:
+        """Return the records as rows of plain values: what CSV and data frames hold."""
+        return flattened(self.to_dicts(), self.fields or self.columns)
 
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([safe_cell(v) for v in row] for row in rows)
-        return out.getvalue()
+    def to_csv(self) -> str:
+        """Return CSV with a header row, safe to open in a spreadsheet."""
+        return csv_text(self.flat())
 
     def with_reasons(self) -> Table:
         """Return the table with the reasons as its last column."""
@@ -139,6 +164,19 @@ class Table:
             lines += ["", *(f"*{escape_markdown(note)}*  " for note in self.notes)]
         return "\n".join(lines) + "\n"
 
+    def to_html(self) -> str:
+        """Return the table as a piece of HTML, with its title and notes."""
+        from html import escape
+
+        whole = self.with_reasons()
+        title = f"<h3>{escape(printable(whole.title))}</h3>\n" if whole.title else ""
+        notes = "".join(f"<p><em>{escape(printable(n))}</em></p>\n" for n in whole.notes)
+        return title + html_table(whole.columns, ([cell(v) for v in r] for r in whole.rows)) + notes
+
+    def to_page(self) -> str:
+        """Return the same piece of HTML."""
+        return self.to_html()
+
     def to_text(self) -> str:
         """Return tab-separated lines without any drawing, for pipes."""
         if self.reasons:
@@ -148,17 +186,6 @@ class Table:
             "\t".join(printable(cell(v)).replace("\t", " ") for v in row) for row in self.rows
         ]
         return "\n".join(lines) + "\n"
-
-
-def _flat(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return a record with ``roles.liaison`` for a value inside another."""
-    flat: dict[str, Any] = {}
-    for key, value in record.items():
-        if isinstance(value, dict):
-            flat |= _flat(value, f"{prefix}{key}.")
-        else:
-            flat[prefix + key] = value
-    return flat
 
 
 def _finite(value: object) -> object:

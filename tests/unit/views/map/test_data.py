@@ -32,6 +32,7 @@ from bordergraph.model import (
     Span,
     Threat,
 )
+from bordergraph.record import Naming, Place
 from bordergraph.views.map.background import acronyms, places, seats
 from bordergraph.views.map.cities import locate
 from bordergraph.views.map.data import LARGE, map_data
@@ -331,40 +332,15 @@ def test_a_file_that_holds_no_positions_is_refused(text: str) -> None:
 
 
 def test_rows_become_places_seats_and_acronyms() -> None:
-    rows = [
-        {
-            "place": "place:ottawa",
-            "lat": 45.4,
-            "long": -75.7,
-            "kind": "place-kind:facility",
-            "country": "CA",
-            "en": "Ottawa",
-            "fr": None,
-        },
-        {
-            "place": "place:ottawa",
-            "lat": 45.4,
-            "long": -75.7,
-            "kind": None,
-            "country": None,
-            "en": None,
-            "fr": None,
-        },
-        {
-            "place": "place:line",
-            "lat": 49,
-            "long": -100,
-            "kind": "place-kind:border",
-            "country": None,
-            "en": "Line",
-            "fr": None,
-        },
-    ]
-    (found,) = places(rows)
+    shown = [Place("ottawa", "Ottawa", kind="facility", at=(45.4, -75.7)), Place("lost", "Lost")]
+    (found,) = places([*shown, Place("line", "Line", kind="border", at=(49.0, -100.0))])
     assert (found.id, found.lat, found.kind) == ("ottawa", 45.4, "facility")
-    notes = [("agency:a", "Ottawa, Ontario."), ("agency:b", "Atlantis."), ("place:c", "Ottawa.")]
-    assert seats([{"agency": a, "note": n} for a, n in notes]) == {"a": (45.42, -75.7)}
-    assert acronyms([{"thing": "agency:rcmp", "acronym": "GRC"}]) == {"agency/rcmp": "GRC"}
+    assert seats([("a", "Ottawa, Ontario."), ("b", "Atlantis.")]) == {"a": (45.42, -75.7)}
+    names = [
+        Naming("agency:rcmp", "GRC", "fr", short=True),
+        Naming("agency:rcmp", "RCMP", "en", short=True),
+    ]
+    assert acronyms(names) == {"agency/rcmp": "GRC"}
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ import pytest
 from bordergraph.analysis.gaps.ranking import gaps
 from bordergraph.analysis.whatif.yearly import yearly
 from bordergraph.errors import UnknownNameError
-from bordergraph.model import Arrangement, Span
-from bordergraph.views.record.timeline import events, events_table, timeline_report, years_table
+from bordergraph.model import Arrangement, Ref, Span
+from bordergraph.record import Event
+from bordergraph.views.record.timeline import events_table, timeline_report, years_table
 from bordergraph.views.report import to_json, to_text
 from bordergraph.views.report.model import Stamp
 from bordergraph.views.svg.timeline import timeline_svg
@@ -26,40 +27,18 @@ if TYPE_CHECKING:
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def _row(
-    statement: str, event: str, day: str, precision: str, about: str, source: str = "gao"
-) -> dict[str, object]:
-    return {
-        "statement": statement, "event": event, "date": day, "precision": f"precision:{precision}",
-        "about": about, "note": "In our words.", "source": f"source:{source}",
-    }  # fmt: skip
-
-
-ROWS = [
-    _row("milestone:a", "start", "1996-01-01", "year", "arrangement:ibet"),
-    _row("milestone:b", "start", "1996-01-01", "year", "arrangement:ibet", "oag"),
-    _row("participation:c", "joined", "2010-06-01", "month", "agency:hsi"),
-    _row("participation:c", "joined", "2010-06-01", "month", "arrangement:ibet"),
-    _row("finding:d", "found", "2012-06-05", "day", "agency:rcmp"),
-]
-
-
-def test_dates_keep_their_precision_and_twins_are_one_event() -> None:
-    found = events(ROWS)
-    assert [(e.date, e.kind, e.about) for e in found] == [
-        ("1996", "start", ("arrangement:ibet",)),
-        ("2010-06", "joined", ("agency:hsi", "arrangement:ibet")),
-        ("2012-06-05", "found", ("agency:rcmp",)),
-    ]
-    assert found[0].statements == ("milestone:a", "milestone:b")
-    assert found[0].sources == ("gao", "oag")
-    assert found[0].note == "In our words."
-
-
-def test_a_subject_keeps_what_is_about_it() -> None:
-    assert [e.kind for e in events(ROWS, "agency:rcmp")] == ["found"]
-    assert [e.kind for e in events(ROWS, "arrangement:ibet")] == ["start", "joined"]
-    assert events(ROWS, "agency:cbsa") == []
+IBET, RCMP = Ref("arrangement", "ibet"), Ref("agency", "rcmp")
+EVENTS = [
+    Event(
+        "1996", "start", (IBET,), "In our words.",
+        (Ref("milestone", "a"), Ref("milestone", "b")), ("gao", "oag"),
+    ),
+    Event(
+        "2010-06", "joined", (Ref("agency", "hsi"), IBET), "In our words.",
+        (Ref("participation", "c"),), ("gao",),
+    ),
+    Event("2012-06-05", "found", (RCMP,), "In our words.", (Ref("finding", "d"),), ("gao",)),
+]  # fmt: skip
 
 
 def test_each_year_is_the_analysis_of_its_last_day(tiny: Network) -> None:
@@ -88,7 +67,7 @@ def test_the_series_can_be_of_one_agency_or_threat(tiny: Network) -> None:
 
 
 def test_report_and_tables_tell_the_same(tiny: Network) -> None:
-    years, found = yearly(tiny, range(2000, 2004)), events(ROWS)
+    years, found = yearly(tiny, range(2000, 2004)), EVENTS
     labels = Labels().knowing(tiny)
     report = timeline_report(None, found, years, {}, labels, Stamp("1", "h"))
     record = json.loads(to_json(report))

@@ -19,9 +19,9 @@ from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
 from bordergraph.analysis.gaps.strained import strained
 from bordergraph.analysis.groups.brokers import brokers
 from bordergraph.analysis.groups.silos import silos
-from bordergraph.model import Citation, Confidence, Figure, Finding, Source, Span
+from bordergraph.model import Citation, Confidence, Figure, Finding, Ref, Source, Span
+from bordergraph.record import Contest, Naming
 from bordergraph.views import report as views
-from bordergraph.views.report.contests import Contest, contests
 from bordergraph.views.report.model import Report, Stamp
 from bordergraph.views.report.notes import Footnotes
 from bordergraph.views.report.text import WIDTH, columns_text
@@ -71,7 +71,7 @@ def sourced(tiny: Network) -> Network:
 
 CONTEST = Contest(
     "seizures", "Seized at the border: 165,000 lb", "All ports together", "contradicted",
-    "A national total.", ("figure:npf-seized",), ("audit-01", "npf-2025"),
+    "A national total.", (Ref("figure", "npf-seized"),), ("audit-01", "npf-2025"),
 )  # fmt: skip
 
 
@@ -341,33 +341,19 @@ def test_footnotes_number_in_order_of_first_use(rows: list[list[str]], most: int
     assert len(notes.order) == len(set(notes.order))
 
 
-def test_checks_are_put_together_and_the_gravest_stands_first() -> None:
-    row = {"claimed": "c", "found": "f", "note": None, "disputed": None, "source": "source:gao"}
-    found = contests(
-        [
-            row | {"check": "check:b", "verdict": "verdict:plausible"},
-            row | {"check": "check:a", "verdict": "verdict:confirmed"},
-            row | {"check": "check:c", "verdict": "verdict:contradicted", "disputed": "figure:x"},
-            row | {"check": "check:c", "verdict": "verdict:contradicted", "source": "source:oag"},
-        ]
-    )
-    assert [(c.id, c.stands) for c in found] == [("c", False), ("b", False), ("a", True)]
-    assert (found[0].disputes, found[0].sources) == (("figure:x",), ("gao", "oag"))
-
-
 def test_labels_prefer_the_readers_language_then_english() -> None:
-    rows = [
-        ("agency:rcmp", "bg:acronym", "RCMP", "en"),
-        ("agency:rcmp", "bg:acronym", "GRC", "fr"),
-        ("agency:rcmp", "skos:prefLabel", "Royal Canadian Mounted Police", "en"),
-        ("cadence:scheduled", "skos:prefLabel", "scheduled", "en"),
-        ("cadence:scheduled", "skos:prefLabel", "régulier", "fr"),
+    names = [
+        Naming("agency:rcmp", "RCMP", "en", short=True),
+        Naming("agency:rcmp", "GRC", "fr", short=True),
+        Naming("agency:rcmp", "Royal Canadian Mounted Police", "en"),
+        Naming("cadence:scheduled", "scheduled", "en"),
+        Naming("cadence:scheduled", "régulier", "fr"),
     ]
-    french = Labels.from_rows("fr", rows)
+    french = Labels.naming("fr", names)
     assert french.short("agency", "rcmp") == "GRC"
     assert french.full("agency", "rcmp") == "Royal Canadian Mounted Police"
     assert french.concept("cadence", "scheduled") == "régulier"
-    assert Labels.from_rows("en", rows).short("agency", "rcmp") == "RCMP"
+    assert Labels.naming("en", names).short("agency", "rcmp") == "RCMP"
     assert Labels("fr").number(1234567.5, 1) == "1\u202f234\u202f567,5"
 
 

@@ -1,0 +1,116 @@
+"""Who says a statement, and the passage itself for a reader who has the text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bordergraph import vocab
+from bordergraph.api.result import Result
+from bordergraph.errors import DataError, Fault, UnknownNameError, UsageError
+from bordergraph.model import Ref
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from bordergraph.api.desk import Desk
+    from bordergraph.curate.passage import Passage
+    from bordergraph.record import Entry
+
+    Record: TypeAlias = dict[str, str | int | list[str] | None]
+
+__all__ = ["cite"]
+
+_ID = re.compile(r"(?P<kind>[a-z-]+)[:/](?P<slug>[A-Za-z0-9._-]+)")
+
+
+def cite(desk: Desk, statement: str, text: str | Path | None) -> Result[Any]:
+    """Return the source behind a statement, and the passage when its text is at hand."""
+    from bordergraph.views.tables.cited import citation_table
+
+    record = desk.record
+    said = record.entry(_named(statement))
+    if not said.all("prov:wasDerivedFrom"):
+        raise UnknownNameError("statement", statement, _close(desk, said.ref))
+    source = record.entry(Ref("source", said.slug("prov:wasDerivedFrom")))
+    found_in = [_title(record.entry(c)) for c in said.all("bg:cites") if isinstance(c, Ref)]
+    file = Path(text) if text is not None else None
+    found = _passage(said, source, file) if file is not None else None
+    citation = (
+        _citation(said, source, _publisher(desk, source)) | {"cites": found_in} | _shown(found)
+    )
+    remarks: tuple[str, ...] = ()
+    if file is None and said.text("bg:spanSha256"):
+        remarks = ("The passage is in the source's text: give your copy of it with --text FILE.",)
+    return Result((citation,), citation_table(citation), found, remarks)
+
+
+def _named(given: str) -> Ref:
+    match = _ID.fullmatch(given.removeprefix(vocab.ID))
+    if match is None or match["kind"] not in vocab.KINDS:
+        raise UsageError(
+            f"'{given}' is no id of a statement", "write it as figure:npf-border-length"
+        )
+    return Ref(match["kind"], match["slug"])
+
+
+def _close(desk: Desk, statement: Ref) -> list[str]:
+    import difflib
+
+    same = [ref.key for ref in desk.record.statements() if ref.kind == statement.kind]
+    return difflib.get_close_matches(statement.key, same, n=3)
+
+
+def _citation(said: Entry, source: Entry, publisher: str) -> Record:
+    return {
+        "statement": said.ref.key,
+        "source": source.ref.key,
+        "title": source.text("dcterms:title") or None,
+        "publisher": publisher or None,
+        "date": source.text("bg:dateText") or source.text("bg:date") or None,
+        "url": source.text("schema:url") or None,
+        "locator": said.text("bg:locator") or None,
+        "confidence": said.slug("bg:confidence"),
+        "note": said.text("bg:note") or None,
+    }
+
+
+def _publisher(desk: Desk, source: Entry) -> str:
+    """Return the name of a source's publisher, which is a thing, or in foreign data the name itself."""
+    body = next(iter(source.all("dcterms:publisher")), "")
+    return desk.record.name(body) if isinstance(body, Ref) else body
+
+
+def _title(source: Entry) -> str:
+    title = source.text("dcterms:title")
+    return f"{title} ({source.ref})" if title else source.ref.key
+
+
+def _passage(said: Entry, source: Entry, file: Path) -> Passage:
+    from bordergraph.curate.passage import find_passage
+
+    start, end, sha256 = (said.text(f"bg:span{part}") for part in ("Start", "End", "Sha256"))
+    if not (start and end and sha256):
+        hint = f"look it up by its locator: {said.text('bg:locator') or 'none given'}"
+        raise UsageError(f"{said.ref} is not tied to characters of a text", hint)
+    try:
+        text = file.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        fault = Fault(f"{file}, byte {error.start}", "not UTF-8", "convert the file to UTF-8")
+        raise DataError(f"{file} cannot be read as text", [fault]) from None
+    except OSError as error:
+        raise UsageError(f"cannot read {file}: {error.strerror or error}") from None
+    whole = source.text("bg:textSha256")
+    return find_passage(text, int(start), int(end), sha256, whole=whole, where=str(file))
+
+
+def _shown(found: Passage | None) -> Record:
+    return {
+        "start": found.start if found else None,
+        "end": found.end if found else None,
+        "before": found.before if found else None,
+        "passage": found.text if found else None,
+        "after": found.after if found else None,
+        "differs": found.changed if found else None,
+    }

@@ -1,0 +1,108 @@
+"""An open graph that speaks the reader's language: what every verb works on."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.core.needs import Needs
+    from bordergraph.analysis.core.options import Options
+    from bordergraph.model import Network
+    from bordergraph.record import Contest, Naming
+    from bordergraph.store import KnowledgeGraph
+    from bordergraph.store.record import Record
+    from bordergraph.views.report import Stamp
+    from bordergraph.words.labels import Labels
+
+__all__ = ["Desk"]
+
+
+class Desk:
+    """An open graph with names and words for people.
+
+    Attributes:
+        graph: The open graph.
+        language: ``en`` or ``fr``.
+    """
+
+    def __init__(self, graph: KnowledgeGraph, language: str = "en") -> None:
+        self.graph = graph
+        self.language = language
+        self._labels: dict[str, Labels] = {}
+
+    @property
+    def network(self) -> Network:
+        """The graph as the model's values."""
+        return self.graph.network()
+
+    @property
+    def labels(self) -> Labels:
+        """Names of things and words of the interface, in the reader's language."""
+        return self.labels_in(self.language)
+
+    def labels_in(self, language: str) -> Labels:
+        """Return names of things and words of the interface in a language."""
+        if language not in self._labels:
+            from bordergraph.words.labels import Labels
+
+            named = Labels.naming(language, self.namings)
+            self._labels[language] = named.knowing(self.network)
+        return self._labels[language]
+
+    @cached_property
+    def namings(self) -> list[Naming]:
+        """Every name of every thing and concept."""
+        from bordergraph import resources
+        from bordergraph.store import KnowledgeGraph
+
+        found = self.record.namings()
+        if not any(n.key.startswith("cadence:") for n in found):
+            # A graph without our ontology still speaks of its cadences, roles and kinds.
+            ontology = KnowledgeGraph((resources.graph_dir() / "ontology.ttl",))
+            found += ontology.record.namings()
+        return found
+
+    @property
+    def record(self) -> Record:
+        """What the graph says, statement by statement."""
+        return self.graph.record
+
+    @cached_property
+    def fallen(self) -> tuple[Contest, ...]:
+        """The checks whose claim does not stand."""
+        return tuple(c for c in self.record.checks if not c.stands)
+
+    def needs(self, options: Options) -> Needs:
+        """Return the rows of need of the network, under some options."""
+        from bordergraph.analysis.core.work_needs import needs_of
+
+        return needs_of(self.network, options)
+
+    def stamp(self) -> Stamp:
+        """Return what makes an output reproducible: version, data hash, day, language."""
+        from bordergraph import __version__
+        from bordergraph.views.report import Stamp
+
+        day = self.graph.day.isoformat() if self.graph.day else ""
+        return Stamp(__version__, self.graph.data_hash, day, self.language)
+
+    def notes(self) -> tuple[str, ...]:
+        """Return the line that stands below every table: the day, version and data."""
+        stamp = self.stamp()
+        day = self.labels.day(self.graph.day)
+        said = self.labels.say("note-stamp", day=day, version=stamp.version, data=stamp.data_hash)
+        return (said,)
+
+    def find(self, kind: str, name: str) -> str:
+        """Return the id of a thing named by id, acronym or label.
+
+        Raises:
+            UnknownNameError: Nothing has that name.
+            UsageError: Several things share it.
+        """
+        return self.graph.find(kind, name)
+
+    def found(self, kind: str, name: str | None) -> str | None:
+        """Return the id of a thing that may be left out."""
+        return None if name is None else self.find(kind, name)

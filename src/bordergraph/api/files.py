@@ -1,0 +1,269 @@
+"""Graphs as files: exports, tables as RDF, faults, and the canonical layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bordergraph.api.result import Result
+from bordergraph.errors import DataError, Fault, UsageError
+from bordergraph.views.tables.document import Document
+from bordergraph.views.tables.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    import pyoxigraph as ox
+
+    from bordergraph.api.desk import Desk
+    from bordergraph.model import Network
+
+__all__ = [
+    "EXPORTS",
+    "RDF",
+    "FormattedFile",
+    "check",
+    "export",
+    "formatted",
+    "imported",
+    "tables_as_rdf",
+]
+
+RDF = ("turtle", "trig", "nquads", "ntriples", "jsonld")
+EXPORTS = (*RDF, "gexf", "graphml", "cytoscape", "kumu")
+"""Formats that are one text."""
+
+_HELD = ("what", "count")
+_COUNTED = (
+    "agencies", "arrangements", "threats", "participations", "flows", "shares", "mandates", "foci",
+    "findings", "figures", "sources",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FormattedFile:
+    """One file in the layout it should have.
+
+    Attributes:
+        path: The file.
+        text: What it should hold.
+        changed: Whether it holds something else, or is not there.
+    """
+
+    path: Path
+    text: str
+    changed: bool
+
+
+def _inventory(network: Network) -> tuple[tuple[tuple[str, int], ...], Table]:
+    """Return how many of each kind a network holds, as rows and as a table."""
+    rows = tuple((name, len(getattr(network, name))) for name in _COUNTED)
+    return rows, Table(_HELD, rows)
+
+
+def export(desk: Desk, form: str, folder: str | Path | None) -> Result[tuple[str, int]]:
+    """Return the graph as text of another program's format, or write it as tables."""
+    if form in RDF:
+        quads = desk.graph.quads(_then(desk) if desk.graph.as_of else None)
+        stated = (("statements in graphs", len(quads)),)
+        return Result(stated, Document(_rdf_text(quads, form), Table(_HELD, stated)))
+    from bordergraph.views.exchange import WRITERS
+
+    if form == "csv" and folder is None:
+        raise UsageError("csv is several tables", "name a folder with -o")
+    if form not in {*WRITERS, "csv"}:
+        raise UsageError(f"no format '{form}'", f"use one of {', '.join((*EXPORTS, 'csv'))}")
+    network = _then(desk)
+    rows, holds = _inventory(network)
+    if form == "csv" and folder is not None:
+        from bordergraph.tables import write_tables
+
+        write_tables(network, folder)
+        return Result(rows, Document("", holds), network, _lost(desk.network))
+    stamp = desk.stamp()
+    day = f", {stamp.day}" if stamp.day else ""
+    data = f", data {stamp.data_hash}" if stamp.data_hash else ""
+    text = WRITERS[form](network, f"bordergraph {stamp.version}{data}{day}")
+    return Result(rows, Document(text, holds), network)
+
+
+def _then(desk: Desk) -> Network:
+    """Return the network as it was on the day asked for; whole when none was."""
+    from bordergraph.analysis.core.in_force import on_day
+
+    return on_day(desk.network, desk.graph.as_of)
+
+
+def _lost(network: Network) -> tuple[str, ...]:
+    """Return what tables have no place for, in one sentence, if there is any of it."""
+    lost = {"flows": network.flows, "findings": network.findings, "figures": network.figures}
+    told = [f"{len(things)} {name}" for name, things in lost.items() if things]
+    if not told:
+        return ()
+    return (f"note: the tables have no place for {', '.join(told)}, acronyms and French names",)
+
+
+def _rdf_text(quads: Iterable[ox.Quad], form: str) -> str:
+    """Return quads as RDF text that is the same for the same data.
+
+    Turtle comes in the canonical layout; it and N-Triples forget the graphs.
+
+    Raises:
+        UsageError: There is no such format.
+    """
+    if form == "turtle":
+        from bordergraph.curate.turtle import layout
+
+        return layout(q.triple for q in quads)
+    from bordergraph.store.dump import serialized
+
+    return serialized(quads, form)
+
+
+def imported(folder: str | Path, form: str) -> Result[tuple[str, int]]:
+    """Return a folder of tables as RDF that reads back as the same network."""
+    from bordergraph.tables import read_tables
+
+    if not Path(folder).is_dir():
+        raise UsageError(f"no folder {folder}", "give a folder with agencies.csv in it")
+    network = read_tables(Path(folder))
+    text, notes = tables_as_rdf(network, form)
+    rows, holds = _inventory(network)
+    return Result(rows, Document(text, holds), network, _told(network, notes))
+
+
+def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
+    """Return a network of tables as RDF that reads back as the same network.
+
+    Args:
+        network: What `bordergraph.tables.read_tables` read.
+        form: turtle, trig, nquads, ntriples or jsonld.
+
+    Returns:
+        The text, and what RDF does not carry over, one sentence each.
+
+    Raises:
+        UsageError: There is no such format.
+
+    Example:
+        >>> from bordergraph.model import Agency, Network
+        >>> tables_as_rdf(Network(agencies=(Agency("na", "Agency"),)), "ntriples")[1]
+        []
+    """
+    from bordergraph.store.dump import by_source
+    from bordergraph.store.write import triples
+
+    notes = []
+    if network.complete and network.sources:
+        # With a source in it the graph would no longer be taken at its word.
+        notes.append(f"{_count(len(network.sources), 'source')} that no row cites left out")
+        network = replace(network, sources=())
+    weighed = sum(t.severity != 1 for t in network.threats)
+    if weighed:
+        notes.append(
+            f"the severity of {_count(weighed, 'threat')} left out: it is a weight, not a fact"
+        )
+    keys = [
+        *((p.agency, p.arrangement) for p in network.participations),
+        *(("mandate", m.agency, m.threat) for m in network.mandates),
+        *(("share", s.giver, s.receiver, s.threat) for s in network.shares),
+    ]
+    joined = len(keys) - len(set(keys))
+    if joined:
+        notes.append(
+            f"{_count(joined, 'row')} that differ from another row of the same two things, by role "
+            "or date, will be read as one tie with it"
+        )
+    return _rdf_text(by_source(list(triples(network))), form), notes
+
+
+def _told(network: Network, notes: list[str]) -> tuple[str, ...]:
+    """Return what was read, what was left out, and how many facts name no source."""
+    ties = (network.participations, network.mandates, network.foci, network.shares)
+    facts = [f for kind in ties for f in kind]
+    counts = {
+        "agencies": len(network.agencies),
+        "programs and channels": len(network.arrangements),
+        "threats": len(network.threats),
+        "facts": len(facts),
+    }
+    bare = sum(not f.citations for f in facts)
+    return (
+        ", ".join(f"{name} {n}" for name, n in counts.items()),
+        *(f"note: {note}" for note in notes),
+        *([f"{bare} of {len(facts)} facts name no source; check will name them"] if bare else ()),
+    )
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def check(paths: Sequence[str | Path], on_progress: Callable[[str], None] | None) -> Result[Fault]:
+    """Return every fault of files and folders."""
+    from bordergraph.curate.check import check as find_faults
+
+    faults = find_faults(paths, on_progress)
+    columns = ("severity", "where", "what", "fix", "rule")
+    rows = [tuple(getattr(fault, name) for name in columns) for fault in faults]
+    return Result(faults, Table(columns, rows, "Faults"), remarks=(_verdict(faults),))
+
+
+def _verdict(faults: Sequence[Fault]) -> str:
+    """Return one line that says how it stands."""
+    if not faults:
+        return "No faults."
+    violations = sum(fault.severity == "violation" for fault in faults)
+    warnings = len(faults) - violations
+    return f"{_count(violations, 'violation')}, {_count(warnings, 'warning')}."
+
+
+def formatted(paths: Sequence[str | Path], *, index: bool) -> Result[FormattedFile]:
+    """Return every Turtle file named in the canonical layout, and indexes written anew."""
+    named = [Path(p) for p in paths]
+    texts = _canonical(named)
+    if index:
+        from bordergraph.curate.inventory import indexes
+
+        for folder in named:
+            if not folder.is_dir():
+                raise UsageError(f"--index needs a graph folder, and {folder} is none")
+            texts |= indexes(folder, texts)
+    files = tuple(
+        FormattedFile(p, text, not p.exists() or p.read_bytes() != text.encode())
+        for p, text in sorted(texts.items())
+    )
+    changed = [f for f in files if f.changed]
+    holds = Table(("path", "changed"), [(str(f.path), f.changed) for f in files])
+    listed = "".join(f"{f.path}\n" for f in changed)
+    remark = f"{len(changed)} of {len(files)} files"
+    return Result(files, Document(listed, holds), remarks=(remark,))
+
+
+def _canonical(paths: Sequence[Path]) -> dict[Path, str]:
+    """Return the canonical text of every Turtle file named.
+
+    Raises:
+        UsageError: Something is not there, or holds no Turtle.
+        DataError: Some file is no Turtle; all of them are named.
+    """
+    from bordergraph.curate.turtle import layout, read_turtle
+
+    texts: dict[Path, str] = {}
+    faults: list[Fault] = []
+    for named in paths:
+        files = sorted(named.rglob("*.ttl")) if named.is_dir() else [named]
+        if not files or not all(f.is_file() for f in files):
+            raise UsageError(f"no Turtle at {named}", "give a .ttl file or a folder of them")
+        for file in files:
+            try:
+                quads, prefixes = read_turtle(file.read_text(encoding="utf-8"), str(file))
+                texts[file] = layout((q.triple for q in quads), prefixes)
+            except DataError as error:
+                faults += error.faults
+            except UnicodeDecodeError as error:
+                faults.append(Fault(str(file), f"not UTF-8 at byte {error.start}", rule="syntax"))
+    if faults:
+        raise DataError("nothing was written", faults)
+    return texts

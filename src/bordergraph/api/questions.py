@@ -1,0 +1,155 @@
+"""Named questions, question files and SPARQL text, and what they answer."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.api.result import Result
+from bordergraph.errors import UsageError
+from bordergraph.views.tables.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bordergraph.api.desk import Desk
+    from bordergraph.queries import Query
+    from bordergraph.store import Answer
+    from bordergraph.views.tables.flat import Flat
+
+__all__ = ["Answered", "asked", "questions", "resolved"]
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """An answer as it is shown: rows as a table, triples as Turtle."""
+
+    answer: Answer
+
+    @property
+    def table(self) -> Table | None:
+        """The rows; None of triples, which are shown as Turtle."""
+        return None if self.answer.form == "construct" else self._rows
+
+    @property
+    def _rows(self) -> Table:
+        return Table(self.answer.columns, self.answer.rows)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return one dictionary per row."""
+        return [dict(row) for row in self.answer.to_dicts()]
+
+    def flat(self) -> Flat:
+        """Return the rows."""
+        return self._rows.flat()
+
+    def to_json(self) -> str:
+        """Return SPARQL Query Results JSON; of triples a list of rows."""
+        is_triples = self.answer.form == "construct"
+        return self._rows.to_json() if is_triples else self.answer.to_sparql_json()
+
+    def to_markdown(self) -> str:
+        """Return a Markdown table."""
+        return self._rows.to_markdown()
+
+    def to_text(self) -> str:
+        """Return rows as lines, triples as Turtle."""
+        if self.answer.form == "construct":
+            return self.answer.to_turtle()
+        return self._rows.to_text()
+
+    def to_html(self) -> str:
+        """Return an HTML table."""
+        return self._rows.to_html()
+
+    def to_page(self) -> str:
+        """Return the same HTML table."""
+        return self._rows.to_html()
+
+
+class Answered(Result[Any]):
+    """What a query answers; its rows know their columns by name: ``row.partner``."""
+
+    @property
+    def answer(self) -> Answer:
+        """The answer with its exact RDF terms."""
+        found: Answer = self.whole
+        return found
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        return self.answer.columns
+
+    @property
+    def rows(self) -> list[tuple[str | int | float | bool | None, ...]]:
+        """Rows of plain values."""
+        return self.answer.rows
+
+    @property
+    def terms(self) -> tuple[tuple[Any, ...], ...]:
+        """Rows of exact RDF terms."""
+        return self.answer.terms
+
+    @property
+    def truth(self) -> bool | None:
+        """What an ASK answers."""
+        return self.answer.truth
+
+    def to_turtle(self) -> str:
+        """Return the triples of a CONSTRUCT or DESCRIBE as Turtle.
+
+        Raises:
+            UsageError: The query gave rows, not triples.
+        """
+        return self.answer.to_turtle()
+
+
+def resolved(desk: Desk, given: str | Path | Query) -> Query:
+    """Return the question that a name, a file or a text stands for.
+
+    Raises:
+        UsageError: There is no such file.
+        UnknownNameError: There is no such question.
+        DataError: The file is no question.
+    """
+    from bordergraph.queries import Query, ad_hoc, load_file
+
+    if isinstance(given, Query):
+        return given
+    text = str(given)
+    is_text = isinstance(given, str) and any(mark in text for mark in "{ \n\t")
+    if text.endswith(".rq") or isinstance(given, Path) or ("/" in text and not is_text):
+        path = Path(given)
+        if not path.is_file():
+            raise UsageError(f"no file {given}", "run bordergraph query to list named questions")
+        return load_file(path)
+    return ad_hoc(text) if is_text else desk.graph.question(text)
+
+
+def asked(desk: Desk, query: Query, params: Mapping[str, Any]) -> Answered:
+    """Run a question."""
+    answer = desk.graph.query(query, **params)
+    remarks: tuple[str, ...] = ()
+    if desk.graph.as_of and not any(p.name == "day" for p in query.params):
+        remarks = (f"--as-of changes nothing here: {query.name} has no parameter 'day'.",)
+    row = namedtuple("Row", answer.columns, rename=True)  # type: ignore[misc] # noqa: PYI024 - columns are the query's
+    return Answered(tuple(row(*r) for r in answer.rows), _Shown(answer), answer, remarks)
+
+
+def questions(desk: Desk) -> Result[Query]:
+    """List the named questions."""
+    found = tuple(desk.graph.questions.values())
+    rows = [
+        (
+            q.name,
+            q.summary_fr if desk.language == "fr" else q.summary,
+            ", ".join(p.name + ("" if p.required else "?") for p in q.params),
+        )
+        for q in found
+    ]
+    notes = ("A ? marks an optional parameter. bordergraph query NAME --show prints the SPARQL.",)
+    table = Table(("question", "answers", "parameters"), rows, "Named questions", notes)
+    return Result(found, table)

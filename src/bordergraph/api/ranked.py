@@ -1,0 +1,191 @@
+"""What the analysis ranks: gaps, silos, brokers, coverage, what is critical, how firm a ranking is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.api.asked import one_of
+from bordergraph.api.result import Result
+from bordergraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.results import Broker, Silo
+    from bordergraph.analysis.stats.nulls import Progress
+    from bordergraph.api.desk import Desk
+
+__all__ = ["APART", "BY", "brokers", "coverage", "critical", "gaps", "silos", "stability"]
+
+BY = ("detail", "pair", "threat")
+APART = ("unknown", "within-body")
+WITHOUT = ("statements", "sources", "confidence")
+
+
+def gaps(
+    desk: Desk,
+    options: Options,
+    *,
+    threat: str | None,
+    agency: str | None,
+    by: str,
+    top: int | None,
+    apart: str | None,
+    strained: bool,
+) -> Result[Any]:
+    """List gaps one by one, by pair or by threat; what is apart from them; or strained links."""
+    from bordergraph.analysis.gaps import ranking
+    from bordergraph.views.tables import ranked as tables
+
+    one_of("grouping of gaps", by, BY)
+    if apart is not None and apart not in APART:
+        raise UsageError(f"no list apart named '{apart}'", f"use {' or '.join(APART)}")
+    if strained + (apart is not None) + (by != "detail") > 1:
+        raise UsageError("--by, --apart and --strained exclude each other", "keep one of them")
+    asked: dict[str, Any] = {
+        "top": top,
+        "threat": desk.found("threat", threat),
+        "agency": desk.found("agency", agency),
+    }
+    network, labels = desk.network, desk.labels
+    if strained:
+        from bordergraph.analysis.gaps.strained import strained as trouble
+
+        strains = trouble(network, options, **asked)
+        return Result(strains, tables.strains_table(strains, labels, desk.notes()))
+    if by == "pair":
+        pairs = ranking.gaps_by_pair(network, options, **asked)
+        return Result(pairs, tables.pairs_table(pairs, labels, desk.notes()))
+    if by == "threat":
+        threats = ranking.gaps_by_threat(network, options, **asked)
+        return Result(threats, tables.threats_table(threats, labels, desk.notes()))
+    report = ranking.gaps(network, options, **asked)
+    rows, title = {
+        None: (report.gaps, "gaps-title"),
+        "unknown": (report.unknown, "gaps-apart-title"),
+        "within-body": (report.within_body, "gaps-within-title"),
+    }[apart]
+    notes = (*tables.gap_notes(report, options, labels), *desk.notes())
+    return Result(rows, tables.gaps_table(rows, labels, title=title, notes=notes), report)
+
+
+def silos(
+    desk: Desk,
+    options: Options,
+    *,
+    by: str,
+    null: str,
+    seed: int,
+    samples: int,
+    on_progress: Progress | None,
+) -> Result[Silo]:
+    """Judge groups by the need they leave unmet across their boundary."""
+    from bordergraph.analysis.groups.silos import silos as judged
+    from bordergraph.views.tables.ranked import silos_table
+
+    rows = judged(
+        desk.network, by, null, seed, samples=samples, options=options, on_progress=on_progress
+    )
+    return Result(rows, silos_table(rows, desk.labels, by=by, seed=seed, notes=desk.notes()))
+
+
+def brokers(
+    desk: Desk, options: Options, *, by: str, undirected: bool, top: int | None, seed: int
+) -> Result[Broker]:
+    """Describe agencies by the place they take between groups."""
+    from bordergraph.analysis.groups.brokers import brokers as described
+    from bordergraph.views.tables.ranked import brokers_table
+
+    rows = described(desk.network, by, undirected=undirected, options=options, seed=seed)[:top]
+    table = brokers_table(rows, desk.labels, by=by, undirected=undirected, notes=desk.notes())
+    return Result(rows, table)
+
+
+def coverage(desk: Desk, options: Options, *, of: str) -> Result[Any]:
+    """Measure how far apart the agencies on each threat are, or how well each is documented."""
+    from bordergraph.views.tables.covered import agencies_table, ladder_table
+
+    one_of("coverage", of, ("threats", "agencies"))
+    if of == "agencies":
+        from bordergraph.analysis.core.documented import agency_coverage
+        from bordergraph.analysis.core.index import NetworkIndex
+        from bordergraph.analysis.gaps.coverage import orphan_agencies
+
+        arrays = NetworkIndex(desk.network, options)
+        found = agency_coverage(arrays.facts)
+        thinnest = sorted(found, key=lambda a: (a.sources, a.statements, a.agency))
+        alone = orphan_agencies(arrays)
+        return Result(tuple(thinnest), agencies_table(thinnest, alone, desk.labels, desk.notes()))
+    from bordergraph.analysis.gaps.coverage import threat_coverage, tied_share
+
+    needs = desk.needs(options)
+    rows = tuple(sorted(threat_coverage(needs), key=lambda t: (t.coverage, t.threat)))
+    return Result(rows, ladder_table(rows, tied_share(needs), desk.labels, desk.notes()))
+
+
+def critical(
+    desk: Desk, options: Options, *, of: str, top: int, on_progress: Progress | None
+) -> Result[Any]:
+    """Rank what exists by what its loss would cost."""
+    from bordergraph.analysis.whatif.critical import critical_ties
+    from bordergraph.analysis.whatif.losses import losses
+    from bordergraph.views.tables.critical import OF, losses_table, ties_table
+
+    if of not in OF:
+        raise UsageError(f"nothing critical named '{of}'", f"use one of {', '.join(OF)}")
+    if of == "links":
+        ties = critical_ties(desk.network, options, top=top)
+        return Result(ties, ties_table(ties, desk.labels, desk.notes()))
+    found = losses(desk.network, options, top=top, on_progress=on_progress)
+    items: tuple[Any, ...] = {
+        "arrangements": found.arrangements,
+        "memberships": found.memberships,
+        "relays": found.relays,
+        "points": (*found.articulation, *found.bridges),
+    }[of]
+    return Result(items, losses_table(found, of, desk.labels, desk.notes()), found)
+
+
+def stability(
+    desk: Desk,
+    options: Options,
+    *,
+    of: str,
+    without: str,
+    share: float,
+    add: bool,
+    draws: int,
+    top: int,
+    seed: int,
+    on_progress: Progress | None,
+) -> Result[Any]:
+    """Rank again and again with statements dropped or ties added, or without sources."""
+    from bordergraph.analysis.whatif import robustness
+    from bordergraph.views.tables.robust import effects_table, stability_table
+
+    known = {
+        "pairs": robustness.pair_ranking,
+        "threats": robustness.threat_ranking,
+        "brokers": robustness.broker_ranking,
+    }
+    ranking = known[one_of("ranking", of, known)](options)
+    one_of("part to leave out", without, WITHOUT)
+    network, labels, notes = desk.network, desk.labels, desk.notes()
+    if without == "statements":
+        found = robustness.stability(
+            network,
+            ranking,
+            share=share,
+            add=add,
+            draws=draws,
+            top=top,
+            seed=seed,
+            on_progress=on_progress,
+        )
+        return Result(found.rows, stability_table(found, of, labels, notes), found)
+    if without == "sources":
+        effects = robustness.leave_one_source_out(
+            network, ranking, top=top, on_progress=on_progress
+        )[:top]
+    else:
+        effects = robustness.without_confidence(network, ranking, top=top)
+    return Result(effects, effects_table(effects, of, labels, notes))

@@ -1,0 +1,172 @@
+"""What the record says: of a pair, a thing, a kind, the documents, and where they disagree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.api.result import Result
+from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.model import Ref
+from bordergraph.views.report.page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bordergraph.analysis.core.options import Options
+    from bordergraph.api.desk import Desk
+    from bordergraph.record import Entry
+    from bordergraph.views.report import Report, Row
+
+__all__ = ["KINDS", "conflicts", "listed", "paged", "show", "sources", "why"]
+
+KINDS = (
+    "agencies", "arrangements", "programs", "channels", "threats", "places", "findings",
+    "recommendations", "figures", "sources",
+)  # fmt: skip
+"""What can be listed."""
+
+_NAMED = ("agency", "arrangement", "threat", "place", "source")
+
+
+def paged(desk: Desk, report: Report, *, everything: bool) -> Result[Row]:
+    """Return a report as a result; its items are the rows of all sections."""
+    rows = [row for s in report.sections if s.table for row in s.table.rows]
+    return Result(tuple(rows), Page(report, desk.labels, everything), report)
+
+
+def why(
+    desk: Desk, options: Options, a: str, b: str, *, threat: str | None, everything: bool
+) -> Result[Row]:
+    """Collect every statement that links two agencies, or says why nothing does."""
+    from bordergraph.analysis.gaps.explain import explain
+    from bordergraph.views.record.why import why_report
+
+    on = desk.found("threat", threat)
+    one, other = desk.find("agency", a), desk.find("agency", b)
+    found = explain(desk.network, one, other, on, options)
+    report = why_report(found, desk.network, desk.labels, desk.stamp(), on)
+    return paged(desk, report, everything=everything)
+
+
+def listed(desk: Desk, kind: str, filters: dict[str, str]) -> Result[Any]:
+    """List the things of one kind that pass filters."""
+    from bordergraph.views.record import listing
+
+    kind = _plural(kind)
+    listing.check_filters(kind, filters)
+    if "threat" in filters:
+        filters["threat"] = desk.find("threat", filters["threat"])
+    if kind == "sources":
+        return sources(desk, unused=False, kind=filters.get("kind"))
+    if kind == "places":
+        found = listing.places(desk.record.places(), desk.labels, filters)
+    elif kind == "recommendations":
+        found = listing.recommendations(desk.record.recommendations(), desk.labels)
+    else:
+        found = listing.things(desk.network, kind, filters, desk.labels)
+    return Result(found.items, found.table)
+
+
+def _plural(name: str) -> str:
+    """Take one thing's word for the kind too: ``agency`` as ``agencies``.
+
+    Raises:
+        UnknownNameError: There is no such kind.
+    """
+    word = name.lower()
+    for kind in (word, f"{word}s", f"{word[:-1]}ies"):
+        if kind in KINDS:
+            return kind
+    raise UnknownNameError("kind", name, _close(word, KINDS, 2) or KINDS)
+
+
+def sources(desk: Desk, *, unused: bool, kind: str | None) -> Result[Any]:
+    """List the documents with the number of statements that rest on each."""
+    from bordergraph.views.record import listing
+
+    found = listing.sources(desk.record.sources(), desk.labels, unused=unused, kind=kind)
+    return Result(found.items, found.table)
+
+
+def conflicts(desk: Desk, *, everything: bool) -> Result[Any]:
+    """List figures and facts on which sources disagree."""
+    from bordergraph.views.record import conflicts as views
+
+    record = desk.record
+    checks = record.checks if everything else desk.fallen
+    found = views.conflicts(
+        record.disputes(),
+        record.figures_that_differ(),
+        record.starts_and_cadences(),
+        record.doubts(),
+        desk.labels,
+    )
+    report = views.conflict_report(
+        checks, found, desk.network.source_by_id, desk.labels, desk.stamp()
+    )
+    rows = views.conflict_table(checks, found)
+    return Result((*checks, *found), Page(report, desk.labels, everything, rows), report)
+
+
+def show(desk: Desk, name: str, *, everything: bool) -> Result[Entry]:
+    """Return everything the graph says about one thing."""
+    from bordergraph.views.record.show import show_report, show_table
+
+    thing = _found(desk, name)
+    itself = desk.record.entry(thing)
+    about = [e for e in desk.record.about(thing) if e.ref != thing]
+    report = show_report(
+        itself, about, desk.network.source_by_id, desk.labels, desk.stamp(), desk.fallen
+    )
+    page = Page(report, desk.labels, everything, show_table(report))
+    return Result((itself, *about), page, report)
+
+
+def _found(desk: Desk, name: str) -> Ref:
+    """Return a named thing, or a statement given by id.
+
+    Raises:
+        UnknownNameError: Nothing has that name; close names are suggested.
+        UsageError: Several things have it.
+    """
+    from bordergraph import vocab
+    from bordergraph.store.names import Name, Names
+
+    kind, mark, slug = name.replace(":", "/", 1).partition("/")
+    if mark and kind in _NAMED:
+        return Ref(kind, desk.find(kind, slug))
+    if not mark or kind not in vocab.KINDS:
+        # An id of the reader's own may hold a slash or colon too.
+        try:
+            return Ref(*desk.graph.names.find_any(_NAMED, name))
+        except UnknownNameError as error:
+            if mark:
+                close = _close(kind, vocab.KINDS)
+                raise UnknownNameError("kind of thing", kind, close) from None
+            found = _statement(desk, name)
+            if found is None:
+                raise UnknownNameError("thing", name, error.suggestions) from None
+            return found
+    names = Names(Name(*ref, ref.slug, 0) for ref in desk.record.statements())
+    return Ref(kind, names.find(kind, slug))
+
+
+def _statement(desk: Desk, slug: str) -> Ref | None:
+    """Return the statement with a bare slug, if there is one.
+
+    Raises:
+        UsageError: Several have it.
+    """
+    hits = [ref for ref in desk.record.statements() if ref.slug == slug]
+    # A series often has the name of its only figure, which says more.
+    hits = [ref for ref in hits if ref.kind != "series"] or hits
+    if len(hits) > 1:
+        which = ", ".join(f"{ref.kind}/{ref.slug}" for ref in hits)
+        raise UsageError(f"'{slug}' names {len(hits)} things", f"say which: {which}")
+    return hits[0] if hits else None
+
+
+def _close(word: str, words: Sequence[str], most: int = 3) -> list[str]:
+    import difflib
+
+    return difflib.get_close_matches(word, words, n=most)

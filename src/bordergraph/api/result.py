@@ -1,0 +1,137 @@
+"""What every verb returns: typed rows, and the same in the forms that people and programs read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from bordergraph.store.answer import data_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    import pandas as pd
+
+    from bordergraph.views.tables.flat import Flat
+    from bordergraph.views.tables.table import Table
+
+__all__ = ["Result", "Shown"]
+
+T = TypeVar("T")
+
+
+class Shown(Protocol):
+    """A result as it is shown: a table, a report, a query's answer, or a document."""
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return one dictionary per row."""
+        ...
+
+    def flat(self) -> Flat:
+        """Return rows of plain values."""
+        ...
+
+    def to_json(self) -> str:
+        """Return JSON."""
+        ...
+
+    def to_markdown(self) -> str:
+        """Return Markdown."""
+        ...
+
+    def to_text(self) -> str:
+        """Return plain text."""
+        ...
+
+    def to_html(self) -> str:
+        """Return a piece of HTML."""
+        ...
+
+    def to_page(self) -> str:
+        """Return HTML that stands alone, where there is such a form; else a piece."""
+        ...
+
+
+@dataclass(frozen=True)
+class Result(Generic[T]):
+    """What a verb returns.
+
+    Attributes:
+        items: Typed rows, in the order of every other form.
+        shown: How they are shown.
+        whole: All that was worked out, where that is more than the rows: totals, the report, the
+            data of the map.
+        remarks: What a person should hear beside the result.
+        pictures: Texts that go with it, made when asked for, by name: ``svg``, ``positions``.
+
+    Example:
+        >>> import bordergraph
+        >>> found = bordergraph.open().gaps(top=2)
+        >>> len(found), found[0].threat == found.to_dicts()[0]["threat"]
+        (2, True)
+    """
+
+    items: tuple[T, ...]
+    shown: Shown
+    whole: Any = None
+    remarks: tuple[str, ...] = ()
+    pictures: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, index: int) -> T:
+        return self.items[index]
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return one dictionary per row: ids and numbers under the keys of the JSON output."""
+        return self.shown.to_dicts()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a pandas data frame of plain values; its columns are those of `to_csv`.
+
+        Raises:
+            UsageError: pandas is not installed.
+        """
+        flat = self.shown.flat()
+        return data_frame(flat.rows, columns=list(flat.columns))
+
+    def to_csv(self) -> str:
+        """Return CSV for machines: ids, ISO dates and codes, lists joined by ``;`` at the end."""
+        from bordergraph.views.tables.table import csv_text
+
+        return csv_text(self.shown.flat())
+
+    def to_json(self) -> str:
+        """Return JSON: of rows a list, of a report the report."""
+        return self.shown.to_json()
+
+    def to_markdown(self) -> str:
+        """Return Markdown in the reader's language."""
+        return self.shown.to_markdown()
+
+    def to_text(self) -> str:
+        """Return plain text in the reader's language; of a map or an export the text itself."""
+        return self.shown.to_text()
+
+    def to_html(self) -> str:
+        """Return HTML: of a report or map a page that stands alone, of rows a table."""
+        return self.shown.to_page()
+
+    @property
+    def table(self) -> Table | None:
+        """The rows as they are drawn for people; None of a report or another text."""
+        from bordergraph.views.tables.table import Table
+
+        found = self.shown if isinstance(self.shown, Table) else getattr(self.shown, "table", None)
+        return found if isinstance(found, Table) else None
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows."""
+        return self.shown.to_html()

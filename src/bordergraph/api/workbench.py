@@ -1,0 +1,695 @@
+"""The workbench: one class whose verbs are the commands of the command line."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self, overload
+
+from bordergraph.api.asked import at_least, day_of, ids_of, one_of, options_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    import networkx as nx
+    import pyoxigraph as ox
+    import rdflib
+
+    from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.results import Broker, Silo
+    from bordergraph.analysis.stats.nulls import Progress
+    from bordergraph.analysis.whatif.changes import Change
+    from bordergraph.api.files import FormattedFile
+    from bordergraph.api.questions import Answered
+    from bordergraph.api.reports import Reports
+    from bordergraph.api.result import Result
+    from bordergraph.errors import Fault
+    from bordergraph.model import Network
+    from bordergraph.queries import Query
+    from bordergraph.record import Entry
+    from bordergraph.store import KnowledgeGraph
+    from bordergraph.views.map.records import MapNode, Point
+    from bordergraph.views.report import Row
+    from bordergraph.words.labels import Labels
+
+__all__ = ["Workbench"]
+
+
+class Workbench:
+    """An open graph that can be queried, analysed and reported on.
+
+    Every verb returns a `bordergraph.api.Result`. What a verb takes is what its command takes, and
+    `options` (`bordergraph.analysis.core.options.Options`) for finer choices. A name that nothing
+    has raises `UnknownNameError`, a choice that there is not `UsageError`, data that cannot be
+    read `DataError`.
+
+    Example:
+        >>> kg = Workbench.open(as_of="2013")
+        >>> kg.find("agency", "GRC"), kg.day.isoformat()
+        ('rcmp', '2013-01-01')
+    """
+
+    def __init__(self, graph: KnowledgeGraph, language: str = "en") -> None:
+        from bordergraph.api.desk import Desk
+
+        self._graph = graph
+        self._desk = Desk(graph, language)
+
+    @classmethod
+    def open(
+        cls,
+        *graphs: str | Path,
+        endpoint: str | None = None,
+        as_of: str | date | None = None,
+        sources: str | Iterable[str] = (),
+        language: str = "en",
+    ) -> Self:
+        """Open graphs for reading.
+
+        What is named is looked for at once; files are read when something is first asked, and
+        `DataError` names every one that is broken then.
+
+        Args:
+            graphs: RDF files, folders of RDF, folders of CSV tables, or the word ``curated``;
+                several merge. None means the curated graph that ships with the package.
+            endpoint: URL of a SPARQL 1.1 endpoint to ask instead.
+            as_of: The day to describe: a date, or ``2013``, ``2013-05``, ``2013-05-01``. Left out,
+                the day up to which the data was kept.
+            sources: Id of the source to believe, or several; all when left out.
+            language: ``en`` or ``fr``, for labels and headings.
+
+        Raises:
+            UsageError: A graph is not there or in no known format, an endpoint is given with
+                graphs or sources, or the day or language is none.
+            UnknownNameError: A source is not in the graph.
+            DataError: A folder may not be entered.
+
+        Example:
+            >>> kg = Workbench.open(sources="npf-2025", language="fr")
+            >>> kg.find("arrangement", "Shiprider")
+            'shiprider'
+        """
+        from bordergraph.store import open_graph
+        from bordergraph.words import LANGUAGES
+
+        one_of("language", language, LANGUAGES)
+        day = day_of(as_of)
+        graph = open_graph(*graphs, endpoint=endpoint, as_of=day, sources=ids_of(sources))
+        return cls(graph, language)
+
+    # What the graph is.
+
+    @property
+    def language(self) -> str:
+        """The language of labels and headings: ``en`` or ``fr``."""
+        return self._desk.language
+
+    @property
+    def labels(self) -> Labels:
+        """Names of things and words of the interface, in the language."""
+        return self._desk.labels
+
+    @property
+    def as_of(self) -> date | None:
+        """The day that was asked for."""
+        return self._graph.as_of
+
+    @property
+    def believed(self) -> tuple[str, ...]:
+        """Ids of the sources believed; empty for all."""
+        return self._graph.sources
+
+    @property
+    def day(self) -> date | None:
+        """The day that every answer describes; None when the data holds no date at all."""
+        return self._graph.day
+
+    @property
+    def data_hash(self) -> str:
+        """First 12 hex digits of the SHA-256 over the data files; empty for an endpoint."""
+        return self._graph.data_hash
+
+    def find(self, kind: str, name: str) -> str:
+        """Return the id of a thing named by id, acronym or label, in any case and language."""
+        return self._graph.find(kind, name)
+
+    def network(self) -> Network:
+        """Return the graph as plain values: agencies, arrangements, mandates, findings."""
+        return self._graph.network()
+
+    def networkx(self, *, options: Options | None = None) -> nx.DiGraph[str]:
+        """Return agencies and their working ties on the day: who gives to whom.
+
+        The ties are those that `brokers` measures: shared arrangements in force, flows and shares,
+        in the agencies' own names.
+
+        Returns:
+            A directed graph with the attribute ``day``. Nodes are ids of agencies, with ``label``,
+            ``label_fr``, ``country``, ``level``, ``sector`` and ``parent`` (an id; all texts,
+            empty when unknown). An edge has ``direct`` (an exchange is documented, not a common
+            membership alone), ``cadence`` (the most regular one), and sorted lists of ids:
+            ``arrangements``, ``threats`` (that these name) and ``sources``.
+
+        Example:
+            >>> graph = Workbench.open().networkx()
+            >>> graph.nodes["rcmp"]["country"], graph["cbsa"]["cbp"]["direct"]
+            ('CA', True)
+        """
+        from bordergraph.analysis.core.in_force import select
+        from bordergraph.api.tie_graph import tie_graph
+
+        return tie_graph(select(self.network(), options_of(options)))
+
+    def rdflib(self) -> rdflib.Dataset:
+        """Return an rdflib dataset over the same store; its default graph is not a union."""
+        return self._graph.rdflib()
+
+    def quads(self) -> list[ox.Quad]:
+        """Return what the graph states, each triple in the graphs that state it, in no order."""
+        return self._graph.quads()
+
+    # The verbs.
+
+    def report(self, *subject: str, everything: bool = False) -> Result[Row]:
+        """Report on the whole network, on one thing, or on a pair of agencies.
+
+        The analysis runs once, however many reports are asked for.
+
+        Args:
+            subject: Nothing for everything, one name, or two agencies.
+            everything: Show every row and source in text and Markdown.
+        """
+        return self._reports.on(subject, everything=everything)
+
+    @cached_property
+    def _reports(self) -> Reports:
+        from bordergraph.api.reports import Reports
+
+        return Reports(self._desk)
+
+    def map(
+        self,
+        *,
+        threat: str | None = None,
+        focus: str | None = None,
+        layout: str = "islands",
+        top_gaps: int = 10,
+        language: str | None = None,
+        positions: str | Path | Mapping[str, Mapping[str, Point]] | None = None,
+    ) -> Result[MapNode]:
+        """Draw the interactive map; its text is one offline HTML page.
+
+        Args:
+            threat: Open on this threat.
+            focus: Open on this agency and what it touches.
+            layout: islands, communities, threats or geographic.
+            top_gaps: Gap pairs to open with; 0 for all.
+            language: Language the page opens in.
+            positions: Positions of an earlier build to keep, or the file that holds them, if it
+                is there; ``pictures["positions"]`` has the new ones.
+        """
+        from bordergraph.api.pictures import map_of
+
+        return map_of(
+            self._desk,
+            threat=threat,
+            focus=focus,
+            layout=layout,
+            top_gaps=top_gaps,
+            language=language,
+            positions=positions,
+        )
+
+    def gaps(
+        self,
+        *,
+        threat: str | None = None,
+        agency: str | None = None,
+        by: str = "detail",
+        weight: str = "idf",
+        strict: bool = False,
+        top: int | None = None,
+        apart: str | None = None,
+        strained: bool = False,
+        options: Options | None = None,
+    ) -> Result[Any]:
+        """List pairs that answer for one threat and have no regular channel for it.
+
+        Args:
+            threat: Only on this threat and narrower ones.
+            agency: Only of this agency.
+            by: One row per pair and threat (``detail``), per ``pair``, or per ``threat``.
+            weight: How much a threat counts: idf, rarity or none.
+            strict: Count as published open triangles are: any mutual tie closes.
+            top: The most rows.
+            apart: What does not count instead: ``unknown`` (a thin record) or ``within-body``.
+            strained: Links that exist and are in trouble instead.
+            options: What counts, in place of `weight` and `strict`.
+
+        Example:
+            >>> gap = Workbench.open().gaps(top=1)[0]
+            >>> gap.agencies, gap.threat
+            (('csis', 'rcmp'), 'violent-extremism')
+        """
+        from bordergraph.api.ranked import gaps
+
+        at_least(1, "top", top)
+        return gaps(
+            self._desk,
+            options_of(options, weight=weight, strict=strict),
+            threat=threat,
+            agency=agency,
+            by=by,
+            top=top,
+            apart=apart,
+            strained=strained,
+        )
+
+    def silos(
+        self,
+        by: str = "country",
+        *,
+        null: str = "N1",
+        samples: int = 1000,
+        seed: int = 0,
+        options: Options | None = None,
+        on_progress: Progress | None = None,
+    ) -> Result[Silo]:
+        """Judge groups by the need they leave unmet across their boundary.
+
+        Args:
+            by: country, level, sector, body or community.
+            null: N0, N1, N1-swaps, N2, N3 or N4.
+            samples: Draws from the null.
+            seed: Seed of draws and communities.
+            options: What counts.
+            on_progress: Told how many draws are done.
+        """
+        from bordergraph.analysis.groups.groupings import GROUPINGS
+        from bordergraph.api.ranked import silos
+
+        one_of("grouping", by, GROUPINGS)
+        at_least(1, "samples", samples)
+        return silos(
+            self._desk,
+            options_of(options),
+            by=by,
+            null=null,
+            seed=seed,
+            samples=samples,
+            on_progress=on_progress,
+        )
+
+    def brokers(
+        self,
+        by: str = "country",
+        *,
+        undirected: bool = False,
+        top: int | None = None,
+        seed: int = 0,
+        options: Options | None = None,
+    ) -> Result[Broker]:
+        """Describe agencies by their place between groups: roles, betweenness, constraint.
+
+        Args:
+            by: country, level, sector, body or community.
+            undirected: Take a tie in either direction both ways.
+            top: The most rows.
+            seed: Seed of the communities.
+            options: What counts.
+        """
+        from bordergraph.analysis.groups.groupings import GROUPINGS
+        from bordergraph.api.ranked import brokers
+
+        one_of("grouping", by, GROUPINGS)
+        at_least(1, "top", top)
+        chosen = options_of(options)
+        return brokers(self._desk, chosen, by=by, undirected=undirected, top=top, seed=seed)
+
+    def coverage(self, of: str = "threats", *, options: Options | None = None) -> Result[Any]:
+        """Show how far apart agencies are on each threat, or how well each is documented.
+
+        Args:
+            of: ``threats`` or ``agencies``.
+            options: What counts.
+        """
+        from bordergraph.api.ranked import coverage
+
+        return coverage(self._desk, options_of(options), of=of)
+
+    def critical(
+        self,
+        of: str = "links",
+        *,
+        top: int = 15,
+        options: Options | None = None,
+        on_progress: Progress | None = None,
+    ) -> Result[Any]:
+        """Rank what exists by what its loss would cost.
+
+        Args:
+            of: links, arrangements, memberships, relays, or points (whose loss splits the network).
+            top: The most rows.
+            options: What counts.
+            on_progress: Told how many endings have been tried.
+        """
+        from bordergraph.api.ranked import critical
+
+        at_least(1, "top", top)
+        return critical(self._desk, options_of(options), of=of, top=top, on_progress=on_progress)
+
+    def stability(
+        self,
+        of: str = "pairs",
+        *,
+        without: str = "statements",
+        share: float = 0.1,
+        add: bool = False,
+        draws: int = 50,
+        top: int = 10,
+        seed: int = 0,
+        options: Options | None = None,
+        on_progress: Progress | None = None,
+    ) -> Result[Any]:
+        """Show how a ranking stands when the record is a little different.
+
+        Args:
+            of: What is ranked: pairs, threats or brokers.
+            without: A share of the ``statements`` at random, each of the ``sources`` in turn, or
+                low ``confidence``.
+            share: Share of the statements, in (0, 1).
+            add: Add ties at random instead of dropping statements.
+            draws: How often.
+            top: The most rows.
+            seed: Seed of the draws.
+            options: What counts.
+            on_progress: Told how many draws are done.
+        """
+        from bordergraph.api.ranked import stability
+
+        at_least(1, "top", top)
+        at_least(1, "draws", draws)
+        return stability(
+            self._desk,
+            options_of(options),
+            of=of,
+            without=without,
+            share=share,
+            add=add,
+            draws=draws,
+            top=top,
+            seed=seed,
+            on_progress=on_progress,
+        )
+
+    def plan(
+        self,
+        of: str = "links",
+        *,
+        agency: str | None = None,
+        arrangement: str | None = None,
+        threat: str | None = None,
+        size: int = 4,
+        top: int = 10,
+        options: Options | None = None,
+    ) -> Result[Any]:
+        """Find the links, memberships or programs that would close most gap.
+
+        Args:
+            of: links, memberships, arrangements or program.
+            agency: Memberships of this agency only.
+            arrangement: Memberships in this arrangement only.
+            threat: The threat of a new program, which needs one.
+            size: Members of a new program.
+            top: The most rows or steps.
+            options: What counts.
+        """
+        from bordergraph.api.planned import plan
+
+        at_least(1, "top", top)
+        return plan(
+            self._desk,
+            options_of(options),
+            of=of,
+            agency=agency,
+            arrangement=arrangement,
+            threat=threat,
+            size=size,
+            top=top,
+        )
+
+    def whatif(
+        self,
+        *changes: Change,
+        remove: str | Iterable[str] = (),
+        remove_member: str | Iterable[str] = (),
+        add_member: str | Iterable[str] = (),
+        add_link: str | Iterable[str] = (),
+        add_focus: str | Iterable[str] = (),
+        ended_funding: bool = False,
+        options: Options | None = None,
+    ) -> Result[Any]:
+        """Show every gap that opens or closes when things change, all changes together.
+
+        Args:
+            changes: Values of `bordergraph.analysis.whatif.changes`.
+            remove: Agencies or arrangements that end.
+            remove_member: ``AGENCY:ARRANGEMENT``, which it leaves.
+            add_member: ``AGENCY:ARRANGEMENT``, which it joins.
+            add_link: ``AGENCY:AGENCY[:THREAT]``, who share.
+            add_focus: ``ARRANGEMENT:THREAT``, which it takes on.
+            ended_funding: End every arrangement whose money has run out.
+            options: What counts.
+
+        Example:
+            >>> found = Workbench.open().whatif(remove="IBET")
+            >>> found.whole.after.gaps > found.whole.before.gaps
+            True
+        """
+        from bordergraph.api import planned
+
+        named = planned.changes(
+            self._desk,
+            remove=ids_of(remove),
+            remove_member=ids_of(remove_member),
+            add_member=ids_of(add_member),
+            add_link=ids_of(add_link),
+            add_focus=ids_of(add_focus),
+        )
+        everything = [*changes, *named]
+        chosen = options_of(options)
+        return planned.whatif(self._desk, chosen, everything, ended_funding=ended_funding)
+
+    def why(
+        self,
+        a: str,
+        b: str,
+        *,
+        threat: str | None = None,
+        everything: bool = False,
+        options: Options | None = None,
+    ) -> Result[Row]:
+        """Say why two agencies are linked or not, with every statement behind it.
+
+        Args:
+            a: One agency.
+            b: The other.
+            threat: Only this threat and what is narrower.
+            everything: Show every row and source in text and Markdown.
+            options: What counts.
+        """
+        from bordergraph.api.reading import why
+
+        chosen = options_of(options)
+        return why(self._desk, chosen, a, b, threat=threat, everything=everything)
+
+    @overload
+    def query(self, question: None = None, /) -> Result[Query]: ...
+
+    @overload
+    def query(self, question: str | Path | Query, /, **params: str | int | date) -> Answered: ...
+
+    def query(self, question: str | Path | Query | None = None, /, **params: Any) -> Result[Any]:
+        """Run a named question, a .rq file, or SPARQL text; without any, list the questions.
+
+        Args:
+            question: A name, a path, a text, or a `bordergraph.queries.Query`.
+            params: Values of its parameters; things may be named by id, acronym or label.
+
+        Example:
+            >>> Workbench.open().query("ASK { agency:rcmp a bg:Agency }").truth
+            True
+        """
+        from bordergraph.api import questions
+
+        if question is None:
+            return questions.questions(self._desk)
+        return questions.asked(self._desk, questions.resolved(self._desk, question), params)
+
+    def bound(self, question: str | Path | Query, /, **params: str | int | date) -> str:
+        """Return the final SPARQL text of a question with its parameters put in."""
+        from bordergraph.api.questions import resolved
+
+        return self._graph.bound(resolved(self._desk, question), params)
+
+    def show(self, name: str, *, everything: bool = False) -> Result[Entry]:
+        """Show everything about one thing, grouped by kind of statement and cited.
+
+        Args:
+            name: An agency, arrangement, threat, place or source; or the id of a statement.
+            everything: Show every row and source in text and Markdown.
+        """
+        from bordergraph.api.reading import show
+
+        return show(self._desk, name, everything=everything)
+
+    def list(
+        self,
+        kind: str,
+        *,
+        country: str | None = None,
+        level: str | None = None,
+        sector: str | None = None,
+        threat: str | None = None,
+        sort: str | None = None,
+        status: str | None = None,
+    ) -> Result[Any]:
+        """List the things of one kind.
+
+        Args:
+            kind: agencies, arrangements, programs, channels, threats, places, findings,
+                recommendations, figures or sources.
+            country: CA, US or another country.
+            level: federal, provincial, state, municipal ...
+            sector: police, border, intelligence ...
+            threat: Concerned with this threat or a narrower one.
+            sort: Kind within the kind: task-force, mou, no-channel, port-of-entry ...
+            status: active, ended, dormant ...; for findings, yes or no.
+        """
+        from bordergraph.api.reading import listed
+
+        given = {
+            "country": country, "level": level, "sector": sector, "threat": threat, "kind": sort,
+            "status": status,
+        }  # fmt: skip
+        return listed(self._desk, kind, {k: v for k, v in given.items() if v is not None})
+
+    def sources(self, *, unused: bool = False, kind: str | None = None) -> Result[Any]:
+        """List the documents with the number of statements that rest on each, most first.
+
+        Args:
+            unused: Only documents on which no statement rests.
+            kind: Only documents of this kind, such as news or audit.
+        """
+        from bordergraph.api.reading import sources
+
+        return sources(self._desk, unused=unused, kind=kind)
+
+    def conflicts(self, *, everything: bool = False) -> Result[Any]:
+        """Show where sources disagree, side by side.
+
+        Args:
+            everything: Checks that a claim passed too, and every row in text and Markdown.
+        """
+        from bordergraph.api.reading import conflicts
+
+        return conflicts(self._desk, everything=everything)
+
+    def timeline(
+        self,
+        subject: str | None = None,
+        *,
+        first: int | None = None,
+        last: int | None = None,
+        only: str | None = None,
+        everything: bool = False,
+    ) -> Result[Any]:
+        """Show when things began and ended, and how need, gap and coverage moved by year.
+
+        Args:
+            subject: An agency, an arrangement or a threat; the whole network when left out.
+            first: First year.
+            last: Last year.
+            only: ``events`` or ``years``, to leave out the other half; rows are the events
+                unless only the years are asked for. ``pictures["svg"]`` draws both.
+            everything: Show every row and source in text and Markdown.
+        """
+        from bordergraph.api.timeline import timeline
+
+        return timeline(
+            self._desk, subject, first=first, last=last, only=only, everything=everything
+        )
+
+    def cite(self, statement: str, *, text: str | Path | None = None) -> Result[Any]:
+        """Show the source behind a statement, and the passage in your own copy of its text.
+
+        Args:
+            statement: A statement's id, ``figure:npf-firearms-traced``, or its IRI.
+            text: The file that holds the source's text, in UTF-8.
+        """
+        from bordergraph.api.citing import cite
+
+        return cite(self._desk, statement, text)
+
+    def check(
+        self, *paths: str | Path, on_progress: Callable[[str], None] | None = None
+    ) -> Result[Fault]:
+        """Name every fault of a graph: where it is, what is wrong, how to put it right.
+
+        Args:
+            paths: RDF files, folders of RDF or of CSV tables; what was opened when left out.
+            on_progress: Called with the name of each stage as it begins.
+        """
+        from bordergraph.api.files import check
+
+        return check(paths or self._graph.named, on_progress)
+
+    @staticmethod
+    def import_(folder: str | Path, form: str = "turtle") -> Result[tuple[str, int]]:
+        """Turn a folder of CSV tables into RDF, which is the result's text.
+
+        Args:
+            folder: The folder; the open graph plays no part.
+            form: turtle, trig, nquads, ntriples or jsonld.
+        """
+        from bordergraph.api.files import RDF, imported
+
+        return imported(folder, one_of("RDF format", form, RDF))
+
+    def export(self, form: str, folder: str | Path | None = None) -> Result[tuple[str, int]]:
+        """Write the graph for other programs; the result's text is what they read.
+
+        With a day asked for, arrangements and ties that were not in force then are left out.
+
+        Args:
+            form: turtle, trig, nquads, ntriples, jsonld (everything the graph states), gexf,
+                graphml, cytoscape, kumu (agencies, arrangements, threats and their ties), or csv
+                (tables that `open` reads).
+            folder: Where tables are written; csv only.
+
+        Raises:
+            OutputError: The folder cannot be written.
+
+        Example:
+            >>> Workbench.open().export("gexf").to_text().count("<node ") > 100
+            True
+        """
+        from bordergraph.api.files import export
+
+        return export(self._desk, form, folder)
+
+    @staticmethod
+    def format(*paths: str | Path, index: bool = False) -> Result[FormattedFile]:
+        """Put Turtle files into the canonical layout; nothing is written.
+
+        Args:
+            paths: Turtle files or folders of them; the open graph plays no part.
+            index: Also README.md and the counts of dataset.ttl of a graph folder.
+
+        Returns:
+            The files with what they should hold; the result's text lists those that differ.
+        """
+        from bordergraph.api.files import formatted
+
+        return formatted(paths, index=index)

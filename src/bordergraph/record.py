@@ -1,0 +1,304 @@
+"""What the record says, statement by statement, as plain values.
+
+The model's network holds what analysis needs; here is the rest of what a reader may ask of a graph:
+everything said of a thing, when things began and ended, where sources disagree, checks of claims.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from bordergraph.model import Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bordergraph.model import Source
+
+__all__ = [
+    "CLASSES",
+    "STANDING",
+    "CitedSource",
+    "Contest",
+    "Dispute",
+    "Doubt",
+    "Entry",
+    "Event",
+    "FactReading",
+    "FigureReading",
+    "Naming",
+    "Place",
+    "Recommendation",
+    "Value",
+]
+
+CLASSES = (
+    "Finding", "Recommendation", "Participation", "Mandate", "Focus", "Exchange", "Flow",
+    "StatusReport", "Milestone", "Succession", "Relation", "Figure", "Check", "Remark", "Mention",
+)  # fmt: skip
+"""Classes of statement, in the order in which a reader wants them."""
+
+STANDING = frozenset({"confirmed", "confirmed-cocaine"})
+"""Verdicts by which a claim stands as it is worded."""
+
+Value: TypeAlias = Ref | str
+"""What a property holds: a thing, a concept, or a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A thing or statement with all that the graph says of it.
+
+    Attributes:
+        ref: Which thing.
+        values: Values by property, ``bg:note`` or ``org:member``, as the graph holds them.
+
+    Example:
+        >>> entry = Entry(Ref("focus", "f"), {"bg:threat": (Ref("threat", "guns"),)})
+        >>> entry.slug("bg:threat"), entry.text("bg:note")
+        ('guns', '')
+    """
+
+    ref: Ref
+    values: Mapping[str, tuple[Value, ...]]
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Classes of our vocabulary that it is in, sorted."""
+        found = self.values.get("rdf:type", ())
+        return tuple(sorted(v.slug for v in found if isinstance(v, Ref) and v.kind == "bg"))
+
+    @property
+    def cls(self) -> str:
+        """Which class of statement it is; empty when it is none."""
+        classes = self.classes
+        return next((c for c in CLASSES if c in classes), "")
+
+    def all(self, name: str) -> tuple[Value, ...]:
+        """Return all values of a property."""
+        return self.values.get(name, ())
+
+    def text(self, name: str) -> str:
+        """Return the first value of a property as text; empty when there is none."""
+        return str(next(iter(self.all(name)), ""))
+
+    def slug(self, name: str) -> str:
+        """Return the slug of the thing or concept that a property first names."""
+        return next((v.slug for v in self.all(name) if isinstance(v, Ref)), "")
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the sources it rests on, of those they name, and of those it was compared with."""
+        names = ("prov:wasDerivedFrom", "bg:cites", "bg:recheckedAgainst")
+        found = [value for name in names for value in self.all(name)]
+        return tuple(dict.fromkeys(v.slug if isinstance(v, Ref) else v for v in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that begins or ends.
+
+    Attributes:
+        date: ISO date, to the precision it is known: ``2005``, ``2005-06`` or ``2005-06-01``.
+        kind: start, end, founded, joined, left, found, repaired, succession ...
+        about: What it is about, sorted.
+        note: In our words.
+        statements: The statements that say so, sorted.
+        sources: Ids of their sources, sorted.
+    """
+
+    date: str
+    kind: str
+    about: tuple[Ref, ...]
+    note: str = ""
+    statements: tuple[Ref, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """One check of one claim: what a source says, what was found, and the verdict.
+
+    Attributes:
+        id: The check's slug.
+        claimed: What the source says.
+        found: What other sources say.
+        verdict: Slug of the verdict.
+        note: Why the two differ, in our words.
+        disputes: The statements it speaks against, sorted.
+        sources: Ids of the sources behind what was found, sorted.
+    """
+
+    id: str
+    claimed: str
+    found: str
+    verdict: str
+    note: str = ""
+    disputes: tuple[Ref, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def ref(self) -> Ref:
+        """The check as a thing."""
+        return Ref("check", self.id)
+
+    @property
+    def stands(self) -> bool:
+        """Whether the claim stands as it is worded."""
+        return self.verdict in STANDING
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A statement that speaks against another."""
+
+    better: Entry
+    other: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A remark on disagreement, or a statement that a second look did not confirm.
+
+    Attributes:
+        why: ``remark`` or ``recheck``.
+        entry: The statement.
+    """
+
+    why: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class FigureReading:
+    """One source's figure in a series and period for which another source has another value.
+
+    Attributes:
+        series: Id of the series.
+        start: First day of the period, ISO.
+        end: Last day.
+        unit: Slug of the unit.
+        statement: The figure.
+        value: Its value, in the unit.
+        qualifier: About, at least ...
+        period: The period as the source words it.
+        basis: Slug of what kind of year or count it is.
+        note: In our words.
+        source: Id of the source.
+        locator: Where in the source.
+    """
+
+    series: str
+    start: str
+    end: str
+    unit: str
+    statement: Ref
+    value: float
+    qualifier: str = ""
+    period: str = ""
+    basis: str = ""
+    note: str = ""
+    source: str = ""
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactReading:
+    """When one source says that an arrangement started, or how regularly it says that it works.
+
+    Attributes:
+        thing: The arrangement.
+        fact: ``start`` or ``cadence``.
+        statement: Who says so.
+        said: ISO date, or slug of a cadence.
+        note: In our words.
+        source: Id of the source.
+        locator: Where in the source.
+    """
+
+    thing: Ref
+    fact: str
+    statement: Ref
+    said: str
+    note: str = ""
+    source: str = ""
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place.
+
+    Attributes:
+        id: Slug.
+        label: English name.
+        label_fr: French name; may be empty.
+        kind: port-of-entry, city, border ...
+        country: ISO code, or empty.
+        within: Id of the place it is part of; empty when it is none.
+        at: Latitude and longitude in degrees (WGS84); None when unknown.
+    """
+
+    id: str
+    label: str
+    label_fr: str = ""
+    kind: str = ""
+    country: str = ""
+    within: str = ""
+    at: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What a source asks to be done.
+
+    Attributes:
+        id: Slug.
+        number: Number in the source.
+        note: In our words.
+        to: Ids of the addressees.
+        answers: Ids of the findings it answers.
+        sources: Ids of the sources.
+        about: Agencies, arrangements and threats that those findings are about, sorted.
+    """
+
+    id: str
+    number: str = ""
+    note: str = ""
+    to: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    about: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """A document with the number of statements that rest on it.
+
+    Attributes:
+        source: The document.
+        statements: How many.
+        day: Its date, ISO; empty when unknown.
+    """
+
+    source: Source
+    statements: int
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """One name of one thing or concept.
+
+    Attributes:
+        key: ``kind:slug``.
+        text: The name.
+        language: Its tag; may be empty.
+        short: Whether it is an acronym.
+    """
+
+    key: str
+    text: str
+    language: str = ""
+    short: bool = False

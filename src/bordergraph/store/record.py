@@ -1,0 +1,376 @@
+"""The record as typed rows: one question a kind, and the only place that reads their columns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from bordergraph import resources, vocab
+from bordergraph.model import Ref, Source
+from bordergraph.queries import load_file
+from bordergraph.record import (
+    CitedSource,
+    Contest,
+    Dispute,
+    Doubt,
+    Entry,
+    Event,
+    FactReading,
+    FigureReading,
+    Naming,
+    Place,
+    Recommendation,
+)
+from bordergraph.store.answer import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import TypeAlias
+
+    import pyoxigraph as ox
+
+    from bordergraph.record import Value
+    from bordergraph.store.engine import Engine
+
+    Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
+
+__all__ = ["GRAVEST", "Record"]
+
+# Questions that a graph of tables alone may answer; the names of its things are in the network.
+_IN_TABLES = frozenset(
+    {"thing", "statements-about", "ids", "sources", "events", "starts-and-cadences"}
+)
+# Digits of an ISO date that its precision leaves.
+_LENGTH = {"year": 4, "month": 7}
+# The gravest verdict first; a verdict of none of these comes after them.
+GRAVEST = (
+    "contradicted", "label-too-broad", "unsupported-nationally", "doubtful-wording", "incomplete",
+    "unverified-organization", "unverified",
+)  # fmt: skip
+
+
+class _Row:
+    """One row of an answer, its terms by column and by what they are."""
+
+    __slots__ = ("_terms",)
+
+    def __init__(self, columns: tuple[str, ...], terms: tuple[Term, ...]) -> None:
+        self._terms = dict(zip(columns, terms, strict=True))
+
+    def text(self, name: str) -> str:
+        """Return a value as text; empty where there is none."""
+        return _text(self._terms[name])
+
+    def number(self, name: str) -> float:
+        """Return a number."""
+        return float(self.text(name))
+
+    def value(self, name: str) -> Value:
+        """Return a thing or a text."""
+        return _value(self._terms[name])
+
+    def ref(self, name: str) -> Ref | None:
+        """Return a thing; None where there is none, or something that has no name of ours."""
+        found = _value(self._terms[name])
+        return found if isinstance(found, Ref) else None
+
+    def thing(self, name: str) -> Ref:
+        """Return a thing that is always there."""
+        return self.ref(name) or Ref("", self.text(name))
+
+    def slug(self, name: str) -> str:
+        """Return the slug of a thing; empty where there is none."""
+        found = self.ref(name)
+        return found.slug if found else ""
+
+
+def _value(term: Term) -> Value:
+    iri = getattr(term, "value", "") if type(term).__name__ == "NamedNode" else ""
+    named = vocab.split(iri) if iri else None
+    return Ref(*named) if named else _text(term)
+
+
+def _text(term: Term) -> str:
+    found = plain(term)
+    if found is None:
+        return ""
+    if isinstance(found, bool):
+        return str(found).lower()
+    return f"{found:.6f}".rstrip("0").rstrip(".") if isinstance(found, float) else str(found)
+
+
+class Record:
+    """What a graph says, statement by statement.
+
+    Args:
+        engine: Gives what runs SPARQL; asked for when a question is first put to it.
+        stated: Whether any of it is RDF. Tables have no place for most of what is asked for
+            here, and what they do not hold is not looked for.
+    """
+
+    def __init__(self, engine: Callable[[], Engine], *, stated: bool = True) -> None:
+        self._engine = engine
+        self._stated = stated
+
+    def _rows(self, name: str, **values: ox.NamedNode | ox.Literal) -> Iterator[_Row]:
+        if not self._stated and name not in _IN_TABLES:
+            return iter(())
+        query = load_file(resources.queries_dir() / "view" / f"{name}.rq")
+        answer = self._engine().run(query.bind(values), derived=query.derived)
+        return (_Row(answer.columns, terms) for terms in answer.terms)
+
+    # Of one thing.
+
+    def entry(self, thing: Ref) -> Entry:
+        """Return what the graph says of a thing itself; without values when it says nothing."""
+        values: dict[str, dict[Value, None]] = defaultdict(dict)
+        for row in self._rows("thing", thing=_node(thing)):
+            values[str(row.value("property"))][row.value("value")] = None
+        return Entry(thing, {name: tuple(found) for name, found in values.items()})
+
+    def name(self, thing: Ref) -> str:
+        """Return a thing's name, in English where it has one; its slug when it has none."""
+        return next(
+            (row.text("name") for row in self._rows("name", thing=_node(thing))), thing.slug
+        )
+
+    def about(self, thing: Ref) -> tuple[Entry, ...]:
+        """Return the statements that speak of a thing, sorted by id."""
+        return _entries(self._rows("statements-about", thing=_node(thing)))
+
+    def statements(self) -> tuple[Ref, ...]:
+        """Return all statements, series and pairs, sorted."""
+        return tuple(sorted(row.thing("thing") for row in self._rows("ids")))
+
+    # Of a kind.
+
+    def namings(self) -> list[Naming]:
+        """Return every name of every thing and concept; those of tables are in the network."""
+        acronym = Ref("bg", "acronym")
+        return [
+            Naming(
+                str(row.value("thing")),
+                row.text("text"),
+                row.text("language"),
+                short=row.value("property") == acronym,
+            )
+            for row in self._rows("labels")
+        ]
+
+    def sources(self) -> tuple[CitedSource, ...]:
+        """Return every document with the number of statements that rest on it, by id."""
+        return tuple(
+            CitedSource(
+                Source(
+                    row.slug("source"),
+                    row.text("title"),
+                    row.text("publisher"),
+                    row.text("date"),
+                    row.text("url"),
+                    row.slug("kind"),
+                    row.slug("extent"),
+                ),
+                int(row.text("statements")),
+                row.text("day"),
+            )
+            for row in self._rows("sources")
+        )
+
+    def places(self) -> tuple[Place, ...]:
+        """Return every place, each once, by id."""
+        found: dict[str, Place] = {}
+        for row in self._rows("places"):
+            slug = row.slug("place")
+            at = (row.number("lat"), row.number("long")) if row.text("lat") else None
+            place = Place(
+                slug,
+                row.text("en") or row.text("fr") or slug,
+                row.text("fr"),
+                row.slug("kind"),
+                row.text("country"),
+                row.slug("within"),
+                at,
+            )
+            found.setdefault(slug, place)
+        return tuple(found.values())
+
+    def seats(self) -> tuple[tuple[str, str], ...]:
+        """Return agencies with what is said of where their headquarters are."""
+        rows = ((row.thing("agency"), row.text("note")) for row in self._rows("seats"))
+        return tuple((thing.slug, note) for thing, note in rows if thing.kind == "agency")
+
+    def recommendations(self) -> tuple[Recommendation, ...]:
+        """Return every recommendation, by id."""
+        found: dict[str, Recommendation] = {}
+        lists: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+        for row in self._rows("recommendations"):
+            slug = row.slug("recommendation")
+            found[slug] = Recommendation(slug, row.text("number"), row.text("note"))
+            for name in ("addressee", "answers", "source"):
+                if value := row.slug(name):
+                    lists[slug][name][value] = None
+        about: dict[str, set[Ref]] = defaultdict(set)
+        for row in self._rows("recommended"):
+            if thing := row.ref("about"):
+                about[row.slug("recommendation")].add(thing)
+        return tuple(
+            replace(
+                r,
+                to=tuple(lists[slug]["addressee"]),
+                answers=tuple(lists[slug]["answers"]),
+                sources=tuple(lists[slug]["source"]),
+                about=tuple(sorted(about[slug])),
+            )
+            for slug, r in found.items()
+        )
+
+    def funding_ends(self) -> dict[str, str]:
+        """Return the last day, ISO, on which the money of arrangements is said to run out, by id."""
+        # The latest end counts: earlier ones were followed by new money.
+        return {row.slug("arrangement"): row.text("day") for row in self._rows("funding-ends")}
+
+    # Of time.
+
+    def events(self) -> list[Event]:
+        """Return what began and ended, by date; an event told twice is one event."""
+        dated: dict[tuple[Ref, str], str] = {}
+        notes: dict[tuple[Ref, str], str] = {}
+        about: dict[tuple[Ref, str], set[Ref]] = defaultdict(set)
+        sources: dict[tuple[Ref, str], set[str]] = defaultdict(set)
+        for row in self._rows("events"):
+            key = (row.thing("statement"), row.text("event"))
+            dated[key] = row.text("date")[: _LENGTH.get(row.slug("precision"), 10)]
+            notes[key] = row.text("note")
+            if thing := row.ref("about"):
+                about[key].add(thing)
+            if source := row.slug("source"):
+                sources[key].add(source)
+        merged: dict[tuple[str, str, tuple[Ref, ...]], list[tuple[Ref, str]]] = {}
+        for key, day in dated.items():
+            merged.setdefault((day, key[1], tuple(sorted(about[key]))), []).append(key)
+        return [
+            Event(
+                day,
+                kind,
+                things,
+                " ".join(dict.fromkeys(notes[k] for k in keys if notes[k])),
+                tuple(sorted(k[0] for k in keys)),
+                tuple(sorted({s for k in keys for s in sources[k]})),
+            )
+            for (day, kind, things), keys in sorted(merged.items())
+        ]
+
+    # Of disagreement.
+
+    @cached_property
+    def checks(self) -> tuple[Contest, ...]:
+        """The checks of what sources claim, those that fell first."""
+        found: dict[str, Contest] = {}
+        disputes: dict[str, set[Ref]] = defaultdict(set)
+        sources: dict[str, set[str]] = defaultdict(set)
+        for row in self._rows("checks"):
+            slug = row.slug("check")
+            found.setdefault(
+                slug,
+                Contest(
+                    slug,
+                    row.text("claimed"),
+                    row.text("found"),
+                    row.slug("verdict"),
+                    row.text("note"),
+                ),
+            )
+            if disputed := row.ref("disputed"):
+                disputes[slug].add(disputed)
+            if source := row.slug("source"):
+                sources[slug].add(source)
+        return tuple(
+            sorted(
+                (
+                    replace(
+                        c, disputes=tuple(sorted(disputes[k])), sources=tuple(sorted(sources[k]))
+                    )
+                    for k, c in found.items()
+                ),
+                key=lambda c: (c.stands, _gravity(c.verdict), c.id),
+            )
+        )
+
+    def disputes(self) -> tuple[Dispute, ...]:
+        """Return statements that dispute another, each pair once."""
+        rows = list(self._rows("disputes"))
+        found = {e.ref: e for e in _entries(rows)}
+        pairs = dict.fromkeys((row.thing("disputing"), row.thing("disputed")) for row in rows)
+        seen: set[frozenset[Ref]] = set()
+        disputes = []
+        for disputing, disputed in pairs:
+            # Figures dispute each other both ways; they are one dispute.
+            both = frozenset((disputing, disputed))
+            if both not in seen and disputing in found and disputed in found:
+                seen.add(both)
+                disputes.append(Dispute(found[disputing], found[disputed]))
+        return tuple(disputes)
+
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Return remarks on disagreement, and statements that a second look did not confirm."""
+        rows = list(self._rows("doubts"))
+        why = {row.thing("statement"): row.text("why") for row in rows}
+        return tuple(Doubt(why[e.ref], e) for e in _entries(rows))
+
+    def figures_that_differ(self) -> tuple[FigureReading, ...]:
+        """Return figures of one series and period that differ from source to source."""
+        return tuple(
+            FigureReading(
+                row.slug("series"),
+                row.text("start"),
+                row.text("end"),
+                row.slug("unit"),
+                row.thing("statement"),
+                row.number("value"),
+                row.text("qualifier"),
+                row.text("period"),
+                row.slug("basis"),
+                row.text("note"),
+                row.slug("source"),
+                row.text("locator"),
+            )
+            for row in self._rows("figures-that-differ")
+        )
+
+    def starts_and_cadences(self) -> tuple[FactReading, ...]:
+        """Return when each arrangement is said to have started, and how regularly it works."""
+        return tuple(
+            FactReading(
+                row.thing("thing"),
+                row.text("fact"),
+                row.thing("statement"),
+                row.text("said"),
+                row.text("note"),
+                row.slug("source"),
+                row.text("locator"),
+            )
+            for row in self._rows("starts-and-cadences")
+        )
+
+
+def _node(thing: Ref) -> Any:  # noqa: ANN401 - an RDF term, imported when needed
+    import pyoxigraph as ox
+
+    return ox.NamedNode(vocab.iri(*thing))
+
+
+def _gravity(verdict: str) -> int:
+    return GRAVEST.index(verdict) if verdict in GRAVEST else len(GRAVEST)
+
+
+def _entries(rows: Iterable[_Row]) -> tuple[Entry, ...]:
+    """Group rows of (statement, property, value) into statements, by id."""
+    values: dict[Ref, dict[str, dict[Value, None]]] = defaultdict(lambda: defaultdict(dict))
+    for row in rows:
+        values[row.thing("statement")][str(row.value("property"))][row.value("value")] = None
+    return tuple(
+        Entry(ref, {name: tuple(found) for name, found in properties.items()})
+        for ref, properties in sorted(values.items())
+    )

@@ -1,0 +1,87 @@
+"""A report as it is handed out: in every form, with its rows for machines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.views.report.html import to_html
+from bordergraph.views.report.markdown import to_markdown
+from bordergraph.views.report.records import to_json, to_record
+from bordergraph.views.report.text import to_text
+from bordergraph.views.tables.flat import fields_of, flattened
+from bordergraph.views.tables.table import html_table
+
+if TYPE_CHECKING:
+    from bordergraph.views.report.model import Report
+    from bordergraph.views.tables.flat import Flat
+    from bordergraph.views.tables.table import Table
+    from bordergraph.words.labels import Labels
+
+__all__ = ["Page"]
+
+# Sentences below a row are for people.
+_PROSE = {"details"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A report with what it takes to write it.
+
+    Attributes:
+        report: The report.
+        labels: Words in the reader's language.
+        everything: Whether text and Markdown show all rows and sources.
+        rows: What machines get; every row of the report when left out.
+    """
+
+    report: Report
+    labels: Labels
+    everything: bool = False
+    rows: Table | None = None
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return one dictionary per row, its section first, under the keys of the JSON output."""
+        if self.rows is not None:
+            return self.rows.to_dicts()
+        return [
+            {"section": section["key"], **row}
+            for section in to_record(self.report)["sections"]
+            for row in section.get("rows", ())
+        ]
+
+    def flat(self) -> Flat:
+        """Return the rows as plain values: what CSV and data frames hold."""
+        if self.rows is not None:
+            return self.rows.flat()
+        records = [{k: v for k, v in r.items() if k not in _PROSE} for r in self.to_dicts()]
+        return flattened(records, fields_of(records) or ("section",))
+
+    def to_json(self) -> str:
+        """Return the whole report as JSON."""
+        return to_json(self.report)
+
+    def to_markdown(self) -> str:
+        """Return the report as Markdown."""
+        return to_markdown(self.report, self.labels, everything=self.everything)
+
+    def to_text(self) -> str:
+        """Return the report as lines of at most 80 characters."""
+        return to_text(self.report, self.labels, everything=self.everything)
+
+    def to_page(self) -> str:
+        """Return the report as one HTML document."""
+        return to_html(self.report, self.labels)
+
+    def to_html(self) -> str:
+        """Return the report as a piece of HTML, without its small print."""
+        from html import escape
+
+        parts = [f"<h2>{escape(self.report.title)}</h2>\n<p>{escape(self.report.subtitle)}</p>\n"]
+        for section in self.report.sections:
+            parts.append(f"<h3>{escape(section.heading)}</h3>\n")
+            parts += [f"<p>{escape(line.text)}</p>\n" for line in section.lines]
+            if section.table is not None:
+                shown = section.table.shown(everything=self.everything)
+                parts.append(html_table(section.table.columns, (row.cells for row in shown)))
+        return "".join(parts)

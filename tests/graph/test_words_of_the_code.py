@@ -1,0 +1,92 @@
+"""The ontology says which words there are and in which order; the code follows it."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from bordergraph import resources, vocab
+from bordergraph.curate import turtle
+from bordergraph.model import (
+    IDLE,
+    AgencyClass,
+    ArrangementClass,
+    Cadence,
+    Confidence,
+    Responsibility,
+)
+from bordergraph.store import read, record
+from bordergraph.store.answer import compact
+
+DERIVED = {
+    "bg:participatesIn", "bg:addresses", "bg:responsibleFor", "bg:givesTo", "bg:sharesWith",
+    "bg:worksWith",
+}  # fmt: skip
+ORDER, TYPE = f"{vocab.PREFIXES['sh']}order", f"{vocab.PREFIXES['rdf']}type"
+TRIPLES = [
+    q.triple
+    for q in ox.parse(path=str(resources.graph_dir() / "ontology.ttl"), format=ox.RdfFormat.TURTLE)
+]
+CLASSES: dict[str, set[str]] = {}
+for t in TRIPLES:
+    if t.predicate.value == TYPE:
+        CLASSES.setdefault(compact(t.subject.value), set()).add(compact(t.object.value))
+PLACES = {
+    compact(t.subject.value): int(t.object.value) for t in TRIPLES if t.predicate.value == ORDER
+}
+
+
+def is_property(name: str) -> bool:
+    return any(cls.endswith("Property") for cls in CLASSES[name])
+
+
+def ordered(names: dict[str, int]) -> list[str]:
+    return sorted(names, key=lambda name: names[name])
+
+
+@pytest.mark.parametrize(
+    ("scheme", "words", "closed"),
+    [
+        ("cadence", tuple(Cadence), True),
+        ("confidence", tuple(Confidence), True),
+        ("responsibility", tuple(Responsibility), True),
+        ("role", read.ROLES, False),
+        ("milestone-kind", read.BEGINNINGS, False),
+        ("verdict", record.GRAVEST, False),
+    ],
+)
+def test_words_come_in_the_order_of_the_ontology(
+    scheme: str, words: tuple[str, ...], closed: bool
+) -> None:
+    placed = {n: p for n, p in PLACES.items() if n.startswith(f"{scheme}:")}
+    assert ordered(placed) == [f"{scheme}:{w}" for w in words]
+    declared = {name for name in CLASSES if name.startswith(f"{scheme}:")}
+    assert set(placed) <= declared
+    assert not closed or set(placed) == declared
+
+
+@pytest.mark.parametrize(
+    ("above", "words"), [("bg:Body", AgencyClass), ("bg:Arrangement", ArrangementClass)]
+)
+def test_classes_are_those_of_the_ontology(
+    above: str, words: type[AgencyClass | ArrangementClass]
+) -> None:
+    below = {
+        compact(t.subject.value): PLACES[compact(t.subject.value)]
+        for t in TRIPLES
+        if compact(t.predicate.value) == "rdfs:subClassOf" and compact(t.object.value) == above
+    }
+    assert ordered(below) == [f"bg:{word.capitalize()}" for word in words]
+
+
+def test_statuses_are_concepts() -> None:
+    assert {f"status:{s}" for s in IDLE} <= set(CLASSES)
+
+
+def test_the_layout_knows_every_property_and_class_in_the_order_of_the_ontology() -> None:
+    properties = {n: p for n, p in PLACES.items() if is_property(n)}
+    assert ordered(properties) == [p for p in turtle.PREDICATES if p.startswith("bg:")]
+    declared = {n for n in CLASSES if n.startswith("bg:") and is_property(n)}
+    assert declared - DERIVED == set(properties)
+    classes = {n: p for n, p in PLACES.items() if "owl:Class" in CLASSES[n]}
+    assert ordered(classes) == [c for c in turtle.CLASSES if c.startswith("bg:")]

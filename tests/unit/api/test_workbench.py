@@ -1,0 +1,248 @@
+"""The library has the verbs of the command line, with the same results in every form."""
+
+from __future__ import annotations
+
+import builtins
+import csv
+import datetime as dt
+import importlib.util
+import inspect
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+import networkx as nx
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import bordergraph
+from bordergraph.analysis.core.index import NetworkIndex
+from bordergraph.analysis.core.ties import working_ties
+from bordergraph.api import Result, Workbench
+from bordergraph.cli import bordergraph as program
+from bordergraph.cli.commands import COMMANDS
+from bordergraph.cli.session import Session
+from bordergraph.errors import UnknownNameError, UsageError
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+PYTHON = {"import": "import_"}
+SCALARS = (str, int, float, bool, type(None))
+
+
+@pytest.fixture(scope="module")
+def kg(shipped: Workbench) -> Workbench:
+    return shipped
+
+
+@pytest.fixture(scope="module")
+def every(kg: Workbench, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result[Any]]:
+    """One result of each verb."""
+    tables = tmp_path_factory.mktemp("tables")
+    (tables / "agencies.csv").write_text("id,label\na,A\n", encoding="utf-8")
+    return {
+        "report": kg.report("Shiprider"),
+        "map": bordergraph.open(DATA / "tiny").map(),
+        "gaps": kg.gaps(top=5),
+        "silos": kg.silos(samples=20),
+        "brokers": kg.brokers(top=5),
+        "coverage": kg.coverage(),
+        "critical": kg.critical(top=5),
+        "stability": kg.stability(draws=2, top=5),
+        "plan": kg.plan(top=5),
+        "whatif": kg.whatif(remove="IBET"),
+        "why": kg.why("CBSA", "HSI"),
+        "query": kg.query("partners-of-agency", agency="RCMP"),
+        "show": kg.show("IBET"),
+        "list": kg.list("agencies", country="US"),
+        "sources": kg.sources(kind="audit"),
+        "conflicts": kg.conflicts(),
+        "timeline": kg.timeline("IBET"),
+        "cite": kg.cite("figure:npf-border-length"),
+        "check": kg.check(DATA / "valid" / "small.ttl", DATA / "invalid" / "checks"),
+        "import": Workbench.import_(tables),
+        "export": kg.export("kumu"),
+        "format": Workbench.format(DATA / "valid" / "small.ttl"),
+    }
+
+
+def test_every_command_is_a_verb() -> None:
+    for name in COMMANDS:
+        verb = getattr(Workbench, PYTHON.get(name, name))
+        assert inspect.getdoc(verb)
+    assert Workbench.__mro__ == (Workbench, object)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_result_has_every_form(name: str, every: dict[str, Result[Any]]) -> None:
+    result = every[name]
+    assert isinstance(result, Result)
+    assert list(result) == list(result.items)
+    assert len(result) == len(result.items) > 0
+    rows = list(csv.reader(io.StringIO(result.to_csv())))
+    assert len(set(rows[0])) == len(rows[0])
+    assert all(len(row) == len(rows[0]) for row in rows)
+    assert isinstance(json.loads(result.to_json()), list | dict)
+    assert all(isinstance(row, dict) for row in result.to_dicts())
+    assert result.to_markdown()
+    assert result.to_text() == str(result)
+    assert "<" in result._repr_html_()
+    flat = result.shown.flat()
+    assert list(flat.columns) == rows[0]
+    assert all(isinstance(v, SCALARS) for row in flat.rows for v in row)
+    if importlib.util.find_spec("pandas") is not None:
+        frame = result.to_frame()
+        assert list(frame.columns) == rows[0]
+        assert len(frame) == len(rows) - 1
+
+
+def test_machines_get_the_same_in_any_language(kg: Workbench) -> None:
+    french = bordergraph.open(language="fr")
+    for name, ask in (
+        ("gaps", {"top": 5}),
+        ("gaps", {"strained": True}),
+        ("brokers", {"top": 5}),
+        ("coverage", {"of": "agencies"}),
+        ("plan", {"of": "memberships", "top": 2}),
+        ("whatif", {"remove": "IBET"}),
+    ):
+        assert getattr(kg, name)(**ask).to_csv() == getattr(french, name)(**ask).to_csv()
+
+
+def test_an_empty_result_keeps_its_columns(kg: Workbench) -> None:
+    none = kg.gaps(threat="cannabis-smuggling", agency="FINTRAC")
+    assert len(none) == 0
+    assert none.to_csv().splitlines() == [kg.gaps(top=1).to_csv().splitlines()[0]]
+    assert none.to_json() == "[]\n"
+
+
+def test_library_and_command_agree(kg: Workbench) -> None:
+    # The commands share a graph that they have opened themselves.
+    session = Session()
+    for args, result in (
+        (["gaps", "--top", "4"], kg.gaps(top=4)),
+        (["gaps", "--by", "pair", "--top", "4"], kg.gaps(by="pair", top=4)),
+        (["gaps", "--by", "threat"], kg.gaps(by="threat")),
+        (["gaps", "--strained", "--top", "2"], kg.gaps(strained=True, top=2)),
+        (["silos"], kg.silos()),
+        (["brokers", "--top", "3"], kg.brokers(top=3)),
+        (["plan", "--top", "3"], kg.plan(top=3)),
+        (["plan", "--of", "arrangements", "--top", "3"], kg.plan("arrangements", top=3)),
+        (["list", "places"], kg.list("places")),
+        (["report", "RCMP"], kg.report("RCMP")),
+    ):
+        command = program.get_command(click.Context(program), args[0])
+        assert command is not None
+        printed = CliRunner().invoke(command, [*args[1:], "--format", "json"], obj=session)
+        assert printed.stdout == result.to_json()
+
+
+def test_names_are_forgiving_and_typos_are_not(kg: Workbench) -> None:
+    assert kg.gaps(agency="GRC", top=1).to_dicts() == kg.gaps(agency="rcmp", top=1).to_dicts()
+    with pytest.raises(UnknownNameError, match="cpb"):
+        kg.gaps(agency="cpb")
+
+
+@pytest.mark.parametrize(
+    ("verb", "asked", "said"),
+    [
+        ("gaps", {"apart": "elsewhere"}, "no list apart"),
+        ("gaps", {"top": 0}, "top cannot be 0"),
+        ("gaps", {"top": "3"}, "top cannot be '3'"),
+        ("gaps", {"top": True}, "top cannot be True"),
+        ("gaps", {"weight": "log"}, "no weight 'log'"),
+        ("gaps", {"by": "agency"}, "no grouping of gaps 'agency'"),
+        ("silos", {"by": "colour"}, "no grouping 'colour'"),
+        ("silos", {"null": "N9"}, "no null 'N9'"),
+        ("silos", {"samples": 0}, "samples cannot be 0"),
+        ("brokers", {"by": "colour"}, "no grouping 'colour'"),
+        ("brokers", {"top": -1}, "top cannot be -1"),
+        ("coverage", {"of": "cats"}, "no coverage 'cats'"),
+        ("critical", {"of": "cats"}, "nothing critical named"),
+        ("stability", {"of": "guesses"}, "no ranking"),
+        ("stability", {"without": "luck"}, "no part to leave out 'luck'"),
+        ("plan", {"of": "cats"}, "no plan 'cats'"),
+        ("plan", {"of": "program"}, "needs a threat"),
+        ("plan", {"top": 0}, "top cannot be 0"),
+        ("whatif", {}, "nothing would change"),
+        ("map", {"layout": "heap"}, "no layout 'heap'"),
+        ("map", {"language": "de"}, "no language 'de'"),
+        ("timeline", {"only": "days"}, "no half of a timeline 'days'"),
+        ("list", {"kind": "cats"}, "no kind 'cats'"),
+        ("export", {"form": "doc"}, "no format 'doc'"),
+        ("import_", {"folder": ".", "form": "doc"}, "no RDF format 'doc'"),
+    ],
+)
+def test_a_choice_that_there_is_not_is_refused(
+    kg: Workbench, verb: str, asked: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(UsageError, match=said):
+        getattr(kg, verb)(**asked)
+
+
+@pytest.mark.parametrize("day", ["2005-01-01", "2005-01", "2005", dt.date(2005, 1, 1)])
+def test_a_day_may_be_a_text(day: str | dt.date) -> None:
+    assert bordergraph.open(as_of=day).day == dt.date(2005, 1, 1)
+
+
+def test_one_source_may_be_a_text() -> None:
+    one, listed = bordergraph.open(sources="npf-2025"), bordergraph.open(sources=["npf-2025"])
+    assert len(one.network().mandates) == len(listed.network().mandates)
+
+
+@pytest.mark.parametrize(
+    ("graphs", "asked", "said"),
+    [
+        (("nowhere.ttl",), {}, "no file or folder nowhere.ttl"),
+        ((str(DATA / "tiny"),), {"language": "de"}, "no language 'de'"),
+        ((str(DATA / "tiny"),), {"as_of": "yesterday"}, "'yesterday' is no day"),
+        ((str(DATA / "tiny"),), {"as_of": "2005-02-30"}, "'2005-02-30' is no day"),
+        ((str(DATA / "tiny"),), {"as_of": 2005}, "2005 is no day"),
+        ((str(DATA / "tiny"),), {"sources": "nobody"}, "no source 'nobody'"),
+        ((str(DATA / "tiny"),), {"endpoint": "http://x"}, "exclude each other"),
+    ],
+)
+def test_opening_refuses_at_once(graphs: tuple[str, ...], asked: dict[str, Any], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        bordergraph.open(*graphs, **asked)
+
+
+def test_a_star_import_leaves_the_builtins_alone() -> None:
+    names: dict[str, object] = {}
+    exec("from bordergraph import *", names)  # noqa: S102 - what a notebook does
+    assert names.get("open", builtins.open) is builtins.open
+    assert names["Workbench"] is Workbench
+
+
+def test_money_that_ran_out_depends_on_the_day(kg: Workbench) -> None:
+    now = kg.whatif(ended_funding=True)
+    before = bordergraph.open(as_of="2000").whatif(ended_funding=True)
+    assert now.remarks != before.remarks == ("funding has ended: none",)
+
+
+def test_stability_is_seeded(kg: Workbench) -> None:
+    one, two = (kg.stability(draws=3, top=5, seed=3) for _ in range(2))
+    assert one.items == two.items
+    assert all(0 <= row.survival <= 1 for row in one)
+
+
+def test_the_tie_graph_is_that_of_the_brokers(kg: Workbench) -> None:
+    graph = kg.networkx()
+    arrays = NetworkIndex(kg.network())
+    given, taken = working_ties(arrays, directed=True).nonzero()
+    names = np.array(arrays.agencies)
+    pairs = zip(names[given].tolist(), names[taken].tolist(), strict=True)
+    assert set(graph.edges) == set(pairs)
+    assert set(graph) == set(arrays.agencies)
+    assert graph.nodes["rcmp"]["country"] == "CA"
+    assert all(d["arrangements"] or d["direct"] for *_, d in graph.edges(data=True))
+    best = max(nx.betweenness_centrality(graph).items(), key=lambda x: x[1])[0]
+    assert best == kg.brokers(top=1)[0].agency
+
+
+def test_the_package_offers_its_names_and_no_others() -> None:
+    assert bordergraph.Workbench.__name__ == "Workbench"
+    with pytest.raises(AttributeError, match="no attribute 'close'"):
+        getattr(bordergraph, "close")  # noqa: B009 - a name that is not there

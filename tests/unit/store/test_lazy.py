@@ -1,0 +1,135 @@
+"""What is filled in late is never missed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import bordergraph
+from bordergraph import resources, vocab
+from bordergraph.errors import DataError
+from bordergraph.queries import Query, ad_hoc, load_folder, names_graphs, parse, tokens
+from bordergraph.store import open_graph
+from bordergraph.store.engine import LocalEngine
+from bordergraph.store.inputs import documents
+
+TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
+DOCUMENTS = documents([TINY])
+QUESTIONS = [
+    question
+    for folder in ("report", "check", "view")
+    for question in load_folder(resources.queries_dir() / folder).values()
+]
+MADE = {
+    token[0]
+    for rule in load_folder(resources.queries_dir() / "derive").values()
+    for token in tokens(rule.body[rule.body.index("CONSTRUCT") : rule.body.index("WHERE")])
+    if token.lastgroup == "name"
+}
+
+
+@pytest.fixture(scope="module")
+def everything() -> LocalEngine:
+    engine = LocalEngine(DOCUMENTS)
+    engine.store(named=True, derived=True)
+    return engine
+
+
+def rows(engine: LocalEngine, question: Query) -> list[str]:
+    """Return the answer to a question, whatever the order of its rows."""
+    return sorted(map(str, engine.run(question.body, derived=question.derived).terms))
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
+def test_no_question_misses_what_it_says_it_has_no_use_for(
+    question: Query, everything: LocalEngine
+) -> None:
+    assert rows(LocalEngine(DOCUMENTS), question) == rows(everything, question)
+    named = {token[0] for token in tokens(question.body) if token.lastgroup == "name"}
+    assert question.derived or not named & MADE
+
+
+def test_most_questions_need_not_wait() -> None:
+    assert sum(not q.derived for q in QUESTIONS) > len(QUESTIONS) / 2
+
+
+@pytest.mark.parametrize(
+    ("text", "derived"),
+    [
+        ("SELECT ?a { ?a a bg:Agency }", True),
+        ("#+ summary: Mine\nSELECT ?a { ?a a bg:Agency }", True),
+        ("#+ derived: true\nSELECT ?a { ?a a bg:Agency }", True),
+        ("#+ derived: false\nSELECT ?a { ?a a bg:Agency }", False),
+    ],
+)
+def test_a_text_is_given_derived_triples_unless_it_wants_none(text: str, derived: bool) -> None:
+    assert ad_hoc(text).derived is derived
+
+
+def test_derived_is_true_or_false() -> None:
+    with pytest.raises(DataError) as caught:
+        parse("q", "#+ derived: maybe\nSELECT ?a { ?a a bg:Agency }")
+    assert caught.value.faults[0].what == "derived is neither true nor false"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("SELECT ?g { graph ?g { ?s ?p ?o } }", True),
+        ("SELECT ?s FROM <urn:g> { ?s ?p ?o }", True),
+        ("SELECT ?s FROM NAMED <urn:g> { ?s ?p ?o }", True),
+        ("SELECT ?graph { ?graph bg:from 'GRAPH' } # GRAPH", False),
+    ],
+)
+def test_named_graphs_are_noticed(text: str, named: bool) -> None:
+    assert names_graphs(text) is named
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?b { agency:alpha bg:worksWith ?b }",
+        "SELECT ?b { agency:alpha <https://w3id.org/bordergraph/ontology#works\\u0057ith> ?b }",
+        "PREFIX x: <https://w3id.org/bordergraph/ontology#works> SELECT ?b { agency:alpha x:With ?b }",
+        "SELECT ?b { agency:alpha (!a) ?b }",
+        "SELECT ?a { ?a a bg:Agency FILTER EXISTS { ?a ?p agency:delta } }",
+        "SELECT ?g { GRAPH ?g { } }",
+        "SELECT ?p ?o FROM <https://w3id.org/bordergraph/graph/derived> { agency:alpha ?p ?o }",
+        "CONSTRUCT WHERE { agency:alpha ?p ?o }",
+        "DESCRIBE agency:alpha",
+    ],
+)
+def test_a_text_sees_all_there_is(text: str, everything: LocalEngine) -> None:
+    alone = open_graph(TINY).query(text)
+    assert sorted(map(str, alone.terms)) == rows(everything, ad_hoc(text))
+
+
+def test_derived_triples_stay_when_named_graphs_come_later() -> None:
+    engine = LocalEngine(DOCUMENTS)
+    ask = "SELECT (COUNT(DISTINCT ?b) AS ?n) { agency:alpha bg:worksWith ?b }"
+    before = engine.run(ask).rows
+    graphs = engine.run("SELECT DISTINCT ?g { GRAPH ?g { ?a bg:worksWith ?b } }").rows
+    assert before == engine.run(ask).rows == [(3,)]
+    assert graphs == [(vocab.graph_iri("derived"),)]
+
+
+def test_tables_are_analysed_without_a_triple_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "agencies.csv").write_text("id,label,country\na,A,CA\nb,B,US\n", encoding="utf-8")
+    (tmp_path / "threats.csv").write_text("id,label\nt,Guns\n", encoding="utf-8")
+    (tmp_path / "mandates.csv").write_text("agency,threat\na,t\nb,t\n", encoding="utf-8")
+
+    def refuse(*_: object, **__: object) -> None:
+        pytest.fail("a triple store was made of tables")
+
+    monkeypatch.setattr("bordergraph.store.write.triples", refuse)
+    kg = bordergraph.open(tmp_path)
+    assert len(kg.gaps()) == 1
+    assert "request" in kg.labels.concept("cadence", "on-request")
+    for made in (kg.silos(), kg.brokers(), kg.plan(), kg.report("a"), kg.why("a", "b"), kg.map()):
+        assert made.to_text()
+    assert kg.list("agencies").to_dicts()[0]["name"] == "A"
+    monkeypatch.undo()
+    assert kg.query("SELECT ?a { ?a a bg:Agency }").rows
