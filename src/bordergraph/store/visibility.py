@@ -18,6 +18,7 @@ DERIVED = frozenset(
     vocab.BG + name
     for name in (
         "participatesIn", "addresses", "responsibleFor", "givesTo", "sharesWith", "worksWith",
+        "tieKind", "between", "through", "since", "until", "evidence",
     )
 )  # fmt: skip
 _SEEN = DERIVED | {vocab.graph_iri("derived")}
