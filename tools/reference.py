@@ -107,7 +107,7 @@ def question_page() -> str:
     parts.append(
         "Run one with `bordergraph query NAME -p parameter=value`; `--show` prints the SPARQL."
     )
-    for q in bordergraph.open().questions.values():
+    for q in bordergraph.open().graph.questions.values():
         parts += ["", f"## {q.name}", "", q.summary, "", f"*{q.summary_fr}*", ""]
         if q.params:
             parts += ["| parameter | type | required | default | help |", "|---|---|---|---|---|"]

@@ -15,14 +15,14 @@ KINDS = (
     "mandate", "participation", "focus", "flow", "exchange", "milestone", "status-report",
     "relation", "succession", "finding", "pair", "recommendation", "figure", "check", "remark",
     "mention", "editorial", "search", "series", "change", "publisher", "task", "dependency",
-    "gateway", "function-pair",
+    "gateway", "function-pair", "tie",
 )  # fmt: skip
 SCHEMES = (
     "role", "responsibility", "cadence", "confidence", "precision", "level", "sector",
     "arrangement-kind", "scope", "status", "milestone-kind", "relation-kind", "finding-kind",
     "fixed", "basis", "unit", "verdict", "aspect", "extent", "source-kind", "recheck", "place-kind",
     "search-outcome", "searcher", "support", "grade", "confidence-rule", "function", "realm",
-    "ground", "served", "region", "family", "direction",
+    "ground", "served", "region", "family", "direction", "tie-kind",
 )  # fmt: skip
 
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")

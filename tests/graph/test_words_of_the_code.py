@@ -20,7 +20,7 @@ from bordergraph.store.answer import compact
 
 DERIVED = {
     "bg:participatesIn", "bg:addresses", "bg:responsibleFor", "bg:givesTo", "bg:sharesWith",
-    "bg:worksWith",
+    "bg:worksWith", "bg:tieKind", "bg:tied", "bg:tiedThrough", "bg:since", "bg:until", "bg:evidence",
 }  # fmt: skip
 ORDER, TYPE = f"{vocab.PREFIXES['sh']}order", f"{vocab.PREFIXES['rdf']}type"
 TRIPLES = [

@@ -157,7 +157,10 @@ def test_questions_work_on_tables(folder: Path) -> None:
     # Ids that no IRI can hold are found as they are written.
     assert kg.find("agency", "b/3") == "b/3"
     assert kg.query("mandates-of-agency", agency="a 2").rows == []
-    assert kg.query("SELECT ?b { agency:a1 bg:worksWith ?b }").rows == [("agency:a%202",)]
+    # The desk is closed, so they no longer work together there; the tie says until when they did.
+    assert kg.query("SELECT ?b { agency:a1 bg:worksWith ?b }").rows == []
+    tie = "SELECT ?b ?until { ?tie bg:tied agency:a1, ?b ; bg:tieKind tie-kind:membership ; bg:until ?until }"
+    assert ("agency:a%202", "2009-06-30") in kg.query(tie).rows
     with pytest.raises(UnknownNameError, match="no threat 'gums'"):
         kg.query("agencies-on-threat", threat="gums")
 
