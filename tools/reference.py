@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING
 import click
 from click.testing import CliRunner
 
+from bordergraph.queries import load_folder
+from bordergraph.resources import queries_dir
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -101,13 +104,11 @@ def command_pages() -> str:
 
 def question_page() -> str:
     """Return every named question as Markdown, with columns, parameters and SPARQL."""
-    import bordergraph
-
     parts = [GENERATED, "", "# Named questions", ""]
     parts.append(
         "Run one with `bordergraph query NAME -p parameter=value`; `--show` prints the SPARQL."
     )
-    for q in bordergraph.open().graph.questions.values():
+    for q in load_folder(queries_dir() / "report").values():
         parts += ["", f"## {q.name}", "", q.summary, "", f"*{q.summary_fr}*", ""]
         if q.params:
             parts += ["| parameter | type | required | default | help |", "|---|---|---|---|---|"]
