@@ -1,4 +1,8 @@
-"""Published networks that stand beside the checkout; tests that need them skip without."""
+"""The graph that ships, and networks to measure: our own, networkx's and published ones.
+
+Published networks stand beside the checkout; what is asked of them skips without, and is asked of
+the others always.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
 import numpy as np
 import pytest
 from scipy import sparse
 
+import bordergraph
 from bordergraph.model import Agency, Mandate, Network, Share, Threat
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-FOLDER = Path(__file__).resolve().parents[1].parent / "shared" / "networks"
+OURS = Path(__file__).parent / "data" / "networks"
+PUBLISHED = Path(__file__).resolve().parents[1].parent / "shared" / "networks"
 
 
 @dataclass(frozen=True)
@@ -73,13 +80,52 @@ def _matrix(
 
 
 @pytest.fixture(scope="session")
-def published() -> Callable[..., Published]:
-    """Return a reader of published networks: ``published("chemnet", "actor_actor.csv")``."""
-    if not FOLDER.is_dir():
-        pytest.skip("the published networks are not beside the checkout")
+def shipped() -> bordergraph.Workbench:
+    """Return the graph that ships, opened once for all tests that only read it."""
+    return bordergraph.open()
+
+
+def _write(path: Path, header: tuple[str, str], rows: Iterable[tuple[object, object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+
+
+@pytest.fixture(scope="session")
+def network_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return a finder of the folder of a network; it skips what is not here."""
+    made: dict[str, Path] = {}
+
+    def karate() -> Path:
+        """Write Zachary's club as networkx has it, each member with the side as its one issue."""
+        folder = tmp_path_factory.mktemp("karate")
+        graph = nx.karate_club_graph()
+        sides = [(f"m{i + 1:02}", side) for i, side in graph.nodes(data="club")]
+        ties = [(f"m{i + 1:02}", f"m{j + 1:02}") for i, j in graph.edges]
+        _write(folder / "nodes.csv", ("id", "group"), sides)
+        _write(folder / "actor_issue.csv", ("actor", "issue"), sides)
+        _write(folder / "actor_actor.csv", ("source", "target"), ties)
+        both = sorted({*ties, *((j, i) for i, j in ties)})
+        _write(folder / "arcs.csv", ("source", "target"), both)
+        return folder
+
+    def find(name: str) -> Path:
+        if name == "karate":
+            return made.get(name) or made.setdefault(name, karate())
+        if (OURS / name).is_dir():
+            return OURS / name
+        if not PUBLISHED.is_dir():
+            pytest.skip("the published networks are not beside the checkout")
+        return PUBLISHED / name
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def published(network_folder: Callable[[str], Path]) -> Callable[..., Published]:
+    """Return a reader of networks: ``published("harbour", "actor_actor.csv")``."""
 
     def read(name: str, ties: str = "actor_actor.csv") -> Published:
-        folder = FOLDER / name
+        folder = network_folder(name)
         nodes = _rows(folder / "nodes.csv")
         if name == "motifr_wetlands":
             nodes = [row for row in nodes if row["level"] == "1"]

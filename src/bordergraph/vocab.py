@@ -14,13 +14,13 @@ KINDS = (
     "agency", "arrangement", "threat", "place", "source",
     "mandate", "participation", "focus", "flow", "exchange", "milestone", "status-report",
     "relation", "succession", "finding", "pair", "recommendation", "figure", "check", "remark",
-    "mention", "editorial", "series", "change", "publisher", "tie",
+    "mention", "editorial", "search", "series", "change", "publisher", "tie",
 )  # fmt: skip
 SCHEMES = (
     "role", "responsibility", "cadence", "confidence", "precision", "level", "sector",
     "arrangement-kind", "scope", "status", "milestone-kind", "relation-kind", "finding-kind",
     "fixed", "basis", "unit", "verdict", "aspect", "extent", "source-kind", "recheck", "place-kind",
-    "support", "grade", "confidence-rule", "tie-kind",
+    "search-outcome", "searcher", "support", "grade", "confidence-rule", "tie-kind",
 )  # fmt: skip
 
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bordergraph.analysis.results import Evidence, Gap, GapKind, Reason, Ref
+from bordergraph.api.labelled import LabelledGraph
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -36,8 +37,10 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.views.map.data import map_data
+from bordergraph.views.map.history import Past
 from bordergraph.views.map.options import MapOptions, MapPlace
 from bordergraph.views.map.page import build_map
+from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -425,10 +428,12 @@ def map_file(
         seats={"rcmp": (45.42, -75.7), "cbp": (38.9, -77.04), "cbsa": (45.42, -75.7)},
         short_fr={"agency/rcmp": "GRC", "agency/cbsa": "ASFC"},
     )
-    history = {year: gaps[: 1 + (year > 2010)] for year in range(2000, 2026)}
+    history = {year: Past(gaps[: 1 + (year > 2010)]) for year in range(2000, 2026)}
+    ontology = LabelledGraph((ROOT / "graph" / "ontology.ttl",))
+    labels = tuple(ontology.labels_in(language).knowing(network) for language in LANGUAGES)
     path = tmp_path_factory.mktemp("map") / "map.html"
     path.write_text(
-        build_map(map_data(network, gaps, options=options, history=history)),
+        build_map(map_data(network, gaps, options=options, history=history, labels=labels)),
         encoding="utf-8",
         newline="\n",
     )

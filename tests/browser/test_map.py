@@ -175,7 +175,7 @@ def test_gap_panel_gives_kind_evidence_relay_finding_and_source(
     text = panel(watched)
     for words in (
         "CSIS \u2013 FBI",
-        "no link",
+        "no channel",
         "confirmed",
         "Need",
         "Supply",
@@ -414,7 +414,7 @@ def test_matrix_shows_links_below_and_gaps_above(watched: Watched, map_file: Pat
     page = watched.open(map_file, "#view=matrix")
     cell = page.locator("#matrix td[aria-label^='CSIS, FBI'], #matrix td[aria-label^='FBI, CSIS']")
     assert any("1 gap" in (c.get_attribute("aria-label") or "") for c in cell.all())
-    joined = page.locator("#matrix td[aria-label*='2 shared links']")
+    joined = page.locator("#matrix td[aria-label*='linked, regularity']")
     assert joined.count() >= 1
     page.locator("#matrix td[tabindex='0']").focus()
     page.keyboard.press("ArrowRight")
@@ -430,7 +430,7 @@ def test_tables_sort_and_open_the_panel(watched: Watched, map_file: Path) -> Non
     names = page.locator("#tables tbody th").all_inner_texts()
     assert names == sorted(names, key=str.casefold)
     assert page.locator("#tables thead th").first.get_attribute("aria-sort") == "ascending"
-    page.get_by_role("button", name="Links", exact=False).last.click()
+    page.get_by_role("button", name="Partners", exact=False).last.click()
     numbers = [int(x) for x in page.locator("#tables tbody td:nth-child(7)").all_inner_texts()]
     assert numbers == sorted(numbers, reverse=True)
     page.locator("#tables tbody button").first.click()
@@ -516,7 +516,7 @@ def test_csv_holds_the_table_and_disarms_formulas(
     target = tmp_path / "gaps.csv"
     download.value.save_as(target)
     lines = target.read_text("utf-8-sig").splitlines()
-    assert lines[0].startswith('"Pair","Threat"')
+    assert lines[0].startswith('"Agencies","Threat"')
     assert len(lines) == 4
 
 

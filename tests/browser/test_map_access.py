@@ -65,7 +65,7 @@ def test_the_status_line_says_what_happened(watched: Watched, map_file: Path) ->
     assert live.get_attribute("aria-live") == "polite"
     page.uncheck("#kind-channel")
     page.wait_for_timeout(150)
-    assert "shown" in live.inner_text()
+    assert "Shown" in live.inner_text()
     page.focus("#canvas")
     page.keyboard.press("ArrowDown")
     page.wait_for_timeout(150)

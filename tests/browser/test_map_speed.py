@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from .conftest import Watched
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timed]
 
 CADENCES = list(Cadence)
 

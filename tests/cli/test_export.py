@@ -17,6 +17,7 @@ from rdflib.compare import isomorphic
 
 import bordergraph
 from bordergraph import resources, vocab
+from bordergraph.analysis.core.in_force import on_day
 from bordergraph.api.exports import EXPORTS, RDF
 from bordergraph.errors import UsageError
 from bordergraph.model import (
@@ -31,7 +32,6 @@ from bordergraph.model import (
     Span,
     Threat,
 )
-from bordergraph.store.dated import on_day
 from bordergraph.tables import read_tables
 from bordergraph.views.exchange import WRITERS, links, nodes
 
@@ -63,11 +63,6 @@ HOSTILE_NETWORK = Network(
 )
 
 
-@pytest.fixture(scope="module")
-def curated() -> bordergraph.Workbench:
-    return bordergraph.open()
-
-
 def read(form: str, text: str) -> Any:
     """Read a network format back with networkx."""
     if form == "gexf":
@@ -82,9 +77,9 @@ def read(form: str, text: str) -> Any:
 
 
 @pytest.mark.parametrize("form", ["gexf", "graphml", "cytoscape"])
-def test_networkx_reads_the_curated_graph_back(form: str, curated: bordergraph.Workbench) -> None:
-    network = curated.network()
-    graph = read(form, curated.export(form))
+def test_networkx_reads_the_curated_graph_back(form: str, shipped: bordergraph.Workbench) -> None:
+    network = shipped.network()
+    graph = read(form, shipped.export(form))
     assert graph.is_directed()
     assert len(graph) == len(network.agencies) + len(network.arrangements) + len(network.threats)
     ties = (
@@ -143,9 +138,9 @@ def test_gephi_finds_types_and_no_day_of_writing() -> None:
     assert len(set(ids)) == len(ids) == 9
 
 
-def test_kumu_gets_elements_and_connections_between_them(curated: bordergraph.Workbench) -> None:
+def test_kumu_gets_elements_and_connections_between_them(shipped: bordergraph.Workbench) -> None:
     for text, network in (
-        (curated.export("kumu"), curated.network()),
+        (shipped.export("kumu"), shipped.network()),
         (WRITERS["kumu"](HOSTILE_NETWORK, ""), HOSTILE_NETWORK),
     ):
         blueprint = json.loads(text)
@@ -158,7 +153,7 @@ def test_kumu_gets_elements_and_connections_between_them(curated: bordergraph.Wo
         assert len(ids) == len(nodes(network))
         assert len(blueprint["connections"]) == len(links(network))
         assert {e["type"] for e in blueprint["elements"]} == {"agency", "arrangement", "threat"}
-    cited = [c for c in json.loads(curated.export("kumu"))["connections"] if "sources" in c]
+    cited = [c for c in json.loads(shipped.export("kumu"))["connections"] if "sources" in c]
     assert all(isinstance(c["sources"], list) and c["sources"] for c in cited)
 
 
@@ -176,13 +171,13 @@ def resources_of(folder: str) -> list[Path]:
 
 
 @pytest.mark.parametrize("form", ["trig", "nquads", "jsonld"])
-def test_quads_keep_who_says_what(form: str, curated: bordergraph.Workbench) -> None:
+def test_quads_keep_who_says_what(form: str, shipped: bordergraph.Workbench) -> None:
     kinds = {
         "trig": ox.RdfFormat.TRIG,
         "nquads": ox.RdfFormat.N_QUADS,
         "jsonld": ox.RdfFormat.JSON_LD,
     }
-    found = set(ox.parse(curated.export(form), format=kinds[form]))
+    found = set(ox.parse(shipped.export(form), format=kinds[form]))
     expected: set[ox.Quad] = set()
     for path in resources_of(str(resources.graph_dir())):
         name = path.relative_to(resources.graph_dir()).with_suffix("").as_posix()
@@ -222,13 +217,15 @@ def test_two_runs_give_the_same_bytes(form: str, tmp_path: Path, tiny: Callable[
     assert printed == files[0].read_text(encoding="utf-8")
 
 
-def test_csv_reads_back_and_no_cell_is_a_formula(tmp_path: Path, run: Callable[..., Any]) -> None:
+def test_csv_reads_back_and_no_cell_is_a_formula(
+    tmp_path: Path, run: Callable[..., Any], shipped: bordergraph.Workbench
+) -> None:
     folder = tmp_path / "tables"
     done = run("export", "--format", "csv", "-o", str(folder))
     assert done.code == 0
     assert f"wrote {folder}" in done.err
     assert "the tables have no place for" in done.err
-    network, back = bordergraph.open().network(), read_tables(folder)
+    network, back = shipped.network(), read_tables(folder)
     assert [a.id for a in back.agencies] == [a.id for a in network.agencies]
     assert len(back.participations) == len(network.participations)
     for path in folder.glob("*.csv"):
@@ -242,8 +239,11 @@ def test_csv_reads_back_and_no_cell_is_a_formula(tmp_path: Path, run: Callable[.
 
 
 def test_a_day_leaves_out_what_was_not_in_force() -> None:
-    then = on_day(HOSTILE_NETWORK, date(2006, 1, 1))
-    assert [p.span.start for p in then.participations] == [None]
+    starts = [
+        [p.span.start for p in on_day(HOSTILE_NETWORK, day).participations]
+        for day in (date(2006, 1, 1), date(2008, 1, 1))
+    ]
+    assert starts == [[], [date(2007, 1, 1)]]
     assert on_day(HOSTILE_NETWORK, date(2011, 1, 1)).arrangements == ()
     assert on_day(HOSTILE_NETWORK, date(2011, 1, 1)).foci == ()
     assert on_day(HOSTILE_NETWORK, None) is HOSTILE_NETWORK
@@ -314,9 +314,9 @@ def test_wrong_use_is_told_before_any_work(
     assert said in done.err
 
 
-def test_the_library_refuses_what_is_no_text(curated: bordergraph.Workbench) -> None:
+def test_the_library_refuses_what_is_no_text(shipped: bordergraph.Workbench) -> None:
     with pytest.raises(UsageError, match="no format 'csv'"):
-        curated.export("csv")
+        shipped.export("csv")
     far = bordergraph.open(endpoint="http://127.0.0.1:9/none")
     with pytest.raises(UsageError, match="no local data"):
         far.export("turtle")

@@ -189,7 +189,7 @@ def test_wrong_use_is_told(
     assert not (tmp_path / "g.ttl").exists()
 
 
-@pytest.mark.parametrize("name", ["krackhardt_hightech", "emon_Texas"])
+@pytest.mark.parametrize("name", ["harbour", "karate", "krackhardt_hightech", "emon_Texas"])
 def test_published_networks_survive(
     name: str, published: Callable[..., Any], tmp_path: Path, run: Callable[..., Any]
 ) -> None:
@@ -260,6 +260,7 @@ def networks(draw: st.DrawFn) -> Network:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(networks(), st.sampled_from(sorted(ENDINGS)))
 def test_any_tables_give_the_same_answers_as_rdf(network: Network, ending: str) -> None:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 SESSION = Session()
 WIDTH = 80
-# General knowledge has no document; the statement and its endnotes were read as a text.
-WITHOUT_ADDRESS = ("general-knowledge", "npf-2025")
+# The statement and its endnotes were read as a text.
+WITHOUT_ADDRESS = "npf-2025"
 
 
 def _run(command: click.Command, *args: str, session: Session = SESSION) -> str:
@@ -143,6 +143,7 @@ def test_show_knows_things_of_any_kind(name: str) -> None:
     assert max(map(len, text.splitlines())) <= WIDTH
 
 
+@pytest.mark.slow
 def test_show_leads_every_statement_to_a_source_with_an_address() -> None:
     kg = SESSION.graph()
     ids = [str(r["thing"]) for r in kg.view("ids") if not str(r["thing"]).startswith("pair:")]

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from bordergraph.model import Finding
 
 NETWORK = bordergraph.open().network()
+# Pairs that had nothing else: other findings are on pairs that further channels tie, so no gap shows.
+ALONE = {"cbsa-atf-no-direct-exchange", "cbsa-fbi-no-direct"}
 FIXED = [
     f
     for f in NETWORK.findings
-    if f.kind in BARRIER_KINDS and f.fixed == "yes" and f.span.end and f.pairs
+    if f.id in ALONE and f.kind in BARRIER_KINDS and f.fixed == "yes" and f.span.end and f.pairs
 ]
 
 
@@ -33,7 +35,7 @@ def rows(finding: Finding, day: dt.date) -> dict[tuple[tuple[str, str], str], tu
 
 
 def test_there_is_something_to_replay() -> None:
-    assert {f.id for f in FIXED} >= {"cbsa-atf-no-direct-exchange", "cbsa-fbi-no-direct"}
+    assert {f.id for f in FIXED} == ALONE
 
 
 @pytest.mark.parametrize("finding", FIXED, ids=lambda f: f.id)

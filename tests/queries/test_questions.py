@@ -72,11 +72,6 @@ def tiny() -> KnowledgeGraph:
     return bordergraph.open(DATA / "tiny")
 
 
-@pytest.fixture(scope="module")
-def shipped() -> KnowledgeGraph:
-    return bordergraph.open()
-
-
 def text(value: object) -> str:
     return "" if value is None else str(value)
 

@@ -7,21 +7,31 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
 
 if TYPE_CHECKING:
-    from bordergraph.model import Citation
+    from datetime import date
+
 
 __all__ = [
     "Broker",
     "Evidence",
     "Gap",
     "GapKind",
+    "NeedMet",
+    "Outcome",
     "PairGap",
     "Reason",
     "Ref",
     "Silo",
-    "Strain",
+    "Text",
     "ThreatGap",
     "Value",
 ]
+
+
+class Text(NamedTuple):
+    """Words of the record in both languages; French falls back on English where it is empty."""
+
+    en: str
+    fr: str = ""
 
 
 class Ref(NamedTuple):
@@ -50,7 +60,7 @@ class Reason:
     sources: tuple[str, ...] = ()
 
 
-Value: TypeAlias = Union[str, int, Ref, Reason, "tuple[Value, ...]"]
+Value: TypeAlias = Union[str, int, float, Ref, Text, Reason, "tuple[Value, ...]"]
 """What a reason puts in: words of a source's record, a number, a thing, a phrase, or a list."""
 
 
@@ -61,15 +71,27 @@ class GapKind(StrEnum):
     ONE_WAY = "one-way"
     RELAY_ONLY = "relay-only"
     IRREGULAR = "irregular"
-    DORMANT = "dormant"
+    LOST = "lost"
     BARRIER = "barrier"
     UNKNOWN = "unknown"
+
+
+class Outcome(StrEnum):
+    """What becomes of a pair on a threat, in the order in which it is decided."""
+
+    NO_NEED = "no-need"
+    SLIGHT = "slight"
+    BY_DESIGN = "by-design"
+    MET = "met"
+    STRAINED = "strained"
+    OPEN = "open"
 
 
 class Evidence(StrEnum):
     """How sure a gap is."""
 
     CONFIRMED = "confirmed"
+    TESTED = "tested"
     INFERRED = "inferred"
     UNKNOWN = "unknown"
     ASSUMED = "assumed"
@@ -93,6 +115,12 @@ class Gap:
         findings: Ids of findings that document the gap.
         sources: Ids of all sources behind need, supply and findings, sorted.
         reasons: What explains need, supply, kind and evidence, in order.
+        outcome: What becomes of the row; a gap is one that is open.
+        exchanged: Best channel with documented exchange, in [0, 1].
+        work: The dependencies that count, as ``function-function`` of the two in order; empty
+            where need rests on the threat alone.
+        path: The bodies that the two have to go through, themselves included; empty for no door.
+        tested_on: The day of the latest search on record; None for none.
     """
 
     agencies: tuple[str, str]
@@ -108,6 +136,41 @@ class Gap:
     findings: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    outcome: Outcome = Outcome.OPEN
+    exchanged: float = 0.0
+    work: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    tested_on: date | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is a gap that counts: open, of two bodies, and on a record that is known."""
+        known = self.evidence is not Evidence.UNKNOWN
+        return self.outcome is Outcome.OPEN and known and not self.within_body
+
+
+@dataclass(frozen=True, slots=True)
+class NeedMet:
+    """How much of a need is met.
+
+    Attributes:
+        need: Sum of the needs of the rows that can be judged.
+        rows: Rows that can be judged.
+        unjudged: Rows of which too little is known.
+        share: Part of the need that is met when common membership is taken as exchange; None
+            without need.
+        exchanged: Part that documented exchange alone meets.
+        low: `share` when every row that cannot be judged is unmet.
+        high: `share` when every row that cannot be judged is met.
+    """
+
+    need: float
+    rows: int
+    unjudged: int
+    share: float | None
+    exchanged: float | None
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +194,7 @@ class ThreatGap:
     need: float
     gap: float
     coverage: float
-
-
-@dataclass(frozen=True, slots=True)
-class Strain:
-    """A pair that does have supply and about which a finding documents trouble."""
-
-    agencies: tuple[str, str]
-    finding: str
-    kind: str
-    threats: tuple[str, ...]
-    supply: float
-    arrangements: tuple[str, ...]
-    citations: tuple[Citation, ...] = ()
+    met: NeedMet
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +204,16 @@ class Silo:
     Attributes:
         group: Name of the group.
         by: What it is a group by: country, level, sector, body or community.
-        cls: silo, isolated, self-contained, connected or too-small.
+        cls: silo, isolated, self-contained, connected, cannot-tell or too-small.
         need_in: Weighted need between its members.
         need_out: Weighted need between its members and others.
         met_in: The part of `need_in` that supply meets.
         met_out: The part of `need_out` that supply meets.
+        difference: c_in - c_out with c = met / need; None when there is no need on one side.
+        low: Lower end of its 95 % interval, by bootstrap over agencies.
+        high: Upper end.
+        inside: What part of the need inside is met, with bounds.
+        outside: What part of the need across the boundary is met, with bounds.
         score: (c_in - c_out) / (c_in + c_out) with c = met / need, in [-1, 1]; None when
             nothing is met, or nothing needed on one side.
         ei: External minus internal ties over their sum; None when no tie touches the group.
@@ -175,6 +231,11 @@ class Silo:
     need_out: float
     met_in: float
     met_out: float
+    difference: float | None
+    low: float | None
+    high: float | None
+    inside: NeedMet
+    outside: NeedMet
     score: float | None
     ei: float | None
     ei_expected: float | None

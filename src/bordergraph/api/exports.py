@@ -61,7 +61,7 @@ class Exports(LabelledGraph):
             True
         """
         if form in RDF:
-            return rdf_text(self.quads(), form)
+            return rdf_text(self.quads(self.network_then() if self.as_of else None), form)
         from bordergraph.views.exchange import WRITERS
 
         if form not in WRITERS:
@@ -83,7 +83,7 @@ class Exports(LabelledGraph):
 
     def network_then(self) -> Network:
         """Return the network as it was on the workbench's day; whole when it has none."""
-        from bordergraph.store.dated import on_day
+        from bordergraph.analysis.core.in_force import on_day
 
         return on_day(self.network(), self.as_of)
 

@@ -74,10 +74,9 @@ class LabelledGraph(KnowledgeGraph):
 
     def _needs(self, options: Options | None) -> Needs:
         """Return the rows of need of the network, under some options or the defaults."""
-        from bordergraph.analysis.core.index import NetworkIndex
-        from bordergraph.analysis.core.needs import Needs
+        from bordergraph.analysis.core.work_needs import needs_of
 
-        return Needs(NetworkIndex(self.network(), options or self.options()))
+        return needs_of(self.network(), options or self.options())
 
     def stamp(self) -> Stamp:
         """Return what makes an output reproducible: version, data hash, day, language."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.gaps.coverage import ThreatCoverage
     from bordergraph.analysis.gaps.ranking import GapReport
-    from bordergraph.analysis.results import Broker, Gap, PairGap, Silo, Strain, ThreatGap
+    from bordergraph.analysis.results import Broker, Gap, PairGap, Silo, ThreatGap
     from bordergraph.analysis.stats.nulls import Progress
 
 
@@ -129,7 +129,7 @@ class Rankings(LabelledGraph):
         agency: str | None = None,
         top: int | None = None,
         options: Options | None = None,
-    ) -> Ranking[Strain]:
+    ) -> Ranking[Gap]:
         """List links that exist and about which a finding documents trouble."""
         from bordergraph.analysis.gaps.strained import strained
         from bordergraph.views.tables.ranked import strains_table

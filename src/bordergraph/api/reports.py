@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import UsageError
@@ -24,6 +25,7 @@ def report_on(kg: Rankings, subjects: Iterable[tuple[str, ...]]) -> Iterator[Rep
         UsageError: More than two names, or one agency twice.
         UnknownNameError: Nothing has that name.
     """
+    from bordergraph.analysis.gaps.explain import explain
     from bordergraph.views import report as views
 
     builders = {
@@ -47,7 +49,10 @@ def report_on(kg: Rankings, subjects: Iterable[tuple[str, ...]]) -> Iterator[Rep
             a, b = (kg.find("agency", s) for s in subject)
             if a == b:
                 raise UsageError(f"'{a}' was named twice", "name two agencies")
-            yield views.pair_report(gathered(between=False), a, b)
+            known = gathered(between=False)
+            if {a, b} <= set(known.facts.agencies):
+                known = replace(known, between=explain(kg.network(), a, b, options=kg.options()))
+            yield views.pair_report(known, a, b)
         else:
             kind, slug = kg.names.find_any(tuple(builders), subject[0])
             yield builders[kind](gathered(between=kind == "agency"), slug)

@@ -75,7 +75,7 @@ def map_(
         from bordergraph.views.map.positions import positions_text
 
         write(positions, positions_text(data))
-    live = sum(link.active for link in data.links)
-    talk(f"{output}: {len(data.nodes)} things, {live} links in force, {len(data.gaps)} gaps")
+    n = data.counts
+    talk(f"{output}: {n.agencies} agencies, {n.linked} pairs of them linked, {n.gaps} gaps")
     if data.collapsed:
         talk(f"too many to draw one by one: {len(data.communities)} communities, one mark each")

@@ -26,6 +26,7 @@ _PARTITION = f"{vocab.PREFIXES['void']}classPartition"
 _STATEMENTS = (
     "Participation", "Flow", "Exchange", "Focus", "Mandate", "Milestone", "StatusReport",
     "Relation", "Succession", "Finding", "Recommendation", "Figure", "Check", "Remark", "Mention",
+    "Search",
 )  # fmt: skip
 _THINGS = (
     "Agency", "Association", "Collective", "Company", "Program", "Channel", "Instrument", "Place",
@@ -36,6 +37,7 @@ _MODEL = {
     "editorial.ttl": "Conclusions of the curators, with what they rest on",
     "ontology.ttl": "Classes, properties and concepts, in English and French",
     "shapes.ttl": "SHACL that refuses what breaks the model",
+    "editorial/searches.ttl": "Attempts to disprove gaps: the curators' own conclusions",
     "registry/agencies.ttl": "Agencies and other bodies: names, parents, dates",
     "registry/arrangements.ttl": "Programs and channels: names, kinds, scope",
     "registry/changes.ttl": "What became of which body: mergers and renamings as events",

@@ -283,11 +283,13 @@ class KnowledgeGraph:
             dataset.bind(prefix, namespace)
         return dataset
 
-    def quads(self) -> list[ox.Quad]:
+    def quads(self, held: Network | None = None) -> list[ox.Quad]:
         """Return what the graph states, each triple in the graphs that state it, in no order.
 
-        Derived triples are left out: whoever opens the data derives them again. With `as_of`,
-        statements of ties that were not in force on that day are left out too.
+        Derived triples are left out: whoever opens the data derives them again.
+
+        Args:
+            held: The network without the ties to leave out; None leaves none out.
 
         Raises:
             UsageError: The graph is a remote endpoint.
@@ -304,9 +306,9 @@ class KnowledgeGraph:
         if not isinstance(self.engine, LocalEngine):
             raise UsageError("a remote endpoint has no local data", "ask it with CONSTRUCT")
         found = settled(self.engine.quads())
-        if self.as_of is None:
+        if held is None:
             return found
-        over = lapsed(self.engine, self.network(), self.as_of)
+        over = lapsed(self.engine, held)
         return [q for q in found if getattr(q.subject, "value", "") not in over]
 
     @cached_property

@@ -195,7 +195,7 @@ class Labels:
 
         Example:
             >>> Labels("fr").count("agency", 0), Labels().count("agency", 0)
-            ('0 agence', '0 agencies')
+            ('0 organisme', '0 agencies')
         """
         return self.say(f"count.{key}", n, n=self.number(n))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from bordergraph.analysis.results import Reason, Ref
+from bordergraph.analysis.results import Reason, Ref, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 __all__ = ["paragraph", "said"]
+
+_SEPARATORS = {"list": "; ", "way": " > "}
 
 FEW = 3
 """Names that a text asking for few of them gets; the rest is a number."""
@@ -37,6 +39,8 @@ class _Said(str):
         if spec == "few" and len(parts) > FEW:
             names = ", ".join(parts[:FEW])
             return labels.say("join.more", names=names, n=labels.number(len(parts) - FEW))
+        if spec in _SEPARATORS:
+            return _SEPARATORS[spec].join(parts)
         return str(self)
 
 
@@ -68,7 +72,11 @@ def _value(value: Value, labels: Labels) -> str:
         return said(value, labels)
     if isinstance(value, tuple):
         return _Said(labels, tuple(_value(v, labels) for v in value))
-    return labels.number(value) if isinstance(value, int) else value
+    if isinstance(value, Text):
+        return (value.fr if labels.language == "fr" else "") or value.en
+    if isinstance(value, str):
+        return value
+    return labels.exact(value) if isinstance(value, float) else labels.number(value)
 
 
 def _thing(ref: Ref, labels: Labels) -> str:

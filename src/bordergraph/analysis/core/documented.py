@@ -9,10 +9,29 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.core.options import GENERAL_KNOWLEDGE, WELL_COVERED
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.model import Flow, Share
+    from typing import TypeAlias
 
-__all__ = ["AgencyCoverage", "agency_coverage", "well_covered"]
+    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.model import (
+        Figure,
+        Finding,
+        Flow,
+        Focus,
+        Mandate,
+        Network,
+        Participation,
+        Share,
+    )
+
+    Fact: TypeAlias = Participation | Flow | Share | Mandate | Focus | Finding | Figure
+
+__all__ = [
+    "AgencyCoverage",
+    "agency_coverage",
+    "sources_behind",
+    "statements_behind",
+    "well_covered",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +95,23 @@ def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
 def well_covered(facts: InForce) -> frozenset[str]:
     """Return the agencies on whose ties enough sources speak for silence to mean something."""
     return frozenset(c.agency for c in agency_coverage(facts) if c.grade in {"well", "assumed"})
+
+
+def _facts(network: Network) -> tuple[Fact, ...]:
+    n = network
+    return (
+        *n.participations, *n.flows, *n.shares, *n.mandates, *n.foci, *n.findings, *n.figures,
+    )  # fmt: skip
+
+
+def sources_behind(network: Network) -> frozenset[str]:
+    """Return the ids of the sources on whose word a network rests, in force or not."""
+    facts = (*_facts(network), *network.arrangements)
+    return frozenset(c.source for fact in facts for c in fact.citations)
+
+
+def statements_behind(network: Network) -> int:
+    """Count the statements of a network; a fact without a citation is one too."""
+    facts = _facts(network)
+    cited = {c.statement for fact in (*facts, *network.arrangements) for c in fact.citations}
+    return len(cited) + sum(not fact.citations for fact in facts)

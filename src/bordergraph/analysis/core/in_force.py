@@ -3,32 +3,51 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from bordergraph.analysis.core.options import DEPARTMENT_SECTORS, GENERAL_KNOWLEDGE, Options
-from bordergraph.model import AgencyClass
+from bordergraph.model import (
+    IDLE,
+    Agency,
+    AgencyClass,
+    Arrangement,
+    Flow,
+    Focus,
+    Participation,
+    Share,
+    Span,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from bordergraph.model import (
-        Agency,
-        Arrangement,
-        Finding,
-        Flow,
-        Focus,
-        Mandate,
-        Network,
-        Participation,
-        Share,
-        Span,
-    )
+    from bordergraph.model import Finding, Mandate, Network
 
     Fact = TypeVar("Fact", Participation, Flow, Share, Mandate, Focus, Finding)
 
-__all__ = ["InForce", "select"]
+__all__ = ["InForce", "Interval", "on_day", "select"]
+
+Dated: TypeAlias = Agency | Arrangement | Participation | Flow | Share | Focus
+"""What is in force or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The days on which something is in force, for whoever has to ask about many of them.
+
+    Attributes:
+        start: First day; None when it always was.
+        until: Last day; None while it goes on.
+        stopped: Reported as stopped, nobody says when: in force on no day.
+    """
+
+    start: date | None = None
+    until: date | None = None
+    stopped: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +58,7 @@ class InForce:
         network: The network they were taken from.
         options: The options they were chosen by.
         day: The day they hold on, the network's own; None when the data holds no date.
+        existing: Ids of all bodies that exist.
         agencies: Ids of the agencies in pair analysis, sorted.
         origins: For each body, the bodies whose ties cover it: itself first, then the bodies it
             is part of, nearest first, up to but without a department.
@@ -59,6 +79,7 @@ class InForce:
     network: Network
     options: Options
     day: date | None
+    existing: frozenset[str]
     agencies: tuple[str, ...]
     origins: dict[str, tuple[str, ...]]
     body: dict[str, str]
@@ -73,6 +94,49 @@ class InForce:
     foci: tuple[Focus, ...]
     findings: tuple[Finding, ...]
     stale: frozenset[str]
+
+    @cached_property
+    def members(self) -> dict[str, tuple[Participation, ...]]:
+        """Participations in force of each arrangement that has any."""
+        found: dict[str, list[Participation]] = defaultdict(list)
+        for p in self.participations:
+            found[p.arrangement].append(p)
+        return {name: tuple(parts) for name, parts in found.items()}
+
+    @cached_property
+    def taking_part(self) -> dict[str, tuple[Participation, ...]]:
+        """Participations in force of each body that has any."""
+        found: dict[str, list[Participation]] = defaultdict(list)
+        for p in self.participations:
+            found[p.agency].append(p)
+        return {name: tuple(parts) for name, parts in found.items()}
+
+    @cached_property
+    def _holding(self) -> frozenset[int]:
+        return frozenset(id(f) for f in (*self.participations, *self.flows, *self.shares))
+
+    def holds(self, thing: Dated) -> bool:
+        """Tell whether something of the network is in force on the day."""
+        if isinstance(thing, Agency):
+            return thing.id in self.existing
+        if isinstance(thing, Arrangement):
+            return thing.id in self.working
+        if isinstance(thing, Focus):
+            return thing.arrangement in self.working
+        return id(thing) in self._holding
+
+    def interval(self, thing: Dated) -> Interval:
+        """Return the days on which something of the network is in force, by the rule of `holds`."""
+        if isinstance(thing, Agency):
+            return Interval(thing.span.begin, thing.span.end)
+        arrangements, agencies = self.network.arrangement_by_id, self.network.agency_by_id
+        if isinstance(thing, Arrangement):
+            return _interval(Span(), thing)
+        if isinstance(thing, Focus):
+            return _interval(Span(), arrangements.get(thing.arrangement))
+        ends = [thing.agency] if isinstance(thing, Participation) else [thing.giver, thing.receiver]
+        within = None if isinstance(thing, Share) else arrangements.get(thing.arrangement)
+        return _interval(thing.span, within, [agencies[a].span for a in ends if a in agencies])
 
     def related(self, a: str, b: str) -> bool:
         """Tell whether two agencies share an operational body, or one is part of the other."""
@@ -91,6 +155,24 @@ class InForce:
         if self.body[a] == self.body[b]:
             return (a,), (b,)
         return self.origins[a], self.origins[b]
+
+
+def _interval(span: Span, arrangement: Arrangement | None, bodies: Iterable[Span] = ()) -> Interval:
+    """Return when a fact is in force inside an arrangement, while the bodies it is about exist."""
+    within = arrangement.span if arrangement else Span()
+    lives = list(bodies)
+    ends = [s.end for s in (span, within, *lives) if s.end is not None]
+    stopped = False
+    if arrangement is not None and arrangement.status in IDLE:
+        if arrangement.status_as_of is None:
+            stopped = True
+        else:
+            # It had stopped by that day: the day before is the last on which it may have worked.
+            ends.append(arrangement.status_as_of - timedelta(days=1))
+    # A member from before the beginning takes part from the beginning.
+    own = span.start or within.begin or span.as_of
+    starts = [day for day in (own, within.begin, *(s.begin for s in lives)) if day is not None]
+    return Interval(max(starts, default=None), min(ends, default=None), stopped)
 
 
 def _begun(span: Span, day: date | None, within: Span | None = None) -> bool:
@@ -142,20 +224,21 @@ def _stayed(participation: Participation, arrangement: Arrangement, day: date | 
 
 
 def _stale(findings: Iterable[Finding], day: date | None, years: int) -> frozenset[str]:
-    """Return findings of unknown or partial repair that are older than some years on the day.
+    """Return findings not known to be repaired that are older than some years on the day.
 
-    Without a day, the latest finding dates the record.
+    A finding ages from the period that was looked at, where it is known, and else from its own
+    date: what a report of today says of old days does not describe today.
     """
-    found = list(findings)
-    now = day or max((f.span.start for f in found if f.span.start), default=None)
-    if now is None:
+    if day is None:
         return frozenset()
+
+    def looked_at(f: Finding) -> date | None:
+        return f.examined.end or f.examined.begin or f.span.start
+
     return frozenset(
         f.id
-        for f in found
-        if f.fixed in {"unknown", "partial"}
-        and f.span.start
-        and f.span.start.year + years < now.year
+        for f in findings
+        if f.fixed != "yes" and (seen := looked_at(f)) and seen.year + years < day.year
     )
 
 
@@ -176,7 +259,7 @@ def select(network: Network, options: Options | None = None) -> InForce:
     """
     options = options or Options()
     day = network.day
-    existing = {a.id for a in network.agencies if a.span.in_force(day)}
+    existing = frozenset(a.id for a in network.agencies if a.span.in_force(day))
 
     def compared(agency: Agency) -> bool:
         return agency.id in existing and (options.collectives or agency.cls is AgencyClass.AGENCY)
@@ -207,10 +290,16 @@ def select(network: Network, options: Options | None = None) -> InForce:
     )
     agencies = tuple(sorted(a.id for a in network.agencies if compared(a)))
     in_pairs = frozenset(agencies)
+    documented = {
+        t.id
+        for t in network.threats
+        if day is None or t.first_documented is None or t.first_documented <= day
+    }
     return InForce(
         network=network,
         options=options,
         day=day,
+        existing=existing,
         agencies=agencies,
         origins=origins,
         body={a: covering[-1] for a, covering in origins.items()},
@@ -231,7 +320,7 @@ def select(network: Network, options: Options | None = None) -> InForce:
         mandates=tuple(
             m
             for m in _documented(network.mandates, options)
-            if m.agency in in_pairs and m.threat in network.threat_by_id
+            if m.agency in in_pairs and m.threat in documented
         ),
         foci=tuple(
             f
@@ -240,4 +329,36 @@ def select(network: Network, options: Options | None = None) -> InForce:
         ),
         findings=findings,
         stale=_stale(findings, day, options.stale_years),
+    )
+
+
+def on_day(network: Network, day: date | None) -> Network:
+    """Return a network without the arrangements and ties that were not in force on a day.
+
+    Agencies, threats, mandates, findings and figures stay; without a day everything does.
+
+    Example:
+        >>> from datetime import date
+        >>> from bordergraph.model import Agency, Network, Share, Span
+        >>> ended = Network(
+        ...     agencies=(Agency("a", "A"), Agency("b", "B")),
+        ...     shares=(Share("a", "b", span=Span(end=date(2005, 12, 31))),),
+        ... )
+        >>> len(on_day(ended, date(2005, 1, 1)).shares), len(on_day(ended, date(2006, 1, 1)).shares)
+        (1, 0)
+    """
+    if day is None:
+        return network
+    facts = select(replace(network, day=day), Options(general_knowledge=True))
+    return replace(
+        network,
+        arrangements=tuple(
+            replace(a, part_of=tuple(p for p in a.part_of if p in facts.working))
+            for a in network.arrangements
+            if facts.holds(a)
+        ),
+        participations=facts.participations,
+        flows=facts.flows,
+        shares=facts.shares,
+        foci=tuple(f for f in network.foci if facts.holds(f)),
     )

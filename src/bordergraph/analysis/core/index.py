@@ -15,7 +15,8 @@ from scipy import sparse
 
 from bordergraph.analysis.core.in_force import InForce, select
 from bordergraph.analysis.core.joins import Direct, Memberships, Seats, among, expand
-from bordergraph.analysis.core.options import CADENCE_LEVEL, Options, Weight
+from bordergraph.analysis.core.options import CADENCE_LEVEL, NeedBy, Options, Weight
+from bordergraph.analysis.core.tasks import Task, tasks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -333,10 +334,27 @@ class NetworkIndex:
         return self._direct(self._shares(self.facts.past_shares))
 
     @cached_property
+    def by_work(self) -> bool:
+        """Whether need is worked out from what agencies do: asked for, and told of some."""
+        asked = self.options.need is NeedBy.TASKS and not self.options.strict
+        return asked and any(m.functions for m in self.facts.mandates)
+
+    @cached_property
+    def tasks(self) -> dict[tuple[str, str], Task]:
+        """What each agency does about each threat, by the two ids."""
+        return tasks_of(self.network, self.facts.mandates)
+
+    @cached_property
     def _rolled_up(self) -> Ints:
-        """Sorted keys agency * T + threat of mandates that a component of the agency has too."""
+        """Sorted keys agency * T + threat of mandates that a component of the agency has too.
+
+        Where need is worked out from what agencies do, a parent stays that does more than its
+        components.
+        """
         options = self.options
-        if options.strict or not options.roll_up or self.network.complete:
+        # Data taken at its word means what it says of a parent, unless it tells what each does.
+        said = self.network.complete and not self.by_work
+        if options.strict or not options.roll_up or said:
             return np.zeros(0, dtype=np.int64)
         table = self.responsibility.tocoo()
         keys = {
@@ -345,6 +363,13 @@ class NetworkIndex:
             for name in self.network.ancestors(self.agencies[a])
             if (parent := self.agency_index.get(name)) is not None
         }
+        if self.by_work:
+            own = {
+                self.agency_index[a] * len(self.threats) + self.threat_index[t]
+                for (a, t), task in self.tasks.items()
+                if task.functions
+            }
+            keys -= own
         return np.array(sorted(keys), dtype=np.int64)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What two agencies have between them: every arrangement, flow and share, in force or not."""
+"""Who is linked with whom, through what: every arrangement, flow and share, in force or not."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.options import CADENCE_LEVEL, WORKING_KINDS
-from bordergraph.model import Flow
+from bordergraph.model import Cadence, Flow, cited
 
 if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import (
-        Cadence,
         Citation,
         Finding,
         Focus,
@@ -22,12 +21,14 @@ if TYPE_CHECKING:
         Share,
     )
 
-__all__ = ["Link", "Linkage"]
+__all__ = ["Link", "Linkage", "Tie"]
+
+_CADENCES = list(Cadence)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One tie of two agencies.
+    """One link of two agencies: an arrangement, a flow or a share.
 
     Attributes:
         kind: ``arrangement``, ``flow`` or ``share``.
@@ -61,6 +62,54 @@ class Link:
     def mutual(self) -> bool:
         """Whether information moves both ways."""
         return self.forth and self.back
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """All links in force between two bodies in their own names, seen from one of them.
+
+    Attributes:
+        partner: Id of the other body.
+        links: The links, most regular first; information moves over each.
+        arrangements: Ids of the arrangements they are, or run in, most regular first.
+        threats: Ids of the threats that they name, sorted.
+        cadence: The most regular cadence among them.
+        direct: Whether a flow or a share between the two is documented by name.
+        sources: Ids of the sources they rest on, sorted.
+    """
+
+    partner: str
+    links: tuple[Link, ...]
+    arrangements: tuple[str, ...]
+    threats: tuple[str, ...]
+    cadence: Cadence
+    direct: bool
+    sources: tuple[str, ...]
+
+
+def _tie(partner: str, links: tuple[Link, ...]) -> Tie:
+    """Return a tie of its links."""
+    regular = {k.arrangement: _CADENCES.index(k.cadence) for k in links if k.arrangement}
+    return Tie(
+        partner=partner,
+        links=links,
+        arrangements=tuple(sorted(regular, key=lambda name: (regular[name], name))),
+        threats=tuple(sorted({t for k in links for t in k.threats})),
+        cadence=min((k.cadence for k in links), key=_CADENCES.index),
+        direct=any(k.kind != "arrangement" for k in links),
+        sources=cited(*(k.citations for k in links)),
+    )
+
+
+def _order(link: Link) -> tuple[bool, bool, int, str, str, tuple[str, str]]:
+    """Order links: those in force first, both ways before one, most regular first, by name."""
+    name = link.arrangement or ""
+    return not link.working, not link.mutual, -link.level, link.kind, name, link.through
+
+
+def _rank(tie: Tie) -> tuple[int, bool, int, str]:
+    """Order ties: through most arrangements, documented by name, most regular, by id."""
+    return -len(tie.arrangements), not tie.direct, _CADENCES.index(tie.cadence), tie.partner
 
 
 class Linkage:
@@ -161,8 +210,61 @@ class Linkage:
         options = self.facts.options
         return link.kind == "share" or options.unfocused or options.strict
 
+    @cached_property
+    def _partners(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for members in self.facts.members.values():
+            giving = {p.agency for p in members if p.provides}
+            getting = {p.agency for p in members if p.receives}
+            for one, others in ((giving, getting), (getting, giving)):
+                for agency in one:
+                    found[agency] |= others
+        direct: tuple[Flow | Share, ...] = (*self.facts.flows, *self.facts.shares)
+        for tie in direct:
+            found[tie.giver].add(tie.receiver)
+            found[tie.receiver].add(tie.giver)
+        return {agency: frozenset(others - {agency}) for agency, others in found.items()}
+
+    def partners(self, agency: str) -> frozenset[str]:
+        """Return the bodies that a body is linked with in force, in its own name.
+
+        Two are linked when information moves between them, either way: by a flow or a share, or
+        because both take part in one arrangement.
+        """
+        return self._partners.get(agency, frozenset())
+
+    @cached_property
+    def _ties(self) -> dict[str, tuple[Tie, ...]]:
+        return {}
+
+    def ties(self, agency: str) -> tuple[Tie, ...]:
+        """Return a body's ties in its own name, those through most arrangements first."""
+        if agency not in self._ties:
+            found = (_tie(other, self._own(agency, other)) for other in self.partners(agency))
+            self._ties[agency] = tuple(sorted(found, key=_rank))
+        return self._ties[agency]
+
+    def _own(self, a: str, b: str) -> tuple[Link, ...]:
+        """Return the links in force of two bodies in their own names over which something moves."""
+        found = (*self._shared(a, b), *self._given(a, b))
+        return tuple(sorted((k for k in found if k.working and (k.forth or k.back)), key=_order))
+
+    def openings(self, a: str, b: str, threat: str) -> tuple[tuple[str, str], ...]:
+        """Return arrangements in force on a threat that hold one of two agencies, and who could join.
+
+        Returns:
+            (arrangement, who could join), those with most members first.
+        """
+        on = {threat, *self.facts.network.broader(threat)}
+        found = []
+        for name, members in self.facts.members.items():
+            inside = {p.agency for p in members} & {a, b}
+            if len(inside) == 1 and any(f.threat in on for f in self.foci.get(name, ())):
+                found.append((-len(members), name, b if a in inside else a))
+        return tuple((name, joins) for _, name, joins in sorted(found))
+
     def links(self, a: str, b: str) -> tuple[Link, ...]:
-        """Return every tie of two agencies: those in force first, most regular first.
+        """Return every link of two agencies: those in force first, most regular first.
 
         Ties of bodies that cover them count towards agencies of another body.
         """
@@ -174,19 +276,7 @@ class Linkage:
             if one != two
             for link in (*self._shared(one, two), *self._given(one, two))
         ]
-        return tuple(
-            sorted(
-                found,
-                key=lambda k: (
-                    not k.working,
-                    not k.mutual,
-                    -k.level,
-                    k.kind,
-                    k.arrangement or "",
-                    k.through,
-                ),
-            )
-        )
+        return tuple(sorted(found, key=_order))
 
     def _named(self, arrangement: str) -> tuple[str, ...]:
         return tuple(sorted({f.threat for f in self.foci.get(arrangement, ())}))

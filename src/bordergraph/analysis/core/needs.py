@@ -23,9 +23,10 @@ from bordergraph.analysis.core.options import (
     REGULAR_LEVEL,
     RELAY,
     SCALES,
+    WORKING_KINDS,
 )
 from bordergraph.analysis.core.ties import pairs_of_seats, seat_relays, seat_ties
-from bordergraph.analysis.results import Evidence, GapKind
+from bordergraph.analysis.results import Evidence, GapKind, Outcome
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -41,20 +42,29 @@ if TYPE_CHECKING:
     Bools: TypeAlias = npt.NDArray[np.bool_]
     Codes: TypeAlias = npt.NDArray[np.int8]
 
-__all__ = ["EVIDENCES", "KINDS", "Needs"]
+__all__ = ["EVIDENCES", "KINDS", "OUTCOMES", "Needs"]
 
 KINDS = (
     GapKind.NONE,
     GapKind.ONE_WAY,
     GapKind.RELAY_ONLY,
     GapKind.IRREGULAR,
-    GapKind.DORMANT,
+    GapKind.LOST,
     GapKind.BARRIER,
 )
 """Kinds by their code in `Needs.kind`."""
 
-EVIDENCES = (Evidence.UNKNOWN, Evidence.INFERRED, Evidence.CONFIRMED, Evidence.ASSUMED)
+EVIDENCES = (
+    Evidence.UNKNOWN,
+    Evidence.INFERRED,
+    Evidence.TESTED,
+    Evidence.CONFIRMED,
+    Evidence.ASSUMED,
+)
 """Evidence by its code in `Needs.evidence`."""
+
+OUTCOMES = tuple(Outcome)
+"""Outcomes by their code in `Needs.outcome`."""
 
 _SCALE = np.array(SCALES)
 
@@ -301,7 +311,7 @@ class Needs:
         kind = np.zeros(len(self), dtype=np.int8)
         if self.arrays.options.strict:
             return kind
-        kind[self.dormant & (self.supply == 0)] = KINDS.index(GapKind.DORMANT)
+        kind[self.dormant & (self.supply == 0)] = KINDS.index(GapKind.LOST)
         kind[self.relay > 0] = KINDS.index(GapKind.RELAY_ONLY)
         kind[np.maximum(self.forth, self.back) > 0] = KINDS.index(GapKind.ONE_WAY)
         kind[self.mutual > 0] = KINDS.index(GapKind.IRREGULAR)
@@ -352,6 +362,77 @@ class Needs:
         evidence[well_known] = EVIDENCES.index(Evidence.INFERRED)
         evidence[self._found[1]] = EVIDENCES.index(Evidence.CONFIRMED)
         return evidence
+
+    @cached_property
+    def outcome(self) -> Codes:
+        """Code in `OUTCOMES` of each row."""
+        outcome = np.full(len(self), OUTCOMES.index(Outcome.MET), dtype=np.int8)
+        if not self.arrays.options.strict:
+            outcome[self.speaking[1]] = OUTCOMES.index(Outcome.STRAINED)
+        outcome[self.open] = OUTCOMES.index(Outcome.OPEN)
+        return outcome
+
+    @cached_property
+    def speaking(self) -> tuple[dict[int, tuple[Finding, ...]], Bools]:
+        """The findings of trouble that name a row's pair and speak of its threat, and which rows.
+
+        Those that are too old to say how it is are left out.
+        """
+        speaking: dict[int, tuple[Finding, ...]] = {}
+        rows = np.zeros(len(self), dtype=np.bool_)
+        index = self.arrays.agency_index
+        for finding in self.arrays.facts.findings:
+            if finding.id in self.arrays.facts.stale or finding.kind in WORKING_KINDS:
+                continue
+            for a, b in finding.pairs:
+                if a not in index or b not in index or a == b:
+                    continue
+                for r in self.rows_of(index[a], index[b]).tolist():
+                    if self.matches(finding, r):
+                        speaking[r] = (*speaking.get(r, ()), finding)
+                        rows[r] = True
+        return speaking, rows
+
+    @property
+    def levels(self) -> Codes:
+        """Level of each arrangement's cadence as it counts here, shape (P,)."""
+        return self.arrays.level
+
+    def served(self, arrangement: int) -> Bools:
+        """Return the threats an arrangement serves, shape (T,)."""
+        threats = np.arange(len(self.arrays.threats))
+        return self.arrays.serves(np.full(threats.size, arrangement), threats)
+
+    def worth(self, arrangement: int, rows: Ints, level: int, forth: Bools, back: Bools) -> Floats:
+        """Return what an arrangement would supply on some rows, findings left aside.
+
+        Args:
+            arrangement: Index of the arrangement.
+            rows: The rows; the arrangement serves their threats.
+            level: Level of its cadence.
+            forth: Whether information would move from the first agency to the second, per row.
+            back: Whether it would move back.
+        """
+        del arrangement, rows
+        one_way = 0.0 if self.arrays.options.strict else ONE_WAY
+        ways = np.where(forth & back, 1.0, np.where(forth | back, one_way, 0.0))
+        worth: Floats = _SCALE[level] * ways
+        return worth
+
+    @property
+    def assumed(self) -> Bools:
+        """Rows whose need is assumed because nobody told what one of the two does."""
+        return np.zeros(len(self), dtype=np.bool_)
+
+    @property
+    def wanted(self) -> Bools:
+        """Rows with a need that counts, whatever became of it."""
+        return self.need > 0
+
+    @property
+    def exchanged(self) -> Floats:
+        """Best channel with documented exchange, in [0, 1]; here as `supply`."""
+        return self.supply
 
     @cached_property
     def gap(self) -> Floats:

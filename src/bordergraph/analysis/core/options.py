@@ -5,22 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bordergraph.model import Cadence, Responsibility
+from bordergraph.model import Cadence, Dependency, Responsibility
 
 __all__ = [
     "BARRIER_CAP",
     "BARRIER_KINDS",
     "CADENCE_LEVEL",
+    "CLASS_SHARE",
     "CONFIRMING_KINDS",
     "DEPARTMENT_SECTORS",
     "GENERAL_KNOWLEDGE",
+    "NEAR",
     "ONE_WAY",
+    "REGULAR",
     "REGULAR_LEVEL",
     "RELAY",
     "SCALES",
+    "SLIGHT",
     "STALE_YEARS",
+    "STOPPING_KINDS",
     "WELL_COVERED",
     "WORKING_KINDS",
+    "Discounts",
+    "NeedBy",
     "Options",
     "Responsibilities",
     "Weight",
@@ -70,8 +77,30 @@ BARRIER_KINDS = frozenset(
 CONFIRMING_KINDS = BARRIER_KINDS | {"irregular-cadence", "information-sharing", "integration"}
 """Kinds of finding that confirm a gap of the pair they name."""
 
+STOPPING_KINDS = BARRIER_KINDS - {"technical-barrier"}
+"""Kinds that stop what they speak of; a clumsy system slows what passes and does not stop it."""
+
+REGULAR = 0.6
+"""What a channel is worth from which on it is regular, after discounts."""
+
+CLASS_SHARE = 0.5
+"""What a tie with a class of bodies is worth of a tie with one of them."""
+
+NEAR = 0.75
+"""Share of a channel that remains on a threat next to, or wider than, the one it names."""
+
+SLIGHT = 0.2
+"""Need up to which a row stands in no list: half a dependency on a supporting role."""
+
 WORKING_KINDS = frozenset({"works"})
 """Kinds of finding that say that something works; all others document trouble."""
+
+
+class NeedBy(StrEnum):
+    """What a need rests on: the work of the two, where it is told, or the threat they share."""
+
+    TASKS = "tasks"
+    THREATS = "threats"
 
 
 class Weight(StrEnum):
@@ -110,6 +139,23 @@ class Responsibilities:
 
 
 @dataclass(frozen=True, slots=True)
+class Discounts:
+    """What remains of a channel's worth where need is worked out from what agencies do.
+
+    Attributes:
+        near: On a threat next to, or wider than, the one it names.
+        share: Where only the class of one of the two is named.
+        one_way: Against the way that the work needs.
+        regular: What it is worth from which on it is regular.
+    """
+
+    near: float = NEAR
+    share: float = CLASS_SHARE
+    one_way: float = ONE_WAY
+    regular: float = REGULAR
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """What counts as need and as supply.
 
@@ -129,6 +175,10 @@ class Options:
         stale_years: Years after which a finding of unknown or partial repair neither bars nor
             confirms.
         responsibilities: Weights of lead, shared and support.
+        discounts: What remains of a channel's worth.
+        need: ``tasks`` asks whose work depends on whose, where the data tells what agencies do;
+            ``threats`` takes a shared threat for a need.
+        dependencies: Which work depends on which, instead of what the data says.
 
     Example:
         >>> Options(strict=True).weight is Weight.IDF
@@ -144,6 +194,10 @@ class Options:
     roll_up: bool = True
     stale_years: int = STALE_YEARS
     responsibilities: Responsibilities = Responsibilities()
+    discounts: Discounts = Discounts()
+    need: NeedBy = NeedBy.TASKS
+    dependencies: tuple[Dependency, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "weight", Weight(self.weight))
+        object.__setattr__(self, "need", NeedBy(self.need))

@@ -37,6 +37,7 @@ __all__ = [
     "relays",
     "seat_relays",
     "seat_ties",
+    "tied_pairs",
     "working_ties",
 ]
 
@@ -175,6 +176,24 @@ def agency_ties(
         at = (cells.row[apart], cells.col[apart])
         total = total + sparse.csr_array((cells.data[apart], at), shape=(n, n))
     return _unpack(total)
+
+
+def tied_pairs(arrays: NetworkIndex) -> dict[tuple[str, str], int]:
+    """Return the pairs of agencies with a tie in their own names, whatever the threat.
+
+    Returns:
+        The level of the best tie in either direction, 1 to 4, by pair of ids.
+    """
+    ties = agency_ties(arrays)
+    cells = sparse.triu(ties.maximum(ties.T), k=1).tocoo()
+    names = arrays.agencies
+    return {
+        (names[i], names[j]): level
+        for i, j, level in zip(
+            cells.row.tolist(), cells.col.tolist(), cells.data.tolist(), strict=True
+        )
+        if level
+    }
 
 
 def focused_seats(arrays: NetworkIndex) -> Seats:

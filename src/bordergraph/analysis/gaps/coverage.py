@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from bordergraph.analysis.core.met import need_met
 from bordergraph.analysis.core.ties import agency_ties, focused_seats, seat_relays, seat_ties
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ class OrphanThreat:
 def threat_coverage(needs: Needs) -> tuple[ThreatCoverage, ...]:
     """Measure coverage and the reach ladder of every threat that makes pair need.
 
-    Coverage is 1 - sum(need x (1 - supply)) / sum(need): a scheduled tie covers 0.8 of the need
-    though it is not listed as a gap. The ladder looks at mutual ties that serve the threat.
+    Coverage is that of `gaps_by_threat`, over rows of which enough is known; a scheduled tie
+    covers 0.8 of the need though it is not listed as a gap. The ladder looks at mutual ties that serve the threat.
 
     Returns:
         One entry per threat with at least one agency, sorted by id.
@@ -90,8 +91,7 @@ def threat_coverage(needs: Needs) -> tuple[ThreatCoverage, ...]:
     threats = arrays.threats
     size = len(threats)
     at = needs.threat[across]
-    need = np.bincount(at, needs.need[across], size)
-    met = np.bincount(at, (needs.need * needs.supply)[across], size)
+    met = need_met(needs, across, needs.threat, size)
     pairs = np.bincount(at, minlength=size)
     seats = arrays.seats
     groups = np.bincount(
@@ -106,7 +106,7 @@ def threat_coverage(needs: Needs) -> tuple[ThreatCoverage, ...]:
             threat=threats[t],
             agencies=int(arrays.k[t]),
             pairs=int(pairs[t]),
-            coverage=float(met[t] / need[t]) if need[t] else 1.0,
+            coverage=1.0 if (share := met[t].share) is None else share,
             components=int(groups[t]),
             direct=int(rungs[0, t]),
             two_step=int(rungs[1, t]),

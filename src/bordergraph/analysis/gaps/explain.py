@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.needs import Needs
-from bordergraph.analysis.gaps.reasons import Reasons
+from bordergraph.analysis.core.needs import OUTCOMES
+from bordergraph.analysis.core.work_needs import needs_of
+from bordergraph.analysis.gaps.work_reasons import reasons_of
+from bordergraph.analysis.results import Outcome
 from bordergraph.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ class Explanation:
         agencies: The two ids, sorted.
         gaps: Open rows of the pair, largest first, whatever their evidence and inside a body too.
         met: Needs that are met, by threat.
+        settled: Rows that are not open, with their reasons: met, strained, by design, no need.
+        shared: Threats that both answer for, sorted; not each makes a need.
         mandates: Mandates of either on the threats concerned.
         links: Every arrangement, flow and share of the two in force, most regular first.
         lapsed: Those that have stopped.
@@ -59,6 +63,8 @@ class Explanation:
     agencies: tuple[str, str]
     gaps: tuple[Gap, ...]
     met: tuple[Met, ...]
+    settled: tuple[Gap, ...]
+    shared: tuple[str, ...]
     mandates: tuple[Mandate, ...]
     links: tuple[Link, ...]
     lapsed: tuple[Link, ...]
@@ -114,8 +120,8 @@ def explain(
     if threat is not None and threat not in arrays.threat_index:
         raise UnknownNameError("threat", threat)
     a, b = min(a, b), max(a, b)
-    needs = Needs(arrays)
-    reasons = Reasons(needs)
+    needs = needs_of(arrays)
+    reasons = reasons_of(needs)
     between = reasons.between
 
     def concerns(name: str) -> bool:
@@ -154,8 +160,10 @@ def explain(
                 ),
             )
             for name, r in sorted((arrays.threats[int(needs.threat[r])], r) for r in rows)
-            if not needs.open[r]
+            if OUTCOMES[int(needs.outcome[r])] in {Outcome.MET, Outcome.STRAINED}
         ),
+        settled=tuple(reasons.gap(r) for r in rows if not needs.open[r]),
+        shared=tuple(shared),
         mandates=mandates,
         links=working,
         lapsed=tuple(k for k in links if not k.working),

@@ -9,11 +9,13 @@ import numpy as np
 
 from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.joins import among
-from bordergraph.analysis.core.needs import Needs
+from bordergraph.analysis.core.met import need_met
+from bordergraph.analysis.core.needs import EVIDENCES, OUTCOMES
+from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.gaps.coverage import OrphanThreat, orphan_threats
-from bordergraph.analysis.gaps.reasons import Reasons
 from bordergraph.analysis.gaps.untied import alike, open_pairs
-from bordergraph.analysis.results import Gap, PairGap, ThreatGap
+from bordergraph.analysis.gaps.work_reasons import reasons_of
+from bordergraph.analysis.results import Evidence, Gap, NeedMet, Outcome, PairGap, ThreatGap
 from bordergraph.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -21,13 +23,14 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
     from bordergraph.model import Network
 
     Floats: TypeAlias = npt.NDArray[np.float64]
     Bools: TypeAlias = npt.NDArray[np.bool_]
 
-__all__ = ["GapReport", "GapTotals", "gaps", "gaps_by_pair", "gaps_by_threat"]
+__all__ = ["GapReport", "GapTotals", "chosen_rows", "gaps", "gaps_by_pair", "gaps_by_threat"]
 
 _DIGITS = 12
 """Decimals to which scores are compared, so that the order of a sum decides nothing."""
@@ -45,6 +48,13 @@ class GapTotals:
         gap: Sum of the counted gaps; no unit.
         unknown: Open rows on which too little is known to count them.
         within_body: Open rows inside one body.
+        by_evidence: Counted gaps of each class of evidence; never to be summed.
+        strained: Strained rows.
+        by_design: Rows behind a door.
+        no_need: Rows without need.
+        slight: Rows with a need too small to list.
+        met: How much of the need is met.
+        assumed: Rows on which nobody told what one of the two does, so that need is assumed.
     """
 
     agencies: int
@@ -54,6 +64,13 @@ class GapTotals:
     gap: float
     unknown: int
     within_body: int
+    by_evidence: dict[Evidence, int]
+    strained: int
+    by_design: int
+    no_need: int
+    slight: int
+    assumed: int
+    met: NeedMet
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +83,10 @@ class GapReport:
             two, or no tie of it on the threat is on record.
         within_body: Open rows inside one body, or between a department and a part of it.
         totals: What all counted gaps add up to, listed or not.
+        strained: Rows that are met and about which a finding that holds speaks of trouble.
+        by_design: Rows behind a door that law or mandate prescribes.
+        no_need: Rows of a shared threat without need; listed only where asked for.
+        slight: Rows with a need too small to list; listed only where asked for.
         orphans: Threats that no arrangement names; they make no gaps.
         umbrella: Ids of group heads whose mandates make no pair need.
     """
@@ -73,6 +94,10 @@ class GapReport:
     gaps: tuple[Gap, ...]
     unknown: tuple[Gap, ...]
     within_body: tuple[Gap, ...]
+    strained: tuple[Gap, ...]
+    by_design: tuple[Gap, ...]
+    no_need: tuple[Gap, ...]
+    slight: tuple[Gap, ...]
     totals: GapTotals
     orphans: tuple[OrphanThreat, ...]
     umbrella: tuple[str, ...]
@@ -85,6 +110,7 @@ def gaps(
     top: int | None = None,
     threat: str | None = None,
     agency: str | None = None,
+    apart: str | None = None,
 ) -> GapReport:
     """List the gaps of a network.
 
@@ -98,6 +124,7 @@ def gaps(
             for rows that are returned.
         threat: Only gaps on this threat and on narrower ones.
         agency: Only gaps of this agency.
+        apart: ``no-need`` or ``slight`` to list those rows too.
 
     Raises:
         UnknownNameError: The threat or agency is not in the network.
@@ -113,18 +140,34 @@ def gaps(
         >>> [(g.agencies, round(g.gap, 3)) for g in gaps(network).gaps]
         [(('cbp', 'rcmp'), 0.324)]
     """
-    needs = Needs(NetworkIndex(network, options))
-    chosen = _chosen(needs, threat, agency)
+    needs = needs_of(network, options)
+    chosen = chosen_rows(needs, threat, agency)
     counted = chosen & needs.counted
     unknown = chosen & needs.open & ~needs.within & ~needs.known
     within = chosen & needs.open & needs.within
-    reasons = Reasons(needs)
+    reasons = reasons_of(needs)
     arrays = needs.arrays
+
+    def of(*outcomes: Outcome) -> Bools:
+        codes = [OUTCOMES.index(o) for o in outcomes]
+        rows: Bools = chosen & ~needs.within & np.isin(needs.outcome, codes)
+        return rows
+
+    def listed(rows: Bools) -> tuple[Gap, ...]:
+        return tuple(reasons.gap(r) for r in _ranked(needs, rows, top))
+
+    strained, by_design = of(Outcome.STRAINED), of(Outcome.BY_DESIGN)
+    no_need, slight = of(Outcome.NO_NEED), of(Outcome.SLIGHT)
+    nothing = np.zeros(len(needs), dtype=np.bool_)
     skipped = arrays.umbrella & ~arrays.counted & (arrays.k > 0)
     return GapReport(
-        gaps=tuple(reasons.gap(r) for r in _ranked(needs, counted, top)),
-        unknown=tuple(reasons.gap(r) for r in _ranked(needs, unknown, top)),
-        within_body=tuple(reasons.gap(r) for r in _ranked(needs, within, top)),
+        gaps=listed(counted),
+        unknown=listed(unknown),
+        within_body=listed(within),
+        strained=listed(strained),
+        by_design=listed(by_design),
+        no_need=listed(no_need if apart == "no-need" else nothing),
+        slight=listed(slight if apart == "slight" else nothing),
         totals=GapTotals(
             agencies=len(arrays.agencies),
             needs=int((chosen & ~needs.within).sum()),
@@ -133,6 +176,17 @@ def gaps(
             gap=float(needs.gap[counted].sum()),
             unknown=int(unknown.sum()),
             within_body=int(within.sum()),
+            by_evidence={
+                e: int((counted & (needs.evidence == EVIDENCES.index(e))).sum())
+                for e in EVIDENCES
+                if e is not Evidence.UNKNOWN
+            },
+            strained=int(strained.sum()),
+            by_design=int(by_design.sum()),
+            no_need=int(no_need.sum()),
+            slight=int(slight.sum()),
+            met=need_met(needs, chosen, np.zeros(len(needs), dtype=np.int64), 1)[0],
+            assumed=int((chosen & ~needs.within & needs.assumed).sum()),
         ),
         orphans=orphan_threats(arrays),
         umbrella=tuple(arrays.threats[t] for t in np.flatnonzero(skipped).tolist()),
@@ -168,8 +222,8 @@ def gaps_by_pair(
     arrays = NetworkIndex(network, options)
     if threat is None and agency is None and alike(arrays):
         return _fast_pairs(arrays, top)
-    needs = Needs(arrays)
-    chosen = _chosen(needs, threat, agency)
+    needs = needs_of(arrays)
+    chosen = chosen_rows(needs, threat, agency)
     rows = np.flatnonzero(chosen & needs.counted)
     pairs, at = np.unique(needs.pair[rows], return_inverse=True)
     score = np.bincount(at, needs.gap[rows], pairs.size)
@@ -242,7 +296,8 @@ def gaps_by_threat(
 
     Need is the sum of the pairs' needs and gap the sum of the counted gaps. Coverage is the share
     of that need which is supplied: a scheduled tie covers 0.8 of it though it is no gap. Pairs
-    inside one body, and open pairs on which too little is known, are left out of all three.
+    inside one body, and pairs on which too little is known, open or not, are left out of all
+    three; see `bordergraph.analysis.core.met.need_met` for the bounds.
 
     Args:
         network: The network.
@@ -258,14 +313,13 @@ def gaps_by_threat(
     Raises:
         UnknownNameError: The threat or agency is not in the network.
     """
-    needs = Needs(NetworkIndex(network, options))
+    needs = needs_of(network, options)
     arrays = needs.arrays
-    chosen = _chosen(needs, threat, agency)
+    chosen = chosen_rows(needs, threat, agency)
     counted = chosen & needs.counted
-    judged = counted | (chosen & ~needs.within & ~needs.open)
     size = len(arrays.threats)
-    need = np.bincount(needs.threat[judged], needs.need[judged], size)
-    met = np.bincount(needs.threat[judged], (needs.need * needs.supply)[judged], size)
+    met = need_met(needs, chosen, needs.threat, size)
+    need = np.array([m.need for m in met])
     gap = np.bincount(needs.threat[counted], needs.gap[counted], size)
     present = np.bincount(needs.threat[chosen], minlength=size) > 0
     order = np.lexsort((np.arange(size), -need, -np.round(gap, _DIGITS)))
@@ -276,13 +330,14 @@ def gaps_by_threat(
             agencies=int(arrays.k[t]),
             need=float(need[t]),
             gap=float(gap[t]),
-            coverage=float(met[t] / need[t]) if need[t] else 1.0,
+            coverage=1.0 if met[t].share is None else float(met[t].share or 0.0),
+            met=met[t],
         )
         for t in listed
     )
 
 
-def _chosen(needs: Needs, threat: str | None, agency: str | None) -> Bools:
+def chosen_rows(needs: Needs, threat: str | None, agency: str | None) -> Bools:
     """Return the rows on a threat or a narrower one, and of an agency."""
     arrays = needs.arrays
     rows = np.ones(len(needs), dtype=np.bool_)

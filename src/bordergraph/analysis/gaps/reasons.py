@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bordergraph.analysis.core.documented import AgencyCoverage, agency_coverage
-from bordergraph.analysis.core.needs import EVIDENCES, KINDS
+from bordergraph.analysis.core.needs import EVIDENCES, KINDS, OUTCOMES
 from bordergraph.analysis.core.options import BARRIER_KINDS, CONFIRMING_KINDS
 from bordergraph.analysis.core.ties import relays
-from bordergraph.analysis.results import Evidence, Gap, GapKind, Reason, Ref
+from bordergraph.analysis.results import Evidence, Gap, GapKind, Outcome, Reason, Ref
 from bordergraph.model import Cadence, cited
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.results import Value
     from bordergraph.model import Citation, Finding
 
-__all__ = ["Reasons"]
+__all__ = ["Reasons", "reason"]
 
 MOST_RELAYS = 2
 """Relays that are named; of more, the first and a number."""
@@ -73,6 +73,8 @@ class Reasons:
             supply=float(needs.supply[row]),
             gap=float(needs.gap[row]),
             within_body=bool(needs.within[row]),
+            outcome=OUTCOMES[int(needs.outcome[row])],
+            exchanged=float(needs.exchanged[row]),
         )
         if arrays.options.strict:
             need = self._need(gap)
@@ -83,13 +85,14 @@ class Reasons:
             if self.between.serves(k, threat) and (k.forth or k.back)
         ]
         used, names = self._used(gap, serving, row)
-        findings = self._findings(gap)
+        strained = gap.outcome is Outcome.STRAINED
+        findings = list(needs.speaking[0].get(row, ())) if strained else self._findings(gap)
         reasons = (
             self._need(gap),
             *self._kind(gap, used, names),
             *self._inherited(gap, used),
             *(self._finding(f) for f in findings),
-            *self._evidence(gap),
+            *(self._evidence(gap) if gap.outcome is Outcome.OPEN else ()),
         )
         citations: list[Iterable[Citation]] = [k.citations for k in used]
         citations += [f.citations for f in findings]
@@ -105,7 +108,7 @@ class Reasons:
     def _used(self, gap: Gap, serving: list[Link], row: int) -> tuple[list[Link], tuple[str, ...]]:
         """Return the links that a row's kind rests on, and the agencies that relay."""
         working = [k for k in serving if k.working]
-        if gap.kind is GapKind.DORMANT:
+        if gap.kind is GapKind.LOST:
             return [k for k in serving if not k.working], ()
         if gap.kind is not GapKind.RELAY_ONLY:
             return working, ()
@@ -148,7 +151,7 @@ class Reasons:
                 if len(who) > MOST_RELAYS:
                     return [reason("relays", first=who[0], n=len(who) - 1)]
                 return [reason("relay", who=who)]
-            case GapKind.DORMANT:
+            case GapKind.LOST:
                 return [self._stopped(k) for k in used]
             case GapKind.NONE:
                 return [self._nothing(gap)]

@@ -9,10 +9,11 @@ import numpy as np
 from scipy import sparse
 
 from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.needs import Needs
+from bordergraph.analysis.core.met import need_met
 from bordergraph.analysis.core.ties import working_ties
+from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.groups.groupings import UNSPECIFIED, group_labels
-from bordergraph.analysis.results import Silo
+from bordergraph.analysis.results import NeedMet, Silo
 from bordergraph.analysis.stats.degrees import degree_model
 from bordergraph.analysis.stats.matrices import codes_of, edge_list, sum_by
 from bordergraph.analysis.stats.nulls import (
@@ -28,6 +29,7 @@ from bordergraph.analysis.stats.nulls import (
 from bordergraph.analysis.stats.segregation import ei_index, expected_group_ei, mixing_matrix
 
 if TYPE_CHECKING:
+    from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.stats.matrices import Bools, Ints, Matrix, Vector
     from bordergraph.analysis.stats.nulls import Progress
@@ -35,10 +37,14 @@ if TYPE_CHECKING:
 
 __all__ = ["CLASSES", "silos"]
 
-CLASSES = ("silo", "isolated", "connected", "self-contained", "too-small")
+CLASSES = ("silo", "isolated", "cannot-tell", "connected", "self-contained", "too-small")
 """What a group can be, in the order in which groups are listed."""
 
 _LEVEL = 0.05
+_MARGIN = 0.1
+"""Difference in met need up to which a group is as well served outside as inside."""
+_DRAWS = 500
+"""Draws of agencies for an interval."""
 _LITTLE = 0.1
 _FEWEST_PAIRS = 3
 
@@ -100,14 +106,17 @@ def silos(
     the boundary than the null would: sum over pairs of need x tie, low tail, adjusted over the
     groups (Benjamini-Hochberg). A group is
 
-    - ``isolated`` when under a tenth of the need is met on either side,
-    - ``silo`` when c_out < c_in and the test is significant at 0.05,
+    - ``isolated`` when under a tenth of the need across its boundary is met, and no more of that
+      inside, or too little inside to tell,
+    - ``silo`` when the test is significant at 0.05 and the interval of c_in - c_out lies above 0,
     - ``self-contained`` when next to none of its need (a twentieth) lies outside and its E-I
       is at or under its expectation: no fault,
     - ``too-small`` when fewer than three pairs need each other inside, or across,
-    - ``connected`` otherwise.
+    - ``connected`` when the interval lies under 0.1, so that no such difference is hidden in it,
+    - ``cannot-tell`` otherwise.
 
-    Pairs of which too little is known do not count, nor do pairs inside one body, except that
+    The interval is the middle 95 % of 500 draws of agencies with replacement: a group of few
+    agencies has a wide one. Pairs of which too little is known do not count, nor do pairs inside one body, except that
     the grouping by body counts the latter as its inside.
 
     Args:
@@ -133,11 +142,14 @@ def silos(
     """
     null = parse_null(null)
     arrays = NetworkIndex(network, options)
-    needs = Needs(arrays)
+    needs = needs_of(arrays)
     labels = group_labels(arrays, by, seed=seed)
     names, codes = codes_of(labels)
-    rows = needs.known if by == "body" else needs.known & ~needs.within
+    every = needs.wanted if by == "body" else needs.wanted & ~needs.within
+    rows = needs.known & every
     sums = _met(needs, rows, codes, len(names))
+    intervals = _intervals(needs, rows, codes, len(names), seed)
+    inside, outside = _sides(needs, every, codes, len(names))
     tests = _tests(needs, rows, codes, len(names), null, seed, samples, on_progress)
 
     edges = edge_list(working_ties(arrays))
@@ -163,11 +175,16 @@ def silos(
             Silo(
                 group=name,
                 by=by,
-                cls=_class(sums, g, float(p[g]), ei, ei_expected),
+                cls=_class(sums, g, float(p[g]), ei, ei_expected, intervals[g]),
                 need_in=float(sums.need_in[g]),
                 need_out=float(sums.need_out[g]),
                 met_in=float(sums.met_in[g]),
                 met_out=float(sums.met_out[g]),
+                difference=_difference(sums, g),
+                low=intervals[g][0],
+                high=intervals[g][1],
+                inside=inside[g],
+                outside=outside[g],
                 score=score,
                 ei=ei,
                 ei_expected=ei_expected,
@@ -231,18 +248,89 @@ def _score(sums: _Sums, g: int) -> float | None:
     return float((c_in - c_out) / (c_in + c_out)) if c_in + c_out else None
 
 
-def _class(sums: _Sums, g: int, p: float, ei: float | None, ei_expected: float | None) -> str:
+def _difference(sums: _Sums, g: int) -> float | None:
+    if not sums.need_in[g] or not sums.need_out[g]:
+        return None
+    return float(sums.met_in[g] / sums.need_in[g] - sums.met_out[g] / sums.need_out[g])
+
+
+def _class(
+    sums: _Sums,
+    g: int,
+    p: float,
+    ei: float | None,
+    ei_expected: float | None,
+    interval: tuple[float | None, float | None],
+) -> str:
     need_in, need_out = sums.need_in[g], sums.need_out[g]
     inward = ei is not None and ei_expected is not None and ei <= ei_expected
     few_outside = need_out <= (need_in + need_out) / 20
     if sums.pairs_in[g] >= _FEWEST_PAIRS and need_in and few_outside and inward:
         return "self-contained"
-    if min(sums.pairs_in[g], sums.pairs_out[g]) < _FEWEST_PAIRS or not need_in or not need_out:
+    if sums.pairs_out[g] < _FEWEST_PAIRS or not need_out:
         return "too-small"
-    c_in, c_out = sums.met_in[g] / need_in, sums.met_out[g] / need_out
-    if max(c_in, c_out) < _LITTLE:
+    alone = sums.met_out[g] / need_out < _LITTLE
+    if sums.pairs_in[g] < _FEWEST_PAIRS or not need_in:
+        return "isolated" if alone else "too-small"
+    if alone and sums.met_in[g] / need_in < _LITTLE:
         return "isolated"
-    return "silo" if c_out < c_in and p <= _LEVEL else "connected"
+    low, high = interval
+    if low is not None and low > 0 and p <= _LEVEL:
+        return "silo"
+    return "connected" if high is not None and high < _MARGIN else "cannot-tell"
+
+
+def _intervals(
+    needs: Needs, rows: Bools, codes: Ints, groups: int, seed: int
+) -> list[tuple[float | None, float | None]]:
+    """Return the middle 95 % of c_in - c_out when agencies are drawn anew, per group.
+
+    A pair counts as often as both of its agencies were drawn together (Snijders & Borgatti 1999,
+    Connections 22:161, vertex bootstrap, pairs of one agency with itself left out).
+    """
+    n = len(codes)
+    generator = np.random.default_rng(seed)
+    i, j = needs.i[rows], needs.j[rows]
+    need = (needs.need * needs.weight)[rows]
+    met = need * needs.supply[rows]
+    one, other = codes[i], codes[j]
+    inside = one == other
+    found = np.full((_DRAWS, groups), np.nan)
+    for draw in range(_DRAWS if n and rows.any() else 0):
+        times = np.bincount(generator.integers(n, size=n), minlength=n)
+        often = (times[i] * times[j]).astype(np.float64)
+        c = []
+        for amount in (need * often, met * often):
+            within = sum_by(one[inside], amount[inside], groups)
+            across = sum_by(one[~inside], amount[~inside], groups)
+            across += sum_by(other[~inside], amount[~inside], groups)
+            c.append((within, across))
+        both = (c[0][0] > 0) & (c[0][1] > 0)
+        rate = [np.divide(m, w, out=np.zeros(groups), where=w > 0) for w, m in zip(*c, strict=True)]
+        found[draw, both] = (rate[0] - rate[1])[both]
+    intervals: list[tuple[float | None, float | None]] = []
+    for g in range(groups):
+        drawn = found[~np.isnan(found[:, g]), g]
+        if drawn.size < _DRAWS // 2:
+            intervals.append((None, None))
+        else:
+            low, high = np.quantile(drawn, (0.025, 0.975))
+            intervals.append((float(low), float(high)))
+    return intervals
+
+
+def _sides(
+    needs: Needs, rows: Bools, codes: Ints, groups: int
+) -> tuple[list[NeedMet], list[NeedMet]]:
+    """Return how much of each group's need is met inside and across its boundary."""
+    one, other = codes[needs.i], codes[needs.j]
+    same = one == other
+    inside = need_met(needs, rows & same, one, groups)
+    outside = []
+    for g in range(groups):
+        touching = rows & ~same & ((one == g) | (other == g))
+        outside.append(need_met(needs, touching, np.zeros(len(needs), dtype=np.int64), 1)[0])
+    return list(inside), outside
 
 
 def _tests(

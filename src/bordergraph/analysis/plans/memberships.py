@@ -163,8 +163,8 @@ class _Joining:
     def effect(self, agency: int, arrangement: int) -> tuple[Ints, Vector]:
         """Return the rows that joining improves, and the gap it closes on each."""
         joined = self.members[arrangement].joined_by(agency)
-        level = int(self._carriers.needs.arrays.level[arrangement])
-        rows, supply = self._carriers.reach(joined, self._served[arrangement], level)
+        level = int(self._carriers.needs.levels[arrangement])
+        rows, supply = self._carriers.reach(arrangement, joined, self._served[arrangement], level)
         closed = self._worth[rows] * np.maximum(supply - self.supply[rows], 0.0)
         on = closed > _SAME
         return rows[on], closed[on]
@@ -172,16 +172,16 @@ class _Joining:
     def join(self, agency: int, arrangement: int) -> None:
         """Take a step."""
         self.members[arrangement] = self.members[arrangement].joined_by(agency)
-        level = int(self._carriers.needs.arrays.level[arrangement])
+        level = int(self._carriers.needs.levels[arrangement])
         rows, supply = self._carriers.reach(
-            self.members[arrangement], self._served[arrangement], level
+            arrangement, self.members[arrangement], self._served[arrangement], level
         )
         self.supply[rows] = np.maximum(self.supply[rows], supply)
 
     def candidates(self, open_to: Callable[[int, int], bool]) -> list[tuple[int, int]]:
         """Return (agency, arrangement) of all memberships that would close any gap."""
         needs = self._carriers.needs
-        level = needs.arrays.level
+        level = needs.levels
         found = []
         for p, members in self.members.items():
             taking = members.any
@@ -315,10 +315,10 @@ def best_arrangements(needs: Needs, *, top: int = 20) -> tuple[ArrangementStep, 
     found = []
     for p, name in enumerate(arrays.arrangements):
         working = bool(arrays.working[p])
-        if working and arrays.level[p] >= REGULAR_LEVEL:
+        if working and needs.levels[p] >= REGULAR_LEVEL:
             continue
         members = carriers.members(p, past=not working)
-        rows, supply = carriers.reach(members, carriers.served(p), REGULAR_LEVEL)
+        rows, supply = carriers.reach(p, members, carriers.served(p), REGULAR_LEVEL)
         closed = worth[rows] * np.maximum(supply - needs.supply[rows], 0.0)
         rows = rows[closed > _SAME]
         if not rows.size:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bordergraph.analysis.core.options import BARRIER_CAP, ONE_WAY, SCALES
+from bordergraph.analysis.core.options import BARRIER_CAP
 
 if TYPE_CHECKING:
     from bordergraph.analysis.core.joins import Memberships
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.stats.matrices import Bools, Ints, Vector
 
 __all__ = ["Carriers", "Members"]
-
-_SCALE = np.array(SCALES)
 
 
 @dataclass(frozen=True)
@@ -85,14 +83,15 @@ class Carriers:
 
     def served(self, arrangement: int) -> Bools:
         """Return the threats an arrangement serves, shape (T,)."""
-        arrays = self.needs.arrays
-        threats = np.arange(len(arrays.threats))
-        return arrays.serves(np.full(threats.size, arrangement), threats)
+        return self.needs.served(arrangement)
 
-    def reach(self, members: Members, served: Bools, level: int) -> tuple[Ints, Vector]:
+    def reach(
+        self, arrangement: int, members: Members, served: Bools, level: int
+    ) -> tuple[Ints, Vector]:
         """Return the rows that run through an arrangement, and what it supplies on each.
 
         Args:
+            arrangement: Index of the arrangement.
             members: Who takes part.
             served: Threats it serves, shape (T,).
             level: Level of its cadence, 1 to 4.
@@ -110,8 +109,7 @@ class Carriers:
             return np.where(same, own, members.gives[a] & members.gets[b])
 
         forth, back = moves(i, j), moves(j, i)
-        one_way = 0.0 if needs.arrays.options.strict else ONE_WAY
-        supply = _SCALE[level] * np.where(forth & back, 1.0, one_way)
+        supply = needs.worth(arrangement, rows, level, forth, back)
         supply = np.where(needs.barred[rows], np.minimum(supply, BARRIER_CAP), supply)
         moving = forth | back
         return rows[moving], supply[moving]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.needs import KINDS, Needs
 from bordergraph.analysis.core.ties import working_ties
+from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.stats.structure import articulation, components, fragmentation
 from bordergraph.analysis.whatif.changes import apply
 
@@ -122,9 +122,7 @@ def what_if(network: Network, changes: Sequence[Change], options: Options | None
         >>> [c.agencies for c in what_if(network, [AddLink("atf", "rcmp")]).closed]
         [('atf', 'rcmp')]
     """
-    return compare(
-        Needs(NetworkIndex(network, options)), Needs(NetworkIndex(apply(network, changes), options))
-    )
+    return compare(needs_of(network, options), needs_of(apply(network, changes), options))
 
 
 def compare(before: Needs, after: Needs) -> WhatIf:

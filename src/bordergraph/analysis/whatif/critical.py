@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.needs import Needs
 from bordergraph.analysis.core.options import RELAY, SCALES
 from bordergraph.analysis.core.ties import working_ties
+from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.stats.matrices import sum_by
 from bordergraph.analysis.stats.structure import bridges
 
 if TYPE_CHECKING:
+    from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.stats.matrices import Ints
     from bordergraph.model import Network
@@ -88,7 +88,7 @@ def critical_ties(
         >>> critical_ties(network, Options(strict=True, weight=Weight.NONE))[0].carried
         1.0
     """
-    needs = Needs(NetworkIndex(network, options))
+    needs = needs_of(network, options)
     ids, threats = needs.arrays.agencies, needs.arrays.threats
     rows = np.flatnonzero((needs.mutual > 0) & ~needs.within)
     worth = (needs.weight * needs.need)[rows]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.needs import Needs
 from bordergraph.analysis.core.ties import working_ties
+from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.stats.matrices import sum_by
 from bordergraph.analysis.stats.structure import articulation, bridges
 from bordergraph.analysis.whatif.carriers import Carriers
@@ -31,7 +31,8 @@ class ArrangementLoss:
 
     Attributes:
         arrangement: Its id.
-        members: Agencies in pair analysis that take part, covered ones included.
+        members: Bodies that take part in force, in their own names.
+        covers: Agencies in pair analysis that it ties, those covered by a member included.
         carried: Weighted need that runs through it.
         lost: Rise of the sum of counted gaps if it ended.
         opened: Needs that would no longer be met.
@@ -40,6 +41,7 @@ class ArrangementLoss:
 
     arrangement: str
     members: int
+    covers: int
     carried: float
     lost: float
     opened: int
@@ -111,7 +113,7 @@ def losses(
         0.4
     """
     arrays = NetworkIndex(network, options)
-    needs = Needs(arrays)
+    needs = needs_of(arrays)
     carriers = Carriers(needs)
     by_arrangement: list[tuple[float, int]] = []
     by_membership: list[tuple[float, int, str]] = []
@@ -120,7 +122,7 @@ def losses(
         if not arrays.working[index]:
             continue
         rows, supply = carriers.reach(
-            carriers.members(index), carriers.served(index), int(arrays.level[index])
+            index, carriers.members(index), carriers.served(index), int(needs.levels[index])
         )
         carried = carriers.worth[rows] * supply
         if not carried.any():
@@ -139,7 +141,7 @@ def losses(
     total = len(tried_arrangements) + len(tried_memberships)
 
     def loss(change: Change, done: int) -> tuple[float, int, int]:
-        effect = compare(needs, Needs(NetworkIndex(change.on(network), options)))
+        effect = compare(needs, needs_of(change.on(network), options))
         if on_progress:
             on_progress("losses", done, total)
         lost = effect.after.gap - effect.before.gap
@@ -148,6 +150,7 @@ def losses(
     arrangements = [
         ArrangementLoss(
             arrays.arrangements[p],
+            len({q.agency for q in arrays.facts.members.get(arrays.arrangements[p], ())}),
             int(carriers.members(p).any.sum()),
             carried,
             *loss(EndArrangement(arrays.arrangements[p]), k + 1),

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.needs import Needs
+from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.groups.brokers import brokers
 from bordergraph.analysis.stats.matrices import sum_by
 from bordergraph.errors import UsageError
@@ -34,8 +33,10 @@ __all__ = [
     "SourceEffect",
     "Stability",
     "broker_ranking",
+    "gap_ranking",
     "leave_one_source_out",
     "pair_ranking",
+    "sources_of",
     "stability",
     "threat_ranking",
     "without",
@@ -105,11 +106,31 @@ class SourceEffect:
     lost: tuple[str, ...]
 
 
+def gap_ranking(options: Options | None = None) -> Ranking:
+    """Return a ranking of counted gaps (``a--b--threat``)."""
+
+    def rank(network: Network) -> dict[str, float]:
+        needs = needs_of(network, options)
+        names, threats = needs.arrays.agencies, needs.arrays.threats
+        return {
+            f"{names[i]}--{names[j]}--{threats[t]}": float(gap)
+            for i, j, t, gap in zip(
+                needs.i[needs.counted].tolist(),
+                needs.j[needs.counted].tolist(),
+                needs.threat[needs.counted].tolist(),
+                needs.gap[needs.counted].tolist(),
+                strict=True,
+            )
+        }
+
+    return rank
+
+
 def pair_ranking(options: Options | None = None) -> Ranking:
     """Return a ranking of pairs (``a--b``) by their counted gap."""
 
     def rank(network: Network) -> dict[str, float]:
-        needs = Needs(NetworkIndex(network, options))
+        needs = needs_of(network, options)
         names = needs.arrays.agencies
         n = max(len(names), 1)
         on = needs.counted
@@ -127,7 +148,7 @@ def threat_ranking(options: Options | None = None) -> Ranking:
     """Return a ranking of threats by their counted gap."""
 
     def rank(network: Network) -> dict[str, float]:
-        needs = Needs(NetworkIndex(network, options))
+        needs = needs_of(network, options)
         threats = needs.arrays.threats
         gap = sum_by(needs.threat, np.where(needs.counted, needs.gap, 0.0), len(threats))
         return {t: float(g) for t, g in zip(threats, gap, strict=True) if g > 0}
@@ -234,7 +255,7 @@ def leave_one_source_out(
         One entry per source that statements rest on, most damaging first.
     """
     base = ranking(network)
-    sources = _sources(network)
+    sources = sources_of(network)
     found = []
     for done, source in enumerate(sources):
         rest, lost = without(network, partial(_is_from, source))
@@ -307,7 +328,8 @@ def _kept(
     return tuple(standing), len(facts) - len(standing)
 
 
-def _sources(network: Network) -> list[str]:
+def sources_of(network: Network) -> list[str]:
+    """Return the ids of the sources that statements rest on, sorted."""
     facts: tuple[Mandate | Participation | Focus | Flow | Share | Finding, ...] = (
         *network.mandates,
         *network.participations,

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph import vocab
-from bordergraph.model import Confidence, Span, cited
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.options import Options
+from bordergraph.model import Confidence, cited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bordergraph.model import Citation, Network
+    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.model import Citation, Network, Span
 
 __all__ = ["Link", "Node", "links", "nodes"]
 
@@ -67,6 +70,7 @@ def nodes(network: Network) -> list[Node]:
         >>> nodes(Network(agencies=(Agency("cbp", "CBP", country="US"),)))[0].attributes
         {'kind': 'agency', 'class': 'agency', 'country': 'US', 'active': True}
     """
+    facts = _facts(network)
     found = [
         _node(
             "agency",
@@ -81,7 +85,7 @@ def nodes(network: Network) -> list[Node]:
                 "sector": a.sector,
                 "parent": _id("agency", a.parent),
                 **_dates(a.span),
-                "active": a.span.in_force(network.day),
+                "active": facts.holds(a),
             },
         )
         for a in network.agencies
@@ -101,7 +105,7 @@ def nodes(network: Network) -> list[Node]:
                 "status": a.status,
                 "parent": "; ".join(_id("arrangement", p) for p in a.part_of),
                 **_dates(a.span),
-                "active": a.in_force(network.day),
+                "active": facts.holds(a),
                 **_cited(a.citations),
             },
         )
@@ -151,20 +155,12 @@ def _ties(
     network: Network,
 ) -> Iterator[tuple[str, str, str, Attributes, tuple[Citation, ...]]]:
     """Yield relation, source, target, attributes and citations of each tie."""
-    arrangements = network.arrangement_by_id
-    day = network.day
-
-    def works(name: str, span: Span) -> bool:
-        arrangement = arrangements.get(name)
-        if arrangement is None:
-            return span.in_force(day)
-        return arrangement.in_force(day) and span.in_force(day, within=arrangement.span)
-
+    arrangements, holds = network.arrangement_by_id, _facts(network).holds
     for p in network.participations:
         yield (
             "participation", _id("agency", p.agency), _id("arrangement", p.arrangement),
             {"role": p.role, "provides": p.provides, "receives": p.receives, **_dates(p.span),
-             "active": works(p.arrangement, p.span)},
+             "active": holds(p)},
             p.citations,
         )  # fmt: skip
     for m in network.mandates:
@@ -175,23 +171,28 @@ def _ties(
     for focus in network.foci:
         yield (
             "focus", _id("arrangement", focus.arrangement), _id("threat", focus.threat),
-            {"active": works(focus.arrangement, Span())}, focus.citations,
+            {"active": holds(focus)}, focus.citations,
         )  # fmt: skip
     for f in network.flows:
         cadence = arrangements[f.arrangement].cadence.value if f.arrangement in arrangements else ""
         yield (
             "flow", _id("agency", f.giver), _id("agency", f.receiver),
             {"arrangement": _id("arrangement", f.arrangement), "what": f.what, "cadence": cadence,
-             **_dates(f.span), "active": works(f.arrangement, f.span)},
+             **_dates(f.span), "active": holds(f)},
             f.citations,
         )  # fmt: skip
     for s in network.shares:
         yield (
             "share", _id("agency", s.giver), _id("agency", s.receiver),
             {"threat": _id("threat", s.threat), "cadence": s.cadence.value, **_dates(s.span),
-             "active": s.span.in_force(day)},
+             "active": holds(s)},
             s.citations,
         )  # fmt: skip
+
+
+def _facts(network: Network) -> InForce:
+    """Return what is in force on the network's day, whether or not a document was read for it."""
+    return select(network, Options(general_knowledge=True))
 
 
 def _id(kind: str, slug: str | None) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.map import background as material
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.history import gaps_by_year
+from bordergraph.views.map.history import past
 from bordergraph.views.map.options import MapOptions
 
 if TYPE_CHECKING:
@@ -70,6 +70,6 @@ def assemble(
         network,
         (*report.gaps, *report.within_body, *report.unknown),
         options=options,
-        history=gaps_by_year(network, lambda past: gaps_of(past).gaps),
+        history=past(network, lambda then: gaps_of(then).gaps),
         labels=labels,
     )

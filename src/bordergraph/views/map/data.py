@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.core.options import Options
 from bordergraph.views.map.clusters import communities_of
+from bordergraph.views.map.concepts import concepts
+from bordergraph.views.map.counts import node_counts, whole_counts
 from bordergraph.views.map.geography import outlines
+from bordergraph.views.map.history import ties_of
 from bordergraph.views.map.layout import Scene, place
 from bordergraph.views.map.links import citer, map_links
 from bordergraph.views.map.nodes import map_nodes
 from bordergraph.views.map.options import LAYOUTS, MapOptions
-from bordergraph.views.map.records import Group, MapData, MapFinding, MapGap, MapSource
+from bordergraph.views.map.records import (
+    Group,
+    MapData,
+    MapFinding,
+    MapGap,
+    MapSource,
+    MapTie,
+    MapYear,
+)
 from bordergraph.views.map.spans import iso, members_label, runs, with_arrangements
+from bordergraph.views.records import gap_record
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels
 from bordergraph.words.reasons import said
@@ -21,8 +36,10 @@ from bordergraph.words.reasons import said
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.results import Gap, Reason
     from bordergraph.model import Network
+    from bordergraph.views.map.history import Past
     from bordergraph.views.map.islands import Placed
     from bordergraph.views.map.records import MapLink, MapNode, Point
 
@@ -30,6 +47,8 @@ __all__ = ["LARGE", "map_data"]
 
 # Beyond this many nodes the page opens with one node per community.
 LARGE = 5000
+# Arrangements named that would link a pair if one of it joined.
+JOINS = 3
 
 
 def map_data(
@@ -37,7 +56,7 @@ def map_data(
     gaps: Sequence[Gap] = (),
     *,
     options: MapOptions | None = None,
-    history: Mapping[int, Sequence[Gap]] | None = None,
+    history: Mapping[int, Past] | None = None,
     communities: Sequence[Sequence[str]] | None = None,
     labels: Sequence[Labels] = (),
 ) -> MapData:
@@ -47,7 +66,7 @@ def map_data(
         network: Agencies, arrangements, threats and the statements that link them.
         gaps: Gaps on the network's day.
         options: How the map opens.
-        history: Gaps per year, so that the year slider can show them coming and going.
+        history: Gaps and ties per year, so that the year slider can show them come and go.
         communities: Agency ids of each detected community; found by Louvain when not given.
         labels: Names in each language that the page speaks; the network's own when not given.
 
@@ -64,11 +83,17 @@ def map_data(
     if options.layout not in LAYOUTS:
         msg = f"no layout '{options.layout}'; choose one of {', '.join(LAYOUTS)}"
         raise ValueError(msg)
-    links = map_links(network)
-    nodes = map_nodes(network, links, options)
+    past = history or {}
+    # What is drawn in force is so on the day, whether or not a document was read for it.
+    drawn = select(network, Options(general_knowledge=True))
+    facts = select(network)
+    links = map_links(drawn)
+    nodes = map_nodes(drawn, links, options, node_counts(facts, gaps))
+    ties = ties_of(network)
     speakers = labels or tuple(Labels(lang).knowing(network) for lang in LANGUAGES)
     told: dict[Reason, int] = {}
-    drawn_gaps = tuple(_gaps(network, gaps, history or {}, told))
+    drawn_gaps = tuple(_gaps(facts, gaps, past, told))
+    findings = tuple(_findings(network))
     scene = _scene(nodes, links, communities, options)
     placed, groups = place(scene, options.positions)
     by_id = {n.id: n for n in nodes}
@@ -82,12 +107,16 @@ def map_data(
         nodes=_situated(nodes, placed, scene.communities),
         links=links,
         gaps=drawn_gaps,
-        findings=tuple(_findings(network)),
+        ties=tuple(_ties(ties, past)),
+        counts=whole_counts(facts, gaps, len(ties)),
+        years=tuple(MapYear(y, len(p.ties), len(p.gaps)) for y, p in sorted(past.items())),
+        findings=findings,
         sources=tuple(
             MapSource(s.id, s.title, s.publisher, s.date, s.url, s.kind, s.extent_read)
             for s in network.sources
         ),
         reasons={s.language: tuple(said(r, s) for r in told) for s in speakers},
+        concepts=concepts(nodes, links, drawn_gaps, findings, speakers),
         groups=groups,
         communities=tuple(
             Group(f"c{i}", _community_label(members, scene, by_id), kind="community")
@@ -96,7 +125,6 @@ def map_data(
         outlines=outlines() if scene.located else (),
         opening=_opening(options, collapsed=collapsed),
         collapsed=collapsed,
-        history_from=min(history, default=0) if history else 0,
     )
 
 
@@ -147,40 +175,48 @@ def _opening(options: MapOptions, *, collapsed: bool) -> dict[str, str | int]:
 
 
 def _gaps(
-    network: Network,
-    gaps: Sequence[Gap],
-    history: Mapping[int, Sequence[Gap]],
-    told: dict[Reason, int],
+    facts: InForce, gaps: Sequence[Gap], past: Mapping[int, Past], told: dict[Reason, int]
 ) -> Iterator[MapGap]:
     """Yield every gap, those of earlier years included, the worst first."""
+    network, linkage, silent = facts.network, Linkage(facts), Labels()
     finding_at = {f.id: i for i, f in enumerate(network.findings)}
     source_at = {s.id: i for i, s in enumerate(network.sources)}
     now = {(g.agencies, g.threat): g for g in gaps}
     years: dict[tuple[tuple[str, str], str], list[int]] = defaultdict(list)
     latest: dict[tuple[tuple[str, str], str], Gap] = {}
-    for year in sorted(history):
-        for gap in history[year]:
+    for year, then in sorted(past.items()):
+        for gap in then.gaps:
             years[gap.agencies, gap.threat].append(year)
             latest[gap.agencies, gap.threat] = gap
     shown = {**latest, **now}
     for key, g in sorted(shown.items(), key=lambda item: (-item[1].gap, item[0])):
+        record = gap_record(g, silent)
+        own: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
+        own["findings"] = tuple(finding_at[f] for f in g.findings if f in finding_at)
+        own["sources"] = tuple(source_at[s] for s in g.sources if s in source_at)
+        own["reasons"] = tuple(told.setdefault(r, len(told)) for r in g.reasons)
         yield MapGap(
-            a=f"agency/{g.agencies[0]}",
-            b=f"agency/{g.agencies[1]}",
-            threat=f"threat/{g.threat}",
-            kind=g.kind.value,
-            evidence=g.evidence.value,
-            need=round(g.need, 4),
-            supply=round(g.supply, 4),
-            gap=round(g.gap, 4),
-            within=g.within_body,
-            relays=tuple(f"agency/{r}" for r in g.relays),
-            arrangements=tuple(f"arrangement/{a}" for a in g.arrangements),
-            findings=tuple(finding_at[f] for f in g.findings if f in finding_at),
-            sources=tuple(source_at[s] for s in g.sources if s in source_at),
-            reasons=tuple(told.setdefault(r, len(told)) for r in g.reasons),
+            **own,
+            joins=linkage.openings(*g.agencies, g.threat)[:JOINS],
             years=runs(years.get(key, ())),
             now=key in now,
+            counted=key in now and g.counted,
+        )
+
+
+def _ties(now: Mapping[tuple[str, str], float], past: Mapping[int, Past]) -> Iterator[MapTie]:
+    """Yield every pair of agencies that is or was linked."""
+    years: dict[tuple[str, str], dict[float, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for year, then in sorted(past.items()):
+        for pair, scale in then.ties.items():
+            years[pair][scale].append(year)
+    for pair in sorted({*now, *years}):
+        yield MapTie(
+            pair,
+            now.get(pair, 0.0),
+            tuple(
+                sorted((a, b, scale) for scale, when in years[pair].items() for a, b in runs(when))
+            ),
         )
 
 

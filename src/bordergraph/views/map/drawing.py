@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bordergraph.views.map.records import MapData
+    from bordergraph.views.map.records import MapData, MapNode
 
-__all__ = ["lines", "marks"]
+__all__ = ["lines", "marks", "size_of"]
 
 SHAPES = {
     "agency": "dot",
@@ -39,10 +39,16 @@ def marks(data: MapData) -> Iterator[dict[str, Any]]:
             "n_id": node.id,
             "label": node.short or node.label or node.id,
             "shape": SHAPES[node.kind],
-            "size": _size(node.weight),
+            "size": _size(size_of(node)),
             "x": x,
             "y": y,
         }
+
+
+def size_of(node: MapNode) -> int:
+    """Return what gives a mark its size: partners, members, or agencies that answer for it."""
+    counts = node.counts or {}
+    return next((counts[k] for k in ("linked", "members", "agencies") if k in counts), 0)
 
 
 def _size(links: int) -> float:
@@ -76,7 +82,8 @@ def lines(data: MapData) -> Iterator[dict[str, Any]]:
             bundles[link.kind, *ends].append(i)
     pairs: dict[tuple[str, str], list[int]] = defaultdict(list)
     for i, gap in enumerate(data.gaps):
-        ends = _ends(gap.a, gap.b, home)
+        one, other = gap.agencies
+        ends = _ends(f"agency/{one}", f"agency/{other}", home)
         if ends:
             pairs[ends].append(i)
     for number, ((kind, a, b), members) in enumerate(bundles.items()):

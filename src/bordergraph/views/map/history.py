@@ -1,21 +1,35 @@
-"""Gaps year by year, so that the slider can show them open and close."""
+"""Gaps and ties year by year, so that the slider can show them come and go."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
 
-__all__ = ["gaps_by_year", "years_of"]
+__all__ = ["Past", "past", "ties_of", "years_of"]
 
 # Before this the sources say too little to tell a gap from silence.
 EARLIEST = 1990
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The last day of one year.
+
+    Attributes:
+        gaps: The gaps that count.
+        ties: How regularly information moves between each pair that is linked, in [0, 1].
+    """
+
+    gaps: Sequence[Gap] = ()
+    ties: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
 def years_of(network: Network) -> range:
@@ -35,13 +49,28 @@ def years_of(network: Network) -> range:
     return range(max(EARLIEST, min(starts)), last + 1)
 
 
-def gaps_by_year(
-    network: Network, gaps: Callable[[Network], Sequence[Gap]]
-) -> dict[int, Sequence[Gap]]:
-    """Return the gaps on the last day of each year.
+def past(
+    network: Network, gaps: Callable[[Network], Sequence[Gap]], options: Options | None = None
+) -> dict[int, Past]:
+    """Return the gaps that count and the ties on the last day of each year.
 
     Args:
         network: The network; everything in it is kept whatever the day.
         gaps: How to find the gaps of a network on its day.
+        options: What counts.
     """
-    return {year: gaps(replace(network, day=date(year, 12, 31))) for year in years_of(network)}
+    found = {}
+    for year in years_of(network):
+        then = replace(network, day=date(year, 12, 31))
+        found[year] = Past(gaps(then), ties_of(then, options))
+    return found
+
+
+def ties_of(network: Network, options: Options | None = None) -> dict[tuple[str, str], float]:
+    """Return how regularly information moves between agencies that are linked, in [0, 1]."""
+    from bordergraph.analysis.core.index import NetworkIndex
+    from bordergraph.analysis.core.options import SCALES
+    from bordergraph.analysis.core.ties import tied_pairs
+
+    levels = tied_pairs(NetworkIndex(network, options))
+    return {pair: SCALES[level] for pair, level in levels.items()}

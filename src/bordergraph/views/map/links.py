@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.model import Span
 from bordergraph.views.map.records import Cite, MapLink
 from bordergraph.views.map.spans import best, force
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import Citation, Network
 
 __all__ = ["Citer", "citer", "map_links"]
@@ -33,21 +33,21 @@ def citer(network: Network) -> Citer:
     return cites
 
 
-def map_links(network: Network) -> tuple[MapLink, ...]:
+def map_links(facts: InForce) -> tuple[MapLink, ...]:
     """Return one link per participation, flow, share, mandate and focus."""
-    cites = citer(network)
+    cites = citer(facts.network)
     return (
-        *_participations(network, cites),
-        *_flows(network, cites),
-        *_shares(network, cites),
-        *_mandates(network, cites),
-        *_foci(network, cites),
+        *_participations(facts, cites),
+        *_flows(facts, cites),
+        *_shares(facts, cites),
+        *_mandates(facts.network, cites),
+        *_foci(facts, cites),
     )
 
 
-def _participations(network: Network, cites: Citer) -> Iterator[MapLink]:
-    for p in network.participations:
-        arrangement = network.arrangement_by_id.get(p.arrangement)
+def _participations(facts: InForce, cites: Citer) -> Iterator[MapLink]:
+    for p in facts.network.participations:
+        arrangement = facts.network.arrangement_by_id.get(p.arrangement)
         yield MapLink(
             kind="participation",
             a=f"agency/{p.agency}",
@@ -58,13 +58,13 @@ def _participations(network: Network, cites: Citer) -> Iterator[MapLink]:
             takes=p.receives,
             confidence=best(p.citations),
             cites=cites(p.citations),
-            **force(p.span, arrangement, network.day),
+            **force(p, facts),
         )
 
 
-def _flows(network: Network, cites: Citer) -> Iterator[MapLink]:
-    for f in network.flows:
-        arrangement = network.arrangement_by_id.get(f.arrangement)
+def _flows(facts: InForce, cites: Citer) -> Iterator[MapLink]:
+    for f in facts.network.flows:
+        arrangement = facts.network.arrangement_by_id.get(f.arrangement)
         yield MapLink(
             kind="flow",
             a=f"agency/{f.giver}",
@@ -74,12 +74,12 @@ def _flows(network: Network, cites: Citer) -> Iterator[MapLink]:
             what=f.what,
             confidence=best(f.citations),
             cites=cites(f.citations),
-            **force(f.span, arrangement, network.day),
+            **force(f, facts),
         )
 
 
-def _shares(network: Network, cites: Citer) -> Iterator[MapLink]:
-    for s in network.shares:
+def _shares(facts: InForce, cites: Citer) -> Iterator[MapLink]:
+    for s in facts.network.shares:
         yield MapLink(
             kind="share",
             a=f"agency/{s.giver}",
@@ -88,7 +88,7 @@ def _shares(network: Network, cites: Citer) -> Iterator[MapLink]:
             cadence=s.cadence.value,
             confidence=best(s.citations),
             cites=cites(s.citations),
-            **force(s.span, None, network.day),
+            **force(s, facts),
         )
 
 
@@ -104,13 +104,13 @@ def _mandates(network: Network, cites: Citer) -> Iterator[MapLink]:
         )
 
 
-def _foci(network: Network, cites: Citer) -> Iterator[MapLink]:
-    for f in network.foci:
+def _foci(facts: InForce, cites: Citer) -> Iterator[MapLink]:
+    for f in facts.network.foci:
         yield MapLink(
             kind="focus",
             a=f"arrangement/{f.arrangement}",
             b=f"threat/{f.threat}",
             confidence=best(f.citations),
             cites=cites(f.citations),
-            **force(Span(), network.arrangement_by_id.get(f.arrangement), network.day),
+            **force(f, facts),
         )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.options import CADENCE_LEVEL, SCALES
-from bordergraph.model import AgencyClass, Cadence, Span
+from bordergraph.model import AgencyClass, Cadence
 from bordergraph.views.map.links import citer
 from bordergraph.views.map.records import MapNode
 from bordergraph.views.map.spans import countries_of, force, iso
@@ -15,6 +15,7 @@ from bordergraph.views.map.spans import countries_of, force, iso
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import Network
     from bordergraph.views.map.options import MapOptions, MapPlace
     from bordergraph.views.map.records import MapLink
@@ -24,21 +25,25 @@ __all__ = ["map_nodes"]
 SPANNING = 2.0
 
 
-def map_nodes(network: Network, links: Sequence[MapLink], options: MapOptions) -> list[MapNode]:
-    """Return the nodes with their rank within their kind.
+def map_nodes(
+    facts: InForce,
+    links: Sequence[MapLink],
+    options: MapOptions,
+    counts: Mapping[str, Mapping[str, int]],
+) -> list[MapNode]:
+    """Return the nodes with their counts and their rank within their kind.
 
     Agencies and arrangements rank by their links in force, each weighted by how regularly
     information moves; an arrangement that spans countries counts double, because that is what a
     border map is about. Threats rank by mandates and foci.
     """
+    network = facts.network
     weight: dict[str, float] = defaultdict(float)
-    degree: dict[str, int] = defaultdict(int)
     for link in links:
         if not link.active or link.kind == "flow":
             continue
         strength = SCALES[CADENCE_LEVEL[Cadence(link.cadence or "unknown")]]
         for end in (link.a, link.b):
-            degree[end] += 1
             if end.startswith("threat/"):
                 weight[end] += 1.0
             elif link.kind not in {"mandate", "focus"}:
@@ -48,8 +53,8 @@ def map_nodes(network: Network, links: Sequence[MapLink], options: MapOptions) -
         if len(of) > 1:
             weight[f"arrangement/{arrangement}"] *= SPANNING
     nodes = [
-        *_agencies(network),
-        *_arrangements(network, countries),
+        *_agencies(facts),
+        *_arrangements(facts, countries),
         *_threats(network),
         *_places(options.places),
     ]
@@ -60,13 +65,13 @@ def map_nodes(network: Network, links: Sequence[MapLink], options: MapOptions) -
         ranks.update({n.id: i for i, n in enumerate(members)})
     french = options.short_fr
     return [
-        replace(n, rank=ranks[n.id], weight=degree[n.id], short_fr=french.get(n.id, ""))
+        replace(n, rank=ranks[n.id], counts=counts.get(n.id), short_fr=french.get(n.id, ""))
         for n in nodes
     ]
 
 
-def _agencies(network: Network) -> Iterator[MapNode]:
-    for a in network.agencies:
+def _agencies(facts: InForce) -> Iterator[MapNode]:
+    for a in facts.network.agencies:
         is_agency = a.cls is AgencyClass.AGENCY
         yield MapNode(
             id=f"agency/{a.id}",
@@ -79,15 +84,13 @@ def _agencies(network: Network) -> Iterator[MapNode]:
             sector=a.sector,
             type="" if is_agency else a.cls.value,
             parent=f"agency/{a.parent}" if a.parent else "",
-            start=iso(a.span.begin),
-            until=iso(a.span.end),
-            active=a.span.in_force(network.day),
+            **force(a, facts),
         )
 
 
-def _arrangements(network: Network, countries: Mapping[str, set[str]]) -> Iterator[MapNode]:
-    cites = citer(network)
-    for a in network.arrangements:
+def _arrangements(facts: InForce, countries: Mapping[str, set[str]]) -> Iterator[MapNode]:
+    cites = citer(facts.network)
+    for a in facts.network.arrangements:
         yield MapNode(
             id=f"arrangement/{a.id}",
             kind=a.cls.value,
@@ -102,7 +105,7 @@ def _arrangements(network: Network, countries: Mapping[str, set[str]]) -> Iterat
             status_at=iso(a.status_as_of),
             part_of=tuple(f"arrangement/{p}" for p in a.part_of),
             cites=cites(a.citations),
-            **force(Span(), a, network.day),
+            **force(a, facts),
         )
 
 

@@ -29,6 +29,21 @@ SCRIPTS = (
     "path", "select", "cites", "entries", "overview", "details", "pairs", "search", "controls", "legend", "time",
     "tables", "matrix", "keyboard", "figure", "export", "main",
 )  # fmt: skip
+SHARED = frozenset({
+    "by.community", "class.channel", "class.program", "column.about", "column.agencies",
+    "column.agency", "column.arrangements", "column.cadence", "column.confidence",
+    "column.country", "column.date", "column.evidence", "column.finding", "column.findings",
+    "column.fixed", "column.gap", "column.gaps", "column.giver", "column.kind", "column.level",
+    "column.links", "column.locator", "column.members", "column.name", "column.need",
+    "column.on-threats", "column.pair", "column.partners", "column.period", "column.publisher",
+    "column.receiver", "column.relays", "column.role", "column.sector", "column.short",
+    "column.sources", "column.status", "column.supply", "column.threat", "column.threats",
+    "column.through", "column.title", "column.two_step", "column.type", "column.url",
+    "column.why", "column.year", "dates-unknown", "direct-share", "flows", "list.channels",
+    "list.programs", "list.threats", "no-country", "property.dcterms:isPartOf",
+    "statements.Mandate", "until-year", "way.one",
+})  # fmt: skip
+"""Keys of words that the page shares with other views."""
 STYLES = ("tokens", "frame", "controls", "panel", "tables", "small", "print")
 OPTIONS: dict[str, Any] = {
     "autoResize": True,
@@ -137,10 +152,10 @@ def vis_network() -> str:
 
 
 def strings(lang: str) -> dict[str, str]:
-    """Return the page's words in a language: its own, and those that count."""
+    """Return the page's words in a language: its own, and those it shares with other views."""
     known = texts(lang)
     own = {key.removeprefix("map."): text for key, text in known.items() if key.startswith("map.")}
-    return own | {key: text for key, text in known.items() if key.startswith("count.")}
+    return own | {key: known[key] for key in known if key.startswith("count.") or key in SHARED}
 
 
 def scripts() -> str:

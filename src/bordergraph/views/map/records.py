@@ -12,12 +12,15 @@ __all__ = [
     "Cite",
     "Group",
     "Json",
+    "MapCounts",
     "MapData",
     "MapFinding",
     "MapGap",
     "MapLink",
     "MapNode",
     "MapSource",
+    "MapTie",
+    "MapYear",
     "Point",
     "compact",
 ]
@@ -59,7 +62,7 @@ class MapNode:
         until: Last day in force, ISO; empty while it goes on or when unknown.
         active: True when it is in force on the day of the network.
         rank: Place within its kind by connections, 0 the most connected.
-        weight: Number of links in force, for the size on the map.
+        counts: What it has on the day, as `bordergraph.views.map.counts` counts it.
         community: Position of its community in `MapData.communities`, -1 for none.
         spots: Position per layout, in pixels at scale 1.
         groups: Id of its group (island, community, threat) per layout.
@@ -88,7 +91,7 @@ class MapNode:
     stopped: bool = False
     active: bool = False
     rank: int = 0
-    weight: int = 0
+    counts: Mapping[str, int] | None = None
     community: int = -1
     spots: Mapping[str, Point] | None = None
     groups: Mapping[str, str] | None = None
@@ -136,24 +139,92 @@ class MapLink:
 
 @dataclass(frozen=True, slots=True)
 class MapGap:
-    """One pair on one threat whose need is not met; ids as in `MapNode`, reasons by position."""
+    """One pair on one threat whose need is not met.
 
-    a: str
-    b: str
+    Its record is that of `bordergraph.views.records.gap_record`, ids and all; only findings,
+    sources and reasons are told by their positions in `MapData`.
+
+    Attributes:
+        joins: Arrangements that would link the pair if the other of the two joined, with who.
+        years: Runs of years on whose last day it counts.
+        now: It is open on the network's day.
+        counted: It is among the gaps that count.
+    """
+
+    agencies: tuple[str, str]
     threat: str
     kind: str
     evidence: str
     need: float
     supply: float
     gap: float
-    within: bool = False
+    within_body: bool = False
     relays: tuple[str, ...] = ()
     arrangements: tuple[str, ...] = ()
     findings: tuple[int, ...] = ()
     sources: tuple[int, ...] = ()
     reasons: tuple[int, ...] = ()
+    work: tuple[str, ...] = ()
+    tested_on: str | None = None
+    joins: tuple[tuple[str, str], ...] = ()
     years: tuple[tuple[int, int], ...] = ()
     now: bool = True
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MapTie:
+    """Two agencies that are linked in their own names, in some year or on the day.
+
+    Attributes:
+        agencies: The two ids, sorted.
+        scale: How regularly information moves on the day, in [0, 1]; 0 when not linked.
+        years: Runs of years on whose last day they were linked, each with its scale.
+    """
+
+    agencies: tuple[str, str]
+    scale: float = 0.0
+    years: tuple[tuple[int, int, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapYear:
+    """The last day of a year: pairs of agencies that were linked, and gaps that count."""
+
+    year: int
+    linked: int
+    gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapCounts:
+    """The whole network on its day.
+
+    Attributes:
+        agencies: Agencies in pair analysis.
+        arrangements: Arrangements in force.
+        sources: Sources on whose word the network rests.
+        linked: Pairs of those agencies that are linked.
+        gaps: Gaps that count.
+        gap_pairs: Pairs with such a gap.
+        within: Open rows inside one body.
+        evidence: Gaps that count by evidence; under ``unknown`` the open rows on a thin record.
+        kinds: Bodies that exist, arrangements in force and threats, by kind.
+        countries: Bodies that exist, by country.
+        links: Participations, shares and flows in force.
+    """
+
+    agencies: int
+    arrangements: int
+    sources: int
+    linked: int
+    gaps: int
+    gap_pairs: int
+    within: int
+    evidence: Mapping[str, int]
+    kinds: Mapping[str, int]
+    countries: Mapping[str, int]
+    links: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,15 +284,18 @@ class MapData:
     nodes: tuple[MapNode, ...]
     links: tuple[MapLink, ...]
     gaps: tuple[MapGap, ...]
+    ties: tuple[MapTie, ...]
+    counts: MapCounts
+    years: tuple[MapYear, ...]
     findings: tuple[MapFinding, ...]
     sources: tuple[MapSource, ...]
     reasons: Mapping[str, tuple[str, ...]]
+    concepts: Mapping[str, Mapping[str, str]]
     groups: Mapping[str, tuple[Group, ...]]
     communities: tuple[Group, ...]
     outlines: tuple[tuple[str, tuple[Point, ...]], ...]
     opening: Mapping[str, str | int]
     collapsed: bool = False
-    history_from: int = 0
 
 
 def compact(value: object) -> Json:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
 from typing import TYPE_CHECKING, TypedDict
 
-from bordergraph.model import IDLE, Citation, Confidence, Network, Span
+from bordergraph.model import Citation, Confidence, Network
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from bordergraph.model import Arrangement
+    from bordergraph.analysis.core.in_force import Dated, InForce
     from bordergraph.views.map.records import MapNode
 
 __all__ = [
@@ -49,33 +48,13 @@ def best(citations: Sequence[Citation]) -> str:
     return next((c for c in CONFIDENCES if c in found), "")
 
 
-def force(span: Span, arrangement: Arrangement | None, day: date | None) -> Force:
-    """Return when a fact is in force, read as `Span.in_force` and `Arrangement.in_force` do.
-
-    Args:
-        span: The fact's own span.
-        arrangement: The arrangement it belongs to.
-        day: The day of the network.
-    """
-    within = arrangement.span if arrangement else None
-    ends = [s.end for s in (span, within) if s is not None and s.end is not None]
-    stopped = False
-    if arrangement is not None and arrangement.status in IDLE:
-        if arrangement.status_as_of is None:
-            stopped = True
-        else:
-            # It had stopped by that day: the day before is the last on which it may have worked.
-            ends.append(arrangement.status_as_of - timedelta(days=1))
-    begun = within.begin if within else None
-    starts = span.start or begun or span.as_of
-    # A member from before the beginning takes part from the beginning.
-    starts = max(starts, begun) if starts and begun else starts
-    active = span.in_force(day, within=within) and (
-        arrangement is None or arrangement.in_force(day)
-    )
+def force(thing: Dated, facts: InForce) -> Force:
+    """Return when something of the network is in force, and whether it is on its day."""
+    days = facts.interval(thing)
     return Force(
-        start=iso(starts), until=iso(min(ends) if ends else None), stopped=stopped, active=active
-    )
+        start=iso(days.start), until=iso(days.until), stopped=days.stopped,
+        active=facts.holds(thing),
+    )  # fmt: skip
 
 
 def runs(years: Iterable[int]) -> tuple[tuple[int, int], ...]:

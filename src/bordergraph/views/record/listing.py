@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.core.in_force import select
 from bordergraph.errors import UsageError
 from bordergraph.model import ArrangementClass, cited
+from bordergraph.views.records import arrangement_record
 from bordergraph.views.tables.table import Table
 
 if TYPE_CHECKING:
@@ -103,9 +105,10 @@ def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> 
     facing: dict[str, set[str]] = defaultdict(set)
     for m in network.mandates:
         facing[m.agency].add(m.threat)
-    taking: dict[str, set[str]] = defaultdict(set)
+    facts = select(network)
+    ever: dict[str, set[str]] = defaultdict(set)
     for p in network.participations:
-        taking[p.agency].add(p.arrangement)
+        ever[p.agency].add(p.arrangement)
     below = _below(network, filters.get("threat"))
     things = [a for a in network.agencies if below is None or facing[a.id] & below]
     fields = {"country": "country", "level": "level", "sector": "sector", "kind": "cls"}
@@ -123,13 +126,15 @@ def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> 
             labels.concept("sector", a.sector),
             labels.short("agency", a.parent) if a.parent else "",
             len(facing[a.id]),
-            len(taking[a.id]),
+            len({p.arrangement for p in facts.taking_part.get(a.id, ())}),
+            len(ever[a.id]),
         )
         for a in things
         if all(v is None or getattr(a, k) == v for k, v in wanted.items())
     ]
     columns = (
-        "id", "short", "name", "country", "level", "sector", "part_of", "threats", "arrangements",
+        "id", "short", "name", "country", "level", "sector", "part_of", "threats",
+        "arrangements", "arrangements_ever",
     )  # fmt: skip
     return Table(columns, rows, labels.say("list.agencies"))
 
@@ -138,9 +143,8 @@ def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels)
     naming: dict[str, set[str]] = defaultdict(set)
     for f in network.foci:
         naming[f.arrangement].add(f.threat)
-    members: dict[str, set[str]] = defaultdict(set)
-    for p in network.participations:
-        members[p.arrangement].add(p.agency)
+    facts = select(network)
+    members = {a.id: arrangement_record(a, facts) for a in network.arrangements}
     cls = {"programs": ArrangementClass.PROGRAM, "channels": ArrangementClass.CHANNEL}.get(kind)
     things = [a for a in network.arrangements if cls is None or a.cls is cls]
     wanted = _one_of("kind", filters, (a.kind for a in things))
@@ -154,7 +158,9 @@ def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels)
             labels.concept("cadence", a.cadence),
             labels.concept("status", a.status),
             labels.period(a.span),
-            len(members[a.id]),
+            facts.holds(a),
+            len(members[a.id]["members"]),
+            len(members[a.id]["members_ever"]),
             len(naming[a.id]),
         )
         for a in things
@@ -162,18 +168,25 @@ def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels)
         and wanted in {None, a.kind}
         and status in {None, a.status}
     ]
-    columns = ("id", "name", "kind", "cadence", "status", "years", "members", "threats")
+    columns = (
+        "id", "name", "kind", "cadence", "status", "years", "in_force", "members",
+        "members_ever", "threats",
+    )  # fmt: skip
     return Table(columns, rows, labels.say(f"list.{kind}"))
 
 
 def _threats(network: Network, kind: str, filters: Filters, labels: Labels) -> Table:
     del kind
+    facts = select(network)
     facing: dict[str, set[str]] = defaultdict(set)
-    for m in network.mandates:
+    for m in facts.mandates:
         facing[m.threat].add(m.agency)
     serving: dict[str, set[str]] = defaultdict(set)
+    ever: dict[str, set[str]] = defaultdict(set)
     for f in network.foci:
-        serving[f.threat].add(f.arrangement)
+        ever[f.threat].add(f.arrangement)
+        if facts.holds(f):
+            serving[f.threat].add(f.arrangement)
     below = _below(network, filters.get("threat"))
     rows = [
         (
@@ -182,11 +195,12 @@ def _threats(network: Network, kind: str, filters: Filters, labels: Labels) -> T
             labels.short("threat", t.broader) if t.broader else "",
             len(facing[t.id]),
             len(serving[t.id]),
+            len(ever[t.id]),
         )
         for t in network.threats
         if below is None or t.id in below
     ]
-    columns = ("id", "name", "under", "agencies", "arrangements")
+    columns = ("id", "name", "under", "agencies", "arrangements", "arrangements_ever")
     return Table(columns, rows, labels.say("list.threats"))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.results import Evidence
 from bordergraph.model import cited
+from bordergraph.views.records import PLACES, gap_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
-from bordergraph.views.tables.ranked import gap_record
+from bordergraph.views.report.sections import link_row, links_line, verdict_lines
 from bordergraph.words.reasons import paragraph
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.linked import Link
     from bordergraph.analysis.gaps.explain import Explanation
-    from bordergraph.analysis.results import Gap
     from bordergraph.model import Citation, Flow, Network, Share
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
@@ -136,45 +136,11 @@ class _View:
     def verdict(self) -> Section:
         """Return what the rest adds up to."""
         labels, found = self.labels, self.found
-        shared = len(found.gaps) + len(found.met)
-        lines = []
-        if shared:
-            lines.append(
-                Line(
-                    labels.say(
-                        "verdict-share",
-                        threats=labels.count("threat", shared),
-                        met=labels.number(len(found.met)),
-                        open=labels.number(len(found.gaps)),
-                    )
-                )
-            )
-        else:
-            lines.append(Line(labels.say("verdict-none")))
-        lines += [Line(self._gap_verdict(gap), gap.sources) for gap in found.gaps]
-        lines.append(
-            Line(
-                labels.say(
-                    "verdict-links",
-                    links=labels.count("link", len(found.links)),
-                    lapsed=labels.number(len(found.lapsed)),
-                )
-            )
+        lines = (
+            *verdict_lines(found, labels),
+            links_line((*found.links, *found.lapsed), labels),
         )
-        return Section("verdict", labels.say("verdict"), lines=tuple(lines))
-
-    def _gap_verdict(self, gap: Gap) -> str:
-        key = "verdict-gap"
-        if gap.within_body:
-            key = "verdict-within"
-        elif gap.evidence is Evidence.UNKNOWN:
-            key = "verdict-apart"
-        return self.labels.say(
-            key,
-            threat=self.labels.running("threat", gap.threat),
-            kind=self.labels.concept("gap-kind", gap.kind),
-            evidence=self.labels.concept("evidence", gap.evidence),
-        )
+        return Section("verdict", labels.say("verdict"), lines=lines)
 
     def gaps(self) -> Section:
         """Return open rows with their reasons."""
@@ -185,8 +151,8 @@ class _View:
                     labels.short("threat", g.threat),
                     labels.concept("gap-kind", g.kind),
                     labels.concept("evidence", g.evidence),
-                    labels.number(g.need, 1),
-                    labels.number(g.supply, 2),
+                    labels.number(g.need, PLACES["need"]),
+                    labels.number(g.supply, PLACES["supply"]),
                 ),
                 g.sources,
                 (Line(paragraph(g.reasons, labels)),),
@@ -203,29 +169,24 @@ class _View:
         return Section("gaps", labels.say("gaps"), table=table)
 
     def met(self) -> Section:
-        """Return needs that are met, with the arrangements that serve them."""
+        """Return the rows that are not open, each with what it came to and why."""
         labels = self.labels
-        by_name = {k.arrangement: k for k in self.found.links if k.arrangement}
         rows = [
             Row(
                 (
-                    labels.short("threat", m.threat),
-                    labels.number(m.need, 1),
-                    labels.number(m.supply, 2),
-                    labels.listed("arrangement", m.arrangements, 4),
+                    labels.short("threat", g.threat),
+                    labels.say(f"outcome.{g.outcome}"),
+                    labels.number(g.need, PLACES["need"]),
+                    labels.number(g.supply, PLACES["supply"]),
                 ),
-                cited(*(by_name[a].citations for a in m.arrangements if a in by_name)),
-                record={
-                    "threat": m.threat,
-                    "need": m.need,
-                    "supply": m.supply,
-                    "arrangements": list(m.arrangements),
-                },
+                g.sources,
+                (Line(paragraph(g.reasons, labels)),),
+                record=gap_record(g, labels),
             )
-            for m in self.found.met
+            for g in self.found.settled
         ]
-        columns = ("threat", "need", "supply", "through")
-        table = self._table(columns, rows, labels.say("met-caption"), (1, 2))
+        columns = ("threat", "outcome", "need", "supply")
+        table = self._table(columns, rows, labels.say("met-caption"), (2, 3))
         return Section("met", labels.say("met-needs"), table=table)
 
     def links(
@@ -242,41 +203,14 @@ class _View:
 
     def _link(self, link: Link, serves: tuple[str, ...]) -> Row:
         labels = self.labels
-        a, b = self.found.agencies
-        if link.forth and link.back:
-            way = labels.say("way.both")
-        elif link.forth or link.back:
-            giver, receiver = (a, b) if link.forth else (b, a)
-            way = labels.say(
-                "way.one", a=labels.short("agency", giver), b=labels.short("agency", receiver)
-            )
-        else:
-            way = labels.say("way.none")
-        covering = [t for t, own in zip(link.through, (a, b), strict=True) if t != own]
-        if covering:
-            way = f"{way}, {labels.say('via', names=labels.listed('agency', covering))}"
-        name = (
-            labels.short("arrangement", link.arrangement)
-            if link.arrangement
-            else labels.say("direct-share")
-        )
         names = labels.listed("threat", serves, 6)
         served = (Line(labels.say("serves", names=names)),) if serves else ()
-        return Row(
-            (
-                name,
-                labels.concept("cadence", link.cadence),
-                way,
-            ),
-            cited(link.citations),
-            (*served, *_citations(link.citations, labels, self.subjects)),
-            {
-                "kind": link.kind,
-                "arrangement": link.arrangement,
-                "cadence": link.cadence.value,
-                "forth": link.forth,
-                "back": link.back,
-                "through": list(link.through),
+        row = link_row(self.found.agencies, link, labels)
+        return replace(
+            row,
+            details=(*served, *_citations(link.citations, labels, self.subjects)),
+            record={
+                **row.record,
                 "serves": list(serves),
                 "statements": _records(link.citations),
             },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
+from bordergraph.views.records import PLACES, broker_record, mandate_record, part_record, tie_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.network import top_role
 from bordergraph.views.report.sections import (
@@ -70,10 +71,10 @@ def agency_report(m: ReportData, agency: str) -> Report:
 def _summary(m: ReportData, agency: str) -> Section:
     labels = m.labels
     body = m.network.agency_by_id[agency]
-    ties = m.ties.of(agency)
+    ties = m.linkage.ties(agency)
     partners = [t.partner for t in ties]
     abroad = sum(1 for p in partners if m.country.get(p) not in {body.country, "", None})
-    taking = {p.arrangement for p in m.ties.taking_part.get(agency, ())}
+    taking = {p.arrangement for p in m.facts.taking_part.get(agency, ())}
     lines = []
     if body.parent:
         lines.append(Line(labels.say("part-of", name=labels.both("agency", body.parent))))
@@ -138,15 +139,9 @@ def _partners(m: ReportData, agency: str) -> Section:
             (Line(labels.say("on-list", names=labels.listed("threat", t.threats, 4))),)
             if t.threats
             else (),
-            record={
-                "partner": t.partner,
-                "arrangements": list(t.arrangements),
-                "threats": list(t.threats),
-                "cadence": t.cadence.value,
-                "direct": t.direct,
-            },
+            record=tie_record(t),
         )
-        for t in m.ties.of(agency)
+        for t in m.linkage.ties(agency)
     )
     columns = tuple(labels.say(f"column.{c}") for c in ("partner", "in", "through", "cadence"))
     table = Table(columns, rows, limit=15, caption=labels.say("partners-caption"))
@@ -161,7 +156,7 @@ def _arrangements(m: ReportData, agency: str) -> Section:
         a = by_id.get(p.arrangement)
         if a is None:
             continue
-        working = a.id in m.facts.working
+        working = m.facts.holds(p)
         since = labels.period(p.span if p.span.begin or p.span.end else a.span)
         rows.append(
             (
@@ -176,15 +171,7 @@ def _arrangements(m: ReportData, agency: str) -> Section:
                     ),
                     cited(p.citations, a.citations),
                     _names(m, "arrangement", a.id),
-                    {
-                        "arrangement": a.id,
-                        "role": p.role,
-                        "from": p.span.start.isoformat() if p.span.start else None,
-                        "to": p.span.end.isoformat() if p.span.end else None,
-                        "status": a.status,
-                        "cadence": a.cadence.value,
-                        "in_force": working,
-                    },
+                    part_record(p, m.facts) | {"status": a.status, "cadence": a.cadence.value},
                 ),
             )
         )
@@ -207,9 +194,9 @@ def _covering(m: ReportData, agency: str) -> Section:
     labels = m.labels
     lines = []
     for body in m.facts.origins.get(agency, ())[1:]:
-        taking = sorted({p.arrangement for p in m.ties.taking_part.get(body, ())})
+        taking = sorted({p.arrangement for p in m.facts.taking_part.get(body, ())})
         if taking:
-            cites = cited(*(p.citations for p in m.ties.taking_part[body]))
+            cites = cited(*(p.citations for p in m.facts.taking_part[body]))
             text = labels.say(
                 "covered-by",
                 body=labels.short("agency", body),
@@ -233,7 +220,7 @@ def _mandates(m: ReportData, agency: str) -> Section:
                 labels.concept("responsibility", x.responsibility),
             ),
             cited(x.citations),
-            record={"threat": x.threat, "responsibility": x.responsibility.value},
+            record=mandate_record(x, m.facts),
         )
         for x in mandates
     )
@@ -253,27 +240,28 @@ def _role(m: ReportData, agency: str) -> Section:
         Line(
             labels.say(
                 "role-between",
-                value=labels.number(broker.betweenness, 3),
+                value=labels.number(broker.betweenness, PLACES["betweenness"]),
                 rank=labels.number(rank),
                 n=labels.number(len(ranked)),
             )
         ),
     ]
     if broker.constraint is not None:
-        value = labels.number(broker.constraint, 2)
+        value = labels.number(broker.constraint, PLACES["constraint"])
         lines.append(Line(labels.say("role-constraint", value=value)))
     if broker.articulation:
         lines.append(Line(labels.say("role-articulation")))
     if role := top_role(broker):
         lines.append(Line(labels.say(f"role-is.{role}")))
+    record = broker_record(broker)
     rows = tuple(
         Row(
             (
                 labels.concept("broker-role", r),
                 labels.number(broker.roles.get(r, 0)),
-                "\u2013" if broker.z.get(r) is None else labels.number(broker.z[r] or 0.0, 1),
+                "\u2013" if (z := broker.z.get(r)) is None else labels.number(z, PLACES["z"]),
             ),
-            record={"role": r, "count": broker.roles.get(r, 0), "z": broker.z.get(r)},
+            record={"role": r, "count": broker.roles.get(r, 0), "z": record["z"].get(r)},
         )
         for r in ROLES
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
+from bordergraph.views.records import arrangement_record, part_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.sections import (
     figures_section,
@@ -76,6 +77,16 @@ def _summary(m: ReportData, arrangement: str) -> Section:
         for key, text in facts
         if text
     ]
+    record = arrangement_record(a, m.facts)
+    lines.append(
+        Line(
+            labels.say(
+                "members-of",
+                now=labels.count("member", len(record["members"])),
+                ever=labels.number(len(record["members_ever"])),
+            )
+        )
+    )
     parts = sorted(x.id for x in m.network.arrangements if arrangement in x.part_of)
     if parts:
         lines.append(Line(f"{labels.say('fact.parts')} {labels.listed('arrangement', parts)}."))
@@ -89,11 +100,10 @@ def _summary(m: ReportData, arrangement: str) -> Section:
 
 def _members(m: ReportData, arrangement: str) -> Section:
     labels = m.labels
-    in_force = {p.agency for p in m.ties.members.get(arrangement, ())}
     rows = []
     for p in (p for p in m.network.participations if p.arrangement == arrangement):
         direction = "" if p.provides and p.receives else "provides" if p.provides else "receives"
-        now = p.agency in in_force
+        now = m.facts.holds(p)
         rows.append(
             (
                 (not now, m.country.get(p.agency, ""), p.agency),
@@ -106,15 +116,7 @@ def _members(m: ReportData, arrangement: str) -> Section:
                         labels.period(p.span) if p.span.begin or p.span.end else "",
                     ),
                     cited(p.citations),
-                    record={
-                        "agency": p.agency,
-                        "role": p.role,
-                        "provides": p.provides,
-                        "receives": p.receives,
-                        "from": p.span.start.isoformat() if p.span.start else None,
-                        "to": p.span.end.isoformat() if p.span.end else None,
-                        "in_force": now,
-                    },
+                    record=part_record(p, m.facts),
                 ),
             )
         )
@@ -143,7 +145,7 @@ def _flows(m: ReportData, arrangement: str) -> Section:
             (labels.short("agency", f.giver), labels.short("agency", f.receiver)),
             cited(f.citations),
             (Line(f.what),) if f.what else (),
-            {"giver": f.giver, "receiver": f.receiver},
+            {"giver": f.giver, "receiver": f.receiver, "in_force": m.facts.holds(f)},
         )
         for f in m.network.flows
         if f.arrangement == arrangement

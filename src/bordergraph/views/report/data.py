@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bordergraph.views.report.ties import Ties
+from bordergraph.analysis.core.linked import Linkage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.gaps.coverage import OrphanThreat
+    from bordergraph.analysis.gaps.explain import Explanation
     from bordergraph.analysis.gaps.ranking import GapReport
-    from bordergraph.analysis.results import Broker, Silo, Strain, ThreatGap
+    from bordergraph.analysis.results import Broker, Gap, Silo, ThreatGap
     from bordergraph.model import Network
     from bordergraph.views.report.contests import Contest
     from bordergraph.views.report.model import Stamp
@@ -37,6 +38,8 @@ class ReportData:
         brokers: Agencies' places between countries.
         coverage: How well each agency is documented.
         contests: Checks of what a source claims, with what was found.
+        between: What links the two agencies of a report on a pair, and what does not; None for
+            other reports, and for bodies that are not compared.
         labels: Names in the reader's language.
         stamp: Version, data hash, day.
     """
@@ -44,13 +47,14 @@ class ReportData:
     facts: InForce
     gaps: GapReport
     by_threat: Sequence[ThreatGap]
-    strains: Sequence[Strain]
+    strains: Sequence[Gap]
     silos: Sequence[Silo]
     brokers: Sequence[Broker]
     coverage: Sequence[AgencyCoverage]
     labels: Labels
     stamp: Stamp
     contests: Sequence[Contest] = field(default=())
+    between: Explanation | None = None
 
     @property
     def network(self) -> Network:
@@ -63,9 +67,9 @@ class ReportData:
         return self.gaps.orphans
 
     @cached_property
-    def ties(self) -> Ties:
-        """Links in force."""
-        return Ties(self.facts)
+    def linkage(self) -> Linkage:
+        """Who is linked with whom, through what."""
+        return Linkage(self.facts)
 
     @cached_property
     def contest_by_figure(self) -> Mapping[str, Contest]:

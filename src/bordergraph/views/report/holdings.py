@@ -5,29 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.core.documented import statements_behind
 from bordergraph.model import AgencyClass, ArrangementClass
 from bordergraph.views.report.model import Line, Row, Section, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import TypeAlias
-
-    from bordergraph.model import (
-        Citation,
-        Figure,
-        Finding,
-        Flow,
-        Focus,
-        Mandate,
-        Participation,
-        Share,
-    )
     from bordergraph.views.report.data import ReportData
     from bordergraph.words.labels import Labels
 
-    Fact: TypeAlias = Participation | Flow | Share | Mandate | Focus | Finding | Figure
-
-__all__ = ["holdings_section", "places", "sources_read"]
+__all__ = ["holdings_section", "places"]
 
 FOREIGN = "other"
 HOME = ("CA", "US")
@@ -38,30 +24,6 @@ def places(m: ReportData) -> tuple[str, ...]:
     found = Counter(a.country for a in m.network.agencies if a.country)
     home = tuple(c for c in HOME if c in found)
     return home or tuple(sorted(sorted(found, key=lambda c: (-found[c], c))[: len(HOME)]))
-
-
-def _citations(m: ReportData) -> Iterator[Citation]:
-    for fact in (*_facts(m), *m.network.arrangements):
-        yield from fact.citations
-
-
-def _facts(m: ReportData) -> Iterator[Fact]:
-    n = m.network
-    for group in (
-        n.participations, n.flows, n.shares, n.mandates, n.foci, n.findings, n.figures,
-    ):  # fmt: skip
-        yield from group
-
-
-def _statements(m: ReportData) -> int:
-    """Count statements: one for each citation of a fact, and a fact without any is one too."""
-    cited = {c.statement for c in _citations(m)}
-    return len(cited) + sum(not fact.citations for fact in _facts(m))
-
-
-def sources_read(m: ReportData) -> set[str]:
-    """Return the ids of the sources behind what the analysis reads."""
-    return {c.source for c in _citations(m)}
 
 
 def holdings_section(m: ReportData) -> Section:
@@ -81,7 +43,7 @@ def holdings_section(m: ReportData) -> Section:
         Line(
             labels.say(
                 "holds-statements",
-                statements=labels.count("statement", _statements(m)),
+                statements=labels.count("statement", statements_behind(n)),
                 threats=labels.count("threat", len(n.threats)),
                 findings=labels.count("finding", len(n.findings)),
                 figures=labels.count("figure", len(n.figures)),

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.results import Evidence
+from bordergraph.analysis.core.documented import sources_behind
 from bordergraph.model import AgencyClass, cited
-from bordergraph.views.report.holdings import holdings_section, places, sources_read
+from bordergraph.views.records import (
+    PLACES,
+    arrangement_record,
+    broker_record,
+    coverage_record,
+    silo_record,
+    threat_record,
+)
+from bordergraph.views.report.holdings import holdings_section, places
 from bordergraph.views.report.model import Bar, Bars, Line, Report, Row, Section, Table
 from bordergraph.views.report.sections import (
+    by_class,
+    by_design_section,
     contests_section,
     describe,
     gaps_section,
     method_section,
     sources_of,
     strains_section,
-    total_coverage,
 )
 from bordergraph.views.report.statement import statement_section
 
@@ -39,11 +48,13 @@ def network_report(m: ReportData) -> Report:
     sections = (
         _summary(m),
         gaps_section(m, limit=12),
+        strains_section(m, m.strains, limit=12),
+        by_design_section(m),
+        _unknown(m),
         coverage_section(m),
+        silos_section(m),
         _connectors(m),
         _arrangements(m),
-        silos_section(m),
-        strains_section(m, m.strains),
         statement_section(m),
         contests_section(m, m.contests),
         _orphans(m),
@@ -76,42 +87,12 @@ def _summary(m: ReportData) -> Section:
                 agencies=labels.count("agency", len(m.facts.agencies))
                 + (f" ({', '.join(parts)})" if parts else ""),
                 arrangements=labels.count("arrangement", len(m.facts.working)),
-                sources=labels.count("source", len(sources_read(m))),
+                sources=labels.count("source", len(sources_behind(m.network))),
             )
         )
     ]
-    coverage = total_coverage(m)
-    if coverage is not None:
-        lines.append(Line(labels.say("summary-coverage", share=labels.share(coverage))))
-    gaps = m.gaps.gaps
-    if gaps:
-        kinds = Counter(g.kind for g in gaps)
-        confirmed = sum(1 for g in gaps if g.evidence is Evidence.CONFIRMED)
-        lines.append(
-            Line(
-                labels.say(
-                    "summary-gaps",
-                    gaps=labels.count("gap", len(gaps)),
-                    kinds=", ".join(
-                        f"{labels.number(n)} {labels.concept('gap-kind', k)}"
-                        for k, n in kinds.most_common(3)
-                    ),
-                    confirmed=labels.number(confirmed),
-                )
-            )
-        )
-        top = gaps[0]
-        lines.append(
-            Line(
-                labels.say(
-                    "summary-top",
-                    pair=labels.pair(top.agencies),
-                    threat=labels.running("threat", top.threat),
-                    kind=labels.concept("gap-kind", top.kind),
-                ),
-                top.sources,
-            )
-        )
+    lines += _met_lines(m)
+    lines += _gap_lines(m)
     connectors = [b for b in _ranked(m) if b.betweenness > 0]
     if connectors:
         names = labels.listed("agency", [b.agency for b in connectors[:3]])
@@ -121,6 +102,67 @@ def _summary(m: ReportData) -> Section:
             Line(labels.say("summary-orphans", threats=labels.count("threat", len(m.orphans))))
         )
     return Section("summary", labels.say("summary"), lines=tuple(lines))
+
+
+def _met_lines(m: ReportData) -> list[Line]:
+    """Say how much of the need is met: two figures, and the bounds of what nobody can judge."""
+    labels, met = m.labels, m.gaps.totals.met
+    if met.share is None or met.exchanged is None or met.low is None or met.high is None:
+        return []
+    line = labels.say(
+        "summary-met",
+        exchanged=labels.share(met.exchanged),
+        share=labels.share(met.share),
+        low=labels.share(met.low),
+        high=labels.share(met.high),
+        unjudged=labels.number(met.unjudged),
+    )
+    return [Line(line)]
+
+
+def _gap_lines(m: ReportData) -> list[Line]:
+    """Say what is missing by class of evidence, never summed, and what is strained."""
+    labels, totals = m.labels, m.gaps.totals
+    lines = [
+        Line(labels.say(f"summary-gaps.{evidence}", gaps=labels.count("gap", n)))
+        for evidence, n in totals.by_evidence.items()
+        if n
+    ]
+    if not lines:
+        lines.append(Line(labels.say("gaps-none")))
+    if totals.strained:
+        lines.append(Line(labels.say("summary-strained", n=labels.count("need", totals.strained))))
+    if m.gaps.gaps:
+        top = by_class(m.gaps.gaps)[0]
+        lines.append(
+            Line(
+                labels.say(
+                    "summary-top",
+                    pair=labels.pair(top.agencies),
+                    threat=labels.running("threat", top.threat),
+                    kind=labels.concept("gap-kind", top.kind),
+                    evidence=labels.concept("evidence", top.evidence),
+                ),
+                top.sources,
+            )
+        )
+    return lines
+
+
+def _unknown(m: ReportData) -> Section:
+    """Return what nobody can say from this record: the research list and what is left out."""
+    labels, totals = m.labels, m.gaps.totals
+    lines = []
+    if totals.unknown:
+        lines.append(Line(labels.say("unknown-rows", n=labels.number(totals.unknown))))
+    if totals.assumed:
+        lines.append(Line(labels.say("unknown-assumed", n=labels.number(totals.assumed))))
+    if m.gaps.umbrella:
+        names = labels.listed("threat", m.gaps.umbrella)
+        lines.append(Line(labels.say("unknown-umbrella", threats=names)))
+    if lines:
+        lines.append(Line(labels.say("unknown-predicts")))
+    return Section("not-known", labels.say("not-known"), lines=tuple(lines))
 
 
 def coverage_section(m: ReportData, limit: int = 15) -> Section:
@@ -135,19 +177,12 @@ def coverage_section(m: ReportData, limit: int = 15) -> Section:
             (
                 labels.short("threat", t.threat),
                 labels.number(t.agencies),
-                labels.number(t.need, 1),
+                labels.number(t.need, PLACES["total"]),
                 labels.share(t.coverage),
-                labels.number(t.gap, 1),
+                labels.number(t.gap, PLACES["total"]),
                 labels.number(gaps[t.threat]),
             ),
-            record={
-                "threat": t.threat,
-                "agencies": t.agencies,
-                "need": t.need,
-                "gap": t.gap,
-                "coverage": t.coverage,
-                "gaps": gaps[t.threat],
-            },
+            record=threat_record(t) | {"gaps": gaps[t.threat]},
         )
         for t in threats
     )
@@ -159,7 +194,7 @@ def coverage_section(m: ReportData, limit: int = 15) -> Section:
         for t in threats[:BARS]
     )
     caption = labels.say("coverage-caption")
-    total = total_coverage(m)
+    total = m.gaps.totals.met.share
     intro = labels.say("coverage-intro", share=labels.share(total)) if total is not None else ""
     return Section(
         "coverage",
@@ -175,7 +210,9 @@ def _ranked(m: ReportData) -> list[Broker]:
     agencies = [
         b for b in m.brokers if b.agency in known and known[b.agency].cls is AgencyClass.AGENCY
     ]
-    return sorted(agencies, key=lambda b: (-b.betweenness, -len(m.ties.of(b.agency)), b.agency))
+    return sorted(
+        agencies, key=lambda b: (-b.betweenness, -len(m.linkage.ties(b.agency)), b.agency)
+    )
 
 
 def top_role(broker: Broker) -> str:
@@ -191,19 +228,19 @@ def _connectors(m: ReportData) -> Section:
     rows = []
     home = places(m)
     for b in _ranked(m):
-        if not m.ties.of(b.agency):
+        if not m.linkage.ties(b.agency):
             continue
-        partners = Counter(m.country.get(t.partner, "") for t in m.ties.of(b.agency))
-        taking = {p.arrangement for p in m.ties.taking_part.get(b.agency, ())}
-        role = top_role(b)
-        cites = cited(*(p.citations for p in m.ties.taking_part.get(b.agency, ())))
+        partners = Counter(m.country.get(t.partner, "") for t in m.linkage.ties(b.agency))
+        taking = {p.arrangement for p in m.facts.taking_part.get(b.agency, ())}
+        role, record = top_role(b), broker_record(b)
+        cites = cited(*(p.citations for p in m.facts.taking_part.get(b.agency, ())))
         rows.append(
             Row(
                 (
                     labels.short("agency", b.agency),
                     *_by_place(m, partners),
                     labels.number(len(taking)),
-                    labels.number(b.betweenness, 3),
+                    labels.number(b.betweenness, PLACES["betweenness"]),
                     labels.concept("broker-role", role),
                 ),
                 cites,
@@ -211,9 +248,9 @@ def _connectors(m: ReportData) -> Section:
                     "agency": b.agency,
                     "partners": dict(sorted(partners.items())),
                     "arrangements": sorted(taking),
-                    "betweenness": b.betweenness,
+                    "betweenness": record["betweenness"],
                     "role": role,
-                    "z": b.z.get(role),
+                    "z": record["z"].get(role),
                 },
             )
         )
@@ -250,7 +287,7 @@ def _arrangements(m: ReportData) -> Section:
     labels = m.labels
     by_id = m.network.arrangement_by_id
     found = []
-    for arrangement, members in m.ties.members.items():
+    for arrangement, members in m.facts.members.items():
         by_country = Counter(m.country.get(p.agency, "") for p in members)
         a = by_id[arrangement]
         found.append(
@@ -265,13 +302,7 @@ def _arrangements(m: ReportData) -> Section:
                         labels.since(a.span),
                     ),
                     cited(a.citations, *(p.citations for p in members)),
-                    record={
-                        "arrangement": a.id,
-                        "members": sorted(p.agency for p in members),
-                        "cadence": a.cadence.value,
-                        "status": a.status,
-                        "since": a.span.begin.isoformat() if a.span.begin else None,
-                    },
+                    record=arrangement_record(a, m.facts),
                 ),
             )
         )
@@ -299,25 +330,11 @@ def silos_section(m: ReportData) -> Section:
                 labels.concept("silo-class", s.cls),
                 _met(m, s.met_in, s.need_in),
                 _met(m, s.met_out, s.need_out),
-                _or_dash(m, s.ei, 2),
-                _or_dash(m, s.ei_expected, 2),
-                _or_dash(m, s.z, 1),
+                _or_dash(m, s.ei, PLACES["ei"]),
+                _or_dash(m, s.ei_expected, PLACES["ei"]),
+                _or_dash(m, s.z, PLACES["z"]),
             ),
-            record={
-                "group": s.group,
-                "by": s.by,
-                "class": s.cls,
-                "need_in": s.need_in,
-                "need_out": s.need_out,
-                "met_in": s.met_in,
-                "met_out": s.met_out,
-                "score": s.score,
-                "ei": s.ei,
-                "ei_expected": s.ei_expected,
-                "z": s.z,
-                "p": s.p,
-                "null": s.null,
-            },
+            record=silo_record(s),
         )
         for s in judged
     )
@@ -400,7 +417,7 @@ def _thin(m: ReportData) -> Section:
                 labels.number(c.sources),
                 labels.number(c.statements),
             ),
-            record={"agency": c.agency, "sources": c.sources, "statements": c.statements},
+            record=coverage_record(c),
         )
         for c in thin
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
@@ -9,10 +10,13 @@ from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.sections import (
     findings_section,
     gaps_section,
+    link_row,
+    links_line,
     method_section,
     sources_of,
     strains_section,
     thin_gaps_section,
+    verdict_lines,
 )
 
 if TYPE_CHECKING:
@@ -70,45 +74,24 @@ def pair_report(m: ReportData, a: str, b: str) -> Report:
 
 def _summary(m: ReportData, pair: tuple[str, str]) -> Section:
     labels = m.labels
-    tie = m.ties.between(*pair)
-    gaps = [g for g in m.gaps.gaps if g.agencies == pair]
-    shared = _shared(m, pair)
-    lines = []
-    if m.facts.related(*pair):
-        lines.append(Line(labels.say("pair-within")))
-    if tie:
-        lines.append(
-            Line(
-                labels.say(
-                    "pair-linked",
-                    arrangements=labels.count("arrangement", len(tie.arrangements)),
-                    cadence=labels.concept("cadence", tie.cadence),
-                ),
-                tie.sources,
-            )
-        )
+    lines = [Line(labels.say("pair-within"))] if m.facts.related(*pair) else []
+    if m.between:
+        lines += verdict_lines(m.between, labels)
     else:
-        lines.append(Line(labels.say("pair-unlinked")))
-    lines.append(
-        Line(
-            labels.say(
-                "pair-threats",
-                threats=labels.count("threat", len(shared)),
-                open=labels.number(len({g.threat for g in gaps})),
-            )
-        )
-    )
+        shared = labels.count("threat", len(_shared(m, pair)))
+        lines.append(Line(labels.say("pair-not-compared", threats=shared)))
+    lines.append(links_line(m.linkage.links(*pair), labels))
     return Section("summary", labels.say("summary"), lines=tuple(lines))
 
 
 def _shared(m: ReportData, pair: tuple[str, str]) -> list[str]:
-    having = [{x.threat for x in m.facts.mandates if x.agency == agency} for agency in pair]
+    having = [{x.threat for x in m.network.mandates if x.agency == agency} for agency in pair]
     return sorted(having[0] & having[1])
 
 
 def _threats(m: ReportData, pair: tuple[str, str]) -> Section:
     labels = m.labels
-    parts = {(x.agency, x.threat): x for x in m.facts.mandates if x.agency in pair}
+    parts = {(x.agency, x.threat): x for x in m.network.mandates if x.agency in pair}
     rows = []
     for threat in _shared(m, pair):
         mine, theirs = (parts[agency, threat] for agency in pair)
@@ -132,43 +115,21 @@ def _threats(m: ReportData, pair: tuple[str, str]) -> Section:
 
 
 def _links(m: ReportData, pair: tuple[str, str]) -> Section:
-    labels = m.labels
-    by_id = m.network.arrangement_by_id
-    parts = {
-        (p.agency, p.arrangement): p
-        for p in m.network.participations
-        if p.agency in pair and p.arrangement in by_id
-    }
-    together = sorted(
-        {arr for ag, arr in parts if ag == pair[0]} & {arr for ag, arr in parts if ag == pair[1]},
-        key=lambda x: (x not in m.facts.working, x),
-    )
-    rows = tuple(
-        Row(
-            (
-                labels.short("arrangement", x),
-                labels.concept("cadence", by_id[x].cadence),
-                labels.concept("status", by_id[x].status),
-                labels.since(by_id[x].span),
-                labels.listed("threat", sorted(m.ties.foci.get(x, ())), 2),
-            ),
-            cited(parts[pair[0], x].citations, parts[pair[1], x].citations),
-            record={
-                "arrangement": x,
-                "cadence": by_id[x].cadence.value,
-                "status": by_id[x].status,
-                "in_force": x in m.facts.working,
-                "threats": sorted(m.ties.foci.get(x, ())),
-            },
-        )
-        for x in together
-    )
+    labels, known = m.labels, m.network.arrangement_by_id
+    rows = []
+    for link in m.linkage.links(*pair):
+        row = link_row(pair, link, labels)
+        state = labels.say("in-force" if link.working else "stopped")
+        since = labels.since(known[link.arrangement].span) if link.arrangement else ""
+        on = labels.listed("threat", link.threats, 2)
+        record = {**row.record, "threats": list(link.threats)}
+        rows.append(replace(row, cells=(*row.cells, state, since, on), record=record))
     columns = tuple(
         labels.say(f"column.{c}")
-        for c in ("arrangement", "cadence", "status", "since", "on-threats")
+        for c in ("arrangement", "cadence", "way", "status", "since", "on-threats")
     )
-    table = Table(columns, rows, limit=20, caption=labels.say("together-caption"))
-    return Section("arrangements", labels.say("together"), table=table)
+    table = Table(columns, tuple(rows), limit=20, caption=labels.say("together-caption"))
+    return Section("links", labels.say("links"), table=table)
 
 
 def _flows(m: ReportData, pair: tuple[str, str]) -> Section:
@@ -182,7 +143,12 @@ def _flows(m: ReportData, pair: tuple[str, str]) -> Section:
             ),
             cited(f.citations),
             (Line(f.what),) if f.what else (),
-            {"giver": f.giver, "receiver": f.receiver, "arrangement": f.arrangement},
+            {
+                "giver": f.giver,
+                "receiver": f.receiver,
+                "arrangement": f.arrangement,
+                "in_force": m.facts.holds(f),
+            },
         )
         for f in m.network.flows
         if {f.giver, f.receiver} == set(pair)

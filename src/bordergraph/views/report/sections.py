@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.results import Evidence, Outcome
 from bordergraph.model import cited
+from bordergraph.views.records import PLACES, gap_record, link_record
 from bordergraph.views.report.model import Line, Row, Section, Table
-from bordergraph.views.tables.ranked import gap_record
 from bordergraph.words.reasons import paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from bordergraph.analysis.results import Gap, Strain
+    from bordergraph.analysis.core.linked import Link
+    from bordergraph.analysis.gaps.explain import Explanation
+    from bordergraph.analysis.results import Gap
     from bordergraph.model import Agency, Citation, Figure, Finding, Source
     from bordergraph.views.report.contests import Contest
     from bordergraph.views.report.data import ReportData
     from bordergraph.words.labels import Labels
 
 __all__ = [
+    "by_class",
+    "by_design_section",
     "contest_rows",
     "contests_section",
     "describe",
@@ -26,12 +31,14 @@ __all__ = [
     "figures_section",
     "findings_section",
     "gaps_section",
+    "link_row",
+    "links_line",
     "method_section",
     "other_reading",
     "sources_of",
     "strains_section",
     "thin_gaps_section",
-    "total_coverage",
+    "verdict_lines",
 ]
 
 
@@ -39,12 +46,6 @@ def every(gap: Gap) -> bool:
     """Keep any gap."""
     del gap
     return True
-
-
-def total_coverage(m: ReportData) -> float | None:
-    """Return the share of all need that is met; None when there is no need."""
-    need = sum(t.need for t in m.by_threat)
-    return sum(t.need * t.coverage for t in m.by_threat) / need if need else None
 
 
 def sources_of(m: ReportData) -> dict[str, Source]:
@@ -60,10 +61,18 @@ def gap_row(m: ReportData, gap: Gap, *, pair: bool = True, threat: bool = True) 
     cells += [
         labels.concept("gap-kind", gap.kind),
         labels.concept("evidence", gap.evidence),
-        labels.number(gap.gap, 2),
+        labels.number(gap.gap, PLACES["gap"]),
     ]
     reasons = (Line(paragraph(gap.reasons, labels)),) if gap.reasons else ()
     return Row(tuple(cells), gap.sources, reasons, gap_record(gap, labels))
+
+
+_CLASSES = (Evidence.CONFIRMED, Evidence.TESTED, Evidence.ASSUMED, Evidence.INFERRED)
+
+
+def by_class(gaps: Sequence[Gap]) -> list[Gap]:
+    """Return gaps by class of evidence, the firmest first, and within one in the order given."""
+    return sorted(gaps, key=lambda g: _CLASSES.index(g.evidence) if g.evidence in _CLASSES else 9)
 
 
 def gap_columns(labels: Labels, *, pair: bool = True, threat: bool = True) -> tuple[str, ...]:
@@ -83,7 +92,7 @@ def gaps_section(
 ) -> Section:
     """Return the gaps that count, largest first; the others only as numbers in a note."""
     labels = m.labels
-    shown = [g for g in m.gaps.gaps if keep(g)]
+    shown = by_class([g for g in m.gaps.gaps if keep(g)])
     notes = [
         labels.say(key, n=labels.number(n))
         for key, n in (
@@ -120,14 +129,27 @@ def thin_gaps_section(
     )
 
 
-def strains_section(m: ReportData, strains: Sequence[Strain], *, limit: int = 6) -> Section:
-    """Return links that carry and about which a finding documents trouble, finding by finding."""
+def strains_section(m: ReportData, strains: Sequence[Gap], *, limit: int = 6) -> Section:
+    """Return pairs with a regular channel and a documented trouble with it, most needed first."""
     labels = m.labels
-    by_finding: dict[str, list[Strain]] = {}
-    for strain in strains:
-        by_finding.setdefault(strain.finding, []).append(strain)
-    rows = tuple(_strain_row(labels, finding, found) for finding, found in by_finding.items())
-    columns = tuple(labels.say(f"column.{c}") for c in ("agencies", "trouble", "through"))
+    kinds = {f.id: f.kind for f in m.network.findings}
+    rows = tuple(
+        Row(
+            (
+                labels.pair(s.agencies),
+                labels.short("threat", s.threat),
+                ", ".join(
+                    dict.fromkeys(labels.concept("finding-kind", kinds[f]) for f in s.findings)
+                ),
+                labels.listed("arrangement", s.arrangements, 2),
+            ),
+            s.sources,
+            (Line(paragraph(s.reasons, labels)),),
+            gap_record(s, labels),
+        )
+        for s in strains
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("agencies", "threat", "trouble", "through"))
     return Section(
         "strained",
         labels.say("strained"),
@@ -136,25 +158,101 @@ def strains_section(m: ReportData, strains: Sequence[Strain], *, limit: int = 6)
     )
 
 
-def _strain_row(labels: Labels, finding: str, strains: Sequence[Strain]) -> Row:
-    arrangements = sorted({a for s in strains for a in s.arrangements})
-    return Row(
-        (
-            "; ".join(labels.pair(s.agencies) for s in strains),
-            labels.concept("finding-kind", strains[0].kind),
-            labels.listed("arrangement", arrangements, 2),
-        ),
-        cited(*(s.citations for s in strains)),
-        _notes(strains[0].citations),
-        {
-            "finding": finding,
-            "kind": strains[0].kind,
-            "pairs": [list(s.agencies) for s in strains],
-            "supply": [s.supply for s in strains],
-            "threats": list(strains[0].threats),
-            "arrangements": arrangements,
-        },
+def by_design_section(m: ReportData, keep: Callable[[Gap], bool] = every) -> Section:
+    """Return pairs that law or mandate sends through a door whose weakest leg is weak."""
+    labels = m.labels
+    weak = [g for g in m.gaps.by_design if keep(g) and g.supply < m.facts.options.discounts.regular]
+    rows = tuple(
+        Row(
+            (
+                labels.pair(g.agencies),
+                labels.short("threat", g.threat),
+                " > ".join(labels.short("agency", p) for p in g.path),
+                labels.number(g.supply, 2),
+            ),
+            g.sources,
+            (Line(paragraph(g.reasons, labels)),),
+            gap_record(g, labels),
+        )
+        for g in weak
     )
+    columns = tuple(labels.say(f"column.{c}") for c in ("agencies", "threat", "door", "supply"))
+    table = Table(columns, rows, frozenset({3}), 6, labels.say("by-design-caption"))
+    intro = labels.say("by-design-intro") if rows else ""
+    return Section("by-design", labels.say("by-design"), intro, table=table)
+
+
+def verdict_lines(found: Explanation, labels: Labels) -> list[Line]:
+    """Say what two agencies answer for, on how much of it they need each other, and what is met."""
+    rows = (*found.gaps, *found.settled)
+    needs = sum(1 for g in rows if g.outcome not in {Outcome.NO_NEED, Outcome.SLIGHT})
+    threats = labels.count("threat", len(found.shared))
+    if not found.shared:
+        return [Line(labels.say("verdict-none"))]
+    if not needs:
+        return [Line(labels.say("verdict-no-need", threats=threats))]
+    line = labels.say(
+        "verdict-share",
+        threats=threats,
+        needs=labels.count("need", needs),
+        met=labels.number(len(found.met)),
+        open=labels.number(len(found.gaps)),
+    )
+    lines = [Line(line), *(Line(_gap_verdict(gap, labels), gap.sources) for gap in found.gaps)]
+    for gap in found.settled:
+        threat = labels.running("threat", gap.threat)
+        text = labels.say(f"verdict-settled.{gap.outcome}", threat=threat)
+        lines.append(Line(text, gap.sources))
+    return lines
+
+
+def _gap_verdict(gap: Gap, labels: Labels) -> str:
+    key = "verdict-gap"
+    if gap.within_body:
+        key = "verdict-within"
+    elif gap.evidence is Evidence.UNKNOWN:
+        key = "verdict-apart"
+    return labels.say(
+        key,
+        threat=labels.running("threat", gap.threat),
+        kind=labels.concept("gap-kind", gap.kind),
+        evidence=labels.concept("evidence", gap.evidence),
+    )
+
+
+def links_line(links: Sequence[Link], labels: Labels) -> Line:
+    """Say how many links two agencies have, and how many they had."""
+    working = sum(link.working for link in links)
+    return Line(
+        labels.say(
+            "verdict-links",
+            links=labels.count("link", working),
+            lapsed=labels.number(len(links) - working),
+        )
+    )
+
+
+def link_row(pair: tuple[str, str], link: Link, labels: Labels) -> Row:
+    """Return one link of a pair: what it is, how regular, which way, through whose ties."""
+    a, b = pair
+    if link.mutual:
+        way = labels.say("way.both")
+    elif link.forth or link.back:
+        giver, receiver = (a, b) if link.forth else (b, a)
+        names = {"a": labels.short("agency", giver), "b": labels.short("agency", receiver)}
+        way = labels.say("way.one", **names)
+    else:
+        way = labels.say("way.none")
+    covering = [t for t, own in zip(link.through, pair, strict=True) if t != own]
+    if covering:
+        way = f"{way}, {labels.say('via', names=labels.listed('agency', covering))}"
+    name = (
+        labels.short("arrangement", link.arrangement)
+        if link.arrangement
+        else labels.say("direct-share")
+    )
+    cells = (name, labels.concept("cadence", link.cadence), way)
+    return Row(cells, cited(link.citations), record=link_record(link))
 
 
 def _notes(citations: Iterable[Citation]) -> tuple[Line, ...]:

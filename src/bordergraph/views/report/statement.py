@@ -102,7 +102,7 @@ def _money(m: ReportData) -> list[str]:
     n = m.network
     stopped = sorted(a.id for a in n.arrangements if a.status in STOPPED)
     short = {a for f in m.facts.findings if f.kind == "funding-instability" for a in f.arrangements}
-    dormant = sum(1 for g in m.gaps.gaps if g.kind is GapKind.DORMANT)
+    dormant = sum(1 for g in m.gaps.gaps if g.kind is GapKind.LOST)
     parts = [
         labels.say(
             "shows-stopped",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
+from bordergraph.views.records import arrangement_record, mandate_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.sections import (
     figures_section,
@@ -105,7 +106,7 @@ def _agencies(m: ReportData, threat: str) -> Section:
                 labels.concept("responsibility", x.responsibility),
             ),
             cited(x.citations),
-            record={"agency": x.agency, "responsibility": x.responsibility.value},
+            record=mandate_record(x, m.facts),
         )
         for x in mandates
     )
@@ -127,7 +128,7 @@ def _arrangements(m: ReportData, threat: str) -> Section:
         best,
         key=lambda a: (
             a not in m.facts.working, min(line.index(t) for t in best[a]),
-            -len(m.ties.members.get(a, ())), a,
+            -len(m.facts.members.get(a, ())), a,
         ),
     )  # fmt: skip
 
@@ -140,20 +141,14 @@ def _arrangements(m: ReportData, threat: str) -> Section:
         Row(
             (
                 labels.short("arrangement", a),
-                labels.number(len(m.ties.members.get(a, ()))),
+                labels.number(len(m.facts.members.get(a, ()))),
                 labels.concept("cadence", by_id[a].cadence),
                 labels.concept("status", by_id[a].status),
             ),
             cites[a],
             broader(a),
-            record={
-                "arrangement": a,
-                "members": sorted({p.agency for p in m.ties.members.get(a, ())}),
-                "cadence": by_id[a].cadence.value,
-                "status": by_id[a].status,
-                "through": min(best[a], key=line.index),
-                "in_force": a in m.facts.working,
-            },
+            record=arrangement_record(by_id[a], m.facts)
+            | {"through": min(best[a], key=line.index)},
         )
         for a in order
     )

@@ -122,7 +122,7 @@ def _key(y: float, labels: Labels) -> list[str]:
     for cls, key in (
         ("bar", "bar-dated"),
         ("bar unsure", "bar-unsure"),
-        ("stopped", "bar-stopped"),
+        ("stopped", "stopped"),
     ):
         parts += [
             element("rect", x=x, y=y, width=22.0, height=BAR, rx=2.0, class_=cls),

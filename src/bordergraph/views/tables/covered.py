@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.views.tables.ranked import headings, rounded
+from bordergraph.views.records import coverage_record, rounded
+from bordergraph.views.tables.ranked import headings
 from bordergraph.views.tables.table import Table
 
 if TYPE_CHECKING:
@@ -74,16 +75,7 @@ def agencies_table(
     """
     without = frozenset(alone)
     ranked = sorted(agencies, key=lambda a: (a.sources, a.statements, a.agency))
-    records = [
-        {
-            "agency": a.agency,
-            "sources": a.sources,
-            "statements": a.statements,
-            "grade": a.grade,
-            "orphan": a.agency in without,
-        }
-        for a in ranked
-    ]
+    records = [coverage_record(a) | {"orphan": a.agency in without} for a in ranked]
     rows = [
         (
             labels.both("agency", a.agency),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.tables.ranked import headings, rounded
+from bordergraph.views.records import rounded
+from bordergraph.views.tables.ranked import headings
 from bordergraph.views.tables.table import Table
 
 if TYPE_CHECKING:
@@ -75,19 +76,28 @@ def _arrangements(found: Losses, labels: Labels) -> _Built:
     rows: list[tuple[object, ...]] = []
     records = []
     for a in found.arrangements:
-        cells = (a.members, round(a.carried, 2), round(a.lost, 2), a.opened, a.relays_lost)
+        cells = (
+            a.members,
+            a.covers,
+            round(a.carried, 2),
+            round(a.lost, 2),
+            a.opened,
+            a.relays_lost,
+        )
         rows.append((labels.short("arrangement", a.arrangement), *cells))
         records.append(
             {
                 "arrangement": a.arrangement,
                 "members": a.members,
+                "covers": a.covers,
                 "carried": rounded(a.carried),
                 "lost": rounded(a.lost),
                 "opened": a.opened,
                 "relays_lost": a.relays_lost,
             }
         )
-    return ("arrangement", "members", "carried", "lost", "opens", "relays-lost"), rows, records
+    keys = ("arrangement", "members", "covers", "carried", "lost", "opens", "relays-lost")
+    return keys, rows, records
 
 
 def _memberships(found: Losses, labels: Labels) -> _Built:

@@ -5,8 +5,16 @@ Each table's records are the JSON that others build on: ids, not labels, in the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from bordergraph.views.records import (
+    broker_record,
+    gap_record,
+    pair_record,
+    shown,
+    silo_record,
+    threat_record,
+)
 from bordergraph.views.tables.table import Table
 from bordergraph.words.reasons import said
 
@@ -15,7 +23,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.gaps.ranking import GapReport
-    from bordergraph.analysis.results import Broker, Gap, PairGap, Silo, Strain, ThreatGap
+    from bordergraph.analysis.results import Broker, Gap, PairGap, Silo, ThreatGap
     from bordergraph.words.labels import Labels
 
 __all__ = [
@@ -27,37 +35,12 @@ __all__ = [
     "threats_table",
 ]
 
-_DIGITS = 6
 _MOST = 4
-
-
-def rounded(value: float | None) -> float | None:
-    """Return a number without the noise of its last binary digits, for JSON."""
-    return None if value is None else round(float(value), _DIGITS)
 
 
 def headings(labels: Labels, *keys: str) -> tuple[str, ...]:
     """Return column headings in the reader's language."""
     return tuple(labels.say(f"column.{k}") for k in keys)
-
-
-def gap_record(gap: Gap, labels: Labels) -> dict[str, Any]:
-    """Return one gap as plain values under the contract's keys, its reasons in words."""
-    return {
-        "agencies": list(gap.agencies),
-        "threat": gap.threat,
-        "kind": str(gap.kind),
-        "evidence": str(gap.evidence),
-        "need": rounded(gap.need),
-        "supply": rounded(gap.supply),
-        "gap": rounded(gap.gap),
-        "relays": list(gap.relays),
-        "findings": list(gap.findings),
-        "sources": list(gap.sources),
-        "arrangements": list(gap.arrangements),
-        "within_body": gap.within_body,
-        "reasons": [said(r, labels) for r in gap.reasons],
-    }
 
 
 def gaps_table(
@@ -70,9 +53,9 @@ def gaps_table(
             labels.full("threat", g.threat),
             labels.say(f"gap-kind.{g.kind}"),
             labels.say(f"evidence.{g.evidence}"),
-            round(g.need, 2),
-            round(g.supply, 2),
-            round(g.gap, 2),
+            shown("need", g.need),
+            shown("supply", g.supply),
+            shown("gap", g.gap),
         )
         for g in gaps
     ]
@@ -118,24 +101,14 @@ def gap_notes(report: GapReport, options: Options, labels: Labels) -> tuple[str,
 
 def pairs_table(pairs: Sequence[PairGap], labels: Labels, notes: Iterable[str] = ()) -> Table:
     """Show pairs by the gap of all their threats."""
-    records = [
-        {
-            "agencies": list(p.agencies),
-            "threats": list(p.threats),
-            "shared_threats": p.shared_threats,
-            "open_threats": p.open_threats,
-            "score": rounded(p.score),
-            "unmet": rounded(p.unmet),
-        }
-        for p in pairs
-    ]
+    records = [pair_record(p) for p in pairs]
     rows = [
         (
             labels.pair(p.agencies),
             p.shared_threats,
             p.open_threats,
-            round(p.score, 2),
-            round(p.unmet, 2),
+            shown("score", p.score),
+            shown("unmet", p.unmet),
             labels.listed("threat", p.threats, _MOST),
         )
         for p in pairs
@@ -146,22 +119,13 @@ def pairs_table(pairs: Sequence[PairGap], labels: Labels, notes: Iterable[str] =
 
 def threats_table(threats: Sequence[ThreatGap], labels: Labels, notes: Iterable[str] = ()) -> Table:
     """Show threats by gap, with the share of need that is met."""
-    records = [
-        {
-            "threat": t.threat,
-            "agencies": t.agencies,
-            "need": rounded(t.need),
-            "gap": rounded(t.gap),
-            "coverage": rounded(t.coverage),
-        }
-        for t in threats
-    ]
+    records = [threat_record(t) for t in threats]
     rows = [
         (
             labels.full("threat", t.threat),
             t.agencies,
-            round(t.need, 1),
-            round(t.gap, 1),
+            shown("total", t.need),
+            shown("total", t.gap),
             round(t.coverage, 2),
         )
         for t in threats
@@ -170,68 +134,38 @@ def threats_table(threats: Sequence[ThreatGap], labels: Labels, notes: Iterable[
     return Table(columns, rows, labels.say("gaps-threat-title"), tuple(notes), records)
 
 
-def strains_table(strains: Sequence[Strain], labels: Labels, notes: Iterable[str] = ()) -> Table:
+def strains_table(strains: Sequence[Gap], labels: Labels, notes: Iterable[str] = ()) -> Table:
     """Show links in trouble with what the finding says."""
     records = [
-        {
-            "agencies": list(s.agencies),
-            "finding": s.finding,
-            "kind": s.kind,
-            "threats": list(s.threats),
-            "supply": rounded(s.supply),
-            "arrangements": list(s.arrangements),
-            "sources": sorted({c.source for c in s.citations}),
-        }
+        {key: value for key, value in gap_record(s, labels).items() if key != "kind"}
         for s in strains
     ]
     rows = [
         (
             labels.pair(s.agencies),
-            labels.concept("finding-kind", s.kind),
-            round(s.supply, 2),
+            labels.full("threat", s.threat),
+            shown("need", s.need),
+            shown("supply", s.supply),
             labels.listed("arrangement", s.arrangements, _MOST),
         )
         for s in strains
     ]
     return Table(
-        headings(labels, "pair", "trouble", "supply", "through"),
+        headings(labels, "pair", "threat", "need", "supply", "through"),
         rows,
         labels.say("strained-title"),
         tuple(notes),
         records,
-        [_said(s) for s in strains],
-        labels.say("column.finding"),
+        [why(s, labels) for s in strains],
+        labels.say("column.why"),
     )
-
-
-def _said(strain: Strain) -> str:
-    note = strain.citations[0].note if strain.citations else strain.finding
-    return f"{note} [{', '.join(sorted({c.source for c in strain.citations}))}]"
 
 
 def silos_table(
     silos: Sequence[Silo], labels: Labels, *, by: str, seed: int, notes: Iterable[str] = ()
 ) -> Table:
     """Show groups with the need met inside and across, E-I and the null's verdict."""
-    records = [
-        {
-            "group": s.group,
-            "by": s.by,
-            "class": s.cls,
-            "need_in": rounded(s.need_in),
-            "need_out": rounded(s.need_out),
-            "met_in": rounded(s.met_in),
-            "met_out": rounded(s.met_out),
-            "score": rounded(s.score),
-            "ei": rounded(s.ei),
-            "ei_expected": rounded(s.ei_expected),
-            "z": rounded(s.z),
-            "p": rounded(s.p),
-            "null": s.null,
-            "members": list(s.members),
-        }
-        for s in silos
-    ]
+    records = [silo_record(s) for s in silos]
 
     def share(met: float, need: float) -> str:
         return labels.share(met / need) if need else ""
@@ -241,14 +175,14 @@ def silos_table(
             _group(s.group, by, labels),
             len(s.members),
             labels.say(f"silo-class.{s.cls}"),
-            round(s.need_in, 1),
+            shown("total", s.need_in),
             share(s.met_in, s.need_in),
-            round(s.need_out, 1),
+            shown("total", s.need_out),
             share(s.met_out, s.need_out),
-            None if s.ei is None else round(s.ei, 2),
-            None if s.ei_expected is None else round(s.ei_expected, 2),
-            None if s.z is None else round(s.z, 1),
-            round(s.p, 3),
+            shown("ei", s.ei),
+            shown("ei", s.ei_expected),
+            shown("z", s.z),
+            shown("p", s.p),
         )
         for s in silos
     ]
@@ -279,27 +213,14 @@ def brokers_table(
     notes: Iterable[str] = (),
 ) -> Table:
     """Show agencies by betweenness with their brokerage roles."""
-    records = [
-        {
-            "agency": b.agency,
-            "roles": dict(b.roles),
-            "z": {k: rounded(v) for k, v in b.z.items()},
-            "betweenness": rounded(b.betweenness),
-            "constraint": rounded(b.constraint),
-            "articulation": b.articulation,
-            "effective_size": rounded(b.effective_size),
-            "countries": b.countries,
-            "fragmentation": rounded(b.fragmentation),
-        }
-        for b in brokers
-    ]
+    records = [broker_record(b) for b in brokers]
     roles = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
     rows = [
         (
             labels.short("agency", b.agency),
             *(b.roles[r] for r in roles),
-            round(b.betweenness, 3),
-            None if b.constraint is None else round(b.constraint, 2),
+            shown("betweenness", b.betweenness),
+            shown("constraint", b.constraint),
             labels.say("yes" if b.articulation else "no"),
         )
         for b in brokers

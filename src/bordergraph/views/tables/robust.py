@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.tables.ranked import headings, rounded
+from bordergraph.views.records import rounded
+from bordergraph.views.tables.ranked import headings
 from bordergraph.views.tables.table import Table
 
 if TYPE_CHECKING:

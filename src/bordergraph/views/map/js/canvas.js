@@ -91,7 +91,7 @@ function enrich() {
     if (e.kind === "gap") {
       const own = e.of.map((i) => gaps[i]);
       e.score = own.reduce((sum, g) => sum + g.gap, 0);
-      e.evidence = ["confirmed", "inferred", "assumed", "unknown"].find((k) => own.some((g) => g.evidence === k));
+      e.evidence = ["confirmed", "tested", "inferred", "assumed", "unknown"].find((k) => own.some((g) => g.evidence === k));
     } else {
       e.low = e.of.every((i) => links[i].confidence === "low");
       e.ended = !e.of.some((i) => links[i].active);

@@ -14,7 +14,7 @@ function citation(cite) {
   return el("li", {},
     ...sourceText(sources[cite.source]),
     el("div", { class: "meta" },
-      cite.at ? `${t("locator")}: ${cite.at} ` : "",
+      cite.at ? `${t("column.locator")}: ${cite.at} ` : "",
       el("span", { class: `badge ${cite.confidence}` }, t("confidence.is", { level: term("confidence", cite.confidence) }))),
     cite.note ? el("div", {}, cite.note) : null);
 }

@@ -1,10 +1,10 @@
 // The left panel: what to show. Built once per language; afterwards only its values change.
 import { $, button, el } from "./dom.js";
-import { data, isBody, links, nodes, sources } from "./data.js";
+import { data, isArrangement, isBody, links, nodes, sources } from "./data.js";
 import { stroke, swatch } from "./colours.js";
 import { searchBox } from "./search.js";
 import { state, update } from "./state.js";
-import { country, name, number, t, term } from "./text.js";
+import { capital, country, layoutName, name, number, t, term } from "./text.js";
 import { shown } from "./filters.js";
 
 function toggled(key, value) {
@@ -50,33 +50,38 @@ function threatChoices() {
   return rows;
 }
 
-const countBy = (list, key) => list.reduce((found, x) => found.set(key(x), (found.get(key(x)) ?? 0) + 1), new Map());
+// Countries with most bodies first; those of bodies that are gone come last.
+const countries = () => {
+  const { countries: known } = data.counts;
+  const all = new Set(nodes.filter(isBody).map((n) => n.country));
+  return [...all].map((c) => [c, known[c] ?? 0]).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+};
+
+const KINDS = { agency: "column.agencies", association: "kinds.association", program: "list.programs", channel: "list.channels", threat: "list.threats" };
 
 export function buildControls() {
-  const kinds = countBy(nodes, (n) => n.kind);
-  const countries = countBy(nodes.filter(isBody), (n) => n.country);
-  const kindRows = ["agency", "association", "program", "channel", "threat"].filter((k) => kinds.has(k));
-  const linkKinds = countBy(links, (l) => l.kind);
-  const bodies = Math.max(kinds.get("agency") ?? 0, (kinds.get("program") ?? 0) + (kinds.get("channel") ?? 0), 1);
+  const { counts } = data;
+  const kindRows = Object.keys(KINDS).filter((k) => nodes.some((n) => n.kind === k));
+  const most = Math.max(1, ...nodes.filter((n) => n.kind === "agency" || isArrangement(n)).map((n) => n.rank + 1));
   const layouts = ["islands", "communities", "threats", "geographic"].filter((l) => (data.collapsed ? l === "communities" : l !== "geographic" || data.outlines.length));
   $("filters").replaceChildren(
     el("h2", { id: "search-label" }, t("search")), searchBox(),
-    group(t("filter.gaps"),
+    group(t("column.gaps"),
       check("gaps", t("filter.gaps.on"), state.gaps, () => ({ gaps: !state.gaps }), { icon: stroke({ stroke: "var(--gap)", "stroke-width": 3, "stroke-dasharray": "6 3" }) }),
       slider("pairs", "pairs", t("filter.pairs"), 60),
-      ...["confirmed", "inferred", "assumed", "unknown"].filter((e) => data.gaps.some((g) => g.evidence === e)).map((e) =>
-        check(`evidence-${e}`, term("evidence", e), state.evidence.has(e), () => toggled("evidence", e), { count: data.gaps.filter((g) => g.evidence === e && g.now !== false).length })),
-      data.gaps.some((g) => g.within) ? check("within", t("filter.within"), state.within, () => ({ within: !state.within })) : null),
-    group(t("filter.threat"), dropdown("threat", "threat", t("filter.threat.hint"), [["", t("filter.threat.all")], ...threatChoices()])),
-    group(t("filter.layout"), dropdown("layout", "layout", t("filter.layout.hint"), layouts.map((l) => [l, t(`layout.${l}`)])),
+      ...["confirmed", "tested", "inferred", "assumed", "unknown"].filter((e) => data.gaps.some((g) => g.evidence === e)).map((e) =>
+        check(`evidence-${e}`, term("evidence", e), state.evidence.has(e), () => toggled("evidence", e), { count: counts.evidence[e] ?? 0 })),
+      counts.within ? check("within", t("filter.within"), state.within, () => ({ within: !state.within }), { count: counts.within }) : null),
+    group(t("column.threat"), dropdown("threat", "threat", t("filter.threat.hint"), [["", t("filter.threat.all")], ...threatChoices()])),
+    group(t("filter.layout"), dropdown("layout", "layout", t("filter.layout.hint"), layouts.map((l) => [l, layoutName(l)])),
       check("hulls", t("filter.hulls"), state.hulls, () => ({ hulls: !state.hulls }))),
-    group(t("filter.size"), slider("size", "size", t("filter.size.hint"), bodies)),
-    group(t("filter.kind"), ...kindRows.map((k) => check(`kind-${k}`, t(`kinds.${k}`), state.kinds.has(k), () => toggled("kinds", k), { icon: swatch(k), count: kinds.get(k) }))),
-    group(t("filter.country"), ...[...countries].sort((a, b) => b[1] - a[1]).map(([c, n], i) => check(`country-${i}`, country(c), !state.hide.has(c), () => toggled("hide", c), { count: n }))),
-    group(t("filter.links"), ...["participation", "share", "flow"].filter((k) => linkKinds.has(k)).map((k) =>
-      check(`link-${k}`, t(`links.${k}`), state.links.has(k), () => toggled("links", k), { count: linkKinds.get(k) })),
+    group(t("filter.size"), slider("size", "size", t("filter.size.hint"), most)),
+    group(t("column.type"), ...kindRows.map((k) => check(`kind-${k}`, t(KINDS[k]), state.kinds.has(k), () => toggled("kinds", k), { icon: swatch(k), count: counts.kinds[k] ?? 0 }))),
+    group(t("column.country"), ...countries().map(([c, n], i) => check(`country-${i}`, country(c), !state.hide.has(c), () => toggled("hide", c), { count: n }))),
+    group(t("column.links"), ...["participation", "share", "flow"].filter((k) => links.some((l) => l.kind === k)).map((k) =>
+      check(`link-${k}`, k === "share" ? capital(t("direct-share")) : t(`links.${k}`), state.links.has(k), () => toggled("links", k), { count: counts.links[k] ?? 0 })),
     check("ended", t("filter.ended"), state.ended, () => ({ ended: !state.ended }))),
-    group(t("filter.confidence"), ...["high", "medium", "low"].map((c) => check(`confidence-${c}`, term("confidence", c), state.confidence.has(c), () => toggled("confidence", c)))),
+    group(t("column.confidence"), ...["high", "medium", "low"].map((c) => check(`confidence-${c}`, term("confidence", c), state.confidence.has(c), () => toggled("confidence", c)))),
     group(t("filter.source"), dropdown("source", "source", t("filter.source.hint"), [["", t("filter.source.all")], ...sources.map((s) => [s.id, [s.title, s.publisher].filter(Boolean).join(" – ")]).sort((a, b) => a[1].localeCompare(b[1]))])),
     el("p", {}, button(t("reset"), () => $("reset").click())));
 }
@@ -91,8 +96,7 @@ export function renderControls() {
   for (const [prefix, key] of [["kind", "kinds"], ["evidence", "evidence"], ["link", "links"], ["confidence", "confidence"]]) {
     for (const box of document.querySelectorAll(`input[id^="${prefix}-"]`)) box.checked = state[key].has(box.id.slice(prefix.length + 1));
   }
-  const countries = countBy(nodes.filter(isBody), (n) => n.country);
-  [...countries].sort((a, b) => b[1] - a[1]).forEach(([c], i) => mark(`country-${i}`, !state.hide.has(c)));
+  countries().forEach(([c], i) => mark(`country-${i}`, !state.hide.has(c)));
   for (const key of ["threat", "layout", "source"]) $(key).value = state[key];
   for (const key of ["pairs", "size"]) {
     const input = $(key);

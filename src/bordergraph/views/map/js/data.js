@@ -6,31 +6,41 @@ const read = (id) => JSON.parse($(id).textContent);
 const NODE = {
   label: "", label_fr: "", short: "", short_fr: "", country: "", level: "", sector: "", parent: "",
   broader: "", type: "", scope: "", cadence: "", status: "", status_at: "", part_of: [], start: "",
-  until: "", stopped: false, active: false, rank: 0, weight: 0, community: -1, spots: {},
-  groups: {}, cites: [],
+  until: "", stopped: false, active: false, rank: 0, community: -1, spots: {},
+  groups: {}, cites: [], counts: {},
 };
 const LINK = {
   via: "", role: "", cadence: "", what: "", threat: "", gives: true, takes: true, start: "",
   until: "", stopped: false, active: true, confidence: "", cites: [],
 };
 const GAP = {
-  within: false, relays: [], arrangements: [], findings: [], sources: [], reasons: [], years: [],
-  now: true,
+  within_body: false, relays: [], arrangements: [], findings: [], sources: [], reasons: [], joins: [],
+  years: [], now: true, counted: true,
 };
 const FINDING = { nodes: [], pairs: [], threats: [], start: "", until: "", fixed: "unknown", cites: [] };
 const SOURCE = { publisher: "", date: "", url: "", kind: "", extent: "" };
 const GROUP = { label: "", label_fr: "", kind: "country" };
+const TIE = { scale: 0, years: [] };
 const CITE = { note: "" };
 
 const complete = (list, defaults) => list.map((item) => ({ ...defaults, ...item }));
 const cited = (list) => list.map((item) => ({ ...item, cites: complete(item.cites, CITE) }));
 
-export const data = { collapsed: false, history_from: 0, ...read("map-data") };
+export const data = { collapsed: false, ...read("map-data") };
 data.communities = complete(data.communities, GROUP);
 for (const layout of Object.keys(data.groups)) data.groups[layout] = complete(data.groups[layout], GROUP);
 export const nodes = cited(complete(data.nodes, NODE));
 export const links = cited(complete(data.links, LINK));
-export const gaps = complete(data.gaps, GAP);
+const ids = (kind, slugs) => slugs.map((slug) => `${kind}/${slug}`);
+export const gaps = complete(data.gaps, GAP).map((g) => {
+  const [a, b] = ids("agency", g.agencies);
+  return {
+    ...g, a, b, threat: `threat/${g.threat}`, relays: ids("agency", g.relays), arrangements: ids("arrangement", g.arrangements),
+    joins: g.joins.map(([arrangement, who]) => ({ arrangement: `arrangement/${arrangement}`, who: `agency/${who}` })),
+  };
+});
+export const tieOf = new Map(complete(data.ties, TIE).map((tie) => [ids("agency", tie.agencies).join("|"), tie]));
+export const yearOf = new Map(data.years.map((y) => [y.year, y]));
 export const findings = cited(complete(data.findings, FINDING));
 export const sources = complete(data.sources, SOURCE);
 export const marks = read("map-nodes");
@@ -81,6 +91,9 @@ export function broader(id) {
   return found;
 }
 
+// What gives a mark its size.
+export const sizeOf = (n) => n.counts.linked ?? n.counts.members ?? n.counts.agencies ?? 0;
+
 export const family = (id) => id.slice(0, id.indexOf("/"));
 export const isBody = (n) => n.kind === "agency" || n.kind === "association";
 export const isArrangement = (n) => n.kind === "program" || n.kind === "channel";
@@ -94,7 +107,7 @@ export const lastYear = Math.max(
   ...(years.length ? years : [2000]),
   data.day ? Number(data.day.slice(0, 4)) : 0,
 );
-export const firstYear = data.history_from || Math.min(
+export const firstYear = data.years[0]?.year ?? Math.min(
   lastYear,
   ...links.filter((l) => l.start).map((l) => Number(l.start.slice(0, 4))),
 );

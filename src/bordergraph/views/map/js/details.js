@@ -10,16 +10,20 @@ import { findingEntry, linkEntry } from "./entries.js";
 import { pairPanel, pathPanel } from "./pairs.js";
 import { goTo } from "./select.js";
 import { state, update } from "./state.js";
-import { country, dots, name, period, short, t, term } from "./text.js";
+import { capital, country, dots, kindOf, name, period, short, standing, t, term, typeOf } from "./text.js";
 
 function heading(text, count) {
   return el("h3", {}, text, count === undefined ? "" : el("span", { class: "count" }, ` (${count})`));
 }
 
-function section(title, items, entry) {
+// A list of everything there ever was; how much of it is in force the data says.
+function section(title, items, entry, now) {
   if (!items.length) return null;
-  return el("section", {}, heading(title, items.length), el("ul", {}, items.map(entry)));
+  const count = now === undefined || now === items.length ? items.length : t("now.ever", { now, ever: items.length });
+  return el("section", {}, heading(title, count), el("ul", {}, items.map(entry)));
 }
+
+const pairsShown = (pairs) => heading(t("column.gaps"), t("pairs.shown", { n: pairs.length }));
 
 const byYear = (a, b) => Number(inForce(b)) - Number(inForce(a)) || (b.start || "").localeCompare(a.start || "") || a.index - b.index;
 
@@ -27,7 +31,7 @@ function actions(n) {
   const ego = state.ego > 0;
   return el("div", { class: "actions" },
     button(t("ego"), () => update({ ego: ego ? 0 : 1 }), { "aria-pressed": ego }),
-    ego ? button(t("ego.two"), () => update({ ego: state.ego === 2 ? 1 : 2 }), { "aria-pressed": state.ego === 2 }) : null,
+    ego ? button(t("column.two_step"), () => update({ ego: state.ego === 2 ? 1 : 2 }), { "aria-pressed": state.ego === 2 }) : null,
     n.kind === "threat"
       ? button(t("threat.only"), () => update({ threat: state.threat === n.id ? "" : n.id }), { "aria-pressed": state.threat === n.id })
       : button(state.from === n.id ? t("path.pick") : t("path.from"), () => {
@@ -42,7 +46,7 @@ function actions(n) {
 
 function badges(n) {
   const list = [
-    t(`kind.${n.kind}`), term("type", n.type), n.country ? country(n.country) : "", term("level", n.level), term("sector", n.sector),
+    kindOf(n.kind), typeOf(n), n.country ? country(n.country) : "", term("level", n.level), term("sector", n.sector),
     isArrangement(n) ? term("status", n.status) + (n.status_at ? ` (${n.status_at.slice(0, 4)})` : "") : "",
     isArrangement(n) ? term("cadence", n.cadence) : "",
     n.start || n.until ? period(n.start, n.until) : "",
@@ -52,18 +56,18 @@ function badges(n) {
 
 function bodySections(n) {
   const own = (kind) => n.links.filter((l) => l.kind === kind).sort(byYear);
-  const pairs = pairsOf(n.gaps.filter((g) => state.evidence.has(g.evidence) && gapHolds(g) && (state.within || !g.within)));
+  const pairs = pairsOf(n.gaps.filter((g) => state.evidence.has(g.evidence) && gapHolds(g) && (state.within || !g.within_body)));
   const parts = nodes.filter((x) => x.parent === n.id);
   return [
-    n.parent && nodeOf.has(n.parent) ? el("p", { class: "meta" }, `${t("part.of")} `, goTo(n.parent)) : null,
+    n.parent && nodeOf.has(n.parent) ? el("p", { class: "meta" }, `${t("property.dcterms:isPartOf")} `, goTo(n.parent)) : null,
     parts.length ? el("p", { class: "meta" }, `${t("parts")} `, parts.map((p, i) => [i ? ", " : "", goTo(p.id)])) : null,
-    pairs.length ? el("section", {}, heading(t("gaps"), pairs.length), el("ol", { class: "ranked" }, pairs.slice(0, 15).map((p) => pairLine(p, n.id))),
+    pairs.length ? el("section", {}, pairsShown(pairs), el("ol", { class: "ranked" }, pairs.slice(0, 15).map((p) => pairLine(p, n.id))),
       pairs.length > 15 ? el("p", { class: "meta" }, t("more.in.table", { n: pairs.length - 15 })) : null) : null,
-    section(t("arrangements"), own("participation"), (l) => linkEntry(l, n.id)),
-    section(t("shares"), own("share"), (l) => linkEntry(l, n.id)),
+    section(t("column.arrangements"), own("participation"), (l) => linkEntry(l, n.id), n.counts.arrangements),
+    section(capital(t("direct-share")), own("share"), (l) => linkEntry(l, n.id)),
     section(t("flows"), own("flow"), (l) => linkEntry(l, n.id)),
-    section(t("mandates"), own("mandate"), (l) => linkEntry(l, n.id)),
-    section(t("findings"), n.findings, findingEntry),
+    section(t("statements.Mandate"), own("mandate"), (l) => linkEntry(l, n.id)),
+    section(t("column.findings"), n.findings, findingEntry),
   ];
 }
 
@@ -71,12 +75,12 @@ function arrangementSections(n) {
   const own = (kind) => n.links.filter((l) => l.kind === kind).sort(byYear);
   const flows = links.filter((l) => l.via === n.id);
   return [
-    n.part_of.filter((id) => nodeOf.has(id)).map((id) => el("p", { class: "meta" }, `${t("part.of")} `, goTo(id))),
+    n.part_of.filter((id) => nodeOf.has(id)).map((id) => el("p", { class: "meta" }, `${t("property.dcterms:isPartOf")} `, goTo(id))),
     n.cites.length ? el("section", {}, heading(t("dates.status")), citations(n.cites)) : null,
-    section(t("members"), own("participation"), (l) => linkEntry(l, n.id)),
+    section(t("column.members"), own("participation"), (l) => linkEntry(l, n.id), n.counts.members),
     section(t("flows"), flows, (l) => linkEntry(l, l.a)),
     section(t("foci"), own("focus"), (l) => linkEntry(l, n.id)),
-    section(t("findings"), n.findings, findingEntry),
+    section(t("column.findings"), n.findings, findingEntry),
   ];
 }
 
@@ -85,16 +89,16 @@ function threatSections(n) {
   const mandates = n.links.filter((l) => l.kind === "mandate").sort((a, b) => rank.indexOf(a.role) - rank.indexOf(b.role));
   const foci = n.links.filter((l) => l.kind === "focus").sort(byYear);
   const below = narrower.get(n.id) ?? new Set([n.id]);
-  const pairs = pairsOf(gaps.filter((g) => below.has(g.threat) && gapHolds(g) && state.evidence.has(g.evidence) && (state.within || !g.within)));
+  const pairs = pairsOf(gaps.filter((g) => below.has(g.threat) && gapHolds(g) && state.evidence.has(g.evidence) && (state.within || !g.within_body)));
   const children = nodes.filter((x) => x.broader === n.id);
   return [
     n.broader && nodeOf.has(n.broader) ? el("p", { class: "meta" }, `${t("broader")} `, goTo(n.broader)) : null,
     children.length ? el("p", { class: "meta" }, `${t("narrower")} `, children.map((p, i) => [i ? ", " : "", goTo(p.id)])) : null,
     foci.length ? null : el("p", { class: "warn" }, t("orphan")),
-    pairs.length ? el("section", {}, heading(t("gaps"), pairs.length), el("ol", { class: "ranked" }, pairs.slice(0, 15).map((p) => pairLine(p)))) : null,
-    section(t("mandates"), mandates, (l) => linkEntry(l, n.id)),
-    section(t("arrangements"), foci, (l) => linkEntry(l, n.id)),
-    section(t("findings"), findings.filter((f) => f.threats.includes(n.id)), findingEntry),
+    pairs.length ? el("section", {}, pairsShown(pairs), el("ol", { class: "ranked" }, pairs.slice(0, 15).map((p) => pairLine(p)))) : null,
+    section(t("statements.Mandate"), mandates, (l) => linkEntry(l, n.id)),
+    section(t("column.arrangements"), foci, (l) => linkEntry(l, n.id), n.counts.arrangements),
+    section(t("column.findings"), findings.filter((f) => f.threats.includes(n.id)), findingEntry),
   ];
 }
 
@@ -104,7 +108,7 @@ function nodePanel(n) {
   return el("div", {},
     el("h2", {}, swatch(n.kind), " ", name(n)),
     el("p", { class: "meta" }, dots(short(n) === name(n) ? "" : short(n), ...other)),
-    badges(n), actions(n), ...sections);
+    badges(n), el("p", { class: "meta" }, dots(...standing(n))), actions(n), ...sections);
 }
 
 // A community of a folded network: who is in it, and the way in.
@@ -113,10 +117,10 @@ function communityPanel(n) {
   const ranked = [...membersOf(n.id)].sort((a, b) => a.rank - b.rank);
   return el("div", {},
     el("h2", {}, swatch("community"), " ", name(n)),
-    el("p", { class: "meta" }, t("count.members", { n: n.weight })),
+    el("p", { class: "meta" }, ...standing(n)),
     el("div", { class: "actions" }, button(t("community.open"), () => update({ open: id, sel: "" })), button(t("close"), () => update({ sel: "" }))),
-    section(t("members"), ranked.slice(0, 60), (m) => el("li", { class: "entry" }, button(name(m), () => update({ open: id, sel: m.id }), { class: "go" }),
-      el("div", { class: "meta" }, dots(t(`kind.${m.kind}`), t("count.link", { n: m.weight }))))));
+    section(t("column.members"), ranked.slice(0, 60), (m) => el("li", { class: "entry" }, button(name(m), () => update({ open: id, sel: m.id }), { class: "go" }),
+      el("div", { class: "meta" }, dots(kindOf(m.kind), ...standing(m, 1))))));
 }
 
 function linePanel(sel) {

@@ -14,18 +14,18 @@ export function linkEntry(link, from) {
     direction ? `${direction} ` : "", goTo(other),
     el("div", { class: "meta" }, dots(
       term(link.kind === "mandate" ? "responsibility" : "role", link.role), oneWay,
-      link.kind === "mandate" || link.kind === "focus" ? "" : t("cadence.is", { cadence: term("cadence", link.cadence || "unknown") }),
+      link.kind === "mandate" || link.kind === "focus" ? "" : link.cadence && t("cadence.is", { cadence: term("cadence", link.cadence) }),
       link.start || link.until ? period(link.start, link.until) : "",
       inForce(link) ? "" : t("ended"))),
-    link.via ? el("div", { class: "meta" }, `${t("via")} `, goTo(link.via)) : null,
-    link.threat ? el("div", { class: "meta" }, `${t("about")} `, goTo(link.threat)) : null,
+    link.via ? el("div", { class: "meta" }, `${t("column.through")} `, goTo(link.via)) : null,
+    link.threat ? el("div", { class: "meta" }, `${t("column.on-threats")} `, goTo(link.threat)) : null,
     link.what ? el("div", {}, link.what) : null,
     citations(link.cites));
 }
 
 export function findingEntry(finding) {
   return el("li", { class: "entry" },
-    el("div", {}, el("span", { class: "badge" }, term("finding", finding.kind)), " ",
+    el("div", {}, el("span", { class: "badge" }, term("finding-kind", finding.kind)), " ",
       el("span", { class: "meta" }, dots(finding.start ? finding.start.slice(0, 4) : "", t("fixed.is", { fixed: term("fixed", finding.fixed) })))),
     finding.cites.filter((c) => c.note).slice(0, 1).map((c) => el("div", {}, c.note)),
     el("div", { class: "meta" }, finding.nodes.slice(0, 8).map((id, i) => [i ? ", " : "", goTo(id)])),

@@ -8,7 +8,7 @@ import { placeLabels } from "./labels.js";
 import { legendItems } from "./legend.js";
 import { shown } from "./filters.js";
 import { state } from "./state.js";
-import { speech, t, title } from "./text.js";
+import { layoutName, speech, t, title } from "./text.js";
 
 const WIDTH = 1600;
 const FACE = "Segoe UI, Roboto, Liberation Sans, Helvetica, Arial, sans-serif";
@@ -22,7 +22,7 @@ function subtitle() {
   const threat = nodeOf.get(state.threat);
   return [
     threat ? t("figure.threat", { threat: (speech.lang === "fr" && threat.label_fr) || threat.label }) : "",
-    t(`layout.${state.layout}`), state.year ? t("figure.year", { year: String(state.year) }) : data.day ? t("as.of", { day: data.day }) : t("time.now"),
+    layoutName(state.layout), state.year ? t("figure.year", { year: String(state.year) }) : data.day ? t("as.of", { day: data.day }) : t("time.now"),
     t("status", { nodes: shown.nodes.size, all: data.nodes.length, links: shown.links.length, gaps: shown.pairs.length }),
   ].filter(Boolean).join(" · ");
 }
@@ -93,7 +93,7 @@ export function figureOf() {
   }
   root.append(legend.rows);
   const note = (speech.lang === "fr" && data.note_fr) || data.note;
-  root.append(caption(40, height - 22, [note, t("figure.sources", { n: data.sources.length })].filter(Boolean).join(" · "), { "font-size": 14, fill: ink.soft }));
+  root.append(caption(40, height - 22, [note, t("count.source", { n: data.counts.sources })].filter(Boolean).join(" · "), { "font-size": 14, fill: ink.soft }));
   return root;
 }
 

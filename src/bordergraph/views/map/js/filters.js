@@ -1,5 +1,5 @@
 // What is shown under a state: one answer for map, matrix, tables, counts and files.
-import { broader, data, family, findings, gaps, isBody, lines, links, narrower, nodeOf, nodes } from "./data.js";
+import { broader, data, family, findings, gaps, isBody, lines, links, narrower, nodeOf, nodes, tieOf } from "./data.js";
 import { folded, holder } from "./fold.js";
 import { state } from "./state.js";
 
@@ -14,8 +14,16 @@ export function inForce(x, year = state.year) {
 }
 
 export function gapHolds(gap, year = state.year) {
-  if (!year || !data.history_from) return gap.now;
+  if (!year || !data.years.length) return gap.now;
   return gap.years.some(([from, to]) => from <= year && year <= to);
+}
+
+// How regularly two agencies are linked in the year, in [0, 1]; 0 when they are not.
+export function tieScale(a, b, year = state.year) {
+  const tie = tieOf.get(a < b ? `${a}|${b}` : `${b}|${a}`);
+  if (!tie) return 0;
+  if (!year || !data.years.length) return tie.scale;
+  return tie.years.find(([from, to]) => from <= year && year <= to)?.[2] ?? 0;
 }
 
 const sourceIndex = () => (state.source ? data.sources.findIndex((s) => s.id === state.source) : -1);
@@ -76,7 +84,7 @@ function gapTest(allowed) {
   const source = sourceIndex();
   return (g) =>
     state.evidence.has(g.evidence) &&
-    (state.within || !g.within) &&
+    (state.within || !g.within_body) &&
     gapHolds(g) &&
     (!below || below.has(g.threat)) &&
     (source < 0 || g.sources.includes(source)) &&

@@ -1,5 +1,5 @@
 // Very large networks open with one mark per community; a click opens one of them.
-import { data, gaps, lineOf, lines, links, marks, nodeOf, nodes } from "./data.js";
+import { data, gaps, lineOf, lines, links, marks, nodeOf, nodes, sizeOf } from "./data.js";
 
 export const folded = data.collapsed;
 
@@ -16,7 +16,7 @@ if (folded) {
     const id = m.id.slice("community/".length);
     nodeOf.set(m.id, {
       ...data.communities.find((c) => c.id === id), id: m.id, kind: "community", short: m.label, short_fr: "", country: "", type: "", rank: 0,
-      weight: members.get(m.id)?.length ?? 0, spots: { communities: [m.x, m.y] }, groups: {}, links: [], gaps: [], findings: [], lines: [], cites: [],
+      counts: { members: members.get(m.id)?.length ?? 0 }, spots: { communities: [m.x, m.y] }, groups: {}, links: [], gaps: [], findings: [], lines: [], cites: [],
       active: true, community: -1,
     });
   }
@@ -60,7 +60,7 @@ export function refold(open) {
   const opened = membersOf(`community/${open}`);
   marks.length = 0;
   marks.push(...closed.marks.filter((m) => m.id !== `community/${open}` || !opened.length));
-  marks.push(...opened.map((n) => ({ id: n.id, label: n.short, x: n.spots.communities[0], y: n.spots.communities[1], size: Math.round(80 + 26 * Math.sqrt(n.weight)) / 10 })));
+  marks.push(...opened.map((n) => ({ id: n.id, label: n.short, x: n.spots.communities[0], y: n.spots.communities[1], size: Math.round(80 + 26 * Math.sqrt(sizeOf(n))) / 10 })));
   lines.length = 0;
   lines.push(...(opened.length ? bundled(open) : closed.lines));
   lineOf.clear();

@@ -30,7 +30,7 @@ export function groupLabel(group) {
     return found?.label || t("group.community");
   }
   if (group.kind === "threat") return (speech.lang === "fr" && group.label_fr) || group.label;
-  return t(`group.${group.kind}`);
+  return group.kind === "threat-shelf" ? t("list.threats") : t(`group.${group.kind}`);
 }
 
 // The groups on show with the hull of their visible members, in world pixels.

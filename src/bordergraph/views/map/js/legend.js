@@ -3,13 +3,13 @@ import { $, el } from "./dom.js";
 import { lines, nodeOf } from "./data.js";
 import { stroke, swatch } from "./colours.js";
 import { shown } from "./filters.js";
-import { t } from "./text.js";
+import { kindOf, t } from "./text.js";
 
 // The kinds in view and the meaning of lines, for the page and for exported figures alike.
 export function legendItems() {
   const kinds = new Set([...shown.nodes].map((id) => nodeOf.get(id).kind));
   const drawn = lines.filter((e) => shown.lines.has(e.id));
-  const items = ["community", "agency", "association", "program", "channel", "threat", "place"].filter((k) => kinds.has(k)).map((k) => ({ mark: k, text: t(`kind.${k}`) }));
+  const items = ["community", "agency", "association", "program", "channel", "threat", "place"].filter((k) => kinds.has(k)).map((k) => ({ mark: k, text: kindOf(k) }));
   if (drawn.some((e) => e.kind !== "gap")) items.push({ line: "edge", width: 2, text: t("legend.link") });
   if (drawn.some((e) => e.low)) items.push({ line: "edge", width: 1.5, dash: "2 3", text: t("legend.low") });
   if (drawn.some((e) => e.kind === "gap" && e.evidence === "confirmed")) items.push({ line: "gap", width: 3, dash: "8 4", text: t("legend.gap.confirmed") });

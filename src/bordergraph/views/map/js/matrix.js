@@ -2,31 +2,12 @@
 import { $, el, svg } from "./dom.js";
 import { data, isBody, nodeOf } from "./data.js";
 import { groupLabel } from "./groups.js";
-import { inForce, selected, shown } from "./filters.js";
+import { selected, shown, tieScale } from "./filters.js";
 import { select } from "./select.js";
 import { state } from "./state.js";
-import { name, number, short, t } from "./text.js";
+import { name, short, t } from "./text.js";
 
 const MOST = 70;
-const REGULARITY = { continuous: 1, scheduled: 0.8, "on-request": 0.5, unknown: 0.5, "incident-driven": 0.25 };
-
-// How well two agencies are joined: the most regular arrangement in force that holds both, or a direct tie.
-function supplyOf(a, b) {
-  const mine = new Map();
-  for (const l of nodeOf.get(a).links) {
-    if (l.kind === "participation" && inForce(l)) mine.set(l.b, l);
-  }
-  let best = 0;
-  let count = 0;
-  for (const l of nodeOf.get(b).links) {
-    const shared = l.kind === "participation" && inForce(l) && mine.has(l.b);
-    const direct = l.kind === "share" && inForce(l) && (l.a === a || l.b === a);
-    if (!shared && !direct) continue;
-    count += 1;
-    best = Math.max(best, REGULARITY[l.cadence] ?? 0.5);
-  }
-  return { best, count };
-}
 
 function ordered() {
   const groupOf = (n) => n.groups[state.layout === "geographic" ? "islands" : state.layout] ?? "";
@@ -79,9 +60,9 @@ export function renderMatrix() {
       const edge = j > 0 && list[j - 1].group !== other;
       if (i === j) return el("td", { class: `self${edge ? " first" : ""}`, "aria-label": name(a), tabindex: -1 });
       const pair = gapsOf.get(a.id < b.id ? `${a.id}|${b.id}` : `${b.id}|${a.id}`);
-      const supply = j < i ? supplyOf(a.id, b.id) : null;
-      const part = j < i ? supply.best : pair ? Math.min(1, pair.score / top) : 0;
-      const what = j < i ? t("matrix.cell.supply", { n: supply.count }) : pair ? t("matrix.cell.gap", { n: pair.gaps.length, score: number(pair.score) }) : t("matrix.cell.none");
+      const scale = j < i ? tieScale(a.id, b.id) : 0;
+      const part = j < i ? scale : pair ? Math.min(1, pair.score / top) : 0;
+      const what = j < i ? t(scale ? "matrix.cell.tie" : "matrix.cell.apart", { scale }) : pair ? t("matrix.cell.gap", { n: pair.gaps.length }) : t("matrix.cell.none");
       const cell = el("td", {
         class: edge ? "first" : null, tabindex: focusable ? 0 : -1, title: `${short(a)} – ${short(b)}: ${what}`, "aria-label": `${short(a)}, ${short(b)}: ${what}`,
         onclick: () => select(a.id < b.id ? `gap:${a.id}|${b.id}` : `gap:${b.id}|${a.id}`, { move: false }),

@@ -1,11 +1,11 @@
 // What the panel says before anything is selected: the question, and the short answer.
 import { el, button } from "./dom.js";
-import { data, gaps, isArrangement, isBody, links, nodeOf, nodes } from "./data.js";
+import { data, gaps, isBody, nodeOf, nodes } from "./data.js";
 import { shown } from "./filters.js";
 import { folded } from "./fold.js";
 import { select } from "./select.js";
 import { state, update } from "./state.js";
-import { name, number, short, t, term } from "./text.js";
+import { dots, name, number, short, standing, t, term } from "./text.js";
 
 function figure(value, label) {
   return el("div", {}, el("b", {}, number(value)), el("span", {}, label));
@@ -18,29 +18,29 @@ export function pairLine(pair, from = "") {
   return el("li", { class: "entry" },
     button(label, () => select(`gap:${pair.key}`), { class: "go" }),
     el("div", { class: "meta" },
-      el("span", { class: "gap-text" }, term("gap", worst.kind)), ` · ${term("evidence", worst.evidence)} · ${threats}`,
+      el("span", { class: "gap-text" }, term("gap-kind", worst.kind)), ` · ${term("evidence", worst.evidence)} · ${threats}`,
       pair.gaps.length > 3 ? ` ${t("more", { n: pair.gaps.length - 3 })}` : ""));
 }
 
 export function overview() {
-  const bodies = nodes.filter(isBody);
-  const now = links.filter((l) => l.active);
-  const strongest = bodies.filter((n) => n.active).sort((a, b) => a.rank - b.rank).slice(0, 6);
+  const { counts } = data;
+  const strongest = nodes.filter((n) => isBody(n) && n.active).sort((a, b) => a.rank - b.rank).slice(0, 6);
   const threat = nodeOf.get(state.threat);
   const list = shown.open.slice(0, 10);
   return el("div", {},
     el("h2", {}, threat ? t("overview.threat", { threat: name(threat) }) : t("overview.title")),
-    el("p", { class: "lead" }, t("overview.lead", { bodies: bodies.length, arrangements: nodes.filter(isArrangement).length, sources: data.sources.length })),
+    el("p", { class: "lead" }, t("overview.lead", { agencies: t("count.agency", { n: counts.agencies }), arrangements: t("count.arrangement", { n: counts.arrangements }), sources: t("count.source", { n: counts.sources }) })),
     el("div", { class: "numbers" },
-      figure(bodies.length, t("number.bodies")), figure(nodes.filter(isArrangement).length, t("number.arrangements")),
-      figure(now.filter((l) => l.kind !== "mandate" && l.kind !== "focus").length, t("number.links")), figure(shown.open.length, t("number.gaps"))),
-    el("h3", {}, t("overview.gaps"), " ", el("span", { class: "count" }, `(${number(shown.open.length)})`)),
+      figure(counts.agencies, t("number.agencies")), figure(counts.arrangements, t("number.arrangements")),
+      figure(counts.linked, t("number.linked")), figure(counts.gaps, t("number.gaps"))),
+    threat ? el("p", { class: "meta" }, dots(...standing(threat))) : null,
+    el("h3", {}, t("overview.gaps"), " ", el("span", { class: "count" }, `(${t("pairs.shown", { n: shown.open.length })})`)),
     list.length
       ? el("ol", { class: "ranked" }, list.map((p) => pairLine(p)))
       : el("p", {}, gaps.length ? t("overview.none.shown") : t("overview.none")),
     el("h3", {}, t("overview.strongest")),
     el("ol", { class: "ranked" }, strongest.map((n) => el("li", { class: "entry" },
-      button(name(n), () => select(n.id), { class: "go" }), el("div", { class: "meta" }, t("count.link", { n: n.weight }))))),
+      button(name(n), () => select(n.id), { class: "go" }), el("div", { class: "meta" }, ...standing(n, 1))))),
     shown.nodes.size < nodes.length && !folded
       ? el("p", {}, el("span", { class: "meta" }, t("overview.part", { n: shown.nodes.size, all: nodes.length })), " ",
         button(t("overview.all"), () => update({ size: 0, pairs: 0 })))

@@ -1,6 +1,6 @@
 // A pair of agencies: what keeps them apart on which threat, what they do share, what would help.
 import { button, el, svg } from "./dom.js";
-import { broader, data, findings, gaps, links, nodeOf } from "./data.js";
+import { data, findings, gaps, nodeOf } from "./data.js";
 import { citations, sourceList } from "./cites.js";
 import { findingEntry, linkEntry } from "./entries.js";
 import { gapHolds, inForce, pairsOf } from "./filters.js";
@@ -8,7 +8,7 @@ import { pairLine } from "./overview.js";
 import { linksBetween } from "./path.js";
 import { goTo } from "./select.js";
 import { update } from "./state.js";
-import { dots, number, short, speech, t, term } from "./text.js";
+import { capital, dots, number, short, speech, t, term } from "./text.js";
 
 function bar(label, value, colour) {
   return [el("span", {}, label),
@@ -17,34 +17,17 @@ function bar(label, value, colour) {
     el("span", {}, number(value))];
 }
 
-// Arrangements in force on this threat that hold one of the two: if the other joined, they would share it.
-function remedies(gap) {
-  const serving = broader(gap.threat);
-  const found = [];
-  for (const link of links) {
-    if (link.kind !== "focus" || !serving.has(link.b) || !inForce(link)) continue;
-    const members = nodeOf.get(link.a).links.filter((l) => l.kind === "participation" && inForce(l)).map((l) => l.a);
-    const hasA = members.includes(gap.a);
-    const hasB = members.includes(gap.b);
-    if (hasA !== hasB) found.push({ arrangement: link.a, joins: hasA ? gap.b : gap.a, holds: hasA ? gap.a : gap.b });
-  }
-  const seen = new Set();
-  return found.filter((r) => !seen.has(r.arrangement) && seen.add(r.arrangement))
-    .sort((x, y) => nodeOf.get(x.arrangement).rank - nodeOf.get(y.arrangement).rank).slice(0, 3);
-}
-
 function gapEntry(gap) {
   const relays = gap.relays.map((id, i) => [i ? ", " : "", goTo(id)]);
-  const closers = remedies(gap);
   return el("li", { class: "entry" },
-    goTo(gap.threat), " ", el("span", { class: "badge gap" }, term("gap", gap.kind)), " ", el("span", { class: "badge" }, term("evidence", gap.evidence)),
+    goTo(gap.threat), " ", el("span", { class: "badge gap" }, term("gap-kind", gap.kind)), " ", el("span", { class: "badge" }, term("evidence", gap.evidence)),
     gap.now ? null : el("span", { class: "badge" }, t("gap.closed", { year: gap.years.at(-1)?.[1] ?? "" })),
     el("p", { class: "meta" }, t(`gap.why.${gap.kind}`)),
-    el("div", { class: "bar-pair" }, bar(t("need"), gap.need, "var(--gap)"), bar(t("supply"), gap.supply, "var(--supply)")),
+    el("div", { class: "bar-pair" }, bar(t("column.need"), gap.need, "var(--gap)"), bar(t("column.supply"), gap.supply, "var(--supply)")),
     relays.length ? el("p", {}, `${t("relays")} `, relays) : null,
     gap.arrangements.length ? el("p", {}, `${t("rests.on")} `, gap.arrangements.map((id, i) => [i ? ", " : "", goTo(id)])) : null,
-    closers.length ? el("div", {}, el("p", {}, t("would.close")), el("ul", {}, closers.map((r) =>
-      el("li", {}, t("joins", { who: short(nodeOf.get(r.joins)) }), " ", goTo(r.arrangement), ` (${t("holds", { who: short(nodeOf.get(r.holds)) })})`)))) : null,
+    gap.joins.length ? el("div", {}, el("p", {}, t("would.close")), el("ul", {}, gap.joins.map((r) =>
+      el("li", {}, t("joins", { who: short(nodeOf.get(r.who)) }), " ", goTo(r.arrangement), ` (${t("holds", { who: short(nodeOf.get(r.who === gap.a ? gap.b : gap.a)) })})`)))) : null,
     gap.reasons.length ? el("details", { class: "sources" }, el("summary", {}, t("reasons")),
       el("ul", {}, gap.reasons.map((i) => el("li", {}, data.reasons[speech.lang][i])))) : null,
     gap.findings.length ? el("details", { class: "sources" }, el("summary", {}, t("count.finding", { n: gap.findings.length })),
@@ -64,7 +47,7 @@ function bundlePanel(a, b) {
   return el("div", {},
     el("h2", {}, `${short(nodeOf.get(a))} – ${short(nodeOf.get(b))}`),
     el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
-    el("h3", {}, t("gaps"), el("span", { class: "count" }, ` (${number(pairs.length)})`)),
+    el("h3", {}, t("column.gaps"), el("span", { class: "count" }, ` (${t("pairs.shown", { n: pairs.length })})`)),
     el("ol", { class: "ranked" }, pairs.slice(0, 40).map((p) => pairLine(p))));
 }
 
@@ -78,20 +61,20 @@ export function pairPanel(a, b) {
     el("h2", {}, `${short(nodeOf.get(a))} – ${short(nodeOf.get(b))}`),
     el("p", {}, goTo(a), " – ", goTo(b)),
     el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
-    own.length ? el("section", {}, el("h3", {}, t("gaps"), el("span", { class: "count" }, ` (${own.length})`)), el("ul", {}, own.map(gapEntry))) : el("p", {}, t("pair.no.gap")),
+    own.length ? el("section", {}, el("h3", {}, t("column.gaps"), el("span", { class: "count" }, ` (${t("gaps.of.pair", { n: own.filter((g) => g.counted).length, all: own.length })})`)), el("ul", {}, own.map(gapEntry))) : el("p", {}, t("pair.no.gap")),
     common.length ? el("section", {}, el("h3", {}, t("pair.shared"), el("span", { class: "count" }, ` (${common.length})`)),
       el("ul", {}, common.map(([id, x, y]) => el("li", { class: "entry" }, goTo(id),
         el("div", { class: "meta" }, dots(`${short(nodeOf.get(a))}: ${term("role", x.role)}`, `${short(nodeOf.get(b))}: ${term("role", y.role)}`,
-          t("cadence.is", { cadence: term("cadence", x.cadence || "unknown") }), inForce(x) && inForce(y) ? "" : t("ended"))),
+          x.cadence && t("cadence.is", { cadence: term("cadence", x.cadence) }), inForce(x) && inForce(y) ? "" : t("ended"))),
         citations([...x.cites, ...y.cites]))))) : null,
     direct.length ? el("section", {}, el("h3", {}, t("flows")), el("ul", {}, direct.map((l) => linkEntry(l, a)))) : null,
-    about.length ? el("section", {}, el("h3", {}, t("findings")), el("ul", {}, about.map(findingEntry))) : null);
+    about.length ? el("section", {}, el("h3", {}, t("column.findings")), el("ul", {}, about.map(findingEntry))) : null);
 }
 
 export function pathPanel(ids) {
   const steps = ids.slice(1).map((id, i) => linksBetween(ids[i], id).filter((l) => l.kind === "participation" || l.kind === "share")[0]);
   return el("div", {},
-    el("h2", {}, t("path.title", { a: short(nodeOf.get(ids[0])), b: short(nodeOf.get(ids.at(-1))) })),
+    el("h2", {}, capital(t("way.one", { a: short(nodeOf.get(ids[0])), b: short(nodeOf.get(ids.at(-1))) }))),
     el("p", { class: "meta" }, t("path.steps", { n: ids.length - 1 })),
     el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
     el("ol", { class: "ranked" }, ids.map((id, i) => el("li", { class: "entry" }, goTo(id),

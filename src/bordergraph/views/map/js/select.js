@@ -4,7 +4,7 @@ import { lineOf, nodeOf } from "./data.js";
 import { drawing, reveal } from "./canvas.js";
 import { shortestPath } from "./path.js";
 import { state, update } from "./state.js";
-import { country, name, short, t } from "./text.js";
+import { country, kindOf, name, short, standing, t } from "./text.js";
 
 export function select(id, { move = true } = {}) {
   if (state.from && nodeOf.has(id) && id !== state.from) {
@@ -25,8 +25,7 @@ export function select(id, { move = true } = {}) {
     if (move) reveal([id]);
     const n = nodeOf.get(id);
     say(t("said.node", {
-      name: name(n), kind: t(`kind.${n.kind}`), country: n.country ? country(n.country) : "",
-      links: t("count.link", { n: n.weight }), gaps: t("count.gap", { n: n.gaps.filter((g) => g.now).length }),
+      name: name(n), kind: kindOf(n.kind), country: n.country ? country(n.country) : "", counts: standing(n).join(", "),
     }));
   } else if (id.startsWith("gap:")) {
     const [a, b] = id.slice(4).split("|");

@@ -26,7 +26,7 @@ const fields = {
   size: count(22),
   gaps: flag(true),
   pairs: count(10),
-  evidence: set("confirmed", "inferred", "assumed"),
+  evidence: set("confirmed", "tested", "inferred", "assumed"),
   within: flag(false),
   ended: flag(false),
   year: count(0),

@@ -4,7 +4,7 @@ import { data, isArrangement, isBody, nodeOf } from "./data.js";
 import { shown } from "./filters.js";
 import { select } from "./select.js";
 import { state, update } from "./state.js";
-import { country, name, number, period, short, t, term } from "./text.js";
+import { country, kindOf, name, number, period, short, t, term, typeOf } from "./text.js";
 
 const FIRST = 300;
 let limit = FIRST;
@@ -20,43 +20,41 @@ export const TABLES = {
   agencies: {
     rows: () => visible(isBody),
     columns: [
-      node("name", (n) => n.id), word("short", (n) => short(n)), word("kind", (n) => t(`kind.${n.kind}`)),
+      node("name", (n) => n.id), word("short", (n) => short(n)), word("kind", (n) => kindOf(n.kind)),
       word("country", (n) => (n.country ? country(n.country) : "")), word("level", (n) => term("level", n.level)), word("sector", (n) => term("sector", n.sector)),
-      num("links", (n) => n.links.filter((l) => l.active && l.kind !== "mandate").length),
-      num("threats", (n) => n.links.filter((l) => l.kind === "mandate").length), num("gaps", (n) => n.gaps.filter((g) => g.now).length),
+      num("partners", (n) => n.counts.linked), num("arrangements", (n) => n.counts.arrangements), num("threats", (n) => n.counts.threats), num("gaps", (n) => n.counts.gaps),
     ],
   },
   arrangements: {
     rows: () => visible(isArrangement),
     columns: [
-      node("name", (n) => n.id), word("kind", (n) => t(`kind.${n.kind}`)), word("type", (n) => term("type", n.type)),
+      node("name", (n) => n.id), word("kind", (n) => kindOf(n.kind)), word("type", (n) => typeOf(n)),
       word("status", (n) => term("status", n.status)), word("cadence", (n) => term("cadence", n.cadence)), word("period", (n) => (n.start || n.until ? period(n.start, n.until) : "")),
-      num("members", (n) => n.links.filter((l) => l.kind === "participation").length), num("threats", (n) => n.links.filter((l) => l.kind === "focus").length),
-      num("findings", (n) => n.findings.length),
+      num("members", (n) => n.counts.members), num("threats", (n) => n.counts.threats), num("findings", (n) => n.counts.findings),
     ],
   },
   links: {
     rows: () => shown.links,
     columns: [
-      { key: "from", text: (l) => name(nodeOf.get(l.a)), go: (l) => `line:${l.kind}|${l.a}|${l.b}` }, word("to", (l) => name(nodeOf.get(l.b))), word("kind", (l) => t(`link.${l.kind}`)),
+      { key: "giver", text: (l) => name(nodeOf.get(l.a)), go: (l) => `line:${l.kind}|${l.a}|${l.b}` }, word("receiver", (l) => name(nodeOf.get(l.b))), word("kind", (l) => t(`link.${l.kind}`)),
       word("role", (l) => term(l.kind === "mandate" ? "responsibility" : "role", l.role)), word("cadence", (l) => term("cadence", l.cadence)),
-      word("period", (l) => (l.start || l.until ? period(l.start, l.until) : "")), word("confidence", (l) => term("confidence", l.confidence)), word("source", (l) => sourcesOf(l.cites)),
+      word("period", (l) => (l.start || l.until ? period(l.start, l.until) : "")), word("confidence", (l) => term("confidence", l.confidence)), word("sources", (l) => sourcesOf(l.cites)),
     ],
   },
   gaps: {
     rows: () => shown.gaps,
     columns: [
       { key: "pair", text: (g) => `${short(nodeOf.get(g.a))} – ${short(nodeOf.get(g.b))}`, go: (g) => `gap:${g.a}|${g.b}` }, word("threat", (g) => name(nodeOf.get(g.threat))),
-      word("gap.kind", (g) => term("gap", g.kind)), word("evidence", (g) => term("evidence", g.evidence)), num("gap", (g) => g.gap), num("need", (g) => g.need), num("supply", (g) => g.supply),
-      word("relays", (g) => g.relays.map((id) => short(nodeOf.get(id))).join(", ")), word("source", (g) => g.sources.map((i) => data.sources[i].title).join("; ")),
+      word("why", (g) => term("gap-kind", g.kind)), word("evidence", (g) => term("evidence", g.evidence)), num("gap", (g) => g.gap), num("need", (g) => g.need), num("supply", (g) => g.supply),
+      word("relays", (g) => g.relays.map((id) => short(nodeOf.get(id))).join(", ")), word("sources", (g) => g.sources.map((i) => data.sources[i].title).join("; ")),
     ],
   },
   findings: {
     rows: () => shown.findings,
     columns: [
-      { key: "finding", text: (f) => f.cites.find((c) => c.note)?.note ?? term("finding", f.kind), go: (f) => (f.pairs.length ? `gap:${f.pairs[0].join("|")}` : f.nodes[0]) }, word("kind", (f) => term("finding", f.kind)),
+      { key: "finding", text: (f) => f.cites.find((c) => c.note)?.note ?? term("finding-kind", f.kind), go: (f) => (f.pairs.length ? `gap:${f.pairs[0].join("|")}` : f.nodes[0]) }, word("kind", (f) => term("finding-kind", f.kind)),
       word("about", (f) => f.nodes.map((id) => short(nodeOf.get(id))).join(", ")), word("threats", (f) => f.threats.map((id) => name(nodeOf.get(id))).join(", ")),
-      word("period", (f) => (f.start || f.until ? period(f.start, f.until) : "")), word("fixed", (f) => term("fixed", f.fixed)), word("source", (f) => sourcesOf(f.cites)),
+      word("period", (f) => (f.start || f.until ? period(f.start, f.until) : "")), word("fixed", (f) => term("fixed", f.fixed)), word("sources", (f) => sourcesOf(f.cites)),
     ],
   },
   sources: {
@@ -100,7 +98,7 @@ export function renderTables(changed) {
   const focused = box.contains(document.activeElement) ? document.activeElement.dataset.tab ?? document.activeElement.textContent.replace(/ [↓↑]$/, "") : "";
   const rows = sortedRows(key);
   const { columns } = TABLES[key];
-  const tabs = Object.keys(TABLES).map((k) => button(t(`table.${k}`), () => update({ table: k, sort: "" }), { "aria-pressed": String(k === key), "data-tab": k }));
+  const tabs = Object.keys(TABLES).map((k) => button(t(`column.${k}`), () => update({ table: k, sort: "" }), { "aria-pressed": String(k === key), "data-tab": k }));
   box.replaceChildren(
     el("div", { class: "tabs", role: "group", "aria-label": t("table") }, ...tabs),
     el("table", {}, el("caption", {}, t("table.caption", { n: rows.length })), el("thead", {}, el("tr", {}, columns.map(headCell))),

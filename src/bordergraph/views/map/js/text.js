@@ -21,10 +21,30 @@ export function t(key, values = {}) {
   });
 }
 
-// A word of a concept scheme; one that the table lacks is shown as it is written in the data.
+// A concept of the data; one without a name is shown as it is written there.
 export function term(scheme, slug) {
   if (!slug) return "";
-  return words[speech.lang][`${scheme}.${slug}`] ?? slug.replaceAll("-", " ");
+  return data.concepts[speech.lang]?.[`${scheme}.${slug}`] ?? slug.replaceAll("-", " ");
+}
+
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+const KIND = {
+  agency: "column.agency", association: "kind.association", program: "class.program", channel: "class.channel",
+  threat: "column.threat", place: "kind.place", community: "by.community",
+};
+export const kindOf = (kind) => capital(t(KIND[kind]));
+
+const TYPE = { program: "arrangement-kind", channel: "arrangement-kind", place: "place-kind" };
+export const typeOf = (n) => term(TYPE[n.kind] ?? "class", n.type);
+
+const LAYOUT = { islands: "column.country", communities: "layout.communities", threats: "column.threat", geographic: "layout.geographic" };
+export const layoutName = (layout) => t(LAYOUT[layout]);
+
+// What the data counts of a thing, the first of it as the size of its mark.
+const COUNTED = [["linked", "linked.with"], ["members", "count.member"], ["agencies", "count.agency"], ["arrangements", "count.arrangement"], ["gaps", "count.gap"]];
+export function standing(n, most = COUNTED.length) {
+  return COUNTED.filter(([key]) => key in n.counts).slice(0, most).map(([key, word]) => t(word, { n: n.counts[key] }));
 }
 
 export function name(node) {
@@ -40,9 +60,11 @@ export function short(node) {
 }
 
 export function country(code) {
-  if (!code) return t("country.none");
+  if (!code) return capital(t("no-country"));
+  const known = data.concepts[speech.lang]?.[`country.${code}`];
+  if (known && known !== code) return capital(known);
   return code.split("/").map((part) => {
-    if (!/^[A-Z]{2}$/.test(part)) return term("country", part);
+    if (!/^[A-Z]{2}$/.test(part)) return part;
     return new Intl.DisplayNames(speech.lang, { type: "region" }).of(part);
   }).join(" / ");
 }
@@ -57,7 +79,7 @@ export function period(start, until) {
   const to = until.slice(0, 4);
   if (from && to) return from === to ? from : `${from}–${to}`;
   if (from) return t("since", { year: from });
-  return to ? t("until", { year: to }) : t("date.unknown");
+  return to ? t("until-year", { year: to }) : t("dates-unknown");
 }
 
 // Short facts on one line; what is empty is left out.

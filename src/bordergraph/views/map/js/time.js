@@ -1,25 +1,13 @@
-// Time: a year slider, a play button, and how many links and gaps there were.
+// Time: a year slider, a play button, and how many pairs were linked and how many gaps there were.
 import { $, button, calm, el, say, svg } from "./dom.js";
-import { data, firstYear, gaps, lastYear, links } from "./data.js";
-import { gapHolds, inForce, linkTest } from "./filters.js";
+import { data, firstYear, lastYear, links, yearOf } from "./data.js";
 import { state, update } from "./state.js";
-import { number, t } from "./text.js";
+import { t } from "./text.js";
 
 const STEP = 700;
 let timer = 0;
 
-const yearsOf = () => Array.from({ length: lastYear - firstYear + 1 }, (_, i) => firstYear + i);
-
 const hasTime = () => lastYear - firstYear >= 2 && links.some((l) => l.start);
-
-function countsByYear() {
-  const kinds = links.filter((l) => l.kind === "participation" || l.kind === "share");
-  return yearsOf().map((year) => ({
-    year,
-    links: kinds.filter((l) => inForce(l, year)).length,
-    gaps: data.history_from ? gaps.filter((g) => gapHolds(g, year) && state.evidence.has(g.evidence) && (state.within || !g.within)).length : 0,
-  }));
-}
 
 function polyline(counts, key, colour) {
   const top = Math.max(1, ...counts.map((c) => c[key]));
@@ -51,9 +39,8 @@ export function buildTime() {
   box.hidden = !hasTime();
   $("stage").classList.toggle("timed", !box.hidden);
   if (box.hidden) return;
-  const counts = countsByYear();
   const input = el("input", {
-    id: "year", type: "range", min: firstYear, max: lastYear + 1, step: 1, "aria-label": t("time.year"),
+    id: "year", type: "range", min: firstYear, max: lastYear + 1, step: 1, "aria-label": t("column.year"),
     oninput: () => update({ year: Number(input.value) > lastYear ? 0 : Number(input.value) }, { still: true }),
   });
   box.replaceChildren(
@@ -61,7 +48,7 @@ export function buildTime() {
       button("▶", play, { id: "play", "aria-label": t("time.play") }),
       el("div", { class: "track" },
         svg("svg", { viewBox: "0 0 100 34", preserveAspectRatio: "none", "aria-hidden": "true" },
-          polyline(counts, "links", "var(--supply)"), data.history_from ? polyline(counts, "gaps", "var(--gap)") : null,
+          polyline(data.years, "linked", "var(--supply)"), polyline(data.years, "gaps", "var(--gap)"),
           svg("line", { id: "year-mark", y1: 0, y2: 34, stroke: "var(--ink)", "stroke-width": 1, "vector-effect": "non-scaling-stroke" })),
         input),
       el("output", { id: "year-out", for: "year" })),
@@ -79,9 +66,7 @@ export function renderTime() {
   const x = (100 * ((year || lastYear) - firstYear)) / Math.max(1, lastYear - firstYear);
   $("year-mark").setAttribute("x1", x);
   $("year-mark").setAttribute("x2", x);
-  const test = linkTest();
-  const kinds = links.filter((l) => (l.kind === "participation" || l.kind === "share") && test(l));
-  const open = gaps.filter((g) => gapHolds(g) && state.evidence.has(g.evidence) && (state.within || !g.within)).length;
-  $("year-counts").textContent = t("time.counts", { links: number(kinds.length), gaps: number(open) });
-  if (year) say(t("time.said", { year: String(year), links: kinds.length }));
+  const now = year ? yearOf.get(year) : data.counts;
+  $("year-counts").textContent = now ? t("time.counts", { linked: now.linked, gaps: now.gaps }) : "";
+  if (year && now) say(t("time.said", { year: String(year), linked: now.linked, gaps: now.gaps }));
 }

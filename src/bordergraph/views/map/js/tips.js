@@ -1,19 +1,19 @@
 // What the pointer is told of a mark or a line it rests on: rows of text, the first its name.
 import { gaps, links, nodeOf } from "./data.js";
-import { dots, name, short, t, term } from "./text.js";
+import { dots, kindOf, name, short, standing, t, term, typeOf } from "./text.js";
 
 export function nodeTip(id) {
   const n = nodeOf.get(id);
-  return `${name(n)}\n${t(`kind.${n.kind}`)}${n.type ? `, ${term("type", n.type)}` : ""} · ${t(n.kind === "community" ? "count.members" : "count.link", { n: n.weight })}`;
+  return `${name(n)}\n${dots(kindOf(n.kind) + (n.type ? `, ${typeOf(n)}` : ""), ...standing(n, 1))}`;
 }
 
 export function lineTip(e) {
   const ends = `${short(nodeOf.get(e.from))} – ${short(nodeOf.get(e.to))}`;
   if (e.kind === "gap") {
     const own = e.of.map((i) => gaps[i]);
-    const threats = own.slice(0, 4).map((g) => `${name(nodeOf.get(g.threat))}: ${term("gap", g.kind)} (${term("evidence", g.evidence)})`);
+    const threats = own.slice(0, 4).map((g) => `${name(nodeOf.get(g.threat))}: ${term("gap-kind", g.kind)} (${term("evidence", g.evidence)})`);
     return [t("gap.between", { ends }), ...threats, own.length > 4 ? t("more", { n: own.length - 4 }) : ""].filter(Boolean).join("\n");
   }
   const link = links[e.of[0]];
-  return [ends, dots(t(`link.${e.kind}`), term("role", link.role), term("cadence", link.cadence))].join("\n");
+  return [ends, dots(t(`link.${e.kind}`), term(link.kind === "mandate" ? "responsibility" : "role", link.role), term("cadence", link.cadence))].join("\n");
 }

@@ -1,0 +1,66 @@
+"""How much of the need is met: two figures, and what the rows that nobody can judge could change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bordergraph.analysis.results import NeedMet
+from bordergraph.analysis.stats.matrices import sum_by
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.core.needs import Needs
+    from bordergraph.analysis.stats.matrices import Bools, Ints, Vector
+
+__all__ = ["need_met"]
+
+
+def need_met(needs: Needs, rows: Bools, groups: Ints, size: int) -> tuple[NeedMet, ...]:
+    """Measure how much of the need on some rows is met, group by group.
+
+    Closed and open rows pass the same filter: a row is judged when enough is known of it, or when
+    a finding or a search speaks of it. share = sum(need x supply) / sum(need) over judged rows,
+    once with every channel and once with documented exchange alone; the bounds take the rows that
+    nobody can judge as all unmet, and as all met.
+
+    Args:
+        needs: The rows of need.
+        rows: Which rows, one per row; those inside one body and those without need are left out.
+        groups: Code of the group of each row.
+        size: Number of groups.
+
+    Returns:
+        One entry per group.
+
+    Example:
+        >>> from bordergraph.analysis.core.work_needs import needs_of
+        >>> from bordergraph.model import Network
+        >>> needs = needs_of(Network())
+        >>> nothing = np.zeros(0, dtype=np.int64)
+        >>> need_met(needs, nothing > 0, nothing, 1)[0].share is None
+        True
+    """
+    on = rows & needs.wanted & ~needs.within
+    judged = on & needs.known
+
+    def total(which: Bools, amount: Vector) -> list[float]:
+        return [float(x) for x in sum_by(groups[which], amount[which], size)]
+
+    need, every = total(judged, needs.need), total(on, needs.need)
+    supplied = total(judged, needs.need * needs.supply)
+    exchanged = total(judged, needs.need * needs.exchanged)
+    count = np.bincount(groups[judged], minlength=size).tolist()
+    left = np.bincount(groups[on & ~needs.known], minlength=size).tolist()
+    return tuple(
+        NeedMet(
+            need=n,
+            rows=c,
+            unjudged=u,
+            share=s / n if n else None,
+            exchanged=x / n if n else None,
+            low=s / e if e else None,
+            high=(s + e - n) / e if e else None,
+        )
+        for n, e, s, x, c, u in zip(need, every, supplied, exchanged, count, left, strict=True)
+    )

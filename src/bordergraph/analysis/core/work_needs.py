@@ -1,0 +1,738 @@
+"""Need, supply and outcome of each row where the data tells what agencies do.
+
+worth(channel, dependency) = cadence x fit x share x way, and supply is the best worth. A row is,
+in this order: without need, by design behind a door, met or strained, or open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from scipy import sparse
+
+from bordergraph.analysis.core.channels import MEMBERS, POLICY, Channels
+from bordergraph.analysis.core.index import NetworkIndex
+from bordergraph.analysis.core.joins import expand
+from bordergraph.analysis.core.needs import EVIDENCES, KINDS, OUTCOMES, Needs
+from bordergraph.analysis.core.options import (
+    BARRIER_CAP,
+    CONFIRMING_KINDS,
+    RELAY,
+    SCALES,
+    SLIGHT,
+    STALE_YEARS,
+    STOPPING_KINDS,
+    WELL_COVERED,
+)
+from bordergraph.analysis.core.work import Work
+from bordergraph.analysis.results import Evidence, GapKind, Outcome
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    import numpy.typing as npt
+
+    from bordergraph.analysis.core.options import Options
+    from bordergraph.model import Dependency, Gateway, Network, Search
+
+    Levels: TypeAlias = sparse.csr_array[np.int8, tuple[int, int]]
+    Ints: TypeAlias = npt.NDArray[np.int64]
+    Floats: TypeAlias = npt.NDArray[np.float64]
+    Bools: TypeAlias = npt.NDArray[np.bool_]
+    Codes: TypeAlias = npt.NDArray[np.int8]
+
+__all__ = ["Carrier", "WorkNeeds", "needs_of"]
+
+_T = TypeVar("_T")
+_Sets = dict[tuple[int, bool, int], set[_T]]
+_SCALE = np.array(SCALES)
+_REQUEST, _SCHEDULED = 2, 3
+_UPHOLDS = frozenset({"survives", "partly"})
+
+
+def needs_of(network: Network | NetworkIndex, options: Options | None = None) -> Needs:
+    """Return the rows of need of a network: by work where the data tells it, else by threat.
+
+    Example:
+        >>> from bordergraph.model import Network
+        >>> len(needs_of(Network()))
+        0
+    """
+    index = network if isinstance(network, NetworkIndex) else NetworkIndex(network, options)
+    return WorkNeeds(index) if index.by_work else Needs(index)
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A channel in force on one row, with the factors of its worth.
+
+    Attributes:
+        channel: Position in `Channels`.
+        arrangement: Its arrangement; None for a share outside of any.
+        worth: cadence x fit x share x way, before findings.
+        level: Level of its cadence.
+        fit: How well it fits the threat.
+        share: 1, or less where only the class of one of the two is named.
+        enough: Whether it runs the way the work needs.
+        forth: Whether information moves from the first agency to the second.
+        back: Whether it moves back.
+        old: Whether a membership in it was last attested long ago.
+    """
+
+    channel: int
+    arrangement: str | None
+    worth: float
+    level: int
+    fit: float
+    share: float
+    enough: bool
+    forth: bool
+    back: bool
+    old: bool
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What the channels in force of each row come to, findings applied; one entry per row.
+
+    Attributes:
+        supply: Best worth of a channel.
+        exchanged: Best worth of a channel with documented exchange.
+        regular: Regular channels.
+        tied: Whether anything passes at all.
+        mutual: Whether anything passes both ways.
+        stopped: Whether a finding stops a channel that it names.
+        weak: Whether a channel would be regular, were it not old or with the class only.
+        lost: Whether a standing channel has ended.
+    """
+
+    supply: Floats
+    exchanged: Floats
+    regular: Ints
+    tied: Bools
+    mutual: Bools
+    stopped: Bools
+    weak: Bools
+    lost: Bools
+
+
+class WorkNeeds(Needs):
+    """Rows of need by work.
+
+    Args:
+        arrays: The indexed network, of which some mandates tell functions.
+
+    Attributes:
+        work: What each agency does, and what depends on what.
+        channels: What can pass between two agencies.
+    """
+
+    def __init__(self, arrays: NetworkIndex) -> None:
+        super().__init__(arrays)
+        self.work = Work(arrays, self.left, self.right)
+        self.channels = Channels(arrays)
+
+    # -- need
+
+    @cached_property
+    def need(self) -> Floats:
+        """Dependency of the two functions times the lesser responsibility, in [0, 1]."""
+        part = self.arrays.seats.responsibility
+        least = np.minimum(part[self.left], part[self.right])
+        need: Floats = np.where(self.work.unneeded, 0.0, self.work.strength * least)
+        return need
+
+    @cached_property
+    def door(self) -> Ints:
+        """Position of the gateway that a row has to use, -1 for none.
+
+        A row is behind a door when every dependency that counts is, or when one of the two has a
+        door of its own for partners such as the other.
+        """
+        row, entry = self.work.depends
+        table, names = self.work.table, self.work.functions
+        doors = np.full(row.size, -1)
+        of_row = np.full(len(self), -1)
+        for n, gateway in enumerate(self.arrays.network.gateways):
+            if gateway.agency:
+                of_row[self.work.behind(gateway.agency, gateway.not_level) & (self.need > 0)] = n
+                continue
+            pairs = {tuple(sorted(p)) for p in gateway.functions}
+            using = np.array(
+                [
+                    tuple(sorted((names[f], names[g]))) in pairs and bool(across) == gateway.across
+                    for f, g, across in zip(table.first, table.second, table.across, strict=True)
+                ],
+                dtype=np.bool_,
+            )
+            on = self._threats_of(gateway)
+            match = (doors < 0) & using[entry] & on[self.threat[row]]
+            doors[match] = n
+        behind = np.ones(len(self), dtype=np.bool_)
+        behind[row[doors < 0]] = False
+        first = np.full(len(self), -1)
+        first[row[::-1]] = doors[::-1]
+        whole = behind & (first >= 0) & (of_row < 0) & (self.need > 0)
+        of_row[whole] = first[whole]
+        return of_row
+
+    def _threats_of(self, gateway: Gateway) -> Bools:
+        arrays = self.arrays
+        if not gateway.threats:
+            return np.ones(len(arrays.threats), dtype=np.bool_)
+        named = {arrays.threat_index[t] for t in gateway.threats if t in arrays.threat_index}
+        return np.array([not named.isdisjoint(line) for line in arrays.above], dtype=np.bool_)
+
+    @cached_property
+    def _needed(self) -> Bools:
+        """Rows with a need that is more than slight, or that has a door."""
+        needed: Bools = (self.need > 0) & ((self.need > SLIGHT) | (self.door >= 0))
+        return needed
+
+    @property
+    def weak(self) -> Bools:
+        """Rows with a channel that would be regular, were it not old or with the class only."""
+        return self._judged.weak
+
+    @property
+    def assumed(self) -> Bools:
+        """Rows whose need is assumed because nobody told what one of the two does."""
+        return self.work.assumed
+
+    @property
+    def wanted(self) -> Bools:
+        """Rows with a need that counts, whatever became of it."""
+        return self._needed
+
+    # -- supply
+
+    @cached_property
+    def _near(self) -> Bools:
+        """Threats next to each other or one above the other, shape (T, T)."""
+        arrays = self.arrays
+        near = np.zeros((len(arrays.threats), len(arrays.threats)), dtype=np.bool_)
+        for narrow, line in enumerate(arrays.above):
+            near[list(line), narrow] = True
+        for threat in arrays.network.threats:
+            for other in threat.related:
+                if other in arrays.threat_index:
+                    a, b = arrays.threat_index[threat.id], arrays.threat_index[other]
+                    near[a, b] = near[b, a] = True
+        return near
+
+    @cached_property
+    def _fits(self) -> Floats:
+        """How well each scope serves each threat, shape (P + T + 1, T): 1, less or 0."""
+        arrays = self.arrays
+        exact = arrays.scope.toarray() > 0
+        close = (self._named_threats.astype(np.float64) @ self._near.T.astype(np.float64)) > 0
+        fits = np.where(exact, 1.0, np.where(close, self.arrays.options.discounts.near, 0.0))
+        fits[arrays.universal] = 1.0
+        return fits
+
+    @cached_property
+    def _carried(self) -> tuple[Ints, Ints, Floats, Bools]:
+        """Every channel of every row: row, channel, worth, and whether its way is enough."""
+        c = self.channels
+        row, channel = c.of(self.pair)
+        fit = self._fits[c.scope[channel], self.threat[row]]
+        on = fit > 0
+        row, channel, fit = row[on], channel[on], fit[on]
+        value, enough = self._value(
+            row, c.mode[channel], c.level[channel], c.forth[channel], c.back[channel]
+        )
+        worth = value * fit * c.share[channel]
+        keep = worth > 0
+        return row[keep], channel[keep], worth[keep], enough[keep]
+
+    def _value(
+        self, row: Ints, mode: Ints, level: Ints, forth: Bools, back: Bools
+    ) -> tuple[Floats, Bools]:
+        """Return rhythm x way of channels on their rows, the best of the dependencies that count.
+
+        Args:
+            row: Row of each channel.
+            mode: What it serves.
+            level: Level of its cadence.
+            forth: Whether information moves from the first agency to the second.
+            back: Whether it moves back.
+
+        Returns:
+            The value in [0, 1] and whether it runs the way the work needs, per channel.
+        """
+        start = np.searchsorted(self.work.depends[0], np.arange(len(self) + 1))
+        owner, at = expand(start[row], np.diff(start)[row])
+        entry = self.work.depends[1][at]
+        table, names = self.work.table, self.work.functions
+
+        def has(function: str) -> Bools:
+            code = names.index(function) if function in names else -1
+            touched: Bools = (table.first[entry] == code) | (table.second[entry] == code)
+            return touched
+
+        special = np.where(mode[owner] == POLICY, has("policy"), has("service"))
+        served = (mode[owner] == MEMBERS) | special
+        ways = (
+            (forth & back)[owner]
+            | (table.forth[entry] & forth[owner])
+            | (table.back[entry] & back[owner])
+        )
+        asked = table.asked[entry] & (level[owner] == _REQUEST)
+        scale = _SCALE[np.where(asked, _SCHEDULED, level[owner])]
+        value = scale * np.where(ways, 1.0, self.arrays.options.discounts.one_way) * served
+        best = np.zeros(row.size)
+        np.maximum.at(best, owner, value)
+        enough = np.zeros(row.size, dtype=np.bool_)
+        np.logical_or.at(enough, owner, ways & (value == best[owner]) & (value > 0))
+        # Where nobody told what one of the two does, a channel serves whatever it is for.
+        silent = self.work.assumed[row] | ((self.door[row] >= 0) & (np.diff(start)[row] == 0))
+        mutual = forth & back
+        best = np.where(
+            silent,
+            _SCALE[level] * np.where(mutual, 1.0, self.arrays.options.discounts.one_way),
+            best,
+        )
+        return best, np.where(silent, mutual, enough)
+
+    @property
+    def levels(self) -> Codes:
+        """Level of each arrangement's cadence as it counts here, shape (P,)."""
+        return self.channels.levels.astype(np.int8)
+
+    def served(self, arrangement: int) -> Bools:
+        """Return the threats an arrangement serves, well or less well, shape (T,)."""
+        served: Bools = self._fits[arrangement] > 0
+        return served
+
+    def worth(self, arrangement: int, rows: Ints, level: int, forth: Bools, back: Bools) -> Floats:
+        """Return what an arrangement would supply on some rows; see `Needs.worth`."""
+        full = np.full(rows.size, 1, dtype=np.int64)
+        mode = full * int(self.channels.modes[arrangement])
+        value, _ = self._value(rows, mode, full * level, forth, back)
+        hubs = self.arrays.network.arrangement_by_id[self.arrays.arrangements[arrangement]].hubs
+        worth: Floats = value * self._fits[arrangement][self.threat[rows]] * (forth | back)
+        if hubs:
+            hub = np.array([a in hubs for a in self.arrays.agencies], dtype=np.bool_)
+            worth = worth * (hub[self.i[rows]] | hub[self.j[rows]])
+        return worth
+
+    @cached_property
+    def _judged(self) -> _Judged:
+        """What the channels in force of each row come to, findings applied."""
+        row, channel, worth, enough = self._carried
+        c, size = self.channels, len(self)
+        live = c.working[channel]
+        lost = np.zeros(size, dtype=np.bool_)
+        lost[row[~live & (c.level[channel] > 1)]] = True
+        row, channel, worth, enough = row[live], channel[live], worth[live], enough[live]
+        stops, slows = self._named(row, channel)
+        worth = np.where(stops, np.minimum(worth, BARRIER_CAP), worth)
+        worth = np.where(slows, np.minimum(worth, SCALES[_REQUEST]), worth)
+        strong = (
+            enough
+            & (worth / c.share[channel] >= self.arrays.options.discounts.regular)
+            & ~stops
+            & ~slows
+        )
+        weak = strong & ((c.share[channel] < 1) | c.old[channel])
+        worth = np.where(weak, np.minimum(worth, SCALES[_REQUEST]), worth)
+        regular = strong & ~weak
+
+        def any_of(on: Bools) -> Bools:
+            found = np.zeros(size, dtype=np.bool_)
+            found[row[on]] = True
+            return found
+
+        supply, exchanged = np.zeros(size), np.zeros(size)
+        np.maximum.at(supply, row, worth)
+        on = c.exchange[channel]
+        np.maximum.at(exchanged, row[on], worth[on])
+        keys = np.unique(
+            row[regular] * (self.arrays.scope.shape[0] + 1) + c.scope[channel][regular]
+        )
+        regulars = np.bincount(keys // (self.arrays.scope.shape[0] + 1), minlength=size)
+        return _Judged(
+            supply=supply,
+            exchanged=exchanged,
+            regular=regulars.astype(np.int64),
+            tied=any_of(np.ones(row.size, dtype=np.bool_)),
+            mutual=any_of(c.forth[channel] & c.back[channel]),
+            stopped=any_of(stops),
+            weak=any_of(weak),
+            lost=lost,
+        )
+
+    def _named(self, row: Ints, channel: Ints) -> tuple[Bools, Bools]:
+        """Tell which channels a finding on their row names, as stopped and as irregular."""
+        stops, slows = (np.zeros(row.size, dtype=np.bool_) for _ in range(2))
+        speaking, _ = self.speaking
+        for n in np.flatnonzero(self.speaking[1][row]).tolist():
+            name = self.channels.arrangement(int(channel[n]))
+            for finding in speaking[int(row[n])]:
+                if name in finding.arrangements:
+                    stops[n] |= finding.kind in STOPPING_KINDS and finding.kind != "no-channel"
+                    slows[n] |= finding.kind == "irregular-cadence"
+        return stops, slows
+
+    @cached_property
+    def barred(self) -> Bools:
+        """Rows that a finding stops: it names what carries, or it names none and little does."""
+        speaking, _ = self.speaking
+        wide = np.zeros(len(self), dtype=np.bool_)
+        for row, found in speaking.items():
+            wide[row] = any(
+                f.kind in STOPPING_KINDS and (f.kind == "no-channel" or not f.arrangements)
+                for f in found
+            )
+        regular = self._judged.regular
+        barred: Bools = (wide & (regular < 2)) | (self._judged.stopped & (regular == 0))  # noqa: PLR2004 - one report is no proof against two regular channels
+        return barred
+
+    @cached_property
+    def regular(self) -> Bools:
+        """Rows with a regular channel the way the work needs it."""
+        found: Bools = self._judged.regular > 0
+        return found
+
+    @cached_property
+    def outcome(self) -> Codes:
+        """Code in `OUTCOMES` of each row."""
+        code = {o: OUTCOMES.index(o) for o in Outcome}
+        found = np.full(len(self), code[Outcome.OPEN], dtype=np.int8)
+        carried = self.regular & ~self.barred
+        found[carried] = code[Outcome.MET]
+        found[carried & self.speaking[1]] = code[Outcome.STRAINED]
+        found[(self.door >= 0) & ~self.regular] = code[Outcome.BY_DESIGN]
+        found[~self._needed] = code[Outcome.SLIGHT]
+        found[self.need == 0] = code[Outcome.NO_NEED]
+        return found
+
+    @cached_property
+    def open(self) -> Bools:
+        """Whether the need is unmet: no regular channel, or one that a finding stops."""
+        is_open: Bools = self.outcome == OUTCOMES.index(Outcome.OPEN)
+        return is_open
+
+    @cached_property
+    def supply(self) -> Floats:
+        """Best channel of the two on the threat, relays and doors included, in [0, 1]."""
+        return self._with_ways(self._judged.supply)
+
+    @cached_property
+    def exchanged(self) -> Floats:
+        """Best channel with documented exchange, in [0, 1]."""
+        return self._with_ways(self._judged.exchanged)
+
+    def _with_ways(self, own: Floats) -> Floats:
+        supply = own.copy()
+        untied = ~self._judged.tied
+        supply[untied] = RELAY * _SCALE[self.relay][untied]
+        supply[self.barred] = np.minimum(supply[self.barred], BARRIER_CAP)
+        by_design = self.outcome == OUTCOMES.index(Outcome.BY_DESIGN)
+        supply[by_design] = self._weakest_leg[by_design]
+        return supply
+
+    @cached_property
+    def kind(self) -> Codes:
+        """Code in `KINDS`; for a row that is not open, the kind it would have."""
+        tied, kind = self._judged.tied, np.zeros(len(self), dtype=np.int8)
+        kind[self._judged.lost] = KINDS.index(GapKind.LOST)
+        kind[self.relay > 0] = KINDS.index(GapKind.RELAY_ONLY)
+        kind[tied] = KINDS.index(GapKind.ONE_WAY)
+        kind[self._judged.mutual] = KINDS.index(GapKind.IRREGULAR)
+        kind[self.barred & (tied | self._judged.stopped)] = KINDS.index(GapKind.BARRIER)
+        return kind
+
+    # -- what a row rests on
+
+    def work_of(self, row: int) -> tuple[tuple[str, str, Dependency], ...]:
+        """Return the dependencies that count on a row: function of each, and what says so."""
+        rows, entries = self.work.depends
+        table, names = self.work.table, self.work.functions
+        at = slice(*np.searchsorted(rows, (row, row + 1)).tolist())
+        return tuple(
+            (
+                names[int(table.first[e])],
+                names[int(table.second[e])],
+                self.work.dependencies[int(table.entry[e])],
+            )
+            for e in entries[at].tolist()
+        )
+
+    def carriers(self, row: int) -> tuple[Carrier, ...]:
+        """Return the channels in force of a row with the factors of their worth, best first."""
+        rows, channels, worths, enough = self._carried
+        at = slice(*np.searchsorted(rows, (row, row + 1)).tolist())
+        c, threat = self.channels, int(self.threat[row])
+        found = [
+            Carrier(
+                channel=k,
+                arrangement=c.arrangement(k),
+                worth=worth,
+                level=int(c.level[k]),
+                fit=float(self._fits[int(c.scope[k]), threat]),
+                share=float(c.share[k]),
+                enough=ok,
+                forth=bool(c.forth[k]),
+                back=bool(c.back[k]),
+                old=bool(c.old[k]),
+            )
+            for k, worth, ok in zip(
+                channels[at].tolist(), worths[at].tolist(), enough[at].tolist(), strict=True
+            )
+            if c.working[k]
+        ]
+        best: dict[str | None, Carrier] = {}
+        for carrier in sorted(found, key=lambda x: (-x.worth, x.old, x.channel)):
+            best.setdefault(carrier.arrangement, carrier)
+        return tuple(best.values())
+
+    # -- levels of ties, for relays, doors and plans
+
+    @cached_property
+    def _levels(self) -> tuple[Ints, Ints, Ints]:
+        """Channels of any two agencies on any threat: channel, threat, level; policy left out."""
+        c = self.channels
+        keep = np.flatnonzero(c.working & (c.mode != POLICY))
+        fits = sparse.csr_array(self._fits)
+        start = fits.indptr.astype(np.int64)
+        owner, at = expand(start[c.scope[keep]], np.diff(start)[c.scope[keep]])
+        value = _SCALE[c.level[keep][owner]] * fits.data[at] * c.share[keep][owner]
+        level = np.searchsorted(_SCALE, value + 1e-9, side="right") - 1
+        return keep[owner], fits.indices[at].astype(np.int64), level.astype(np.int64)
+
+    def _tie_levels(self, *, forth: bool, back: bool) -> Levels:
+        """Return levels of every seat with every agency, for channels that run a way."""
+        c, n = self.channels, max(len(self.arrays.agencies), 1)
+        channel, threat, level = self._levels
+        rows: list[Ints] = []
+        cols: list[Ints] = []
+        values: list[Ints] = []
+        for own, other, gives, takes in (
+            (c.pair // n, c.pair % n, c.forth, c.back),
+            (c.pair % n, c.pair // n, c.back, c.forth),
+        ):
+            on = (gives[channel] | (not forth)) & (takes[channel] | (not back)) & (level > 0)
+            seat = self.arrays.seats.at(threat[on], own[channel[on]])
+            seated = seat >= 0
+            rows.append(seat[seated])
+            cols.append(other[channel[on]][seated])
+            values.append(level[on][seated])
+        row, col, value = (np.concatenate(x) for x in (rows, cols, values))
+        order = np.lexsort((value, col, row))
+        row, col, value = row[order], col[order], value[order]
+        last = np.ones(row.size, dtype=np.bool_)
+        last[:-1] = (row[1:] != row[:-1]) | (col[1:] != col[:-1])
+        shape = (len(self.arrays.seats), len(self.arrays.agencies))
+        cells = (value[last].astype(np.int8), (row[last], col[last]))
+        return sparse.csr_array(cells, shape=shape)
+
+    @cached_property
+    def mutual_ties(self) -> Levels:
+        """Mutual level of every seat with every agency, shape (seats, N)."""
+        return self._tie_levels(forth=True, back=True)
+
+    @cached_property
+    def carrying_ties(self) -> Levels:
+        """Mutual ties over which an agency with a lead or shared part can pass information on."""
+        ties = super().carrying_ties.copy()
+        able = np.zeros((len(self.arrays.threats), len(self.arrays.agencies)), dtype=np.bool_)
+        seats = self.arrays.seats
+        support = self.arrays.options.responsibilities.support
+        lead = seats.responsibility > support
+        able[seats.threat[lead], seats.agency[lead]] = True
+        cells = ties.tocoo()
+        keep = able[seats.threat[cells.row], cells.col] & (cells.data >= _REQUEST)
+        at = (cells.row[keep], cells.col[keep])
+        return sparse.csr_array((cells.data[keep], at), shape=ties.shape)
+
+    @cached_property
+    def _directed(self) -> tuple[Codes, Codes]:
+        """Levels from the first to the second agency, and back."""
+        found = []
+        for forth, back in ((True, False), (False, True)):
+            cells = self._tie_levels(forth=forth, back=back).tocoo()
+            here = cells.row.astype(np.int64)
+            there = self.arrays.seats.at(self.arrays.seats.threat[here], cells.col.astype(np.int64))
+            on = there > here
+            levels = np.zeros(len(self), dtype=np.int8)
+            levels[self.at(here[on], there[on])] = cells.data[on]
+            found.append(levels)
+        return found[0], found[1]
+
+    @cached_property
+    def dormant(self) -> Bools:
+        """Whether the two once had a standing channel on the threat that has ended."""
+        return self._judged.lost
+
+    # -- doors
+
+    def path(self, row: int) -> tuple[str, ...]:
+        """Return the bodies that a row behind a door passes through, the two of it included."""
+        gateway = self.arrays.network.gateways[int(self.door[row])]
+        a = self.arrays.agencies[int(self.i[row])]
+        b = self.arrays.agencies[int(self.j[row])]
+        country = self.arrays.network.agency_by_id[a].country
+        by_country = dict(gateway.through)
+        if "" in by_country:
+            ends = [body for _, body in gateway.through]
+        else:
+            ends = [by_country[country]] if country in by_country else []
+            ends += [body for where, body in gateway.through if where != country]
+        return (a, *(e for e in ends if e not in {a, b}), b)
+
+    @cached_property
+    def _weakest_leg(self) -> Floats:
+        """Worth of the way through the door of each row, 0 where there is none."""
+        worth = np.zeros(len(self))
+        channel, threat, level = self._levels
+        c, index = self.channels, self.arrays.agency_index
+        mutual = (c.forth & c.back)[channel]
+        width = max(len(self.arrays.threats), 1)
+        keys = c.pair[channel[mutual]] * width + threat[mutual]
+        order = np.lexsort((level[mutual], keys))
+        keys, best = keys[order], level[mutual][order]
+        n = max(len(self.arrays.agencies), 1)
+        for row in np.flatnonzero((self.door >= 0) & (self.need > 0)).tolist():
+            legs = []
+            path = self.path(row)
+            for a, b in pairwise(path):
+                if a not in index or b not in index:
+                    legs.append(0.0)
+                    continue
+                i, j = sorted((index[a], index[b]))
+                key = (i * n + j) * width + int(self.threat[row])
+                at = int(np.searchsorted(keys, key, side="right")) - 1
+                legs.append(float(_SCALE[best[at]]) if at >= 0 and keys[at] == key else 0.0)
+            worth[row] = min(legs, default=0.0)
+        return worth
+
+    # -- evidence
+
+    @cached_property
+    def searched(self) -> dict[int, tuple[Search, ...]]:
+        """The searches on record for each row that has any, those of the last 15 years."""
+        found: dict[int, tuple[Search, ...]] = {}
+        day, arrays = self.arrays.day, self.arrays
+        for s in arrays.network.searches:
+            if day is not None and (s.day > day or s.day.year + STALE_YEARS < day.year):
+                continue
+            if s.threat not in arrays.threat_index or not all(
+                a in arrays.agency_index for a in s.agencies
+            ):
+                continue
+            rows = self.rows_of(*(arrays.agency_index[a] for a in s.agencies))
+            for row in rows[self.threat[rows] == arrays.threat_index[s.threat]].tolist():
+                found[row] = (*found.get(row, ()), s)
+        return found
+
+    @cached_property
+    def _field(self) -> Bools:
+        """Rows for which enough of both sides' ties in that field is documented.
+
+        For each of the two: three sources and three named partners, on that side of the border
+        and in that family of threats, and a tie above incident level that names the threat or a
+        wider one. Policy forums and memberships of a class do not count.
+        """
+        family = self._families
+        partners, sources, seen = self._ties_by_field
+        across = self._abroad(self.i, self.j)
+        found = np.ones(len(self), dtype=np.bool_)
+        cells: dict[tuple[int, bool, int], bool] = {}
+        for side in (self.i, self.j):
+            for r in np.flatnonzero(found & self.wanted).tolist():
+                cell = (int(side[r]), bool(across[r]), int(self.threat[r]))
+                if cell not in cells:
+                    key = (cell[0], cell[1], int(family[cell[2]]))
+                    many = len(partners.get(key, ())) >= WELL_COVERED
+                    cells[cell] = (
+                        many and len(sources.get(key, ())) >= WELL_COVERED and cell in seen
+                    )
+                found[r] = cells[cell]
+        return found & self.wanted
+
+    def _abroad(self, i: Ints, j: Ints) -> Bools:
+        """Tell of pairs of agencies whether they are of different countries."""
+        by_id = self.arrays.network.agency_by_id
+        country = np.array([by_id[a].country for a in self.arrays.agencies], dtype=np.str_)
+        abroad: Bools = country[i] != country[j]
+        return abroad
+
+    @cached_property
+    def _ties_by_field(
+        self,
+    ) -> tuple[_Sets[int], _Sets[str], set[tuple[int, bool, int]]]:
+        """Partners and sources by agency, side and family; agency, side and threat with a tie."""
+        arrays, c = self.arrays, self.channels
+        n = max(len(arrays.agencies), 1)
+        named, exact = self._named_threats, arrays.scope.toarray() > 0
+        fields = [sorted(set(self._families[np.flatnonzero(row)].tolist())) for row in named]
+        partners: _Sets[int] = {}
+        sources: _Sets[str] = {}
+        seen: set[tuple[int, bool, int]] = set()
+        said = [frozenset(x.source for x in s) for s in c.said]
+        one, two = c.pair // n, c.pair % n
+        abroad = self._abroad(one, two)
+        apart = arrays.body[one] != arrays.body[two]
+        for k in np.flatnonzero((c.share == 1) & (c.mode != POLICY) & apart).tolist():
+            i, j, scope, far = int(one[k]), int(two[k]), int(c.scope[k]), bool(abroad[k])
+            cites = said[int(c.one[k])] | said[int(c.two[k])]
+            for field in fields[scope]:
+                for a, b in ((i, j), (j, i)):
+                    partners.setdefault((a, far, field), set()).add(b)
+                    sources.setdefault((a, far, field), set()).update(cites)
+            if c.level[k] >= _REQUEST:
+                for t in np.flatnonzero(exact[scope]).tolist():
+                    seen.update(((i, far, t), (j, far, t)))
+        return partners, sources, seen
+
+    @cached_property
+    def _named_threats(self) -> Bools:
+        """Which threats each scope names itself, shape (P + T + 1, T)."""
+        arrays = self.arrays
+        named = np.zeros(arrays.scope.shape, dtype=np.bool_)
+        for f in arrays.facts.foci:
+            row = arrays.arrangement_index.get(f.arrangement)
+            if row is not None:
+                named[row, arrays.threat_index[f.threat]] = True
+        for t in range(len(arrays.threats)):
+            named[len(arrays.arrangements) + t, t] = True
+        return named
+
+    @cached_property
+    def _families(self) -> Ints:
+        """Code of the field of work of each threat: its family, or else its own line's head."""
+        by_id = self.arrays.network.threat_by_id
+        names = [
+            by_id[t].family or self.arrays.threats[line[-2] if len(line) > 1 else line[0]]
+            for t, line in zip(self.arrays.threats, self.arrays.above, strict=True)
+        ]
+        code = {f: k for k, f in enumerate(sorted(set(names)))}
+        return np.array([code[f] for f in names], dtype=np.int64)
+
+    @cached_property
+    def evidence(self) -> Codes:
+        """Code in `EVIDENCES`: a finding, a search that found nothing regular, or the field."""
+        code = {e: EVIDENCES.index(e) for e in Evidence}
+        if self.arrays.network.complete:
+            return np.full(len(self), code[Evidence.ASSUMED], dtype=np.int8)
+        evidence = np.zeros(len(self), dtype=np.int8)
+        # All that is regular is old, or names only the class: neither met nor a gap.
+        evidence[self._field & ~(self._judged.weak & self.open)] = code[Evidence.INFERRED]
+        for row, searches in self.searched.items():
+            upheld = all(s.outcome in _UPHOLDS for s in searches)
+            evidence[row] = code[Evidence.TESTED if upheld else Evidence.UNKNOWN]
+        speaking, _ = self.speaking
+        for row in np.flatnonzero(self.speaking[1]).tolist():
+            if any(f.kind in CONFIRMING_KINDS for f in speaking[row]):
+                evidence[row] = code[Evidence.CONFIRMED]
+        return evidence
+
+    @cached_property
+    def counted(self) -> Bools:
+        """Rows that are counted as gaps: open, between bodies, with evidence."""
+        return self.open & ~self.within & self.known

@@ -1,0 +1,57 @@
+"""What the concepts are called that a map's data names, in each language that the page speaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from bordergraph.views.map.records import MapFinding, MapGap, MapLink, MapNode
+    from bordergraph.words.labels import Labels
+
+__all__ = ["concepts"]
+
+_TYPES = {"program": "arrangement-kind", "channel": "arrangement-kind", "place": "place-kind"}
+
+
+def concepts(
+    nodes: Iterable[MapNode],
+    links: Iterable[MapLink],
+    gaps: Iterable[MapGap],
+    findings: Iterable[MapFinding],
+    speakers: Sequence[Labels],
+) -> Mapping[str, Mapping[str, str]]:
+    """Return the names of the concepts by language, each under ``scheme.slug``."""
+    keys = {
+        *(key for n in nodes for key in _of_node(n)),
+        *(key for k in links for key in _of_link(k)),
+        *(key for g in gaps for key in (("gap-kind", g.kind), ("evidence", g.evidence))),
+        *(key for f in findings for key in (("finding-kind", f.kind), ("fixed", f.fixed))),
+    }
+    named = sorted(key for key in keys if key[1])
+    return {s.language: {".".join(key): _name(*key, s) for key in named} for s in speakers}
+
+
+def _of_node(node: MapNode) -> Iterator[tuple[str, str]]:
+    yield "level", node.level
+    yield "sector", node.sector
+    yield "status", node.status
+    yield "cadence", node.cadence
+    yield _TYPES.get(node.kind, "class"), node.type
+    yield "country", node.country
+
+
+def _of_link(link: MapLink) -> Iterator[tuple[str, str]]:
+    yield "responsibility" if link.kind == "mandate" else "role", link.role
+    yield "cadence", link.cadence
+    for level in {link.confidence, *(c.confidence for c in link.cites)}:
+        yield "confidence", level
+
+
+def _name(scheme: str, slug: str, labels: Labels) -> str:
+    if scheme == "country":
+        return labels.country(slug)
+    if scheme == "class":
+        return labels.full("bg", slug.capitalize())
+    return labels.concept(scheme, slug)

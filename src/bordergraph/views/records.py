@@ -1,0 +1,237 @@
+"""What a result is called and how exact it is, once: ids and numbers under the keys that others build on.
+
+Every surface that gives a gap, a silo, a broker, a tie or an arrangement as data gives these
+records; whoever shows their numbers to people asks `shown` for the digits.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.words.reasons import said
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bordergraph.analysis.core.documented import AgencyCoverage
+    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.analysis.core.linked import Link, Tie
+    from bordergraph.analysis.gaps.explain import Met
+    from bordergraph.analysis.results import Broker, Gap, PairGap, Silo, ThreatGap
+    from bordergraph.model import Arrangement, Mandate, Participation
+    from bordergraph.words.labels import Labels
+
+__all__ = [
+    "PLACES",
+    "arrangement_record",
+    "broker_record",
+    "coverage_record",
+    "gap_record",
+    "link_record",
+    "mandate_record",
+    "met_record",
+    "pair_record",
+    "part_record",
+    "rounded",
+    "shown",
+    "silo_record",
+    "threat_record",
+    "tie_record",
+]
+
+_DIGITS = 6
+
+PLACES = {
+    "betweenness": 3,
+    "constraint": 2,
+    "ei": 2,
+    "gap": 2,
+    "need": 2,
+    "p": 3,
+    "score": 2,
+    "supply": 2,
+    "total": 1,
+    "unmet": 2,
+    "z": 1,
+}
+"""Decimals that people are shown, by measure; ``total`` is a sum of needs or of gaps."""
+
+
+def rounded(value: float | None) -> float | None:
+    """Return a number without the noise of its last binary digits, for JSON."""
+    return None if value is None else round(float(value), _DIGITS)
+
+
+def shown(measure: str, value: float | None) -> float | None:
+    """Return a number with the decimals that people are shown."""
+    return None if value is None else round(value, PLACES[measure])
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def gap_record(gap: Gap, labels: Labels) -> dict[str, Any]:
+    """Return one gap under the contract's keys, its reasons in words."""
+    return {
+        "agencies": list(gap.agencies),
+        "threat": gap.threat,
+        "kind": str(gap.kind),
+        "evidence": str(gap.evidence),
+        "need": rounded(gap.need),
+        "supply": rounded(gap.supply),
+        "gap": rounded(gap.gap),
+        "relays": list(gap.relays),
+        "findings": list(gap.findings),
+        "sources": list(gap.sources),
+        "arrangements": list(gap.arrangements),
+        "within_body": gap.within_body,
+        "outcome": str(gap.outcome),
+        "exchanged": rounded(gap.exchanged),
+        "path": list(gap.path),
+        "work": list(gap.work),
+        "tested_on": _iso(gap.tested_on),
+        "reasons": [said(r, labels) for r in gap.reasons],
+    }
+
+
+def pair_record(pair: PairGap) -> dict[str, Any]:
+    """Return all gaps of one pair together."""
+    return {
+        "agencies": list(pair.agencies),
+        "threats": list(pair.threats),
+        "shared_threats": pair.shared_threats,
+        "open_threats": pair.open_threats,
+        "score": rounded(pair.score),
+        "unmet": rounded(pair.unmet),
+    }
+
+
+def threat_record(threat: ThreatGap) -> dict[str, Any]:
+    """Return need, gap and coverage of one threat."""
+    return {
+        "threat": threat.threat,
+        "agencies": threat.agencies,
+        "need": rounded(threat.need),
+        "gap": rounded(threat.gap),
+        "coverage": rounded(threat.coverage),
+    }
+
+
+def met_record(met: Met) -> dict[str, Any]:
+    """Return one need of a pair that is met."""
+    return {
+        "threat": met.threat,
+        "need": rounded(met.need),
+        "supply": rounded(met.supply),
+        "arrangements": list(met.arrangements),
+    }
+
+
+def silo_record(silo: Silo) -> dict[str, Any]:
+    """Return one group."""
+    return {
+        "group": silo.group,
+        "by": silo.by,
+        "class": silo.cls,
+        "need_in": rounded(silo.need_in),
+        "need_out": rounded(silo.need_out),
+        "met_in": rounded(silo.met_in),
+        "met_out": rounded(silo.met_out),
+        "score": rounded(silo.score),
+        "ei": rounded(silo.ei),
+        "ei_expected": rounded(silo.ei_expected),
+        "z": rounded(silo.z),
+        "p": rounded(silo.p),
+        "null": silo.null,
+        "members": list(silo.members),
+    }
+
+
+def broker_record(broker: Broker) -> dict[str, Any]:
+    """Return one agency's place between groups."""
+    return {
+        "agency": broker.agency,
+        "roles": dict(broker.roles),
+        "z": {role: rounded(z) for role, z in broker.z.items()},
+        "betweenness": rounded(broker.betweenness),
+        "constraint": rounded(broker.constraint),
+        "articulation": broker.articulation,
+        "effective_size": rounded(broker.effective_size),
+        "countries": broker.countries,
+        "fragmentation": rounded(broker.fragmentation),
+    }
+
+
+def coverage_record(coverage: AgencyCoverage) -> dict[str, Any]:
+    """Return how well one agency's ties are documented."""
+    return {
+        "agency": coverage.agency,
+        "sources": coverage.sources,
+        "statements": coverage.statements,
+        "grade": coverage.grade,
+    }
+
+
+def tie_record(tie: Tie) -> dict[str, Any]:
+    """Return all that links a body with one partner in force, in their own names."""
+    return {
+        "partner": tie.partner,
+        "links": len(tie.links),
+        "arrangements": list(tie.arrangements),
+        "threats": list(tie.threats),
+        "cadence": tie.cadence.value,
+        "direct": tie.direct,
+    }
+
+
+def link_record(link: Link) -> dict[str, Any]:
+    """Return one link of two agencies."""
+    return {
+        "kind": link.kind,
+        "arrangement": link.arrangement,
+        "cadence": link.cadence.value,
+        "in_force": link.working,
+        "forth": link.forth,
+        "back": link.back,
+        "through": list(link.through),
+    }
+
+
+def arrangement_record(arrangement: Arrangement, facts: InForce) -> dict[str, Any]:
+    """Return one arrangement with its members in force on the day, and all it ever had."""
+    ever = (p for p in facts.network.participations if p.arrangement == arrangement.id)
+    return {
+        "arrangement": arrangement.id,
+        "cadence": arrangement.cadence.value,
+        "status": arrangement.status,
+        "in_force": facts.holds(arrangement),
+        "from": _iso(arrangement.span.begin),
+        "to": _iso(arrangement.span.end),
+        "members": sorted({p.agency for p in facts.members.get(arrangement.id, ())}),
+        "members_ever": sorted({p.agency for p in ever}),
+    }
+
+
+def part_record(part: Participation, facts: InForce) -> dict[str, Any]:
+    """Return one body's part in one arrangement."""
+    return {
+        "agency": part.agency,
+        "arrangement": part.arrangement,
+        "role": part.role,
+        "provides": part.provides,
+        "receives": part.receives,
+        "from": _iso(part.span.start),
+        "to": _iso(part.span.end),
+        "in_force": facts.holds(part),
+    }
+
+
+def mandate_record(mandate: Mandate, facts: InForce) -> dict[str, Any]:
+    """Return one body's part in countering a threat, and whether it is compared with others."""
+    return {
+        "agency": mandate.agency,
+        "threat": mandate.threat,
+        "responsibility": mandate.responsibility.value,
+        "compared": mandate.agency in facts.agencies,
+    }

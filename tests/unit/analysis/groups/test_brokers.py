@@ -1,0 +1,293 @@
+"""Broker roles, structural holes and single points against brute force and networkx."""
+
+from __future__ import annotations
+
+from itertools import permutations, product
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bordergraph.analysis.core.options import Options
+from bordergraph.analysis.groups.brokers import brokers
+from bordergraph.analysis.stats.roles import ROLES, broker_roles, expected_roles
+from bordergraph.analysis.stats.structure import (
+    articulation,
+    betweenness,
+    bridges,
+    components,
+    fragmentation,
+    fragmentation_without,
+    structural_holes,
+)
+from bordergraph.errors import UsageError
+from bordergraph.model import Agency, Network, Share
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+GRAPHS = st.integers(1, 9).flatmap(
+    lambda n: st.tuples(
+        st.just(n),
+        st.sets(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), max_size=25),
+        st.lists(st.sampled_from("XYZ"), min_size=n, max_size=n),
+    )
+)
+
+
+def matrix(n: int, arcs: set[tuple[int, int]]) -> np.ndarray:
+    table = np.zeros((n, n))
+    for i, j in arcs:
+        table[i, j] = 1
+    return table
+
+
+def role(a: str, v: str, b: str) -> str:
+    if a == v == b:
+        return "coordinator"
+    if a == b:
+        return "itinerant"
+    if a == v:
+        return "representative"
+    return "gatekeeper" if v == b else "liaison"
+
+
+def brute(table: np.ndarray, groups: list[str]) -> np.ndarray:
+    counts = np.zeros((len(table), 5), dtype=int)
+    for a, v, b in permutations(range(len(table)), 3):
+        if table[a, v] and table[v, b] and not table[a, b]:
+            counts[v, ROLES.index(role(groups[a], groups[v], groups[b]))] += 1
+    return counts
+
+
+@given(GRAPHS)
+@settings(deadline=None)
+def test_roles_equal_a_loop_over_triples(
+    data: tuple[int, set[tuple[int, int]], list[str]],
+) -> None:
+    n, arcs, groups = data
+    table = matrix(n, arcs)
+    assert (broker_roles(table, groups).counts == brute(table, groups)).all()
+    both = np.maximum(table, table.T)
+    assert (broker_roles(table, groups, undirected=True).counts == brute(both, groups)).all()
+
+
+@given(GRAPHS)
+@settings(deadline=None)
+def test_roles_sum_to_the_open_two_paths(
+    data: tuple[int, set[tuple[int, int]], list[str]],
+) -> None:
+    n, arcs, groups = data
+    table = matrix(n, arcs)
+    np.fill_diagonal(table, 0)
+    paths = table @ table * (1 - table)
+    np.fill_diagonal(paths, 0)
+    assert broker_roles(table, groups).counts.sum() == paths.sum()
+
+
+@given(GRAPHS, st.randoms(use_true_random=False))
+@settings(deadline=None)
+def test_relabelling_moves_roles_along(
+    data: tuple[int, set[tuple[int, int]], list[str]], random: Any
+) -> None:
+    n, arcs, groups = data
+    order = list(range(n))
+    random.shuffle(order)
+    table = matrix(n, arcs)
+    one = broker_roles(table, groups)
+    two = broker_roles(table[np.ix_(order, order)], [groups[k] for k in order])
+    assert (one.counts[order] == two.counts).all()
+    assert np.allclose(one.expected[order], two.expected)
+
+
+@pytest.mark.parametrize(
+    "undirected",
+    [pytest.param(False, marks=pytest.mark.slow), True],
+    ids=["directed", "undirected"],
+)
+def test_moments_equal_full_enumeration(undirected: bool) -> None:
+    # Every network on four agencies, each weighted as independent ties of density d.
+    by_enumeration(["X", "X", "Y", "Y"], undirected=undirected)
+
+
+def test_moments_of_liaisons_equal_full_enumeration() -> None:
+    # Of two groups nobody is a liaison; of three, both directions of a pair stand or fall together.
+    by_enumeration(["X", "X", "Y", "Z"], undirected=True)
+
+
+@pytest.mark.slow
+def test_moments_of_liaisons_with_directions_equal_full_enumeration() -> None:
+    by_enumeration(["X", "X", "Y", "Z"], undirected=False)
+
+
+def by_enumeration(groups: list[str], *, undirected: bool) -> None:
+    d = 0.3
+    pairs = [(i, j) for i in range(4) for j in range(4) if (i < j if undirected else i != j)]
+    mean, square, mass = np.zeros((4, 5)), np.zeros((4, 5)), 0.0
+    for present in product([0, 1], repeat=len(pairs)):
+        table = np.zeros((4, 4))
+        for (i, j), on in zip(pairs, present, strict=True):
+            table[i, j] = on
+            if undirected:
+                table[j, i] = on
+        weight = d ** sum(present) * (1 - d) ** (len(pairs) - sum(present))
+        counts = broker_roles(table, groups, undirected=undirected).counts
+        mean, square, mass = mean + weight * counts, square + weight * counts**2, mass + weight
+    assert mass == pytest.approx(1)
+    names, codes, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    expected, variance = expected_roles(sizes, d, undirected=undirected)
+    assert mean[:, ROLES.index("liaison")].any() == (len(names) > 2)
+    assert np.allclose(mean, expected[codes])
+    assert np.allclose(square - mean**2, variance[codes])
+
+
+@pytest.mark.slow
+def test_moments_with_three_groups_equal_many_draws() -> None:
+    rng = np.random.default_rng(0)
+    groups = ["X"] * 4 + ["Y"] * 3 + ["Z"] * 2
+    draws = np.stack([broker_roles(rng.random((9, 9)) < 0.3, groups).counts for _ in range(4000)])
+    expected, variance = expected_roles(np.array([4, 3, 2]), 0.3)
+    at = [0] * 4 + [1] * 3 + [2] * 2
+    assert np.allclose(draws.mean(axis=0), expected[at], atol=0.25)
+    assert np.allclose(draws.var(axis=0), variance[at], rtol=0.15, atol=0.15)
+
+
+def test_one_town_links_the_invented_states(published: Callable[..., Any]) -> None:
+    data = published("towns", "arcs.csv")
+    counts = broker_roles(data.ties, data.groups).counts
+    hub = data.ids.index("e0")
+    found = dict(zip(ROLES, counts[hub].tolist(), strict=True))
+    assert found == {
+        "coordinator": 0, "itinerant": 0, "representative": 50, "gatekeeper": 50, "liaison": 50,
+    }  # fmt: skip
+    assert counts.sum() == 150
+    # Ties that all go both ways are the same with and without directions.
+    once = broker_roles(data.ties, data.groups, undirected=True).counts
+    assert (once == counts).all()
+
+
+def test_one_town_links_the_states(published: Callable[..., Any]) -> None:
+    data = published("flock_core", "arcs.csv")
+    counts = broker_roles(data.ties, data.groups).counts
+    liaison = counts[:, ROLES.index("liaison")]
+    assert (liaison.max(), liaison.sum()) == (6275, 8144)
+    assert data.ids[int(liaison.argmax())] == "a2065"
+
+
+@pytest.mark.parametrize("directed", [False, True])
+@given(data=GRAPHS)
+@settings(deadline=None)
+def test_holes_betweenness_and_cuts_are_networkx_s(
+    directed: bool, data: tuple[int, set[tuple[int, int]], list[str]]
+) -> None:
+    n, arcs, _ = data
+    graph: Any = nx.DiGraph() if directed else nx.Graph()
+    graph.add_nodes_from(range(n))
+    graph.add_edges_from((i, j) for i, j in arcs if i != j)
+    table = matrix(n, arcs)
+    holes = structural_holes(table, directed=directed)
+    nodes = list(range(n))
+    theirs = nx.constraint(graph, nodes=nodes), nx.effective_size(graph, nodes=nodes)
+    # networkx calls a node without outgoing ties isolated; it is not when others tie to it.
+    tied = [i for i in nodes if len(graph[i])]
+    assert np.allclose(holes.constraint[tied], [theirs[0][i] for i in tied])
+    assert np.allclose(holes.effective_size[tied], [theirs[1][i] for i in tied])
+    alone = [i for i in nodes if not graph.degree(i)]
+    assert np.isnan(holes.constraint[alone]).all()
+    scores = nx.betweenness_centrality(graph)
+    assert np.allclose(betweenness(table, directed=directed), [scores[i] for i in nodes])
+    flat = graph.to_undirected()
+    assert set(np.flatnonzero(articulation(table)).tolist()) == set(nx.articulation_points(flat))
+    assert {tuple(b) for b in bridges(table).tolist()} == {
+        (min(e), max(e)) for e in nx.bridges(flat)
+    }
+    assert len(set(components(table).tolist())) == nx.number_connected_components(flat)
+
+
+@pytest.mark.parametrize("name", ["harbour", "karate", "towns", "flock_core"])
+def test_the_faster_backend_agrees(published: Callable[..., Any], name: str) -> None:
+    pytest.importorskip("nx_rustworkx")
+    data = published(name, "arcs.csv")
+    graph = nx.from_scipy_sparse_array(data.ties, create_using=nx.DiGraph)
+    plain = nx.betweenness_centrality(graph)
+    ours = betweenness(data.ties, directed=True)
+    assert np.abs(ours - [plain[i] for i in range(len(data.ids))]).max() < 1e-11
+
+
+@given(GRAPHS)
+@settings(deadline=None)
+def test_fragmentation_without_each_is_that_of_the_rest(
+    data: tuple[int, set[tuple[int, int]], list[str]],
+) -> None:
+    n, arcs, _ = data
+    table = matrix(n, arcs)
+    left = fragmentation_without(table)
+    for i in range(n):
+        rest = np.delete(np.delete(table, i, 0), i, 1)
+        assert left[i] == pytest.approx(fragmentation(np.bincount(components(rest))))
+
+
+def chain() -> Network:
+    return Network(
+        agencies=(
+            Agency("atf", "ATF", country="US", level="federal"),
+            Agency("cbsa", "CBSA", country="CA", level="federal"),
+            Agency("ijc", "IJC", country="CA/US", level="federal"),
+            Agency("nca", "NCA", country="GB", level="federal"),
+            Agency("spvm", "SPVM", country="CA", level="municipal"),
+        ),
+        shares=(
+            Share("atf", "cbsa"),
+            Share("cbsa", "nca"),
+            Share("cbsa", "spvm"),
+            Share("spvm", "cbsa"),
+        ),
+        complete=True,
+    )
+
+
+def test_an_agency_between_three_countries() -> None:
+    first, *rest = brokers(chain())
+    assert first.agency == "cbsa"
+    assert first.roles == {
+        "coordinator": 0,
+        "itinerant": 0,
+        "representative": 1,
+        "gatekeeper": 1,
+        "liaison": 1,
+    }
+    assert first.articulation
+    assert first.countries == 3
+    # Four agencies, three of them in pieces: F rises from 0.4 to 1.
+    assert first.fragmentation == pytest.approx(0.6)
+    alone = next(b for b in rest if b.agency == "ijc")
+    assert (alone.constraint, alone.effective_size, alone.countries) == (None, None, 2)
+    assert [b.agency for b in rest] == ["atf", "ijc", "nca", "spvm"]
+
+
+def test_undirected_counts_each_path_both_ways() -> None:
+    (first, *_) = brokers(chain(), undirected=True)
+    assert first.roles == {
+        "coordinator": 0,
+        "itinerant": 0,
+        "representative": 2,
+        "gatekeeper": 2,
+        "liaison": 2,
+    }
+
+
+def test_other_groupings() -> None:
+    by_level = brokers(chain(), by="level")[0]
+    assert by_level.roles["coordinator"] == 1
+    with pytest.raises(UsageError, match="no grouping 'colour'"):
+        brokers(chain(), by="colour")
+
+
+def test_nobody_to_broker() -> None:
+    assert brokers(Network()) == ()
+    (only,) = brokers(Network(agencies=(Agency("rcmp", "RCMP"),)), options=Options())
+    assert only.betweenness == 0
+    assert set(only.z.values()) == {None}

@@ -1,0 +1,140 @@
+"""Communities and the indices that compare them, against networkx and hand-made partitions."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bordergraph.analysis.stats.communities import (
+    adjusted_rand,
+    communities,
+    modularity,
+    normalized_mutual_information,
+)
+from bordergraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PARTITIONS = st.integers(2, 12).flatmap(
+    lambda n: st.tuples(
+        st.lists(st.integers(0, 3), min_size=n, max_size=n),
+        st.lists(st.integers(0, 3), min_size=n, max_size=n),
+    )
+)
+
+
+def rand_by_pairs(one: list[int], other: list[int]) -> float:
+    together = apart = mixed_one = mixed_other = 0
+    for i, j in combinations(range(len(one)), 2):
+        a, b = one[i] == one[j], other[i] == other[j]
+        together += a and b
+        apart += not a and not b
+        mixed_one += a and not b
+        mixed_other += b and not a
+    n = len(one) * (len(one) - 1) / 2
+    chance = (together + mixed_one) * (together + mixed_other) / n
+    most = (2 * together + mixed_one + mixed_other) / 2
+    return 1.0 if most == chance else (together - chance) / (most - chance)
+
+
+@given(PARTITIONS)
+def test_adjusted_rand_equals_a_loop_over_pairs(data: tuple[list[int], list[int]]) -> None:
+    one, other = (np.array(p) for p in data)
+    assert adjusted_rand(one, other) == pytest.approx(rand_by_pairs(*data))
+    assert adjusted_rand(one, one) == 1.0
+
+
+@given(PARTITIONS)
+def test_information_is_symmetric_and_bounded(data: tuple[list[int], list[int]]) -> None:
+    one, other = (np.array(p) for p in data)
+    nmi = normalized_mutual_information(one, other)
+    assert 0 <= nmi <= 1
+    assert nmi == pytest.approx(normalized_mutual_information(other, one))
+    assert normalized_mutual_information(one, 7 - one) == pytest.approx(1.0)
+
+
+def test_information_of_a_textbook_table() -> None:
+    one, other = np.array([0, 0, 0, 1, 1, 1]), np.array([0, 0, 1, 1, 2, 2])
+    mutual = 2 / 6 * np.log(2) + 2 / 6 * np.log(2)
+    entropies = np.log(2) + np.log(3)
+    assert normalized_mutual_information(one, other) == pytest.approx(2 * mutual / entropies)
+
+
+@given(st.integers(2, 15), st.integers(0, 30))
+@settings(deadline=None)
+def test_modularity_is_networkx_s(n: int, seed: int) -> None:
+    graph = nx.gnp_random_graph(n, 0.5, seed=seed)
+    code = np.arange(n) % 3
+    if graph.size():
+        parts = [set(np.flatnonzero(code == c).tolist()) for c in np.unique(code)]
+        theirs = nx.community.modularity(graph, parts)
+        assert modularity(np.array(graph.edges), code) == pytest.approx(theirs)
+
+
+def test_a_ring_of_cliques_comes_apart() -> None:
+    ring = nx.ring_of_cliques(5, 6)
+    groups = [str(i // 6) for i in range(30)]
+    found = communities(nx.to_numpy_array(ring), groups=groups, runs=5, rewired=20, seed=1)
+    assert found.code.tolist() == [i // 6 for i in range(30)]
+    # Exact but for the last digit, which depends on the release of numpy.
+    assert (found.formal_nmi, found.formal_ari) == pytest.approx((1.0, 1.0), abs=1e-12)
+    assert (found.stable_nmi, found.stable_ari) == pytest.approx((1.0, 1.0), abs=1e-12)
+    assert found.test is not None
+    assert found.test.p_high == pytest.approx(1 / 21)
+    assert found.test.expected > 0.1
+
+
+def test_the_best_run_is_kept_and_seeds_repeat() -> None:
+    graph = nx.to_numpy_array(nx.gnp_random_graph(40, 0.1, seed=5))
+    one, two = (communities(graph, runs=8, seed=3) for _ in range(2))
+    assert one.code.tolist() == two.code.tolist()
+    best = max(
+        nx.community.modularity(
+            nx.from_numpy_array(graph),
+            nx.community.louvain_communities(nx.from_numpy_array(graph), seed=3 + run),
+        )
+        for run in range(8)
+    )
+    assert one.modularity == pytest.approx(best)
+    assert 0 < one.stable_nmi <= 1
+
+
+def test_the_club_has_the_communities_that_are_best(published: Callable[..., Any]) -> None:
+    data = published("karate")
+    found = communities(data.ties, groups=data.groups, runs=30)
+    assert found.modularity == pytest.approx(0.4198, abs=5e-5)
+    assert len(set(found.code.tolist())) == 4
+    assert found.formal_nmi is not None
+    assert found.formal_nmi == pytest.approx(0.588, abs=5e-4)
+
+
+def test_invented_states_are_the_communities(published: Callable[..., Any]) -> None:
+    data = published("towns")
+    found = communities(data.ties, groups=data.groups, runs=10)
+    assert found.formal_nmi == pytest.approx(1.0)
+
+
+def test_states_are_the_communities_of_the_plate_readers(published: Callable[..., Any]) -> None:
+    data = published("flock_core")
+    found = communities(data.ties, groups=data.groups, runs=10)
+    assert found.formal_nmi is not None
+    assert found.formal_nmi > 0.75
+
+
+@pytest.mark.parametrize("size", [0, 1, 4])
+def test_without_ties_everybody_is_alone(size: int) -> None:
+    found = communities(np.zeros((size, size)), runs=2, rewired=2)
+    assert found.code.tolist() == list(range(size))
+    assert (found.modularity, found.test) == (0.0, None)
+
+
+def test_at_least_one_run() -> None:
+    with pytest.raises(UsageError, match="too few"):
+        communities(np.zeros((2, 2)), runs=0)

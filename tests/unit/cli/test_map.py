@@ -1,0 +1,132 @@
+"""``bordergraph map`` on a small graph: what it writes, says and refuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from bordergraph.cli.map import map_
+from bordergraph.cli.session import Session
+from bordergraph.errors import DataError, OutputError, UnknownNameError
+
+if TYPE_CHECKING:
+    from click.testing import Result
+
+SMALL = Path(__file__).resolve().parents[2] / "data" / "valid" / "small.ttl"
+
+
+def run(*words: str | Path, **more: str) -> Result:
+    session = Session(graphs=(str(SMALL),), **more)  # type: ignore[arg-type]
+    return CliRunner().invoke(map_, [str(w) for w in words], obj=session)
+
+
+def data_of(path: Path) -> dict[str, object]:
+    found = re.search(r'id="map-data">(.*?)</script>', path.read_text("utf-8"), re.DOTALL)
+    assert found
+    data: dict[str, object] = json.loads(found[1])
+    return data
+
+
+def test_it_writes_one_file_and_says_what_is_in_it(tmp_path: Path) -> None:
+    target = tmp_path / "map.html"
+    result = run("-o", target)
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert re.fullmatch(
+        r".*map\.html: \d+ agencies, \d+ pairs of them linked, \d+ gaps\n", result.stderr
+    )
+    assert [p.name for p in tmp_path.iterdir()] == ["map.html"]
+    assert data_of(target)["note"]
+
+
+def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one.html", "two.html"):
+        assert run("-o", tmp_path / name).exit_code == 0
+    assert (tmp_path / "one.html").read_bytes() == (tmp_path / "two.html").read_bytes()
+
+
+def test_it_opens_on_what_was_asked_for(tmp_path: Path) -> None:
+    target = tmp_path / "map.html"
+    agency = re.search(r"^agency:([a-z-]+) a bg:Agency", SMALL.read_text("utf-8"), re.MULTILINE)
+    assert agency
+    result = run(
+        "-o",
+        target,
+        "--focus",
+        agency[1],
+        "--layout",
+        "communities",
+        "--top-gaps",
+        "4",
+        "--lang",
+        "fr",
+    )
+    assert result.exit_code == 0
+    assert data_of(target)["opening"] == {
+        "layout": "communities",
+        "pairs": 4,
+        "size": 22,
+        "sel": f"agency/{agency[1]}",
+        "ego": 1,
+    }
+    assert '<html lang="fr"' in target.read_text("utf-8")
+
+
+def test_the_language_of_the_session_holds_when_none_is_given(tmp_path: Path) -> None:
+    target = tmp_path / "map.html"
+    assert run("-o", target, language="fr").exit_code == 0
+    assert '<html lang="fr"' in target.read_text("utf-8")
+
+
+def test_an_unknown_name_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    result = run("-o", tmp_path / "map.html", "--threat", "no-such-threat")
+    assert isinstance(result.exception, UnknownNameError)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_the_graph_is_read(tmp_path: Path) -> None:
+    session = Session(graphs=(str(tmp_path / "no-such-graph.ttl"),))
+    target = tmp_path / "no-such-folder" / "map.html"
+    result = CliRunner().invoke(map_, ["-o", str(target)], obj=session)
+    assert isinstance(result.exception, OutputError)
+    assert "no-such-folder" in str(result.exception)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_is_refused(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    assert isinstance(run("-o", tmp_path / "map.html").exception, OutputError)
+
+
+def test_an_output_is_required() -> None:
+    result = run()
+    assert result.exit_code == 2
+    assert "--output" in result.stderr
+
+
+def test_positions_are_kept_between_builds(tmp_path: Path) -> None:
+    kept = tmp_path / "positions.json"
+    assert run("-o", tmp_path / "map.html", "--positions", kept).exit_code == 0
+    positions = json.loads(kept.read_text("utf-8"))
+    node = min(positions)
+    positions[node]["islands"] = [4321, 1234]
+    kept.write_text(json.dumps(positions), "utf-8")
+    assert run("-o", tmp_path / "map.html", "--positions", kept).exit_code == 0
+    assert json.loads(kept.read_text("utf-8"))[node]["islands"] == [4321, 1234]
+
+
+@pytest.mark.parametrize("text", [b"\xff", b"[1]", b'{"agency:a": {"islands": [NaN, 1]}}'])
+def test_positions_that_are_none_are_refused(tmp_path: Path, text: bytes) -> None:
+    kept, out = tmp_path / "positions.json", tmp_path / "map.html"
+    kept.write_bytes(text)
+    error = run("-o", out, "--positions", kept).exception
+    assert isinstance(error, DataError)
+    assert "does not hold positions" in str(error)
+    assert kept.read_bytes() == text
+    assert not out.exists()

@@ -1,0 +1,84 @@
+"""The list of what a graph folder holds, and its counts."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bordergraph.curate.check import check
+from bordergraph.curate.inventory import dataset, indexes, inventory
+from bordergraph.curate.turtle import canonical
+from bordergraph.errors import DataError
+
+SMALL = Path(__file__).resolve().parents[2] / "data" / "valid" / "small.ttl"
+CLAIM = """
+@prefix bg: <https://w3id.org/bordergraph/ontology#> .
+@prefix mention: <https://w3id.org/bordergraph/id/mention/> .
+@prefix recheck: <https://w3id.org/bordergraph/id/recheck/> .
+@prefix source: <https://w3id.org/bordergraph/id/source/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> Path:
+    (tmp_path / "registry").mkdir()
+    (tmp_path / "claims").mkdir()
+    shutil.copy(SMALL, tmp_path / "registry" / "sources.ttl")
+    claim = (
+        CLAIM + "mention:x a bg:Mention ; bg:recheck recheck:confirmed . mention:y a bg:Mention ."
+    )
+    (tmp_path / "claims" / "article.ttl").write_text(claim, encoding="utf-8")
+    about = CLAIM + (
+        "<https://w3id.org/bordergraph/graph> dcterms:title 'A | b'@en ; "
+        "dcterms:modified '2026-11-25'^^xsd:date ."
+    )
+    (tmp_path / "dataset.ttl").write_text(about, encoding="utf-8")
+    return tmp_path
+
+
+def test_every_file_is_listed_with_what_it_holds(graph: Path) -> None:
+    text = inventory(graph)
+    assert "2 statements of 1 sources; 1 were looked at twice." in text
+    assert "As of 2026-11-25." in text
+    assert "| [article](claims/article.ttl) | News article | 2 | 1 |" in text
+    assert "[registry/sources.ttl](registry/sources.ttl)" in text
+
+
+def test_counts_are_written_and_checked(graph: Path) -> None:
+    text = dataset(graph)
+    assert canonical(text) == text
+    assert "'A | b'" not in text
+    assert '"A | b"@en' in text
+    (graph / "dataset.ttl").write_text(text, encoding="utf-8")
+    assert [f for f in check([graph]) if f.rule == "count"] == []
+    (graph / "claims" / "article.ttl").unlink()
+    lost = [f.what for f in check([graph]) if f.rule == "count"]
+    assert lost == ["it says 3 bg:Mention, but there are 1"]
+
+
+def test_writing_twice_changes_nothing(graph: Path) -> None:
+    first = indexes(graph)
+    for path, text in first.items():
+        path.write_text(text, encoding="utf-8")
+    assert indexes(graph) == first
+
+
+def test_a_thing_declared_in_two_files_counts_once(graph: Path) -> None:
+    shutil.copy(SMALL, graph / "claims" / "report.ttl")
+    assert dataset(graph).count("bg:Pair ;\n    void:entities 2 .") == 1
+
+
+def test_texts_in_hand_take_the_place_of_files(graph: Path) -> None:
+    path = graph / "claims" / "article.ttl"
+    assert "| 0 |" in inventory(graph, {path: CLAIM})
+
+
+def test_a_broken_file_is_named(graph: Path) -> None:
+    (graph / "claims" / "bad.ttl").write_text("nonsense", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        inventory(graph)
+    assert caught.value.faults[0].where.startswith("claims/bad.ttl:1:")

@@ -1,0 +1,200 @@
+"""The canonical layout: same triples, same bytes, nothing lost but comments."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rdflib.compare import isomorphic
+
+from bordergraph import vocab
+from bordergraph.curate.turtle import canonical, layout, read_turtle
+from bordergraph.errors import DataError
+
+if TYPE_CHECKING:
+    import random
+
+BG = vocab.BG
+XSD = vocab.PREFIXES["xsd"]
+SMALL = Path(__file__).resolve().parents[2] / "data" / "valid" / "small.ttl"
+
+# Characters that Turtle must escape or quote with care, and some that it need not.
+TEXT = st.text(alphabet=st.sampled_from("ab\"'\\\n\r\t é\u2028\x07{}<>^@.,;#:-"), max_size=12)
+IRIS = st.one_of(
+    st.sampled_from(sorted(vocab.PREFIXES.values())).flatmap(
+        lambda ns: st.text(alphabet="ab1-._~%/:é", max_size=6).map(
+            lambda local: ox.NamedNode(ns + local.replace("%", "%20"))
+        )
+    ),
+    st.sampled_from([ox.NamedNode("urn:x:y"), ox.NamedNode("http://example.org/a?b=(c)")]),
+)
+NUMBERS = st.sampled_from(
+    [
+        *(("integer", v) for v in ("1", "-01", "+5", "x", "")),
+        *(("decimal", v) for v in ("1.0", "1", ".5", "1.", "-0.50", "1e3")),
+        *(("double", v) for v in ("1e3", "1.0E0", "INF", "1.", "1.e5", ".5e1")),
+        *(("boolean", v) for v in ("true", "1", "True")),
+        *(("date", v) for v in ("2012-08-20", "2012")),
+    ]
+)
+LITERALS = st.one_of(
+    TEXT.map(ox.Literal),
+    st.builds(lambda v, t: ox.Literal(v, language=t), TEXT, st.sampled_from(["en", "fr-ca"])),
+    NUMBERS.map(lambda pair: ox.Literal(pair[1], datatype=ox.NamedNode(XSD + pair[0]))),
+)
+PREDICATES = st.sampled_from(
+    [
+        ox.NamedNode(BG + "note"),
+        ox.NamedNode(BG + "locator"),
+        ox.NamedNode(vocab.PREFIXES["rdf"] + "type"),
+        ox.NamedNode("http://example.org/p"),
+    ]
+)
+TRIPLES = st.lists(st.builds(ox.Triple, IRIS, PREDICATES, st.one_of(IRIS, LITERALS)), max_size=12)
+
+
+def parsed(text: str) -> set[ox.Triple]:
+    return {quad.triple for quad in read_turtle(text)[0]}
+
+
+@given(TRIPLES)
+@settings(max_examples=300, deadline=None)
+def test_layout_keeps_every_triple_to_the_letter(triples: list[ox.Triple]) -> None:
+    assert parsed(layout(triples)) == set(triples)
+
+
+@given(TRIPLES, st.randoms(use_true_random=False))
+@settings(max_examples=200, deadline=None)
+def test_order_and_repetition_do_not_matter(
+    triples: list[ox.Triple], shuffler: random.Random
+) -> None:
+    once = layout(triples)
+    shuffled = triples * 2
+    shuffler.shuffle(shuffled)
+    assert layout(shuffled) == once
+    assert canonical(once) == once
+
+
+def test_rdflib_reads_the_same_graph() -> None:
+    messy = SMALL.read_text(encoding="utf-8").replace(" ;\n    ", ";").replace(", ", ",\n")
+    before = rdflib.Graph().parse(data=messy, format="turtle")
+    after = rdflib.Graph().parse(data=canonical(messy), format="turtle")
+    assert isomorphic(before, after)
+    assert len(after) > 200
+
+
+def test_layout_reads_as_a_person_would_write_it() -> None:
+    text = """
+    @prefix x: <https://w3id.org/bordergraph/id/participation/> .
+    @prefix unused: <http://example.org/> .
+    @prefix bg: <https://w3id.org/bordergraph/ontology#> .
+    @prefix org: <http://www.w3.org/ns/org#> .
+    @prefix role: <https://w3id.org/bordergraph/id/role/> .
+    @prefix source: <https://w3id.org/bordergraph/id/source/> .
+    @prefix agency: <https://w3id.org/bordergraph/id/agency/> .
+    # a comment
+    source:s-1 a bg:Source .
+    x:a--b--s-1 bg:confidence <https://w3id.org/bordergraph/id/confidence/high> ;
+      bg:provides true ; <http://www.w3.org/ns/prov#wasDerivedFrom> source:s-1 ;
+      org:role role:lead, role:core ; org:member agency:a ; a bg:Participation ;
+      bg:from "2012-08-20"^^<http://www.w3.org/2001/XMLSchema#date> ;
+      bg:note "first line\\nsecond \\"line\\""@en .
+    agency:a a bg:Agency .
+    """
+    assert canonical(text) == (
+        "@prefix agency: <https://w3id.org/bordergraph/id/agency/> .\n"
+        "@prefix bg: <https://w3id.org/bordergraph/ontology#> .\n"
+        "@prefix confidence: <https://w3id.org/bordergraph/id/confidence/> .\n"
+        "@prefix org: <http://www.w3.org/ns/org#> .\n"
+        "@prefix participation: <https://w3id.org/bordergraph/id/participation/> .\n"
+        "@prefix prov: <http://www.w3.org/ns/prov#> .\n"
+        "@prefix role: <https://w3id.org/bordergraph/id/role/> .\n"
+        "@prefix source: <https://w3id.org/bordergraph/id/source/> .\n"
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        "\n"
+        "agency:a a bg:Agency .\n"
+        "\n"
+        "source:s-1 a bg:Source .\n"
+        "\n"
+        "participation:a--b--s-1 a bg:Participation ;\n"
+        "    org:member agency:a ;\n"
+        "    org:role role:core, role:lead ;\n"
+        "    bg:provides true ;\n"
+        '    bg:from "2012-08-20"^^xsd:date ;\n'
+        '    bg:note """first line\nsecond "line\\""""@en ;\n'
+        "    prov:wasDerivedFrom source:s-1 ;\n"
+        "    bg:confidence confidence:high .\n"
+    )
+
+
+def test_objects_that_do_not_fit_on_a_line_stand_below_each_other() -> None:
+    long = "x" * 60
+    text = layout(
+        ox.Triple(ox.NamedNode("http://e/a"), ox.NamedNode("http://e/p"), ox.Literal(long + end))
+        for end in "ba"
+    )
+    assert text == (f'<http://e/a> <http://e/p>\n        "{long}a",\n        "{long}b" .\n')
+
+
+def test_blank_nodes_get_names_from_what_is_said_of_them() -> None:
+    one = "<http://e/a> <http://e/p> [ <http://e/q> 1 ], [ <http://e/q> 2 ] ."
+    two = "<http://e/a> <http://e/p> _:z, _:y . _:y <http://e/q> 1 . _:z <http://e/q> 2 ."
+    assert canonical(one) == canonical(two)
+    assert canonical(canonical(one)) == canonical(one)
+
+
+def test_a_triple_term_survives() -> None:
+    text = "<http://e/a> <http://e/p> <<( <http://e/s> <http://e/q> 1 )>> ."
+    assert parsed(canonical(text)) == parsed(text)
+
+
+def test_an_empty_document_stays_empty() -> None:
+    assert canonical("# nothing\n") == ""
+
+
+def test_our_prefix_wins_over_another_meaning_of_it() -> None:
+    text = "@prefix agency: <http://example.org/> . agency:x <http://e/p> 1 ."
+    assert parsed(canonical(text)) == parsed(text)
+    assert "<http://example.org/x>" in canonical(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "what", "fix"),
+    [
+        ("<http://a> <http://b> .", "f.ttl:1:23", "not Turtle", "missing"),
+        ("<http://a> <http://b> 1 .\nx:y <http://b> 2 .", "f.ttl:2:1", "x:", "prefix"),
+        ("<http://a> <http://b> 'open .\n", "f.ttl:1:", "not Turtle", "quote"),
+    ],
+)
+def test_broken_text_is_named_with_its_place(text: str, place: str, what: str, fix: str) -> None:
+    with pytest.raises(DataError) as caught:
+        read_turtle(text, "f.ttl")
+    (fault,) = caught.value.faults
+    assert fault.where.startswith(place)
+    assert what in fault.what
+    assert fix in fault.fix
+    assert fault.rule == "syntax"
+
+
+def test_the_layout_does_not_hang_on_the_hash_seed() -> None:
+    code = (
+        "import sys; from bordergraph.curate.turtle import canonical; "
+        "sys.stdout.buffer.write(canonical(open(sys.argv[1], encoding='utf-8').read()).encode())"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", code, str(SMALL)],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert outputs == {SMALL.read_bytes()}

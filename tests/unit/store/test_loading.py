@@ -1,0 +1,431 @@
+"""Loading: formats, graphs, sources, merging, faults, and the objects handed out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+import bordergraph
+from bordergraph import vocab
+from bordergraph.curate.check import check
+from bordergraph.errors import DataError, QueryError, UnknownNameError, UsageError
+from bordergraph.store import Answer, KnowledgeGraph
+from bordergraph.store.answer import compact, plain
+from bordergraph.store.engine import LocalEngine
+from bordergraph.store.inputs import documents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
+FORMATS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "n3": ox.RdfFormat.N3,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "owl": ox.RdfFormat.RDF_XML,
+    "xml": ox.RdfFormat.RDF_XML,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "json": ox.RdfFormat.JSON_LD,
+    "TTL": ox.RdfFormat.TURTLE,
+}
+
+
+@pytest.fixture(scope="module")
+def tiny() -> KnowledgeGraph:
+    return bordergraph.open(TINY)
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_every_format_gives_the_same_graph(ending: str, tmp_path: Path) -> None:
+    store = LocalEngine(documents([TINY])).store(named=True)
+    form = FORMATS[ending]
+    path = tmp_path / f"tiny.{ending}"
+    if form.supports_datasets:
+        named = (q for q in store if q.graph_name != ox.DefaultGraph())
+        ox.serialize(named, str(path), format=form)
+    else:
+        ox.serialize(store.quads_for_pattern(None, None, None, ox.DefaultGraph()), str(path), format=form)  # fmt: skip
+    kg = bordergraph.open(path)
+    assert kg.network() == bordergraph.open(TINY).network()
+    assert kg.query("SELECT (COUNT(?p) AS ?n) { ?p a bg:Pair }").rows == [(1,)]
+    saying = kg.query("SELECT ?g { GRAPH ?g { pair:bravo--foxtrot a bg:Pair } } ORDER BY ?g").rows
+    if form.supports_datasets:
+        assert saying == [("source:audit-2010",), ("source:report-2015",)]
+    else:
+        assert saying == [(vocab.graph_iri("tiny"),)]
+
+
+def test_a_document_belongs_to_its_graph() -> None:
+    graphs = {d.path.relative_to(TINY).as_posix(): (d.graph, d.source) for d in documents([TINY])}
+    assert graphs["claims/audit-2010.ttl"] == (vocab.iri("source", "audit-2010"), "audit-2010")
+    assert graphs["registry/agencies.ttl"] == (vocab.graph_iri("registry/agencies"), None)
+    (alone,) = documents([TINY / "claims" / "audit-2010.ttl"])
+    assert (alone.graph, alone.source) == graphs["claims/audit-2010.ttl"]
+
+
+def test_the_shapes_are_no_data() -> None:
+    assert "shapes.ttl" not in {d.path.name for d in documents()}
+
+
+def test_the_default_graph_holds_every_triple_once(tiny: KnowledgeGraph) -> None:
+    triples = set()
+    for document in documents([TINY]):
+        for q in ox.parse(path=str(document.path)):
+            triples.add((q.subject, q.predicate, q.object))
+    derived = tiny.query(
+        "SELECT (COUNT(*) AS ?n) { GRAPH <https://w3id.org/bordergraph/graph/derived> { ?s ?p ?o } }"
+    ).rows[0][0]
+    everything = tiny.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }").rows[0][0]
+    assert isinstance(derived, int)
+    assert derived > 0
+    assert everything == len(triples) + derived
+
+
+def test_several_graphs_merge(tmp_path: Path) -> None:
+    more = write(tmp_path / "more.ttl", """
+@prefix agency: <https://w3id.org/bordergraph/id/agency/> .
+@prefix bg: <https://w3id.org/bordergraph/ontology#> .
+agency:india a bg:Agency ; bg:country "CA" .
+agency:alpha a bg:Agency .
+""")  # fmt: skip
+    both = bordergraph.open(TINY, more)
+    found = both.query("SELECT ?a { ?a a bg:Agency } ORDER BY ?a").rows
+    assert ("agency:india",) in found
+    assert len(found) == len(set(found)) == 8
+
+
+def test_blank_nodes_of_two_files_are_never_one(tmp_path: Path) -> None:
+    write(tmp_path / "a.ttl", "_:x <urn:in> <urn:a> .")
+    write(tmp_path / "b.nq", "_:x <urn:in> <urn:b> .")
+    write(tmp_path / "c.ttl", "_:x <urn:in> <urn:c> .")
+    kg = bordergraph.open(tmp_path)
+    count = "SELECT (COUNT(DISTINCT ?x) AS ?n) { ?x <urn:in> ?y }"
+    assert kg.query(count).rows == [(3,)]
+    # One node stays one node in the named graph and in the merge.
+    both = "SELECT ?g { ?x <urn:in> ?y GRAPH ?g { ?x <urn:in> ?y } }"
+    assert len(kg.query(both).rows) == 3
+    assert kg.query(count).rows == [(3,)]
+
+
+def test_prefixes_and_bases_do_not_leak_from_file_to_file(tmp_path: Path) -> None:
+    write(tmp_path / "a.ttl", "@prefix x: <urn:x:> . @base <urn:base:> . x:a x:p <rel> .")
+    write(tmp_path / "b.ttl", "<rel> <urn:x:p> <urn:x:c> .")
+    kg = bordergraph.open(tmp_path)
+    own = (tmp_path / "rel").resolve().as_uri()
+    found = kg.query("SELECT ?s { ?s <urn:x:p> ?o }").rows
+    assert sorted(found) == sorted([("urn:x:a",), (own,)])
+    write(tmp_path / "c.ttl", "x:b x:p x:c .")
+    with pytest.raises(DataError) as error:
+        bordergraph.open(tmp_path).query("ASK {}")
+    (fault,) = error.value.faults
+    assert fault.where == f"{tmp_path / 'c.ttl'}:1:1"
+
+
+def test_every_broken_file_is_named_with_line_and_column(tmp_path: Path) -> None:
+    first = write(tmp_path / "a.ttl", "<urn:a> <urn:b> <urn:c> .\n<urn:a> <urn:b> .\n")
+    second = write(tmp_path / "b.nt", "<urn:a> <urn:b> x .\n")
+    write(tmp_path / "c.ttl", "<urn:a> <urn:b> <urn:c> .\n")
+    with pytest.raises(DataError, match="the graph cannot be read") as error:
+        bordergraph.open(tmp_path).query("ASK { ?s ?p ?o }")
+    wheres = [fault.where for fault in error.value.faults]
+    assert wheres == [f"{first}:2:17", f"{second}:1:17"]
+    assert all(fault.fix for fault in error.value.faults)
+
+
+def test_nothing_is_fetched_while_reading(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.jsonld", '{"@context": "http://127.0.0.1:1/c", "@id": "urn:x"}')
+    with pytest.raises(DataError) as error:
+        bordergraph.open(path).query("ASK { ?s ?p ?o }")
+    assert "its @context is kept elsewhere, and nothing is fetched" in str(error.value.faults[0])
+    entity = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="urn:u:">
+<rdf:Description rdf:about="urn:a"><u:p>&e;</u:p></rdf:Description></rdf:RDF>"""
+    with pytest.raises(DataError) as error:
+        bordergraph.open(write(tmp_path / "x.rdf", entity)).query("ASK { ?s ?p ?o }")
+    assert "one of its entities is kept elsewhere, and nothing is" in str(error.value.faults[0])
+    kg = bordergraph.open(TINY)
+    assert kg.query("SELECT ?s FROM <http://127.0.0.1:1/> { ?s ?p ?o }").rows == []
+
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
+def xml(entities: str, value: str) -> str:
+    return (
+        f'<!DOCTYPE rdf:RDF [{entities}]><rdf:RDF xmlns:rdf="{RDF}" xmlns:u="urn:u:">'
+        f'<rdf:Description rdf:about="urn:a"><u:p>{value}</u:p></rdf:Description></rdf:RDF>'
+    )
+
+
+def test_entities_that_would_fill_the_memory_are_refused(tmp_path: Path) -> None:
+    nested = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 9))
+    square = f'<!ENTITY a0 "{"a" * 10_000}">'
+    for name, text in (
+        ("nested.rdf", xml('<!ENTITY a0 "aaaaaaaaaa">' + nested, "&a8;")),
+        ("square.rdf", xml(square, "&a0;" * 10_000)),
+    ):
+        path = write(tmp_path / name, text)
+        with pytest.raises(DataError) as error:
+            bordergraph.open(path).query("ASK { ?s ?p ?o }")
+        assert [str(f) for f in error.value.faults] == [
+            f"{path}: cannot be read: its entities unfold to more than 100 times its size"
+        ]
+        assert [f.what for f in check([path])] == [
+            "its entities unfold to more than 100 times its size"
+        ]
+    # The shorthands of ontologies are welcome, those made of others too.
+    owl = '<!ENTITY owl "http://www.w3.org/2002/07/owl#"><!ENTITY thing "&owl;Thing">'
+    path = write(tmp_path / "owl.rdf", xml(owl, "&thing;"))
+    (row,) = bordergraph.open(path).query("SELECT ?o { ?s ?p ?o }").rows
+    assert row == ("http://www.w3.org/2002/07/owl#Thing",)
+
+
+def test_an_ending_in_capitals_is_the_same_format(tmp_path: Path) -> None:
+    path = write(tmp_path / "A.TRIG", "<urn:g> { <urn:a> <urn:b> <urn:c> }")
+    assert bordergraph.open(path).query("ASK { <urn:a> ?p ?o }").truth
+    assert [f.rule for f in check([path])] == []
+
+
+def test_what_is_not_there_or_has_no_format(tmp_path: Path) -> None:
+    for name, message in (
+        ("none.ttl", "no file or folder"),
+        ("", "no RDF in folder"),
+        ("x.docx", "cannot tell the format"),
+    ):
+        write(tmp_path / "x.docx", "")
+        with pytest.raises(UsageError, match=message) as error:
+            bordergraph.open(tmp_path / name).query("ASK {}")
+        assert error.value.hint
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may enter any folder")
+def test_a_folder_that_may_not_be_entered_is_no_empty_one(tmp_path: Path) -> None:
+    shutil.copytree(TINY, tmp_path / "graph")
+    (tmp_path / "graph" / "claims").chmod(0)
+    try:
+        with pytest.raises(DataError) as error:
+            documents([tmp_path / "graph"])
+    finally:
+        (tmp_path / "graph" / "claims").chmod(0o700)
+    (fault,) = error.value.faults
+    assert str(fault) == f"{tmp_path}/graph/claims: cannot be read: Permission denied"
+
+
+def test_a_folder_that_fails_under_way_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def walk(top: Path, onerror: Callable[[OSError], None]) -> list[object]:
+        onerror(PermissionError(13, "Permission denied", f"{top}/claims"))
+        return []
+
+    monkeypatch.setattr("os.walk", walk)
+    with pytest.raises(DataError) as error:
+        documents([tmp_path])
+    assert str(error.value.faults[0]) == f"{tmp_path}/claims: cannot be read: Permission denied"
+
+
+def test_one_source_alone() -> None:
+    kg = bordergraph.open(TINY, sources=["REPORT-2015"])
+    assert kg.sources == ("report-2015",)
+    assert kg.query("SELECT DISTINCT ?s { ?x prov:wasDerivedFrom ?s }").rows == [
+        ("source:report-2015",)
+    ]
+    assert kg.query("SELECT DISTINCT ?s { GRAPH ?g { ?x prov:wasDerivedFrom ?s } }").rows == [
+        ("source:report-2015",)
+    ]
+    assert [p.agency for p in kg.network().participations] == ["alpha", "charlie", "echo"]
+    # What exists is not a matter of belief, and what is derived rests on what is believed.
+    assert len(kg.network().agencies) == 8
+    assert kg.query("SELECT ?b { agency:alpha bg:givesTo ?b }").rows == [("agency:delta",)]
+    both = bordergraph.open(TINY, sources=["report-2015", "page-2020"])
+    assert both.query("SELECT ?b { agency:alpha bg:worksWith ?b }").rows == [("agency:bravo",)]
+
+
+@pytest.mark.parametrize("ending", ["ttl", "nq"])
+def test_one_source_of_a_merged_file(ending: str, tmp_path: Path) -> None:
+    store = LocalEngine(documents([TINY])).store(named=True)
+    path = tmp_path / f"all.{ending}"
+    if ending == "nq":
+        store.dump(str(path), format=ox.RdfFormat.N_QUADS)
+    else:
+        store.dump(str(path), format=ox.RdfFormat.TURTLE, from_graph=ox.DefaultGraph())
+    whole = bordergraph.open(TINY, sources=["audit-2010"]).network()
+    assert bordergraph.open(path, sources=["audit-2010"]).network() == whole
+
+
+def test_a_statement_of_two_sources_stays_if_one_is_believed(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.ttl", """
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix s: <https://w3id.org/bordergraph/id/source/> .
+@prefix bg: <https://w3id.org/bordergraph/ontology#> .
+s:a a bg:Source . s:b a bg:Source . s:c a bg:Source .
+<urn:1> prov:wasDerivedFrom s:a, s:b . <urn:2> prov:wasDerivedFrom s:b, s:c .
+""")  # fmt: skip
+    kg = bordergraph.open(path, sources=["a"])
+    assert kg.query("SELECT DISTINCT ?x { ?x prov:wasDerivedFrom ?s }").rows == [("urn:1",)]
+
+
+def test_an_unknown_source_is_refused() -> None:
+    with pytest.raises(UnknownNameError, match="no source 'audit-2001'") as error:
+        bordergraph.open(TINY, sources=["audit-2001"])
+    assert "audit-2010" in error.value.suggestions
+
+
+def test_data_hash_depends_on_the_data_only(tmp_path: Path) -> None:
+    first = bordergraph.open(TINY).data_hash
+    copy = shutil.copytree(TINY, tmp_path / "copy")
+    assert bordergraph.open(copy).data_hash == first
+    assert len(first) == 12
+    with (copy / "claims" / "page-2020.ttl").open("a", encoding="utf-8") as file:
+        file.write("# one more line\n")
+    assert bordergraph.open(copy).data_hash != first
+
+
+# rdflib 7.6 warns of a property that its own query method still uses.
+@pytest.mark.filterwarnings(r"ignore:Dataset\.\w+ is deprecated:DeprecationWarning")
+def test_rdflib_is_the_same_graph(tiny: KnowledgeGraph) -> None:
+    dataset = tiny.rdflib()
+    assert isinstance(dataset, rdflib.Dataset)
+    assert dataset.default_union is False
+    text = "SELECT ?b { agency:alpha bg:worksWith ?b } ORDER BY ?b"
+    theirs = [compact(str(row[0])) for row in dataset.query(text)]  # type: ignore[index] # rows of a SELECT
+    assert theirs == [row[0] for row in tiny.query(text).rows]
+    named = dataset.graph(rdflib.URIRef(vocab.iri("source", "general-knowledge")))
+    assert len(named) == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "pointed_at"),
+    [
+        ("SELECT ?x {\n  ?x a foo:Bar\n}", "line 2, column 8: no prefix foo: is declared", ""),
+        ("SELECT ?x { ?x a bg:Agency", "line 1, column 27: expected", ""),
+        ("SELEC ?x { ?x ?y ?z }", "it has no SELECT, ASK, CONSTRUCT or DESCRIBE", ""),
+        ("SELECT ?x (COUNT(?y) AS ?n) { ?x ?p ?y }", "a variable that is unbound", ""),
+        ("SELECT ?x {\n\t?x a <a b> }", "line 2, column 12", "\t?x a <a b> }\n\t          ^"),
+    ],
+)
+def test_a_query_that_does_not_parse(
+    text: str, message: str, pointed_at: str, tiny: KnowledgeGraph
+) -> None:
+    with pytest.raises(QueryError) as error:
+        tiny.query(text)
+    assert message in str(error.value)
+    assert "\n" not in str(error.value)
+    assert pointed_at in error.value.hint
+
+
+def test_a_function_that_does_not_exist(tiny: KnowledgeGraph) -> None:
+    with pytest.raises(QueryError, match="urn:f"):
+        tiny.query("SELECT (<urn:f>(1) AS ?x) {}")
+
+
+def test_questions_by_name_and_by_mistake(tiny: KnowledgeGraph) -> None:
+    assert tiny.question("partners-of-agency").columns
+    with pytest.raises(UnknownNameError) as error:
+        tiny.question("partner-of-agency")
+    assert error.value.suggestions[0] == "partners-of-agency"
+    for name in ("../check/orphan-agency", "orphan-agency"):
+        with pytest.raises(UnknownNameError):
+            tiny.question(name)
+
+
+def test_parameters_of_a_question(tiny: KnowledgeGraph) -> None:
+    bound = tiny.bound(
+        "mandates-of-agency", {"agency": "https://w3id.org/bordergraph/id/agency/alpha"}
+    )
+    assert f"<{vocab.iri('agency', 'alpha')}>" in bound
+    with pytest.raises(UsageError, match="has no parameter 'agenci'"):
+        tiny.query("mandates-of-agency", agenci="alpha")
+    with pytest.raises(UnknownNameError, match="no agency 'joint-team'"):
+        tiny.query("mandates-of-agency", agency="joint-team")
+    with pytest.raises(UsageError, match="'2012' is no date"):
+        tiny.query("arrangements-in-force-on", day="2012")
+
+
+def test_a_day_for_everything_gives_way_to_a_day_for_one_question() -> None:
+    kg = bordergraph.open(TINY, as_of=date(2012, 6, 30))
+    assert '"2012-06-30"' in kg.bound("arrangements-in-force-on", {})
+    assert '"2010-01-01"' in kg.bound("arrangements-in-force-on", {"day": date(2010, 1, 1)})
+
+
+def test_an_answer_in_every_form(tiny: KnowledgeGraph) -> None:
+    answer = tiny.query(
+        "SELECT ?f ?v ?s ?l ?d ?none { ?f bg:value ?v ; bg:series ?s ; bg:qualifier ?l ; "
+        "bg:periodStart ?d }"
+    )
+    assert answer.to_dicts() == [
+        {
+            "f": "figure:guns-2009--audit-2010",
+            "v": 26.5,
+            "s": "series:guns-seized",
+            "l": "about",
+            "d": "2008-10-01",
+            "none": None,
+        }
+    ]
+    pandas = pytest.importorskip("pandas")
+    assert isinstance(answer.to_frame(), pandas.DataFrame)
+    with pytest.raises(UsageError, match="only CONSTRUCT"):
+        answer.to_turtle()
+    triples = tiny.query("CONSTRUCT WHERE { agency:echo org:subOrganizationOf ?b }")
+    assert triples.rows == [("agency:echo", "org:subOrganizationOf", "agency:delta")]
+    turtle = triples.to_turtle()
+    assert "agency:echo org:subOrganizationOf agency:delta ." in turtle
+    assert rdflib.Graph().parse(data=turtle, format="turtle")
+    assert tiny.query("ASK { agency:echo a bg:Agency }").rows == [(True,)]
+
+
+def test_sparql_json_is_what_the_standard_says() -> None:
+    import json
+
+    store = ox.Store()
+    result = store.query(
+        'SELECT * { VALUES (?i ?l ?t ?d ?n) { (<urn:x> "a"@fr "2001-01-01"^^'
+        '<http://www.w3.org/2001/XMLSchema#date> "plain\\u0007" UNDEF) } BIND(BNODE() AS ?b) }'
+    )
+    assert isinstance(result, ox.QuerySolutions)
+    names = tuple(v.value for v in result.variables)
+    answer = Answer("select", names, tuple(tuple(row) for row in result))
+    ours = json.loads(answer.to_sparql_json())
+    theirs = ox.parse_query_results(answer.to_sparql_json(), format=ox.QueryResultsFormat.JSON)
+    assert isinstance(theirs, ox.QuerySolutions)
+    assert tuple(tuple(row) for row in theirs) == answer.terms
+    assert "n" not in ours["results"]["bindings"][0]
+    truth = Answer("ask", ("answer",), (), truth=False)
+    assert json.loads(truth.to_sparql_json()) == {"head": {}, "boolean": False}
+
+
+@pytest.mark.parametrize(
+    ("term", "value"),
+    [
+        (ox.Literal(5), 5),
+        (ox.Literal("1.50", datatype=ox.NamedNode(vocab.PREFIXES["xsd"] + "decimal")), 1.5),
+        (ox.Literal("x", datatype=ox.NamedNode(vocab.PREFIXES["xsd"] + "integer")), "x"),
+        (ox.Literal("1", datatype=ox.NamedNode(vocab.PREFIXES["xsd"] + "boolean")), True),
+        (ox.Literal("a", language="fr"), "a"),
+        (ox.NamedNode("https://w3id.org/bordergraph/id/finding-kind/works"), "finding-kind:works"),
+        (ox.NamedNode("urn:x"), "urn:x"),
+        (ox.BlankNode("b"), "_:b"),
+        (None, None),
+    ],
+)
+def test_terms_as_plain_values(term: object, value: object) -> None:
+    found = plain(term)
+    assert found == value
+    assert type(found) is type(value)

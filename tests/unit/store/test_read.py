@@ -1,0 +1,287 @@
+"""From statements to facts: grouped, with every citation, without what is disputed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import bordergraph
+from bordergraph import vocab
+from bordergraph.model import (
+    Agency,
+    AgencyClass,
+    ArrangementClass,
+    Cadence,
+    Citation,
+    Confidence,
+    Responsibility,
+    Span,
+    Threat,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bordergraph.model import Network
+
+TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
+A, R, P = "audit-2010", "report-2015", "page-2020"
+
+
+@pytest.fixture(scope="module")
+def tiny() -> Network:
+    return bordergraph.open(TINY).network()
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[[str], Network]:
+    def turtle(body: str) -> Network:
+        prefixes = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in vocab.PREFIXES.items())
+        path = tmp_path / "x.ttl"
+        path.write_text(prefixes + body, encoding="utf-8")
+        return bordergraph.open(path).network()
+
+    return turtle
+
+
+def test_agencies_and_threats(tiny: Network) -> None:
+    assert [a.id for a in tiny.agencies] == [
+        "alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel",
+    ]  # fmt: skip
+    assert tiny.agency_by_id["alpha"] == Agency(
+        "alpha", "Alpha Police", "Police Alpha", ("ALP", "PAL"), "CA", "federal", "police"
+    )
+    assert tiny.agency_by_id["charlie"].span == Span(end=date(2015, 12, 31))
+    assert tiny.agency_by_id["echo"].parent == "delta"
+    assert tiny.agency_by_id["hotel"].cls is AgencyClass.ASSOCIATION
+    assert tiny.threat_by_id["guns"] == Threat(
+        "guns", "Gun smuggling", "Contrebande d'armes", "smuggling"
+    )
+
+
+def test_statements_of_one_fact_are_one_fact_with_all_citations(tiny: Network) -> None:
+    (p,) = [p for p in tiny.participations if (p.agency, p.arrangement) == ("alpha", "joint-team")]
+    # The earlier of two starts, the stronger of two roles.
+    assert p.span == Span(start=date(2001, 3, 1))
+    assert p.role == "lead"
+    assert p.citations == (
+        Citation("participation/alpha--joint-team--audit-2010", A, "p. 1", Confidence.HIGH),
+        Citation("participation/alpha--joint-team--report-2015", R, "sec. 2", Confidence.HIGH),
+    )
+
+
+def test_facts_are_sorted_and_never_repeated(tiny: Network) -> None:
+    for keys in (
+        [(p.agency, p.arrangement) for p in tiny.participations],
+        [(m.agency, m.threat) for m in tiny.mandates],
+        [(f.arrangement, f.threat) for f in tiny.foci],
+    ):
+        assert keys == sorted(set(keys))
+        assert keys
+
+
+def test_what_is_disputed_is_left_out_except_figures(tiny: Network) -> None:
+    assert ("foxtrot", "forum") not in {(p.agency, p.arrangement) for p in tiny.participations}
+    figures = {f.id: f for f in tiny.figures}
+    assert figures[f"guns-2009--{A}"].disputed_by == (f"guns-2009--{R}",)
+    assert figures[f"guns-2009--{R}"].disputed_by == ()
+    assert figures[f"guns-2009--{R}"].value == 31
+
+
+def test_directions(tiny: Network) -> None:
+    giving = {
+        p.agency: (p.provides, p.receives)
+        for p in tiny.participations
+        if p.arrangement == "data-link"
+    }
+    assert giving == {"bravo": (True, False), "echo": (False, True)}
+    (flow,) = tiny.flows
+    assert (flow.giver, flow.receiver, flow.what) == ("alpha", "delta", "Traces of guns.")
+
+
+def test_the_life_of_arrangements(tiny: Network) -> None:
+    forum = tiny.arrangement_by_id["forum"]
+    assert forum.cls is ArrangementClass.PROGRAM
+    assert forum.span == Span(date(2003, 1, 1), date(2012, 6, 30), date(2003, 1, 1))
+    harbour = tiny.arrangement_by_id["harbour-watch"]
+    assert (harbour.status, harbour.status_as_of) == ("dormant", date(2015, 1, 1))
+    assert harbour.span == Span(as_of=date(2008, 6, 1))
+    assert harbour.part_of == ("joint-team",)
+    # A start is no mention, and what only a page of 2020 speaks of begins there.
+    assert tiny.arrangement_by_id["domestic-desk"].span == Span(as_of=date(2020, 2, 1))
+
+
+def test_the_most_regular_cadence_that_is_sure_counts(tiny: Network) -> None:
+    cadences = {a.id: a.cadence for a in tiny.arrangements}
+    assert cadences == {
+        "data-link": Cadence.CONTINUOUS,
+        "domestic-desk": Cadence.ON_REQUEST,
+        "forum": Cadence.UNKNOWN,
+        "harbour-watch": Cadence.UNKNOWN,
+        # Continuous is stated with low confidence only.
+        "joint-team": Cadence.SCHEDULED,
+    }
+
+
+def test_an_unsure_cadence_counts_when_there_is_no_other(read: Callable[[str], Network]) -> None:
+    network = read("""
+arrangement:x a bg:Channel .
+exchange:1 a bg:Exchange ; bg:arrangement arrangement:x ; bg:cadence cadence:on-request ;
+  bg:confidence confidence:low .
+exchange:2 a bg:Exchange ; bg:arrangement arrangement:x ; bg:cadence cadence:unknown .
+""")
+    assert network.arrangement_by_id["x"].cadence is Cadence.ON_REQUEST
+
+
+def test_findings(tiny: Network) -> None:
+    findings = {f.id: f for f in tiny.findings}
+    line = findings[f"no-line--{A}"]
+    assert line.pairs == (("bravo", "foxtrot"),)
+    assert line.agencies == ("bravo", "foxtrot")
+    assert (line.kind, line.fixed, line.threats) == ("no-channel", "no", ("guns",))
+    assert line.span == Span(start=date(2010, 5, 4))
+    assert line.citations[0].note == "No line of contact between the two."
+    # An inferred pair is ours, not the source's.
+    assert findings[f"still-no-line--{R}"].pairs == ()
+    assert findings[f"rare-meetings--{A}"].arrangements == ("forum",)
+
+
+def test_figures_keep_value_unit_and_period(tiny: Network) -> None:
+    figure = {f.id: f for f in tiny.figures}[f"guns-2009--{A}"]
+    assert (figure.value, figure.unit, figure.period_label) == (26.5, "firearm", "FY2009")
+    assert figure.period == Span(date(2008, 10, 1), date(2009, 9, 30))
+    assert (figure.basis, figure.place, figure.qualifier) == ("us-fy", "northern border", "about")
+    assert (figure.agency, figure.threat, figure.series) == ("delta", "guns", "guns-seized")
+
+
+def test_sources_and_day() -> None:
+    network = bordergraph.open(TINY, as_of=date(2012, 1, 1)).network()
+    assert network.day == date(2012, 1, 1)
+    assert network.complete is False
+    audit = network.source_by_id[A]
+    assert (audit.publisher, audit.date) == ("Audit Office", "May 4, 2010")
+    assert (audit.url, audit.kind, audit.extent_read) == (
+        "https://example.org/audit", "audit", "full",
+    )  # fmt: skip
+
+
+def test_data_without_sources_is_taken_at_its_word(read: Callable[[str], Network]) -> None:
+    assert read('agency:a a bg:Agency ; bg:country "CA" .').complete is True
+
+
+def test_a_second_source_is_cited_too(read: Callable[[str], Network]) -> None:
+    network = read("""
+focus:x a bg:Focus ; bg:arrangement arrangement:a ; bg:threat threat:t ;
+  prov:wasDerivedFrom source:one ; bg:cites source:two ; bg:locator "p. 3" .
+""")
+    (focus,) = network.foci
+    assert [(c.source, c.locator) for c in focus.citations] == [
+        ("one", "p. 3"), ("two", "named with p. 3"),
+    ]  # fmt: skip
+    assert focus.citations[0].confidence is Confidence.MEDIUM
+
+
+def test_the_strongest_responsibility_counts(read: Callable[[str], Network]) -> None:
+    network = read("""
+mandate:1 a bg:Mandate ; bg:agency agency:a ; bg:threat threat:t ;
+  bg:responsibility responsibility:support .
+mandate:2 a bg:Mandate ; bg:agency agency:a ; bg:threat threat:t ;
+  bg:responsibility responsibility:shared .
+mandate:3 a bg:Mandate ; bg:agency agency:b ; bg:threat threat:t .
+""")
+    assert [(m.agency, m.responsibility) for m in network.mandates] == [
+        ("a", Responsibility.SHARED)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("statements", "span"),
+    [
+        ('bg:from "2001-01-01" | bg:from "2000-05-05"', Span(date(2000, 5, 5))),
+        ('bg:to "2005-12-31" | bg:to "2007-12-31"', Span(end=date(2007, 12, 31))),
+        # A later mention shows that it did not end then.
+        ('bg:to "2005-12-31" | bg:asOf "2010-01-01"', Span(as_of=date(2010, 1, 1))),
+        (
+            'bg:to "2005-12-31" | bg:asOf "2005-12-31"',
+            Span(end=date(2005, 12, 31), as_of=date(2005, 12, 31)),
+        ),
+        # What cannot be is left to the checks, and the later date believed.
+        ('bg:from "2009-01-01" ; bg:to "2001-01-01"', Span(end=date(2001, 1, 1))),
+        ('bg:from "2009-01-01" | bg:to "2001-01-01"', Span(end=date(2001, 1, 1))),
+        ('bg:from "some day"', Span()),
+    ],
+)
+def test_spans_of_several_statements(
+    statements: str, span: Span, read: Callable[[str], Network]
+) -> None:
+    body = ""
+    for number, dates in enumerate(statements.split(" | ")):
+        typed = dates.replace('-01"', '-01"^^xsd:date').replace('-31"', '-31"^^xsd:date')
+        body += (
+            f"participation:{number} a bg:Participation ; org:member agency:a ; "
+            f"org:organization arrangement:x ; {typed} .\n"
+        )
+    (participation,) = read(body).participations
+    assert participation.span == span
+
+
+@pytest.mark.parametrize(
+    ("milestones", "start"),
+    [
+        ("start 2003-01-01, start 2001-01-01, signed 1999-01-01", date(2001, 1, 1)),
+        ("signed 1999-01-01, pilot 1998-01-01, announced 1997-01-01", date(1999, 1, 1)),
+        ("pilot 1998-01-01, announced 1997-01-01", date(1998, 1, 1)),
+        ("event 1998-01-01, renewed 1997-01-01", None),
+    ],
+)
+def test_which_milestone_is_the_beginning(
+    milestones: str, start: date | None, read: Callable[[str], Network]
+) -> None:
+    body = "arrangement:x a bg:Program .\n"
+    for number, milestone in enumerate(milestones.split(", ")):
+        kind, day = milestone.split()
+        body += (
+            f"milestone:{number} a bg:Milestone ; bg:about arrangement:x ; "
+            f'bg:milestoneKind milestone-kind:{kind} ; bg:date "{day}"^^xsd:date .\n'
+        )
+    assert read(body).arrangement_by_id["x"].span.start == start
+
+
+def test_a_dispute_reaches_only_the_statement_it_names(read: Callable[[str], Network]) -> None:
+    # Two statements of different kinds may share the slug.
+    network = read("""
+focus:x a bg:Focus ; bg:arrangement arrangement:a ; bg:threat threat:t .
+mandate:x a bg:Mandate ; bg:agency agency:a ; bg:threat threat:t ;
+  bg:responsibility responsibility:lead .
+figure:x a bg:Figure ; bg:value 1.0 ; bg:unit unit:person .
+figure:y a bg:Figure ; bg:value 2.0 ; bg:unit unit:person ; bg:disputes figure:x, mandate:x .
+""")
+    assert len(network.foci) == 1
+    assert network.mandates == ()
+    assert [f.disputed_by for f in network.figures] == [("y",), ()]
+
+
+def test_a_flow_outside_of_arrangements_is_a_share(read: Callable[[str], Network]) -> None:
+    network = read("""
+flow:x a bg:Flow ; bg:giver agency:a ; bg:receiver agency:b ; bg:threat threat:t ;
+  bg:cadence cadence:continuous ; bg:from "2001-01-01"^^xsd:date .
+""")
+    (share,) = network.shares
+    assert network.flows == ()
+    assert (share.giver, share.receiver, share.threat) == ("a", "b", "t")
+    assert share.cadence is Cadence.CONTINUOUS
+    assert share.span == Span(date(2001, 1, 1))
+
+
+def test_the_shipped_graph_is_read_whole(shipped: bordergraph.Workbench) -> None:
+    kg = shipped
+    network = kg.network()
+    facts = "SELECT DISTINCT ?a ?b { ?s a bg:Participation ; org:member ?a ; org:organization|bg:arrangement ?b "
+    stated = kg.query(facts + "FILTER NOT EXISTS { ?by bg:disputes ?s } }").rows
+    assert len(network.participations) == len(stated)
+    cited = {c.statement for p in network.participations for c in p.citations}
+    text = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a bg:Participation FILTER NOT EXISTS { ?by bg:disputes ?s } }"
+    assert kg.query(text).rows == [(len(cited),)]

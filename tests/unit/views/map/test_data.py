@@ -1,0 +1,380 @@
+"""From a network to the records of the map: nothing lost, nothing invented."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.results import Evidence, Gap, GapKind, Reason
+from bordergraph.errors import DataError
+from bordergraph.model import (
+    Agency,
+    AgencyClass,
+    Arrangement,
+    ArrangementClass,
+    Cadence,
+    Citation,
+    Confidence,
+    Finding,
+    Flow,
+    Focus,
+    Mandate,
+    Network,
+    Participation,
+    Share,
+    Source,
+    Span,
+    Threat,
+)
+from bordergraph.views.map.background import acronyms, places, seats
+from bordergraph.views.map.cities import locate
+from bordergraph.views.map.data import LARGE, map_data
+from bordergraph.views.map.history import Past, past, years_of
+from bordergraph.views.map.options import MapOptions
+from bordergraph.views.map.positions import positions_text, read_positions
+from bordergraph.views.map.records import MapSource, compact
+from bordergraph.views.map.spans import force, runs
+from bordergraph.words import texts
+
+CITE = Citation("participation/x", "s2", "p. 7", Confidence.LOW, "our words")
+NETWORK = Network(
+    agencies=(
+        Agency("a", "Agency A", "Organisme A", ("AA",), "CA", "federal", "police", "b"),
+        Agency("b", "Agency B", country="US", span=Span(end=date(2003, 3, 1))),
+        Agency("u", "Union U", country="CA", cls=AgencyClass.ASSOCIATION),
+    ),
+    threats=(Threat("t", "Threat T", broader="top"), Threat("top", "Threats")),
+    arrangements=(
+        Arrangement(
+            "p",
+            "Program P",
+            cadence=Cadence.SCHEDULED,
+            span=Span(date(2001, 1, 1)),
+            part_of=("q",),
+            citations=(CITE,),
+        ),
+        Arrangement("q", "Channel Q", cls=ArrangementClass.CHANNEL, status="dormant"),
+    ),
+    participations=(
+        Participation(
+            "a",
+            "p",
+            "lead",
+            Span(date(2002, 1, 1)),
+            receives=False,
+            citations=(CITE, Citation("participation/y", "s1", "p. 9", Confidence.HIGH)),
+        ),
+        Participation("a", "q"),
+        Participation("b", "p"),
+    ),
+    flows=(Flow("a", "b", "p", "names", citations=(CITE,)),),
+    shares=(Share("b", "a", "t", Cadence.ON_REQUEST),),
+    mandates=(Mandate("a", "t"), Mandate("b", "t")),
+    foci=(Focus("p", "t"),),
+    findings=(
+        Finding("f", "no-channel", ("a", "b"), (("a", "b"),), ("p",), ("t",), citations=(CITE,)),
+    ),
+    sources=(Source("s1", "One", url="https://example.org/1"), Source("s2", "Two", "Pub", "2020")),
+)
+GAP = Gap(
+    ("a", "b"),
+    "t",
+    GapKind.RELAY_ONLY,
+    Evidence.CONFIRMED,
+    0.8,
+    0.25,
+    1.23456,
+    relays=("u",),
+    arrangements=("p",),
+    findings=("f",),
+    sources=("s1", "s2"),
+    reasons=(Reason("no-link"),),
+)
+
+
+def test_counts_are_the_networks() -> None:
+    data = map_data(NETWORK, [GAP])
+    kinds = [link.kind for link in data.links]
+    assert {k: kinds.count(k) for k in set(kinds)} == {
+        "participation": 3, "flow": 1, "share": 1, "mandate": 2, "focus": 1,
+    }  # fmt: skip
+    assert len(data.nodes) == 3 + 2 + 2
+    assert len(data.gaps) == len(data.findings) == 1
+    assert [s.id for s in data.sources] == ["s1", "s2"]
+
+
+def test_counts_are_those_of_the_day() -> None:
+    apart = Gap(("a", "u"), "t", GapKind.NONE, Evidence.UNKNOWN, 1, 0, 2)
+    inside = Gap(("a", "b"), "top", GapKind.NONE, Evidence.CONFIRMED, 1, 0, 1, within_body=True)
+    data = map_data(NETWORK, [GAP, apart, inside])
+    counts = data.counts
+    assert (counts.gaps, counts.gap_pairs, counts.within) == (1, 1, 1)
+    assert counts.evidence == {"confirmed": 1, "unknown": 1}
+    assert [g.counted for g in data.gaps] == [False, True, False]
+    nodes = {n.id: n.counts for n in data.nodes}
+    # b is gone and q dormant: nothing of theirs is in force.
+    assert nodes["agency/a"] == {"linked": 0, "arrangements": 1, "threats": 1, "gaps": 1}
+    assert nodes["arrangement/p"] == {"members": 1, "threats": 1, "findings": 1}
+    assert nodes["threat/t"] == {"agencies": 1, "arrangements": 1, "gaps": 1}
+
+
+def test_every_citation_keeps_its_own_locator_and_confidence() -> None:
+    data = map_data(NETWORK)
+    lead = data.links[0]
+    assert [(data.sources[c.source].title, c.at, c.confidence) for c in lead.cites] == [
+        ("Two", "p. 7", "low"),
+        ("One", "p. 9", "high"),
+    ]
+    assert lead.confidence == "high"
+    assert (lead.role, lead.cadence, lead.gives, lead.takes) == ("lead", "scheduled", True, False)
+    program = next(n for n in data.nodes if n.id == "arrangement/p")
+    assert [c.note for c in program.cites] == ["our words"]
+
+
+def test_a_citation_of_an_unregistered_source_is_left_out() -> None:
+    network = Network(
+        agencies=(Agency("a", "A"),),
+        arrangements=(Arrangement("p", "P"),),
+        participations=(Participation("a", "p", citations=(CITE,)),),
+    )
+    (link,) = map_data(network).links
+    assert link.cites == ()
+    assert link.confidence == "low"
+
+
+def test_a_gap_points_at_nodes_findings_sources_and_reasons() -> None:
+    data = map_data(NETWORK, [GAP])
+    (gap,) = data.gaps
+    assert (gap.agencies, gap.threat, gap.gap) == (("a", "b"), "t", 1.23456)
+    assert gap.relays == ("u",)
+    assert data.findings[gap.findings[0]].id == "f"
+    assert [data.sources[i].id for i in gap.sources] == ["s1", "s2"]
+    assert [data.reasons["en"][i] for i in gap.reasons] == [texts("en")["reason.no-link"]]
+    assert [data.reasons["fr"][i] for i in gap.reasons] == [texts("fr")["reason.no-link"]]
+    assert gap.now
+
+
+def test_history_gives_each_gap_its_years_and_keeps_closed_ones() -> None:
+    gone = Gap(("a", "u"), "t", GapKind.NONE, Evidence.INFERRED, 1, 0, 9)
+    history = {
+        2000: Past([gone], {("a", "u"): 0.5}),
+        2001: Past([gone, GAP], {("a", "u"): 0.8}),
+        2003: Past([GAP]),
+    }
+    data = map_data(NETWORK, [GAP], history=history)
+    assert [(g.agencies[1], g.years, g.now) for g in data.gaps] == [
+        ("u", ((2000, 2001),), False),
+        ("b", ((2001, 2001), (2003, 2003)), True),
+    ]
+    assert [(y.year, y.linked, y.gaps) for y in data.years] == [
+        (2000, 1, 1), (2001, 1, 2), (2003, 0, 1),
+    ]  # fmt: skip
+    assert [(t.agencies, t.scale, t.years) for t in data.ties if t.years] == [
+        (("a", "u"), 0.0, ((2000, 2000, 0.5), (2001, 2001, 0.8)))
+    ]
+
+
+def test_parts_scope_and_french_names_travel() -> None:
+    options = MapOptions(short_fr={"agency/a": "OA"}, threat="t", focus="a", top_gaps=3)
+    data = map_data(NETWORK, options=options)
+    nodes = {n.id: n for n in data.nodes}
+    assert (nodes["agency/a"].label_fr, nodes["agency/a"].short_fr, nodes["agency/a"].parent) == (
+        "Organisme A",
+        "OA",
+        "agency/b",
+    )
+    assert nodes["arrangement/p"].part_of == ("arrangement/q",)
+    assert nodes["agency/u"].kind == "association"
+    assert nodes["arrangement/q"].kind == "channel"
+    assert nodes["arrangement/p"].country == "CA/US"
+    assert nodes["threat/t"].broader == "threat/top"
+    assert not nodes["agency/b"].active
+    assert not nodes["arrangement/q"].active
+    assert data.opening == {
+        "layout": "islands",
+        "pairs": 3,
+        "size": 22,
+        "threat": "threat/t",
+        "sel": "agency/a",
+        "ego": 1,
+    }
+
+
+def test_an_arrangement_across_the_border_outranks_an_equal_one_at_home() -> None:
+    agencies = (
+        Agency("c1", "C1", country="CA"),
+        Agency("c2", "C2", country="CA"),
+        Agency("u1", "U1", country="US"),
+    )
+    pairs = [("c1", "home"), ("c2", "home"), ("c1", "wide"), ("u1", "wide")]
+    network = Network(
+        agencies=agencies,
+        arrangements=(Arrangement("home", "H"), Arrangement("wide", "W")),
+        participations=tuple(Participation(a, p) for a, p in pairs),
+    )
+    ranks = {n.id: n.rank for n in map_data(network).nodes}
+    assert (ranks["arrangement/wide"], ranks["arrangement/home"]) == (0, 1)
+
+
+def test_an_unknown_layout_is_refused() -> None:
+    with pytest.raises(ValueError, match="no layout 'circle'"):
+        map_data(NETWORK, options=MapOptions(layout="circle"))
+
+
+def test_very_many_nodes_are_folded() -> None:
+    agencies = tuple(Agency(f"a{i:05}", "A") for i in range(LARGE + 1))
+    pairs = [(f"a{i:05}", f"p{i // 40:04}") for i in range(LARGE + 1)]
+    programs = tuple(Arrangement(f"p{i:04}", "P") for i in range(LARGE // 40 + 1))
+    data = map_data(
+        Network(
+            agencies=agencies,
+            arrangements=programs,
+            participations=tuple(Participation(*p) for p in pairs),
+        )
+    )
+    assert data.collapsed
+    assert data.opening["layout"] == "communities"
+    assert {n.community for n in data.nodes} == set(range(len(data.communities)))
+
+
+days = st.dates(date(1950, 1, 1), date(2040, 12, 31))
+spans = st.builds(
+    lambda start, length, as_of: Span(
+        start, start + timedelta(length) if start and length is not None else None, as_of
+    ),
+    st.none() | days,
+    st.none() | st.integers(0, 9000),
+    st.none() | days,
+)
+statuses = st.sampled_from(["active", "ended", "dormant", "stalled", "proposed", "unknown"])
+
+
+@given(
+    own=spans,
+    body=st.builds(lambda s: Span(s.start, s.end), spans),
+    within=spans,
+    status=statuses,
+    as_of=st.none() | days,
+    day=st.none() | days,
+)
+def test_force_says_what_the_model_says(
+    own: Span, body: Span, within: Span, status: str, as_of: date | None, day: date | None
+) -> None:
+    arrangement = Arrangement("p", "P", span=within, status=status, status_as_of=as_of)
+    part = Participation("a", "p", span=own)
+    network = Network(
+        agencies=(Agency("a", "A", span=body),),
+        arrangements=(arrangement,),
+        participations=(part,),
+        day=day,
+    )
+    expected = own.in_force(day, within=within) and arrangement.in_force(day) and body.in_force(day)
+    found = force(part, select(network))
+    assert found["active"] == expected
+    if day is None:
+        return
+    # The page's own rule, on the record alone, must agree with the model on any day.
+    on_page = (
+        not found["stopped"]
+        and (not found["start"] or found["start"] <= day.isoformat())
+        and (not found["until"] or found["until"] >= day.isoformat())
+    )
+    assert on_page == expected
+
+
+@given(st.lists(st.integers(1900, 2100), unique=True))
+def test_runs_cover_exactly_the_years(years: list[int]) -> None:
+    found = runs(sorted(years))
+    assert sorted(years) == [y for a, b in found for y in range(a, b + 1)]
+    assert all(b + 1 < c for (_, b), (c, _) in pairwise(found))
+
+
+def test_compact_leaves_defaults_out_and_refuses_the_unknown() -> None:
+    assert compact(MapSource("s", "T", date="2020")) == {"id": "s", "title": "T", "date": "2020"}
+    assert json.dumps(compact(map_data(NETWORK, [GAP])))
+    with pytest.raises(TypeError, match="set has no JSON form"):
+        compact({1, 2})
+
+
+def test_history_asks_for_the_last_day_of_each_year() -> None:
+    asked: list[date | None] = []
+
+    def gaps_of(then: Network) -> list[Gap]:
+        asked.append(then.day)
+        return []
+
+    assert list(past(NETWORK, gaps_of)) == [2001, 2002]
+    assert asked == [date(2001, 12, 31), date(2002, 12, 31)]
+    assert years_of(Network()) == range(0)
+
+
+def test_positions_come_back_as_they_were_written() -> None:
+    data = map_data(NETWORK)
+    kept = read_positions(positions_text(data), "x")
+    for node in data.nodes:
+        for layout, spot in (node.spots or {}).items():
+            assert kept[layout][node.id] == spot
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"a": {"islands": [1]}}', '{"a": {"islands": ["x", "y"]}}', '{"a": 3}']
+)
+def test_a_file_that_holds_no_positions_is_refused(text: str) -> None:
+    with pytest.raises(DataError, match=r"keep\.json does not hold positions"):
+        read_positions(text, "keep.json")
+
+
+def test_rows_become_places_seats_and_acronyms() -> None:
+    rows = [
+        {
+            "place": "place:ottawa",
+            "lat": 45.4,
+            "long": -75.7,
+            "kind": "place-kind:facility",
+            "country": "CA",
+            "en": "Ottawa",
+            "fr": None,
+        },
+        {
+            "place": "place:ottawa",
+            "lat": 45.4,
+            "long": -75.7,
+            "kind": None,
+            "country": None,
+            "en": None,
+            "fr": None,
+        },
+        {
+            "place": "place:line",
+            "lat": 49,
+            "long": -100,
+            "kind": "place-kind:border",
+            "country": None,
+            "en": "Line",
+            "fr": None,
+        },
+    ]
+    (found,) = places(rows)
+    assert (found.id, found.lat, found.kind) == ("ottawa", 45.4, "facility")
+    notes = [("agency:a", "Ottawa, Ontario."), ("agency:b", "Atlantis."), ("place:c", "Ottawa.")]
+    assert seats([{"agency": a, "note": n} for a, n in notes]) == {"a": (45.42, -75.7)}
+    assert acronyms([{"thing": "agency:rcmp", "acronym": "GRC"}]) == {"agency/rcmp": "GRC"}
+
+
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [
+        ("Washington, D.C. area.", (38.9, -77.04)),
+        ("Ottawa and Washington.", (45.42, -75.7)),
+        ("Washingtonville.", None),
+        ("", None),
+    ],
+)
+def test_a_city_is_found_by_its_whole_name(text: str, city: tuple[float, float] | None) -> None:
+    assert locate(text) == city

@@ -1,0 +1,248 @@
+"""The page as text: its words, its scripts, its policy, and what it never holds."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from bordergraph.analysis.results import GapKind
+from bordergraph.model import Agency, Arrangement, Cadence, Network
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.options import MapOptions
+from bordergraph.views.map.page import SCRIPTS, VIS_NETWORK, build_map, scripts, strings
+from bordergraph.words.labels import Label, Labels
+
+HERE = Path(str(files("bordergraph.views.map")))
+MODULES = {p.stem: p.read_text("utf-8") for p in sorted((HERE / "js").glob("*.js"))}
+NETWORK = Network(
+    agencies=(Agency("a", "A", country="CA"), Agency("b", "B", country="US")),
+    arrangements=(Arrangement("p", "P"),),
+)
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return build_map(map_data(NETWORK))
+
+
+class Pieces(HTMLParser):
+    """The inline texts of a page and every address in its attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: dict[str, list[str]] = {"script": [], "style": []}
+        self.addresses: list[str] = []
+        self.policy = ""
+        self._open = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.addresses += [v or "" for k, v in attrs if k in {"src", "href", "action", "data"}]
+        if found.get("http-equiv") == "Content-Security-Policy":
+            self.policy = found["content"] or ""
+        self._open = tag if tag == "style" or (tag == "script" and "type" not in found) else ""
+
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - the parser's signature
+        self._open = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.texts[self._open].append(data)
+
+
+def test_the_policy_names_exactly_the_inline_texts(page: str) -> None:
+    pieces = Pieces()
+    pieces.feed(page)
+
+    def word(text: str) -> str:
+        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+    rules = dict(rule.split(" ", 1) for rule in pieces.policy.split("; "))
+    assert rules["default-src"] == "'none'"
+    assert rules["script-src"].split() == [word(t) for t in pieces.texts["script"]]
+    assert rules["style-src"].split() == [word(t) for t in pieces.texts["style"]]
+    assert "unsafe" not in pieces.policy
+    assert [a for a in pieces.addresses if not a.startswith("#")] == []
+
+
+def test_the_drawing_library_is_the_one_that_was_tried() -> None:
+    found = hashlib.sha256((files("pyvis") / VIS_NETWORK).read_bytes()).hexdigest()
+    assert found == "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
+
+
+def test_a_build_does_not_depend_on_the_run(page: str) -> None:
+    code = (
+        "import hashlib; from bordergraph.model import *; "
+        "from bordergraph.views.map.data import map_data; from bordergraph.views.map.page import build_map; "
+        "n = Network(agencies=(Agency('a', 'A', country='CA'), Agency('b', 'B', country='US')), arrangements=(Arrangement('p', 'P'),)); "
+        "print(hashlib.sha256(build_map(map_data(n)).encode()).hexdigest())"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.strip()
+        for seed in ("1", "2")
+    }
+    assert found == {hashlib.sha256(page.encode()).hexdigest()}
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="no language 'de'"):
+        build_map(map_data(NETWORK), lang="de")
+
+
+def test_the_page_opens_in_the_language_asked_for() -> None:
+    french = build_map(map_data(NETWORK), lang="fr")
+    assert '<html lang="fr"' in french
+    assert "<title>Qui travaille avec qui à la frontière canado-américaine</title>" in french
+    own = build_map(
+        map_data(NETWORK, options=MapOptions(title="Mine <b>", title_fr="À moi")), lang="en"
+    )
+    assert "<title>Mine &lt;b&gt;</title>" in own
+
+
+def test_importing_the_page_loads_no_heavy_library() -> None:
+    code = "import sys, bordergraph.views.map.page, bordergraph.views.map.data, bordergraph.cli.map; print([m for m in ('pyvis', 'networkx', 'IPython', 'numpy', 'jinja2') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+# -- words
+
+
+def _keys_asked_for() -> tuple[set[str], set[str]]:
+    """Return the keys that scripts and template ask for, and the prefixes of computed ones."""
+    source = "\n".join(MODULES.values()) + (HERE / "template/map.html").read_text("utf-8")
+    known = set(strings("en"))
+    exact = set(re.findall(r"""\bt\(\s*"([^"]+)\"""", source))
+    exact |= set(re.findall(r't\["([^"]+)"\]', source))
+    exact |= set(re.findall(r'data-t(?:-label)?="([^"]+)"', source))
+    # Keys that stand in a table or a choice, or as the name of a column.
+    exact |= {key for key in re.findall(r'"([\w.:-]+)"', source) if key in known}
+    columns = re.findall(r'(?:\b(?:node|word|num)\(|key: )"([\w.-]+)"', source)
+    exact |= {f"column.{key}" for key in columns}
+    tables = re.search(r"table: oneOf\(([^)]*)\)", source)
+    assert tables
+    exact |= {f"column.{key}" for key in re.findall(r'"(\w+)"', tables[1])}
+    return exact, set(re.findall(r"\bt\(`([^`$]+)\$\{", source)) - {"column."}
+
+
+def test_every_word_asked_for_is_there_and_none_is_left_over() -> None:
+    exact, computed = _keys_asked_for()
+    known = set(strings("en"))
+    assert exact - known == set()
+    unused = {k for k in known - exact if not k.startswith((*computed, "count."))}
+    assert unused == set()
+
+
+def test_every_kind_of_gap_is_explained() -> None:
+    words = strings("en")
+    for kind in GapKind:
+        assert f"gap.why.{kind.value}" in words
+
+
+def test_the_concepts_of_the_data_have_the_names_that_the_labels_give_them() -> None:
+    names = {
+        "cadence:on-request": Label("On request", "asked for"),
+        "level:federal": Label("F", "of the union"),
+    }
+    network = Network(
+        agencies=(Agency("a", "A", country="CA", level="federal"),),
+        arrangements=(Arrangement("p", "P", cadence=Cadence.ON_REQUEST),),
+    )
+    data = map_data(network, labels=(Labels("en", names), Labels("fr")))
+    assert data.concepts["en"] == {
+        "cadence.on-request": "asked for",
+        "country.CA": "Canada",
+        "level.federal": "of the union",
+        "status.unknown": "unknown",
+    }
+    assert data.concepts["fr"]["country.CA"] == "Canada"
+
+
+# -- scripts
+
+
+def test_the_order_of_scripts_names_every_module_once() -> None:
+    assert sorted(SCRIPTS) == sorted(MODULES)
+
+
+def test_every_import_is_exported_where_it_says() -> None:
+    exported = {
+        name: set(
+            re.findall(
+                r"^export (?:const|let|class|(?:async )?function\*?) ([$\w]+)", text, re.MULTILINE
+            )
+        )
+        for name, text in MODULES.items()
+    }
+    for name, text in MODULES.items():
+        for names, module in re.findall(
+            r'^import \{([^}]+)\} from "\./(\w+)\.js";$', text, re.MULTILINE
+        ):
+            wanted = {n.strip() for n in names.split(",")}
+            assert wanted <= exported[module], f"{name} imports from {module}"
+
+
+def test_no_name_is_declared_twice_in_the_joined_script() -> None:
+    declared = Counter(
+        re.findall(r"^(?:const|let|class|(?:async )?function\*?) ([$\w]+)", scripts(), re.MULTILINE)
+    )
+    assert [n for n, count in declared.items() if count > 1] == []
+    assert "import {" not in scripts()
+    assert not re.search(r"^export ", scripts(), re.MULTILINE)
+
+
+def test_modules_are_small() -> None:
+    for name, text in MODULES.items():
+        assert len(text.splitlines()) < 400, name
+        assert text.startswith("// "), f"{name} does not say what it is for"
+
+
+def test_nothing_parses_text_as_html_or_leaves_the_page() -> None:
+    for word in (
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "fetch(",
+        "XMLHttpRequest",
+    ):
+        assert word not in scripts(), word
+
+
+# -- data inside the page
+
+
+def test_hostile_words_stay_data() -> None:
+    worst = "</script><script>alert(1)</script><!-- {{ 7*7 }} {% raw %} '\"&"
+    network = Network(agencies=(Agency("a", worst, worst, (worst,), country=worst),))
+    data = map_data(network, options=MapOptions(title=worst, note=worst))
+    page = build_map(data)
+    assert "<script>alert" not in page
+    blocks = dict(
+        re.findall(r'<script type="application/json" id="([\w-]+)">(.*?)</script>', page, re.DOTALL)
+    )
+    assert json.loads(blocks["map-data"])["nodes"][0]["label"] == worst
+    assert json.loads(blocks["map-nodes"])[0]["label"] == worst
+    assert json.loads(blocks["map-options"])["physics"] == {"enabled": False}
+
+
+def test_every_module_and_style_ships_beside_the_code() -> None:
+    names = {p.relative_to(HERE).as_posix() for p in HERE.rglob("*") if p.is_file()}
+    assert {"template/map.html", "css/print.css"} <= names

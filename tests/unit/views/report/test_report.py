@@ -1,0 +1,378 @@
+"""Reports: what they say, that every row is cited, and the forms they are given."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bordergraph.analysis.core.documented import agency_coverage
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
+from bordergraph.analysis.gaps.strained import strained
+from bordergraph.analysis.groups.brokers import brokers
+from bordergraph.analysis.groups.silos import silos
+from bordergraph.model import Citation, Confidence, Figure, Finding, Source, Span
+from bordergraph.views import report as views
+from bordergraph.views.report.contests import Contest, contests
+from bordergraph.views.report.model import Report, Stamp
+from bordergraph.views.report.notes import Footnotes
+from bordergraph.views.report.text import WIDTH, columns_text
+from bordergraph.views.tables.table import printable
+from bordergraph.words.labels import Label, Labels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bordergraph.model import Network
+    from bordergraph.views.report import ReportData
+
+SOURCES = tuple(
+    Source(s, f"Title of {s}", "Publisher", "2020", f"https://example.org/{s}", "audit", "excerpt")
+    for s in ("npf-2025", *(f"audit-{n:02}" for n in range(1, 13)))
+)
+HOSTILE = '<script>alert("x")</script> & "quoted"'
+
+
+def _cited(kind: str, fact: Any, i: int) -> Any:
+    source = SOURCES[1 + i % 12].id
+    note = f"Note {i} in our words."
+    return replace(
+        fact, citations=(Citation(f"{kind}/{i}", source, f"para {i}", Confidence.HIGH, note),)
+    )
+
+
+@pytest.fixture
+def sourced(tiny: Network) -> Network:
+    """The tiny network with a citation on every fact, a claim of the statement and a figure."""
+    kinds = ("participations", "shares", "mandates", "foci", "findings")
+    facts: dict[str, Any] = {
+        k: tuple(_cited(k, f, i) for i, f in enumerate(getattr(tiny, k))) for k in kinds
+    }
+    claim = Finding(
+        "npf-silos", "silo-cross-border", span=Span(date(2025, 1, 1)),
+        citations=(Citation("finding/npf-silos", "npf-2025", "para 2", note="Each keeps to itself."),),
+    )  # fmt: skip
+    figure = Figure(
+        "npf-seized", 165000, "pound", Span(date(2024, 1, 1), date(2024, 12, 31)), "2024", "cy",
+        agency="cbsa", qualifier="nearly", disputed_by=("seizures",),
+        citations=(Citation("figure/npf-seized", "npf-2025", "para 3", note="Drugs seized."),),
+    )  # fmt: skip
+    facts["findings"] = (*facts["findings"], claim)
+    return replace(tiny, complete=False, sources=SOURCES, figures=(figure,), **facts)
+
+
+CONTEST = Contest(
+    "seizures", "Seized at the border: 165,000 lb", "All ports together", "contradicted",
+    "A national total.", ("figure:npf-seized",), ("audit-01", "npf-2025"),
+)  # fmt: skip
+
+
+@pytest.fixture
+def material(sourced: Network) -> Callable[..., ReportData]:
+    def build(network: Network = sourced, language: str = "en") -> ReportData:
+        facts = select(network)
+        return views.ReportData(
+            facts=facts,
+            gaps=gaps(network),
+            by_threat=gaps_by_threat(network),
+            strains=strained(network),
+            silos=silos(network),
+            brokers=brokers(network),
+            coverage=agency_coverage(facts),
+            labels=Labels(language).knowing(network),
+            stamp=Stamp("1.2.3", "abc123", "", language),
+            contests=(CONTEST,),
+        )
+
+    return build
+
+
+def _all(m: ReportData) -> Iterator[Report]:
+    yield views.network_report(m)
+    for agency in m.network.agencies:
+        yield views.agency_report(m, agency.id)
+    for arrangement in m.network.arrangements:
+        yield views.arrangement_report(m, arrangement.id)
+    for threat in m.network.threats:
+        yield views.threat_report(m, threat.id)
+    yield views.pair_report(m, "rcmp", "atf")
+    yield views.pair_report(m, "bp", "cbp")
+
+
+def _section(report: Report, key: str) -> dict[str, Any]:
+    record = json.loads(views.to_json(report))
+    (found,) = (s for s in record["sections"] if s["key"] == key)
+    assert isinstance(found, dict)
+    return found
+
+
+def test_the_network_report_starts_with_what_matters_most(material: Any) -> None:
+    report = views.network_report(material())
+    keys = [s.key for s in report.sections]
+    assert keys[:3] == ["summary", "gaps", "not-known"]
+    assert keys[-1] == "method"
+    assert {"connectors", "arrangements", "silos", "statement"} < set(keys)
+    assert {"contested", "holdings", "orphans"} < set(keys)
+
+
+def test_every_gap_has_a_reason_and_sources_that_resolve(material: Any) -> None:
+    m = material()
+    assert m.gaps.gaps or m.gaps.unknown
+    for report in _all(m):
+        for key in ("gaps", "gaps-apart"):
+            rows = [r for s in report.sections if s.key == key and s.table for r in s.table.rows]
+            for row in rows:
+                assert row.sources
+                assert row.details
+                assert row.details[0].text.endswith(".")
+        record = json.loads(views.to_json(report))
+        listed = {s["id"] for s in record["sources"]}
+        assert set(report.cited()) == listed
+        assert listed <= {s.id for s in SOURCES}
+
+
+def test_gaps_of_the_report_are_the_gaps_of_the_analysis(material: Any) -> None:
+    m = material()
+    rows = _section(views.network_report(m), "gaps")["rows"]
+    # The firmest class of evidence comes first; within one, the largest gap.
+    order = ("confirmed", "tested", "assumed", "inferred")
+    ranked = sorted(m.gaps.gaps, key=lambda g: order.index(g.evidence))
+    assert [(r["agencies"], r["threat"], r["gap"]) for r in rows] == [
+        (list(g.agencies), g.threat, pytest.approx(g.gap, abs=1e-6)) for g in ranked
+    ]
+
+
+def test_partners_are_those_of_arrangements_in_force(material: Any) -> None:
+    partners = _section(views.agency_report(material(), "rcmp"), "partners")["rows"]
+    assert {p["partner"]: p["arrangements"] for p in partners} == {
+        "cbp": ["ibet"],
+        "cbsa": ["room"],
+        "union": ["room"],
+        "spvm": [],
+    }
+    spvm = next(p for p in partners if p["partner"] == "spvm")
+    assert (spvm["direct"], spvm["cadence"], spvm["threats"]) == (True, "continuous", ["guns"])
+
+
+def test_an_ended_arrangement_is_listed_after_those_in_force(material: Any) -> None:
+    rows = _section(views.agency_report(material(), "atf"), "arrangements")["rows"]
+    assert [(r["arrangement"], r["in_force"]) for r in rows] == [("hotline", True), ("desk", False)]
+
+
+def test_a_component_is_told_what_its_parent_covers(material: Any) -> None:
+    lines = _section(views.agency_report(material(), "bp"), "covered-by")["lines"]
+    assert "CBP takes part in IBET" in lines[0]["text"]
+    assert lines[0]["sources"]
+
+
+def test_a_contested_figure_carries_the_other_reading_wherever_it_stands(material: Any) -> None:
+    m = material()
+    (row,) = _section(views.agency_report(m, "cbsa"), "figures")["rows"]
+    assert row["disputed_by"] == ["seizures"]
+    assert any("All ports together" in d["text"] for d in row["details"])
+    (contested,) = _section(views.network_report(m), "contested")["rows"]
+    assert contested["claimed"].endswith("165,000 lb")
+    assert contested["found"] == "All ports together"
+
+
+def test_the_statement_stands_beside_the_graph_only_where_it_is_a_source(
+    material: Any, tiny: Network
+) -> None:
+    (row,) = _section(views.network_report(material()), "statement")["rows"]
+    assert (row["theme"], row["claims"]) == ("silos", ["npf-silos"])
+    assert any("Each keeps to itself." in d["text"] for d in row["details"])
+    keys = {s.key for s in views.network_report(material(tiny)).sections}
+    assert "statement" not in keys
+
+
+def test_a_report_on_nobody_is_refused(material: Any) -> None:
+    for build in (views.agency_report, views.arrangement_report, views.threat_report):
+        with pytest.raises(KeyError):
+            build(material(), "nobody")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("everything", [True, False])
+def test_text_fits_80_columns_and_numbers_every_source(
+    material: Any, language: str, everything: bool
+) -> None:
+    m = material(language=language)
+    for report in _all(m):
+        text = views.to_text(report, m.labels, everything=everything)
+        assert max(map(len, text.splitlines())) <= WIDTH
+        assert not re.search(r"[ \t]$", text, re.MULTILINE)
+        body, _, listed = text.rpartition("\nSources\n")
+        used = {int(n) for n in re.findall(r"\[(\d+)\]", body)}
+        assert used == {int(n) for n in re.findall(r"^\[(\d+)\]", listed, re.MULTILINE)}
+
+
+def test_what_is_not_shown_is_counted(material: Any) -> None:
+    m = material()
+    report = views.network_report(m)
+    (section,) = (s for s in report.sections if s.key == "gaps")
+    assert section.table is not None
+    short = replace(section, table=replace(section.table, limit=1))
+    text = views.to_text(replace(report, sections=(short,)), m.labels)
+    assert f"{len(section.table.rows) - 1} more; --all shows them." in text
+
+
+class _Page(HTMLParser):
+    """Collects elements, ids, addresses and the text of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.attributes: set[str] = set()
+        self.meta: dict[str, str] = {}
+        self.language = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {k: v or "" for k, v in attrs}
+        self.tags.append(tag)
+        self.attributes |= set(values)
+        self.ids += [values["id"]] if "id" in values else []
+        self.links += [values[k] for k in ("href", "src") if k in values]
+        if tag == "meta":
+            self.meta[values.get("http-equiv") or values.get("name", "")] = values.get(
+                "content", ""
+            )
+        if tag == "html":
+            self.language = values.get("lang", "")
+
+
+def _page(html: str) -> _Page:
+    page = _Page()
+    page.feed(html)
+    return page
+
+
+def test_html_runs_nothing_and_fetches_nothing(material: Any) -> None:
+    m = material(language="fr")
+    for report in _all(m):
+        page = _page(views.to_html(report, m.labels))
+        assert page.language == "fr"
+        assert not {"script", "img", "link", "iframe", "object", "form"} & set(page.tags)
+        assert not [a for a in page.attributes if a.startswith("on") or a == "style"]
+        policy = page.meta["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; style-src 'sha256-")
+        outside = {link for link in page.links if not link.startswith("#")}
+        assert outside <= {s.url for s in SOURCES}
+        inside = {link[1:] for link in page.links if link.startswith("#")}
+        assert inside <= set(page.ids)
+        assert len(page.ids) == len(set(page.ids))
+
+
+def test_html_has_captions_and_titled_figures(material: Any) -> None:
+    m = material()
+    page = _page(views.to_html(views.network_report(m), m.labels))
+    assert page.tags.count("table") == page.tags.count("caption") > 0
+    assert page.tags.count("svg") == page.tags.count("figcaption") > 0
+    assert page.tags.count("title") == page.tags.count("svg") + 1
+
+
+def test_hostile_names_stay_text(material: Any, sourced: Network) -> None:
+    agencies = tuple(replace(a, label=HOSTILE, acronyms=()) for a in sourced.agencies)
+    sources = tuple(replace(s, title=HOSTILE, url="javascript:alert(1)") for s in sourced.sources)
+    m = material(replace(sourced, agencies=agencies, sources=sources))
+    report = views.network_report(m)
+    page = _page(views.to_html(report, m.labels))
+    assert "script" not in page.tags
+    assert not [link for link in page.links if not link.startswith("#")]
+    assert "<script" not in views.to_markdown(report, m.labels)
+
+
+def test_markdown_tables_have_one_width(material: Any) -> None:
+    m = material()
+    for report in _all(m):
+        lines = views.to_markdown(report, m.labels).splitlines()
+        columns = 0
+        for line in lines:
+            if not line.startswith("|"):
+                columns = 0
+                continue
+            count = len(re.findall(r"(?<!\\)\|", line))
+            assert columns in {0, count}
+            columns = count
+
+
+def test_a_report_is_the_same_twice(material: Any) -> None:
+    m, again = material(), material()
+    first, second = views.network_report(m), views.network_report(again)
+    assert views.to_html(first, m.labels) == views.to_html(second, again.labels)
+    assert views.to_json(first) == views.to_json(second)
+
+
+@example([["\u2066", "a\x1b"]], set())
+@given(
+    st.integers(1, 9).flatmap(
+        lambda n: st.lists(
+            st.lists(st.text(max_size=120), min_size=n, max_size=n), min_size=1, max_size=6
+        )
+    ),
+    st.sets(st.integers(0, 8)),
+)
+def test_columns_never_pass_80_and_lose_no_letter(rows: list[list[str]], numeric: set[int]) -> None:
+    blocks = columns_text(rows, numeric)
+    assert len(blocks) == len(rows)
+    for row, block in zip(rows, blocks, strict=True):
+        assert all(len(line) <= WIDTH for line in block)
+        letters = [c for cell in row for c in printable(cell) if not c.isspace()]
+        assert sorted(c for line in block for c in line if not c.isspace()) == sorted(letters)
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=6), max_size=8), st.integers(1, 4))
+def test_footnotes_number_in_order_of_first_use(rows: list[list[str]], most: int) -> None:
+    notes = Footnotes(most)
+    for row in rows:
+        numbers, more = notes.numbers(row)
+        assert len(numbers) == min(most, len(set(row)))
+        assert len(numbers) + more == len(set(row))
+        assert {notes.order[n - 1] for n in numbers} <= set(row)
+    assert len(notes.order) == len(set(notes.order))
+
+
+def test_checks_are_put_together_and_the_gravest_stands_first() -> None:
+    row = {"claimed": "c", "found": "f", "note": None, "disputed": None, "source": "source:gao"}
+    found = contests(
+        [
+            row | {"check": "check:b", "verdict": "verdict:plausible"},
+            row | {"check": "check:a", "verdict": "verdict:confirmed"},
+            row | {"check": "check:c", "verdict": "verdict:contradicted", "disputed": "figure:x"},
+            row | {"check": "check:c", "verdict": "verdict:contradicted", "source": "source:oag"},
+        ]
+    )
+    assert [(c.id, c.stands) for c in found] == [("c", False), ("b", False), ("a", True)]
+    assert (found[0].disputes, found[0].sources) == (("figure:x",), ("gao", "oag"))
+
+
+def test_labels_prefer_the_readers_language_then_english() -> None:
+    rows = [
+        ("agency:rcmp", "bg:acronym", "RCMP", "en"),
+        ("agency:rcmp", "bg:acronym", "GRC", "fr"),
+        ("agency:rcmp", "skos:prefLabel", "Royal Canadian Mounted Police", "en"),
+        ("cadence:scheduled", "skos:prefLabel", "scheduled", "en"),
+        ("cadence:scheduled", "skos:prefLabel", "régulier", "fr"),
+    ]
+    french = Labels.from_rows("fr", rows)
+    assert french.short("agency", "rcmp") == "GRC"
+    assert french.full("agency", "rcmp") == "Royal Canadian Mounted Police"
+    assert french.concept("cadence", "scheduled") == "régulier"
+    assert Labels.from_rows("en", rows).short("agency", "rcmp") == "RCMP"
+    assert Labels("fr").number(1234567.5, 1) == "1\u202f234\u202f567,5"
+
+
+def test_a_long_name_loses_its_brackets_in_tables_only() -> None:
+    name = "Regional partnerships against fraud (Colt, Toronto, Alberta)"
+    labels = Labels("en", {"arrangement:x": Label(name, name)})
+    assert labels.short("arrangement", "x") == "Regional partnerships against fraud"
+    assert labels.full("arrangement", "x") == name

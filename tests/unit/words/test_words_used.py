@@ -1,0 +1,114 @@
+"""Every key of the store of words is asked for somewhere, and every term is said one way."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from bordergraph.views.map.page import SHARED, strings
+from bordergraph.words import texts
+
+ROOT = Path(__file__).resolve().parents[3] / "src/bordergraph"
+PYTHON = [ast.parse(path.read_text("utf-8")) for path in sorted(ROOT.rglob("*.py"))]
+
+# Keys put together from a prefix and a value of the data or of a vocabulary. What stands behind
+# the prefix is checked where a vocabulary closes it; a column's word has to be named in a view.
+COMPUTED = (
+    "broker-role.", "by.", "change.", "conflicts.", "country.", "documented.", "event.",
+    "evidence.", "finding-says.", "function.", "gap-kind.", "grade.", "how.", "join.", "map.", "only.", "place.",
+    "point.", "property.", "ranking.", "reason.", "role-is.", "search-outcome.", "silo-class.", "statements.",
+    "theme.", "weight.",
+)  # fmt: skip
+JOINED = re.compile(
+    r"^(critical-.*-title|method-.*|.*-caption|action\..*|class\..*|count\..*|fact\..*|column\..*|list\..*)$"
+)
+
+
+def _literals() -> set[str]:
+    """Return every text that stands in the code, and every key that a template asks for."""
+    found = {
+        node.value
+        for tree in PYTHON
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    for template in ROOT.rglob("*.j2"):
+        found |= set(re.findall(r'say\("([^"]+)"', template.read_text("utf-8")))
+    return found
+
+
+def _is_used(key: str, literals: set[str]) -> bool:
+    if key in literals or key.startswith(COMPUTED):
+        return True
+    # ``column.gap`` is asked for by the word ``gap``, ``critical-points-title`` by ``points``.
+    parts = (key.partition(".")[2], *key.split("-"))
+    return bool(JOINED.match(key)) and any(part in literals for part in parts if part)
+
+
+def test_every_text_is_asked_for() -> None:
+    literals = _literals()
+    assert [key for key in texts("en") if not _is_used(key, literals)] == []
+
+
+def test_every_prefix_is_of_a_text() -> None:
+    for prefix in COMPUTED:
+        assert any(key.startswith(prefix) for key in texts("en")), prefix
+
+
+def test_the_page_asks_for_no_word_twice() -> None:
+    """A word of the map's own says what no other word says; what is shared is shared."""
+    english, french = texts("en"), texts("fr")
+    said = {(english[key], french[key]) for key in SHARED}
+    own = {k for k in english if k.startswith("map.")}
+    assert [k for k in sorted(own) if (english[k], french[k]) in said] == []
+    assert set(strings("en")) == {k.removeprefix("map.") for k in own} | SHARED | {
+        k for k in english if k.startswith("count.")
+    }
+
+
+# One English noun, one French noun: where a text has the one, its translation has the other.
+TERMS = {
+    r"arrangements?": r"dispositifs?",
+    r"agenc(?:y|ies)": r"organismes?",
+    r"threats?": r"menaces?",
+    r"gaps?": r"lacunes?",
+    r"dormant": r"dormance",
+    r"cadence": r"cadence",
+    r"findings?": r"constats?",
+    r"channels?": r"cana(?:l|ux)",
+    r"programs?": r"programmes?",
+    r"memberships?": r"participations?",
+    r"supply": r"offre",
+    r"relays?": r"relais",
+    r"evidence": r"preuve",
+    r"sources?": r"sources?|foi",
+    r"brokers?": r"intermédiaires?",
+}
+# Said another way for a reason: what is meant stands in the sentence before, or in a command.
+FREE = {
+    ("gaps-thin", r"gaps?"),
+    ("map.noscript", r"gaps?"),
+    ("serving-caption", r"threats?"),
+}
+FALSE_FRIENDS = (r"\bagences?\b", r"\barrangements?\b(?!})", r"\bmécanismes?\b", r"\bsommeil\b")
+
+
+@pytest.mark.parametrize("english", TERMS)
+def test_one_english_noun_has_one_french_noun(english: str) -> None:
+    places = re.compile(r"\{[^}]*\}")
+    french = texts("fr")
+    for key, text in texts("en").items():
+        plain = places.sub("", text)
+        if (key, english) in FREE or not re.search(rf"\b{english}\b", plain, re.IGNORECASE):
+            continue
+        assert re.search(rf"(?<!\w)(?:{TERMS[english]})(?!\w)", french[key], re.IGNORECASE), key
+
+
+def test_french_uses_none_of_the_other_nouns() -> None:
+    places = re.compile(r"\{[^}]*\}")
+    for key, text in texts("fr").items():
+        for noun in FALSE_FRIENDS:
+            assert not re.search(noun, places.sub("", text), re.IGNORECASE), (key, noun)
