@@ -55,9 +55,7 @@ def claims() -> list[Path]:
 
 @pytest.mark.parametrize(("name", "expected"), [
     ("agencies", {"Agency": 135, "Association": 13, "Collective": 19, "Company": 1}),
-    ("arrangements", {"Channel": 88, "Program": 127}),
-    ("agencies", {"Agency": 134, "Association": 13, "Collective": 19, "Company": 1}),
-    ("arrangements", {"Channel": 64, "Instrument": 30, "Program": 68}),
+    ("arrangements", {"Channel": 93, "Instrument": 42, "Program": 122}),
     ("threats", {"Concept": 59, "ConceptScheme": 1}),
     ("places", {"Place": 77}),
     ("dependencies", {"Dependency": 68, "FunctionPair": 9}),
