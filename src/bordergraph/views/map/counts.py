@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.results import Gap
+    from bordergraph.model import Network
 
-__all__ = ["node_counts", "whole_counts"]
+__all__ = ["node_counts", "orphans", "whole_counts"]
 
 
 def whole_counts(facts: InForce, gaps: Sequence[Gap], linked: int) -> MapCounts:
@@ -53,6 +54,14 @@ def whole_counts(facts: InForce, gaps: Sequence[Gap], linked: int) -> MapCounts:
             "flow": len(facts.flows),
         },
     )
+
+
+def orphans(network: Network) -> frozenset[str]:
+    """Return the ids of threats that agencies have and no arrangement names, even broadly."""
+    from bordergraph.analysis.core.index import NetworkIndex
+    from bordergraph.analysis.gaps.coverage import orphan_threats
+
+    return frozenset(o.threat for o in orphan_threats(NetworkIndex(network)))
 
 
 def node_counts(facts: InForce, gaps: Sequence[Gap]) -> dict[str, dict[str, int]]:

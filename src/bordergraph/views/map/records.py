@@ -63,6 +63,7 @@ class MapNode:
         active: True when it is in force on the day of the network.
         rank: Place within its kind by connections, 0 the most connected.
         counts: What it has on the day, as `bordergraph.views.map.counts` counts it.
+        orphan: It is a threat that agencies have and no arrangement names, even broadly.
         community: Position of its community in `MapData.communities`, -1 for none.
         spots: Position per layout, in pixels at scale 1.
         groups: Id of its group (island, community, threat) per layout.
@@ -92,6 +93,7 @@ class MapNode:
     active: bool = False
     rank: int = 0
     counts: Mapping[str, int] | None = None
+    orphan: bool = False
     community: int = -1
     spots: Mapping[str, Point] | None = None
     groups: Mapping[str, str] | None = None

@@ -1,0 +1,208 @@
+"""Every surface that answers a question, asked on one graph that is opened once a day."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from functools import cache, cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from click.testing import CliRunner
+
+import bordergraph
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.linked import Linkage
+from bordergraph.api import reports
+from bordergraph.cli import bordergraph as command
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.views.map.records import MapData, MapGap, MapNode, MapTie
+
+__all__ = ["Surfaces", "slugs"]
+
+GEXF = "{http://www.gexf.net/1.2draft}"
+
+
+def slugs(values: Any) -> list[str]:
+    """Return the ids of some compacted names, each once, sorted."""
+    return sorted({str(v).partition(":")[2] or str(v) for v in values})
+
+
+class Surfaces:
+    """The command line, the library, the map and the exports, all on one day.
+
+    Args:
+        day: The day asked for; None for the day of the graph.
+        folder: Where exports may write.
+    """
+
+    def __init__(self, day: date | None, folder: Path) -> None:
+        self.kg = bordergraph.open(as_of=day)
+        self.day = day
+        self.folder = folder
+        self.cli = cache(self._cli)
+        self.data = cache(self._data)
+        self.sections = cache(self._sections)
+        self._material = cache(vars(reports)["_material"])
+
+    # -- the command line
+
+    def _cli(self, *args: str) -> str:
+        """Return what a command prints."""
+        # A command opens the graph that is open, and reports share one run of the analysis.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("bordergraph.api.open_workbench", lambda *_, **__: self.kg)
+            patch.setattr("bordergraph.api.reports._material", self._material)
+            found = CliRunner().invoke(command, args, catch_exceptions=False)
+        assert found.exit_code == 0, (args, found.output)
+        return found.stdout
+
+    def _data(self, *args: str) -> Any:
+        """Return what a command gives as JSON."""
+        return json.loads(self.cli(*args, "--format", "json"))
+
+    def csv(self, *args: str) -> list[dict[str, str]]:
+        """Return the rows that a command gives as CSV."""
+        return list(csv.DictReader(io.StringIO(self.cli(*args, "--format", "csv"))))
+
+    def query(self, name: str, **params: str) -> list[dict[str, str]]:
+        """Return the rows of a named question, names compacted."""
+        given = [x for k, v in params.items() for x in ("--param", f"{k}={v}")]
+        return self.csv("query", name, *given)
+
+    def _sections(self, *args: str) -> dict[str, dict[str, Any]]:
+        """Return the sections of a command that gives a report, by key."""
+        return {s["key"]: s for s in self.data(*args)["sections"]}
+
+    def rows(self, key: str, *args: str) -> list[dict[str, Any]]:
+        """Return the rows of one section; none where the report has no such section."""
+        found: list[dict[str, Any]] = self.sections(*args).get(key, {}).get("rows", [])
+        return found
+
+    def said(self, pattern: str, *args: str) -> tuple[int, ...] | None:
+        """Return the numbers that a command's text says at a pattern; None when it says nothing."""
+        text = re.sub(r"\s+", " ", self.cli(*args))
+        found = re.search(pattern, text)
+        return tuple(int(n.replace(",", "")) for n in found.groups()) if found else None
+
+    # -- the library
+
+    @cached_property
+    def facts(self) -> InForce:
+        return select(self.kg.network())
+
+    @cached_property
+    def linkage(self) -> Linkage:
+        return Linkage(self.facts)
+
+    def listed(self, kind: str, slug: str) -> dict[str, Any]:
+        """Return one thing's row of its index."""
+        return next(row for row in self.data("list", kind) if row["id"] == slug)
+
+    # -- the map
+
+    @cached_property
+    def map(self) -> MapData:
+        return self.kg.map_data()
+
+    @cached_property
+    def _nodes(self) -> dict[str, MapNode]:
+        return {n.id: n for n in self.map.nodes}
+
+    def node(self, kind: str, slug: str) -> MapNode:
+        return self._nodes[f"{kind}/{slug}"]
+
+    def counted(self, kind: str, slug: str, what: str) -> int:
+        """Return a number that the map has of a thing."""
+        return (self.node(kind, slug).counts or {})[what]
+
+    def drawn_gaps(self, *, agency: str = "", threat: str = "") -> list[MapGap]:
+        """Return the open rows that the map has for the day."""
+        return [
+            g
+            for g in self.map.gaps
+            if g.now and (not agency or agency in g.agencies) and threat in {"", g.threat}
+        ]
+
+    @cached_property
+    def map_ties(self) -> dict[tuple[str, str], MapTie]:
+        return {t.agencies: t for t in self.map.ties}
+
+    # -- exports
+
+    @cached_property
+    def gexf(self) -> tuple[dict[str, dict[str, str]], list[dict[str, str]]]:
+        """Nodes by id, and edges, with their attributes by name."""
+        root = ET.fromstring(self.kg.export("gexf"))  # noqa: S314 - our own text
+        names = {
+            (part.get("class"), a.get("id")): str(a.get("title"))
+            for part in root.iter(f"{GEXF}attributes")
+            for a in part.iter(f"{GEXF}attribute")
+        }
+
+        def attributes(element: ET.Element, cls: str) -> dict[str, str]:
+            own = {
+                names[cls, v.get("for")]: str(v.get("value"))
+                for v in element.iter(f"{GEXF}attvalue")
+            }
+            return own | {k: v for k, v in element.attrib.items() if k in {"source", "target"}}
+
+        nodes = {str(n.get("id")): attributes(n, "node") for n in root.iter(f"{GEXF}node")}
+        return nodes, [attributes(e, "edge") for e in root.iter(f"{GEXF}edge")]
+
+    def edges(self, relation: str, *, active: bool = False) -> list[tuple[str, str]]:
+        """Return (source, target) slugs of the exported edges of a relation."""
+        return [
+            (e["source"].partition("/")[2], e["target"].partition("/")[2])
+            for e in self.gexf[1]
+            if e["relation"] == relation and (not active or e["active"] == "true")
+        ]
+
+    @cached_property
+    def exported_pairs(self) -> set[tuple[str, str]]:
+        """Pairs of bodies that the exported network links, worked out from its edges alone."""
+        gives: dict[str, set[str]] = {}
+        gets: dict[str, set[str]] = {}
+        for e in self.gexf[1]:
+            if e["relation"] == "participation" and e["active"] == "true":
+                body, arrangement = e["source"].partition("/")[2], e["target"]
+                if e["provides"] == "true":
+                    gives.setdefault(arrangement, set()).add(body)
+                if e["receives"] == "true":
+                    gets.setdefault(arrangement, set()).add(body)
+        found = {
+            (min(a, b), max(a, b))
+            for arrangement, giving in gives.items()
+            for a in giving
+            for b in gets.get(arrangement, ())
+            if a != b
+        }
+        return found | {
+            (min(a, b), max(a, b))
+            for relation in ("flow", "share")
+            for a, b in self.edges(relation, active=True)
+        }
+
+    @cached_property
+    def tables(self) -> dict[str, list[dict[str, str]]]:
+        """The CSV tables, by name."""
+        self.cli("export", "--format", "csv", "-o", str(self.folder))
+        found = {}
+        for path in self.folder.glob("*.csv"):
+            with path.open(encoding="utf-8", newline="") as file:
+                found[path.stem] = list(csv.DictReader(file))
+        return found
+
+
+def pairs_of(agencies: list[str]) -> list[tuple[str, str]]:
+    """Return all pairs of some agencies, each sorted."""
+    return [(min(p), max(p)) for p in combinations(agencies, 2)]

@@ -1,0 +1,934 @@
+"""One question has one answer, whichever surface is asked: every difference names the two."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pytest
+
+from .surfaces import slugs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .surfaces import Surfaces
+
+    Answers: TypeAlias = dict[str, Any]
+    Asked: TypeAlias = Iterator[tuple[str, Answers]]
+    Question: TypeAlias = Callable[[Surfaces, Any], Asked]
+
+AGENCIES = ("rcmp", "cbsa", "cbp", "ice-hsi", "fbi", "csis", "dea", "atf", "fintrac", "opp")
+PAIRS = (
+    ("cbp", "cbsa"), ("csis", "rcmp"), ("atf", "cbsa"), ("fbi", "rcmp"), ("cbsa", "rcmp"),
+    ("dea", "rcmp"), ("fincen", "fintrac"), ("csis", "fbi"), ("ice-hsi", "opp"), ("cbsa", "fintrac"),
+)  # fmt: skip
+ARRANGEMENTS = (
+    "ibet", "best-northern-border", "shiprider", "cross-border-firearms-task-force", "cpic-ncic-interface",
+)  # fmt: skip
+THREATS = (
+    "fentanyl-trafficking", "firearms-smuggling", "terrorism", "money-laundering", "human-smuggling",
+)  # fmt: skip
+TOUCHED = 6  # digits of JSON
+
+
+def _differences(asked: Asked) -> list[str]:
+    """Return one line for each question on which two surfaces differ, naming both."""
+    found = []
+    for question, answers in asked:
+        (first, expected), *rest = answers.items()
+        found += [
+            f"{question}: {first} says {expected!r}, {name} says {answer!r}"
+            for name, answer in rest
+            if answer != expected
+        ]
+    return found
+
+
+# -- of an agency
+
+
+def links_in_force(on: Surfaces, a: str) -> Asked:
+    partners = [t["partner"] for t in on.rows("partners", "report", a)]
+    text = on.said(r"Linked to (\d+) bod", "report", a)
+    connector = [r for r in on.rows("connectors", "report") if r["agency"] == a]
+    yield (
+        f"how many bodies {a} is linked with",
+        {
+            "report --format json": len(partners),
+            "report": text[0] if text else 0,
+            "library": len(on.linkage.ties(a)),
+            "library, partners": len(on.linkage.partners(a)),
+            "map": on.counted("agency", a, "linked"),
+            "export gexf": sum(a in pair for pair in on.exported_pairs),
+            "report on all": sum(connector[0]["partners"].values()) if connector else 0,
+        },
+    )
+    compared = set(on.facts.agencies)
+    yield (
+        f"with which agencies {a} is linked",
+        {
+            "report --format json": sorted(set(partners) & compared),
+            "map, matrix": sorted(
+                {x for pair, t in on.map_ties.items() if a in pair and t.scale for x in pair} - {a}
+            ),
+        },
+    )
+
+
+def arrangements_in_force(on: Surfaces, a: str) -> Asked:
+    rows = on.rows("arrangements", "report", a)
+    now = slugs(r["arrangement"] for r in rows if r["in_force"])
+    text = on.said(r"through (\d+) arrangement", "report", a)
+    connector = [r for r in on.rows("connectors", "report") if r["agency"] == a]
+    index = on.listed("agencies", a)
+    yield (
+        f"how many arrangements in force {a} takes part in",
+        {
+            "report --format json": len(now),
+            "report": text[0] if text else 0,
+            "list": index["arrangements"],
+            "map": on.counted("agency", a, "arrangements"),
+            "export gexf": len({p for x, p in on.edges("participation", active=True) if x == a}),
+            "report on all": len(connector[0]["arrangements"]) if connector else len(now),
+        },
+    )
+    ever = slugs(r["arrangement"] for r in rows)
+    asked = on.query("arrangements-of-agency", agency=a)
+    yield (
+        f"how many arrangements {a} ever took part in",
+        {
+            "report --format json": len(ever),
+            "list": index["arrangements_ever"],
+            "map, lines": len(
+                {k.b for k in on.map.links if k.kind == "participation" and k.a == f"agency/{a}"}
+            ),
+            "query": len(slugs(r["arrangement"] for r in asked if not r["disputed_by"])),
+        },
+    )
+
+
+def gaps_of_agency(on: Surfaces, a: str) -> Asked:
+    listed = on.data("gaps", "--agency", a)
+    text = on.said(r"(\d+) gaps?; the largest", "report", a)
+    whole = [g for g in on.data("gaps") if a in g["agencies"]]
+    yield (
+        f"how many gaps of {a} count",
+        {
+            "gaps --format json": len(listed),
+            "gaps --format csv": len(on.csv("gaps", "--agency", a)),
+            "gaps of all": len(whole),
+            "report --format json": len(on.rows("gaps", "report", a)),
+            "report": text[0] if text else 0,
+            "map": on.counted("agency", a, "gaps"),
+            "map, rows": sum(g.counted for g in on.drawn_gaps(agency=a)),
+            "gaps --by pair": sum(
+                p["open_threats"] for p in on.data("gaps", "--by", "pair") if a in p["agencies"]
+            ),
+            "library": len(on.kg.gaps(agency=a)),
+        },
+    )
+    for which, key in (("unknown", "gaps-apart"), ("within-body", "")):
+        apart = on.data("gaps", "--apart", which, "--agency", a)
+        drawn = on.drawn_gaps(agency=a)
+        answers = {
+            f"gaps --apart {which}": len(apart),
+            "map, rows": sum(g.within_body for g in drawn)
+            if which == "within-body"
+            else sum(not g.counted and not g.within_body for g in drawn),
+        }
+        if key:
+            answers["report --format json"] = len(on.rows(key, "report", a))
+        yield f"how many open pairs of {a} are apart ({which})", answers
+
+
+def gap_fields(on: Surfaces, a: str) -> Asked:
+    numbers = ("kind", "evidence", "need", "supply", "gap", "work", "tested_on")
+    for g in on.data("gaps", "--agency", a)[:5]:
+        b = next(x for x in g["agencies"] if x != a)
+        key = (tuple(g["agencies"]), g["threat"])
+        drawn = next(m for m in on.drawn_gaps(agency=a) if (m.agencies, m.threat) == key)
+        told = {
+            "report": on.rows("gaps", "report", a),
+            "report on the pair": on.rows("gaps", "report", a, b),
+            "why": on.rows("gaps", "why", a, b),
+            "report on the threat": on.rows("gaps", "report", g["threat"]),
+        }
+        answers: Answers = {"gaps": {k: g[k] for k in numbers}}
+        for name, rows in told.items():
+            row = next(r for r in rows if (tuple(r["agencies"]), r["threat"]) == key)
+            answers[name] = {k: row[k] for k in numbers}
+        answers["map"] = {
+            k: list(v) if isinstance(v := getattr(drawn, k), tuple) else v for k in numbers
+        }
+        yield f"what the gap of {a} and {b} on {g['threat']} is", answers
+
+
+def threats_of_agency(on: Surfaces, a: str) -> Asked:
+    rows = on.rows("mandates", "report", a)
+    yield (
+        f"how many threats {a} answers for",
+        {
+            "report --format json": len({r["threat"] for r in rows}),
+            "list": on.listed("agencies", a)["threats"],
+            "map": on.counted("agency", a, "threats"),
+            "query": len({r["threat"] for r in on.query("mandates-of-agency", agency=a)}),
+            "export gexf": sum(x == a for x, _ in on.edges("mandate")),
+            "export csv": len({r["threat"] for r in on.tables["mandates"] if r["agency"] == a}),
+        },
+    )
+    yield (
+        f"what part {a} has in each threat",
+        {
+            "report --format json": sorted({(r["threat"], r["responsibility"]) for r in rows}),
+            "map": sorted(
+                {
+                    (k.b.partition("/")[2], k.role)
+                    for k in on.map.links
+                    if k.kind == "mandate" and k.a == f"agency/{a}"
+                }
+            ),
+            "export csv": sorted(
+                {(r["threat"], r["role"]) for r in on.tables["mandates"] if r["agency"] == a}
+            ),
+        },
+    )
+
+
+def documented(on: Surfaces, a: str) -> Asked:
+    row = next(r for r in on.data("coverage", "--of", "agencies") if r["agency"] == a)
+    other = "cbp" if a != "cbp" else "cbsa"
+    text = on.said(r"ties rest on (\d+) sources? and (\d+) statement", "report", a)
+    lines = [line["text"] for line in on.sections("why", a, other)["record"]["lines"]]
+    named = next(t for t in lines if t.startswith(on.kg.labels.short("agency", a)))
+    yield (
+        f"how many sources and statements document {a}'s ties",
+        {
+            "coverage": (row["sources"], row["statements"]),
+            "report": text,
+            "why": _numbers(named),
+        },
+    )
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(w.replace(",", "")) for w in text.split() if w.replace(",", "").isdigit())[:2]
+
+
+def broker_of(on: Surfaces, a: str) -> Asked:
+    row = next(r for r in on.data("brokers") if r["agency"] == a)
+    roles = {r["role"]: (r["count"], r["z"]) for r in on.rows("role", "report", a)}
+    yield (
+        f"which roles {a} has between countries",
+        {"brokers": {k: (n, row["z"][k]) for k, n in row["roles"].items()}, "report": roles},
+    )
+    connector = [r for r in on.rows("connectors", "report") if r["agency"] == a]
+    if connector:
+        yield (
+            f"how far {a} stands between others",
+            {"brokers": row["betweenness"], "report on all": connector[0]["betweenness"]},
+        )
+
+
+def findings_of_agency(on: Surfaces, a: str) -> Asked:
+    rows = on.rows("findings", "report", a)
+    yield (
+        f"which findings are about {a}",
+        {
+            "report --format json": sorted(r["finding"] for r in rows),
+            "query": slugs(r["finding"] for r in on.query("findings-about-agency", agency=a)),
+            "map": sorted(f.id for f in on.map.findings if _is_about(f, a)),
+        },
+    )
+
+
+def _is_about(finding: Any, a: str) -> bool:
+    node = f"agency/{a}"
+    return node in finding.nodes or any(node in pair for pair in finding.pairs)
+
+
+def strains_of_agency(on: Surfaces, a: str) -> Asked:
+    listed = on.data("gaps", "--strained", "--agency", a)
+    yield (
+        f"how many strained links {a} has",
+        {
+            "gaps --strained": sorted((s["finding"], tuple(s["agencies"])) for s in listed),
+            "report --format json": sorted(
+                (r["finding"], tuple(p))
+                for r in on.rows("strained", "report", a)
+                for p in r["pairs"]
+            ),
+        },
+    )
+
+
+def sources_of_agency(on: Surfaces, a: str) -> Asked:
+    about: set[str] = set()
+    for section in on.sections("show", f"agency/{a}").values():
+        for row in section.get("rows", ()):
+            about.update(row["values"].get("prov:wasDerivedFrom", ()))
+    yield (
+        f"which sources speak of {a}",
+        {
+            "query": slugs(r["source"] for r in on.query("sources-of-agency", agency=a)),
+            "show": slugs(about),
+        },
+    )
+
+
+# -- of a pair
+
+
+def threats_both_answer_for(on: Surfaces, pair: tuple[str, str]) -> Asked:
+    text = r"Both answer for (\d+) threat"
+    report, why = on.said(text, "report", *pair), on.said(text, "why", *pair)
+    having = [{r["threat"] for r in on.query("mandates-of-agency", agency=x)} for x in pair]
+    yield (
+        f"for how many threats both of {pair} answer",
+        {
+            "report --format json": len(on.rows("threats", "report", *pair)),
+            "report": report[0] if report else 0,
+            "why": why[0] if why else 0,
+            "why --format json": len({r["threat"] for r in on.rows("mandates", "why", *pair)}),
+            "query": len(having[0] & having[1]),
+        },
+    )
+
+
+def needs_of_pair(on: Surfaces, pair: tuple[str, str]) -> Asked:
+    text = r"make (\d+) needs? between them: (\d+) met by a regular channel, (\d+) not"
+    met, opened = (len(on.rows(key, "why", *pair)) for key in ("met", "gaps"))
+    said = (met + opened, met, opened) if met + opened else None
+    yield (
+        f"how many needs {pair} have, met and open",
+        {
+            "why --format json": said,
+            "why": on.said(text, "why", *pair),
+            "report": on.said(text, "report", *pair),
+        },
+    )
+    drawn = [g for g in on.drawn_gaps() if set(g.agencies) == set(pair)]
+    counted = [g for g in on.rows("gaps", "why", *pair) if not g["within_body"]]
+    counted = [g for g in counted if g["evidence"] != "unknown"]
+    listed = [g for g in on.data("gaps") if set(g["agencies"]) == set(pair)]
+    yield (
+        f"on which threats {pair} have a gap that counts",
+        {
+            "gaps": sorted(g["threat"] for g in listed),
+            "why": sorted(g["threat"] for g in counted),
+            "report": sorted(r["threat"] for r in on.rows("gaps", "report", *pair)),
+            "map": sorted(g.threat for g in drawn if g.counted),
+        },
+    )
+    score = [p["score"] for p in on.data("gaps", "--by", "pair") if set(p["agencies"]) == set(pair)]
+    yield (
+        f"how large the gaps of {pair} are together",
+        {
+            "gaps --by pair": round(sum(score), 4),
+            "gaps": round(sum(g["gap"] for g in listed), 4),
+            "map": round(sum(g.gap for g in drawn if g.counted), 4),
+        },
+    )
+
+
+def links_of_pair(on: Surfaces, pair: tuple[str, str]) -> Asked:
+    text = r"(\d+) links? in force between them; stopped: (\d+)"
+    why = {key: on.rows(key, "why", *pair) for key in ("links", "lapsed")}
+    rows = on.rows("links", "report", *pair)
+    stopped = sum(not r["in_force"] for r in rows)
+    yield (
+        f"how many links {pair} have in force, and had",
+        {
+            "why --format json": (len(why["links"]), len(why["lapsed"])),
+            "why": on.said(text, "why", *pair),
+            "report --format json": (len(rows) - stopped, stopped),
+            "report": on.said(text, "report", *pair),
+        },
+    )
+    own = [r for r in why["links"] if set(r["through"]) == set(pair) and (r["forth"] or r["back"])]
+    tie = [t for t in on.rows("partners", "report", pair[0]) if t["partner"] == pair[1]]
+    back = [t for t in on.rows("partners", "report", pair[1]) if t["partner"] == pair[0]]
+    linked = (pair in on.exported_pairs) or (pair[::-1] in on.exported_pairs)
+    yield (
+        f"through which arrangements {pair} are linked in their own names",
+        {
+            "why": slugs(r["arrangement"] for r in own if r["arrangement"]),
+            "report on the one": slugs(a for t in tie for a in t["arrangements"]),
+            "report on the other": slugs(a for t in back for a in t["arrangements"]),
+        },
+    )
+    yield (
+        f"whether {pair} are linked in their own names",
+        {
+            "why": bool(own),
+            "report on the one": bool(tie),
+            "map": bool((t := on.map_ties.get((min(pair), max(pair)))) and t.scale),
+            "export gexf": linked,
+        },
+    )
+    order = ["continuous", "scheduled", "on-request", "incident-driven", "unknown"]
+    if own:
+        yield (
+            f"how regular the best link of {pair} is",
+            {
+                "why": min((r["cadence"] for r in own), key=order.index),
+                "report": tie[0]["cadence"] if tie else None,
+            },
+        )
+
+
+# -- of an arrangement
+
+
+def members(on: Surfaces, p: str) -> Asked:
+    rows = on.rows("members", "report", p)
+    index = on.listed("arrangements", p)
+    yield (
+        f"which members of {p} are in force",
+        {
+            "report --format json": slugs(r["agency"] for r in rows if r["in_force"]),
+            "export gexf": slugs(x for x, y in on.edges("participation", active=True) if y == p),
+            "library": slugs(q.agency for q in on.facts.members.get(p, ())),
+            "report on all": next(
+                (r["members"] for r in on.rows("arrangements", "report") if r["arrangement"] == p),
+                [],
+            ),
+        },
+    )
+    text = on.said(r"(\d+) members? in force; (\d+) over all its time", "report", p)
+    yield (
+        f"how many members {p} has, and ever had",
+        {
+            "list": (index["members"], index["members_ever"]),
+            "report": text,
+            "report --format json": (sum(r["in_force"] for r in rows), len(rows)),
+            "map": (on.counted("arrangement", p, "members"), len(_of(on, p, "participation"))),
+            "query": (
+                index["members"],
+                len(
+                    slugs(
+                        r["agency"]
+                        for r in on.query("members-of-arrangement", arrangement=p)
+                        if not r["disputed_by"]
+                    )
+                ),
+            ),
+        },
+    )
+    lost = [r for r in on.data("critical", "--of", "arrangements") if r["arrangement"] == p]
+    if lost:
+        yield (
+            f"how many members {p} has",
+            {"list": index["members"], "critical": lost[0]["members"]},
+        )
+
+
+def _of(on: Surfaces, p: str, kind: str) -> set[str]:
+    node = f"arrangement/{p}"
+    return {k.a for k in on.map.links if k.kind == kind and k.b == node}
+
+
+def state(on: Surfaces, p: str) -> Asked:
+    nodes = on.gexf[0]
+    node = on.node("arrangement", p)
+    asked = {r["arrangement"]: r for r in _in_force(on)}
+    row = asked.get(f"arrangement:{p}")
+    index = on.listed("arrangements", p)
+    exported = nodes.get(f"arrangement/{p}")
+    yield (
+        f"whether {p} is in force",
+        {
+            "list": index["in_force"],
+            "map": node.active,
+            "query": row is not None,
+            "library": p in on.facts.working,
+            "export gexf": bool(exported) and exported["active"] == "true",
+        },
+    )
+    model = on.kg.network().arrangement_by_id[p]
+    answers = {"library": (model.cadence.value, model.status), "map": (node.cadence, node.status)}
+    if exported:
+        answers["export gexf"] = (exported["cadence"], exported["status"])
+    for t in on.data("list", "threats"):
+        rows = [r for r in on.rows("arrangements", "report", t["id"]) if r["arrangement"] == p]
+        if rows:
+            answers["report on a threat"] = (rows[0]["cadence"], rows[0]["status"])
+            break
+    yield f"which cadence and status {p} has", answers
+    if row:
+        yield (
+            f"since when {p} is in force",
+            {"query": str(row["since"] or "")[:10], "map": node.start},
+        )
+
+
+def _in_force(on: Surfaces) -> list[dict[str, str]]:
+    return on.query("arrangements-in-force-on", day=str(on.facts.day))
+
+
+def aims(on: Surfaces, p: str) -> Asked:
+    yield (
+        f"at which threats {p} is aimed",
+        {
+            "report --format json": slugs(r["threat"] for r in on.rows("threats", "report", p)),
+            "map": slugs(
+                k.b.partition("/")[2]
+                for k in on.map.links
+                if k.kind == "focus" and k.a == f"arrangement/{p}"
+            ),
+        },
+    )
+    yield (
+        f"at how many threats {p} is aimed",
+        {
+            "report --format json": len(on.rows("threats", "report", p)),
+            "list": on.listed("arrangements", p)["threats"],
+            "map": on.counted("arrangement", p, "threats"),
+        },
+    )
+
+
+def findings_of_arrangement(on: Surfaces, p: str) -> Asked:
+    rows = on.query("findings-about-arrangement", arrangement=p)
+    yield (
+        f"how many findings are about {p}",
+        {
+            "report --format json": len(on.rows("findings", "report", p)),
+            "query": len(slugs(r["finding"] for r in rows)),
+            "map": on.counted("arrangement", p, "findings"),
+        },
+    )
+
+
+# -- of a threat
+
+
+def agencies_on_threat(on: Surfaces, t: str) -> Asked:
+    row = next((r for r in on.data("gaps", "--by", "threat") if r["threat"] == t), None)
+    ladder = next((r for r in on.data("coverage") if r["threat"] == t), None)
+    rows = on.rows("agencies", "report", t)
+    text = on.said(r"(\d+) agenc(?:y|ies) answers? for it", "report", t)
+    compared = sum(r["compared"] for r in rows)
+    asked = on.query("agencies-on-threat", threat=t)
+    answers = {
+        "report --format json": compared,
+        "list": on.listed("threats", t)["agencies"],
+        "map": on.counted("threat", t, "agencies"),
+    }
+    if row:
+        answers["gaps --by threat"] = row["agencies"]
+    if ladder:
+        answers["coverage"] = ladder["agencies"]
+    if text:
+        answers["report"] = text[0]
+    yield f"how many agencies answer for {t}", answers
+    yield (
+        f"which bodies answer for {t}",
+        {
+            "report --format json": slugs(r["agency"] for r in rows),
+            "query": slugs(r["agency"] for r in asked if r["on_threat"] == f"threat:{t}"),
+        },
+    )
+
+
+def gaps_on_threat(on: Surfaces, t: str) -> Asked:
+    listed = [g for g in on.data("gaps", "--threat", t) if g["threat"] == t]
+    text = on.said(r"is met; (\d+) gap", "report", t)
+    whole = [r for r in on.rows("coverage", "report") if r["threat"] == t]
+    yield (
+        f"how many gaps there are on {t}",
+        {
+            "gaps": len(listed),
+            "report --format json": len(on.rows("gaps", "report", t)),
+            "report": text[0] if text else 0,
+            "report on all": whole[0]["gaps"] if whole else 0,
+            "map": on.counted("threat", t, "gaps"),
+            "map, rows": sum(g.counted for g in on.drawn_gaps(threat=t)),
+        },
+    )
+
+
+def need_on_threat(on: Surfaces, t: str) -> Asked:
+    row = next((r for r in on.data("gaps", "--by", "threat") if r["threat"] == t), None)
+    if row is None or not row["need"]:
+        return
+    whole = next(r for r in on.rows("coverage", "report") if r["threat"] == t)
+    ladder = next(r for r in on.data("coverage") if r["threat"] == t)
+    keys = ("need", "gap", "coverage")
+    yield (
+        f"how large need, gap and coverage on {t} are",
+        {"gaps --by threat": [row[k] for k in keys], "report on all": [whole[k] for k in keys]},
+    )
+    share = on.said(r"(\d+)% of the need between them", "report", t)
+    yield (
+        f"which share of the need on {t} is met",
+        {
+            "gaps --by threat": round(row["coverage"], TOUCHED),
+            "coverage": round(ladder["coverage"], TOUCHED),
+        },
+    )
+    yield (
+        f"which share of the need on {t} is met, in percent",
+        {"gaps --by threat": int(f"{100 * row['coverage']:.0f}"), "report": share and share[0]},
+    )
+
+
+def serving_threat(on: Surfaces, t: str) -> Asked:
+    rows = [r for r in on.rows("arrangements", "report", t) if r["through"] == t]
+    index = on.listed("threats", t)
+    yield (
+        f"how many arrangements name {t}, in force and ever",
+        {
+            "report --format json": (sum(r["in_force"] for r in rows), len(rows)),
+            "list": (index["arrangements"], index["arrangements_ever"]),
+            "map": (
+                on.counted("threat", t, "arrangements"),
+                len({k.a for k in on.map.links if k.kind == "focus" and k.b == f"threat/{t}"}),
+            ),
+            "query": (
+                index["arrangements"],
+                len(
+                    slugs(
+                        r["arrangement"]
+                        for r in on.query("arrangements-on-threat", threat=t)
+                        if r["on_threat"] == f"threat:{t}"
+                    )
+                ),
+            ),
+        },
+    )
+    for row in rows:
+        yield (
+            f"which members of {row['arrangement']} are in force",
+            {
+                "report on the threat": row["members"],
+                "library": slugs(p.agency for p in on.facts.members.get(row["arrangement"], ())),
+            },
+        )
+
+
+# -- of everything
+
+
+def totals(on: Surfaces, _: None) -> Asked:
+    size = on.said(
+        r"(\d+) agenc[^.]*?, (\d+) arrangements? in force, on the word of ([\d,]+) source", "report"
+    )
+    counts = on.map.counts
+    arrangements = sum(r["in_force"] for r in on.data("list", "arrangements"))
+    yield (
+        "how many agencies, arrangements in force and sources there are",
+        {
+            "report": size,
+            "map": (counts.agencies, counts.arrangements, counts.sources),
+            "library": (len(on.facts.agencies), len(on.facts.working), size and size[2]),
+            "coverage, list": (
+                len(on.data("coverage", "--of", "agencies")), arrangements, size and size[2],
+            ),
+            "query": (counts.agencies, len({r["arrangement"] for r in _in_force(on)}), counts.sources),
+        },
+    )  # fmt: skip
+    both = on.said(r"(\d+) programs? and (\d+) channels?, of which (\d+) are in force", "report")
+    yield (
+        "how many programs and channels there are, and in force",
+        {
+            "report": both,
+            "list": (
+                len(on.data("list", "programs")), len(on.data("list", "channels")), arrangements,
+            ),
+        },
+    )  # fmt: skip
+    yield (
+        "how many pairs of agencies are linked",
+        {
+            "map": counts.linked,
+            "library": sum(
+                len(on.linkage.partners(a) & set(on.facts.agencies)) for a in on.facts.agencies
+            )
+            // 2,
+            "export gexf": sum(set(p) <= set(on.facts.agencies) for p in on.exported_pairs),
+        },
+    )
+
+
+def all_gaps(on: Surfaces, _: None) -> Asked:
+    listed = on.data("gaps")
+    totals = on.kg.gap_report().totals
+    said = on.said(r"(\d+) gaps? between two agencies", "report")
+    note = on.said(
+        r"(\d+) gaps? on (\d+) pairs? of (\d+) agenc[^,]*, [\d.,]+ in all[^:]*: (\d+) open pairs? on a thin",
+        "gaps", "--format", "markdown",
+    )  # fmt: skip
+    unknown = on.data("gaps", "--apart", "unknown")
+    yield (
+        "how many gaps count",
+        {
+            "gaps": len(listed),
+            "gaps --format csv": len(on.csv("gaps")),
+            "report": said[0] if said else 0,
+            "report --format json": len(on.rows("gaps", "report")),
+            "report on all, by threat": sum(r["gaps"] for r in on.rows("coverage", "report")),
+            "gaps --by pair": sum(p["open_threats"] for p in on.data("gaps", "--by", "pair")),
+            "map": on.map.counts.gaps,
+            "map, rows": sum(g.counted for g in on.map.gaps),
+            "map, by evidence": sum(n for e, n in on.map.counts.evidence.items() if e != "unknown"),
+            "library": totals.gaps,
+        },
+    )
+    yield (
+        "how many pairs have gaps, of how many agencies, and how many are apart",
+        {
+            "gaps, note": note and note[1:],
+            "library": (totals.pairs, totals.agencies, totals.unknown),
+            "map": (
+                on.map.counts.gap_pairs, on.map.counts.agencies, on.map.counts.evidence["unknown"],
+            ),
+            "gaps": (
+                len({tuple(g["agencies"]) for g in listed}), totals.agencies, len(unknown),
+            ),
+            "gaps --by pair": (
+                len(on.data("gaps", "--by", "pair")), totals.agencies, len(unknown),
+            ),
+        },
+    )  # fmt: skip
+    evidence = Counter(g["evidence"] for g in listed)
+    yield (
+        "how many gaps there are by evidence",
+        {
+            "gaps": {e: n for e, n in sorted(evidence.items()) if n},
+            "map": {
+                e: n for e, n in sorted(on.map.counts.evidence.items()) if n and e != "unknown"
+            },
+            "library": {str(e): n for e, n in sorted(totals.by_evidence.items()) if n},
+        },
+    )
+    confirmed = on.said(r"\. (\d+) of them (?:is|are) documented", "report")
+    if confirmed:
+        yield (
+            "how many gaps are documented",
+            {"gaps": evidence["confirmed"], "report": confirmed[0]},
+        )
+    kinds = Counter(g["kind"] for g in listed)
+    text = on.sections("report")["summary"]["lines"]
+    named = next((x["text"] for x in text if "between two agencies" in x["text"]), "")
+    told = named.partition(":")[2].partition(".")[0]
+    yield (
+        "how many gaps the kinds of the report add up to",
+        {
+            "gaps": sum(kinds.values()),
+            "report": sum(int(w) for w in told.split() if w.isdigit()),
+        },
+    )
+
+
+def gap_rows(on: Surfaces, _: None) -> Asked:
+    rows = on.data("gaps")
+    keys = [(tuple(g["agencies"]), g["threat"], g["gap"]) for g in rows]
+    yield (
+        "which gaps there are, in which order",
+        {
+            "gaps": keys,
+            "report": [
+                (tuple(g["agencies"]), g["threat"], g["gap"]) for g in on.rows("gaps", "report")
+            ],
+            "gaps --format csv": [
+                (tuple(r["agencies"].split("; ")), r["threat"], float(r["gap"]))
+                for r in on.csv("gaps")
+            ],
+            "library": [
+                (tuple(g["agencies"]), g["threat"], g["gap"]) for g in on.kg.gaps().to_dicts()
+            ],
+        },
+    )
+
+
+def silo_rows(on: Surfaces, _: None) -> Asked:
+    listed = {r["group"]: r for r in on.data("silos")}
+    told = {r["group"]: r for r in on.rows("silos", "report")}
+    for group, row in told.items():
+        yield (
+            f"how far {group} keeps to itself",
+            {
+                "silos": listed[group],
+                "report": {k: row[k] for k in listed[group]},
+            },
+        )
+    judged = sorted(g for g, r in listed.items() if r["class"] != "too-small")
+    yield "which groups are judged", {"silos": judged, "report": sorted(told)}
+
+
+def broker_rows(on: Surfaces, _: None) -> Asked:
+    listed = on.data("brokers")
+    told = on.rows("connectors", "report")
+    by = {b["agency"]: b for b in listed}
+    yield (
+        "how far agencies stand between others",
+        {
+            "brokers": [by[r["agency"]]["betweenness"] for r in told],
+            "report": [r["betweenness"] for r in told],
+        },
+    )
+
+
+def orphans(on: Surfaces, _: None) -> Asked:
+    said = on.said(r"(\d+) threats? that agencies answer for (?:is|are) named by no", "report")
+    rows = on.rows("orphans", "report")
+    yield (
+        "which threats are orphans",
+        {
+            "report --format json": sorted(r["threat"] for r in rows),
+            "library": sorted(o.threat for o in on.kg.gap_report().orphans),
+            "map": sorted(n.id.partition("/")[2] for n in on.map.nodes if n.orphan),
+        },
+    )
+    yield (
+        "how many threats are orphans",
+        {"report --format json": len(rows), "report": said[0] if said else 0},
+    )
+    for row in rows[:5]:
+        t = row["threat"]
+        yield (
+            f"whether {t} is an orphan",
+            {
+                "report on all": True,
+                "report": any(
+                    x["text"].startswith("Orphan threat")
+                    for x in on.sections("report", t)["summary"]["lines"]
+                ),
+            },
+        )
+
+
+def need_met(on: Surfaces, _: None) -> Asked:
+    share = on.kg.gap_report().totals.met.share
+    said = on.said(r"(\d+)% of what agencies need", "report")
+    threats = on.data("gaps", "--by", "threat")
+    need = sum(t["need"] for t in threats)
+    year = on.facts.day.year if on.facts.day else 0
+    answers = {
+        "library": share and round(share, 4),
+        "gaps --by threat": round(sum(t["need"] * t["coverage"] for t in threats) / need, 4),
+    }
+    if on.day:
+        rows = on.rows("years", "timeline", "--from", str(year), "--to", str(year))
+        answers["timeline"] = round(rows[-1]["coverage"], 4)
+    yield "which share of all need is met", answers
+    yield (
+        "which share of all need is met, in percent",
+        {"library": share and int(f"{100 * share:.0f}"), "report": said and said[0]},
+    )
+    yield (
+        "how large all gaps are together",
+        {
+            "library": round(on.kg.gap_report().totals.gap, 3),
+            "gaps": round(sum(g["gap"] for g in on.data("gaps")), 3),
+            "gaps --by threat": round(sum(t["gap"] for t in threats), 3),
+            "gaps --by pair": round(sum(p["score"] for p in on.data("gaps", "--by", "pair")), 3),
+        },
+    )
+
+
+def years(on: Surfaces, _: None) -> Asked:
+    if not on.day:
+        return
+    then = next(y for y in on.map.years if y.year == on.day.year)
+    yield (
+        f"how many pairs were linked, and gaps counted, at the end of {on.day.year}",
+        {"map, year": (then.linked, then.gaps), "map": (on.map.counts.linked, on.map.counts.gaps)},
+    )
+    row = on.rows("years", "timeline", "--from", str(then.year), "--to", str(then.year))[-1]
+    yield (
+        f"how many agencies and arrangements there were at the end of {on.day.year}",
+        {
+            "timeline": (row["agencies"], row["arrangements"]),
+            "map": (on.map.counts.agencies, on.map.counts.arrangements),
+        },
+    )
+
+
+def strains(on: Surfaces, _: None) -> Asked:
+    listed = on.data("gaps", "--strained")
+    yield (
+        "which links are strained",
+        {
+            "gaps --strained": sorted(
+                (s["finding"], tuple(s["agencies"]), s["supply"]) for s in listed
+            ),
+            "report": sorted(
+                (r["finding"], tuple(pair), supply)
+                for r in on.rows("strained", "report")
+                for pair, supply in zip(r["pairs"], r["supply"], strict=True)
+            ),
+        },
+    )
+
+
+def sources(on: Surfaces, _: None) -> Asked:
+    rows = {r["id"]: r["statements"] for r in on.data("sources")}
+    listed = {r["id"]: r["statements"] for r in on.data("list", "sources")}
+    asked = {
+        r["source"].partition(":")[2]: int(r["statements"]) for r in on.query("coverage-by-source")
+    }
+    yield (
+        "how many statements rest on each source",
+        {"sources": rows, "list sources": listed},
+    )
+    yield (
+        "how many statements rest on each source that has any",
+        {"sources": {s: n for s, n in rows.items() if n}, "query": asked},
+    )
+    yield (
+        "how many sources the map can name",
+        {"sources": len(rows), "map": len(on.map.sources)},
+    )
+
+
+def countries(on: Surfaces, _: None) -> Asked:
+    bodies = [a for a in on.kg.network().agencies if on.facts.holds(a)]
+    kinds = Counter("agency" if a.cls == "agency" else "association" for a in bodies)
+    yield (
+        "how many bodies exist by country",
+        {"map": dict(on.map.counts.countries), "library": dict(Counter(a.country for a in bodies))},
+    )
+    drawn = Counter(n.kind for n in on.map.nodes if n.active and n.kind != "place")
+    yield "how many things are in force by kind", {
+        "map": dict(on.map.counts.kinds), "map, marks": dict(drawn),
+        "library": dict(on.map.counts.kinds) | dict(kinds),
+    }  # fmt: skip
+    yield "how many statements of ties are in force", {
+        "map": {k: n for k, n in on.map.counts.links.items() if n},
+        "map, lines": dict(Counter(
+            k.kind for k in on.map.links if k.active and k.kind in on.map.counts.links
+        )),
+        "export gexf": {
+            k: n for k in on.map.counts.links if (n := len(on.edges(k, active=True)))
+        },
+    }  # fmt: skip
+
+
+OF_AGENCY = (
+    links_in_force, arrangements_in_force, gaps_of_agency, gap_fields, threats_of_agency,
+    documented, broker_of, findings_of_agency, strains_of_agency, sources_of_agency,
+)  # fmt: skip
+OF_PAIR = (threats_both_answer_for, needs_of_pair, links_of_pair)
+OF_ARRANGEMENT = (members, state, aims, findings_of_arrangement)
+OF_THREAT = (agencies_on_threat, gaps_on_threat, need_on_threat, serving_threat)
+OF_ALL = (
+    totals, all_gaps, gap_rows, silo_rows, broker_rows, orphans, need_met, years, strains, sources,
+    countries,
+)  # fmt: skip
+CASES = [
+    *((q, a) for q in OF_AGENCY for a in AGENCIES),
+    *((q, p) for q in OF_PAIR for p in PAIRS),
+    *((q, p) for q in OF_ARRANGEMENT for p in ARRANGEMENTS),
+    *((q, t) for q in OF_THREAT for t in THREATS),
+    *((q, None) for q in OF_ALL),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"), CASES, ids=lambda x: getattr(x, "__name__", str(x))
+)
+def test_every_surface_gives_one_answer(on: Surfaces, question: Question, subject: Any) -> None:
+    differences = _differences(question(on, subject))
+    assert not differences, "\n".join(differences)
