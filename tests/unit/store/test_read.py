@@ -279,7 +279,7 @@ flow:x a bg:Flow ; bg:giver agency:a ; bg:receiver agency:b ; bg:threat threat:t
 def test_the_shipped_graph_is_read_whole(shipped: bordergraph.Workbench) -> None:
     kg = shipped
     network = kg.network()
-    facts = "SELECT DISTINCT ?a ?b { ?s a bg:Participation ; org:member ?a ; org:organization ?b "
+    facts = "SELECT DISTINCT ?a ?b { ?s a bg:Participation ; org:member ?a ; org:organization|bg:arrangement ?b "
     stated = kg.query(facts + "FILTER NOT EXISTS { ?by bg:disputes ?s } }").rows
     assert len(network.participations) == len(stated)
     cited = {c.statement for p in network.participations for c in p.citations}
