@@ -15,13 +15,17 @@ from bordergraph.model import (
     Confidence,
     Responsibility,
 )
+from bordergraph.queries import load_folder, tokens
 from bordergraph.store import read, record
 from bordergraph.store.answer import compact
 
+# What the rules make is in no file.
 DERIVED = {
-    "bg:participatesIn", "bg:addresses", "bg:responsibleFor", "bg:givesTo", "bg:sharesWith",
-    "bg:worksWith", "bg:tieKind", "bg:tied", "bg:tiedThrough", "bg:since", "bg:until", "bg:evidence",
-}  # fmt: skip
+    token[0]
+    for rule in load_folder(resources.queries_dir() / "derive").values()
+    for token in tokens(rule.body[rule.body.index("CONSTRUCT") : rule.body.index("WHERE")])
+    if token.lastgroup == "name"
+}
 ORDER, TYPE = f"{vocab.PREFIXES['sh']}order", f"{vocab.PREFIXES['rdf']}type"
 TRIPLES = [
     q.triple

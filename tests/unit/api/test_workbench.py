@@ -98,6 +98,19 @@ def test_every_result_has_every_form(name: str, every: dict[str, Result[Any]]) -
         assert len(frame) == len(rows) - 1
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["gaps", "silos", "brokers", "coverage", "critical", "stability", "plan", "whatif", "list",
+     "sources", "cite", "check", "export", "format", "map"],
+)  # fmt: skip
+def test_csv_leaves_out_nothing_but_prose(name: str, every: dict[str, Result[Any]]) -> None:
+    result = every[name]
+    columns = {c.partition(".")[0] for c in result.shown.flat().columns}
+    spread = {"row": "agency_a"} | ({"agencies": "agency_a"} if "agency_a" in columns else {})
+    for record in result.to_dicts():
+        assert {spread.get(key, key) for key in record} - columns <= {"reasons"}
+
+
 def test_machines_get_the_same_in_any_language(kg: Workbench) -> None:
     french = bordergraph.open(language="fr")
     for name, ask in (

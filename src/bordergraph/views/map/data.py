@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
@@ -179,6 +179,7 @@ def _gaps(
 ) -> Iterator[MapGap]:
     """Yield every gap, those of earlier years included, the worst first."""
     network, linkage, silent = facts.network, Linkage(facts), Labels()
+    carried = {field.name for field in fields(MapGap)}
     finding_at = {f.id: i for i, f in enumerate(network.findings)}
     source_at = {s.id: i for i, s in enumerate(network.sources)}
     now = {(g.agencies, g.threat): g for g in gaps}
@@ -191,7 +192,9 @@ def _gaps(
     shown = {**latest, **now}
     for key, g in sorted(shown.items(), key=lambda item: (-item[1].gap, item[0])):
         record = gap_record(g, silent)
-        own: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
+        own: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in record.items() if k in carried
+        }
         own["findings"] = tuple(finding_at[f] for f in g.findings if f in finding_at)
         own["sources"] = tuple(source_at[s] for s in g.sources if s in source_at)
         own["reasons"] = tuple(told.setdefault(r, len(told)) for r in g.reasons)
