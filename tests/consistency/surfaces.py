@@ -19,7 +19,6 @@ from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.linked import Linkage
 from bordergraph.analysis.core.options import Options
 from bordergraph.analysis.gaps.ranking import gaps
-from bordergraph.api import reports
 from bordergraph.cli import bordergraph as command
 from bordergraph.views.map.assemble import assemble
 from bordergraph.words import LANGUAGES
@@ -58,7 +57,6 @@ class Surfaces:
         self.cli = cache(self._cli)
         self.data = cache(self._data)
         self.sections = cache(self._sections)
-        self._material = cache(vars(reports)["_material"])
 
     # -- the command line
 
@@ -66,8 +64,7 @@ class Surfaces:
         """Return what a command prints."""
         # A command opens the graph that is open, and reports share one run of the analysis.
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("bordergraph.api.open_workbench", lambda *_, **__: self.kg)
-            patch.setattr("bordergraph.api.reports._material", self._material)
+            patch.setattr("bordergraph.api.Workbench.open", lambda *_, **__: self.kg)
             found = CliRunner().invoke(command, args, catch_exceptions=False)
         assert found.exit_code == 0, (args, found.output)
         return found.stdout
