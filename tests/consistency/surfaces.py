@@ -17,14 +17,20 @@ from click.testing import CliRunner
 import bordergraph
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.core.options import Options
+from bordergraph.analysis.gaps.ranking import gaps
 from bordergraph.api import reports
 from bordergraph.cli import bordergraph as command
+from bordergraph.views.map.assemble import assemble
+from bordergraph.words import LANGUAGES
+from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
     from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.views.map.records import MapData, MapGap, MapNode, MapTie
 
 __all__ = ["Surfaces", "slugs"]
@@ -112,7 +118,16 @@ class Surfaces:
 
     @cached_property
     def map(self) -> MapData:
-        return self.kg.map_data()
+        network = self.kg.network()
+        return assemble(
+            network,
+            lambda past: gaps(past, Options()),
+            labels=tuple(Labels(lang).knowing(network) for lang in LANGUAGES),
+        )
+
+    @cached_property
+    def gap_report(self) -> GapReport:
+        return gaps(self.kg.network())
 
     @cached_property
     def _nodes(self) -> dict[str, MapNode]:
@@ -142,7 +157,7 @@ class Surfaces:
     @cached_property
     def gexf(self) -> tuple[dict[str, dict[str, str]], list[dict[str, str]]]:
         """Nodes by id, and edges, with their attributes by name."""
-        root = ET.fromstring(self.kg.export("gexf"))  # noqa: S314 - our own text
+        root = ET.fromstring(str(self.kg.export("gexf").to_text()))  # noqa: S314 - our own text
         names = {
             (part.get("class"), a.get("id")): str(a.get("title"))
             for part in root.iter(f"{GEXF}attributes")

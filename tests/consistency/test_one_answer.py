@@ -442,7 +442,7 @@ def state(on: Surfaces, p: str) -> Asked:
             "map": node.active,
             "query": row is not None,
             "library": p in on.facts.working,
-            "export gexf": bool(exported) and exported["active"] == "true",
+            "export gexf": bool(exported) and (exported or {})["active"] == "true",
         },
     )
     model = on.kg.network().arrangement_by_id[p]
@@ -653,7 +653,7 @@ def totals(on: Surfaces, _: None) -> Asked:
 
 def all_gaps(on: Surfaces, _: None) -> Asked:
     listed = on.data("gaps")
-    totals = on.kg.gap_report().totals
+    totals = on.gap_report.totals
     said = on.said(r"(\d+) gaps? between two agencies", "report")
     note = on.said(
         r"(\d+) gaps? on (\d+) pairs? of (\d+) agenc[^,]*, [\d.,]+ in all[^:]*: (\d+) open pairs? on a thin",
@@ -777,7 +777,7 @@ def orphans(on: Surfaces, _: None) -> Asked:
         "which threats are orphans",
         {
             "report --format json": sorted(r["threat"] for r in rows),
-            "library": sorted(o.threat for o in on.kg.gap_report().orphans),
+            "library": sorted(o.threat for o in on.gap_report.orphans),
             "map": sorted(n.id.partition("/")[2] for n in on.map.nodes if n.orphan),
         },
     )
@@ -800,7 +800,7 @@ def orphans(on: Surfaces, _: None) -> Asked:
 
 
 def need_met(on: Surfaces, _: None) -> Asked:
-    share = on.kg.gap_report().totals.met.share
+    share = on.gap_report.totals.met.share
     said = on.said(r"(\d+)% of what agencies need", "report")
     threats = on.data("gaps", "--by", "threat")
     need = sum(t["need"] for t in threats)
@@ -820,7 +820,7 @@ def need_met(on: Surfaces, _: None) -> Asked:
     yield (
         "how large all gaps are together",
         {
-            "library": round(on.kg.gap_report().totals.gap, 3),
+            "library": round(on.gap_report.totals.gap, 3),
             "gaps": round(sum(g["gap"] for g in on.data("gaps")), 3),
             "gaps --by threat": round(sum(t["gap"] for t in threats), 3),
             "gaps --by pair": round(sum(p["score"] for p in on.data("gaps", "--by", "pair")), 3),

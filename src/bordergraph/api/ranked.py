@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["APART", "BY", "brokers", "coverage", "critical", "gaps", "silos", "stability"]
 
 BY = ("detail", "pair", "threat")
-APART = ("unknown", "within-body")
+APART = ("unknown", "within-body", "by-design", "no-need", "slight")
 WITHOUT = ("statements", "sources", "confidence")
 
 
@@ -38,7 +38,7 @@ def gaps(
 
     one_of("grouping of gaps", by, BY)
     if apart is not None and apart not in APART:
-        raise UsageError(f"no list apart named '{apart}'", f"use {' or '.join(APART)}")
+        raise UsageError(f"no list apart named '{apart}'", f"use one of {', '.join(APART)}")
     if strained + (apart is not None) + (by != "detail") > 1:
         raise UsageError("--by, --apart and --strained exclude each other", "keep one of them")
     asked: dict[str, Any] = {
@@ -58,11 +58,14 @@ def gaps(
     if by == "threat":
         threats = ranking.gaps_by_threat(network, options, **asked)
         return Result(threats, tables.threats_table(threats, labels, desk.notes()))
-    report = ranking.gaps(network, options, **asked)
+    report = ranking.gaps(network, options, apart=apart, **asked)
     rows, title = {
         None: (report.gaps, "gaps-title"),
         "unknown": (report.unknown, "gaps-apart-title"),
         "within-body": (report.within_body, "gaps-within-title"),
+        "by-design": (report.by_design, "gaps-by-design-title"),
+        "no-need": (report.no_need, "gaps-no-need-title"),
+        "slight": (report.slight, "gaps-slight-title"),
     }[apart]
     notes = (*tables.gap_notes(report, options, labels), *desk.notes())
     return Result(rows, tables.gaps_table(rows, labels, title=title, notes=notes), report)

@@ -229,6 +229,7 @@ class Workbench:
         by: str = "detail",
         weight: str = "idf",
         strict: bool = False,
+        need: str = "tasks",
         top: int | None = None,
         apart: str | None = None,
         strained: bool = False,
@@ -243,21 +244,23 @@ class Workbench:
             weight: How much a threat counts: idf, rarity or none.
             strict: Count as published open triangles are: any mutual tie closes.
             top: The most rows.
-            apart: What does not count instead: ``unknown`` (a thin record) or ``within-body``.
+            need: ``tasks`` asks whose work depends on whose, ``threats`` who shares a threat.
+            apart: What does not count instead: ``unknown`` (a thin record), ``within-body``,
+                ``by-design`` (behind a door), ``no-need`` or ``slight``.
             strained: Links that exist and are in trouble instead.
-            options: What counts, in place of `weight` and `strict`.
+            options: What counts, in place of `weight`, `strict` and `need`.
 
         Example:
             >>> gap = Workbench.open().gaps(top=1)[0]
-            >>> gap.agencies, gap.threat
-            (('csis', 'rcmp'), 'violent-extremism')
+            >>> gap.outcome.value, len(gap.agencies)
+            ('open', 2)
         """
         from bordergraph.api.ranked import gaps
 
         at_least(1, "top", top)
         return gaps(
             self._desk,
-            options_of(options, weight=weight, strict=strict),
+            options_of(options, weight=weight, strict=strict, need=need),
             threat=threat,
             agency=agency,
             by=by,

@@ -33,11 +33,18 @@ strict_option = click.option(
 )
 @weight_option
 @strict_option
+@click.option(
+    "--need",
+    type=click.Choice(["tasks", "threats"]),
+    default="tasks",
+    show_default=True,
+    help="Ask whose work depends on whose, or only who shares a threat.",
+)
 @click.option("--top", type=click.IntRange(1), metavar="N", help="The N largest only.")
 @click.option(
     "--apart",
-    type=click.Choice(["unknown", "within-body"]),
-    help="List what does not count instead: thin record, or inside one body.",
+    type=click.Choice(["unknown", "within-body", "by-design", "no-need", "slight"]),
+    help="List what does not count instead: thin record, inside one body, behind a door, no need.",
 )
 @click.option("--strained", is_flag=True, help="List links that exist and are in trouble instead.")
 @format_option()
@@ -49,6 +56,7 @@ def gaps(
     by: str,
     weight: str,
     strict: bool,
+    need: str,
     top: int | None,
     apart: str | None,
     strained: bool,
@@ -68,6 +76,7 @@ def gaps(
         by=by,
         weight=weight,
         strict=strict,
+        need=need,
         top=top,
         apart=apart,
         strained=strained,
