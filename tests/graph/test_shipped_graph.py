@@ -125,3 +125,17 @@ def test_the_inventory_and_the_counts_are_those_of_the_files() -> None:
         assert path.read_text(encoding="utf-8") == text, (
             f"run: bordergraph format graph --index, which would write {path.name} anew"
         )
+
+
+def test_every_claim_says_how_far_its_source_carries_it(read: Read) -> None:
+    said: dict[str, set[str]] = defaultdict(set)
+    for path, (quads, _) in read.items():
+        if path.parent.name == "claims":
+            for quad in quads:
+                said[str(quad.subject)].add(quad.predicate.value)
+    unjudged = sorted(
+        subject
+        for subject, words in said.items()
+        if f"{vocab.BG}confidence" in words and f"{vocab.BG}support" not in words
+    )
+    assert [s for s in unjudged if "/id/gateway/" not in s] == []
