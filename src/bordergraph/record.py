@@ -36,6 +36,7 @@ __all__ = [
 CLASSES = (
     "Finding", "Recommendation", "Participation", "Mandate", "Focus", "Exchange", "Flow",
     "StatusReport", "Milestone", "Succession", "Relation", "Figure", "Check", "Remark", "Mention",
+    "Editorial",
 )  # fmt: skip
 """Classes of statement, in the order in which a reader wants them."""
 

@@ -24,7 +24,7 @@ EXPECTED = {
     "Focus": 456,
     "Gateway": 4,
     "Mandate": 217,
-    "Mention": 53,
+    "Mention": 109,
     "Milestone": 335,
     "Participation": 939,
     "Recommendation": 31,

@@ -34,6 +34,7 @@ _SAYS = {
     "Check": "{bg:claimed} \u2192 {bg:verdict}",
     "Remark": "{bg:about}: {bg:aspect}",
     "Mention": "{bg:about}: \u201c{bg:nameUsed}\u201d",
+    "Editorial": "{bg:about}: {bg:aspect|bg:verdict}",
 }
 _PLACE = re.compile(r"\{([\w:|]+)\}")
 MOST = 4
