@@ -109,7 +109,7 @@ def test_lists_apart_exclude_each_other_and_differ() -> None:
 def test_strained_links_name_finding_and_sources() -> None:
     rows = records("gaps", "--strained")
     assert rows
-    assert all(r["finding"] and r["sources"] and r["supply"] > 0 for r in rows)
+    assert all(r["findings"] and r["sources"] and r["supply"] > 0 for r in rows)
 
 
 def test_silos_and_brokers_keep_the_json_contract() -> None:
