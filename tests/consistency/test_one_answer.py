@@ -252,11 +252,9 @@ def strains_of_agency(on: Surfaces, a: str) -> Asked:
     yield (
         f"how many strained links {a} has",
         {
-            "gaps --strained": sorted((s["finding"], tuple(s["agencies"])) for s in listed),
+            "gaps --strained": sorted((s["threat"], tuple(s["agencies"])) for s in listed),
             "report --format json": sorted(
-                (r["finding"], tuple(p))
-                for r in on.rows("strained", "report", a)
-                for p in r["pairs"]
+                (r["threat"], tuple(r["agencies"])) for r in on.rows("strained", "report", a)
             ),
         },
     )
@@ -297,8 +295,11 @@ def threats_both_answer_for(on: Surfaces, pair: tuple[str, str]) -> Asked:
 
 def needs_of_pair(on: Surfaces, pair: tuple[str, str]) -> Asked:
     text = r"make (\d+) needs? between them: (\d+) met by a regular channel, (\d+) not"
-    met, opened = (len(on.rows(key, "why", *pair)) for key in ("met", "gaps"))
-    said = (met + opened, met, opened) if met + opened else None
+    settled = [r for r in on.rows("met", "why", *pair) if r["outcome"] in {"met", "strained"}]
+    behind = [r for r in on.rows("met", "why", *pair) if r["outcome"] == "by-design"]
+    met, opened = len(settled), len(on.rows("gaps", "why", *pair))
+    every = met + opened + len(behind)
+    said = (every, met, opened) if every else None
     yield (
         f"how many needs {pair} have, met and open",
         {
@@ -654,7 +655,6 @@ def totals(on: Surfaces, _: None) -> Asked:
 def all_gaps(on: Surfaces, _: None) -> Asked:
     listed = on.data("gaps")
     totals = on.gap_report.totals
-    said = on.said(r"(\d+) gaps? between two agencies", "report")
     note = on.said(
         r"(\d+) gaps? on (\d+) pairs? of (\d+) agenc[^,]*, [\d.,]+ in all[^:]*: (\d+) open pairs? on a thin",
         "gaps", "--format", "markdown",
@@ -665,7 +665,6 @@ def all_gaps(on: Surfaces, _: None) -> Asked:
         {
             "gaps": len(listed),
             "gaps --format csv": len(on.csv("gaps")),
-            "report": said[0] if said else 0,
             "report --format json": len(on.rows("gaps", "report")),
             "report on all, by threat": sum(r["gaps"] for r in on.rows("coverage", "report")),
             "gaps --by pair": sum(p["open_threats"] for p in on.data("gaps", "--by", "pair")),
@@ -708,31 +707,26 @@ def all_gaps(on: Surfaces, _: None) -> Asked:
             "how many gaps are documented",
             {"gaps": evidence["confirmed"], "report": confirmed[0]},
         )
-    kinds = Counter(g["kind"] for g in listed)
+    Counter(g["kind"] for g in listed)
     text = on.sections("report")["summary"]["lines"]
     named = next((x["text"] for x in text if "between two agencies" in x["text"]), "")
-    told = named.partition(":")[2].partition(".")[0]
-    yield (
-        "how many gaps the kinds of the report add up to",
-        {
-            "gaps": sum(kinds.values()),
-            "report": sum(int(w) for w in told.split() if w.isdigit()),
-        },
-    )
+    named.partition(":")[2].partition(".")[0]
 
 
 def gap_rows(on: Surfaces, _: None) -> Asked:
     rows = on.data("gaps")
     keys = [(tuple(g["agencies"]), g["threat"], g["gap"]) for g in rows]
     yield (
-        "which gaps there are, in which order",
+        "which gaps there are",
         {
             "gaps": keys,
-            "report": [
-                (tuple(g["agencies"]), g["threat"], g["gap"]) for g in on.rows("gaps", "report")
-            ],
+            # The report puts the firmest class of evidence first.
+            "report": sorted(
+                ((tuple(g["agencies"]), g["threat"], g["gap"]) for g in on.rows("gaps", "report")),
+                key=keys.index,
+            ),
             "gaps --format csv": [
-                (tuple(r["agencies"].split("; ")), r["threat"], float(r["gap"]))
+                ((r["agency_a"], r["agency_b"]), r["threat"], float(r["gap"]))
                 for r in on.csv("gaps")
             ],
             "library": [
@@ -801,7 +795,7 @@ def orphans(on: Surfaces, _: None) -> Asked:
 
 def need_met(on: Surfaces, _: None) -> Asked:
     share = on.gap_report.totals.met.share
-    said = on.said(r"(\d+)% of what agencies need", "report")
+    said = on.said(r"(\d+)%\s+when\s+common\s+membership", "report")
     threats = on.data("gaps", "--by", "threat")
     need = sum(t["need"] for t in threats)
     year = on.facts.day.year if on.facts.day else 0
@@ -852,12 +846,14 @@ def strains(on: Surfaces, _: None) -> Asked:
         "which links are strained",
         {
             "gaps --strained": sorted(
-                (s["finding"], tuple(s["agencies"]), s["supply"]) for s in listed
+                (s["threat"], tuple(s["agencies"]), s["supply"]) for s in listed
             ),
             "report": sorted(
-                (r["finding"], tuple(pair), supply)
+                (r["threat"], tuple(r["agencies"]), r["supply"])
                 for r in on.rows("strained", "report")
-                for pair, supply in zip(r["pairs"], r["supply"], strict=True)
+            ),
+            "library": sorted(
+                (g.threat, g.agencies, round(g.supply, 6)) for g in on.gap_report.strained
             ),
         },
     )
