@@ -442,7 +442,11 @@ def members(on: Surfaces, p: str) -> Asked:
             ),
         },
     )
-    lost = [r for r in on.data("critical", "--of", "arrangements", "--top", "5") if r["arrangement"] == p]
+    lost = [
+        r
+        for r in on.data("critical", "--of", "arrangements", "--top", "5")
+        if r["arrangement"] == p
+    ]
     if lost:
         yield (
             f"how many members {p} has",
