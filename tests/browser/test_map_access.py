@@ -69,7 +69,9 @@ def test_the_status_line_says_what_happened(watched: Watched, map_file: Path) ->
     page.focus("#canvas")
     page.keyboard.press("ArrowDown")
     page.wait_for_timeout(150)
-    assert live.inner_text() == "Royal Canadian Mounted Police, Agency, Canada, 7 links, 0 gaps"
+    assert live.inner_text() == (
+        "Royal Canadian Mounted Police, Agency, Canada, linked with 8 bodies, 5 arrangements, 0 gaps"
+    )
     page.keyboard.press("g")
     page.wait_for_timeout(150)
     assert live.inner_text() == "No gap here"

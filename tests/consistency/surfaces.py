@@ -17,12 +17,7 @@ from click.testing import CliRunner
 import bordergraph
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.linked import Linkage
-from bordergraph.analysis.core.options import Options
-from bordergraph.analysis.gaps.ranking import gaps
 from bordergraph.cli import bordergraph as command
-from bordergraph.views.map.assemble import assemble
-from bordergraph.words import LANGUAGES
-from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
     from datetime import date
@@ -57,13 +52,14 @@ class Surfaces:
         self.cli = cache(self._cli)
         self.data = cache(self._data)
         self.sections = cache(self._sections)
+        self.csv = cache(self._csv)
 
     # -- the command line
 
     def _cli(self, *args: str) -> str:
         """Return what a command prints."""
-        # A command opens the graph that is open, and reports share one run of the analysis.
         with pytest.MonkeyPatch.context() as patch:
+            # A command opens the graph that is open already.
             patch.setattr("bordergraph.api.Workbench.open", lambda *_, **__: self.kg)
             found = CliRunner().invoke(command, args, catch_exceptions=False)
         assert found.exit_code == 0, (args, found.output)
@@ -73,7 +69,7 @@ class Surfaces:
         """Return what a command gives as JSON."""
         return json.loads(self.cli(*args, "--format", "json"))
 
-    def csv(self, *args: str) -> list[dict[str, str]]:
+    def _csv(self, *args: str) -> list[dict[str, str]]:
         """Return the rows that a command gives as CSV."""
         return list(csv.DictReader(io.StringIO(self.cli(*args, "--format", "csv"))))
 
@@ -107,6 +103,11 @@ class Surfaces:
     def linkage(self) -> Linkage:
         return Linkage(self.facts)
 
+    @cached_property
+    def gap_report(self) -> GapReport:
+        found: GapReport = self.kg.gaps().whole
+        return found
+
     def listed(self, kind: str, slug: str) -> dict[str, Any]:
         """Return one thing's row of its index."""
         return next(row for row in self.data("list", kind) if row["id"] == slug)
@@ -115,16 +116,8 @@ class Surfaces:
 
     @cached_property
     def map(self) -> MapData:
-        network = self.kg.network()
-        return assemble(
-            network,
-            lambda past: gaps(past, Options()),
-            labels=tuple(Labels(lang).knowing(network) for lang in LANGUAGES),
-        )
-
-    @cached_property
-    def gap_report(self) -> GapReport:
-        return gaps(self.kg.network())
+        found: MapData = self.kg.map().whole
+        return found
 
     @cached_property
     def _nodes(self) -> dict[str, MapNode]:
@@ -154,7 +147,7 @@ class Surfaces:
     @cached_property
     def gexf(self) -> tuple[dict[str, dict[str, str]], list[dict[str, str]]]:
         """Nodes by id, and edges, with their attributes by name."""
-        root = ET.fromstring(str(self.kg.export("gexf").to_text()))  # noqa: S314 - our own text
+        root = ET.fromstring(self.kg.export("gexf").to_text())  # noqa: S314 - our own text
         names = {
             (part.get("class"), a.get("id")): str(a.get("title"))
             for part in root.iter(f"{GEXF}attributes")

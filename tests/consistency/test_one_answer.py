@@ -30,6 +30,7 @@ THREATS = (
     "fentanyl-trafficking", "firearms-smuggling", "terrorism", "money-laundering", "human-smuggling",
 )  # fmt: skip
 TOUCHED = 6  # digits of JSON
+REGULAR = 0.6  # from this supply on a channel is regular
 
 
 def _differences(asked: Asked) -> list[str]:
@@ -116,7 +117,7 @@ def gaps_of_agency(on: Surfaces, a: str) -> Asked:
         f"how many gaps of {a} count",
         {
             "gaps --format json": len(listed),
-            "gaps --format csv": len(on.csv("gaps", "--agency", a)),
+            "gaps --format csv": sum(a in {g["agency_a"], g["agency_b"]} for g in on.csv("gaps")),
             "gaps of all": len(whole),
             "report --format json": len(on.rows("gaps", "report", a)),
             "report": text[0] if text else 0,
@@ -129,7 +130,7 @@ def gaps_of_agency(on: Surfaces, a: str) -> Asked:
         },
     )
     for which, key in (("unknown", "gaps-apart"), ("within-body", "")):
-        apart = on.data("gaps", "--apart", which, "--agency", a)
+        apart = [g for g in on.data("gaps", "--apart", which) if a in g["agencies"]]
         drawn = on.drawn_gaps(agency=a)
         answers = {
             f"gaps --apart {which}": len(apart),
@@ -172,9 +173,16 @@ def threats_of_agency(on: Surfaces, a: str) -> Asked:
             "report --format json": len({r["threat"] for r in rows}),
             "list": on.listed("agencies", a)["threats"],
             "map": on.counted("agency", a, "threats"),
+            "export gexf": sum(x == a for x, _ in on.edges("mandate", active=True)),
+        },
+    )
+    yield (
+        f"how many threats {a} ever answered for",
+        {
             "query": len({r["threat"] for r in on.query("mandates-of-agency", agency=a)}),
             "export gexf": sum(x == a for x, _ in on.edges("mandate")),
             "export csv": len({r["threat"] for r in on.tables["mandates"] if r["agency"] == a}),
+            "map, lines": sum(k.kind == "mandate" and k.a == f"agency/{a}" for k in on.map.links),
         },
     )
     yield (
@@ -185,11 +193,23 @@ def threats_of_agency(on: Surfaces, a: str) -> Asked:
                 {
                     (k.b.partition("/")[2], k.role)
                     for k in on.map.links
-                    if k.kind == "mandate" and k.a == f"agency/{a}"
+                    if k.kind == "mandate" and k.a == f"agency/{a}" and k.active
                 }
             ),
+        },
+    )
+    yield (
+        f"what part {a} ever had in each threat",
+        {
             "export csv": sorted(
                 {(r["threat"], r["role"]) for r in on.tables["mandates"] if r["agency"] == a}
+            ),
+            "map, lines": sorted(
+                {
+                    (k.b.partition("/")[2], k.role)
+                    for k in on.map.links
+                    if k.kind == "mandate" and k.a == f"agency/{a}"
+                }
             ),
         },
     )
@@ -248,19 +268,26 @@ def _is_about(finding: Any, a: str) -> bool:
 
 
 def strains_of_agency(on: Surfaces, a: str) -> Asked:
-    listed = on.data("gaps", "--strained", "--agency", a)
     yield (
         f"how many strained links {a} has",
         {
-            "gaps --strained": sorted((s["threat"], tuple(s["agencies"])) for s in listed),
-            "report --format json": sorted(
-                (r["threat"], tuple(r["agencies"])) for r in on.rows("strained", "report", a)
+            "gaps --strained": _rows(on.data("gaps", "--strained", "--agency", a)),
+            "gaps --strained of all": _rows(
+                [s for s in on.data("gaps", "--strained") if a in s["agencies"]]
             ),
+            "report --format json": _rows(on.rows("strained", "report", a)),
         },
     )
 
 
+def _rows(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """Return what is said of some rows of need, in one order."""
+    return sorted((*r["agencies"], r["threat"], r["need"], r["supply"]) for r in rows)
+
+
 def sources_of_agency(on: Surfaces, a: str) -> Asked:
+    if on.day:
+        return  # whatever the day, every statement is shown
     about: set[str] = set()
     for section in on.sections("show", f"agency/{a}").values():
         for row in section.get("rows", ()):
@@ -280,7 +307,7 @@ def sources_of_agency(on: Surfaces, a: str) -> Asked:
 def threats_both_answer_for(on: Surfaces, pair: tuple[str, str]) -> Asked:
     text = r"Both answer for (\d+) threat"
     report, why = on.said(text, "report", *pair), on.said(text, "why", *pair)
-    having = [{r["threat"] for r in on.query("mandates-of-agency", agency=x)} for x in pair]
+    having = [{t for x, t in on.edges("mandate", active=True) if x == a} for a in pair]
     yield (
         f"for how many threats both of {pair} answer",
         {
@@ -288,18 +315,17 @@ def threats_both_answer_for(on: Surfaces, pair: tuple[str, str]) -> Asked:
             "report": report[0] if report else 0,
             "why": why[0] if why else 0,
             "why --format json": len({r["threat"] for r in on.rows("mandates", "why", *pair)}),
-            "query": len(having[0] & having[1]),
+            "export gexf": len(having[0] & having[1]),
         },
     )
 
 
 def needs_of_pair(on: Surfaces, pair: tuple[str, str]) -> Asked:
     text = r"make (\d+) needs? between them: (\d+) met by a regular channel, (\d+) not"
-    settled = [r for r in on.rows("met", "why", *pair) if r["outcome"] in {"met", "strained"}]
-    behind = [r for r in on.rows("met", "why", *pair) if r["outcome"] == "by-design"]
-    met, opened = len(settled), len(on.rows("gaps", "why", *pair))
-    every = met + opened + len(behind)
-    said = (every, met, opened) if every else None
+    settled = Counter(r["outcome"] for r in on.rows("met", "why", *pair))
+    opened, met = len(on.rows("gaps", "why", *pair)), settled["met"] + settled["strained"]
+    needs = opened + met + settled["by-design"]
+    said = (needs, met, opened) if needs else None
     yield (
         f"how many needs {pair} have, met and open",
         {
@@ -416,7 +442,11 @@ def members(on: Surfaces, p: str) -> Asked:
             ),
         },
     )
-    lost = [r for r in on.data("critical", "--of", "arrangements") if r["arrangement"] == p]
+    lost = [
+        r
+        for r in on.data("critical", "--of", "arrangements", "--top", "5")
+        if r["arrangement"] == p
+    ]
     if lost:
         yield (
             f"how many members {p} has",
@@ -443,7 +473,7 @@ def state(on: Surfaces, p: str) -> Asked:
             "map": node.active,
             "query": row is not None,
             "library": p in on.facts.working,
-            "export gexf": bool(exported) and (exported or {})["active"] == "true",
+            "export gexf": exported is not None and exported["active"] == "true",
         },
     )
     model = on.kg.network().arrangement_by_id[p]
@@ -459,7 +489,7 @@ def state(on: Surfaces, p: str) -> Asked:
     if row:
         yield (
             f"since when {p} is in force",
-            {"query": str(row["since"] or "")[:10], "map": node.start},
+            {"query": row["since"][:10], "map": node.start},
         )
 
 
@@ -527,7 +557,14 @@ def agencies_on_threat(on: Surfaces, t: str) -> Asked:
         f"which bodies answer for {t}",
         {
             "report --format json": slugs(r["agency"] for r in rows),
+            "export gexf": slugs(x for x, y in on.edges("mandate", active=True) if y == t),
+        },
+    )
+    yield (
+        f"which bodies ever answered for {t}",
+        {
             "query": slugs(r["agency"] for r in asked if r["on_threat"] == f"threat:{t}"),
+            "export csv": slugs(r["agency"] for r in on.tables["mandates"] if r["threat"] == t),
         },
     )
 
@@ -655,6 +692,12 @@ def totals(on: Surfaces, _: None) -> Asked:
 def all_gaps(on: Surfaces, _: None) -> Asked:
     listed = on.data("gaps")
     totals = on.gap_report.totals
+    words = {
+        "confirmed": r"(\d+) gaps? that an auditor or review documents",
+        "tested": r"(\d+) gaps? that somebody tried to disprove and could not",
+        "inferred": r"(\d+) gaps? inferred from a record",
+    }
+    said = {e: found[0] for e, text in words.items() if (found := on.said(text, "report"))}
     note = on.said(
         r"(\d+) gaps? on (\d+) pairs? of (\d+) agenc[^,]*, [\d.,]+ in all[^:]*: (\d+) open pairs? on a thin",
         "gaps", "--format", "markdown",
@@ -665,6 +708,7 @@ def all_gaps(on: Surfaces, _: None) -> Asked:
         {
             "gaps": len(listed),
             "gaps --format csv": len(on.csv("gaps")),
+            "report": sum(said.values()),
             "report --format json": len(on.rows("gaps", "report")),
             "report on all, by threat": sum(r["gaps"] for r in on.rows("coverage", "report")),
             "gaps --by pair": sum(p["open_threats"] for p in on.data("gaps", "--by", "pair")),
@@ -699,32 +743,18 @@ def all_gaps(on: Surfaces, _: None) -> Asked:
                 e: n for e, n in sorted(on.map.counts.evidence.items()) if n and e != "unknown"
             },
             "library": {str(e): n for e, n in sorted(totals.by_evidence.items()) if n},
+            "report": dict(sorted(said.items())),
         },
     )
-    confirmed = on.said(r"\. (\d+) of them (?:is|are) documented", "report")
-    if confirmed:
-        yield (
-            "how many gaps are documented",
-            {"gaps": evidence["confirmed"], "report": confirmed[0]},
-        )
-    Counter(g["kind"] for g in listed)
-    text = on.sections("report")["summary"]["lines"]
-    named = next((x["text"] for x in text if "between two agencies" in x["text"]), "")
-    named.partition(":")[2].partition(".")[0]
 
 
 def gap_rows(on: Surfaces, _: None) -> Asked:
     rows = on.data("gaps")
     keys = [(tuple(g["agencies"]), g["threat"], g["gap"]) for g in rows]
     yield (
-        "which gaps there are",
+        "which gaps there are, the largest first",
         {
             "gaps": keys,
-            # The report puts the firmest class of evidence first.
-            "report": sorted(
-                ((tuple(g["agencies"]), g["threat"], g["gap"]) for g in on.rows("gaps", "report")),
-                key=keys.index,
-            ),
             "gaps --format csv": [
                 ((r["agency_a"], r["agency_b"]), r["threat"], float(r["gap"]))
                 for r in on.csv("gaps")
@@ -732,6 +762,15 @@ def gap_rows(on: Surfaces, _: None) -> Asked:
             "library": [
                 (tuple(g["agencies"]), g["threat"], g["gap"]) for g in on.kg.gaps().to_dicts()
             ],
+        },
+    )
+    firmest = ["confirmed", "tested", "inferred", "assumed"]
+    surest = sorted(rows, key=lambda g: firmest.index(g["evidence"]))
+    yield (
+        "which gaps there are, the surest first",
+        {
+            "gaps": [(*g["agencies"], g["threat"], g["gap"]) for g in surest],
+            "report": [(*g["agencies"], g["threat"], g["gap"]) for g in on.rows("gaps", "report")],
         },
     )
 
@@ -794,8 +833,13 @@ def orphans(on: Surfaces, _: None) -> Asked:
 
 
 def need_met(on: Surfaces, _: None) -> Asked:
-    share = on.gap_report.totals.met.share
-    said = on.said(r"(\d+)%\s+when\s+common\s+membership", "report")
+    met = on.gap_report.totals.met
+    share = met.share
+    said = on.said(
+        r"(\d+)% of what agencies need from each other is met by documented exchange, (\d+)% when"
+        r".*?; (\d+)% to (\d+)% with",
+        "report",
+    )
     threats = on.data("gaps", "--by", "threat")
     need = sum(t["need"] for t in threats)
     year = on.facts.day.year if on.facts.day else 0
@@ -809,7 +853,13 @@ def need_met(on: Surfaces, _: None) -> Asked:
     yield "which share of all need is met", answers
     yield (
         "which share of all need is met, in percent",
-        {"library": share and int(f"{100 * share:.0f}"), "report": said and said[0]},
+        {
+            "library": tuple(
+                int(f"{100 * (x or 0.0):.0f}")
+                for x in (met.exchanged, met.share, met.low, met.high)
+            ),
+            "report": said,
+        },
     )
     yield (
         "how large all gaps are together",
@@ -842,21 +892,54 @@ def years(on: Surfaces, _: None) -> Asked:
 
 def strains(on: Surfaces, _: None) -> Asked:
     listed = on.data("gaps", "--strained")
+    said = on.said(r"(\d+) needs? met by a regular channel that is in documented", "report")
     yield (
         "which links are strained",
+        {"gaps --strained": _rows(listed), "report": _rows(on.rows("strained", "report"))},
+    )
+    yield (
+        "how many links are strained",
         {
-            "gaps --strained": sorted(
-                (s["threat"], tuple(s["agencies"]), s["supply"]) for s in listed
-            ),
-            "report": sorted(
-                (r["threat"], tuple(r["agencies"]), r["supply"])
-                for r in on.rows("strained", "report")
-            ),
-            "library": sorted(
-                (g.threat, g.agencies, round(g.supply, 6)) for g in on.gap_report.strained
-            ),
+            "gaps --strained": len(listed),
+            "library": on.gap_report.totals.strained,
+            "report": said[0] if said else 0,
         },
     )
+
+
+def apart(on: Surfaces, _: None) -> Asked:
+    totals = on.gap_report.totals
+    for which, count in (
+        ("unknown", totals.unknown),
+        ("within-body", totals.within_body),
+        ("by-design", totals.by_design),
+        ("no-need", totals.no_need),
+        ("slight", totals.slight),
+    ):
+        yield (
+            f"how many rows are apart ({which})",
+            {"library": count, f"gaps --apart {which}": len(on.data("gaps", "--apart", which))},
+        )
+    yield (
+        "which doors carry too little",
+        {
+            "gaps --apart by-design": _rows(
+                [g for g in on.data("gaps", "--apart", "by-design") if g["supply"] < REGULAR]
+            ),
+            "report": _rows(on.rows("by-design", "report")),
+        },
+    )
+    said = on.said(r"(\d+) further needs? ha(?:s|ve) no regular channel on record", "report")
+    yield (
+        "how many open needs are not known well enough",
+        {"library": totals.unknown, "report": said[0] if said else 0},
+    )
+    judged = on.said(r"with the (\d+) needs? that nobody can judge", "report")
+    if judged:
+        yield (
+            "how many needs nobody can judge",
+            {"library": totals.met.unjudged, "report": judged[0]},
+        )
 
 
 def sources(on: Surfaces, _: None) -> Asked:
@@ -910,7 +993,7 @@ OF_PAIR = (threats_both_answer_for, needs_of_pair, links_of_pair)
 OF_ARRANGEMENT = (members, state, aims, findings_of_arrangement)
 OF_THREAT = (agencies_on_threat, gaps_on_threat, need_on_threat, serving_threat)
 OF_ALL = (
-    totals, all_gaps, gap_rows, silo_rows, broker_rows, orphans, need_met, years, strains, sources,
+    totals, all_gaps, gap_rows, apart, silo_rows, broker_rows, orphans, need_met, years, strains, sources,
     countries,
 )  # fmt: skip
 CASES = [

@@ -234,5 +234,5 @@ def mandate_record(mandate: Mandate, facts: InForce) -> dict[str, Any]:
         "agency": mandate.agency,
         "threat": mandate.threat,
         "responsibility": mandate.responsibility.value,
-        "compared": mandate.agency in facts.agencies,
+        "compared": mandate.agency in facts.agencies and facts.holds(mandate),
     }

@@ -16,6 +16,7 @@ from bordergraph.model import (
     Arrangement,
     Flow,
     Focus,
+    Mandate,
     Participation,
     Share,
     Span,
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from bordergraph.model import Finding, Mandate, Network
+    from bordergraph.model import Finding, Network
 
     Fact = TypeVar("Fact", Participation, Flow, Share, Mandate, Focus, Finding)
 
 __all__ = ["InForce", "Interval", "on_day", "select"]
 
-Dated: TypeAlias = Agency | Arrangement | Participation | Flow | Share | Focus
+Dated: TypeAlias = Agency | Arrangement | Participation | Flow | Share | Focus | Mandate
 """What is in force or not."""
 
 
@@ -123,6 +124,8 @@ class InForce:
             return thing.id in self.working
         if isinstance(thing, Focus):
             return thing.arrangement in self.working
+        if isinstance(thing, Mandate):
+            return thing.agency in self.existing and _documented_by(self.network, thing, self.day)
         return id(thing) in self._holding
 
     def interval(self, thing: Dated) -> Interval:
@@ -134,6 +137,10 @@ class InForce:
             return _interval(Span(), thing)
         if isinstance(thing, Focus):
             return _interval(Span(), arrangements.get(thing.arrangement))
+        if isinstance(thing, Mandate):
+            threat = self.network.threat_by_id.get(thing.threat)
+            bodies = [agencies[thing.agency].span] if thing.agency in agencies else []
+            return _interval(Span(threat.first_documented if threat else None), None, bodies)
         ends = [thing.agency] if isinstance(thing, Participation) else [thing.giver, thing.receiver]
         within = None if isinstance(thing, Share) else arrangements.get(thing.arrangement)
         return _interval(thing.span, within, [agencies[a].span for a in ends if a in agencies])
@@ -155,6 +162,15 @@ class InForce:
         if self.body[a] == self.body[b]:
             return (a,), (b,)
         return self.origins[a], self.origins[b]
+
+
+def _documented_by(network: Network, mandate: Mandate, day: date | None) -> bool:
+    """Tell whether the threat of a mandate is known, and was so on a day."""
+    threat = network.threat_by_id.get(mandate.threat)
+    if threat is None:
+        return False
+    since = threat.first_documented
+    return day is None or since is None or since <= day
 
 
 def _interval(span: Span, arrangement: Arrangement | None, bodies: Iterable[Span] = ()) -> Interval:
@@ -290,11 +306,6 @@ def select(network: Network, options: Options | None = None) -> InForce:
     )
     agencies = tuple(sorted(a.id for a in network.agencies if compared(a)))
     in_pairs = frozenset(agencies)
-    documented = {
-        t.id
-        for t in network.threats
-        if day is None or t.first_documented is None or t.first_documented <= day
-    }
     return InForce(
         network=network,
         options=options,
@@ -320,7 +331,7 @@ def select(network: Network, options: Options | None = None) -> InForce:
         mandates=tuple(
             m
             for m in _documented(network.mandates, options)
-            if m.agency in in_pairs and m.threat in documented
+            if m.agency in in_pairs and _documented_by(network, m, day)
         ),
         foci=tuple(
             f

@@ -166,7 +166,7 @@ def _ties(
     for m in network.mandates:
         yield (
             "mandate", _id("agency", m.agency), _id("threat", m.threat),
-            {"role": m.responsibility.value}, m.citations,
+            {"role": m.responsibility.value, "active": holds(m)}, m.citations,
         )  # fmt: skip
     for focus in network.foci:
         yield (

@@ -68,7 +68,7 @@ def node_counts(facts: InForce, gaps: Sequence[Gap]) -> dict[str, dict[str, int]
     """Count what each body, arrangement and threat has on the day, by node id."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
     linkage, network = Linkage(facts), facts.network
-    threats = Counter(m.agency for m in network.mandates)
+    threats = Counter(m.agency for m in network.mandates if facts.holds(m))
     answering = Counter(m.threat for m in facts.mandates)
     counted: Counter[str] = Counter()
     for gap in gaps:

@@ -40,7 +40,7 @@ def map_links(facts: InForce) -> tuple[MapLink, ...]:
         *_participations(facts, cites),
         *_flows(facts, cites),
         *_shares(facts, cites),
-        *_mandates(facts.network, cites),
+        *_mandates(facts, cites),
         *_foci(facts, cites),
     )
 
@@ -92,8 +92,8 @@ def _shares(facts: InForce, cites: Citer) -> Iterator[MapLink]:
         )
 
 
-def _mandates(network: Network, cites: Citer) -> Iterator[MapLink]:
-    for m in network.mandates:
+def _mandates(facts: InForce, cites: Citer) -> Iterator[MapLink]:
+    for m in facts.network.mandates:
         yield MapLink(
             kind="mandate",
             a=f"agency/{m.agency}",
@@ -101,6 +101,7 @@ def _mandates(network: Network, cites: Citer) -> Iterator[MapLink]:
             role=m.responsibility.value,
             confidence=best(m.citations),
             cites=cites(m.citations),
+            **force(m, facts),
         )
 
 

@@ -119,9 +119,10 @@ def things(network: Network, kind: str, filters: Filters, labels: Labels) -> Lis
 
 def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> Listing:
     facing: dict[str, set[str]] = defaultdict(set)
-    for m in network.mandates:
-        facing[m.agency].add(m.threat)
     facts = select(network)
+    for m in network.mandates:
+        if facts.holds(m):
+            facing[m.agency].add(m.threat)
     ever: dict[str, set[str]] = defaultdict(set)
     for p in network.participations:
         ever[p.agency].add(p.arrangement)

@@ -210,7 +210,7 @@ def _mandates(m: ReportData, agency: str) -> Section:
     labels = m.labels
     order = ["lead", "shared", "support"]
     mandates = sorted(
-        (x for x in m.network.mandates if x.agency == agency),
+        (x for x in m.network.mandates if x.agency == agency and m.facts.holds(x)),
         key=lambda x: (order.index(x.responsibility), x.threat),
     )
     rows = tuple(

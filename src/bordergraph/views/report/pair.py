@@ -85,7 +85,10 @@ def _summary(m: ReportData, pair: tuple[str, str]) -> Section:
 
 
 def _shared(m: ReportData, pair: tuple[str, str]) -> list[str]:
-    having = [{x.threat for x in m.network.mandates if x.agency == agency} for agency in pair]
+    having = [
+        {x.threat for x in m.network.mandates if x.agency == agency and m.facts.holds(x)}
+        for agency in pair
+    ]
     return sorted(having[0] & having[1])
 
 

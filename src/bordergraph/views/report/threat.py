@@ -95,7 +95,7 @@ def _agencies(m: ReportData, threat: str) -> Section:
     labels = m.labels
     order = ["lead", "shared", "support"]
     mandates = sorted(
-        (x for x in m.network.mandates if x.threat == threat),
+        (x for x in m.network.mandates if x.threat == threat and m.facts.holds(x)),
         key=lambda x: (order.index(x.responsibility), x.agency),
     )
     rows = tuple(
