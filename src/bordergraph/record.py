@@ -30,6 +30,7 @@ __all__ = [
     "Naming",
     "Place",
     "Recommendation",
+    "Standing",
     "Value",
 ]
 
@@ -303,3 +304,26 @@ class Naming:
     text: str
     language: str = ""
     short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the statements of one kind of source stood when they were compared with its text.
+
+    Attributes:
+        kind: Kind of the sources: official, news ...; empty for the curators' conclusions.
+        extent: How far they were read.
+        sources: How many of them something rests on.
+        statements: How many rest on them.
+        supported: Those that the text says in full.
+        partly: Those of which it says a part.
+        not_shown: Those whose passage could not be seen.
+    """
+
+    kind: str
+    extent: str
+    sources: int
+    statements: int
+    supported: int = 0
+    partly: int = 0
+    not_shown: int = 0

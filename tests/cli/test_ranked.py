@@ -5,19 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner
 
+from bordergraph import resources
 from bordergraph.cli import bordergraph
 from bordergraph.cli.session import Session
 from bordergraph.errors import UnknownNameError, UsageError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 LISTS = {"relays", "findings", "sources", "arrangements", "reason_codes"}
 # The graph that ships is opened once for all commands without options of their own before them.
@@ -246,3 +244,17 @@ def test_one_gap_is_not_several(tables: Path) -> None:
     assert said.startswith("1 gap on 1 pair of 4 agencies, ")
     french = run("--graph", str(tables), "--lang", "fr", "silos", "--format", "table")
     assert french.startswith("Groupes : pays")
+
+
+def test_every_statement_stands_under_one_kind_of_source(tables: Path) -> None:
+    rows = records("coverage", "--of", "sources")
+    *cited, own = rows
+    claims = Path(str(resources.graph_dir())) / "claims"
+    texts = [path.read_text(encoding="utf-8") for path in claims.glob("*.ttl")]
+    for field in ("supported", "partly", "not-shown"):
+        written = sum(text.count(f"bg:support support:{field} ;") for text in texts)
+        assert sum(r[field.replace("-", "_")] for r in cited) == written, field
+    assert all(r["statements"] == r["supported"] + r["partly"] + r["not_shown"] for r in cited)
+    assert (own["source_kind"], own["sources"], own["supported"]) == ("", 0, 0)
+    assert own["statements"] > 0
+    assert "names no sources" in run("--graph", str(tables), "coverage", "--of", "sources")

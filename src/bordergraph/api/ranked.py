@@ -104,10 +104,13 @@ def brokers(
 
 
 def coverage(desk: Desk, options: Options, *, of: str) -> Result[Any]:
-    """Measure how far apart the agencies on each threat are, or how well each is documented."""
-    from bordergraph.views.tables.covered import agencies_table, ladder_table
+    """Measure how far apart agencies are on each threat, or how well the record knows them."""
+    from bordergraph.views.tables.covered import agencies_table, ladder_table, sources_table
 
-    one_of("coverage", of, ("threats", "agencies"))
+    one_of("coverage", of, ("threats", "agencies", "sources"))
+    if of == "sources":
+        standing = desk.record.standing()
+        return Result(standing, sources_table(standing, desk.labels, desk.notes()))
     if of == "agencies":
         from bordergraph.analysis.core.documented import agency_coverage
         from bordergraph.analysis.core.index import NetworkIndex

@@ -96,4 +96,5 @@ class Reports:
             labels=desk.labels,
             stamp=desk.stamp(),
             contests=desk.fallen,
+            standing=desk.record.standing(),
         )

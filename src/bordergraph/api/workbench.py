@@ -331,10 +331,11 @@ class Workbench:
         return brokers(self._desk, chosen, by=by, undirected=undirected, top=top, seed=seed)
 
     def coverage(self, of: str = "threats", *, options: Options | None = None) -> Result[Any]:
-        """Show how far apart agencies are on each threat, or how well each is documented.
+        """Show how far apart agencies are on each threat, or how well the record is founded.
 
         Args:
-            of: ``threats`` or ``agencies``.
+            of: ``threats``; ``agencies``, with the sources on each one's ties; ``sources``, with
+                how their statements were found when they were compared with the text.
             options: What counts.
         """
         from bordergraph.api.ranked import coverage

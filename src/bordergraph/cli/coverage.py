@@ -14,10 +14,11 @@ __all__ = ["coverage"]
 @click.option(
     "--of",
     "what",
-    type=click.Choice(["threats", "agencies"]),
+    type=click.Choice(["threats", "agencies", "sources"]),
     default="threats",
     show_default=True,
-    help="The reach ladder of each threat, or the sources on each agency's ties.",
+    help="The reach ladder of each threat, the sources on each agency's ties, or how the "
+    "statements of each kind of source stand.",
 )
 @format_option()
 @pass_session
@@ -28,5 +29,6 @@ def coverage(session: Session, what: str, form: str | None) -> None:
     Examples:
       bordergraph coverage
       bordergraph coverage --of agencies --format csv
+      bordergraph coverage --of sources
     """
     show(session.graph().coverage(what), form)

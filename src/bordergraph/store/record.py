@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from bordergraph.record import (
     Naming,
     Place,
     Recommendation,
+    Standing,
 )
 from bordergraph.store.answer import plain
 
@@ -177,6 +178,31 @@ class Record:
             )
             for row in self._rows("sources")
         )
+
+    def standing(self) -> tuple[Standing, ...]:
+        """Return how statements stand by kind of source and extent read, most statements first.
+
+        The curators' conclusions, which rest on no source of their own, come last.
+        """
+        documents = Counter(
+            (s.source.kind, s.source.extent_read) for s in self.sources() if s.statements
+        )
+        counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for row in self._rows("judged"):
+            place = (row.slug("kind"), row.slug("extent"))
+            counts[place][row.slug("support")] += int(row.text("statements"))
+        found = [
+            Standing(
+                *place,
+                sources=documents[place],
+                statements=count.total(),
+                supported=count["supported"],
+                partly=count["partly"],
+                not_shown=count["not-shown"],
+            )
+            for place, count in counts.items()
+        ]
+        return tuple(sorted(found, key=lambda s: (not s.kind, -s.statements, s.kind, s.extent)))
 
     def places(self) -> tuple[Place, ...]:
         """Return every place, each once, by id."""

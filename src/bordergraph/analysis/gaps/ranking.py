@@ -89,6 +89,7 @@ class GapReport:
         slight: Rows with a need too small to list; listed only where asked for.
         orphans: Threats that no arrangement names; they make no gaps.
         umbrella: Ids of group heads whose mandates make no pair need.
+        by_work: Whether need follows from what each body does, rather than from a shared threat.
     """
 
     gaps: tuple[Gap, ...]
@@ -101,6 +102,7 @@ class GapReport:
     totals: GapTotals
     orphans: tuple[OrphanThreat, ...]
     umbrella: tuple[str, ...]
+    by_work: bool = False
 
 
 def gaps(
@@ -114,8 +116,8 @@ def gaps(
 ) -> GapReport:
     """List the gaps of a network.
 
-    A gap is severity x need x (1 - supply) x weight of its threat. Need is the responsibility of
-    the less responsible of the two; supply the best working channel between them.
+    A gap is severity x need x (1 - supply) x weight of its threat. Need is how far the work of
+    one depends on the other's, times the smaller responsibility; supply the best channel in force.
 
     Args:
         network: The network.
@@ -190,6 +192,7 @@ def gaps(
         ),
         orphans=orphan_threats(arrays),
         umbrella=tuple(arrays.threats[t] for t in np.flatnonzero(skipped).tolist()),
+        by_work=arrays.by_work,
     )
 
 

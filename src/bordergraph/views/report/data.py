@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.analysis.results import Broker, Gap, Silo, ThreatGap
     from bordergraph.model import Network
-    from bordergraph.record import Contest
+    from bordergraph.record import Contest, Standing
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
@@ -38,6 +38,7 @@ class ReportData:
         brokers: Agencies' places between countries.
         coverage: How well each agency is documented.
         contests: Checks of what a source claims, with what was found.
+        standing: How the statements of each kind of source stand.
         between: What links the two agencies of a report on a pair, and what does not; None for
             other reports, and for bodies that are not compared.
         labels: Names in the reader's language.
@@ -54,6 +55,7 @@ class ReportData:
     labels: Labels
     stamp: Stamp
     contests: Sequence[Contest] = field(default=())
+    standing: Sequence[Standing] = field(default=())
     between: Explanation | None = None
 
     @property

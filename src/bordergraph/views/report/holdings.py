@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.documented import statements_behind
 from bordergraph.model import AgencyClass, ArrangementClass
 from bordergraph.views.report.model import Line, Row, Section, Table
+from bordergraph.views.tables.covered import standing_cells, standing_headings, standing_lines
 
 if TYPE_CHECKING:
     from bordergraph.views.report.data import ReportData
     from bordergraph.words.labels import Labels
 
-__all__ = ["holdings_section", "places"]
+__all__ = ["holdings_section", "places", "standing_section"]
 
 FOREIGN = "other"
 HOME = ("CA", "US")
@@ -85,6 +87,29 @@ def holdings_section(m: ReportData) -> Section:
     caption = labels.say("holds-caption")
     table = Table(columns, rows, frozenset(range(1, len(columns))), caption=caption)
     return Section("holdings", labels.say("holdings"), lines=tuple(lines), table=table)
+
+
+def standing_section(m: ReportData) -> Section:
+    """Return how the statements stood when they were compared with the text of their sources."""
+    labels = m.labels
+    rows = tuple(
+        Row(
+            (
+                *standing_cells(s, labels),
+                *map(labels.number, (s.sources, s.statements, s.supported, s.partly, s.not_shown)),
+            ),
+            record=asdict(s),
+        )
+        for s in m.standing
+    )
+    columns = standing_headings(labels)
+    title = labels.say("standing-title")
+    return Section(
+        "standing",
+        title,
+        lines=tuple(map(Line, standing_lines(m.standing, labels))) if rows else (),
+        table=Table(columns, rows, frozenset(range(2, len(columns))), caption=title),
+    )
 
 
 def _place(code: str, labels: Labels) -> str:

@@ -15,7 +15,7 @@ from bordergraph.views.records import (
     silo_record,
     threat_record,
 )
-from bordergraph.views.report.holdings import holdings_section, places
+from bordergraph.views.report.holdings import holdings_section, places, standing_section
 from bordergraph.views.report.model import Bar, Bars, Line, Report, Row, Section, Table
 from bordergraph.views.report.sections import (
     by_class,
@@ -60,6 +60,7 @@ def network_report(m: ReportData) -> Report:
         _orphans(m),
         _thin(m),
         holdings_section(m),
+        standing_section(m),
         method_section(m),
     )
     return Report(

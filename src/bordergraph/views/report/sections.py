@@ -403,14 +403,15 @@ def method_section(m: ReportData) -> Section:
     """Return what was computed and how far it can be trusted."""
     labels, options = m.labels, m.facts.options
     nulls = sorted({s.null for s in m.silos})
+    way = "work" if m.gaps.by_work else "threat"
     lines = [
-        Line(labels.say("method-need")),
+        Line(labels.say(f"method-need.{way}")),
         Line(labels.say("method-weight", weight=labels.say(f"weight.{options.weight}"))),
-        Line(labels.say("method-supply")),
+        Line(labels.say(f"method-supply.{way}")),
     ]
     if nulls:
         lines.append(Line(labels.say("method-null", null=", ".join(nulls))))
-    lines += [Line(labels.say(f"method-{key}")) for key in ("evidence", "open", "reading")]
+    lines += [Line(labels.say(f"method-{key}")) for key in (f"evidence.{way}", "open", "reading")]
     if options.strict:
         lines.append(Line(labels.say("method-strict")))
     if language := labels.say("method-language"):
