@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["BG", "GRAPHS", "ID", "PREFIXES", "graph_iri", "iri", "local", "prefix_block", "split"]
+__all__ = [
+    "BG",
+    "DERIVED",
+    "GRAPHS",
+    "ID",
+    "PREFIXES",
+    "graph_iri",
+    "iri",
+    "local",
+    "prefix_block",
+    "split",
+]
 
 BG = "https://w3id.org/bordergraph/ontology#"
 ID = "https://w3id.org/bordergraph/id/"
 GRAPHS = "https://w3id.org/bordergraph/graph/"
+DERIVED = f"{GRAPHS}derived"
+"""The named graph of what follows from the statements."""
 
 KINDS = (
     "agency", "arrangement", "threat", "place", "source",

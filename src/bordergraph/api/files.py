@@ -107,7 +107,8 @@ def _lost(network: Network) -> tuple[str, ...]:
 def _rdf_text(quads: Iterable[ox.Quad], form: str) -> str:
     """Return quads as RDF text that is the same for the same data.
 
-    Turtle comes in the canonical layout; it and N-Triples forget the graphs.
+    Turtle comes in the canonical layout; it and N-Triples forget the graphs and hold what is
+    stated. The others add what is derived, and repeat everything in the default graph.
 
     Raises:
         UsageError: There is no such format.
@@ -116,9 +117,9 @@ def _rdf_text(quads: Iterable[ox.Quad], form: str) -> str:
         from bordergraph.curate.turtle import layout
 
         return layout(q.triple for q in quads)
-    from bordergraph.store.dump import serialized
+    from bordergraph.store.dump import filled, serialized
 
-    return serialized(quads, form)
+    return serialized(quads if form == "ntriples" else filled(quads), form)
 
 
 def imported(folder: str | Path, form: str) -> Result[tuple[str, int]]:

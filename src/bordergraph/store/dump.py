@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
 from bordergraph.errors import UsageError
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-__all__ = ["FORMS", "by_source", "serialized", "settled"]
+__all__ = ["FORMS", "by_source", "filled", "serialized", "settled"]
 
 FORMS = ("trig", "nquads", "ntriples", "jsonld")
 """Formats that `serialized` writes."""
@@ -43,6 +43,28 @@ def by_source(triples: Sequence[ox.Triple]) -> list[ox.Quad]:
         for t in triples
         for graph in graphs.get(t.subject, [ox.DefaultGraph()])
     ]
+
+
+def filled(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """Return quads with what a plain query needs: what is derived, and all of it in no graph.
+
+    Triples of named graphs are repeated in the default graph, as `derived` ones are beside their
+    own graph, so that a SELECT without GRAPH answers in any store.
+
+    Args:
+        quads: Statements in the graphs that state them; what is in none stays so.
+    """
+    import pyoxigraph as ox
+
+    from bordergraph.store.engine import derive
+
+    stated = list(quads)
+    store = ox.Store()
+    store.extend(ox.Quad(*q.triple) for q in stated)
+    derive(store, named=True)
+    graph = ox.NamedNode(vocab.DERIVED)
+    found = stated + list(store.quads_for_pattern(None, None, None, graph))
+    return found + [ox.Quad(*q.triple) for q in found]
 
 
 def serialized(quads: Iterable[ox.Quad], form: str) -> str:
@@ -80,7 +102,45 @@ def serialized(quads: Iterable[ox.Quad], form: str) -> str:
         names = "\n".join(map(str, ordered))
         used = {p: ns for p, ns in sorted(vocab.PREFIXES.items()) if f"<{ns}" in names}
     text = (ox.serialize(ordered, format=kinds[form], prefixes=used) or b"").decode()
+    if form == "jsonld":
+        text = _compacted(text)
     return text if text.endswith("\n") else f"{text}\n"
+
+
+def _compacted(text: str) -> str:
+    """Return expanded JSON-LD with our prefixes as its context, a thing a line."""
+    import json
+
+    names = {ns: p for p, ns in vocab.PREFIXES.items()}
+    used: set[str] = set()
+
+    def short(iri: str) -> str:
+        for space in sorted(names, key=len, reverse=True):
+            rest = iri.removeprefix(space)
+            # What begins with two slashes would be read as an address, not as a prefixed name.
+            if rest != iri and not rest.startswith("//"):
+                used.add(names[space])
+                return f"{names[space]}:{rest}"
+        return iri
+
+    def compact(node: Any) -> Any:  # noqa: ANN401 - any JSON value
+        if isinstance(node, list):
+            return [compact(n) for n in node]
+        if not isinstance(node, dict):
+            return node
+        return {
+            key if key.startswith("@") else short(key): (
+                [short(v) for v in value] if key == "@type" and isinstance(value, list)
+                else short(value) if key in {"@id", "@type"}
+                else value if key in {"@value", "@language"}
+                else compact(value)
+            )
+            for key, value in node.items()
+        }  # fmt: skip
+
+    things = ",\n".join(json.dumps(compact(n), ensure_ascii=False) for n in json.loads(text))
+    context = json.dumps({p: vocab.PREFIXES[p] for p in sorted(used)}, indent=1)
+    return f'{{"@context": {context},\n"@graph": [\n{things}\n]}}\n'
 
 
 def _place(quad: ox.Quad) -> tuple[str, ...]:

@@ -13,14 +13,14 @@ from bordergraph.store.answer import Answer
 from bordergraph.store.syntax import refuse_unfolding, syntax_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pyoxigraph as ox
 
     from bordergraph.model import Network
     from bordergraph.store.inputs import Document
 
-__all__ = ["Engine", "LocalEngine", "RemoteEngine"]
+__all__ = ["Engine", "LocalEngine", "RemoteEngine", "derive"]
 
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _FEW = 8
@@ -105,7 +105,7 @@ class LocalEngine:
             self._named = named
             self._derived, derived = False, derived or self._derived
         if derived and not self._derived:
-            _derive(self._store, named=self._named)
+            derive(self._store, named=self._named)
             self._derived = True
         return self._store
 
@@ -169,19 +169,30 @@ class LocalEngine:
 
 
 def _quads(document: Document, *, rename_blank_nodes: bool = False) -> Iterator[ox.Quad]:
-    """Yield the quads of a file; what the file puts in no graph belongs to the file's own."""
+    """Yield the quads of a file; what the file puts in no graph belongs to the file's own.
+
+    An export repeats all of it in no graph and adds what is derived: neither is stated here.
+    """
     import pyoxigraph as ox
 
     _bounded(document)
-    own = ox.NamedNode(document.graph)
-    for q in ox.parse(
+    own, derived = ox.NamedNode(document.graph), ox.NamedNode(vocab.DERIVED)
+    quads: Iterable[ox.Quad] = ox.parse(
         path=str(document.path),
         format=ox.RdfFormat.from_media_type(document.media_type),
         base_iri=document.base,
         rename_blank_nodes=rename_blank_nodes,
-    ):
-        in_no_graph = isinstance(q.graph_name, ox.DefaultGraph)
-        yield ox.Quad(q.subject, q.predicate, q.object, own) if in_no_graph else q
+    )
+    repeated: set[ox.Triple] = set()
+    if document.names_its_graphs:
+        quads = list(quads)
+        repeated = {q.triple for q in quads if not isinstance(q.graph_name, ox.DefaultGraph)}
+    for q in quads:
+        if isinstance(q.graph_name, ox.DefaultGraph):
+            if q.triple not in repeated:
+                yield ox.Quad(q.subject, q.predicate, q.object, own)
+        elif q.graph_name != derived:
+            yield q
 
 
 def _bounded(document: Document) -> None:
@@ -190,7 +201,7 @@ def _bounded(document: Document) -> None:
         refuse_unfolding(document.path.read_bytes())
 
 
-def _derive(store: ox.Store, *, named: bool) -> None:
+def derive(store: ox.Store, *, named: bool) -> None:
     """Run the derivation rules in the order of their names, each seeing what the last one made.
 
     Args:
@@ -199,7 +210,7 @@ def _derive(store: ox.Store, *, named: bool) -> None:
     """
     import pyoxigraph as ox
 
-    graph = ox.NamedNode(vocab.graph_iri("derived"))
+    graph = ox.NamedNode(vocab.DERIVED)
     for rule in sorted((resources.queries_dir() / "derive").glob("*.rq")):
         result = store.query(rule.read_text(encoding="utf-8"))
         if not isinstance(result, ox.QueryTriples):

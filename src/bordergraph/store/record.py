@@ -184,6 +184,8 @@ class Record:
 
         The curators' conclusions, which rest on no source of their own, come last.
         """
+        if not self._stated:
+            return ()
         documents = Counter(
             (s.source.kind, s.source.extent_read) for s in self.sources() if s.statements
         )
