@@ -20,6 +20,7 @@ from click.testing import CliRunner
 
 from bordergraph.queries import load_folder
 from bordergraph.resources import queries_dir
+from ontology_page import ontology_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     """Yield each generated file and its text."""
     yield ROOT / "docs" / "cli.md", command_pages()
     yield ROOT / "docs" / "queries.md", question_page()
-    yield ROOT / "docs" / "ontology.md", ontology_page()
+    yield ROOT / "docs" / "ontology.md", ontology_page(GENERATED)
     readme = ROOT / "README.md"
     yield readme, RUN.sub(lambda m: output_block(m["command"]), readme.read_text(encoding="utf-8"))
 
@@ -119,47 +120,6 @@ def question_page() -> str:
             parts.append("")
         parts.append("Columns: " + ", ".join(f"`{n}` ({t})" for n, t in q.columns.items()))
         parts += ["", "```sparql", q.body.strip(), "```"]
-    return "\n".join(parts) + "\n"
-
-
-def ontology_page() -> str:
-    """Return every term of the ontology as Markdown, in English and French."""
-    import rdflib
-    from rdflib.namespace import OWL, RDF, RDFS, SKOS
-
-    from bordergraph import resources, vocab
-    from bordergraph.store.answer import compact
-
-    graph = rdflib.Graph().parse(resources.graph_dir() / "ontology.ttl")
-
-    def text(node: rdflib.term.Node, predicate: rdflib.URIRef, language: str) -> str:
-        found = [
-            o for o in graph.objects(node, predicate) if getattr(o, "language", "") == language
-        ]
-        return str(found[0]) if found else ""
-
-    parts = [GENERATED, "", "# Vocabulary", "", f"`bg:` is `{vocab.BG}`."]
-    for title, kinds in (
-        ("Classes", [OWL.Class, RDFS.Class]),
-        ("Properties", [OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property]),
-        ("Concepts", [SKOS.Concept]),
-    ):
-        nodes = sorted({str(s) for kind in kinds for s in graph.subjects(RDF.type, kind)})
-        parts += [
-            "",
-            f"## {title}",
-            "",
-            "| term | English | French | meaning |",
-            "|---|---|---|---|",
-        ]
-        for iri in nodes:
-            node = rdflib.URIRef(iri)
-            label = SKOS.prefLabel if title == "Concepts" else RDFS.label
-            meaning = text(node, SKOS.definition, "en") or text(node, RDFS.comment, "en")
-            cells = (f"`{compact(iri)}`", text(node, label, "en"), text(node, label, "fr"), meaning)
-            parts.append(
-                "| " + " | ".join(c.replace("|", "\\|").replace("\n", " ") for c in cells) + " |"
-            )
     return "\n".join(parts) + "\n"
 
 

@@ -85,8 +85,8 @@ EXPECTED = {
     ("agency:m2", "bg:worksWith", "agency:m1"),
 }
 TIES = {
-    # The agency that gave ceased to be, and with it the tie.
-    "exchange--alder--cedar--patrol": ("1990-01-01", "2020-12-31"),
+    # The agency that gave ceased to be, and with it the tie; its founding dates no tie.
+    "exchange--alder--cedar--patrol": (None, "2020-12-31"),
     "exchange--m1--m2--memo": (None, None),
     "exchange--m4--m5": (None, None),
     "exchange--m1--m3--closed": (None, "2012-03-31"),

@@ -1,0 +1,179 @@
+"""The page of the vocabulary: one picture, what each class holds, every word, and worked queries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import rdflib
+from rdflib.collection import Collection
+from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS
+
+from bordergraph import resources, vocab
+from bordergraph.queries import load_folder
+from bordergraph.store import KnowledgeGraph
+from bordergraph.store.answer import compact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bordergraph.queries import Query
+
+__all__ = ["ontology_page"]
+
+BG = rdflib.Namespace(vocab.BG)
+SHOWN = 5
+# The classes a query starts from, in the order a reader meets them.
+CLASSES = (
+    "Participation", "Mandate", "Focus", "Exchange", "Flow", "Finding", "Recommendation", "Figure",
+    "StatusReport", "Milestone", "Relation", "Succession", "Remark", "Check", "Mention", "Editorial",
+    "Search", "Task", "Dependency", "Gateway", "Pair", "Series", "Body", "Arrangement", "Instrument",
+    "Place", "Source", "Publisher",
+)  # fmt: skip
+PICTURE = """```mermaid
+flowchart LR
+  agency["bg:Agency<br/>agency:rcmp"]
+  arrangement["bg:Program, bg:Channel<br/>arrangement:ibet"]
+  threat["skos:Concept<br/>threat:firearms-smuggling"]
+  source["bg:Source<br/>source:npf-2025"]
+  participation(["bg:Participation"])
+  mandate(["bg:Mandate"])
+  focus(["bg:Focus"])
+  flow(["bg:Flow"])
+  finding(["bg:Finding"])
+  tie{{"bg:Tie (derived)"}}
+  participation -- "org:member" --> agency
+  participation -- "org:organization, or bg:arrangement for an instrument" --> arrangement
+  mandate -- "bg:agency" --> agency
+  mandate -- "bg:threat" --> threat
+  focus -- "bg:arrangement" --> arrangement
+  focus -- "bg:threat" --> threat
+  flow -- "bg:giver, bg:receiver" --> agency
+  flow -- "bg:arrangement" --> arrangement
+  finding -- "bg:concernsAgency" --> agency
+  finding -- "bg:concernsArrangement" --> arrangement
+  tie -- "bg:tied (two)" --> agency
+  tie -- "bg:tiedThrough" --> arrangement
+  tie -- "bg:evidence" --> participation
+  participation & mandate & focus & flow & finding -- "prov:wasDerivedFrom" --> source
+```"""
+INTRO = """Agencies, arrangements, threats and places are *things*; what is said of them are *statements*
+(round in the picture), each a node of its own with its source, the place in it and a confidence. One file holds
+what one source says and is the named graph of that source (`GRAPH source:npf-2025 { ... }`). An export repeats
+everything in the default graph, so a plain `SELECT` finds it in any store; what follows from statements
+(`bg:Tie`, `bg:sharesWith`, `bg:worksWith`, `bg:addresses` ...) is in the graph `<https://w3id.org/bordergraph/graph/derived>` too.
+
+- A member of a program or joint body is `org:organization`, of a statute, agreement or system `bg:arrangement`; ask
+  for `org:organization|bg:arrangement` to get both.
+- Dates: `bg:from`, `bg:to` when it began and ended, `bg:asOf` when the source says it held; the property ending in
+  `Precision` says whether day, month or year is known. No date means that no source gives one.
+- Names: `skos:prefLabel` in English and French, `bg:acronym`, `skos:altLabel`. Every id is readable: `agency:cbsa`,
+  `threat:fentanyl-trafficking`, `arrangement:shiprider`.
+- `bg:disputes` leads from a statement to one that it contradicts; a reader decides, the graph keeps both."""
+
+
+def ontology_page(generated: str) -> str:
+    """Return every term of the ontology as Markdown, in English and French.
+
+    Args:
+        generated: The first line, which says where the page comes from.
+    """
+    ontology = rdflib.Graph().parse(resources.graph_dir() / "ontology.ttl")
+    shapes = rdflib.Graph().parse(resources.graph_dir() / "shapes.ttl")
+    parts = [generated, "", "# Vocabulary", "", f"`bg:` is `{vocab.BG}`.", "", PICTURE, "", INTRO]
+    parts += ["", "## What each class holds", ""]
+    parts.append(
+        "How many: 1 means exactly one, 0..1 at most one, * any number. A word in italics is a scheme; "
+        "its concepts stand under [Concepts](#concepts). Classes inherit: every claim has the "
+        "properties of `bg:Claim`."
+    )
+    for name in ("Claim", *CLASSES):
+        rows = list(_properties(name, shapes))
+        if rows:
+            parts += ["", f"### bg:{name}", "", "| property | how many | value |", "|---|---|---|"]
+            parts += [f"| `{p}` | {n} | {v} |" for p, n, v in rows]
+    parts += ["", "## Ten worked queries", ""]
+    parts.append(
+        "Each runs as it stands on an exported TriG in any store, or with "
+        "`bordergraph query FILE`; the first rows are those of the graph that ships."
+    )
+    graph = KnowledgeGraph.open()
+    for query in load_folder(resources.queries_dir() / "worked").values():
+        parts += _worked(query, graph)
+    parts += ["", *_words(ontology)]
+    return "\n".join(parts) + "\n"
+
+
+def _worked(query: Query, graph: KnowledgeGraph) -> list[str]:
+    """Return one query with its first rows."""
+    answer = graph.query(query)
+    rows = [[str("" if v is None else v) for v in row] for row in answer.rows]
+    return [
+        "", f"### {query.name}", "", f"{query.summary}.", "", "```sparql", query.body.strip(), "```", "",
+        "| " + " | ".join(answer.columns) + " |", "|" + "---|" * len(answer.columns),
+        *("| " + " | ".join(c.replace("|", "\\|") for c in row) + " |" for row in rows[:SHOWN]),
+        "", f"{len(rows)} rows.",
+    ]  # fmt: skip
+
+
+def _properties(name: str, shapes: rdflib.Graph) -> Iterator[tuple[str, str, str]]:
+    """Yield property, how many and what value, of a class, as its shapes ask."""
+    found: dict[str, tuple[str, str]] = {}
+    for shape in shapes.subjects(SH.targetClass, BG[name]):
+        for prop in shapes.objects(shape, SH.property):
+            path = shapes.value(prop, SH.path)
+            if not isinstance(path, rdflib.URIRef):
+                continue
+            least, most = shapes.value(prop, SH.minCount), shapes.value(prop, SH.maxCount)
+            many = {(True, True): "1", (True, False): "1..*", (False, True): "0..1"}.get(
+                (bool(least and least.toPython()), most is not None), "*"
+            )
+            value = _value(prop, shapes)
+            key = compact(str(path))
+            if key not in found or (value and not found[key][1]):
+                found[key] = (many, value)
+    yield from sorted((p, n, v) for p, (n, v) in found.items())
+
+
+def _value(prop: rdflib.term.Node, shapes: rdflib.Graph) -> str:
+    """Return what a property shape lets stand there."""
+    pattern = str(shapes.value(prop, SH.pattern) or "")
+    if pattern.startswith(f"^{vocab.ID}"):
+        kind = pattern.removeprefix(f"^{vocab.ID}").partition("/")[0]
+        return "a thing of several kinds" if "(" in kind else f"*{kind}*"
+    for ask in (SH["class"], SH.datatype):
+        if (iri := shapes.value(prop, ask)) is not None:
+            return "text with a language" if iri == RDF.langString else f"`{compact(str(iri))}`"
+    if (choice := shapes.value(prop, SH["in"])) is not None:
+        return ", ".join(f"`{compact(str(o))}`" for o in Collection(shapes, choice))
+    kind = shapes.value(prop, SH.nodeKind)
+    return {SH.IRI: "a thing", SH.Literal: "text"}.get(kind, "")
+
+
+def _words(graph: rdflib.Graph) -> list[str]:
+    """Return every class, property and concept with its names and meaning."""
+
+    def text(node: rdflib.term.Node, predicate: rdflib.URIRef, language: str) -> str:
+        found = [
+            o for o in graph.objects(node, predicate) if getattr(o, "language", "") == language
+        ]
+        return str(found[0]) if found else ""
+
+    parts: list[str] = []
+    for title, kinds in (
+        ("Classes", [OWL.Class, RDFS.Class]),
+        ("Properties", [OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property]),
+        ("Concepts", [SKOS.Concept]),
+    ):
+        nodes = sorted({str(s) for kind in kinds for s in graph.subjects(RDF.type, kind)})
+        head = "| term | English | French | meaning |"
+        parts += [f"## {title}", "", head, "|---|---|---|---|"]
+        for iri in nodes:
+            node = rdflib.URIRef(iri)
+            label = SKOS.prefLabel if title == "Concepts" else RDFS.label
+            meaning = text(node, SKOS.definition, "en") or text(node, RDFS.comment, "en")
+            cells = (f"`{compact(iri)}`", text(node, label, "en"), text(node, label, "fr"), meaning)
+            parts.append(
+                "| " + " | ".join(c.replace("|", "\\|").replace("\n", " ") for c in cells) + " |"
+            )
+        parts.append("")
+    return parts[:-1]
