@@ -34,10 +34,10 @@ _THINGS = (
 )  # fmt: skip
 _MODEL = {
     "dataset.ttl": "The dataset itself: title, licence, date, counts",
-    "editorial.ttl": "Conclusions of the curators, with what they rest on",
     "ontology.ttl": "Classes, properties and concepts, in English and French",
     "shapes.ttl": "SHACL that refuses what breaks the model",
     "editorial/attributes.ttl": "Why things have the attributes that no source gives",
+    "editorial/conclusions.ttl": "What the curators conclude from several sources, and what it rests on",
     "editorial/searches.ttl": "Attempts to disprove gaps: the curators' own conclusions",
     "editorial/tasks.ttl": "What bodies do, where it is read from what kind of body they are",
     "registry/agencies.ttl": "Agencies and other bodies: names, parents, dates",
@@ -179,7 +179,7 @@ def dataset(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
     """Return ``dataset.ttl`` with its counts written anew; all else in it is kept.
 
     Counts are of things by class over all files, as VoID class partitions, which ``check``
-    compares with what is there.
+    compares with what is there, and of triples and subjects in all files but this one.
 
     Raises:
         DataError: Some file is no Turtle.
@@ -193,8 +193,19 @@ def dataset(folder: Path, texts: Mapping[Path, str] | None = None) -> str:
     counts = Counter(cls for _, cls in typed)
     void = vocab.PREFIXES["void"]
     old = {t.object for t in own.triples if t.predicate.value == _PARTITION}
-    kept = [t for t in own.triples if t.predicate.value != _PARTITION and t.subject not in old]
     root = ox.NamedNode(vocab.GRAPHS.rstrip("/"))
+    others = [t for s in sheets if s.name != "dataset.ttl" for t in s.triples]
+    sizes = {
+        f"{void}triples": len(set(others)),
+        f"{void}distinctSubjects": len({t.subject for t in others}),
+        f"{void}documents": sum(s.name != "shapes.ttl" for s in sheets),
+    }
+    kept = [
+        t
+        for t in own.triples
+        if t.predicate.value not in {_PARTITION, *sizes} and t.subject not in old
+    ]
+    kept += [ox.Triple(root, ox.NamedNode(p), ox.Literal(n)) for p, n in sizes.items()]
     for cls in (*_THINGS, *_STATEMENTS):
         part = ox.NamedNode(f"{vocab.GRAPHS}count/{cls}")
         counted = ox.Literal(counts[vocab.BG + cls])
