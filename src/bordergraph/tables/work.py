@@ -160,6 +160,7 @@ def gateway(row: Row, agencies: Mapping[str, Agency]) -> Gateway:
         through=tuple(sorted((country.get(d, "") if across else "", d) for d in doors)),
         threats=row.items("threats"),
         why=row.cells["why"],
+        why_fr=row.cells["why_fr"],
     )
 
 

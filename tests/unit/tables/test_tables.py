@@ -259,7 +259,7 @@ WORK = {
     "mandates": "agency,threat,functions,side,realm,only_with,basis\nNA,guns,patrol;investigation,US,water,US;federal,stated\n",
     "flows": "from,to,program,what,start\nNA,6/27,p,Traces,2012\n",
     "dependencies": "dependent,dependency,across,value,direction,rhythm,why,why_fr\npatrol,service,no,0.5,to,on request,Checks.,Vérifications.\n",
-    "gateways": "id,through,functions,across,agency,not_level,threats,why\ndoor,NA;6/27,patrol|service,yes,,,guns,Law.\n",
+    "gateways": "id,through,functions,across,agency,not_level,threats,why,why_fr\ndoor,NA;6/27,patrol|service,yes,,,guns,Law.,Loi.\n",
     "searches": "id,agency_a,agency_b,threat,day,outcome,queries,found,searcher,note\ns,NA,6/27,guns,2026-11-25,No real need,a%3Bb;c,arrangement:p,first,Nothing.\n",
     "findings": "id,kind,agencies,pairs,programs,threats,from,examined_from,examined_to,fixed,note,source\nf,legal-barrier,NA,NA|6/27,p,guns,2012,2010,2011,partial,Barred.,s1\nf,legal-barrier,NA,NA|6/27,p,guns,2012,2010,2011,partial,Barred again.,s2\n",
 }
@@ -295,6 +295,7 @@ def test_tables_on_work(tmp_path: Path) -> None:
     (door,) = network.gateways
     assert door.through == (("CA", "6/27"), ("US", "NA"))
     assert (door.functions, door.threats) == ((("patrol", "service"),), ("guns",))
+    assert (door.why, door.why_fr) == ("Law.", "Loi.")
     (search,) = network.searches
     assert search.queries == ("a;b", "c")
     assert (search.agencies, search.outcome) == (("6/27", "NA"), "no-real-need")
@@ -403,6 +404,7 @@ def told(
                 draw(text),
                 tuple(sorted((country[d] if across else "", d) for d in doors)),
                 draw(some_threats),
+                draw(text),
                 draw(text),
                 citations("gateway", i),
             )
