@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -35,26 +36,23 @@ def _printed(*args: str) -> str:
 
 
 @cache
-def _opened(on: date | Path | None) -> bordergraph.Workbench:
-    """Return the shipped graph on a day, or a folder of tables, opened once for all its lists."""
-    return (
-        bordergraph.open(as_of=on) if on is None or isinstance(on, date) else bordergraph.open(on)
-    )
+def _on(day: date | None) -> bordergraph.Workbench:
+    """Return the shipped graph on a day, opened once for all its lists."""
+    return bordergraph.open(as_of=day)
 
 
-def _gaps(on: date | Path | None, *how: str) -> list[dict[str, Any]]:
+def _gaps(opened: bordergraph.Workbench, *how: str) -> list[dict[str, Any]]:
     """Return what ``bordergraph gaps`` prints."""
-    opened = _opened(on)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bordergraph.api.Workbench.open", lambda *_, **__: opened)
         listed: list[dict[str, Any]] = json.loads(_printed("gaps", *how, "--format", "json"))
     return listed
 
 
-def _listed(which: str, on: date | Path | None) -> list[dict[str, Any]]:
+def _listed(which: str, opened: bordergraph.Workbench) -> list[dict[str, Any]]:
     """Return the rows of one list of the program."""
     how = {"gaps": (), "strained": ("--strained",)}.get(which, ("--apart", which))
-    return _gaps(on, *how)
+    return _gaps(opened, *how)
 
 
 def _chosen(found: pd.DataFrame, which: str) -> pd.DataFrame:
@@ -109,7 +107,7 @@ def worked_out(exported: Path) -> Callable[[date | None], pd.DataFrame]:
 def test_every_row_of_every_list(
     which: str, day: date | None, worked_out: Callable[[date | None], pd.DataFrame]
 ) -> None:
-    differences = _differences(_chosen(worked_out(day), which), _listed(which, day))
+    differences = _differences(_chosen(worked_out(day), which), _listed(which, _on(day)))
     assert not differences, "\n".join(differences)
 
 
@@ -118,7 +116,7 @@ def test_what_is_met_on_each_threat(
     day: date | None, worked_out: Callable[[date | None], pd.DataFrame]
 ) -> None:
     """The rows that no list has are those that are met; they stand in the shares of need met."""
-    listed = _gaps(day, "--by", "threat")
+    listed = _gaps(_on(day), "--by", "threat")
     found = worked_out(day)
     judged = found[found["wanted"] & ~found["within"] & (found["evidence"] != "unknown")]
     assert {t["threat"] for t in listed} == set(found["threat"])
@@ -167,6 +165,20 @@ def _changed(folder: Path, seed: int) -> None:
     table.to_csv(folder / "shares.csv", index=False)
 
 
+def test_dependencies_of_ones_own(exported: Path, tmp_path: Path) -> None:
+    """A table of one's own replaces that of the data, in both."""
+    table = pd.read_csv(exported / "dependencies.csv", dtype=str, keep_default_na=False)
+    table = table[table["across"] == "true"].assign(value="0.5", direction="", rhythm="")
+    for path in exported.glob("*.csv"):
+        shutil.copy(path, tmp_path)
+    table.to_csv(tmp_path / "dependencies.csv", index=False)
+    found = rows(Record(tmp_path))
+    opened = bordergraph.open(dependencies=tmp_path / "dependencies.csv")
+    for which in LISTS:
+        differences = _differences(_chosen(found, which), _listed(which, opened))
+        assert not differences, "\n".join((which, *differences))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_row_of_changed_tables(seed: int, tmp_path: Path) -> None:
@@ -174,6 +186,7 @@ def test_every_row_of_changed_tables(seed: int, tmp_path: Path) -> None:
     _changed(tmp_path, seed)
     found = rows(Record(tmp_path))
     assert found["outcome"].nunique() > 4
+    opened = bordergraph.open(tmp_path)
     for which in LISTS:
-        differences = _differences(_chosen(found, which), _listed(which, tmp_path))
+        differences = _differences(_chosen(found, which), _listed(which, opened))
         assert not differences, "\n".join((which, *differences[:20]))

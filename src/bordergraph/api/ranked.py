@@ -14,10 +14,21 @@ if TYPE_CHECKING:
     from bordergraph.analysis.stats.nulls import Progress
     from bordergraph.api.desk import Desk
 
-__all__ = ["APART", "BY", "brokers", "coverage", "critical", "gaps", "silos", "stability"]
+__all__ = [
+    "APART",
+    "BY",
+    "EVIDENCE",
+    "brokers",
+    "coverage",
+    "critical",
+    "gaps",
+    "silos",
+    "stability",
+]
 
 BY = ("detail", "pair", "threat")
 APART = ("unknown", "within-body", "by-design", "no-need", "slight")
+EVIDENCE = ("confirmed", "tested", "inferred")
 WITHOUT = ("statements", "sources", "confidence")
 
 
@@ -29,11 +40,13 @@ def gaps(
     agency: str | None,
     by: str,
     top: int | None,
+    evidence: tuple[str, ...],
     apart: str | None,
     strained: bool,
 ) -> Result[Any]:
     """List gaps one by one, by pair or by threat; what is apart from them; or strained links."""
     from bordergraph.analysis.gaps import ranking
+    from bordergraph.analysis.results import Evidence
     from bordergraph.views.tables import ranked as tables
 
     one_of("grouping of gaps", by, BY)
@@ -41,7 +54,10 @@ def gaps(
         raise UsageError(f"no list apart named '{apart}'", f"use one of {', '.join(APART)}")
     if strained + (apart is not None) + (by != "detail") > 1:
         raise UsageError("--by, --apart and --strained exclude each other", "keep one of them")
+    if apart == "unknown" and evidence:
+        raise UsageError("what is not known has no evidence", "leave out --evidence or --apart")
     asked: dict[str, Any] = {
+        "evidence": tuple(Evidence(one_of("evidence", e, EVIDENCE)) for e in evidence),
         "top": top,
         "threat": desk.found("threat", threat),
         "agency": desk.found("agency", agency),

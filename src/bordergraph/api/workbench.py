@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, overload
 
 from bordergraph.api.asked import at_least, day_of, ids_of, one_of, options_of
+from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -64,6 +65,7 @@ class Workbench:
         as_of: str | date | None = None,
         sources: str | Iterable[str] = (),
         language: str = "en",
+        dependencies: str | Path | None = None,
     ) -> Self:
         """Open graphs for reading.
 
@@ -78,9 +80,11 @@ class Workbench:
                 the day up to which the data was kept.
             sources: Id of the source to believe, or several; all when left out.
             language: ``en`` or ``fr``, for labels and headings.
+            dependencies: CSV table of which work depends on which, in place of the data's own,
+                with the columns of the ``dependencies.csv`` that `export` writes.
 
         Raises:
-            UsageError: A graph is not there or in no known format, an endpoint is given with
+            UsageError: A graph or table is not there or in no known format, an endpoint is given with
                 graphs or sources, or the day or language is none.
             UnknownNameError: A source is not in the graph.
             DataError: A folder may not be entered.
@@ -95,7 +99,13 @@ class Workbench:
 
         one_of("language", language, LANGUAGES)
         day = day_of(as_of)
-        graph = open_graph(*graphs, endpoint=endpoint, as_of=day, sources=ids_of(sources))
+        graph = open_graph(
+            *graphs,
+            endpoint=endpoint,
+            as_of=day,
+            sources=ids_of(sources),
+            dependencies=dependencies,
+        )
         return cls(graph, language)
 
     # What the graph is.
@@ -231,6 +241,7 @@ class Workbench:
         strict: bool = False,
         need: str = "tasks",
         top: int | None = None,
+        evidence: str | Iterable[str] = (),
         apart: str | None = None,
         strained: bool = False,
         options: Options | None = None,
@@ -245,6 +256,8 @@ class Workbench:
             strict: Count as published open triangles are: any mutual tie closes.
             top: The most rows.
             need: ``tasks`` asks whose work depends on whose, ``threats`` who shares a threat.
+            evidence: Only rows of this class of evidence, or of several: ``confirmed``,
+                ``tested`` or ``inferred``.
             apart: What does not count instead: ``unknown`` (a thin record), ``within-body``,
                 ``by-design`` (behind a door), ``no-need`` or ``slight``.
             strained: Links that exist and are in trouble instead.
@@ -258,6 +271,10 @@ class Workbench:
         from bordergraph.api.ranked import gaps
 
         at_least(1, "top", top)
+        if self._graph.dependencies and (strict or need != "tasks"):
+            raise UsageError(
+                "dependencies say nothing of a threat that two share", "leave them out"
+            )
         return gaps(
             self._desk,
             options_of(options, weight=weight, strict=strict, need=need),
@@ -265,6 +282,7 @@ class Workbench:
             agency=agency,
             by=by,
             top=top,
+            evidence=ids_of(evidence),
             apart=apart,
             strained=strained,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from bordergraph.cli.output import format_option, progress, show
-from bordergraph.cli.session import Session, pass_session
+from bordergraph.cli.session import Session, dependencies_option, pass_session
 
 __all__ = ["critical", "stability"]
 
@@ -20,6 +20,7 @@ __all__ = ["critical", "stability"]
     help="Points are agencies and links whose loss splits the network.",
 )
 @click.option("--top", type=click.IntRange(1), default=15, show_default=True, help="Rows.")
+@dependencies_option
 @format_option()
 @pass_session
 def critical(session: Session, what: str, top: int, form: str | None) -> None:
@@ -57,6 +58,7 @@ def critical(session: Session, what: str, top: int, form: str | None) -> None:
 @click.option("--draws", type=click.IntRange(1), default=50, show_default=True, help="Draws.")
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Rows.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draws.")
+@dependencies_option
 @format_option()
 @pass_session
 def stability(
