@@ -240,6 +240,26 @@ def test_a_ranking_says_how_firm_it_is(without: str) -> None:
     assert all(0 <= r[key] <= 1 for r in rows)
 
 
+@pytest.mark.parametrize("of", ["gaps", "pairs", "threats", "brokers"])
+def test_a_row_is_among_the_top_or_fell_or_vanished(of: str) -> None:
+    how = ("stability", "--of", of, "--draws", "4", "--top", "3", "--seed", "9")
+    rows = records(*how)
+    inside = [r for r in rows if r["tier"]]
+    assert [r["rank"] for r in inside] == [1, 2, 3]
+    assert all(r["top"] + r["fell"] + r["vanished"] == pytest.approx(1) for r in rows)
+    assert all(not r["tier"] and r["top"] >= 0.1 for r in rows[3:])
+    assert all((r["low"] is None) == (r["vanished"] == 1) for r in rows)
+    assert "seed 9" in run(*how, "--format", "markdown")
+    assert rows == records(*how)
+    assert rows != records(*how[:-1], "10")
+
+
+def test_a_share_of_statements_is_asked_for_by_its_size() -> None:
+    how = ("stability", "--draws", "2", "--top", "3")
+    assert records(*how, "--share", "0.1") == records(*how, "--without", "statements")
+    assert records(*how, "--add")[0].keys() == records(*how, "--without", "statements")[0].keys()
+
+
 def test_plans_close_what_they_say(tables: Path) -> None:
     links = records("--graph", str(tables), "plan")
     assert [tuple(s["agencies"]) for s in links] == [("cbp", "spvm"), ("rcmp", "spvm")]

@@ -30,6 +30,8 @@ BY = ("detail", "pair", "threat")
 APART = ("unknown", "within-body", "by-design", "no-need", "slight")
 EVIDENCE = ("confirmed", "tested", "inferred")
 WITHOUT = ("statements", "sources", "confidence")
+SHARE = 0.1
+"""Share of the statements that are dropped where nobody says how many."""
 
 
 def gaps(
@@ -172,31 +174,35 @@ def stability(
     options: Options,
     *,
     of: str,
-    without: str,
-    share: float,
+    without: str | None,
+    share: float | None,
     add: bool,
     draws: int,
     top: int,
     seed: int,
     on_progress: Progress | None,
 ) -> Result[Any]:
-    """Rank again and again with statements dropped or ties added, or without sources."""
+    """Rank again and again: with sources drawn anew, or statements dropped, or ties added."""
     from bordergraph.analysis.whatif import robustness
-    from bordergraph.views.tables.robust import effects_table, stability_table
+    from bordergraph.analysis.whatif.firmness import RANKINGS, firmness
+    from bordergraph.views.tables.robust import effects_table, firmness_table, stability_table
 
-    known = {
-        "pairs": robustness.pair_ranking,
-        "threats": robustness.threat_ranking,
-        "brokers": robustness.broker_ranking,
-    }
-    ranking = known[one_of("ranking", of, known)](options)
-    one_of("part to leave out", without, WITHOUT)
+    ranking = RANKINGS[one_of("ranking", of, RANKINGS)](options)
+    if without is not None:
+        one_of("part to leave out", without, WITHOUT)
+    elif add or share is not None:
+        without = "statements"
     network, labels, notes = desk.network, desk.labels, desk.notes()
+    if without is None:
+        firm = firmness(
+            network, of, options=options, draws=draws, top=top, seed=seed, on_progress=on_progress
+        )
+        return Result(firm.rows, firmness_table(firm, of, labels, notes), firm)
     if without == "statements":
         found = robustness.stability(
             network,
             ranking,
-            share=share,
+            share=SHARE if share is None else share,
             add=add,
             draws=draws,
             top=top,
