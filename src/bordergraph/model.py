@@ -467,7 +467,8 @@ class Gateway:
         through: Ids of the bodies at the door by country, as (country, body), or with an empty
             country where there is one door for all.
         threats: Ids of the threats that it is for; empty for all.
-        why: The reason in our own words.
+        why: The reason in our own words, in English.
+        why_fr: The same in French; may be empty.
         citations: Where the law says so.
     """
 
@@ -479,6 +480,7 @@ class Gateway:
     through: tuple[tuple[str, str], ...] = ()
     threats: tuple[str, ...] = ()
     why: str = ""
+    why_fr: str = ""
     citations: tuple[Citation, ...] = ()
 
 

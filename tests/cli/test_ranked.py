@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from bordergraph import open as open_graph
 from bordergraph import resources
 from bordergraph.cli import bordergraph
 from bordergraph.cli.session import Session
@@ -104,6 +106,73 @@ def test_lists_apart_exclude_each_other_and_differ() -> None:
         run("gaps", "--strained", "--by", "pair")
 
 
+def test_evidence_parts_the_list() -> None:
+    def keys(*args: str) -> list[tuple[str, ...]]:
+        return [(*r["agencies"], r["threat"]) for r in records("gaps", *args)]
+
+    classes = ("confirmed", "tested", "inferred")
+    parts = {e: keys("--evidence", e) for e in classes}
+    assert sorted(k for part in parts.values() for k in part) == sorted(keys())
+    assert all(
+        r["evidence"] in {"tested", "confirmed"}
+        for r in records("gaps", "--evidence", "tested", "--evidence", "confirmed")
+    )
+    for e, part in parts.items():
+        pairs = records("gaps", "--by", "pair", "--evidence", e)
+        assert sum(p["open_threats"] for p in pairs) == len(part)
+        threats = records("gaps", "--by", "threat", "--evidence", e)
+        assert {t["threat"] for t in threats if t["gap"]} == {t for *_, t in part}
+        assert f"{len(part)} gap" in run("gaps", "--evidence", e, "--format", "markdown")
+        strains = records("gaps", "--strained", "--evidence", e)
+        assert all(r["evidence"] == e for r in strains)
+    with pytest.raises(UsageError, match="what is not known has no evidence"):
+        run("gaps", "--apart", "unknown", "--evidence", "tested")
+
+
+ASKED_OF_NEED = (
+    ("gaps",), ("gaps", "--apart", "no-need"), ("silos", "--samples", "5"), ("coverage",),
+    ("critical",), ("critical", "--of", "arrangements", "--top", "2"), ("plan",),
+    ("whatif", "--remove", "IBET"), ("why", "CBSA", "CBP"), ("report", "trade-fraud"),
+    ("timeline", "--from", "2020", "--to", "2021"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped table of dependencies, as it is exported."""
+    folder = tmp_path_factory.mktemp("own")
+    run("export", "--format", "csv", "-o", str(folder))
+    return folder / "dependencies.csv"
+
+
+@pytest.mark.parametrize("asked", ASKED_OF_NEED, ids=" ".join)
+def test_dependencies_of_ones_own(asked: tuple[str, ...], own: Path, tmp_path: Path) -> None:
+    """The same table gives the same answer; one that only lets ports talk gives another."""
+    ports = tmp_path / "ports.csv"
+    ports.write_text("dependent,dependency,across,why\ninspection,inspection,yes,Ports talk.\n")
+
+    def answer(*more: str) -> str:
+        return re.sub(r"[0-9a-f]{12}", "", afresh(*asked, *more, "--format", "json"))
+
+    assert answer("--dependencies", str(own)) == answer()
+    assert answer("--dependencies", str(ports)) != answer()
+
+
+def test_what_dependencies_cannot_do(own: Path, tables: Path, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no file"):
+        afresh("gaps", "--dependencies", str(tmp_path / "none.csv"))
+    for how in (("--strict",), ("--need", "threats")):
+        with pytest.raises(UsageError, match="say nothing of a threat that two share"):
+            afresh("gaps", *how, "--dependencies", str(own))
+    with pytest.raises(UsageError, match="does not tell what agencies do"):
+        run("--graph", str(tables), "gaps", "--dependencies", str(own))
+
+
+def test_the_stamp_tells_other_dependencies(own: Path) -> None:
+    plain, other, again = (open_graph(dependencies=d) for d in (None, own, str(own)))
+    assert plain.data_hash != other.data_hash == again.data_hash
+
+
 def test_strained_links_name_finding_and_sources() -> None:
     rows = records("gaps", "--strained")
     assert rows
@@ -169,6 +238,26 @@ def test_a_ranking_says_how_firm_it_is(without: str) -> None:
     assert rows
     key = "survival" if without == "statements" else "overlap"
     assert all(0 <= r[key] <= 1 for r in rows)
+
+
+@pytest.mark.parametrize("of", ["gaps", "pairs", "threats", "brokers"])
+def test_a_row_is_among_the_top_or_fell_or_vanished(of: str) -> None:
+    how = ("stability", "--of", of, "--draws", "4", "--top", "3", "--seed", "9")
+    rows = records(*how)
+    inside = [r for r in rows if r["tier"]]
+    assert [r["rank"] for r in inside] == [1, 2, 3]
+    assert all(r["top"] + r["fell"] + r["vanished"] == pytest.approx(1) for r in rows)
+    assert all(not r["tier"] and r["top"] >= 0.1 for r in rows[3:])
+    assert all((r["low"] is None) == (r["vanished"] == 1) for r in rows)
+    assert "seed 9" in run(*how, "--format", "markdown")
+    assert rows == records(*how)
+    assert rows != records(*how[:-1], "10")
+
+
+def test_a_share_of_statements_is_asked_for_by_its_size() -> None:
+    how = ("stability", "--draws", "2", "--top", "3")
+    assert records(*how, "--share", "0.1") == records(*how, "--without", "statements")
+    assert records(*how, "--add")[0].keys() == records(*how, "--without", "statements")[0].keys()
 
 
 def test_plans_close_what_they_say(tables: Path) -> None:

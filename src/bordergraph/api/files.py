@@ -97,11 +97,8 @@ def _then(desk: Desk) -> Network:
 
 def _lost(network: Network) -> tuple[str, ...]:
     """Return what tables have no place for, in one sentence, if there is any of it."""
-    lost = {"flows": network.flows, "findings": network.findings, "figures": network.figures}
-    told = [f"{len(things)} {name}" for name, things in lost.items() if things]
-    if not told:
-        return ()
-    return (f"note: the tables have no place for {', '.join(told)}, acronyms and French names",)
+    n = len(network.figures)
+    return (f"note: the tables have no place for {n} figures, acronyms and French names",) * (n > 0)
 
 
 def _rdf_text(quads: Iterable[ox.Quad], form: str) -> str:

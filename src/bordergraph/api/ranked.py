@@ -14,11 +14,24 @@ if TYPE_CHECKING:
     from bordergraph.analysis.stats.nulls import Progress
     from bordergraph.api.desk import Desk
 
-__all__ = ["APART", "BY", "brokers", "coverage", "critical", "gaps", "silos", "stability"]
+__all__ = [
+    "APART",
+    "BY",
+    "EVIDENCE",
+    "brokers",
+    "coverage",
+    "critical",
+    "gaps",
+    "silos",
+    "stability",
+]
 
 BY = ("detail", "pair", "threat")
 APART = ("unknown", "within-body", "by-design", "no-need", "slight")
+EVIDENCE = ("confirmed", "tested", "inferred")
 WITHOUT = ("statements", "sources", "confidence")
+SHARE = 0.1
+"""Share of the statements that are dropped where nobody says how many."""
 
 
 def gaps(
@@ -29,11 +42,13 @@ def gaps(
     agency: str | None,
     by: str,
     top: int | None,
+    evidence: tuple[str, ...],
     apart: str | None,
     strained: bool,
 ) -> Result[Any]:
     """List gaps one by one, by pair or by threat; what is apart from them; or strained links."""
     from bordergraph.analysis.gaps import ranking
+    from bordergraph.analysis.results import Evidence
     from bordergraph.views.tables import ranked as tables
 
     one_of("grouping of gaps", by, BY)
@@ -41,7 +56,10 @@ def gaps(
         raise UsageError(f"no list apart named '{apart}'", f"use one of {', '.join(APART)}")
     if strained + (apart is not None) + (by != "detail") > 1:
         raise UsageError("--by, --apart and --strained exclude each other", "keep one of them")
+    if apart == "unknown" and evidence:
+        raise UsageError("what is not known has no evidence", "leave out --evidence or --apart")
     asked: dict[str, Any] = {
+        "evidence": tuple(Evidence(one_of("evidence", e, EVIDENCE)) for e in evidence),
         "top": top,
         "threat": desk.found("threat", threat),
         "agency": desk.found("agency", agency),
@@ -156,31 +174,35 @@ def stability(
     options: Options,
     *,
     of: str,
-    without: str,
-    share: float,
+    without: str | None,
+    share: float | None,
     add: bool,
     draws: int,
     top: int,
     seed: int,
     on_progress: Progress | None,
 ) -> Result[Any]:
-    """Rank again and again with statements dropped or ties added, or without sources."""
+    """Rank again and again: with sources drawn anew, or statements dropped, or ties added."""
     from bordergraph.analysis.whatif import robustness
-    from bordergraph.views.tables.robust import effects_table, stability_table
+    from bordergraph.analysis.whatif.firmness import RANKINGS, firmness
+    from bordergraph.views.tables.robust import effects_table, firmness_table, stability_table
 
-    known = {
-        "pairs": robustness.pair_ranking,
-        "threats": robustness.threat_ranking,
-        "brokers": robustness.broker_ranking,
-    }
-    ranking = known[one_of("ranking", of, known)](options)
-    one_of("part to leave out", without, WITHOUT)
+    ranking = RANKINGS[one_of("ranking", of, RANKINGS)](options)
+    if without is not None:
+        one_of("part to leave out", without, WITHOUT)
+    elif add or share is not None:
+        without = "statements"
     network, labels, notes = desk.network, desk.labels, desk.notes()
+    if without is None:
+        firm = firmness(
+            network, of, options=options, draws=draws, top=top, seed=seed, on_progress=on_progress
+        )
+        return Result(firm.rows, firmness_table(firm, of, labels, notes), firm)
     if without == "statements":
         found = robustness.stability(
             network,
             ranking,
-            share=share,
+            share=SHARE if share is None else share,
             add=add,
             draws=draws,
             top=top,

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, overload
 
 from bordergraph.api.asked import at_least, day_of, ids_of, one_of, options_of
+from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -64,6 +65,7 @@ class Workbench:
         as_of: str | date | None = None,
         sources: str | Iterable[str] = (),
         language: str = "en",
+        dependencies: str | Path | None = None,
     ) -> Self:
         """Open graphs for reading.
 
@@ -78,9 +80,11 @@ class Workbench:
                 the day up to which the data was kept.
             sources: Id of the source to believe, or several; all when left out.
             language: ``en`` or ``fr``, for labels and headings.
+            dependencies: CSV table of which work depends on which, in place of the data's own,
+                with the columns of the ``dependencies.csv`` that `export` writes.
 
         Raises:
-            UsageError: A graph is not there or in no known format, an endpoint is given with
+            UsageError: A graph or table is not there or in no known format, an endpoint is given with
                 graphs or sources, or the day or language is none.
             UnknownNameError: A source is not in the graph.
             DataError: A folder may not be entered.
@@ -95,7 +99,13 @@ class Workbench:
 
         one_of("language", language, LANGUAGES)
         day = day_of(as_of)
-        graph = open_graph(*graphs, endpoint=endpoint, as_of=day, sources=ids_of(sources))
+        graph = open_graph(
+            *graphs,
+            endpoint=endpoint,
+            as_of=day,
+            sources=ids_of(sources),
+            dependencies=dependencies,
+        )
         return cls(graph, language)
 
     # What the graph is.
@@ -231,6 +241,7 @@ class Workbench:
         strict: bool = False,
         need: str = "tasks",
         top: int | None = None,
+        evidence: str | Iterable[str] = (),
         apart: str | None = None,
         strained: bool = False,
         options: Options | None = None,
@@ -245,6 +256,8 @@ class Workbench:
             strict: Count as published open triangles are: any mutual tie closes.
             top: The most rows.
             need: ``tasks`` asks whose work depends on whose, ``threats`` who shares a threat.
+            evidence: Only rows of this class of evidence, or of several: ``confirmed``,
+                ``tested`` or ``inferred``.
             apart: What does not count instead: ``unknown`` (a thin record), ``within-body``,
                 ``by-design`` (behind a door), ``no-need`` or ``slight``.
             strained: Links that exist and are in trouble instead.
@@ -258,6 +271,10 @@ class Workbench:
         from bordergraph.api.ranked import gaps
 
         at_least(1, "top", top)
+        if self._graph.dependencies and (strict or need != "tasks"):
+            raise UsageError(
+                "dependencies say nothing of a threat that two share", "leave them out"
+            )
         return gaps(
             self._desk,
             options_of(options, weight=weight, strict=strict, need=need),
@@ -265,6 +282,7 @@ class Workbench:
             agency=agency,
             by=by,
             top=top,
+            evidence=ids_of(evidence),
             apart=apart,
             strained=strained,
         )
@@ -367,8 +385,8 @@ class Workbench:
         self,
         of: str = "pairs",
         *,
-        without: str = "statements",
-        share: float = 0.1,
+        without: str | None = None,
+        share: float | None = None,
         add: bool = False,
         draws: int = 50,
         top: int = 10,
@@ -376,13 +394,16 @@ class Workbench:
         options: Options | None = None,
         on_progress: Progress | None = None,
     ) -> Result[Any]:
-        """Show how a ranking stands when the record is a little different.
+        """Show how firm a rank is, or how a ranking stands when the record is a little different.
+
+        Left to itself it draws the sources anew and varies the constants, and tells of each row
+        its tier, its 5 to 95 % place, and how often it was among the top, fell, or vanished.
 
         Args:
-            of: What is ranked: pairs, threats or brokers.
-            without: A share of the ``statements`` at random, each of the ``sources`` in turn, or
-                low ``confidence``.
-            share: Share of the statements, in (0, 1).
+            of: What is ranked: gaps, pairs, threats or brokers.
+            without: Leave out a share of the ``statements`` at random, each of the ``sources`` in
+                turn, or low ``confidence`` instead.
+            share: Share of the statements, in (0, 1); a tenth when left out.
             add: Add ties at random instead of dropping statements.
             draws: How often.
             top: The most rows.

@@ -22,7 +22,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "brokers": ("groups", "brokers", "Describe agencies by their place between groups."),
     "coverage": ("coverage", "coverage", "Show how far apart agencies are on each threat."),
     "critical": ("critical", "critical", "Rank what exists by what its loss would cost."),
-    "stability": ("critical", "stability", "Show how a ranking stands when the record differs."),
+    "stability": ("critical", "stability", "Show how firm a ranking is when the record differs."),
     "plan": ("plan", "plan", "Find the links, memberships or programs that would close most gap."),
     "whatif": ("plan", "whatif", "Show every gap that opens or closes when things change."),
     "why": ("why", "why", "Show every statement that links two agencies, or fails to."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from bordergraph.cli.output import format_option, show
-from bordergraph.cli.session import Session, pass_session
+from bordergraph.cli.session import Session, dependencies_option, pass_session
 
 __all__ = ["coverage"]
 
@@ -20,6 +20,7 @@ __all__ = ["coverage"]
     help="The reach ladder of each threat, the sources on each agency's ties, or how the "
     "statements of each kind of source stand.",
 )
+@dependencies_option
 @format_option()
 @pass_session
 def coverage(session: Session, what: str, form: str | None) -> None:

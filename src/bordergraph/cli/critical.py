@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from bordergraph.cli.output import format_option, progress, show
-from bordergraph.cli.session import Session, pass_session
+from bordergraph.cli.session import Session, dependencies_option, pass_session
 
 __all__ = ["critical", "stability"]
 
@@ -20,6 +20,7 @@ __all__ = ["critical", "stability"]
     help="Points are agencies and links whose loss splits the network.",
 )
 @click.option("--top", type=click.IntRange(1), default=15, show_default=True, help="Rows.")
+@dependencies_option
 @format_option()
 @pass_session
 def critical(session: Session, what: str, top: int, form: str | None) -> None:
@@ -40,41 +41,41 @@ def critical(session: Session, what: str, top: int, form: str | None) -> None:
 @click.option(
     "--of",
     "ranking",
-    type=click.Choice(["pairs", "threats", "brokers"]),
+    type=click.Choice(["gaps", "pairs", "threats", "brokers"]),
     default="pairs",
     show_default=True,
-    help="What is ranked: pairs or threats by gap, agencies by betweenness.",
+    help="What is ranked: gaps, pairs or threats by gap, agencies by betweenness.",
 )
 @click.option(
     "--without",
     type=click.Choice(["statements", "sources", "confidence"]),
-    default="statements",
-    show_default=True,
-    help="A share of the statements at random, each source in turn, or low confidence.",
+    help="Instead leave out a share of the statements, each source in turn, or low confidence.",
 )
-@click.option("--share", type=float, default=0.1, show_default=True, help="Share of statements.")
+@click.option("--share", type=float, help="Share of the statements left out; a tenth if not said.")
 @click.option("--add", is_flag=True, help="Add ties at random instead of dropping statements.")
 @click.option("--draws", type=click.IntRange(1), default=50, show_default=True, help="Draws.")
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Rows.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draws.")
+@dependencies_option
 @format_option()
 @pass_session
 def stability(
     session: Session,
     ranking: str,
-    without: str,
-    share: float,
+    without: str | None,
+    share: float | None,
     add: bool,
     draws: int,
     top: int,
     seed: int,
     form: str | None,
 ) -> None:
-    r"""Show how a ranking stands when the record is a little different.
+    r"""Show how firm a rank is when sources are drawn anew and constants varied.
 
     \b
     Examples:
       bordergraph stability
+      bordergraph stability --of gaps --draws 200 --seed 7
       bordergraph stability --of brokers --without sources --top 5
     """
     kg = session.graph()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from bordergraph.cli.output import format_option, show
-from bordergraph.cli.session import Session, pass_session
+from bordergraph.cli.session import Session, dependencies_option, pass_session
 
 __all__ = ["gaps", "weight_option"]
 
@@ -40,7 +40,14 @@ strict_option = click.option(
     show_default=True,
     help="Ask whose work depends on whose, or only who shares a threat.",
 )
+@dependencies_option
 @click.option("--top", type=click.IntRange(1), metavar="N", help="The N largest only.")
+@click.option(
+    "--evidence",
+    type=click.Choice(["confirmed", "tested", "inferred"]),
+    multiple=True,
+    help="Only what a finding documents, a search upholds, or the record implies; repeat.",
+)
 @click.option(
     "--apart",
     type=click.Choice(["unknown", "within-body", "by-design", "no-need", "slight"]),
@@ -58,6 +65,7 @@ def gaps(
     strict: bool,
     need: str,
     top: int | None,
+    evidence: tuple[str, ...],
     apart: str | None,
     strained: bool,
     form: str | None,
@@ -68,7 +76,9 @@ def gaps(
     Examples:
       bordergraph gaps --top 10
       bordergraph gaps --threat firearms-smuggling --by pair
+      bordergraph gaps --evidence confirmed --evidence tested
       bordergraph gaps --strict --weight none --by pair --format csv
+      bordergraph gaps --dependencies my-table.csv
     """
     found = session.graph().gaps(
         threat=threat,
@@ -78,6 +88,7 @@ def gaps(
         strict=strict,
         need=need,
         top=top,
+        evidence=evidence,
         apart=apart,
         strained=strained,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from bordergraph.cli.output import format_option, progress, show
-from bordergraph.cli.session import Session, pass_session
+from bordergraph.cli.session import Session, dependencies_option, pass_session
 
 __all__ = ["brokers", "silos"]
 
@@ -33,6 +33,7 @@ seed_option = click.option(
 )
 @click.option("--samples", type=click.IntRange(1), default=1000, show_default=True, help="Draws.")
 @seed_option
+@dependencies_option
 @format_option()
 @pass_session
 def silos(session: Session, by: str, null: str, samples: int, seed: int, form: str | None) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from bordergraph.cli.output import STDOUT, page, talk, writable, write
-from bordergraph.cli.session import Session, pass_session
+from bordergraph.cli.session import Session, dependencies_option, pass_session
 from bordergraph.views.map.options import LAYOUTS
 
 __all__ = ["map_"]
@@ -30,6 +30,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     metavar="FILE",
     help="Keep what is drawn where it was: read this file if it is there, then renew it.",
 )
+@dependencies_option
 @pass_session
 def map_(
     session: Session,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from bordergraph.cli.output import format_option, show
-from bordergraph.cli.session import Session, pass_session
+from bordergraph.cli.session import Session, dependencies_option, pass_session
 
 __all__ = ["plan", "whatif"]
 
@@ -24,6 +24,7 @@ __all__ = ["plan", "whatif"]
 @click.option("--threat", metavar="NAME", help="The threat of a new program.")
 @click.option("--size", type=click.IntRange(2), default=4, show_default=True, help="Its members.")
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Steps.")
+@dependencies_option
 @format_option()
 @pass_session
 def plan(
@@ -64,6 +65,7 @@ def plan(
 @click.option(
     "--ended-funding", is_flag=True, help="End every arrangement whose money has run out."
 )
+@dependencies_option
 @format_option()
 @pass_session
 def whatif(

@@ -13,7 +13,7 @@ from bordergraph.cli.output import (
     report_format_option,
     show,
 )
-from bordergraph.cli.session import Session, pass_session
+from bordergraph.cli.session import Session, dependencies_option, pass_session
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +24,7 @@ __all__ = ["report"]
 
 @click.command()
 @click.argument("subject", nargs=-1)
+@dependencies_option
 @report_format_option()
 @output_option()
 @all_option

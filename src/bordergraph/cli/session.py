@@ -6,6 +6,7 @@ import sys
 import warnings
 from dataclasses import dataclass, field
 from functools import update_wrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from bordergraph.api import Workbench
 
-__all__ = ["DATA", "Session", "pass_session", "run"]
+__all__ = ["DATA", "Session", "dependencies_option", "pass_session", "run"]
 
 # Exit codes of the contract: findings or run-time failure, wrong use, unreadable data.
 FAILURE, WRONG_USE, DATA = 1, 2, 3
@@ -32,6 +33,7 @@ class Session:
     Attributes:
         graphs: What ``--graph`` named, in order.
         language: ``en`` or ``fr``, for labels and headings.
+        dependencies: The file that ``--dependencies`` of a command named.
     """
 
     graphs: tuple[str, ...] = ()
@@ -40,6 +42,7 @@ class Session:
     sources: tuple[str, ...] = ()
     language: str = "en"
     debug: bool = False
+    dependencies: Path | None = None
     _open: Workbench | None = field(default=None, repr=False)
 
     def graph(self) -> Workbench:
@@ -53,8 +56,26 @@ class Session:
                 as_of=self.as_of,
                 sources=self.sources,
                 language=self.language,
+                dependencies=self.dependencies,
             )
         return self._open
+
+
+def _take_dependencies(context: click.Context, _: click.Parameter, path: Path | None) -> None:
+    session = context.find_object(Session)
+    if session is not None and path is not None:
+        session.dependencies = path
+
+
+dependencies_option = click.option(
+    "--dependencies",
+    type=click.Path(path_type=Path),
+    callback=_take_dependencies,
+    expose_value=False,
+    metavar="FILE",
+    help="CSV table of which work depends on which, in place of ours; columns as in export.",
+)
+"""For commands that work out need; the graph is then opened with that table."""
 
 
 def pass_session(function: Callable[Concatenate[Session, P], R]) -> Callable[P, R]:

@@ -16,7 +16,7 @@ from bordergraph.cli.output import (
     writable,
     write,
 )
-from bordergraph.cli.session import Session, pass_session
+from bordergraph.cli.session import Session, dependencies_option, pass_session
 
 __all__ = ["timeline"]
 
@@ -36,6 +36,7 @@ __all__ = ["timeline"]
 @report_format_option(csv=True)
 @output_option()
 @all_option
+@dependencies_option
 @pass_session
 def timeline(
     session: Session,

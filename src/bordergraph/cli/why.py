@@ -13,7 +13,7 @@ from bordergraph.cli.output import (
     report_format_option,
     show,
 )
-from bordergraph.cli.session import Session, pass_session
+from bordergraph.cli.session import Session, dependencies_option, pass_session
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,7 @@ __all__ = ["why"]
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="B")
 @click.option("--threat", metavar="T", help="Only this threat and what is narrower.")
+@dependencies_option
 @report_format_option()
 @output_option()
 @all_option

@@ -87,7 +87,7 @@ class Bag:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """The statement's source, those that it cites in turn, and those it was compared with."""
-        note = self.text("note")
+        note = self.text("note", "en") or self.text("note")
         locator = self.text("locator")
         own = [
             Citation(self.key, source, locator, self.confidence, note)

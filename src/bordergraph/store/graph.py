@@ -36,6 +36,7 @@ class KnowledgeGraph:
     Attributes:
         as_of: The day that was asked for; `day` is the day described, asked for or not.
         sources: Ids of the sources believed; empty for all.
+        dependencies: The table that stands in for the data's own dependencies, if one was given.
     """
 
     def __init__(
@@ -46,9 +47,11 @@ class KnowledgeGraph:
         endpoint: str | None = None,
         as_of: date | None = None,
         sources: tuple[str, ...] = (),
+        dependencies: Path | None = None,
     ) -> None:
         self.as_of = as_of
         self.sources = sources
+        self.dependencies = dependencies
         self._rdf = rdf
         self._folders = folders
         self._endpoint = endpoint
@@ -60,6 +63,7 @@ class KnowledgeGraph:
         endpoint: str | None = None,
         as_of: date | None = None,
         sources: Iterable[str] = (),
+        dependencies: str | Path | None = None,
     ) -> Self:
         """Open graphs for reading; files are found at once, and parsed when something is asked.
 
@@ -70,10 +74,11 @@ class KnowledgeGraph:
             as_of: The day that analysis is to describe; when left out, the day up to which the
                 data was kept.
             sources: Ids of the sources to believe; all when left out.
+            dependencies: CSV table of which work depends on which, in place of the data's own.
 
         Raises:
-            UsageError: A graph is not there or in no known format, or an endpoint is given with
-                graphs or sources.
+            UsageError: A graph or table is not there or in no known format, or an endpoint is
+                given with graphs or sources.
             UnknownNameError: A source is not in the graph.
             DataError: A folder may not be entered; what is in a file shows when it is read.
 
@@ -93,7 +98,10 @@ class KnowledgeGraph:
         names = graphs or (CURATED,)
         folders = tuple(Path(g) for g in names if str(g) != CURATED and is_tables(Path(g)))
         rdf = tuple(g for g in names if str(g) == CURATED or not is_tables(Path(g)))
-        kg = cls(rdf, folders, endpoint=endpoint, as_of=as_of, sources=sources)
+        table = None if dependencies is None else Path(dependencies)
+        if table is not None and not table.is_file():
+            raise UsageError(f"no file {table}", "name a CSV table of dependencies")
+        kg = cls(rdf, folders, endpoint=endpoint, as_of=as_of, sources=sources, dependencies=table)
         kg.look()
         kg.check_sources()
         return kg
@@ -259,11 +267,32 @@ class KnowledgeGraph:
             mixed = bool(self._folders)
             engine = LocalEngine(self._documents, frozenset(self.sources)) if mixed else self.engine
             parts.insert(0, read_network(engine))
-        network = merged(parts) if len(parts) > 1 else parts[0]
+        network = self._as_told(merged(parts) if len(parts) > 1 else parts[0])
         kept_to = self._kept_to or network.day or _last_change(network)
         if self.as_of and kept_to:
             _warn_outside(self.as_of, network, kept_to)
         return replace(network, day=self.as_of or kept_to)
+
+    def _as_told(self, network: Network) -> Network:
+        """Return a network with the dependencies of the table that was given, if one was.
+
+        Raises:
+            DataError: The table has faults.
+            UsageError: Nothing in the data could depend on anything.
+        """
+        if self.dependencies is None:
+            return network
+        from dataclasses import replace
+
+        from bordergraph.tables import read_dependencies
+
+        found = read_dependencies(self.dependencies)
+        if not any(m.functions for m in network.mandates):
+            raise UsageError(
+                "the data does not tell what agencies do, so dependencies say nothing of it",
+                "fill the column functions of mandates.csv",
+            )
+        return replace(network, dependencies=found)
 
     @property
     def day(self) -> date | None:
@@ -346,7 +375,8 @@ class KnowledgeGraph:
     def data_hash(self) -> str:
         """First 12 hex digits of the SHA-256 over the data files; empty for an endpoint.
 
-        It depends on the files' names and bytes in their order, not on where they are.
+        It depends on the files' names and bytes in their order, not on where they are. A table
+        that stands in for the data's own is one of them.
         """
         import hashlib
 
@@ -355,6 +385,7 @@ class KnowledgeGraph:
         digest = hashlib.sha256()
         paths = [d.path for d in self._documents]
         paths += [p for folder in self._folders for p in sorted(folder.glob("*.csv"))]
+        paths += [self.dependencies] if self.dependencies else []
         for path in paths:
             data = path.read_bytes()
             digest.update(f"{path.name}\0{len(data)}\0".encode())

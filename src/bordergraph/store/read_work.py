@@ -193,6 +193,7 @@ def gateways(engine: Engine, agencies: Iterable[Agency]) -> tuple[Gateway, ...]:
                 through=tuple(sorted((country.get(d, "") if across else "", d) for d in doors)),
                 threats=tuple(bag.slugs("threat")),
                 why=bag.text("note", "en") or bag.text("note"),
+                why_fr=bag.text("note", "fr"),
                 citations=bag.citations,
             )
         )

@@ -128,7 +128,7 @@ def _gateway(w: Writer, g: Gateway) -> None:
         bg_agency=w.thing("agency", g.agency),
         bg_notLevel=w.thing("level", g.not_level),
         bg_threat=w.things("threat", g.threats),
-        bg_note=w.label(g.why),
+        bg_note=w.names(g.why, g.why_fr),
         **_cited(w, g.citations),
     )
 

@@ -48,7 +48,7 @@ TABLES: dict[str, tuple[str, ...]] = {
         "dependent", "dependency", "across", "value", "direction", "rhythm", "why", "why_fr",
     ),
     "gateways": (
-        "id", "through", "functions", "across", "agency", "not_level", "threats", "why",
+        "id", "through", "functions", "across", "agency", "not_level", "threats", "why", "why_fr",
     ),
     "searches": (
         "id", "agency_a", "agency_b", "threat", "day", "outcome", "searcher", "note", "found",

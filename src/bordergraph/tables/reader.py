@@ -35,11 +35,13 @@ from bordergraph.tables.rows import Row, Table, close_to
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from bordergraph.model import Dependency
+
     Thing = TypeVar("Thing", Agency, Threat, Source)
     Fact = TypeVar("Fact", Participation, Mandate, Focus, Share, Flow)
     Told = TypeVar("Told", Arrangement, Gateway, Search, Finding)
 
-__all__ = ["read_tables"]
+__all__ = ["read_dependencies", "read_tables"]
 
 _STATUSES = ("active", "ended", "dormant", "stalled", "proposed", "unknown")
 
@@ -68,6 +70,37 @@ def read_tables(folder: str | Path) -> Network:
     return _Reader(Path(folder)).network()
 
 
+def read_dependencies(path: str | Path) -> tuple[Dependency, ...]:
+    r"""Read a table of which work depends on which; its columns are those of ``dependencies.csv``.
+
+    Args:
+        path: The CSV file, under any name.
+
+    Raises:
+        DataError: With every fault found, each with file, line, column and what was expected.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as name:
+        ...     file = Path(name, "mine.csv")
+        ...     _ = file.write_text("dependent,dependency,across,value\npatrol,patrol,yes,1\n")
+        ...     [(d.dependent, d.on, d.across, d.value) for d in read_dependencies(file)]
+        [('patrol', 'patrol', True, 1.0)]
+    """
+    faults: list[Fault] = []
+    table = Table(Path(path), "dependencies", faults)
+    found = work.dependencies(table.rows)
+    if not table.rows and not faults:
+        faults.append(Fault(f"{table.file}:1:1", "no rows", "list one dependency a row", "tables"))
+    if faults:
+        raise DataError(f"{_counted(faults)} in {path}", sorted(faults, key=_spot))
+    return found
+
+
+def _counted(faults: list[Fault]) -> str:
+    return f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}"
+
+
 class _Reader:
     """Reads the tables of one folder, noting faults as it goes."""
 
@@ -79,7 +112,7 @@ class _Reader:
                 "agencies.csv", "no such file", "it must list every agency: id,label", "tables"
             )
             raise DataError(f"no tables in {folder}", (fault,), str(fault))
-        self.tables = {name: Table(folder, name, self.faults) for name in TABLES}
+        self.tables = {name: Table(folder / f"{name}.csv", name, self.faults) for name in TABLES}
         self.cited: dict[str, None] = {}
         self.agencies: dict[str, Agency] = {}
         self.threats: dict[str, Threat] = {}
@@ -99,18 +132,16 @@ class _Reader:
         foci = self._facts("focus", self._focus)
         shares = self._facts("shares", self._share)
         flows = self._facts("flows", self._flow)
-        dependencies = tuple(dict.fromkeys(map(work.dependency, self.tables["dependencies"].rows)))
+        dependencies = work.dependencies(self.tables["dependencies"].rows)
         gateways = self._told("gateways", self._gateway)
         searches = self._told("searches", self._search)
         findings = self._told("findings", self._finding)
         self._references()
         days = [row.day("day") for row in self.tables["dataset"].rows]
         if self.faults:
-            noun = "fault" if len(self.faults) == 1 else "faults"
             order = [f"{name}.csv" for name in TABLES]
             self.faults.sort(key=lambda fault: _place(fault, order))
-            count = len(self.faults)
-            raise DataError(f"{count} {noun} in the tables of {self.folder}", self.faults)
+            raise DataError(f"{_counted(self.faults)} in the tables of {self.folder}", self.faults)
         listed = self.sources.values()
         unlisted = [Source(s, s) for s in self.cited if s not in self.sources]
         return Network(
@@ -370,6 +401,11 @@ _KINDS = {
 
 def _place(fault: Fault, order: list[str]) -> tuple[int, int, int]:
     """Return where a fault stands: table, line, column."""
-    file, _, rest = fault.where.partition(":")
-    line, _, column = rest.partition(":")
-    return order.index(file), int(line), int(column)
+    file, _, _ = fault.where.partition(":")
+    return order.index(file), *_spot(fault)
+
+
+def _spot(fault: Fault) -> tuple[int, int]:
+    """Return line and column of a fault."""
+    _, line, column = fault.where.rsplit(":", 2)
+    return int(line), int(column)

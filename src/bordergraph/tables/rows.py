@@ -151,8 +151,8 @@ class Table:
     """One CSV file, read as text.
 
     Args:
-        folder: The folder it is in.
-        name: Its name without ``.csv``.
+        path: The file; it may be missing.
+        name: The table it is, a key of `bordergraph.tables.TABLES`.
         faults: Where to note what is wrong.
 
     Attributes:
@@ -163,13 +163,12 @@ class Table:
         rows: The rows that have the required cells.
     """
 
-    def __init__(self, folder: Path, name: str, faults: list[Fault]) -> None:
-        self.file = f"{name}.csv"
+    def __init__(self, path: Path, name: str, faults: list[Fault]) -> None:
+        self.file = path.name
         self.faults = faults
         self.columns = (*TABLES[name], *CITATION)
         self.required = TABLES[name][: REQUIRED.get(name, 2)]
         self._positions: dict[str, int] = {}
-        path = folder / self.file
         self.exists = path.is_file()
         self.whole = True
         self.rows: tuple[Row, ...] = tuple(self._read(path)) if self.exists else ()

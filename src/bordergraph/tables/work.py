@@ -8,7 +8,7 @@ from bordergraph import vocab
 from bordergraph.model import Cadence, Dependency, Finding, Flow, Gateway, Search
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from bordergraph.model import Agency
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FUNCTIONS",
     "agency_work",
-    "dependency",
+    "dependencies",
     "finding",
     "flow",
     "gateway",
@@ -41,6 +41,7 @@ _FIXED = ("yes", "partial", "no", "unknown")
 _OUTCOMES = (
     "closed", "no-real-need", "strained", "partly", "survives", "artifact-of-taxonomy",
 )  # fmt: skip
+_ONE_ROW = "keep one row"
 _RHYTHMS = tuple(str(c) for c in Cadence)
 
 
@@ -127,8 +128,24 @@ def _function(row: Row, column: str) -> str:
     return row.one_of(column, FUNCTIONS)
 
 
-def dependency(row: Row) -> Dependency:
-    """Return how much one function needs another."""
+def dependencies(rows: Iterable[Row]) -> tuple[Dependency, ...]:
+    """Return how much one function needs another, each pair once, either way round."""
+    found: dict[Dependency, None] = {}
+    lines: dict[tuple[str, str, bool], tuple[int, Dependency]] = {}
+    for row in rows:
+        told = _dependency(row)
+        one, two = sorted((told.dependent, told.on))
+        line, first = lines.setdefault((one, two, told.across), (row.line, told))
+        if first == told:
+            found[told] = None
+        elif (first.dependent, first.on) == (told.dependent, told.on):
+            row.fault("dependency", f"stands on line {line} already, with other cells", _ONE_ROW)
+        else:
+            row.fault("dependency", f"stands on line {line} already, the other way round", _ONE_ROW)
+    return tuple(found)
+
+
+def _dependency(row: Row) -> Dependency:
     return Dependency(
         _function(row, "dependent"),
         _function(row, "dependency"),
@@ -160,6 +177,7 @@ def gateway(row: Row, agencies: Mapping[str, Agency]) -> Gateway:
         through=tuple(sorted((country.get(d, "") if across else "", d) for d in doors)),
         threats=row.items("threats"),
         why=row.cells["why"],
+        why_fr=row.cells["why_fr"],
     )
 
 

@@ -152,7 +152,7 @@ def _gateways(network: Network) -> _Rows:
     for g in network.gateways:
         through = joined(body for _, body in g.through)
         cells = (g.id, through, joined_pairs(g.functions), _yes(g.across), g.agency, g.not_level)
-        yield (*cells, joined(g.threats), g.why), g.citations
+        yield (*cells, joined(g.threats), g.why, g.why_fr), g.citations
 
 
 def _searches(network: Network) -> _Rows:

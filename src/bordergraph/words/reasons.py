@@ -70,10 +70,11 @@ def _value(value: Value, labels: Labels) -> str:
         return _thing(value, labels)
     if isinstance(value, Reason):
         return said(value, labels)
-    if isinstance(value, tuple):
-        return _Said(labels, tuple(_value(v, labels) for v in value))
+    # Before the lists: a text in two languages is a tuple too, of which one half is said.
     if isinstance(value, Text):
         return (value.fr if labels.language == "fr" else "") or value.en
+    if isinstance(value, tuple):
+        return _Said(labels, tuple(_value(v, labels) for v in value))
     if isinstance(value, str):
         return value
     return labels.exact(value) if isinstance(value, float) else labels.number(value)

@@ -236,9 +236,10 @@ def test_money_that_ran_out_depends_on_the_day(kg: Workbench) -> None:
 
 
 def test_stability_is_seeded(kg: Workbench) -> None:
-    one, two = (kg.stability(draws=3, top=5, seed=3) for _ in range(2))
-    assert one.items == two.items
-    assert all(0 <= row.survival <= 1 for row in one)
+    for without, share in ((None, "top"), ("statements", "survival")):
+        one, two = (kg.stability(draws=3, top=5, seed=3, without=without) for _ in range(2))
+        assert one.items == two.items
+        assert all(0 <= getattr(row, share) <= 1 for row in one)
 
 
 def test_the_tie_graph_is_that_of_the_brokers(kg: Workbench) -> None:

@@ -133,7 +133,7 @@ def test_the_shipped_graph_tells_the_work() -> None:
     assert {agencies[m.agency].cls for m in silent} <= {"association"}
     assert len(network.dependencies) > 60
     assert all(d.why and d.why_fr for d in network.dependencies)
-    assert all(g.citations for g in network.gateways)
+    assert all(g.citations and g.why and g.why_fr for g in network.gateways)
     assert network.searches
     assert sum(bool(a.hubs) for a in network.arrangements) >= 15
     assert sum(bool(a.home) for a in network.agencies) >= 10

@@ -347,7 +347,7 @@ def told(draw: st.DrawFn, agencies: tuple[Agency, ...]) -> dict[str, Any]:
             draw(st.builds(
                 Gateway, id=st.just(i), across=st.just(across), agency=pick,
                 functions=st.tuples(FUNCTION, FUNCTION).map(lambda p: ((min(p), max(p)),)),
-                not_level=st.sampled_from(["", "federal"]), threats=some, why=TEXT,
+                not_level=st.sampled_from(["", "federal"]), threats=some, why=TEXT, why_fr=TEXT,
                 through=st.just(tuple(sorted((country[d] if across else "", d) for d in through))),
                 citations=CITATIONS.map(lambda cs: cs[:1]),
             ))

@@ -35,7 +35,7 @@ from bordergraph.model import (
     Span,
     Threat,
 )
-from bordergraph.tables import TABLES, read_tables, write_tables
+from bordergraph.tables import TABLES, read_dependencies, read_tables, write_tables
 from bordergraph.tables.work import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -259,7 +259,7 @@ WORK = {
     "mandates": "agency,threat,functions,side,realm,only_with,basis\nNA,guns,patrol;investigation,US,water,US;federal,stated\n",
     "flows": "from,to,program,what,start\nNA,6/27,p,Traces,2012\n",
     "dependencies": "dependent,dependency,across,value,direction,rhythm,why,why_fr\npatrol,service,no,0.5,to,on request,Checks.,Vérifications.\n",
-    "gateways": "id,through,functions,across,agency,not_level,threats,why\ndoor,NA;6/27,patrol|service,yes,,,guns,Law.\n",
+    "gateways": "id,through,functions,across,agency,not_level,threats,why,why_fr\ndoor,NA;6/27,patrol|service,yes,,,guns,Law.,Loi.\n",
     "searches": "id,agency_a,agency_b,threat,day,outcome,queries,found,searcher,note\ns,NA,6/27,guns,2026-11-25,No real need,a%3Bb;c,arrangement:p,first,Nothing.\n",
     "findings": "id,kind,agencies,pairs,programs,threats,from,examined_from,examined_to,fixed,note,source\nf,legal-barrier,NA,NA|6/27,p,guns,2012,2010,2011,partial,Barred.,s1\nf,legal-barrier,NA,NA|6/27,p,guns,2012,2010,2011,partial,Barred again.,s2\n",
 }
@@ -295,6 +295,7 @@ def test_tables_on_work(tmp_path: Path) -> None:
     (door,) = network.gateways
     assert door.through == (("CA", "6/27"), ("US", "NA"))
     assert (door.functions, door.threats) == ((("patrol", "service"),), ("guns",))
+    assert (door.why, door.why_fr) == ("Law.", "Loi.")
     (search,) = network.searches
     assert search.queries == ("a;b", "c")
     assert (search.agencies, search.outcome) == (("6/27", "NA"), "no-real-need")
@@ -363,6 +364,42 @@ def several(items: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]
     return st.lists(items, max_size=3, unique=True).map(lambda found: tuple(sorted(found)))
 
 
+def test_a_table_of_dependencies_of_any_name(tmp_path: Path) -> None:
+    path = tmp_path / "mine, really.csv"
+    path.write_text(WORK["dependencies"])
+    assert read_dependencies(path) == read_tables(put(tmp_path, WORK)).dependencies
+
+
+@pytest.mark.parametrize(
+    ("text", "faults"),
+    [
+        ("dependent,dependency\n", ["mine.csv:1:1: no rows (list one dependency a row)"]),
+        ("", ["mine.csv:1:1: empty file (begin with the columns dependent,dependency)"]),
+        (
+            (
+                "dependent,dependency,across,value\npatrol,spying,maybe,2\npatrol,removal,yes,1\n"
+                "removal,patrol,yes,1\npatrol,removal,yes,0.5\npatrol,removal,yes,1\n"
+            ),
+            [
+                f"mine.csv:2:2: dependency 'spying': expected {', '.join(FUNCTIONS[:-1])} or service",
+                "mine.csv:2:3: across 'maybe': expected true or false",
+                "mine.csv:2:4: value '2': expected a number from 0 to 1",
+                "mine.csv:4:2: dependency 'patrol': stands on line 3 already, the other way round (keep one row)",
+                "mine.csv:5:2: dependency 'removal': stands on line 3 already, with other cells (keep one row)",
+            ],
+        ),
+    ],
+)
+def test_every_fault_of_a_table_of_dependencies(
+    text: str, faults: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(text)
+    with pytest.raises(DataError) as raised:
+        read_dependencies(path)
+    assert [str(f) for f in raised.value.faults] == faults
+
+
 def couples(items: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[tuple[str, str], ...]]:
     pair = st.tuples(items, items).map(lambda p: (min(p), max(p)))
     return st.lists(pair, max_size=2, unique=True).map(lambda found: tuple(sorted(found)))
@@ -373,7 +410,7 @@ dependencies = st.lists(
         Dependency, functions, functions, st.booleans(), st.sampled_from([0.0, 0.5, 1.0]),
         st.sampled_from(["", "from", "to"]), st.sampled_from(["", "on-request"]), text, text,
     ),
-    max_size=3, unique=True,
+    max_size=3, unique_by=lambda d: (frozenset({d.dependent, d.on}), d.across),
 ).map(tuple)  # fmt: skip
 
 
@@ -403,6 +440,7 @@ def told(
                 draw(text),
                 tuple(sorted((country[d] if across else "", d) for d in doors)),
                 draw(some_threats),
+                draw(text),
                 draw(text),
                 citations("gateway", i),
             )

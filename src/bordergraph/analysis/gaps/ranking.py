@@ -19,6 +19,7 @@ from bordergraph.analysis.results import Evidence, Gap, NeedMet, Outcome, PairGa
 from bordergraph.errors import UnknownNameError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import TypeAlias
 
     import numpy.typing as npt
@@ -30,7 +31,15 @@ if TYPE_CHECKING:
     Floats: TypeAlias = npt.NDArray[np.float64]
     Bools: TypeAlias = npt.NDArray[np.bool_]
 
-__all__ = ["GapReport", "GapTotals", "chosen_rows", "gaps", "gaps_by_pair", "gaps_by_threat"]
+__all__ = [
+    "GapReport",
+    "GapTotals",
+    "chosen_rows",
+    "gaps",
+    "gaps_by_pair",
+    "gaps_by_threat",
+    "of_evidence",
+]
 
 _DIGITS = 12
 """Decimals to which scores are compared, so that the order of a sum decides nothing."""
@@ -112,6 +121,7 @@ def gaps(
     top: int | None = None,
     threat: str | None = None,
     agency: str | None = None,
+    evidence: Collection[Evidence] = (),
     apart: str | None = None,
 ) -> GapReport:
     """List the gaps of a network.
@@ -126,6 +136,8 @@ def gaps(
             for rows that are returned.
         threat: Only gaps on this threat and on narrower ones.
         agency: Only gaps of this agency.
+        evidence: Only rows of these classes of evidence; all when empty. What too little is
+            known of is counted all the same.
         apart: ``no-need`` or ``slight`` to list those rows too.
 
     Raises:
@@ -144,7 +156,8 @@ def gaps(
     """
     needs = needs_of(network, options)
     chosen = chosen_rows(needs, threat, agency)
-    counted = chosen & needs.counted
+    sure = of_evidence(needs, evidence)
+    counted = chosen & needs.counted & sure
     unknown = chosen & needs.open & ~needs.within & ~needs.known
     within = chosen & needs.open & needs.within
     reasons = reasons_of(needs)
@@ -156,7 +169,7 @@ def gaps(
         return rows
 
     def listed(rows: Bools) -> tuple[Gap, ...]:
-        return tuple(reasons.gap(r) for r in _ranked(needs, rows, top))
+        return tuple(reasons.gap(r) for r in _ranked(needs, rows & sure, top))
 
     strained, by_design = of(Outcome.STRAINED), of(Outcome.BY_DESIGN)
     no_need, slight = of(Outcome.NO_NEED), of(Outcome.SLIGHT)
@@ -164,7 +177,7 @@ def gaps(
     skipped = arrays.umbrella & ~arrays.counted & (arrays.k > 0)
     return GapReport(
         gaps=listed(counted),
-        unknown=listed(unknown),
+        unknown=tuple(reasons.gap(r) for r in _ranked(needs, unknown, top)),
         within_body=listed(within),
         strained=listed(strained),
         by_design=listed(by_design),
@@ -203,6 +216,7 @@ def gaps_by_pair(
     top: int | None = None,
     threat: str | None = None,
     agency: str | None = None,
+    evidence: Collection[Evidence] = (),
 ) -> tuple[PairGap, ...]:
     """Add up the counted gaps of each pair of agencies.
 
@@ -215,6 +229,7 @@ def gaps_by_pair(
         top: The most pairs to return; None for all.
         threat: Only this threat and narrower ones.
         agency: Only pairs of this agency.
+        evidence: Only gaps of these classes of evidence; all when empty.
 
     Returns:
         Pairs by score, then by open threats, then by ids.
@@ -223,11 +238,11 @@ def gaps_by_pair(
         UnknownNameError: The threat or agency is not in the network.
     """
     arrays = NetworkIndex(network, options)
-    if threat is None and agency is None and alike(arrays):
+    if threat is None and agency is None and not evidence and alike(arrays):
         return _fast_pairs(arrays, top)
     needs = needs_of(arrays)
     chosen = chosen_rows(needs, threat, agency)
-    rows = np.flatnonzero(chosen & needs.counted)
+    rows = np.flatnonzero(chosen & needs.counted & of_evidence(needs, evidence))
     pairs, at = np.unique(needs.pair[rows], return_inverse=True)
     score = np.bincount(at, needs.gap[rows], pairs.size)
     count = np.bincount(at, minlength=pairs.size)
@@ -294,6 +309,7 @@ def gaps_by_threat(
     top: int | None = None,
     threat: str | None = None,
     agency: str | None = None,
+    evidence: Collection[Evidence] = (),
 ) -> tuple[ThreatGap, ...]:
     """Add up need, gap and coverage of each threat.
 
@@ -308,6 +324,8 @@ def gaps_by_threat(
         top: The most threats to return; None for all.
         threat: Only this threat and narrower ones.
         agency: Only pairs of this agency.
+        evidence: Only gaps of these classes of evidence; all when empty. Need and coverage are
+            those of all rows.
 
     Returns:
         Threats that make pair need and that two agencies or more have, by gap, then by need,
@@ -319,7 +337,7 @@ def gaps_by_threat(
     needs = needs_of(network, options)
     arrays = needs.arrays
     chosen = chosen_rows(needs, threat, agency)
-    counted = chosen & needs.counted
+    counted = chosen & needs.counted & of_evidence(needs, evidence)
     size = len(arrays.threats)
     met = need_met(needs, chosen, needs.threat, size)
     need = np.array([m.need for m in met])
@@ -355,6 +373,14 @@ def chosen_rows(needs: Needs, threat: str | None, agency: str | None) -> Bools:
             raise UnknownNameError("agency", agency)
         at = arrays.agency_index.get(agency, -1)
         rows &= (needs.i == at) | (needs.j == at)
+    return rows
+
+
+def of_evidence(needs: Needs, evidence: Collection[Evidence]) -> Bools:
+    """Return the rows of some classes of evidence; all of them when none is named."""
+    if not evidence:
+        return np.ones(len(needs), dtype=np.bool_)
+    rows: Bools = np.isin(needs.evidence, [EVIDENCES.index(e) for e in evidence])
     return rows
 
 

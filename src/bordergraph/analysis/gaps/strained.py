@@ -8,13 +8,15 @@ import numpy as np
 
 from bordergraph.analysis.core.needs import OUTCOMES
 from bordergraph.analysis.core.work_needs import needs_of
-from bordergraph.analysis.gaps.ranking import chosen_rows
+from bordergraph.analysis.gaps.ranking import chosen_rows, of_evidence
 from bordergraph.analysis.gaps.work_reasons import reasons_of
 from bordergraph.analysis.results import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bordergraph.analysis.core.options import Options
-    from bordergraph.analysis.results import Gap
+    from bordergraph.analysis.results import Evidence, Gap
     from bordergraph.model import Network
 
 __all__ = ["strained"]
@@ -27,6 +29,7 @@ def strained(
     top: int | None = None,
     threat: str | None = None,
     agency: str | None = None,
+    evidence: Collection[Evidence] = (),
 ) -> tuple[Gap, ...]:
     """List pairs on one threat that have a regular channel and a documented trouble with it.
 
@@ -38,6 +41,7 @@ def strained(
         top: The most rows to return; None for all.
         threat: Only this threat and narrower ones.
         agency: Only pairs of this agency.
+        evidence: Only rows of these classes of evidence; all when empty.
 
     Returns:
         Rows by need, largest first, then by pair and threat; their findings say what the trouble
@@ -61,7 +65,7 @@ def strained(
         [(('cbp', 'rcmp'), ('audit',), 1.0)]
     """
     needs = needs_of(network, options)
-    on = chosen_rows(needs, threat, agency) & ~needs.within
+    on = chosen_rows(needs, threat, agency) & of_evidence(needs, evidence) & ~needs.within
     rows = np.flatnonzero(on & (needs.outcome == OUTCOMES.index(Outcome.STRAINED)))
     order = np.lexsort((needs.threat[rows], needs.pair[rows], -np.round(needs.need[rows], 12)))
     reasons = reasons_of(needs)

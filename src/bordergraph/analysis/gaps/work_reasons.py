@@ -158,7 +158,7 @@ class WorkReasons(Reasons):
                 "door-weak" if weak else "door",
                 cited(gateway.citations),
                 path=tuple(Ref("agency", p) for p in path),
-                why=Text(gateway.why.rstrip(".")),
+                why=Text(gateway.why.rstrip("."), gateway.why_fr.rstrip(".")),
                 worth=float(self.needs.supply[row]),
             )
         ]

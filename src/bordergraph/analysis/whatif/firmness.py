@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.robustness import Ranking
     from bordergraph.model import Citation, Network
 
-__all__ = ["RANKINGS", "TIERS", "FirmRow", "Firmness", "firmness"]
+__all__ = ["RANKINGS", "SPREAD", "TIERS", "FirmRow", "Firmness", "firmness"]
 
 Ranked: TypeAlias = Callable[["Options | None"], "Ranking"]
 
