@@ -912,7 +912,7 @@ def _row(
         "a": a, "b": b, "threat": threat, "outcome": outcome,
         "within": same_body or a in record.above(b) or b in record.above(a),
         "kind": _kind(carried, relay, barred=barred),
-        "evidence": _evidence(searches, troubles, thin=thin),
+        "evidence": _evidence(searches, troubles, thin=thin, is_open=outcome == "open"),
         "need": need, "supply": supply, "exchanged": exchanged,
         "gap": record.weight(threat) * need * (1 - supply), "wanted": wanted,
         "work": ";".join(sorted({f"{e.first}-{e.second}" for e in counting})),
@@ -953,10 +953,11 @@ def _kind(carried: Carried, relay: float, *, barred: bool) -> str:
     return next((name for name, holds in order if holds), "none")
 
 
-def _evidence(searches: list[Fact], troubles: list[Fact], *, thin: bool) -> str:
+def _evidence(searches: list[Fact], troubles: list[Fact], *, thin: bool, is_open: bool) -> str:
     if any(f["kind"] in CONFIRMING for f in troubles):
         return "confirmed"
     if searches:
-        upheld = all(s["outcome"] in UPHOLDING for s in searches)
+        upholding = UPHOLDING if is_open else {"strained"}
+        upheld = all(s["outcome"] in upholding for s in searches)
         return "tested" if upheld else "unknown"
     return "unknown" if thin else "inferred"

@@ -51,7 +51,8 @@ _T = TypeVar("_T")
 _Sets = dict[tuple[int, bool, int], set[_T]]
 _SCALE = np.array(SCALES)
 _REQUEST, _SCHEDULED = 2, 3
-_UPHOLDS = frozenset({"survives", "partly"})
+# What a search has to come out as to uphold a row: one that is open, one that is met.
+_UPHOLDS = {True: frozenset({"survives", "partly"}), False: frozenset({"strained"})}
 
 
 def needs_of(network: Network | NetworkIndex, options: Options | None = None) -> Needs:
@@ -724,7 +725,7 @@ class WorkNeeds(Needs):
         # All that is regular is old, or names only the class: neither met nor a gap.
         evidence[self._field & ~(self._judged.weak & self.open)] = code[Evidence.INFERRED]
         for row, searches in self.searched.items():
-            upheld = all(s.outcome in _UPHOLDS for s in searches)
+            upheld = all(s.outcome in _UPHOLDS[bool(self.open[row])] for s in searches)
             evidence[row] = code[Evidence.TESTED if upheld else Evidence.UNKNOWN]
         speaking, _ = self.speaking
         for row in np.flatnonzero(self.speaking[1]).tolist():
