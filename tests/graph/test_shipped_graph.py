@@ -107,9 +107,9 @@ def test_every_concept_has_a_name_and_a_definition_in_both_languages(read: Read)
         for quad in read[path][0]:
             if isinstance(quad.object, ox.Literal):
                 found[str(quad.subject)][quad.predicate.value].append(quad.object)
-            elif quad.object.value == f"{SKOS}Concept":
-                found[str(quad.subject)]["concept"] = []
-    concepts = {subject: said for subject, said in found.items() if "concept" in said}
+            elif quad.predicate.value == RDF_TYPE and str(quad.object) == f"<{SKOS}Concept>":
+                found[str(quad.subject)][RDF_TYPE] = []
+    concepts = {subject: said for subject, said in found.items() if RDF_TYPE in said}
     assert len(concepts) > 400
     sentences: set[str] = set()
     for subject, said in concepts.items():
