@@ -20,7 +20,10 @@ BG = rdflib.Namespace(vocab.BG)
 ID = rdflib.Namespace(vocab.ID)
 ORG = rdflib.Namespace(vocab.PREFIXES["org"])
 PROV = rdflib.Namespace(vocab.PREFIXES["prov"])
-WORDS = {rdflib.SKOS.definition, rdflib.SKOS.note, BG.note, BG.locator, RDFS.label, BG.title}
+WORDS = {
+    rdflib.SKOS.definition, rdflib.SKOS.scopeNote, rdflib.SKOS.note, BG.note, BG.locator,
+    RDFS.label, BG.title,
+}  # fmt: skip
 
 
 @cache

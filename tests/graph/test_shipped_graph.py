@@ -89,13 +89,38 @@ def test_every_term_has_a_name_and_a_definition_in_both_languages(
             assert sorted(map(str, tags)) == ["en", "fr"], (term, predicate)
 
 
-def test_every_concept_has_a_name_in_both_languages(
-    ontology: dict[str, dict[str, list[ox.Triple]]],
-) -> None:
-    for subject, said in ontology.items():
-        if any("skos/core#Concept" in str(t.object) for t in said[RDF_TYPE]):
-            tags = [getattr(t.object, "language", None) for t in said[f"{SKOS}prefLabel"]]
-            assert sorted(map(str, tags)) == ["en", "fr"], subject
+def test_no_two_classes_have_one_name(ontology: dict[str, dict[str, list[ox.Triple]]]) -> None:
+    names = [
+        (t.object.language, t.object.value)
+        for said in ontology.values()
+        if any("owl#Class" in str(t.object) for t in said[RDF_TYPE])
+        for t in said[f"{RDFS}label"]
+        if isinstance(t.object, ox.Literal)
+    ]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_every_concept_has_a_name_and_a_definition_in_both_languages(read: Read) -> None:
+    """One sentence that says what falls under it, of a length that can be read at a glance."""
+    found: defaultdict[str, dict[str, list[ox.Literal]]] = defaultdict(lambda: defaultdict(list))
+    for path in (GRAPH / "ontology.ttl", GRAPH / "registry" / "threats.ttl"):
+        for quad in read[path][0]:
+            if isinstance(quad.object, ox.Literal):
+                found[str(quad.subject)][quad.predicate.value].append(quad.object)
+            elif quad.predicate.value == RDF_TYPE and str(quad.object) == f"<{SKOS}Concept>":
+                found[str(quad.subject)][RDF_TYPE] = []
+    concepts = {subject: said for subject, said in found.items() if RDF_TYPE in said}
+    assert len(concepts) > 400
+    sentences: set[str] = set()
+    for subject, said in concepts.items():
+        for predicate in (f"{SKOS}prefLabel", f"{SKOS}definition"):
+            assert sorted(t.language or "" for t in said[predicate]) == ["en", "fr"], subject
+        assert len(said[f"{SKOS}scopeNote"]) in {0, 2}, subject
+        for text in said[f"{SKOS}definition"]:
+            assert text.value.endswith("."), subject
+            assert len(text.value.split()) <= 32, subject
+        sentences.add(said[f"{SKOS}definition"][0].value)
+    assert len(sentences) > len(concepts) - 5
 
 
 def test_every_term_of_ours_that_is_used_is_declared(

@@ -43,7 +43,7 @@ CLASSES = (
 # of our own properties and classes the ontology says the order (sh:order), and this follows it.
 PREDICATES = (
     "rdf:type", "skos:inScheme", "skos:topConceptOf", "rdfs:label", "skos:prefLabel",
-    "skos:altLabel", "bg:acronym", "bg:unofficialName", "bg:isAgency", "dcterms:title", "skos:definition", "dcterms:description",
+    "skos:altLabel", "bg:acronym", "bg:unofficialName", "bg:isAgency", "dcterms:title", "skos:definition", "skos:scopeNote", "dcterms:description",
     "rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain", "rdfs:range", "schema:domainIncludes",
     "schema:rangeIncludes", "sh:order", "skos:broader", "skos:related", "bg:family", "bg:firstDocumented",
     "bg:firstDocumentedPrecision", "bg:country", "bg:level", "bg:sector",

@@ -6,8 +6,10 @@ import ast
 import re
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
+from bordergraph.resources import graph_dir
 from bordergraph.views.map.page import SHARED, strings
 from bordergraph.words import texts
 
@@ -112,3 +114,21 @@ def test_french_uses_none_of_the_other_nouns() -> None:
     for key, text in texts("fr").items():
         for noun in FALSE_FRIENDS:
             assert not re.search(noun, places.sub("", text), re.IGNORECASE), (key, noun)
+
+
+def test_the_ontology_uses_the_same_nouns() -> None:
+    """Names of classes, properties and words of the model, the kind of source "arrangement" apart."""
+    names: dict[str, dict[str, str]] = {}
+    for quad in ox.parse(path=graph_dir() / "ontology.ttl", format=ox.RdfFormat.TURTLE):
+        text = quad.object
+        if quad.predicate.value.endswith(("#label", "#prefLabel")) and isinstance(text, ox.Literal):
+            names.setdefault(quad.subject.value, {})[text.language or ""] = text.value
+    assert len(names) > 500
+    for thing, name in names.items():
+        if thing.endswith("/source-kind/arrangement"):
+            continue
+        for english, french in TERMS.items():
+            if re.search(rf"\b(?:{english})\b", name["en"], re.IGNORECASE):
+                assert re.search(rf"(?<!\w)(?:{french})(?!\w)", name["fr"], re.IGNORECASE), thing
+        for noun in FALSE_FRIENDS:
+            assert not re.search(noun, name["fr"], re.IGNORECASE), (thing, noun)
