@@ -180,6 +180,8 @@ class Citation:
         locator: Where in the source: section, paragraph, page.
         confidence: How far it can be relied on.
         note: The statement in our own words; may be empty.
+        further: Whether the statement is another source's, which names this one or was compared
+            with it.
     """
 
     statement: str
@@ -187,6 +189,7 @@ class Citation:
     locator: str
     confidence: Confidence = Confidence.MEDIUM
     note: str = ""
+    further: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,11 +94,11 @@ class Bag:
             for source in self.slugs(_FROM)
         ]
         further = [
-            Citation(self.key, source, f"named with {locator}", self.confidence, note)
+            Citation(self.key, source, f"named with {locator}", self.confidence, note, further=True)
             for source in self.slugs("cites")
         ]
         compared = [
-            Citation(self.key, source, "compared with it", self.confidence, note)
+            Citation(self.key, source, "compared with it", self.confidence, note, further=True)
             for source in self.slugs("recheckedAgainst")
         ]
         return tuple(own + further + compared)

@@ -231,7 +231,9 @@ class Reasons:
         sources = cited(finding.citations)
         known = self.network.source_by_id
         who = dict.fromkeys(
-            (known[s].publisher or known[s].title or s) if s in known else s for s in sources
+            (known[c.source].publisher or known[c.source].title) if c.source in known else c.source
+            for c in finding.citations
+            if not c.further
         )
         says = Ref("finding-says", finding.kind)
         note = next((c.note for c in finding.citations if c.note), "").rstrip(".")
