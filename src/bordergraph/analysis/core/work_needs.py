@@ -109,6 +109,7 @@ class _Judged:
         stopped: Whether a finding stops a channel that it names.
         weak: Whether a channel would be regular, were it not old or with the class only.
         lost: Whether a standing channel has ended.
+        carrying: Rows and channels of all that is regular.
     """
 
     supply: Floats
@@ -119,6 +120,7 @@ class _Judged:
     stopped: Bools
     weak: Bools
     lost: Bools
+    carrying: tuple[Ints, Ints]
 
 
 class WorkNeeds(Needs):
@@ -365,6 +367,7 @@ class WorkNeeds(Needs):
             stopped=any_of(stops),
             weak=any_of(weak),
             lost=lost,
+            carrying=(row[regular], channel[regular]),
         )
 
     def _named(self, row: Ints, channel: Ints) -> tuple[Bools, Bools]:
@@ -491,6 +494,12 @@ class WorkNeeds(Needs):
         for carrier in sorted(found, key=lambda x: (-x.worth, x.old, x.channel)):
             best.setdefault(carrier.arrangement, carrier)
         return tuple(best.values())
+
+    def regular_channels(self, row: int) -> tuple[str, ...]:
+        """Return the arrangements through which a row has a regular channel, sorted."""
+        rows, channels = self._judged.carrying
+        names = (self.channels.arrangement(k) for k in channels[rows == row].tolist())
+        return tuple(sorted({name for name in names if name}))
 
     # -- levels of ties, for relays, doors and plans
 
