@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bordergraph.api import Workbench
 from bordergraph.curate.check import check
+from bordergraph.curate.check.files import Index, read_files
+from bordergraph.curate.check.needs import need_faults
 from bordergraph.errors import Fault, UsageError
 
 SMALL = Path(__file__).resolve().parents[2] / "data" / "valid" / "small.ttl"
@@ -70,6 +73,52 @@ def test_all_broken_files_are_named_at_once(graph: Path) -> None:
     assert faults[1].where == f"graph/claims/b.ttl:{FIRST}:1"
     assert faults[2].where == "graph/claims/c.ttl"
     assert faults[3].where.startswith("graph/claims/d.nt:1:")
+
+
+TABLES = {
+    "agencies": "id,label,country\ncustoms,Customs,CA\npolice,Police,CA\nusp,Foreign police,US\n",
+    "threats": "id,label\nguns,Guns\n",
+    "mandates": (
+        "agency,threat,functions\ncustoms,guns,inspection\npolice,guns,investigation\n"
+        "usp,guns,investigation\n"
+    ),
+    "dataset": "day,title\n2024-06-30,Small\n",
+    "searches": (
+        "id,agency_a,agency_b,threat,day,outcome\nfirst,customs,police,guns,2024-01-01,closed\n"
+        "second,customs,police,guns,2024-01-01,no-real-need\n"
+    ),
+    "findings": "id,kind,pairs,threats\nf,no-channel,customs|usp,guns\n",
+}
+
+
+def test_what_contradicts_the_model_is_a_warning(tmp_path: Path) -> None:
+    for name, text in TABLES.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    faults = check([tmp_path])
+    assert [(f.severity, f.rule, f.where) for f in faults] == [
+        ("warning", "finding-without-need", f"{tmp_path}/findings.csv: f"),
+        ("warning", "search-against-record", f"{tmp_path}/searches.csv: first"),
+        ("warning", "search-against-need", f"{tmp_path}/searches.csv: second"),
+    ]
+    assert faults[0].what == "it names customs and usp, who have no need of each other on guns"
+    assert "`why customs usp`" in faults[0].fix
+
+
+def test_in_rdf_a_contradiction_stands_on_the_line_of_its_statement(tmp_path: Path) -> None:
+    for name, text in TABLES.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    graph = tmp_path / "graph.ttl"
+    graph.write_text(Workbench.import_(tmp_path).to_text(), encoding="utf-8")
+    files, faults = read_files([graph])
+    assert not faults
+    lines = graph.read_text("utf-8").splitlines()
+    placed = need_faults(Index(files, []))
+    assert {p.fault.severity for p in placed} == {"warning"}
+    assert sorted(lines[p.line - 1].split()[0] for p in placed) == [
+        "finding:f",
+        "search:first",
+        "search:second",
+    ]
 
 
 def test_a_fault_names_file_line_thing_and_fix(graph: Path) -> None:
@@ -234,4 +283,4 @@ def test_a_path_that_is_not_there() -> None:
 def test_stages_are_told(graph: Path) -> None:
     stages: list[str] = []
     check([graph], stages.append)
-    assert stages == ["reading", "terms", "shapes", "questions"]
+    assert stages == ["reading", "terms", "shapes", "questions", "needs"]

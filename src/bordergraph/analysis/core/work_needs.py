@@ -32,6 +32,7 @@ from bordergraph.analysis.core.work import Work
 from bordergraph.analysis.results import Evidence, GapKind, Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import TypeAlias
 
     import numpy.typing as npt
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     Bools: TypeAlias = npt.NDArray[np.bool_]
     Codes: TypeAlias = npt.NDArray[np.int8]
 
-__all__ = ["Carrier", "WorkNeeds", "needs_of"]
+__all__ = ["Carrier", "FieldRecord", "WorkNeeds", "needs_of"]
 
 _T = TypeVar("_T")
 _Sets = dict[tuple[int, bool, int], set[_T]]
@@ -96,6 +97,28 @@ class Carrier:
     old: bool
 
 
+@dataclass(frozen=True, slots=True)
+class FieldRecord:
+    """How much is on record of an agency's ties on one side of the border, in one family of threats.
+
+    Attributes:
+        agency: Its id.
+        partners: Named partners.
+        sources: Sources.
+        seen: Whether a tie on request or better names the very threat or a broader one.
+    """
+
+    agency: str
+    partners: int
+    sources: int
+    seen: bool
+
+    @property
+    def enough(self) -> bool:
+        """Whether it is enough for silence to mean something."""
+        return self.partners >= WELL_COVERED and self.sources >= WELL_COVERED and self.seen
+
+
 @dataclass(frozen=True)
 class _Judged:
     """What the channels in force of each row come to, findings applied; one entry per row.
@@ -109,6 +132,7 @@ class _Judged:
         stopped: Whether a finding stops a channel that it names.
         weak: Whether a channel would be regular, were it not old or with the class only.
         lost: Whether a standing channel has ended.
+        carrying: Rows and channels of all that is regular.
     """
 
     supply: Floats
@@ -119,6 +143,7 @@ class _Judged:
     stopped: Bools
     weak: Bools
     lost: Bools
+    carrying: tuple[Ints, Ints]
 
 
 class WorkNeeds(Needs):
@@ -365,6 +390,7 @@ class WorkNeeds(Needs):
             stopped=any_of(stops),
             weak=any_of(weak),
             lost=lost,
+            carrying=(row[regular], channel[regular]),
         )
 
     def _named(self, row: Ints, channel: Ints) -> tuple[Bools, Bools]:
@@ -382,16 +408,20 @@ class WorkNeeds(Needs):
     @cached_property
     def barred(self) -> Bools:
         """Rows that a finding stops: it names what carries, or it names none and little does."""
-        speaking, _ = self.speaking
+        regular = self._judged.regular
+        barred: Bools = (self._wide & (regular < 2)) | (self._judged.stopped & (regular == 0))  # noqa: PLR2004 - one report is no proof against two regular channels
+        return barred
+
+    @cached_property
+    def _wide(self) -> Bools:
+        """Rows that a finding stops whatever carries them: it names no arrangement of the two."""
         wide = np.zeros(len(self), dtype=np.bool_)
-        for row, found in speaking.items():
+        for row, found in self.speaking[0].items():
             wide[row] = any(
                 f.kind in STOPPING_KINDS and (f.kind == "no-channel" or not f.arrangements)
                 for f in found
             )
-        regular = self._judged.regular
-        barred: Bools = (wide & (regular < 2)) | (self._judged.stopped & (regular == 0))  # noqa: PLR2004 - one report is no proof against two regular channels
-        return barred
+        return wide
 
     @cached_property
     def regular(self) -> Bools:
@@ -468,29 +498,75 @@ class WorkNeeds(Needs):
         """Return the channels in force of a row with the factors of their worth, best first."""
         rows, channels, worths, enough = self._carried
         at = slice(*np.searchsorted(rows, (row, row + 1)).tolist())
-        c, threat = self.channels, int(self.threat[row])
-        found = [
-            Carrier(
-                channel=k,
-                arrangement=c.arrangement(k),
-                worth=worth,
-                level=int(c.level[k]),
-                fit=float(self._fits[int(c.scope[k]), threat]),
-                share=float(c.share[k]),
-                enough=ok,
-                forth=bool(c.forth[k]),
-                back=bool(c.back[k]),
-                old=bool(c.old[k]),
-            )
+        threat = int(self.threat[row])
+        return self._best(
+            self._carrier(k, float(self._fits[int(self.channels.scope[k]), threat]), worth, ok)
             for k, worth, ok in zip(
                 channels[at].tolist(), worths[at].tolist(), enough[at].tolist(), strict=True
             )
-            if c.working[k]
-        ]
+            if self.channels.working[k]
+        )
+
+    def idle(self, row: int) -> tuple[Carrier, ...]:
+        """Return the channels in force of a row's pair that do not serve its threat.
+
+        Their worth is what they would be worth if they named it, best first.
+        """
+        c, threat = self.channels, int(self.threat[row])
+        _, channels = c.of(self.pair[row : row + 1])
+        off = [k for k in channels.tolist() if c.working[k] and not self._fits[c.scope[k], threat]]
+        found = []
+        for k in off:
+            value, ok = self.value_of(row, int(c.mode[k]), int(c.level[k]), c.forth[k], c.back[k])
+            if value:
+                found.append(self._carrier(k, 1.0, value * float(c.share[k]), ok))
+        return self._best(found)
+
+    def value_of(
+        self, row: int, mode: int, level: int, forth: bool, back: bool
+    ) -> tuple[float, bool]:
+        """Return rhythm x way of one channel on a row, and whether its way is enough."""
+        value, enough = self._value(
+            np.array([row]),
+            np.array([mode]),
+            np.array([level]),
+            np.array([forth]),
+            np.array([back]),
+        )
+        return float(value[0]), bool(enough[0])
+
+    def _carrier(self, k: int, fit: float, worth: float, enough: bool) -> Carrier:
+        c = self.channels
+        return Carrier(
+            channel=k,
+            arrangement=c.arrangement(k),
+            worth=worth,
+            level=int(c.level[k]),
+            fit=fit,
+            share=float(c.share[k]),
+            enough=enough,
+            forth=bool(c.forth[k]),
+            back=bool(c.back[k]),
+            old=bool(c.old[k]),
+        )
+
+    @staticmethod
+    def _best(carriers: Iterable[Carrier]) -> tuple[Carrier, ...]:
+        """Return the best channel of each arrangement, best first."""
         best: dict[str | None, Carrier] = {}
-        for carrier in sorted(found, key=lambda x: (-x.worth, x.old, x.channel)):
+        for carrier in sorted(carriers, key=lambda x: (-x.worth, x.old, x.channel)):
             best.setdefault(carrier.arrangement, carrier)
         return tuple(best.values())
+
+    def short_of(self, row: int) -> int:
+        """Return how many more regular channels would meet a row: two where a finding stops it."""
+        return (2 if self._wide[row] else 1) - int(self._judged.regular[row])
+
+    def regular_channels(self, row: int) -> tuple[str, ...]:
+        """Return the arrangements through which a row has a regular channel, sorted."""
+        rows, channels = self._judged.carrying
+        names = (self.channels.arrangement(k) for k in channels[rows == row].tolist())
+        return tuple(sorted({name for name in names if name}))
 
     # -- levels of ties, for relays, doors and plans
 
@@ -639,8 +715,6 @@ class WorkNeeds(Needs):
         and in that family of threats, and a tie above incident level that names the threat or a
         wider one. Policy forums and memberships of a class do not count.
         """
-        family = self._families
-        partners, sources, seen = self._ties_by_field
         across = self._abroad(self.i, self.j)
         found = np.ones(len(self), dtype=np.bool_)
         cells: dict[tuple[int, bool, int], bool] = {}
@@ -648,13 +722,26 @@ class WorkNeeds(Needs):
             for r in np.flatnonzero(found & self.wanted).tolist():
                 cell = (int(side[r]), bool(across[r]), int(self.threat[r]))
                 if cell not in cells:
-                    key = (cell[0], cell[1], int(family[cell[2]]))
-                    many = len(partners.get(key, ())) >= WELL_COVERED
-                    cells[cell] = (
-                        many and len(sources.get(key, ())) >= WELL_COVERED and cell in seen
-                    )
+                    cells[cell] = self._on_record(*cell).enough
                 found[r] = cells[cell]
         return found & self.wanted
+
+    def _on_record(self, agency: int, far: bool, threat: int) -> FieldRecord:
+        partners, sources, seen = self._ties_by_field
+        key = (agency, far, int(self._families[threat]))
+        return FieldRecord(
+            agency=self.arrays.agencies[agency],
+            partners=len(partners.get(key, ())),
+            sources=len(sources.get(key, ())),
+            seen=(agency, far, threat) in seen,
+        )
+
+    def on_record(self, row: int) -> tuple[FieldRecord, FieldRecord]:
+        """Return how well each of a row's two is documented in its field."""
+        i, j = int(self.i[row]), int(self.j[row])
+        far = bool(self._abroad(self.i[row : row + 1], self.j[row : row + 1])[0])
+        one, two = (self._on_record(a, far, int(self.threat[row])) for a in (i, j))
+        return one, two
 
     def _abroad(self, i: Ints, j: Ints) -> Bools:
         """Tell of pairs of agencies whether they are of different countries."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bordergraph import resources, vocab
 from bordergraph.curate.check.counts import count_faults
 from bordergraph.curate.check.files import Index, read_files
+from bordergraph.curate.check.needs import need_faults, need_warnings
 from bordergraph.curate.check.questions import question_faults
 from bordergraph.curate.check.shacl import shape_faults
 from bordergraph.curate.check.terms import term_faults
@@ -32,7 +33,7 @@ def check(
     Files that do not parse are all named at once; only when every file parses are the shapes and
     check queries asked, because a missing file would make good statements look wrong. A single
     file of claims is judged together with the registry beside it; folders of CSV tables are
-    judged by their reader.
+    judged by their reader. What breaks no rule is held against the model of need at the end.
 
     Args:
         paths: RDF files, folders of RDF or of CSV tables, or the word ``curated``. Nothing means ``curated``.
@@ -53,16 +54,15 @@ def check(
     named = list(paths)
     tables = [Path(name) for name in named if is_tables(Path(name))]
     rdf = [name for name in named if Path(name) not in tables]
-    broken = _table_faults(tables)
+    told = _table_faults(tables)
     if tables and not rdf:
-        return tuple(broken)
+        return tuple(told)
     files, faults = read_files(document.path for document in documents(rdf))
-    broken += faults
-    if broken:
-        return tuple(broken)
-    context, broken = read_files(_context(files))
-    if broken:
-        return tuple(broken)
+    if faults or any(map(_breaks, told)):
+        return (*told, *faults)
+    context, faults = read_files(_context(files))
+    if faults:
+        return tuple(faults)
     index = Index(files, context)
     tell("terms")
     found = term_faults(index)
@@ -71,17 +71,24 @@ def check(
     tell("questions")
     found += question_faults(index, resources.queries_dir() / "check")
     found += count_faults(index)
-    return tuple(dict.fromkeys(placed.fault for placed in sorted(found)))
+    if not any(_breaks(placed.fault) for placed in found):
+        tell("needs")
+        found += need_faults(index)
+    return tuple(dict.fromkeys([*told, *(placed.fault for placed in sorted(found))]))
+
+
+def _breaks(fault: Fault) -> bool:
+    return fault.severity == "violation"
 
 
 def _table_faults(folders: list[Path]) -> list[Fault]:
-    """Return what is wrong with folders of CSV tables."""
+    """Return what is wrong with folders of CSV tables, or else what contradicts the model."""
     from bordergraph.tables import read_tables
 
     faults: list[Fault] = []
     for folder in folders:
         try:
-            read_tables(folder)
+            faults += need_warnings(read_tables(folder), str(folder))
         except DataError as error:
             faults += (replace(f, where=f"{folder}/{f.where}") for f in error.faults)
     return faults

@@ -9,13 +9,14 @@ from bordergraph.model import cited
 from bordergraph.views.records import PLACES, gap_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.sections import link_row, links_line, verdict_lines
-from bordergraph.words.reasons import paragraph
+from bordergraph.words.reasons import paragraph, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.analysis.core.linked import Link
     from bordergraph.analysis.gaps.explain import Explanation
+    from bordergraph.analysis.results import Gap
     from bordergraph.model import Citation, Flow, Network, Share
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
@@ -155,8 +156,12 @@ class _View:
                     labels.number(g.supply, PLACES["supply"]),
                 ),
                 g.sources,
-                (Line(paragraph(g.reasons, labels)),),
-                gap_record(g, labels),
+                (Line(paragraph(g.reasons, labels)), *self._turning(g)),
+                {
+                    **gap_record(g, labels),
+                    "would_change": [said(r, labels) for r in self.found.turning[g.threat]],
+                    "would_change_codes": [r.key for r in self.found.turning[g.threat]],
+                },
             )
             for g in self.found.gaps
         ]
@@ -167,6 +172,11 @@ class _View:
             (3, 4),
         )
         return Section("gaps", labels.say("gaps"), table=table)
+
+    def _turning(self, gap: Gap) -> tuple[Line, ...]:
+        """Return one line on what would change an open row."""
+        told = "; ".join(said(r, self.labels) for r in self.found.turning[gap.threat])
+        return (Line(self.labels.say("would-change", text=told)),) if told else ()
 
     def met(self) -> Section:
         """Return the rows that are not open, each with what it came to and why."""

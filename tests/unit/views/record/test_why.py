@@ -111,3 +111,12 @@ def test_text_fits_and_html_holds_no_script(sourced: Network) -> None:
         report = why_report(explain(sourced, a, b), sourced, labels, Stamp("1", "h", "", "fr"))
         assert max(map(len, to_text(report, labels).splitlines())) <= WIDTH
         assert "<script" not in to_html(report, labels)
+
+
+def test_an_open_row_says_what_would_change_it(sourced: Network) -> None:
+    report = _why(sourced, "cbsa", "atf")
+    (row,) = _sections(report)["gaps"]["rows"]
+    assert row["would_change_codes"][0] == "turn-exchange"
+    assert len(row["would_change"]) == len(row["would_change_codes"])
+    text = " ".join(to_text(report, Labels().knowing(sourced)).split())
+    assert f"What would change it: {row['would_change'][0]}" in text

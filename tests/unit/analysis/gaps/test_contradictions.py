@@ -1,0 +1,112 @@
+"""Findings and searches that say of a pair what the model does not."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bordergraph.analysis.gaps.contradictions import Contradiction, contradictions
+from bordergraph.model import (
+    Agency,
+    Arrangement,
+    Cadence,
+    Finding,
+    Focus,
+    Mandate,
+    Network,
+    Participation,
+    Ref,
+    Search,
+    Span,
+    Threat,
+)
+
+DAY = date(2024, 6, 30)
+PAIR = ("customs", "police")
+
+
+def _network(*, regular: bool = False, **more: Any) -> Network:
+    """Two at home who need each other on guns; across the border, customs has no such partner."""
+    mandates = (
+        Mandate("customs", "guns", functions=("inspection",)),
+        Mandate("police", "guns", functions=("investigation",)),
+        Mandate("usp", "guns", functions=("investigation",)),
+        Mandate("usp", "drugs", functions=("investigation",)),
+        Mandate("police", "drugs", functions=("investigation",)),
+    )
+    joint: dict[str, Any] = {
+        "arrangements": (Arrangement("desk", "Desk", cadence=Cadence.SCHEDULED),),
+        "participations": tuple(Participation(a, "desk") for a in PAIR),
+        "foci": (Focus("desk", "guns"),),
+    }
+    parts: dict[str, Any] = {
+        "agencies": (Agency("customs", "C", country="CA"), Agency("police", "P", country="CA"),
+                     Agency("usp", "U", country="US")),
+        "threats": (Threat("drugs", "Drugs"), Threat("ghost", "Ghost guns", broader="guns"),
+                    Threat("guns", "Guns")),
+        "mandates": mandates,
+        "complete": True,
+        "day": DAY,
+    }  # fmt: skip
+    return Network(**(parts | (joint if regular else {}) | more))
+
+
+def _search(outcome: str, agencies: tuple[str, str] = PAIR, threat: str = "guns") -> Search:
+    return Search("s", agencies, threat, date(2024, 1, 1), outcome)
+
+
+def _kinds(network: Network) -> list[str]:
+    return [c.kind for c in contradictions(network)]
+
+
+@pytest.mark.parametrize("threats", [("guns",), ("ghost",), ()])
+def test_a_finding_on_a_pair_without_need(threats: tuple[str, ...]) -> None:
+    """Customs inspects and the foreign police investigate: no need, whatever the finding says."""
+    finding = Finding("f", "no-channel", pairs=(("customs", "usp"),), threats=threats)
+    (found,) = contradictions(_network(findings=(finding,)))
+    assert found == Contradiction(
+        "needless", Ref("finding", "f"), ("customs", "usp"), ("guns",), "no-channel"
+    )
+
+
+@pytest.mark.parametrize(
+    "finding",
+    [
+        Finding("f", "no-channel", pairs=(PAIR,), threats=("guns",)),
+        Finding("f", "no-channel", pairs=(("police", "usp"),)),
+        Finding("f", "no-channel", pairs=(("customs", "usp"),), threats=("drugs",)),
+        Finding("f", "no-channel", pairs=(("customs", "usp"),), span=Span(date(2001, 1, 1))),
+    ],
+    ids=["needed", "needed on all", "no row on it", "too old"],
+)
+def test_a_finding_that_the_model_does_not_deny(finding: Finding) -> None:
+    assert _kinds(_network(findings=(finding,))) == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "regular", "kind"),
+    [
+        ("survives", True, "carried"), ("survives", False, None),
+        ("closed", True, None), ("closed", False, "missing"),
+        ("strained", True, None), ("strained", False, "missing"),
+        ("no-real-need", True, None), ("no-real-need", False, "needed"),
+        ("partly", True, None), ("partly", False, None),
+    ],
+)  # fmt: skip
+def test_a_search_against_the_record(outcome: str, regular: bool, kind: str | None) -> None:
+    found = contradictions(_network(regular=regular, searches=(_search(outcome),)))
+    assert [c.kind for c in found] == ([kind] if kind else [])
+    for c in found:
+        assert (c.statement, c.agencies, c.threats) == (Ref("search", "s"), PAIR, ("guns",))
+        assert c.said == outcome
+        assert c.arrangements == (("desk",) if kind == "carried" else ())
+
+
+def test_what_is_not_asked() -> None:
+    """A search of later than the day, and data that tells no work, contradict nothing."""
+    late = Search("s", PAIR, "guns", date(2025, 1, 1), "closed")
+    assert _kinds(_network(searches=(late,))) == []
+    silent = tuple(Mandate(a, "guns") for a in PAIR)
+    assert _kinds(_network(searches=(_search("closed"),), mandates=silent)) == []
