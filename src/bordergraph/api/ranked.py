@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 __all__ = [
     "APART",
     "BY",
+    "COVERED",
     "EVIDENCE",
+    "WITHOUT",
     "brokers",
     "coverage",
     "critical",
@@ -27,6 +29,7 @@ __all__ = [
 ]
 
 BY = ("detail", "pair", "threat")
+COVERED = ("threats", "agencies", "sources")
 APART = ("unknown", "within-body", "by-design", "no-need", "slight")
 EVIDENCE = ("confirmed", "tested", "inferred")
 WITHOUT = ("statements", "sources", "confidence")
@@ -125,7 +128,7 @@ def coverage(desk: Desk, options: Options, *, of: str) -> Result[Any]:
     """Measure how far apart agencies are on each threat, or how well the record knows them."""
     from bordergraph.views.tables.covered import agencies_table, ladder_table, sources_table
 
-    one_of("coverage", of, ("threats", "agencies", "sources"))
+    one_of("coverage", of, COVERED)
     if of == "sources":
         standing = desk.record.standing()
         return Result(standing, sources_table(standing, desk.labels, desk.notes()))

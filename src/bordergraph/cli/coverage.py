@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from bordergraph.api.ranked import COVERED
 from bordergraph.cli.output import format_option, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 
@@ -14,7 +15,7 @@ __all__ = ["coverage"]
 @click.option(
     "--of",
     "what",
-    type=click.Choice(["threats", "agencies", "sources"]),
+    type=click.Choice(COVERED),
     default="threats",
     show_default=True,
     help="The reach ladder of each threat, the sources on each agency's ties, or how the "

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import click
 
+from bordergraph.analysis.whatif.firmness import RANKINGS
+from bordergraph.api.ranked import WITHOUT
 from bordergraph.cli.output import format_option, progress, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
+from bordergraph.views.tables.critical import OF
 
 __all__ = ["critical", "stability"]
 
@@ -14,7 +17,7 @@ __all__ = ["critical", "stability"]
 @click.option(
     "--of",
     "what",
-    type=click.Choice(["links", "arrangements", "memberships", "relays", "points"]),
+    type=click.Choice(OF),
     default="links",
     show_default=True,
     help="Points are agencies and links whose loss splits the network.",
@@ -41,14 +44,14 @@ def critical(session: Session, what: str, top: int, form: str | None) -> None:
 @click.option(
     "--of",
     "ranking",
-    type=click.Choice(["gaps", "pairs", "threats", "brokers"]),
+    type=click.Choice(list(RANKINGS)),
     default="pairs",
     show_default=True,
     help="What is ranked: gaps, pairs or threats by gap, agencies by betweenness.",
 )
 @click.option(
     "--without",
-    type=click.Choice(["statements", "sources", "confidence"]),
+    type=click.Choice(WITHOUT),
     help="Instead leave out a share of the statements, each source in turn, or low confidence.",
 )
 @click.option("--share", type=float, help="Share of the statements left out; a tenth if not said.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from bordergraph.analysis.core.options import NeedBy, Weight
+from bordergraph.api.ranked import APART, BY, EVIDENCE
 from bordergraph.cli.output import format_option, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 
@@ -11,7 +13,7 @@ __all__ = ["gaps", "weight_option"]
 
 weight_option = click.option(
     "--weight",
-    type=click.Choice(["idf", "rarity", "none"]),
+    type=click.Choice([w.value for w in Weight]),
     default="idf",
     show_default=True,
     help="How much a threat counts: ln(N/k), 1/(k-1), or alike.",
@@ -26,7 +28,7 @@ strict_option = click.option(
 @click.option("--agency", metavar="NAME", help="Only gaps of this agency.")
 @click.option(
     "--by",
-    type=click.Choice(["detail", "pair", "threat"]),
+    type=click.Choice(BY),
     default="detail",
     show_default=True,
     help="One row per pair and threat, per pair, or per threat.",
@@ -35,7 +37,7 @@ strict_option = click.option(
 @strict_option
 @click.option(
     "--need",
-    type=click.Choice(["tasks", "threats"]),
+    type=click.Choice([n.value for n in NeedBy]),
     default="tasks",
     show_default=True,
     help="Ask whose work depends on whose, or only who shares a threat.",
@@ -44,13 +46,13 @@ strict_option = click.option(
 @click.option("--top", type=click.IntRange(1), metavar="N", help="The N largest only.")
 @click.option(
     "--evidence",
-    type=click.Choice(["confirmed", "tested", "inferred"]),
+    type=click.Choice(EVIDENCE),
     multiple=True,
     help="Only what a finding documents, a search upholds, or the record implies; repeat.",
 )
 @click.option(
     "--apart",
-    type=click.Choice(["unknown", "within-body", "by-design", "no-need", "slight"]),
+    type=click.Choice(APART),
     help="List what does not count instead: thin record, inside one body, behind a door, no need.",
 )
 @click.option("--strained", is_flag=True, help="List links that exist and are in trouble instead.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from bordergraph.analysis.groups.groupings import GROUPINGS
+from bordergraph.analysis.stats.nulls import Null
 from bordergraph.cli.output import format_option, progress, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 
@@ -11,7 +13,7 @@ __all__ = ["brokers", "silos"]
 
 by_option = click.option(
     "--by",
-    type=click.Choice(["country", "level", "sector", "body", "community"]),
+    type=click.Choice(GROUPINGS),
     default="country",
     show_default=True,
     help="What agencies are grouped by.",
@@ -25,7 +27,7 @@ seed_option = click.option(
 @by_option
 @click.option(
     "--null",
-    type=click.Choice(["N0", "N1", "N1-swaps", "N2", "N3", "N4"], case_sensitive=False),
+    type=click.Choice([n.value for n in Null], case_sensitive=False),
     default="N1",
     show_default=True,
     help="N0 actor's choice, N1 degrees kept, N2 degrees and mixing kept, N3 memberships "

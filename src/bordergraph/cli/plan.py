@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from bordergraph.api.planned import OF
 from bordergraph.cli.output import format_option, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 
@@ -14,7 +15,7 @@ __all__ = ["plan", "whatif"]
 @click.option(
     "--of",
     "what",
-    type=click.Choice(["links", "memberships", "arrangements", "program"]),
+    type=click.Choice(OF),
     default="links",
     show_default=True,
     help="What to plan; a program needs --threat.",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from bordergraph.api.timeline import HALVES
 from bordergraph.cli.output import (
     REPORT_FORMS,
     all_option,
@@ -27,9 +28,7 @@ __all__ = ["timeline"]
     "--from", "first", type=click.IntRange(1800, 2200), metavar="YEAR", help="First year."
 )
 @click.option("--to", "last", type=click.IntRange(1800, 2200), metavar="YEAR", help="Last year.")
-@click.option(
-    "--only", type=click.Choice(["events", "years"]), help="Leave out the other half; CSV has one."
-)
+@click.option("--only", type=click.Choice(HALVES), help="Leave out the other half; CSV has one.")
 @click.option(
     "--svg", type=click.Path(path_type=Path), metavar="FILE", help="Draw it as a picture too."
 )
