@@ -15,7 +15,7 @@ from scipy import sparse
 
 from bordergraph.analysis.core.in_force import InForce, select
 from bordergraph.analysis.core.joins import Direct, Memberships, Seats, among, expand
-from bordergraph.analysis.core.options import CADENCE_LEVEL, NeedBy, Options, Weight
+from bordergraph.analysis.core.options import CADENCE_LEVEL, NeedBy, Options
 from bordergraph.analysis.core.tasks import Task, tasks_of
 
 if TYPE_CHECKING:
@@ -122,15 +122,7 @@ class NetworkIndex:
     @cached_property
     def weight(self) -> Floats:
         """Weight of each threat by how many share it, shape (T,); 0 where nobody does."""
-        k = self.k.astype(np.float64)
-        if self.options.weight is Weight.NONE:
-            return np.ones(k.size)
-        weights = np.zeros(k.size)
-        if self.options.weight is Weight.IDF:
-            np.log(len(self.agencies) / np.maximum(k, 1), where=k > 0, out=weights)
-        else:
-            np.divide(1.0, k - 1, where=k > 1, out=weights)
-        return weights
+        return self.options.weight.of(self.k.astype(np.float64), len(self.agencies))
 
     @cached_property
     def above(self) -> list[tuple[int, ...]]:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from bordergraph.model import Cadence, Dependency, Responsibility
+
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats: TypeAlias = npt.NDArray[np.float64]
 
 __all__ = [
     "BARRIER_CAP",
@@ -109,6 +118,29 @@ class Weight(StrEnum):
     IDF = "idf"
     RARITY = "rarity"
     NONE = "none"
+
+    def of(self, k: Floats, agencies: int) -> Floats:
+        """Return the weight of threats, shape (T,); 0 where it is not defined.
+
+        Args:
+            k: Agencies on each threat, shape (T,).
+            agencies: Agencies in all, N.
+
+        Example:
+            >>> import numpy as np
+            >>> Weight.RARITY.of(np.array([0.0, 1.0, 5.0]), 10).tolist()
+            [0.0, 0.0, 0.25]
+        """
+        import numpy as np
+
+        weights = np.zeros(k.size)
+        if self is Weight.NONE:
+            weights += 1.0
+        elif self is Weight.IDF:
+            np.log(agencies / np.maximum(k, 1), where=k > 0, out=weights)
+        else:
+            np.divide(1.0, k - 1, where=k > 1, out=weights)
+        return weights
 
 
 @dataclass(frozen=True, slots=True)
