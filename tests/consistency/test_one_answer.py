@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -832,6 +833,51 @@ def orphans(on: Surfaces, _: None) -> Asked:
         )
 
 
+def too_wide(on: Surfaces, _: None) -> Asked:
+    wide = {u.threat: u for u in on.gap_report.umbrella}
+    names = ", ".join(on.kg.labels.short("threat", t) for t in wide)
+    said = f"mandates against {names}."
+    yield (
+        "which threats are too wide to make gaps",
+        {
+            "library": sorted(wide),
+            "map": sorted(n.id.partition("/")[2] for n in on.map.nodes if n.umbrella),
+            "gaps --by threat": sorted(
+                set(wide) - {t["threat"] for t in on.data("gaps", "--by", "threat")}
+            ),
+        },
+    )
+    yield (
+        "that they are said to be left out",
+        {
+            surface: said in re.sub(r"\s+", " ", on.cli(*asked))
+            for surface, asked in (
+                ("report", ("report",)),
+                ("gaps", ("gaps", "--format", "markdown")),
+                ("gaps --by threat", ("gaps", "--by", "threat", "--format", "markdown")),
+                ("coverage", ("coverage", "--format", "markdown")),
+            )
+        }
+        | {"expected": True},
+    )
+    for threat, u in wide.items():
+        told = on.sections("report", threat)["gaps"]["intro"]
+        yield (
+            f"that {threat} is left out, and of how many agencies",
+            {
+                "library": len(u.agencies),
+                "report": int(told.split(":")[1].split()[0]),
+                "list": len(
+                    [
+                        r
+                        for r in on.rows("agencies", "report", threat)
+                        if r["agency"] in on.facts.agencies
+                    ]
+                ),
+            },
+        )
+
+
 def need_met(on: Surfaces, _: None) -> Asked:
     met = on.gap_report.totals.met
     share = met.share
@@ -993,7 +1039,7 @@ OF_PAIR = (threats_both_answer_for, needs_of_pair, links_of_pair)
 OF_ARRANGEMENT = (members, state, aims, findings_of_arrangement)
 OF_THREAT = (agencies_on_threat, gaps_on_threat, need_on_threat, serving_threat)
 OF_ALL = (
-    totals, all_gaps, gap_rows, apart, silo_rows, broker_rows, orphans, need_met, years, strains, sources,
+    totals, all_gaps, gap_rows, apart, silo_rows, broker_rows, orphans, too_wide, need_met, years, strains, sources,
     countries,
 )  # fmt: skip
 CASES = [

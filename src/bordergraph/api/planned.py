@@ -42,8 +42,10 @@ def plan(
         if threat is None:
             raise UsageError("a new program needs a threat", "give it with --threat")
         at_least(2, "size", size)
-        program = programs.best_program(desk.needs(options), desk.find("threat", threat), size=size)
-        return Result((program,), tables.program_table(program, desk.labels, desk.notes()))
+        on = desk.find("threat", threat)
+        program = programs.best_program(desk.needs(options), on, size=size)
+        notes = (*(() if program.candidates else desk.too_wide(options, on)), *desk.notes())
+        return Result((program,), tables.program_table(program, desk.labels, notes))
     needs, labels, notes = desk.needs(options), desk.labels, desk.notes()
     asked = recommended(desk)
     if of == "memberships":

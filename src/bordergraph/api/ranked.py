@@ -78,7 +78,8 @@ def gaps(
         return Result(pairs, tables.pairs_table(pairs, labels, desk.notes()))
     if by == "threat":
         threats = ranking.gaps_by_threat(network, options, **asked)
-        return Result(threats, tables.threats_table(threats, labels, desk.notes()))
+        notes = (*desk.too_wide(options, asked["threat"]), *desk.notes())
+        return Result(threats, tables.threats_table(threats, labels, notes))
     report = ranking.gaps(network, options, apart=apart, **asked)
     rows, title = {
         None: (report.gaps, "gaps-title"),
@@ -146,7 +147,8 @@ def coverage(desk: Desk, options: Options, *, of: str) -> Result[Any]:
 
     needs = desk.needs(options)
     rows = tuple(sorted(threat_coverage(needs), key=lambda t: (t.coverage, t.threat)))
-    return Result(rows, ladder_table(rows, tied_share(needs), desk.labels, desk.notes()))
+    notes = (*desk.too_wide(options), *desk.notes())
+    return Result(rows, ladder_table(rows, tied_share(needs), desk.labels, notes))
 
 
 def critical(

@@ -27,6 +27,7 @@ __all__ = [
     "RUNGS",
     "OrphanThreat",
     "ThreatCoverage",
+    "UmbrellaThreat",
     "congruence",
     "coordination_requirements",
     "orphan_agencies",
@@ -34,6 +35,7 @@ __all__ = [
     "reach",
     "threat_coverage",
     "tied_share",
+    "umbrella_threats",
 ]
 
 
@@ -75,6 +77,24 @@ class OrphanThreat:
 
     threat: str
     agencies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UmbrellaThreat:
+    """A threat too wide for a mandate on it to say who needs whom; it makes no pair need.
+
+    Attributes:
+        threat: Its id.
+        agencies: Ids of those with a mandate on it, sorted.
+    """
+
+    threat: str
+    agencies: tuple[str, ...]
+
+    @property
+    def pairs(self) -> int:
+        """Pairs of them, which are not asked."""
+        return len(self.agencies) * (len(self.agencies) - 1) // 2
 
 
 def threat_coverage(needs: Needs) -> tuple[ThreatCoverage, ...]:
@@ -167,17 +187,48 @@ def orphan_threats(arrays: NetworkIndex) -> tuple[OrphanThreat, ...]:
     Returns:
         One entry per orphan threat, sorted by id.
     """
-    cells = arrays.responsibility.tocsc()
     return tuple(
-        OrphanThreat(
-            arrays.threats[t],
-            tuple(
-                arrays.agencies[i]
-                for i in sorted(cells.indices[cells.indptr[t] : cells.indptr[t + 1]].tolist())
-            ),
-        )
+        OrphanThreat(arrays.threats[t], _answering(arrays, t))
         for t in np.flatnonzero(arrays.orphan).tolist()
     )
+
+
+def umbrella_threats(arrays: NetworkIndex, within: str | None = None) -> tuple[UmbrellaThreat, ...]:
+    """List threats that agencies have and that are too wide to make a pair need.
+
+    Args:
+        arrays: The indexed network.
+        within: Only this threat and narrower ones.
+
+    Returns:
+        One entry per threat, sorted by id.
+
+    Example:
+        >>> from bordergraph.analysis.core.index import NetworkIndex
+        >>> from bordergraph.model import Agency, Mandate, Network, Threat
+        >>> chain = (Threat("all", "All"), Threat("crime", "C", broader="all"),
+        ...          Threat("guns", "G", broader="crime"))
+        >>> index = NetworkIndex(Network(
+        ...     agencies=(Agency("a", "A"),), threats=chain, mandates=(Mandate("a", "crime"),),
+        ... ))
+        >>> [(u.threat, u.agencies, u.pairs) for u in umbrella_threats(index)]
+        [('crime', ('a',), 0)]
+    """
+    skipped = arrays.umbrella & ~arrays.counted & (arrays.k > 0)
+    if within is not None:
+        top = arrays.threat_index[within]
+        skipped &= np.array([top in line for line in arrays.above], dtype=np.bool_)
+    return tuple(
+        UmbrellaThreat(arrays.threats[t], _answering(arrays, t))
+        for t in np.flatnonzero(skipped).tolist()
+    )
+
+
+def _answering(arrays: NetworkIndex, threat: int) -> tuple[str, ...]:
+    """Return the agencies with a mandate on a threat, sorted."""
+    cells = arrays.responsibility.tocsc()
+    at = slice(int(cells.indptr[threat]), int(cells.indptr[threat + 1]))
+    return tuple(arrays.agencies[i] for i in sorted(cells.indices[at].tolist()))
 
 
 def orphan_agencies(arrays: NetworkIndex) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from bordergraph.analysis.results import Outcome
 from bordergraph.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.core.linked import Link
     from bordergraph.analysis.core.options import Options
@@ -52,6 +54,8 @@ class Explanation:
         met: Needs that are met, by threat.
         settled: Rows that are not open, with their reasons: met, strained, by design, no need.
         shared: Threats that both answer for, sorted; not each makes a need.
+        left_out: Those of them that make no row, by why: ``umbrella`` (too wide), ``orphan``
+            (named by no arrangement) or ``rolled-up`` (a component does the work).
         mandates: Mandates of either on the threats concerned.
         links: Every arrangement, flow and share of the two in force, most regular first.
         lapsed: Those that have stopped.
@@ -67,6 +71,7 @@ class Explanation:
     met: tuple[Met, ...]
     settled: tuple[Gap, ...]
     shared: tuple[str, ...]
+    left_out: dict[str, tuple[str, ...]]
     mandates: tuple[Mandate, ...]
     links: tuple[Link, ...]
     lapsed: tuple[Link, ...]
@@ -167,6 +172,7 @@ def explain(
         ),
         settled=tuple(reasons.gap(r) for r in rows if not needs.open[r]),
         shared=tuple(shared),
+        left_out=_left_out(arrays, shared, {arrays.threats[int(needs.threat[r])] for r in rows}),
         mandates=mandates,
         links=working,
         lapsed=tuple(k for k in links if not k.working),
@@ -178,3 +184,18 @@ def explain(
         },
         coverage=(reasons.coverage[a], reasons.coverage[b]),
     )
+
+
+def _left_out(
+    arrays: NetworkIndex, shared: Iterable[str], rows: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the threats that two share and that make no row, by why they do not."""
+    found: dict[str, list[str]] = {}
+    for threat in shared:
+        if threat in rows:
+            continue
+        at = arrays.threat_index[threat]
+        wide = arrays.umbrella[at] and not arrays.counted[at]
+        why = "orphan" if arrays.orphan[at] else "umbrella" if wide else "rolled-up"
+        found.setdefault(why, []).append(threat)
+    return {why: tuple(found[why]) for why in sorted(found)}

@@ -12,7 +12,12 @@ from bordergraph.analysis.core.joins import among
 from bordergraph.analysis.core.met import need_met
 from bordergraph.analysis.core.needs import EVIDENCES, OUTCOMES
 from bordergraph.analysis.core.work_needs import needs_of
-from bordergraph.analysis.gaps.coverage import OrphanThreat, orphan_threats
+from bordergraph.analysis.gaps.coverage import (
+    OrphanThreat,
+    UmbrellaThreat,
+    orphan_threats,
+    umbrella_threats,
+)
 from bordergraph.analysis.gaps.untied import alike, open_pairs
 from bordergraph.analysis.gaps.work_reasons import reasons_of
 from bordergraph.analysis.results import Evidence, Gap, NeedMet, Outcome, PairGap, ThreatGap
@@ -97,7 +102,7 @@ class GapReport:
         no_need: Rows of a shared threat without need; listed only where asked for.
         slight: Rows with a need too small to list; listed only where asked for.
         orphans: Threats that no arrangement names; they make no gaps.
-        umbrella: Ids of group heads whose mandates make no pair need.
+        umbrella: Threats too wide for a mandate on them to make a pair need, among those asked for.
         by_work: Whether need follows from what each body does, rather than from a shared threat.
     """
 
@@ -110,7 +115,7 @@ class GapReport:
     slight: tuple[Gap, ...]
     totals: GapTotals
     orphans: tuple[OrphanThreat, ...]
-    umbrella: tuple[str, ...]
+    umbrella: tuple[UmbrellaThreat, ...]
     by_work: bool = False
 
 
@@ -174,7 +179,6 @@ def gaps(
     strained, by_design = of(Outcome.STRAINED), of(Outcome.BY_DESIGN)
     no_need, slight = of(Outcome.NO_NEED), of(Outcome.SLIGHT)
     nothing = np.zeros(len(needs), dtype=np.bool_)
-    skipped = arrays.umbrella & ~arrays.counted & (arrays.k > 0)
     return GapReport(
         gaps=listed(counted),
         unknown=tuple(reasons.gap(r) for r in _ranked(needs, unknown, top)),
@@ -204,7 +208,7 @@ def gaps(
             assumed=int((chosen & ~needs.within & needs.assumed).sum()),
         ),
         orphans=orphan_threats(arrays),
-        umbrella=tuple(arrays.threats[t] for t in np.flatnonzero(skipped).tolist()),
+        umbrella=umbrella_threats(arrays, threat),
         by_work=arrays.by_work,
     )
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
 
-__all__ = ["node_counts", "orphans", "whole_counts"]
+__all__ = ["node_counts", "orphans", "umbrellas", "whole_counts"]
 
 
 def whole_counts(facts: InForce, gaps: Sequence[Gap], linked: int) -> MapCounts:
@@ -62,6 +62,14 @@ def orphans(network: Network) -> frozenset[str]:
     from bordergraph.analysis.gaps.coverage import orphan_threats
 
     return frozenset(o.threat for o in orphan_threats(NetworkIndex(network)))
+
+
+def umbrellas(network: Network) -> frozenset[str]:
+    """Return the ids of threats too wide for the mandates on them to make gaps."""
+    from bordergraph.analysis.core.index import NetworkIndex
+    from bordergraph.analysis.gaps.coverage import umbrella_threats
+
+    return frozenset(u.threat for u in umbrella_threats(NetworkIndex(network)))
 
 
 def node_counts(facts: InForce, gaps: Sequence[Gap]) -> dict[str, dict[str, int]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.options import CADENCE_LEVEL, SCALES
 from bordergraph.model import AgencyClass, Cadence
-from bordergraph.views.map.counts import orphans
+from bordergraph.views.map.counts import orphans, umbrellas
 from bordergraph.views.map.links import citer
 from bordergraph.views.map.records import MapNode
 from bordergraph.views.map.spans import countries_of, force, iso
@@ -56,7 +56,7 @@ def map_nodes(
     nodes = [
         *_agencies(facts),
         *_arrangements(facts, countries),
-        *_threats(network, orphans(network)),
+        *_threats(network, orphans(network), umbrellas(network)),
         *_places(options.places),
     ]
     ranks: dict[str, int] = {}
@@ -110,7 +110,7 @@ def _arrangements(facts: InForce, countries: Mapping[str, set[str]]) -> Iterator
         )
 
 
-def _threats(network: Network, unnamed: frozenset[str]) -> Iterator[MapNode]:
+def _threats(network: Network, unnamed: frozenset[str], wide: frozenset[str]) -> Iterator[MapNode]:
     for t in network.threats:
         yield MapNode(
             id=f"threat/{t.id}",
@@ -121,6 +121,7 @@ def _threats(network: Network, unnamed: frozenset[str]) -> Iterator[MapNode]:
             broader=f"threat/{t.broader}" if t.broader else "",
             active=True,
             orphan=t.id in unnamed,
+            umbrella=t.id in wide,
         )
 
 

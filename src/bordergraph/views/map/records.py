@@ -64,6 +64,7 @@ class MapNode:
         rank: Place within its kind by connections, 0 the most connected.
         counts: What it has on the day, as `bordergraph.views.map.counts` counts it.
         orphan: It is a threat that agencies have and no arrangement names, even broadly.
+        umbrella: It is a threat too wide for the mandates on it to make gaps.
         community: Position of its community in `MapData.communities`, -1 for none.
         spots: Position per layout, in pixels at scale 1.
         groups: Id of its group (island, community, threat) per layout.
@@ -94,6 +95,7 @@ class MapNode:
     rank: int = 0
     counts: Mapping[str, int] | None = None
     orphan: bool = False
+    umbrella: bool = False
     community: int = -1
     spots: Mapping[str, Point] | None = None
     groups: Mapping[str, str] | None = None

@@ -43,7 +43,7 @@ def agency_report(m: ReportData, agency: str) -> Report:
     figures = [f for f in n.figures if agency in {f.agency, *f.about}]
     sections = (
         _summary(m, agency),
-        gaps_section(m, lambda g: agency in g.agencies, limit=12),
+        gaps_section(m, lambda g: agency in g.agencies, limit=12, none=_left_out(m, agency)),
         _partners(m, agency),
         _arrangements(m, agency),
         _covering(m, agency),
@@ -66,6 +66,15 @@ def agency_report(m: ReportData, agency: str) -> Report:
         sources=sources_of(m),
         stamp=m.stamp,
     )
+
+
+def _left_out(m: ReportData, agency: str) -> str:
+    """Say that all an agency answers for is too wide to tell whom it needs, where that is so."""
+    labels = m.labels
+    held = {x.threat for x in m.network.mandates if x.agency == agency and m.facts.holds(x)}
+    if not held or not held <= {u.threat for u in m.gaps.umbrella}:
+        return ""
+    return labels.say("left-out.umbrella", threats=labels.listed("threat", sorted(held)))
 
 
 def _summary(m: ReportData, agency: str) -> Section:
@@ -107,7 +116,7 @@ def _summary(m: ReportData, agency: str) -> Section:
             )
         )
     elif agency in m.facts.agencies:
-        lines.append(Line(labels.say("gaps-none")))
+        lines.append(Line(_left_out(m, agency) or labels.say("gaps-none")))
     else:
         lines.append(Line(labels.say("not-compared")))
     coverage = next((c for c in m.coverage if c.agency == agency), None)

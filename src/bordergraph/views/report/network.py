@@ -159,8 +159,8 @@ def _unknown(m: ReportData) -> Section:
     if totals.assumed:
         lines.append(Line(labels.say("unknown-assumed", n=labels.number(totals.assumed))))
     if m.gaps.umbrella:
-        names = labels.listed("threat", m.gaps.umbrella)
-        lines.append(Line(labels.say("unknown-umbrella", threats=names)))
+        names = labels.listed("threat", (u.threat for u in m.gaps.umbrella))
+        lines.append(Line(labels.say("left-out.umbrella", threats=names)))
     if lines:
         lines.append(Line(labels.say("unknown-predicts")))
     return Section("not-known", labels.say("not-known"), lines=tuple(lines))

@@ -89,8 +89,18 @@ def gaps_section(
     limit: int = 10,
     pair: bool = True,
     threat: bool = True,
+    none: str = "",
 ) -> Section:
-    """Return the gaps that count, largest first; the others only as numbers in a note."""
+    """Return the gaps that count, largest first; the others only as numbers in a note.
+
+    Args:
+        m: Analysis results and names.
+        keep: Which gaps.
+        limit: Rows of text and Markdown.
+        pair: Whether rows name the pair.
+        threat: Whether rows name the threat.
+        none: What is said where there is none; that no gap counts, when empty.
+    """
     labels = m.labels
     shown = by_class([g for g in m.gaps.gaps if keep(g)])
     notes = [
@@ -109,7 +119,7 @@ def gaps_section(
         limit=limit,
         caption=labels.say("gaps-caption"),
     )
-    intro = labels.say("gaps-intro") if shown else labels.say("gaps-none")
+    intro = labels.say("gaps-intro") if shown else none or labels.say("gaps-none")
     return Section("gaps", labels.say("gaps"), intro, table=table, notes=tuple(notes))
 
 
@@ -187,10 +197,14 @@ def verdict_lines(found: Explanation, labels: Labels) -> list[Line]:
     rows = (*found.gaps, *found.settled)
     needs = sum(1 for g in rows if g.outcome not in {Outcome.NO_NEED, Outcome.SLIGHT})
     threats = labels.count("threat", len(found.shared))
+    left_out = [
+        Line(labels.say(f"left-out.{why}", threats=labels.listed("threat", names)))
+        for why, names in found.left_out.items()
+    ]
     if not found.shared:
         return [Line(labels.say("verdict-none"))]
     if not needs:
-        return [Line(labels.say("verdict-no-need", threats=threats))]
+        return [Line(labels.say("verdict-no-need", threats=threats)), *left_out]
     line = labels.say(
         "verdict-share",
         threats=threats,
@@ -203,7 +217,7 @@ def verdict_lines(found: Explanation, labels: Labels) -> list[Line]:
         threat = labels.running("threat", gap.threat)
         text = labels.say(f"verdict-settled.{gap.outcome}", threat=threat)
         lines.append(Line(text, gap.sources))
-    return lines
+    return [*lines, *left_out]
 
 
 def _gap_verdict(gap: Gap, labels: Labels) -> str:

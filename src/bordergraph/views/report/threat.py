@@ -42,7 +42,7 @@ def threat_report(m: ReportData, threat: str) -> Report:
     path = [labels.short("threat", b) for b in n.broader(threat)]
     sections = (
         _summary(m, threat),
-        gaps_section(m, on_it, limit=12, threat=False),
+        gaps_section(m, on_it, limit=12, threat=False, none=_left_out(m, threat)),
         _agencies(m, threat),
         _arrangements(m, threat),
         findings_section(m, [f for f in n.findings if threat in f.threats]),
@@ -61,6 +61,27 @@ def threat_report(m: ReportData, threat: str) -> Report:
         sections=tuple(s for s in sections if not s.is_empty),
         sources=sources_of(m),
         stamp=m.stamp,
+    )
+
+
+def _left_out(m: ReportData, threat: str) -> str:
+    """Say why a threat makes no gaps of its own, where a rule leaves it out."""
+    labels = m.labels
+    if any(o.threat == threat for o in m.orphans):
+        return labels.say("gaps-orphan")
+    wide = next((u for u in m.gaps.umbrella if u.threat == threat), None)
+    if wide is None:
+        return ""
+    below = [g for g in m.gaps.gaps if threat in m.network.broader(g.threat)]
+    return " ".join(
+        (
+            labels.say(
+                "threat-umbrella",
+                agencies=labels.count("agency", len(wide.agencies)),
+                pairs=labels.count("pair", wide.pairs),
+            ),
+            labels.say("threat-umbrella-below", gaps=labels.count("gap", len(below))),
+        )
     )
 
 
@@ -86,7 +107,7 @@ def _summary(m: ReportData, threat: str) -> Section:
         lines.append(
             Line(labels.say("threat-narrower", names=labels.listed("threat", narrower, 12)))
         )
-    if not lines:
+    if not lines and not any(u.threat == threat for u in m.gaps.umbrella):
         lines.append(Line(labels.say("threat-nobody")))
     return Section("summary", labels.say("summary"), lines=tuple(lines))
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.gaps.coverage import UmbrellaThreat
     from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.analysis.results import Broker, Gap, PairGap, Silo, ThreatGap
     from bordergraph.words.labels import Labels
@@ -34,6 +35,7 @@ __all__ = [
     "silos_table",
     "strains_table",
     "threats_table",
+    "umbrella_notes",
 ]
 
 _MOST = 4
@@ -116,9 +118,16 @@ def gap_notes(report: GapReport, options: Options, labels: Labels) -> tuple[str,
     if report.orphans:
         names = labels.listed("threat", (o.threat for o in report.orphans))
         notes.append(labels.say("note-orphans", threats=names))
+    notes += umbrella_notes(report.umbrella, labels)
     if options.strict:
         notes.append(labels.say("method-strict"))
     return tuple(notes)
+
+
+def umbrella_notes(umbrella: Sequence[UmbrellaThreat], labels: Labels) -> list[str]:
+    """Say which threats are left out as too wide."""
+    names = labels.listed("threat", (u.threat for u in umbrella))
+    return [labels.say("left-out.umbrella", threats=names)] if umbrella else []
 
 
 def pairs_table(pairs: Sequence[PairGap], labels: Labels, notes: Iterable[str] = ()) -> Table:

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from bordergraph.analysis.core.documented import agency_coverage
 from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.gaps.explain import explain
 from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
 from bordergraph.analysis.gaps.strained import strained
 from bordergraph.analysis.groups.brokers import brokers
 from bordergraph.analysis.groups.silos import silos
-from bordergraph.model import Citation, Confidence, Figure, Finding, Ref, Source, Span
+from bordergraph.model import Citation, Confidence, Figure, Finding, Mandate, Ref, Source, Span
 from bordergraph.record import Contest, Naming
 from bordergraph.views import report as views
 from bordergraph.views.report.model import Report, Stamp
@@ -362,3 +363,47 @@ def test_a_long_name_loses_its_brackets_in_tables_only() -> None:
     labels = Labels("en", {"arrangement:x": Label(name, name)})
     assert labels.short("arrangement", "x") == "Regional partnerships against fraud"
     assert labels.full("arrangement", "x") == name
+
+
+def _gaps_text(report: Report) -> str:
+    return next(s.intro for s in report.sections if s.key == "gaps")
+
+
+def test_a_threat_that_a_rule_leaves_out_says_so_and_why(
+    material: Callable[..., ReportData],
+) -> None:
+    """Of `tiny`, smuggling is a head of a group, vehicles are an orphan, guns make gaps."""
+    for language, none in (("en", "No gap that counts"), ("fr", "Aucune lacune")):
+        m = material(language=language)
+        labels = m.labels
+        (wide,) = m.gaps.umbrella
+        assert wide.threat == "smuggling"
+        told = _gaps_text(views.threat_report(m, "smuggling"))
+        assert labels.count("agency", len(wide.agencies)) in told
+        assert labels.count("pair", wide.pairs) in told
+        below = [g for g in m.gaps.gaps if "smuggling" in m.network.broader(g.threat)]
+        assert labels.count("gap", len(below)) in told
+        assert _gaps_text(views.threat_report(m, "vehicles")) == labels.say("gaps-orphan")
+        assert _gaps_text(views.threat_report(m, "guns")) == labels.say("gaps-intro")
+        assert none not in told
+
+
+def test_an_agency_with_wide_mandates_alone_is_not_said_to_have_no_gap(
+    sourced: Network, material: Callable[..., ReportData]
+) -> None:
+    others = tuple(m for m in sourced.mandates if m.agency != "fbi")
+    mandates = (*others, Mandate("fbi", "smuggling"))
+    m = material(replace(sourced, mandates=mandates))
+    report = views.agency_report(m, "fbi")
+    assert _gaps_text(report).startswith("Left out as too wide")
+    assert any(line.text == _gaps_text(report) for line in report.sections[0].lines)
+
+
+def test_a_pair_says_which_shared_threats_make_no_need(
+    sourced: Network, material: Callable[..., ReportData]
+) -> None:
+    found = explain(sourced, "cbp", "cbsa")
+    assert found.left_out == {"rolled-up": ("guns",), "umbrella": ("smuggling",)}
+    m = replace(material(), between=found)
+    lines = [line.text for line in views.pair_report(m, "cbp", "cbsa").sections[0].lines]
+    assert any(text.startswith("Left out as too wide") for text in lines)

@@ -7,7 +7,7 @@ const NODE = {
   label: "", label_fr: "", short: "", short_fr: "", country: "", level: "", sector: "", parent: "",
   broader: "", type: "", scope: "", cadence: "", status: "", status_at: "", part_of: [], start: "",
   until: "", stopped: false, active: false, rank: 0, community: -1, spots: {},
-  groups: {}, cites: [], counts: {}, orphan: false,
+  groups: {}, cites: [], counts: {}, orphan: false, umbrella: false,
 };
 const LINK = {
   via: "", role: "", cadence: "", what: "", threat: "", gives: true, takes: true, start: "",

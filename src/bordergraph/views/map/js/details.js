@@ -95,6 +95,7 @@ function threatSections(n) {
     n.broader && nodeOf.has(n.broader) ? el("p", { class: "meta" }, `${t("broader")} `, goTo(n.broader)) : null,
     children.length ? el("p", { class: "meta" }, `${t("narrower")} `, children.map((p, i) => [i ? ", " : "", goTo(p.id)])) : null,
     n.orphan ? el("p", { class: "warn" }, t("orphan")) : null,
+    n.umbrella ? el("p", { class: "warn" }, t("umbrella")) : null,
     pairs.length ? el("section", {}, pairsShown(pairs), el("ol", { class: "ranked" }, pairs.slice(0, 15).map((p) => pairLine(p)))) : null,
     section(t("statements.Mandate"), mandates, (l) => linkEntry(l, n.id)),
     section(t("column.arrangements"), foci, (l) => linkEntry(l, n.id), n.counts.arrangements),
