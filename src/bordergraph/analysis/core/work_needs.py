@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
 from bordergraph.analysis.core.channels import MEMBERS, POLICY, Channels
+from bordergraph.analysis.core.doors import door_of_rows, way_through
+from bordergraph.analysis.core.fields import Fields
 from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.joins import expand
 from bordergraph.analysis.core.needs import EVIDENCES, KINDS, OUTCOMES, Needs
@@ -26,8 +28,8 @@ from bordergraph.analysis.core.options import (
     SLIGHT,
     STALE_YEARS,
     STOPPING_KINDS,
-    WELL_COVERED,
 )
+from bordergraph.analysis.core.tie_levels import TieLevels
 from bordergraph.analysis.core.work import Work
 from bordergraph.analysis.results import Evidence, GapKind, Outcome
 
@@ -37,8 +39,9 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from bordergraph.analysis.core.fields import FieldRecord
     from bordergraph.analysis.core.options import Options
-    from bordergraph.model import Dependency, Gateway, Network, Search
+    from bordergraph.model import Dependency, Network, Search
 
     Levels: TypeAlias = sparse.csr_array[np.int8, tuple[int, int]]
     Ints: TypeAlias = npt.NDArray[np.int64]
@@ -46,10 +49,8 @@ if TYPE_CHECKING:
     Bools: TypeAlias = npt.NDArray[np.bool_]
     Codes: TypeAlias = npt.NDArray[np.int8]
 
-__all__ = ["Carrier", "FieldRecord", "WorkNeeds", "needs_of"]
+__all__ = ["Carrier", "WorkNeeds", "needs_of"]
 
-_T = TypeVar("_T")
-_Sets = dict[tuple[int, bool, int], set[_T]]
 _SCALE = np.array(SCALES)
 _REQUEST, _SCHEDULED = 2, 3
 # What a search has to come out as to uphold a row: one that is open, one that is met.
@@ -97,28 +98,6 @@ class Carrier:
     old: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRecord:
-    """How much is on record of an agency's ties on one side of the border, in one family of threats.
-
-    Attributes:
-        agency: Its id.
-        partners: Named partners.
-        sources: Sources.
-        seen: Whether a tie on request or better names the very threat or a broader one.
-    """
-
-    agency: str
-    partners: int
-    sources: int
-    seen: bool
-
-    @property
-    def enough(self) -> bool:
-        """Whether it is enough for silence to mean something."""
-        return self.partners >= WELL_COVERED and self.sources >= WELL_COVERED and self.seen
-
-
 @dataclass(frozen=True)
 class _Judged:
     """What the channels in force of each row come to, findings applied; one entry per row.
@@ -155,12 +134,14 @@ class WorkNeeds(Needs):
     Attributes:
         work: What each agency does, and what depends on what.
         channels: What can pass between two agencies.
+        fields: How well each field of work is documented.
     """
 
     def __init__(self, arrays: NetworkIndex) -> None:
         super().__init__(arrays)
         self.work = Work(arrays, self.left, self.right)
         self.channels = Channels(arrays)
+        self.fields = Fields(arrays, self.channels)
 
     # -- need
 
@@ -174,44 +155,8 @@ class WorkNeeds(Needs):
 
     @cached_property
     def door(self) -> Ints:
-        """Position of the gateway that a row has to use, -1 for none.
-
-        A row is behind a door when every dependency that counts is, or when one of the two has a
-        door of its own for partners such as the other.
-        """
-        row, entry = self.work.depends
-        table, names = self.work.table, self.work.functions
-        doors = np.full(row.size, -1)
-        of_row = np.full(len(self), -1)
-        for n, gateway in enumerate(self.arrays.network.gateways):
-            if gateway.agency:
-                of_row[self.work.behind(gateway.agency, gateway.not_level) & (self.need > 0)] = n
-                continue
-            pairs = {tuple(sorted(p)) for p in gateway.functions}
-            using = np.array(
-                [
-                    tuple(sorted((names[f], names[g]))) in pairs and bool(across) == gateway.across
-                    for f, g, across in zip(table.first, table.second, table.across, strict=True)
-                ],
-                dtype=np.bool_,
-            )
-            on = self._threats_of(gateway)
-            match = (doors < 0) & using[entry] & on[self.threat[row]]
-            doors[match] = n
-        behind = np.ones(len(self), dtype=np.bool_)
-        behind[row[doors < 0]] = False
-        first = np.full(len(self), -1)
-        first[row[::-1]] = doors[::-1]
-        whole = behind & (first >= 0) & (of_row < 0) & (self.need > 0)
-        of_row[whole] = first[whole]
-        return of_row
-
-    def _threats_of(self, gateway: Gateway) -> Bools:
-        arrays = self.arrays
-        if not gateway.threats:
-            return np.ones(len(arrays.threats), dtype=np.bool_)
-        named = {arrays.threat_index[t] for t in gateway.threats if t in arrays.threat_index}
-        return np.array([not named.isdisjoint(line) for line in arrays.above], dtype=np.bool_)
+        """Position of the gateway that a row has to use, -1 for none."""
+        return door_of_rows(self.arrays, self.work, self.threat, self.need > 0)
 
     @cached_property
     def _needed(self) -> Bools:
@@ -255,7 +200,7 @@ class WorkNeeds(Needs):
         """How well each scope serves each threat, shape (P + T + 1, T): 1, less or 0."""
         arrays = self.arrays
         exact = arrays.scope.toarray() > 0
-        close = (self._named_threats.astype(np.float64) @ self._near.T.astype(np.float64)) > 0
+        close = (self.fields.named.astype(np.float64) @ self._near.T.astype(np.float64)) > 0
         fits = np.where(exact, 1.0, np.where(close, self.arrays.options.discounts.near, 0.0))
         fits[arrays.universal] = 1.0
         return fits
@@ -571,47 +516,13 @@ class WorkNeeds(Needs):
     # -- levels of ties, for relays, doors and plans
 
     @cached_property
-    def _levels(self) -> tuple[Ints, Ints, Ints]:
-        """Channels of any two agencies on any threat: channel, threat, level; policy left out."""
-        c = self.channels
-        keep = np.flatnonzero(c.working & (c.mode != POLICY))
-        fits = sparse.csr_array(self._fits)
-        start = fits.indptr.astype(np.int64)
-        owner, at = expand(start[c.scope[keep]], np.diff(start)[c.scope[keep]])
-        value = _SCALE[c.level[keep][owner]] * fits.data[at] * c.share[keep][owner]
-        level = np.searchsorted(_SCALE, value + 1e-9, side="right") - 1
-        return keep[owner], fits.indices[at].astype(np.int64), level.astype(np.int64)
-
-    def _tie_levels(self, *, forth: bool, back: bool) -> Levels:
-        """Return levels of every seat with every agency, for channels that run a way."""
-        c, n = self.channels, max(len(self.arrays.agencies), 1)
-        channel, threat, level = self._levels
-        rows: list[Ints] = []
-        cols: list[Ints] = []
-        values: list[Ints] = []
-        for own, other, gives, takes in (
-            (c.pair // n, c.pair % n, c.forth, c.back),
-            (c.pair % n, c.pair // n, c.back, c.forth),
-        ):
-            on = (gives[channel] | (not forth)) & (takes[channel] | (not back)) & (level > 0)
-            seat = self.arrays.seats.at(threat[on], own[channel[on]])
-            seated = seat >= 0
-            rows.append(seat[seated])
-            cols.append(other[channel[on]][seated])
-            values.append(level[on][seated])
-        row, col, value = (np.concatenate(x) for x in (rows, cols, values))
-        order = np.lexsort((value, col, row))
-        row, col, value = row[order], col[order], value[order]
-        last = np.ones(row.size, dtype=np.bool_)
-        last[:-1] = (row[1:] != row[:-1]) | (col[1:] != col[:-1])
-        shape = (len(self.arrays.seats), len(self.arrays.agencies))
-        cells = (value[last].astype(np.int8), (row[last], col[last]))
-        return sparse.csr_array(cells, shape=shape)
+    def _ties(self) -> TieLevels:
+        return TieLevels(self.arrays, self.channels, self._fits)
 
     @cached_property
     def mutual_ties(self) -> Levels:
         """Mutual level of every seat with every agency, shape (seats, N)."""
-        return self._tie_levels(forth=True, back=True)
+        return self._ties.of_seats(forth=True, back=True)
 
     @cached_property
     def carrying_ties(self) -> Levels:
@@ -632,7 +543,7 @@ class WorkNeeds(Needs):
         """Levels from the first to the second agency, and back."""
         found = []
         for forth, back in ((True, False), (False, True)):
-            cells = self._tie_levels(forth=forth, back=back).tocoo()
+            cells = self._ties.of_seats(forth=forth, back=back).tocoo()
             here = cells.row.astype(np.int64)
             there = self.arrays.seats.at(self.arrays.seats.threat[here], cells.col.astype(np.int64))
             on = there > here
@@ -651,40 +562,16 @@ class WorkNeeds(Needs):
     def path(self, row: int) -> tuple[str, ...]:
         """Return the bodies that a row behind a door passes through, the two of it included."""
         gateway = self.arrays.network.gateways[int(self.door[row])]
-        a = self.arrays.agencies[int(self.i[row])]
-        b = self.arrays.agencies[int(self.j[row])]
-        country = self.arrays.network.agency_by_id[a].country
-        by_country = dict(gateway.through)
-        if "" in by_country:
-            ends = [body for _, body in gateway.through]
-        else:
-            ends = [by_country[country]] if country in by_country else []
-            ends += [body for where, body in gateway.through if where != country]
-        return (a, *(e for e in ends if e not in {a, b}), b)
+        a, b = (self.arrays.agencies[int(side[row])] for side in (self.i, self.j))
+        return way_through(self.arrays, gateway, a, b)
 
     @cached_property
     def _weakest_leg(self) -> Floats:
         """Worth of the way through the door of each row, 0 where there is none."""
         worth = np.zeros(len(self))
-        channel, threat, level = self._levels
-        c, index = self.channels, self.arrays.agency_index
-        mutual = (c.forth & c.back)[channel]
-        width = max(len(self.arrays.threats), 1)
-        keys = c.pair[channel[mutual]] * width + threat[mutual]
-        order = np.lexsort((level[mutual], keys))
-        keys, best = keys[order], level[mutual][order]
-        n = max(len(self.arrays.agencies), 1)
         for row in np.flatnonzero((self.door >= 0) & (self.need > 0)).tolist():
-            legs = []
-            path = self.path(row)
-            for a, b in pairwise(path):
-                if a not in index or b not in index:
-                    legs.append(0.0)
-                    continue
-                i, j = sorted((index[a], index[b]))
-                key = (i * n + j) * width + int(self.threat[row])
-                at = int(np.searchsorted(keys, key, side="right")) - 1
-                legs.append(float(_SCALE[best[at]]) if at >= 0 and keys[at] == key else 0.0)
+            threat = int(self.threat[row])
+            legs = [self._ties.worth(a, b, threat) for a, b in pairwise(self.path(row))]
             worth[row] = min(legs, default=0.0)
         return worth
 
@@ -715,92 +602,23 @@ class WorkNeeds(Needs):
         and in that family of threats, and a tie above incident level that names the threat or a
         wider one. Policy forums and memberships of a class do not count.
         """
-        across = self._abroad(self.i, self.j)
+        across = self.fields.abroad(self.i, self.j)
         found = np.ones(len(self), dtype=np.bool_)
         cells: dict[tuple[int, bool, int], bool] = {}
         for side in (self.i, self.j):
             for r in np.flatnonzero(found & self.wanted).tolist():
                 cell = (int(side[r]), bool(across[r]), int(self.threat[r]))
                 if cell not in cells:
-                    cells[cell] = self._on_record(*cell).enough
+                    cells[cell] = self.fields.record(*cell).enough
                 found[r] = cells[cell]
         return found & self.wanted
-
-    def _on_record(self, agency: int, far: bool, threat: int) -> FieldRecord:
-        partners, sources, seen = self._ties_by_field
-        key = (agency, far, int(self._families[threat]))
-        return FieldRecord(
-            agency=self.arrays.agencies[agency],
-            partners=len(partners.get(key, ())),
-            sources=len(sources.get(key, ())),
-            seen=(agency, far, threat) in seen,
-        )
 
     def on_record(self, row: int) -> tuple[FieldRecord, FieldRecord]:
         """Return how well each of a row's two is documented in its field."""
         i, j = int(self.i[row]), int(self.j[row])
-        far = bool(self._abroad(self.i[row : row + 1], self.j[row : row + 1])[0])
-        one, two = (self._on_record(a, far, int(self.threat[row])) for a in (i, j))
+        far = bool(self.fields.abroad(self.i[row : row + 1], self.j[row : row + 1])[0])
+        one, two = (self.fields.record(a, far, int(self.threat[row])) for a in (i, j))
         return one, two
-
-    def _abroad(self, i: Ints, j: Ints) -> Bools:
-        """Tell of pairs of agencies whether they are of different countries."""
-        by_id = self.arrays.network.agency_by_id
-        country = np.array([by_id[a].country for a in self.arrays.agencies], dtype=np.str_)
-        abroad: Bools = country[i] != country[j]
-        return abroad
-
-    @cached_property
-    def _ties_by_field(
-        self,
-    ) -> tuple[_Sets[int], _Sets[str], set[tuple[int, bool, int]]]:
-        """Partners and sources by agency, side and family; agency, side and threat with a tie."""
-        arrays, c = self.arrays, self.channels
-        n = max(len(arrays.agencies), 1)
-        named, exact = self._named_threats, arrays.scope.toarray() > 0
-        fields = [sorted(set(self._families[np.flatnonzero(row)].tolist())) for row in named]
-        partners: _Sets[int] = {}
-        sources: _Sets[str] = {}
-        seen: set[tuple[int, bool, int]] = set()
-        said = [frozenset(x.source for x in s) for s in c.said]
-        one, two = c.pair // n, c.pair % n
-        abroad = self._abroad(one, two)
-        apart = arrays.body[one] != arrays.body[two]
-        for k in np.flatnonzero((c.share == 1) & (c.mode != POLICY) & apart).tolist():
-            i, j, scope, far = int(one[k]), int(two[k]), int(c.scope[k]), bool(abroad[k])
-            cites = said[int(c.one[k])] | said[int(c.two[k])]
-            for field in fields[scope]:
-                for a, b in ((i, j), (j, i)):
-                    partners.setdefault((a, far, field), set()).add(b)
-                    sources.setdefault((a, far, field), set()).update(cites)
-            if c.level[k] >= _REQUEST:
-                for t in np.flatnonzero(exact[scope]).tolist():
-                    seen.update(((i, far, t), (j, far, t)))
-        return partners, sources, seen
-
-    @cached_property
-    def _named_threats(self) -> Bools:
-        """Which threats each scope names itself, shape (P + T + 1, T)."""
-        arrays = self.arrays
-        named = np.zeros(arrays.scope.shape, dtype=np.bool_)
-        for f in arrays.facts.foci:
-            row = arrays.arrangement_index.get(f.arrangement)
-            if row is not None:
-                named[row, arrays.threat_index[f.threat]] = True
-        for t in range(len(arrays.threats)):
-            named[len(arrays.arrangements) + t, t] = True
-        return named
-
-    @cached_property
-    def _families(self) -> Ints:
-        """Code of the field of work of each threat: its family, or else its own line's head."""
-        by_id = self.arrays.network.threat_by_id
-        names = [
-            by_id[t].family or self.arrays.threats[line[-2] if len(line) > 1 else line[0]]
-            for t, line in zip(self.arrays.threats, self.arrays.above, strict=True)
-        ]
-        code = {f: k for k, f in enumerate(sorted(set(names)))}
-        return np.array([code[f] for f in names], dtype=np.int64)
 
     @cached_property
     def evidence(self) -> Codes:
