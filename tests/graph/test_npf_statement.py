@@ -91,15 +91,9 @@ FIGURES = {
     "shooting-homicides-share": Expected(
         "50", "percent", *_year(2022), "almost", "", "npf-2025-note-4"
     ),
-    "swanton-share-2022": Expected(
-        "48", "percent", *_year(2022), "", "cbp", "cbc-encounters-2024-09 npf-2025-note-7"
-    ),
-    "swanton-share-2023": Expected(
-        "69", "percent", *_year(2023), "", "cbp", "cbc-encounters-2024-09 npf-2025-note-7"
-    ),
-    "swanton-share-2024": Expected(
-        "82", "percent", *_year(2024), "", "cbp", "cbc-encounters-2024-09 npf-2025-note-7"
-    ),
+    "swanton-share-2022": Expected("48", "percent", *_year(2022), "", "cbp", "npf-2025-note-7"),
+    "swanton-share-2023": Expected("69", "percent", *_year(2023), "", "cbp", "npf-2025-note-7"),
+    "swanton-share-2024": Expected("82", "percent", *_year(2024), "", "cbp", "npf-2025-note-7"),
 }
 
 MENTIONED = {
