@@ -10,6 +10,7 @@ import csv
 import importlib
 import pkgutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,14 +26,12 @@ from bordergraph.analysis.core.options import Options
 from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.whatif.losses import losses
 from bordergraph.analysis.whatif.yearly import yearly
-from bordergraph.api.asked import day_of, ids_of
 from bordergraph.model import Agency, Mandate, Network, Share, Threat
-from bordergraph.store import open_graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from bordergraph.store import KnowledgeGraph
+    from bordergraph.views.map.records import MapData
 
 OURS = Path(__file__).parent / "data" / "networks"
 PUBLISHED = Path(__file__).resolve().parents[1].parent / "shared" / "networks"
@@ -133,25 +132,25 @@ def keep() -> Iterator[Callable[[Network], None]]:
 
 @pytest.fixture(scope="session")
 def opened(keep: Callable[[Network], None]) -> Callable[..., bordergraph.Workbench]:
-    """Return `bordergraph.open` that opens the graph that ships once for the same day and sources.
+    """Return `bordergraph.open`, opening the graph that ships once on each day.
 
     Other graphs are opened anew: a test may have written them again.
     """
-    graphs: dict[tuple[str, ...], KnowledgeGraph] = {}
     known: dict[tuple[str, ...], bordergraph.Workbench] = {}
 
     def once(*named: Any, language: str = "en", **asked: Any) -> bordergraph.Workbench:
-        if named or asked.pop("endpoint", None):
+        if named or asked.get("endpoint"):
             return whole(*named, language=language, **asked)
-        day, sources = day_of(asked.get("as_of")), ids_of(asked.get("sources", ()))
-        table = asked.get("dependencies")
-        key = (str(day), str(table), *sources)
-        if key not in graphs:
-            graphs[key] = open_graph(as_of=day, sources=sources, dependencies=table)
-            keep(graphs[key].network())
-        if (language, *key) not in known:
-            known[language, *key] = bordergraph.Workbench(graphs[key], language)
-        return known[language, *key]
+        key = tuple(f"{k}={v}" for k, v in sorted(asked.items()) if v)
+        if (*key, language) in known:
+            return known[*key, language]
+        if key in known:
+            found = bordergraph.Workbench(known[key]._graph, language)  # noqa: SLF001 - no other way to it
+        else:
+            found = known[key] = whole(language=language, **asked)
+            keep(found.network())
+        known[*key, language] = found
+        return found
 
     whole = bordergraph.open
     return once
@@ -161,6 +160,12 @@ def opened(keep: Callable[[Network], None]) -> Callable[..., bordergraph.Workben
 def shipped(opened: Callable[..., bordergraph.Workbench]) -> bordergraph.Workbench:
     """Return the graph that ships, opened once for all tests that only read it."""
     return opened()
+
+
+@pytest.fixture(scope="session")
+def drawn() -> Callable[[bordergraph.Workbench], MapData]:
+    """Return what draws the map of a graph, once for each graph: it tells of every year."""
+    return cache(lambda kg: kg.map().whole)
 
 
 def _write(path: Path, header: tuple[str, str], rows: Iterable[tuple[object, object]]) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import bordergraph
+    from bordergraph.views.map.records import MapData
 
 DAYS = (
     None,
@@ -24,8 +25,9 @@ DAYS = (
 def on(
     request: pytest.FixtureRequest,
     opened: Callable[..., bordergraph.Workbench],
+    drawn: Callable[[bordergraph.Workbench], MapData],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Surfaces:
     """Every surface on one day."""
     day = request.param
-    return Surfaces(opened(as_of=day), day, tmp_path_factory.mktemp("tables"))
+    return Surfaces(opened(as_of=day), day, drawn, tmp_path_factory.mktemp("tables"))

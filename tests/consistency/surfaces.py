@@ -19,6 +19,7 @@ from bordergraph.analysis.core.linked import Linkage
 from bordergraph.cli import bordergraph as command
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
@@ -43,11 +44,19 @@ class Surfaces:
     Args:
         kg: The graph on that day.
         day: The day asked for; None for the day of the graph.
+        drawn: Draws the map of a graph.
         folder: Where exports may write.
     """
 
-    def __init__(self, kg: bordergraph.Workbench, day: date | None, folder: Path) -> None:
+    def __init__(
+        self,
+        kg: bordergraph.Workbench,
+        day: date | None,
+        drawn: Callable[[bordergraph.Workbench], MapData],
+        folder: Path,
+    ) -> None:
         self.kg = kg
+        self.drawn = drawn
         self.day = day
         self.folder = folder
         self.cli = cache(self._cli)
@@ -117,8 +126,7 @@ class Surfaces:
 
     @cached_property
     def map(self) -> MapData:
-        found: MapData = self.kg.map().whole
-        return found
+        return self.drawn(self.kg)
 
     @cached_property
     def _nodes(self) -> dict[str, MapNode]:
