@@ -7,7 +7,10 @@ the others always.
 from __future__ import annotations
 
 import csv
+import importlib
+import pkgutil
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +20,18 @@ import pytest
 from scipy import sparse
 
 import bordergraph
+from bordergraph import analysis
+from bordergraph.analysis.core.index import NetworkIndex
+from bordergraph.analysis.core.options import Options
+from bordergraph.analysis.core.work_needs import needs_of
+from bordergraph.analysis.whatif.losses import losses
+from bordergraph.analysis.whatif.yearly import yearly
 from bordergraph.model import Agency, Mandate, Network, Share, Threat
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
+
+    from bordergraph.views.map.records import MapData
 
 OURS = Path(__file__).parent / "data" / "networks"
 PUBLISHED = Path(__file__).resolve().parents[1].parent / "shared" / "networks"
@@ -79,10 +90,82 @@ def _matrix(
     return sparse.csr_array((np.ones(len(rows)), (i, j)), shape=(len(left), len(right)))
 
 
+# What follows from a network and its arguments alone, and is worked out anew by every verb.
+PURE: dict[str, Callable[..., Any]] = {"needs_of": needs_of, "losses": losses, "yearly": yearly}
+
+
+def _once(function: Callable[..., Any], networks: dict[int, Network]) -> Callable[..., Any]:
+    """Return a function that works out what is asked of some networks once."""
+    known: dict[Any, Any] = {}
+
+    def once(network: Network | NetworkIndex, *args: Any, **asked: Any) -> Any:
+        of = network.network if isinstance(network, NetworkIndex) else network
+        if networks.get(id(of)) is not of:
+            return function(network, *args, **asked)
+        if isinstance(network, NetworkIndex):
+            args = (network.options,)
+        elif function is needs_of:
+            args = (args[0] if args and args[0] else Options(),)
+        told = frozenset((k, v) for k, v in asked.items() if k != "on_progress")
+        key = (id(of), args, told)
+        if key not in known:
+            known[key] = function(network, *args, **asked)
+        return known[key]
+
+    return once
+
+
 @pytest.fixture(scope="session")
-def shipped() -> bordergraph.Workbench:
+def keep() -> Iterator[Callable[[Network], None]]:
+    """Return what names a network that is analysed once for all that is asked of it."""
+    networks: dict[int, Network] = {}
+    names = [m.name for m in pkgutil.walk_packages(analysis.__path__, f"{analysis.__name__}.")]
+    modules = [importlib.import_module(name) for name in names]
+    with pytest.MonkeyPatch.context() as patch:
+        for name, function in PURE.items():
+            once = _once(function, networks)
+            for module in modules:
+                if vars(module).get(name) is function:
+                    patch.setattr(module, name, once)
+        yield lambda network: networks.update({id(network): network})
+
+
+@pytest.fixture(scope="session")
+def opened(keep: Callable[[Network], None]) -> Callable[..., bordergraph.Workbench]:
+    """Return `bordergraph.open`, opening the graph that ships once on each day.
+
+    Other graphs are opened anew: a test may have written them again.
+    """
+    known: dict[tuple[str, ...], bordergraph.Workbench] = {}
+
+    def once(*named: Any, language: str = "en", **asked: Any) -> bordergraph.Workbench:
+        if named or asked.get("endpoint"):
+            return whole(*named, language=language, **asked)
+        key = tuple(f"{k}={v}" for k, v in sorted(asked.items()) if v)
+        if (*key, language) in known:
+            return known[*key, language]
+        if key in known:
+            found = bordergraph.Workbench(known[key]._graph, language)  # noqa: SLF001 - no other way to it
+        else:
+            found = known[key] = whole(language=language, **asked)
+            keep(found.network())
+        known[*key, language] = found
+        return found
+
+    whole = bordergraph.open
+    return once
+
+
+@pytest.fixture(scope="session")
+def shipped(opened: Callable[..., bordergraph.Workbench]) -> bordergraph.Workbench:
     """Return the graph that ships, opened once for all tests that only read it."""
-    return bordergraph.open()
+    return opened()
+
+
+@pytest.fixture(scope="session")
+def drawn() -> Callable[[bordergraph.Workbench], MapData]:
+    """Return what draws the map of a graph, once for each graph: it tells of every year."""
+    return cache(lambda kg: kg.map().whole)
 
 
 def _write(path: Path, header: tuple[str, str], rows: Iterable[tuple[object, object]]) -> None:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from bordergraph.api import Workbench
 
 TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 
@@ -53,3 +55,11 @@ def tiny() -> Callable[..., Ended]:
         return program("--graph", TINY, *args, **environment)
 
     return on_tiny
+
+
+@pytest.fixture(scope="module")
+def sharing(opened: Callable[..., Workbench]) -> Iterator[None]:
+    """Let commands run in this process share the shipped graph as it is open."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bordergraph.api.Workbench.open", opened)
+        yield

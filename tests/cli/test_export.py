@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
@@ -172,30 +173,51 @@ def resources_of(folder: str) -> list[Path]:
     return [p for p in sorted(Path(folder).rglob("*.ttl")) if p.name != "shapes.ttl"]
 
 
+@cache
+def stated(folder: Path) -> frozenset[ox.Quad]:
+    """Return what the files of a graph state, each triple in the graph of who says it."""
+    found: set[ox.Quad] = set()
+    for path in resources_of(str(folder)):
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        claims = name.startswith("claims/")
+        graph = vocab.iri("source", path.stem) if claims else vocab.graph_iri(name)
+        found |= {
+            ox.Quad(q.subject, q.predicate, q.object, ox.NamedNode(graph))
+            for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+        }
+    return frozenset(found)
+
+
+@pytest.mark.parametrize(
+    ("folder", "ties"),
+    [
+        pytest.param(Path(TINY), {"worksWith"}, id="tiny"),
+        pytest.param(
+            resources.graph_dir(),
+            {"sharesWith", "worksWith"},
+            id="shipped",
+            marks=pytest.mark.slow,
+        ),
+    ],
+)
 @pytest.mark.parametrize("form", ["trig", "nquads", "jsonld"])
-def test_quads_keep_who_says_what(form: str, shipped: bordergraph.Workbench) -> None:
+def test_quads_keep_who_says_what(
+    form: str, folder: Path, ties: set[str], opened: Callable[..., bordergraph.Workbench]
+) -> None:
+    kg = opened(*[folder] * (folder != resources.graph_dir()))
     kinds = {
         "trig": ox.RdfFormat.TRIG,
         "nquads": ox.RdfFormat.N_QUADS,
         "jsonld": ox.RdfFormat.JSON_LD,
     }
-    found = set(ox.parse(shipped.export(form).to_text(), format=kinds[form]))
+    found = set(ox.parse(kg.export(form).to_text(), format=kinds[form]))
     in_no_graph = {q.triple for q in found if isinstance(q.graph_name, ox.DefaultGraph)}
     named = {q for q in found if isinstance(q.graph_name, ox.NamedNode)}
     derived = {q for q in named if q.graph_name == ox.NamedNode(vocab.DERIVED)}
     # A plain SELECT finds all of it: what is stated and what follows from it.
     assert in_no_graph == {q.triple for q in named}
-    assert {q.predicate.value.rpartition("#")[2] for q in derived} >= {"sharesWith", "worksWith"}
-    expected: set[ox.Quad] = set()
-    for path in resources_of(str(resources.graph_dir())):
-        name = path.relative_to(resources.graph_dir()).with_suffix("").as_posix()
-        claims = name.startswith("claims/")
-        graph = vocab.iri("source", path.stem) if claims else vocab.graph_iri(name)
-        expected |= {
-            ox.Quad(q.subject, q.predicate, q.object, ox.NamedNode(graph))
-            for q in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
-        }
-    assert named - derived == expected
+    assert {q.predicate.value.rpartition("#")[2] for q in derived} >= ties
+    assert named - derived == stated(folder)
 
 
 @pytest.mark.parametrize("form", RDF)
@@ -257,10 +279,18 @@ def test_a_day_leaves_out_what_was_not_in_force() -> None:
     assert on_day(HOSTILE_NETWORK, None) is HOSTILE_NETWORK
 
 
+@pytest.mark.parametrize(
+    "graph", [(TINY,), pytest.param((), marks=pytest.mark.slow)], ids=["tiny", "shipped"]
+)
 @pytest.mark.parametrize("form", ["turtle", "nquads"])
-def test_a_day_is_the_same_day_in_rdf(form: str, tmp_path: Path) -> None:
-    day = date(2005, 1, 1)
-    kg = bordergraph.open(as_of=day)
+def test_a_day_is_the_same_day_in_rdf(
+    form: str,
+    graph: tuple[str, ...],
+    tmp_path: Path,
+    opened: Callable[..., bordergraph.Workbench],
+) -> None:
+    day = date(2012, 6, 30) if graph else date(2005, 1, 1)
+    kg = opened(*graph, as_of=day)
     file = tmp_path / f"then.{ENDING[form]}"
     file.write_text(kg.export(form).to_text(), encoding="utf-8")
     back = bordergraph.open(file, as_of=day)

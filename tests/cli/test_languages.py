@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 from click.testing import CliRunner
 
-import bordergraph
 from bordergraph.cli import bordergraph as command
 from bordergraph.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import bordergraph
+    from bordergraph.views.map.records import MapData
+
+pytestmark = pytest.mark.usefixtures("sharing")
 
 PAIR = ("CBSA", "HSI")
 SURFACES = (
@@ -27,15 +34,13 @@ SURFACES = (
 )
 
 
-@cache
-def _opened(language: str) -> bordergraph.Workbench:
-    return bordergraph.open(language=language)
+Said: TypeAlias = dict[str, frozenset[str]]
 
 
-@cache
-def _said() -> dict[str, frozenset[str]]:
+@pytest.fixture(scope="module")
+def said(shipped: bordergraph.Workbench) -> Said:
     """What the record says in one language only, by that language."""
-    network = _opened("en").network()
+    network = shipped.network()
     both = [(d.why, d.why_fr) for d in network.dependencies]
     both += [(g.why, g.why_fr) for g in network.gateways]
     english, french = ({texts[n].rstrip(".") for texts in both} for n in (0, 1))
@@ -51,27 +56,28 @@ def _other(language: str) -> str:
     return other
 
 
-def _heard(text: str, language: str) -> list[str]:
+def _heard(text: str, reasons: frozenset[str]) -> list[str]:
     """Return which reasons of a language stand in a text, however its lines are broken."""
     plain = " ".join(text.replace("&#39;", "'").replace("&#x27;", "'").split())
-    return sorted(why for why in _said()[language] if why in plain)
+    return sorted(why for why in reasons if why in plain)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("asked", SURFACES, ids=" ".join)
-def test_a_surface_speaks_one_language(
-    asked: tuple[str, ...], language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened = _opened(language)
-    monkeypatch.setattr("bordergraph.api.Workbench.open", lambda *_, **__: opened)
+def test_a_surface_speaks_one_language(asked: tuple[str, ...], language: str, said: Said) -> None:
     found = CliRunner().invoke(command, ["--lang", language, *asked], catch_exceptions=False)
     assert found.exit_code == 0, found.output
-    assert _heard(found.stdout, language)
-    assert not _heard(found.stdout, _other(language))
+    assert _heard(found.stdout, said[language])
+    assert not _heard(found.stdout, said[_other(language)])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_map_has_each_reason_in_its_own_language(language: str) -> None:
-    told = " ".join(_opened("en").map().whole.reasons[language])
-    assert _heard(told, language)
-    assert not _heard(told, _other(language))
+def test_the_map_has_each_reason_in_its_own_language(
+    language: str,
+    said: Said,
+    shipped: bordergraph.Workbench,
+    drawn: Callable[[bordergraph.Workbench], MapData],
+) -> None:
+    told = " ".join(drawn(shipped).reasons[language])
+    assert _heard(told, said[language])
+    assert not _heard(told, said[_other(language)])

@@ -233,7 +233,7 @@ def test_the_curated_graph_is_the_default(run: Callable[..., Ended]) -> None:
 
 def test_head_leaves_no_trace() -> None:
     # More than a pipe holds, so that writing must fail when the reader has gone.
-    command = f"'{sys.executable}' -m bordergraph query 'SELECT ?s ?p ?o {{ ?s ?p ?o }}' | head -1"
+    command = f"'{sys.executable}' -m bordergraph query 'SELECT ?s ?p ?o {{ ?s ?p ?o }} LIMIT 9999' | head -1"
     process = subprocess.run(
         ["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, check=False, timeout=60
     )

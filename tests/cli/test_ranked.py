@@ -9,34 +9,22 @@ import re
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 from click.testing import CliRunner
 
 from bordergraph import open as open_graph
 from bordergraph import resources
 from bordergraph.cli import bordergraph
-from bordergraph.cli.session import Session
 from bordergraph.errors import UnknownNameError, UsageError
 
+pytestmark = pytest.mark.usefixtures("sharing")
+
 LISTS = {"relays", "findings", "sources", "arrangements", "reason_codes"}
-# The graph that ships is opened once for all commands without options of their own before them.
-SHIPPED = Session()
-
-
-def afresh(*args: str) -> str:
-    """Run the whole program, which opens its graph anew."""
-    result = CliRunner().invoke(bordergraph, args, catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return result.stdout
 
 
 def run(*args: str) -> str:
-    """Run a command: on the shipped graph as it is open, or with the options before it."""
-    command = bordergraph.get_command(click.Context(bordergraph), args[0])
-    if command is None:
-        return afresh(*args)
-    result = CliRunner().invoke(command, args[1:], obj=SHIPPED, catch_exceptions=False)
+    """Run the whole program, which shares the shipped graph unless one is named."""
+    result = CliRunner().invoke(bordergraph, args, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.stdout
 
@@ -146,13 +134,13 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("asked", ASKED_OF_NEED, ids=" ".join)
-def test_dependencies_of_ones_own(asked: tuple[str, ...], own: Path, tmp_path: Path) -> None:
+def test_dependencies_of_ones_own(asked: tuple[str, ...], own: Path) -> None:
     """The same table gives the same answer; one that only lets ports talk gives another."""
-    ports = tmp_path / "ports.csv"
+    ports = own.with_name("ports.csv")
     ports.write_text("dependent,dependency,across,why\ninspection,inspection,yes,Ports talk.\n")
 
     def answer(*more: str) -> str:
-        return re.sub(r"[0-9a-f]{12}", "", afresh(*asked, *more, "--format", "json"))
+        return re.sub(r"[0-9a-f]{12}", "", run(*asked, *more, "--format", "json"))
 
     assert answer("--dependencies", str(own)) == answer()
     assert answer("--dependencies", str(ports)) != answer()
@@ -160,10 +148,10 @@ def test_dependencies_of_ones_own(asked: tuple[str, ...], own: Path, tmp_path: P
 
 def test_what_dependencies_cannot_do(own: Path, tables: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no file"):
-        afresh("gaps", "--dependencies", str(tmp_path / "none.csv"))
+        run("gaps", "--dependencies", str(tmp_path / "none.csv"))
     for how in (("--strict",), ("--need", "threats")):
         with pytest.raises(UsageError, match="say nothing of a threat that two share"):
-            afresh("gaps", *how, "--dependencies", str(own))
+            run("gaps", *how, "--dependencies", str(own))
     with pytest.raises(UsageError, match="does not tell what agencies do"):
         run("--graph", str(tables), "gaps", "--dependencies", str(own))
 
@@ -301,7 +289,8 @@ def test_time_changes_the_answer() -> None:
 
 def test_one_seed_gives_the_same_bytes() -> None:
     first, second = (
-        afresh("silos", "--null", "N4", "--seed", "7", "--samples", "50") for _ in "ab"
+        run("--graph", "curated", "silos", "--null", "N4", "--seed", "7", "--samples", "50")
+        for _ in "ab"
     )
     assert first == second
 

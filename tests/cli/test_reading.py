@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     import click
 
+pytestmark = pytest.mark.usefixtures("sharing")
+
 SESSION = Session()
 WIDTH = 80
 # The statement and its endnotes were read as a text.

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
 from .surfaces import Surfaces
 
-DAYS = (None, date(2018, 12, 31), date(2012, 12, 31))
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import bordergraph
+    from bordergraph.views.map.records import MapData
+
+DAYS = (
+    None,
+    *(pytest.param(date(y, 12, 31), marks=pytest.mark.slow) for y in (2018, 2012)),
+)
 
 
 @pytest.fixture(scope="session", params=DAYS, ids=lambda d: str(d or "own day"))
-def on(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Surfaces:
+def on(
+    request: pytest.FixtureRequest,
+    opened: Callable[..., bordergraph.Workbench],
+    drawn: Callable[[bordergraph.Workbench], MapData],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Surfaces:
     """Every surface on one day."""
-    return Surfaces(request.param, tmp_path_factory.mktemp("tables"))
+    day = request.param
+    return Surfaces(opened(as_of=day), day, drawn, tmp_path_factory.mktemp("tables"))

@@ -14,15 +14,16 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import CliRunner
 
-import bordergraph
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.linked import Linkage
 from bordergraph.cli import bordergraph as command
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from pathlib import Path
 
+    import bordergraph
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.views.map.records import MapData, MapGap, MapNode, MapTie
@@ -41,12 +42,21 @@ class Surfaces:
     """The command line, the library, the map and the exports, all on one day.
 
     Args:
+        kg: The graph on that day.
         day: The day asked for; None for the day of the graph.
+        drawn: Draws the map of a graph.
         folder: Where exports may write.
     """
 
-    def __init__(self, day: date | None, folder: Path) -> None:
-        self.kg = bordergraph.open(as_of=day)
+    def __init__(
+        self,
+        kg: bordergraph.Workbench,
+        day: date | None,
+        drawn: Callable[[bordergraph.Workbench], MapData],
+        folder: Path,
+    ) -> None:
+        self.kg = kg
+        self.drawn = drawn
         self.day = day
         self.folder = folder
         self.cli = cache(self._cli)
@@ -116,8 +126,7 @@ class Surfaces:
 
     @cached_property
     def map(self) -> MapData:
-        found: MapData = self.kg.map().whole
-        return found
+        return self.drawn(self.kg)
 
     @cached_property
     def _nodes(self) -> dict[str, MapNode]:

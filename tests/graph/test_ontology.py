@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +25,16 @@ WORDS = {
     rdflib.SKOS.definition, rdflib.SKOS.scopeNote, rdflib.SKOS.note, BG.note, BG.locator,
     RDFS.label, BG.title,
 }  # fmt: skip
+WRONG = (
+    "agency:x a bg:Agency , bg:Place .",
+    "arrangement:x a bg:Instrument . participation:y org:organization arrangement:x .",
+    "succession:x a bg:Succession , org:ChangeEvent .",
+    "source:x a bg:Source ; bg:change change:y .",
+    "flow:x bg:disputes flow:x .",
+    "flow:x bg:disputes flow:y . flow:y bg:disputes flow:x .",
+    "editorial:x a bg:Editorial , bg:Remark .",
+    "threat:x skos:broader threat:y ; skos:related threat:y .",
+)
 
 
 @cache
@@ -59,34 +70,36 @@ def contradictions(graph: rdflib.Graph) -> list[str]:
     )
 
 
+@cache
+def good() -> rdflib.Graph:
+    """A good graph and all that follows from it."""
+    return closed(rdflib.Graph().parse(DATA / "valid" / "small.ttl"))
+
+
+@cache
+def wronged() -> list[str]:
+    """What is wrong with all that contradicts the model, each sample under names of its own."""
+    text = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in vocab.PREFIXES.items())
+    for n, wrong in enumerate(WRONG):
+        text += re.sub(r":([xy])\b", rf":\1--{n}", wrong) + "\n"
+    return contradictions(closed(rdflib.Graph().parse(data=text, format="turtle")))
+
+
 def test_the_ontology_alone_is_consistent() -> None:
     assert contradictions(closed()) == []
 
 
 def test_a_good_graph_is_consistent() -> None:
-    assert contradictions(closed(rdflib.Graph().parse(DATA / "valid" / "small.ttl"))) == []
+    assert contradictions(good()) == []
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        "agency:x a bg:Agency , bg:Place .",
-        "arrangement:x a bg:Instrument . participation:y org:organization arrangement:x .",
-        "succession:x a bg:Succession , org:ChangeEvent .",
-        "source:x a bg:Source ; bg:change change:y .",
-        "flow:x bg:disputes flow:x .",
-        "flow:x bg:disputes flow:y . flow:y bg:disputes flow:x .",
-        "editorial:x a bg:Editorial , bg:Remark .",
-        "threat:x skos:broader threat:y ; skos:related threat:y .",
-    ],
-)
-def test_the_reasoner_sees_what_contradicts_the_model(wrong: str) -> None:
-    prefixes = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in vocab.PREFIXES.items())
-    assert contradictions(closed(rdflib.Graph().parse(data=prefixes + wrong, format="turtle")))
+@pytest.mark.parametrize("n", range(len(WRONG)), ids=WRONG)
+def test_the_reasoner_sees_what_contradicts_the_model(n: int) -> None:
+    assert any(re.search(rf"/[xy]--{n}\b", told) for told in wronged())
 
 
 def test_a_statement_is_no_event_and_an_instrument_no_organization() -> None:
-    graph = closed(rdflib.Graph().parse(DATA / "valid" / "small.ttl"))
+    graph = good()
     assert (ID["succession/alder--birch"], RDF.type, PROV.Activity) not in graph
     assert (ID["change/alder--birch"], RDF.type, PROV.Activity) in graph
     assert (ID["arrangement/register"], RDF.type, ORG.Organization) not in graph
@@ -104,6 +117,7 @@ def shipped(every: int) -> rdflib.Graph:
     return graph
 
 
+@pytest.mark.slow
 def test_a_sample_of_the_shipped_graph_is_consistent() -> None:
     registry = rdflib.Graph()
     for triple in shipped(25):

@@ -37,6 +37,7 @@ def ontology(read: Read) -> dict[str, dict[str, list[ox.Triple]]]:
     return found
 
 
+@pytest.mark.slow
 def test_nothing_in_it_breaks_the_rules() -> None:
     violations = [str(f) for f in check([GRAPH]) if f.severity == "violation"]
     assert violations == []

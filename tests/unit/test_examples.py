@@ -5,10 +5,14 @@ from __future__ import annotations
 import doctest
 import importlib
 import pkgutil
+from typing import TYPE_CHECKING
 
 import pytest
 
 import bordergraph
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MODULES = sorted(
     m.name
@@ -18,7 +22,11 @@ MODULES = sorted(
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_examples(name: str) -> None:
+def test_examples(
+    name: str, opened: Callable[..., bordergraph.Workbench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The examples share one shipped graph.
+    monkeypatch.setattr("bordergraph.api.Workbench.open", opened)
     failures, _ = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
     assert failures == 0
 

@@ -10,7 +10,7 @@ import inspect
 import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import networkx as nx
@@ -26,6 +26,9 @@ from bordergraph.cli import bordergraph as program
 from bordergraph.cli.commands import COMMANDS
 from bordergraph.cli.session import Session
 from bordergraph.errors import UnknownNameError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 PYTHON = {"import": "import_"}
@@ -111,8 +114,10 @@ def test_csv_leaves_out_nothing_but_prose(name: str, every: dict[str, Result[Any
         assert {spread.get(key, key) for key in record} - columns <= {"reasons"}
 
 
-def test_machines_get_the_same_in_any_language(kg: Workbench) -> None:
-    french = bordergraph.open(language="fr")
+def test_machines_get_the_same_in_any_language(
+    kg: Workbench, opened: Callable[..., Workbench]
+) -> None:
+    french = opened(language="fr")
     for name, ask in (
         ("gaps", {"top": 5}),
         ("gaps", {"strained": True}),
@@ -131,8 +136,11 @@ def test_an_empty_result_keeps_its_columns(kg: Workbench) -> None:
     assert none.to_json() == "[]\n"
 
 
-def test_library_and_command_agree(kg: Workbench) -> None:
-    # The commands share a graph that they have opened themselves.
+def test_library_and_command_agree(
+    kg: Workbench, opened: Callable[..., Workbench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The commands open the graph themselves; opened as the library opens it, it is the same one.
+    monkeypatch.setattr("bordergraph.api.Workbench.open", opened)
     session = Session()
     for args, result in (
         (["gaps", "--top", "4"], kg.gaps(top=4)),
@@ -197,7 +205,7 @@ def test_a_choice_that_there_is_not_is_refused(
 
 @pytest.mark.parametrize("day", ["2005-01-01", "2005-01", "2005", dt.date(2005, 1, 1)])
 def test_a_day_may_be_a_text(day: str | dt.date) -> None:
-    assert bordergraph.open(as_of=day).day == dt.date(2005, 1, 1)
+    assert bordergraph.open(DATA / "tiny", as_of=day).day == dt.date(2005, 1, 1)
 
 
 def test_one_source_may_be_a_text() -> None:
@@ -229,9 +237,11 @@ def test_a_star_import_leaves_the_builtins_alone() -> None:
     assert names["Workbench"] is Workbench
 
 
-def test_money_that_ran_out_depends_on_the_day(kg: Workbench) -> None:
+def test_money_that_ran_out_depends_on_the_day(
+    kg: Workbench, opened: Callable[..., Workbench]
+) -> None:
     now = kg.whatif(ended_funding=True)
-    before = bordergraph.open(as_of="2000").whatif(ended_funding=True)
+    before = opened(as_of="2000").whatif(ended_funding=True)
     assert now.remarks != before.remarks == ("funding has ended: none",)
 
 

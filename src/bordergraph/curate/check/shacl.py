@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.curate.check.files import key
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
     import rdflib
+    from rdflib.plugins.sparql.sparql import Query
 
     from bordergraph.curate.check.files import Index, Placed
 
@@ -96,10 +98,27 @@ def to_rdflib(triples: Iterable[ox.Triple]) -> rdflib.Graph:
             return rdflib.Literal(value.value, lang=value.language)
         return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype.value))
 
-    graph = rdflib.Graph(bind_namespaces="none")
+    class Prepared(rdflib.Graph):
+        """A graph that reads a question once; pyshacl asks each anew for every class."""
+
+        def query(self, query_object: Any, *args: Any, **options: Any) -> rdflib.query.Result:  # noqa: ANN401
+            if isinstance(query_object, str):
+                names = options.get("initNs") or dict(self.namespaces())
+                query_object = _prepared(query_object, tuple(names.items()))
+            return super().query(query_object, *args, **options)
+
+    graph = Prepared(bind_namespaces="none")
     for triple in triples:
         graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
     return graph
+
+
+@cache
+def _prepared(text: str, names: tuple[tuple[str, rdflib.URIRef], ...]) -> Query:
+    """Return a question as rdflib reads it, which takes longer than answering it."""
+    from rdflib.plugins.sparql import prepareQuery
+
+    return prepareQuery(text, initNs=dict(names))
 
 
 def _told(index: Index, report: rdflib.Graph, result: Any) -> list[Placed]:  # noqa: ANN401
