@@ -23,6 +23,7 @@ from bordergraph.cli.sources import sources
 from bordergraph.cli.timeline import timeline
 from bordergraph.cli.why import why
 from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.model import cited
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,6 +95,15 @@ def test_the_network_report_agrees_with_the_gap_list() -> None:
 def test_the_network_report_shows_the_statement_beside_the_graph() -> None:
     sections = _sections(_json(report))
     assert [r["theme"] for r in sections["statement"]["rows"]] == ["silos", "irregular", "money"]
+    own = {f.id for f in SESSION.graph().network().findings if "npf-2025" in cited(f.citations)}
+    for row in sections["statement"]["rows"]:
+        others = {*row["other_findings"], *row["disputing_findings"]}
+        assert set(row["claims"]) <= own
+        assert not others & own
+        texts = [d["text"] for d in row["details"]]
+        for side in ("supports", "against", "undocumented"):
+            assert len(row[side]) == len(row[f"{side}_codes"]) > 0
+            assert any(all(told in text for told in row[side]) for text in texts)
     disputed = {d for r in sections["contested"]["rows"] for d in r["disputes"]}
     assert {"figure:npf-drugs-cbsa-2024", "figure:npf-encounters-2024"} <= disputed
     assert "figure:npf-firearms-traced" in disputed
