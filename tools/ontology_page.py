@@ -125,7 +125,7 @@ def _properties(name: str, shapes: rdflib.Graph) -> Iterator[tuple[str, str, str
                 continue
             least, most = shapes.value(prop, SH.minCount), shapes.value(prop, SH.maxCount)
             many = {(True, True): "1", (True, False): "1..*", (False, True): "0..1"}.get(
-                (bool(least and least.toPython()), most is not None), "*"
+                (str(least or 0) != "0", most is not None), "*"
             )
             value = _value(prop, shapes)
             key = compact(str(path))
@@ -145,8 +145,10 @@ def _value(prop: rdflib.term.Node, shapes: rdflib.Graph) -> str:
             return "text with a language" if iri == RDF.langString else f"`{compact(str(iri))}`"
     if (choice := shapes.value(prop, SH["in"])) is not None:
         return ", ".join(f"`{compact(str(o))}`" for o in Collection(shapes, choice))
-    kind = shapes.value(prop, SH.nodeKind)
-    return {SH.IRI: "a thing", SH.Literal: "text"}.get(kind, "")
+    node = shapes.value(prop, SH.nodeKind)
+    if node is None:
+        return ""
+    return "text" if node == SH.Literal else "a thing"
 
 
 def _words(graph: rdflib.Graph) -> list[str]:

@@ -36,7 +36,7 @@ def main() -> int:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         page_file = Path(folder, "map.html")
-        page_file.write_text(bordergraph.open().map(), encoding="utf-8", newline="\n")
+        page_file.write_text(bordergraph.open().map().to_text(), encoding="utf-8", newline="\n")
         browser = driver.chromium.launch(
             executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"]
         )
