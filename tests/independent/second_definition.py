@@ -957,7 +957,7 @@ def _evidence(searches: list[Fact], troubles: list[Fact], *, thin: bool, is_open
     if any(f["kind"] in CONFIRMING for f in troubles):
         return "confirmed"
     if searches:
-        upholding = UPHOLDING if is_open else {"strained"}
+        upholding = UPHOLDING if is_open else {"closed", "strained"}
         upheld = all(s["outcome"] in upholding for s in searches)
         return "tested" if upheld else "unknown"
     return "unknown" if thin else "inferred"

@@ -54,7 +54,7 @@ __all__ = ["Carrier", "WorkNeeds", "needs_of"]
 _SCALE = np.array(SCALES)
 _REQUEST, _SCHEDULED = 2, 3
 # What a search has to come out as to uphold a row: one that is open, one that is met.
-_UPHOLDS = {True: frozenset({"survives", "partly"}), False: frozenset({"strained"})}
+_UPHOLDS = {True: frozenset({"survives", "partly"}), False: frozenset({"closed", "strained"})}
 
 
 def needs_of(network: Network | NetworkIndex, options: Options | None = None) -> Needs:
