@@ -7,7 +7,7 @@ everything said of a thing, when things began and ended, where sources disagree,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 from bordergraph.model import Ref
 
@@ -30,6 +30,7 @@ __all__ = [
     "Naming",
     "Place",
     "Recommendation",
+    "Said",
     "Standing",
     "Value",
 ]
@@ -44,8 +45,26 @@ CLASSES = (
 STANDING = frozenset({"confirmed", "confirmed-cocaine"})
 """Verdicts by which a claim stands as it is worded."""
 
+
+class Said(str):
+    """A text in one language.
+
+    Attributes:
+        language: Its tag.
+    """
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Self:
+        """Return a text that knows its language."""
+        said = super().__new__(cls, text)
+        said.language = language
+        return said
+
+
 Value: TypeAlias = Ref | str
-"""What a property holds: a thing, a concept, or a text."""
+"""What a property holds: a thing, a concept, or a text, which may know its language."""
 
 
 @dataclass(frozen=True, slots=True)

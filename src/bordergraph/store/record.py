@@ -22,6 +22,7 @@ from bordergraph.record import (
     Naming,
     Place,
     Recommendation,
+    Said,
     Standing,
 )
 from bordergraph.store.answer import plain
@@ -90,7 +91,10 @@ class _Row:
 def _value(term: Term) -> Value:
     iri = getattr(term, "value", "") if type(term).__name__ == "NamedNode" else ""
     named = vocab.split(iri) if iri else None
-    return Ref(*named) if named else _text(term)
+    if named:
+        return Ref(*named)
+    language = getattr(term, "language", None)
+    return Said(_text(term), language) if language else _text(term)
 
 
 def _text(term: Term) -> str:

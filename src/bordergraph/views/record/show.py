@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["show_report", "show_table"]
 
 # Said in the heading or of no use to a reader.
+_NAMES = {"skos:prefLabel", "skos:altLabel", "bg:acronym"}
 _HIDDEN = {
-    "rdf:type", "skos:inScheme", "bg:datePrecision", "bg:foundedPrecision",
-    "bg:dissolvedPrecision", "bg:participatesIn", "bg:addresses", "bg:responsibleFor",
+    "rdf:type", "skos:inScheme", "bg:participatesIn", "bg:addresses", "bg:responsibleFor",
     "bg:givesTo", "bg:sharesWith", "bg:worksWith",
 }  # fmt: skip
 
@@ -106,10 +106,18 @@ def _properties(thing: Entry, labels: Labels) -> list[Line]:
     def named(value: Value) -> str:
         return labels.full(*value) if isinstance(value, Ref) else value
 
-    shown = (p for p in thing.values if p not in _HIDDEN)
+    def read(values: tuple[Value, ...]) -> tuple[Value, ...]:
+        """Leave out what stands in the reader's language too; names are shown in both."""
+        own = tuple(v for v in values if getattr(v, "language", "") == labels.language)
+        rest = tuple(v for v in values if not getattr(v, "language", ""))
+        return (*own, *rest) if own else values
+
+    shown = (p for p in thing.values if p not in _HIDDEN and not p.endswith("Precision"))
     order = sorted(shown, key=lambda p: (not p.startswith("skos:prefLabel"), p))
     return [
-        Line(f"{_property(p, labels)}{labels.say('colon')}{'; '.join(map(named, thing.all(p)))}")
+        Line(
+            f"{_property(p, labels)}{labels.say('colon')}{'; '.join(map(named, thing.all(p) if p in _NAMES else read(thing.all(p))))}"
+        )
         for p in order
     ]
 
