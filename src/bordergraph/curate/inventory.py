@@ -44,6 +44,7 @@ _MODEL = {
     "registry/arrangements.ttl": "Programs and channels: names, kinds, scope",
     "registry/changes.ttl": "What became of which body: mergers and renamings as events",
     "registry/dependencies.ttl": "How much one kind of work needs another, and why",
+    "registry/links.ttl": "What agencies are called in lists of their governments",
     "registry/places.ttl": "Places at the border",
     "registry/publishers.ttl": "Who publishes the documents, and which agency that is",
     "registry/sources.ttl": "Documents: title, publisher, date, address, how much was read",
