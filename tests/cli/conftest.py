@@ -1,18 +1,23 @@
-"""How the tests of the command line run it: as a program of its own."""
+"""How the tests of the command line run it: as a program of its own, or in this process."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import warnings
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bordergraph.cli import bordergraph, session
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from bordergraph.api import Workbench
 
@@ -36,23 +41,56 @@ def program(*args: str, **environment: str) -> Ended:
         env=os.environ | environment,
         timeout=60,
     )
-    ended = Ended(process.returncode, process.stdout.decode("utf-8"), process.stderr.decode())
-    assert "Traceback" not in ended.err or "--debug" in args
-    return ended
+    return ended(args, process.returncode, process.stdout, process.stderr)
+
+
+def within(*args: str) -> Ended:
+    """Run the program in this process, which saves the start of another."""
+    out, err = (TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True) for _ in "oe")
+    code: object = None
+    with (
+        redirect_stdout(out),
+        redirect_stderr(err),
+        warnings.catch_warnings(),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        warnings.resetwarnings()
+        patch.setattr(sys, "argv", ["bordergraph", *args])
+        try:
+            session.run(bordergraph)
+        except SystemExit as left:
+            code = left.code
+    return ended(args, int(str(code or 0)), *(stream.buffer.getvalue() for stream in (out, err)))
+
+
+def ended(args: Sequence[str], code: int, out: bytes, err: bytes) -> Ended:
+    found = Ended(code, out.decode("utf-8"), err.decode())
+    assert "Traceback" not in found.err or "--debug" in args
+    return found
 
 
 @pytest.fixture
-def run() -> Callable[..., Ended]:
-    """Run ``python -m bordergraph`` with its output piped."""
+def process() -> Callable[..., Ended]:
+    """Run ``python -m bordergraph`` with its output piped, as a program of its own."""
     return program
 
 
 @pytest.fixture
-def tiny() -> Callable[..., Ended]:
+def run() -> Callable[..., Ended]:
+    """Run the program: as one of its own only where it has an environment of its own."""
+
+    def either(*args: str, **environment: str) -> Ended:
+        return program(*args, **environment) if environment else within(*args)
+
+    return either
+
+
+@pytest.fixture
+def tiny(run: Callable[..., Ended]) -> Callable[..., Ended]:
     """Run it on the tiny graph."""
 
     def on_tiny(*args: str, **environment: str) -> Ended:
-        return program("--graph", TINY, *args, **environment)
+        return run("--graph", TINY, *args, **environment)
 
     return on_tiny
 

@@ -23,8 +23,8 @@ def lines(ended: Ended) -> list[str]:
     return ended.err.splitlines()
 
 
-def test_fine_is_zero(tiny: Callable[..., Ended]) -> None:
-    assert tiny("query", "ASK {}").code == 0
+def test_fine_is_zero(process: Callable[..., Ended]) -> None:
+    assert process("--graph", TINY, "query", "ASK {}").code == 0
 
 
 def test_an_unknown_name_of_the_shipped_graph(run: Callable[..., Ended]) -> None:
@@ -94,7 +94,7 @@ def test_a_graph_that_is_none(
 
 
 def test_broken_turtle_is_three_and_nothing_is_written(
-    tmp_path: Path, run: Callable[..., Ended]
+    tmp_path: Path, process: Callable[..., Ended]
 ) -> None:
     broken = tmp_path / "broken.ttl"
     broken.write_text("<urn:a> <urn:b> <urn:c> .\n\n<urn:a> <urn:b> ; .\n", encoding="utf-8")
@@ -102,7 +102,7 @@ def test_broken_turtle_is_three_and_nothing_is_written(
     also.write_bytes(b'<urn:a> <urn:b> "\xff" .')
     out = tmp_path / "out.csv"
     out.write_text("old")
-    ended = run("--graph", str(tmp_path), "query", "SELECT * { ?s ?p ?o }", "-o", str(out))
+    ended = process("--graph", str(tmp_path), "query", "SELECT * { ?s ?p ?o }", "-o", str(out))
     assert ended.code == 3
     assert ended.out == ""
     assert lines(ended)[0] == "error: the graph cannot be read"
@@ -178,8 +178,8 @@ def test_an_endpoint_that_does_not_answer_is_one(run: Callable[..., Ended]) -> N
     assert run("--endpoint", "ftp://x", "query", "ASK {}").code == 2
 
 
-def test_debug_shows_where_it_went_wrong(run: Callable[..., Ended]) -> None:
-    ended = run("--debug", "query", "-e", "SELEC")
+def test_debug_shows_where_it_went_wrong(process: Callable[..., Ended]) -> None:
+    ended = process("--debug", "query", "-e", "SELEC")
     assert ended.code == 1
     assert "Traceback" in ended.err
     assert "QueryError" in ended.err

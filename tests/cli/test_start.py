@@ -106,7 +106,7 @@ def test_the_changelog_names_every_command() -> None:
     assert [name for name in COMMANDS if f"`{name}`" not in text] == []
 
 
-def test_version_and_help_as_a_module(run: Callable[..., Ended]) -> None:
-    assert run("--version").out == f"bordergraph, version {__version__}\n"
-    assert run("-h").out == run("--help").out
-    assert run("query", "--help").code == 0
+def test_version_and_help_as_a_module(process: Callable[..., Ended]) -> None:
+    assert process("--version").out == f"bordergraph, version {__version__}\n"
+    assert process("-h").out == process("--help").out
+    assert process("query", "--help").code == 0
