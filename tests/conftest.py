@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import numpy as np
 import pytest
+from hypothesis import settings
 from scipy import sparse
 
 import bordergraph
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from bordergraph.views.map.records import MapData
+
+# Plain pytest tries fewer examples; tools/test asks for the profile that tries all.
+settings.register_profile("whole", parent=settings())
+settings.register_profile("fast", max_examples=30)
+settings.load_profile("fast")
 
 OURS = Path(__file__).parent / "data" / "networks"
 PUBLISHED = Path(__file__).resolve().parents[1].parent / "shared" / "networks"

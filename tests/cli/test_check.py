@@ -6,18 +6,43 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
 
 from bordergraph.cli.check import check
 from bordergraph.cli.session import Session
+from bordergraph.curate import check as curate
 from bordergraph.errors import UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bordergraph.errors import Fault
+
 DATA = Path(__file__).resolve().parents[1] / "data"
+pytestmark = pytest.mark.usefixtures("judged_once")
 SMALL = DATA / "valid" / "small.ttl"
 BAD = DATA / "invalid" / "shapes" / "MandateShape-agency--missing.ttl"
 WARNED = DATA / "invalid" / "checks" / "orphan-agency.ttl"
+
+
+@pytest.fixture(scope="module")
+def judged_once() -> Iterator[None]:
+    """Judge the same files once: what the tests differ in is how the faults are told."""
+    known: dict[tuple[str, ...], tuple[Fault, ...]] = {}
+
+    def once(paths: Iterable[str | Path], on_progress: Any = None) -> tuple[Fault, ...]:
+        key = tuple(map(str, paths))
+        if key not in known:
+            known[key] = judged(key, on_progress)
+        return known[key]
+
+    judged = curate.check
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(curate, "check", once)
+        yield
 
 
 def test_a_good_graph_leaves_with_0_and_prints_nothing_on_stdout() -> None:

@@ -119,9 +119,11 @@ def test_evidence_parts_the_list() -> None:
 
 ASKED_OF_NEED = (
     ("gaps",), ("gaps", "--apart", "no-need"), ("silos", "--samples", "5"), ("coverage",),
-    ("critical",), ("critical", "--of", "arrangements", "--top", "2"), ("plan",),
-    ("whatif", "--remove", "IBET"), ("why", "CBSA", "CBP"), ("report", "trade-fraud"),
-    ("timeline", "--from", "2020", "--to", "2021"),
+    ("critical",), ("plan",), ("why", "CBSA", "CBP"),
+)  # fmt: skip
+ASKED_AGAIN_AND_AGAIN = (
+    ("critical", "--of", "arrangements", "--top", "2"), ("whatif", "--remove", "IBET"),
+    ("report", "trade-fraud"), ("timeline", "--from", "2020", "--to", "2021"),
 )  # fmt: skip
 
 
@@ -133,7 +135,11 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "dependencies.csv"
 
 
-@pytest.mark.parametrize("asked", ASKED_OF_NEED, ids=" ".join)
+@pytest.mark.parametrize(
+    "asked",
+    [*ASKED_OF_NEED, *(pytest.param(a, marks=pytest.mark.slow) for a in ASKED_AGAIN_AND_AGAIN)],
+    ids=" ".join,
+)
 def test_dependencies_of_ones_own(asked: tuple[str, ...], own: Path) -> None:
     """The same table gives the same answer; one that only lets ports talk gives another."""
     ports = own.with_name("ports.csv")
@@ -231,7 +237,10 @@ def test_a_ranking_says_how_firm_it_is(without: str) -> None:
     assert all(0 <= r[key] <= 1 for r in rows)
 
 
-@pytest.mark.parametrize("of", ["gaps", "pairs", "threats", "brokers"])
+@pytest.mark.parametrize(
+    "of",
+    ["pairs", "brokers", *(pytest.param(o, marks=pytest.mark.slow) for o in ("gaps", "threats"))],
+)
 def test_a_row_is_among_the_top_or_fell_or_vanished(of: str) -> None:
     how = ("stability", "--of", of, "--draws", "4", "--top", "3", "--seed", "9")
     rows = records(*how)
@@ -290,6 +299,7 @@ def test_time_changes_the_answer() -> None:
     assert then != now
 
 
+@pytest.mark.slow
 def test_one_seed_gives_the_same_bytes() -> None:
     first, second = (
         run("--graph", "curated", "silos", "--null", "N4", "--seed", "7", "--samples", "50")

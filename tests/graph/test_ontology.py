@@ -85,6 +85,7 @@ def wronged() -> list[str]:
     return contradictions(closed(rdflib.Graph().parse(data=text, format="turtle")))
 
 
+@pytest.mark.slow
 def test_the_ontology_alone_is_consistent() -> None:
     assert contradictions(closed()) == []
 

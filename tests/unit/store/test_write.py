@@ -374,7 +374,11 @@ def told(draw: st.DrawFn, agencies: tuple[Agency, ...]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=settings().max_examples * 60 // 100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(networks())
 def test_any_network_of_tables_survives_rdf(network: Network) -> None:
     found = bare(read_back(network))

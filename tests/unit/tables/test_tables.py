@@ -627,7 +627,9 @@ def networks(draw: st.DrawFn) -> Network:
 
 
 @settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=settings().max_examples,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(network=networks())
 def test_what_is_written_is_read_back(tmp_path: Path, network: Network) -> None:

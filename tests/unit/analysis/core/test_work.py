@@ -489,7 +489,7 @@ def networks(draw: st.DrawFn) -> Network:
     )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings().max_examples * 60 // 100, deadline=None)
 @given(networks())
 def test_need_and_supply_stay_within_their_bounds_and_outcomes_agree(data: Network) -> None:
     needs = needs_of(data, Options(weight=Weight.NONE))
@@ -505,7 +505,7 @@ def test_need_and_supply_stay_within_their_bounds_and_outcomes_agree(data: Netwo
         assert not (needs.counted[r] and what != "open")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=settings().max_examples * 40 // 100, deadline=None)
 @given(networks(), st.integers(0, 3))
 def test_one_more_membership_never_lowers_a_supply(data: Network, which: int) -> None:
     if not data.arrangements:

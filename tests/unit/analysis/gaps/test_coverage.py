@@ -126,7 +126,7 @@ def test_critical_ties_of_tiny(tiny: Network) -> None:
 EDGES = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=14)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=settings().max_examples * 80 // 100, deadline=None)
 @given(everywhere=EDGES, guns=EDGES, program=st.sets(st.integers(0, 7), max_size=3))
 def test_ladder_agrees_with_shortest_paths(
     everywhere: Sequence[tuple[int, int]],

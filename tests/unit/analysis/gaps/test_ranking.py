@@ -810,7 +810,7 @@ class Loops:
         )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=settings().max_examples * 150 // 100, deadline=None)
 @given(network=networks(), unfocused=st.booleans(), roll_up=st.booleans())
 def test_arrays_say_what_plain_loops_say(network: Network, unfocused: bool, roll_up: bool) -> None:
     options = Options(unfocused=unfocused, umbrella=True, roll_up=roll_up)
@@ -843,7 +843,7 @@ def test_arrays_say_what_plain_loops_say(network: Network, unfocused: bool, roll
         assert not any(loops.serves(p, t) for p in PROGRAMS if needs.arrays.facts.begun >= {p})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings().max_examples * 60 // 100, deadline=None)
 @given(network=networks())
 def test_a_link_more_never_widens_a_gap(network: Network) -> None:
     options = Options(umbrella=True)
@@ -857,7 +857,7 @@ def test_a_link_more_never_widens_a_gap(network: Network) -> None:
     assert ((one.supply >= 0) & (one.supply <= 1)).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings().max_examples * 60 // 100, deadline=None)
 @given(network=networks(), order=st.permutations(AGENCIES))
 def test_names_decide_nothing(network: Network, order: list[str]) -> None:
     new = dict(zip(AGENCIES, (f"x{k}" for k in order), strict=True))
@@ -892,7 +892,7 @@ def test_names_decide_nothing(network: Network, order: list[str]) -> None:
     assert {(pair(*p), t, k, x) for p, t, k, x in rows(network)} == rows(renamed)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings().max_examples * 60 // 100, deadline=None)
 @given(network=networks())
 def test_closed_and_open_are_constant_and_paths_agree(network: Network) -> None:
     plain = replace(

@@ -131,7 +131,7 @@ def test_published_gap_contributions(
 
 
 @given(networks())
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=settings().max_examples * 50 // 100)
 def test_memberships_gain_what_joining_closes(network: Network) -> None:
     before = Needs(NetworkIndex(network, FLAT))
     worth = np.where(before.counted, before.need * before.weight, 0.0)
@@ -149,7 +149,7 @@ def test_memberships_gain_what_joining_closes(network: Network) -> None:
 
 
 @given(networks())
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=settings().max_examples * 40 // 100)
 def test_the_optimum_is_never_less_than_the_greedy_plan(network: Network) -> None:
     plan = best_memberships(Needs(NetworkIndex(network, FLAT)), steps=2, any_scope=True)
     if plan.candidates > 15:
@@ -251,7 +251,7 @@ def brute_program(needs: Needs, threat: str, size: int) -> float:
 
 
 @given(networks(), st.integers(2, 4))
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=settings().max_examples * 50 // 100)
 def test_small_programs_are_exact(network: Network, size: int) -> None:
     needs = Needs(NetworkIndex(network, FLAT))
     for threat in ("t", "u"):

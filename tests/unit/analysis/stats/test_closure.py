@@ -112,8 +112,8 @@ def test_published_counts(
         ("chemnet", "N1", 1.9, 0.05),
         ("chemnet", "N1-swaps", 3.8, 0.35),
         ("flock_core", "N0", 14.5, 0.05),
-        ("flock_core", "N1-swaps", 54, 3.0),
-        ("flock_core", "N2", -0.19, 0.2),
+        pytest.param("flock_core", "N1-swaps", 54, 3.0, marks=pytest.mark.slow),
+        pytest.param("flock_core", "N2", -0.19, 0.2, marks=pytest.mark.slow),
     ],
 )
 def test_published_z(
@@ -179,6 +179,7 @@ def test_published_expectations(published: Callable[..., Any]) -> None:
     assert swapped.sd == pytest.approx(8.9, abs=0.7)
 
 
+@pytest.mark.slow
 def test_geography_explains_the_plate_readers(published: Callable[..., Any]) -> None:
     data = published("flock_core")
     found = closure(

@@ -138,7 +138,9 @@ def test_money_that_ended_ends_several(tiny: Network) -> None:
 
 @given(st.sets(st.sampled_from(["desk", "hotline", "ibet", "legat", "room", "squad"])))
 @settings(
-    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=settings().max_examples * 30 // 100,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_ends_never_help(tiny: Network, names: set[str]) -> None:
     worse = what_if(tiny, ended(names))
@@ -147,7 +149,9 @@ def test_ends_never_help(tiny: Network, names: set[str]) -> None:
 
 @given(st.lists(st.permutations(["atf", "bp", "cbp", "cbsa", "rcmp", "spvm"]), max_size=3))
 @settings(
-    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=settings().max_examples * 30 // 100,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_links_never_hurt(tiny: Network, picks: list[list[str]]) -> None:
     better = what_if(tiny, [AddLink(pick[0], pick[1], "guns") for pick in picks])

@@ -63,7 +63,7 @@ def spots(data: MapData, layout: str) -> dict[str, tuple[float, float]]:
     return {n.id: n.spots[layout] for n in data.nodes if n.spots and layout in n.spots}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings().max_examples * 60 // 100, deadline=None)
 @given(networks())
 def test_every_layout_places_everything_apart_and_always_alike(network: Network) -> None:
     data = map_data(network)
@@ -76,7 +76,7 @@ def test_every_layout_places_everything_apart_and_always_alike(network: Network)
             assert abs(x - u) >= CELL_X * 0.5 or abs(y - v) >= CELL_Y * 0.5
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=settings().max_examples * 40 // 100, deadline=None)
 @given(networks())
 def test_islands_keep_countries_apart(network: Network) -> None:
     data = map_data(network)
@@ -91,7 +91,7 @@ def test_islands_keep_countries_apart(network: Network) -> None:
         assert max(at[m][1] for m in north) < at[n][1] < min(at[m][1] for m in south)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=settings().max_examples * 30 // 100, deadline=None)
 @given(networks())
 def test_kept_positions_do_not_move_and_new_nodes_find_room(network: Network) -> None:
     if not network.agencies:
