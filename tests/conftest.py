@@ -174,6 +174,12 @@ def drawn() -> Callable[[bordergraph.Workbench], MapData]:
     return cache(lambda kg: kg.map().whole)
 
 
+@pytest.fixture(scope="session")
+def exported(shipped: bordergraph.Workbench) -> Callable[[str], str]:
+    """Return what exports the graph that ships, once in each format."""
+    return cache(lambda form: shipped.export(form).to_text())
+
+
 def _write(path: Path, header: tuple[str, str], rows: Iterable[tuple[object, object]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, *rows])

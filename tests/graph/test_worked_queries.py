@@ -13,15 +13,15 @@ from bordergraph.queries import Query, load_folder
 from bordergraph.resources import queries_dir
 
 if TYPE_CHECKING:
-    import bordergraph
+    from collections.abc import Callable
 
 WORKED = load_folder(queries_dir() / "worked")
 
 
 @pytest.fixture(scope="module")
-def trig(shipped: bordergraph.Workbench) -> str:
+def trig(exported: Callable[[str], str]) -> str:
     """The graph as a stranger gets it."""
-    return shipped.export("trig").to_text()
+    return exported("trig")
 
 
 @pytest.fixture(scope="module")
