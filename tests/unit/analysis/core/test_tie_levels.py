@@ -115,16 +115,18 @@ def test_a_tie_with_the_class_falls_to_the_level_below_half_its_worth() -> None:
         agency("class", cls=AgencyClass.COLLECTIVE, stands_for=("police",)),
         agency("customs"), agency("far"), agency("police"),
     )  # fmt: skip
-    for cadence, value in (
-        (Cadence.CONTINUOUS, 0.5),
-        (Cadence.SCHEDULED, 0.25),
-        (Cadence.ON_REQUEST, 0.25),
-        (Cadence.INCIDENT_DRIVEN, 0.0),
+    for cadence, level in (
+        (Cadence.CONTINUOUS, 2),
+        (Cadence.SCHEDULED, 1),
+        (Cadence.ON_REQUEST, 1),
+        (Cadence.INCIDENT_DRIVEN, 0),
     ):
         data = network(
             *TWO, agencies=bodies, joint=joint(cadence=cadence), members=("class", "customs")
         )
-        assert worth(data) == value
+        assert worth(data) == (0.0, 0.25, 0.5)[level]
+        pairs = [("police", "customs"), ("customs", "police")] if level else []
+        assert ties(data) == dict.fromkeys(pairs, level)
 
 
 def one_way() -> Network:
