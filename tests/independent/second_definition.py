@@ -466,7 +466,8 @@ def _without_need(record: Record, a: str, b: str, threat: str) -> bool:
 def _own_door(record: Record, gateway: Fact, a: str, b: str) -> bool:
     """Tell whether one of the two has a door of its own that the other has to use."""
     return any(
-        gateway["agency"] == x and record.bodies[y]["level"] != gateway["not_level"]
+        gateway["agency"] == x
+        and not (gateway["not_level"] and record.bodies[y]["level"] == gateway["not_level"])
         for x, y in ((a, b), (b, a))
         if gateway["agency"]
     )

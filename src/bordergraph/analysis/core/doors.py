@@ -72,9 +72,6 @@ def way_through(arrays: NetworkIndex, gateway: Gateway, a: str, b: str) -> tuple
     """Return the bodies that information passes through from one agency to another, both included."""
     country = arrays.network.agency_by_id[a].country
     by_country = dict(gateway.through)
-    if "" in by_country:
-        ends = [body for _, body in gateway.through]
-    else:
-        ends = [by_country[country]] if country in by_country else []
-        ends += [body for where, body in gateway.through if where != country]
+    ends = [by_country[country]] if country in by_country else []
+    ends += [body for where, body in gateway.through if where != country]
     return (a, *(e for e in ends if e not in {a, b}), b)

@@ -227,13 +227,14 @@ class Work:
         return found
 
     def behind(self, agency: str, not_level: str) -> Bools:
-        """Return the rows of an agency with partners of another level than one."""
+        """Return the rows of an agency with partners of another level than one, if one is named."""
         found = np.zeros(self.left.size, dtype=np.bool_)
         at = self.index.agency_index.get(agency)
         if at is None:
             return found
         by_id = self.index.network.agency_by_id
-        free = np.array([by_id[a].level == not_level for a in self.index.agencies], dtype=np.bool_)
+        levels = [by_id[a].level for a in self.index.agencies]
+        free = np.array([bool(lv) and lv == not_level for lv in levels], dtype=np.bool_)
         rows: Bools = ((self.i == at) & ~free[self.j]) | ((self.j == at) & ~free[self.i])
         return rows
 

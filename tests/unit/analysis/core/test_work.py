@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bordergraph.analysis.core.needs import EVIDENCES, KINDS, OUTCOMES
+from bordergraph.analysis.core.needs import OUTCOMES
 from bordergraph.analysis.core.options import NeedBy, Options, Weight
 from bordergraph.analysis.core.work import default_dependencies
 from bordergraph.analysis.core.work_needs import WorkNeeds, needs_of
 from bordergraph.analysis.gaps.ranking import gaps
 from bordergraph.model import (
-    Agency,
     AgencyClass,
     Arrangement,
     Cadence,
@@ -26,7 +25,6 @@ from bordergraph.model import (
     Flow,
     Focus,
     Gateway,
-    Mandate,
     Network,
     Participation,
     Responsibility,
@@ -36,69 +34,7 @@ from bordergraph.model import (
     Threat,
 )
 
-LEAD, SUPPORT = Responsibility.LEAD, Responsibility.SUPPORT
-DAY = date(2024, 6, 30)
-
-
-def agency(name: str, country: str = "CA", **more: Any) -> Agency:
-    return Agency(name, name.upper(), country=country, **more)
-
-
-def mandate(who: str, *functions: str, on: str = "guns", **more: Any) -> Mandate:
-    return Mandate(who, on, more.pop("part", LEAD), functions=functions, **more)
-
-
-def network(
-    *mandates: Mandate,
-    agencies: tuple[Agency, ...] = (),
-    joint: Arrangement | None = None,
-    **more: Any,
-) -> Network:
-    """A Canadian police force and customs, a U.S. police force, and what they have on guns."""
-    bodies = agencies or (agency("police"), agency("customs"), agency("usp", "US"), agency("far"))
-    parts: dict[str, Any] = {
-        "agencies": tuple(sorted(bodies, key=lambda a: a.id)),
-        "threats": (Threat("drugs", "Drugs"), Threat("guns", "Guns"), Threat("money", "Money")),
-        "mandates": mandates,
-        "complete": True,
-        "day": DAY,
-    }
-    if joint is not None:
-        members = more.pop("members", ("police", "customs"))
-        parts["arrangements"] = (joint,)
-        parts["participations"] = tuple(Participation(m, joint.id) for m in members)
-        parts["foci"] = tuple(Focus(joint.id, t) for t in more.pop("on", ("guns",)))
-    return Network(**(parts | more))
-
-
-def row(
-    data: Network, a: str = "police", b: str = "customs", options: Options | None = None
-) -> dict[str, Any]:
-    needs = needs_of(data, options)
-    assert isinstance(needs, WorkNeeds)
-    names, threats = needs.arrays.agencies, needs.arrays.threats
-    for r in range(len(needs)):
-        pair = {names[needs.i[r]], names[needs.j[r]]}
-        if pair == {a, b} and threats[needs.threat[r]] == "guns":
-            return {
-                "need": float(needs.need[r]),
-                "supply": float(needs.supply[r]),
-                "exchanged": float(needs.exchanged[r]),
-                "outcome": OUTCOMES[needs.outcome[r]].value,
-                "kind": KINDS[needs.kind[r]].value,
-                "evidence": EVIDENCES[needs.evidence[r]].value,
-                "counted": bool(needs.counted[r]),
-            }
-    return {}
-
-
-def joint(**more: Any) -> Arrangement:
-    fields: dict[str, Any] = {"kind": "task-force", "cadence": Cadence.SCHEDULED} | more
-    return Arrangement("joint", "Joint", **fields)
-
-
-TWO = (mandate("police", "investigation"), mandate("customs", "inspection"))
-
+from .small import SUPPORT, TWO, agency, joint, mandate, network, row
 
 # -- need
 
