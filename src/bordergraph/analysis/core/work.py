@@ -15,7 +15,6 @@ import numpy as np
 from scipy import sparse
 
 from bordergraph.analysis.core.joins import among
-from bordergraph.analysis.core.tasks import Task
 from bordergraph.model import Dependency, Responsibility
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from bordergraph.analysis.core.index import NetworkIndex
+    from bordergraph.analysis.core.tasks import Task
 
     Ints: TypeAlias = npt.NDArray[np.int64]
     Floats: TypeAlias = npt.NDArray[np.float64]
@@ -85,7 +85,7 @@ class Work:
         seats = index.seats
         self.i, self.j = seats.agency[left], seats.agency[right]
         self.tasks: list[Task] = [
-            index.tasks.get((index.agencies[a], index.threats[t]), Task(frozenset()))
+            index.tasks[index.agencies[a], index.threats[t]]
             for a, t in zip(seats.agency.tolist(), seats.threat.tolist(), strict=True)
         ]
 
