@@ -237,6 +237,31 @@ def test_inside_one_body_only_own_names_count() -> None:
     }
 
 
+def test_a_share_inside_one_body_is_of_the_two_it_names_alone() -> None:
+    bodies = (agency("customs", parent="police"), agency("far", parent="police"),
+              agency("police"), agency("usp", "US"))  # fmt: skip
+    for giver, receiver in (("police", "far"), ("far", "police"), ("customs", "far")):
+        share = (Share(giver, receiver, "guns"),)
+        data = network(*TWO, agencies=bodies, joint=system(), members=(), shares=share)
+        one, two = sorted((giver, receiver))
+        assert passing(data) == {(one, two, None): "forth" if giver == one else "back"}
+
+
+def test_what_a_body_that_nobody_is_behind_gives_ties_nobody() -> None:
+    bodies = (agency("class", cls=AgencyClass.COLLECTIVE), agency("customs"), agency("far"),
+              agency("police"))  # fmt: skip
+    for giver, receiver in (("class", "police"), ("police", "class")):
+        data = network(
+            *TWO,
+            agencies=bodies,
+            joint=system(),
+            members=("class", "police"),
+            shares=(Share(giver, receiver, "guns"),),
+            flows=(Flow(giver, receiver, "joint"),),
+        )
+        assert passing(data) == {}
+
+
 @pytest.mark.parametrize("who", ["far", "police"])
 def test_a_class_ties_those_it_stands_for_by_half_and_its_own_name_counts_more(who: str) -> None:
     bodies = (

@@ -308,6 +308,7 @@ def test_an_arrangement_would_be_worth_what_it_is_to_its_members() -> None:
     assert worth(needs, "near", 3) == pytest.approx(0.6)
     assert [worth(needs, a, 3) for a in ("off", "policy", "hub")] == [0.0, 0.0, 0.0]
     assert [worth(needs, a, 3) for a in ("mine", "theirs")] == [0.8, 0.8]
+    assert needs.levels.tolist() == [3] * 7
     served = [t for t, on in zip(("drugs", "guns", "money"), needs.served(3), strict=True) if on]
     assert served == ["drugs", "guns"]
 

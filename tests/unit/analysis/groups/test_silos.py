@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +18,16 @@ from bordergraph.analysis.groups.groupings import UNSPECIFIED, group_labels
 from bordergraph.analysis.groups.silos import CLASSES, silos
 from bordergraph.analysis.stats.segregation import segregation
 from bordergraph.errors import UsageError
-from bordergraph.model import Agency, Cadence, Mandate, Network, Share, Threat
+from bordergraph.model import (
+    Agency,
+    Cadence,
+    Finding,
+    Mandate,
+    Network,
+    Responsibility,
+    Share,
+    Threat,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -225,3 +236,247 @@ def test_small_networks_have_answers() -> None:
     assert silos(Network()) == ()
     (only,) = silos(Network(agencies=(Agency("rcmp", "RCMP", country="CA"),)))
     assert (only.cls, only.ei, only.z, only.p) == ("too-small", None, None, 1.0)
+
+
+# -- the classes at their thresholds
+
+STRICT = Options(weight=Weight.NONE, strict=True)
+
+
+def inward(severity: float, *more: tuple[str, str]) -> Network:
+    """Four tied Canadians with six pairs of need 1, of which one needs a U.S. body for this much."""
+    ids = [f"ca{k}" for k in range(4)]
+    pairs = [(a, b) for a in ids for b in ids if a < b]
+    ties = [*pairs, *more]
+    return Network(
+        agencies=tuple(Agency(a, a, country=a[:2].upper()) for a in (*ids, "us0", "us1", "us2")),
+        threats=(Threat("t", "T"), Threat("x", "X", severity=severity)),
+        shares=tuple(
+            Share(*pair, None, Cadence.CONTINUOUS) for a, b in ties for pair in ((a, b), (b, a))
+        ),
+        mandates=(*(Mandate(a, "t") for a in ids), Mandate("ca0", "x"), Mandate("us0", "x")),
+        complete=True,
+    )
+
+
+def classes(network: Network, options: Options = STRICT, **asked: Any) -> dict[str, str]:
+    return {s.group: s.cls for s in silos(network, options=options, **asked)}
+
+
+@pytest.mark.parametrize(
+    ("severity", "cls"), [(0.31, "self-contained"), (6 / 19, "self-contained"), (0.32, "too-small")]
+)
+def test_a_twentieth_of_the_need_outside_is_next_to_none(severity: float, cls: str) -> None:
+    assert classes(inward(severity))["CA"] == cls
+
+
+def test_who_ties_itself_outward_is_not_self_contained() -> None:
+    out = [(f"ca{k}", f"us{j}") for k in range(4) for j in range(3)]
+    (group,) = (s for s in silos(inward(0.1, *out), options=STRICT) if s.group == "CA")
+    assert group.ei == pytest.approx((12 - 6) / 18)
+    assert group.cls == "self-contained"
+    # The expectation is 12 outside and 6 inside of 21 pairs; with one tie less inside it is over.
+    loose = inward(0.1, *out)
+    kept = tuple(s for s in loose.shares if {s.giver, s.receiver} != {"ca0", "ca1"})
+    assert classes(replace(loose, shares=kept))["CA"] == "too-small"
+
+
+def chain(inside: int, *, met: bool) -> Network:
+    """Canadians in a chain of so many pairs, each on a threat of its own, and three across."""
+    ids = [f"ca{k}" for k in range(inside + 1)]
+    links = [(a, b, f"t{k}") for k, (a, b) in enumerate(pairwise(ids))]
+    across = [("ca0", f"us{k}", f"x{k}") for k in range(3)]
+    every = [*links, *across]
+    mandates = dict.fromkeys((a, t) for one, two, t in every for a in (one, two))
+    ways = across if met else []
+    return Network(
+        agencies=tuple(Agency(a, a, country=a[:2].upper()) for a in (*ids, "us0", "us1", "us2")),
+        threats=tuple(Threat(t, t) for _, _, t in every),
+        shares=tuple(
+            Share(*pair, None, Cadence.CONTINUOUS) for a, b, _ in ways for pair in ((a, b), (b, a))
+        ),
+        mandates=tuple(Mandate(a, t) for a, t in mandates),
+        complete=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("inside", "met", "cls"),
+    [
+        (0, False, "isolated"),
+        (2, False, "isolated"),
+        (3, False, "isolated"),
+        (2, True, "too-small"),
+        (0, True, "too-small"),
+    ],
+)
+def test_two_pairs_inside_are_too_few_to_tell_unless_nothing_passes_outside(
+    inside: int, met: bool, cls: str
+) -> None:
+    assert classes(chain(inside, met=met))["CA"] == cls
+
+
+def test_two_pairs_across_are_too_few() -> None:
+    network = chain(4, met=False)
+    fewer = replace(network, mandates=tuple(m for m in network.mandates if m.agency != "us2"))
+    assert classes(network)["CA"] == "isolated"
+    assert classes(fewer)["CA"] == "too-small"
+
+
+def test_what_is_served_outside_and_not_inside_is_connected() -> None:
+    (group,) = (s for s in silos(chain(4, met=True), options=STRICT) if s.group == "CA")
+    assert (group.difference, group.score) == (-1.0, -1.0)
+    assert group.cls in {"connected", "cannot-tell"}
+
+
+# -- numbers
+
+
+def test_score_and_difference_by_hand() -> None:
+    """Six a side: all 15 pairs inside met in full, three of 36 across."""
+    for silo in silos(blocks(across=3), options=STRICT):
+        outside = 3 / 36
+        assert silo.difference == pytest.approx(1 - outside)
+        assert silo.score == pytest.approx((1 - outside) / (1 + outside))
+        assert silo.low is not None
+        assert silo.high is not None
+        assert silo.low < 1 - outside < silo.high <= 1.0
+        assert [silo.inside.share, silo.outside.share] == pytest.approx([1.0, outside])
+        assert (silo.inside.rows, silo.outside.rows) == (15, 36)
+        assert silo.outside.need == 36
+
+
+def test_a_country_s_numbers_are_its_own() -> None:
+    """Canadians meet all they need of each other, Americans nothing; a Mexican needs both."""
+    network = blocks(size=3)
+    more = Agency("mx0", "mx0", country="MX")
+    kept = tuple(s for s in network.shares if s.giver.startswith("ca"))
+    found = {
+        s.group: s
+        for s in silos(
+            replace(
+                network,
+                agencies=(*network.agencies[:3], more, *network.agencies[3:]),
+                shares=kept,
+                mandates=(*network.mandates, Mandate("mx0", "t0", Responsibility.SUPPORT)),
+            ),
+            options=PLAIN,
+        )
+    }
+    need = {g: (s.need_in, s.need_out, s.met_in, s.met_out) for g, s in found.items()}
+    across = 9 * 0.8 + 3 * 0.4
+    assert need["CA"] == pytest.approx((3 * 0.8, across, 3 * 0.8, 0.0))
+    assert need["US"] == pytest.approx((3 * 0.8, across, 0.0, 0.0))
+    assert need["MX"] == pytest.approx((0.0, 6 * 0.4, 0.0, 0.0))
+    assert [found[g].inside.rows for g in ("CA", "US", "MX")] == [3, 3, 0]
+    assert [found[g].outside.rows for g in ("CA", "US", "MX")] == [12, 12, 6]
+    assert [found[g].score for g in ("CA", "US", "MX")] == [1.0, None, None]
+    assert [found[g].difference for g in ("CA", "US", "MX")] == [1.0, 0.0, None]
+    assert found["MX"].members == ("mx0",)
+    assert found["CA"].members == ("ca0", "ca1", "ca2")
+
+
+def test_an_interval_needs_the_group_in_half_of_the_draws() -> None:
+    for size, known in ((2, False), (6, True)):
+        for silo in silos(blocks(size=size), options=PLAIN):
+            assert (silo.low is not None, silo.high is not None) == (known, known)
+            assert silo.difference == 1.0
+
+
+def test_an_interval_is_of_the_draws_of_a_seed() -> None:
+    one, again, other = (silos(blocks(across=4), seed=s, options=PLAIN) for s in (1, 1, 2))
+    assert one == again
+    assert [(s.low, s.high) for s in one] != [(s.low, s.high) for s in other]
+    # Six agencies are few, so the interval is wide; 20 make it narrower.
+    (few, many) = (silos(blocks(size, across=size), options=PLAIN)[0] for size in (6, 20))
+    assert few.low is not None
+    assert few.high is not None
+    assert many.low is not None
+    assert many.high is not None
+    assert many.high - many.low < few.high - few.low
+
+
+def test_the_test_against_equal_density_by_hand() -> None:
+    """Three a side and one tie across: 7 of 15 pairs are tied; of 9 across, one is, not 4.2."""
+    p = 7 / 15
+    for silo in silos(blocks(size=3, across=1), null="N0", options=PLAIN):
+        assert silo.z == pytest.approx((1 - 9 * p) / math.sqrt(9 * p * (1 - p)))
+        assert 0 < silo.p < 0.05
+
+
+def test_a_group_that_is_not_judged_adjusts_nobody() -> None:
+    def judged(country: str) -> dict[str, Any]:
+        network = blocks(size=3, across=1)
+        more = (*network.agencies, Agency("zz", "zz", country=country))
+        found = silos(replace(network, agencies=more), null="N0", options=PLAIN)
+        return {s.group: s for s in found}
+
+    named, nameless = judged("ZZ"), judged("")
+    assert set(nameless) == {"CA", "US"}
+    assert (named["ZZ"].cls, named["ZZ"].p, named["ZZ"].z) == ("too-small", 1.0, None)
+    assert named["CA"].p == named["US"].p == nameless["CA"].p < 0.1
+
+
+def test_what_nobody_can_judge_is_no_need_but_bounds_it() -> None:
+    """Of three a side only what a finding speaks of is known: one pair inside and one across."""
+    network = replace(
+        blocks(size=3),
+        complete=False,
+        findings=(Finding("f", "no-channel", pairs=(("ca0", "ca1"), ("ca0", "us0"))),),
+    )
+    found = {s.group: s for s in silos(network, options=PLAIN)}
+    canada = found["CA"]
+    assert (canada.need_in, canada.need_out) == pytest.approx((0.8, 0.8))
+    assert (canada.inside.rows, canada.inside.unjudged) == (1, 2)
+    assert (canada.outside.rows, canada.outside.unjudged) == (1, 8)
+    assert canada.inside.share == pytest.approx(0.25)
+    assert found["US"].need_in == 0.0
+    assert (found["US"].inside.rows, found["US"].inside.unjudged) == (0, 3)
+
+
+def test_bodies_of_one_are_no_group_but_countries_of_one_are() -> None:
+    network = blocks(size=2)
+    assert silos(network, "body", options=PLAIN) == ()
+    one = replace(
+        network, agencies=(*network.agencies[:3], replace(network.agencies[3], country="MX"))
+    )
+    assert {s.group for s in silos(one, options=PLAIN)} == {"CA", "MX", "US"}
+
+
+def test_a_group_without_a_name_is_a_partner_only() -> None:
+    network = blocks(size=3)
+    nameless = tuple(replace(a, country="") if a.country == "US" else a for a in network.agencies)
+    (canada,) = silos(replace(network, agencies=nameless), options=PLAIN)
+    assert (canada.group, canada.outside.rows) == ("CA", 9)
+    assert canada.need_out == pytest.approx(9 * 0.8)
+
+
+def test_groups_of_one_class_come_by_score_then_name() -> None:
+    """Canada meets all its need inside and some across, Mexico all and none, the U.S. nothing."""
+    ids = [f"{c}{k}" for c in ("ca", "mx", "us") for k in range(2)]
+    ties = [("ca0", "ca1"), ("mx0", "mx1"), ("ca0", "us0")]
+    network = Network(
+        agencies=tuple(Agency(a, a, country=a[:2].upper()) for a in ids),
+        threats=(Threat("t", "T"),),
+        shares=tuple(
+            Share(*pair, None, Cadence.CONTINUOUS) for a, b in ties for pair in ((a, b), (b, a))
+        ),
+        mandates=tuple(Mandate(a, "t") for a in ids),
+        complete=True,
+    )
+    found = silos(network, options=PLAIN)
+    assert [(s.group, s.cls) for s in found] == [
+        ("MX", "isolated"), ("CA", "too-small"), ("US", "too-small"),
+    ]  # fmt: skip
+    # Canada: one tie across in full and one relayed to a quarter, of eight pairs; the U.S. the same.
+    across = 1.25 / 8
+    assert [s.score for s in found] == [1.0, pytest.approx((1 - across) / (1 + across)), -1.0]
+
+
+def test_a_draw_of_labels_tells_how_far_it_is() -> None:
+    told: list[tuple[int, int]] = []
+    silos(
+        blocks(size=3), null="N3", samples=20, on_progress=lambda _, done, n: told.append((done, n))
+    )
+    assert told
+    assert told[-1] == (20, 20)
