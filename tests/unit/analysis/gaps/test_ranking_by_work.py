@@ -189,9 +189,9 @@ def test_a_threat_takes_narrower_ones_along_and_a_body_its_own_rows() -> None:
     both = gaps(four(), PLAIN, agency="customs", threat="guns")
     assert (rows(both), totals(both)["needs"]) == (["customs far guns"], 2)
     for ask in (gaps, gaps_by_pair, gaps_by_threat):
-        with pytest.raises(UnknownNameError, match="gone"):
+        with pytest.raises(UnknownNameError, match="no threat 'gone'"):
             ask(four(), PLAIN, threat="gone")
-        with pytest.raises(UnknownNameError, match="gone"):
+        with pytest.raises(UnknownNameError, match="no agency 'gone'"):
             ask(four(), PLAIN, agency="gone")
 
 
@@ -234,6 +234,12 @@ def test_pairs_add_up_their_threats() -> None:
     ]
     # Of a need of 1 on drugs and half of 1 on guns, 1 is left unmet.
     assert [p.unmet for p in found] == pytest.approx([1, 1, 1, 1 / 1.5, 1, 1])
+    support = tuple(
+        replace(m, responsibility=Responsibility.SUPPORT) if m.threat == "drugs" else m
+        for m in four().mandates
+    )
+    less = {p.agencies: p for p in gaps_by_pair(four(mandates=support), PLAIN)}
+    assert less["customs", "police"].unmet == pytest.approx(0.4 / 0.9)
     for top in range(7):
         assert gaps_by_pair(four(), PLAIN, top=top) == found[:top]
 
