@@ -246,6 +246,14 @@ def test_a_draw_takes_sources_with_replacement(monkeypatch: pytest.MonkeyPatch) 
     assert [(done, every) for _, done, every in told] == [(n, 200) for n in range(1, 201)]
 
 
+def test_what_can_be_ranked_is_named_and_the_first_ten_of_a_hundred_draws_are_asked() -> None:
+    with pytest.raises(UsageError) as refused:
+        firmness(_network(), "luck")
+    assert "gaps, pairs, threats, brokers" in refused.value.hint
+    found = firmness(_network())
+    assert (found.draws, found.top, found.seed) == (100, 10, 0)
+
+
 def test_one_draw_and_one_row_are_enough() -> None:
     assert len(firmness(_network(), draws=1, top=1).rows) == 1
     with pytest.raises(UsageError, match="at least one"):
