@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.options import Options, Weight
 from bordergraph.analysis.gaps.ranking import gaps, gaps_by_pair, gaps_by_threat
+from bordergraph.analysis.gaps.untied import alike
 from bordergraph.analysis.results import Evidence
 from bordergraph.errors import UnknownNameError
 from bordergraph.model import (
@@ -322,3 +324,17 @@ def test_threats_of_equal_gap_and_need_are_listed_by_name() -> None:
     assert [(t.threat, t.gap) for t in gaps_by_threat(again, PLAIN)] == [
         ("guns", 0.0), ("money", 0.0), ("drugs", 0.0),
     ]  # fmt: skip
+
+
+def test_where_all_is_alike_evidence_chooses_too() -> None:
+    bare = Network(
+        agencies=EVERYBODY,
+        threats=THREATS[:1],
+        mandates=tuple(mandate(a, on="drugs") for a in NAMES),
+        complete=True,
+    )
+    strict = Options(strict=True, weight=Weight.NONE)
+    assert alike(NetworkIndex(bare, strict))
+    assert len(gaps_by_pair(bare, strict)) == 6
+    assert len(gaps_by_pair(bare, strict, evidence=(Evidence.ASSUMED,))) == 6
+    assert gaps_by_pair(bare, strict, evidence=(Evidence.CONFIRMED,)) == ()
