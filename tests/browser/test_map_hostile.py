@@ -97,7 +97,7 @@ HOSTILE = (
     "constructor",
     "toString",
     "a|b~c:d/e#f&g=h%i",
-    "x" * 3000,
+    "x" * 1000,
     "&lt;script&gt;&amp;&#60;",
     "%3Cscript%3E",
     "NaN",
@@ -245,17 +245,28 @@ def test_hostile_words_in_every_field_run_nothing(
     _visit(watched, path)
 
 
-@pytest.mark.parametrize("word", [w for w in HOSTILE if w], ids=range(len(HOSTILE) - 1))
-def test_a_hostile_id_runs_nothing(
-    watched: Watched, network: Network, tmp_path: Path, word: str
+IDS = [word for word in HOSTILE if word]
+# Bodies that a map shows at first, renamed together: most of a test is the opening of its page.
+RENAMED = ("atf", "cbp", "cbsa", "hsi")
+
+
+@pytest.mark.parametrize("start", range(0, len(IDS), len(RENAMED)))
+def test_hostile_ids_run_nothing(
+    watched: Watched, network: Network, tmp_path: Path, start: int
 ) -> None:
     path = tmp_path / "map.html"
-    path.write_text(build_map(map_data(_renamed(network, "hsi", word))), encoding="utf-8")
+    named = dict(zip(RENAMED, IDS[start:], strict=False))
+    label = {a.id: a.label for a in network.agencies}
+    for old, word in named.items():
+        network = _renamed(network, old, word)
+    path.write_text(build_map(map_data(network)), encoding="utf-8")
     page = watched.open(path, "#size=0")
-    page.evaluate("(id) => { location.hash = `sel=${encodeURIComponent(id)}`; }", f"agency/{word}")
-    page.wait_for_timeout(40)
-    assert "Homeland Security Investigations" in page.inner_text("#details")
-    assert page.evaluate("window.hit") is None
+    for old, word in named.items():
+        ident = f"agency/{word}"
+        page.evaluate("(id) => { location.hash = `sel=${encodeURIComponent(id)}`; }", ident)
+        page.wait_for_timeout(40)
+        assert label[old] in page.inner_text("#details"), word
+        assert page.evaluate("window.hit") is None, word
     watched.clean()
 
 
