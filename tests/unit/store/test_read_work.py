@@ -126,8 +126,8 @@ def test_dependencies_doors_searches_and_findings(network: Network) -> None:
     assert finding.pairs == (("a", "b"),)
 
 
-def test_the_shipped_graph_tells_the_work() -> None:
-    network = bordergraph.open().network()
+def test_the_shipped_graph_tells_the_work(shipped: bordergraph.Workbench) -> None:
+    network = shipped.network()
     agencies = network.agency_by_id
     silent = [m for m in network.mandates if not m.functions]
     assert {agencies[m.agency].cls for m in silent} <= {"association"}
@@ -139,13 +139,14 @@ def test_the_shipped_graph_tells_the_work() -> None:
     assert sum(bool(a.home) for a in network.agencies) >= 10
 
 
-def test_tables_of_the_shipped_graph_give_the_same_gaps(tmp_path: Path) -> None:
-    kg = bordergraph.open()
-    write_tables(kg.network(), tmp_path)
+def test_tables_of_the_shipped_graph_give_the_same_gaps(
+    tmp_path: Path, shipped: bordergraph.Workbench
+) -> None:
+    write_tables(shipped.network(), tmp_path)
     back = bordergraph.open(tmp_path)
-    assert back.day == kg.day
+    assert back.day == shipped.day
 
     def rows(bench: bordergraph.Workbench) -> list[Gap]:
         return [replace(gap, reasons=()) for gap in bench.gaps()]
 
-    assert rows(back) == rows(kg)
+    assert rows(back) == rows(shipped)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-import bordergraph
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bordergraph import Workbench
 
 
 @pytest.mark.parametrize(("language", "own", "other"), [
     ("en", "Unlawful making", "Fabrication"),
     ("fr", "Fabrication", "Unlawful making"),
 ])  # fmt: skip
-def test_a_definition_is_read_in_one_language(language: str, own: str, other: str) -> None:
-    kg = bordergraph.open(language=language)
+def test_a_definition_is_read_in_one_language(
+    language: str, own: str, other: str, opened: Callable[..., Workbench]
+) -> None:
+    kg = opened(language=language)
     text = " ".join(kg.show("fentanyl-trafficking").to_text().split())
     assert own in text
     assert other not in text
