@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.linked import Link, Linkage
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.results import Value
-    from bordergraph.model import Citation, Finding
+    from bordergraph.model import Citation, Finding, Network
 
-__all__ = ["Reasons", "reason"]
+__all__ = ["Reasons", "finders", "reason"]
 
 MOST_RELAYS = 2
 """Relays that are named; of more, the first and a number."""
@@ -32,6 +32,17 @@ MOST_RELAYS = 2
 def reason(key: str, sources: Iterable[str] = (), /, **values: Value) -> Reason:
     """Return one reason with its values in the order given."""
     return Reason(key, tuple(values.items()), tuple(sorted(set(sources))))
+
+
+def finders(network: Network, citations: Iterable[Citation]) -> tuple[str, ...]:
+    """Return who found it: publishers of the sources that say so, in the order they are named.
+
+    A source that only has more to say was compared with, and found nothing.
+    """
+    known = network.source_by_id
+    said = (c.source for c in citations if not c.further)
+    who = (known[s].publisher or known[s].title or s if s in known else s for s in said)
+    return tuple(dict.fromkeys(who))
 
 
 class Reasons:
@@ -229,18 +240,13 @@ class Reasons:
 
     def _finding(self, finding: Finding) -> Reason:
         sources = cited(finding.citations)
-        known = self.network.source_by_id
-        who = dict.fromkeys(
-            (known[c.source].publisher or known[c.source].title) if c.source in known else c.source
-            for c in finding.citations
-            if not c.further
-        )
+        who = finders(self.network, finding.citations)
         says = Ref("finding-says", finding.kind)
         note = next((c.note for c in finding.citations if c.note), "").rstrip(".")
         key = "finding" if finding.kind in BARRIER_KINDS else "remark"
         if note:
-            return reason(f"{key}-noted", sources, who=tuple(who), says=says, note=note)
-        return reason(key, sources, who=tuple(who), says=says)
+            return reason(f"{key}-noted", sources, who=who, says=says, note=note)
+        return reason(key, sources, who=who, says=says)
 
     def _seen(self, agency: str, threat: str) -> bool:
         """Tell whether any tie of an agency on a threat is on record."""

@@ -12,7 +12,7 @@ from bordergraph.analysis.core.options import (
     WELL_COVERED,
 )
 from bordergraph.analysis.core.work_needs import WorkNeeds
-from bordergraph.analysis.gaps.reasons import reason
+from bordergraph.analysis.gaps.reasons import finders, reason
 from bordergraph.analysis.results import Evidence, Ref
 from bordergraph.model import Cadence, cited
 
@@ -137,12 +137,9 @@ def _lifting(needs: WorkNeeds, row: int) -> Iterator[Reason]:
     ]
     if not stopping:
         return
-    sources = cited(*(f.citations for f in stopping))
-    known = needs.arrays.network.source_by_id
-    who = dict.fromkeys(
-        (known[s].publisher or known[s].title or s) if s in known else s for s in sources
-    )
-    yield reason("turn-repair" if named else "turn-repair-and-tie", sources, who=tuple(who))
+    citations = sorted((c for f in stopping for c in f.citations), key=lambda c: c.source)
+    who = finders(needs.arrays.network, citations)
+    yield reason("turn-repair" if named else "turn-repair-and-tie", cited(citations), who=who)
 
 
 def _surer(needs: Needs, row: int) -> Iterator[Reason]:

@@ -253,6 +253,17 @@ def test_who_says_so_is_named_once_by_publisher_title_or_id() -> None:
     assert found.sources == ("a", "b", "c", "d", "gone")
 
 
+def test_who_was_only_compared_with_is_not_said_to_have_found_it() -> None:
+    stops = finding("legal-barrier", "c", "a")
+    said, compared = stops.citations
+    stops = replace(stops, citations=(said, replace(compared, further=True)))
+    data = network(*TWO, joint=joint(), findings=(stops,), sources=SOURCES)
+    needs = worked(data)
+    _, found = turning(needs, number(needs, *PAIR))
+    assert dict(found.values) == {"who": ("Hearing",)}
+    assert found.sources == ("a", "c")
+
+
 def test_trouble_that_stops_nothing_asks_for_no_repair() -> None:
     trouble = (finding("staffing", "a"), finding("irregular-cadence", "b"))
     assert turns(network(*TWO, findings=trouble)) == {"turn-exchange": {}}
