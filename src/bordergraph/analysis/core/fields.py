@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from bordergraph.analysis.core.channels import POLICY
-from bordergraph.analysis.core.options import WELL_COVERED
+from bordergraph.analysis.core.options import CADENCE_LEVEL, WELL_COVERED
+from bordergraph.model import Cadence
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -26,7 +27,7 @@ __all__ = ["FieldRecord", "Fields"]
 
 _T = TypeVar("_T")
 _Sets = dict[tuple[int, bool, int], set[_T]]
-_REQUEST = 2
+_REQUEST = CADENCE_LEVEL[Cadence.ON_REQUEST]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from bordergraph.analysis.core.joins import expand
 from bordergraph.analysis.core.needs import EVIDENCES, KINDS, OUTCOMES, Needs
 from bordergraph.analysis.core.options import (
     BARRIER_CAP,
+    CADENCE_LEVEL,
     CONFIRMING_KINDS,
     RELAY,
     SCALES,
@@ -32,9 +33,9 @@ from bordergraph.analysis.core.options import (
 from bordergraph.analysis.core.tie_levels import TieLevels
 from bordergraph.analysis.core.work import Work
 from bordergraph.analysis.results import Evidence, GapKind, Outcome
+from bordergraph.model import Cadence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import TypeAlias
 
     import numpy.typing as npt
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 __all__ = ["Carrier", "WorkNeeds", "needs_of"]
 
 _SCALE = np.array(SCALES)
-_REQUEST, _SCHEDULED = 2, 3
+_REQUEST, _SCHEDULED = CADENCE_LEVEL[Cadence.ON_REQUEST], CADENCE_LEVEL[Cadence.SCHEDULED]
 # What a search has to come out as to uphold a row: one that is open, one that is met.
 _UPHOLDS = {True: frozenset({"survives", "partly"}), False: frozenset({"closed", "strained"})}
 
@@ -84,6 +85,7 @@ class Carrier:
         forth: Whether information moves from the first agency to the second.
         back: Whether it moves back.
         old: Whether a membership in it was last attested long ago.
+        strong: Whether it is worth a regular one, whoever it names and however old it is.
     """
 
     channel: int
@@ -96,6 +98,12 @@ class Carrier:
     forth: bool
     back: bool
     old: bool
+    strong: bool
+
+    @property
+    def regular(self) -> bool:
+        """Whether it meets the need by itself, findings apart."""
+        return self.strong and self.share == 1 and not self.old
 
 
 @dataclass(frozen=True)
@@ -269,6 +277,11 @@ class WorkNeeds(Needs):
         )
         return best, np.where(silent, mutual, enough)
 
+    def _strong(self, worth: Floats, enough: Bools) -> Bools:
+        """Tell of channels whether they are worth a regular one, whoever they name."""
+        strong: Bools = enough & (worth >= self.arrays.options.discounts.regular)
+        return strong
+
     @property
     def levels(self) -> Codes:
         """Level of each arrangement's cadence as it counts here, shape (P,)."""
@@ -303,12 +316,7 @@ class WorkNeeds(Needs):
         stops, slows = self._named(row, channel)
         worth = np.where(stops, np.minimum(worth, BARRIER_CAP), worth)
         worth = np.where(slows, np.minimum(worth, SCALES[_REQUEST]), worth)
-        strong = (
-            enough
-            & (worth / c.share[channel] >= self.arrays.options.discounts.regular)
-            & ~stops
-            & ~slows
-        )
+        strong = self._strong(worth / c.share[channel], enough) & ~stops & ~slows
         weak = strong & ((c.share[channel] < 1) | c.old[channel])
         worth = np.where(weak, np.minimum(worth, SCALES[_REQUEST]), worth)
         regular = strong & ~weak
@@ -443,61 +451,53 @@ class WorkNeeds(Needs):
         """Return the channels in force of a row with the factors of their worth, best first."""
         rows, channels, worths, enough = self._carried
         at = slice(*np.searchsorted(rows, (row, row + 1)).tolist())
-        threat = int(self.threat[row])
-        return self._best(
-            self._carrier(k, float(self._fits[int(self.channels.scope[k]), threat]), worth, ok)
-            for k, worth, ok in zip(
-                channels[at].tolist(), worths[at].tolist(), enough[at].tolist(), strict=True
-            )
-            if self.channels.working[k]
-        )
+        on = np.flatnonzero(self.channels.working[channels[at]]) + at.start
+        fits = self._fits[self.channels.scope[channels[on]], self.threat[row]]
+        return self._best(channels[on], fits, worths[on], enough[on])
 
     def idle(self, row: int) -> tuple[Carrier, ...]:
         """Return the channels in force of a row's pair that do not serve its threat.
 
         Their worth is what they would be worth if they named it, best first.
         """
-        c, threat = self.channels, int(self.threat[row])
-        _, channels = c.of(self.pair[row : row + 1])
-        off = [k for k in channels.tolist() if c.working[k] and not self._fits[c.scope[k], threat]]
-        found = []
-        for k in off:
-            value, ok = self.value_of(row, int(c.mode[k]), int(c.level[k]), c.forth[k], c.back[k])
-            if value:
-                found.append(self._carrier(k, 1.0, value * float(c.share[k]), ok))
-        return self._best(found)
-
-    def value_of(
-        self, row: int, mode: int, level: int, forth: bool, back: bool
-    ) -> tuple[float, bool]:
-        """Return rhythm x way of one channel on a row, and whether its way is enough."""
-        value, enough = self._value(
-            np.array([row]),
-            np.array([mode]),
-            np.array([level]),
-            np.array([forth]),
-            np.array([back]),
-        )
-        return float(value[0]), bool(enough[0])
-
-    def _carrier(self, k: int, fit: float, worth: float, enough: bool) -> Carrier:
         c = self.channels
-        return Carrier(
-            channel=k,
-            arrangement=c.arrangement(k),
-            worth=worth,
-            level=int(c.level[k]),
-            fit=fit,
-            share=float(c.share[k]),
-            enough=enough,
-            forth=bool(c.forth[k]),
-            back=bool(c.back[k]),
-            old=bool(c.old[k]),
-        )
+        _, channels = c.of(self.pair[row : row + 1])
+        off = channels[c.working[channels] & (self._fits[c.scope[channels], self.threat[row]] == 0)]
+        rows = np.full(off.size, row)
+        value, enough = self._value(rows, c.mode[off], c.level[off], c.forth[off], c.back[off])
+        on = value > 0
+        return self._best(off[on], np.ones(off.size)[on], (value * c.share[off])[on], enough[on])
 
-    @staticmethod
-    def _best(carriers: Iterable[Carrier]) -> tuple[Carrier, ...]:
+    def suffices(
+        self, row: int, mode: int, level: int, forth: bool, back: bool, fit: float = 1.0
+    ) -> bool:
+        """Tell whether a channel like this would be worth a regular one on a row."""
+        ways = np.array([forth]), np.array([back])
+        value, enough = self._value(np.array([row]), np.array([mode]), np.array([level]), *ways)
+        return bool(self._strong(value * fit, enough)[0])
+
+    def _best(
+        self, channels: Ints, fits: Floats, worths: Floats, enough: Bools
+    ) -> tuple[Carrier, ...]:
         """Return the best channel of each arrangement, best first."""
+        c = self.channels
+        strong = self._strong(worths / c.share[channels], enough)
+        carriers = (
+            Carrier(
+                channel=k,
+                arrangement=c.arrangement(k),
+                worth=float(worths[n]),
+                level=int(c.level[k]),
+                fit=float(fits[n]),
+                share=float(c.share[k]),
+                enough=bool(enough[n]),
+                forth=bool(c.forth[k]),
+                back=bool(c.back[k]),
+                old=bool(c.old[k]),
+                strong=bool(strong[n]),
+            )
+            for n, k in enumerate(channels.tolist())
+        )
         best: dict[str | None, Carrier] = {}
         for carrier in sorted(carriers, key=lambda x: (-x.worth, x.old, x.channel)):
             best.setdefault(carrier.arrangement, carrier)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.core.channels import MEMBERS
 from bordergraph.analysis.core.needs import EVIDENCES
 from bordergraph.analysis.core.options import (
     CADENCE_LEVEL,
@@ -60,7 +61,7 @@ def _meeting(needs: WorkNeeds, row: int) -> Iterator[Reason]:
         one, two = _ends(needs, row)
         giver, receiver = (two, one) if carrier.forth else (one, two)
         yield reason("turn-way", tie=_tie(carrier), giver=giver, receiver=receiver)
-    able = [c for c in needs.idle(row) if c.arrangement and _is_regular(needs, c)]
+    able = [c for c in needs.idle(row) if c.arrangement and c.regular]
     if able:
         yield reason("turn-focus", ties=_ties(able))
 
@@ -82,35 +83,24 @@ def _exchange(needs: WorkNeeds, row: int) -> Reason:
     """Say which way a regular exchange would have to run."""
     one, two = _ends(needs, row)
     for forth, giver, receiver in ((True, one, two), (False, two, one)):
-        _, enough = needs.value_of(row, 0, _SCHEDULED, forth, not forth)
-        if enough:
+        if needs.suffices(row, MEMBERS, _SCHEDULED, forth, not forth):
             return reason("turn-exchange-one-way", giver=giver, receiver=receiver)
     return reason("turn-exchange")
 
 
-def _is_regular(needs: WorkNeeds, carrier: Carrier) -> bool:
-    least = needs.arrays.options.discounts.regular
-    return (
-        carrier.enough and carrier.share == 1 and not carrier.old and carrier.worth >= least - 1e-12
-    )
-
-
 def _shortfall(needs: WorkNeeds, row: int, carrier: Carrier) -> str:
     """Return what alone keeps a channel from being regular; empty where nothing or more does."""
-    if _is_regular(needs, carrier) or _named_by_trouble(needs, row, carrier):
+    if carrier.regular or _named_by_trouble(needs, row, carrier):
         return ""
-    c, least = needs.channels, needs.arrays.options.discounts.regular
-    mode = int(c.mode[carrier.channel])
+    mode = int(needs.channels.mode[carrier.channel])
 
     def would(level: int, forth: bool, back: bool) -> bool:
-        value, enough = needs.value_of(row, mode, level, forth, back)
-        return enough and value * carrier.fit >= least - 1e-12
+        return needs.suffices(row, mode, level, forth, back, carrier.fit)
 
-    now = would(carrier.level, carrier.forth, carrier.back)
     if carrier.share < 1:
-        return "turn-class" if now and not carrier.old else ""
+        return "turn-class" if carrier.strong and not carrier.old else ""
     if carrier.old:
-        return "turn-old" if now else ""
+        return "turn-old" if carrier.strong else ""
     if would(_SCHEDULED, carrier.forth, carrier.back):
         known = needs.arrays.network.arrangement_by_id
         promised = carrier.arrangement is not None and known[carrier.arrangement].announced
@@ -128,7 +118,7 @@ def _named_by_trouble(needs: WorkNeeds, row: int, carrier: Carrier) -> bool:
 
 def _lifting(needs: WorkNeeds, row: int) -> Iterator[Reason]:
     """Say what an end of the findings that stop the pair, or what carries it, would do."""
-    named = [c for c in needs.carriers(row) if _is_regular(needs, c)]
+    named = [c for c in needs.carriers(row) if c.regular]
     stopping = [
         f
         for f in needs.speaking[0].get(row, ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.needs import EVIDENCES, KINDS, OUTCOMES, Needs
-from bordergraph.analysis.core.options import CONFIRMING_KINDS, ONE_WAY, REGULAR
+from bordergraph.analysis.core.options import CADENCE_LEVEL, CONFIRMING_KINDS
 from bordergraph.analysis.core.work_needs import WorkNeeds
 from bordergraph.analysis.gaps.reasons import Reasons, reason
 from bordergraph.analysis.results import Evidence, Gap, GapKind, Outcome, Reason, Ref, Text
@@ -22,6 +22,8 @@ __all__ = ["WorkReasons", "reasons_of"]
 
 SHOWN = 3
 """Channels of which the factors are told; the rest are numbered."""
+
+_CADENCE = {level: c for c, level in CADENCE_LEVEL.items() if c is not Cadence.UNKNOWN}
 
 
 def reasons_of(needs: Needs) -> Reasons:
@@ -152,7 +154,7 @@ class WorkReasons(Reasons):
         if not path:
             return []
         gateway = self.arrays.network.gateways[int(self.needs.door[row])]
-        weak = self.needs.supply[row] < REGULAR
+        weak = self.needs.supply[row] < self.arrays.options.discounts.regular
         return [
             reason(
                 "door-weak" if weak else "door",
@@ -195,13 +197,11 @@ class WorkReasons(Reasons):
         return [k for k in links if not k.working and self.between.serves(k, threat)]
 
     def _channel(self, c: Carrier, a: str, b: str) -> Reason:
-        levels = {1: Cadence.INCIDENT_DRIVEN, 2: Cadence.ON_REQUEST, 3: Cadence.SCHEDULED}
-        cadence = levels.get(c.level, Cadence.CONTINUOUS)
         tie = Ref("arrangement", c.arrangement) if c.arrangement else reason("a-share")
-        way = 1.0 if c.enough else ONE_WAY
+        way = 1.0 if c.enough else self.arrays.options.discounts.one_way
         factors = {
             "tie": tie,
-            "how": Ref("how", cadence.value),
+            "how": Ref("how", _CADENCE[c.level].value),
             "cadence": round(c.worth / (c.fit * c.share * way), 3),
             "fit": c.fit,
             "share": c.share,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bordergraph.analysis.core.options import Discounts, Options
 from bordergraph.analysis.gaps.work_reasons import reasons_of
 from bordergraph.analysis.results import Reason, Ref, Text
 from bordergraph.model import (
@@ -279,6 +280,14 @@ def test_one_way_is_told_by_who_gives(giver: str, receiver: str) -> None:
     assert found["tie"] == Reason("a-share")
     assert gap.arrangements == ()
     assert gap.sources == ("memo",)
+
+
+def test_the_factors_told_are_those_that_were_counted_with() -> None:
+    share = Share(*PAIR, "guns", Cadence.SCHEDULED)
+    data = network(*TWO, joint=joint(), members=(), shares=(share,))
+    needs = worked(data, Options(discounts=Discounts(one_way=0.25)))
+    found = values(reasons_of(needs).gap(number(needs, *PAIR)), "channel-one-way")
+    assert (found["way"], found["cadence"], found["worth"]) == (0.25, 0.8, 0.2)
 
 
 def test_an_old_membership_is_called_old() -> None:
