@@ -97,8 +97,10 @@ def _then(desk: Desk) -> Network:
 
 def _lost(network: Network) -> tuple[str, ...]:
     """Return what tables have no place for, in one sentence, if there is any of it."""
-    n = len(network.figures)
-    return (f"note: the tables have no place for {n} figures, acronyms and French names",) * (n > 0)
+    if not network.figures:
+        return ()
+    lost = f"{len(network.figures)} figures, acronyms and French names"
+    return (f"note: the tables have no place for {lost}",)
 
 
 def _rdf_text(quads: Iterable[ox.Quad], form: str) -> str:

@@ -111,16 +111,17 @@ def _compacted(text: str) -> str:
     """Return expanded JSON-LD with our prefixes as its context, a thing a line."""
     import json
 
-    names = {ns: p for p, ns in vocab.PREFIXES.items()}
+    # The longest space that fits names an IRI best.
+    names = sorted(((ns, p) for p, ns in vocab.PREFIXES.items()), key=lambda n: -len(n[0]))
     used: set[str] = set()
 
     def short(iri: str) -> str:
-        for space in sorted(names, key=len, reverse=True):
+        for space, prefix in names:
             rest = iri.removeprefix(space)
             # What begins with two slashes would be read as an address, not as a prefixed name.
             if rest != iri and not rest.startswith("//"):
-                used.add(names[space])
-                return f"{names[space]}:{rest}"
+                used.add(prefix)
+                return f"{prefix}:{rest}"
         return iri
 
     def compact(node: Any) -> Any:  # noqa: ANN401 - any JSON value

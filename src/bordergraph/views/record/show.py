@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["show_report", "show_table"]
 
-# Said in the heading or of no use to a reader.
 _NAMES = {"skos:prefLabel", "skos:altLabel", "bg:acronym"}
+# Said in the heading or of no use to a reader.
 _HIDDEN = {
     "rdf:type", "skos:inScheme", "bg:participatesIn", "bg:addresses", "bg:responsibleFor",
     "bg:givesTo", "bg:sharesWith", "bg:worksWith",
@@ -106,8 +106,11 @@ def _properties(thing: Entry, labels: Labels) -> list[Line]:
     def named(value: Value) -> str:
         return labels.full(*value) if isinstance(value, Ref) else value
 
-    def read(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    def read(p: str) -> tuple[Value, ...]:
         """Leave out what stands in the reader's language too; names are shown in both."""
+        values = thing.all(p)
+        if p in _NAMES:
+            return values
         own = tuple(v for v in values if getattr(v, "language", "") == labels.language)
         rest = tuple(v for v in values if not getattr(v, "language", ""))
         return (*own, *rest) if own else values
@@ -115,9 +118,7 @@ def _properties(thing: Entry, labels: Labels) -> list[Line]:
     shown = (p for p in thing.values if p not in _HIDDEN and not p.endswith("Precision"))
     order = sorted(shown, key=lambda p: (not p.startswith("skos:prefLabel"), p))
     return [
-        Line(
-            f"{_property(p, labels)}{labels.say('colon')}{'; '.join(map(named, thing.all(p) if p in _NAMES else read(thing.all(p))))}"
-        )
+        Line(f"{_property(p, labels)}{labels.say('colon')}{'; '.join(map(named, read(p)))}")
         for p in order
     ]
 
