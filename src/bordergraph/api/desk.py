@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bordergraph.analysis.core.index import NetworkIndex
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
     from bordergraph.model import Network
@@ -94,14 +95,12 @@ class Desk:
         said = self.labels.say("note-stamp", day=day, version=stamp.version, data=stamp.data_hash)
         return (said,)
 
-    def too_wide(self, options: Options, threat: str | None = None) -> list[str]:
+    def too_wide(self, arrays: NetworkIndex, threat: str | None = None) -> list[str]:
         """Say which threats, or which at and below one, are left out as too wide to tell need."""
-        from bordergraph.analysis.core.index import NetworkIndex
         from bordergraph.analysis.gaps.coverage import umbrella_threats
         from bordergraph.views.tables.ranked import umbrella_notes
 
-        found = umbrella_threats(NetworkIndex(self.network, options), threat)
-        return umbrella_notes(found, self.labels)
+        return umbrella_notes(umbrella_threats(arrays, threat), self.labels)
 
     def find(self, kind: str, name: str) -> str:
         """Return the id of a thing named by id, acronym or label.

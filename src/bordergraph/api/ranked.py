@@ -77,8 +77,11 @@ def gaps(
         pairs = ranking.gaps_by_pair(network, options, **asked)
         return Result(pairs, tables.pairs_table(pairs, labels, desk.notes()))
     if by == "threat":
-        threats = ranking.gaps_by_threat(network, options, **asked)
-        notes = (*desk.too_wide(options, asked["threat"]), *desk.notes())
+        from bordergraph.analysis.core.index import NetworkIndex
+
+        arrays = NetworkIndex(network, options)
+        threats = ranking.gaps_by_threat(arrays, **asked)
+        notes = (*desk.too_wide(arrays, asked["threat"]), *desk.notes())
         return Result(threats, tables.threats_table(threats, labels, notes))
     report = ranking.gaps(network, options, apart=apart, **asked)
     rows, title = {
@@ -147,7 +150,7 @@ def coverage(desk: Desk, options: Options, *, of: str) -> Result[Any]:
 
     needs = desk.needs(options)
     rows = tuple(sorted(threat_coverage(needs), key=lambda t: (t.coverage, t.threat)))
-    notes = (*desk.too_wide(options), *desk.notes())
+    notes = (*desk.too_wide(needs.arrays), *desk.notes())
     return Result(rows, ladder_table(rows, tied_share(needs), desk.labels, notes))
 
 

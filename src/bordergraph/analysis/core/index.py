@@ -135,8 +135,13 @@ class NetworkIndex:
 
     @cached_property
     def umbrella(self) -> Bools:
-        """Top concepts with two levels below them, and their group heads, shape (T,)."""
+        """Threats too wide to make pair need, shape (T,).
+
+        Top concepts with two levels below them, and their group heads; none if the options say so.
+        """
         heads = np.zeros(len(self.threats), dtype=np.bool_)
+        if self.options.umbrella or self.options.strict:
+            return heads
         for line in self.above:
             if len(line) >= 3:  # noqa: PLR2004 - the threat, its group head, the top concept
                 heads[list(line[-2:])] = True
@@ -160,10 +165,7 @@ class NetworkIndex:
     @cached_property
     def counted(self) -> Bools:
         """Threats that make pair need, shape (T,)."""
-        options = self.options
-        every = options.umbrella or options.strict
-        heads = np.zeros_like(self.umbrella) if every else self.umbrella
-        return ~self.orphan & ~heads
+        return ~self.orphan & ~self.umbrella
 
     @cached_property
     def level(self) -> Codes:

@@ -214,7 +214,7 @@ def umbrella_threats(arrays: NetworkIndex, within: str | None = None) -> tuple[U
         >>> [(u.threat, u.agencies, u.pairs) for u in umbrella_threats(index)]
         [('crime', ('a',), 0)]
     """
-    skipped = arrays.umbrella & ~arrays.counted & (arrays.k > 0)
+    skipped = arrays.umbrella & (arrays.k > 0)
     if within is not None:
         top = arrays.threat_index[within]
         skipped &= np.array([top in line for line in arrays.above], dtype=np.bool_)

@@ -195,7 +195,7 @@ def _left_out(
         if threat in rows:
             continue
         at = arrays.threat_index[threat]
-        wide = arrays.umbrella[at] and not arrays.counted[at]
-        why = "orphan" if arrays.orphan[at] else "umbrella" if wide else "rolled-up"
+        wide = "umbrella" if arrays.umbrella[at] else "rolled-up"
+        why = "orphan" if arrays.orphan[at] else wide
         found.setdefault(why, []).append(threat)
     return {why: tuple(found[why]) for why in sorted(found)}

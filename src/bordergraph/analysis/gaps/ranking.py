@@ -307,7 +307,7 @@ def _fast_pairs(arrays: NetworkIndex, top: int | None) -> tuple[PairGap, ...]:
 
 
 def gaps_by_threat(
-    network: Network,
+    network: Network | NetworkIndex,
     options: Options | None = None,
     *,
     top: int | None = None,
@@ -323,7 +323,7 @@ def gaps_by_threat(
     three; see `bordergraph.analysis.core.met.need_met` for the bounds.
 
     Args:
-        network: The network.
+        network: The network, or an index of it that tells what counts.
         options: What counts; None for the defaults.
         top: The most threats to return; None for all.
         threat: Only this threat and narrower ones.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
 
-__all__ = ["node_counts", "orphans", "umbrellas", "whole_counts"]
+__all__ = ["left_out", "node_counts", "whole_counts"]
 
 
 def whole_counts(facts: InForce, gaps: Sequence[Gap], linked: int) -> MapCounts:
@@ -56,20 +56,19 @@ def whole_counts(facts: InForce, gaps: Sequence[Gap], linked: int) -> MapCounts:
     )
 
 
-def orphans(network: Network) -> frozenset[str]:
-    """Return the ids of threats that agencies have and no arrangement names, even broadly."""
+def left_out(network: Network) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the ids of threats that make no gap.
+
+    Returns:
+        Those that agencies have and no arrangement names, even broadly; and those too wide for
+        the mandates on them to make gaps.
+    """
     from bordergraph.analysis.core.index import NetworkIndex
-    from bordergraph.analysis.gaps.coverage import orphan_threats
+    from bordergraph.analysis.gaps.coverage import orphan_threats, umbrella_threats
 
-    return frozenset(o.threat for o in orphan_threats(NetworkIndex(network)))
-
-
-def umbrellas(network: Network) -> frozenset[str]:
-    """Return the ids of threats too wide for the mandates on them to make gaps."""
-    from bordergraph.analysis.core.index import NetworkIndex
-    from bordergraph.analysis.gaps.coverage import umbrella_threats
-
-    return frozenset(u.threat for u in umbrella_threats(NetworkIndex(network)))
+    arrays = NetworkIndex(network)
+    unnamed = frozenset(o.threat for o in orphan_threats(arrays))
+    return unnamed, frozenset(u.threat for u in umbrella_threats(arrays))
 
 
 def node_counts(facts: InForce, gaps: Sequence[Gap]) -> dict[str, dict[str, int]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.options import CADENCE_LEVEL, SCALES
 from bordergraph.model import AgencyClass, Cadence
-from bordergraph.views.map.counts import orphans, umbrellas
+from bordergraph.views.map.counts import left_out
 from bordergraph.views.map.links import citer
 from bordergraph.views.map.records import MapNode
 from bordergraph.views.map.spans import countries_of, force, iso
@@ -56,7 +56,7 @@ def map_nodes(
     nodes = [
         *_agencies(facts),
         *_arrangements(facts, countries),
-        *_threats(network, orphans(network), umbrellas(network)),
+        *_threats(network, *left_out(network)),
         *_places(options.places),
     ]
     ranks: dict[str, int] = {}

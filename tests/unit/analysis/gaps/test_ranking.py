@@ -382,6 +382,12 @@ def test_only_heads_that_somebody_has_are_said_to_make_no_need(tiny: Network) ->
     assert gaps(tiny, Options(umbrella=True)).umbrella == ()
     nobody = tuple(m for m in tiny.mandates if m.threat != "smuggling")
     assert gaps(replace(tiny, mandates=nobody)).umbrella == ()
+    # Unnamed is no less unnamed for being let in: then it is an orphan, and not too wide.
+    unnamed = replace(tiny, foci=tuple(f for f in tiny.foci if f.threat != "smuggling"))
+    for options, wide in ((Options(), ["smuggling"]), (Options(umbrella=True), [])):
+        report = gaps(unnamed, options)
+        assert "smuggling" in {o.threat for o in report.orphans}
+        assert [u.threat for u in report.umbrella] == wide
 
 
 def test_general_knowledge_stays_out(tiny: Network) -> None:
