@@ -148,11 +148,8 @@ def test_dependencies_of_ones_own(asked: tuple[str, ...], own: Path) -> None:
     ports = own.with_name("ports.csv")
     ports.write_text("dependent,dependency,across,why\ninspection,inspection,yes,Ports talk.\n")
 
-    # The method that a report tells names what earlier reports on the same open graph rested on.
-    anew = ("--graph", "curated") if asked[0] == "report" else ()
-
     def answer(*more: str) -> str:
-        return re.sub(r"[0-9a-f]{12}", "", run(*anew, *asked, *more, "--format", "json"))
+        return re.sub(r"[0-9a-f]{12}", "", run(*asked, *more, "--format", "json"))
 
     assert answer("--dependencies", str(own)) == answer()
     assert answer("--dependencies", str(ports)) != answer()

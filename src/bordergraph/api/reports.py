@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bordergraph.api.reading import paged
@@ -27,7 +28,6 @@ class Reports:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._material: dict[bool, ReportData] = {}
 
     def on(self, subject: tuple[str, ...], *, everything: bool) -> Result[Row]:
         """Write the report on everything, on one thing, or on two agencies.
@@ -43,12 +43,12 @@ class Reports:
         if len(subject) > _PAIR:
             raise UsageError("a report is on one thing or on two agencies", "name at most two")
         if not subject:
-            written = views.network_report(self._gathered(between=True))
+            written = views.network_report(self._all)
         elif len(subject) == _PAIR:
             a, b = (desk.find("agency", s) for s in subject)
             if a == b:
                 raise UsageError(f"'{a}' was named twice", "name two agencies")
-            known = self._gathered(between=False)
+            known = self._plain
             if {a, b} <= set(known.facts.agencies):
                 known = replace(known, between=explain(desk.network, a, b))
             written = views.pair_report(known, a, b)
@@ -59,42 +59,43 @@ class Reports:
                 "threat": views.threat_report,
             }
             kind, slug = desk.graph.names.find_any(tuple(builders), subject[0])
-            written = builders[kind](self._gathered(between=kind == "agency"), slug)
+            known = self._placed if kind == "agency" else self._plain
+            written = builders[kind](known, slug)
         return paged(desk, written, everything=everything)
 
-    def _gathered(self, *, between: bool) -> ReportData:
-        if between not in self._material:
-            self._material[between] = self._material.get(True) or self._gather(between=between)
-        return self._material[between]
-
-    def _gather(self, *, between: bool) -> ReportData:
-        """Run the analysis that reports are written from.
-
-        Args:
-            between: Whether the report speaks of groups and of who stands between them.
-        """
+    @cached_property
+    def _plain(self) -> ReportData:
+        """What every report is written from."""
         from bordergraph.analysis.core.documented import agency_coverage
         from bordergraph.analysis.core.in_force import select
-        from bordergraph.analysis.core.options import Options
         from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
         from bordergraph.analysis.gaps.strained import strained
-        from bordergraph.analysis.groups.brokers import brokers
-        from bordergraph.analysis.groups.silos import silos
         from bordergraph.views.report import ReportData
 
         desk = self._desk
-        network, options = desk.network, Options()
-        facts = select(network, options)
+        network = desk.network
+        facts = select(network)
         return ReportData(
             facts=facts,
-            gaps=gaps(network, options),
-            by_threat=gaps_by_threat(network, options),
-            strains=strained(network, options),
-            silos=silos(network, options=options) if between else (),
-            brokers=brokers(network, options=options) if between else (),
+            gaps=gaps(network),
+            by_threat=gaps_by_threat(network),
+            strains=strained(network),
             coverage=agency_coverage(facts),
             labels=desk.labels,
             stamp=desk.stamp(),
             contests=desk.fallen,
-            standing=desk.record.standing(),
         )
+
+    @cached_property
+    def _placed(self) -> ReportData:
+        """That, with groups and who stands between them."""
+        from bordergraph.analysis.groups.brokers import brokers
+        from bordergraph.analysis.groups.silos import silos
+
+        network = self._desk.network
+        return replace(self._plain, silos=silos(network), brokers=brokers(network))
+
+    @cached_property
+    def _all(self) -> ReportData:
+        """That, with how the statements of each kind of source stand."""
+        return replace(self._placed, standing=self._desk.record.standing())

@@ -160,6 +160,14 @@ def test_library_and_command_agree(
         assert printed.stdout == result.to_json()
 
 
+def test_a_report_is_the_same_whatever_was_asked_before() -> None:
+    asked = ((), ("ALP",), ("JT",), ("Gun smuggling",), ("ALP", "BBS"))
+    used = bordergraph.open(DATA / "tiny")
+    for subject in (*asked, *reversed(asked)):
+        fresh = bordergraph.open(DATA / "tiny").report(*subject)
+        assert used.report(*subject).to_json() == fresh.to_json(), subject
+
+
 def test_names_are_forgiving_and_typos_are_not(kg: Workbench) -> None:
     assert kg.gaps(agency="GRC", top=1).to_dicts() == kg.gaps(agency="rcmp", top=1).to_dicts()
     with pytest.raises(UnknownNameError, match="cpb"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -49,13 +49,13 @@ class ReportData:
     gaps: GapReport
     by_threat: Sequence[ThreatGap]
     strains: Sequence[Gap]
-    silos: Sequence[Silo]
-    brokers: Sequence[Broker]
     coverage: Sequence[AgencyCoverage]
     labels: Labels
     stamp: Stamp
-    contests: Sequence[Contest] = field(default=())
-    standing: Sequence[Standing] = field(default=())
+    silos: Sequence[Silo] = ()
+    brokers: Sequence[Broker] = ()
+    contests: Sequence[Contest] = ()
+    standing: Sequence[Standing] = ()
     between: Explanation | None = None
 
     @property
