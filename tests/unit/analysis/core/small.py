@@ -11,17 +11,21 @@ from bordergraph.model import (
     Agency,
     Arrangement,
     Cadence,
+    Citation,
+    Finding,
     Focus,
     Mandate,
     Network,
     Participation,
     Responsibility,
+    Span,
     Threat,
 )
 
 if TYPE_CHECKING:
     from bordergraph.analysis.core.options import Options
 
+PAIR = ("customs", "police")
 LEAD, SUPPORT = Responsibility.LEAD, Responsibility.SUPPORT
 DAY = date(2024, 6, 30)
 
@@ -84,6 +88,29 @@ def joint(**more: Any) -> Arrangement:
 
 
 TWO = (mandate("police", "investigation"), mandate("customs", "inspection"))
+
+
+def system(name: str, cadence: Cadence = Cadence.SCHEDULED, **more: Any) -> Arrangement:
+    return Arrangement(name, name, **({"kind": "system", "cadence": cadence} | more))
+
+
+def among_both(*things: Arrangement, on: str = "guns", **more: Any) -> Network:
+    """Customs and police in some arrangements on a threat."""
+    parts: dict[str, Any] = {
+        "arrangements": things,
+        "participations": tuple(Participation(a, t.id) for t in things for a in PAIR),
+        "foci": tuple(Focus(t.id, on) for t in things),
+    }
+    return network(*TWO, **(parts | more))
+
+
+def finding(kind: str, **more: Any) -> Finding:
+    """What an audit found of customs and police."""
+    return Finding("audit", kind, pairs=(PAIR,), span=Span(date(2020, 1, 1)), **more)
+
+
+def cite(*sources: str) -> tuple[Citation, ...]:
+    return tuple(Citation(f"statement/{s}", s, "p. 1") for s in sources)
 
 
 def worked(data: Network, options: Options | None = None) -> WorkNeeds:

@@ -13,7 +13,6 @@ from bordergraph.model import (
     AgencyClass,
     Arrangement,
     Cadence,
-    Citation,
     Flow,
     Focus,
     Network,
@@ -23,9 +22,7 @@ from bordergraph.model import (
     Span,
 )
 
-from .small import DAY, TWO, agency, joint, network, worked
-
-PAIR = ("customs", "police")
+from .small import DAY, PAIR, TWO, agency, cite, joint, network, worked
 
 
 def channels(data: Network) -> Channels:
@@ -59,10 +56,6 @@ def only(data: Network) -> dict[str, Any]:
 
 def system(**more: Any) -> Arrangement:
     return joint(**({"kind": "system"} | more))
-
-
-def cite(*sources: str) -> tuple[Citation, ...]:
-    return tuple(Citation(f"statement/{s}", s, "p. 1") for s in sources)
 
 
 # -- what an arrangement serves

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -34,7 +33,7 @@ from bordergraph.model import (
     Threat,
 )
 
-from .small import SUPPORT, TWO, agency, joint, mandate, network, row
+from .small import SUPPORT, TWO, agency, finding, joint, mandate, network, row
 
 # -- need
 
@@ -306,12 +305,6 @@ def test_a_door_is_by_design_and_as_good_as_its_weakest_leg() -> None:
     assert gap.path == ("police", "door", "usd", "usp")
     other = replace(gate, threats=("money",))
     assert row(replace(data, gateways=(other,)), "police", "usp")["outcome"] == "open"
-
-
-def finding(kind: str, **more: Any) -> Finding:
-    return Finding(
-        "audit", kind, pairs=(("customs", "police"),), span=Span(date(2020, 1, 1)), **more
-    )
 
 
 @pytest.mark.parametrize(

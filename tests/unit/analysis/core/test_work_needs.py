@@ -27,27 +27,26 @@ from bordergraph.model import (
     Threat,
 )
 
-from .small import SUPPORT, TWO, agency, joint, mandate, network, number, row, worked
+from .small import (
+    PAIR,
+    SUPPORT,
+    TWO,
+    agency,
+    among_both,
+    finding,
+    joint,
+    mandate,
+    network,
+    number,
+    row,
+    system,
+    worked,
+)
 
 if TYPE_CHECKING:
     from bordergraph.analysis.core.work_needs import Carrier
 
-PAIR = ("customs", "police")
 NEAR = (Threat("drugs", "D", related=("guns",)), Threat("guns", "G"), Threat("money", "M"))
-
-
-def system(name: str, cadence: Cadence = Cadence.SCHEDULED, **more: Any) -> Arrangement:
-    return Arrangement(name, name, **({"kind": "system", "cadence": cadence} | more))
-
-
-def among_both(*things: Arrangement, on: dict[str, str] | None = None, **more: Any) -> Network:
-    """Customs and police in some arrangements, on guns where nothing else is said."""
-    parts: dict[str, Any] = {
-        "arrangements": things,
-        "participations": tuple(Participation(a, t.id) for t in things for a in PAIR),
-        "foci": tuple(Focus(t.id, (on or {}).get(t.id, "guns")) for t in things),
-    }
-    return network(*TWO, **(parts | more))
 
 
 def names(carriers: tuple[Carrier, ...]) -> list[str | None]:
@@ -127,14 +126,14 @@ def test_rows_do_not_mix() -> None:
 
 
 def test_what_names_other_threats_is_idle_with_what_it_would_be_worth() -> None:
-    on = {"a": "money", "b": "money", "policy": "money", "past": "money"}
+    money = tuple(Focus(a, "money") for a in ("a", "b", "past", "policy"))
     data = among_both(
         system("a", Cadence.ON_REQUEST),
         system("b", Cadence.CONTINUOUS),
         system("c"),
         system("past", span=Span(end=date(2010, 1, 1))),
         system("policy", serves="policy"),
-        on=on,
+        foci=(Focus("c", "guns"), *money),
     )
     needs = worked(data)
     idle = needs.idle(number(needs, *PAIR))
@@ -232,10 +231,6 @@ def test_discounts_are_the_reader_s() -> None:
 
 
 # -- how many are missing
-
-
-def finding(kind: str, **more: Any) -> Finding:
-    return Finding("audit", kind, pairs=(PAIR,), span=Span(date(2020, 1, 1)), **more)
 
 
 @pytest.mark.parametrize(

@@ -18,21 +18,21 @@ from bordergraph.model import (
     Arrangement,
     Cadence,
     Dependency,
-    Finding,
     Focus,
     Gateway,
     Network,
     Participation,
     Responsibility,
     Search,
-    Span,
     Threat,
 )
 
 from ..core.small import (  # noqa: TID252 - the same small networks
+    PAIR,
     SUPPORT,
     TWO,
     agency,
+    finding,
     joint,
     mandate,
     network,
@@ -41,7 +41,6 @@ from ..core.small import (  # noqa: TID252 - the same small networks
 if TYPE_CHECKING:
     from bordergraph.analysis.gaps.ranking import GapReport
 
-PAIR = ("customs", "police")
 PLAIN = Options(weight=Weight.NONE)
 COUNTED = (
     "needs", "gaps", "pairs", "unknown", "within_body", "strained", "by_design", "no_need",
@@ -60,10 +59,6 @@ def listed(report: GapReport) -> dict[str, list[tuple[str, str]]]:
     return {n: [g.agencies for g in v] for n in LISTS if (v := getattr(report, n))}
 
 
-def trouble(kind: str = "staffing", pair: tuple[str, str] = PAIR) -> Finding:
-    return Finding("audit", kind, pairs=(pair,), span=Span(date(2020, 1, 1)))
-
-
 HALF = (Dependency("inspection", "investigation", across=False, value=0.5),)
 SLIGHT = (mandate("police", "investigation", part=SUPPORT), TWO[1])
 POLICY = (mandate("police", "policy"), TWO[1])
@@ -77,7 +72,7 @@ DOOR = Gateway("gate", agency="police", through=(("", "far"),))
         (network(*TWO), {"needs": 1, "gaps": 1, "pairs": 1}, {"gaps"}),
         (network(*TWO, joint=joint()), {"needs": 1}, set()),
         (
-            network(*TWO, joint=joint(), findings=(trouble(),)),
+            network(*TWO, joint=joint(), findings=(finding("staffing"),)),
             {"needs": 1, "strained": 1},
             {"strained"},
         ),
@@ -85,7 +80,11 @@ DOOR = Gateway("gate", agency="police", through=(("", "far"),))
         (network(*POLICY), {"needs": 1, "no_need": 1}, set()),
         (network(*SLIGHT, dependencies=HALF), {"needs": 1, "slight": 1}, set()),
         (network(*TWO, agencies=ONE_BODY), {"within_body": 1}, {"within_body"}),
-        (network(*TWO, agencies=ONE_BODY, joint=joint(), findings=(trouble(),)), {}, set()),
+        (
+            network(*TWO, agencies=ONE_BODY, joint=joint(), findings=(finding("staffing"),)),
+            {},
+            set(),
+        ),
         (network(*POLICY, agencies=ONE_BODY), {}, set()),
         (replace(network(*TWO), complete=False), {"needs": 1, "unknown": 1}, {"unknown"}),
         (
@@ -200,7 +199,7 @@ def test_a_threat_takes_narrower_ones_along_and_a_body_its_own_rows() -> None:
 def known() -> Network:
     """Drugs: one row confirmed, one tested; all others unknown."""
     search = Search("s", ("far", "usp"), "drugs", date(2024, 1, 1), "survives")
-    found = replace(trouble("no-channel"), threats=("drugs",))
+    found = finding("no-channel", threats=("drugs",))
     return four(complete=False, searches=(search,), findings=(found,))
 
 

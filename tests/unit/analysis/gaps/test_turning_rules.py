@@ -14,7 +14,6 @@ from bordergraph.model import (
     AgencyClass,
     Arrangement,
     Cadence,
-    Citation,
     Dependency,
     Finding,
     Focus,
@@ -28,16 +27,19 @@ from bordergraph.model import (
 )
 
 from ..core.small import (  # noqa: TID252 - the same small networks
+    PAIR,
     TWO,
     agency,
+    among_both,
+    cite,
     joint,
     mandate,
     network,
     number,
+    system,
     worked,
 )
 
-PAIR = ("customs", "police")
 CUSTOMS, POLICE = (Ref("agency", a) for a in PAIR)
 
 
@@ -51,20 +53,6 @@ def turns(data: Network, a: str = "police", b: str = "customs") -> dict[str, dic
 
 def tie(name: str) -> Ref:
     return Ref("arrangement", name)
-
-
-def system(name: str, cadence: Cadence, **more: Any) -> Arrangement:
-    return Arrangement(name, name, kind="system", cadence=cadence, **more)
-
-
-def among_both(*things: Arrangement, on: str = "guns", **more: Any) -> Network:
-    """Customs and police in some arrangements on a threat."""
-    parts: dict[str, Any] = {
-        "arrangements": things,
-        "participations": tuple(Participation(a, t.id) for t in things for a in PAIR),
-        "foci": tuple(Focus(t.id, on) for t in things),
-    }
-    return network(*TWO, **(parts | more))
 
 
 # -- an exchange
@@ -121,7 +109,7 @@ def test_an_exchange_outside_of_any_arrangement_is_called_so() -> None:
 
 
 def aged(**more: Any) -> Network:
-    cited = (Citation("participation/x", "old", "p. 1"),)
+    cited = cite("old")
     part = (Participation("customs", "joint"), Participation("police", "joint", citations=cited))
     return network(
         *TWO,
@@ -220,8 +208,8 @@ def test_a_share_on_another_threat_can_name_no_threat() -> None:
 
 
 def finding(kind: str, *sources: str, **more: Any) -> Finding:
-    cited = tuple(Citation(f"finding/{s}", s, "p. 1") for s in sources)
-    fields: dict[str, Any] = {"pairs": (PAIR,), "span": Span(date(2020, 1, 1)), "citations": cited}
+    fields: dict[str, Any] = {"pairs": (PAIR,), "span": Span(date(2020, 1, 1))}
+    fields["citations"] = cite(*sources)
     return Finding(f"{kind}-{'-'.join(sources)}", kind, **(fields | more))
 
 
@@ -310,7 +298,7 @@ def test_a_thin_record_asks_for_a_search_and_for_each_side_that_is_thin() -> Non
 
 
 def test_a_side_with_a_tie_on_the_threat_is_not_silent() -> None:
-    cited = tuple(Citation("participation/x", s, "p. 1") for s in ("one", "two"))
+    cited = cite("one", "two")
     data = network(
         *TWO,
         joint=joint(),
@@ -360,7 +348,7 @@ def test_where_all_that_is_regular_is_old_only_a_search_helps() -> None:
 def test_what_silence_means_something_on_can_still_be_searched_for() -> None:
     """Both have three partners on guns at home by three sources, and not each other."""
     bodies = tuple(agency(a) for a in ("customs", "far", "other", "police", "third"))
-    cited = tuple(Citation("participation/x", s, "p. 1") for s in ("one", "two", "three"))
+    cited = cite("one", "two", "three")
     things = tuple(system(h, Cadence.ON_REQUEST, hubs=(h,)) for h in PAIR)
     data = network(
         *TWO,

@@ -14,7 +14,6 @@ from bordergraph.analysis.results import Reason, Ref, Text
 from bordergraph.model import (
     Arrangement,
     Cadence,
-    Citation,
     Dependency,
     Finding,
     Focus,
@@ -31,9 +30,11 @@ from bordergraph.model import (
 )
 
 from ..core.small import (  # noqa: TID252 - the same small networks
+    PAIR,
     SUPPORT,
     TWO,
     agency,
+    cite,
     joint,
     mandate,
     network,
@@ -43,8 +44,6 @@ from ..core.small import (  # noqa: TID252 - the same small networks
 
 if TYPE_CHECKING:
     from bordergraph.analysis.results import Gap
-
-PAIR = ("customs", "police")
 
 
 def told(data: Network, a: str = "police", b: str = "customs") -> Gap:
@@ -59,10 +58,6 @@ def keys(data: Network, a: str = "police", b: str = "customs") -> list[str]:
 def values(gap: Gap, key: str) -> dict[str, Any]:
     (found,) = (r for r in gap.reasons if r.key == key)
     return dict(found.values)
-
-
-def cite(*sources: str) -> tuple[Citation, ...]:
-    return tuple(Citation(f"statement/{s}", s, "p. 1") for s in sources)
 
 
 def body(name: str) -> Ref:
