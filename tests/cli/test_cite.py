@@ -39,6 +39,7 @@ figure:crates-2023 a bg:Figure ; bg:value "55"^^xsd:decimal ; bg:note "Counted o
     bg:spanSha256 "{hashlib.sha256(PART.encode()).hexdigest()}" .
 remark:bare a bg:Remark ; prov:wasDerivedFrom source:report ; bg:locator "page 9" ;
     bg:confidence confidence:low .
+search:crates a bg:Search ; bg:note "Nothing found."@en ; bg:confidence confidence:low .
 """,
         encoding="utf-8",
     )
@@ -126,6 +127,12 @@ def test_what_is_no_id_is_refused(graph: Path, name: str) -> None:
 def test_a_source_is_no_statement(graph: Path) -> None:
     with pytest.raises(UnknownNameError):
         cite(graph, "source:report")
+
+
+def test_a_conclusion_of_the_curators_has_no_source_to_cite(graph: Path) -> None:
+    with pytest.raises(UsageError, match="'search:crates' has no source of its own") as error:
+        cite(graph, "search:crates")
+    assert "bordergraph show search:crates" in error.value.hint
 
 
 def test_a_statement_without_a_span_has_only_its_locator(graph: Path, copy: Path) -> None:

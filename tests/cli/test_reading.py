@@ -148,12 +148,23 @@ def test_why_on_a_threat_speaks_of_nothing_else() -> None:
     "name",
     ["CBSA", "IBET", "human smuggling", "akwesasne", "npf-2025", "finding/npf-silos-domestic",
      "figure:npf-border-length", "npf-border-length", "series/npf-border-length",
-     "recommendation/npf-2"],
+     "recommendation/npf-2", "search:cbsa--rcmp--child-exploitation--2026-11-26--first"],
 )  # fmt: skip
 def test_show_knows_things_of_any_kind(name: str) -> None:
     text = _run(show, name)
     assert "What it is" in text
     assert max(map(len, text.splitlines())) <= WIDTH
+
+
+@pytest.mark.parametrize(
+    "kind", ["Series", "Pair", "Editorial", "Search", "Task", "Dependency", "FunctionPair"]
+)
+def test_things_without_a_source_of_their_own_are_found_by_id(kind: str) -> None:
+    kg = SESSION.graph()
+    rows = kg.query(f"SELECT DISTINCT ?s {{ ?s a bg:{kind} }} ORDER BY ?s LIMIT 1").rows
+    ((key,),) = rows
+    record = _json(show, str(key))
+    assert record["subject"] == [str(key)]
 
 
 @pytest.mark.slow

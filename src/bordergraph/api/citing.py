@@ -32,7 +32,12 @@ def cite(desk: Desk, statement: str, text: str | Path | None) -> Result[Any]:
     record = desk.record
     said = record.entry(_named(statement))
     if not said.all("prov:wasDerivedFrom"):
-        raise UnknownNameError("statement", statement, _close(desk, said.ref))
+        if said.ref not in record.statements():
+            raise UnknownNameError("statement", statement, _close(desk, said.ref))
+        raise UsageError(
+            f"'{statement}' has no source of its own",
+            f"see what it rests on with: bordergraph show {statement}",
+        )
     source = record.entry(Ref("source", said.slug("prov:wasDerivedFrom")))
     found_in = [_title(record.entry(c)) for c in said.all("bg:cites") if isinstance(c, Ref)]
     file = Path(text) if text is not None else None

@@ -235,6 +235,21 @@ def test_a_misspelt_term_gets_a_suggestion(graph: Path) -> None:
     assert [f.fix for f in faults if f.rule == "unknown-term"] == ["did you mean bg:locator?"]
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ('mention:gone bg:note "What was left of it."@en .', "mention:gone"),
+        ("<http://x.test/y> prov:wasDerivedFrom source:report .", "http://x.test/y"),
+    ],
+)
+def test_something_is_said_of_a_thing_that_no_file_gives_a_class(
+    graph: Path, said: str, name: str
+) -> None:
+    write(graph, "claims/report.ttl", said)
+    (fault,) = (f for f in check([graph]) if f.rule == "no-class")
+    assert fault.where.endswith(f": {name}")
+
+
 def test_an_id_with_a_capital_or_a_space(graph: Path) -> None:
     body = mention("one").replace("mention:one", "<https://w3id.org/bordergraph/id/mention/One_X>")
     write(graph, "claims/report.ttl", body)

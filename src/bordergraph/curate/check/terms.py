@@ -26,6 +26,7 @@ _XSD = vocab.PREFIXES["xsd"]
 _DERIVED_FROM = f"{vocab.PREFIXES['prov']}wasDerivedFrom"
 # A pair and a series may be declared beside every statement that needs them.
 _REPEATABLE = {f"{vocab.BG}Pair", f"{vocab.BG}Series"}
+_OF_OURS = {f"{vocab.PREFIXES['skos']}prefLabel", _DERIVED_FROM}
 _LEXICAL = {
     f"{_XSD}integer": re.compile(r"[+-]?[0-9]+"),
     f"{_XSD}decimal": re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"),
@@ -36,12 +37,15 @@ _LEXICAL = {
 def term_faults(index: Index) -> list[Placed]:
     """Return what is wrong with prefixes, ids, terms, literals and the homes of things."""
     terms = _declared_terms(index)
+    classed = _things_with_class(index)
     found: list[Placed] = []
     for number, file in enumerate(index.files):
         found += _prefix_faults(index, number, file)
         for subject, triples in file.subjects.items():
             for value, fault in _subject_faults(subject, triples, terms):
                 found += index.place(subject, fault, value, number)
+            if subject not in classed and _asks_for_class(subject, triples):
+                found += index.place(subject, _without_class(), None, number)
         found += _foreign_claims(index, number, file)
     return [*found, *_second_definitions(index)]
 
@@ -55,6 +59,27 @@ def _declared_terms(index: Index) -> set[str]:
         for subject, triples in file.subjects.items()
         if any(t.predicate.value == declared_by for t in triples)
     }
+
+
+def _things_with_class(index: Index) -> set[str]:
+    """Return the things that some file at hand gives a class."""
+    return {
+        subject
+        for file in index.all_files
+        for subject, triples in file.subjects.items()
+        if any(t.predicate.value == RDF_TYPE for t in triples)
+    }
+
+
+def _asks_for_class(subject: str, triples: list[ox.Triple]) -> bool:
+    """Tell whether a thing is one of ours, by its id or by how it is spoken of."""
+    return subject.startswith(vocab.ID) or any(t.predicate.value in _OF_OURS for t in triples)
+
+
+def _without_class() -> Fault:
+    what = "something is said of it, but no file gives it a class"
+    fix = "add one, such as a bg:Agency; or correct its id, or remove what is left of it"
+    return Fault("", what, fix, rule="no-class")
 
 
 def _prefix_faults(index: Index, number: int, file: File) -> Iterator[Placed]:
@@ -78,9 +103,7 @@ def _subject_faults(
     import pyoxigraph as ox
 
     names = [subject]
-    has_class = False
     for triple in triples:
-        has_class = has_class or triple.predicate.value == RDF_TYPE
         names.append(triple.predicate.value)
         if isinstance(triple.object, ox.NamedNode):
             names.append(triple.object.value)
