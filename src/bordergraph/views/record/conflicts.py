@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.model import Ref
 from bordergraph.views.record.statements import handle, said
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
-from bordergraph.views.report.sections import contest_rows
+from bordergraph.views.report.parts.sections import contest_rows
 from bordergraph.views.tables.flat import many
 from bordergraph.views.tables.table import Table as PlainTable
 

@@ -9,7 +9,7 @@ from bordergraph.model import Ref
 from bordergraph.record import CLASSES
 from bordergraph.views.record.statements import handle, said, statement_row
 from bordergraph.views.report.model import Line, Report, Section, Table
-from bordergraph.views.report.sections import other_reading
+from bordergraph.views.report.parts.sections import other_reading
 from bordergraph.views.tables.flat import many
 from bordergraph.views.tables.table import Table as PlainTable
 

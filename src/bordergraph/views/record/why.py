@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bordergraph.model import cited
 from bordergraph.views.records import PLACES, gap_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
-from bordergraph.views.report.sections import link_row, links_line, verdict_lines
+from bordergraph.views.report.parts.sections import link_row, links_line, verdict_lines
 from bordergraph.words.reasons import paragraph, said
 
 if TYPE_CHECKING:

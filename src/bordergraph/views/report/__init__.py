@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from bordergraph.views.report.agency import agency_report
-from bordergraph.views.report.arrangement import arrangement_report
 from bordergraph.views.report.data import ReportData
-from bordergraph.views.report.html import to_html
-from bordergraph.views.report.markdown import to_markdown
+from bordergraph.views.report.forms.html import to_html
+from bordergraph.views.report.forms.markdown import to_markdown
+from bordergraph.views.report.forms.records import to_json
+from bordergraph.views.report.forms.text import to_text
 from bordergraph.views.report.model import Line, Report, Row, Section, Stamp, Table
-from bordergraph.views.report.network import network_report
 from bordergraph.views.report.page import Page
-from bordergraph.views.report.pair import pair_report
-from bordergraph.views.report.records import to_json
-from bordergraph.views.report.text import to_text
-from bordergraph.views.report.threat import threat_report
+from bordergraph.views.report.subjects.agency import agency_report
+from bordergraph.views.report.subjects.arrangement import arrangement_report
+from bordergraph.views.report.subjects.network import network_report
+from bordergraph.views.report.subjects.pair import pair_report
+from bordergraph.views.report.subjects.threat import threat_report
 
 __all__ = [
     "Line",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.report.html import to_html
-from bordergraph.views.report.markdown import to_markdown
-from bordergraph.views.report.records import to_json, to_record
-from bordergraph.views.report.text import to_text
+from bordergraph.views.report.forms.html import to_html
+from bordergraph.views.report.forms.markdown import to_markdown
+from bordergraph.views.report.forms.records import to_json, to_record
+from bordergraph.views.report.forms.text import to_text
 from bordergraph.views.tables.flat import fields_of, flattened
 from bordergraph.views.tables.table import html_table
 

@@ -12,8 +12,8 @@ from bordergraph.analysis.gaps.explain import explain
 from bordergraph.model import Citation, Confidence, Source
 from bordergraph.views.record.why import why_report
 from bordergraph.views.report import to_html, to_json, to_text
+from bordergraph.views.report.forms.text import WIDTH
 from bordergraph.views.report.model import Report, Stamp
-from bordergraph.views.report.text import WIDTH
 from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:

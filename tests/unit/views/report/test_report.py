@@ -23,9 +23,9 @@ from bordergraph.analysis.groups.silos import silos
 from bordergraph.model import Citation, Confidence, Figure, Finding, Mandate, Ref, Source, Span
 from bordergraph.record import Contest, Naming
 from bordergraph.views import report as views
+from bordergraph.views.report.forms.notes import Footnotes
+from bordergraph.views.report.forms.text import WIDTH, columns_text
 from bordergraph.views.report.model import Report, Stamp
-from bordergraph.views.report.notes import Footnotes
-from bordergraph.views.report.text import WIDTH, columns_text
 from bordergraph.views.tables.table import printable
 from bordergraph.words.labels import Label, Labels
 

@@ -15,9 +15,9 @@ from bordergraph.views.records import (
     silo_record,
     threat_record,
 )
-from bordergraph.views.report.holdings import holdings_section, places, standing_section
 from bordergraph.views.report.model import Bar, Bars, Line, Report, Row, Section, Table
-from bordergraph.views.report.sections import (
+from bordergraph.views.report.parts.holdings import holdings_section, places, standing_section
+from bordergraph.views.report.parts.sections import (
     by_class,
     by_design_section,
     contests_section,
@@ -27,7 +27,7 @@ from bordergraph.views.report.sections import (
     sources_of,
     strains_section,
 )
-from bordergraph.views.report.statement import statement_section
+from bordergraph.views.report.parts.statement import statement_section
 
 if TYPE_CHECKING:
     from bordergraph.analysis.results import Broker

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.model import cited
 from bordergraph.views.records import arrangement_record, part_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
-from bordergraph.views.report.sections import (
+from bordergraph.views.report.parts.sections import (
     figures_section,
     findings_section,
     gaps_section,

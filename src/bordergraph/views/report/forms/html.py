@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.report.bars import bars_svg
-from bordergraph.views.report.notes import Footnotes, source_line
+from bordergraph.views.report.charts.bars import bars_svg
+from bordergraph.views.report.forms.notes import Footnotes, source_line
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -24,7 +24,7 @@ __all__ = ["to_html"]
 def _template() -> Template:
     from jinja2 import Environment, StrictUndefined
 
-    folder = files("bordergraph.views.report")
+    folder = files("bordergraph.views.report.forms")
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -33,7 +33,7 @@ def _template() -> Template:
 
 @cache
 def _style() -> str:
-    return (files("bordergraph.views.report") / "report.css").read_text(encoding="utf-8")
+    return (files("bordergraph.views.report.forms") / "report.css").read_text(encoding="utf-8")
 
 
 def _policy(style: str) -> str:

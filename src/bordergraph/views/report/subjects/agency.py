@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.model import cited
 from bordergraph.views.records import PLACES, broker_record, mandate_record, part_record, tie_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
-from bordergraph.views.report.network import top_role
-from bordergraph.views.report.sections import (
+from bordergraph.views.report.parts.sections import (
     describe,
     figures_section,
     findings_section,
@@ -18,6 +17,7 @@ from bordergraph.views.report.sections import (
     strains_section,
     thin_gaps_section,
 )
+from bordergraph.views.report.subjects.network import top_role
 
 if TYPE_CHECKING:
     from bordergraph.views.report.data import ReportData

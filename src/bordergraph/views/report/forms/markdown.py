@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.views.report.notes import Footnotes, source_line
+from bordergraph.views.report.forms.notes import Footnotes, source_line
 from bordergraph.views.tables.table import escape_markdown
 
 if TYPE_CHECKING:

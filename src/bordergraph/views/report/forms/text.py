@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from bordergraph.views.report.notes import Footnotes, source_line
+from bordergraph.views.report.forms.notes import Footnotes, source_line
 from bordergraph.views.tables.table import printable
 
 if TYPE_CHECKING:

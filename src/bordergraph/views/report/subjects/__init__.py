@@ -1,0 +1,1 @@
+"""One report a kind of subject: network, agency, arrangement, threat, pair."""
