@@ -6,15 +6,14 @@ import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bordergraph.views.report.charts.bars import bars_svg
-from bordergraph.views.report.forms.notes import Footnotes, source_line
+from bordergraph.views.report.forms.laid import laid_out
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from bordergraph.views.report.model import Line, Report, Row, Section
+    from bordergraph.views.report.model import Report
     from bordergraph.words.labels import Labels
 
 __all__ = ["to_html"]
@@ -52,79 +51,17 @@ def to_html(report: Report, labels: Labels, *, everything: bool = True) -> str:
     """
     from markupsafe import Markup
 
-    notes = Footnotes()
-    figures = 0
-    sections: list[dict[str, Any]] = []
-    for section in report.sections:
-        figure = None
-        if section.bars:
-            figures += 1
+    laid = laid_out(report, labels, everything=everything)
+    for section in laid["sections"]:
+        if section["figure"]:
             # Our own SVG writer escapes every text that goes into it.
-            svg = Markup(bars_svg(section.bars))  # noqa: S704 - escaped by the SVG writer
-            caption = labels.say("figure-n", n=figures, title=section.bars.title)
-            figure = {"svg": svg, "caption": caption}
-        sections.append(_section(section, labels, notes, figure, everything=everything))
-    listed = [
-        {
-            "number": number,
-            "text": source_line(report.sources[s], labels),
-            "url": report.sources[s].url
-            if report.sources[s].url.startswith(("https://", "http://"))
-            else "",
-        }
-        for number, s in enumerate(notes.order, 1)
-        if s in report.sources
-    ]
+            section["figure"]["svg"] = Markup(section["figure"]["svg"])  # noqa: S704 - escaped
     style = _style()
     return _template().render(
         report=report,
-        sections=sections,
-        sources=listed,
+        **laid,
         say=labels.say,
         language=labels.language,
         style=Markup(style),  # noqa: S704 - our own file
         policy=_policy(style),
     )
-
-
-def _said(line: Line, notes: Footnotes) -> dict[str, Any]:
-    return {"text": line.text, "marks": notes.numbers(line.sources)[0]}
-
-
-def _section(
-    section: Section,
-    labels: Labels,
-    notes: Footnotes,
-    figure: dict[str, Any] | None,
-    *,
-    everything: bool,
-) -> dict[str, Any]:
-    table = None
-    lines = [_said(line, notes) for line in section.lines]
-    if section.table and section.table.rows:
-        rows = section.table.rows if everything else section.table.shown(everything=False)
-        limit = section.table.limit
-
-        def drawn(row: Row) -> dict[str, Any]:
-            marks = notes.numbers(row.sources)[0]
-            details = [_said(d, notes) for d in row.details]
-            return {"cells": row.cells, "marks": marks, "details": details}
-
-        table = {
-            "caption": section.table.caption or section.heading,
-            "columns": section.table.columns,
-            "numeric": section.table.numeric,
-            "cited": any(row.sources for row in rows),
-            "rows": [drawn(r) for r in rows[:limit]],
-            "more": [drawn(r) for r in rows[limit:]],
-            "left": labels.number(len(rows) - limit) if len(rows) > limit else "",
-        }
-    return {
-        "key": section.key,
-        "heading": section.heading,
-        "intro": section.intro,
-        "lines": lines,
-        "table": table,
-        "notes": section.notes,
-        "figure": figure,
-    }
