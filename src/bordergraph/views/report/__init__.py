@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bordergraph.views.report.charts import svg
 from bordergraph.views.report.data import ReportData
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.markdown import to_markdown
 from bordergraph.views.report.forms.records import to_json
 from bordergraph.views.report.forms.text import to_text
-from bordergraph.views.report.model import Line, Report, Row, Section, Stamp, Table
+from bordergraph.views.report.model import Figure, Line, Report, Row, Section, Stamp, Table
 from bordergraph.views.report.page import Page
 from bordergraph.views.report.subjects.agency import agency_report
 from bordergraph.views.report.subjects.arrangement import arrangement_report
@@ -16,6 +17,7 @@ from bordergraph.views.report.subjects.pair import pair_report
 from bordergraph.views.report.subjects.threat import threat_report
 
 __all__ = [
+    "Figure",
     "Line",
     "Page",
     "Report",
@@ -28,6 +30,7 @@ __all__ = [
     "arrangement_report",
     "network_report",
     "pair_report",
+    "svg",
     "threat_report",
     "to_html",
     "to_json",

@@ -9,8 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bordergraph.model import Source
+    from bordergraph.views.report.drawings import Drawing
 
-__all__ = ["Bar", "Bars", "Line", "Report", "Row", "Section", "Stamp", "Table"]
+__all__ = ["Figure", "Line", "Report", "Row", "Section", "Stamp", "Table"]
 
 LIMIT = 10
 
@@ -64,30 +65,22 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar: a filled part of a whole, both in the chart's unit."""
-
-    label: str
-    filled: float
-    whole: float
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bars:
-    """A bar chart that repeats in a picture what the table says.
+class Figure:
+    """A picture, with what it takes to do without it.
 
     Attributes:
+        key: Stable name, fit for a file and the same in every language; one of its kind a report.
         title: What it shows.
-        filled: What the filled part means.
-        whole: What the whole bar means.
-        bars: From top to bottom.
+        description: The picture in words, with its values.
+        drawing: What is drawn; `bordergraph.views.report.charts.svg` draws any.
+        sources: Ids of the sources that the picture rests on.
     """
 
+    key: str
     title: str
-    filled: str
-    whole: str
-    bars: tuple[Bar, ...]
+    description: str
+    drawing: Drawing
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +94,7 @@ class Section:
         lines: Sentences, each with its sources.
         table: Rows.
         notes: Small print below.
-        bars: A figure, drawn where pictures can be.
+        figures: Pictures; said in words where none can be drawn.
     """
 
     key: str
@@ -110,12 +103,13 @@ class Section:
     lines: tuple[Line, ...] = ()
     table: Table | None = None
     notes: tuple[str, ...] = ()
-    bars: Bars | None = None
+    figures: tuple[Figure, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing below the heading."""
-        return not (self.intro or self.lines or self.notes or (self.table and self.table.rows))
+        rows = self.table and self.table.rows
+        return not (self.intro or self.lines or self.notes or self.figures or rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +144,17 @@ class Report:
     sources: Mapping[str, Source]
     stamp: Stamp
 
+    def figures(self) -> Iterator[Figure]:
+        """Yield the figures in the order of their numbers, the first being figure 1."""
+        for section in self.sections:
+            yield from section.figures
+
     def cited(self) -> Iterator[str]:
         """Yield the ids of the cited sources in order of first use, each once."""
         seen: set[str] = set()
         for section in self.sections:
             parts: list[tuple[str, ...]] = [line.sources for line in section.lines]
+            parts += [figure.sources for figure in section.figures]
             for row in section.table.rows if section.table else ():
                 parts += [row.sources, *(detail.sources for detail in row.details)]
             for source in (s for sources in parts for s in sources):

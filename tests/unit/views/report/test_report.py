@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import example, given
@@ -39,6 +40,7 @@ SOURCES = tuple(
     Source(s, f"Title of {s}", "Publisher", "2020", f"https://example.org/{s}", "audit", "excerpt")
     for s in ("npf-2025", *(f"audit-{n:02}" for n in range(1, 13)))
 )
+SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '<script>alert("x")</script> & "quoted"'
 
 
@@ -279,6 +281,27 @@ def test_html_has_captions_and_titled_figures(material: Any) -> None:
     assert page.tags.count("table") == page.tags.count("caption") > 0
     assert page.tags.count("svg") == page.tags.count("figcaption") > 0
     assert page.tags.count("title") == page.tags.count("svg") + 1
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_figure_is_drawn_said_and_given_to_machines_alike(material: Any, language: str) -> None:
+    m = material(language=language)
+    report = views.network_report(m)
+    drawn = list(report.figures())
+    assert drawn
+    assert len({f.key for f in drawn}) == len(drawn)
+    assert all(re.fullmatch(r"[a-z0-9-]+", f.key) for f in drawn)
+    records = [
+        f for s in json.loads(views.to_json(report))["sections"] for f in s.get("figures", ())
+    ]
+    text = " ".join(views.to_text(report, m.labels).split())
+    for n, (figure, record) in enumerate(zip(drawn, records, strict=True), 1):
+        assert record["key"] == figure.key
+        assert record["values"] == json.loads(json.dumps(figure.drawing.values()))
+        root = ET.fromstring(views.svg(figure))  # noqa: S314 - our own output
+        assert root.findtext(f"{SVG}title") == figure.title
+        assert root.findtext(f"{SVG}desc") == figure.description
+        assert " ".join(f"Figure {n}. {figure.title}. {figure.description}".split()) in text
 
 
 def test_hostile_names_stay_text(material: Any, sourced: Network) -> None:

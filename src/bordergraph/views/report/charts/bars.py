@@ -1,17 +1,16 @@
-"""The figures of a report: bar charts in SVG that repeat what the table beside them says."""
+"""Bars made of parts, each with its name and its value beside it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.views.svg.elements import element, picture
+from bordergraph.views.svg.elements import element
 
 if TYPE_CHECKING:
-    from bordergraph.views.report.model import Bars
+    from bordergraph.views.report.drawings import Bars
 
-__all__ = ["bars_svg"]
+__all__ = ["draw_bars"]
 
-WIDTH = 720.0
 LABEL = 250.0
 VALUE = 50.0
 STEP = 22.0
@@ -24,30 +23,32 @@ def _short(label: str) -> str:
     return label if len(label) <= LETTERS else f"{label[: LETTERS - 1]}\u2026"
 
 
-def bars_svg(bars: Bars) -> str:
-    """Return a bar chart: pale for the whole, dark for the filled part, the value beside it.
+def draw_bars(bars: Bars, width: float) -> tuple[float, list[str]]:
+    """Return the height of a bar chart and its elements.
 
-    Colours come from the page's style sheet, so that dark mode and print work.
+    Args:
+        bars: The bars.
+        width: Width of the picture in user units.
     """
-    longest = max((b.whole for b in bars.bars), default=1.0) or 1.0
-    room = WIDTH - LABEL - VALUE
-    parts = [
-        element("rect", x=LABEL, y=6.0, width=12.0, height=12.0, class_="filled"),
-        element("text", x=LABEL + 18, y=16.0, text=bars.filled),
-        element("rect", x=LABEL + 120, y=6.0, width=12.0, height=12.0, class_="whole"),
-        element("text", x=LABEL + 138, y=16.0, text=bars.whole),
-    ]
+    longest = max((sum(b.parts) for b in bars.bars), default=0.0) or 1.0
+    room = width - LABEL - VALUE
+    parts = []
+    for i, key in enumerate(bars.keys):
+        x = LABEL + i * 120
+        parts += [
+            element("rect", x=x, y=6.0, width=12.0, height=12.0, class_=key.fill),
+            element("text", x=x + 18, y=16.0, text=key.text),
+        ]
     for i, bar in enumerate(bars.bars):
         y = TOP + i * STEP
-        whole = room * bar.whole / longest
-        filled = room * min(bar.filled, bar.whole) / longest
         text_y = y + THICK - 2.5
-        parts += [
-            element("text", x=LABEL - 8, y=text_y, text_anchor="end", text=_short(bar.label)),
-            element("rect", x=LABEL, y=y, width=whole, height=THICK, class_="whole"),
-            element("rect", x=LABEL, y=y, width=filled, height=THICK, class_="filled"),
-            element("text", x=LABEL + whole + 6, y=text_y, text=bar.value),
-        ]
-    height = TOP + len(bars.bars) * STEP + 4
-    spoken = "; ".join(f"{b.label}: {b.value}" for b in bars.bars)
-    return picture(WIDTH, height, bars.title, *parts, description=spoken)
+        parts.append(
+            element("text", x=LABEL - 8, y=text_y, text_anchor="end", text=_short(bar.label))
+        )
+        x = LABEL
+        for key, part in zip(bars.keys, bar.parts, strict=True):
+            long = room * part / longest
+            parts.append(element("rect", x=x, y=y, width=long, height=THICK, class_=key.fill))
+            x += long
+        parts.append(element("text", x=x + 6, y=text_y, text=bar.value))
+    return TOP + len(bars.bars) * STEP + 4, parts

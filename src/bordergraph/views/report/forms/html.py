@@ -53,9 +53,9 @@ def to_html(report: Report, labels: Labels, *, everything: bool = True) -> str:
 
     laid = laid_out(report, labels, everything=everything)
     for section in laid["sections"]:
-        if section["figure"]:
+        for figure in section["figures"]:
             # Our own SVG writer escapes every text that goes into it.
-            section["figure"]["svg"] = Markup(section["figure"]["svg"])  # noqa: S704 - escaped
+            figure["svg"] = Markup(figure["svg"])  # noqa: S704 - escaped
     style = _style()
     return _template().render(
         report=report,

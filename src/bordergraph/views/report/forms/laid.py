@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.report.charts.bars import bars_svg
+from bordergraph.views.report.charts import svg
 from bordergraph.views.report.forms.notes import Footnotes, source_line
 
 if TYPE_CHECKING:
-    from bordergraph.views.report.model import Line, Report, Row, Section
+    from collections.abc import Iterator
+
+    from bordergraph.views.report.model import Figure, Line, Report, Row, Section
     from bordergraph.words.labels import Labels
 
 __all__ = ["laid_out"]
@@ -23,15 +26,11 @@ def laid_out(report: Report, labels: Labels, *, everything: bool = True) -> dict
         everything: All rows; those beyond the first few stand apart, under ``more``.
     """
     notes = Footnotes()
-    figures = 0
-    sections: list[dict[str, Any]] = []
-    for section in report.sections:
-        figure = None
-        if section.bars:
-            figures += 1
-            caption = labels.say("figure-n", n=figures, title=section.bars.title)
-            figure = {"svg": bars_svg(section.bars), "caption": caption}
-        sections.append(_section(section, labels, notes, figure, everything=everything))
+    figures = count(1)
+    sections = [
+        _section(section, labels, notes, figures, everything=everything)
+        for section in report.sections
+    ]
     listed = [
         {
             "number": number,
@@ -46,6 +45,15 @@ def laid_out(report: Report, labels: Labels, *, everything: bool = True) -> dict
     return {"sections": sections, "sources": listed}
 
 
+def _figure(figure: Figure, labels: Labels, notes: Footnotes, number: int) -> dict[str, Any]:
+    return {
+        "key": figure.key,
+        "svg": svg(figure),
+        "caption": labels.say("figure-n", n=labels.number(number), title=figure.title),
+        "marks": notes.numbers(figure.sources)[0],
+    }
+
+
 def _said(line: Line, notes: Footnotes) -> dict[str, Any]:
     return {"text": line.text, "marks": notes.numbers(line.sources)[0]}
 
@@ -54,12 +62,13 @@ def _section(
     section: Section,
     labels: Labels,
     notes: Footnotes,
-    figure: dict[str, Any] | None,
+    numbers: Iterator[int],
     *,
     everything: bool,
 ) -> dict[str, Any]:
     table = None
     lines = [_said(line, notes) for line in section.lines]
+    figures = [_figure(f, labels, notes, next(numbers)) for f in section.figures]
     if section.table and section.table.rows:
         rows = section.table.rows if everything else section.table.shown(everything=False)
         limit = section.table.limit
@@ -85,5 +94,5 @@ def _section(
         "lines": lines,
         "table": table,
         "notes": list(section.notes),
-        "figure": figure,
+        "figures": figures,
     }

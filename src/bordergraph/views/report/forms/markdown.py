@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
-from bordergraph.views.report.forms.notes import Footnotes, source_line
+from bordergraph.views.report.forms.notes import Footnotes, figure_line, source_line
 from bordergraph.views.tables.table import escape_markdown
 
 if TYPE_CHECKING:
@@ -24,13 +25,17 @@ def to_markdown(report: Report, labels: Labels, *, everything: bool = False) -> 
     """
     notes = Footnotes()
     lines = [f"# {escape_markdown(report.title)}", "", escape_markdown(report.subtitle)]
+    figures = count(1)
     for section in report.sections:
         lines += ["", f"## {escape_markdown(section.heading)}", ""]
         if section.intro:
             lines += [escape_markdown(section.intro), ""]
         lines += [f"- {_said(line, notes)}" for line in section.lines]
+        for figure in section.figures:
+            text = escape_markdown(figure_line(figure, next(figures), labels))
+            lines += ["", f"{text}{_marks(figure.sources, notes)}"]
         if section.table and section.table.rows:
-            lines += [""] if section.lines else []
+            lines += [""] if section.lines or section.figures else []
             lines += _table(section.table, labels, notes, everything=everything)
         for note in section.notes:
             lines += ["", f"*{escape_markdown(note)}*"]

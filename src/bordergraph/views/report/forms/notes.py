@@ -8,9 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bordergraph.model import Source
+    from bordergraph.views.report.model import Figure
     from bordergraph.words.labels import Labels
 
-__all__ = ["Footnotes", "source_line"]
+__all__ = ["Footnotes", "figure_line", "source_line"]
 
 
 class Footnotes:
@@ -49,6 +50,12 @@ class Footnotes:
         """Return footnote marks as text, such as ``[1] [4] +2``."""
         numbers, more = self.numbers(sources)
         return " ".join([*(f"[{n}]" for n in numbers), *([f"+{more}"] if more else [])])
+
+
+def figure_line(figure: Figure, number: int, labels: Labels) -> str:
+    """Return a picture in words, for where none can be drawn."""
+    title = labels.say("figure-n", n=labels.number(number), title=figure.title)
+    return f"{title}. {figure.description}" if figure.description else f"{title}."
 
 
 def source_line(source: Source, labels: Labels) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bordergraph.views.report.model import Line, Report, Section
+    from bordergraph.views.report.model import Figure, Line, Report, Section
 
 __all__ = ["to_json", "to_record"]
 
@@ -17,12 +17,24 @@ def _lines(lines: Iterable[Line]) -> list[dict[str, Any]]:
     return [{"text": line.text, "sources": list(line.sources)} for line in lines]
 
 
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "key": figure.key,
+        "title": figure.title,
+        "description": figure.description,
+        "values": figure.drawing.values(),
+        "sources": list(figure.sources),
+    }
+
+
 def _section(section: Section) -> dict[str, Any]:
     record: dict[str, Any] = {"key": section.key, "heading": section.heading}
     if section.intro:
         record["intro"] = section.intro
     if section.lines:
         record["lines"] = _lines(section.lines)
+    if section.figures:
+        record["figures"] = [_figure(f) for f in section.figures]
     if section.table is not None:
         record["rows"] = [
             {**row.record, "sources": list(row.sources)}

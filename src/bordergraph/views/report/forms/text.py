@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
+from itertools import count
 from typing import TYPE_CHECKING
 
-from bordergraph.views.report.forms.notes import Footnotes, source_line
+from bordergraph.views.report.forms.notes import Footnotes, figure_line, source_line
 from bordergraph.views.tables.table import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bordergraph.views.report.model import Report, Row, Section, Table
     from bordergraph.words.labels import Labels
@@ -37,8 +38,9 @@ def to_text(report: Report, labels: Labels, *, everything: bool = False) -> str:
     notes = Footnotes(None if everything else CITED)
     lines = [*_wrap(report.title), *_wrap(report.subtitle)]
     lines.append("=" * min(WIDTH, max((len(line) for line in lines), default=0)))
+    figures = count(1)
     for section in report.sections:
-        lines += ["", *_section(section, labels, notes, everything=everything)]
+        lines += ["", *_section(section, labels, notes, figures, everything=everything)]
     listed = [report.sources[s] for s in notes.order if s in report.sources]
     if listed:
         heading = labels.say("source-list")
@@ -51,14 +53,24 @@ def to_text(report: Report, labels: Labels, *, everything: bool = False) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _section(section: Section, labels: Labels, notes: Footnotes, *, everything: bool) -> list[str]:
+def _section(
+    section: Section,
+    labels: Labels,
+    notes: Footnotes,
+    figures: Iterator[int],
+    *,
+    everything: bool,
+) -> list[str]:
     lines = [*_wrap(section.heading), "-" * min(WIDTH, len(printable(section.heading)))]
     if section.intro:
         lines += _wrap(section.intro)
     for line in section.lines:
         lines += _wrap(f"{line.text} {notes.marks(line.sources)}".strip(), "- ", "  ")
+    for figure in section.figures:
+        text = f"{figure_line(figure, next(figures), labels)} {notes.marks(figure.sources)}"
+        lines += _wrap(text.strip())
     if section.table and section.table.rows:
-        if section.intro or section.lines:
+        if section.intro or section.lines or section.figures:
             lines.append("")
         lines += _table(section.table, labels, notes, everything=everything)
     for note in section.notes:

@@ -15,7 +15,8 @@ from bordergraph.views.records import (
     silo_record,
     threat_record,
 )
-from bordergraph.views.report.model import Bar, Bars, Line, Report, Row, Section, Table
+from bordergraph.views.report.drawings import Bar, Bars, Fill, Key
+from bordergraph.views.report.model import Figure, Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.holdings import holdings_section, places, standing_section
 from bordergraph.views.report.parts.sections import (
     by_class,
@@ -191,7 +192,7 @@ def coverage_section(m: ReportData, limit: int = 15) -> Section:
         labels.say(f"column.{c}") for c in ("threat", "agencies", "need", "met", "gap", "gaps")
     )
     bars = tuple(
-        Bar(labels.short("threat", t.threat), t.need * t.coverage, t.need, labels.share(t.coverage))
+        _met_bar(m, t.threat, labels.short("threat", t.threat), t.need * t.coverage, t.need)
         for t in threats[:BARS]
     )
     caption = labels.say("coverage-caption")
@@ -202,7 +203,7 @@ def coverage_section(m: ReportData, limit: int = 15) -> Section:
         labels.say("coverage"),
         intro,
         table=Table(columns, rows, frozenset(range(1, 6)), limit, caption),
-        bars=Bars(caption, labels.say("bar-met"), labels.say("bar-need"), bars) if bars else None,
+        figures=_met_figures(m, "need-met", caption, bars),
     )
 
 
@@ -344,9 +345,10 @@ def silos_section(m: ReportData) -> Section:
         for c in ("group", "verdict", "met-in", "met-out", "ei", "ei-expected", "z")
     )
     bars = tuple(
-        Bar(
+        _met_bar(
+            m, f"{s.group}:{key}",
             f"{labels.country(s.group) if s.by == 'country' else s.group}: {labels.say(key)}",
-            met, need, _met(m, met, need),
+            met, need,
         )
         for s in judged
         for key, met, need in (
@@ -364,8 +366,25 @@ def silos_section(m: ReportData) -> Section:
         labels.say("silos-intro") if m.silos else "",
         table=Table(columns, rows, frozenset(range(2, 7)), caption=caption),
         notes=tuple(notes),
-        bars=Bars(caption, labels.say("bar-met"), labels.say("bar-need"), bars) if bars else None,
+        figures=_met_figures(m, "need-met-by-country", caption, bars),
     )
+
+
+def _met_bar(m: ReportData, thing: str, label: str, met: float, need: float) -> Bar:
+    """Return a bar as long as the need, filled as far as it is met."""
+    return Bar(thing, label, (met, max(need - met, 0.0)), _met(m, met, need))
+
+
+def _met_figures(m: ReportData, key: str, title: str, bars: tuple[Bar, ...]) -> tuple[Figure, ...]:
+    """Return a figure of bars, or none where there is nothing to draw."""
+    if not bars:
+        return ()
+    keys = (
+        Key("met", m.labels.say("bar-met"), Fill.FIRM),
+        Key("unmet", m.labels.say("bar-unmet"), Fill.PALE),
+    )
+    spoken = "; ".join(f"{b.label}: {b.value}" for b in bars)
+    return (Figure(key, title, f"{spoken}.", Bars(keys, bars)),)
 
 
 def _met(m: ReportData, met: float, need: float) -> str:
