@@ -97,5 +97,13 @@ class Reports:
 
     @cached_property
     def _all(self) -> ReportData:
-        """That, with how the statements of each kind of source stand."""
-        return replace(self._placed, standing=self._desk.record.standing())
+        """That, with how the statements of each kind of source stand, and who shares with whom."""
+        from bordergraph.analysis.core.work_needs import needs_of
+        from bordergraph.analysis.gaps.sharing import sharing
+
+        desk = self._desk
+        return replace(
+            self._placed,
+            standing=desk.record.standing(),
+            sharing=sharing(needs_of(desk.network)),
+        )

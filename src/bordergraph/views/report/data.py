@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.coverage import OrphanThreat
     from bordergraph.analysis.gaps.explain import Explanation
     from bordergraph.analysis.gaps.ranking import GapReport
+    from bordergraph.analysis.gaps.sharing import Sharing
     from bordergraph.analysis.results import Broker, Gap, Silo, ThreatGap
     from bordergraph.model import Network
     from bordergraph.record import Contest, Standing
@@ -41,6 +42,8 @@ class ReportData:
         standing: How the statements of each kind of source stand.
         between: What links the two agencies of a report on a pair, and what does not; None for
             other reports, and for bodies that are not compared.
+        sharing: How the agencies that most need others stand with each other; None for a report
+            that does not show it.
         labels: Names in the reader's language.
         stamp: Version, data hash, day.
     """
@@ -52,6 +55,7 @@ class ReportData:
     coverage: Sequence[AgencyCoverage]
     labels: Labels
     stamp: Stamp
+    sharing: Sharing | None = None
     silos: Sequence[Silo] = ()
     brokers: Sequence[Broker] = ()
     contests: Sequence[Contest] = ()

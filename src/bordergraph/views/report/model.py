@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bordergraph.model import Source
-    from bordergraph.views.report.drawings import Drawing
+    from bordergraph.views.svg.bars import Bars
+    from bordergraph.views.svg.matrix import Matrix
 
 __all__ = ["Figure", "Line", "Report", "Row", "Section", "Stamp", "Table"]
 
@@ -74,13 +75,15 @@ class Figure:
         description: The picture in words, with its values.
         drawing: What is drawn; `bordergraph.views.report.charts.svg` draws any.
         sources: Ids of the sources that the picture rests on.
+        note: Where its values come from, when no few sources can be named.
     """
 
     key: str
     title: str
     description: str
-    drawing: Drawing
+    drawing: Bars | Matrix
     sources: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

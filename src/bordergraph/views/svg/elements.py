@@ -37,7 +37,13 @@ def element(name: str, *children: str, **attributes: str | float) -> str:
 
 
 def picture(
-    width: float, height: float, title: str, *children: str, description: str = "", style: str = ""
+    width: float,
+    height: float,
+    title: str,
+    *children: str,
+    description: str = "",
+    style: str = "",
+    kind: str = "",
 ) -> str:
     """Return a whole picture with a title and description that screen readers speak.
 
@@ -48,6 +54,7 @@ def picture(
         children: Elements.
         description: What a reader who cannot see it should know.
         style: CSS rules inside the picture; left out where the page has them.
+        kind: Class that those rules go by.
     """
     head = element("title", text=title)
     if description:
@@ -55,7 +62,8 @@ def picture(
     if style:
         head += f"<style>{style}</style>"
     box = f"0 0 {number(width)} {number(height)}"
+    more = {"class_": kind} if kind else {}
     return element(
         "svg", head, *children, xmlns="http://www.w3.org/2000/svg", viewBox=box, role="img",
-        aria_label=title,
+        aria_label=title, **more,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from bordergraph.views.report.forms.laid import laid_out
+from bordergraph.views.svg.fills import style as figure_style
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -32,7 +33,8 @@ def _template() -> Template:
 
 @cache
 def _style() -> str:
-    return (files("bordergraph.views.report.forms") / "report.css").read_text(encoding="utf-8")
+    page = (files("bordergraph.views.report.forms") / "report.css").read_text(encoding="utf-8")
+    return figure_style() + page
 
 
 def _policy(style: str) -> str:
@@ -55,7 +57,8 @@ def to_html(report: Report, labels: Labels, *, everything: bool = True) -> str:
     for section in laid["sections"]:
         for figure in section["figures"]:
             # Our own SVG writer escapes every text that goes into it.
-            figure["svg"] = Markup(figure["svg"])  # noqa: S704 - escaped
+            for size in ("svg", "small"):
+                figure[size] = Markup(figure[size])  # noqa: S704 - escaped
     style = _style()
     return _template().render(
         report=report,

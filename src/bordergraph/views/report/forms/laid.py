@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.report.charts import svg
+from bordergraph.views.report.charts import NARROW, svg
 from bordergraph.views.report.forms.notes import Footnotes, source_line
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ def _figure(figure: Figure, labels: Labels, notes: Footnotes, number: int) -> di
     return {
         "key": figure.key,
         "svg": svg(figure),
+        "small": svg(figure, width=NARROW),
         "caption": labels.say("figure-n", n=labels.number(number), title=figure.title),
+        "note": figure.note,
         "marks": notes.numbers(figure.sources)[0],
     }
 

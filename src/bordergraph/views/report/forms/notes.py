@@ -55,7 +55,7 @@ class Footnotes:
 def figure_line(figure: Figure, number: int, labels: Labels) -> str:
     """Return a picture in words, for where none can be drawn."""
     title = labels.say("figure-n", n=labels.number(number), title=figure.title)
-    return f"{title}. {figure.description}" if figure.description else f"{title}."
+    return " ".join(part for part in (f"{title}.", figure.description, figure.note) if part)
 
 
 def source_line(source: Source, labels: Labels) -> str:

@@ -24,6 +24,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "description": figure.description,
         "values": figure.drawing.values(),
         "sources": list(figure.sources),
+        **({"note": figure.note} if figure.note else {}),
     }
 
 

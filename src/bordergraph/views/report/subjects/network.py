@@ -15,7 +15,7 @@ from bordergraph.views.records import (
     silo_record,
     threat_record,
 )
-from bordergraph.views.report.drawings import Bar, Bars, Fill, Key
+from bordergraph.views.report.charts.exchange import exchange_matrix
 from bordergraph.views.report.model import Figure, Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.holdings import holdings_section, places, standing_section
 from bordergraph.views.report.parts.sections import (
@@ -29,6 +29,8 @@ from bordergraph.views.report.parts.sections import (
     strains_section,
 )
 from bordergraph.views.report.parts.statement import statement_section
+from bordergraph.views.svg.bars import Bar, Bars
+from bordergraph.views.svg.fills import Fill, Key
 
 if TYPE_CHECKING:
     from bordergraph.analysis.results import Broker
@@ -49,6 +51,7 @@ def network_report(m: ReportData) -> Report:
     sections = (
         _summary(m),
         gaps_section(m, limit=12),
+        _sharing(m),
         strains_section(m, m.strains, limit=12),
         by_design_section(m),
         _unknown(m),
@@ -165,6 +168,15 @@ def _unknown(m: ReportData) -> Section:
     if lines:
         lines.append(Line(labels.say("unknown-predicts")))
     return Section("not-known", labels.say("not-known"), lines=tuple(lines))
+
+
+def _sharing(m: ReportData) -> Section:
+    """Return who shares with whom, as a picture."""
+    labels, figure = m.labels, exchange_matrix(m)
+    if figure is None:
+        return Section("sharing", labels.say("sharing"))
+    intro = labels.say("sharing-intro")
+    return Section("sharing", labels.say("sharing"), intro, figures=(figure,))
 
 
 def coverage_section(m: ReportData, limit: int = 15) -> Section:

@@ -1,0 +1,16 @@
+"""What figures say of themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bordergraph.views.report.data import ReportData
+
+__all__ = ["worked_out"]
+
+
+def worked_out(m: ReportData) -> str:
+    """Return where the values of a figure come from that rests on the whole graph."""
+    day = m.labels.day(m.facts.day)
+    return m.labels.say("figure-worked-out", day=day, data=m.stamp.data_hash)

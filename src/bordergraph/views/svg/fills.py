@@ -1,0 +1,102 @@
+"""What parts of a picture are filled with: shades and patterns that differ without colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from bordergraph.views.svg.elements import element
+from bordergraph.views.svg.lettering import LEADING, lines, text_width, wrapped
+
+__all__ = ["Fill", "Key", "filled", "legend", "style"]
+
+_HATCH = 5.0
+_SWATCH = 14.0
+_GAP = 16.0
+
+
+class Fill(StrEnum):
+    """How a part is filled, firmest first."""
+
+    FIRM = "firm"
+    HALF = "half"
+    PALE = "pale"
+    HATCHED = "hatched"
+    EMPTY = "empty"
+    MARKED = "marked"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One entry of a legend.
+
+    Attributes:
+        name: Stable name for machines.
+        text: What people read.
+        fill: How what it stands for is filled.
+    """
+
+    name: str
+    text: str
+    fill: Fill
+
+
+@cache
+def style() -> str:
+    """Return the rules that every picture needs: inks for the screen, the dark and paper."""
+    return (files("bordergraph.views.svg") / "figures.css").read_text(encoding="utf-8")
+
+
+def filled(fill: Fill, x: float, y: float, width: float, height: float, *inside: str) -> list[str]:
+    """Return a rectangle in a fill; `inside` are its children, such as a title.
+
+    Hatches are lines of their own, because a pattern needs an id that no other picture of the
+    page has, and not every program that sets pages knows patterns.
+    """
+    if width <= 0 or height <= 0:
+        return []
+    parts = [
+        element("rect", *inside, x=x, y=y, width=width, height=height, class_=str(fill)),
+    ]
+    if fill is Fill.HATCHED:
+        parts.append(element("path", d=_hatch(x, y, width, height), class_="hatch"))
+    return parts
+
+
+def _hatch(x: float, y: float, width: float, height: float) -> str:
+    """Return slanted lines inside a rectangle, in step with those of its neighbours."""
+    strokes = []
+    first = int((x + y) // _HATCH) + 1
+    last = int((x + width + y + height) // _HATCH)
+    for n in range(first, last + 1):
+        total = n * _HATCH
+        left = max(x, total - y - height)
+        right = min(x + width, total - y)
+        if right > left:
+            strokes.append(f"M{left:.1f} {total - left:.1f}L{right:.1f} {total - right:.1f}")
+    return "".join(strokes)
+
+
+def legend(keys: tuple[Key, ...], x: float, y: float, room: float) -> tuple[float, list[str]]:
+    """Return the height of a legend and its elements: side by side, and below where they end.
+
+    Args:
+        keys: What is explained.
+        x: Left edge.
+        y: Upper edge.
+        room: Width.
+    """
+    parts: list[str] = []
+    left, top, tall = x, y, 0
+    for key in keys:
+        text = wrapped(key.text, room - _SWATCH - 6)
+        wide = _SWATCH + 6 + max(text_width(line) for line in text)
+        if left > x and left + wide > x + room:
+            left, top, tall = x, top + tall * LEADING + 6, 0
+        parts += filled(key.fill, left, top, _SWATCH, 11.0)
+        parts += lines(text, left + _SWATCH + 6, top + 10)
+        left += wide + _GAP
+        tall = max(tall, len(text))
+    return top + tall * LEADING - y, parts

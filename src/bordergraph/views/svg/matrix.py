@@ -1,0 +1,144 @@
+"""A matrix of things against each other: a fill for each pair, and a number where one counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.views.svg.bars import NARROW
+from bordergraph.views.svg.elements import element
+from bordergraph.views.svg.fills import Fill, filled, legend
+from bordergraph.views.svg.lettering import LEADING, lines, text_width, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bordergraph.views.svg.fills import Key
+
+__all__ = ["Cell", "Head", "Matrix", "draw_matrix"]
+
+_WIDEST = 34.0
+_HEAD = 96.0
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a row and a column are about.
+
+    Attributes:
+        id: Its id.
+        label: Its name.
+        group: The group it stands in; a line parts one group from the next.
+    """
+
+    id: str
+    label: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How one pair stands.
+
+    Attributes:
+        first: Position of the one.
+        second: Position of the other.
+        key: Name of the key that says how it is filled.
+        mark: Number written into it; 0 for none.
+        told: What a reader hears of it.
+        record: What machines get of it.
+    """
+
+    first: int
+    second: int
+    key: str
+    mark: int = 0
+    told: str = ""
+    record: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Things against each other.
+
+    Attributes:
+        keys: What the fills mean.
+        heads: Rows, and columns in the same order.
+        cells: Each pair once.
+    """
+
+    keys: tuple[Key, ...]
+    heads: tuple[Head, ...]
+    cells: tuple[Cell, ...]
+
+    def values(self) -> list[dict[str, Any]]:
+        """Return one record a pair: the two ids, how it stands, and what else is known of it."""
+        return [
+            {
+                "agencies": [self.heads[c.first].id, self.heads[c.second].id],
+                "standing": c.key,
+                **c.record,
+            }
+            for c in self.cells
+        ]
+
+
+def draw_matrix(matrix: Matrix, width: float) -> tuple[float, list[str]]:
+    """Return the height of a matrix and its elements; numbers stand for names that have no room."""
+    n = len(matrix.heads)
+    if not n:
+        return 0.0, []
+    names = [f"{i}\u00a0 {h.label}" for i, h in enumerate(matrix.heads, 1)]
+    label = min(max(map(text_width, names)), width * (0.42 if width >= NARROW else 0.32))
+    side = min((width - label - 12) / n, _WIDEST)
+    rows = [wrapped(name, label) for name in names]
+    heights = [max(side, LEADING * len(row) + 2) for row in rows]
+    tall, parts = legend(matrix.keys, 0.0, 2.0, width)
+    upright = max(text_width(h.label) for h in matrix.heads)
+    upright = upright if upright <= _HEAD and side >= LEADING else 0.0
+    top = tall + 12 + (upright or LEADING) + 6
+    left = label + 8
+    tops = [top + sum(heights[:i]) for i in range(n)]
+    for i, head in enumerate(matrix.heads):
+        middle = left + (i + 0.5) * side
+        if upright:
+            turn = f"translate({middle + 4:.1f} {top - 6:.1f}) rotate(-90)"
+            parts.append(element("text", transform=turn, class_="label", text=head.label))
+        else:
+            parts += lines([str(i + 1)], middle, top - 6, anchor="middle")
+        first = tops[i] + heights[i] / 2 - LEADING * len(rows[i]) / 2 + 11
+        parts += lines(rows[i], 0.0, first)
+        parts.append(
+            element(
+                "rect", x=left + i * side + 1, y=tops[i] + 1, width=side - 2,
+                height=heights[i] - 2, class_="self",
+            )
+        )  # fmt: skip
+    fills = {key.name: key.fill for key in matrix.keys}
+    for cell in matrix.cells:
+        for row, column in ((cell.first, cell.second), (cell.second, cell.first)):
+            parts += _cell(
+                cell, fills.get(cell.key, Fill.EMPTY),
+                left + column * side, tops[row], side, heights[row],
+            )  # fmt: skip
+    bottom = tops[-1] + heights[-1]
+    for i in range(1, n):
+        if matrix.heads[i].group != matrix.heads[i - 1].group:
+            x = left + i * side
+            parts += [
+                element("line", x1=0.0, y1=tops[i], x2=left + n * side, y2=tops[i], class_="axis"),
+                element("line", x1=x, y1=top - 4, x2=x, y2=bottom, class_="axis"),
+            ]
+    return bottom + 6, parts
+
+
+def _cell(cell: Cell, fill: Fill, x: float, y: float, side: float, height: float) -> list[str]:
+    told = element("title", text=cell.told) if cell.told else ""
+    parts = filled(fill, x + 1, y + 1, side - 2, height - 2, told)
+    if cell.mark:
+        middle, centre = x + side / 2, y + height / 2
+        if fill is not Fill.MARKED:
+            size = min(side, height) / 2 - 2
+            parts.append(element("circle", cx=middle, cy=centre, r=size, class_="marked"))
+        parts += lines([str(cell.mark)], middle, centre + 4, anchor="middle", class_="strong")
+    return parts

@@ -1,0 +1,182 @@
+"""Pictures: lengths say the values, nothing is cut, nothing lies on top of anything."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bordergraph.views.svg.bars import Bar, Bars, draw_bars
+from bordergraph.views.svg.elements import picture
+from bordergraph.views.svg.fills import Fill, Key, filled, legend, style
+from bordergraph.views.svg.lettering import FAMILY, text_width, wrapped
+from bordergraph.views.svg.matrix import Cell, Head, Matrix, draw_matrix
+
+SVG = "{http://www.w3.org/2000/svg}"
+KEYS = (Key("met", "met", Fill.FIRM), Key("open", "not met", Fill.PALE))
+HOSTILE = '<script>alert("x")</script>&'
+WIDTHS = (350.0, 720.0)
+
+
+def _drawn(drawn: tuple[float, list[str]], width: float) -> ET.Element:
+    height, parts = drawn
+    return ET.fromstring(picture(width, height, "Title", *parts))  # noqa: S314 - our own text
+
+
+def _texts(root: ET.Element) -> list[str]:
+    return [t.text or "" for t in root.iter(f"{SVG}text")]
+
+
+def _number(element: ET.Element, name: str) -> float:
+    return float(element.get(name, "nan"))
+
+
+def _bars(*lengths: tuple[float, float]) -> Bars:
+    return Bars(
+        KEYS, tuple(Bar(f"b{i}", f"Bar {i}", parts, f"{i}") for i, parts in enumerate(lengths))
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_parts_of_bars_are_as_long_as_their_values(width: float) -> None:
+    root = _drawn(draw_bars(_bars((3.0, 1.0), (1.0, 0.0), (0.0, 2.0)), width), width)
+    firm = [r for r in root.iter(f"{SVG}rect") if r.get("class") == "firm"][1:]
+    pale = [r for r in root.iter(f"{SVG}rect") if r.get("class") == "pale"][1:]
+    unit = _number(firm[0], "width") / 3
+    assert [_number(r, "width") / unit for r in firm] == pytest.approx([3, 1], abs=0.02)
+    assert [_number(r, "width") / unit for r in pale] == pytest.approx([1, 2], abs=0.02)
+    # The second part begins where the first ends.
+    assert _number(pale[0], "x") == pytest.approx(
+        _number(firm[0], "x") + _number(firm[0], "width"), abs=0.15
+    )
+    assert max(_number(r, "x") + _number(r, "width") for r in (*firm, *pale)) <= width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_bars_of_nothing_and_no_bars_are_drawn(width: float) -> None:
+    root = _drawn(draw_bars(_bars((0.0, 0.0)), width), width)
+    assert "Bar 0" in _texts(root)
+    assert _texts(_drawn(draw_bars(_bars(), width), width)) == ["met", "not met"]
+
+
+def test_values_are_given_by_the_names_of_the_keys() -> None:
+    assert _bars((3.0, 1.0)).values() == [{"id": "b0", "met": 3.0, "open": 1.0}]
+
+
+WORDS = st.text("abcdefghij\u00e9\u00e8 -W", min_size=1, max_size=90)
+
+
+@given(WORDS, st.floats(20, 300))
+def test_wrapped_text_keeps_every_word_and_fits(text: str, room: float) -> None:
+    found = wrapped(text, room)
+    assert "".join(found).replace(" ", "") == text.replace(" ", "")
+    assert all(text_width(line) <= room or len(line) == 1 for line in found)
+
+
+@given(WORDS)
+def test_a_word_is_broken_only_where_it_fits_no_line(text: str) -> None:
+    room = max(text_width(word) for word in text.split(" ")) + 0.01
+    words = {word for line in wrapped(text, room) for word in line.split(" ")}
+    assert words - {""} == set(text.split(" ")) - {""}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@given(st.lists(WORDS, min_size=1, max_size=6))
+def test_names_of_bars_are_whole_and_lie_below_each_other(width: float, names: list[str]) -> None:
+    bars = Bars(KEYS, tuple(Bar(str(i), n, (1.0, 1.0), "50%") for i, n in enumerate(names)))
+    root = _drawn(draw_bars(bars, width), width)
+    assert not [t for t in _texts(root) if "\u2026" in t]
+    said = "".join(_texts(root)[2:]).replace("50%", "").replace(" ", "")
+    assert said == "".join(names).replace(" ", "")
+    labels = list(root.iter(f"{SVG}text"))[2:]
+    below = [_number(t, "y") for t in labels if t.text != "50%"]
+    assert all(b - a >= 10 for a, b in pairwise(below))
+    box = [float(x) for x in root.get("viewBox", "").split()]
+    assert max(_number(t, "y") for t in labels) <= box[3]
+
+
+def test_hatches_stay_inside_what_they_fill() -> None:
+    rect, path = (
+        ET.fromstring(part)  # noqa: S314 - our own text
+        for part in filled(Fill.HATCHED, 10.0, 20.0, 33.0, 12.0)
+    )
+    assert rect.get("class") == "hatched"
+    points = re.findall(r"[ML]([\d.]+) ([\d.]+)", path.get("d", ""))
+    assert len(points) > 4
+    assert all(10 <= float(x) <= 43 and 20 <= float(y) <= 32 for x, y in points)
+    assert filled(Fill.FIRM, 0.0, 0.0, 0.0, 12.0) == []
+
+
+def test_legends_go_on_below_where_the_line_ends() -> None:
+    keys = tuple(Key(f"k{i}", "a name of some length", Fill.FIRM) for i in range(5))
+    height, parts = legend(keys, 0.0, 0.0, 350.0)
+    tall, _ = legend(keys, 0.0, 0.0, 1000.0)
+    assert height > tall
+    texts = [ET.fromstring(p) for p in parts if p.startswith("<text")]  # noqa: S314 - our own
+    ends = [_number(t, "x") + text_width(t.text or "") for t in texts]
+    assert max(ends) <= 350
+
+
+def test_the_letters_are_those_that_were_measured() -> None:
+    assert f"font-family: {FAMILY}".replace(" ", "") in style().replace(" ", "")
+
+
+def _matrix(n: int, label: str = "Agency") -> Matrix:
+    cells = [
+        Cell(i, j, ("met", "open")[(i + j) % 2], mark=int(j == i + 1), told=f"{i} with {j}")
+        for i in range(n)
+        for j in range(i + 1, n)
+    ]
+    heads = tuple(Head(f"a{i}", f"{label} {i}", "CA" if i < n / 2 else "US") for i in range(n))
+    return Matrix(KEYS, heads, tuple(cells))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("n", [1, 2, 14])
+def test_a_matrix_shows_each_pair_twice_and_inside_its_width(width: float, n: int) -> None:
+    matrix = _matrix(n)
+    root = _drawn(draw_matrix(matrix, width), width)
+    told = [r.findtext(f"{SVG}title") for r in root.iter(f"{SVG}rect")]
+    assert sorted(t for t in told if t) == sorted(2 * [c.told for c in matrix.cells])
+    rects = list(root.iter(f"{SVG}rect"))
+    assert max(_number(r, "x") + _number(r, "width") for r in rects) <= width
+    for r in rects:
+        if title := r.findtext(f"{SVG}title"):
+            first, second = map(int, title.split(" with "))
+            assert r.get("class") == ("firm", "pale")[(first + second) % 2]
+    assert _texts(root).count("1") >= 2 * (n - 1)
+    assert matrix.values()[:1] == (
+        [{"agencies": ["a0", "a1"], "standing": "open"}] if n > 1 else []
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_long_names_of_a_matrix_are_wrapped_and_numbered(width: float) -> None:
+    matrix = _matrix(
+        5, "Direction g\u00e9n\u00e9rale de la s\u00fbret\u00e9 publique et des fronti\u00e8res"
+    )
+    root = _drawn(draw_matrix(matrix, width), width)
+    said = "".join(_texts(root)).replace(" ", "")
+    for head in matrix.heads:
+        assert head.label.replace(" ", "") in said
+    assert not [t for t in root.iter(f"{SVG}text") if t.get("transform")]
+
+
+def test_hostile_words_stay_text() -> None:
+    bars = Bars((Key("k", HOSTILE, Fill.FIRM),), (Bar("x", HOSTILE, (1.0,), HOSTILE),))
+    matrix = Matrix(
+        (Key("k", HOSTILE, Fill.HATCHED),),
+        (Head("a", HOSTILE), Head("b", HOSTILE)),
+        (Cell(0, 1, "k", 1, HOSTILE),),
+    )
+    for drawn in (draw_bars(bars, 350.0), draw_matrix(matrix, 350.0)):
+        root = _drawn(drawn, 350.0)
+        assert not list(root.iter(f"{SVG}script"))
+
+
+def test_nobody_has_no_matrix() -> None:
+    assert draw_matrix(Matrix(KEYS, (), ()), 720.0) == (0.0, [])
