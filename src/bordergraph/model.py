@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 __all__ = [
+    "GRADES",
     "IDLE",
     "STOPPED",
     "Agency",
@@ -536,9 +537,26 @@ class Figure:
     citations: tuple[Citation, ...] = ()
 
 
+GRADES = ("official", "secondary", "press", "encyclopedic", "partisan")
+"""Grades of source, by how far a source of that grade answers for what it says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document."""
+    """A document.
+
+    Attributes:
+        id: Slug.
+        title: Title, in its own language.
+        publisher: Who answers for it.
+        date: Its date as it is printed.
+        url: Its address.
+        kind: audit, law, news, blog ...
+        extent_read: full, excerpt or unread.
+        grade: One of `GRADES`, by its kind; empty when nobody graded the kind.
+        via: Who handed the document on: a wire, an archive, a site with a copy.
+        copied: Whether its kind is a copy that somebody else keeps.
+    """
 
     id: str
     title: str
@@ -547,6 +565,36 @@ class Source:
     url: str = ""
     kind: str = ""
     extent_read: str = ""
+    # What follows from the kind, or is of no use without a reader, tells no two sources apart.
+    grade: str = field(default="", compare=False)
+    via: str = field(default="", compare=False)
+    copied: bool = field(default=False, compare=False)
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether what was read is kept or handed on by somebody else than the publisher."""
+        return self.copied or bool(self.via)
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether a reader is warned: no text of the body that answers for it, or a copy of one.
+
+        Example:
+            >>> Source("a", "Audit", grade="official").is_weak, Source("b", "B", grade="press").is_weak
+            (False, True)
+        """
+        return self.is_copy or self.grade not in {"", GRADES[0]}
+
+    @property
+    def strength(self) -> tuple[int, bool]:
+        """What sources are sorted by, strongest first; an ungraded one comes after all official.
+
+        Example:
+            >>> Source("a", "Audit", grade="official").strength < Source("b", "B").strength
+            True
+        """
+        grade = GRADES.index(self.grade) if self.grade in GRADES else 0.5
+        return (int(2 * grade), self.is_copy)
 
 
 @dataclass(frozen=True)

@@ -258,6 +258,7 @@ class KnowledgeGraph:
     def _network(self) -> Network:
         from dataclasses import replace
 
+        from bordergraph.store.grades import graded
         from bordergraph.store.merge import merged
         from bordergraph.store.read import read_network
 
@@ -271,7 +272,10 @@ class KnowledgeGraph:
         kept_to = self._kept_to or network.day or _last_change(network)
         if self.as_of and kept_to:
             _warn_outside(self.as_of, network, kept_to)
-        return replace(network, day=self.as_of or kept_to)
+        sources = network.sources
+        if any(s.kind for s in sources):
+            sources = graded(sources, self.record.kinds)
+        return replace(network, day=self.as_of or kept_to, sources=sources)
 
     def _as_told(self, network: Network) -> Network:
         """Return a network with the dependencies of the table that was given, if one was.

@@ -150,6 +150,7 @@ def _sources(engine: Engine) -> tuple[Source, ...]:
             url=bag.text(f"{vocab.PREFIXES['schema']}url"),
             kind=bag.slug("sourceKind"),
             extent_read=bag.slug("extentRead"),
+            via=publisher(bag.text("via")),
         )
         for bag in statements(engine, "Source")
     )

@@ -26,6 +26,9 @@ from bordergraph.record import (
     Standing,
 )
 from bordergraph.store.answer import plain
+from bordergraph.store.engine import LocalEngine
+from bordergraph.store.grades import Kind, graded
+from bordergraph.store.inputs import documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -166,22 +169,40 @@ class Record:
 
     def sources(self) -> tuple[CitedSource, ...]:
         """Return every document with the number of statements that rest on it, by id."""
-        return tuple(
-            CitedSource(
-                Source(
-                    row.slug("source"),
-                    row.text("title"),
-                    row.text("publisher"),
-                    row.text("date"),
-                    row.text("url"),
-                    row.slug("kind"),
-                    row.slug("extent"),
-                ),
-                int(row.text("statements")),
-                row.text("day"),
+        rows = list(self._rows("sources"))
+        found: Iterable[Source] = [
+            Source(
+                row.slug("source"),
+                row.text("title"),
+                row.text("publisher"),
+                row.text("date"),
+                row.text("url"),
+                row.slug("kind"),
+                row.slug("extent"),
+                via=row.text("via"),
             )
-            for row in self._rows("sources")
+            for row in rows
+        ]
+        if any(s.kind for s in found):
+            found = graded(found, self.kinds)
+        return tuple(
+            CitedSource(document, int(row.text("statements")), row.text("day"))
+            for document, row in zip(found, rows, strict=True)
         )
+
+    @cached_property
+    def kinds(self) -> dict[str, Kind]:
+        """How much each kind of source weighs; our own vocabulary tells it where the data does not."""
+        told = self.told_kinds()
+        if told:
+            return told
+        ontology = LocalEngine(documents((resources.graph_dir() / "ontology.ttl",)))
+        return Record(lambda: ontology).told_kinds()
+
+    def told_kinds(self) -> dict[str, Kind]:
+        """Return how much each kind of source weighs, as far as the graph itself tells."""
+        rows = self._rows("source-kinds")
+        return {r.slug("kind"): Kind(r.slug("grade"), r.text("copy") == "true") for r in rows}
 
     def standing(self) -> tuple[Standing, ...]:
         """Return how statements stand by kind of source and extent read, most statements first.

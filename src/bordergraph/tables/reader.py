@@ -313,8 +313,9 @@ class _Reader:
     def _source(self, row: Row) -> Source:
         cells = row.cells
         title = cells["title"] or cells["id"]
-        texts = (cells[c] for c in ("publisher", "date", "url", "kind", "extent_read"))
-        return Source(cells["id"], title, *texts)
+        names = ("publisher", "date", "url", "kind", "extent_read")
+        publisher, date, url, kind, extent = (cells[c] for c in names)
+        return Source(cells["id"], title, publisher, date, url, kind, extent)
 
     def _participation(self, row: Row) -> Participation:
         return Participation(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bordergraph.views.map.records import MapFinding, MapGap, MapLink, MapNode
+    from bordergraph.views.map.records import MapFinding, MapGap, MapLink, MapNode, MapSource
     from bordergraph.words.labels import Labels
 
 __all__ = ["concepts"]
@@ -20,6 +20,7 @@ def concepts(
     links: Iterable[MapLink],
     gaps: Iterable[MapGap],
     findings: Iterable[MapFinding],
+    sources: Iterable[MapSource],
     speakers: Sequence[Labels],
 ) -> Mapping[str, Mapping[str, str]]:
     """Return the names of the concepts by language, each under ``scheme.slug``."""
@@ -28,6 +29,7 @@ def concepts(
         *(key for k in links for key in _of_link(k)),
         *(key for g in gaps for key in (("gap-kind", g.kind), ("evidence", g.evidence))),
         *(key for f in findings for key in (("finding-kind", f.kind), ("fixed", f.fixed))),
+        *(("source-kind", s.kind) for s in sources if s.weak),
     }
     named = sorted(key for key in keys if key[1])
     return {s.language: {".".join(key): _name(*key, s) for key in named} for s in speakers}

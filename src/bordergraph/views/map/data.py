@@ -98,6 +98,12 @@ def map_data(
     placed, groups = place(scene, options.positions)
     by_id = {n.id: n for n in nodes}
     collapsed = len(nodes) > LARGE
+    documents = tuple(
+        MapSource(
+            s.id, s.title, s.publisher, s.date, s.url, s.kind, s.extent_read, s.via, s.is_weak
+        )
+        for s in network.sources
+    )
     return MapData(
         title=options.title,
         title_fr=options.title_fr,
@@ -111,12 +117,9 @@ def map_data(
         counts=whole_counts(facts, gaps, len(ties)),
         years=tuple(MapYear(y, len(p.ties), len(p.gaps)) for y, p in sorted(past.items())),
         findings=findings,
-        sources=tuple(
-            MapSource(s.id, s.title, s.publisher, s.date, s.url, s.kind, s.extent_read)
-            for s in network.sources
-        ),
+        sources=documents,
         reasons={s.language: tuple(said(r, s) for r in told) for s in speakers},
-        concepts=concepts(nodes, links, drawn_gaps, findings, speakers),
+        concepts=concepts(nodes, links, drawn_gaps, findings, documents, speakers),
         groups=groups,
         communities=tuple(
             Group(f"c{i}", _community_label(members, scene, by_id), kind="community")

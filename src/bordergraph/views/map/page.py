@@ -41,7 +41,7 @@ SHARED = frozenset({
     "column.through", "column.title", "column.two_step", "column.type", "column.url",
     "column.why", "column.year", "dates-unknown", "direct-share", "flows", "list.channels",
     "list.programs", "list.threats", "no-country", "property.dcterms:isPartOf",
-    "statements.Mandate", "until-year", "way.one",
+    "source-via", "statements.Mandate", "until-year", "way.one",
 })  # fmt: skip
 """Keys of words that the page shares with other views."""
 STYLES = ("tokens", "frame", "controls", "panel", "tables", "small", "print")

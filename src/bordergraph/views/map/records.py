@@ -248,7 +248,7 @@ class MapFinding:
 
 @dataclass(frozen=True, slots=True)
 class MapSource:
-    """A document."""
+    """A document; `weak` when a reader is warned of it, who is then told its kind."""
 
     id: str
     title: str
@@ -257,6 +257,8 @@ class MapSource:
     url: str = ""
     kind: str = ""
     extent: str = ""
+    via: str = ""
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)

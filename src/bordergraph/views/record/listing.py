@@ -12,6 +12,7 @@ from bordergraph.model import ArrangementClass, cited
 from bordergraph.views.records import arrangement_record
 from bordergraph.views.tables.flat import many
 from bordergraph.views.tables.table import Table
+from bordergraph.words.sources import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -381,15 +382,24 @@ def sources(
     for c in kept:
         s = c.source
         sort, read = labels.concept("source-kind", s.kind), labels.concept("extent", s.extent_read)
-        rows.append((s.id, s.title, s.publisher, s.date, sort, c.statements, read, s.url))
+        told = f"{warning(s, labels)} *" if s.is_weak else sort
+        rows.append((s.id, s.title, s.publisher, s.date, told, c.statements, read, s.url))
         codes = (
             s.id, s.title, s.publisher, c.day or s.date, s.kind, c.statements, s.extent_read, s.url,
         )  # fmt: skip
-        records.append(dict(zip(columns, codes, strict=True)))
-    note = labels.say(
-        "sources-note",
-        sources=labels.count("source", len(kept)),
-        statements=labels.count("statement", sum(c.statements for c in kept)),
-    )
+        record = dict(zip(columns, codes, strict=True))
+        records.append(record | {"grade": s.grade, "via": s.via, "weak": s.is_weak})
+    notes = [
+        labels.say(
+            "sources-note",
+            sources=labels.count("source", len(kept)),
+            statements=labels.count("statement", sum(c.statements for c in kept)),
+        )
+    ]
+    if any(c.source.is_weak for c in kept):
+        notes.append(labels.say("sources-weak"))
     title = labels.say("source-list")
-    return Listing(tuple(kept), Table(columns, rows, title, (note,), records))
+    fields = (*columns, "grade", "via", "weak")
+    return Listing(
+        tuple(kept), Table(columns, rows, title, tuple(notes), records=records, fields=fields)
+    )

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -28,12 +29,12 @@ from bordergraph.record import Contest, Naming
 from bordergraph.views import report as views
 from bordergraph.views.report.forms.notes import Footnotes
 from bordergraph.views.report.forms.text import WIDTH, columns_text
-from bordergraph.views.report.model import Report, Stamp
+from bordergraph.views.report.model import Line, Report, Row, Section, Stamp, Table
 from bordergraph.views.tables.table import printable
 from bordergraph.words.labels import Label, Labels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from bordergraph.model import Network
     from bordergraph.views.report import ReportData
@@ -111,6 +112,13 @@ def _all(m: ReportData) -> Iterator[Report]:
         yield views.threat_report(m, threat.id)
     yield views.pair_report(m, "rcmp", "atf")
     yield views.pair_report(m, "bp", "cbp")
+
+
+def _numbers(marks: str) -> Iterator[int]:
+    """Yield the numbers of footnote marks, those inside a run too."""
+    for mark in marks.replace("*", "").split(","):
+        first, _, last = mark.partition("\u2013")
+        yield from range(int(first), int(last or first) + 1)
 
 
 def _section(report: Report, key: str) -> dict[str, Any]:
@@ -216,7 +224,7 @@ def test_text_fits_80_columns_and_numbers_every_source(
         assert max(map(len, text.splitlines())) <= WIDTH
         assert not re.search(r"[ \t]$", text, re.MULTILINE)
         body, _, listed = text.rpartition("\nSources\n")
-        used = {int(n) for n in re.findall(r"\[(\d+)\]", body)}
+        used = {n for marks in re.findall(r"\[([\d\u2013*,\s]+)\]", body) for n in _numbers(marks)}
         assert used == {int(n) for n in re.findall(r"^\[(\d+)\]", listed, re.MULTILINE)}
 
 
@@ -358,15 +366,80 @@ def test_columns_never_pass_80_and_lose_no_letter(rows: list[list[str]], numeric
         assert sorted(c for line in block for c in line if not c.isspace()) == sorted(letters)
 
 
-@given(st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=6), max_size=8), st.integers(1, 4))
-def test_footnotes_number_in_order_of_first_use(rows: list[list[str]], most: int) -> None:
-    notes = Footnotes(most)
-    for row in rows:
-        numbers, more = notes.numbers(row)
-        assert len(numbers) == min(most, len(set(row)))
-        assert len(numbers) + more == len(set(row))
-        assert {notes.order[n - 1] for n in numbers} <= set(row)
+GRADED = tuple(
+    Source(f"{grade or 'open'}-{n}", f"{grade} {n}", grade=grade, via="A site" if n == 2 else "")
+    for grade in ("official", "secondary", "press", "encyclopedic", "partisan", "")
+    for n in range(3)
+)
+
+
+def _citing(rows: Iterable[tuple[str, ...]]) -> Report:
+    lines = tuple(Line("Said.", sources) for sources in rows)
+    section = Section("s", "S", lines=lines)
+    known = {s.id: s for s in GRADED}
+    return Report("thing", (), "T", "", (section,), known, Stamp("1", ""))
+
+
+@given(
+    st.lists(st.lists(st.sampled_from([s.id for s in GRADED]), max_size=8).map(tuple), max_size=8),
+    st.none() | st.integers(1, 4),
+)
+def test_footnotes_show_the_strongest_sources_and_number_them_first(
+    rows: list[tuple[str, ...]], most: int | None
+) -> None:
+    known = {s.id: s for s in GRADED}
+    notes = Footnotes(_citing(rows), most)
+    strengths = [known[s].strength for s in notes.order]
+    assert strengths == sorted(strengths)
     assert len(notes.order) == len(set(notes.order))
+    shown = set()
+    for row in rows:
+        marks, more = notes.numbers(row)
+        numbers = [n for mark in marks for n in range(mark.first, mark.last + 1)]
+        assert numbers == sorted(set(numbers))
+        assert len(numbers) == min(len(set(row)), most or len(row))
+        assert len(numbers) + more == len(set(row))
+        chosen = {notes.order[n - 1] for n in numbers}
+        shown |= chosen
+        left_out = set(row) - chosen
+        if left_out and chosen:
+            assert max(known[s].strength for s in chosen) <= min(
+                known[s].strength for s in left_out
+            )
+        for mark in marks:
+            run = notes.order[mark.first - 1 : mark.last]
+            assert {known[s].is_weak for s in run} == {mark.weak}
+        # Runs that could be one are one.
+        assert all(a.weak != b.weak or b.first - a.last > 1 for a, b in pairwise(marks))
+    assert shown == set(notes.order)
+    listed = [n for _, sources in notes.listed() for n, _ in sources]
+    assert listed == list(range(1, len(notes.order) + 1))
+
+
+def test_a_weak_source_is_marked_in_every_form_and_never_stands_first() -> None:
+    labels = Labels()
+    report = _citing([("partisan-0", "official-0", "official-1", "official-2")])
+    text = views.to_text(report, labels)
+    assert "- Said. [1\u20133*] +1" not in text
+    assert "- Said. [1\u20132, 3*] +1" in text
+    assert labels.say("sources-weak")[:40] in text
+    page = views.to_html(report, labels)
+    assert '<a href="#source-1">1</a>&ndash;<a href="#source-2">2</a>' in page
+    assert page.count("<abbr") == 1
+    record = json.loads(views.to_json(report))
+    weak = {s["id"]: s["weak"] for s in record["sources"]}
+    assert weak == {
+        "partisan-0": True, "official-0": False, "official-1": False, "official-2": True,
+    }  # fmt: skip
+
+
+def test_a_detail_does_not_repeat_the_sources_of_its_row() -> None:
+    row = Row(("A",), ("press-0",), (Line("Same.", ("press-0",)), Line("Other.", ("press-1",))))
+    table = Table(("Name",), (row,))
+    report = replace(_citing([]), sections=(Section("s", "S", table=table),))
+    text = views.to_text(report, Labels())
+    assert "  Same.\n" in text
+    assert "  Other. [2*]\n" in text
 
 
 def test_labels_prefer_the_readers_language_then_english() -> None:

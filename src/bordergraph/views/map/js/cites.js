@@ -3,10 +3,17 @@ import { el, link } from "./dom.js";
 import { sources } from "./data.js";
 import { t, term } from "./text.js";
 
+// What a weak source is, and who handed it on.
+function warning(source) {
+  const via = source.via && t("source-via", { name: source.via });
+  return source.weak ? `(${[term("source-kind", source.kind), via].filter(Boolean).join(", ")})` : "";
+}
+
 function sourceText(source) {
+  const who = [source.publisher, warning(source)].filter(Boolean).join(" ");
   return [
     el("cite", {}, link(source.url, source.title || source.id)),
-    el("div", { class: "meta" }, [source.publisher, source.date].filter(Boolean).join(", ")),
+    el("div", { class: "meta" }, [who, source.date].filter(Boolean).join(", ")),
   ];
 }
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.report.charts import NARROW, svg
-from bordergraph.views.report.forms.notes import Footnotes, source_line
+from bordergraph.views.report.forms.notes import Footnotes, further, source_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bordergraph.model import Source
     from bordergraph.views.report.model import Figure, Line, Report, Row, Section
     from bordergraph.words.labels import Labels
 
@@ -25,24 +27,32 @@ def laid_out(report: Report, labels: Labels, *, everything: bool = True) -> dict
         labels: Words in the reader's language.
         everything: All rows; those beyond the first few stand apart, under ``more``.
     """
-    notes = Footnotes()
+    notes = Footnotes(report, everything=everything)
     figures = count(1)
     sections = [
         _section(section, labels, notes, figures, everything=everything)
         for section in report.sections
     ]
+    groups = notes.listed()
     listed = [
         {
-            "number": number,
-            "text": source_line(report.sources[s], labels),
-            "url": report.sources[s].url
-            if report.sources[s].url.startswith(("https://", "http://"))
-            else "",
+            "heading": labels.say(f"source-group.{group}") if len(groups) > 1 else "",
+            "sources": [_source(number, source, labels) for number, source in sources],
         }
-        for number, s in enumerate(notes.order, 1)
-        if s in report.sources
+        for group, sources in groups
     ]
-    return {"sections": sections, "sources": listed}
+    weak = labels.say("sources-weak") if notes.warns else ""
+    return {"sections": sections, "sources": listed, "weak": weak}
+
+
+def _source(number: int, source: Source, labels: Labels) -> dict[str, Any]:
+    url = source.url if source.url.startswith(("https://", "http://")) else ""
+    return {"number": number, "text": source_line(source, labels), "url": url}
+
+
+def _marks(sources: tuple[str, ...], notes: Footnotes) -> list[dict[str, Any]]:
+    """Return the numbers of sources, runs joined: first, last, and whether the sources are weak."""
+    return [asdict(mark) for mark in notes.numbers(sources)[0]]
 
 
 def _figure(figure: Figure, labels: Labels, notes: Footnotes, number: int) -> dict[str, Any]:
@@ -52,12 +62,16 @@ def _figure(figure: Figure, labels: Labels, notes: Footnotes, number: int) -> di
         "small": svg(figure, width=NARROW),
         "caption": labels.say("figure-n", n=labels.number(number), title=figure.title),
         "note": figure.note,
-        "marks": notes.numbers(figure.sources)[0],
+        "marks": _marks(figure.sources, notes),
     }
 
 
 def _said(line: Line, notes: Footnotes) -> dict[str, Any]:
-    return {"text": line.text, "marks": notes.numbers(line.sources)[0]}
+    return {"text": line.text, "marks": _marks(line.sources, notes)}
+
+
+def _below(row: Row, notes: Footnotes) -> list[dict[str, Any]]:
+    return [_said(replace(d, sources=further(row, d)), notes) for d in row.details]
 
 
 def _section(
@@ -76,9 +90,8 @@ def _section(
         limit = section.table.limit
 
         def drawn(row: Row) -> dict[str, Any]:
-            marks = notes.numbers(row.sources)[0]
-            details = [_said(d, notes) for d in row.details]
-            return {"cells": list(row.cells), "marks": marks, "details": details}
+            marks = _marks(row.sources, notes)
+            return {"cells": list(row.cells), "marks": marks, "details": _below(row, notes)}
 
         table = {
             "caption": section.table.caption or section.heading,

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
-from bordergraph.views.report.forms.notes import Footnotes, figure_line, source_line
+from bordergraph.views.report.forms.notes import (
+    CITED,
+    Footnotes,
+    figure_line,
+    further,
+    source_line,
+)
+from bordergraph.views.report.model import Line
 from bordergraph.views.tables.table import escape_markdown
 
 if TYPE_CHECKING:
-    from bordergraph.views.report.model import Line, Report, Row, Table
+    from bordergraph.views.report.model import Report, Row, Table
     from bordergraph.words.labels import Labels
 
 __all__ = ["to_markdown"]
@@ -21,9 +29,9 @@ def to_markdown(report: Report, labels: Labels, *, everything: bool = False) -> 
     Args:
         report: The report.
         labels: Words in the reader's language.
-        everything: Show all rows instead of the first few.
+        everything: Show all rows and all sources of a row instead of the first few.
     """
-    notes = Footnotes()
+    notes = Footnotes(report, None if everything else CITED, everything=everything)
     lines = [f"# {escape_markdown(report.title)}", "", escape_markdown(report.subtitle)]
     figures = count(1)
     for section in report.sections:
@@ -32,29 +40,35 @@ def to_markdown(report: Report, labels: Labels, *, everything: bool = False) -> 
             lines += [escape_markdown(section.intro), ""]
         lines += [f"- {_said(line, notes)}" for line in section.lines]
         for figure in section.figures:
-            text = escape_markdown(figure_line(figure, next(figures), labels))
-            lines += ["", f"{text}{_marks(figure.sources, notes)}"]
+            said = Line(figure_line(figure, next(figures), labels), figure.sources)
+            lines += ["", _said(said, notes)]
         if section.table and section.table.rows:
             lines += [""] if section.lines or section.figures else []
             lines += _table(section.table, labels, notes, everything=everything)
         for note in section.notes:
             lines += ["", f"*{escape_markdown(note)}*"]
-    listed = [report.sources[s] for s in notes.order if s in report.sources]
-    if listed:
-        lines += ["", f"## {labels.say('source-list')}", ""]
-        for number, source in enumerate(listed, 1):
-            url = f" <{source.url}>" if source.url.startswith(("https://", "http://")) else ""
-            lines.append(f"{number}. {escape_markdown(source_line(source, labels))}{url}")
+    lines += _sources(notes, labels)
     return "\n".join(lines) + "\n"
 
 
+def _sources(notes: Footnotes, labels: Labels) -> list[str]:
+    """Return the list of sources by group; the lists go on counting from group to group."""
+    groups = notes.listed()
+    if not groups:
+        return []
+    lines = ["", f"## {labels.say('source-list')}"]
+    lines += ["", escape_markdown(labels.say("sources-weak"))] if notes.warns else []
+    for group, sources in groups:
+        lines += ["", f"### {labels.say(f'source-group.{group}')}"] if len(groups) > 1 else []
+        lines.append("")
+        for number, source in sources:
+            url = f" <{source.url}>" if source.url.startswith(("https://", "http://")) else ""
+            lines.append(f"{number}. {escape_markdown(source_line(source, labels))}{url}")
+    return lines
+
+
 def _said(line: Line, notes: Footnotes) -> str:
-    return f"{escape_markdown(line.text)}{_marks(line.sources, notes)}"
-
-
-def _marks(sources: tuple[str, ...], notes: Footnotes) -> str:
-    numbers, _ = notes.numbers(sources)
-    return " " + " ".join(f"\\[{n}\\]" for n in numbers) if numbers else ""
+    return f"{escape_markdown(line.text)} {escape_markdown(notes.marks(line.sources))}".rstrip()
 
 
 def _table(table: Table, labels: Labels, notes: Footnotes, *, everything: bool) -> list[str]:
@@ -74,9 +88,10 @@ def _table(table: Table, labels: Labels, notes: Footnotes, *, everything: bool) 
 
 def _cells(row: Row, notes: Footnotes, *, cited: bool, detailed: bool) -> list[str]:
     cells = [escape_markdown(c) for c in row.cells]
-    own = _marks(row.sources, notes).strip()
+    own = escape_markdown(notes.marks(row.sources))
     if detailed:
-        cells.append("<br>".join(_said(d, notes) for d in row.details))
+        told = (replace(d, sources=further(row, d)) for d in row.details)
+        cells.append("<br>".join(_said(d, notes) for d in told))
     if cited:
         cells.append(own)
     return cells

@@ -1,55 +1,149 @@
-"""Footnote numbers for sources, and one line for each source."""
+"""Footnotes: which sources a row shows, their numbers, and the list they lead to."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from bordergraph.model import Source
+from bordergraph.words.sources import named, source_group
 
-    from bordergraph.model import Source
-    from bordergraph.views.report.model import Figure
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from bordergraph.views.report.model import Figure, Line, Report, Row
     from bordergraph.words.labels import Labels
 
-__all__ = ["Footnotes", "figure_line", "source_line"]
+__all__ = ["CITED", "Footnotes", "Mark", "figure_line", "further", "source_line"]
+
+CITED = 3
+"""Sources of a row that are shown where not all are."""
+
+WEAK = "*"
+"""What stands behind the number of a source that a reader is warned of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One number of a source, or a run of them.
+
+    Attributes:
+        first: The first number.
+        last: The last one; the first again where it stands alone.
+        weak: Whether these are sources that a reader is warned of.
+    """
+
+    first: int
+    last: int
+    weak: bool = False
+
+    def __str__(self) -> str:
+        dash = "" if self.first == self.last else f"\u2013{self.last}"
+        return f"{self.first}{dash}{WEAK if self.weak else ''}"
 
 
 class Footnotes:
-    """Numbers sources in the order of first use.
+    """The numbers of the sources that a report shows, the strongest kind of source first.
+
+    A number says where a source stands in the list, which has a group for each grade; within a
+    group sources stand in the order of first use.
 
     Args:
+        report: The report.
         most: Sources shown a row; None for all.
+        everything: Whether all rows are shown.
 
     Example:
-        >>> notes = Footnotes(2)
-        >>> notes.marks(["a", "b", "c"]), notes.order
-        ('[1] [2] +1', ['a', 'b'])
+        >>> from bordergraph.views.report.model import Line, Report, Section, Stamp
+        >>> lines = (Line("One.", ("blog",)), Line("Two.", ("blog", "law", "audit")))
+        >>> known = {
+        ...     "blog": Source("blog", "A blog", grade="partisan"),
+        ...     "law": Source("law", "A law", grade="official"),
+        ...     "audit": Source("audit", "An audit", grade="official"),
+        ... }
+        >>> sections = (Section("s", "S", lines=lines),)
+        >>> report = Report("thing", (), "T", "", sections, known, Stamp("1", ""))
+        >>> notes = Footnotes(report)
+        >>> notes.marks(("blog", "law", "audit")), Footnotes(report, 2).marks(("blog", "law", "audit"))
+        ('[1\u20132, 3*]', '[1\u20132] +1')
     """
 
-    def __init__(self, most: int | None = None) -> None:
+    def __init__(self, report: Report, most: int | None = None, *, everything: bool = True) -> None:
+        self._known: Mapping[str, Source] = report.sources
         self._most = most
-        self.order: list[str] = []
-        self._number: dict[str, int] = {}
+        self._chosen: dict[tuple[str, ...], tuple[str, ...]] = {}
+        used: dict[str, None] = {}
+        for sources in _cited(report, everything=everything):
+            used |= dict.fromkeys(self._choose(sources, used))
+        rank = {s: (self._source(s).strength, i) for i, s in enumerate(used)}
+        self.order: tuple[str, ...] = tuple(sorted(used, key=rank.__getitem__))
+        self._number = {s: n for n, s in enumerate(self.order, 1)}
 
-    def numbers(self, sources: Iterable[str]) -> tuple[list[int], int]:
-        """Return the numbers of the sources shown, and how many are left out.
+    def _source(self, slug: str) -> Source:
+        return self._known.get(slug) or Source(slug, slug)
 
-        Sources that already have a number come first, so that the list stays short.
-        """
-        given = list(dict.fromkeys(sources))
-        known = sorted((s for s in given if s in self._number), key=self._number.__getitem__)
-        wanted = known + [s for s in given if s not in self._number]
-        shown = wanted if self._most is None else wanted[: self._most]
-        for source in shown:
-            if source not in self._number:
-                self.order.append(source)
-                self._number[source] = len(self.order)
-        return sorted(self._number[s] for s in shown), len(wanted) - len(shown)
+    def _choose(self, sources: tuple[str, ...], used: Mapping[str, object]) -> tuple[str, ...]:
+        """Return the sources that a row shows: the strongest, and those already shown first."""
+        if sources not in self._chosen:
+            wanted = sorted(
+                dict.fromkeys(sources), key=lambda s: (self._source(s).strength, s not in used)
+            )
+            self._chosen[sources] = tuple(wanted[: self._most])
+        return self._chosen[sources]
 
-    def marks(self, sources: Iterable[str]) -> str:
-        """Return footnote marks as text, such as ``[1] [4] +2``."""
-        numbers, more = self.numbers(sources)
-        return " ".join([*(f"[{n}]" for n in numbers), *([f"+{more}"] if more else [])])
+    def numbers(self, sources: tuple[str, ...]) -> tuple[list[Mark], int]:
+        """Return the marks of the sources shown, runs joined, and how many are left out."""
+        chosen = self._choose(sources, self._number)
+        numbers = sorted(self._number[s] for s in chosen if s in self._number)
+        marks = []
+        for weak, same in groupby(numbers, key=self._is_weak):
+            marks += [Mark(first, last, weak) for first, last in _runs(same)]
+        return marks, len(set(sources)) - len(numbers)
+
+    def _is_weak(self, number: int) -> bool:
+        return self._source(self.order[number - 1]).is_weak
+
+    def marks(self, sources: tuple[str, ...]) -> str:
+        """Return footnote marks as text, such as ``[1\u20133, 7*] +2``."""
+        found, more = self.numbers(sources)
+        shown = [f"[{', '.join(map(str, found))}]"] if found else []
+        return " ".join([*shown, *([f"+{more}"] if more else [])])
+
+    def listed(self) -> list[tuple[str, list[tuple[int, Source]]]]:
+        """Return the sources shown by group, each with its number; the strongest group first."""
+        numbered = [(n, self._known[s]) for s, n in self._number.items() if s in self._known]
+        return [
+            (group, list(same))
+            for group, same in groupby(numbered, key=lambda entry: source_group(entry[1]))
+        ]
+
+    @property
+    def warns(self) -> bool:
+        """Whether any source shown is weak."""
+        return any(self._source(s).is_weak for s in self.order)
+
+
+def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last of each run of numbers that follow one another."""
+    for _, same in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        run = [n for _, n in same]
+        yield run[0], run[-1]
+
+
+def _cited(report: Report, *, everything: bool) -> Iterator[tuple[str, ...]]:
+    """Yield the sources of each line and row that a reader sees, in the order of reading."""
+    for section in report.sections:
+        yield from (line.sources for line in section.lines)
+        yield from (figure.sources for figure in section.figures)
+        for row in section.table.shown(everything=everything) if section.table else ():
+            yield row.sources
+            yield from (further(row, detail) for detail in row.details)
+
+
+def further(row: Row, detail: Line) -> tuple[str, ...]:
+    """Return the sources of a sentence below a row; none where they are the row's own again."""
+    return () if set(detail.sources) == set(row.sources) else detail.sources
 
 
 def figure_line(figure: Figure, number: int, labels: Labels) -> str:
@@ -59,8 +153,7 @@ def figure_line(figure: Figure, number: int, labels: Labels) -> str:
 
 
 def source_line(source: Source, labels: Labels) -> str:
-    """Return title, publisher, date and how much was read; the URL is set apart."""
-    parts = [source.title.rstrip(".") or source.id, source.publisher.rstrip("."), source.date]
-    text = ". ".join(p for p in parts if p)
+    """Return publisher, date, title and how much was read; the URL is set apart."""
     read = labels.concept("extent", source.extent_read)
-    return f"{text}. {labels.say('was-read', extent=read)}" if read else f"{text}."
+    text = named(source, labels)
+    return f"{text} {labels.say('was-read', extent=read)}" if read else text

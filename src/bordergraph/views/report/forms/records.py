@@ -67,6 +67,9 @@ def to_record(report: Report) -> dict[str, Any]:
                 "date": s.date,
                 "url": s.url,
                 "kind": s.kind,
+                "grade": s.grade,
+                "via": s.via,
+                "weak": s.is_weak,
                 "extent_read": s.extent_read,
             }
             for s in (report.sources[i] for i in report.cited() if i in report.sources)

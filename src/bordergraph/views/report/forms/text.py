@@ -6,7 +6,13 @@ import textwrap
 from itertools import count
 from typing import TYPE_CHECKING
 
-from bordergraph.views.report.forms.notes import Footnotes, figure_line, source_line
+from bordergraph.views.report.forms.notes import (
+    CITED,
+    Footnotes,
+    figure_line,
+    further,
+    source_line,
+)
 from bordergraph.views.tables.table import printable
 
 if TYPE_CHECKING:
@@ -20,7 +26,6 @@ __all__ = ["WIDTH", "columns_text", "to_text"]
 WIDTH = 80
 GAP = 2
 NARROWEST = 4
-CITED = 3
 INDENT = "  "
 
 
@@ -35,22 +40,32 @@ def to_text(report: Report, labels: Labels, *, everything: bool = False) -> str:
     Returns:
         Lines of at most 80 characters.
     """
-    notes = Footnotes(None if everything else CITED)
+    notes = Footnotes(report, None if everything else CITED, everything=everything)
     lines = [*_wrap(report.title), *_wrap(report.subtitle)]
     lines.append("=" * min(WIDTH, max((len(line) for line in lines), default=0)))
     figures = count(1)
     for section in report.sections:
         lines += ["", *_section(section, labels, notes, figures, everything=everything)]
-    listed = [report.sources[s] for s in notes.order if s in report.sources]
-    if listed:
-        heading = labels.say("source-list")
-        lines += ["", heading, "-" * len(heading)]
-        for number, source in enumerate(listed, 1):
+    lines += _sources(notes, labels)
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _sources(notes: Footnotes, labels: Labels) -> list[str]:
+    """Return the list of sources by group, each with its address below it."""
+    groups = notes.listed()
+    if not groups:
+        return []
+    heading = labels.say("source-list")
+    lines = ["", heading, "-" * len(heading)]
+    lines += _wrap(labels.say("sources-weak")) if notes.warns else []
+    for group, sources in groups:
+        lines += ["", *_wrap(labels.say(f"source-group.{group}"))] if len(groups) > 1 else []
+        for number, source in sources:
             mark = f"[{number}] "
             lines += _wrap(source_line(source, labels), mark, " " * len(mark))
             if source.url:
                 lines += _wrap(source.url, " " * len(mark), " " * len(mark))
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return lines
 
 
 def _section(
@@ -109,7 +124,8 @@ def _rule(drawn: Sequence[Sequence[str]]) -> str:
 def _details(row: Row, notes: Footnotes) -> list[str]:
     lines: list[str] = []
     for detail in row.details:
-        lines += _wrap(f"{detail.text} {notes.marks(detail.sources)}".strip(), INDENT, INDENT)
+        marks = notes.marks(further(row, detail))
+        lines += _wrap(f"{detail.text} {marks}".strip(), INDENT, INDENT)
     return lines
 
 

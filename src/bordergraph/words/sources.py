@@ -1,0 +1,60 @@
+"""How a document is named: publisher and date first, and what a reader should be wary of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bordergraph.model import Source
+    from bordergraph.words.labels import Labels
+
+__all__ = ["named", "source_group", "warning"]
+
+_UNDATED = {"undated", "not recorded"}
+
+
+def warning(source: Source, labels: Labels) -> str:
+    """Return what kind of weak source a document is, and who handed it on; empty for a firm one.
+
+    Example:
+        >>> from bordergraph.model import Source
+        >>> from bordergraph.words.labels import Labels
+        >>> warning(Source("s", "T", kind="blog", grade="partisan", via="A wire"), Labels())
+        'blog, via A wire'
+    """
+    if not source.is_weak:
+        return ""
+    via = labels.say("source-via", name=source.via) if source.via else ""
+    return ", ".join(part for part in (labels.concept("source-kind", source.kind), via) if part)
+
+
+def named(source: Source, labels: Labels) -> str:
+    """Return publisher, date and title; what weakens a source stands beside its publisher.
+
+    Example:
+        >>> from bordergraph.model import Source
+        >>> from bordergraph.words.labels import Labels
+        >>> named(Source("s", "An audit.", "GAO", "2010-12-17", grade="official"), Labels())
+        'GAO, 2010-12-17. An audit.'
+    """
+    title = source.title.rstrip(".") or source.id
+    wary = warning(source, labels)
+    who = source.publisher.rstrip(".")
+    if wary:
+        who = f"{who} ({wary})".lstrip()
+    date = labels.say("source-undated") if source.date in _UNDATED else source.date
+    head = ", ".join(part for part in (who, date) if part)
+    return f"{head}. {title}." if head else f"{title}."
+
+
+def source_group(source: Source) -> str:
+    """Return the group a source is listed in: its grade, or that it is a copy of an official text.
+
+    Example:
+        >>> from bordergraph.model import Source
+        >>> source_group(Source("s", "T", grade="official", copied=True))
+        'copy'
+    """
+    if source.grade == "official" and source.is_copy:
+        return "copy"
+    return source.grade or "ungraded"
