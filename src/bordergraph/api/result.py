@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from bordergraph.errors import UsageError
 from bordergraph.store.answer import data_frame
 
 if TYPE_CHECKING:
@@ -123,6 +124,18 @@ class Result(Generic[T]):
     def to_html(self) -> str:
         """Return HTML: of a report or map a page that stands alone, of rows a table."""
         return self.shown.to_page()
+
+    def to_pdf(self) -> bytes:
+        """Return a report as PDF: tagged, with bookmarks; the same bytes for the same report.
+
+        Raises:
+            UsageError: It is no report, or typst is not installed.
+        """
+        from bordergraph.views.report.page import Page
+
+        if not isinstance(self.shown, Page):
+            raise UsageError("only a report can be a PDF", "take another form")
+        return self.shown.to_pdf()
 
     @property
     def table(self) -> Table | None:

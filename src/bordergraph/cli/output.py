@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from bordergraph.errors import OutputError
+from bordergraph.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -45,7 +45,7 @@ PATIENCE = 0.5
 """Seconds of work before progress is drawn."""
 
 FORMATS = ("table", "json", "csv", "markdown")
-REPORT_FORMS = ("markdown", "html", "json", "csv")
+REPORT_FORMS = ("markdown", "html", "pdf", "json", "csv")
 _BY_SUFFIX = {
     ".json": "json",
     ".csv": "csv",
@@ -53,6 +53,7 @@ _BY_SUFFIX = {
     ".markdown": "markdown",
     ".html": "html",
     ".htm": "html",
+    ".pdf": "pdf",
     ".ttl": "turtle",
 }
 
@@ -76,7 +77,7 @@ def report_format_option(*, csv: bool = False) -> Callable[[F], F]:
     return click.option(
         "--format",
         "form",
-        type=click.Choice(["table", "markdown", "html", "json", *(["csv"] if csv else [])]),
+        type=click.Choice(["table", "markdown", "html", "pdf", "json", *(["csv"] if csv else [])]),
         help="Shape of the answer; 80 columns of text unless the file's name says otherwise.",
     )
 
@@ -103,8 +104,8 @@ def talk(*messages: str) -> None:
         click.echo(message, err=True)
 
 
-def page(text: str) -> None:
-    """Write a result to stdout, as UTF-8 whatever the locale.
+def page(result: str | bytes) -> None:
+    """Write a result to stdout, text as UTF-8 whatever the locale.
 
     Raises:
         OutputError: The disk is full, or stdout is closed.
@@ -113,7 +114,7 @@ def page(text: str) -> None:
         raise OutputError("cannot write the result: stdout is closed", "name a file with -o")
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(_ended(text).encode("utf-8", errors="replace"))
+        sys.stdout.buffer.write(_bytes(_ended(result)))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # The reader went away (``| head``); nothing is wrong, and the rest goes nowhere.
@@ -134,20 +135,27 @@ def to_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
-def _ended(text: str) -> str:
-    return text if text.endswith("\n") or not text else text + "\n"
+def _ended(result: str | bytes) -> str | bytes:
+    """Return a text with the end of its last line."""
+    if isinstance(result, bytes) or not result or result.endswith("\n"):
+        return result
+    return result + "\n"
 
 
-def deliver(text: str, output: Path | None = None) -> None:
+def _bytes(result: str | bytes) -> bytes:
+    return result if isinstance(result, bytes) else result.encode("utf-8", errors="replace")
+
+
+def deliver(result: str | bytes, output: Path | None = None) -> None:
     """Write a result to a file when one is named, else to stdout.
 
     Raises:
         OutputError: The file cannot be written.
     """
     if output is None:
-        page(text)
+        page(result)
     else:
-        write(output, _ended(text))
+        write(output, _ended(result))
         talk(f"wrote {output}")
 
 
@@ -172,15 +180,18 @@ def show(
     talk(*result.remarks)
 
 
-def _rendered(result: Result[Any], form: str | None, output: Path | None) -> str:
-    """Return a result as text, in a form or as suits where it goes."""
-    ways: dict[str | None, Callable[[], str]] = {
+def _rendered(result: Result[Any], form: str | None, output: Path | None) -> str | bytes:
+    """Return a result in a form, or as suits where it goes."""
+    ways: dict[str | None, Callable[[], str | bytes]] = {
         "json": result.to_json,
         "csv": result.to_csv,
         "markdown": result.to_markdown,
         "html": result.to_html,
+        "pdf": result.to_pdf,
         "turtle": lambda: str(result.whole.to_turtle()),
     }
+    if form == "pdf" and output is None and to_terminal():
+        raise UsageError("a terminal cannot show a PDF", "name a file with -o")
     if form in ways:
         return ways[form]()
     table = result.table
@@ -220,7 +231,7 @@ def writable(path: Path) -> Path:
     return path
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, content: str | bytes) -> None:
     """Write a whole file or nothing: beside it first, then renamed over it.
 
     A link stays a link, and a device or pipe is written to, never replaced.
@@ -233,13 +244,13 @@ def write(path: Path, text: str) -> None:
     handle, beside = -1, ""
     try:
         if _is_device(path):
-            with path.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with path.open("wb") as file:
+                file.write(_bytes(content))
             return
         target = Path(os.path.realpath(path))
         handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{path.name}.", suffix=".tmp")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(_bytes(content))
             file.flush()
             os.fsync(file.fileno())
         mask = os.umask(0)

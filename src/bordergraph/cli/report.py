@@ -46,6 +46,7 @@ def report(
       bordergraph report RCMP
       bordergraph report CBSA HSI --format markdown
       bordergraph --lang fr report -o rapport.html
+      bordergraph report IBET -o ibet.pdf
     """
     found = session.graph().report(*subject, everything=everything)
     show(found, form, output, REPORT_FORMS)

@@ -6,6 +6,7 @@ from bordergraph.views.report.charts import svg
 from bordergraph.views.report.data import ReportData
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.markdown import to_markdown
+from bordergraph.views.report.forms.pdf import to_pdf
 from bordergraph.views.report.forms.records import to_json
 from bordergraph.views.report.forms.text import to_text
 from bordergraph.views.report.model import Figure, Line, Report, Row, Section, Stamp, Table
@@ -35,5 +36,6 @@ __all__ = [
     "to_html",
     "to_json",
     "to_markdown",
+    "to_pdf",
     "to_text",
 ]

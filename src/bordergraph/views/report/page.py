@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.markdown import to_markdown
+from bordergraph.views.report.forms.pdf import to_pdf
 from bordergraph.views.report.forms.records import to_json, to_record
 from bordergraph.views.report.forms.text import to_text
 from bordergraph.views.tables.flat import fields_of, flattened
@@ -72,6 +73,14 @@ class Page:
     def to_page(self) -> str:
         """Return the report as one HTML document."""
         return to_html(self.report, self.labels)
+
+    def to_pdf(self) -> bytes:
+        """Return the report as PDF, every row of it.
+
+        Raises:
+            UsageError: typst is not installed.
+        """
+        return to_pdf(self.report, self.labels)
 
     def to_html(self) -> str:
         """Return the report as a piece of HTML, without its small print."""

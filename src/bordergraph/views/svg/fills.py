@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -10,7 +11,7 @@ from importlib.resources import files
 from bordergraph.views.svg.elements import element
 from bordergraph.views.svg.lettering import LEADING, lines, text_width, wrapped
 
-__all__ = ["Fill", "Key", "filled", "legend", "style"]
+__all__ = ["Fill", "Key", "filled", "legend", "plain_style", "style"]
 
 _HATCH = 5.0
 _SWATCH = 14.0
@@ -47,6 +48,18 @@ class Key:
 def style() -> str:
     """Return the rules that every picture needs: inks for the screen, the dark and paper."""
     return (files("bordergraph.views.svg") / "figures.css").read_text(encoding="utf-8")
+
+
+@cache
+def plain_style() -> str:
+    """Return the same rules for a picture of its own: in the light inks, without variables.
+
+    Many programs that draw SVG know no variables, and none of them knows what it lies on.
+    """
+    light, _, rest = style().partition("}")
+    inks = dict(re.findall(r"--(\w+):\s*([^;]+);", light))
+    rules = [line for line in rest.splitlines() if line.startswith("svg.figure ")]
+    return re.sub(r"var\(--(\w+)\)", lambda found: inks[found[1]], "\n".join(rules))
 
 
 def filled(fill: Fill, x: float, y: float, width: float, height: float, *inside: str) -> list[str]:

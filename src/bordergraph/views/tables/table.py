@@ -18,10 +18,10 @@ __all__ = ["Table", "cell", "csv_text", "escape_markdown", "html_table", "printa
 
 # A spreadsheet reads a cell that begins so as a formula; the wide forms count in some locales.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-# Control characters, line and paragraph separators, lone surrogates, and the marks that turn the
-# direction of text around and so can make a name look like another.
+# Control characters, line and paragraph separators, lone surrogates, what is no character, and the
+# marks that turn the direction of text around and so can make a name look like another.
 _UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
 
 

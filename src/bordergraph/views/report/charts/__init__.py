@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.views.svg.bars import Bars, draw_bars
 from bordergraph.views.svg.elements import picture
-from bordergraph.views.svg.fills import style
+from bordergraph.views.svg.fills import plain_style
 from bordergraph.views.svg.matrix import draw_matrix
 
 if TYPE_CHECKING:
@@ -43,6 +43,6 @@ def svg(figure: Figure, *, width: float = WIDE, alone: bool = False) -> str:
         figure.title,
         *parts,
         description=figure.description,
-        style=style() if alone else "",
+        style=plain_style() if alone else "",
         kind="figure",
     )

@@ -19,18 +19,21 @@ if TYPE_CHECKING:
 __all__ = ["laid_out"]
 
 
-def laid_out(report: Report, labels: Labels, *, everything: bool = True) -> dict[str, Any]:
+def laid_out(
+    report: Report, labels: Labels, *, everything: bool = True, alone: bool = False
+) -> dict[str, Any]:
     """Return what a page shows, in plain values: sections in order, and the sources cited.
 
     Args:
         report: The report.
         labels: Words in the reader's language.
         everything: All rows; those beyond the first few stand apart, under ``more``.
+        alone: Whether each figure brings its own style, where the page has none for it.
     """
     notes = Footnotes(report, everything=everything)
     figures = count(1)
     sections = [
-        _section(section, labels, notes, figures, everything=everything)
+        _section(section, labels, notes, figures, everything=everything, alone=alone)
         for section in report.sections
     ]
     groups = notes.listed()
@@ -55,11 +58,14 @@ def _marks(sources: tuple[str, ...], notes: Footnotes) -> list[dict[str, Any]]:
     return [asdict(mark) for mark in notes.numbers(sources)[0]]
 
 
-def _figure(figure: Figure, labels: Labels, notes: Footnotes, number: int) -> dict[str, Any]:
+def _figure(
+    figure: Figure, labels: Labels, notes: Footnotes, number: int, *, alone: bool
+) -> dict[str, Any]:
     return {
         "key": figure.key,
-        "svg": svg(figure),
-        "small": svg(figure, width=NARROW),
+        "svg": svg(figure, alone=alone),
+        "small": svg(figure, width=NARROW, alone=alone),
+        "spoken": f"{figure.title}. {figure.description}",
         "caption": labels.say("figure-n", n=labels.number(number), title=figure.title),
         "note": figure.note,
         "marks": _marks(figure.sources, notes),
@@ -81,10 +87,11 @@ def _section(
     numbers: Iterator[int],
     *,
     everything: bool,
+    alone: bool,
 ) -> dict[str, Any]:
     table = None
     lines = [_said(line, notes) for line in section.lines]
-    figures = [_figure(f, labels, notes, next(numbers)) for f in section.figures]
+    figures = [_figure(f, labels, notes, next(numbers), alone=alone) for f in section.figures]
     if section.table and section.table.rows:
         rows = section.table.rows if everything else section.table.shown(everything=False)
         limit = section.table.limit

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Report, Row, Section, Table
     from bordergraph.words.labels import Labels
 
-__all__ = ["WIDTH", "columns_text", "to_text"]
+__all__ = ["WIDTH", "column_widths", "columns_text", "to_text"]
 
 WIDTH = 80
 GAP = 2
@@ -153,7 +153,7 @@ def columns_text(
         ['RCMP    12']
     """
     clean = [[_flat(cell) for cell in row] for row in rows]
-    widths = _widths(clean)
+    widths = column_widths(clean, WIDTH - GAP * (len(rows[0]) - 1))
     blocks = []
     for row in clean:
         wrapped = [
@@ -177,17 +177,25 @@ def _flat(cell: str) -> str:
     return " ".join(part for part in printable(cell).split(" ") if part)
 
 
-def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    """Return column widths: natural ones if they fit, else the widest give way first.
+def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Return column widths in letters: natural ones if they fit, else the widest give way first.
 
     A column keeps its longest word whole as long as any other column can still give way.
+
+    Args:
+        rows: Cells, all rows of one length; the first is the heading.
+        room: Letters that a line has, without what stands between columns.
+
+    Example:
+        >>> column_widths([["Agency", "Why"], ["RCMP", "need each other"]], 16)
+        [6, 10]
     """
     cells = list(zip(*rows, strict=True))
     widths = [max((len(c) for c in column), default=1) or 1 for column in cells]
     words = [
-        min(max((len(w) for c in column for w in c.split()), default=1), WIDTH) for column in cells
+        min(max((len(w) for c in column for w in c.split()), default=1), room) for column in cells
     ]
-    room = max(WIDTH - GAP * (len(widths) - 1), len(widths))
+    room = max(room, len(widths))
     for floors in (words, [min(NARROWEST, w) for w in words], [1] * len(words)):
         while sum(widths) > room:
             spare = [w - f for w, f in zip(widths, floors, strict=True)]

@@ -1,0 +1,100 @@
+"""A report as PDF: tagged for screen readers, with bookmarks, links and its fonts inside."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.errors import UsageError
+from bordergraph.views.report.forms.laid import laid_out
+from bordergraph.views.report.forms.text import column_widths
+from bordergraph.views.tables.table import printable
+
+if TYPE_CHECKING:
+    from bordergraph.views.report.model import Report
+    from bordergraph.words.labels import Labels
+
+__all__ = ["to_pdf"]
+
+# Letters that a line of a table holds, what stands between columns, and the column of sources.
+LETTERS = 116
+GAP = 3
+CITED = 17
+
+
+def to_pdf(report: Report, labels: Labels) -> bytes:
+    """Return the report as PDF, every row of it; the same report gives the same bytes.
+
+    It is made to PDF/UA-1. Where a name holds a letter that the engine's own fonts do not have,
+    the fonts of this machine are asked too, and the file is tagged but claims no standard.
+
+    Raises:
+        UsageError: typst is not installed.
+    """
+    try:
+        import typst
+    except ModuleNotFoundError:
+        raise UsageError("typst is not installed", "pip install 'bordergraph[pdf]'") from None
+    given = json.dumps(_seen(_given(report, labels)), ensure_ascii=False)
+    day = report.stamp.day or "1970-01-01"
+    made = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    template = (files("bordergraph.views.report.forms") / "report.typ").read_bytes()
+
+    def compiled(*, strict: bool) -> bytes:
+        return typst.compile(
+            template,
+            format="pdf",
+            sys_inputs={"report": given},
+            pdf_standards=["ua-1"] if strict else [],
+            ignore_system_fonts=strict,
+            timestamp=made,
+        )
+
+    try:
+        return compiled(strict=True)
+    except typst.TypstError:
+        return compiled(strict=False)
+
+
+def _given(report: Report, labels: Labels) -> dict[str, Any]:
+    """Return what the template sets, in plain values."""
+    stamp = report.stamp
+    day = stamp.day or labels.say("no-day")
+    said = labels.say("note-stamp", day=day, version=stamp.version, data=stamp.data_hash)
+    laid = laid_out(report, labels, alone=True)
+    for section in laid["sections"]:
+        if section["table"]:
+            section["table"]["widths"] = _widths(section["table"])
+    return {
+        **laid,
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "language": labels.language,
+        "stamp": said,
+        "words": {
+            "page": labels.say("page-of", n="{n}", all="{all}"),
+            "row-sources": labels.say("row-sources"),
+            "sources": labels.say("column.sources"),
+            "source-list": labels.say("source-list"),
+        },
+    }
+
+
+def _widths(table: dict[str, Any]) -> list[int]:
+    """Return the parts of the line that the columns take; what is left goes to the first."""
+    rows = [table["columns"], *(row["cells"] for row in (*table["rows"], *table["more"]))]
+    room = LETTERS - GAP * len(table["columns"]) - (CITED if table["cited"] else 0)
+    widths = [width + GAP for width in column_widths(rows, room)]
+    widths[0] += max(0, LETTERS - sum(widths) - (CITED if table["cited"] else 0))
+    return [*widths, CITED] if table["cited"] else widths
+
+
+def _seen(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a value without characters that nobody sees."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {key: _seen(held) for key, held in value.items()}
+    return [_seen(held) for held in value] if isinstance(value, list) else value

@@ -1,0 +1,67 @@
+"""Reports that leave the screen: as PDF."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pypdf
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.cli.conftest import Ended
+
+PAGES = [
+    (["report"], 8),
+    (["report", "ALP"], 4),
+    (["report", "JT"], 3),
+    (["report", "guns"], 3),
+    (["report", "ALP", "BBS"], 2),
+    (["why", "ALP", "BBS"], 2),
+    (["show", "ALP"], 2),
+    (["conflicts"], 0),
+    (["timeline"], 1),
+]
+
+
+@pytest.mark.parametrize(("args", "fewest"), PAGES)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_page_can_be_a_pdf(
+    tiny: Callable[..., Ended], tmp_path: Path, args: list[str], fewest: int, language: str
+) -> None:
+    file = tmp_path / "page.pdf"
+    done = tiny("--lang", language, *args, "-o", str(file))
+    assert (done.code, done.out) == (0, "")
+    read = pypdf.PdfReader(file)
+    root: Any = read.root_object
+    assert root["/Lang"] == f"{language}-CA"
+    assert len(read.outline) >= fewest
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+
+
+def test_what_is_no_report_is_no_pdf(tiny: Callable[..., Ended], tmp_path: Path) -> None:
+    done = tiny("gaps", "--format", "pdf", "-o", str(tmp_path / "gaps.pdf"))
+    assert done.code == 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_the_engine_nothing_is_written(
+    tiny: Callable[..., Ended], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    done = tiny("report", "-o", str(tmp_path / "report.pdf"))
+    assert done.code == 2
+    assert "hint: pip install 'bordergraph[pdf]'" in done.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_terminal_gets_no_pdf(
+    tiny: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bordergraph.cli.output.to_terminal", lambda: True)
+    done = tiny("report", "--format", "pdf")
+    assert (done.code, done.out) == (2, "")
+    assert "name a file with -o" in done.err
