@@ -89,6 +89,11 @@ class Cadence(StrEnum):
     INCIDENT_DRIVEN = "incident-driven"
     UNKNOWN = "unknown"
 
+    @property
+    def regular(self) -> bool:
+        """Whether information moves without anybody having to ask."""
+        return self in {Cadence.CONTINUOUS, Cadence.SCHEDULED}
+
 
 class Responsibility(StrEnum):
     """What part an agency has in countering a threat."""

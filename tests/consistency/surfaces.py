@@ -99,9 +99,19 @@ class Surfaces:
 
     def said(self, pattern: str, *args: str) -> tuple[int, ...] | None:
         """Return the numbers that a command's text says at a pattern; None when it says nothing."""
-        text = re.sub(r"\s+", " ", self.cli(*args))
+        unmarked = re.sub(r"\s\[\d[\d\s\u2013-]*\]|\s\+\d+(?=\s)", " ", self.cli(*args))
+        text = re.sub(r"\s+", " ", unmarked)
         found = re.search(pattern, text)
         return tuple(int(n.replace(",", "")) for n in found.groups()) if found else None
+
+    def gaps_said(self, *args: str) -> dict[str, int]:
+        """Return how many gaps a report's text tells, by class of evidence."""
+        words = {
+            "confirmed": r"(\d+) gaps? that an auditor or review documents",
+            "tested": r"(\d+) gaps? that somebody tried to disprove and could not",
+            "inferred": r"(\d+) gaps? inferred from a record",
+        }
+        return {e: found[0] for e, text in words.items() if (found := self.said(text, *args))}
 
     # -- the library
 

@@ -52,7 +52,7 @@ def _differences(asked: Asked) -> list[str]:
 
 def links_in_force(on: Surfaces, a: str) -> Asked:
     partners = [t["partner"] for t in on.rows("partners", "report", a)]
-    text = on.said(r"Linked to (\d+) bod", "report", a)
+    text = on.said(r"(\d+) bod(?:y|ies) ha(?:s|ve) a working tie", "report", a)
     connector = [r for r in on.rows("connectors", "report") if r["agency"] == a]
     yield (
         f"how many bodies {a} is linked with",
@@ -112,7 +112,6 @@ def arrangements_in_force(on: Surfaces, a: str) -> Asked:
 
 def gaps_of_agency(on: Surfaces, a: str) -> Asked:
     listed = on.data("gaps", "--agency", a)
-    text = on.said(r"(\d+) gaps?; the largest", "report", a)
     whole = [g for g in on.data("gaps") if a in g["agencies"]]
     yield (
         f"how many gaps of {a} count",
@@ -121,7 +120,7 @@ def gaps_of_agency(on: Surfaces, a: str) -> Asked:
             "gaps --format csv": sum(a in {g["agency_a"], g["agency_b"]} for g in on.csv("gaps")),
             "gaps of all": len(whole),
             "report --format json": len(on.rows("gaps", "report", a)),
-            "report": text[0] if text else 0,
+            "report": sum(on.gaps_said("report", a).values()),
             "map": on.counted("agency", a, "gaps"),
             "map, rows": sum(g.counted for g in on.drawn_gaps(agency=a)),
             "gaps --by pair": sum(
@@ -370,7 +369,7 @@ def links_of_pair(on: Surfaces, pair: tuple[str, str]) -> Asked:
             "why --format json": (len(why["links"]), len(why["lapsed"])),
             "why": on.said(text, "why", *pair),
             "report --format json": (len(rows) - stopped, stopped),
-            "report": on.said(text, "report", *pair),
+            "report": on.said(r"(\d+) working links? between the two; (\d+) more", "report", *pair),
         },
     )
     own = [r for r in why["links"] if set(r["through"]) == set(pair) and (r["forth"] or r["back"])]
@@ -423,7 +422,7 @@ def members(on: Surfaces, p: str) -> Asked:
             ),
         },
     )
-    text = on.said(r"(\d+) members? in force; (\d+) over all its time", "report", p)
+    text = on.said(r"(\d+) members? in force \((\d+) over all its time", "report", p)
     yield (
         f"how many members {p} has, and ever had",
         {
@@ -572,14 +571,13 @@ def agencies_on_threat(on: Surfaces, t: str) -> Asked:
 
 def gaps_on_threat(on: Surfaces, t: str) -> Asked:
     listed = [g for g in on.data("gaps", "--threat", t) if g["threat"] == t]
-    text = on.said(r"is met; (\d+) gap", "report", t)
     whole = [r for r in on.rows("coverage", "report") if r["threat"] == t]
     yield (
         f"how many gaps there are on {t}",
         {
             "gaps": len(listed),
             "report --format json": len(on.rows("gaps", "report", t)),
-            "report": text[0] if text else 0,
+            "report": sum(on.gaps_said("report", t).values()),
             "report on all": whole[0]["gaps"] if whole else 0,
             "map": on.counted("threat", t, "gaps"),
             "map, rows": sum(g.counted for g in on.drawn_gaps(threat=t)),
@@ -598,7 +596,7 @@ def need_on_threat(on: Surfaces, t: str) -> Asked:
         f"how large need, gap and coverage on {t} are",
         {"gaps --by threat": [row[k] for k in keys], "report on all": [whole[k] for k in keys]},
     )
-    share = on.said(r"(\d+)% of the need between them", "report", t)
+    share = on.said(r"common membership for exchange, it is (\d+)%", "report", t)
     met = next(g.coverage for g in on.kg.gaps(by="threat") if g.threat == t)
     yield (
         f"which share of the need on {t} is met",
@@ -696,12 +694,7 @@ def totals(on: Surfaces, _: None) -> Asked:
 def all_gaps(on: Surfaces, _: None) -> Asked:
     listed = on.data("gaps")
     totals = on.gap_report.totals
-    words = {
-        "confirmed": r"(\d+) gaps? that an auditor or review documents",
-        "tested": r"(\d+) gaps? that somebody tried to disprove and could not",
-        "inferred": r"(\d+) gaps? inferred from a record",
-    }
-    said = {e: found[0] for e, text in words.items() if (found := on.said(text, "report"))}
+    said = on.gaps_said("report")
     note = on.said(
         r"(\d+) gaps? on (\d+) pairs? of (\d+) agenc[^,]*, [\d.,]+ in all[^:]*: (\d+) open pairs? on a thin",
         "gaps", "--format", "markdown",
@@ -808,7 +801,6 @@ def broker_rows(on: Surfaces, _: None) -> Asked:
 
 
 def orphans(on: Surfaces, _: None) -> Asked:
-    said = on.said(r"(\d+) threats? that agencies answer for (?:is|are) named by no", "report")
     rows = on.rows("orphans", "report")
     yield (
         "which threats are orphans",
@@ -818,20 +810,13 @@ def orphans(on: Surfaces, _: None) -> Asked:
             "map": sorted(n.id.partition("/")[2] for n in on.map.nodes if n.orphan),
         },
     )
-    yield (
-        "how many threats are orphans",
-        {"report --format json": len(rows), "report": said[0] if said else 0},
-    )
     for row in rows[:5]:
         t = row["threat"]
         yield (
             f"whether {t} is an orphan",
             {
                 "report on all": True,
-                "report": any(
-                    x["text"].startswith("Orphan threat")
-                    for x in on.sections("report", t)["summary"]["lines"]
-                ),
+                "report": "Orphan threat" in on.sections("report", t)["summary"]["intro"],
             },
         )
 
@@ -885,8 +870,8 @@ def need_met(on: Surfaces, _: None) -> Asked:
     met = on.gap_report.totals.met
     share = met.share
     said = on.said(
-        r"(\d+)% of what agencies need from each other is met by documented exchange, (\d+)% when"
-        r".*?; (\d+)% to (\d+)% with",
+        r"(\d+)% of what agencies need from each other is met by an exchange that a source documents"
+        r".*?it is (\d+)%.*?between (\d+)% and (\d+)%",
         "report",
     )
     threats = on.data("gaps", "--by", "threat")
@@ -941,7 +926,7 @@ def years(on: Surfaces, _: None) -> Asked:
 
 def strains(on: Surfaces, _: None) -> Asked:
     listed = on.data("gaps", "--strained")
-    said = on.said(r"(\d+) needs? met by a regular channel that is in documented", "report")
+    said = on.said(r"(\d+) needs? ha(?:s|ve) a regular channel that is in documented", "report")
     yield (
         "which links are strained",
         {"gaps --strained": _rows(listed), "report": _rows(on.rows("strained", "report"))},
@@ -983,7 +968,7 @@ def apart(on: Surfaces, _: None) -> Asked:
         "how many open needs are not known well enough",
         {"library": totals.unknown, "report": said[0] if said else 0},
     )
-    judged = on.said(r"with the (\d+) needs? that nobody can judge", "report")
+    judged = on.said(r"With the (\d+) needs that nobody can judge", "report")
     if judged:
         yield (
             "how many needs nobody can judge",

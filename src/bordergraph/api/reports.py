@@ -10,9 +10,12 @@ from bordergraph.api.reading import paged
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bordergraph.analysis.core.needs import Needs
     from bordergraph.api.desk import Desk
     from bordergraph.api.result import Result
-    from bordergraph.views.report import ReportData, Row
+    from bordergraph.views.report import Report, ReportData, Row
 
 __all__ = ["Reports"]
 
@@ -29,13 +32,19 @@ class Reports:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def on(self, subject: tuple[str, ...], *, everything: bool) -> Result[Row]:
+    def on(self, subject: tuple[str, ...], *, brief: bool, everything: bool) -> Result[Row]:
         """Write the report on everything, on one thing, or on two agencies.
+
+        Args:
+            subject: What it is on: nothing for everything, one name, or two agencies.
+            brief: Only the two pages that it begins with.
+            everything: Show every row and source in text and Markdown.
 
         Raises:
             UsageError: More than two names, or one agency twice.
             UnknownNameError: Nothing has that name.
         """
+        from bordergraph.analysis.core.met import met_on
         from bordergraph.analysis.gaps.explain import explain
         from bordergraph.views import report as views
 
@@ -48,20 +57,61 @@ class Reports:
             a, b = (desk.find("agency", s) for s in subject)
             if a == b:
                 raise UsageError(f"'{a}' was named twice", "name two agencies")
-            known = self._plain
+            known = replace(self._plain, met=met_on(self._needs, agencies=(a, b)))
             if {a, b} <= set(known.facts.agencies):
                 known = replace(known, between=explain(desk.network, a, b))
             written = views.pair_report(known, a, b)
         else:
-            builders = {
-                "agency": views.agency_report,
-                "arrangement": views.arrangement_report,
-                "threat": views.threat_report,
-            }
-            kind, slug = desk.graph.names.find_any(tuple(builders), subject[0])
-            known = self._placed if kind == "agency" else self._plain
-            written = builders[kind](known, slug)
-        return paged(desk, written, everything=everything)
+            kind, slug = desk.graph.names.find_any(tuple(self._builders), subject[0])
+            written = self._builders[kind](slug)
+        return paged(
+            desk, views.brief_of(written, desk.labels) if brief else written, everything=everything
+        )
+
+    @property
+    def _builders(self) -> dict[str, Callable[[str], Report]]:
+        """What writes a report on one thing, by its kind."""
+        return {
+            "agency": self._on_agency,
+            "arrangement": self._on_arrangement,
+            "threat": self._on_threat,
+        }
+
+    def _on_agency(self, agency: str) -> Report:
+        from bordergraph.analysis.core.met import met_on
+        from bordergraph.views import report as views
+
+        met = met_on(self._needs, agencies=(agency,))
+        return views.agency_report(
+            replace(self._placed, met=met, events=self._desk.record.events()), agency
+        )
+
+    def _on_threat(self, threat: str) -> Report:
+        from bordergraph.analysis.core.met import met_on
+        from bordergraph.views import report as views
+
+        return views.threat_report(
+            replace(self._plain, met=met_on(self._needs, threat=threat)), threat
+        )
+
+    def _on_arrangement(self, arrangement: str) -> Report:
+        from bordergraph.analysis.whatif.changes import EndArrangement
+        from bordergraph.analysis.whatif.compare import what_if
+        from bordergraph.views import report as views
+
+        loss = None
+        if arrangement in self._plain.facts.working:
+            loss = what_if(self._desk.network, [EndArrangement(arrangement)])
+        return views.arrangement_report(
+            replace(self._plain, loss=loss, events=self._desk.record.events()), arrangement
+        )
+
+    @cached_property
+    def _needs(self) -> Needs:
+        """The rows of need that every report speaks of."""
+        from bordergraph.analysis.core.options import Options
+
+        return self._desk.needs(Options())
 
     @cached_property
     def _plain(self) -> ReportData:
@@ -70,14 +120,17 @@ class Reports:
         from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
         from bordergraph.analysis.gaps.strained import strained
+        from bordergraph.analysis.gaps.turning import turnings
         from bordergraph.views.report import ReportData
 
         desk = self._desk
         network = desk.network
         facts = select(network)
+        found = gaps(network)
         return ReportData(
             facts=facts,
-            gaps=gaps(network),
+            gaps=found,
+            turning=turnings(self._needs, found.gaps),
             by_threat=gaps_by_threat(network),
             strains=strained(network),
             coverage=agency_coverage(facts),

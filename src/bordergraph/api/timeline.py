@@ -45,7 +45,8 @@ def timeline(
     on = Ref(*desk.graph.names.find_any(_NAMED, subject)) if subject else None
     network, labels = desk.network, desk.labels
     found = [e for e in desk.record.events() if on is None or on in e.about]
-    start, end = _years(found, first, last, WHOLE if on is None else SUBJECT)
+    until = network.day.year if network.day else None
+    start, end = _years(found, first, last, until, WHOLE if on is None else SUBJECT)
     found = [e for e in found if start <= int(e.date[:4]) <= end]
     years = (
         ()
@@ -72,16 +73,16 @@ def timeline(
 
 
 def _years(
-    found: Sequence[Event], first: int | None, last: int | None, back: int
+    found: Sequence[Event], first: int | None, last: int | None, until: int | None, back: int
 ) -> tuple[int, int]:
-    """Return the years to show: those asked for, else up to the last in which something began.
+    """Return the years to show: those asked for, else up to the last one with an event by now.
 
     Raises:
         UsageError: The first year lies after the last.
     """
-    begun = [int(e.date[:4]) for e in found if e.kind in {"start", "joined", "found", "founded"}]
-    end = last or max(begun, default=first or 2000)
-    start = first or max(min(begun, default=end), end - back + 1)
+    dated = [y for e in found if (y := int(e.date[:4])) <= (until or y)]
+    end = last or max(dated, default=first or 2000)
+    start = first or max(min(dated, default=end), end - back + 1)
     if start > end:
         raise UsageError(f"--from {start} lies after --to {end}", "swap the two years")
     return start, end

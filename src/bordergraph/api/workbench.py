@@ -181,16 +181,18 @@ class Workbench:
 
     # The verbs.
 
-    def report(self, *subject: str, everything: bool = False) -> Result[Row]:
+    def report(self, *subject: str, brief: bool = False, everything: bool = False) -> Result[Row]:
         """Report on the whole network, on one thing, or on a pair of agencies.
 
         The analysis runs once, however many reports are asked for.
 
         Args:
             subject: Nothing for everything, one name, or two agencies.
+            brief: Only the two pages that it begins with: findings, a picture, what would help,
+                what is not known, how to cite.
             everything: Show every row and source in text and Markdown.
         """
-        return self._reports.on(subject, everything=everything)
+        return self._reports.on(subject, brief=brief, everything=everything)
 
     @cached_property
     def _reports(self) -> Reports:

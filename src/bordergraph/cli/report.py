@@ -24,6 +24,7 @@ __all__ = ["report"]
 
 @click.command()
 @click.argument("subject", nargs=-1)
+@click.option("--brief", is_flag=True, help="Only the two pages that a report begins with.")
 @dependencies_option
 @report_format_option()
 @output_option()
@@ -32,6 +33,7 @@ __all__ = ["report"]
 def report(
     session: Session,
     subject: tuple[str, ...],
+    brief: bool,
     form: str | None,
     output: Path | None,
     everything: bool,
@@ -43,10 +45,11 @@ def report(
     \b
     Examples:
       bordergraph report
+      bordergraph report --brief
       bordergraph report RCMP
       bordergraph report CBSA HSI --format markdown
       bordergraph --lang fr report -o rapport.html
       bordergraph report IBET -o ibet.pdf
     """
-    found = session.graph().report(*subject, everything=everything)
+    found = session.graph().report(*subject, brief=brief, everything=everything)
     show(found, form, output, REPORT_FORMS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from bordergraph.model import Finding, Network
+    from bordergraph.model import Cadence, Finding, Network
 
     Fact = TypeVar("Fact", Participation, Flow, Share, Mandate, Focus, Finding)
 
@@ -111,6 +111,12 @@ class InForce:
         for p in self.participations:
             found[p.agency].append(p)
         return {name: tuple(parts) for name, parts in found.items()}
+
+    @cached_property
+    def cadences(self) -> Counter[Cadence]:
+        """How many arrangements in force carry information how regularly."""
+        known = self.network.arrangement_by_id
+        return Counter(known[a].cadence for a in self.working)
 
     @cached_property
     def _holding(self) -> frozenset[int]:

@@ -10,10 +10,12 @@ from bordergraph.analysis.results import NeedMet
 from bordergraph.analysis.stats.matrices import sum_by
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.stats.matrices import Bools, Ints, Vector
 
-__all__ = ["need_met"]
+__all__ = ["met_on", "need_met"]
 
 
 def need_met(needs: Needs, rows: Bools, groups: Ints, size: int) -> tuple[NeedMet, ...]:
@@ -64,3 +66,24 @@ def need_met(needs: Needs, rows: Bools, groups: Ints, size: int) -> tuple[NeedMe
         )
         for n, e, s, x, c, u in zip(need, every, supplied, exchanged, count, left, strict=True)
     )
+
+
+def met_on(needs: Needs, *, agencies: Collection[str] = (), threat: str | None = None) -> NeedMet:
+    """Measure how much is met of the need of some agencies, on one threat, or of all.
+
+    Args:
+        needs: The rows of need.
+        agencies: Ids of agencies that must all be of a row: one, or the two of a pair.
+        threat: Exactly this threat.
+
+    Returns:
+        The need met; without rows it has no share.
+    """
+    arrays = needs.arrays
+    rows = np.ones(len(needs), dtype=np.bool_)
+    for agency in agencies:
+        at = arrays.agency_index.get(agency, -1)
+        rows &= (needs.i == at) | (needs.j == at)
+    if threat is not None:
+        rows &= needs.threat == arrays.threat_index.get(threat, -1)
+    return need_met(needs, rows, np.zeros(len(needs), dtype=np.int64), 1)[0]

@@ -34,7 +34,6 @@ THEMES = {
 CURRENCIES = frozenset({"cad", "usd"})
 """Units of figures that are amounts of money."""
 
-_REGULAR = (Cadence.CONTINUOUS, Cadence.SCHEDULED)
 _KEEPING = frozenset({"silo", "isolated"})
 _JOINED = frozenset({"connected", "self-contained"})
 
@@ -185,9 +184,8 @@ def _silos(
 
 
 def _irregular(gaps: GapReport, facts: InForce) -> tuple[list[Reason], list[Reason], list[Reason]]:
-    by_id, every = facts.network.arrangement_by_id, len(facts.working)
-    cadence = Counter(by_id[a].cadence for a in facts.working)
-    regular = sum(cadence[c] for c in _REGULAR)
+    cadence, every = facts.cadences, len(facts.working)
+    regular = sum(n for c, n in cadence.items() if c.regular)
     supports, against, undocumented = [], [], []
     rare = {
         "incident": cadence[Cadence.INCIDENT_DRIVEN],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.parts.history import event_about, event_record
 from bordergraph.views.tables.flat import many
 from bordergraph.views.tables.table import Table as PlainTable
 
@@ -19,34 +20,13 @@ if TYPE_CHECKING:
 
 __all__ = ["events_table", "timeline_report", "years_table"]
 
-_MOST = 4
-
-
-def _about(event: Event, labels: Labels) -> str:
-    names = [labels.short(*a) for a in event.about]
-    if len(names) > _MOST:
-        names = [*names[:_MOST], labels.say("and-more", n=len(names) - _MOST)]
-    if event.kind in {"joined", "left", "succession"}:
-        return " \u2192 ".join(names)
-    return ", ".join(names)
-
-
-def _record(event: Event) -> dict[str, object]:
-    return {
-        "date": event.date,
-        "event": event.kind,
-        "about": [a.key for a in event.about],
-        "note": event.note,
-        "statements": [s.key for s in event.statements],
-    }
-
 
 def _event_row(event: Event, labels: Labels) -> Row:
     return Row(
-        (event.date, labels.concept("event", event.kind), _about(event, labels)),
+        (event.date, labels.concept("event", event.kind), event_about(event, labels)),
         event.sources,
         (Line(event.note),) if event.note else (),
-        _record(event),
+        event_record(event),
     )
 
 
@@ -133,7 +113,7 @@ def events_table(found: Sequence[Event], labels: Labels) -> PlainTable:
         (
             e.date,
             e.kind,
-            _about(e, labels),
+            event_about(e, labels),
             e.note,
             [a.key for a in e.about],
             [s.key for s in e.statements],

@@ -11,6 +11,7 @@ from bordergraph.views.report.forms.records import to_json
 from bordergraph.views.report.forms.text import to_text
 from bordergraph.views.report.model import Figure, Line, Report, Row, Section, Stamp, Table
 from bordergraph.views.report.page import Page
+from bordergraph.views.report.parts.brief import brief_of
 from bordergraph.views.report.subjects.agency import agency_report
 from bordergraph.views.report.subjects.arrangement import arrangement_report
 from bordergraph.views.report.subjects.network import network_report
@@ -29,6 +30,7 @@ __all__ = [
     "Table",
     "agency_report",
     "arrangement_report",
+    "brief_of",
     "network_report",
     "pair_report",
     "svg",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.explain import Explanation
     from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.analysis.gaps.sharing import Sharing
-    from bordergraph.analysis.results import Broker, Gap, Silo, ThreatGap
+    from bordergraph.analysis.results import Broker, Gap, NeedMet, Reason, Silo, ThreatGap
+    from bordergraph.analysis.whatif.compare import WhatIf
     from bordergraph.model import Network
-    from bordergraph.record import Contest, Standing
+    from bordergraph.record import Contest, Event, Standing
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
@@ -44,6 +45,10 @@ class ReportData:
             other reports, and for bodies that are not compared.
         sharing: How the agencies that most need others stand with each other; None for a report
             that does not show it.
+        met: How much of the need that the report is about is met; None where that is not one need.
+        loss: What opens and closes if the arrangement of the report ends; None for other reports.
+        events: What began, met, changed and ended, by date.
+        turning: What would meet the surest gaps, or make them surer, by pair and threat.
         labels: Names in the reader's language.
         stamp: Version, data hash, day.
     """
@@ -61,6 +66,10 @@ class ReportData:
     contests: Sequence[Contest] = ()
     standing: Sequence[Standing] = ()
     between: Explanation | None = None
+    met: NeedMet | None = None
+    loss: WhatIf | None = None
+    events: Sequence[Event] = ()
+    turning: Mapping[tuple[tuple[str, str], str], tuple[Reason, ...]] = field(default_factory=dict)
 
     @property
     def network(self) -> Network:

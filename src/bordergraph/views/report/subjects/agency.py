@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.model import cited
+from bordergraph.model import Ref, cited
 from bordergraph.views.records import PLACES, broker_record, mandate_record, part_record, tie_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.parts.brief import (
+    Point,
+    cite_section,
+    gap_points,
+    help_section,
+    met_point,
+    not_known_section,
+    points_section,
+    strained_point,
+)
+from bordergraph.views.report.parts.history import history_section
 from bordergraph.views.report.parts.sections import (
+    by_class,
     describe,
     figures_section,
     findings_section,
@@ -41,14 +53,21 @@ def agency_report(m: ReportData, agency: str) -> Report:
     body = n.agency_by_id[agency]
     findings = [f for f in n.findings if agency in f.agencies or any(agency in p for p in f.pairs)]
     figures = [f for f in n.figures if agency in {f.agency, *f.about}]
+    title = labels.both("agency", agency)
+    mine = by_class([g for g in m.gaps.gaps if agency in g.agencies])
+    strains = [s for s in m.strains if agency in s.agencies]
     sections = (
         _summary(m, agency),
+        help_section(m, mine, strains),
+        not_known_section(m, lambda g: agency in g.agencies, m.met, first=_record(m, agency)),
+        cite_section(m, title, f"bordergraph report {agency}"),
+        history_section(m, Ref("agency", agency)),
         gaps_section(m, lambda g: agency in g.agencies, limit=12, none=_left_out(m, agency)),
         _partners(m, agency),
         _arrangements(m, agency),
         _covering(m, agency),
         _mandates(m, agency),
-        strains_section(m, [s for s in m.strains if agency in s.agencies]),
+        strains_section(m, strains),
         findings_section(m, findings),
         figures_section(m, figures),
         thin_gaps_section(m, lambda g: agency in g.agencies),
@@ -58,7 +77,7 @@ def agency_report(m: ReportData, agency: str) -> Report:
     return Report(
         kind="agency",
         subject=(agency,),
-        title=labels.both("agency", agency),
+        title=title,
         subtitle=labels.say(
             "agency-subtitle", what=describe(body, labels), day=labels.day(m.facts.day)
         ),
@@ -80,58 +99,55 @@ def _left_out(m: ReportData, agency: str) -> str:
 def _summary(m: ReportData, agency: str) -> Section:
     labels = m.labels
     body = m.network.agency_by_id[agency]
-    ties = m.linkage.ties(agency)
-    partners = [t.partner for t in ties]
-    abroad = sum(1 for p in partners if m.country.get(p) not in {body.country, "", None})
-    taking = {p.arrangement for p in m.facts.taking_part.get(agency, ())}
-    lines = []
+    own = [g for g in by_class(m.gaps.gaps) if agency in g.agencies]
+    points = (
+        met_point(m, m.met, of="agency"),
+        *gap_points(m, own),
+        strained_point(m, [s for s in m.strains if agency in s.agencies]),
+        _partners_point(m, agency),
+    )
+    intro = []
     if body.parent:
-        lines.append(Line(labels.say("part-of", name=labels.both("agency", body.parent))))
+        intro.append(labels.say("part-of", name=labels.both("agency", body.parent)))
     if body.span.end:
-        lines.append(Line(labels.say("body-ended", day=body.span.end.isoformat())))
-    lines.append(
-        Line(
-            labels.say(
-                "agency-links",
-                partners=labels.count("body", len(partners)),
-                abroad=labels.number(abroad),
-                arrangements=labels.count("arrangement", len(taking)),
-            )
+        intro.append(labels.say("body-ended", day=labels.day(body.span.end)))
+    if agency not in m.facts.agencies:
+        intro.append(labels.say("not-compared"))
+    elif not own:
+        intro.append(_left_out(m, agency) or labels.say("gaps-none"))
+    return points_section(m, points, " ".join(intro))
+
+
+def _partners_point(m: ReportData, agency: str) -> Point:
+    labels = m.labels
+    home = m.network.agency_by_id[agency].country
+    ties = m.linkage.ties(agency)
+    abroad = sum(1 for t in ties if m.country.get(t.partner) not in {home, "", None})
+    taking = {p.arrangement for p in m.facts.taking_part.get(agency, ())}
+    text = labels.say(
+        "point-partners",
+        len(ties),
+        abroad=labels.number(abroad),
+        arrangements=labels.count("arrangement", len(taking)),
+    )
+    values = {"partners": len(ties), "abroad": abroad, "arrangements": len(taking)}
+    return Point("partners", labels.number(len(ties)), text, values=values)
+
+
+def _record(m: ReportData, agency: str) -> Line | None:
+    """Say how well the agency's ties are documented: whether silence means something."""
+    labels = m.labels
+    found = next((c for c in m.coverage if c.agency == agency), None)
+    if found is None:
+        return None
+    return Line(
+        labels.say(
+            "agency-record",
+            sources=labels.count("source", found.sources),
+            statements=labels.count("statement", found.statements),
+            grade=labels.say(f"grade.{found.grade}"),
         )
     )
-    gaps = [g for g in m.gaps.gaps if agency in g.agencies]
-    if gaps:
-        top = gaps[0]
-        other = next(a for a in top.agencies if a != agency)
-        lines.append(
-            Line(
-                labels.say(
-                    "agency-top-gap",
-                    gaps=labels.count("gap", len(gaps)),
-                    other=labels.short("agency", other),
-                    threat=labels.running("threat", top.threat),
-                    kind=labels.concept("gap-kind", top.kind),
-                ),
-                top.sources,
-            )
-        )
-    elif agency in m.facts.agencies:
-        lines.append(Line(_left_out(m, agency) or labels.say("gaps-none")))
-    else:
-        lines.append(Line(labels.say("not-compared")))
-    coverage = next((c for c in m.coverage if c.agency == agency), None)
-    if coverage:
-        lines.append(
-            Line(
-                labels.say(
-                    "agency-coverage",
-                    sources=labels.count("source", coverage.sources),
-                    statements=labels.count("statement", coverage.statements),
-                    grade=labels.say(f"grade.{coverage.grade}"),
-                )
-            )
-        )
-    return Section("summary", labels.say("summary"), lines=tuple(lines))
 
 
 def _partners(m: ReportData, agency: str) -> Section:

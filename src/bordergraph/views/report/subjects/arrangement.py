@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from bordergraph.model import cited
+from bordergraph.model import Cadence, Ref, cited
 from bordergraph.views.records import arrangement_record, part_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.parts.brief import (
+    Point,
+    cite_section,
+    gap_points,
+    help_section,
+    points_section,
+    strained_point,
+)
+from bordergraph.views.report.parts.history import history_section, told_section, year_of
 from bordergraph.views.report.parts.sections import (
+    by_class,
     figures_section,
     findings_section,
     gaps_section,
@@ -17,6 +28,7 @@ from bordergraph.views.report.parts.sections import (
 )
 
 if TYPE_CHECKING:
+    from bordergraph.model import Citation
     from bordergraph.views.report.data import ReportData
 
 __all__ = ["arrangement_report"]
@@ -35,13 +47,22 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
     labels, n = m.labels, m.network
     found = n.arrangement_by_id[arrangement]
     gaps = gaps_section(m, lambda g: arrangement in g.arrangements)
+    title = labels.both("arrangement", arrangement)
+    strains = [s for s in m.strains if arrangement in s.arrangements]
+    resting = by_class([g for g in m.gaps.gaps if arrangement in g.arrangements])
     sections = (
         _summary(m, arrangement),
+        help_section(m, resting, strains),
+        _unknown(m, arrangement),
+        cite_section(m, title, f"bordergraph report {arrangement}"),
+        _facts(m, arrangement),
+        history_section(m, Ref("arrangement", arrangement)),
+        told_section(m, found.citations),
         _members(m, arrangement),
         _threats(m, arrangement),
         _flows(m, arrangement),
         gaps if gaps.table and gaps.table.rows else Section("gaps", ""),
-        strains_section(m, [s for s in m.strains if arrangement in s.arrangements]),
+        strains_section(m, strains),
         findings_section(m, [f for f in n.findings if arrangement in f.arrangements]),
         figures_section(m, [f for f in n.figures if arrangement in f.about]),
         method_section(m),
@@ -50,8 +71,10 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
     return Report(
         kind="arrangement",
         subject=(arrangement,),
-        title=labels.both("arrangement", arrangement),
-        subtitle=labels.say("agency-subtitle", what=kind, day=labels.day(m.facts.day)),
+        title=title,
+        subtitle=labels.say(
+            "agency-subtitle", what=kind[:1].upper() + kind[1:], day=labels.day(m.facts.day)
+        ),
         sections=tuple(s for s in sections if not s.is_empty),
         sources=sources_of(m),
         stamp=m.stamp,
@@ -60,42 +83,122 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
 
 def _summary(m: ReportData, arrangement: str) -> Section:
     labels = m.labels
-    a = m.network.arrangement_by_id[arrangement]
-    status = labels.concept("status", a.status)
-    if a.status_as_of:
-        status = labels.say("status-as-of", status=status, day=a.status_as_of.isoformat())
-    facts = [
-        ("status", status),
-        ("when", labels.period(a.span)),
-        ("cadence", labels.concept("cadence", a.cadence)),
-        ("scope", labels.concept("scope", a.scope)),
-        ("part", labels.listed("arrangement", a.part_of)),
-    ]
-    sources = cited(a.citations)
-    lines = [
-        Line(f"{labels.say(f'fact.{key}')} {text}.", sources if key == "status" else ())
-        for key, text in facts
-        if text
-    ]
-    record = arrangement_record(a, m.facts)
-    lines.append(
-        Line(
-            labels.say(
-                "members-of",
-                now=labels.count("member", len(record["members"])),
-                ever=labels.number(len(record["members_ever"])),
-            )
+    found = m.network.arrangement_by_id[arrangement]
+    record = arrangement_record(found, m.facts)
+    now, ever = len(record["members"]), len(record["members_ever"])
+    points = (
+        Point(
+            "members",
+            labels.number(now),
+            labels.say("point-members", now, ever=labels.number(ever)),
+            cited(*(p.citations for p in m.facts.members.get(arrangement, ()))),
+            {"members": now, "members_ever": ever},
         )
+        if ever
+        else None,
+        _loss_point(m),
+        *gap_points(m, [g for g in m.gaps.gaps if arrangement in g.arrangements]),
+        strained_point(m, [s for s in m.strains if arrangement in s.arrangements]),
+        _findings_point(m, arrangement),
     )
-    parts = sorted(x.id for x in m.network.arrangements if arrangement in x.part_of)
-    if parts:
-        lines.append(Line(f"{labels.say('fact.parts')} {labels.listed('arrangement', parts)}."))
-    notes: dict[str, dict[str, None]] = {}
-    for c in a.citations:
-        if c.note:
-            notes.setdefault(c.note, {})[c.source] = None
-    lines += [Line(note, tuple(found)) for note, found in notes.items()]
-    return Section("summary", labels.say("summary"), lines=tuple(lines))
+    intro = labels.say("arrangement-stopped") if arrangement not in m.facts.working else ""
+    return points_section(m, points, intro)
+
+
+def _loss_point(m: ReportData) -> Point | None:
+    """Say how many needs would be left without a regular channel if the arrangement ended."""
+    labels, loss = m.labels, m.loss
+    if loss is None:
+        return None
+    n = len(loss.opened)
+    names = "; ".join(
+        labels.say(
+            "pair-on", pair=labels.pair(c.agencies), threat=labels.running("threat", c.threat)
+        )
+        for c in loss.opened[:3]
+    )
+    text = labels.say("point-loss", n) + (f" {labels.say('point-first', names=names)}" if n else "")
+    values = {
+        "opened": n,
+        "largest": [{"agencies": list(c.agencies), "threat": c.threat} for c in loss.opened[:3]],
+    }
+    return Point("loss", labels.number(n), text, values=values)
+
+
+def _findings_point(m: ReportData, arrangement: str) -> Point | None:
+    labels = m.labels
+    found = [f for f in m.facts.findings if arrangement in f.arrangements]
+    if not found:
+        return None
+    kinds = Counter(f.kind for f in found).most_common()
+    said = ", ".join(f"{labels.concept('finding-kind', k)} ({labels.number(n)})" for k, n in kinds)
+    text = labels.say("point-findings", len(found), kinds=said)
+    sources = cited(*(f.citations for f in found))
+    values = {"findings": len(found), "kinds": dict(kinds)}
+    return Point("findings", labels.number(len(found)), text, sources, values)
+
+
+def _facts(m: ReportData, arrangement: str) -> Section:
+    """Return the card of the arrangement: each fact with the day it speaks of and its sources."""
+    labels, n = m.labels, m.network
+    a = n.arrangement_by_id[arrangement]
+    told = {
+        kind: [c for c in a.citations if c.statement.startswith(f"{kind}/")]
+        for kind in ("milestone", "status-report", "exchange")
+    }
+    parts = sorted(x.id for x in n.arrangements if arrangement in x.part_of)
+    status = labels.concept("status", a.status) if a.status != "unknown" else ""
+    day = a.status_as_of.isoformat() if a.status_as_of else ""
+    cadence = "" if a.cadence is Cadence.UNKNOWN else labels.concept("cadence", a.cadence)
+    dates = labels.period(a.span) if a.span.begin or a.span.end else ""
+    facts = (
+        ("status", a.status if status else None, status, day, told["status-report"]),
+        ("when", dates or None, dates, "", told["milestone"] or told["status-report"]),
+        ("cadence", a.cadence.value if cadence else None, cadence, _latest(m, told["exchange"]),
+         told["exchange"]),
+        ("scope", a.scope or None, labels.concept("scope", a.scope), "", ()),
+        ("part", list(a.part_of) or None, labels.listed("arrangement", a.part_of), "", ()),
+        ("parts", parts or None, labels.listed("arrangement", parts), "", ()),
+    )  # fmt: skip
+    rows = tuple(
+        Row(
+            (labels.say(f"fact.{key}"), text, on),
+            cited(cites),
+            record={"fact": key, "value": value, "on": on or None},
+        )
+        for key, value, text, on, cites in facts
+        if value is not None
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("fact", "value", "told-on"))
+    table = Table(columns, rows, limit=len(rows) or 1, caption=labels.say("facts-caption"))
+    return Section("facts", labels.say("facts"), table=table)
+
+
+def _latest(m: ReportData, citations: list[Citation]) -> str:
+    """Return the latest year in which a source of some statements was written."""
+    sources = m.network.source_by_id
+    years = [year_of(sources[c.source].date) for c in citations if c.source in sources]
+    return max(years, default="")
+
+
+def _unknown(m: ReportData, arrangement: str) -> Section:
+    """Return what no source in the record tells of the arrangement."""
+    labels = m.labels
+    a = m.network.arrangement_by_id[arrangement]
+    missing = [
+        labels.say(f"untold.{key}")
+        for key, told in (
+            ("status", a.status != "unknown"),
+            ("start", a.span.start is not None),
+            ("cadence", a.cadence is not Cadence.UNKNOWN),
+            ("members", any(p.arrangement == arrangement for p in m.network.participations)),
+            ("threats", any(f.arrangement == arrangement for f in m.network.foci)),
+            ("findings", any(arrangement in f.arrangements for f in m.network.findings)),
+        )
+        if not told
+    ]
+    text = labels.say("untold", what=", ".join(missing))
+    return Section("not-known", labels.say("not-known"), lines=(Line(text),) if missing else ())
 
 
 def _members(m: ReportData, arrangement: str) -> Section:

@@ -17,6 +17,16 @@ from bordergraph.views.records import (
 )
 from bordergraph.views.report.charts.exchange import exchange_matrix
 from bordergraph.views.report.model import Figure, Line, Report, Row, Section, Table
+from bordergraph.views.report.parts.brief import (
+    Point,
+    cite_section,
+    gap_points,
+    help_section,
+    met_point,
+    points_section,
+    rhythm_point,
+    strained_point,
+)
 from bordergraph.views.report.parts.holdings import holdings_section, places, standing_section
 from bordergraph.views.report.parts.sections import (
     by_class,
@@ -48,13 +58,16 @@ def network_report(m: ReportData) -> Report:
         m: Analysis results and names; nothing is computed here but sums and sorting.
     """
     labels = m.labels
+    title = m.network.title or labels.say("network-title")
     sections = (
         _summary(m),
-        gaps_section(m, limit=12),
         _sharing(m),
+        help_section(m, by_class(m.gaps.gaps), m.strains),
+        _unknown(m),
+        cite_section(m, title, "bordergraph report"),
+        gaps_section(m, limit=12),
         strains_section(m, m.strains, limit=12),
         by_design_section(m),
-        _unknown(m),
         coverage_section(m),
         silos_section(m),
         _connectors(m),
@@ -70,7 +83,7 @@ def network_report(m: ReportData) -> Report:
     return Report(
         kind="network",
         subject=(),
-        title=m.network.title or labels.say("network-title"),
+        title=title,
         subtitle=labels.say("network-subtitle", day=labels.day(m.facts.day)),
         sections=tuple(s for s in sections if not s.is_empty),
         sources=sources_of(m),
@@ -80,78 +93,66 @@ def network_report(m: ReportData) -> Report:
 
 def _summary(m: ReportData) -> Section:
     labels = m.labels
+    points = (
+        met_point(m, m.gaps.totals.met, _by_border(m)),
+        *gap_points(m, m.gaps.gaps),
+        strained_point(m, m.strains),
+        rhythm_point(m),
+        _broker_point(m),
+        _orphan_point(m),
+    )
     by_country = Counter(m.country[a] for a in m.facts.agencies)
     main = by_country.most_common(2)
     parts = [f"{labels.number(n)} {labels.country(c) or labels.say('no-country')}" for c, n in main]
     if rest := len(m.facts.agencies) - sum(n for _, n in main):
         parts.append(f"{labels.number(rest)} {labels.say('elsewhere')}")
-    lines = [
-        Line(
-            labels.say(
-                "summary-size",
-                agencies=labels.count("agency", len(m.facts.agencies))
-                + (f" ({', '.join(parts)})" if parts else ""),
-                arrangements=labels.count("arrangement", len(m.facts.working)),
-                sources=labels.count("source", len(sources_behind(m.network))),
-            )
-        )
-    ]
-    lines += _met_lines(m)
-    lines += _gap_lines(m)
-    connectors = [b for b in _ranked(m) if b.betweenness > 0]
-    if connectors:
-        names = labels.listed("agency", [b.agency for b in connectors[:3]])
-        lines.append(Line(labels.say("summary-brokers", names=names)))
-    if m.orphans:
-        lines.append(
-            Line(labels.say("summary-orphans", threats=labels.count("threat", len(m.orphans))))
-        )
-    return Section("summary", labels.say("summary"), lines=tuple(lines))
-
-
-def _met_lines(m: ReportData) -> list[Line]:
-    """Say how much of the need is met: two figures, and the bounds of what nobody can judge."""
-    labels, met = m.labels, m.gaps.totals.met
-    if met.share is None or met.exchanged is None or met.low is None or met.high is None:
-        return []
-    line = labels.say(
-        "summary-met",
-        exchanged=labels.share(met.exchanged),
-        share=labels.share(met.share),
-        low=labels.share(met.low),
-        high=labels.share(met.high),
-        unjudged=labels.number(met.unjudged),
+    size = labels.say(
+        "summary-size",
+        agencies=labels.count("agency", len(m.facts.agencies))
+        + (f" ({', '.join(parts)})" if parts else ""),
+        arrangements=labels.count("arrangement", len(m.facts.working)),
+        sources=labels.count("source", len(sources_behind(m.network))),
     )
-    return [Line(line)]
+    none = "" if m.gaps.gaps else f" {labels.say('gaps-none')}"
+    return points_section(m, points, size + none)
 
 
-def _gap_lines(m: ReportData) -> list[Line]:
-    """Say what is missing by class of evidence, never summed, and what is strained."""
-    labels, totals = m.labels, m.gaps.totals
-    lines = [
-        Line(labels.say(f"summary-gaps.{evidence}", gaps=labels.count("gap", n)))
-        for evidence, n in totals.by_evidence.items()
-        if n
-    ]
-    if not lines:
-        lines.append(Line(labels.say("gaps-none")))
-    if totals.strained:
-        lines.append(Line(labels.say("summary-strained", n=labels.count("need", totals.strained))))
-    if m.gaps.gaps:
-        top = by_class(m.gaps.gaps)[0]
-        lines.append(
-            Line(
-                labels.say(
-                    "summary-top",
-                    pair=labels.pair(top.agencies),
-                    threat=labels.running("threat", top.threat),
-                    kind=labels.concept("gap-kind", top.kind),
-                    evidence=labels.concept("evidence", top.evidence),
-                ),
-                top.sources,
-            )
+def _by_border(m: ReportData) -> str:
+    """Say how much of the need is met inside and across each group that can be compared."""
+    labels = m.labels
+    judged = [s for s in m.silos if s.by == "country" and s.cls != "too-small"]
+    compared = [s for s in judged if s.need_in > 0 and s.need_out > 0]
+    return " ".join(
+        labels.say(
+            "point-met-border",
+            group=labels.country(s.group),
+            inside=labels.share(s.met_in / s.need_in),
+            across=labels.share(s.met_out / s.need_out),
         )
-    return lines
+        for s in compared
+    )
+
+
+def _broker_point(m: ReportData) -> Point | None:
+    labels = m.labels
+    found = [b for b in _ranked(m) if b.betweenness > 0][:3]
+    if not found:
+        return None
+    names = labels.listed("agency", [b.agency for b in found])
+    return Point(
+        "brokers",
+        labels.number(len(found)),
+        labels.say("point-brokers", len(found), names=names),
+        values={"agencies": [b.agency for b in found]},
+    )
+
+
+def _orphan_point(m: ReportData) -> Point | None:
+    labels, n = m.labels, len(m.orphans)
+    if not n:
+        return None
+    text = labels.say("point-orphans", n)
+    return Point("orphans", labels.number(n), text, values={"orphans": n})
 
 
 def _unknown(m: ReportData) -> Section:

@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.parts.brief import (
+    Point,
+    cite_section,
+    gap_points,
+    help_section,
+    met_point,
+    not_known_section,
+    points_section,
+    strained_point,
+)
 from bordergraph.views.report.parts.sections import (
+    by_class,
     findings_section,
     gaps_section,
     link_row,
-    links_line,
     method_section,
     sources_of,
     strains_section,
@@ -48,23 +58,29 @@ def pair_report(m: ReportData, a: str, b: str) -> Report:
         return gap.agencies == pair
 
     findings = [f for f in n.findings if pair in f.pairs or both <= set(f.agencies)]
+    title = labels.say(
+        "pair-title", a=labels.both("agency", first), b=labels.both("agency", second)
+    )
+    strains = [s for s in m.strains if s.agencies == pair]
     sections = (
         _summary(m, pair),
+        help_section(m, by_class([g for g in m.gaps.gaps if of_pair(g)]), strains),
+        not_known_section(m, of_pair, m.met),
+        cite_section(m, title, f"bordergraph report {first} {second}"),
+        _verdict(m),
         gaps_section(m, of_pair, limit=20, pair=False),
         thin_gaps_section(m, of_pair, pair=False),
         _threats(m, pair),
         _links(m, pair),
         _flows(m, pair),
-        strains_section(m, [s for s in m.strains if s.agencies == pair]),
+        strains_section(m, strains),
         findings_section(m, findings),
         method_section(m),
     )
     return Report(
         kind="pair",
         subject=pair,
-        title=labels.say(
-            "pair-title", a=labels.both("agency", first), b=labels.both("agency", second)
-        ),
+        title=title,
         subtitle=labels.say("network-subtitle", day=labels.day(m.facts.day)),
         sections=tuple(s for s in sections if not s.is_empty),
         sources=sources_of(m),
@@ -74,14 +90,33 @@ def pair_report(m: ReportData, a: str, b: str) -> Report:
 
 def _summary(m: ReportData, pair: tuple[str, str]) -> Section:
     labels = m.labels
-    lines = [Line(labels.say("pair-within"))] if m.facts.related(*pair) else []
-    if m.between:
-        lines += verdict_lines(m.between, labels)
-    else:
+    points = (
+        met_point(m, m.met, of="pair"),
+        *gap_points(m, [g for g in m.gaps.gaps if g.agencies == pair]),
+        strained_point(m, [s for s in m.strains if s.agencies == pair]),
+        _links_point(m, pair),
+    )
+    intro = [labels.say("pair-within")] if m.facts.related(*pair) else []
+    if m.between is None:
         shared = labels.count("threat", len(_shared(m, pair)))
-        lines.append(Line(labels.say("pair-not-compared", threats=shared)))
-    lines.append(links_line(m.linkage.links(*pair), labels))
-    return Section("summary", labels.say("summary"), lines=tuple(lines))
+        intro.append(labels.say("pair-not-compared", threats=shared))
+    return points_section(m, points, " ".join(intro))
+
+
+def _links_point(m: ReportData, pair: tuple[str, str]) -> Point:
+    labels, links = m.labels, m.linkage.links(*pair)
+    working = [link for link in links if link.working]
+    text = labels.say("point-links", len(working), lapsed=labels.number(len(links) - len(working)))
+    sources = cited(*(link.citations for link in working))
+    values = {"links": len(working), "lapsed": len(links) - len(working)}
+    return Point("links", labels.number(len(working)), text, sources, values)
+
+
+def _verdict(m: ReportData) -> Section:
+    """Return what becomes of the need of the two, threat by threat."""
+    labels = m.labels
+    lines = verdict_lines(m.between, labels) if m.between else []
+    return Section("verdict", labels.say("verdict"), lines=tuple(lines))
 
 
 def _shared(m: ReportData, pair: tuple[str, str]) -> list[str]:

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.model import cited
+from bordergraph.model import Responsibility, cited
 from bordergraph.views.records import arrangement_record, mandate_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.parts.brief import (
+    Point,
+    cite_section,
+    gap_points,
+    help_section,
+    met_point,
+    not_known_section,
+    points_section,
+    strained_point,
+)
 from bordergraph.views.report.parts.sections import (
+    by_class,
     figures_section,
     findings_section,
     gaps_section,
     method_section,
     sources_of,
+    strains_section,
     thin_gaps_section,
 )
 
@@ -39,10 +51,16 @@ def threat_report(m: ReportData, threat: str) -> Report:
     def on_it(gap: Gap) -> bool:
         return gap.threat == threat
 
+    title = labels.full("threat", threat)
+    strains = [s for s in m.strains if s.threat == threat]
     path = [labels.short("threat", b) for b in n.broader(threat)]
     sections = (
         _summary(m, threat),
+        help_section(m, by_class([g for g in m.gaps.gaps if on_it(g)]), strains),
+        not_known_section(m, on_it, m.met),
+        cite_section(m, title, f"bordergraph report {threat}"),
         gaps_section(m, on_it, limit=12, threat=False, none=_left_out(m, threat)),
+        strains_section(m, strains),
         _agencies(m, threat),
         _arrangements(m, threat),
         findings_section(m, [f for f in n.findings if threat in f.threats]),
@@ -56,7 +74,7 @@ def threat_report(m: ReportData, threat: str) -> Report:
     return Report(
         kind="threat",
         subject=(found.id,),
-        title=labels.full("threat", threat),
+        title=title,
         subtitle=subtitle,
         sections=tuple(s for s in sections if not s.is_empty),
         sources=sources_of(m),
@@ -87,29 +105,55 @@ def _left_out(m: ReportData, threat: str) -> str:
 
 def _summary(m: ReportData, threat: str) -> Section:
     labels = m.labels
-    lines = []
-    totals = next((t for t in m.by_threat if t.threat == threat), None)
-    if totals is not None and totals.need > 0:
-        lines.append(
-            Line(
-                labels.say(
-                    "threat-need",
-                    agencies=labels.count("agency", totals.agencies),
-                    share=labels.share(totals.coverage),
-                    gaps=labels.count("gap", len([g for g in m.gaps.gaps if g.threat == threat])),
-                )
-            )
-        )
-    if any(o.threat == threat for o in m.orphans):
-        lines.append(Line(labels.say("threat-orphan")))
+    gaps = [g for g in m.gaps.gaps if g.threat == threat]
+    points = (
+        met_point(m, m.met, of="threat"),
+        *gap_points(m, gaps),
+        strained_point(m, [s for s in m.strains if s.threat == threat]),
+        _agencies_point(m, threat),
+        _arrangements_point(m, threat),
+    )
+    intro = []
+    orphan = any(o.threat == threat for o in m.orphans)
+    if orphan:
+        intro.append(labels.say("threat-orphan"))
     narrower = sorted(t.id for t in m.network.threats if t.broader == threat)
     if narrower:
-        lines.append(
-            Line(labels.say("threat-narrower", names=labels.listed("threat", narrower, 12)))
-        )
-    if not lines and not any(u.threat == threat for u in m.gaps.umbrella):
-        lines.append(Line(labels.say("threat-nobody")))
-    return Section("summary", labels.say("summary"), lines=tuple(lines))
+        intro.append(labels.say("threat-narrower", names=labels.listed("threat", narrower, 12)))
+    wide = any(u.threat == threat for u in m.gaps.umbrella)
+    if not (m.met and m.met.rows) and not wide and not orphan:
+        intro.append(labels.say("threat-nobody"))
+    elif not gaps and not wide and not orphan:
+        intro.append(labels.say("gaps-none"))
+    return points_section(m, points, " ".join(intro))
+
+
+def _agencies_point(m: ReportData, threat: str) -> Point | None:
+    """Say how many agencies answer for the threat, and which lead."""
+    labels = m.labels
+    held = [x for x in m.facts.mandates if x.threat == threat]
+    if not held:
+        return None
+    lead = sorted({x.agency for x in held if x.responsibility is Responsibility.LEAD})
+    n = len({x.agency for x in held})
+    text = labels.say("point-answer", n)
+    if lead:
+        names = labels.listed("agency", lead, 8)
+        text += " " + labels.say("point-lead", len(lead), names=names)
+    sources = cited(*(x.citations for x in held if x.agency in lead))
+    return Point("agencies", labels.number(n), text, sources, {"agencies": n, "lead": lead})
+
+
+def _arrangements_point(m: ReportData, threat: str) -> Point | None:
+    """Say how many arrangements in force name the threat, and how many are known as regular."""
+    labels, known = m.labels, m.network.arrangement_by_id
+    named = {f.arrangement for f in m.facts.foci if f.threat == threat and m.facts.holds(f)}
+    if not named:
+        return None
+    regular = sum(known[a].cadence.regular for a in named)
+    text = labels.say("point-focus", len(named), regular=labels.number(regular))
+    values = {"arrangements": len(named), "regular": regular}
+    return Point("arrangements", labels.number(len(named)), text, values=values)
 
 
 def _agencies(m: ReportData, threat: str) -> Section:

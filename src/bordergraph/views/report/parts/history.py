@@ -1,0 +1,103 @@
+"""What happened to a thing, by date, and what its sources say of it, by the date of the source."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bordergraph.views.report.model import Row, Section, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bordergraph.model import Citation, Ref
+    from bordergraph.record import Event
+    from bordergraph.views.report.data import ReportData
+    from bordergraph.words.labels import Labels
+
+__all__ = ["event_about", "event_record", "history_section", "told_section", "year_of"]
+
+_MOST = 4
+_ORDERED = frozenset({"joined", "left", "succession"})
+
+
+def event_about(event: Event, labels: Labels, without: Ref | None = None) -> str:
+    """Name what an event is about.
+
+    Args:
+        event: The event.
+        labels: Names in the reader's language.
+        without: What the reader knows it is about.
+    """
+    names = [labels.short(*a) for a in event.about if a != without]
+    if len(names) > _MOST:
+        names = [*names[:_MOST], labels.say("and-more", n=len(names) - _MOST)]
+    return (" \u2192 " if event.kind in _ORDERED else ", ").join(names)
+
+
+def event_record(event: Event) -> dict[str, object]:
+    """Return an event as plain values."""
+    return {
+        "date": event.date,
+        "event": event.kind,
+        "about": [a.key for a in event.about],
+        "note": event.note,
+        "statements": [s.key for s in event.statements],
+    }
+
+
+def history_section(m: ReportData, thing: Ref) -> Section:
+    """Return what began, met, changed and ended, by date, as far as a source dates it."""
+    labels = m.labels
+    rows = tuple(
+        Row(
+            (e.date, labels.concept("event", e.kind), _what(e, labels, thing)),
+            e.sources,
+            record=event_record(e),
+        )
+        for e in m.events
+        if thing in e.about
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("date", "event", "what"))
+    table = Table(columns, rows, limit=20, caption=labels.say("events-caption"))
+    intro = labels.say("history-intro") if rows else ""
+    return Section("history", labels.say("history"), intro, table=table)
+
+
+def _what(event: Event, labels: Labels, thing: Ref) -> str:
+    about = event_about(event, labels, thing)
+    if about and event.note:
+        return labels.say("event-of", about=about, note=event.note)
+    return about or event.note
+
+
+def told_section(m: ReportData, citations: Iterable[Citation], *, limit: int = 12) -> Section:
+    """Return what sources say of a thing besides its dated events, the latest word first."""
+    labels, sources = m.labels, m.network.source_by_id
+    notes: dict[str, list[str]] = {}
+    for c in citations:
+        if c.note and not c.further and not c.statement.startswith("milestone/"):
+            notes.setdefault(c.note, []).append(c.source)
+    told = []
+    for note, found in notes.items():
+        dated = [(year_of(sources[s].date), s) for s in found if s in sources]
+        year = max((y for y, _ in dated), default="")
+        told.append((year, note, tuple(dict.fromkeys(s for _, s in dated))))
+    told.sort(key=lambda t: (t[0] == "", [-ord(c) for c in t[0]], t[1]))
+    rows = tuple(
+        Row(
+            (year, note),
+            cites,
+            record={"year": year, "note": note},
+        )
+        for year, note, cites in told
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("year-told", "told"))
+    table = Table(columns, rows, limit=limit, caption=labels.say("told-caption"))
+    return Section("told", labels.say("told"), table=table)
+
+
+def year_of(text: str) -> str:
+    """Return the year in a date as a source writes it; empty where it names none."""
+    found = re.search(r"\b(1[89]|20)[0-9]{2}\b", text)
+    return found[0] if found else ""
