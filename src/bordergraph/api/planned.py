@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bordergraph.analysis.core.options import Options
-    from bordergraph.analysis.plans.memberships import Recommended
+    from bordergraph.analysis.plans.recommended import Recommended
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.api.desk import Desk
     from bordergraph.record import Recommendation
@@ -35,6 +35,7 @@ def plan(
 ) -> Result[Any]:
     """Find the links, memberships, arrangements or program that would close most gap."""
     from bordergraph.analysis.plans import links, memberships, programs
+    from bordergraph.analysis.plans.recommended import answers, widened
     from bordergraph.views.tables import planned as tables
 
     one_of("plan", of, OF)
@@ -49,7 +50,12 @@ def plan(
         notes = (*wide, *desk.notes())
         return Result((program,), tables.program_table(program, desk.labels, notes))
     needs, labels, notes = desk.needs(options), desk.labels, desk.notes()
-    asked = recommended(desk)
+    asked, network = recommended(desk), desk.network
+
+    def joined(*agencies: str) -> tuple[str, ...]:
+        """Return the countries that a step joins."""
+        return tuple(sorted({network.agency_by_id[a].country for a in agencies}))
+
     if of == "memberships":
         found = memberships.best_memberships(
             needs,
@@ -59,11 +65,12 @@ def plan(
         )
 
         def joining(step: memberships.MembershipStep) -> tuple[str, ...]:
-            return memberships.answers(
+            return answers(
                 asked,
                 agencies=(step.agency,),
                 arrangement=step.arrangement,
-                threats=step.threats,
+                threats=widened(network, step.threats),
+                countries=joined(step.agency, *step.partners),
             )
 
         return Result(found.steps, tables.memberships_table(found, labels, joining, notes), found)
@@ -71,28 +78,48 @@ def plan(
         steps = memberships.best_arrangements(needs, top=top)
 
         def improving(step: memberships.ArrangementStep) -> tuple[str, ...]:
-            return memberships.answers(asked, arrangement=step.arrangement, threats=step.threats)
+            return answers(
+                asked,
+                arrangement=step.arrangement,
+                threats=widened(network, step.threats),
+                countries=joined(*step.agencies),
+            )
 
         return Result(steps, tables.arrangements_table(steps, labels, improving, notes))
     best = links.best_links(needs, top=top)
 
     def linking(step: links.LinkStep) -> tuple[str, ...]:
-        return memberships.answers(asked, agencies=step.agencies, threats=step.threats)
+        return answers(
+            asked,
+            agencies=step.agencies,
+            threats=widened(network, step.threats),
+            countries=joined(*step.agencies),
+        )
 
     return Result(best, tables.links_table(best, labels, linking, notes))
 
 
 def recommended(desk: Desk) -> tuple[Recommended, ...]:
-    """Return what sources ask for, as far as a plan can answer it."""
-    from bordergraph.analysis.plans.memberships import Recommended
+    """Return what sources ask for, as far as a plan or a remedy can answer it."""
+    from bordergraph.analysis.plans.recommended import Recommended
+
+    known = desk.network.agency_by_id
 
     def about(asked: Recommendation, kind: str) -> tuple[str, ...]:
         return tuple(thing.slug for thing in asked.about if thing.kind == kind)
 
     return tuple(
-        Recommended(r.id, about(r, "agency"), about(r, "arrangement"), about(r, "threat"))
+        Recommended(
+            r.id,
+            about(r, "agency"),
+            about(r, "arrangement"),
+            about(r, "threat"),
+            findings=r.answers,
+            countries=tuple(sorted({known[a].country for a in r.to if a in known})),
+            sources=r.sources,
+            numbered=bool(r.number),
+        )
         for r in desk.record.recommendations()
-        if r.number
     )
 
 

@@ -9,24 +9,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bordergraph.analysis.core.options import REGULAR_LEVEL, SCALES
+from bordergraph.analysis.plans.eligible import OPERATION, Eligible
 from bordergraph.analysis.plans.links import counted_worth
 from bordergraph.analysis.plans.programs import EXACT
 from bordergraph.analysis.whatif.carriers import Carriers
 from bordergraph.errors import UnknownNameError, UsageError
-from bordergraph.model import ArrangementClass
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable
+    from collections.abc import Callable, Container
 
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.stats.matrices import Ints, Vector
 
 __all__ = [
     "ArrangementStep",
+    "Joining",
     "MembershipStep",
     "Plan",
-    "Recommended",
-    "answers",
     "best_arrangements",
     "best_memberships",
 ]
@@ -82,10 +81,12 @@ class ArrangementStep:
 
     Attributes:
         arrangement: Its id.
-        action: ``regular`` for one in force, ``revive`` for one that has stopped.
+        action: ``regular`` for one in force, ``revive`` for one that has stopped, ``standing``
+            for an operation, which was for once or for one case.
         gain: Gap that scheduled sharing in it would close.
         pairs: Pairs of agencies whose gap it narrows.
         threats: Ids of the threats on which it does.
+        agencies: Ids of the agencies of those pairs, sorted.
     """
 
     arrangement: str
@@ -93,57 +94,10 @@ class ArrangementStep:
     gain: float
     pairs: int
     threats: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Recommended:
-    """What a source asks for, as far as a plan can answer it.
-
-    Attributes:
-        id: Id of the recommendation.
-        agencies: Ids of agencies it speaks of.
-        arrangements: Ids of arrangements it speaks of.
-        threats: Ids of threats it speaks of.
-    """
-
-    id: str
     agencies: tuple[str, ...] = ()
-    arrangements: tuple[str, ...] = ()
-    threats: tuple[str, ...] = ()
 
 
-def answers(
-    recommended: Iterable[Recommended],
-    *,
-    agencies: Iterable[str] = (),
-    arrangement: str | None = None,
-    threats: Iterable[str] = (),
-) -> tuple[str, ...]:
-    """Return the ids of recommendations that a step of a plan answers, sorted.
-
-    One that names arrangements is answered by a step on one of them. Any other is answered
-    when the step shares a threat with it and, if it names agencies, an agency too.
-
-    Example:
-        >>> asked = [Recommended("r1", arrangements=("cbcf",)), Recommended("r2", threats=("guns",))]
-        >>> answers(asked, arrangement="cbcf", threats=["guns"])
-        ('r1', 'r2')
-    """
-    who, what = set(agencies), set(threats)
-    return tuple(
-        sorted(
-            r.id
-            for r in recommended
-            if (
-                arrangement in r.arrangements
-                if r.arrangements
-                else bool(what & set(r.threats)) and (not r.agencies or bool(who & set(r.agencies)))
-            )
-        )
-    )
-
-
-class _Joining:
+class Joining:
     """Gap that memberships close, one after the other.
 
     Attributes:
@@ -217,8 +171,8 @@ def best_memberships(
         steps: Memberships to choose.
         agency: Consider this agency's memberships alone.
         arrangement: Consider this arrangement alone.
-        any_scope: Let any agency join any arrangement. Otherwise only programs that have
-            agencies of its country, or of several countries, are open to an agency.
+        any_scope: Let any agency join any arrangement. Otherwise only what
+            `bordergraph.analysis.plans.eligible` lets it join.
 
     Raises:
         UnknownNameError: There is no such agency, or no such arrangement in force.
@@ -229,22 +183,14 @@ def best_memberships(
     arrays = needs.arrays
     _require("agency", agency, arrays.network.agency_by_id, arrays.agency_index)
     _require("arrangement", arrangement, arrays.network.arrangement_by_id, arrays.facts.working)
-    joining = _Joining(Carriers(needs))
-    countries = [arrays.network.agency_by_id[a].country for a in arrays.agencies]
-    inside = {
-        p: {countries[a] for a in np.flatnonzero(members.any).tolist()}
-        for p, members in joining.members.items()
-    }
-    programs = arrays.network.arrangement_by_id
+    joining = Joining(Carriers(needs))
+    eligible = Eligible(needs)
 
     def open_to(a: int, p: int) -> bool:
-        name = arrays.arrangements[p]
-        if agency not in {None, arrays.agencies[a]} or arrangement not in {None, name}:
+        who, what = arrays.agencies[a], arrays.arrangements[p]
+        if agency not in {None, who} or arrangement not in {None, what}:
             return False
-        if any_scope:
-            return True
-        shared = countries[a] in inside[p] or len(inside[p]) > 1
-        return shared and programs[name].cls is ArrangementClass.PROGRAM
+        return any_scope or eligible.may_join(who, what)
 
     candidates = joining.candidates(open_to)
     chosen: list[MembershipStep] = []
@@ -269,7 +215,7 @@ def best_memberships(
     )
 
 
-def _step(joining: _Joining, needs: Needs, a: int, p: int, total: float) -> MembershipStep:
+def _step(joining: Joining, needs: Needs, a: int, p: int, total: float) -> MembershipStep:
     arrays = needs.arrays
     rows, closed = joining.effect(a, p)
     ends = set(needs.i[rows].tolist()) | set(needs.j[rows].tolist())
@@ -294,7 +240,7 @@ def _optimum(
     worth = counted_worth(needs)
     carriers = Carriers(needs)
     for choice in combinations(candidates, size):
-        trial = _Joining(carriers)
+        trial = Joining(carriers)
         for a, p in choice:
             trial.join(a, p)
         closed = float((worth * (trial.supply - needs.supply)).sum())
@@ -307,9 +253,10 @@ def best_arrangements(needs: Needs, *, top: int = 20) -> tuple[ArrangementStep, 
     """Rank arrangements by the gap that scheduled sharing in them would close.
 
     In force and less than regular, an arrangement is made ``regular``; one that has stopped is
-    brought back (``revive``) with the members it had.
+    brought back (``revive``) with the members it had. What was an operation is made ``standing``.
     """
     arrays = needs.arrays
+    known = arrays.network.arrangement_by_id
     carriers = Carriers(needs)
     worth = counted_worth(needs)
     found = []
@@ -326,7 +273,11 @@ def best_arrangements(needs: Needs, *, top: int = 20) -> tuple[ArrangementStep, 
         pairs = np.unique(needs.pair[rows])
         threats = tuple(arrays.threats[t] for t in np.unique(needs.threat[rows]).tolist())
         action = "regular" if working else "revive"
-        found.append(ArrangementStep(name, action, float(closed.sum()), pairs.size, threats))
+        if known[name].kind == OPERATION:
+            action = "standing"
+        ends = np.unique(np.concatenate((needs.i[rows], needs.j[rows]))).tolist()
+        who = tuple(arrays.agencies[a] for a in ends)
+        found.append(ArrangementStep(name, action, float(closed.sum()), pairs.size, threats, who))
     found.sort(key=lambda s: (-round(s.gain, 9), s.arrangement))
     return tuple(found[:top])
 

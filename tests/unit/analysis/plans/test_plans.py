@@ -18,12 +18,11 @@ from bordergraph.analysis.core.needs import Needs
 from bordergraph.analysis.core.options import Options, Weight
 from bordergraph.analysis.plans.links import best_links
 from bordergraph.analysis.plans.memberships import (
-    Recommended,
-    answers,
     best_arrangements,
     best_memberships,
 )
 from bordergraph.analysis.plans.programs import best_program
+from bordergraph.analysis.plans.recommended import Recommended, answers
 from bordergraph.analysis.plans.shortcuts import efficiency_gain, resistance_drop
 from bordergraph.analysis.whatif.changes import AddLink, AddMember, SetCadence
 from bordergraph.analysis.whatif.compare import what_if

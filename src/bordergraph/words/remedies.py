@@ -1,0 +1,45 @@
+"""What would help, said in the reader's language: one wording for every page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph.words.reasons import said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bordergraph.analysis.plans.remedies import Remedy
+    from bordergraph.words.labels import Labels
+
+__all__ = ["helping", "remedied"]
+
+
+def remedied(remedy: Remedy, labels: Labels) -> str:
+    """Return a remedy as it is told, with the gap that it closes and what asks for it.
+
+    Example:
+        >>> from bordergraph.analysis.plans.remedies import Cause, Remedy
+        >>> from bordergraph.analysis.results import Reason
+        >>> from bordergraph.words.labels import Labels
+        >>> remedied(Remedy(Cause.EXCHANGE, Reason("remedy-exchange"), gain=0.5), Labels())
+        'open a regular exchange of the two on it, both ways (closes 0.50)'
+    """
+    text = said(remedy.reason, labels)
+    if remedy.gain is not None:
+        text = labels.say("remedies.gain", text=text, gain=labels.number(remedy.gain, 2))
+    if remedy.asked:
+        text = labels.say("remedies.asked", text=text, asked=", ".join(remedy.asked))
+    return text
+
+
+def helping(remedies: Iterable[Remedy], labels: Labels, *, known: bool = True) -> str:
+    """Return the line that says what would help on a row; empty where nothing is to be told.
+
+    Args:
+        remedies: What would help.
+        labels: Names in the reader's language.
+        known: Whether enough is known of the row to count it.
+    """
+    told = "; ".join(remedied(r, labels) for r in remedies)
+    return labels.say("remedies.line" if known else "remedies.line-if", text=told) if told else ""
