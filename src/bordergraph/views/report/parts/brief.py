@@ -34,6 +34,9 @@ __all__ = [
 MOST = 5
 """Findings of a brief."""
 
+CITED = 3
+"""Sources of a row of a brief; the long report cites all."""
+
 _NAMED = 3
 _KEPT = ("summary", "sharing", "help", "not-known", "cite")
 
@@ -67,8 +70,22 @@ def brief_of(report: Report, labels: Labels) -> Report:
     return replace(
         report,
         subtitle=labels.say("brief-subtitle", subtitle=report.subtitle),
-        sections=tuple(kept),
+        sections=tuple(_strongest(s, report) for s in kept),
     )
+
+
+def _strongest(section: Section, report: Report) -> Section:
+    """Return a section that cites for each row the few sources that answer best for it."""
+    if section.table is None:
+        return section
+
+    def kept(row: Row) -> Row:
+        known = [s for s in row.sources if s in report.sources]
+        best = sorted(known, key=lambda s: report.sources[s].strength)
+        return replace(row, sources=tuple(best[:CITED]))
+
+    rows = tuple(map(kept, section.table.rows))
+    return replace(section, table=replace(section.table, rows=rows))
 
 
 def points_section(m: ReportData, points: Sequence[Point | None], intro: str = "") -> Section:

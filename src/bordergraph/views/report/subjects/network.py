@@ -122,7 +122,7 @@ def _by_border(m: ReportData) -> str:
     labels = m.labels
     judged = [s for s in m.silos if s.by == "country" and s.cls != "too-small"]
     compared = [s for s in judged if s.need_in > 0 and s.need_out > 0]
-    return " ".join(
+    told = "; ".join(
         labels.say(
             "point-met-border",
             group=labels.country(s.group),
@@ -131,6 +131,7 @@ def _by_border(m: ReportData) -> str:
         )
         for s in compared
     )
+    return labels.say("point-met-borders", groups=told) if told else ""
 
 
 def _broker_point(m: ReportData) -> Point | None:
