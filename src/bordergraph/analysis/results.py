@@ -157,6 +157,7 @@ class NeedMet:
         exchanged: Part that documented exchange alone meets.
         low: `share` when every row that cannot be judged is unmet.
         high: `share` when every row that cannot be judged is met.
+        unjudged_need: Sum of the needs of the rows that cannot be judged.
     """
 
     need: float
@@ -166,6 +167,7 @@ class NeedMet:
     exchanged: float | None
     low: float | None
     high: float | None
+    unjudged_need: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

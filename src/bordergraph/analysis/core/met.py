@@ -63,6 +63,7 @@ def need_met(needs: Needs, rows: Bools, groups: Ints, size: int) -> tuple[NeedMe
             exchanged=x / n if n else None,
             low=s / e if e else None,
             high=(s + e - n) / e if e else None,
+            unjudged_need=e - n,
         )
         for n, e, s, x, c, u in zip(need, every, supplied, exchanged, count, left, strict=True)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 __all__ = ["ReportData"]
+
+HOME = ("CA", "US")
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,13 @@ class ReportData:
                 if thing.kind == "figure":
                     found.setdefault(thing.slug, contest)
         return found
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """The groups to count by: the two countries, or in other data its two largest groups."""
+        found = Counter(a.country for a in self.network.agencies if a.country)
+        home = tuple(c for c in HOME if c in found)
+        return home or tuple(sorted(sorted(found, key=lambda c: (-found[c], c))[: len(HOME)]))
 
     @cached_property
     def country(self) -> Mapping[str, str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.svg.fills import filled, legend
 from bordergraph.views.svg.lettering import LEADING, lines, text_width, wrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bordergraph.views.svg.fills import Key
 
 __all__ = ["Bar", "Bars", "draw_bars"]
@@ -30,12 +32,14 @@ class Bar:
         label: Its name.
         parts: Length of each part, in the order of the keys and in one unit.
         value: What is written at its end.
+        record: What else machines get of it.
     """
 
     id: str
     label: str
     parts: tuple[float, ...]
     value: str
+    record: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Bars:
     def values(self) -> list[dict[str, Any]]:
         """Return one record a bar: its id, and the length of each part by the name of its key."""
         return [
-            {"id": b.id, **{k.name: p for k, p in zip(self.keys, b.parts, strict=True)}}
+            {"id": b.id, **{k.name: p for k, p in zip(self.keys, b.parts, strict=True)}, **b.record}
             for b in self.bars
         ]
 

@@ -107,4 +107,4 @@ def test_parts_of_one_body_and_needs_too_small_to_list_are_left_out() -> None:
 
 def test_when_nothing_can_be_judged_everything_may_be_so() -> None:
     (found,) = met(replace(network(*THREE[:2]), complete=False), on="guns")
-    assert found == NeedMet(0.0, 0, 1, None, None, 0.0, 1.0)
+    assert found == NeedMet(0.0, 0, 1, None, None, 0.0, 1.0, 1.0)

@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bordergraph.views.report.data import ReportData
+    from bordergraph.views.report.model import Figure
 
-__all__ = ["worked_out"]
+__all__ = ["present", "worked_out"]
 
 
 def worked_out(m: ReportData) -> str:
     """Return where the values of a figure come from that rests on the whole graph."""
     day = m.labels.day(m.facts.day)
     return m.labels.say("figure-worked-out", day=day, data=m.stamp.data_hash)
+
+
+def present(*figures: Figure | None) -> tuple[Figure, ...]:
+    """Return the figures that there are."""
+    return tuple(f for f in figures if f is not None)

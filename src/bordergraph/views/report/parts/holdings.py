@@ -15,17 +15,9 @@ if TYPE_CHECKING:
     from bordergraph.views.report.data import ReportData
     from bordergraph.words.labels import Labels
 
-__all__ = ["holdings_section", "places", "standing_section"]
+__all__ = ["holdings_section", "standing_section"]
 
 FOREIGN = "other"
-HOME = ("CA", "US")
-
-
-def places(m: ReportData) -> tuple[str, ...]:
-    """Return the groups to count by: the two countries, or in other data its two largest groups."""
-    found = Counter(a.country for a in m.network.agencies if a.country)
-    home = tuple(c for c in HOME if c in found)
-    return home or tuple(sorted(sorted(found, key=lambda c: (-found[c], c))[: len(HOME)]))
 
 
 def holdings_section(m: ReportData) -> Section:
@@ -67,7 +59,7 @@ def holdings_section(m: ReportData) -> Section:
         )
     else:
         lines.append(Line(labels.say("holds-no-sources")))
-    home = places(m)
+    home = m.places
     cells: dict[str, Counter[AgencyClass]] = {}
     for a in n.agencies:
         key = a.country if a.country in home or not a.country else FOREIGN

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from bordergraph.model import Ref, cited
 from bordergraph.views.records import PLACES, broker_record, mandate_record, part_record, tie_record
+from bordergraph.views.report.charts.said import present
+from bordergraph.views.report.charts.ties import ties_of_figure
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.brief import (
     Point,
@@ -170,7 +172,8 @@ def _partners(m: ReportData, agency: str) -> Section:
     )
     columns = tuple(labels.say(f"column.{c}") for c in ("partner", "in", "through", "cadence"))
     table = Table(columns, rows, limit=15, caption=labels.say("partners-caption"))
-    return Section("partners", labels.say("partners"), table=table)
+    figures = present(ties_of_figure(m, agency))
+    return Section("partners", labels.say("partners"), table=table, figures=figures)
 
 
 def _arrangements(m: ReportData, agency: str) -> Section:

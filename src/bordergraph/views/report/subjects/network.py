@@ -16,7 +16,10 @@ from bordergraph.views.records import (
     threat_record,
 )
 from bordergraph.views.report.charts.exchange import exchange_matrix
-from bordergraph.views.report.model import Figure, Line, Report, Row, Section, Table
+from bordergraph.views.report.charts.met import met_by_group_figure, met_by_threat_figure
+from bordergraph.views.report.charts.said import present
+from bordergraph.views.report.charts.ties import ties_among_figure
+from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.brief import (
     Point,
     cite_section,
@@ -27,7 +30,7 @@ from bordergraph.views.report.parts.brief import (
     rhythm_point,
     strained_point,
 )
-from bordergraph.views.report.parts.holdings import holdings_section, places, standing_section
+from bordergraph.views.report.parts.holdings import holdings_section, standing_section
 from bordergraph.views.report.parts.sections import (
     by_class,
     by_design_section,
@@ -39,8 +42,6 @@ from bordergraph.views.report.parts.sections import (
     strains_section,
 )
 from bordergraph.views.report.parts.statement import statement_section
-from bordergraph.views.svg.bars import Bar, Bars
-from bordergraph.views.svg.fills import Fill, Key
 
 if TYPE_CHECKING:
     from bordergraph.analysis.results import Broker
@@ -174,11 +175,10 @@ def _unknown(m: ReportData) -> Section:
 
 def _sharing(m: ReportData) -> Section:
     """Return who shares with whom, as a picture."""
-    labels, figure = m.labels, exchange_matrix(m)
-    if figure is None:
-        return Section("sharing", labels.say("sharing"))
-    intro = labels.say("sharing-intro")
-    return Section("sharing", labels.say("sharing"), intro, figures=(figure,))
+    labels = m.labels
+    figures = present(exchange_matrix(m), ties_among_figure(m, m.facts.agencies))
+    intro = labels.say("sharing-intro") if m.sharing and m.sharing.pairs else ""
+    return Section("sharing", labels.say("sharing"), intro, figures=figures)
 
 
 def coverage_section(m: ReportData, limit: int = 15) -> Section:
@@ -205,10 +205,6 @@ def coverage_section(m: ReportData, limit: int = 15) -> Section:
     columns = tuple(
         labels.say(f"column.{c}") for c in ("threat", "agencies", "need", "met", "gap", "gaps")
     )
-    bars = tuple(
-        _met_bar(m, t.threat, labels.short("threat", t.threat), t.need * t.coverage, t.need)
-        for t in threats[:BARS]
-    )
     caption = labels.say("coverage-caption")
     total = m.gaps.totals.met.share
     intro = labels.say("coverage-intro", share=labels.share(total)) if total is not None else ""
@@ -217,7 +213,7 @@ def coverage_section(m: ReportData, limit: int = 15) -> Section:
         labels.say("coverage"),
         intro,
         table=Table(columns, rows, frozenset(range(1, 6)), limit, caption),
-        figures=_met_figures(m, "need-met", caption, bars),
+        figures=present(met_by_threat_figure(m, threats[:BARS])),
     )
 
 
@@ -242,7 +238,7 @@ def top_role(broker: Broker) -> str:
 def _connectors(m: ReportData) -> Section:
     labels = m.labels
     rows = []
-    home = places(m)
+    home = m.places
     for b in _ranked(m):
         if not m.linkage.ties(b.agency):
             continue
@@ -289,13 +285,13 @@ def _connectors(m: ReportData) -> Section:
 
 def _places(m: ReportData, counted: str) -> tuple[str, ...]:
     """Return a heading for each group counted by, or one for all where there are no groups."""
-    home = tuple(m.labels.place(c) for c in places(m))
+    home = tuple(m.labels.place(c) for c in m.places)
     return home or (m.labels.say(f"column.{counted}"),)
 
 
 def _by_place(m: ReportData, found: Counter[str]) -> list[str]:
     """Return the counts under the headings of `_places`."""
-    home = places(m)
+    home = m.places
     return [m.labels.number(found[c]) for c in home] or [m.labels.number(found.total())]
 
 
@@ -358,18 +354,6 @@ def silos_section(m: ReportData) -> Section:
         labels.say(f"column.{c}")
         for c in ("group", "verdict", "met-in", "met-out", "ei", "ei-expected", "z")
     )
-    bars = tuple(
-        _met_bar(
-            m, f"{s.group}:{key}",
-            f"{labels.country(s.group) if s.by == 'country' else s.group}: {labels.say(key)}",
-            met, need,
-        )
-        for s in judged
-        for key, met, need in (
-            ("inside", s.met_in, s.need_in), ("across", s.met_out, s.need_out),
-        )
-        if need > 0
-    )  # fmt: skip
     caption = labels.say("silos-caption")
     notes = [labels.say("silos-note")] if rows else []
     if small:
@@ -380,25 +364,8 @@ def silos_section(m: ReportData) -> Section:
         labels.say("silos-intro") if m.silos else "",
         table=Table(columns, rows, frozenset(range(2, 7)), caption=caption),
         notes=tuple(notes),
-        figures=_met_figures(m, "need-met-by-country", caption, bars),
+        figures=present(met_by_group_figure(m, judged)),
     )
-
-
-def _met_bar(m: ReportData, thing: str, label: str, met: float, need: float) -> Bar:
-    """Return a bar as long as the need, filled as far as it is met."""
-    return Bar(thing, label, (met, max(need - met, 0.0)), _met(m, met, need))
-
-
-def _met_figures(m: ReportData, key: str, title: str, bars: tuple[Bar, ...]) -> tuple[Figure, ...]:
-    """Return a figure of bars, or none where there is nothing to draw."""
-    if not bars:
-        return ()
-    keys = (
-        Key("met", m.labels.say("bar-met"), Fill.FIRM),
-        Key("unmet", m.labels.say("bar-unmet"), Fill.PALE),
-    )
-    spoken = "; ".join(f"{b.label}: {b.value}" for b in bars)
-    return (Figure(key, title, f"{spoken}.", Bars(keys, bars)),)
 
 
 def _met(m: ReportData, met: float, need: float) -> str:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from bordergraph.model import Responsibility, cited
 from bordergraph.views.records import arrangement_record, mandate_record
+from bordergraph.views.report.charts.said import present
+from bordergraph.views.report.charts.ties import ties_among_figure
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.brief import (
     Point,
@@ -177,7 +179,9 @@ def _agencies(m: ReportData, threat: str) -> Section:
     )
     columns = tuple(labels.say(f"column.{c}") for c in ("agency", "in", "responsibility"))
     table = Table(columns, rows, limit=20, caption=labels.say("facing-caption"))
-    return Section("agencies", labels.say("facing"), table=table)
+    agencies = {x.agency for x in mandates} & set(m.facts.agencies)
+    figures = present(ties_among_figure(m, agencies, threat))
+    return Section("agencies", labels.say("facing"), table=table, figures=figures)
 
 
 def _arrangements(m: ReportData, threat: str) -> Section:

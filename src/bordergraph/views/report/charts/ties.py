@@ -1,0 +1,119 @@
+"""How regular ties are, as stacked bars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph.analysis.core.regularity import (
+    Regularity,
+    ties_among,
+    ties_by_regularity,
+    ties_of,
+)
+from bordergraph.views.report.charts.said import worked_out
+from bordergraph.views.report.model import Figure
+from bordergraph.views.svg.bars import Bar, Bars
+from bordergraph.views.svg.fills import Fill, Key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bordergraph.analysis.core.regularity import TieCount
+    from bordergraph.views.report.data import ReportData
+
+__all__ = ["ties_among_figure", "ties_of_figure"]
+
+_FILLS = {
+    Regularity.REGULAR: Fill.FIRM,
+    Regularity.IRREGULAR: Fill.HALF,
+    Regularity.UNKNOWN: Fill.HATCHED,
+}
+_ELSEWHERE = "other"
+
+
+def ties_of_figure(m: ReportData, agency: str) -> Figure | None:
+    """Return how regular a body's ties are, by the country of the partner; None without ties."""
+    labels = m.labels
+    counts = ties_by_regularity(ties_of(m.linkage, agency), lambda _, b: _home(m, b))
+    title = labels.say("ties-title-of", name=labels.short("agency", agency))
+    return _figure(m, title, [(c.group, _place(m, c.group), c) for c in counts])
+
+
+def ties_among_figure(
+    m: ReportData, agencies: Iterable[str], threat: str | None = None
+) -> Figure | None:
+    """Return how regular the ties of some bodies with each other are, by pair of countries.
+
+    Args:
+        m: Analysis results and names.
+        agencies: Ids of the bodies.
+        threat: Only ties that serve this threat.
+    """
+    labels = m.labels
+    order = [*m.places, _ELSEWHERE]
+
+    def group(a: str, b: str) -> str:
+        return "--".join(sorted((_home(m, a), _home(m, b)), key=order.index))
+
+    counts = ties_by_regularity(ties_among(m.linkage, agencies, threat), group)
+    title = labels.say("ties-title")
+    if threat is not None:
+        title = labels.say("ties-title-on", threat=labels.running("threat", threat))
+    return _figure(m, title, [(c.group, _across(m, c.group), c) for c in counts])
+
+
+def _home(m: ReportData, agency: str) -> str:
+    """Return the group of a body: one of the countries counted by, or all others together."""
+    country = m.country.get(agency, "")
+    return country if country in m.places else _ELSEWHERE
+
+
+def _place(m: ReportData, group: str) -> str:
+    return m.labels.say("other-countries") if group == _ELSEWHERE else m.labels.country(group)
+
+
+def _across(m: ReportData, group: str) -> str:
+    one, two = group.split("--")
+    if one == two == _ELSEWHERE:
+        return m.labels.say("ties-among-others")
+    if one != two:
+        return f"{_place(m, one)} \u2013 {_place(m, two)}"
+    return m.labels.say("ties-within", place=_place(m, one))
+
+
+def _figure(m: ReportData, title: str, rows: list[tuple[str, str, TieCount]]) -> Figure | None:
+    if not rows:
+        return None
+    labels = m.labels
+    totals = {r: sum(c.counts[r] for _, _, c in rows) for r in Regularity}
+
+    def told(c: TieCount) -> str:
+        return labels.say(
+            "ties-told",
+            all=labels.number(c.total),
+            **{r.value: labels.number(n) for r, n in c.counts.items()},
+        )
+
+    def value(c: TieCount) -> str:
+        regular = labels.number(c.counts[Regularity.REGULAR])
+        return labels.say("ties-value", regular=regular, all=labels.number(c.total))
+
+    spoken = "; ".join(labels.say("label-told", label=label, told=told(c)) for _, label, c in rows)
+    whole = labels.say(
+        "ties-whole",
+        all=labels.number(sum(totals.values())),
+        regular=labels.number(totals[Regularity.REGULAR]),
+    )
+    return Figure(
+        "ties-by-regularity",
+        title,
+        f"{whole} {spoken}.",
+        Bars(
+            tuple(Key(r.value, labels.say(f"ties.{r}"), f) for r, f in _FILLS.items()),
+            tuple(
+                Bar(group, label, tuple(float(c.counts[r]) for r in _FILLS), value(c))
+                for group, label, c in rows
+            ),
+        ),
+        note=worked_out(m),
+    )

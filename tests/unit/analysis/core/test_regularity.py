@@ -1,0 +1,68 @@
+"""How many ties are regular: each pair once, by its most regular channel."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.core.regularity import (
+    Regularity,
+    regularity,
+    ties_among,
+    ties_by_regularity,
+    ties_of,
+)
+from bordergraph.model import Cadence
+
+if TYPE_CHECKING:
+    from bordergraph import Workbench
+    from bordergraph.model import Network
+
+
+def test_every_cadence_has_its_regularity() -> None:
+    assert {c: regularity(c).value for c in Cadence} == {
+        Cadence.CONTINUOUS: "regular",
+        Cadence.SCHEDULED: "regular",
+        Cadence.ON_REQUEST: "irregular",
+        Cadence.INCIDENT_DRIVEN: "irregular",
+        Cadence.UNKNOWN: "unknown",
+    }
+
+
+def test_ties_of_one_body_are_its_partners(tiny: Network) -> None:
+    linkage = Linkage(select(tiny))
+    country = {a.id: a.country for a in tiny.agencies}
+    (canada, states) = ties_by_regularity(ties_of(linkage, "cbsa"), lambda _, b: country[b])
+    # The RCMP and the union in the room; the FBI beside it, and ATF on the hotline, on request.
+    assert (canada.group, canada.counts) == ("CA", {"regular": 2, "irregular": 0, "unknown": 0})
+    assert (states.group, states.counts) == ("US", {"regular": 1, "irregular": 1, "unknown": 0})
+
+
+def test_ties_among_some_are_counted_once_and_on_what_serves_the_threat(tiny: Network) -> None:
+    linkage = Linkage(select(tiny))
+    inside = {"atf", "cbp", "cbsa", "fbi", "rcmp", "spvm"}
+    found = ties_among(linkage, inside)
+    assert {(a, b) for a, b, _ in found} == {
+        ("atf", "cbsa"), ("cbp", "rcmp"), ("cbsa", "fbi"), ("cbsa", "rcmp"),
+        ("fbi", "spvm"), ("rcmp", "spvm"),
+    }  # fmt: skip
+    # The room of cbsa and the RCMP names no threat.
+    served = ties_among(linkage, inside, "guns")
+    assert {(a, b) for a, b, _ in found} - {(a, b) for a, b, _ in served} == {("cbsa", "rcmp")}
+    assert ties_among(linkage, ()) == []
+    assert ties_by_regularity((), lambda a, _: a) == ()
+
+
+def test_ties_of_the_shipped_graph_are_those_of_its_map_of_partners(shipped: Workbench) -> None:
+    network = shipped.network()
+    facts = select(network)
+    graph = shipped.networkx()
+    (count,) = ties_by_regularity(ties_among(Linkage(facts), facts.agencies), lambda *_: "all")
+    pairs: dict[frozenset[str], list[Cadence]] = {}
+    for a, b, values in graph.edges(data=True):
+        if {a, b} <= set(facts.agencies):
+            pairs.setdefault(frozenset((a, b)), []).append(Cadence(values["cadence"]))
+    best = Counter(regularity(min(c, key=list(Cadence).index)) for c in pairs.values())
+    assert count.counts == {r: best[r] for r in Regularity}
