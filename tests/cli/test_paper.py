@@ -65,3 +65,27 @@ def test_a_terminal_gets_no_pdf(
     done = tiny("report", "--format", "pdf")
     assert (done.code, done.out) == (2, "")
     assert "name a file with -o" in done.err
+
+
+def test_figures_are_files_with_stable_names(tiny: Callable[..., Ended], tmp_path: Path) -> None:
+    names = []
+    for language in ("en", "fr"):
+        done = tiny("--lang", language, "report", "--figures", str(tmp_path / language))
+        assert done.code == 0
+        assert done.out.count("\n") > 20
+        names.append(sorted(file.name for file in (tmp_path / language).iterdir()))
+        assert f"wrote {len(names[-1])} figures" in done.err
+    assert names[0] == names[1]
+    assert "exchange-matrix.svg" in names[0]
+    before = {file: file.read_bytes() for file in (tmp_path / "en").iterdir()}
+    tiny("report", "--figures", str(tmp_path / "en"))
+    assert {file: file.read_bytes() for file in (tmp_path / "en").iterdir()} == before
+
+
+def test_figures_do_not_go_into_a_file(tiny: Callable[..., Ended], tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("here first")
+    done = tiny("report", "--figures", str(file))
+    assert (done.code, done.out) == (1, "")
+    assert "it is a file" in done.err
+    assert file.read_text() == "here first"

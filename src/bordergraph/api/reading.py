@@ -30,8 +30,11 @@ _NAMED = ("agency", "arrangement", "threat", "place", "source")
 
 def paged(desk: Desk, report: Report, *, everything: bool) -> Result[Row]:
     """Return a report as a result; its items are the rows of all sections."""
+    from bordergraph.views.report import figure_files
+
     rows = [row for s in report.sections if s.table for row in s.table.rows]
-    return Result(tuple(rows), Page(report, desk.labels, everything), report)
+    page = Page(report, desk.labels, everything)
+    return Result(tuple(rows), page, report, pictures=figure_files(report, desk.labels))
 
 
 def why(

@@ -63,7 +63,8 @@ class Result(Generic[T]):
         whole: All that was worked out, where that is more than the rows: totals, the report, the
             data of the map.
         remarks: What a person should hear beside the result.
-        pictures: Texts that go with it, made when asked for, by name: ``svg``, ``positions``.
+        pictures: Texts that go with it, made when asked for, by name: ``svg``, ``positions``; the
+            figures of a report by the names of their files.
 
     Example:
         >>> import bordergraph

@@ -8,7 +8,8 @@ import click
 
 from bordergraph.cli.output import show, talk, writable
 from bordergraph.cli.session import Session, pass_session
-from bordergraph.errors import OutputError, UsageError
+from bordergraph.errors import UsageError
+from bordergraph.folder import refuse_file
 
 __all__ = ["export"]
 
@@ -82,6 +83,5 @@ def _no_file(folder: Path) -> None:
     Raises:
         OutputError: It cannot.
     """
-    if folder.exists() and not folder.is_dir():
-        raise OutputError(f"cannot write tables to {folder}: it is a file", "name a folder")
+    refuse_file(folder)
     writable(folder / "agencies.csv" if folder.is_dir() else folder)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bordergraph.errors import OutputError, UsageError
+from bordergraph.folder import refuse_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,7 @@ __all__ = [
     "STDOUT",
     "all_option",
     "deliver",
+    "folder",
     "format_option",
     "output_option",
     "page",
@@ -96,6 +98,11 @@ def output_option() -> Callable[[F], F]:
         metavar="FILE",
         help="Write to a file, whole or not at all; its ending chooses the format.",
     )
+
+
+def folder(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+    """Check a folder that an option names: a file is refused before any work."""
+    return None if path is None else refuse_file(path)
 
 
 def talk(*messages: str) -> None:

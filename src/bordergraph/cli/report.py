@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
 from bordergraph.cli.output import (
     REPORT_FORMS,
     all_option,
+    folder,
     output_option,
     report_format_option,
     show,
+    talk,
 )
 from bordergraph.cli.session import Session, dependencies_option, pass_session
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
+from bordergraph.folder import write_folder
 
 __all__ = ["report"]
 
@@ -28,6 +27,13 @@ __all__ = ["report"]
 @dependencies_option
 @report_format_option()
 @output_option()
+@click.option(
+    "--figures",
+    type=click.Path(path_type=Path),
+    callback=folder,
+    metavar="DIR",
+    help="Write each figure as an SVG file of its own too.",
+)
 @all_option
 @pass_session
 def report(
@@ -36,6 +42,7 @@ def report(
     brief: bool,
     form: str | None,
     output: Path | None,
+    figures: Path | None,
     everything: bool,
 ) -> None:
     r"""Report on the whole network, or on one SUBJECT: an agency, arrangement or threat.
@@ -52,4 +59,7 @@ def report(
       bordergraph report IBET -o ibet.pdf
     """
     found = session.graph().report(*subject, brief=brief, everything=everything)
+    if figures is not None:
+        write_folder(figures, {name: draw().encode() for name, draw in found.pictures.items()})
+        talk(f"wrote {len(found.pictures)} figures to {figures}")
     show(found, form, output, REPORT_FORMS)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import OutputError
+from bordergraph.folder import write_folder
 from bordergraph.tables.columns import CITATION, TABLES, joined, joined_pairs, shielded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
+    from pathlib import Path
     from typing import TypeAlias
 
     from bordergraph.model import Citation, Network, Span
@@ -29,8 +26,7 @@ def write_tables(network: Network, folder: str | Path) -> None:
     """Write a network as CSV tables that `read_tables` reads back.
 
     A fact with several citations makes one row for each. What the tables have no column for
-    (French names, acronyms, figures, names of places) is left out; the gaps are the same. Each
-    file is written beside its place and then renamed, so that a file is whole at any moment.
+    (French names, acronyms, figures, names of places) is left out; the gaps are the same.
 
     Args:
         network: The network.
@@ -47,25 +43,14 @@ def write_tables(network: Network, folder: str | Path) -> None:
         ...     Path(name, "agencies.csv").read_text().splitlines()[1]
         'cbp,CBP,US,,,,agency,,,,,,,,'
     """
-    target = Path(folder)
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=".tables-", dir=target))
-    except OSError as error:
-        raise OutputError(f"cannot write tables to {target}: {error.strerror}") from error
-    try:
-        for name, columns in TABLES.items():
-            text = io.StringIO(newline="")
-            writer = csv.writer(text)
-            writer.writerow((*columns, *CITATION))
-            writer.writerows([shielded(c) for c in row] for row in _rows(network, name))
-            (beside / f"{name}.csv").write_text(text.getvalue(), encoding="utf-8", newline="")
-        for name in TABLES:
-            os.replace(beside / f"{name}.csv", target / f"{name}.csv")  # noqa: PTH105 - atomic
-    except OSError as error:
-        raise OutputError(f"cannot write tables to {target}: {error.strerror}") from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+    files = {}
+    for name, columns in TABLES.items():
+        text = io.StringIO(newline="")
+        writer = csv.writer(text)
+        writer.writerow((*columns, *CITATION))
+        writer.writerows([shielded(c) for c in row] for row in _rows(network, name))
+        files[f"{name}.csv"] = text.getvalue().encode()
+    write_folder(folder, files)
 
 
 def _cited(cells: tuple[str, ...], citations: Iterable[Citation]) -> Iterator[tuple[str, ...]]:

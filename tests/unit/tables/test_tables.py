@@ -247,7 +247,7 @@ def test_writing_replaces_whole_files_and_leaves_nothing_beside(tmp_path: Path) 
     assert sorted(p.name for p in folder.iterdir()) == sorted(f"{t}.csv" for t in TABLES)
     blocked = tmp_path / "file"
     blocked.write_text("here first")
-    with pytest.raises(OutputError, match="cannot write tables"):
+    with pytest.raises(OutputError, match="cannot write files"):
         write_tables(Network(), blocked)
 
 

@@ -7,6 +7,7 @@ from bordergraph.views.report.data import ReportData
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.markdown import to_markdown
 from bordergraph.views.report.forms.pdf import to_pdf
+from bordergraph.views.report.forms.pictures import figure_files
 from bordergraph.views.report.forms.records import to_json
 from bordergraph.views.report.forms.text import to_text
 from bordergraph.views.report.model import Figure, Line, Report, Row, Section, Stamp, Table
@@ -31,6 +32,7 @@ __all__ = [
     "agency_report",
     "arrangement_report",
     "brief_of",
+    "figure_files",
     "network_report",
     "pair_report",
     "svg",

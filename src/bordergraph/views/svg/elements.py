@@ -44,6 +44,7 @@ def picture(
     description: str = "",
     style: str = "",
     kind: str = "",
+    sized: bool = False,
 ) -> str:
     """Return a whole picture with a title and description that screen readers speak.
 
@@ -55,6 +56,7 @@ def picture(
         description: What a reader who cannot see it should know.
         style: CSS rules inside the picture; left out where the page has them.
         kind: Class that those rules go by.
+        sized: Whether it asks for its own size; else it takes the width it is given.
     """
     head = element("title", text=title)
     if description:
@@ -62,7 +64,9 @@ def picture(
     if style:
         head += f"<style>{style}</style>"
     box = f"0 0 {number(width)} {number(height)}"
-    more = {"class_": kind} if kind else {}
+    more: dict[str, str | float] = {"class_": kind} if kind else {}
+    if sized:
+        more |= {"width": width, "height": height}
     return element(
         "svg", head, *children, xmlns="http://www.w3.org/2000/svg", viewBox=box, role="img",
         aria_label=title, **more,

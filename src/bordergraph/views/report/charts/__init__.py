@@ -5,20 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.views.svg.bars import Bars, draw_bars
-from bordergraph.views.svg.elements import picture
+from bordergraph.views.svg.elements import element, picture
 from bordergraph.views.svg.fills import plain_style
+from bordergraph.views.svg.lettering import LEADING, lines, wrapped
 from bordergraph.views.svg.matrix import draw_matrix
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bordergraph.views.report.model import Figure
 
-__all__ = ["NARROW", "WIDE", "svg"]
+__all__ = ["NARROW", "WIDE", "sheet", "svg"]
 
 WIDE = 720.0
 """Width of a picture on paper and on a wide screen, in user units."""
 
 NARROW = 350.0
 """Width of a picture on a telephone."""
+
+_EDGE = 20.0
+_TITLE = 17.0
+_TITLE_LEADING = 22.0
 
 
 def svg(figure: Figure, *, width: float = WIDE, alone: bool = False) -> str:
@@ -32,11 +39,7 @@ def svg(figure: Figure, *, width: float = WIDE, alone: bool = False) -> str:
     Returns:
         One SVG element with the figure's title and description.
     """
-    drawing = figure.drawing
-    if isinstance(drawing, Bars):
-        height, parts = draw_bars(drawing, width)
-    else:
-        height, parts = draw_matrix(drawing, width)
+    height, parts = _drawn(figure, width)
     return picture(
         width,
         height,
@@ -46,3 +49,48 @@ def svg(figure: Figure, *, width: float = WIDE, alone: bool = False) -> str:
         style=plain_style() if alone else "",
         kind="figure",
     )
+
+
+def sheet(figure: Figure, below: Sequence[str]) -> str:
+    """Draw a figure as a file of its own: its title above, and what it rests on below.
+
+    Args:
+        figure: Any figure.
+        below: Lines of small print.
+
+    Returns:
+        A whole SVG document on a light ground, with its style inside.
+    """
+    title = wrapped(figure.title, WIDE, _TITLE)
+    top = _EDGE + len(title) * _TITLE_LEADING
+    height, parts = _drawn(figure, WIDE)
+    small = [line for text in below for line in wrapped(text, WIDE)]
+    whole = top + height + 2 * LEADING + len(small) * LEADING + _EDGE
+    ground = element("rect", x=0.0, y=0.0, width=WIDE + 2 * _EDGE, height=whole, class_="ground")
+    heading = [
+        element("text", x=_EDGE, y=_EDGE + 12 + i * _TITLE_LEADING, text=line, class_="title")
+        for i, line in enumerate(title)
+    ]
+    drawing = element("g", *parts, transform=f"translate({_EDGE:.0f} {top:.0f})")
+    print_ = lines(small, _EDGE, top + height + 2 * LEADING, class_="faint")
+    return picture(
+        WIDE + 2 * _EDGE,
+        whole,
+        figure.title,
+        ground,
+        *heading,
+        drawing,
+        *print_,
+        description=figure.description,
+        style=plain_style(),
+        kind="figure",
+        sized=True,
+    )
+
+
+def _drawn(figure: Figure, width: float) -> tuple[float, list[str]]:
+    """Return the height of a drawing and its elements."""
+    drawing = figure.drawing
+    if isinstance(drawing, Bars):
+        return draw_bars(drawing, width)
+    return draw_matrix(drawing, width)

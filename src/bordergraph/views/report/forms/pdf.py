@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import UsageError
 from bordergraph.views.report.forms.laid import laid_out
+from bordergraph.views.report.forms.pictures import stamp_line
 from bordergraph.views.report.forms.text import column_widths
 from bordergraph.views.tables.table import printable
 
@@ -60,9 +61,6 @@ def to_pdf(report: Report, labels: Labels) -> bytes:
 
 def _given(report: Report, labels: Labels) -> dict[str, Any]:
     """Return what the template sets, in plain values."""
-    stamp = report.stamp
-    day = stamp.day or labels.say("no-day")
-    said = labels.say("note-stamp", day=day, version=stamp.version, data=stamp.data_hash)
     laid = laid_out(report, labels, alone=True)
     for section in laid["sections"]:
         if section["table"]:
@@ -72,7 +70,7 @@ def _given(report: Report, labels: Labels) -> dict[str, Any]:
         "title": report.title,
         "subtitle": report.subtitle,
         "language": labels.language,
-        "stamp": said,
+        "stamp": stamp_line(report, labels),
         "words": {
             "page": labels.say("page-of", n="{n}", all="{all}"),
             "row-sources": labels.say("row-sources"),

@@ -1,0 +1,41 @@
+"""The figures of a report as files: each can leave the report and still says what it rests on."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bordergraph.views.report.charts import sheet
+from bordergraph.views.report.forms.notes import source_line
+from bordergraph.views.tables.table import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bordergraph.views.report.model import Figure, Report
+    from bordergraph.words.labels import Labels
+
+__all__ = ["figure_files", "stamp_line"]
+
+
+def stamp_line(report: Report, labels: Labels) -> str:
+    """Return the day that a report describes, the version and the data, in one line."""
+    stamp = report.stamp
+    day = stamp.day or labels.say("no-day")
+    return labels.say("note-stamp", day=day, version=stamp.version, data=stamp.data_hash)
+
+
+def figure_files(report: Report, labels: Labels) -> dict[str, Callable[[], str]]:
+    """Return what draws each figure of a report as a file, by the name of the file."""
+    return {
+        f"{figure.key}.svg": partial(_file, figure, report, labels)
+        for section in report.sections
+        for figure in section.figures
+    }
+
+
+def _file(figure: Figure, report: Report, labels: Labels) -> str:
+    cited = [source_line(report.sources[s], labels) for s in figure.sources if s in report.sources]
+    sources = " ".join([labels.say("row-sources"), *cited]) if cited else ""
+    below = [text for text in (figure.note, sources, stamp_line(report, labels)) if text]
+    return printable(sheet(figure, below)) + "\n"

@@ -1,0 +1,66 @@
+"""Files of one folder: all of them or none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bordergraph.errors import OutputError
+from bordergraph.folder import refuse_file, write_folder
+
+
+def _held(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_new_folder_holds_the_files_and_nothing_else(tmp_path: Path) -> None:
+    files = {"a.txt": b"1", "in/b.txt": b"2"}
+    write_folder(tmp_path / "far" / "new", files)
+    assert _held(tmp_path) == {"far/new/a.txt": b"1", "far/new/in/b.txt": b"2"}
+
+
+def test_what_is_there_stays(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_bytes(b"m")
+    (tmp_path / "a").write_bytes(b"old")
+    write_folder(tmp_path, {"a": b"new"})
+    assert _held(tmp_path) == {"mine": b"m", "a": b"new"}
+
+
+def test_a_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"here first")
+    with pytest.raises(OutputError, match="it is a file"):
+        refuse_file(file)
+    with pytest.raises(OutputError, match="it is a file"):
+        write_folder(file, {"a": b""})
+    assert _held(tmp_path) == {"file": b"here first"}
+
+
+@pytest.mark.parametrize("bad", ["a", "b/c"])
+def test_one_name_that_cannot_be_written_leaves_all_as_it_was(tmp_path: Path, bad: str) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").write_bytes(b"a file where a folder should be")
+    (tmp_path / "first").write_bytes(b"old")
+    with pytest.raises(OutputError):
+        write_folder(tmp_path, {"first": b"new", bad: b"x"})
+    assert _held(tmp_path) == {"b": b"a file where a folder should be", "first": b"old"}
+
+
+def test_a_full_disk_leaves_all_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    wrote: list[Path] = []
+
+    def full(path: Path, content: bytes) -> int:
+        if wrote:
+            raise OSError(28, "No space left on device")
+        wrote.append(path)
+        return len(content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OutputError, match="No space left"):
+        write_folder(tmp_path, {"a": b"new", "b": b"new"})
+    assert _held(tmp_path) == {"a": b"old"}
+    with pytest.raises(OutputError):
+        write_folder(tmp_path / "new", {"a": b"new", "b": b"new"})
+    assert not (tmp_path / "new").exists()
