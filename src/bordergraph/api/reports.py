@@ -120,7 +120,8 @@ class Reports:
         from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
         from bordergraph.analysis.gaps.strained import strained
-        from bordergraph.analysis.gaps.turning import turnings
+        from bordergraph.analysis.plans.remedies import remedies_for
+        from bordergraph.api.planned import recommended
         from bordergraph.views.report import ReportData
 
         desk = self._desk
@@ -130,7 +131,7 @@ class Reports:
         return ReportData(
             facts=facts,
             gaps=found,
-            turning=turnings(self._needs, found.gaps),
+            remedies=remedies_for(self._needs, (*found.gaps, *found.strained), recommended(desk)),
             by_threat=gaps_by_threat(network),
             strains=strained(network),
             coverage=agency_coverage(facts),

@@ -18,14 +18,14 @@ from bordergraph.analysis.results import Evidence, Ref
 from bordergraph.model import Cadence, cited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from bordergraph.analysis.core.fields import FieldRecord
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.work_needs import Carrier
-    from bordergraph.analysis.results import Gap, Reason, Value
+    from bordergraph.analysis.results import Reason, Value
 
-__all__ = ["turning", "turnings"]
+__all__ = ["turning"]
 
 _SCHEDULED = CADENCE_LEVEL[Cadence.SCHEDULED]
 
@@ -46,23 +46,6 @@ def turning(needs: Needs, row: int) -> tuple[Reason, ...]:
     # Where a finding stops the pair, one regular channel more is not enough.
     meeting = _meeting(needs, row) if needs.short_of(row) == 1 else ()
     return (*meeting, *_lifting(needs, row), *_surer(needs, row))
-
-
-def turnings(
-    needs: Needs, gaps: Iterable[Gap]
-) -> dict[tuple[tuple[str, str], str], tuple[Reason, ...]]:
-    """Return what would meet each of some gaps, or make it surer, by its pair and threat.
-
-    Args:
-        needs: The rows that the gaps are of.
-        gaps: Open rows of them.
-    """
-    arrays, found = needs.arrays, {}
-    for gap in gaps:
-        i, j = (arrays.agency_index[a] for a in gap.agencies)
-        on = (needs.i == i) & (needs.j == j) & (needs.threat == arrays.threat_index[gap.threat])
-        found[gap.agencies, gap.threat] = turning(needs, int(on.argmax()))
-    return found
 
 
 def _meeting(needs: WorkNeeds, row: int) -> Iterator[Reason]:

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.explain import Explanation
     from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.analysis.gaps.sharing import Sharing
-    from bordergraph.analysis.results import Broker, Gap, NeedMet, Reason, Silo, ThreatGap
+    from bordergraph.analysis.plans.remedies import Remedy
+    from bordergraph.analysis.results import Broker, Gap, NeedMet, Silo, ThreatGap
     from bordergraph.analysis.whatif.compare import WhatIf
     from bordergraph.model import Network
     from bordergraph.record import Contest, Event, Standing
@@ -51,7 +52,7 @@ class ReportData:
         met: How much of the need that the report is about is met; None where that is not one need.
         loss: What opens and closes if the arrangement of the report ends; None for other reports.
         events: What began, met, changed and ended, by date.
-        turning: What would meet the surest gaps, or make them surer, by pair and threat.
+        remedies: What would help on each gap and strained link, by pair and threat.
         labels: Names in the reader's language.
         stamp: Version, data hash, day.
     """
@@ -72,7 +73,7 @@ class ReportData:
     met: NeedMet | None = None
     loss: WhatIf | None = None
     events: Sequence[Event] = ()
-    turning: Mapping[tuple[tuple[str, str], str], tuple[Reason, ...]] = field(default_factory=dict)
+    remedies: Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]] = field(default_factory=dict)
 
     @property
     def network(self) -> Network:

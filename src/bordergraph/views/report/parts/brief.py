@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.model import Cadence
 from bordergraph.views.report.model import Line, Row, Section, Table
 from bordergraph.views.report.parts.sections import by_class
-from bordergraph.words.reasons import said
+from bordergraph.words.remedies import remedied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -38,6 +38,7 @@ CITED = 3
 """Sources of a row of a brief; the long report cites all."""
 
 _NAMED = 3
+_FEW = 2
 _KEPT = ("summary", "sharing", "help", "not-known", "cite")
 
 
@@ -223,15 +224,22 @@ def help_section(
     labels = m.labels
     rows = []
     for gap in gaps[:limit]:
-        reasons = m.turning.get((gap.agencies, gap.threat), ())
-        if not reasons:
+        remedies = m.remedies.get((gap.agencies, gap.threat), ())[:_FEW]
+        if not remedies:
             continue
-        texts = [said(r, labels) for r in reasons]
+        texts = [remedied(r, labels) for r in remedies]
+        sources = tuple(dict.fromkeys((*gap.sources, *(s for r in remedies for s in r.sources))))
         rows.append(
             Row(
                 (labels.pair(gap.agencies), labels.short("threat", gap.threat), _sentences(texts)),
-                gap.sources,
-                record={**_keyed(gap), "would_help": texts, "codes": [r.key for r in reasons]},
+                sources,
+                record={
+                    **_keyed(gap),
+                    "would_help": texts,
+                    "causes": [r.cause.value for r in remedies],
+                    "gains": [r.gain for r in remedies],
+                    "asked_by": sorted({a for r in remedies for a in r.asked}),
+                },
             )
         )
     columns = tuple(labels.say(f"column.{c}") for c in ("agencies", "threat", "would-help"))
