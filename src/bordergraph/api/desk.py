@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Network
     from bordergraph.record import Contest, Naming
     from bordergraph.store import KnowledgeGraph
+    from bordergraph.store.names import Names
     from bordergraph.store.record import Record
     from bordergraph.views.report import Stamp
     from bordergraph.words.labels import Labels
@@ -63,6 +64,26 @@ class Desk:
             ontology = KnowledgeGraph((resources.graph_dir() / "ontology.ttl",))
             found += ontology.record.namings()
         return found
+
+    @cached_property
+    def names(self) -> Names:
+        """Every name of a thing, and of the countries and levels that agencies are of."""
+        from bordergraph.store.names import Name
+        from bordergraph.words import LANGUAGES
+
+        agencies = self.network.agencies
+        groups = sorted(
+            {("country", a.country) for a in agencies} | {("level", a.level) for a in agencies}
+        )
+        named = [(by, slug) for by, slug in groups if slug]
+        return self.graph.names.having(
+            Name(by, slug, text, rank)
+            for by, slug in named
+            for text, rank in (
+                (slug, 0),
+                *((self.labels_in(language).group(by, slug), 2) for language in LANGUAGES),
+            )
+        )
 
     @property
     def record(self) -> Record:

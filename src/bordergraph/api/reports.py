@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from bordergraph.api.reading import paged
@@ -62,7 +62,7 @@ class Reports:
                 known = replace(known, between=explain(desk.network, a, b))
             written = views.pair_report(known, a, b)
         else:
-            kind, slug = desk.graph.names.find_any(tuple(self._builders), subject[0])
+            kind, slug = desk.names.find_any(tuple(self._builders), subject[0])
             written = self._builders[kind](slug)
         return paged(
             desk, views.brief_of(written, desk.labels) if brief else written, everything=everything
@@ -75,6 +75,8 @@ class Reports:
             "agency": self._on_agency,
             "arrangement": self._on_arrangement,
             "threat": self._on_threat,
+            "country": partial(self._on_group, "country"),
+            "level": partial(self._on_group, "level"),
         }
 
     def _on_agency(self, agency: str) -> Report:
@@ -105,6 +107,21 @@ class Reports:
         return views.arrangement_report(
             replace(self._plain, loss=loss, events=self._desk.record.events()), arrangement
         )
+
+    def _on_group(self, by: str, group: str) -> Report:
+        from bordergraph.analysis.groups.brokers import brokers
+        from bordergraph.analysis.groups.by_threat import by_threat
+        from bordergraph.analysis.groups.silos import silos
+        from bordergraph.views import report as views
+
+        network = self._desk.network
+        known = replace(
+            self._plain,
+            silos=silos(network, by),
+            brokers=brokers(network, by),
+            of_group=by_threat(network, by, group),
+        )
+        return views.group_report(known, by, group)
 
     @cached_property
     def _needs(self) -> Needs:

@@ -45,9 +45,10 @@ def report(
     figures: Path | None,
     everything: bool,
 ) -> None:
-    r"""Report on the whole network, or on one SUBJECT: an agency, arrangement or threat.
+    r"""Report on the whole network, or on one SUBJECT.
 
-    Two agencies give the report on the pair.
+    A subject is an agency, arrangement, threat or recommendation, a country, or a level of
+    government. Two agencies give the report on the pair.
 
     \b
     Examples:
@@ -55,6 +56,8 @@ def report(
       bordergraph report --brief
       bordergraph report RCMP
       bordergraph report CBSA HSI --format markdown
+      bordergraph report npf-3
+      bordergraph report Canada
       bordergraph --lang fr report -o rapport.html
       bordergraph report IBET -o ibet.pdf
     """

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
-KINDS = ("agency", "arrangement", "threat", "place", "source", "series")
+KINDS = ("agency", "arrangement", "threat", "recommendation", "place", "source", "series")
 
 
 class KnowledgeGraph:
@@ -223,7 +223,7 @@ class KnowledgeGraph:
 
     @cached_property
     def names(self) -> Names:
-        """All names of agencies, arrangements, threats, places, sources and series."""
+        """All names of agencies, arrangements, threats, recommendations, places, sources and series."""
         return Names(self._all_names())
 
     def _all_names(self) -> Iterable[Name]:
@@ -439,9 +439,12 @@ SELECT DISTINCT ?thing ?name ?rank WHERE {
   } UNION {
     VALUES ?class {
       bg:Agency bg:Association bg:Collective bg:Company bg:Program bg:Channel bg:Place bg:Source
-      bg:Series skos:Concept
+      bg:Series bg:Recommendation skos:Concept
     }
     ?thing a ?class .
+  } UNION {
+    ?thing a bg:Recommendation ; bg:note ?name .
+    BIND(2 AS ?rank)
   }
 }
 ORDER BY ?thing ?rank ?name

@@ -19,6 +19,9 @@ __all__ = ["Name", "Names", "fold", "names_of"]
 
 SUGGESTIONS = 3
 
+GROUPS = frozenset({"country", "level"})
+"""Kinds that are no things: a name that a thing has too is never taken for one of them in silence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -76,6 +79,11 @@ class Names:
         for name in names:
             self._by_kind[name.kind][fold(name.text)].append(name)
 
+    def having(self, names: Iterable[Name]) -> Names:
+        """Return these names and more."""
+        own = (n for found in self._by_kind.values() for same in found.values() for n in same)
+        return Names((*own, *names))
+
     def find(self, kind: str, text: str) -> str:
         """Return the id of the thing of that kind with that name.
 
@@ -101,7 +109,8 @@ class Names:
         if not hits:
             raise UnknownNameError(" or ".join(kinds), text, self._close(kinds, text))
         best = min(n.rank for n in hits)
-        hits = [n for n in hits if n.rank == best]
+        mixed = len({n.kind in GROUPS for n in hits}) > 1
+        hits = hits if mixed else [n for n in hits if n.rank == best]
         # Ids may differ in case or punctuation alone, which folding drops.
         exact = [n for n in hits if n.text == text] or hits
         things = list(dict.fromkeys((n.kind, n.id) for n in exact))

@@ -182,6 +182,19 @@ class Labels:
         """Return a country's name, or the code itself when it is a label of another kind."""
         return self._texts.get(f"country.{code}", code)
 
+    def group(self, by: str, slug: str) -> str:
+        """Return what a group of agencies is called: a country, level, sector, body or community.
+
+        Example:
+            >>> Labels("fr").group("country", "US")
+            'États-Unis'
+        """
+        if by == "country":
+            return self.country(slug)
+        if by == "body":
+            return self.short("agency", slug)
+        return self.concept(by, slug) if by in {"level", "sector"} else slug
+
     def place(self, code: str) -> str:
         """Return a country's short name, or the code itself when it is a label of another kind."""
         return self._texts.get(f"place.{code}", code)

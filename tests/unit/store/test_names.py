@@ -158,3 +158,20 @@ def test_every_id_of_the_shipped_graph_is_found_by_itself(shipped: Workbench) ->
         assert things
         for thing in things:
             assert shipped.find(kind, thing.id) == thing.id
+
+
+def test_a_country_is_never_taken_for_a_thing_of_the_same_name_in_silence() -> None:
+    names = NAMES.having(
+        [
+            Name("country", "CA", "CA", 0),
+            Name("country", "CA", "Canada", 2),
+            Name("agency", "canada-line", "CA", 3),
+        ]
+    )
+    kinds = ("agency", "threat", "country")
+    assert names.find_any(kinds, "canada") == ("country", "CA")
+    assert names.find_any(kinds, "cbp") == ("agency", "cbp")
+    assert names.find_any(kinds, "country:ca") == ("country", "CA")
+    with pytest.raises(UsageError) as error:
+        names.find_any(kinds, "CA")
+    assert error.value.hint == "say which: agency:canada-line, country:CA"

@@ -15,6 +15,7 @@ from bordergraph.views.report.page import Page
 from bordergraph.views.report.parts.brief import brief_of
 from bordergraph.views.report.subjects.agency import agency_report
 from bordergraph.views.report.subjects.arrangement import arrangement_report
+from bordergraph.views.report.subjects.group import group_report
 from bordergraph.views.report.subjects.network import network_report
 from bordergraph.views.report.subjects.pair import pair_report
 from bordergraph.views.report.subjects.threat import threat_report
@@ -33,6 +34,7 @@ __all__ = [
     "arrangement_report",
     "brief_of",
     "figure_files",
+    "group_report",
     "network_report",
     "pair_report",
     "svg",

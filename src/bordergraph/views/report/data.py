@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.explain import Explanation
     from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.analysis.gaps.sharing import Sharing
+    from bordergraph.analysis.groups.by_threat import GroupThreat
     from bordergraph.analysis.plans.remedies import Remedy
     from bordergraph.analysis.results import Broker, Gap, NeedMet, Silo, ThreatGap
     from bordergraph.analysis.whatif.compare import WhatIf
@@ -47,6 +48,7 @@ class ReportData:
         standing: How the statements of each kind of source stand.
         between: What links the two agencies of a report on a pair, and what does not; None for
             other reports, and for bodies that are not compared.
+        of_group: How far the need of the group is met, threat by threat, in a report on one.
         sharing: How the agencies that most need others stand with each other; None for a report
             that does not show it.
         met: How much of the need that the report is about is met; None where that is not one need.
@@ -74,6 +76,7 @@ class ReportData:
     loss: WhatIf | None = None
     events: Sequence[Event] = ()
     remedies: Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]] = field(default_factory=dict)
+    of_group: Sequence[GroupThreat] = ()
 
     @property
     def network(self) -> Network:

@@ -207,7 +207,7 @@ def silos_table(
 
     rows = [
         (
-            _group(s.group, by, labels),
+            labels.group(by, s.group),
             len(s.members),
             labels.say(f"silo-class.{s.cls}"),
             shown("total", s.need_in),
@@ -229,14 +229,6 @@ def silos_table(
     method = (labels.say("note-null", null=null, seed=seed),) if silos else ()
     title = labels.say("silos-title", by=labels.say(f"by.{by}"))
     return Table(headings(labels, *keys), rows, title, (*method, *notes), records, fields=_SILO)
-
-
-def _group(name: str, by: str, labels: Labels) -> str:
-    if by == "country":
-        return labels.country(name)
-    if by == "body":
-        return labels.short("agency", name)
-    return labels.concept(by, name) if by in {"level", "sector"} else name
 
 
 def brokers_table(

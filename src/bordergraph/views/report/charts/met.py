@@ -81,7 +81,7 @@ def met_by_group_figure(m: ReportData, groups: Iterable[Silo]) -> Figure | None:
     labels = m.labels
     bars = []
     for s in groups:
-        name = labels.country(s.group) if s.by == "country" else s.group
+        name = labels.group(s.by, s.group)
         for key, met, need in (
             ("inside", s.met_in, s.need_in), ("across", s.met_out, s.need_out),
         ):  # fmt: skip

@@ -338,7 +338,7 @@ def silos_section(m: ReportData) -> Section:
     rows = tuple(
         Row(
             (
-                labels.country(s.group) if s.by == "country" else s.group,
+                labels.group(s.by, s.group),
                 labels.concept("silo-class", s.cls),
                 _met(m, s.met_in, s.need_in),
                 _met(m, s.met_out, s.need_out),

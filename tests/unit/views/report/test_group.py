@@ -1,0 +1,117 @@
+"""The report on a country or a level: who is in it, and what is met inside and across."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bordergraph.model import Agency, Mandate, Network, Threat
+from bordergraph.views import report as views
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bordergraph.views.report import Report, ReportData
+
+    Known = Callable[..., ReportData]
+
+HOSTILE = '<script>alert("x")</script> | =cmd()'
+
+
+def _sections(report: Report) -> dict[str, Any]:
+    return {s["key"]: s for s in json.loads(views.to_json(report))["sections"]}
+
+
+def _leveled(network: Network) -> Network:
+    levels = {"spvm": "municipal", "fbi": "federal", "rcmp": "federal", "cbsa": "federal"}
+    agencies = tuple(replace(a, level=levels.get(a.id, "")) for a in network.agencies)
+    return replace(network, agencies=agencies)
+
+
+@pytest.mark.parametrize("country", ["CA", "US"])
+def test_gaps_of_a_country_are_those_of_the_list_by_side(
+    tiny: Network, known: Known, country: str
+) -> None:
+    m = known(tiny, group=country)
+    found = _sections(views.group_report(m, "country", country))
+    ends = Counter(sum(m.country[a] == country for a in gap.agencies) for gap in m.gaps.gaps)
+    assert len(found["gaps-across"].get("rows", ())) == ends[1]
+    assert len(found["gaps-inside"].get("rows", ())) == ends[2]
+    for row in found["gaps-across"].get("rows", ()):
+        assert [m.country[a] == country for a in row["agencies"]].count(True) == 1
+
+
+def test_members_are_the_agencies_compared_with_partners_on_each_side(
+    tiny: Network, known: Known
+) -> None:
+    m = known(tiny, group="CA")
+    found = _sections(views.group_report(m, "country", "CA"))
+    rows = {r["agency"]: r for r in found["agencies"]["rows"]}
+    assert set(rows) == {"cbsa", "ps", "rcmp", "spvm"}
+    for agency, row in rows.items():
+        partners = [t.partner for t in m.linkage.ties(agency)]
+        assert row["partners_inside"] + row["partners_across"] == len(partners)
+        # The union is no agency to compare, and all the same on this side.
+        assert row["partners_across"] == sum(m.country[p] != "CA" for p in partners)
+    assert "not in being on the day: 1." in found["summary"]["intro"]
+
+
+def test_a_level_reaches_over_countries(tiny: Network, known: Known) -> None:
+    m = known(_leveled(tiny), by="level", group="federal")
+    report = views.group_report(m, "level", "federal")
+    rows = _sections(report)["agencies"]["rows"]
+    assert [r["agency"] for r in rows] == sorted(
+        (r["agency"] for r in rows),
+        key=lambda a: next(
+            (-r["partners_across"], -r["partners_inside"], a) for r in rows if r["agency"] == a
+        ),
+    )
+    assert {r["agency"] for r in rows} == {"cbsa", "fbi", "rcmp"}
+    assert (report.kind, report.subject) == ("level", ("federal",))
+    assert report.title == "Agencies of the federal level"
+
+
+def test_arrangements_with_members_on_both_sides_come_first(tiny: Network, known: Known) -> None:
+    m = known(tiny, group="CA")
+    rows = _sections(views.group_report(m, "country", "CA"))["arrangements"]["rows"]
+    assert {r["arrangement"] for r in rows} == {"hotline", "ibet", "legat", "room", "squad"}
+    crossing = [bool(r["members_across"]) for r in rows]
+    assert crossing == sorted(crossing, reverse=True)
+
+
+def test_one_country_without_threats_still_makes_a_page(known: Known) -> None:
+    network = Network(agencies=(Agency("rcmp", "RCMP", country="CA"),), complete=True)
+    for language in ("en", "fr"):
+        m = known(network, language, group="CA")
+        report = views.group_report(m, "country", "CA")
+        keys = [s.key for s in report.sections]
+        assert keys[0] == "summary"
+        assert "silos" not in keys
+        assert "coverage" not in keys
+        assert m.labels.say("group-too-small") in report.sections[0].intro
+
+
+def test_a_group_that_nobody_is_of_is_no_subject(tiny: Network, known: Known) -> None:
+    with pytest.raises(KeyError):
+        views.group_report(known(Network()), "country", "CA")
+    with pytest.raises(KeyError):
+        views.group_report(known(tiny), "level", "federal")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_hostile_names_of_a_group_are_inert(known: Known, language: str) -> None:
+    network = Network(
+        agencies=tuple(Agency(a, f"{HOSTILE} {a}", country=HOSTILE) for a in "abc"),
+        threats=(Threat("t", HOSTILE),),
+        mandates=tuple(Mandate(a, "t") for a in "abc"),
+        complete=True,
+    )
+    m = known(network, language, group=HOSTILE)
+    report = views.group_report(m, "country", HOSTILE)
+    assert "<script>" not in views.to_html(report, m.labels)
+    assert "<script>" not in views.to_markdown(report, m.labels)
+    assert max(map(len, views.to_text(report, m.labels).splitlines())) <= 80
