@@ -194,6 +194,23 @@ class Workbench:
         """
         return self._reports.on(subject, brief=brief, everything=everything)
 
+    def bundle(self, folder: str | Path, *subject: str) -> Result[tuple[str, str]]:
+        """Write a report as a parcel: every form of it, the map, tables, figures and the graph.
+
+        The folder has a README that says what each file is, and sums over all of them. The same
+        data gives the same bytes. PDF is left out where its engine is not installed.
+
+        Args:
+            folder: Where; files of an earlier parcel make place for new ones.
+            subject: As of `report`.
+
+        Raises:
+            OutputError: A file is in the way that no parcel wrote, or the folder is a file.
+        """
+        from bordergraph.api.bundle import bundle
+
+        return bundle(self, subject, folder)
+
     @cached_property
     def _reports(self) -> Reports:
         from bordergraph.api.reports import Reports

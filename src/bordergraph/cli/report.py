@@ -34,6 +34,13 @@ __all__ = ["report"]
     metavar="DIR",
     help="Write each figure as an SVG file of its own too.",
 )
+@click.option(
+    "--bundle",
+    type=click.Path(path_type=Path),
+    callback=folder,
+    metavar="DIR",
+    help="Write a folder with every form, the map, tables, figures, the graph and sums.",
+)
 @all_option
 @pass_session
 def report(
@@ -43,6 +50,7 @@ def report(
     form: str | None,
     output: Path | None,
     figures: Path | None,
+    bundle: Path | None,
     everything: bool,
 ) -> None:
     r"""Report on the whole network, or on one SUBJECT.
@@ -60,7 +68,12 @@ def report(
       bordergraph report Canada
       bordergraph --lang fr report -o rapport.html
       bordergraph report IBET -o ibet.pdf
+      bordergraph report CBSA --bundle cbsa/
     """
+    if bundle is not None:
+        talk(*session.graph().bundle(bundle, *subject).remarks)
+        if not (form or output or figures):
+            return
     found = session.graph().report(*subject, brief=brief, everything=everything)
     if figures is not None:
         write_folder(figures, {name: draw().encode() for name, draw in found.pictures.items()})

@@ -21,7 +21,7 @@ PYTHON = [ast.parse(path.read_text("utf-8")) for path in sorted(ROOT.rglob("*.py
 COMPUTED = (
     "broker-role.", "by.", "change.", "claims-side.", "outcome.", "point-gaps.", "point-met.", "untold.", "verdict-settled.", "conflicts.", "country.", "documented.", "event.",
     "evidence.", "exchange.", "exchange-told.", "finding-says.", "met.", "ties.", "function.", "gap-kind.", "grade.", "how.", "join.", "left-out.", "map.", "only.", "place.",
-    "point.", "property.", "ranking.", "reason.", "role-is.", "search-outcome.", "silo-class.", "source-group.", "statements.",
+    "point.", "property.", "parcel.", "ranking.", "reason.", "role-is.", "search-outcome.", "silo-class.", "source-group.", "statements.",
     "theme.", "weight.",
 )  # fmt: skip
 JOINED = re.compile(

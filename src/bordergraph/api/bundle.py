@@ -1,0 +1,149 @@
+"""A report as a parcel: every form of it, the map, the tables, the graph, and sums over all files."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.api.result import Result
+from bordergraph.errors import OutputError, UsageError
+from bordergraph.folder import refuse_file, write_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from bordergraph.api.workbench import Workbench
+    from bordergraph.views.report import Report
+
+__all__ = ["bundle"]
+
+SUMS = "SHA256SUMS"
+README = "README.md"
+FIGURES = "figures/"
+_LISTS = (
+    "agencies", "arrangements", "threats", "places", "findings", "recommendations", "figures",
+    "sources",
+)  # fmt: skip
+_LICENCES = "SELECT DISTINCT ?licence { ?set a void:Dataset ; dcterms:license ?licence }"
+
+
+def bundle(kg: Workbench, subject: tuple[str, ...], folder: str | Path) -> Result[tuple[str, str]]:
+    """Write a parcel; its items are the names of the files and what each one is."""
+    from bordergraph.views.report.forms.readme import readme
+    from bordergraph.views.tables.document import Document
+    from bordergraph.views.tables.table import Table
+
+    target = refuse_file(folder)
+    report = kg.report(*subject, everything=True)
+    files, remarks = _files(kg, subject, report)
+    say = kg.labels.say
+    titles = {f"{FIGURES}{f.key}.svg": f.title for s in report.whole.sections for f in s.figures}
+    told = [
+        (
+            name,
+            say("parcel.figure", title=titles[name]) if name in titles else say(f"parcel.{name}"),
+        )
+        for name in files
+    ]
+    licences = sorted(row["licence"] for row in kg.query(_LICENCES).to_dicts())
+    text = readme(report.whole, kg.labels, told, licences)
+    files[README] = text.encode()
+    files[SUMS] = _sums(files)
+    _renew(target, files)
+    items = (*told, (README, say("parcel.readme")), (SUMS, say("parcel.sums")))
+    holds = Table(("file", "what"), items)
+    wrote = f"wrote {len(files)} files to {target}"
+    return Result(items, Document(text, holds), report.whole, (wrote, *remarks))
+
+
+def _files(
+    kg: Workbench, subject: tuple[str, ...], report: Result[Any]
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Return what is in the parcel by name, and what a person should hear of it."""
+    brief = kg.report(*subject, brief=True)
+    files: dict[str, bytes] = {}
+    remarks: tuple[str, ...] = ()
+    for name, written in (("brief", brief), ("report", report)):
+        try:
+            files[f"{name}.pdf"] = written.to_pdf()
+        except UsageError as error:
+            remarks = (f"note: no PDF: {error}; {error.hint}",)
+        files[f"{name}.html"] = written.to_html().encode()
+        files[f"{name}.md"] = written.to_markdown().encode()
+    files["report.json"] = report.to_json().encode()
+    files["map.html"] = kg.map(**_shown(report.whole)).to_text().encode()
+    for name, draw in report.pictures.items():
+        files[f"{FIGURES}{name}"] = draw().encode()
+    for name, ask in _tables(kg, report).items():
+        files[f"tables/{name}.csv"] = ask().to_csv().encode()
+    files["graph/graph.ttl"] = kg.export("turtle").to_text().encode()
+    quads = kg.export("nquads").to_text().encode()
+    files["graph/graph.nq.gz"] = gzip.compress(quads, mtime=0)
+    return files, remarks
+
+
+def _tables(kg: Workbench, report: Result[Any]) -> dict[str, Callable[[], Result[Any]]]:
+    """Return what gives each table of the parcel, by its name."""
+    asked: dict[str, Callable[[], Result[Any]]] = {
+        "report": lambda: report,
+        "gaps": kg.gaps,
+        "gaps-unknown": lambda: kg.gaps(apart="unknown"),
+        "strained": lambda: kg.gaps(strained=True),
+        "coverage": kg.coverage,
+        "silos": kg.silos,
+        "brokers": kg.brokers,
+    }
+    return asked | {kind: lambda kind=kind: kg.list(kind) for kind in _LISTS}
+
+
+def _shown(report: Report) -> dict[str, Any]:
+    """Return what the map opens on: what the report is about."""
+    if report.kind in {"agency", "pair"}:
+        return {"focus": report.subject[0]}
+    return {"threat": report.subject[0]} if report.kind == "threat" else {}
+
+
+def _sums(files: Mapping[str, bytes]) -> bytes:
+    """Return the sums as `sha256sum` writes and checks them."""
+    lines = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
+    return "".join(lines).encode()
+
+
+def _renew(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files; those of an earlier parcel make place, anything else is left alone.
+
+    Raises:
+        OutputError: A file is in the way that no parcel wrote, or that was changed since.
+    """
+    old = _earlier(folder)
+    foreign = sorted(
+        name for name in files if name != SUMS and name not in old and (folder / name).exists()
+    )
+    if (folder / SUMS).exists() and not old:
+        foreign.append(SUMS)
+    if foreign:
+        raise OutputError(
+            f"{folder} has files that would be lost: {', '.join(foreign)}", "name another folder"
+        )
+    write_folder(folder, files)
+    for name in old - files.keys():
+        (folder / name).unlink(missing_ok=True)
+
+
+def _earlier(folder: Path) -> set[str]:
+    """Return the files that an earlier parcel wrote there and nobody changed since."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return set()
+    found = set()
+    for line in lines:
+        total, _, name = line.partition("  ")
+        place = folder / name
+        if not place.resolve().is_relative_to(folder.resolve()) or not place.is_file():
+            continue
+        if hashlib.sha256(place.read_bytes()).hexdigest() == total:
+            found.add(name)
+    return found
