@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bordergraph.api.result import Result
 from bordergraph.errors import OutputError, UsageError
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from bordergraph.api.workbench import Workbench
     from bordergraph.views.report import Report
+    from bordergraph.words.labels import Labels
 
 __all__ = ["bundle"]
 
@@ -29,7 +29,52 @@ _LISTS = (
 _LICENCES = "SELECT DISTINCT ?licence { ?set a void:Dataset ; dcterms:license ?licence }"
 
 
-def bundle(kg: Workbench, subject: tuple[str, ...], folder: str | Path) -> Result[tuple[str, str]]:
+class Verbs(Protocol):
+    """What a parcel asks for: the verbs of a workbench, as they answer by default."""
+
+    @property
+    def labels(self) -> Labels:
+        """Words in the reader's language."""
+        ...
+
+    def report(self, *subject: str, brief: bool = False, everything: bool = False) -> Result[Any]:
+        """Report on everything, one thing or a pair."""
+        ...
+
+    def map(self, *, threat: str | None = None, focus: str | None = None) -> Result[Any]:
+        """Draw the map."""
+        ...
+
+    def gaps(self, *, apart: str | None = None, strained: bool = False) -> Result[Any]:
+        """List gaps, or what does not count as one."""
+        ...
+
+    def coverage(self) -> Result[Any]:
+        """Tell how much of the need on each threat is met."""
+        ...
+
+    def silos(self) -> Result[Any]:
+        """Judge countries."""
+        ...
+
+    def brokers(self) -> Result[Any]:
+        """Describe agencies by their place."""
+        ...
+
+    def list(self, kind: str, /) -> Result[Any]:
+        """List the things of a kind."""
+        ...
+
+    def export(self, form: str, /) -> Result[Any]:
+        """Return the graph in a format."""
+        ...
+
+    def query(self, question: str, /) -> Result[Any]:
+        """Ask the graph."""
+        ...
+
+
+def bundle(kg: Verbs, subject: tuple[str, ...], folder: str | Path) -> Result[tuple[str, str]]:
     """Write a parcel; its items are the names of the files and what each one is."""
     from bordergraph.views.report.forms.readme import readme
     from bordergraph.views.tables.document import Document
@@ -59,7 +104,7 @@ def bundle(kg: Workbench, subject: tuple[str, ...], folder: str | Path) -> Resul
 
 
 def _files(
-    kg: Workbench, subject: tuple[str, ...], report: Result[Any]
+    kg: Verbs, subject: tuple[str, ...], report: Result[Any]
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Return what is in the parcel by name, and what a person should hear of it."""
     brief = kg.report(*subject, brief=True)
@@ -84,7 +129,7 @@ def _files(
     return files, remarks
 
 
-def _tables(kg: Workbench, report: Result[Any]) -> dict[str, Callable[[], Result[Any]]]:
+def _tables(kg: Verbs, report: Result[Any]) -> dict[str, Callable[[], Result[Any]]]:
     """Return what gives each table of the parcel, by its name."""
     asked: dict[str, Callable[[], Result[Any]]] = {
         "report": lambda: report,
