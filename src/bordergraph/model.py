@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,6 +41,7 @@ __all__ = [
     "Share",
     "Source",
     "Span",
+    "Text",
     "Threat",
     "cited",
 ]
@@ -70,6 +71,41 @@ class Ref(NamedTuple):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Text(str):
+    """Words of the record: the English ones, and the French ones where the record has them.
+
+    It is its English words to whoever does not ask; `Labels.told` says it in the reader's language.
+
+    Attributes:
+        fr: The same in French; empty when nobody has written it.
+
+    Example:
+        >>> note = Text("Nothing moves.", "Rien ne bouge.")
+        >>> note, note.fr, note.rstrip(".").fr
+        ('Nothing moves.', 'Rien ne bouge.', 'Rien ne bouge')
+    """
+
+    __slots__ = ("fr",)
+    fr: str
+
+    def __new__(cls, en: str = "", fr: str = "") -> Self:
+        """Return words in both languages."""
+        text = super().__new__(cls, en)
+        text.fr = fr
+        return text
+
+    @classmethod
+    def joined(cls, separator: str, texts: Iterable[str]) -> Self:
+        """Return several texts as one, each said once; in French only where all have it."""
+        parts = tuple(dict.fromkeys(texts))
+        french = [getattr(part, "fr", "") for part in parts]
+        return cls(separator.join(parts), separator.join(french) if all(french) else "")
+
+    def rstrip(self, chars: str | None = None, /) -> Text:
+        """Return both without what stands at their ends."""
+        return Text(super().rstrip(chars), self.fr.rstrip(chars))
 
 
 class Confidence(StrEnum):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeAlias
 
-from bordergraph.model import Ref
+from bordergraph.model import Ref, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,6 +103,14 @@ class Entry:
     def text(self, name: str) -> str:
         """Return the first value of a property as text; empty when there is none."""
         return str(next(iter(self.all(name)), ""))
+
+    def told(self, name: str) -> str:
+        """Return a property's words in both languages; as they are where no tag tells which."""
+        by_language = {getattr(v, "language", ""): str(v) for v in reversed(self.all(name))}
+        english, french = by_language.get("en", ""), by_language.get("fr", "")
+        if english or french:
+            return Text(english or by_language.get("", "") or french, french)
+        return self.text(name)
 
     def slug(self, name: str) -> str:
         """Return the slug of the thing or concept that a property first names."""

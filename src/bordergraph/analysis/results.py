@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
+from typing import TypeAlias, Union
 
 from bordergraph.model import Ref
-
-if TYPE_CHECKING:
-    from datetime import date
-
 
 __all__ = [
     "Broker",
@@ -23,17 +20,9 @@ __all__ = [
     "Reason",
     "Ref",
     "Silo",
-    "Text",
     "ThreatGap",
     "Value",
 ]
-
-
-class Text(NamedTuple):
-    """Words of the record in both languages; French falls back on English where it is empty."""
-
-    en: str
-    fr: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +44,8 @@ class Reason:
     sources: tuple[str, ...] = ()
 
 
-Value: TypeAlias = Union[str, int, float, Ref, Text, Reason, "tuple[Value, ...]"]
-"""What a reason puts in: words of a source's record, a number, a thing, a phrase, or a list."""
+Value: TypeAlias = Union[str, int, float, date, Ref, Reason, "tuple[Value, ...]"]
+"""What a reason puts in: words of the record, a number, a day, a thing, a phrase, or a list."""
 
 
 class GapKind(StrEnum):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
-from bordergraph.model import Citation, Confidence, Span
+from bordergraph.model import Citation, Confidence, Span, Text
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -42,6 +42,14 @@ class Bag:
             if not language or getattr(value, "language", None) == language:
                 return value.value
         return ""
+
+    def told(self, name: str) -> str:
+        """Return words of the record in both languages; as they are where no tag tells which."""
+        english, french = self.text(name, "en"), self.text(name, "fr")
+        untagged = next((v.value for v in self.values.get(_long(name), ()) if _bare(v)), "")
+        if english or french:
+            return Text(english or untagged or french, french)
+        return untagged or self.text(name)
 
     def texts(self, name: str, language: str | None = None) -> list[str]:
         """Return all texts of a property, sorted, in one language when one is asked for."""
@@ -87,7 +95,7 @@ class Bag:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """The statement's source, those that it cites in turn, and those it was compared with."""
-        note = self.text("note", "en") or self.text("note")
+        note = self.told("note")
         locator = self.text("locator")
         own = [
             Citation(self.key, source, locator, self.confidence, note)
@@ -102,6 +110,11 @@ class Bag:
             for source in self.slugs("recheckedAgainst")
         ]
         return tuple(own + further + compared)
+
+
+def _bare(value: ox.NamedNode | ox.Literal) -> bool:
+    """Tell whether nothing says which language a value is in."""
+    return not getattr(value, "language", None)
 
 
 def _long(name: str) -> str:

@@ -96,6 +96,10 @@ class Writer:
         found = (self.label(english), self.label(french, "fr"))
         return tuple(label for label in found if label is not None)
 
+    def told(self, words: str) -> tuple[ox.Literal, ...]:
+        """Return words of the record, in each language they are in."""
+        return self.names(words, getattr(words, "fr", ""))
+
     def statement(
         self,
         kind: str,
@@ -122,5 +126,5 @@ class Writer:
                     prov_wasDerivedFrom=self.thing("source", citation.source),
                     bg_locator=citation.locator,
                     bg_confidence=self.name(f"confidence:{citation.confidence}"),
-                    bg_note=self.label(citation.note),
+                    bg_note=self.told(citation.note),
                 )

@@ -26,6 +26,7 @@ from bordergraph.model import (
     Share,
     Source,
     Span,
+    Text,
     Threat,
 )
 from bordergraph.store import read_work
@@ -139,14 +140,18 @@ def _sources(engine: Engine) -> tuple[Source, ...]:
     def publisher(name: str) -> str:
         """A publisher is a thing with a name, or in foreign data the name itself."""
         bag = publishers.get(name)
-        return bag.text(_LABEL, "en") or bag.text(_LABEL) if bag else name
+        if bag is None:
+            return name
+        english, french = bag.text(_LABEL, "en"), bag.text(_LABEL, "fr")
+        # A name that has no other stands in every language.
+        return Text(english or bag.text(_LABEL), french or english or bag.text(_LABEL))
 
     return tuple(
         Source(
             id=bag.id,
             title=bag.text(f"{_TERMS}title"),
             publisher=publisher(bag.text(f"{_TERMS}publisher")),
-            date=bag.text("dateText") or bag.text("date"),
+            date=bag.told("dateText") or bag.text("date"),
             url=bag.text(f"{vocab.PREFIXES['schema']}url"),
             kind=bag.slug("sourceKind"),
             extent_read=bag.slug("extentRead"),
@@ -209,7 +214,7 @@ def _participations(bags: list[Bag]) -> tuple[Participation, ...]:
 def _flows(bags: list[Bag]) -> tuple[Flow, ...]:
     return tuple(
         Flow(
-            giver, receiver, arrangement, "; ".join(dict.fromkeys(b.text("note") for b in group)),
+            giver, receiver, arrangement, Text.joined("; ", (b.told("note") for b in group)),
             _joint_span(group), _cited(group),
         )
         for (giver, receiver, arrangement), group in _grouped(
@@ -359,14 +364,14 @@ def _figures(engine: Engine, disputed: dict[str, list[str]]) -> tuple[Figure, ..
                 value=value,
                 unit=bag.slug("unit"),
                 period=Span(start if not (start and end and end < start) else None, end),
-                period_label=bag.text("periodLabel"),
+                period_label=bag.told("periodLabel"),
                 basis=bag.slug("basis"),
-                place=bag.slug("place") or bag.text("geography"),
+                place=bag.slug("place") or bag.told("geography"),
                 agency=bag.slug("agency") or None,
                 threat=bag.slug("threat") or None,
                 about=tuple(bag.slugs("about")),
                 series=bag.slug("series"),
-                qualifier=bag.text("qualifier"),
+                qualifier=bag.told("qualifier"),
                 disputed_by=tuple(sorted(disputed.get(bag.iri, ()))),
                 citations=bag.citations,
             )

@@ -222,7 +222,7 @@ def searches(engine: Engine, known: dict[str, tuple[str, str]]) -> tuple[Search,
                 queries=tuple(bag.texts("query")),
                 found=_found(bag),
                 searcher=bag.slug("searcher"),
-                note=bag.text("note", "en") or bag.text("note"),
+                note=bag.told("note"),
                 citations=bag.citations,
             )
         )

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import resources, vocab
-from bordergraph.model import Ref, Source
+from bordergraph.model import Ref, Source, Text
 from bordergraph.queries import load_file
 from bordergraph.record import (
     CitedSource,
@@ -67,6 +67,13 @@ class _Row:
     def text(self, name: str) -> str:
         """Return a value as text; empty where there is none."""
         return _text(self._terms[name])
+
+    def told(self, name: str) -> str:
+        """Return words in both languages; the French stand in a column of their own, ``NAME_fr``."""
+        english, french = self._terms[name], self.text(f"{name}_fr")
+        if french or getattr(english, "language", None):
+            return Text(self.text(name) or french, french)
+        return self.text(name)
 
     def number(self, name: str) -> float:
         """Return a number."""
@@ -260,7 +267,7 @@ class Record:
         lists: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
         for row in self._rows("recommendations"):
             slug = row.slug("recommendation")
-            found[slug] = Recommendation(slug, row.text("number"), row.text("note"))
+            found[slug] = Recommendation(slug, row.text("number"), row.told("note"))
             for name in ("addressee", "answers", "source"):
                 if value := row.slug(name):
                     lists[slug][name][value] = None
@@ -295,7 +302,7 @@ class Record:
         for row in self._rows("events"):
             key = (row.thing("statement"), row.text("event"))
             dated[key] = row.text("date")[: _LENGTH.get(row.slug("precision"), 10)]
-            notes[key] = row.text("note")
+            notes[key] = row.told("note")
             if thing := row.ref("about"):
                 about[key].add(thing)
             if source := row.slug("source"):
@@ -308,7 +315,7 @@ class Record:
                 day,
                 kind,
                 things,
-                " ".join(dict.fromkeys(notes[k] for k in keys if notes[k])),
+                Text.joined(" ", (notes[k] for k in keys if notes[k])),
                 tuple(sorted(k[0] for k in keys)),
                 tuple(sorted({s for k in keys for s in sources[k]})),
             )
@@ -329,10 +336,10 @@ class Record:
                 slug,
                 Contest(
                     slug,
-                    row.text("claimed"),
-                    row.text("found"),
+                    row.told("claimed"),
+                    row.told("found"),
                     row.slug("verdict"),
-                    row.text("note"),
+                    row.told("note"),
                 ),
             )
             if disputed := row.ref("disputed"):
@@ -382,10 +389,10 @@ class Record:
                 row.slug("unit"),
                 row.thing("statement"),
                 row.number("value"),
-                row.text("qualifier"),
-                row.text("period"),
+                row.told("qualifier"),
+                row.told("period"),
                 row.slug("basis"),
-                row.text("note"),
+                row.told("note"),
                 row.slug("source"),
                 row.text("locator"),
             )
@@ -400,7 +407,7 @@ class Record:
                 row.text("fact"),
                 row.thing("statement"),
                 row.text("said"),
-                row.text("note"),
+                row.told("note"),
                 row.slug("source"),
                 row.text("locator"),
             )

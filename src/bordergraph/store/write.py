@@ -80,7 +80,7 @@ def _publisher(w: Writer, name: str) -> object:
     if not name:
         return None
     node = w.ox.NamedNode(vocab.iri("publisher", name))
-    w.add(node, rdf_type=w.name("bg:Publisher"), skos_prefLabel=w.names(name))
+    w.add(node, rdf_type=w.name("bg:Publisher"), skos_prefLabel=w.told(name))
     return node
 
 
@@ -162,7 +162,7 @@ def _ties(w: Writer, network: Network) -> None:
             bg_giver=w.thing("agency", f.giver),
             bg_receiver=w.thing("agency", f.receiver),
             bg_arrangement=w.thing("arrangement", f.arrangement),
-            bg_note=None if f.citations else w.label(f.what),
+            bg_note=None if f.citations else w.told(f.what),
         )
 
 

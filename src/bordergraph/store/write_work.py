@@ -169,7 +169,7 @@ def _search(w: Writer, s: Search) -> None:
             "arrangement", (slug for kind, _, slug in things if kind == "arrangement")
         ),
         bg_restsOn=tuple(dict.fromkeys(rests)),
-        bg_note=w.label(s.note),
+        bg_note=w.told(s.note),
     )
 
 
@@ -191,6 +191,6 @@ def write_findings(w: Writer, findings: Iterable[Finding]) -> None:
             bg_periodStart=f.examined.start,
             bg_periodEnd=f.examined.end,
             bg_fixed=w.thing("fixed", f.fixed if f.fixed != "unknown" else None),
-            bg_note=w.label(note),
+            bg_note=w.told(note),
             **_cited(w, f.citations),
         )

@@ -43,7 +43,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     ),
     "focus": ("program", "threat"),
     "shares": ("from", "to", "threat", "cadence", "start", "end", "as_of"),
-    "flows": ("from", "to", "program", "what", "start", "end", "as_of"),
+    "flows": ("from", "to", "program", "what", "start", "end", "as_of", "what_fr"),
     "dependencies": (
         "dependent", "dependency", "across", "value", "direction", "rhythm", "why", "why_fr",
     ),
@@ -52,11 +52,11 @@ TABLES: dict[str, tuple[str, ...]] = {
     ),
     "searches": (
         "id", "agency_a", "agency_b", "threat", "day", "outcome", "searcher", "note", "found",
-        "queries",
+        "queries", "note_fr",
     ),
     "findings": (
         "id", "kind", "from", "to", "as_of", "fixed", "examined_from", "examined_to",
-        "note", "threats", "programs", "agencies", "pairs",
+        "note", "threats", "programs", "agencies", "pairs", "note_fr",
     ),
     "sources": ("id", "title", "publisher", "date", "url", "kind", "extent_read"),
     "dataset": ("day", "title"),

@@ -251,7 +251,7 @@ class _Reader:
         first, second = (row.cells[c] for c in TABLES[kind][:2])
         parts = (first,) if "id" in row.cells else (first, second)
         slug = "--".join((*parts, source))
-        note = row.cells.get("note", "") if kind == "findings" else ""
+        note = row.told("note") if kind == "findings" else ""
         return Citation(f"{_KINDS[kind]}/{slug}", source, row.cells["locator"], confidence, note)
 
     def _known(

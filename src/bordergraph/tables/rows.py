@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from bordergraph.errors import Fault
-from bordergraph.model import Span
+from bordergraph.model import Span, Text
 from bordergraph.tables.columns import CITATION, REQUIRED, TABLES, items, pairs, plain
 
 if TYPE_CHECKING:
@@ -99,6 +99,11 @@ class Row:
             else:
                 found.add((min(pair), max(pair)))
         return tuple(sorted(found))
+
+    def told(self, column: str) -> str:
+        """Return a cell of words; with those of the column ``COLUMN_fr`` where it has any."""
+        text, french = self.cells[column], self.cells.get(f"{column}_fr", "")
+        return Text(text or french, french) if french else text
 
     def truth(self, column: str, *, default: bool = True) -> bool:
         """Return a cell as true or false, or the default when it is empty."""

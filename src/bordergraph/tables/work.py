@@ -121,7 +121,7 @@ def flow(row: Row) -> Flow:
     """Return a transfer inside a program."""
     cells = row.cells
     span = row.span("start", "end", "as_of")
-    return Flow(cells["from"], cells["to"], cells["program"], cells["what"], span)
+    return Flow(cells["from"], cells["to"], cells["program"], row.told("what"), span)
 
 
 def _function(row: Row, column: str) -> str:
@@ -204,7 +204,7 @@ def search(row: Row) -> Search | None:
         queries=row.items("queries"),
         found=found,
         searcher=cells["searcher"],
-        note=cells["note"],
+        note=row.told("note"),
     )
 
 

@@ -63,6 +63,10 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
+def _french(text: str) -> str:
+    return getattr(text, "fr", "")
+
+
 def _yes(flag: bool) -> str:
     return "true" if flag else "false"
 
@@ -124,7 +128,7 @@ def _shares(network: Network) -> _Rows:
 def _flows(network: Network) -> _Rows:
     for f in network.flows:
         cells = (f.giver, f.receiver, f.arrangement, f.what, *_dates(f.span))
-        yield (*cells, _day(f.span.as_of)), f.citations
+        yield (*cells, _day(f.span.as_of), _french(f.what)), f.citations
 
 
 def _dependencies(network: Network) -> _Rows:
@@ -143,7 +147,7 @@ def _gateways(network: Network) -> _Rows:
 def _searches(network: Network) -> _Rows:
     for s in network.searches:
         cells = (s.id, *s.agencies, s.threat, _day(s.day), s.outcome, s.searcher, s.note)
-        yield (*cells, joined(s.found), joined(s.queries)), s.citations
+        yield (*cells, joined(s.found), joined(s.queries), _french(s.note)), s.citations
 
 
 def _findings(network: Network) -> _Rows:
@@ -152,9 +156,9 @@ def _findings(network: Network) -> _Rows:
         things = (joined(f.threats), joined(f.arrangements), joined(f.agencies))
         rest = (*things, joined_pairs(f.pairs))
         for c in f.citations:
-            yield (f.id, f.kind, *days, c.note, *rest), (c,)
+            yield (f.id, f.kind, *days, c.note, *rest, _french(c.note)), (c,)
         if not f.citations:
-            yield (f.id, f.kind, *days, "", *rest), ()
+            yield (f.id, f.kind, *days, "", *rest, ""), ()
 
 
 def _sources(network: Network) -> _Rows:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bordergraph.model import Text
 from bordergraph.words import LANGUAGES, texts
+from bordergraph.words.tongue import Mixed, mixed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,6 +24,7 @@ _THOUSANDS = {"en": ",", "fr": "\u202f"}
 _DECIMAL = {"en": ".", "fr": ","}
 _PERCENT = {"en": "%", "fr": "\u202f%"}
 _LONG_SHORT = 32
+_ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?![\d-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,22 @@ class Labels:
         text = self._texts[key]
         if counted is not None and "|" in text:
             text = text.split("|")[0 if self._one(counted) else 1]
-        return text.format(**values) if values else text
+        return mixed(text.format(**values), values.values()) if values else text
+
+    def told(self, words: str) -> str:
+        """Return words of the record in the reader's language.
+
+        What the record says in English alone stays so, and the text knows it. Words that no tag
+        gives a language are taken as they are.
+
+        Example:
+            >>> from bordergraph.model import Text
+            >>> Labels("fr").told(Text("Nothing moves.", "Rien ne bouge."))
+            'Rien ne bouge.'
+        """
+        if self.language == LANGUAGES[0] or not isinstance(words, Text):
+            return str(words)
+        return words.fr or Mixed(words, (str(words),))
 
     def short(self, kind: str, slug: str) -> str:
         """Return a thing's acronym, or its name when there is none."""
@@ -174,6 +193,11 @@ class Labels:
         places = len(text.partition(".")[2])
         return self.number(value, places)
 
+    def quantity(self, value: float, unit: str, qualifier: str = "") -> str:
+        """Return a number with its unit and how exact it is, as in ``about 350 people``."""
+        parts = (self.told(qualifier), self.exact(value), self.concept("unit", unit))
+        return mixed(" ".join(part for part in parts if part), parts)
+
     def share(self, value: float) -> str:
         """Return a share in [0, 1] as a whole percentage."""
         return f"{value * 100:.0f}{_PERCENT[self.language]}"
@@ -228,8 +252,31 @@ class Labels:
         return begun if begun == str(span.end.year) else f"{begun}\u2013{span.end.year}"
 
     def day(self, day: date | None) -> str:
-        """Return a day, or the words for data without any date."""
-        return day.isoformat() if day else self.say("no-day")
+        r"""Return a day, or the words for data without any date.
+
+        Example:
+            >>> from datetime import date
+            >>> Labels("fr").day(date(2025, 2, 1)) == "1er\u00a0février 2025"
+            True
+        """
+        return self.dated(day.isoformat()) if day else self.say("no-day")
+
+    def dated(self, text: str) -> str:
+        """Return an ISO date in words where the language writes it so; any other text as it is.
+
+        Args:
+            text: A date known to the day or month, with more behind it or not.
+        """
+        found = _ISO.match(text)
+        if not found:
+            return text
+        year, month, day = found.groups()
+        values = {"year": year, "month": self.say("date.months").split()[int(month) - 1]}
+        if day is None:
+            said = self.say("date.month", **values)
+        else:
+            said = self.say("date.day", day=self.say("date.days").split()[int(day) - 1], **values)
+        return mixed(f"{said}{text[found.end() :]}", (text,))
 
 
 def _read_off(slug: str) -> str:

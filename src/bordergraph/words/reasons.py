@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from bordergraph.analysis.results import Reason, Ref, Text
+from bordergraph.analysis.results import Reason, Ref
+from bordergraph.words.tongue import foreign_in, mixed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,13 +25,14 @@ FEW = 3
 class _Said(str):
     """A value as it is said; a text may ask for a list joined by ``and`` or ``or``, or for few."""
 
-    __slots__ = ("_labels", "_parts")
+    __slots__ = ("_labels", "_parts", "foreign")
     _labels: Labels
+    foreign: tuple[str, ...]
     _parts: tuple[str, ...]
 
     def __new__(cls, labels: Labels, parts: tuple[str, ...]) -> Self:
         new = super().__new__(cls, ", ".join(parts))
-        new._labels, new._parts = labels, parts
+        new._labels, new._parts, new.foreign = labels, parts, foreign_in(parts)
         return new
 
     def __format__(self, spec: str) -> str:
@@ -60,8 +63,9 @@ def said(reason: Reason, labels: Labels) -> str:
 
 def paragraph(reasons: Iterable[Reason], labels: Labels) -> str:
     """Return reasons as the sentences of one paragraph."""
-    texts = (said(reason, labels).strip().rstrip(".") for reason in reasons)
-    return " ".join(f"{text[0].upper()}{text[1:]}." for text in texts if text)
+    told = [said(reason, labels) for reason in reasons]
+    texts = (text.strip().rstrip(".") for text in told)
+    return mixed(" ".join(f"{text[0].upper()}{text[1:]}." for text in texts if text), told)
 
 
 def _value(value: Value, labels: Labels) -> str:
@@ -70,13 +74,12 @@ def _value(value: Value, labels: Labels) -> str:
         return _thing(value, labels)
     if isinstance(value, Reason):
         return said(value, labels)
-    # Before the lists: a text in two languages is a tuple too, of which one half is said.
-    if isinstance(value, Text):
-        return (value.fr if labels.language == "fr" else "") or value.en
     if isinstance(value, tuple):
         return _Said(labels, tuple(_value(v, labels) for v in value))
     if isinstance(value, str):
-        return value
+        return labels.told(value)
+    if isinstance(value, date):
+        return labels.day(value)
     return labels.exact(value) if isinstance(value, float) else labels.number(value)
 
 

@@ -39,10 +39,14 @@ def named(source: Source, labels: Labels) -> str:
     """
     title = source.title.rstrip(".") or source.id
     wary = warning(source, labels)
-    who = source.publisher.rstrip(".")
+    who = labels.told(source.publisher).rstrip(".")
     if wary:
         who = f"{who} ({wary})".lstrip()
-    date = labels.say("source-undated") if source.date in _UNDATED else source.date
+    date = (
+        labels.say("source-undated")
+        if source.date in _UNDATED
+        else labels.dated(labels.told(source.date))
+    )
     head = ", ".join(part for part in (who, date) if part)
     return f"{head}. {title}." if head else f"{title}."
 

@@ -210,7 +210,7 @@ class Reasons:
             return reason("share-ended", sources)
         arrangement = self.network.arrangement_by_id[link.arrangement]
         if arrangement.span.end:
-            return reason("ended", sources, tie=tie, day=arrangement.span.end.isoformat())
+            return reason("ended", sources, tie=tie, day=arrangement.span.end)
         return reason("stopped", sources, tie=tie, status=Ref("status", arrangement.status))
 
     def _nothing(self, gap: Gap) -> Reason:

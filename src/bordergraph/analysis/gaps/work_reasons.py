@@ -8,8 +8,8 @@ from bordergraph.analysis.core.needs import EVIDENCES, KINDS, OUTCOMES, Needs
 from bordergraph.analysis.core.options import CADENCE_LEVEL, CONFIRMING_KINDS
 from bordergraph.analysis.core.work_needs import WorkNeeds
 from bordergraph.analysis.gaps.reasons import Reasons, reason
-from bordergraph.analysis.results import Evidence, Gap, GapKind, Outcome, Reason, Ref, Text
-from bordergraph.model import Cadence, cited
+from bordergraph.analysis.results import Evidence, Gap, GapKind, Outcome, Reason, Ref
+from bordergraph.model import Cadence, Text, cited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -220,7 +220,7 @@ class WorkReasons(Reasons):
             reason(
                 "searched",
                 cited(s.citations),
-                day=s.day.isoformat(),
+                day=s.day,
                 outcome=Ref("search-outcome", s.outcome),
                 note=s.note.rstrip("."),
             )

@@ -12,6 +12,7 @@ from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.sections import contest_rows
 from bordergraph.views.tables.flat import many
 from bordergraph.views.tables.table import Table as PlainTable
+from bordergraph.words.tongue import mixed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -95,14 +96,14 @@ def conflicts(
 
 
 def _reading(s: Entry, labels: Labels) -> Reading:
-    return Reading(s.ref, said(s, labels), s.text("bg:note"), s.text("bg:locator"), s.sources)
+    return Reading(s.ref, said(s, labels), s.told("bg:note"), s.text("bg:locator"), s.sources)
 
 
 def _declared(dispute: Dispute, labels: Labels) -> Conflict:
     better, other = dispute.better, dispute.other
     readings = (_reading(better, labels), _reading(other, labels))
     about = labels.full("bg", better.cls)
-    return Conflict("declared", about, readings, better.text("bg:recheckNote"))
+    return Conflict("declared", about, readings, labels.told(better.told("bg:recheckNote")))
 
 
 def _figures(figures: Iterable[FigureReading], labels: Labels) -> list[Conflict]:
@@ -112,12 +113,15 @@ def _figures(figures: Iterable[FigureReading], labels: Labels) -> list[Conflict]
     for f in figures:
         key = (f.series, f.start, f.end, f.unit)
         bases[key].add(f.basis)
-        number = (f.qualifier, labels.exact(f.value), labels.concept("unit", f.unit))
-        says = f"{' '.join(x for x in number if x)}, {f.period}, {labels.concept('basis', f.basis)}"
+        number = labels.quantity(f.value, f.unit, f.qualifier)
+        parts = (number, labels.told(f.period), labels.concept("basis", f.basis))
+        says = mixed(", ".join(x for x in parts if x), parts)
         groups[key][f.statement] = Reading(
-            f.statement, says.strip(", "), f.note, f.locator, (f.source,), f"{f.value:g}"
+            f.statement, says, f.note, f.locator, (f.source,), f"{f.value:g}"
         )
-        about[key] = f"{labels.short('series', f.series)}, {f.period or f.start}"
+        about[key] = (
+            f"{labels.short('series', f.series)}, {labels.told(f.period) or labels.dated(f.start)}"
+        )
     return [
         Conflict(
             "figures",
@@ -135,7 +139,8 @@ def _facts(facts: Iterable[FactReading], labels: Labels) -> list[Conflict]:
     for f in facts:
         if f.said == "unknown":
             continue
-        says = labels.concept("cadence", f.said) if f.fact == "cadence" else f.said
+        cadence = f.fact == "cadence"
+        says = labels.concept("cadence", f.said) if cadence else labels.dated(f.said)
         reading = Reading(f.statement, says, f.note, f.locator, (f.source,), f.said)
         groups[f.fact, f.thing][reading] = f.said
     return [
@@ -152,7 +157,8 @@ def _doubts(doubts: Iterable[Doubt], labels: Labels) -> list[Conflict]:
     for doubt in doubts:
         s = doubt.entry
         verdict = labels.concept("recheck", s.slug("bg:recheck"))
-        reason = ": ".join(x for x in (verdict, s.text("bg:recheckNote")) if x)
+        told = labels.told(s.told("bg:recheckNote"))
+        reason = mixed(labels.say("colon").join(x for x in (verdict, told) if x), (told,))
         about = labels.full("bg", s.cls)
         found.append(Conflict(f"{doubt.why}s", about, (_reading(s, labels),), reason))
     return sorted(found, key=lambda c: (KINDS.index(c.kind), c.readings[0].statement))
@@ -199,8 +205,9 @@ def _row(conflict: Conflict, labels: Labels) -> Row:
     details = []
     for r in conflict.readings:
         where = f" ({r.locator})" if r.locator else ""
-        note = f" {r.note}" if r.note else ""
-        details.append(Line(f"{r.says}{where}:{note or ' ' + handle(r.statement)}", r.sources))
+        note = labels.told(r.note) or handle(r.statement)
+        text = f"{r.says}{where}{labels.say('colon')}{note}"
+        details.append(Line(mixed(text, (r.says, note)), r.sources))
     if conflict.reason:
         details.append(Line(labels.say("reason-is", text=conflict.reason)))
     return Row((conflict.about,), (), tuple(details), _record(conflict))

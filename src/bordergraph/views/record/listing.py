@@ -243,7 +243,7 @@ def _findings(network: Network, kind: str, filters: Filters, labels: Labels) -> 
         and wanted in {None, f.kind}
         and status in {None, f.fixed}
     )
-    notes = [next((c.note for c in f.citations if c.note), "") for f in kept]
+    notes = [labels.told(next((c.note for c in f.citations if c.note), "")) for f in kept]
     rows = [
         (
             f.id,
@@ -293,9 +293,9 @@ def _figures(network: Network, kind: str, filters: Filters, labels: Labels) -> L
             labels.full("series", f.series) if f.series else "",
             f.value,
             labels.concept("unit", f.unit),
-            f.period_label,
+            labels.told(f.period_label),
             labels.concept("basis", f.basis),
-            f.qualifier,
+            labels.told(f.qualifier),
             list(f.disputed_by),
             list(cited(f.citations)),
         )
@@ -351,7 +351,7 @@ def recommendations(found: Sequence[Recommendation], labels: Labels) -> Listing:
     columns = ("id", "number", "to", "note", "answers", "sources")
     records, rows = [], []
     for r in found:
-        rest = (r.note, list(r.answers), list(r.sources))
+        rest = (labels.told(r.note), list(r.answers), list(r.sources))
         rows.append((r.id, r.number, [labels.short("agency", a) for a in r.to], *rest))
         records.append(dict(zip(columns, (r.id, r.number, list(r.to), *rest), strict=True)))
     lists = [many(key) for key in ("to", "answers", "sources")]
@@ -383,7 +383,8 @@ def sources(
         s = c.source
         sort, read = labels.concept("source-kind", s.kind), labels.concept("extent", s.extent_read)
         told = f"{warning(s, labels)} *" if s.is_weak else sort
-        rows.append((s.id, s.title, s.publisher, s.date, told, c.statements, read, s.url))
+        publisher, day = labels.told(s.publisher), labels.dated(labels.told(s.date))
+        rows.append((s.id, s.title, publisher, day, told, c.statements, read, s.url))
         codes = (
             s.id, s.title, s.publisher, c.day or s.date, s.kind, c.statements, s.extent_read, s.url,
         )  # fmt: skip

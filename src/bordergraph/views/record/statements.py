@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.views.report.model import Line, Row
+from bordergraph.words.tongue import mixed
 
 if TYPE_CHECKING:
     from bordergraph.record import Entry, Value
@@ -61,6 +62,8 @@ def _value(s: Entry, name: str, labels: Labels) -> str:
     """Return a property's values as names, a date to its precision, or the text itself."""
     if name == "bg:date":
         return _date(s, name)
+    if s.all(name) and not any(isinstance(v, Ref) for v in s.all(name)):
+        return labels.told(s.told(name))
     names = [_name(v, labels) for v in s.all(name)]
     if len(names) > MOST:
         names = [*names[:MOST], labels.say("and-more", n=len(names) - MOST)]
@@ -80,8 +83,8 @@ def _figure(s: Entry, labels: Labels) -> str:
     except ValueError:
         value = s.text("bg:value")
     unit = labels.concept("unit", s.slug("bg:unit"))
-    number = " ".join(x for x in (s.text("bg:qualifier"), value, unit) if x)
-    period = s.text("bg:periodLabel")
+    number = " ".join(x for x in (labels.told(s.told("bg:qualifier")), value, unit) if x)
+    period = labels.told(s.told("bg:periodLabel"))
     basis = labels.concept("basis", s.slug("bg:basis"))
     when = ", ".join(x for x in (period, basis) if x)
     return f"{about}: {number} ({when})" if about else f"{number} ({when})"
@@ -105,12 +108,14 @@ def _dates(s: Entry) -> str:
 
 def statement_row(s: Entry, labels: Labels) -> Row:
     """Return a statement as a row: what it says, where, how sure; notes below."""
-    details = [s.text("bg:note")] if s.text("bg:note") else []
+    details = [labels.told(s.told("bg:note"))] if s.text("bg:note") else []
     if s.cls == "Check" and s.text("bg:found"):
-        details.insert(0, labels.say("found-is", text=s.text("bg:found")))
+        details.insert(0, labels.say("found-is", text=labels.told(s.told("bg:found"))))
     if s.text("bg:recheck"):
         verdict = labels.concept("recheck", s.slug("bg:recheck"))
-        details.append(labels.say("recheck-is", verdict=verdict, note=s.text("bg:recheckNote")))
+        details.append(
+            labels.say("recheck-is", verdict=verdict, note=labels.told(s.told("bg:recheckNote")))
+        )
     disputes = [handle(d) for d in s.all("bg:disputes") if isinstance(d, Ref)]
     if disputes:
         details.append(labels.say("disputes-is", names=", ".join(disputes)))
@@ -121,7 +126,7 @@ def statement_row(s: Entry, labels: Labels) -> Row:
             labels.concept("confidence", s.slug("bg:confidence")),
         ),
         s.sources,
-        tuple(Line(d.strip()) for d in details),
+        tuple(Line(mixed(d.strip(), (d,))) for d in details),
         {
             "statement": s.ref.key,
             "class": s.cls,

@@ -25,7 +25,7 @@ def _event_row(event: Event, labels: Labels) -> Row:
     return Row(
         (event.date, labels.concept("event", event.kind), event_about(event, labels)),
         event.sources,
-        (Line(event.note),) if event.note else (),
+        (Line(labels.told(event.note)),) if event.note else (),
         event_record(event),
     )
 
@@ -114,7 +114,7 @@ def events_table(found: Sequence[Event], labels: Labels) -> PlainTable:
             e.date,
             e.kind,
             event_about(e, labels),
-            e.note,
+            labels.told(e.note),
             [a.key for a in e.about],
             [s.key for s in e.statements],
             list(e.sources),

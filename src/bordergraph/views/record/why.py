@@ -98,7 +98,7 @@ def _citations(
             "confidence": labels.concept("confidence", first.confidence),
         }
         text = (
-            labels.say("where-sure", note=first.note.rstrip("."), **values)
+            labels.say("where-sure", note=labels.told(first.note.rstrip(".")), **values)
             if first.note
             else labels.say("at-sure", **values)
         )

@@ -10,7 +10,7 @@ import pytest
 
 from bordergraph.analysis.core.options import Discounts, Options
 from bordergraph.analysis.gaps.work_reasons import reasons_of
-from bordergraph.analysis.results import Reason, Ref, Text
+from bordergraph.analysis.results import Reason, Ref
 from bordergraph.model import (
     Arrangement,
     Cadence,
@@ -26,6 +26,7 @@ from bordergraph.model import (
     Share,
     Source,
     Span,
+    Text,
     Threat,
 )
 
@@ -385,7 +386,7 @@ def test_a_search_is_told_with_its_day_and_what_came_of_it() -> None:
     assert [r.key for r in gap.reasons] == ["need-work", "no-link", "searched", "searched"]
     assert gap.reasons[2].sources == ("list",)
     assert dict(gap.reasons[2].values) == {
-        "day": "2024-03-01",
+        "day": date(2024, 3, 1),
         "outcome": Ref("search-outcome", "survives"),
         "note": "Nothing regular",
     }

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 from bordergraph.views.report.forms.laid import laid_out
 from bordergraph.views.svg.fills import style as figure_style
+from bordergraph.words import LANGUAGES
+from bordergraph.words.tongue import pieces
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markupsafe import Markup
 
     from bordergraph.views.report.model import Report
     from bordergraph.words.labels import Labels
@@ -28,6 +31,7 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["tongues"] = _tongues
     return environment.from_string((folder / "report.html.j2").read_text(encoding="utf-8"))
 
 
@@ -35,6 +39,18 @@ def _template() -> Template:
 def _style() -> str:
     page = (files("bordergraph.views.report.forms") / "report.css").read_text(encoding="utf-8")
     return figure_style() + page
+
+
+def _tongues(text: str) -> Markup:
+    """Return a text escaped, what is not in the reader's language told to whoever reads it aloud."""
+    from markupsafe import Markup, escape
+
+    spoken = Markup('<span lang="{}">{}</span>')
+    parts = (
+        spoken.format(LANGUAGES[0], part) if foreign else escape(part)
+        for part, foreign in pieces(text)
+    )
+    return Markup("").join(parts)
 
 
 def _policy(style: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.report.charts import NARROW, svg
 from bordergraph.views.report.forms.notes import Footnotes, further, source_line
+from bordergraph.views.report.forms.opening import opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +113,7 @@ def _section(
     return {
         "key": section.key,
         "heading": section.heading,
-        "intro": section.intro,
+        "intro": opening(section, labels, everything=everything),
         "lines": lines,
         "table": table,
         "notes": list(section.notes),

@@ -13,6 +13,7 @@ from bordergraph.views.report.forms.notes import (
     further,
     source_line,
 )
+from bordergraph.views.report.forms.opening import opening
 from bordergraph.views.report.model import Line
 from bordergraph.views.tables.table import escape_markdown
 
@@ -36,8 +37,8 @@ def to_markdown(report: Report, labels: Labels, *, everything: bool = False) -> 
     figures = count(1)
     for section in report.sections:
         lines += ["", f"## {escape_markdown(section.heading)}", ""]
-        if section.intro:
-            lines += [escape_markdown(section.intro), ""]
+        if intro := opening(section, labels, everything=everything):
+            lines += [escape_markdown(intro), ""]
         lines += [f"- {_said(line, notes)}" for line in section.lines]
         for figure in section.figures:
             said = Line(figure_line(figure, next(figures), labels), figure.sources)

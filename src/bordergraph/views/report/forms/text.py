@@ -13,6 +13,7 @@ from bordergraph.views.report.forms.notes import (
     further,
     source_line,
 )
+from bordergraph.views.report.forms.opening import opening
 from bordergraph.views.tables.table import printable
 
 if TYPE_CHECKING:
@@ -77,15 +78,15 @@ def _section(
     everything: bool,
 ) -> list[str]:
     lines = [*_wrap(section.heading), "-" * min(WIDTH, len(printable(section.heading)))]
-    if section.intro:
-        lines += _wrap(section.intro)
+    intro = opening(section, labels, everything=everything)
+    lines += _wrap(intro)
     for line in section.lines:
         lines += _wrap(f"{line.text} {notes.marks(line.sources)}".strip(), "- ", "  ")
     for figure in section.figures:
         text = f"{figure_line(figure, next(figures), labels)} {notes.marks(figure.sources)}"
         lines += _wrap(text.strip())
     if section.table and section.table.rows:
-        if section.intro or section.lines or section.figures:
+        if intro or section.lines or section.figures:
             lines.append("")
         lines += _table(section.table, labels, notes, everything=everything)
     for note in section.notes:

@@ -66,9 +66,10 @@ def history_section(m: ReportData, thing: Ref) -> Section:
 
 def _what(event: Event, labels: Labels, thing: Ref) -> str:
     about = event_about(event, labels, thing)
-    if about and event.note:
-        return labels.say("event-of", about=about, note=event.note)
-    return about or event.note
+    note = labels.told(event.note)
+    if about and note:
+        return labels.say("event-of", about=about, note=note)
+    return about or note
 
 
 def told_section(m: ReportData, citations: Iterable[Citation], *, limit: int = 12) -> Section:
@@ -86,7 +87,7 @@ def told_section(m: ReportData, citations: Iterable[Citation], *, limit: int = 1
     told.sort(key=lambda t: (t[0] == "", [-ord(c) for c in t[0]], t[1]))
     rows = tuple(
         Row(
-            (year, note),
+            (year, labels.told(note)),
             cites,
             record={"year": year, "note": note},
         )

@@ -9,6 +9,7 @@ from bordergraph.model import cited
 from bordergraph.views.records import PLACES, gap_record, link_record
 from bordergraph.views.report.model import Line, Row, Section, Table
 from bordergraph.words.reasons import paragraph
+from bordergraph.words.tongue import mixed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -269,13 +270,13 @@ def link_row(pair: tuple[str, str], link: Link, labels: Labels) -> Row:
     return Row(cells, cited(link.citations), record=link_record(link))
 
 
-def _notes(citations: Iterable[Citation]) -> tuple[Line, ...]:
+def _notes(citations: Iterable[Citation], labels: Labels) -> tuple[Line, ...]:
     """Return the distinct notes behind some citations, each with its own source."""
     notes: dict[str, list[str]] = {}
     for c in citations:
         if c.note:
             notes.setdefault(c.note, []).append(c.source)
-    return tuple(Line(note) for note in notes)
+    return tuple(Line(labels.told(note)) for note in notes)
 
 
 def findings_section(m: ReportData, findings: Sequence[Finding], *, limit: int = 8) -> Section:
@@ -291,7 +292,7 @@ def findings_section(m: ReportData, findings: Sequence[Finding], *, limit: int =
                 or labels.listed("arrangement", f.arrangements, 2),
             ),
             cited(f.citations),
-            _notes(f.citations),
+            _notes(f.citations, labels),
             {
                 "finding": f.id,
                 "kind": f.kind,
@@ -321,8 +322,8 @@ def figures_section(m: ReportData, figures: Sequence[Figure], *, limit: int = 10
     rows = tuple(
         Row(
             (
-                f"{f.qualifier} {labels.exact(f.value)} {labels.concept('unit', f.unit)}".strip(),
-                f.period_label or labels.period(f.period),
+                labels.quantity(f.value, f.unit, f.qualifier),
+                labels.told(f.period_label) or labels.period(f.period),
                 labels.concept("basis", f.basis),
             ),
             cited(f.citations),
@@ -353,11 +354,12 @@ def _figure_details(m: ReportData, figure: Figure) -> tuple[Line, ...]:
     labels = m.labels
     series = labels.full("series", figure.series) if figure.series else ""
     place = figure.place and (
-        labels.short("place", figure.place) if figure.place.islower() else figure.place
+        labels.short("place", figure.place) if figure.place.islower() else labels.told(figure.place)
     )
-    head = "; ".join(dict.fromkeys(x for x in (series, place) if x))
+    parts = tuple(dict.fromkeys(x for x in (series, place) if x))
+    head = mixed(labels.say("join.next").join(parts), parts)
     lines = [Line(head)] if head else []
-    lines += [n for n in _notes(figure.citations) if n.text != head]
+    lines += [n for n in _notes(figure.citations, labels) if n.text != head]
     contest = m.contest_by_figure.get(figure.id)
     if contest:
         lines.append(other_reading(contest, labels))
@@ -368,7 +370,7 @@ def other_reading(contest: Contest, labels: Labels) -> Line:
     """Return what was found against a claim, with the verdict and its sources."""
     text = labels.say(
         "other-reading",
-        found=contest.found.rstrip("."),
+        found=labels.told(contest.found.rstrip(".")),
         verdict=labels.concept("verdict", contest.verdict),
     )
     return Line(text, contest.sources)
@@ -378,9 +380,9 @@ def contest_rows(contests: Sequence[Contest], labels: Labels) -> tuple[Row, ...]
     """Return checked claims as rows: claimed, found, verdict; the note below."""
     return tuple(
         Row(
-            (c.claimed, c.found, labels.concept("verdict", c.verdict)),
+            (labels.told(c.claimed), labels.told(c.found), labels.concept("verdict", c.verdict)),
             c.sources,
-            (Line(c.note),) if c.note else (),
+            (Line(labels.told(c.note)),) if c.note else (),
             {
                 "check": c.id,
                 "verdict": c.verdict,

@@ -78,5 +78,5 @@ def _claims(m: ReportData, claims: Iterable[Finding], source: str) -> tuple[Line
         about = labels.listed("arrangement", f.arrangements, 4)
         for note in (c.note for c in f.citations if c.note):
             key = "it-claims-of" if about else "it-claims"
-            texts[labels.say(key, about=about, text=note)] = None
+            texts[labels.say(key, about=about, text=labels.told(note))] = None
     return tuple(Line(text, (source,)) for text in texts)

@@ -247,7 +247,7 @@ def _flows(m: ReportData, arrangement: str) -> Section:
         Row(
             (labels.short("agency", f.giver), labels.short("agency", f.receiver)),
             cited(f.citations),
-            (Line(f.what),) if f.what else (),
+            (Line(labels.told(f.what)),) if f.what else (),
             {"giver": f.giver, "receiver": f.receiver, "in_force": m.facts.holds(f)},
         )
         for f in m.network.flows

@@ -180,7 +180,7 @@ def _flows(m: ReportData, pair: tuple[str, str]) -> Section:
                 labels.short("arrangement", f.arrangement),
             ),
             cited(f.citations),
-            (Line(f.what),) if f.what else (),
+            (Line(labels.told(f.what)),) if f.what else (),
             {
                 "giver": f.giver,
                 "receiver": f.receiver,
