@@ -37,7 +37,8 @@ def write_tables(network: Network, folder: str | Path) -> None:
 
     Example:
         >>> import tempfile
-        >>> from bordergraph.model import Agency, Network
+        >>> import tempfile
+        >>> from pathlib import Path
         >>> with tempfile.TemporaryDirectory() as name:
         ...     write_tables(Network(agencies=(Agency("cbp", "CBP", country="US"),)), name)
         ...     Path(name, "agencies.csv").read_text().splitlines()[1]
