@@ -107,6 +107,8 @@ def _files(
     kg: Verbs, subject: tuple[str, ...], report: Result[Any]
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Return what is in the parcel by name, and what a person should hear of it."""
+    from bordergraph.views.report.forms.records import schema
+
     brief = kg.report(*subject, brief=True)
     files: dict[str, bytes] = {}
     remarks: tuple[str, ...] = ()
@@ -118,6 +120,7 @@ def _files(
         files[f"{name}.html"] = written.to_html().encode()
         files[f"{name}.md"] = written.to_markdown().encode()
     files["report.json"] = report.to_json().encode()
+    files["report.schema.json"] = schema().encode()
     files["map.html"] = kg.map(**_shown(report.whole)).to_text().encode()
     for name, draw in report.pictures.items():
         files[f"{FIGURES}{name}"] = draw().encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,7 +11,13 @@ if TYPE_CHECKING:
 
     from bordergraph.views.report.model import Figure, Line, Report, Section
 
-__all__ = ["to_json", "to_record"]
+__all__ = ["schema", "to_json", "to_record"]
+
+
+def schema() -> str:
+    """Return the JSON Schema that every report's JSON follows."""
+    folder = files("bordergraph.views.report.forms")
+    return (folder / "report.schema.json").read_text(encoding="utf-8")
 
 
 def _lines(lines: Iterable[Line]) -> list[dict[str, Any]]:

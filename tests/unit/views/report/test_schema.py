@@ -1,0 +1,105 @@
+"""The JSON of reports follows the published schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+
+import bordergraph
+from bordergraph.views.report.forms.records import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bordergraph.api import Result, Workbench
+
+TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
+SCHEMA = json.loads(schema())
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """Read JSON as strict programs do: without numbers that are none."""
+
+    def refuse(constant: str) -> float:
+        raise ValueError(constant)
+
+    found = json.loads(text, parse_constant=refuse)
+    assert isinstance(found, dict)
+    return found
+
+
+def _pages(kg: Workbench, agency: str, other: str, arrangement: str, threat: str) -> Iterator[Any]:
+    for subject in ((), (agency,), (arrangement,), (threat,), (agency, other)):
+        yield kg.report(*subject)
+        yield kg.report(*subject, brief=True)
+    yield kg.why(agency, other)
+    yield kg.show(agency)
+    yield kg.conflicts()
+    yield kg.timeline()
+
+
+def _check(page: Result[Any]) -> str:
+    record = _parsed(page.to_json())
+    assert [error.message for error in VALIDATOR.iter_errors(record)] == []
+    known = {source["id"] for source in record["sources"]}
+    for section in record["sections"]:
+        rows = section.get("rows", [])
+        for held in (*section.get("lines", []), *section.get("figures", []), *rows):
+            assert set(held["sources"]) <= known
+    return str(record["kind"])
+
+
+def test_the_schema_is_one_and_says_what_each_key_is() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    for named in (SCHEMA, *SCHEMA["$defs"].values()):
+        for key, told in named.get("properties", {}).items():
+            assert told.get("description") or told["$ref"] == "#/$defs/cited", key
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_page_follows_it(language: str) -> None:
+    kg = bordergraph.open(TINY, language=language)
+    kinds = {_check(page) for page in _pages(kg, "ALP", "BBS", "JT", "guns")}
+    assert kinds == set(SCHEMA["properties"]["kind"]["examples"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_page_of_the_graph_that_ships_follows_it(
+    opened: Callable[..., Workbench], language: str
+) -> None:
+    for page in _pages(opened(language=language), "RCMP", "CBP", "IBET", "human-smuggling"):
+        _check(page)
+
+
+@pytest.mark.parametrize("tables", [{}, {"agencies": "id,label\na,A\n"}])
+def test_next_to_nothing_follows_it(tmp_path: Path, tables: dict[str, str]) -> None:
+    (tmp_path / "empty.ttl").write_text("")
+    for name, text in tables.items():
+        (tmp_path / f"{name}.csv").write_text(text)
+    kg = bordergraph.open(tmp_path if tables else tmp_path / "empty.ttl")
+    _check(kg.report())
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"more": 1}, "more"),
+        ({"day": "yesterday"}, "yesterday"),
+        ({"language": "de"}, "de"),
+        ({"sections": [{"key": "Two words", "heading": ""}]}, "Two words"),
+        ({"sections": [{"key": "a", "heading": "", "rows": [{"gap": 1.0}]}]}, "sources"),
+        ({"sections": [{"key": "a", "heading": "", "rows": [{"sources": [], "gap": "1"}]}]}, "'1'"),
+        ({"sources": [{"id": "s"}]}, "title"),
+    ],
+)
+def test_it_refuses_what_is_no_report(change: dict[str, Any], says: str) -> None:
+    whole = _parsed(bordergraph.open(TINY).report("guns").to_json())
+    assert VALIDATOR.is_valid(whole)
+    found = " ".join(error.message for error in VALIDATOR.iter_errors(whole | change))
+    assert says in found
