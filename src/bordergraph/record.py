@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CLASSES",
     "STANDING",
+    "Altered",
     "CitedSource",
     "Contest",
     "Dispute",
@@ -122,6 +123,47 @@ class Entry:
         names = ("prov:wasDerivedFrom", "bg:cites", "bg:recheckedAgainst")
         found = [value for name in names for value in self.all(name)]
         return tuple(dict.fromkeys(v.slug if isinstance(v, Ref) else v for v in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A thing or statement that two graphs do not say alike.
+
+    Attributes:
+        ref: Which.
+        before: What the first says of it; None where it says nothing.
+        after: What the second says of it.
+
+    Example:
+        >>> ref = Ref("focus", "f")
+        >>> one = Entry(ref, {"bg:note": ("a",)})
+        >>> Altered(ref, one, Entry(ref, {"bg:note": ("b",)})).properties
+        ('bg:note',)
+    """
+
+    ref: Ref
+    before: Entry | None
+    after: Entry | None
+
+    @property
+    def change(self) -> str:
+        """Whether it was ``added``, ``removed`` or ``changed``."""
+        if self.before is None:
+            return "added"
+        return "changed" if self.after else "removed"
+
+    @property
+    def entry(self) -> Entry:
+        """What the second graph says of it, or else what the first said."""
+        return self.after or self.before or Entry(self.ref, {})
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """Properties that both give and that differ, sorted; empty unless it was changed."""
+        if self.before is None or self.after is None:
+            return ()
+        one, two = self.before.values, self.after.values
+        return tuple(sorted(n for n in {*one, *two} if set(one.get(n, ())) != set(two.get(n, ()))))
 
 
 @dataclass(frozen=True, slots=True)

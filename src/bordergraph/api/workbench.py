@@ -525,6 +525,45 @@ class Workbench:
         chosen = options_of(options)
         return planned.whatif(self._desk, chosen, everything, ended_funding=ended_funding)
 
+    def compare(
+        self,
+        first: str | Path | date,
+        second: str | Path | date,
+        *,
+        top: int = 10,
+        everything: bool = False,
+        options: Options | None = None,
+    ) -> Result[Row]:
+        """Compare two days of the graph, two graphs, or a day of it with a graph.
+
+        A day means this graph on that day; a graph is opened as this one was, with its sources and
+        dependencies, and is described on the day asked for or its own. `whole` holds all that was
+        found, as values.
+
+        Args:
+            first: A day, as a date or ``2013``, ``2013-05``, ``2013-05-01``; or an RDF file, a folder,
+                or the word ``curated``. A folder named like a day is given as a path.
+            second: Likewise.
+            top: Rows of each list in text and Markdown.
+            everything: Show every row and source in text and Markdown.
+            options: What counts.
+
+        Raises:
+            UsageError: A side is neither a day nor a graph, or both are days and a day was asked
+                for, or both are graphs and another was opened.
+            DataError: A graph cannot be read.
+
+        Example:
+            >>> found = Workbench.open().compare("curated", "curated")
+            >>> found.whole.nothing, len(found)
+            (True, 0)
+        """
+        from bordergraph.api.compared import compare
+
+        at_least(1, "top", top)
+        chosen = options_of(options)
+        return compare(self._desk, chosen, first, second, top=top, everything=everything)
+
     def why(
         self,
         a: str,

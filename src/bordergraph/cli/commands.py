@@ -25,6 +25,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "stability": ("critical", "stability", "Show how firm a ranking is when the record differs."),
     "plan": ("plan", "plan", "Find the links, memberships or programs that would close most gap."),
     "whatif": ("plan", "whatif", "Show every gap that opens or closes when things change."),
+    "compare": (
+        "compare",
+        "compare",
+        "Compare two days or two graphs: what began, ended, opened, closed, changed.",
+    ),
     "why": ("why", "why", "Show every statement that links two agencies, or fails to."),
     "query": ("query", "query", "Run a named QUESTION, a .rq file, or SPARQL text."),
     "show": ("show", "show", "Show everything about one thing, grouped and cited."),

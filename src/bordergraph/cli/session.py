@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bordergraph.api import Workbench
 
-__all__ = ["DATA", "Session", "dependencies_option", "pass_session", "run"]
+__all__ = ["DATA", "FAILURE", "Session", "dependencies_option", "pass_session", "run"]
 
 # Exit codes of the contract: findings or run-time failure, wrong use, unreadable data.
 FAILURE, WRONG_USE, DATA = 1, 2, 3

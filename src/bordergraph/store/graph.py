@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -110,6 +111,16 @@ class KnowledgeGraph:
     def named(self) -> tuple[str | Path, ...]:
         """What was opened, as it was named."""
         return (*self._rdf, *self._folders)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it is another graph than the one that is opened when none is named."""
+        return not self._endpoint and self.named != (CURATED,)
+
+    @property
+    def endpoint(self) -> str | None:
+        """URL of the SPARQL endpoint that is asked; None for a graph of files."""
+        return self._endpoint
 
     def look(self) -> int:
         """Find the files of what was named, and return how many there are.
@@ -254,8 +265,27 @@ class KnowledgeGraph:
         """
         return self._network
 
+    def on(self, day: date) -> Self:
+        """Return the same graph described on another day; what was read is not read again."""
+        _ = self._undated
+        other = copy(self)
+        other.__dict__.pop("_network", None)
+        other.as_of = day
+        return other
+
     @cached_property
     def _network(self) -> Network:
+        from dataclasses import replace
+
+        network = self._undated
+        kept_to = self._kept_to or network.day or _last_change(network)
+        if self.as_of and kept_to:
+            _warn_outside(self.as_of, network, kept_to)
+        return replace(network, day=self.as_of or kept_to)
+
+    @cached_property
+    def _undated(self) -> Network:
+        """What was read, on no day."""
         from dataclasses import replace
 
         from bordergraph.store.grades import graded
@@ -269,13 +299,10 @@ class KnowledgeGraph:
             engine = LocalEngine(self._documents, frozenset(self.sources)) if mixed else self.engine
             parts.insert(0, read_network(engine))
         network = self._as_told(merged(parts) if len(parts) > 1 else parts[0])
-        kept_to = self._kept_to or network.day or _last_change(network)
-        if self.as_of and kept_to:
-            _warn_outside(self.as_of, network, kept_to)
         sources = network.sources
         if any(s.kind for s in sources):
             sources = graded(sources, self.record.kinds)
-        return replace(network, day=self.as_of or kept_to, sources=sources)
+        return replace(network, sources=sources)
 
     def _as_told(self, network: Network) -> Network:
         """Return a network with the dependencies of the table that was given, if one was.

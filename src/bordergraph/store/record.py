@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
-__all__ = ["GRAVEST", "Record"]
+__all__ = ["GRAVEST", "Record", "value_of"]
 
 # Questions that a graph of tables alone may answer; the names of its things are in the network.
 _IN_TABLES = frozenset(
@@ -81,11 +81,11 @@ class _Row:
 
     def value(self, name: str) -> Value:
         """Return a thing or a text."""
-        return _value(self._terms[name])
+        return value_of(self._terms[name])
 
     def ref(self, name: str) -> Ref | None:
         """Return a thing; None where there is none, or something that has no name of ours."""
-        found = _value(self._terms[name])
+        found = value_of(self._terms[name])
         return found if isinstance(found, Ref) else None
 
     def thing(self, name: str) -> Ref:
@@ -98,7 +98,8 @@ class _Row:
         return found.slug if found else ""
 
 
-def _value(term: Term) -> Value:
+def value_of(term: Term) -> Value:
+    """Return a term as what it names, or else as its text."""
     iri = getattr(term, "value", "") if type(term).__name__ == "NamedNode" else ""
     named = vocab.split(iri) if iri else None
     if named:

@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.linked import Link, Tie
     from bordergraph.analysis.gaps.explain import Met
     from bordergraph.analysis.results import Broker, Gap, PairGap, Silo, ThreatGap
-    from bordergraph.model import Arrangement, Mandate, Participation
+    from bordergraph.analysis.whatif.compare import GapChange
+    from bordergraph.model import Arrangement, Figure, Mandate, Participation
     from bordergraph.words.labels import Labels
 
 __all__ = [
     "PLACES",
     "arrangement_record",
     "broker_record",
+    "change_record",
     "coverage_record",
+    "figure_record",
     "gap_record",
     "link_record",
     "mandate_record",
@@ -93,6 +96,22 @@ def gap_record(gap: Gap, labels: Labels) -> dict[str, Any]:
         "tested_on": _iso(gap.tested_on),
         "reasons": [said(r, labels) for r in gap.reasons],
         "reason_codes": [r.key for r in gap.reasons],
+    }
+
+
+def change_record(change: str, c: GapChange) -> dict[str, Any]:
+    """Return one pair on one threat whose gap is not what it was; ``change`` is how it moved."""
+    return {
+        "change": change,
+        "agencies": list(c.agencies),
+        "threat": c.threat,
+        "kind_before": c.kind_before,
+        "kind_after": c.kind_after,
+        "gap_before": rounded(c.gap_before),
+        "gap_after": rounded(c.gap_after),
+        "evidence_before": c.evidence_before,
+        "evidence_after": c.evidence_after,
+        "cause": c.cause,
     }
 
 
@@ -225,6 +244,19 @@ def part_record(part: Participation, facts: InForce) -> dict[str, Any]:
         "from": _iso(part.span.start),
         "to": _iso(part.span.end),
         "in_force": facts.holds(part),
+    }
+
+
+def figure_record(figure: Figure) -> dict[str, Any]:
+    """Return one statistic with its unit and period."""
+    return {
+        "figure": figure.id,
+        "value": figure.value,
+        "unit": figure.unit,
+        "period": figure.period_label,
+        "basis": figure.basis,
+        "qualifier": figure.qualifier,
+        "disputed_by": list(figure.disputed_by),
     }
 
 

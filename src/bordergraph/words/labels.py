@@ -97,6 +97,10 @@ class Labels:
             names[f"source:{source.id}"] = Label(source.title, source.title or source.id)
         return Labels(self.language, names | self._names)
 
+    def beside(self, other: Labels) -> Labels:
+        """Return labels that also know what another's know, where these know no name."""
+        return Labels(self.language, other._names | self._names)
+
     def say(self, key: str, counted: int | None = None, /, **values: object) -> str:
         """Return a text of the interface with its values put in.
 

@@ -56,6 +56,7 @@ def every(kg: Workbench, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         "stability": kg.stability(draws=2, top=5),
         "plan": kg.plan(top=5),
         "whatif": kg.whatif(remove="IBET"),
+        "compare": kg.compare("2012", "2013"),
         "why": kg.why("CBSA", "HSI"),
         "query": kg.query("partners-of-agency", agency="RCMP"),
         "show": kg.show("IBET"),
@@ -125,6 +126,7 @@ def test_machines_get_the_same_in_any_language(
         ("coverage", {"of": "agencies"}),
         ("plan", {"of": "memberships", "top": 2}),
         ("whatif", {"remove": "IBET"}),
+        ("compare", {"first": "2012", "second": "2013"}),
     ):
         assert getattr(kg, name)(**ask).to_csv() == getattr(french, name)(**ask).to_csv()
 

@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from bordergraph.analysis.core.needs import KINDS, Needs
+from bordergraph.analysis.core.needs import EVIDENCES, KINDS, OUTCOMES, Needs
 from bordergraph.analysis.core.ties import working_ties
 from bordergraph.analysis.core.work_needs import needs_of
+from bordergraph.analysis.results import Outcome
 from bordergraph.analysis.stats.structure import articulation, components, fragmentation
 from bordergraph.analysis.whatif.changes import apply
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+    import numpy.typing as npt
 
     from bordergraph.analysis.core.options import Options
-    from bordergraph.analysis.results import GapKind
+    from bordergraph.analysis.results import Evidence, GapKind
     from bordergraph.analysis.stats.matrices import Bools, Ints, Vector
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.model import Network
 
-__all__ = ["GapChange", "WhatIf", "Whole", "compare", "what_if"]
+__all__ = ["Cause", "GapChange", "WhatIf", "Whole", "compare", "what_if"]
+
+Value = TypeVar("Value", bound=np.generic)
 
 _SAME = 1e-12
+_DIGITS = 12
+
+
+class Cause(StrEnum):
+    """Why a pair on a threat is a gap that counts in one of two networks alone."""
+
+    LINKS = "links"
+    AGENCY = "agency"
+    MANDATE = "mandate"
+    NEED = "need"
+    DOOR = "door"
+    BODY = "body"
+    EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +54,17 @@ class GapChange:
     Attributes:
         agencies: The two ids, sorted.
         threat: The threat's id.
-        kind_before: Why the need was not met; None where it was met or too little is known.
+        kind_before: Why the need was not met; None where it was no gap that counts.
         kind_after: Why it is not met now.
         gap_before: Gap before.
         gap_after: Gap after, by the weights before.
+        evidence_before: How sure the gap was; None where it was no gap that counts.
+        evidence_after: How sure it is now.
+        cause: Why it counts on one side alone, told by the other side; None where it counts on
+            both. ``links``: the need is met there. ``agency``, ``mandate``: there is no such
+            agency, or it does not answer for the threat. ``need``: the two do not need each other
+            there. ``door``: law or mandate sends it through a door. ``body``: both are in one
+            body. ``evidence``: too little is known there to count it.
     """
 
     agencies: tuple[str, str]
@@ -46,6 +73,9 @@ class GapChange:
     kind_after: GapKind | None
     gap_before: float
     gap_after: float
+    evidence_before: Evidence | None = None
+    evidence_after: Evidence | None = None
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +104,15 @@ class WhatIf:
     Attributes:
         before: The network as it is.
         after: The network after the changes.
-        opened: Needs that were met and are not any more; largest loss first.
-        closed: Needs that were not met and are now; largest gain first.
+        opened: Needs that were met and are gaps now; largest loss first.
+        closed: Gaps whose need is met now; largest gain first.
         widened: Gaps that grew.
         narrowed: Gaps that shrank.
+        reclassed: Gaps as large as they were, of another kind or class of evidence.
         relays_lost: Pairs and threats that a third agency connected and none does now, with no
             tie of their own: (first agency, second agency, threat).
-        gone: Gaps that left with an agency or a mandate.
-        new: Gaps that came with an agency or a mandate.
+        left: Gaps that count no more though nothing met the need; the cause says why.
+        came: Gaps that count only now though no link was lost; the cause says why.
         threats_named: Threats no arrangement named before: their pairs are judged only now.
         threats_orphaned: Threats that no arrangement names any more.
     """
@@ -92,9 +123,10 @@ class WhatIf:
     closed: tuple[GapChange, ...]
     widened: tuple[GapChange, ...]
     narrowed: tuple[GapChange, ...]
+    reclassed: tuple[GapChange, ...]
     relays_lost: tuple[tuple[str, str, str], ...]
-    gone: int
-    new: int
+    left: tuple[GapChange, ...]
+    came: tuple[GapChange, ...]
     threats_named: tuple[str, ...]
     threats_orphaned: tuple[str, ...]
 
@@ -129,62 +161,217 @@ def compare(before: Needs, after: Needs) -> WhatIf:
     """Compare the needs of two networks row by row, by the weights of the first.
 
     A change in the number of agencies would shift every weight a little and drown the effect;
-    so the weights of `before` serve both.
+    so the weights of `before` serve both. A row that only `after` has is weighed by its own.
+    Whether a gap grew is told by need x (1 - supply), so that it does not hang on which side
+    comes first.
     """
-    one, two = before.arrays, after.arrays
-    agencies = sorted(set(one.agencies) | set(two.agencies))
-    threats = sorted(set(one.threats) | set(two.threats))
-    keys_before, keys_after = (_keys(n, agencies, threats) for n in (before, after))
-    shared, at_before, at_after = np.intersect1d(keys_before, keys_after, return_indices=True)
-    was, now = before.counted[at_before], after.counted[at_after]
-    size = (before.weight * before.need)[at_before]
-    gap_before = np.where(was, size * (1 - before.supply[at_before]), 0.0)
-    gap_after = np.where(now, size * (1 - after.supply[at_after]), 0.0)
-    grew, shrank = gap_after > gap_before + _SAME, gap_after < gap_before - _SAME
+    sides = _Sides(before, after)
+    was, now, both = sides.was, sides.now, sides.was & sides.now
+    met = [c.cause is Cause.LINKS for c in sides.only]
+    alone = list(zip(sides.only, met, strict=True))
+    orphaned = [
+        {t for t, on in zip(n.arrays.threats, n.arrays.orphan, strict=True) if on}
+        for n in (before, after)
+    ]
+    return WhatIf(
+        before=_whole(before, was & sides.shared, sides.gap_before),
+        after=_whole(after, now & sides.shared, sides.gap_after),
+        opened=tuple(c for c, links in alone if links and c.kind_after),
+        closed=tuple(c for c, links in alone if links and c.kind_before),
+        widened=sides.rows(both & sides.grew),
+        narrowed=sides.rows(both & sides.shrank),
+        reclassed=sides.rows(both & ~sides.grew & ~sides.shrank & sides.reclassed),
+        relays_lost=sides.relays_lost(),
+        left=tuple(c for c, links in alone if not links and c.kind_before),
+        came=tuple(c for c, links in alone if not links and c.kind_after),
+        threats_named=tuple(sorted(orphaned[0] - orphaned[1])),
+        threats_orphaned=tuple(sorted(orphaned[1] - orphaned[0])),
+    )
 
-    def rows(on: Bools) -> tuple[GapChange, ...]:
+
+class _Sides:
+    """The rows of two networks beside each other, in the order of agencies and threats.
+
+    Args:
+        before: Rows of the first network.
+        after: Rows of the second.
+
+    Attributes:
+        at_before: Position of each row in the first network; -1 where it has none.
+        at_after: Position in the second.
+    """
+
+    def __init__(self, before: Needs, after: Needs) -> None:
+        self.before, self.after = before, after
+        agencies = sorted({*before.arrays.agencies, *after.arrays.agencies})
+        threats = sorted({*before.arrays.threats, *after.arrays.threats})
+        keys = [_keys(n, agencies, threats) for n in (before, after)]
+        every = np.union1d(*keys)
+        self.at_before, self.at_after = (np.full(every.size, -1, dtype=np.int64) for _ in range(2))
+        for at, own in ((self.at_before, keys[0]), (self.at_after, keys[1])):
+            at[np.searchsorted(every, own)] = np.arange(own.size)
+
+    @cached_property
+    def shared(self) -> Bools:
+        """Rows that both networks have."""
+        found: Bools = (self.at_before >= 0) & (self.at_after >= 0)
+        return found
+
+    @cached_property
+    def was(self) -> Bools:
+        """Rows that are gaps that count in the first network."""
+        return _laid(self.before.counted, self.at_before)
+
+    @cached_property
+    def now(self) -> Bools:
+        """Rows that are gaps that count in the second."""
+        return _laid(self.after.counted, self.at_after)
+
+    @cached_property
+    def _weight(self) -> Vector:
+        there: Bools = self.at_before >= 0
+        own = _laid(self.after.weight, self.at_after)
+        return np.where(there, _laid(self.before.weight, self.at_before), own)
+
+    @cached_property
+    def _unmet(self) -> tuple[Vector, Vector]:
+        """Need that is not supplied, before and after, where it is a gap that counts."""
+        return (
+            np.where(self.was, _laid(_unmet(self.before), self.at_before), 0.0),
+            np.where(self.now, _laid(_unmet(self.after), self.at_after), 0.0),
+        )
+
+    @property
+    def gap_before(self) -> Vector:
+        """Gap of each row before; 0 where it does not count."""
+        return self._weight * self._unmet[0]
+
+    @property
+    def gap_after(self) -> Vector:
+        """Gap of each row after, by the weights before."""
+        return self._weight * self._unmet[1]
+
+    @property
+    def grew(self) -> Bools:
+        """Rows of which more is unmet than before."""
+        return self._unmet[1] > self._unmet[0] + _SAME
+
+    @property
+    def shrank(self) -> Bools:
+        """Rows of which less is unmet than before."""
+        return self._unmet[1] < self._unmet[0] - _SAME
+
+    @cached_property
+    def reclassed(self) -> Bools:
+        """Rows of another kind, or another class of evidence, than before."""
+        found: Bools = np.zeros(self.shared.size, dtype=np.bool_)
+        for one, two in (
+            (self.before.kind, self.after.kind),
+            (self.before.evidence, self.after.evidence),
+        ):
+            found |= _laid(one, self.at_before) != _laid(two, self.at_after)
+        return found & self.shared
+
+    @cached_property
+    def only(self) -> tuple[GapChange, ...]:
+        """The gaps that count on one side alone."""
+        causes = _Causes(self.before), _Causes(self.after)
+
+        def cause(row: int) -> Cause:
+            gone = bool(self.was[row])
+            at = self.at_after if gone else self.at_before
+            return causes[gone](int(at[row]), *self._names(row))
+
+        return self.rows(self.was ^ self.now, cause)
+
+    def _names(self, row: int) -> tuple[tuple[str, str], str]:
+        b = int(self.at_before[row])
+        needs, at = (self.before, b) if b >= 0 else (self.after, int(self.at_after[row]))
+        names = needs.arrays.agencies
+        pair = names[int(needs.i[at])], names[int(needs.j[at])]
+        return pair, needs.arrays.threats[int(needs.threat[at])]
+
+    def rows(self, on: Bools, cause: Callable[[int], Cause] | None = None) -> tuple[GapChange, ...]:
+        """Return some rows, largest change first."""
         index = np.flatnonzero(on)
-        order = np.lexsort((shared[index], -np.abs(gap_after - gap_before)[index]))
+        before, after = self.gap_before[index], self.gap_after[index]
+        order = np.lexsort((index, -np.round(np.abs(after - before), _DIGITS)))
         found = []
-        for r in index[order].tolist():
-            b, a = int(at_before[r]), int(at_after[r])
+        for k in order.tolist():
+            r = int(index[k])
+            pair, threat = self._names(r)
+            b, a = int(self.at_before[r]), int(self.at_after[r])
+            was, now = bool(self.was[r]), bool(self.now[r])
             found.append(
                 GapChange(
-                    (one.agencies[before.i[b]], one.agencies[before.j[b]]),
-                    one.threats[before.threat[b]],
-                    KINDS[before.kind[b]] if was[r] else None,
-                    KINDS[after.kind[a]] if now[r] else None,
-                    float(gap_before[r]),
-                    float(gap_after[r]),
+                    pair,
+                    threat,
+                    KINDS[self.before.kind[b]] if was else None,
+                    KINDS[self.after.kind[a]] if now else None,
+                    float(before[k]),
+                    float(after[k]),
+                    EVIDENCES[self.before.evidence[b]] if was else None,
+                    EVIDENCES[self.after.evidence[a]] if now else None,
+                    cause(r) if cause else None,
                 )
             )
         return tuple(found)
 
-    relayed = before.only_relayed[at_before]
-    cut = relayed & (np.maximum(after.forth, after.back)[at_after] == 0)
-    cut &= after.relay[at_after] == 0
-    orphaned_before = {t for t, on in zip(one.threats, one.orphan, strict=True) if on}
-    orphaned_after = {t for t, on in zip(two.threats, two.orphan, strict=True) if on}
-    return WhatIf(
-        before=_whole(before, was, gap_before),
-        after=_whole(after, now, gap_after),
-        opened=rows(now & ~was & grew),
-        closed=rows(was & ~now),
-        widened=rows(was & now & grew),
-        narrowed=rows(was & now & shrank),
-        relays_lost=tuple(
-            (
-                one.agencies[before.i[b]],
-                one.agencies[before.j[b]],
-                one.threats[before.threat[b]],
-            )
-            for b in at_before[cut].tolist()
-        ),
-        gone=int(before.counted.sum() - was.sum()),
-        new=int(after.counted.sum() - now.sum()),
-        threats_named=tuple(sorted(orphaned_before - orphaned_after)),
-        threats_orphaned=tuple(sorted(orphaned_after - orphaned_before)),
-    )
+    def relays_lost(self) -> tuple[tuple[str, str, str], ...]:
+        """Return pairs and threats that only a third agency connected, and none does now."""
+        after = self.after
+        nothing = (np.maximum(after.forth, after.back) == 0) & (after.relay == 0)
+        cut = _laid(self.before.only_relayed, self.at_before) & _laid(nothing, self.at_after)
+        named = (self._names(r) for r in np.flatnonzero(cut).tolist())
+        return tuple((*pair, threat) for pair, threat in named)
+
+
+class _Causes:
+    """Tells why a row is no gap that counts in a network.
+
+    Args:
+        needs: The rows of the network.
+    """
+
+    def __init__(self, needs: Needs) -> None:
+        self._needs = needs
+
+    @cached_property
+    def _mandates(self) -> frozenset[tuple[str, str]]:
+        return frozenset((m.agency, m.threat) for m in self._needs.arrays.facts.mandates)
+
+    def __call__(self, row: int, agencies: tuple[str, str], threat: str) -> Cause:
+        """Return why; a row of -1 is none of the network's."""
+        needs = self._needs
+        if row < 0:
+            if not all(a in needs.arrays.agency_index for a in agencies):
+                return Cause.AGENCY
+            answering = all((a, threat) in self._mandates for a in agencies)
+            return Cause.NEED if answering else Cause.MANDATE
+        if needs.within[row]:
+            return Cause.BODY
+        return _BY_OUTCOME[OUTCOMES[needs.outcome[row]]]
+
+
+_BY_OUTCOME = {
+    Outcome.MET: Cause.LINKS,
+    Outcome.STRAINED: Cause.LINKS,
+    Outcome.BY_DESIGN: Cause.DOOR,
+    Outcome.NO_NEED: Cause.NEED,
+    Outcome.SLIGHT: Cause.NEED,
+    Outcome.OPEN: Cause.EVIDENCE,
+}
+
+
+def _unmet(needs: Needs) -> Vector:
+    return needs.need * (1.0 - needs.supply)
+
+
+def _laid(values: npt.NDArray[Value], at: Ints) -> npt.NDArray[Value]:
+    """Return values by row; zero where a network has no such row."""
+    found = np.zeros(at.size, dtype=values.dtype)
+    found[at >= 0] = values[at[at >= 0]]
+    return found
 
 
 def _keys(needs: Needs, agencies: list[str], threats: list[str]) -> Ints:
@@ -205,7 +392,7 @@ def _whole(needs: Needs, counted: Bools, gap: Vector) -> Whole:
     cuts = np.flatnonzero(articulation(ties))
     return Whole(
         gaps=int(counted.sum()),
-        gap=float(gap.sum()),
+        gap=float(gap[counted].sum()),
         components=len(sizes),
         fragmentation=fragmentation(sizes),
         articulation=tuple(needs.arrays.agencies[i] for i in cuts.tolist()),

@@ -35,7 +35,7 @@ class ArrangementLoss:
         covers: Agencies in pair analysis that it ties, those covered by a member included.
         carried: Weighted need that runs through it.
         lost: Rise of the sum of counted gaps if it ended.
-        opened: Needs that would no longer be met.
+        opened: Gaps that would count and do not now.
         relays_lost: Pairs and threats that would lose their last relay.
     """
 
@@ -145,7 +145,8 @@ def losses(
         if on_progress:
             on_progress("losses", done, total)
         lost = effect.after.gap - effect.before.gap
-        return max(lost, 0.0), len(effect.opened), len(effect.relays_lost)
+        opened = len(effect.opened) + len(effect.came)
+        return max(lost, 0.0), opened, len(effect.relays_lost)
 
     arrangements = [
         ArrangementLoss(

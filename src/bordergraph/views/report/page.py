@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Page"]
 
-# Sentences below a row are for people.
-_PROSE = {"details"}
+# Sentences below a row, and those that say what made it so, are for people.
+_PROSE = {"details", "made"}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bordergraph.views.records import rounded
+from bordergraph.views.records import PLACES, change_record, rounded
 from bordergraph.views.tables.flat import PAIR, Field, many
 from bordergraph.views.tables.ranked import headings
 from bordergraph.views.tables.table import Table
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from bordergraph.analysis.plans.links import LinkStep
     from bordergraph.analysis.plans.memberships import ArrangementStep, MembershipStep, Plan
     from bordergraph.analysis.plans.programs import Program
-    from bordergraph.analysis.whatif.compare import WhatIf
+    from bordergraph.analysis.results import GapKind
+    from bordergraph.analysis.whatif.compare import GapChange, WhatIf
     from bordergraph.words.labels import Labels
 
     Step = TypeVar("Step")
@@ -46,6 +47,7 @@ _ARRANGEMENT: tuple[Field | str, ...] = (
 _PROGRAM: tuple[Field | str, ...] = ("threat", "gain", "exact", "candidates", many("agencies"))
 _CHANGE: tuple[Field | str, ...] = (
     "change", PAIR, "threat", "kind_before", "kind_after", "gap_before", "gap_after",
+    "evidence_before", "evidence_after", "cause",
 )  # fmt: skip
 
 
@@ -192,31 +194,22 @@ def whatif_table(result: WhatIf, labels: Labels, notes: Iterable[str] = ()) -> T
     rows: list[tuple[object, ...]] = []
     records: list[dict[str, Any]] = []
 
-    def kind(name: str | None) -> str:
-        return labels.say(f"gap-kind.{name}") if name else labels.say("met")
+    def state(c: GapChange, kind: GapKind | None, gap: float) -> str:
+        name = labels.say(f"gap-kind.{kind}" if kind else f"cause.{c.cause}")
+        return f"{name} {labels.number(gap, PLACES['gap'])}"
 
-    for change in ("opened", "closed", "widened", "narrowed"):
+    for change in ("opened", "came", "closed", "left", "widened", "narrowed"):
         for c in getattr(result, change):
             rows.append(
                 (
                     labels.say(f"change.{change}"),
                     labels.pair(c.agencies),
                     labels.full("threat", c.threat),
-                    f"{kind(c.kind_before)} {c.gap_before:.2f}",
-                    f"{kind(c.kind_after)} {c.gap_after:.2f}",
+                    state(c, c.kind_before, c.gap_before),
+                    state(c, c.kind_after, c.gap_after),
                 )
             )
-            records.append(
-                {
-                    "change": change,
-                    "agencies": list(c.agencies),
-                    "threat": c.threat,
-                    "kind_before": c.kind_before,
-                    "kind_after": c.kind_after,
-                    "gap_before": rounded(c.gap_before),
-                    "gap_after": rounded(c.gap_after),
-                }
-            )
+            records.append(change_record(change, c))
     for a, b, threat in result.relays_lost:
         pair = labels.pair((a, b))
         rows.append((labels.say("change.relay-lost"), pair, labels.full("threat", threat), "", ""))

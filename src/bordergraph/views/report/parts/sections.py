@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.results import Evidence, Outcome
 from bordergraph.model import cited
-from bordergraph.views.records import PLACES, gap_record, link_record
+from bordergraph.views.records import PLACES, figure_record, gap_record, link_record
 from bordergraph.views.report.model import Line, Row, Section, Table
 from bordergraph.words.reasons import paragraph
 from bordergraph.words.tongue import mixed
@@ -328,15 +328,7 @@ def figures_section(m: ReportData, figures: Sequence[Figure], *, limit: int = 10
             ),
             cited(f.citations),
             _figure_details(m, f),
-            {
-                "figure": f.id,
-                "value": f.value,
-                "unit": f.unit,
-                "period": f.period_label,
-                "basis": f.basis,
-                "qualifier": f.qualifier,
-                "disputed_by": list(f.disputed_by),
-            },
+            figure_record(f),
         )
         for f in sorted(figures, key=lambda f: (not f.disputed_by, _latest(f), f.id))
     )

@@ -1,0 +1,365 @@
+"""What lies between two networks, or two days of one: what began, ended, opened, closed, changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.core.met import need_met
+from bordergraph.analysis.core.needs import OUTCOMES
+from bordergraph.analysis.core.ties import tied_pairs
+from bordergraph.analysis.core.work_needs import needs_of
+from bordergraph.analysis.results import Outcome, Ref
+from bordergraph.analysis.whatif.compare import compare
+from bordergraph.analysis.whatif.moved import Movements
+from bordergraph.model import cited
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.analysis.core.needs import Needs
+    from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.results import NeedMet
+    from bordergraph.analysis.whatif.compare import WhatIf, Whole
+    from bordergraph.analysis.whatif.moved import Moved
+    from bordergraph.model import Arrangement, Citation, Figure, Network
+
+    Key: TypeAlias = tuple[str, tuple[Ref, ...]]
+
+__all__ = ["ArrangementChange", "Between", "FigureChange", "Held", "Side", "TieChange", "between"]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two, in numbers.
+
+    Attributes:
+        day: The day it describes.
+        agencies: Agencies that are compared with each other.
+        arrangements: Arrangements in force.
+        ties: Pairs of agencies with a working tie in their own names.
+        gaps: Gaps that count.
+        gap: Their sum, by the side's own weights.
+        unknown: Open rows on which too little is known to count them.
+        strained: Rows that are met by a channel in trouble.
+        met: How much of the need is met.
+        whole: How the working ties hang together.
+    """
+
+    day: date | None
+    agencies: int
+    arrangements: int
+    ties: int
+    gaps: int
+    gap: float
+    unknown: int
+    strained: int
+    met: NeedMet
+    whole: Whole
+
+
+@dataclass(frozen=True, slots=True)
+class ArrangementChange:
+    """An arrangement that is in force on one side alone.
+
+    Attributes:
+        arrangement: It, as the side has it on which it is in force.
+        other: It, as the other side has it; None where it is not on record there.
+        begins: Whether it is in force on the second side.
+        dated: Whether its dates and status tell: the record of the second side says the same of
+            both days. Else the two records differ.
+    """
+
+    arrangement: Arrangement
+    other: Arrangement | None
+    begins: bool
+    dated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TieChange:
+    """Two agencies that have a working tie on one side alone.
+
+    Attributes:
+        agencies: The two ids, sorted.
+        opens: Whether it is there on the second side.
+        absent: Those of the two that the other side does not compare: founded later, dissolved.
+        arrangements: What it runs through, most regular first.
+        direct: Whether an exchange between the two is documented by name.
+        sources: Ids of the sources it rests on, sorted.
+    """
+
+    agencies: tuple[str, str]
+    opens: bool
+    absent: tuple[str, ...]
+    arrangements: tuple[str, ...]
+    direct: bool
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A fact that holds on one side alone.
+
+    Attributes:
+        kind: participation, flow, share, focus, mandate or finding.
+        about: What it connects, in the order in which it is told.
+        holds: Whether it holds on the second side.
+        statements: Ids of the statements that say so, ``kind/slug``, sorted.
+        sources: Ids of their sources, sorted.
+    """
+
+    kind: str
+    about: tuple[Ref, ...]
+    holds: bool
+    statements: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureChange:
+    """A figure that only one side has, or that the two give another value, unit or period."""
+
+    before: Figure | None
+    after: Figure | None
+
+    @property
+    def figure(self) -> Figure:
+        """The figure as the second side has it, or else as the first had it.
+
+        Raises:
+            ValueError: Neither side has one.
+        """
+        found = self.after or self.before
+        if found is None:
+            raise ValueError("neither side has the figure")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What lies between two networks, or two days of one.
+
+    Attributes:
+        before: The first side in numbers.
+        after: The second.
+        gaps: The gaps row by row.
+        moved: The same rows with what made each move, by ``opened``, ``came``, ``closed``,
+            ``left``, ``widened``, ``narrowed`` and ``reclassed``.
+        arrangements: Arrangements that began, then those that ended, by day.
+        ties: Pairs with a new tie, then those that lost theirs; those of agencies that both
+            sides compare first, then those through most arrangements.
+        held: Facts that hold on the second side alone, then those of the first, by kind.
+        figures: Figures that differ, by series and period.
+    """
+
+    before: Side
+    after: Side
+    gaps: WhatIf
+    moved: dict[str, tuple[Moved, ...]]
+    arrangements: tuple[ArrangementChange, ...]
+    ties: tuple[TieChange, ...]
+    held: tuple[Held, ...]
+    figures: tuple[FigureChange, ...]
+
+    @property
+    def new_gaps(self) -> tuple[Moved, ...]:
+        """Gaps that count on the second side alone, whatever made them count."""
+        return (*self.moved["opened"], *self.moved["came"])
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the two give the same answers."""
+        moves = (*self.moved.values(), self.arrangements, self.ties, self.held, self.figures)
+        return not any(moves) and self.before == self.after
+
+
+_MOVES = ("opened", "came", "closed", "left", "widened", "narrowed", "reclassed")
+
+
+def between(before: Network, after: Network, options: Options | None = None) -> Between:
+    """Return what lies between two networks, each on its own day.
+
+    Args:
+        before: The first network.
+        after: The second; it may be the first on another day.
+        options: What counts; None for the defaults.
+
+    Example:
+        >>> from dataclasses import replace
+        >>> from datetime import date
+        >>> from bordergraph.model import Agency, Network, Share, Span
+        >>> network = Network(
+        ...     agencies=(Agency("cbp", "CBP"), Agency("rcmp", "RCMP")),
+        ...     shares=(Share("cbp", "rcmp", span=Span(start=date(2010, 5, 1))),),
+        ...     day=date(2009, 1, 1),
+        ... )
+        >>> found = between(network, replace(network, day=date(2011, 1, 1)))
+        >>> [(t.agencies, t.opens) for t in found.ties], between(network, network).nothing
+        ([(('cbp', 'rcmp'), True)], True)
+    """
+    one = needs_of(before, options)
+    two = one if after is before else needs_of(after, options)
+    found = compare(one, two)
+    movements = Movements(one, two)
+    tied = [tied_pairs(n.arrays).keys() for n in (one, two)]
+    sides = [
+        _side(n, len(ties), whole)
+        for n, ties, whole in zip((one, two), tied, (found.before, found.after), strict=True)
+    ]
+    return Between(
+        before=sides[0],
+        after=sides[1],
+        gaps=found,
+        moved={name: movements.of(getattr(found, name)) for name in _MOVES},
+        arrangements=_arrangements(one.arrays.facts, two.arrays.facts),
+        ties=(
+            *_ties(tied[1] - tied[0], two, one, opens=True),
+            *_ties(tied[0] - tied[1], one, two, opens=False),
+        ),
+        held=_held(one.arrays.facts, two.arrays.facts),
+        figures=_figures(before, after),
+    )
+
+
+def _side(needs: Needs, ties: int, whole: Whole) -> Side:
+    counted = needs.counted
+    everything = np.ones(len(needs), dtype=np.bool_)
+    nothing = np.zeros(len(needs), dtype=np.int64)
+    strained = (needs.outcome == OUTCOMES.index(Outcome.STRAINED)) & ~needs.within
+    return Side(
+        day=needs.arrays.day,
+        agencies=len(needs.arrays.agencies),
+        arrangements=len(needs.arrays.facts.working),
+        ties=ties,
+        gaps=int(counted.sum()),
+        gap=float(needs.gap[counted].sum()),
+        unknown=int((needs.open & ~needs.within & ~needs.known).sum()),
+        strained=int(strained.sum()),
+        met=need_met(needs, everything, nothing, 1)[0],
+        whole=whole,
+    )
+
+
+def _arrangements(before: InForce, after: InForce) -> tuple[ArrangementChange, ...]:
+    found = []
+    for begins, here, there in ((True, after, before), (False, before, after)):
+        known = there.network.arrangement_by_id
+        for name in sorted(here.working - there.working):
+            own, other = here.network.arrangement_by_id[name], known.get(name)
+            found.append(ArrangementChange(own, other, begins, not own.in_force(there.day)))
+    return tuple(sorted(found, key=lambda c: (not c.begins, _since(c), c.arrangement.id)))
+
+
+def _since(change: ArrangementChange) -> str:
+    """Return when an arrangement began or ended, as far as it is known."""
+    known = change.arrangement if change.begins else change.other or change.arrangement
+    day = known.span.begin if change.begins else known.span.end or known.status_as_of
+    return day.isoformat() if day else ""
+
+
+def _ties(
+    pairs: Iterable[tuple[str, str]], here: Needs, there: Needs, *, opens: bool
+) -> list[TieChange]:
+    linkage = Linkage(here.arrays.facts)
+    compared = there.arrays.agency_index
+    found = []
+    for a, b in sorted(pairs):
+        tie = next((t for t in linkage.ties(a) if t.partner == b), None)
+        found.append(
+            TieChange(
+                (a, b),
+                opens,
+                tuple(x for x in (a, b) if x not in compared),
+                tie.arrangements if tie else (),
+                bool(tie and tie.direct),
+                tie.sources if tie else (),
+            )
+        )
+    return sorted(found, key=lambda t: (bool(t.absent), -len(t.arrangements), t.agencies))
+
+
+def _held(before: InForce, after: InForce) -> tuple[Held, ...]:
+    one, two = _holding(before), _holding(after)
+
+    def held(
+        facts: dict[Key, tuple[Citation, ...]], keys: Iterable[Key], *, holds: bool
+    ) -> list[Held]:
+        return [
+            Held(
+                kind,
+                about,
+                holds,
+                tuple(sorted({c.statement for c in facts[kind, about]})),
+                cited(facts[kind, about]),
+            )
+            for kind, about in sorted(keys)
+        ]
+
+    return (
+        *held(two, two.keys() - one.keys(), holds=True),
+        *held(one, one.keys() - two.keys(), holds=False),
+    )
+
+
+def _holding(facts: InForce) -> dict[Key, tuple[Citation, ...]]:
+    """Return every fact in force with its citations."""
+    network = facts.network
+    found: dict[Key, tuple[Citation, ...]] = {}
+
+    def put(
+        kind: str, about: Iterable[tuple[str, str | None]], cites: tuple[Citation, ...]
+    ) -> None:
+        key = kind, tuple(Ref(k, slug) for k, slug in about if slug)
+        found[key] = (*found.get(key, ()), *cites)
+
+    for p in facts.participations:
+        about = ("agency", p.agency), ("arrangement", p.arrangement)
+        put("participation", about, p.citations)
+    for f in facts.flows:
+        ends = ("agency", f.giver), ("agency", f.receiver), ("arrangement", f.arrangement)
+        put("flow", ends, f.citations)
+    for s in facts.shares:
+        put(
+            "share",
+            (("agency", s.giver), ("agency", s.receiver), ("threat", s.threat)),
+            s.citations,
+        )
+    for o in facts.foci:
+        if facts.holds(o):
+            put("focus", (("arrangement", o.arrangement), ("threat", o.threat)), o.citations)
+    for m in network.mandates:
+        if facts.holds(m):
+            put("mandate", (("agency", m.agency), ("threat", m.threat)), m.citations)
+    for d in facts.findings:
+        put("finding", (("finding", d.id),), d.citations)
+    return found
+
+
+def _figures(before: Network, after: Network) -> tuple[FigureChange, ...]:
+    """Return figures that differ; on two days, those whose period was over on one of them alone."""
+    dated = before.day != after.day
+
+    def over(network: Network) -> dict[str, Figure]:
+        day = network.day
+        return {
+            f.id: f
+            for f in network.figures
+            if not (dated and day and f.period.end and f.period.end > day)
+        }
+
+    one, two = over(before), over(after)
+    what: Callable[[Figure], object] = lambda f: (f.value, f.unit, f.period, f.qualifier)  # noqa: E731 - one line
+    found = [
+        FigureChange(one.get(name), two.get(name))
+        for name in sorted({*one, *two})
+        if name not in one or name not in two or what(one[name]) != what(two[name])
+    ]
+    return tuple(
+        sorted(found, key=lambda c: (c.figure.series, str(c.figure.period.end or ""), c.figure.id))
+    )

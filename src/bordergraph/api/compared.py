@@ -1,0 +1,164 @@
+"""Two days of one graph, or two graphs: which they are, and what lies between them."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bordergraph.api.asked import day_of
+from bordergraph.api.desk import Desk
+from bordergraph.api.result import Result
+from bordergraph.errors import UsageError
+from bordergraph.views.report.page import Page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bordergraph.analysis.core.options import Options
+    from bordergraph.record import Altered
+    from bordergraph.views.record.compare import Compared
+    from bordergraph.views.report import Row, Stamp
+
+__all__ = ["compare"]
+
+_DAY = re.compile(r"\d{4}(-\d{1,2}){0,2}")
+_CURATED = "curated"
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One side of a comparison.
+
+    Attributes:
+        name: What it is called.
+        desk: Its graph, on its day.
+        is_day: Whether it is a day of the open graph.
+    """
+
+    name: str
+    desk: Desk
+    is_day: bool
+
+
+def compare(
+    desk: Desk,
+    options: Options,
+    first: str | Path | date,
+    second: str | Path | date,
+    *,
+    top: int,
+    everything: bool,
+) -> Result[Row]:
+    """Compare two days of the open graph, two graphs, or a day of it with a graph."""
+    from bordergraph.views.record.compare import compare_report, new_gaps
+
+    days = [_is_day(side) for side in (first, second)]
+    _check(desk, days)
+    sides = _sides(desk, (first, second), days)
+    compared = _compared(sides, options)
+    labels = sides[1].desk.labels.beside(sides[0].desk.labels)
+    report = compare_report(compared, labels, _stamp(sides), limit=top)
+    rows = tuple(row for s in report.sections if s.table for row in s.table.rows)
+    return Result(
+        rows,
+        Page(report, labels, everything),
+        compared,
+        pictures={"new-gaps": lambda: new_gaps(compared.found, labels)},
+    )
+
+
+def _is_day(given: str | Path | date) -> bool:
+    """Tell whether a side is a day rather than a graph; a text like a day is one."""
+    return isinstance(given, date) or (isinstance(given, str) and bool(_DAY.fullmatch(given)))
+
+
+def _check(desk: Desk, days: list[bool]) -> None:
+    """Refuse what cannot be combined.
+
+    Raises:
+        UsageError: A choice of the open graph plays no part in what is compared.
+    """
+    graph = desk.graph
+    if all(days) and graph.as_of:
+        raise UsageError(
+            "two days and --as-of exclude each other", "leave --as-of out: each side has its day"
+        )
+    if not any(days) and (graph.is_named or graph.endpoint):
+        raise UsageError(
+            "two graphs are compared, so the one opened with --graph or --endpoint has no part",
+            "leave it out, or give a day of it as FROM or TO",
+        )
+    if not all(days) and graph.endpoint:
+        raise UsageError(
+            "an endpoint can be compared on two days, not with a graph",
+            "give two days, or export what the endpoint holds to a file",
+        )
+
+
+def _sides(
+    desk: Desk, given: tuple[str | Path | date, str | Path | date], days: list[bool]
+) -> tuple[_Side, _Side]:
+    one, two = (
+        _on_day(desk, day_of(x)) if is_day else _graph(desk, x)  # type: ignore[arg-type] # told apart by `is_day`
+        for x, is_day in zip(given, days, strict=True)
+    )
+    return one, two
+
+
+def _on_day(desk: Desk, day: date) -> _Side:
+    return _Side(day.isoformat(), Desk(desk.graph.on(day), desk.language), is_day=True)
+
+
+def _graph(desk: Desk, given: str | Path) -> _Side:
+    """Open a graph with the choices of the one that is open.
+
+    Raises:
+        UsageError: It is no graph, and no day either.
+    """
+    from bordergraph.store import open_graph
+
+    # Unlike a Path's own question, this answers False where a folder may not be entered.
+    if str(given) != _CURATED and not os.path.lexists(given):
+        raise UsageError(
+            f"'{given}' is neither a day nor a graph",
+            "write a day as 2013, 2013-05 or 2013-05-01, or name an RDF file, a folder, or the"
+            " word curated",
+        )
+    own = desk.graph
+    graph = open_graph(given, as_of=own.as_of, sources=own.sources, dependencies=own.dependencies)
+    return _Side(str(given), Desk(graph, desk.language), is_day=False)
+
+
+def _compared(sides: tuple[_Side, _Side], options: Options) -> Compared:
+    from bordergraph.analysis.whatif.between import between
+    from bordergraph.views.record.compare import Compared
+
+    one, two = (side.desk.network for side in sides)
+    return Compared(
+        names=(sides[0].name, sides[1].name),
+        found=between(one, two, options),
+        record=_altered(sides),
+        findings={f.id: f for network in (one, two) for f in network.findings},
+        sources={**one.source_by_id, **two.source_by_id},
+    )
+
+
+def _altered(sides: tuple[_Side, _Side]) -> tuple[Altered, ...] | None:
+    """Return what two graphs do not say alike; None of two days of one graph."""
+    from bordergraph.store.altered import altered
+
+    one, two = sides
+    if one.is_day and two.is_day:
+        return None
+    if one.desk.graph.data_hash == two.desk.graph.data_hash:
+        return ()
+    return altered(one.desk.graph, two.desk.graph)
+
+
+def _stamp(sides: tuple[_Side, _Side]) -> Stamp:
+    """Return what makes a comparison reproducible: the data of both sides, the day of the second."""
+    one, two = (side.desk.stamp() for side in sides)
+    return replace(two, data_hash="..".join(dict.fromkeys((one.data_hash, two.data_hash))))

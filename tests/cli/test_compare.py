@@ -1,0 +1,257 @@
+"""``compare`` on days of the shipped graph, and on two small graphs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import bordergraph
+from bordergraph.words import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bordergraph import Workbench
+
+    Run = Callable[..., Any]
+
+TINY = Path(__file__).resolve().parents[1] / "data" / "tiny"
+WIDTH = 80
+
+TABLES = {
+    "agencies": "id,label\na,Alpha\nb,Beta\nc,Gamma\n",
+    "threats": "id,label\nguns,Guns\n",
+    "programs": "id,label,cadence,start,end\n"
+    "room,Room,on-request,,\nsquad,Squad,scheduled,2010-01-01,2015-12-31\n",
+    "participations": "agency,program\na,squad\nb,squad\n",
+    "mandates": "agency,threat,role\na,guns,lead\nb,guns,lead\n",
+    "focus": "program,threat\nroom,guns\nsquad,guns\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Callable[..., str]:
+    """Write the tables of a small graph, some of them otherwise, and return the folder."""
+
+    def write(name: str, **other: str) -> str:
+        path = tmp_path / name
+        path.mkdir()
+        for table, text in (TABLES | other).items():
+            (path / f"{table}.csv").write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def sections(out: str) -> dict[str, Any]:
+    return {s["key"]: s for s in json.loads(out)["sections"]}
+
+
+def test_days_of_one_graph(run: Run, folder: Callable[..., str]) -> None:
+    graph = folder("one")
+    ended = run("--graph", graph, "compare", "2012", "2016-05", "--format", "json")
+    assert ended.code == 0
+    found = sections(ended.out)
+    (opened,) = found["gaps-opened"]["rows"]
+    assert opened["agencies"] == ["a", "b"]
+    assert (opened["kind_before"], opened["kind_after"]) == (None, "lost")
+    assert opened["made_codes"] == ["moved-ended"]
+    assert [r["arrangement"] for r in found["arrangements"]["rows"]] == ["squad"]
+    assert json.loads(ended.out)["subject"] == ["2012-01-01", "2016-05-01"]
+    text = run("--graph", graph, "compare", "2012", "2016-05").out
+    assert "Squad ended by 2015-12-31." in text
+    assert max(map(len, text.splitlines())) <= WIDTH
+
+
+def test_new_gaps_fail_and_are_told(run: Run, folder: Callable[..., str]) -> None:
+    graph = folder("one")
+    worse = run("--graph", graph, "compare", "2012", "2016", "--fail-on-new-gaps")
+    assert worse.code == 1
+    assert worse.err == "new gap: Alpha \u2013 Beta on guns (lost, assumed; before: met)\n"
+    assert worse.out.startswith("From 2012-01-01 to 2016-01-01\n")
+    better = run("--graph", graph, "compare", "2016", "2012", "--fail-on-new-gaps")
+    assert (better.code, better.err) == (0, "")
+    assert "time runs backwards" in better.out.replace("\n  ", " ")
+    assert run("--graph", graph, "compare", "2012", "2016").code == 0
+
+
+def test_two_graphs(run: Run, folder: Callable[..., str]) -> None:
+    one = folder("one")
+    two = folder("two", participations="agency,program\na,squad\n")
+    ended = run("--as-of", "2012", "compare", one, two, "--format", "json", "--fail-on-new-gaps")
+    assert ended.code == 1
+    found = sections(ended.out)
+    (gap,) = found["gaps-opened"]["rows"]
+    assert gap["made_codes"] == ["moved-member-gone"]
+    removed = found["record"]["rows"]
+    assert {r["change"] for r in removed} == {"removed"}
+    assert {r["kind"] for r in removed} == {"participation"}
+    assert "facts" not in found
+    # Who looks at a gap that a new mandate makes wants to know of it too.
+    three = folder("three", mandates=TABLES["mandates"] + "c,guns,lead\n")
+    came = run("--as-of", "2012", "compare", one, three, "--fail-on-new-gaps")
+    assert came.code == 1
+    assert came.err.count("new gap") == 2
+    assert "before: no mandate" in came.err
+
+
+def test_identical_graphs_say_that_nothing_changed(run: Run, folder: Callable[..., str]) -> None:
+    one = folder("one")
+    shutil.copytree(one, f"{one}-again")
+    for pair in ((one, one), (one, f"{one}-again")):
+        same = run("compare", *pair, "--fail-on-new-gaps")
+        assert (same.code, same.err) == (0, "")
+        assert "Nothing changed" in same.out
+        assert len(same.out.splitlines()) < 12
+    assert json.loads(run("compare", one, one, "--format", "json").out)["sections"][0]["lines"]
+    assert run("compare", one, one, "--format", "csv").out == "section\n"
+    day = run("--graph", one, "compare", "2012", "2012")
+    assert "Nothing changed" in day.out
+
+
+def test_a_day_beside_a_graph(run: Run, folder: Callable[..., str]) -> None:
+    one = folder("one")
+    two = folder("two", focus="program,threat\nroom,guns\n")
+    found = sections(run("--graph", one, "compare", "2012", two, "--format", "json").out)
+    # The second graph is described on its own day, when the squad is over.
+    assert "gaps-opened" in found
+    assert {"facts", "record"} <= found.keys()
+    assert "different days" in found["summary"]["lines"][0]["text"]
+    held = run("--graph", one, "--as-of", "2012", "compare", "2012", two, "--format", "json")
+    assert "facts" not in sections(held.out)
+
+
+@pytest.mark.parametrize(
+    ("args", "said", "code"),
+    [
+        (("compare", "2013", "nowhere"), "neither a day nor a graph", 2),
+        (("compare", "2013-13", "2014"), "is no day", 2),
+        (("compare", "2013", "2013-02-30"), "is no day", 2),
+        (("--as-of", "2012", "compare", "2013", "2014"), "exclude each other", 2),
+        (("--graph", "{one}", "compare", "{one}", "{two}"), "has no part", 2),
+        (("--endpoint", "http://localhost:9", "compare", "2013", "{one}"), "not with a graph", 2),
+        (("compare", "{broken}", "{one}"), "broken.ttl:1", 3),
+        (("compare", "{one}"), "Missing argument", 2),
+        (("compare", "2013", "2014", "--top", "0"), "--top", 2),
+        (("compare", "2013", "2014", "--format", "turtle"), "turtle", 2),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(
+    run: Run,
+    folder: Callable[..., str],
+    tmp_path: Path,
+    args: tuple[str, ...],
+    said: str,
+    code: int,
+) -> None:
+    broken = tmp_path / "broken.ttl"
+    broken.write_text("x y z", encoding="utf-8")
+    places = {"one": folder("one"), "two": folder("two"), "broken": str(broken)}
+    ended = run(*(a.format(**places) for a in args))
+    assert ended.code == code
+    assert said in ended.err
+    assert ended.out == ""
+
+
+def test_an_empty_graph_lies_beside_a_full_one(run: Run, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.ttl"
+    empty.write_text("", encoding="utf-8")
+    assert "Nothing changed" in run("compare", str(empty), str(empty)).out
+    for form in ("table", "markdown", "html", "json", "csv"):
+        for pair in ((str(empty), str(TINY)), (str(TINY), str(empty))):
+            ended = run("compare", *pair, "--format", form, "--all")
+            assert ended.code == 0, ended.err
+            assert ended.out
+
+
+def test_a_hostile_graph_stays_inert(run: Run, folder: Callable[..., str]) -> None:
+    evil = "<script>alert(1)</script>|*x*\x1b[31m=cmd()"
+    one = folder("one")
+    two = folder(
+        "two",
+        agencies=f'id,label\na,"{evil}"\nb,Beta\nc,Gamma\n',
+        participations="agency,program\na,squad\n",
+    )
+    args = ("--as-of", "2012", "compare", one, two)
+    for form in ("table", "markdown", "html", "csv"):
+        ended = run(*args, "--format", form, "--fail-on-new-gaps")
+        assert ended.code == 1
+        # A page is no terminal: a browser shows what drives one as a mark.
+        assert "\x1b" not in ended.err + ("" if form == "html" else ended.out)
+        if form == "html":
+            assert "<script>alert" not in ended.out
+        if form == "markdown":
+            assert "<script>" not in ended.out
+            assert "|\\*x\\*" not in ended.out.replace("\\|", "")
+
+
+def test_french_has_its_own_words(run: Run, folder: Callable[..., str]) -> None:
+    graph = folder("one")
+    ended = run("--lang", "fr", "--graph", graph, "compare", "2012", "2016", "--fail-on-new-gaps")
+    assert "Lacunes ouvertes" in ended.out
+    assert "Squad avait pris fin le 2015-12-31." in ended.out
+    assert ended.err.startswith("nouvelle lacune\u00a0: Alpha \u2013 Beta")
+    english = {
+        t for key, t in texts("en").items() if key.startswith(("moved", "compare-", "measure."))
+    }
+    flat = " ".join(ended.out.split())
+    assert [t for t in english if len(t) > 12 and "{" not in t and t in flat] == []
+
+
+def test_top_and_all_choose_how_many_rows_are_read(run: Run) -> None:
+    args = ("compare", "2000", "2020")
+    tiny = ("--graph", str(TINY))
+    few = run(*tiny, *args, "--top", "1").out
+    every = run(*tiny, *args, "--all").out
+    assert "more; --all shows them" in few
+    assert "more; --all" not in every
+    rows = list(csv.DictReader(io.StringIO(run(*tiny, *args, "--top", "1", "--format", "csv").out)))
+    assert len([r for r in rows if r["section"] == "arrangements"]) == 2
+
+
+def test_one_answer_for_the_shipped_graph(
+    opened: Callable[..., Workbench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What compare says of two days is what each day says for itself."""
+    kg = opened()
+    monkeypatch.setattr("bordergraph.api.Workbench.open", opened)
+    found = kg.compare("2012-12-31", "2025-12-31").whole.found
+    then, now = (opened(as_of=day) for day in ("2012-12-31", "2025-12-31"))
+    rows = [{(g.agencies, g.threat) for g in side.gaps()} for side in (then, now)]
+    assert {(m.change.agencies, m.change.threat) for m in found.new_gaps} == rows[1] - rows[0]
+    gone = (*found.moved["closed"], *found.moved["left"])
+    assert {(m.change.agencies, m.change.threat) for m in gone} == rows[0] - rows[1]
+    for side, told in ((then, found.before), (now, found.after)):
+        totals = side.gaps().whole.totals
+        assert (told.gaps, told.unknown, told.strained) == (
+            totals.gaps, totals.unknown, totals.strained,
+        )  # fmt: skip
+        assert told.gap == pytest.approx(totals.gap)
+        assert told.met == totals.met
+        graph = side.networkx()
+        linked = {tuple(sorted(edge)) for edge in graph.edges}
+        assert told.ties == len(linked)
+    in_force = [
+        {
+            str(row["arrangement"])
+            for row in kg.query("arrangements-in-force-on", day=day).to_dicts()
+        }
+        for day in ("2012-12-31", "2025-12-31")
+    ]
+    for begins, ids in ((True, in_force[1] - in_force[0]), (False, in_force[0] - in_force[1])):
+        mine = {f"arrangement:{c.arrangement.id}" for c in found.arrangements if c.begins is begins}
+        assert ids == mine
+
+
+def test_a_side_is_a_day_a_path_or_curated(folder: Callable[..., str]) -> None:
+    kg = bordergraph.open(folder("2013"))
+    path = Path(folder("one"))
+    assert kg.compare("2012", "2016").whole.names == ("2012-01-01", "2016-01-01")
+    other = bordergraph.open()
+    assert other.compare(path, path).whole.nothing

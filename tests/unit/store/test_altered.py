@@ -1,0 +1,97 @@
+"""What two graphs do not say alike comes by thing and by property."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bordergraph import vocab
+from bordergraph.model import Ref
+from bordergraph.store import open_graph
+from bordergraph.store.altered import altered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bordergraph.record import Altered
+    from bordergraph.store import KnowledgeGraph
+
+SQUAD = """
+agency:rcmp a bg:Agency ; skos:prefLabel "RCMP"@en .
+participation:p a bg:Participation ; org:member agency:rcmp ; org:organization arrangement:squad ;
+    prov:wasDerivedFrom source:s ; bg:confidence confidence:high ; bg:note "In our words."@en .
+"""
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> Callable[[str, str], KnowledgeGraph]:
+    def write(name: str, text: str) -> KnowledgeGraph:
+        path = tmp_path / f"{name}.ttl"
+        path.write_text(vocab.prefix_block() + text, encoding="utf-8")
+        return open_graph(path)
+
+    return write
+
+
+def differences(one: KnowledgeGraph, two: KnowledgeGraph) -> dict[str, Altered]:
+    return {a.ref.key: a for a in altered(one, two)}
+
+
+def test_a_graph_and_itself_say_the_same(graph: Callable[[str, str], KnowledgeGraph]) -> None:
+    # Order, prefixes and how a number is written are layout.
+    again = "\n".join(reversed(SQUAD.strip().split(" .\n"))) + " ."
+    assert differences(graph("a", SQUAD), graph("b", SQUAD)) == {}
+    assert differences(graph("a", SQUAD), graph("b", again.replace(" . .", " ."))) == {}
+    numbers = ["figure:f bg:value 5.0 .", "figure:f bg:value 5.00 ."]
+    assert differences(*(graph(f"n{i}", t) for i, t in enumerate(numbers))) == {}
+
+
+def test_what_one_has_alone_and_what_both_say_otherwise(
+    graph: Callable[[str, str], KnowledgeGraph],
+) -> None:
+    other = SQUAD.replace("confidence:high", "confidence:low") + "focus:f a bg:Focus .\n"
+    found = differences(graph("a", SQUAD), graph("b", other))
+    assert {k: a.change for k, a in found.items()} == {
+        "participation:p": "changed",
+        "focus:f": "added",
+    }
+    changed = found["participation:p"]
+    assert changed.properties == ("bg:confidence",)
+    assert changed.before is not None
+    assert changed.before.all("bg:confidence") == (Ref("confidence", "high"),)
+    assert changed.entry.slug("bg:confidence") == "low"
+    assert changed.entry.sources == ("s",)
+    back = differences(graph("b", other), graph("a", SQUAD))
+    assert {a.change for a in back.values()} == {"changed", "removed"}
+
+
+def test_what_has_no_name_and_what_describes_the_files_is_left_out(
+    graph: Callable[[str, str], KnowledgeGraph],
+) -> None:
+    more = SQUAD + '[] bg:note "nobody" . <https://w3id.org/bordergraph/graph> void:triples 5 .'
+    assert differences(graph("a", SQUAD), graph("b", more)) == {}
+
+
+def test_tables_and_turtle_are_laid_side_by_side(
+    tmp_path: Path, graph: Callable[[str, str], KnowledgeGraph]
+) -> None:
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    (folder / "agencies.csv").write_text("id,label\nrcmp,RCMP\n", encoding="utf-8")
+    tables = open_graph(folder)
+    assert differences(tables, open_graph(folder)) == {}
+    found = differences(graph("a", SQUAD), tables)
+    assert found["participation:p"].change == "removed"
+    assert "agency:rcmp" not in found
+
+
+def test_a_graph_on_another_day_is_read_once(graph: Callable[[str, str], KnowledgeGraph]) -> None:
+    from datetime import date
+
+    whole = graph("a", SQUAD)
+    then = whole.on(date(2013, 5, 1))
+    assert (then.day, whole.as_of) == (date(2013, 5, 1), None)
+    assert then.engine is whole.engine
+    assert then.network().agencies is whole.network().agencies
