@@ -92,8 +92,9 @@ class Reports:
         from bordergraph.analysis.core.met import met_on
         from bordergraph.views import report as views
 
+        met = met_on(self._needs, threat=threat)
         return views.threat_report(
-            replace(self._plain, met=met_on(self._needs, threat=threat)), threat
+            replace(self._plain, met=met, events=self._desk.record.events()), threat
         )
 
     def _on_arrangement(self, arrangement: str) -> Report:
@@ -176,5 +177,6 @@ class Reports:
         return replace(
             self._placed,
             standing=desk.record.standing(),
+            events=desk.record.events(),
             sharing=sharing(needs_of(desk.network)),
         )

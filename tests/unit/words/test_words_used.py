@@ -21,6 +21,7 @@ PYTHON = [ast.parse(path.read_text("utf-8")) for path in sorted(ROOT.rglob("*.py
 COMPUTED = (
     "broker-role.", "by.", "cause.", "change.", "compare-how.", "compare-method.", "holds.", "measure.", "moved.", "moved-intro.", "record-change.", "claims-side.", "outcome.", "point-gaps.", "point-met.", "untold.", "verdict-settled.", "conflicts.", "country.", "documented.", "event.",
     "evidence.", "exchange.", "exchange-told.", "finding-says.", "met.", "ties.", "function.", "gap-kind.", "grade.", "how.", "join.", "left-out.", "map.", "only.", "place.",
+    "stretch.",
     "point.", "property.", "parcel.", "ranking.", "reason.", "role-is.", "search-outcome.", "silo-class.", "source-group.", "statements.",
     "theme.", "weight.",
 )  # fmt: skip

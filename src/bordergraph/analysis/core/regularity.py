@@ -7,7 +7,6 @@ from enum import StrEnum
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.options import CADENCE_LEVEL, REGULAR_LEVEL
 from bordergraph.model import Cadence
 
 if TYPE_CHECKING:
@@ -53,8 +52,7 @@ def regularity(cadence: Cadence) -> Regularity:
     """
     if cadence is Cadence.UNKNOWN:
         return Regularity.UNKNOWN
-    level = CADENCE_LEVEL[cadence]
-    return Regularity.REGULAR if level >= REGULAR_LEVEL else Regularity.IRREGULAR
+    return Regularity.REGULAR if cadence.regular else Regularity.IRREGULAR
 
 
 def ties_of(linkage: Linkage, agency: str) -> list[tuple[str, str, Cadence]]:

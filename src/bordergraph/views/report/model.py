@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import TypeAlias
 
     from bordergraph.model import Source
     from bordergraph.views.svg.bars import Bars
     from bordergraph.views.svg.matrix import Matrix
+    from bordergraph.views.svg.plots import Plots
+    from bordergraph.views.svg.stretches import Stretches
+
+    Drawing: TypeAlias = Bars | Matrix | Plots | Stretches
 
 __all__ = ["Figure", "Line", "Report", "Row", "Section", "Stamp", "Table"]
 
@@ -81,7 +86,7 @@ class Figure:
     key: str
     title: str
     description: str
-    drawing: Bars | Matrix
+    drawing: Drawing
     sources: tuple[str, ...] = ()
     note: str = ""
 

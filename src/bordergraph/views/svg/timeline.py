@@ -2,56 +2,122 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bordergraph.model import STOPPED
 from bordergraph.views.svg.elements import element, picture
+from bordergraph.views.svg.fills import Fill, Key, legend, style
+from bordergraph.views.svg.lettering import lines, text_width, wrapped
+from bordergraph.views.svg.stretches import Scale, Stretch, Tick, grid, stretch_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from bordergraph.analysis.whatif.yearly import Year
-    from bordergraph.model import Arrangement
+    from bordergraph.model import Arrangement, Span
+    from bordergraph.record import Event
     from bordergraph.words.labels import Labels
 
-__all__ = ["timeline_svg"]
+__all__ = ["KEYS", "arrangement_stretch", "keys", "moment", "timeline_svg"]
 
 WIDTH = 960.0
 LEFT = 270.0
 RIGHT = 60.0
 TOP = 70.0
 PLOT = 150.0
-BAR = 11.0
-STEP = 17.0
-LETTERS = 34
-TICKS = 12
-_STYLE = """
-svg{--ink:#1b1f24;--soft:#59636e;--line:#d1d9e0;--paper:#fff;--one:#0b6e99;--two:#b8500c;--stopped:#9aa5ae}
-@media (prefers-color-scheme:dark){svg{--ink:#e6edf3;--soft:#9da7b1;--line:#3d444d;--paper:#11151a;--one:#4db3dd;--two:#f0a05a;--stopped:#66717b}}
-.paper{fill:var(--paper)}text{font:12px system-ui,"Liberation Sans",sans-serif;fill:var(--ink)}
-.title{font-size:16px;font-weight:600}.soft{fill:var(--soft)}.grid{stroke:var(--line)}
-.one{stroke:var(--one);fill:none;stroke-width:2}.two{stroke:var(--two);fill:none;stroke-width:2;stroke-dasharray:6 3}
-.dot-one{fill:var(--one)}.dot-two{fill:var(--two)}.bar{fill:var(--one)}.stopped{fill:var(--stopped)}.unsure{opacity:.45}
-"""
+KEYS = {
+    "dated": Fill.FIRM,
+    "unsure": Fill.HALF,
+    "unattested": Fill.HATCHED,
+    "lapsed": Fill.PALE,
+}
+_MONTHS = 12
+_DAYS = 31 * _MONTHS
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    first: int
-    last: int
+def keys(labels: Labels) -> tuple[Key, ...]:
+    """Return what the fills of stretches mean."""
+    return tuple(Key(name, labels.say(f"stretch.{name}"), fill) for name, fill in KEYS.items())
 
-    def x(self, year: float) -> float:
-        """Return where a moment stands, in user units; the first of January of `year`."""
-        span = max(self.last + 1 - self.first, 1)
-        clipped = min(max(year, self.first), self.last + 1)
-        return LEFT + (WIDTH - LEFT - RIGHT) * (clipped - self.first) / span
 
-    def ticks(self) -> list[int]:
-        """Return the years that are written, at most a dozen or so."""
-        span = self.last - self.first + 1
-        step = next(s for s in (1, 2, 5, 10, 20, 50, 100) if span / s <= TICKS or s == 100)  # noqa: PLR2004 - the coarsest
-        return [y for y in range(self.first, self.last + 1) if y % step == 0]
+def moment(day: date, *, last: bool = False) -> float:
+    """Return a day in years; its end where it is the last day of something.
+
+    Example:
+        >>> from datetime import date
+        >>> moment(date(2005, 1, 1)), moment(date(2005, 12, 31), last=True)
+        (2005.0, 2006.0)
+    """
+    return day.year + ((day.month - 1) * 31 + day.day - (0 if last else 1)) / _DAYS
+
+
+def _ticks(events: Iterable[Event], labels: Labels) -> tuple[Tick, ...]:
+    """Return events as ticks; what is known to the year or month stands in the middle of it."""
+    ticks = []
+    for event in events:
+        year, month, day = (int(p) for p in (*event.date.split("-"), "0", "0")[:3])
+        at = year + 0.5
+        if month:
+            at = year + ((month - 1) * 31 + (day or 16) - 1) / _DAYS
+        kind = labels.concept("event", event.kind)
+        told = labels.say("label-told", label=labels.dated(event.date), told=kind)
+        ticks.append(Tick(at, told, event.date))
+    return tuple(ticks)
+
+
+def arrangement_stretch(
+    arrangement: Arrangement,
+    labels: Labels,
+    events: Iterable[Event] = (),
+    *,
+    day: date | None = None,
+    span: Span | None = None,
+    label: str = "",
+    attested: date | None = None,
+) -> Stretch | None:
+    """Return when an arrangement was in force; None where neither its start nor its end is told.
+
+    Args:
+        arrangement: The arrangement.
+        labels: Names in the reader's language.
+        events: What happened to it.
+        day: The day that is described; an end after it has not come.
+        span: The span of one taking part in it, in place of its own.
+        label: What stands beside it, in place of its name.
+        attested: When a source last tells of it, in place of its status.
+    """
+    own = span or arrangement.span
+    if not (own.begin or own.end):
+        return None
+    end = own.end or arrangement.span.end
+    if end is None and arrangement.status in STOPPED:
+        end = arrangement.status_as_of
+    told = (attested or arrangement.status_as_of, own.as_of, own.start)
+    attested = max((d for d in told if d is not None), default=None)
+    lapsed = end is not None and (day is None or end < day)
+    fill = Fill.PALE if lapsed else Fill.FIRM if own.start else Fill.HALF
+    name = label or labels.short("arrangement", arrangement.id)
+    period = labels.period(own)
+    full = label or labels.full("arrangement", arrangement.id)
+    return Stretch(
+        arrangement.id,
+        name,
+        moment(own.begin) if own.begin else None,
+        moment(end, last=True) if end else None,
+        fill,
+        moment(attested, last=True) if attested else None,
+        _ticks(events, labels),
+        labels.say("label-told", label=full, told=period),
+        {
+            "from": own.begin.isoformat() if own.begin else None,
+            "from_is": "start" if own.start else "first-documented" if own.begin else None,
+            "to": end.isoformat() if end else None,
+            "lapsed": lapsed,
+            "status": arrangement.status,
+            "attested": attested.isoformat() if attested else None,
+        },
+    )
 
 
 def timeline_svg(
@@ -76,20 +142,23 @@ def timeline_svg(
     marked = [y.year for y in years] + [
         d.year for a in dated for d in (a.span.begin, a.span.end) if d and not years
     ]
-    scale = _Scale(min(marked, default=2000), max(marked, default=2000))
+    first, last = min(marked, default=2000), max(marked, default=2000) + 1
+    scale = Scale(first, last, LEFT, WIDTH - RIGHT)
+    rows = [row for a in dated if (row := arrangement_stretch(a, labels))]
+    parts = lines([title], 16.0, 26.0, class_="title")
     with_lines = len(years) > 1
-    bars_top = TOP + (PLOT + 75 if with_lines else 45)
-    height = bars_top + STEP * len(dated) + 40
-    parts = [
-        element("rect", x=0.0, y=0.0, width=WIDTH, height=height, class_="paper"),
-        element("text", x=16.0, y=26.0, class_="title", text=title),
-        *_grid(scale, bars_top - 8 if not with_lines else TOP, height - 28),
-    ]
+    top = TOP
     if with_lines:
         parts += _lines(scale, years, labels)
-    parts += _bars(scale, dated, bars_top, labels)
-    if dated:
-        parts += _key(bars_top - 34, labels)
+        top += PLOT + 30
+    if rows:
+        tall, explained = legend(keys(labels), LEFT, top, WIDTH - LEFT - RIGHT)
+        parts += explained
+        top += tall + 14
+    bottom, drawn = stretch_rows(rows, scale, top, LEFT - 8)
+    parts = [*grid(scale, TOP if with_lines else top - 6, bottom), *parts, *drawn]
+    height = bottom + 24
+    ground = element("rect", x=0.0, y=0.0, width=WIDTH, height=height, class_="paper")
     spoken = "; ".join(
         labels.say(
             "spoken-year",
@@ -99,40 +168,13 @@ def timeline_svg(
         )
         for y in years
     )
-    return picture(WIDTH, height, title, *parts, description=spoken, style=_STYLE) + "\n"
+    drawing = picture(
+        WIDTH, height, title, ground, *parts, description=spoken, style=style(), kind="figure"
+    )
+    return drawing + "\n"
 
 
-def _grid(scale: _Scale, top: float, bottom: float) -> list[str]:
-    parts = []
-    for year in scale.ticks():
-        x = scale.x(year)
-        parts += [
-            element("line", x1=x, y1=top, x2=x, y2=bottom, class_="grid"),
-            element(
-                "text", x=x, y=bottom + 16, text_anchor="middle", class_="soft", text=str(year)
-            ),
-        ]
-    return parts
-
-
-def _key(y: float, labels: Labels) -> list[str]:
-    """Return what the shades of the bars mean."""
-    parts = []
-    x = LEFT
-    for cls, key in (
-        ("bar", "bar-dated"),
-        ("bar unsure", "bar-unsure"),
-        ("stopped", "stopped"),
-    ):
-        parts += [
-            element("rect", x=x, y=y, width=22.0, height=BAR, rx=2.0, class_=cls),
-            element("text", x=x + 28, y=y + BAR - 1.5, class_="soft", text=labels.say(key)),
-        ]
-        x += 190
-    return parts
-
-
-def _lines(scale: _Scale, years: Sequence[Year], labels: Labels) -> list[str]:
+def _lines(scale: Scale, years: Sequence[Year], labels: Labels) -> list[str]:
     most = max((y.gap for y in years), default=0.0) or 1.0
     base = TOP + PLOT
 
@@ -142,53 +184,27 @@ def _lines(scale: _Scale, years: Sequence[Year], labels: Labels) -> list[str]:
     coverage = [(y.year, y.coverage) for y in years if y.coverage is not None]
     gap = [(y.year, y.gap / most) for y in years]
     last = years[-1]
+    top = f"{labels.share(1.0)}  /  {labels.number(most, 0)}"
     parts = [
-        element("line", x1=LEFT, y1=base, x2=WIDTH - RIGHT, y2=base, class_="grid"),
-        element("text", x=LEFT - 8, y=base + 4, text_anchor="end", class_="soft", text="0"),
-        element(
-            "text", x=LEFT - 8, y=TOP + 4, text_anchor="end", class_="soft",
-            text=f"100 %  /  {labels.number(most, 0)}",
-        ),
-        element("rect", x=16.0, y=TOP + 34, width=14.0, height=3.0, class_="dot-one"),
-        element("text", x=36.0, y=TOP + 40, text=labels.say("line-coverage")),
-        element("rect", x=16.0, y=TOP + 54, width=14.0, height=3.0, class_="dot-two"),
-        element("text", x=36.0, y=TOP + 60, text=labels.say("line-gap")),
-        element("polyline", points=points(coverage), class_="one"),
-        element("polyline", points=points(gap), class_="two"),
-    ]  # fmt: skip
-    ends: list[tuple[str, float, str]] = [("dot-two", last.gap / most, labels.number(last.gap, 0))]
+        element("line", x1=LEFT, y1=base, x2=WIDTH - RIGHT, y2=base, class_="axis"),
+        *lines(["0"], LEFT - 8, base + 4, anchor="end", class_="faint"),
+        *lines([top], LEFT - 8, TOP + 4, anchor="end", class_="faint"),
+    ]
+    y = TOP + 34
+    for kind, key in (("line", "line-coverage"), ("other", "line-gap")):
+        said = wrapped(labels.say(key), LEFT - 60 - text_width("100"))
+        parts.append(element("line", x1=16.0, y1=y - 4, x2=36.0, y2=y - 4, class_=kind))
+        parts += lines(said, 42.0, y)
+        y += 14 * len(said) + 6
+    parts += [
+        element("polyline", points=points(coverage), class_="line"),
+        element("polyline", points=points(gap), class_="other"),
+    ]
+    ends = [(last.gap / most, labels.number(last.gap, 0))]
     if last.coverage is not None:
-        ends.append(("dot-one", last.coverage, labels.share(last.coverage)))
-    for cls, value, text in ends:
-        y = base - PLOT * value
-        parts += [
-            element("circle", cx=scale.x(last.year + 1), cy=y, r=3.5, class_=cls),
-            element("text", x=scale.x(last.year + 1) + 8, y=y + 4, text=text),
-        ]
-    return parts
-
-
-def _bars(
-    scale: _Scale, arrangements: Sequence[Arrangement], top: float, labels: Labels
-) -> list[str]:
-    parts = []
-    for i, a in enumerate(arrangements):
-        y = top + i * STEP
-        begin, end = a.span.begin, a.span.end
-        if end is None and a.status in STOPPED:
-            end = a.status_as_of
-        x1 = scale.x(begin.year + (begin.month - 1) / 12) if begin else scale.x(scale.first)
-        x2 = scale.x(end.year + end.month / 12) if end else scale.x(scale.last + 1)
-        unsure = a.span.start is None
-        cls = "stopped" if end else "bar"
-        name = labels.short("arrangement", a.id)
-        name = name if len(name) <= LETTERS else f"{name[: LETTERS - 1]}\u2026"
-        told = element("title", text=f"{labels.full('arrangement', a.id)}: {labels.period(a.span)}")
-        parts += [
-            element("text", x=LEFT - 8, y=y + BAR - 1.5, text_anchor="end", text=name),
-            element(
-                "rect", told, x=x1, y=y, width=max(x2 - x1, 2.0), height=BAR, rx=2.0,
-                class_=f"{cls} unsure" if unsure else cls,
-            ),
-        ]  # fmt: skip
+        ends.append((last.coverage, labels.share(last.coverage)))
+    for value, text in ends:
+        x, y = scale.x(last.year + 1), base - PLOT * value
+        parts.append(element("circle", cx=x, cy=y, r=3.5, class_="dot"))
+        parts += lines([text], x + 8, y + 4)
     return parts

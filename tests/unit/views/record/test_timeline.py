@@ -18,7 +18,8 @@ from bordergraph.record import Event
 from bordergraph.views.record.timeline import events_table, timeline_report, years_table
 from bordergraph.views.report import to_json, to_text
 from bordergraph.views.report.model import Stamp
-from bordergraph.views.svg.timeline import timeline_svg
+from bordergraph.views.svg.fills import Fill
+from bordergraph.views.svg.timeline import arrangement_stretch, timeline_svg
 from bordergraph.words.labels import Label, Labels
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def test_the_picture_has_a_title_two_lines_and_a_bar_for_each_dated_arrangement(
     assert root.findtext(f"{SVG}title") == "A & B"
     assert len(root.findall(f"{SVG}polyline")) == 2
     bars = [r for r in root.iter(f"{SVG}rect") if r.find(f"{SVG}title") is not None]
-    assert [b.get("class") for b in bars] == ["stopped", "bar unsure"]
+    assert [b.get("class") for b in bars] == ["pale", "half"]
     assert "script" not in text
     assert text == timeline_svg("A & B", years, arrangements, labels)
 
@@ -106,11 +107,40 @@ def test_bars_begin_and_end_where_the_years_say() -> None:
     whole = Arrangement("a", "A", span=Span(date(1990, 1, 1)))
     half = replace(whole, id="b", span=Span(date(2005, 1, 1)))
     root = ET.fromstring(timeline_svg("t", years, [whole, half], Labels()))  # noqa: S314 - ours
-    bars = [r for r in root.iter(f"{SVG}rect") if r.find(f"{SVG}title") is not None]
-    left, middle = (float(b.get("x", "")) for b in bars)
-    wide, narrow = (float(b.get("width", "")) for b in bars)
-    assert narrow == pytest.approx(wide / 2, abs=0.2)
-    assert middle == pytest.approx(left + wide / 2, abs=0.2)
+    bars = [r for r in root.iter(f"{SVG}rect") if r.get("class") in {"firm", "hatched"}]
+    # Two of the legend, then for each the start and the hatched years after it.
+    starts, tails = bars[2::2], bars[3::2]
+    left, middle = (float(b.get("x", "")) for b in starts)
+    right = float(tails[0].get("x", "")) + float(tails[0].get("width", ""))
+    assert middle == pytest.approx((left + right) / 2, abs=0.2)
+    assert right == float(tails[1].get("x", "")) + float(tails[1].get("width", ""))
+
+
+def test_a_stretch_says_how_its_ends_are_known() -> None:
+    labels = Labels()
+    begun = Arrangement(
+        "a", "A", span=Span(date(2000, 1, 1)), status="active", status_as_of=date(2010, 6, 30)
+    )
+    row = arrangement_stretch(begun, labels, day=date(2020, 1, 1))
+    assert row is not None
+    assert (row.fill, row.begin, row.end) == (Fill.FIRM, 2000.0, None)
+    assert row.attested == pytest.approx(2010.5, abs=0.01)
+    stopped = replace(begun, status="dormant")
+    row = arrangement_stretch(stopped, labels, day=date(2020, 1, 1))
+    assert row is not None
+    assert (row.fill, row.end) == (Fill.PALE, row.attested)
+    to_come = replace(begun, span=Span(date(2000, 1, 1), date(2030, 12, 31)))
+    row = arrangement_stretch(to_come, labels, day=date(2020, 1, 1))
+    assert row is not None
+    assert (row.fill, row.end, row.record["lapsed"]) == (Fill.FIRM, 2031.0, False)
+    assert arrangement_stretch(replace(begun, span=Span()), labels) is None
+    year, month = (
+        arrangement_stretch(begun, labels, [Event(d, "renewed", ())]) for d in ("2005", "2005-12")
+    )
+    assert year is not None
+    assert month is not None
+    assert [t.at for t in year.ticks] == [2005.5]
+    assert month.ticks[0].at == pytest.approx(2005 + 11.5 / 12, abs=0.01)
 
 
 def test_a_picture_of_nothing_is_still_one() -> None:

@@ -15,6 +15,8 @@ from bordergraph.views.svg.elements import picture
 from bordergraph.views.svg.fills import Fill, Key, filled, legend, style
 from bordergraph.views.svg.lettering import FAMILY, text_width, wrapped
 from bordergraph.views.svg.matrix import Cell, Head, Matrix, draw_matrix
+from bordergraph.views.svg.plots import Dot, Panel, Plots, draw_plots
+from bordergraph.views.svg.stretches import Scale, Stretch, Stretches, Tick, draw_stretches
 
 SVG = "{http://www.w3.org/2000/svg}"
 KEYS = (Key("met", "met", Fill.FIRM), Key("open", "not met", Fill.PALE))
@@ -173,10 +175,111 @@ def test_hostile_words_stay_text() -> None:
         (Head("a", HOSTILE), Head("b", HOSTILE)),
         (Cell(0, 1, "k", 1, HOSTILE),),
     )
-    for drawn in (draw_bars(bars, 350.0), draw_matrix(matrix, 350.0)):
+    rows = _stretches(
+        Stretch("x", HOSTILE, 2001.0, None, Fill.FIRM, None, (Tick(2002.0, HOSTILE, ""),), HOSTILE)
+    )
+    dots = (Dot(2000.5, 1.0, HOSTILE, disputed=True), Dot(2001.5, 2.0, HOSTILE))
+    plots = Plots((Panel(HOSTILE, HOSTILE, (HOSTILE, HOSTILE), dots),), HOSTILE)
+    every = (
+        draw_bars(bars, 350.0), draw_matrix(matrix, 350.0), draw_stretches(rows, 350.0),
+        draw_plots(plots, 350.0),
+    )  # fmt: skip
+    for drawn in every:
         root = _drawn(drawn, 350.0)
         assert not list(root.iter(f"{SVG}script"))
 
 
 def test_nobody_has_no_matrix() -> None:
     assert draw_matrix(Matrix(KEYS, (), ()), 720.0) == (0.0, [])
+
+
+def _stretches(*rows: Stretch) -> Stretches:
+    return Stretches(KEYS, 2000, 2020.0, rows)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_stretches_stand_where_their_years_are(width: float) -> None:
+    rows = (
+        Stretch("whole", "Whole", 2000.0, None, Fill.FIRM, 2020.0),
+        Stretch("half", "Half", 2010.0, 2015.0, Fill.HALF, 2015.0, told="Half: 2010 to 2014"),
+        Stretch("old", "Old", 1950.0, None, Fill.FIRM, 2005.0, (Tick(2010.0, "renewed", "2010"),)),
+        Stretch("ended", "Ended", None, 2005.0, Fill.FIRM),
+    )
+    root = _drawn(draw_stretches(_stretches(*rows), width), width)
+    firm = [r for r in root.iter(f"{SVG}rect") if r.get("class") == "firm"][1:]
+    left, right = _number(firm[0], "x"), _number(firm[0], "x") + _number(firm[0], "width")
+    unit = (right - left) / 20
+    (half,) = [r for r in root.iter(f"{SVG}rect") if r.get("class") == "half"]
+    assert _number(half, "x") == pytest.approx(left + 10 * unit, abs=0.2)
+    assert _number(half, "width") == pytest.approx(5 * unit, abs=0.2)
+    assert [_number(r, "width") for r in firm[1:]] == pytest.approx([5 * unit, 5 * unit], abs=0.2)
+    (tail,) = [r for r in root.iter(f"{SVG}rect") if r.get("class") == "hatched"]
+    assert _number(tail, "width") == pytest.approx(15 * unit, abs=0.2)
+    # Two go on, two began before the first year or at a date that nobody tells.
+    assert len(list(root.iter(f"{SVG}polygon"))) == 4
+    (tick,) = [x for x in root.iter(f"{SVG}line") if x.get("class") == "tick"]
+    assert _number(tick, "x1") == pytest.approx(left + 10 * unit, abs=0.2)
+    assert _stretches(rows[2]).values() == [
+        {"id": "old", "events": [{"date": "2010", "what": "renewed"}]}
+    ]
+
+
+@given(st.integers(1800, 2100), st.integers(1, 300), st.floats(60, 900))
+def test_written_years_do_not_run_into_each_other(first: int, span: int, room: float) -> None:
+    scale = Scale(first, first + span, 0.0, room)
+    places = [scale.x(y) for y in scale.years()]
+    assert places
+    assert all(b - a > text_width("2000") for a, b in pairwise(places))
+
+
+def _dots(*values: float) -> tuple[Dot, ...]:
+    return tuple(
+        Dot(2000.5 + i, v, f"{v:g}", joined=i > 0, record={"value": v})
+        for i, v in enumerate(values)
+    )
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_dots_are_as_high_as_their_values_and_joined_where_told(width: float) -> None:
+    dots = (
+        *_dots(10.0, 20.0, 5.0),
+        Dot(2006.5, 40.0, "40", way=1),
+        Dot(2007.5, 30.0, "30", disputed=True),
+    )
+    root = _drawn(
+        draw_plots(Plots((Panel("P", "kg", ("a", "b"), dots),), "disputed"), width), width
+    )
+    marks = [c for c in root.iter(f"{SVG}circle") if c.get("class") == "dot"][1:]
+    base = max(_number(x, "y1") for x in root.iter(f"{SVG}line") if x.get("class") == "axis")
+    high = [base - _number(c, "cy") for c in marks]
+    assert [h / high[0] for h in high] == pytest.approx([1, 2, 0.5], abs=0.02)
+    rings = [c for c in root.iter(f"{SVG}circle") if c.get("class") == "ring"]
+    assert (base - _number(rings[-1], "cy")) / high[0] == pytest.approx(4, abs=0.05)
+    assert len([x for x in root.iter(f"{SVG}line") if x.get("class") == "line"]) == 2
+    # One cross explains what a cross means, one is the disputed value.
+    assert len([x for x in root.iter(f"{SVG}path") if x.get("class") == "cross"]) == 2
+    assert {"disputed", "kg", "40", "a", "b"} <= set(_texts(root))
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=2, max_size=14))
+def test_values_of_a_panel_do_not_lie_on_each_other(values: list[float]) -> None:
+    panel = Panel("P", "kg", ("a",), _dots(*values))
+    root = _drawn(draw_plots(Plots((panel,), ""), 350.0), 350.0)
+    boxes = []
+    for text in root.iter(f"{SVG}text"):
+        if text.get("class") == "over":
+            half = text_width(text.text or "") / 2
+            x, y = _number(text, "x"), _number(text, "y")
+            boxes.append((x - half, y - 9, x + half, y))
+    assert boxes
+    for i, a in enumerate(boxes):
+        for b in boxes[i + 1 :]:
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+def test_panels_stand_side_by_side_where_there_is_room() -> None:
+    panel = Panel("A long title of what is measured, and where", "kg", ("a",), _dots(1.0, 2.0))
+    wide, narrow = (draw_plots(Plots((panel, panel), ""), w)[0] for w in (720.0, 350.0))
+    assert narrow > 1.7 * wide
+    assert draw_plots(Plots((), ""), 720.0) == (0.0, [])
+    assert len(Plots((panel, panel), "").values()) == 4

@@ -8,12 +8,14 @@ from bordergraph.views.svg.bars import Bars, draw_bars
 from bordergraph.views.svg.elements import element, picture
 from bordergraph.views.svg.fills import plain_style
 from bordergraph.views.svg.lettering import LEADING, lines, wrapped
-from bordergraph.views.svg.matrix import draw_matrix
+from bordergraph.views.svg.matrix import Matrix, draw_matrix
+from bordergraph.views.svg.plots import Plots, draw_plots
+from bordergraph.views.svg.stretches import Stretches, draw_stretches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bordergraph.views.report.model import Figure
+    from bordergraph.views.report.model import Drawing, Figure
 
 __all__ = ["NARROW", "WIDE", "sheet", "svg"]
 
@@ -39,7 +41,7 @@ def svg(figure: Figure, *, width: float = WIDE, alone: bool = False) -> str:
     Returns:
         One SVG element with the figure's title and description.
     """
-    height, parts = _drawn(figure, width)
+    height, parts = _drawn(figure.drawing, width)
     return picture(
         width,
         height,
@@ -63,7 +65,7 @@ def sheet(figure: Figure, below: Sequence[str]) -> str:
     """
     title = wrapped(figure.title, WIDE, _TITLE)
     top = _EDGE + len(title) * _TITLE_LEADING
-    height, parts = _drawn(figure, WIDE)
+    height, parts = _drawn(figure.drawing, WIDE)
     small = [line for text in below for line in wrapped(text, WIDE)]
     whole = top + height + 2 * LEADING + len(small) * LEADING + _EDGE
     ground = element("rect", x=0.0, y=0.0, width=WIDE + 2 * _EDGE, height=whole, class_="ground")
@@ -88,9 +90,14 @@ def sheet(figure: Figure, below: Sequence[str]) -> str:
     )
 
 
-def _drawn(figure: Figure, width: float) -> tuple[float, list[str]]:
+def _drawn(drawing: Drawing, width: float) -> tuple[float, list[str]]:
     """Return the height of a drawing and its elements."""
-    drawing = figure.drawing
-    if isinstance(drawing, Bars):
-        return draw_bars(drawing, width)
-    return draw_matrix(drawing, width)
+    match drawing:
+        case Bars():
+            return draw_bars(drawing, width)
+        case Matrix():
+            return draw_matrix(drawing, width)
+        case Plots():
+            return draw_plots(drawing, width)
+        case Stretches():
+            return draw_stretches(drawing, width)

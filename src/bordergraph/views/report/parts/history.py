@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Citation, Ref
     from bordergraph.record import Event
     from bordergraph.views.report.data import ReportData
+    from bordergraph.views.report.model import Figure
     from bordergraph.words.labels import Labels
 
 __all__ = ["event_about", "event_record", "history_section", "told_section", "year_of"]
@@ -46,7 +47,7 @@ def event_record(event: Event) -> dict[str, object]:
     }
 
 
-def history_section(m: ReportData, thing: Ref) -> Section:
+def history_section(m: ReportData, thing: Ref, figures: tuple[Figure, ...] = ()) -> Section:
     """Return what began, met, changed and ended, by date, as far as a source dates it."""
     labels = m.labels
     rows = tuple(
@@ -61,7 +62,7 @@ def history_section(m: ReportData, thing: Ref) -> Section:
     columns = tuple(labels.say(f"column.{c}") for c in ("date", "event", "what"))
     table = Table(columns, rows, limit=20, caption=labels.say("events-caption"))
     intro = labels.say("history-intro") if rows else ""
-    return Section("history", labels.say("history"), intro, table=table)
+    return Section("history", labels.say("history"), intro, table=table, figures=figures)
 
 
 def _what(event: Event, labels: Labels, thing: Ref) -> str:

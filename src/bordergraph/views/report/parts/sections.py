@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.results import Evidence, Outcome
 from bordergraph.model import cited
 from bordergraph.views.records import PLACES, figure_record, gap_record, link_record
+from bordergraph.views.report.charts.said import present
+from bordergraph.views.report.charts.series import series_figure
 from bordergraph.views.report.model import Line, Row, Section, Table
 from bordergraph.words.reasons import paragraph
 from bordergraph.words.tongue import mixed
@@ -334,7 +336,8 @@ def figures_section(m: ReportData, figures: Sequence[Figure], *, limit: int = 10
     )
     columns = tuple(labels.say(f"column.{c}") for c in ("figure", "period", "basis"))
     table = Table(columns, rows, limit=limit, caption=labels.say("figures-caption"))
-    return Section("figures", labels.say("figures"), table=table)
+    drawn = present(series_figure(m, figures))
+    return Section("figures", labels.say("figures"), table=table, figures=drawn)
 
 
 def _latest(figure: Figure) -> int:

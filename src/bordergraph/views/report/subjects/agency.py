@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.model import Ref, cited
 from bordergraph.views.records import PLACES, broker_record, mandate_record, part_record, tie_record
+from bordergraph.views.report.charts.dated import agency_figure
 from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.charts.ties import ties_of_figure
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
@@ -209,7 +210,8 @@ def _arrangements(m: ReportData, agency: str) -> Section:
     )
     caption = labels.say("takes-part-caption")
     table = Table(columns, tuple(r for _, r in rows), limit=15, caption=caption)
-    return Section("arrangements", labels.say("takes-part"), table=table)
+    figures = present(agency_figure(m, agency))
+    return Section("arrangements", labels.say("takes-part"), table=table, figures=figures)
 
 
 def _names(m: ReportData, kind: str, slug: str) -> tuple[Line, ...]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from bordergraph.model import Cadence, Ref, cited
 from bordergraph.views.records import arrangement_record, part_record
+from bordergraph.views.report.charts.dated import arrangement_figure
+from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.brief import (
     Point,
@@ -56,7 +58,9 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
         _unknown(m, arrangement),
         cite_section(m, title, f"bordergraph report {arrangement}"),
         _facts(m, arrangement),
-        history_section(m, Ref("arrangement", arrangement)),
+        history_section(
+            m, Ref("arrangement", arrangement), present(arrangement_figure(m, arrangement))
+        ),
         told_section(m, found.citations),
         _members(m, arrangement),
         _threats(m, arrangement),

@@ -15,6 +15,7 @@ from bordergraph.views.records import (
     silo_record,
     threat_record,
 )
+from bordergraph.views.report.charts.dated import arrangements_figure
 from bordergraph.views.report.charts.exchange import exchange_matrix
 from bordergraph.views.report.charts.met import met_by_group_figure, met_by_threat_figure
 from bordergraph.views.report.charts.said import present
@@ -327,7 +328,8 @@ def _arrangements(m: ReportData) -> Section:
         frozenset(range(1, len(counts) + 1)),
         caption=labels.say("arrangements-caption"),
     )
-    return Section("arrangements", labels.say("arrangements"), table=table)
+    figures = present(arrangements_figure(m, by_id))
+    return Section("arrangements", labels.say("arrangements"), table=table, figures=figures)
 
 
 def silos_section(m: ReportData) -> Section:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.model import Responsibility, cited
 from bordergraph.views.records import arrangement_record, mandate_record
+from bordergraph.views.report.charts.dated import arrangements_figure
 from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.charts.ties import ties_among_figure
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
@@ -225,4 +226,5 @@ def _arrangements(m: ReportData, threat: str) -> Section:
         labels.say(f"column.{c}") for c in ("arrangement", "members", "cadence", "status")
     )
     table = Table(columns, rows, frozenset({1}), 15, labels.say("serving-caption"))
-    return Section("arrangements", labels.say("serving"), table=table)
+    figures = present(arrangements_figure(m, order))
+    return Section("arrangements", labels.say("serving"), table=table, figures=figures)

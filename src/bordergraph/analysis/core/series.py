@@ -1,0 +1,115 @@
+"""Figures over time: those that measure one thing in one way, and which may be joined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bordergraph.model import Figure
+
+__all__ = ["Measure", "Series", "measured"]
+
+SUMMED = frozenset({"multi-year", "cumulative"})
+"""Bases of sums over years, which no scale of years can hold."""
+
+_LEAST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure of a series.
+
+    Attributes:
+        figure: The figure.
+        joined: Whether it goes on from the one before it: the same definition, a year later, over
+            the same part of the year.
+    """
+
+    figure: Figure
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Figures of one series in one unit and place, by time.
+
+    Attributes:
+        series: Id of the series.
+        unit: Their unit.
+        place: Their place; a disputed figure of another one is shown beside them.
+        measures: The figures, those of one definition together, each by time.
+    """
+
+    series: str
+    unit: str
+    place: str
+    measures: tuple[Measure, ...]
+
+
+def definition(figure: Figure) -> tuple[str, str]:
+    """Return what makes two figures of a series comparable: the place and the kind of year."""
+    return figure.place, figure.basis
+
+
+def measured(figures: Iterable[Figure]) -> tuple[Series, ...]:
+    """Return the series that have figures of at least two dates, the longest first.
+
+    Sums over several years are left out, and what no source dates.
+
+    Example:
+        >>> from datetime import date
+        >>> from bordergraph.model import Figure, Span
+        >>> seized = [
+        ...     Figure(f"f{y}", 100.0 + y, "firearm", Span(date(y, 1, 1), date(y, 12, 31)),
+        ...            basis="cy", series="seized")
+        ...     for y in (2010, 2011, 2014)
+        ... ]
+        >>> [m.joined for m in measured(seized)[0].measures]
+        [False, True, False]
+    """
+    drawn = [f for f in figures if f.series and f.period.begin and f.basis not in SUMMED]
+    groups: dict[tuple[str, str, str], list[Figure]] = {}
+    for f in drawn:
+        if not f.disputed_by:
+            groups.setdefault((f.series, f.unit, f.place), []).append(f)
+    for f in drawn:
+        if f.disputed_by:
+            beside = [k for k in groups if k[:2] == (f.series, f.unit)]
+            own = (f.series, f.unit, f.place)
+            for key in [own] if own in groups or not beside else beside:
+                groups.setdefault(key, []).append(f)
+    found = [
+        Series(*key, _joined(members))
+        for key, members in groups.items()
+        if len({f.period for f in members}) >= _LEAST
+    ]
+    return tuple(sorted(found, key=lambda s: (-len(s.measures), s.series, s.unit, s.place)))
+
+
+def _joined(figures: list[Figure]) -> tuple[Measure, ...]:
+    ordered = sorted(figures, key=lambda f: (definition(f), bool(f.disputed_by), _begin(f), f.id))
+    measures = [Measure(ordered[0])]
+    for before, figure in pairwise(ordered):
+        measures.append(Measure(figure, _follows(before, figure)))
+    return tuple(measures)
+
+
+def _begin(figure: Figure) -> str:
+    begin = figure.period.begin
+    return begin.isoformat() if begin else ""
+
+
+def _follows(before: Figure, after: Figure) -> bool:
+    """Tell whether one figure is that of the year after another, over the same part of it."""
+    if definition(before) != definition(after) or before.disputed_by or after.disputed_by:
+        return False
+    (a, b), (c, d) = ((f.period.begin, f.period.end or f.period.begin) for f in (before, after))
+    if a is None or b is None or c is None or d is None:
+        return False
+    # The last day of February may be the 28th or the 29th, so days are not compared.
+    year = (c.year - a.year, d.year - b.year) == (1, 1)
+    return year and (a.month, b.month) == (c.month, d.month)

@@ -1,0 +1,120 @@
+"""Figures over time, as small multiples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph.analysis.core.series import definition, measured
+from bordergraph.model import cited
+from bordergraph.views.report.model import Figure
+from bordergraph.views.svg.plots import Dot, Panel, Plots
+from bordergraph.views.svg.timeline import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bordergraph.analysis.core.series import Measure, Series
+    from bordergraph.model import Figure as Measured
+    from bordergraph.views.report.data import ReportData
+
+__all__ = ["series_figure"]
+
+MOST = 8
+"""Panels shown: as many as a page takes."""
+
+
+def series_figure(m: ReportData, figures: Iterable[Measured]) -> Figure | None:
+    """Return the series that have at least two dated figures; None without any.
+
+    Args:
+        m: Analysis results and names.
+        figures: Figures that a report tells of.
+    """
+    labels = m.labels
+    every = list(figures)
+    found = measured(every)
+    shown = found[:MOST]
+    if not shown:
+        return None
+    panels = tuple(_panel(m, s) for s in shown)
+    drawn = {x.figure.id: x.figure for s in shown for x in s.measures}
+    told = "; ".join(
+        labels.say(
+            "label-told",
+            label=f"{p.title} ({p.unit})",
+            told=", ".join(_told(m, x) for x in s.measures),
+        )
+        for p, s in zip(panels, shown, strict=True)
+    )
+    notes = [labels.say("series-joined")]
+    if more := len(found) - len(shown):
+        notes.append(labels.say("series-more", n=labels.number(more)))
+    if left := len({f.id for f in every} - {x.figure.id for s in found for x in s.measures}):
+        notes.append(labels.say("series-left", n=labels.count("figure", left)))
+    return Figure(
+        "figures-over-time",
+        labels.say("series-title"),
+        f"{told}.",
+        Plots(panels, labels.say("series-disputed")),
+        cited(*(f.citations for f in drawn.values())),
+        " ".join(notes),
+    )
+
+
+def _panel(m: ReportData, series: Series) -> Panel:
+    labels = m.labels
+    title = labels.full("series", series.series)
+    place = _place(m, series.place)
+    ways = list(dict.fromkeys(definition(x.figure) for x in series.measures))
+    return Panel(
+        f"{title[:1].upper()}{title[1:]}" + (f", {place}" if place else ""),
+        labels.concept("unit", series.unit),
+        tuple(_way(m, *way, series.place) for way in ways),
+        tuple(_dot(m, x, ways.index(definition(x.figure))) for x in series.measures),
+    )
+
+
+def _place(m: ReportData, place: str) -> str:
+    return m.labels.short("place", place) if place.islower() else place
+
+
+def _way(m: ReportData, place: str, basis: str, usual: str) -> str:
+    kind = m.labels.concept("basis", basis)
+    return kind if place == usual else f"{_place(m, place)}, {kind}"
+
+
+def _value(m: ReportData, figure: Measured) -> str:
+    return f"{figure.qualifier} {m.labels.exact(figure.value)}".strip()
+
+
+def _told(m: ReportData, measure: Measure) -> str:
+    figure, labels = measure.figure, m.labels
+    period = figure.period_label or labels.period(figure.period)
+    told = f"{period} {_value(m, figure)}"
+    return f"{told} ({labels.say('series-disputed')})" if figure.disputed_by else told
+
+
+def _dot(m: ReportData, measure: Measure, way: int) -> Dot:
+    figure = measure.figure
+    begin = figure.period.begin
+    end = figure.period.end or begin
+    if begin is None or end is None:
+        msg = f"{figure.id} has no date"
+        raise ValueError(msg)
+    return Dot(
+        (moment(begin) + moment(end, last=True)) / 2,
+        figure.value,
+        _value(m, figure),
+        way,
+        measure.joined,
+        bool(figure.disputed_by),
+        {
+            "figure": figure.id,
+            "series": figure.series,
+            "value": figure.value,
+            "unit": figure.unit,
+            "period": figure.period_label,
+            "place": figure.place,
+            "basis": figure.basis,
+        },
+    )
