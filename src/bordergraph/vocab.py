@@ -35,7 +35,7 @@ SCHEMES = (
     "arrangement-kind", "scope", "status", "milestone-kind", "relation-kind", "finding-kind",
     "fixed", "basis", "unit", "verdict", "aspect", "extent", "source-kind", "recheck", "place-kind",
     "search-outcome", "searcher", "support", "grade", "confidence-rule", "function", "realm",
-    "ground", "served", "region", "family", "direction", "tie-kind",
+    "ground", "served", "region", "family", "direction", "tie-kind", "practice",
 )  # fmt: skip
 
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")

@@ -54,6 +54,7 @@ ASKED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "names-used-by-source": ({"source": "page-2020"}, {"source": "npf-2025"}),
     "pairs-with-documented-trouble": ({}, {}),
     "partners-of-agency": ({"agency": "delta"}, {"agency": "RCMP"}),
+    "practices-of-arrangement": ({"arrangement": "JT"}, {"arrangement": "CBCF"}),
     "recommendations-of-source": ({"source": "audit of joint work"}, {"source": "npf-2025"}),
     "sources-of-agency": ({"agency": "bravo"}, {"agency": "RCMP"}),
     "statements-of-source": ({"source": "general-knowledge"}, {"source": "npf-2025"}),

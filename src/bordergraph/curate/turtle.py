@@ -68,7 +68,7 @@ PREDICATES = (
     "bg:gravity", "bg:isCopy", "bg:note", "bg:repair", "bg:reportedIn", "bg:whenExtent",
     "bg:whenGrade", "bg:whenSupport", "bg:yields",
     "prov:wasDerivedFrom", "bg:restsOn", "bg:locator", "bg:spanStart", "bg:spanEnd", "bg:spanSha256",
-    "bg:cites", "bg:recheckedAgainst", "bg:support", "bg:checkedOn", "bg:confidence", "bg:supports", "bg:disputes", "bg:recheck", "bg:recheckNote",
+    "bg:cites", "bg:recheckedAgainst", "bg:support", "bg:bearsOn", "bg:checkedOn", "bg:confidence", "bg:supports", "bg:disputes", "bg:recheck", "bg:recheckNote",
 )  # fmt: skip
 
 # The part of Turtle's local names that needs no escape; anything else is written as a full IRI.

@@ -11,6 +11,7 @@ from bordergraph import resources, vocab
 from bordergraph.model import Ref, Source, Text
 from bordergraph.queries import load_file
 from bordergraph.record import (
+    Bearing,
     CitedSource,
     Contest,
     Dispute,
@@ -45,7 +46,7 @@ __all__ = ["GRAVEST", "Record", "value_of"]
 
 # Questions that a graph of tables alone may answer; the names of its things are in the network.
 _IN_TABLES = frozenset(
-    {"thing", "statements-about", "ids", "sources", "events", "starts-and-cadences"}
+    {"thing", "statements-about", "ids", "sources", "events", "starts-and-cadences", "bearings"}
 )
 # Digits of an ISO date that its precision leaves.
 _LENGTH = {"year": 4, "month": 7}
@@ -287,6 +288,39 @@ class Record:
             for slug, r in found.items()
         )
 
+    def bearings(self) -> tuple[Bearing, ...]:
+        """Return statements on arrangements with what may tell how each is run, sorted.
+
+        What a better statement disputes is left out, findings apart.
+        """
+        sets: dict[tuple[str, Ref], dict[str, set[Any]]] = defaultdict(lambda: defaultdict(set))
+        for row in self._rows("bearings"):
+            held = sets[(row.slug("arrangement"), row.thing("statement"))]
+            held["class"].add(row.text("class"))
+            for name in ("code", "practice", "source"):
+                held[name].add(row.slug(name))
+            held["of"].add(row.ref("of"))
+            for name in ("seen", "began", "ended", "published"):
+                held[name].add(row.text(name))
+            held["note"].add(row.value("note"))
+        return tuple(
+            Bearing(
+                arrangement,
+                statement,
+                cls=max(held["class"]),
+                codes=tuple(sorted(held["code"] - {""})),
+                of=tuple(sorted(held["of"] - {None})),
+                practices=tuple(sorted(held["practice"] - {""})),
+                note=_english(held["note"]),
+                sources=tuple(sorted(held["source"] - {""})),
+                # Without a beginning, what a source speaks of had begun by then.
+                began=min(held["began"] - {""} or held["seen"] - {""}, default=""),
+                ended=max(held["ended"]),
+                year=_last_year(held["seen"] | held["began"] | held["published"]),
+            )
+            for (arrangement, statement), held in sorted(sets.items())
+        )
+
     def funding_ends(self) -> dict[str, str]:
         """Return the last day, ISO, on which the money of arrangements is said to run out, by id."""
         # The latest end counts: earlier ones were followed by new money.
@@ -414,6 +448,17 @@ class Record:
             )
             for row in self._rows("starts-and-cadences")
         )
+
+
+def _english(notes: set[str]) -> str:
+    """Return the first note in English; any other when there is none."""
+    ranked = sorted((getattr(n, "language", "") not in {"en", ""}, n) for n in notes if n)
+    return str(ranked[0][1]) if ranked else ""
+
+
+def _last_year(dates: set[str]) -> int | None:
+    """Return the last year that some dates name, whatever their precision."""
+    return max((int(d[:4]) for d in dates if d[:4].isdigit() and d[:4].isascii()), default=None)
 
 
 def _node(thing: Ref) -> Any:  # noqa: ANN401 - an RDF term, imported when needed

@@ -1,0 +1,1 @@
+"""How arrangements are run, held against the leading practices of collaboration."""
