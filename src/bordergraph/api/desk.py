@@ -32,6 +32,7 @@ class Desk:
         self.graph = graph
         self.language = language
         self._labels: dict[str, Labels] = {}
+        self._needs: tuple[Options, Needs] | None = None
 
     @property
     def network(self) -> Network:
@@ -96,10 +97,15 @@ class Desk:
         return tuple(c for c in self.record.checks if not c.stands)
 
     def needs(self, options: Options) -> Needs:
-        """Return the rows of need of the network, under some options."""
+        """Return the rows of need of the network, under some options.
+
+        Those asked for last are kept: what they are made of is worked out once for all verbs.
+        """
         from bordergraph.analysis.core.work_needs import needs_of
 
-        return needs_of(self.network, options)
+        if self._needs is None or self._needs[0] != options:
+            self._needs = options, needs_of(self.network, options)
+        return self._needs[1]
 
     def stamp(self) -> Stamp:
         """Return what makes an output reproducible: version, data hash, day, language."""

@@ -10,7 +10,7 @@ from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from bordergraph.analysis.core.options import Options
-    from bordergraph.analysis.results import Broker, Silo
+    from bordergraph.analysis.results import Broker, Gap, Silo
     from bordergraph.analysis.stats.nulls import Progress
     from bordergraph.api.desk import Desk
 
@@ -67,31 +67,29 @@ def gaps(
         "threat": desk.found("threat", threat),
         "agency": desk.found("agency", agency),
     }
-    network, labels = desk.network, desk.labels
+    needs, labels = desk.needs(options), desk.labels
     if strained:
         from bordergraph.analysis.gaps.strained import strained as trouble
 
-        strains = trouble(network, options, **asked)
+        strains = trouble(needs, **asked)
         return Result(strains, tables.strains_table(strains, labels, desk.notes()))
     if by == "pair":
-        pairs = ranking.gaps_by_pair(network, options, **asked)
+        pairs = ranking.gaps_by_pair(needs, **asked)
         return Result(pairs, tables.pairs_table(pairs, labels, desk.notes()))
     if by == "threat":
-        from bordergraph.analysis.core.index import NetworkIndex
-
-        arrays = NetworkIndex(network, options)
-        threats = ranking.gaps_by_threat(arrays, **asked)
-        notes = (*desk.too_wide(arrays, asked["threat"]), *desk.notes())
+        threats = ranking.gaps_by_threat(needs, **asked)
+        notes = (*desk.too_wide(needs.arrays, asked["threat"]), *desk.notes())
         return Result(threats, tables.threats_table(threats, labels, notes))
-    report = ranking.gaps(network, options, apart=apart, **asked)
-    rows, title = {
-        None: (report.gaps, "gaps-title"),
-        "unknown": (report.unknown, "gaps-apart-title"),
-        "within-body": (report.within_body, "gaps-within-title"),
-        "by-design": (report.by_design, "gaps-by-design-title"),
-        "no-need": (report.no_need, "gaps-no-need-title"),
-        "slight": (report.slight, "gaps-slight-title"),
+    report = ranking.gaps(needs, **asked)
+    chosen, title = {
+        None: ("gaps", "gaps-title"),
+        "unknown": ("unknown", "gaps-apart-title"),
+        "within-body": ("within_body", "gaps-within-title"),
+        "by-design": ("by_design", "gaps-by-design-title"),
+        "no-need": ("no_need", "gaps-no-need-title"),
+        "slight": ("slight", "gaps-slight-title"),
     }[apart]
+    rows: tuple[Gap, ...] = getattr(report, chosen)
     notes = (*tables.gap_notes(report, options, labels), *desk.notes())
     return Result(rows, tables.gaps_table(rows, labels, title=title, notes=notes), report)
 
@@ -110,9 +108,8 @@ def silos(
     from bordergraph.analysis.groups.silos import silos as judged
     from bordergraph.views.tables.ranked import silos_table
 
-    rows = judged(
-        desk.network, by, null, seed, samples=samples, options=options, on_progress=on_progress
-    )
+    needs = desk.needs(options)
+    rows = judged(needs, by, null, seed, samples=samples, on_progress=on_progress)
     return Result(rows, silos_table(rows, desk.labels, by=by, seed=seed, notes=desk.notes()))
 
 
@@ -123,7 +120,8 @@ def brokers(
     from bordergraph.analysis.groups.brokers import brokers as described
     from bordergraph.views.tables.ranked import brokers_table
 
-    rows = described(desk.network, by, undirected=undirected, options=options, seed=seed)[:top]
+    arrays = desk.needs(options).arrays
+    rows = described(arrays, by, undirected=undirected, seed=seed)[:top]
     table = brokers_table(rows, desk.labels, by=by, undirected=undirected, notes=desk.notes())
     return Result(rows, table)
 
@@ -138,10 +136,9 @@ def coverage(desk: Desk, options: Options, *, of: str) -> Result[Any]:
         return Result(standing, sources_table(standing, desk.labels, desk.notes()))
     if of == "agencies":
         from bordergraph.analysis.core.documented import agency_coverage
-        from bordergraph.analysis.core.index import NetworkIndex
         from bordergraph.analysis.gaps.coverage import orphan_agencies
 
-        arrays = NetworkIndex(desk.network, options)
+        arrays = desk.needs(options).arrays
         found = agency_coverage(arrays.facts)
         thinnest = sorted(found, key=lambda a: (a.sources, a.statements, a.agency))
         alone = orphan_agencies(arrays)

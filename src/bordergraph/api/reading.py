@@ -46,7 +46,7 @@ def why(
 
     on = desk.found("threat", threat)
     one, other = desk.find("agency", a), desk.find("agency", b)
-    found = explain(desk.network, one, other, on, options)
+    found = explain(desk.needs(options), one, other, on)
     report = why_report(found, desk.network, desk.labels, desk.stamp(), on)
     return paged(desk, report, everything=everything)
 

@@ -59,7 +59,7 @@ class Reports:
                 raise UsageError(f"'{a}' was named twice", "name two agencies")
             known = replace(self._plain, met=met_on(self._needs, agencies=(a, b)))
             if {a, b} <= set(known.facts.agencies):
-                known = replace(known, between=explain(desk.network, a, b))
+                known = replace(known, between=explain(self._needs, a, b))
             written = views.pair_report(known, a, b)
         else:
             kind, slug = desk.names.find_any(tuple(self._builders), subject[0])
@@ -115,16 +115,16 @@ class Reports:
         from bordergraph.analysis.groups.silos import silos
         from bordergraph.views import report as views
 
-        network = self._desk.network
+        needs = self._needs
         known = replace(
             self._plain,
-            silos=silos(network, by),
-            brokers=brokers(network, by),
-            of_group=by_threat(network, by, group),
+            silos=silos(needs, by),
+            brokers=brokers(needs.arrays, by),
+            of_group=by_threat(needs, by, group),
         )
         return views.group_report(known, by, group)
 
-    @cached_property
+    @property
     def _needs(self) -> Needs:
         """The rows of need that every report speaks of."""
         from bordergraph.analysis.core.options import Options
@@ -135,23 +135,20 @@ class Reports:
     def _plain(self) -> ReportData:
         """What every report is written from."""
         from bordergraph.analysis.core.documented import agency_coverage
-        from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
         from bordergraph.analysis.gaps.strained import strained
         from bordergraph.analysis.plans.remedies import remedies_for
         from bordergraph.api.planned import recommended
         from bordergraph.views.report import ReportData
 
-        desk = self._desk
-        network = desk.network
-        facts = select(network)
-        found = gaps(network)
+        desk, needs = self._desk, self._needs
+        facts, found = needs.arrays.facts, gaps(needs)
         return ReportData(
             facts=facts,
             gaps=found,
-            remedies=remedies_for(self._needs, (*found.gaps, *found.strained), recommended(desk)),
-            by_threat=gaps_by_threat(network),
-            strains=strained(network),
+            remedies=remedies_for(needs, (*found.gaps, *found.strained), recommended(desk)),
+            by_threat=gaps_by_threat(needs),
+            strains=strained(needs),
             coverage=agency_coverage(facts),
             labels=desk.labels,
             stamp=desk.stamp(),
@@ -164,13 +161,12 @@ class Reports:
         from bordergraph.analysis.groups.brokers import brokers
         from bordergraph.analysis.groups.silos import silos
 
-        network = self._desk.network
-        return replace(self._plain, silos=silos(network), brokers=brokers(network))
+        needs = self._needs
+        return replace(self._plain, silos=silos(needs), brokers=brokers(needs.arrays))
 
     @cached_property
     def _all(self) -> ReportData:
         """That, with how the statements of each kind of source stand, and who shares with whom."""
-        from bordergraph.analysis.core.work_needs import needs_of
         from bordergraph.analysis.gaps.sharing import sharing
 
         desk = self._desk
@@ -178,5 +174,5 @@ class Reports:
             self._placed,
             standing=desk.record.standing(),
             events=desk.record.events(),
-            sharing=sharing(needs_of(desk.network)),
+            sharing=sharing(self._needs),
         )

@@ -77,8 +77,6 @@ class Needs:
 
     Attributes:
         arrays: The indexed network.
-        left: Seat of the first agency.
-        right: Seat of the second.
 
     Example:
         >>> from bordergraph.analysis.core.index import NetworkIndex
@@ -95,15 +93,32 @@ class Needs:
 
     def __init__(self, arrays: NetworkIndex) -> None:
         self.arrays = arrays
-        self.left, self.right, self._starts = pairs_of_seats(arrays.seats.start)
-        self.give, self.take = seat_ties(arrays)
 
     def __len__(self) -> int:
         return int(self.left.size)
 
+    @cached_property
+    def _pairs(self) -> tuple[Ints, Ints, Ints]:
+        return pairs_of_seats(self.arrays.seats.start)
+
+    @property
+    def left(self) -> Ints:
+        """Seat of the first agency."""
+        return self._pairs[0]
+
+    @property
+    def right(self) -> Ints:
+        """Seat of the second."""
+        return self._pairs[1]
+
     def at(self, left: Ints, right: Ints) -> Ints:
         """Return the rows of pairs of seats of one threat, the lower seat first."""
-        return self._starts[left] + right - left - 1
+        return self._pairs[2][left] + right - left - 1
+
+    @cached_property
+    def _ties(self) -> tuple[Levels, Levels]:
+        """What every seat gives and takes."""
+        return seat_ties(self.arrays)
 
     @cached_property
     def i(self) -> Ints:
@@ -140,7 +155,7 @@ class Needs:
     def _directed(self) -> tuple[Codes, Codes]:
         """Levels from the first to the second agency, and back."""
         forth, back = (np.zeros(len(self), dtype=np.int8) for _ in range(2))
-        cells = self.give.tocoo()
+        cells = self._ties[0].tocoo()
         here = cells.row.astype(np.int64)
         there = self.arrays.seats.at(self.arrays.seats.threat[here], cells.col.astype(np.int64))
         for side, on, one, two in (
@@ -168,7 +183,8 @@ class Needs:
     @cached_property
     def mutual_ties(self) -> Levels:
         """Mutual level of every seat with every agency, shape (seats, N)."""
-        ties: Levels = self.give.minimum(self.take)
+        give, take = self._ties
+        ties: Levels = give.minimum(take)
         ties.eliminate_zeros()
         return ties
 
@@ -345,8 +361,8 @@ class Needs:
         Where none is, the record is silent on that work altogether, and a missing tie to one
         partner says nothing of the partner.
         """
-        found = np.zeros(self.give.shape[0], dtype=np.bool_)
-        for ties in (self.give, self.take, *seat_ties(self.arrays, past=True)):
+        found = np.zeros(len(self.arrays.seats), dtype=np.bool_)
+        for ties in (*self._ties, *seat_ties(self.arrays, past=True)):
             found |= np.diff(ties.indptr) > 0
         return found
 

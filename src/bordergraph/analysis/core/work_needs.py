@@ -58,14 +58,21 @@ _REQUEST, _SCHEDULED = CADENCE_LEVEL[Cadence.ON_REQUEST], CADENCE_LEVEL[Cadence.
 _UPHOLDS = {True: frozenset({"survives", "partly"}), False: frozenset({"closed", "strained"})}
 
 
-def needs_of(network: Network | NetworkIndex, options: Options | None = None) -> Needs:
+def needs_of(network: Network | NetworkIndex | Needs, options: Options | None = None) -> Needs:
     """Return the rows of need of a network: by work where the data tells it, else by threat.
+
+    Args:
+        network: The network; an index of it; or its rows, which then are returned as they are,
+            so that several analyses of one network work each of them out once.
+        options: What counts, unless an index or rows tell; None for the defaults.
 
     Example:
         >>> from bordergraph.model import Network
         >>> len(needs_of(Network()))
         0
     """
+    if isinstance(network, Needs):
+        return network
     index = network if isinstance(network, NetworkIndex) else NetworkIndex(network, options)
     return WorkNeeds(index) if index.by_work else Needs(index)
 
@@ -138,18 +145,22 @@ class WorkNeeds(Needs):
 
     Args:
         arrays: The indexed network, of which some mandates tell functions.
-
-    Attributes:
-        work: What each agency does, and what depends on what.
-        channels: What can pass between two agencies.
-        fields: How well each field of work is documented.
     """
 
-    def __init__(self, arrays: NetworkIndex) -> None:
-        super().__init__(arrays)
-        self.work = Work(arrays, self.left, self.right)
-        self.channels = Channels(arrays)
-        self.fields = Fields(arrays, self.channels)
+    @cached_property
+    def work(self) -> Work:
+        """What each agency does, and what depends on what."""
+        return Work(self.arrays, self.left, self.right)
+
+    @cached_property
+    def channels(self) -> Channels:
+        """What can pass between two agencies."""
+        return Channels(self.arrays)
+
+    @cached_property
+    def fields(self) -> Fields:
+        """How well each field of work is documented."""
+        return Fields(self.arrays, self.channels)
 
     # -- need
 
@@ -516,13 +527,13 @@ class WorkNeeds(Needs):
     # -- levels of ties, for relays, doors and plans
 
     @cached_property
-    def _ties(self) -> TieLevels:
+    def _levels(self) -> TieLevels:
         return TieLevels(self.arrays, self.channels, self._fits)
 
     @cached_property
     def mutual_ties(self) -> Levels:
         """Mutual level of every seat with every agency, shape (seats, N)."""
-        return self._ties.of_seats(forth=True, back=True)
+        return self._levels.of_seats(forth=True, back=True)
 
     @cached_property
     def carrying_ties(self) -> Levels:
@@ -543,7 +554,7 @@ class WorkNeeds(Needs):
         """Levels from the first to the second agency, and back."""
         found = []
         for forth, back in ((True, False), (False, True)):
-            cells = self._ties.of_seats(forth=forth, back=back).tocoo()
+            cells = self._levels.of_seats(forth=forth, back=back).tocoo()
             here = cells.row.astype(np.int64)
             there = self.arrays.seats.at(self.arrays.seats.threat[here], cells.col.astype(np.int64))
             on = there > here
@@ -571,7 +582,7 @@ class WorkNeeds(Needs):
         worth = np.zeros(len(self))
         for row in np.flatnonzero((self.door >= 0) & (self.need > 0)).tolist():
             threat = int(self.threat[row])
-            legs = [self._ties.worth(a, b, threat) for a, b in pairwise(self.path(row))]
+            legs = [self._levels.worth(a, b, threat) for a, b in pairwise(self.path(row))]
             worth[row] = min(legs, default=0.0)
         return worth
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.needs import OUTCOMES
 from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.gaps.turning import turning
@@ -19,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from bordergraph.analysis.core.documented import AgencyCoverage
+    from bordergraph.analysis.core.index import NetworkIndex
     from bordergraph.analysis.core.linked import Link
+    from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.results import Gap, Reason
     from bordergraph.model import Finding, Mandate, Network
@@ -83,7 +84,7 @@ class Explanation:
 
 
 def explain(
-    network: Network,
+    network: Network | NetworkIndex | Needs,
     a: str,
     b: str,
     threat: str | None = None,
@@ -92,11 +93,11 @@ def explain(
     """Collect every statement that links two agencies or says why nothing does.
 
     Args:
-        network: The network.
+        network: The network, its index, or its rows of need.
         a: Id of one agency.
         b: Id of the other.
         threat: Only this threat and narrower ones; None for all that both have.
-        options: What counts; None for the defaults.
+        options: What counts, where an index or rows do not tell; None for the defaults.
 
     Raises:
         UnknownNameError: An agency or the threat is not in the network.
@@ -114,9 +115,10 @@ def explain(
         >>> explain(network, "rcmp", "cbp").gaps[0].kind.value
         'one-way'
     """
-    arrays = NetworkIndex(network, options)
+    needs = needs_of(network, options)
+    arrays, known = needs.arrays, needs.arrays.network
     for agency in (a, b):
-        if agency not in network.agency_by_id:
+        if agency not in known.agency_by_id:
             raise UnknownNameError("agency", agency)
         if agency not in arrays.agency_index:
             raise UsageError(
@@ -128,12 +130,11 @@ def explain(
     if threat is not None and threat not in arrays.threat_index:
         raise UnknownNameError("threat", threat)
     a, b = min(a, b), max(a, b)
-    needs = needs_of(arrays)
     reasons = reasons_of(needs)
     between = reasons.between
 
     def concerns(name: str) -> bool:
-        return threat is None or name == threat or threat in network.broader(name)
+        return threat is None or name == threat or threat in known.broader(name)
 
     rows = [
         r

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.joins import among
 from bordergraph.analysis.core.met import need_met
 from bordergraph.analysis.core.needs import EVIDENCES, OUTCOMES
@@ -24,11 +24,12 @@ from bordergraph.analysis.results import Evidence, Gap, NeedMet, Outcome, PairGa
 from bordergraph.errors import UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from typing import TypeAlias
 
     import numpy.typing as npt
 
+    from bordergraph.analysis.core.index import NetworkIndex
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
     from bordergraph.model import Network
@@ -87,47 +88,72 @@ class GapTotals:
     met: NeedMet
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GapReport:
-    """The gaps of a network.
+    """The gaps of a network. Each list's reasons are worked out when it is first looked at.
 
     Attributes:
-        gaps: Counted gaps, largest first, then by agencies and threat.
-        unknown: Open rows that are not counted: too few sources speak of the ties of one of the
-            two, or no tie of it on the threat is on record.
-        within_body: Open rows inside one body, or between a department and a part of it.
         totals: What all counted gaps add up to, listed or not.
-        strained: Rows that are met and about which a finding that holds speaks of trouble.
-        by_design: Rows behind a door that law or mandate prescribes.
-        no_need: Rows of a shared threat without need; listed only where asked for.
-        slight: Rows with a need too small to list; listed only where asked for.
         orphans: Threats that no arrangement names; they make no gaps.
         umbrella: Threats too wide for a mandate on them to make a pair need, among those asked for.
         by_work: Whether need follows from what each body does, rather than from a shared threat.
+        listed: Gives a list by its name.
     """
 
-    gaps: tuple[Gap, ...]
-    unknown: tuple[Gap, ...]
-    within_body: tuple[Gap, ...]
-    strained: tuple[Gap, ...]
-    by_design: tuple[Gap, ...]
-    no_need: tuple[Gap, ...]
-    slight: tuple[Gap, ...]
     totals: GapTotals
     orphans: tuple[OrphanThreat, ...]
     umbrella: tuple[UmbrellaThreat, ...]
-    by_work: bool = False
+    by_work: bool
+    listed: Callable[[str], tuple[Gap, ...]] = field(repr=False)
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Counted gaps, largest first, then by agencies and threat."""
+        return self.listed("gaps")
+
+    @cached_property
+    def unknown(self) -> tuple[Gap, ...]:
+        """Open rows that are not counted.
+
+        Too few sources speak of the ties of one of the two, or no tie of it on the threat is on
+        record.
+        """
+        return self.listed("unknown")
+
+    @cached_property
+    def within_body(self) -> tuple[Gap, ...]:
+        """Open rows inside one body, or between a department and a part of it."""
+        return self.listed("within_body")
+
+    @cached_property
+    def strained(self) -> tuple[Gap, ...]:
+        """Rows that are met and about which a finding that holds speaks of trouble."""
+        return self.listed("strained")
+
+    @cached_property
+    def by_design(self) -> tuple[Gap, ...]:
+        """Rows behind a door that law or mandate prescribes."""
+        return self.listed("by_design")
+
+    @cached_property
+    def no_need(self) -> tuple[Gap, ...]:
+        """Rows of a shared threat without need."""
+        return self.listed("no_need")
+
+    @cached_property
+    def slight(self) -> tuple[Gap, ...]:
+        """Rows with a need too small to list."""
+        return self.listed("slight")
 
 
 def gaps(
-    network: Network,
+    network: Network | NetworkIndex | Needs,
     options: Options | None = None,
     *,
     top: int | None = None,
     threat: str | None = None,
     agency: str | None = None,
     evidence: Collection[Evidence] = (),
-    apart: str | None = None,
 ) -> GapReport:
     """List the gaps of a network.
 
@@ -135,15 +161,13 @@ def gaps(
     one depends on the other's, times the smaller responsibility; supply the best channel in force.
 
     Args:
-        network: The network.
-        options: What counts; None for the defaults.
-        top: The most rows to return in each list; None for all. Reasons are worked out only
-            for rows that are returned.
+        network: The network, its index, or its rows of need.
+        options: What counts, where an index or rows do not tell; None for the defaults.
+        top: The most rows to return in each list; None for all.
         threat: Only gaps on this threat and on narrower ones.
         agency: Only gaps of this agency.
         evidence: Only rows of these classes of evidence; all when empty. What too little is
             known of is counted all the same.
-        apart: ``no-need`` or ``slight`` to list those rows too.
 
     Raises:
         UnknownNameError: The threat or agency is not in the network.
@@ -165,7 +189,6 @@ def gaps(
     counted = chosen & needs.counted & sure
     unknown = chosen & needs.open & ~needs.within & ~needs.known
     within = chosen & needs.open & needs.within
-    reasons = reasons_of(needs)
     arrays = needs.arrays
 
     def of(*outcomes: Outcome) -> Bools:
@@ -173,20 +196,23 @@ def gaps(
         rows: Bools = chosen & ~needs.within & np.isin(needs.outcome, codes)
         return rows
 
-    def listed(rows: Bools) -> tuple[Gap, ...]:
-        return tuple(reasons.gap(r) for r in _ranked(needs, rows & sure, top))
-
     strained, by_design = of(Outcome.STRAINED), of(Outcome.BY_DESIGN)
     no_need, slight = of(Outcome.NO_NEED), of(Outcome.SLIGHT)
-    nothing = np.zeros(len(needs), dtype=np.bool_)
+    reasons = reasons_of(needs)
+    lists = {
+        "gaps": counted,
+        "unknown": unknown,
+        "within_body": within & sure,
+        "strained": strained & sure,
+        "by_design": by_design & sure,
+        "no_need": no_need & sure,
+        "slight": slight & sure,
+    }
+
+    def listed(name: str) -> tuple[Gap, ...]:
+        return tuple(reasons.gap(row) for row in _ranked(needs, lists[name], top))
+
     return GapReport(
-        gaps=listed(counted),
-        unknown=tuple(reasons.gap(r) for r in _ranked(needs, unknown, top)),
-        within_body=listed(within),
-        strained=listed(strained),
-        by_design=listed(by_design),
-        no_need=listed(no_need if apart == "no-need" else nothing),
-        slight=listed(slight if apart == "slight" else nothing),
         totals=GapTotals(
             agencies=len(arrays.agencies),
             needs=int((chosen & ~needs.within).sum()),
@@ -210,11 +236,12 @@ def gaps(
         orphans=orphan_threats(arrays),
         umbrella=umbrella_threats(arrays, threat),
         by_work=arrays.by_work,
+        listed=listed,
     )
 
 
 def gaps_by_pair(
-    network: Network,
+    network: Network | NetworkIndex | Needs,
     options: Options | None = None,
     *,
     top: int | None = None,
@@ -228,8 +255,8 @@ def gaps_by_pair(
     all threats it shares, that its gaps leave unmet.
 
     Args:
-        network: The network.
-        options: What counts; None for the defaults.
+        network: The network, its index, or its rows of need.
+        options: What counts, where an index or rows do not tell; None for the defaults.
         top: The most pairs to return; None for all.
         threat: Only this threat and narrower ones.
         agency: Only pairs of this agency.
@@ -241,10 +268,10 @@ def gaps_by_pair(
     Raises:
         UnknownNameError: The threat or agency is not in the network.
     """
-    arrays = NetworkIndex(network, options)
+    needs = needs_of(network, options)
+    arrays = needs.arrays
     if threat is None and agency is None and not evidence and alike(arrays):
         return _fast_pairs(arrays, top)
-    needs = needs_of(arrays)
     chosen = chosen_rows(needs, threat, agency)
     rows = np.flatnonzero(chosen & needs.counted & of_evidence(needs, evidence))
     pairs, at = np.unique(needs.pair[rows], return_inverse=True)
@@ -307,7 +334,7 @@ def _fast_pairs(arrays: NetworkIndex, top: int | None) -> tuple[PairGap, ...]:
 
 
 def gaps_by_threat(
-    network: Network | NetworkIndex,
+    network: Network | NetworkIndex | Needs,
     options: Options | None = None,
     *,
     top: int | None = None,
@@ -323,8 +350,8 @@ def gaps_by_threat(
     three; see `bordergraph.analysis.core.met.need_met` for the bounds.
 
     Args:
-        network: The network, or an index of it that tells what counts.
-        options: What counts; None for the defaults.
+        network: The network, its index, or its rows of need.
+        options: What counts, where an index or rows do not tell; None for the defaults.
         top: The most threats to return; None for all.
         threat: Only this threat and narrower ones.
         agency: Only pairs of this agency.

@@ -15,6 +15,8 @@ from bordergraph.analysis.results import Outcome
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from bordergraph.analysis.core.index import NetworkIndex
+    from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.results import Evidence, Gap
     from bordergraph.model import Network
@@ -23,7 +25,7 @@ __all__ = ["strained"]
 
 
 def strained(
-    network: Network,
+    network: Network | NetworkIndex | Needs,
     options: Options | None = None,
     *,
     top: int | None = None,
@@ -36,8 +38,8 @@ def strained(
     Most documented trouble sits on well-connected pairs, where a list of absent links is silent.
 
     Args:
-        network: The network.
-        options: What counts; None for the defaults.
+        network: The network, its index, or its rows of need.
+        options: What counts, where an index or rows do not tell; None for the defaults.
         top: The most rows to return; None for all.
         threat: Only this threat and narrower ones.
         agency: Only pairs of this agency.

@@ -29,7 +29,7 @@ __all__ = ["brokers"]
 
 
 def brokers(
-    network: Network,
+    network: Network | NetworkIndex,
     by: str = "country",
     *,
     undirected: bool = False,
@@ -39,11 +39,11 @@ def brokers(
     """Describe every agency's place between groups in the working ties.
 
     Args:
-        network: The network.
+        network: The network, or its index.
         by: ``country``, ``level``, ``sector``, ``body`` or ``community``.
         undirected: Take a tie in either direction both ways; roles, betweenness and the
             structural holes otherwise follow who gives to whom.
-        options: What counts.
+        options: What counts, where an index does not tell.
         seed: Seed of the communities.
 
     Returns:
@@ -63,7 +63,7 @@ def brokers(
         >>> best.agency, best.roles["liaison"], best.articulation
         ('b', 1, True)
     """
-    arrays = NetworkIndex(network, options)
+    arrays = network if isinstance(network, NetworkIndex) else NetworkIndex(network, options)
     directed = not undirected
     ties = working_ties(arrays, directed=directed)
     roles = broker_roles(ties, group_labels(arrays, by, seed=seed), undirected=undirected)
@@ -74,7 +74,7 @@ def brokers(
     whole = fragmentation(np.bincount(components(ties)))
     left = fragmentation_without(ties) - whole
     either = working_ties(arrays)
-    known = network.agency_by_id
+    known = arrays.network.agency_by_id
     found = []
     for i, agency in enumerate(arrays.agencies):
         around = [i, *either.indices[either.indptr[i] : either.indptr[i + 1]].tolist()]

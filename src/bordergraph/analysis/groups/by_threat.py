@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.met import need_met
 from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.groups.groupings import group_labels
 
 if TYPE_CHECKING:
+    from bordergraph.analysis.core.index import NetworkIndex
+    from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.results import NeedMet
     from bordergraph.model import Network
@@ -42,15 +43,15 @@ class GroupThreat:
 
 
 def by_threat(
-    network: Network, by: str, group: str, options: Options | None = None
+    network: Network | NetworkIndex | Needs, by: str, group: str, options: Options | None = None
 ) -> tuple[GroupThreat, ...]:
     """Measure how far one group's need is met, threat by threat.
 
     Args:
-        network: The network.
+        network: The network, its index, or its rows of need.
         by: ``country``, ``level``, ``sector``, ``body`` or ``community``.
         group: Which of these groups.
-        options: What counts as need and supply.
+        options: What counts as need and supply, where an index or rows do not tell.
 
     Returns:
         Every threat that an agency of the group answers for and on which it needs another, the
@@ -70,8 +71,8 @@ def by_threat(
         >>> [(t.threat, t.members, t.gaps_across) for t in by_threat(network, "country", "CA")]
         [('guns', ('rcmp',), 1)]
     """
-    arrays = NetworkIndex(network, options)
-    needs = needs_of(arrays)
+    needs = needs_of(network, options)
+    arrays = needs.arrays
     mine = np.array([label == group for label in group_labels(arrays, by)], dtype=np.bool_)
     if not mine.any() or not len(needs):
         return ()

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.met import need_met
 from bordergraph.analysis.core.ties import working_ties
 from bordergraph.analysis.core.work_needs import needs_of
@@ -29,6 +28,7 @@ from bordergraph.analysis.stats.nulls import (
 from bordergraph.analysis.stats.segregation import ei_index, expected_group_ei, mixing_matrix
 
 if TYPE_CHECKING:
+    from bordergraph.analysis.core.index import NetworkIndex
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.stats.matrices import Bools, Ints, Matrix, Vector
@@ -90,7 +90,7 @@ class _Carried:
 
 
 def silos(
-    network: Network,
+    network: Network | NetworkIndex | Needs,
     by: str = "country",
     null: Null | str = Null.DEGREES,
     seed: int = 0,
@@ -120,12 +120,12 @@ def silos(
     the grouping by body counts the latter as its inside.
 
     Args:
-        network: The network.
+        network: The network, its index, or its rows of need.
         by: ``country``, ``level``, ``sector``, ``body`` or ``community``.
         null: N0 to N4 or N1-swaps; N1 keeps each agency's number of ties.
         seed: Seed of draws and communities.
         samples: Draws for a sampled null.
-        options: What counts as need and supply.
+        options: What counts as need and supply, where an index or rows do not tell.
         on_progress: Told how far the draws are.
 
     Returns:
@@ -141,8 +141,8 @@ def silos(
         ['too-small']
     """
     null = parse_null(null)
-    arrays = NetworkIndex(network, options)
-    needs = needs_of(arrays)
+    needs = needs_of(network, options)
+    arrays = needs.arrays
     labels = group_labels(arrays, by, seed=seed)
     names, codes = codes_of(labels)
     every = needs.wanted if by == "body" else needs.wanted & ~needs.within

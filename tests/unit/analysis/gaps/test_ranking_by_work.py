@@ -77,8 +77,8 @@ DOOR = Gateway("gate", agency="police", through=(("", "far"),))
             {"strained"},
         ),
         (network(*TWO, gateways=(DOOR,)), {"needs": 1, "by_design": 1}, {"by_design"}),
-        (network(*POLICY), {"needs": 1, "no_need": 1}, set()),
-        (network(*SLIGHT, dependencies=HALF), {"needs": 1, "slight": 1}, set()),
+        (network(*POLICY), {"needs": 1, "no_need": 1}, {"no_need"}),
+        (network(*SLIGHT, dependencies=HALF), {"needs": 1, "slight": 1}, {"slight"}),
         (network(*TWO, agencies=ONE_BODY), {"within_body": 1}, {"within_body"}),
         (
             network(*TWO, agencies=ONE_BODY, joint=joint(), findings=(finding("staffing"),)),
@@ -111,14 +111,6 @@ def test_each_row_is_counted_in_one_place(
     report = gaps(data, PLAIN)
     assert totals(report) == counted
     assert listed(report) == {name: [PAIR] for name in lists}
-
-
-def test_rows_apart_are_listed_where_asked_for() -> None:
-    nothing, slight = network(*POLICY), network(*SLIGHT, dependencies=HALF)
-    assert listed(gaps(nothing, PLAIN, apart="no-need")) == {"no_need": [PAIR]}
-    assert listed(gaps(nothing, PLAIN, apart="slight")) == {}
-    assert listed(gaps(slight, PLAIN, apart="slight")) == {"slight": [PAIR]}
-    assert listed(gaps(slight, PLAIN, apart="no-need")) == {}
 
 
 def test_it_is_said_what_need_rests_on() -> None:
