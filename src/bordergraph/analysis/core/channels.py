@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bordergraph.analysis.core.joins import expand
+from bordergraph.analysis.core.joins import expand, matching
 from bordergraph.analysis.core.options import CADENCE_LEVEL, DEPARTMENT_SECTORS, STALE_YEARS
 from bordergraph.model import Cadence
 
@@ -393,8 +393,7 @@ class Channels:
 
     def of(self, pair: Ints) -> tuple[Ints, Ints]:
         """Return the channels of some pairs: which entry of `pair` it is, and the channel."""
-        start = np.searchsorted(self.pair, pair)
-        return expand(start, np.searchsorted(self.pair, pair, side="right") - start)
+        return matching(self.pair, pair)
 
     def arrangement(self, channel: int) -> str | None:
         """Return the id of the arrangement of a channel; None for a share outside of any."""

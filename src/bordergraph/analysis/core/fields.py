@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bordergraph.analysis.core.channels import POLICY
+from bordergraph.analysis.core.joins import among, matching
 from bordergraph.analysis.core.options import CADENCE_LEVEL, WELL_COVERED
 from bordergraph.model import Cadence
 
 if TYPE_CHECKING:
-    from typing import TypeAlias
+    from typing import Self, TypeAlias
 
     import numpy.typing as npt
 
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FieldRecord", "Fields"]
 
-_T = TypeVar("_T")
-_Sets = dict[tuple[int, bool, int], set[_T]]
 _REQUEST = CADENCE_LEVEL[Cadence.ON_REQUEST]
 
 
@@ -52,6 +51,31 @@ class FieldRecord:
         return self.partners >= WELL_COVERED and self.sources >= WELL_COVERED and self.seen
 
 
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """How many different things each cell holds.
+
+    Attributes:
+        cells: Numbers of the cells that hold any, sorted.
+        counts: How many each holds.
+    """
+
+    cells: Ints
+    counts: Ints
+
+    @classmethod
+    def of(cls, cells: Ints, things: Ints, size: int) -> Self:
+        """Count the things beside each cell, numbered 0 to size - 1, each once."""
+        return cls(*np.unique(np.unique(cells * size + things) // size, return_counts=True))
+
+    def at(self, cells: Ints) -> Ints:
+        """Return the counts of some cells, 0 where there is nothing."""
+        _, at = matching(self.cells, cells)
+        found = np.zeros(cells.size, dtype=np.int64)
+        found[among(cells, self.cells)] = self.counts[at]
+        return found
+
+
 class Fields:
     """The record of each agency by side of the border and family of threats.
 
@@ -66,13 +90,25 @@ class Fields:
 
     def record(self, agency: int, far: bool, threat: int) -> FieldRecord:
         """Return how well an agency is documented, far meaning across the border."""
+        partners, sources, seen = self._at(np.array([agency]), np.array([far]), np.array([threat]))
+        name = self._arrays.agencies[agency]
+        return FieldRecord(name, int(partners[0]), int(sources[0]), bool(seen[0]))
+
+    def enough(self, agency: Ints, far: Bools, threat: Ints) -> Bools:
+        """Tell of agencies whether enough is on record; see `FieldRecord.enough`."""
+        partners, sources, seen = self._at(agency, far, threat)
+        enough: Bools = (partners >= WELL_COVERED) & (sources >= WELL_COVERED) & seen
+        return enough
+
+    def _at(self, agency: Ints, far: Bools, threat: Ints) -> tuple[Ints, Ints, Bools]:
+        """Return partners, sources, and whether a tie names the threat, agency by agency."""
         partners, sources, seen = self._ties
-        key = (agency, far, int(self._families[threat]))
-        return FieldRecord(
-            agency=self._arrays.agencies[agency],
-            partners=len(partners.get(key, ())),
-            sources=len(sources.get(key, ())),
-            seen=(agency, far, threat) in seen,
+        side = 2 * agency + far
+        cell = side * len(self._arrays.threats) + self._families[threat]
+        return (
+            partners.at(cell),
+            sources.at(cell),
+            among(side * len(self._arrays.threats) + threat, seen),
         )
 
     def abroad(self, i: Ints, j: Ints) -> Bools:
@@ -83,32 +119,51 @@ class Fields:
         return abroad
 
     @cached_property
-    def _ties(
-        self,
-    ) -> tuple[_Sets[int], _Sets[str], set[tuple[int, bool, int]]]:
-        """Partners and sources by agency, side and family; agency, side and threat with a tie."""
+    def _ties(self) -> tuple[_Tally, _Tally, Ints]:
+        """Partners and sources by agency, side and family; agency, side and threat with a tie.
+
+        An agency's sides are numbered 2 a (home) and 2 a + 1 (abroad), a cell is side * T + family
+        or side * T + threat.
+        """
         arrays, c = self._arrays, self._channels
-        n = max(len(arrays.agencies), 1)
-        named, exact = self.named, arrays.scope.toarray() > 0
-        fields = [sorted(set(self._families[np.flatnonzero(row)].tolist())) for row in named]
-        partners: _Sets[int] = {}
-        sources: _Sets[str] = {}
-        seen: set[tuple[int, bool, int]] = set()
-        said = [frozenset(x.source for x in s) for s in c.said]
-        one, two = c.pair // n, c.pair % n
-        abroad = self.abroad(one, two)
-        apart = arrays.body[one] != arrays.body[two]
-        for k in np.flatnonzero((c.share == 1) & (c.mode != POLICY) & apart).tolist():
-            i, j, scope, far = int(one[k]), int(two[k]), int(c.scope[k]), bool(abroad[k])
-            cites = said[int(c.one[k])] | said[int(c.two[k])]
-            for field in fields[scope]:
-                for a, b in ((i, j), (j, i)):
-                    partners.setdefault((a, far, field), set()).add(b)
-                    sources.setdefault((a, far, field), set()).update(cites)
-            if c.level[k] >= _REQUEST:
-                for t in np.flatnonzero(exact[scope]).tolist():
-                    seen.update(((i, far, t), (j, far, t)))
-        return partners, sources, seen
+        n, width = max(len(arrays.agencies), 1), max(len(arrays.threats), 1)
+        apart = arrays.body[c.pair // n] != arrays.body[c.pair % n]
+        on = np.flatnonzero((c.share == 1) & (c.mode != POLICY) & apart)
+        ends = c.pair[on] // n, c.pair[on] % n
+        sides = [2 * end + self.abroad(*ends) for end in ends]
+        said = c.one[on], c.two[on]
+
+        scope, threat = np.nonzero(self.named)
+        fields = np.unique(scope * width + self._families[threat])
+        tie, at = matching(fields // width, c.scope[on])
+        cells = [side[tie] * width + fields[at] % width for side in sides]
+        partners = _Tally.of(
+            np.concatenate(cells), np.concatenate([end[tie] for end in reversed(ends)]), n
+        )
+        sources = self._sources(
+            np.concatenate([cell for cell in cells for _ in said]),
+            np.concatenate([entry[tie] for _ in cells for entry in said]),
+        )
+
+        served = arrays.scope.tocoo()
+        regular = np.flatnonzero(c.level[on] >= _REQUEST)
+        tie, at = matching(served.row.astype(np.int64), c.scope[on][regular])
+        seen = [side[regular][tie] * width + served.col[at] for side in sides]
+        return partners, sources, np.unique(np.concatenate(seen))
+
+    def _sources(self, cells: Ints, said: Ints) -> _Tally:
+        """Count the sources of the statements beside each cell, entries of `Channels.said`."""
+        codes: dict[str, int] = {}
+        cited = [
+            (entry, codes.setdefault(citation.source, len(codes)))
+            for entry, citations in enumerate(self._channels.said)
+            for citation in citations
+        ]
+        table = np.array(cited, dtype=np.int64).reshape(-1, 2)
+        size = max(len(self._channels.said), 1)
+        once = np.unique(cells * size + said)
+        owner, at = matching(table[:, 0], once % size)
+        return _Tally.of(once[owner] // size, table[at, 1], max(len(codes), 1))
 
     @cached_property
     def named(self) -> Bools:

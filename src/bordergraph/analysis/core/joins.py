@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Codes: TypeAlias = npt.NDArray[np.int8]
     Floats: TypeAlias = npt.NDArray[np.float64]
 
-__all__ = ["Direct", "Memberships", "Seats", "among", "expand"]
+__all__ = ["Direct", "Memberships", "Seats", "among", "expand", "matching"]
 
 
 def expand(starts: Ints, counts: Ints) -> tuple[Ints, Ints]:
@@ -34,6 +34,20 @@ def expand(starts: Ints, counts: Ints) -> tuple[Ints, Ints]:
     owner = np.repeat(np.arange(counts.size), counts)
     first = np.cumsum(counts) - counts
     return owner, np.arange(owner.size) - first[owner] + starts[owner]
+
+
+def matching(keys: Ints, wanted: Ints) -> tuple[Ints, Ints]:
+    """Find all places of some values among sorted keys.
+
+    Returns:
+        For every place, which entry of `wanted` is there and its position.
+
+    Example:
+        >>> matching(np.array([3, 5, 5]), np.array([5, 4]))
+        (array([0, 0]), array([1, 2]))
+    """
+    start = np.searchsorted(keys, wanted)
+    return expand(start, np.searchsorted(keys, wanted, side="right") - start)
 
 
 @dataclass(frozen=True)

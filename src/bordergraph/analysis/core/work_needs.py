@@ -613,16 +613,9 @@ class WorkNeeds(Needs):
         and in that family of threats, and a tie above incident level that names the threat or a
         wider one. Policy forums and memberships of a class do not count.
         """
-        across = self.fields.abroad(self.i, self.j)
-        found = np.ones(len(self), dtype=np.bool_)
-        cells: dict[tuple[int, bool, int], bool] = {}
-        for side in (self.i, self.j):
-            for r in np.flatnonzero(found & self.wanted).tolist():
-                cell = (int(side[r]), bool(across[r]), int(self.threat[r]))
-                if cell not in cells:
-                    cells[cell] = self.fields.record(*cell).enough
-                found[r] = cells[cell]
-        return found & self.wanted
+        far = self.fields.abroad(self.i, self.j)
+        one, two = (self.fields.enough(side, far, self.threat) for side in (self.i, self.j))
+        return one & two & self.wanted
 
     def on_record(self, row: int) -> tuple[FieldRecord, FieldRecord]:
         """Return how well each of a row's two is documented in its field."""
