@@ -366,6 +366,8 @@ class Recommendation:
         answers: Ids of the findings it answers.
         sources: Ids of the sources.
         about: Agencies, arrangements and threats that those findings are about, sorted.
+        part_of: Id of the recommendation that it is a part of; empty when it stands alone.
+        locator: Where in the source.
     """
 
     id: str
@@ -375,6 +377,8 @@ class Recommendation:
     answers: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     about: tuple[Ref, ...] = ()
+    part_of: str = ""
+    locator: str = ""
 
 
 @dataclass(frozen=True, slots=True)

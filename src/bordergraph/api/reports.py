@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bordergraph.analysis.core.needs import Needs
+    from bordergraph.analysis.plans.asked import Standing
     from bordergraph.api.desk import Desk
     from bordergraph.api.result import Result
+    from bordergraph.record import Recommendation
     from bordergraph.views.report import Report, ReportData, Row
 
 __all__ = ["Reports"]
@@ -75,6 +77,7 @@ class Reports:
             "agency": self._on_agency,
             "arrangement": self._on_arrangement,
             "threat": self._on_threat,
+            "recommendation": self._on_recommendation,
             "country": partial(self._on_group, "country"),
             "level": partial(self._on_group, "level"),
         }
@@ -107,6 +110,28 @@ class Reports:
             loss = what_if(self._desk.network, [EndArrangement(arrangement)])
         return views.arrangement_report(
             replace(self._plain, loss=loss, events=self._desk.record.events()), arrangement
+        )
+
+    def _on_recommendation(self, recommendation: str) -> Report:
+        from bordergraph.views import report as views
+
+        found = self._asked(lambda r: r.id == recommendation)
+        return views.recommendation_report(
+            replace(self._placed, asked=found, events=self._desk.record.events()), recommendation
+        )
+
+    def _asked(self, keep: Callable[[Recommendation], bool]) -> tuple[Standing, ...]:
+        """Work out how some recommendations of the record stand, by id."""
+        from bordergraph.analysis.plans.asked import standing_of
+
+        known, record = self._placed, self._desk.record
+        everything, events = record.recommendations(), record.events()
+        return tuple(
+            standing_of(
+                asked, everything, known.facts, known.gaps, known.silos, known.remedies, events
+            )
+            for asked in everything
+            if keep(asked)
         )
 
     def _on_group(self, by: str, group: str) -> Report:
@@ -175,4 +200,5 @@ class Reports:
             standing=desk.record.standing(),
             events=desk.record.events(),
             sharing=sharing(self._needs),
+            asked=self._asked(lambda r: bool(r.number) and not r.part_of),
         )

@@ -269,7 +269,13 @@ class Record:
         lists: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
         for row in self._rows("recommendations"):
             slug = row.slug("recommendation")
-            found[slug] = Recommendation(slug, row.text("number"), row.told("note"))
+            found[slug] = Recommendation(
+                slug,
+                row.text("number"),
+                row.told("note"),
+                part_of=row.slug("whole"),
+                locator=row.text("locator"),
+            )
             for name in ("addressee", "answers", "source"):
                 if value := row.slug(name):
                     lists[slug][name][value] = None

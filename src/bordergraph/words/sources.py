@@ -24,7 +24,7 @@ def warning(source: Source, labels: Labels) -> str:
     """
     if not source.is_weak:
         return ""
-    via = labels.say("source-via", name=source.via) if source.via else ""
+    via = labels.say("source-via", name=labels.told(source.via)) if source.via else ""
     return ", ".join(part for part in (labels.concept("source-kind", source.kind), via) if part)
 
 

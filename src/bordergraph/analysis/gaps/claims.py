@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.results import Reason, Silo, Value
     from bordergraph.model import Finding
 
-__all__ = ["THEMES", "Weighed", "weighed"]
+__all__ = ["CURRENCIES", "THEMES", "Weighed", "weighed", "weighed_on"]
 
 THEMES = {
     "silos": ("silo-domestic", "silo-cross-border"),
@@ -43,7 +43,7 @@ class Weighed:
     """One theme of a source's claims.
 
     Attributes:
-        theme: A key of `THEMES`.
+        theme: A key of `THEMES`; of claims on none of them, their kind of finding.
         claims: The source's own findings on it.
         agreeing: Findings of other sources that say so and hold.
         disputing: Findings of other sources that something works on what the claims speak of.
@@ -96,15 +96,111 @@ def weighed(
     return tuple(found)
 
 
+def weighed_on(
+    facts: InForce, gaps: GapReport, silos: Sequence[Silo], source: str, claims: Sequence[Finding]
+) -> tuple[Weighed, ...]:
+    """Weigh some claims of one source, each theme only against what speaks of the same.
+
+    A finding speaks of the same when it shares an arrangement with the claims; where these name
+    none, a threat at, above or below theirs; where these name neither, whatever it is about, but
+    that something works then speaks only against the themes. Where the claims name arrangements,
+    only those are counted, and no gap or silo of the whole network.
+
+    Args:
+        facts: The statements that hold on the day.
+        gaps: The gaps of the same network, none left out.
+        silos: Its groups by country.
+        source: Id of the source.
+        claims: Findings of that source.
+
+    Returns:
+        Themes of which a claim names an arrangement first; then in the order of `THEMES`, then
+        the other kinds of finding by name.
+    """
+    own = [f for f in facts.network.findings if source in cited(f.citations)]
+    theme_of = {kind: theme for theme, kinds in THEMES.items() for kind in kinds}
+    by_theme: dict[str, list[Finding]] = {}
+    for f in claims:
+        by_theme.setdefault(theme_of.get(f.kind, f.kind), []).append(f)
+    themes = [*THEMES, *sorted(by_theme)]
+    # What names arrangements says most of what is asked.
+    order = sorted(
+        by_theme, key=lambda t: (not any(f.arrangements for f in by_theme[t]), themes.index(t))
+    )
+    found = []
+    for theme in order:
+        on = by_theme[theme]
+        named = {a for f in on for a in f.arrangements}
+        counted: tuple[list[Reason], list[Reason], list[Reason]] = ([], [], [])
+        if theme == "money":
+            counted = _money(gaps, facts, on)
+        elif named and theme == "irregular":
+            counted = _cadences(facts, sorted(named))
+        elif not named and theme == "irregular":
+            counted = _irregular(gaps, facts)
+        elif not named and theme == "silos":
+            counted = _silos(gaps, silos, facts)
+        found.append(_theme(facts, theme, on, own, counted, near=_near(facts, on)))
+    return tuple(found)
+
+
+def _near(facts: InForce, claims: Sequence[Finding]) -> Callable[[Finding], bool]:
+    """Return what tells whether a finding speaks of the same as some claims."""
+    arrangements = {a for f in claims for a in f.arrangements}
+    threats = {t for f in claims for t in f.threats}
+    above = {b for t in threats for b in facts.network.broader(t)}
+
+    def near(finding: Finding) -> bool:
+        if arrangements:
+            return bool(arrangements & set(finding.arrangements))
+        if not threats:
+            return True
+        return any(
+            t in threats | above or threats & set(facts.network.broader(t)) for t in finding.threats
+        )
+
+    return near
+
+
+def _cadences(
+    facts: InForce, arrangements: Sequence[str]
+) -> tuple[list[Reason], list[Reason], list[Reason]]:
+    """Say what cadence the record gives the arrangements that are named, whoever says so."""
+    supports: list[Reason] = []
+    against: list[Reason] = []
+    undocumented: list[Reason] = []
+    for a in arrangements:
+        known = facts.network.arrangement_by_id.get(a)
+        if known is None:
+            continue
+        told = reason(
+            "claim-cadence",
+            cited(known.citations),
+            name=Ref("arrangement", a),
+            cadence=Ref("cadence", known.cadence.value),
+        )
+        if known.cadence is Cadence.UNKNOWN:
+            undocumented.append(reason("claim-cadence-unknown", name=Ref("arrangement", a)))
+        else:
+            (against if known.cadence.regular else supports).append(told)
+    return supports, against, undocumented
+
+
 def _theme(
     facts: InForce,
     theme: str,
     claims: list[Finding],
     own: list[Finding],
     counted: tuple[list[Reason], list[Reason], list[Reason]],
+    *,
+    near: Callable[[Finding], bool] | None = None,
 ) -> Weighed:
-    kinds, mine = THEMES[theme], {f.id for f in own}
-    others = [f for f in facts.network.findings if f.kind in kinds and f.id not in mine]
+    kinds, mine = THEMES.get(theme, (theme,)), {f.id for f in own}
+    others = [
+        f
+        for f in facts.network.findings
+        if f.kind in kinds and f.id not in mine and (near is None or near(f))
+    ]
     holding = {f.id for f in facts.findings} - facts.stale
     agreeing = [f for f in others if f.id in holding and f.fixed != "yes"]
     repaired = [f for f in others if f.fixed == "yes"]
@@ -114,7 +210,8 @@ def _theme(
         for f in facts.findings
         if f.kind == "works"
         and f.id in holding - mine
-        and (not named or named & set(f.arrangements))
+        and (near(f) if near else not named or named & set(f.arrangements))
+        and (theme in THEMES or named or any(c.threats for c in claims))
     ]
     supports, against, undocumented = counted
     if agreeing:
@@ -126,6 +223,8 @@ def _theme(
     silent = [f for f in agreeing if f.fixed == "unknown"]
     if silent:
         undocumented.append(reason("claim-unfixed", n=len(silent)))
+    if near and not others and not disputing:
+        undocumented.append(reason("claim-alone"))
     return Weighed(
         theme, tuple(claims), tuple(agreeing), tuple(disputing), tuple(supports), tuple(against),
         tuple(undocumented),

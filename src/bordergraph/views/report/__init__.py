@@ -18,6 +18,7 @@ from bordergraph.views.report.subjects.arrangement import arrangement_report
 from bordergraph.views.report.subjects.group import group_report
 from bordergraph.views.report.subjects.network import network_report
 from bordergraph.views.report.subjects.pair import pair_report
+from bordergraph.views.report.subjects.recommendation import recommendation_report
 from bordergraph.views.report.subjects.threat import threat_report
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "group_report",
     "network_report",
     "pair_report",
+    "recommendation_report",
     "svg",
     "threat_report",
     "to_html",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.analysis.gaps.sharing import Sharing
     from bordergraph.analysis.groups.by_threat import GroupThreat
+    from bordergraph.analysis.plans.asked import Standing as Asked
     from bordergraph.analysis.plans.remedies import Remedy
     from bordergraph.analysis.results import Broker, Gap, NeedMet, Silo, ThreatGap
     from bordergraph.analysis.whatif.compare import WhatIf
@@ -49,6 +50,7 @@ class ReportData:
         between: What links the two agencies of a report on a pair, and what does not; None for
             other reports, and for bodies that are not compared.
         of_group: How far the need of the group is met, threat by threat, in a report on one.
+        asked: How the recommendations stand that the report speaks of.
         sharing: How the agencies that most need others stand with each other; None for a report
             that does not show it.
         met: How much of the need that the report is about is met; None where that is not one need.
@@ -77,6 +79,7 @@ class ReportData:
     events: Sequence[Event] = ()
     remedies: Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]] = field(default_factory=dict)
     of_group: Sequence[GroupThreat] = ()
+    asked: Sequence[Asked] = ()
 
     @property
     def network(self) -> Network:

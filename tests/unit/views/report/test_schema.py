@@ -37,6 +37,11 @@ def _pages(kg: Workbench, agency: str, other: str, arrangement: str, threat: str
     for subject in ((), (agency,), (arrangement,), (threat,), (agency, other)):
         yield kg.report(*subject)
         yield kg.report(*subject, brief=True)
+    known = kg.network().agency_by_id[kg.find("agency", agency)]
+    for group in (f"country:{known.country}", f"level:{known.level}"):
+        yield kg.report(group)
+    for asked in kg.list("recommendations").items[:4]:
+        yield kg.report(asked.id)
     yield kg.why(agency, other)
     yield kg.show(agency)
     yield kg.conflicts()

@@ -9,14 +9,15 @@ from bordergraph.views.report.model import Line, Row, Section, Table
 from bordergraph.words.reasons import said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bordergraph.analysis.gaps.claims import Weighed
     from bordergraph.analysis.results import Reason
     from bordergraph.model import Finding
     from bordergraph.views.report.data import ReportData
+    from bordergraph.words.labels import Labels
 
-__all__ = ["STATEMENT", "statement_section"]
+__all__ = ["STATEMENT", "statement_section", "weighed_section"]
 
 STATEMENT = "npf-2025"
 """Id of the statement that this section sets beside the graph; without it there is no section."""
@@ -26,12 +27,17 @@ _SIDES = ("supports", "against", "undocumented")
 
 def statement_section(m: ReportData, source: str = STATEMENT) -> Section:
     """Return one row a theme: what supports the claims, what speaks against, what is unknown."""
+    return weighed_section(m, weighed(m.facts, m.gaps, m.silos, source), source)
+
+
+def weighed_section(m: ReportData, found: Sequence[Weighed], source: str) -> Section:
+    """Return claims of one source, one row a theme: for, against, and what is unknown."""
     labels = m.labels
-    rows = [_row(m, w, source) for w in weighed(m.facts, m.gaps, m.silos, source)]
+    rows = [_row(m, w, source) for w in found]
     names = ("theme", "others-agree", "others-dispute")
     columns = tuple(labels.say(f"column.{c}") for c in names)
     caption = labels.say("claims-caption")
-    table = Table(columns, tuple(rows), frozenset({1, 2}), len(THEMES), caption)
+    table = Table(columns, tuple(rows), frozenset({1, 2}), len(rows), caption)
     intro = labels.say("claims-intro") if rows else ""
     return Section("statement", labels.say("claims"), intro, table=table)
 
@@ -42,7 +48,7 @@ def _row(m: ReportData, w: Weighed, source: str) -> Row:
     told = {side: [said(r, labels) for r in reasons] for side, reasons in sides.items()}
     return Row(
         (
-            labels.say(f"theme.{w.theme}"),
+            theme_name(w.theme, labels),
             labels.number(len(w.agreeing)),
             labels.number(len(w.disputing)),
         ),
@@ -60,6 +66,13 @@ def _row(m: ReportData, w: Weighed, source: str) -> Row:
             **{f"{side}_codes": [r.key for r in reasons] for side, reasons in sides.items()},
         },
     )
+
+
+def theme_name(theme: str, labels: Labels) -> str:
+    """Return what a theme is called; one that is no theme of the statement is a kind of finding."""
+    if theme in THEMES:
+        return labels.say(f"theme.{theme}")
+    return labels.concept("finding-kind", theme)
 
 
 def _side(m: ReportData, side: str, reasons: tuple[Reason, ...]) -> Line:

@@ -21,6 +21,7 @@ from bordergraph.views.report.charts.met import met_by_group_figure, met_by_thre
 from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.charts.ties import ties_among_figure
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.parts.asked import asked_section
 from bordergraph.views.report.parts.brief import (
     Point,
     cite_section,
@@ -75,6 +76,7 @@ def network_report(m: ReportData) -> Report:
         _connectors(m),
         _arrangements(m),
         statement_section(m),
+        asked_section(m),
         contests_section(m, m.contests),
         _orphans(m),
         _thin(m),

@@ -1,0 +1,334 @@
+"""How a recommendation stands: what speaks for it, what it would help, what can be measured of it."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bordergraph.analysis.core.channels import TEAMS
+from bordergraph.analysis.gaps.claims import CURRENCIES, weighed_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.analysis.gaps.claims import Weighed
+    from bordergraph.analysis.gaps.ranking import GapReport
+    from bordergraph.analysis.plans.remedies import Remedy
+    from bordergraph.analysis.results import Gap, Silo
+    from bordergraph.model import Figure, Finding
+    from bordergraph.record import Event, Recommendation
+
+__all__ = ["MEASURES", "Meeting", "Standing", "meetings", "parted", "since", "standing_of"]
+
+MEASURES = {
+    "meetings": ("irregular-cadence", "underuse", "accountability"),
+    "together": (
+        "coordination", "information-sharing", "integration", "silo-cross-border", "silo-domestic",
+    ),
+    "money": ("funding-instability", "resources"),
+    "people": ("staffing",),
+    "equipment": ("procurement", "technology"),
+}  # fmt: skip
+"""What can be measured of a recommendation, by the kinds of finding that it answers."""
+
+UNITS = {
+    "money": CURRENCIES,
+    "people": frozenset(
+        {"agent", "employee", "full-time-equivalent", "inspector", "officer", "position", "vacancy"}
+    ),
+    "equipment": frozenset({"drone", "helicopter"}),
+}
+"""Units of the figures that belong to a measure."""
+
+_HELD = frozenset({"event", "renewed"})
+_TOGETHER = TEAMS | {"liaison"}
+_MONTHS = 12
+_PAIR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A dated event of an arrangement, and how long after the one before it was.
+
+    Attributes:
+        event: The event.
+        arrangement: Id of the arrangement.
+        least: Least whole months since the one before, by what the dates leave open; None for
+            the first.
+        most: Most months.
+    """
+
+    event: Event
+    arrangement: str
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a recommendation stands in the record.
+
+    Attributes:
+        asked: The recommendation.
+        parts: Its parts, in the order of their ids.
+        claims: The findings of its source that it or a part of it answers.
+        weighed: What supports these, what speaks against, what nobody documents, by theme.
+        gaps: Gaps that count of which a remedy is what it asks for.
+        strains: Links in trouble of which a remedy is what it asks for.
+        arrangements: Ids of the arrangements it is about, sorted.
+        measures: Which `MEASURES` there are of it.
+        meetings: Dated events of those arrangements, where meeting is a measure.
+        together: Ids of teams and liaisons in force that join the countries it is addressed to
+            and name one of its threats, where working together is a measure.
+        figures: Figures that measure it.
+        money_ends: Days on which money is said to run out, in arrangements it is about.
+        same: Recommendations of the same source on the same.
+        others: Recommendations of other sources on the same.
+        watched: Ids of the arrangements on which a later event would be seen: those it is about;
+            where it is about none and working together is a measure, teams and liaisons, at work
+            or announced, on its threats.
+        later: Dated events of those after it was made.
+        noted: Findings of other sources on its arrangements.
+    """
+
+    asked: Recommendation
+    parts: tuple[Recommendation, ...]
+    claims: tuple[Finding, ...]
+    weighed: tuple[Weighed, ...]
+    gaps: tuple[Gap, ...]
+    strains: tuple[Gap, ...]
+    arrangements: tuple[str, ...]
+    measures: tuple[str, ...]
+    meetings: tuple[Meeting, ...]
+    together: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    money_ends: tuple[Event, ...]
+    same: tuple[Recommendation, ...]
+    others: tuple[Recommendation, ...]
+    watched: tuple[str, ...]
+    later: tuple[Event, ...]
+    noted: tuple[Finding, ...]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Ids of the recommendation and its parts."""
+        return frozenset({self.asked.id, *(p.id for p in self.parts)})
+
+
+def parted(asked: str, everything: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
+    """Return the parts of a recommendation, and theirs, in the order of their ids."""
+    known = sorted(everything, key=lambda r: r.id)
+    found: dict[str, Recommendation] = {}
+    wanted = [asked]
+    while wanted:
+        whole = wanted.pop(0)
+        for r in known:
+            if r.part_of == whole and r.id not in found and r.id != asked:
+                found[r.id] = r
+                wanted.append(r.id)
+    return tuple(sorted(found.values(), key=lambda r: r.id))
+
+
+def standing_of(
+    asked: Recommendation,
+    everything: Sequence[Recommendation],
+    facts: InForce,
+    gaps: GapReport,
+    silos: Sequence[Silo],
+    remedies: Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]],
+    events: Sequence[Event] = (),
+) -> Standing:
+    """Work out how a recommendation stands.
+
+    It is about what the findings that it or a part of it answers are about. A gap or strained
+    link is one that it would help when one of the remedies of that row is what it asks for; the
+    rule is that of `bordergraph.analysis.plans.recommended`. Two recommendations ask the same
+    when they answer one finding, or are about one arrangement.
+
+    Args:
+        asked: The recommendation.
+        everything: All recommendations of the record.
+        facts: The statements that hold on the day.
+        gaps: The gaps of the network.
+        silos: Its groups by country.
+        remedies: What would help on each open or strained row.
+        events: What began, met, changed and ended, by date.
+    """
+    network = facts.network
+    parts = parted(asked.id, everything)
+    whole = (asked, *parts)
+    ids = {r.id for r in whole}
+    answered = {a for r in whole for a in r.answers}
+    claims = tuple(f for f in network.findings if f.id in answered)
+    source = asked.sources[0] if asked.sources else ""
+    about = sorted({a for f in claims for a in f.arrangements} & set(network.arrangement_by_id))
+    kinds = {f.kind for f in claims}
+    measures = tuple(m for m, of in MEASURES.items() if kinds & set(of))
+
+    def helped(rows: Iterable[Gap]) -> tuple[Gap, ...]:
+        return tuple(
+            g
+            for g in rows
+            if any(ids & set(r.asked) for r in remedies.get((g.agencies, g.threat), ()))
+        )
+
+    made = network.source_by_id[source].date if source in network.source_by_id else ""
+    watched = set(about)
+    if not about and "together" in measures:
+        watched = _teams(facts, _threats(claims))
+    mine = [
+        e for e in events if any(t.kind == "arrangement" and t.slug in watched for t in e.about)
+    ]
+    related = [
+        r for r in everything if r.id not in ids and _same(r, answered, about, network.findings)
+    ]
+    return Standing(
+        asked=asked,
+        parts=parts,
+        claims=claims,
+        weighed=weighed_on(facts, gaps, silos, source, claims),
+        gaps=helped(gaps.gaps),
+        strains=helped(gaps.strained),
+        arrangements=tuple(about),
+        measures=measures,
+        meetings=tuple(m for a in about for m in meetings(events, a))
+        if "meetings" in measures
+        else (),
+        together=_together(facts, whole, claims) if "together" in measures else (),
+        figures=_figures(facts, measures, about),
+        money_ends=tuple(
+            e
+            for e in events
+            if "money" in measures
+            and e.kind == "funding-end"
+            and any(t.kind == "arrangement" and (not about or t.slug in about) for t in e.about)
+        ),
+        same=tuple(r for r in related if set(r.sources) & set(asked.sources)),
+        others=tuple(r for r in related if not set(r.sources) & set(asked.sources)),
+        watched=tuple(sorted(watched)),
+        later=tuple(e for e in mine if made and _range(e.date) and e.date > made[: len(e.date)]),
+        noted=tuple(
+            f
+            for f in network.findings
+            if set(f.arrangements) & set(about)
+            and not any(c.source in asked.sources for c in f.citations)
+        ),
+    )
+
+
+def _same(
+    other: Recommendation,
+    answered: set[str],
+    about: Sequence[str],
+    findings: Iterable[Finding],
+) -> bool:
+    if answered & set(other.answers):
+        return True
+    theirs = {a for f in findings if f.id in other.answers for a in f.arrangements}
+    return bool(theirs & set(about))
+
+
+def _figures(facts: InForce, measures: Sequence[str], about: Sequence[str]) -> tuple[Figure, ...]:
+    """Return the figures in the units of the measures; of money, those of the arrangements named."""
+    network = facts.network
+    found = []
+    for f in network.figures:
+        for measure in measures:
+            if f.unit not in UNITS.get(measure, ()):
+                continue
+            named = set(f.about) & (set(about) or set(network.arrangement_by_id))
+            if measure != "money" or named:
+                found.append(f)
+                break
+    return tuple(found)
+
+
+def _threats(claims: Iterable[Finding]) -> set[str]:
+    return {t for f in claims for t in f.threats}
+
+
+def _teams(facts: InForce, threats: set[str]) -> set[str]:
+    """Return the teams and liaisons on a threat, one above or one below; all where none is named."""
+    network = facts.network
+    named: dict[str, set[str]] = {}
+    for focus in network.foci:
+        named.setdefault(focus.arrangement, set()).add(focus.threat)
+    above = {x for t in threats for x in (t, *network.broader(t))}
+
+    def on(arrangement: str) -> bool:
+        names = named.get(arrangement, set())
+        below = {x for t in names for x in (t, *network.broader(t))}
+        return not threats or bool(names & above or below & threats)
+
+    return {a.id for a in network.arrangements if a.kind in _TOGETHER and on(a.id)}
+
+
+def _together(
+    facts: InForce, whole: Sequence[Recommendation], claims: Sequence[Finding]
+) -> tuple[str, ...]:
+    """Return the teams and liaisons in force that join the countries a recommendation is made to."""
+    country = {a.id: a.country for a in facts.network.agencies}
+    places = {c for r in whole for a in r.to if (c := country.get(a))}
+    found = []
+    for a in sorted(_teams(facts, _threats(claims)) & facts.working):
+        bodies = {p.agency for p in facts.members.get(a, ())}
+        members = {c for b in bodies for c in country.get(b, "").split("/") if c}
+        joins = places <= members if places else len(members) > 1
+        if len(bodies) >= _PAIR and joins:
+            found.append(a)
+    return tuple(found)
+
+
+def meetings(events: Iterable[Event], arrangement: str) -> tuple[Meeting, ...]:
+    """Return the dated meetings and restarts of an arrangement, with the months between them.
+
+    A date known to the year or month leaves the months open, so there are a least and a most.
+
+    Example:
+        >>> from bordergraph.model import Ref
+        >>> from bordergraph.record import Event
+        >>> forum = (Ref("arrangement", "forum"),)
+        >>> held = [Event(day, "event", forum) for day in ("2022-03-22", "2023", "2024-07")]
+        >>> [(m.event.date, m.least, m.most) for m in meetings(held, "forum")]
+        [('2022-03-22', None, None), ('2023', 9, 21), ('2024-07', 6, 18)]
+    """
+    found: list[Meeting] = []
+    for event in events:
+        on = any(t.kind == "arrangement" and t.slug == arrangement for t in event.about)
+        when = _range(event.date)
+        if event.kind not in _HELD or not on or when is None:
+            continue
+        least = most = None
+        if found and (before := _range(found[-1].event.date)):
+            least = max(_months(before[1], when[0]), 0)
+            most = _months(before[0], when[1])
+        found.append(Meeting(event, arrangement, least, most))
+    return tuple(found)
+
+
+def since(events_date: str, day: date) -> tuple[int, int] | None:
+    """Return the least and most whole months from a date as it is known to a day."""
+    when = _range(events_date)
+    return None if when is None else (max(_months(when[1], day), 0), _months(when[0], day))
+
+
+def _range(text: str) -> tuple[date, date] | None:
+    """Return the first and last day that a date of a given precision allows; None for no date."""
+    try:
+        parts = [int(p) for p in text.split("-")]
+        year, month, day = (*parts, 0, 0)[:3]
+        if not month:
+            return date(year, 1, 1), date(year, _MONTHS, 31)
+        if not day:
+            return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+        return date(year, month, day), date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _months(a: date, b: date) -> int:
+    """Return the whole months from one day to another."""
+    return (b.year - a.year) * _MONTHS + b.month - a.month - (b.day < a.day)

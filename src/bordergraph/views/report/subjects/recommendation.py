@@ -1,0 +1,353 @@
+"""The report on one recommendation: what is asked, how it stands, and what came after."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bordergraph.analysis.plans.asked import since
+from bordergraph.model import cited
+from bordergraph.views.records import arrangement_record
+from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.parts.asked import asked_name, asked_page, asked_points
+from bordergraph.views.report.parts.brief import cite_section, help_section, points_section
+from bordergraph.views.report.parts.history import event_about, event_record
+from bordergraph.views.report.parts.sections import (
+    by_class,
+    contests_section,
+    figures_section,
+    findings_section,
+    gaps_section,
+    method_section,
+    sources_of,
+    strains_section,
+)
+from bordergraph.views.report.parts.statement import theme_name, weighed_section
+from bordergraph.words.reasons import said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bordergraph.analysis.plans.asked import Meeting, Standing
+    from bordergraph.model import Finding
+    from bordergraph.record import Event, Recommendation
+    from bordergraph.views.report.data import ReportData
+
+__all__ = ["recommendation_report"]
+
+_DASH = "\u2013"
+_YEARS = 5
+
+
+def recommendation_report(m: ReportData, recommendation: str) -> Report:
+    """Return the report on one recommendation.
+
+    Args:
+        m: Analysis results and names, with how the recommendation stands.
+        recommendation: The recommendation's id.
+
+    Raises:
+        KeyError: Nothing tells how it stands.
+    """
+    labels = m.labels
+    found = next((s for s in m.asked if s.asked.id == recommendation), None)
+    if found is None:
+        raise KeyError(recommendation)
+    source = next(iter(found.asked.sources), "")
+    document = m.network.source_by_id.get(source)
+    title = asked_name(m, found.asked)
+    helped = {(g.agencies, g.threat) for g in found.gaps}
+    agreeing = _told(f for w in found.weighed for f in w.agreeing)
+    disputing = _told(f for w in found.weighed for f in w.disputing)
+    claims = {f.id for f in found.claims}
+    contests = [
+        c for c in m.contests if any(d.kind == "finding" and d.slug in claims for d in c.disputes)
+    ]
+    gaps = gaps_section(
+        m, lambda g: (g.agencies, g.threat) in helped, none=labels.say("asked-no-gaps")
+    )
+    sections = (
+        points_section(m, asked_points(m, found), _intro(m, found)),
+        help_section(m, by_class(found.gaps), found.strains),
+        _open(m, found),
+        cite_section(m, title, asked_page(found.asked)),
+        _asked(m, found),
+        _headed(weighed_section(m, found.weighed, source), m, "asked-weighed"),
+        _headed(findings_section(m, agreeing), m, "asked-agreeing"),
+        _headed(findings_section(m, disputing), m, "asked-disputing"),
+        _headed(findings_section(m, _rest(found, agreeing, disputing)), m, "asked-noted"),
+        contests_section(m, contests),
+        _meetings(m, found),
+        _together(m, found),
+        _headed(figures_section(m, found.figures), m, "asked-figures"),
+        _events(m, found.money_ends, "asked-money"),
+        _headed(gaps, m, "asked-gaps", note=labels.say("asked-rule")),
+        strains_section(m, found.strains),
+        _arrangements(m, found),
+        _after(m, found),
+        _others(m, found),
+        method_section(m),
+    )
+    return Report(
+        kind="recommendation",
+        subject=(recommendation,),
+        title=title,
+        subtitle=labels.say(
+            "asked-subtitle",
+            date=labels.dated(labels.told(document.date))
+            if document and document.date
+            else labels.say("source-undated"),
+            to=labels.listed("agency", found.asked.to) or labels.say("asked-nobody"),
+            day=labels.day(m.facts.day),
+        ),
+        sections=tuple(s for s in sections if not s.is_empty),
+        sources=sources_of(m),
+        stamp=m.stamp,
+    )
+
+
+def _told(findings: Iterable[Finding]) -> list[Finding]:
+    """Return each finding once."""
+    return list({f.id: f for f in findings}.values())
+
+
+def _rest(found: Standing, *shown: Iterable[Finding]) -> list[Finding]:
+    """Return what other sources find on its arrangements and no table before this one showed."""
+    known = {f.id for findings in shown for f in findings}
+    return [f for f in found.noted if f.id not in known]
+
+
+def _headed(section: Section, m: ReportData, key: str, note: str = "") -> Section:
+    """Return a section under a key and heading of its own; empty where it has no rows."""
+    rows = section.table and section.table.rows
+    if not rows and not note:
+        return Section(key, "")
+    labels = m.labels
+    intro = "" if key == "asked-weighed" else section.intro
+    notes = (*section.notes, note) if note else section.notes
+    return replace(section, key=key, heading=labels.say(key), intro=intro, notes=notes)
+
+
+def _intro(m: ReportData, found: Standing) -> str:
+    note = m.labels.told(found.asked.note).rstrip(".")
+    return m.labels.say("asked-intro", text=note) if note else ""
+
+
+def _asked(m: ReportData, found: Standing) -> Section:
+    """Return what is asked, part by part, of whom, and where it stands in the source."""
+    labels = m.labels
+    rows = tuple(
+        Row(
+            (
+                r.number or _DASH,
+                labels.told(r.note),
+                labels.listed("agency", r.to),
+                labels.told(r.locator),
+            ),
+            r.sources,
+            record={
+                "recommendation": r.id,
+                "number": r.number,
+                "text": r.note,
+                "to": list(r.to),
+                "answers": list(r.answers),
+                "locator": r.locator,
+            },
+        )
+        for r in (found.asked, *found.parts)
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("asked-number", "asks", "to", "locator"))
+    table = Table(columns, rows, limit=len(rows), caption=labels.say("asked-caption"))
+    return Section("asked", labels.say("asked"), table=table)
+
+
+def _open(m: ReportData, found: Standing) -> Section:
+    """Return what nobody documents of it."""
+    labels = m.labels
+    lines = []
+    for w in found.weighed:
+        for why in w.undocumented:
+            text = f"{theme_name(w.theme, labels)}{labels.say('colon')}{said(why, labels)}."
+            lines.append(Line(f"{text[:1].upper()}{text[1:]}", why.sources))
+    if not found.watched:
+        lines.append(Line(labels.say("asked-names-nothing")))
+    elif not found.later:
+        lines.append(Line(labels.say("asked-nothing-later")))
+    if not found.others:
+        lines.append(Line(labels.say("asked-nobody-else")))
+    return Section("not-known", labels.say("not-known"), lines=tuple(lines))
+
+
+def _meetings(m: ReportData, found: Standing) -> Section:
+    labels = m.labels
+    rows = tuple(
+        Row(
+            (labels.dated(x.event.date), _what(m, x.event, x.arrangement), _months(m, x)),
+            x.event.sources,
+            record=event_record(x.event)
+            | {"arrangement": x.arrangement, "months_least": x.least, "months_most": x.most},
+        )
+        for x in found.meetings
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("date", "what", "months"))
+    table = Table(columns, rows, frozenset({2}), 20, labels.say("meetings-caption"))
+    lines = []
+    if rows and m.facts.day:
+        last = found.meetings[-1].event.date
+        silent = since(last, m.facts.day)
+        if silent:
+            text = labels.say("meetings-since", date=labels.dated(last), months=_span(m, *silent))
+            lines.append(Line(text))
+    if rows and m.facts.day:
+        lines.append(_by_year(m, found, m.facts.day.year))
+    lines += [
+        Line(labels.say("meetings-none", name=labels.short("arrangement", a)))
+        for a in found.arrangements
+        if "meetings" in found.measures and all(x.arrangement != a for x in found.meetings)
+    ]
+    intro = labels.say("meetings-intro") if rows else ""
+    return Section("meetings", labels.say("meetings"), intro, tuple(lines), table)
+
+
+def _by_year(m: ReportData, found: Standing, year: int) -> Line:
+    """Say how many meetings are dated in each of the last calendar years."""
+    labels = m.labels
+    held = Counter(x.event.date[:4] for x in found.meetings)
+    years = (str(y) for y in range(year - _YEARS + 1, year + 1))
+    told = ", ".join(f"{y} ({labels.number(held[y])})" for y in years)
+    sources = tuple(dict.fromkeys(s for x in found.meetings for s in x.event.sources))
+    return Line(labels.say("meetings-by-year", years=told), sources)
+
+
+def _what(m: ReportData, event: Event, arrangement: str) -> str:
+    name = m.labels.short("arrangement", arrangement)
+    what = m.labels.told(event.note) or m.labels.concept("event", event.kind)
+    return m.labels.say("event-of", about=name, note=what)
+
+
+def _months(m: ReportData, meeting: Meeting) -> str:
+    if meeting.least is None or meeting.most is None:
+        return _DASH
+    return _span(m, meeting.least, meeting.most)
+
+
+def _span(m: ReportData, least: int, most: int) -> str:
+    if least == most:
+        return m.labels.number(least)
+    return f"{m.labels.number(least)}{_DASH}{m.labels.number(most)}"
+
+
+def _together(m: ReportData, found: Standing) -> Section:
+    """Return the teams and liaisons in force that join whom it speaks of."""
+    labels, known = m.labels, m.network.arrangement_by_id
+    rows = []
+    for a in found.together:
+        thing, members = known[a], m.facts.members.get(a, ())
+        rows.append(
+            Row(
+                (
+                    labels.short("arrangement", a),
+                    labels.concept("arrangement-kind", thing.kind),
+                    labels.number(len({p.agency for p in members})),
+                    labels.concept("cadence", thing.cadence),
+                    labels.concept("status", thing.status),
+                ),
+                cited(thing.citations, *(p.citations for p in members)),
+                record=arrangement_record(thing, m.facts),
+            )
+        )
+    names = ("arrangement", "kind", "members", "cadence", "status")
+    columns = tuple(labels.say(f"column.{c}") for c in names)
+    table = Table(columns, tuple(rows), frozenset({2}), 15, labels.say("together-joined-caption"))
+    intro = labels.say("together-joined-intro") if rows else ""
+    return Section("together", labels.say("together-joined"), intro, table=table)
+
+
+def _events(m: ReportData, events: Iterable[Event], key: str) -> Section:
+    labels = m.labels
+    rows = tuple(
+        Row(
+            (
+                labels.dated(e.date),
+                event_about(e, labels),
+                labels.concept("event", e.kind),
+                labels.told(e.note),
+            ),
+            e.sources,
+            record=event_record(e),
+        )
+        for e in events
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("date", "about", "event", "what"))
+    table = Table(columns, rows, limit=15, caption=labels.say(key))
+    return Section(key, labels.say(key), table=table)
+
+
+def _arrangements(m: ReportData, found: Standing) -> Section:
+    labels, known = m.labels, m.network.arrangement_by_id
+    rows = tuple(
+        Row(
+            (
+                labels.short("arrangement", a),
+                labels.concept("status", known[a].status),
+                labels.concept("cadence", known[a].cadence),
+                labels.number(len({p.agency for p in m.facts.members.get(a, ())})),
+            ),
+            cited(known[a].citations),
+            record=arrangement_record(known[a], m.facts),
+        )
+        for a in found.arrangements
+    )
+    names = ("arrangement", "status", "cadence", "members")
+    columns = tuple(labels.say(f"column.{c}") for c in names)
+    table = Table(columns, rows, frozenset({3}), 15, labels.say("asked-about-caption"))
+    return Section("arrangements", labels.say("asked-about"), table=table)
+
+
+def _after(m: ReportData, found: Standing) -> Section:
+    """Return what is dated later on its arrangements, and whether what it answers was repaired."""
+    labels = m.labels
+    section = _events(m, found.later, "asked-after")
+    repaired = [f for f in found.claims if f.fixed in {"yes", "partial"}]
+    lines = []
+    if found.claims:
+        key = "asked-repaired" if repaired else "asked-not-repaired"
+        lines.append(
+            Line(
+                labels.say(
+                    key,
+                    n=labels.number(len(repaired)),
+                    all=labels.number(len(found.claims)),
+                ),
+                cited(*(f.citations for f in repaired)),
+            )
+        )
+    if found.watched and not found.later:
+        lines.append(Line(labels.say("asked-nothing-later")))
+    intro = labels.say("asked-after-intro") if found.later else ""
+    return replace(section, intro=intro, lines=tuple(lines))
+
+
+def _others(m: ReportData, found: Standing) -> Section:
+    """Return who else asks for the same: other sources, then the same source elsewhere."""
+    labels = m.labels
+
+    def row(r: Recommendation, *, other: bool) -> Row:
+        return Row(
+            (
+                asked_name(m, r),
+                labels.told(r.note),
+                labels.say("asked-by-other" if other else "asked-by-same"),
+            ),
+            r.sources,
+            record={"recommendation": r.id, "text": r.note, "other_source": other},
+        )
+
+    rows = (
+        *(row(r, other=True) for r in found.others),
+        *(row(r, other=False) for r in found.same),
+    )
+    columns = tuple(labels.say(f"column.{c}") for c in ("asked-which", "asks", "asked-by"))
+    table = Table(columns, rows, limit=12, caption=labels.say("asked-also-caption"))
+    return Section("asked-also", labels.say("asked-also"), table=table)

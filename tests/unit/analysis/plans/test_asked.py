@@ -1,0 +1,220 @@
+"""How a recommendation stands: what is weighed, what it would help, and what can be measured."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.work_needs import needs_of
+from bordergraph.analysis.gaps.ranking import gaps
+from bordergraph.analysis.plans.asked import meetings, parted, since, standing_of
+from bordergraph.analysis.plans.recommended import Recommended
+from bordergraph.analysis.plans.remedies import remedies_for
+from bordergraph.model import (
+    Arrangement,
+    Cadence,
+    Citation,
+    Finding,
+    Network,
+    Ref,
+    Source,
+    Span,
+)  # fmt: skip
+from bordergraph.record import Event, Recommendation
+
+if TYPE_CHECKING:
+    from bordergraph import Workbench
+    from bordergraph.analysis.plans.asked import Standing
+
+FORUM = (Ref("arrangement", "hotline"),)
+
+
+def _finding(
+    slug: str,
+    kind: str,
+    source: str,
+    arrangements: tuple[str, ...] = (),
+    threats: tuple[str, ...] = (),
+) -> Finding:
+    cite = Citation(f"finding/{slug}", source, "p. 1", note=f"{slug} said.")
+    return Finding(
+        slug, kind, arrangements=arrangements, threats=threats, span=Span(date(2020, 1, 1)),
+        citations=(cite,),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def claimed(tiny: Network) -> Network:
+    """The tiny network with what a union claims of the hotline, and what an audit finds."""
+    findings = (
+        _finding("u-cadence", "irregular-cadence", "union", arrangements=("hotline",)),
+        _finding("u-people", "staffing", "union"),
+        _finding("a-people", "staffing", "audit"),
+        _finding("a-works", "works", "audit", arrangements=("ibet",)),
+        _finding("a-hotline", "irregular-cadence", "audit", arrangements=("hotline",)),
+        _finding("a-room", "irregular-cadence", "audit", arrangements=("room",)),
+    )
+    sources = (Source("union", "Demands", "Union", "2021"), Source("audit", "Audit", "Auditor"))
+    return replace(tiny, findings=findings, sources=sources, complete=False)
+
+
+WHOLE = Recommendation("r1", "1", "Call more often.", sources=("union",))
+PART = Recommendation(
+    "r1-1", "1.1", "Twice a year.", answers=("u-cadence",), sources=("union",), part_of="r1"
+)
+PEOPLE = Recommendation("r2", "2", "Hire.", answers=("u-people",), sources=("union",))
+ECHO = Recommendation("x", "9", "Meet.", answers=("a-hotline",), sources=("audit",))
+
+
+def _standing(network: Network, asked: Recommendation, events: tuple[Event, ...] = ()) -> Standing:
+    found = gaps(network)
+    everything = (WHOLE, PART, PEOPLE, ECHO)
+    wanted = [Recommended("r1-1", arrangements=("hotline",), sources=("union",))]
+    remedies = remedies_for(needs_of(network), (*found.gaps, *found.strained), wanted)
+    return standing_of(asked, everything, select(network), found, (), remedies, events)
+
+
+def test_a_whole_answers_what_its_parts_answer(claimed: Network) -> None:
+    found = _standing(claimed, WHOLE)
+    assert [p.id for p in found.parts] == ["r1-1"]
+    assert [f.id for f in found.claims] == ["u-cadence"]
+    assert found.arrangements == ("hotline",)
+    assert found.measures == ("meetings",)
+
+
+def test_only_findings_on_the_same_arrangement_speak_of_the_same(claimed: Network) -> None:
+    (theme,) = _standing(claimed, WHOLE).weighed
+    assert theme.theme == "irregular"
+    assert [f.id for f in theme.agreeing] == ["a-hotline"]
+    assert theme.disputing == ()
+    # A rhythm on request supports a claim of irregular sharing.
+    assert [r.key for r in theme.supports] == ["claim-others-of", "claim-cadence"]
+
+
+def test_that_something_works_elsewhere_is_no_answer_to_a_claim_of_no_theme(
+    claimed: Network,
+) -> None:
+    (theme,) = _standing(claimed, PEOPLE).weighed
+    assert [f.id for f in theme.agreeing] == ["a-people"]
+    assert theme.disputing == ()
+    alone = replace(
+        claimed, findings=tuple(f for f in claimed.findings if f.id in {"u-people", "a-works"})
+    )
+    (theme,) = _standing(alone, PEOPLE).weighed
+    assert [r.key for r in theme.undocumented] == ["claim-alone"]
+
+
+def test_whoever_answers_the_same_arrangement_asks_the_same(claimed: Network) -> None:
+    found = _standing(claimed, WHOLE)
+    assert [r.id for r in found.others] == ["x"]
+    assert found.same == ()
+    assert [f.id for f in found.noted] == ["a-hotline"]
+
+
+def test_later_events_are_those_after_the_day_of_the_source(claimed: Network) -> None:
+    days = ("2020", "2021", "2022-05-01", "soon")
+    found = _standing(claimed, WHOLE, tuple(Event(d, "event", FORUM) for d in days))
+    assert [e.date for e in found.later] == ["2022-05-01"]
+    assert [m.event.date for m in found.meetings] == ["2020", "2021", "2022-05-01"]
+
+
+def test_gaps_helped_are_those_with_a_remedy_that_is_asked_for(claimed: Network) -> None:
+    found = _standing(claimed, WHOLE)
+    network = gaps(claimed)
+    wanted = [Recommended("r1-1", arrangements=("hotline",), sources=("union",))]
+    remedies = remedies_for(needs_of(claimed), network.gaps, wanted)
+    by_hand = [
+        g for g in network.gaps if any("r1-1" in r.asked for r in remedies[g.agencies, g.threat])
+    ]
+    assert list(found.gaps) == by_hand
+
+
+def test_joint_teams_need_members_of_every_country_asked(tiny: Network) -> None:
+    claim = _finding("u-silo", "silo-cross-border", "union", threats=("smuggling",))
+    network = replace(
+        tiny,
+        findings=(claim,),
+        sources=(Source("union", "Demands"),),
+        arrangements=tuple(
+            replace(a, kind="task-force" if a.id in {"ibet", "squad", "room"} else a.kind)
+            for a in tiny.arrangements
+        ),
+    )
+    both = Recommendation("r", "1", to=("ps", "dhs"), answers=("u-silo",), sources=("union",))
+    one = replace(both, to=("ps",))
+    facts, found = select(network), gaps(network)
+
+    def together(asked: Recommendation) -> tuple[str, ...]:
+        return standing_of(asked, (asked,), facts, found, (), {}).together
+
+    # The squad serves guns, a narrower threat; the room names none and both are Canadian.
+    assert together(both) == ("ibet", "squad")
+    assert together(one) == ("ibet", "squad")
+
+
+@given(
+    st.lists(st.dates(date(1990, 1, 1), date(2030, 12, 31)), min_size=1, max_size=6),
+    st.lists(st.sampled_from([4, 7, 10]), min_size=6, max_size=6),
+)
+def test_months_between_meetings_hold_whatever_a_date_leaves_open(
+    days: list[date], digits: list[int]
+) -> None:
+    days.sort()
+    texts = [d.isoformat()[:n] for d, n in zip(days, digits, strict=False)]
+    found = meetings([Event(t, "event", FORUM) for t in texts], "hotline")
+    assert len(found) == len(days)
+    assert (found[0].least, found[0].most) == (None, None)
+    for i, meeting in enumerate(found[1:], 1):
+        apart = days[i] - days[i - 1]
+        assert meeting.least is not None
+        assert meeting.most is not None
+        # No month is shorter than 28 days or longer than 31.
+        assert meeting.least * timedelta(28) <= apart + timedelta(1)
+        assert (meeting.most + 1) * timedelta(31) >= apart
+
+
+def test_dates_that_are_none_are_no_meetings() -> None:
+    assert meetings([Event("about 2004", "event", FORUM)], "hotline") == ()
+    assert meetings([Event("2004", "start", FORUM)], "hotline") == ()
+    assert meetings([Event("2004", "event", FORUM)], "another") == ()
+    assert since("soon", date(2026, 1, 1)) is None
+    assert since("2025", date(2026, 3, 15)) == (2, 14)
+
+
+def test_parts_of_parts_and_loops_end() -> None:
+    loop = (
+        Recommendation("a", part_of="c"),
+        Recommendation("b", part_of="a"),
+        Recommendation("c", part_of="b"),
+    )
+    assert [r.id for r in parted("a", loop)] == ["b", "c"]
+    assert parted("nobody", loop) == ()
+
+
+def test_a_recommendation_about_nothing_stands_alone() -> None:
+    network = Network(arrangements=(Arrangement("a", "A", cadence=Cadence.UNKNOWN),))
+    asked = Recommendation("r")
+    found = standing_of(asked, (asked,), select(network), gaps(network), (), {})
+    assert (found.claims, found.weighed, found.gaps, found.watched) == ((), (), (), ())
+
+
+def test_the_forum_of_the_shipped_graph_met_when_its_milestones_say(shipped: Workbench) -> None:
+    answer = shipped.query(
+        """SELECT DISTINCT ?date WHERE {
+             ?m a bg:Milestone ; bg:about arrangement:cross-border-crime-forum ; bg:date ?date ;
+                bg:milestoneKind ?kind .
+             FILTER(?kind IN (milestone-kind:event, milestone-kind:renewed))
+           } ORDER BY ?date"""
+    )
+    dates = [str(d["date"]) for d in answer.to_dicts()]
+    report = shipped.report("npf-3").whole
+    (section,) = (s for s in report.sections if s.key == "meetings")
+    told = [r.record["date"] for r in section.table.rows]
+    assert len(told) == len(dates)
+    assert [d[: len(t)] for d, t in zip(dates, told, strict=True)] == told

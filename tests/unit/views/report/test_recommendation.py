@@ -1,0 +1,126 @@
+"""The report on a recommendation, and the list of them in the network report."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bordergraph.analysis.plans.asked import standing_of
+from bordergraph.model import Arrangement, Citation, Finding, Network, Ref, Source, Span
+from bordergraph.record import Event, Recommendation
+from bordergraph.views import report as views
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bordergraph import Workbench
+    from bordergraph.views.report import Report, ReportData
+
+    Known = Callable[..., ReportData]
+
+NPF = ("npf-1", "npf-2", "npf-3", "npf-4")
+HOSTILE = '<script>alert("x")</script> | =cmd() ](http://x)'
+
+
+def _sections(report: Report) -> dict[str, Any]:
+    return {s["key"]: s for s in json.loads(views.to_json(report))["sections"]}
+
+
+def _written(
+    known: Known, text: str, language: str = "en", *, events: tuple[Event, ...] = ()
+) -> Any:
+    claim = Finding(
+        "f", "irregular-cadence", arrangements=("forum",), span=Span(date(2020, 1, 1)),
+        citations=(Citation("finding/f", "s", "p. 1", note=text),),
+    )  # fmt: skip
+    network = Network(
+        arrangements=(Arrangement("forum", text),),
+        findings=(claim,),
+        sources=(Source("s", text, text, "2021", kind="blog", grade="partisan"),),
+        day=date(2026, 6, 1),
+    )
+    asked = Recommendation("r", "1", text, answers=("f",), sources=("s",), locator=text)
+    m = known(network, language)
+    found = standing_of(asked, (asked,), m.facts, m.gaps, m.silos, {}, events)
+    m = replace(m, asked=(found,), events=events)
+    return m, views.recommendation_report(m, "r")
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_hostile_texts_of_a_recommendation_are_inert(known: Known, language: str) -> None:
+    held = (Event("2020-05-01", "event", (Ref("arrangement", "forum"),), HOSTILE, (), ("s",)),)
+    m, report = _written(known, HOSTILE, language, events=held)
+    assert "<script>" not in views.to_html(report, m.labels)
+    markdown = views.to_markdown(report, m.labels)
+    assert "<script>" not in markdown
+    assert " | =cmd()" not in markdown.replace("\\|", "")
+    assert max(map(len, views.to_text(report, m.labels).splitlines())) <= 80
+
+
+def test_meetings_say_the_months_between_them_and_to_the_day(known: Known) -> None:
+    forum = (Ref("arrangement", "forum"),)
+    held = tuple(Event(d, "event", forum, d, (), ("s",)) for d in ("2022-03-22", "2024-07"))
+    m, report = _written(known, "Meet", events=held)
+    section = _sections(report)["meetings"]
+    assert [(r["months_least"], r["months_most"]) for r in section["rows"]] == [
+        (None, None), (27, 28),
+    ]  # fmt: skip
+    texts = [line["text"] for line in section["lines"]]
+    assert texts[0].endswith(" to the day of this report: 22\u201323.")
+    assert "2022 (1), 2023 (0), 2024 (1), 2025 (0), 2026 (0)" in texts[1]
+    # The source is of 2021, so both came later.
+    assert len(_sections(report)["asked-after"]["rows"]) == 2
+    assert m.labels.say("asked-nothing-later") not in views.to_text(report, m.labels)
+
+
+def test_silence_after_it_is_said_as_silence(known: Known) -> None:
+    m, report = _written(known, "Meet")
+    sections = _sections(report)
+    texts = [line["text"] for line in sections["not-known"]["lines"]]
+    assert m.labels.say("asked-nothing-later") in texts
+    assert m.labels.say("asked-nobody-else") in texts
+    assert any("No meeting of" in line["text"] for line in sections["meetings"]["lines"])
+    with pytest.raises(KeyError):
+        views.recommendation_report(m, "nobody")
+
+
+@pytest.mark.parametrize("name", NPF)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_each_page_says_what_is_asked_and_every_row_is_cited(
+    opened: Callable[..., Workbench], name: str, language: str
+) -> None:
+    kg = opened(language=language)
+    result = kg.report(name)
+    sections = _sections(result.whole)
+    parts = [r for r in kg.list("recommendations") if r.part_of == name]
+    assert len(sections["asked"]["rows"]) == 1 + len(parts)
+    assert all(r["sources"] for r in sections["asked"]["rows"])
+    for key in ("asked-agreeing", "asked-disputing", "asked-noted", "meetings", "asked-figures"):
+        assert all(r["sources"] for r in sections.get(key, {"rows": ()})["rows"])
+    assert max(map(len, result.to_text().splitlines())) <= 80
+    assert 1 <= len(sections["summary"]["rows"]) <= 5
+
+
+def test_the_network_report_lists_them_with_the_numbers_of_their_pages(shipped: Workbench) -> None:
+    listed = _sections(shipped.report().whole)["recommendations"]["rows"]
+    assert [r["recommendation"] for r in listed] == list(NPF)
+    for row in listed:
+        sections = _sections(shipped.report(row["recommendation"]).whole)
+        assert row["gaps"] == len(sections["asked-gaps"].get("rows", ()))
+        assert row["later"] == len(sections["asked-after"].get("rows", ()))
+        assert len(row["agreeing"]) == len(sections.get("asked-agreeing", {"rows": ()})["rows"])
+
+
+def test_a_recommendation_is_found_by_id_prefix_and_text(shipped: Workbench) -> None:
+    titles = {
+        shipped.report(name).whole.title
+        for name in (
+            "npf-3", "recommendation:npf-3", "NPF 3",
+            "Make more of the forum, so that security and enforcement work pull the same way.",
+        )
+    }  # fmt: skip
+    assert len(titles) == 1
