@@ -37,6 +37,7 @@ def write_tables(network: Network, folder: str | Path) -> None:
 
     Example:
         >>> import tempfile
+        >>> from pathlib import Path
         >>> import tempfile
         >>> from pathlib import Path
         >>> with tempfile.TemporaryDirectory() as name:

@@ -24,6 +24,11 @@ _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
 
+_MARKS = re.compile(r"[\\|*_`\[$@^~{]")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+# What makes a line a heading or part of a list when it comes first.
+_FIRST = re.compile(r"^(\s*\d*)(#+|[-+:.)])(?=\s|$)")
+
 
 def cell(value: object) -> str:
     """Return one value as people read it: lists joined, numbers to three places, None empty."""
@@ -198,10 +203,16 @@ def _finite(value: object) -> object:
 
 
 def escape_markdown(text: str) -> str:
-    """Return text that Markdown shows as it is, on one line."""
-    flat = printable(text.replace("\n", " "))
-    for mark in "\\|<>*_`[":
-        flat = flat.replace(
-            mark, f"\\{mark}" if mark not in "<>" else {"<": "&lt;", ">": "&gt;"}[mark]
-        )
-    return flat
+    r"""Return text that Markdown shows as it is, on one line, whichever program reads it.
+
+    Beside what every kind of Markdown knows, some read mathematics, citations, raised and lowered
+    letters, attributes and dashes into a text.
+
+    Example:
+        >>> escape_markdown("a*b, <i>, 1 -- 2")
+        'a\\*b, &lt;i&gt;, 1 -\\- 2'
+    """
+    flat = _ENTITY.sub("&amp;", printable(text.replace("\n", " ")))
+    flat = _MARKS.sub(r"\\\g<0>", flat).replace("--", r"-\-")
+    flat = flat.replace("<", "&lt;").replace(">", "&gt;")
+    return _FIRST.sub(r"\1\\\2", flat)

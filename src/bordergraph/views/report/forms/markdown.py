@@ -14,6 +14,7 @@ from bordergraph.views.report.forms.notes import (
     source_line,
 )
 from bordergraph.views.report.forms.opening import opening
+from bordergraph.views.report.forms.text import WIDTH, column_widths
 from bordergraph.views.report.model import Line
 from bordergraph.views.tables.table import escape_markdown
 
@@ -79,9 +80,12 @@ def _table(table: Table, labels: Labels, notes: Footnotes, *, everything: bool) 
     columns = [*table.columns]
     columns += [labels.say("column.details")] if detailed else []
     columns += [labels.say("column.sources")] if cited else []
-    marks = ["--:" if i in table.numeric else "---" for i in range(len(columns))]
-    lines = [_line([escape_markdown(c) for c in columns]), _line(marks)]
-    lines += [_line(_cells(row, notes, cited=cited, detailed=detailed)) for row in rows]
+    heads = [escape_markdown(c) for c in columns]
+    cells = [_cells(row, notes, cited=cited, detailed=detailed) for row in rows]
+    # The number of dashes says how wide a column is on paper.
+    dashes = ["-" * max(3, width) for width in column_widths([heads, *cells], WIDTH)]
+    marks = [f"{d[1:]}:" if i in table.numeric else d for i, d in enumerate(dashes)]
+    lines = [_line(line) for line in (heads, marks, *cells)]
     if more := len(table.rows) - len(rows):
         lines += ["", f"*{labels.say('more-rows', n=labels.number(more))}*"]
     return lines
@@ -92,7 +96,8 @@ def _cells(row: Row, notes: Footnotes, *, cited: bool, detailed: bool) -> list[s
     own = escape_markdown(notes.marks(row.sources))
     if detailed:
         told = (replace(d, sources=further(row, d)) for d in row.details)
-        cells.append("<br>".join(_said(d, notes) for d in told))
+        # Word processors know no <br>, so that sentences need their space.
+        cells.append(" <br> ".join(_said(d, notes) for d in told))
     if cited:
         cells.append(own)
     return cells

@@ -1,0 +1,136 @@
+"""The Markdown of reports, as pandoc reads it: nothing is taken for markup that is none."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import bordergraph
+from bordergraph.views.tables.table import escape_markdown, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bordergraph.api import Result, Workbench
+
+pypandoc = pytest.importorskip("pypandoc")
+PANDOC = pypandoc.get_pandoc_path()
+TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
+# Marks that only markup makes; a report has none of them.
+NEVER = {"Math", "Cite", "Superscript", "Subscript", "Strikeout", "Code", "CodeBlock", "Image"}
+NEVER |= {"RawBlock", "DefinitionList", "BlockQuote", "Span", "Div", "Note"}
+
+
+def _read(text: str, form: str = "markdown") -> list[Any]:
+    """Return the blocks that pandoc reads, and fail where it warns."""
+    done = subprocess.run(
+        [PANDOC, "--from", form, "--to", "json", "--fail-if-warnings"],
+        input=text.encode(), capture_output=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    blocks = json.loads(done.stdout)["blocks"]
+    assert isinstance(blocks, list)
+    return blocks
+
+
+def _nodes(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if "t" in value:
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for held in value:
+            yield from _nodes(held)
+
+
+def _said(value: Any) -> str:
+    """Return the words of a piece, with one space between."""
+    found = ""
+    for node in _nodes(value):
+        if node["t"] in {"Str", "Space", "SoftBreak"}:
+            found += node.get("c", " ")
+    return " ".join(found.split())
+
+
+def _pages(kg: Workbench, agency: str, other: str, arrangement: str, threat: str) -> Iterator[Any]:
+    for subject in ((), (agency,), (arrangement,), (threat,), (agency, other)):
+        yield kg.report(*subject)
+        yield kg.report(*subject, everything=True)
+        yield kg.report(*subject, brief=True)
+    yield kg.why(agency, other)
+    yield kg.show(agency)
+    yield kg.conflicts()
+    yield kg.timeline()
+
+
+def _check(page: Result[Any]) -> None:
+    sections = page.whole.sections
+    blocks = _read(page.to_markdown(), "markdown-smart")
+    heads = [_said(b["c"][2]) for b in blocks if b["t"] == "Header" and b["c"][0] <= 2]
+    wanted = [page.whole.title, *(s.heading for s in sections)]
+    assert heads[: len(wanted)] == [" ".join(w.split()) for w in wanted]
+    tables = [b for b in blocks if b["t"] == "Table"]
+    drawn = [s.table for s in sections if s.table and s.table.rows]
+    assert len(tables) == len(drawn)
+    for table, source in zip(tables, drawn, strict=True):
+        first = [_said(row[1][0]) for body in table["c"][4] for row in body[3]]
+        names = [" ".join(printable(row.cells[0]).split()) for row in source.rows]
+        assert first == names[: len(first)]
+    assert not NEVER & {node["t"] for node in _nodes(blocks)}
+    raw = [node["c"][1] for node in _nodes(blocks) if node["t"] == "RawInline"]
+    assert set(raw) <= {"<br>"}
+    links = {n["c"][2][0] for n in _nodes(blocks) if n["t"] == "Link"}
+    assert links <= {s.url for s in page.whole.sources.values()}
+    # With the quotes and dashes that pandoc makes of its own accord it reads without a warning too.
+    assert _read(page.to_markdown())
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_page_is_read_as_it_was_meant(language: str) -> None:
+    for page in _pages(bordergraph.open(TINY, language=language), "ALP", "BBS", "JT", "guns"):
+        _check(page)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_page_of_the_graph_that_ships_is(
+    opened: Callable[..., Workbench], language: str
+) -> None:
+    for page in _pages(opened(language=language), "RCMP", "CBP", "IBET", "human-smuggling"):
+        _check(page)
+
+
+def test_a_parcel_s_page_on_top_is(tmp_path: Path) -> None:
+    bordergraph.open(TINY).bundle(tmp_path / "new", "ALP")
+    (table,) = (
+        b for b in _read((tmp_path / "new" / "README.md").read_text("utf-8")) if b["t"] == "Table"
+    )
+    assert len(list(_nodes(table))) > 100
+
+
+TEXTS = st.text(
+    st.sampled_from("ab1 .-+*_`~^$@#{}[]()<>&;:!|\\\"'=/%\u00e9\u00a0"), min_size=1, max_size=12
+)
+
+
+@settings(max_examples=max(5, settings().max_examples // 3), deadline=None)
+@given(st.lists(TEXTS, min_size=20, max_size=40))
+@example(["--all", "---", "1. a", "# a", "$x$", "@a", "x^2^", "~~a~~", "{#a}", "&copy;", ": a"])
+@example(["-", "+ a", "12) a", "***", "[a](b)", "[^1]", "![a](b)", "<b>", "a|b", "a\\", "## a"])
+def test_a_name_is_read_as_it_is(names: list[str]) -> None:
+    names = [name for name in names if " ".join(name.split())]
+    lines = "".join(f"{escape_markdown(name)}\n\n" for name in names)
+    cells = "".join(f"| {escape_markdown(name)} | x |\n" for name in names)
+    text = f"# Top\n\n{lines}| a | b |\n|---|---|\n{cells}"
+    for form in ("markdown-smart", "gfm", "commonmark_x-smart"):
+        _, *paragraphs, table = _read(text, form)
+        wanted = [" ".join(name.split()) for name in names]
+        assert [_said(p) for p in paragraphs] == wanted
+        assert {p["t"] for p in paragraphs} <= {"Para"}
+        assert [_said(row[1][0]) for body in table["c"][4] for row in body[3]] == wanted
