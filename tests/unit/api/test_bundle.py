@@ -94,7 +94,7 @@ def test_the_page_on_top_says_day_version_data_and_licence(language: str, tmp_pa
     kg.bundle(tmp_path / "new", "ALP")
     text = (tmp_path / "new" / "README.md").read_text(encoding="utf-8")
     for said in (
-        str(kg.day),
+        kg.labels.day(kg.day),
         bordergraph.__version__,
         kg.data_hash,
         "<https://example.org/licence>",

@@ -154,14 +154,14 @@ def test_a_source_without_an_address_of_the_web_has_no_link() -> None:
     ("language", "footer"),
     [
         ("en", "Describes 2024-02-29. bordergraph 1.2.3, data abc123."),
-        ("fr", "2024-02-29. bordergraph 1.2.3, données abc123."),
+        ("fr", "29 février 2024. bordergraph 1.2.3, données abc123."),
     ],
 )
 def test_each_page_says_what_it_is_and_which(language: str, footer: str) -> None:
     read = _read(_report(rows=80, language=language), language)
     of = {"en": "of", "fr": "sur"}[language]
     for n, page in enumerate(read.pages, 1):
-        text = page.extract_text()
+        text = page.extract_text().replace("\u00a0", " ")
         assert footer in text
         assert f"Page {n} {of} {len(read.pages)}" in text
 

@@ -46,7 +46,9 @@ def test_a_figure_says_what_it_is_and_what_it_rests_on(language: str) -> None:
     assert "Worked out here." in texts
     assert any("GAO, 2010. Paper of RCMP." in text for text in texts)
     assert {"en": "Sources:", "fr": "Sources\u00a0:"}[language] in " ".join(texts)
-    assert texts[-1] == labels.say("note-stamp", day="2024-02-29", version="1.2.3", data="abc")
+    assert texts[-1] == labels.say(
+        "note-stamp", day=labels.dated("2024-02-29"), version="1.2.3", data="abc"
+    )
 
 
 def test_a_figure_is_read_by_programs_that_know_little_css() -> None:

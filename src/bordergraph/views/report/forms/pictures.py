@@ -18,11 +18,18 @@ if TYPE_CHECKING:
 __all__ = ["figure_files", "stamp_line"]
 
 
-def stamp_line(report: Report, labels: Labels) -> str:
-    """Return the day that a report describes, the version and the data, in one line."""
+def stamp_line(report: Report, labels: Labels, key: str = "note-stamp") -> str:
+    """Return the day that a report describes, the version and the data, in one line.
+
+    Args:
+        report: The report.
+        labels: Words in the reader's language.
+        key: Which line: that of small print, or how to cite.
+    """
     stamp = report.stamp
-    day = stamp.day or labels.say("no-day")
-    return labels.say("note-stamp", day=day, version=stamp.version, data=stamp.data_hash)
+    day = labels.dated(stamp.day) if stamp.day else labels.say("no-day")
+    known = {"day": day, "version": stamp.version, "data": stamp.data_hash}
+    return labels.say(key, title=report.title, **known)
 
 
 def figure_files(report: Report, labels: Labels) -> dict[str, Callable[[], str]]:

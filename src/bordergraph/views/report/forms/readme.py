@@ -27,11 +27,7 @@ def readme(
         files: Name of each file, and what it is.
         licences: Addresses of the licences that the data states.
     """
-    say, stamp = labels.say, report.stamp
-    day = stamp.day or say("no-day")
-    cited = say(
-        "cite-line", title=report.title, day=day, version=stamp.version, data=stamp.data_hash
-    )
+    say = labels.say
     licence = say("parcel.licence", licences=", ".join(f"<{url}>" for url in licences))
     return "\n".join(
         [
@@ -49,7 +45,7 @@ def readme(
             "",
             f"## {say('cite')}",
             "",
-            escape_markdown(cited),
+            escape_markdown(stamp_line(report, labels, "cite-line")),
             "",
             f"## {say('parcel.licence-heading')}",
             "",
