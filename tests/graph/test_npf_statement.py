@@ -224,7 +224,9 @@ def _short(term: ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple) -> str:
 def _nodes(path: Path) -> dict[str, Node]:
     values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-        values[_short(quad.subject)][_short(quad.predicate)].append(_short(quad.object))
+        # The statement is in English, and so are the words that are compared with it.
+        if getattr(quad.object, "language", None) != "fr":
+            values[_short(quad.subject)][_short(quad.predicate)].append(_short(quad.object))
     return {name: Node(name, {p: sorted(o) for p, o in v.items()}) for name, v in values.items()}
 
 
