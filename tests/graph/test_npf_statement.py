@@ -225,7 +225,8 @@ def _nodes(path: Path) -> dict[str, Node]:
     values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
         # The statement is in English, and so are the words that are compared with it.
-        if getattr(quad.object, "language", None) != "fr":
+        french = getattr(quad.object, "language", None) == "fr"
+        if not french or _short(quad.predicate) == "bg:nameUsed":
             values[_short(quad.subject)][_short(quad.predicate)].append(_short(quad.object))
     return {name: Node(name, {p: sorted(o) for p, o in v.items()}) for name, v in values.items()}
 
