@@ -11,12 +11,13 @@ from bordergraph.analysis.core.options import CONFIRMING_KINDS, ONE_WAY, SCALES
 from bordergraph.analysis.core.work_needs import WorkNeeds
 from bordergraph.analysis.gaps.reasons import reason
 from bordergraph.analysis.gaps.work_reasons import reasons_of
-from bordergraph.analysis.results import Ref
+from bordergraph.analysis.results import Evidence, Outcome, Ref
 from bordergraph.analysis.whatif.compare import Cause
 from bordergraph.model import cited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.results import Gap, Reason
@@ -122,6 +123,10 @@ class _Side:
         wanted = {o for a in agencies for o in self.facts.origins.get(a, (a,))}
         return {p.agency for p in self.facts.members.get(arrangement, ())} & wanted
 
+    def given(self, arrangement: str) -> set[tuple[str, str]]:
+        """Return who gives to whom inside an arrangement, as flows document it."""
+        return {(f.giver, f.receiver) for f in self.facts.flows if f.arrangement == arrangement}
+
     def named(self, arrangement: str) -> set[str]:
         """Return the threats that an arrangement names."""
         return {f.threat for f in self.needs.between.foci.get(arrangement, ())}
@@ -156,6 +161,7 @@ class Movements:
                 *self._findings(b, a),
                 *self._relays(before, after),
                 *self._searches(c, b, a),
+                *_trouble(c, before, after),
             ]
         return Moved(c, before, after, tuple(made))
 
@@ -172,7 +178,7 @@ class Movements:
             since = known.first_documented if known else None
             if since and there.facts.day and since > there.facts.day:
                 threat = Ref("threat", c.threat)
-                return [reason("moved-threat", threat=threat, day=since.isoformat())]
+                return [reason("moved-threat", threat=threat, day=_known(since))]
             holding = {m.agency for m in there.facts.mandates if m.threat == c.threat}
             names = [x for x in c.agencies if x not in holding]
         facts = here.facts.mandates
@@ -253,6 +259,9 @@ class Movements:
         if threats := strong.named(name) - weak.named(name):
             named = tuple(Ref("threat", t) for t in sorted(threats))
             return reason(f"moved-focus-{way}", sources, tie=tie, threats=named)
+        if flows := sorted(strong.given(name) - weak.given(name)):
+            ends = {"giver": Ref("agency", flows[0][0]), "receiver": Ref("agency", flows[0][1])}
+            return reason(f"moved-flow-{way}", sources, tie=tie, **ends)
         return reason(f"moved-worth-{way}", sources, tie=tie)
 
     def _findings(self, b: int, a: int) -> list[Reason]:
@@ -291,21 +300,41 @@ class Movements:
             for way, some, others in (("now", now, was), ("gone", was, now))
             for name in sorted(some.keys() - others.keys())
         ]
-        sure = c.evidence_before is c.evidence_after
-        if not found and not sure and c.cause in {Cause.EVIDENCE, None}:
-            thinner = c.cause is Cause.EVIDENCE
+        if found or c.evidence_before is c.evidence_after:
+            return found
+        counted = c.evidence_after or c.evidence_before
+        if c.cause is Cause.EVIDENCE and counted in {Evidence.INFERRED, Evidence.ASSUMED}:
             way = "now" if c.kind_after else "gone"
-            found.append(reason(f"moved-record-enough-{way}" if thinner else "moved-class"))
+            found.append(reason(f"moved-record-enough-{way}"))
+        elif c.cause is None:
+            found.append(reason("moved-class"))
         return found
+
+
+def _known(start: date) -> str:
+    """Return a first day no more exactly than it may be known.
+
+    The model keeps 2014 as its first day, so a first day may stand for its month or year.
+    """
+    length = 4 if (start.month, start.day) == (1, 1) else 7 if start.day == 1 else 10
+    return start.isoformat()[:length]
 
 
 def _started(tie: Ref, arrangement: Arrangement, sources: tuple[str, ...]) -> Reason:
     span = arrangement.span
     if span.start:
-        return reason("moved-began", sources, tie=tie, day=span.start.isoformat())
+        return reason("moved-began", sources, tie=tie, day=_known(span.start))
     if span.as_of:
-        return reason("moved-seen", sources, tie=tie, day=span.as_of.isoformat())
+        return reason("moved-seen", sources, tie=tie, day=_known(span.as_of))
     return reason("moved-working", sources, tie=tie)
+
+
+def _trouble(c: GapChange, before: Gap, after: Gap) -> list[Reason]:
+    """Say that what meets the need on the one side is in documented trouble."""
+    if c.cause is not Cause.LINKS:
+        return []
+    met, way = (before, "gone") if c.kind_after else (after, "now")
+    return [reason(f"moved-trouble-{way}")] if met.outcome is Outcome.STRAINED else []
 
 
 def _stopped(tie: Ref, arrangement: Arrangement, sources: tuple[str, ...]) -> Reason:

@@ -196,6 +196,10 @@ def record_section(changes: Sequence[Altered], labels: Labels, limit: int) -> Se
         )
         for name in sorted({name for name, _ in counts})
     ]
+    if named := Counter(name for c in ranked for name in c.properties):
+        most = sorted(named.items(), key=lambda item: (-item[1], item[0]))
+        names = ", ".join(f"{name} ({labels.number(n)})" for name, n in most)
+        lines.append(Line(labels.say("compare-properties", names=names)))
     heading = labels.say("compare-record")
     table = _table(labels, ("change", "kind", "statement"), map(row, ranked), heading, limit)
     intro = labels.say("compare-record-intro")

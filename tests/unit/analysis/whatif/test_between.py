@@ -29,6 +29,7 @@ from bordergraph.model import (
     Citation,
     Figure,
     Finding,
+    Flow,
     Focus,
     Mandate,
     Network,
@@ -101,7 +102,7 @@ def test_a_gap_closes_when_its_channel_begins_and_opens_when_it_ends(pair: Netwo
     (closed,) = begun.moved["closed"]
     assert closed.change.cause is Cause.LINKS
     assert [r.key for r in closed.made] == ["moved-began"]
-    assert dict(closed.made[0].values)["day"] == "2010-01-01"
+    assert dict(closed.made[0].values)["day"] == "2010"
     assert closed.sources == ("s",)
     over = between(on(pair, 2012), on(pair, 2016))
     assert moves(over) == {"opened": 1}
@@ -150,9 +151,7 @@ def test_a_threat_that_is_documented_later_brings_its_gaps(pair: Network) -> Non
     later = replace(pair, threats=(Threat("guns", "Guns", first_documented=date(2017, 1, 1)),))
     found = between(on(later, 2016), on(later, 2018))
     assert moves(found) == {"came": 1}
-    assert told(found, "came") == [
-        ("moved-threat", {"threat": ("threat", "guns"), "day": "2017-01-01"})
-    ]
+    assert told(found, "came") == [("moved-threat", {"threat": ("threat", "guns"), "day": "2017"})]
 
 
 def test_a_thinner_record_is_told_apart_from_a_channel(pair: Network) -> None:
@@ -353,3 +352,46 @@ def test_there_and_back_are_mirrors(tiny: Network, one: Any, two: Any) -> None:
     alone = len(there.new_gaps) - len(there.moved["closed"]) - len(there.moved["left"])
     assert there.after.gaps - there.before.gaps == alone
     assert (there.before.gaps, there.after.gaps) == (back.after.gaps, back.before.gaps)
+
+
+def test_a_channel_in_trouble_meets_the_need_and_says_so(pair: Network) -> None:
+    pair = _open(pair)
+    trouble = Finding(
+        "f", "staffing", pairs=(("a", "b"),), threats=("guns",), span=Span(start=date(2011, 1, 1))
+    )
+    found = between(on(pair, 2009), on(replace(pair, findings=(trouble,)), 2012))
+    assert [key for key, _ in told(found, "closed")] == ["moved-began", "moved-trouble-now"]
+    assert found.after.strained == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [(date(2010, 1, 1), "2010"), (date(2010, 5, 1), "2010-05"), (date(2010, 5, 7), "2010-05-07")],
+)
+def test_a_beginning_is_told_no_more_exactly_than_it_is_known(
+    pair: Network, start: date, said: str
+) -> None:
+    squad = replace(pair.arrangements[0], span=Span(start))
+    begun = _open(replace(pair, arrangements=(squad,)))
+    found = between(on(begun, 2009), on(begun, 2012))
+    assert dict(found.moved["closed"][0].made[0].values)["day"] == said
+
+
+def test_a_flow_inside_an_arrangement_is_told(pair: Network) -> None:
+    pair = replace(
+        _open(pair),
+        participations=(),
+        flows=(Flow("a", "b", "squad"), Flow("b", "a", "squad", span=Span(start=date(2012, 1, 1)))),
+    )
+    found = between(on(pair, 2011), on(pair, 2013))
+    assert told(found, "closed") == [
+        (
+            "moved-flow-now",
+            {
+                "tie": ("arrangement", "squad"),
+                "giver": ("agency", "b"),
+                "receiver": ("agency", "a"),
+            },
+        )
+    ]
+    assert told(between(on(pair, 2013), on(pair, 2011)), "opened")[0][0] == "moved-flow-gone"

@@ -46,6 +46,7 @@ def _pages(kg: Workbench, agency: str, other: str, arrangement: str, threat: str
     yield kg.show(agency)
     yield kg.conflicts()
     yield kg.timeline()
+    yield kg.compare("2005", "2015")
 
 
 def _check(page: Result[Any]) -> str:
