@@ -30,6 +30,8 @@ def map_of(
     """Return the map as one page, with everything that is on it."""
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.gaps.ranking import gaps
+    from bordergraph.analysis.plans.remedies import remedies_for
+    from bordergraph.api.planned import recommended
     from bordergraph.views.map.assemble import assemble
     from bordergraph.views.map.inventory import inventory
     from bordergraph.views.map.options import LAYOUTS
@@ -59,6 +61,7 @@ def map_of(
         data_hash=stamp.data_hash,
         positions=positions,
         labels=tuple(desk.labels_in(each) for each in LANGUAGES),
+        helping=lambda found: remedies_for(desk.needs(Options()), found, recommended(desk)),
     )
     n = data.counts
     remarks = [f"{n.agencies} agencies, {n.linked} pairs of them linked, {n.gaps} gaps"]

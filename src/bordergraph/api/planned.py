@@ -11,8 +11,11 @@ from bordergraph.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.plans.links import LinkStep
     from bordergraph.analysis.plans.recommended import Recommended
+    from bordergraph.analysis.plans.remedies import Remedy
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.api.desk import Desk
     from bordergraph.record import Recommendation
@@ -81,7 +84,7 @@ def plan(
             return answers(
                 asked,
                 arrangement=step.arrangement,
-                threats=widened(network, step.threats),
+                threats=() if step.action == "regular" else widened(network, step.threats),
                 countries=joined(*step.agencies),
             )
 
@@ -96,7 +99,35 @@ def plan(
             countries=joined(*step.agencies),
         )
 
-    return Result(best, tables.links_table(best, labels, linking, notes))
+    helped = _helped(needs, best, asked)
+    return Result(best, tables.links_table(best, labels, linking, helped, notes))
+
+
+def _helped(
+    needs: Needs, best: Iterable[LinkStep], asked: Iterable[Recommended]
+) -> dict[tuple[str, str], tuple[Remedy, ...]]:
+    """Return what would help on the gaps of each pair, those of the largest gap first."""
+    from bordergraph.analysis.gaps.work_reasons import reasons_of
+    from bordergraph.analysis.plans.remedies import remedies_for
+
+    explained, names = reasons_of(needs), needs.arrays.agency_index
+    rows = {
+        step.agencies: [
+            explained.gap(r)
+            for r in needs.rows_of(*(names[a] for a in step.agencies)).tolist()
+            if needs.counted[r]
+        ]
+        for step in best
+    }
+    found = remedies_for(needs, [g for gaps in rows.values() for g in gaps], asked)
+    return {
+        pair: tuple(
+            remedy
+            for g in sorted(gaps, key=lambda g: (-round(g.gap, 9), g.threat))
+            for remedy in found[pair, g.threat]
+        )
+        for pair, gaps in rows.items()
+    }
 
 
 def recommended(desk: Desk) -> tuple[Recommended, ...]:

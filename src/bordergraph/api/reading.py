@@ -42,12 +42,17 @@ def why(
 ) -> Result[Row]:
     """Collect every statement that links two agencies, or says why nothing does."""
     from bordergraph.analysis.gaps.explain import explain
+    from bordergraph.analysis.plans.remedies import remedies_for
+    from bordergraph.api.planned import recommended
     from bordergraph.views.record.why import why_report
 
     on = desk.found("threat", threat)
     one, other = desk.find("agency", a), desk.find("agency", b)
-    found = explain(desk.needs(options), one, other, on)
-    report = why_report(found, desk.network, desk.labels, desk.stamp(), on)
+    needs = desk.needs(options)
+    found = explain(needs, one, other, on)
+    told = remedies_for(needs, (*found.gaps, *found.settled), recommended(desk))
+    remedies = {of: remedies for (_, of), remedies in told.items()}
+    report = why_report(found, desk.network, desk.labels, desk.stamp(), on, remedies)
     return paged(desk, report, everything=everything)
 
 

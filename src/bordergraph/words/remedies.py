@@ -23,14 +23,13 @@ def remedied(remedy: Remedy, labels: Labels) -> str:
         >>> from bordergraph.analysis.results import Reason
         >>> from bordergraph.words.labels import Labels
         >>> remedied(Remedy(Cause.EXCHANGE, Reason("remedy-exchange"), gain=0.5), Labels())
-        'open a regular exchange of the two on it, both ways (closes 0.50)'
+        'open a regular exchange of the two on it, both ways (closes a gap of 0.50)'
     """
-    text = said(remedy.reason, labels)
-    if remedy.gain is not None:
-        text = labels.say("remedies.gain", text=text, gain=labels.number(remedy.gain, 2))
-    if remedy.asked:
-        text = labels.say("remedies.asked", text=text, asked=", ".join(remedy.asked))
-    return text
+    text, asked = said(remedy.reason, labels), ", ".join(remedy.asked)
+    if remedy.gain is None:
+        return labels.say("remedies.asked", text=text, asked=asked) if asked else text
+    key = "remedies.gain-asked" if asked else "remedies.gain"
+    return labels.say(key, text=text, asked=asked, gain=labels.number(remedy.gain, 2))
 
 
 def helping(remedies: Iterable[Remedy], labels: Labels, *, known: bool = True) -> str:

@@ -249,20 +249,6 @@ class Linkage:
         found = (*self._shared(a, b), *self._given(a, b))
         return tuple(sorted((k for k in found if k.working and (k.forth or k.back)), key=_order))
 
-    def openings(self, a: str, b: str, threat: str) -> tuple[tuple[str, str], ...]:
-        """Return arrangements in force on a threat that hold one of two agencies, and who could join.
-
-        Returns:
-            (arrangement, who could join), those with most members first.
-        """
-        on = {threat, *self.facts.network.broader(threat)}
-        found = []
-        for name, members in self.facts.members.items():
-            inside = {p.agency for p in members} & {a, b}
-            if len(inside) == 1 and any(f.threat in on for f in self.foci.get(name, ())):
-                found.append((-len(members), name, b if a in inside else a))
-        return tuple((name, joins) for _, name, joins in sorted(found))
-
     def links(self, a: str, b: str) -> tuple[Link, ...]:
         """Return every link of two agencies: those in force first, most regular first.
 

@@ -38,8 +38,9 @@ def turning(needs: Needs, row: int) -> tuple[Reason, ...]:
         row: An open one.
 
     Returns:
-        What would meet it first: an exchange, what falls short in each channel, an arrangement
-        of both that names other threats, an end of what stops it; then what would make it surer.
+        What would meet it first: an exchange, what falls short in each channel, an end of what
+        stops it; then what would make it surer. What could be done is told by
+        `bordergraph.analysis.plans.remedies`.
     """
     if not isinstance(needs, WorkNeeds):
         return (reason("turn-exchange"), *_surer(needs, row))
@@ -61,9 +62,6 @@ def _meeting(needs: WorkNeeds, row: int) -> Iterator[Reason]:
         one, two = _ends(needs, row)
         giver, receiver = (two, one) if carrier.forth else (one, two)
         yield reason("turn-way", tie=_tie(carrier), giver=giver, receiver=receiver)
-    able = [c for c in needs.idle(row) if c.arrangement and c.regular]
-    if able:
-        yield reason("turn-focus", ties=_ties(able))
 
 
 def _ends(needs: WorkNeeds, row: int) -> tuple[Ref, Ref]:

@@ -100,15 +100,19 @@ class ArrangementStep:
 class Joining:
     """Gap that memberships close, one after the other.
 
+    Args:
+        carriers: What arrangements carry.
+        worth: Weighted need of every row that is to count; that of counted gaps when not given.
+
     Attributes:
         supply: Supply of every row after the steps taken.
         members: Members of each arrangement after the steps taken.
     """
 
-    def __init__(self, carriers: Carriers) -> None:
+    def __init__(self, carriers: Carriers, worth: Vector | None = None) -> None:
         self._carriers = carriers
         needs = carriers.needs
-        self._worth = counted_worth(needs)
+        self._worth = counted_worth(needs) if worth is None else worth
         self.supply = needs.supply.copy()
         arrays = needs.arrays
         self.members = {p: carriers.members(p) for p in np.flatnonzero(arrays.working).tolist()}

@@ -10,20 +10,18 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bordergraph.analysis.core.channels import MEMBERS
 from bordergraph.analysis.core.options import (
     REGULAR_LEVEL,
     SCALES,
     STALE_YEARS,
-    STOPPING_KINDS,
 )
 from bordergraph.analysis.core.work_needs import WorkNeeds
 from bordergraph.analysis.gaps.reasons import finders, reason
 from bordergraph.analysis.plans.eligible import OPERATION, Eligible
 from bordergraph.analysis.plans.memberships import Joining
 from bordergraph.analysis.plans.recommended import answers, widened
+from bordergraph.analysis.plans.row_ties import RowTies
 from bordergraph.analysis.results import Outcome, Ref
 from bordergraph.analysis.whatif.carriers import Carriers
 from bordergraph.model import cited
@@ -33,8 +31,9 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.plans.recommended import Recommended
+    from bordergraph.analysis.plans.row_ties import Tie
     from bordergraph.analysis.results import Gap, Reason, Value
-    from bordergraph.model import Citation, Finding
+    from bordergraph.model import Finding
 
 __all__ = ["Cause", "Remedy", "remedies_for"]
 
@@ -48,6 +47,7 @@ _MENDED = _LEGAL | {
 }  # fmt: skip
 """Kinds of finding of which it is known how to mend them; of no channel, an exchange is the cure."""
 
+_SLOW = "irregular-cadence"
 _SAME = 1e-12
 _FEW = 2
 """Remedies of one cause that are told."""
@@ -127,26 +127,11 @@ def remedies_for(
         >>> [(r.cause.value, round(r.gain or 0, 3)) for r in found[("cbp", "rcmp"), "guns"]]
         [('exchange', 0.324)]
     """
-    rows = _Rows(needs, tuple(recommended))
-    return {(g.agencies, g.threat): rows.remedies(g) for g in gaps}
+    found = _Remedies(needs, tuple(recommended))
+    return {(g.agencies, g.threat): found.of(g) for g in gaps}
 
 
-@dataclass(frozen=True, slots=True)
-class _Tie:
-    """What two have on a threat, in force: an arrangement, or a share outside of any."""
-
-    arrangement: str | None
-    level: int
-    fit: float
-    share: float
-    forth: bool
-    back: bool
-    old: bool
-    worth: float
-    citations: tuple[Citation, ...]
-
-
-class _Rows:
+class _Remedies:
     """Works out the remedies of rows."""
 
     def __init__(self, needs: Needs, recommended: tuple[Recommended, ...]) -> None:
@@ -157,92 +142,28 @@ class _Rows:
         self.recommended = recommended
         self.eligible = Eligible(needs)
         self.carriers = Carriers(needs)
-        self.joining = Joining(self.carriers)
+        self.joining = Joining(self.carriers, self.carriers.worth)
+        self.rows = RowTies(self.carriers)
 
-    def remedies(self, gap: Gap) -> tuple[Remedy, ...]:
+    def of(self, gap: Gap) -> tuple[Remedy, ...]:
         """Return what would help on one row."""
-        row = self._row(gap)
+        row = self.rows.number(gap)
         if row is None or gap.outcome not in {Outcome.OPEN, Outcome.STRAINED}:
             return ()
         mending = list(self._mending(gap, row))
         found = mending
         if gap.outcome is Outcome.OPEN:
-            stopped = any(
-                f.kind in STOPPING_KINDS and f.kind != "no-channel" for f in self._speaking(row)
-            )
-            if self.needs.barred[row] and stopped:
+            if self.rows.stopped(row):
                 found = [*mending, *self._after(gap, row)]
             else:
                 found = [*self._opening(gap, row), *mending]
         return tuple(self._asked(gap, r) for r in found)
 
-    # -- the row
-
-    def _row(self, gap: Gap) -> int | None:
-        at = self.arrays.agency_index
-        if any(a not in at for a in gap.agencies):
-            return None
-        rows = self.needs.rows_of(*(at[a] for a in gap.agencies)).tolist()
-        threats = self.arrays.threats
-        return next((r for r in rows if threats[int(self.needs.threat[r])] == gap.threat), None)
-
-    def _speaking(self, row: int) -> tuple[Finding, ...]:
-        return tuple(self.needs.speaking[0].get(row, ()))
-
-    def _closed(self, row: int, supply: float) -> float:
-        """Return the gap that so much supply would close on a row."""
-        return float(self.carriers.worth[row]) * max(supply - float(self.needs.supply[row]), 0.0)
-
-    def _through(self, arrangement: str, row: int, level: int, forth: bool, back: bool) -> float:
-        """Return the gap that an arrangement of such a rhythm would close on a row."""
-        p = self.arrays.arrangement_index[arrangement]
-        ways = np.array([forth]), np.array([back])
-        worth = self.needs.worth(p, np.array([row]), level, *ways)
-        return self._closed(row, float(worth[0]))
-
-    def _ties(self, gap: Gap, row: int) -> tuple[_Tie, ...]:
-        """Return what the two have in force on the threat, best first."""
-        needs = self.needs
-        if isinstance(needs, WorkNeeds):
-            return tuple(
-                _Tie(
-                    c.arrangement,
-                    c.level,
-                    c.fit,
-                    c.share,
-                    c.forth,
-                    c.back,
-                    c.old,
-                    c.worth,
-                    needs.channels.citations(c.channel),
-                )
-                for c in needs.carriers(row)
-            )
-        links = (
-            k
-            for k in needs.between.links(*gap.agencies)
-            if k.working and (k.forth or k.back) and needs.between.serves(k, gap.threat)
-        )
-        return tuple(
-            _Tie(k.arrangement, k.level, 1.0, 1.0, k.forth, k.back, False, 0.0, k.citations)  # noqa: FBT003
-            for k in links
-        )
-
-    def _suffices(self, row: int, tie: _Tie, level: int, forth: bool, back: bool) -> bool:
-        """Tell whether a tie would be regular with such a rhythm and these ways."""
-        needs = self.needs
-        if not isinstance(needs, WorkNeeds):
-            return forth and back and level >= REGULAR_LEVEL
-        mode = MEMBERS
-        if tie.arrangement is not None:
-            mode = int(needs.channels.modes[self.arrays.arrangement_index[tie.arrangement]])
-        return needs.suffices(row, mode, level, forth, back, tie.fit)
-
     # -- what is open
 
     def _opening(self, gap: Gap, row: int) -> list[Remedy]:
         """Return what would meet an open row that nothing stops."""
-        ties = self._ties(gap, row)
+        ties = self.rows.ties(gap, row)
         found = list(self._regular(gap, row, ties))
         if not ties:
             found += self._reviving(gap, row)
@@ -252,12 +173,15 @@ class _Rows:
             found.append(self._exchange(gap, row, "remedy-exchange"))
         return found
 
-    def _regular(self, gap: Gap, row: int, ties: tuple[_Tie, ...]) -> Iterator[Remedy]:
+    def _regular(self, gap: Gap, row: int, ties: tuple[Tie, ...]) -> Iterator[Remedy]:
         """Yield what each tie in force lacks to be regular."""
         told: dict[Cause, list[Remedy]] = {}
-        once: list[_Tie] = []
+        once: list[Tie] = []
+        speaking = self.rows.speaking(row)
         for tie in ties:
-            if tie.share < 1:
+            # What a finding says of its rhythm is mended as that finding is.
+            slow = any(f.kind == _SLOW and tie.arrangement in f.arrangements for f in speaking)
+            if tie.share < 1 or slow:
                 continue
             kind = self.known[tie.arrangement].kind if tie.arrangement else ""
             if kind == OPERATION:
@@ -271,7 +195,7 @@ class _Rows:
         if once and not told:
             yield self._standing(row, once[:_FEW])
 
-    def _lacking(self, gap: Gap, row: int, tie: _Tie) -> Remedy | None:
+    def _lacking(self, gap: Gap, row: int, tie: Tie) -> Remedy | None:
         """Return what one tie lacks to be regular; None where it is nothing that can be told."""
         name, said = tie.arrangement, cited(tie.citations)
         what: Value = Ref("arrangement", name) if name else reason("a-share")
@@ -281,11 +205,11 @@ class _Rows:
         def gain(forth: bool, back: bool, at: int) -> float:
             if name is None:
                 way = 1.0 if forth and back else self.arrays.options.discounts.one_way
-                return self._closed(row, SCALES[at] * tie.fit * way)
-            return self._through(name, row, at, forth, back)
+                return self.rows.closed(row, SCALES[at] * tie.fit * way)
+            return self.rows.through(name, row, at, forth, back)
 
         if tie.old:
-            worth = self._closed(row, tie.worth)
+            worth = self.rows.closed(row, tie.worth)
             if tie.fit < 1 or worth <= _SAME or (name and not self.eligible.standing(name)):
                 return None
             old = reason("remedy-renew", said, tie=what, years=STALE_YEARS)
@@ -293,15 +217,15 @@ class _Rows:
         ways = {"giver": Ref("agency", gap.agencies[1]), "receiver": Ref("agency", gap.agencies[0])}
         if tie.back and not tie.forth:
             ways = {"giver": ways["receiver"], "receiver": ways["giver"]}
-        if self._suffices(row, tie, REGULAR_LEVEL, tie.forth, tie.back):
+        if self.rows.suffices(row, tie, REGULAR_LEVEL, tie.forth, tie.back):
             announced = name is not None and self.known[name].announced
             cause = Cause.START if announced else Cause.RHYTHM
             text = reason(f"remedy-{cause}", said, tie=what)
             forth, back = tie.forth, tie.back
-        elif self._suffices(row, tie, tie.level, forth=True, back=True):
+        elif self.rows.suffices(row, tie, tie.level, forth=True, back=True):
             cause, forth, back, level = Cause.WAY, True, True, tie.level
             text = reason("remedy-way", said, tie=what, **ways)
-        elif self._suffices(row, tie, REGULAR_LEVEL, forth=True, back=True):
+        elif self.rows.suffices(row, tie, REGULAR_LEVEL, forth=True, back=True):
             cause, forth, back = Cause.WAY, True, True
             text = reason("remedy-way-rhythm", said, tie=what, **ways)
         else:
@@ -309,11 +233,11 @@ class _Rows:
         closed = gain(forth, back, level)
         return Remedy(cause, text, about, gain=closed, sources=said) if closed > _SAME else None
 
-    def _standing(self, row: int, ties: list[_Tie]) -> Remedy:
+    def _standing(self, row: int, ties: list[Tie]) -> Remedy:
         """Return the remedy for two who worked together in single operations only."""
         names = tuple(t.arrangement for t in ties if t.arrangement)
         said = cited(*(t.citations for t in ties))
-        gains = [self._through(n, row, REGULAR_LEVEL, forth=True, back=True) for n in names]
+        gains = [self.rows.through(n, row, REGULAR_LEVEL, forth=True, back=True) for n in names]
         refs = tuple(Ref("arrangement", n) for n in names)
         text = reason("remedy-standing", said, ties=refs)
         return Remedy(Cause.STANDING, text, names, gain=max(gains), sources=said)
@@ -328,7 +252,7 @@ class _Rows:
             p = self.arrays.arrangement_index[name]
             members = self.carriers.members(p, past=True)
             rows, supply = self.carriers.reach(p, members, self.carriers.served(p), REGULAR_LEVEL)
-            closed = self._closed(row, float(supply[rows == row].sum()))
+            closed = self.rows.closed(row, float(supply[rows == row].sum()))
             if closed <= _SAME:
                 continue
             said = cited(link.citations)
@@ -359,7 +283,7 @@ class _Rows:
                 tie=Ref("arrangement", c.arrangement),
                 threat=Ref("threat", gap.threat),
             )
-            gain = self._closed(row, c.worth)
+            gain = self.rows.closed(row, c.worth)
             found.append(Remedy(Cause.FOCUS, text, (c.arrangement,), gain=gain, sources=said))
         yield from sorted(found, key=_rank)[:_FEW]
 
@@ -422,7 +346,7 @@ class _Rows:
         """Yield how the findings that speak of a row would be mended, those of one kind together."""
         used = set(gap.arrangements)
         groups: dict[tuple[str, tuple[str, ...]], list[Finding]] = {}
-        for f in self._speaking(row):
+        for f in self.rows.speaking(row):
             if f.kind not in _MENDED:
                 continue
             named = tuple(a for a in f.arrangements if a in used) or f.arrangements
@@ -448,16 +372,20 @@ class _Rows:
                 Cause.LAW if legal else Cause.MEND,
                 text,
                 named,
-                gain=gap.gap if self._stops(gap, row, kind) else None,
+                gain=self._lifted(gap, row, kind, named),
                 findings=tuple(sorted(f.id for f in group)),
                 sources=said,
             )
 
-    def _stops(self, gap: Gap, row: int, kind: str) -> bool:
-        """Tell whether a kind of finding is what stops an open row."""
-        return (
-            gap.outcome is Outcome.OPEN and bool(self.needs.barred[row]) and kind in STOPPING_KINDS
-        )
+    def _lifted(self, gap: Gap, row: int, kind: str, named: tuple[str, ...]) -> float | None:
+        """Return the gap that an end of what stops or slows a row would close by itself."""
+        if gap.outcome is not Outcome.OPEN:
+            return None
+        if kind != _SLOW and not (self.rows.stopped(row) and kind in self.rows.stopping):
+            return None
+        ties = (t for t in self.rows.ties(gap, row) if not named or t.arrangement in named)
+        closed = max((self.rows.closed(row, t.worth) for t in ties), default=0.0)
+        return closed if closed > _SAME else None
 
     def _asked(self, gap: Gap, remedy: Remedy) -> Remedy:
         """Return a remedy with the recommendations that ask for it."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bordergraph.analysis.gaps.ranking import GapReport
+    from bordergraph.analysis.plans.remedies import Remedy
+    from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
     from bordergraph.record import Naming, Place
     from bordergraph.views.map.records import MapData, Point
@@ -36,6 +38,8 @@ def assemble(
     data_hash: str = "",
     positions: Mapping[str, Mapping[str, Point]] | None = None,
     labels: Sequence[Labels] = (),
+    helping: Callable[[Sequence[Gap]], Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]]]
+    | None = None,
 ) -> MapData:
     """Return what the map of a graph shows.
 
@@ -53,6 +57,7 @@ def assemble(
         data_hash: Hash of the data, for the foot of the page.
         positions: Positions of an earlier build, to keep.
         labels: Names in each language that the page speaks.
+        helping: How to find what would help on gaps.
 
     Raises:
         ValueError: An unknown layout.
@@ -71,10 +76,12 @@ def assemble(
         short_fr=material.acronyms(namings),
         positions=positions,
     )
+    found = (*report.gaps, *report.within_body, *report.unknown)
     return map_data(
         network,
-        (*report.gaps, *report.within_body, *report.unknown),
+        found,
         options=options,
         history=past(network, lambda then: gaps_of(then).gaps),
         labels=labels,
+        remedies=helping(report.gaps) if helping else None,
     )

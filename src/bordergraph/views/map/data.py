@@ -7,7 +7,6 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.linked import Linkage
 from bordergraph.analysis.core.options import Options
 from bordergraph.views.map.clusters import communities_of
 from bordergraph.views.map.concepts import concepts
@@ -32,11 +31,13 @@ from bordergraph.views.records import gap_record
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels
 from bordergraph.words.reasons import said
+from bordergraph.words.remedies import remedied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.analysis.plans.remedies import Remedy
     from bordergraph.analysis.results import Gap, Reason
     from bordergraph.model import Network
     from bordergraph.views.map.history import Past
@@ -47,8 +48,6 @@ __all__ = ["LARGE", "map_data"]
 
 # Beyond this many nodes the page opens with one node per community.
 LARGE = 5000
-# Arrangements named that would link a pair if one of it joined.
-JOINS = 3
 
 
 def map_data(
@@ -59,6 +58,7 @@ def map_data(
     history: Mapping[int, Past] | None = None,
     communities: Sequence[Sequence[str]] | None = None,
     labels: Sequence[Labels] = (),
+    remedies: Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]] | None = None,
 ) -> MapData:
     """Return everything the map shows.
 
@@ -69,6 +69,7 @@ def map_data(
         history: Gaps and ties per year, so that the year slider can show them come and go.
         communities: Agency ids of each detected community; found by Louvain when not given.
         labels: Names in each language that the page speaks; the network's own when not given.
+        remedies: What would help on open gaps, by pair and threat.
 
     Raises:
         ValueError: An unknown layout.
@@ -92,7 +93,13 @@ def map_data(
     ties = ties_of(network)
     speakers = labels or tuple(Labels(lang).knowing(network) for lang in LANGUAGES)
     told: dict[Reason, int] = {}
-    drawn_gaps = tuple(_gaps(facts, gaps, past, told))
+    helps: dict[Remedy, int] = {}
+    drawn_gaps = tuple(
+        replace(g, helps=tuple(helps.setdefault(r, len(helps)) for r in useful))
+        if g.now and (useful := (remedies or {}).get((g.agencies, g.threat)))
+        else g
+        for g in _gaps(facts, gaps, past, told)
+    )
     findings = tuple(_findings(network))
     scene = _scene(nodes, links, communities, options)
     placed, groups = place(scene, options.positions)
@@ -119,6 +126,7 @@ def map_data(
         findings=findings,
         sources=documents,
         reasons={s.language: tuple(said(r, s) for r in told) for s in speakers},
+        helps={s.language: tuple(remedied(r, s) for r in helps) for s in speakers},
         concepts=concepts(nodes, links, drawn_gaps, findings, documents, speakers),
         groups=groups,
         communities=tuple(
@@ -181,7 +189,7 @@ def _gaps(
     facts: InForce, gaps: Sequence[Gap], past: Mapping[int, Past], told: dict[Reason, int]
 ) -> Iterator[MapGap]:
     """Yield every gap, those of earlier years included, the worst first."""
-    network, linkage, silent = facts.network, Linkage(facts), Labels()
+    network, silent = facts.network, Labels()
     carried = {field.name for field in fields(MapGap)}
     finding_at = {f.id: i for i, f in enumerate(network.findings)}
     source_at = {s.id: i for i, s in enumerate(network.sources)}
@@ -203,7 +211,6 @@ def _gaps(
         own["reasons"] = tuple(told.setdefault(r, len(told)) for r in g.reasons)
         yield MapGap(
             **own,
-            joins=linkage.openings(*g.agencies, g.threat)[:JOINS],
             years=runs(years.get(key, ())),
             now=key in now,
             counted=key in now and g.counted,

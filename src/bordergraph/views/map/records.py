@@ -149,7 +149,7 @@ class MapGap:
     sources and reasons are told by their positions in `MapData`.
 
     Attributes:
-        joins: Arrangements that would link the pair if the other of the two joined, with who.
+        helps: What would help, by positions in `MapData.helps`.
         years: Runs of years on whose last day it counts.
         now: It is open on the network's day.
         counted: It is among the gaps that count.
@@ -170,7 +170,7 @@ class MapGap:
     reasons: tuple[int, ...] = ()
     work: tuple[str, ...] = ()
     tested_on: str | None = None
-    joins: tuple[tuple[str, str], ...] = ()
+    helps: tuple[int, ...] = ()
     years: tuple[tuple[int, int], ...] = ()
     now: bool = True
     counted: bool = True
@@ -296,6 +296,7 @@ class MapData:
     findings: tuple[MapFinding, ...]
     sources: tuple[MapSource, ...]
     reasons: Mapping[str, tuple[str, ...]]
+    helps: Mapping[str, tuple[str, ...]]
     concepts: Mapping[str, Mapping[str, str]]
     groups: Mapping[str, tuple[Group, ...]]
     communities: tuple[Group, ...]

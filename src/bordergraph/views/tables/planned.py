@@ -8,13 +8,16 @@ from bordergraph.views.records import PLACES, change_record, rounded
 from bordergraph.views.tables.flat import PAIR, Field, many
 from bordergraph.views.tables.ranked import headings
 from bordergraph.views.tables.table import Table
+from bordergraph.words.reasons import said
+from bordergraph.words.remedies import remedied
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bordergraph.analysis.plans.links import LinkStep
     from bordergraph.analysis.plans.memberships import ArrangementStep, MembershipStep, Plan
     from bordergraph.analysis.plans.programs import Program
+    from bordergraph.analysis.plans.remedies import Remedy
     from bordergraph.analysis.results import GapKind
     from bordergraph.analysis.whatif.compare import GapChange, WhatIf
     from bordergraph.words.labels import Labels
@@ -35,7 +38,7 @@ _MOST = 4
 # How CSV and frames spread the records over columns.
 _LINK: tuple[Field | str, ...] = (
     PAIR, "gain", "own", "relayed", "efficiency", "resistance", many("threats"),
-    many("recommendations"),
+    many("recommendations"), many("would_help"),
 )  # fmt: skip
 _MEMBERSHIP: tuple[Field | str, ...] = (
     "step", "agency", "arrangement", "gain", "total", many("partners"), many("threats"),
@@ -52,9 +55,13 @@ _CHANGE: tuple[Field | str, ...] = (
 
 
 def links_table(
-    steps: Sequence[LinkStep], labels: Labels, asked: Asked[LinkStep], notes: Iterable[str] = ()
+    steps: Sequence[LinkStep],
+    labels: Labels,
+    asked: Asked[LinkStep],
+    helped: Mapping[tuple[str, str], Sequence[Remedy]],
+    notes: Iterable[str] = (),
 ) -> Table:
-    """Show the links that would close most."""
+    """Show the links that would close most, each with the remedy that is nearest at hand."""
     records = [
         {
             "agencies": list(s.agencies),
@@ -65,6 +72,7 @@ def links_table(
             "efficiency": rounded(s.efficiency),
             "resistance": rounded(s.resistance),
             "recommendations": list(asked(s)),
+            "would_help": [remedied(r, labels) for r in helped.get(s.agencies, ())],
         }
         for s in steps
     ]
@@ -73,11 +81,12 @@ def links_table(
             labels.pair(s.agencies),
             round(s.gain, 2),
             labels.listed("threat", s.threats, _MOST),
+            next((said(r.reason, labels) for r in helped.get(s.agencies, ())), ""),
             _short(asked(s)),
         )
         for s in steps
     ]
-    columns = headings(labels, "pair", "gain", "on-threats", "asked-by")
+    columns = headings(labels, "pair", "gain", "on-threats", "would-help", "asked-by")
     method = labels.say("note-plan-links")
     title = labels.say("plan-links-title")
     return Table(columns, rows, title, (method, *notes), records, fields=_LINK)

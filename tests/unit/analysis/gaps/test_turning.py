@@ -18,7 +18,6 @@ from bordergraph.model import (
     Agency,
     Cadence,
     Flow,
-    Focus,
     Mandate,
     Network,
     Participation,
@@ -100,7 +99,6 @@ CARRIED_OUT: dict[str, Callable[[Network, str, tuple[str, str], str], Network]] 
     "turn-old": lambda n, name, _, __: _attested(n, name),
     "turn-class": lambda n, name, pair, _: _joined(n, name, pair),
     "turn-way": lambda n, name, pair, _: _both_ways(n, name, pair),
-    "turn-focus": lambda n, name, _, threat: replace(n, foci=(*n.foci, Focus(name, threat))),
 }
 
 

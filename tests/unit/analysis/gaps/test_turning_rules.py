@@ -184,20 +184,6 @@ def elsewhere(*things: Arrangement, **more: Any) -> Network:
     )
 
 
-def test_a_regular_arrangement_of_both_could_name_the_threat() -> None:
-    fast, slow = system("fast", Cadence.CONTINUOUS), system("slow", Cadence.ON_REQUEST)
-    third = system("third", Cadence.SCHEDULED)
-    assert turns(elsewhere(third, fast, slow)) == {
-        "turn-exchange": {},
-        "turn-focus": {"ties": (tie("fast"), tie("third"))},
-    }
-    assert turns(elsewhere(slow)) == {"turn-exchange": {}}
-    policy = replace(fast, serves="policy")
-    assert turns(elsewhere(policy)) == {"turn-exchange": {}}
-    ended = replace(fast, span=Span(end=date(2010, 1, 1)))
-    assert "turn-focus" not in turns(elsewhere(ended))
-
-
 def test_a_share_on_another_threat_can_name_no_threat() -> None:
     ways = (PAIR, PAIR[::-1])
     shares = tuple(Share(a, b, "drugs", Cadence.CONTINUOUS) for a, b in ways)

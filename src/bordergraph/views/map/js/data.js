@@ -14,7 +14,7 @@ const LINK = {
   until: "", stopped: false, active: true, confidence: "", cites: [],
 };
 const GAP = {
-  within_body: false, relays: [], arrangements: [], findings: [], sources: [], reasons: [], joins: [],
+  within_body: false, relays: [], arrangements: [], findings: [], sources: [], reasons: [], helps: [],
   years: [], now: true, counted: true,
 };
 const FINDING = { nodes: [], pairs: [], threats: [], start: "", until: "", fixed: "unknown", cites: [] };
@@ -36,7 +36,6 @@ export const gaps = complete(data.gaps, GAP).map((g) => {
   const [a, b] = ids("agency", g.agencies);
   return {
     ...g, a, b, threat: `threat/${g.threat}`, relays: ids("agency", g.relays), arrangements: ids("arrangement", g.arrangements),
-    joins: g.joins.map(([arrangement, who]) => ({ arrangement: `arrangement/${arrangement}`, who: `agency/${who}` })),
   };
 });
 export const tieOf = new Map(complete(data.ties, TIE).map((tie) => [ids("agency", tie.agencies).join("|"), tie]));

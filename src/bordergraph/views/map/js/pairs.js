@@ -26,8 +26,7 @@ function gapEntry(gap) {
     el("div", { class: "bar-pair" }, bar(t("column.need"), gap.need, "var(--gap)"), bar(t("column.supply"), gap.supply, "var(--supply)")),
     relays.length ? el("p", {}, `${t("relays")} `, relays) : null,
     gap.arrangements.length ? el("p", {}, `${t("rests.on")} `, gap.arrangements.map((id, i) => [i ? ", " : "", goTo(id)])) : null,
-    gap.joins.length ? el("div", {}, el("p", {}, t("would.close")), el("ul", {}, gap.joins.map((r) =>
-      el("li", {}, t("joins", { who: short(nodeOf.get(r.who)) }), " ", goTo(r.arrangement), ` (${t("holds", { who: short(nodeOf.get(r.who === gap.a ? gap.b : gap.a)) })})`)))) : null,
+    gap.helps.length ? el("div", {}, el("p", {}, t("would.close")), el("ul", {}, gap.helps.map((i) => el("li", {}, data.helps[speech.lang][i])))) : null,
     gap.reasons.length ? el("details", { class: "sources" }, el("summary", {}, t("reasons")),
       el("ul", {}, gap.reasons.map((i) => el("li", {}, data.reasons[speech.lang][i])))) : null,
     gap.findings.length ? el("details", { class: "sources" }, el("summary", {}, t("count.finding", { n: gap.findings.length })),
