@@ -26,7 +26,8 @@ __all__ = ["MEASURES", "Meeting", "Standing", "meetings", "parted", "since", "st
 MEASURES = {
     "meetings": ("irregular-cadence", "underuse", "accountability"),
     "together": (
-        "coordination", "information-sharing", "integration", "silo-cross-border", "silo-domestic",
+        "coordination", "information-sharing", "integration", "no-channel", "silo-cross-border",
+        "silo-domestic",
     ),
     "money": ("funding-instability", "resources"),
     "people": ("staffing",),

@@ -80,6 +80,9 @@ def test_arrangements_with_members_on_both_sides_come_first(tiny: Network, known
     rows = _sections(views.group_report(m, "country", "CA"))["arrangements"]["rows"]
     assert {r["arrangement"] for r in rows} == {"hotline", "ibet", "legat", "room", "squad"}
     crossing = [bool(r["members_across"]) for r in rows]
+    points = _sections(views.group_report(m, "country", "CA"))["summary"]["rows"]
+    (told,) = (p for p in points if p["finding"] == "arrangements")
+    assert (told["arrangements"], told["reaching"]) == (len(rows), sum(crossing))
     assert crossing == sorted(crossing, reverse=True)
 
 

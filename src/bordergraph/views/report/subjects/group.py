@@ -189,20 +189,18 @@ def _inside_point(m: ReportData, gaps: Sequence[Gap]) -> Point | None:
 def _arrangements_point(
     m: ReportData, mine: frozenset[str], bodies: frozenset[str]
 ) -> Point | None:
-    """Say in how many arrangements the agencies take part, and how many of these reach across."""
+    """Say in how many arrangements its bodies take part, and how many of these reach across."""
     labels = m.labels
-    taking = {p.arrangement for a in mine for p in m.facts.taking_part.get(a, ())}
-    reaching = {
-        a for a in taking if any(p.agency not in bodies for p in m.facts.members.get(a, ()))
-    }
+    sides = [{p.agency in bodies for p in members} for members in m.facts.members.values()]
+    taking, reaching = sum(True in side for side in sides), sum(len(side) > 1 for side in sides)
     if not taking:
         return None
     best = [b.agency for b in m.brokers if b.agency in mine and b.betweenness > 0][:_NAMED]
-    text = labels.say("group-takes-part", all=labels.count("arrangement", len(taking)))
+    text = labels.say("group-takes-part", all=labels.count("arrangement", taking))
     if best:
         text += " " + labels.say("group-brokers", names=labels.listed("agency", best))
-    values = {"arrangements": len(taking), "reaching": len(reaching), "brokers": best}
-    return Point("arrangements", labels.number(len(reaching)), text, values=values)
+    values = {"arrangements": taking, "reaching": reaching, "brokers": best}
+    return Point("arrangements", labels.number(reaching), text, values=values)
 
 
 def _verdict(m: ReportData, by: str, group: str) -> Section:
