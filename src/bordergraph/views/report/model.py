@@ -135,7 +135,8 @@ class Report:
     """A report.
 
     Attributes:
-        kind: network, agency, arrangement, threat, pair, why or thing.
+        kind: network, agency, arrangement, threat, pair, recommendation, country, level, why,
+            thing, conflicts or timeline.
         subject: Ids of what it is about; empty for the network.
         title: Title.
         subtitle: One line below it.

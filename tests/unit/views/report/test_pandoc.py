@@ -58,8 +58,11 @@ def _said(value: Any) -> str:
     return " ".join(found.split())
 
 
-def _pages(kg: Workbench, agency: str, other: str, arrangement: str, threat: str) -> Iterator[Any]:
-    for subject in ((), (agency,), (arrangement,), (threat,), (agency, other)):
+def _pages(
+    kg: Workbench, agency: str, other: str, arrangement: str, threat: str, recommendation: str
+) -> Iterator[Any]:
+    names = (agency, arrangement, threat, recommendation, "country:CA", "level:federal")
+    for subject in ((), (agency, other), *((name,) for name in names)):
         yield kg.report(*subject)
         yield kg.report(*subject, everything=True)
         yield kg.report(*subject, brief=True)
@@ -93,7 +96,9 @@ def _check(page: Result[Any]) -> None:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_page_is_read_as_it_was_meant(language: str) -> None:
-    for page in _pages(bordergraph.open(TINY, language=language), "ALP", "BBS", "JT", "guns"):
+    for page in _pages(
+        bordergraph.open(TINY, language=language), "ALP", "BBS", "JT", "guns", "1a--audit-2010"
+    ):
         _check(page)
 
 
@@ -102,7 +107,9 @@ def test_every_page_is_read_as_it_was_meant(language: str) -> None:
 def test_every_page_of_the_graph_that_ships_is(
     opened: Callable[..., Workbench], language: str
 ) -> None:
-    for page in _pages(opened(language=language), "RCMP", "CBP", "IBET", "human-smuggling"):
+    for page in _pages(
+        opened(language=language), "RCMP", "CBP", "IBET", "human-smuggling", "npf-3"
+    ):
         _check(page)
 
 

@@ -33,8 +33,11 @@ def _parsed(text: str) -> dict[str, Any]:
     return found
 
 
-def _pages(kg: Workbench, agency: str, other: str, arrangement: str, threat: str) -> Iterator[Any]:
-    for subject in ((), (agency,), (arrangement,), (threat,), (agency, other)):
+def _pages(
+    kg: Workbench, agency: str, other: str, arrangement: str, threat: str, recommendation: str
+) -> Iterator[Any]:
+    names = (agency, arrangement, threat, recommendation, "country:CA", "level:federal")
+    for subject in ((), (agency, other), *((name,) for name in names)):
         yield kg.report(*subject)
         yield kg.report(*subject, brief=True)
     known = kg.network().agency_by_id[kg.find("agency", agency)]
@@ -70,7 +73,7 @@ def test_the_schema_is_one_and_says_what_each_key_is() -> None:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_page_follows_it(language: str) -> None:
     kg = bordergraph.open(TINY, language=language)
-    kinds = {_check(page) for page in _pages(kg, "ALP", "BBS", "JT", "guns")}
+    kinds = {_check(page) for page in _pages(kg, "ALP", "BBS", "JT", "guns", "1a--audit-2010")}
     assert kinds == set(SCHEMA["properties"]["kind"]["examples"])
 
 
@@ -79,7 +82,9 @@ def test_every_page_follows_it(language: str) -> None:
 def test_every_page_of_the_graph_that_ships_follows_it(
     opened: Callable[..., Workbench], language: str
 ) -> None:
-    for page in _pages(opened(language=language), "RCMP", "CBP", "IBET", "human-smuggling"):
+    for page in _pages(
+        opened(language=language), "RCMP", "CBP", "IBET", "human-smuggling", "npf-3"
+    ):
         _check(page)
 
 
