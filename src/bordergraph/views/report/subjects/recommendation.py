@@ -98,7 +98,8 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
             date=labels.dated(labels.told(document.date))
             if document and document.date
             else labels.say("source-undated"),
-            to=labels.listed("agency", found.asked.to) or labels.say("asked-nobody"),
+            to=", ".join(labels.full("agency", a) for a in found.asked.to)
+            or labels.say("asked-nobody"),
             day=labels.day(m.facts.day),
         ),
         sections=tuple(s for s in sections if not s.is_empty),
