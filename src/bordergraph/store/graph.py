@@ -162,7 +162,8 @@ class KnowledgeGraph:
         # A query of one's own has no use for the model, and making its classes takes time.
         from bordergraph.store.record import Record
 
-        return Record(lambda: self.engine, stated=bool(self._documents or self._endpoint))
+        stated = bool(self._documents or self._endpoint)
+        return Record(lambda: self.engine, self.network, stated=stated)
 
     @cached_property
     def questions(self) -> dict[str, Query]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import resources, vocab
-from bordergraph.model import Ref, Source, Text
+from bordergraph.model import Network, Ref, Source, Text
 from bordergraph.queries import load_file
 from bordergraph.record import (
     Bearing,
@@ -30,6 +30,7 @@ from bordergraph.store.answer import plain
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.grades import Kind, graded
 from bordergraph.store.inputs import documents
+from bordergraph.store.told import told_events
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -46,7 +47,7 @@ __all__ = ["GRAVEST", "Record", "value_of"]
 
 # Questions that a graph of tables alone may answer; the names of its things are in the network.
 _IN_TABLES = frozenset(
-    {"thing", "statements-about", "ids", "sources", "events", "starts-and-cadences", "bearings"}
+    {"thing", "statements-about", "ids", "sources", "starts-and-cadences", "bearings"}
 )
 # Digits of an ISO date that its precision leaves.
 _LENGTH = {"year": 4, "month": 7}
@@ -123,12 +124,20 @@ class Record:
 
     Args:
         engine: Gives what runs SPARQL; asked for when a question is first put to it.
+        network: Gives the network, which tells by itself when things in tables began and ended.
         stated: Whether any of it is RDF. Tables have no place for most of what is asked for
             here, and what they do not hold is not looked for.
     """
 
-    def __init__(self, engine: Callable[[], Engine], *, stated: bool = True) -> None:
+    def __init__(
+        self,
+        engine: Callable[[], Engine],
+        network: Callable[[], Network] = Network,
+        *,
+        stated: bool = True,
+    ) -> None:
         self._engine = engine
+        self._network = network
         self._stated = stated
 
     def _rows(self, name: str, **values: ox.NamedNode | ox.Literal) -> Iterator[_Row]:
@@ -336,6 +345,8 @@ class Record:
 
     def events(self) -> list[Event]:
         """Return what began and ended, by date; an event told twice is one event."""
+        if not self._stated:
+            return told_events(self._network())
         dated: dict[tuple[Ref, str], str] = {}
         notes: dict[tuple[Ref, str], str] = {}
         about: dict[tuple[Ref, str], set[Ref]] = defaultdict(set)

@@ -133,3 +133,21 @@ def test_tables_are_analysed_without_a_triple_store(
     assert kg.list("agencies").to_dicts()[0]["name"] == "A"
     monkeypatch.undo()
     assert kg.query("SELECT ?a { ?a a bg:Agency }").rows
+
+
+def test_tables_date_what_their_graph_dates(tmp_path: Path) -> None:
+    for name, text in {
+        "agencies": "id,label,country\na,A,CA\nb,B,US\n",
+        "programs": "id,label,start,end\np,P,2005-03-01,2009-04-30\nq,Q,2012-01-02,\n",
+        "participations": "agency,program,from,to\na,p,2006-01-01,2008-12-31\nb,q,2013-05-06,\n",
+        "findings": "id,kind,agencies,from,to\nf,works,a,2010-01-01,2011-12-31\n",
+    }.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    file = tmp_path / "same.ttl"
+    file.write_text(bordergraph.api.Workbench.import_(tmp_path).to_text(), encoding="utf-8")
+    told, stated = (
+        [(e["date"], e["event"], e["about"]) for e in kg.timeline(only="events").to_dicts()]
+        for kg in (bordergraph.open(tmp_path), bordergraph.open(file))
+    )
+    assert told == stated
+    assert len(told) == 8

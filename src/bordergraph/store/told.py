@@ -1,0 +1,70 @@
+"""What began and ended, read off a network of tables, which tells it without a triple store."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from bordergraph.model import Ref, cited
+from bordergraph.record import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from bordergraph.model import Citation, Network, Span
+
+__all__ = ["told_events"]
+
+
+def told_events(network: Network) -> list[Event]:
+    """Return what began and ended by the dates in a network, in the order of a graph's events.
+
+    Example:
+        >>> from datetime import date
+        >>> from bordergraph.model import Arrangement, Network, Span
+        >>> team = Arrangement("team", "Team", span=Span(date(2005, 1, 1), date(2009, 1, 1)))
+        >>> [(e.date, e.kind) for e in told_events(Network(arrangements=(team,)))]
+        [('2005-01-01', 'start'), ('2009-01-01', 'end')]
+    """
+    found: defaultdict[tuple[str, str, tuple[Ref, ...]], list[Citation]] = defaultdict(list)
+    for day, kind, about, citations in _dated(network):
+        found[day, kind, tuple(sorted(about))] += citations
+    return [
+        Event(
+            day,
+            kind,
+            about,
+            " ".join(dict.fromkeys(c.note for c in citations if c.note)),
+            sources=tuple(sorted(cited(citations))),
+        )
+        for (day, kind, about), citations in sorted(found.items())
+    ]
+
+
+def _dated(
+    network: Network,
+) -> Iterator[tuple[str, str, tuple[Ref, ...], tuple[Citation, ...]]]:
+    """Yield every dated beginning and end: the day, its kind, what it is about, who says so."""
+    for a in network.arrangements:
+        for kind, day in _ends(a.span, "start", "end"):
+            yield day, kind, (Ref("arrangement", a.id),), a.citations
+    for p in network.participations:
+        about = (Ref("agency", p.agency), Ref("arrangement", p.arrangement))
+        for kind, day in _ends(p.span, "joined", "left"):
+            yield day, kind, about, p.citations
+    for f in network.findings:
+        of = (
+            *(Ref("agency", a) for a in f.agencies),
+            *(Ref("arrangement", a) for a in f.arrangements),
+            *(Ref("threat", t) for t in f.threats),
+        )
+        for kind, day in _ends(f.span, "found", "repaired"):
+            yield day, kind, of, f.citations
+
+
+def _ends(span: Span, begun: str, ended: str) -> Iterator[tuple[str, str]]:
+    days: tuple[tuple[str, date | None], ...] = ((begun, span.start), (ended, span.end))
+    for kind, day in days:
+        if day is not None:
+            yield kind, day.isoformat()
