@@ -84,21 +84,21 @@ class Reports:
 
     def _on_agency(self, agency: str) -> Report:
         from bordergraph.analysis.core.met import met_on
+        from bordergraph.analysis.gaps.sharing import sharing
         from bordergraph.views import report as views
 
         met = met_on(self._needs, agencies=(agency,))
-        return views.agency_report(
-            replace(self._placed, met=met, events=self._desk.record.events()), agency
-        )
+        shared = sharing(self._needs, agency=agency)
+        return views.agency_report(replace(self._placed, met=met, sharing=shared), agency)
 
     def _on_threat(self, threat: str) -> Report:
         from bordergraph.analysis.core.met import met_on
+        from bordergraph.analysis.gaps.sharing import sharing
         from bordergraph.views import report as views
 
         met = met_on(self._needs, threat=threat)
-        return views.threat_report(
-            replace(self._plain, met=met, events=self._desk.record.events()), threat
-        )
+        shared = sharing(self._needs, threat=threat)
+        return views.threat_report(replace(self._plain, met=met, sharing=shared), threat)
 
     def _on_arrangement(self, arrangement: str) -> Report:
         from bordergraph.analysis.whatif.changes import EndArrangement
@@ -108,9 +108,7 @@ class Reports:
         loss = None
         if arrangement in self._plain.facts.working:
             loss = what_if(self._desk.network, [EndArrangement(arrangement)])
-        return views.arrangement_report(
-            replace(self._plain, loss=loss, events=self._desk.record.events()), arrangement
-        )
+        return views.arrangement_report(replace(self._plain, loss=loss), arrangement)
 
     def _on_recommendation(self, recommendation: str) -> Report:
         from bordergraph.views import report as views
@@ -178,6 +176,7 @@ class Reports:
             labels=desk.labels,
             stamp=desk.stamp(),
             contests=desk.fallen,
+            events=desk.record.events(),
         )
 
     @cached_property
@@ -198,7 +197,6 @@ class Reports:
         return replace(
             self._placed,
             standing=desk.record.standing(),
-            events=desk.record.events(),
             sharing=sharing(self._needs),
             asked=self._asked(lambda r: bool(r.number) and not r.part_of),
         )

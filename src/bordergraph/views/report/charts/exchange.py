@@ -25,7 +25,7 @@ _FILLS = {
 }
 
 
-def exchange_matrix(m: ReportData) -> Figure | None:
+def exchange_matrix(m: ReportData, title: str = "") -> Figure | None:
     """Return who shares with whom among the agencies that most need others; None for nobody.
 
     A cell is filled for the firmest channel of its pair on any threat; a number in it says on how
@@ -33,6 +33,7 @@ def exchange_matrix(m: ReportData) -> Figure | None:
 
     Args:
         m: Analysis results and names.
+        title: Among whom, or on what; among all agencies when left out.
     """
     labels, found = m.labels, m.sharing
     if found is None or not found.pairs:
@@ -40,7 +41,7 @@ def exchange_matrix(m: ReportData) -> Figure | None:
     place = {a: n for n, a in enumerate(found.agencies)}
     return Figure(
         "exchange-matrix",
-        labels.say("exchange-title"),
+        title or labels.say("exchange-title"),
         _told(m, found),
         Matrix(
             tuple(Key(s.value, labels.say(f"exchange.{s}"), f) for s, f in _FILLS.items()),

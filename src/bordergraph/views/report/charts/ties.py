@@ -16,12 +16,12 @@ from bordergraph.views.svg.bars import Bar, Bars
 from bordergraph.views.svg.fills import Fill, Key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from bordergraph.analysis.core.regularity import TieCount
     from bordergraph.views.report.data import ReportData
 
-__all__ = ["ties_among_figure", "ties_of_figure"]
+__all__ = ["ties_among_figure", "ties_of_figure", "ties_of_group_figure"]
 
 _FILLS = {
     Regularity.REGULAR: Fill.FIRM,
@@ -60,6 +60,25 @@ def ties_among_figure(
     if threat is not None:
         title = labels.say("ties-title-on", threat=labels.running("threat", threat))
     return _figure(m, title, [(c.group, _across(m, c.group), c) for c in counts])
+
+
+def ties_of_group_figure(m: ReportData, bodies: Collection[str], name: str) -> Figure | None:
+    """Return how regular the ties inside a group are, and those that leave it; None without any.
+
+    Args:
+        m: Analysis results and names.
+        bodies: Ids of the bodies in the group.
+        name: Its name.
+    """
+    labels = m.labels
+    ties = [t for t in ties_among(m.linkage, m.facts.agencies) if {t[0], t[1]} & set(bodies)]
+    counts = ties_by_regularity(
+        ties, lambda a, b: "inside" if a in bodies and b in bodies else "across"
+    )
+    rows = sorted(
+        ((c.group, labels.say(c.group), c) for c in counts), key=lambda r: r[0] == "across"
+    )
+    return _figure(m, labels.say("ties-title-group", name=name), rows)
 
 
 def _home(m: ReportData, agency: str) -> str:

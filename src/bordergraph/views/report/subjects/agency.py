@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.model import Ref, cited
 from bordergraph.views.records import PLACES, broker_record, mandate_record, part_record, tie_record
 from bordergraph.views.report.charts.dated import agency_figure
+from bordergraph.views.report.charts.exchange import exchange_matrix
 from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.charts.ties import ties_of_figure
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
@@ -173,7 +174,8 @@ def _partners(m: ReportData, agency: str) -> Section:
     )
     columns = tuple(labels.say(f"column.{c}") for c in ("partner", "in", "through", "cadence"))
     table = Table(columns, rows, limit=15, caption=labels.say("partners-caption"))
-    figures = present(ties_of_figure(m, agency))
+    title = labels.say("exchange-title-of", name=labels.short("agency", agency))
+    figures = present(ties_of_figure(m, agency), exchange_matrix(m, title))
     return Section("partners", labels.say("partners"), table=table, figures=figures)
 
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
 from bordergraph.views.records import PLACES, arrangement_record, broker_record, rounded
+from bordergraph.views.report.charts.dated import arrangements_figure
+from bordergraph.views.report.charts.said import present
+from bordergraph.views.report.charts.ties import ties_of_group_figure
 from bordergraph.views.report.model import Report, Row, Section, Table
 from bordergraph.views.report.parts.brief import (
     Point,
@@ -87,7 +90,7 @@ def group_report(m: ReportData, by: str, group: str) -> Report:
         replace(gaps_across, key="gaps-across", heading=labels.say("group-gaps-across")),
         _coverage(m),
         _inside(gaps_inside, labels.say("group-gaps-inside")),
-        _agencies(m, by, bodies),
+        _agencies(m, by, bodies, name),
         _arrangements(m, bodies),
         _brokers(m, mine),
         strains_section(m, strains),
@@ -256,7 +259,7 @@ def _coverage(m: ReportData) -> Section:
     )
 
 
-def _agencies(m: ReportData, by: str, bodies: frozenset[str]) -> Section:
+def _agencies(m: ReportData, by: str, bodies: frozenset[str], name: str) -> Section:
     labels, known = m.labels, m.network.agency_by_id
     found = []
     for agency in bodies.intersection(m.facts.agencies):
@@ -289,7 +292,8 @@ def _agencies(m: ReportData, by: str, bodies: frozenset[str]) -> Section:
     columns = tuple(labels.say(f"column.{c}") for c in names)
     caption = labels.say("group-agencies-caption")
     table = Table(columns, rows, frozenset(range(2, 6)), 15, caption)
-    return Section("agencies", labels.say("group-agencies"), table=table)
+    figures = present(ties_of_group_figure(m, bodies, name))
+    return Section("agencies", labels.say("group-agencies"), table=table, figures=figures)
 
 
 def _arrangements(m: ReportData, bodies: frozenset[str]) -> Section:
@@ -319,7 +323,8 @@ def _arrangements(m: ReportData, bodies: frozenset[str]) -> Section:
     columns = tuple(labels.say(f"column.{c}") for c in names)
     caption = labels.say("group-arrangements-caption")
     table = Table(columns, rows, frozenset({1, 2}), 15, caption)
-    return Section("arrangements", labels.say("takes-part"), table=table)
+    figures = present(arrangements_figure(m, [r.record["arrangement"] for r in rows]))
+    return Section("arrangements", labels.say("takes-part"), table=table, figures=figures)
 
 
 def _brokers(m: ReportData, mine: frozenset[str]) -> Section:

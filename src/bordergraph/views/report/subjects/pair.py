@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
+from bordergraph.views.report.charts.dated import arrangements_figure
+from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.brief import (
     Point,
@@ -167,7 +169,8 @@ def _links(m: ReportData, pair: tuple[str, str]) -> Section:
         for c in ("arrangement", "cadence", "way", "status", "since", "on-threats")
     )
     table = Table(columns, tuple(rows), limit=20, caption=labels.say("together-caption"))
-    return Section("links", labels.say("links"), table=table)
+    figures = present(arrangements_figure(m, [r.record["arrangement"] or "" for r in rows]))
+    return Section("links", labels.say("links"), table=table, figures=figures)
 
 
 def _flows(m: ReportData, pair: tuple[str, str]) -> Section:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.model import Responsibility, cited
 from bordergraph.views.records import arrangement_record, mandate_record
 from bordergraph.views.report.charts.dated import arrangements_figure
+from bordergraph.views.report.charts.exchange import exchange_matrix
 from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.charts.ties import ties_among_figure
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
@@ -181,7 +182,8 @@ def _agencies(m: ReportData, threat: str) -> Section:
     columns = tuple(labels.say(f"column.{c}") for c in ("agency", "in", "responsibility"))
     table = Table(columns, rows, limit=20, caption=labels.say("facing-caption"))
     agencies = {x.agency for x in mandates} & set(m.facts.agencies)
-    figures = present(ties_among_figure(m, agencies, threat))
+    title = labels.say("exchange-title-on", threat=labels.running("threat", threat))
+    figures = present(ties_among_figure(m, agencies, threat), exchange_matrix(m, title))
     return Section("agencies", labels.say("facing"), table=table, figures=figures)
 
 
