@@ -21,7 +21,7 @@ __all__ = ["Scale", "Stretch", "Stretches", "Tick", "draw_stretches", "grid", "s
 _THICK = 11.0
 _GAP = 6.0
 _LABEL = 210.0
-_STEPS = (1, 2, 5, 10, 20, 50, 100)
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
 @dataclass(frozen=True, slots=True)
