@@ -303,7 +303,9 @@ def _arrangements(m: ReportData, found: Standing) -> Section:
     names = ("arrangement", "status", "cadence", "members")
     columns = tuple(labels.say(f"column.{c}") for c in names)
     table = Table(columns, rows, frozenset({3}), 15, labels.say("asked-about-caption"))
-    return Section("arrangements", labels.say("asked-about"), table=table)
+    pages = ", ".join(f"'bordergraph report {a}'" for a in found.arrangements)
+    notes = (labels.say("asked-about-pages", pages=pages),) if pages else ()
+    return Section("arrangements", labels.say("asked-about"), table=table, notes=notes)
 
 
 def _after(m: ReportData, found: Standing) -> Section:
