@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.index import NetworkIndex
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.practices.cards import Card
     from bordergraph.model import Network
     from bordergraph.record import Contest, Naming
     from bordergraph.store import KnowledgeGraph
@@ -95,6 +96,14 @@ class Desk:
     def fallen(self) -> tuple[Contest, ...]:
         """The checks whose claim does not stand."""
         return tuple(c for c in self.record.checks if not c.stands)
+
+    @cached_property
+    def cards(self) -> tuple[Card, ...]:
+        """How each arrangement stands on the leading practices of collaboration, by id."""
+        from bordergraph.analysis.core.in_force import select
+        from bordergraph.analysis.practices.cards import cards
+
+        return cards(select(self.network), self.graph.bearings())
 
     def needs(self, options: Options) -> Needs:
         """Return the rows of need of the network, under some options.

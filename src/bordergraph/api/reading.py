@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.practices.cards import Card
     from bordergraph.api.desk import Desk
     from bordergraph.record import Entry
     from bordergraph.views.report import Report, Row
@@ -25,6 +26,7 @@ KINDS = (
 )  # fmt: skip
 """What can be listed."""
 
+_RUN = ("arrangements", "programs", "channels")
 _NAMED = ("agency", "arrangement", "threat", "place", "source")
 
 
@@ -56,12 +58,17 @@ def why(
     return paged(desk, report, everything=everything)
 
 
-def listed(desk: Desk, kind: str, filters: dict[str, str]) -> Result[Any]:
-    """List the things of one kind that pass filters."""
+def listed(
+    desk: Desk, kind: str, filters: dict[str, str], *, practices: bool = False
+) -> Result[Any]:
+    """List the things of one kind that pass filters, arrangements on request by their practices."""
     from bordergraph.views.record import listing
 
     kind = _plural(kind)
     listing.check_filters(kind, filters)
+    if practices and kind not in _RUN:
+        known = ", ".join(_RUN)
+        raise UsageError(f"list {kind} knows no practices", f"they are told of {known}")
     if "threat" in filters:
         filters["threat"] = desk.find("threat", filters["threat"])
     if kind == "sources":
@@ -72,7 +79,18 @@ def listed(desk: Desk, kind: str, filters: dict[str, str]) -> Result[Any]:
         found = listing.recommendations(desk.record.recommendations(), desk.labels)
     else:
         found = listing.things(desk.network, kind, filters, desk.labels)
+    if practices:
+        return _practised(desk, tuple(a.id for a in found.items))
     return Result(found.items, found.table)
+
+
+def _practised(desk: Desk, arrangements: tuple[str, ...]) -> Result[Card]:
+    """Return the cards of some arrangements, in their order."""
+    from bordergraph.views.tables.practised import practices_table
+
+    by_id = {card.arrangement: card for card in desk.cards}
+    cards = tuple(by_id[a] for a in arrangements)
+    return Result(cards, practices_table(cards, desk.labels))
 
 
 def _plural(name: str) -> str:

@@ -108,7 +108,13 @@ class Reports:
         loss = None
         if arrangement in self._plain.facts.working:
             loss = what_if(self._desk.network, [EndArrangement(arrangement)])
-        return views.arrangement_report(replace(self._plain, loss=loss), arrangement)
+        known = replace(
+            self._plain,
+            loss=loss,
+            card=next(c for c in self._desk.cards if c.arrangement == arrangement),
+            wishes=self._desk.record.recommendations(),
+        )
+        return views.arrangement_report(known, arrangement)
 
     def _on_recommendation(self, recommendation: str) -> Report:
         from bordergraph.views import report as views

@@ -637,6 +637,7 @@ class Workbench:
         threat: str | None = None,
         sort: str | None = None,
         status: str | None = None,
+        practices: bool = False,
     ) -> Result[Any]:
         """List the things of one kind.
 
@@ -649,6 +650,13 @@ class Workbench:
             threat: Concerned with this threat or a narrower one.
             sort: Kind within the kind: task-force, mou, no-channel, port-of-entry ...
             status: active, ended, dormant ...; for findings, yes or no.
+            practices: How each arrangement stands on the leading practices of collaboration.
+
+        Example:
+            >>> forum = Workbench.open().find("arrangement", "CBCF")
+            >>> cards = Workbench.open().list("arrangements", sort="forum", practices=True)
+            >>> next(c for c in cards if c.arrangement == forum)["accountability"].standing.value
+            'found-wanting'
         """
         from bordergraph.api.reading import listed
 
@@ -656,7 +664,8 @@ class Workbench:
             "country": country, "level": level, "sector": sector, "threat": threat, "kind": sort,
             "status": status,
         }  # fmt: skip
-        return listed(self._desk, kind, {k: v for k, v in given.items() if v is not None})
+        filters = {k: v for k, v in given.items() if v is not None}
+        return listed(self._desk, kind, filters, practices=practices)
 
     def sources(self, *, unused: bool = False, kind: str | None = None) -> Result[Any]:
         """List the documents with the number of statements that rest on each, most first.

@@ -23,6 +23,7 @@ __all__ = ["list_"]
 @click.option("--threat", metavar="T", help="Concerned with this threat or a narrower one.")
 @click.option("--kind", "sort", metavar="K", help="task-force, mou, no-channel, port-of-entry ...")
 @click.option("--status", metavar="S", help="active, ended, dormant ...; for findings, yes or no.")
+@click.option("--practices", is_flag=True, help="Arrangements: the leading practices of each.")
 @format_option()
 @output_option()
 @pass_session
@@ -35,6 +36,7 @@ def list_(
     threat: str | None,
     sort: str | None,
     status: str | None,
+    practices: bool,
     form: str | None,
     output: Path | None,
 ) -> None:
@@ -48,6 +50,7 @@ def list_(
       bordergraph list agencies --country US --sector police
       bordergraph list arrangements --threat firearms-smuggling --status active
       bordergraph list findings --kind no-channel
+      bordergraph list arrangements --kind forum --practices
     """
     found = session.graph().list(
         kind,
@@ -57,5 +60,6 @@ def list_(
         threat=threat,
         sort=sort,
         status=status,
+        practices=practices,
     )
     show(found, form, output)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from bordergraph.model import Network
+    from bordergraph.record import Bearing
     from bordergraph.store.answer import Answer
     from bordergraph.store.inputs import Document
     from bordergraph.store.record import Record
@@ -357,6 +358,19 @@ class KnowledgeGraph:
     @cached_property
     def _read(self) -> dict[Path, Network]:
         return {}
+
+    def bearings(self) -> tuple[Bearing, ...]:
+        """Return the statements that may tell how arrangements are run, sorted.
+
+        Raises:
+            DataError: The graph cannot be read.
+        """
+        from bordergraph.store.bearings import bearings_of
+
+        if self._documents or self._endpoint:
+            return self.record.bearings()
+        # Tables alone are read as they are, without making triples of them.
+        return bearings_of(self.network())
 
     def rdflib(self) -> rdflib.Dataset:
         """Return an rdflib dataset over the same store, default graph not a union.

@@ -27,6 +27,7 @@ from bordergraph.record import (
     Standing,
 )
 from bordergraph.store.answer import plain
+from bordergraph.store.bearings import last_year
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.grades import Kind, graded
 from bordergraph.store.inputs import documents
@@ -46,9 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["GRAVEST", "Record", "value_of"]
 
 # Questions that a graph of tables alone may answer; the names of its things are in the network.
-_IN_TABLES = frozenset(
-    {"thing", "statements-about", "ids", "sources", "starts-and-cadences", "bearings"}
-)
+_IN_TABLES = frozenset({"thing", "statements-about", "ids", "sources", "starts-and-cadences"})
 # Digits of an ISO date that its precision leaves.
 _LENGTH = {"year": 4, "month": 7}
 # The gravest verdict first; a verdict of none of these comes after them.
@@ -326,12 +325,12 @@ class Record:
                 codes=tuple(sorted(held["code"] - {""})),
                 of=tuple(sorted(held["of"] - {None})),
                 practices=tuple(sorted(held["practice"] - {""})),
-                note=_english(held["note"]),
+                note=_told(held["note"]),
                 sources=tuple(sorted(held["source"] - {""})),
                 # Without a beginning, what a source speaks of had begun by then.
                 began=min(held["began"] - {""} or held["seen"] - {""}, default=""),
                 ended=max(held["ended"]),
-                year=_last_year(held["seen"] | held["began"] | held["published"]),
+                year=last_year(held["seen"] | held["began"] | held["published"]),
             )
             for (arrangement, statement), held in sorted(sets.items())
         )
@@ -467,15 +466,12 @@ class Record:
         )
 
 
-def _english(notes: set[str]) -> str:
-    """Return the first note in English; any other when there is none."""
-    ranked = sorted((getattr(n, "language", "") not in {"en", ""}, n) for n in notes if n)
-    return str(ranked[0][1]) if ranked else ""
-
-
-def _last_year(dates: set[str]) -> int | None:
-    """Return the last year that some dates name, whatever their precision."""
-    return max((int(d[:4]) for d in dates if d[:4].isdigit() and d[:4].isascii()), default=None)
+def _told(notes: set[Value]) -> str:
+    """Return a note in both languages; as it is where no tag tells which."""
+    tongues = {getattr(n, "language", ""): str(n) for n in sorted(notes, key=str) if n}
+    plain = next(iter(tongues.values()), "")
+    english = tongues.get("en") or tongues.get("")
+    return Text(english or plain, tongues.get("fr", "")) if plain else ""
 
 
 def _node(thing: Ref) -> Any:  # noqa: ANN401 - an RDF term, imported when needed

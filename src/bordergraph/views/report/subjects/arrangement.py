@@ -19,6 +19,7 @@ from bordergraph.views.report.parts.brief import (
     strained_point,
 )
 from bordergraph.views.report.parts.history import history_section, told_section, year_of
+from bordergraph.views.report.parts.practices import practices_section
 from bordergraph.views.report.parts.sections import (
     by_class,
     figures_section,
@@ -58,6 +59,7 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
         _unknown(m, arrangement),
         cite_section(m, title, f"bordergraph report {arrangement}"),
         _facts(m, arrangement),
+        practices_section(m, m.card),
         history_section(
             m, Ref("arrangement", arrangement), present(arrangement_figure(m, arrangement))
         ),
