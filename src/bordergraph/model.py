@@ -320,6 +320,7 @@ class Arrangement:
         kind: joint-enforcement, task-force, forum, mou, system ...
         scope: binational, canadian, us ...
         cadence: How regularly information moves.
+        cadence_told: The statements that say so.
         span: From start to end.
         status: active, ended, dormant, stalled, proposed or unknown.
         status_as_of: The day the status speaks of.
@@ -349,6 +350,7 @@ class Arrangement:
     region: str = ""
     announced: bool = False
     citations: tuple[Citation, ...] = ()
+    cadence_told: tuple[Citation, ...] = ()
 
     @property
     def short(self) -> str:

@@ -281,6 +281,7 @@ def _arrangements(
         for bag in statements(engine, cls.capitalize()):
             facts = by_thing[bag.id]
             status, status_day, span = _life(facts, mentions[bag.id])
+            cadence = _cadence(facts["Exchange"])
             found[bag.id] = Arrangement(
                 id=bag.id,
                 label=bag.text(_LABEL, "en") or bag.id,
@@ -289,13 +290,14 @@ def _arrangements(
                 cls=cls,
                 kind=bag.slug("arrangementKind"),
                 scope=bag.slug("scope"),
-                cadence=_cadence(facts["Exchange"]),
+                cadence=cadence,
                 span=span,
                 status=status,
                 status_as_of=status_day,
                 part_of=tuple(bag.slugs(f"{_TERMS}isPartOf")),
                 **read_work.arrangement_work(bag),
                 citations=_cited(b for group in facts.values() for b in group),
+                cadence_told=_cited(b for b in facts["Exchange"] if b.slug("cadence") == cadence),
             )
     return tuple(found[i] for i in sorted(found))
 

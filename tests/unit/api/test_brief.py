@@ -160,3 +160,11 @@ def test_little_data_gives_a_short_brief(
     text = kg.report(*subject, brief=True).to_text()
     assert "nan" not in text
     assert "None" not in text
+    assert ("which hold no date", "sans aucune date")[language == "fr"] in " ".join(text.split())
+
+
+def test_a_rhythm_is_dated_by_the_source_that_tells_it(shipped: Workbench) -> None:
+    facts = {r["fact"]: r for r in _sections(shipped, "CBCF")["facts"]["rows"]}
+    rhythm = facts["cadence"]
+    assert (rhythm["value"], rhythm["on"]) == ("continuous", "2009")
+    assert rhythm["sources"] == ["secu-2009-mackillop"]

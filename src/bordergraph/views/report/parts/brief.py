@@ -291,7 +291,7 @@ def cite_section(m: ReportData, title: str, command: str) -> Section:
     """Return how to cite a report, and how to trace and recompute its numbers."""
     labels, stamp = m.labels, m.stamp
     cited = labels.say(
-        "cite-line",
+        "cite-line" if m.facts.day else "cite-line-undated",
         title=title,
         day=labels.day(m.facts.day),
         version=stamp.version,

@@ -31,6 +31,8 @@ from bordergraph.views.report.parts.sections import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bordergraph.model import Citation
     from bordergraph.views.report.data import ReportData
 
@@ -150,7 +152,7 @@ def _facts(m: ReportData, arrangement: str) -> Section:
     a = n.arrangement_by_id[arrangement]
     told = {
         kind: [c for c in a.citations if c.statement.startswith(f"{kind}/")]
-        for kind in ("milestone", "status-report", "exchange")
+        for kind in ("milestone", "status-report")
     }
     parts = sorted(x.id for x in n.arrangements if arrangement in x.part_of)
     status = labels.concept("status", a.status) if a.status != "unknown" else ""
@@ -160,8 +162,8 @@ def _facts(m: ReportData, arrangement: str) -> Section:
     facts = (
         ("status", a.status if status else None, status, day, told["status-report"]),
         ("when", dates or None, dates, "", told["milestone"] or told["status-report"]),
-        ("cadence", a.cadence.value if cadence else None, cadence, _latest(m, told["exchange"]),
-         told["exchange"]),
+        ("cadence", a.cadence.value if cadence else None, cadence, _latest(m, a.cadence_told),
+         a.cadence_told),
         ("scope", a.scope or None, labels.concept("scope", a.scope), "", ()),
         ("part", list(a.part_of) or None, labels.listed("arrangement", a.part_of), "", ()),
         ("parts", parts or None, labels.listed("arrangement", parts), "", ()),
@@ -180,10 +182,11 @@ def _facts(m: ReportData, arrangement: str) -> Section:
     return Section("facts", labels.say("facts"), table=table)
 
 
-def _latest(m: ReportData, citations: list[Citation]) -> str:
+def _latest(m: ReportData, citations: Iterable[Citation]) -> str:
     """Return the latest year in which a source of some statements was written."""
     sources = m.network.source_by_id
-    years = [year_of(sources[c.source].date) for c in citations if c.source in sources]
+    own = [c for c in citations if not c.further and c.source in sources]
+    years = [year_of(sources[c.source].date) for c in own]
     return max(years, default="")
 
 
