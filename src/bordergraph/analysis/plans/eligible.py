@@ -82,7 +82,8 @@ class Eligible:
         """Tell whether a body could take a seat in an arrangement.
 
         It is a standing team that serves its members, open to bodies of that country, and one in
-        ten of those in it, or more, is a peer: see `peers`.
+        ten of those in it, or more, is a peer: see `peers`. A local body with a home needs two
+        neighbours in it, or one that shares its home.
         """
         if not self.standing(arrangement):
             return False
@@ -91,7 +92,11 @@ class Eligible:
         if scope in _OPEN_TO and countries.isdisjoint(_OPEN_TO[scope]):
             return False
         peers = self.peers(agency, arrangement)
-        return bool(peers) and len(peers) * _PEERS >= len(self._members(arrangement))
+        if not peers or len(peers) * _PEERS < len(self._members(arrangement)):
+            return False
+        known = self._network.agency_by_id
+        home = set(known[agency].home) if known[agency].level in _LOCAL else set()
+        return not home or len(peers) > 1 or any(not home.isdisjoint(known[p].home) for p in peers)
 
     def peers(self, agency: str, arrangement: str) -> tuple[str, ...]:
         """Return the members of an arrangement that are a body's peers, sorted.

@@ -150,7 +150,6 @@ def test_a_team_without_its_like_is_nothing_for_a_body(
         ({"level": ""}, {}),
         ({}, {"sector": ""}),
         ({"country": ""}, {}),
-        ({"level": "municipal", "home": ("town",), "near": ("region",)}, {"home": ("region",)}),
         ({"level": "tribal", "home": ("town",)}, {"level": "municipal", "home": ("town",)}),
     ],
 )
@@ -158,6 +157,14 @@ def test_neighbours_are_peers_and_what_is_not_told_keeps_nobody_out(
     joiner: dict[str, Any], peer: dict[str, Any]
 ) -> None:
     assert may(network(body("joiner", **joiner), body("peer", **peer)))
+
+
+def test_a_local_body_needs_two_neighbours_or_one_at_home() -> None:
+    town = {"level": "municipal", "home": ("town",), "near": ("region", "coast")}
+    region, coast = body("region", home=("region",)), body("coast", home=("coast",))
+    assert not may(network(body("joiner", **town), region))
+    assert may(network(body("joiner", **town), region, coast))
+    assert not may(network(body("joiner", **town), region, body("far", home=("far",))))
 
 
 def test_one_peer_among_more_than_ten_is_a_stranger_still() -> None:
