@@ -116,7 +116,8 @@ def bare(network: Network) -> Network:
     }
     # The first day on which a source speaks of an arrangement is read from its participations.
     arrangements = tuple(
-        replace(a, citations=(), span=Span(a.span.start, a.span.end)) for a in network.arrangements
+        replace(a, citations=(), cadence_told=(), span=Span(a.span.start, a.span.end))
+        for a in network.arrangements
     )
     return replace(network, title="", arrangements=arrangements, **parts)  # type: ignore[arg-type] # parts are tuples of facts
 

@@ -154,6 +154,8 @@ def _facts(m: ReportData, arrangement: str) -> Section:
         kind: [c for c in a.citations if c.statement.startswith(f"{kind}/")]
         for kind in ("milestone", "status-report")
     }
+    # A row of a table tells all of its cells at once.
+    rhythm = a.cadence_told or a.citations
     parts = sorted(x.id for x in n.arrangements if arrangement in x.part_of)
     status = labels.concept("status", a.status) if a.status != "unknown" else ""
     day = a.status_as_of.isoformat() if a.status_as_of else ""
@@ -162,8 +164,7 @@ def _facts(m: ReportData, arrangement: str) -> Section:
     facts = (
         ("status", a.status if status else None, status, day, told["status-report"]),
         ("when", dates or None, dates, "", told["milestone"] or told["status-report"]),
-        ("cadence", a.cadence.value if cadence else None, cadence, _latest(m, a.cadence_told),
-         a.cadence_told),
+        ("cadence", a.cadence.value if cadence else None, cadence, _latest(m, rhythm), rhythm),
         ("scope", a.scope or None, labels.concept("scope", a.scope), "", ()),
         ("part", list(a.part_of) or None, labels.listed("arrangement", a.part_of), "", ()),
         ("parts", parts or None, labels.listed("arrangement", parts), "", ()),
