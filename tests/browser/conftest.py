@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bordergraph.analysis.core.work_needs import needs_of
+from bordergraph.analysis.plans.remedies import remedies_for
 from bordergraph.analysis.results import Evidence, Gap, GapKind, Reason, Ref
 from bordergraph.api.desk import Desk
 from bordergraph.model import (
@@ -434,7 +436,16 @@ def map_file(
     labels = tuple(ontology.labels_in(language).knowing(network) for language in LANGUAGES)
     path = tmp_path_factory.mktemp("map") / "map.html"
     path.write_text(
-        build_map(map_data(network, gaps, options=options, history=history, labels=labels)),
+        build_map(
+            map_data(
+                network,
+                gaps,
+                options=options,
+                history=history,
+                labels=labels,
+                remedies=remedies_for(needs_of(network), gaps),
+            )
+        ),
         encoding="utf-8",
         newline="\n",
     )

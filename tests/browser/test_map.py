@@ -194,7 +194,9 @@ def test_gap_panel_gives_kind_evidence_relay_finding_and_source(
     text = panel(watched)
     assert "relay only" in text
     assert "Royal Canadian Mounted Police" in text
-    assert "OPP joining Cross-Border Firearms Task Force (ATF is in it)" in text
+    assert "open a regular exchange of the two on it, both ways" in text
+    page = watched.open(map_file, "#sel=gap:agency/atf|agency/opp&lang=fr")
+    assert "ouvrir un échange régulier entre les deux à ce sujet" in panel(watched)
 
 
 def test_link_panel_gives_role_cadence_dates_confidence_and_source(
