@@ -191,8 +191,8 @@ class Record:
             Source(
                 row.slug("source"),
                 row.text("title"),
-                row.text("publisher"),
-                row.text("date"),
+                row.told("publisher"),
+                row.told("date"),
                 row.text("url"),
                 row.slug("kind"),
                 row.slug("extent"),
