@@ -120,9 +120,17 @@ class Reports:
         from bordergraph.views import report as views
 
         found = self._asked(lambda r: r.id == recommendation)
-        return views.recommendation_report(
-            replace(self._placed, asked=found, events=self._desk.record.events()), recommendation
+        # Of several arrangements, each has its card on its own page.
+        about = [s.arrangements for s in found if len(s.arrangements) == 1]
+        known = replace(
+            self._placed,
+            asked=found,
+            events=self._desk.record.events(),
+            card=next((c for c in self._desk.cards if (c.arrangement,) in about), None)
+            if about
+            else None,
         )
+        return views.recommendation_report(known, recommendation)
 
     def _asked(self, keep: Callable[[Recommendation], bool]) -> tuple[Standing, ...]:
         """Work out how some recommendations of the record stand, by id."""

@@ -57,7 +57,7 @@ class ReportData:
         met: How much of the need that the report is about is met; None where that is not one need.
         loss: What opens and closes if the arrangement of the report ends; None for other reports.
         events: What began, met, changed and ended, by date.
-        card: How the arrangement of the report stands on the practices of collaboration; None for
+        card: How the one arrangement of the report stands on the practices of collaboration; None for
             other reports.
         wishes: What sources recommend, whatever it is about.
         remedies: What would help on each gap and strained link, by pair and threat.

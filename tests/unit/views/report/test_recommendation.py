@@ -115,6 +115,14 @@ def test_the_network_report_lists_them_with_the_numbers_of_their_pages(shipped: 
         assert len(row["agreeing"]) == len(sections.get("asked-agreeing", {"rows": ()})["rows"])
 
 
+def test_the_card_of_its_one_arrangement_is_that_of_the_arrangements_page(
+    shipped: Workbench,
+) -> None:
+    card = _sections(shipped.report("npf-3").whole)["practices"]
+    assert card == _sections(shipped.report("CBCF").whole)["practices"]
+    assert "practices" not in _sections(shipped.report("npf-2").whole)
+
+
 def test_a_recommendation_is_found_by_id_prefix_and_text(shipped: Workbench) -> None:
     titles = {
         shipped.report(name).whole.title
