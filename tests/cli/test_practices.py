@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bordergraph import Workbench
+    from bordergraph.views.map.records import MapData
 
 CHOSEN = ("CBCF", "shiprider", "ibet", "entry-exit-initiative", "joint-enforcement-task-forces")
 
@@ -39,6 +40,23 @@ def test_report_and_list_agree_on_every_arrangement(shipped: Workbench) -> None:
         assert found == {p: rows[slug][p] for p in PRACTICES}
         for row in section.table.rows:
             assert bool(row.sources) == (row.record["standing"] != "not-documented")
+
+
+def test_the_map_shows_the_cells_of_every_arrangement(
+    shipped: Workbench, drawn: Callable[[Workbench], MapData]
+) -> None:
+    data = drawn(shipped)
+    assert data.practices == PRACTICES
+    nodes = {n.id: n for n in data.nodes}
+    for card in shipped.list("arrangements", practices=True):
+        shown = {p.practice: p for p in nodes[f"arrangement/{card.arrangement}"].practices}
+        for cell in card.cells:
+            if cell.rests_on:
+                assert shown[cell.practice].standing == cell.standing.value
+                cited = {data.sources[i].id for i in shown[cell.practice].sources}
+                assert cited == {s for b in cell.rests_on for s in b.sources}
+            else:
+                assert cell.practice not in shown
 
 
 def test_the_report_on_the_forum_sets_the_record_beside_what_the_federation_asks(

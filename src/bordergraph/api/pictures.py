@@ -61,6 +61,7 @@ def map_of(
         data_hash=stamp.data_hash,
         positions=positions,
         labels=tuple(desk.labels_in(each) for each in LANGUAGES),
+        cards=desk.cards,
         helping=lambda found: remedies_for(desk.needs(Options()), found, recommended(desk)),
     )
     n = data.counts

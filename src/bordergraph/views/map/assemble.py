@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.analysis.plans.remedies import Remedy
+    from bordergraph.analysis.practices.cards import Card
     from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
     from bordergraph.record import Naming, Place
@@ -40,6 +41,7 @@ def assemble(
     labels: Sequence[Labels] = (),
     helping: Callable[[Sequence[Gap]], Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]]]
     | None = None,
+    cards: Sequence[Card] = (),
 ) -> MapData:
     """Return what the map of a graph shows.
 
@@ -58,6 +60,7 @@ def assemble(
         positions: Positions of an earlier build, to keep.
         labels: Names in each language that the page speaks.
         helping: How to find what would help on gaps.
+        cards: How its arrangements stand on the practices of collaboration.
 
     Raises:
         ValueError: An unknown layout.
@@ -84,4 +87,5 @@ def assemble(
         history=past(network, lambda then: gaps_of(then).gaps),
         labels=labels,
         remedies=helping(report.gaps) if helping else None,
+        cards=cards,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.options import Options
+from bordergraph.analysis.practices.rule import PRACTICES
 from bordergraph.views.map.clusters import communities_of
 from bordergraph.views.map.concepts import concepts
 from bordergraph.views.map.counts import node_counts, whole_counts
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.plans.remedies import Remedy
+    from bordergraph.analysis.practices.cards import Card
     from bordergraph.analysis.results import Gap, Reason
     from bordergraph.model import Network
     from bordergraph.views.map.history import Past
@@ -59,6 +61,7 @@ def map_data(
     communities: Sequence[Sequence[str]] | None = None,
     labels: Sequence[Labels] = (),
     remedies: Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]] | None = None,
+    cards: Sequence[Card] = (),
 ) -> MapData:
     """Return everything the map shows.
 
@@ -70,6 +73,7 @@ def map_data(
         communities: Agency ids of each detected community; found by Louvain when not given.
         labels: Names in each language that the page speaks; the network's own when not given.
         remedies: What would help on open gaps, by pair and threat.
+        cards: How arrangements stand on the practices of collaboration; left out when empty.
 
     Raises:
         ValueError: An unknown layout.
@@ -89,7 +93,7 @@ def map_data(
     drawn = select(network, Options(general_knowledge=True))
     facts = select(network)
     links = map_links(drawn)
-    nodes = map_nodes(drawn, links, options, node_counts(facts, gaps))
+    nodes = map_nodes(drawn, links, options, node_counts(facts, gaps), cards)
     ties = ties_of(network)
     speakers = labels or tuple(Labels(lang).knowing(network) for lang in LANGUAGES)
     told: dict[Reason, int] = {}
@@ -101,6 +105,7 @@ def map_data(
         for g in _gaps(facts, gaps, past, told)
     )
     findings = tuple(_findings(network))
+    practices = PRACTICES if cards else ()
     scene = _scene(nodes, links, communities, options)
     placed, groups = place(scene, options.positions)
     by_id = {n.id: n for n in nodes}
@@ -127,7 +132,7 @@ def map_data(
         sources=documents,
         reasons={s.language: tuple(said(r, s) for r in told) for s in speakers},
         helps={s.language: tuple(remedied(r, s) for r in helps) for s in speakers},
-        concepts=concepts(nodes, links, drawn_gaps, findings, documents, speakers),
+        concepts=concepts(nodes, links, drawn_gaps, findings, documents, practices, speakers),
         groups=groups,
         communities=tuple(
             Group(f"c{i}", _community_label(members, scene, by_id), kind="community")
@@ -136,6 +141,7 @@ def map_data(
         outlines=outlines() if scene.located else (),
         opening=_opening(options, collapsed=collapsed),
         collapsed=collapsed,
+        practices=practices,
     )
 
 

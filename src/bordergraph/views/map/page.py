@@ -40,7 +40,9 @@ SHARED = frozenset({
     "column.sources", "column.status", "column.supply", "column.threat", "column.threats",
     "column.through", "column.title", "column.two_step", "column.type", "column.url",
     "column.why", "column.year", "dates-unknown", "direct-share", "flows", "list.channels",
-    "list.programs", "list.threats", "no-country", "property.dcterms:isPartOf",
+    "list.programs", "list.threats", "no-country", "practices",
+    "practised.documented", "practised.found-wanting", "practised.not-documented",
+    "property.dcterms:isPartOf",
     "source-via", "statements.Mandate", "until-year", "way.one",
 })  # fmt: skip
 """Keys of words that the page shares with other views."""

@@ -18,6 +18,7 @@ __all__ = [
     "MapGap",
     "MapLink",
     "MapNode",
+    "MapPractice",
     "MapSource",
     "MapTie",
     "MapYear",
@@ -47,6 +48,21 @@ class Cite:
 
 
 @dataclass(frozen=True, slots=True)
+class MapPractice:
+    """How an arrangement stands on one practice of collaboration, where the record is not silent.
+
+    Attributes:
+        practice: Its slug.
+        standing: documented or found-wanting.
+        sources: Positions in `MapData.sources` of those it rests on.
+    """
+
+    practice: str
+    standing: str
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MapNode:
     """One thing on the map.
 
@@ -69,6 +85,7 @@ class MapNode:
         spots: Position per layout, in pixels at scale 1.
         groups: Id of its group (island, community, threat) per layout.
         cites: Statements on the thing itself.
+        practices: How it stands on practices of collaboration; those left out are not documented.
     """
 
     id: str
@@ -100,6 +117,7 @@ class MapNode:
     spots: Mapping[str, Point] | None = None
     groups: Mapping[str, str] | None = None
     cites: tuple[Cite, ...] = ()
+    practices: tuple[MapPractice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +321,7 @@ class MapData:
     outlines: tuple[tuple[str, tuple[Point, ...]], ...]
     opening: Mapping[str, str | int]
     collapsed: bool = False
+    practices: tuple[str, ...] = ()
 
 
 def compact(value: object) -> Json:

@@ -7,7 +7,7 @@ const NODE = {
   label: "", label_fr: "", short: "", short_fr: "", country: "", level: "", sector: "", parent: "",
   broader: "", type: "", scope: "", cadence: "", status: "", status_at: "", part_of: [], start: "",
   until: "", stopped: false, active: false, rank: 0, community: -1, spots: {},
-  groups: {}, cites: [], counts: {}, orphan: false, umbrella: false,
+  groups: {}, cites: [], practices: [], counts: {}, orphan: false, umbrella: false,
 };
 const LINK = {
   via: "", role: "", cadence: "", what: "", threat: "", gives: true, takes: true, start: "",
@@ -22,11 +22,12 @@ const SOURCE = { publisher: "", date: "", url: "", kind: "", extent: "", via: ""
 const GROUP = { label: "", label_fr: "", kind: "country" };
 const TIE = { scale: 0, years: [] };
 const CITE = { note: "" };
+const PRACTICE = { sources: [] };
 
 const complete = (list, defaults) => list.map((item) => ({ ...defaults, ...item }));
 const cited = (list) => list.map((item) => ({ ...item, cites: complete(item.cites, CITE) }));
 
-export const data = { collapsed: false, ...read("map-data") };
+export const data = { collapsed: false, practices: [], ...read("map-data") };
 data.communities = complete(data.communities, GROUP);
 for (const layout of Object.keys(data.groups)) data.groups[layout] = complete(data.groups[layout], GROUP);
 export const nodes = cited(complete(data.nodes, NODE));
@@ -49,6 +50,7 @@ export const options = read("map-options");
 export const nodeOf = new Map(nodes.map((n) => [n.id, n]));
 export const lineOf = new Map(lines.map((e) => [e.id, e]));
 nodes.forEach((n) => {
+  n.practices = new Map(complete(n.practices, PRACTICE).map((p) => [p.practice, p]));
   n.links = [];
   n.gaps = [];
   n.findings = [];

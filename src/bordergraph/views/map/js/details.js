@@ -1,8 +1,8 @@
 // The panel beside the map: everything about what is selected, each word with its source.
 import { $, button, el, say } from "./dom.js";
-import { findings, gaps, isArrangement, isBody, links, narrower, nodeOf, nodes } from "./data.js";
+import { data, findings, gaps, isArrangement, isBody, links, narrower, nodeOf, nodes } from "./data.js";
 import { swatch } from "./colours.js";
-import { citations } from "./cites.js";
+import { citations, sourceList } from "./cites.js";
 import { gapHolds, inForce, pairsOf, selected } from "./filters.js";
 import { folded, membersOf } from "./fold.js";
 import { overview, pairLine } from "./overview.js";
@@ -71,6 +71,14 @@ function bodySections(n) {
   ];
 }
 
+// What the record says of how it is run; silence is no absence.
+function practiceEntry(n, practice) {
+  const cell = n.practices.get(practice) ?? { standing: "not-documented", sources: [] };
+  return el("li", { class: "entry" },
+    el("span", { class: cell.standing === "found-wanting" ? "badge gap" : "badge" }, t(`practised.${cell.standing}`)),
+    ` ${capital(term("practice", practice))}`, sourceList(cell.sources));
+}
+
 function arrangementSections(n) {
   const own = (kind) => n.links.filter((l) => l.kind === kind).sort(byYear);
   const flows = links.filter((l) => l.via === n.id);
@@ -80,6 +88,7 @@ function arrangementSections(n) {
     section(t("column.members"), own("participation"), (l) => linkEntry(l, n.id), n.counts.members),
     section(t("flows"), flows, (l) => linkEntry(l, l.a)),
     section(t("foci"), own("focus"), (l) => linkEntry(l, n.id)),
+    data.practices.length ? el("section", {}, heading(t("practices")), el("ul", {}, data.practices.map((p) => practiceEntry(n, p)))) : null,
     section(t("column.findings"), n.findings, findingEntry),
   ];
 }
