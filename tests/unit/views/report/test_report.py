@@ -24,7 +24,18 @@ from bordergraph.analysis.gaps.sharing import sharing
 from bordergraph.analysis.gaps.strained import strained
 from bordergraph.analysis.groups.brokers import brokers
 from bordergraph.analysis.groups.silos import silos
-from bordergraph.model import Citation, Confidence, Figure, Finding, Mandate, Ref, Source, Span
+from bordergraph.model import (
+    Agency,
+    Citation,
+    Confidence,
+    Figure,
+    Finding,
+    Mandate,
+    Network,
+    Ref,
+    Source,
+    Span,
+)
 from bordergraph.record import Contest, Naming
 from bordergraph.views import report as views
 from bordergraph.views.report.forms.notes import Footnotes
@@ -36,7 +47,6 @@ from bordergraph.words.labels import Label, Labels
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from bordergraph.model import Network
     from bordergraph.views.report import ReportData
 
 SOURCES = tuple(
@@ -510,3 +520,26 @@ def test_a_pair_says_which_shared_threats_make_no_need(
     (verdict,) = (s for s in report.sections if s.key == "verdict")
     lines = [line.text for line in verdict.lines]
     assert any(text.startswith("Left out as too wide") for text in lines)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_figures_of_data_without_days_and_countries_say_neither(
+    sourced: Network, material: Callable[..., ReportData], language: str
+) -> None:
+    agencies = tuple(replace(a, country="") for a in sourced.agencies)
+    network = replace(sourced, agencies=agencies, day=None)
+    m = material(network, language)
+    figures = {f.key: f for f in views.network_report(m).figures()}
+    (bar,) = figures["ties-by-regularity"].drawing.values()
+    assert bar["id"] == "other--other"
+    assert m.labels.say("no-country") in figures["ties-by-regularity"].description
+    assert m.labels.say("other-countries") not in figures["ties-by-regularity"].description
+    assert all(m.labels.day(None) not in f.note for f in figures.values())
+
+
+def test_nobody_and_one_agency_have_no_figures(material: Callable[..., ReportData]) -> None:
+    for agencies in ((), (Agency("rcmp", "RCMP", country="CA"),)):
+        m = material(Network(agencies=agencies))
+        assert list(views.network_report(m).figures()) == []
+        for agency in agencies:
+            assert list(views.agency_report(m, agency.id).figures()) == []

@@ -62,8 +62,8 @@ def _told(m: ReportData, found: Sharing) -> str:
         agencies=labels.count("agency", len(found.agencies)),
         gap=labels.number(len(names)),
         names="; ".join(names),
-        rest=labels.say("exchange-told.rest", **counts),
-    )
+        rest=labels.say("exchange-told.rest", **counts) if len(names) < len(found.pairs) else "",
+    ).strip()
 
 
 def _cell(m: ReportData, pair: PairStanding, place: dict[str, int]) -> Cell:

@@ -13,6 +13,8 @@ __all__ = ["present", "worked_out"]
 
 def worked_out(m: ReportData) -> str:
     """Return where the values of a figure come from that rests on the whole graph."""
+    if m.facts.day is None:
+        return m.labels.say("figure-worked-out-undated", data=m.stamp.data_hash)
     day = m.labels.day(m.facts.day)
     return m.labels.say("figure-worked-out", day=day, data=m.stamp.data_hash)
 

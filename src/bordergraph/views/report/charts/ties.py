@@ -88,13 +88,15 @@ def _home(m: ReportData, agency: str) -> str:
 
 
 def _place(m: ReportData, group: str) -> str:
-    return m.labels.say("other-countries") if group == _ELSEWHERE else m.labels.country(group)
+    if group == _ELSEWHERE:
+        return m.labels.say("other-countries" if m.places else "no-country")
+    return m.labels.country(group)
 
 
 def _across(m: ReportData, group: str) -> str:
     one, two = group.split("--")
     if one == two == _ELSEWHERE:
-        return m.labels.say("ties-among-others")
+        return m.labels.say("ties-among-others") if m.places else _place(m, one)
     if one != two:
         return f"{_place(m, one)} \u2013 {_place(m, two)}"
     return m.labels.say("ties-within", place=_place(m, one))
