@@ -38,8 +38,7 @@ def write_tables(network: Network, folder: str | Path) -> None:
     Example:
         >>> import tempfile
         >>> from pathlib import Path
-        >>> import tempfile
-        >>> from pathlib import Path
+        >>> from bordergraph.model import Agency, Network
         >>> with tempfile.TemporaryDirectory() as name:
         ...     write_tables(Network(agencies=(Agency("cbp", "CBP", country="US"),)), name)
         ...     Path(name, "agencies.csv").read_text().splitlines()[1]
