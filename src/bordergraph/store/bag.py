@@ -102,11 +102,25 @@ class Bag:
             for source in self.slugs(_FROM)
         ]
         further = [
-            Citation(self.key, source, f"named with {locator}", self.confidence, note, further=True)
+            Citation(
+                self.key,
+                source,
+                Text(f"named with {locator}", f"nommée avec {locator}"),
+                self.confidence,
+                note,
+                further=True,
+            )
             for source in self.slugs("cites")
         ]
         compared = [
-            Citation(self.key, source, "compared with it", self.confidence, note, further=True)
+            Citation(
+                self.key,
+                source,
+                Text("compared with it", "comparée avec elle"),
+                self.confidence,
+                note,
+                further=True,
+            )
             for source in self.slugs("recheckedAgainst")
         ]
         return tuple(own + further + compared)

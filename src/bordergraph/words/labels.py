@@ -197,7 +197,7 @@ class Labels:
         places = len(text.partition(".")[2])
         return self.number(value, places)
 
-    def quantity(self, value: float, unit: str, qualifier: str = "") -> str:
+    def quantity(self, value: float, unit: str = "", qualifier: str = "") -> str:
         """Return a number with its unit and how exact it is, as in ``about 350 people``."""
         parts = (self.told(qualifier), self.exact(value), self.concept("unit", unit))
         return mixed(" ".join(part for part in parts if part), parts)
@@ -226,6 +226,15 @@ class Labels:
     def place(self, code: str) -> str:
         """Return a country's short name, or the code itself when it is a label of another kind."""
         return self._texts.get(f"place.{code}", code)
+
+    def where(self, place: str) -> str:
+        """Return the name of a place, or the words that a source has for it."""
+        return self.short("place", place) if place.islower() else self.told(place)
+
+    def join(self, parts: Iterable[str]) -> str:
+        """Return phrases as one sentence, as the language parts them."""
+        told = tuple(parts)
+        return mixed(self.say("join.next").join(told), told)
 
     def count(self, key: str, n: int) -> str:
         """Return a number with its noun, as in ``3 agencies``; the text is ``count.KEY``.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["paragraph", "said"]
 
-_SEPARATORS = {"list": "; ", "way": " > "}
+_WAY = " > "
 
 FEW = 3
 """Names that a text asking for few of them gets; the rest is a number."""
@@ -42,8 +42,10 @@ class _Said(str):
         if spec == "few" and len(parts) > FEW:
             names = ", ".join(parts[:FEW])
             return labels.say("join.more", names=names, n=labels.number(len(parts) - FEW))
-        if spec in _SEPARATORS:
-            return _SEPARATORS[spec].join(parts)
+        if spec == "list":
+            return labels.join(parts)
+        if spec == "way":
+            return _WAY.join(parts)
         return str(self)
 
 

@@ -246,12 +246,17 @@ def figures_section(changes: Sequence[FigureChange], labels: Labels, limit: int)
     def value(f: Figure | None) -> str:
         if f is None:
             return "\u2013"
-        return f"{f.qualifier} {labels.exact(f.value)} {labels.concept('unit', f.unit)}".strip()
+        return labels.quantity(f.value, f.unit, f.qualifier)
 
     def row(c: FigureChange) -> Row:
         f = c.figure
         name = labels.full("series", f.series) if f.series else _read(f, labels)
-        cells = (name, f.period_label or labels.period(f.period), value(c.before), value(c.after))
+        cells = (
+            name,
+            labels.told(f.period_label) or labels.period(f.period),
+            value(c.before),
+            value(c.after),
+        )
         cites = (*(c.before.citations if c.before else ()), *(c.after.citations if c.after else ()))
         change = "changed" if c.before and c.after else "added" if c.after else "removed"
         record: dict[str, Any] = {"change": change, **figure_record(f)}

@@ -99,7 +99,7 @@ def _citations(
         kind = statement.partition("/")[0].title().replace("-", "")
         values = {
             "kind": " ".join(x for x in (labels.full("bg", kind), subjects.get(statement)) if x),
-            "locator": first.locator,
+            "locator": labels.told(first.locator),
             "confidence": labels.concept("confidence", first.confidence),
         }
         text = (
@@ -199,7 +199,7 @@ class _View:
 
     def _turning(self, gap: Gap) -> tuple[Line, ...]:
         """Return one line on what would change an open row."""
-        told = "; ".join(said(r, self.labels) for r in self.found.turning[gap.threat])
+        told = self.labels.join(said(r, self.labels) for r in self.found.turning[gap.threat])
         return (Line(self.labels.say("would-change", text=told)),) if told else ()
 
     def met(self) -> Section:

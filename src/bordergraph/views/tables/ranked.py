@@ -96,7 +96,7 @@ def gaps_table(
 
 def why(gap: Gap, labels: Labels) -> str:
     """Return all reasons as one text, with the sources behind them."""
-    reasons = "; ".join(said(r, labels) for r in gap.reasons)
+    reasons = labels.join(said(r, labels) for r in gap.reasons)
     return f"{reasons}. [{', '.join(gap.sources)}]"
 
 

@@ -169,7 +169,7 @@ def _figure(
         shown=labels.number(len(rows)),
         all=labels.number(every),
         lapsed=labels.number(sum(bool(r.record["lapsed"]) for r in rows)),
-        rows="; ".join(r.told for r in rows),
+        rows=labels.join(r.told for r in rows),
     )
     notes = [
         labels.say("dated-tick") if any(r.ticks for r in rows) else "",

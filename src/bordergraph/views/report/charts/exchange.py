@@ -61,7 +61,7 @@ def _told(m: ReportData, found: Sharing) -> str:
         pairs=labels.count("pair", len(found.pairs)),
         agencies=labels.count("agency", len(found.agencies)),
         gap=labels.number(len(names)),
-        names="; ".join(names),
+        names=labels.join(names),
         rest=labels.say("exchange-told.rest", **counts) if len(names) < len(found.pairs) else "",
     ).strip()
 
@@ -69,7 +69,7 @@ def _told(m: ReportData, found: Sharing) -> str:
 def _cell(m: ReportData, pair: PairStanding, place: dict[str, int]) -> Cell:
     labels = m.labels
     open_ = pair.threats.get(Standing.GAP, ())
-    told = "; ".join(
+    told = labels.join(
         f"{labels.say(f'exchange.{s}')}: {labels.listed('threat', names)}"
         for s, names in pair.threats.items()
     )

@@ -95,7 +95,7 @@ def met_by_group_figure(m: ReportData, groups: Iterable[Silo]) -> Figure | None:
         Key("met", labels.say("bar-met"), Fill.HALF),
         Key("unmet", labels.say("bar-unmet"), Fill.PALE),
     )
-    spoken = "; ".join(f"{b.label} {b.value}" for b in bars)
+    spoken = labels.join(f"{b.label} {b.value}" for b in bars)
     return Figure(
         "need-met-by-group",
         labels.say("silos-caption"),

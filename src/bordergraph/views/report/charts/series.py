@@ -38,7 +38,7 @@ def series_figure(m: ReportData, figures: Iterable[Measured]) -> Figure | None:
         return None
     panels = tuple(_panel(m, s) for s in shown)
     drawn = {x.figure.id: x.figure for s in shown for x in s.measures}
-    told = "; ".join(
+    told = labels.join(
         labels.say(
             "label-told",
             label=f"{p.title} ({p.unit})",
@@ -64,7 +64,7 @@ def series_figure(m: ReportData, figures: Iterable[Measured]) -> Figure | None:
 def _panel(m: ReportData, series: Series) -> Panel:
     labels = m.labels
     title = labels.full("series", series.series)
-    place = _place(m, series.place)
+    place = labels.where(series.place)
     ways = list(dict.fromkeys(definition(x.figure) for x in series.measures))
     return Panel(
         f"{title[:1].upper()}{title[1:]}" + (f", {place}" if place else ""),
@@ -74,22 +74,18 @@ def _panel(m: ReportData, series: Series) -> Panel:
     )
 
 
-def _place(m: ReportData, place: str) -> str:
-    return m.labels.short("place", place) if place.islower() else place
-
-
 def _way(m: ReportData, place: str, basis: str, usual: str) -> str:
     kind = m.labels.concept("basis", basis)
-    return kind if place == usual else f"{_place(m, place)}, {kind}"
+    return kind if place == usual else f"{m.labels.where(place)}, {kind}"
 
 
 def _value(m: ReportData, figure: Measured) -> str:
-    return f"{figure.qualifier} {m.labels.exact(figure.value)}".strip()
+    return m.labels.quantity(figure.value, qualifier=figure.qualifier)
 
 
 def _told(m: ReportData, measure: Measure) -> str:
     figure, labels = measure.figure, m.labels
-    period = figure.period_label or labels.period(figure.period)
+    period = labels.told(figure.period_label) or labels.period(figure.period)
     told = f"{period} {_value(m, figure)}"
     return f"{told} ({labels.say('series-disputed')})" if figure.disputed_by else told
 

@@ -119,7 +119,9 @@ def _figure(m: ReportData, title: str, rows: list[tuple[str, str, TieCount]]) ->
         regular = labels.number(c.counts[Regularity.REGULAR])
         return labels.say("ties-value", regular=regular, all=labels.number(c.total))
 
-    spoken = "; ".join(labels.say("label-told", label=label, told=told(c)) for _, label, c in rows)
+    spoken = m.labels.join(
+        labels.say("label-told", label=label, told=told(c)) for _, label, c in rows
+    )
     whole = labels.say(
         "ties-whole",
         all=labels.number(sum(totals.values())),

@@ -138,7 +138,7 @@ def gap_points(m: ReportData, gaps: Sequence[Gap]) -> list[Point]:
     labels, found = m.labels, []
     for evidence in dict.fromkeys(g.evidence for g in by_class(gaps)):
         of_class = [g for g in gaps if g.evidence == evidence]
-        names = "; ".join(_named(m, g) for g in of_class[:_NAMED])
+        names = labels.join(_named(m, g) for g in of_class[:_NAMED])
         n = len(of_class)
         first = labels.say("point-named", n, names=names)
         text = f"{labels.say(f'point-gaps.{evidence}', n)} {first}"

@@ -11,7 +11,6 @@ from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.charts.series import series_figure
 from bordergraph.views.report.model import Line, Row, Section, Table
 from bordergraph.words.reasons import paragraph
-from bordergraph.words.tongue import mixed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -348,11 +347,9 @@ def _latest(figure: Figure) -> int:
 def _figure_details(m: ReportData, figure: Figure) -> tuple[Line, ...]:
     labels = m.labels
     series = labels.full("series", figure.series) if figure.series else ""
-    place = figure.place and (
-        labels.short("place", figure.place) if figure.place.islower() else labels.told(figure.place)
-    )
+    place = figure.place and labels.where(figure.place)
     parts = tuple(dict.fromkeys(x for x in (series, place) if x))
-    head = mixed(labels.say("join.next").join(parts), parts)
+    head = labels.join(parts)
     lines = [Line(head)] if head else []
     lines += [n for n in _notes(figure.citations, labels) if n.text != head]
     contest = m.contest_by_figure.get(figure.id)

@@ -78,7 +78,7 @@ def theme_name(theme: str, labels: Labels) -> str:
 def _side(m: ReportData, side: str, reasons: tuple[Reason, ...]) -> Line:
     """Return what stands on one side as a line, with the sources it rests on."""
     labels = m.labels
-    text = "; ".join(said(r, labels) for r in reasons) or labels.say("claims-nothing")
+    text = labels.join(said(r, labels) for r in reasons) or labels.say("claims-nothing")
     sources = tuple(dict.fromkeys(s for r in reasons for s in r.sources))
     return Line(labels.say(f"claims-side.{side}", text=text), sources)
 

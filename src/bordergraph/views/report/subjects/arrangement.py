@@ -119,7 +119,7 @@ def _loss_point(m: ReportData) -> Point | None:
     if loss is None:
         return None
     n = len(loss.opened)
-    names = "; ".join(
+    names = labels.join(
         labels.say(
             "pair-on", pair=labels.pair(c.agencies), threat=labels.running("threat", c.threat)
         )

@@ -126,7 +126,7 @@ def _by_border(m: ReportData) -> str:
     labels = m.labels
     judged = [s for s in m.silos if s.by == "country" and s.cls != "too-small"]
     compared = [s for s in judged if s.need_in > 0 and s.need_out > 0]
-    told = "; ".join(
+    told = labels.join(
         labels.say(
             "point-met-border",
             group=labels.country(s.group),
