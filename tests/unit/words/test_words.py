@@ -41,3 +41,9 @@ def test_apostrophes_are_of_one_kind() -> None:
 def test_another_language_is_refused() -> None:
     with pytest.raises(ValueError, match="no language 'de'; choose one of en, fr"):
         texts("de")
+
+
+def test_french_marks_stand_where_no_line_can_break_before_them() -> None:
+    spaced = re.compile(r"(?:^|[^\u00a0\u202f\s/:])[;?!](?=\s|$)|(?<=\S) [:;?!%\u00bb]|\u00ab ")
+    told = {k: v for k, v in texts("fr").items() if "http" not in v}
+    assert {k: v for k, v in told.items() if spaced.search(v)} == {}
