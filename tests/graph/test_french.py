@@ -1,0 +1,123 @@
+"""The French reports over the graph that ships are in French, but for what is marked as English."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bordergraph.words.tongue import pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import bordergraph
+    from bordergraph.views.report import Report
+
+# Words without which hardly an English sentence stands, and none of which is a French word.
+ENGLISH = frozenset(
+    ["the", "of", "and", "with", "was", "were", "by", "from", "that", "which", "who", "whose", "has", "have", "had", "not", "are", "is", "its", "their", "into", "been", "they", "this", "these", "those", "through", "between", "against", "about", "for", "to"]
+)
+FRENCH = frozenset(
+    ["le", "la", "les", "des", "du", "et", "avec", "par", "que", "qui", "est", "sont", "une", "aux", "dans", "pour", "sur", "ne", "pas", "ce", "cette", "ces"]
+)
+KINDS = (
+    (), ("rcmp",), ("cbp",), ("npf",), ("ibet",), ("cross-border-crime-forum",), ("shiprider",),
+    ("firearms-smuggling",), ("drug-trafficking",), ("cbsa", "ice-hsi"), ("cbsa", "ircc"),
+    ("npf-2",), ("CA",),
+)  # fmt: skip
+QUOTED = re.compile(r"bordergraph [\w-]+(?: [\w-]+)*|'[^']*--[^']*'")
+
+
+@pytest.fixture(scope="module")
+def french(opened: Callable[..., bordergraph.Workbench]) -> bordergraph.Workbench:
+    """The graph that ships, for a French reader."""
+    return opened(language="fr")
+
+
+@pytest.fixture(scope="module")
+def names(french: bordergraph.Workbench) -> re.Pattern[str]:
+    """What keeps its own language: names of things, titles, places in sources, commands."""
+    network, labels = french.network(), french.labels
+    found = {t for s in network.sources for t in (s.title, str(s.publisher))}
+    found |= {str(q.object.value) for q in french.quads() if q.predicate.value.endswith("locator")}
+    for kind, things in (("agency", network.agencies), ("arrangement", network.arrangements)):
+        for thing in things:
+            found |= {labels.full(kind, thing.id), labels.short(kind, thing.id)}
+    parts = sorted((re.escape(t.rstrip(".")) for t in found if " " in t), key=len, reverse=True)
+    return re.compile("|".join((QUOTED.pattern, *parts)))
+
+
+def _texts(report: Report) -> Iterator[str]:
+    yield report.title
+    yield report.subtitle
+    for section in report.sections:
+        yield from (section.heading, section.intro, *section.notes)
+        yield from (line.text for line in section.lines)
+        for figure in section.figures:
+            yield from (figure.title, figure.description, figure.note)
+        if section.table:
+            yield from (section.table.caption, *section.table.columns)
+            for row in section.table.rows:
+                yield from row.cells
+                yield from (detail.text for detail in row.details)
+
+
+def _own(report: Report, names: re.Pattern[str]) -> list[str]:
+    """Return what a report says in its reader's language, without names."""
+    return [
+        names.sub(" ", piece)
+        for text in _texts(report)
+        for piece, foreign in pieces(text)
+        if not foreign
+    ]
+
+
+def _count(texts: list[str], words: frozenset[str]) -> int:
+    return sum(w in words for text in texts for w in re.findall(r"[\w']+", text.lower()))
+
+
+def _english(texts: list[str]) -> list[str]:
+    return [t for t in texts if set(re.findall(r"[\w']+", t.lower())) & ENGLISH]
+
+
+@pytest.mark.parametrize("subject", KINDS, ids="+".join)
+def test_a_french_report_is_in_french(
+    subject: tuple[str, ...], french: bordergraph.Workbench, names: re.Pattern[str]
+) -> None:
+    texts = _own(french.report(*subject).whole, names)
+    assert _english(texts) == []
+    assert _count(texts, FRENCH) > 100
+
+
+@pytest.mark.parametrize("name", ["why", "conflicts", "timeline"])
+def test_what_the_record_says_of_a_pair_or_in_dispute_is_in_french(
+    name: str, french: bordergraph.Workbench, names: re.Pattern[str]
+) -> None:
+    asked = {"why": ("cbsa", "ircc")}.get(name, ())
+    assert _english(_own(getattr(french, name)(*asked).whole, names)) == []
+
+
+@pytest.mark.slow
+def test_every_french_report_on_an_agency_arrangement_or_threat_is_in_french(
+    french: bordergraph.Workbench, names: re.Pattern[str]
+) -> None:
+    network = french.network()
+    kinds = (("agency", network.agencies), ("arrangement", network.arrangements))
+    subjects = [f"{kind}:{thing.id}" for kind, things in kinds for thing in things]
+    subjects += [f"threat:{t.id}" for t in network.threats]
+    found = {s: _english(_own(french.report(s).whole, names)) for s in subjects}
+    assert {s: texts for s, texts in found.items() if texts} == {}
+
+
+def test_the_first_report_marks_nothing_as_english(french: bordergraph.Workbench) -> None:
+    texts = _texts(french.report().whole)
+    assert [p for text in texts for p, foreign in pieces(text) if foreign] == []
+
+
+def test_french_notes_stand_beside_english_ones(shipped: bordergraph.Workbench) -> None:
+    network = shipped.network()
+    notes = [c.note for f in network.findings for c in f.citations if c.note]
+    notes += [s.note for s in network.searches] + [f.what for f in network.flows]
+    assert [n for n in notes if not getattr(n, "fr", "")] == []

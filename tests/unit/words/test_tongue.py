@@ -1,0 +1,102 @@
+"""Words of the record in the reader's language, and what of a text is in another."""
+
+from __future__ import annotations
+
+import pickle
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bordergraph.analysis.results import Reason
+from bordergraph.model import Text
+from bordergraph.views.report.forms.html import to_html
+from bordergraph.views.report.forms.markdown import to_markdown
+from bordergraph.views.report.model import Line, Report, Row, Section, Stamp, Table
+from bordergraph.words.labels import Labels
+from bordergraph.words.reasons import paragraph, said
+from bordergraph.words.tongue import Mixed, mixed, pieces
+
+BOTH = Text("Nothing moves.", "Rien ne bouge.")
+ENGLISH = Text("Nothing moves.")
+FR = Labels("fr")
+
+
+def test_a_text_is_english_to_whoever_does_not_ask() -> None:
+    assert BOTH == "Nothing moves."
+    assert BOTH.rstrip(".").fr == "Rien ne bouge"
+    assert pickle.loads(pickle.dumps(BOTH)).fr == BOTH.fr  # noqa: S301 - our own bytes
+
+
+def test_texts_join_in_french_where_all_of_them_are() -> None:
+    assert Text.joined("; ", (BOTH, BOTH, Text("b", "bé"))).fr == "Rien ne bouge.; bé"
+    assert Text.joined("; ", (BOTH, ENGLISH, Text("b"))).fr == ""
+    assert Text.joined("; ", ()) == ""
+
+
+def test_each_reader_is_told_in_ones_own_language() -> None:
+    assert Labels().told(BOTH) == "Nothing moves."
+    assert FR.told(BOTH) == "Rien ne bouge."
+    assert list(pieces(FR.told(BOTH))) == [("Rien ne bouge.", False)]
+    assert list(pieces(FR.told(ENGLISH))) == [("Nothing moves.", True)]
+    assert list(pieces(Labels().told(ENGLISH))) == [("Nothing moves.", False)]
+    # Words that no tag gives a language may be the reader's own.
+    assert list(pieces(FR.told("Nothing moves."))) == [("Nothing moves.", False)]
+
+
+def test_a_reason_knows_which_of_its_words_are_english() -> None:
+    values = (("who", ("GAO",)), ("says", "x"), ("note", ENGLISH.rstrip(".")))
+    text = paragraph((Reason("finding-noted", values), Reason("no-link")), FR)
+    assert [piece for piece, foreign in pieces(text) if foreign] == ["Nothing moves"]
+    assert "".join(piece for piece, _ in pieces(text)) == text
+    day = Reason("ended", (("tie", "a"), ("day", date(2020, 1, 1))))
+    assert "1er\u00a0janvier 2020" in said(day, FR)
+
+
+@given(st.text(max_size=20), st.lists(st.text(max_size=5), max_size=3))
+def test_pieces_make_up_the_text(text: str, foreign: list[str]) -> None:
+    whole = Mixed(text, tuple(foreign))
+    assert "".join(piece for piece, _ in pieces(whole)) == text
+    assert all(piece in foreign for piece, other in pieces(whole) if other)
+    assert mixed(text, (whole,)) == text
+
+
+@pytest.mark.parametrize(
+    ("iso", "french"),
+    [
+        ("2025-02-01", "1er\u00a0février 2025"),
+        ("2026-11-26", "26\u00a0novembre 2026"),
+        ("2025-12", "décembre 2025"),
+        ("2025", "2025"),
+        ("2025-12 (mois déduit)", "décembre 2025 (mois déduit)"),
+        ("2025-13-01", "2025-13-01"),
+        ("2016-2017", "2016-2017"),
+    ],
+)
+def test_a_date_is_written_as_the_language_writes_it(iso: str, french: str) -> None:
+    assert FR.dated(iso) == french
+    assert Labels().dated(iso) == iso
+
+
+def test_a_quantity_has_its_reserve_and_its_unit() -> None:
+    assert FR.quantity(1234.5, "", Text("about", "environ")) == "environ 1\u202f234,5"
+    assert Labels().quantity(2, "", Text("about", "environ")) == "about 2"
+
+
+def _report(text: str, labels: Labels) -> Report:
+    row = Row((text,), details=(Line("d"),))
+    section = Section("s", "S", "Intro.", table=Table(("A",), (row,)))
+    return Report("thing", (), "T", "", (section,), {}, Stamp("1", "", language=labels.language))
+
+
+def test_english_is_marked_once_a_section_and_spoken_as_english() -> None:
+    english = _report(FR.told(Text("<b>Nothing</b>")), FR)
+    page = to_html(english, FR)
+    assert '<span lang="en">&lt;b&gt;Nothing&lt;/b&gt;</span>' in page
+    assert page.count(FR.say("in-english")) == 1
+    assert to_markdown(english, FR).count(FR.say("in-english")) == 1
+    french = _report(FR.told(BOTH), FR)
+    assert FR.say("in-english") not in to_html(french, FR)
+    assert 'lang="en"' not in to_html(french, FR)
+    assert "<span lang" not in to_html(_report(Labels().told(ENGLISH), Labels()), Labels())
