@@ -17,10 +17,66 @@ if TYPE_CHECKING:
 
 # Words without which hardly an English sentence stands, and none of which is a French word.
 ENGLISH = frozenset(
-    ["the", "of", "and", "with", "was", "were", "by", "from", "that", "which", "who", "whose", "has", "have", "had", "not", "are", "is", "its", "their", "into", "been", "they", "this", "these", "those", "through", "between", "against", "about", "for", "to"]
+    [
+        "the",
+        "of",
+        "and",
+        "with",
+        "was",
+        "were",
+        "by",
+        "from",
+        "that",
+        "which",
+        "who",
+        "whose",
+        "has",
+        "have",
+        "had",
+        "not",
+        "are",
+        "is",
+        "its",
+        "their",
+        "into",
+        "been",
+        "they",
+        "this",
+        "these",
+        "those",
+        "through",
+        "between",
+        "against",
+        "about",
+        "for",
+        "to",
+    ]
 )
 FRENCH = frozenset(
-    ["le", "la", "les", "des", "du", "et", "avec", "par", "que", "qui", "est", "sont", "une", "aux", "dans", "pour", "sur", "ne", "pas", "ce", "cette", "ces"]
+    [
+        "le",
+        "la",
+        "les",
+        "des",
+        "du",
+        "et",
+        "avec",
+        "par",
+        "que",
+        "qui",
+        "est",
+        "sont",
+        "une",
+        "aux",
+        "dans",
+        "pour",
+        "sur",
+        "ne",
+        "pas",
+        "ce",
+        "cette",
+        "ces",
+    ]
 )
 KINDS = (
     (), ("rcmp",), ("cbp",), ("npf",), ("ibet",), ("cross-border-crime-forum",), ("shiprider",),
@@ -41,7 +97,11 @@ def names(french: bordergraph.Workbench) -> re.Pattern[str]:
     """What keeps its own language: names of things, titles, places in sources, commands."""
     network, labels = french.network(), french.labels
     found = {t for s in network.sources for t in (s.title, str(s.publisher))}
-    found |= {str(q.object.value) for q in french.quads() if q.predicate.value.endswith("locator")}
+    found |= {
+        str(getattr(q.object, "value", ""))
+        for q in french.quads()
+        if q.predicate.value.endswith("locator")
+    }
     for kind, things in (("agency", network.agencies), ("arrangement", network.arrangements)):
         for thing in things:
             found |= {labels.full(kind, thing.id), labels.short(kind, thing.id)}
