@@ -337,7 +337,7 @@ def test_one_gap_is_not_several(tables: Path) -> None:
     said = CliRunner().invoke(bordergraph, ["--graph", str(tables), "gaps"]).stderr
     assert said.startswith("1 gap on 1 pair of 4 agencies, ")
     french = run("--graph", str(tables), "--lang", "fr", "silos", "--format", "table")
-    assert french.startswith("Groupes : pays")
+    assert french.startswith("Groupes\u00a0: pays")
 
 
 def test_every_statement_stands_under_one_kind_of_source(tables: Path) -> None:

@@ -73,7 +73,7 @@ def _citation(said: Entry, source: Entry, publisher: str) -> Record:
         "source": source.ref.key,
         "title": source.text("dcterms:title") or None,
         "publisher": publisher or None,
-        "date": source.text("bg:dateText") or source.text("bg:date") or None,
+        "date": str(source.told("bg:dateText")) or source.text("bg:date") or None,
         "url": source.text("schema:url") or None,
         "locator": said.text("bg:locator") or None,
         "confidence": said.slug("bg:confidence"),
