@@ -27,6 +27,11 @@ class Mixed(str):
         new.foreign = foreign
         return new
 
+    def rstrip(self, chars: str | None = None, /) -> Mixed:
+        """Return the text without what stands at its end, as its last piece is without it."""
+        bare = (piece.rstrip(chars) for piece in self.foreign)
+        return Mixed(super().rstrip(chars), tuple(dict.fromkeys((*self.foreign, *bare))))
+
 
 def foreign_in(parts: Iterable[object]) -> tuple[str, ...]:
     """Return the foreign pieces of some texts, each once."""
