@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
@@ -26,10 +27,10 @@ class Bag:
 
     __slots__ = ("id", "iri", "values")
 
-    def __init__(self, iri: str) -> None:
+    def __init__(self, iri: str, values: dict[str, list[ox.NamedNode | ox.Literal]]) -> None:
         self.iri = iri
         self.id = vocab.local(iri)
-        self.values: dict[str, list[ox.NamedNode | ox.Literal]] = defaultdict(list)
+        self.values = values
 
     @property
     def key(self) -> str:
@@ -60,11 +61,12 @@ class Bag:
 
     def slug(self, name: str) -> str:
         """Return the slug of the thing that a property points to; empty when there is none."""
-        return next(iter(self.slugs(name)), "")
+        values = self.values.get(_long(name))
+        return min([vocab.local(v.value) for v in values]) if values else ""
 
     def slugs(self, name: str) -> list[str]:
         """Return the slugs of all things that a property points to, sorted."""
-        return sorted(vocab.local(v.value) for v in self.values.get(_long(name), ()))
+        return sorted([vocab.local(v.value) for v in self.values.get(_long(name), ())])
 
     def day(self, name: str) -> date | None:
         """Return a date property; dates that are no dates are left to the checks."""
@@ -95,35 +97,18 @@ class Bag:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """The statement's source, those that it cites in turn, and those it was compared with."""
-        note = self.told("note")
+        key, confidence, note = self.key, self.confidence, self.told("note")
         locator = self.text("locator")
-        own = [
-            Citation(self.key, source, locator, self.confidence, note)
-            for source in self.slugs(_FROM)
-        ]
+        own = [Citation(key, source, locator, confidence, note) for source in self.slugs(_FROM)]
         further = [
-            Citation(
-                self.key,
-                source,
-                Text(f"named with {locator}", f"nommée avec {locator}"),
-                self.confidence,
-                note,
-                further=True,
+            Citation(key, source, where, confidence, note, further=True)
+            for name, where in (
+                ("cites", Text(f"named with {locator}", f"nommée avec {locator}")),
+                ("recheckedAgainst", Text("compared with it", "comparée avec elle")),
             )
-            for source in self.slugs("cites")
+            for source in self.slugs(name)
         ]
-        compared = [
-            Citation(
-                self.key,
-                source,
-                Text("compared with it", "comparée avec elle"),
-                self.confidence,
-                note,
-                further=True,
-            )
-            for source in self.slugs("recheckedAgainst")
-        ]
-        return tuple(own + further + compared)
+        return (*own, *further)
 
 
 def _bare(value: ox.NamedNode | ox.Literal) -> bool:
@@ -131,19 +116,20 @@ def _bare(value: ox.NamedNode | ox.Literal) -> bool:
     return not getattr(value, "language", None)
 
 
+@cache
 def _long(name: str) -> str:
+    """Return the IRI of a property; only names in our code come here, so that they are few."""
     return name if ":" in name else vocab.BG + name
 
 
 def bags(engine: Engine, where: str) -> list[Bag]:
     """Return every node that matches a pattern on ``?s``, with all its properties, sorted."""
     text = f"SELECT ?s ?p ?o WHERE {{ {where} ?s ?p ?o }}"
-    answer = engine.run(text, derived=False)
-    found: dict[str, Bag] = {}
-    for s, p, o in answer.terms:
-        iri = s.value  # type: ignore[union-attr] # a subject is always named in our data
-        found.setdefault(iri, Bag(iri)).values[p.value].append(o)  # type: ignore[union-attr, arg-type]
-    return [found[iri] for iri in sorted(found)]
+    found: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
+    found = defaultdict(lambda: defaultdict(list))
+    for s, p, o in engine.run(text, derived=False).terms:
+        found[s.value][p.value].append(o)  # type: ignore[union-attr, arg-type] # a subject is always named in our data
+    return [Bag(iri, found[iri]) for iri in sorted(found)]
 
 
 def statements(engine: Engine, cls: str) -> list[Bag]:
