@@ -173,16 +173,17 @@ class Record:
 
     def namings(self) -> list[Naming]:
         """Return every name of every thing and concept; those of tables are in the network."""
-        acronym = Ref("bg", "acronym")
-        return [
+        found = [
             Naming(
                 str(row.value("thing")),
                 row.text("text"),
                 row.text("language"),
-                short=row.value("property") == acronym,
+                short=row.text("property") == "bg:acronym",
             )
             for row in self._rows("labels")
         ]
+        # Sorting strings here takes a fraction of what ORDER BY takes over terms.
+        return sorted(found, key=lambda n: (n.key, not n.short, n.text, n.language))
 
     def sources(self) -> tuple[CitedSource, ...]:
         """Return every document with the number of statements that rest on it, by id."""
@@ -228,17 +229,16 @@ class Record:
         """
         if not self._stated:
             return ()
-        documents = Counter(
-            (s.source.kind, s.source.extent_read) for s in self.sources() if s.statements
-        )
+        documents: dict[tuple[str, str], set[str]] = defaultdict(set)
         counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         for row in self._rows("judged"):
             place = (row.slug("kind"), row.slug("extent"))
             counts[place][row.slug("support")] += int(row.text("statements"))
+            documents[place].add(row.slug("source"))
         found = [
             Standing(
                 *place,
-                sources=documents[place],
+                sources=len(documents[place] - {""}),
                 statements=count.total(),
                 supported=count["supported"],
                 partly=count["partly"],
