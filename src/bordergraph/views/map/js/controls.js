@@ -3,7 +3,7 @@ import { $, button, el } from "./dom.js";
 import { data, isArrangement, isBody, links, nodes, sources } from "./data.js";
 import { stroke, swatch } from "./colours.js";
 import { searchBox } from "./search.js";
-import { state, update } from "./state.js";
+import { settle, state, update } from "./state.js";
 import { capital, country, layoutName, name, number, t, term } from "./text.js";
 import { shown } from "./filters.js";
 
@@ -30,7 +30,7 @@ function dropdown(id, key, label, pairs) {
 
 function slider(id, key, label, max) {
   const input = el("input", { id, type: "range", min: 0, max, step: 1, "aria-label": label,
-    oninput: () => update({ [key]: Number(input.value) === max ? 0 : Math.max(1, Number(input.value)) }, { still: true }) });
+    oninput: () => update({ [key]: Number(input.value) === max ? 0 : Math.max(1, Number(input.value)) }, { held: key }), onchange: settle });
   return el("div", {}, el("label", { for: id }, el("span", {}, label), el("output", { class: "count", id: `${id}-out`, for: id })), input);
 }
 

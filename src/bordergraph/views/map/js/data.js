@@ -104,7 +104,7 @@ const years = [...links, ...nodes]
   .filter(Boolean)
   .map((d) => Number(d.slice(0, 4)))
   .concat(gaps.flatMap((g) => g.years.flat()));
-export const lastYear = Math.max(
+export const lastYear = data.years.at(-1)?.year ?? Math.max(
   ...(years.length ? years : [2000]),
   data.day ? Number(data.day.slice(0, 4)) : 0,
 );

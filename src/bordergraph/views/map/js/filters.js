@@ -130,8 +130,10 @@ function around(start, depth, passing, pairs) {
 export function selected() {
   const sel = state.sel;
   if (!sel) return [];
+  // The id of a thing may hold a colon itself.
+  if (nodeOf.has(sel)) return [sel];
   const cut = sel.indexOf(":");
-  if (cut < 0) return nodeOf.has(sel) ? [sel] : [];
+  if (cut < 0) return [];
   const rest = sel.slice(cut + 1);
   const ids = sel.startsWith("line:") ? rest.split("|").slice(1) : rest.split("|");
   return ids.length > 1 && ids.every((id) => nodeOf.has(id)) ? ids : [];

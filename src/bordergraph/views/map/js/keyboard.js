@@ -52,6 +52,12 @@ function cycle(gapsOnly, back) {
   select(lineId(lineOf.get(next.id)));
 }
 
+function clear() {
+  drawing.anchor = "";
+  update({ sel: "", ego: 0, from: "" });
+  say(t("keys.cleared"));
+}
+
 export function wireKeyboard() {
   $("canvas").addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -66,9 +72,7 @@ export function wireKeyboard() {
     else if (key.toLowerCase() === "l") cycle(false, event.shiftKey);
     else if (key.toLowerCase() === "n" && selected().length === 1) update({ ego: state.ego ? 0 : 1 });
     else if (key === "Escape") {
-      drawing.anchor = "";
-      update({ sel: "", ego: 0, from: "" });
-      say(t("keys.cleared"));
+      clear();
     } else return;
     event.preventDefault();
   });
@@ -77,6 +81,10 @@ export function wireKeyboard() {
     if (event.key === "/" && !typing) {
       event.preventDefault();
       $("search").focus();
+    } else if (event.key === "Escape" && !event.defaultPrevented && (state.sel || state.from)) {
+      const inside = $("details").contains(document.activeElement);
+      clear();
+      if (inside && state.view === "map") $("canvas").focus({ preventScroll: true });
     }
   });
 }

@@ -6,7 +6,7 @@ import { buildExport } from "./export.js";
 import { buildTime, renderTime } from "./time.js";
 import { compute } from "./filters.js";
 import { folded } from "./fold.js";
-import { onChange, reset, start, state, update } from "./state.js";
+import { canRedo, canUndo, onChange, reset, start, state, update } from "./state.js";
 import { renderDetails } from "./details.js";
 import { renderLegend } from "./legend.js";
 import { renderMatrix } from "./matrix.js";
@@ -21,6 +21,8 @@ function renderFrame(changed) {
   document.documentElement.dataset.theme = state.theme;
   for (const view of ["map", "matrix", "tables"]) $(`view-${view}`).setAttribute("aria-pressed", String(state.view === view));
   $("canvas").inert = state.view !== "map";
+  $("undo").setAttribute("aria-disabled", String(!canUndo()));
+  $("redo").setAttribute("aria-disabled", String(!canRedo()));
   for (const id of ["legend", "zoom"]) $(id).hidden = state.view !== "map";
   if (changed.has("lang")) {
     speech.lang = state.lang || speech.first;
@@ -52,8 +54,8 @@ function render(changed) {
 
 function wire() {
   for (const view of ["map", "matrix", "tables"]) $(`view-${view}`).addEventListener("click", () => update({ view }));
-  $("undo").addEventListener("click", () => history.back());
-  $("redo").addEventListener("click", () => history.forward());
+  $("undo").addEventListener("click", () => canUndo() && history.back());
+  $("redo").addEventListener("click", () => canRedo() && history.forward());
   $("reset").addEventListener("click", reset);
   $("language").addEventListener("click", () => update({ lang: speech.lang === "fr" ? "en" : "fr" }));
   $("theme").addEventListener("click", () => update({ theme: THEMES[(THEMES.indexOf(state.theme) + 1) % THEMES.length] }));
@@ -69,7 +71,8 @@ function wire() {
     if (!$("export").contains(event.target)) $("export").open = false;
   });
   $("export").addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || !$("export").open) return;
+    event.preventDefault();
     $("export").open = false;
     $("export").querySelector("summary").focus();
   });

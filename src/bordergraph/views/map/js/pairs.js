@@ -5,10 +5,10 @@ import { citations, sourceList } from "./cites.js";
 import { findingEntry, linkEntry } from "./entries.js";
 import { gapHolds, inForce, pairsOf } from "./filters.js";
 import { pairLine } from "./overview.js";
-import { linksBetween } from "./path.js";
+import { linksBetween, stepsAlong } from "./path.js";
 import { goTo } from "./select.js";
 import { update } from "./state.js";
-import { capital, dots, number, short, speech, t, term } from "./text.js";
+import { capital, dots, number, period, short, speech, t, term } from "./text.js";
 
 function bar(label, value, colour) {
   return [el("span", {}, label),
@@ -70,13 +70,21 @@ export function pairPanel(a, b) {
     about.length ? el("section", {}, el("h3", {}, t("column.findings")), el("ul", {}, about.map(findingEntry))) : null);
 }
 
+// What one step of a chain rests on; who shares directly is said, since the chain may go against it.
+function stepDetails(l) {
+  const way = l.kind === "share" ? `${short(nodeOf.get(l.a))} → ${short(nodeOf.get(l.b))}` : "";
+  return [
+    el("div", { class: "meta" }, dots(t(`link.${l.kind}`), way, term("role", l.role), l.cadence && t("cadence.is", { cadence: term("cadence", l.cadence) }),
+      l.start || l.until ? period(l.start, l.until) : "", inForce(l) ? "" : t("ended"))),
+    citations(l.cites),
+  ];
+}
+
 export function pathPanel(ids) {
-  const steps = ids.slice(1).map((id, i) => linksBetween(ids[i], id).filter((l) => l.kind === "participation" || l.kind === "share")[0]);
+  const steps = stepsAlong(ids);
   return el("div", {},
     el("h2", {}, capital(t("way.one", { a: short(nodeOf.get(ids[0])), b: short(nodeOf.get(ids.at(-1))) }))),
     el("p", { class: "meta" }, t("path.steps", { n: ids.length - 1 })),
     el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
-    el("ol", { class: "ranked" }, ids.map((id, i) => el("li", { class: "entry" }, goTo(id),
-      i ? el("div", { class: "meta" }, dots(term("role", steps[i - 1]?.role), term("cadence", steps[i - 1]?.cadence))) : null,
-      i && steps[i - 1] ? citations(steps[i - 1].cites) : null))));
+    el("ol", { class: "ranked" }, steps.map((l, i) => el("li", { class: "entry" }, goTo(ids[i]), " – ", goTo(ids[i + 1]), l ? stepDetails(l) : null))));
 }

@@ -1,5 +1,5 @@
 // The shortest chain of links between two nodes.
-import { linkTest } from "./filters.js";
+import { inForce, linkTest } from "./filters.js";
 import { links, nodeOf } from "./data.js";
 
 // Breadth-first over links in force; among equally short chains the one through better connected nodes.
@@ -33,6 +33,13 @@ export function shortestPath(from, to) {
   const path = [];
   for (let id = to; id; id = before.get(id)) path.unshift(id);
   return path;
+}
+
+// The links that a chain goes along, those first that pass the filters and are in force.
+export function stepsAlong(ids) {
+  const test = linkTest();
+  const fits = (l) => Number(test(l)) + Number(inForce(l));
+  return ids.slice(1).map((id, i) => linksBetween(ids[i], id).filter((l) => l.kind === "participation" || l.kind === "share").sort((a, b) => fits(b) - fits(a))[0]);
 }
 
 export const linksBetween = (a, b) =>

@@ -51,7 +51,7 @@ function close() {
 function choose(i) {
   const n = hits[i];
   if (!n) return;
-  $("search").value = short(n);
+  $("search").value = "";
   close();
   select(n.id);
   $("details").focus({ preventScroll: true });
@@ -77,6 +77,8 @@ export function searchBox() {
         show();
       } else if (event.key === "Enter") choose(Math.max(at, 0));
       else if (event.key === "Escape") {
+        if (!hits.length && !input.value) return;
+        event.preventDefault();
         if (!hits.length) input.value = "";
         close();
       }

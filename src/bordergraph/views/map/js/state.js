@@ -49,6 +49,36 @@ const fresh = (value) => (value instanceof Set ? new Set(value) : value);
 export const state = {};
 for (const key of Object.keys(fields)) state[key] = fresh(fields[key].value);
 
+// The reader's steps stand in the browser's history with their number: what lies before the first is
+// another page, and a slider on the move or a play is one step.
+let turn = 0;
+let newest = 0;
+let gesture = "";
+export const canUndo = () => turn > 0;
+export const canRedo = () => turn < newest;
+export const settle = () => {
+  gesture = "";
+};
+
+function record(held) {
+  const goesOn = held !== "" && held === gesture;
+  gesture = held;
+  if (!goesOn) {
+    turn += 1;
+    newest = turn;
+  }
+  const method = goesOn ? "replaceState" : "pushState";
+  history[method]({ turn }, "", address() === "#" ? location.pathname + location.search : address());
+}
+
+// An entry without a number was made by the reader, who wrote another address.
+function arrive(entry) {
+  gesture = "";
+  turn = entry?.turn ?? turn + 1;
+  newest = entry ? Math.max(newest, turn) : turn;
+  if (!entry) history.replaceState({ turn }, "");
+}
+
 const listeners = [];
 export const onChange = (listener) => listeners.push(listener);
 
@@ -72,13 +102,12 @@ function tell(changed) {
   for (const listener of listeners) listener(changed);
 }
 
-// Change the state; `still` keeps the last history entry, for sliders on the move.
-export function update(patch, { still = false } = {}) {
+// Change the state; changes of one gesture, as of a slider on the move, are one step to undo.
+export function update(patch, { held = "" } = {}) {
   const changed = Object.keys(patch).filter((k) => fields[k].out(patch[k]) !== fields[k].out(state[k]));
   if (!changed.length) return;
   for (const key of changed) state[key] = patch[key];
-  const method = still ? "replaceState" : "pushState";
-  history[method](null, "", address() === "#" ? location.pathname + location.search : address());
+  record(held);
   tell(new Set(changed));
 }
 
@@ -92,11 +121,15 @@ export function reset() {
 
 export function start() {
   load();
-  addEventListener("popstate", () => {
+  turn = history.state?.turn ?? 0;
+  newest = turn;
+  history.replaceState({ turn }, "");
+  addEventListener("popstate", (event) => {
+    arrive(event.state);
     const before = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.out(state[key])]));
     load();
     const changed = Object.keys(fields).filter((key) => fields[key].out(state[key]) !== before[key]);
-    if (changed.length) tell(new Set(changed));
+    tell(new Set(changed));
   });
   tell(new Set(Object.keys(fields)));
 }

@@ -1,11 +1,13 @@
 // Time: a year slider, a play button, and how many pairs were linked and how many gaps there were.
 import { $, button, calm, el, say, svg } from "./dom.js";
 import { data, firstYear, lastYear, links, yearOf } from "./data.js";
-import { state, update } from "./state.js";
+import { settle, state, update } from "./state.js";
 import { t } from "./text.js";
 
 const STEP = 700;
 let timer = 0;
+// The year that playing set last: any other year was set by the reader, who has stopped it.
+let playing = 0;
 
 const hasTime = () => lastYear - firstYear >= 2 && links.some((l) => l.start);
 
@@ -26,10 +28,12 @@ function play() {
     stop();
     return;
   }
-  update({ year: !state.year || state.year >= lastYear ? firstYear : state.year });
+  playing = !state.year || state.year >= lastYear ? firstYear : state.year;
+  update({ year: playing }, { held: "play" });
   timer = setInterval(() => {
-    if (state.year >= lastYear) stop();
-    else update({ year: state.year + 1 }, { still: true });
+    playing += 1;
+    update({ year: playing }, { held: "play" });
+    if (playing >= lastYear) stop();
   }, calm() ? 2 * STEP : STEP);
   renderTime();
 }
@@ -41,7 +45,8 @@ export function buildTime() {
   if (box.hidden) return;
   const input = el("input", {
     id: "year", type: "range", min: firstYear, max: lastYear + 1, step: 1, "aria-label": t("column.year"),
-    oninput: () => update({ year: Number(input.value) > lastYear ? 0 : Number(input.value) }, { still: true }),
+    oninput: () => update({ year: Number(input.value) > lastYear ? 0 : Number(input.value) }, { held: "year" }),
+    onchange: settle,
   });
   box.replaceChildren(
     el("div", { class: "bar" },
@@ -58,6 +63,7 @@ export function buildTime() {
 export function renderTime() {
   if ($("time").hidden) return;
   const year = state.year;
+  if (timer && year !== playing) stop();
   $("year").value = year || lastYear + 1;
   $("year-out").textContent = year ? String(year) : t("time.now");
   $("year").setAttribute("aria-valuetext", $("year-out").textContent);

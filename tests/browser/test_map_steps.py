@@ -1,0 +1,188 @@
+"""Steps of the reader on the map: what undo takes back, what playing and escaping leave behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bordergraph.model import Agency, Network, Share
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.page import build_map
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from .conftest import Watched
+
+pytestmark = pytest.mark.browser
+
+SLIDE = """([id, ...values]) => {
+  const slider = document.getElementById(id);
+  for (const value of values) {
+    slider.value = value;
+    slider.dispatchEvent(new Event("input"));
+  }
+  slider.dispatchEvent(new Event("change"));
+}"""
+
+
+def slide(page: Page, ident: str, *values: int) -> None:
+    """Move a slider through values and let it go, as a hand on it does."""
+    page.evaluate(SLIDE, [ident, *values])
+
+
+def press(page: Page, what: str) -> None:
+    """Press a button whether or not it is said to be at its end."""
+    page.click(what, force=True)
+    page.wait_for_timeout(100)
+
+
+def hash_of(page: Page) -> str:
+    page.wait_for_timeout(120)
+    return str(page.evaluate("decodeURIComponent(location.hash)"))
+
+
+def test_undo_never_leaves_the_page(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file)
+    address = page.url
+    press(page, "#undo")
+    assert page.url == address
+    assert page.get_attribute("#undo", "aria-disabled") == "true"
+    page.uncheck("#gaps")
+    assert page.get_attribute("#undo", "aria-disabled") == "false"
+    for _ in range(4):
+        press(page, "#undo")
+    assert page.url == address
+    assert page.is_checked("#gaps")
+    assert page.get_attribute("#redo", "aria-disabled") == "false"
+    page.click("#redo")
+    assert "gaps=0" in hash_of(page)
+    watched.clean()
+
+
+def test_undo_takes_back_one_step_at_a_time(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file)
+    page.uncheck("#kind-channel")
+    slide(page, "pairs", 8, 6, 3)
+    slide(page, "pairs", 5)
+    page.uncheck("#hulls")
+    seen = []
+    for _ in range(4):
+        page.click("#undo")
+        seen.append(hash_of(page))
+    kinds = "#kinds=agency~association~program"
+    assert seen == [f"{kinds}&pairs=5", f"{kinds}&pairs=3", kinds, ""]
+    watched.clean()
+
+
+def test_undo_knows_its_place_after_a_reload_and_another_address(
+    watched: Watched, map_file: Path
+) -> None:
+    page = watched.open(map_file)
+    page.uncheck("#gaps")
+    page.reload()
+    watched.until("performance.getEntriesByName('drawn').length > 0")
+    page.evaluate("location.hash = 'hulls=0'")
+    page.wait_for_timeout(100)
+    assert page.is_checked("#gaps")
+    page.click("#undo")
+    assert hash_of(page) == "#gaps=0"
+    press(page, "#undo")
+    press(page, "#undo")
+    assert hash_of(page) == ""
+    assert page.is_visible("#canvas canvas")
+
+
+@pytest.mark.parametrize("how", ["#reset", "#undo", "slider"])
+def test_what_sets_another_year_stops_the_play(watched: Watched, map_file: Path, how: str) -> None:
+    page = watched.open(map_file, "#year=2005")
+    page.click("#play")
+    watched.until("document.getElementById('year-out').textContent === '2007'")
+    if how == "slider":
+        slide(page, "year", 2026)
+    else:
+        page.click(how)
+    page.wait_for_timeout(1000)
+    assert page.get_attribute("#play", "aria-label") == "Play through the years"
+    assert page.inner_text("#year-out") == ("2005" if how == "#undo" else "Latest")
+
+
+def test_a_play_is_one_step_and_ends_at_the_last_year(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#year=2023")
+    page.click("#play")
+    watched.until("document.getElementById('year-out').textContent === '2025'")
+    assert page.get_attribute("#play", "aria-label") == "Play through the years"
+    page.wait_for_timeout(900)
+    assert page.inner_text("#year-out") == "2025"
+    page.click("#undo")
+    assert hash_of(page) == "#year=2023"
+
+
+def test_a_path_clears_the_search_and_names_each_step(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#sel=agency/csis")
+    page.get_by_role("button", name="Path to…").click()
+    page.keyboard.type("USCG")
+    page.keyboard.press("Enter")
+    assert page.input_value("#search") == ""
+    assert page.is_hidden("#hits")
+    steps = page.locator("#details ol.ranked > li")
+    assert "4 steps" in page.inner_text("#details")
+    assert steps.count() == 4
+    names = [
+        ("Canadian Security Intelligence Service", "Integrated National Security"),
+        ("Integrated National Security", "Royal Canadian Mounted Police"),
+        ("Royal Canadian Mounted Police", "Shiprider"),
+        ("Shiprider", "U.S. Coast Guard"),
+    ]
+    for text, (one, other) in zip(steps.all_inner_texts(), names, strict=True):
+        assert text.index(one) < text.index(other)
+        assert "Takes part" in text
+        assert "cadence: continuous" in text
+
+
+@pytest.mark.parametrize("at", ["#details h2 + p", "#canvas", "#tables"])
+def test_escape_closes_the_panel_from_anywhere(watched: Watched, map_file: Path, at: str) -> None:
+    view = "&view=tables" if at == "#tables" else ""
+    page = watched.open(map_file, f"#sel=agency/rcmp{view}")
+    if at == "#canvas":
+        page.focus(at)
+    else:
+        page.focus("#details" if view == "" else at)
+    page.keyboard.press("Escape")
+    assert "sel=" not in hash_of(page)
+    assert "Royal Canadian Mounted Police" not in page.inner_text("#details h2")
+    assert page.evaluate("document.activeElement !== document.body")
+
+
+def test_escape_closes_one_thing_at_a_time(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#sel=agency/rcmp")
+    page.keyboard.press("/")
+    page.keyboard.type("cbsa")
+    for left in ("hits", "text", "panel"):
+        assert "sel=agency/rcmp" in hash_of(page), left
+        page.keyboard.press("Escape")
+    assert "sel=" not in hash_of(page)
+
+
+def test_a_colon_in_an_id_is_no_hindrance(watched: Watched, tmp_path: Path) -> None:
+    network = Network(
+        agencies=(
+            Agency("a:one", "First agency", country="CA"),
+            Agency("b:two", "Second agency", country="US"),
+        ),
+        shares=(Share("a:one", "b:two"),),
+    )
+    path = tmp_path / "colon.html"
+    path.write_text(build_map(map_data(network)), encoding="utf-8")
+    page = watched.open(path, "#sel=agency/a:one")
+    assert page.inner_text("#details h2").strip() == "First agency"
+    page.get_by_role("button", name="Path to…").click()
+    page.keyboard.type("second")
+    page.keyboard.press("Enter")
+    assert "First agency to Second agency" in page.inner_text("#details h2")
+    page = watched.open(path, page.url[page.url.index("#") :])
+    assert "First agency to Second agency" in page.inner_text("#details h2")
+    watched.clean()
