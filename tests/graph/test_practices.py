@@ -61,7 +61,7 @@ def test_the_rule_uses_the_words_of_the_vocabulary(shipped: Workbench) -> None:
 
 def test_the_practices_are_those_of_the_published_source(shipped: Workbench) -> None:
     asked = "SELECT DISTINCT ?s WHERE { bg:PracticeScheme dcterms:source ?s }"
-    assert [str(row[0]) for row in shipped.query(asked).items] == ["source:gao-23-105520"]
+    assert [str(row[0]) for row in shipped.query(asked).items] == [f"source:{rule.PUBLISHED}"]
     numbered = shipped.query(
         "SELECT DISTINCT ?c WHERE { ?c skos:inScheme bg:PracticeScheme ; skos:notation ?n } ORDER BY ?n"
     )

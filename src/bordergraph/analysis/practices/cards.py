@@ -23,6 +23,7 @@ from bordergraph.analysis.practices.rule import (
     TOLD_ROLES,
     UNAGEING,
 )
+from bordergraph.model import AgencyClass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -133,6 +134,7 @@ class _Judge:
         self.facts = facts
         self.network = facts.network
         self.standing = {f.id for f in facts.findings} - facts.stale
+        self.repaired = {f.id for f in facts.findings if f.fixed == "yes"}
         self.focus: dict[str, set[str]] = defaultdict(set)
         for f in facts.foci:
             self.focus[f.arrangement].add(f.threat)
@@ -161,7 +163,7 @@ class _Judge:
         found["participants"] += covering
         wanting: dict[str, list[Bearing]] = defaultdict(list)
         for b in said:
-            if b.cls == "Finding" and b.ref.slug in self.standing:
+            if b.cls == "Finding" and self._holds(b):
                 for practice in wanting_on(b):
                     wanting[practice].append(b)
         for practice in PRACTICES:
@@ -174,6 +176,11 @@ class _Judge:
             )  # fmt: skip
             missed = uncovered if practice == "participants" else ()
             yield Cell(practice, standing, documented, against, _sorted(aged[practice]), missed)
+
+    def _holds(self, b: Bearing) -> bool:
+        """Tell whether a finding holds; what no period dates ages by its own date."""
+        known = b.ref.slug in self.standing
+        return known and (b.ref.slug in self.repaired or not self._aged(b))
 
     def _counts(self, b: Bearing) -> bool:
         """Tell whether a statement is of a document, had begun by the day and had not ended."""
@@ -208,7 +215,8 @@ class _Judge:
         for b in fresh:
             if b.cls == "Participation" and not NO_MEMBERS & set(b.codes):
                 for body in b.of:
-                    members[body.slug].append(b)
+                    if self.network.agency_by_id[body.slug].cls is AgencyClass.AGENCY:
+                        members[body.slug].append(b)
         country = {m: self.network.agency_by_id[m].country for m in members}
         sides = sorted(set(country.values()))
         threats = sorted(self.focus[arrangement])

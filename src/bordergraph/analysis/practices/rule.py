@@ -19,9 +19,13 @@ __all__ = [
     "NO_MEMBERS",
     "NO_TROUBLE",
     "PRACTICES",
+    "PUBLISHED",
     "TOLD_ROLES",
     "UNAGEING",
 ]
+
+PUBLISHED = "gao-23-105520"
+"""Id of the source that names the practices."""
 
 PRACTICES = (
     "outcomes", "accountability", "cultures", "leadership", "roles", "participants", "resources",

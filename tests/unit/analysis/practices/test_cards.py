@@ -21,6 +21,7 @@ from bordergraph.analysis.practices.rule import (
 )
 from bordergraph.model import (
     Agency,
+    AgencyClass,
     Arrangement,
     Citation,
     Finding,
@@ -198,6 +199,23 @@ def test_a_finding_that_says_what_it_bears_on_is_taken_at_its_word() -> None:
     assert standings(card(told, network=network)) == {"roles": "found-wanting"}
     network, said = finding("works")
     assert standings(card(replace(said, practices=("roles",)), network=network)) == {}
+
+
+def test_a_finding_that_no_period_dates_ages_by_its_own_date() -> None:
+    undated = {"span": Span(as_of=date(2009, 1, 1))}
+    network, said = finding("measurement", **undated)
+    assert standings(card(replace(said, year=2009), network=network)) == {}
+    assert standings(card(replace(said, year=2012), network=network)) == {
+        "accountability": "found-wanting"
+    }
+
+
+def test_companies_and_associations_make_no_side() -> None:
+    company = Agency("line", "Carrier", country="CA/US", cls=AgencyClass.COMPANY)
+    network = replace(TEAM, agencies=tuple(sorted((*TEAM.agencies, company), key=lambda a: a.id)))
+    members = [bearing("Participation", "participant", a) for a in ("rcmp", "cbp", "line")]
+    found = card(*members, network=network)["participants"]
+    assert [b.of[0].slug for b in found.documented] == ["cbp", "rcmp"]
 
 
 def test_what_was_documented_stands_beside_what_was_found_wanting() -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.practices.cards import Practised
+from bordergraph.analysis.practices.rule import PUBLISHED
 from bordergraph.views.report.model import Line, Row, Section, Table
 from bordergraph.views.tables.practised import (
     cell_record,
@@ -57,7 +58,9 @@ def practices_section(m: ReportData, card: Card | None) -> Section:
     columns = tuple(labels.say(f"column.{c}") for c in ("practice", "standing-on", "rests-on"))
     caption = labels.say("practices-caption")
     table = Table(columns, rows, limit=len(rows), caption=caption)
-    return Section("practices", labels.say("practices"), intro, table=table)
+    # Data of one's own does not hold the document that names the practices.
+    known = (PUBLISHED,) if PUBLISHED in m.network.source_by_id else ()
+    return Section("practices", labels.say("practices"), lines=(Line(intro, known),), table=table)
 
 
 def _details(m: ReportData, cell: Cell) -> Iterator[Line]:
