@@ -26,8 +26,8 @@ _UNSEEN = re.compile(
 
 _MARKS = re.compile(r"[\\|*_`\[$@^~{]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-# What makes a line a heading or part of a list when it comes first.
-_FIRST = re.compile(r"^(\s*\d*)(#+|[-+:.)])(?=\s|$)")
+# What makes a line a heading or part of a list when it comes first; letters number lists too.
+_FIRST = re.compile(r"^(\s*\(?(?:\d*|#|[^\W\d_]|[ivxlcdm]+))(#+|[-+:.)])(?=\s|$)", re.IGNORECASE)
 
 
 def cell(value: object) -> str:

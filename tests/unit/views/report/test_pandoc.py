@@ -129,6 +129,7 @@ TEXTS = st.text(
 @settings(max_examples=max(5, settings().max_examples // 3), deadline=None)
 @given(st.lists(TEXTS, min_size=20, max_size=40))
 @example(["--all", "---", "1. a", "# a", "$x$", "@a", "x^2^", "~~a~~", "{#a}", "&copy;", ": a"])
+@example(["\u00e9.", "a. b", "iv) a", "(1) a", "(b) c", "Xi.", "mr. a", "(c)", "#. a"])
 @example(["-", "+ a", "12) a", "***", "[a](b)", "[^1]", "![a](b)", "<b>", "a|b", "a\\", "## a"])
 def test_a_name_is_read_as_it_is(names: list[str]) -> None:
     names = [name for name in names if " ".join(name.split())]
