@@ -12,13 +12,14 @@ from bordergraph.model import AgencyClass
 from bordergraph.views.map.records import MapCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
+    from bordergraph.views.map.records import MapFinding, MapLink, MapNode
 
-__all__ = ["left_out", "node_counts", "whole_counts"]
+__all__ = ["left_out", "node_counts", "spoken_of", "whole_counts"]
 
 
 def whole_counts(facts: InForce, gaps: Sequence[Gap], linked: int) -> MapCounts:
@@ -53,6 +54,24 @@ def whole_counts(facts: InForce, gaps: Sequence[Gap], linked: int) -> MapCounts:
             "share": len(facts.shares),
             "flow": len(facts.flows),
         },
+    )
+
+
+def spoken_of(
+    nodes: Iterable[MapNode], links: Iterable[MapLink], findings: Iterable[MapFinding]
+) -> Counter[int]:
+    """Count, by the position of each source, the things that it speaks of.
+
+    A source speaks of a thing that it describes, of both ends of a link that rests on it, and of
+    whatever a finding of it is about.
+    """
+    said = [
+        *((node.cites, (node.id,)) for node in nodes),
+        *((link.cites, (link.a, link.b)) for link in links),
+        *((finding.cites, finding.nodes) for finding in findings),
+    ]
+    return Counter(
+        source for source, _ in {(c.source, i) for cites, ids in said for c in cites for i in ids}
     )
 
 

@@ -11,7 +11,7 @@ from bordergraph.analysis.core.options import Options
 from bordergraph.analysis.practices.rule import PRACTICES
 from bordergraph.views.map.clusters import communities_of
 from bordergraph.views.map.concepts import concepts
-from bordergraph.views.map.counts import node_counts, whole_counts
+from bordergraph.views.map.counts import node_counts, spoken_of, whole_counts
 from bordergraph.views.map.geography import outlines
 from bordergraph.views.map.history import ties_of
 from bordergraph.views.map.layout import Scene, place
@@ -110,11 +110,21 @@ def map_data(
     placed, groups = place(scene, options.positions)
     by_id = {n.id: n for n in nodes}
     collapsed = len(nodes) > LARGE
+    spoken = spoken_of(nodes, links, findings)
     documents = tuple(
         MapSource(
-            s.id, s.title, s.publisher, s.date, s.url, s.kind, s.extent_read, s.via, s.is_weak
+            s.id,
+            s.title,
+            s.publisher,
+            s.date,
+            s.url,
+            s.kind,
+            s.extent_read,
+            s.via,
+            s.is_weak,
+            spoken[i],
         )
-        for s in network.sources
+        for i, s in enumerate(network.sources)
     )
     return MapData(
         title=options.title,

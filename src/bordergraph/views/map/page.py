@@ -26,7 +26,7 @@ __all__ = ["VIS_NETWORK", "build_map", "scripts", "strings", "vis_network"]
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (
     "dom", "data", "fold", "text", "state", "filters", "colours", "labels", "tips", "canvas", "groups",
-    "path", "select", "cites", "entries", "overview", "details", "pairs", "search", "controls", "legend", "time",
+    "path", "select", "cites", "entries", "overview", "details", "pairs", "combo", "search", "sources", "controls", "legend", "time",
     "tables", "matrix", "keyboard", "figure", "export", "main",
 )  # fmt: skip
 SHARED = frozenset({

@@ -266,7 +266,12 @@ class MapFinding:
 
 @dataclass(frozen=True, slots=True)
 class MapSource:
-    """A document; `weak` when a reader is warned of it, who is then told its kind."""
+    """A document behind the map.
+
+    Attributes:
+        weak: A reader is warned of it, and then told its kind.
+        things: How many things on the map its own statements, links and findings speak of.
+    """
 
     id: str
     title: str
@@ -277,6 +282,7 @@ class MapSource:
     extent: str = ""
     via: str = ""
     weak: bool = False
+    things: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 // The left panel: what to show. Built once per language; afterwards only its values change.
 import { $, button, el } from "./dom.js";
-import { data, isArrangement, isBody, links, nodes, sources } from "./data.js";
+import { data, isArrangement, isBody, links, nodes } from "./data.js";
 import { stroke, swatch } from "./colours.js";
 import { searchBox } from "./search.js";
+import { renderSource, sourceFilter } from "./sources.js";
 import { settle, state, update } from "./state.js";
 import { capital, country, layoutName, name, number, t, term } from "./text.js";
 import { shown } from "./filters.js";
@@ -82,7 +83,7 @@ export function buildControls() {
       check(`link-${k}`, k === "share" ? capital(t("direct-share")) : t(`links.${k}`), state.links.has(k), () => toggled("links", k), { count: counts.links[k] ?? 0 })),
     check("ended", t("filter.ended"), state.ended, () => ({ ended: !state.ended }))),
     group(t("column.confidence"), ...["high", "medium", "low"].map((c) => check(`confidence-${c}`, term("confidence", c), state.confidence.has(c), () => toggled("confidence", c)))),
-    group(t("filter.source"), dropdown("source", "source", t("filter.source.hint"), [["", t("filter.source.all")], ...sources.map((s) => [s.id, [s.title, s.publisher].filter(Boolean).join(" – ")]).sort((a, b) => a[1].localeCompare(b[1]))])),
+    group(t("filter.source"), ...sourceFilter()),
     el("p", {}, button(t("reset"), () => $("reset").click())));
 }
 
@@ -97,7 +98,8 @@ export function renderControls() {
     for (const box of document.querySelectorAll(`input[id^="${prefix}-"]`)) box.checked = state[key].has(box.id.slice(prefix.length + 1));
   }
   countries().forEach(([c], i) => mark(`country-${i}`, !state.hide.has(c)));
-  for (const key of ["threat", "layout", "source"]) $(key).value = state[key];
+  for (const key of ["threat", "layout"]) $(key).value = state[key];
+  renderSource();
   for (const key of ["pairs", "size"]) {
     const input = $(key);
     input.value = state[key] || input.max;

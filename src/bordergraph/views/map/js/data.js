@@ -18,7 +18,7 @@ const GAP = {
   years: [], now: true, counted: true,
 };
 const FINDING = { nodes: [], pairs: [], threats: [], start: "", until: "", fixed: "unknown", cites: [] };
-const SOURCE = { publisher: "", date: "", url: "", kind: "", extent: "", via: "", weak: false };
+const SOURCE = { publisher: "", date: "", url: "", kind: "", extent: "", via: "", weak: false, things: 0 };
 const GROUP = { label: "", label_fr: "", kind: "country" };
 const TIE = { scale: 0, years: [] };
 const CITE = { note: "" };

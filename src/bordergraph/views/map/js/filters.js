@@ -4,7 +4,7 @@ import { folded, holder } from "./fold.js";
 import { state } from "./state.js";
 
 
-export const shown = { nodes: new Set(), members: new Set(), lines: new Set(), links: [], gaps: [], pairs: [], findings: [] };
+export const shown = { nodes: new Set(), passing: new Set(), members: new Set(), lines: new Set(), links: [], gaps: [], pairs: [], findings: [] };
 
 // In force on the last day of a year, or on the day of the network when no year is chosen.
 export function inForce(x, year = state.year) {
@@ -28,6 +28,9 @@ export function tieScale(a, b, year = state.year) {
 
 const sourceIndex = () => (state.source ? data.sources.findIndex((s) => s.id === state.source) : -1);
 
+// Whether a source is behind something.
+const speaks = (source) => (x) => x.cites.some((c) => c.source === source);
+
 // Lines to threats come and go with the threats themselves.
 const isWanted = (link) => state.links.has(link.kind) || link.kind === "mandate" || link.kind === "focus";
 
@@ -38,7 +41,7 @@ export function linkTest() {
     isWanted(link) &&
     (state.ended || inForce(link)) &&
     (!link.confidence || state.confidence.has(link.confidence)) &&
-    (source < 0 || link.cites.some((c) => c.source === source));
+    (source < 0 || speaks(source)(link));
 }
 
 // On a threat: whoever has a mandate for it, what addresses it or a broader one, and its members;
@@ -62,7 +65,7 @@ function onThreat({ narrow = false } = {}) {
 function candidates(passing) {
   const threat = onThreat();
   const source = sourceIndex();
-  const touched = source < 0 ? null : new Set(passing.flatMap((l) => [l.a, l.b]));
+  const touched = source < 0 ? null : new Set([...passing.flatMap((l) => [l.a, l.b]), ...findings.filter(speaks(source)).flatMap((f) => f.nodes)]);
   return new Set(
     nodes
       .filter((n) => {
@@ -72,7 +75,7 @@ function candidates(passing) {
         if (state.hide.has(n.country || "") && isBody(n)) return false;
         if (!state.ended && n.kind !== "threat" && !inForce(n)) return false;
         if (threat && !threat.has(n.id) && n.kind !== "place") return false;
-        if (touched && !touched.has(n.id) && !n.cites.some((c) => c.source === source)) return false;
+        if (touched && !touched.has(n.id) && !speaks(source)(n)) return false;
         return true;
       })
       .map((n) => n.id),
@@ -165,14 +168,16 @@ export function compute() {
     visible = around(picked[0], state.ego, live, top);
   }
   for (const id of picked) if (!id.startsWith("community/")) visible.add(id);
+  shown.passing = allowed;
   shown.members = visible;
   shown.nodes = folded ? marksOf(visible) : visible;
   shown.links = live.filter((l) => visible.has(l.a) && visible.has(l.b));
   shown.pairs = top.filter((p) => visible.has(p.a) && visible.has(p.b));
   shown.open = open;
   shown.gaps = open.flatMap((p) => p.gaps);
+  const source = sourceIndex();
   shown.findings = findings.filter(
-    (f) => (f.nodes.some((id) => visible.has(id)) || !f.nodes.length) && (!state.threat || f.threats.some((x) => narrower.get(state.threat)?.has(x))),
+    (f) => (source < 0 || speaks(source)(f)) && (f.nodes.some((id) => visible.has(id)) || !f.nodes.length) && (!state.threat || f.threats.some((x) => narrower.get(state.threat)?.has(x))),
   );
   shown.lines = folded ? bundles() : plainLines();
   return shown;

@@ -1,0 +1,75 @@
+// The filter by source: find a document, see of how much it speaks and how much of that is on show.
+import { $, button, el } from "./dom.js";
+import { combobox } from "./combo.js";
+import { family, links, nodes, sources } from "./data.js";
+import { shown } from "./filters.js";
+import { plain } from "./search.js";
+import { state, update } from "./state.js";
+import { dots, t } from "./text.js";
+
+const LISTED = 40;
+
+const sourceOf = (id) => sources.find((s) => s.id === id);
+
+function findSources(text) {
+  const parts = plain(text === titleOf() ? "" : text).split(/\s+/).filter(Boolean);
+  return sources
+    .filter((s) => parts.every((p) => plain([s.title, s.publisher, s.id].join(" ")).includes(p)))
+    .sort((a, b) => b.things - a.things || a.title.localeCompare(b.title))
+    .slice(0, LISTED);
+}
+
+const sourceRow = (s) => el("span", {}, s.title || s.id, el("small", {}, ` ${dots(s.publisher, s.date, t("source.things", { n: s.things }))}`));
+
+const titleOf = () => sourceOf(state.source)?.title ?? "";
+
+export function sourceFilter() {
+  return [
+    el("span", { class: "meta", id: "source-label" }, t("filter.source.hint")),
+    combobox({
+      id: "source", list: "source-hits", label: "source-label", hint: t("filter.source.find"), atOnce: true,
+      find: findSources, row: sourceRow, choose: (s) => update({ source: s.id }), kept: titleOf,
+    }),
+    el("div", { id: "source-said" }),
+  ];
+}
+
+// What the document's own words hide when other filters are on is opened by this.
+function openAll() {
+  update({
+    kinds: new Set(nodes.map((n) => n.kind).filter((k) => k !== "place")), links: new Set(links.map((l) => l.kind)), hide: new Set(),
+    confidence: new Set(["high", "medium", "low"]), threat: "", year: 0, ended: true, ego: 0,
+  });
+}
+
+function saidOfSource() {
+  const source = sourceOf(state.source);
+  const all = t("source.things", { n: source.things });
+  const n = [...shown.passing].filter((id) => family(id) !== "place").length;
+  if (!source.things) return [t("source.silent"), 0];
+  return [n ? t("source.shown", { n, all }) : t("source.hidden", { all }), source.things - n];
+}
+
+export function renderSource() {
+  const box = $("source");
+  if (document.activeElement !== box) box.value = titleOf();
+  box.title = titleOf();
+  const [said, hidden] = state.source ? saidOfSource() : ["", 0];
+  $("source-said").replaceChildren(...(state.source ? [
+    el("p", { class: "meta" }, said),
+    el("p", { class: "actions" }, button(t("filter.source.all"), () => update({ source: "" })), hidden ? button(t("source.open"), openAll) : null),
+  ] : []));
+  renderEmpty(said);
+}
+
+// A picture without a mark says why, and how to get out of it.
+function renderEmpty(said) {
+  const box = $("empty");
+  box.hidden = state.view !== "map" || [...shown.nodes].some((id) => family(id) !== "place") || !nodes.length;
+  if (box.hidden) return;
+  box.replaceChildren(
+    el("p", {}, said || t("empty")),
+    el("p", { class: "actions" },
+      state.source ? button(t("source.open"), openAll) : null, state.source ? button(t("filter.source.all"), () => update({ source: "" })) : null,
+      button(t("reset"), () => $("reset").click())));
+}

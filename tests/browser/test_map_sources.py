@@ -1,0 +1,83 @@
+"""The filter by source: found by typing, counted, and never an empty picture without a word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bordergraph.views.map.data import map_data
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from bordergraph.analysis.results import Gap
+    from bordergraph.model import Network
+
+    from .conftest import Watched
+
+pytestmark = pytest.mark.browser
+
+ALL = (
+    "&kinds=agency~association~program~channel~threat&links=participation~share~flow&ended=1&size=0"
+)
+
+
+def test_a_source_is_found_by_typing_and_can_be_let_go(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#view=tables&table=links")
+    before = page.locator("#tables tbody tr").count()
+    page.focus("#source")
+    assert page.get_attribute("#source", "aria-expanded") == "true"
+    assert page.locator("#source-hits [role=option]").count() == 6
+    page.keyboard.type("SOURCE 2")
+    assert page.locator("#source-hits [role=option]").count() == 1
+    page.keyboard.press("Enter")
+    assert "source=test-2" in page.url
+    assert page.input_value("#source") == "Test source 2 (invented for this test)"
+    assert page.is_hidden("#source-hits")
+    assert 0 < page.locator("#tables tbody tr").count() < before
+    page.get_by_role("button", name="All sources").click()
+    assert page.input_value("#source") == ""
+    assert page.locator("#tables tbody tr").count() == before
+    watched.clean()
+
+
+def test_each_source_says_how_many_things_it_speaks_of(
+    watched: Watched, map_file: Path, network: Network, gaps: Sequence[Gap]
+) -> None:
+    data = map_data(network, gaps)
+    page = watched.open(map_file)
+    page.focus("#source")
+    offered = page.locator("#source-hits [role=option]").all_inner_texts()
+    for source in data.sources:
+        [row] = [text for text in offered if source.title in text]
+        assert f"{source.things} things" in row
+        page = watched.open(map_file, f"#source={source.id}{ALL}")
+        said = page.inner_text("#source-said")
+        assert f"Of the {source.things} things" in said
+        assert f", {source.things} pass" in said
+        assert page.get_by_role("button", name="Show all it speaks of").count() == 0
+
+
+def test_a_picture_without_marks_says_why_and_leads_out(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#source=test-4&kinds=channel")
+    words = "speaks of 6 things, and none of them passes"
+    assert page.is_visible("#empty")
+    assert words in page.inner_text("#empty")
+    assert words in page.inner_text("#source-said")
+    page.locator("#empty").get_by_role("button", name="Show all it speaks of").click()
+    assert page.is_hidden("#empty")
+    assert "Of the 6 things" in page.inner_text("#source-said")
+    page = watched.open(map_file, "#kinds=")
+    assert page.inner_text("#empty p >> nth=0") == "Nothing passes the filters."
+    page.locator("#empty").get_by_role("button", name="Reset").click()
+    assert page.is_hidden("#empty")
+    watched.clean()
+
+
+def test_findings_of_another_source_are_left_out(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, f"#view=tables&table=findings&source=test-5{ALL}")
+    assert page.locator("#tables tbody tr").count() == 1
+    page = watched.open(map_file, f"#view=tables&table=findings&source=test-0{ALL}")
+    assert page.locator("#tables tbody tr").count() == 0
