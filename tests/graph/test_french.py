@@ -83,7 +83,7 @@ KINDS = (
     ("firearms-smuggling",), ("drug-trafficking",), ("cbsa", "ice-hsi"), ("cbsa", "ircc"),
     ("npf-2",), ("CA",),
 )  # fmt: skip
-QUOTED = re.compile(r"bordergraph [\w-]+(?: [\w-]+)*|'[^']*--[^']*'")
+QUOTED = re.compile(r"\u00ab[^\u00bb]*\u00bb|bordergraph [\w-]+(?: [\w-]+)*|'[^']*--[^']*'")
 
 
 @pytest.fixture(scope="module")
