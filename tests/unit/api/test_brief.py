@@ -57,6 +57,7 @@ def test_a_brief_is_how_the_long_report_begins(
             assert len(cited) <= 3
             assert set(cited) <= set(whole.pop("sources"))
             assert row == whole
+        assert short[key].pop("figures", []) == long[key].pop("figures", [])[:1]
         assert short[key] == long[key]
 
 

@@ -175,7 +175,7 @@ def _cadences(
             continue
         told = reason(
             "claim-cadence",
-            cited(known.citations),
+            cited(known.cadence_told or known.citations),
             name=Ref("arrangement", a),
             cadence=Ref("cadence", known.cadence.value),
         )

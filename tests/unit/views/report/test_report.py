@@ -317,7 +317,8 @@ def test_a_figure_is_drawn_said_and_given_to_machines_alike(material: Any, langu
     records = [
         f for s in json.loads(views.to_json(report))["sections"] for f in s.get("figures", ())
     ]
-    text = " ".join(views.to_text(report, m.labels).split())
+    text = " ".join(views.to_text(report, m.labels, everything=True).split())
+    short = " ".join(views.to_text(report, m.labels).split())
     for n, (figure, record) in enumerate(zip(drawn, records, strict=True), 1):
         assert record["key"] == figure.key
         assert record["values"] == json.loads(json.dumps(figure.drawing.values()))
@@ -325,6 +326,7 @@ def test_a_figure_is_drawn_said_and_given_to_machines_alike(material: Any, langu
         assert root.findtext(f"{SVG}title") == figure.title
         assert root.findtext(f"{SVG}desc") == figure.description
         assert " ".join(f"Figure {n}. {figure.title}. {figure.description}".split()) in text
+        assert " ".join(f"Figure {n}. {figure.title}.".split()) in short
 
 
 def test_hostile_names_stay_text(material: Any, sourced: Network) -> None:

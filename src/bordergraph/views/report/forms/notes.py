@@ -146,9 +146,18 @@ def further(row: Row, detail: Line) -> tuple[str, ...]:
     return () if set(detail.sources) == set(row.sources) else detail.sources
 
 
-def figure_line(figure: Figure, number: int, labels: Labels) -> str:
-    """Return a picture in words, for where none can be drawn."""
+def figure_line(figure: Figure, number: int, labels: Labels, *, whole: bool = True) -> str:
+    """Return a picture in words, for where none can be drawn.
+
+    Args:
+        figure: The picture.
+        number: Its number.
+        labels: Words in the reader's language.
+        whole: Tell its values; else say where they are drawn and told.
+    """
     title = labels.say("figure-n", n=labels.number(number), title=figure.title)
+    if not whole:
+        return f"{title}. {labels.say('figure-elsewhere')}"
     return " ".join(part for part in (f"{title}.", figure.description, figure.note) if part)
 
 

@@ -82,9 +82,11 @@ def _section(
     lines += _wrap(intro)
     for line in section.lines:
         lines += _wrap(f"{line.text} {notes.marks(line.sources)}".strip(), "- ", "  ")
+    # On a terminal a table says it better than the words of a picture.
+    whole = everything or not (section.table and section.table.rows)
     for figure in section.figures:
-        text = f"{figure_line(figure, next(figures), labels)} {notes.marks(figure.sources)}"
-        lines += _wrap(text.strip())
+        said = figure_line(figure, next(figures), labels, whole=whole)
+        lines += _wrap(f"{said} {notes.marks(figure.sources) if whole else ''}".strip())
     if section.table and section.table.rows:
         if intro or section.lines or section.figures:
             lines.append("")

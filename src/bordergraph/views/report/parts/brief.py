@@ -63,7 +63,7 @@ class Point:
 
 def brief_of(report: Report, labels: Labels) -> Report:
     """Return the two pages that begin a long report, as a report of their own."""
-    kept = [s for s in report.sections if s.key in _KEPT]
+    kept = [replace(s, figures=s.figures[:1]) for s in report.sections if s.key in _KEPT]
     figures = [f for s in report.sections for f in s.figures]
     if figures and not any(s.figures for s in kept):
         # One picture is enough for two pages; the first says most.
