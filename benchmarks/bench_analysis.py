@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import time
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -94,13 +93,12 @@ def places(sizes: list[int]) -> None:
         ties, _ = network(n)
         graph = as_graph(ties)
         ours, scores = timed(lambda t=ties: betweenness(t))
-        how = "rustworkx" if find_spec("nx_rustworkx") and n >= 200 else "networkx"
         if n <= 2000:
             theirs, plain = timed(lambda g=graph: nx.betweenness_centrality(g))
             worst = max(abs(scores[i] - plain[i]) for i in range(n))
-            row("betweenness", n, ours, f"{how}; {theirs / ours:.0f}x networkx, off by {worst:.0e}")
+            row("betweenness", n, ours, f"{theirs / ours:.0f}x networkx, off by {worst:.0e}")
         else:
-            row("betweenness", n, ours, how)
+            row("betweenness", n, ours)
         ours, holes = timed(lambda t=ties: structural_holes(t), best_of=3)
         if n <= 2000:
             theirs, plain = timed(lambda g=graph: nx.constraint(g))

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.sparse import csgraph
 
 from bordergraph.analysis.core.ties import working_ties
 from bordergraph.analysis.stats.matrices import clean_ties, sum_by
@@ -101,6 +100,9 @@ class Reach:
 
     @cached_property
     def _distance(self) -> Vector:
+        # What it brings along takes longer to load than most reports take.
+        from scipy.sparse import csgraph
+
         steps: Vector = csgraph.shortest_path(self._ties, directed=False, unweighted=True)
         return steps
 
