@@ -683,7 +683,8 @@ def totals(on: Surfaces, _: None) -> Asked:
         {
             "map": counts.linked,
             "library": sum(
-                len(on.linkage.partners(a) & set(on.facts.agencies)) for a in on.facts.agencies
+                len(on.linkage.partners(a).keys() & set(on.facts.agencies))
+                for a in on.facts.agencies
             )
             // 2,
             "export gexf": sum(set(p) <= set(on.facts.agencies) for p in on.exported_pairs),

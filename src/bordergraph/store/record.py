@@ -344,6 +344,10 @@ class Record:
 
     def events(self) -> list[Event]:
         """Return what began and ended, by date; an event told twice is one event."""
+        return list(self._events)
+
+    @cached_property
+    def _events(self) -> list[Event]:
         if not self._stated:
             return told_events(self._network())
         dated: dict[tuple[Ref, str], str] = {}

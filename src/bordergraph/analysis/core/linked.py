@@ -11,6 +11,8 @@ from bordergraph.analysis.core.options import CADENCE_LEVEL, WORKING_KINDS
 from bordergraph.model import Cadence, Flow, cited
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import (
         Citation,
@@ -211,27 +213,39 @@ class Linkage:
         return link.kind == "share" or options.unfocused or options.strict
 
     @cached_property
-    def _partners(self) -> dict[str, frozenset[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for members in self.facts.members.values():
-            giving = {p.agency for p in members if p.provides}
-            getting = {p.agency for p in members if p.receives}
+    def _linked(self) -> dict[str, dict[str, Cadence]]:
+        by_id = self.facts.network.arrangement_by_id
+        groups = [
+            (
+                by_id[name].cadence,
+                {p.agency for p in members if p.provides},
+                {p.agency for p in members if p.receives},
+            )
+            for name, members in self.facts.members.items()
+        ]
+        groups += [
+            (by_id[f.arrangement].cadence, {f.giver}, {f.receiver}) for f in self.facts.flows
+        ]
+        groups += [(s.cadence, {s.giver}, {s.receiver}) for s in self.facts.shares]
+        found: dict[str, dict[str, Cadence]] = defaultdict(dict)
+        # The most regular first, so that what is there stays.
+        for cadence, giving, getting in sorted(groups, key=lambda g: _CADENCES.index(g[0])):
             for one, others in ((giving, getting), (getting, giving)):
                 for agency in one:
-                    found[agency] |= others
-        direct: tuple[Flow | Share, ...] = (*self.facts.flows, *self.facts.shares)
-        for tie in direct:
-            found[tie.giver].add(tie.receiver)
-            found[tie.receiver].add(tie.giver)
-        return {agency: frozenset(others - {agency}) for agency, others in found.items()}
+                    known = found[agency]
+                    known.update(dict.fromkeys(others - known.keys() - {agency}, cadence))
+        return found
 
-    def partners(self, agency: str) -> frozenset[str]:
+    def partners(self, agency: str) -> Mapping[str, Cadence]:
         """Return the bodies that a body is linked with in force, in its own name.
 
         Two are linked when information moves between them, either way: by a flow or a share, or
         because both take part in one arrangement.
+
+        Returns:
+            The most regular cadence with each of them.
         """
-        return self._partners.get(agency, frozenset())
+        return self._linked.get(agency, {})
 
     @cached_property
     def _ties(self) -> dict[str, tuple[Tie, ...]]:

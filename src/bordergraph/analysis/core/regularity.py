@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from bordergraph.model import Cadence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
-    from bordergraph.analysis.core.linked import Linkage, Tie
+    from bordergraph.analysis.core.linked import Linkage
 
 __all__ = ["Regularity", "TieCount", "regularity", "ties_among", "ties_by_regularity", "ties_of"]
 
@@ -57,7 +57,7 @@ def regularity(cadence: Cadence) -> Regularity:
 
 def ties_of(linkage: Linkage, agency: str) -> list[tuple[str, str, Cadence]]:
     """Return a body's ties: itself, the other body, and the most regular cadence between them."""
-    return [(agency, tie.partner, tie.cadence) for tie in linkage.ties(agency)]
+    return [(agency, partner, cadence) for partner, cadence in linkage.partners(agency).items()]
 
 
 def ties_among(
@@ -71,22 +71,23 @@ def ties_among(
         threat: Only links that serve this threat; the cadence is the most regular of those.
     """
     inside = sorted(set(agencies))
-    partners = {a: {tie.partner: tie for tie in linkage.ties(a)} for a in inside}
-    found = []
-    for a, b in combinations(inside, 2):
-        cadence = _cadence(linkage, partners[a].get(b), threat)
-        if cadence is not None:
-            found.append((a, b, cadence))
+    serving: dict[str, Mapping[str, Cadence]]
+    if threat is not None:
+        serving = {a: _serving(linkage, a, threat) for a in inside}
+    else:
+        serving = {a: linkage.partners(a) for a in inside}
+    return [(a, b, serving[a][b]) for a, b in combinations(inside, 2) if b in serving[a]]
+
+
+def _serving(linkage: Linkage, agency: str, threat: str) -> dict[str, Cadence]:
+    """Return the most regular cadence of a body's links that serve a threat, by partner."""
+    order = list(Cadence)
+    found = {}
+    for tie in linkage.ties(agency):
+        cadences = [link.cadence for link in tie.links if linkage.serves(link, threat)]
+        if cadences:
+            found[tie.partner] = min(cadences, key=order.index)
     return found
-
-
-def _cadence(linkage: Linkage, tie: Tie | None, threat: str | None) -> Cadence | None:
-    if tie is None:
-        return None
-    if threat is None:
-        return tie.cadence
-    serving = [link.cadence for link in tie.links if linkage.serves(link, threat)]
-    return min(serving, key=list(Cadence).index, default=None)
 
 
 def ties_by_regularity(

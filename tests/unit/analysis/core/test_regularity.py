@@ -66,3 +66,12 @@ def test_ties_of_the_shipped_graph_are_those_of_its_map_of_partners(shipped: Wor
             pairs.setdefault(frozenset((a, b)), []).append(Cadence(values["cadence"]))
     best = Counter(regularity(min(c, key=list(Cadence).index)) for c in pairs.values())
     assert count.counts == {r: best[r] for r in Regularity}
+
+
+def test_a_partner_is_whom_a_tie_leads_to_and_its_cadence_that_of_the_tie(
+    shipped: Workbench,
+) -> None:
+    linkage = Linkage(select(shipped.network()))
+    for agency in shipped.network().agency_by_id:
+        ties = {tie.partner: tie.cadence for tie in linkage.ties(agency)}
+        assert ties == dict(linkage.partners(agency))

@@ -105,14 +105,11 @@ def gaps_section(
     """
     labels = m.labels
     shown = by_class([g for g in m.gaps.gaps if keep(g)])
-    notes = [
-        labels.say(key, n=labels.number(n))
-        for key, n in (
-            ("gaps-thin", sum(1 for g in m.gaps.unknown if keep(g))),
-            ("gaps-within", sum(1 for g in m.gaps.within_body if keep(g))),
-        )
-        if n
-    ]
+    apart = {"gaps-thin": m.gaps.totals.unknown, "gaps-within": m.gaps.totals.within_body}
+    if keep is not every:
+        apart["gaps-thin"] = sum(1 for g in m.gaps.unknown if keep(g))
+        apart["gaps-within"] = sum(1 for g in m.gaps.within_body if keep(g))
+    notes = [labels.say(key, n=labels.number(n)) for key, n in apart.items() if n]
     columns = gap_columns(labels, pair=pair, threat=threat)
     table = Table(
         columns,

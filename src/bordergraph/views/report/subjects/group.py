@@ -263,7 +263,7 @@ def _agencies(m: ReportData, by: str, bodies: frozenset[str], name: str) -> Sect
     labels, known = m.labels, m.network.agency_by_id
     found = []
     for agency in bodies.intersection(m.facts.agencies):
-        partners = [t.partner for t in m.linkage.ties(agency)]
+        partners = m.linkage.partners(agency)
         near = sum(1 for p in partners if p in bodies)
         taking = m.facts.taking_part.get(agency, ())
         mandates = [x for x in m.facts.mandates if x.agency == agency]

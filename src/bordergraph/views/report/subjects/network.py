@@ -226,7 +226,7 @@ def _ranked(m: ReportData) -> list[Broker]:
         b for b in m.brokers if b.agency in known and known[b.agency].cls is AgencyClass.AGENCY
     ]
     return sorted(
-        agencies, key=lambda b: (-b.betweenness, -len(m.linkage.ties(b.agency)), b.agency)
+        agencies, key=lambda b: (-b.betweenness, -len(m.linkage.partners(b.agency)), b.agency)
     )
 
 
@@ -243,9 +243,10 @@ def _connectors(m: ReportData) -> Section:
     rows = []
     home = m.places
     for b in _ranked(m):
-        if not m.linkage.ties(b.agency):
+        linked = m.linkage.partners(b.agency)
+        if not linked:
             continue
-        partners = Counter(m.country.get(t.partner, "") for t in m.linkage.ties(b.agency))
+        partners = Counter(m.country.get(a, "") for a in linked)
         taking = {p.arrangement for p in m.facts.taking_part.get(b.agency, ())}
         role, record = top_role(b), broker_record(b)
         cites = cited(*(p.citations for p in m.facts.taking_part.get(b.agency, ())))
