@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pypdf
 import pytest
 
 import bordergraph
@@ -169,3 +171,12 @@ def test_a_rhythm_is_dated_by_the_source_that_tells_it(shipped: Workbench) -> No
     rhythm = facts["cadence"]
     assert (rhythm["value"], rhythm["on"]) == ("continuous", "2009")
     assert rhythm["sources"] == ["secu-2009-mackillop"]
+
+
+@pytest.mark.parametrize("subject", SUBJECTS, ids=" and ".join)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_brief_is_two_pages_on_paper_at_most(
+    opened: Callable[..., Workbench], subject: tuple[str, ...], language: str
+) -> None:
+    document = opened(language=language).report(*subject, brief=True).to_pdf()
+    assert len(pypdf.PdfReader(io.BytesIO(document)).pages) <= 2

@@ -143,6 +143,7 @@ class Report:
         sections: Most important first.
         sources: Every source that a row or line may cite, by id.
         stamp: Version and data hash.
+        brief: Whether it is the two pages that a long report begins with.
     """
 
     kind: str
@@ -152,6 +153,7 @@ class Report:
     sections: tuple[Section, ...]
     sources: Mapping[str, Source]
     stamp: Stamp
+    brief: bool = False
 
     def figures(self) -> Iterator[Figure]:
         """Yield the figures in the order of their numbers, the first being figure 1."""

@@ -71,6 +71,7 @@ def _given(report: Report, labels: Labels) -> dict[str, Any]:
         "title": report.title,
         "subtitle": report.subtitle,
         "language": labels.language,
+        "brief": report.brief,
         "stamp": stamp_line(report, labels),
         "words": {
             "page": labels.say("page-of", n="{n}", all="{all}"),

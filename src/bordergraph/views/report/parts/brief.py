@@ -70,6 +70,7 @@ def brief_of(report: Report, labels: Labels) -> Report:
         kept.insert(1, Section("picture", labels.say("picture"), figures=(figures[0],)))
     return replace(
         report,
+        brief=True,
         subtitle=labels.say("brief-subtitle", subtitle=report.subtitle),
         sections=tuple(_strongest(s, report) for s in kept),
     )
