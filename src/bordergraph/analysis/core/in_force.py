@@ -255,7 +255,7 @@ def _stale(findings: Iterable[Finding], day: date | None, years: int) -> frozens
         return frozenset()
 
     def looked_at(f: Finding) -> date | None:
-        return f.examined.end or f.examined.begin or f.span.start
+        return f.examined.end or f.examined.begin or f.span.begin
 
     return frozenset(
         f.id

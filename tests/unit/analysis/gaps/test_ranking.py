@@ -366,6 +366,15 @@ def test_a_finding_is_too_old_by_the_period_it_looked_at(tiny: Network) -> None:
     assert kind(None, Span(), 2099) == "barrier"
 
 
+def test_a_finding_known_by_a_mention_alone_ages_by_that(tiny: Network) -> None:
+    def kind(year: int) -> str:
+        (law, *_) = tiny.findings
+        told = replace(law, span=Span(as_of=date(2015, 1, 1)), examined=Span())
+        return found(replace(tiny, findings=(told,), day=date(year, 6, 1)))["atf", "cbsa"]
+
+    assert (kind(2030), kind(2031)) == ("barrier", "irregular")
+
+
 def test_a_threat_s_coverage_is_of_all_that_is_needed_open_or_not(tiny: Network) -> None:
     (guns,) = gaps_by_threat(tiny)
     met = 1.0 * 0.25 + 0.4 * 0.2 + 0.4 * 0.5 + 0.8 * 1.0 + 0.4 * 1.0

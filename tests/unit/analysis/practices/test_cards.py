@@ -202,12 +202,9 @@ def test_a_finding_that_says_what_it_bears_on_is_taken_at_its_word() -> None:
 
 
 def test_a_finding_that_no_period_dates_ages_by_its_own_date() -> None:
-    undated = {"span": Span(as_of=date(2009, 1, 1))}
-    network, said = finding("measurement", **undated)
-    assert standings(card(replace(said, year=2009), network=network)) == {}
-    assert standings(card(replace(said, year=2012), network=network)) == {
-        "accountability": "found-wanting"
-    }
+    for year, wanted in ((2009, {}), (2012, {"accountability": "found-wanting"})):
+        network, said = finding("measurement", span=Span(as_of=date(year, 1, 1)))
+        assert standings(card(replace(said, year=year), network=network)) == wanted
 
 
 def test_companies_and_associations_make_no_side() -> None:
