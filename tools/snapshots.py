@@ -18,9 +18,10 @@ IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 WIDE, PHONE = {"width": 1280, "height": 820}, {"width": 390, "height": 844}
 VIEWS = {
     "map": ("theme=light", WIDE),
+    "programs": ("theme=light&view=map", WIDE),
     "map-dark": ("theme=dark", WIDE),
-    "map-french": ("theme=light&lang=fr&sel=rcmp", WIDE),
-    "map-ground": ("theme=light&layout=geographic", WIDE),
+    "map-french": ("theme=light&lang=fr&sel=agency/rcmp", WIDE),
+    "map-ground": ("theme=light&view=map&layout=geographic", WIDE),
     "matrix": ("theme=light&view=matrix", WIDE),
     "phone": ("theme=light", PHONE),
 }

@@ -257,7 +257,7 @@ def test_only_neighbours_and_two_steps(watched: Watched, map_file: Path) -> None
 
 
 def test_shortest_path_between_two(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#sel=agency/csis")
+    page = watched.open(map_file, "#view=map&sel=agency/csis")
     page.get_by_role("button", name="Path to…").click()
     page.keyboard.type("USCG")
     page.keyboard.press("Enter")
@@ -308,7 +308,7 @@ def test_keyboard_walks_from_search_to_the_source_of_a_gap(
 def test_arrow_keys_reach_every_mark_and_letters_every_gap_and_link(
     watched: Watched, map_file: Path
 ) -> None:
-    page = watched.open(map_file)
+    page = watched.open(map_file, "#view=map")
     page.focus("#canvas")
     reached = set()
     for key in ["ArrowUp"] + [
@@ -340,7 +340,7 @@ def test_arrow_keys_reach_every_mark_and_letters_every_gap_and_link(
 
 
 def test_state_is_restored_from_the_address_and_undone(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file)
+    page = watched.open(map_file, "#view=map")
     page.uncheck("#kind-channel")
     page.uncheck("#gaps")
     page.select_option("#layout", "threats")
@@ -368,6 +368,8 @@ def test_a_broken_address_does_no_harm(watched: Watched, map_file: Path) -> None
         "#sel=agency/nobody",
         "#sel=gap:x|y",
         "#sel=path:",
+        "#sel=tie:agency/rcmp|arrangement/best&ties=99999",
+        "#sel=arrangement/nobody&tied=",
         "#view=nonsense&table=zzz&sort=%00",
         "#year=99999&size=-3",
         "#layout=nowhere&threat=x&source=y&theme=z&lang=xx",
@@ -407,11 +409,14 @@ def test_layouts_move_and_keep_every_mark(watched: Watched, map_file: Path) -> N
     watched.clean()
 
 
-def test_labels_never_cover_one_another(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#size=0")
+@pytest.mark.parametrize(("view", "least"), [("map", 10), ("ties", 8)])
+def test_labels_never_cover_one_another(
+    watched: Watched, map_file: Path, view: str, least: int
+) -> None:
+    page = watched.open(map_file, f"#size=0&ties=0&view={view}")
     page.wait_for_timeout(200)
     boxes = page.evaluate("() => window.bordergraphMap.labels()")
-    assert len(boxes) > 10
+    assert len(boxes) > least
     for i, a in enumerate(boxes):
         for b in boxes[i + 1 :]:
             assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
@@ -564,7 +569,7 @@ def test_the_layout_takes_the_shape_of_the_window(watched: Watched, map_file: Pa
     shapes = []
     for width, height in ((390, 844), (1280, 800), (1900, 700)):
         watched.page.set_viewport_size({"width": width, "height": height})
-        page = watched.open(map_file, "#size=0")
+        page = watched.open(map_file, "#size=0&view=map")
         page.wait_for_timeout(200)
         boxes = page.evaluate("() => window.bordergraphMap.labels()")
         wide = max(b[2] for b in boxes) - min(b[0] for b in boxes)

@@ -20,6 +20,10 @@ VIEWS = {
     "table-dark": ("#view=tables&table=gaps", "dark", (1280, 800)),
     "matrix": ("#view=matrix", "light", (1280, 800)),
     "matrix-dark": ("#view=matrix", "dark", (1280, 800)),
+    "programs": ("#view=map", "light", (1280, 800)),
+    "programs-dark": ("#view=map&sel=agency/rcmp", "dark", (1280, 800)),
+    "tie": ("#sel=tie:agency/atf|agency/rcmp", "light", (1280, 800)),
+    "ties-table": ("#view=tables&table=ties", "dark", (1280, 800)),
     "phone": ("", "light", (390, 844)),
     "phone-dark": ("#sel=agency/rcmp", "dark", (390, 844)),
     "agency": ("#sel=agency/rcmp", "light", (1280, 800)),
@@ -60,7 +64,7 @@ def test_axe_sees_a_planted_fault(watched: Watched, map_file: Path, npm_tools: P
 
 
 def test_the_status_line_says_what_happened(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file)
+    page = watched.open(map_file, "#view=map")
     live = page.locator("#live")
     assert live.get_attribute("aria-live") == "polite"
     page.uncheck("#kind-channel")

@@ -61,7 +61,7 @@ def test_each_source_says_how_many_things_it_speaks_of(
 
 
 def test_a_picture_without_marks_says_why_and_leads_out(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#source=test-4&kinds=channel")
+    page = watched.open(map_file, "#view=map&source=test-4&kinds=channel")
     words = "speaks of 6 things, and none of them passes"
     assert page.is_visible("#empty")
     assert words in page.inner_text("#empty")
@@ -69,7 +69,7 @@ def test_a_picture_without_marks_says_why_and_leads_out(watched: Watched, map_fi
     page.locator("#empty").get_by_role("button", name="Show all it speaks of").click()
     assert page.is_hidden("#empty")
     assert "Of the 6 things" in page.inner_text("#source-said")
-    page = watched.open(map_file, "#kinds=")
+    page = watched.open(map_file, "#view=map&kinds=")
     assert page.inner_text("#empty p >> nth=0") == "Nothing passes the filters."
     page.locator("#empty").get_by_role("button", name="Reset").click()
     assert page.is_hidden("#empty")

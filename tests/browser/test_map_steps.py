@@ -64,7 +64,7 @@ def test_undo_never_leaves_the_page(watched: Watched, map_file: Path) -> None:
 
 
 def test_undo_takes_back_one_step_at_a_time(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file)
+    page = watched.open(map_file, "#view=map")
     page.uncheck("#kind-channel")
     slide(page, "pairs", 8, 6, 3)
     slide(page, "pairs", 5)
@@ -73,8 +73,8 @@ def test_undo_takes_back_one_step_at_a_time(watched: Watched, map_file: Path) ->
     for _ in range(4):
         page.click("#undo")
         seen.append(hash_of(page))
-    kinds = "#kinds=agency~association~program"
-    assert seen == [f"{kinds}&pairs=5", f"{kinds}&pairs=3", kinds, ""]
+    kinds = "#view=map&kinds=agency~association~program"
+    assert seen == [f"{kinds}&pairs=5", f"{kinds}&pairs=3", kinds, "#view=map"]
     watched.clean()
 
 
@@ -122,7 +122,7 @@ def test_a_play_is_one_step_and_ends_at_the_last_year(watched: Watched, map_file
 
 
 def test_a_path_clears_the_search_and_names_each_step(watched: Watched, map_file: Path) -> None:
-    page = watched.open(map_file, "#sel=agency/csis")
+    page = watched.open(map_file, "#view=map&sel=agency/csis")
     page.get_by_role("button", name="Path to…").click()
     page.keyboard.type("USCG")
     page.keyboard.press("Enter")

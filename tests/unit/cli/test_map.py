@@ -72,6 +72,7 @@ def test_it_opens_on_what_was_asked_for(tmp_path: Path) -> None:
         "layout": "communities",
         "pairs": 4,
         "size": 22,
+        "ties": 70,
         "sel": f"agency/{agency[1]}",
         "ego": 1,
     }

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Fact = TypeVar("Fact", Participation, Flow, Share, Mandate, Focus, Finding)
 
-__all__ = ["InForce", "Interval", "on_day", "select"]
+__all__ = ["InForce", "Interval", "documented", "on_day", "select"]
 
 Dated: TypeAlias = Agency | Arrangement | Participation | Flow | Share | Focus | Mandate
 """What is in force or not."""
@@ -225,8 +225,13 @@ def _origins(network: Network, agency: str, *, strict: bool) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _documented(facts: Iterable[Fact], options: Options) -> list[Fact]:
-    """Leave out the facts for which no document was read, unless they are asked for."""
+def documented(facts: Iterable[Fact], options: Options) -> list[Fact]:
+    """Leave out the facts for which no document was read, unless they are asked for.
+
+    Args:
+        facts: Statements.
+        options: Whether they are asked for.
+    """
     if options.general_knowledge:
         return list(facts)
     return [
@@ -292,7 +297,7 @@ def select(network: Network, options: Options | None = None) -> InForce:
     begun = frozenset(a.id for a in network.arrangements if _arrangement_begun(a, day))
     present: list[Participation] = []
     past: list[Participation] = []
-    for p in _documented(network.participations, options):
+    for p in documented(network.participations, options):
         if p.agency not in existing or p.arrangement not in begun:
             continue
         arrangement = arrangements[p.arrangement]
@@ -302,12 +307,12 @@ def select(network: Network, options: Options | None = None) -> InForce:
         elif p.span.in_force(day, within=arrangement.span):
             present.append(p)
     by_state: dict[bool, list[Share]] = defaultdict(list)
-    for s in _documented(network.shares, options):
+    for s in documented(network.shares, options):
         if s.giver in existing and s.receiver in existing and _begun(s.span, day):
             by_state[s.span.in_force(day)].append(s)
     findings = tuple(
         f
-        for f in _documented(network.findings, options)
+        for f in documented(network.findings, options)
         if f.span.in_force(day) and (f.fixed != "yes" or f.span.end is not None)
     )
     agencies = tuple(sorted(a.id for a in network.agencies if compared(a)))
@@ -326,7 +331,7 @@ def select(network: Network, options: Options | None = None) -> InForce:
         past=tuple(past),
         flows=tuple(
             f
-            for f in _documented(network.flows, options)
+            for f in documented(network.flows, options)
             if f.arrangement in working
             and f.giver in existing
             and f.receiver in existing
@@ -336,12 +341,12 @@ def select(network: Network, options: Options | None = None) -> InForce:
         past_shares=tuple(by_state[False]),
         mandates=tuple(
             m
-            for m in _documented(network.mandates, options)
+            for m in documented(network.mandates, options)
             if m.agency in in_pairs and _documented_by(network, m, day)
         ),
         foci=tuple(
             f
-            for f in _documented(network.foci, options)
+            for f in documented(network.foci, options)
             if f.arrangement in arrangements and f.threat in network.threat_by_id
         ),
         findings=findings,

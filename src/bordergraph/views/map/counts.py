@@ -22,13 +22,16 @@ if TYPE_CHECKING:
 __all__ = ["left_out", "node_counts", "spoken_of", "whole_counts"]
 
 
-def whole_counts(facts: InForce, gaps: Sequence[Gap], linked: int) -> MapCounts:
+def whole_counts(
+    facts: InForce, gaps: Sequence[Gap], linked: int, exchanging: int = 0
+) -> MapCounts:
     """Count the whole network on its day.
 
     Args:
         facts: The statements that hold.
         gaps: Open rows, counted or apart.
         linked: Pairs of agencies that are linked.
+        exchanging: Those of them with a documented exchange.
     """
     counted = [g for g in gaps if g.counted]
     network = facts.network
@@ -43,6 +46,7 @@ def whole_counts(facts: InForce, gaps: Sequence[Gap], linked: int) -> MapCounts:
         arrangements=len(facts.working),
         sources=len(sources_behind(network)),
         linked=linked,
+        exchanging=exchanging,
         gaps=len(counted),
         gap_pairs=len({g.agencies for g in counted}),
         within=sum(g.within_body for g in gaps),

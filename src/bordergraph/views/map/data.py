@@ -12,9 +12,10 @@ from bordergraph.analysis.practices.rule import PRACTICES
 from bordergraph.views.map.clusters import communities_of
 from bordergraph.views.map.concepts import concepts
 from bordergraph.views.map.counts import node_counts, spoken_of, whole_counts
+from bordergraph.views.map.drawing import ladder
 from bordergraph.views.map.geography import outlines
 from bordergraph.views.map.history import ties_of
-from bordergraph.views.map.layout import Scene, place
+from bordergraph.views.map.layout import TIES, Scene, place
 from bordergraph.views.map.links import citer, map_links
 from bordergraph.views.map.nodes import map_nodes
 from bordergraph.views.map.options import LAYOUTS, MapOptions
@@ -28,6 +29,7 @@ from bordergraph.views.map.records import (
     MapYear,
 )
 from bordergraph.views.map.spans import iso, members_label, runs, with_arrangements
+from bordergraph.views.map.tied import exchanging, neighbours, strongest, ties_between
 from bordergraph.views.records import gap_record
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from bordergraph.views.map.history import Past
     from bordergraph.views.map.islands import Placed
     from bordergraph.views.map.records import MapLink, MapNode, Point
+    from bordergraph.views.map.tied import Tied
 
 __all__ = ["LARGE", "map_data"]
 
@@ -94,7 +97,7 @@ def map_data(
     facts = select(network)
     links = map_links(drawn)
     nodes = map_nodes(drawn, links, options, node_counts(facts, gaps), cards)
-    ties = ties_of(network)
+    scales, tied = ties_of(network), ties_between(facts)
     speakers = labels or tuple(Labels(lang).knowing(network) for lang in LANGUAGES)
     told: dict[Reason, int] = {}
     helps: dict[Remedy, int] = {}
@@ -106,7 +109,7 @@ def map_data(
     )
     findings = tuple(_findings(network))
     practices = PRACTICES if cards else ()
-    scene = _scene(nodes, links, communities, options)
+    scene = _scene(nodes, links, communities, options, tied, drawn_gaps)
     placed, groups = place(scene, options.positions)
     by_id = {n.id: n for n in nodes}
     collapsed = len(nodes) > LARGE
@@ -135,8 +138,9 @@ def map_data(
         nodes=_situated(nodes, placed, scene.communities),
         links=links,
         gaps=drawn_gaps,
-        ties=tuple(_ties(ties, past)),
-        counts=whole_counts(facts, gaps, len(ties)),
+        ties=tuple(_ties(scales, past, tied)),
+        ladder=ladder(),
+        counts=whole_counts(facts, gaps, len(scales), exchanging(tied)),
         years=tuple(MapYear(y, len(p.ties), len(p.gaps)) for y, p in sorted(past.items())),
         findings=findings,
         sources=documents,
@@ -172,7 +176,9 @@ def _situated(
         replace(
             node,
             spots={k: _whole(p.spots[node.id]) for k, p in placed.items() if node.id in p.spots},
-            groups={k: p.groups[node.id] for k, p in placed.items() if node.id in p.groups},
+            groups={
+                k: p.groups[node.id] for k, p in placed.items() if k != TIES and node.id in p.groups
+            },
             community=community.get(node.id, -1),
         )
         for node in nodes
@@ -190,6 +196,7 @@ def _opening(options: MapOptions, *, collapsed: bool) -> dict[str, str | int]:
         "layout": "communities" if collapsed else options.layout,
         "pairs": options.top_gaps,
         "size": options.nodes,
+        "ties": options.ties,
     }
     if options.threat:
         opening["threat"] = f"threat/{options.threat}"
@@ -233,7 +240,11 @@ def _gaps(
         )
 
 
-def _ties(now: Mapping[tuple[str, str], float], past: Mapping[int, Past]) -> Iterator[MapTie]:
+def _ties(
+    now: Mapping[tuple[str, str], float],
+    past: Mapping[int, Past],
+    tied: Mapping[tuple[str, str], Tied],
+) -> Iterator[MapTie]:
     """Yield every pair of agencies that is or was linked."""
     years: dict[tuple[str, str], dict[float, list[int]]] = defaultdict(lambda: defaultdict(list))
     for year, then in sorted(past.items()):
@@ -243,6 +254,7 @@ def _ties(now: Mapping[tuple[str, str], float], past: Mapping[int, Past]) -> Ite
         yield MapTie(
             pair,
             now.get(pair, 0.0),
+            tied[pair].links if pair in tied else (),
             tuple(
                 sorted((a, b, scale) for scale, when in years[pair].items() for a, b in runs(when))
             ),
@@ -269,11 +281,23 @@ def _findings(network: Network) -> Iterator[MapFinding]:
         )
 
 
+def _entering(
+    tied: Mapping[tuple[str, str], Tied], gaps: Sequence[MapGap], options: MapOptions
+) -> list[str]:
+    """Return agencies in the order in which they come into the picture of ties alone."""
+    opening = strongest(tied, options.ties)
+    worst = dict.fromkeys(g.agencies for g in gaps if g.counted)
+    apart = [agency for pair in list(worst)[: options.top_gaps] for agency in pair]
+    return list(dict.fromkeys([*opening, *apart, *strongest(tied)]))
+
+
 def _scene(
     nodes: Sequence[MapNode],
     links: Sequence[MapLink],
     communities: Sequence[Sequence[str]] | None,
     options: MapOptions,
+    tied: Mapping[tuple[str, str], Tied],
+    gaps: Sequence[MapGap],
 ) -> Scene:
     """Return the network in the words of the layouts."""
     ranked = sorted(nodes, key=lambda n: (n.rank, n.id))
@@ -309,4 +333,8 @@ def _scene(
         located=located,
         places=[n.id for n in ranked if n.kind == "place"],
         near=near,
+        tied=[f"agency/{a}" for a in _entering(tied, gaps, options)],
+        beside={
+            f"agency/{a}": [f"agency/{o}" for o in others] for a, others in neighbours(tied).items()
+        },
     )

@@ -6,12 +6,14 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.model import Cadence
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bordergraph.views.map.records import MapData, MapNode
 
-__all__ = ["lines", "marks", "size_of"]
+__all__ = ["ladder", "lines", "marks", "size_of"]
 
 SHAPES = {
     "agency": "dot",
@@ -23,6 +25,8 @@ SHAPES = {
 }
 # How regularly information moves is the weight of a line.
 WIDTHS = {"continuous": 2.6, "scheduled": 2.0, "on-request": 1.3, "incident-driven": 0.8}
+TIE_WIDTHS = {"continuous": 5.0, "scheduled": 3.4, "on-request": 2.2, "incident-driven": 1.6}
+THINNEST = 1.0
 CURVE = {"enabled": True, "type": "curvedCW", "roundness": 0.12}
 WIDEST = 6.0
 
@@ -109,6 +113,11 @@ def lines(data: MapData) -> Iterator[dict[str, Any]]:
             "arrows": "",
             "smooth": CURVE,
         }
+
+
+def ladder() -> tuple[tuple[str, float], ...]:
+    """Return each cadence, the most regular first, with the width of a tie that has it."""
+    return tuple((c.value, TIE_WIDTHS.get(c.value, THINNEST)) for c in Cadence)
 
 
 def _homes(data: MapData) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bordergraph.views.map.bows import facing
 from bordergraph.views.map.clusters import packed
 from bordergraph.views.map.geography import LOCATED, SHELF, geographic
 from bordergraph.views.map.grid import CELL_X, CELL_Y, Settler
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 
     from bordergraph.views.map.records import Point
 
-__all__ = ["Scene", "homes_of", "place"]
+__all__ = ["TIES", "Scene", "homes_of", "place"]
 
 THREATS = "threat-shelf"
+TIES = "ties"
+"""Positions of agencies where ties alone are drawn; in no list of layouts to choose from."""
 NO_THREAT = "no-threat"
 READABLE = 5
 
@@ -40,6 +43,8 @@ class Scene:
         located: Latitude and longitude of nodes.
         places: Place ids, drawn in the geographic layout only.
         near: Neighbours of each body and arrangement.
+        tied: Agencies by their ties, the most strongly tied first.
+        beside: Agencies that each agency is firmly tied with.
     """
 
     bodies: Mapping[str, str]
@@ -53,6 +58,8 @@ class Scene:
     located: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     places: Sequence[str] = ()
     near: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    tied: Sequence[str] = ()
+    beside: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def homes_of(scene: Scene) -> dict[str, str]:
@@ -97,9 +104,10 @@ def place(
         "communities": packed(_by_community(scene, order)),
         "threats": packed(_by_threat(scene, order)),
         "geographic": geographic([*scene.places, *order], scene.located, scene.near),
+        TIES: facing(homes, list(dict.fromkeys([*scene.tied, *scene.bodies])), scene.beside),
     }
     for name, layout in placed.items():
-        if name != "threats":
+        if name not in {"threats", TIES}:
             _shelve(scene.threats, layout)
         if keep and name in keep:
             _keep(layout, keep[name])
@@ -173,6 +181,8 @@ def _groups(scene: Scene, placed: Mapping[str, Placed]) -> dict[str, tuple[Group
     """Return the groups that each layout draws."""
     result: dict[str, tuple[Group, ...]] = {}
     for name, layout in placed.items():
+        if name == TIES:
+            continue  # the islands' own
         ids = sorted(set(layout.groups.values()))
         result[name] = tuple(_group(name, i, scene) for i in ids if i != LOCATED)
     return result

@@ -25,8 +25,8 @@ __all__ = ["VIS_NETWORK", "build_map", "scripts", "strings", "vis_network"]
 # Where pyvis keeps the drawing library; a test pins its hash, since a release could move it.
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (
-    "dom", "data", "fold", "text", "state", "filters", "colours", "labels", "tips", "canvas", "groups",
-    "path", "select", "cites", "entries", "overview", "details", "pairs", "combo", "search", "sources", "controls", "legend", "time",
+    "dom", "data", "fold", "text", "state", "ties", "reach", "filters", "colours", "curves", "labels", "tips", "dress", "canvas", "groups",
+    "path", "select", "cites", "entries", "overview", "details", "pairs", "tiepanel", "combo", "search", "sources", "controls", "legend", "time",
     "tables", "matrix", "keyboard", "figure", "export", "main",
 )  # fmt: skip
 SHARED = frozenset({
@@ -37,7 +37,7 @@ SHARED = frozenset({
     "column.links", "column.locator", "column.members", "column.name", "column.need",
     "column.on-threats", "column.pair", "column.partners", "column.period", "column.publisher",
     "column.receiver", "column.relays", "column.role", "column.sector", "column.short",
-    "column.sources", "column.status", "column.supply", "column.threat", "column.threats",
+    "column.sources", "column.status", "column.supply", "column.threat", "column.threats", "column.ties",
     "column.through", "column.title", "column.two_step", "column.type", "column.url",
     "column.why", "column.year", "dates-unknown", "direct-share", "flows", "list.channels",
     "list.programs", "list.threats", "no-country", "practices",

@@ -24,7 +24,7 @@ def positions_text(data: MapData) -> str:
         >>> from bordergraph.views.map.data import map_data
         >>> data = map_data(Network(agencies=(Agency("a", "A", country="CA"),)))
         >>> sorted(read_positions(positions_text(data), "x"))
-        ['communities', 'geographic', 'islands', 'threats']
+        ['communities', 'geographic', 'islands', 'threats', 'ties']
     """
     rows = [f"{json.dumps(n.id)}: {json.dumps(n.spots or {})}" for n in data.nodes]
     return "{\n" + ",\n".join(sorted(rows)) + "\n}\n"

@@ -201,11 +201,13 @@ class MapTie:
     Attributes:
         agencies: The two ids, sorted.
         scale: How regularly information moves on the day, in [0, 1]; 0 when not linked.
+        links: Positions in `MapData.links` of what ties them, in force or not.
         years: Runs of years on whose last day they were linked, each with its scale.
     """
 
     agencies: tuple[str, str]
     scale: float = 0.0
+    links: tuple[int, ...] = ()
     years: tuple[tuple[int, int, float], ...] = ()
 
 
@@ -227,6 +229,7 @@ class MapCounts:
         arrangements: Arrangements in force.
         sources: Sources on whose word the network rests.
         linked: Pairs of those agencies that are linked.
+        exchanging: Those of them with an exchange that is documented by name.
         gaps: Gaps that count.
         gap_pairs: Pairs with such a gap.
         within: Open rows inside one body.
@@ -240,6 +243,7 @@ class MapCounts:
     arrangements: int
     sources: int
     linked: int
+    exchanging: int
     gaps: int
     gap_pairs: int
     within: int
@@ -304,7 +308,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class MapData:
-    """Everything on the map; build it with `map_data`."""
+    """Everything on the map; build it with `map_data`.
+
+    Attributes:
+        ladder: Each cadence, the most regular first, with the width of a tie that has it.
+    """
 
     title: str
     title_fr: str
@@ -315,6 +323,7 @@ class MapData:
     links: tuple[MapLink, ...]
     gaps: tuple[MapGap, ...]
     ties: tuple[MapTie, ...]
+    ladder: tuple[tuple[str, float], ...]
     counts: MapCounts
     years: tuple[MapYear, ...]
     findings: tuple[MapFinding, ...]

@@ -201,6 +201,7 @@ def test_parts_scope_and_french_names_travel() -> None:
         "layout": "islands",
         "pairs": 3,
         "size": 22,
+        "ties": 70,
         "threat": "threat/t",
         "sel": "agency/a",
         "ego": 1,

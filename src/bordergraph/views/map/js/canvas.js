@@ -4,9 +4,12 @@ import { data, gaps, lineOf, lines, links, marks, nodeOf, options } from "./data
 import { ink, readColours, trace } from "./colours.js";
 import { forget, placeLabels } from "./labels.js";
 import { drawGroups, drawOutlines, PAD } from "./groups.js";
+import { sideOf, smaller } from "./curves.js";
+import { dressed } from "./dress.js";
 import { companions, selected, shown } from "./filters.js";
 import { folded, refold } from "./fold.js";
-import { state, update } from "./state.js";
+import { arranged, isTies, state, update } from "./state.js";
+import { hovered } from "./ties.js";
 import { t } from "./text.js";
 import { lineTip, nodeTip } from "./tips.js";
 
@@ -17,7 +20,7 @@ const LEAST = 4.2;
 const SIDE = 46;
 const TITLE = 26;
 
-export const drawing = { network: null, hover: "", near: null, labels: [], titles: [], picked: new Set() };
+export const drawing = { network: null, hover: "", near: null, labels: [], titles: [], picked: new Set(), extra: [] };
 const radius = new Map();
 // The look each line was last given.
 const worn = new Map();
@@ -29,7 +32,7 @@ let lineView;
 
 function drawMark({ ctx, id, x, y, style }) {
   // However far out the reader zooms, a mark can be seen and hit.
-  const r = Math.max(style.size, LEAST / drawing.network.getScale());
+  const r = Math.max(style.size * smaller(), LEAST / drawing.network.getScale());
   return {
     drawNode() {
       const n = nodeOf.get(id);
@@ -54,38 +57,6 @@ function drawMark({ ctx, id, x, y, style }) {
   };
 }
 
-// Colour, weight and dashes of a line.
-function dressed(e) {
-  const faint = drawing.near && !(drawing.near.has(e.from) && drawing.near.has(e.to) && lineNear(e));
-  if (e.kind === "gap") {
-    const sure = e.evidence === "confirmed";
-    return {
-      id: e.id,
-      width: Math.min(5, 1.8 + e.score * 0.35),
-      dashes: sure ? [14, 7] : e.evidence === "unknown" ? [2, 7] : [7, 7],
-      color: { color: ink.gap, highlight: ink.gap, hover: ink.gap, opacity: faint ? 0.12 : 1 },
-    };
-  }
-  const strong = drawing.near && !faint;
-  const tone = e.kind === "mandate" || e.kind === "focus" ? ink.threat : e.kind === "flow" || e.kind === "share" ? ink.supply : ink.edge;
-  return {
-    id: e.id,
-    dashes: e.low ? [2, 4] : false,
-    color: { color: strong ? ink.accent : tone, highlight: ink.accent, hover: ink.accent, opacity: faint ? 0.05 : strong ? 0.95 : e.ended ? 0.25 : 0.55 },
-  };
-}
-
-// With something selected, only its own lines stay bright; on a path, only the path's.
-function lineNear(e) {
-  const picked = selected();
-  if (picked.length === 1) return e.from === picked[0] || e.to === picked[0];
-  if (state.sel.startsWith("path:")) {
-    return picked.some((id, i) => i && ((e.from === id && e.to === picked[i - 1]) || (e.to === id && e.from === picked[i - 1])));
-  }
-  if (state.sel.startsWith("gap:")) return picked.includes(e.from) || picked.includes(e.to);
-  return picked.includes(e.from) && picked.includes(e.to);
-}
-
 function enrich() {
   for (const e of lines) {
     if (e.kind === "gap") {
@@ -93,7 +64,7 @@ function enrich() {
       e.score = own.reduce((sum, g) => sum + g.gap, 0);
       e.evidence = ["confirmed", "tested", "inferred", "assumed", "unknown"].find((k) => own.some((g) => g.evidence === k));
     } else {
-      e.low = e.of.every((i) => links[i].confidence === "low");
+      e.low = e.kind !== "tie" && e.of.every((i) => links[i].confidence === "low");
       e.ended = !e.of.some((i) => links[i].active);
     }
   }
@@ -128,9 +99,15 @@ export function build() {
   });
   network.on("afterDrawing", drawLabels);
   network.once("afterDrawing", () => performance.mark("drawn"));
-  network.on("hoverNode", ({ node, pointer }) => hover(node, nodeTip(node), pointer));
+  network.on("hoverNode", ({ node, pointer }) => {
+    hover(node, nodeTip(node), pointer);
+    rest(node);
+  });
   network.on("hoverEdge", ({ edge, pointer }) => hover("", lineTip(lineOf.get(edge)), pointer));
-  network.on("blurNode", () => hover("", "", null));
+  network.on("blurNode", () => {
+    hover("", "", null);
+    rest("");
+  });
   network.on("blurEdge", () => hover("", "", null));
   network.on("dragStart", () => hover("", "", null));
   network.on("doubleClick", ({ nodes }) => {
@@ -176,7 +153,7 @@ export function onScreen(margin = 40) {
     const sx = (x - cx) * scale + w / 2;
     const sy = (y - cy) * scale + h / 2;
     if (sx < -margin || sy < -margin || sx > w + margin || sy > h + margin) continue;
-    items.push({ id, x: sx, y: sy, r: Math.max(LEAST, radius.get(id) * scale), first: picked.has(id) || drawing.hover === id });
+    items.push({ id, x: sx, y: sy, r: Math.max(LEAST, radius.get(id) * smaller() * scale), side: sideOf(id), first: picked.has(id) || drawing.hover === id });
   }
   return items;
 }
@@ -192,25 +169,29 @@ function titleBoxes() {
   ]);
 }
 
+// On a telephone the rows of a bow stand close.
+const labelSize = () => (arranged() === "ties" && $("canvas").clientWidth < 500 ? 11 : LABEL);
+
 function drawLabels(ctx) {
   const ratio = ctx.canvas.width / ctx.canvas.clientWidth;
   ctx.save();
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  ctx.font = `${LABEL}px ${FONT}`;
+  const size = labelSize();
+  ctx.font = `${size}px ${FONT}`;
   ctx.textBaseline = "top";
   ctx.lineJoin = "round";
   let items = onScreen();
   if (drawing.near) items = items.filter((m) => drawing.near.has(m.id));
-  drawing.labels = placeLabels(ctx, items, LABEL, { taken: titleBoxes(), width: $("canvas").clientWidth });
+  drawing.labels = placeLabels(ctx, items, size, { taken: titleBoxes(), width: $("canvas").clientWidth, room: sideRoom() - 8 });
   for (const label of drawing.labels) {
-    ctx.font = `${label.first ? "bold " : ""}${LABEL}px ${FONT}`;
+    ctx.font = `${label.first ? "bold " : ""}${size}px ${FONT}`;
     ctx.textAlign = label.align;
     ctx.lineWidth = 3.5;
     ctx.strokeStyle = ink.halo;
     ctx.fillStyle = ink.ink;
     label.rows.forEach((row, i) => {
-      ctx.strokeText(row, label.x, label.y + i * LABEL * 1.15);
-      ctx.fillText(row, label.x, label.y + i * LABEL * 1.15);
+      ctx.strokeText(row, label.x, label.y + i * size * 1.15);
+      ctx.fillText(row, label.x, label.y + i * size * 1.15);
     });
   }
   ctx.restore();
@@ -222,12 +203,33 @@ export function reopen() {
   feed();
 }
 
+// Lines of ties are many and few are drawn: each is handed over when it first is.
+function feedTies() {
+  const fresh = [...shown.lines].filter((id) => !lineSet.get(id)).map((id) => lineOf.get(id));
+  lineSet.add(fresh.map((e) => ({ id: e.id, from: e.from, to: e.to })));
+}
+
+// While the pointer rests on an agency, its weaker ties to what is on show are drawn too.
+function rest(id) {
+  if (!isTies()) return;
+  for (const extra of drawing.extra) shown.lines.delete(extra);
+  const before = drawing.extra.length;
+  drawing.extra = id ? hovered(shown.ties, shown.nodes, id).map((e) => e.id).filter((line) => !shown.lines.has(line)) : [];
+  if (!before && !drawing.extra.length) return;
+  for (const extra of drawing.extra) shown.lines.add(extra);
+  feedTies();
+  lineView.refresh();
+  dress();
+}
+
 // Bring the drawing up to date after a change of state.
 export function refresh(changed) {
   const { network } = drawing;
   if (changed.has("theme")) readColours();
   if (changed.has("lang")) forget();
-  if (changed.has("layout")) move();
+  if (changed.has("layout") || changed.has("view")) move();
+  drawing.extra = [];
+  feedTies();
   markView.refresh();
   lineView.refresh();
   focus();
@@ -239,7 +241,8 @@ export function refresh(changed) {
 function focus() {
   const picked = selected();
   drawing.picked = new Set(picked);
-  drawing.near = null;
+  drawing.near = shown.near;
+  if (isTies()) return;
   if (picked.length === 1) {
     drawing.near = new Set(picked);
     for (const e of nodeOf.get(picked[0]).lines) {
@@ -262,11 +265,12 @@ function dress() {
 }
 
 export const spot = (id) => {
-  const at = nodeOf.get(id).spots[state.layout] ?? nodeOf.get(id).spots.islands ?? [0, 0];
+  const at = nodeOf.get(id).spots[arranged()] ?? nodeOf.get(id).spots.islands ?? [0, 0];
   return { x: state.layout === "geographic" ? at[0] : at[0] * spread, y: at[1] };
 };
 
 const NARROW = 0.62;
+const NARROWEST = 0.28;
 const WIDE = 1.6;
 let spread = 1;
 
@@ -274,9 +278,9 @@ let spread = 1;
 // A geographic map keeps its shape.
 function spreadTo(ids, width, height) {
   if (state.layout === "geographic") return;
-  const raw = ids.map((id) => nodeOf.get(id).spots[state.layout] ?? [0, 0]);
+  const raw = ids.map((id) => nodeOf.get(id).spots[arranged()] ?? [0, 0]);
   const span = (axis) => Math.max(...raw.map((p) => p[axis])) - Math.min(...raw.map((p) => p[axis])) + 2 * PAD;
-  const wanted = Math.min(WIDE, Math.max(NARROW, width / height / (span(0) / span(1))));
+  const wanted = Math.min(WIDE, Math.max(arranged() === "ties" ? NARROWEST : NARROW, width / height / (span(0) / span(1))));
   if (Math.abs(wanted - spread) < 0.04) return;
   spread = wanted;
   markSet.update(marks.map((m) => ({ id: m.id, ...spot(m.id) })));
@@ -317,13 +321,17 @@ function move() {
   moving = requestAnimationFrame(step);
 }
 
+// Names stand beside the bows and need room there.
+const sideRoom = () => (arranged() === "ties" ? Math.min(150, $("canvas").clientWidth * 0.21) : SIDE);
+
 // Fit what is shown between the overlays, never closer than is pleasant.
 export function fit({ animate = false, shape = true } = {}) {
   const { clientWidth: w, clientHeight: h } = $("canvas");
   const bottom = $("time").hidden ? 0 : $("time").offsetHeight + 10;
   const top = $("legend").offsetHeight + 12;
   if (!w || !h || !shown.nodes.size) return;
-  if (shape) spreadTo([...shown.nodes], w - 2 * SIDE, h - bottom - top - 2 * TITLE);
+  const side = sideRoom();
+  if (shape) spreadTo([...shown.nodes], w - 2 * side, h - bottom - top - 2 * TITLE);
   // On the geographic map the border is always in view, and a far-off place does not shrink it.
   const geographic = state.layout === "geographic" && data.outlines.length;
   const points = [...shown.nodes].filter((id) => !geographic || nodeOf.get(id).kind !== "place").map(spot);
@@ -332,7 +340,7 @@ export function fit({ animate = false, shape = true } = {}) {
   const xs = points.map((p) => p.x);
   const ys = points.map((p) => p.y);
   const box = { left: Math.min(...xs) - PAD, right: Math.max(...xs) + PAD, top: Math.min(...ys) - PAD, bottom: Math.max(...ys) + PAD };
-  const scale = Math.min(1.4, (w - 2 * SIDE) / (box.right - box.left), (h - bottom - top - 2 * TITLE) / (box.bottom - box.top));
+  const scale = Math.min(1.4, (w - 2 * side) / (box.right - box.left), (h - bottom - top - 2 * TITLE) / (box.bottom - box.top));
   const position = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + (bottom - top) / 2 / scale };
   drawing.network.moveTo({ position, scale, animation: animate && !calm() ? { duration: 400 } : false });
 }
@@ -350,6 +358,8 @@ export function reveal(ids) {
   if (out) fit({ animate: true, shape: false });
 }
 
-export const summary = () => t("status", {
+export const summary = () => (isTies() ? t("status.ties", {
+  nodes: shown.nodes.size, all: data.counts.agencies, links: [...shown.lines].filter((id) => lineOf.get(id).kind === "tie").length, ties: shown.ties.length, gaps: shown.pairs.length,
+}) : t("status", {
   nodes: shown.nodes.size, all: data.nodes.length, links: shown.links.length, gaps: shown.pairs.length,
-});
+}));

@@ -1,10 +1,10 @@
 // The left panel: what to show. Built once per language; afterwards only its values change.
 import { $, button, el } from "./dom.js";
-import { data, isArrangement, isBody, links, nodes } from "./data.js";
+import { data, isArrangement, isBody, links, nodes, ties } from "./data.js";
 import { stroke, swatch } from "./colours.js";
 import { searchBox } from "./search.js";
 import { renderSource, sourceFilter } from "./sources.js";
-import { settle, state, update } from "./state.js";
+import { isTies, settle, state, update } from "./state.js";
 import { capital, country, layoutName, name, number, t, term } from "./text.js";
 import { shown } from "./filters.js";
 
@@ -23,6 +23,12 @@ function check(id, label, on, patch, { count, icon } = {}) {
 function group(title, ...rows) {
   return el("fieldset", {}, el("legend", {}, el("h2", {}, title)), ...rows);
 }
+
+// What makes sense only where ties are drawn, or only where they are not.
+const only = (view, ...rows) => rows.map((row) => {
+  row.dataset.view = view;
+  return row;
+});
 
 function dropdown(id, key, label, pairs) {
   return el("label", { class: "stacked" }, el("span", { class: "meta" }, label),
@@ -76,11 +82,14 @@ export function buildControls() {
     group(t("column.threat"), dropdown("threat", "threat", t("filter.threat.hint"), [["", t("filter.threat.all")], ...threatChoices()])),
     group(t("filter.layout"), dropdown("layout", "layout", t("filter.layout.hint"), layouts.map((l) => [l, layoutName(l)])),
       check("hulls", t("filter.hulls"), state.hulls, () => ({ hulls: !state.hulls }))),
-    group(t("filter.size"), slider("size", "size", t("filter.size.hint"), most)),
-    group(t("column.type"), ...kindRows.map((k) => check(`kind-${k}`, t(KINDS[k]), state.kinds.has(k), () => toggled("kinds", k), { icon: swatch(k), count: counts.kinds[k] ?? 0 }))),
+    ...only("ties", group(t("column.ties"), slider("ties", "ties", t("filter.ties"), Math.max(1, ties.length)),
+      check("tied-exchange", t("tie.exchange"), true, () => toggled("tied", "exchange"), { icon: stroke({ stroke: "var(--exchange)", "stroke-width": 4 }), count: counts.exchanging }),
+      check("tied-membership", t("tie.membership"), true, () => toggled("tied", "membership"), { icon: stroke({ stroke: "var(--edge)", "stroke-width": 4 }), count: counts.linked - counts.exchanging }))),
+    ...only("things", group(t("filter.size"), slider("size", "size", t("filter.size.hint"), most)),
+      group(t("column.type"), ...kindRows.map((k) => check(`kind-${k}`, t(KINDS[k]), state.kinds.has(k), () => toggled("kinds", k), { icon: swatch(k), count: counts.kinds[k] ?? 0 })))),
     group(t("column.country"), ...countries().map(([c, n], i) => check(`country-${i}`, country(c), !state.hide.has(c), () => toggled("hide", c), { count: n }))),
-    group(t("column.links"), ...["participation", "share", "flow"].filter((k) => links.some((l) => l.kind === k)).map((k) =>
-      check(`link-${k}`, k === "share" ? capital(t("direct-share")) : t(`links.${k}`), state.links.has(k), () => toggled("links", k), { count: counts.links[k] ?? 0 })),
+    group(t("column.links"), ...only("things", ...["participation", "share", "flow"].filter((k) => links.some((l) => l.kind === k)).map((k) =>
+      check(`link-${k}`, k === "share" ? capital(t("direct-share")) : t(`links.${k}`), state.links.has(k), () => toggled("links", k), { count: counts.links[k] ?? 0 }))),
     check("ended", t("filter.ended"), state.ended, () => ({ ended: !state.ended }))),
     group(t("column.confidence"), ...["high", "medium", "low"].map((c) => check(`confidence-${c}`, term("confidence", c), state.confidence.has(c), () => toggled("confidence", c)))),
     group(t("filter.source"), ...sourceFilter()),
@@ -94,17 +103,19 @@ function mark(id, on) {
 
 export function renderControls() {
   for (const key of ["gaps", "within", "hulls", "ended"]) mark(key, state[key]);
-  for (const [prefix, key] of [["kind", "kinds"], ["evidence", "evidence"], ["link", "links"], ["confidence", "confidence"]]) {
+  for (const [prefix, key] of [["kind", "kinds"], ["evidence", "evidence"], ["link", "links"], ["tied", "tied"], ["confidence", "confidence"]]) {
     for (const box of document.querySelectorAll(`input[id^="${prefix}-"]`)) box.checked = state[key].has(box.id.slice(prefix.length + 1));
   }
   countries().forEach(([c], i) => mark(`country-${i}`, !state.hide.has(c)));
   for (const key of ["threat", "layout"]) $(key).value = state[key];
   renderSource();
-  for (const key of ["pairs", "size"]) {
+  for (const row of document.querySelectorAll("#filters [data-view]")) row.hidden = (row.dataset.view === "ties") !== isTies();
+  for (const key of ["pairs", "size", "ties"]) {
     const input = $(key);
     input.value = state[key] || input.max;
     input.setAttribute("aria-valuetext", state[key] ? number(state[key]) : t("all"));
     $(`${key}-out`).textContent = state[key] ? number(state[key]) : t("all");
   }
+  $("ties-out").textContent = `${number(state.ties ? Math.min(state.ties, shown.ties.length) : shown.ties.length)} / ${number(shown.ties.length)}`;
   $("pairs-out").textContent += ` / ${number(shown.open.length)}`;
 }

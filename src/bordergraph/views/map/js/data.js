@@ -20,7 +20,7 @@ const GAP = {
 const FINDING = { nodes: [], pairs: [], threats: [], start: "", until: "", fixed: "unknown", cites: [] };
 const SOURCE = { publisher: "", date: "", url: "", kind: "", extent: "", via: "", weak: false, things: 0 };
 const GROUP = { label: "", label_fr: "", kind: "country" };
-const TIE = { scale: 0, years: [] };
+const TIE = { scale: 0, links: [], years: [] };
 const CITE = { note: "" };
 const PRACTICE = { sources: [] };
 
@@ -39,7 +39,11 @@ export const gaps = complete(data.gaps, GAP).map((g) => {
     ...g, a, b, threat: `threat/${g.threat}`, relays: ids("agency", g.relays), arrangements: ids("arrangement", g.arrangements),
   };
 });
-export const tieOf = new Map(complete(data.ties, TIE).map((tie) => [ids("agency", tie.agencies).join("|"), tie]));
+export const ties = complete(data.ties, TIE).map((tie, index) => {
+  const [a, b] = ids("agency", tie.agencies);
+  return { ...tie, a, b, key: `${a}|${b}`, index };
+});
+export const tieOf = new Map(ties.map((tie) => [tie.key, tie]));
 export const yearOf = new Map(data.years.map((y) => [y.year, y]));
 export const findings = cited(complete(data.findings, FINDING));
 export const sources = complete(data.sources, SOURCE);

@@ -8,6 +8,7 @@ import { folded, membersOf } from "./fold.js";
 import { overview, pairLine } from "./overview.js";
 import { findingEntry, linkEntry } from "./entries.js";
 import { pairPanel, pathPanel } from "./pairs.js";
+import { tiePanel } from "./tiepanel.js";
 import { goTo } from "./select.js";
 import { state, update } from "./state.js";
 import { capital, country, dots, kindOf, name, period, short, standing, t, term, typeOf } from "./text.js";
@@ -149,6 +150,7 @@ function panel() {
   const ids = selected();
   if (!ids.length) return overview();
   if (state.sel.startsWith("gap:")) return pairPanel(ids[0], ids[1]);
+  if (state.sel.startsWith("tie:")) return tiePanel(ids[0], ids[1]);
   if (state.sel.startsWith("path:")) return pathPanel(ids);
   if (state.sel.startsWith("line:")) return linePanel(state.sel);
   const n = nodeOf.get(ids[0]);

@@ -5,9 +5,11 @@ import { ink, shapeOf } from "./colours.js";
 import { spot } from "./canvas.js";
 import { groundOf, groupLabel, hulls, isUnder } from "./groups.js";
 import { placeLabels } from "./labels.js";
-import { legendItems } from "./legend.js";
+import { drawnOf, legendItems } from "./legend.js";
+import { bendOf, sideOf, smaller, through } from "./curves.js";
+import { widthOf } from "./ties.js";
 import { shown } from "./filters.js";
-import { state } from "./state.js";
+import { isTies, state } from "./state.js";
 import { layoutName, speech, t, title } from "./text.js";
 
 const WIDTH = 1600;
@@ -23,7 +25,8 @@ function subtitle() {
   return [
     threat ? t("figure.threat", { threat: (speech.lang === "fr" && threat.label_fr) || threat.label }) : "",
     layoutName(state.layout), state.year ? t("figure.year", { year: String(state.year) }) : data.day ? t("as.of", { day: data.day }) : t("time.now"),
-    t("status", { nodes: shown.nodes.size, all: data.nodes.length, links: shown.links.length, gaps: shown.pairs.length }),
+    isTies() ? t(drawnOf().rest ? "ties.part" : "ties.whole", drawnOf())
+      : t("status", { nodes: shown.nodes.size, all: data.nodes.length, links: shown.links.length, gaps: shown.pairs.length }),
   ].filter(Boolean).join(" · ");
 }
 
@@ -50,7 +53,8 @@ export function figureOf() {
   const at = new Map([...shown.nodes].map((id) => [id, spot(id)]));
   const xs = [...at.values()].map((p) => p.x);
   const ys = [...at.values()].map((p) => p.y);
-  const box = { left: Math.min(...xs) - 130, top: Math.min(...ys) - 120, right: Math.max(...xs) + 130, bottom: Math.max(...ys) + 130 };
+  const beside = isTies() ? 300 : 130;
+  const box = { left: Math.min(...xs) - beside, top: Math.min(...ys) - 120, right: Math.max(...xs) + beside, bottom: Math.max(...ys) + 130 };
   const scale = WIDTH / (box.right - box.left);
   const head = 92;
   const inner = Math.round((box.bottom - box.top) * scale);
@@ -84,9 +88,9 @@ export function figureOf() {
   }
   for (const e of lines.filter((x) => shown.lines.has(x.id)).sort((a, b) => Number(a.kind === "gap") - Number(b.kind === "gap"))) root.append(lineOfFigure(e, at, sx, sy));
   root.append(...titles);
-  const items = [...at].map(([id, p]) => ({ id, x: sx(p.x), y: sy(p.y), r: Math.max(4, size.get(id) * scale), first: false }));
+  const items = [...at].map(([id, p]) => ({ id, x: sx(p.x), y: sy(p.y), r: Math.max(4, size.get(id) * smaller() * scale), side: sideOf(id), first: false }));
   for (const m of items) root.append(shapeOf(nodeOf.get(m.id).kind, m.x, m.y, m.r, { fill: ink[nodeOf.get(m.id).kind], stroke: ink.halo, "stroke-width": 1.5 }));
-  for (const label of placeLabels(ruler, items, 15, { limit: 2000 })) {
+  for (const label of placeLabels(ruler, items, 15, { limit: 2000, room: 190 })) {
     const anchor = { center: "middle", left: "start", right: "end" }[label.align];
     label.rows.forEach((row, i) => root.append(caption(label.x, label.y + 13 + i * 17, row,
       { "font-size": 15, "text-anchor": anchor, ...halo() })));
@@ -97,15 +101,24 @@ export function figureOf() {
   return root;
 }
 
+// A tie: a curve, and a dot at whoever is documented to be given to.
+function tieOfFigure(e, a, b, sx, sy) {
+  const bend = bendOf(e, spot);
+  const middle = bend ? through(a, b, bend.roundness, bend.clockwise) : { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+  const [tone, width] = [ink[e.held.exchange ? "exchange" : "edge"], widthOf(e.held) * 0.8];
+  const point = (p) => `${sx(p.x).toFixed(1)} ${sy(p.y).toFixed(1)}`;
+  return svg("path", { d: `M${point(a)} Q${point(middle)} ${point(b)}`, fill: "none", stroke: tone, "stroke-width": width.toFixed(1), "stroke-opacity": e.held.exchange ? 0.95 : 0.85 });
+}
+
 function lineOfFigure(e, at, sx, sy) {
   const a = at.get(e.from);
   const b = at.get(e.to);
+  if (e.kind === "tie") return tieOfFigure(e, a, b, sx, sy);
   if (e.kind !== "gap") {
     return svg("line", { x1: sx(a.x).toFixed(1), y1: sy(a.y).toFixed(1), x2: sx(b.x).toFixed(1), y2: sy(b.y).toFixed(1), stroke: ink.edge, "stroke-opacity": 0.5, "stroke-width": e.width * 0.7, "stroke-dasharray": e.low ? "2 4" : null });
   }
-  const bend = 0.12;
-  const mx = (a.x + b.x) / 2 + (b.y - a.y) * bend;
-  const my = (a.y + b.y) / 2 - (b.x - a.x) * bend;
+  const bend = bendOf(e, spot);
+  const { x: mx, y: my } = through(a, b, bend.roundness, bend.clockwise);
   return svg("path", {
     d: `M${sx(a.x).toFixed(1)} ${sy(a.y).toFixed(1)} Q${sx(mx).toFixed(1)} ${sy(my).toFixed(1)} ${sx(b.x).toFixed(1)} ${sy(b.y).toFixed(1)}`,
     fill: "none", stroke: ink.gap, "stroke-width": Math.min(4, 1.6 + e.score * 0.3), "stroke-dasharray": e.evidence === "confirmed" ? "11 6" : "6 6",

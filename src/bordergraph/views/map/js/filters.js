@@ -1,10 +1,11 @@
 // What is shown under a state: one answer for map, matrix, tables, counts and files.
-import { broader, data, family, findings, gaps, isBody, lines, links, narrower, nodeOf, nodes, tieOf } from "./data.js";
+import { broader, data, family, findings, gaps, isBody, lineOf, lines, links, narrower, nodeOf, nodes, tieOf } from "./data.js";
 import { folded, holder } from "./fold.js";
-import { state } from "./state.js";
+import { isTies, state } from "./state.js";
+import { liveTies, pictureOfTies } from "./ties.js";
+import { around } from "./reach.js";
 
-
-export const shown = { nodes: new Set(), passing: new Set(), members: new Set(), lines: new Set(), links: [], gaps: [], pairs: [], findings: [] };
+export const shown = { nodes: new Set(), passing: new Set(), members: new Set(), lines: new Set(), links: [], ties: [], gaps: [], pairs: [], findings: [], lit: null, near: null };
 
 // In force on the last day of a year, or on the day of the network when no year is chosen.
 export function inForce(x, year = state.year) {
@@ -35,10 +36,10 @@ const speaks = (source) => (x) => x.cites.some((c) => c.source === source);
 const isWanted = (link) => state.links.has(link.kind) || link.kind === "mandate" || link.kind === "focus";
 
 // Links that pass every filter on links, whatever ends they have.
-export function linkTest() {
+export function linkTest({ every = false } = {}) {
   const source = sourceIndex();
   return (link) =>
-    isWanted(link) &&
+    (every || isWanted(link)) &&
     (state.ended || inForce(link)) &&
     (!link.confidence || state.confidence.has(link.confidence)) &&
     (source < 0 || speaks(source)(link));
@@ -62,14 +63,16 @@ function onThreat({ narrow = false } = {}) {
   return found;
 }
 
-function candidates(passing) {
-  const threat = onThreat();
+function candidates(passing, tied = false) {
+  const threat = tied ? null : onThreat();
   const source = sourceIndex();
   const touched = source < 0 ? null : new Set([...passing.flatMap((l) => [l.a, l.b]), ...findings.filter(speaks(source)).flatMap((f) => f.nodes)]);
   return new Set(
     nodes
       .filter((n) => {
-        if (n.kind === "place") {
+        if (tied) {
+          if (n.kind !== "agency") return false;
+        } else if (n.kind === "place") {
           if (state.layout !== "geographic") return false;
         } else if (!state.kinds.has(n.kind)) return false;
         if (state.hide.has(n.country || "") && isBody(n)) return false;
@@ -107,28 +110,6 @@ export function pairsOf(list) {
   return [...pairs.values()].sort((x, y) => y.score - x.score || (x.key < y.key ? -1 : 1));
 }
 
-function around(start, depth, passing, pairs) {
-  const found = new Set([start]);
-  const near = new Map();
-  const join = (a, b) => {
-    if (!near.has(a)) near.set(a, []);
-    near.get(a).push(b);
-  };
-  for (const l of passing) {
-    join(l.a, l.b);
-    join(l.b, l.a);
-  }
-  for (const p of pairs) {
-    join(p.a, p.b);
-    join(p.b, p.a);
-  }
-  let edge = [start];
-  for (let step = 0; step < depth; step += 1) {
-    edge = edge.flatMap((id) => near.get(id) ?? []).filter((id) => !found.has(id) && found.add(id));
-  }
-  return found;
-}
-
 // The ends of what is selected: a node, a pair "gap:a|b", a line "line:kind|a|b", a path "path:a|b|c".
 export function selected() {
   const sel = state.sel;
@@ -144,12 +125,58 @@ export function selected() {
 
 // What must be on show for a selection to make sense: a node's neighbours, what a pair shares.
 export function companions(picked, live = shown.links) {
-  if (!picked.length || state.sel.startsWith("path:") || state.sel.startsWith("line:")) return new Set(picked);
+  if (!picked.length || /^(path|line|tie):/.test(state.sel)) return new Set(picked);
   const sides = picked.map((id) => around(id, 1, live, []));
   return new Set([...picked, ...[...sides[0]].filter((id) => sides.every((side) => side.has(id)))]);
 }
 
+// Agencies alone: who is tied with whom, and how.
+function computeTies() {
+  const passing = links.filter(linkTest({ every: true }));
+  const test = new Set(passing);
+  const allowed = candidates(passing, true);
+  shown.ties = liveTies({ passes: (l) => test.has(l), inForce, allowed, threat: state.threat, kinds: state.tied });
+  return allowed;
+}
+
+function drawTies(allowed) {
+  const open = pairsOf(gaps.filter(gapTest(allowed)));
+  const top = state.gaps ? open.slice(0, state.pairs || open.length) : [];
+  const picked = selected();
+  const threat = onThreat({ narrow: true });
+  const ego = state.ego && picked.length === 1 && allowed.has(picked[0]);
+  const picture = pictureOfTies({
+    live: shown.ties, all: [...allowed].filter((id) => !threat || threat.has(id)), top, most: state.source ? 0 : state.ties, sel: state.sel, picked,
+    around: ego ? (live) => around(picked[0], state.ego, live, top) : null, gapsOf: (id) => nodeOf.get(id).gaps,
+  });
+  shown.passing = state.source ? candidates(links.filter(linkTest())) : allowed;
+  present(picture.visible, [], open, top);
+  const gapLines = plainLines();
+  shown.lines = new Set([...picture.drawn.map((e) => e.id), ...gapLines]);
+  shown.near = picture.near;
+  shown.lit = picture.lit && new Set([...picture.lit, ...[...gapLines].filter((id) => [lineOf.get(id).from, lineOf.get(id).to].filter((end) => picked.includes(end)).length === Math.min(2, picked.length))]);
+  return shown;
+}
+
+// What every view takes from what is visible.
+function present(visible, live, open, top) {
+  shown.members = visible;
+  shown.nodes = folded ? marksOf(visible) : visible;
+  shown.links = live.filter((l) => visible.has(l.a) && visible.has(l.b));
+  shown.pairs = top.filter((p) => visible.has(p.a) && visible.has(p.b));
+  shown.open = open;
+  shown.gaps = open.flatMap((p) => p.gaps);
+  const source = sourceIndex();
+  shown.findings = findings.filter(
+    (f) => (source < 0 || speaks(source)(f)) && (f.nodes.some((id) => visible.has(id)) || !f.nodes.length) && (!state.threat || f.threats.some((x) => narrower.get(state.threat)?.has(x))),
+  );
+}
+
 export function compute() {
+  shown.near = null;
+  shown.lit = null;
+  const agencies = computeTies();
+  if (isTies()) return drawTies(agencies);
   const test = linkTest();
   const passing = links.filter(test);
   const allowed = candidates(passing);
@@ -169,16 +196,7 @@ export function compute() {
   }
   for (const id of picked) if (!id.startsWith("community/")) visible.add(id);
   shown.passing = allowed;
-  shown.members = visible;
-  shown.nodes = folded ? marksOf(visible) : visible;
-  shown.links = live.filter((l) => visible.has(l.a) && visible.has(l.b));
-  shown.pairs = top.filter((p) => visible.has(p.a) && visible.has(p.b));
-  shown.open = open;
-  shown.gaps = open.flatMap((p) => p.gaps);
-  const source = sourceIndex();
-  shown.findings = findings.filter(
-    (f) => (source < 0 || speaks(source)(f)) && (f.nodes.some((id) => visible.has(id)) || !f.nodes.length) && (!state.threat || f.threats.some((x) => narrower.get(state.threat)?.has(x))),
-  );
+  present(visible, live, open, top);
   shown.lines = folded ? bundles() : plainLines();
   return shown;
 }
@@ -190,6 +208,7 @@ function plainLines() {
   return new Set(
     lines
       .filter((e) => {
+        if (e.kind === "tie") return false;
         if (e.kind !== "gap") return e.of.some((i) => liveLinks.has(i));
         const key = `${e.from}|${e.to}`;
         return livePairs.has(key) || key === pickedPair;

@@ -1,7 +1,7 @@
 // Hulls around islands, communities and threats, and the outline of the border behind them.
 import { data, nodeOf } from "./data.js";
 import { ink } from "./colours.js";
-import { state } from "./state.js";
+import { arranged, state } from "./state.js";
 import { country, speech, t } from "./text.js";
 
 export const PAD = 52;
@@ -82,7 +82,7 @@ export function drawGroups(ctx, scale, positions) {
   ctx.strokeStyle = ink.halo;
   const boxes = [];
   for (const { group, x, y, below, wide } of found) {
-    const label = shortened(ctx, groupLabel(group), Math.max(wide + 2 * PAD, 130 / scale));
+    const label = shortened(ctx, groupLabel(group), Math.max(wide + 2 * PAD, 160 / scale));
     const middle = isUnder(group) ? below + size * 0.7 : y - size * 0.7;
     const half = ctx.measureText(label).width / 2 + 4 / scale;
     const box = [x - half, middle - size * 0.7, x + half, middle + size * 0.7];
@@ -106,7 +106,7 @@ function shortened(ctx, text, width) {
 }
 
 // The southern island has its title in the south, out of the way of what comes from the north.
-export const isUnder = (group) => state.layout === "islands" && group.id === "US";
+export const isUnder = (group) => arranged() === "islands" && group.id === "US";
 
 export function drawOutlines(ctx, scale) {
   ctx.save();

@@ -4,7 +4,7 @@ import { lineOf, lines, nodeOf } from "./data.js";
 import { drawing, fit, spot } from "./canvas.js";
 import { selected, shown } from "./filters.js";
 import { lineId, select } from "./select.js";
-import { state, update } from "./state.js";
+import { isDrawn, state, update, VIEWS } from "./state.js";
 import { t } from "./text.js";
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -75,6 +75,17 @@ export function wireKeyboard() {
       clear();
     } else return;
     event.preventDefault();
+  });
+  // V goes through the pictures from wherever the reader is in them.
+  $("stage").addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== "v" || event.ctrlKey || event.altKey || event.metaKey || event.target.tagName === "INPUT") return;
+    const pictures = VIEWS.filter((view) => view !== "tables");
+    const step = event.shiftKey ? pictures.length - 1 : 1;
+    const view = pictures[(Math.max(0, pictures.indexOf(state.view)) + step) % pictures.length];
+    update({ view });
+    if (isDrawn()) $("canvas").focus({ preventScroll: true });
+    else $("matrix").querySelector("td[tabindex='0']")?.focus();
+    say(t("said.view", { view: t(`view.${view}`) }));
   });
   document.addEventListener("keydown", (event) => {
     const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);

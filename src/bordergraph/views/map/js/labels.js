@@ -17,10 +17,18 @@ function wrapped(text) {
 
 export const forget = () => cache.clear();
 
-function measure(context, id, size) {
-  const key = `${id}|${size}`;
+// One line no wider than the room there is.
+function cut(context, text, room) {
+  let end = text.length;
+  while (end > 3 && context.measureText(end < text.length ? `${text.slice(0, end).trim()}…` : text).width > room) end -= 1;
+  return [end < text.length ? `${text.slice(0, end).trim()}…` : text];
+}
+
+function measure(context, id, size, room = 0) {
+  const key = `${id}|${size}|${room}`;
   if (!cache.has(key)) {
-    const rows = wrapped(short(nodeOf.get(id)));
+    const text = short(nodeOf.get(id));
+    const rows = room ? cut(context, text, room) : wrapped(text);
     cache.set(key, { rows, width: Math.max(...rows.map((r) => context.measureText(r).width)), height: rows.length * size * 1.15 });
   }
   return cache.get(key);
@@ -56,7 +64,7 @@ class Boxes {
 }
 
 // Choose labels for marks given in screen pixels as {id, x, y, r, first}; `context` has the font set.
-export function placeLabels(context, items, size, { limit = 400, taken = [], width: edge = Infinity } = {}) {
+export function placeLabels(context, items, size, { limit = 400, taken = [], width: edge = Infinity, room = 0 } = {}) {
   const boxes = new Boxes(64);
   for (const box of taken) boxes.add(box, "");
   for (const m of items) boxes.add([m.x - m.r, m.y - m.r, m.x + m.r, m.y + m.r], m.id);
@@ -65,7 +73,7 @@ export function placeLabels(context, items, size, { limit = 400, taken = [], wid
   const found = [];
   for (const m of ranked) {
     if (found.length >= limit) break;
-    const { rows, width, height } = measure(context, m.id, size);
+    const { rows, width, height } = measure(context, m.id, size, m.side ? room : 0);
     const gap = m.r + 3;
     const places = [
       [m.x, m.y + gap, "center"],
@@ -77,6 +85,7 @@ export function placeLabels(context, items, size, { limit = 400, taken = [], wid
       [m.x + m.r, m.y - gap - height, "right"],
       [m.x - m.r, m.y - gap - height, "left"],
     ];
+    if (m.side) places.unshift(...places.splice(m.side === "left" ? 2 : 3, 1));
     let chosen = null;
     for (const [x, y, align] of places) {
       const left = align === "center" ? x - width / 2 : align === "left" ? x : x - width;

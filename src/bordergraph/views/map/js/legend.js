@@ -1,8 +1,9 @@
 // What the marks mean, on the map itself.
-import { $, el } from "./dom.js";
+import { $, button, el } from "./dom.js";
 import { lines, nodeOf } from "./data.js";
 import { stroke, swatch } from "./colours.js";
 import { shown } from "./filters.js";
+import { isTies, update } from "./state.js";
 import { kindOf, t } from "./text.js";
 
 // The kinds in view and the meaning of lines, for the page and for exported figures alike.
@@ -10,11 +11,27 @@ export function legendItems() {
   const kinds = new Set([...shown.nodes].map((id) => nodeOf.get(id).kind));
   const drawn = lines.filter((e) => shown.lines.has(e.id));
   const items = ["community", "agency", "association", "program", "channel", "threat", "place"].filter((k) => kinds.has(k)).map((k) => ({ mark: k, text: kindOf(k) }));
-  if (drawn.some((e) => e.kind !== "gap")) items.push({ line: "edge", width: 2, text: t("legend.link") });
+  if (drawn.some((e) => e.kind === "tie" && e.held.exchange)) items.push({ line: "exchange", width: 4, head: true, text: t("legend.exchange") });
+  if (drawn.some((e) => e.kind === "tie" && !e.held.exchange)) items.push({ line: "edge", width: 4, text: t("legend.membership") });
+  if (drawn.some((e) => e.kind === "tie")) items.push({ line: "edge", width: 1, text: t("legend.regular") });
+  if (drawn.some((e) => e.kind !== "gap" && e.kind !== "tie")) items.push({ line: "edge", width: 2, text: t("legend.link") });
   if (drawn.some((e) => e.low)) items.push({ line: "edge", width: 1.5, dash: "2 3", text: t("legend.low") });
   if (drawn.some((e) => e.kind === "gap" && e.evidence === "confirmed")) items.push({ line: "gap", width: 3, dash: "8 4", text: t("legend.gap.confirmed") });
   if (drawn.some((e) => e.kind === "gap" && e.evidence !== "confirmed")) items.push({ line: "gap", width: 3, dash: "4 4", text: t("legend.gap") });
   return items;
+}
+
+// How many ties are drawn and how many are not; the page and its figures say it alike.
+export function drawnOf() {
+  const drawn = lines.filter((e) => e.kind === "tie" && shown.lines.has(e.id)).length;
+  return { n: drawn, all: shown.ties.length, rest: shown.ties.length - drawn };
+}
+
+function untold() {
+  if (!isTies()) return null;
+  const counts = drawnOf();
+  return el("p", { class: "drawn" }, t(counts.rest ? "ties.part" : "ties.whole", counts), " ",
+    counts.rest ? button(t("ties.all"), () => update({ ties: 0 }), { class: "go", id: "ties-all" }) : null);
 }
 
 export function renderLegend() {
@@ -22,5 +39,5 @@ export function renderLegend() {
   $("legend").replaceChildren(el("details", { open }, el("summary", {}, t("legend")),
     el("ul", {}, legendItems().map((item) => el("li", {},
       item.mark ? swatch(item.mark) : stroke({ stroke: `var(--${item.line})`, "stroke-width": item.width, "stroke-dasharray": item.dash }),
-      el("span", {}, item.text))))));
+      el("span", {}, item.text))))), untold());
 }

@@ -4,9 +4,9 @@ import { build, drawing, fit, onScreen, positions, refresh, reopen, spot, summar
 import { buildControls, renderControls } from "./controls.js";
 import { buildExport } from "./export.js";
 import { buildTime, renderTime } from "./time.js";
-import { compute } from "./filters.js";
+import { compute, shown } from "./filters.js";
 import { folded } from "./fold.js";
-import { canRedo, canUndo, onChange, reset, start, state, update } from "./state.js";
+import { canRedo, canUndo, isDrawn, onChange, reset, start, state, update, VIEWS } from "./state.js";
 import { renderDetails } from "./details.js";
 import { renderLegend } from "./legend.js";
 import { renderMatrix } from "./matrix.js";
@@ -19,11 +19,12 @@ const THEMES = ["auto", "light", "dark"];
 
 function renderFrame(changed) {
   document.documentElement.dataset.theme = state.theme;
-  for (const view of ["map", "matrix", "tables"]) $(`view-${view}`).setAttribute("aria-pressed", String(state.view === view));
-  $("canvas").inert = state.view !== "map";
+  $("view-ties").hidden = !VIEWS.includes("ties");
+  for (const view of VIEWS) $(`view-${view}`).setAttribute("aria-pressed", String(state.view === view));
+  $("canvas").inert = !isDrawn();
+  for (const id of ["legend", "zoom"]) $(id).hidden = !isDrawn();
   $("undo").setAttribute("aria-disabled", String(!canUndo()));
   $("redo").setAttribute("aria-disabled", String(!canRedo()));
-  for (const id of ["legend", "zoom"]) $(id).hidden = state.view !== "map";
   if (changed.has("lang")) {
     speech.lang = state.lang || speech.first;
     speak();
@@ -48,12 +49,12 @@ function render(changed) {
   renderDetails(changed);
   renderMatrix();
   renderTables(changed);
-  if (["threat", "ego", "source", "size", "open", "view"].some((k) => changed.has(k)) && drawing.ready && !changed.has("layout")) fit({ animate: true });
+  if (["threat", "ego", "source", "size", "open", "ties"].some((k) => changed.has(k)) && drawing.ready && !changed.has("layout")) fit({ animate: true });
   if (!changed.has("sel") && !changed.has("year")) say(summary());
 }
 
 function wire() {
-  for (const view of ["map", "matrix", "tables"]) $(`view-${view}`).addEventListener("click", () => update({ view }));
+  for (const view of VIEWS) $(`view-${view}`).addEventListener("click", () => update({ view }));
   $("undo").addEventListener("click", () => canUndo() && history.back());
   $("redo").addEventListener("click", () => canRedo() && history.forward());
   $("reset").addEventListener("click", reset);
@@ -79,7 +80,7 @@ function wire() {
   let resizing = 0;
   addEventListener("resize", () => {
     clearTimeout(resizing);
-    resizing = setTimeout(() => state.view === "map" && fit(), 150);
+    resizing = setTimeout(() => isDrawn() && fit(), 150);
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => render(new Set(["theme"])));
 }
@@ -99,6 +100,7 @@ drawing.ready = true;
 window.bordergraphMap = Object.freeze({
   spot,
   drawn: (id) => positions().get(id),
+  lines: () => shown.lines.size,
   labels: () => drawing.labels.map((label) => label.box),
   where: (id) => {
     const frame = $("canvas").getBoundingClientRect();

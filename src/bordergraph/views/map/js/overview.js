@@ -4,7 +4,7 @@ import { data, gaps, isBody, nodeOf, nodes } from "./data.js";
 import { shown } from "./filters.js";
 import { folded } from "./fold.js";
 import { select } from "./select.js";
-import { state, update } from "./state.js";
+import { isTies, state, update } from "./state.js";
 import { dots, name, number, short, standing, t, term } from "./text.js";
 
 function figure(value, label) {
@@ -31,8 +31,8 @@ export function overview() {
     el("h2", {}, threat ? t("overview.threat", { threat: name(threat) }) : t("overview.title")),
     el("p", { class: "lead" }, t("overview.lead", { agencies: t("count.agency", { n: counts.agencies }), arrangements: t("count.arrangement", { n: counts.arrangements }), sources: t("count.source", { n: counts.sources }) })),
     el("div", { class: "numbers" },
-      figure(counts.agencies, t("number.agencies")), figure(counts.arrangements, t("number.arrangements")),
-      figure(counts.linked, t("number.linked")), figure(counts.gaps, t("number.gaps"))),
+      figure(counts.agencies, t("number.agencies")), isTies() ? null : figure(counts.arrangements, t("number.arrangements")),
+      figure(counts.linked, t("number.linked")), isTies() ? figure(counts.exchanging, t("number.exchanging")) : null, figure(counts.gaps, t("number.gaps"))),
     threat ? el("p", { class: "meta" }, dots(...standing(threat))) : null,
     el("h3", {}, t("overview.gaps"), " ", el("span", { class: "count" }, `(${t("pairs.shown", { n: shown.open.length })})`)),
     list.length
@@ -41,7 +41,7 @@ export function overview() {
     el("h3", {}, t("overview.strongest")),
     el("ol", { class: "ranked" }, strongest.map((n) => el("li", { class: "entry" },
       button(name(n), () => select(n.id), { class: "go" }), el("div", { class: "meta" }, ...standing(n, 1))))),
-    shown.nodes.size < nodes.length && !folded
+    shown.nodes.size < nodes.length && !folded && !isTies()
       ? el("p", {}, el("span", { class: "meta" }, t("overview.part", { n: shown.nodes.size, all: nodes.length })), " ",
         button(t("overview.all"), () => update({ size: 0, pairs: 0 })))
       : null,

@@ -7,7 +7,8 @@ import { gapHolds, inForce, pairsOf } from "./filters.js";
 import { pairLine } from "./overview.js";
 import { linksBetween, stepsAlong } from "./path.js";
 import { goTo } from "./select.js";
-import { update } from "./state.js";
+import { heldTie, tieFacts } from "./tiepanel.js";
+import { isTies, update } from "./state.js";
 import { capital, dots, number, period, short, speech, t, term } from "./text.js";
 
 function bar(label, value, colour) {
@@ -17,7 +18,7 @@ function bar(label, value, colour) {
     el("span", {}, number(value))];
 }
 
-function gapEntry(gap) {
+export function gapEntry(gap) {
   const relays = gap.relays.map((id, i) => [i ? ", " : "", goTo(id)]);
   return el("li", { class: "entry" },
     goTo(gap.threat), " ", el("span", { class: "badge gap" }, term("gap-kind", gap.kind)), " ", el("span", { class: "badge" }, term("evidence", gap.evidence)),
@@ -81,10 +82,12 @@ function stepDetails(l) {
 }
 
 export function pathPanel(ids) {
+  // A step over a tie is told by what the tie is.
+  const tied = ids.slice(1).map((id, i) => (isTies() ? heldTie(ids[i], id) : null));
   const steps = stepsAlong(ids);
   return el("div", {},
     el("h2", {}, capital(t("way.one", { a: short(nodeOf.get(ids[0])), b: short(nodeOf.get(ids.at(-1))) }))),
     el("p", { class: "meta" }, t("path.steps", { n: ids.length - 1 })),
     el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
-    el("ol", { class: "ranked" }, steps.map((l, i) => el("li", { class: "entry" }, goTo(ids[i]), " – ", goTo(ids[i + 1]), l ? stepDetails(l) : null))));
+    el("ol", { class: "ranked" }, steps.map((l, i) => el("li", { class: "entry" }, goTo(ids[i]), " – ", goTo(ids[i + 1]), tied[i] ? el("div", { class: "meta" }, tieFacts(tied[i])) : null, l ? stepDetails(l) : null))));
 }

@@ -1,6 +1,7 @@
 // The shortest chain of links between two nodes.
-import { inForce, linkTest } from "./filters.js";
-import { links, nodeOf } from "./data.js";
+import { inForce, linkTest, shown } from "./filters.js";
+import { family, links, nodeOf } from "./data.js";
+import { isTies } from "./state.js";
 
 // Breadth-first over links in force; among equally short chains the one through better connected nodes.
 export function shortestPath(from, to) {
@@ -10,7 +11,10 @@ export function shortestPath(from, to) {
     if (!near.has(a)) near.set(a, new Set());
     near.get(a).add(b);
   };
-  for (const l of links) {
+  // Where ties are drawn, two agencies are joined by ties.
+  const tied = isTies() && family(from) === "agency" && family(to) === "agency";
+  if (tied) for (const held of shown.ties) join(held.a, held.b);
+  for (const l of tied ? [] : links) {
     if (l.kind === "flow" || l.kind === "mandate" || l.kind === "focus" || !test(l)) continue;
     join(l.a, l.b);
     join(l.b, l.a);

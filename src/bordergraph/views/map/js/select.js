@@ -1,16 +1,17 @@
 // Selecting: a node, a pair with a gap, a line, a path; by pointer, key or button alike.
 import { $, el, say } from "./dom.js";
-import { lineOf, nodeOf } from "./data.js";
+import { family, lineOf, nodeOf } from "./data.js";
 import { drawing, reveal } from "./canvas.js";
 import { shortestPath } from "./path.js";
-import { state, update } from "./state.js";
+import { isTies, state, update } from "./state.js";
 import { country, kindOf, name, short, standing, t } from "./text.js";
 
 export function select(id, { move = true } = {}) {
   if (state.from && nodeOf.has(id) && id !== state.from) {
     const path = shortestPath(state.from, id);
     if (path.length) {
-      update({ sel: `path:${path.join("|")}`, from: "", view: "map", ego: 0 });
+      const view = isTies() && path.every((p) => family(p) === "agency") ? "ties" : "map";
+      update({ sel: `path:${path.join("|")}`, from: "", view, ego: 0 });
       reveal(path);
       say(t("path.found", { n: path.length - 1, names: path.map((p) => short(nodeOf.get(p))).join(", ") }));
     } else {
@@ -31,13 +32,17 @@ export function select(id, { move = true } = {}) {
     const [a, b] = id.slice(4).split("|");
     if (move) reveal([a, b]);
     say(t("said.gap", { a: name(nodeOf.get(a)), b: name(nodeOf.get(b)) }));
+  } else if (id.startsWith("tie:")) {
+    const [a, b] = id.slice(4).split("|");
+    if (move) reveal([a, b]);
+    say(t("said.tie", { a: name(nodeOf.get(a)), b: name(nodeOf.get(b)) }));
   } else if (id.startsWith("line:")) {
     const [, a, b] = id.slice(5).split("|");
     say(t("said.link", { a: name(nodeOf.get(a)), b: name(nodeOf.get(b)) }));
   }
 }
 
-export const lineId = (e) => (e.kind === "gap" ? `gap:${e.from}|${e.to}` : `line:${e.kind}|${e.from}|${e.to}`);
+export const lineId = (e) => (e.kind === "gap" || e.kind === "tie" ? `${e.kind}:${e.from}|${e.to}` : `line:${e.kind}|${e.from}|${e.to}`);
 
 export function wireClicks() {
   drawing.network.on("click", ({ nodes, edges, pointer }) => {

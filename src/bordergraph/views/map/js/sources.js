@@ -4,7 +4,7 @@ import { combobox } from "./combo.js";
 import { family, links, nodes, sources } from "./data.js";
 import { shown } from "./filters.js";
 import { plain } from "./search.js";
-import { state, update } from "./state.js";
+import { isDrawn, isTies, state, update } from "./state.js";
 import { dots, t } from "./text.js";
 
 const LISTED = 40;
@@ -38,7 +38,7 @@ export function sourceFilter() {
 function openAll() {
   update({
     kinds: new Set(nodes.map((n) => n.kind).filter((k) => k !== "place")), links: new Set(links.map((l) => l.kind)), hide: new Set(),
-    confidence: new Set(["high", "medium", "low"]), threat: "", year: 0, ended: true, ego: 0,
+    confidence: new Set(["high", "medium", "low"]), threat: "", year: 0, ended: true, ego: 0, view: isTies() ? "map" : state.view,
   });
 }
 
@@ -65,7 +65,7 @@ export function renderSource() {
 // A picture without a mark says why, and how to get out of it.
 function renderEmpty(said) {
   const box = $("empty");
-  box.hidden = state.view !== "map" || [...shown.nodes].some((id) => family(id) !== "place") || !nodes.length;
+  box.hidden = !isDrawn() || [...shown.nodes].some((id) => family(id) !== "place") || !nodes.length;
   if (box.hidden) return;
   box.replaceChildren(
     el("p", {}, said || t("empty")),

@@ -13,8 +13,11 @@ const set = (...values) => ({
   in: (s) => new Set(s.split("~").filter(Boolean)),
 });
 
+// Very many agencies are drawn as communities, which the view of things and links can do.
+export const VIEWS = data.collapsed ? ["map", "matrix", "tables"] : ["ties", "map", "matrix", "tables"];
+
 const fields = {
-  view: oneOf("map", "matrix", "tables"),
+  view: oneOf(...VIEWS),
   layout: choice("islands", (s) => s in data.groups && (s !== "geographic" || data.outlines.length > 0)),
   sel: text(""),
   kinds: set("agency", "association", "program", "channel"),
@@ -24,6 +27,8 @@ const fields = {
   confidence: set("high", "medium", "low"),
   links: set("participation", "share"),
   size: count(22),
+  ties: count(60),
+  tied: set("exchange", "membership"),
   gaps: flag(true),
   pairs: count(10),
   evidence: set("confirmed", "tested", "inferred", "assumed"),
@@ -33,7 +38,7 @@ const fields = {
   ego: count(0),
   from: text(""),
   hulls: flag(true),
-  table: oneOf("agencies", "arrangements", "links", "gaps", "findings", "sources"),
+  table: oneOf("agencies", "ties", "arrangements", "links", "gaps", "findings", "sources"),
   sort: text(""),
   open: text(""),
   theme: oneOf("auto", "light", "dark"),
@@ -48,6 +53,13 @@ const fresh = (value) => (value instanceof Set ? new Set(value) : value);
 
 export const state = {};
 for (const key of Object.keys(fields)) state[key] = fresh(fields[key].value);
+
+// Whether marks and lines are on show, and whether they are agencies and ties alone.
+export const isDrawn = () => state.view === "ties" || state.view === "map";
+export const isTies = () => state.view === "ties";
+
+// Where things stand: agencies alone have an arrangement of their own by country.
+export const arranged = () => (isTies() && state.layout === "islands" ? "ties" : state.layout);
 
 // The reader's steps stand in the browser's history with their number: what lies before the first is
 // another page, and a slider on the move or a play is one step.

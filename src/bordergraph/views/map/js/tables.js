@@ -4,15 +4,26 @@ import { data, isArrangement, isBody, nodeOf } from "./data.js";
 import { shown } from "./filters.js";
 import { select } from "./select.js";
 import { state, update } from "./state.js";
+import { cadenceOf } from "./ties.js";
 import { country, kindOf, name, number, period, short, t, term, typeOf } from "./text.js";
 
 const FIRST = 300;
 let limit = FIRST;
 
 const visible = (test) => [...shown.members].map((id) => nodeOf.get(id)).filter(test);
-const sourcesOf = (cites) => [...new Set(cites.map((c) => data.sources[c.source].title))].join("; ");
+const titlesOf = (cites) => [...new Set(cites.map((c) => data.sources[c.source].title))];
+const sourcesOf = (cites) => titlesOf(cites).join("; ");
 const node = (key, id) => ({ key, text: (r) => name(nodeOf.get(id(r))), go: id });
 const word = (key, text) => ({ key, text });
+// Many names: the file has all, the page the first of them.
+const FEW = 3;
+const several = (key, names) => ({
+  key, text: (r) => names(r).join("; "),
+  brief: (r) => {
+    const all = names(r);
+    return all.length > FEW + 1 ? `${all.slice(0, FEW).join("; ")} ${t("more", { n: all.length - FEW })}` : all.join("; ");
+  },
+});
 const num = (key, value) => ({ key, number: value, text: (r) => number(value(r)) });
 
 // Each table: its rows under the filters, what a row's first cell opens, and its columns.
@@ -23,6 +34,15 @@ export const TABLES = {
       node("name", (n) => n.id), word("short", (n) => short(n)), word("kind", (n) => kindOf(n.kind)),
       word("country", (n) => (n.country ? country(n.country) : "")), word("level", (n) => term("level", n.level)), word("sector", (n) => term("sector", n.sector)),
       num("partners", (n) => n.counts.linked), num("arrangements", (n) => n.counts.arrangements), num("threats", (n) => n.counts.threats), num("gaps", (n) => n.counts.gaps),
+    ],
+  },
+  ties: {
+    rows: () => shown.ties,
+    columns: [
+      { key: "pair", text: (h) => `${short(nodeOf.get(h.a))} – ${short(nodeOf.get(h.b))}`, go: (h) => `tie:${h.key}` },
+      word("evidence", (h) => t(h.exchange ? "tie.exchange" : "tie.membership")), word("cadence", (h) => term("cadence", cadenceOf(h))),
+      num("arrangements", (h) => h.through), several("through", (h) => [...new Set(h.ways.map((w) => w.via))].filter(Boolean).map((id) => short(nodeOf.get(id)))),
+      several("sources", (h) => titlesOf(h.ways.flatMap((w) => w.links.flatMap((l) => l.cites)))),
     ],
   },
   arrangements: {
@@ -83,7 +103,7 @@ function headCell(column) {
 }
 
 function cell(column, row, first) {
-  const text = column.text(row);
+  const text = (column.brief ?? column.text)(row);
   const target = column.go?.(row);
   const content = target ? button(text, () => select(target, { move: false }), { class: "go" }) : text;
   return first ? el("th", { scope: "row" }, content) : el("td", column.number ? { class: "number" } : {}, content);

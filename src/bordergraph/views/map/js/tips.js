@@ -1,5 +1,6 @@
 // What the pointer is told of a mark or a line it rests on: rows of text, the first its name.
 import { gaps, links, nodeOf } from "./data.js";
+import { tieFacts } from "./tiepanel.js";
 import { dots, kindOf, name, short, standing, t, term, typeOf } from "./text.js";
 
 export function nodeTip(id) {
@@ -14,6 +15,7 @@ export function lineTip(e) {
     const threats = own.slice(0, 4).map((g) => `${name(nodeOf.get(g.threat))}: ${term("gap-kind", g.kind)} (${term("evidence", g.evidence)})`);
     return [t("gap.between", { ends }), ...threats, own.length > 4 ? t("more", { n: own.length - 4 }) : ""].filter(Boolean).join("\n");
   }
+  if (e.kind === "tie") return [ends, tieFacts(e.held)].join("\n");
   const link = links[e.of[0]];
   return [ends, dots(t(`link.${e.kind}`), term(link.kind === "mandate" ? "responsibility" : "role", link.role), term("cadence", link.cadence))].join("\n");
 }

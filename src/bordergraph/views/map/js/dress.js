@@ -1,0 +1,56 @@
+// The look of a line: colour, weight, dashes, heads and bend.
+import { ink } from "./colours.js";
+import { bendOf, smoothOf } from "./curves.js";
+import { drawing, spot } from "./canvas.js";
+import { selected, shown } from "./filters.js";
+import { isTies, state } from "./state.js";
+import { widthOf } from "./ties.js";
+
+export function dressed(e) {
+  const faint = drawing.near && !(drawing.near.has(e.from) && drawing.near.has(e.to) && lineNear(e));
+  if (e.kind === "gap") {
+    const sure = e.evidence === "confirmed";
+    return {
+      id: e.id,
+      width: Math.min(5, 1.8 + e.score * 0.35),
+      dashes: sure ? [14, 7] : e.evidence === "unknown" ? [2, 7] : [7, 7],
+      color: { color: ink.gap, highlight: ink.gap, hover: ink.gap, opacity: faint ? 0.12 : 1 },
+      ...(isTies() ? { smooth: smoothOf(bendOf(e, spot)) } : { smooth: e.smooth }),
+    };
+  }
+  if (e.kind === "tie") return tieDress(e, faint);
+  const strong = drawing.near && !faint;
+  const tone = e.kind === "mandate" || e.kind === "focus" ? ink.threat : e.kind === "flow" || e.kind === "share" ? ink.supply : ink.edge;
+  return {
+    id: e.id,
+    dashes: e.low ? [2, 4] : false,
+    color: { color: strong ? ink.accent : tone, highlight: ink.accent, hover: ink.accent, opacity: faint ? 0.05 : strong ? 0.95 : e.ended ? 0.25 : 0.55 },
+  };
+}
+
+// A documented exchange is dark, with a head at whoever is given to; a common membership is pale.
+function tieDress(e, faint) {
+  const { held } = e;
+  const tone = ink[held.exchange ? "exchange" : "edge"];
+  const lit = shown.lit?.has(e.id);
+  const head = { enabled: true, scaleFactor: 0.45 };
+  return {
+    id: e.id,
+    width: widthOf(held) + (lit ? 0.6 : 0),
+    smooth: smoothOf(bendOf(e, spot)),
+    arrows: { to: held.forth ? head : false, from: held.back ? head : false },
+    color: { color: tone, highlight: ink.accent, hover: ink.accent, opacity: faint ? 0.07 : held.ended ? 0.25 : held.exchange || lit ? 0.95 : 0.85 },
+  };
+}
+
+// With something selected, only its own lines stay bright; on a path, only the path's.
+function lineNear(e) {
+  if (shown.lit) return shown.lit.has(e.id);
+  const picked = selected();
+  if (picked.length === 1) return e.from === picked[0] || e.to === picked[0];
+  if (state.sel.startsWith("path:")) {
+    return picked.some((id, i) => i && ((e.from === id && e.to === picked[i - 1]) || (e.to === id && e.from === picked[i - 1])));
+  }
+  if (state.sel.startsWith("gap:")) return picked.includes(e.from) || picked.includes(e.to);
+  return picked.includes(e.from) && picked.includes(e.to);
+}

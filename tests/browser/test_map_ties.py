@@ -1,0 +1,218 @@
+"""The first view: agencies and the ties between them, with programs folded into the ties."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import bordergraph
+from bordergraph.analysis.core.in_force import select
+from bordergraph.api.tie_graph import tie_graph
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.browser.conftest import Watched
+
+    from bordergraph.model import Network
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def tied(network: Network) -> int:
+    """Return how many pairs of agencies networkx has a tie for."""
+    return len({(min(edge), max(edge)) for edge in tie_graph(select(network)).edges})
+
+
+def rows(page: Any) -> int:
+    return int(page.locator("#tables tbody tr").count())
+
+
+def test_the_page_opens_on_agencies_and_their_ties(
+    watched: Watched, map_file: Path, tied: int
+) -> None:
+    page = watched.open(map_file)
+    assert page.get_attribute("#view-ties", "aria-pressed") == "true"
+    assert "Documented exchange" in page.inner_text("#legend")
+    assert f"All {tied} ties are drawn." in page.inner_text("#legend")
+    assert not page.is_visible("#kind-program")
+    assert page.is_visible("#ties")
+    page.click("#view-map")
+    assert "view=map" in page.url
+    assert page.is_visible("#kind-program")
+    assert not page.is_visible("#ties")
+    watched.clean()
+
+
+def test_as_many_ties_as_networkx_has(watched: Watched, tmp_path: Path) -> None:
+    """On the shipped graph: page, networkx and the counts of the command agree."""
+    workbench = bordergraph.open()
+    graph = workbench.networkx()
+    pairs = {(min(edge), max(edge)) for edge in graph.edges}
+    direct = {(min(a, b), max(a, b)) for a, b in graph.edges if graph.edges[a, b]["direct"]}
+    target = tmp_path / "map.html"
+    target.write_text(workbench.map().to_text(), encoding="utf-8")
+    page = watched.open(target)
+    assert f"of {len(pairs)} ties drawn" in page.inner_text("#legend")
+    figures = page.locator("#details .numbers b").all_inner_texts()
+    assert figures[:3] == [str(graph.number_of_nodes()), str(len(pairs)), str(len(direct))]
+    page.goto(page.url.split("#")[0] + "#view=tables&table=ties")
+    watched.until(f"document.querySelector('caption').textContent.startsWith('{len(pairs)} ')")
+    page.goto(page.url.split("#")[0] + "#view=tables&table=ties&tied=exchange")
+    watched.until(f"document.querySelector('caption').textContent.startsWith('{len(direct)} ')")
+    year = 2010
+    linked = page.evaluate(
+        f"JSON.parse(document.getElementById('map-data').textContent).years.find((y) => y.year === {year}).linked"
+    )
+    page.goto(page.url.split("#")[0] + f"#view=tables&table=ties&year={year}")
+    watched.until(f"document.querySelector('caption').textContent.startsWith('{linked} ')")
+    watched.clean()
+
+
+def test_one_click_on_a_tie_lists_what_is_behind_it(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#gaps=0")
+    page.wait_for_timeout(100)
+    where = "(id) => window.bordergraphMap.where(id)"
+    a, b = (page.evaluate(where, f"agency/{x}") for x in ("atf", "rcmp"))
+    page.mouse.click(a["x"] + (b["x"] - a["x"]) * 0.5, a["y"] + (b["y"] - a["y"]) * 0.5)
+    watched.until("location.hash.includes('tie')")
+    page = watched.open(map_file, "#sel=tie:agency/atf|agency/rcmp")
+    for summary in page.locator("#details summary").all():
+        summary.click()
+    text = page.inner_text("#details")
+    for words in (
+        "ATF \u2013 RCMP",
+        "Documented exchange",
+        "trace results",
+        "eTrace",
+        "Cross-Border Firearms Task Force",
+        "cadence: scheduled",
+        "since 2021",
+        "Test source 2",
+    ):
+        assert words in text, words
+    page = watched.open(map_file, "#sel=tie:agency/rcmp|agency/uscg")
+    assert "Common membership only" in page.inner_text("#details")
+    assert "does not mean that there is none" in page.inner_text("#details")
+    watched.clean()
+
+
+def test_the_slider_draws_the_strongest_and_says_how_many_it_leaves_out(
+    watched: Watched, map_file: Path, tied: int
+) -> None:
+    page = watched.open(map_file, "#ties=2&gaps=0")
+    assert f"2 of {tied} ties drawn" in page.inner_text("#legend")
+    assert f"{tied - 2} not drawn" in page.inner_text("#legend")
+    assert not page.evaluate("window.bordergraphMap.where('agency/uscg').inside")
+    page.click("#ties-all")
+    assert "ties=0" in page.url
+    assert page.evaluate("window.bordergraphMap.where('agency/uscg').inside")
+    page = watched.open(map_file, "#ties=1&gaps=0&sel=agency/uscg")
+    assert f"of {tied} ties drawn" in page.inner_text("#legend")
+    assert page.evaluate("window.bordergraphMap.where('agency/rcmp').inside"), "its own ties come"
+
+
+def test_resting_on_an_agency_draws_its_weaker_ties(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#ties=3")
+    drawn = "window.bordergraphMap.lines()"
+    before = page.evaluate(drawn)
+    at = page.evaluate("window.bordergraphMap.where('agency/rcmp')")
+    page.mouse.move(at["x"], at["y"])
+    watched.until(f"{drawn} > {before}")
+    page.mouse.move(at["x"] + 60, at["y"] + 160)
+    watched.until(f"{drawn} === {before}")
+    watched.clean()
+
+
+def test_filters_reach_the_ties(watched: Watched, map_file: Path, tied: int) -> None:
+    page = watched.open(map_file, "#view=tables&table=ties&threat=threat/firearms-smuggling")
+    pairs = page.locator("#tables tbody th").all_inner_texts()
+    # Four in the task force on firearms, and a share on any threat.
+    assert len(pairs) == 7
+    assert "FBI \u2013 RCMP" in pairs
+    page = watched.open(map_file, "#view=tables&table=ties&source=test-2")
+    assert "ATF \u2013 RCMP" in page.inner_text("#tables tbody")
+    page = watched.open(map_file, "#view=tables&table=ties&year=2005")
+    assert rows(page) < tied
+    page = watched.open(map_file, "#view=tables&table=ties&tied=exchange")
+    assert rows(page) == 2
+    watched.clean()
+
+
+def test_path_neighbours_and_letters_work_on_ties(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#sel=agency/csis")
+    page.get_by_role("button", name="Path to…").click()
+    page.keyboard.type("USCG")
+    page.keyboard.press("Enter")
+    text = page.inner_text("#details")
+    assert "CSIS to USCG" in text
+    assert "2 steps" in text
+    assert "no longer in force" not in text
+    assert "view=" not in page.url
+    page = watched.open(map_file, "#sel=agency/uscg")
+    page.get_by_role("button", name="Only neighbours").click()
+    assert not page.evaluate("window.bordergraphMap.where('agency/fbi').inside")
+    assert page.evaluate("window.bordergraphMap.where('agency/rcmp').inside")
+    page.keyboard.press("Escape")
+    page.focus("#canvas")
+    seen = set()
+    for _ in range(4):
+        page.keyboard.press("l")
+        seen.add(page.url)
+    assert all("tie" in address for address in seen)
+    page.keyboard.press("v")
+    assert page.get_attribute("#view-map", "aria-pressed") == "true"
+    page.keyboard.press("v")
+    assert page.get_attribute("#view-matrix", "aria-pressed") == "true"
+    page.keyboard.press("v")
+    assert page.get_attribute("#view-ties", "aria-pressed") == "true"
+    watched.clean()
+
+
+def test_a_program_lights_the_ties_it_carries(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#sel=arrangement/shiprider")
+    assert "Shiprider" in page.inner_text("#details")
+    assert len(page.evaluate("window.bordergraphMap.labels()")) == 2, "its two members"
+    watched.clean()
+
+
+def test_csv_and_figure_of_ties(
+    watched: Watched, map_file: Path, tied: int, tmp_path: Path
+) -> None:
+    page = watched.open(map_file)
+    page.click("#export summary")
+    page.select_option("#csv-table", "ties")
+    with page.expect_download() as download:
+        page.click("#save-csv")
+    table = tmp_path / "ties.csv"
+    download.value.save_as(table)
+    lines = table.read_text("utf-8-sig").splitlines()
+    assert len(lines) == 1 + tied
+    assert lines[0].startswith('"Agencies","Evidence","Cadence"')
+    page.click("#export summary")
+    with page.expect_download() as download:
+        page.click("#save-svg")
+    figure = tmp_path / "map.svg"
+    download.value.save_as(figure)
+    text = figure.read_text("utf-8")
+    assert f"All {tied} ties are drawn." in text
+    assert text.count("<path") >= tied
+    watched.clean()
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_names_stand_beside_the_bows(
+    watched: Watched, map_file: Path, width: int, height: int, lang: str
+) -> None:
+    watched.page.set_viewport_size({"width": width, "height": height})
+    page = watched.open(map_file, f"#lang={lang}&ties=0")
+    page.wait_for_timeout(200)
+    boxes = page.evaluate("window.bordergraphMap.labels()")
+    assert len(boxes) == 10, "every agency has its name"
+    wide = page.evaluate("document.getElementById('canvas').clientWidth")
+    assert all(box[0] >= 0 and box[2] <= wide for box in boxes)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    watched.clean()

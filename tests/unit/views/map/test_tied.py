@@ -1,0 +1,164 @@
+"""Programs folded into ties: who is tied, by what, how strongly, and where agencies then stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import bordergraph
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.linked import Linkage
+from bordergraph.api.tie_graph import tie_graph
+from bordergraph.model import (
+    Agency,
+    AgencyClass,
+    Arrangement,
+    Cadence,
+    Citation,
+    Confidence,
+    Flow,
+    Network,
+    Participation,
+    Share,
+    Span,
+)
+from bordergraph.views.map.bows import ROWS, facing
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.drawing import ladder
+from bordergraph.views.map.history import past, ties_of
+from bordergraph.views.map.tied import exchanging, neighbours, strongest, ties_between
+
+GENERAL = (Citation("g", "general-knowledge", "", Confidence.LOW, ""),)
+NETWORK = Network(
+    agencies=(
+        *(Agency(a, a.upper(), country="CA") for a in "ab"),
+        *(Agency(a, a.upper(), country="US") for a in "cd"),
+        Agency("u", "Union", country="CA", cls=AgencyClass.ASSOCIATION),
+    ),
+    arrangements=(
+        Arrangement("p", "P", cadence=Cadence.CONTINUOUS, span=Span(date(2000, 1, 1))),
+        Arrangement("q", "Q", span=Span(date(2000, 1, 1), date(2009, 12, 31))),
+        Arrangement("r", "R", cadence=Cadence.SCHEDULED),
+    ),
+    participations=(
+        Participation("a", "p"),
+        Participation("b", "p"),
+        Participation("u", "p"),
+        Participation("a", "q"),
+        Participation("d", "q"),
+        Participation("b", "r", provides=False),
+        Participation("d", "r", provides=False),
+        Participation("c", "p", citations=GENERAL),
+    ),
+    flows=(Flow("c", "a", "r", "words"),),
+    shares=(Share("c", "a", None, Cadence.ON_REQUEST),),
+    day=date(2020, 1, 1),
+)
+
+
+def test_a_tie_holds_the_positions_of_what_ties_the_two() -> None:
+    ties = ties_between(select(NETWORK))
+    assert {pair: tie.links for pair, tie in ties.items()} == {
+        ("a", "b"): (0, 1),
+        ("a", "c"): (8, 9),
+        ("a", "d"): (3, 4),
+    }
+    assert ties["a", "d"].strength is None, "it ended"
+    held = {pair: tie.strength for pair, tie in ties.items() if tie.strength}
+    assert (held["a", "b"].direct, held["a", "b"].cadence) == (False, Cadence.CONTINUOUS)
+    assert (held["a", "c"].direct, held["a", "c"].cadence) == (True, Cadence.SCHEDULED)
+    assert held["a", "c"].arrangements == {"r"}
+    assert exchanging(ties) == 1
+    assert strongest(ties) == ["a", "c", "b"], "documented exchange comes first"
+    assert strongest(ties, 1) == ["a", "c"]
+    assert neighbours(ties) == {"a": ["b", "c"], "b": ["a"], "c": ["a"]}
+
+
+def test_the_map_has_the_ties_of_the_network_and_of_its_years() -> None:
+    data = map_data(NETWORK, history=past(NETWORK, lambda _: ()))
+    assert [t.agencies for t in data.ties] == [("a", "b"), ("a", "c"), ("a", "d")]
+    assert data.counts.linked == len(ties_of(NETWORK)) == 2
+    assert data.counts.exchanging == 1
+    assert data.links[data.ties[2].links[0]].b == "arrangement/q"
+    assert data.ladder == ladder()
+    assert [w for _, w in ladder()] == sorted((w for _, w in ladder()), reverse=True)
+
+
+def test_an_empty_network_and_one_agency_have_no_ties() -> None:
+    assert map_data(Network()).ties == ()
+    alone = map_data(Network(agencies=(Agency("a", "A", country="CA"),)))
+    assert (alone.ties, alone.counts.exchanging) == ((), 0)
+    assert alone.nodes[0].spots is not None
+    assert "ties" in alone.nodes[0].spots
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Network:
+    return bordergraph.open().network()
+
+
+def test_ties_of_the_shipped_graph_are_those_of_networkx_and_of_the_reports(
+    shipped: Network,
+) -> None:
+    facts = select(shipped)
+    ties = {pair: t for pair, t in ties_between(facts).items() if t.strength}
+    graph = tie_graph(facts)
+    pairs = {(min(edge), max(edge)) for edge in graph.edges}
+    assert set(ties) == pairs
+    direct = {(min(a, b), max(a, b)) for a, b in graph.edges if graph.edges[a, b]["direct"]}
+    assert {pair for pair, t in ties.items() if t.strength and t.strength.direct} == direct
+    linkage = Linkage(facts)
+    for (a, b), tie in ties.items():
+        assert tie.strength is not None
+        told = next(t for t in linkage.ties(a) if t.partner == b)
+        assert tie.strength.cadence == told.cadence, (a, b)
+        assert tie.strength.arrangements == set(told.arrangements), (a, b)
+
+
+def test_links_in_force_tie_the_same_pairs_in_every_year(shipped: Network) -> None:
+    """The page folds links itself, under its filters: it must find what the analysis finds."""
+    for year in (1995, 2005, 2015, 2024):
+        then = replace(shipped, day=date(year, 12, 31))
+        held = {p for p, t in ties_between(select(then)).items() if t.strength}
+        assert held == set(ties_of(then)), year
+
+
+# -- places
+
+
+homes = st.lists(st.sampled_from(["CA", "US", "joint", "GB", "NZ"]), max_size=120)
+
+
+@given(homes)
+def test_every_agency_has_a_place_of_its_own(of: list[str]) -> None:
+    home = {f"a{i}": country for i, country in enumerate(of)}
+    order = list(home)
+    near = {a: order[i + 1 : i + 4] for i, a in enumerate(order)}
+    placed = facing(home, order, near)
+    assert set(placed.spots) == set(home)
+    assert len(set(placed.spots.values())) == len(home)
+    assert placed == facing(home, order, near)
+    if {"CA", "US"} <= set(of):
+        assert all(placed.spots[a][0] < 0 for a in home if home[a] == "CA")
+        assert all(placed.spots[a][0] > 0 for a in home if home[a] == "US")
+
+
+def test_the_first_of_each_side_stand_in_the_first_bow() -> None:
+    home = {f"c{i:03}": "CA" for i in range(60)} | {f"u{i:03}": "US" for i in range(60)}
+    spots = facing(home, list(home), {}).spots
+    first = [a for a in home if a.startswith("c")][:ROWS]
+    assert max(abs(spots[a][0]) for a in first) < min(
+        abs(spots[a][0]) for a in home if a.startswith("c") and a not in first
+    )
+    heights = sorted(spots[a][1] for a in first)
+    assert min(b - a for a, b in pairwise(heights)) >= 40
+
+
+def test_countries_without_the_border_stand_as_islands() -> None:
+    home = {"a": "FR", "b": "DE", "c": "FR"}
+    assert facing(home, ["a", "b", "c"], {}).groups == home
