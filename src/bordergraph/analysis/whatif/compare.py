@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from bordergraph.analysis.core.needs import EVIDENCES, KINDS, OUTCOMES, Needs
+from bordergraph.analysis.core.needs import EVIDENCES, KINDS, Needs
 from bordergraph.analysis.core.ties import working_ties
 from bordergraph.analysis.core.work_needs import needs_of
-from bordergraph.analysis.results import Outcome
 from bordergraph.analysis.stats.structure import articulation, components, fragmentation
+from bordergraph.analysis.whatif.causes import Cause, Causes
 from bordergraph.analysis.whatif.changes import apply
 
 if TYPE_CHECKING:
@@ -33,18 +32,6 @@ Value = TypeVar("Value", bound=np.generic)
 
 _SAME = 1e-12
 _DIGITS = 12
-
-
-class Cause(StrEnum):
-    """Why a pair on a threat is a gap that counts in one of two networks alone."""
-
-    LINKS = "links"
-    AGENCY = "agency"
-    MANDATE = "mandate"
-    NEED = "need"
-    DOOR = "door"
-    BODY = "body"
-    EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +262,7 @@ class _Sides:
     @cached_property
     def only(self) -> tuple[GapChange, ...]:
         """The gaps that count on one side alone."""
-        causes = _Causes(self.before), _Causes(self.after)
+        causes = Causes(self.before), Causes(self.after)
 
         def cause(row: int) -> Cause:
             gone = bool(self.was[row])
@@ -324,43 +311,6 @@ class _Sides:
         cut = _laid(self.before.only_relayed, self.at_before) & _laid(nothing, self.at_after)
         named = (self._names(r) for r in np.flatnonzero(cut).tolist())
         return tuple((*pair, threat) for pair, threat in named)
-
-
-class _Causes:
-    """Tells why a row is no gap that counts in a network.
-
-    Args:
-        needs: The rows of the network.
-    """
-
-    def __init__(self, needs: Needs) -> None:
-        self._needs = needs
-
-    @cached_property
-    def _mandates(self) -> frozenset[tuple[str, str]]:
-        return frozenset((m.agency, m.threat) for m in self._needs.arrays.facts.mandates)
-
-    def __call__(self, row: int, agencies: tuple[str, str], threat: str) -> Cause:
-        """Return why; a row of -1 is none of the network's."""
-        needs = self._needs
-        if row < 0:
-            if not all(a in needs.arrays.agency_index for a in agencies):
-                return Cause.AGENCY
-            answering = all((a, threat) in self._mandates for a in agencies)
-            return Cause.NEED if answering else Cause.MANDATE
-        if needs.within[row]:
-            return Cause.BODY
-        return _BY_OUTCOME[OUTCOMES[needs.outcome[row]]]
-
-
-_BY_OUTCOME = {
-    Outcome.MET: Cause.LINKS,
-    Outcome.STRAINED: Cause.LINKS,
-    Outcome.BY_DESIGN: Cause.DOOR,
-    Outcome.NO_NEED: Cause.NEED,
-    Outcome.SLIGHT: Cause.NEED,
-    Outcome.OPEN: Cause.EVIDENCE,
-}
 
 
 def _unmet(needs: Needs) -> Vector:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.analysis.core.dated import thin_years
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.options import Options
 from bordergraph.analysis.practices.rule import PRACTICES
@@ -17,6 +18,7 @@ from bordergraph.views.map.geography import outlines
 from bordergraph.views.map.history import ties_of
 from bordergraph.views.map.layout import TIES, Scene, place
 from bordergraph.views.map.links import citer, map_links
+from bordergraph.views.map.moves import apart_of, axis, sizes_of
 from bordergraph.views.map.nodes import map_nodes
 from bordergraph.views.map.options import LAYOUTS, MapOptions
 from bordergraph.views.map.records import (
@@ -113,6 +115,7 @@ def map_data(
     placed, groups = place(scene, options.positions)
     by_id = {n.id: n for n in nodes}
     collapsed = len(nodes) > LARGE
+    years = tuple(_years(past))
     spoken = spoken_of(nodes, links, findings)
     documents = tuple(
         MapSource(
@@ -141,7 +144,11 @@ def map_data(
         ties=tuple(_ties(scales, past, tied)),
         ladder=ladder(),
         counts=whole_counts(facts, gaps, len(scales), exchanging(tied)),
-        years=tuple(MapYear(y, len(p.ties), len(p.gaps)) for y, p in sorted(past.items())),
+        years=years,
+        axes={
+            "linked": axis(max((y.linked for y in years), default=0)),
+            "gaps": axis(max((y.gaps for y in years), default=0)),
+        },
         findings=findings,
         sources=documents,
         reasons={s.language: tuple(said(r, s) for r in told) for s in speakers},
@@ -208,6 +215,21 @@ def _opening(options: MapOptions, *, collapsed: bool) -> dict[str, str | int]:
     return opening
 
 
+def _years(past: Mapping[int, Past]) -> Iterator[MapYear]:
+    """Yield each year in numbers."""
+    thin = thin_years({y: then.dated for y, then in past.items() if then.dated})
+    for year, then in sorted(past.items()):
+        known = then.dated
+        yield MapYear(
+            year,
+            len(then.ties),
+            len(then.gaps),
+            dated=known.known if known else 0,
+            drawn=known.whole if known else 0,
+            thin=year in thin,
+        )
+
+
 def _gaps(
     facts: InForce, gaps: Sequence[Gap], past: Mapping[int, Past], told: dict[Reason, int]
 ) -> Iterator[MapGap]:
@@ -223,6 +245,7 @@ def _gaps(
         for gap in then.gaps:
             years[gap.agencies, gap.threat].append(year)
             latest[gap.agencies, gap.threat] = gap
+    sizes, apart = sizes_of(past), apart_of(past)
     shown = {**latest, **now}
     for key, g in sorted(shown.items(), key=lambda item: (-item[1].gap, item[0])):
         record = gap_record(g, silent)
@@ -235,6 +258,8 @@ def _gaps(
         yield MapGap(
             **own,
             years=runs(years.get(key, ())),
+            sizes=sizes.get(key, ()),
+            apart=apart.get(key, ()),
             now=key in now,
             counted=key in now and g.counted,
         )

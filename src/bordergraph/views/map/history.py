@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from bordergraph.analysis.core.dated import Dated
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.results import Gap
+    from bordergraph.analysis.whatif.causes import Cause
     from bordergraph.model import Network
+
+    Key: TypeAlias = tuple[tuple[str, str], str]
 
 __all__ = ["Past", "past", "ties_of", "years_of"]
 
@@ -26,10 +30,14 @@ class Past:
     Attributes:
         gaps: The gaps that count.
         ties: How regularly information moves between each pair that is linked, in [0, 1].
+        dated: How much of what is in force has a dated beginning; None when nobody asked.
+        apart: Why gaps of other years do not count in this one, by pair and threat.
     """
 
     gaps: Sequence[Gap] = ()
     ties: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    dated: Dated | None = None
+    apart: Mapping[Key, Cause] = field(default_factory=dict)
 
 
 def years_of(network: Network) -> range:
@@ -59,11 +67,27 @@ def past(
         gaps: How to find the gaps of a network on its day.
         options: What counts.
     """
+    from bordergraph.analysis.core.dated import dated
+    from bordergraph.analysis.core.in_force import select
+    from bordergraph.analysis.core.work_needs import needs_of
+    from bordergraph.analysis.whatif.causes import Causes
+
     found = {}
     for year in years_of(network):
-        then = replace(network, day=date(year, 12, 31))
-        found[year] = Past(gaps(then), ties_of(then, options))
+        then = _at_end(network, year)
+        found[year] = Past(gaps(then), ties_of(then, options), dated(select(then, options)))
+    ever = {(g.agencies, g.threat) for year in found.values() for g in year.gaps}
+    for year, year_end in found.items():
+        missing = ever - {(g.agencies, g.threat) for g in year_end.gaps}
+        if missing:
+            causes = Causes(needs_of(_at_end(network, year), options))
+            found[year] = replace(year_end, apart={k: causes.of(*k) for k in sorted(missing)})
     return found
+
+
+def _at_end(network: Network, year: int) -> Network:
+    """Return the network on the last day of a year."""
+    return replace(network, day=date(year, 12, 31))
 
 
 def ties_of(network: Network, options: Options | None = None) -> dict[tuple[str, str], float]:

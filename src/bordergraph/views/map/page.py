@@ -26,7 +26,7 @@ __all__ = ["VIS_NETWORK", "build_map", "scripts", "strings", "vis_network"]
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (
     "dom", "data", "fold", "text", "state", "ties", "reach", "filters", "colours", "curves", "labels", "tips", "dress", "canvas", "groups",
-    "path", "select", "cites", "entries", "overview", "details", "pairs", "tiepanel", "combo", "search", "sources", "controls", "legend", "time",
+    "path", "select", "cites", "entries", "overview", "details", "pairs", "tiepanel", "combo", "search", "sources", "controls", "legend", "yearline", "time",
     "tables", "matrix", "keyboard", "figure", "export", "main",
 )  # fmt: skip
 SHARED = frozenset({
@@ -46,7 +46,7 @@ SHARED = frozenset({
     "source-via", "statements.Mandate", "until-year", "way.one",
 })  # fmt: skip
 """Keys of words that the page shares with other views."""
-STYLES = ("tokens", "frame", "controls", "panel", "tables", "small", "print")
+STYLES = ("tokens", "frame", "controls", "time", "panel", "tables", "small", "print")
 OPTIONS: dict[str, Any] = {
     "autoResize": True,
     "physics": {"enabled": False},

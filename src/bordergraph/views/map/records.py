@@ -169,6 +169,8 @@ class MapGap:
     Attributes:
         helps: What would help, by positions in `MapData.helps`.
         years: Runs of years on whose last day it counts.
+        sizes: If its size moved, runs of years with the place of its size, 0 the least.
+        apart: Runs of years in which it does not count, each with the reason.
         now: It is open on the network's day.
         counted: It is among the gaps that count.
     """
@@ -190,6 +192,8 @@ class MapGap:
     tested_on: str | None = None
     helps: tuple[int, ...] = ()
     years: tuple[tuple[int, int], ...] = ()
+    sizes: tuple[tuple[int, int, int], ...] = ()
+    apart: tuple[tuple[int, int, str], ...] = ()
     now: bool = True
     counted: bool = True
 
@@ -213,11 +217,22 @@ class MapTie:
 
 @dataclass(frozen=True, slots=True)
 class MapYear:
-    """The last day of a year: pairs of agencies that were linked, and gaps that count."""
+    """The last day of a year.
+
+    Attributes:
+        linked: Pairs of agencies that were linked.
+        gaps: Gaps that count.
+        dated: Memberships and exchanges in force whose beginning the record dates.
+        drawn: All memberships and exchanges in force.
+        thin: Too little is documented to compare it with later years.
+    """
 
     year: int
     linked: int
     gaps: int
+    dated: int = 0
+    drawn: int = 0
+    thin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +341,7 @@ class MapData:
     ladder: tuple[tuple[str, float], ...]
     counts: MapCounts
     years: tuple[MapYear, ...]
+    axes: Mapping[str, tuple[int, ...]]
     findings: tuple[MapFinding, ...]
     sources: tuple[MapSource, ...]
     reasons: Mapping[str, tuple[str, ...]]

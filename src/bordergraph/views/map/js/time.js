@@ -1,8 +1,9 @@
-// Time: a year slider, a play button, and how many pairs were linked and how many gaps there were.
-import { $, button, calm, el, say, svg } from "./dom.js";
+// Time: a slider over the years, and a button that plays them.
+import { $, button, calm, el, say } from "./dom.js";
 import { data, firstYear, lastYear, links, yearOf } from "./data.js";
 import { settle, state, update } from "./state.js";
 import { t } from "./text.js";
+import { across, axisNames, thinYears, yearline } from "./yearline.js";
 
 const STEP = 700;
 let timer = 0;
@@ -10,12 +11,6 @@ let timer = 0;
 let playing = 0;
 
 const hasTime = () => lastYear - firstYear >= 2 && links.some((l) => l.start);
-
-function polyline(counts, key, colour) {
-  const top = Math.max(1, ...counts.map((c) => c[key]));
-  const points = counts.map((c, i) => `${((100 * i) / Math.max(1, counts.length - 1)).toFixed(2)},${(32 - (29 * c[key]) / top).toFixed(2)}`);
-  return svg("polyline", { points: points.join(" "), fill: "none", stroke: colour, "stroke-width": 1.8, "vector-effect": "non-scaling-stroke" });
-}
 
 function stop() {
   clearInterval(timer);
@@ -48,16 +43,13 @@ export function buildTime() {
     oninput: () => update({ year: Number(input.value) > lastYear ? 0 : Number(input.value) }, { held: "year" }),
     onchange: settle,
   });
+  const thin = thinYears();
   box.replaceChildren(
-    el("div", { class: "bar" },
-      button("▶", play, { id: "play", "aria-label": t("time.play") }),
-      el("div", { class: "track" },
-        svg("svg", { viewBox: "0 0 100 34", preserveAspectRatio: "none", "aria-hidden": "true" },
-          polyline(data.years, "linked", "var(--supply)"), polyline(data.years, "gaps", "var(--gap)"),
-          svg("line", { id: "year-mark", y1: 0, y2: 34, stroke: "var(--ink)", "stroke-width": 1, "vector-effect": "non-scaling-stroke" })),
-        input),
-      el("output", { id: "year-out", for: "year" })),
-    el("div", { class: "lines-of" }, el("span", {}, String(firstYear)), el("span", { id: "year-counts" }), el("span", {}, String(lastYear))));
+    axisNames(),
+    el("div", { class: "bar" }, button("▶", play, { id: "play", "aria-label": t("time.play") }), yearline(input), el("output", { id: "year-out", for: "year" })),
+    el("div", { class: "lines-of" }, el("span", {}, String(firstYear)), el("span", { id: "year-dated" }), el("span", {}, t("time.now"))),
+    thin ? el("p", { class: "meta", id: "thin" }, t("time.thin", { years: thin })) : "");
+  $("stage").style.setProperty("--time", `${box.offsetHeight + 16}px`);
 }
 
 export function renderTime() {
@@ -69,10 +61,11 @@ export function renderTime() {
   $("year").setAttribute("aria-valuetext", $("year-out").textContent);
   $("play").textContent = timer ? "❚❚" : "▶";
   $("play").setAttribute("aria-label", t(timer ? "time.pause" : "time.play"));
-  const x = (100 * ((year || lastYear) - firstYear)) / Math.max(1, lastYear - firstYear);
+  const x = across(year || lastYear + 1);
   $("year-mark").setAttribute("x1", x);
   $("year-mark").setAttribute("x2", x);
   const now = year ? yearOf.get(year) : data.counts;
+  $("year-dated").textContent = year && now?.drawn ? t(now.thin ? "time.dated.thin" : "time.dated", { year: String(year), known: now.dated, all: now.drawn }) : "";
   $("year-counts").textContent = now ? t("time.counts", { linked: now.linked, gaps: now.gaps }) : "";
-  if (year && now) say(t("time.said", { year: String(year), linked: now.linked, gaps: now.gaps }));
+  if (year && now) say([t("time.said", { year: String(year), linked: now.linked, gaps: now.gaps }), $("year-dated").textContent].filter(Boolean).join(". "));
 }
