@@ -20,7 +20,7 @@ const LEAST = 4.2;
 const SIDE = 46;
 const TITLE = 26;
 
-export const drawing = { network: null, hover: "", near: null, labels: [], titles: [], picked: new Set(), extra: [] };
+export const drawing = { network: null, hover: "", near: null, labels: [], titles: [], picked: new Set(), extra: [], resting: "" };
 const radius = new Map();
 // The look each line was last given.
 const worn = new Map();
@@ -105,6 +105,11 @@ export function build() {
   });
   network.on("hoverEdge", ({ edge, pointer }) => hover("", lineTip(lineOf.get(edge)), pointer));
   network.on("blurNode", () => {
+    hover("", "", null);
+    rest("");
+  });
+  // A pointer that leaves the drawing rests on nothing; the library does not say so.
+  $("canvas").addEventListener("pointerleave", () => {
     hover("", "", null);
     rest("");
   });
@@ -203,19 +208,19 @@ export function reopen() {
   feed();
 }
 
-// Lines of ties are many and few are drawn: each is handed over when it first is.
+// Lines of ties are many and few are drawn: each is handed over when it first is, the strongest on top.
 function feedTies() {
-  const fresh = [...shown.lines].filter((id) => !lineSet.get(id)).map((id) => lineOf.get(id));
+  const fresh = [...shown.lines].filter((id) => !lineSet.get(id)).map((id) => lineOf.get(id)).reverse();
   lineSet.add(fresh.map((e) => ({ id: e.id, from: e.from, to: e.to })));
 }
 
 // While the pointer rests on an agency, its weaker ties to what is on show are drawn too.
 function rest(id) {
   if (!isTies()) return;
+  if (id === drawing.resting) return;
+  drawing.resting = id;
   for (const extra of drawing.extra) shown.lines.delete(extra);
-  const before = drawing.extra.length;
   drawing.extra = id ? hovered(shown.ties, shown.nodes, id).map((e) => e.id).filter((line) => !shown.lines.has(line)) : [];
-  if (!before && !drawing.extra.length) return;
   for (const extra of drawing.extra) shown.lines.add(extra);
   feedTies();
   lineView.refresh();
@@ -229,6 +234,7 @@ export function refresh(changed) {
   if (changed.has("lang")) forget();
   if (changed.has("layout") || changed.has("view")) move();
   drawing.extra = [];
+  drawing.resting = "";
   feedTies();
   markView.refresh();
   lineView.refresh();

@@ -11,6 +11,16 @@ export function through(a, b, roundness, clockwise = true) {
   return { x: a.x + reach * Math.cos(angle), y: a.y - reach * Math.sin(angle) };
 }
 
+// The head of an arrow at the end of a curve that comes from a point, in front of a mark of some radius.
+export function headOf(end, from, radius, length) {
+  const far = Math.hypot(end.x - from.x, end.y - from.y) || 1;
+  const [dx, dy] = [(end.x - from.x) / far, (end.y - from.y) / far];
+  const [x, y] = [end.x - dx * radius, end.y - dy * radius];
+  const [bx, by] = [x - dx * length, y - dy * length];
+  const half = length * 0.42;
+  return [[x, y], [bx - dy * half, by + dx * half], [bx + dy * half, by - dx * half]];
+}
+
 // How a line between two agencies bends in this arrangement; null for straight.
 export function bendOf(e, at) {
   const gap = e.kind === "gap";

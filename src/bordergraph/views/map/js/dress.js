@@ -6,6 +6,8 @@ import { selected, shown } from "./filters.js";
 import { isTies, state } from "./state.js";
 import { widthOf } from "./ties.js";
 
+const CROWD = 80;
+
 export function dressed(e) {
   const faint = drawing.near && !(drawing.near.has(e.from) && drawing.near.has(e.to) && lineNear(e));
   if (e.kind === "gap") {
@@ -33,13 +35,17 @@ function tieDress(e, faint) {
   const { held } = e;
   const tone = ink[held.exchange ? "exchange" : "edge"];
   const lit = shown.lit?.has(e.id);
+  // Many ties lit at once, as of a large program, stay pale; those of others step back under the pointer.
+  const pale = lit && shown.lit.size > CROWD && !held.exchange;
+  const other = drawing.resting && e.from !== drawing.resting && e.to !== drawing.resting;
+  const full = held.ended ? 0.25 : pale ? 0.6 : held.exchange || lit ? 0.95 : 0.85;
   const head = { enabled: true, scaleFactor: 0.45 };
   return {
     id: e.id,
     width: widthOf(held) + (lit ? 0.6 : 0),
     smooth: smoothOf(bendOf(e, spot)),
     arrows: { to: held.forth ? head : false, from: held.back ? head : false },
-    color: { color: tone, highlight: ink.accent, hover: ink.accent, opacity: faint ? 0.07 : held.ended ? 0.25 : held.exchange || lit ? 0.95 : 0.85 },
+    color: { color: tone, highlight: tone, hover: tone, opacity: faint ? 0.07 : other ? full * 0.3 : full },
   };
 }
 

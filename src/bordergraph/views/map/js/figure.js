@@ -6,7 +6,7 @@ import { spot } from "./canvas.js";
 import { groundOf, groupLabel, hulls, isUnder } from "./groups.js";
 import { placeLabels } from "./labels.js";
 import { drawnOf, legendItems } from "./legend.js";
-import { bendOf, sideOf, smaller, through } from "./curves.js";
+import { bendOf, headOf, sideOf, smaller, through } from "./curves.js";
 import { widthOf } from "./ties.js";
 import { shown } from "./filters.js";
 import { isTies, state } from "./state.js";
@@ -86,7 +86,7 @@ export function figureOf() {
       titles.push(caption(sx(x), isUnder(group) ? sy(below) + 20 : sy(y) - 8, groupLabel(group), { "font-size": 18, "font-weight": 600, fill: ink.soft, "text-anchor": "middle", ...halo() }));
     }
   }
-  for (const e of lines.filter((x) => shown.lines.has(x.id)).sort((a, b) => Number(a.kind === "gap") - Number(b.kind === "gap"))) root.append(lineOfFigure(e, at, sx, sy));
+  for (const e of lines.filter((x) => shown.lines.has(x.id)).sort((a, b) => layer(a) - layer(b))) root.append(lineOfFigure(e, at, sx, sy, scale));
   root.append(...titles);
   const items = [...at].map(([id, p]) => ({ id, x: sx(p.x), y: sy(p.y), r: Math.max(4, size.get(id) * smaller() * scale), side: sideOf(id), first: false }));
   for (const m of items) root.append(shapeOf(nodeOf.get(m.id).kind, m.x, m.y, m.r, { fill: ink[nodeOf.get(m.id).kind], stroke: ink.halo, "stroke-width": 1.5 }));
@@ -101,19 +101,26 @@ export function figureOf() {
   return root;
 }
 
-// A tie: a curve, and a dot at whoever is documented to be given to.
-function tieOfFigure(e, a, b, sx, sy) {
+// A tie: a curve, with a head at whoever a documented exchange gives to.
+function tieOfFigure(e, a, b, sx, sy, scale) {
   const bend = bendOf(e, spot);
   const middle = bend ? through(a, b, bend.roundness, bend.clockwise) : { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
   const [tone, width] = [ink[e.held.exchange ? "exchange" : "edge"], widthOf(e.held) * 0.8];
-  const point = (p) => `${sx(p.x).toFixed(1)} ${sy(p.y).toFixed(1)}`;
-  return svg("path", { d: `M${point(a)} Q${point(middle)} ${point(b)}`, fill: "none", stroke: tone, "stroke-width": width.toFixed(1), "stroke-opacity": e.held.exchange ? 0.95 : 0.85 });
+  const at = (p) => ({ x: sx(p.x), y: sy(p.y) });
+  const [one, via, two] = [a, middle, b].map(at);
+  const point = (p) => `${p.x.toFixed(1)} ${p.y.toFixed(1)}`;
+  const head = (end, id) => svg("polygon", { fill: tone, points: headOf(end, via, size.get(id) * smaller() * scale + 2, 7 + 1.6 * width).map((p) => p.map((v) => v.toFixed(1)).join(",")).join(" ") });
+  return svg("g", {}, svg("path", { d: `M${point(one)} Q${point(via)} ${point(two)}`, fill: "none", stroke: tone, "stroke-width": width.toFixed(1), "stroke-opacity": e.held.exchange ? 0.95 : 0.85 }),
+    e.held.forth ? head(two, e.to) : null, e.held.back ? head(one, e.from) : null);
 }
 
-function lineOfFigure(e, at, sx, sy) {
+// What lies on top: gaps over documented exchange over the rest.
+const layer = (e) => (e.kind === "gap" ? 2 : Number(e.kind === "tie" && e.held.exchange));
+
+function lineOfFigure(e, at, sx, sy, scale) {
   const a = at.get(e.from);
   const b = at.get(e.to);
-  if (e.kind === "tie") return tieOfFigure(e, a, b, sx, sy);
+  if (e.kind === "tie") return tieOfFigure(e, a, b, sx, sy, scale);
   if (e.kind !== "gap") {
     return svg("line", { x1: sx(a.x).toFixed(1), y1: sy(a.y).toFixed(1), x2: sx(b.x).toFixed(1), y2: sy(b.y).toFixed(1), stroke: ink.edge, "stroke-opacity": 0.5, "stroke-width": e.width * 0.7, "stroke-dasharray": e.low ? "2 4" : null });
   }
