@@ -25,7 +25,7 @@ __all__ = ["VIS_NETWORK", "build_map", "scripts", "strings", "vis_network"]
 # Where pyvis keeps the drawing library; a test pins its hash, since a release could move it.
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (
-    "dom", "data", "fold", "text", "state", "ties", "reach", "filters", "colours", "curves", "labels", "tips", "dress", "canvas", "groups",
+    "dom", "data", "fold", "text", "state", "ties", "reach", "filters", "colours", "curves", "labels", "tips", "room", "dress", "canvas", "look", "zoom", "groups",
     "path", "select", "cites", "entries", "overview", "details", "pairs", "tiepanel", "combo", "search", "sources", "controls", "legend", "yearline", "time",
     "tables", "matrix", "keyboard", "figure", "export", "main",
 )  # fmt: skip

@@ -8,7 +8,9 @@ import { sideOf, smaller } from "./curves.js";
 import { dressed } from "./dress.js";
 import { companions, selected, shown } from "./filters.js";
 import { folded, refold } from "./fold.js";
-import { arranged, isTies, state, update } from "./state.js";
+import { framing, look } from "./look.js";
+import { boundsOf, free, overlays } from "./room.js";
+import { arranged, isDrawn, isTies, state, update } from "./state.js";
 import { hovered } from "./ties.js";
 import { t } from "./text.js";
 import { lineTip, nodeTip } from "./tips.js";
@@ -17,10 +19,10 @@ const FONT = '"Segoe UI", Roboto, "Liberation Sans", system-ui, sans-serif';
 const LABEL = 12.5;
 const LEAST = 4.2;
 // Room for a label beside the outermost marks, and for a title over the outermost group, on the screen.
-const SIDE = 46;
-const TITLE = 26;
+export const SIDE = 46;
+export const TITLE = 26;
 
-export const drawing = { network: null, hover: "", near: null, labels: [], titles: [], picked: new Set(), extra: [], resting: "" };
+export const drawing = { network: null, hover: "", near: null, labels: [], titles: [], picked: new Set(), extra: [], resting: "", fitted: false, aim: null };
 const radius = new Map();
 // The look each line was last given.
 const worn = new Map();
@@ -95,7 +97,9 @@ export function build() {
   drawing.network = network;
   network.on("beforeDrawing", (ctx) => {
     if (state.layout === "geographic") drawOutlines(ctx, network.getScale());
-    drawing.titles = state.hulls ? drawGroups(ctx, network.getScale(), positions()) : [];
+    const half = $("canvas").clientWidth / 2 / network.getScale();
+    const { x } = network.getViewPosition();
+    drawing.titles = state.hulls ? drawGroups(ctx, network.getScale(), positions(), [x - half, x + half]) : [];
   });
   network.on("afterDrawing", drawLabels);
   network.once("afterDrawing", () => performance.mark("drawn"));
@@ -153,12 +157,14 @@ export function onScreen(margin = 40) {
   const { x: cx, y: cy } = network.getViewPosition();
   const { clientWidth: w, clientHeight: h } = $("canvas");
   const picked = new Set(selected());
+  // The ends of a gap on show are named before anything else is.
+  const ends = new Set(shown.pairs.flatMap((p) => [p.a, p.b]));
   const items = [];
   for (const [id, { x, y }] of positions()) {
     const sx = (x - cx) * scale + w / 2;
     const sy = (y - cy) * scale + h / 2;
     if (sx < -margin || sy < -margin || sx > w + margin || sy > h + margin) continue;
-    items.push({ id, x: sx, y: sy, r: Math.max(LEAST, radius.get(id) * smaller() * scale), side: sideOf(id), first: picked.has(id) || drawing.hover === id });
+    items.push({ id, x: sx, y: sy, r: Math.max(LEAST, radius.get(id) * smaller() * scale), side: sideOf(id), first: picked.has(id) || drawing.hover === id, end: ends.has(id) });
   }
   return items;
 }
@@ -187,7 +193,7 @@ function drawLabels(ctx) {
   ctx.lineJoin = "round";
   let items = onScreen();
   if (drawing.near) items = items.filter((m) => drawing.near.has(m.id));
-  drawing.labels = placeLabels(ctx, items, size, { taken: titleBoxes(), width: $("canvas").clientWidth, room: sideRoom() - 8 });
+  drawing.labels = placeLabels(ctx, items, size, { taken: [...titleBoxes(), ...overlays()], width: $("canvas").clientWidth, room: sideRoom() - 8 });
   for (const label of drawing.labels) {
     ctx.font = `${label.first ? "bold " : ""}${size}px ${FONT}`;
     ctx.textAlign = label.align;
@@ -227,17 +233,25 @@ function rest(id) {
   dress();
 }
 
+// The picture that marks stand in; tables and matrix leave it as it was.
+let placed = "";
+
 // Bring the drawing up to date after a change of state.
 export function refresh(changed) {
   const { network } = drawing;
   if (changed.has("theme")) readColours();
   if (changed.has("lang")) forget();
-  if (changed.has("layout") || changed.has("view")) move();
+  const picture = `${state.view} ${arranged()}`;
+  if (isDrawn() && placed !== picture) {
+    placed = picture;
+    move();
+  }
   drawing.extra = [];
   drawing.resting = "";
   feedTies();
   markView.refresh();
   lineView.refresh();
+  shelve();
   focus();
   dress();
   network.redraw();
@@ -254,6 +268,8 @@ function focus() {
     for (const e of nodeOf.get(picked[0]).lines) {
       if (shown.lines.has(e.id)) drawing.near.add(e.from).add(e.to);
     }
+    // Two steps away is near as well.
+    if (state.ego > 1) drawing.near = new Set(shown.nodes);
   } else if (picked.length > 1) drawing.near = companions(picked);
 }
 
@@ -272,8 +288,26 @@ function dress() {
 
 export const spot = (id) => {
   const at = nodeOf.get(id).spots[arranged()] ?? nodeOf.get(id).spots.islands ?? [0, 0];
-  return { x: state.layout === "geographic" ? at[0] : at[0] * spread, y: at[1] };
+  const off = onShelf(id) ? shelf : { x: 0, y: 0 };
+  return { x: (state.layout === "geographic" ? at[0] : at[0] * spread) + off.x, y: at[1] + off.y };
 };
+
+const onShelf = (id) => nodeOf.get(id).groups[state.layout] === "threat-shelf";
+const shelf = { x: 0, y: 0 };
+
+// Threats stand beside whatever else is on show, however much of it that is.
+function shelve() {
+  const before = { ...shelf };
+  const threats = [...shown.nodes].filter(onShelf);
+  const others = [...shown.nodes].filter((id) => !onShelf(id));
+  shelf.x = 0;
+  shelf.y = 0;
+  if (!threats.length || !others.length) return;
+  const [own, rest] = [threats, others].map((ids) => boundsOf(ids.map(spot)));
+  shelf.x = rest.left - 3 * PAD - own.right;
+  shelf.y = (rest.top + rest.bottom - own.top - own.bottom) / 2;
+  if (shelf.x !== before.x || shelf.y !== before.y) markSet.update(marks.filter((m) => onShelf(m.id)).map((m) => ({ id: m.id, ...spot(m.id) })));
+}
 
 const NARROW = 0.62;
 const NARROWEST = 0.28;
@@ -284,11 +318,12 @@ let spread = 1;
 // A geographic map keeps its shape.
 function spreadTo(ids, width, height) {
   if (state.layout === "geographic") return;
-  const raw = ids.map((id) => nodeOf.get(id).spots[arranged()] ?? [0, 0]);
+  const raw = ids.filter((id, i, all) => !onShelf(id) || all.every(onShelf)).map((id) => nodeOf.get(id).spots[arranged()] ?? [0, 0]);
   const span = (axis) => Math.max(...raw.map((p) => p[axis])) - Math.min(...raw.map((p) => p[axis])) + 2 * PAD;
   const wanted = Math.min(WIDE, Math.max(arranged() === "ties" ? NARROWEST : NARROW, width / height / (span(0) / span(1))));
   if (Math.abs(wanted - spread) < 0.04) return;
   spread = wanted;
+  shelve();
   markSet.update(marks.map((m) => ({ id: m.id, ...spot(m.id) })));
 }
 
@@ -328,40 +363,27 @@ function move() {
 }
 
 // Names stand beside the bows and need room there.
-const sideRoom = () => (arranged() === "ties" ? Math.min(150, $("canvas").clientWidth * 0.21) : SIDE);
+export const sideRoom = () => (arranged() === "ties" ? Math.min(150, $("canvas").clientWidth * 0.21) : SIDE);
 
-// Fit what is shown between the overlays, never closer than is pleasant.
-export function fit({ animate = false, shape = true } = {}) {
-  const { clientWidth: w, clientHeight: h } = $("canvas");
-  const bottom = $("time").hidden ? 0 : $("time").offsetHeight + 10;
-  const top = $("legend").offsetHeight + 12;
-  if (!w || !h || !shown.nodes.size) return;
-  const side = sideRoom();
-  if (shape) spreadTo([...shown.nodes], w - 2 * side, h - bottom - top - 2 * TITLE);
+// What is on show, as points of the layout.
+function spots() {
   // On the geographic map the border is always in view, and a far-off place does not shrink it.
   const geographic = state.layout === "geographic" && data.outlines.length;
   const points = [...shown.nodes].filter((id) => !geographic || nodeOf.get(id).kind !== "place").map(spot);
   if (geographic) points.push(...data.outlines[0][1].map(([x, y]) => ({ x, y })));
-  if (!points.length) return;
-  const xs = points.map((p) => p.x);
-  const ys = points.map((p) => p.y);
-  const box = { left: Math.min(...xs) - PAD, right: Math.max(...xs) + PAD, top: Math.min(...ys) - PAD, bottom: Math.max(...ys) + PAD };
-  const scale = Math.min(1.4, (w - 2 * side) / (box.right - box.left), (h - bottom - top - 2 * TITLE) / (box.bottom - box.top));
-  const position = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + (bottom - top) / 2 / scale };
-  drawing.network.moveTo({ position, scale, animation: animate && !calm() ? { duration: 400 } : false });
+  return points;
 }
 
-// Bring a node into view if it is not, without moving the reader more than needed.
-export function reveal(ids) {
-  const { network } = drawing;
-  const scale = network.getScale();
-  const { x, y } = network.getViewPosition();
-  const { clientWidth: w, clientHeight: h } = $("canvas");
-  const out = ids.filter((id) => shown.nodes.has(id)).some((id) => {
-    const at = spot(id);
-    return Math.abs((at.x - x) * scale) > w / 2 - 60 || Math.abs((at.y - y) * scale) > h / 2 - 90;
-  });
-  if (out) fit({ animate: true, shape: false });
+export const whole = () => framing(spots());
+
+// Fit what is shown, in the shape of the window unless that is to stay.
+export function fit({ animate = false, shape = true } = {}) {
+  const room = free();
+  if (shape && shown.nodes.size) spreadTo([...shown.nodes], $("canvas").clientWidth - 2 * sideRoom(), room.bottom - room.top - 2 * TITLE);
+  const view = whole();
+  if (!view) return;
+  drawing.fitted = true;
+  look(view, animate);
 }
 
 export const summary = () => (isTies() ? t("status.ties", {

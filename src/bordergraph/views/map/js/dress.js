@@ -9,7 +9,8 @@ import { widthOf } from "./ties.js";
 const CROWD = 80;
 
 export function dressed(e) {
-  const faint = drawing.near && !(drawing.near.has(e.from) && drawing.near.has(e.to) && lineNear(e));
+  const near = drawing.near?.has(e.from) && drawing.near.has(e.to);
+  const faint = drawing.near && !(near && (lineNear(e) || state.ego > 1));
   if (e.kind === "gap") {
     const sure = e.evidence === "confirmed";
     return {
@@ -21,7 +22,7 @@ export function dressed(e) {
     };
   }
   if (e.kind === "tie") return tieDress(e, faint);
-  const strong = drawing.near && !faint;
+  const strong = near && lineNear(e);
   const tone = e.kind === "mandate" || e.kind === "focus" ? ink.threat : e.kind === "flow" || e.kind === "share" ? ink.supply : ink.edge;
   return {
     id: e.id,

@@ -180,10 +180,12 @@ export function compute() {
   const test = linkTest();
   const passing = links.filter(test);
   const allowed = candidates(passing);
+  const picked = selected();
+  // A threat that is chosen shows whom it concerns, whether or not threats are on show.
+  for (const id of picked) if (family(id) === "threat") allowed.add(id);
   const live = passing.filter((l) => allowed.has(l.a) && allowed.has(l.b));
   const open = pairsOf(gaps.filter(gapTest(allowed)));
   const top = state.gaps ? open.slice(0, state.pairs || open.length) : [];
-  const picked = selected();
   let visible = allowed;
   if (state.size && !state.source && !folded) {
     const named = state.threat ? onThreat({ narrow: true }) : new Set();

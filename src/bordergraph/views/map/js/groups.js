@@ -53,8 +53,8 @@ export function hulls(positions) {
     });
 }
 
-// Draw the groups on show; returns the boxes of their titles in world pixels.
-export function drawGroups(ctx, scale, positions) {
+// Draw the groups on show between the edges of the view; returns the boxes of their titles in world pixels.
+export function drawGroups(ctx, scale, positions, edges) {
   const found = hulls(positions).filter(({ group }) => group.kind !== "shelf");
   ctx.save();
   ctx.lineJoin = "round";
@@ -80,19 +80,36 @@ export function drawGroups(ctx, scale, positions) {
   ctx.font = `600 ${size}px system-ui, sans-serif`;
   ctx.lineWidth = 4 / scale;
   ctx.strokeStyle = ink.halo;
-  const boxes = [];
-  for (const { group, x, y, below, wide } of found) {
-    const label = shortened(ctx, groupLabel(group), Math.max(wide + 2 * PAD, 160 / scale));
-    const middle = isUnder(group) ? below + size * 0.7 : y - size * 0.7;
-    const half = ctx.measureText(label).width / 2 + 4 / scale;
-    const box = [x - half, middle - size * 0.7, x + half, middle + size * 0.7];
-    if (boxes.some((b) => b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1])) continue;
-    ctx.strokeText(label, x, middle);
-    ctx.fillText(label, x, middle);
-    boxes.push(box);
+  const marked = [...positions.values()].map(({ x, y }) => [x - 12, y - 12, x + 12, y + 12]);
+  const titles = [];
+  for (const item of found) {
+    const title = titled(ctx, item, size, edges, Math.max(item.wide + 2 * PAD, 160 / scale));
+    if (!titles.some((other) => meet(other.box, title.box))) titles.push(title);
+  }
+  // A title that was cut is written out where nothing stands beside it.
+  for (const title of titles.filter((x) => x.cut)) {
+    const whole = titled(ctx, title.of, size, edges, Infinity);
+    if (![...marked, ...titles.filter((x) => x !== title).map((x) => x.box)].some((other) => meet(other, whole.box))) Object.assign(title, whole);
+  }
+  for (const { text, at: [x, y] } of titles) {
+    ctx.strokeText(text, x, y);
+    ctx.fillText(text, x, y);
   }
   ctx.restore();
-  return boxes;
+  return titles.map((title) => title.box);
+}
+
+const meet = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+
+// The title of a group no wider than it may be, inside the view where there is room for it.
+function titled(ctx, of, size, [left, right], widest) {
+  const label = groupLabel(of.group);
+  const text = shortened(ctx, label, widest);
+  const half = ctx.measureText(text).width / 2 + size * 0.27;
+  const inView = of.x > left && of.x < right && 2 * half < right - left;
+  const x = inView ? Math.min(Math.max(of.x, left + half), right - half) : of.x;
+  const y = isUnder(of.group) ? of.below + size * 0.7 : of.y - size * 0.7;
+  return { of, text, cut: text !== label, at: [x, y], box: [x - half, y - size * 0.7, x + half, y + size * 0.7] };
 }
 
 export const groundOf = (group) => (group.kind === "joint" ? "band" : "hull");

@@ -6,6 +6,7 @@ import { selected, shown } from "./filters.js";
 import { lineId, select } from "./select.js";
 import { isDrawn, state, update, VIEWS } from "./state.js";
 import { t } from "./text.js";
+import { zoomBy } from "./zoom.js";
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -62,11 +63,10 @@ export function wireKeyboard() {
   $("canvas").addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const { key } = event;
-    const { network } = drawing;
     if (key in ARROWS) step(ARROWS[key]);
     else if (key === "Enter") $("details").querySelector("button, a, summary")?.focus();
-    else if (key === "+" || key === "=") network.moveTo({ scale: network.getScale() * 1.25 });
-    else if (key === "-") network.moveTo({ scale: network.getScale() * 0.8 });
+    else if (key === "+" || key === "=") zoomBy(1.25);
+    else if (key === "-") zoomBy(0.8);
     else if (key === "0") fit();
     else if (key.toLowerCase() === "g") cycle(true, event.shiftKey);
     else if (key.toLowerCase() === "l") cycle(false, event.shiftKey);
@@ -95,7 +95,7 @@ export function wireKeyboard() {
     } else if (event.key === "Escape" && !event.defaultPrevented && (state.sel || state.from)) {
       const inside = $("details").contains(document.activeElement);
       clear();
-      if (inside && state.view === "map") $("canvas").focus({ preventScroll: true });
+      if (inside && isDrawn()) $("canvas").focus({ preventScroll: true });
     }
   });
 }

@@ -3,6 +3,7 @@ import { nodeOf } from "./data.js";
 import { short } from "./text.js";
 
 const LINE = 18;
+const WHOLE = 24;
 const cache = new Map();
 
 // At most two lines of about 18 letters; what is longer is cut.
@@ -15,6 +16,16 @@ function wrapped(text) {
   return [first, rest.length > LINE ? `${rest.slice(0, LINE - 1).trim()}…` : rest].filter(Boolean);
 }
 
+// As many lines as the whole of it needs.
+function unfolded(text) {
+  const rows = [];
+  for (const word of text.split(" ")) {
+    if (rows.length && rows.at(-1).length + word.length < WHOLE) rows.push(`${rows.pop()} ${word}`);
+    else rows.push(word);
+  }
+  return rows;
+}
+
 export const forget = () => cache.clear();
 
 // One line no wider than the room there is.
@@ -24,11 +35,11 @@ function cut(context, text, room) {
   return [end < text.length ? `${text.slice(0, end).trim()}…` : text];
 }
 
-function measure(context, id, size, room = 0) {
-  const key = `${id}|${size}|${room}`;
+function measure(context, id, size, { whole = false, room = 0 }) {
+  const key = `${id}|${size}|${room}|${whole}`;
   if (!cache.has(key)) {
     const text = short(nodeOf.get(id));
-    const rows = room ? cut(context, text, room) : wrapped(text);
+    const rows = whole ? unfolded(text) : room ? cut(context, text, room) : wrapped(text);
     cache.set(key, { rows, width: Math.max(...rows.map((r) => context.measureText(r).width)), height: rows.length * size * 1.15 });
   }
   return cache.get(key);
@@ -69,11 +80,9 @@ export function placeLabels(context, items, size, { limit = 400, taken = [], wid
   for (const box of taken) boxes.add(box, "");
   for (const m of items) boxes.add([m.x - m.r, m.y - m.r, m.x + m.r, m.y + m.r], m.id);
   const place = (m) => Number(nodeOf.get(m.id).kind === "place");
-  const ranked = [...items].sort((a, b) => Number(b.first) - Number(a.first) || place(a) - place(b) || nodeOf.get(a.id).rank - nodeOf.get(b.id).rank || (a.id < b.id ? -1 : 1));
-  const found = [];
-  for (const m of ranked) {
-    if (found.length >= limit) break;
-    const { rows, width, height } = measure(context, m.id, size, m.side ? room : 0);
+  const ranked = [...items].sort((a, b) => Number(b.first) - Number(a.first) || Number(b.end ?? 0) - Number(a.end ?? 0) || place(a) - place(b) || nodeOf.get(a.id).rank - nodeOf.get(b.id).rank || (a.id < b.id ? -1 : 1));
+  const fitting = (m, whole) => {
+    const { rows, width, height } = measure(context, m.id, size, { whole, room: m.side ? room : 0 });
     const gap = m.r + 3;
     const places = [
       [m.x, m.y + gap, "center"],
@@ -86,23 +95,28 @@ export function placeLabels(context, items, size, { limit = 400, taken = [], wid
       [m.x - m.r, m.y - gap - height, "left"],
     ];
     if (m.side) places.unshift(...places.splice(m.side === "left" ? 2 : 3, 1));
-    let chosen = null;
+    if (m.side && whole && !m.first) places.splice(1);
     for (const [x, y, align] of places) {
       const left = align === "center" ? x - width / 2 : align === "left" ? x : x - width;
       const box = [left - 2, y, left + width + 2, y + height];
-      if (box[0] >= 0 && box[2] <= edge && !boxes.hit(box, m.id)) {
-        chosen = { id: m.id, rows, x, y, align, box, first: m.first };
-        break;
-      }
+      if (box[0] >= 0 && box[2] <= edge && !boxes.hit(box, m.id)) return { id: m.id, rows, x, y, align, box, first: m.first };
     }
-    if (!chosen && m.first) {
-      const [x, y, align] = places[0];
-      chosen = { id: m.id, rows, x, y, align, box: [x - width / 2, y, x + width / 2, y + height], first: true };
-    }
-    if (chosen) {
-      boxes.add(chosen.box, m.id);
-      found.push(chosen);
-    }
+    const [x, y, align] = places[0];
+    return m.first ? { id: m.id, rows, x, y, align, box: [x - width / 2, y, x + width / 2, y + height], first: true } : null;
+  };
+  const found = [];
+  for (const m of ranked) {
+    if (found.length >= limit) break;
+    const chosen = fitting(m, m.first);
+    if (!chosen) continue;
+    boxes.add(chosen.box, m.id);
+    found.push([m, chosen]);
   }
-  return found;
+  // What was cut is written out where there is room for all of it.
+  return found.map(([m, chosen]) => {
+    if (!chosen.rows.at(-1).endsWith("…")) return chosen;
+    const full = fitting(m, true);
+    if (full) boxes.add(full.box, m.id);
+    return full ?? chosen;
+  });
 }

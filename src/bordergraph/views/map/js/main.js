@@ -4,18 +4,23 @@ import { build, drawing, fit, onScreen, positions, refresh, reopen, spot, summar
 import { buildControls, renderControls } from "./controls.js";
 import { buildExport } from "./export.js";
 import { buildTime, renderTime } from "./time.js";
-import { compute, shown } from "./filters.js";
+import { compute, selected, shown } from "./filters.js";
 import { folded } from "./fold.js";
 import { canRedo, canUndo, isDrawn, onChange, reset, start, state, update, VIEWS } from "./state.js";
 import { renderDetails } from "./details.js";
 import { renderLegend } from "./legend.js";
+import { reveal } from "./look.js";
 import { renderMatrix } from "./matrix.js";
 import { renderTables } from "./tables.js";
 import { speak, speech, t } from "./text.js";
 import { wireClicks } from "./select.js";
 import { wireKeyboard } from "./keyboard.js";
+import { wireZoom, zoomBy } from "./zoom.js";
 
 const THEMES = ["auto", "light", "dark"];
+// What shows another picture is fitted anew; what adds to it only while the reader has not moved it.
+const ANEW = ["threat", "ego", "source", "size", "open", "kinds", "ties"];
+const MORE = ["hide", "pairs", "gaps", "ended"];
 
 function renderFrame(changed) {
   document.documentElement.dataset.theme = state.theme;
@@ -49,7 +54,10 @@ function render(changed) {
   renderDetails(changed);
   renderMatrix();
   renderTables(changed);
-  if (["threat", "ego", "source", "size", "open", "ties"].some((k) => changed.has(k)) && drawing.ready && !changed.has("layout")) fit({ animate: true });
+  if (drawing.ready && !changed.has("layout")) {
+    const other = ANEW.some((k) => changed.has(k)) || (drawing.fitted && MORE.some((k) => changed.has(k)));
+    if (other) fit({ animate: true });
+  }
   if (!changed.has("sel") && !changed.has("year")) say(summary());
 }
 
@@ -60,8 +68,8 @@ function wire() {
   $("reset").addEventListener("click", reset);
   $("language").addEventListener("click", () => update({ lang: speech.lang === "fr" ? "en" : "fr" }));
   $("theme").addEventListener("click", () => update({ theme: THEMES[(THEMES.indexOf(state.theme) + 1) % THEMES.length] }));
-  $("zoom-in").addEventListener("click", () => drawing.network.moveTo({ scale: drawing.network.getScale() * 1.25 }));
-  $("zoom-out").addEventListener("click", () => drawing.network.moveTo({ scale: drawing.network.getScale() * 0.8 }));
+  $("zoom-in").addEventListener("click", () => zoomBy(1.25));
+  $("zoom-out").addEventListener("click", () => zoomBy(0.8));
   $("zoom-fit").addEventListener("click", () => fit({ animate: true }));
   $("skip").addEventListener("click", (event) => {
     event.preventDefault();
@@ -80,7 +88,7 @@ function wire() {
   let resizing = 0;
   addEventListener("resize", () => {
     clearTimeout(resizing);
-    resizing = setTimeout(() => isDrawn() && fit(), 150);
+    resizing = setTimeout(() => drawing.fitted && fit(), 150);
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => render(new Set(["theme"])));
 }
@@ -89,10 +97,12 @@ speech.first = speech.lang;
 document.body.classList.toggle("embed", new URLSearchParams(location.search).has("embed"));
 build();
 wireClicks();
+wireZoom();
 wireKeyboard();
 wire();
 onChange(render);
 start();
+addEventListener("popstate", () => reveal(selected()));
 fit();
 drawing.ready = true;
 
@@ -102,6 +112,9 @@ window.bordergraphMap = Object.freeze({
   drawn: (id) => positions().get(id),
   lines: () => shown.lines.size,
   labels: () => drawing.labels.map((label) => label.box),
+  named: () => drawing.labels.map((label) => [label.id, label.rows.join(" ")]),
+  faint: () => [...shown.nodes].filter((id) => drawing.near && !drawing.near.has(id)),
+  looking: () => ({ scale: drawing.network.getScale(), ...drawing.network.getViewPosition() }),
   where: (id) => {
     const frame = $("canvas").getBoundingClientRect();
     const at = onScreen(0).find((m) => m.id === id);

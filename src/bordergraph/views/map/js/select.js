@@ -1,7 +1,9 @@
 // Selecting: a node, a pair with a gap, a line, a path; by pointer, key or button alike.
 import { $, el, say } from "./dom.js";
 import { family, lineOf, nodeOf } from "./data.js";
-import { drawing, reveal } from "./canvas.js";
+import { drawing } from "./canvas.js";
+import { companions } from "./filters.js";
+import { reveal } from "./look.js";
 import { shortestPath } from "./path.js";
 import { isTies, state, update } from "./state.js";
 import { country, kindOf, name, short, standing, t } from "./text.js";
@@ -23,7 +25,7 @@ export function select(id, { move = true } = {}) {
   }
   update({ sel: id });
   if (nodeOf.has(id)) {
-    if (move) reveal([id]);
+    if (move) reveal(family(id) === "threat" ? [...companions([id])] : [id]);
     const n = nodeOf.get(id);
     say(t("said.node", {
       name: name(n), kind: kindOf(n.kind), country: n.country ? country(n.country) : "", counts: standing(n).join(", "),

@@ -1,0 +1,212 @@
+"""Where the reader looks: what is chosen is seen, and a view once taken is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bordergraph.model import Agency, Mandate, Network, Threat
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.page import build_map
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from .conftest import Watched
+
+pytestmark = pytest.mark.browser
+
+COVERED = """(ids) => {
+  const over = ["legend", "time", "zoom"].map((id) => document.getElementById(id))
+    .filter((e) => e.checkVisibility()).map((e) => e.getBoundingClientRect());
+  const frame = document.getElementById("canvas").getBoundingClientRect();
+  return ids.filter((id) => {
+    const at = window.bordergraphMap.where(id);
+    if (!at.inside || at.x < frame.left + 8 || at.x > frame.right - 8) return true;
+    return over.some((r) => at.x > r.left - 4 && at.x < r.right + 4 && at.y > r.top - 4 && at.y < r.bottom + 4);
+  });
+}"""
+WRITTEN = """() => {
+  window.written = new Set();
+  const write = CanvasRenderingContext2D.prototype.fillText;
+  CanvasRenderingContext2D.prototype.fillText = function fillText(text, ...rest) {
+    window.written.add(text);
+    return write.call(this, text, ...rest);
+  };
+}"""
+
+
+def covered(page: Page, idents: Iterable[str]) -> list[str]:
+    """Return which marks cannot be seen: out of the view, or under what lies over it."""
+    page.wait_for_timeout(150)
+    return list(page.evaluate(COVERED, list(idents)))
+
+
+def looking(page: Page) -> dict[str, float]:
+    return dict(page.evaluate("window.bordergraphMap.looking()"))
+
+
+@pytest.fixture(autouse=True)
+def calm(watched: Watched) -> None:
+    """Views jump where they would glide, so that none is measured on its way."""
+    watched.page.emulate_media(reduced_motion="reduce")
+
+
+def search(page: Page, text: str) -> None:
+    page.focus("#search")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1024, 700), (390, 844)])
+def test_what_is_chosen_is_seen_clear_of_the_legend(
+    watched: Watched, map_file: Path, network: Network, size: tuple[int, int]
+) -> None:
+    watched.page.set_viewport_size({"width": size[0], "height": size[1]})
+    page = watched.open(map_file, "#view=map&size=0")
+    for _ in range(4):
+        page.click("#zoom-in")
+    for agency in network.agencies:
+        search(page, agency.label)
+        assert covered(page, [f"agency/{agency.id}"]) == [], agency.label
+    search(page, "terrorism")
+    assert covered(page, ["threat/terrorism", "agency/csis", "agency/fbi"]) == []
+    watched.clean()
+
+
+def test_both_ends_of_a_gap_are_seen(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#view=map")
+    for _ in range(5):
+        page.click("#zoom-in")
+    page.locator("#details .go", has_text="ATF \u2013 OPP").click()
+    assert covered(page, ["agency/atf", "agency/opp"]) == []
+    search(page, "international joint")
+    page.click("#undo")
+    assert covered(page, ["agency/atf", "agency/opp"]) == []
+
+
+def test_two_steps_are_legible(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#view=map&sel=agency/uscg&ego=2&size=0")
+    page.wait_for_timeout(200)
+    named = {i for i, _ in page.evaluate("window.bordergraphMap.named()")}
+    assert {"agency/uscg", "arrangement/shiprider", "agency/rcmp"} <= named
+    assert page.evaluate("window.bordergraphMap.faint()") == []
+    page.get_by_role("button", name="Two steps").click()
+    page.wait_for_timeout(200)
+    named = {i for i, _ in page.evaluate("window.bordergraphMap.named()")}
+    assert named == {"agency/uscg", "arrangement/shiprider"}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_threats_stand_inside_the_view(watched: Watched, map_file: Path, width: int) -> None:
+    watched.page.set_viewport_size({"width": width, "height": 844})
+    threats = [
+        f"threat/{t}"
+        for t in ("cross-border-threats", "drug-trafficking", "firearms-smuggling", "terrorism")
+    ]
+    page = watched.open(map_file, "#view=map")
+    page.check("#kind-threat")
+    page.evaluate("window.scrollTo(0, 0)")
+    assert covered(page, threats) == []
+    for layout in ("communities", "threats", "geographic"):
+        page.select_option("#layout", layout)
+        page.evaluate("window.scrollTo(0, 0)")
+        page.wait_for_timeout(200)
+        assert covered(page, threats) == [], layout
+
+
+def test_a_threat_stands_beside_few_marks_as_beside_many(watched: Watched, tmp_path: Path) -> None:
+    many = Network(
+        agencies=tuple(
+            Agency(f"a{i:03}", f"Agency {i}", country="CA" if i % 2 else "US") for i in range(150)
+        ),
+        threats=(Threat("fire", "Fire"),),
+    )
+    path = tmp_path / "many.html"
+    path.write_text(build_map(map_data(many)), encoding="utf-8")
+    page = watched.open(path, "#view=map&size=4")
+    before = looking(page)["scale"]
+    page.check("#kind-threat")
+    assert covered(page, ["threat/fire"]) == []
+    assert looking(page)["scale"] > before * 0.5
+
+
+def test_a_resize_keeps_the_view(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#view=map")
+    for _ in range(6):
+        page.click("#zoom-in")
+    frame: Any = page.locator("#canvas").bounding_box()
+    page.mouse.move(frame["x"] + 300, frame["y"] + 250)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + 220, frame["y"] + 310, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    before = looking(page)
+    for width, height in ((1100, 760), (1280, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(400)
+    after = looking(page)
+    assert after["x"] == pytest.approx(before["x"], abs=5)
+    assert after["y"] == pytest.approx(before["y"], abs=5)
+    assert after["scale"] == pytest.approx(before["scale"], rel=0.05)
+    page.click("#view-tables")
+    page.click("#view-map")
+    page.wait_for_timeout(200)
+    assert looking(page)["scale"] == pytest.approx(after["scale"], rel=0.05)
+    page.click("#zoom-fit")
+    page.wait_for_timeout(200)
+    page.set_viewport_size({"width": 1024, "height": 700})
+    page.wait_for_timeout(400)
+    assert covered(page, ["agency/rcmp", "agency/uscg", "agency/opp"]) == []
+
+
+def test_zoom_has_bounds(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#view=map")
+    whole = looking(page)["scale"]
+    frame: Any = page.locator("#canvas").bounding_box()
+    page.mouse.move(frame["x"] + frame["width"] / 3, frame["y"] + frame["height"] / 2)
+    for _ in range(40):
+        page.mouse.wheel(0, 400)
+    page.wait_for_timeout(200)
+    assert looking(page)["scale"] == pytest.approx(whole / 2, rel=0.01)
+    assert page.evaluate("() => window.bordergraphMap.where('agency/rcmp')")["inside"]
+    for _ in range(80):
+        page.mouse.wheel(0, -400)
+    page.wait_for_timeout(200)
+    assert looking(page)["scale"] == pytest.approx(4, rel=0.01)
+    for _ in range(3):
+        page.click("#zoom-in")
+    assert looking(page)["scale"] == pytest.approx(4, rel=0.01)
+    page.focus("#canvas")
+    for _ in range(30):
+        page.keyboard.press("-")
+    assert looking(page)["scale"] == pytest.approx(whole / 2, rel=0.01)
+
+
+def test_nothing_is_cut_where_there_is_room(watched: Watched, tmp_path: Path) -> None:
+    long = "Joint Centre for the Study of Very Long Names of Agencies"
+    title = "Trafficking in things with long names"
+    agencies = [Agency(i, i.upper() * 3, country="US") for i in "bcdefg"]
+    network = Network(
+        agencies=(Agency("a", long, country="CA"), *agencies),
+        threats=(Threat("t", title),),
+        mandates=tuple(Mandate(a.id, "t") for a in agencies),
+    )
+    path = tmp_path / "long.html"
+    path.write_text(build_map(map_data(network)), encoding="utf-8")
+    watched.page.add_init_script(f"({WRITTEN})()")
+    page = watched.open(path, "#view=map&size=2")
+    page.wait_for_timeout(200)
+    assert dict(page.evaluate("window.bordergraphMap.named()"))["agency/a"] == long
+    page.select_option("#layout", "threats")
+    page.wait_for_timeout(200)
+    page.evaluate("window.written.clear()")
+    page.click("#zoom-in")
+    page.wait_for_timeout(200)
+    written = page.evaluate("[...window.written]")
+    assert title in written
+    assert [text for text in written if text.endswith("…")] == []
