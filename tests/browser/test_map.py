@@ -40,7 +40,7 @@ def panel(watched: Watched) -> str:
 def test_opens_offline_without_a_fault(watched: Watched, map_file: Path) -> None:
     page = watched.open(map_file)
     assert page.title() == "Who works with whom at the Canada\u2013U.S. border"
-    assert "Where is nobody linked?" in panel(watched)
+    assert "Where is no channel documented?" in panel(watched)
     assert "CSIS \u2013 FBI" in panel(watched)
     assert page.evaluate("navigator.onLine") is False
     watched.clean()
@@ -385,7 +385,7 @@ def test_french_is_complete(watched: Watched, map_file: Path) -> None:
     page.click("#language")
     assert page.evaluate("document.documentElement.lang") == "fr"
     assert page.title().startswith("Qui travaille avec qui")
-    assert "Où n'y a-t-il aucun lien" in panel(watched)
+    assert "Où aucun canal n'est-il documenté" in panel(watched)
     page.goto(page.url.replace("lang=fr", "lang=fr&sel=agency/rcmp"))
     watched.until("document.getElementById('details').textContent.includes('Gendarmerie')")
     assert "GRC" in panel(watched)

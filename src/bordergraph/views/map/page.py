@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.map.drawing import lines, marks
+from bordergraph.views.map.plain import plain
 from bordergraph.views.map.records import compact
 from bordergraph.words import LANGUAGES, texts
 
@@ -109,6 +110,8 @@ def build_map(data: MapData, lang: str = "en") -> str:
         words=words,
         data=compact(data),
         title=_title(data, lang, opened),
+        plain=plain(data, lang),
+        note=(data.note_fr if lang == "fr" else "") or data.note,
         policy=_policy(scripts=(vis, script), styles=(style,)),
         style=Markup(style),  # noqa: S704 - our own file
         vis_script=Markup(vis),  # noqa: S704 - the library's own file

@@ -17,7 +17,8 @@ export function legendItems() {
   if (drawn.some((e) => e.kind !== "gap" && e.kind !== "tie")) items.push({ line: "edge", width: 2, text: t("legend.link") });
   if (drawn.some((e) => e.low)) items.push({ line: "edge", width: 1.5, dash: "2 3", text: t("legend.low") });
   if (drawn.some((e) => e.kind === "gap" && e.evidence === "confirmed")) items.push({ line: "gap", width: 3, dash: "8 4", text: t("legend.gap.confirmed") });
-  if (drawn.some((e) => e.kind === "gap" && e.evidence !== "confirmed")) items.push({ line: "gap", width: 3, dash: "4 4", text: t("legend.gap") });
+  if (drawn.some((e) => e.kind === "gap" && !["confirmed", "unknown"].includes(e.evidence))) items.push({ line: "gap", width: 3, dash: "4 4", text: t("legend.gap") });
+  if (drawn.some((e) => e.kind === "gap" && e.evidence === "unknown")) items.push({ line: "gap", width: 3, dash: "2 4", text: t("legend.gap.unknown") });
   return items;
 }
 

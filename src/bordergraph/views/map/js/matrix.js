@@ -62,7 +62,7 @@ export function renderMatrix() {
       const pair = gapsOf.get(a.id < b.id ? `${a.id}|${b.id}` : `${b.id}|${a.id}`);
       const scale = j < i ? tieScale(a.id, b.id) : 0;
       const part = j < i ? scale : pair ? Math.min(1, pair.score / top) : 0;
-      const what = j < i ? t(scale ? "matrix.cell.tie" : "matrix.cell.apart", { scale }) : pair ? t("matrix.cell.gap", { n: pair.gaps.length }) : t("matrix.cell.none");
+      const what = j < i ? t(scale ? "matrix.cell.tie" : "matrix.cell.apart", { scale }) : pair ? (pair.gaps.every((g) => g.evidence === "unknown") ? t("gap.unknown") : t("matrix.cell.gap", { n: pair.gaps.length })) : t("matrix.cell.none");
       const cell = el("td", {
         class: edge ? "first" : null, tabindex: focusable ? 0 : -1, title: `${short(a)} – ${short(b)}: ${what}`, "aria-label": `${short(a)}, ${short(b)}: ${what}`,
         onclick: () => select(a.id < b.id ? `gap:${a.id}|${b.id}` : `gap:${b.id}|${a.id}`, { move: false }),

@@ -5,20 +5,31 @@ import { shown } from "./filters.js";
 import { folded } from "./fold.js";
 import { select } from "./select.js";
 import { isTies, state, update } from "./state.js";
-import { dots, name, number, short, standing, t, term } from "./text.js";
+import { dots, gapWord, name, number, short, standing, t, term } from "./text.js";
 
 function figure(value, label) {
   return el("div", {}, el("b", {}, number(value)), el("span", {}, label));
 }
 
+// What is amiss, each kind said of its threats alone: the two may well be linked on others.
+function amiss(own) {
+  const kinds = new Map();
+  for (const g of own) {
+    const key = `${gapWord(g)}|${g.evidence}`;
+    kinds.set(key, [...(kinds.get(key) ?? []), g]);
+  }
+  return [...kinds.values()].map((list, i) => {
+    const [kind, threats] = [gapWord(list[0]), list.map((g) => name(nodeOf.get(g.threat)).toLowerCase()).join(", ")];
+    return [i ? "; " : "", el("span", { class: "gap-text" }, t("gap.on", { kind, threats })), ` · ${term("evidence", list[0].evidence)}`];
+  });
+}
+
 export function pairLine(pair, from = "") {
-  const worst = pair.gaps[0];
   const label = from ? name(nodeOf.get(pair.a === from ? pair.b : pair.a)) : `${short(nodeOf.get(pair.a))} – ${short(nodeOf.get(pair.b))}`;
-  const threats = pair.gaps.slice(0, 3).map((g) => name(nodeOf.get(g.threat)).toLowerCase()).join(", ");
   return el("li", { class: "entry" },
     button(label, () => select(`gap:${pair.key}`), { class: "go" }),
     el("div", { class: "meta" },
-      el("span", { class: "gap-text" }, term("gap-kind", worst.kind)), ` · ${term("evidence", worst.evidence)} · ${threats}`,
+      amiss(pair.gaps.slice(0, 3)),
       pair.gaps.length > 3 ? ` ${t("more", { n: pair.gaps.length - 3 })}` : ""));
 }
 

@@ -3,13 +3,13 @@ import { button, el, svg } from "./dom.js";
 import { data, findings, gaps, nodeOf } from "./data.js";
 import { citations, sourceList } from "./cites.js";
 import { findingEntry, linkEntry } from "./entries.js";
-import { gapHolds, inForce, pairsOf } from "./filters.js";
+import { gapHolds, inForce, pairsOf, tieScale } from "./filters.js";
 import { pairLine } from "./overview.js";
 import { linksBetween, stepsAlong } from "./path.js";
 import { goTo } from "./select.js";
 import { heldTie, tieFacts } from "./tiepanel.js";
 import { isTies, update } from "./state.js";
-import { capital, dots, number, period, short, speech, t, term } from "./text.js";
+import { capital, dots, gapWord, number, period, short, speech, t, term } from "./text.js";
 
 function bar(label, value, colour) {
   return [el("span", {}, label),
@@ -21,9 +21,9 @@ function bar(label, value, colour) {
 export function gapEntry(gap) {
   const relays = gap.relays.map((id, i) => [i ? ", " : "", goTo(id)]);
   return el("li", { class: "entry" },
-    goTo(gap.threat), " ", el("span", { class: "badge gap" }, term("gap-kind", gap.kind)), " ", el("span", { class: "badge" }, term("evidence", gap.evidence)),
+    goTo(gap.threat), " ", el("span", { class: "badge gap" }, gapWord(gap)), " ", el("span", { class: "badge" }, term("evidence", gap.evidence)),
     gap.now ? null : el("span", { class: "badge" }, t("gap.closed", { year: gap.years.at(-1)?.[1] ?? "" })),
-    el("p", { class: "meta" }, t(`gap.why.${gap.kind}`)),
+    el("p", { class: "meta" }, t(`gap.why.${gap.evidence === "unknown" ? "unknown" : gap.kind}`)),
     el("div", { class: "bar-pair" }, bar(t("column.need"), gap.need, "var(--gap)"), bar(t("column.supply"), gap.supply, "var(--supply)")),
     relays.length ? el("p", {}, `${t("relays")} `, relays) : null,
     gap.arrangements.length ? el("p", {}, `${t("rests.on")} `, gap.arrangements.map((id, i) => [i ? ", " : "", goTo(id)])) : null,
@@ -61,6 +61,7 @@ export function pairPanel(a, b) {
     el("h2", {}, `${short(nodeOf.get(a))} – ${short(nodeOf.get(b))}`),
     el("p", {}, goTo(a), " – ", goTo(b)),
     el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
+    own.length && tieScale(a, b) ? el("p", { class: "meta" }, t("pair.linked")) : null,
     own.length ? el("section", {}, el("h3", {}, t("column.gaps"), el("span", { class: "count" }, ` (${t("gaps.of.pair", { n: own.filter((g) => g.counted).length, all: own.length })})`)), el("ul", {}, own.map(gapEntry))) : el("p", {}, t("pair.no.gap")),
     common.length ? el("section", {}, el("h3", {}, t("pair.shared"), el("span", { class: "count" }, ` (${common.length})`)),
       el("ul", {}, common.map(([id, x, y]) => el("li", { class: "entry" }, goTo(id),

@@ -5,7 +5,7 @@ import { shown } from "./filters.js";
 import { select } from "./select.js";
 import { state, update } from "./state.js";
 import { cadenceOf } from "./ties.js";
-import { country, kindOf, name, number, period, short, t, term, typeOf } from "./text.js";
+import { country, gapWord, kindOf, name, number, period, short, t, term, typeOf } from "./text.js";
 
 const FIRST = 300;
 let limit = FIRST;
@@ -65,7 +65,7 @@ export const TABLES = {
     rows: () => shown.gaps,
     columns: [
       { key: "pair", text: (g) => `${short(nodeOf.get(g.a))} – ${short(nodeOf.get(g.b))}`, go: (g) => `gap:${g.a}|${g.b}` }, word("threat", (g) => name(nodeOf.get(g.threat))),
-      word("why", (g) => term("gap-kind", g.kind)), word("evidence", (g) => term("evidence", g.evidence)), num("gap", (g) => g.gap), num("need", (g) => g.need), num("supply", (g) => g.supply),
+      word("why", gapWord), word("evidence", (g) => term("evidence", g.evidence)), num("gap", (g) => g.gap), num("need", (g) => g.need), num("supply", (g) => g.supply),
       word("relays", (g) => g.relays.map((id) => short(nodeOf.get(id))).join(", ")), word("sources", (g) => g.sources.map((i) => data.sources[i].title).join("; ")),
     ],
   },

@@ -27,6 +27,9 @@ export function term(scheme, slug) {
   return data.concepts[speech.lang]?.[`${scheme}.${slug}`] ?? slug.replaceAll("-", " ");
 }
 
+// What is amiss on one threat; where too little is documented, that and no more.
+export const gapWord = (gap) => (gap.evidence === "unknown" ? t("gap.unknown") : term("gap-kind", gap.kind));
+
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const KIND = {

@@ -1,7 +1,7 @@
 // What the pointer is told of a mark or a line it rests on: rows of text, the first its name.
 import { gaps, links, nodeOf } from "./data.js";
 import { tieFacts } from "./tiepanel.js";
-import { dots, kindOf, name, short, standing, t, term, typeOf } from "./text.js";
+import { dots, gapWord, kindOf, name, short, standing, t, term, typeOf } from "./text.js";
 
 export function nodeTip(id) {
   const n = nodeOf.get(id);
@@ -12,7 +12,7 @@ export function lineTip(e) {
   const ends = `${short(nodeOf.get(e.from))} – ${short(nodeOf.get(e.to))}`;
   if (e.kind === "gap") {
     const own = e.of.map((i) => gaps[i]);
-    const threats = own.slice(0, 4).map((g) => `${name(nodeOf.get(g.threat))}: ${term("gap-kind", g.kind)} (${term("evidence", g.evidence)})`);
+    const threats = own.slice(0, 4).map((g) => `${name(nodeOf.get(g.threat))}: ${gapWord(g)} (${term("evidence", g.evidence)})`);
     return [t("gap.between", { ends }), ...threats, own.length > 4 ? t("more", { n: own.length - 4 }) : ""].filter(Boolean).join("\n");
   }
   if (e.kind === "tie") return [ends, tieFacts(e.held)].join("\n");
