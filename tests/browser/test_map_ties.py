@@ -8,6 +8,7 @@ import pytest
 
 import bordergraph
 from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.linked import Linkage
 from bordergraph.api.tie_graph import tie_graph
 
 if TYPE_CHECKING:
@@ -46,15 +47,20 @@ def test_the_page_opens_on_agencies_and_their_ties(
     watched.clean()
 
 
-def test_as_many_ties_as_networkx_has(watched: Watched, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the map of the shipped graph."""
+    target = tmp_path_factory.mktemp("shipped") / "map.html"
+    target.write_text(bordergraph.open().map().to_text(), encoding="utf-8")
+    return target
+
+
+def test_as_many_ties_as_networkx_has(watched: Watched, shipped: Path) -> None:
     """On the shipped graph: page, networkx and the counts of the command agree."""
-    workbench = bordergraph.open()
-    graph = workbench.networkx()
+    graph = bordergraph.open().networkx()
     pairs = {(min(edge), max(edge)) for edge in graph.edges}
     direct = {(min(a, b), max(a, b)) for a, b in graph.edges if graph.edges[a, b]["direct"]}
-    target = tmp_path / "map.html"
-    target.write_text(workbench.map().to_text(), encoding="utf-8")
-    page = watched.open(target)
+    page = watched.open(shipped)
     assert f"of {len(pairs)} ties drawn" in page.inner_text("#legend")
     figures = page.locator("#details .numbers b").all_inner_texts()
     assert figures[:3] == [str(graph.number_of_nodes()), str(len(pairs)), str(len(direct))]
@@ -68,6 +74,27 @@ def test_as_many_ties_as_networkx_has(watched: Watched, tmp_path: Path) -> None:
     )
     page.goto(page.url.split("#")[0] + f"#view=tables&table=ties&year={year}")
     watched.until(f"document.querySelector('caption').textContent.startsWith('{linked} ')")
+    watched.clean()
+
+
+@pytest.mark.parametrize("threat", ["firearms-smuggling", "drug-trafficking"])
+def test_ties_on_a_threat_are_those_that_the_analysis_takes_to_serve_it(
+    watched: Watched, shipped: Path, threat: str
+) -> None:
+    network = bordergraph.open().network()
+    facts = select(network)
+    linkage, bodies = Linkage(facts), set(facts.agencies)
+    aims = {t.id for t in network.threats if t.id == threat or threat in network.broader(t.id)}
+    serving: dict[tuple[str, str], set[str]] = {}
+    for a in bodies:
+        for tie in linkage.ties(a):
+            on = {k.kind for k in tie.links if any(linkage.serves(k, aim) for aim in aims)}
+            if on and a < tie.partner and tie.partner in bodies:
+                serving[a, tie.partner] = on
+    direct = [pair for pair, kinds in serving.items() if kinds - {"arrangement"}]
+    for tied, expected in (("exchange~membership", serving), ("exchange", direct)):
+        page = watched.open(shipped, f"#view=tables&table=ties&tied={tied}&threat=threat/{threat}")
+        assert page.inner_text("caption").startswith(f"{len(expected)} ")
     watched.clean()
 
 
@@ -138,6 +165,8 @@ def test_filters_reach_the_ties(watched: Watched, map_file: Path, tied: int) -> 
     assert rows(page) < tied
     page = watched.open(map_file, "#view=tables&table=ties&tied=exchange")
     assert rows(page) == 2
+    page = watched.open(map_file, "#tied=")
+    assert "No tie passes the filters." in page.inner_text("#legend")
     watched.clean()
 
 

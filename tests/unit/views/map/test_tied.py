@@ -27,10 +27,11 @@ from bordergraph.model import (
     Share,
     Span,
 )
-from bordergraph.views.map.bows import ROWS, facing
+from bordergraph.views.map.bows import ROW, ROWS, facing
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.drawing import ladder
 from bordergraph.views.map.history import past, ties_of
+from bordergraph.views.map.page import scripts
 from bordergraph.views.map.tied import exchanging, neighbours, strongest, ties_between
 
 GENERAL = (Citation("g", "general-knowledge", "", Confidence.LOW, ""),)
@@ -157,6 +158,10 @@ def test_the_first_of_each_side_stand_in_the_first_bow() -> None:
     )
     heights = sorted(spots[a][1] for a in first)
     assert min(b - a for a, b in pairwise(heights)) >= 40
+
+
+def test_the_page_knows_the_height_of_a_row() -> None:
+    assert f"const ROW = {ROW:.0f};" in scripts()
 
 
 def test_countries_without_the_border_stand_as_islands() -> None:

@@ -4,7 +4,7 @@ import { data, gaps, lineOf, lines, links, marks, nodeOf, options } from "./data
 import { ink, readColours, trace } from "./colours.js";
 import { forget, placeLabels } from "./labels.js";
 import { drawGroups, drawOutlines, PAD } from "./groups.js";
-import { sideOf, smaller } from "./curves.js";
+import { ROW, sideOf, smaller } from "./curves.js";
 import { dressed } from "./dress.js";
 import { companions, selected, shown } from "./filters.js";
 import { folded, refold } from "./fold.js";
@@ -17,6 +17,7 @@ import { lineTip, nodeTip } from "./tips.js";
 
 const FONT = '"Segoe UI", Roboto, "Liberation Sans", system-ui, sans-serif';
 const LABEL = 12.5;
+const LEAST_LABEL = 10.5;
 const LEAST = 4.2;
 // Room for a label beside the outermost marks, and for a title over the outermost group, on the screen.
 export const SIDE = 46;
@@ -180,8 +181,8 @@ function titleBoxes() {
   ]);
 }
 
-// On a telephone the rows of a bow stand close.
-const labelSize = () => (arranged() === "ties" && $("canvas").clientWidth < 500 ? 11 : LABEL);
+// In a small window the rows of a bow stand close, and their names are smaller.
+const labelSize = () => (arranged() === "ties" ? Math.min(LABEL, Math.max(LEAST_LABEL, (ROW * drawing.network.getScale() - 0.5) / 1.15)) : LABEL);
 
 function drawLabels(ctx) {
   const ratio = ctx.canvas.width / ctx.canvas.clientWidth;

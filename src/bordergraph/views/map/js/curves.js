@@ -3,6 +3,8 @@ import { arranged } from "./state.js";
 import { nodeOf } from "./data.js";
 
 const INWARD = 0.34;
+// The height of a row, as bows.py sets it.
+export const ROW = 44;
 
 // The point that a bent line is drawn towards, as vis-network works it out.
 export function through(a, b, roundness, clockwise = true) {

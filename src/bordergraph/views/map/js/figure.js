@@ -5,7 +5,7 @@ import { ink, shapeOf } from "./colours.js";
 import { spot } from "./canvas.js";
 import { groundOf, groupLabel, hulls, isUnder } from "./groups.js";
 import { placeLabels } from "./labels.js";
-import { drawnOf, legendItems } from "./legend.js";
+import { drawnSaid, legendItems } from "./legend.js";
 import { bendOf, headOf, sideOf, smaller, through } from "./curves.js";
 import { widthOf } from "./ties.js";
 import { shown } from "./filters.js";
@@ -25,7 +25,7 @@ function subtitle() {
   return [
     threat ? t("figure.threat", { threat: (speech.lang === "fr" && threat.label_fr) || threat.label }) : "",
     layoutName(state.layout), state.year ? t("figure.year", { year: String(state.year) }) : data.day ? t("as.of", { day: data.day }) : t("time.now"),
-    isTies() ? t(drawnOf().rest ? "ties.part" : "ties.whole", drawnOf())
+    isTies() ? drawnSaid()
       : t("status", { nodes: shown.nodes.size, all: data.nodes.length, links: shown.links.length, gaps: shown.pairs.length }),
   ].filter(Boolean).join(" · ");
 }

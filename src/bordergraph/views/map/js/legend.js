@@ -23,20 +23,25 @@ export function legendItems() {
 }
 
 // How many ties are drawn and how many are not; the page and its figures say it alike.
-export function drawnOf() {
+function drawnOf() {
   const drawn = lines.filter((e) => e.kind === "tie" && shown.lines.has(e.id)).length;
   return { n: drawn, all: shown.ties.length, rest: shown.ties.length - drawn };
 }
 
+export function drawnSaid() {
+  const counts = drawnOf();
+  if (!counts.all) return t("ties.none");
+  return t(counts.rest ? "ties.part" : "ties.whole", counts);
+}
+
 function untold() {
   if (!isTies()) return null;
-  const counts = drawnOf();
-  return el("p", { class: "drawn" }, t(counts.rest ? "ties.part" : "ties.whole", counts), " ",
-    counts.rest ? button(t("ties.all"), () => update({ ties: 0 }), { class: "go", id: "ties-all" }) : null);
+  return el("p", { class: "drawn" }, drawnSaid(), " ",
+    drawnOf().rest ? button(t("ties.all"), () => update({ ties: 0 }), { class: "go", id: "ties-all" }) : null);
 }
 
 export function renderLegend() {
-  const open = $("legend").querySelector("details")?.open ?? !matchMedia("(max-width: 820px)").matches;
+  const open = $("legend").querySelector("details")?.open ?? !matchMedia("(max-width: 820px), (max-height: 760px)").matches;
   $("legend").replaceChildren(el("details", { open }, el("summary", {}, t("legend")),
     el("ul", {}, legendItems().map((item) => el("li", {},
       item.mark ? swatch(item.mark) : stroke({ stroke: `var(--${item.line})`, "stroke-width": item.width, "stroke-dasharray": item.dash }),
