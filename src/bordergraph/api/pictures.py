@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph.api.asked import at_least, one_of
 from bordergraph.api.result import Result
+from bordergraph.api.story import read_story, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +28,7 @@ def map_of(
     top_gaps: int,
     language: str | None,
     positions: str | Path | Mapping[str, Mapping[str, Point]] | None,
+    story: str | Path | None = None,
 ) -> Result[MapNode]:
     """Return the map as one page, with everything that is on it."""
     from bordergraph.analysis.core.options import Options
@@ -46,6 +49,7 @@ def map_of(
     if isinstance(positions, str | Path):
         kept = Path(positions)
         positions = read_positions(kept.read_bytes(), str(kept)) if kept.exists() else None
+    guide = None if story is None else read_story(story)
     stamp = desk.stamp()
     data = assemble(
         desk.network,
@@ -64,6 +68,8 @@ def map_of(
         cards=desk.cards,
         helping=lambda found: remedies_for(desk.needs(Options()), found, recommended(desk)),
     )
+    if guide is not None:
+        data = replace(data, story=told(desk, *guide, data))
     n = data.counts
     remarks = [f"{n.agencies} agencies, {n.linked} pairs of them linked, {n.gaps} gaps"]
     if data.collapsed:

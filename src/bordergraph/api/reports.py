@@ -34,6 +34,11 @@ class Reports:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    @property
+    def whole(self) -> ReportData:
+        """What the report on the whole network is written from."""
+        return self._all
+
     def on(self, subject: tuple[str, ...], *, brief: bool, everything: bool) -> Result[Row]:
         """Write the report on everything, on one thing, or on two agencies.
 

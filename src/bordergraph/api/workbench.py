@@ -226,6 +226,7 @@ class Workbench:
         top_gaps: int = 10,
         language: str | None = None,
         positions: str | Path | Mapping[str, Mapping[str, Point]] | None = None,
+        story: str | Path | None = None,
     ) -> Result[MapNode]:
         """Draw the interactive map; its text is one offline HTML page.
 
@@ -237,6 +238,15 @@ class Workbench:
             language: Language the page opens in.
             positions: Positions of an earlier build to keep, or the file that holds them, if it
                 is there; ``pictures["positions"]`` has the new ones.
+            story: A guided story to tell on it, as docs/map.md describes: a YAML file, or the
+                name of one that ships (``npf``).
+
+        Raises:
+            DataError: The story has faults; all are told.
+
+        Example:
+            >>> len(Workbench.open().map(story="npf").whole.story.steps)
+            6
         """
         from bordergraph.api.pictures import map_of
 
@@ -248,6 +258,7 @@ class Workbench:
             top_gaps=top_gaps,
             language=language,
             positions=positions,
+            story=story,
         )
 
     def gaps(

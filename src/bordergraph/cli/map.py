@@ -30,6 +30,11 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     metavar="FILE",
     help="Keep what is drawn where it was: read this file if it is there, then renew it.",
 )
+@click.option(
+    "--story",
+    metavar="FILE",
+    help="Tell a guided story on it: a YAML file, or 'npf', the police federation's claims.",
+)
 @dependencies_option
 @pass_session
 def map_(
@@ -41,6 +46,7 @@ def map_(
     top_gaps: int,
     lang: str | None,
     positions: Path | None,
+    story: str | None,
 ) -> None:
     r"""Write the interactive map: agencies, arrangements, and the links that are missing.
 
@@ -52,6 +58,7 @@ def map_(
       bordergraph map -o map.html
       bordergraph map -o guns.html --threat firearms-smuggling
       bordergraph --as-of 2012 map -o then.html --focus RCMP --lang fr
+      bordergraph map -o claims.html --story npf
     """
     if output != STDOUT:
         writable(output)
@@ -64,6 +71,7 @@ def map_(
         top_gaps=top_gaps,
         language=lang,
         positions=positions,
+        story=story,
     )
     if output == STDOUT:
         page(found.to_text())

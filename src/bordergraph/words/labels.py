@@ -114,7 +114,7 @@ class Labels:
         """
         text = self._texts[key]
         if counted is not None and "|" in text:
-            text = text.split("|")[0 if self._one(counted) else 1]
+            text = text.split("|")[0 if self.is_one(counted) else 1]
         return mixed(text.format(**values), values.values()) if values else text
 
     def told(self, words: str) -> str:
@@ -245,7 +245,7 @@ class Labels:
         """
         return self.say(f"count.{key}", n, n=self.number(n))
 
-    def _one(self, n: int) -> bool:
+    def is_one(self, n: int) -> bool:
         """Tell whether the language takes a number for one thing."""
         return n < 2 if self.language == "fr" else n == 1  # noqa: PLR2004 - French grammar
 

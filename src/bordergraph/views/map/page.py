@@ -28,7 +28,7 @@ VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (
     "dom", "data", "fold", "text", "state", "ties", "reach", "filters", "colours", "curves", "labels", "tips", "room", "dress", "canvas", "look", "zoom", "groups",
     "path", "select", "cites", "entries", "overview", "details", "pairs", "tiepanel", "combo", "search", "sources", "controls", "legend", "yearline", "time",
-    "tables", "matrix", "keyboard", "figure", "export", "main",
+    "tables", "matrix", "story", "keyboard", "figure", "export", "main",
 )  # fmt: skip
 SHARED = frozenset({
     "by.community", "class.channel", "class.program", "column.about", "column.agencies",
@@ -47,7 +47,7 @@ SHARED = frozenset({
     "source-via", "statements.Mandate", "until-year", "way.one",
 })  # fmt: skip
 """Keys of words that the page shares with other views."""
-STYLES = ("tokens", "frame", "controls", "time", "panel", "tables", "small", "print")
+STYLES = ("tokens", "frame", "controls", "time", "panel", "tables", "small", "print", "story")
 OPTIONS: dict[str, Any] = {
     "autoResize": True,
     "physics": {"enabled": False},

@@ -20,6 +20,8 @@ __all__ = [
     "MapNode",
     "MapPractice",
     "MapSource",
+    "MapStep",
+    "MapStory",
     "MapTie",
     "MapYear",
     "Point",
@@ -322,6 +324,35 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class MapStep:
+    """One step of a guided story; its texts by language, the numbers in them put in.
+
+    Attributes:
+        claim: What is claimed.
+        note: What the view shows of it.
+        against: What speaks against it, or cannot be known.
+        next: What leads to the next step.
+        view: Fields of the page's address that the step sets.
+        sources: Positions in `MapData.sources`.
+    """
+
+    claim: Mapping[str, str]
+    note: Mapping[str, str]
+    against: Mapping[str, str]
+    next: Mapping[str, str]
+    view: str = ""
+    sources: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapStory:
+    """A guided story: its title by language, and its steps."""
+
+    title: Mapping[str, str]
+    steps: tuple[MapStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MapData:
     """Everything on the map; build it with `map_data`.
 
@@ -353,6 +384,7 @@ class MapData:
     opening: Mapping[str, str | int]
     collapsed: bool = False
     practices: tuple[str, ...] = ()
+    story: MapStory | None = None
 
 
 def compact(value: object) -> Json:

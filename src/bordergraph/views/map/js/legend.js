@@ -35,7 +35,7 @@ export function drawnSaid() {
 }
 
 function untold() {
-  if (!isTies()) return null;
+  if (!isTies()) return "";
   return el("p", { class: "drawn" }, drawnSaid(), " ",
     drawnOf().rest ? button(t("ties.all"), () => update({ ties: 0 }), { class: "go", id: "ties-all" }) : null);
 }

@@ -10,6 +10,7 @@ import { canRedo, canUndo, isDrawn, onChange, reset, start, state, update, VIEWS
 import { renderDetails } from "./details.js";
 import { renderLegend } from "./legend.js";
 import { reveal } from "./look.js";
+import { buildStory, renderStory } from "./story.js";
 import { renderMatrix } from "./matrix.js";
 import { renderTables } from "./tables.js";
 import { speak, speech, t } from "./text.js";
@@ -19,7 +20,7 @@ import { wireZoom, zoomBy } from "./zoom.js";
 
 const THEMES = ["auto", "light", "dark"];
 // What shows another picture is fitted anew; what adds to it only while the reader has not moved it.
-const ANEW = ["threat", "ego", "source", "size", "open", "kinds", "ties"];
+const ANEW = ["threat", "ego", "source", "size", "open", "kinds", "ties", "step", "told"];
 const MORE = ["hide", "pairs", "gaps", "ended"];
 
 function renderFrame(changed) {
@@ -38,6 +39,7 @@ function renderFrame(changed) {
     buildControls();
     buildExport();
     buildTime();
+    buildStory();
   }
   $("theme").title = t(`theme.${state.theme}`);
   $("theme").setAttribute("aria-label", `${t("theme")}: ${t(`theme.${state.theme}`)}`);
@@ -59,6 +61,7 @@ function render(changed) {
     if (other) fit({ animate: true });
   }
   if (!changed.has("sel") && !changed.has("year")) say(summary());
+  renderStory(changed);
 }
 
 function wire() {

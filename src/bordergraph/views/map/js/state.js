@@ -15,6 +15,8 @@ const set = (...values) => ({
 
 // Very many agencies are drawn as communities, which the view of things and links can do.
 export const VIEWS = data.collapsed ? ["map", "matrix", "tables"] : ["ties", "map", "matrix", "tables"];
+// What each step of a story sets, as an address.
+const shots = (data.story?.steps ?? []).map((step) => new URLSearchParams(step.view ?? ""));
 
 const fields = {
   view: oneOf(...VIEWS),
@@ -43,7 +45,11 @@ const fields = {
   open: text(""),
   theme: oneOf("auto", "light", "dark"),
   lang: oneOf("", "en", "fr"),
+  step: { ...count(shots.length ? 1 : 0), in: (s) => (Number(s) >= 1 && Number(s) <= shots.length && /^\d+$/.test(s) ? Number(s) : Math.min(1, shots.length)) },
+  told: flag(true),
 };
+// What a step and a reset leave as it is.
+const KEPT = new Set(["theme", "lang", "step", "told"]);
 
 for (const [key, value] of Object.entries(data.opening)) {
   if (key in fields) fields[key].value = value;
@@ -91,6 +97,12 @@ function arrive(entry) {
   if (!entry) history.replaceState({ turn }, "");
 }
 
+// What the address leaves out: while a story is told its step's view, else how the page opened.
+function usual(key, { step, told } = state) {
+  const view = told && step && !KEPT.has(key) ? shots[step - 1] : null;
+  return view?.has(key) ? fields[key].in(view.get(key)) : fresh(fields[key].value);
+}
+
 const listeners = [];
 export const onChange = (listener) => listeners.push(listener);
 
@@ -98,15 +110,15 @@ export function address() {
   const hash = new URLSearchParams();
   for (const [key, field] of Object.entries(fields)) {
     const now = field.out(state[key]);
-    if (now !== field.out(field.value)) hash.set(key, now);
+    if (now !== field.out(usual(key))) hash.set(key, now);
   }
   return `#${hash}`;
 }
 
 function load() {
   const hash = new URLSearchParams(location.hash.slice(1));
-  for (const [key, field] of Object.entries(fields)) {
-    state[key] = hash.has(key) ? field.in(hash.get(key)) : fresh(field.value);
+  for (const key of [...KEPT, ...Object.keys(fields)]) {
+    state[key] = hash.has(key) ? fields[key].in(hash.get(key)) : usual(key);
   }
 }
 
@@ -123,13 +135,12 @@ export function update(patch, { held = "" } = {}) {
   tell(new Set(changed));
 }
 
-export function reset() {
-  const patch = {};
-  for (const [key, field] of Object.entries(fields)) {
-    if (key !== "theme" && key !== "lang") patch[key] = fresh(field.value);
-  }
-  update(patch);
-}
+const viewAt = (at) => Object.fromEntries(Object.keys(fields).filter((key) => !KEPT.has(key)).map((key) => [key, usual(key, at)]));
+
+export const reset = () => update(viewAt(state));
+
+// Tell a step of the story, with its view.
+export const toStep = (step) => update({ step, told: true, ...viewAt({ step, told: true }) });
 
 export function start() {
   load();

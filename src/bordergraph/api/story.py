@@ -1,0 +1,84 @@
+"""A guided story: its file found, read and checked, its numbers put in."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bordergraph.errors import DataError, UsageError
+
+if TYPE_CHECKING:
+    from bordergraph.api.desk import Desk
+    from bordergraph.views.map.records import MapData, MapStory
+
+__all__ = ["SHIPPED", "read_story", "told"]
+
+SHIPPED = ("npf",)
+"""Names of the stories that come with the package."""
+
+
+def read_story(story: str | Path) -> tuple[bytes, str]:
+    """Return the bytes of a story and what it is called in faults.
+
+    Args:
+        story: A YAML file, or the name of a story that ships.
+
+    Raises:
+        UsageError: There is neither, or the file cannot be read.
+    """
+    path = Path(story)
+    if str(story) in SHIPPED and not path.exists():
+        name = f"{story}.yaml"
+        return (files("bordergraph.views.map") / "stories" / name).read_bytes(), name
+    try:
+        return path.read_bytes(), str(path)
+    except (OSError, ValueError) as error:
+        hint = f"give a YAML file, or a story that ships: {', '.join(SHIPPED)}"
+        why = getattr(error, "strerror", None) or "no such file"
+        raise UsageError(f"no story '{story}': {why.lower()}", hint) from None
+
+
+def told(desk: Desk, text: bytes, where: str, page: MapData) -> MapStory:
+    """Return a story as the page draws it.
+
+    Args:
+        desk: The open graph.
+        text: The story's bytes.
+        where: What it is called in faults.
+        page: What the map shows.
+
+    Raises:
+        DataError: Anything is wrong in it; every fault is told.
+    """
+    from bordergraph.analysis.core.options import Options
+    from bordergraph.api.numbers import Numbers
+    from bordergraph.api.reports import Reports
+    from bordergraph.views.map.story.fields import Things
+    from bordergraph.views.map.story.filled import filled
+    from bordergraph.views.map.story.places import Amount
+    from bordergraph.views.map.story.written import written
+    from bordergraph.words import LANGUAGES
+
+    numbers = Numbers(Reports(desk).whole, desk.needs(Options()), page)
+    things = Things(
+        nodes=frozenset(n.id for n in page.nodes),
+        sources=frozenset(s.id for s in page.sources),
+        countries=frozenset(n.country for n in page.nodes if n.country),
+    )
+    story, faults = written(
+        text,
+        where,
+        things=things,
+        amount=numbers.amount,
+        names=numbers.names,
+        day=desk.network.day,
+    )
+    if story is None:
+        raise DataError(f"{where} cannot be told", faults, "nothing was written")
+    return filled(
+        story,
+        lambda name: numbers.amount(name) or Amount(None),
+        {language: desk.labels_in(language) for language in LANGUAGES},
+        page.sources,
+    )

@@ -1,0 +1,253 @@
+"""The guided story in Chromium: steps, address, leaving and coming back, keyboard, screens, hostile texts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.page import build_map
+from bordergraph.views.map.records import MapStep, MapStory
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from bordergraph.analysis.results import Gap
+    from bordergraph.model import Network
+
+    from .conftest import Watched
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = '<img src=x onerror="alert(1)"></script><script>alert(2)</script>{gaps}\u202e'
+
+
+def both(text: str) -> dict[str, str]:
+    return {"en": f"{text} in English", "fr": f"{text} en français"}
+
+
+STORY = MapStory(
+    both("Title"),
+    (
+        MapStep(both("First"), both("Note one"), both("Doubt"), both("Onward"), sources=(0, 2)),
+        MapStep(
+            both("Second"), both("Note two"), {}, {},
+            "view=tables&table=gaps&threat=threat%2Ffirearms-smuggling", (1,),
+        ),
+        MapStep(both("Third"), both("Note three"), {}, {}, "sel=agency%2Frcmp&ego=1", (1,)),
+    ),
+)  # fmt: skip
+
+
+def page_of(network: Network, gaps: Sequence[Gap], story: MapStory, path: Path) -> Path:
+    path.write_text(build_map(replace(map_data(network, gaps), story=story)), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def story_file(
+    network: Network, gaps: Sequence[Gap], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    return page_of(network, gaps, STORY, tmp_path_factory.mktemp("story") / "story.html")
+
+
+def state(watched: Watched) -> str:
+    watched.page.wait_for_timeout(150)
+    return str(watched.page.evaluate("decodeURIComponent(location.hash)"))
+
+
+def test_steps_set_the_view_and_stand_in_the_address(watched: Watched, story_file: Path) -> None:
+    page = watched.open(story_file)
+    assert page.inner_text("#story-claim") == "First in English"
+    assert page.inner_text("#story-step") == "Step 1 of 3"
+    assert page.inner_text("#story-against p") == "Doubt in English"
+    assert page.locator("#story-sources li").count() == 2
+    assert state(watched) == ""
+    page.click("#story-next")
+    assert state(watched) == "#step=2"
+    assert page.is_visible("#tables table")
+    assert page.input_value("#threat") == "threat/firearms-smuggling"
+    assert page.is_hidden("#story-against")
+    page.click("#story-next")
+    assert page.inner_text("#details h2").strip() == "Royal Canadian Mounted Police"
+    assert page.is_hidden("#tables table")
+    assert page.input_value("#threat") == ""
+    assert page.get_attribute("#story-next", "aria-disabled") == "true"
+    page.click("#story-next", force=True)
+    assert state(watched) == "#step=3"
+    page.go_back()
+    assert page.inner_text("#story-claim") == "Second in English"
+    page = watched.open(story_file, "#step=3")
+    assert page.inner_text("#story-claim") == "Third in English"
+    assert "sel" not in state(watched)
+    watched.clean()
+
+
+def test_what_the_reader_changes_stands_beside_the_step(watched: Watched, story_file: Path) -> None:
+    page = watched.open(story_file, "#step=2")
+    page.uncheck("#kind-channel")
+    assert state(watched) == "#kinds=agency~association~program&step=2"
+    page.reload()
+    watched.until("performance.getEntriesByName('drawn').length > 0")
+    assert not page.is_checked("#kind-channel")
+    assert page.is_visible("#tables table")
+    page.click("#reset")
+    assert state(watched) == "#step=2"
+    assert page.is_checked("#kind-channel")
+    page.select_option("#threat", "")
+    assert "threat=&" in state(watched)
+    page.click("#story-next")
+    assert state(watched) == "#step=3"
+
+
+def test_leaving_keeps_view_and_place_and_comes_back(watched: Watched, story_file: Path) -> None:
+    page = watched.open(story_file, "#step=2")
+    page.click("#story-leave")
+    assert page.evaluate("document.activeElement.id") == "story-resume"
+    assert page.is_visible("#tables table")
+    assert page.is_hidden("#story-claim")
+    assert "told=0" in state(watched)
+    assert "step=2" in state(watched)
+    assert page.inner_text("#story-resume") == "Back to the story: step 2 of 3"
+    page.click("#reset")
+    assert state(watched) == "#step=2&told=0"
+    assert page.is_hidden("#tables table")
+    page.reload()
+    watched.until("performance.getEntriesByName('drawn').length > 0")
+    page.click("#story-resume")
+    assert state(watched) == "#step=2"
+    assert page.inner_text("#story-claim") == "Second in English"
+    assert page.evaluate("document.activeElement.id") == "story-claim"
+    watched.clean()
+
+
+@pytest.mark.parametrize("broken", ["#step=9", "#step=0", "#step=x", "#step=-1", "#step=1.5"])
+def test_a_step_that_there_is_not_is_the_first(
+    watched: Watched, story_file: Path, broken: str
+) -> None:
+    page = watched.open(story_file, broken)
+    assert page.inner_text("#story-step") == "Step 1 of 3"
+    watched.clean()
+
+
+def test_keyboard_and_screen_reader(watched: Watched, story_file: Path) -> None:
+    page = watched.open(story_file)
+    page.wait_for_timeout(150)
+    assert page.inner_text("#live") == "Step 1 of 3. First in English"
+    page.focus("#story-next")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(150)
+    assert page.inner_text("#live") == "Step 2 of 3. Second in English"
+    assert page.evaluate("document.activeElement.id") == "story-next"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert state(watched) == "#step=3"
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert page.inner_text("#story-step") == "Step 1 of 3"
+    page.focus("#story-onward")
+    page.keyboard.press("Enter")
+    assert page.inner_text("#story-claim") == "Second in English"
+    assert page.evaluate("document.activeElement.id") == "story-claim"
+    page.focus("#tables")
+    page.keyboard.press("ArrowRight")
+    assert page.inner_text("#story-step") == "Step 2 of 3"
+
+
+def test_french_says_the_same_step(watched: Watched, story_file: Path) -> None:
+    page = watched.open(story_file, "#step=2")
+    page.click("#language")
+    assert page.inner_text("#story-claim") == "Second en français"
+    assert page.inner_text("#story-step") == "Étape 2 sur 3"
+    assert page.inner_text("#story-next") == "Suivant"
+
+
+SCREENS = {
+    "light": ("", "light", (1280, 800)),
+    "dark": ("#step=2", "dark", (1280, 800)),
+    "phone": ("#step=3", "light", (390, 844)),
+    "phone-dark": ("", "dark", (390, 844)),
+    "left": ("#told=0", "light", (1280, 800)),
+    "narrow": ("#step=2", "light", (1000, 700)),
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_axe_finds_no_violation(
+    watched: Watched, story_file: Path, npm_tools: Path, screen: str
+) -> None:
+    at, scheme, (width, height) = SCREENS[screen]
+    watched.page.set_viewport_size({"width": width, "height": height})
+    watched.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page = watched.open(story_file, at)
+    for summary in page.locator("#story summary").all():
+        if summary.is_visible():
+            summary.click()
+    page.evaluate((npm_tools / "axe-core/axe.min.js").read_text("utf-8"))
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    assert [(v["id"], [n["target"] for n in v["nodes"]][:4]) for v in found["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_on_a_phone_the_story_stands_before_the_map(watched: Watched, story_file: Path) -> None:
+    watched.page.set_viewport_size({"width": 390, "height": 844})
+    page = watched.open(story_file)
+    story, stage, filters = (
+        page.locator(s).bounding_box() for s in ("#story", "#stage", "#filters")
+    )
+    assert story and stage and filters  # noqa: PT018 - all three are drawn
+    assert story["y"] < stage["y"] < filters["y"]
+
+
+def test_paper_has_the_step_and_no_buttons(watched: Watched, story_file: Path) -> None:
+    page = watched.open(story_file)
+    page.emulate_media(media="print")
+    assert page.is_visible("#story-claim")
+    assert page.is_visible("#story-against p")
+    for gone in ("#story-next", "#story-back", "#story-leave", "#story-onward"):
+        assert page.is_hidden(gone)
+
+
+def test_less_motion_is_no_motion(watched: Watched, story_file: Path) -> None:
+    watched.page.emulate_media(reduced_motion="reduce")
+    page = watched.open(story_file, "#step=2")
+    page.click("#story-next")
+    one = page.evaluate("JSON.stringify(bordergraphMap.where('agency/rcmp'))")
+    page.wait_for_timeout(500)
+    assert page.evaluate("JSON.stringify(bordergraphMap.where('agency/rcmp'))") == one
+
+
+def test_hostile_texts_are_only_text(
+    watched: Watched, network: Network, gaps: Sequence[Gap], tmp_path: Path
+) -> None:
+    texts = {"en": HOSTILE, "fr": HOSTILE}
+    step = MapStep(texts, texts, texts, texts, sources=(0,))
+    path = page_of(network, gaps, MapStory(texts, (step, step)), tmp_path / "hostile.html")
+    page = watched.open(path)
+    for part in ("title", "claim", "note", "against p", "onward"):
+        assert page.text_content(f"#story-{part}") == HOSTILE
+    page.click("#story-next")
+    assert page.locator("#story img, #story script").count() == 0
+    assert page.inner_text("#story-step") == "Step 2 of 2"
+    watched.clean()
+
+
+def test_a_map_without_a_story_has_none(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#step=2&told=0")
+    assert page.is_hidden("#story")
+    page.uncheck("#gaps")
+    assert "step" not in state(watched)
+    watched.clean()
+
+
+def test_the_bare_map_has_no_panel(watched: Watched, story_file: Path) -> None:
+    page = watched.page
+    page.goto(f"{story_file.as_uri()}?embed#step=2")
+    watched.until("performance.getEntriesByName('drawn').length > 0")
+    assert page.is_hidden("#story")
+    box = page.locator("#stage").bounding_box()
+    assert box
+    assert box["width"] == 1280

@@ -1,0 +1,81 @@
+"""``map --story``: what ships, a file of the reader's own, and faults that leave nothing behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import bordergraph
+from bordergraph.errors import DataError, UsageError
+
+from .conftest import TINY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from .conftest import Ended
+
+OWN = """title: {en: My story, fr: Mon histoire}
+steps:
+  - claim: "{agencies|agency is|agencies are} here"
+    note: "State of {day}; met: {met.unjudged}"
+    view: {view: tables, table: agencies}
+    sources: SOURCE
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    source = bordergraph.open(TINY).network().sources[0].id
+    path = tmp_path / "own.yaml"
+    path.write_text(OWN.replace("SOURCE", source), encoding="utf-8")
+    return path
+
+
+def test_a_story_of_the_readers_own_is_told(
+    tiny: Callable[..., Ended], own: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "map.html"
+    done = tiny("map", "-o", str(page), "--story", str(own))
+    assert done.code == 0, done.err
+    agencies = bordergraph.open(TINY).map().whole.counts.agencies
+    assert f"{agencies} agencies are here" in page.read_text(encoding="utf-8")
+    again = bordergraph.open(TINY).map(story=own)
+    assert again.to_text() == page.read_text(encoding="utf-8")
+
+
+def test_faults_are_all_told_and_nothing_is_written(
+    tiny: Callable[..., Ended], own: Path, tmp_path: Path
+) -> None:
+    text = own.read_text("utf-8").replace("{day}", "{daay}").replace("agencies}", "tis, x: 1}")
+    own.write_text(text, encoding="utf-8")
+    page, kept = tmp_path / "map.html", tmp_path / "spots.json"
+    done = tiny("map", "-o", str(page), "--positions", str(kept), "--story", str(own))
+    assert done.code != 0
+    assert "line 4, step 1, note: no number 'daay' (did you mean 'day'?)" in done.err
+    assert "line 5, step 1: view, table: no 'tis'" in done.err
+    assert "line 5, step 1: view: no 'x'" in done.err
+    assert not page.exists()
+    assert not kept.exists()
+    with pytest.raises(DataError) as raised:
+        bordergraph.open(TINY).map(story=own)
+    assert len(raised.value.faults) == 3
+
+
+@pytest.mark.parametrize("name", ["nfp", "", ".", "no\0thing"])
+def test_no_such_story(name: str) -> None:
+    with pytest.raises(UsageError, match="no story") as raised:
+        bordergraph.open(TINY).map(story=name)
+    assert "npf" in raised.value.hint
+
+
+def test_the_shipped_story_is_told_of_no_day_before_it(
+    run: Callable[..., Ended], tmp_path: Path
+) -> None:
+    page = tmp_path / "map.html"
+    done = run("--as-of", "2012", "map", "-o", str(page), "--story", "npf")
+    assert done.code != 0
+    assert "npf.yaml, line 6, since: the story holds from 2025-01-28 on" in done.err
+    assert not page.exists()
