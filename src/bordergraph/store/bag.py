@@ -9,17 +9,23 @@ from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.model import Citation, Confidence, Span, Text
+from bordergraph.store.engine import LocalEngine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any, TypeAlias
+
     import pyoxigraph as ox
 
     from bordergraph.store.engine import Engine
+
+    Values: TypeAlias = dict[str, list[ox.NamedNode | ox.Literal]]
 
 __all__ = ["Bag", "bags", "statements"]
 
 _FROM = vocab.PREFIXES["prov"] + "wasDerivedFrom"
 _PART_IN = vocab.PREFIXES["org"] + "organization"
-_CONFIDENCE = list(Confidence)
+_CONFIDENCE = {c.value: c for c in Confidence}
 
 
 class Bag:
@@ -27,7 +33,7 @@ class Bag:
 
     __slots__ = ("id", "iri", "values")
 
-    def __init__(self, iri: str, values: dict[str, list[ox.NamedNode | ox.Literal]]) -> None:
+    def __init__(self, iri: str, values: Values) -> None:
         self.iri = iri
         self.id = vocab.local(iri)
         self.values = values
@@ -91,8 +97,7 @@ class Bag:
     @property
     def confidence(self) -> Confidence:
         """The statement's confidence, medium when it names none."""
-        slug = self.slug("confidence")
-        return Confidence(slug) if slug in _CONFIDENCE else Confidence.MEDIUM
+        return _CONFIDENCE.get(self.slug("confidence"), Confidence.MEDIUM)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -124,12 +129,26 @@ def _long(name: str) -> str:
 
 def bags(engine: Engine, where: str) -> list[Bag]:
     """Return every node that matches a pattern on ``?s``, with all its properties, sorted."""
-    text = f"SELECT ?s ?p ?o WHERE {{ {where} ?s ?p ?o }}"
-    found: dict[str, dict[str, list[ox.NamedNode | ox.Literal]]]
-    found = defaultdict(lambda: defaultdict(list))
-    for s, p, o in engine.run(text, derived=False).terms:
-        found[s.value][p.value].append(o)  # type: ignore[union-attr, arg-type] # a subject is always named in our data
+    found: dict[str, Values] = defaultdict(lambda: defaultdict(list))
+    for s, p, o in _triples(engine, where):
+        found[s.value][p.value].append(o)
     return [Bag(iri, found[iri]) for iri in sorted(found)]
+
+
+def _triples(engine: Engine, where: str) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield the triples of every node that matches a pattern."""
+    if not isinstance(engine, LocalEngine):
+        text = f"SELECT ?s ?p ?o WHERE {{ {where} ?s ?p ?o }}"
+        yield from engine.run(text, derived=False).terms  # type: ignore[misc] # three columns
+        return
+    import pyoxigraph as ox
+
+    # To read them off the store takes two thirds of what a query for them takes.
+    nodes = engine.run(f"SELECT DISTINCT ?s WHERE {{ {where} }}", derived=False).terms
+    store, merged = engine.store(), ox.DefaultGraph()
+    for (node,) in nodes:
+        for quad in store.quads_for_pattern(node, None, None, merged):  # type: ignore[arg-type] # a subject is always named in our data
+            yield node, quad.predicate, quad.object
 
 
 def statements(engine: Engine, cls: str) -> list[Bag]:

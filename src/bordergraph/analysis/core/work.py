@@ -254,8 +254,9 @@ class Work:
         limited = np.asarray(limits.sum(axis=1)).ravel() > 0
 
         def kept_out(seat: Ints, partner: Ints) -> Bools:
-            meets = np.asarray(limits[seat].multiply(marks[partner]).sum(axis=1)).ravel() > 0
-            out: Bools = limited[seat] & ~meets
+            out: Bools = limited[seat]
+            common = limits[seat[out]].multiply(marks[partner[out]])
+            out[out] = np.asarray(common.sum(axis=1)).ravel() == 0
             return out
 
         return (kept_out(self.left, self.j) | kept_out(self.right, self.i)) & ~self.doored
