@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -70,6 +71,8 @@ kept_lines(bordergraph)
 
 def main() -> None:
     """Run the command line and leave with an exit code."""
+    # Its matrices are small: threads take longer to start than they save, and sum in another order.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A command is short-lived and makes next to no cycles: looking for them is a tenth of its time.
     gc.disable()
     # Python would still look for them once more as it leaves.

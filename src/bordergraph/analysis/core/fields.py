@@ -145,11 +145,13 @@ class Fields:
             np.concatenate([entry[tie] for _ in cells for entry in said]),
         )
 
-        served = arrays.scope.tocoo()
+        # Most channels repeat what another of the same agency serves.
+        served, scopes = arrays.scope.tocoo(), arrays.scope.shape[0]
         regular = np.flatnonzero(c.level[on] >= _REQUEST)
-        tie, at = matching(served.row.astype(np.int64), c.scope[on][regular])
-        seen = [side[regular][tie] * width + served.col[at] for side in sides]
-        return partners, sources, np.unique(np.concatenate(seen))
+        serving = [side[regular] * scopes + c.scope[on][regular] for side in sides]
+        once = np.unique(np.concatenate(serving))
+        tie, at = matching(served.row.astype(np.int64), once % scopes)
+        return partners, sources, np.unique((once // scopes)[tie] * width + served.col[at])
 
     def _sources(self, cells: Ints, said: Ints) -> _Tally:
         """Count the sources of the statements beside each cell, entries of `Channels.said`."""
