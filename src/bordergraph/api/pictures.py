@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.asked import at_least, one_of
+from bordergraph.api.asked import at_least, day_of, ids_of, one_of
 from bordergraph.api.result import Result
 from bordergraph.api.story import read_story, told
+from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from bordergraph.api.desk import Desk
+    from bordergraph.model import Network
     from bordergraph.views.map.records import MapNode, Point
 
 __all__ = ["map_of"]
@@ -28,6 +31,8 @@ def map_of(
     top_gaps: int,
     language: str | None,
     positions: str | Path | Mapping[str, Mapping[str, Point]] | None,
+    compare: tuple[str | date, str | date] | None,
+    whatif: Mapping[str, Any] | None,
     story: str | Path | None = None,
 ) -> Result[MapNode]:
     """Return the map as one page, with everything that is on it."""
@@ -50,6 +55,8 @@ def map_of(
         kept = Path(positions)
         positions = read_positions(kept.read_bytes(), str(kept)) if kept.exists() else None
     guide = None if story is None else read_story(story)
+    if compare and whatif:
+        raise UsageError("two days and a change exclude each other", "ask for one map of each")
     stamp = desk.stamp()
     data = assemble(
         desk.network,
@@ -66,6 +73,8 @@ def map_of(
         positions=positions,
         labels=tuple(desk.labels_in(each) for each in LANGUAGES),
         cards=desk.cards,
+        days=_days(desk, compare),
+        change=_changed(desk, whatif) if whatif is not None else None,
         helping=lambda found: remedies_for(desk.needs(Options()), found, recommended(desk)),
     )
     if guide is not None:
@@ -82,3 +91,44 @@ def map_of(
         tuple(remarks),
         {"positions": lambda: positions_text(data)},
     )
+
+
+def _days(desk: Desk, given: tuple[str | date, str | date] | None) -> tuple[date, date] | None:
+    """Return two days to lay side by side, each of them named.
+
+    Raises:
+        UsageError: The graph was asked for on a day of its own, or no day is given.
+    """
+    if given is None:
+        return None
+    if desk.graph.as_of:
+        raise UsageError(
+            "two days and --as-of exclude each other", "leave --as-of out: each side has its day"
+        )
+    first, second = (day_of(day) for day in given)
+    if first is None or second is None:
+        raise UsageError("a comparison needs two days", "write them as 2012-12-31 and 2025-12-31")
+    return first, second
+
+
+def _changed(desk: Desk, given: Mapping[str, Any]) -> tuple[str, Network]:
+    """Return changes in the words of the command, and the network after them.
+
+    Raises:
+        UsageError: Nothing would change, or a change has no such name.
+    """
+    from bordergraph.analysis.whatif.changes import apply, ended
+    from bordergraph.api import planned
+
+    named = {key: tuple(ids_of(given.get(key, ()))) for key in planned.CHANGES}
+    strange = [key for key in given if key not in {*planned.CHANGES, planned.ENDED_FUNDING}]
+    if strange:
+        raise UsageError(f"no change '{strange[0]}'", f"use {', '.join(planned.CHANGES)}")
+    changes = planned.changes(desk, **named)
+    words = [f"--{key.replace('_', '-')} {each}" for key, names in named.items() for each in names]
+    if given.get(planned.ENDED_FUNDING):
+        changes += ended(planned.funding_ended(desk))
+        words.append("--ended-funding")
+    if not words:
+        raise UsageError("nothing would change", "name a change, such as --remove IBET")
+    return " ".join(words), apply(desk.network, changes)

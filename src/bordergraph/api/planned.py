@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     from bordergraph.api.desk import Desk
     from bordergraph.record import Recommendation
 
-__all__ = ["changes", "funding_ended", "plan", "recommended", "whatif"]
+__all__ = ["CHANGES", "ENDED_FUNDING", "changes", "funding_ended", "plan", "recommended", "whatif"]
+
+CHANGES = ("remove", "remove_member", "add_member", "add_link", "add_focus")
+"""Words of changes that name something."""
+ENDED_FUNDING = "ended_funding"
+"""The word of the change that names nothing."""
 
 OF = ("links", "memberships", "arrangements", "program")
 

@@ -227,6 +227,8 @@ class Workbench:
         language: str | None = None,
         positions: str | Path | Mapping[str, Mapping[str, Point]] | None = None,
         story: str | Path | None = None,
+        compare: tuple[str | date, str | date] | None = None,
+        whatif: Mapping[str, Any] | None = None,
     ) -> Result[MapNode]:
         """Draw the interactive map; its text is one offline HTML page.
 
@@ -240,9 +242,14 @@ class Workbench:
                 is there; ``pictures["positions"]`` has the new ones.
             story: A guided story to tell on it, as docs/map.md describes: a YAML file, or the
                 name of one that ships (``npf``).
+            compare: Two days to open on side by side: what began, ended, opened and closed.
+            whatif: Changes to open on beside the network, by the words of `whatif`, such as
+                ``{"remove": "IBET"}``.
 
         Raises:
             DataError: The story has faults; all are told.
+            UsageError: A choice is none of those named, both a comparison and a change are asked
+                for, or two days of a graph that has a day of its own.
 
         Example:
             >>> len(Workbench.open().map(story="npf").whole.story.steps)
@@ -259,6 +266,8 @@ class Workbench:
             language=language,
             positions=positions,
             story=story,
+            compare=compare,
+            whatif=whatif,
         )
 
     def gaps(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
+from typing import Any
 
 import click
 
+from bordergraph.api.planned import CHANGES, ENDED_FUNDING
 from bordergraph.cli.output import STDOUT, page, talk, writable, write
+from bordergraph.cli.plan import whatif as whatif_command
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 from bordergraph.views.map.options import LAYOUTS
 
@@ -35,6 +39,17 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     metavar="FILE",
     help="Tell a guided story on it: a YAML file, or 'npf', the police federation's claims.",
 )
+@click.option(
+    "--compare",
+    nargs=2,
+    metavar="FROM TO",
+    help="Open on two days side by side: what began, ended, opened and closed.",
+)
+@click.option(
+    "--whatif",
+    metavar="CHANGES",
+    help="Open on what changes would do, in the options of whatif: '--remove IBET'.",
+)
 @dependencies_option
 @pass_session
 def map_(
@@ -47,6 +62,8 @@ def map_(
     lang: str | None,
     positions: Path | None,
     story: str | None,
+    compare: tuple[str, str] | None,
+    whatif: str | None,
 ) -> None:
     r"""Write the interactive map: agencies, arrangements, and the links that are missing.
 
@@ -59,6 +76,8 @@ def map_(
       bordergraph map -o guns.html --threat firearms-smuggling
       bordergraph --as-of 2012 map -o then.html --focus RCMP --lang fr
       bordergraph map -o claims.html --story npf
+      bordergraph map -o years.html --compare 2012-12-31 2025-12-31
+      bordergraph map -o without.html --whatif "--remove IBET"
     """
     if output != STDOUT:
         writable(output)
@@ -72,6 +91,8 @@ def map_(
         language=lang,
         positions=positions,
         story=story,
+        compare=compare,
+        whatif=_changes(whatif) if whatif is not None else None,
     )
     if output == STDOUT:
         page(found.to_text())
@@ -81,3 +102,13 @@ def map_(
         write(positions, found.pictures["positions"]())
     counts, *more = found.remarks
     talk(f"{output}: {counts}", *more)
+
+
+def _changes(text: str) -> dict[str, Any]:
+    """Return the changes that a text names, read as the command `whatif` reads its own."""
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise click.BadParameter(f"a quote is left open in {text!r}") from error
+    with whatif_command.make_context("whatif", words, click.get_current_context()) as read:
+        return {key: read.params[key] for key in (*CHANGES, ENDED_FUNDING)}

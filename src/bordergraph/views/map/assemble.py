@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.whatif.between import between
 from bordergraph.views.map import background as material
+from bordergraph.views.map.compared import Comparison
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.history import past
 from bordergraph.views.map.options import MapOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.analysis.plans.remedies import Remedy
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
     from bordergraph.record import Naming, Place
+    from bordergraph.views.map.history import Past
     from bordergraph.views.map.records import MapData, Point
     from bordergraph.words.labels import Labels
 
@@ -42,6 +47,8 @@ def assemble(
     helping: Callable[[Sequence[Gap]], Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]]]
     | None = None,
     cards: Sequence[Card] = (),
+    days: tuple[date, date] | None = None,
+    change: tuple[str, Network] | None = None,
 ) -> MapData:
     """Return what the map of a graph shows.
 
@@ -61,11 +68,15 @@ def assemble(
         labels: Names in each language that the page speaks.
         helping: How to find what would help on gaps.
         cards: How its arrangements stand on the practices of collaboration.
+        days: Two days to open on side by side.
+        change: A change in words, with the network after it, to open on beside the network.
 
     Raises:
         ValueError: An unknown layout.
     """
     report = gaps_of(network)
+    history = past(network, lambda then: gaps_of(then).gaps)
+    years = _year_ends(days, history) if days else None
     options = MapOptions(
         title=network.title,
         note=material.note(version, data_hash, "en"),
@@ -78,14 +89,47 @@ def assemble(
         seats=material.seats(seats),
         short_fr=material.acronyms(namings),
         positions=positions,
+        years=years,
     )
     found = (*report.gaps, *report.within_body, *report.unknown)
     return map_data(
         network,
         found,
         options=options,
-        history=past(network, lambda then: gaps_of(then).gaps),
+        history=history,
         labels=labels,
         remedies=helping(report.gaps) if helping else None,
         cards=cards,
+        comparison=None if years else _comparison(network, gaps_of, days, change),
+    )
+
+
+def _year_ends(days: tuple[date, date], history: Mapping[int, Past]) -> tuple[int, int] | None:
+    """Return the years of two days that the page holds anyway, in their order."""
+    first, second = days
+    ends = all((day.month, day.day) == (12, 31) and day.year in history for day in days)
+    return (first.year, second.year) if ends and first < second else None
+
+
+def _comparison(
+    network: Network,
+    gaps_of: Callable[[Network], GapReport],
+    days: tuple[date, date] | None,
+    change: tuple[str, Network] | None,
+) -> Comparison | None:
+    """Return what lies between two days, or between the network and what a change makes of it."""
+    if days:
+        sides = replace(network, day=days[0]), replace(network, day=days[1])
+    elif change:
+        sides = network, change[1]
+    else:
+        return None
+    found = between(*sides)
+    moved = {(m.change.agencies, m.change.threat) for rows in found.moved.values() for m in rows}
+    return Comparison(
+        found,
+        tuple(g for s in sides for g in gaps_of(s).gaps if (g.agencies, g.threat) in moved),
+        first=days[0].isoformat() if days else "",
+        second=days[1].isoformat() if days else "",
+        change=change[0] if change and not days else "",
     )

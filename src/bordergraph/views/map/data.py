@@ -11,6 +11,7 @@ from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.options import Options
 from bordergraph.analysis.practices.rule import PRACTICES
 from bordergraph.views.map.clusters import communities_of
+from bordergraph.views.map.compared import compared
 from bordergraph.views.map.concepts import concepts
 from bordergraph.views.map.counts import node_counts, spoken_of, whole_counts
 from bordergraph.views.map.drawing import ladder
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.practices.cards import Card
     from bordergraph.analysis.results import Gap, Reason
     from bordergraph.model import Network
+    from bordergraph.views.map.compared import Comparison
     from bordergraph.views.map.history import Past
     from bordergraph.views.map.islands import Placed
     from bordergraph.views.map.records import MapLink, MapNode, Point
@@ -67,6 +69,7 @@ def map_data(
     labels: Sequence[Labels] = (),
     remedies: Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]] | None = None,
     cards: Sequence[Card] = (),
+    comparison: Comparison | None = None,
 ) -> MapData:
     """Return everything the map shows.
 
@@ -79,6 +82,7 @@ def map_data(
         labels: Names in each language that the page speaks; the network's own when not given.
         remedies: What would help on open gaps, by pair and threat.
         cards: How arrangements stand on the practices of collaboration; left out when empty.
+        comparison: Two sides to open on.
 
     Raises:
         ValueError: An unknown layout.
@@ -107,7 +111,7 @@ def map_data(
         replace(g, helps=tuple(helps.setdefault(r, len(helps)) for r in useful))
         if g.now and (useful := (remedies or {}).get((g.agencies, g.threat)))
         else g
-        for g in _gaps(facts, gaps, past, told)
+        for g in _gaps(facts, gaps, past, told, comparison.gaps if comparison else ())
     )
     findings = tuple(_findings(network))
     practices = PRACTICES if cards else ()
@@ -141,7 +145,7 @@ def map_data(
         nodes=_situated(nodes, placed, scene.communities),
         links=links,
         gaps=drawn_gaps,
-        ties=tuple(_ties(scales, past, tied)),
+        ties=tuple(_ties(scales, past, tied, comparison)),
         ladder=ladder(),
         counts=whole_counts(facts, gaps, len(scales), exchanging(tied)),
         years=years,
@@ -160,9 +164,10 @@ def map_data(
             for i, members in enumerate(scene.communities)
         ),
         outlines=outlines() if scene.located else (),
-        opening=_opening(options, collapsed=collapsed),
+        opening=_opening(options, collapsed=collapsed, comparing=comparison is not None),
         collapsed=collapsed,
         practices=practices,
+        compared=compared(comparison, drawn_gaps) if comparison else None,
     )
 
 
@@ -197,7 +202,7 @@ def _whole(point: Point) -> Point:
     return round(point[0]), round(point[1])
 
 
-def _opening(options: MapOptions, *, collapsed: bool) -> dict[str, str | int]:
+def _opening(options: MapOptions, *, collapsed: bool, comparing: bool) -> dict[str, str | int]:
     """Return the state the page opens in."""
     opening: dict[str, str | int] = {
         "layout": "communities" if collapsed else options.layout,
@@ -212,6 +217,10 @@ def _opening(options: MapOptions, *, collapsed: bool) -> dict[str, str | int]:
         opening["ego"] = 1
     if options.source:
         opening["source"] = options.source
+    if options.years:
+        opening["then"], opening["year"] = options.years
+    if comparing:
+        opening["given"] = 1
     return opening
 
 
@@ -231,9 +240,13 @@ def _years(past: Mapping[int, Past]) -> Iterator[MapYear]:
 
 
 def _gaps(
-    facts: InForce, gaps: Sequence[Gap], past: Mapping[int, Past], told: dict[Reason, int]
+    facts: InForce,
+    gaps: Sequence[Gap],
+    past: Mapping[int, Past],
+    told: dict[Reason, int],
+    elsewhere: Sequence[Gap],
 ) -> Iterator[MapGap]:
-    """Yield every gap, those of earlier years included, the worst first."""
+    """Yield every gap, those of earlier years or another side included, the worst first."""
     network, silent = facts.network, Labels()
     carried = {field.name for field in fields(MapGap)}
     finding_at = {f.id: i for i, f in enumerate(network.findings)}
@@ -246,7 +259,7 @@ def _gaps(
             years[gap.agencies, gap.threat].append(year)
             latest[gap.agencies, gap.threat] = gap
     sizes, apart = sizes_of(past), apart_of(past)
-    shown = {**latest, **now}
+    shown = {**{(g.agencies, g.threat): g for g in elsewhere}, **latest, **now}
     for key, g in sorted(shown.items(), key=lambda item: (-item[1].gap, item[0])):
         record = gap_record(g, silent)
         own: dict[str, Any] = {
@@ -269,13 +282,15 @@ def _ties(
     now: Mapping[tuple[str, str], float],
     past: Mapping[int, Past],
     tied: Mapping[tuple[str, str], Tied],
+    comparison: Comparison | None,
 ) -> Iterator[MapTie]:
-    """Yield every pair of agencies that is or was linked."""
+    """Yield every pair of agencies that is, was or would be linked."""
+    moved = {t.agencies for t in comparison.found.ties} if comparison else set()
     years: dict[tuple[str, str], dict[float, list[int]]] = defaultdict(lambda: defaultdict(list))
     for year, then in sorted(past.items()):
         for pair, scale in then.ties.items():
             years[pair][scale].append(year)
-    for pair in sorted({*now, *years}):
+    for pair in sorted({*now, *years, *moved}):
         yield MapTie(
             pair,
             now.get(pair, 0.0),

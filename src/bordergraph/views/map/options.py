@@ -49,6 +49,7 @@ class MapOptions:
         seats: Latitude and longitude in degrees of agencies' headquarters.
         short_fr: French acronym by ``kind/slug``.
         positions: Positions per layout of an earlier build, to keep.
+        years: Two years to open on side by side.
     """
 
     title: str = ""
@@ -66,3 +67,4 @@ class MapOptions:
     seats: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     short_fr: Mapping[str, str] = field(default_factory=dict)
     positions: Mapping[str, Mapping[str, Point]] | None = None
+    years: tuple[int, int] | None = None

@@ -26,12 +26,13 @@ __all__ = ["VIS_NETWORK", "build_map", "scripts", "strings", "vis_network"]
 # Where pyvis keeps the drawing library; a test pins its hash, since a release could move it.
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (
-    "dom", "data", "fold", "text", "state", "ties", "reach", "filters", "colours", "curves", "labels", "tips", "room", "dress", "canvas", "look", "zoom", "groups",
+    "dom", "data", "fold", "text", "state", "ties", "reach", "filters", "changes", "changed", "colours", "curves", "labels", "tips", "room", "dress", "signs", "canvas", "look", "zoom", "groups",
     "path", "select", "cites", "entries", "overview", "details", "pairs", "tiepanel", "combo", "search", "sources", "controls", "legend", "yearline", "time",
     "tables", "matrix", "story", "keyboard", "figure", "export", "main",
 )  # fmt: skip
 SHARED = frozenset({
-    "by.community", "class.channel", "class.program", "column.about", "column.agencies",
+    "by.community", "cause.agency", "cause.body", "cause.door", "cause.evidence", "cause.links",
+    "cause.mandate", "cause.need", "class.channel", "class.program", "column.about", "column.agencies",
     "column.agency", "column.arrangements", "column.cadence", "column.confidence",
     "column.country", "column.date", "column.evidence", "column.finding", "column.findings",
     "column.fixed", "column.gap", "column.gaps", "column.giver", "column.kind", "column.level",

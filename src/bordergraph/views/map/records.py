@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bordergraph.views.map.sides import MapCompared
+
 __all__ = [
     "Cite",
     "Group",
@@ -385,6 +387,7 @@ class MapData:
     collapsed: bool = False
     practices: tuple[str, ...] = ()
     story: MapStory | None = None
+    compared: MapCompared | None = None
 
 
 def compact(value: object) -> Json:

@@ -11,6 +11,7 @@ import { folded, refold } from "./fold.js";
 import { framing, look } from "./look.js";
 import { boundsOf, free, overlays } from "./room.js";
 import { arranged, isDrawn, isTies, state, update } from "./state.js";
+import { drawSigns } from "./signs.js";
 import { hovered } from "./ties.js";
 import { t } from "./text.js";
 import { lineTip, nodeTip } from "./tips.js";
@@ -102,6 +103,7 @@ export function build() {
     const { x } = network.getViewPosition();
     drawing.titles = state.hulls ? drawGroups(ctx, network.getScale(), positions(), [x - half, x + half]) : [];
   });
+  network.on("afterDrawing", (ctx) => shown.marks && drawSigns(ctx, network.getScale(), positions(), spot));
   network.on("afterDrawing", drawLabels);
   network.once("afterDrawing", () => performance.mark("drawn"));
   network.on("hoverNode", ({ node, pointer }) => {
@@ -223,7 +225,7 @@ function feedTies() {
 
 // While the pointer rests on an agency, its weaker ties to what is on show are drawn too.
 function rest(id) {
-  if (!isTies()) return;
+  if (!isTies() || shown.marks) return;
   if (id === drawing.resting) return;
   drawing.resting = id;
   for (const extra of drawing.extra) shown.lines.delete(extra);

@@ -14,6 +14,7 @@ const LINK = {
   until: "", stopped: false, active: true, confidence: "", cites: [],
 };
 const GAP = {
+  sizes: [], apart: [],
   within_body: false, relays: [], arrangements: [], findings: [], sources: [], reasons: [], helps: [],
   years: [], now: true, counted: true,
 };

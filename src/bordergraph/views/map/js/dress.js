@@ -1,4 +1,5 @@
 // The look of a line: colour, weight, dashes, heads and bend.
+import { dressedChange } from "./changes.js";
 import { ink } from "./colours.js";
 import { bendOf, smoothOf } from "./curves.js";
 import { drawing, spot } from "./canvas.js";
@@ -11,6 +12,8 @@ const CROWD = 80;
 export function dressed(e) {
   const near = drawing.near?.has(e.from) && drawing.near.has(e.to);
   const faint = drawing.near && !(near && (lineNear(e) || state.ego > 1));
+  const mark = shown.marks?.get(e.id);
+  if (mark) return { ...dressedChange(e, mark, faint), smooth: smoothOf(bendOf(e, spot)) };
   if (e.kind === "gap") {
     const sure = e.evidence === "confirmed";
     return {

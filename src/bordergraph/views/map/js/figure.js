@@ -1,12 +1,15 @@
 // The map as a figure: an SVG with title, legend, date and source line, from what is on show.
 import { svg } from "./dom.js";
 import { data, lines, marks, nodeOf } from "./data.js";
+import { sideNames } from "./changed.js";
+import { CHANGES, given } from "./changes.js";
 import { ink, shapeOf } from "./colours.js";
 import { spot } from "./canvas.js";
 import { groundOf, groupLabel, hulls, isUnder } from "./groups.js";
 import { placeLabels } from "./labels.js";
 import { drawnSaid, legendItems } from "./legend.js";
 import { bendOf, headOf, sideOf, smaller, through } from "./curves.js";
+import { signOf, signs } from "./signs.js";
 import { widthOf } from "./ties.js";
 import { shown } from "./filters.js";
 import { isTies, state } from "./state.js";
@@ -24,7 +27,7 @@ function subtitle() {
   const threat = nodeOf.get(state.threat);
   return [
     threat ? t("figure.threat", { threat: (speech.lang === "fr" && threat.label_fr) || threat.label }) : "",
-    layoutName(state.layout), state.year ? t("figure.year", { year: String(state.year) }) : data.day ? t("as.of", { day: data.day }) : t("time.now"),
+    layoutName(state.layout), shown.marks ? t(given()?.change ? "changed.whatif" : "changed.title", { from: sideNames()[0], to: sideNames()[1] }) : state.year ? t("figure.year", { year: String(state.year) }) : data.day ? t("as.of", { day: data.day }) : t("time.now"),
     isTies() ? drawnSaid()
       : t("status", { nodes: shown.nodes.size, all: data.nodes.length, links: shown.links.length, gaps: shown.pairs.length }),
   ].filter(Boolean).join(" · ");
@@ -43,6 +46,7 @@ function legendRows(top, ruler) {
     }
     rows.append(item.mark ? shapeOf(item.mark, x + 8, y, 8, { fill: ink[item.mark] })
       : svg("line", { x1: x - 4, x2: x + 22, y1: y, y2: y, stroke: ink[item.line], "stroke-width": item.width, "stroke-dasharray": item.dash }));
+    if (item.sign) rows.append(...signOf(item.change, x + 9, y, 8));
     rows.append(caption(x + 30, y + 5, item.text));
     x += width;
   }
@@ -87,6 +91,7 @@ export function figureOf() {
     }
   }
   for (const e of lines.filter((x) => shown.lines.has(x.id)).sort((a, b) => layer(a) - layer(b))) root.append(lineOfFigure(e, at, sx, sy, scale));
+  for (const { mark, gap, x, y } of signs(at, spot)) root.append(...signOf(mark, sx(x), sy(y), gap ? 9 : 7));
   root.append(...titles);
   const items = [...at].map(([id, p]) => ({ id, x: sx(p.x), y: sy(p.y), r: Math.max(4, size.get(id) * smaller() * scale), side: sideOf(id), first: false }));
   for (const m of items) root.append(shapeOf(nodeOf.get(m.id).kind, m.x, m.y, m.r, { fill: ink[nodeOf.get(m.id).kind], stroke: ink.halo, "stroke-width": 1.5 }));
@@ -117,9 +122,20 @@ function tieOfFigure(e, a, b, sx, sy, scale) {
 // What lies on top: gaps over documented exchange over the rest.
 const layer = (e) => (e.kind === "gap" ? 2 : Number(e.kind === "tie" && e.held.exchange));
 
+// A change between two sides, as the page draws it.
+function changeOfFigure(mark, e, a, b, sx, sy) {
+  const look = CHANGES[mark];
+  const bend = bendOf(e, spot);
+  const middle = bend ? through(a, b, bend.roundness, bend.clockwise) : { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+  const point = (p) => `${sx(p.x).toFixed(1)} ${sy(p.y).toFixed(1)}`;
+  return svg("path", { d: `M${point(a)} Q${point(middle)} ${point(b)}`, fill: "none", stroke: ink[look.ink], "stroke-width": look.width, "stroke-dasharray": look.dash ? look.dash.join(" ") : null });
+}
+
 function lineOfFigure(e, at, sx, sy, scale) {
   const a = at.get(e.from);
   const b = at.get(e.to);
+  const mark = shown.marks?.get(e.id);
+  if (mark) return changeOfFigure(mark, e, a, b, sx, sy);
   if (e.kind === "tie") return tieOfFigure(e, a, b, sx, sy, scale);
   if (e.kind !== "gap") {
     return svg("line", { x1: sx(a.x).toFixed(1), y1: sy(a.y).toFixed(1), x2: sx(b.x).toFixed(1), y2: sy(b.y).toFixed(1), stroke: ink.edge, "stroke-opacity": 0.5, "stroke-width": e.width * 0.7, "stroke-dasharray": e.low ? "2 4" : null });

@@ -1,11 +1,13 @@
 // What is shown under a state: one answer for map, matrix, tables, counts and files.
 import { broader, data, family, findings, gaps, isBody, lineOf, lines, links, narrower, nodeOf, nodes, tieOf } from "./data.js";
+import { drawChanges } from "./changed.js";
+import { comparing } from "./changes.js";
 import { folded, holder } from "./fold.js";
 import { isTies, state } from "./state.js";
 import { liveTies, pictureOfTies } from "./ties.js";
 import { around } from "./reach.js";
 
-export const shown = { nodes: new Set(), passing: new Set(), members: new Set(), lines: new Set(), links: [], ties: [], gaps: [], pairs: [], findings: [], lit: null, near: null };
+export const shown = { nodes: new Set(), passing: new Set(), members: new Set(), lines: new Set(), links: [], ties: [], gaps: [], pairs: [], findings: [], lit: null, near: null, marks: null };
 
 // In force on the last day of a year, or on the day of the network when no year is chosen.
 export function inForce(x, year = state.year) {
@@ -36,11 +38,11 @@ const speaks = (source) => (x) => x.cites.some((c) => c.source === source);
 const isWanted = (link) => state.links.has(link.kind) || link.kind === "mandate" || link.kind === "focus";
 
 // Links that pass every filter on links, whatever ends they have.
-export function linkTest({ every = false } = {}) {
+export function linkTest({ every = false, year = state.year } = {}) {
   const source = sourceIndex();
   return (link) =>
     (every || isWanted(link)) &&
-    (state.ended || inForce(link)) &&
+    (state.ended || inForce(link, year)) &&
     (!link.confidence || state.confidence.has(link.confidence)) &&
     (source < 0 || speaks(source)(link));
 }
@@ -63,7 +65,7 @@ function onThreat({ narrow = false } = {}) {
   return found;
 }
 
-function candidates(passing, tied = false) {
+export function candidates(passing, tied = false, year = state.year) {
   const threat = tied ? null : onThreat();
   const source = sourceIndex();
   const touched = source < 0 ? null : new Set([...passing.flatMap((l) => [l.a, l.b]), ...findings.filter(speaks(source)).flatMap((f) => f.nodes)]);
@@ -76,7 +78,7 @@ function candidates(passing, tied = false) {
           if (state.layout !== "geographic") return false;
         } else if (!state.kinds.has(n.kind)) return false;
         if (state.hide.has(n.country || "") && isBody(n)) return false;
-        if (!state.ended && n.kind !== "threat" && !inForce(n)) return false;
+        if (!state.ended && n.kind !== "threat" && !inForce(n, year)) return false;
         if (threat && !threat.has(n.id) && n.kind !== "place") return false;
         if (touched && !touched.has(n.id) && !speaks(source)(n)) return false;
         return true;
@@ -85,13 +87,12 @@ function candidates(passing, tied = false) {
   );
 }
 
-function gapTest(allowed) {
+export function gapTest(allowed, { holds = gapHolds, anyhow = false } = {}) {
   const below = state.threat ? narrower.get(state.threat) ?? new Set([state.threat]) : null;
   const source = sourceIndex();
   return (g) =>
-    state.evidence.has(g.evidence) &&
-    (state.within || !g.within_body) &&
-    gapHolds(g) &&
+    (anyhow || (state.evidence.has(g.evidence) && (state.within || !g.within_body))) &&
+    holds(g) &&
     (!below || below.has(g.threat)) &&
     (source < 0 || g.sources.includes(source)) &&
     allowed.has(g.a) &&
@@ -159,7 +160,7 @@ function drawTies(allowed) {
 }
 
 // What every view takes from what is visible.
-function present(visible, live, open, top) {
+export function present(visible, live, open, top) {
   shown.members = visible;
   shown.nodes = folded ? marksOf(visible) : visible;
   shown.links = live.filter((l) => visible.has(l.a) && visible.has(l.b));
@@ -175,7 +176,9 @@ function present(visible, live, open, top) {
 export function compute() {
   shown.near = null;
   shown.lit = null;
+  shown.marks = null;
   const agencies = computeTies();
+  if (comparing()) return drawChanges();
   if (isTies()) return drawTies(agencies);
   const test = linkTest();
   const passing = links.filter(test);

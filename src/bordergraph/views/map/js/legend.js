@@ -1,16 +1,19 @@
 // What the marks mean, on the map itself.
 import { $, button, el } from "./dom.js";
 import { lines, nodeOf } from "./data.js";
+import { changeCounts } from "./changed.js";
+import { CHANGES, GAP_CHANGES } from "./changes.js";
 import { stroke, swatch } from "./colours.js";
 import { shown } from "./filters.js";
 import { isTies, update } from "./state.js";
-import { kindOf, t } from "./text.js";
+import { kindOf, number, t } from "./text.js";
 
 // The kinds in view and the meaning of lines, for the page and for exported figures alike.
 export function legendItems() {
   const kinds = new Set([...shown.nodes].map((id) => nodeOf.get(id).kind));
   const drawn = lines.filter((e) => shown.lines.has(e.id));
   const items = ["community", "agency", "association", "program", "channel", "threat", "place"].filter((k) => kinds.has(k)).map((k) => ({ mark: k, text: kindOf(k) }));
+  if (shown.marks) return [...items, ...changeItems()];
   if (drawn.some((e) => e.kind === "tie" && e.held.exchange)) items.push({ line: "exchange", width: 4, head: true, text: t("legend.exchange") });
   if (drawn.some((e) => e.kind === "tie" && !e.held.exchange)) items.push({ line: "edge", width: 4, text: t("legend.membership") });
   if (drawn.some((e) => e.kind === "tie")) items.push({ line: "edge", width: 1, text: t("legend.regular") });
@@ -22,6 +25,15 @@ export function legendItems() {
   return items;
 }
 
+// Each change in view, with its line, its sign and how many pass the filters.
+function changeItems() {
+  const counts = changeCounts();
+  return ["begun", "ended", ...GAP_CHANGES].filter((k) => counts.has(k)).map((k) => {
+    const { ink: line, width, dash, sign } = CHANGES[k];
+    return { line, width, dash: dash ? dash.join(" ") : null, sign, change: k, text: `${t(`changed.${k}`)} (${number(counts.get(k))})` };
+  });
+}
+
 // How many ties are drawn and how many are not; the page and its figures say it alike.
 function drawnOf() {
   const drawn = lines.filter((e) => e.kind === "tie" && shown.lines.has(e.id)).length;
@@ -30,6 +42,7 @@ function drawnOf() {
 
 export function drawnSaid() {
   const counts = drawnOf();
+  if (shown.marks) return t(counts.rest ? "changed.part" : "changed.whole", counts);
   if (!counts.all) return t("ties.none");
   return t(counts.rest ? "ties.part" : "ties.whole", counts);
 }
@@ -45,5 +58,5 @@ export function renderLegend() {
   $("legend").replaceChildren(el("details", { open }, el("summary", {}, t("legend")),
     el("ul", {}, legendItems().map((item) => el("li", {},
       item.mark ? swatch(item.mark) : stroke({ stroke: `var(--${item.line})`, "stroke-width": item.width, "stroke-dasharray": item.dash }),
-      el("span", {}, item.text))))), untold());
+      item.sign ? el("span", { class: "sign", "aria-hidden": "true" }, item.sign) : null, el("span", {}, item.text))))), untold());
 }

@@ -20,7 +20,7 @@ import { wireZoom, zoomBy } from "./zoom.js";
 
 const THEMES = ["auto", "light", "dark"];
 // What shows another picture is fitted anew; what adds to it only while the reader has not moved it.
-const ANEW = ["threat", "ego", "source", "size", "open", "kinds", "ties", "step", "told"];
+const ANEW = ["threat", "ego", "source", "size", "open", "kinds", "ties", "step", "told", "then", "given"];
 const MORE = ["hide", "pairs", "gaps", "ended"];
 
 function renderFrame(changed) {
@@ -60,7 +60,7 @@ function render(changed) {
     const other = ANEW.some((k) => changed.has(k)) || (drawing.fitted && MORE.some((k) => changed.has(k)));
     if (other) fit({ animate: true });
   }
-  if (!changed.has("sel") && !changed.has("year")) say(summary());
+  if (!changed.has("sel") && !changed.has("year") && !shown.marks) say(summary());
   renderStory(changed);
 }
 

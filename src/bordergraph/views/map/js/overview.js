@@ -1,6 +1,8 @@
 // What the panel says before anything is selected: the question, and the short answer.
 import { el, button } from "./dom.js";
 import { data, gaps, isBody, nodeOf, nodes } from "./data.js";
+import { changedPanel } from "./changed.js";
+import { comparing } from "./changes.js";
 import { shown } from "./filters.js";
 import { folded } from "./fold.js";
 import { select } from "./select.js";
@@ -34,6 +36,7 @@ export function pairLine(pair, from = "") {
 }
 
 export function overview() {
+  if (comparing()) return changedPanel();
   const { counts } = data;
   const strongest = nodes.filter((n) => isBody(n) && n.active).sort((a, b) => a.rank - b.rank).slice(0, 6);
   const threat = nodeOf.get(state.threat);

@@ -1,6 +1,7 @@
 // A pair of agencies: what keeps them apart on which threat, what they do share, what would help.
 import { button, el, svg } from "./dom.js";
 import { data, findings, gaps, nodeOf } from "./data.js";
+import { CHANGES, changeOf } from "./changes.js";
 import { citations, sourceList } from "./cites.js";
 import { findingEntry, linkEntry } from "./entries.js";
 import { gapHolds, inForce, pairsOf, tieScale } from "./filters.js";
@@ -22,7 +23,8 @@ export function gapEntry(gap) {
   const relays = gap.relays.map((id, i) => [i ? ", " : "", goTo(id)]);
   return el("li", { class: "entry" },
     goTo(gap.threat), " ", el("span", { class: "badge gap" }, gapWord(gap)), " ", el("span", { class: "badge" }, term("evidence", gap.evidence)),
-    gap.now ? null : el("span", { class: "badge" }, t("gap.closed", { year: gap.years.at(-1)?.[1] ?? "" })),
+    gap.now || !gap.years.length ? null : el("span", { class: "badge" }, t("gap.closed", { year: gap.years.at(-1)?.[1] ?? "" })),
+    changeOf(gap) ? el("span", { class: "badge" }, `${CHANGES[changeOf(gap).mark].sign} ${t(`changed.${changeOf(gap).mark}`)}`) : null,
     el("p", { class: "meta" }, t(`gap.why.${gap.evidence === "unknown" ? "unknown" : gap.kind}`)),
     el("div", { class: "bar-pair" }, bar(t("column.need"), gap.need, "var(--gap)"), bar(t("column.supply"), gap.supply, "var(--supply)")),
     relays.length ? el("p", {}, `${t("relays")} `, relays) : null,

@@ -37,6 +37,8 @@ const fields = {
   within: flag(false),
   ended: flag(false),
   year: count(0),
+  then: count(0),
+  given: flag(false),
   ego: count(0),
   from: text(""),
   hulls: flag(true),

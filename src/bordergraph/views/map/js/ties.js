@@ -65,7 +65,7 @@ export function liveTies({ passes, inForce, allowed, threat, kinds }) {
 }
 
 // The line of a tie, made when it is first drawn.
-function lineFor(held) {
+export function lineFor(held) {
   const id = `t${held.tie.index}`;
   if (!lineOf.has(id)) {
     const line = { id, from: held.a, to: held.b, kind: "tie", of: held.tie.links, arrows: "", width: 1 };

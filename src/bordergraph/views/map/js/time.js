@@ -1,7 +1,9 @@
 // Time: a slider over the years, and a button that plays them.
+import { changesSaid, sideNames } from "./changed.js";
+import { comparing, given, sides } from "./changes.js";
 import { $, button, calm, el, say } from "./dom.js";
 import { data, firstYear, lastYear, links, yearOf } from "./data.js";
-import { settle, state, update } from "./state.js";
+import { settle, state, update, VIEWS } from "./state.js";
 import { t } from "./text.js";
 import { across, axisNames, thinYears, yearline } from "./yearline.js";
 
@@ -43,13 +45,46 @@ export function buildTime() {
     oninput: () => update({ year: Number(input.value) > lastYear ? 0 : Number(input.value) }, { held: "year" }),
     onchange: settle,
   });
+  const then = el("input", {
+    id: "then", type: "range", min: firstYear, max: lastYear + 1, step: 1, "aria-label": t("time.then"),
+    oninput: () => update({ then: Math.min(Number(then.value), (state.year || lastYear) - 1) }, { held: "then" }), onchange: settle,
+  });
   const thin = thinYears();
   box.replaceChildren(
     axisNames(),
-    el("div", { class: "bar" }, button("▶", play, { id: "play", "aria-label": t("time.play") }), yearline(input), el("output", { id: "year-out", for: "year" })),
+    el("div", { class: "bar" }, button("▶", play, { id: "play", "aria-label": t("time.play") }), yearline(input, then), el("output", { id: "year-out", for: "year then" })),
     el("div", { class: "lines-of" }, el("span", {}, String(firstYear)), el("span", { id: "year-dated" }), el("span", {}, t("time.now"))),
-    thin ? el("p", { class: "meta", id: "thin" }, t("time.thin", { years: thin })) : "");
+    el("div", { class: "lines-of last" }, thin ? el("span", { id: "thin" }, t("time.thin", { years: thin })) : el("span"),
+      VIEWS.includes("ties") && data.years.length > 1 ? button(t("time.compare"), compare, { id: "compare" }) : null));
   $("stage").style.setProperty("--time", `${box.offsetHeight + 16}px`);
+}
+
+// Lay two years side by side: the one on show, and the first one before it that is documented.
+function compare() {
+  if (comparing()) {
+    update({ then: 0, given: false });
+    return;
+  }
+  const year = yearOf.has(state.year) && state.year > firstYear ? state.year : lastYear;
+  const known = data.years.find((y) => !y.thin && y.year < year) ?? data.years[0];
+  update({ view: "ties", given: false, year, then: known.year });
+}
+
+function renderHandles(year) {
+  const both = comparing() && !given();
+  const [from, to] = both ? sides() : [year || lastYear + 1, year || lastYear + 1];
+  $("then").hidden = !both;
+  $("time").classList.toggle("both", both);
+  if (both) {
+    $("then").value = from;
+    $("then").setAttribute("aria-valuetext", String(from));
+    $("year").value = to;
+  }
+  for (const end of ["x1", "x2"]) $("year-mark").setAttribute(end, across(to));
+  $("year-span").setAttribute("x", across(from));
+  $("year-span").setAttribute("width", across(to) - across(from));
+  $("compare")?.setAttribute("aria-pressed", String(comparing()));
+  if (comparing()) $("year-out").textContent = given()?.change ? t("time.now") : sideNames().join(" → ");
 }
 
 export function renderTime() {
@@ -61,11 +96,10 @@ export function renderTime() {
   $("year").setAttribute("aria-valuetext", $("year-out").textContent);
   $("play").textContent = timer ? "❚❚" : "▶";
   $("play").setAttribute("aria-label", t(timer ? "time.pause" : "time.play"));
-  const x = across(year || lastYear + 1);
-  $("year-mark").setAttribute("x1", x);
-  $("year-mark").setAttribute("x2", x);
+  renderHandles(year);
   const now = year ? yearOf.get(year) : data.counts;
-  $("year-dated").textContent = year && now?.drawn ? t(now.thin ? "time.dated.thin" : "time.dated", { year: String(year), known: now.dated, all: now.drawn }) : "";
+  $("year-dated").textContent = year && now?.drawn ? t(now.thin ? "time.dated.thin" : "time.dated", { year: String(year), known: now.dated, all: now.drawn }) : t("time.undated");
   $("year-counts").textContent = now ? t("time.counts", { linked: now.linked, gaps: now.gaps }) : "";
-  if (year && now) say([t("time.said", { year: String(year), linked: now.linked, gaps: now.gaps }), $("year-dated").textContent].filter(Boolean).join(". "));
+  if (comparing()) say(changesSaid());
+  else if (year && now) say([t("time.said", { year: String(year), linked: now.linked, gaps: now.gaps }), $("year-dated").textContent].filter(Boolean).join(". "));
 }

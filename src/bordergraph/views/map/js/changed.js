@@ -1,0 +1,138 @@
+// What is drawn and told of two sides compared: the picture under the filters, the counts, the lists.
+import { button, el } from "./dom.js";
+import { data, gaps, links, nodeOf, nodes } from "./data.js";
+import { CHANGES, changes, GAP_CHANGES, given, sides } from "./changes.js";
+import { candidates, gapTest, inForce, linkTest, pairsOf, present, selected, shown } from "./filters.js";
+import { goTo, select } from "./select.js";
+import { lineFor, liveTies } from "./ties.js";
+import { state, update } from "./state.js";
+import { name, number, short, t } from "./text.js";
+
+// What is open to the filters on one side: its agencies, and its ties by key.
+function sideIn(year) {
+  const passing = new Set(links.filter(linkTest({ every: true, year })));
+  const allowed = candidates([...passing], true, year);
+  const live = liveTies({ passes: (l) => passing.has(l), inForce: (l) => inForce(l, year), allowed, threat: state.threat, kinds: state.tied });
+  return { allowed, live: new Map(live.map((held, i) => [held.key, { ...held, order: i }])) };
+}
+
+const bare = (tie) => ({ tie, key: tie.key, a: tie.a, b: tie.b, ways: [], exchange: false, step: data.ladder.length - 1, through: 0, forth: false, back: false, ended: false, order: tie.index });
+
+// The ties that changed and pass the filters, those that ended first.
+function tiesOnShow() {
+  const years = given() ? null : sides();
+  const [before, after] = years ? years.map(sideIn) : [null, null];
+  const wide = new Set(nodes.filter((n) => n.kind === "agency" && !state.hide.has(n.country || "")).map((n) => n.id));
+  const now = years ? null : new Set(shown.ties.map((h) => h.key));
+  const kept = [];
+  for (const { tie, mark } of changes().ties) {
+    const held = years ? (mark === "begun" ? after : before).live.get(tie.key) : wide.has(tie.a) && wide.has(tie.b) && (!state.threat || now.has(tie.key)) && bare(tie);
+    if (held) kept.push({ ...held, mark });
+  }
+  kept.sort((x, y) => Number(x.mark === "begun") - Number(y.mark === "begun") || x.order - y.order);
+  return { kept, allowed: years ? new Set([...before.allowed, ...after.allowed]) : wide };
+}
+
+export function drawChanges() {
+  const { kept, allowed } = tiesOnShow();
+  const changed = new Map(changes().gaps.map((c) => [c.gap, c]));
+  // A gap that counts on a side counts whatever its evidence is now.
+  const passes = gapTest(allowed, { holds: (g) => changed.has(g), anyhow: true });
+  const open = pairsOf(state.gaps ? gaps.filter(passes) : []);
+  const picked = selected();
+  const ends = (x) => picked.filter((id) => x.a === id || x.b === id).length === Math.min(2, picked.length);
+  const drawn = kept.filter((h, i) => !state.ties || i < state.ties || (picked.length && ends(h)));
+  const visible = new Set([...drawn, ...open].flatMap((x) => [x.a, x.b]));
+  for (const id of picked) if (nodeOf.get(id).kind === "agency") visible.add(id);
+  shown.ties = kept;
+  shown.passing = allowed;
+  present(visible, [], open, open);
+  shown.marks = new Map();
+  for (const held of drawn) shown.marks.set(lineFor(held).id, held.mark);
+  const first = Object.keys(CHANGES);
+  for (const pair of open) {
+    const marks = pair.gaps.map((g) => changed.get(g).mark).sort((x, y) => first.indexOf(x) - first.indexOf(y));
+    const line = nodeOf.get(pair.a).lines.find((e) => e.kind === "gap" && (e.to === pair.b || e.from === pair.b));
+    if (line) shown.marks.set(line.id, marks[0]);
+  }
+  shown.lines = new Set(shown.marks.keys());
+  if (picked.length) {
+    const lit = [...drawn, ...open].filter(ends);
+    shown.near = new Set([...picked, ...lit.flatMap((x) => [x.a, x.b])]);
+    const keys = new Set(lit.map((x) => x.key));
+    shown.lit = new Set([...drawn.filter(ends).map((h) => lineFor(h).id), ...[...shown.lines].filter((id) => id.startsWith("g") && keys.has(pairOf(id)))]);
+  }
+  return shown;
+}
+
+const pairOf = (id) => {
+  const e = shown.open.find((p) => nodeOf.get(p.a).lines.some((line) => line.id === id && line.kind === "gap"));
+  return e?.key;
+};
+
+// The two sides in words.
+export function sideNames() {
+  const asked = given();
+  if (asked) return asked.change ? [t("changed.as.is"), asked.change] : [asked.first, asked.second];
+  return sides().map(String);
+}
+
+const tally = (list) => list.reduce((found, { mark }) => found.set(mark, (found.get(mark) ?? 0) + 1), new Map());
+
+// How many of each change pass the filters, for the legend.
+export function changeCounts() {
+  const changed = new Map(changes().gaps.map((c) => [c.gap, c.mark]));
+  return tally([...shown.ties, ...shown.gaps.map((g) => ({ mark: changed.get(g) }))]);
+}
+
+const why = ({ mark, cause }) => (cause && cause !== "links" ? t(`changed.why.${mark}`, { cause: t(`cause.${cause}`) }) : "");
+
+function gapRow(change) {
+  const { gap, mark } = change;
+  return el("li", { class: "entry", "data-change": mark },
+    el("span", { class: "sign", "aria-hidden": "true" }, CHANGES[mark].sign), " ",
+    button(`${short(nodeOf.get(gap.a))} – ${short(nodeOf.get(gap.b))}`, () => select(`gap:${gap.a}|${gap.b}`), { class: "go" }),
+    el("div", { class: "meta" }, [name(nodeOf.get(gap.threat)), t(`changed.${mark}`), why(change)].filter(Boolean).join(" · ")));
+}
+
+function tieRow({ tie, mark }) {
+  return el("li", { class: "entry", "data-change": mark }, el("span", { class: "sign", "aria-hidden": "true" }, CHANGES[mark].sign), " ",
+    button(`${short(nodeOf.get(tie.a))} – ${short(nodeOf.get(tie.b))}`, () => select(`tie:${tie.a}|${tie.b}`), { class: "go" }));
+}
+
+// A long list folds, so that the gaps stay in sight.
+function listed(title, items, row) {
+  if (!items.length) return null;
+  const list = el("ul", {}, items.map(row));
+  const heading = [title, el("span", { class: "count" }, ` (${number(items.length)})`)];
+  return items.length > 12 ? el("details", {}, el("summary", {}, heading), list) : el("section", {}, el("h3", {}, heading), list);
+}
+
+export function changedPanel() {
+  const found = changes();
+  const counts = tally([...found.ties, ...found.gaps]);
+  const [from, to] = sideNames();
+  const of = (list, mark) => list.filter((c) => c.mark === mark);
+  const thin = given() ? [] : sides().filter((year) => data.years.find((y) => y.year === year).thin);
+  return el("div", { id: "changed" },
+    el("h2", {}, t(given()?.change ? "changed.whatif" : "changed.title", { from, to })),
+    el("table", { class: "changes" }, el("tbody", {}, ["begun", "ended", ...GAP_CHANGES].map((mark) => el("tr", {},
+      el("td", { class: "sign", "aria-hidden": "true" }, CHANGES[mark].sign), el("th", { scope: "row" }, t(`changed.${mark}`)),
+      el("td", { class: "number", id: `changed-${mark}` }, number(counts.get(mark) ?? 0)))))),
+    thin.length ? el("p", { class: "warn" }, t("changed.thin", { years: thin.join(", ") })) : null,
+    el("p", { class: "meta" }, t(given()?.change ? "changed.rule.whatif" : "changed.rule")),
+    el("div", { class: "actions" }, button(t("changed.leave"), () => update({ then: 0, given: false, sel: "" }))),
+    listed(t("column.gaps"), GAP_CHANGES.flatMap((mark) => of(found.gaps, mark)), gapRow),
+    listed(t("changed.arrangements.ended"), of(found.arrangements, "ended"), (c) => el("li", { class: "entry" }, goTo(c.id))),
+    listed(t("changed.ended"), of(found.ties, "ended"), tieRow),
+    listed(t("changed.arrangements.begun"), of(found.arrangements, "begun"), (c) => el("li", { class: "entry" }, goTo(c.id))),
+    listed(t("changed.begun"), of(found.ties, "begun"), tieRow));
+}
+
+export function changesSaid() {
+  const found = changes();
+  const counts = tally([...found.ties, ...found.gaps]);
+  const of = (...marks) => marks.reduce((sum, mark) => sum + (counts.get(mark) ?? 0), 0);
+  const [from, to] = sideNames();
+  return t("changed.said", { from, to, begun: of("begun"), ended: of("ended"), opened: of("opened", "came"), closed: of("closed", "left") });
+}

@@ -1,0 +1,92 @@
+"""Two sides on one map: what the page is told of days and of changes, and how it opens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bordergraph.analysis.gaps.ranking import gaps
+from bordergraph.analysis.whatif.changes import AddLink, apply
+from bordergraph.model import (
+    Agency,
+    Arrangement,
+    Focus,
+    Mandate,
+    Network,
+    Participation,
+    Span,
+    Threat,
+)
+from bordergraph.views.map.assemble import assemble
+from bordergraph.views.map.records import MapData, compact
+
+NETWORK = Network(
+    agencies=(Agency("a", "A"), Agency("b", "B"), Agency("c", "C")),
+    threats=(Threat("guns", "Guns"),),
+    arrangements=(
+        Arrangement("room", "Room"),
+        Arrangement("squad", "Squad", span=Span(date(2005, 1, 1), date(2009, 12, 31))),
+        Arrangement("late", "Late", span=Span(date(2011, 3, 1))),
+    ),
+    participations=(
+        Participation("c", "room"),
+        Participation("a", "squad"),
+        Participation("b", "squad"),
+        Participation("a", "late"),
+        Participation("c", "late"),
+    ),
+    mandates=tuple(Mandate(x, "guns") for x in "ab"),
+    foci=(Focus("room", "guns"),),
+    complete=True,
+    day=date(2012, 5, 1),
+)
+
+
+def drawn(**asked: object) -> MapData:
+    return assemble(NETWORK, gaps, **asked)  # type: ignore[arg-type] # one of two ways to ask
+
+
+def test_ends_of_years_open_on_the_years_that_the_page_has() -> None:
+    data = drawn(days=(date(2006, 12, 31), date(2011, 12, 31)))
+    assert data.compared is None
+    assert (data.opening["then"], data.opening["year"]) == (2006, 2011)
+
+
+def test_other_days_and_days_that_run_backwards_are_told_as_asked() -> None:
+    for days in ((date(2006, 5, 1), date(2012, 5, 1)), (date(2011, 12, 31), date(2006, 12, 31))):
+        data = drawn(days=days)
+        assert data.opening["given"] == 1
+        assert data.compared
+        assert (data.compared.first, data.compared.second) == tuple(d.isoformat() for d in days)
+        backwards = days[0] > days[1]
+        assert set(data.compared.arrangements) == {
+            ("arrangement/late", not backwards), ("arrangement/squad", backwards)
+        }  # fmt: skip
+
+
+def test_a_change_brings_its_ties_and_gaps_though_no_year_has_them() -> None:
+    after = apply(NETWORK, [AddLink("a", "b")])
+    data = drawn(change=("--add-link a:b", after))
+    assert data.compared
+    assert data.compared.change == "--add-link a:b"
+    assert data.compared.ties == (("a", "b", True),)
+    assert ("a", "b") in {t.agencies for t in data.ties}
+    (moved,) = data.compared.gaps
+    assert (data.gaps[moved[0]].threat, moved[1:]) == ("guns", ("closed", "links"))
+    assert compact(data)
+
+
+def test_a_gap_that_a_change_opens_is_on_the_page() -> None:
+    before = apply(NETWORK, [AddLink("a", "b")])
+    data = assemble(before, gaps, change=("back", replace(NETWORK)))
+    assert data.compared
+    (moved,) = data.compared.gaps
+    gap = data.gaps[moved[0]]
+    assert moved[1:] == ("opened", "links")
+    assert (gap.agencies, gap.threat, gap.now, gap.counted) == (("a", "b"), "guns", False, False)
+
+
+def test_nothing_asked_is_nothing_told() -> None:
+    data = drawn()
+    assert data.compared is None
+    assert not {"then", "given"} & data.opening.keys()
