@@ -584,7 +584,7 @@ def test_the_layout_takes_the_shape_of_the_window(watched: Watched, map_file: Pa
 def test_a_printed_page_holds_map_and_panel(watched: Watched, map_file: Path) -> None:
     watched.page.emulate_media(media="print")
     page = watched.open(map_file, "#sel=agency/rcmp")
-    assert page.is_visible("#canvas canvas")
+    assert page.is_visible("#paper svg")
     assert page.is_visible("#details")
     assert page.evaluate(
         "document.querySelector('.sources li').getBoundingClientRect().height > 10"

@@ -28,7 +28,7 @@ VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (
     "dom", "data", "fold", "text", "state", "ties", "reach", "filters", "changes", "changed", "colours", "curves", "labels", "tips", "room", "dress", "signs", "canvas", "look", "zoom", "groups",
     "path", "select", "cites", "entries", "overview", "details", "pairs", "tiepanel", "combo", "search", "sources", "controls", "legend", "yearline", "time",
-    "tables", "matrix", "story", "keyboard", "figure", "export", "main",
+    "tables", "matrix", "story", "keyboard", "figure", "paper", "export", "main",
 )  # fmt: skip
 SHARED = frozenset({
     "by.community", "cause.agency", "cause.body", "cause.door", "cause.evidence", "cause.links",

@@ -38,6 +38,7 @@ def plain(data: MapData, lang: str) -> Plain:
         data: What the map shows.
         lang: The language.
     """
+    from bordergraph.analysis.results import Evidence
     from bordergraph.words.labels import Labels
 
     labels = Labels(lang)
@@ -56,12 +57,14 @@ def plain(data: MapData, lang: str) -> Plain:
     classes = [
         f"{kinds.get(f'evidence.{e}', e)} {labels.number(n)}"
         for e, n in sorted(counts.evidence.items())
-        if n
+        if n and e != Evidence.UNKNOWN
     ]
     points = [
         f"{labels.number(counts.linked)} {labels.say('map.number.linked')}",
         f"{count('count.gap', counts.gaps)}" + (f" ({', '.join(classes)})" if classes else ""),
     ]
+    if unknown := counts.evidence.get(Evidence.UNKNOWN, 0):
+        points.append(f"{labels.number(unknown)} {labels.say('plain-unknown')}")
     best = sorted((n for n in data.nodes if n.kind == "agency" and n.active), key=lambda n: n.rank)
     if best:
         strongest = ", ".join(named[n.id] for n in best[:BEST])

@@ -71,8 +71,8 @@ export function buildControls() {
   const kindRows = Object.keys(KINDS).filter((k) => nodes.some((n) => n.kind === k));
   const most = Math.max(1, ...nodes.filter((n) => n.kind === "agency" || isArrangement(n)).map((n) => n.rank + 1));
   const layouts = ["islands", "communities", "threats", "geographic"].filter((l) => (data.collapsed ? l === "communities" : l !== "geographic" || data.outlines.length));
+  $("find").replaceChildren(el("h2", { id: "search-label" }, t("search")), searchBox());
   $("filters").replaceChildren(
-    el("h2", { id: "search-label" }, t("search")), searchBox(),
     group(t("column.gaps"),
       check("gaps", t("filter.gaps.on"), state.gaps, () => ({ gaps: !state.gaps }), { icon: stroke({ stroke: "var(--gap)", "stroke-width": 3, "stroke-dasharray": "6 3" }) }),
       slider("pairs", "pairs", t("filter.pairs"), 60),

@@ -161,6 +161,7 @@ export function renderDetails(changed) {
   const box = $("details");
   const inside = box.contains(document.activeElement);
   const label = inside ? document.activeElement.textContent : "";
+  document.body.classList.toggle("chosen", selected().length > 0);
   box.replaceChildren(panel());
   if (changed.has("sel")) box.scrollTop = 0;
   // The button that was pressed is gone; keep the keyboard where the reader is.

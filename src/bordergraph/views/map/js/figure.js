@@ -15,7 +15,7 @@ import { shown } from "./filters.js";
 import { isTies, state } from "./state.js";
 import { layoutName, speech, t, title } from "./text.js";
 
-const WIDTH = 1600;
+const WIDE_FIGURE = 1600;
 const FACE = "Segoe UI, Roboto, Liberation Sans, Helvetica, Arial, sans-serif";
 const size = new Map(marks.map((m) => [m.id, m.size]));
 
@@ -34,13 +34,13 @@ function subtitle() {
 }
 
 // The legend in as many rows as it needs; returns the rows and where they end.
-function legendRows(top, ruler) {
+function legendRows(top, ruler, wide) {
   const rows = svg("g", { "font-size": 15 });
   let x = 40;
   let y = top;
   for (const item of legendItems()) {
-    const width = 30 + ruler.measureText(item.text).width + 26;
-    if (x + width > WIDTH - 20 && x > 40) {
+    const across = 30 + ruler.measureText(item.text).width + 26;
+    if (x + across > wide - 20 && x > 40) {
       x = 40;
       y += 26;
     }
@@ -48,32 +48,32 @@ function legendRows(top, ruler) {
       : svg("line", { x1: x - 4, x2: x + 22, y1: y, y2: y, stroke: ink[item.line], "stroke-width": item.width, "stroke-dasharray": item.dash }));
     if (item.sign) rows.append(...signOf(item.change, x + 9, y, 8));
     rows.append(caption(x + 30, y + 5, item.text));
-    x += width;
+    x += across;
   }
   return { rows, end: y };
 }
 
-export function figureOf() {
+export function figureOf(width = WIDE_FIGURE) {
   const at = new Map([...shown.nodes].map((id) => [id, spot(id)]));
   const xs = [...at.values()].map((p) => p.x);
   const ys = [...at.values()].map((p) => p.y);
   const beside = isTies() ? 300 : 130;
   const box = { left: Math.min(...xs) - beside, top: Math.min(...ys) - 120, right: Math.max(...xs) + beside, bottom: Math.max(...ys) + 130 };
-  const scale = WIDTH / (box.right - box.left);
+  const scale = width / (box.right - box.left);
   const head = 92;
   const inner = Math.round((box.bottom - box.top) * scale);
   const ruler = document.createElement("canvas").getContext("2d");
   ruler.font = `15px ${FACE}`;
-  const legend = legendRows(head + inner + 30, ruler);
+  const legend = legendRows(head + inner + 30, ruler, width);
   const height = legend.end + 66;
   const sx = (x) => (x - box.left) * scale;
   const sy = (y) => (y - box.top) * scale + head;
-  const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width: WIDTH, height, viewBox: `0 0 ${WIDTH} ${height}`, "font-family": FACE, role: "img", lang: speech.lang },
-    svg("title", {}, title()), svg("desc", {}, subtitle()), svg("rect", { width: WIDTH, height, fill: ink.ground }));
+  const root = svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": FACE, role: "img", lang: speech.lang },
+    svg("title", {}, title()), svg("desc", {}, subtitle()), svg("rect", { width, height, fill: ink.ground }));
   root.append(caption(40, 46, title(), { "font-size": 28, "font-weight": 700 }), caption(40, 74, subtitle(), { "font-size": 16, fill: ink.soft }));
   if (state.layout === "geographic") {
     const frame = svg("g", { "clip-path": "url(#frame)" });
-    root.append(svg("clipPath", { id: "frame" }, svg("rect", { x: 0, y: head, width: WIDTH, height: inner })), frame);
+    root.append(svg("clipPath", { id: "frame" }, svg("rect", { x: 0, y: head, width, height: inner })), frame);
     for (const [kind, points] of data.outlines) {
       frame.append(svg("polyline", {
         points: points.map(([x, y]) => `${sx(x).toFixed(1)},${sy(y).toFixed(1)}`).join(" "), fill: kind === "lake" ? ink.water : "none",

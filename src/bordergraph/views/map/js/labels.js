@@ -84,6 +84,8 @@ export function placeLabels(context, items, size, { limit = 400, taken = [], wid
   const fitting = (m, whole) => {
     const { rows, width, height } = measure(context, m.id, size, { whole, room: m.side ? room : 0 });
     const gap = m.r + 3;
+    // Names in a column may stand as close as their letters allow.
+    const slack = m.side ? 0.16 * height : 0;
     const places = [
       [m.x, m.y + gap, "center"],
       [m.x, m.y - gap - height, "center"],
@@ -98,7 +100,7 @@ export function placeLabels(context, items, size, { limit = 400, taken = [], wid
     if (m.side && whole && !m.first) places.splice(1);
     for (const [x, y, align] of places) {
       const left = align === "center" ? x - width / 2 : align === "left" ? x : x - width;
-      const box = [left - 2, y, left + width + 2, y + height];
+      const box = [left - 2, y + slack, left + width + 2, y + height - slack];
       if (box[0] >= 0 && box[2] <= edge && !boxes.hit(box, m.id)) return { id: m.id, rows, x, y, align, box, first: m.first };
     }
     const [x, y, align] = places[0];

@@ -54,9 +54,9 @@ function untold() {
 }
 
 export function renderLegend() {
-  const open = $("legend").querySelector("details")?.open ?? !matchMedia("(max-width: 820px), (max-height: 760px)").matches;
+  const open = $("legend").querySelector("details")?.open ?? !matchMedia("(max-width: 1080px), (max-height: 760px)").matches;
   $("legend").replaceChildren(el("details", { open }, el("summary", {}, t("legend")),
     el("ul", {}, legendItems().map((item) => el("li", {},
       item.mark ? swatch(item.mark) : stroke({ stroke: `var(--${item.line})`, "stroke-width": item.width, "stroke-dasharray": item.dash }),
-      item.sign ? el("span", { class: "sign", "aria-hidden": "true" }, item.sign) : null, el("span", {}, item.text))))), untold());
+      item.sign ? el("span", { class: "sign", "aria-hidden": "true" }, item.sign) : null, el("span", {}, item.text))))), untold() ?? "");
 }

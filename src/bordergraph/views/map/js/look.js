@@ -3,7 +3,8 @@ import { $, calm } from "./dom.js";
 import { drawing, SIDE, sideRoom, spot, TITLE } from "./canvas.js";
 import { shown } from "./filters.js";
 import { PAD } from "./groups.js";
-import { boundsOf, free } from "./room.js";
+import { boundsOf, free, isSheet } from "./room.js";
+import { isDrawn } from "./state.js";
 
 const MOVE = 400;
 
@@ -33,7 +34,8 @@ export function look(view, animate) {
 // Bring things into view and clear of what lies over the map, without moving more than needed.
 export function reveal(ids) {
   const points = ids.filter((id) => shown.nodes.has(id)).map(spot);
-  if (!points.length) return;
+  if (!points.length || !isDrawn()) return;
+  if (isSheet()) $("stage").scrollIntoView({ block: "start" });
   const { scale, position } = looking();
   const { clientWidth: w, clientHeight: h } = $("canvas");
   const room = free();

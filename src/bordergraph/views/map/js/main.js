@@ -15,6 +15,7 @@ import { renderMatrix } from "./matrix.js";
 import { renderTables } from "./tables.js";
 import { speak, speech, t } from "./text.js";
 import { wireClicks } from "./select.js";
+import { wirePaper } from "./paper.js";
 import { wireKeyboard } from "./keyboard.js";
 import { wireZoom, zoomBy } from "./zoom.js";
 
@@ -105,6 +106,7 @@ wireKeyboard();
 wire();
 onChange(render);
 start();
+wirePaper();
 addEventListener("popstate", () => reveal(selected()));
 fit();
 drawing.ready = true;

@@ -43,7 +43,7 @@ export function overview() {
   const list = shown.open.slice(0, 10);
   return el("div", {},
     el("h2", {}, threat ? t("overview.threat", { threat: name(threat) }) : t("overview.title")),
-    el("p", { class: "lead" }, t("overview.lead", { agencies: t("count.agency", { n: counts.agencies }), arrangements: t("count.arrangement", { n: counts.arrangements }), sources: t("count.source", { n: counts.sources }) })),
+    el("p", { class: "lead" }, t("overview.lead", { agencies: t("count.agency", { n: counts.agencies }), arrangements: t("count.arrangement", { n: counts.arrangements }), sources: t("count.source", { n: counts.sources }) }), " ", t("overview.dashes")),
     el("div", { class: "numbers" },
       figure(counts.agencies, t("number.agencies")), isTies() ? null : figure(counts.arrangements, t("number.arrangements")),
       figure(counts.linked, t("number.linked")), isTies() ? figure(counts.exchanging, t("number.exchanging")) : null, figure(counts.gaps, t("number.gaps"))),

@@ -3,14 +3,16 @@ import { $ } from "./dom.js";
 
 const OVER = ["legend", "time", "zoom"];
 
+// Whether details lie over the foot of the page, as on a telephone.
+export const isSheet = () => getComputedStyle($("details")).position === "fixed";
+
 // The part of the canvas between legend, time and a sheet of details, in its own pixels.
 export function free() {
   const frame = $("canvas").getBoundingClientRect();
   const room = { left: 0, top: 0, right: frame.width, bottom: frame.height };
   if (!$("legend").hidden) room.top = $("legend").getBoundingClientRect().bottom - frame.top;
   if (!$("time").hidden) room.bottom = $("time").getBoundingClientRect().top - frame.top;
-  const details = $("details");
-  if (getComputedStyle(details).position === "fixed") room.bottom = Math.min(room.bottom, details.getBoundingClientRect().top - frame.top);
+  if (isSheet()) room.bottom = Math.min(room.bottom, $("details").getBoundingClientRect().top - frame.top);
   return room.bottom - room.top < 120 ? { ...room, top: 0, bottom: frame.height } : room;
 }
 

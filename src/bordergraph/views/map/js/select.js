@@ -4,6 +4,7 @@ import { family, lineOf, nodeOf } from "./data.js";
 import { drawing } from "./canvas.js";
 import { companions } from "./filters.js";
 import { reveal } from "./look.js";
+import { isSheet } from "./room.js";
 import { shortestPath } from "./path.js";
 import { isTies, state, update } from "./state.js";
 import { country, kindOf, name, short, standing, t } from "./text.js";
@@ -24,19 +25,21 @@ export function select(id, { move = true } = {}) {
     return;
   }
   update({ sel: id });
+  // A sheet of details may lie over what was touched.
+  const moves = move || isSheet();
   if (nodeOf.has(id)) {
-    if (move) reveal(family(id) === "threat" ? [...companions([id])] : [id]);
+    if (moves) reveal(family(id) === "threat" ? [...companions([id])] : [id]);
     const n = nodeOf.get(id);
     say(t("said.node", {
       name: name(n), kind: kindOf(n.kind), country: n.country ? country(n.country) : "", counts: standing(n).join(", "),
     }));
   } else if (id.startsWith("gap:")) {
     const [a, b] = id.slice(4).split("|");
-    if (move) reveal([a, b]);
+    if (moves) reveal([a, b]);
     say(t("said.gap", { a: name(nodeOf.get(a)), b: name(nodeOf.get(b)) }));
   } else if (id.startsWith("tie:")) {
     const [a, b] = id.slice(4).split("|");
-    if (move) reveal([a, b]);
+    if (moves) reveal([a, b]);
     say(t("said.tie", { a: name(nodeOf.get(a)), b: name(nodeOf.get(b)) }));
   } else if (id.startsWith("line:")) {
     const [, a, b] = id.slice(5).split("|");

@@ -1,0 +1,112 @@
+"""The map on paper and on a telephone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Watched
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_shows_the_map_unstretched_with_its_legend_outside(
+    watched: Watched, map_file: Path, scheme: str
+) -> None:
+    watched.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page = watched.open(map_file, "#sel=agency/rcmp")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 720, "height": 960})
+    watched.until("document.querySelector('#paper svg') !== null")
+    wide, tall, ratio = page.evaluate(
+        """() => {
+          const svg = document.querySelector("#paper svg");
+          const {width, height} = svg.getBoundingClientRect();
+          const [, , w, h] = svg.getAttribute("viewBox").split(" ").map(Number);
+          return [width, height, w / h];
+        }"""
+    )
+    assert wide / tall == pytest.approx(ratio, rel=0.01)
+    assert wide > 650
+    assert page.is_hidden("#legend")
+    assert page.is_hidden("#stage")
+    assert (
+        page.evaluate("getComputedStyle(document.getElementById('details')).position") == "static"
+    )
+    marks, legend = page.evaluate(
+        """() => {
+          const svg = document.querySelector("#paper svg");
+          const texts = [...svg.querySelectorAll("text")];
+          const at = (text) => texts.find((e) => e.textContent === text).getBoundingClientRect();
+          const circles = [...svg.querySelectorAll("circle")].filter((e) => Number(e.getAttribute("r")) !== 8);
+          return [Math.max(...circles.map((e) => e.getBoundingClientRect().bottom)), at("Gap a source documents").top];
+        }"""
+    )
+    assert legend > marks
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    size = page.evaluate(
+        "() => { const e = [...document.querySelectorAll('#paper text')].find((x) => x.textContent === 'RCMP'); return e.getBoundingClientRect().height; }"
+    )
+    assert size > 10
+    page.emulate_media(media="screen")
+    watched.until("document.querySelector('#paper svg') === null")
+    assert page.is_visible("#canvas canvas")
+    watched.clean()
+
+
+def test_tables_run_on_over_pages(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#view=tables&table=links&size=0")
+    page.emulate_media(media="print")
+    page.wait_for_timeout(100)
+    assert page.evaluate(
+        "() => { const t = document.querySelector('#tables table').getBoundingClientRect(); const s = document.getElementById('stage').getBoundingClientRect(); return s.height >= t.height; }"
+    )
+    assert page.locator("#paper svg").count() == 0
+
+
+@pytest.mark.parametrize("view", ["ties", "map"])
+def test_a_telephone_names_every_end_of_a_listed_gap(
+    watched: Watched, map_file: Path, view: str
+) -> None:
+    watched.page.set_viewport_size({"width": 390, "height": 844})
+    page = watched.open(map_file, f"#view={view}&size=0")
+    page.wait_for_timeout(300)
+    named = {text for _, text in page.evaluate("window.bordergraphMap.named()")}
+    assert {"CSIS", "FBI", "ATF", "OPP", "CBP"} <= named
+
+
+def test_a_telephone_shows_the_search_first(watched: Watched, map_file: Path) -> None:
+    watched.page.set_viewport_size({"width": 390, "height": 844})
+    page = watched.open(map_file)
+    top = "(id) => document.getElementById(id).getBoundingClientRect().top"
+    assert page.evaluate(top, "top") < page.evaluate(top, "search") < page.evaluate(top, "stage")
+    assert page.evaluate(top, "stage") < page.evaluate(top, "filters")
+    assert page.locator("#search").bounding_box()["height"] >= 38  # type: ignore[index]
+
+
+@pytest.mark.parametrize("ident", ["agency/uscg", "agency/rcmp", "agency/fbi"])
+def test_details_are_a_sheet_below_what_was_chosen(
+    watched: Watched, map_file: Path, ident: str
+) -> None:
+    watched.page.set_viewport_size({"width": 390, "height": 844})
+    watched.page.emulate_media(reduced_motion="reduce")
+    page = watched.open(map_file, "#view=map&size=0")
+    page.wait_for_timeout(200)
+    at = page.evaluate("(id) => window.bordergraphMap.where(id)", ident)
+    page.mouse.click(at["x"], at["y"])
+    page.wait_for_timeout(400)
+    sheet = page.evaluate("document.getElementById('details').getBoundingClientRect().toJSON()")
+    assert sheet["bottom"] == pytest.approx(844, abs=1)
+    assert sheet["top"] >= 844 * 0.5
+    at = page.evaluate("(id) => window.bordergraphMap.where(id)", ident)
+    assert at["inside"]
+    assert 0 < at["y"] < sheet["top"]
+    page.get_by_role("button", name="Close", exact=True).click()
+    assert page.evaluate("getComputedStyle(document.getElementById('details')).position") != "fixed"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    watched.clean()
