@@ -85,7 +85,7 @@ export function wireKeyboard() {
     update({ view });
     if (isDrawn()) $("canvas").focus({ preventScroll: true });
     else $("matrix").querySelector("td[tabindex='0']")?.focus();
-    say(t("said.view", { view: t(`view.${view}`) }));
+    say(t("said.view", { view: $(`view-${view}`).textContent }));
   });
   document.addEventListener("keydown", (event) => {
     const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
