@@ -32,8 +32,8 @@ SETS = {
 FLAGS = frozenset({"gaps", "within", "ended", "hulls"})
 COUNTS = frozenset({"size", "ties", "pairs", "year", "ego"})
 FIELDS = frozenset({*CHOICES, *SETS, *FLAGS, *COUNTS, "threat", "source", "sel", "hide", "sort"})
-READERS = frozenset({"theme", "lang", "from", "open", "step", "told"})
-"""Fields that are the reader's own, or the story's."""
+READERS = frozenset({"theme", "lang", "from", "open", "step", "told", "given", "then"})
+"""Fields that are the reader's own, the story's, or of a comparison that the page was made with."""
 
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 _SORT = re.compile(r"-?[a-z_]+")
