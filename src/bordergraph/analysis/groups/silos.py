@@ -294,20 +294,21 @@ def _intervals(
     need = (needs.need * needs.weight)[rows]
     met = need * needs.supply[rows]
     one, other = codes[i], codes[j]
-    inside = one == other
+    inside, out = np.flatnonzero(one == other), np.flatnonzero(one != other)
+    # A row counts inside its group, or across for that of the first and that of the second.
+    use = np.concatenate((inside, out, out))
+    place = np.concatenate((one[inside], groups + one[out], 2 * groups + other[out]))
+    i, j, amounts = i[use], j[use], (need[use], met[use])
     found = np.full((_DRAWS, groups), np.nan)
     for draw in range(_DRAWS if n and rows.any() else 0):
         times = np.bincount(generator.integers(n, size=n), minlength=n)
         often = (times[i] * times[j]).astype(np.float64)
-        c = []
-        for amount in (need * often, met * often):
-            within = sum_by(one[inside], amount[inside], groups)
-            across = sum_by(one[~inside], amount[~inside], groups)
-            across += sum_by(other[~inside], amount[~inside], groups)
-            c.append((within, across))
-        both = (c[0][0] > 0) & (c[0][1] > 0)
-        rate = [np.divide(m, w, out=np.zeros(groups), where=w > 0) for w, m in zip(*c, strict=True)]
-        found[draw, both] = (rate[0] - rate[1])[both]
+        needed, supplied = (
+            sum_by(place, amount * often, 3 * groups).reshape(3, groups) for amount in amounts
+        )
+        c_in = _share(supplied[0], needed[0])
+        c_out = _share(supplied[1] + supplied[2], needed[1] + needed[2])
+        found[draw] = c_in - c_out
     intervals: list[tuple[float | None, float | None]] = []
     for g in range(groups):
         drawn = found[~np.isnan(found[:, g]), g]
@@ -317,6 +318,13 @@ def _intervals(
             low, high = np.quantile(drawn, (0.025, 0.975))
             intervals.append((float(low), float(high)))
     return intervals
+
+
+def _share(part: Vector, whole: Vector) -> Vector:
+    """Divide group by group; NaN where there is nothing to divide by."""
+    share = np.full(whole.size, np.nan)
+    np.divide(part, whole, out=share, where=whole > 0)
+    return share
 
 
 def _sides(
