@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from bordergraph.analysis.core.joins import matching
 from bordergraph.analysis.core.needs import OUTCOMES
 from bordergraph.analysis.results import Outcome
 
@@ -31,38 +33,39 @@ class Causes:
     """Tells why a row is no gap that counts in a network.
 
     Args:
-        needs: The rows of the network.
+        needs: The rows of the network. They are not kept, so that many networks take little room.
     """
 
     def __init__(self, needs: Needs) -> None:
-        self._needs = needs
-
-    @cached_property
-    def _mandates(self) -> frozenset[tuple[str, str]]:
-        return frozenset((m.agency, m.threat) for m in self._needs.arrays.facts.mandates)
+        arrays = needs.arrays
+        self._agencies, self._threats = arrays.agency_index, arrays.threat_index
+        self._mandates = frozenset((m.agency, m.threat) for m in arrays.facts.mandates)
+        keys = needs.pair * max(len(self._threats), 1) + needs.threat
+        self._order = np.argsort(keys)
+        self._keys = keys[self._order]
+        self._within, self._outcome = needs.within, needs.outcome
 
     def of(self, agencies: tuple[str, str], threat: str) -> Cause:
         """Return why a pair on a threat is no gap that counts in the network."""
-        needs = self._needs
-        known = needs.arrays.agency_index
         row = -1
-        if all(a in known for a in agencies):
-            for r in needs.rows_of(*(known[a] for a in agencies)).tolist():
-                if needs.arrays.threats[int(needs.threat[r])] == threat:
-                    row = r
+        if threat in self._threats and all(a in self._agencies for a in agencies):
+            i, j = sorted(self._agencies[a] for a in agencies)
+            pair = i * max(len(self._agencies), 1) + j
+            key = np.array([pair * max(len(self._threats), 1) + self._threats[threat]])
+            _, at = matching(self._keys, key)
+            row = int(self._order[at[0]]) if at.size else -1
         return self(row, agencies, threat)
 
     def __call__(self, row: int, agencies: tuple[str, str], threat: str) -> Cause:
         """Return why; a row of -1 is none of the network's."""
-        needs = self._needs
         if row < 0:
-            if not all(a in needs.arrays.agency_index for a in agencies):
+            if not all(a in self._agencies for a in agencies):
                 return Cause.AGENCY
             answering = all((a, threat) in self._mandates for a in agencies)
             return Cause.NEED if answering else Cause.MANDATE
-        if needs.within[row]:
+        if self._within[row]:
             return Cause.BODY
-        return _BY_OUTCOME[OUTCOMES[needs.outcome[row]]]
+        return _BY_OUTCOME[OUTCOMES[self._outcome[row]]]
 
 
 _BY_OUTCOME = {

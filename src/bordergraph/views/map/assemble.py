@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.analysis.plans.remedies import Remedy
     from bordergraph.analysis.practices.cards import Card
@@ -31,7 +32,7 @@ __all__ = ["assemble"]
 
 def assemble(
     network: Network,
-    gaps_of: Callable[[Network], GapReport],
+    gaps_of: Callable[[Network | Needs], GapReport],
     *,
     places: Iterable[Place] = (),
     seats: Iterable[tuple[str, str]] = (),

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from bordergraph.analysis.core.dated import Dated
+    from bordergraph.analysis.core.index import NetworkIndex
+    from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.results import Gap
     from bordergraph.analysis.whatif.causes import Cause
@@ -58,30 +60,30 @@ def years_of(network: Network) -> range:
 
 
 def past(
-    network: Network, gaps: Callable[[Network], Sequence[Gap]], options: Options | None = None
+    network: Network, gaps: Callable[[Needs], Sequence[Gap]], options: Options | None = None
 ) -> dict[int, Past]:
     """Return the gaps that count and the ties on the last day of each year.
 
     Args:
         network: The network; everything in it is kept whatever the day.
-        gaps: How to find the gaps of a network on its day.
+        gaps: How to find the gaps among rows of need.
         options: What counts.
     """
     from bordergraph.analysis.core.dated import dated
-    from bordergraph.analysis.core.in_force import select
     from bordergraph.analysis.core.work_needs import needs_of
     from bordergraph.analysis.whatif.causes import Causes
 
-    found = {}
+    found, causes = {}, {}
     for year in years_of(network):
-        then = _at_end(network, year)
-        found[year] = Past(gaps(then), ties_of(then, options), dated(select(then, options)))
+        then = needs_of(_at_end(network, year), options)
+        found[year] = Past(gaps(then), ties_of(then.arrays), dated(then.arrays.facts))
+        causes[year] = Causes(then)
     ever = {(g.agencies, g.threat) for year in found.values() for g in year.gaps}
     for year, year_end in found.items():
         missing = ever - {(g.agencies, g.threat) for g in year_end.gaps}
         if missing:
-            causes = Causes(needs_of(_at_end(network, year), options))
-            found[year] = replace(year_end, apart={k: causes.of(*k) for k in sorted(missing)})
+            apart = {k: causes[year].of(*k) for k in sorted(missing)}
+            found[year] = replace(year_end, apart=apart)
     return found
 
 
@@ -90,11 +92,12 @@ def _at_end(network: Network, year: int) -> Network:
     return replace(network, day=date(year, 12, 31))
 
 
-def ties_of(network: Network, options: Options | None = None) -> dict[tuple[str, str], float]:
+def ties_of(network: Network | NetworkIndex) -> dict[tuple[str, str], float]:
     """Return how regularly information moves between agencies that are linked, in [0, 1]."""
     from bordergraph.analysis.core.index import NetworkIndex
     from bordergraph.analysis.core.options import SCALES
     from bordergraph.analysis.core.ties import tied_pairs
 
-    levels = tied_pairs(NetworkIndex(network, options))
+    arrays = network if isinstance(network, NetworkIndex) else NetworkIndex(network)
+    levels = tied_pairs(arrays)
     return {pair: SCALES[level] for pair, level in levels.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -42,6 +43,9 @@ from bordergraph.views.map.positions import positions_text, read_positions
 from bordergraph.views.map.records import MapSource, compact
 from bordergraph.views.map.spans import force, runs
 from bordergraph.words import texts
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.core.needs import Needs
 
 CITE = Citation("participation/x", "s2", "p. 7", Confidence.LOW, "our words")
 NETWORK = Network(
@@ -307,8 +311,8 @@ def test_compact_leaves_defaults_out_and_refuses_the_unknown() -> None:
 def test_history_asks_for_the_last_day_of_each_year() -> None:
     asked: list[date | None] = []
 
-    def gaps_of(then: Network) -> list[Gap]:
-        asked.append(then.day)
+    def gaps_of(then: Needs) -> list[Gap]:
+        asked.append(then.arrays.day)
         return []
 
     assert list(past(NETWORK, gaps_of)) == [2001, 2002]
