@@ -12,8 +12,7 @@ from bordergraph.model import Citation, Confidence, Span, Text
 from bordergraph.store.engine import LocalEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any, TypeAlias
+    from typing import TypeAlias
 
     import pyoxigraph as ox
 
@@ -129,26 +128,31 @@ def _long(name: str) -> str:
 
 def bags(engine: Engine, where: str) -> list[Bag]:
     """Return every node that matches a pattern on ``?s``, with all its properties, sorted."""
-    found: dict[str, Values] = defaultdict(lambda: defaultdict(list))
-    for s, p, o in _triples(engine, where):
-        found[s.value][p.value].append(o)
+    found = _read(engine, where) if isinstance(engine, LocalEngine) else _asked(engine, where)
     return [Bag(iri, found[iri]) for iri in sorted(found)]
 
 
-def _triples(engine: Engine, where: str) -> Iterator[tuple[Any, Any, Any]]:
-    """Yield the triples of every node that matches a pattern."""
-    if not isinstance(engine, LocalEngine):
-        text = f"SELECT ?s ?p ?o WHERE {{ {where} ?s ?p ?o }}"
-        yield from engine.run(text, derived=False).terms  # type: ignore[misc] # three columns
-        return
+def _read(engine: LocalEngine, where: str) -> dict[str, Values]:
+    """Read nodes off the store, which takes half of what a query for all of them takes."""
     import pyoxigraph as ox
 
-    # To read them off the store takes two thirds of what a query for them takes.
+    found: dict[str, Values] = {}
     nodes = engine.run(f"SELECT DISTINCT ?s WHERE {{ {where} }}", derived=False).terms
     store, merged = engine.store(), ox.DefaultGraph()
     for (node,) in nodes:
+        values: Values = defaultdict(list)
         for quad in store.quads_for_pattern(node, None, None, merged):  # type: ignore[arg-type] # a subject is always named in our data
-            yield node, quad.predicate, quad.object
+            values[quad.predicate.value].append(quad.object)  # type: ignore[arg-type] # the same
+        found[node.value] = values  # type: ignore[union-attr] # the same
+    return found
+
+
+def _asked(engine: Engine, where: str) -> dict[str, Values]:
+    """Ask for all triples of the nodes at once."""
+    found: dict[str, Values] = defaultdict(lambda: defaultdict(list))
+    for s, p, o in engine.run(f"SELECT ?s ?p ?o WHERE {{ {where} ?s ?p ?o }}", derived=False).terms:
+        found[s.value][p.value].append(o)  # type: ignore[union-attr, arg-type] # the same
+    return found
 
 
 def statements(engine: Engine, cls: str) -> list[Bag]:
