@@ -59,7 +59,7 @@ class Reports:
         if len(subject) > _PAIR:
             raise UsageError("a report is on one thing or on two agencies", "name at most two")
         if not subject:
-            written = views.network_report(self._all)
+            written = views.network_report(self._opening if brief else self._all, brief=brief)
         elif len(subject) == _PAIR:
             a, b = (desk.find("agency", s) for s in subject)
             if a == b:
@@ -208,14 +208,17 @@ class Reports:
         return replace(self._plain, silos=silos(needs), brokers=brokers(needs.arrays))
 
     @cached_property
-    def _all(self) -> ReportData:
-        """That, with how the statements of each kind of source stand, and who shares with whom."""
+    def _opening(self) -> ReportData:
+        """That, with who shares with whom: what the first pages on the network are written from."""
         from bordergraph.analysis.gaps.sharing import sharing
 
-        desk = self._desk
+        return replace(self._placed, sharing=sharing(self._needs))
+
+    @cached_property
+    def _all(self) -> ReportData:
+        """That, with how the statements of each kind of source stand, and what sources ask for."""
         return replace(
-            self._placed,
-            standing=desk.record.standing(),
-            sharing=sharing(self._needs),
+            self._opening,
+            standing=self._desk.record.standing(),
             asked=self._asked(lambda r: bool(r.number) and not r.part_of),
         )

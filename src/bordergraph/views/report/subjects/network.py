@@ -54,20 +54,37 @@ __all__ = ["network_report"]
 BARS = 20
 
 
-def network_report(m: ReportData) -> Report:
+def network_report(m: ReportData, *, brief: bool = False) -> Report:
     """Return the report on the whole network, most important first.
 
     Args:
         m: Analysis results and names; nothing is computed here but sums and sorting.
+        brief: Only what a brief is made of, without the work for the rest.
     """
     labels = m.labels
     title = m.network.title or labels.say("network-title")
-    sections = (
+    opening = (
         _summary(m),
         _sharing(m),
         help_section(m, by_class(m.gaps.gaps), m.strains),
         _unknown(m),
         cite_section(m, title, "bordergraph report"),
+    )
+    sections = opening if brief else (*opening, *_rest(m))
+    return Report(
+        kind="network",
+        subject=(),
+        title=title,
+        subtitle=labels.say("network-subtitle", day=labels.day(m.facts.day)),
+        sections=tuple(s for s in sections if not s.is_empty),
+        sources=sources_of(m),
+        stamp=m.stamp,
+    )
+
+
+def _rest(m: ReportData) -> tuple[Section, ...]:
+    """Return what stands behind the opening: the lists that trace it, and the method."""
+    return (
         gaps_section(m, limit=12),
         strains_section(m, m.strains, limit=12),
         by_design_section(m),
@@ -83,15 +100,6 @@ def network_report(m: ReportData) -> Report:
         holdings_section(m),
         standing_section(m),
         method_section(m),
-    )
-    return Report(
-        kind="network",
-        subject=(),
-        title=title,
-        subtitle=labels.say("network-subtitle", day=labels.day(m.facts.day)),
-        sections=tuple(s for s in sections if not s.is_empty),
-        sources=sources_of(m),
-        stamp=m.stamp,
     )
 
 
