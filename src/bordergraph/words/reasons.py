@@ -65,9 +65,19 @@ def said(reason: Reason, labels: Labels) -> str:
 
 def paragraph(reasons: Iterable[Reason], labels: Labels) -> str:
     """Return reasons as the sentences of one paragraph."""
-    told = [said(reason, labels) for reason in reasons]
-    texts = (text.strip().rstrip(".") for text in told)
-    return mixed(" ".join(f"{text[0].upper()}{text[1:]}." for text in texts if text), told)
+    return sentences(said(reason, labels) for reason in reasons)
+
+
+def sentences(texts: Iterable[str]) -> str:
+    """Return texts as sentences, each with its capital and full stop.
+
+    Example:
+        >>> sentences(["open a channel", "", "mend it."])
+        'Open a channel. Mend it.'
+    """
+    told = list(texts)
+    bare = (text.strip().rstrip(".") for text in told)
+    return mixed(" ".join(f"{text[0].upper()}{text[1:]}." for text in bare if text), told)
 
 
 def _value(value: Value, labels: Labels) -> str:

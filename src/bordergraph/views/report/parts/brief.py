@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.model import Cadence
 from bordergraph.views.report.model import Line, Row, Section, Table
 from bordergraph.views.report.parts.sections import by_class
+from bordergraph.words.reasons import sentences
 from bordergraph.words.remedies import remedied
 
 if TYPE_CHECKING:
@@ -22,10 +23,12 @@ __all__ = [
     "Point",
     "brief_of",
     "cite_section",
+    "counted_kinds",
     "gap_points",
     "help_section",
     "met_point",
     "not_known_section",
+    "opening",
     "points_section",
     "rhythm_point",
     "strained_point",
@@ -88,6 +91,34 @@ def _strongest(section: Section, report: Report) -> Section:
 
     rows = tuple(map(kept, section.table.rows))
     return replace(section, table=replace(section.table, rows=rows))
+
+
+def opening(
+    m: ReportData,
+    title: str,
+    subject: str,
+    summary: Section,
+    unknown: Section,
+    gaps: Sequence[Gap],
+    strains: Sequence[Gap],
+) -> tuple[Section, ...]:
+    """Return what a report on a subject begins with, in the order of a brief.
+
+    Args:
+        m: Analysis results and names.
+        title: The report's title.
+        subject: What the command is given to write it again.
+        summary: The findings that say most.
+        unknown: What the record leaves open.
+        gaps: Gaps that count and are the subject's.
+        strains: Its links in trouble.
+    """
+    return (
+        summary,
+        help_section(m, gaps, strains),
+        unknown,
+        cite_section(m, title, f"bordergraph report {subject}"),
+    )
 
 
 def points_section(m: ReportData, points: Sequence[Point | None], intro: str = "") -> Section:
@@ -171,7 +202,7 @@ def strained_point(m: ReportData, strains: Sequence[Gap]) -> Point | None:
     kinds = _troubles(m, strains)
     text = labels.say("point-strained", n)
     if kinds:
-        text += " " + labels.say("point-troubles", kinds=_counted(m, kinds[:_NAMED]))
+        text += " " + labels.say("point-troubles", kinds=counted_kinds(m, kinds[:_NAMED]))
     sources = tuple(dict.fromkeys(s for g in strains[:_NAMED] for s in g.sources))
     values = {"strained": n, "troubles": dict(kinds)}
     return Point("strained", labels.number(n), text, sources, values)
@@ -206,7 +237,8 @@ def _troubles(m: ReportData, strains: Iterable[Gap]) -> list[tuple[str, int]]:
     return sorted(touched.items(), key=lambda k: (-k[1], k[0]))
 
 
-def _counted(m: ReportData, kinds: Iterable[tuple[str, int]]) -> str:
+def counted_kinds(m: ReportData, kinds: Iterable[tuple[str, int]]) -> str:
+    """Name kinds of finding, each with a number."""
     labels = m.labels
     return ", ".join(f"{labels.concept('finding-kind', k)} ({labels.number(n)})" for k, n in kinds)
 
@@ -218,13 +250,13 @@ def help_section(
 
     Args:
         m: Analysis results and names.
-        gaps: Gaps that count, the surest first.
+        gaps: Gaps that count.
         strains: Links in trouble.
         limit: Gaps shown.
     """
     labels = m.labels
     rows = []
-    for gap in gaps[:limit]:
+    for gap in by_class(gaps)[:limit]:
         remedies = m.remedies.get((gap.agencies, gap.threat), ())[:_FEW]
         if not remedies:
             continue
@@ -232,7 +264,7 @@ def help_section(
         sources = tuple(dict.fromkeys((*gap.sources, *(s for r in remedies for s in r.sources))))
         rows.append(
             Row(
-                (labels.pair(gap.agencies), labels.short("threat", gap.threat), _sentences(texts)),
+                (labels.pair(gap.agencies), labels.short("threat", gap.threat), sentences(texts)),
                 sources,
                 record={
                     **_keyed(gap),
@@ -247,7 +279,7 @@ def help_section(
     notes = []
     if kinds := _troubles(m, strains):
         key = "help-strained"
-        notes.append(labels.say(key, len(strains), n=len(strains), kinds=_counted(m, kinds)))
+        notes.append(labels.say(key, len(strains), n=len(strains), kinds=counted_kinds(m, kinds)))
     return Section(
         "help",
         labels.say("help"),
@@ -255,10 +287,6 @@ def help_section(
         table=Table(columns, tuple(rows), limit=limit, caption=labels.say("help-caption")),
         notes=tuple(notes),
     )
-
-
-def _sentences(texts: Iterable[str]) -> str:
-    return " ".join(f"{t[0].upper()}{t[1:].rstrip('.')}." for t in texts if t)
 
 
 def not_known_section(

@@ -9,7 +9,7 @@ from bordergraph.model import cited
 from bordergraph.views.records import PLACES, figure_record, gap_record, link_record
 from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.charts.series import series_figure
-from bordergraph.views.report.model import Line, Row, Section, Table
+from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.words.reasons import paragraph
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.linked import Link
     from bordergraph.analysis.gaps.explain import Explanation
     from bordergraph.analysis.results import Gap
-    from bordergraph.model import Agency, Citation, Figure, Finding, Source
+    from bordergraph.model import Agency, Citation, Figure, Finding
     from bordergraph.record import Contest
     from bordergraph.views.report.data import ReportData
     from bordergraph.words.labels import Labels
@@ -37,7 +37,7 @@ __all__ = [
     "links_line",
     "method_section",
     "other_reading",
-    "sources_of",
+    "report_of",
     "strains_section",
     "thin_gaps_section",
     "verdict_lines",
@@ -50,9 +50,24 @@ def every(gap: Gap) -> bool:
     return True
 
 
-def sources_of(m: ReportData) -> dict[str, Source]:
-    """Return all sources by id."""
-    return m.network.source_by_id
+def report_of(
+    m: ReportData,
+    kind: str,
+    subject: tuple[str, ...],
+    title: str,
+    subtitle: str,
+    sections: Iterable[Section],
+) -> Report:
+    """Return a report of those of its sections that say something."""
+    return Report(
+        kind=kind,
+        subject=subject,
+        title=title,
+        subtitle=subtitle,
+        sections=tuple(s for s in sections if not s.is_empty),
+        sources=m.network.source_by_id,
+        stamp=m.stamp,
+    )
 
 
 def gap_row(m: ReportData, gap: Gap, *, pair: bool = True, threat: bool = True) -> Row:

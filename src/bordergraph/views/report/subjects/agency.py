@@ -13,29 +13,30 @@ from bordergraph.views.report.charts.ties import ties_of_figure
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.brief import (
     Point,
-    cite_section,
     gap_points,
-    help_section,
     met_point,
     not_known_section,
+    opening,
     points_section,
     strained_point,
 )
 from bordergraph.views.report.parts.history import history_section
 from bordergraph.views.report.parts.sections import (
-    by_class,
     describe,
     figures_section,
     findings_section,
     gaps_section,
     method_section,
-    sources_of,
+    report_of,
     strains_section,
     thin_gaps_section,
 )
 from bordergraph.views.report.subjects.network import top_role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bordergraph.analysis.results import Gap
     from bordergraph.views.report.data import ReportData
 
 __all__ = ["agency_report"]
@@ -55,18 +56,20 @@ def agency_report(m: ReportData, agency: str) -> Report:
     """
     labels, n = m.labels, m.network
     body = n.agency_by_id[agency]
+
+    def of_it(gap: Gap) -> bool:
+        return agency in gap.agencies
+
     findings = [f for f in n.findings if agency in f.agencies or any(agency in p for p in f.pairs)]
     figures = [f for f in n.figures if agency in {f.agency, *f.about}]
     title = labels.both("agency", agency)
-    mine = by_class([g for g in m.gaps.gaps if agency in g.agencies])
-    strains = [s for s in m.strains if agency in s.agencies]
+    mine = [g for g in m.gaps.gaps if of_it(g)]
+    strains = [s for s in m.strains if of_it(s)]
+    unknown = not_known_section(m, of_it, m.met, first=_record(m, agency))
     sections = (
-        _summary(m, agency),
-        help_section(m, mine, strains),
-        not_known_section(m, lambda g: agency in g.agencies, m.met, first=_record(m, agency)),
-        cite_section(m, title, f"bordergraph report {agency}"),
+        *opening(m, title, agency, _summary(m, agency, mine, strains), unknown, mine, strains),
         history_section(m, Ref("agency", agency)),
-        gaps_section(m, lambda g: agency in g.agencies, limit=12, none=_left_out(m, agency)),
+        gaps_section(m, of_it, limit=12, none=_left_out(m, agency)),
         _partners(m, agency),
         _arrangements(m, agency),
         _covering(m, agency),
@@ -74,20 +77,19 @@ def agency_report(m: ReportData, agency: str) -> Report:
         strains_section(m, strains),
         findings_section(m, findings),
         figures_section(m, figures),
-        thin_gaps_section(m, lambda g: agency in g.agencies),
+        thin_gaps_section(m, of_it),
         _role(m, agency),
         method_section(m),
     )
-    return Report(
+    return report_of(
+        m,
         kind="agency",
         subject=(agency,),
         title=title,
         subtitle=labels.say(
             "agency-subtitle", what=describe(body, labels), day=labels.day(m.facts.day)
         ),
-        sections=tuple(s for s in sections if not s.is_empty),
-        sources=sources_of(m),
-        stamp=m.stamp,
+        sections=sections,
     )
 
 
@@ -100,14 +102,13 @@ def _left_out(m: ReportData, agency: str) -> str:
     return labels.say("left-out.umbrella", threats=labels.listed("threat", sorted(held)))
 
 
-def _summary(m: ReportData, agency: str) -> Section:
+def _summary(m: ReportData, agency: str, gaps: Sequence[Gap], strains: Sequence[Gap]) -> Section:
     labels = m.labels
     body = m.network.agency_by_id[agency]
-    own = [g for g in by_class(m.gaps.gaps) if agency in g.agencies]
     points = (
         met_point(m, m.met, of="agency"),
-        *gap_points(m, own),
-        strained_point(m, [s for s in m.strains if agency in s.agencies]),
+        *gap_points(m, gaps),
+        strained_point(m, strains),
         _partners_point(m, agency),
     )
     intro = []
@@ -117,7 +118,7 @@ def _summary(m: ReportData, agency: str) -> Section:
         intro.append(labels.say("body-ended", day=labels.day(body.span.end)))
     if agency not in m.facts.agencies:
         intro.append(labels.say("not-compared"))
-    elif not own:
+    elif not gaps:
         intro.append(_left_out(m, agency) or labels.say("gaps-none"))
     return points_section(m, points, " ".join(intro))
 

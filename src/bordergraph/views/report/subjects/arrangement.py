@@ -12,27 +12,27 @@ from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.brief import (
     Point,
-    cite_section,
+    counted_kinds,
     gap_points,
-    help_section,
+    opening,
     points_section,
     strained_point,
 )
 from bordergraph.views.report.parts.history import history_section, told_section, year_of
 from bordergraph.views.report.parts.practices import practices_section
 from bordergraph.views.report.parts.sections import (
-    by_class,
     figures_section,
     findings_section,
     gaps_section,
     method_section,
-    sources_of,
+    report_of,
     strains_section,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from bordergraph.analysis.results import Gap
     from bordergraph.model import Citation
     from bordergraph.views.report.data import ReportData
 
@@ -51,15 +51,16 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
     """
     labels, n = m.labels, m.network
     found = n.arrangement_by_id[arrangement]
-    gaps = gaps_section(m, lambda g: arrangement in g.arrangements)
+
+    def through_it(gap: Gap) -> bool:
+        return arrangement in gap.arrangements
+
     title = labels.both("arrangement", arrangement)
-    strains = [s for s in m.strains if arrangement in s.arrangements]
-    resting = by_class([g for g in m.gaps.gaps if arrangement in g.arrangements])
+    gaps = [g for g in m.gaps.gaps if through_it(g)]
+    strains = [s for s in m.strains if through_it(s)]
+    summary, unknown = _summary(m, arrangement, gaps, strains), _unknown(m, arrangement)
     sections = (
-        _summary(m, arrangement),
-        help_section(m, resting, strains),
-        _unknown(m, arrangement),
-        cite_section(m, title, f"bordergraph report {arrangement}"),
+        *opening(m, title, arrangement, summary, unknown, gaps, strains),
         _facts(m, arrangement),
         practices_section(m, m.card),
         history_section(
@@ -69,27 +70,28 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
         _members(m, arrangement),
         _threats(m, arrangement),
         _flows(m, arrangement),
-        gaps if gaps.table and gaps.table.rows else Section("gaps", ""),
+        gaps_section(m, through_it) if gaps else Section("gaps", ""),
         strains_section(m, strains),
         findings_section(m, [f for f in n.findings if arrangement in f.arrangements]),
         figures_section(m, [f for f in n.figures if arrangement in f.about]),
         method_section(m),
     )
     kind = labels.concept("arrangement-kind", found.kind) or labels.say(f"class.{found.cls}")
-    return Report(
+    return report_of(
+        m,
         kind="arrangement",
         subject=(arrangement,),
         title=title,
         subtitle=labels.say(
             "agency-subtitle", what=kind[:1].upper() + kind[1:], day=labels.day(m.facts.day)
         ),
-        sections=tuple(s for s in sections if not s.is_empty),
-        sources=sources_of(m),
-        stamp=m.stamp,
+        sections=sections,
     )
 
 
-def _summary(m: ReportData, arrangement: str) -> Section:
+def _summary(
+    m: ReportData, arrangement: str, gaps: Sequence[Gap], strains: Sequence[Gap]
+) -> Section:
     labels = m.labels
     found = m.network.arrangement_by_id[arrangement]
     record = arrangement_record(found, m.facts)
@@ -105,8 +107,8 @@ def _summary(m: ReportData, arrangement: str) -> Section:
         if ever
         else None,
         _loss_point(m),
-        *gap_points(m, [g for g in m.gaps.gaps if arrangement in g.arrangements]),
-        strained_point(m, [s for s in m.strains if arrangement in s.arrangements]),
+        *gap_points(m, gaps),
+        strained_point(m, strains),
         _findings_point(m, arrangement),
     )
     intro = labels.say("arrangement-stopped") if arrangement not in m.facts.working else ""
@@ -139,8 +141,7 @@ def _findings_point(m: ReportData, arrangement: str) -> Point | None:
     if not found:
         return None
     kinds = Counter(f.kind for f in found).most_common()
-    said = ", ".join(f"{labels.concept('finding-kind', k)} ({labels.number(n)})" for k, n in kinds)
-    text = labels.say("point-findings", len(found), kinds=said)
+    text = labels.say("point-findings", len(found), kinds=counted_kinds(m, kinds))
     sources = cited(*(f.citations for f in found))
     values = {"findings": len(found), "kinds": dict(kinds)}
     return Point("findings", labels.number(len(found)), text, sources, values)

@@ -14,10 +14,9 @@ from bordergraph.views.report.charts.ties import ties_of_group_figure
 from bordergraph.views.report.model import Report, Row, Section, Table
 from bordergraph.views.report.parts.brief import (
     Point,
-    cite_section,
     gap_points,
-    help_section,
     not_known_section,
+    opening,
     points_section,
     strained_point,
 )
@@ -26,7 +25,7 @@ from bordergraph.views.report.parts.sections import (
     findings_section,
     gaps_section,
     method_section,
-    sources_of,
+    report_of,
     strains_section,
     thin_gaps_section,
 )
@@ -78,14 +77,14 @@ def group_report(m: ReportData, by: str, group: str) -> Report:
     gaps_inside = gaps_section(m, inside, limit=8, none=labels.say("group-no-gaps-inside"))
     name = labels.group(by, group)
     title = name if by == "country" else labels.say("group-title", level=name)
-    counted = by_class([g for g in m.gaps.gaps if across(g)])
     silo = _silo(m, by, group)
     strains = [s for s in m.strains if mine.intersection(s.agencies)]
+    missing = [g for g in m.gaps.gaps if across(g)]
+    troubled = [s for s in strains if across(s)]
+    summary = _summary(m, by, group, bodies, missing, troubled)
+    unknown = not_known_section(m, across, silo.outside if silo else None)
     sections = (
-        _summary(m, by, group, bodies),
-        help_section(m, counted, [s for s in strains if across(s)]),
-        not_known_section(m, across, silo.outside if silo else None),
-        cite_section(m, title, f"bordergraph report {by}:{group}"),
+        *opening(m, title, f"{by}:{group}", summary, unknown, missing, troubled),
         _verdict(m, by, group),
         replace(gaps_across, key="gaps-across", heading=labels.say("group-gaps-across")),
         _coverage(m),
@@ -98,7 +97,8 @@ def group_report(m: ReportData, by: str, group: str) -> Report:
         thin_gaps_section(m, across),
         method_section(m),
     )
-    return Report(
+    return report_of(
+        m,
         kind=by,
         subject=(group,),
         title=title,
@@ -107,9 +107,7 @@ def group_report(m: ReportData, by: str, group: str) -> Report:
             what=labels.count("agency", len(mine)),
             day=labels.day(m.facts.day),
         ),
-        sections=tuple(s for s in sections if not s.is_empty),
-        sources=sources_of(m),
-        stamp=m.stamp,
+        sections=sections,
     )
 
 
@@ -123,7 +121,14 @@ def _silo(m: ReportData, by: str, group: str) -> Silo | None:
     return next((s for s in m.silos if (s.by, s.group) == (by, group)), None)
 
 
-def _summary(m: ReportData, by: str, group: str, bodies: frozenset[str]) -> Section:
+def _summary(
+    m: ReportData,
+    by: str,
+    group: str,
+    bodies: frozenset[str],
+    missing: Sequence[Gap],
+    troubled: Sequence[Gap],
+) -> Section:
     labels, known = m.labels, m.network.agency_by_id
     mine = bodies & frozenset(m.facts.agencies)
     kinds = Counter(getattr(known[a], GROUPED[by]) for a in mine)
@@ -138,13 +143,12 @@ def _summary(m: ReportData, by: str, group: str, bodies: frozenset[str]) -> Sect
     silo = _silo(m, by, group)
     if silo is None or silo.cls == "too-small":
         intro.append(labels.say("group-too-small"))
-    across = [g for g in m.gaps.gaps if len(mine.intersection(g.agencies)) == 1]
-    if not across:
+    if not missing:
         intro.append(labels.say("group-no-gaps-across"))
     points = (
         _met_point(m, silo),
-        *gap_points(m, across),
-        strained_point(m, [s for s in m.strains if len(mine.intersection(s.agencies)) == 1]),
+        *gap_points(m, missing),
+        strained_point(m, troubled),
         _inside_point(m, [g for g in m.gaps.gaps if mine.issuperset(g.agencies)]),
         _arrangements_point(m, mine, bodies),
     )

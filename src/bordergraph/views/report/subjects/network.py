@@ -34,13 +34,12 @@ from bordergraph.views.report.parts.brief import (
 )
 from bordergraph.views.report.parts.holdings import holdings_section, standing_section
 from bordergraph.views.report.parts.sections import (
-    by_class,
     by_design_section,
     contests_section,
     describe,
     gaps_section,
     method_section,
-    sources_of,
+    report_of,
     strains_section,
 )
 from bordergraph.views.report.parts.statement import statement_section
@@ -66,19 +65,18 @@ def network_report(m: ReportData, *, brief: bool = False) -> Report:
     opening = (
         _summary(m),
         _sharing(m),
-        help_section(m, by_class(m.gaps.gaps), m.strains),
+        help_section(m, m.gaps.gaps, m.strains),
         _unknown(m),
         cite_section(m, title, "bordergraph report"),
     )
     sections = opening if brief else (*opening, *_rest(m))
-    return Report(
+    return report_of(
+        m,
         kind="network",
         subject=(),
         title=title,
         subtitle=labels.say("network-subtitle", day=labels.day(m.facts.day)),
-        sections=tuple(s for s in sections if not s.is_empty),
-        sources=sources_of(m),
-        stamp=m.stamp,
+        sections=sections,
     )
 
 

@@ -11,27 +11,27 @@ from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.brief import (
     Point,
-    cite_section,
     gap_points,
-    help_section,
     met_point,
     not_known_section,
+    opening,
     points_section,
     strained_point,
 )
 from bordergraph.views.report.parts.sections import (
-    by_class,
     findings_section,
     gaps_section,
     link_row,
     method_section,
-    sources_of,
+    report_of,
     strains_section,
     thin_gaps_section,
     verdict_lines,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bordergraph.analysis.results import Gap
     from bordergraph.views.report.data import ReportData
 
@@ -63,12 +63,11 @@ def pair_report(m: ReportData, a: str, b: str) -> Report:
     title = labels.say(
         "pair-title", a=labels.both("agency", first), b=labels.both("agency", second)
     )
-    strains = [s for s in m.strains if s.agencies == pair]
+    gaps = [g for g in m.gaps.gaps if of_pair(g)]
+    strains = [s for s in m.strains if of_pair(s)]
+    summary, unknown = _summary(m, pair, gaps, strains), not_known_section(m, of_pair, m.met)
     sections = (
-        _summary(m, pair),
-        help_section(m, by_class([g for g in m.gaps.gaps if of_pair(g)]), strains),
-        not_known_section(m, of_pair, m.met),
-        cite_section(m, title, f"bordergraph report {first} {second}"),
+        *opening(m, title, f"{first} {second}", summary, unknown, gaps, strains),
         _verdict(m),
         gaps_section(m, of_pair, limit=20, pair=False),
         thin_gaps_section(m, of_pair, pair=False),
@@ -79,23 +78,24 @@ def pair_report(m: ReportData, a: str, b: str) -> Report:
         findings_section(m, findings),
         method_section(m),
     )
-    return Report(
+    return report_of(
+        m,
         kind="pair",
         subject=pair,
         title=title,
         subtitle=labels.say("network-subtitle", day=labels.day(m.facts.day)),
-        sections=tuple(s for s in sections if not s.is_empty),
-        sources=sources_of(m),
-        stamp=m.stamp,
+        sections=sections,
     )
 
 
-def _summary(m: ReportData, pair: tuple[str, str]) -> Section:
+def _summary(
+    m: ReportData, pair: tuple[str, str], gaps: Sequence[Gap], strains: Sequence[Gap]
+) -> Section:
     labels = m.labels
     points = (
         met_point(m, m.met, of="pair"),
-        *gap_points(m, [g for g in m.gaps.gaps if g.agencies == pair]),
-        strained_point(m, [s for s in m.strains if s.agencies == pair]),
+        *gap_points(m, gaps),
+        strained_point(m, strains),
         _links_point(m, pair),
     )
     intro = [labels.say("pair-within")] if m.facts.related(*pair) else []

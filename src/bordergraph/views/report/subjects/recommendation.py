@@ -10,18 +10,17 @@ from bordergraph.analysis.plans.asked import since
 from bordergraph.model import cited
 from bordergraph.views.records import arrangement_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
-from bordergraph.views.report.parts.asked import asked_name, asked_page, asked_points
-from bordergraph.views.report.parts.brief import cite_section, help_section, points_section
+from bordergraph.views.report.parts.asked import asked_name, asked_points
+from bordergraph.views.report.parts.brief import opening, points_section
 from bordergraph.views.report.parts.history import event_about, event_record
 from bordergraph.views.report.parts.practices import practices_section
 from bordergraph.views.report.parts.sections import (
-    by_class,
     contests_section,
     figures_section,
     findings_section,
     gaps_section,
     method_section,
-    sources_of,
+    report_of,
     strains_section,
 )
 from bordergraph.views.report.parts.statement import theme_name, weighed_section
@@ -68,11 +67,9 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
     gaps = gaps_section(
         m, lambda g: (g.agencies, g.threat) in helped, none=labels.say("asked-no-gaps")
     )
+    summary = points_section(m, asked_points(m, found), _intro(m, found))
     sections = (
-        points_section(m, asked_points(m, found), _intro(m, found)),
-        help_section(m, by_class(found.gaps), found.strains),
-        _open(m, found),
-        cite_section(m, title, asked_page(found.asked)),
+        *opening(m, title, recommendation, summary, _open(m, found), found.gaps, found.strains),
         _asked(m, found),
         _headed(weighed_section(m, found.weighed, source), m, "asked-weighed"),
         _headed(findings_section(m, agreeing), m, "asked-agreeing"),
@@ -91,7 +88,8 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
         _others(m, found),
         method_section(m),
     )
-    return Report(
+    return report_of(
+        m,
         kind="recommendation",
         subject=(recommendation,),
         title=title,
@@ -104,9 +102,7 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
             or labels.say("asked-nobody"),
             day=labels.day(m.facts.day),
         ),
-        sections=tuple(s for s in sections if not s.is_empty),
-        sources=sources_of(m),
-        stamp=m.stamp,
+        sections=sections,
     )
 
 

@@ -13,26 +13,26 @@ from bordergraph.views.report.charts.ties import ties_among_figure
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.brief import (
     Point,
-    cite_section,
     gap_points,
-    help_section,
     met_point,
     not_known_section,
+    opening,
     points_section,
     strained_point,
 )
 from bordergraph.views.report.parts.sections import (
-    by_class,
     figures_section,
     findings_section,
     gaps_section,
     method_section,
-    sources_of,
+    report_of,
     strains_section,
     thin_gaps_section,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bordergraph.analysis.results import Gap
     from bordergraph.views.report.data import ReportData
 
@@ -56,13 +56,12 @@ def threat_report(m: ReportData, threat: str) -> Report:
         return gap.threat == threat
 
     title = labels.full("threat", threat)
-    strains = [s for s in m.strains if s.threat == threat]
+    gaps = [g for g in m.gaps.gaps if on_it(g)]
+    strains = [s for s in m.strains if on_it(s)]
     path = [labels.short("threat", b) for b in n.broader(threat)]
+    unknown = not_known_section(m, on_it, m.met)
     sections = (
-        _summary(m, threat),
-        help_section(m, by_class([g for g in m.gaps.gaps if on_it(g)]), strains),
-        not_known_section(m, on_it, m.met),
-        cite_section(m, title, f"bordergraph report {threat}"),
+        *opening(m, title, threat, _summary(m, threat, gaps, strains), unknown, gaps, strains),
         gaps_section(m, on_it, limit=12, threat=False, none=_left_out(m, threat)),
         strains_section(m, strains),
         _agencies(m, threat),
@@ -75,14 +74,13 @@ def threat_report(m: ReportData, threat: str) -> Report:
     subtitle = labels.say("threat-subtitle", day=labels.day(m.facts.day))
     if path:
         subtitle = labels.say("threat-under", path=" < ".join(path), day=labels.day(m.facts.day))
-    return Report(
+    return report_of(
+        m,
         kind="threat",
         subject=(found.id,),
         title=title,
         subtitle=subtitle,
-        sections=tuple(s for s in sections if not s.is_empty),
-        sources=sources_of(m),
-        stamp=m.stamp,
+        sections=sections,
     )
 
 
@@ -107,13 +105,12 @@ def _left_out(m: ReportData, threat: str) -> str:
     )
 
 
-def _summary(m: ReportData, threat: str) -> Section:
+def _summary(m: ReportData, threat: str, gaps: Sequence[Gap], strains: Sequence[Gap]) -> Section:
     labels = m.labels
-    gaps = [g for g in m.gaps.gaps if g.threat == threat]
     points = (
         met_point(m, m.met, of="threat"),
         *gap_points(m, gaps),
-        strained_point(m, [s for s in m.strains if s.threat == threat]),
+        strained_point(m, strains),
         _agencies_point(m, threat),
         _arrangements_point(m, threat),
     )
