@@ -184,13 +184,13 @@ class Reports:
         from bordergraph.views.report import ReportData
 
         desk, needs = self._desk, self._needs
-        facts, found = needs.arrays.facts, gaps(needs)
+        facts, found, strains = needs.arrays.facts, gaps(needs), strained(needs)
         return ReportData(
             facts=facts,
             gaps=found,
-            remedies=remedies_for(needs, (*found.gaps, *found.strained), recommended(desk)),
+            remedies=remedies_for(needs, (*found.gaps, *strains), recommended(desk)),
             by_threat=gaps_by_threat(needs),
-            strains=strained(needs),
+            strains=strains,
             coverage=agency_coverage(facts),
             labels=desk.labels,
             stamp=desk.stamp(),
