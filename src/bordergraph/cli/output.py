@@ -25,7 +25,7 @@ __all__ = [
     "STDOUT",
     "all_option",
     "deliver",
-    "folder",
+    "folder_option",
     "format_option",
     "output_option",
     "page",
@@ -100,9 +100,15 @@ def output_option() -> Callable[[F], F]:
     )
 
 
-def folder(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
-    """Check a folder that an option names: a file is refused before any work."""
-    return None if path is None else refuse_file(path)
+def folder_option(name: str, told: str) -> Callable[[F], F]:
+    """Return an option that names a folder to write to; a file is refused before any work."""
+
+    def check(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+        return None if path is None else refuse_file(path)
+
+    return click.option(
+        name, type=click.Path(path_type=Path), callback=check, metavar="DIR", help=told
+    )
 
 
 def talk(*messages: str) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bordergraph.cli.output import (
     REPORT_FORMS,
     all_option,
-    folder,
+    folder_option,
     output_option,
     report_format_option,
     show,
@@ -17,6 +17,9 @@ from bordergraph.cli.output import (
 )
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 from bordergraph.folder import write_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["report"]
 
@@ -27,19 +30,9 @@ __all__ = ["report"]
 @dependencies_option
 @report_format_option()
 @output_option()
-@click.option(
-    "--figures",
-    type=click.Path(path_type=Path),
-    callback=folder,
-    metavar="DIR",
-    help="Write each figure as an SVG file of its own too.",
-)
-@click.option(
-    "--bundle",
-    type=click.Path(path_type=Path),
-    callback=folder,
-    metavar="DIR",
-    help="Write a folder with every form, the map, tables, figures, the graph and sums.",
+@folder_option("--figures", "Write each figure as an SVG file of its own too.")
+@folder_option(
+    "--bundle", "Write a folder with every form, the map, tables, figures, the graph and sums."
 )
 @all_option
 @pass_session
