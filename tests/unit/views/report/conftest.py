@@ -17,9 +17,30 @@ from bordergraph.views.report import ReportData, Stamp
 from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from bordergraph import Workbench
     from bordergraph.model import Network
+
+
+@pytest.fixture(scope="session")
+def pages() -> Callable[..., Iterator[Any]]:
+    """Return what writes a page of every kind, given one thing of each kind by name."""
+
+    def write(
+        kg: Workbench, agency: str, other: str, arrangement: str, threat: str, recommendation: str
+    ) -> Iterator[Any]:
+        names = (agency, arrangement, threat, recommendation, "country:CA", "level:federal")
+        for subject in ((), (agency, other), *((name,) for name in names)):
+            yield kg.report(*subject)
+            yield kg.report(*subject, everything=True)
+            yield kg.report(*subject, brief=True)
+        yield kg.why(agency, other)
+        yield kg.show(agency)
+        yield kg.conflicts()
+        yield kg.timeline()
+
+    return write
 
 
 @pytest.fixture(scope="session")

@@ -58,20 +58,6 @@ def _said(value: Any) -> str:
     return " ".join(found.split())
 
 
-def _pages(
-    kg: Workbench, agency: str, other: str, arrangement: str, threat: str, recommendation: str
-) -> Iterator[Any]:
-    names = (agency, arrangement, threat, recommendation, "country:CA", "level:federal")
-    for subject in ((), (agency, other), *((name,) for name in names)):
-        yield kg.report(*subject)
-        yield kg.report(*subject, everything=True)
-        yield kg.report(*subject, brief=True)
-    yield kg.why(agency, other)
-    yield kg.show(agency)
-    yield kg.conflicts()
-    yield kg.timeline()
-
-
 def _check(page: Result[Any]) -> None:
     sections = page.whole.sections
     blocks = _read(page.to_markdown(), "markdown-smart")
@@ -95,8 +81,10 @@ def _check(page: Result[Any]) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_every_page_is_read_as_it_was_meant(language: str) -> None:
-    for page in _pages(
+def test_every_page_is_read_as_it_was_meant(
+    pages: Callable[..., Iterator[Any]], language: str
+) -> None:
+    for page in pages(
         bordergraph.open(TINY, language=language), "ALP", "BBS", "JT", "guns", "1a--audit-2010"
     ):
         _check(page)
@@ -105,11 +93,9 @@ def test_every_page_is_read_as_it_was_meant(language: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_page_of_the_graph_that_ships_is(
-    opened: Callable[..., Workbench], language: str
+    opened: Callable[..., Workbench], pages: Callable[..., Iterator[Any]], language: str
 ) -> None:
-    for page in _pages(
-        opened(language=language), "RCMP", "CBP", "IBET", "human-smuggling", "npf-3"
-    ):
+    for page in pages(opened(language=language), "RCMP", "CBP", "IBET", "human-smuggling", "npf-3"):
         _check(page)
 
 
