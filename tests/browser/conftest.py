@@ -8,6 +8,7 @@ import shutil
 import stat
 import subprocess
 import time
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -113,6 +114,14 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         browser.close()
 
 
+@dataclass(frozen=True)
+class Audit:
+    """What axe found on a page: the places of each rule that is broken, and how many hold."""
+
+    broken: dict[str, list[object]]
+    held: int
+
+
 class Watched:
     """A page, and everything that went wrong or out on it."""
 
@@ -149,6 +158,23 @@ class Watched:
         while not self.page.evaluate(condition):
             assert time.monotonic() < end, f"never true: {condition}"
             self.page.wait_for_timeout(25)
+
+    def audit(self, npm_tools: Path) -> Audit:
+        """Let axe judge the page as it stands."""
+        # The page's policy refuses foreign script, so axe comes in through the debugger.
+        self.page.evaluate((npm_tools / "axe-core/axe.min.js").read_text("utf-8"))
+        found = self.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        return Audit(
+            {v["id"]: [n["target"] for n in v["nodes"]][:4] for v in found["violations"]},
+            len(found["passes"]),
+        )
+
+    def saved(self, button: str, target: Path) -> Path:
+        """Press a button that saves a file, and keep the file."""
+        with self.page.expect_download() as download:
+            self.page.click(button)
+        download.value.save_as(target)
+        return target
 
     def clean(self) -> None:
         """Assert that nothing went wrong and nothing but the file itself was asked for."""

@@ -488,10 +488,7 @@ def test_png_and_svg_hold_marks_gaps_title_and_legend(
         download.value.save_as(target)
         sizes[times] = target
     page.click("#export summary")
-    with page.expect_download() as download:
-        page.click("#save-svg")
-    svg = tmp_path / "map.svg"
-    download.value.save_as(svg)
+    svg = watched.saved("#save-svg", tmp_path / "map.svg")
     text = svg.read_text("utf-8")
     for words in (
         "Who works with whom",
@@ -523,11 +520,7 @@ def test_csv_holds_the_table_and_disarms_formulas(
     page = watched.open(map_file)
     page.click("#export summary")
     page.select_option("#csv-table", "gaps")
-    with page.expect_download() as download:
-        page.click("#save-csv")
-    target = tmp_path / "gaps.csv"
-    download.value.save_as(target)
-    lines = target.read_text("utf-8-sig").splitlines()
+    lines = watched.saved("#save-csv", tmp_path / "gaps.csv").read_text("utf-8-sig").splitlines()
     assert lines[0].startswith('"Agencies","Threat"')
     assert len(lines) == 4
 

@@ -282,10 +282,7 @@ def test_csv_cells_never_start_a_formula(
     path.write_text(build_map(map_data(hostile)), encoding="utf-8")
     page = watched.open(path, "#size=0")
     page.click("#export summary")
-    with page.expect_download() as download:
-        page.click("#save-csv")
-    target = tmp_path / "out.csv"
-    download.value.save_as(target)
+    target = watched.saved("#save-csv", tmp_path / "out.csv")
     import csv
 
     with target.open(encoding="utf-8-sig", newline="") as file:
