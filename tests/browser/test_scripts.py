@@ -1,7 +1,8 @@
-"""The page's scripts by the rules of eslint.config.mjs."""
+"""The page's scripts by the rules of eslint.config.mjs, and the ground by its tool."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -47,3 +48,16 @@ def test_the_linter_sees_a_planted_fault(
     )
     assert done.returncode == 1
     assert "text only" in done.stdout
+
+
+def test_the_ground_is_what_its_tool_writes(
+    npm_tools: Path, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    root = pytestconfig.rootpath
+    written = tmp_path / "ground.json"
+    subprocess.run(
+        ["node", root / "tools/coast.mjs", written],
+        env={**os.environ, "NODE_PATH": str(npm_tools)},
+        check=True,
+    )
+    assert written.read_bytes() == (root / "src/bordergraph/views/map/ground.json").read_bytes()

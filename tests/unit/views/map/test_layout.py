@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from bordergraph.model import Agency, Arrangement, Focus, Mandate, Network, Participation, Threat
 from bordergraph.views.map.clusters import communities_of
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.geography import outlines, project
 from bordergraph.views.map.grid import CELL_X, CELL_Y, Settler, cells
 from bordergraph.views.map.layout import Scene, homes_of, place
 from bordergraph.views.map.options import LAYOUTS, MapOptions
@@ -183,23 +182,3 @@ def test_communities_are_found_and_the_unlinked_stand_together() -> None:
     other = [("x", "y"), ("y", "z"), ("x", "z")]
     found = communities_of(["a", "b", "c", "lone", "sole", "x", "y", "z"], [*triangle, *other])
     assert found == [["a", "b", "c"], ["x", "y", "z"], ["lone", "sole"]]
-
-
-def test_the_projection_keeps_north_up_and_distances_true() -> None:
-    x, y = project(49.0, -123.0)
-    u, v = project(49.0, -67.0)
-    assert x < 0 < u
-    assert project(55.0, -96.0)[1] < project(45.0, -96.0)[1]
-    # Ottawa to Washington is 733 km on the globe; 0.95 pixels a kilometre.
-    (a, b), (c, d) = project(45.42, -75.70), project(38.90, -77.04)
-    assert abs(((a - c) ** 2 + (b - d) ** 2) ** 0.5 / 0.95 - 733) < 15
-    # Parallels are arcs: the middle of the border lies south of its ends on paper.
-    assert project(49.0, -95.0)[1] > (y + v) / 2
-
-
-def test_the_outline_is_small_and_unbroken() -> None:
-    lines = outlines()
-    assert {kind for kind, _ in lines} == {"border", "lake", "coast"}
-    assert sum(len(points) for _, points in lines) < 300
-    border = lines[0][1]
-    assert all(abs(a[0] - b[0]) + abs(a[1] - b[1]) < 400 for a, b in pairwise(border))

@@ -5,7 +5,7 @@ import { sideNames } from "./changed.js";
 import { CHANGES, given } from "./changes.js";
 import { ink, shapeOf } from "./colours.js";
 import { spot } from "./canvas.js";
-import { groundOf, groupLabel, hulls, isUnder } from "./groups.js";
+import { groundOf, groupLabel, hulls, isUnder, outlines } from "./groups.js";
 import { placeLabels } from "./labels.js";
 import { drawnSaid, legendItems } from "./legend.js";
 import { bendOf, headOf, sideOf, smaller, through } from "./curves.js";
@@ -74,10 +74,10 @@ export function figureOf(width = WIDE_FIGURE) {
   if (state.layout === "geographic") {
     const frame = svg("g", { "clip-path": "url(#frame)" });
     root.append(svg("clipPath", { id: "frame" }, svg("rect", { x: 0, y: head, width, height: inner })), frame);
-    for (const [kind, points] of data.outlines) {
+    for (const { points, fill, line, width: thick, dash } of outlines()) {
       frame.append(svg("polyline", {
-        points: points.map(([x, y]) => `${sx(x).toFixed(1)},${sy(y).toFixed(1)}`).join(" "), fill: kind === "lake" ? ink.water : "none",
-        stroke: kind === "border" ? ink.border : ink.rule, "stroke-width": kind === "border" ? 2 : 1, "stroke-dasharray": kind === "border" ? "7 5" : null,
+        points: points.map(([x, y]) => `${sx(x).toFixed(1)},${sy(y).toFixed(1)}`).join(" "), fill: fill ?? "none",
+        stroke: line, "stroke-width": thick, "stroke-dasharray": dash.join(" ") || null,
       }));
     }
   }
@@ -85,7 +85,6 @@ export function figureOf(width = WIDE_FIGURE) {
   if (state.hulls) {
     for (const { group, corners, x, y, below } of hulls(at)) {
       const points = corners.map((p) => `${sx(p.x).toFixed(1)},${sy(p.y).toFixed(1)}`).join(" ");
-      if (group.kind === "shelf") continue;
       root.append(svg("polygon", { points, fill: ink[groundOf(group)], stroke: ink[groundOf(group)], "stroke-width": 104 * scale, "stroke-linejoin": "round" }));
       titles.push(caption(sx(x), isUnder(group) ? sy(below) + 20 : sy(y) - 8, groupLabel(group), { "font-size": 18, "font-weight": 600, fill: ink.soft, "text-anchor": "middle", ...halo() }));
     }

@@ -33,6 +33,12 @@ export function groupLabel(group) {
   return group.kind === "threat-shelf" ? t("list.threats") : t(`group.${group.kind}`);
 }
 
+function sheet(points) {
+  const [xs, ys] = [points.map((p) => p.x), points.map((p) => p.y)];
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  return [{ x: left, y: top }, { x: right, y: top }, { x: right, y: bottom }, { x: left, y: bottom }];
+}
+
 // The groups on show with the hull of their visible members, in world pixels.
 export function hulls(positions) {
   const members = new Map();
@@ -46,7 +52,8 @@ export function hulls(positions) {
     .filter((g) => members.has(g.id))
     .sort((a, b) => members.get(b.id).length - members.get(a.id).length)
     .map((g) => {
-      const corners = hull(members.get(g.id));
+      // A shelf lies over the land as a sheet of its own.
+      const corners = g.kind === "shelf" ? sheet(members.get(g.id)) : hull(members.get(g.id));
       const top = members.get(g.id).reduce((a, b) => (b.y < a.y ? b : a));
       const xs = corners.map((p) => p.x);
       return { group: g, corners, x: (Math.min(...xs) + Math.max(...xs)) / 2, y: top.y - PAD, below: Math.max(...corners.map((p) => p.y)) + PAD, wide: Math.max(...xs) - Math.min(...xs) };
@@ -55,7 +62,7 @@ export function hulls(positions) {
 
 // Draw the groups on show between the edges of the view; returns the boxes of their titles in world pixels.
 export function drawGroups(ctx, scale, positions, edges) {
-  const found = hulls(positions).filter(({ group }) => group.kind !== "shelf");
+  const found = hulls(positions);
   ctx.save();
   ctx.lineJoin = "round";
   for (const { corners, group } of found) {
@@ -125,19 +132,26 @@ function shortened(ctx, text, width) {
 // The southern island has its title in the south, out of the way of what comes from the north.
 export const isUnder = (group) => arranged() === "islands" && group.id === "US";
 
+// Land, lakes and border behind the geographic map, in the order they are drawn, for the page and for figures.
+export function outlines() {
+  const look = { land: [ink.land, ink.coast], lake: [ink.water, ink.coast], border: [null, ink.border] };
+  return Object.entries(look).flatMap(([kind, [fill, line]]) => data.outlines.filter((o) => o[0] === kind)
+    .map(([, points]) => ({ points, fill, line, ...(kind === "border" ? { width: 2, dash: [7, 5] } : { width: 1, dash: [] }) })));
+}
+
 export function drawOutlines(ctx, scale) {
   ctx.save();
   ctx.lineJoin = "round";
-  for (const [kind, points] of data.outlines) {
+  for (const { points, fill, line, width, dash } of outlines()) {
     ctx.beginPath();
     points.forEach(([x, y], i) => (i ? ctx.lineTo(x, y) : ctx.moveTo(x, y)));
-    if (kind === "lake") {
-      ctx.fillStyle = ink.water;
+    if (fill) {
+      ctx.fillStyle = fill;
       ctx.fill();
     }
-    ctx.lineWidth = (kind === "border" ? 2 : 1) / scale;
-    ctx.setLineDash(kind === "border" ? [7 / scale, 5 / scale] : []);
-    ctx.strokeStyle = kind === "border" ? ink.border : ink.rule;
+    ctx.lineWidth = width / scale;
+    ctx.setLineDash(dash.map((d) => d / scale));
+    ctx.strokeStyle = line;
     ctx.stroke();
   }
   ctx.restore();
