@@ -15,6 +15,7 @@ __all__ = [
     "OutputError",
     "OutsideDataWarning",
     "QueryError",
+    "ReadingNote",
     "UnknownNameError",
     "UsageError",
 ]
@@ -59,6 +60,10 @@ class BordergraphError(Exception):
 
 class OutsideDataWarning(UserWarning):
     """A day was asked about that the data does not reach."""
+
+
+class ReadingNote(UserWarning):
+    """What was made of data that can be read in more than one way."""
 
 
 class UsageError(BordergraphError):

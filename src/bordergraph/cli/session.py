@@ -139,9 +139,11 @@ def _tell(error: Exception) -> None:
         _say("hint: " + hint.replace("\n", "\n      "))
 
 
-def _warn(message: Warning | str, *_: object, **__: object) -> None:
+def _warn(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
     """Tell a warning as the command line tells everything."""
-    _say(f"warning: {message}")
+    from bordergraph.errors import ReadingNote
+
+    _say(f"{'note' if issubclass(category, ReadingNote) else 'warning'}: {message}")
 
 
 def _say(text: str) -> None:

@@ -11,8 +11,9 @@ from bordergraph import resources, vocab
 from bordergraph.errors import OutsideDataWarning, UsageError
 from bordergraph.queries import Query, ad_hoc, load_file, load_folder
 from bordergraph.store.engine import Engine, LocalEngine, RemoteEngine
-from bordergraph.store.inputs import CURATED, documents, is_tables
+from bordergraph.store.inputs import CURATED, documents
 from bordergraph.store.names import Name, Names, names_of
+from bordergraph.tables import is_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -15,7 +15,7 @@ from bordergraph.errors import DataError, Fault, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["CURATED", "Document", "documents", "is_tables"]
+__all__ = ["CURATED", "Document", "documents"]
 
 CURATED = "curated"
 # Suffix to the media type that the engine knows the format by.
@@ -59,12 +59,6 @@ class Document:
     def names_its_graphs(self) -> bool:
         """Whether the format itself can say which graph a triple is in."""
         return self.media_type in _QUADS
-
-
-def is_tables(path: Path) -> bool:
-    """Tell whether a folder holds our CSV tables."""
-    # Unlike a Path's own questions, these answer False where a folder may not be entered.
-    return os.path.isdir(path) and os.path.isfile(path / "agencies.csv")  # noqa: PTH112, PTH113 - see above
 
 
 def documents(names: Iterable[str | Path] = ()) -> tuple[Document, ...]:

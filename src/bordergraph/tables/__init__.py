@@ -1,7 +1,18 @@
 """CSV tables in and out: the plain form of a network, for a spreadsheet or an export."""
 
 from bordergraph.tables.columns import TABLES
-from bordergraph.tables.reader import read_dependencies, read_tables
+from bordergraph.tables.formats import is_tables, read_tables
+from bordergraph.tables.reader import read_dependencies, read_sheets
+from bordergraph.tables.sheets import Sheet, sheet_of
 from bordergraph.tables.writer import write_tables
 
-__all__ = ["TABLES", "read_dependencies", "read_tables", "write_tables"]
+__all__ = [
+    "TABLES",
+    "Sheet",
+    "is_tables",
+    "read_dependencies",
+    "read_sheets",
+    "read_tables",
+    "sheet_of",
+    "write_tables",
+]

@@ -1,4 +1,4 @@
-"""From CSV tables to a network: every fault at once, or the whole network."""
+"""From tables to a network: every fault at once, or the whole network."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from bordergraph.errors import DataError, Fault
+from bordergraph.errors import DataError
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -30,44 +30,50 @@ from bordergraph.model import (
 )
 from bordergraph.tables import work
 from bordergraph.tables.columns import TABLES, items
-from bordergraph.tables.rows import Row, Table, close_to
+from bordergraph.tables.rows import Placed, Row, Table, close_to
+from bordergraph.tables.sheets import csv_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from bordergraph.model import Dependency
+    from bordergraph.tables.sheets import Sheet
 
     Thing = TypeVar("Thing", Agency, Threat, Source)
     Fact = TypeVar("Fact", Participation, Mandate, Focus, Share, Flow)
     Told = TypeVar("Told", Arrangement, Gateway, Search, Finding)
 
-__all__ = ["read_dependencies", "read_tables"]
+__all__ = ["read_dependencies", "read_sheets"]
 
 _STATUSES = ("active", "ended", "dormant", "stalled", "proposed", "unknown")
 
 
-def read_tables(folder: str | Path) -> Network:
-    r"""Read a folder of CSV tables.
+def read_sheets(
+    sheets: Mapping[str, Sheet], where: str, title: str = "", called: str = "{}.csv"
+) -> Network:
+    """Return the network that tables hold.
 
-    ``agencies.csv`` must be there; every other table, and every column after the first two, may
-    be left out. Ids are text. A fact that is said twice is one fact with both citations, and an
+    ``agencies`` must be there; every other table, and every column after the first two, may be
+    left out. Ids are text. A fact that is said twice is one fact with both citations, and an
     agency's tie with itself is dropped. When no table cites a source, the data is taken at its
     word: `Network.complete` is True.
 
     Args:
-        folder: The folder; its files are listed in `bordergraph.tables.TABLES`.
+        sheets: The tables by name; which there are is in `bordergraph.tables.TABLES`.
+        where: What the whole is called in a message.
+        title: Name of the network.
+        called: What a table that is not there would be called.
 
     Raises:
         DataError: With every fault found, each with file, line, column and what was expected.
 
     Example:
-        >>> import tempfile
-        >>> with tempfile.TemporaryDirectory() as name:
-        ...     _ = Path(name, "agencies.csv").write_text("id,label\nNA,Narcotics Agency\n")
-        ...     read_tables(name).agencies[0].label
+        >>> from bordergraph.tables.sheets import sheet_of
+        >>> sheet = sheet_of("agencies", ("id", "label"), [("NA", "Narcotics Agency")])
+        >>> read_sheets({"agencies": sheet}, "memory").agencies[0].label
         'Narcotics Agency'
     """
-    return _Reader(Path(folder)).network()
+    return _Reader(sheets, where, title, called).network()
 
 
 def read_dependencies(path: str | Path) -> tuple[Dependency, ...]:
@@ -87,32 +93,31 @@ def read_dependencies(path: str | Path) -> tuple[Dependency, ...]:
         ...     [(d.dependent, d.on, d.across, d.value) for d in read_dependencies(file)]
         [('patrol', 'patrol', True, 1.0)]
     """
-    faults: list[Fault] = []
-    table = Table(Path(path), "dependencies", faults)
+    faults: list[Placed] = []
+    table = Table(csv_sheet(Path(path)), "dependencies", faults)
     found = work.dependencies(table.rows)
     if not table.rows and not faults:
-        faults.append(Fault(f"{table.file}:1:1", "no rows", "list one dependency a row", "tables"))
+        table.fault(1, 1, "no rows", "list one dependency a row")
     if faults:
-        raise DataError(f"{_counted(faults)} in {path}", sorted(faults, key=_spot))
+        raise _error(faults, str(path))
     return found
 
 
-def _counted(faults: list[Fault]) -> str:
-    return f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}"
+def _error(faults: list[Placed], where: str) -> DataError:
+    """Return one error of all faults, in the order of their places."""
+    count = f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}"
+    found = [placed.fault for placed in sorted(faults, key=lambda placed: placed[:3])]
+    return DataError(f"{count} in {where}", found)
 
 
 class _Reader:
-    """Reads the tables of one folder, noting faults as it goes."""
+    """Reads the tables of one network, noting faults as it goes."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.faults: list[Fault] = []
-        if not (folder / "agencies.csv").is_file():
-            fault = Fault(
-                "agencies.csv", "no such file", "it must list every agency: id,label", "tables"
-            )
-            raise DataError(f"no tables in {folder}", (fault,), str(fault))
-        self.tables = {name: Table(folder / f"{name}.csv", name, self.faults) for name in TABLES}
+    def __init__(self, sheets: Mapping[str, Sheet], where: str, title: str, called: str) -> None:
+        self.where = where
+        self.title = title
+        self.faults: list[Placed] = []
+        self.tables = {name: Table(sheets.get(name), name, self.faults, called) for name in TABLES}
         self.cited: dict[str, None] = {}
         self.agencies: dict[str, Agency] = {}
         self.threats: dict[str, Threat] = {}
@@ -139,9 +144,7 @@ class _Reader:
         self._references()
         days = [row.day("day") for row in self.tables["dataset"].rows]
         if self.faults:
-            order = [f"{name}.csv" for name in TABLES]
-            self.faults.sort(key=lambda fault: _place(fault, order))
-            raise DataError(f"{_counted(self.faults)} in the tables of {self.folder}", self.faults)
+            raise _error(self.faults, self.where)
         listed = self.sources.values()
         unlisted = [Source(s, s) for s in self.cited if s not in self.sources]
         return Network(
@@ -160,7 +163,7 @@ class _Reader:
             findings=findings,
             day=max((day for day in days if day), default=None),
             complete=not self.cited,
-            title=self.folder.name,
+            title=self.title,
         )
 
     def _things(self, name: str, make: Callable[[Row], Thing]) -> dict[str, Thing]:
@@ -183,7 +186,9 @@ class _Reader:
                 continue
             if upper not in above:
                 if self.tables[name].whole:
-                    row.fault(column, f"no such id in {name}.csv", close_to(upper, above))
+                    row.fault(
+                        column, f"no such id in {self.tables[name].file}", close_to(upper, above)
+                    )
                 continue
             seen: list[str] = []
             at: str | None = row.cells["id"]
@@ -245,9 +250,9 @@ class _Reader:
             return None
         listed = self.tables["sources"]
         if listed.exists and listed.whole and source not in self.sources:
-            row.fault("source", "no such id in sources.csv", close_to(source, self.sources))
+            row.fault("source", f"no such id in {listed.file}", close_to(source, self.sources))
         self.cited[source] = None
-        kind = row.table.file.removesuffix(".csv")
+        kind = row.table.name
         first, second = (row.cells[c] for c in TABLES[kind][:2])
         parts = (first,) if "id" in row.cells else (first, second)
         slug = "--".join((*parts, source))
@@ -260,11 +265,11 @@ class _Reader:
         """Return an id that another table must list: the cell, or one item of it."""
         name = row.cells[column] if item is None else item
         if name and name not in ids and self.tables[table].whole:
-            missing = not self.tables[table].exists
-            what = f"there is no {table}.csv" if missing else f"no such id in {table}.csv"
+            missing, file = not self.tables[table].exists, self.tables[table].file
+            what = f"there is no {file}" if missing else f"no such id in {file}"
             if item is not None and item != row.cells[column]:
                 what = f"'{item}': {what}"
-            row.fault(column, what, f"list it in {table}.csv" if missing else close_to(name, ids))
+            row.fault(column, what, f"list it in {file}" if missing else close_to(name, ids))
         return name
 
     def _agency(self, row: Row) -> Agency:
@@ -398,15 +403,3 @@ _KINDS = {
     "searches": "search",
     "findings": "finding",
 }
-
-
-def _place(fault: Fault, order: list[str]) -> tuple[int, int, int]:
-    """Return where a fault stands: table, line, column."""
-    file, _, _ = fault.where.partition(":")
-    return order.index(file), *_spot(fault)
-
-
-def _spot(fault: Fault) -> tuple[int, int]:
-    """Return line and column of a fault."""
-    _, line, column = fault.where.rsplit(":", 2)
-    return int(line), int(column)

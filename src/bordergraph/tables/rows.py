@@ -1,28 +1,28 @@
-"""Cells of CSV tables with their places: what is wrong is noted, and reading goes on."""
+"""Cells of tables with their places: what is wrong is noted, and reading goes on."""
 
 from __future__ import annotations
 
 import calendar
-import csv
 import difflib
-import io
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bordergraph.errors import Fault
 from bordergraph.model import Span, Text
 from bordergraph.tables.columns import CITATION, REQUIRED, TABLES, items, pairs, plain
+from bordergraph.tables.sheets import BrokenSheetError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from enum import StrEnum
-    from pathlib import Path
+
+    from bordergraph.tables.sheets import Sheet
 
     Word = TypeVar("Word", bound=StrEnum)
 
-__all__ = ["Row", "Table", "close_to"]
+__all__ = ["Placed", "Row", "Table", "close_to"]
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -37,6 +37,22 @@ def close_to(word: str, known: Iterable[str]) -> str:
     folded = {k.casefold(): k for k in known}
     near = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
     return f"did you mean '{folded[near[0]]}'?" if near else ""
+
+
+class Placed(NamedTuple):
+    """A fault, sorted by where it is.
+
+    Attributes:
+        table: Number of the table, in the order of `TABLES`.
+        line: Line of the sheet.
+        position: Column of the sheet.
+        fault: The fault.
+    """
+
+    table: int
+    line: int
+    position: int
+    fault: Fault
 
 
 @dataclass(frozen=True)
@@ -55,9 +71,9 @@ class Row:
 
     def fault(self, column: str, what: str, fix: str = "") -> None:
         """Note that a cell is wrong."""
-        at = f"{self.table.file}:{self.line}:{self.table.position(column)}"
-        cell = f"{column} '{self.cells[column]}'" if self.cells[column] else f"empty {column}"
-        self.table.faults.append(Fault(at, f"{cell}: {what}", fix, rule="tables"))
+        name = self.table.shown(column)
+        cell = f"{name} '{self.cells[column]}'" if self.cells[column] else f"empty {name}"
+        self.table.fault(self.line, self.table.position(column), f"{cell}: {what}", fix)
 
     def word(self, column: str, default: Word) -> Word:
         """Return a cell as one of a set of words, in any case; the default when it is empty."""
@@ -153,110 +169,95 @@ class Row:
 
 
 class Table:
-    """One CSV file, read as text.
+    """One table, read as text.
 
     Args:
-        path: The file; it may be missing.
+        sheet: Its rows; None when there is no such table.
         name: The table it is, a key of `bordergraph.tables.TABLES`.
         faults: Where to note what is wrong.
+        called: What a table that is not there would be called.
 
     Attributes:
-        file: The file's name.
-        exists: Whether the file is there.
-        faults: Where faults are noted.
+        name: The table it is.
+        file: What faults call it.
+        exists: Whether it is there.
         whole: Whether it could be read to its end; what it lists is not known otherwise.
         rows: The rows that have the required cells.
     """
 
-    def __init__(self, path: Path, name: str, faults: list[Fault]) -> None:
-        self.file = path.name
-        self.faults = faults
+    def __init__(
+        self, sheet: Sheet | None, name: str, faults: list[Placed], called: str = "{}.csv"
+    ) -> None:
+        self.name = name
+        self.file = sheet.file if sheet else called.format(name)
         self.columns = (*TABLES[name], *CITATION)
         self.required = TABLES[name][: REQUIRED.get(name, 2)]
+        self._sheet = sheet
+        self._faults = faults
+        self._order = list(TABLES).index(name)
         self._positions: dict[str, int] = {}
-        self.exists = path.is_file()
+        self.exists = sheet is not None
         self.whole = True
-        self.rows: tuple[Row, ...] = tuple(self._read(path)) if self.exists else ()
+        self.rows: tuple[Row, ...] = tuple(self._read(sheet)) if sheet else ()
 
     def position(self, column: str) -> int:
-        """Return the number of a column in the file, from 1; 1 when the file has it not."""
+        """Return the number of a column in the sheet, from 1; 1 when it has it not."""
         return self._positions.get(column, 1)
 
-    def _fault(self, line: int, position: int, what: str, fix: str = "") -> None:
-        self.faults.append(Fault(f"{self.file}:{line}:{position}", what, fix, rule="tables"))
+    def shown(self, column: str) -> str:
+        """Return what the sheet calls a column."""
+        return self._sheet.shown.get(column, column) if self._sheet else column
 
-    def _stop(self, line: int, position: int, what: str, fix: str = "") -> None:
-        """Note a fault after which nothing more of the file can be read."""
-        self.whole = False
-        self._fault(line, position, what, fix)
+    def fault(self, line: int, position: int, what: str, fix: str = "") -> None:
+        """Note that something is wrong at a place."""
+        at = self._sheet.place(line, position) if self._sheet else self.file
+        found = Fault(at, what, fix, rule="tables")
+        self._faults.append(Placed(self._order, line, position, found))
 
-    def _text(self, path: Path) -> str | None:
-        """Return what a file holds, or nothing when it is no text."""
-        try:
-            data = path.read_bytes()
-            text = data.decode("utf-8-sig")
-        except OSError as error:
-            self._stop(1, 1, f"cannot be read: {error.strerror or error}")
-            return None
-        except UnicodeDecodeError as error:
-            line_start = data.rfind(b"\n", 0, error.start) + 1
-            line = data.count(b"\n", 0, error.start) + 1
-            self._stop(line, error.start - line_start + 1, "not UTF-8", "save the file as UTF-8")
-            return None
-        if "\0" in text:
-            line = text.count("\n", 0, text.index("\0")) + 1
-            self._stop(line, 1, "holds a NUL, so it is no text", "save the file as UTF-8")
-            return None
-        return text
-
-    def _read(self, path: Path) -> Iterator[Row]:
-        text = self._text(path)
-        if text is None:
-            return
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        line = 1
+    def _read(self, sheet: Sheet) -> Iterator[Row]:
         header = False
         try:
-            for cells in reader:
-                here, line = line, reader.line_num + 1
+            for line, cells in sheet.lines():
                 stripped = [plain(c.strip()) for c in cells]
                 if not any(stripped):
                     continue
                 if not header:
                     header = True
-                    if not self._header(here, stripped):
+                    if not self._header(line, stripped):
                         self.whole = False
                         return
                     continue
-                row = self._row(here, stripped)
+                row = self._row(line, stripped)
                 if row is not None:
                     yield row
-        except csv.Error as error:
-            self._stop(reader.line_num, 1, f"not a CSV row: {error}", 'quote cells with ""')
+        except BrokenSheetError as error:
+            self.whole = False
+            self.fault(error.line, error.position, error.what, error.fix)
             return
         if not header:
-            self._stop(1, 1, "empty file", f"begin with the columns {','.join(self.columns[:2])}")
+            self.whole = False
+            self.fault(1, 1, "empty file", f"begin with the columns {','.join(self.columns[:2])}")
 
     def _header(self, line: int, cells: list[str]) -> bool:
         names = [c.lower() for c in cells]
         good = True
         for position, name in enumerate(names, 1):
             if name in self._positions:
-                self._fault(line, position, f"column '{name}' twice", "leave one of them out")
+                self.fault(line, position, f"column '{name}' twice", "leave one of them out")
                 good = False
             self._positions.setdefault(name, position)
         missing = [c for c in self.columns if c not in self._positions]
         for position, name in enumerate(names, 1):
             hint = close_to(name, missing) if name and name not in self.columns else ""
             if hint and difflib.SequenceMatcher(None, name, hint[14:-2]).ratio() >= _TYPO:
-                self._fault(line, position, f"unknown column '{name}'", hint)
+                self.fault(line, position, f"unknown column '{name}'", hint)
                 good = False
         if not good:
             return False
         for column in self.columns[:2]:
             if column in missing:
                 near = "separate columns by commas" if len(names) == 1 else close_to(column, names)
-                self._fault(line, 1, f"no column '{column}'", near)
+                self.fault(line, 1, f"no column '{column}'", near)
                 good = False
         return good
 
@@ -264,7 +265,7 @@ class Table:
         width = max(self._positions.values())
         if any(cells[width:]):
             extra = next(i for i, c in enumerate(cells) if i >= width and c)
-            self._fault(
+            self.fault(
                 line,
                 extra + 1,
                 f"'{cells[extra]}' has no column",

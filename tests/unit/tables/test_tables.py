@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import warnings
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -176,7 +177,7 @@ def test_all_faults_at_once_with_their_places(tmp_path: Path) -> None:
     ("text", "expected"),
     [
         ("", "agencies.csv:1:1: empty file (begin with the columns id,label)"),
-        ("id;label\na;A\n", "agencies.csv:1:1: no column 'id' (separate columns by commas)"),
+        ("id/label\na/A\n", "agencies.csv:1:1: no column 'id' (separate columns by commas)"),
         ("id,lable\na,A\n", "agencies.csv:1:2: unknown column 'lable' (did you mean 'label'?)"),
         ("id,label,id\n", "agencies.csv:1:3: column 'id' twice (leave one of them out)"),
         (
@@ -196,16 +197,36 @@ def test_a_line_is_counted_past_cells_of_several_lines(tmp_path: Path) -> None:
     assert faults(tmp_path, {"agencies": text})[0].startswith("agencies.csv:4:3:")
 
 
-def test_not_utf8(tmp_path: Path) -> None:
-    (tmp_path / "agencies.csv").write_bytes("id,label\na,Sûreté\n".encode("latin-1"))
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_encoding_separator_and_case_are_recognized(
+    tmp_path: Path, encoding: str, separator: str
+) -> None:
+    rows = [("ID", "Label", "Country", "stands_for"), ("a", "Sûreté", "CA", "b;c"), ("b", "Garde côtière", "CA", ""), ("c", "C", "US", "")]  # fmt: skip
+    text = "".join(
+        separator.join(f'"{c}"' if separator in c else c for c in r) + "\n" for r in rows
+    )
+    (tmp_path / "agencies.csv").write_bytes(text.encode(encoding))
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        agencies = read_tables(tmp_path).agencies
+    assert [a.label for a in agencies] == ["Sûreté", "Garde côtière", "C"]
+    assert agencies[0].stands_for == ("b", "c")
+    notes = [str(w.message) for w in told]
+    office = encoding in {"latin-1", "cp1252"}
+    assert notes[0].startswith("agencies.csv is not UTF-8; read as") if office else not notes
+
+
+def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "agencies.csv").write_bytes(b"\xff\xfeid\x00\xd8")
     with pytest.raises(DataError) as error:
         read_tables(tmp_path)
-    assert [str(f) for f in error.value.faults] == [
-        "agencies.csv:2:4: not UTF-8 (save the file as UTF-8)"
-    ]
+    assert [f.where for f in error.value.faults] == ["agencies.csv:1:1"]
 
 
-@pytest.mark.parametrize("agencies", [b"\xff", b"id,label\na,A\0\n", b"", b"id;label\na;A\n"])
+@pytest.mark.parametrize(
+    "agencies", [b"\xff\xfe\x00\xd8", b"id,label\na,A\0\n", b"", b"id/label\na/A\n"]
+)
 def test_what_names_things_of_an_unreadable_table_is_no_fault(
     tmp_path: Path, agencies: bytes
 ) -> None:

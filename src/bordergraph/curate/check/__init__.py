@@ -14,7 +14,8 @@ from bordergraph.curate.check.questions import question_faults
 from bordergraph.curate.check.shacl import shape_faults
 from bordergraph.curate.check.terms import term_faults
 from bordergraph.errors import DataError
-from bordergraph.store.inputs import documents, is_tables
+from bordergraph.store.inputs import documents
+from bordergraph.tables import is_tables, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -83,8 +84,6 @@ def _breaks(fault: Fault) -> bool:
 
 def _table_faults(folders: list[Path]) -> list[Fault]:
     """Return what is wrong with folders of CSV tables, or else what contradicts the model."""
-    from bordergraph.tables import read_tables
-
     faults: list[Fault] = []
     for folder in folders:
         try:

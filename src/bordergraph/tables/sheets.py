@@ -1,0 +1,185 @@
+"""Rows of cells with their places, whatever file they come from: the one form of all that is read."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import warnings
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from bordergraph.errors import ReadingNote
+from bordergraph.unpacked import bare_name, content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+__all__ = ["BrokenSheetError", "Lines", "Sheet", "csv_sheet", "decoded", "sheet_of"]
+
+Lines: TypeAlias = "Iterable[tuple[int, Sequence[str]]]"
+"""Line, from 1, and cells of each row; the first row that is not blank names the columns."""
+
+SEPARATORS = ",;\t|"
+# A file that is not UTF-8 comes from an office program, in one of these.
+_OFFICE = ["cp1252", "mac_roman", "cp850"]
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+class BrokenSheetError(Exception):
+    """A place after which nothing more of a sheet can be read."""
+
+    def __init__(self, line: int, position: int, what: str, fix: str = "") -> None:
+        super().__init__(what)
+        self.line = line
+        self.position = position
+        self.what = what
+        self.fix = fix
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table as its file has it.
+
+    Attributes:
+        file: What faults call it.
+        lines: Gives its rows; it may raise `BrokenSheetError` at any of them.
+        shown: What the file calls a column, where it is not our name.
+        places: Names the place of a fault where line and column say nothing to people.
+    """
+
+    file: str
+    lines: Callable[[], Lines]
+    shown: Mapping[str, str] = field(default_factory=dict)
+    places: Callable[[int], str] | None = None
+
+    def place(self, line: int, position: int) -> str:
+        """Return where a cell is, for a fault."""
+        return self.places(line) if self.places else f"{self.file}:{line}:{position}"
+
+
+def sheet_of(
+    file: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    places: Callable[[int], str] | None = None,
+) -> Sheet:
+    """Return rows that are already in memory as a sheet; the first is on line 2.
+
+    Example:
+        >>> list(sheet_of("a", ("id", "label"), [("cbp", "CBP")]).lines())
+        [(1, ('id', 'label')), (2, ('cbp', 'CBP'))]
+    """
+    kept = [tuple(columns), *map(tuple, rows)]
+    return Sheet(file, lambda: enumerate(kept, 1), places=places)
+
+
+def csv_sheet(path: Path, renamed: Mapping[str, str] | None = None) -> Sheet:
+    """Return a CSV file as a sheet.
+
+    Args:
+        path: The file, perhaps compressed.
+        renamed: Our names of columns that the file calls otherwise.
+    """
+    names = dict(renamed or {})
+
+    def lines() -> Iterator[tuple[int, Sequence[str]]]:
+        header = bool(names)
+        for line, cells in _csv_lines(path):
+            if header and any(c.strip() for c in cells):
+                header = False
+                yield line, [names.get(c.strip().lower(), c) for c in cells]
+            else:
+                yield line, cells
+
+    return Sheet(path.name, lines, {ours: theirs for theirs, ours in names.items()})
+
+
+def _csv_lines(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the rows of a CSV file; what parts its cells is told from its first line.
+
+    Raises:
+        BrokenSheetError: It cannot be read, is no text, or a row is none.
+    """
+    text = _text(path)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            here, line = line, reader.line_num + 1
+            yield here, cells
+    except csv.Error as error:
+        raise BrokenSheetError(
+            reader.line_num, 1, f"not a CSV row: {error}", 'quote cells with ""'
+        ) from None
+
+
+def _separator(text: str) -> str:
+    """Return what parts the cells of a file, told from its columns: cells hold lists as well."""
+    header = next((line for line in io.StringIO(text) if line.strip()), "")
+    try:
+        return csv.Sniffer().sniff(header[:10_000], SEPARATORS).delimiter
+    except csv.Error:
+        return ","
+
+
+def _text(path: Path) -> str:
+    """Return what a file holds.
+
+    Raises:
+        BrokenSheetError: It cannot be read or is no text.
+    """
+    try:
+        text = decoded(content(path), path.name)
+    except OSError as error:
+        raise BrokenSheetError(1, 1, f"cannot be read: {error.strerror or error}") from None
+    except ValueError as error:
+        raise BrokenSheetError(1, 1, str(error)) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise BrokenSheetError(line, 1, "holds a NUL, so it is no text", "save the file as UTF-8")
+    return text
+
+
+def decoded(data: bytes, name: str) -> str:
+    r"""Return bytes as text; another encoding than UTF-8 is recognized, and said.
+
+    Args:
+        data: The bytes; a mark of their order is left out.
+        name: What to call the file.
+
+    Raises:
+        ValueError: They are no text.
+
+    Example:
+        >>> decoded(b"\xef\xbb\xbfid", "a.csv")
+        'id'
+    """
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    try:
+        return data.decode(marked)
+    except UnicodeDecodeError as error:
+        if marked != "utf-8":
+            raise ValueError(f"not {marked.upper()} at byte {error.start}") from None
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data, cp_isolation=_OFFICE).best()
+    if best is None:
+        raise ValueError("neither UTF-8 nor text of an office program")
+    warnings.warn(
+        f"{name} is not UTF-8; read as {best.encoding} (save it as UTF-8 if names look wrong)",
+        ReadingNote,
+        stacklevel=2,
+    )
+    return str(best)
+
+
+def ending(path: Path) -> str:
+    """Return how the name of a file ends, without the ending of its compression."""
+    name = bare_name(path)
+    return name[name.rfind(".") :] if "." in name else ""
