@@ -159,10 +159,14 @@ def gap_fields(on: Surfaces, a: str) -> Asked:
         for name, rows in told.items():
             row = next(r for r in rows if (tuple(r["agencies"]), r["threat"]) == key)
             answers[name] = {k: row[k] for k in numbers}
-        answers["map"] = {
-            k: list(v) if isinstance(v := getattr(drawn, k), tuple) else v for k in numbers
-        }
         yield f"what the gap of {a} and {b} on {g['threat']} is", answers
+        yield (
+            f"what the map draws of the gap of {a} and {b} on {g['threat']}",
+            {
+                "gaps": {k: g[k] for k in numbers if k not in {"work", "tested_on"}},
+                "map": {k: getattr(drawn, k) for k in numbers if k not in {"work", "tested_on"}},
+            },
+        )
 
 
 def threats_of_agency(on: Surfaces, a: str) -> Asked:
@@ -722,7 +726,7 @@ def all_gaps(on: Surfaces, _: None) -> Asked:
             "gaps, note": note and note[1:],
             "library": (totals.pairs, totals.agencies, totals.unknown),
             "map": (
-                on.map.counts.gap_pairs, on.map.counts.agencies, on.map.counts.evidence["unknown"],
+                len({g.agencies for g in on.map.gaps if g.counted}), on.map.counts.agencies, on.map.counts.evidence["unknown"],
             ),
             "gaps": (
                 len({tuple(g["agencies"]) for g in listed}), totals.agencies, len(unknown),

@@ -48,7 +48,6 @@ def whole_counts(
         linked=linked,
         exchanging=exchanging,
         gaps=len(counted),
-        gap_pairs=len({g.agencies for g in counted}),
         within=sum(g.within_body for g in gaps),
         evidence=dict(evidence),
         kinds=dict(kinds),

@@ -129,7 +129,6 @@ def map_data(
             s.date,
             s.url,
             s.kind,
-            s.extent_read,
             s.via,
             s.is_weak,
             spoken[i],
@@ -187,6 +186,7 @@ def _situated(
     return tuple(
         replace(
             node,
+            scope="",  # told by where it stands
             spots={k: _whole(p.spots[node.id]) for k, p in placed.items() if node.id in p.spots},
             groups={
                 k: p.groups[node.id] for k, p in placed.items() if k != TIES and node.id in p.groups

@@ -15,14 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ladder", "lines", "marks", "size_of"]
 
-SHAPES = {
-    "agency": "dot",
-    "association": "diamond",
-    "program": "square",
-    "channel": "hexagon",
-    "threat": "triangle",
-    "place": "star",
-}
 # How regularly information moves is the weight of a line.
 WIDTHS = {"continuous": 2.6, "scheduled": 2.0, "on-request": 1.3, "incident-driven": 0.8}
 TIE_WIDTHS = {"continuous": 5.0, "scheduled": 3.4, "on-request": 2.2, "incident-driven": 1.6}
@@ -40,9 +32,7 @@ def marks(data: MapData) -> Iterator[dict[str, Any]]:
     for node in data.nodes:
         x, y = (node.spots or {}).get(layout, (0.0, 0.0))
         yield {
-            "n_id": node.id,
-            "label": node.short or node.label or node.id,
-            "shape": SHAPES[node.kind],
+            "id": node.id,
             "size": _size(size_of(node)),
             "x": x,
             "y": y,
@@ -67,9 +57,8 @@ def _community_marks(data: MapData) -> Iterator[dict[str, Any]]:
             spots[node.community].append(node.spots["communities"])
     for number, points in sorted(spots.items()):
         yield {
-            "n_id": f"community/c{number}",
+            "id": f"community/c{number}",
             "label": data.communities[number].label or f"c{number}",
-            "shape": "dot",
             "size": _size(len(points)),
             "x": round(sum(x for x, _ in points) / len(points), 1),
             "y": round(sum(y for _, y in points) / len(points), 1),
@@ -98,7 +87,7 @@ def lines(data: MapData) -> Iterator[dict[str, Any]]:
             "to": b,
             "kind": kind,
             "of": members,
-            "arrows": "to" if kind in {"flow", "share"} and not home else "",
+            **({"arrows": "to"} if kind in {"flow", "share"} and not home else {}),
             "width": min(WIDEST, round(1 + math.log2(len(members)), 2))
             if home
             else max(WIDTHS.get(c, 1.0) for c in cadences),
@@ -110,7 +99,6 @@ def lines(data: MapData) -> Iterator[dict[str, Any]]:
             "to": b,
             "kind": "gap",
             "of": members,
-            "arrows": "",
             "smooth": CURVE,
         }
 

@@ -1,4 +1,4 @@
-"""The page itself: pyvis makes the network, our own template the rest, in one offline file."""
+"""The page itself in one offline file: pyvis holds the network and brings what draws it."""
 
 from __future__ import annotations
 
@@ -135,15 +135,24 @@ def _network(data: MapData) -> Any:  # noqa: ANN401 - pyvis has no types
 
     network = Network(height="100%", width="100%", directed=True, cdn_resources="in_line")
     for mark in marks(data):
-        network.add_node(**mark)
+        network.add_node(mark["id"], **{k: v for k, v in mark.items() if k != "id"})
+        _trim(network.nodes[-1], mark)
     for line in lines(data):
-        network.add_edge(line.pop("from"), line.pop("to"), **line)
+        ends = line["from"], line["to"]
+        network.add_edge(*ends, **{k: v for k, v in line.items() if k not in {"from", "to"}})
+        _trim(network.edges[-1], line)
     options = json.loads(json.dumps(OPTIONS))
     # A moving picture of very many lines stutters: draw them again when it stands still.
     options["interaction"]["hideEdgesOnDrag"] = len(network.edges) > MANY_EDGES
     options["interaction"]["hideEdgesOnZoom"] = len(network.edges) > MANY_EDGES
     network.set_options(json.dumps(options))
     return network
+
+
+def _trim(written: dict[str, Any], asked: Mapping[str, Any]) -> None:
+    """Take out what pyvis fills in by itself, such as colours: nothing on the page reads it."""
+    for key in written.keys() - asked.keys():
+        del written[key]
 
 
 @cache

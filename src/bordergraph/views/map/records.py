@@ -192,8 +192,6 @@ class MapGap:
     findings: tuple[int, ...] = ()
     sources: tuple[int, ...] = ()
     reasons: tuple[int, ...] = ()
-    work: tuple[str, ...] = ()
-    tested_on: str | None = None
     helps: tuple[int, ...] = ()
     years: tuple[tuple[int, int], ...] = ()
     sizes: tuple[tuple[int, int, int], ...] = ()
@@ -250,7 +248,6 @@ class MapCounts:
         linked: Pairs of those agencies that are linked.
         exchanging: Those of them with an exchange that is documented by name.
         gaps: Gaps that count.
-        gap_pairs: Pairs with such a gap.
         within: Open rows inside one body.
         evidence: Gaps that count by evidence; under ``unknown`` the open rows on a thin record.
         kinds: Bodies that exist, arrangements in force and threats, by kind.
@@ -264,7 +261,6 @@ class MapCounts:
     linked: int
     exchanging: int
     gaps: int
-    gap_pairs: int
     within: int
     evidence: Mapping[str, int]
     kinds: Mapping[str, int]
@@ -302,7 +298,6 @@ class MapSource:
     date: str = ""
     url: str = ""
     kind: str = ""
-    extent: str = ""
     via: str = ""
     weak: bool = False
     things: int = 0

@@ -1,0 +1,83 @@
+"""Nothing lies in the page that nobody reads: each attribute of its marks, lines and records."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bordergraph.views.map import data as assembled
+from bordergraph.views.map import records
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.page import build_map, scripts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from bordergraph.analysis.results import Gap
+    from bordergraph.model import Network
+
+    from .conftest import Watched
+
+UNWRITTEN = {"scope"}
+# Notes which attributes of the marks and lines a script asks for.
+NOTING = """
+window.noted = {"map-nodes": [], "map-edges": []};
+const parse = JSON.parse;
+JSON.parse = (text) => {
+  const value = parse(text);
+  const id = Object.keys(noted).find((i) => document.getElementById(i)?.textContent === text);
+  const noting = { get: (of, key) => { noted[id].push(String(key)); return of[key]; } };
+  return id ? value.map((item) => new Proxy(item, noting)) : value;
+};
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("largest", [5000, 3])
+def test_every_attribute_of_marks_and_lines_is_read(
+    watched: Watched,
+    network: Network,
+    gaps: Sequence[Gap],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    largest: int,
+) -> None:
+    monkeypatch.setattr(assembled, "LARGE", largest)
+    path = tmp_path / "map.html"
+    path.write_text(build_map(map_data(network, gaps)), encoding="utf-8")
+    watched.page.add_init_script(NOTING)
+    page = watched.open(path, "#view=map")
+    noted = page.evaluate("noted")
+    for block in ("map-nodes", "map-edges"):
+        written = json.loads(page.inner_html(f"#{block}"))
+        assert written
+        assert {key for item in written for key in item} - set(noted[block]) == set(), block
+    watched.clean()
+
+
+def _read(name: str) -> bool:
+    """Tell whether a script reads a field, by name or by taking it out of an object."""
+    known = re.sub(r"^const [A-Z]+ = \{[^}]*\};\n", "", scripts(), flags=re.MULTILINE)
+    return bool(re.search(rf"\.{name}\b|[{{,]\s*{name}\s*[,}}]", known))
+
+
+@pytest.mark.parametrize("record", [name for name in records.__all__ if name.startswith("Map")])
+def test_every_field_of_a_record_is_read(record: str) -> None:
+    unread = {f.name for f in fields(getattr(records, record)) if not _read(f.name)}
+    assert unread <= UNWRITTEN
+
+
+def test_what_only_the_layout_needs_is_not_written(network: Network) -> None:
+    nodes = records.compact(map_data(network).nodes)
+    assert isinstance(nodes, list)
+    assert not any(isinstance(n, dict) and UNWRITTEN & n.keys() for n in nodes)
+
+
+def test_a_field_that_nothing_reads_is_found() -> None:
+    assert not _read("tested_on")
+    assert _read("evidence")
