@@ -252,6 +252,7 @@ class Agency:
         home: Ids of the places a local body works in; empty for a body of a whole country.
         near: Ids of the places next to those.
         stands_for: Ids of the agencies behind a collective; empty for any other body.
+        same_as: Ids or IRIs of the same thing in other data.
     """
 
     id: str
@@ -267,6 +268,7 @@ class Agency:
     home: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     stands_for: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
 
     @property
     def short(self) -> str:
@@ -288,6 +290,7 @@ class Threat:
             what the other needs.
         family: The field of work it belongs to, such as money or drugs; empty when none is told.
         first_documented: The day from which a body could be tasked with it; None when unknown.
+        same_as: Ids or IRIs of the same thing in other data.
     """
 
     id: str
@@ -298,6 +301,7 @@ class Threat:
     related: tuple[str, ...] = ()
     family: str = ""
     first_documented: date | None = None
+    same_as: tuple[str, ...] = ()
 
 
 STOPPED = frozenset({"ended", "dormant", "stalled"})
@@ -331,6 +335,7 @@ class Arrangement:
         region: ``northern``, ``southern`` or another part of the border; empty for all of it.
         announced: True when it was promised or foreseen and nothing shows that it works.
         citations: Statements on its dates, status and cadence.
+        same_as: Ids or IRIs of the same thing in other data.
     """
 
     id: str
@@ -351,6 +356,7 @@ class Arrangement:
     announced: bool = False
     citations: tuple[Citation, ...] = ()
     cadence_told: tuple[Citation, ...] = ()
+    same_as: tuple[str, ...] = ()
 
     @property
     def short(self) -> str:

@@ -99,7 +99,7 @@ def _lost(network: Network) -> tuple[str, ...]:
     """Return what tables have no place for, in one sentence, if there is any of it."""
     if not network.figures:
         return ()
-    lost = f"{len(network.figures)} figures, acronyms and French names"
+    lost = f"{len(network.figures)} figures"
     return (f"note: the tables have no place for {lost}",)
 
 

@@ -96,6 +96,12 @@ class Writer:
         found = (self.label(english), self.label(french, "fr"))
         return tuple(label for label in found if label is not None)
 
+    def acronyms(self, names: tuple[str, ...]) -> tuple[ox.Literal, ...]:
+        """Return short names: the first in English, what comes after it in French."""
+        return tuple(
+            self.ox.Literal(name, language="fr" if i else "en") for i, name in enumerate(names)
+        )
+
     def told(self, words: str) -> tuple[ox.Literal, ...]:
         """Return words of the record, in each language they are in."""
         return self.names(words, getattr(words, "fr", ""))

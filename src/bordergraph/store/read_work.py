@@ -30,12 +30,14 @@ __all__ = [
     "mandate_work",
     "pairs",
     "related_threats",
+    "same_as",
     "searches",
     "tasks",
     "threat_work",
 ]
 
 _SKOS = vocab.PREFIXES["skos"]
+_SAME = vocab.PREFIXES["owl"] + "sameAs"
 _BOTH = "both"
 
 
@@ -43,11 +45,13 @@ class _AgencyWork(TypedDict):
     home: tuple[str, ...]
     near: tuple[str, ...]
     stands_for: tuple[str, ...]
+    same_as: tuple[str, ...]
 
 
 class _ThreatWork(TypedDict):
     family: str
     first_documented: date | None
+    same_as: tuple[str, ...]
 
 
 class _ArrangementWork(TypedDict):
@@ -55,6 +59,7 @@ class _ArrangementWork(TypedDict):
     hubs: tuple[str, ...]
     region: str
     announced: bool
+    same_as: tuple[str, ...]
 
 
 class _MandateWork(TypedDict):
@@ -75,12 +80,18 @@ def pairs(engine: Engine) -> dict[str, tuple[str, str]]:
     return found
 
 
+def same_as(bag: Bag) -> tuple[str, ...]:
+    """Return the ids or IRIs of the same thing in other data."""
+    return tuple(sorted({*bag.slugs(f"{_SKOS}exactMatch"), *bag.slugs(_SAME)}))
+
+
 def agency_work(bag: Bag) -> _AgencyWork:
     """Return where a body works and whom it stands for."""
     return {
         "home": tuple(bag.slugs("homePlace")),
         "near": tuple(bag.slugs("nearPlace")),
         "stands_for": tuple(bag.slugs("standsFor")),
+        "same_as": same_as(bag),
     }
 
 
@@ -96,7 +107,11 @@ def related_threats(bags: Iterable[Bag]) -> dict[str, tuple[str, ...]]:
 
 def threat_work(bag: Bag) -> _ThreatWork:
     """Return a threat's field of work and the first day it could be anybody's task."""
-    return {"family": bag.slug("family"), "first_documented": bag.day("firstDocumented")}
+    return {
+        "family": bag.slug("family"),
+        "first_documented": bag.day("firstDocumented"),
+        "same_as": same_as(bag),
+    }
 
 
 def arrangement_work(bag: Bag) -> _ArrangementWork:
@@ -106,6 +121,7 @@ def arrangement_work(bag: Bag) -> _ArrangementWork:
         "hubs": tuple(bag.slugs("hub")),
         "region": bag.slug("region"),
         "announced": bag.flag("announced", default=False),
+        "same_as": same_as(bag),
     }
 
 

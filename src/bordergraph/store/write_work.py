@@ -26,10 +26,16 @@ __all__ = [
     "agency_work",
     "arrangement_work",
     "mandate_work",
+    "same_as",
     "threat_work",
     "write_findings",
     "write_work",
 ]
+
+
+def same_as(w: Writer, kind: str, names: Iterable[str]) -> tuple[ox.NamedNode, ...]:
+    """Return the nodes of the same thing in other data; a name that is no address is an id."""
+    return tuple(w.ox.NamedNode(n) if ":" in n else w.node(kind, n) for n in names)
 
 
 def agency_work(w: Writer, a: Agency) -> dict[str, object]:
@@ -38,6 +44,7 @@ def agency_work(w: Writer, a: Agency) -> dict[str, object]:
         "bg_standsFor": w.things("agency", a.stands_for),
         "bg_homePlace": w.things("place", a.home),
         "bg_nearPlace": w.things("place", a.near),
+        "skos_exactMatch": same_as(w, "agency", a.same_as),
     }
 
 
@@ -47,6 +54,7 @@ def threat_work(w: Writer, t: Threat) -> dict[str, object]:
         "skos_related": w.things("threat", t.related),
         "bg_family": w.thing("family", t.family),
         "bg_firstDocumented": t.first_documented,
+        "skos_exactMatch": same_as(w, "threat", t.same_as),
     }
 
 
@@ -57,6 +65,7 @@ def arrangement_work(w: Writer, a: Arrangement) -> dict[str, object]:
         "bg_hub": w.things("agency", a.hubs),
         "bg_region": w.thing("region", a.region),
         "bg_announced": a.announced or None,
+        "skos_exactMatch": same_as(w, "arrangement", a.same_as),
     }
 
 

@@ -29,7 +29,8 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.tables import work
-from bordergraph.tables.columns import TABLES, items
+from bordergraph.tables.cells import named
+from bordergraph.tables.columns import TABLES
 from bordergraph.tables.rows import Placed, Row, Table, close_to
 from bordergraph.tables.sheets import csv_sheet
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from bordergraph.model import Dependency
+    from bordergraph.tables.columns import Column
     from bordergraph.tables.sheets import Sheet
 
     Thing = TypeVar("Thing", Agency, Threat, Source)
@@ -44,8 +46,6 @@ if TYPE_CHECKING:
     Told = TypeVar("Told", Arrangement, Gateway, Search, Finding)
 
 __all__ = ["read_dependencies", "read_sheets"]
-
-_STATUSES = ("active", "ended", "dormant", "stalled", "proposed", "unknown")
 
 
 def read_sheets(
@@ -139,8 +139,8 @@ class _Reader:
         flows = self._facts("flows", self._flow)
         dependencies = work.dependencies(self.tables["dependencies"].rows)
         gateways = self._told("gateways", self._gateway)
-        searches = self._told("searches", self._search)
-        findings = self._told("findings", self._finding)
+        searches = self._told("searches", work.search)
+        findings = self._told("findings", work.finding)
         self._references()
         days = [row.day("day") for row in self.tables["dataset"].rows]
         if self.faults:
@@ -179,16 +179,9 @@ class _Reader:
         return found
 
     def _chains(self, name: str, column: str, above: dict[str, str | None]) -> None:
-        """Note parents that do not exist or that lead back to the row itself."""
+        """Note parents that lead back to the row itself."""
         for row in self.tables[name].rows:
-            upper = row.cells[column]
-            if not upper:
-                continue
-            if upper not in above:
-                if self.tables[name].whole:
-                    row.fault(
-                        column, f"no such id in {self.tables[name].file}", close_to(upper, above)
-                    )
+            if row.cells[column] not in above:
                 continue
             seen: list[str] = []
             at: str | None = row.cells["id"]
@@ -232,20 +225,35 @@ class _Reader:
         return tuple(replace(found[i], citations=tuple(citations[i])) for i in sorted(found))
 
     def _references(self) -> None:
-        """Note items that no row of the table they point to has."""
-        for name, column, table, known in (
-            ("agencies", "stands_for", "agencies", self.agencies),
-            ("threats", "related", "threats", self.threats),
-            ("programs", "part_of", "programs", self.programs),
-            ("programs", "hub", "agencies", self.agencies),
-        ):
-            for row in self.tables[name].rows:
-                self._listed(row, column, table, known)
+        """Note every id that no row of the table it points to has."""
+        listed: dict[str, Collection[str]] = {
+            "agencies": self.agencies,
+            "threats": self.threats,
+            "programs": self.programs,
+        }
+        for table in self.tables.values():
+            for column in table.columns.values():
+                if column.of in listed:
+                    for row in table.rows:
+                        self._point(row, column, listed[column.of])
+
+    def _point(self, row: Row, column: Column, ids: Collection[str]) -> None:
+        """Note what a cell names that another table must list, and does not."""
+        cell, table = row.cells[column.name], self.tables[column.of]
+        if not (cell and table.whole):
+            return
+        for name in named(cell, column.type):
+            if name not in ids:
+                what, fix = f"no such id in {table.file}", close_to(name, ids)
+                if not table.exists:
+                    what, fix = f"there is no {table.file}", f"list it in {table.file}"
+                what = what if name == cell else f"'{name}': {what}"
+                row.fault(column.name, what, fix)
 
     def _citation(self, row: Row) -> Citation | None:
         """Return where a row says it comes from."""
         source = row.cells["source"]
-        confidence = row.word("confidence", Confidence.MEDIUM)
+        confidence = row.word("confidence", Confidence)
         if not source:
             return None
         listed = self.tables["sources"]
@@ -259,19 +267,6 @@ class _Reader:
         note = row.told("note") if kind == "findings" else ""
         return Citation(f"{_KINDS[kind]}/{slug}", source, row.cells["locator"], confidence, note)
 
-    def _known(
-        self, row: Row, column: str, table: str, ids: Collection[str], item: str | None = None
-    ) -> str:
-        """Return an id that another table must list: the cell, or one item of it."""
-        name = row.cells[column] if item is None else item
-        if name and name not in ids and self.tables[table].whole:
-            missing, file = not self.tables[table].exists, self.tables[table].file
-            what = f"there is no {file}" if missing else f"no such id in {file}"
-            if item is not None and item != row.cells[column]:
-                what = f"'{item}': {what}"
-            row.fault(column, what, f"list it in {file}" if missing else close_to(name, ids))
-        return name
-
     def _agency(self, row: Row) -> Agency:
         self._citation(row)
         cells = row.cells
@@ -282,7 +277,7 @@ class _Reader:
             level=cells["level"],
             sector=cells["sector"],
             parent=cells["parent"] or None,
-            cls=row.word("class", AgencyClass.AGENCY),
+            cls=row.word("class", AgencyClass),
             span=row.span("start", "end"),
             **work.agency_work(row),
         )
@@ -294,24 +289,20 @@ class _Reader:
             cells["id"],
             cells["label"] or cells["id"],
             broader=cells["broader"] or None,
-            severity=row.share_of_one("severity"),
+            severity=row.number("severity"),
             **work.threat_work(row),
         )
 
     def _program(self, row: Row) -> Arrangement:
         cells = row.cells
-        status = cells["status"].lower() or "unknown"
-        if status not in _STATUSES:
-            expected = f"expected {', '.join(_STATUSES[:-1])} or {_STATUSES[-1]}"
-            row.fault("status", expected, close_to(status, _STATUSES))
         return Arrangement(
             cells["id"],
             cells["label"] or cells["id"],
-            cls=row.word("class", ArrangementClass.PROGRAM),
+            cls=row.word("class", ArrangementClass),
             kind=cells["kind"],
-            cadence=row.word("cadence", Cadence.UNKNOWN),
+            cadence=row.word("cadence", Cadence),
             span=row.span("start", "end", "as_of"),
-            status=status,
+            status=row.one_of("status"),
             **work.program_work(row),
         )
 
@@ -324,9 +315,9 @@ class _Reader:
 
     def _participation(self, row: Row) -> Participation:
         return Participation(
-            self._known(row, "agency", "agencies", self.agencies),
-            self._known(row, "program", "programs", self.programs),
-            role=row.cells["role"] or "participant",
+            row.cells["agency"],
+            row.cells["program"],
+            role=row.text("role"),
             span=row.span("from", "to", "as_of"),
             provides=row.truth("provides"),
             receives=row.truth("receives"),
@@ -334,59 +325,34 @@ class _Reader:
 
     def _mandate(self, row: Row) -> Mandate:
         return Mandate(
-            self._known(row, "agency", "agencies", self.agencies),
-            self._known(row, "threat", "threats", self.threats),
-            row.word("role", Responsibility.SHARED),
+            row.cells["agency"],
+            row.cells["threat"],
+            row.word("role", Responsibility),
             **work.mandate_work(row),
         )
 
     def _focus(self, row: Row) -> Focus:
         return Focus(
-            self._known(row, "program", "programs", self.programs),
-            self._known(row, "threat", "threats", self.threats),
+            row.cells["program"],
+            row.cells["threat"],
         )
 
     def _share(self, row: Row) -> Share | None:
         share = Share(
-            self._known(row, "from", "agencies", self.agencies),
-            self._known(row, "to", "agencies", self.agencies),
-            self._known(row, "threat", "threats", self.threats) or None,
-            row.word("cadence", Cadence.UNKNOWN),
+            row.cells["from"],
+            row.cells["to"],
+            row.cells["threat"] or None,
+            row.word("cadence", Cadence),
             row.span("start", "end", "as_of"),
         )
         return None if share.giver == share.receiver else share
 
     def _flow(self, row: Row) -> Flow | None:
-        self._known(row, "from", "agencies", self.agencies)
-        self._known(row, "to", "agencies", self.agencies)
-        self._known(row, "program", "programs", self.programs)
         flow = work.flow(row)
         return None if flow.giver == flow.receiver else flow
 
-    def _listed(self, row: Row, column: str, table: str, ids: Collection[str]) -> None:
-        for item in items(row.cells[column]):
-            self._known(row, column, table, ids, item)
-
     def _gateway(self, row: Row) -> Gateway:
-        self._listed(row, "through", "agencies", self.agencies)
-        self._listed(row, "threats", "threats", self.threats)
-        self._known(row, "agency", "agencies", self.agencies)
         return work.gateway(row, self.agencies)
-
-    def _search(self, row: Row) -> Search | None:
-        self._known(row, "agency_a", "agencies", self.agencies)
-        self._known(row, "agency_b", "agencies", self.agencies)
-        self._known(row, "threat", "threats", self.threats)
-        return work.search(row)
-
-    def _finding(self, row: Row) -> Finding:
-        self._listed(row, "agencies", "agencies", self.agencies)
-        self._listed(row, "programs", "programs", self.programs)
-        self._listed(row, "threats", "threats", self.threats)
-        found = work.finding(row)
-        for name in sorted({a for pair in found.pairs for a in pair}):
-            self._known(row, "pairs", "agencies", self.agencies, name)
-        return found
 
 
 _KINDS = {

@@ -9,21 +9,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from bordergraph import vocab
 from bordergraph.errors import Fault
 from bordergraph.model import Span, Text
-from bordergraph.tables.columns import CITATION, REQUIRED, TABLES, items, pairs, plain
+from bordergraph.tables.cells import items, pairs, plain
+from bordergraph.tables.columns import COLUMNS, REQUIRED, TABLES, Type
 from bordergraph.tables.sheets import BrokenSheetError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from enum import StrEnum
 
+    from bordergraph.tables.columns import Column
     from bordergraph.tables.sheets import Sheet
 
     Word = TypeVar("Word", bound=StrEnum)
 
 __all__ = ["Placed", "Row", "Table", "close_to"]
 
+# What an IRI may be made of; the engine takes nothing else.
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]+")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -69,42 +74,49 @@ class Row:
     line: int
     cells: dict[str, str]
 
+    def _defined(self, column: str) -> Column:
+        return self.table.columns[column]
+
     def fault(self, column: str, what: str, fix: str = "") -> None:
         """Note that a cell is wrong."""
         name = self.table.shown(column)
         cell = f"{name} '{self.cells[column]}'" if self.cells[column] else f"empty {name}"
         self.table.fault(self.line, self.table.position(column), f"{cell}: {what}", fix)
 
-    def word(self, column: str, default: Word) -> Word:
-        """Return a cell as one of a set of words, in any case; the default when it is empty."""
-        cell = self.cells[column]
-        if not cell:
-            return default
-        text = re.sub(r"[\s_]+", "-", cell.lower())
-        known = [str(w) for w in type(default)]
-        if text in known:
-            return type(default)(text)
-        self.fault(
-            column, f"expected {', '.join(known[:-1])} or {known[-1]}", close_to(text, known)
-        )
-        return default
+    def word(self, column: str, words: type[Word]) -> Word:
+        """Return a cell as one of the words of its column, the default when it is empty or none."""
+        text = self.one_of(column)
+        return words(text if text in self._defined(column).words else self._defined(column).default)
 
-    def one_of(self, column: str, known: Sequence[str]) -> str:
-        """Return a cell as one of some words, in any case; empty when it is empty."""
+    def one_of(self, column: str) -> str:
+        """Return a cell as one of the words of its column, in any case; an empty one as the default."""
         text = re.sub(r"[\s_]+", "-", self.cells[column].lower())
+        known = self._defined(column).words
         if text and text not in known:
-            self.fault(
-                column, f"expected {', '.join(known[:-1])} or {known[-1]}", close_to(text, known)
-            )
-        return text
+            expected = f"expected {', '.join(known[:-1])} or {known[-1]}"
+            self.fault(column, expected, close_to(text, known))
+        return text or self._defined(column).default
 
-    def items(self, column: str, known: Collection[str] | None = None) -> tuple[str, ...]:
-        """Return the items of a cell, sorted, each of some known words when there are any."""
+    def text(self, column: str) -> str:
+        """Return a cell as it is, or the default of its column when it is empty."""
+        return self.cells[column] or self._defined(column).default
+
+    def items(self, column: str) -> tuple[str, ...]:
+        """Return the items of a cell, sorted, each of the words of its column where it has some."""
         found = tuple(sorted(set(items(self.cells[column]))))
-        for item in found if known is not None else ():
-            if item not in (known or ()):
-                self.fault(column, f"'{item}' is not known", close_to(item, known or ()))
+        known = self._defined(column).words
+        for item in found if known else ():
+            if item not in known:
+                self.fault(column, f"'{item}' is not known", close_to(item, known))
         return found
+
+    def addresses(self, column: str) -> tuple[str, ...]:
+        """Return the items of a cell, each an id or an address, sorted; our own addresses as ids."""
+        found = self.items(column)
+        for item in found:
+            if ":" in item and not _ADDRESS.fullmatch(item):
+                self.fault(column, f"'{item}': expected an id, or an address such as https://...")
+        return tuple(sorted({vocab.local(item) for item in found}))
 
     def pairs(self, column: str, *, same: bool = False) -> tuple[tuple[str, str], ...]:
         """Return the pairs of a cell, each sorted; of two that are the `same` only if allowed."""
@@ -121,24 +133,23 @@ class Row:
         text, french = self.cells[column], self.cells.get(f"{column}_fr", "")
         return Text(text or french, french) if french else text
 
-    def truth(self, column: str, *, default: bool = True) -> bool:
-        """Return a cell as true or false, or the default when it is empty."""
-        text = self.cells[column].lower()
-        if text not in {"", "true", "yes", "1", "false", "no", "0"}:
+    def truth(self, column: str) -> bool:
+        """Return a cell as true or false, or the default of its column when it is empty."""
+        text = self.text(column).lower()
+        if text not in {"true", "yes", "1", "false", "no", "0"}:
             self.fault(column, "expected true or false")
-        return text not in {"false", "no", "0"} if text else default
+        return text not in {"false", "no", "0"}
 
-    def share_of_one(self, column: str, *, none: bool = False) -> float:
-        """Return a cell as a number above 0 and up to 1, or 0 too; 1 when it is empty."""
-        text = self.cells[column]
+    def number(self, column: str) -> float:
+        """Return a cell as a number up to 1, or the default of its column when it is empty."""
+        kind = self._defined(column).type
         try:
-            value = float(text or 1)
+            value = float(self.text(column))
         except ValueError:
             value = float("nan")
-        if 0 < value <= 1 or (none and value == 0):
+        if 0 < value <= 1 or (value == 0 and kind is Type.SHARE):
             return value
-        least = "from 0 to 1" if none else "above 0 and up to 1"
-        self.fault(column, f"expected a number {least}")
+        self.fault(column, f"expected a {kind}")
         return 1.0
 
     def day(self, column: str) -> date | None:
@@ -180,6 +191,8 @@ class Table:
     Attributes:
         name: The table it is.
         file: What faults call it.
+        columns: The columns that it may have, by name.
+        needed: The columns that it must have.
         exists: Whether it is there.
         whole: Whether it could be read to its end; what it lists is not known otherwise.
         rows: The rows that have the required cells.
@@ -190,8 +203,8 @@ class Table:
     ) -> None:
         self.name = name
         self.file = sheet.file if sheet else called.format(name)
-        self.columns = (*TABLES[name], *CITATION)
-        self.required = TABLES[name][: REQUIRED.get(name, 2)]
+        self.columns = COLUMNS[name]
+        self.needed = TABLES[name][:2]
         self._sheet = sheet
         self._faults = faults
         self._order = list(TABLES).index(name)
@@ -236,7 +249,7 @@ class Table:
             return
         if not header:
             self.whole = False
-            self.fault(1, 1, "empty file", f"begin with the columns {','.join(self.columns[:2])}")
+            self.fault(1, 1, "empty file", f"begin with the columns {','.join(self.needed)}")
 
     def _header(self, line: int, cells: list[str]) -> bool:
         names = [c.lower() for c in cells]
@@ -254,7 +267,7 @@ class Table:
                 good = False
         if not good:
             return False
-        for column in self.columns[:2]:
+        for column in self.needed:
             if column in missing:
                 near = "separate columns by commas" if len(names) == 1 else close_to(column, names)
                 self.fault(line, 1, f"no column '{column}'", near)
@@ -277,7 +290,7 @@ class Table:
             c: filled[self._positions[c] - 1] if c in self._positions else "" for c in self.columns
         }
         row = Row(self, line, known)
-        empty = [c for c in self.required if not known[c]]
+        empty = [c for c in REQUIRED[self.name] if not known[c]]
         for column in empty:
             row.fault(column, "must be filled")
         return None if empty else row

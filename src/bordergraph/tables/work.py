@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 from bordergraph import vocab
-from bordergraph.model import Cadence, Dependency, Finding, Flow, Gateway, Search
+from bordergraph.model import Dependency, Finding, Flow, Gateway, Search
+from bordergraph.tables.columns import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from bordergraph.tables.rows import Row
 
 __all__ = [
-    "FUNCTIONS",
     "agency_work",
     "dependencies",
     "finding",
@@ -27,34 +27,24 @@ __all__ = [
     "threat_work",
 ]
 
-FUNCTIONS = (
-    "intelligence", "investigation", "patrol", "inspection", "regulation",
-    "financial-intelligence", "signals", "immigration-decision", "removal", "prosecution",
-    "policy", "service",
-)  # fmt: skip
-"""What an agency can do about a threat."""
-
-_BASES = ("stated", "sector", "kind", "general-knowledge")
-_SERVES = ("members", "policy", "service")
-_WAYS = ("from", "to")
-_FIXED = ("yes", "partial", "no", "unknown")
-_OUTCOMES = (
-    "closed", "no-real-need", "strained", "partly", "survives", "artifact-of-taxonomy",
-)  # fmt: skip
 _ONE_ROW = "keep one row"
-_RHYTHMS = tuple(str(c) for c in Cadence)
 
 
 class _AgencyWork(TypedDict):
     home: tuple[str, ...]
     near: tuple[str, ...]
     stands_for: tuple[str, ...]
+    acronyms: tuple[str, ...]
+    label_fr: str
+    same_as: tuple[str, ...]
 
 
 class _ThreatWork(TypedDict):
     related: tuple[str, ...]
     family: str
     first_documented: date | None
+    label_fr: str
+    same_as: tuple[str, ...]
 
 
 class _ProgramWork(TypedDict):
@@ -65,6 +55,9 @@ class _ProgramWork(TypedDict):
     hubs: tuple[str, ...]
     region: str
     announced: bool
+    acronyms: tuple[str, ...]
+    label_fr: str
+    same_as: tuple[str, ...]
 
 
 class _MandateWork(TypedDict):
@@ -75,12 +68,21 @@ class _MandateWork(TypedDict):
     only_with: tuple[str, ...]
 
 
+def _short(row: Row) -> tuple[str, ...]:
+    """Return short names, each once, the English one first."""
+    found = (row.cells["acronym"], *row.items("acronym_fr"))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
 def agency_work(row: Row) -> _AgencyWork:
     """Return where a body works and whom it stands for."""
     return {
         "home": row.items("home"),
         "near": row.items("near"),
         "stands_for": row.items("stands_for"),
+        "acronyms": _short(row),
+        "label_fr": row.cells["label_fr"],
+        "same_as": row.addresses("same_as"),
     }
 
 
@@ -90,6 +92,8 @@ def threat_work(row: Row) -> _ThreatWork:
         "related": row.items("related"),
         "family": row.cells["family"],
         "first_documented": row.day("first_documented"),
+        "label_fr": row.cells["label_fr"],
+        "same_as": row.addresses("same_as"),
     }
 
 
@@ -99,18 +103,21 @@ def program_work(row: Row) -> _ProgramWork:
         "scope": row.cells["scope"],
         "status_as_of": row.day("status_as_of"),
         "part_of": row.items("part_of"),
-        "serves": row.one_of("serves", _SERVES),
+        "serves": row.one_of("serves"),
         "hubs": row.items("hub"),
         "region": row.cells["region"],
-        "announced": row.truth("announced", default=False),
+        "announced": row.truth("announced"),
+        "acronyms": _short(row),
+        "label_fr": row.cells["label_fr"],
+        "same_as": row.addresses("same_as"),
     }
 
 
 def mandate_work(row: Row) -> _MandateWork:
     """Return what the agency of a mandate does, and what confines it."""
     return {
-        "functions": row.items("functions", FUNCTIONS),
-        "basis": row.one_of("basis", _BASES),
+        "functions": row.items("functions"),
+        "basis": row.one_of("basis"),
         "side": row.cells["side"],
         "realm": row.items("realm"),
         "only_with": row.items("only_with"),
@@ -122,10 +129,6 @@ def flow(row: Row) -> Flow:
     cells = row.cells
     span = row.span("start", "end", "as_of")
     return Flow(cells["from"], cells["to"], cells["program"], row.told("what"), span)
-
-
-def _function(row: Row, column: str) -> str:
-    return row.one_of(column, FUNCTIONS)
 
 
 def dependencies(rows: Iterable[Row]) -> tuple[Dependency, ...]:
@@ -147,12 +150,12 @@ def dependencies(rows: Iterable[Row]) -> tuple[Dependency, ...]:
 
 def _dependency(row: Row) -> Dependency:
     return Dependency(
-        _function(row, "dependent"),
-        _function(row, "dependency"),
-        across=row.truth("across", default=False),
-        value=row.share_of_one("value", none=True),
-        direction=row.one_of("direction", _WAYS),
-        rhythm=row.one_of("rhythm", _RHYTHMS),
+        row.one_of("dependent"),
+        row.one_of("dependency"),
+        across=row.truth("across"),
+        value=row.number("value"),
+        direction=row.one_of("direction"),
+        rhythm=row.one_of("rhythm"),
         why=row.cells["why"],
         why_fr=row.cells["why_fr"],
     )
@@ -160,7 +163,7 @@ def _dependency(row: Row) -> Dependency:
 
 def gateway(row: Row, agencies: Mapping[str, Agency]) -> Gateway:
     """Return a door; one between two countries has a body in each, found by the body's country."""
-    across = row.truth("across", default=False)
+    across = row.truth("across")
     functions = row.pairs("functions", same=True)
     for name in sorted({f for pair in functions for f in pair} - set(FUNCTIONS)):
         row.fault("functions", f"'{name}' is no function", f"use {', '.join(FUNCTIONS)}")
@@ -192,7 +195,7 @@ def search(row: Row) -> Search | None:
         kind, mark, slug = thing.partition(":")
         if kind not in vocab.KINDS or not (mark and slug):
             row.fault("found", f"'{thing}': expected a kind and an id, such as arrangement:ibet")
-    outcome = row.one_of("outcome", _OUTCOMES)
+    outcome = row.one_of("outcome")
     if day is None or first == second:
         return None
     return Search(
@@ -218,6 +221,6 @@ def finding(row: Row) -> Finding:
         arrangements=row.items("programs"),
         threats=row.items("threats"),
         span=row.span("from", "to", "as_of"),
-        fixed=row.one_of("fixed", _FIXED) or "unknown",
+        fixed=row.one_of("fixed"),
         examined=row.span("examined_from", "examined_to"),
     )

@@ -7,7 +7,8 @@ import io
 from typing import TYPE_CHECKING
 
 from bordergraph.folder import write_folder
-from bordergraph.tables.columns import CITATION, TABLES, joined, joined_pairs, shielded
+from bordergraph.tables.cells import joined, joined_pairs, shielded
+from bordergraph.tables.columns import CITATION, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -26,7 +27,7 @@ def write_tables(network: Network, folder: str | Path) -> None:
     """Write a network as CSV tables that `read_tables` reads back.
 
     A fact with several citations makes one row for each. What the tables have no column for
-    (French names, acronyms, figures, names of places) is left out; the gaps are the same.
+    (figures, names of places) is left out; the gaps are the same.
 
     Args:
         network: The network.
@@ -42,7 +43,7 @@ def write_tables(network: Network, folder: str | Path) -> None:
         >>> with tempfile.TemporaryDirectory() as name:
         ...     write_tables(Network(agencies=(Agency("cbp", "CBP", country="US"),)), name)
         ...     Path(name, "agencies.csv").read_text().splitlines()[1]
-        'cbp,CBP,US,,,,agency,,,,,,,,'
+        'cbp,CBP,US,,,,agency,,,,,,,,,,,,'
     """
     files = {}
     for name, columns in TABLES.items():
@@ -68,6 +69,11 @@ def _french(text: str) -> str:
     return getattr(text, "fr", "")
 
 
+def _short(names: tuple[str, ...]) -> tuple[str, str]:
+    """Return the first short name, and those that come after it."""
+    return "".join(names[:1]), joined(sorted(names[1:]))
+
+
 def _yes(flag: bool) -> str:
     return "true" if flag else "false"
 
@@ -86,13 +92,15 @@ def _agencies(network: Network) -> _Rows:
     for a in network.agencies:
         cells = (a.id, a.label, a.country, a.level, a.parent or "", a.sector, a.cls.value)
         places = (joined(a.home), joined(a.near), joined(a.stands_for))
-        yield (*cells, *_dates(a.span), *places), ()
+        names = (*_short(a.acronyms), a.label_fr, joined(a.same_as))
+        yield (*cells, *_dates(a.span), *places, *names), ()
 
 
 def _threats(network: Network) -> _Rows:
     for t in network.threats:
         cells = (t.id, t.label, t.broader or "", repr(t.severity), t.family)
-        yield (*cells, _day(t.first_documented), joined(t.related)), ()
+        names = (t.label_fr, joined(t.same_as))
+        yield (*cells, _day(t.first_documented), joined(t.related), *names), ()
 
 
 def _programs(network: Network) -> _Rows:
@@ -100,7 +108,8 @@ def _programs(network: Network) -> _Rows:
         cells = (p.id, p.label, p.kind, p.cadence.value, *_dates(p.span), p.status, p.cls.value)
         days = (_day(p.span.as_of), _day(p.status_as_of))
         work = (p.scope, p.serves, p.region, _yes(p.announced), joined(p.part_of), joined(p.hubs))
-        yield (*cells, *days, *work), p.citations
+        names = (*_short(p.acronyms), p.label_fr, joined(p.same_as))
+        yield (*cells, *days, *work, *names), p.citations
 
 
 def _participations(network: Network) -> _Rows:

@@ -37,7 +37,7 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.tables import TABLES, read_dependencies, read_tables, write_tables
-from bordergraph.tables.work import FUNCTIONS
+from bordergraph.tables.columns import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -385,6 +385,9 @@ def several(items: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]
     return st.lists(items, max_size=3, unique=True).map(lambda found: tuple(sorted(found)))
 
 
+others = several(st.sampled_from(["https://example.org/a;b%7Cc", "other", "urn:x:=1", "é %3B"]))
+
+
 def test_a_table_of_dependencies_of_any_name(tmp_path: Path) -> None:
     path = tmp_path / "mine, really.csv"
     path.write_text(WORK["dependencies"])
@@ -585,6 +588,9 @@ def networks(draw: st.DrawFn) -> Network:
             home=draw(several(filled)),
             near=draw(several(filled)),
             stands_for=draw(some_ids),
+            acronyms=draw(several(filled)),
+            label_fr=draw(text),
+            same_as=draw(others),
         )
         for a in sorted(ids)
     )
@@ -606,6 +612,8 @@ def networks(draw: st.DrawFn) -> Network:
                 related=draw(some_threats),
                 family=draw(text),
                 first_documented=draw(day),
+                label_fr=draw(text),
+                same_as=draw(others),
             )
             for t in sorted(threats)
         ),
@@ -625,6 +633,9 @@ def networks(draw: st.DrawFn) -> Network:
                 hubs=draw(some_ids),
                 region=draw(text),
                 announced=draw(st.booleans()),
+                acronyms=draw(several(filled)),
+                label_fr=draw(text),
+                same_as=draw(others),
                 citations=said[p],
             )
             for p in sorted(programs)

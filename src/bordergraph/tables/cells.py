@@ -1,0 +1,98 @@
+"""How a cell is written and read: several items, pairs, and what no spreadsheet may run."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bordergraph.tables.columns import Type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["items", "joined", "joined_pairs", "named", "pairs", "plain", "shielded"]
+
+# A spreadsheet runs a cell that begins like this as a formula.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+
+def shielded(text: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula; `plain` undoes it.
+
+    Example:
+        >>> shielded("=1+1"), plain(shielded("=1+1"))
+        ("'=1+1", '=1+1')
+    """
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def plain(text: str) -> str:
+    """Return a cell without the apostrophe that `shielded` puts before what looks like a formula."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+# What parts a cell, written in an item as in a web address, and a sign that only looks like it.
+_MARKS = {";": "%3B", "|": "%7C"}
+_LOOKALIKE = re.compile(r"%(?=3B|7C|25)")
+_WRITTEN = re.compile(r"%(3B|7C|25)")
+_READ = {"3B": ";", "7C": "|", "25": "%"}
+
+
+def _marked(item: str) -> str:
+    """Return an item with what would part the cell written as ``%3B`` and ``%7C``."""
+    found = _LOOKALIKE.sub("%25", item)
+    for mark, written in _MARKS.items():
+        found = found.replace(mark, written)
+    return found
+
+
+def _unmarked(item: str) -> str:
+    return _WRITTEN.sub(lambda found: _READ[found[1]], item.strip())
+
+
+def joined(values: Iterable[str]) -> str:
+    """Return items as one cell; `items` undoes it.
+
+    Example:
+        >>> joined(["on", "a;b"]), items(joined(["on", "a;b"]))
+        ('on;a%3Bb', ('on', 'a;b'))
+    """
+    return ";".join(map(_marked, values))
+
+
+def items(cell: str) -> tuple[str, ...]:
+    """Return the items of one cell, blank ones left out."""
+    return tuple(_unmarked(part) for part in cell.split(";") if part.strip())
+
+
+def joined_pairs(values: Iterable[tuple[str, str]]) -> str:
+    """Return pairs as one cell; `pairs` undoes it.
+
+    Example:
+        >>> joined_pairs([("cbp", "rcmp")])
+        'cbp|rcmp'
+    """
+    return ";".join("|".join(map(_marked, pair)) for pair in values)
+
+
+def pairs(cell: str) -> tuple[tuple[str, ...], ...]:
+    """Return the items of one cell, each split into what it joins."""
+    return tuple(
+        tuple(_unmarked(half) for half in part.split("|"))
+        for part in cell.split(";")
+        if part.strip()
+    )
+
+
+def named(cell: str, kind: Type) -> tuple[str, ...]:
+    """Return the ids that a cell of some type names, sorted, each once.
+
+    Example:
+        >>> named("rcmp|cbp;cbp|spvm", Type.REF_PAIRS)
+        ('cbp', 'rcmp', 'spvm')
+    """
+    if kind is Type.REFS:
+        return tuple(sorted(set(items(cell))))
+    if kind is Type.REF_PAIRS:
+        return tuple(sorted({half for pair in pairs(cell) if len(pair) == 2 for half in pair}))  # noqa: PLR2004 - a pair
+    return (cell,)
