@@ -279,6 +279,11 @@ def strains_of_agency(on: Surfaces, a: str) -> Asked:
             "gaps --strained of all": _rows(
                 [s for s in on.data("gaps", "--strained") if a in s["agencies"]]
             ),
+            "map": sorted(
+                (*g.agencies, g.threat, g.need, g.supply)
+                for g in on.map.strained
+                if a in g.agencies
+            ),
             "report --format json": _rows(on.rows("strained", "report", a)),
         },
     )

@@ -102,6 +102,7 @@ def assemble(
         remedies=helping(report.gaps) if helping else None,
         cards=cards,
         comparison=None if years else _comparison(network, gaps_of, days, change),
+        strained=report.strained,
     )
 
 

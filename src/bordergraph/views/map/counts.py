@@ -23,7 +23,7 @@ __all__ = ["left_out", "node_counts", "spoken_of", "whole_counts"]
 
 
 def whole_counts(
-    facts: InForce, gaps: Sequence[Gap], linked: int, exchanging: int = 0
+    facts: InForce, gaps: Sequence[Gap], linked: int, exchanging: int = 0, *, strained: int = 0
 ) -> MapCounts:
     """Count the whole network on its day.
 
@@ -32,6 +32,7 @@ def whole_counts(
         gaps: Open rows, counted or apart.
         linked: Pairs of agencies that are linked.
         exchanging: Those of them with a documented exchange.
+        strained: Needs met by a channel in documented trouble.
     """
     counted = [g for g in gaps if g.counted]
     network = facts.network
@@ -49,6 +50,7 @@ def whole_counts(
         exchanging=exchanging,
         gaps=len(counted),
         within=sum(g.within_body for g in gaps),
+        strained=strained,
         evidence=dict(evidence),
         kinds=dict(kinds),
         countries=dict(Counter(a.country for a in bodies)),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.dated import thin_years
 from bordergraph.analysis.core.in_force import select
@@ -19,21 +19,20 @@ from bordergraph.views.map.geography import outlines
 from bordergraph.views.map.history import ties_of
 from bordergraph.views.map.layout import TIES, Scene, place
 from bordergraph.views.map.links import citer, map_links
-from bordergraph.views.map.moves import apart_of, axis, sizes_of
+from bordergraph.views.map.moves import axis
 from bordergraph.views.map.nodes import map_nodes
 from bordergraph.views.map.options import LAYOUTS, MapOptions
 from bordergraph.views.map.records import (
     Group,
     MapData,
     MapFinding,
-    MapGap,
     MapSource,
     MapTie,
     MapYear,
 )
+from bordergraph.views.map.rows import Rows
 from bordergraph.views.map.spans import iso, members_label, runs, with_arrangements
 from bordergraph.views.map.tied import exchanging, neighbours, strongest, ties_between
-from bordergraph.views.records import gap_record
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels
 from bordergraph.words.reasons import said
@@ -42,15 +41,14 @@ from bordergraph.words.remedies import remedied
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.plans.remedies import Remedy
     from bordergraph.analysis.practices.cards import Card
-    from bordergraph.analysis.results import Gap, Reason
+    from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
     from bordergraph.views.map.compared import Comparison
     from bordergraph.views.map.history import Past
     from bordergraph.views.map.islands import Placed
-    from bordergraph.views.map.records import MapLink, MapNode, Point
+    from bordergraph.views.map.records import MapGap, MapLink, MapNode, Point
     from bordergraph.views.map.tied import Tied
 
 __all__ = ["LARGE", "map_data"]
@@ -70,6 +68,7 @@ def map_data(
     remedies: Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]] | None = None,
     cards: Sequence[Card] = (),
     comparison: Comparison | None = None,
+    strained: Sequence[Gap] = (),
 ) -> MapData:
     """Return everything the map shows.
 
@@ -83,6 +82,7 @@ def map_data(
         remedies: What would help on open gaps, by pair and threat.
         cards: How arrangements stand on the practices of collaboration; left out when empty.
         comparison: Two sides to open on.
+        strained: Needs met by a channel in documented trouble, on the network's day.
 
     Raises:
         ValueError: An unknown layout.
@@ -105,17 +105,18 @@ def map_data(
     nodes = map_nodes(drawn, links, options, node_counts(facts, gaps), cards)
     scales, tied = ties_of(network), ties_between(facts)
     speakers = labels or tuple(Labels(lang).knowing(network) for lang in LANGUAGES)
-    told: dict[Reason, int] = {}
+    rows = Rows(network)
     helps: dict[Remedy, int] = {}
     drawn_gaps = tuple(
         replace(g, helps=tuple(helps.setdefault(r, len(helps)) for r in useful))
         if g.now and (useful := (remedies or {}).get((g.agencies, g.threat)))
         else g
-        for g in _gaps(facts, gaps, past, told, comparison.gaps if comparison else ())
+        for g in rows.gaps(gaps, past, comparison.gaps if comparison else ())
     )
+    drawn_strains = tuple(rows.strained(strained))
     findings = tuple(_findings(network))
     practices = PRACTICES if cards else ()
-    scene = _scene(nodes, links, communities, options, tied, drawn_gaps)
+    scene = _scene(nodes, links, communities, options, tied, drawn_gaps, drawn_strains)
     placed, groups = place(scene, options.positions)
     by_id = {n.id: n for n in nodes}
     collapsed = len(nodes) > LARGE
@@ -144,9 +145,10 @@ def map_data(
         nodes=_situated(nodes, placed, scene.communities),
         links=links,
         gaps=drawn_gaps,
+        strained=drawn_strains,
         ties=tuple(_ties(scales, past, tied, comparison)),
         ladder=ladder(),
-        counts=whole_counts(facts, gaps, len(scales), exchanging(tied)),
+        counts=whole_counts(facts, gaps, len(scales), exchanging(tied), strained=len(strained)),
         years=years,
         axes={
             "linked": axis(max((y.linked for y in years), default=0)),
@@ -154,9 +156,11 @@ def map_data(
         },
         findings=findings,
         sources=documents,
-        reasons={s.language: tuple(said(r, s) for r in told) for s in speakers},
+        reasons={s.language: tuple(said(r, s) for r in rows.told) for s in speakers},
         helps={s.language: tuple(remedied(r, s) for r in helps) for s in speakers},
-        concepts=concepts(nodes, links, drawn_gaps, findings, documents, practices, speakers),
+        concepts=concepts(
+            nodes, links, (*drawn_gaps, *drawn_strains), findings, documents, practices, speakers
+        ),
         groups=groups,
         communities=tuple(
             Group(f"c{i}", _community_label(members, scene, by_id), kind="community")
@@ -239,45 +243,6 @@ def _years(past: Mapping[int, Past]) -> Iterator[MapYear]:
         )
 
 
-def _gaps(
-    facts: InForce,
-    gaps: Sequence[Gap],
-    past: Mapping[int, Past],
-    told: dict[Reason, int],
-    elsewhere: Sequence[Gap],
-) -> Iterator[MapGap]:
-    """Yield every gap, those of earlier years or another side included, the worst first."""
-    network, silent = facts.network, Labels()
-    carried = {field.name for field in fields(MapGap)}
-    finding_at = {f.id: i for i, f in enumerate(network.findings)}
-    source_at = {s.id: i for i, s in enumerate(network.sources)}
-    now = {(g.agencies, g.threat): g for g in gaps}
-    years: dict[tuple[tuple[str, str], str], list[int]] = defaultdict(list)
-    latest: dict[tuple[tuple[str, str], str], Gap] = {}
-    for year, then in sorted(past.items()):
-        for gap in then.gaps:
-            years[gap.agencies, gap.threat].append(year)
-            latest[gap.agencies, gap.threat] = gap
-    sizes, apart = sizes_of(past), apart_of(past)
-    shown = {**{(g.agencies, g.threat): g for g in elsewhere}, **latest, **now}
-    for key, g in sorted(shown.items(), key=lambda item: (-item[1].gap, item[0])):
-        record = gap_record(g, silent)
-        own: dict[str, Any] = {
-            k: tuple(v) if isinstance(v, list) else v for k, v in record.items() if k in carried
-        }
-        own["findings"] = tuple(finding_at[f] for f in g.findings if f in finding_at)
-        own["sources"] = tuple(source_at[s] for s in g.sources if s in source_at)
-        own["reasons"] = tuple(told.setdefault(r, len(told)) for r in g.reasons)
-        yield MapGap(
-            **own,
-            years=runs(years.get(key, ())),
-            sizes=sizes.get(key, ()),
-            apart=apart.get(key, ()),
-            now=key in now,
-            counted=key in now and g.counted,
-        )
-
-
 def _ties(
     now: Mapping[tuple[str, str], float],
     past: Mapping[int, Past],
@@ -322,13 +287,17 @@ def _findings(network: Network) -> Iterator[MapFinding]:
 
 
 def _entering(
-    tied: Mapping[tuple[str, str], Tied], gaps: Sequence[MapGap], options: MapOptions
+    tied: Mapping[tuple[str, str], Tied],
+    gaps: Sequence[MapGap],
+    strained: Sequence[MapGap],
+    options: MapOptions,
 ) -> list[str]:
     """Return agencies in the order in which they come into the picture of ties alone."""
     opening = strongest(tied, options.ties)
     worst = dict.fromkeys(g.agencies for g in gaps if g.counted)
     apart = [agency for pair in list(worst)[: options.top_gaps] for agency in pair]
-    return list(dict.fromkeys([*opening, *apart, *strongest(tied)]))
+    troubled = [agency for row in strained for agency in row.agencies]
+    return list(dict.fromkeys([*opening, *apart, *troubled, *strongest(tied)]))
 
 
 def _scene(
@@ -338,6 +307,7 @@ def _scene(
     options: MapOptions,
     tied: Mapping[tuple[str, str], Tied],
     gaps: Sequence[MapGap],
+    strained: Sequence[MapGap],
 ) -> Scene:
     """Return the network in the words of the layouts."""
     ranked = sorted(nodes, key=lambda n: (n.rank, n.id))
@@ -373,7 +343,7 @@ def _scene(
         located=located,
         places=[n.id for n in ranked if n.kind == "place"],
         near=near,
-        tied=[f"agency/{a}" for a in _entering(tied, gaps, options)],
+        tied=[f"agency/{a}" for a in _entering(tied, gaps, strained, options)],
         beside={
             f"agency/{a}": [f"agency/{o}" for o in others] for a, others in neighbours(tied).items()
         },

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.model import Cadence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from bordergraph.views.map.records import MapData, MapNode
+    from bordergraph.views.map.records import MapData, MapGap, MapNode
 
 __all__ = ["ladder", "lines", "marks", "size_of"]
 
@@ -73,12 +73,6 @@ def lines(data: MapData) -> Iterator[dict[str, Any]]:
         ends = _ends(link.a, link.b, home)
         if ends:
             bundles[link.kind, *ends].append(i)
-    pairs: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, gap in enumerate(data.gaps):
-        one, other = gap.agencies
-        ends = _ends(f"agency/{one}", f"agency/{other}", home)
-        if ends:
-            pairs[ends].append(i)
     for number, ((kind, a, b), members) in enumerate(bundles.items()):
         cadences = {data.links[i].cadence for i in members}
         yield {
@@ -92,12 +86,26 @@ def lines(data: MapData) -> Iterator[dict[str, Any]]:
             if home
             else max(WIDTHS.get(c, 1.0) for c in cadences),
         }
+    yield from _between(data.gaps, "gap", home)
+    # Between whole communities there is always some trouble: strained links are told one by one.
+    if not home:
+        yield from _between(data.strained, "strained", home)
+
+
+def _between(rows: Sequence[MapGap], kind: str, home: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """Yield one line per pair of agencies with rows of need, with the positions of the rows."""
+    pairs: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, row in enumerate(rows):
+        one, other = row.agencies
+        ends = _ends(f"agency/{one}", f"agency/{other}", home)
+        if ends:
+            pairs[ends].append(i)
     for number, ((a, b), members) in enumerate(pairs.items()):
         yield {
-            "id": f"g{number}",
+            "id": f"{kind[0]}{number}",
             "from": a,
             "to": b,
-            "kind": "gap",
+            "kind": kind,
             "of": members,
             "smooth": CURVE,
         }

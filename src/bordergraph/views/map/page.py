@@ -26,7 +26,7 @@ __all__ = ["VIS_NETWORK", "build_map", "scripts", "strings", "vis_network"]
 # Where pyvis keeps the drawing library; a test pins its hash, since a release could move it.
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (
-    "dom", "data", "fold", "text", "state", "ties", "reach", "filters", "changes", "changed", "colours", "curves", "labels", "tips", "room", "dress", "signs", "canvas", "look", "zoom", "groups",
+    "dom", "data", "fold", "text", "state", "ties", "reach", "filters", "changes", "changed", "colours", "curves", "labels", "tips", "room", "dress", "signs", "named", "canvas", "look", "sight", "zoom", "groups",
     "path", "select", "cites", "entries", "overview", "details", "pairs", "tiepanel", "combo", "search", "sources", "controls", "legend", "yearline", "time",
     "tables", "matrix", "story", "keyboard", "figure", "paper", "export", "main",
 )  # fmt: skip
@@ -45,7 +45,7 @@ SHARED = frozenset({
     "list.programs", "list.threats", "no-country", "practices",
     "practised.documented", "practised.found-wanting", "practised.not-documented",
     "property.dcterms:isPartOf",
-    "source-via", "statements.Mandate", "until-year", "way.one",
+    "source-via", "statements.Mandate", "outcome.strained", "strained", "strained-intro", "until-year", "way.one",
 })  # fmt: skip
 """Keys of words that the page shares with other views."""
 STYLES = ("tokens", "frame", "controls", "time", "panel", "tables", "small", "print", "story")

@@ -249,6 +249,7 @@ class MapCounts:
         exchanging: Those of them with an exchange that is documented by name.
         gaps: Gaps that count.
         within: Open rows inside one body.
+        strained: Needs met by a channel in documented trouble.
         evidence: Gaps that count by evidence; under ``unknown`` the open rows on a thin record.
         kinds: Bodies that exist, arrangements in force and threats, by kind.
         countries: Bodies that exist, by country.
@@ -262,6 +263,7 @@ class MapCounts:
     exchanging: int
     gaps: int
     within: int
+    strained: int
     evidence: Mapping[str, int]
     kinds: Mapping[str, int]
     countries: Mapping[str, int]
@@ -355,6 +357,7 @@ class MapData:
 
     Attributes:
         ladder: Each cadence, the most regular first, with the width of a tie that has it.
+        strained: Needs that a channel in documented trouble meets, on the day, the largest first.
     """
 
     title: str
@@ -383,6 +386,7 @@ class MapData:
     practices: tuple[str, ...] = ()
     story: MapStory | None = None
     compared: MapCompared | None = None
+    strained: tuple[MapGap, ...] = ()
 
 
 def compact(value: object) -> Json:

@@ -137,7 +137,8 @@ def _keys_asked_for() -> tuple[set[str], set[str]]:
     exact |= {f"column.{key}" for key in columns}
     tables = re.search(r"table: oneOf\(([^)]*)\)", source)
     assert tables
-    exact |= {f"column.{key}" for key in re.findall(r'"(\w+)"', tables[1])}
+    # A table has the name of a column, or one that reports give it too.
+    exact |= {key if key in known else f"column.{key}" for key in re.findall(r'"(\w+)"', tables[1])}
     return exact, set(re.findall(r"\bt\(`([^`$]+)\$\{", source)) - {"column."}
 
 

@@ -2,30 +2,31 @@
 import { $, calm, el } from "./dom.js";
 import { data, gaps, lineOf, lines, links, marks, nodeOf, options } from "./data.js";
 import { ink, readColours, trace } from "./colours.js";
-import { forget, placeLabels } from "./labels.js";
+import { forget } from "./labels.js";
+import { drawLabels } from "./named.js";
 import { drawGroups, drawOutlines, PAD } from "./groups.js";
-import { ROW, sideOf, smaller } from "./curves.js";
+import { smaller } from "./curves.js";
 import { dressed } from "./dress.js";
 import { companions, selected, shown } from "./filters.js";
 import { folded, refold } from "./fold.js";
 import { framing, look } from "./look.js";
-import { boundsOf, free, overlays } from "./room.js";
+import { boundsOf, free } from "./room.js";
+import { toSight } from "./sight.js";
 import { arranged, isDrawn, isTies, state, update } from "./state.js";
 import { drawSigns } from "./signs.js";
 import { hovered } from "./ties.js";
 import { t } from "./text.js";
 import { lineTip, nodeTip } from "./tips.js";
 
-const FONT = '"Segoe UI", Roboto, "Liberation Sans", system-ui, sans-serif';
-const LABEL = 12.5;
-const LEAST_LABEL = 10.5;
 const LEAST = 4.2;
 // Room for a label beside the outermost marks, and for a title over the outermost group, on the screen.
 export const SIDE = 46;
 export const TITLE = 26;
 
-export const drawing = { network: null, hover: "", near: null, labels: [], titles: [], picked: new Set(), extra: [], resting: "", fitted: false, aim: null };
+export const drawing = { network: null, hover: "", near: null, labels: [], titles: [], picked: new Set(), extra: [], resting: "", fitted: false, aim: null, asked: false };
 const radius = new Map();
+// The radius of a mark on the screen.
+export const reachOf = (id, scale) => Math.max(LEAST, radius.get(id) * smaller() * scale);
 // The look each line was last given.
 const worn = new Map();
 
@@ -67,7 +68,7 @@ function enrich() {
       const own = e.of.map((i) => gaps[i]);
       e.score = own.reduce((sum, g) => sum + g.gap, 0);
       e.evidence = ["confirmed", "tested", "inferred", "assumed", "unknown"].find((k) => own.some((g) => g.evidence === k));
-    } else {
+    } else if (e.kind !== "strained") {
       e.low = e.kind !== "tie" && e.of.every((i) => links[i].confidence === "low");
       e.ended = !e.of.some((i) => links[i].active);
     }
@@ -153,64 +154,6 @@ export const positions = () => {
   return found;
 };
 
-// Marks on the screen in pixels of the canvas element, for labels and figures.
-export function onScreen(margin = 40) {
-  const network = drawing.network;
-  const scale = network.getScale();
-  const { x: cx, y: cy } = network.getViewPosition();
-  const { clientWidth: w, clientHeight: h } = $("canvas");
-  const picked = new Set(selected());
-  // The ends of a gap on show are named before anything else is.
-  const ends = new Set(shown.pairs.flatMap((p) => [p.a, p.b]));
-  const items = [];
-  for (const [id, { x, y }] of positions()) {
-    const sx = (x - cx) * scale + w / 2;
-    const sy = (y - cy) * scale + h / 2;
-    if (sx < -margin || sy < -margin || sx > w + margin || sy > h + margin) continue;
-    items.push({ id, x: sx, y: sy, r: Math.max(LEAST, radius.get(id) * smaller() * scale), side: sideOf(id), first: picked.has(id) || drawing.hover === id, end: ends.has(id) });
-  }
-  return items;
-}
-
-// The titles of the groups in screen pixels: labels keep clear of them.
-function titleBoxes() {
-  const { network } = drawing;
-  const scale = network.getScale();
-  const { x: cx, y: cy } = network.getViewPosition();
-  const { clientWidth: w, clientHeight: h } = $("canvas");
-  return drawing.titles.map(([left, top, right, bottom]) => [
-    (left - cx) * scale + w / 2, (top - cy) * scale + h / 2, (right - cx) * scale + w / 2, (bottom - cy) * scale + h / 2,
-  ]);
-}
-
-// In a small window the rows of a bow stand close, and their names are smaller.
-const labelSize = () => (arranged() === "ties" ? Math.min(LABEL, Math.max(LEAST_LABEL, (ROW * drawing.network.getScale() - 0.5) / 1.15)) : LABEL);
-
-function drawLabels(ctx) {
-  const ratio = ctx.canvas.width / ctx.canvas.clientWidth;
-  ctx.save();
-  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const size = labelSize();
-  ctx.font = `${size}px ${FONT}`;
-  ctx.textBaseline = "top";
-  ctx.lineJoin = "round";
-  let items = onScreen();
-  if (drawing.near) items = items.filter((m) => drawing.near.has(m.id));
-  drawing.labels = placeLabels(ctx, items, size, { taken: [...titleBoxes(), ...overlays()], width: $("canvas").clientWidth, room: sideRoom() - 8 });
-  for (const label of drawing.labels) {
-    ctx.font = `${label.first ? "bold " : ""}${size}px ${FONT}`;
-    ctx.textAlign = label.align;
-    ctx.lineWidth = 3.5;
-    ctx.strokeStyle = ink.halo;
-    ctx.fillStyle = ink.ink;
-    label.rows.forEach((row, i) => {
-      ctx.strokeText(row, label.x, label.y + i * size * 1.15);
-      ctx.fillText(row, label.x, label.y + i * size * 1.15);
-    });
-  }
-  ctx.restore();
-}
-
 // Open or close a community, before anything is worked out on its members.
 export function reopen() {
   refold(state.open);
@@ -246,6 +189,7 @@ export function refresh(changed) {
   if (changed.has("lang")) forget();
   const picture = `${state.view} ${arranged()}`;
   if (isDrawn() && placed !== picture) {
+    drawing.asked ||= placed === "";
     placed = picture;
     move();
   }
@@ -316,6 +260,15 @@ const NARROW = 0.62;
 const NARROWEST = 0.28;
 const WIDE = 1.6;
 let spread = 1;
+export const spreadOf = () => spread;
+
+// Set marks as wide apart as they stood before; a geographic map keeps its shape.
+export function inShape(wanted) {
+  if (state.layout === "geographic" || wanted === spread) return;
+  spread = Math.min(WIDE, Math.max(NARROWEST, wanted));
+  shelve();
+  markSet.update(marks.map((m) => ({ id: m.id, ...spot(m.id) })));
+}
 
 // Widen or narrow a layout to the shape of the window: a tall phone and a wide screen alike are filled.
 // A geographic map keeps its shape.
@@ -324,10 +277,7 @@ function spreadTo(ids, width, height) {
   const raw = ids.filter((id, i, all) => !onShelf(id) || all.every(onShelf)).map((id) => nodeOf.get(id).spots[arranged()] ?? [0, 0]);
   const span = (axis) => Math.max(...raw.map((p) => p[axis])) - Math.min(...raw.map((p) => p[axis])) + 2 * PAD;
   const wanted = Math.min(WIDE, Math.max(arranged() === "ties" ? NARROWEST : NARROW, width / height / (span(0) / span(1))));
-  if (Math.abs(wanted - spread) < 0.04) return;
-  spread = wanted;
-  shelve();
-  markSet.update(marks.map((m) => ({ id: m.id, ...spot(m.id) })));
+  if (Math.abs(wanted - spread) >= 0.04) inShape(wanted);
 }
 
 let moving = 0;
@@ -339,7 +289,7 @@ function move() {
   const from = new Map(marks.map((m) => [m.id, bodies[m.id] ? { x: bodies[m.id].x, y: bodies[m.id].y } : spot(m.id)]));
   const land = () => {
     markSet.update(marks.map((m) => ({ id: m.id, ...spot(m.id) })));
-    fit();
+    settleSight();
   };
   if (calm() || marks.length > 1000 || !drawing.ready) {
     land();
@@ -369,7 +319,7 @@ function move() {
 export const sideRoom = () => (arranged() === "ties" ? Math.min(150, $("canvas").clientWidth * 0.21) : SIDE);
 
 // What is on show, as points of the layout.
-function spots() {
+export function spots() {
   // On the geographic map the border is always in view, and a far-off place does not shrink it.
   const geographic = state.layout === "geographic" && data.outlines.length;
   const points = [...shown.nodes].filter((id) => !geographic || nodeOf.get(id).kind !== "place").map(spot);
@@ -387,6 +337,12 @@ export function fit({ animate = false, shape = true } = {}) {
   if (!view) return;
   drawing.fitted = true;
   look(view, animate);
+}
+
+// After things are in place: look where the address says, when it was asked for, or at everything.
+export function settleSight(options = {}) {
+  if (drawing.asked && state.at) toSight();
+  else fit(options);
 }
 
 export const summary = () => (isTies() ? t("status.ties", {

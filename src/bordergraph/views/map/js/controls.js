@@ -79,6 +79,9 @@ export function buildControls() {
       ...["confirmed", "tested", "inferred", "assumed", "unknown"].filter((e) => data.gaps.some((g) => g.evidence === e)).map((e) =>
         check(`evidence-${e}`, term("evidence", e), state.evidence.has(e), () => toggled("evidence", e), { count: counts.evidence[e] ?? 0 })),
       counts.within ? check("within", t("filter.within"), state.within, () => ({ within: !state.within }), { count: counts.within }) : null),
+    counts.strained ? group(t("strained"),
+      check("strained", t("filter.strained"), state.strained, () => ({ strained: !state.strained }), { icon: stroke({ stroke: "var(--strained)", "stroke-width": 3, "stroke-dasharray": "8 3 2 3" }), count: counts.strained }),
+      el("p", { class: "meta", id: "strained-now" })) : null,
     group(t("column.threat"), dropdown("threat", "threat", t("filter.threat.hint"), [["", t("filter.threat.all")], ...threatChoices()])),
     group(t("filter.layout"), dropdown("layout", "layout", t("filter.layout.hint"), layouts.map((l) => [l, layoutName(l)])),
       check("hulls", t("filter.hulls"), state.hulls, () => ({ hulls: !state.hulls }))),
@@ -102,7 +105,7 @@ function mark(id, on) {
 }
 
 export function renderControls() {
-  for (const key of ["gaps", "within", "hulls", "ended"]) mark(key, state[key]);
+  for (const key of ["gaps", "strained", "within", "hulls", "ended"]) mark(key, state[key]);
   for (const [prefix, key] of [["kind", "kinds"], ["evidence", "evidence"], ["link", "links"], ["tied", "tied"], ["confidence", "confidence"]]) {
     for (const box of document.querySelectorAll(`input[id^="${prefix}-"]`)) box.checked = state[key].has(box.id.slice(prefix.length + 1));
   }
@@ -116,6 +119,8 @@ export function renderControls() {
     input.setAttribute("aria-valuetext", state[key] ? number(state[key]) : t("all"));
     $(`${key}-out`).textContent = state[key] ? number(state[key]) : t("all");
   }
+  // Trouble is told of the day alone: a channel's rhythm in an earlier year is seldom documented.
+  if ($("strained-now")) $("strained-now").textContent = state.year ? t("strained.later") : "";
   $("ties-out").textContent = `${number(state.ties ? Math.min(state.ties, shown.ties.length) : shown.ties.length)} / ${number(shown.ties.length)}`;
   $("pairs-out").textContent += ` / ${number(shown.open.length)}`;
 }

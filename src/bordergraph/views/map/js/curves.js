@@ -26,12 +26,14 @@ export function headOf(end, from, radius, length) {
 // How a line between two agencies bends in this arrangement; null for straight.
 export function bendOf(e, at) {
   const gap = e.kind === "gap";
-  if (arranged() !== "ties") return { clockwise: true, roundness: 0.12 };
+  // A link in trouble bends the other way: the same two may have a gap on another threat.
+  const trouble = e.kind === "strained";
+  if (arranged() !== "ties") return { clockwise: !trouble, roundness: 0.12 };
   const group = (id) => nodeOf.get(id).groups.islands;
-  if (group(e.from) !== group(e.to)) return gap ? { clockwise: true, roundness: 0.12 } : null;
+  if (group(e.from) !== group(e.to)) return gap || trouble ? { clockwise: !trouble, roundness: 0.12 } : null;
   const [a, b] = [at(e.from), at(e.to)];
   const inner = (clockwise) => Math.abs(through(a, b, INWARD, clockwise).x);
-  return { clockwise: inner(true) < inner(false), roundness: gap ? INWARD * 0.8 : INWARD };
+  return { clockwise: inner(true) < inner(false), roundness: gap ? INWARD * 0.8 : trouble ? INWARD * 1.2 : INWARD };
 }
 
 // On which side of its mark a name stands: away from the ties, which run between the bows.

@@ -28,18 +28,20 @@ const PRACTICE = { sources: [] };
 const complete = (list, defaults) => list.map((item) => ({ ...defaults, ...item }));
 const cited = (list) => list.map((item) => ({ ...item, cites: complete(item.cites, CITE) }));
 
-export const data = { collapsed: false, practices: [], ...read("map-data") };
+export const data = { collapsed: false, practices: [], strained: [], ...read("map-data") };
 data.communities = complete(data.communities, GROUP);
 for (const layout of Object.keys(data.groups)) data.groups[layout] = complete(data.groups[layout], GROUP);
 export const nodes = cited(complete(data.nodes, NODE));
 export const links = cited(complete(data.links, LINK));
 const ids = (kind, slugs) => slugs.map((slug) => `${kind}/${slug}`);
-export const gaps = complete(data.gaps, GAP).map((g) => {
+const rows = (list) => complete(list, GAP).map((g) => {
   const [a, b] = ids("agency", g.agencies);
   return {
     ...g, a, b, threat: `threat/${g.threat}`, relays: ids("agency", g.relays), arrangements: ids("arrangement", g.arrangements),
   };
 });
+export const gaps = rows(data.gaps);
+export const strained = rows(data.strained);
 export const ties = complete(data.ties, TIE).map((tie, index) => {
   const [a, b] = ids("agency", tie.agencies);
   return { ...tie, a, b, key: `${a}|${b}`, index };

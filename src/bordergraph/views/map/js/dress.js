@@ -24,6 +24,12 @@ export function dressed(e) {
       ...(isTies() ? { smooth: smoothOf(bendOf(e, spot)) } : { smooth: e.smooth }),
     };
   }
+  if (e.kind === "strained") {
+    return {
+      id: e.id, width: 2.2, dashes: [12, 4, 2, 4], smooth: smoothOf(bendOf(e, spot)),
+      color: { color: ink.strained, highlight: ink.strained, hover: ink.strained, opacity: faint ? 0.12 : 1 },
+    };
+  }
   if (e.kind === "tie") return tieDress(e, faint);
   const strong = near && lineNear(e);
   const tone = e.kind === "mandate" || e.kind === "focus" ? ink.threat : e.kind === "flow" || e.kind === "share" ? ink.supply : ink.edge;

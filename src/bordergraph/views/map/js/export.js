@@ -1,7 +1,7 @@
 // Taking things along: PNG and SVG figures, the tables as CSV, the address of this very view.
 import { $, button, el, say } from "./dom.js";
 import { figureOf } from "./figure.js";
-import { sortedRows, TABLES } from "./tables.js";
+import { sortedRows, TABLES, tabWord } from "./tables.js";
 import { state } from "./state.js";
 import { t } from "./text.js";
 
@@ -57,7 +57,7 @@ export function buildExport() {
     el("div", { class: "row", role: "group", "aria-label": t("export.png") }, el("span", {}, "PNG"), [1, 2, 3, 4].map((n) => button(`${n}×`, () => savePng(n), { "aria-label": t("export.png.at", { n: String(n) }) }))),
     button(t("export.svg"), () => save(svgBlob(), "bordergraph-map.svg"), { id: "save-svg" }),
     el("div", { class: "row" }, el("label", { for: "csv-table", class: "sr" }, t("table")),
-      el("select", { id: "csv-table" }, Object.keys(TABLES).map((k) => el("option", { value: k, selected: k === state.table }, t(`column.${k}`)))),
+      el("select", { id: "csv-table" }, Object.keys(TABLES).map((k) => el("option", { value: k, selected: k === state.table }, t(tabWord(k))))),
       button("CSV", () => {
         const key = $("csv-table").value;
         save(new Blob([csvOf(key)], { type: "text/csv;charset=utf-8" }), `bordergraph-${key}.csv`);

@@ -1,5 +1,5 @@
 // What is shown under a state: one answer for map, matrix, tables, counts and files.
-import { broader, data, family, findings, gaps, isBody, lineOf, lines, links, narrower, nodeOf, nodes, tieOf } from "./data.js";
+import { broader, data, family, findings, gaps, isBody, lineOf, lines, links, narrower, nodeOf, nodes, strained, tieOf } from "./data.js";
 import { drawChanges } from "./changed.js";
 import { comparing } from "./changes.js";
 import { folded, holder } from "./fold.js";
@@ -7,7 +7,7 @@ import { isTies, state } from "./state.js";
 import { liveTies, pictureOfTies } from "./ties.js";
 import { around } from "./reach.js";
 
-export const shown = { nodes: new Set(), passing: new Set(), members: new Set(), lines: new Set(), links: [], ties: [], gaps: [], pairs: [], findings: [], lit: null, near: null, marks: null };
+export const shown = { nodes: new Set(), passing: new Set(), members: new Set(), lines: new Set(), links: [], ties: [], gaps: [], pairs: [], strained: [], strains: [], findings: [], lit: null, near: null, marks: null };
 
 // In force on the last day of a year, or on the day of the network when no year is chosen.
 export function inForce(x, year = state.year) {
@@ -143,11 +143,12 @@ function computeTies() {
 function drawTies(allowed) {
   const open = pairsOf(gaps.filter(gapTest(allowed)));
   const top = state.gaps ? open.slice(0, state.pairs || open.length) : [];
+  shown.strains = strains(allowed);
   const picked = selected();
   const threat = onThreat({ narrow: true });
   const ego = state.ego && picked.length === 1 && allowed.has(picked[0]);
   const picture = pictureOfTies({
-    live: shown.ties, all: [...allowed].filter((id) => !threat || threat.has(id)), top, most: state.source ? 0 : state.ties, sel: state.sel, picked,
+    live: shown.ties, all: [...allowed].filter((id) => !threat || threat.has(id)), top: [...top, ...(state.strained ? shown.strains : [])], most: state.source ? 0 : state.ties, sel: state.sel, picked,
     around: ego ? (live) => around(picked[0], state.ego, live, top) : null, gapsOf: (id) => nodeOf.get(id).gaps,
   });
   shown.passing = state.source ? candidates(links.filter(linkTest())) : allowed;
@@ -157,6 +158,12 @@ function drawTies(allowed) {
   shown.near = picture.near;
   shown.lit = picture.lit && new Set([...picture.lit, ...[...gapLines].filter((id) => [lineOf.get(id).from, lineOf.get(id).to].filter((end) => picked.includes(end)).length === Math.min(2, picked.length))]);
   return shown;
+}
+
+// Links in documented trouble under the filters; they are told of the day of the network alone.
+function strains(allowed) {
+  shown.strained = strained.filter(gapTest(allowed, { holds: () => !state.year }));
+  return pairsOf(shown.strained);
 }
 
 // What every view takes from what is visible.
@@ -177,6 +184,8 @@ export function compute() {
   shown.near = null;
   shown.lit = null;
   shown.marks = null;
+  shown.strained = [];
+  shown.strains = [];
   const agencies = computeTies();
   if (comparing()) return drawChanges();
   if (isTies()) return drawTies(agencies);
@@ -189,11 +198,12 @@ export function compute() {
   const live = passing.filter((l) => allowed.has(l.a) && allowed.has(l.b));
   const open = pairsOf(gaps.filter(gapTest(allowed)));
   const top = state.gaps ? open.slice(0, state.pairs || open.length) : [];
+  shown.strains = strains(allowed);
   let visible = allowed;
   if (state.size && !state.source && !folded) {
     const named = state.threat ? onThreat({ narrow: true }) : new Set();
     visible = new Set([...allowed].filter((id) => nodeOf.get(id).rank < state.size || family(id) === "place" || named.has(id)));
-    for (const p of top) visible.add(p.a).add(p.b);
+    for (const p of [...top, ...(state.strained ? shown.strains : [])]) visible.add(p.a).add(p.b);
     for (const near of companions(picked, live)) if (allowed.has(near)) visible.add(near);
   }
   if (state.ego && picked.length === 1 && allowed.has(picked[0]) && !folded) {
@@ -209,11 +219,13 @@ export function compute() {
 function plainLines() {
   const liveLinks = new Set(shown.links.map((l) => l.index));
   const livePairs = new Set(shown.pairs.map((p) => p.key));
+  const strainedPairs = new Set(state.strained ? shown.strains.filter((p) => shown.nodes.has(p.a) && shown.nodes.has(p.b)).map((p) => p.key) : []);
   const pickedPair = state.sel.startsWith("gap:") ? state.sel.slice(4) : "";
   return new Set(
     lines
       .filter((e) => {
         if (e.kind === "tie") return false;
+        if (e.kind === "strained") return strainedPairs.has(`${e.from}|${e.to}`);
         if (e.kind !== "gap") return e.of.some((i) => liveLinks.has(i));
         const key = `${e.from}|${e.to}`;
         return livePairs.has(key) || key === pickedPair;

@@ -17,11 +17,12 @@ export function legendItems() {
   if (drawn.some((e) => e.kind === "tie" && e.held.exchange)) items.push({ line: "exchange", width: 4, head: true, text: t("legend.exchange") });
   if (drawn.some((e) => e.kind === "tie" && !e.held.exchange)) items.push({ line: "edge", width: 4, text: t("legend.membership") });
   if (drawn.some((e) => e.kind === "tie")) items.push({ line: "edge", width: 1, text: t("legend.regular") });
-  if (drawn.some((e) => e.kind !== "gap" && e.kind !== "tie")) items.push({ line: "edge", width: 2, text: t("legend.link") });
+  if (drawn.some((e) => !["gap", "tie", "strained"].includes(e.kind))) items.push({ line: "edge", width: 2, text: t("legend.link") });
   if (drawn.some((e) => e.low)) items.push({ line: "edge", width: 1.5, dash: "2 3", text: t("legend.low") });
   if (drawn.some((e) => e.kind === "gap" && e.evidence === "confirmed")) items.push({ line: "gap", width: 3, dash: "8 4", text: t("legend.gap.confirmed") });
   if (drawn.some((e) => e.kind === "gap" && !["confirmed", "unknown"].includes(e.evidence))) items.push({ line: "gap", width: 3, dash: "4 4", text: t("legend.gap") });
   if (drawn.some((e) => e.kind === "gap" && e.evidence === "unknown")) items.push({ line: "gap", width: 3, dash: "2 4", text: t("legend.gap.unknown") });
+  if (drawn.some((e) => e.kind === "strained")) items.push({ line: "strained", width: 2.4, dash: "8 3 2 3", text: t("legend.strained") });
   return items;
 }
 

@@ -4,6 +4,7 @@ import { drawing, SIDE, sideRoom, spot, TITLE } from "./canvas.js";
 import { shown } from "./filters.js";
 import { PAD } from "./groups.js";
 import { boundsOf, free, isSheet } from "./room.js";
+import { keepSight } from "./sight.js";
 import { isDrawn } from "./state.js";
 
 const MOVE = 400;
@@ -20,7 +21,7 @@ export function framing(points) {
 }
 
 // Where the reader looks, or is about to while the view still moves.
-function looking() {
+export function lookingAt() {
   const { network, aim } = drawing;
   return aim && performance.now() < aim.until ? aim : { scale: network.getScale(), position: network.getViewPosition() };
 }
@@ -29,6 +30,7 @@ export function look(view, animate) {
   const moves = animate && !calm();
   drawing.aim = { ...view, until: performance.now() + (moves ? MOVE : 0) };
   drawing.network.moveTo({ ...view, animation: moves ? { duration: MOVE } : false });
+  keepSight();
 }
 
 // Bring things into view and clear of what lies over the map, without moving more than needed.
@@ -36,7 +38,7 @@ export function reveal(ids) {
   const points = ids.filter((id) => shown.nodes.has(id)).map(spot);
   if (!points.length || !isDrawn()) return;
   if (isSheet()) $("stage").scrollIntoView({ block: "start" });
-  const { scale, position } = looking();
+  const { scale, position } = lookingAt();
   const { clientWidth: w, clientHeight: h } = $("canvas");
   const room = free();
   const box = boundsOf(points.map((p) => ({ x: (p.x - position.x) * scale + w / 2, y: (p.y - position.y) * scale + h / 2 })));

@@ -1,16 +1,18 @@
 // The start: build once, then let every change of state flow through the same few steps.
 import { $, say } from "./dom.js";
-import { build, drawing, fit, onScreen, positions, refresh, reopen, spot, summary } from "./canvas.js";
+import { build, drawing, fit, positions, refresh, reopen, settleSight, spot, summary } from "./canvas.js";
 import { buildControls, renderControls } from "./controls.js";
 import { buildExport } from "./export.js";
 import { buildTime, renderTime } from "./time.js";
 import { compute, selected, shown } from "./filters.js";
 import { folded } from "./fold.js";
+import { lineOf } from "./data.js";
 import { canRedo, canUndo, isDrawn, onChange, reset, start, state, update, VIEWS } from "./state.js";
 import { renderDetails } from "./details.js";
 import { renderLegend } from "./legend.js";
 import { reveal } from "./look.js";
 import { buildStory, renderStory } from "./story.js";
+import { onScreen } from "./named.js";
 import { renderMatrix } from "./matrix.js";
 import { renderTables } from "./tables.js";
 import { speak, speech, t } from "./text.js";
@@ -22,7 +24,7 @@ import { wireZoom, zoomBy } from "./zoom.js";
 const THEMES = ["auto", "light", "dark"];
 // What shows another picture is fitted anew; what adds to it only while the reader has not moved it.
 const ANEW = ["threat", "ego", "source", "size", "open", "kinds", "ties", "step", "told", "then", "given"];
-const MORE = ["hide", "pairs", "gaps", "ended"];
+const MORE = ["hide", "pairs", "gaps", "strained", "ended"];
 
 function renderFrame(changed) {
   document.documentElement.dataset.theme = state.theme;
@@ -46,7 +48,8 @@ function renderFrame(changed) {
   $("theme").setAttribute("aria-label", `${t("theme")}: ${t(`theme.${state.theme}`)}`);
 }
 
-function render(changed) {
+function render(changed, arrived) {
+  drawing.asked = arrived;
   renderFrame(changed);
   if (folded && changed.has("open") && drawing.ready) reopen();
   compute();
@@ -59,7 +62,7 @@ function render(changed) {
   renderTables(changed);
   if (drawing.ready && !changed.has("layout")) {
     const other = ANEW.some((k) => changed.has(k)) || (drawing.fitted && MORE.some((k) => changed.has(k)));
-    if (other) fit({ animate: true });
+    if (other || (arrived && (state.at || changed.has("at")))) settleSight({ animate: true });
   }
   if (!changed.has("sel") && !changed.has("year") && !shown.marks) say(summary());
   renderStory(changed);
@@ -107,8 +110,8 @@ wire();
 onChange(render);
 start();
 wirePaper();
-addEventListener("popstate", () => reveal(selected()));
-fit();
+addEventListener("popstate", () => state.at || reveal(selected()));
+settleSight();
 drawing.ready = true;
 
 // For pages that hold this one, and for tests: where things are drawn.
@@ -116,6 +119,7 @@ window.bordergraphMap = Object.freeze({
   spot,
   drawn: (id) => positions().get(id),
   lines: () => shown.lines.size,
+  kinds: () => [...shown.lines].map((id) => lineOf.get(id).kind),
   labels: () => drawing.labels.map((label) => label.box),
   named: () => drawing.labels.map((label) => [label.id, label.rows.join(" ")]),
   faint: () => [...shown.nodes].filter((id) => drawing.near && !drawing.near.has(id)),

@@ -1,6 +1,6 @@
 // A pair of agencies: what keeps them apart on which threat, what they do share, what would help.
 import { button, el, svg } from "./dom.js";
-import { data, findings, gaps, nodeOf } from "./data.js";
+import { data, findings, gaps, nodeOf, strained } from "./data.js";
 import { CHANGES, changeOf } from "./changes.js";
 import { citations, sourceList } from "./cites.js";
 import { findingEntry, linkEntry } from "./entries.js";
@@ -37,6 +37,24 @@ export function gapEntry(gap) {
     sourceList(gap.sources));
 }
 
+// The same, for a need that is met by a channel in documented trouble.
+function strainedEntry(row) {
+  return el("li", { class: "entry" },
+    goTo(row.threat), " ", el("span", { class: "badge strained" }, t("outcome.strained")), " ", el("span", { class: "badge" }, term("evidence", row.evidence)),
+    row.arrangements.length ? el("p", {}, `${t("rests.on")} `, row.arrangements.map((id, i) => [i ? ", " : "", goTo(id)])) : null,
+    row.reasons.length ? el("details", { class: "sources" }, el("summary", {}, t("reasons")),
+      el("ul", {}, row.reasons.map((i) => el("li", {}, data.reasons[speech.lang][i])))) : null,
+    el("ul", {}, row.findings.map((i) => findingEntry(findings[i]))),
+    sourceList(row.sources));
+}
+
+// What strains the link between two agencies on the day of the network.
+export function strainedSection(a, b) {
+  const own = strained.filter((g) => (g.a === a && g.b === b) || (g.a === b && g.b === a));
+  return own.length ? el("section", { id: "strains" }, el("h3", {}, t("strained"), el("span", { class: "count" }, ` (${own.length})`)),
+    el("p", { class: "meta" }, t("strained-intro")), el("ul", {}, own.map(strainedEntry))) : null;
+}
+
 function shared(a, b) {
   const mine = new Map(nodeOf.get(a).links.filter((l) => l.kind === "participation").map((l) => [l.b, l]));
   return nodeOf.get(b).links.filter((l) => l.kind === "participation" && mine.has(l.b)).map((l) => [l.b, mine.get(l.b), l]);
@@ -65,6 +83,7 @@ export function pairPanel(a, b) {
     el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
     own.length && tieScale(a, b) ? el("p", { class: "meta" }, t("pair.linked")) : null,
     own.length ? el("section", {}, el("h3", {}, t("column.gaps"), el("span", { class: "count" }, ` (${t("gaps.of.pair", { n: own.filter((g) => g.counted).length, all: own.length })})`)), el("ul", {}, own.map(gapEntry))) : el("p", {}, t("pair.no.gap")),
+    strainedSection(a, b),
     common.length ? el("section", {}, el("h3", {}, t("pair.shared"), el("span", { class: "count" }, ` (${common.length})`)),
       el("ul", {}, common.map(([id, x, y]) => el("li", { class: "entry" }, goTo(id),
         el("div", { class: "meta" }, dots(`${short(nodeOf.get(a))}: ${term("role", x.role)}`, `${short(nodeOf.get(b))}: ${term("role", y.role)}`,

@@ -1,6 +1,6 @@
 // Selecting: a node, a pair with a gap, a line, a path; by pointer, key or button alike.
 import { $, el, say } from "./dom.js";
-import { family, lineOf, nodeOf } from "./data.js";
+import { family, lineOf, nodeOf, tieOf } from "./data.js";
 import { drawing } from "./canvas.js";
 import { companions } from "./filters.js";
 import { reveal } from "./look.js";
@@ -47,7 +47,7 @@ export function select(id, { move = true } = {}) {
   }
 }
 
-export const lineId = (e) => (e.kind === "gap" || e.kind === "tie" ? `${e.kind}:${e.from}|${e.to}` : `line:${e.kind}|${e.from}|${e.to}`);
+export const lineId = (e) => (e.kind === "strained" ? `${tieOf.has(`${e.from}|${e.to}`) ? "tie" : "gap"}:${e.from}|${e.to}` : e.kind === "gap" || e.kind === "tie" ? `${e.kind}:${e.from}|${e.to}` : `line:${e.kind}|${e.from}|${e.to}`);
 
 export function wireClicks() {
   drawing.network.on("click", ({ nodes, edges, pointer }) => {

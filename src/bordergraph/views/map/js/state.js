@@ -35,6 +35,7 @@ const fields = {
   pairs: count(10),
   evidence: set("confirmed", "tested", "inferred", "assumed"),
   within: flag(false),
+  strained: flag(true),
   ended: flag(false),
   year: count(0),
   then: count(0),
@@ -42,13 +43,15 @@ const fields = {
   ego: count(0),
   from: text(""),
   hulls: flag(true),
-  table: oneOf("agencies", "ties", "arrangements", "links", "gaps", "findings", "sources"),
+  table: oneOf("agencies", "ties", "arrangements", "links", "gaps", "strained", "findings", "sources"),
   sort: text(""),
   open: text(""),
   theme: oneOf("auto", "light", "dark"),
   lang: oneOf("", "en", "fr"),
   step: { ...count(shots.length ? 1 : 0), in: (s) => (Number(s) >= 1 && Number(s) <= shots.length && /^\d+$/.test(s) ? Number(s) : Math.min(1, shots.length)) },
   told: flag(true),
+  // What is in sight: middle, scale and width of the picture, each short enough to be a number.
+  at: choice("", (s) => /^-?\d{1,7}_-?\d{1,7}_\d{1,4}(\.\d{1,9})?_\d(\.\d{1,3})?$/.test(s)),
 };
 // What a step and a reset leave as it is.
 const KEPT = new Set(["theme", "lang", "step", "told"]);
@@ -80,6 +83,25 @@ export const settle = () => {
   gesture = "";
 };
 
+const here = () => (address() === "#" ? location.pathname + location.search : address());
+
+let writing = 0;
+
+function write() {
+  clearTimeout(writing);
+  writing = 0;
+  history.replaceState({ turn }, "", here());
+}
+
+// Where the reader looks is kept with the step that is on show: it is no step of its own to undo.
+export function note(at, { held = false } = {}) {
+  if (at === state.at) return;
+  state.at = at;
+  clearTimeout(writing);
+  if (held) writing = setTimeout(write, 200);
+  else write();
+}
+
 function record(held) {
   const goesOn = held !== "" && held === gesture;
   gesture = held;
@@ -88,7 +110,7 @@ function record(held) {
     newest = turn;
   }
   const method = goesOn ? "replaceState" : "pushState";
-  history[method]({ turn }, "", address() === "#" ? location.pathname + location.search : address());
+  history[method]({ turn }, "", here());
 }
 
 // An entry without a number was made by the reader, who wrote another address.
@@ -124,17 +146,19 @@ function load() {
   }
 }
 
-function tell(changed) {
-  for (const listener of listeners) listener(changed);
+// Listeners are told what changed, and whether what is in sight was set with it.
+function tell(changed, arrived) {
+  for (const listener of listeners) listener(changed, arrived);
 }
 
 // Change the state; changes of one gesture, as of a slider on the move, are one step to undo.
 export function update(patch, { held = "" } = {}) {
   const changed = Object.keys(patch).filter((k) => fields[k].out(patch[k]) !== fields[k].out(state[k]));
   if (!changed.length) return;
+  if (writing) write();
   for (const key of changed) state[key] = patch[key];
   record(held);
-  tell(new Set(changed));
+  tell(new Set(changed), "at" in patch);
 }
 
 const viewAt = (at) => Object.fromEntries(Object.keys(fields).filter((key) => !KEPT.has(key)).map((key) => [key, usual(key, at)]));
@@ -150,11 +174,13 @@ export function start() {
   newest = turn;
   history.replaceState({ turn }, "");
   addEventListener("popstate", (event) => {
+    clearTimeout(writing);
+    writing = 0;
     arrive(event.state);
     const before = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.out(state[key])]));
     load();
     const changed = Object.keys(fields).filter((key) => fields[key].out(state[key]) !== before[key]);
-    tell(new Set(changed));
+    tell(new Set(changed), true);
   });
-  tell(new Set(Object.keys(fields)));
+  tell(new Set(Object.keys(fields)), true);
 }

@@ -1,6 +1,6 @@
 // The same data as tables: sortable, under the same filters, for reading, copying and keyboards.
 import { $, button, el } from "./dom.js";
-import { data, isArrangement, isBody, nodeOf } from "./data.js";
+import { data, findings, isArrangement, isBody, nodeOf } from "./data.js";
 import { shown } from "./filters.js";
 import { select } from "./select.js";
 import { state, update } from "./state.js";
@@ -69,6 +69,15 @@ export const TABLES = {
       word("relays", (g) => g.relays.map((id) => short(nodeOf.get(id))).join(", ")), word("sources", (g) => g.sources.map((i) => data.sources[i].title).join("; ")),
     ],
   },
+  strained: {
+    rows: () => shown.strained,
+    columns: [
+      { key: "pair", text: (g) => `${short(nodeOf.get(g.a))} – ${short(nodeOf.get(g.b))}`, go: (g) => `gap:${g.a}|${g.b}` }, word("threat", (g) => name(nodeOf.get(g.threat))),
+      word("findings", (g) => [...new Set(g.findings.map((i) => term("finding-kind", findings[i].kind)))].join("; ")), word("evidence", (g) => term("evidence", g.evidence)),
+      num("need", (g) => g.need), num("supply", (g) => g.supply), several("through", (g) => g.arrangements.map((id) => short(nodeOf.get(id)))),
+      several("sources", (g) => g.sources.map((i) => data.sources[i].title)),
+    ],
+  },
   findings: {
     rows: () => shown.findings,
     columns: [
@@ -82,6 +91,9 @@ export const TABLES = {
     columns: [word("title", (s) => s.title), word("publisher", (s) => s.publisher ?? ""), word("date", (s) => s.date ?? ""), word("url", (s) => s.url ?? "")],
   },
 };
+
+// What a table is called.
+export const tabWord = (key) => (key === "strained" ? key : `column.${key}`);
 
 export function sortedRows(key = state.table) {
   const table = TABLES[key];
@@ -118,7 +130,7 @@ export function renderTables(changed) {
   const focused = box.contains(document.activeElement) ? document.activeElement.dataset.tab ?? document.activeElement.textContent.replace(/ [↓↑]$/, "") : "";
   const rows = sortedRows(key);
   const { columns } = TABLES[key];
-  const tabs = Object.keys(TABLES).map((k) => button(t(`column.${k}`), () => update({ table: k, sort: "" }), { "aria-pressed": String(k === key), "data-tab": k }));
+  const tabs = Object.keys(TABLES).map((k) => button(t(tabWord(k)), () => update({ table: k, sort: "" }), { "aria-pressed": String(k === key), "data-tab": k }));
   box.replaceChildren(
     el("div", { class: "tabs", role: "group", "aria-label": t("table") }, ...tabs),
     el("table", {}, el("caption", {}, t("table.caption", { n: rows.length })), el("thead", {}, el("tr", {}, columns.map(headCell))),

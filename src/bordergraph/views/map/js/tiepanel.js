@@ -4,7 +4,7 @@ import { findings, nodeOf, tieOf } from "./data.js";
 import { citations } from "./cites.js";
 import { findingEntry, linkEntry } from "./entries.js";
 import { gapHolds, inForce, shown } from "./filters.js";
-import { gapEntry } from "./pairs.js";
+import { gapEntry, strainedSection } from "./pairs.js";
 import { goTo } from "./select.js";
 import { update } from "./state.js";
 import { dots, period, short, t, term } from "./text.js";
@@ -44,5 +44,6 @@ export function tiePanel(a, b) {
     list(t("tie.flows"), ways.filter((w) => w.kind !== "participation").map((w) => w.links[0]), (l) => linkEntry(l, a)),
     list(t("pair.shared"), ways.filter((w) => w.kind === "participation"), wayEntry),
     list(t("column.gaps"), own, gapEntry),
+    strainedSection(a, b),
     list(t("column.findings"), findings.filter((f) => f.pairs.some(([x, y]) => between(x, y))), findingEntry));
 }

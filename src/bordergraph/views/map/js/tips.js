@@ -1,5 +1,5 @@
 // What the pointer is told of a mark or a line it rests on: rows of text, the first its name.
-import { gaps, links, nodeOf } from "./data.js";
+import { gaps, links, nodeOf, strained } from "./data.js";
 import { tieFacts } from "./tiepanel.js";
 import { dots, gapWord, kindOf, name, short, standing, t, term, typeOf } from "./text.js";
 
@@ -14,6 +14,9 @@ export function lineTip(e) {
     const own = e.of.map((i) => gaps[i]);
     const threats = own.slice(0, 4).map((g) => `${name(nodeOf.get(g.threat))}: ${gapWord(g)} (${term("evidence", g.evidence)})`);
     return [t("gap.between", { ends }), ...threats, own.length > 4 ? t("more", { n: own.length - 4 }) : ""].filter(Boolean).join("\n");
+  }
+  if (e.kind === "strained") {
+    return [t("strained.between", { ends }), ...e.of.map((i) => `${name(nodeOf.get(strained[i].threat))} (${term("evidence", strained[i].evidence)})`)].join("\n");
   }
   if (e.kind === "tie") return [ends, tieFacts(e.held)].join("\n");
   const link = links[e.of[0]];

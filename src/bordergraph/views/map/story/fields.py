@@ -20,7 +20,16 @@ __all__ = ["CHOICES", "COUNTS", "FIELDS", "FLAGS", "READERS", "SETS", "Things", 
 CHOICES = {
     "view": ("ties", "map", "matrix", "tables"),
     "layout": LAYOUTS,
-    "table": ("agencies", "ties", "arrangements", "links", "gaps", "findings", "sources"),
+    "table": (
+        "agencies",
+        "ties",
+        "arrangements",
+        "links",
+        "gaps",
+        "strained",
+        "findings",
+        "sources",
+    ),
 }
 SETS = {
     "kinds": ("agency", "association", "program", "channel", "threat"),
@@ -29,13 +38,16 @@ SETS = {
     "tied": ("exchange", "membership"),
     "evidence": ("confirmed", "tested", "inferred", "assumed", "unknown"),
 }
-FLAGS = frozenset({"gaps", "within", "ended", "hulls"})
+FLAGS = frozenset({"gaps", "strained", "within", "ended", "hulls"})
 COUNTS = frozenset({"size", "ties", "pairs", "year", "ego"})
-FIELDS = frozenset({*CHOICES, *SETS, *FLAGS, *COUNTS, "threat", "source", "sel", "hide", "sort"})
+FIELDS = frozenset(
+    {*CHOICES, *SETS, *FLAGS, *COUNTS, "threat", "source", "sel", "hide", "sort", "at"}
+)
 READERS = frozenset({"theme", "lang", "from", "open", "step", "told", "given", "then"})
 """Fields that are the reader's own, the story's, or of a comparison that the page was made with."""
 
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+_AT = re.compile(r"-?\d{1,7}_-?\d{1,7}_\d{1,4}(\.\d{1,9})?_\d(\.\d{1,3})?")
 _SORT = re.compile(r"-?[a-z_]+")
 _PAIRS = re.compile(r"(gap|path|line):(.+)")
 
@@ -149,6 +161,8 @@ def _word(key: str, word: str, things: Things) -> Iterator[tuple[str, str]]:
         yield f"no threat '{word}'", close(_written(key, [word]), known)
     elif key == "source" and word not in things.sources:
         yield f"no source '{word}'", close(word, things.sources)
+    elif key == "at" and not _AT.fullmatch(word):
+        yield f"'{word}' is no part of the picture", "take it from the address of the map"
     elif key == "sort" and not _SORT.fullmatch(word):
         yield f"'{word}' is no column", "take it from the address of the sorted table"
 

@@ -1,0 +1,110 @@
+"""What is in sight is part of the address: kept small, restored, and no step of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Watched
+
+pytestmark = pytest.mark.browser
+
+LOOKING = "window.bordergraphMap.looking()"
+HELD = "/[#&]at=/.test(location.hash)"
+WHERE = "(id) => window.bordergraphMap.where(id)"
+
+
+def turned(watched: Watched) -> dict[str, Any]:
+    """Zoom around a corner and drag, and return where the page then looks."""
+    page = watched.page
+    box = page.locator("#canvas").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.45)
+    page.mouse.wheel(0, -300)
+    page.wait_for_timeout(50)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.5, steps=4)
+    page.mouse.up()
+    watched.until(HELD)
+    return dict(page.evaluate(LOOKING))
+
+
+@pytest.mark.parametrize("view", ["ties", "map"])
+def test_an_address_restores_what_was_in_sight(watched: Watched, map_file: Path, view: str) -> None:
+    watched.page.emulate_media(reduced_motion="reduce")
+    page = watched.open(map_file, f"#view={view}")
+    assert not page.evaluate(HELD)
+    turned(watched)
+    page.wait_for_timeout(250)
+    seen = page.evaluate(WHERE, "agency/rcmp")
+    looked = page.evaluate(LOOKING)
+    address = page.url[page.url.index("#") :]
+    assert len(address) < 60
+    watched.open(map_file, address)
+    assert page.evaluate(LOOKING)["scale"] == pytest.approx(looked["scale"], rel=1e-3)
+    again = page.evaluate(WHERE, "agency/rcmp")
+    assert again["x"] == pytest.approx(seen["x"], abs=1.5)
+    assert again["y"] == pytest.approx(seen["y"], abs=1.5)
+    assert page.url.endswith(address), "opening changes nothing"
+    watched.clean()
+
+
+def test_looking_around_is_no_step_and_steps_keep_their_sight(
+    watched: Watched, map_file: Path
+) -> None:
+    watched.page.emulate_media(reduced_motion="reduce")
+    page = watched.open(map_file)
+    looked = turned(watched)
+    assert page.get_attribute("#undo", "aria-disabled") == "true"
+    page.wait_for_timeout(250)
+    page.select_option("#threat", "threat/terrorism")
+    watched.until(f"!{HELD}")
+    assert page.evaluate(LOOKING)["scale"] != pytest.approx(looked["scale"], rel=0.01)
+    page.click("#undo")
+    watched.until("!location.hash.includes('terrorism')")
+    assert page.evaluate(LOOKING)["scale"] == pytest.approx(looked["scale"], rel=1e-3)
+    page.click("#redo")
+    watched.until("location.hash.includes('terrorism')")
+    assert not page.evaluate(HELD)
+    page.click("#undo")
+    page.click("#zoom-fit")
+    watched.until(f"!{HELD}")
+    watched.clean()
+
+
+def test_reset_shows_everything(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file)
+    turned(watched)
+    page.click("#reset")
+    watched.until(f"!{HELD}")
+    page.click("#undo")
+    watched.until(HELD)
+    watched.clean()
+
+
+@pytest.mark.parametrize("at", ["0_0_0_0", "9999999_9999999_9999_9", "x", "1_2", "0_0_1e9_1"])
+def test_a_mistyped_sight_still_shows_something(watched: Watched, map_file: Path, at: str) -> None:
+    page = watched.open(map_file, f"#at={at}")
+    looked = page.evaluate(LOOKING)
+    assert 0.01 < looked["scale"] <= 4
+    marks = page.evaluate("window.bordergraphMap.labels().length")
+    assert marks > 0
+    page.click("#zoom-fit")
+    watched.until("window.bordergraphMap.where('agency/rcmp').inside")
+    watched.clean()
+
+
+def test_a_table_keeps_the_sight_of_the_picture(watched: Watched, map_file: Path) -> None:
+    watched.page.emulate_media(reduced_motion="reduce")
+    page = watched.open(map_file)
+    looked = turned(watched)
+    page.click("#view-tables")
+    assert page.evaluate(HELD)
+    page.click("#view-ties")
+    page.wait_for_timeout(100)
+    assert page.evaluate(LOOKING)["scale"] == pytest.approx(looked["scale"], rel=1e-3)
+    watched.clean()
