@@ -32,6 +32,7 @@ from bordergraph.model import (
     Source,
     Threat,
 )
+from bordergraph.tables import TABLES as ALL
 from bordergraph.tables import read_tables, write_tables
 
 if TYPE_CHECKING:
@@ -288,3 +289,13 @@ def test_a_number_never_meets_an_id_that_looks_like_it() -> None:
     subjects = {line.split(" ")[0] for line in text.splitlines()}
     assert len(subjects) == 3
     assert text.count("ontology#Participation>") == 3
+
+
+def test_a_template_to_begin_with(run: Callable[..., Any], tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    done = run("import", "--template", str(folder))
+    assert (done.code, done.out) == (0, "")
+    assert f"wrote {len(ALL) + 1} files to {folder}; README.md says" in done.err
+    assert run("import", "--template", str(folder)).code == 1
+    done = run("--graph", str(folder), "gaps", "--format", "json")
+    assert done.code == 0

@@ -28,6 +28,7 @@ __all__ = [
     "formatted",
     "imported",
     "tables_as_rdf",
+    "template",
 ]
 
 RDF = ("turtle", "trig", "nquads", "ntriples", "jsonld")
@@ -131,6 +132,14 @@ def imported(folder: str | Path, form: str) -> Result[tuple[str, int]]:
     text, notes = tables_as_rdf(network, form)
     rows, holds = _inventory(network)
     return Result(rows, Document(text, holds), network, _told(network, notes))
+
+
+def template(folder: str | Path) -> Result[tuple[str, int]]:
+    """Write tables to begin with, and return each file with its number of example rows."""
+    from bordergraph.tables import write_template
+
+    rows = write_template(folder)
+    return Result(rows, Document("", Table(("file", "examples"), rows)))
 
 
 def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:

@@ -769,6 +769,20 @@ class Workbench:
 
         return imported(folder, one_of("RDF format", form, RDF))
 
+    @staticmethod
+    def template(folder: str | Path) -> Result[tuple[str, int]]:
+        """Write tables to begin with: a header and an example row each, and a page on every column.
+
+        Args:
+            folder: Where; nothing in it is written over.
+
+        Raises:
+            OutputError: The folder cannot be written, or holds one of the files already.
+        """
+        from bordergraph.api.files import template
+
+        return template(folder)
+
     def export(self, form: str, folder: str | Path | None = None) -> Result[tuple[str, int]]:
         """Write the graph for other programs; the result's text is what they read.
 

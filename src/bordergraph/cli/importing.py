@@ -21,6 +21,17 @@ _BY_SUFFIX = {
 }
 
 
+def _template(context: click.Context, _: click.Parameter, folder: Path | None) -> None:
+    """Write the template and leave; nothing else of the command is asked for then."""
+    if folder is None or context.resilient_parsing:
+        return
+    from bordergraph.api import Workbench
+
+    files = Workbench.template(folder)
+    talk(f"wrote {len(files)} files to {folder}; {files[0][0]} says what each column holds")
+    context.exit()
+
+
 @click.command("import")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
@@ -30,6 +41,15 @@ _BY_SUFFIX = {
     required=True,
     metavar="FILE",
     help="Where to write; ends in .ttl, .trig, .nq, .nt or .jsonld.",
+)
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    is_eager=True,
+    expose_value=False,
+    callback=_template,
+    metavar="DIR",
+    help="Write empty tables to DIR, with an example row each and a page on every column, and stop.",
 )
 @pass_session
 def import_(session: Session, folder: Path, output: Path) -> None:
@@ -43,6 +63,7 @@ def import_(session: Session, folder: Path, output: Path) -> None:
 
     \b
     Examples:
+      bordergraph import --template my-tables/
       bordergraph import my-tables/ -o my-graph.ttl
       bordergraph --graph my-graph.ttl gaps
       bordergraph import my-tables/ -o my-graph.trig

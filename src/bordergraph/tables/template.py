@@ -1,0 +1,126 @@
+"""Tables to begin with: a header and an example row each, and a page on every column."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from bordergraph.errors import OutputError
+from bordergraph.folder import refuse_file, write_folder
+from bordergraph.tables.columns import CITATION, COLUMNS, PURPOSE, TABLES, Type, example_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bordergraph.tables.columns import Column
+
+__all__ = ["described", "write_template"]
+
+_README = "README.md"
+_INTRO = """# Tables of a network
+
+Each file is one table. The rows that begin with `example-` show how a row is written: replace them
+with your own, and delete the tables that you have no use for. `agencies.csv` alone is enough to begin.
+The same tables may be the sheets of one workbook. Then:
+
+```sh
+bordergraph check FOLDER
+bordergraph --graph FOLDER gaps
+```
+"""
+
+
+def described() -> str:
+    """Return what every column of every table may hold, as Markdown.
+
+    Example:
+        >>> "| `agency` | id in another table: `agencies` |" in described()
+        True
+    """
+    parts = [
+        (
+            "Files are UTF-8 with the columns named in the first row, in any order; ids are text. Several "
+            "items in one cell are joined by `;`, the two of a pair by `|`; in an item these are written "
+            "`%3B` and `%7C`. A date is a year, a month or a day: `2012`, `2012-05`, `2012-05-06`. "
+            "Columns in bold must be filled in every row. A word may be any word unless the words are "
+            "listed; those of the curated graph stand in the vocabulary, docs/ontology.md."
+        ),
+        "",
+        "Any table may have the columns of a citation: "
+        + "; ".join(_cited(COLUMNS["focus"][name]) for name in CITATION)
+        + ".",
+    ]
+    for table in TABLES:
+        parts += ["", f"## {table}", "", f"{PURPOSE[table].capitalize()}.", ""]
+        parts += [
+            "| column | type | what it says | when empty | example |",
+            "|---|---|---|---|---|",
+        ]
+        parts += [_line(COLUMNS[table][name]) for name in TABLES[table]]
+    return "\n".join(parts) + "\n"
+
+
+def _cited(column: Column) -> str:
+    return f"`{column.name}`, {column.about} ({_type(column)})"
+
+
+def _line(column: Column) -> str:
+    name = f"**`{column.name}`**" if column.filled else f"`{column.name}`"
+    empty = f"`{column.default}`" if column.default else column.empty
+    if column.filled:
+        empty = "a fault"
+    example = f"`{column.example}`" if column.example else ""
+    cells = (name, _type(column), column.about, empty, example)
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _type(column: Column) -> str:
+    """Return what a column holds, with the words it allows or where its ids come from."""
+    if column.words:
+        return f"{column.type}: {', '.join(f'`{word}`' for word in column.words)}"
+    if not column.of:
+        return str(column.type)
+    scheme = column.type in {Type.CONCEPT, Type.CONCEPTS}
+    return f"{column.type}, see `{column.of}:`" if scheme else f"{column.type}: `{column.of}`"
+
+
+def write_template(folder: str | Path) -> tuple[tuple[str, int], ...]:
+    """Write every table with its header and an example row, and a page on every column.
+
+    The examples fit each other: what is written is a network that `read_tables` reads.
+
+    Args:
+        folder: Where; made when it is not there. Nothing in it is written over.
+
+    Returns:
+        Each file written, with its number of example rows.
+
+    Raises:
+        OutputError: The folder cannot be written, or holds one of the files already.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as name:
+        ...     write_template(f"{name}/mine")[:2]
+        (('README.md', 0), ('agencies.csv', 3))
+    """
+    target = refuse_file(folder)
+    texts = {_README: (f"{_INTRO}\n{described()}", 0)} | {
+        f"{table}.csv": _table(table) for table in TABLES
+    }
+    there = sorted(name for name in texts if (target / name).exists())
+    if there:
+        raise OutputError(
+            f"{target} holds {', '.join(there)} already, and nothing is written over",
+            "name a new folder",
+        )
+    write_folder(target, {name: text.encode() for name, (text, _) in texts.items()})
+    return tuple((name, rows) for name, (_, rows) in texts.items())
+
+
+def _table(table: str) -> tuple[str, int]:
+    text = io.StringIO(newline="")
+    rows = list(example_rows(table))
+    csv.writer(text).writerows([tuple(COLUMNS[table]), *rows])
+    return text.getvalue(), len(rows)

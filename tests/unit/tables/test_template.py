@@ -1,0 +1,99 @@
+"""The template: it is a network as it stands, and says of each column what the reader does."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from bordergraph.curate.check import check
+from bordergraph.errors import DataError, OutputError
+from bordergraph.tables import TABLES, described, read_tables, write_tables, write_template
+from bordergraph.tables.columns import COLUMNS, Type
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def cells(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_the_template_is_a_network_without_fault(tmp_path: Path) -> None:
+    written = write_template(tmp_path / "new")
+    assert [name for name, _ in written] == ["README.md", *(f"{table}.csv" for table in TABLES)]
+    network = read_tables(tmp_path / "new")
+    # Every example row is a fact of its own, whatever its table.
+    counts = dict(written)
+    found = {
+        "agencies": network.agencies, "threats": network.threats, "programs": network.arrangements,
+        "participations": network.participations, "mandates": network.mandates,
+        "focus": network.foci, "shares": network.shares, "flows": network.flows,
+        "dependencies": network.dependencies, "gateways": network.gateways,
+        "searches": network.searches, "findings": network.findings, "sources": network.sources,
+    }  # fmt: skip
+    assert {f"{name}.csv": len(facts) for name, facts in found.items()} | {
+        "README.md": 0, "dataset.csv": 1,
+    } == counts  # fmt: skip
+    assert all(count for name, count in counts.items() if name != "README.md")
+    assert check([tmp_path / "new"]) == ()
+
+
+def test_what_is_written_of_it_has_the_same_cells(tmp_path: Path) -> None:
+    """Defaults and examples are those that the writer gives back."""
+    write_template(tmp_path / "new")
+    write_tables(read_tables(tmp_path / "new"), tmp_path / "again")
+    for table in TABLES:
+        assert cells(tmp_path / "new" / f"{table}.csv")[0] == list(COLUMNS[table])
+        assert cells(tmp_path / "again" / f"{table}.csv")[0] == list(COLUMNS[table])
+    first, again = (tmp_path / name / "participations.csv" for name in ("new", "again"))
+    assert cells(again) == [
+        ["2012-05-01" if cell == "2012-05" else cell for cell in row] for row in cells(first)
+    ]
+
+
+def test_nothing_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / "threats.csv").write_text("mine")
+    with pytest.raises(OutputError, match=r"holds threats\.csv already") as error:
+        write_template(tmp_path)
+    assert error.value.hint
+    assert [p.name for p in tmp_path.iterdir()] == ["threats.csv"]
+
+
+UNCITED = {"dependencies", "sources", "dataset"}
+WORDED = [
+    (table, column)
+    for table, columns in COLUMNS.items()
+    for column in columns.values()
+    # A citation of these has no place in the network, so nothing of it is read.
+    if column.type is Type.WORD and (column.name in TABLES[table] or table not in UNCITED)
+]
+
+
+def test_the_words_that_are_told_are_those_that_are_read(tmp_path: Path) -> None:
+    for table, column in WORDED:
+        folder = tmp_path / f"{table}-{column.name}"
+        write_template(folder)
+        path = folder / f"{table}.csv"
+        header, row, *rest = cells(path)
+        at = header.index(column.name)
+        row[at] = "no-such-word"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([header, row, *rest])
+        with pytest.raises(DataError) as error:
+            read_tables(folder)
+        (what,) = {fault.what for fault in error.value.faults if "no-such-word" in fault.what}
+        assert what.endswith(f"expected {', '.join(column.words[:-1])} or {column.words[-1]}")
+        assert f"`{column.words[-1]}`" in described()
+
+
+def test_the_page_names_every_column() -> None:
+    page = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
+    for table, columns in TABLES.items():
+        _, _, section = page.partition(f"\n## {table}\n")
+        section, _, _ = section.partition("\n## ")
+        assert [line.split("`")[1] for line in section.splitlines() if "`" in line[:6]] == list(
+            columns
+        )
+    assert described() in page
