@@ -239,6 +239,8 @@ def _years(past: Mapping[int, Past]) -> Iterator[MapYear]:
             len(then.gaps),
             dated=known.known if known else 0,
             drawn=known.whole if known else 0,
+            agencies=then.agencies,
+            arrangements=then.arrangements,
             thin=year in thin,
         )
 

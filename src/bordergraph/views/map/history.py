@@ -33,12 +33,16 @@ class Past:
         gaps: The gaps that count.
         ties: How regularly information moves between each pair that is linked, in [0, 1].
         dated: How much of what is in force has a dated beginning; None when nobody asked.
+        agencies: How many agencies there were.
+        arrangements: How many arrangements were in force.
         apart: Why gaps of other years do not count in this one, by pair and threat.
     """
 
     gaps: Sequence[Gap] = ()
     ties: Mapping[tuple[str, str], float] = field(default_factory=dict)
     dated: Dated | None = None
+    agencies: int = 0
+    arrangements: int = 0
     apart: Mapping[Key, Cause] = field(default_factory=dict)
 
 
@@ -76,7 +80,14 @@ def past(
     found, causes = {}, {}
     for year in years_of(network):
         then = needs_of(_at_end(network, year), options)
-        found[year] = Past(gaps(then), ties_of(then.arrays), dated(then.arrays.facts))
+        facts = then.arrays.facts
+        found[year] = Past(
+            gaps(then),
+            ties_of(then.arrays),
+            dated(facts),
+            agencies=len(facts.agencies),
+            arrangements=len(facts.working),
+        )
         causes[year] = Causes(then)
     ever = {(g.agencies, g.threat) for year in found.values() for g in year.gaps}
     for year, year_end in found.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.views.map.spans import runs
 
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from bordergraph.views.map.history import Key, Past
 
-__all__ = ["apart_of", "axis", "sizes_of"]
+Told: TypeAlias = tuple[str, str, float, float, float]
+
+__all__ = ["Told", "apart_of", "axis", "sizes_of", "then_of"]
 
 # What differs by less is the same, as in a comparison.
 _SAME = 1e-12
@@ -66,6 +68,27 @@ def apart_of(past: Mapping[int, Past]) -> dict[Key, tuple[tuple[int, int, str], 
         key: tuple(sorted((a, b, cause) for cause, when in causes.items() for a, b in runs(when)))
         for key, causes in years.items()
     }
+
+
+def then_of(
+    latest: Told, by_year: Mapping[int, Told]
+) -> tuple[tuple[int, int, str, str, float, float, float], ...]:
+    """Return runs of years in which a gap was not what it is now, with what it was.
+
+    Args:
+        latest: Kind, evidence, need, supply and size as its row tells them.
+        by_year: The same for each year in which it counts.
+
+    Example:
+        >>> now, before = ("none", "tested", 1.0, 0.0, 1.0), ("none", "unknown", 1.0, 0.0, 1.0)
+        >>> then_of(now, {2001: before, 2002: before, 2003: now})
+        ((2001, 2002, 'none', 'unknown', 1.0, 0.0, 1.0),)
+    """
+    years: dict[Told, list[int]] = defaultdict(list)
+    for year, told in sorted(by_year.items()):
+        if told != latest:
+            years[told].append(year)
+    return tuple(sorted((a, b, *told) for told, when in years.items() for a, b in runs(when)))
 
 
 def axis(most: int) -> tuple[int, int, int]:

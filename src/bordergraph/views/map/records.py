@@ -175,6 +175,7 @@ class MapGap:
         years: Runs of years on whose last day it counts.
         sizes: If its size moved, runs of years with the place of its size, 0 the least.
         apart: Runs of years in which it does not count, each with the reason.
+        then: Runs of years in which it was another: kind, evidence, need, supply and size.
         now: It is open on the network's day.
         counted: It is among the gaps that count.
     """
@@ -196,6 +197,7 @@ class MapGap:
     years: tuple[tuple[int, int], ...] = ()
     sizes: tuple[tuple[int, int, int], ...] = ()
     apart: tuple[tuple[int, int, str], ...] = ()
+    then: tuple[tuple[int, int, str, str, float, float, float], ...] = ()
     now: bool = True
     counted: bool = True
 
@@ -226,6 +228,8 @@ class MapYear:
         gaps: Gaps that count.
         dated: Memberships and exchanges in force whose beginning the record dates.
         drawn: All memberships and exchanges in force.
+        agencies: Agencies in pair analysis.
+        arrangements: Arrangements in force.
         thin: Too little is documented to compare it with later years.
     """
 
@@ -234,6 +238,8 @@ class MapYear:
     gaps: int
     dated: int = 0
     drawn: int = 0
+    agencies: int = 0
+    arrangements: int = 0
     thin: bool = False
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.map.moves import apart_of, sizes_of
+from bordergraph.views.map.moves import Told, apart_of, sizes_of, then_of
 from bordergraph.views.map.records import MapGap
 from bordergraph.views.map.spans import runs
 from bordergraph.views.records import gap_record
@@ -49,6 +49,10 @@ class Rows:
                 years[gap.agencies, gap.threat].append(year)
                 latest[gap.agencies, gap.threat] = gap
         sizes, apart = sizes_of(past), apart_of(past)
+        others: dict[tuple[tuple[str, str], str], dict[int, Told]] = defaultdict(dict)
+        for year, then in past.items():
+            for gap in then.gaps:
+                others[gap.agencies, gap.threat][year] = _told(gap)
         shown = {**{(g.agencies, g.threat): g for g in elsewhere}, **latest, **now}
         for key, g in sorted(shown.items(), key=lambda item: (-item[1].gap, item[0])):
             yield MapGap(
@@ -56,6 +60,7 @@ class Rows:
                 years=runs(years.get(key, ())),
                 sizes=sizes.get(key, ()),
                 apart=apart.get(key, ()),
+                then=then_of(_told(g), others.get(key, {})),
                 now=key in now,
                 counted=key in now and g.counted,
             )
@@ -76,3 +81,9 @@ class Rows:
         own["sources"] = tuple(self._source_at[s] for s in g.sources if s in self._source_at)
         own["reasons"] = tuple(self.told.setdefault(r, len(self.told)) for r in g.reasons)
         return own
+
+
+def _told(gap: Gap) -> Told:
+    """Return what a row tells of a gap that may differ from year to year."""
+    record = gap_record(gap, _SILENT)
+    return record["kind"], record["evidence"], record["need"], record["supply"], record["gap"]

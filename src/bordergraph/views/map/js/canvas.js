@@ -187,6 +187,7 @@ export function refresh(changed) {
   const { network } = drawing;
   if (changed.has("theme")) readColours();
   if (changed.has("lang")) forget();
+  if (changed.has("year")) enrich();
   const picture = `${state.view} ${arranged()}`;
   if (isDrawn() && placed !== picture) {
     drawing.asked ||= placed === "";

@@ -112,6 +112,8 @@ export function renderControls() {
   countries().forEach(([c], i) => mark(`country-${i}`, !state.hide.has(c)));
   for (const key of ["threat", "layout"]) $(key).value = state[key];
   renderSource();
+  // The counts are those of the network's day.
+  $("filters").classList.toggle("then", state.year > 0);
   for (const row of document.querySelectorAll("#filters [data-view]")) row.hidden = (row.dataset.view === "ties") !== isTies();
   for (const key of ["pairs", "size", "ties"]) {
     const input = $(key);
@@ -122,5 +124,5 @@ export function renderControls() {
   // Trouble is told of the day alone: a channel's rhythm in an earlier year is seldom documented.
   if ($("strained-now")) $("strained-now").textContent = state.year ? t("strained.later") : "";
   $("ties-out").textContent = `${number(state.ties ? Math.min(state.ties, shown.ties.length) : shown.ties.length)} / ${number(shown.ties.length)}`;
-  $("pairs-out").textContent += ` / ${number(shown.open.length)}`;
+  $("pairs-out").textContent = `${number(Math.min(state.pairs || shown.open.length, shown.open.length))} / ${number(shown.open.length)}`;
 }

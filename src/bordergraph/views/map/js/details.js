@@ -157,12 +157,17 @@ function panel() {
   return n.kind === "community" ? communityPanel(n) : nodePanel(n);
 }
 
+// Counts of things and reasons of gaps are those of the network's day, whatever year is on show.
+function ofToday() {
+  return state.year && selected().length && !/^(tie|line|path):/.test(state.sel) ? el("p", { class: "meta" }, t("today", { year: String(state.year) })) : "";
+}
+
 export function renderDetails(changed) {
   const box = $("details");
   const inside = box.contains(document.activeElement);
   const label = inside ? document.activeElement.textContent : "";
   document.body.classList.toggle("chosen", selected().length > 0);
-  box.replaceChildren(panel());
+  box.replaceChildren(ofToday(), panel());
   if (changed.has("sel")) box.scrollTop = 0;
   // The button that was pressed is gone; keep the keyboard where the reader is.
   if (inside) ([...box.querySelectorAll("button, a.go")].find((b) => b.textContent === label && !changed.has("sel")) ?? box).focus({ preventScroll: true });

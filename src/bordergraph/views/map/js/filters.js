@@ -1,5 +1,6 @@
 // What is shown under a state: one answer for map, matrix, tables, counts and files.
 import { broader, data, family, findings, gaps, isBody, lineOf, lines, links, narrower, nodeOf, nodes, strained, tieOf } from "./data.js";
+import { turnTo } from "./asof.js";
 import { drawChanges } from "./changed.js";
 import { comparing } from "./changes.js";
 import { folded, holder } from "./fold.js";
@@ -186,6 +187,7 @@ export function compute() {
   shown.marks = null;
   shown.strained = [];
   shown.strains = [];
+  turnTo(state.year);
   const agencies = computeTies();
   if (comparing()) return drawChanges();
   if (isTies()) return drawTies(agencies);

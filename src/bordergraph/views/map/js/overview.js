@@ -1,6 +1,6 @@
 // What the panel says before anything is selected: the question, and the short answer.
 import { el, button } from "./dom.js";
-import { data, gaps, isBody, nodeOf, nodes } from "./data.js";
+import { data, gaps, isBody, nodeOf, nodes, yearOf } from "./data.js";
 import { changedPanel } from "./changed.js";
 import { comparing } from "./changes.js";
 import { shown } from "./filters.js";
@@ -37,23 +37,26 @@ export function pairLine(pair, from = "") {
 
 export function overview() {
   if (comparing()) return changedPanel();
-  const { counts } = data;
+  const then = state.year ? yearOf.get(state.year) : null;
+  const counts = then ?? data.counts;
   const strongest = nodes.filter((n) => isBody(n) && n.active).sort((a, b) => a.rank - b.rank).slice(0, 6);
   const threat = nodeOf.get(state.threat);
   const list = shown.open.slice(0, 10);
   return el("div", {},
     el("h2", {}, threat ? t("overview.threat", { threat: name(threat) }) : t("overview.title")),
-    el("p", { class: "lead" }, t("overview.lead", { agencies: t("count.agency", { n: counts.agencies }), arrangements: t("count.arrangement", { n: counts.arrangements }), sources: t("count.source", { n: counts.sources }) }), " ", t("overview.dashes")),
+    el("p", { class: "lead" }, t(then ? "overview.lead.year" : "overview.lead", {
+      year: String(state.year), agencies: t("count.agency", { n: counts.agencies }), arrangements: t("count.arrangement", { n: counts.arrangements }), sources: t("count.source", { n: data.counts.sources }),
+    }), " ", t("overview.dashes")),
     el("div", { class: "numbers" },
-      figure(counts.agencies, t("number.agencies")), isTies() ? null : figure(counts.arrangements, t("number.arrangements")),
-      figure(counts.linked, t("number.linked")), isTies() ? figure(counts.exchanging, t("number.exchanging")) : null, figure(counts.gaps, t("number.gaps"))),
+      figure(counts.agencies, t("number.agencies")), isTies() && !then ? null : figure(counts.arrangements, t("number.arrangements")),
+      figure(counts.linked, t("number.linked")), isTies() && !then ? figure(counts.exchanging, t("number.exchanging")) : null, figure(counts.gaps, t("number.gaps"))),
     threat ? el("p", { class: "meta" }, dots(...standing(threat))) : null,
     el("h3", {}, t("overview.gaps"), " ", el("span", { class: "count" }, `(${t("pairs.shown", { n: shown.open.length })})`)),
     list.length
       ? el("ol", { class: "ranked" }, list.map((p) => pairLine(p)))
       : el("p", {}, gaps.length ? t("overview.none.shown") : t("overview.none")),
-    el("h3", {}, t("overview.strongest")),
-    el("ol", { class: "ranked" }, strongest.map((n) => el("li", { class: "entry" },
+    then ? null : el("h3", {}, t("overview.strongest")),
+    then ? null : el("ol", { class: "ranked" }, strongest.map((n) => el("li", { class: "entry" },
       button(name(n), () => select(n.id), { class: "go" }), el("div", { class: "meta" }, ...standing(n, 1))))),
     shown.nodes.size < nodes.length && !folded && !isTies()
       ? el("p", {}, el("span", { class: "meta" }, t("overview.part", { n: shown.nodes.size, all: nodes.length })), " ",

@@ -106,6 +106,9 @@ export function sortedRows(key = state.table) {
   return keyed.map(([, r]) => r);
 }
 
+// Tables whose numbers are those of the network's day, whatever year is on show.
+const OF_THE_DAY = new Set(["agencies", "arrangements"]);
+
 function headCell(column) {
   const now = state.sort.replace("-", "") === column.key;
   const down = now && state.sort.startsWith("-");
@@ -133,6 +136,7 @@ export function renderTables(changed) {
   const tabs = Object.keys(TABLES).map((k) => button(t(tabWord(k)), () => update({ table: k, sort: "" }), { "aria-pressed": String(k === key), "data-tab": k }));
   box.replaceChildren(
     el("div", { class: "tabs", role: "group", "aria-label": t("table") }, ...tabs),
+    state.year && OF_THE_DAY.has(key) ? el("p", { class: "meta" }, t("today", { year: String(state.year) })) : "",
     el("table", {}, el("caption", {}, t("table.caption", { n: rows.length })), el("thead", {}, el("tr", {}, columns.map(headCell))),
       el("tbody", {}, rows.slice(0, limit).map((r) => el("tr", {}, columns.map((c, i) => cell(c, r, i === 0)))))),
     rows.length > limit ? button(t("table.more", { n: rows.length - limit }), () => {

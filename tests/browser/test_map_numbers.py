@@ -1,0 +1,131 @@
+"""The numbers on the page are those of the command line, on the day of the graph and in the past."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bordergraph.views.map.page import build_map
+
+from ..consistency.surfaces import Surfaces  # noqa: TID252 - tests are no package
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    import bordergraph
+    from bordergraph.views.map.records import MapData
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+YEARS = (0, 1995, 2005, 2013, 2020)
+THREATS = (
+    "firearms-smuggling", "human-trafficking", "fentanyl-trafficking", "terrorism", "maritime-smuggling",
+)  # fmt: skip
+EVIDENCE = ("confirmed", "tested", "inferred")
+
+
+@pytest.fixture(scope="module")
+def page(
+    chromium: Browser,
+    shipped: bordergraph.Workbench,
+    drawn: Callable[[bordergraph.Workbench], MapData],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Page]:
+    """The map of the graph that ships, opened once."""
+    path: Path = tmp_path_factory.mktemp("numbers") / "map.html"
+    path.write_text(build_map(drawn(shipped)), encoding="utf-8", newline="\n")
+    opened = chromium.new_page(viewport={"width": 1280, "height": 800}, locale="en-CA")
+    opened.goto(path.as_uri())
+    yield opened
+    opened.close()
+
+
+def _shown(page: Page, year: int, state: str = "") -> str:
+    """Show a state of a year, and return the words of the panel."""
+    page.evaluate("(hash) => { location.hash = hash; }", f"year={year}&{state}")
+    page.evaluate("() => new Promise((done) => setTimeout(done, 60))")
+    return page.inner_text("#details")
+
+
+def _rows(page: Page, year: int, table: str, state: str = "") -> int:
+    """Return how many rows a table says it has."""
+    _shown(page, year, f"size=0&view=tables&table={table}&{state}")
+    return int(page.inner_text("#tables caption").split()[0].replace(",", ""))
+
+
+def _on_page(page: Page, year: int) -> dict[str, int]:
+    """Read the page as a reader does: its panel, its line of years and its tables."""
+    _shown(page, year, "view=map")
+    boxes = [int(x.replace(",", "")) for x in page.locator("#details .numbers b").all_inner_texts()]
+    found = dict(zip(("agencies", "arrangements", "linked", "gaps"), boxes, strict=True))
+    line = re.findall(r"[\d,]+", page.inner_text("#year-counts"))
+    found |= {
+        f"{k}, line of years": int(n.replace(",", ""))
+        for k, n in zip(("linked", "gaps"), line, strict=True)
+    }
+    found["gaps, table"] = _rows(page, year, "gaps")
+    told = page.locator("#tables tbody td:nth-child(4)").all_inner_texts()
+    found |= {f"gaps {evidence}": told.count(evidence) for evidence in EVIDENCE}
+    found["linked, table"] = _rows(page, year, "ties")
+    found["arrangements, table"] = _rows(page, year, "arrangements")
+    for threat in THREATS:
+        said = re.search(r"\((\d+) pairs?", _shown(page, year, f"threat=threat/{threat}"))
+        found[f"pairs on {threat}"] = int(said[1]) if said else -1
+    found["gaps of rcmp"] = _gaps_of(page, year, "agency/rcmp")
+    return found
+
+
+def _gaps_of(page: Page, year: int, thing: str) -> int:
+    """Count the rows of the table of gaps that name the RCMP; all of its rows are on the page."""
+    _shown(page, year, f"view=tables&table=gaps&sel={thing}")
+    names = page.locator("#tables tbody th").all_inner_texts()
+    return sum("RCMP" in re.split(r" \u2013 ", name) for name in names)
+
+
+def _on_command_line(on: Surfaces) -> dict[str, int]:
+    """Ask commands for the same numbers."""
+    gaps, agencies = on.data("gaps"), len(on.facts.agencies)
+    day = on.facts.day
+    assert day is not None
+    state = on.rows("years", "timeline", "--from", str(day.year), "--to", str(day.year))[-1]
+    in_force = sum(r["in_force"] for r in on.data("list", "arrangements"))
+    linked = sum(set(p) <= set(on.facts.agencies) for p in on.exported_pairs)
+    assert (state["agencies"], state["arrangements"]) == (agencies, in_force)
+    return {
+        "agencies": agencies,
+        "arrangements": in_force,
+        "linked": linked,
+        "gaps": len(gaps),
+        "linked, line of years": linked,
+        "gaps, line of years": len(gaps),
+        "gaps, table": len(gaps),
+        **{f"gaps {e}": sum(g["evidence"] == e for g in gaps) for e in EVIDENCE},
+        "linked, table": linked,
+        "arrangements, table": in_force,
+        **{
+            f"pairs on {t}": len({tuple(g["agencies"]) for g in on.data("gaps", "--threat", t)})
+            for t in THREATS
+        },
+        "gaps of rcmp": len(on.data("gaps", "--agency", "rcmp")),
+    }
+
+
+@pytest.mark.parametrize("year", YEARS, ids=lambda y: str(y or "own day"))
+def test_the_page_says_what_the_commands_say(
+    page: Page,
+    opened: Callable[..., bordergraph.Workbench],
+    drawn: Callable[[bordergraph.Workbench], MapData],
+    tmp_path: Path,
+    year: int,
+) -> None:
+    day = date(year, 12, 31) if year else None
+    on = Surfaces(opened(as_of=day), day, drawn, tmp_path)
+    expected = _on_command_line(on)
+    assert len(expected) * len(YEARS) >= 60
+    assert _on_page(page, year) == expected
