@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import rustworkx as rx
 from scipy import sparse
+from scipy.sparse import csgraph
 
 from bordergraph.analysis.stats.matrices import clean_ties
 
@@ -120,9 +121,12 @@ def articulation(adjacency: MatrixLike) -> Bools:
         [False, True, False]
     """
     ties = clean_ties(adjacency)
-    found = np.zeros(ties.shape[0], dtype=np.bool_)
-    found[list(rx.articulation_points(_mutual(ties)))] = True
-    return found
+    code = components(ties)
+    n = code.size
+    above, cut = _cut_off(ties, code)
+    rest = np.bincount(code)[code] - 1 - np.bincount(above, cut, n)
+    splits: Bools = np.bincount(above, minlength=n) + (rest > 0) > 1
+    return splits
 
 
 def bridges(adjacency: MatrixLike) -> Ints:
@@ -141,20 +145,12 @@ def bridges(adjacency: MatrixLike) -> Ints:
     return np.array(found, dtype=np.int64).reshape(-1, 2)
 
 
-def _parts(ties: Matrix) -> Ints:
-    """Return a component code per agency, in no order."""
-    code = np.zeros(ties.shape[0], dtype=np.int64)
-    for number, part in enumerate(rx.connected_components(_mutual(ties))):
-        code[list(part)] = number
-    return code
-
-
 def components(adjacency: MatrixLike) -> Ints:
     """Return the component of each agency, numbered by its first agency, shape (n,)."""
     ties = clean_ties(adjacency)
     if not ties.shape[0]:
         return np.zeros(0, dtype=np.int64)
-    label = _parts(ties)
+    _, label = csgraph.connected_components(ties, directed=False)
     _, first, code = np.unique(label, return_index=True, return_inverse=True)
     rank: Ints = np.argsort(np.argsort(first))[code].astype(np.int64)
     return rank
@@ -192,15 +188,59 @@ def fragmentation_without(adjacency: MatrixLike) -> Vector:
     code = components(ties)
     sizes = np.bincount(code)
     own = sizes[code]
+    above, cut = _cut_off(ties, code)
     # Ordered pairs that reach each other: all of them, less those of the agency's own component,
-    # and again those of what is left of it.
-    reach: Ints = (sizes * (sizes - 1)).sum() - own * (own - 1) + (own - 1) * (own - 2)
-    for i in np.flatnonzero(articulation(ties)).tolist():
-        mates = np.flatnonzero((code == code[i]) & (np.arange(n) != i))
-        parts = np.bincount(_parts(ties[mates][:, mates]))
-        reach[i] += (parts * (parts - 1)).sum() - (own[i] - 1) * (own[i] - 2)
+    # and again those of what is left of it: each part that it alone holds to the rest, and the rest.
+    rest = own - 1 - np.bincount(above, cut, n).astype(np.int64)
+    parts = np.bincount(above, cut * (cut - 1.0), n).astype(np.int64)
+    reach: Ints = (sizes * (sizes - 1)).sum() - own * (own - 1) + parts + rest * (rest - 1)
     left: Vector = 1 - reach / ((n - 1) * (n - 2))
     return left
+
+
+def _cut_off(ties: Matrix, code: Ints) -> tuple[Ints, Ints]:
+    """Return what a search finds that only one agency ties to where it came from.
+
+    One search in depth gives each agency a number, and each a low point: the lowest number that it
+    and what was found below it are tied to. What was found below an agency and is tied to nothing
+    above it falls off with that agency.
+
+    Args:
+        ties: Ties both ways, shape (n, n).
+        code: Component of each agency.
+
+    Returns:
+        The agencies, each as often as something falls off, and how many agencies that is.
+
+    References:
+        Hopcroft & Tarjan 1973, Commun ACM 16:372.
+    """
+    n = ties.shape[0]
+    if not n:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    # One more node holds the components together, so that one search goes through all of them.
+    _, first = np.unique(code, return_index=True)
+    cells, hub = ties.tocoo(), np.full(first.size, n)
+    ends = (
+        np.concatenate((cells.row, hub, first)),
+        np.concatenate((cells.col, first, hub)),
+    )
+    graph: Matrix = sparse.csr_array((np.ones(ends[0].size), ends), shape=(n + 1, n + 1))
+    order, above = csgraph.depth_first_order(graph, n, directed=True)
+    number = np.empty(n + 1, dtype=np.int64)
+    number[order] = np.arange(n + 1)
+    low = np.minimum(number, np.minimum.reduceat(number[graph.indices], graph.indptr[:-1])).tolist()
+    size, parent = [1] * (n + 1), above.tolist()
+    owners: list[int] = []
+    counts: list[int] = []
+    for node in order[:0:-1].tolist():
+        upper = parent[node]
+        size[upper] += size[node]
+        low[upper] = min(low[upper], low[node])
+        if upper != n and low[node] >= number[upper]:
+            owners.append(upper)
+            counts.append(size[node])
+    return np.array(owners, dtype=np.int64), np.array(counts, dtype=np.int64)
 
 
 def _graph(ties: Matrix, empty: _G) -> _G:
