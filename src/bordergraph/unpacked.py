@@ -1,16 +1,29 @@
-"""Bytes of a file, unpacked where it is compressed, and never more than a file of its size holds."""
+"""Bytes of a file as UTF-8, unpacked where it is compressed, and never more than its size can hold."""
 
 from __future__ import annotations
 
+import codecs
 import io
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import IO
 
-__all__ = ["FOLD", "PACKED", "ROOM", "TooLargeError", "bare_name", "content", "most"]
+__all__ = [
+    "FOLD",
+    "PACKED",
+    "ROOM",
+    "TooLargeError",
+    "bare_name",
+    "beginning",
+    "content",
+    "is_plain",
+    "most",
+    "unmarked",
+]
 
 PACKED = (".gz", ".zst")
 """Endings of compressed files."""
@@ -22,6 +35,8 @@ FOLD = 100
 """How many times its own size a larger one may unpack to; text rarely shrinks to a fiftieth."""
 
 _PIECE = 1 << 20
+_FEW = 1 << 10
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class TooLargeError(ValueError):
@@ -66,15 +81,74 @@ def content(path: str | Path) -> bytes:
         b'<a:a> <a:b> <a:c> .'
     """
     file = Path(path)
-    ending = file.suffix.lower()
-    if ending not in PACKED:
+    if file.suffix.lower() not in PACKED:
         return file.read_bytes()
     limit = most(file.stat().st_size)
+    found = _unpacked(file, limit)
+    if len(found) > limit:
+        raise TooLargeError(
+            f"unpacks to more than {limit >> 20} MiB; unpack it yourself and name that"
+        )
+    return found
+
+
+def unmarked(data: bytes) -> bytes:
+    r"""Return bytes without a mark of their order; what is marked as UTF-16 becomes UTF-8.
+
+    Raises:
+        ValueError: They are marked as UTF-16 and are not.
+
+    Example:
+        >>> unmarked(b"\xef\xbb\xbf<a:a>"), unmarked("é".encode("utf-16")).decode()
+        (b'<a:a>', 'é')
+    """
+    if data.startswith(_WIDE):
+        try:
+            return data.decode("utf-16").encode()
+        except UnicodeDecodeError as error:
+            raise ValueError(f"marked as UTF-16, and not so at byte {error.start}") from None
+    return data.removeprefix(codecs.BOM_UTF8)
+
+
+def is_plain(path: str | Path) -> bool:
+    """Tell whether a file is neither compressed nor begins with a mark of the order of its bytes.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    if Path(path).suffix.lower() in PACKED:
+        return False
+    return not beginning(path, len(codecs.BOM_UTF8)).startswith((codecs.BOM_UTF8, *_WIDE))
+
+
+def beginning(path: str | Path, size: int) -> bytes:
+    """Return the first bytes of what a file holds, unpacked like `content`.
+
+    Raises:
+        ValueError: It is not in the compression that its name says.
+        OSError: It cannot be read.
+    """
+    file = Path(path)
+    if file.suffix.lower() in PACKED:
+        return _unpacked(file, size)[:size]
+    with file.open("rb") as stream:
+        return stream.read(size)
+
+
+def _unpacked(file: Path, limit: int) -> bytes:
+    """Return what a compressed file holds; of more than a limit a little more than that."""
+    ending = file.suffix.lower()
     import zstandard
 
     try:
-        with file.open("rb") as packed, _opened(packed, ending) as stream:
-            return _taken(stream, limit)
+        with file.open("rb") as packed:
+            found = io.BytesIO()
+            # Piece by piece, so that too much is noticed before it fills the memory.
+            for piece in _gz(packed) if ending == ".gz" else _zst(packed):
+                found.write(piece)
+                if found.tell() > limit:
+                    break
+            return found.getvalue()
     except (EOFError, zlib.error, zstandard.ZstdError) as error:
         raise ValueError(f"not whole {ending[1:]}: {error}") from None
     except OSError as error:
@@ -83,22 +157,30 @@ def content(path: str | Path) -> bytes:
         raise
 
 
-def _opened(packed: IO[bytes], ending: str) -> IO[bytes]:
-    if ending == ".gz":
-        import gzip
+def _gz(packed: IO[bytes]) -> Iterator[bytes]:
+    import gzip
 
-        return gzip.GzipFile(fileobj=packed, mode="rb")  # type: ignore[return-value] # reads bytes
+    with gzip.GzipFile(fileobj=packed, mode="rb") as stream:
+        while piece := stream.read(_PIECE):
+            yield piece
+
+
+def _zst(packed: IO[bytes]) -> Iterator[bytes]:
+    """Yield what a file of one frame or several unpacks to.
+
+    Raises:
+        EOFError: It ends inside of a frame, which a stream of the library passes over.
+    """
     import zstandard
 
-    return zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True)
-
-
-def _taken(stream: IO[bytes], limit: int) -> bytes:
-    """Return all of a stream, piece by piece, so that too much is noticed before it fills memory."""
-    found = io.BytesIO()
-    while piece := stream.read(_PIECE):
-        found.write(piece)
-        if found.tell() > limit:
-            size = f"{limit >> 20} MiB"
-            raise TooLargeError(f"unpacks to more than {size}; unpack it yourself and name that")
-    return found.getvalue()
+    frame = None
+    # A few bytes may stand for a hundred thousand, so few are taken at a time.
+    while data := packed.read(_FEW):
+        while data:
+            frame = frame or zstandard.ZstdDecompressor().decompressobj()
+            yield frame.decompress(data)
+            data = b""
+            if frame.eof:
+                data, frame = frame.unused_data, None
+    if frame is not None:
+        raise EOFError("it ends before its end")

@@ -122,13 +122,13 @@ def _rdf_text(quads: Iterable[ox.Quad], form: str) -> str:
     return serialized(quads if form == "ntriples" else filled(quads), form)
 
 
-def imported(folder: str | Path, form: str) -> Result[tuple[str, int]]:
-    """Return a folder of tables as RDF that reads back as the same network."""
+def imported(path: str | Path, form: str) -> Result[tuple[str, int]]:
+    """Return tables, an edge list or a graph file as RDF that reads back as the same network."""
     from bordergraph.tables import read_tables
 
-    if not Path(folder).is_dir():
-        raise UsageError(f"no folder {folder}", "give a folder with agencies.csv in it")
-    network = read_tables(Path(folder))
+    if not Path(path).exists():
+        raise UsageError(f"no file or folder {path}", "give a folder with agencies.csv in it")
+    network = read_tables(Path(path))
     text, notes = tables_as_rdf(network, form)
     rows, holds = _inventory(network)
     return Result(rows, Document(text, holds), network, _told(network, notes))

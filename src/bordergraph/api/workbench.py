@@ -758,16 +758,17 @@ class Workbench:
         return check(paths or self._graph.named, on_progress)
 
     @staticmethod
-    def import_(folder: str | Path, form: str = "turtle") -> Result[tuple[str, int]]:
-        """Turn a folder of CSV tables into RDF, which is the result's text.
+    def import_(path: str | Path, form: str = "turtle") -> Result[tuple[str, int]]:
+        """Turn tables, an edge list or a graph file into RDF, which is the result's text.
 
         Args:
-            folder: The folder; the open graph plays no part.
+            path: A folder of CSV tables, a workbook, a graph file or an edge list; the open graph
+                plays no part.
             form: turtle, trig, nquads, ntriples or jsonld.
         """
         from bordergraph.api.files import RDF, imported
 
-        return imported(folder, one_of("RDF format", form, RDF))
+        return imported(path, one_of("RDF format", form, RDF))
 
     @staticmethod
     def template(folder: str | Path) -> Result[tuple[str, int]]:

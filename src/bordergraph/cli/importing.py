@@ -1,4 +1,4 @@
-"""``bordergraph import``: a folder of CSV tables as RDF."""
+"""``bordergraph import``: tables, an edge list or the file of a graph program as RDF."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _template(context: click.Context, _: click.Parameter, folder: Path | None) -
 
 
 @click.command("import")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
 @click.option(
     "-o",
     "--output",
@@ -52,37 +52,38 @@ def _template(context: click.Context, _: click.Parameter, folder: Path | None) -
     help="Write empty tables to DIR, with an example row each and a page on every column, and stop.",
 )
 @pass_session
-def import_(session: Session, folder: Path, output: Path) -> None:
-    r"""Turn a folder of CSV tables into RDF that --graph reads as the same network.
+def import_(session: Session, path: Path, output: Path) -> None:
+    r"""Turn tables, an edge list or a graph file into RDF that --graph reads as the same network.
 
-    DIR holds agencies.csv (id,label) and, as far as you have them, threats.csv, programs.csv,
-    participations.csv, mandates.csv, focus.csv, shares.csv, flows.csv, findings.csv,
-    dependencies.csv, gateways.csv, searches.csv, sources.csv and dataset.csv. Wrong cells are
-    named all at once, with file, line and column; then nothing is written. TriG and N-Quads keep
-    what each source says in a graph of its own.
+    PATH is a folder of CSV tables, of which agencies.csv (id,label) must be there; a workbook
+    (.xlsx) with sheets of the same names; a graph (.gexf, .graphml, .net, node-link .json); or an
+    edge list (.csv, .tsv) with the columns source,target and, as far as you have them, threat,
+    cadence, start and end. Wrong cells are named all at once, with file, line and column; then
+    nothing is written. TriG and N-Quads keep what each source says in a graph of its own.
 
     \b
     Examples:
       bordergraph import --template my-tables/
       bordergraph import my-tables/ -o my-graph.ttl
       bordergraph --graph my-graph.ttl gaps
-      bordergraph import my-tables/ -o my-graph.trig
+      bordergraph import my-workbook.xlsx -o my-graph.trig
+      bordergraph import my-edges.csv -o my-graph.ttl
     """
     if session.graphs or session.endpoint or session.sources or session.as_of:
         raise UsageError(
-            "import reads its DIR whole", "leave out --graph, --endpoint, --source and --as-of"
+            "import reads its PATH whole", "leave out --graph, --endpoint, --source and --as-of"
         )
     form = _BY_SUFFIX.get(output.suffix.lower())
     if form is None:
         raise UsageError(
             f"cannot tell the format of {output}", f"end it in one of {' '.join(_BY_SUFFIX)}"
         )
-    if not folder.is_dir():
-        raise UsageError(f"no folder {folder}", "give a folder with agencies.csv in it")
+    if not path.exists():
+        raise UsageError(f"no file or folder {path}", "give a folder with agencies.csv in it")
     writable(output)
     from bordergraph.api import Workbench
 
-    found = Workbench.import_(folder, form)
+    found = Workbench.import_(path, form)
     write(output, found.to_text())
     counts, *notes = found.remarks
     talk(f"wrote {output}: {counts}", *notes)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypedDict
 
 from bordergraph import resources, vocab
 from bordergraph.errors import BordergraphError, DataError, Fault, QueryError
 from bordergraph.queries import names_graphs, read_only, tokens, words
 from bordergraph.store.answer import Answer
 from bordergraph.store.syntax import refuse_unfolding, syntax_fault
+from bordergraph.unpacked import content, is_plain, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -161,7 +162,7 @@ class LocalEngine:
             return
         _bounded(document)
         store.load(
-            path=str(document.path),
+            **_held(document),
             format=ox.RdfFormat.from_media_type(document.media_type),
             base_iri=document.base,
             to_graph=ox.NamedNode(document.graph) if named else None,
@@ -178,7 +179,7 @@ def _quads(document: Document, *, rename_blank_nodes: bool = False) -> Iterator[
     _bounded(document)
     own, derived = ox.NamedNode(document.graph), ox.NamedNode(vocab.DERIVED)
     quads: Iterable[ox.Quad] = ox.parse(
-        path=str(document.path),
+        **_held(document),
         format=ox.RdfFormat.from_media_type(document.media_type),
         base_iri=document.base,
         rename_blank_nodes=rename_blank_nodes,
@@ -198,7 +199,19 @@ def _quads(document: Document, *, rename_blank_nodes: bool = False) -> Iterator[
 def _bounded(document: Document) -> None:
     """Refuse a file that would fill the memory."""
     if document.media_type == "application/rdf+xml":
-        refuse_unfolding(document.path.read_bytes())
+        refuse_unfolding(unmarked(content(document.path)))
+
+
+class _Held(TypedDict, total=False):
+    input: bytes
+    path: str
+
+
+def _held(document: Document) -> _Held:
+    """Return what the parser reads: the file itself, or what it holds when that is packed."""
+    if is_plain(document.path):
+        return {"path": str(document.path)}
+    return {"input": unmarked(content(document.path))}
 
 
 def derive(store: ox.Store, *, named: bool) -> None:

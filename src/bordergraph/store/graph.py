@@ -13,7 +13,7 @@ from bordergraph.queries import Query, ad_hoc, load_file, load_folder
 from bordergraph.store.engine import Engine, LocalEngine, RemoteEngine
 from bordergraph.store.inputs import CURATED, documents
 from bordergraph.store.names import Name, Names, names_of
-from bordergraph.tables import is_tables
+from bordergraph.tables import files_of, is_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,8 +71,8 @@ class KnowledgeGraph:
         """Open graphs for reading; files are found at once, and parsed when something is asked.
 
         Args:
-            graphs: RDF files, folders of RDF, folders of CSV tables, or the word ``curated``;
-                several merge. None means the curated graph that ships with the package.
+            graphs: RDF files, perhaps compressed, folders of RDF, folders of CSV tables,
+                workbooks, edge lists, graph files, or the word ``curated``; several merge. None means the curated graph that ships with the package.
             endpoint: URL of a SPARQL 1.1 endpoint to ask instead.
             as_of: The day that analysis is to describe; when left out, the day up to which the
                 data was kept.
@@ -431,7 +431,7 @@ class KnowledgeGraph:
             return ""
         digest = hashlib.sha256()
         paths = [d.path for d in self._documents]
-        paths += [p for folder in self._folders for p in sorted(folder.glob("*.csv"))]
+        paths += [p for folder in self._folders for p in files_of(folder)]
         paths += [self.dependencies] if self.dependencies else []
         for path in paths:
             data = path.read_bytes()

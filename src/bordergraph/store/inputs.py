@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 from bordergraph import resources, vocab
 from bordergraph.errors import DataError, Fault, UsageError
+from bordergraph.tables import READABLE
+from bordergraph.unpacked import PACKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,7 +97,7 @@ def _below(root: Path) -> list[Document]:
             endings = " ".join(sorted(FORMATS.keys() - _SHARED))
             raise UsageError(
                 f"no RDF in folder {root}",
-                f"expected files ending in {endings}, or agencies.csv",
+                f"expected files ending in {endings} (also .gz, .zst), agencies.csv, or edges.csv",
             )
         base = root.resolve().as_uri()
         return [_document(root, name, base) for name in files]
@@ -104,7 +106,7 @@ def _below(root: Path) -> list[Document]:
         folder = root.parent.parent if in_claims else root.parent
         relative = root.relative_to(folder).as_posix()
         return [_document(folder, relative, folder.resolve().as_uri())]
-    raise UsageError(f"no file or folder {root}", "give an RDF file, a folder, or the word curated")
+    raise UsageError(f"no file or folder {root}", f"give {READABLE}RDF, or the word curated")
 
 
 def _files(root: Path) -> list[str]:
@@ -117,7 +119,8 @@ def _files(root: Path) -> list[str]:
     def refuse(error: OSError) -> None:
         raise error
 
-    endings = tuple(FORMATS.keys() - _SHARED)
+    plain = FORMATS.keys() - _SHARED
+    endings = tuple(e + packed for e in plain for packed in ("", *PACKED))
     found = []
     # Hundreds of files are listed at each start, and os.walk is several times faster than rglob.
     for folder, _, names in os.walk(root, onerror=refuse):
@@ -134,11 +137,13 @@ def _document(root: Path, name: str, base: str) -> Document:
     """Return a file below a folder; its named graph follows from where it is."""
     path = root / name
     # There may be thousands of files, and a Path takes its time to tell its parts.
-    stem, ending = os.path.splitext(name)  # noqa: PTH122 - see above
+    packed = next((e for e in PACKED if name.lower().endswith(e)), "")
+    stem, ending = os.path.splitext(name[: len(name) - len(packed)])  # noqa: PTH122 - see above
     media_type = FORMATS.get(ending.lower())
     if media_type is None:
         raise UsageError(
-            f"cannot tell the format of {path}", f"rename it to one of {' '.join(sorted(FORMATS))}"
+            f"cannot tell the format of {path}",
+            f"give {READABLE}or RDF ({' '.join(sorted(FORMATS))}), also .gz or .zst",
         )
     plain = _PLAIN.fullmatch(name) is not None
     iri = f"{base}/{name if plain else quote(name)}"

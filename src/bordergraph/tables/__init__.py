@@ -1,17 +1,22 @@
-"""CSV tables in and out: the plain form of a network, for a spreadsheet or an export."""
+"""Networks that are no RDF, in and out: every form of file comes to the same few tables."""
 
 from bordergraph.tables.columns import TABLES
-from bordergraph.tables.formats import is_tables, read_tables
+from bordergraph.tables.formats import READABLE, files_of, is_tables, place_of, read_tables
+from bordergraph.tables.graphs import graph_sheets
 from bordergraph.tables.reader import read_dependencies, read_sheets
 from bordergraph.tables.sheets import Sheet, sheet_of
 from bordergraph.tables.template import described, write_template
 from bordergraph.tables.writer import write_tables
 
 __all__ = [
+    "READABLE",
     "TABLES",
     "Sheet",
     "described",
+    "files_of",
+    "graph_sheets",
     "is_tables",
+    "place_of",
     "read_dependencies",
     "read_sheets",
     "read_tables",

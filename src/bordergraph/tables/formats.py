@@ -6,31 +6,77 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import DataError, Fault
+from bordergraph.errors import DataError, Fault, UsageError
 from bordergraph.tables.columns import TABLES
+from bordergraph.tables.edges import BESIDE, is_edge_list, tables_of_edges
 from bordergraph.tables.reader import read_sheets
-from bordergraph.tables.sheets import csv_sheet
+from bordergraph.tables.sheets import BrokenSheetError, csv_sheet, ending, read_once
 
 if TYPE_CHECKING:
     from bordergraph.model import Network
+    from bordergraph.tables.sheets import Sheet
 
-__all__ = ["is_tables", "read_tables"]
+__all__ = ["READABLE", "files_of", "is_tables", "place_of", "read_tables"]
+
+READABLE = (
+    "a folder of CSV tables, a workbook (.xlsx), a graph (.gexf, .graphml, .net, .json), "
+    "an edge list (.csv or .tsv with the columns source,target), "
+)
+"""What holds a network and is no RDF, for a message."""
+
+_WORKBOOKS = (".xlsx", ".xlsm")
+_TEXTS = (".csv", ".tsv")
+_EDGES = "edges"
 
 
 def is_tables(path: Path) -> bool:
     """Tell whether a file or folder holds a network that `read_tables` reads."""
     # Unlike a Path's own questions, these answer False where a folder may not be entered.
-    return os.path.isdir(path) and os.path.isfile(path / "agencies.csv")  # noqa: PTH112, PTH113 - see above
+    if os.path.isdir(path):  # noqa: PTH112 - see above
+        names = ("agencies.csv", *(f"{n}{e}" for n in ("nodes", _EDGES) for e in _TEXTS))
+        return any(os.path.isfile(path / name) for name in names)  # noqa: PTH113 - see above
+    if not os.path.isfile(path):  # noqa: PTH113 - see above
+        return False
+    kind = ending(path)
+    if kind == ".json":
+        from bordergraph.tables.graph_files import is_graph_json
+
+        return is_graph_json(path)
+    return kind in {*_WORKBOOKS, *_TEXTS, ".gexf", ".graphml", ".net"}
 
 
-def read_tables(folder: str | Path) -> Network:
-    r"""Read a folder of CSV tables.
+def files_of(path: Path) -> list[Path]:
+    """Return the files that `read_tables` may read for a name, in the order of their names."""
+    if path.is_dir():
+        return sorted(path.glob("*.csv")) + sorted(path.glob("*.tsv"))
+    return [path, *_beside(path).values()] if ending(path) in _TEXTS else [path]
+
+
+def place_of(path: Path, where: str) -> str:
+    """Return the place of a fault with the file that was named, where it does not begin with it.
+
+    Example:
+        >>> place_of(Path("mine.xlsx"), "sheet agencies:3:1")
+        'mine.xlsx: sheet agencies:3:1'
+    """
+    if where.startswith(str(path)):
+        return where
+    if path.is_dir():
+        return f"{path}/{where}"
+    return str(path.parent / where) if ending(path) in _TEXTS else f"{path}: {where}"
+
+
+def read_tables(path: str | Path) -> Network:
+    r"""Read a network from tables, an edge list or the file of a graph program.
 
     Args:
-        folder: The folder; its files are listed in `bordergraph.tables.TABLES`.
+        path: A folder of CSV tables, whose files are listed in `bordergraph.tables.TABLES`, or one
+            with an edge list; a workbook; GEXF, GraphML, Pajek, node-link JSON; an edge list, with
+            ``nodes.csv`` and ``memberships.csv`` where they stand beside it.
 
     Raises:
         DataError: With every fault found, each with file, line, column and what was expected.
+        UsageError: The file is none of these.
 
     Example:
         >>> import tempfile
@@ -39,13 +85,123 @@ def read_tables(folder: str | Path) -> Network:
         ...     read_tables(name).agencies[0].label
         'Narcotics Agency'
     """
-    root = Path(folder)
+    root = Path(path)
+    kind = ending(root)
+    if root.is_dir():
+        return _folder(root)
+    title = root.name[: root.name.lower().rfind(kind)] if kind else root.name
+    if kind in _WORKBOOKS:
+        return _workbook(root, title)
+    if kind in _TEXTS:
+        return _edge_list(root, title)
+    from bordergraph.tables.graph_files import GRAPHS, read_graph
+    from bordergraph.tables.graphs import graph_sheets
+
+    if kind not in GRAPHS:
+        raise UsageError(f"cannot tell the format of {root}", f"give {READABLE}or RDF")
+    return read_sheets(graph_sheets(read_graph(root), str(root)), str(root), title, "table {}")
+
+
+def _folder(root: Path) -> Network:
     sheets = {
         name: csv_sheet(root / f"{name}.csv") for name in TABLES if (root / f"{name}.csv").is_file()
     }
-    if "agencies" not in sheets:
-        fault = Fault(
-            "agencies.csv", "no such file", "it must list every agency: id,label", "tables"
-        )
-        raise DataError(f"no tables in {root}", (fault,), str(fault))
-    return read_sheets(sheets, f"the tables of {root}", root.name)
+    if "agencies" in sheets:
+        return read_sheets(sheets, f"the tables of {root}", root.name)
+    files = sorted(p for p in root.iterdir() if p.is_file() and ending(p) in _TEXTS)
+    lists = [p for p in files if is_edge_list(_columns(csv_sheet(p)))]
+    named = [p for p in lists if p.name.lower().startswith(f"{_EDGES}.")] or lists
+    if len(named) > 1:
+        names = ", ".join(p.name for p in named)
+        raise UsageError(f"{root} holds several edge lists: {names}", "name one of them")
+    if named:
+        return _edge_list(named[0], root.name)
+    fault = Fault("agencies.csv", "no such file", "it must list every agency: id,label", "tables")
+    raise DataError(f"no tables in {root}", (fault,), str(fault))
+
+
+def _columns(sheet: Sheet) -> tuple[str, ...]:
+    """Return the columns of a sheet; none when it cannot be read."""
+    try:
+        return next((tuple(cells) for _, cells in sheet.lines() if any(map(str.strip, cells))), ())
+    except BrokenSheetError:
+        return ()
+
+
+def _edge_list(path: Path, title: str) -> Network:
+    """Read an edge list, with what stands beside it.
+
+    Raises:
+        UsageError: The file is none.
+    """
+    from dataclasses import replace
+
+    edges = csv_sheet(path)
+    edges = replace(edges, lines=read_once(edges.lines))
+    if not is_edge_list(_columns(edges)):
+        table = path.name.lower().partition(".")[0]
+        if table in {*TABLES, *BESIDE}:
+            what, fix = f"{path} is one table of several", f"name its folder, {path.parent}"
+        else:
+            what, fix = f"{path} is no edge list", "begin it with the columns source,target"
+        raise UsageError(what, fix)
+    beside = {name: csv_sheet(file) for name, file in _beside(path).items()}
+    _tell_beside(path, beside)
+    return read_sheets(tables_of_edges(edges, beside), str(path), title)
+
+
+def _beside(path: Path) -> dict[str, Path]:
+    """Return the tables beside an edge list, by name; nodes come before agencies."""
+    found: dict[str, Path] = {}
+    for name in (*BESIDE, *TABLES):
+        there = (path.parent / f"{name}{kind}" for kind in _TEXTS)
+        file = next((p for p in there if p.is_file() and p != path), None)
+        if file and name != "shares" and name not in {BESIDE.get(other) for other in found}:
+            found[name] = file
+    return found
+
+
+def _tell_beside(path: Path, beside: dict[str, Sheet]) -> None:
+    import warnings
+
+    from bordergraph.errors import ReadingNote
+
+    files = ", ".join(sheet.file for sheet in beside.values())
+    if files:
+        warnings.warn(f"{path.name} is read with {files} beside it", ReadingNote, stacklevel=3)
+
+
+def _workbook(path: Path, title: str) -> Network:
+    """Read a workbook, whose sheets are tables, or an edge list with what goes with it."""
+    from bordergraph.tables.workbook import workbook_sheets
+
+    sheets = workbook_sheets(path)
+    called = "sheet {}"
+    known = {n: s for n, s in sheets.items() if n in {*TABLES, *BESIDE, _EDGES}}
+    _tell_unread(path, [n for n in sheets if n not in known])
+    if "agencies" in known:
+        tables = {n: s for n, s in known.items() if n in TABLES}
+        return read_sheets(tables, str(path), title, called)
+    if _EDGES in known:
+        edges = known.pop(_EDGES)
+        if not is_edge_list(_columns(edges)):
+            what = "an edge list begins with the columns source,target"
+            fault = Fault(edges.place(1, 1), what, rule="tables")
+            raise DataError(f"1 fault in {path}", (fault,))
+        return read_sheets(tables_of_edges(edges, known), str(path), title, called)
+    there = f"it has {', '.join(sheets)}" if sheets else "it has no sheet"
+    what = f"no sheet agencies; {there}"
+    fix = "call the sheet that lists every agency (id,label) agencies, or one of ties edges"
+    raise DataError(f"no tables in {path}", [Fault(str(path), what, fix, "tables")])
+
+
+def _tell_unread(path: Path, names: list[str]) -> None:
+    import warnings
+
+    from bordergraph.errors import ReadingNote
+    from bordergraph.tables.rows import close_to
+
+    for name in names:
+        near = close_to(name, TABLES)
+        text = f"{path.name}: sheet '{name}' is no table and is not read"
+        warnings.warn(f"{text}; {near}" if near else text, ReadingNote, stacklevel=4)

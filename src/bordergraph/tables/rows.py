@@ -14,7 +14,7 @@ from bordergraph.errors import Fault
 from bordergraph.model import Span, Text
 from bordergraph.tables.cells import items, pairs, plain
 from bordergraph.tables.columns import COLUMNS, REQUIRED, TABLES, Type
-from bordergraph.tables.sheets import BrokenSheetError
+from bordergraph.tables.sheets import WIDEST, BrokenSheetError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -236,7 +236,7 @@ class Table:
                     continue
                 if not header:
                     header = True
-                    if not self._header(line, stripped):
+                    if not (self._narrow(line, stripped) and self._header(line, stripped)):
                         self.whole = False
                         return
                     continue
@@ -250,6 +250,13 @@ class Table:
         if not header:
             self.whole = False
             self.fault(1, 1, "empty file", f"begin with the columns {','.join(self.needed)}")
+
+    def _narrow(self, line: int, cells: list[str]) -> bool:
+        if len(cells) <= WIDEST:
+            return True
+        fix = "leave out those that are none of ours"
+        self.fault(line, WIDEST + 1, f"has {len(cells)} columns", fix)
+        return False
 
     def _header(self, line: int, cells: list[str]) -> bool:
         names = [c.lower() for c in cells]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import warnings
@@ -10,25 +9,34 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.errors import ReadingNote
-from bordergraph.unpacked import bare_name, content
+from bordergraph.tables.cells import shielded
+from bordergraph.unpacked import bare_name, content, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["BrokenSheetError", "Lines", "Sheet", "csv_sheet", "decoded", "sheet_of"]
+__all__ = [
+    "WIDEST",
+    "BrokenSheetError",
+    "Lines",
+    "Sheet",
+    "csv_sheet",
+    "decoded",
+    "ending",
+    "read_once",
+    "sheet_of",
+]
 
 Lines: TypeAlias = "Iterable[tuple[int, Sequence[str]]]"
 """Line, from 1, and cells of each row; the first row that is not blank names the columns."""
 
+WIDEST = 256
+"""Columns that a sheet may have; no table of ours has a tenth of that."""
+
 SEPARATORS = ",;\t|"
 # A file that is not UTF-8 comes from an office program, in one of these.
 _OFFICE = ["cp1252", "mac_roman", "cp850"]
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 class BrokenSheetError(Exception):
@@ -75,29 +83,32 @@ def sheet_of(
         >>> list(sheet_of("a", ("id", "label"), [("cbp", "CBP")]).lines())
         [(1, ('id', 'label')), (2, ('cbp', 'CBP'))]
     """
-    kept = [tuple(columns), *map(tuple, rows)]
+    kept = [tuple(columns), *(tuple(map(shielded, row)) for row in rows)]
     return Sheet(file, lambda: enumerate(kept, 1), places=places)
 
 
-def csv_sheet(path: Path, renamed: Mapping[str, str] | None = None) -> Sheet:
-    """Return a CSV file as a sheet.
+def read_once(lines: Callable[[], Lines]) -> Callable[[], Lines]:
+    """Return what gives the same rows again and again, and breaks where they broke."""
+    kept: list[tuple[int, Sequence[str]]] = []
+    broken: list[BrokenSheetError | None] = []
 
-    Args:
-        path: The file, perhaps compressed.
-        renamed: Our names of columns that the file calls otherwise.
-    """
-    names = dict(renamed or {})
+    def again() -> Iterator[tuple[int, Sequence[str]]]:
+        if not broken:
+            try:
+                kept.extend(lines())
+                broken.append(None)
+            except BrokenSheetError as error:
+                broken.append(error)
+        yield from kept
+        if broken[0]:
+            raise broken[0]
 
-    def lines() -> Iterator[tuple[int, Sequence[str]]]:
-        header = bool(names)
-        for line, cells in _csv_lines(path):
-            if header and any(c.strip() for c in cells):
-                header = False
-                yield line, [names.get(c.strip().lower(), c) for c in cells]
-            else:
-                yield line, cells
+    return again
 
-    return Sheet(path.name, lines, {ours: theirs for theirs, ours in names.items()})
+
+def csv_sheet(path: Path) -> Sheet:
+    """Return a CSV file, perhaps compressed, as a sheet."""
+    return Sheet(path.name, lambda: _csv_lines(path))
 
 
 def _csv_lines(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
@@ -160,15 +171,14 @@ def decoded(data: bytes, name: str) -> str:
         >>> decoded(b"\xef\xbb\xbfid", "a.csv")
         'id'
     """
-    marked = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+    whole = unmarked(data)
     try:
-        return data.decode(marked)
-    except UnicodeDecodeError as error:
-        if marked != "utf-8":
-            raise ValueError(f"not {marked.upper()} at byte {error.start}") from None
+        return whole.decode()
+    except UnicodeDecodeError:
+        pass
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data, cp_isolation=_OFFICE).best()
+    best = from_bytes(whole, cp_isolation=_OFFICE).best()
     if best is None:
         raise ValueError("neither UTF-8 nor text of an office program")
     warnings.warn(

@@ -15,7 +15,7 @@ from bordergraph.curate.check.shacl import shape_faults
 from bordergraph.curate.check.terms import term_faults
 from bordergraph.errors import DataError
 from bordergraph.store.inputs import documents
-from bordergraph.tables import is_tables, read_tables
+from bordergraph.tables import is_tables, place_of, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -83,13 +83,13 @@ def _breaks(fault: Fault) -> bool:
 
 
 def _table_faults(folders: list[Path]) -> list[Fault]:
-    """Return what is wrong with folders of CSV tables, or else what contradicts the model."""
+    """Return what is wrong with tables, or else what contradicts the model."""
     faults: list[Fault] = []
     for folder in folders:
         try:
             faults += need_warnings(read_tables(folder), str(folder))
         except DataError as error:
-            faults += (replace(f, where=f"{folder}/{f.where}") for f in error.faults)
+            faults += (replace(f, where=place_of(folder, f.where)) for f in error.faults)
     return faults
 
 

@@ -13,6 +13,7 @@ from bordergraph.errors import DataError, Fault
 from bordergraph.store.answer import compact
 from bordergraph.store.inputs import FORMATS
 from bordergraph.store.syntax import refuse_unfolding, syntax_fault
+from bordergraph.unpacked import bare_name, content, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -180,14 +181,16 @@ def read_files(paths: Iterable[Path]) -> tuple[list[File], list[Fault]]:
             faults.append(Fault(shown, f"not UTF-8 at byte {error.start}", fix, rule="syntax"))
         except OSError as error:
             faults.append(Fault(shown, f"cannot be read: {error.strerror}", rule="syntax"))
+        except ValueError as error:
+            faults.append(Fault(shown, str(error), rule="syntax"))
     return files, faults
 
 
 def _read(path: Path, shown: str) -> File:
     import pyoxigraph as ox
 
-    text = path.read_bytes().decode("utf-8")
-    ending = path.suffix.lower()
+    text = unmarked(content(path)).decode("utf-8")
+    ending = Path(bare_name(path)).suffix
     if ending == ".ttl":
         quads, prefixes = read_turtle(text, shown)
         return File(path, text, tuple(q.triple for q in quads), prefixes)

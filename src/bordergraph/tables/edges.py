@@ -1,0 +1,162 @@
+"""An edge list as tables: who gives to whom, with what it does not list taken from itself."""
+
+from __future__ import annotations
+
+import difflib
+import warnings
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bordergraph.errors import ReadingNote
+from bordergraph.tables.columns import CITATION, TABLES
+from bordergraph.tables.sheets import BrokenSheetError, Sheet, read_once
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from bordergraph.tables.sheets import Lines
+
+__all__ = ["BESIDE", "is_edge_list", "tables_of_edges"]
+
+BESIDE = {"nodes": "agencies", "memberships": "participations"}
+"""What may stand beside an edge list, and the table that it is."""
+
+_GIVER, _RECEIVER = "source", "target"
+_NAMES = {_GIVER: "from", _RECEIVER: "to"}
+_TYPO = 0.8
+_UNDIRECTED = "undirected"
+
+
+def is_edge_list(columns: Sequence[str]) -> bool:
+    """Tell whether columns are those of an edge list.
+
+    Example:
+        >>> is_edge_list(["Source", "Target", "threat"]), is_edge_list(["id", "label"])
+        (True, False)
+    """
+    return {_GIVER, _RECEIVER} <= {c.strip().lower() for c in columns}
+
+
+def tables_of_edges(edges: Sheet, beside: dict[str, Sheet]) -> dict[str, Sheet]:
+    """Return the tables that an edge list and what stands beside it come to.
+
+    Each row says that its source gives to its target; one whose column ``type`` says
+    ``Undirected`` goes both ways. Agencies, threats and programs that no sheet lists are those
+    that are named.
+
+    Args:
+        edges: Columns ``source`` and ``target``, perhaps those of ``shares`` as well.
+        beside: Sheets by name: ``nodes``, ``memberships`` or any table of ours.
+
+    Example:
+        >>> from bordergraph.tables.sheets import sheet_of
+        >>> rows = [("cbp", "cbsa", "guns")]
+        >>> edges = sheet_of("edges.csv", ("source", "target", "threat"), rows)
+        >>> [(name, len(list(s.lines()))) for name, s in tables_of_edges(edges, {}).items()]
+        [('agencies', 3), ('threats', 2), ('shares', 2)]
+    """
+    given = {BESIDE.get(name, name): sheet for name, sheet in beside.items()}
+    edges = replace(edges, lines=read_once(edges.lines))
+    if nodes := given.get("agencies"):
+        given["agencies"] = replace(nodes, lines=read_once(_filled(nodes.lines, nodes.file)))
+    found: dict[str, Sheet] = {}
+    found["agencies"] = given.get("agencies") or _named(edges, (_GIVER, _RECEIVER))
+    found["threats"] = given.get("threats") or _named(edges, ("threat",))
+    if (members := given.get("participations")) and "programs" not in given:
+        members = replace(members, lines=read_once(members.lines))
+        found |= {"programs": _named(members, ("program",)), "participations": members}
+    if not any(True for _ in _body(found["threats"])):
+        del found["threats"]
+    shown = {ours: theirs for theirs, ours in _NAMES.items()}
+    ids = frozenset(cells.get("id", "") for _, cells in _body(found["agencies"]))
+    shares = Sheet(edges.file, lambda: _shares(edges, ids), shown)
+    return {**found, **{k: s for k, s in given.items() if k not in found}, "shares": shares}
+
+
+def _columns(cells: Sequence[str]) -> list[str]:
+    return [c.strip().lower() for c in cells]
+
+
+def _body(sheet: Sheet) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield line and cells by column of each row that can be read."""
+    names: list[str] | None = None
+    try:
+        for line, cells in sheet.lines():
+            if not any(c.strip() for c in cells):
+                continue
+            if names is None:
+                names = _columns(cells)
+                continue
+            yield line, dict(zip(names, (c.strip() for c in cells), strict=False))
+    except BrokenSheetError:
+        return  # its own table tells of it
+
+
+def _named(sheet: Sheet, columns: Sequence[str]) -> Sheet:
+    """Return a table of what stands in columns of a sheet, each thing on the line that names it."""
+
+    def lines() -> Iterator[tuple[int, Sequence[str]]]:
+        yield 1, ("id", "label")
+        seen: set[str] = set()
+        for line, cells in _body(sheet):
+            for name in (cells.get(c, "") for c in columns):
+                if name and name not in seen:
+                    seen.add(name)
+                    yield line, (name, name)
+
+    return Sheet(sheet.file, lines)
+
+
+def _apart(file: str, columns: Sequence[str]) -> list[str]:
+    """Return the columns of nodes; those of its own are no slips of ours, and are told of."""
+    ours = (*TABLES["agencies"], *CITATION)
+    found = [
+        c if c in ours or difflib.get_close_matches(c, TABLES["agencies"], 1, _TYPO) else f"({c})"
+        for c in columns
+    ]
+    if own := [c for c, kept in zip(columns, found, strict=True) if c and c != kept]:
+        note = f"{file}: no table has a column for {', '.join(own)}"
+        warnings.warn(note, ReadingNote, stacklevel=2)
+    return found
+
+
+def _filled(lines: Callable[[], Lines], file: str) -> Callable[[], Lines]:
+    """Return agencies with their ids as labels where no column has those."""
+
+    def filled() -> Iterator[tuple[int, Sequence[str]]]:
+        at: int | None = None
+        header = True
+        for line, cells in lines():
+            if header and any(c.strip() for c in cells):
+                header = False
+                names = _apart(file, _columns(cells))
+                if "label" not in names and "id" in names:
+                    at = names.index("id")
+                    names.append("label")
+                yield line, names
+                continue
+            yield line, cells if at is None else (*cells, *cells[at : at + 1])
+
+    return filled
+
+
+def _shares(edges: Sheet, ids: frozenset[str]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the rows of an edge list under our names, one without a direction both ways."""
+    both: tuple[int, int, int] | None = None
+    header = True
+    for line, cells in edges.lines():
+        if header:
+            if any(c.strip() for c in cells):
+                header = False
+                names = _columns(cells)
+                if "type" in names:
+                    both = (names.index("type"), names.index(_GIVER), names.index(_RECEIVER))
+                yield line, [_NAMES.get(name, name) for name in names]
+            continue
+        yield line, cells
+        if both and len(cells) > max(both) and cells[both[0]].strip().lower() == _UNDIRECTED:
+            turned = list(cells)
+            turned[both[1]], turned[both[2]] = cells[both[2]], cells[both[1]]
+            # What is wrong with it is told once, where it stands.
+            if {turned[both[1]].strip(), turned[both[2]].strip()} <= ids:
+                yield line, turned

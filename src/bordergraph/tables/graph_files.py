@@ -1,0 +1,195 @@
+"""Files of graph programs as networkx graphs: GEXF, GraphML, Pajek, node-link and Cytoscape JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.errors import DataError, Fault
+from bordergraph.tables.sheets import decoded, ending
+from bordergraph.unpacked import beginning, content
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import TypeAlias
+
+    import networkx as nx
+
+    Graph: TypeAlias = nx.Graph[Any]
+
+__all__ = ["GRAPHS", "is_graph_json", "read_graph"]
+
+_HEAD = 1 << 16
+_GEXF = b"http://www.gexf.net/1.2draft"
+_KEY = re.compile(rb'"(nodes|elements|links|edges)"\s*:')
+_LINKED_DATA = re.compile(rb'"@(context|graph|id|type)"\s*:')
+
+
+def is_graph_json(path: Path) -> bool:
+    """Tell whether a JSON file holds nodes and links, told from its beginning; else it is RDF."""
+    try:
+        head = beginning(path, _HEAD)
+    except (OSError, ValueError):
+        return False
+    return _KEY.search(head) is not None and _LINKED_DATA.search(head) is None
+
+
+def read_graph(path: Path) -> Graph:
+    """Return the graph of a file, whose ending is one of `GRAPHS`.
+
+    Raises:
+        DataError: It cannot be read, or ties name nodes that it does not have.
+    """
+    import networkx as nx
+
+    form, read = GRAPHS[ending(path)]
+    try:
+        found: tuple[Graph, set[str]] = read(content(path), path.name)
+        graph, declared = found
+    except OSError as error:
+        raise _refused(path, f"cannot be read: {error.strerror or error}") from None
+    except RecursionError:
+        raise _refused(path, f"not {form}: nested too deeply") from None
+    except json.JSONDecodeError as error:
+        where = f"{path}:{error.lineno}:{error.colno}"
+        raise _refused(path, f"not {form}: {error.msg}", where=where) from None
+    except SyntaxError as error:
+        line, column = getattr(error, "position", (1, 0))
+        where = f"{path}:{line}:{column + 1}"
+        raise _refused(path, f"not {form}: {error.msg}", where=where) from None
+    except _Refusal as error:
+        raise _refused(path, str(error), error.fix) from None
+    except (
+        nx.NetworkXException, ValueError, LookupError, TypeError, AttributeError,
+        StopIteration, RuntimeError,
+    ) as error:  # fmt: skip
+        missing = f"it has no {error}" if isinstance(error, KeyError) else str(error)
+        said = missing or type(error).__name__
+        raise _refused(path, f"not {form}: {said}") from None
+    unknown = [str(n) for n in graph if str(n) not in declared]
+    if unknown:
+        raise DataError(
+            f"{len(unknown)} {'fault' if len(unknown) == 1 else 'faults'} in {path}",
+            [
+                Fault(str(path), f"a tie names '{n}', which is no node", rule="tables")
+                for n in unknown
+            ],
+        )
+    return graph
+
+
+class _Refusal(ValueError):  # noqa: N818 - it never leaves this module
+    def __init__(self, what: str, fix: str) -> None:
+        super().__init__(what)
+        self.fix = fix
+
+
+def _refused(path: Path, what: str, fix: str = "", where: str = "") -> DataError:
+    fault = Fault(where or str(path), what, fix, rule="tables")
+    return DataError(f"{path} cannot be read", [fault])
+
+
+def _node_ids(data: bytes) -> set[str]:
+    """Return the ids of the nodes of an XML file, which declares no entities.
+
+    Raises:
+        ValueError: It declares entities, or takes something from elsewhere.
+    """
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import iterparse
+
+    found: set[str] = set()
+    try:
+        for _, element in iterparse(io.BytesIO(data), ("end",)):
+            if element.tag.rpartition("}")[2] == "node":
+                found.add(element.get("id", ""))
+    except DefusedXmlException:
+        what = "declares entities, which may unfold without end or lie elsewhere"
+        raise _Refusal(what, "write their text where they are used") from None
+    return found
+
+
+def _gexf(data: bytes, _: str) -> tuple[Graph, set[str]]:
+    import networkx as nx
+
+    declared = _node_ids(data)
+    # Older networkx does not know the newest name of the format, which it reads all the same.
+    known = re.sub(rb"http://(?:www\.)?gexf\.net/1\.3(?=[\"'])", _GEXF, data)
+    return nx.read_gexf(io.BytesIO(known), version="1.2draft"), declared
+
+
+def _graphml(data: bytes, _: str) -> tuple[Graph, set[str]]:
+    import networkx as nx
+
+    declared = _node_ids(data)
+    return nx.read_graphml(io.BytesIO(data)), declared
+
+
+def _json(data: bytes, name: str) -> tuple[Graph, set[str]]:
+    import networkx as nx
+
+    document = json.loads(decoded(data, name))
+    if not isinstance(document, dict):
+        raise _Refusal("holds no nodes and links", "begin with {")
+    if "elements" in document:
+        # Files of cytoscape.js say neither; their links have a source and a target.
+        whole = {"data": {}, "directed": True, "multigraph": True} | document
+        nodes = [n["data"] for n in document["elements"]["nodes"]]
+        for n in nodes:
+            n.setdefault("value", n["id"])
+            n.setdefault("name", n["id"])
+        graph: Graph = nx.cytoscape_graph(whole)
+        return graph, {str(n["value"]) for n in nodes}
+    edges = "edges" if "edges" in document else "links"
+    if "nodes" not in document or edges not in document:
+        raise _Refusal("holds no nodes and links", 'it needs "nodes" and "links" or "edges"')
+    graph = nx.node_link_graph({"multigraph": True} | document, edges=edges)
+    return graph, {str(n["id"]) for n in document["nodes"]}
+
+
+def _pajek(data: bytes, name: str) -> tuple[Graph, set[str]]:
+    """Return the graph of a Pajek file; arcs and edges may stand in one file."""
+    import networkx as nx
+
+    text = decoded(data, name).replace("\r\n", "\n").replace("\r", "\n")
+    lines = [line for line in text.split("\n") if not line.startswith("%")]
+    parts = re.split(r"(?m)^(?=\*)", "\n".join(lines))
+    kinds = [(part.split(None, 1) or [""])[0].lower() for part in parts]
+    if "*vertices" not in kinds:
+        raise _Refusal("not Pajek: no *Vertices", "begin with *Vertices and their number")
+    if listed := [k for k in kinds if k in {"*arcslist", "*edgeslist"}]:
+        raise _Refusal(f"{listed[0]} cannot be read", "save it with *Arcs or *Edges")
+    vertices = parts[kinds.index("*vertices")]
+    count = vertices.split("\n", 1)[0].split()[1:]
+    if len(count) != 1 or not count[0].isdigit():
+        raise _Refusal("not Pajek: *Vertices says no one number", "write *Vertices 12, say")
+    given = len([line for line in vertices.split("\n")[1:] if line.strip()])
+    if given != int(count[0]):
+        raise _Refusal(f"*Vertices says {count[0]}, and {given} follow", "list each on a line")
+    base: Graph = nx.parse_pajek(vertices)
+    if len(base) != given:
+        raise _Refusal("two vertices have one label", "give each a label of its own")
+    ties = [p for p, k in zip(parts, kinds, strict=True) if k in {"*arcs", "*edges", "*matrix"}]
+    graph: Graph = nx.MultiDiGraph(base)
+    read = [nx.parse_pajek(vertices.rstrip("\n") + "\n" + part) for part in ties]
+    if read and not any(g.is_directed() for g in read):
+        graph = nx.MultiGraph(base)
+    for one in read:
+        graph.add_edges_from(
+            (one if one.is_directed() == graph.is_directed() else one.to_directed()).edges(
+                data=True
+            )
+        )
+    return graph, {str(n) for n in base}
+
+
+GRAPHS: dict[str, tuple[str, Callable[[bytes, str], tuple[Any, set[str]]]]] = {
+    ".gexf": ("GEXF", _gexf),
+    ".graphml": ("GraphML", _graphml),
+    ".net": ("Pajek", _pajek),
+    ".json": ("node-link JSON", _json),
+}
+"""What each ending is called, and what reads it: a graph, and the ids of its nodes."""

@@ -1,0 +1,392 @@
+"""Every form that a network comes in: what is read of it, and what is refused, where and why."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import zipfile
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import openpyxl
+import pytest
+import zstandard
+
+from bordergraph.errors import DataError, ReadingNote, UsageError
+from bordergraph.model import Cadence, Network, Share, Span
+from bordergraph.tables import is_tables, place_of, read_tables, write_tables
+from bordergraph.views.exchange import WRITERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+quiet = pytest.mark.filterwarnings("ignore::bordergraph.errors.ReadingNote")
+ENDINGS = {"gexf": "gexf", "graphml": "graphml", "cytoscape": "json"}
+EDGES = "Source,Target,Threat,Cadence,Start\ncbp,rcmp,guns,Continuous,2010\nrcmp,cbp,drugs,,\n"
+
+
+def put(path: Path, content: str | bytes) -> Path:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def faults(path: Path) -> list[str]:
+    with pytest.raises(DataError) as error:
+        read_tables(path)
+    return [str(f).replace(f"{path.parent}/", "") for f in error.value.faults]
+
+
+def ties(network: Network) -> dict[str, set[tuple[Any, ...]]]:
+    """Return what ties a network, without what some forms have no place for."""
+    return {
+        "agencies": {(a.id, a.label, a.country, a.level, a.parent) for a in network.agencies},
+        "threats": {(t.id, t.label, t.broader) for t in network.threats},
+        "programs": {(p.id, p.label, p.kind, p.status) for p in network.arrangements},
+        "members": {(p.agency, p.arrangement, p.role, p.span) for p in network.participations},
+        "mandates": {(m.agency, m.threat, m.responsibility) for m in network.mandates},
+        "foci": {(f.arrangement, f.threat) for f in network.foci},
+        "shares": {(s.giver, s.receiver, s.threat, s.cadence, s.span) for s in network.shares},
+        "flows": {(f.giver, f.receiver, f.arrangement, str(f.what)) for f in network.flows},
+    }
+
+
+def workbook(path: Path, **sheets: Sequence[Sequence[Any]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("form", ENDINGS)
+@quiet
+def test_our_own_exports_come_back(tiny: Network, tmp_path: Path, form: str) -> None:
+    path = put(tmp_path / f"mine.{ENDINGS[form]}", WRITERS[form](tiny, "mine"))
+    assert is_tables(path)
+    assert ties(read_tables(path)) == ties(tiny)
+
+
+@quiet
+def test_a_workbook_is_the_same_network_as_the_tables(tiny: Network, tmp_path: Path) -> None:
+    write_tables(tiny, tmp_path / "tables")
+    sheets = {}
+    for file in (tmp_path / "tables").iterdir():
+        with file.open(encoding="utf-8", newline="") as text:
+            sheets[file.stem.title()] = list(csv.reader(text))
+    path = workbook(tmp_path / "mine.xlsx", **sheets)
+    found, expected = read_tables(path), read_tables(tmp_path / "tables")
+    assert ties(found) == ties(expected)
+    assert found.findings == expected.findings
+    assert found.title == "mine"
+
+
+def test_cells_of_a_workbook_keep_what_they_show(tmp_path: Path) -> None:
+    agencies = [("id", "label", "start"), (7, 7.0, date(2012, 5, 6)), ("NA", True, 2012)]
+    path = workbook(tmp_path / "mine.xlsx", agencies=agencies)
+    found = {a.id: (a.label, a.span.start) for a in read_tables(path).agencies}
+    assert found == {"7": ("7", date(2012, 5, 6)), "NA": ("true", date(2012, 1, 1))}
+
+
+def test_faults_of_a_workbook_name_sheet_and_cell(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "mine.xlsx",
+        agencies=[("id", "label", "parent"), ("a", "A", "zz"), ("b", "B", "")],
+        mandates=[("agency", "threat", "role"), ("a", "guns", "boss")],
+        notes=[("hello",)],
+        shares=[("from", "to"), ("a", "b"), ("#REF!", "b")],
+    )
+    with pytest.warns(ReadingNote, match="sheet 'notes' is no table and is not read"):
+        assert faults(path) == [
+            "sheet agencies:2:3: parent 'zz': no such id in sheet agencies",
+            "sheet mandates:2:2: threat 'guns': there is no sheet threats (list it in sheet threats)",
+            "sheet mandates:2:3: role 'boss': expected lead, shared or support",
+            "sheet shares:3:1: holds #REF!, the error of a formula (mend the formula)",
+        ]
+    assert place_of(path, "sheet agencies:2:3") == f"{path}: sheet agencies:2:3"
+
+
+def test_a_workbook_without_agencies_says_what_it_has(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "mine.xlsx", people=[("id",)])
+    with pytest.warns(ReadingNote):
+        assert faults(path)[0].startswith("mine.xlsx: no sheet agencies; it has people (call")
+
+
+@quiet
+def test_an_edge_list_alone(tmp_path: Path) -> None:
+    for separator, ending in ((",", "csv"), (";", "csv"), ("\t", "tsv"), ("|", "csv")):
+        path = put(tmp_path / f"mine.{ending}", EDGES.replace(",", separator).encode("utf-16"))
+        network = read_tables(path)
+        assert [a.id for a in network.agencies] == ["cbp", "rcmp"]
+        assert [t.id for t in network.threats] == ["drugs", "guns"]
+        first = Share("cbp", "rcmp", "guns", Cadence.CONTINUOUS, Span(date(2010, 1, 1)))
+        assert network.shares == (first, Share("rcmp", "cbp", "drugs"))
+
+
+def test_faults_of_an_edge_list(tmp_path: Path) -> None:
+    path = put(tmp_path / "mine.csv", EDGES + "cbp,,guns,,\ncbp,x,,hourly,201x\n")
+    assert faults(path) == [
+        "mine.csv:4:2: empty target: must be filled",
+        "mine.csv:5:4: cadence 'hourly': expected continuous, scheduled, on-request, incident-driven or unknown",
+        "mine.csv:5:5: start '201x': expected a date as 2012, 2012-05 or 2012-05-06",
+    ]
+
+
+@quiet
+def test_nodes_and_memberships_beside_an_edge_list(tmp_path: Path) -> None:
+    put(tmp_path / "ties.csv", "source,target,type\na,b,Directed\nb,c,Undirected\n")
+    put(tmp_path / "nodes.csv", "ID,country,location\na,US,1\nb,CA,2\nc,CA,3\nlone,US,4\n")
+    put(tmp_path / "memberships.csv", "agency,program,role\na,desk,lead\n")
+    with pytest.warns(ReadingNote, match="no table has a column for location"):
+        network = read_tables(tmp_path)
+    assert [(a.id, a.label, a.country) for a in network.agencies][-1] == ("lone", "lone", "US")
+    assert {(s.giver, s.receiver) for s in network.shares} == {("a", "b"), ("b", "c"), ("c", "b")}
+    assert [(p.agency, p.arrangement, p.role) for p in network.participations] == [
+        ("a", "desk", "lead")
+    ]
+    assert ties(read_tables(tmp_path / "ties.csv")) == ties(network)
+    put(tmp_path / "nodes.csv", "id\na\nb\n")
+    assert faults(tmp_path) == ["ties.csv:3:2: target 'c': no such id in nodes.csv"]
+    put(tmp_path / "more.csv", "source,target\na,b\n")
+    with pytest.raises(UsageError, match=r"several edge lists: more\.csv, ties\.csv"):
+        read_tables(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("mine.csv", "id,label\na,A\n", "is no edge list"),
+        ("agencies.csv", "id,label\na,A\n", "is one table of several"),
+        ("mine.csv", "", "is no edge list"),
+    ],
+)
+def test_a_table_that_is_no_edge_list(tmp_path: Path, name: str, content: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        read_tables(put(tmp_path / name, content))
+
+
+FOREIGN: nx.DiGraph[str] = nx.DiGraph(name="foreign")
+FOREIGN.add_node("1", label="Border Police", country="CA", modularity_class=3)
+FOREIGN.add_node("2", label="Customs", country="US", modularity_class=3)
+FOREIGN.add_edge("1", "2", threat="guns", cadence="on request", weight=2.0)
+
+
+@pytest.mark.parametrize("ending", ["gexf", "graphml", "json", "json.gz", "gexf.zst"])
+@pytest.mark.parametrize("links", ["links", "edges"])
+def test_a_graph_of_another_program(tmp_path: Path, ending: str, links: str) -> None:
+    form = ending.partition(".")[0]
+    text: str = {
+        "gexf": "\n".join(nx.generate_gexf(FOREIGN)),
+        "graphml": "\n".join(nx.generate_graphml(FOREIGN)),
+        "json": json.dumps(nx.node_link_data(FOREIGN, edges=links)),
+    }[form]
+    if links == "edges":  # as Gephi writes it today
+        text = text.replace("http://www.gexf.net/1.2draft", "http://gexf.net/1.3")
+    data = text.encode()
+    if ending.endswith(".gz"):
+        data = gzip.compress(data)
+    elif ending.endswith(".zst"):
+        data = zstandard.compress(data)
+    path = put(tmp_path / f"mine.{ending}", data)
+    with pytest.warns(ReadingNote, match="no table has a column for modularity_class, weight"):
+        network = read_tables(path)
+    assert [(a.id, a.label, a.country) for a in network.agencies] == [
+        ("1", "Border Police", "CA"),
+        ("2", "Customs", "US"),
+    ]
+    assert network.shares == (Share("1", "2", "guns", Cadence.ON_REQUEST),)
+    assert (network.title, network.complete) == ("mine", True)
+
+
+def test_a_graph_without_directions_is_said_to_go_both_ways(tmp_path: Path) -> None:
+    graph = nx.Graph([("a", "b"), ("b", "b")])
+    path = put(tmp_path / "mine.graphml", "\n".join(nx.generate_graphml(graph)))
+    with pytest.warns(
+        ReadingNote, match="has no directions; each tie is read as sharing both ways"
+    ):
+        network = read_tables(path)
+    assert {(s.giver, s.receiver) for s in network.shares} == {("a", "b"), ("b", "a")}
+
+
+@quiet
+def test_kinds_of_nodes_say_what_a_tie_is(tmp_path: Path) -> None:
+    graph: nx.Graph[str] = nx.Graph()
+    for node, kind in (("a", "Organization"), ("p", "programme"), ("t", "issue")):
+        graph.add_node(node, kind=kind)
+    graph.add_edges_from([("p", "a"), ("t", "a"), ("t", "p")])
+    path = put(tmp_path / "mine.graphml", "\n".join(nx.generate_graphml(graph)))
+    network = read_tables(path)
+    assert [(p.agency, p.arrangement) for p in network.participations] == [("a", "p")]
+    assert [(m.agency, m.threat) for m in network.mandates] == [("a", "t")]
+    assert [(f.arrangement, f.threat) for f in network.foci] == [("p", "t")]
+    graph.add_edge("t", "u")
+    graph.add_node("u", kind="threat")
+    graph.add_node("v", kind="vessel")
+    path = put(tmp_path / "mine.graphml", "\n".join(nx.generate_graphml(graph)))
+    assert faults(path) == [
+        "mine.graphml: node 'v': kind 'vessel': expected agency, program, threat",
+        "mine.graphml: tie 't' to 'u': no table ties threats with threats",
+    ]
+
+
+def test_pajek_with_arcs_and_edges(tmp_path: Path) -> None:
+    text = '%c\n*Vertices 3\n1 "A b"\n2 "C"\n3 "D"\n*Arcs\n1 2 1\n*Edges\n2 3 1\n'
+    path = put(tmp_path / "mine.net", text.encode("utf-8-sig"))
+    with pytest.warns(ReadingNote, match="weight"):
+        network = read_tables(path)
+    assert [a.id for a in network.agencies] == ["A b", "C", "D"]
+    pairs = {(s.giver, s.receiver) for s in network.shares}
+    assert pairs == {("A b", "C"), ("C", "D"), ("D", "C")}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("*Vertices 2\n1 a\n", "*Vertices says 2, and 1 follow (list each on a line)"),
+        ("*Vertices 2\n1 a\n2 a\n", "two vertices have one label (give each a label of its own)"),
+        ("*Vertices 1\n1 a\n*Arcs\n1 9\n", "a tie names '9', which is no node"),
+        ("*Vertices 999999999999 1\n1 a\n", "not Pajek: *Vertices says no one number"),
+        ("*Vertices 1\n1 a\n*Arcslist\n1 1\n", "*arcslist cannot be read"),
+        ("a b\n", "not Pajek: no *Vertices"),
+        ('*Vertices 1\n1 "a\n', "not Pajek: No closing quotation"),
+    ],
+)
+def test_pajek_that_is_none(tmp_path: Path, text: str, says: str) -> None:
+    (fault,) = faults(put(tmp_path / "mine.net", text))
+    assert fault.startswith(f"mine.net: {says}")
+
+
+LAUGHS = '<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+OUTSIDE = '<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+
+
+@pytest.mark.parametrize("ending", ["gexf", "graphml"])
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f"{LAUGHS}<gexf>&b;</gexf>", ": declares entities, which may unfold without end"),
+        (f"{OUTSIDE}<gexf>&a;</gexf>", ": declares entities, which may unfold without end"),
+        ("<gexf><a></gexf>", ":1:12: not G"),
+        ("<gexf/>", ": not G"),
+        ("", ":1:1: not G"),
+        ("<a>" * 100_000 + "</a>" * 100_000, ": not G"),
+    ],
+)
+def test_xml_that_is_no_graph_or_a_bomb(tmp_path: Path, ending: str, text: str, says: str) -> None:
+    (fault,) = faults(put(tmp_path / f"mine.{ending}", text))
+    assert fault.startswith(f"mine.{ending}{says}")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{"nodes": [], "links": [', "mine.json:1:25: not node-link JSON"),
+        ('{"nodes": ' + "[" * 200_000, "mine.json: not node-link JSON: nested too deeply"),
+        ('{"nodes": [{}], "links": []}', "mine.json: not node-link JSON: it has no 'id'"),
+        ('{"nodes": [{"id": 1}], "links": [{"source": 1, "target": 2}]}', "mine.json: a tie names '2'"),
+        ('{"nodes": []}', "mine.json: holds no nodes and links"),
+        ('{"elements": []}', "mine.json: not node-link JSON"),
+    ],
+)  # fmt: skip
+def test_json_that_is_no_graph(tmp_path: Path, text: str, says: str) -> None:
+    path = put(tmp_path / "mine.json", text)
+    assert is_tables(path)
+    assert faults(path)[0].startswith(says)
+
+
+def test_linked_data_in_json_is_left_to_the_readers_of_rdf(tmp_path: Path) -> None:
+    assert not is_tables(put(tmp_path / "mine.json", '{"@context": {"nodes": "x:y"}, "nodes": []}'))
+    assert not is_tables(tmp_path / "nowhere.gexf")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("mine.gexf.gz", gzip.compress(b" " * (65 << 20)), "unpacks to more than 64 MiB"),
+        ("mine.csv.zst", zstandard.compress(b"a" * (65 << 20)), "unpacks to more than 64 MiB"),
+        ("mine.gexf.zst", zstandard.compress(b"<gexf/>" * 9999)[:-20], "not whole zst"),
+        ("mine.gexf.gz", b"<gexf/>", "not gz"),
+        ("mine.xlsx", b"\xd0\xcf\x11\xe0", "no workbook"),
+    ],
+)
+def test_packed_files_that_are_bombs_or_broken(
+    tmp_path: Path, name: str, data: bytes, says: str
+) -> None:
+    path = put(tmp_path / name, data)
+    if ".csv" in name:
+        with pytest.raises(UsageError, match="is no edge list"):
+            read_tables(path)
+        return
+    assert says in faults(path)[0]
+
+
+def _zipped(**files: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name.replace("__", "/"), data)
+    return held.getvalue()
+
+
+def test_workbooks_that_are_bombs(tmp_path: Path) -> None:
+    path = put(tmp_path / "mine.xlsx", _zipped(a=b" " * (65 << 20)))
+    assert "more than the 64 MiB allowed" in faults(path)[0]
+    workbook(path, agencies=[("id", "label"), ("a", "A")])
+    with zipfile.ZipFile(path) as book:
+        held = {n: book.read(n) for n in book.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    held[sheet] = LAUGHS.encode() + held[sheet]
+    assert "EntitiesForbidden" in faults(put(path, _zipped(**held)))[0]
+    # Its last row and column: a reader that fills the gap needs sixteen thousand million cells.
+    far = (
+        b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    )
+    held[sheet] = held[sheet].replace(LAUGHS.encode(), b"").replace(b"</sheetData>", far)
+    assert [a.id for a in read_tables(put(path, _zipped(**held))).agencies] == ["a"]
+
+
+def test_a_million_columns(tmp_path: Path) -> None:
+    put(tmp_path / "agencies.csv", "id,label," + ",".join(f"c{i}" for i in range(1_000_000)))
+    assert faults(tmp_path) == [
+        "agencies.csv:1:257: has 1000002 columns (leave out those that are none of ours)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("karate", "arcs.csv"), ("harbour", "arcs.csv"), ("towns", "arcs.csv"),
+        ("krackhardt_hightech", "arcs_advice.csv"), ("krackhardt_hightech", "arcs_friendship.csv"),
+        ("flock_core", "arcs.csv"), ("emon_Wichita", "arcs.csv"), ("emon_Texas", "arcs.csv"),
+        ("emon_Cheyenne", "arcs.csv"), ("emon_HurrFrederic", "arcs.csv"),
+        ("emon_LakePomona", "arcs.csv"), ("emon_MtSi", "arcs.csv"),
+        ("emon_MtStHelens", "arcs.csv"), ("chemnet", "arcs_political.csv"),
+        ("chemnet", "arcs_influence.csv"), ("chemnet", "arcs_scientific_confirmed.csv"),
+        ("motifr_wetlands", "actor_actor.csv"),
+    ],
+)  # fmt: skip
+@quiet
+def test_real_networks_go_in_and_out(
+    network_folder: Callable[[str], Path], tmp_path: Path, name: str, file: str
+) -> None:
+    folder = network_folder(name)
+    with (folder / "nodes.csv").open(encoding="utf-8", newline="") as text:
+        nodes = [row["id"] for row in csv.DictReader(text)]
+    with (folder / file).open(encoding="utf-8", newline="") as text:
+        arcs = {(row["source"], row["target"]) for row in csv.DictReader(text)}
+    network = read_tables(folder / file)
+    expected = {(a, b) for a, b in arcs if a != b}
+    assert {a.id for a in network.agencies} == set(nodes)
+    assert {(s.giver, s.receiver) for s in network.shares} == expected
+    assert len(network.shares) == len(expected)
+    write_tables(network, tmp_path / "csv")
+    assert ties(read_tables(tmp_path / "csv")) == ties(network)
+    for form, ending in ENDINGS.items():
+        path = put(tmp_path / f"mine.{ending}", WRITERS[form](network, ""))
+        assert ties(read_tables(path)) == ties(network)
