@@ -172,8 +172,8 @@ def test_what_rdf_does_not_carry_is_said(tmp_path: Path, run: Callable[..., Any]
     ("arguments", "said", "code"),
     [
         (["import", "{folder}", "-o", "{tmp}/g.xlsx"], "cannot tell the format", 2),
-        (["import", "{folder}/no", "-o", "{tmp}/g.ttl"], "no folder", 2),
-        (["--as-of", "2005", "import", "{folder}", "-o", "{tmp}/g.ttl"], "reads its DIR whole", 2),
+        (["import", "{folder}/no", "-o", "{tmp}/g.ttl"], "no file or folder", 2),
+        (["--as-of", "2005", "import", "{folder}", "-o", "{tmp}/g.ttl"], "reads its PATH whole", 2),
         (["import", "{folder}", "-o", "{tmp}/no/g.ttl"], "there is no folder", 1),
         (["import", "{tmp}", "-o", "{tmp}/g.ttl"], "agencies.csv: no such file", 3),
         (["import", "{folder}"], "Missing option '-o'", 2),

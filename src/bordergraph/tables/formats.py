@@ -76,7 +76,7 @@ def read_tables(path: str | Path) -> Network:
 
     Raises:
         DataError: With every fault found, each with file, line, column and what was expected.
-        UsageError: The file is none of these.
+        UsageError: It is not there, or none of these.
 
     Example:
         >>> import tempfile
@@ -89,6 +89,8 @@ def read_tables(path: str | Path) -> Network:
     kind = ending(root)
     if root.is_dir():
         return _folder(root)
+    if not root.is_file():
+        raise UsageError(f"no file or folder {root}", f"give {READABLE[:-2]}")
     title = root.name[: root.name.lower().rfind(kind)] if kind else root.name
     if kind in _WORKBOOKS:
         return _workbook(root, title)

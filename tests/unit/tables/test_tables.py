@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bordergraph.errors import DataError, OutputError
+from bordergraph.errors import DataError, OutputError, UsageError
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -245,8 +245,11 @@ def test_a_table_that_is_named_and_not_there(tmp_path: Path) -> None:
     assert faults(tmp_path, tables) == [
         "mandates.csv:2:2: threat 'guns': there is no threats.csv (list it in threats.csv)"
     ]
-    with pytest.raises(DataError, match="no tables in"):
+    with pytest.raises(UsageError, match="no file or folder"):
         read_tables(tmp_path / "nowhere")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(DataError, match="no tables in"):
+        read_tables(tmp_path / "empty")
 
 
 def test_no_cell_runs_in_a_spreadsheet(tmp_path: Path) -> None:
