@@ -23,6 +23,7 @@ __all__ = [
     "Bearing",
     "CitedSource",
     "Contest",
+    "Difference",
     "Dispute",
     "Doubt",
     "Entry",
@@ -260,6 +261,21 @@ class Dispute:
 
     better: Entry
     other: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What several graphs say of one property of one thing or statement, where they differ.
+
+    Attributes:
+        thing: The thing or statement.
+        property: The property, by its short name, such as ``bg:country``.
+        said: Each graph, as it was named, with its value.
+    """
+
+    thing: Ref
+    property: str
+    said: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,7 @@ def conflicts(desk: Desk, *, everything: bool) -> Result[Any]:
         record.starts_and_cadences(),
         record.doubts(),
         desk.labels,
+        desk.graph.parts.differences,
     )
     report = views.conflict_report(
         checks, found, desk.network.source_by_id, desk.labels, desk.stamp()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bordergraph.queries import Query
     from bordergraph.record import Entry
     from bordergraph.store import KnowledgeGraph
+    from bordergraph.store.joins import Join, Near
     from bordergraph.views.map.records import MapNode, Point
     from bordergraph.views.report import Row
     from bordergraph.words.labels import Labels
@@ -697,6 +698,20 @@ class Workbench:
         from bordergraph.api.reading import sources
 
         return sources(self._desk, unused=unused, kind=kind)
+
+    def merged(self) -> Result[Join | Near]:
+        """List what was joined when several graphs were opened together, and what nearly was.
+
+        Returns:
+            A `Join` for each agency, arrangement and threat that several graphs tell of, and a
+            `Near` for each two that look alike and were kept apart, with how to join them.
+
+        Raises:
+            UsageError: Only one graph was opened.
+        """
+        from bordergraph.api.merging import merged
+
+        return merged(self._desk)
 
     def conflicts(self, *, everything: bool = False) -> Result[Any]:
         """Show where sources disagree, side by side.

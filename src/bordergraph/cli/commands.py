@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "list": ("listing", "list_", "List the things of one KIND."),
     "sources": ("sources", "sources", "List the documents behind the graph."),
     "conflicts": ("conflicts", "conflicts", "Show where sources disagree, side by side."),
+    "merged": ("merging", "merged", "List what was joined when several graphs were merged."),
     "timeline": ("timeline", "timeline", "Show when things began and ended, and how it moved."),
     "cite": ("cite", "cite", "Show the passage behind a statement, in your own copy of the text."),
     "check": ("check", "check", "Check a graph: every fault, where it is, how to fix it."),

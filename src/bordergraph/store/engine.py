@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING, Protocol, TypedDict
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from bordergraph import resources, vocab
 from bordergraph.errors import BordergraphError, DataError, Fault, QueryError
@@ -14,7 +14,7 @@ from bordergraph.store.syntax import refuse_unfolding, syntax_fault
 from bordergraph.unpacked import content, is_plain, unmarked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pyoxigraph as ox
 
@@ -52,6 +52,7 @@ class LocalEngine:
         documents: The files.
         sources: Ids of the sources to believe; empty for all. What rests on others is left out.
         networks: Tables to add as triples.
+        renamed: The address that stands for another one, by the one that is given up.
     """
 
     def __init__(
@@ -59,12 +60,14 @@ class LocalEngine:
         documents: Sequence[Document],
         sources: frozenset[str] = frozenset(),
         networks: Sequence[Network] = (),
+        renamed: Mapping[str, str] | None = None,
     ) -> None:
         self._documents = [
             d for d in documents if not sources or d.source is None or d.source in sources
         ]
         self._sources = sources
         self._networks = networks
+        self._renamed = renamed or {}
         self._store: ox.Store | None = None
         self._named = False
         self._derived = False
@@ -128,6 +131,7 @@ class LocalEngine:
         except (SyntaxError, OSError, ValueError):
             raise DataError("the graph cannot be read", _broken(self._documents)) from None
         found += [ox.Quad(*t) for network in self._networks for t in triples(network)]
+        found = list(_under_one_name(found, self._renamed))
         return _believed(found, self._sources) if self._sources else found
 
     def _load(self, *, named: bool) -> ox.Store:
@@ -146,6 +150,7 @@ class LocalEngine:
 
             for network in self._networks:
                 store.extend(ox.Quad(*t) for t in triples(network))
+        _rename(store, self._renamed)
         if self._sources:
             _forget_other_sources(store, self._sources)
         return store
@@ -194,6 +199,35 @@ def _quads(document: Document, *, rename_blank_nodes: bool = False) -> Iterator[
                 yield ox.Quad(q.subject, q.predicate, q.object, own)
         elif q.graph_name != derived:
             yield q
+
+
+def _rename(store: ox.Store, renamed: Mapping[str, str]) -> None:
+    """Give what has several names one, wherever the store speaks of it."""
+    import pyoxigraph as ox
+
+    for name in renamed:
+        node = ox.NamedNode(name)
+        for ends in ((node, None), (None, node)):
+            held = list(store.quads_for_pattern(ends[0], None, ends[1]))
+            for quad in held:
+                store.remove(quad)
+            store.extend(_under_one_name(held, renamed))
+
+
+def _under_one_name(quads: Iterable[ox.Quad], renamed: Mapping[str, str]) -> Iterator[ox.Quad]:
+    """Yield quads in which what has several names has one; that it is the same as itself is left out."""
+    import pyoxigraph as ox
+
+    def one(node: object) -> Any:  # noqa: ANN401 - the same kind of term that came in
+        name = renamed.get(node.value) if isinstance(node, ox.NamedNode) else None
+        return node if name is None else ox.NamedNode(name)
+
+    for quad in quads:
+        subject, other = one(quad.subject), one(quad.object)
+        if subject is quad.subject and other is quad.object:
+            yield quad
+        elif subject != other:
+            yield ox.Quad(subject, quad.predicate, other, quad.graph_name)
 
 
 def _bounded(document: Document) -> None:

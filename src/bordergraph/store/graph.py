@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bordergraph.record import Bearing
     from bordergraph.store.answer import Answer
     from bordergraph.store.inputs import Document
+    from bordergraph.store.parts import Parts
     from bordergraph.store.record import Record
 
 __all__ = ["KnowledgeGraph", "open_graph"]
@@ -40,6 +41,10 @@ class KnowledgeGraph:
         as_of: The day that was asked for; `day` is the day described, asked for or not.
         sources: Ids of the sources believed; empty for all.
         dependencies: The table that stands in for the data's own dependencies, if one was given.
+
+    Args:
+        apart: Whether what is named is a graph each, of which some things may be one; files of
+            one graph are not.
     """
 
     def __init__(
@@ -51,6 +56,7 @@ class KnowledgeGraph:
         as_of: date | None = None,
         sources: tuple[str, ...] = (),
         dependencies: Path | None = None,
+        apart: bool = True,
     ) -> None:
         self.as_of = as_of
         self.sources = sources
@@ -58,6 +64,7 @@ class KnowledgeGraph:
         self._rdf = rdf
         self._folders = folders
         self._endpoint = endpoint
+        self._apart = apart
 
     @classmethod
     def open(
@@ -98,9 +105,12 @@ class KnowledgeGraph:
                 "an endpoint and a choice of sources exclude each other",
                 "ask for the source in the query: GRAPH source:... { ... }",
             )
-        names = graphs or (CURATED,)
-        folders = tuple(Path(g) for g in names if str(g) != CURATED and is_tables(Path(g)))
-        rdf = tuple(g for g in names if str(g) == CURATED or not is_tables(Path(g)))
+        names = tuple(dict.fromkeys(graphs)) or (CURATED,)
+        # Sorted, so that the order in which graphs are named makes no difference.
+        folders = tuple(sorted(Path(g) for g in names if str(g) != CURATED and is_tables(Path(g))))
+        rdf = tuple(
+            sorted((g for g in names if str(g) == CURATED or not is_tables(Path(g))), key=str)
+        )
         table = None if dependencies is None else Path(dependencies)
         if table is not None and not table.is_file():
             raise UsageError(f"no file {table}", "name a CSV table of dependencies")
@@ -142,8 +152,25 @@ class KnowledgeGraph:
         """What runs SPARQL."""
         if self._endpoint:
             return RemoteEngine(self._endpoint)
-        extra = [self._tables(folder) for folder in self._folders]
-        return LocalEngine(self._documents, frozenset(self.sources), extra)
+        return self.parts.engine()
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The graphs that were opened together, and what they share.
+
+        Raises:
+            DataError: A table cannot be read.
+        """
+        from bordergraph.store.parts import Parts
+
+        several = self._apart and len(self.named) > 1
+        rdf = (
+            {str(name): documents((name,)) for name in self._rdf}
+            if several
+            else {" ".join(map(str, self._rdf)): self._documents for _ in self._rdf[:1]}
+        )
+        tables = {str(folder): self._tables(folder) for folder in self._folders}
+        return Parts(rdf, tables, frozenset(self.sources))
 
     def check_sources(self) -> None:
         """Refuse sources that the graph does not have.
@@ -248,8 +275,10 @@ class KnowledgeGraph:
                 if kind in KINDS:
                     yield Name(kind, slug, str(name or slug), int(rank or 0))
                     yield Name(kind, slug, slug, 0)
-        for folder in self._folders:
-            yield from names_of(self._tables(folder))
+        for network in self.parts.tables:
+            yield from names_of(network)
+        for given_up, slug in self.parts.joins.ids.items():
+            yield Name(given_up.kind, slug, given_up.slug, 3)
 
     def find(self, kind: str, name: str) -> str:
         """Return the id of a thing named by id, acronym or label, in any case and language.
@@ -295,11 +324,11 @@ class KnowledgeGraph:
         from bordergraph.store.merge import merged
         from bordergraph.store.read import read_network
 
-        parts = [self._tables(folder) for folder in self._folders]
+        parts = [*self.parts.tables]
         if self._documents or self._endpoint:
             # Tables are read as they are; only what is RDF goes through the engine.
             mixed = bool(self._folders)
-            engine = LocalEngine(self._documents, frozenset(self.sources)) if mixed else self.engine
+            engine = self.parts.engine(tables=False) if mixed else self.engine
             parts.insert(0, read_network(engine))
         network = self._as_told(merged(parts) if len(parts) > 1 else parts[0])
         sources = network.sources

@@ -1,14 +1,17 @@
-"""Several networks as one: the first that names a thing describes it, all facts are kept."""
+"""Several networks as one: descriptions fill each other, all facts are kept, and no order matters."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import defaultdict
+from dataclasses import MISSING, fields, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.model import Network
+from bordergraph.model import Network, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from dataclasses import Field
 
 __all__ = ["believing", "merged"]
 
@@ -16,16 +19,18 @@ __all__ = ["believing", "merged"]
 def merged(networks: Sequence[Network]) -> Network:
     """Return the union of networks.
 
-    A thing (agency, threat, arrangement, source, finding, figure) described twice keeps its first
-    description. A fact stated twice is kept twice only if it differs in anything.
+    A thing (agency, threat, arrangement, source, finding, figure) described twice has what either
+    description tells; where both tell and differ, lists are joined, dates reach as far as either
+    says, and of words the first in the alphabet stands, whichever network has it. A fact stated
+    twice is kept twice only if it differs in anything.
     """
 
     def things(name: str) -> tuple[Any, ...]:
-        found: dict[str, Any] = {}
+        found: dict[str, list[Any]] = defaultdict(list)
         for network in networks:
             for thing in getattr(network, name):
-                found.setdefault(thing.id, thing)
-        return tuple(found[i] for i in sorted(found))
+                found[thing.id].append(thing)
+        return tuple(_described(found[i]) for i in sorted(found))
 
     def facts(name: str) -> tuple[Any, ...]:
         everything: Iterable[Any] = (f for network in networks for f in getattr(network, name))
@@ -39,6 +44,39 @@ def merged(networks: Sequence[Network]) -> Network:
     complete = all(n.complete for n in networks)
     day = max((n.day for n in networks if n.day), default=None)
     return Network(**parts, day=day, complete=complete)
+
+
+def _described(things: list[Any]) -> Any:  # noqa: ANN401 - any thing of the model
+    """Return one description made of several of the same thing."""
+    first = things[0]
+    if all(thing == first for thing in things):
+        return first
+    return type(first)(
+        **{f.name: _value(f, [getattr(thing, f.name) for thing in things]) for f in fields(first)}
+    )
+
+
+def _value(field: Field[Any], values: list[Any]) -> Any:  # noqa: ANN401 - any field of the model
+    """Return what several descriptions give together for one field."""
+    default = None if field.default is MISSING else field.default
+    told = [v for v in values if v not in (default, None, "", ())]
+    if not told or all(v == told[0] for v in told):
+        return (told or values)[0]
+    one = told[0]
+    if isinstance(one, Span):
+        return _span(told)
+    if isinstance(one, StrEnum):
+        return min(told, key=list(type(one)).index)
+    if isinstance(one, tuple) and field.name != "acronyms":
+        return tuple(sorted({item for v in told for item in v}, key=repr))
+    # Any rule would do that does not ask which network comes first.
+    return min(told, key=str)
+
+
+def _span(spans: list[Span]) -> Span:
+    start = min((s.start for s in spans if s.start), default=None)
+    end = max((s.end for s in spans if s.end), default=None)
+    return Span(start, end, min((s.as_of for s in spans if s.as_of), default=None))
 
 
 def believing(network: Network, sources: frozenset[str]) -> Network:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from bordergraph.store.engine import Engine
 
-__all__ = ["BEGINNINGS", "ROLES", "read_network"]
+__all__ = ["BEGINNINGS", "ROLES", "read_network", "read_things"]
 
 _LABEL = vocab.PREFIXES["skos"] + "prefLabel"
 _ORG = vocab.PREFIXES["org"]
@@ -84,6 +84,25 @@ def read_network(engine: Engine) -> Network:
         figures=_figures(engine, disputed),
         sources=sources,
         complete=not sources,
+    )
+
+
+def read_things(engine: Engine) -> Network:
+    """Read what the graph is about, by name alone: agencies, arrangements and threats.
+
+    Args:
+        engine: Where the graph is.
+    """
+    found = {}
+    for cls in ArrangementClass:
+        for bag in statements(engine, cls.capitalize()):
+            label = bag.text(_LABEL, "en") or bag.id
+            acronyms = tuple(bag.texts("acronym", "en") + bag.texts("acronym", "fr"))
+            found[bag.id] = Arrangement(bag.id, label, acronyms=acronyms)
+    return Network(
+        agencies=_agencies(engine),
+        threats=_threats(engine),
+        arrangements=tuple(found[i] for i in sorted(found)),
     )
 
 

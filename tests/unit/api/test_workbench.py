@@ -25,7 +25,7 @@ from bordergraph.api import Result, Workbench
 from bordergraph.cli import bordergraph as program
 from bordergraph.cli.commands import COMMANDS
 from bordergraph.cli.session import Session
-from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.errors import ReadingNote, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +45,11 @@ def every(kg: Workbench, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
     """One result of each verb."""
     tables = tmp_path_factory.mktemp("tables")
     (tables / "agencies.csv").write_text("id,label\na,A\n", encoding="utf-8")
+    same = tmp_path_factory.mktemp("more") / "same.ttl"
+    same.write_text(Workbench.import_(tables).to_text(), encoding="utf-8")
+    both = bordergraph.open(tables, same)
+    with pytest.warns(ReadingNote, match="joined 1"):
+        merged = both.merged()
     return {
         "report": kg.report("Shiprider"),
         "map": bordergraph.open(DATA / "tiny").map(),
@@ -63,6 +68,7 @@ def every(kg: Workbench, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         "list": kg.list("agencies", country="US"),
         "sources": kg.sources(kind="audit"),
         "conflicts": kg.conflicts(),
+        "merged": merged,
         "timeline": kg.timeline("IBET"),
         "cite": kg.cite("figure:npf-border-length"),
         "check": kg.check(DATA / "valid" / "small.ttl", DATA / "invalid" / "checks"),
@@ -203,7 +209,7 @@ def test_names_are_forgiving_and_typos_are_not(kg: Workbench) -> None:
         ("timeline", {"only": "days"}, "no half of a timeline 'days'"),
         ("list", {"kind": "cats"}, "no kind 'cats'"),
         ("export", {"form": "doc"}, "no format 'doc'"),
-        ("import_", {"folder": ".", "form": "doc"}, "no RDF format 'doc'"),
+        ("import_", {"path": ".", "form": "doc"}, "no RDF format 'doc'"),
     ],
 )
 def test_a_choice_that_there_is_not_is_refused(

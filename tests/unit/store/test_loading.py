@@ -14,7 +14,7 @@ import rdflib
 
 from bordergraph import vocab
 from bordergraph.curate.check import check
-from bordergraph.errors import DataError, QueryError, UnknownNameError, UsageError
+from bordergraph.errors import DataError, QueryError, ReadingNote, UnknownNameError, UsageError
 from bordergraph.store import Answer, KnowledgeGraph, open_graph
 from bordergraph.store.answer import compact, plain
 from bordergraph.store.engine import LocalEngine
@@ -104,7 +104,8 @@ agency:india a bg:Agency ; bg:country "CA" .
 agency:alpha a bg:Agency .
 """)  # fmt: skip
     both = open_graph(TINY, more)
-    found = both.query("SELECT ?a { ?a a bg:Agency } ORDER BY ?a").rows
+    with pytest.warns(ReadingNote, match=r"merged 2 graphs, joined 1 \(1 by id\)"):
+        found = both.query("SELECT ?a { ?a a bg:Agency } ORDER BY ?a").rows
     assert ("agency:india",) in found
     assert len(found) == len(set(found)) == 8
 

@@ -38,7 +38,7 @@ def need_faults(index: Index) -> list[Placed]:
     """Return what contradicts the model, each on the line of its statement."""
     from bordergraph.store import KnowledgeGraph
 
-    network = KnowledgeGraph(tuple(file.path for file in index.all_files)).network()
+    network = KnowledgeGraph(tuple(f.path for f in index.all_files), apart=False).network()
     found: list[Placed] = []
     for statement, fault in _contradicting(network):
         found += index.place(vocab.iri(*statement), fault)

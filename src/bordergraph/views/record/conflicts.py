@@ -18,13 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.model import Source
-    from bordergraph.record import Contest, Dispute, Doubt, Entry, FactReading, FigureReading
+    from bordergraph.record import (
+        Contest,
+        Difference,
+        Dispute,
+        Doubt,
+        Entry,
+        FactReading,
+        FigureReading,
+    )
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
 __all__ = ["Conflict", "Reading", "conflict_report", "conflict_table", "conflicts"]
 
-KINDS = ("figures", "starts", "cadences", "declared", "remarks", "rechecks")
+KINDS = ("told", "figures", "starts", "cadences", "declared", "remarks", "rechecks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +61,7 @@ class Conflict:
     """Two or more readings of one matter.
 
     Attributes:
-        kind: One of `KINDS`: figures of one series and period; starts; cadences; a statement
+        kind: One of `KINDS`: what merged graphs tell differently; figures of one series and period; starts; cadences; a statement
             that disputes another; a remark on disagreement; a statement that a second look
             did not confirm.
         about: What the matter is, in the reader's language.
@@ -75,6 +83,7 @@ def conflicts(
     facts: Iterable[FactReading],
     doubts: Iterable[Doubt],
     labels: Labels,
+    differences: Iterable[Difference] = (),
 ) -> list[Conflict]:
     """Collect conflicts from what the record says.
 
@@ -84,11 +93,13 @@ def conflicts(
         facts: When arrangements started and how regularly they work, as each source says.
         doubts: Remarks on disagreement, and what a second look did not confirm.
         labels: Names in the reader's language.
+        differences: What merged graphs tell differently.
     """
     declared = [_declared(d, labels) for d in disputes]
     told = {frozenset(r.statement for r in c.readings) for c in declared}
     noticed = [*_figures(figures, labels), *_facts(facts, labels)]
     return [
+        *(_told(d, labels) for d in differences),
         *(c for c in noticed if frozenset(r.statement for r in c.readings) not in told),
         *declared,
         *_doubts(doubts, labels),
@@ -97,6 +108,17 @@ def conflicts(
 
 def _reading(s: Entry, labels: Labels) -> Reading:
     return Reading(s.ref, said(s, labels), s.told("bg:note"), s.text("bg:locator"), s.sources)
+
+
+def _told(difference: Difference, labels: Labels) -> Conflict:
+    """Return what graphs tell of one property; each reading is a graph's, not a source's."""
+    prefix, _, name = difference.property.partition(":")
+    named = labels.say("column.name") if name == "prefLabel" else labels.full(prefix, name)
+    about = labels.say("colon").join((labels.short(*difference.thing), named))
+    readings = tuple(
+        Reading(difference.thing, value, graph, value=value) for graph, value in difference.said
+    )
+    return Conflict("told", about, readings, thing=difference.thing)
 
 
 def _declared(dispute: Dispute, labels: Labels) -> Conflict:

@@ -1,0 +1,177 @@
+"""The graphs that were opened together: which things they share, and how each tells of them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bordergraph import vocab
+from bordergraph.store.differences import differences, statement_iris
+from bordergraph.store.engine import LocalEngine
+from bordergraph.store.inputs import CURATED
+from bordergraph.store.joins import Joins, Told, joins
+from bordergraph.store.merge import merged
+from bordergraph.store.renaming import renamed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bordergraph.model import Network
+    from bordergraph.record import Difference
+    from bordergraph.store.engine import Engine
+    from bordergraph.store.inputs import Document
+
+__all__ = ["Parts"]
+
+_LINKS = """SELECT ?a ?b WHERE {
+  { ?a owl:sameAs ?b } UNION { ?a skos:exactMatch ?b }
+  FILTER(isIRI(?a) && isIRI(?b))
+}"""
+_FEW = 5
+"""Near joins that are told without being asked for."""
+_WORDS = {"id": "id", "same-as": "what the data calls the same", "acronym": "acronym and country"}
+
+
+class Parts:
+    """Several graphs as one; of a single graph, that graph as it is.
+
+    Args:
+        rdf: The files of each graph of RDF, by its name.
+        tables: The network of each graph of tables, by its name.
+        sources: Ids of the sources to believe; empty for all.
+    """
+
+    def __init__(
+        self,
+        rdf: Mapping[str, Sequence[Document]],
+        tables: Mapping[str, Network],
+        sources: frozenset[str],
+    ) -> None:
+        self._rdf = rdf
+        self._told = tables
+        self._sources = sources
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The graphs, sorted."""
+        return tuple(sorted((*self._rdf, *self._told)))
+
+    @cached_property
+    def joins(self) -> Joins:
+        """What is one thing in several graphs; it is said when it is first worked out.
+
+        Raises:
+            DataError: A graph cannot be read.
+        """
+        if len(self.names) < 2:  # noqa: PLR2004 - one graph joins nothing
+            return Joins()
+        told: list[Told] = []
+        links: list[tuple[str, str]] = []
+        for name, documents in self._rdf.items():
+            from bordergraph.store.read import read_things
+
+            engine = LocalEngine(documents, self._sources)
+            told += _told(read_things(engine), name, tables=False)
+            links += _stated(engine)
+        for name, network in self._told.items():
+            told += _told(network, name, tables=True)
+            links += _links(network)
+        first = CURATED if CURATED in self._rdf else None
+        found = joins(told, links, self.names, first)
+        if found.joined or found.near:
+            _say(found)
+        return found
+
+    @cached_property
+    def tables(self) -> tuple[Network, ...]:
+        """The tables as one network, with the ids that stand for theirs; nothing without tables."""
+        found = [renamed(network, self.joins.ids) for network in self._told.values()]
+        # Facts that two graphs of tables state alike are written once.
+        return (merged(found),) if len(found) > 1 else tuple(found)
+
+    def engine(self, *, tables: bool = True) -> LocalEngine:
+        """Return an engine over all of them, or over the RDF alone."""
+        documents = [d for documents in self._rdf.values() for d in documents]
+        held = self.tables if tables else ()
+        unique = tuple(dict.fromkeys(documents))
+        return LocalEngine(unique, self._sources, held, self.joins.renamed)
+
+    def _engines(self) -> dict[str, LocalEngine]:
+        """Return an engine over each, in which things have the ids that stand for theirs."""
+        one = self.joins.renamed
+        found = {n: LocalEngine(d, self._sources, (), one) for n, d in self._rdf.items()}
+        return found | {
+            n: LocalEngine((), self._sources, (renamed(network, self.joins.ids),))
+            for n, network in self._told.items()
+        }
+
+    @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """Where graphs tell of one thing or statement and say something else of it.
+
+        Raises:
+            DataError: A graph cannot be read.
+        """
+        return differences(self._engines()) if len(self.names) > 1 else ()
+
+    def statements(self) -> tuple[dict[str, int], int, int]:
+        """Return how many statements each graph holds, how many several hold, and how many all.
+
+        Raises:
+            DataError: A graph cannot be read.
+        """
+        found = {name: statement_iris(engine) for name, engine in self._engines().items()}
+        counts = {name: len(iris) for name, iris in found.items()}
+        alike = sum(counts.values()) - len(set().union(*found.values()))
+        return counts, alike, len(statement_iris(self.engine()))
+
+
+def _stated(engine: Engine) -> list[tuple[str, str]]:
+    """Return the addresses that RDF says to be the same, also those of nothing that it holds."""
+    text = vocab.prefix_block() + _LINKS
+    return [(a.value, b.value) for a, b in engine.run(text, derived=False).terms]  # type: ignore[union-attr] # the query takes addresses alone
+
+
+def _told(network: Network, graph: str, *, tables: bool) -> Iterator[Told]:
+    for a in network.agencies:
+        yield Told(graph, "agency", a.id, a.label, a.acronyms, a.country, tables)
+    for p in network.arrangements:
+        yield Told(graph, "arrangement", p.id, p.label, p.acronyms, tables=tables)
+    for t in network.threats:
+        yield Told(graph, "threat", t.id, t.label, tables=tables)
+
+
+def _links(network: Network) -> Iterator[tuple[str, str]]:
+    for kind, things in (
+        ("agency", network.agencies),
+        ("arrangement", network.arrangements),
+        ("threat", network.threats),
+    ):
+        for thing in things:
+            for other in thing.same_as:
+                yield _address(kind, thing.id), _address(kind, other)
+
+
+def _address(kind: str, name: str) -> str:
+    return name if ":" in name else vocab.iri(kind, name)
+
+
+def _say(found: Joins) -> None:
+    """Say in a few words what was joined and what was not."""
+    import warnings
+
+    from bordergraph.errors import ReadingNote
+
+    counts = found.counts()
+    ways = ", ".join(f"{counts[by]} by {words}" for by, words in _WORDS.items() if counts[by])
+    joined = f"joined {len(found.joined)} ({ways})" if ways else "joined nothing"
+    near = f"; nearly joined, and kept apart: {len(found.near)}" if found.near else ""
+    shown = [
+        " and ".join(f"{t.kind} {t.id} of {t.graph}" for t in n.told) + f": {n.why}"
+        for n in found.near[:_FEW]
+    ]
+    if len(found.near) > _FEW:
+        shown.append(f"and {len(found.near) - _FEW} more")
+    lines = [f"merged {len(found.graphs)} graphs, {joined}{near}", *shown]
+    text = "\n  ".join([*lines, "`bordergraph merged` lists all of it"])
+    warnings.warn(text, ReadingNote, stacklevel=2)

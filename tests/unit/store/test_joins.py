@@ -1,0 +1,252 @@
+"""Merging: what is one thing in several graphs, what only looks like it, and that nothing is lost."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import bordergraph
+from bordergraph.errors import ReadingNote, UsageError
+from bordergraph.model import Agency, Mandate, Network, Participation, Ref, Share, Span, Threat
+from bordergraph.store.joins import Told, joins
+from bordergraph.store.merge import merged
+from bordergraph.store.renaming import renamed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PREFIXES = """@prefix agency: <https://w3id.org/bordergraph/id/agency/> .
+@prefix threat: <https://w3id.org/bordergraph/id/threat/> .
+@prefix bg: <https://w3id.org/bordergraph/ontology#> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+"""
+REGISTRY = f"""{PREFIXES}
+agency:rcmp a bg:Agency ; bg:country "CA" ; bg:acronym "RCMP"@en ; skos:prefLabel "Mounted Police"@en ;
+  skos:exactMatch <http://www.wikidata.org/entity/Q1> .
+agency:cbsa a bg:Agency ; bg:country "CA" ; bg:acronym "CBSA"@en ; skos:prefLabel "Border Services"@en .
+agency:atf a bg:Agency ; bg:country "US" ; bg:acronym "ATF"@en ; skos:prefLabel "Firearms Bureau"@en .
+agency:nps a bg:Agency ; bg:country "US" ; bg:acronym "NPS"@en ; skos:prefLabel "Park Service"@en .
+threat:guns a skos:Concept ; skos:inScheme threat:scheme ; skos:prefLabel "Guns"@en .
+<https://w3id.org/bordergraph/id/mandate/rcmp--guns> a bg:Mandate ; bg:agency agency:rcmp ;
+  bg:threat threat:guns ; bg:responsibility <https://w3id.org/bordergraph/id/responsibility/lead> .
+"""
+
+
+def rdf(folder: Path, name: str, text: str) -> Path:
+    path = folder / f"{name}.ttl"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def tables(folder: Path, **rows: list[list[str]]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for table, cells in rows.items():
+        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(cells)
+    return folder
+
+
+@pytest.fixture
+def graphs(tmp_path: Path) -> list[Path]:
+    mine = tables(
+        tmp_path / "mine",
+        agencies=[
+            ["id", "label", "country", "acronym", "same_as"],
+            ["mounties", "The Mounties", "CA", "", "http://www.wikidata.org/entity/Q1"],
+            ["border", "Border agency", "CA", "CBSA", ""],
+            ["ATF", "Bureau", "United States", "", ""],
+            ["parks", "Provincial parks", "CA", "NPS", ""],
+            ["new", "New", "CA", "", ""],
+        ],
+        threats=[["id", "label"], ["guns", "Firearms"]],
+        mandates=[["agency", "threat", "role"], ["mounties", "guns", "support"], ["new", "guns", ""]],
+        shares=[["from", "to", "cadence"], ["mounties", "new", "scheduled"], ["border", "ATF", ""]],
+    )  # fmt: skip
+    return [rdf(tmp_path, "registry", REGISTRY), mine]
+
+
+def opened(*graphs: Path) -> bordergraph.Workbench:
+    kg = bordergraph.open(*graphs)
+    with pytest.warns(ReadingNote, match=r"merged \d graphs"):
+        kg.network()
+    return kg
+
+
+def test_what_is_joined_and_what_nearly(graphs: list[Path]) -> None:
+    kg = bordergraph.open(*graphs)
+    with pytest.warns(ReadingNote) as told:
+        network = kg.network()
+    (note,) = [str(w.message) for w in told]
+    assert note.startswith(
+        "merged 2 graphs, joined 3 (1 by id, 1 by what the data calls the same, 1 by acronym and"
+        " country); nearly joined, and kept apart: 1\n"
+    )
+    assert [a.id for a in network.agencies] == [
+        "ATF", "atf", "cbsa", "new", "nps", "parks", "rcmp",
+    ]  # fmt: skip
+    found = kg.merged()
+    assert [(r["what"], r["id"], r["by"]) for r in found.to_dicts()] == [
+        ("joined", "cbsa", "acronym"),
+        ("joined", "rcmp", "same-as"),
+        ("joined", "guns", "id"),
+        ("near", "", "their ids differ in spelling at most; countries 'United States' and 'US'"),
+    ]
+    assert (
+        found.to_dicts()[-1]["how"] == f"in agencies of {graphs[1]}, write atf into same_as of ATF"
+    )
+    # Every tie and mandate has moved to the body that stands for both.
+    assert {(s.giver, s.receiver) for s in network.shares} == {("rcmp", "new"), ("cbsa", "ATF")}
+    assert {(m.agency, m.responsibility.value) for m in network.mandates} == {
+        ("rcmp", "lead"), ("rcmp", "support"), ("new", "shared"),
+    }  # fmt: skip
+    ask = "SELECT ?a { ?f bg:giver ?a } ORDER BY ?a"
+    assert kg.query(ask).rows == [("agency:cbsa",), ("agency:rcmp",)]
+    assert kg.find("agency", "mounties") == "rcmp"
+
+
+def test_what_is_told_to_join_joins(graphs: list[Path], tmp_path: Path) -> None:
+    link = rdf(tmp_path, "links", f"{PREFIXES}agency:ATF owl:sameAs agency:atf .\n")
+    network = opened(*graphs, link).network()
+    assert [a.id for a in network.agencies if a.id.lower() == "atf"] == ["atf"]
+    assert {(s.giver, s.receiver) for s in network.shares} == {("rcmp", "new"), ("cbsa", "atf")}
+
+
+def test_nothing_is_lost_and_nothing_hidden(graphs: list[Path]) -> None:
+    kg = opened(*graphs)
+    counts, alike, whole = kg._graph.parts.statements()  # noqa: SLF001 - counted by another path below
+    assert counts == {str(graphs[0]): 1, str(graphs[1]): 4}
+    # One mandate has the address of another one; both of its readings are told.
+    assert (alike, whole) == (1, 4)
+    assert kg.query("SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a ?c FILTER(?c IN (bg:Mandate, bg:Flow)) }").rows == [(4,)]  # fmt: skip
+    differing = {
+        (d.thing.key, d.property, value)
+        for d in kg._graph.parts.differences  # noqa: SLF001 - the typed rows behind it
+        for _, value in d.said
+    }  # fmt: skip
+    assert differing == {
+        ("agency:rcmp", "skos:prefLabel", "Mounted Police"),
+        ("agency:rcmp", "skos:prefLabel", "The Mounties"),
+        ("agency:cbsa", "skos:prefLabel", "Border Services"),
+        ("agency:cbsa", "skos:prefLabel", "Border agency"),
+        ("threat:guns", "skos:prefLabel", "Guns"),
+        ("threat:guns", "skos:prefLabel", "Firearms"),
+        ("mandate:rcmp--guns", "bg:responsibility", "responsibility:lead"),
+        ("mandate:rcmp--guns", "bg:responsibility", "responsibility:support"),
+    }
+    page = kg.conflicts().to_text()
+    for words in ("What the merged graphs tell differently (4)", "The Mounties", "Mounted Police"):
+        assert words in page
+    assert "What the merged graphs" not in bordergraph.open(graphs[0]).conflicts().to_text()
+
+
+def test_the_order_of_the_graphs_makes_no_difference(graphs: list[Path], tmp_path: Path) -> None:
+    third = tables(
+        tmp_path / "third",
+        agencies=[["id", "label", "country"], ["new", "Newer", "CA"], ["rcmp", "Police", "CA"]],
+        shares=[["from", "to"], ["new", "rcmp"]],
+    )
+    seen = []
+    for order in permutations([*graphs, third]):
+        kg = opened(*order)
+        seen.append((kg.network(), kg.merged().items, kg.quads().__len__()))
+    assert all(found == seen[0] for found in seen[1:])
+    again = opened(*graphs, graphs[0], graphs[1])
+    assert again.network() == opened(*graphs).network()
+
+
+def test_one_graph_has_nothing_to_join(graphs: list[Path]) -> None:
+    with pytest.raises(UsageError, match="one graph joins nothing"):
+        bordergraph.open(graphs[0]).merged()
+
+
+words = st.sampled_from(["", "a", "A", "b", "Á b"])
+things = st.lists(
+    st.builds(
+        Told, st.sampled_from(["g", "h", "i"]), st.sampled_from(["agency", "threat"]),
+        words.filter(bool), words, words.map(lambda w: (w,) if w else ()),
+        st.sampled_from(["", "CA", "Canada", "US"]),
+    ),
+    max_size=8, unique_by=lambda t: (t.graph, t.kind, t.id),
+)  # fmt: skip
+links = st.lists(
+    st.tuples(*(st.sampled_from(["urn:x", *(Told("", "agency", i).iri for i in "aAb")]),) * 2),
+    max_size=3,
+)
+
+
+@given(things, links, st.randoms())
+def test_joins_do_not_hang_on_any_order(
+    told: list[Told], same: list[tuple[str, str]], random: Any
+) -> None:
+    found = joins(told, same, first="h")
+    mixed, other = random.sample(told, len(told)), random.sample(same, len(same))
+    assert joins(mixed, [(b, a) for a, b in other], first="h") == found
+    for join in found.joined:
+        # One thing of each graph, all of one kind, and the id that stays is one of theirs.
+        assert len({t.graph for t in join.told}) == len(join.told) > 1
+        assert {t.kind for t in join.told} == {join.thing.kind}
+        assert join.thing.slug in {t.id for t in join.told}
+    members = [t for join in found.joined for t in join.told]
+    assert len(members) == len(set(members))
+    together = [set(join.told) for join in found.joined]
+    assert not any(set(near.told) <= group for near in found.near for group in together)
+    # What was joined has one id from then on, so that joining it once more changes nothing.
+    once = [replace(t, id=found.ids.get(Ref(t.kind, t.id), t.id)) for t in told]
+    if len({(t.graph, t.kind, t.id) for t in once}) == len(once):
+        assert joins(once, [], first="h").ids.keys() <= joins(told, [], first="h").ids.keys()
+
+
+ids = st.sampled_from(["a", "b", "c"])
+networks = st.builds(
+    lambda agencies, threats, mandates, shares, parts: Network(
+        agencies=tuple(sorted(agencies, key=lambda a: a.id)),
+        threats=tuple(sorted(threats, key=lambda t: t.id)),
+        mandates=tuple(mandates), shares=tuple(shares), participations=tuple(parts),
+    ),
+    st.lists(st.builds(Agency, ids, words, country=words, level=words, same_as=st.lists(words, max_size=1).map(tuple)), max_size=3, unique_by=lambda a: a.id),
+    st.lists(st.builds(Threat, ids, words, severity=st.sampled_from([0.5, 1.0])), max_size=2, unique_by=lambda t: t.id),
+    st.lists(st.builds(Mandate, ids, ids), max_size=3, unique=True),
+    st.lists(st.builds(Share, ids, ids, span=st.builds(Span)), max_size=3, unique=True),
+    st.lists(st.builds(Participation, ids, ids), max_size=3, unique=True),
+)  # fmt: skip
+
+
+@given(networks, networks, networks)
+def test_merging_loses_nothing_in_any_order(one: Network, two: Network, three: Network) -> None:
+    def same(a: Network, b: Network) -> bool:
+        facts = ("mandates", "shares", "participations")
+        return (a.agencies, a.threats) == (b.agencies, b.threats) and all(
+            set(getattr(a, f)) == set(getattr(b, f)) for f in facts
+        )
+
+    whole = merged([one, two, three])
+    assert same(whole, merged([three, one, two]))
+    assert same(whole, merged([merged([one, two]), three]))
+    assert merged([one, one]) == replace(one, title="")
+    for part in (one, two, three):
+        assert {a.id for a in part.agencies} <= {a.id for a in whole.agencies}
+        assert set(part.mandates) <= set(whole.mandates)
+        for agency in part.agencies:
+            assert set(agency.same_as) <= set(whole.agency_by_id[agency.id].same_as)
+            # What only one tells is kept.
+            assert bool(agency.country) <= bool(whole.agency_by_id[agency.id].country)
+
+
+def test_other_ids_reach_every_field() -> None:
+    network = Network(
+        agencies=(Agency("x", "X", stands_for=("b", "x"), parent="x"),),
+        threats=(Threat("x", "X", broader="x", related=("x",)),),
+        mandates=(Mandate("x", "x"),),
+    )
+    found = renamed(network, {Ref("agency", "x"): "a"})
+    assert found.agencies == (Agency("a", "X", stands_for=("a", "b"), parent="a"),)
+    assert found.threats == network.threats
+    assert found.mandates == (Mandate("a", "x"),)
