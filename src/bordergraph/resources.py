@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from pathlib import Path
 
-__all__ = ["graph_dir", "queries_dir"]
+__all__ = ["graph_dir", "queries_dir", "scheme_words"]
 
 
 def _root() -> Path:
@@ -29,3 +31,19 @@ def graph_dir() -> Path:
 def queries_dir() -> Path:
     """Return the folder of the shipped questions, checks and derivations."""
     return _root() / "queries"
+
+
+@cache
+def scheme_words(scheme: str) -> tuple[str, ...]:
+    """Return the words of a scheme of the ontology, such as ``level`` or ``role``, sorted.
+
+    The file is in its one layout, so that a word begins a line; no parser needs to be started.
+
+    Example:
+        >>> "federal" in scheme_words("level")
+        True
+    """
+    text = (graph_dir() / "ontology.ttl").read_text(encoding="utf-8")
+    return tuple(
+        sorted(re.findall(rf"^{re.escape(scheme)}:(\S+) a skos:Concept", text, re.MULTILINE))
+    )

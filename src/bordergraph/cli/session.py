@@ -134,7 +134,8 @@ def _tell(error: Exception) -> None:
     _say(f"error: {error}")
     if isinstance(error, DataError):
         for fault in error.faults:
-            _say(f"  {fault}")
+            mark = "warning: " if fault.severity == "warning" else ""
+            _say(f"  {mark}{fault}")
     if hint:
         _say("hint: " + hint.replace("\n", "\n      "))
 

@@ -8,20 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from bordergraph import resources, vocab
-from bordergraph.errors import OutsideDataWarning, UsageError
+from bordergraph.errors import DataError, OutsideDataWarning, ReadingNote, UsageError
 from bordergraph.queries import Query, ad_hoc, load_file, load_folder
 from bordergraph.store.engine import Engine, LocalEngine, RemoteEngine
-from bordergraph.store.inputs import CURATED, documents
+from bordergraph.store.inputs import CURATED, documents, refuse_nameless
 from bordergraph.store.names import Name, Names, names_of
 from bordergraph.tables import files_of, is_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     import pyoxigraph as ox
     import rdflib
 
+    from bordergraph.errors import Fault
     from bordergraph.model import Network
     from bordergraph.record import Bearing
     from bordergraph.store.answer import Answer
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from bordergraph.store.record import Record
 
 __all__ = ["KnowledgeGraph", "open_graph"]
+
+_NO_AGENCY = "an agency is an IRI of the class bg:Agency, or a row of agencies.csv"
+_FEW = 5
+"""Faults of which a warning tells."""
 
 KINDS = ("agency", "arrangement", "threat", "recommendation", "place", "source", "series")
 
@@ -105,6 +110,7 @@ class KnowledgeGraph:
                 "an endpoint and a choice of sources exclude each other",
                 "ask for the source in the query: GRAPH source:... { ... }",
             )
+        refuse_nameless(graphs)
         names = tuple(dict.fromkeys(graphs)) or (CURATED,)
         # Sorted, so that the order in which graphs are named makes no difference.
         folders = tuple(sorted(Path(g) for g in names if str(g) != CURATED and is_tables(Path(g))))
@@ -293,7 +299,7 @@ class KnowledgeGraph:
         """Return the graph as the model's values, for analysis and views.
 
         Raises:
-            DataError: The graph cannot be read.
+            DataError: The graph cannot be read, or no agency is in it.
         """
         return self._network
 
@@ -323,6 +329,7 @@ class KnowledgeGraph:
         from bordergraph.store.grades import graded
         from bordergraph.store.merge import merged
         from bordergraph.store.read import read_network
+        from bordergraph.store.sound import sound
 
         parts = [*self.parts.tables]
         if self._documents or self._endpoint:
@@ -330,7 +337,12 @@ class KnowledgeGraph:
             mixed = bool(self._folders)
             engine = self.parts.engine(tables=False) if mixed else self.engine
             parts.insert(0, read_network(engine))
-        network = self._as_told(merged(parts) if len(parts) > 1 else parts[0])
+        network, faults = sound(merged(parts) if len(parts) > 1 else parts[0])
+        if not network.agencies:
+            names = self._endpoint or ", ".join(map(str, self.named))
+            raise DataError(f"no agency in {names}", hint=_NO_AGENCY)
+        _warn_left_out(faults)
+        network = self._as_told(network)
         sources = network.sources
         if any(s.kind for s in sources):
             sources = graded(sources, self.record.kinds)
@@ -479,6 +491,21 @@ def _last_change(network: Network) -> date | None:
     days = [day for span in network.spans() for day in (span.start, span.as_of) if day]
     days += [span.end + timedelta(days=1) for span in network.spans() if span.end]
     return min(max(days), datetime.now(UTC).date()) if days else None
+
+
+def _warn_left_out(faults: Sequence[Fault]) -> None:
+    """Warn of what names things that nothing declares."""
+    if not faults:
+        return
+    import warnings
+
+    shown = "\n".join(f"  {fault}" for fault in faults[:_FEW])
+    more = f"\n  and {len(faults) - _FEW} more" if len(faults) > _FEW else ""
+    warnings.warn(
+        f"what the graph does not declare is left out; bordergraph check says where:\n{shown}{more}",
+        ReadingNote,
+        stacklevel=2,
+    )
 
 
 def _warn_outside(day: date, network: Network, kept_to: date) -> None:

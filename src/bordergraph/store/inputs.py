@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from bordergraph import resources, vocab
-from bordergraph.errors import DataError, Fault, UsageError
+from bordergraph.errors import DataError, Fault, ReadingNote, UsageError
 from bordergraph.tables import READABLE
 from bordergraph.unpacked import PACKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["CURATED", "Document", "documents"]
+__all__ = ["CURATED", "Document", "documents", "refuse_nameless"]
 
 CURATED = "curated"
 # Suffix to the media type that the engine knows the format by.
@@ -35,6 +36,7 @@ FORMATS = {
 }
 # Endings that other formats use too, so a folder is not searched for them.
 _SHARED = {".json", ".xml"}
+_NAMEABLE = f"give {READABLE}RDF, or the word curated"
 _PLAIN = re.compile(r"[A-Za-z0-9._~/-]+")
 _QUADS = {"application/n-quads", "application/trig", "application/ld+json"}
 
@@ -61,6 +63,16 @@ class Document:
     def names_its_graphs(self) -> bool:
         """Whether the format itself can say which graph a triple is in."""
         return self.media_type in _QUADS
+
+
+def refuse_nameless(names: Iterable[str | Path]) -> None:
+    """Refuse an empty name, which would be taken for the folder one is in.
+
+    Raises:
+        UsageError: One of the names is empty.
+    """
+    if any(name == "" for name in names):
+        raise UsageError("an empty name names no graph", _NAMEABLE)
 
 
 def documents(names: Iterable[str | Path] = ()) -> tuple[Document, ...]:
@@ -106,7 +118,7 @@ def _below(root: Path) -> list[Document]:
         folder = root.parent.parent if in_claims else root.parent
         relative = root.relative_to(folder).as_posix()
         return [_document(folder, relative, folder.resolve().as_uri())]
-    raise UsageError(f"no file or folder {root}", f"give {READABLE}RDF, or the word curated")
+    raise UsageError(f"no file or folder {root}", _NAMEABLE)
 
 
 def _files(root: Path) -> list[str]:
@@ -125,12 +137,22 @@ def _files(root: Path) -> list[str]:
     # Hundreds of files are listed at each start, and os.walk is several times faster than rglob.
     for folder, _, names in os.walk(root, onerror=refuse):
         inner = Path(folder).relative_to(root).as_posix()
-        found += [
-            name if inner == "." else f"{inner}/{name}"
-            for name in names
-            if name.lower().endswith(endings) and name != "shapes.ttl"
-        ]
+        for name in names:
+            if not name.lower().endswith(endings) or name == "shapes.ttl":
+                continue
+            # To open a pipe waits for whoever writes to it, and a device never ends.
+            if stat.S_ISREG(os.stat(f"{folder}/{name}").st_mode):  # noqa: PTH116 - see above
+                found.append(name if inner == "." else f"{inner}/{name}")
+            else:
+                _skipped(f"{folder}/{name}")
     return sorted(found)
+
+
+def _skipped(name: str) -> None:
+    import warnings
+
+    what = f"{name} is neither a file nor a folder, so it is not read"
+    warnings.warn(what, ReadingNote, stacklevel=2)
 
 
 def _document(root: Path, name: str, base: str) -> Document:

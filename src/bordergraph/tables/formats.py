@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
+import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import DataError, Fault, UsageError
+from bordergraph.errors import DataError, Fault, ReadingNote, UsageError
+from bordergraph.nearly import close_to, closest
 from bordergraph.tables.columns import TABLES
 from bordergraph.tables.edges import BESIDE, is_edge_list, tables_of_edges
 from bordergraph.tables.reader import read_sheets
 from bordergraph.tables.sheets import BrokenSheetError, csv_sheet, ending, read_once
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bordergraph.model import Network
     from bordergraph.tables.sheets import Sheet
+
+    OnDoubt = Callable[[Fault], None] | None
 
 __all__ = ["READABLE", "files_of", "is_tables", "place_of", "read_tables"]
 
@@ -34,7 +41,12 @@ def is_tables(path: Path) -> bool:
     # Unlike a Path's own questions, these answer False where a folder may not be entered.
     if os.path.isdir(path):  # noqa: PTH112 - see above
         names = ("agencies.csv", *(f"{n}{e}" for n in ("nodes", _EDGES) for e in _TEXTS))
-        return any(os.path.isfile(path / name) for name in names)  # noqa: PTH113 - see above
+        if any(os.path.isfile(path / name) for name in names):  # noqa: PTH113 - see above
+            return True
+        try:
+            return any(map(_lists_agencies, os.listdir(path)))  # noqa: PTH208 - see above
+        except OSError:
+            return False
     if not os.path.isfile(path):  # noqa: PTH113 - see above
         return False
     kind = ending(path)
@@ -43,6 +55,12 @@ def is_tables(path: Path) -> bool:
 
         return is_graph_json(path)
     return kind in {*_WORKBOOKS, *_TEXTS, ".gexf", ".graphml", ".net"}
+
+
+def _lists_agencies(name: str) -> bool:
+    """Tell whether a file of that name is, or nearly is, the table of agencies."""
+    stem, kind = os.path.splitext(name)  # noqa: PTH122 - asked of every file of a folder
+    return kind.lower() == ".csv" and bool(closest(stem, ("agencies", "agency")))
 
 
 def files_of(path: Path) -> list[Path]:
@@ -66,13 +84,14 @@ def place_of(path: Path, where: str) -> str:
     return str(path.parent / where) if ending(path) in _TEXTS else f"{path}: {where}"
 
 
-def read_tables(path: str | Path) -> Network:
+def read_tables(path: str | Path, on_doubt: OnDoubt = None) -> Network:
     r"""Read a network from tables, an edge list or the file of a graph program.
 
     Args:
         path: A folder of CSV tables, whose files are listed in `bordergraph.tables.TABLES`, or one
             with an edge list; a workbook; GEXF, GraphML, Pajek, node-link JSON; an edge list, with
             ``nodes.csv`` and ``memberships.csv`` where they stand beside it.
+        on_doubt: As of `bordergraph.tables.read_sheets`.
 
     Raises:
         DataError: With every fault found, each with file, line, column and what was expected.
@@ -88,38 +107,46 @@ def read_tables(path: str | Path) -> Network:
     root = Path(path)
     kind = ending(root)
     if root.is_dir():
-        return _folder(root)
+        return _folder(root, on_doubt)
     if not root.is_file():
         raise UsageError(f"no file or folder {root}", f"give {READABLE[:-2]}")
     title = root.name[: root.name.lower().rfind(kind)] if kind else root.name
     if kind in _WORKBOOKS:
-        return _workbook(root, title)
+        return _workbook(root, title, on_doubt)
     if kind in _TEXTS:
-        return _edge_list(root, title)
+        return _edge_list(root, title, on_doubt)
     from bordergraph.tables.graph_files import GRAPHS, read_graph
     from bordergraph.tables.graphs import graph_sheets
 
     if kind not in GRAPHS:
         raise UsageError(f"cannot tell the format of {root}", f"give {READABLE}or RDF")
-    return read_sheets(graph_sheets(read_graph(root), str(root)), str(root), title, "table {}")
+    sheets = graph_sheets(read_graph(root), str(root))
+    return read_sheets(sheets, str(root), title, "table {}", on_doubt)
 
 
-def _folder(root: Path) -> Network:
-    sheets = {
-        name: csv_sheet(root / f"{name}.csv") for name in TABLES if (root / f"{name}.csv").is_file()
-    }
-    if "agencies" in sheets:
-        return read_sheets(sheets, f"the tables of {root}", root.name)
-    files = sorted(p for p in root.iterdir() if p.is_file() and ending(p) in _TEXTS)
+def _folder(root: Path, on_doubt: OnDoubt) -> Network:
+    there = sorted(p for p in root.iterdir() if ending(p) in _TEXTS)
+    files = [p for p in there if p.is_file()]
+    for path in there:
+        if path not in files:
+            what = f"{path} is no file, so it is not read"
+            warnings.warn(what, ReadingNote, stacklevel=3)
+    if any(_lists_agencies(p.name) for p in files):
+        sheets = {p.stem: _ours(csv_sheet(p)) for p in files if p.suffix.lower() == ".csv"}
+        return read_sheets(sheets, f"the tables of {root}", root.name, on_doubt=on_doubt)
     lists = [p for p in files if is_edge_list(_columns(csv_sheet(p)))]
     named = [p for p in lists if p.name.lower().startswith(f"{_EDGES}.")] or lists
     if len(named) > 1:
         names = ", ".join(p.name for p in named)
         raise UsageError(f"{root} holds several edge lists: {names}", "name one of them")
     if named:
-        return _edge_list(named[0], root.name)
+        return _edge_list(named[0], root.name, on_doubt)
     fault = Fault("agencies.csv", "no such file", "it must list every agency: id,label", "tables")
     raise DataError(f"no tables in {root}", (fault,), str(fault))
+
+
+def _ours(sheet: Sheet) -> Sheet:
+    return replace(sheet, ours=True)
 
 
 def _columns(sheet: Sheet) -> tuple[str, ...]:
@@ -130,14 +157,12 @@ def _columns(sheet: Sheet) -> tuple[str, ...]:
         return ()
 
 
-def _edge_list(path: Path, title: str) -> Network:
+def _edge_list(path: Path, title: str, on_doubt: OnDoubt) -> Network:
     """Read an edge list, with what stands beside it.
 
     Raises:
         UsageError: The file is none.
     """
-    from dataclasses import replace
-
     edges = csv_sheet(path)
     edges = replace(edges, lines=read_once(edges.lines))
     if not is_edge_list(_columns(edges)):
@@ -149,7 +174,7 @@ def _edge_list(path: Path, title: str) -> Network:
         raise UsageError(what, fix)
     beside = {name: csv_sheet(file) for name, file in _beside(path).items()}
     _tell_beside(path, beside)
-    return read_sheets(tables_of_edges(edges, beside), str(path), title)
+    return read_sheets(tables_of_edges(edges, beside), str(path), title, on_doubt=on_doubt)
 
 
 def _beside(path: Path) -> dict[str, Path]:
@@ -164,33 +189,29 @@ def _beside(path: Path) -> dict[str, Path]:
 
 
 def _tell_beside(path: Path, beside: dict[str, Sheet]) -> None:
-    import warnings
-
-    from bordergraph.errors import ReadingNote
-
     files = ", ".join(sheet.file for sheet in beside.values())
     if files:
         warnings.warn(f"{path.name} is read with {files} beside it", ReadingNote, stacklevel=3)
 
 
-def _workbook(path: Path, title: str) -> Network:
+def _workbook(path: Path, title: str, on_doubt: OnDoubt) -> Network:
     """Read a workbook, whose sheets are tables, or an edge list with what goes with it."""
     from bordergraph.tables.workbook import workbook_sheets
 
     sheets = workbook_sheets(path)
     called = "sheet {}"
+    if any(closest(name, ("agencies", "agency")) for name in sheets):
+        tables = {name: _ours(sheet) for name, sheet in sheets.items()}
+        return read_sheets(tables, str(path), title, called, on_doubt)
     known = {n: s for n, s in sheets.items() if n in {*TABLES, *BESIDE, _EDGES}}
     _tell_unread(path, [n for n in sheets if n not in known])
-    if "agencies" in known:
-        tables = {n: s for n, s in known.items() if n in TABLES}
-        return read_sheets(tables, str(path), title, called)
     if _EDGES in known:
         edges = known.pop(_EDGES)
         if not is_edge_list(_columns(edges)):
             what = "an edge list begins with the columns source,target"
             fault = Fault(edges.place(1, 1), what, rule="tables")
             raise DataError(f"1 fault in {path}", (fault,))
-        return read_sheets(tables_of_edges(edges, known), str(path), title, called)
+        return read_sheets(tables_of_edges(edges, known), str(path), title, called, on_doubt)
     there = f"it has {', '.join(sheets)}" if sheets else "it has no sheet"
     what = f"no sheet agencies; {there}"
     fix = "call the sheet that lists every agency (id,label) agencies, or one of ties edges"
@@ -201,7 +222,6 @@ def _tell_unread(path: Path, names: list[str]) -> None:
     import warnings
 
     from bordergraph.errors import ReadingNote
-    from bordergraph.tables.rows import close_to
 
     for name in names:
         near = close_to(name, TABLES)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from bordergraph.errors import DataError
+from bordergraph.errors import DataError, Fault, ReadingNote
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -28,10 +28,12 @@ from bordergraph.model import (
     Source,
     Threat,
 )
+from bordergraph.nearly import COUNTRIES, close_to, closest, said_otherwise
+from bordergraph.resources import scheme_words
 from bordergraph.tables import work
 from bordergraph.tables.cells import named
-from bordergraph.tables.columns import TABLES
-from bordergraph.tables.rows import Placed, Row, Table, close_to
+from bordergraph.tables.columns import TABLES, Type
+from bordergraph.tables.rows import Placed, Row, Table
 from bordergraph.tables.sheets import csv_sheet
 
 if TYPE_CHECKING:
@@ -49,7 +51,11 @@ __all__ = ["read_dependencies", "read_sheets"]
 
 
 def read_sheets(
-    sheets: Mapping[str, Sheet], where: str, title: str = "", called: str = "{}.csv"
+    sheets: Mapping[str, Sheet],
+    where: str,
+    title: str = "",
+    called: str = "{}.csv",
+    on_doubt: Callable[[Fault], None] | None = None,
 ) -> Network:
     """Return the network that tables hold.
 
@@ -59,10 +65,13 @@ def read_sheets(
     word: `Network.complete` is True.
 
     Args:
-        sheets: The tables by name; which there are is in `bordergraph.tables.TABLES`.
+        sheets: The tables by name; which there are is in `bordergraph.tables.TABLES`. One whose
+            name is nearly that of a table is a fault, and one of another name is told of.
         where: What the whole is called in a message.
         title: Name of the network.
         called: What a table that is not there would be called.
+        on_doubt: Told of each thing that is read and may be meant otherwise; left out, one
+            `ReadingNote` tells of all.
 
     Raises:
         DataError: With every fault found, each with file, line, column and what was expected.
@@ -73,7 +82,18 @@ def read_sheets(
         >>> read_sheets({"agencies": sheet}, "memory").agencies[0].label
         'Narcotics Agency'
     """
-    return _Reader(sheets, where, title, called).network()
+    reader = _Reader(sheets, where, title, called)
+    network = reader.network()
+    doubts = [placed.fault for placed in sorted(reader.faults, key=lambda placed: placed[:3])]
+    if on_doubt is not None:
+        for doubt in doubts:
+            on_doubt(doubt)
+    elif doubts:
+        import warnings
+
+        shown = "\n".join(f"  {doubt}" for doubt in doubts)
+        warnings.warn(f"doubtful in {where}:\n{shown}", ReadingNote, stacklevel=2)
+    return network
 
 
 def read_dependencies(path: str | Path) -> tuple[Dependency, ...]:
@@ -98,14 +118,44 @@ def read_dependencies(path: str | Path) -> tuple[Dependency, ...]:
     found = work.dependencies(table.rows)
     if not table.rows and not faults:
         table.fault(1, 1, "no rows", "list one dependency a row")
-    if faults:
+    if any(map(_breaks, faults)):
         raise _error(faults, str(path))
     return found
 
 
+def _breaks(placed: Placed) -> bool:
+    return placed.fault.severity == "violation"
+
+
+def _by_table(sheets: Mapping[str, Sheet], faults: list[Placed], called: str) -> dict[str, Sheet]:
+    """Return the sheet of each table, with one whose name is nearly right as what was meant."""
+    found = {name: sheet for name, sheet in sheets.items() if name in TABLES}
+    others = {name: sheet for name, sheet in sheets.items() if name not in TABLES}
+    for name, sheet in others.items():
+        free = [table for table in TABLES if table not in found]
+        meant = name.lower() if name.lower() in free else closest(name, free, _ALIKE)
+        if not meant:
+            what, fix = _UNKNOWN, f"the tables are {', '.join(TABLES)}"
+            faults.append(Placed(-1, 0, 0, Fault(sheet.file, what, fix, "tables", "warning")))
+            continue
+        # Its cells are read as what was meant, so that their faults are told too.
+        found[meant] = sheet
+        if meant != name.lower():
+            fix = f"rename it to {called.format(meant)}"
+            faults.append(Placed(-1, 0, 0, Fault(sheet.file, _NAMELESS, fix, "tables")))
+    return found
+
+
+_NAMELESS = "no table has that name"
+_UNKNOWN = f"{_NAMELESS}, so it is not read"
+_ALIKE = 0.7
+"""How alike the name of a sheet must be to that of a table, of 1; ``agency`` is to ``agencies``."""
+
+
 def _error(faults: list[Placed], where: str) -> DataError:
     """Return one error of all faults, in the order of their places."""
-    count = f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}"
+    wrong = sum(map(_breaks, faults))
+    count = f"{wrong} {'fault' if wrong == 1 else 'faults'}"
     found = [placed.fault for placed in sorted(faults, key=lambda placed: placed[:3])]
     return DataError(f"{count} in {where}", found)
 
@@ -117,7 +167,8 @@ class _Reader:
         self.where = where
         self.title = title
         self.faults: list[Placed] = []
-        self.tables = {name: Table(sheets.get(name), name, self.faults, called) for name in TABLES}
+        known = _by_table(sheets, self.faults, called)
+        self.tables = {name: Table(known.get(name), name, self.faults, called) for name in TABLES}
         self.cited: dict[str, None] = {}
         self.agencies: dict[str, Agency] = {}
         self.threats: dict[str, Threat] = {}
@@ -143,7 +194,13 @@ class _Reader:
         findings = self._told("findings", work.finding)
         self._references()
         days = [row.day("day") for row in self.tables["dataset"].rows]
-        if self.faults:
+        agencies = self.tables["agencies"]
+        if not agencies.exists:
+            agencies.fault(0, 0, "no such table", "it must list every agency: id,label")
+        elif not agencies.rows and not any(f.table == 0 for f in self.faults):
+            agencies.fault(1, 1, "it lists no agency", "list one agency a row")
+        self._doubts()
+        if any(map(_breaks, self.faults)):
             raise _error(self.faults, self.where)
         listed = self.sources.values()
         unlisted = [Source(s, s) for s in self.cited if s not in self.sources]
@@ -249,6 +306,30 @@ class _Reader:
                     what, fix = f"there is no {table.file}", f"list it in {table.file}"
                 what = what if name == cell else f"'{name}': {what}"
                 row.fault(column.name, what, fix)
+
+    def _doubts(self) -> None:
+        """Note words that look like another spelling of a word in the same column."""
+        for table in self.tables.values():
+            for column in table.columns.values() if table.rows else ():
+                if column.type not in {Type.ID, Type.CONCEPT} and column.name != "country":
+                    continue
+                meant = said_otherwise(
+                    (row.cells[column.name] for row in table.rows),
+                    scheme_words(column.of) if column.type is Type.CONCEPT else (),
+                    COUNTRIES if column.name == "country" else None,
+                )
+                if meant:
+                    self._doubt(table, column.name, meant)
+
+    @staticmethod
+    def _doubt(table: Table, column: str, meant: dict[str, str]) -> None:
+        """Note each word of a column that may be meant as another, where it first stands."""
+        left = dict(meant)
+        for row in table.rows:
+            word = left.pop(row.cells[column], "")
+            if word:
+                what = f"looks like another spelling of '{word}'"
+                row.fault(column, what, "write both alike if they are one", severity="warning")
 
     def _citation(self, row: Row) -> Citation | None:
         """Return where a row says it comes from."""

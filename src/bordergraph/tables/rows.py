@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import difflib
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -12,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from bordergraph import vocab
 from bordergraph.errors import Fault
 from bordergraph.model import Span, Text
+from bordergraph.nearly import close_to, closest
 from bordergraph.tables.cells import items, pairs, plain
 from bordergraph.tables.columns import COLUMNS, REQUIRED, TABLES, Type
 from bordergraph.tables.sheets import WIDEST, BrokenSheetError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from enum import StrEnum
 
     from bordergraph.tables.columns import Column
@@ -25,23 +25,15 @@ if TYPE_CHECKING:
 
     Word = TypeVar("Word", bound=StrEnum)
 
-__all__ = ["Placed", "Row", "Table", "close_to"]
+__all__ = ["Placed", "Row", "Table"]
 
 # What an IRI may be made of; the engine takes nothing else.
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]+")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
-def close_to(word: str, known: Iterable[str]) -> str:
-    """Return a question that names the known word most like one, or nothing.
-
-    Example:
-        >>> close_to("rcmpp", ["rcmp", "cbp"])
-        "did you mean 'rcmp'?"
-    """
-    folded = {k.casefold(): k for k in known}
-    near = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
-    return f"did you mean '{folded[near[0]]}'?" if near else ""
+_MAYBE = 0.75
+"""How alike the names of two columns must be, of 1, when one may be meant as the other."""
 
 
 class Placed(NamedTuple):
@@ -77,11 +69,12 @@ class Row:
     def _defined(self, column: str) -> Column:
         return self.table.columns[column]
 
-    def fault(self, column: str, what: str, fix: str = "") -> None:
-        """Note that a cell is wrong."""
+    def fault(self, column: str, what: str, fix: str = "", *, severity: str = "violation") -> None:
+        """Note that a cell is wrong, or as a ``warning`` that it may be."""
         name = self.table.shown(column)
         cell = f"{name} '{self.cells[column]}'" if self.cells[column] else f"empty {name}"
-        self.table.fault(self.line, self.table.position(column), f"{cell}: {what}", fix)
+        position = self.table.position(column)
+        self.table.fault(self.line, position, f"{cell}: {what}", fix, severity=severity)
 
     def word(self, column: str, words: type[Word]) -> Word:
         """Return a cell as one of the words of its column, the default when it is empty or none."""
@@ -221,10 +214,12 @@ class Table:
         """Return what the sheet calls a column."""
         return self._sheet.shown.get(column, column) if self._sheet else column
 
-    def fault(self, line: int, position: int, what: str, fix: str = "") -> None:
-        """Note that something is wrong at a place."""
+    def fault(
+        self, line: int, position: int, what: str, fix: str = "", *, severity: str = "violation"
+    ) -> None:
+        """Note that something is wrong at a place, or as a ``warning`` that it may be."""
         at = self._sheet.place(line, position) if self._sheet else self.file
-        found = Fault(at, what, fix, rule="tables")
+        found = Fault(at, what, fix, "tables", severity)
         self._faults.append(Placed(self._order, line, position, found))
 
     def _read(self, sheet: Sheet) -> Iterator[Row]:
@@ -259,39 +254,46 @@ class Table:
         return False
 
     def _header(self, line: int, cells: list[str]) -> bool:
+        """Note what is wrong with the header, and tell whether the rows can be read all the same."""
         names = [c.lower() for c in cells]
-        good = True
+        if len(names) == 1 and not set(names) & set(self.needed):
+            for column in self.needed:
+                self.fault(line, 1, f"no column '{column}'", "separate columns by commas")
+            return False
         for position, name in enumerate(names, 1):
             if name in self._positions:
                 self.fault(line, position, f"column '{name}' twice", "leave one of them out")
-                good = False
             self._positions.setdefault(name, position)
-        missing = [c for c in self.columns if c not in self._positions]
-        for position, name in enumerate(names, 1):
-            hint = close_to(name, missing) if name and name not in self.columns else ""
-            if hint and difflib.SequenceMatcher(None, name, hint[14:-2]).ratio() >= _TYPO:
-                self.fault(line, position, f"unknown column '{name}'", hint)
-                good = False
-        if not good:
-            return False
+        self._other_names(line, names)
         for column in self.needed:
-            if column in missing:
-                near = "separate columns by commas" if len(names) == 1 else close_to(column, names)
-                self.fault(line, 1, f"no column '{column}'", near)
-                good = False
-        return good
+            if column not in self._positions:
+                self.fault(line, 1, f"no column '{column}'", close_to(column, names))
+                # What the table lists is not known then.
+                self.whole = False
+        return True
+
+    def _other_names(self, line: int, names: list[str]) -> None:
+        """Note columns of other names than ours, and take one that is nearly ours as meant."""
+        for position, name in enumerate(names, 1):
+            if not name or name in self.columns:
+                continue
+            missing = [c for c in self.columns if c not in self._positions]
+            if meant := closest(name, missing):
+                self.fault(line, position, f"unknown column '{name}'", f"did you mean '{meant}'?")
+                # Its cells are read as what was meant, so that their faults are told too.
+                self._positions[meant] = position
+            elif self._sheet and self._sheet.ours:
+                what = f"no column of {self.name} is called '{name}', so it is not read"
+                near = closest(name, missing, _MAYBE)
+                fix = f"did you mean '{near}'?" if near else ""
+                self.fault(line, position, what, fix, severity="warning")
 
     def _row(self, line: int, cells: list[str]) -> Row | None:
         width = max(self._positions.values())
         if any(cells[width:]):
             extra = next(i for i, c in enumerate(cells) if i >= width and c)
-            self.fault(
-                line,
-                extra + 1,
-                f"'{cells[extra]}' has no column",
-                "put quotation marks around a cell with a comma",
-            )
-            return None
+            fix = "put quotation marks around a cell with a comma"
+            self.fault(line, extra + 1, f"'{cells[extra]}' has no column", fix)
         filled = cells + [""] * (width - len(cells))
         known = {
             c: filled[self._positions[c] - 1] if c in self._positions else "" for c in self.columns
@@ -299,8 +301,6 @@ class Table:
         row = Row(self, line, known)
         empty = [c for c in REQUIRED[self.name] if not known[c]]
         for column in empty:
-            row.fault(column, "must be filled")
+            if column in self._positions:
+                row.fault(column, "must be filled")
         return None if empty else row
-
-
-_TYPO = 0.8

@@ -59,12 +59,14 @@ class Sheet:
         lines: Gives its rows; it may raise `BrokenSheetError` at any of them.
         shown: What the file calls a column, where it is not our name.
         places: Names the place of a fault where line and column say nothing to people.
+        ours: Whether it is written as our tables are, so that a column of another name is told of.
     """
 
     file: str
     lines: Callable[[], Lines]
     shown: Mapping[str, str] = field(default_factory=dict)
     places: Callable[[int], str] | None = None
+    ours: bool = False
 
     def place(self, line: int, position: int) -> str:
         """Return where a cell is, for a fault."""

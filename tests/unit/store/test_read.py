@@ -21,6 +21,9 @@ from bordergraph.model import (
     Span,
     Threat,
 )
+from bordergraph.store.engine import LocalEngine
+from bordergraph.store.inputs import documents
+from bordergraph.store.read import read_network
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +45,7 @@ def read(tmp_path: Path) -> Callable[[str], Network]:
         prefixes = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in vocab.PREFIXES.items())
         path = tmp_path / "x.ttl"
         path.write_text(prefixes + body, encoding="utf-8")
-        return bordergraph.open(path).network()
+        return read_network(LocalEngine(documents([path])))
 
     return turtle
 

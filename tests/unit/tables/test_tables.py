@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bordergraph.errors import DataError, OutputError, UsageError
+from bordergraph.errors import DataError, Fault, OutputError, UsageError
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -99,9 +99,11 @@ def test_agencies_alone_are_enough(tmp_path: Path) -> None:
 
 def test_bom_blank_lines_order_of_columns_and_unknown_columns(tmp_path: Path) -> None:
     text = "\ufefflabel , cameras,ID\r\n\r\nAltoona WI PD,11.0, a49 \r\n"
-    assert read_tables(put(tmp_path, {"agencies": text})).agencies == (
-        Agency("a49", "Altoona WI PD"),
-    )
+    told: list[Fault] = []
+    network = read_tables(put(tmp_path, {"agencies": text}), told.append)
+    assert network.agencies == (Agency("a49", "Altoona WI PD"),)
+    what = "no column of agencies is called 'cameras', so it is not read"
+    assert [str(f) for f in told] == [f"agencies.csv:1:2: {what}"]
 
 
 def test_sources_and_citations(tmp_path: Path) -> None:
@@ -252,6 +254,53 @@ def test_a_table_that_is_named_and_not_there(tmp_path: Path) -> None:
         read_tables(tmp_path / "empty")
 
 
+def test_headers_and_cells_are_judged_in_one_round(tmp_path: Path) -> None:
+    tables = {
+        "agencies": "id,lable,countri\na,A,CA\n",
+        "threat": "id,label,severity\nguns,Guns,9\n",
+        "mandates": "agency,threat,rol\nb,guns,leed\n",
+    }
+    assert faults(tmp_path, tables) == [
+        "threat.csv: no table has that name (rename it to threats.csv)",
+        "agencies.csv:1:2: unknown column 'lable' (did you mean 'label'?)",
+        "agencies.csv:1:3: unknown column 'countri' (did you mean 'country'?)",
+        "threat.csv:2:3: severity '9': expected a number above 0 and up to 1",
+        "mandates.csv:1:3: unknown column 'rol' (did you mean 'role'?)",
+        "mandates.csv:2:1: agency 'b': no such id in agencies.csv",
+        "mandates.csv:2:3: role 'leed': expected lead, shared or support (did you mean 'lead'?)",
+    ]
+
+
+def test_no_agency_is_a_fault(tmp_path: Path) -> None:
+    found = faults(tmp_path, {"agencies": "id,label\n"})
+    assert found == ["agencies.csv:1:1: it lists no agency (list one agency a row)"]
+
+
+def test_what_may_be_meant_otherwise_is_told_and_read(tmp_path: Path) -> None:
+    tables = {
+        "agencies": (
+            "id,label,country,level\nrcmp,A,CA,federal\nRCMP,B,Canada,Federal\n"
+            "x,X,US,federall\ny,Y,Ohio,tribe\n"
+        ),
+        "programs": "id,label\np,P\n",
+        "participations": "agency,program,role\nx,p,leed\ny,p,my own role\n",
+        "notes": "a,b\n",
+    }
+    told: list[Fault] = []
+    network = read_tables(put(tmp_path, tables), told.append)
+    assert [a.level for a in network.agencies] == ["Federal", "federal", "federall", "tribe"]
+    assert {(f.where, f.what) for f in told} == {
+        ("notes.csv", "no table has that name, so it is not read"),
+        ("agencies.csv:3:1", "id 'RCMP': looks like another spelling of 'rcmp'"),
+        ("agencies.csv:3:3", "country 'Canada': looks like another spelling of 'CA'"),
+        ("agencies.csv:3:4", "level 'Federal': looks like another spelling of 'federal'"),
+        ("agencies.csv:4:4", "level 'federall': looks like another spelling of 'federal'"),
+        ("participations.csv:2:3", "role 'leed': looks like another spelling of 'lead'"),
+    }
+    with pytest.warns(match="notes.csv"):
+        read_tables(tmp_path)
+
+
 def test_no_cell_runs_in_a_spreadsheet(tmp_path: Path) -> None:
     label = "=HYPERLINK(1)"
     write_tables(
@@ -394,7 +443,8 @@ others = several(st.sampled_from(["https://example.org/a;b%7Cc", "other", "urn:x
 def test_a_table_of_dependencies_of_any_name(tmp_path: Path) -> None:
     path = tmp_path / "mine, really.csv"
     path.write_text(WORK["dependencies"])
-    assert read_dependencies(path) == read_tables(put(tmp_path, WORK)).dependencies
+    (tmp_path / "tables").mkdir()
+    assert read_dependencies(path) == read_tables(put(tmp_path / "tables", WORK)).dependencies
 
 
 @pytest.mark.parametrize(
@@ -669,4 +719,4 @@ def networks(draw: st.DrawFn) -> Network:
 @given(network=networks())
 def test_what_is_written_is_read_back(tmp_path: Path, network: Network) -> None:
     write_tables(network, tmp_path)
-    assert read_tables(tmp_path) == network
+    assert read_tables(tmp_path, on_doubt=lambda _: None) == network

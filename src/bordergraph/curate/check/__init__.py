@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING
 
 from bordergraph import resources, vocab
 from bordergraph.curate.check.counts import count_faults
-from bordergraph.curate.check.files import Index, read_files
+from bordergraph.curate.check.files import Index, key, read_files
 from bordergraph.curate.check.needs import need_faults, need_warnings
 from bordergraph.curate.check.questions import question_faults
 from bordergraph.curate.check.shacl import shape_faults
 from bordergraph.curate.check.terms import term_faults
-from bordergraph.errors import DataError
-from bordergraph.store.inputs import documents
+from bordergraph.errors import DataError, Fault
+from bordergraph.store.inputs import documents, refuse_nameless
 from bordergraph.tables import is_tables, place_of, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from bordergraph.curate.check.files import File
-    from bordergraph.errors import Fault
 
 __all__ = ["check"]
 
@@ -53,6 +52,7 @@ def check(
     tell = on_progress or (lambda _stage: None)
     tell("reading")
     named = list(paths)
+    refuse_nameless(named)
     tables = [Path(name) for name in named if is_tables(Path(name))]
     rdf = [name for name in named if Path(name) not in tables]
     told = _table_faults(tables)
@@ -61,6 +61,10 @@ def check(
     files, faults = read_files(document.path for document in documents(rdf))
     if faults or any(map(_breaks, told)):
         return (*told, *faults)
+    if not any(map(_is_ours, files)):
+        what = "nothing in it is said in the words of bordergraph"
+        fix = f"an agency is an IRI of the class <{vocab.BG}Agency>"
+        return (*told, Fault(files[0].shown, what, fix, "nothing-known"))
     context, faults = read_files(_context(files))
     if faults:
         return tuple(faults)
@@ -78,6 +82,16 @@ def check(
     return tuple(dict.fromkeys([*told, *(placed.fault for placed in sorted(found))]))
 
 
+def _is_ours(file: File) -> bool:
+    """Tell whether a file says anything in the words of bordergraph."""
+    ours = (vocab.BG, vocab.ID)
+    return any(
+        key(term).startswith(ours)
+        for t in file.triples
+        for term in (t.subject, t.predicate, t.object)
+    )
+
+
 def _breaks(fault: Fault) -> bool:
     return fault.severity == "violation"
 
@@ -87,9 +101,14 @@ def _table_faults(folders: list[Path]) -> list[Fault]:
     faults: list[Fault] = []
     for folder in folders:
         try:
-            faults += need_warnings(read_tables(folder), str(folder))
+            doubts: list[Fault] = []
+            network = read_tables(folder, doubts.append)
+            found = [*doubts]
         except DataError as error:
-            faults += (replace(f, where=place_of(folder, f.where)) for f in error.faults)
+            network, found = None, list(error.faults)
+        faults += (replace(f, where=place_of(folder, f.where)) for f in found)
+        if network is not None:
+            faults += need_warnings(network, str(folder))
     return faults
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
-from bordergraph.errors import Fault
+from bordergraph.errors import DataError, Fault
 
 if TYPE_CHECKING:
     from bordergraph.analysis.gaps.contradictions import Contradiction
@@ -38,7 +38,11 @@ def need_faults(index: Index) -> list[Placed]:
     """Return what contradicts the model, each on the line of its statement."""
     from bordergraph.store import KnowledgeGraph
 
-    network = KnowledgeGraph(tuple(f.path for f in index.all_files), apart=False).network()
+    try:
+        network = KnowledgeGraph(tuple(f.path for f in index.all_files), apart=False).network()
+    except DataError:
+        # Claims may be judged where no agency is declared; nobody needs anybody then.
+        return []
     found: list[Placed] = []
     for statement, fault in _contradicting(network):
         found += index.place(vocab.iri(*statement), fault)

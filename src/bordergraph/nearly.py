@@ -1,0 +1,103 @@
+"""Words that are nearly other words: two spellings of one thing, and slips of the pen."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+__all__ = ["COUNTRIES", "close_to", "closest", "said_otherwise"]
+
+COUNTRIES = {
+    "canada": "CA", "can": "CA",
+    "united-states": "US", "united-states-of-america": "US", "usa": "US", "u-s": "US",
+    "u-s-a": "US", "etats-unis": "US", "us-of-america": "US", "mexico": "MX", "mexique": "MX",
+}  # fmt: skip
+"""Codes of countries by other names that people write beside them."""
+
+_SLIP = 0.8
+"""How alike two words are, of 1, when one is taken for a slip of the other."""
+
+_DOUBT = 0.75
+"""How alike when it is only told of."""
+
+_SHORTEST = 4
+_PARTS = re.compile(r"[\s_.\-\u2010-\u2014]+")
+
+
+def close_to(word: str, known: Iterable[str]) -> str:
+    """Return a question that names the known word most like one, or nothing.
+
+    Example:
+        >>> close_to("rcmpp", ["rcmp", "cbp"])
+        "did you mean 'rcmp'?"
+    """
+    near = closest(word, known, 0.6)
+    return f"did you mean '{near}'?" if near else ""
+
+
+def closest(word: str, known: Iterable[str], least: float = _SLIP) -> str:
+    """Return the known word most like one, or nothing when none is that much like it.
+
+    Args:
+        word: A word, in any case.
+        known: The words.
+        least: How alike they must be, of 1.
+
+    Example:
+        >>> closest("mandate", ["mandates", "agencies"]), closest("notes", ["mandates"])
+        ('mandates', '')
+    """
+    folded = {k.casefold(): k for k in known}
+    near = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=least)
+    return folded[near[0]] if near else ""
+
+
+def _folded(text: str) -> str:
+    flat = unicodedata.normalize("NFKD", text.casefold())
+    return _PARTS.sub("-", "".join(c for c in flat if not unicodedata.combining(c))).strip("-")
+
+
+def said_otherwise(
+    words: Iterable[str],
+    known: Collection[str] = (),
+    names: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """Return the words that look like another word in the same place, with that other word.
+
+    Two spellings that differ in case, accents or separators are one word, which the known spelling
+    or else the commonest has right. A word that is unknown is held against the known ones.
+
+    Args:
+        words: What stands in one column, as often as it does.
+        known: Words that are right there.
+        names: Other names of a word, as they are folded, which count where the word is used too.
+
+    Example:
+        >>> said_otherwise(["rcmp", "RCMP", "rcmp", "cbp"])
+        {'RCMP': 'rcmp'}
+        >>> said_otherwise(["federall", "state"], ["federal", "state"])
+        {'federall': 'federal'}
+        >>> said_otherwise(["CA", "Canada"], names=COUNTRIES)
+        {'Canada': 'CA'}
+    """
+    counts = Counter(w for w in words if w)
+    groups: dict[str, list[str]] = {}
+    for word in counts:
+        groups.setdefault(_folded(word), []).append(word)
+    by_key = {_folded(word): word for word in known}
+    found: dict[str, str] = {}
+    for key, same in groups.items():
+        right = by_key.get(key) or max(same, key=lambda w: counts[w])
+        other = (names or {}).get(key, "")
+        if other in counts and other not in same:
+            right = other
+        elif known and key not in by_key and len(key) >= _SHORTEST:
+            right = closest(key, by_key.values(), _DOUBT) or right
+        found |= {word: right for word in same if word != right}
+    return {word: found[word] for word in counts if word in found}

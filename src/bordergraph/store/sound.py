@@ -1,0 +1,169 @@
+"""A network in which every id that is named is declared: what names another is left out, and told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.errors import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bordergraph.model import Network
+
+__all__ = ["sound"]
+
+# Facts by what makes them up: each field names a thing of that kind; an empty one names nothing.
+_FACTS = {
+    "participations": {"agency": "agency", "arrangement": "arrangement"},
+    "flows": {"giver": "agency", "receiver": "agency", "arrangement": "arrangement"},
+    "shares": {"giver": "agency", "receiver": "agency", "threat": "threat"},
+    "mandates": {"agency": "agency", "threat": "threat"},
+    "foci": {"arrangement": "arrangement", "threat": "threat"},
+    "searches": {"agencies": "agency", "threat": "threat"},
+}
+# What stands without the things that one of its lists names wrongly.
+_LISTS = {
+    "agencies": {"parent": "agency", "stands_for": "agency"},
+    "threats": {"broader": "threat", "related": "threat"},
+    "arrangements": {"part_of": "arrangement", "hubs": "agency"},
+    "findings": {"agencies": "agency", "arrangements": "arrangement", "threats": "threat"},
+    "gateways": {"agency": "agency", "threats": "threat"},
+}
+_ONE = {
+    "participations": "participation", "flows": "flow", "shares": "share", "mandates": "mandate",
+    "foci": "focus", "searches": "search", "agencies": "agency", "threats": "threat",
+    "arrangements": "arrangement", "findings": "finding", "gateways": "gateway",
+}  # fmt: skip
+_RULE = "undeclared"
+
+
+def sound(network: Network) -> tuple[Network, tuple[Fault, ...]]:
+    """Return a network without what names things that it does not declare, and what that was.
+
+    A tie, mandate, focus or search that names nothing declared is left out whole; of an agency,
+    arrangement, threat or finding only the name is. A parent or wider threat that leads back to
+    where it began is left out too.
+
+    Args:
+        network: What was read.
+
+    Example:
+        >>> from bordergraph.model import Network, Share
+        >>> [fault.what for fault in sound(Network(shares=(Share("a", "b"),)))[1]]
+        ["no agency 'a' is declared", "no agency 'b' is declared"]
+    """
+    ids = {
+        "agency": frozenset(a.id for a in network.agencies),
+        "arrangement": frozenset(a.id for a in network.arrangements),
+        "threat": frozenset(t.id for t in network.threats),
+    }
+    faults: list[Fault] = []
+    changed: dict[str, Any] = {}
+    for name, fields in _FACTS.items():
+        facts = getattr(network, name)
+        kept = tuple(f for f in facts if not _wrong(f, _ONE[name], fields, ids, faults))
+        if len(kept) < len(facts):
+            changed[name] = kept
+    for name, fields in _LISTS.items():
+        things = getattr(network, name)
+        mended = tuple(_mended(t, _ONE[name], fields, ids, faults) for t in things)
+        if any(new is not old for new, old in zip(mended, things, strict=True)):
+            changed[name] = mended
+    for name, link in (("agencies", "parent"), ("threats", "broader")):
+        things = changed.get(name, getattr(network, name))
+        looped = _looped({t.id: getattr(t, link) for t in things})
+        if looped:
+            changed[name] = tuple(
+                replace(t, **{link: None}) if t.id in looped else t for t in things
+            )
+            faults += [
+                Fault(f"{_ONE[name]} {i}", f"its {link} leads back to it", rule=_RULE)
+                for i in sorted(looped)
+            ]
+    pairs = _pairs(changed.get("findings", network.findings), ids["agency"], faults)
+    if pairs is not None:
+        changed["findings"] = pairs
+    return (replace(network, **changed) if changed else network), tuple(faults)
+
+
+def _named(thing: Any, field: str) -> tuple[str, ...]:  # noqa: ANN401 - any value of the model
+    value = getattr(thing, field)
+    return value if isinstance(value, tuple) else (value,) if value else ()
+
+
+def _where(thing: Any, kind: str, fields: Iterable[str]) -> str:  # noqa: ANN401 - any value of the model
+    own = getattr(thing, "id", None) or "--".join(n for f in fields for n in _named(thing, f))
+    return f"{kind} {own}"
+
+
+def _wrong(
+    fact: Any,  # noqa: ANN401 - any value of the model
+    kind: str,
+    fields: Mapping[str, str],
+    ids: Mapping[str, frozenset[str]],
+    faults: list[Fault],
+) -> bool:
+    """Tell whether a fact names something undeclared, noting each such name."""
+    good = True
+    for field, of in fields.items():
+        for name in _named(fact, field):
+            if name not in ids[of]:
+                faults.append(_undeclared(_where(fact, kind, fields), of, name))
+                good = False
+    return not good
+
+
+def _mended(
+    thing: Any,  # noqa: ANN401 - any value of the model
+    kind: str,
+    fields: Mapping[str, str],
+    ids: Mapping[str, frozenset[str]],
+    faults: list[Fault],
+) -> Any:  # noqa: ANN401 - the same
+    """Return a thing without the undeclared names in it, noting each."""
+    changed: dict[str, object] = {}
+    for field, of in fields.items():
+        wrong = [n for n in _named(thing, field) if n not in ids[of]]
+        if not wrong:
+            continue
+        faults += [_undeclared(f"{kind} {thing.id}", of, n) for n in wrong]
+        value = getattr(thing, field)
+        left = tuple(n for n in value if n not in wrong) if isinstance(value, tuple) else None
+        changed[field] = "" if left is None and field == "agency" else left
+    return replace(thing, **changed) if changed else thing
+
+
+def _undeclared(where: str, kind: str, name: str) -> Fault:
+    return Fault(where, f"no {kind} '{name}' is declared", rule=_RULE)
+
+
+def _looped(above: Mapping[str, str | None]) -> set[str]:
+    """Return what a chain leads back to."""
+    found: set[str] = set()
+    done: set[str] = set()
+    for first in above:
+        path: dict[str, None] = {}
+        at: str | None = first
+        while at and at not in done and at not in path:
+            path[at] = None
+            at = above.get(at)
+        if at and at in path:
+            members = list(path)
+            found.update(members[members.index(at) :])
+        done.update(path)
+    return found
+
+
+def _pairs(findings: Iterable[Any], ids: frozenset[str], faults: list[Fault]) -> Any:  # noqa: ANN401 - findings
+    """Return findings without pairs of undeclared agencies; None when there are none of those."""
+    kept, any_wrong = [], False
+    for finding in findings:
+        good = tuple(p for p in finding.pairs if set(p) <= ids)
+        if len(good) < len(finding.pairs):
+            any_wrong = True
+            wrong = sorted({n for p in finding.pairs for n in p} - ids)
+            faults += [_undeclared(f"finding {finding.id}", "agency", n) for n in wrong]
+        kept.append(replace(finding, pairs=good) if len(good) < len(finding.pairs) else finding)
+    return tuple(kept) if any_wrong else None
