@@ -28,12 +28,12 @@ VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (
     "dom", "data", "asof", "fold", "text", "state", "ties", "reach", "filters", "changes", "changed", "colours", "curves", "labels", "tips", "room", "dress", "signs", "named", "canvas", "look", "sight", "zoom", "groups",
     "path", "select", "cites", "entries", "overview", "details", "pairs", "tiepanel", "combo", "search", "sources", "controls", "legend", "yearline", "time",
-    "tables", "matrix", "story", "keyboard", "figure", "paper", "export", "main",
+    "tables", "matrix", "story", "keyboard", "caption", "figure", "picture", "gridfigure", "tablefigure", "paper", "csv", "export", "main",
 )  # fmt: skip
 SHARED = frozenset({
     "by.community", "cause.agency", "cause.body", "cause.door", "cause.evidence", "cause.links",
     "cause.mandate", "cause.need", "class.channel", "class.program", "column.about", "column.agencies",
-    "column.agency", "column.arrangements", "column.cadence", "column.confidence",
+    "column.agency", "column.arrangements", "column.cadence", "column.change", "column.confidence",
     "column.country", "column.date", "column.evidence", "column.finding", "column.findings",
     "column.fixed", "column.gap", "column.gaps", "column.giver", "column.kind", "column.level",
     "column.links", "column.locator", "column.members", "column.name", "column.need",

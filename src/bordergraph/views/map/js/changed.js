@@ -1,7 +1,7 @@
 // What is drawn and told of two sides compared: the picture under the filters, the counts, the lists.
 import { button, el } from "./dom.js";
 import { data, gaps, links, nodeOf, nodes } from "./data.js";
-import { CHANGES, changes, GAP_CHANGES, given, sides } from "./changes.js";
+import { CHANGES, changes, GAP_CHANGES, given, sided, sides } from "./changes.js";
 import { candidates, gapTest, inForce, linkTest, pairsOf, present, selected, shown } from "./filters.js";
 import { goTo, select } from "./select.js";
 import { lineFor, liveTies } from "./ties.js";
@@ -33,11 +33,27 @@ function tiesOnShow() {
   return { kept, allowed: years ? new Set([...before.allowed, ...after.allowed]) : wide };
 }
 
-export function drawChanges() {
+// The changes that pass the filters: ties, and gaps each with what became of it.
+function passing() {
   const { kept, allowed } = tiesOnShow();
   const changed = new Map(changes().gaps.map((c) => [c.gap, c]));
   // A gap that counts on a side counts whatever its evidence is now.
   const passes = gapTest(allowed, { holds: (g) => changed.has(g), anyhow: true });
+  return { kept, allowed, changed, passes };
+}
+
+// The same as a list, gaps first, for a table.
+export function changedRows() {
+  if (!sided()) return [];
+  const { kept, changed, passes } = passing();
+  const list = state.gaps ? gaps.filter(passes).map((g) => changed.get(g)) : [];
+  return [...GAP_CHANGES.flatMap((mark) => list.filter((c) => c.mark === mark)), ...kept];
+}
+
+export const markSaid = (mark) => `${CHANGES[mark].sign} ${t(`changed.${mark}`)}`;
+
+export function drawChanges() {
+  const { kept, allowed, changed, passes } = passing();
   const open = pairsOf(state.gaps ? gaps.filter(passes) : []);
   const picked = selected();
   const ends = (x) => picked.filter((id) => x.a === id || x.b === id).length === Math.min(2, picked.length);
@@ -85,14 +101,14 @@ export function changeCounts() {
   return tally([...shown.ties, ...shown.gaps.map((g) => ({ mark: changed.get(g) }))]);
 }
 
-const why = ({ mark, cause }) => (cause && cause !== "links" ? t(`changed.why.${mark}`, { cause: t(`cause.${cause}`) }) : "");
+export const whyChanged = ({ mark, cause }) => (cause && cause !== "links" ? t(`changed.why.${mark}`, { cause: t(`cause.${cause}`) }) : "");
 
 function gapRow(change) {
   const { gap, mark } = change;
   return el("li", { class: "entry", "data-change": mark },
     el("span", { class: "sign", "aria-hidden": "true" }, CHANGES[mark].sign), " ",
     button(`${short(nodeOf.get(gap.a))} – ${short(nodeOf.get(gap.b))}`, () => select(`gap:${gap.a}|${gap.b}`), { class: "go" }),
-    el("div", { class: "meta" }, [name(nodeOf.get(gap.threat)), t(`changed.${mark}`), why(change)].filter(Boolean).join(" · ")));
+    el("div", { class: "meta" }, [name(nodeOf.get(gap.threat)), t(`changed.${mark}`), whyChanged(change)].filter(Boolean).join(" · ")));
 }
 
 function tieRow({ tie, mark }) {

@@ -26,7 +26,9 @@ export function sides() {
   return yearOf.has(state.then) && state.then < to ? [state.then, to] : null;
 }
 
-export const comparing = () => isTies() && Boolean(given() || sides());
+// Two sides are chosen; they are drawn only where agencies and ties are.
+export const sided = () => Boolean(given() || sides());
+export const comparing = () => isTies() && sided();
 
 const at = (runs, year) => runs.find(([from, to]) => from <= year && year <= to);
 

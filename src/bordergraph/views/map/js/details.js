@@ -31,17 +31,17 @@ const byYear = (a, b) => Number(inForce(b)) - Number(inForce(a)) || (b.start || 
 function actions(n) {
   const ego = state.ego > 0;
   return el("div", { class: "actions" },
-    button(t("ego"), () => update({ ego: ego ? 0 : 1 }), { "aria-pressed": ego }),
-    ego ? button(t("column.two_step"), () => update({ ego: state.ego === 2 ? 1 : 2 }), { "aria-pressed": state.ego === 2 }) : null,
+    button(t("ego"), () => update({ ego: ego ? 0 : 1 }), { "aria-pressed": String(ego) }),
+    ego ? button(t("column.two_step"), () => update({ ego: state.ego === 2 ? 1 : 2 }), { "aria-pressed": String(state.ego === 2) }) : null,
     n.kind === "threat"
-      ? button(t("threat.only"), () => update({ threat: state.threat === n.id ? "" : n.id }), { "aria-pressed": state.threat === n.id })
+      ? button(t("threat.only"), () => update({ threat: state.threat === n.id ? "" : n.id }), { "aria-pressed": String(state.threat === n.id) })
       : button(state.from === n.id ? t("path.pick") : t("path.from"), () => {
         update({ from: state.from === n.id ? "" : n.id });
         if (state.from) {
           say(t("path.pick"));
           $("search").focus();
         }
-      }, { "aria-pressed": state.from === n.id }),
+      }, { "aria-pressed": String(state.from === n.id) }),
     button(t("close"), () => update({ sel: "", ego: 0, from: "" })));
 }
 

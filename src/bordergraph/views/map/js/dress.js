@@ -9,9 +9,14 @@ import { widthOf } from "./ties.js";
 
 const CROWD = 80;
 
+const isNear = (e) => drawing.near?.has(e.from) && drawing.near.has(e.to);
+
+// Whether a line steps back, since something else is chosen.
+export const isFaint = (e) => Boolean(drawing.near) && !(isNear(e) && (lineNear(e) || state.ego > 1));
+
 export function dressed(e) {
-  const near = drawing.near?.has(e.from) && drawing.near.has(e.to);
-  const faint = drawing.near && !(near && (lineNear(e) || state.ego > 1));
+  const near = isNear(e);
+  const faint = isFaint(e);
   const mark = shown.marks?.get(e.id);
   if (mark) return { ...dressedChange(e, mark, faint), smooth: smoothOf(bendOf(e, spot)) };
   if (e.kind === "gap") {

@@ -1,8 +1,10 @@
-// Taking things along: PNG and SVG figures, the tables as CSV, the address of this very view.
+// Taking things along: what is seen or chosen as PNG, SVG and CSV, and the address of this very view.
 import { $, button, el, say } from "./dom.js";
-import { figureOf } from "./figure.js";
-import { sortedRows, TABLES, tabWord } from "./tables.js";
-import { state } from "./state.js";
+import { csvOf } from "./csv.js";
+import { svgText } from "./figure.js";
+import { selected, shown } from "./filters.js";
+import { TABLES, tablesNow, tabWord } from "./tables.js";
+import { isDrawn, state } from "./state.js";
 import { t } from "./text.js";
 
 function save(blob, file) {
@@ -14,36 +16,28 @@ function save(blob, file) {
   say(t("saved", { file }));
 }
 
-const svgBlob = () => new Blob([new XMLSerializer().serializeToString(figureOf())], { type: "image/svg+xml" });
+const isChosen = () => $("export-what").value === "chosen";
+const fileName = (end) => `bordergraph-${isDrawn() ? "map" : state.view}${isChosen() ? "-chosen" : ""}${end}`;
+const svgBlob = () => new Blob([svgText({ chosen: isChosen() && isDrawn() })], { type: "image/svg+xml" });
 
 function savePng(times) {
-  const figure = figureOf();
-  const width = Number(figure.getAttribute("width"));
-  const height = Number(figure.getAttribute("height"));
   const image = new Image();
-  const address = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(figure)], { type: "image/svg+xml" }));
+  const address = URL.createObjectURL(svgBlob());
+  const file = fileName(`-${times}x.png`);
   image.onload = () => {
-    const canvas = el("canvas", { width: width * times, height: height * times });
-    const context = canvas.getContext("2d");
-    context.drawImage(image, 0, 0, width * times, height * times);
+    const [width, height] = [image.naturalWidth * times, image.naturalHeight * times];
+    const canvas = el("canvas", { width, height });
+    canvas.getContext("2d").drawImage(image, 0, 0, width, height);
     URL.revokeObjectURL(address);
-    canvas.toBlob((blob) => (blob ? save(blob, `bordergraph-map-${times}x.png`) : say(t("save.failed"))), "image/png");
+    canvas.toBlob((blob) => (blob ? save(blob, file) : say(t("save.failed"))), "image/png");
   };
   image.onerror = () => say(t("save.failed"));
   image.src = address;
 }
 
-// A cell that a spreadsheet would run as a formula starts with a quote mark instead.
-function csvCell(value) {
-  const text = String(value);
-  const safe = /^[\s]*[=+\-@\t\r]/.test(text) && !/^-?\d+([.,]\d+)?$/.test(text) ? `'${text}` : text;
-  return `"${safe.replaceAll('"', '""')}"`;
-}
-
-function csvOf(key) {
-  const { columns } = TABLES[key];
-  const rows = sortedRows(key).map((r) => columns.map((c) => csvCell(c.number ? c.number(r) : c.text(r))).join(","));
-  return `\ufeff${[columns.map((c) => csvCell(t(`column.${c.key}`))).join(","), ...rows].join("\r\n")}\r\n`;
+function saveCsv() {
+  const what = $("csv-table").value;
+  save(new Blob([csvOf(what)], { type: "text/csv;charset=utf-8" }), what in TABLES ? `bordergraph-${what}.csv` : `bordergraph-${state.view}-${what}.csv`);
 }
 
 function copyLink() {
@@ -52,16 +46,28 @@ function copyLink() {
   else say(location.href);
 }
 
+const choices = () => [["seen", t("export.seen")], ["chosen", t("export.chosen")]].map(([value, text]) => el("option", { value }, text));
+
 export function buildExport() {
   $("export-sheet").replaceChildren(
+    el("label", { class: "row" }, el("span", {}, t("export.what")), el("select", { id: "export-what" }, choices())),
     el("div", { class: "row", role: "group", "aria-label": t("export.png") }, el("span", {}, "PNG"), [1, 2, 3, 4].map((n) => button(`${n}×`, () => savePng(n), { "aria-label": t("export.png.at", { n: String(n) }) }))),
-    button(t("export.svg"), () => save(svgBlob(), "bordergraph-map.svg"), { id: "save-svg" }),
+    button(t("export.svg"), () => save(svgBlob(), fileName(".svg")), { id: "save-svg" }),
     el("div", { class: "row" }, el("label", { for: "csv-table", class: "sr" }, t("table")),
-      el("select", { id: "csv-table" }, Object.keys(TABLES).map((k) => el("option", { value: k, selected: k === state.table }, t(tabWord(k))))),
-      button("CSV", () => {
-        const key = $("csv-table").value;
-        save(new Blob([csvOf(key)], { type: "text/csv;charset=utf-8" }), `bordergraph-${key}.csv`);
-      }, { id: "save-csv", "aria-label": t("export.csv") })),
+      el("select", { id: "csv-table" }, choices(), Object.keys(TABLES).map((k) => el("option", { value: k }, t(tabWord(k))))),
+      button("CSV", saveCsv, { id: "save-csv", "aria-label": t("export.csv") })),
     button(t("export.link"), copyLink, { id: "copy-link" }),
     button(t("export.print"), () => print()));
+}
+
+// What is chosen can be taken along only while something is, and a picture of it where things are drawn.
+export function renderExport() {
+  const some = selected().some((id) => !id.startsWith("community/"));
+  for (const id of ["export-what", "csv-table"]) {
+    const menu = $(id);
+    const option = [...menu.options].find((o) => o.value === "chosen");
+    for (const o of menu.options) o.hidden = o.value in TABLES && !tablesNow().includes(o.value);
+    option.disabled = !some || (id === "export-what" && !(isDrawn() && shown.nodes.size));
+    if (option.disabled && menu.value === "chosen") menu.value = "seen";
+  }
 }

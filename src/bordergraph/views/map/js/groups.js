@@ -80,13 +80,24 @@ export function drawGroups(ctx, scale, positions, edges) {
     ctx.fillStyle = ink[ground];
     ctx.fill();
   }
+  const titles = groupTitles(ctx, scale, positions, found, edges);
   ctx.fillStyle = ink.soft;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  const size = 15 / scale;
-  ctx.font = `600 ${size}px system-ui, sans-serif`;
   ctx.lineWidth = 4 / scale;
   ctx.strokeStyle = ink.halo;
+  for (const { text, at: [x, y] } of titles) {
+    ctx.strokeText(text, x, y);
+    ctx.fillText(text, x, y);
+  }
+  ctx.restore();
+  return titles.map((title) => title.box);
+}
+
+// The titles of groups where none covers another, in world pixels between the edges of the view.
+export function groupTitles(ctx, scale, positions, found, edges) {
+  const size = 15 / scale;
+  ctx.font = `600 ${size}px system-ui, sans-serif`;
   const marked = [...positions.values()].map(({ x, y }) => [x - 12, y - 12, x + 12, y + 12]);
   const titles = [];
   for (const item of found) {
@@ -98,12 +109,7 @@ export function drawGroups(ctx, scale, positions, edges) {
     const whole = titled(ctx, title.of, size, edges, Infinity);
     if (![...marked, ...titles.filter((x) => x !== title).map((x) => x.box)].some((other) => meet(other, whole.box))) Object.assign(title, whole);
   }
-  for (const { text, at: [x, y] } of titles) {
-    ctx.strokeText(text, x, y);
-    ctx.fillText(text, x, y);
-  }
-  ctx.restore();
-  return titles.map((title) => title.box);
+  return titles;
 }
 
 const meet = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];

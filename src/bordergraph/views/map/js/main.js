@@ -2,7 +2,7 @@
 import { $, say } from "./dom.js";
 import { build, drawing, fit, positions, refresh, reopen, settleSight, spot, summary } from "./canvas.js";
 import { buildControls, renderControls } from "./controls.js";
-import { buildExport } from "./export.js";
+import { buildExport, renderExport } from "./export.js";
 import { buildTime, renderTime } from "./time.js";
 import { compute, selected, shown } from "./filters.js";
 import { folded } from "./fold.js";
@@ -60,6 +60,7 @@ function render(changed, arrived) {
   renderDetails(changed);
   renderMatrix();
   renderTables(changed);
+  renderExport();
   if (drawing.ready && !changed.has("layout")) {
     const other = ANEW.some((k) => changed.has(k)) || (drawing.fitted && MORE.some((k) => changed.has(k)));
     if (other || (arrived && (state.at || changed.has("at")))) settleSight({ animate: true });

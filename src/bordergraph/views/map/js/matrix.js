@@ -15,8 +15,35 @@ function ordered() {
   return agencies.map((n) => ({ n, group: groupOf(n) })).sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : a.n.rank - b.n.rank));
 }
 
+// How much of its colour a cell has, in percent.
+export const shareOf = (part) => Math.round(100 * (0.12 + 0.88 * part));
+export const KEYS = [["supply", "matrix.supply"], ["gap", "matrix.gap"]];
+
 function heat(colour, part) {
-  return `color-mix(in srgb, var(--${colour}) ${Math.round(100 * (0.12 + 0.88 * part))}%, var(--ground))`;
+  return `color-mix(in srgb, var(--${colour}) ${shareOf(part)}%, var(--ground))`;
+}
+
+// The agencies of the matrix, and what each of its cells tells, row by row.
+export function gridCells() {
+  const list = ordered();
+  const gapsOf = new Map(shown.open.map((p) => [p.key, p]));
+  const top = Math.max(1e-9, ...shown.open.slice(0, 400).map((p) => p.score));
+  const cells = list.map(({ n: a }, i) => list.map(({ n: b }, j) => {
+    const key = a.id < b.id ? `${a.id}|${b.id}` : `${b.id}|${a.id}`;
+    const pair = gapsOf.get(key);
+    const scale = j < i ? tieScale(a.id, b.id) : 0;
+    const part = j < i ? scale : pair ? Math.min(1, pair.score / top) : 0;
+    const what = j < i ? t(scale ? "matrix.cell.tie" : "matrix.cell.apart", { scale }) : pair ? (pair.gaps.every((g) => g.evidence === "unknown") ? t("gap.unknown") : t("matrix.cell.gap", { n: pair.gaps.length })) : t("matrix.cell.none");
+    return { key, part, what, scale, pair: j < i ? null : pair, colour: j < i ? "supply" : "gap" };
+  }));
+  return { list, cells };
+}
+
+// How much of the network the matrix shows, and in which order.
+export function gridNote(list) {
+  const groups = [...new Set(list.map((x) => x.group))].map((id) => (data.groups[state.layout] ?? data.groups.islands).find((g) => g.id === id)).filter(Boolean);
+  const total = [...shown.members].filter((id) => nodeOf.get(id).kind === "agency").length;
+  return t("matrix.note", { n: list.length, all: total, groups: groups.map(groupLabel).join(", ") });
 }
 
 function walk(event) {
@@ -41,17 +68,14 @@ function walk(event) {
 function key() {
   const scale = (colour) => svg("svg", { viewBox: "0 0 90 12", "aria-hidden": "true" },
     [0, 0.25, 0.5, 0.75, 1].map((p, i) => svg("rect", { x: 18 * i, width: 17, height: 12, fill: heat(colour, p) })));
-  return el("div", { class: "key" }, el("span", {}, scale("supply"), ` ${t("matrix.supply")}`), el("span", {}, scale("gap"), ` ${t("matrix.gap")}`));
+  return el("div", { class: "key" }, KEYS.map(([colour, word]) => el("span", {}, scale(colour), ` ${t(word)}`)));
 }
 
 export function renderMatrix() {
   const box = $("matrix");
   box.hidden = state.view !== "matrix";
   if (box.hidden) return;
-  const list = ordered();
-  const gapsOf = new Map();
-  for (const p of shown.open) gapsOf.set(p.key, p);
-  const top = Math.max(1e-9, ...shown.open.slice(0, 400).map((p) => p.score));
+  const { list, cells: told } = gridCells();
   const picked = selected();
   let focusable = true;
   const rows = list.map(({ n: a, group }, i) => {
@@ -59,26 +83,21 @@ export function renderMatrix() {
     const cells = list.map(({ n: b, group: other }, j) => {
       const edge = j > 0 && list[j - 1].group !== other;
       if (i === j) return el("td", { class: `self${edge ? " first" : ""}`, "aria-label": name(a), tabindex: -1 });
-      const pair = gapsOf.get(a.id < b.id ? `${a.id}|${b.id}` : `${b.id}|${a.id}`);
-      const scale = j < i ? tieScale(a.id, b.id) : 0;
-      const part = j < i ? scale : pair ? Math.min(1, pair.score / top) : 0;
-      const what = j < i ? t(scale ? "matrix.cell.tie" : "matrix.cell.apart", { scale }) : pair ? (pair.gaps.every((g) => g.evidence === "unknown") ? t("gap.unknown") : t("matrix.cell.gap", { n: pair.gaps.length })) : t("matrix.cell.none");
+      const { key: pair, part, what, colour } = told[i][j];
       const cell = el("td", {
         class: edge ? "first" : null, tabindex: focusable ? 0 : -1, title: `${short(a)} – ${short(b)}: ${what}`, "aria-label": `${short(a)}, ${short(b)}: ${what}`,
-        onclick: () => select(a.id < b.id ? `gap:${a.id}|${b.id}` : `gap:${b.id}|${a.id}`, { move: false }),
+        onclick: () => select(`gap:${pair}`, { move: false }),
       });
-      if (part > 0) cell.style.background = heat(j < i ? "supply" : "gap", part);
+      if (part > 0) cell.style.background = heat(colour, part);
       if (picked.includes(a.id) && picked.includes(b.id)) cell.style.outline = "2px solid var(--accent)";
       focusable = false;
       return cell;
     });
     return el("tr", { class: first ? "first" : null }, el("th", { scope: "row", title: name(a) }, short(a)), cells);
   });
-  const groups = [...new Set(list.map((x) => x.group))].map((id) => (data.groups[state.layout] ?? data.groups.islands).find((g) => g.id === id)).filter(Boolean);
   const room = Math.min((box.clientWidth - 190) / Math.max(1, list.length), (box.clientHeight - 250) / Math.max(1, list.length));
-  const total = [...shown.members].filter((id) => nodeOf.get(id).kind === "agency").length;
   box.replaceChildren(
-    key(), el("p", { class: "meta" }, t("matrix.note", { n: list.length, all: total, groups: groups.map(groupLabel).join(", ") })),
+    key(), el("p", { class: "meta" }, gridNote(list)),
     el("table", { role: "grid", "aria-label": t("view.matrix"), onkeydown: walk },
       el("thead", {}, el("tr", {}, el("td", { "aria-hidden": "true" }), list.map(({ n, group }, j) =>
         el("th", { scope: "col", class: j > 0 && list[j - 1].group !== group ? "first" : null, title: name(n) }, el("span", {}, short(n)))))),

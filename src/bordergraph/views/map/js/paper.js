@@ -15,7 +15,7 @@ function toPaper() {
   document.documentElement.dataset.theme = "light";
   readColours();
   document.body.classList.toggle("drawn", isDrawn());
-  $("paper").replaceChildren(...(isDrawn() && shown.nodes.size ? [figureOf(PAGE)] : []));
+  $("paper").replaceChildren(...(isDrawn() && shown.nodes.size ? [figureOf({ whole: PAGE })] : []));
 }
 
 function toScreen() {

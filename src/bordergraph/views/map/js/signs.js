@@ -6,7 +6,7 @@ import { ink } from "./colours.js";
 import { bendOf, through } from "./curves.js";
 import { shown } from "./filters.js";
 
-const RADIUS = 7;
+export const RADIUS = 7;
 // So many ties that begin bear no sign of their own: they are the plain lines.
 const MANY = 30;
 

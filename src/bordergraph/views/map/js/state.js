@@ -43,7 +43,7 @@ const fields = {
   ego: count(0),
   from: text(""),
   hulls: flag(true),
-  table: oneOf("agencies", "ties", "arrangements", "links", "gaps", "strained", "findings", "sources"),
+  table: oneOf("agencies", "ties", "arrangements", "links", "gaps", "strained", "change", "findings", "sources"),
   sort: text(""),
   open: text(""),
   theme: oneOf("auto", "light", "dark"),

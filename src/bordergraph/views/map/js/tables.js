@@ -1,6 +1,8 @@
 // The same data as tables: sortable, under the same filters, for reading, copying and keyboards.
 import { $, button, el } from "./dom.js";
-import { data, findings, isArrangement, isBody, nodeOf } from "./data.js";
+import { changedRows, markSaid, sideNames, whyChanged } from "./changed.js";
+import { sided } from "./changes.js";
+import { data, findings, isArrangement, isBody, links, nodeOf } from "./data.js";
 import { shown } from "./filters.js";
 import { select } from "./select.js";
 import { state, update } from "./state.js";
@@ -78,6 +80,14 @@ export const TABLES = {
       several("sources", (g) => g.sources.map((i) => data.sources[i].title)),
     ],
   },
+  change: {
+    rows: changedRows,
+    columns: [
+      { key: "pair", text: (c) => `${short(nodeOf.get((c.gap ?? c.tie).a))} – ${short(nodeOf.get((c.gap ?? c.tie).b))}`, go: (c) => `${c.gap ? "gap" : "tie"}:${(c.gap ?? c.tie).a}|${(c.gap ?? c.tie).b}` },
+      word("change", (c) => markSaid(c.mark)), word("threat", (c) => (c.gap ? name(nodeOf.get(c.gap.threat)) : "")), word("why", (c) => (c.gap ? whyChanged(c) : "")),
+      several("sources", (c) => (c.gap ? c.gap.sources.map((i) => data.sources[i].title) : titlesOf(c.tie.links.flatMap((i) => links[i].cites)))),
+    ],
+  },
   findings: {
     rows: () => shown.findings,
     columns: [
@@ -109,6 +119,12 @@ export function sortedRows(key = state.table) {
 // Tables whose numbers are those of the network's day, whatever year is on show.
 const OF_THE_DAY = new Set(["agencies", "arrangements"]);
 
+// A table of changes makes sense only between two sides.
+export const tablesNow = () => Object.keys(TABLES).filter((k) => k !== "change" || sided());
+
+// What the page shows of a table.
+export const rowsOnShow = () => sortedRows().slice(0, limit);
+
 function headCell(column) {
   const now = state.sort.replace("-", "") === column.key;
   const down = now && state.sort.startsWith("-");
@@ -133,11 +149,11 @@ export function renderTables(changed) {
   const focused = box.contains(document.activeElement) ? document.activeElement.dataset.tab ?? document.activeElement.textContent.replace(/ [↓↑]$/, "") : "";
   const rows = sortedRows(key);
   const { columns } = TABLES[key];
-  const tabs = Object.keys(TABLES).map((k) => button(t(tabWord(k)), () => update({ table: k, sort: "" }), { "aria-pressed": String(k === key), "data-tab": k }));
+  const tabs = tablesNow().map((k) => button(t(tabWord(k)), () => update({ table: k, sort: "" }), { "aria-pressed": String(k === key), "data-tab": k }));
   box.replaceChildren(
     el("div", { class: "tabs", role: "group", "aria-label": t("table") }, ...tabs),
     state.year && OF_THE_DAY.has(key) ? el("p", { class: "meta" }, t("today", { year: String(state.year) })) : "",
-    el("table", {}, el("caption", {}, t("table.caption", { n: rows.length })), el("thead", {}, el("tr", {}, columns.map(headCell))),
+    el("table", {}, el("caption", {}, [key === "change" && sided() ? `${t("changed.title", { from: sideNames()[0], to: sideNames()[1] })}. ` : "", t("table.caption", { n: rows.length })]), el("thead", {}, el("tr", {}, columns.map(headCell))),
       el("tbody", {}, rows.slice(0, limit).map((r) => el("tr", {}, columns.map((c, i) => cell(c, r, i === 0)))))),
     rows.length > limit ? button(t("table.more", { n: rows.length - limit }), () => {
       limit += 1000;

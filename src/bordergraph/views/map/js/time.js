@@ -1,9 +1,9 @@
 // Time: a slider over the years, and a button that plays them.
 import { changesSaid, sideNames } from "./changed.js";
-import { comparing, given, sides } from "./changes.js";
+import { comparing, given, sided, sides } from "./changes.js";
 import { $, button, calm, el, say } from "./dom.js";
 import { data, firstYear, lastYear, links, yearOf } from "./data.js";
-import { settle, state, update, VIEWS } from "./state.js";
+import { isTies, settle, state, update, VIEWS } from "./state.js";
 import { t } from "./text.js";
 import { across, axisNames, thinYears, yearline } from "./yearline.js";
 
@@ -56,6 +56,8 @@ export function buildTime() {
     el("div", { class: "lines-of" }, el("span", {}, String(firstYear)), el("span", { id: "year-dated" }), el("span", {}, t("time.now"))),
     el("div", { class: "lines-of last" }, thin ? el("span", { id: "thin" }, t("time.thin", { years: thin })) : el("span"),
       VIEWS.includes("ties") && data.years.length > 1 ? button(t("time.compare"), compare, { id: "compare" }) : null));
+  box.append(el("p", { id: "compare-where", class: "meta", hidden: true }, t("time.compare.where"), " ",
+    button(t("column.agencies"), () => update({ view: "ties" }), { class: "go" }), " · ", button(`${t("view.tables")}, ${t("column.change")}`, () => update({ view: "tables", table: "change", sort: "" }), { class: "go" })));
   $("stage").style.setProperty("--time", `${box.offsetHeight + 16}px`);
 }
 
@@ -63,6 +65,10 @@ export function buildTime() {
 function compare() {
   if (comparing()) {
     update({ then: 0, given: false });
+    return;
+  }
+  if (sided()) {
+    update({ view: "ties" });
     return;
   }
   const year = yearOf.has(state.year) && state.year > firstYear ? state.year : lastYear;
@@ -84,6 +90,7 @@ function renderHandles(year) {
   $("year-span").setAttribute("x", across(from));
   $("year-span").setAttribute("width", across(to) - across(from));
   $("compare")?.setAttribute("aria-pressed", String(comparing()));
+  $("compare-where").hidden = isTies() || !sided() || (state.view === "tables" && state.table === "change");
   if (comparing()) $("year-out").textContent = given()?.change ? t("time.now") : sideNames().join(" → ");
 }
 

@@ -1,0 +1,142 @@
+// Everything on show, or everything behind what is chosen, as rows: ids and names, ISO dates, sources with addresses.
+import { changeOf } from "./changes.js";
+import { data, findings, gaps, lineOf, links, nodeOf, strained } from "./data.js";
+import { gapHolds, selected, shown } from "./filters.js";
+import { gridCells } from "./matrix.js";
+import { onScreen } from "./named.js";
+import { linksBetween, stepsAlong } from "./path.js";
+import { sortedRows, TABLES } from "./tables.js";
+import { state } from "./state.js";
+import { gapWord, name, short, t, term } from "./text.js";
+import { cadenceOf, waysOf } from "./ties.js";
+import { heldTie } from "./tiepanel.js";
+
+// A cell that a spreadsheet would run as a formula starts with a quote mark instead.
+function csvCell(value) {
+  const text = String(value ?? "");
+  const safe = /^[\s]*[=+\-@\t\r]/.test(text) && !/^-?\d+([.,]\d+)?$/.test(text) ? `'${text}` : text;
+  return `"${safe.replaceAll('"', '""')}"`;
+}
+
+const csvText = (rows) => `\ufeff${rows.map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
+const joined = (values) => [...new Set(values)].filter(Boolean).join("; ");
+const called = (id) => (nodeOf.has(id) ? name(nodeOf.get(id)) : "");
+const ended = (id, from) => ({ [from]: id, [`${from}_label`]: called(id) });
+
+const bySource = (indexes) => {
+  const own = [...new Set(indexes)].map((i) => data.sources[i]);
+  return { sources: joined(own.map((s) => s.id)), source_titles: joined(own.map((s) => s.title)), source_urls: joined(own.map((s) => s.url)) };
+};
+const byCites = (cites) => bySource(cites.map((c) => c.source));
+
+const ofNode = (n) => ({ kind: n.kind, ...ended(n.id, "a"), detail: [n.country, term("status", n.status)].filter(Boolean).join("; "), cadence: n.cadence, start: n.start, until: n.until, ...byCites(n.cites) });
+
+function ofTie(held) {
+  const mine = held.ways.flatMap((w) => w.links);
+  const own = [...new Set(held.ways.map((w) => w.via))].filter(Boolean);
+  return {
+    kind: "tie", ...ended(held.a, "a"), ...ended(held.b, "b"), detail: t(held.exchange ? "tie.exchange" : "tie.membership"), cadence: cadenceOf(held), change: held.mark,
+    arrangements: joined(own), arrangement_labels: joined(own.map(called)),
+    flows: joined(mine.filter((l) => l.kind !== "participation").map((l) => `${short(nodeOf.get(l.a))} → ${short(nodeOf.get(l.b))}${l.what ? `: ${l.what}` : ""}`)),
+    ...byCites(mine.flatMap((l) => l.cites)),
+  };
+}
+
+const ofLink = (l) => ({
+  kind: l.kind, ...ended(l.a, "a"), ...ended(l.b, "b"), ...(l.threat ? ended(l.threat, "threat") : {}), detail: term(l.kind === "mandate" ? "responsibility" : "role", l.role),
+  cadence: l.cadence, start: l.start, until: l.until, arrangements: l.via, arrangement_labels: called(l.via), flows: l.what, confidence: l.confidence, ...byCites(l.cites),
+});
+
+const ofNeed = (kind) => (g) => ({
+  kind, ...ended(g.a, "a"), ...ended(g.b, "b"), ...ended(g.threat, "threat"), detail: kind === "gap" ? gapWord(g) : joined(g.findings.map((i) => term("finding-kind", findings[i].kind))),
+  evidence: g.evidence, need: g.need, supply: g.supply, gap: g.gap, change: changeOf(g)?.mark, relays: joined(g.relays),
+  arrangements: joined(g.arrangements), arrangement_labels: joined(g.arrangements.map(called)), ...bySource(g.sources),
+});
+
+const COLUMNS = [
+  "kind", "a", "a_label", "b", "b_label", "threat", "threat_label", "detail", "change", "cadence", "start", "until", "evidence", "need", "supply", "gap", "relays",
+  "arrangements", "arrangement_labels", "flows", "confidence", "sources", "source_titles", "source_urls", "locator", "note", "in_sight",
+];
+
+// A column that no row fills is left out.
+function unified(rows) {
+  const used = COLUMNS.filter((key) => rows.some((r) => ![undefined, null, ""].includes(r[key])));
+  return csvText([used, ...rows.map((r) => used.map((key) => r[key]))]);
+}
+
+// Marks and lines of the picture, wherever the reader has zoomed to.
+function picturedRows() {
+  const inSight = new Set(onScreen(0).map((m) => m.id));
+  const drawn = [...shown.lines].map((id) => lineOf.get(id));
+  const of = (kind) => drawn.filter((e) => e.kind === kind);
+  const pairs = new Set(of("gap").map((e) => `${e.from}|${e.to}`));
+  const rows = [
+    ...[...shown.nodes].map((id) => ofNode(nodeOf.get(id))),
+    ...of("tie").map((e) => ofTie(shown.marks ? shown.ties.find((h) => h.key === e.held.key) : e.held)), ...shown.links.map(ofLink),
+    ...shown.gaps.filter((g) => pairs.has(`${g.a}|${g.b}`)).map(ofNeed("gap")), ...of("strained").flatMap((e) => e.of.map((i) => strained[i])).map(ofNeed("strained")),
+  ];
+  return rows.map((r) => ({ ...r, in_sight: inSight.has(r.a) || inSight.has(r.b) ? "yes" : "no" }));
+}
+
+function gridRows() {
+  const { list, cells } = gridCells();
+  return list.flatMap(({ n: a }, i) => list.slice(0, i).map(({ n: b }, j) => ({
+    kind: "cell", ...ended(b.id, "a"), ...ended(a.id, "b"), detail: `${cells[i][j].what}; ${cells[j][i].what}`, supply: cells[i][j].scale, gap: cells[j][i].pair ? Number(cells[j][i].pair.score.toFixed(6)) : "",
+    threat: joined((cells[j][i].pair?.gaps ?? []).map((g) => g.threat)), threat_label: joined((cells[j][i].pair?.gaps ?? []).map((g) => called(g.threat))),
+  })));
+}
+
+function linksChosen(ids) {
+  if (ids.length === 1) return [...nodeOf.get(ids[0]).links, ...links.filter((l) => l.via === ids[0] || l.threat === ids[0])];
+  if (state.sel.startsWith("path:")) return stepsAlong(ids).filter(Boolean);
+  if (state.sel.startsWith("line:")) return linksBetween(ids[0], ids[1]).filter((l) => l.kind === state.sel.slice(5).split("|")[0]);
+  const held = heldTie(ids[0], ids[1]);
+  return [...new Set([...(held ? waysOf(held.tie).flatMap((w) => w.links) : []), ...linksBetween(ids[0], ids[1])])];
+}
+
+// One row a statement: what it says, of whom, in which source and where in it.
+function chosenRows() {
+  const ids = selected();
+  const touches = (x) => (ids.length === 1 ? [x.a, x.b, x.threat].includes(ids[0]) : ids.includes(x.a) && ids.includes(x.b));
+  const told = (row, cites) => (cites.length ? cites : [null]).map((c) => ({ ...row, ...(c ? { ...bySource([c.source]), locator: c.at, note: c.note, confidence: c.confidence } : {}) }));
+  const about = findings.filter((f) => (ids.length === 1 ? f.nodes.includes(ids[0]) || f.threats.includes(ids[0]) : f.pairs.some((p) => p.every((id) => ids.includes(id)))));
+  return [
+    ...ids.flatMap((id) => told(ofNode(nodeOf.get(id)), nodeOf.get(id).cites)),
+    ...[...new Set(linksChosen(ids))].flatMap((l) => told(ofLink(l), l.cites)),
+    ...gaps.filter((g) => gapHolds(g) && touches(g)).map(ofNeed("gap")), ...strained.filter(touches).map(ofNeed("strained")),
+    ...about.flatMap((f) => told({
+      kind: "finding", a: joined(f.nodes), a_label: joined(f.nodes.map(called)), threat: joined(f.threats), threat_label: joined(f.threats.map(called)),
+      detail: term("finding-kind", f.kind), start: f.start, until: f.until,
+    }, f.cites)),
+  ];
+}
+
+// What the file of a table has beside what the page shows of it.
+const BESIDE = {
+  agencies: { id: (n) => n.id, start: (n) => n.start, until: (n) => n.until, source_urls: (n) => byCites(n.cites).source_urls },
+  ties: ["a", "b", "arrangements", "flows", "sources", "source_urls"],
+  arrangements: { id: (n) => n.id, start: (n) => n.start, until: (n) => n.until, sources: (n) => byCites(n.cites).sources, source_urls: (n) => byCites(n.cites).source_urls },
+  links: ["a", "b", "threat", "arrangements", "flows", "start", "until", "sources", "source_urls"],
+  gaps: ["a", "b", "threat", "arrangements", "sources", "source_urls"],
+  strained: ["a", "b", "threat", "arrangements", "sources", "source_urls"],
+  findings: { id: (f) => f.id, nodes: (f) => joined(f.nodes), threats: (f) => joined(f.threats), start: (f) => f.start, until: (f) => f.until, sources: (f) => byCites(f.cites).sources, source_urls: (f) => byCites(f.cites).source_urls },
+  sources: { id: (s) => s.id },
+  change: { a: (c) => (c.gap ?? c.tie).a, b: (c) => (c.gap ?? c.tie).b, threat: (c) => c.gap?.threat ?? "" },
+};
+const ROW_OF = { ties: ofTie, links: ofLink, gaps: ofNeed("gap"), strained: ofNeed("strained") };
+
+function tableText(key) {
+  const { columns } = TABLES[key];
+  const more = BESIDE[key];
+  const beside = Array.isArray(more) ? (r) => more.map((k) => ROW_OF[key](r)[k]) : (r) => Object.values(more).map((value) => value(r));
+  const heads = [...columns.map((c) => t(`column.${c.key}`)), ...(Array.isArray(more) ? more : Object.keys(more))];
+  return csvText([heads, ...sortedRows(key).map((r) => [...columns.map((c) => (c.number ? c.number(r) : c.text(r))), ...beside(r)])]);
+}
+
+// A file of what is seen, of what is chosen, or of one table.
+export function csvOf(what) {
+  if (what === "chosen") return unified(chosenRows());
+  if (what !== "seen") return tableText(what);
+  if (state.view === "tables") return tableText(state.table);
+  return unified(state.view === "matrix" ? gridRows() : picturedRows());
+}

@@ -1,0 +1,294 @@
+"""What is taken along is what is seen: pictures, rows, captions, whatever the labels hold."""
+
+from __future__ import annotations
+
+import csv
+import re
+import struct
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.page import build_map
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from bordergraph.analysis.results import Gap
+    from bordergraph.model import Network
+
+    from .conftest import Watched
+
+pytestmark = pytest.mark.browser
+
+SVG = "{http://www.w3.org/2000/svg}"
+VIEWS = ("", "#view=map", "#view=matrix", "#view=tables", "#year=2025&then=2002")
+
+
+def taken(watched: Watched, button: str, target: Path, what: str = "seen") -> Path:
+    """Save what is seen or chosen with a button of the sheet."""
+    page = watched.page
+    page.click("#export summary")
+    for menu in ("#export-what", "#csv-table"):
+        page.select_option(menu, what)
+    return watched.saved(button, target)
+
+
+def figure(watched: Watched, target: Path, what: str = "seen") -> ET.Element:
+    """Save a figure and read it as a strict reader of XML does."""
+    return ET.fromstring(taken(watched, "#save-svg", target, what).read_bytes())  # noqa: S314 - made by the page under test
+
+
+def texts(root: ET.Element) -> list[str]:
+    return ["".join(e.itertext()) for e in root.iter(f"{SVG}text")]
+
+
+def records(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_view_is_vector_and_needs_nothing_else(
+    watched: Watched, map_file: Path, tmp_path: Path
+) -> None:
+    for view in VIEWS:
+        page = watched.open(map_file, view)
+        root = figure(watched, tmp_path / "map.svg")
+        kinds = {e.tag.removeprefix(SVG) for e in root.iter()}
+        assert not kinds & {"image", "script", "foreignObject", "use", "style"}, view
+        assert not [k for e in root.iter() for k in e.attrib if "href" in k or k.startswith("on")]
+        told = "\n".join(texts(root))
+        for words in (
+            "Who works with whom",
+            "Filters:",
+            "Cite as:",
+            "data 0000",
+            "This view again:",
+        ):
+            assert words in told, (view, words)
+        hash_ = page.evaluate("location.hash")
+        assert hash_ in told.replace("\n", ""), "the way back"
+        wide = float(root.attrib["width"])
+        assert wide >= 360
+    watched.clean()
+
+
+@pytest.mark.parametrize(
+    "state", ["#view=ties", "#view=map&sel=agency/cbsa", "#view=map&at=0_0_1.1_1"]
+)
+def test_a_picture_shows_marks_and_names_where_the_screen_has_them(
+    watched: Watched, map_file: Path, tmp_path: Path, state: str
+) -> None:
+    page = watched.open(map_file, state)
+    root = figure(watched, tmp_path / "map.svg")
+    body = next(e for e in root if e.tag == f"{SVG}g" and "transform" in e.attrib)
+    spots = [
+        (float(e.attrib["cx"]), float(e.attrib["cy"]))
+        for e in body.iter(f"{SVG}circle")
+        if e.attrib["fill"] != "none"
+    ]
+    canvas = page.locator("#canvas").bounding_box()
+    assert canvas
+    top = page.evaluate("document.getElementById('legend').getBoundingClientRect().bottom")
+    agencies = page.evaluate(
+        "JSON.parse(document.getElementById('map-data').textContent).nodes.filter((n) => n.kind === 'agency').map((n) => n.id)"
+    )
+    seen = [page.evaluate("(id) => window.bordergraphMap.where(id)", i) for i in agencies]
+    inside = [(s["x"] - canvas["x"], s["y"] - top) for s in seen if s["inside"]]
+    assert len(inside) > 3
+    for x, y in inside:
+        assert min(abs(x - a) + abs(y - b) for a, b in spots) < 1.5
+    named = {text for _, text in page.evaluate("window.bordergraphMap.named()")}
+    drawn = " ".join(texts(body))
+    assert all(word in drawn for text in named for word in text.split())
+    watched.clean()
+
+
+def test_a_caption_leads_back_to_the_very_view(
+    watched: Watched, map_file: Path, tmp_path: Path
+) -> None:
+    page = watched.open(
+        map_file, "#threat=threat/firearms-smuggling&hide=US&at=-90_40_0.9_1&year=2012"
+    )
+    seen = page.evaluate("window.bordergraphMap.looking()")
+    told = texts(figure(watched, tmp_path / "map.svg"))
+    caption = " ".join(told)
+    for words in ("Year 2012", "Threat: Firearms smuggling", "Without: United States"):
+        assert words in caption
+    start = next(i for i, row in enumerate(told) if row.startswith("This view again:"))
+    address = "".join(told[start:]).removeprefix("This view again:").strip().replace(" ", "")
+    assert address.startswith("map.html#"), "no folder of the reader's own disk"
+    watched.open(map_file, address.removeprefix("map.html"))
+    assert page.evaluate("window.bordergraphMap.looking()") == pytest.approx(seen, rel=1e-3)
+    assert page.input_value("#threat") == "threat/firearms-smuggling"
+    watched.clean()
+
+
+def test_a_png_is_the_figure_at_twice_the_size(
+    watched: Watched, map_file: Path, tmp_path: Path
+) -> None:
+    watched.open(map_file)
+    root = figure(watched, tmp_path / "map.svg")
+    target = taken(watched, "#export-sheet [role=group] button:nth-of-type(2)", tmp_path / "2x.png")
+    width, height = struct.unpack(">II", target.read_bytes()[16:24])
+    assert (width, height) == (2 * int(root.attrib["width"]), 2 * int(root.attrib["height"]))
+    watched.clean()
+
+
+def test_rows_of_what_is_seen_have_ids_sources_and_days(
+    watched: Watched, map_file: Path, gaps: Sequence[Gap], tmp_path: Path
+) -> None:
+    page = watched.open(map_file)
+    rows = records(taken(watched, "#save-csv", tmp_path / "seen.csv"))
+    kinds = page.evaluate("window.bordergraphMap.kinds()")
+    assert sum(r["kind"] == "tie" for r in rows) == kinds.count("tie")
+    assert sum(r["kind"] == "gap" for r in rows) == kinds.count("gap") == 3
+    by_pair = {(r["a"], r["b"]): r for r in rows if r["kind"] == "tie"}
+    tie = by_pair["agency/atf", "agency/rcmp"]
+    assert "trace results" in tie["flows"]
+    assert "arrangement/etrace" in tie["arrangements"]
+    assert "eTrace" in tie["arrangement_labels"]
+    assert tie["source_urls"].count("https://example.org/") == tie["sources"].count("test-") > 1
+    gap = next(r for r in rows if r["a"] == "agency/csis" and r["kind"] == "gap")
+    assert (gap["threat"], float(gap["gap"])) == ("threat/terrorism", gaps[0].gap)
+    days = [r[k] for r in rows for k in ("start", "until") if r.get(k)]
+    assert days
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in days)
+    watched.clean()
+
+
+def test_what_is_chosen_is_taken_alone_with_every_statement(
+    watched: Watched, map_file: Path, network: Network, tmp_path: Path
+) -> None:
+    page = watched.open(map_file)
+    page.click("#export summary")
+    assert page.locator("#export-what option[value=chosen]").is_disabled()
+    page.click("#export summary")
+    watched.open(map_file, "#sel=agency/csis")
+    rows = records(taken(watched, "#save-csv", tmp_path / "chosen.csv", "chosen"))
+    mine = [p for p in network.participations if p.agency == "csis"]
+    assert {r["b"] for r in rows if r["kind"] == "participation"} == {
+        f"arrangement/{p.arrangement}" for p in mine
+    }
+    told = [r for r in rows if r["locator"]]
+    assert told
+    assert all(r["source_urls"].startswith("https://example.org/") and r["note"] for r in told)
+    assert [r["threat"] for r in rows if r["kind"] == "gap"] == ["threat/terrorism"]
+    named = texts(figure(watched, tmp_path / "map.svg", "chosen"))
+    assert {"CSIS", "RCMP", "FBI"} <= set(named)
+    assert not {"USCG", "OPP", "ATF"} & set(named)
+    assert "Only what is chosen" in " ".join(named)
+    watched.clean()
+
+
+HOSTILE = (
+    "\x00a\x01b\x0b",
+    "]]><script>window.hit=1</script>",
+    "<svg onload=window.hit=1>&amp;\"'",
+    "=HYPERLINK(1)",
+    "+1",
+    "\ufffe\uffff\u202e",
+)
+
+
+def test_hostile_labels_are_text_in_figures_and_rows(
+    watched: Watched, network: Network, gaps: Sequence[Gap], tmp_path: Path
+) -> None:
+    hostile = replace(
+        network,
+        agencies=tuple(
+            replace(a, label=f"{HOSTILE[i % len(HOSTILE)]}{i}", label_fr="", acronyms=())
+            for i, a in enumerate(network.agencies)
+        ),
+        sources=tuple(replace(s, title=HOSTILE[i % 6]) for i, s in enumerate(network.sources)),
+    )
+    path = tmp_path / "map.html"
+    path.write_text(build_map(map_data(hostile, gaps, strained=gaps[:1])), encoding="utf-8")
+    for view in (
+        "#view=ties&ties=0",
+        "#view=matrix",
+        "#view=tables&table=ties",
+        "#sel=agency/rcmp",
+    ):
+        page = watched.open(path, view)
+        root = figure(watched, tmp_path / "map.svg")
+        assert "<svg onload" in " ".join(texts(root)), view
+        assert not list(root.iter(f"{SVG}script"))
+        target = taken(watched, "#save-csv", tmp_path / "out.csv")
+        cells = [c for row in records(target) for c in row.values()]
+        assert not [c for c in cells if c.lstrip()[:1] in {"=", "+", "-", "@"} and not _number(c)]
+        assert page.evaluate("window.hit") is None
+    watched.clean()
+
+
+def _number(text: str) -> bool:
+    return bool(re.fullmatch(r"-?\d+(\.\d+)?", text))
+
+
+def test_no_printed_name_leaves_the_paper(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#ties=0")
+    page.emulate_media(media="print")
+    watched.until("document.querySelector('#paper svg') !== null")
+    outside = page.evaluate(
+        """() => {
+          const whole = document.querySelector("#paper svg").getBoundingClientRect();
+          return [...document.querySelectorAll("#paper text")].filter((e) => {
+            const box = e.getBoundingClientRect();
+            return box.left < whole.left - 1 || box.right > whole.right + 1 || box.bottom > whole.bottom + 1;
+          }).map((e) => e.textContent);
+        }"""
+    )
+    assert outside == []
+    watched.clean()
+
+
+def test_a_comparison_is_a_table_too_and_other_views_lead_to_it(
+    watched: Watched, map_file: Path, tmp_path: Path
+) -> None:
+    page = watched.open(map_file, "#view=map&year=2025&then=2002")
+    assert page.is_visible("#compare-where")
+    page.click("#compare-where button:last-child")
+    assert "table=change" in page.url
+    counted = int(re.search(r"(\d+) row", page.inner_text("#tables caption"))[1])  # type: ignore[index]
+    page.click("#view-ties")
+    assert not page.is_visible("#compare-where")
+    told = sum(int(n) for n in page.locator("#details .changes .number").all_inner_texts())
+    assert counted == told > 0
+    page.click("#view-tables")
+    rows = records(taken(watched, "#save-csv", tmp_path / "change.csv"))
+    assert len(rows) == counted
+    page.click("#view-ties")
+    page.click("#compare")
+    assert not page.is_visible("#compare-where")
+    watched.clean()
+
+
+def test_only_neighbours_looks_pressed(watched: Watched, map_file: Path) -> None:
+    page = watched.open(map_file, "#view=map&sel=arrangement/shiprider&ego=1")
+    pressed = page.get_by_role("button", name="Only neighbours")
+    assert pressed.get_attribute("aria-pressed") == "true"
+    assert pressed.evaluate("(e) => getComputedStyle(e).fontWeight") == "600"
+    pressed.click()
+    assert (
+        page.get_by_role("button", name="Only neighbours").get_attribute("aria-pressed") == "false"
+    )
+    watched.clean()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_sheet_holds_up_before_axe(
+    watched: Watched, map_file: Path, npm_tools: Path, scheme: Any
+) -> None:
+    watched.page.emulate_media(color_scheme=scheme)
+    page = watched.open(map_file, "#view=tables&table=change&year=2025&then=2002&sel=agency/rcmp")
+    page.click("#export summary")
+    assert watched.audit(npm_tools).broken == {}
+    page.set_viewport_size({"width": 390, "height": 844})
+    box = page.locator("#export-sheet").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
