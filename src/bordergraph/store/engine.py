@@ -145,6 +145,10 @@ class LocalEngine:
             raise DataError("the graph cannot be read", _broken(self._documents)) from None
         if named:
             store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+        if any(not d.path.is_relative_to(resources.graph_dir()) for d in self._documents):
+            from bordergraph.store.mapping import add_mapped
+
+            add_mapped(store, named=named)
         if self._networks:
             from bordergraph.store.write import triples
 

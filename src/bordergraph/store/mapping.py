@@ -1,0 +1,184 @@
+"""Foreign RDF in our words: what the rules of ``queries/map`` make of it, under ids of our own."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import urlsplit
+
+from bordergraph import resources, vocab
+from bordergraph.errors import DataError, ReadingNote
+from bordergraph.queries import load_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    import pyoxigraph as ox
+
+    Node: TypeAlias = ox.NamedNode | ox.BlankNode
+    Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+__all__ = ["add_mapped"]
+
+MAPPED = vocab.graph_iri("mapped")
+"""The named graph of what the rules made."""
+
+_TYPE = vocab.PREFIXES["rdf"] + "type"
+_LABEL = vocab.PREFIXES["skos"] + "prefLabel"
+_SAME = vocab.PREFIXES["owl"] + "sameAs"
+_UPPER = vocab.PREFIXES["org"] + "subOrganizationOf"
+_COUNTED = {"Agency": ("agency", "agencies"), "Program": ("arrangement", "programs")}
+_STATED = {
+    "Participation": ("participation", (f"{vocab.PREFIXES['org']}member", f"{vocab.PREFIXES['org']}organization")),
+    "Flow": ("flow", (f"{vocab.BG}giver", f"{vocab.BG}receiver")),
+}  # fmt: skip
+_ONE = {_UPPER, *(f"{vocab.BG}{name}" for name in ("country", "founded", "dissolved"))}
+_LAST = re.compile(r"[^/#:]+(?=[/#]*$)")
+
+
+def add_mapped(store: ox.Store, *, named: bool) -> None:
+    """Add what the rules make of foreign RDF in a store, and say what each one read.
+
+    Each rule is a CONSTRUCT that puts foreign things into our classes. A body gets an id from the
+    end of its IRI, with the host where two ends are alike, and ``owl:sameAs`` leads back to it.
+
+    Args:
+        store: The store; its default graph is read.
+        named: Whether it has named graphs.
+    """
+    import pyoxigraph as ox
+
+    made: dict[ox.Triple, None] = {}
+    for name, rule in load_folder(resources.queries_dir() / "map").items():
+        result = store.query(rule.text)
+        if not isinstance(result, ox.QueryTriples):
+            raise DataError(f"rule {name} is no CONSTRUCT")
+        triples = list(result)
+        _tell(name, triples)
+        made |= dict.fromkeys(triples)
+    if not made:
+        return
+    graph = ox.NamedNode(MAPPED)
+    for triple in _renamed(made):
+        store.add(ox.Quad(triple.subject, triple.predicate, triple.object))
+        if named:
+            store.add(ox.Quad(triple.subject, triple.predicate, triple.object, graph))
+
+
+def _tell(rule: str, triples: Iterable[ox.Triple]) -> None:
+    classes = Counter(
+        str(getattr(t.object, "value", "")).removeprefix(vocab.BG)
+        for t in dict.fromkeys(triples)
+        if t.predicate.value == _TYPE
+    )
+    for cls, (_, many) in _COUNTED.items():
+        if number := classes[cls]:
+            what = "organization" if number == 1 else "organizations"
+            warnings.warn(
+                f"read {number} {what} as {many} by the rule {rule}", ReadingNote, stacklevel=3
+            )
+
+
+def _renamed(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Return triples of foreign things under our ids, each thing with one label a language."""
+    import pyoxigraph as ox
+
+    by_subject: dict[Node, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
+    for s, p, o in triples:
+        by_subject[s][p.value].add(o)
+    names: dict[Term, ox.NamedNode] = {
+        node: ox.NamedNode(vocab.iri(kind, slug))
+        for kind, nodes in _kinds(by_subject).items()
+        for node, slug in _slugs(nodes, by_subject).items()
+    }
+    found: list[ox.Triple] = []
+    for node, values in by_subject.items():
+        subject = names.get(node) or _statement(values, names)
+        if subject is None:
+            continue
+        if isinstance(node, ox.NamedNode):
+            found.append(ox.Triple(subject, ox.NamedNode(_SAME), node))
+        for predicate, objects in values.items():
+            kept = _kept(predicate, objects - {node}, names)
+            found += [ox.Triple(subject, ox.NamedNode(predicate), names.get(o, o)) for o in kept]
+    return found
+
+
+def _kept(predicate: str, objects: set[Term], read: Collection[Term]) -> list[Term]:
+    """Return the values of a property that the model has room for, sorted."""
+    if predicate == _LABEL:
+        return sorted(_labels(objects), key=str)
+    if predicate == _UPPER:
+        objects = {o for o in objects if o in read}
+    found = sorted(objects, key=str)
+    return found[:1] if predicate in _ONE else found
+
+
+def _classes(values: Mapping[str, set[Term]]) -> set[str]:
+    return {str(getattr(o, "value", "")).removeprefix(vocab.BG) for o in values.get(_TYPE, ())}
+
+
+def _kinds(by_subject: Mapping[Node, Mapping[str, set[Term]]]) -> dict[str, list[Node]]:
+    found: dict[str, list[Node]] = defaultdict(list)
+    for node, values in by_subject.items():
+        for cls in _classes(values) & set(_COUNTED):
+            found[_COUNTED[cls][0]].append(node)
+    return found
+
+
+def _slugs(
+    nodes: list[Node], by_subject: Mapping[Node, Mapping[str, set[Term]]]
+) -> dict[Node, str]:
+    """Return an id for each node: the end of its IRI, with its host where two ends are alike."""
+    import pyoxigraph as ox
+
+    found: dict[Node, str] = {}
+    levels: list[dict[Node, str]] = [{}, {}, {}]
+    for node in nodes:
+        if isinstance(node, ox.BlankNode):
+            # What has no address is what its name says, as often as the name stands there.
+            labels = _labels(by_subject[node].get(_LABEL, set()))
+            text = min((str(getattr(o, "value", "")) for o in labels), default=node.value)
+            found[node] = re.sub(r"[^\w.~]+", "-", text.lower()).strip("-")
+            continue
+        last = _LAST.search(node.value)
+        end = last[0] if last else node.value
+        levels[0][node] = end
+        levels[1][node] = f"{end}-{urlsplit(node.value).netloc}"
+        levels[2][node] = node.value
+    for level in levels:
+        often = Counter([*level.values(), *found.values()])
+        found = {n: slug for n, slug in level.items() if often[slug] == 1} | found
+    return found
+
+
+def _labels(objects: Iterable[Term]) -> set[Term]:
+    """Return one label in French, if there is any, and one that stands where English is read."""
+    import pyoxigraph as ox
+
+    best: dict[str, str] = {}
+    for term in sorted(objects, key=str):
+        if isinstance(term, ox.Literal):
+            best.setdefault((term.language or "").partition("-")[0], term.value)
+    if not best:
+        return set()
+    first = next((best[tag] for tag in ("en", "", "mul") if tag in best), best[min(best)])
+    found: set[Term] = {ox.Literal(first, language="en")}
+    return found | ({ox.Literal(best["fr"], language="fr")} if "fr" in best else set())
+
+
+def _statement(
+    values: Mapping[str, set[Term]], names: Mapping[Term, ox.NamedNode]
+) -> ox.NamedNode | None:
+    """Return the IRI of a tie; None when it ties what no rule read."""
+    import pyoxigraph as ox
+
+    for cls in _classes(values) & set(_STATED):
+        kind, ends = _STATED[cls]
+        ids = [names.get(o) for end in ends for o in values.get(end, ())]
+        if len(ids) == len(ends) and all(ids) and ids[0] != ids[1]:
+            slugs = [vocab.local(node.value) for node in ids if node]
+            return ox.NamedNode(vocab.iri(kind, "--".join((*slugs, "mapped"))))
+    return None
