@@ -35,6 +35,36 @@ await page.focus("#canvas");
 await page.keyboard.press("g");
 await pause(200);
 seen.gap = await text("#details h2");
+// An address that only differs behind its hash opens no new page: the state follows it.
+const show = async (hash) => {
+  await page.evaluate((to) => { location.hash = to; }, hash);
+  await pause(200);
+};
+await show("sel=tie:agency/atf|agency/rcmp");
+seen.tie = await text("#details h2");
+await show("then=2005&year=2020");
+seen.compared = await text("#details h2");
+seen.changes = await page.$$eval("#details .number", (cells) => cells.length);
+await page.focus("#then");
+await page.keyboard.press("ArrowRight");
+await pause(200);
+seen.moved = await page.evaluate(() => location.hash);
+await page.click("#undo");
+await pause(300);
+seen.undone = await page.evaluate(() => location.hash);
+await show("year=2012");
+seen.figures = await page.$$eval("#details .numbers b", (boxes) => boxes.map((box) => box.textContent));
+await show("view=map&layout=geographic");
+seen.ground = await page.evaluate(() => {
+  const canvas = document.querySelector("#canvas canvas");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const land = getComputedStyle(document.documentElement).getPropertyValue("--land").trim();
+  const want = [1, 3, 5].map((i) => parseInt(land.slice(i, i + 2), 16));
+  let count = 0;
+  for (let i = 0; i < data.length; i += 4) if (want.every((c, k) => data[i + k] === c)) count += 1;
+  return count / (data.length / 4);
+});
+await show("");
 await page.click("#view-tables");
 seen.rows = await page.$$eval("#tables tbody tr", (rows) => rows.length);
 await page.click("#view-matrix");

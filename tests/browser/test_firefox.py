@@ -55,3 +55,13 @@ def test_firefox_searches_walks_and_shows_every_view(seen: dict[str, Any]) -> No
     assert seen["cells"] > 9
     assert seen["inside"] is True
     assert seen["lang"] == "fr"
+
+
+def test_firefox_shows_ties_two_years_and_the_ground(seen: dict[str, Any]) -> None:
+    assert seen["tie"] == "ATF \u2013 RCMP"
+    assert seen["compared"] == "What changed from 2005 to 2020"
+    assert seen["changes"] == 8
+    assert "then=2006" in seen["moved"]
+    assert "then=2005" in seen["undone"]
+    assert len(seen["figures"]) == 4
+    assert seen["ground"] > 0.2

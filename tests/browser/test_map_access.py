@@ -31,6 +31,11 @@ VIEWS = {
     "threat": ("#sel=threat/firearms-smuggling", "light", (1280, 800)),
     "gap": ("#sel=gap:agency/csis|agency/fbi", "light", (1280, 800)),
     "path": ("#sel=path:agency/csis|arrangement/inset|agency/rcmp", "light", (1280, 800)),
+    "year": ("#year=2012&sel=agency/rcmp", "dark", (1280, 800)),
+    "compared": ("#then=2005&year=2020", "light", (1280, 800)),
+    "compared-phone": ("#then=2005&year=2020", "dark", (390, 844)),
+    "matrix-phone": ("#view=matrix", "light", (390, 844)),
+    "table-phone": ("#view=tables&table=agencies&year=2012", "dark", (390, 844)),
     "geographic-french": ("#layout=geographic&lang=fr", "light", (1280, 800)),
 }
 

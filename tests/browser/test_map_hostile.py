@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bordergraph.analysis.core.work_needs import needs_of
+from bordergraph.analysis.plans.remedies import remedies_for
 from bordergraph.analysis.results import Reason, Ref
 from bordergraph.model import Citation, Network
 from bordergraph.views.map.data import map_data
+from bordergraph.views.map.history import Past
 from bordergraph.views.map.options import MapOptions, MapPlace
 from bordergraph.views.map.page import build_map
 
@@ -186,6 +189,7 @@ def _visit(watched: Watched, path: Path) -> None:
         "#lang=fr&view=tables&size=0",
         "#layout=threats&size=0&kinds=agency~association~program~channel~threat",
         "#layout=geographic&size=0",
+        "#then=2012&year=2016",
     ):
         page = watched.open(path, state)
         for ident in (
@@ -193,12 +197,21 @@ def _visit(watched: Watched, path: Path) -> None:
             "threat/terrorism",
             "gap:agency/csis|agency/fbi",
             "line:flow|agency/atf|agency/rcmp",
+            "tie:agency/atf|agency/rcmp",
         ):
             page.evaluate("(id) => { location.hash = `sel=${encodeURIComponent(id)}`; }", ident)
             page.wait_for_timeout(40)
             for summary in page.locator("#details summary").all():
                 summary.click()
-        for table in ("agencies", "arrangements", "links", "gaps", "findings", "sources"):
+        for table in (
+            "agencies",
+            "arrangements",
+            "links",
+            "gaps",
+            "strained",
+            "findings",
+            "sources",
+        ):
             page.evaluate("(t) => { location.hash = `view=tables&size=0&table=${t}`; }", table)
             page.wait_for_timeout(30)
         page.mouse.move(500, 400)
@@ -241,7 +254,13 @@ def test_hostile_words_in_every_field_run_nothing(
         short_fr={"agency/rcmp": word},
     )
     path = tmp_path / "map.html"
-    path.write_text(build_map(map_data(hostile, worse, options=options)), encoding="utf-8")
+    past = {year: Past(worse[: 1 + (year > 2014)]) for year in range(2010, 2018)}
+    remedies = remedies_for(needs_of(network), worse)
+    assert remedies
+    data = map_data(
+        hostile, worse, options=options, history=past, remedies=remedies, strained=worse[:1]
+    )
+    path.write_text(build_map(data), encoding="utf-8")
     _visit(watched, path)
 
 

@@ -72,7 +72,7 @@ export function buildControls() {
   const most = Math.max(1, ...nodes.filter((n) => n.kind === "agency" || isArrangement(n)).map((n) => n.rank + 1));
   const layouts = ["islands", "communities", "threats", "geographic"].filter((l) => (data.collapsed ? l === "communities" : l !== "geographic" || data.outlines.length));
   $("find").replaceChildren(el("h2", { id: "search-label" }, t("search")), searchBox());
-  $("filters").replaceChildren(
+  $("filters").replaceChildren(...[
     group(t("column.gaps"),
       check("gaps", t("filter.gaps.on"), state.gaps, () => ({ gaps: !state.gaps }), { icon: stroke({ stroke: "var(--gap)", "stroke-width": 3, "stroke-dasharray": "6 3" }) }),
       slider("pairs", "pairs", t("filter.pairs"), 60),
@@ -96,7 +96,8 @@ export function buildControls() {
     check("ended", t("filter.ended"), state.ended, () => ({ ended: !state.ended }))),
     group(t("column.confidence"), ...["high", "medium", "low"].map((c) => check(`confidence-${c}`, term("confidence", c), state.confidence.has(c), () => toggled("confidence", c)))),
     group(t("filter.source"), ...sourceFilter()),
-    el("p", {}, button(t("reset"), () => $("reset").click())));
+    el("p", {}, button(t("reset"), () => $("reset").click())),
+  ].filter(Boolean));
 }
 
 function mark(id, on) {

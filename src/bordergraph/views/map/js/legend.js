@@ -1,6 +1,6 @@
 // What the marks mean, on the map itself.
 import { $, button, el } from "./dom.js";
-import { lines, nodeOf } from "./data.js";
+import { lines, nodeOf, ties } from "./data.js";
 import { changeCounts } from "./changed.js";
 import { CHANGES, GAP_CHANGES } from "./changes.js";
 import { stroke, swatch } from "./colours.js";
@@ -43,9 +43,11 @@ function drawnOf() {
 
 export function drawnSaid() {
   const counts = drawnOf();
-  if (shown.marks) return t(counts.rest ? "changed.part" : "changed.whole", counts);
+  if (shown.marks && !counts.all) return t("changed.no.tie");
+  if (!ties.length && !shown.marks) return t("ties.unknown");
+  if (shown.marks) return t(counts.rest ? "changed.part" : "changed.whole", { ...counts, n: counts.rest ? counts.n : counts.all });
   if (!counts.all) return t("ties.none");
-  return t(counts.rest ? "ties.part" : "ties.whole", counts);
+  return t(counts.rest ? "ties.part" : "ties.whole", { ...counts, n: counts.rest ? counts.n : counts.all });
 }
 
 function untold() {

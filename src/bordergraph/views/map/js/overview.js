@@ -55,8 +55,8 @@ export function overview() {
     list.length
       ? el("ol", { class: "ranked" }, list.map((p) => pairLine(p)))
       : el("p", {}, gaps.length ? t("overview.none.shown") : t("overview.none")),
-    then ? null : el("h3", {}, t("overview.strongest")),
-    then ? null : el("ol", { class: "ranked" }, strongest.map((n) => el("li", { class: "entry" },
+    then || !strongest.length ? null : el("h3", {}, t("overview.strongest")),
+    then || !strongest.length ? null : el("ol", { class: "ranked" }, strongest.map((n) => el("li", { class: "entry" },
       button(name(n), () => select(n.id), { class: "go" }), el("div", { class: "meta" }, ...standing(n, 1))))),
     shown.nodes.size < nodes.length && !folded && !isTies()
       ? el("p", {}, el("span", { class: "meta" }, t("overview.part", { n: shown.nodes.size, all: nodes.length })), " ",

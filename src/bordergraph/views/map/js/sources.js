@@ -1,7 +1,8 @@
 // The filter by source: find a document, see of how much it speaks and how much of that is on show.
 import { $, button, el } from "./dom.js";
 import { combobox } from "./combo.js";
-import { family, links, nodes, sources } from "./data.js";
+import { comparing } from "./changes.js";
+import { family, gaps, links, nodes, sources, ties } from "./data.js";
 import { shown } from "./filters.js";
 import { plain } from "./search.js";
 import { isDrawn, isTies, state, update } from "./state.js";
@@ -62,14 +63,21 @@ export function renderSource() {
   renderEmpty(said);
 }
 
+// Whether the filters, the two sides or the data itself leave nothing to draw.
+function nothing() {
+  if (!nodes.length) return "empty.data";
+  if (comparing()) return "changed.nothing";
+  return isTies() && !ties.length && !gaps.length ? "empty.ties" : "empty";
+}
+
 // A picture without a mark says why, and how to get out of it.
 function renderEmpty(said) {
   const box = $("empty");
-  box.hidden = !isDrawn() || [...shown.nodes].some((id) => family(id) !== "place") || !nodes.length;
+  box.hidden = !isDrawn() || [...shown.nodes].some((id) => family(id) !== "place");
   if (box.hidden) return;
   box.replaceChildren(
-    el("p", {}, said || t("empty")),
+    el("p", {}, said || t(nothing())),
     el("p", { class: "actions" },
       state.source ? button(t("source.open"), openAll) : null, state.source ? button(t("filter.source.all"), () => update({ source: "" })) : null,
-      button(t("reset"), () => $("reset").click())));
+      nodes.length && !comparing() ? button(t("reset"), () => $("reset").click()) : null));
 }

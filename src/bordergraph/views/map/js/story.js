@@ -75,7 +75,7 @@ export function renderStory(changed) {
   $("story-note").textContent = own(step.note);
   $("story-against").hidden = !own(step.against);
   $("story-against").lastChild.textContent = own(step.against);
-  $("story-sources").replaceChildren(sourceList(step.sources));
+  $("story-sources").replaceChildren(sourceList(step.sources ?? []) ?? "");
   $("story-onward").hidden = state.step === chapters.length || !own(step.next);
   $("story-onward").textContent = own(step.next);
   $("story").scrollTop = 0;

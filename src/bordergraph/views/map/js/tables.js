@@ -14,11 +14,10 @@ let limit = FIRST;
 
 const visible = (test) => [...shown.members].map((id) => nodeOf.get(id)).filter(test);
 const titlesOf = (cites) => [...new Set(cites.map((c) => data.sources[c.source].title))];
-const sourcesOf = (cites) => titlesOf(cites).join("; ");
 const node = (key, id) => ({ key, text: (r) => name(nodeOf.get(id(r))), go: id });
 const word = (key, text) => ({ key, text });
 // Many names: the file has all, the page the first of them.
-const FEW = 3;
+const FEW = 1;
 const several = (key, names) => ({
   key, text: (r) => names(r).join("; "),
   brief: (r) => {
@@ -60,7 +59,7 @@ export const TABLES = {
     columns: [
       { key: "giver", text: (l) => name(nodeOf.get(l.a)), go: (l) => `line:${l.kind}|${l.a}|${l.b}` }, word("receiver", (l) => name(nodeOf.get(l.b))), word("kind", (l) => t(`link.${l.kind}`)),
       word("role", (l) => term(l.kind === "mandate" ? "responsibility" : "role", l.role)), word("cadence", (l) => term("cadence", l.cadence)),
-      word("period", (l) => (l.start || l.until ? period(l.start, l.until) : "")), word("confidence", (l) => term("confidence", l.confidence)), word("sources", (l) => sourcesOf(l.cites)),
+      word("period", (l) => (l.start || l.until ? period(l.start, l.until) : "")), word("confidence", (l) => term("confidence", l.confidence)), several("sources", (l) => titlesOf(l.cites)),
     ],
   },
   gaps: {
@@ -68,7 +67,7 @@ export const TABLES = {
     columns: [
       { key: "pair", text: (g) => `${short(nodeOf.get(g.a))} – ${short(nodeOf.get(g.b))}`, go: (g) => `gap:${g.a}|${g.b}` }, word("threat", (g) => name(nodeOf.get(g.threat))),
       word("why", gapWord), word("evidence", (g) => term("evidence", g.evidence)), num("gap", (g) => g.gap), num("need", (g) => g.need), num("supply", (g) => g.supply),
-      word("relays", (g) => g.relays.map((id) => short(nodeOf.get(id))).join(", ")), word("sources", (g) => g.sources.map((i) => data.sources[i].title).join("; ")),
+      word("relays", (g) => g.relays.map((id) => short(nodeOf.get(id))).join(", ")), several("sources", (g) => g.sources.map((i) => data.sources[i].title)),
     ],
   },
   strained: {
@@ -93,7 +92,7 @@ export const TABLES = {
     columns: [
       { key: "finding", text: (f) => f.cites.find((c) => c.note)?.note ?? term("finding-kind", f.kind), go: (f) => (f.pairs.length ? `gap:${f.pairs[0].join("|")}` : f.nodes[0]) }, word("kind", (f) => term("finding-kind", f.kind)),
       word("about", (f) => f.nodes.map((id) => short(nodeOf.get(id))).join(", ")), word("threats", (f) => f.threats.map((id) => name(nodeOf.get(id))).join(", ")),
-      word("period", (f) => (f.start || f.until ? period(f.start, f.until) : "")), word("fixed", (f) => term("fixed", f.fixed)), word("sources", (f) => sourcesOf(f.cites)),
+      word("period", (f) => (f.start || f.until ? period(f.start, f.until) : "")), word("fixed", (f) => term("fixed", f.fixed)), several("sources", (f) => titlesOf(f.cites)),
     ],
   },
   sources: {

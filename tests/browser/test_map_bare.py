@@ -1,0 +1,95 @@
+"""Data with next to nothing in it gives a page that says so, in every view."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bordergraph.analysis.results import Evidence, Gap, GapKind
+from bordergraph.model import (
+    Agency,
+    Arrangement,
+    ArrangementClass,
+    Cadence,
+    Mandate,
+    Network,
+    Participation,
+    Responsibility,
+    Span,
+    Threat,
+)
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.history import Past
+from bordergraph.views.map.page import build_map
+from bordergraph.views.map.records import MapStep, MapStory
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Watched
+
+pytestmark = pytest.mark.browser
+
+AGENCIES = tuple(Agency(a, f"Agency {a.upper()}", country="CA") for a in "abc")
+SINCE = Span(date(2005, 1, 1))
+TEAM = Network(
+    agencies=AGENCIES,
+    arrangements=(
+        Arrangement(
+            "p", "Team", "", (), ArrangementClass.PROGRAM, "task-force", "canadian",
+            Cadence.SCHEDULED, SINCE, "active",
+        ),
+    ),
+    participations=tuple(Participation(a, "p", "participant", SINCE) for a in "ab"),
+)  # fmt: skip
+GAPS = (Gap(("a", "c"), "t", GapKind.NONE, Evidence.INFERRED, 1.0, 0.0, 1.0),)
+DATA = {
+    "empty": (Network(), ()),
+    "one agency": (Network(agencies=AGENCIES[:1]), ()),
+    "no threats": (TEAM, ()),
+    "one country": (
+        replace(
+            TEAM,
+            threats=(Threat("t", "Threat"),),
+            mandates=tuple(Mandate(a, "t", Responsibility.LEAD) for a in "abc"),
+            day=date(2020, 1, 1),
+        ),
+        GAPS,
+    ),
+}
+# What the picture or its legend says of the ties.
+SAID = {
+    "empty": "This data holds no agency and no arrangement.",
+    "one agency": "This data knows no tie between two agencies, and no gap.",
+    "no threats": "The one tie is drawn.",
+    "one country": "The one tie is drawn.",
+}
+STATES = (
+    "", "#view=map", "#view=matrix", "#view=tables&table=gaps", "#view=tables&table=ties",
+    "#view=tables&table=strained", "#layout=communities", "#lang=fr", "#then=2006&year=2018",
+)  # fmt: skip
+# A step of a story may rest on no source.
+BOTH = {"en": "Claim", "fr": "Dit"}
+STORY = MapStory({"en": "Told", "fr": "Conté"}, (MapStep(BOTH, BOTH, {}, {}),))
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_little_data_gives_a_sensible_page(watched: Watched, tmp_path: Path, name: str) -> None:
+    network, gaps = DATA[name]
+    past = {y: Past(gaps, {("a", "b"): 0.8}) for y in range(2005, 2020)} if gaps else {}
+    path = tmp_path / "map.html"
+    data = replace(map_data(network, gaps, history=past), story=STORY)
+    path.write_text(build_map(data), encoding="utf-8")
+    page = watched.open(path)
+    assert SAID[name] in page.inner_text("#stage")
+    for state in STATES:
+        page.evaluate("(hash) => { location.hash = hash; }", state)
+        page.wait_for_timeout(50)
+        words = page.inner_text("body")
+        assert not {"null", "undefined", "NaN"} & set(words.split()), state
+    if past:
+        assert "nothing changed" in page.inner_text("#empty") or "rien" in page.inner_text("#empty")
+    watched.clean()
