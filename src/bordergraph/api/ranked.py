@@ -165,12 +165,8 @@ def critical(
         ties = critical_ties(desk.network, options, top=top)
         return Result(ties, ties_table(ties, desk.labels, desk.notes()))
     found = losses(desk.network, options, top=top, on_progress=on_progress)
-    items: tuple[Any, ...] = {
-        "arrangements": found.arrangements,
-        "memberships": found.memberships,
-        "relays": found.relays,
-        "points": (*found.articulation, *found.bridges),
-    }[of]
+    items: tuple[Any, ...]
+    items = (*found.articulation, *found.bridges) if of == "points" else getattr(found, of)
     return Result(items, losses_table(found, of, desk.labels, desk.notes()), found)
 
 

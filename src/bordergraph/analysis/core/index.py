@@ -220,9 +220,14 @@ class NetworkIndex:
     def serves(self, scope: Ints, threat: Ints) -> Bools:
         """Tell of each row of `scope` whether it serves the threat beside it."""
         width = max(len(self.threats), 1)
+        return self.universal[scope] | among(scope * width + threat, self._scope_keys)
+
+    @cached_property
+    def _scope_keys(self) -> Ints:
+        """Sorted keys row * T + threat of the cells of `scope`."""
         rows = np.repeat(np.arange(self.scope.shape[0]), np.diff(self.scope.indptr))
-        keys = rows * width + self.scope.indices
-        return self.universal[scope] | among(scope * width + threat, keys)
+        keys: Ints = rows * max(len(self.threats), 1) + self.scope.indices
+        return keys
 
     @cached_property
     def body(self) -> Ints:

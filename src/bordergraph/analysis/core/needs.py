@@ -416,8 +416,11 @@ class Needs:
 
     def served(self, arrangement: int) -> Bools:
         """Return the threats an arrangement serves, shape (T,)."""
-        threats = np.arange(len(self.arrays.threats))
-        return self.arrays.serves(np.full(threats.size, arrangement), threats)
+        arrays = self.arrays
+        served = np.full(len(arrays.threats), bool(arrays.universal[arrangement]))
+        scope = arrays.scope
+        served[scope.indices[scope.indptr[arrangement] : scope.indptr[arrangement + 1]]] = True
+        return served
 
     def worth(self, arrangement: int, rows: Ints, level: int, forth: Bools, back: Bools) -> Floats:
         """Return what an arrangement would supply on some rows, findings left aside.

@@ -72,11 +72,14 @@ class Eligible:
         self._network = needs.arrays.network
         self._day = needs.arrays.day
         self._arrays = needs.arrays
+        self._known: dict[str, bool] = {}
 
     def standing(self, arrangement: str) -> bool:
         """Tell whether it is a team at work on the day, and was attested in the last 15 years."""
-        thing = self._network.arrangement_by_id[arrangement]
-        return self._at_work(thing) and thing.kind in _TABLE
+        if arrangement not in self._known:
+            thing = self._network.arrangement_by_id[arrangement]
+            self._known[arrangement] = self._at_work(thing) and thing.kind in _TABLE
+        return self._known[arrangement]
 
     def may_join(self, agency: str, arrangement: str) -> bool:
         """Tell whether a body could take a seat in an arrangement.

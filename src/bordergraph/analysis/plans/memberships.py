@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -114,42 +115,64 @@ class Joining:
         needs = carriers.needs
         self._worth = counted_worth(needs) if worth is None else worth
         self.supply = needs.supply.copy()
-        arrays = needs.arrays
-        self.members = {p: carriers.members(p) for p in np.flatnonzero(arrays.working).tolist()}
-        self._served = {p: carriers.served(p) for p in self.members}
+        working = np.flatnonzero(needs.arrays.working).tolist()
+        self.members = {p: carriers.members(p) for p in working}
+        self._taking: dict[int, set[int]] = defaultdict(set)
+        for p, members in self.members.items():
+            for agency in members.agency.tolist():
+                self._taking[agency].add(p)
+
+    def of(self, agency: int) -> tuple[int, ...]:
+        """Return the arrangements in force that an agency takes part in, sorted."""
+        return tuple(sorted(self._taking.get(agency, ())))
 
     def effect(self, agency: int, arrangement: int) -> tuple[Ints, Vector]:
         """Return the rows that joining improves, and the gap it closes on each."""
         joined = self.members[arrangement].joined_by(agency)
         level = int(self._carriers.needs.levels[arrangement])
-        rows, supply = self._carriers.reach(arrangement, joined, self._served[arrangement], level)
+        return self._improved(*self._carriers.reach(arrangement, joined, level))
+
+    def gains(self, arrangement: int) -> tuple[float, dict[int, float]]:
+        """Return the gap that joining an arrangement would close, for all agencies at once.
+
+        Returns:
+            What it closes whoever joins, and what it closes beside that, by agency; an agency
+            that is not there adds nothing.
+        """
+        members = self.members[arrangement]
+        level = int(self._carriers.needs.levels[arrangement])
+        _, own = self._improved(*self._carriers.reach(arrangement, members, level))
+        rows, outside, supply = self._carriers.reach_of_joiners(arrangement, members, level)
+        agencies, at = np.unique(outside, return_inverse=True)
+        closed = self._worth[rows] * np.maximum(supply - self.supply[rows], 0.0)
+        more = np.bincount(at, np.where(closed > _SAME, closed, 0.0), agencies.size)
+        return float(own.sum()), dict(zip(agencies.tolist(), more.tolist(), strict=True))
+
+    def _improved(self, rows: Ints, supply: Vector) -> tuple[Ints, Vector]:
+        """Return the rows that a supply improves, and the gap it closes on each."""
         closed = self._worth[rows] * np.maximum(supply - self.supply[rows], 0.0)
         on = closed > _SAME
         return rows[on], closed[on]
 
-    def join(self, agency: int, arrangement: int) -> None:
-        """Take a step."""
+    def join(self, agency: int, arrangement: int) -> set[int]:
+        """Take a step, and return the arrangements whose gains it may change."""
         self.members[arrangement] = self.members[arrangement].joined_by(agency)
         level = int(self._carriers.needs.levels[arrangement])
-        rows, supply = self._carriers.reach(
-            arrangement, self.members[arrangement], self._served[arrangement], level
-        )
+        rows, supply = self._carriers.reach(arrangement, self.members[arrangement], level)
+        needs, rows_up = self._carriers.needs, rows[supply > self.supply[rows]]
         self.supply[rows] = np.maximum(self.supply[rows], supply)
+        self._taking[agency].add(arrangement)
+        ends = {agency, *needs.i[rows_up].tolist(), *needs.j[rows_up].tolist()}
+        return {p for end in ends for p in self.of(end)}
 
     def candidates(self, open_to: Callable[[int, int], bool]) -> list[tuple[int, int]]:
         """Return (agency, arrangement) of all memberships that would close any gap."""
-        needs = self._carriers.needs
-        level = needs.levels
+        level = self._carriers.needs.levels
         found = []
         for p, members in self.members.items():
-            taking = members.any
-            if not taking.any():
-                continue
-            rows = self._served[p][needs.threat] & (self._worth > 0)
-            rows &= taking[needs.i] ^ taking[needs.j]
-            rows &= _SCALE[level[p]] > self.supply
-            outside = np.where(taking[needs.i[rows]], needs.j[rows], needs.i[rows])
-            found += [(a, p) for a in np.unique(outside).tolist() if open_to(a, p)]
+            rows, outside = self._carriers.beside(p, members)
+            on = (self._worth[rows] > 0) & (_SCALE[level[p]] > self.supply[rows])
+            found += [(a, p) for a in np.unique(outside[on]).tolist() if open_to(a, p)]
         return sorted(found)
 
 
@@ -200,15 +223,19 @@ def best_memberships(
     chosen: list[MembershipStep] = []
     left = list(candidates)
     total = 0.0
+    known: dict[int, tuple[float, dict[int, float]]] = {}
     while left and len(chosen) < steps:
-        gains = [float(joining.effect(a, p)[1].sum()) for a, p in left]
+        # All that join one arrangement are looked at together, and anew only after a step near it.
+        known |= {p: joining.gains(p) for p in {p for _, p in left} - known.keys()}
+        gains = [known[p][0] + known[p][1].get(a, 0.0) for a, p in left]
         best = int(np.argmax(np.round(gains, 9)))
         if gains[best] <= _SAME:
             break
         a, p = left.pop(best)
         chosen.append(_step(joining, needs, a, p, total))
         total = chosen[-1].total
-        joining.join(a, p)
+        for near in joining.join(a, p):
+            known.pop(near, None)
     optimum, members = _optimum(needs, candidates, len(chosen))
     return Plan(
         tuple(chosen),
@@ -269,7 +296,7 @@ def best_arrangements(needs: Needs, *, top: int = 20) -> tuple[ArrangementStep, 
         if working and needs.levels[p] >= REGULAR_LEVEL:
             continue
         members = carriers.members(p, past=not working)
-        rows, supply = carriers.reach(p, members, carriers.served(p), REGULAR_LEVEL)
+        rows, supply = carriers.reach(p, members, REGULAR_LEVEL)
         closed = worth[rows] * np.maximum(supply - needs.supply[rows], 0.0)
         rows = rows[closed > _SAME]
         if not rows.size:

@@ -251,7 +251,7 @@ class _Remedies:
                 continue
             p = self.arrays.arrangement_index[name]
             members = self.carriers.members(p, past=True)
-            rows, supply = self.carriers.reach(p, members, self.carriers.served(p), REGULAR_LEVEL)
+            rows, supply = self.carriers.reach(p, members, REGULAR_LEVEL)
             closed = self.rows.closed(row, float(supply[rows == row].sum()))
             if closed <= _SAME:
                 continue
@@ -292,10 +292,11 @@ class _Remedies:
         best = []
         for joiner, other in (gap.agencies, gap.agencies[::-1]):
             found = []
-            for p, members in self.joining.members.items():
+            at = self.arrays.agency_index
+            theirs = set(self.joining.of(at[joiner]))
+            for p in self.joining.of(at[other]):
                 name = self.arrays.arrangements[p]
-                at = self.arrays.agency_index
-                if members.any[at[joiner]] or not members.any[at[other]]:
+                if p in theirs:
                     continue
                 if not self.eligible.may_join(joiner, name):
                     continue

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.model import Network
 
-__all__ = ["Cause", "GapChange", "WhatIf", "Whole", "compare", "what_if"]
+__all__ = ["Cause", "GapChange", "WhatIf", "Whole", "compare", "loss", "what_if"]
 
 Value = TypeVar("Value", bound=np.generic)
 
@@ -176,6 +176,19 @@ def compare(before: Needs, after: Needs) -> WhatIf:
     )
 
 
+def loss(before: Needs, after: Needs) -> tuple[float, int, int]:
+    """Return what `compare` says was lost, without a list of what changed.
+
+    Returns:
+        Rise of the sum of counted gaps on the rows that both have, gaps that count in the second
+        network alone, and pairs and threats without their last relay.
+    """
+    sides = _Sides(before, after)
+    was, now = sides.was & sides.shared, sides.now & sides.shared
+    rise = float(sides.gap_after[now].sum()) - float(sides.gap_before[was].sum())
+    return rise, int((sides.now & ~sides.was).sum()), int(sides.unrelayed.sum())
+
+
 class _Sides:
     """The rows of two networks beside each other, in the order of agencies and threats.
 
@@ -304,12 +317,17 @@ class _Sides:
             )
         return tuple(found)
 
-    def relays_lost(self) -> tuple[tuple[str, str, str], ...]:
-        """Return pairs and threats that only a third agency connected, and none does now."""
+    @property
+    def unrelayed(self) -> Bools:
+        """Rows that only a third agency connected, and that none does now."""
         after = self.after
         nothing = (np.maximum(after.forth, after.back) == 0) & (after.relay == 0)
-        cut = _laid(self.before.only_relayed, self.at_before) & _laid(nothing, self.at_after)
-        named = (self._names(r) for r in np.flatnonzero(cut).tolist())
+        cut: Bools = _laid(self.before.only_relayed, self.at_before) & _laid(nothing, self.at_after)
+        return cut
+
+    def relays_lost(self) -> tuple[tuple[str, str, str], ...]:
+        """Return pairs and threats that only a third agency connected, and none does now."""
+        named = (self._names(r) for r in np.flatnonzero(self.unrelayed).tolist())
         return tuple((*pair, threat) for pair, threat in named)
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.ties import working_ties
 from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.stats.matrices import sum_by
 from bordergraph.analysis.stats.structure import articulation, bridges
 from bordergraph.analysis.whatif.carriers import Carriers
 from bordergraph.analysis.whatif.changes import Change, EndArrangement, EndMembership
-from bordergraph.analysis.whatif.compare import compare
+from bordergraph.analysis.whatif.compare import loss
 from bordergraph.analysis.whatif.critical import SoleRelay, sole_relays
 
 if TYPE_CHECKING:
+    from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.stats.matrices import Matrix
     from bordergraph.analysis.stats.nulls import Progress
     from bordergraph.model import Network
 
@@ -60,23 +62,115 @@ class MembershipLoss:
     relays_lost: int
 
 
-@dataclass(frozen=True, slots=True)
 class Losses:
-    """What must not break.
+    """What must not break; each list is worked out when it is first looked at.
 
-    Attributes:
-        arrangements: By need lost, most first.
-        memberships: By need lost, most first.
-        relays: Agencies by pairs that only they connect, most first.
-        articulation: Ids of agencies whose loss splits the working ties.
-        bridges: Ties whose loss does.
+    Args:
+        needs: The rows of need.
+        top: Arrangements and memberships tried.
+        on_progress: Told how many of a list have been tried.
     """
 
-    arrangements: tuple[ArrangementLoss, ...]
-    memberships: tuple[MembershipLoss, ...]
-    relays: tuple[SoleRelay, ...]
-    articulation: tuple[str, ...]
-    bridges: tuple[tuple[str, str], ...]
+    def __init__(self, needs: Needs, top: int, on_progress: Progress | None = None) -> None:
+        self._needs = needs
+        self._top = top
+        self._on_progress = on_progress
+
+    @cached_property
+    def arrangements(self) -> tuple[ArrangementLoss, ...]:
+        """Arrangements by need lost, most first."""
+        arrays = self._needs.arrays
+        tried = self._carried[0][: self._top]
+        found = [
+            ArrangementLoss(
+                arrays.arrangements[p],
+                len({q.agency for q in arrays.facts.members.get(arrays.arrangements[p], ())}),
+                int(self._carriers.members(p).agency.size),
+                carried,
+                *self._loss(EndArrangement(arrays.arrangements[p]), k, len(tried)),
+            )
+            for k, (carried, p) in enumerate(tried, 1)
+        ]
+        return tuple(sorted(found, key=lambda c: (-c.lost, -c.carried, c.arrangement)))
+
+    @cached_property
+    def memberships(self) -> tuple[MembershipLoss, ...]:
+        """Memberships by need lost, most first."""
+        arrays = self._needs.arrays
+        tried = self._carried[1][: self._top]
+        found = [
+            MembershipLoss(
+                agency,
+                arrays.arrangements[p],
+                carried,
+                *self._loss(EndMembership(agency, arrays.arrangements[p]), k, len(tried)),
+            )
+            for k, (carried, p, agency) in enumerate(tried, 1)
+        ]
+        return tuple(sorted(found, key=lambda c: (-c.lost, -c.carried, c.agency, c.arrangement)))
+
+    @cached_property
+    def relays(self) -> tuple[SoleRelay, ...]:
+        """Agencies by pairs that only they connect, most first."""
+        return sole_relays(self._needs)
+
+    @cached_property
+    def articulation(self) -> tuple[str, ...]:
+        """Ids of agencies whose loss splits the working ties."""
+        names = self._needs.arrays.agencies
+        return tuple(names[i] for i in np.flatnonzero(articulation(self._ties)).tolist())
+
+    @cached_property
+    def bridges(self) -> tuple[tuple[str, str], ...]:
+        """Ties whose loss does."""
+        names = self._needs.arrays.agencies
+        return tuple((names[i], names[j]) for i, j in bridges(self._ties).tolist())
+
+    @cached_property
+    def _ties(self) -> Matrix:
+        return working_ties(self._needs.arrays)
+
+    @cached_property
+    def _carriers(self) -> Carriers:
+        return Carriers(self._needs)
+
+    @cached_property
+    def _carried(self) -> tuple[list[tuple[float, int]], list[tuple[float, int, str]]]:
+        """Need that runs through arrangements and through memberships, most first."""
+        needs, carriers = self._needs, self._carriers
+        arrays = needs.arrays
+        by_arrangement: list[tuple[float, int]] = []
+        by_membership: list[tuple[float, int, str]] = []
+        own = {(p.agency, p.arrangement) for p in arrays.facts.participations}
+        for index, name in enumerate(arrays.arrangements):
+            if not arrays.working[index]:
+                continue
+            rows, supply = carriers.reach(index, carriers.members(index), int(needs.levels[index]))
+            carried = carriers.worth[rows] * supply
+            if not carried.any():
+                continue
+            by_arrangement.append((float(carried.sum()), index))
+            ends, at = np.unique(np.stack((needs.i[rows], needs.j[rows])), return_inverse=True)
+            one, other = at.reshape(2, -1)
+            each = sum_by(one, carried, ends.size) + sum_by(other, carried, ends.size)
+            by_membership += [
+                (worth, index, arrays.agencies[a])
+                for a, worth in zip(ends.tolist(), each.tolist(), strict=True)
+                if worth and (arrays.agencies[a], name) in own
+            ]
+        by_arrangement.sort(key=lambda x: (-x[0], x[1]))
+        by_membership.sort(key=lambda x: (-x[0], x[1], x[2]))
+        return by_arrangement, by_membership
+
+    def _loss(self, change: Change, done: int, total: int) -> tuple[float, int, int]:
+        """Return what a change would cost: the rise of the gaps, new gaps, and last relays."""
+        arrays = self._needs.arrays
+        lost, opened, relays = loss(
+            self._needs, needs_of(change.on(arrays.network), arrays.options)
+        )
+        if self._on_progress:
+            self._on_progress("losses", done, total)
+        return max(lost, 0.0), opened, relays
 
 
 def losses(
@@ -96,7 +190,7 @@ def losses(
         network: The network.
         options: What counts as need and supply.
         top: Arrangements and memberships tried.
-        on_progress: Told how many have been tried.
+        on_progress: Told how many of a list have been tried.
 
     Example:
         >>> from bordergraph.analysis.core.options import Options, Weight
@@ -112,69 +206,4 @@ def losses(
         >>> losses(pair, Options(weight=Weight.NONE)).arrangements[0].lost
         0.4
     """
-    arrays = NetworkIndex(network, options)
-    needs = needs_of(arrays)
-    carriers = Carriers(needs)
-    by_arrangement: list[tuple[float, int]] = []
-    by_membership: list[tuple[float, int, str]] = []
-    own = {(p.agency, p.arrangement) for p in arrays.facts.participations}
-    for index, name in enumerate(arrays.arrangements):
-        if not arrays.working[index]:
-            continue
-        rows, supply = carriers.reach(
-            index, carriers.members(index), carriers.served(index), int(needs.levels[index])
-        )
-        carried = carriers.worth[rows] * supply
-        if not carried.any():
-            continue
-        by_arrangement.append((float(carried.sum()), index))
-        n = len(arrays.agencies)
-        each = sum_by(needs.i[rows], carried, n) + sum_by(needs.j[rows], carried, n)
-        by_membership += [
-            (float(each[a]), index, arrays.agencies[a])
-            for a in np.flatnonzero(each).tolist()
-            if (arrays.agencies[a], name) in own
-        ]
-    by_arrangement.sort(key=lambda x: (-x[0], x[1]))
-    by_membership.sort(key=lambda x: (-x[0], x[1], x[2]))
-    tried_arrangements, tried_memberships = by_arrangement[:top], by_membership[:top]
-    total = len(tried_arrangements) + len(tried_memberships)
-
-    def loss(change: Change, done: int) -> tuple[float, int, int]:
-        effect = compare(needs, needs_of(change.on(network), options))
-        if on_progress:
-            on_progress("losses", done, total)
-        lost = effect.after.gap - effect.before.gap
-        opened = len(effect.opened) + len(effect.came)
-        return max(lost, 0.0), opened, len(effect.relays_lost)
-
-    arrangements = [
-        ArrangementLoss(
-            arrays.arrangements[p],
-            len({q.agency for q in arrays.facts.members.get(arrays.arrangements[p], ())}),
-            int(carriers.members(p).any.sum()),
-            carried,
-            *loss(EndArrangement(arrays.arrangements[p]), k + 1),
-        )
-        for k, (carried, p) in enumerate(tried_arrangements)
-    ]
-    memberships = [
-        MembershipLoss(
-            agency,
-            arrays.arrangements[p],
-            carried,
-            *loss(EndMembership(agency, arrays.arrangements[p]), len(arrangements) + k + 1),
-        )
-        for k, (carried, p, agency) in enumerate(tried_memberships)
-    ]
-    arrangements.sort(key=lambda c: (-c.lost, -c.carried, c.arrangement))
-    memberships.sort(key=lambda c: (-c.lost, -c.carried, c.agency, c.arrangement))
-    ties = working_ties(arrays)
-    names = arrays.agencies
-    return Losses(
-        arrangements=tuple(arrangements),
-        memberships=tuple(memberships),
-        relays=sole_relays(needs),
-        articulation=tuple(names[i] for i in np.flatnonzero(articulation(ties)).tolist()),
-        bridges=tuple((names[i], names[j]) for i, j in bridges(ties).tolist()),
-    )
+    return Losses(needs_of(network, options), top, on_progress)

@@ -159,10 +159,21 @@ def test_what_a_relay_would_still_meet_is_not_lost() -> None:
         assert (link.bridge, link.relays) == (False, 0)
 
 
+def test_a_loss_is_what_the_comparison_counts(tiny: Network) -> None:
+    for lost in losses(tiny, top=9).arrangements:
+        change = EndArrangement(lost.arrangement)
+        effect = what_if(tiny, [change])
+        assert lost.lost == max(effect.after.gap - effect.before.gap, 0.0)
+        assert lost.opened == len(effect.opened) + len(effect.came)
+        assert lost.relays_lost == len(effect.relays_lost)
+
+
 def test_progress_and_empty_networks(tiny: Network) -> None:
     told: list[tuple[str, int, int]] = []
-    losses(tiny, top=2, on_progress=lambda *step: told.append(step))
-    assert [done for _, done, _ in told] == [1, 2, 3, 4]
+    found = losses(tiny, top=2, on_progress=lambda *step: told.append(step))
+    assert not told
+    assert len(found.arrangements) == len(found.memberships) == 2
+    assert told == [("losses", 1, 2), ("losses", 2, 2)] * 2
     nothing = losses(Network())
     assert (nothing.arrangements, nothing.memberships, nothing.relays) == ((), (), ())
     assert critical_ties(Network()) == ()
