@@ -45,6 +45,7 @@ from bordergraph.views.map.history import Past
 from bordergraph.views.map.options import MapOptions, MapPlace
 from bordergraph.views.map.page import build_map
 from bordergraph.words import LANGUAGES
+from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -459,7 +460,7 @@ def map_file(
     )
     history = {year: Past(gaps[: 1 + (year > 2010)]) for year in range(2000, 2026)}
     ontology = Desk(open_graph(ROOT / "graph" / "ontology.ttl"))
-    labels = tuple(ontology.labels_in(language).knowing(network) for language in LANGUAGES)
+    labels = tuple(Labels.naming(lang, ontology.namings).knowing(network) for lang in LANGUAGES)
     path = tmp_path_factory.mktemp("map") / "map.html"
     path.write_text(
         build_map(

@@ -1,7 +1,7 @@
 // What stands under an exported picture: its day, what was filtered, how to cite it, and the way back to it.
 import { given } from "./changes.js";
 import { sideNames } from "./changed.js";
-import { data, nodeOf } from "./data.js";
+import { data, gaps, nodeOf } from "./data.js";
 import { selected, shown } from "./filters.js";
 import { drawnSaid } from "./legend.js";
 import { address, isDrawn, isTies, state } from "./state.js";
@@ -37,7 +37,7 @@ export function filtersSaid() {
     some("confidence", 3, t("column.confidence"), (c) => term("confidence", c)),
     things ? said(t("column.type"), ...[...state.kinds].map(kindOf)) : "",
     things ? some("links", 3, t("column.links"), (l) => t(l === "share" ? "direct-share" : `links.${l}`)) : some("tied", 2, t("column.ties"), (k) => t(`tie.${k}`)),
-    shown.marks ? "" : state.gaps ? said(t("column.gaps"), ...[...state.evidence].map((e) => term("evidence", e)), ...(isDrawn() ? [`${number(shown.pairs.length)} / ${number(shown.open.length)}`] : [])) : t("caption.no.gaps"),
+    shown.marks ? "" : state.gaps ? said(t("column.gaps"), ...[...state.evidence].filter((e) => gaps.some((g) => g.evidence === e)).map((e) => term("evidence", e)), ...(isDrawn() ? [`${number(shown.pairs.length)} / ${number(shown.open.length)}`] : [])) : t("caption.no.gaps"),
     state.within ? t("filter.within") : "",
     state.ended ? t("filter.ended") : "",
     things && state.size ? said(t("filter.size.hint"), number(state.size)) : "",

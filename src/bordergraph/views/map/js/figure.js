@@ -54,11 +54,11 @@ function written(list, top, width) {
 }
 
 // The legend in as many rows as it needs.
-function legendRows(top, wide) {
+function legendRows(inner, top, wide) {
   const ruler = rulerOf(14);
   const rows = svg("g", { "font-size": 14 });
   let [x, y] = [LEFT, top];
-  for (const item of legendItems()) {
+  for (const item of legendItems(inner)) {
     const across = 32 + ruler.measureText(item.text).width + 22;
     if (x + across > wide - LEFT && x > LEFT) [x, y] = [LEFT, y + 24];
     rows.append(item.mark ? shapeOf(item.mark, x + 10, y, 8, { fill: ink[item.mark] })
@@ -79,7 +79,7 @@ export function figureOf({ whole = 0, chosen = false } = {}) {
   const width = Math.max(LEAST_WIDE, Math.ceil(inner.width));
   const head = written([{ text: title(), size: 24, weight: 700, fill: ink.ink }], 10, width);
   const top = Math.ceil(head.end + 16);
-  const legend = isDrawn() ? legendRows(top + inner.height + 22, width) : { rows: null, end: top + inner.height };
+  const legend = isDrawn() ? legendRows(inner, top + inner.height + 22, width) : { rows: null, end: top + inner.height };
   const caption = written(captionLines(chosen), legend.end, width);
   const height = Math.ceil(caption.end + 18);
   return svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": FACE, role: "img", lang: speech.lang },

@@ -9,9 +9,8 @@ import { isTies, update } from "./state.js";
 import { kindOf, number, t } from "./text.js";
 
 // The kinds in view and the meaning of lines, for the page and for exported figures alike.
-export function legendItems() {
-  const kinds = new Set([...shown.nodes].map((id) => nodeOf.get(id).kind));
-  const drawn = lines.filter((e) => shown.lines.has(e.id));
+export function legendItems({ ids = [...shown.nodes], drawn = lines.filter((e) => shown.lines.has(e.id)) } = {}) {
+  const kinds = new Set(ids.map((id) => nodeOf.get(id).kind));
   const items = ["community", "agency", "association", "program", "channel", "threat", "place"].filter((k) => kinds.has(k)).map((k) => ({ mark: k, text: kindOf(k) }));
   if (shown.marks) return [...items, ...changeItems()];
   if (drawn.some((e) => e.kind === "tie" && e.held.exchange)) items.push({ line: "exchange", width: 4, head: true, text: t("legend.exchange") });

@@ -132,5 +132,5 @@ export function pictureOf({ whole = 0, chosen = false } = {}) {
     titles,
     items.flatMap((m) => [ring(m), shapeOf(nodeOf.get(m.id).kind, m.x, m.y, m.r, { fill: ink[nodeOf.get(m.id).kind], stroke: ink.halo, "stroke-width": 1, opacity: dim(m.id) })]),
     namesOf(items.filter((m) => !dim(m.id)), frame, boxes, ruler));
-  return { body, width: frame.width, height: frame.height };
+  return { body, width: frame.width, height: frame.height, ids: [...at.keys()], drawn: on };
 }
