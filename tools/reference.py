@@ -2,7 +2,8 @@
 
 The pages are docs/cli.md (every command's help), docs/queries.md (every named question),
 docs/ontology.md (every word of the vocabulary) and docs/tables.md (every column of the tables). In the README, a fenced block between
-``<!-- run: COMMAND -->`` and ``<!-- end -->`` holds what the command prints.
+``<!-- run: COMMAND -->`` and ``<!-- end -->`` holds what the command prints; docs/your-own-network.md
+is followed from its first line to its last in an empty folder.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from bordergraph.queries import load_folder
 from bordergraph.resources import queries_dir
 from bordergraph.tables import described
 from ontology_page import ontology_page
+from walkthrough import followed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +72,8 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "queries.md", question_page()
     yield ROOT / "docs" / "ontology.md", ontology_page(GENERATED)
     yield ROOT / "docs" / "tables.md", f"{GENERATED}\n\n# Tables\n\n{TABLES_INTRO}\n\n{described()}"
+    own = ROOT / "docs" / "your-own-network.md"
+    yield own, followed(own)
     readme = ROOT / "README.md"
     yield readme, RUN.sub(lambda m: output_block(m["command"]), readme.read_text(encoding="utf-8"))
 

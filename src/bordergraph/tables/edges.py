@@ -60,13 +60,12 @@ def tables_of_edges(edges: Sheet, beside: dict[str, Sheet]) -> dict[str, Sheet]:
     if nodes := given.get("agencies"):
         given["agencies"] = replace(nodes, lines=read_once(_filled(nodes.lines, nodes.file)))
     found: dict[str, Sheet] = {}
-    found["agencies"] = given.get("agencies") or _named(edges, (_GIVER, _RECEIVER))
-    found["threats"] = given.get("threats") or _named(edges, ("threat",))
-    if (members := given.get("participations")) and "programs" not in given:
-        members = replace(members, lines=read_once(members.lines))
-        found |= {"programs": _named(members, ("program",)), "participations": members}
-    if not any(True for _ in _body(found["threats"])):
-        del found["threats"]
+    given = {k: replace(sheet, lines=read_once(sheet.lines)) for k, sheet in given.items()}
+    found["agencies"] = given.get("agencies") or _named([edges], (_GIVER, _RECEIVER))
+    for table, column in (("threats", "threat"), ("programs", "program")):
+        named = _named([edges, *given.values()], (column,))
+        if table not in given and any(True for _ in _body(named)):
+            found[table] = named
     shown = {ours: theirs for theirs, ours in _NAMES.items()}
     ids = frozenset(cells.get("id", "") for _, cells in _body(found["agencies"]))
     shares = Sheet(edges.file, lambda: _shares(edges, ids), shown)
@@ -92,19 +91,19 @@ def _body(sheet: Sheet) -> Iterator[tuple[int, dict[str, str]]]:
         return  # its own table tells of it
 
 
-def _named(sheet: Sheet, columns: Sequence[str]) -> Sheet:
-    """Return a table of what stands in columns of a sheet, each thing on the line that names it."""
+def _named(sheets: Sequence[Sheet], columns: Sequence[str]) -> Sheet:
+    """Return a table of what stands in columns of sheets, each thing on the line that names it."""
 
     def lines() -> Iterator[tuple[int, Sequence[str]]]:
         yield 1, ("id", "label")
         seen: set[str] = set()
-        for line, cells in _body(sheet):
+        for line, cells in (row for sheet in sheets for row in _body(sheet)):
             for name in (cells.get(c, "") for c in columns):
                 if name and name not in seen:
                     seen.add(name)
                     yield line, (name, name)
 
-    return Sheet(sheet.file, lines)
+    return Sheet(sheets[0].file, lines)
 
 
 def _apart(file: str, columns: Sequence[str]) -> list[str]:

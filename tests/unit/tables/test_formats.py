@@ -144,6 +144,7 @@ def test_nodes_and_memberships_beside_an_edge_list(tmp_path: Path) -> None:
     put(tmp_path / "ties.csv", "source,target,type\na,b,Directed\nb,c,Undirected\n")
     put(tmp_path / "nodes.csv", "ID,country,location\na,US,1\nb,CA,2\nc,CA,3\nlone,US,4\n")
     put(tmp_path / "memberships.csv", "agency,program,role\na,desk,lead\n")
+    put(tmp_path / "mandates.csv", "agency,threat\na,guns\n")
     with pytest.warns(ReadingNote, match="no table has a column for location"):
         network = read_tables(tmp_path)
     assert [(a.id, a.label, a.country) for a in network.agencies][-1] == ("lone", "lone", "US")
@@ -151,6 +152,8 @@ def test_nodes_and_memberships_beside_an_edge_list(tmp_path: Path) -> None:
     assert [(p.agency, p.arrangement, p.role) for p in network.participations] == [
         ("a", "desk", "lead")
     ]
+    assert [(m.agency, m.threat) for m in network.mandates] == [("a", "guns")]
+    assert [t.id for t in network.threats] == ["guns"]
     assert ties(read_tables(tmp_path / "ties.csv")) == ties(network)
     put(tmp_path / "nodes.csv", "id\na\nb\n")
     assert faults(tmp_path) == ["ties.csv:3:2: target 'c': no such id in nodes.csv"]
