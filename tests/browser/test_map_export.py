@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from bordergraph.model import Agency, Network
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bordergraph.analysis.results import Gap
-    from bordergraph.model import Network
 
     from .conftest import Watched
 
@@ -222,6 +222,21 @@ def test_hostile_labels_are_text_in_figures_and_rows(
         cells = [c for row in records(target) for c in row.values()]
         assert not [c for c in cells if c.lstrip()[:1] in {"=", "+", "-", "@"} and not _number(c)]
         assert page.evaluate("window.hit") is None
+    watched.clean()
+
+
+@pytest.mark.parametrize("agencies", [0, 1])
+def test_next_to_nothing_is_taken_along_as_well(
+    watched: Watched, tmp_path: Path, agencies: int
+) -> None:
+    path = tmp_path / "map.html"
+    some = tuple(Agency(f"a{i}", f"Agency {i}", country="CA") for i in range(agencies))
+    path.write_text(build_map(map_data(Network(agencies=some))), encoding="utf-8")
+    watched.open(path, "#view=map")
+    assert texts(figure(watched, tmp_path / "map.svg")).count("Agency 0") == agencies
+    target = taken(watched, "#save-csv", tmp_path / "out.csv")
+    assert target.read_text("utf-8-sig").startswith('"kind","a","a_label"')
+    assert [r["a_label"] for r in records(target)] == [a.label for a in some]
     watched.clean()
 
 

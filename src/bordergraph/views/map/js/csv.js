@@ -2,6 +2,7 @@
 import { changeOf } from "./changes.js";
 import { data, findings, gaps, lineOf, links, nodeOf, strained } from "./data.js";
 import { gapHolds, selected, shown } from "./filters.js";
+import { folded, holder } from "./fold.js";
 import { gridCells } from "./matrix.js";
 import { onScreen } from "./named.js";
 import { linksBetween, stepsAlong } from "./path.js";
@@ -60,7 +61,7 @@ const COLUMNS = [
 
 // A column that no row fills is left out.
 function unified(rows) {
-  const used = COLUMNS.filter((key) => rows.some((r) => ![undefined, null, ""].includes(r[key])));
+  const used = COLUMNS.filter((key) => !rows.length || rows.some((r) => ![undefined, null, ""].includes(r[key])));
   return csvText([used, ...rows.map((r) => used.map((key) => r[key]))]);
 }
 
@@ -69,13 +70,15 @@ function picturedRows() {
   const inSight = new Set(onScreen(0).map((m) => m.id));
   const drawn = [...shown.lines].map((id) => lineOf.get(id));
   const of = (kind) => drawn.filter((e) => e.kind === kind);
-  const pairs = new Set(of("gap").map((e) => `${e.from}|${e.to}`));
+  const live = new Set(shown.gaps);
   const rows = [
     ...[...shown.nodes].map((id) => ofNode(nodeOf.get(id))),
     ...of("tie").map((e) => ofTie(shown.marks ? shown.ties.find((h) => h.key === e.held.key) : e.held)), ...shown.links.map(ofLink),
-    ...shown.gaps.filter((g) => pairs.has(`${g.a}|${g.b}`)).map(ofNeed("gap")), ...of("strained").flatMap((e) => e.of.map((i) => strained[i])).map(ofNeed("strained")),
+    ...of("gap").flatMap((e) => e.of.map((i) => gaps[i])).filter((g) => live.has(g)).map(ofNeed("gap")), ...of("strained").flatMap((e) => e.of.map((i) => strained[i])).map(ofNeed("strained")),
   ];
-  return rows.map((r) => ({ ...r, in_sight: inSight.has(r.a) || inSight.has(r.b) ? "yes" : "no" }));
+  // In a folded network the mark of its community stands for a thing.
+  const seen = (id) => inSight.has(folded && nodeOf.get(id)?.kind !== "community" ? holder(id, state.open) : id);
+  return rows.map((r) => ({ ...r, in_sight: seen(r.a) || seen(r.b) ? "yes" : "no" }));
 }
 
 function gridRows() {
