@@ -16,18 +16,21 @@ if TYPE_CHECKING:
     from bordergraph.api import Workbench as Workbench
 
     open = Workbench.open  # noqa: A001 - the verb users expect
+    from_frames = Workbench.from_frames
+    from_networkx = Workbench.from_networkx
 
 # A star import takes the names below, so that it leaves the builtin open alone.
-__all__ = ["Result", "Workbench", "__version__"]
+__all__ = ["Result", "Workbench", "__version__", "from_frames", "from_networkx"]
 
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
     """Load the engine only when something of it is asked for."""
-    if name in {"open", "Result", "Workbench"}:
+    if name in {"open", "from_frames", "from_networkx", "Result", "Workbench"}:
         from bordergraph import api
 
-        return api.Workbench.open if name == "open" else getattr(api, name)
+        verb = name in {"open", "from_frames", "from_networkx"}
+        return getattr(api.Workbench if verb else api, name)
     msg = f"module 'bordergraph' has no attribute '{name}'"
     raise AttributeError(msg)

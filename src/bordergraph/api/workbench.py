@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
+    from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.results import Broker, Silo
     from bordergraph.analysis.stats.nulls import Progress
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from bordergraph.record import Entry
     from bordergraph.store import KnowledgeGraph
     from bordergraph.store.joins import Join, Near
+    from bordergraph.tables import Frame
     from bordergraph.views.map.records import MapNode, Point
     from bordergraph.views.report import Row
     from bordergraph.words.labels import Labels
@@ -61,7 +63,7 @@ class Workbench:
     @classmethod
     def open(
         cls,
-        *graphs: str | Path,
+        *graphs: str | Path | rdflib.Graph,
         endpoint: str | None = None,
         as_of: str | date | None = None,
         sources: str | Iterable[str] = (),
@@ -74,8 +76,10 @@ class Workbench:
         `DataError` names every one that is broken then.
 
         Args:
-            graphs: RDF files, folders of RDF, folders of CSV tables, or the word ``curated``;
-                several merge. None means the curated graph that ships with the package.
+            graphs: RDF files, perhaps compressed, folders of RDF, folders of CSV tables, workbooks,
+                edge lists, graph files, or the word ``curated``; or rdflib graphs and datasets,
+                of which a copy is made. Several merge, and `merged` tells what was joined.
+                None means the curated graph that ships with the package.
             endpoint: URL of a SPARQL 1.1 endpoint to ask instead.
             as_of: The day to describe: a date, or ``2013``, ``2013-05``, ``2013-05-01``. Left out,
                 the day up to which the data was kept.
@@ -108,6 +112,117 @@ class Workbench:
             dependencies=dependencies,
         )
         return cls(graph, language)
+
+    @classmethod
+    def from_frames(
+        cls,
+        agencies: Frame,
+        *,
+        threats: Frame | None = None,
+        programs: Frame | None = None,
+        participations: Frame | None = None,
+        mandates: Frame | None = None,
+        focus: Frame | None = None,
+        shares: Frame | None = None,
+        flows: Frame | None = None,
+        dependencies: Frame | None = None,
+        gateways: Frame | None = None,
+        searches: Frame | None = None,
+        findings: Frame | None = None,
+        sources: Frame | None = None,
+        dataset: Frame | None = None,
+        as_of: str | date | None = None,
+        language: str = "en",
+    ) -> Self:
+        """Open tables that are in memory: data frames of pandas or polars, or lists of dictionaries.
+
+        The tables and their columns are those of docs/tables.md, checked as files are. A missing
+        value (None, NaN, NaT, NA) is an empty cell, a list is a cell of several items, a list of
+        pairs a cell of pairs, and a date or a year may be what Python has for it.
+
+        Args:
+            agencies: At least ``id`` and ``label`` of every agency.
+            threats: What they work against.
+            programs: Arrangements that connect them.
+            participations: Who takes part in which program.
+            mandates: Who answers for which threat.
+            focus: Which program works against which threat.
+            shares: Who gives to whom outside any program.
+            flows: Who gives what to whom inside a program.
+            dependencies: How much one function needs another.
+            gateways: Doors that law prescribes.
+            searches: Dated attempts to disprove a gap.
+            findings: What was documented about agencies or a program.
+            sources: The documents that the others cite.
+            dataset: The day up to which the data was kept.
+            as_of: As of `open`.
+            language: As of `open`.
+
+        Raises:
+            DataError: With every fault found, each with table, record, column and what was expected.
+            UsageError: Something is no table, or the day or language is none.
+
+        Example:
+            >>> kg = Workbench.from_frames(
+            ...     agencies=[{"id": i, "label": i.upper()} for i in ("a", "b", "c")],
+            ...     threats=[{"id": "guns", "label": "Guns"}],
+            ...     mandates=[{"agency": i, "threat": "guns"} for i in ("a", "b", "c")],
+            ...     shares=[{"from": i, "to": j} for i, j in (("a", "b"), ("b", "a"))],
+            ... )
+            >>> [gap.agencies for gap in kg.gaps(strict=True, weight="none")]
+            [('a', 'c'), ('b', 'c')]
+        """
+        from bordergraph.tables import network_of_frames
+
+        given = {
+            "agencies": agencies, "threats": threats, "programs": programs,
+            "participations": participations, "mandates": mandates, "focus": focus,
+            "shares": shares, "flows": flows, "dependencies": dependencies, "gateways": gateways,
+            "searches": searches, "findings": findings, "sources": sources, "dataset": dataset,
+        }  # fmt: skip
+        return cls._of(network_of_frames(given), as_of, language)
+
+    @classmethod
+    def from_networkx(
+        cls, graph: nx.Graph[Any], *, as_of: str | date | None = None, language: str = "en"
+    ) -> Self:
+        """Open a networkx graph: directed or not, with one or several edges a pair.
+
+        Nodes are agencies, with the columns of docs/tables.md as attributes (``label``,
+        ``country``, ``level`` ...); a ``kind`` of ``program`` or ``threat`` makes them one. An edge
+        of two agencies is a share, with ``threat``, ``cadence``, ``start`` and ``end``; of an
+        agency and a program a participation, of an agency and a threat a mandate, of a program and
+        a threat a focus. Without directions two agencies share both ways, which a note says.
+
+        Args:
+            graph: The graph; it is copied.
+            as_of: As of `open`.
+            language: As of `open`.
+
+        Raises:
+            DataError: With every fault found, each with its node or edge and what was expected.
+            UsageError: It is no networkx graph, or the day or language is none.
+
+        Example:
+            >>> import networkx
+            >>> graph = networkx.DiGraph()
+            >>> graph.add_node("a", label="Police", country="CA")
+            >>> graph.add_edge("a", "b", cadence="scheduled")
+            >>> kg = Workbench.from_networkx(graph)
+            >>> [(s.giver, s.receiver, s.cadence.value) for s in kg.network().shares]
+            [('a', 'b', 'scheduled')]
+        """
+        from bordergraph.tables import network_of_graph
+
+        return cls._of(network_of_graph(graph), as_of, language)
+
+    @classmethod
+    def _of(cls, network: Network, as_of: str | date | None, language: str) -> Self:
+        from bordergraph.store import open_graph
+        from bordergraph.words import LANGUAGES
+
+        one_of("language", language, LANGUAGES)
+        return cls(open_graph(network, as_of=day_of(as_of)), language)
 
     # What the graph is.
 
@@ -149,28 +264,59 @@ class Workbench:
         """Return the graph as plain values: agencies, arrangements, mandates, findings."""
         return self._graph.network()
 
-    def networkx(self, *, options: Options | None = None) -> nx.DiGraph[str]:
-        """Return agencies and their working ties on the day: who gives to whom.
+    def networkx(self, layer: str = "ties", *, options: Options | None = None) -> nx.Graph[str]:
+        """Return one layer of the network as a networkx graph, on the day.
 
-        The ties are those that `brokers` measures: shared arrangements in force, flows and shares,
-        in the agencies' own names.
+        Every layer has the attribute ``day`` and the agencies as nodes, by id, with ``label``,
+        ``label_fr``, ``country``, ``level``, ``sector`` and ``parent`` (an id; all texts, empty
+        when unknown). Threats and arrangements are nodes ``threat:ID`` and ``arrangement:ID``.
+        ``sources`` are sorted lists of ids; days are ISO dates, empty when unknown.
 
-        Returns:
-            A directed graph with the attribute ``day``. Nodes are ids of agencies, with ``label``,
-            ``label_fr``, ``country``, ``level``, ``sector`` and ``parent`` (an id; all texts,
-            empty when unknown). An edge has ``direct`` (an exchange is documented, not a common
-            membership alone), ``cadence`` (the most regular one), and sorted lists of ids:
-            ``arrangements``, ``threats`` (that these name) and ``sources``.
+        Args:
+            layer: Which:
+
+                - ``ties``: a DiGraph of who gives to whom, as `brokers` measures it: shared
+                  arrangements in force, flows and shares. Edges have ``direct`` (an exchange is
+                  documented, not a common membership alone), ``cadence`` (the most regular one),
+                  ``arrangements``, ``threats`` (that these name) and ``sources``.
+                - ``memberships``: a bipartite Graph of agencies and arrangements in force; edges
+                  have ``role``, ``provides``, ``receives``, ``start``, ``end`` and ``sources``.
+                - ``exchanges``: a MultiDiGraph of documented flows and shares, one edge each, with
+                  ``kind`` (flow or share), ``arrangement``, ``threat``, ``cadence``, ``what``,
+                  ``start``, ``end`` and ``sources``.
+                - ``mandates``: a bipartite Graph of agencies and threats; edges have
+                  ``responsibility``, ``functions`` (a list) and ``sources``.
+                - ``gaps``: a MultiGraph of the rows of `gaps`, keyed by threat, with ``threat``,
+                  ``kind``, ``evidence``, ``need``, ``supply``, ``gap`` and ``sources``.
+            options: What counts.
+
+        Raises:
+            UsageError: There is no such layer.
 
         Example:
-            >>> graph = Workbench.open().networkx()
-            >>> graph.nodes["rcmp"]["country"], graph["cbsa"]["cbp"]["direct"]
+            >>> kg = Workbench.open()
+            >>> ties = kg.networkx()
+            >>> ties.nodes["rcmp"]["country"], ties["cbsa"]["cbp"]["direct"]
             ('CA', True)
+            >>> teams = kg.networkx("memberships")
+            >>> teams["rcmp"]["arrangement:shiprider"]["role"]
+            'co-lead'
         """
         from bordergraph.analysis.core.in_force import select
+        from bordergraph.api import graph_layers
         from bordergraph.api.tie_graph import tie_graph
 
-        return tie_graph(select(self.network(), options_of(options)))
+        one_of("layer", layer, graph_layers.LAYERS)
+        facts = select(self.network(), options_of(options))
+        if layer == "gaps":
+            return graph_layers.gap_graph(facts, self.gaps(options=options))
+        made: Mapping[str, Callable[[InForce], nx.Graph[str]]] = {
+            "ties": tie_graph,
+            "memberships": graph_layers.memberships,
+            "exchanges": graph_layers.exchanges,
+            "mandates": graph_layers.mandates,
+        }
+        return made[layer](facts)
 
     def rdflib(self) -> rdflib.Dataset:
         """Return an rdflib dataset over the same store; its default graph is not a union."""
@@ -770,6 +916,10 @@ class Workbench:
         """
         from bordergraph.api.files import check
 
+        if not paths and self._graph.in_memory:
+            raise UsageError(
+                "what is in memory was checked when it was opened", "name files to check"
+            )
         return check(paths or self._graph.named, on_progress)
 
     @staticmethod

@@ -247,6 +247,8 @@ class _Held(TypedDict, total=False):
 
 def _held(document: Document) -> _Held:
     """Return what the parser reads: the file itself, or what it holds when that is packed."""
+    if document.data is not None:
+        return {"input": document.data}
     if is_plain(document.path):
         return {"path": str(document.path)}
     return {"input": unmarked(content(document.path))}

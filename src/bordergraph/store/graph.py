@@ -50,6 +50,7 @@ class KnowledgeGraph:
     Args:
         apart: Whether what is named is a graph each, of which some things may be one; files of
             one graph are not.
+        held: Graphs in memory, by what they are called.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class KnowledgeGraph:
         sources: tuple[str, ...] = (),
         dependencies: Path | None = None,
         apart: bool = True,
+        held: Mapping[str, Network | Document] | None = None,
     ) -> None:
         self.as_of = as_of
         self.sources = sources
@@ -70,11 +72,12 @@ class KnowledgeGraph:
         self._folders = folders
         self._endpoint = endpoint
         self._apart = apart
+        self._held = held or {}
 
     @classmethod
     def open(
         cls,
-        *graphs: str | Path,
+        *graphs: str | Path | rdflib.Graph | Network,
         endpoint: str | None = None,
         as_of: date | None = None,
         sources: Iterable[str] = (),
@@ -110,8 +113,10 @@ class KnowledgeGraph:
                 "an endpoint and a choice of sources exclude each other",
                 "ask for the source in the query: GRAPH source:... { ... }",
             )
-        refuse_nameless(graphs)
-        names = tuple(dict.fromkeys(graphs)) or (CURATED,)
+        held = _called([g for g in graphs if not isinstance(g, str | Path)])
+        files = dict.fromkeys(g for g in graphs if isinstance(g, str | Path))
+        refuse_nameless(files)
+        names = tuple(files) or (() if held else (CURATED,))
         # Sorted, so that the order in which graphs are named makes no difference.
         folders = tuple(sorted(Path(g) for g in names if str(g) != CURATED and is_tables(Path(g))))
         rdf = tuple(
@@ -120,7 +125,15 @@ class KnowledgeGraph:
         table = None if dependencies is None else Path(dependencies)
         if table is not None and not table.is_file():
             raise UsageError(f"no file {table}", "name a CSV table of dependencies")
-        kg = cls(rdf, folders, endpoint=endpoint, as_of=as_of, sources=sources, dependencies=table)
+        kg = cls(
+            rdf,
+            folders,
+            endpoint=endpoint,
+            as_of=as_of,
+            sources=sources,
+            dependencies=table,
+            held=held,
+        )
         kg.look()
         kg.check_sources()
         return kg
@@ -128,7 +141,12 @@ class KnowledgeGraph:
     @property
     def named(self) -> tuple[str | Path, ...]:
         """What was opened, as it was named."""
-        return (*self._rdf, *self._folders)
+        return (*self._rdf, *self._folders, *self._held)
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether some of it is no file."""
+        return bool(self._held)
 
     @property
     def is_named(self) -> bool:
@@ -151,7 +169,14 @@ class KnowledgeGraph:
 
     @cached_property
     def _documents(self) -> tuple[Document, ...]:
-        return documents(self._rdf) if self._rdf and not self._endpoint else ()
+        found = documents(self._rdf) if self._rdf and not self._endpoint else ()
+        return (*found, *self._held_documents.values())
+
+    @property
+    def _held_documents(self) -> dict[str, Document]:
+        from bordergraph.store.inputs import Document
+
+        return {name: held for name, held in self._held.items() if isinstance(held, Document)}
 
     @cached_property
     def engine(self) -> Engine:
@@ -167,15 +192,23 @@ class KnowledgeGraph:
         Raises:
             DataError: A table cannot be read.
         """
+        from bordergraph.store.inputs import Document
+        from bordergraph.store.merge import believing
         from bordergraph.store.parts import Parts
 
         several = self._apart and len(self.named) > 1
-        rdf = (
-            {str(name): documents((name,)) for name in self._rdf}
-            if several
-            else {" ".join(map(str, self._rdf)): self._documents for _ in self._rdf[:1]}
-        )
+        rdf: dict[str, tuple[Document, ...]]
+        if several:
+            rdf = {str(name): documents((name,)) for name in self._rdf}
+            rdf |= {name: (document,) for name, document in self._held_documents.items()}
+        else:
+            rdf = {" ".join(map(str, self.named)): self._documents} if self._documents else {}
         tables = {str(folder): self._tables(folder) for folder in self._folders}
+        tables |= {
+            name: believing(held, frozenset(self.sources))
+            for name, held in self._held.items()
+            if not isinstance(held, Document)
+        }
         return Parts(rdf, tables, frozenset(self.sources))
 
     def check_sources(self) -> None:
@@ -188,7 +221,7 @@ class KnowledgeGraph:
             return
         if set(self.sources) <= {d.source for d in self._documents}:
             return
-        everything = KnowledgeGraph(self._rdf, self._folders)
+        everything = KnowledgeGraph(self._rdf, self._folders, held=self._held)
         self.sources = tuple(everything.find("source", s) for s in self.sources)
 
     @cached_property
@@ -334,7 +367,7 @@ class KnowledgeGraph:
         parts = [*self.parts.tables]
         if self._documents or self._endpoint:
             # Tables are read as they are; only what is RDF goes through the engine.
-            mixed = bool(self._folders)
+            mixed = bool(parts)
             engine = self.parts.engine(tables=False) if mixed else self.engine
             parts.insert(0, read_network(engine))
         network, faults = sound(merged(parts) if len(parts) > 1 else parts[0])
@@ -468,17 +501,48 @@ class KnowledgeGraph:
         """
         import hashlib
 
+        from bordergraph.store.inputs import Document
+
         if self._endpoint:
             return ""
         digest = hashlib.sha256()
-        paths = [d.path for d in self._documents]
+        paths = [d.path for d in self._documents if d.data is None]
         paths += [p for folder in self._folders for p in files_of(folder)]
         paths += [self.dependencies] if self.dependencies else []
-        for path in paths:
-            data = path.read_bytes()
-            digest.update(f"{path.name}\0{len(data)}\0".encode())
+        held = [(path.name, path.read_bytes()) for path in paths]
+        held += [
+            (name, graph.data or b"" if isinstance(graph, Document) else repr(graph).encode())
+            for name, graph in self._held.items()
+        ]
+        for name, data in held:
+            digest.update(f"{name}\0{len(data)}\0".encode())
             digest.update(data)
         return digest.hexdigest()[:12]
+
+
+def _called(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network | Document]:
+    """Return graphs in memory by names that tell them apart.
+
+    Raises:
+        UsageError: Something is no graph.
+        DataError: A graph holds what RDF does not allow.
+    """
+    from bordergraph.model import Network
+    from bordergraph.store.inputs import document_of
+
+    found: dict[str, Network | Document] = {}
+    for number, graph in enumerate(graphs, 1):
+        after = f" {number}" if len(graphs) > 1 else ""
+        if isinstance(graph, Network):
+            found[f"{graph.title or 'network'}{after}"] = graph
+        elif hasattr(graph, "serialize"):
+            found[f"rdflib graph{after}"] = document_of(graph, f"rdflib graph{after}")
+        else:
+            raise UsageError(
+                f"a {type(graph).__name__} is no graph",
+                "give a file, a folder or an rdflib graph; see from_frames and from_networkx",
+            )
+    return found
 
 
 def _last_change(network: Network) -> date | None:

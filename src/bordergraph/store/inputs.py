@@ -18,7 +18,9 @@ from bordergraph.unpacked import PACKED
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["CURATED", "Document", "documents", "refuse_nameless"]
+    import rdflib
+
+__all__ = ["CURATED", "Document", "document_of", "documents", "refuse_nameless"]
 
 CURATED = "curated"
 # Suffix to the media type that the engine knows the format by.
@@ -37,6 +39,8 @@ FORMATS = {
 # Endings that other formats use too, so a folder is not searched for them.
 _SHARED = {".json", ".xml"}
 _NAMEABLE = f"give {READABLE}RDF, or the word curated"
+# What rdflib calls the graph that has no name.
+_UNNAMED = "urn:x-rdflib:default"
 _PLAIN = re.compile(r"[A-Za-z0-9._~/-]+")
 _QUADS = {"application/n-quads", "application/trig", "application/ld+json"}
 
@@ -51,6 +55,7 @@ class Document:
         graph: IRI of the named graph that its triples belong to.
         base: What relative IRIs in the file are relative to: the file itself.
         source: The source whose statements it holds, if it is a file of claims.
+        data: What it holds, where it is no file but was in memory.
     """
 
     path: Path
@@ -58,6 +63,7 @@ class Document:
     graph: str
     base: str
     source: str | None = None
+    data: bytes | None = None
 
     @property
     def names_its_graphs(self) -> bool:
@@ -73,6 +79,40 @@ def refuse_nameless(names: Iterable[str | Path]) -> None:
     """
     if any(name == "" for name in names):
         raise UsageError("an empty name names no graph", _NAMEABLE)
+
+
+def document_of(graph: rdflib.Graph, name: str) -> Document:
+    """Return an rdflib graph or dataset as a document; its graphs keep their names.
+
+    Args:
+        graph: The graph; it is copied.
+        name: What to call it.
+
+    Raises:
+        DataError: It holds what RDF does not allow.
+    """
+    import pyoxigraph as ox
+    import rdflib
+
+    parts = list(graph.graphs()) if isinstance(graph, rdflib.Dataset) else [graph]
+    quads = ox.Dataset()
+    for part in parts:
+        named = len(parts) > 1 and str(part.identifier) != _UNNAMED
+        to = ox.NamedNode(str(part.identifier)) if named else ox.DefaultGraph()
+        try:
+            for q in ox.parse(
+                part.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES
+            ):
+                quads.add(ox.Quad(q.subject, q.predicate, q.object, to))
+        except (SyntaxError, ValueError) as error:
+            fault = Fault(name, f"not valid RDF: {error}", "correct the graph", rule="syntax")
+            raise DataError(f"{name} cannot be read", (fault,)) from None
+    # Blank nodes are called anew by each program, and the same graph has to be the same bytes.
+    quads.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+    lines = sorted(f"{q} .\n" for q in quads)
+    where = vocab.graph_iri(quote(name))
+    held = "".join(lines).encode()
+    return Document(Path(name), "application/n-quads", where, _UNNAMED, data=held)
 
 
 def documents(names: Iterable[str | Path] = ()) -> tuple[Document, ...]:

@@ -65,7 +65,7 @@ def items(cell: str) -> tuple[str, ...]:
     return tuple(_unmarked(part) for part in cell.split(";") if part.strip())
 
 
-def joined_pairs(values: Iterable[tuple[str, str]]) -> str:
+def joined_pairs(values: Iterable[tuple[str, ...]]) -> str:
     """Return pairs as one cell; `pairs` undoes it.
 
     Example:

@@ -1,0 +1,150 @@
+"""Tables that are in memory already: data frames, or lists of dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
+
+from bordergraph.errors import DataError, Fault, UsageError
+from bordergraph.tables.cells import joined, joined_pairs
+from bordergraph.tables.columns import TABLES
+from bordergraph.tables.reader import read_sheets
+from bordergraph.tables.sheets import Sheet, sheet_of
+
+if TYPE_CHECKING:
+    from bordergraph.model import Network
+
+__all__ = ["Frame", "network_of_frames", "network_of_graph"]
+
+
+# What pandas and numpy call a value that is not there.
+_MISSING = {"nan", "NaT", "<NA>"}
+
+
+@runtime_checkable
+class _Pandas(Protocol):
+    def to_dict(self, orient: str) -> Any: ...  # noqa: ANN401 - pandas says what it gives
+
+
+@runtime_checkable
+class _Polars(Protocol):
+    def to_dicts(self) -> Any: ...  # noqa: ANN401 - polars says what it gives
+
+
+Frame: TypeAlias = _Pandas | _Polars | Iterable[Mapping[str, Any]]
+"""A data frame of pandas or polars, or rows as dictionaries."""
+
+
+def network_of_frames(frames: Mapping[str, Frame | None], title: str = "frames") -> Network:
+    """Return the network that tables in memory hold.
+
+    Args:
+        frames: The tables by name; None for one that there is not.
+        title: What the whole is called in a message.
+
+    Raises:
+        DataError: With every fault found, each with table, record, column and what was expected.
+        UsageError: Something is no table.
+
+    Example:
+        >>> network_of_frames({"agencies": [{"id": "a", "label": "A"}]}).agencies[0].label
+        'A'
+    """
+    given = {name: frame for name, frame in frames.items() if frame is not None}
+    if "agencies" not in given:
+        raise UsageError(f"no agencies in {title}", "give a table of at least id and label")
+    sheets = {name: _sheet(name, given[name]) for name in TABLES if name in given}
+    return read_sheets(sheets, title, title, "{}")
+
+
+def network_of_graph(graph: Any, title: str = "graph") -> Network:  # noqa: ANN401 - networkx's types are partial
+    """Return the network that a networkx graph holds.
+
+    Args:
+        graph: Any networkx graph.
+        title: What it is called in a message.
+
+    Raises:
+        DataError: With every fault found.
+        UsageError: It is no networkx graph.
+    """
+    import networkx as nx
+
+    from bordergraph.tables.graphs import graph_sheets
+
+    if not isinstance(graph, nx.Graph):
+        raise UsageError(f"{type(graph).__name__} is no networkx graph", "build one with networkx")
+    called: dict[str, object] = {}
+    for node in graph:
+        first = called.setdefault(str(node), node)
+        if first is not node:
+            what = f"nodes {first!r} and {node!r} have one id, '{node}'"
+            fault = Fault(title, what, "rename one of them", rule="tables")
+            raise DataError(f"1 fault in {title}", (fault,))
+    return read_sheets(graph_sheets(graph, title), title, title, "table {}")
+
+
+def _sheet(name: str, frame: Frame) -> Sheet:
+    records = _records(name, frame)
+    columns = tuple(dict.fromkeys(str(key) for record in records for key in record))
+    if not records:
+        columns = tuple(str(c) for c in getattr(frame, "columns", ())) or TABLES[name][:2]
+    rows = []
+    for record in records:
+        cells = {str(key): _cell(value) for key, value in record.items()}
+        rows.append([cells.get(column, "") for column in columns])
+    sheet = sheet_of(name, columns, rows, lambda line: _place(name, line))
+    return replace(sheet, ours=True)
+
+
+def _place(name: str, line: int) -> str:
+    """Return the place of a record, which are counted from 1 below the names of the columns."""
+    return f"{name}, record {line - 1}" if line > 1 else name
+
+
+def _records(name: str, frame: Frame) -> list[Mapping[str, Any]]:
+    """Return a table as dictionaries.
+
+    Raises:
+        UsageError: It is no table.
+    """
+    if isinstance(frame, _Polars):
+        found = frame.to_dicts()
+    elif isinstance(frame, Mapping):
+        raise UsageError(f"{name} is one dictionary", "give a list of them, one a row")
+    elif isinstance(frame, _Pandas):
+        found = frame.to_dict("records")
+    else:
+        found = list(frame) if hasattr(frame, "__iter__") else [frame]
+    if not all(isinstance(record, Mapping) for record in found):
+        raise UsageError(f"{name} is no table", "give a data frame or a list of dictionaries")
+    return list(found)
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401 - whatever a frame holds
+    """Return a value as the cell of a table.
+
+    Example:
+        >>> [_cell(v) for v in (None, float("nan"), 2012.0, True, ["b", "a;c"], [("x", "y")])]
+        ['', '', '2012', 'true', 'b;a%3Bc', 'x|y']
+    """
+    if value is None or (not isinstance(value, str) and str(value) in _MISSING):
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if type(value).__name__ in {"bool", "bool_"}:
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, (set, frozenset)):
+        return joined(sorted(map(str, value)))
+    return _items(value) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _items(values: Sequence[Any]) -> str:
+    """Return several values as one cell: of items, or of pairs."""
+    if values and all(isinstance(each, (list, tuple)) for each in values):
+        return joined_pairs(tuple(map(str, each)) for each in values)
+    return joined(map(str, values))

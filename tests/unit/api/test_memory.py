@@ -1,0 +1,187 @@
+"""Networks that are in memory: frames, networkx and rdflib graphs are read and checked as files are."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import pytest
+import rdflib
+
+import bordergraph
+from bordergraph.errors import DataError, ReadingNote, UsageError
+from bordergraph.model import Span
+from bordergraph.tables import TABLES, write_template
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def records(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for table in TABLES:
+        with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            found[table] = list(csv.DictReader(file))
+    return found
+
+
+def test_frames_give_what_files_give(tmp_path: Path) -> None:
+    write_template(tmp_path / "t")
+    tables = records(tmp_path / "t")
+    network = bordergraph.open(tmp_path / "t").network()
+    assert network.agencies
+    assert bordergraph.from_frames(**tables).network() == network
+    pandas = pytest.importorskip("pandas")
+    frames: dict[str, Any] = {name: pandas.DataFrame(rows) for name, rows in tables.items()}
+    assert bordergraph.from_frames(**frames).network() == network
+
+
+def test_values_of_python_are_cells() -> None:
+    kg = bordergraph.from_frames(
+        agencies=[
+            {"id": "a", "label": None, "start": 2012.0, "end": date(2013, 5, 1)},
+            {"id": 7, "label": "=1+1", "home": ["x;y", "w"], "start": float("nan")},
+            {"id": "c", "label": "'=1"},
+        ],
+        findings=[{"id": "f", "kind": "works", "pairs": [("a", "c")], "agencies": {"c", "a"}}],
+        dependencies=[{"dependent": "patrol", "dependency": "policy", "across": True}],
+    )
+    network = kg.network()
+    first = network.agency_by_id["a"]
+    assert (first.label, first.span) == ("a", Span(date(2012, 1, 1), date(2013, 5, 1)))
+    seventh = network.agency_by_id["7"]
+    assert (seventh.label, seventh.home, seventh.span) == ("=1+1", ("w", "x;y"), Span())
+    assert network.agency_by_id["c"].label == "'=1"
+    assert network.findings[0].pairs == (("a", "c"),)
+    assert network.dependencies[0].across
+
+
+def test_every_fault_of_frames_is_told_with_its_place() -> None:
+    with pytest.raises(DataError, match="4 faults in frames") as error:
+        bordergraph.from_frames(
+            agencies=[{"id": "rcmp", "label": "RCMP"}, {"id": "", "label": "B"}],
+            programs=[{"id": "p", "label": "P", "cadence": "often"}],
+            mandates=[{"agency": "rcpm", "threat": "guns"}],
+        )
+    assert [str(f) for f in error.value.faults] == [
+        "agencies, record 2: empty id: must be filled",
+        (
+            "programs, record 1: cadence 'often': expected continuous, scheduled, on-request,"
+            " incident-driven or unknown"
+        ),
+        "mandates, record 1: agency 'rcpm': no such id in agencies (did you mean 'rcmp'?)",
+        "mandates, record 1: threat 'guns': there is no threats (list it in threats)",
+    ]
+
+
+@pytest.mark.parametrize("wrong", [3, "text", {"id": 1}, [3], None])
+def test_what_is_no_table_is_refused(wrong: Any) -> None:
+    with pytest.raises((UsageError, DataError)) as error:
+        bordergraph.from_frames(wrong)
+    assert "agencies" in f"{error.value} {error.value.hint}"
+
+
+@pytest.mark.parametrize("kind", [nx.DiGraph, nx.MultiDiGraph, nx.Graph, nx.MultiGraph])
+def test_every_kind_of_networkx_graph(kind: type[nx.Graph[Any]]) -> None:
+    graph = kind()
+    graph.add_node(1, label="One", country="CA", level="federal")
+    graph.add_node(2, country="US")
+    graph.add_edge(1, 2, cadence="scheduled", threat="guns", start="2012")
+    if graph.is_directed():
+        kg = bordergraph.from_networkx(graph)
+    else:
+        with pytest.warns(ReadingNote, match="no directions"):
+            kg = bordergraph.from_networkx(graph)
+    network = kg.network()
+    assert (network.agency_by_id["1"].label, network.agency_by_id["2"].country) == ("One", "US")
+    assert {(s.giver, s.receiver) for s in network.shares} == (
+        {("1", "2")} if graph.is_directed() else {("1", "2"), ("2", "1")}
+    )
+    (share, *_) = network.shares
+    assert (share.threat, share.cadence.value) == ("guns", "scheduled")
+    assert share.span == Span(date(2012, 1, 1))
+    # What goes in comes out.
+    again = kg.networkx("exchanges")
+    assert sorted((a, b, d["threat"], d["start"]) for a, b, d in again.edges(data=True)) == sorted(
+        (s.giver, s.receiver, "guns", "2012-01-01") for s in network.shares
+    )
+
+
+def test_faults_of_a_networkx_graph() -> None:
+    with pytest.raises(DataError, match="1 fault in graph") as error:
+        bordergraph.from_networkx(nx.DiGraph([("a", "b", {"cadence": "often"})]))
+    assert "often" in str(error.value.faults[0])
+    with pytest.raises(DataError) as error:
+        bordergraph.from_networkx(nx.DiGraph([(1, "1")]))
+    assert error.value.faults[0].what == "nodes 1 and '1' have one id, '1'"
+    with pytest.raises(UsageError, match="list is no networkx graph"):
+        bordergraph.from_networkx([("a", "b")])  # type: ignore[arg-type] # on purpose
+
+
+def test_an_rdflib_graph_is_the_graph_of_its_file(tmp_path: Path) -> None:
+    write_template(tmp_path / "t")
+    text = bordergraph.Workbench.import_(tmp_path / "t").to_text()
+    graph = rdflib.Graph().parse(data=text, format="turtle")
+    kg, other = bordergraph.open(graph), bordergraph.open(graph)
+    assert kg.network().agencies
+    assert kg.network() == other.network()
+    assert kg.data_hash == other.data_hash != ""
+    # A dataset keeps its named graphs.
+    dataset = rdflib.Dataset()
+    name = rdflib.URIRef("https://w3id.org/bordergraph/id/source/s")
+    for triple in graph:
+        dataset.graph(name).add(triple)
+    kept = bordergraph.open(dataset)
+    assert kept.network() == kg.network()
+    asked = "SELECT DISTINCT ?g { GRAPH ?g { ?s a bg:Agency } }"
+    assert kept.query(asked).rows == [("source:s",)]
+    # What is opened is a copy.
+    graph.remove((None, None, None))
+    assert kg.network().agencies
+    with pytest.raises(UsageError, match="checked when it was opened"):
+        kg.check()
+
+
+def test_what_is_in_memory_merges(tmp_path: Path) -> None:
+    write_template(tmp_path / "t")
+    graph = rdflib.Graph()
+    agency = rdflib.URIRef("https://w3id.org/bordergraph/id/agency/example-police")
+    graph.add((agency, rdflib.RDF.type, rdflib.URIRef("https://w3id.org/bordergraph/ontology#Agency")))  # fmt: skip
+    kg = bordergraph.open(tmp_path / "t", graph)
+    with pytest.warns(ReadingNote, match=r"joined 1 \(1 by id\)"):
+        assert [row["id"] for row in kg.merged().to_dicts()] == ["example-police"]
+
+
+def test_layers() -> None:
+    kg = bordergraph.from_frames(
+        agencies=[{"id": i, "label": i, "country": c} for i, c in (("a", "CA"), ("b", "US"), ("c", "US"))],
+        threats=[{"id": "guns", "label": "Guns"}],
+        programs=[{"id": "p", "label": "P", "cadence": "scheduled"}],
+        participations=[{"agency": i, "program": "p", "role": "lead", "from": "2012"} for i in "ab"],
+        mandates=[{"agency": i, "threat": "guns"} for i in "abc"],
+        focus=[{"program": "p", "threat": "guns"}],
+        flows=[{"from": "a", "to": "b", "program": "p", "what": "Lists"}],
+    )  # fmt: skip
+    day = kg.day.isoformat() if kg.day else ""
+    teams = kg.networkx("memberships")
+    assert nx.is_bipartite(teams)
+    assert teams["a"]["arrangement:p"] == {
+        "role": "lead", "provides": True, "receives": True, "start": "2012-01-01", "end": "",
+        "sources": [],
+    }  # fmt: skip
+    moved = kg.networkx("exchanges")
+    assert [(a, b, d["kind"], d["what"]) for a, b, d in moved.edges(data=True)] == [
+        ("a", "b", "flow", "Lists")
+    ]
+    assert set(kg.networkx("mandates").edges) == {(i, "threat:guns") for i in "abc"}
+    gaps = kg.networkx("gaps")
+    rows = {(*g.agencies, g.threat) for g in kg.gaps()}
+    assert {(*sorted((a, b)), d["threat"]) for a, b, d in gaps.edges(data=True)} == rows != set()
+    for layer in ("ties", "memberships", "exchanges", "mandates", "gaps"):
+        graph = kg.networkx(layer)
+        assert set("abc") <= set(graph)
+        assert (graph.graph["day"], graph.nodes["a"]["country"]) == (day, "CA")
+    with pytest.raises(UsageError, match="no layer 'shares'"):
+        kg.networkx("shares")
