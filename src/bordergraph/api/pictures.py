@@ -36,6 +36,7 @@ def map_of(
     story: str | Path | None = None,
 ) -> Result[MapNode]:
     """Return the map as one page, with everything that is on it."""
+    from bordergraph import __version__
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.gaps.ranking import gaps
     from bordergraph.analysis.plans.remedies import remedies_for
@@ -52,15 +53,15 @@ def map_of(
     one_of("language", language or desk.language, LANGUAGES)
     at_least(0, "top_gaps", top_gaps)
     if isinstance(positions, str | Path):
-        kept = Path(positions)
-        positions = read_positions(kept.read_bytes(), str(kept)) if kept.exists() else None
+        earlier = Path(positions)
+        positions = read_positions(earlier.read_bytes(), str(earlier)) if earlier.exists() else None
     guide = None if story is None else read_story(story)
     if compare and whatif:
         raise UsageError("two days and a change exclude each other", "ask for one map of each")
-    stamp = desk.stamp()
+    kept = desk.needs(Options())
     data = assemble(
         desk.network,
-        lambda network: gaps(network, Options()),
+        lambda network: gaps(kept if network is desk.network else network),
         places=desk.record.places(),
         seats=desk.record.seats(),
         namings=desk.namings,
@@ -68,14 +69,14 @@ def map_of(
         threat=desk.found("threat", threat),
         focus=desk.found("agency", focus),
         top_gaps=top_gaps,
-        version=stamp.version,
-        data_hash=stamp.data_hash,
+        version=__version__,
+        data_hash=desk.graph.data_hash,
         positions=positions,
         labels=tuple(desk.labels_in(each) for each in LANGUAGES),
         cards=desk.cards,
         days=_days(desk, compare),
         change=_changed(desk, whatif) if whatif is not None else None,
-        helping=lambda found: remedies_for(desk.needs(Options()), found, recommended(desk)),
+        helping=lambda found: remedies_for(kept, found, recommended(desk)),
     )
     if guide is not None:
         data = replace(data, story=told(desk, *guide, data))

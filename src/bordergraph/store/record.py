@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import resources, vocab
@@ -102,11 +102,17 @@ class _Row:
 def value_of(term: Term) -> Value:
     """Return a term as what it names, or else as its text."""
     iri = getattr(term, "value", "") if type(term).__name__ == "NamedNode" else ""
-    named = vocab.split(iri) if iri else None
-    if named:
-        return Ref(*named)
+    if iri and (thing := _thing(iri)):
+        return thing
     language = getattr(term, "language", None)
     return Said(_text(term), language) if language else _text(term)
+
+
+@lru_cache(maxsize=1 << 16)
+def _thing(iri: str) -> Ref | None:
+    """Return what an IRI of ours names; a graph names the same things over and over."""
+    named = vocab.split(iri)
+    return Ref(*named) if named else None
 
 
 def _text(term: Term) -> str:

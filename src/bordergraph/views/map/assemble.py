@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.gaps.counted import counted_gaps
 from bordergraph.analysis.whatif.between import between
 from bordergraph.views.map import background as material
 from bordergraph.views.map.compared import Comparison
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
-    from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.analysis.plans.remedies import Remedy
     from bordergraph.analysis.practices.cards import Card
@@ -32,7 +32,7 @@ __all__ = ["assemble"]
 
 def assemble(
     network: Network,
-    gaps_of: Callable[[Network | Needs], GapReport],
+    gaps_of: Callable[[Network], GapReport],
     *,
     places: Iterable[Place] = (),
     seats: Iterable[tuple[str, str]] = (),
@@ -76,7 +76,8 @@ def assemble(
         ValueError: An unknown layout.
     """
     report = gaps_of(network)
-    history = past(network, lambda then: gaps_of(then).gaps)
+    now = ((g.agencies, g.threat) for g in report.gaps)
+    history = past(network, counted_gaps, told=now)
     years = _year_ends(days, history) if days else None
     options = MapOptions(
         title=network.title,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ class Settler:
         self.width = width
         self.height = height
         self._taken: dict[tuple[int, int], list[Point]] = {}
+        # Places are never given back: what was no place for a wish once is none for one like it.
+        self._searches: dict[Point, Iterator[Point]] = {}
 
     def take(self, points: Iterable[Point]) -> None:
         """Mark points as taken."""
@@ -72,16 +75,16 @@ class Settler:
         """Tell whether a mark and its label at a point would touch none of the taken ones."""
         x, y = point
         column, row = math.floor(x / self.width), math.floor(y / self.height)
-        return all(
-            abs(x - ox) >= self.width or abs(y - oy) >= self.height
-            for dc in (-1, 0, 1)
-            for dr in (-1, 0, 1)
-            for ox, oy in self._taken.get((column + dc, row + dr), ())
-        )
+        wide, high, taken = self.width, self.height, self._taken
+        for cell in product((column, column - 1, column + 1), (row, row - 1, row + 1)):
+            for ox, oy in taken.get(cell, ()):
+                if abs(x - ox) < wide and abs(y - oy) < high:
+                    return False
+        return True
 
     def settle(self, wish: Point) -> Point:
         """Return the nearest free point to a wish, and take it."""
-        for dx, dy in self._steps():
+        for dx, dy in self._searches.setdefault(wish, self._steps()):
             point = (round(wish[0] + dx, 1), round(wish[1] + dy, 1))
             if self.free(point):
                 self.take([point])

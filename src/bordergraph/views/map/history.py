@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from bordergraph.analysis.core.dated import Dated
     from bordergraph.analysis.core.index import NetworkIndex
@@ -64,38 +64,44 @@ def years_of(network: Network) -> range:
 
 
 def past(
-    network: Network, gaps: Callable[[Needs], Sequence[Gap]], options: Options | None = None
+    network: Network,
+    gaps: Callable[[Needs, Container[Key]], Sequence[Gap]],
+    options: Options | None = None,
+    told: Iterable[Key] = (),
 ) -> dict[int, Past]:
     """Return the gaps that count and the ties on the last day of each year.
 
     Args:
         network: The network; everything in it is kept whatever the day.
-        gaps: How to find the gaps among rows of need.
+        gaps: How to find the gaps among rows of need; those of the pairs and threats that it is
+            given need no explanation: each gap is explained as it last was.
         options: What counts.
+        told: Pairs with their threats whose gaps are explained already.
     """
     from bordergraph.analysis.core.dated import dated
     from bordergraph.analysis.core.work_needs import needs_of
     from bordergraph.analysis.whatif.causes import Causes
 
-    found, causes = {}, {}
-    for year in years_of(network):
+    found, causes, explained = {}, {}, set(told)
+    for year in reversed(years_of(network)):
         then = needs_of(_at_end(network, year), options)
         facts = then.arrays.facts
         found[year] = Past(
-            gaps(then),
+            gaps(then, explained),
             ties_of(then.arrays),
             dated(facts),
             agencies=len(facts.agencies),
             arrangements=len(facts.working),
         )
+        explained.update((g.agencies, g.threat) for g in found[year].gaps)
         causes[year] = Causes(then)
     ever = {(g.agencies, g.threat) for year in found.values() for g in year.gaps}
-    for year, year_end in found.items():
+    for year, year_end in sorted(found.items()):
         missing = ever - {(g.agencies, g.threat) for g in year_end.gaps}
         if missing:
             apart = {k: causes[year].of(*k) for k in sorted(missing)}
             found[year] = replace(year_end, apart=apart)
-    return found
+    return dict(sorted(found.items()))
 
 
 def _at_end(network: Network, year: int) -> Network:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from _typeshed import DataclassInstance
 
     from bordergraph.views.map.sides import MapCompared
 
@@ -404,17 +407,23 @@ def compact(value: object) -> Json:
         >>> compact(MapSource(id="s", title="T"))
         {'id': 's', 'title': 'T'}
     """
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            f.name: compact(v)
-            for f in fields(value)
-            if (v := getattr(value, f.name)) != f.default and v is not None
-        }
-    if isinstance(value, dict):
-        return {str(k): compact(v) for k, v in value.items()}
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, tuple | list):
         return [compact(v) for v in value]
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
+    if isinstance(value, dict):
+        return {str(k): compact(v) for k, v in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {
+            name: compact(v)
+            for name, default in _defaults(type(value))
+            if (v := getattr(value, name)) is not None and v != default
+        }
     msg = f"{type(value).__name__} has no JSON form"
     raise TypeError(msg)
+
+
+@cache
+def _defaults(cls: type[DataclassInstance]) -> tuple[tuple[str, object], ...]:
+    """Return the fields of a record with their defaults."""
+    return tuple((f.name, f.default) for f in fields(cls))

@@ -45,7 +45,10 @@ from bordergraph.views.map.spans import force, runs
 from bordergraph.words import texts
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from bordergraph.analysis.core.needs import Needs
+    from bordergraph.views.map.history import Key
 
 CITE = Citation("participation/x", "s2", "p. 7", Confidence.LOW, "our words")
 NETWORK = Network(
@@ -311,12 +314,13 @@ def test_compact_leaves_defaults_out_and_refuses_the_unknown() -> None:
 def test_history_asks_for_the_last_day_of_each_year() -> None:
     asked: list[date | None] = []
 
-    def gaps_of(then: Needs) -> list[Gap]:
+    def gaps_of(then: Needs, told: Container[Key]) -> list[Gap]:
+        assert told == set()
         asked.append(then.arrays.day)
         return []
 
     assert list(past(NETWORK, gaps_of)) == [2001, 2002]
-    assert asked == [date(2001, 12, 31), date(2002, 12, 31)]
+    assert asked == [date(2002, 12, 31), date(2001, 12, 31)]
     assert years_of(Network()) == range(0)
 
 

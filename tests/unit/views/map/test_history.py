@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bordergraph.analysis.core.dated import Dated
+from bordergraph.analysis.core.work_needs import needs_of
+from bordergraph.analysis.gaps.counted import counted_gaps
 from bordergraph.analysis.gaps.ranking import gaps
 from bordergraph.analysis.results import Evidence, Gap, GapKind
 from bordergraph.analysis.whatif.between import between
@@ -60,7 +62,7 @@ NETWORK = Network(
 
 
 def history() -> dict[int, Past]:
-    return past(NETWORK, lambda then: gaps(then).gaps)
+    return past(NETWORK, counted_gaps)
 
 
 def gap(kind: float, supply: float) -> Gap:
@@ -143,3 +145,35 @@ def test_an_axis_holds_what_is_drawn_and_is_at_least_a_fifth_full(most: int) -> 
     assert 2 * half == end >= most
     assert most <= 2 or end <= 5 * most
     assert str(half).rstrip("0") in {"1", "2", "5"}
+
+
+def test_each_gap_is_explained_on_the_last_day_on_which_it_counts_and_no_other() -> None:
+    told = history()
+    for key in {(g.agencies, g.threat) for then in told.values() for g in then.gaps}:
+        spoken = {
+            year: bool(g.reasons)
+            for year, then in told.items()
+            for g in then.gaps
+            if (g.agencies, g.threat) == key
+        }
+        assert [year for year, has in spoken.items() if has] == [max(spoken)]
+    known = [(g.agencies, g.threat) for g in gaps(NETWORK).gaps]
+    later = past(NETWORK, counted_gaps, told=known)
+    assert all(
+        not g.reasons
+        for then in later.values()
+        for g in then.gaps
+        if (g.agencies, g.threat) in known
+    )
+
+
+def test_gaps_that_need_no_explanation_have_the_size_and_kind_of_those_that_do() -> None:
+    needs = needs_of(NETWORK)
+    whole = counted_gaps(needs)
+    brief = counted_gaps(needs, [(g.agencies, g.threat) for g in whole])
+    assert [(g.agencies, g.threat, g.kind, g.evidence, g.need, g.supply, g.gap) for g in whole] == [
+        (g.agencies, g.threat, g.kind, g.evidence, g.need, g.supply, g.gap) for g in brief
+    ]
+    assert sorted(whole, key=lambda g: (g.agencies, g.threat)) == sorted(
+        gaps(NETWORK).gaps, key=lambda g: (g.agencies, g.threat)
+    )

@@ -81,7 +81,7 @@ def test_a_tie_holds_the_positions_of_what_ties_the_two() -> None:
 
 
 def test_the_map_has_the_ties_of_the_network_and_of_its_years() -> None:
-    data = map_data(NETWORK, history=past(NETWORK, lambda _: ()))
+    data = map_data(NETWORK, history=past(NETWORK, lambda *_: ()))
     assert [t.agencies for t in data.ties] == [("a", "b"), ("a", "c"), ("a", "d")]
     assert data.counts.linked == len(ties_of(NETWORK)) == 2
     assert data.counts.exchanging == 1
