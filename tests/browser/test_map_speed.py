@@ -19,7 +19,8 @@ from bordergraph.model import (
     Span,
     Threat,
 )
-from bordergraph.views.map.data import LARGE, map_data
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.large import LARGE
 from bordergraph.views.map.page import build_map
 
 if TYPE_CHECKING:

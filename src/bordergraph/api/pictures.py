@@ -43,6 +43,7 @@ def map_of(
     from bordergraph.api.planned import recommended
     from bordergraph.views.map.assemble import assemble
     from bordergraph.views.map.inventory import inventory
+    from bordergraph.views.map.large import is_large
     from bordergraph.views.map.options import LAYOUTS
     from bordergraph.views.map.page import build_map
     from bordergraph.views.map.positions import positions_text, read_positions
@@ -73,7 +74,8 @@ def map_of(
         data_hash=desk.graph.data_hash,
         positions=positions,
         labels=tuple(desk.labels_in(each) for each in LANGUAGES),
-        cards=desk.cards,
+        cards=() if is_large(desk.network) else desk.cards,
+        needs=kept,
         days=_days(desk, compare),
         change=_changed(desk, whatif) if whatif is not None else None,
         helping=lambda found: remedies_for(kept, found, recommended(desk)),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["counted_gaps"]
 
 
-def counted_gaps(needs: Needs, told: Container[Key] = ()) -> list[Gap]:
+def counted_gaps(needs: Needs, told: Container[Key] = (), *, most: int | None = None) -> list[Gap]:
     """Return the gaps that count, those of pairs and threats that are told already unexplained.
 
     To explain a gap takes a hundred times what it takes to find it.
@@ -29,6 +29,7 @@ def counted_gaps(needs: Needs, told: Container[Key] = ()) -> list[Gap]:
     Args:
         needs: The rows of need of a network.
         told: Pairs with their threats that another day explains; here they have size and kind only.
+        most: The most gaps to explain, the largest; None for all.
 
     Returns:
         Gaps in the order of the rows: by threat, then by agencies.
@@ -53,12 +54,14 @@ def counted_gaps(needs: Needs, told: Container[Key] = ()) -> list[Gap]:
     agencies, threats = needs.arrays.agencies, needs.arrays.threats
     columns = (needs.i, needs.j, needs.threat, needs.kind, needs.evidence)
     sizes = (needs.need, needs.supply, needs.gap)
+    large = np.lexsort((needs.threat[rows], needs.pair[rows], -needs.gap[rows]))[:most]
+    explained = set(rows[large].tolist())
     found = []
     for row, i, j, t, kind, evidence, need, supply, gap in zip(
         rows.tolist(), *(c[rows].tolist() for c in (*columns, *sizes)), strict=True
     ):
         key = (agencies[i], agencies[j]), threats[t]
-        if key in told:
+        if row not in explained or key in told:
             found.append(Gap(*key, KINDS[kind], EVIDENCES[evidence], need, supply, gap))
         else:
             found.append(reasons.gap(row))

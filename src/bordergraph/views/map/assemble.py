@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.gaps.counted import counted_gaps
 from bordergraph.analysis.whatif.between import between
 from bordergraph.views.map import background as material
 from bordergraph.views.map.compared import Comparison
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.history import past
+from bordergraph.views.map.large import HELPED, LISTED, is_large
 from bordergraph.views.map.options import MapOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.analysis.plans.remedies import Remedy
     from bordergraph.analysis.practices.cards import Card
@@ -50,6 +53,7 @@ def assemble(
     cards: Sequence[Card] = (),
     days: tuple[date, date] | None = None,
     change: tuple[str, Network] | None = None,
+    needs: Needs | None = None,
 ) -> MapData:
     """Return what the map of a graph shows.
 
@@ -71,13 +75,26 @@ def assemble(
         cards: How its arrangements stand on the practices of collaboration.
         days: Two days to open on side by side.
         change: A change in words, with the network after it, to open on beside the network.
+        needs: The network's rows of need, if they are at hand.
 
     Raises:
         ValueError: An unknown layout.
     """
-    report = gaps_of(network)
-    now = ((g.agencies, g.threat) for g in report.gaps)
-    history = past(network, counted_gaps, told=now)
+    report, apart = gaps_of(network), None
+    found: tuple[Gap, ...]
+    history: dict[int, Past]
+    if is_large(network):
+        # The page lists the largest gaps of the day alone; what a year was, --as-of tells.
+        rows = needs_of(network) if needs is None else needs
+        found, history = tuple(counted_gaps(rows, most=LISTED)), {}
+        helped = sorted((g for g in found if g.reasons), key=lambda g: -g.gap)[:HELPED]
+        totals, cards = report.totals, ()
+        apart = totals.unknown, totals.within_body, totals.strained
+    else:
+        found = (*report.gaps, *report.within_body, *report.unknown)
+        helped = list(report.gaps)
+        now = ((g.agencies, g.threat) for g in report.gaps)
+        history = past(network, counted_gaps, told=now)
     years = _year_ends(days, history) if days else None
     options = MapOptions(
         title=network.title,
@@ -93,17 +110,17 @@ def assemble(
         positions=positions,
         years=years,
     )
-    found = (*report.gaps, *report.within_body, *report.unknown)
     return map_data(
         network,
         found,
         options=options,
         history=history,
         labels=labels,
-        remedies=helping(report.gaps) if helping else None,
+        remedies=helping(helped) if helping else None,
         cards=cards,
         comparison=None if years else _comparison(network, gaps_of, days, change),
-        strained=report.strained,
+        strained=() if apart else report.strained,
+        apart=apart,
     )
 
 

@@ -23,7 +23,13 @@ __all__ = ["left_out", "node_counts", "spoken_of", "whole_counts"]
 
 
 def whole_counts(
-    facts: InForce, gaps: Sequence[Gap], linked: int, exchanging: int = 0, *, strained: int = 0
+    facts: InForce,
+    gaps: Sequence[Gap],
+    linked: int,
+    exchanging: int = 0,
+    *,
+    strained: int = 0,
+    apart: tuple[int, int] | None = None,
 ) -> MapCounts:
     """Count the whole network on its day.
 
@@ -33,7 +39,13 @@ def whole_counts(
         linked: Pairs of agencies that are linked.
         exchanging: Those of them with a documented exchange.
         strained: Needs met by a channel in documented trouble.
+        apart: How many rows are open on a thin record and inside one body; None to count those
+            among `gaps`.
     """
+    unknown, within = apart or (
+        sum(not (g.counted or g.within_body) for g in gaps),
+        sum(g.within_body for g in gaps),
+    )
     counted = [g for g in gaps if g.counted]
     network = facts.network
     bodies = [a for a in network.agencies if facts.holds(a)]
@@ -41,7 +53,7 @@ def whole_counts(
     kinds.update(a.cls.value for a in network.arrangements if facts.holds(a))
     kinds["threat"] = len(network.threats)
     evidence = Counter(g.evidence.value for g in counted)
-    evidence[Evidence.UNKNOWN.value] = sum(not (g.counted or g.within_body) for g in gaps)
+    evidence[Evidence.UNKNOWN.value] = unknown
     return MapCounts(
         agencies=len(facts.agencies),
         arrangements=len(facts.working),
@@ -49,7 +61,7 @@ def whole_counts(
         linked=linked,
         exchanging=exchanging,
         gaps=len(counted),
-        within=sum(g.within_body for g in gaps),
+        within=within,
         strained=strained,
         evidence=dict(evidence),
         kinds=dict(kinds),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.dated import thin_years
@@ -17,6 +18,7 @@ from bordergraph.views.map.counts import node_counts, spoken_of, whole_counts
 from bordergraph.views.map.drawing import ladder
 from bordergraph.views.map.geography import outlines
 from bordergraph.views.map.history import ties_of
+from bordergraph.views.map.large import LISTED, between_communities, discs, is_large
 from bordergraph.views.map.layout import TIES, Scene, place
 from bordergraph.views.map.links import citer, map_links
 from bordergraph.views.map.moves import axis
@@ -51,10 +53,7 @@ if TYPE_CHECKING:
     from bordergraph.views.map.records import MapGap, MapLink, MapNode, Point
     from bordergraph.views.map.tied import Tied
 
-__all__ = ["LARGE", "map_data"]
-
-# Beyond this many nodes the page opens with one node per community.
-LARGE = 5000
+__all__ = ["map_data"]
 
 
 def map_data(
@@ -69,6 +68,7 @@ def map_data(
     cards: Sequence[Card] = (),
     comparison: Comparison | None = None,
     strained: Sequence[Gap] = (),
+    apart: tuple[int, int, int] | None = None,
 ) -> MapData:
     """Return everything the map shows.
 
@@ -83,6 +83,8 @@ def map_data(
         cards: How arrangements stand on the practices of collaboration; left out when empty.
         comparison: Two sides to open on.
         strained: Needs met by a channel in documented trouble, on the network's day.
+        apart: How many rows are open on a thin record, inside one body, and strained, where these
+            are not given themselves.
 
     Raises:
         ValueError: An unknown layout.
@@ -107,19 +109,29 @@ def map_data(
     speakers = labels or tuple(Labels(lang).knowing(network) for lang in LANGUAGES)
     rows = Rows(network)
     helps: dict[Remedy, int] = {}
+    collapsed = is_large(network)
+    most = LISTED if collapsed else None
     drawn_gaps = tuple(
         replace(g, helps=tuple(helps.setdefault(r, len(helps)) for r in useful))
         if g.now and (useful := (remedies or {}).get((g.agencies, g.threat)))
         else g
-        for g in rows.gaps(gaps, past, comparison.gaps if comparison else ())
+        for g in islice(rows.gaps(gaps, past, comparison.gaps if comparison else ()), most)
     )
     drawn_strains = tuple(rows.strained(strained))
     findings = tuple(_findings(network))
     practices = PRACTICES if cards else ()
     scene = _scene(nodes, links, communities, options, tied, drawn_gaps, drawn_strains)
-    placed, groups = place(scene, options.positions)
+    bubbles: list[Point] = []
+    placed: dict[str, Placed]
+    groups: dict[str, tuple[Group, ...]]
+    if collapsed:
+        bubbles, opened = discs([*scene.bodies, *scene.arrangements], scene.communities)
+        placed, groups = {"communities": opened}, {"communities": ()}
+    else:
+        placed, groups = place(scene, options.positions)
     by_id = {n.id: n for n in nodes}
-    collapsed = len(nodes) > LARGE
+    home = {n: i for i, members in enumerate(scene.communities) for n in members}
+    between, inside, outside = between_communities(gaps if collapsed else (), home)
     years = tuple(_years(past))
     spoken = spoken_of(nodes, links, findings)
     documents = tuple(
@@ -148,7 +160,14 @@ def map_data(
         strained=drawn_strains,
         ties=tuple(_ties(scales, past, tied, comparison)),
         ladder=ladder(),
-        counts=whole_counts(facts, gaps, len(scales), exchanging(tied), strained=len(strained)),
+        counts=whole_counts(
+            facts,
+            gaps,
+            len(scales),
+            exchanging(tied),
+            strained=apart[2] if apart else len(strained),
+            apart=apart[:2] if apart else None,
+        ),
         years=years,
         axes={
             "linked": axis(max((y.linked for y in years), default=0)),
@@ -163,14 +182,24 @@ def map_data(
         ),
         groups=groups,
         communities=tuple(
-            Group(f"c{i}", _community_label(members, scene, by_id), kind="community")
+            Group(
+                f"c{i}",
+                _community_label(members, scene, by_id),
+                kind="community",
+                agencies=sum(by_id[m].kind == "agency" for m in members) if collapsed else 0,
+                inside=inside[i],
+                outside=outside[i],
+            )
             for i, members in enumerate(scene.communities)
         ),
-        outlines=outlines() if scene.located else (),
+        outlines=outlines() if scene.located and not collapsed else (),
         opening=_opening(options, collapsed=collapsed, comparing=comparison is not None),
         collapsed=collapsed,
         practices=practices,
         compared=compared(comparison, drawn_gaps) if comparison else None,
+        listed=sum(g.counted for g in drawn_gaps) if collapsed else -1,
+        between=between,
+        bubbles=tuple(bubbles),
     )
 
 

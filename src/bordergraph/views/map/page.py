@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.map.drawing import lines, marks
+from bordergraph.views.map.packed import packed
 from bordergraph.views.map.plain import plain
 from bordergraph.views.map.records import compact
 from bordergraph.words import LANGUAGES, texts
@@ -26,7 +27,7 @@ __all__ = ["VIS_NETWORK", "build_map", "scripts", "strings", "vis_network"]
 # Where pyvis keeps the drawing library; a test pins its hash, since a release could move it.
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (
-    "dom", "data", "asof", "fold", "text", "state", "ties", "reach", "filters", "changes", "changed", "colours", "curves", "labels", "tips", "room", "dress", "signs", "named", "canvas", "look", "sight", "zoom", "groups",
+    "dom", "unpack", "data", "asof", "fold", "text", "state", "ties", "reach", "filters", "changes", "changed", "colours", "curves", "labels", "tips", "room", "dress", "signs", "named", "canvas", "look", "sight", "zoom", "groups",
     "path", "select", "cites", "entries", "overview", "details", "pairs", "tiepanel", "combo", "search", "sources", "controls", "legend", "yearline", "time",
     "tables", "matrix", "story", "keyboard", "caption", "figure", "picture", "gridfigure", "tablefigure", "paper", "csv", "export", "main",
 )  # fmt: skip
@@ -109,7 +110,9 @@ def build_map(data: MapData, lang: str = "en") -> str:
         lang=lang,
         t=opened,
         words=words,
-        data=compact(data),
+        data=None if data.collapsed else compact(data),
+        packed=packed(data) if data.collapsed else "",
+        guided=data.story is not None,
         title=_title(data, lang, opened),
         plain=plain(data, lang),
         note=(data.note_fr if lang == "fr" else "") or data.note,
@@ -178,9 +181,12 @@ def scripts() -> str:
 
     Each file is an ES module for editors and linters; here their import and export words go,
     and the order of `SCRIPTS` stands in for the imports. One inline classic script is what a
-    page opened from disk can run: browsers refuse to load modules from a file address.
+    page opened from disk can run: browsers refuse to load modules from a file address. It waits,
+    as a module may, for data that has to be unpacked.
     """
-    return '(() => {\n"use strict";\n' + "".join(_module(name) for name in SCRIPTS) + "})();\n"
+    return (
+        '(async () => {\n"use strict";\n' + "".join(_module(name) for name in SCRIPTS) + "})();\n"
+    )
 
 
 def _module(name: str) -> str:

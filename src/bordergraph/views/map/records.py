@@ -17,6 +17,7 @@ __all__ = [
     "Cite",
     "Group",
     "Json",
+    "MapBetween",
     "MapCounts",
     "MapData",
     "MapFinding",
@@ -323,12 +324,39 @@ class Group:
         label: English label; empty for a country, whose name the page knows.
         label_fr: French label.
         kind: country, joint, community, threat or shelf.
+        agencies: Agencies of a community, where communities are drawn.
+        inside: Gaps that count between its agencies.
+        outside: Gaps that count between them and others.
     """
 
     id: str
     label: str = ""
     label_fr: str = ""
     kind: str = "country"
+    agencies: int = 0
+    inside: int = 0
+    outside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MapBetween:
+    """The gaps that count between two communities, or inside one, on one threat.
+
+    Attributes:
+        a: Position of a community in `MapData.communities`.
+        b: That of the other, or the same.
+        threat: Id of the threat's node.
+        evidence: How sure they are.
+        gaps: How many there are.
+        size: What their sizes add up to.
+    """
+
+    a: int
+    b: int
+    threat: str
+    evidence: str
+    gaps: int
+    size: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +395,9 @@ class MapData:
     Attributes:
         ladder: Each cadence, the most regular first, with the width of a tie that has it.
         strained: Needs that a channel in documented trouble meets, on the day, the largest first.
+        listed: How many of the gaps that count are listed; all of them are for -1.
+        between: Where communities are drawn, all gaps that count, by the communities of their ends.
+        bubbles: Where the mark of each community stands.
     """
 
     title: str
@@ -396,6 +427,9 @@ class MapData:
     story: MapStory | None = None
     compared: MapCompared | None = None
     strained: tuple[MapGap, ...] = ()
+    listed: int = -1
+    between: tuple[MapBetween, ...] = ()
+    bubbles: tuple[Point, ...] = ()
 
 
 def compact(value: object) -> Json:

@@ -36,8 +36,9 @@ from bordergraph.model import (
 from bordergraph.record import Naming, Place
 from bordergraph.views.map.background import acronyms, places, seats
 from bordergraph.views.map.cities import locate
-from bordergraph.views.map.data import LARGE, map_data
+from bordergraph.views.map.data import map_data
 from bordergraph.views.map.history import Past, past, years_of
+from bordergraph.views.map.large import LARGE
 from bordergraph.views.map.options import MapOptions
 from bordergraph.views.map.positions import positions_text, read_positions
 from bordergraph.views.map.records import MapSource, compact

@@ -125,8 +125,7 @@ export function build() {
   network.on("dragStart", () => hover("", "", null));
   network.on("doubleClick", ({ nodes }) => {
     if (!nodes.length) return;
-    if (nodes[0].startsWith("community/")) update({ open: nodes[0].slice("community/".length), sel: "" });
-    else update({ sel: nodes[0], ego: state.ego ? 0 : 1 });
+    if (!nodes[0].startsWith("community/") && !folded) update({ sel: nodes[0], ego: state.ego ? 0 : 1 });
   });
   return network;
 }

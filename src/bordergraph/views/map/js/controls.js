@@ -5,7 +5,7 @@ import { stroke, swatch } from "./colours.js";
 import { searchBox } from "./search.js";
 import { renderSource, sourceFilter } from "./sources.js";
 import { isTies, settle, state, update } from "./state.js";
-import { capital, country, layoutName, name, number, t, term } from "./text.js";
+import { capital, country, layoutName, name, number, speech, t, term } from "./text.js";
 import { shown } from "./filters.js";
 
 function toggled(key, value) {
@@ -46,8 +46,15 @@ function threatChoices() {
   const threats = nodes.filter((n) => n.kind === "threat");
   const known = new Set(threats.map((n) => n.id));
   const rows = [];
+  const below = new Map();
+  for (const n of threats) {
+    const above = known.has(n.broader) ? n.broader : "";
+    if (!below.has(above)) below.set(above, []);
+    below.get(above).push(n);
+  }
+  const { compare } = new Intl.Collator(speech.lang);
   const walk = (id, depth, seen) => {
-    for (const n of threats.filter((x) => (known.has(x.broader) ? x.broader : "") === id).sort((a, b) => name(a).localeCompare(name(b)))) {
+    for (const n of (below.get(id) ?? []).sort((a, b) => compare(name(a), name(b)))) {
       if (seen.has(n.id)) continue;
       rows.push([n.id, `${"\u2003".repeat(depth)}${name(n)}`]);
       walk(n.id, depth + 1, new Set([...seen, n.id]));

@@ -1,5 +1,6 @@
 // The data of the page, with the defaults that were left out to keep the file small.
 import { $ } from "./dom.js";
+import { unpacked } from "./unpack.js";
 
 const read = (id) => JSON.parse($(id).textContent);
 
@@ -28,7 +29,8 @@ const PRACTICE = { sources: [] };
 const complete = (list, defaults) => list.map((item) => ({ ...defaults, ...item }));
 const cited = (list) => list.map((item) => ({ ...item, cites: complete(item.cites, CITE) }));
 
-export const data = { collapsed: false, practices: [], strained: [], ...read("map-data") };
+const mapData = $("map-data").dataset.packed ? await unpacked($("map-data").textContent) : read("map-data");
+export const data = { collapsed: false, practices: [], strained: [], listed: -1, between: [], findings: [], gaps: [], years: [], ...mapData };
 data.communities = complete(data.communities, GROUP);
 for (const layout of Object.keys(data.groups)) data.groups[layout] = complete(data.groups[layout], GROUP);
 export const nodes = cited(complete(data.nodes, NODE));

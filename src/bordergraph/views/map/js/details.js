@@ -1,17 +1,20 @@
 // The panel beside the map: everything about what is selected, each word with its source.
 import { $, button, el, say } from "./dom.js";
-import { data, findings, gaps, isArrangement, isBody, links, narrower, nodeOf, nodes } from "./data.js";
+import { data, findings, gaps, isArrangement, isBody, lineOf, links, narrower, nodeOf, nodes } from "./data.js";
 import { swatch } from "./colours.js";
 import { citations, sourceList } from "./cites.js";
 import { gapHolds, inForce, pairsOf, selected } from "./filters.js";
-import { folded, membersOf } from "./fold.js";
+import { membersOf } from "./fold.js";
 import { overview, pairLine } from "./overview.js";
 import { findingEntry, linkEntry } from "./entries.js";
 import { pairPanel, pathPanel } from "./pairs.js";
 import { tiePanel } from "./tiepanel.js";
-import { goTo } from "./select.js";
-import { state, update } from "./state.js";
-import { capital, country, dots, kindOf, name, period, short, standing, t, term, typeOf } from "./text.js";
+import { closeUp, goTo, openUp } from "./select.js";
+import { isTies, state, update } from "./state.js";
+import { capital, communityFacts, country, dots, kindOf, name, period, short, standing, t, term, typeOf } from "./text.js";
+
+// So many members of a community are listed.
+const MEMBERS = 60;
 
 function heading(text, count) {
   return el("h3", {}, text, count === undefined ? "" : el("span", { class: "count" }, ` (${count})`));
@@ -122,28 +125,37 @@ function nodePanel(n) {
     badges(n), el("p", { class: "meta" }, dots(...standing(n))), actions(n), ...sections);
 }
 
-// A community of a folded network: who is in it, and the way in.
+// A community of a folded network: who is in it, its gaps, and the way in and out.
 function communityPanel(n) {
-  const id = n.id.slice("community/".length);
-  const ranked = [...membersOf(n.id)].sort((a, b) => a.rank - b.rank);
+  const isOpen = n.id === `community/${state.open}`;
+  const ranked = [...membersOf(n.id)].sort((a, b) => Number(isBody(b)) - Number(isBody(a)) || a.rank - b.rank);
   return el("div", {},
     el("h2", {}, swatch("community"), " ", name(n)),
-    el("p", { class: "meta" }, ...standing(n)),
-    el("div", { class: "actions" }, button(t("community.open"), () => update({ open: id, sel: "" })), button(t("close"), () => update({ sel: "" }))),
-    section(t("column.members"), ranked.slice(0, 60), (m) => el("li", { class: "entry" }, button(name(m), () => update({ open: id, sel: m.id }), { class: "go" }),
-      el("div", { class: "meta" }, dots(kindOf(m.kind), ...standing(m, 1))))));
+    el("p", { class: "meta" }, communityFacts(n)),
+    el("div", { class: "actions" }, isOpen ? button(t("community.close"), closeUp) : [button(t("community.open"), () => openUp(n.id)), button(t("close"), () => update({ sel: "" }))]),
+    section(t("column.members"), ranked.slice(0, MEMBERS), (m) => el("li", { class: "entry" }, goTo(m.id),
+      el("div", { class: "meta" }, dots(kindOf(m.kind), ...standing(m, 1)))), ranked.length > MEMBERS ? t("first.of", { n: MEMBERS, all: ranked.length }) : ranked.length));
+}
+
+// What lies between two marks of which one is a community.
+function bundlePanel(e) {
+  return el("div", {},
+    el("h2", {}, `${short(nodeOf.get(e.from))} – ${short(nodeOf.get(e.to))}`),
+    el("p", { class: "meta" }, t(isTies() ? "bundle.ties" : "bundle.links", { n: e.n })),
+    el("p", {}, goTo(e.from), " – ", goTo(e.to)),
+    el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))));
 }
 
 function linePanel(sel) {
   const [kind, a, b] = sel.slice(5).split("|");
-  const bundle = folded ? nodeOf.get(a).lines.find((e) => e.kind === kind && e.from === a && e.to === b) : null;
-  const own = bundle ? bundle.of.slice(0, 60).map((i) => links[i]) : nodeOf.get(a).links.filter((l) => l.kind === kind && l.a === a && l.b === b);
+  if (kind === "bundle") return lineOf.has(`bundle|${a}|${b}`) ? bundlePanel(lineOf.get(`bundle|${a}|${b}`)) : overview();
+  const own = nodeOf.get(a).links.filter((l) => l.kind === kind && l.a === a && l.b === b);
   return el("div", {},
     el("h2", {}, `${short(nodeOf.get(a))} – ${short(nodeOf.get(b))}`),
     el("p", { class: "meta" }, t(`link.${kind}`)),
     el("p", {}, goTo(a), " – ", goTo(b)),
     el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
-    el("ul", {}, own.map((l) => linkEntry(l, bundle ? l.b : a))));
+    el("ul", {}, own.map((l) => linkEntry(l, a))));
 }
 
 function panel() {

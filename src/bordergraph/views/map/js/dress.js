@@ -37,6 +37,7 @@ export function dressed(e) {
   }
   if (e.kind === "tie") return tieDress(e, faint);
   const strong = near && lineNear(e);
+  if (e.kind === "bundle") return { id: e.id, width: e.width, smooth: { enabled: false }, color: { color: strong ? ink.accent : ink.edge, highlight: ink.accent, hover: ink.accent, opacity: faint ? 0.05 : 0.6 } };
   const tone = e.kind === "mandate" || e.kind === "focus" ? ink.threat : e.kind === "flow" || e.kind === "share" ? ink.supply : ink.edge;
   return {
     id: e.id,

@@ -3,9 +3,9 @@ import { broader, data, family, findings, gaps, isBody, lineOf, lines, links, na
 import { turnTo } from "./asof.js";
 import { drawChanges } from "./changed.js";
 import { comparing } from "./changes.js";
-import { folded, holder } from "./fold.js";
+import { bundlesOf, folded, gapLines, holder } from "./fold.js";
 import { isTies, state } from "./state.js";
-import { liveTies, pictureOfTies } from "./ties.js";
+import { lineFor, liveTies, pictureOfTies } from "./ties.js";
 import { around } from "./reach.js";
 
 export const shown = { nodes: new Set(), passing: new Set(), members: new Set(), lines: new Set(), links: [], ties: [], gaps: [], pairs: [], strained: [], strains: [], findings: [], lit: null, near: null, marks: null };
@@ -190,7 +190,7 @@ export function compute() {
   turnTo(state.year);
   const agencies = computeTies();
   if (comparing()) return drawChanges();
-  if (isTies()) return drawTies(agencies);
+  if (isTies()) return folded ? drawFolded(agencies, shown.ties) : drawTies(agencies);
   const test = linkTest();
   const passing = links.filter(test);
   const allowed = candidates(passing);
@@ -198,23 +198,24 @@ export function compute() {
   // A threat that is chosen shows whom it concerns, whether or not threats are on show.
   for (const id of picked) if (family(id) === "threat") allowed.add(id);
   const live = passing.filter((l) => allowed.has(l.a) && allowed.has(l.b));
+  if (folded) return drawFolded(allowed, live.filter((l) => l.kind === "participation" || l.kind === "share"));
   const open = pairsOf(gaps.filter(gapTest(allowed)));
   const top = state.gaps ? open.slice(0, state.pairs || open.length) : [];
   shown.strains = strains(allowed);
   let visible = allowed;
-  if (state.size && !state.source && !folded) {
+  if (state.size && !state.source) {
     const named = state.threat ? onThreat({ narrow: true }) : new Set();
     visible = new Set([...allowed].filter((id) => nodeOf.get(id).rank < state.size || family(id) === "place" || named.has(id)));
     for (const p of [...top, ...(state.strained ? shown.strains : [])]) visible.add(p.a).add(p.b);
     for (const near of companions(picked, live)) if (allowed.has(near)) visible.add(near);
   }
-  if (state.ego && picked.length === 1 && allowed.has(picked[0]) && !folded) {
+  if (state.ego && picked.length === 1 && allowed.has(picked[0])) {
     visible = around(picked[0], state.ego, live, top);
   }
-  for (const id of picked) if (!id.startsWith("community/")) visible.add(id);
+  for (const id of picked) visible.add(id);
   shown.passing = allowed;
   present(visible, live, open, top);
-  shown.lines = folded ? bundles() : plainLines();
+  shown.lines = plainLines();
   return shown;
 }
 
@@ -239,21 +240,28 @@ function plainLines() {
 // In a folded network: the marks that stand for what passes the filters.
 const marksOf = (visible) => new Set([...visible].map((id) => holder(id, state.open)).filter((id) => id.startsWith("community/") || nodeOf.get(id).community >= 0));
 
-// In a folded network: bundles of live links, and the heaviest bundles of gaps.
-function bundles() {
-  const liveLinks = new Set(shown.links.map((l) => l.index));
-  const liveGaps = new Set(shown.gaps.map((g) => g.index));
-  const found = new Set();
-  const heavy = [];
-  for (const e of lines) {
-    if (e.kind !== "gap") {
-      if (e.of.some((i) => liveLinks.has(i))) found.add(e.id);
-      continue;
-    }
-    const live = e.of.filter((i) => liveGaps.has(i));
-    if (live.length && state.gaps) heavy.push([live.reduce((sum, i) => sum + gaps[i].gap, 0), e.id]);
-  }
-  heavy.sort((a, b) => b[0] - a[0]);
-  for (const [, id] of heavy.slice(0, state.pairs || heavy.length)) found.add(id);
-  return found;
+// In a folded network: what joins the marks on show, the heaviest lines, and the worst gaps.
+function drawFolded(allowed, joining) {
+  const open = pairsOf(gaps.filter(gapTest(allowed)));
+  const picked = selected().map((id) => holder(id, state.open));
+  shown.passing = allowed;
+  present(allowed, isTies() ? [] : joining, open, open);
+  const on = (e) => shown.nodes.has(e.from) && shown.nodes.has(e.to);
+  const asked = (e) => picked.includes(e.from) || picked.includes(e.to);
+  const most = state.ties || Infinity;
+  // Two agencies of the open community have a line of their own.
+  const inside = isTies() ? joining.filter((h) => [h.a, h.b].every((id) => holder(id, state.open) === id)) : [];
+  const own = new Set(inside);
+  const bundles = bundlesOf(joining.filter((x) => !own.has(x)), state.open).filter(on);
+  const below = state.threat ? narrower.get(state.threat) ?? new Set([state.threat]) : null;
+  // What is left of a source, a country or a year is known of the listed gaps alone.
+  const countable = !state.source && !state.hide.size && !(state.year && data.years.length);
+  const between = data.between.filter((r) => state.evidence.has(r.evidence) && (!below || below.has(r.threat)));
+  const missing = state.gaps ? gapLines(open.flatMap((p) => p.gaps), countable ? between : null, state.open).filter(on) : [];
+  const few = (list, limit) => list.filter((e, i) => i < limit || asked(e));
+  const drawn = [...few(inside.map(lineFor), most), ...few(bundles, most), ...few(missing, state.pairs || Infinity)];
+  shown.lines = new Set(drawn.map((e) => e.id));
+  shown.near = picked.length ? new Set([...picked, ...drawn.filter(asked).flatMap((e) => [e.from, e.to])]) : null;
+  shown.lit = picked.length ? new Set(drawn.filter(asked).map((e) => e.id)) : null;
+  return shown;
 }

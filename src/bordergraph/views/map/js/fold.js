@@ -1,73 +1,94 @@
-// Very large networks open with one mark per community; a click opens one of them.
-import { data, gaps, lineOf, lines, links, marks, nodeOf, nodes, sizeOf } from "./data.js";
+// Very large networks are drawn as communities, one mark each; a click opens one into its members.
+import { data, family, lineOf, lines, marks, nodeOf, nodes, sizeOf } from "./data.js";
 
 export const folded = data.collapsed;
 
 const members = new Map();
+const closed = [...marks];
 
 if (folded) {
   for (const n of nodes) {
-    if (n.community < 0) continue;
     const id = `community/c${n.community}`;
+    if (n.community < 0) continue;
     if (!members.has(id)) members.set(id, []);
     members.get(id).push(n);
   }
-  for (const m of marks) {
-    const id = m.id.slice("community/".length);
+  marks.forEach((m, i) => {
+    const group = data.communities[i];
     nodeOf.set(m.id, {
-      ...data.communities.find((c) => c.id === id), id: m.id, kind: "community", short: m.label, short_fr: "", country: "", type: "", rank: 0,
+      ...group, id: m.id, kind: "community", short: group.label, short_fr: "", country: "", type: "", rank: i,
       counts: { members: members.get(m.id)?.length ?? 0 }, spots: { communities: [m.x, m.y] }, groups: {}, links: [], gaps: [], findings: [], lines: [], cites: [],
       active: true, community: -1,
     });
-  }
-  for (const e of lines) {
-    nodeOf.get(e.from).lines.push(e);
-    nodeOf.get(e.to).lines.push(e);
-  }
+  });
 }
 
 export const membersOf = (id) => members.get(id) ?? [];
 
+// The community that a thing has to be opened for, as the address names it; empty for none.
+export const homeOf = (id) => ((nodeOf.get(id)?.community ?? -1) < 0 ? "" : `c${nodeOf.get(id).community}`);
+
 // The mark that stands for a node while one community, or none, is open.
 export function holder(id, open) {
-  const c = nodeOf.get(id)?.community ?? -1;
-  return c < 0 || `c${c}` === open ? id : `community/c${c}`;
+  const home = folded ? homeOf(id) : "";
+  return !home || home === open ? id : `community/${home}`;
 }
 
-const closed = folded ? { marks: [...marks], lines: [...lines] } : null;
-
-function bundled(open) {
-  const found = new Map();
-  const add = (a, b, kind, index, extra) => {
-    const [from, to] = [holder(a, open), holder(b, open)];
-    if (from === to || !nodeOf.has(from) || !nodeOf.has(to)) return;
-    const key = from < to ? `${kind}|${from}|${to}` : `${kind}|${to}|${from}`;
-    if (!found.has(key)) found.set(key, { id: key, from: from < to ? from : to, to: from < to ? to : from, kind, of: [], arrows: "", width: 1, ...extra });
-    found.get(key).of.push(index);
-  };
-  links.forEach((l, i) => {
-    if (l.kind === "participation" || l.kind === "share") add(l.a, l.b, l.kind, i);
-  });
-  gaps.forEach((g, i) => add(g.a, g.b, "gap", i, { smooth: { enabled: true, type: "curvedCW", roundness: 0.12 } }));
-  for (const e of found.values()) {
-    if (e.kind !== "gap") e.width = Math.min(6, 1 + Math.log2(e.of.length));
-  }
-  return [...found.values()];
-}
-
-// Replace marks and lines by those of the communities, one of them opened into its members.
+// Put the marks of the members of one community in the place of its own.
 export function refold(open) {
   const opened = membersOf(`community/${open}`);
   marks.length = 0;
-  marks.push(...closed.marks.filter((m) => m.id !== `community/${open}` || !opened.length));
+  marks.push(...closed.filter((m) => m.id !== `community/${open}`));
   marks.push(...opened.map((n) => ({ id: n.id, label: n.short, x: n.spots.communities[0], y: n.spots.communities[1], size: Math.round(80 + 26 * Math.sqrt(sizeOf(n))) / 10 })));
+  for (const e of lines) for (const end of [e.from, e.to]) nodeOf.get(end).lines = [];
   lines.length = 0;
-  lines.push(...(opened.length ? bundled(open) : closed.lines));
   lineOf.clear();
-  for (const n of nodeOf.values()) n.lines = [];
-  for (const e of lines) {
-    lineOf.set(e.id, e);
-    nodeOf.get(e.from).lines.push(e);
-    nodeOf.get(e.to).lines.push(e);
+}
+
+// The line between two marks, made when it is first drawn.
+function lineBetween(kind, a, b) {
+  const [from, to] = a < b ? [a, b] : [b, a];
+  const id = `${kind}|${from}|${to}`;
+  if (!lineOf.has(id)) {
+    const line = { id, from, to, kind, of: [], n: 0, score: 0, arrows: "", width: 1, smooth: kind === "gap" ? { enabled: true, type: "curvedCW", roundness: 0.12 } : false };
+    lineOf.set(id, line);
+    lines.push(line);
+    nodeOf.get(from).lines.push(line);
+    nodeOf.get(to).lines.push(line);
   }
+  return lineOf.get(id);
+}
+
+// Things with two ends, added up by the marks that stand for the ends; `each` gives both ends, how
+// many they are and how much they weigh. Those with most come first.
+function addedUp(things, each, open) {
+  const found = new Map();
+  for (const thing of things) {
+    const { a, b, n = 1, weight = 1, index } = each(thing);
+    const [x, y] = [holder(a, open), holder(b, open)];
+    if (x === y) continue;
+    const key = x < y ? `${x}|${y}` : `${y}|${x}`;
+    const sum = found.get(key) ?? { ends: [x, y], n: 0, weight: 0, of: [] };
+    sum.n += n;
+    sum.weight += weight;
+    if (index !== undefined) sum.of.push(index);
+    found.set(key, sum);
+  }
+  return [...found.values()].sort((p, q) => q.weight - p.weight || (p.ends.join() < q.ends.join() ? -1 : 1));
+}
+
+const drawn = (kind, sums) => sums.map(({ ends, n, weight, of }) => Object.assign(lineBetween(kind, ...ends), { n, score: weight, of, width: Math.min(6, 1 + Math.log2(n) / 2) }));
+
+// Ties or links between the marks on show, each line with how many it stands for.
+export const bundlesOf = (list, open) => drawn("bundle", addedUp(list, (x) => ({ a: x.a, b: x.b }), open));
+
+// Gaps between the marks on show: all of them between closed communities, where the filters allow
+// to count them, and those that are listed where an end is an agency.
+export function gapLines(list, between, open) {
+  const isClosed = (g) => [g.a, g.b].every((id) => family(holder(id, open)) === "community");
+  const own = between ? list.filter((g) => !isClosed(g)) : list;
+  const sums = addedUp(own, (g) => ({ a: g.a, b: g.b, weight: g.gap, index: g.index }), open);
+  const whole = (between ?? []).filter((r) => ![r.a, r.b].some((c) => `c${c}` === open));
+  const all = addedUp(whole, (r) => ({ a: `community/c${r.a}`, b: `community/c${r.b}`, n: r.gaps, weight: r.size }), open);
+  return drawn("gap", [...sums, ...all].sort((p, q) => q.weight - p.weight));
 }

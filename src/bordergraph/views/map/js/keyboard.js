@@ -2,8 +2,9 @@
 import { $, say } from "./dom.js";
 import { lineOf, lines, nodeOf } from "./data.js";
 import { drawing, fit, spot } from "./canvas.js";
+import { folded, membersOf } from "./fold.js";
 import { selected, shown } from "./filters.js";
-import { lineId, select } from "./select.js";
+import { closeUp, lineId, openUp, select } from "./select.js";
 import { isDrawn, state, update, VIEWS } from "./state.js";
 import { t } from "./text.js";
 import { zoomBy } from "./zoom.js";
@@ -55,6 +56,11 @@ function cycle(gapsOnly, back) {
 
 function clear() {
   drawing.anchor = "";
+  // What is chosen in an open community is let go first, then the community itself.
+  if (state.open && (!state.sel || state.sel === `community/${state.open}`)) {
+    closeUp();
+    return;
+  }
   update({ sel: "", ego: 0, from: "" });
   say(t("keys.cleared"));
 }
@@ -64,6 +70,7 @@ export function wireKeyboard() {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const { key } = event;
     if (key in ARROWS) step(ARROWS[key]);
+    else if (key === "Enter" && folded && membersOf(state.sel).length && shown.nodes.has(state.sel)) openUp(state.sel);
     else if (key === "Enter") $("details").querySelector("button, a, summary")?.focus();
     else if (key === "+" || key === "=") zoomBy(1.25);
     else if (key === "-") zoomBy(0.8);
@@ -92,7 +99,7 @@ export function wireKeyboard() {
     if (event.key === "/" && !typing) {
       event.preventDefault();
       $("search").focus();
-    } else if (event.key === "Escape" && !event.defaultPrevented && (state.sel || state.from)) {
+    } else if (event.key === "Escape" && !event.defaultPrevented && (state.sel || state.from || state.open)) {
       const inside = $("details").contains(document.activeElement);
       clear();
       if (inside && isDrawn()) $("canvas").focus({ preventScroll: true });

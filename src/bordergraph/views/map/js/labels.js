@@ -1,6 +1,6 @@
 // Labels that never cover one another: the most important first, each where there is room.
 import { nodeOf } from "./data.js";
-import { short } from "./text.js";
+import { number, short } from "./text.js";
 
 const LINE = 18;
 const WHOLE = 24;
@@ -15,6 +15,8 @@ function wrapped(text) {
   const rest = text.slice(cut).trim();
   return [first, rest.length > LINE ? `${rest.slice(0, LINE - 1).trim()}…` : rest].filter(Boolean);
 }
+
+const brief = (text) => (text.length > LINE ? `${text.slice(0, LINE - 1).trim()}…` : text);
 
 // As many lines as the whole of it needs.
 function unfolded(text) {
@@ -39,7 +41,8 @@ function measure(context, id, size, { whole = false, room = 0 }) {
   const key = `${id}|${size}|${room}|${whole}`;
   if (!cache.has(key)) {
     const text = short(nodeOf.get(id));
-    const rows = whole ? unfolded(text) : room ? cut(context, text, room) : wrapped(text);
+    const n = nodeOf.get(id);
+    const rows = n.kind === "community" ? [...(whole ? unfolded(text) : [brief(text)]), `${number(n.agencies)} · ${number(n.inside)} / ${number(n.outside)}`] : whole ? unfolded(text) : room ? cut(context, text, room) : wrapped(text);
     cache.set(key, { rows, width: Math.max(...rows.map((r) => context.measureText(r).width)), height: rows.length * size * 1.15 });
   }
   return cache.get(key);

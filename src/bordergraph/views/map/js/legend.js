@@ -5,18 +5,20 @@ import { changeCounts } from "./changed.js";
 import { CHANGES, GAP_CHANGES } from "./changes.js";
 import { stroke, swatch } from "./colours.js";
 import { shown } from "./filters.js";
+import { folded } from "./fold.js";
 import { isTies, update } from "./state.js";
 import { kindOf, number, t } from "./text.js";
 
 // The kinds in view and the meaning of lines, for the page and for exported figures alike.
 export function legendItems({ ids = [...shown.nodes], drawn = lines.filter((e) => shown.lines.has(e.id)) } = {}) {
   const kinds = new Set(ids.map((id) => nodeOf.get(id).kind));
-  const items = ["community", "agency", "association", "program", "channel", "threat", "place"].filter((k) => kinds.has(k)).map((k) => ({ mark: k, text: kindOf(k) }));
+  const items = ["community", "agency", "association", "program", "channel", "threat", "place"].filter((k) => kinds.has(k)).map((k) => ({ mark: k, text: k === "community" ? t("legend.community") : kindOf(k) }));
   if (shown.marks) return [...items, ...changeItems()];
   if (drawn.some((e) => e.kind === "tie" && e.held.exchange)) items.push({ line: "exchange", width: 4, head: true, text: t("legend.exchange") });
   if (drawn.some((e) => e.kind === "tie" && !e.held.exchange)) items.push({ line: "edge", width: 4, text: t("legend.membership") });
   if (drawn.some((e) => e.kind === "tie")) items.push({ line: "edge", width: 1, text: t("legend.regular") });
-  if (drawn.some((e) => !["gap", "tie", "strained"].includes(e.kind))) items.push({ line: "edge", width: 2, text: t("legend.link") });
+  if (drawn.some((e) => e.kind === "bundle")) items.push({ line: "edge", width: 3, text: t("legend.bundle") });
+  if (drawn.some((e) => !["gap", "tie", "strained", "bundle"].includes(e.kind))) items.push({ line: "edge", width: 2, text: t("legend.link") });
   if (drawn.some((e) => e.low)) items.push({ line: "edge", width: 1.5, dash: "2 3", text: t("legend.low") });
   if (drawn.some((e) => e.kind === "gap" && e.evidence === "confirmed")) items.push({ line: "gap", width: 3, dash: "8 4", text: t("legend.gap.confirmed") });
   if (drawn.some((e) => e.kind === "gap" && !["confirmed", "unknown"].includes(e.evidence))) items.push({ line: "gap", width: 3, dash: "4 4", text: t("legend.gap") });
@@ -50,7 +52,7 @@ export function drawnSaid() {
 }
 
 function untold() {
-  if (!isTies()) return "";
+  if (!isTies() || folded) return "";
   return el("p", { class: "drawn" }, drawnSaid(), " ",
     drawnOf().rest ? button(t("ties.all"), () => update({ ties: 0 }), { class: "go", id: "ties-all" }) : null);
 }

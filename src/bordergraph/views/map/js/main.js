@@ -51,7 +51,7 @@ function renderFrame(changed) {
 function render(changed, arrived) {
   drawing.asked = arrived;
   renderFrame(changed);
-  if (folded && changed.has("open") && drawing.ready) reopen();
+  if (folded && changed.has("open")) reopen();
   compute();
   renderControls();
   refresh(changed);

@@ -5,7 +5,7 @@ import { changedPanel } from "./changed.js";
 import { comparing } from "./changes.js";
 import { shown } from "./filters.js";
 import { folded } from "./fold.js";
-import { select } from "./select.js";
+import { closeUp, select } from "./select.js";
 import { isTies, state, update } from "./state.js";
 import { dots, gapWord, name, number, short, standing, t, term } from "./text.js";
 
@@ -63,5 +63,6 @@ export function overview() {
         button(t("overview.all"), () => update({ size: 0, pairs: 0 })))
       : null,
     folded ? el("p", { class: "warn" }, t("folded", { n: nodes.length, communities: data.communities.length })) : null,
-    folded && state.open ? button(t("community.close"), () => update({ open: "" })) : null);
+    folded ? el("p", { class: "warn", id: "listed" }, t("folded.listed", { n: data.listed, all: counts.gaps, command: "bordergraph gaps" })) : null,
+    folded && state.open ? button(t("community.close"), closeUp) : null);
 }

@@ -4,12 +4,13 @@ import { data, findings, gaps, nodeOf, strained } from "./data.js";
 import { CHANGES, changeOf } from "./changes.js";
 import { citations, sourceList } from "./cites.js";
 import { findingEntry, linkEntry } from "./entries.js";
+import { holder } from "./fold.js";
 import { gapHolds, inForce, pairsOf, tieScale } from "./filters.js";
 import { pairLine } from "./overview.js";
 import { linksBetween, stepsAlong } from "./path.js";
 import { goTo } from "./select.js";
 import { heldTie, tieFacts } from "./tiepanel.js";
-import { isTies, update } from "./state.js";
+import { isTies, state, update } from "./state.js";
 import { capital, dots, gapWord, number, period, short, speech, t, term } from "./text.js";
 
 function bar(label, value, colour) {
@@ -63,11 +64,13 @@ function shared(a, b) {
 // Two communities of a folded network: the worst pairs between them.
 function bundlePanel(a, b) {
   const bundle = nodeOf.get(a).lines.find((e) => e.kind === "gap" && (e.from === b || e.to === b));
-  const pairs = pairsOf((bundle?.of ?? []).map((i) => gaps[i]).filter((g) => gapHolds(g)));
+  const ends = (g) => new Set([holder(g.a, state.open), holder(g.b, state.open)]);
+  const pairs = pairsOf(gaps.filter((g) => gapHolds(g) && ends(g).has(a) && ends(g).has(b)));
   return el("div", {},
     el("h2", {}, `${short(nodeOf.get(a))} – ${short(nodeOf.get(b))}`),
     el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
-    el("h3", {}, t("column.gaps"), el("span", { class: "count" }, ` (${t("pairs.shown", { n: pairs.length })})`)),
+    el("h3", {}, t("column.gaps"), el("span", { class: "count" }, ` (${t("count.gap", { n: bundle?.n ?? 0 })})`)),
+    el("p", { class: "meta" }, t("listed.pairs", { n: pairs.length })),
     el("ol", { class: "ranked" }, pairs.slice(0, 40).map((p) => pairLine(p))));
 }
 

@@ -3,6 +3,7 @@ import { $, el, say } from "./dom.js";
 import { family, lineOf, nodeOf, tieOf } from "./data.js";
 import { drawing } from "./canvas.js";
 import { companions } from "./filters.js";
+import { folded, homeOf } from "./fold.js";
 import { reveal } from "./look.js";
 import { isSheet } from "./room.js";
 import { shortestPath } from "./path.js";
@@ -24,7 +25,7 @@ export function select(id, { move = true } = {}) {
     }
     return;
   }
-  update({ sel: id });
+  update({ sel: id, open: (folded && homeOf(id)) || state.open });
   // A sheet of details may lie over what was touched.
   const moves = move || isSheet();
   if (nodeOf.has(id)) {
@@ -47,12 +48,24 @@ export function select(id, { move = true } = {}) {
   }
 }
 
+// Open a community into its agencies; closing it takes what is chosen in it along.
+export function openUp(id) {
+  update({ open: id.slice("community/".length), sel: id });
+  say(t("said.opened", { name: name(nodeOf.get(id)), agencies: t("count.agency", { n: nodeOf.get(id).agencies }) }));
+}
+
+export function closeUp() {
+  update({ open: "", sel: "", ego: 0, from: "" });
+  say(t("said.closed"));
+}
+
 export const lineId = (e) => (e.kind === "strained" ? `${tieOf.has(`${e.from}|${e.to}`) ? "tie" : "gap"}:${e.from}|${e.to}` : e.kind === "gap" || e.kind === "tie" ? `${e.kind}:${e.from}|${e.to}` : `line:${e.kind}|${e.from}|${e.to}`);
 
 export function wireClicks() {
   drawing.network.on("click", ({ nodes, edges, pointer }) => {
     $("canvas").focus({ preventScroll: true });
-    if (nodes.length) select(nodes[0], { move: false });
+    if (nodes.length && family(nodes[0]) === "community") openUp(nodes[0]);
+    else if (nodes.length) select(nodes[0], { move: false });
     else if (edges.length) {
       const e = drawing.network.getEdgeAt(pointer.DOM);
       select(lineId(lineOf.get(e ?? edges[0])), { move: false });

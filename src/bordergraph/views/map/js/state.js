@@ -13,8 +13,7 @@ const set = (...values) => ({
   in: (s) => new Set(s.split("~").filter(Boolean)),
 });
 
-// Very many agencies are drawn as communities, which the view of things and links can do.
-export const VIEWS = data.collapsed ? ["map", "matrix", "tables"] : ["ties", "map", "matrix", "tables"];
+export const VIEWS = ["ties", "map", "matrix", "tables"];
 // What each step of a story sets, as an address.
 const shots = (data.story?.steps ?? []).map((step) => new URLSearchParams(step.view ?? ""));
 
@@ -45,7 +44,7 @@ const fields = {
   hulls: flag(true),
   table: oneOf("agencies", "ties", "arrangements", "links", "gaps", "strained", "change", "findings", "sources"),
   sort: text(""),
-  open: text(""),
+  open: choice("", (s) => s === "" || data.communities.some((c) => c.id === s)),
   theme: oneOf("auto", "light", "dark"),
   lang: oneOf("", "en", "fr"),
   step: { ...count(shots.length ? 1 : 0), in: (s) => (Number(s) >= 1 && Number(s) <= shots.length && /^\d+$/.test(s) ? Number(s) : Math.min(1, shots.length)) },
@@ -144,6 +143,9 @@ function load() {
   for (const key of [...KEPT, ...Object.keys(fields)]) {
     state[key] = hash.has(key) ? fields[key].in(hash.get(key)) : usual(key);
   }
+  // What stands in a closed community is seen when that is open.
+  const home = nodeOf.get(state.sel)?.community ?? -1;
+  if (data.collapsed && home >= 0) state.open = `c${home}`;
 }
 
 // Listeners are told what changed, and whether what is in sight was set with it.

@@ -50,8 +50,12 @@ export function standing(n, most = COUNTED.length) {
   return COUNTED.filter(([key]) => key in n.counts).slice(0, most).map(([key, word]) => t(word, { n: n.counts[key] }));
 }
 
+// A community: how many agencies are in it, and its gaps inside and with others.
+export const communityFacts = (n) => dots(t("count.agency", { n: n.agencies }), t("community.inside", { n: n.inside }), t("community.outside", { n: n.outside }));
+
 export function name(node) {
   if (!node) return "?";
+  if (node.kind === "community" && !node.label) return t("group.community");
   return (speech.lang === "fr" && node.label_fr) || node.label || node.id;
 }
 

@@ -12,7 +12,8 @@ let timer = 0;
 // The year that playing set last: any other year was set by the reader, who has stopped it.
 let playing = 0;
 
-const hasTime = () => lastYear - firstYear >= 2 && links.some((l) => l.start);
+// A very large page holds the gaps of its day alone: other days are asked for by --as-of.
+const hasTime = () => !data.collapsed && lastYear - firstYear >= 2 && links.some((l) => l.start);
 
 function stop() {
   clearInterval(timer);

@@ -1,15 +1,19 @@
 // What the pointer is told of a mark or a line it rests on: rows of text, the first its name.
 import { gaps, links, nodeOf, strained } from "./data.js";
+import { isTies } from "./state.js";
 import { tieFacts } from "./tiepanel.js";
-import { dots, gapWord, kindOf, name, short, standing, t, term, typeOf } from "./text.js";
+import { communityFacts, dots, gapWord, kindOf, name, short, standing, t, term, typeOf } from "./text.js";
 
 export function nodeTip(id) {
   const n = nodeOf.get(id);
+  if (n.kind === "community") return `${name(n)}\n${communityFacts(n)}`;
   return `${name(n)}\n${dots(kindOf(n.kind) + (n.type ? `, ${typeOf(n)}` : ""), ...standing(n, 1))}`;
 }
 
 export function lineTip(e) {
   const ends = `${short(nodeOf.get(e.from))} – ${short(nodeOf.get(e.to))}`;
+  if (e.kind === "bundle") return [ends, t(isTies() ? "bundle.ties" : "bundle.links", { n: e.n })].join("\n");
+  if (e.kind === "gap" && e.n) return [t("gap.between", { ends }), t("count.gap", { n: e.n })].join("\n");
   if (e.kind === "gap") {
     const own = e.of.map((i) => gaps[i]);
     const threats = own.slice(0, 4).map((g) => `${name(nodeOf.get(g.threat))}: ${gapWord(g)} (${term("evidence", g.evidence)})`);

@@ -1,0 +1,75 @@
+"""Very many records as columns, and those compressed: a page of ten thousand agencies is a file to send."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING
+
+from bordergraph.views.map.records import MapData, compact
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bordergraph.views.map.records import Json
+
+__all__ = ["columns", "packed"]
+
+
+def packed(data: MapData) -> str:
+    """Return what the map shows as compressed text; unpack.js of the page reads it.
+
+    Lists of records become columns, in which a word that comes again is a number; what is left
+    is written as JSON, compressed (zlib, RFC 1950) and written in base64.
+    """
+    whole: dict[str, Json] = {}
+    tables: dict[str, Json] = {}
+    for f in fields(data):
+        value = getattr(data, f.name)
+        if isinstance(value, tuple) and value and is_dataclass(value[0]):
+            tables[f.name] = columns(value)
+        elif value is not None and value != f.default:
+            whole[f.name] = compact(value)
+    text = json.dumps({**whole, "tables": tables}, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
+
+
+def columns(values: Sequence[object]) -> Json:
+    """Return values of one kind as columns; None stands for nothing.
+
+    Args:
+        values: Records, mappings, tuples, texts, numbers or None.
+
+    Example:
+        >>> from bordergraph.views.map.records import Group
+        >>> columns([Group("a"), Group("b", "B")])
+        {'rows': 2, 'of': {'id': {'words': ['a', 'b'], 'at': [0, 1]}, 'label': {'words': ['', 'B'], 'at': [0, 1]}}}
+    """
+    some = next((v for v in values if v is not None), None)
+    if is_dataclass(some) and not isinstance(some, type):
+        held = ((f, [getattr(v, f.name) for v in values]) for f in fields(some))
+        told = {
+            f.name: columns(column)
+            for f, column in held
+            if any(v is not None and v != f.default for v in column)
+        }
+        return {"rows": len(values), "of": told}
+    if isinstance(some, dict):
+        return _mapped([v if isinstance(v, dict) else None for v in values])
+    if isinstance(some, tuple):
+        lists = [v if isinstance(v, tuple) else None for v in values]
+        flat = columns([x for v in lists if v for x in v])
+        return {"many": [-1 if v is None else len(v) for v in lists], "of": flat}
+    if isinstance(some, str):
+        words = {
+            word: i for i, word in enumerate(dict.fromkeys(v for v in values if v is not None))
+        }
+        return {"words": [str(w) for w in words], "at": [words.get(v, -1) for v in values]}
+    return [compact(v) for v in values]
+
+
+def _mapped(values: Sequence[Mapping[str, object] | None]) -> Json:
+    keys = dict.fromkeys(key for v in values if v for key in v)
+    return {"keys": {key: columns([v.get(key) if v else None for v in values]) for key in keys}}
