@@ -43,7 +43,7 @@ def map_of(
     from bordergraph.api.planned import recommended
     from bordergraph.views.map.assemble import assemble
     from bordergraph.views.map.inventory import inventory
-    from bordergraph.views.map.large import is_large
+    from bordergraph.views.map.large import LARGE, is_large
     from bordergraph.views.map.options import LAYOUTS
     from bordergraph.views.map.page import build_map
     from bordergraph.views.map.positions import positions_text, read_positions
@@ -59,6 +59,11 @@ def map_of(
     guide = None if story is None else read_story(story)
     if compare and whatif:
         raise UsageError("two days and a change exclude each other", "ask for one map of each")
+    if (compare or whatif) and is_large(desk.network):
+        raise UsageError(
+            f"a map of more than {LARGE} things lays no two sides on one picture",
+            "use the commands compare and whatif, which count what changes",
+        )
     kept = desk.needs(Options())
     data = assemble(
         desk.network,

@@ -1,0 +1,171 @@
+"""A network of very many things: communities as marks, one of which opens into its agencies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bordergraph.analysis.results import Evidence, Gap, GapKind
+from bordergraph.model import Agency, Arrangement, Mandate, Network, Participation, Share, Threat
+from bordergraph.views.map import data as map_module
+from bordergraph.views.map import large
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.page import build_map
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bordergraph.views.map.records import MapData
+
+    from .conftest import Watched
+
+pytestmark = pytest.mark.browser
+
+GROUPS, EACH = 4, 12
+BLUNT = "a:00-00"  # an id may hold a colon
+
+
+def name(group: int, place: int) -> str:
+    """Return the id of one agency."""
+    return BLUNT if (group, place) == (0, 0) else f"a{group:02}-{place:02}"
+
+
+def rings() -> tuple[Network, list[Gap]]:
+    """Return groups of agencies with many ties inside and one between each and the next."""
+    bodies = [(g, i) for g in range(GROUPS) for i in range(EACH)]
+    members = [(name(g, i), f"p{g}-{i // 4}") for g, i in bodies]
+    members += [(name(g, i), f"whole{g}") for g, i in bodies]
+    programs = sorted({p for _, p in members})
+    gaps = [
+        Gap((name(g, i), name(h, i)), t, GapKind.NONE, Evidence.INFERRED, 1.0, 0.0, 1.0 + g / 10)
+        for g in range(GROUPS)
+        for h in (g, g + 1)
+        if h < GROUPS
+        for i in range(3)
+        for t in ("guns", "drugs")
+        if g != h
+    ]
+    gaps += [
+        Gap((name(1, 0), name(1, i)), "guns", GapKind.NONE, Evidence.INFERRED, 0.5, 0.0, 0.2)
+        for i in (5, 6, 7)
+    ]
+    return Network(
+        agencies=tuple(Agency(name(g, i), f"Agency {g} {i}", country="US") for g, i in bodies),
+        threats=(Threat("guns", "Guns"), Threat("drugs", "Drugs")),
+        arrangements=tuple(Arrangement(p, f"Program {p}") for p in programs),
+        participations=tuple(Participation(a, p) for a, p in sorted(members)),
+        shares=tuple(Share(name(g, 0), name(g + 1, 0)) for g in range(GROUPS - 1)),
+        mandates=tuple(Mandate(name(g, i), "guns") for g, i in bodies),
+    ), gaps
+
+
+@pytest.fixture(scope="module")
+def folded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, MapData]:
+    """The page of a small network that is taken for a large one, six of whose gaps are listed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(large, "LARGE", 20)
+        patch.setattr(map_module, "LISTED", 6)
+        data = map_data(*rings())
+    path = tmp_path_factory.mktemp("folded") / "map.html"
+    path.write_text(build_map(data), encoding="utf-8", newline="\n")
+    return path, data
+
+
+DRAWN = "(id) => window.bordergraphMap.drawn(id) !== undefined"
+
+
+def test_communities_are_drawn_and_all_gaps_counted(
+    watched: Watched, folded: tuple[Path, MapData]
+) -> None:
+    path, data = folded
+    page = watched.open(path)
+    _, gaps = rings()
+    assert data.counts.gaps == len(gaps)
+    assert data.listed == 6
+    home = {n.id: n.community for n in data.nodes}
+    ends = [[home[f"agency/{a}"] for a in g.agencies] for g in gaps]
+    for i, community in enumerate(data.communities):
+        assert community.inside == sum(a == b == i for a, b in ends)
+        assert community.outside == sum((a == i) != (b == i) for a, b in ends)
+    assert sum(c.agencies for c in data.communities) == GROUPS * EACH
+    assert sum(b.gaps for b in data.between) == len(gaps)
+    assert all(page.evaluate(DRAWN, f"community/{c.id}") for c in data.communities)
+    said = page.inner_text("#listed")
+    assert "6 largest of 21 gaps" in said
+    assert "bordergraph gaps" in said
+    labels = dict(page.evaluate("window.bordergraphMap.named()"))
+    first = data.communities[0]
+    assert labels["community/c0"].endswith(f"{first.agencies} · {first.inside} / {first.outside}")
+    watched.clean()
+
+
+def test_a_click_opens_a_community_and_the_address_keeps_it(
+    watched: Watched, folded: tuple[Path, MapData]
+) -> None:
+    path, data = folded
+    page = watched.open(path)
+    at = page.evaluate("window.bordergraphMap.where('community/c0')")
+    page.mouse.click(at["x"], at["y"])
+    members = [n.id for n in data.nodes if n.community == 0 and n.kind == "agency"]
+    watched.until("location.hash.includes('open=c0')")
+    assert all(page.evaluate(DRAWN, m) for m in members)
+    assert not page.evaluate(DRAWN, "community/c0")
+    assert page.evaluate(DRAWN, "community/c1")
+    assert f"{len(members)} agencies" in page.inner_text("#details .meta >> nth=0")
+    # The address alone brings the same picture back.
+    state = page.evaluate("location.hash")
+    page = watched.open(path, state)
+    assert all(page.evaluate(DRAWN, m) for m in members)
+    page.get_by_role("button", name="Close the community").click()
+    assert page.evaluate(DRAWN, "community/c0")
+    assert "open=" not in page.evaluate("location.hash")
+    watched.clean()
+
+
+def test_the_keyboard_opens_and_closes(watched: Watched, folded: tuple[Path, MapData]) -> None:
+    path, data = folded
+    page = watched.open(path)
+    page.focus("#canvas")
+    page.keyboard.press("ArrowRight")
+    watched.until("location.hash.includes('sel=community')")
+    page.keyboard.press("Enter")
+    watched.until("location.hash.includes('open=')")
+    chosen = page.evaluate("new URLSearchParams(location.hash.slice(1)).get('open')")
+    member = next(n.id for n in data.nodes if n.community == int(chosen[1:]) and n.kind == "agency")
+    assert page.evaluate(DRAWN, member)
+    page.keyboard.press("Escape")
+    watched.until("!location.hash.includes('open=')")
+    assert page.evaluate(DRAWN, f"community/{chosen}")
+    watched.clean()
+
+
+def test_a_search_and_an_address_open_the_community_of_what_they_lead_to(
+    watched: Watched, folded: tuple[Path, MapData]
+) -> None:
+    path, data = folded
+    page = watched.open(path)
+    page.fill("#search", "Agency 2 7")
+    page.keyboard.press("Enter")
+    watched.until("location.hash.includes('sel=agency')")
+    assert page.evaluate(DRAWN, f"agency/{name(2, 7)}")
+    assert page.inner_text("#details h2").strip() == "Agency 2 7"
+    # An id with a colon is one like any other.
+    page = watched.open(path, f"#sel=agency/{BLUNT}")
+    assert page.evaluate(DRAWN, f"agency/{BLUNT}")
+    assert page.inner_text("#details h2").strip() == "Agency 0 0"
+    node = next(n for n in data.nodes if n.id == f"agency/{BLUNT}")
+    assert node.counts is not None
+    assert f"{node.counts['gaps']} gaps" in page.inner_text("#details")
+    page = watched.open(path, f"#sel=gap:agency/{name(1, 0)}|agency/{BLUNT}")
+    assert "Agency 0 0" in page.inner_text("#details")
+    watched.clean()
+
+
+@pytest.mark.parametrize("view", ["ties", "map", "matrix", "tables"])
+def test_every_view_of_communities_is_open_to_all(
+    watched: Watched, folded: tuple[Path, MapData], npm_tools: Path, view: str
+) -> None:
+    watched.open(folded[0], f"#view={view}&open=c1&sel=community/c1")
+    assert watched.audit(npm_tools).broken == {}
+    watched.clean()

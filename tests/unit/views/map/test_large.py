@@ -1,0 +1,135 @@
+"""Very large networks: which they are, where communities stand, and what is counted and listed."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from dataclasses import replace
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bordergraph.analysis.core.work_needs import needs_of
+from bordergraph.analysis.gaps.counted import counted_gaps
+from bordergraph.analysis.gaps.ranking import gaps
+from bordergraph.api.workbench import Workbench
+from bordergraph.errors import UsageError
+from bordergraph.model import Agency, Arrangement, Mandate, Network, Participation, Threat
+from bordergraph.tables.writer import write_tables
+from bordergraph.views.map import assemble as assembling
+from bordergraph.views.map import data as map_module
+from bordergraph.views.map import large
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.large import bubble, discs
+from bordergraph.views.map.packed import columns, packed
+from bordergraph.views.map.records import Cite, MapNode
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NETWORK = Network(
+    agencies=tuple(Agency(f"a{i}", f"Agency {i}", country="US") for i in range(12)),
+    threats=(Threat("guns", "Guns", severity=0.5), Threat("drugs", "Drugs")),
+    arrangements=(Arrangement("p", "P"), Arrangement("q", "Q")),
+    participations=tuple(Participation(f"a{i}", "pq"[i % 2]) for i in range(12)),
+    mandates=tuple(Mandate(f"a{i}", t) for i in range(12) for t in ("guns", "drugs")[: 1 + i % 2]),
+    complete=True,
+)
+
+
+def unpacked(column: Any) -> list[Any]:
+    """Return the values of a column, as unpack.js does."""
+    if isinstance(column, list):
+        return column
+    if "words" in column:
+        return [None if i < 0 else column["words"][i] for i in column["at"]]
+    if "many" in column:
+        flat = iter(unpacked(column["of"]))
+        return [None if n < 0 else [next(flat) for _ in range(n)] for n in column["many"]]
+    parts = {k: unpacked(part) for k, part in column.get("keys", column.get("of")).items()}
+    size = column.get("rows", max(map(len, parts.values()), default=0))
+    return [{k: v[i] for k, v in parts.items() if v[i] is not None} for i in range(size)]
+
+
+nodes = st.builds(
+    MapNode,
+    id=st.text(min_size=1, max_size=4),
+    kind=st.sampled_from(["agency", "program"]),
+    label=st.text(min_size=1, max_size=6),
+    part_of=st.lists(st.text(max_size=3), max_size=3).map(tuple),
+    active=st.booleans(),
+    rank=st.integers(0, 9),
+    counts=st.none() | st.dictionaries(st.sampled_from(["linked", "gaps"]), st.integers(0, 9), min_size=1),
+    spots=st.none() | st.fixed_dictionaries({"communities": st.tuples(st.integers(), st.integers())}),
+    cites=st.lists(st.builds(Cite, st.integers(0, 3), st.text(max_size=3), st.just("low")), max_size=2).map(tuple),
+)  # fmt: skip
+
+
+@given(st.lists(nodes, min_size=1, max_size=6))
+def test_columns_hold_what_records_do(rows: list[MapNode]) -> None:
+    found = unpacked(json.loads(json.dumps(columns(rows))))
+    for row, back in zip(rows, found, strict=True):
+        cites = [Cite(**cite) for cite in back.get("cites", ())]
+        spots = {layout: tuple(at) for layout, at in back.get("spots", {}).items()}
+        again = {"part_of": tuple(back.get("part_of", ())), "cites": tuple(cites), "spots": spots}
+        read = MapNode(**{**back, **again, "counts": back.get("counts", {})})
+        assert read == replace(row, counts=row.counts or {}, spots=row.spots or {})
+
+
+def test_a_packed_page_holds_its_data() -> None:
+    data = map_data(NETWORK, gaps(NETWORK).gaps)
+    read = json.loads(zlib.decompress(base64.b64decode(packed(data))))
+    assert [n["id"] for n in unpacked(read["tables"]["nodes"])] == [n.id for n in data.nodes]
+    assert read["counts"]["gaps"] == data.counts.gaps
+    assert packed(data) == packed(data)
+
+
+@given(st.lists(st.integers(1, 400), min_size=1, max_size=40))
+def test_bubbles_and_their_names_stand_apart(sizes: list[int]) -> None:
+    groups = [[f"agency/{g}-{i}" for i in range(n)] for g, n in enumerate(sizes)]
+    places, opened = discs([n for g in groups for n in g], groups)
+    for (one, a), (two, b) in combinations(enumerate(places), 2):
+        near = bubble(sizes[one]) + bubble(sizes[two])
+        assert abs(a[0] - b[0]) > near or abs(a[1] - b[1]) > near
+    edge = max(x + bubble(n) for (x, _), n in zip(places, sizes, strict=True))
+    assert all(x > edge for x, _ in opened.spots.values())
+    assert len(opened.spots) == sum(sizes)
+
+
+def test_the_largest_gaps_are_explained_and_all_are_given() -> None:
+    whole = counted_gaps(needs_of(NETWORK))
+    some = counted_gaps(needs_of(NETWORK), most=3)
+    assert len(whole) == len(some) > 3
+    told = [g for g in some if g.reasons]
+    best = sorted(whole, key=lambda g: (-g.gap, g.agencies, g.threat))[:3]
+    assert sorted((g.agencies, g.threat) for g in told) == sorted(
+        (g.agencies, g.threat) for g in best
+    )
+
+
+def test_the_page_lists_the_explained_gaps_and_its_numbers_are_those_of_the_commands(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(large, "LARGE", 5)
+    monkeypatch.setattr(map_module, "LISTED", 4)
+    monkeypatch.setattr(assembling, "LISTED", 4)
+    write_tables(NETWORK, tmp_path)
+    kg = Workbench.open(str(tmp_path))
+    data, report = kg.map().whole, kg.gaps().whole
+    assert data.collapsed
+    assert [bool(g.reasons) for g in data.gaps] == [True] * 4
+    assert data.listed == 4
+    assert data.counts.gaps == report.totals.gaps > 4
+    assert data.counts.evidence.get("unknown", 0) == report.totals.unknown
+    assert data.counts.within == report.totals.within_body
+    assert sum(b.gaps for b in data.between) == report.totals.gaps
+    assert sum(b.size for b in data.between) == pytest.approx(report.totals.gap, abs=1e-3)
+    by_agency = {n.id: n.counts["gaps"] for n in data.nodes if n.kind == "agency"}
+    for agency, n in by_agency.items():
+        assert n == len(kg.gaps(agency=agency.removeprefix("agency/")))
+    with pytest.raises(UsageError, match="lays no two sides"):
+        kg.map(whatif={"remove": ("p",)})
