@@ -138,7 +138,7 @@ function communityPanel(n) {
 }
 
 // What lies between two marks of which one is a community.
-function bundlePanel(e) {
+function joinedPanel(e) {
   return el("div", {},
     el("h2", {}, `${short(nodeOf.get(e.from))} – ${short(nodeOf.get(e.to))}`),
     el("p", { class: "meta" }, t(isTies() ? "bundle.ties" : "bundle.links", { n: e.n })),
@@ -148,7 +148,7 @@ function bundlePanel(e) {
 
 function linePanel(sel) {
   const [kind, a, b] = sel.slice(5).split("|");
-  if (kind === "bundle") return lineOf.has(`bundle|${a}|${b}`) ? bundlePanel(lineOf.get(`bundle|${a}|${b}`)) : overview();
+  if (kind === "bundle") return lineOf.has(`bundle|${a}|${b}`) ? joinedPanel(lineOf.get(`bundle|${a}|${b}`)) : overview();
   const own = nodeOf.get(a).links.filter((l) => l.kind === kind && l.a === a && l.b === b);
   return el("div", {},
     el("h2", {}, `${short(nodeOf.get(a))} – ${short(nodeOf.get(b))}`),
