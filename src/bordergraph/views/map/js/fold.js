@@ -86,9 +86,12 @@ export const bundlesOf = (list, open) => drawn("bundle", addedUp(list, (x) => ({
 // to count them, and those that are listed where an end is an agency.
 export function gapLines(list, between, open) {
   const isClosed = (g) => [g.a, g.b].every((id) => family(holder(id, open)) === "community");
-  const own = between ? list.filter((g) => !isClosed(g)) : list;
-  const sums = addedUp(own, (g) => ({ a: g.a, b: g.b, weight: g.gap, index: g.index }), open);
+  const added = (some) => addedUp(some, (g) => ({ a: g.a, b: g.b, weight: g.gap, index: g.index }), open);
+  const keyOf = ({ ends }) => [...ends].sort().join("|");
+  const sums = added(between ? list.filter((g) => !isClosed(g)) : list);
+  const listed = new Map(between ? added(list.filter(isClosed)).map((sum) => [keyOf(sum), sum.of]) : []);
   const whole = (between ?? []).filter((r) => ![r.a, r.b].some((c) => `c${c}` === open));
   const all = addedUp(whole, (r) => ({ a: `community/c${r.a}`, b: `community/c${r.b}`, n: r.gaps, weight: r.size }), open);
+  for (const sum of all) sum.of = listed.get(keyOf(sum)) ?? [];
   return drawn("gap", [...sums, ...all].sort((p, q) => q.weight - p.weight));
 }
