@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.model import Ref
+from bordergraph.nearly import COUNTRIES
 from bordergraph.store.names import fold
 
 if TYPE_CHECKING:
@@ -266,9 +267,14 @@ def _may_be_one(a: Told, b: Told, what: str) -> bool:
 
 
 def _same_country(a: Told, b: Told) -> bool:
-    one, other = sorted((fold(a.country), fold(b.country)), key=len)
-    initials = "".join(word[0] for word in other.split())
-    return not one or other.startswith(one) or one == initials
+    one, other = _code(a.country), _code(b.country)
+    return not (one and other) or one == other
+
+
+def _code(country: str) -> str:
+    """Return one spelling of a country, whatever it is called."""
+    name = fold(country)
+    return fold(COUNTRIES.get(name.replace(" ", "-"), name))
 
 
 def _why(a: Told, b: Told, what: str) -> str:
