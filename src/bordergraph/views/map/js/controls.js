@@ -88,7 +88,7 @@ export function buildControls() {
       counts.within ? check("within", t("filter.within"), state.within, () => ({ within: !state.within }), { count: counts.within }) : null),
     counts.strained ? group(t("strained"),
       check("strained", t("filter.strained"), state.strained, () => ({ strained: !state.strained }), { icon: stroke({ stroke: "var(--strained)", "stroke-width": 3, "stroke-dasharray": "8 3 2 3" }), count: counts.strained }),
-      el("p", { class: "meta", id: "strained-now" })) : null,
+      el("p", { class: "meta", id: "strained-now" }, t("strained.later"))) : null,
     group(t("column.threat"), dropdown("threat", "threat", t("filter.threat.hint"), [["", t("filter.threat.all")], ...threatChoices()])),
     group(t("filter.layout"), dropdown("layout", "layout", t("filter.layout.hint"), layouts.map((l) => [l, layoutName(l)])),
       check("hulls", t("filter.hulls"), state.hulls, () => ({ hulls: !state.hulls }))),
@@ -130,7 +130,8 @@ export function renderControls() {
     $(`${key}-out`).textContent = state[key] ? number(state[key]) : t("all");
   }
   // Trouble is told of the day alone: a channel's rhythm in an earlier year is seldom documented.
-  if ($("strained-now")) $("strained-now").textContent = state.year ? t("strained.later") : "";
+  const strainedNow = $("strained-now");
+  if (strainedNow) strainedNow.hidden = !state.year;
   $("ties-out").textContent = `${number(state.ties ? Math.min(state.ties, shown.ties.length) : shown.ties.length)} / ${number(shown.ties.length)}`;
   $("pairs-out").textContent = `${number(Math.min(state.pairs || shown.open.length, shown.open.length))} / ${number(shown.open.length)}`;
 }
