@@ -12,6 +12,7 @@ __all__ = [
     "BordergraphError",
     "DataError",
     "Fault",
+    "LimitError",
     "OutputError",
     "OutsideDataWarning",
     "QueryError",
@@ -101,6 +102,10 @@ class DataError(BordergraphError):
     def __init__(self, message: str, faults: Iterable[Fault] = (), hint: str = "") -> None:
         super().__init__(message, hint)
         self.faults = tuple(faults)
+
+
+class LimitError(BordergraphError):
+    """A query that takes more time, rows or memory than it may."""
 
 
 class OutputError(BordergraphError):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 __all__ = [
+    "FORMS",
     "PARAMETER_TYPES",
     "Parameter",
     "Query",
@@ -59,7 +60,9 @@ _PARAM_KEYS = {"type", "required", "default", "help"}
 _THING_TYPES = ("agency", "arrangement", "threat", "place", "source", "series")
 PARAMETER_TYPES = (*_THING_TYPES, "date", "integer", "string")
 _HEADER = re.compile(r"\A(?:[ \t]*\r?\n|#(?!\+)[^\n]*\n)*(?:#\+[^\n]*(?:\n|\Z))+")
-_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+"""What a query that only reads begins with."""
+
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 
 
@@ -299,7 +302,7 @@ def _projection(body: str) -> list[str]:
     selecting, depth, after_as = False, 0, False
     for match in tokens(body):
         word = (match["word"] or "").upper()
-        if word in _FORMS and not selecting:
+        if word in FORMS and not selecting:
             if word != "SELECT":
                 break
             selecting = True
@@ -379,7 +382,7 @@ def read_only(text: str) -> None:
             "SERVICE is refused: a query reads this graph only and sends nothing elsewhere",
             "load the other data with --graph, or query it with --endpoint",
         )
-    form = next((w for w in upper if w in _FORMS or w in _UPDATES), "")
+    form = next((w for w in upper if w in FORMS or w in _UPDATES), "")
     if form in _UPDATES:
         raise QueryError(
             f"{form} is refused: the graph is read-only",

@@ -271,3 +271,31 @@ def test_inside_another_program() -> None:
     result = CliRunner().invoke(bordergraph, ["--graph", TINY, "query", FIRST])
     assert result.exit_code == 0
     assert result.output == "a\nagency:alpha\n"
+
+
+def test_a_query_ends_at_its_limits(tmp_path: Path, tiny: Callable[..., Ended]) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    ended = tiny("query", "--timeout", "0.2", endless)
+    assert (ended.code, ended.out) == (1, "")
+    assert "stopped after 0.2 s" in ended.err
+    assert "--timeout" in ended.err
+    ended = tiny("query", "--max-rows", "3", AGENCIES)
+    assert ended.code == 1
+    assert len(ended.out.splitlines()) == 4, "what came before the limit"
+    assert "more than 3 rows" in ended.err
+    path = tmp_path / "rows.csv"
+    for options in (["-o", str(path)], ["--format", "table"], ["--format", "markdown"]):
+        ended = tiny("query", "--max-rows", "3", AGENCIES, *options)
+        assert (ended.code, ended.out) == (1, "")
+    assert not any(tmp_path.iterdir())
+    large = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f ?c"
+    assert "--max-memory" in tiny("query", "--max-memory", "50", large).err
+    assert tiny("query", "--timeout", "-1", FIRST).code == 2
+
+
+def test_a_table_is_drawn_of_so_many_rows_only(tiny: Callable[..., Ended]) -> None:
+    pairs = "SELECT ?s ?t { ?s ?p ?o . ?t ?q ?r } LIMIT 10001"
+    ended = tiny("query", pairs, "--format", "table")
+    assert (ended.code, ended.out) == (1, "")
+    assert "more than 10,000 rows" in ended.err
+    assert len(tiny("query", pairs).out.splitlines()) == 10_002

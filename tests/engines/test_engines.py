@@ -24,8 +24,9 @@ from bordergraph import resources, vocab
 from bordergraph.errors import BordergraphError, QueryError, UsageError
 from bordergraph.queries import load_folder
 from bordergraph.store import Answer, open_graph
-from bordergraph.store.engine import LocalEngine, RemoteEngine
+from bordergraph.store.engine import LocalEngine
 from bordergraph.store.inputs import documents
+from bordergraph.store.remote import RemoteEngine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -125,7 +125,8 @@ def test_golden_rows(question: Query, tiny: KnowledgeGraph) -> None:
 
 @EVERY
 def test_finds_something_in_the_shipped_graph(question: Query, shipped: Workbench) -> None:
-    answer = shipped.query(question.name, **ASKED[question.name][1])
+    params: dict[str, Any] = ASKED[question.name][1]
+    answer = shipped.query(question.name, **params)
     assert list(answer.columns) == list(question.columns)
     assert answer.rows
     for row in answer.terms:

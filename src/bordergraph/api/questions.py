@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.api.flow import Flow
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 from bordergraph.views.tables.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bordergraph.api.desk import Desk
     from bordergraph.queries import Query
     from bordergraph.store import Answer
+    from bordergraph.store.limits import Limits
     from bordergraph.views.tables.flat import Flat
 
-__all__ = ["Answered", "asked", "questions", "resolved"]
+__all__ = ["Answered", "asked", "flowing", "questions", "resolved"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class _Shown:
     """An answer as it is shown: rows as a table, triples as Turtle."""
 
     answer: Answer
+    plain: Sequence[tuple[Any, ...]]
 
     @property
     def table(self) -> Table | None:
@@ -35,7 +38,7 @@ class _Shown:
 
     @property
     def _rows(self) -> Table:
-        return Table(self.answer.columns, self.answer.rows)
+        return Table(self.answer.columns, self.plain)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return one dictionary per row."""
@@ -86,7 +89,7 @@ class Answered(Result[Any]):
     @property
     def rows(self) -> list[tuple[str | int | float | bool | None, ...]]:
         """Rows of plain values."""
-        return self.answer.rows
+        return [tuple(row) for row in self.items]
 
     @property
     def terms(self) -> tuple[tuple[Any, ...], ...]:
@@ -129,14 +132,24 @@ def resolved(desk: Desk, given: str | Path | Query) -> Query:
     return ad_hoc(text) if is_text else desk.graph.question(text)
 
 
-def asked(desk: Desk, query: Query, params: Mapping[str, Any]) -> Answered:
-    """Run a question."""
-    answer = desk.graph.query(query, **params)
-    remarks: tuple[str, ...] = ()
-    if desk.graph.as_of and not any(p.name == "day" for p in query.params):
-        remarks = (f"--as-of changes nothing here: {query.name} has no parameter 'day'.",)
+def asked(desk: Desk, query: Query, params: Mapping[str, Any], limits: Limits) -> Answered:
+    """Run a question, and keep what it answers."""
+    with desk.graph.ask(query, limits, **params) as found:
+        answer = found.answer()
     row = namedtuple("Row", answer.columns, rename=True)  # type: ignore[misc] # noqa: PYI024 - columns are the query's
-    return Answered(tuple(row(*r) for r in answer.rows), _Shown(answer), answer, remarks)
+    rows = tuple(row(*r) for r in answer.rows)
+    return Answered(rows, _Shown(answer, rows), answer, _remarks(desk, query))
+
+
+def flowing(desk: Desk, query: Query, params: Mapping[str, Any], limits: Limits) -> Flow:
+    """Run a question, and hand on its rows as they come."""
+    return Flow(desk.graph.ask(query, limits, **params), _remarks(desk, query))
+
+
+def _remarks(desk: Desk, query: Query) -> tuple[str, ...]:
+    if desk.graph.as_of and not any(p.name == "day" for p in query.params):
+        return (f"--as-of changes nothing here: {query.name} has no parameter 'day'.",)
+    return ()
 
 
 def questions(desk: Desk) -> Result[Query]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, overload
 
 from bordergraph.api.asked import at_least, day_of, ids_of, one_of, options_of
 from bordergraph.errors import UsageError
+from bordergraph.store.limits import MEMORY_MB, ROWS, SECONDS, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.stats.nulls import Progress
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.api.files import FormattedFile
+    from bordergraph.api.flow import Flow
     from bordergraph.api.questions import Answered
     from bordergraph.api.reports import Reports
     from bordergraph.api.result import Result
@@ -758,14 +760,41 @@ class Workbench:
     def query(self, question: None = None, /) -> Result[Query]: ...
 
     @overload
-    def query(self, question: str | Path | Query, /, **params: str | int | date) -> Answered: ...
+    def query(
+        self,
+        question: str | Path | Query,
+        /,
+        *,
+        timeout: float | None = ...,
+        max_rows: int | None = ...,
+        max_memory: int | None = ...,
+        **params: str | int | date,
+    ) -> Answered: ...
 
-    def query(self, question: str | Path | Query | None = None, /, **params: Any) -> Result[Any]:
+    def query(
+        self,
+        question: str | Path | Query | None = None,
+        /,
+        *,
+        timeout: float | None = SECONDS,
+        max_rows: int | None = ROWS,
+        max_memory: int | None = MEMORY_MB,
+        **params: Any,
+    ) -> Result[Any]:
         """Run a named question, a .rq file, or SPARQL text; without any, list the questions.
+
+        It runs in a process of its own, which is stopped at the limits.
 
         Args:
             question: A name, a path, a text, or a `bordergraph.queries.Query`.
+            timeout: Seconds that it may run; None is no limit, here and below.
+            max_rows: Rows that it may give.
+            max_memory: MB of memory that it may need beside the graph; not bounded on macOS and
+                Windows.
             params: Values of its parameters; things may be named by id, acronym or label.
+
+        Raises:
+            LimitError: It takes more time, rows or memory than it may.
 
         Example:
             >>> Workbench.open().query("ASK { agency:rcmp a bg:Agency }").truth
@@ -775,7 +804,36 @@ class Workbench:
 
         if question is None:
             return questions.questions(self._desk)
-        return questions.asked(self._desk, questions.resolved(self._desk, question), params)
+        limits = Limits.of(timeout, max_rows, max_memory)
+        return questions.asked(self._desk, questions.resolved(self._desk, question), params, limits)
+
+    def flow(
+        self,
+        question: str | Path | Query,
+        /,
+        *,
+        timeout: float | None = SECONDS,
+        max_rows: int | None = ROWS,
+        max_memory: int | None = MEMORY_MB,
+        **params: str | int | date,
+    ) -> Flow:
+        """Run a question as `query` does, and hand on its rows as they come, keeping none.
+
+        Args:
+            question: As of `query`, and so are the others.
+            timeout: Seconds that it may run.
+            max_rows: Rows that it may give.
+            max_memory: MB of memory that it may need beside the graph.
+            params: Values of its parameters.
+
+        Raises:
+            LimitError: It takes more than it may before its first row.
+        """
+        from bordergraph.api import questions
+
+        limits = Limits.of(timeout, max_rows, max_memory)
+        found = questions.resolved(self._desk, question)
+        return questions.flowing(self._desk, found, params, limits)
 
     def bound(self, question: str | Path | Query, /, **params: str | int | date) -> str:
         """Return the final SPARQL text of a question with its parameters put in."""

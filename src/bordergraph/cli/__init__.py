@@ -29,7 +29,13 @@ __all__ = ["bordergraph", "main"]
     metavar="PATH",
     help="RDF file, folder of RDF, folder of CSV tables, or the word curated; repeat to merge.",
 )
-@click.option("--endpoint", metavar="URL", help="Ask a SPARQL 1.1 endpoint instead.")
+@click.option(
+    "--endpoint",
+    metavar="URL",
+    help="Ask a SPARQL 1.1 endpoint instead; the environment says who asks"
+    " (BORDERGRAPH_ENDPOINT_USER and _PASSWORD, or _TOKEN) and how many seconds each answer of"
+    " it may take (_TIMEOUT).",
+)
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d", "%Y-%m", "%Y"]),

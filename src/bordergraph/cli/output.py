@@ -15,7 +15,7 @@ from bordergraph.errors import OutputError, UsageError
 from bordergraph.folder import refuse_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bordergraph.api import Result
 
@@ -26,6 +26,7 @@ __all__ = [
     "all_option",
     "deliver",
     "folder_option",
+    "form_of",
     "format_option",
     "output_option",
     "page",
@@ -117,8 +118,8 @@ def talk(*messages: str) -> None:
         click.echo(message, err=True)
 
 
-def page(result: str | bytes) -> None:
-    """Write a result to stdout, text as UTF-8 whatever the locale.
+def page(result: str | bytes | Iterable[str]) -> None:
+    """Write a result to stdout, text as UTF-8 whatever the locale, and in parts as they come.
 
     Raises:
         OutputError: The disk is full, or stdout is closed.
@@ -127,8 +128,11 @@ def page(result: str | bytes) -> None:
         raise OutputError("cannot write the result: stdout is closed", "name a file with -o")
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(_bytes(_ended(result)))
-        sys.stdout.buffer.flush()
+        try:
+            for piece in _pieces(result):
+                sys.stdout.buffer.write(piece)
+        finally:
+            sys.stdout.buffer.flush()
     except BrokenPipeError:
         # The reader went away (``| head``); nothing is wrong, and the rest goes nowhere.
         _drain()
@@ -148,19 +152,23 @@ def to_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
-def _ended(result: str | bytes) -> str | bytes:
-    """Return a text with the end of its last line."""
-    if isinstance(result, bytes) or not result or result.endswith("\n"):
-        return result
-    return result + "\n"
+def _pieces(result: str | bytes | Iterable[str]) -> Iterator[bytes]:
+    """Yield a result as bytes, a text with the end of its last line; parts are whole lines."""
+    if isinstance(result, bytes):
+        yield result
+        return
+    if isinstance(result, str):
+        result = (result if not result or result.endswith("\n") else f"{result}\n",)
+    for part in result:
+        yield part.encode("utf-8", errors="replace")
 
 
-def _bytes(result: str | bytes) -> bytes:
-    return result if isinstance(result, bytes) else result.encode("utf-8", errors="replace")
-
-
-def deliver(result: str | bytes, output: Path | None = None) -> None:
+def deliver(result: str | bytes | Iterable[str], output: Path | None = None) -> None:
     """Write a result to a file when one is named, else to stdout.
+
+    Args:
+        result: A text, bytes, or the parts of a text, each of which ends its last line.
+        output: The file.
 
     Raises:
         OutputError: The file cannot be written.
@@ -168,7 +176,7 @@ def deliver(result: str | bytes, output: Path | None = None) -> None:
     if output is None:
         page(result)
     else:
-        write(output, _ended(result))
+        write(output, result)
         talk(f"wrote {output}")
 
 
@@ -186,11 +194,16 @@ def show(
         output: File to write.
         forms: Forms that the command knows, of which a file's ending may choose one.
     """
-    if form is None and output is not None:
-        ending = _BY_SUFFIX.get(output.suffix.lower())
-        form = ending if ending in forms else None
-    deliver(_rendered(result, form, output), output)
+    deliver(_rendered(result, form_of(form, output, forms), output), output)
     talk(*result.remarks)
+
+
+def form_of(form: str | None, output: Path | None, forms: Sequence[str]) -> str | None:
+    """Return the form that was asked for, or that a file's ending chooses among some."""
+    if form is not None or output is None:
+        return form
+    ending = _BY_SUFFIX.get(output.suffix.lower())
+    return ending if ending in forms else None
 
 
 def _rendered(result: Result[Any], form: str | None, output: Path | None) -> str | bytes:
@@ -244,7 +257,7 @@ def writable(path: Path) -> Path:
     return path
 
 
-def write(path: Path, content: str | bytes) -> None:
+def write(path: Path, content: str | bytes | Iterable[str]) -> None:
     """Write a whole file or nothing: beside it first, then renamed over it.
 
     A link stays a link, and a device or pipe is written to, never replaced.
@@ -258,22 +271,25 @@ def write(path: Path, content: str | bytes) -> None:
     try:
         if _is_device(path):
             with path.open("wb") as file:
-                file.write(_bytes(content))
+                file.writelines(_pieces(content))
             return
         target = Path(os.path.realpath(path))
         handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{path.name}.", suffix=".tmp")
         with os.fdopen(handle, "wb") as file:
-            file.write(_bytes(content))
+            file.writelines(_pieces(content))
             file.flush()
             os.fsync(file.fileno())
         mask = os.umask(0)
         os.umask(mask)
         Path(beside).chmod(0o666 & ~mask)
         Path(beside).replace(target)
+        beside = ""
     except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from None
+    finally:
+        # Whatever ends the writing, a limit or Ctrl-C too, leaves nothing beside it.
         if beside:
             Path(beside).unlink(missing_ok=True)
-        raise OutputError(f"cannot write {path}: {error.strerror or error}") from None
 
 
 def _is_device(path: Path) -> bool:

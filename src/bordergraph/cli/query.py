@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bordergraph.cli.output import FORMATS, deliver, output_option, show
+from bordergraph.cli.output import (
+    FORMATS,
+    deliver,
+    form_of,
+    output_option,
+    show,
+    talk,
+    to_terminal,
+)
 from bordergraph.cli.session import Session, pass_session
 from bordergraph.errors import UsageError
 
@@ -36,6 +44,28 @@ QUERY_FORMS = (*FORMATS, "turtle")
     type=click.Choice(QUERY_FORMS),
     help="Shape of the result; json is SPARQL Query Results JSON, turtle is for CONSTRUCT.",
 )
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Stop the query after this time; 0 never does.",
+)
+@click.option(
+    "--max-rows",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Stop at more rows; 1000000 unless given, 10000 of a drawn table, 0 for no limit.",
+)
+@click.option(
+    "--max-memory",
+    type=click.IntRange(min=0),
+    default=2048,
+    show_default=True,
+    metavar="MB",
+    help="Stop a query that needs more beside the graph (on Linux); 0 for no limit.",
+)
 @output_option()
 @pass_session
 def query(
@@ -45,9 +75,15 @@ def query(
     params: tuple[str, ...],
     only_show: bool,
     form: str | None,
+    timeout: float,
+    max_rows: int | None,
+    max_memory: int,
     output: Path | None,
 ) -> None:
     r"""Run a named QUESTION, a .rq file, or SPARQL text; without any, list the questions.
+
+    A query runs in a process of its own, which a limit or Ctrl-C ends. CSV, JSON and plain lines
+    are written as the rows come.
 
     \b
     Examples:
@@ -57,18 +93,28 @@ def query(
       bordergraph query "SELECT ?a { ?a a bg:Agency } LIMIT 5"
     """
     from bordergraph.queries import ad_hoc
+    from bordergraph.store.limits import DRAWN_ROWS, ROWS
 
     kg = session.graph()
     if question is not None and text is not None:
         raise UsageError("a question and --text exclude each other", "give one of them")
     what = ad_hoc(text) if text is not None else question
-    values = dict(_pair(p) for p in params)
+    values: dict[str, Any] = dict(_pair(p) for p in params)
     if what is None:
         show(kg.query(), form, output)
     elif only_show:
         deliver(kg.bound(what, **values).strip(), output)
     else:
-        show(kg.query(what, **values), form, output, QUERY_FORMS)
+        chosen = form_of(form, output, QUERY_FORMS)
+        drawn = chosen == "table" or (chosen is None and output is None and to_terminal())
+        rows = (DRAWN_ROWS if drawn else ROWS) if max_rows is None else max_rows
+        values |= {"timeout": timeout, "max_rows": rows, "max_memory": max_memory}
+        if drawn or chosen in {"markdown", "turtle"}:
+            show(kg.query(what, **values), form, output, QUERY_FORMS)
+            return
+        with kg.flow(what, **values) as flow:
+            deliver(flow.parts(chosen or "text"), output)
+            talk(*flow.remarks)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -9,12 +9,12 @@ from bordergraph import vocab
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pandas as pd
     import pyoxigraph as ox
 
-__all__ = ["Answer", "compact", "data_frame", "plain"]
+__all__ = ["Answer", "compact", "data_frame", "plain", "sparql_json"]
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _VALUES: dict[str, Callable[[str], str | int | float | bool]] = {
@@ -119,16 +119,37 @@ class Answer:
 
     def to_sparql_json(self) -> str:
         """Return the SPARQL 1.1 Query Results JSON form."""
-        import json
+        return "".join(sparql_json(self.form, self.columns, self.terms, self.truth))
 
-        if self.form == "ask":
-            return json.dumps({"head": {}, "boolean": self.truth}) + "\n"
-        bindings = [
-            {n: _json_term(t) for n, t in zip(self.columns, row, strict=True) if t is not None}
-            for row in self.terms
-        ]
-        document = {"head": {"vars": list(self.columns)}, "results": {"bindings": bindings}}
-        return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+def sparql_json(
+    form: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    truth: bool | None = None,
+) -> Iterator[str]:
+    """Yield the parts of the SPARQL 1.1 Query Results JSON form.
+
+    Args:
+        form: ``select`` or ``ask``.
+        columns: Names of the variables.
+        rows: RDF terms; None where a variable is unbound.
+        truth: What an ASK answers.
+    """
+    import json
+
+    if form == "ask":
+        yield json.dumps({"head": {}, "boolean": truth}) + "\n"
+        return
+    # A row a line: json's own way to indent is slow, and leaves much to clean up after each call.
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    yield f'{{\n "head": {encode({"vars": list(columns)})},\n "results": {{"bindings": ['
+    mark = "\n  "
+    for row in rows:
+        found = {n: _json_term(t) for n, t in zip(columns, row, strict=True) if t is not None}
+        yield mark + encode(found)
+        mark = ",\n  "
+    yield "\n ]}\n}\n"
 
 
 def _json_term(term: Any) -> dict[str, Any]:  # noqa: ANN401 - any RDF term

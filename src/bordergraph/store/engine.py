@@ -1,16 +1,18 @@
-"""Running SPARQL text: Oxigraph in memory, or a SPARQL 1.1 endpoint, behind one method."""
+"""Running SPARQL text: Oxigraph in memory, behind what a SPARQL 1.1 endpoint has too."""
 
 from __future__ import annotations
 
-import itertools
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from bordergraph import resources, vocab
-from bordergraph.errors import BordergraphError, DataError, Fault, QueryError
-from bordergraph.queries import names_graphs, read_only, tokens, words
+from bordergraph.errors import DataError, Fault, QueryError
+from bordergraph.queries import FORMS, names_graphs, read_only, tokens, words
 from bordergraph.store.answer import Answer
+from bordergraph.store.rows import TRIPLE
 from bordergraph.store.syntax import refuse_unfolding, syntax_fault
+from bordergraph.store.waiting import waited
 from bordergraph.unpacked import content, is_plain, unmarked
 
 if TYPE_CHECKING:
@@ -20,10 +22,11 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Network
     from bordergraph.store.inputs import Document
+    from bordergraph.store.limits import Limits
+    from bordergraph.store.rows import Rows
 
-__all__ = ["Engine", "LocalEngine", "RemoteEngine", "derive"]
+__all__ = ["Engine", "LocalEngine", "derive"]
 
-_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _FEW = 8
 _POSITION = re.compile(r"(?:error at )?(\d+):(\d+):?\s*")
 
@@ -32,11 +35,21 @@ class Engine(Protocol):
     """Anything that answers SPARQL text."""
 
     def run(self, text: str, *, derived: bool = True) -> Answer:
-        """Run a query and return its answer.
+        """Run a query of our own and return its answer, whatever its size.
 
         Args:
             text: SPARQL.
             derived: Whether derived triples may change the answer; they take time to make.
+        """
+        ...
+
+    def ask(self, text: str, limits: Limits, *, derived: bool = True) -> Rows:
+        """Run a query of somebody's where it can be stopped; its rows come one by one.
+
+        Args:
+            text: SPARQL.
+            limits: What it may take.
+            derived: As of `run`.
         """
         ...
 
@@ -92,10 +105,29 @@ class LocalEngine:
                 return Answer("select", names, tuple(tuple(s) for s in result))
             triples = tuple((t.subject, t.predicate, t.object) for t in result)
         except SyntaxError as error:
-            raise QueryError(*_syntax(error, text)) from None
+            raise _refused(text, "syntax", str(error)) from None
         except (OSError, ValueError, RuntimeError) as error:
-            raise QueryError(f"the query cannot be run: {error}") from None
-        return Answer("construct", ("subject", "predicate", "object"), triples)
+            raise _refused(text, "run", str(error)) from None
+        return Answer("construct", TRIPLE, triples)
+
+    def ask(self, text: str, limits: Limits, *, derived: bool = True) -> Rows:
+        """Run one query in a process of its own.
+
+        Raises:
+            QueryError: The text does not parse, or is refused.
+            LimitError: It takes more than it may before its first row.
+            DataError: A file cannot be read.
+        """
+        from bordergraph.store.worker import FORKS, forked, spawned
+
+        read_only(text)
+        refused = partial(_refused, text)
+        if FORKS:
+            store = self.store(named=names_graphs(text), derived=derived)
+            return forked(store, text, limits, refused)
+        held = (self._documents, self._sources, self._networks, dict(self._renamed))
+        make = (_made, *held, names_graphs(text), derived)
+        return spawned(make, text, limits, refused)
 
     def store(self, *, named: bool = False, derived: bool = False) -> ox.Store:
         """Return the Oxigraph store, with at least what is asked for filled in.
@@ -105,11 +137,11 @@ class LocalEngine:
         """
         if self._store is None or (named and not self._named):
             # Blank nodes are new at each load, so both kinds of graph come from one.
-            self._store = self._load(named=named)
+            self._store = waited(partial(self._load, named=named))
             self._named = named
             self._derived, derived = False, derived or self._derived
         if derived and not self._derived:
-            derive(self._store, named=self._named)
+            waited(partial(derive, self._store, named=self._named))
             self._derived = True
         return self._store
 
@@ -176,6 +208,26 @@ class LocalEngine:
             base_iri=document.base,
             to_graph=ox.NamedNode(document.graph) if named else None,
         )
+
+
+def _made(
+    documents: Sequence[Document],
+    sources: frozenset[str],
+    networks: Sequence[Network],
+    renamed: Mapping[str, str],
+    named: bool,
+    derived: bool,
+) -> ox.Store:
+    """Return the store of an engine, for a process that has none."""
+    engine = LocalEngine(documents, sources, networks, renamed)
+    return engine.store(named=named, derived=derived)
+
+
+def _refused(text: str, kind: str, why: str) -> QueryError:
+    """Return the error of a query that the engine refuses."""
+    if kind == "syntax":
+        return QueryError(*_syntax(why, text))
+    return QueryError(f"the query cannot be run: {why}")
 
 
 def _quads(document: Document, *, rename_blank_nodes: bool = False) -> Iterator[ox.Quad]:
@@ -275,74 +327,6 @@ def derive(store: ox.Store, *, named: bool) -> None:
             store.load(made, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
 
 
-class RemoteEngine:
-    """A SPARQL 1.1 Protocol endpoint, asked over HTTP with POST."""
-
-    def __init__(self, url: str, timeout: float = 60.0) -> None:
-        if not url.startswith(("http://", "https://")):
-            raise QueryError(f"'{url}' is no endpoint", "give an http or https URL")
-        self.url = url
-        self.timeout = timeout
-
-    def run(self, text: str, *, derived: bool = True) -> Answer:  # noqa: ARG002 - the endpoint decides what it holds
-        """Run one query on the endpoint.
-
-        Raises:
-            QueryError: The endpoint refuses the query.
-            BordergraphError: The endpoint cannot be reached or answers nonsense.
-        """
-        import pyoxigraph as ox
-
-        read_only(text)
-        form = next((w for w in map(str.upper, words(text)) if w in _FORMS), "SELECT")
-        rows = form in {"SELECT", "ASK"}
-        accept = "application/sparql-results+json" if rows else "application/n-triples"
-        data = self._post(_with_prefixes(text), accept)
-        try:
-            if not rows:
-                triples = ox.parse(data, format=ox.RdfFormat.N_TRIPLES)
-                terms = tuple((t.subject, t.predicate, t.object) for t in triples)
-                return Answer("construct", ("subject", "predicate", "object"), terms)
-            result = ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
-            if isinstance(result, ox.QueryBoolean):
-                return Answer("ask", ("answer",), (), bool(result))
-            names = tuple(v.value for v in result.variables)
-            return Answer("select", names, tuple(tuple(s) for s in result))
-        except (SyntaxError, ValueError) as error:
-            raise BordergraphError(f"{self.url} answers with no SPARQL results: {error}") from None
-
-    def _post(self, text: str, accept: str) -> bytes:
-        import http.client
-        import urllib.error
-        import urllib.request
-
-        headers = {"Content-Type": "application/sparql-query", "Accept": accept}
-        request = urllib.request.Request(self.url, text.encode(), headers)  # noqa: S310 - http(s) only
-        try:
-            with urllib.request.urlopen(request, timeout=self.timeout) as response:  # noqa: S310 - the same
-                data: bytes = response.read()
-                return data
-        except urllib.error.HTTPError as error:
-            detail = error.read(500).decode(errors="replace").strip() or str(error)
-            if error.code == http.HTTPStatus.BAD_REQUEST:
-                raise QueryError(f"the endpoint refuses the query: {detail}") from None
-            raise BordergraphError(f"{self.url} fails: {error.code} {detail}") from None
-        except (OSError, http.client.HTTPException) as error:
-            raise BordergraphError(f"no answer from {self.url}: {error}") from None
-
-
-def _with_prefixes(text: str) -> str:
-    """Declare the prefixes that a query uses without declaring them, as the local engine does.
-
-    They go on the first line, so that the lines of the endpoint's messages stay right.
-    """
-    found = [t for t in tokens(text) if t.lastgroup != "comment"]
-    declared = {b[0] for a, b in itertools.pairwise(found) if a[0].upper() == "PREFIX"}
-    used = {t["name"].partition(":")[0] for t in found if t["name"]}
-    missing = sorted(p for p in used if p in vocab.PREFIXES and f"{p}:" not in declared)
-    return "".join(f"PREFIX {p}: <{vocab.PREFIXES[p]}> " for p in missing) + text
-
-
 def _forget_other_sources(store: ox.Store, sources: frozenset[str]) -> None:
     """Drop every statement that rests on none of these sources, wherever it is kept."""
     keep = ", ".join(f"<{vocab.iri('source', s)}>" for s in sorted(sources))
@@ -368,13 +352,12 @@ def _believed(quads: list[ox.Quad], sources: frozenset[str]) -> list[ox.Quad]:
     return [q for q in quads if rests.get(q.subject, True)]
 
 
-def _syntax(error: SyntaxError, text: str) -> tuple[str, str]:
+def _syntax(message: str, text: str) -> tuple[str, str]:
     """Return message and hint for a query that does not parse, with line and column."""
-    message = str(error)
     where = _POSITION.search(message)
     if where is None:
         return f"the query does not parse: {message}", ""
-    if not any(word.upper() in _FORMS for word in words(text)):
+    if not any(word.upper() in FORMS for word in words(text)):
         return "the query does not parse: it has no SELECT, ASK, CONSTRUCT or DESCRIBE", ""
     line, column = int(where[1]), int(where[2])
     detail = _detail(_POSITION.sub("", message, count=1))

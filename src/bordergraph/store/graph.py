@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Self
 from bordergraph import resources, vocab
 from bordergraph.errors import DataError, OutsideDataWarning, ReadingNote, UsageError
 from bordergraph.queries import Query, ad_hoc, load_file, load_folder
-from bordergraph.store.engine import Engine, LocalEngine, RemoteEngine
+from bordergraph.store.engine import Engine, LocalEngine
 from bordergraph.store.inputs import CURATED, documents, refuse_nameless
+from bordergraph.store.limits import USUAL, Limits
 from bordergraph.store.names import Name, Names, names_of
 from bordergraph.tables import files_of, is_tables
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bordergraph.store.inputs import Document
     from bordergraph.store.parts import Parts
     from bordergraph.store.record import Record
+    from bordergraph.store.rows import Rows
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
@@ -182,6 +184,8 @@ class KnowledgeGraph:
     def engine(self) -> Engine:
         """What runs SPARQL."""
         if self._endpoint:
+            from bordergraph.store.remote import RemoteEngine
+
             return RemoteEngine(self._endpoint)
         return self.parts.engine()
 
@@ -251,25 +255,40 @@ class KnowledgeGraph:
         names = Names(Name("question", q, q, 0) for q in self.questions)
         return self.questions[names.find("question", name)]
 
-    def query(self, query: str | Query, /, **params: str | int | date) -> Answer:
+    def query(
+        self, query: str | Query, limits: Limits = USUAL, /, **params: str | int | date
+    ) -> Answer:
         """Run a named question, or SPARQL text.
 
         Args:
             query: A question's name, SPARQL text, or a `Query`.
+            limits: What it may take.
             params: Values of its parameters; things may be named by id, acronym or label.
 
         Raises:
             UsageError: A parameter is unknown, missing or of the wrong type.
             UnknownNameError: No question, or no thing, has that name.
             QueryError: The text does not parse, or is refused.
+            LimitError: It takes more time, rows or memory than it may.
             DataError: The graph cannot be read.
 
         Example:
             >>> open_graph().query("ASK { agency:rcmp a bg:Agency }").truth
             True
         """
+        with self.ask(query, limits, **params) as rows:
+            return rows.answer()
+
+    def ask(self, query: str | Query, limits: Limits, /, **params: str | int | date) -> Rows:
+        """Run a named question, or SPARQL text, and return its rows as they come.
+
+        Args:
+            query: A question's name, SPARQL text, or a `Query`.
+            limits: What it may take.
+            params: As of `query`, which also says what is raised.
+        """
         asked = self._asked(query)
-        return self.engine.run(self.bound(asked, params), derived=asked.derived)
+        return self.engine.ask(self.bound(asked, params), limits, derived=asked.derived)
 
     def _asked(self, query: str | Query) -> Query:
         if isinstance(query, Query):

@@ -10,11 +10,21 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.views.tables.flat import Flat, flattened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.views.tables.flat import Field
 
-__all__ = ["Table", "cell", "csv_text", "escape_markdown", "html_table", "printable", "safe_cell"]
+__all__ = [
+    "Table",
+    "cell",
+    "csv_lines",
+    "csv_text",
+    "escape_markdown",
+    "html_table",
+    "printable",
+    "safe_cell",
+    "text_lines",
+]
 
 # A spreadsheet reads a cell that begins so as a formula; the wide forms count in some locales.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -68,14 +78,30 @@ def safe_cell(value: object) -> str:
 
 def csv_text(flat: Flat) -> str:
     """Return CSV with a header row, safe to open in a spreadsheet."""
+    return "".join(csv_lines(flat.columns, flat.rows))
+
+
+def csv_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield the lines of CSV with a header row, safe to open in a spreadsheet."""
     import csv
     import io
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(flat.columns)
-    writer.writerows([safe_cell(v) for v in row] for row in flat.rows)
-    return out.getvalue()
+    writer.writerow(columns)
+    for row in rows:
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
+        writer.writerow([safe_cell(v) for v in row])
+    yield out.getvalue()
+
+
+def text_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield tab-separated lines without any drawing, for pipes."""
+    yield "\t".join(printable(c) for c in columns) + "\n"
+    for row in rows:
+        yield "\t".join(printable(cell(v)).replace("\t", " ") for v in row) + "\n"
 
 
 def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -186,11 +212,7 @@ class Table:
         """Return tab-separated lines without any drawing, for pipes."""
         if self.reasons:
             return self.with_reasons().to_text()
-        lines = ["\t".join(printable(c) for c in self.columns)]
-        lines += [
-            "\t".join(printable(cell(v)).replace("\t", " ") for v in row) for row in self.rows
-        ]
-        return "\n".join(lines) + "\n"
+        return "".join(text_lines(self.columns, self.rows))
 
 
 def _finite(value: object) -> object:

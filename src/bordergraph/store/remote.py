@@ -1,0 +1,349 @@
+"""A SPARQL 1.1 endpoint, asked over HTTP."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import itertools
+import os
+import time
+import urllib.error
+import urllib.request
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bordergraph import vocab
+from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
+from bordergraph.queries import FORMS, read_only, tokens, words
+from bordergraph.store.limits import SECONDS, Limits
+from bordergraph.store.rows import TRIPLE, Pipe, Rows
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Mapping
+
+    from bordergraph.store.answer import Answer
+
+__all__ = ["PASSWORD", "TIMEOUT", "TOKEN", "USER", "RemoteEngine"]
+
+USER = "BORDERGRAPH_ENDPOINT_USER"
+PASSWORD = "BORDERGRAPH_ENDPOINT_PASSWORD"  # noqa: S105 - the name of a variable
+TOKEN = "BORDERGRAPH_ENDPOINT_TOKEN"  # noqa: S105 - the same
+TIMEOUT = "BORDERGRAPH_ENDPOINT_TIMEOUT"
+"""Names of the variables of the environment that say who asks, and how long an answer may take."""
+
+_BUSY = {
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.BAD_GATEWAY,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.GATEWAY_TIMEOUT,
+}
+_REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+_TRIES = 4
+_FIRST_PAUSE = 0.5
+_TOLD = 500
+
+
+class RemoteEngine:
+    """A SPARQL 1.1 Protocol endpoint, asked over HTTP with POST.
+
+    What is busy or out of reach is asked again, with longer and longer pauses or when it says to,
+    as long as the time limit allows.
+    """
+
+    def __init__(
+        self, url: str, timeout: float | None = None, environment: Mapping[str, str] | None = None
+    ) -> None:
+        """Take note of an endpoint; nothing is sent.
+
+        Args:
+            url: Its address.
+            timeout: How long all of an answer may take, in seconds; the environment says when left
+                out, else a minute. 0 is no limit.
+            environment: Holds the time limit and the credentials; that of the process when left out.
+
+        Raises:
+            QueryError: It is no address of an endpoint.
+            UsageError: The environment says nonsense.
+        """
+        known = os.environ if environment is None else environment
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise QueryError(f"'{url}' is no endpoint", "give an http or https URL")
+        if parts.username or parts.password:
+            raise QueryError(
+                f"the address of the endpoint at {parts.hostname} holds a password",
+                f"leave it out, and put it into {USER} and {PASSWORD}",
+            )
+        self.url = url
+        self.timeout = _seconds(known) if timeout is None else timeout
+        self._credentials = _credentials(known)
+
+    def run(self, text: str, *, derived: bool = True) -> Answer:
+        """Run one query on the endpoint, whatever the size of its answer.
+
+        Raises:
+            QueryError: The endpoint refuses the query.
+            LimitError: The answer takes too long.
+            BordergraphError: The endpoint cannot be reached or answers nonsense.
+        """
+        try:
+            with self.ask(text, Limits(self.timeout, 0, 0), derived=derived) as rows:
+                return rows.answer()
+        except LimitError as error:
+            what = f"{self.url} did not answer in time: {error.message}"
+            raise LimitError(what, f"allow more seconds with {TIMEOUT}") from None
+
+    def ask(self, text: str, limits: Limits, *, derived: bool = True) -> Rows:  # noqa: ARG002 - the endpoint decides what it holds
+        """Run one query on the endpoint, its rows as they come.
+
+        Raises:
+            QueryError: The endpoint refuses the query.
+            LimitError: Nothing comes in time.
+            BordergraphError: The endpoint cannot be reached or answers nonsense.
+        """
+        import pyoxigraph as ox
+
+        read_only(text)
+        form = next((w for w in map(str.upper, words(text)) if w in FORMS), "SELECT")
+        rows = form in {"SELECT", "ASK"}
+        accept = "application/sparql-results+json" if rows else "application/n-triples"
+        reply = _Reply(self, _with_prefixes(text), accept, limits)
+        pipe = Pipe(reply, limits)
+        file = pipe.buffered()
+        try:
+            if not rows:
+                triples = ox.parse(file, format=ox.RdfFormat.N_TRIPLES)
+                found = ((t.subject, t.predicate, t.object) for t in triples)
+                return Rows("construct", TRIPLE, found, limits, pipe, self._nonsense)
+            result = ox.parse_query_results(file, format=ox.QueryResultsFormat.JSON)
+            if isinstance(result, ox.QueryBoolean):
+                file.close()
+                truth = bool(result)
+                return Rows("ask", ("answer",), iter(()), limits, pipe, self._nonsense, truth)
+            names = tuple(v.value for v in result.variables)
+            return Rows("select", names, map(tuple, result), limits, pipe, self._nonsense)
+        except (SyntaxError, ValueError, OSError) as error:
+            file.close()
+            raise (pipe.failed or self._nonsense(error)) from None
+        except BaseException:
+            file.close()
+            raise
+
+    def _nonsense(self, error: Exception) -> Exception:
+        return BordergraphError(f"{self.url} answers with no SPARQL results: {error}")
+
+    def request(self, text: str, accept: str) -> urllib.request.Request:
+        """Return the request that asks a query."""
+        headers = {"Content-Type": "application/sparql-query", "Accept": accept}
+        request = urllib.request.Request(self.url, text.encode(), headers)  # noqa: S310 - http(s) only
+        if self._credentials:
+            # Where the endpoint sends us on to another place, they do not go along.
+            request.add_unredirected_header("Authorization", self._credentials)
+        return request
+
+
+class _Reply:
+    """The answer of an endpoint as the supply of its rows: asked for when first wanted."""
+
+    def __init__(self, engine: RemoteEngine, text: str, accept: str, limits: Limits) -> None:
+        self._engine = engine
+        self._request = engine.request(text, accept)
+        self._limits = limits
+        self._response: http.client.HTTPResponse | None = None
+        self._sockets: list[socket.socket] = []
+
+    def take(self, size: int, seconds: float | None) -> bytes:
+        deadline = None if seconds is None else time.monotonic() + seconds
+        if self._response is None:
+            self._response = self._opened(deadline)
+        if self._response.isclosed():
+            return b""
+        self._wait_until(deadline)
+        try:
+            data = self._response.read1(size)
+        except TimeoutError:
+            raise
+        except (OSError, http.client.HTTPException) as error:
+            raise self._cut(error) from None
+        if not data and self._response.length:
+            raise self._cut("the connection ended early")
+        return data
+
+    def close(self) -> None:
+        if self._response is not None:
+            self._response.close()
+        for each in self._sockets:
+            each.close()
+
+    def _cut(self, why: object) -> BordergraphError:
+        return BordergraphError(
+            f"the answer of {self._engine.url} breaks off: {why}", "ask again, or ask for less"
+        )
+
+    def _wait_until(self, deadline: float | None) -> None:
+        """Let no step on the network last longer than what is left."""
+        if deadline is None:
+            return
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._sockets[-1].settimeout(left)
+
+    def _opened(self, deadline: float | None) -> http.client.HTTPResponse:
+        """Send the query until an answer begins.
+
+        Raises:
+            TimeoutError: None begins in time.
+            QueryError: The endpoint refuses the query.
+            BordergraphError: The endpoint fails or cannot be reached.
+        """
+        for number in itertools.count(1):
+            left = None if deadline is None else deadline - time.monotonic()
+            if left is not None and left <= 0:
+                raise TimeoutError
+            try:
+                return self._sent(left)
+            except _BusyError as error:
+                failed = error.failed
+                pause = _FIRST_PAUSE * 2 ** (number - 1) if error.pause is None else error.pause
+            if number == _TRIES:
+                raise failed
+            if deadline is not None and time.monotonic() + pause >= deadline:
+                raise LimitError(
+                    f"{failed.message}; it was asked {number} times in {self._limits.seconds:g} s",
+                    "ask later, or allow more time with --timeout",
+                )
+            time.sleep(pause)
+        raise AssertionError  # pragma: no cover - the count has no end
+
+    def _sent(self, left: float | None) -> http.client.HTTPResponse:
+        """Send the query once.
+
+        Raises:
+            TimeoutError: No answer begins in time.
+            QueryError: The endpoint refuses the query.
+            BordergraphError: The endpoint fails.
+            _BusyError: It may answer when it is asked again.
+        """
+        url = self._engine.url
+        try:
+            found: http.client.HTTPResponse = _opener(self._sockets).open(
+                self._request, timeout=left
+            )
+        except urllib.error.HTTPError as error:
+            raise _fault(url, error) from None
+        except (OSError, http.client.HTTPException) as error:
+            why = error.reason if isinstance(error, urllib.error.URLError) else error
+            if isinstance(why, TimeoutError):
+                raise TimeoutError from None
+            failed = BordergraphError(f"no answer from {url}: {why}", "is it running?")
+            raise _BusyError(failed, None) from None
+        return found
+
+
+class _BusyError(Exception):
+    """An endpoint that may answer later."""
+
+    def __init__(self, failed: BordergraphError, pause: float | None) -> None:
+        """Keep what to raise at last, and the seconds that it asks to wait, if it does."""
+        super().__init__(failed.message)
+        self.failed = failed
+        self.pause = pause
+
+
+def _fault(url: str, error: urllib.error.HTTPError) -> Exception:
+    """Return what an answer that is none means."""
+    with error:
+        detail = error.read(_TOLD).decode(errors="replace").strip() or str(error)
+    if error.code == HTTPStatus.BAD_REQUEST:
+        return QueryError(f"the endpoint refuses the query: {detail}")
+    if error.code in _REFUSED:
+        return BordergraphError(
+            f"{url} does not let us in: {error.code} {detail}",
+            f"put a name and password into {USER} and {PASSWORD}, or a token into {TOKEN}",
+        )
+    failed = BordergraphError(f"{url} fails: {error.code} {detail}")
+    if error.code not in _BUSY:
+        return failed
+    return _BusyError(failed, _told_to_wait(error.headers.get("Retry-After", "")))
+
+
+def _opener(sockets: list[socket.socket]) -> urllib.request.OpenerDirector:
+    """Return what opens addresses and keeps the sockets, whose patience can then be bounded."""
+
+    class Plain(http.client.HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            sockets.append(self.sock)
+
+    class Secure(http.client.HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()
+            sockets.append(self.sock)
+
+    class OverHttp(urllib.request.HTTPHandler):
+        def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+            return self.do_open(Plain, request)
+
+    class OverHttps(urllib.request.HTTPSHandler):
+        def https_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+            return self.do_open(Secure, request)
+
+    return urllib.request.build_opener(OverHttp, OverHttps)
+
+
+def _told_to_wait(given: str) -> float | None:
+    """Return the seconds that a Retry-After asks for: a number of them, or a date."""
+    from datetime import UTC, datetime
+    from email.utils import parsedate_to_datetime
+
+    if given.strip().isdigit():
+        return float(given)
+    try:
+        moment = parsedate_to_datetime(given)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def _seconds(known: Mapping[str, str]) -> float:
+    text = known.get(TIMEOUT, "")
+    try:
+        return Limits.of(float(text)).seconds if text else SECONDS
+    except ValueError:
+        raise UsageError(f"{TIMEOUT} is {text!a}", "write seconds, such as 120") from None
+
+
+def _credentials(known: Mapping[str, str]) -> str:
+    """Return what the environment says of who asks, as HTTP says it; empty when it says nothing."""
+    token, user, password = (known.get(name, "") for name in (TOKEN, USER, PASSWORD))
+    if token and (user or password):
+        raise UsageError(f"{TOKEN} and {USER} exclude each other", "unset one of them")
+    if bool(user) != bool(password):
+        missing = PASSWORD if user else USER
+        raise UsageError(f"{missing} is missing", f"set both {USER} and {PASSWORD}, or neither")
+    if token:
+        said = f"Bearer {token}"
+    elif user:
+        said = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+    else:
+        return ""
+    if not (said.isascii() and said.isprintable()):
+        raise UsageError(f"{TOKEN} holds characters that no header can", "check it for line ends")
+    return said
+
+
+def _with_prefixes(text: str) -> str:
+    """Declare the prefixes that a query uses without declaring them, as the local engine does.
+
+    They go on the first line, so that the lines of the endpoint's messages stay right.
+    """
+    found = [t for t in tokens(text) if t.lastgroup != "comment"]
+    declared = {b[0] for a, b in itertools.pairwise(found) if a[0].upper() == "PREFIX"}
+    used = {t["name"].partition(":")[0] for t in found if t["name"]}
+    missing = sorted(p for p in used if p in vocab.PREFIXES and f"{p}:" not in declared)
+    return "".join(f"PREFIX {p}: <{vocab.PREFIXES[p]}> " for p in missing) + text

@@ -1,0 +1,197 @@
+"""A query that runs: its rows one by one as they come, and the clock beside it."""
+
+from __future__ import annotations
+
+import io
+import time
+from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
+
+from bordergraph.store.answer import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pyoxigraph as ox
+    from _typeshed import WriteableBuffer
+
+    from bordergraph.store.limits import Limits
+
+    Terms: TypeAlias = tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...]
+
+__all__ = ["TRIPLE", "Pipe", "Rows", "Supply"]
+
+TRIPLE = ("subject", "predicate", "object")
+"""The columns of a query that gives triples."""
+
+_CHUNK = 1 << 16
+
+
+class Supply(Protocol):
+    """Whatever the bytes of a result come from: a process, or an endpoint."""
+
+    def take(self, size: int, seconds: float | None) -> bytes:
+        """Return some bytes as soon as there are any; none at the end.
+
+        Args:
+            size: The most that is wanted.
+            seconds: How long to wait; None is for ever.
+
+        Raises:
+            TimeoutError: Nothing came in that time.
+            BordergraphError: What sends them has failed.
+        """
+        ...
+
+    def close(self) -> None:
+        """Stop what sends them."""
+        ...
+
+
+class Pipe(io.RawIOBase):
+    """The bytes of a result as a file that waits no longer than the limits allow.
+
+    Attributes:
+        size: Bytes that came so far.
+    """
+
+    def __init__(self, supply: Supply, limits: Limits) -> None:
+        self._supply = supply
+        self._limits = limits
+        self._waited = 0.0
+        self.size = 0
+        self._row = 0
+        self._failed: BaseException | None = None
+
+    def readable(self) -> bool:
+        """Say that it is read."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill a buffer with what there is, waiting for it if need be.
+
+        Raises:
+            LimitError: It took too long, or the row is too long.
+        """
+        try:
+            view = memoryview(buffer).cast("B")
+            data = self._taken(len(view))
+        except BaseException as error:
+            self._failed = error
+            raise
+        view[: len(data)] = data
+        return len(data)
+
+    def _taken(self, size: int) -> bytes:
+        limits = self._limits
+        # What is left when nothing is left is asked for still: it may be there.
+        left = max(0.0, limits.seconds - self._waited) if limits.seconds else None
+        began = time.monotonic()
+        try:
+            data = self._supply.take(size, left)
+        except TimeoutError:
+            raise limits.late() from None
+        self._waited += time.monotonic() - began
+        self.size += len(data)
+        limits.longest(self.size - self._row)
+        return data
+
+    def buffered(self) -> io.BufferedReader:
+        """Return a file for parsers, which ask for little at a time."""
+        return io.BufferedReader(self, _CHUNK)
+
+    def row(self) -> None:
+        """Note that a row is whole."""
+        self._row = self.size
+
+    @property
+    def failed(self) -> BaseException | None:
+        """Why reading ended early: a parser may say something else of it."""
+        return self._failed
+
+    def close(self) -> None:
+        """Stop what sends the bytes."""
+        if not self.closed:
+            self._supply.close()
+        super().close()
+
+
+class Rows:
+    """The answer to a query as it comes.
+
+    It is used once, in a ``with`` block: leaving that stops the query.
+
+    Attributes:
+        form: ``select``, ``ask`` or ``construct``.
+        columns: Names of the variables; ``subject predicate object`` for triples.
+        truth: What an ASK answers.
+    """
+
+    def __init__(  # noqa: D417 - the others are the attributes
+        self,
+        form: str,
+        columns: tuple[str, ...],
+        found: Iterator[Terms],
+        limits: Limits,
+        pipe: Pipe,
+        explain: Callable[[Exception], Exception],
+        truth: bool | None = None,
+    ) -> None:
+        """Take over a running query.
+
+        Args:
+            found: The rows.
+            limits: What it may take.
+            pipe: Where it comes from.
+            explain: Says what to raise when the result itself does not parse.
+        """
+        self.form = form
+        self.columns = columns
+        self.truth = truth
+        self._found = found
+        self._limits = limits
+        self._pipe = pipe
+        self._explain = explain
+
+    def __iter__(self) -> Iterator[Terms]:
+        """Yield the rows of RDF terms.
+
+        Raises:
+            LimitError: The query takes more than it may.
+            BordergraphError: The engine fails.
+        """
+        # The engine's rows may be let go by this thread only, so nothing keeps them for later.
+        found, self._found = self._found, iter(())
+        try:
+            for number, row in enumerate(found, 1):
+                self._limits.count(number)
+                self._pipe.row()
+                yield row
+        except (SyntaxError, ValueError, OSError) as error:
+            raise (self._pipe.failed or self._explain(error)) from None
+        finally:
+            del found
+            self.close()
+
+    def answer(self) -> Answer:
+        """Return all of it at once.
+
+        Raises:
+            LimitError: The query takes more than it may.
+            BordergraphError: The engine fails.
+        """
+        kept = []
+        for row in self:
+            self._limits.hold(self._pipe.size)
+            kept.append(row)
+        return Answer(self.form, self.columns, tuple(kept), self.truth)
+
+    def close(self) -> None:
+        """Stop the query."""
+        self._found = iter(())
+        self._pipe.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,216 @@
+"""Queries end: at their limits, when nobody wants them any more, and with the same rows as ever."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import bordergraph
+from bordergraph.api.flow import FORMS
+from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
+from bordergraph.store import worker
+from bordergraph.store.engine import LocalEngine
+from bordergraph.store.inputs import documents
+from bordergraph.store.limits import Limits
+from bordergraph.store.waiting import waited
+from bordergraph.vocab import PREFIXES
+
+if TYPE_CHECKING:
+    from bordergraph.api import Workbench
+
+TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
+ALL = "SELECT ?s ?p ?o { ?s ?p ?o }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f ?c"
+MANY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+TERMS = st.one_of(
+    st.text(st.characters(codec="utf-8")).map(ox.Literal),
+    st.text(st.characters(codec="utf-8")).map(lambda t: ox.Literal(t, language="fr-ca")),
+    st.integers().map(ox.Literal),
+    st.floats().map(ox.Literal),
+    st.booleans().map(ox.Literal),
+    st.sampled_from(["decimal", "date", "token", "gYear", "float", "boolean", "integer"]).flatmap(
+        lambda name: st.sampled_from(["5", "5.0", "2020", "2020-01-01", "x\ty", "true"]).map(
+            lambda text: ox.Literal(text, datatype=ox.NamedNode(PREFIXES["xsd"] + name))
+        )
+    ),
+    st.just(ox.BlankNode("b")),
+    st.just(ox.Triple(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("a\n"))),
+)
+
+
+@pytest.fixture(scope="module")
+def kg() -> Workbench:
+    return bordergraph.open(TINY)
+
+
+def children() -> set[str]:
+    """Return the processes that this one has started and that still run."""
+    task = f"/proc/{os.getpid()}/task/{threading.get_native_id()}/children"
+    return {
+        pid
+        for pid in Path(task).read_text().split()
+        if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "limits", "told"),
+    [
+        (ENDLESS, {"timeout": 0.2}, "stopped after 0.2 s"),
+        (ALL, {"max_rows": 5}, "more than 5 rows"),
+        (LARGE, {"max_memory": 50}, "more than 50 MB of memory"),
+        (MANY, {"max_memory": 1, "max_rows": None}, "more than 1 MB of memory"),
+        (ALL, {"timeout": -1}, "timeout cannot be -1"),
+        (ALL, {"max_memory": float("nan")}, "max_memory cannot be nan"),
+    ],
+    ids=["time", "rows", "memory", "memory of what is kept", "less than nothing", "no number"],
+)
+def test_a_query_is_stopped_and_the_next_answers(
+    text: str, limits: dict[str, Any], told: str, kg: Workbench
+) -> None:
+    before = children()
+    with pytest.raises((LimitError, UsageError), match=told):
+        kg.query(text, **limits)
+    assert children() == before
+    assert kg.query("ASK { agency:alpha a bg:Agency }").truth is True
+
+
+def test_no_limit_at_all(kg: Workbench) -> None:
+    free: dict[str, Any] = {"timeout": None, "max_rows": 0, "max_memory": None}
+    assert len(kg.query(ALL, **free)) == len(kg.query(ALL))
+    assert len(kg.query(ALL, max_rows=len(kg.query(ALL)))) == len(kg.query(ALL))
+
+
+def test_what_brings_the_engine_down_does_not_bring_us_down(kg: Workbench) -> None:
+    with pytest.raises(BordergraphError, match="engine failed") as caught:
+        kg.query("SELECT * {" + "{" * 200_000)
+    assert "flatter" in caught.value.hint
+    assert kg.query("ASK {}").truth is True
+
+
+def test_a_query_nobody_reads_on_is_stopped(kg: Workbench) -> None:
+    before = children()
+    with kg.flow(MANY, max_rows=None) as flow:
+        assert len(next(iter(flow))) == 9
+    assert children() == before
+    flow = kg.flow(MANY)
+    assert children() != before
+    del flow
+    assert children() == before
+
+
+def test_time_stands_still_while_the_reader_is_busy(kg: Workbench) -> None:
+    with kg.flow(MANY, timeout=0.6, max_rows=None) as flow:
+        rows = iter(flow)
+        next(rows)
+        time.sleep(0.7)
+        for _ in range(5000):
+            next(rows)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ALL,
+        "ASK { ?s ?p ?o }",
+        "SELECT ?s { ?s a <urn:none> }",
+        "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(ISIRI(?o)) }",
+        "SELECT ?s ?none { ?s a bg:Agency } ORDER BY ?s",
+    ],
+)
+def test_rows_that_flow_are_those_that_are_kept(text: str, kg: Workbench) -> None:
+    kept = kg.query(text)
+    ways = {"csv": kept.to_csv, "json": kept.to_json, "text": kept.to_text}
+    for form in FORMS:
+        with kg.flow(text) as flow:
+            written = "".join(flow.parts(form))
+        if form in ways and not (form == "json" and kept.whole.form == "construct"):
+            assert written == ways[form]()
+    with kg.flow(text) as flow:
+        assert sorted(map(str, flow)) == sorted(map(str, kept.rows))
+
+
+def test_triples_as_json(kg: Workbench) -> None:
+    import json
+
+    text = "CONSTRUCT { ?s a bg:Thing } WHERE { ?s a bg:Agency }"
+    for query in (text, text.replace("bg:Agency", "bg:None")):
+        with kg.flow(query) as flow:
+            assert json.loads("".join(flow.parts("json"))) == json.loads(kg.query(query).to_json())
+    with kg.flow(text) as flow:
+        lines = "".join(flow.parts("jsonl")).splitlines()
+    assert json.loads(lines[0]).keys() == {"subject", "predicate", "object"}
+    with kg.flow(text) as flow, pytest.raises(UsageError, match="no rows as pdf"):
+        next(flow.parts("pdf"))
+
+
+@given(st.lists(TERMS, max_size=5))
+def test_terms_come_over_as_they_are(terms: list[Any]) -> None:
+    engine = LocalEngine(())
+    store = engine.store()
+    store.extend(
+        ox.Quad(ox.NamedNode(f"urn:s{n}"), ox.NamedNode("urn:p"), t) for n, t in enumerate(terms)
+    )
+    text = "SELECT ?s ?o ?none { ?s <urn:p> ?o } ORDER BY ?s"
+    with closing(engine.ask(text, Limits(), derived=False)) as rows:
+        found = rows.answer()
+    assert str(found) == str(engine.run(text, derived=False))
+
+
+def test_a_process_that_reads_the_graph_anew_says_the_same(
+    kg: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = kg.query(ALL + " ORDER BY ?s ?p ?o").terms
+    monkeypatch.setattr(worker, "FORKS", False)
+    engine = LocalEngine(documents([TINY]))
+    with closing(engine.ask(ALL + " ORDER BY ?s ?p ?o", Limits())) as rows:
+        assert rows.answer().terms == expected
+    with pytest.raises(QueryError, match="line 1, column"):
+        engine.ask("SELECT {", Limits())
+    with pytest.raises(LimitError, match=r"after 0\.2 s"), engine.ask(ENDLESS, Limits(0.2)) as rows:
+        rows.answer()
+
+
+def test_work_that_is_waited_for() -> None:
+    def fail() -> None:
+        raise KeyError("x")
+
+    with pytest.raises(KeyError):
+        waited(fail)
+    found: list[bool] = []
+    beside = threading.Thread(target=lambda: found.append(waited(lambda: True)))
+    beside.start()
+    beside.join()
+    assert found == [True]
+
+
+def test_ctrl_c_ends_a_query_and_leaves_nothing(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bordergraph", "--graph", str(TINY), "query", MANY]
+    options = ["--max-rows", "0", "-o", str(tmp_path / "rows.csv")]
+    with subprocess.Popen(
+        [*command, *options], stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        # The file beside the file to be says that rows come.
+        while not any(tmp_path.iterdir()):
+            assert process.poll() is None
+            time.sleep(0.01)
+        began = time.monotonic()
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert time.monotonic() - began < 10
+    assert process.returncode == 130
+    assert said.strip() == b"stopped"
+    assert not any(tmp_path.iterdir())
