@@ -46,12 +46,16 @@ def need_met(needs: Needs, rows: Bools, groups: Ints, size: int) -> tuple[NeedMe
     on = rows & needs.wanted & ~needs.within
     judged = on & needs.known
 
-    def total(which: Bools, amount: Vector) -> list[float]:
-        return [float(x) for x in sum_by(groups[which], amount[which], size)]
+    def total(which: Bools, *factors: Vector) -> list[float]:
+        # Only the rows that count are multiplied: the others may be most of them.
+        amount = factors[0][which]
+        for factor in factors[1:]:
+            amount = amount * factor[which]
+        return [float(x) for x in sum_by(groups[which], amount, size)]
 
     need, every = total(judged, needs.need), total(on, needs.need)
-    supplied = total(judged, needs.need * needs.supply)
-    exchanged = total(judged, needs.need * needs.exchanged)
+    supplied = total(judged, needs.need, needs.supply)
+    exchanged = total(judged, needs.need, needs.exchanged)
     count = np.bincount(groups[judged], minlength=size).tolist()
     left = np.bincount(groups[on & ~needs.known], minlength=size).tolist()
     return tuple(

@@ -13,7 +13,6 @@ import numpy as np
 from scipy import sparse
 
 from bordergraph.analysis.core.documented import well_covered
-from bordergraph.analysis.core.joins import among
 from bordergraph.analysis.core.linked import Linkage
 from bordergraph.analysis.core.options import (
     BARRIER_CAP,
@@ -133,7 +132,11 @@ class Needs:
     @cached_property
     def pair(self) -> Ints:
         """Number of the pair, i * N + j: in the order of the two ids."""
-        return self.i * max(len(self.arrays.agencies), 1) + self.j
+        return self.pair_of(slice(None))
+
+    def pair_of(self, rows: Ints | slice) -> Ints:
+        """Return the number of the pair of some rows, as in `pair`, without those of all."""
+        return self.i[rows] * max(len(self.arrays.agencies), 1) + self.j[rows]
 
     @cached_property
     def threat(self) -> Ints:
@@ -143,10 +146,13 @@ class Needs:
     @cached_property
     def need(self) -> Floats:
         """Responsibility of the less responsible of the two, in [0, 1]."""
-        responsibility = self.arrays.seats.responsibility
-        return np.minimum(responsibility[self.left], responsibility[self.right])
+        # Few different words say how responsible an agency is; their ranks take an eighth.
+        words, rank = np.unique(self.arrays.seats.responsibility, return_inverse=True)
+        rank = rank.astype(np.min_scalar_type(words.size))
+        need: Floats = words[np.minimum(rank[self.left], rank[self.right])]
+        return need
 
-    @cached_property
+    @property
     def weight(self) -> Floats:
         """Severity times weight of the row's threat."""
         return (self.arrays.severity * self.arrays.weight)[self.threat]
@@ -313,12 +319,19 @@ class Needs:
     @cached_property
     def supply(self) -> Floats:
         """Best working channel of the two on the threat, in [0, 1]; mutual ties only if strict."""
-        mutual: Floats = _SCALE[self.mutual]
         if self.arrays.options.strict:
+            mutual: Floats = _SCALE[self.mutual]
             return mutual
-        one_way = ONE_WAY * _SCALE[np.maximum(self.forth, self.back)]
-        best = np.maximum(np.maximum(mutual, one_way), RELAY * _SCALE[self.relay])
-        supply: Floats = np.where(self.barred, np.minimum(best, BARRIER_CAP), best)
+        # Three levels and a bar tell it, so that it is worked out once for each case there is.
+        size = _SCALE.size
+        either, level = np.maximum(self.forth, self.back), np.arange(size)
+        case = self.mutual.astype(np.uint8)
+        for part, parts in ((either, size), (self.relay, size), (self.barred, 2)):
+            case = case * np.uint8(parts) + part.astype(np.uint8)
+        both, one_way, relayed = np.meshgrid(level, level, level, indexing="ij")
+        tied = np.maximum(_SCALE[both], ONE_WAY * _SCALE[one_way])
+        best = np.maximum(tied, RELAY * _SCALE[relayed])
+        supply: Floats = np.stack((best, np.minimum(best, BARRIER_CAP)), axis=-1).ravel()[case]
         return supply
 
     @cached_property
@@ -352,7 +365,11 @@ class Needs:
         """Whether both are in one operational body, or one is part of the other."""
         if self.arrays.options.strict:
             return np.zeros(len(self), dtype=np.bool_)
-        return self._one_body | among(self.pair, self.arrays.lines)
+        within = self._one_body.copy()
+        # Few pairs are a body and its part; each is looked up among the rows.
+        for line in self.arrays.lines.tolist():
+            within[self.rows_of(*divmod(line, len(self.arrays.agencies)))] = True
+        return within
 
     @cached_property
     def seen(self) -> Bools:
@@ -456,7 +473,12 @@ class Needs:
     @cached_property
     def gap(self) -> Floats:
         """Severity x need x (1 - supply) x weight of each row, open or not."""
-        return self.weight * self.need * (1.0 - self.supply)
+        return self.gap_of(slice(None))
+
+    def gap_of(self, rows: Ints | slice) -> Floats:
+        """Return the gap of some rows, as in `gap`, without those of all."""
+        weight = (self.arrays.severity * self.arrays.weight)[self.threat[rows]]
+        return weight * self.need[rows] * (1.0 - self.supply[rows])
 
     @cached_property
     def known(self) -> Bools:

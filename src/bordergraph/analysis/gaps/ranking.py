@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.options import Options
     from bordergraph.model import Network
 
+    Ints: TypeAlias = npt.NDArray[np.int64]
     Floats: TypeAlias = npt.NDArray[np.float64]
     Bools: TypeAlias = npt.NDArray[np.bool_]
 
@@ -191,34 +192,33 @@ def gaps(
     within = chosen & needs.open & needs.within
     arrays = needs.arrays
 
-    def of(*outcomes: Outcome) -> Bools:
-        codes = [OUTCOMES.index(o) for o in outcomes]
-        rows: Bools = chosen & ~needs.within & np.isin(needs.outcome, codes)
+    def of(outcome: Outcome) -> Bools:
+        rows: Bools = chosen & ~needs.within & (needs.outcome == OUTCOMES.index(outcome))
         return rows
 
-    strained, by_design = of(Outcome.STRAINED), of(Outcome.BY_DESIGN)
-    no_need, slight = of(Outcome.NO_NEED), of(Outcome.SLIGHT)
-    reasons = reasons_of(needs)
-    lists = {
-        "gaps": counted,
-        "unknown": unknown,
-        "within_body": within & sure,
-        "strained": strained & sure,
-        "by_design": by_design & sure,
-        "no_need": no_need & sure,
-        "slight": slight & sure,
+    apart = {
+        "strained": Outcome.STRAINED,
+        "by_design": Outcome.BY_DESIGN,
+        "no_need": Outcome.NO_NEED,
+        "slight": Outcome.SLIGHT,
     }
+    reasons = reasons_of(needs)
+    rows = np.flatnonzero(counted)
 
     def listed(name: str) -> tuple[Gap, ...]:
-        return tuple(reasons.gap(row) for row in _ranked(needs, lists[name], top))
+        if name in apart:
+            on = of(apart[name]) & sure
+        else:
+            on = {"gaps": counted, "unknown": unknown, "within_body": within & sure}[name]
+        return tuple(reasons.gap(row) for row in _ranked(needs, on, top))
 
     return GapReport(
         totals=GapTotals(
             agencies=len(arrays.agencies),
             needs=int((chosen & ~needs.within).sum()),
             gaps=int(counted.sum()),
-            pairs=int(np.unique(needs.pair[counted]).size),
-            gap=float(needs.gap[counted].sum()),
+            pairs=_distinct(needs.pair_of(rows)),
+            gap=float(needs.gap_of(rows).sum()),
             unknown=int(unknown.sum()),
             within_body=int(within.sum()),
             by_evidence={
@@ -226,11 +226,11 @@ def gaps(
                 for e in EVIDENCES
                 if e is not Evidence.UNKNOWN
             },
-            strained=int(strained.sum()),
-            by_design=int(by_design.sum()),
-            no_need=int(no_need.sum()),
-            slight=int(slight.sum()),
-            met=need_met(needs, chosen, np.zeros(len(needs), dtype=np.int64), 1)[0],
+            strained=int(of(apart["strained"]).sum()),
+            by_design=int(of(apart["by_design"]).sum()),
+            no_need=int(of(apart["no_need"]).sum()),
+            slight=int(of(apart["slight"]).sum()),
+            met=need_met(needs, chosen, np.broadcast_to(np.int64(0), len(needs)), 1)[0],
             assumed=int((chosen & ~needs.within & needs.assumed).sum()),
         ),
         orphans=orphan_threats(arrays),
@@ -415,14 +415,20 @@ def of_evidence(needs: Needs, evidence: Collection[Evidence]) -> Bools:
     return rows
 
 
+def _distinct(keys: Ints) -> int:
+    """Return how many different keys there are; to sort millions takes less than to hash them."""
+    keys = np.sort(keys)
+    return int(np.count_nonzero(keys[1:] != keys[:-1])) + bool(keys.size)
+
+
 def _ranked(needs: Needs, chosen: Bools, top: int | None) -> list[int]:
     """Return the chosen rows by gap, then by agencies, then by threat; at most `top` of them."""
     rows = np.flatnonzero(chosen)
-    value = np.round(needs.gap[rows], _DIGITS)
+    value = np.round(needs.gap_of(rows), _DIGITS)
     if top is not None and 0 < top < rows.size:
         limit = np.partition(value, rows.size - top)[rows.size - top]
         rows, value = rows[value >= limit], value[value >= limit]
-    keys = needs.pair[rows]
+    keys = needs.pair_of(rows)
     order = np.lexsort((needs.threat[rows], keys, -value))
     ranked: list[int] = rows[order][:top].tolist()
     return ranked
