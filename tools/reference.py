@@ -21,7 +21,7 @@ from click.testing import CliRunner
 
 from bordergraph.queries import load_folder
 from bordergraph.resources import queries_dir
-from bordergraph.tables import described
+from bordergraph.tables.template import described
 from ontology_page import ontology_page
 from walkthrough import followed
 

@@ -136,7 +136,7 @@ def imported(path: str | Path, form: str) -> Result[tuple[str, int]]:
 
 def template(folder: str | Path) -> Result[tuple[str, int]]:
     """Write tables to begin with, and return each file with its number of example rows."""
-    from bordergraph.tables import write_template
+    from bordergraph.tables.template import write_template
 
     rows = write_template(folder)
     return Result(rows, Document("", Table(("file", "examples"), rows)))

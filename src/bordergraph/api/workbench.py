@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bordergraph.record import Entry
     from bordergraph.store import KnowledgeGraph
     from bordergraph.store.joins import Join, Near
-    from bordergraph.tables import Frame
+    from bordergraph.tables.memory import Frame
     from bordergraph.views.map.records import MapNode, Point
     from bordergraph.views.report import Row
     from bordergraph.words.labels import Labels
@@ -174,7 +174,7 @@ class Workbench:
             >>> [gap.agencies for gap in kg.gaps(strict=True, weight="none")]
             [('a', 'c'), ('b', 'c')]
         """
-        from bordergraph.tables import network_of_frames
+        from bordergraph.tables.memory import network_of_frames
 
         given = {
             "agencies": agencies, "threats": threats, "programs": programs,
@@ -214,7 +214,7 @@ class Workbench:
             >>> [(s.giver, s.receiver, s.cadence.value) for s in kg.network().shares]
             [('a', 'b', 'scheduled')]
         """
-        from bordergraph.tables import network_of_graph
+        from bordergraph.tables.memory import network_of_graph
 
         return cls._of(network_of_graph(graph), as_of, language)
 

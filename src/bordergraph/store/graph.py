@@ -335,7 +335,8 @@ class KnowledgeGraph:
                     yield Name(kind, slug, slug, 0)
         for network in self.parts.tables:
             yield from names_of(network)
-        for given_up, slug in self.parts.joins.ids.items():
+        joined = self.parts.joins.ids if self.parts.several else {}
+        for given_up, slug in joined.items():
             yield Name(given_up.kind, slug, given_up.slug, 3)
 
     def find(self, kind: str, name: str) -> str:

@@ -6,12 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
-from bordergraph.store.differences import differences, statement_iris
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.inputs import CURATED
-from bordergraph.store.joins import Joins, Told, joins
-from bordergraph.store.merge import merged
-from bordergraph.store.renaming import renamed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +16,7 @@ if TYPE_CHECKING:
     from bordergraph.record import Difference
     from bordergraph.store.engine import Engine
     from bordergraph.store.inputs import Document
+    from bordergraph.store.joins import Joins, Told
 
 __all__ = ["Parts"]
 
@@ -56,6 +53,11 @@ class Parts:
         """The graphs, sorted."""
         return tuple(sorted((*self._rdf, *self._told)))
 
+    @property
+    def several(self) -> bool:
+        """Whether there is anything to join."""
+        return len(self.names) > 1
+
     @cached_property
     def joins(self) -> Joins:
         """What is one thing in several graphs; it is said when it is first worked out.
@@ -63,7 +65,9 @@ class Parts:
         Raises:
             DataError: A graph cannot be read.
         """
-        if len(self.names) < 2:  # noqa: PLR2004 - one graph joins nothing
+        from bordergraph.store.joins import Joins, joins
+
+        if not self.several:
             return Joins()
         told: list[Told] = []
         links: list[tuple[str, str]] = []
@@ -85,6 +89,11 @@ class Parts:
     @cached_property
     def tables(self) -> tuple[Network, ...]:
         """The tables as one network, with the ids that stand for theirs; nothing without tables."""
+        if not self.several:
+            return tuple(self._told.values())
+        from bordergraph.store.merge import merged
+        from bordergraph.store.renaming import renamed
+
         found = [renamed(network, self.joins.ids) for network in self._told.values()]
         # Facts that two graphs of tables state alike are written once.
         return (merged(found),) if len(found) > 1 else tuple(found)
@@ -94,10 +103,14 @@ class Parts:
         documents = [d for documents in self._rdf.values() for d in documents]
         held = self.tables if tables else ()
         unique = tuple(dict.fromkeys(documents))
-        return LocalEngine(unique, self._sources, held, self.joins.renamed)
+        # One graph has nothing to join, and a query of one's own has no use for what joins.
+        one = self.joins.renamed if self.several else None
+        return LocalEngine(unique, self._sources, held, one)
 
     def _engines(self) -> dict[str, LocalEngine]:
         """Return an engine over each, in which things have the ids that stand for theirs."""
+        from bordergraph.store.renaming import renamed
+
         one = self.joins.renamed
         found = {n: LocalEngine(d, self._sources, (), one) for n, d in self._rdf.items()}
         return found | {
@@ -112,7 +125,9 @@ class Parts:
         Raises:
             DataError: A graph cannot be read.
         """
-        return differences(self._engines()) if len(self.names) > 1 else ()
+        from bordergraph.store.differences import differences
+
+        return differences(self._engines()) if self.several else ()
 
     def statements(self) -> tuple[dict[str, int], int, int]:
         """Return how many statements each graph holds, how many several hold, and how many all.
@@ -120,6 +135,8 @@ class Parts:
         Raises:
             DataError: A graph cannot be read.
         """
+        from bordergraph.store.differences import statement_iris
+
         found = {name: statement_iris(engine) for name, engine in self._engines().items()}
         counts = {name: len(iris) for name, iris in found.items()}
         alike = sum(counts.values()) - len(set().union(*found.values()))
@@ -133,6 +150,8 @@ def _stated(engine: Engine) -> list[tuple[str, str]]:
 
 
 def _told(network: Network, graph: str, *, tables: bool) -> Iterator[Told]:
+    from bordergraph.store.joins import Told
+
     for a in network.agencies:
         yield Told(graph, "agency", a.id, a.label, a.acronyms, a.country, tables)
     for p in network.arrangements:

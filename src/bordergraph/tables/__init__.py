@@ -3,28 +3,21 @@
 from bordergraph.tables.columns import TABLES
 from bordergraph.tables.formats import READABLE, files_of, is_tables, place_of, read_tables
 from bordergraph.tables.graphs import graph_sheets
-from bordergraph.tables.memory import Frame, network_of_frames, network_of_graph
 from bordergraph.tables.reader import read_dependencies, read_sheets
 from bordergraph.tables.sheets import Sheet, sheet_of
-from bordergraph.tables.template import described, write_template
 from bordergraph.tables.writer import write_tables
 
 __all__ = [
     "READABLE",
     "TABLES",
-    "Frame",
     "Sheet",
-    "described",
     "files_of",
     "graph_sheets",
     "is_tables",
-    "network_of_frames",
-    "network_of_graph",
     "place_of",
     "read_dependencies",
     "read_sheets",
     "read_tables",
     "sheet_of",
     "write_tables",
-    "write_template",
 ]

@@ -13,7 +13,8 @@ import rdflib
 import bordergraph
 from bordergraph.errors import DataError, ReadingNote, UsageError
 from bordergraph.model import Span
-from bordergraph.tables import TABLES, write_template
+from bordergraph.tables import TABLES
+from bordergraph.tables.template import write_template
 
 if TYPE_CHECKING:
     from pathlib import Path
