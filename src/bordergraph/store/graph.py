@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from bordergraph.errors import Fault
-    from bordergraph.model import Network
+    from bordergraph.model import Network, Ref
     from bordergraph.record import Bearing
     from bordergraph.store.answer import Answer
     from bordergraph.store.inputs import Document
@@ -235,7 +235,16 @@ class KnowledgeGraph:
         from bordergraph.store.record import Record
 
         stated = bool(self._documents or self._endpoint)
-        return Record(lambda: self.engine, self.network, stated=stated)
+        # What several graphs call one thing is only known of all of them together.
+        near = None if stated or len(self.named) > 1 else self._near
+        return Record(lambda: self.engine, self.network, stated=stated, near=near)
+
+    def _near(self, thing: Ref) -> Engine:
+        """Return what runs SPARQL over what tables say of one thing."""
+        from bordergraph.store.near import near
+
+        parts = [near(network, thing) for network in self.parts.tables]
+        return LocalEngine((), frozenset(self.sources), parts)
 
     @cached_property
     def questions(self) -> dict[str, Query]:

@@ -31,6 +31,7 @@ from bordergraph.store.bearings import last_year
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.grades import Kind, graded
 from bordergraph.store.inputs import documents
+from bordergraph.store.near import KINDS as NEAR
 from bordergraph.store.told import told_events
 
 if TYPE_CHECKING:
@@ -132,6 +133,8 @@ class Record:
         network: Gives the network, which tells by itself when things in tables began and ended.
         stated: Whether any of it is RDF. Tables have no place for most of what is asked for
             here, and what they do not hold is not looked for.
+        near: Gives what runs SPARQL over what speaks of one thing alone, where that takes less;
+            None where it does not.
     """
 
     def __init__(
@@ -140,24 +143,38 @@ class Record:
         network: Callable[[], Network] = Network,
         *,
         stated: bool = True,
+        near: Callable[[Ref], Engine] | None = None,
     ) -> None:
         self._engine = engine
+        self._near = near
+        self._at: tuple[Ref, Engine] | None = None
         self._network = network
         self._stated = stated
 
-    def _rows(self, name: str, **values: ox.NamedNode | ox.Literal) -> Iterator[_Row]:
+    def _rows(
+        self, name: str, of: Ref | None = None, **values: ox.NamedNode | ox.Literal
+    ) -> Iterator[_Row]:
         if not self._stated and name not in _IN_TABLES:
             return iter(())
+        engine = self._engine() if of is None else self._engine_near(of)
         query = load_file(resources.queries_dir() / "view" / f"{name}.rq")
-        answer = self._engine().run(query.bind(values), derived=query.derived)
+        answer = engine.run(query.bind(values), derived=query.derived)
         return (_Row(answer.columns, terms) for terms in answer.terms)
+
+    def _engine_near(self, thing: Ref) -> Engine:
+        """Return what answers questions of one thing; that of the last thing is kept."""
+        if self._near is None or thing.kind not in NEAR:
+            return self._engine()
+        if self._at is None or self._at[0] != thing:
+            self._at = thing, self._near(thing)
+        return self._at[1]
 
     # Of one thing.
 
     def entry(self, thing: Ref) -> Entry:
         """Return what the graph says of a thing itself; without values when it says nothing."""
         values: dict[str, dict[Value, None]] = defaultdict(dict)
-        for row in self._rows("thing", thing=_node(thing)):
+        for row in self._rows("thing", thing, thing=_node(thing)):
             values[str(row.value("property"))][row.value("value")] = None
         return Entry(thing, {name: tuple(found) for name, found in values.items()})
 
@@ -169,7 +186,7 @@ class Record:
 
     def about(self, thing: Ref) -> tuple[Entry, ...]:
         """Return the statements that speak of a thing, sorted by id."""
-        return _entries(self._rows("statements-about", thing=_node(thing)))
+        return _entries(self._rows("statements-about", thing, thing=_node(thing)))
 
     def statements(self) -> tuple[Ref, ...]:
         """Return all statements, series and pairs, sorted."""
