@@ -38,6 +38,7 @@ from bordergraph.tables import read_tables, write_tables
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+TINY = Path(__file__).parents[1] / "data" / "tiny"
 ENDINGS = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".nt": "ntriples", ".jsonld": "jsonld"}  # fmt: skip
 
 TABLES = {
@@ -299,3 +300,16 @@ def test_a_template_to_begin_with(run: Callable[..., Any], tmp_path: Path) -> No
     assert run("import", "--template", str(folder)).code == 1
     done = run("--graph", str(folder), "gaps", "--format", "json")
     assert done.code == 0
+
+
+@pytest.mark.parametrize("ending", [".ttl", ".trig"])
+def test_tables_come_back_from_rdf_byte_for_byte(
+    ending: str, tmp_path: Path, run: Callable[..., Any]
+) -> None:
+    first, graph, again = tmp_path / "first", tmp_path / f"graph{ending}", tmp_path / "again"
+    write_tables(bordergraph.open(TINY).network(), first)
+    assert run("import", str(first), "-o", str(graph)).code == 0
+    assert run("--graph", str(graph), "export", "--format", "csv", "-o", str(again)).code == 0
+    assert {p.name: p.read_text() for p in again.iterdir()} == {
+        p.name: p.read_text() for p in first.iterdir()
+    }

@@ -61,6 +61,12 @@ def _cited(cells: tuple[str, ...], citations: Iterable[Citation]) -> Iterator[tu
     yield from rows or [(*cells, "", "", "")]
 
 
+def _once(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    """Return citations sorted, each once: RDF tells of a program in several statements."""
+    found = {(c.source, c.locator, c.confidence.value): c for c in citations}
+    return tuple(found[key] for key in sorted(found))
+
+
 def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
@@ -109,7 +115,7 @@ def _programs(network: Network) -> _Rows:
         days = (_day(p.span.as_of), _day(p.status_as_of))
         work = (p.scope, p.serves, p.region, _yes(p.announced), joined(p.part_of), joined(p.hubs))
         names = (*_short(p.acronyms), p.label_fr, joined(p.same_as))
-        yield (*cells, *days, *work, *names), p.citations
+        yield (*cells, *days, *work, *names), _once(p.citations)
 
 
 def _participations(network: Network) -> _Rows:
