@@ -102,6 +102,7 @@ def command_pages() -> str:
     from bordergraph.cli import bordergraph
 
     parts = [GENERATED, "", "# Commands", "", "```text", run("bordergraph --help").rstrip(), "```"]
+    parts += ["", "## Forms", "", *form_table()]
     for name in bordergraph.list_commands(click.Context(bordergraph)):
         parts += [
             "",
@@ -112,6 +113,24 @@ def command_pages() -> str:
             "```",
         ]
     return "\n".join(parts) + "\n"
+
+
+def form_table() -> list[str]:
+    """Return which command answers in which forms, as Markdown."""
+    from bordergraph.cli.forms import ENDINGS, FORMS
+
+    forms = list(ENDINGS)
+    endings = " ".join(f"`{e}` {form}," for form, es in ENDINGS.items() for e in es).rstrip(",")
+    lines = [
+        "`--format` takes these; without it the ending of the file that `-o` names chooses.",
+        f"Endings: {endings}. Any other ending that names a format is refused.",
+        "",
+        "| command | " + " | ".join(forms) + " |",
+        "|---" * (len(forms) + 1) + "|",
+    ]
+    for name, has in FORMS.items():
+        lines.append(f"| `{name}` | " + " | ".join("x" if f in has else "" for f in forms) + " |")
+    return lines
 
 
 def question_page() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from bordergraph.errors import OutputError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["refuse_file", "write_folder"]
+__all__ = ["mode_of", "refuse_file", "write_folder"]
 
 
 def refuse_file(folder: str | Path) -> Path:
@@ -26,6 +27,15 @@ def refuse_file(folder: str | Path) -> Path:
     if target.exists() and not target.is_dir():
         raise OutputError(f"cannot write files to {target}: it is a file", "name a folder")
     return target
+
+
+def mode_of(target: Path) -> int:
+    """Return the mode that a file should have: its own when it is there, else that of a new one."""
+    if target.is_file():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> None:
@@ -63,6 +73,7 @@ def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> None:
         for name in files:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
         for name in files:
+            (beside / name).chmod(mode_of(target / name))
             os.replace(beside / name, target / name)  # noqa: PTH105 - atomic
     except OSError as error:
         raise OutputError(f"cannot write files to {target}: {error.strerror or error}") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections import Counter
@@ -53,6 +52,9 @@ def closest(word: str, known: Iterable[str], least: float = _SLIP) -> str:
         >>> closest("mandate", ["mandates", "agencies"]), closest("notes", ["mandates"])
         ('mandates', '')
     """
+    # A start that reads no tables has no use for it, and it takes its time to load.
+    import difflib
+
     folded = {k.casefold(): k for k in known}
     near = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=least)
     return folded[near[0]] if near else ""

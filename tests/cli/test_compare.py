@@ -159,9 +159,13 @@ def test_what_cannot_be_compared_is_refused(
     assert ended.out == ""
 
 
-def test_an_empty_graph_lies_beside_a_full_one(run: Run, tmp_path: Path) -> None:
+def test_a_bare_graph_lies_beside_a_full_one(run: Run, tmp_path: Path) -> None:
     empty = tmp_path / "empty.ttl"
     empty.write_text("", encoding="utf-8")
+    refused = run("compare", str(empty), str(TINY))
+    assert (refused.code, "no agency in" in refused.err) == (3, True)
+    bg = "https://w3id.org/bordergraph"
+    empty.write_text(f"<{bg}/id/agency/lone> a <{bg}/ontology#Agency> .", encoding="utf-8")
     assert "Nothing changed" in run("compare", str(empty), str(empty)).out
     for form in ("table", "markdown", "html", "json", "csv"):
         for pair in ((str(empty), str(TINY)), (str(TINY), str(empty))):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,11 @@ class _Shown:
 
     answer: Answer
     plain: Sequence[tuple[Any, ...]]
+
+    def first(self, top: int) -> _Shown:
+        """Return the first rows or triples."""
+        answer = replace(self.answer, terms=self.answer.terms[:top])
+        return _Shown(answer, self.plain[:top])
 
     @property
     def table(self) -> Table | None:

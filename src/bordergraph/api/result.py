@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
 from bordergraph.errors import UsageError
 from bordergraph.store.answer import data_frame
@@ -50,6 +50,10 @@ class Shown(Protocol):
 
     def to_page(self) -> str:
         """Return HTML that stands alone, where there is such a form; else a piece."""
+        ...
+
+    def first(self, top: int) -> Self:
+        """Return the same with the first rows only."""
         ...
 
 
@@ -113,6 +117,23 @@ class Result(Generic[T]):
     def to_json(self) -> str:
         """Return JSON: of rows a list, of a report the report."""
         return self.shown.to_json()
+
+    def to_jsonl(self) -> str:
+        """Return JSON Lines: one row a line, under the keys of `to_dicts`."""
+        import json
+
+        from bordergraph.views.tables.table import finite
+
+        rows = (finite(row) for row in self.to_dicts())
+        return "".join(json.dumps(r, ensure_ascii=False, default=str) + "\n" for r in rows)
+
+    def first(self, top: int) -> Result[T]:
+        """Return the same with its first rows only; of a report, the first of each table.
+
+        Args:
+            top: The most rows.
+        """
+        return replace(self, items=self.items[:top], shown=self.shown.first(top))
 
     def to_markdown(self) -> str:
         """Return Markdown in the reader's language."""

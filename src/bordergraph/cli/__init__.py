@@ -46,6 +46,7 @@ __all__ = ["bordergraph", "main"]
     "--source", "sources", multiple=True, metavar="ID", help="Believe these sources only; repeat."
 )
 @click.option("--lang", "language", type=click.Choice(["en", "fr"]), default="en", help="Language.")
+@click.option("--no-pager", is_flag=True, help="Write a long result to the terminal at once.")
 @click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
 @click.version_option(__version__, prog_name="bordergraph")
 @click.pass_context
@@ -56,12 +57,14 @@ def bordergraph(
     as_of: datetime | None,
     sources: tuple[str, ...],
     language: str,
+    no_pager: bool,
     debug: bool,
 ) -> None:
     r"""Who shares what with whom at the Canada-U.S. border, and where nobody does.
 
     Every fact has a source, a locator and a confidence; every computed claim shows its reasons.
-    Without --graph, commands read the curated graph that ships with bordergraph.
+    Without --graph, commands read the curated graph that ships with bordergraph. These options
+    may stand after the command too.
 
     \b
     Examples:
@@ -69,7 +72,7 @@ def bordergraph(
       bordergraph --as-of 2013 query arrangements-in-force-on
     """
     day = as_of.date() if as_of else None
-    context.obj = Session(graphs, endpoint, day, sources, language, debug)
+    context.obj = Session(graphs, endpoint, day, sources, language, debug, not no_pager)
 
 
 kept_lines(bordergraph)

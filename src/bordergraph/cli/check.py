@@ -6,10 +6,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.cli.output import format_option, page, show, talk, to_terminal
+from bordergraph.cli.output import (
+    format_option,
+    output_option,
+    paged,
+    rows_options,
+    show,
+    talk,
+    to_terminal,
+)
 from bordergraph.cli.session import DATA, Session, pass_session
+from bordergraph.cli.ticker import stage
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bordergraph.errors import Fault
 
 __all__ = ["check"]
@@ -17,9 +28,13 @@ __all__ = ["check"]
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@format_option()
+@format_option("check")
+@output_option()
+@rows_options()
 @pass_session
-def check(session: Session, paths: tuple[str, ...], form: str | None) -> None:
+def check(
+    session: Session, paths: tuple[str, ...], form: str | None, top: int | None, output: Path | None
+) -> None:
     r"""Name every fault of a graph: file, line, thing, what is wrong, how to put it right.
 
     PATH is an RDF file, a folder of RDF or of CSV tables, or the word curated; without one, what
@@ -31,14 +46,15 @@ def check(session: Session, paths: tuple[str, ...], form: str | None) -> None:
       bordergraph check
       bordergraph check my-graph/ --format json
     """
-    told = talk if session.debug else None
+    told = talk if session.debug else stage
     found = session.graph().check(*paths, on_progress=told)
-    if form is None and to_terminal():
+    if form is None and output is None and to_terminal():
         # Five columns do not fit a terminal: one fault is a few lines there.
-        page("".join(_block(fault) for fault in found))
+        shown = found if top is None else found.first(top)
+        paged("".join(_block(fault) for fault in shown))
         talk(*found.remarks)
-    elif found.items or form:
-        show(found, form)
+    elif found.items or form or output:
+        show(found, form, output, top)
     else:
         talk(*found.remarks)
     if any(fault.severity == "violation" for fault in found):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bordergraph.cli.output import format_option, show
+from bordergraph.cli.output import format_option, output_option, rows_options, show
 from bordergraph.cli.session import Session, pass_session
 
 __all__ = ["cite"]
@@ -20,9 +20,18 @@ __all__ = ["cite"]
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Your copy of the source's text (UTF-8), to see the passage.",
 )
-@format_option()
+@format_option("cite")
+@output_option()
+@rows_options()
 @pass_session
-def cite(session: Session, statement: str, file: Path | None, form: str | None) -> None:
+def cite(
+    session: Session,
+    statement: str,
+    file: Path | None,
+    form: str | None,
+    top: int | None,
+    output: Path | None,
+) -> None:
     r"""Show the source behind a statement, and with --text the passage.
 
     ID is a statement's id, figure:npf-firearms-traced or figure/npf-firearms-traced, or its IRI.
@@ -34,4 +43,4 @@ def cite(session: Session, statement: str, file: Path | None, form: str | None) 
       bordergraph cite figure:npf-firearms-traced
       bordergraph cite figure:npf-firearms-traced --text statement.txt
     """
-    show(session.graph().cite(statement, text=file), form)
+    show(session.graph().cite(statement, text=file), form, output, top)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from importlib import import_module
 from typing import cast
 
@@ -59,7 +60,15 @@ class Commands(click.Group):
             return None
         module, attribute, _ = COMMANDS[cmd_name]
         command = getattr(import_module(f"bordergraph.cli.{module}"), attribute)
-        return kept_lines(cast("click.Command", command))
+        return self._taking_ours(kept_lines(cast("click.Command", command)))
+
+    def _taking_ours(self, command: click.Command) -> click.Command:
+        """Return a command that takes the options of every command after its name as well."""
+        have = {opt for param in command.params for opt in param.opts}
+        for option in self.params:
+            if option.name in LATER and not have & set(option.opts):
+                command.params.append(_later(cast("click.Option", option)))
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -82,6 +91,46 @@ class Commands(click.Group):
         """Write the names with one line each, loading none of them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+
+
+LATER = {
+    "graphs": "graphs",
+    "endpoint": "endpoint",
+    "as_of": "as_of",
+    "sources": "sources",
+    "language": "language",
+    "no_pager": "pager",
+    "debug": "debug",
+}
+"""Options of every command, with the attribute of the session that each fills."""
+
+
+def _later(option: click.Option) -> click.Option:
+    """Return an option of every command as one that a command takes; its help has it once."""
+    attribute = LATER[str(option.name)]
+
+    def take(context: click.Context, _: click.Parameter, value: object) -> None:
+        # What stands after the command adds to what is repeated, and replaces what is not.
+        if value is None or value is False or value == ():
+            return
+        session = context.obj
+        if isinstance(value, tuple):
+            value = (*getattr(session, attribute), *value)
+        elif isinstance(value, datetime):
+            value = value.date()
+        setattr(session, attribute, False if attribute == "pager" else value)
+
+    return click.Option(
+        [f"later_{option.name}", *option.opts],
+        type=option.type,
+        multiple=option.multiple,
+        is_flag=option.is_flag,
+        expose_value=False,
+        hidden=True,
+        help=option.help,
+        is_eager=True,
+        callback=take,
+    )
 
 
 def kept_lines(command: click.Command) -> click.Command:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from bordergraph.cli.output import (
-    REPORT_FORMS,
     all_option,
+    format_option,
     output_option,
-    report_format_option,
     show,
     talk,
 )
@@ -36,7 +35,7 @@ __all__ = ["compare"]
     help="Rows of each list in text and Markdown.",
 )
 @dependencies_option
-@report_format_option(csv=True)
+@format_option("compare")
 @output_option()
 @all_option
 @pass_session
@@ -63,7 +62,7 @@ def compare(
       bordergraph compare graph curated --format markdown -o changes.md
     """
     found = session.graph().compare(first, second, top=top, everything=everything)
-    show(found, form, output, REPORT_FORMS)
+    show(found, form, output)
     new = found.pictures["new-gaps"]() if fail_on_new_gaps else ""
     if new:
         talk(new)

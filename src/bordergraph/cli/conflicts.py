@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import click
 
 from bordergraph.cli.output import (
-    REPORT_FORMS,
     all_option,
+    format_option,
     output_option,
-    report_format_option,
     show,
+    top_option,
 )
 from bordergraph.cli.session import Session, pass_session
 
@@ -22,11 +22,14 @@ __all__ = ["conflicts"]
 
 
 @click.command()
-@report_format_option(csv=True)
+@format_option("conflicts")
 @output_option()
+@top_option
 @all_option
 @pass_session
-def conflicts(session: Session, form: str | None, output: Path | None, everything: bool) -> None:
+def conflicts(
+    session: Session, form: str | None, output: Path | None, everything: bool, top: int | None
+) -> None:
     r"""List figures and facts on which sources disagree, side by side.
 
     \b
@@ -35,4 +38,4 @@ def conflicts(session: Session, form: str | None, output: Path | None, everythin
       bordergraph conflicts --format csv -o conflicts.csv
     """
     found = session.graph().conflicts(everything=everything)
-    show(found, form, output, REPORT_FORMS)
+    show(found, form, output, top)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from bordergraph.api.ranked import COVERED
-from bordergraph.cli.output import format_option, show
+from bordergraph.cli.output import format_option, output_option, rows_options, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["coverage"]
 
@@ -22,9 +27,13 @@ __all__ = ["coverage"]
     "statements of each kind of source stand.",
 )
 @dependencies_option
-@format_option()
+@format_option("coverage")
+@output_option()
+@rows_options()
 @pass_session
-def coverage(session: Session, what: str, form: str | None) -> None:
+def coverage(
+    session: Session, what: str, form: str | None, top: int | None, output: Path | None
+) -> None:
     r"""Show how far apart agencies are on each threat, or how well each agency is documented.
 
     \b
@@ -33,4 +42,4 @@ def coverage(session: Session, what: str, form: str | None) -> None:
       bordergraph coverage --of agencies --format csv
       bordergraph coverage --of sources
     """
-    show(session.graph().coverage(what), form)
+    show(session.graph().coverage(what), form, output, top)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from bordergraph.analysis.whatif.firmness import RANKINGS
 from bordergraph.api.ranked import WITHOUT
-from bordergraph.cli.output import format_option, progress, show
+from bordergraph.cli.output import EVERY, format_option, output_option, progress, rows_options, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 from bordergraph.views.tables.critical import OF
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["critical", "stability"]
 
@@ -22,11 +27,14 @@ __all__ = ["critical", "stability"]
     show_default=True,
     help="Points are agencies and links whose loss splits the network.",
 )
-@click.option("--top", type=click.IntRange(1), default=15, show_default=True, help="Rows.")
 @dependencies_option
-@format_option()
+@format_option("critical")
+@output_option()
+@rows_options(15)
 @pass_session
-def critical(session: Session, what: str, top: int, form: str | None) -> None:
+def critical(
+    session: Session, what: str, top: int | None, form: str | None, output: Path | None
+) -> None:
     r"""Rank what exists by what its loss would cost.
 
     \b
@@ -36,8 +44,8 @@ def critical(session: Session, what: str, top: int, form: str | None) -> None:
     """
     kg = session.graph()
     with progress() as told:
-        found = kg.critical(what, top=top, on_progress=told)
-    show(found, form)
+        found = kg.critical(what, top=top or EVERY, on_progress=told)
+    show(found, form, output)
 
 
 @click.command()
@@ -60,7 +68,8 @@ def critical(session: Session, what: str, top: int, form: str | None) -> None:
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Rows.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the draws.")
 @dependencies_option
-@format_option()
+@format_option("stability")
+@output_option()
 @pass_session
 def stability(
     session: Session,
@@ -72,6 +81,7 @@ def stability(
     top: int,
     seed: int,
     form: str | None,
+    output: Path | None,
 ) -> None:
     r"""Show how firm a rank is when sources are drawn anew and constants varied.
 
@@ -93,4 +103,4 @@ def stability(
             seed=seed,
             on_progress=told,
         )
-    show(found, form)
+    show(found, form, output)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from bordergraph.analysis.core.options import NeedBy, Weight
 from bordergraph.api.ranked import APART, BY, EVIDENCE
-from bordergraph.cli.output import format_option, show
+from bordergraph.cli.complete import names
+from bordergraph.cli.output import format_option, output_option, rows_options, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["gaps", "weight_option"]
 
@@ -24,8 +30,15 @@ strict_option = click.option(
 
 
 @click.command()
-@click.option("--threat", metavar="NAME", help="Only this threat and narrower ones.")
-@click.option("--agency", metavar="NAME", help="Only gaps of this agency.")
+@click.option(
+    "--threat",
+    shell_complete=names("threat"),
+    metavar="NAME",
+    help="Only this threat and narrower ones.",
+)
+@click.option(
+    "--agency", shell_complete=names("agency"), metavar="NAME", help="Only gaps of this agency."
+)
 @click.option(
     "--by",
     type=click.Choice(BY),
@@ -43,7 +56,6 @@ strict_option = click.option(
     help="Ask whose work depends on whose, or only who shares a threat.",
 )
 @dependencies_option
-@click.option("--top", type=click.IntRange(1), metavar="N", help="The N largest only.")
 @click.option(
     "--evidence",
     type=click.Choice(EVIDENCE),
@@ -56,7 +68,9 @@ strict_option = click.option(
     help="List what does not count instead: thin record, inside one body, behind a door, no need.",
 )
 @click.option("--strained", is_flag=True, help="List links that exist and are in trouble instead.")
-@format_option()
+@format_option("gaps")
+@output_option()
+@rows_options()
 @pass_session
 def gaps(
     session: Session,
@@ -71,6 +85,7 @@ def gaps(
     apart: str | None,
     strained: bool,
     form: str | None,
+    output: Path | None,
 ) -> None:
     r"""List pairs of agencies that answer for one threat and have no regular channel for it.
 
@@ -94,4 +109,4 @@ def gaps(
         apart=apart,
         strained=strained,
     )
-    show(found, form)
+    show(found, form, output)

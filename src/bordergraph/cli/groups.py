@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from bordergraph.analysis.groups.groupings import GROUPINGS
 from bordergraph.analysis.stats.nulls import Null
-from bordergraph.cli.output import format_option, progress, show
+from bordergraph.cli.output import format_option, output_option, progress, rows_options, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["brokers", "silos"]
 
@@ -36,9 +41,20 @@ seed_option = click.option(
 @click.option("--samples", type=click.IntRange(1), default=1000, show_default=True, help="Draws.")
 @seed_option
 @dependencies_option
-@format_option()
+@format_option("silos")
+@output_option()
+@rows_options()
 @pass_session
-def silos(session: Session, by: str, null: str, samples: int, seed: int, form: str | None) -> None:
+def silos(
+    session: Session,
+    by: str,
+    null: str,
+    samples: int,
+    seed: int,
+    form: str | None,
+    top: int | None,
+    output: Path | None,
+) -> None:
     r"""Judge groups by the need they leave unmet across their boundary, against a null model.
 
     \b
@@ -49,15 +65,16 @@ def silos(session: Session, by: str, null: str, samples: int, seed: int, form: s
     kg = session.graph()
     with progress() as told:
         found = kg.silos(by, null=null, seed=seed, samples=samples, on_progress=told)
-    show(found, form)
+    show(found, form, output, top)
 
 
 @click.command()
 @by_option
 @click.option("--undirected", is_flag=True, help="Take a tie in either direction both ways.")
-@click.option("--top", type=click.IntRange(1), metavar="N", help="The first N only.")
 @seed_option
-@format_option()
+@format_option("brokers")
+@output_option()
+@rows_options()
 @pass_session
 def brokers(
     session: Session,
@@ -66,6 +83,7 @@ def brokers(
     top: int | None,
     seed: int,
     form: str | None,
+    output: Path | None,
 ) -> None:
     r"""Describe agencies by their place between groups: roles, betweenness, constraint.
 
@@ -75,4 +93,4 @@ def brokers(
       bordergraph brokers --by level --undirected
     """
     found = session.graph().brokers(by, undirected=undirected, top=top, seed=seed)
-    show(found, form)
+    show(found, form, output)

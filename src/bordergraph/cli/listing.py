@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.cli.output import format_option, output_option, show
+from bordergraph.cli.complete import names
+from bordergraph.cli.output import format_option, output_option, rows_options, show
 from bordergraph.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -20,12 +21,18 @@ __all__ = ["list_"]
 @click.option("--country", metavar="C", help="CA, US or another country.")
 @click.option("--level", metavar="L", help="federal, provincial, state, municipal ...")
 @click.option("--sector", metavar="S", help="police, border, intelligence ...")
-@click.option("--threat", metavar="T", help="Concerned with this threat or a narrower one.")
+@click.option(
+    "--threat",
+    shell_complete=names("threat"),
+    metavar="T",
+    help="Concerned with this threat or a narrower one.",
+)
 @click.option("--kind", "sort", metavar="K", help="task-force, mou, no-channel, port-of-entry ...")
 @click.option("--status", metavar="S", help="active, ended, dormant ...; for findings, yes or no.")
 @click.option("--practices", is_flag=True, help="Arrangements: the leading practices of each.")
-@format_option()
+@format_option("list")
 @output_option()
+@rows_options()
 @pass_session
 def list_(
     session: Session,
@@ -38,6 +45,7 @@ def list_(
     status: str | None,
     practices: bool,
     form: str | None,
+    top: int | None,
     output: Path | None,
 ) -> None:
     r"""List all things of one KIND, with filters.
@@ -62,4 +70,4 @@ def list_(
         status=status,
         practices=practices,
     )
-    show(found, form, output)
+    show(found, form, output, top)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from bordergraph.api.planned import CHANGES, ENDED_FUNDING
+from bordergraph.cli.complete import names
 from bordergraph.cli.output import STDOUT, page, talk, writable, write
 from bordergraph.cli.plan import whatif as whatif_command
 from bordergraph.cli.session import Session, dependencies_option, pass_session
@@ -21,8 +22,15 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 @click.command("map")
 @click.option("-o", "--output", type=FILE, required=True, metavar="FILE", help="Where to write.")
-@click.option("--threat", metavar="NAME", help="Open on one threat.")
-@click.option("--focus", metavar="NAME", help="Open on one agency and what it touches.")
+@click.option(
+    "--threat", shell_complete=names("threat"), metavar="NAME", help="Open on one threat."
+)
+@click.option(
+    "--focus",
+    shell_complete=names("agency"),
+    metavar="NAME",
+    help="Open on one agency and what it touches.",
+)
 @click.option("--layout", type=click.Choice(LAYOUTS), default=LAYOUTS[0], help="How to arrange.")
 @click.option(
     "--top-gaps", type=click.IntRange(0), default=10, metavar="N", help="Pairs to open with."

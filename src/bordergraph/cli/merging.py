@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.cli.output import format_option, output_option, show
+from bordergraph.cli.output import format_option, output_option, rows_options, show
 from bordergraph.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -16,10 +16,11 @@ __all__ = ["merged"]
 
 
 @click.command()
-@format_option()
+@format_option("merged")
 @output_option()
+@rows_options()
 @pass_session
-def merged(session: Session, form: str | None, output: Path | None) -> None:
+def merged(session: Session, form: str | None, top: int | None, output: Path | None) -> None:
     r"""List what was joined when several graphs were merged, and what was nearly joined.
 
     Agencies, programs and threats are one when they have one id, or when the data says so
@@ -32,4 +33,4 @@ def merged(session: Session, form: str | None, output: Path | None) -> None:
       bordergraph --graph curated --graph my-tables/ merged
       bordergraph --graph curated --graph my-tables/ merged --format csv -o merged.csv
     """
-    show(session.graph().merged(), form, output)
+    show(session.graph().merged(), form, output, top)

@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from bordergraph.cli.forms import FORMS, form_of
+from bordergraph.cli.ticker import progress, quiet
 from bordergraph.errors import OutputError, UsageError
-from bordergraph.folder import refuse_file
+from bordergraph.folder import mode_of, refuse_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from bordergraph.api import Result
 
 __all__ = [
-    "FORMATS",
-    "REPORT_FORMS",
+    "EVERY",
     "STDOUT",
     "all_option",
     "deliver",
     "folder_option",
-    "form_of",
     "format_option",
     "output_option",
     "page",
     "progress",
-    "report_format_option",
+    "rows_options",
     "show",
     "talk",
     "to_terminal",
+    "top_option",
     "writable",
     "write",
 ]
@@ -44,52 +43,69 @@ F = TypeVar("F", bound="Callable[..., Any]")
 STDOUT = Path("-")
 """What a person names instead of a file to mean stdout."""
 
-PATIENCE = 0.5
-"""Seconds of work before progress is drawn."""
 
-FORMATS = ("table", "json", "csv", "markdown")
-REPORT_FORMS = ("markdown", "html", "pdf", "json", "csv")
-_BY_SUFFIX = {
-    ".json": "json",
-    ".csv": "csv",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".pdf": "pdf",
-    ".ttl": "turtle",
-}
+EVERY = sys.maxsize
+"""More rows than there are, for what asks how many."""
 
+
+def rows_options(default: int | None = None) -> Callable[[F], F]:
+    """Return the options ``--top`` and ``--all``, of which a command gets `top`: None is every row.
+
+    Args:
+        default: How many rows are shown when neither is given; all when left out.
+    """
+
+    def most(context: click.Context, _: click.Parameter, top: int | None) -> int | None:
+        if not context.params.pop("every_row", False):
+            return default if top is None else top
+        if top is not None:
+            raise UsageError("--top and --all exclude each other", "leave one of them out")
+        return None
+
+    def both(function: F) -> F:
+        shown = "all when left out" if default is None else f"{default} when left out"
+        every = click.option("--all", "every_row", is_flag=True, is_eager=True, help="Every row.")
+        first = click.option(
+            "--top",
+            type=click.IntRange(1),
+            callback=most,
+            metavar="N",
+            help=f"The first N rows only; {shown}.",
+        )
+        return first(every(function))
+
+    return both
+
+
+top_option = click.option(
+    "--top", type=click.IntRange(1), metavar="N", help="The first N rows of each table only."
+)
 all_option = click.option(
     "--all", "everything", is_flag=True, help="Show every row and every source."
 )
 
 
-def format_option(*more: str) -> Callable[[F], F]:
-    """Return the ``--format`` option, with further forms that a command knows."""
+def format_option(command: str) -> Callable[[F], F]:
+    """Return the ``--format`` option of a command, with the forms it knows."""
     return click.option(
         "--format",
         "form",
-        type=click.Choice([*FORMATS, *more]),
+        type=click.Choice(FORMS[command]),
+        is_eager=True,
         help="Shape of the result; a table on a terminal, plain lines when piped.",
     )
 
 
-def report_format_option(*, csv: bool = False) -> Callable[[F], F]:
-    """Return the ``--format`` option of commands that answer with a report."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(["table", "markdown", "html", "pdf", "json", *(["csv"] if csv else [])]),
-        help="Shape of the answer; 80 columns of text unless the file's name says otherwise.",
-    )
-
-
 def output_option() -> Callable[[F], F]:
-    """Return the ``-o FILE`` option; a place that cannot be written is refused before any work."""
+    """Return the ``-o FILE`` option; what cannot be written is refused before any work."""
 
-    def check(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
-        return None if path is None or path == STDOUT else writable(path)
+    def check(context: click.Context, _: click.Parameter, path: Path | None) -> Path | None:
+        if path is None or path == STDOUT:
+            return None
+        name = str(context.command.name)
+        if name in FORMS:
+            context.params["form"] = form_of(name, path, context.params.get("form"))
+        return writable(path)
 
     return click.option(
         "-o",
@@ -114,6 +130,7 @@ def folder_option(name: str, told: str) -> Callable[[F], F]:
 
 def talk(*messages: str) -> None:
     """Say something to the person; it never mixes with the result."""
+    quiet()
     for message in messages:
         click.echo(message, err=True)
 
@@ -124,6 +141,7 @@ def page(result: str | bytes | Iterable[str]) -> None:
     Raises:
         OutputError: The disk is full, or stdout is closed.
     """
+    quiet()
     if sys.stdout is None:
         raise OutputError("cannot write the result: stdout is closed", "name a file with -o")
     try:
@@ -140,6 +158,30 @@ def page(result: str | bytes | Iterable[str]) -> None:
     except OSError as error:
         _drain()
         raise OutputError(f"cannot write the result: {error.strerror or error}") from None
+
+
+def paged(result: str | bytes | Iterable[str]) -> None:
+    """Write a result to stdout, through a pager where a terminal cannot show it at once.
+
+    The pager is that of ``PAGER``; an empty one, and ``--no-pager``, ask for none.
+    """
+    import shutil
+
+    lines = shutil.get_terminal_size().lines
+    context = click.get_current_context(silent=True)
+    wanted = getattr(context.obj, "pager", False) if context else False
+    if (
+        not isinstance(result, str)
+        or result.count("\n") < lines
+        or not (wanted and to_terminal())
+        or os.environ.get("PAGER") == ""
+    ):
+        page(result)
+        return
+    quiet()
+    # Short texts end at once, colours stay, and what was read stays on the screen.
+    os.environ.setdefault("LESS", "FRX")
+    click.echo_via_pager(result, color=True)
 
 
 def _drain() -> None:
@@ -174,7 +216,7 @@ def deliver(result: str | bytes | Iterable[str], output: Path | None = None) -> 
         OutputError: The file cannot be written.
     """
     if output is None:
-        page(result)
+        paged(result)
     else:
         write(output, result)
         talk(f"wrote {output}")
@@ -184,7 +226,7 @@ def show(
     result: Result[Any],
     form: str | None,
     output: Path | None = None,
-    forms: Sequence[str] = FORMATS,
+    top: int | None = None,
 ) -> None:
     """Print a result, or write it to a file, and say what belongs beside it.
 
@@ -192,24 +234,19 @@ def show(
         result: The result.
         form: The form asked for; else the file's ending tells, or what suits stdout.
         output: File to write.
-        forms: Forms that the command knows, of which a file's ending may choose one.
+        top: Rows to show; None for all.
     """
-    deliver(_rendered(result, form_of(form, output, forms), output), output)
+    if top is not None:
+        result = result.first(top)
+    deliver(_rendered(result, form, output), output)
     talk(*result.remarks)
-
-
-def form_of(form: str | None, output: Path | None, forms: Sequence[str]) -> str | None:
-    """Return the form that was asked for, or that a file's ending chooses among some."""
-    if form is not None or output is None:
-        return form
-    ending = _BY_SUFFIX.get(output.suffix.lower())
-    return ending if ending in forms else None
 
 
 def _rendered(result: Result[Any], form: str | None, output: Path | None) -> str | bytes:
     """Return a result in a form, or as suits where it goes."""
     ways: dict[str | None, Callable[[], str | bytes]] = {
         "json": result.to_json,
+        "jsonl": result.to_jsonl,
         "csv": result.to_csv,
         "markdown": result.to_markdown,
         "html": result.to_html,
@@ -279,9 +316,7 @@ def write(path: Path, content: str | bytes | Iterable[str]) -> None:
             file.writelines(_pieces(content))
             file.flush()
             os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(beside).chmod(0o666 & ~mask)
+        Path(beside).chmod(mode_of(target))
         Path(beside).replace(target)
         beside = ""
     except OSError as error:
@@ -295,23 +330,3 @@ def write(path: Path, content: str | bytes | Iterable[str]) -> None:
 def _is_device(path: Path) -> bool:
     """Tell whether a path is there and is no regular file: a device, a pipe, a socket."""
     return path.exists() and not path.is_file()
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Give a function that draws progress on a terminal's stderr, after half a second."""
-    began = time.monotonic()
-    drawn = False
-
-    def told(stage: str, done: int, total: int) -> None:
-        nonlocal drawn
-        if not sys.stderr.isatty() or time.monotonic() - began < PATIENCE:
-            return
-        drawn = True
-        click.echo(f"\r{stage}: {done} of {total}\x1b[K", err=True, nl=False)
-
-    try:
-        yield told
-    finally:
-        if drawn:
-            click.echo("\r\x1b[K", err=True, nl=False)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from bordergraph.api.planned import OF
-from bordergraph.cli.output import format_option, show
+from bordergraph.cli.complete import names
+from bordergraph.cli.output import EVERY, format_option, output_option, rows_options, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["plan", "whatif"]
 
@@ -20,13 +26,26 @@ __all__ = ["plan", "whatif"]
     show_default=True,
     help="What to plan; a program needs --threat.",
 )
-@click.option("--agency", metavar="NAME", help="Memberships of this agency only.")
-@click.option("--arrangement", metavar="NAME", help="Memberships in this arrangement only.")
-@click.option("--threat", metavar="NAME", help="The threat of a new program.")
+@click.option(
+    "--agency",
+    shell_complete=names("agency"),
+    metavar="NAME",
+    help="Memberships of this agency only.",
+)
+@click.option(
+    "--arrangement",
+    shell_complete=names("arrangement"),
+    metavar="NAME",
+    help="Memberships in this arrangement only.",
+)
+@click.option(
+    "--threat", shell_complete=names("threat"), metavar="NAME", help="The threat of a new program."
+)
 @click.option("--size", type=click.IntRange(2), default=4, show_default=True, help="Its members.")
-@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Steps.")
 @dependencies_option
-@format_option()
+@format_option("plan")
+@output_option()
+@rows_options(10)
 @pass_session
 def plan(
     session: Session,
@@ -35,8 +54,9 @@ def plan(
     arrangement: str | None,
     threat: str | None,
     size: int,
-    top: int,
+    top: int | None,
     form: str | None,
+    output: Path | None,
 ) -> None:
     r"""Find the links, memberships or programs that would close most gap.
 
@@ -52,13 +72,19 @@ def plan(
         arrangement=arrangement,
         threat=threat,
         size=size,
-        top=top,
+        top=top or EVERY,
     )
-    show(found, form)
+    show(found, form, output)
 
 
 @click.command()
-@click.option("--remove", multiple=True, metavar="NAME", help="End an agency or arrangement.")
+@click.option(
+    "--remove",
+    multiple=True,
+    shell_complete=names("agency", "arrangement"),
+    metavar="NAME",
+    help="End an agency or arrangement.",
+)
 @click.option("--remove-member", multiple=True, metavar="AGENCY:ARRANGEMENT", help="It leaves.")
 @click.option("--add-member", multiple=True, metavar="AGENCY:ARRANGEMENT", help="It joins.")
 @click.option("--add-link", multiple=True, metavar="AGENCY:AGENCY[:THREAT]", help="They share.")
@@ -67,7 +93,9 @@ def plan(
     "--ended-funding", is_flag=True, help="End every arrangement whose money has run out."
 )
 @dependencies_option
-@format_option()
+@format_option("whatif")
+@output_option()
+@rows_options()
 @pass_session
 def whatif(
     session: Session,
@@ -78,6 +106,8 @@ def whatif(
     add_focus: tuple[str, ...],
     ended_funding: bool,
     form: str | None,
+    top: int | None,
+    output: Path | None,
 ) -> None:
     r"""Show every gap that opens or closes when things change, all changes together.
 
@@ -95,4 +125,4 @@ def whatif(
         add_focus=add_focus,
         ended_funding=ended_funding,
     )
-    show(found, form)
+    show(found, form, output, top)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from bordergraph.cli.complete import questions
 from bordergraph.cli.output import (
-    FORMATS,
     deliver,
-    form_of,
+    format_option,
     output_option,
+    rows_options,
     show,
     talk,
     to_terminal,
@@ -23,11 +25,11 @@ if TYPE_CHECKING:
 
 __all__ = ["query"]
 
-QUERY_FORMS = (*FORMATS, "turtle")
+_STDIN = "-"
 
 
 @click.command()
-@click.argument("question", required=False)
+@click.argument("question", required=False, shell_complete=questions)
 @click.option("-e", "--text", help="SPARQL text to run.")
 @click.option(
     "--param",
@@ -38,12 +40,7 @@ QUERY_FORMS = (*FORMATS, "turtle")
     help="Value of a parameter; things may be named by id, acronym or label. Repeat for more.",
 )
 @click.option("--show", "only_show", is_flag=True, help="Print the final SPARQL, run nothing.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(QUERY_FORMS),
-    help="Shape of the result; json is SPARQL Query Results JSON, turtle is for CONSTRUCT.",
-)
+@format_option("query")
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0),
@@ -67,6 +64,7 @@ QUERY_FORMS = (*FORMATS, "turtle")
     help="Stop a query that needs more beside the graph (on Linux); 0 for no limit.",
 )
 @output_option()
+@rows_options()
 @pass_session
 def query(
     session: Session,
@@ -75,12 +73,15 @@ def query(
     params: tuple[str, ...],
     only_show: bool,
     form: str | None,
+    top: int | None,
     timeout: float,
     max_rows: int | None,
     max_memory: int,
     output: Path | None,
 ) -> None:
     r"""Run a named QUESTION, a .rq file, or SPARQL text; without any, list the questions.
+
+    The text may be given on stdin, for which QUESTION is a dash.
 
     A query runs in a process of its own, which a limit or Ctrl-C ends. CSV, JSON and plain lines
     are written as the rows come.
@@ -90,6 +91,7 @@ def query(
       bordergraph query
       bordergraph query partners-of-agency -p agency=RCMP
       bordergraph --as-of 2013 query arrangements-in-force-on -o in-force.csv
+      bordergraph query - < mine.rq
       bordergraph query "SELECT ?a { ?a a bg:Agency } LIMIT 5"
     """
     from bordergraph.queries import ad_hoc
@@ -98,22 +100,23 @@ def query(
     kg = session.graph()
     if question is not None and text is not None:
         raise UsageError("a question and --text exclude each other", "give one of them")
+    if question == _STDIN:
+        text, question = sys.stdin.buffer.read().decode("utf-8", errors="replace"), None
     what = ad_hoc(text) if text is not None else question
     values: dict[str, Any] = dict(_pair(p) for p in params)
     if what is None:
-        show(kg.query(), form, output)
+        show(kg.query(), form, output, top)
     elif only_show:
         deliver(kg.bound(what, **values).strip(), output)
     else:
-        chosen = form_of(form, output, QUERY_FORMS)
-        drawn = chosen == "table" or (chosen is None and output is None and to_terminal())
+        drawn = form == "table" or (form is None and output is None and to_terminal())
         rows = (DRAWN_ROWS if drawn else ROWS) if max_rows is None else max_rows
         values |= {"timeout": timeout, "max_rows": rows, "max_memory": max_memory}
-        if drawn or chosen in {"markdown", "turtle"}:
-            show(kg.query(what, **values), form, output, QUERY_FORMS)
+        if drawn or top is not None or form in {"markdown", "turtle", "jsonl"}:
+            show(kg.query(what, **values), form, output, top)
             return
         with kg.flow(what, **values) as flow:
-            deliver(flow.parts(chosen or "text"), output)
+            deliver(flow.parts(form or "text"), output)
             talk(*flow.remarks)
 
 

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bordergraph.cli.complete import names
 from bordergraph.cli.output import (
-    REPORT_FORMS,
     all_option,
     folder_option,
+    format_option,
     output_option,
-    report_format_option,
     show,
     talk,
+    top_option,
 )
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 from bordergraph.folder import write_folder
@@ -25,15 +26,16 @@ __all__ = ["report"]
 
 
 @click.command()
-@click.argument("subject", nargs=-1)
+@click.argument("subject", nargs=-1, shell_complete=names("agency", "arrangement", "threat"))
 @click.option("--brief", is_flag=True, help="Only the two pages that a report begins with.")
 @dependencies_option
-@report_format_option()
+@format_option("report")
 @output_option()
 @folder_option("--figures", "Write each figure as an SVG file of its own too.")
 @folder_option(
     "--bundle", "Write a folder with every form, the map, tables, figures, the graph and sums."
 )
+@top_option
 @all_option
 @pass_session
 def report(
@@ -45,6 +47,7 @@ def report(
     figures: Path | None,
     bundle: Path | None,
     everything: bool,
+    top: int | None,
 ) -> None:
     r"""Report on the whole network, or on one SUBJECT.
 
@@ -71,4 +74,4 @@ def report(
     if figures is not None:
         write_folder(figures, {name: draw().encode() for name, draw in found.pictures.items()})
         talk(f"wrote {len(found.pictures)} figures to {figures}")
-    show(found, form, output, REPORT_FORMS)
+    show(found, form, output, top)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
+from bordergraph.cli.ticker import quiet, ticking
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
@@ -33,6 +35,7 @@ class Session:
     Attributes:
         graphs: What ``--graph`` named, in order.
         language: ``en`` or ``fr``, for labels and headings.
+        pager: Whether a long result on a terminal goes through a pager.
         dependencies: The file that ``--dependencies`` of a command named.
     """
 
@@ -42,6 +45,7 @@ class Session:
     sources: tuple[str, ...] = ()
     language: str = "en"
     debug: bool = False
+    pager: bool = True
     dependencies: Path | None = None
     _open: Workbench | None = field(default=None, repr=False)
 
@@ -86,7 +90,8 @@ def pass_session(function: Callable[Concatenate[Session, P], R]) -> Callable[P, 
         if session is None:
             msg = "the command runs outside of bordergraph"
             raise RuntimeError(msg)
-        return function(session, *args, **kwargs)
+        with ticking(str(click.get_current_context().command.name)):
+            return function(session, *args, **kwargs)
 
     return update_wrapper(command, function)
 
@@ -151,6 +156,7 @@ def _say(text: str) -> None:
     """Say what is wrong; it may quote data, which must not drive the terminal."""
     from bordergraph.views.tables.table import printable
 
+    quiet()
     click.echo("\n".join(printable(line) for line in text.split("\n")), err=True)
 
 

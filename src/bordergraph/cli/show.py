@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bordergraph.cli.complete import names
 from bordergraph.cli.output import (
-    REPORT_FORMS,
     all_option,
+    format_option,
     output_option,
-    report_format_option,
+    top_option,
 )
 from bordergraph.cli.output import show as print_result
 from bordergraph.cli.session import Session, pass_session
@@ -22,13 +23,19 @@ __all__ = ["show"]
 
 
 @click.command()
-@click.argument("name")
-@report_format_option(csv=True)
+@click.argument("name", shell_complete=names("agency", "arrangement", "threat"))
+@format_option("show")
 @output_option()
+@top_option
 @all_option
 @pass_session
 def show(
-    session: Session, name: str, form: str | None, output: Path | None, everything: bool
+    session: Session,
+    name: str,
+    form: str | None,
+    output: Path | None,
+    everything: bool,
+    top: int | None,
 ) -> None:
     r"""Show everything the graph says about NAME, grouped by kind of statement and cited.
 
@@ -42,4 +49,4 @@ def show(
       bordergraph show figure/npf-border-length --format json
     """
     found = session.graph().show(name, everything=everything)
-    print_result(found, form, output, REPORT_FORMS)
+    print_result(found, form, output, top)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.cli.output import format_option, output_option, show
+from bordergraph.cli.output import format_option, output_option, rows_options, show
 from bordergraph.cli.session import Session, pass_session
 
 if TYPE_CHECKING:
@@ -18,11 +18,17 @@ __all__ = ["sources"]
 @click.command()
 @click.option("--unused", is_flag=True, help="Only documents on which no statement rests.")
 @click.option("--kind", metavar="KIND", help="Only documents of this kind, such as news or audit.")
-@format_option()
+@format_option("sources")
 @output_option()
+@rows_options()
 @pass_session
 def sources(
-    session: Session, unused: bool, kind: str | None, form: str | None, output: Path | None
+    session: Session,
+    unused: bool,
+    kind: str | None,
+    form: str | None,
+    top: int | None,
+    output: Path | None,
 ) -> None:
     r"""List the documents with the number of statements that rest on each, most first.
 
@@ -32,4 +38,4 @@ def sources(
       bordergraph sources --kind statute
       bordergraph sources --format csv
     """
-    show(session.graph().sources(unused=unused, kind=kind), form, output)
+    show(session.graph().sources(unused=unused, kind=kind), form, output, top)

@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from bordergraph.api.timeline import HALVES
+from bordergraph.cli.complete import names
 from bordergraph.cli.output import (
-    REPORT_FORMS,
     all_option,
+    format_option,
     output_option,
-    report_format_option,
     show,
     talk,
+    top_option,
     writable,
     write,
 )
@@ -23,7 +24,7 @@ __all__ = ["timeline"]
 
 
 @click.command()
-@click.argument("subject", required=False)
+@click.argument("subject", required=False, shell_complete=names("agency", "arrangement", "threat"))
 @click.option(
     "--from", "first", type=click.IntRange(1800, 2200), metavar="YEAR", help="First year."
 )
@@ -32,8 +33,9 @@ __all__ = ["timeline"]
 @click.option(
     "--svg", type=click.Path(path_type=Path), metavar="FILE", help="Draw it as a picture too."
 )
-@report_format_option(csv=True)
+@format_option("timeline")
 @output_option()
+@top_option
 @all_option
 @dependencies_option
 @pass_session
@@ -47,6 +49,7 @@ def timeline(
     form: str | None,
     output: Path | None,
     everything: bool,
+    top: int | None,
 ) -> None:
     r"""Show when things begin and end, and how need, gap and coverage moved by year.
 
@@ -66,4 +69,4 @@ def timeline(
     if svg is not None:
         write(svg, found.pictures["svg"]())
         talk(f"wrote {svg}")
-    show(found, form, output, REPORT_FORMS)
+    show(found, form, output, top)

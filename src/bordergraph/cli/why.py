@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bordergraph.cli.complete import names
 from bordergraph.cli.output import (
-    REPORT_FORMS,
     all_option,
+    format_option,
     output_option,
-    report_format_option,
     show,
+    top_option,
 )
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 
@@ -22,12 +23,18 @@ __all__ = ["why"]
 
 
 @click.command()
-@click.argument("first", metavar="A")
-@click.argument("second", metavar="B")
-@click.option("--threat", metavar="T", help="Only this threat and what is narrower.")
+@click.argument("first", metavar="A", shell_complete=names("agency"))
+@click.argument("second", metavar="B", shell_complete=names("agency"))
+@click.option(
+    "--threat",
+    shell_complete=names("threat"),
+    metavar="T",
+    help="Only this threat and what is narrower.",
+)
 @dependencies_option
-@report_format_option()
+@format_option("why")
 @output_option()
+@top_option
 @all_option
 @pass_session
 def why(
@@ -38,6 +45,7 @@ def why(
     form: str | None,
     output: Path | None,
     everything: bool,
+    top: int | None,
 ) -> None:
     r"""Say why agencies A and B are linked or not, with every statement behind it.
 
@@ -47,4 +55,4 @@ def why(
       bordergraph why RCMP FBI --threat "violent extremism"
     """
     found = session.graph().why(first, second, threat=threat, everything=everything)
-    show(found, form, output, REPORT_FORMS)
+    show(found, form, output, top)

@@ -11,7 +11,7 @@ from bordergraph.errors import DataError, Fault, QueryError
 from bordergraph.queries import FORMS, names_graphs, read_only, tokens, words
 from bordergraph.store.answer import Answer
 from bordergraph.store.rows import TRIPLE
-from bordergraph.store.syntax import refuse_unfolding, syntax_fault
+from bordergraph.store.syntax import APART, TOO_LONG, refuse_unfolding, syntax_fault
 from bordergraph.store.waiting import waited
 from bordergraph.unpacked import content, is_plain, unmarked
 
@@ -160,7 +160,7 @@ class LocalEngine:
 
         try:
             found = [q for d in self._documents for q in _quads(d, rename_blank_nodes=True)]
-        except (SyntaxError, OSError, ValueError):
+        except (SyntaxError, OSError, ValueError, MemoryError):
             raise DataError("the graph cannot be read", _broken(self._documents)) from None
         found += [ox.Quad(*t) for network in self._networks for t in triples(network)]
         found = list(_under_one_name(found, self._renamed))
@@ -173,7 +173,7 @@ class LocalEngine:
         try:
             for document in self._documents:
                 self._load_document(store, document, named=named)
-        except (SyntaxError, OSError, ValueError):
+        except (SyntaxError, OSError, ValueError, MemoryError):
             raise DataError("the graph cannot be read", _broken(self._documents)) from None
         if named:
             store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
@@ -412,6 +412,8 @@ def _broken(documents: Sequence[Document]) -> list[Fault]:
                 pass
         except SyntaxError as error:
             faults.append(syntax_fault(error, str(document.path), document.media_type))
+        except MemoryError:
+            faults.append(Fault(str(document.path), TOO_LONG, APART))
         except (OSError, ValueError) as error:
             faults.append(Fault(str(document.path), f"cannot be read: {error}"))
     return faults

@@ -6,10 +6,14 @@ import re
 
 from bordergraph.errors import Fault
 
-__all__ = ["refuse_unfolding", "syntax_fault"]
+__all__ = ["APART", "TOO_LONG", "refuse_unfolding", "syntax_fault"]
 
 UNFOLD = 100
 """How many times its own size the entities of an XML file may come to when they are written out."""
+
+TOO_LONG = "a literal or line of it is longer than a parser holds, 16 MB"
+APART = "keep such a text in a file of its own"
+"""What is said of a file that the parser gives up on, and what to do."""
 
 _DECLARED = re.compile(rb"<!ENTITY\s+([^\s%]+)\s+(?:\"([^\"]*)\"|'([^']*)')")
 _USED = re.compile(rb"&([^\s;&#]+);")

@@ -12,7 +12,7 @@ from bordergraph.curate.turtle import read_turtle
 from bordergraph.errors import DataError, Fault
 from bordergraph.store.answer import compact
 from bordergraph.store.inputs import FORMATS
-from bordergraph.store.syntax import refuse_unfolding, syntax_fault
+from bordergraph.store.syntax import APART, TOO_LONG, refuse_unfolding, syntax_fault
 from bordergraph.unpacked import bare_name, content, unmarked
 
 if TYPE_CHECKING:
@@ -176,6 +176,8 @@ def read_files(paths: Iterable[Path]) -> tuple[list[File], list[Fault]]:
             files.append(_read(path, shown))
         except DataError as error:
             faults += error.faults
+        except MemoryError:
+            faults.append(Fault(shown, TOO_LONG, APART, rule="syntax"))
         except UnicodeDecodeError as error:
             fix = "save the file as UTF-8"
             faults.append(Fault(shown, f"not UTF-8 at byte {error.start}", fix, rule="syntax"))

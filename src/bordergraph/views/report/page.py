@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.report.forms.html import to_html
@@ -40,6 +40,15 @@ class Page:
     labels: Labels
     everything: bool = False
     rows: Table | None = None
+
+    def first(self, top: int) -> Page:
+        """Return the report with so many rows of each table to read; machines get as many."""
+        sections = tuple(
+            replace(s, table=replace(s.table, rows=s.table.rows[:top], limit=top)) if s.table else s
+            for s in self.report.sections
+        )
+        rows = self.rows.first(top) if self.rows is not None else None
+        return replace(self, report=replace(self.report, sections=sections), rows=rows)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return one dictionary per row, its section first, under the keys of the JSON output."""

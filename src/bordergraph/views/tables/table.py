@@ -20,6 +20,7 @@ __all__ = [
     "csv_lines",
     "csv_text",
     "escape_markdown",
+    "finite",
     "html_table",
     "printable",
     "safe_cell",
@@ -152,6 +153,11 @@ class Table:
             isinstance(v, int | float) and not isinstance(v, bool) for v in values
         )
 
+    def first(self, top: int) -> Table:
+        """Return the table with its first rows only."""
+        records = None if self.records is None else self.records[:top]
+        return replace(self, rows=self.rows[:top], records=records, reasons=self.reasons[:top])
+
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return one dictionary per row, under the keys of the JSON output."""
         if self.records is not None:
@@ -162,7 +168,7 @@ class Table:
         """Return a JSON list of records, sorted as printed."""
         import json
 
-        text = json.dumps(_finite(self.to_dicts()), ensure_ascii=False, indent=1, default=str)
+        text = json.dumps(finite(self.to_dicts()), ensure_ascii=False, indent=1, default=str)
         return text + "\n"
 
     def flat(self) -> Flat:
@@ -215,13 +221,13 @@ class Table:
         return "".join(text_lines(self.columns, self.rows))
 
 
-def _finite(value: object) -> object:
+def finite(value: object) -> object:
     """Return a value with null for the numbers that JSON cannot write."""
     if isinstance(value, float) and not math.isfinite(value):
         return None
     if isinstance(value, dict):
-        return {k: _finite(v) for k, v in value.items()}
-    return [_finite(v) for v in value] if isinstance(value, list | tuple) else value
+        return {k: finite(v) for k, v in value.items()}
+    return [finite(v) for v in value] if isinstance(value, list | tuple) else value
 
 
 def escape_markdown(text: str) -> str:

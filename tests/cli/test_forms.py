@@ -1,0 +1,102 @@
+"""One way for every command: forms, files, rows, and the options of all."""
+
+from __future__ import annotations
+
+import io
+import json
+import stat
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import pytest
+
+from bordergraph.cli import bordergraph
+from bordergraph.cli.complete import names, questions
+from bordergraph.cli.forms import ENDINGS, FORMS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Run = Callable[..., Any]
+
+TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_every_command_takes_the_forms_of_the_table(name: str) -> None:
+    command = bordergraph.get_command(click.Context(bordergraph), name)
+    assert command is not None
+    by_name = {p.name: p for p in command.params}
+    choice = by_name["form"].type
+    assert isinstance(choice, click.Choice)
+    assert tuple(choice.choices) == FORMS[name]
+    assert "-o" in by_name["output"].opts
+    assert "top" in by_name
+    assert "--all" in [o for p in command.params for o in p.opts] or name == "stability"
+
+
+def test_the_table_names_every_command_with_forms() -> None:
+    context = click.Context(bordergraph)
+    every = {n: bordergraph.get_command(context, n) for n in bordergraph.list_commands(context)}
+    having = {n for n, c in every.items() if c and any(p.name == "form" for p in c.params)}
+    assert having - {"export"} == set(FORMS)
+
+
+def test_rows_are_cut_alike_and_told_a_line_each(tiny: Run) -> None:
+    whole = json.loads(tiny("list", "agencies", "--format", "json").out)
+    lines = tiny("list", "agencies", "--top", "2", "--format", "jsonl").out.splitlines()
+    assert [json.loads(line) for line in lines] == whole[:2]
+    assert json.loads(tiny("list", "agencies", "--all", "--format", "json").out) == whole
+    both = tiny("list", "agencies", "--all", "--top", "2")
+    assert (both.code, "exclude each other" in both.err) == (2, True)
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".parquet", ".pdf", ".odd"])
+def test_a_file_that_would_not_open_is_refused(ending: str, tmp_path: Path, tiny: Run) -> None:
+    path = tmp_path / f"x{ending}"
+    found = tiny("list", "agencies", "-o", str(path))
+    assert (found.code, found.out, path.exists()) == (2, "", False)
+    assert f"list writes no {ending}" in found.err
+    assert ENDINGS["csv"][0] in found.err
+
+
+def test_an_existing_file_keeps_its_mode(tmp_path: Path, tiny: Run) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("")
+    path.chmod(0o640)
+    assert tiny("list", "agencies", "-o", str(path)).code == 0
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert path.read_text().startswith("id,")
+
+
+def test_options_of_all_stand_after_the_command_too(run: Run) -> None:
+    before = run("--graph", TINY, "--lang", "fr", "list", "agencies")
+    after = run("list", "agencies", "--graph", TINY, "--lang", "fr")
+    assert (after.code, after.out) == (0, before.out)
+    assert run("list", "agencies", "--graph", "").code == 2
+
+
+def test_a_query_on_stdin(tiny: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = io.TextIOWrapper(io.BytesIO(b"SELECT ?a { ?a a bg:Association }"))
+    monkeypatch.setattr(sys, "stdin", text)
+    assert tiny("query", "-").out == "a\nagency:hotel\n"
+
+
+def test_a_shell_is_offered_names() -> None:
+    context = click.Context(bordergraph)
+    parameter = click.Argument(["name"])
+
+    def offered(begun: str, *kinds: str) -> list[str]:
+        return [item.value for item in names(*kinds)(context, parameter, begun)]
+
+    context.params = {}
+    assert "rcmp" in offered("RCM", "agency")
+    assert "shiprider" in offered("ship", "arrangement")
+    assert "firearms-smuggling" in offered("fire", "threat")
+    assert "partners-of-agency" in [q.value for q in questions(context, parameter, "part")]
+    context.params = {"graphs": (TINY,)}
+    assert offered("a", "agency") == ["alpha"]
+    context.params = {"graphs": ("no-such-graph",)}
+    assert offered("a", "agency") == []
