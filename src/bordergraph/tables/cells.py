@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bordergraph.tables.columns import Type
@@ -60,6 +61,7 @@ def joined(values: Iterable[str]) -> str:
     return ";".join(map(_marked, values))
 
 
+@lru_cache(maxsize=4096)
 def items(cell: str) -> tuple[str, ...]:
     """Return the items of one cell, blank ones left out."""
     return tuple(_unmarked(part) for part in cell.split(";") if part.strip())

@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bordergraph import vocab
@@ -52,6 +53,25 @@ class Placed(NamedTuple):
     fault: Fault
 
 
+# Tables say the same few words and days again and again.
+@lru_cache(maxsize=4096)
+def _word(cell: str) -> str:
+    """Return a cell as our words are written."""
+    return re.sub(r"[\s_]+", "-", cell.lower())
+
+
+@lru_cache(maxsize=65536)
+def _date(text: str, *, last: bool) -> date | None:
+    """Return the first or last day that a text may mean; None when it is no date."""
+    found = _DATE.fullmatch(text)
+    year, month, day = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    try:
+        ends = (month or 12, day or calendar.monthrange(year, month or 12)[1])
+        return date(year, *(ends if last else (month or 1, day or 1)))
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True)
 class Row:
     """One row of a table.
@@ -83,7 +103,7 @@ class Row:
 
     def one_of(self, column: str) -> str:
         """Return a cell as one of the words of its column, in any case; an empty one as the default."""
-        text = re.sub(r"[\s_]+", "-", self.cells[column].lower())
+        text = _word(self.cells[column])
         known = self._defined(column).words
         if text and text not in known:
             expected = f"expected {', '.join(known[:-1])} or {known[-1]}"
@@ -153,14 +173,10 @@ class Row:
         text = self.cells[column]
         if not text:
             return None
-        found = _DATE.fullmatch(text)
-        year, month, day = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
-        try:
-            ends = (month or 12, day or calendar.monthrange(year, month or 12)[1])
-            return date(year, *(ends if last else (month or 1, day or 1)))
-        except ValueError:
+        found = _date(text, last=last)
+        if found is None:
             self.fault(column, "expected a date as 2012, 2012-05 or 2012-05-06")
-            return None
+        return found
 
     def span(self, start: str, end: str, as_of: str = "") -> Span:
         """Return cells as a stretch of time; a year or month means all of it."""
@@ -226,7 +242,9 @@ class Table:
         header = False
         try:
             for line, cells in sheet.lines():
-                stripped = [plain(c.strip()) for c in cells]
+                stripped = list(map(str.strip, cells))
+                if "'" in "".join(stripped):
+                    stripped = list(map(plain, stripped))
                 if not any(stripped):
                     continue
                 if not header:
@@ -295,9 +313,10 @@ class Table:
             fix = "put quotation marks around a cell with a comma"
             self.fault(line, extra + 1, f"'{cells[extra]}' has no column", fix)
         filled = cells + [""] * (width - len(cells))
-        known = {
-            c: filled[self._positions[c] - 1] if c in self._positions else "" for c in self.columns
-        }
+        known = dict.fromkeys(self.columns, "")
+        for column, position in self._positions.items():
+            if column in known:
+                known[column] = filled[position - 1]
         row = Row(self, line, known)
         empty = [c for c in REQUIRED[self.name] if not known[c]]
         for column in empty:

@@ -73,6 +73,7 @@ class Eligible:
         self._day = needs.arrays.day
         self._arrays = needs.arrays
         self._known: dict[str, bool] = {}
+        self._in_it: dict[str, tuple[str, ...]] = {}
 
     def standing(self, arrangement: str) -> bool:
         """Tell whether it is a team at work on the day, and was attested in the last 15 years."""
@@ -154,8 +155,13 @@ class Eligible:
 
     def _members(self, arrangement: str) -> tuple[str, ...]:
         """Return the agencies in it in their own names, collectives left out."""
-        known = self._network.agency_by_id
-        return tuple(m for m in self._everybody(arrangement) if known[m].cls is AgencyClass.AGENCY)
+        if arrangement not in self._in_it:
+            known = self._network.agency_by_id
+            everybody = self._everybody(arrangement)
+            self._in_it[arrangement] = tuple(
+                m for m in everybody if known[m].cls is AgencyClass.AGENCY
+            )
+        return self._in_it[arrangement]
 
     def _old(self, arrangement: str) -> bool:
         """Tell whether nothing of the last 15 years attests anybody in it."""
