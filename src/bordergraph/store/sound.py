@@ -85,6 +85,9 @@ def sound(network: Network) -> tuple[Network, tuple[Fault, ...]]:
     pairs = _pairs(changed.get("findings", network.findings), ids["agency"], faults)
     if pairs is not None:
         changed["findings"] = pairs
+    doors = _doors(changed.get("gateways", network.gateways), ids["agency"], faults)
+    if doors is not None:
+        changed["gateways"] = doors
     return (replace(network, **changed) if changed else network), tuple(faults)
 
 
@@ -154,6 +157,22 @@ def _looped(above: Mapping[str, str | None]) -> set[str]:
             found.update(members[members.index(at) :])
         done.update(path)
     return found
+
+
+def _doors(gateways: Iterable[Any], ids: frozenset[str], faults: list[Fault]) -> Any:  # noqa: ANN401 - gateways
+    """Return gateways without undeclared doors, or whose last one that was; None when all are good."""
+    kept, any_wrong = [], False
+    for gateway in gateways:
+        good = tuple(door for door in gateway.through if door[1] in ids)
+        if len(good) == len(gateway.through):
+            kept.append(gateway)
+            continue
+        any_wrong = True
+        wrong = sorted({body for _, body in gateway.through} - ids)
+        faults += [_undeclared(f"gateway {gateway.id}", "agency", body) for body in wrong]
+        if good:
+            kept.append(replace(gateway, through=good))
+    return tuple(kept) if any_wrong else None
 
 
 def _pairs(findings: Iterable[Any], ids: frozenset[str], faults: list[Fault]) -> Any:  # noqa: ANN401 - findings

@@ -84,3 +84,10 @@ def test_chains_that_lead_back_are_cut() -> None:
     found, faults = sound(Network(threats=threats))
     assert {t.id: t.broader for t in found.threats} == {"a": "b", "b": None, "c": None, "d": None}
     assert [f.where for f in faults] == ["threat b", "threat c", "threat d"]
+
+
+def test_a_door_that_nothing_declares_is_none() -> None:
+    doors = (Gateway("g", through=(("", "a"), ("", "x"))), Gateway("h", through=(("", "x"),)))
+    found, faults = sound(Network(agencies=(Agency("a", "A"),), gateways=doors))
+    assert found.gateways == (Gateway("g", through=(("", "a"),)),)
+    assert [f.where for f in faults] == ["gateway g", "gateway h"]
