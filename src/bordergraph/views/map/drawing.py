@@ -55,7 +55,6 @@ def _community_marks(data: MapData) -> Iterator[dict[str, Any]]:
     for number, (group, (x, y)) in enumerate(zip(data.communities, data.bubbles, strict=True)):
         yield {
             "id": f"community/{group.id}",
-            "label": group.label or group.id,
             "size": bubble(members[number]),
             "x": x,
             "y": y,

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -94,6 +95,7 @@ def build_map(data: MapData, lang: str = "en") -> str:
 
     opened = strings(lang)
     network = _network(data)
+    written = replace(data, bubbles=())  # the marks say where they stand
     environment = Environment(
         loader=PackageLoader("bordergraph.views.map", "template"),
         autoescape=True,
@@ -110,8 +112,8 @@ def build_map(data: MapData, lang: str = "en") -> str:
         lang=lang,
         t=opened,
         words=words,
-        data=None if data.collapsed else compact(data),
-        packed=packed(data) if data.collapsed else "",
+        data=None if data.collapsed else compact(written),
+        packed=packed(written) if data.collapsed else "",
         guided=data.story is not None,
         title=_title(data, lang, opened),
         plain=plain(data, lang),

@@ -39,7 +39,7 @@ export function refold(open) {
   const opened = membersOf(`community/${open}`);
   marks.length = 0;
   marks.push(...closed.filter((m) => m.id !== `community/${open}`));
-  marks.push(...opened.map((n) => ({ id: n.id, label: n.short, x: n.spots.communities[0], y: n.spots.communities[1], size: Math.round(80 + 26 * Math.sqrt(sizeOf(n))) / 10 })));
+  marks.push(...opened.map((n) => ({ id: n.id, x: n.spots.communities[0], y: n.spots.communities[1], size: Math.round(80 + 26 * Math.sqrt(sizeOf(n))) / 10 })));
   for (const e of lines) for (const end of [e.from, e.to]) nodeOf.get(end).lines = [];
   lines.length = 0;
   lineOf.clear();
