@@ -148,6 +148,7 @@ def question_page() -> str:
                 for p in q.params
             ]
             parts.append("")
+        parts += [f"Not asked of {name.title()}: {why}.\n" for name, why in q.refused.items()]
         parts.append("Columns: " + ", ".join(f"`{n}` ({t})" for n, t in q.columns.items()))
         parts += ["", "```sparql", q.body.strip(), "```"]
     return "\n".join(parts) + "\n"

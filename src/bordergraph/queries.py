@@ -53,7 +53,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _HEADER_KEYS = {
-    "summary", "summary_fr", "description", "tags", "columns", "params", "derived",
+    "summary", "summary_fr", "description", "tags", "columns", "params", "derived", "refused",
     "severity", "message", "fix",
 }  # fmt: skip
 _PARAM_KEYS = {"type", "required", "default", "help"}
@@ -123,6 +123,7 @@ class Query:
         columns: Column name to the kind of thing or value it holds.
         derived: Whether derived triples may change the answer; they take time to make. A text
             that does not say ``derived: false`` is given them.
+        refused: Part of the name of an engine that answers it wrongly to the reason.
     """
 
     name: str
@@ -136,11 +137,36 @@ class Query:
     message: str = ""
     fix: str = ""
     derived: bool = True
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def body(self) -> str:
         """The SPARQL with its header blanked, so that line numbers stay those of the text."""
         return _HEADER.sub(lambda m: "\n" * m[0].count("\n"), self.text)
+
+    def refuse_on(self, product: str) -> None:
+        r"""Refuse an engine that is known to answer this question wrongly.
+
+        Args:
+            product: What the engine calls itself.
+
+        Raises:
+            QueryError: It does.
+
+        Example:
+            >>> q = parse("x", "#+ refused: {slowdb: it counts twice}\nSELECT ?a { ?a a ?b }")
+            >>> q.refuse_on("Oxigraph")
+            >>> q.refuse_on("SlowDB/3.1")
+            Traceback (most recent call last):
+            ...
+            bordergraph.errors.QueryError: SlowDB/3.1 answers 'x' wrongly: it counts twice
+        """
+        for name, why in self.refused.items():
+            if name in product.lower():
+                raise QueryError(
+                    f"{product.strip()} answers '{self.name}' wrongly: {why}",
+                    "read the data as a file with --graph, or ask another engine",
+                )
 
     def bind(self, values: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
         r"""Return the final SPARQL text, with parameters replaced by their terms.
@@ -216,6 +242,10 @@ def parse(name: str, text: str) -> Query:
     where = f"{name}.rq"
     faults = [Fault(where, f"unknown key '{k}'") for k in header if k not in _HEADER_KEYS]
     tags, columns = header.get("tags") or [], header.get("columns") or {}
+    refused = header.get("refused") or {}
+    if not isinstance(refused, dict) or not all(refused.values()):
+        faults.append(Fault(where, "refused holds no reasons", "write engine: why"))
+        refused = {}
     if not isinstance(tags, list):
         faults.append(Fault(where, "tags are no list", "write tags: [one, two]"))
         tags = []
@@ -234,6 +264,7 @@ def parse(name: str, text: str) -> Query:
         message=str(header.get("message", "")),
         fix=str(header.get("fix", "")),
         derived=header.get("derived") is not False,
+        refused={str(k).lower(): str(v) for k, v in refused.items()},
     )
     if not isinstance(header.get("derived", True), bool):
         faults.append(Fault(where, "derived is neither true nor false", "write derived: false"))

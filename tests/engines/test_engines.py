@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,6 +27,8 @@ from bordergraph.store import Answer, open_graph
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.inputs import documents
 from bordergraph.store.remote import RemoteEngine
+
+from . import virtuoso
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,6 +106,16 @@ AD_HOC = {
         "SELECT DISTINCT ?p { arrangement:data-link ?p ?o FILTER(STRSTARTS(STR(?p), STR(bg:))) }",
         [(vocab.BG + x,) for x in ("addresses", "arrangementKind", "scope")],
     ),
+}
+
+
+# What Virtuoso 7.2 answers otherwise: by default it asks the union of all named graphs, a triple of
+# two graphs twice, and it compares no date with a date that is written into the query.
+OTHERWISE = {
+    "a triple in two graphs counts once",
+    "and is said by two sources",
+    "dates of every precision compare",
+    "derived triples have a graph of their own",
 }
 
 
@@ -223,7 +235,8 @@ def oxigraph_server(program: str, folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(
-    scope="module", params=["oxigraph in memory", "rdflib", "http", "oxigraph server over http"]
+    scope="module",
+    params=["oxigraph in memory", "rdflib", "http", "oxigraph server over http", "virtuoso"],
 )
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     if request.param == "oxigraph in memory":
@@ -232,6 +245,12 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield in_rdflib()
     elif request.param == "http":
         with serving(whole_store()) as (url, _):
+            yield RemoteEngine(url)
+    elif request.param == "virtuoso":
+        if not virtuoso.INSTALLED:
+            pytest.skip("the Virtuoso server is not installed")
+        quads = whole_store().dump(format=ox.RdfFormat.N_QUADS) or b""
+        with virtuoso.serving(tmp_path_factory.mktemp("virtuoso"), quads) as url:
             yield RemoteEngine(url)
     else:
         beside = str(Path(sys.executable).parent)
@@ -267,6 +286,14 @@ def rows(answer: Answer) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_every_question_has_the_same_rows(name: str, engine: Runs, tiny: KnowledgeGraph) -> None:
     text = tiny.bound(name, PARAMS.get(name, {}))
+    if isinstance(engine, RemoteEngine) and any(
+        refused in engine.product.lower() for refused in QUESTIONS[name].refused
+    ):
+        with pytest.raises(QueryError, match="wrongly"):
+            open_graph(endpoint=engine.url).query(name, **PARAMS.get(name, {}))
+        with suppress(BordergraphError):
+            assert rows(engine.run(text)) != rows(tiny.engine.run(text)), "nothing to refuse"
+        return
     expected = LocalEngine(documents([TINY])).run(text)
     answer = engine.run(text)
     assert answer.columns == expected.columns == tuple(QUESTIONS[name].columns)
@@ -278,6 +305,9 @@ def test_every_question_has_the_same_rows(name: str, engine: Runs, tiny: Knowled
 def test_known_differences_are_avoided(what: str, engine: Runs) -> None:
     text, expected = AD_HOC[what]
     found = rows(engine.run(P + text))
+    if isinstance(engine, RemoteEngine) and "Virtuoso" in engine.product and what in OTHERWISE:
+        assert [tuple(x.removesuffix(".0") for x in row) for row in found] != sorted(expected)
+        return
     assert [tuple(x.removesuffix(".0") for x in row) for row in found] == sorted(expected)
 
 

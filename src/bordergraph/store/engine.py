@@ -34,6 +34,11 @@ _POSITION = re.compile(r"(?:error at )?(\d+):(\d+):?\s*")
 class Engine(Protocol):
     """Anything that answers SPARQL text."""
 
+    @property
+    def product(self) -> str:
+        """What it calls itself."""
+        ...
+
     def run(self, text: str, *, derived: bool = True) -> Answer:
         """Run a query of our own and return its answer, whatever its size.
 
@@ -67,6 +72,8 @@ class LocalEngine:
         networks: Tables to add as triples.
         renamed: The address that stands for another one, by the one that is given up.
     """
+
+    product = "Oxigraph"
 
     def __init__(
         self,

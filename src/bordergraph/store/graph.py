@@ -275,6 +275,7 @@ class KnowledgeGraph:
             params: Values of its parameters; things may be named by id, acronym or label.
 
         Raises:
+            QueryError: The engine is known to answer the question wrongly.
             UsageError: A parameter is unknown, missing or of the wrong type.
             UnknownNameError: No question, or no thing, has that name.
             QueryError: The text does not parse, or is refused.
@@ -297,6 +298,8 @@ class KnowledgeGraph:
             params: As of `query`, which also says what is raised.
         """
         asked = self._asked(query)
+        if asked.refused:
+            asked.refuse_on(self.engine.product)
         return self.engine.ask(self.bound(asked, params), limits, derived=asked.derived)
 
     def _asked(self, query: str | Query) -> Query:

@@ -9,6 +9,8 @@ import os
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
+from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -80,6 +82,19 @@ class RemoteEngine:
         self.timeout = _seconds(known) if timeout is None else timeout
         self._credentials = _credentials(known)
 
+    @cached_property
+    def product(self) -> str:
+        """What the endpoint calls itself when asked; empty where it does not say.
+
+        Raises:
+            BordergraphError: The endpoint cannot be reached.
+            LimitError: It does not answer in time.
+        """
+        limits = Limits(self.timeout, 0, 0)
+        reply = _Reply(self, "ASK {}", "application/sparql-results+json", limits)
+        with closing(reply):
+            return reply.server(limits.seconds or None)
+
     def run(self, text: str, *, derived: bool = True) -> Answer:
         """Run one query on the endpoint, whatever the size of its answer.
 
@@ -123,6 +138,12 @@ class RemoteEngine:
                 truth = bool(result)
                 return Rows("ask", ("answer",), iter(()), limits, pipe, self._nonsense, truth)
             names = tuple(v.value for v in result.variables)
+            if form == "ASK":
+                # Virtuoso tells the truth in a table of one cell.
+                truth = [str(getattr(cell, "value", cell)) for row in result for cell in row] == [
+                    "1"
+                ]
+                return Rows("ask", ("answer",), iter(()), limits, pipe, self._nonsense, truth)
             return Rows("select", names, map(tuple, result), limits, pipe, self._nonsense)
         except (SyntaxError, ValueError, OSError) as error:
             file.close()
@@ -170,6 +191,16 @@ class _Reply:
         if not data and self._response.length:
             raise self._cut("the connection ended early")
         return data
+
+    def server(self, seconds: float | None) -> str:
+        """Ask, and return what the head of the answer says of the server."""
+        try:
+            opened = self._opened(None if seconds is None else time.monotonic() + seconds)
+        except TimeoutError:
+            what = f"{self._engine.url} did not answer within {seconds:g} s"
+            raise LimitError(what, f"allow more seconds with {TIMEOUT}") from None
+        self._response = opened
+        return str(opened.headers.get("Server", ""))
 
     def close(self) -> None:
         if self._response is not None:
