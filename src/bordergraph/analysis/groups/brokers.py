@@ -18,6 +18,7 @@ from bordergraph.analysis.stats.structure import (
     components,
     fragmentation,
     fragmentation_without,
+    sampled_betweenness,
     structural_holes,
 )
 
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.options import Options
     from bordergraph.model import Network
 
-__all__ = ["brokers"]
+__all__ = ["EXACT", "SAMPLE", "brokers"]
+
+EXACT, SAMPLE = 15_000, 500
+"""Agencies up to which betweenness is exact, and how many searches it is estimated from beyond."""
 
 
 def brokers(
@@ -68,7 +72,10 @@ def brokers(
     ties = working_ties(arrays, directed=directed)
     roles = broker_roles(ties, group_labels(arrays, by, seed=seed), undirected=undirected)
     z = roles.z
-    between = betweenness(ties, directed=directed)
+    if len(arrays.agencies) > EXACT:
+        between, error = sampled_betweenness(ties, SAMPLE, directed=directed, seed=seed)
+    else:
+        between, error = betweenness(ties, directed=directed), 0.0
     holes = structural_holes(ties, directed=directed)
     cuts = articulation(ties)
     whole = fragmentation(np.bincount(components(ties)))
@@ -90,6 +97,7 @@ def brokers(
                 effective_size=_defined(float(holes.effective_size[i])),
                 countries=len(countries),
                 fragmentation=float(left[i]),
+                betweenness_error=error,
             )
         )
     found.sort(key=lambda b: (-b.betweenness, -sum(b.roles.values()), b.agency))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -27,10 +28,13 @@ __all__ = [
     "components",
     "fragmentation",
     "fragmentation_without",
+    "sampled_betweenness",
     "structural_holes",
 ]
 
 _BLOCK = 1024
+_BATCH = 64
+"""Searches that go on together: 64 columns of 60,000 agencies are 30 MiB."""
 _SIDE_BY_SIDE = 1000
 """Agencies from which several threads pay, though they add up in no fixed order."""
 
@@ -108,6 +112,71 @@ def betweenness(adjacency: MatrixLike, *, directed: bool = False) -> Vector:
     scores = rx.betweenness_centrality(graph, parallel_threshold=_SIDE_BY_SIDE)
     values: Vector = np.array([scores[i] for i in range(ties.shape[0])], dtype=np.float64)
     return values.round(12)
+
+
+def sampled_betweenness(
+    adjacency: MatrixLike, sources: int, *, directed: bool = False, seed: int = 0
+) -> tuple[Vector, float]:
+    """Estimate betweenness by the shortest paths that start at some agencies, drawn at random.
+
+    Args:
+        adjacency: Ties, shape (n, n).
+        sources: Agencies drawn, each at most once; all of them give `betweenness`.
+        directed: Follow ties from row to column.
+        seed: Seed of the draw.
+
+    Returns:
+        The estimate, shape (n,), and how far any may be off: half the width of the widest interval
+        of 95 %, 1.96 standard errors of a mean of that many out of n. What passes through an
+        agency is too skewed for an interval of its own to be trusted.
+
+    References:
+        Brandes & Pich 2007, Int J Bifurc Chaos 17:2303.
+
+    Example:
+        >>> sampled_betweenness([[0, 1, 0], [1, 0, 1], [0, 1, 0]], 3)[0].tolist()
+        [0.0, 1.0, 0.0]
+    """
+    ties = clean_ties(adjacency, directed=directed)
+    n = ties.shape[0]
+    count = min(sources, n)
+    if n < 3:  # noqa: PLR2004 - nobody is between two others
+        return np.zeros(n), 0.0
+    drawn = np.sort(np.random.default_rng(seed).choice(n, count, replace=False))
+    total, squares = np.zeros(n), np.zeros(n)
+    back = sparse.csr_array(ties.T)
+    for start in range(0, count, _BATCH):
+        passed = _passed(ties, back, drawn[start : start + _BATCH]) * (n / ((n - 1) * (n - 2)))
+        total += passed.sum(axis=1)
+        squares += (passed**2).sum(axis=1)
+    mean = total / count
+    spread = np.maximum(squares / count - mean**2, 0.0) * count / max(count - 1, 1)
+    error = 1.96 * math.sqrt(float(spread.max()) / count * (1 - count / n))
+    return mean.round(12), error
+
+
+def _passed(ties: Matrix, back: Matrix, sources: Ints) -> Vector:
+    """Return what passes through each agency on shortest paths from some, shape (n, sources).
+
+    All searches of a batch go on together: one product takes each a step further.
+    """
+    shape = (ties.shape[0], sources.size)
+    at = (sources, np.arange(sources.size))
+    paths, steps = np.zeros(shape), np.full(shape, -1, dtype=np.int32)
+    paths[at], steps[at] = 1.0, 0
+    edge, far = paths.copy(), 0
+    while edge.any():
+        far += 1
+        further: Vector = np.asarray(back @ edge)
+        edge = np.where(steps < 0, further, 0.0)
+        steps[edge > 0] = far
+        paths += edge
+    passed = np.zeros(shape)
+    for step in range(far - 1, 0, -1):
+        here = np.divide(1.0 + passed, paths, out=np.zeros(shape), where=steps == step)
+        passed += np.where(steps == step - 1, paths * (ties @ here), 0.0)
+    passed[at] = 0.0
+    return passed
 
 
 def articulation(adjacency: MatrixLike) -> Bools:

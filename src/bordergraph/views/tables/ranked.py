@@ -254,5 +254,8 @@ def brokers_table(
     columns = headings(labels, "agency", *_ROLES, "betweenness", "constraint", "articulation")
     direction = labels.say("undirected" if undirected else "directed")
     method = labels.say("note-roles", direction=direction)
+    off = max((b.betweenness_error for b in brokers), default=0.0)
+    if off:
+        method += " " + labels.say("note-betweenness-sampled", error=labels.number(off, 6))
     title = labels.say("brokers-title", by=labels.say(f"by.{by}"))
     return Table(columns, rows, title, (method, *notes), records, fields=_BROKER)

@@ -21,10 +21,13 @@ from bordergraph.analysis.stats.structure import (
     components,
     fragmentation,
     fragmentation_without,
+    sampled_betweenness,
     structural_holes,
 )
 from bordergraph.errors import UsageError
 from bordergraph.model import Agency, Network, Share
+from bordergraph.views.tables.ranked import brokers_table
+from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -209,6 +212,40 @@ def test_betweenness_is_that_of_networkx(published: Callable[..., Any], name: st
     plain = nx.betweenness_centrality(graph)
     ours = betweenness(data.ties, directed=True)
     assert np.abs(ours - [plain[i] for i in range(len(data.ids))]).max() < 1e-11
+
+
+@given(GRAPHS, st.booleans())
+@settings(deadline=None)
+def test_a_sample_of_all_is_no_estimate(
+    data: tuple[int, set[tuple[int, int]], list[str]], directed: bool
+) -> None:
+    n, arcs, _ = data
+    table = matrix(n, arcs)
+    found, error = sampled_betweenness(table, n, directed=directed)
+    assert np.allclose(found, betweenness(table, directed=directed))
+    assert error == 0
+
+
+def test_a_sample_is_off_by_no_more_than_it_says() -> None:
+    draw = np.random.default_rng(1)
+    table = (draw.random((200, 200)) < 0.02).astype(float)
+    exact = betweenness(table, directed=True)
+    for seed in range(5):
+        found, error = sampled_betweenness(table, 50, directed=True, seed=seed)
+        assert 0 < error < exact.max()
+        assert (np.abs(found - exact) <= error).mean() > 0.95
+
+
+def test_many_agencies_are_sampled_and_the_table_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bordergraph.analysis.groups.brokers.EXACT", 4)
+    monkeypatch.setattr("bordergraph.analysis.groups.brokers.SAMPLE", 3)
+    found = brokers(chain())
+    assert found[0].betweenness_error > 0
+    table = brokers_table(found, Labels(), by="country", undirected=False)
+    assert "estimated from a sample" in table.notes[0]
+    monkeypatch.undo()
+    table = brokers_table(brokers(chain()), Labels(), by="country", undirected=False)
+    assert "estimated" not in table.notes[0]
 
 
 @given(GRAPHS)
