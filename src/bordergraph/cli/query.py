@@ -83,7 +83,7 @@ def query(
 
     The text may be given on stdin, for which QUESTION is a dash.
 
-    A query runs in a process of its own, which a limit or Ctrl-C ends. CSV, JSON and plain lines
+    A query runs in a process of its own, which a limit or Ctrl-C ends. CSV, JSON, JSON lines and plain lines
     are written as the rows come.
 
     \b
@@ -112,7 +112,7 @@ def query(
         drawn = form == "table" or (form is None and output is None and to_terminal())
         rows = (DRAWN_ROWS if drawn else ROWS) if max_rows is None else max_rows
         values |= {"timeout": timeout, "max_rows": rows, "max_memory": max_memory}
-        if drawn or top is not None or form in {"markdown", "turtle", "jsonl"}:
+        if drawn or top is not None or form in {"markdown", "turtle"}:
             show(kg.query(what, **values), form, output, top)
             return
         with kg.flow(what, **values) as flow:
