@@ -6,7 +6,7 @@ Nothing here reads a file or knows about RDF. Ids are slugs (``rcmp``, ``ibet``,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -694,6 +694,12 @@ class Network:
     def source_by_id(self) -> dict[str, Source]:
         """Sources by id."""
         return {s.id: s for s in self.sources}
+
+    def on(self, day: date | None) -> Network:
+        """Return the network on another day; what was looked up by id stays at hand."""
+        other = replace(self, day=day)
+        vars(other).update((k, v) for k, v in vars(self).items() if k.endswith("_by_id"))
+        return other
 
     def spans(self) -> Iterator[Span]:
         """Yield every stretch of time that the network knows of."""

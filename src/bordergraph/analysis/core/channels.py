@@ -7,9 +7,9 @@ of a country, is worth half a tie with one of them. No loop here runs over pairs
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -72,13 +72,12 @@ def serves(arrangement: Arrangement, sectors: Iterable[str]) -> int:
     return POLICY if ministry else MEMBERS
 
 
-@dataclass(frozen=True)
-class _Seat:
+class _Seat(NamedTuple):
     """One body in one arrangement, as it counts for one agency."""
 
+    arrangement: int
     agency: int
     body: str
-    arrangement: int
     share: float
     gives: bool
     gets: bool
@@ -172,18 +171,19 @@ class Channels:
         found = []
         for working, participations in ((True, facts.participations), (False, facts.past)):
             for p in participations:
+                aged = self._old(p)
                 for name in self._wholes[p.arrangement]:
                     arrangement = by_id[name]
                     if arrangement.kind in NOT_A_CHANNEL or arrangement.region == "southern":
                         continue
-                    old = self._old(p) and p.agency not in arrangement.hubs
+                    old = aged and p.agency not in arrangement.hubs
                     in_force = working and name in facts.working
                     for agency, share in self._covered.get(p.agency, ()):
                         found.append(
                             _Seat(
+                                at[name],
                                 agency,
                                 p.agency,
-                                at[name],
                                 share,
                                 p.provides,
                                 p.receives,
@@ -192,7 +192,7 @@ class Channels:
                                 p.citations,
                             )
                         )
-        found.sort(key=lambda s: (s.arrangement, s.agency, s.body))
+        found.sort(key=itemgetter(0, 1, 2))
         return found
 
     def _level(self, arrangement: Arrangement) -> int:

@@ -156,14 +156,18 @@ class Fields:
     def _sources(self, cells: Ints, said: Ints) -> _Tally:
         """Count the sources of the statements beside each cell, entries of `Channels.said`."""
         codes: dict[str, int] = {}
+        # One membership counts for many agencies: what it rests on is read once.
+        texts = {id(citations): citations for citations in self._channels.said}
+        number = {text: n for n, text in enumerate(texts)}
+        text = np.array([number[id(c)] for c in self._channels.said], dtype=np.int64)
         cited = [
-            (entry, codes.setdefault(citation.source, len(codes)))
-            for entry, citations in enumerate(self._channels.said)
+            (n, codes.setdefault(citation.source, len(codes)))
+            for n, citations in enumerate(texts.values())
             for citation in citations
         ]
         table = np.array(cited, dtype=np.int64).reshape(-1, 2)
-        size = max(len(self._channels.said), 1)
-        once = np.unique(cells * size + said)
+        size = max(len(texts), 1)
+        once = np.unique(cells * size + text[said])
         owner, at = matching(table[:, 0], once % size)
         return _Tally.of(once[owner] // size, table[at, 1], max(len(codes), 1))
 

@@ -69,6 +69,36 @@ class NetworkIndex:
         self.threats: tuple[str, ...] = tuple(sorted(network.threat_by_id))
         self.arrangements: tuple[str, ...] = tuple(sorted(self.facts.begun))
 
+    LASTING = (
+        "agency_index", "threat_index", "responsibility", "k", "severity", "weight", "above",
+        "umbrella", "body", "lines", "tasks", "_rolled_up", "seats", "_cover",
+    )  # fmt: skip
+
+    def take(self, other: NetworkIndex) -> bool:
+        """Take over who has which threat from another day of the network, where it is the same.
+
+        Args:
+            other: The index of the same network on another day, under the same options.
+
+        Returns:
+            Whether the agencies, their mandates and the threats that count are the same.
+        """
+        mine, its = self.facts, other.facts
+        same = (
+            self.options == other.options
+            and self.network.agencies is other.network.agencies
+            and self.network.threats is other.network.threats
+            and self.agencies == other.agencies
+            and mine.mandates == its.mandates
+        )
+        if same:
+            vars(self)["above"] = other.above
+            same = bool(np.array_equal(self.counted, other.counted))
+        if same:
+            known = vars(other)
+            vars(self).update((name, known[name]) for name in self.LASTING if name in known)
+        return same
+
     @property
     def network(self) -> Network:
         """The network that is indexed."""

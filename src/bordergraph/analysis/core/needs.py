@@ -7,7 +7,7 @@ only for a row that somebody asks to see (`bordergraph.analysis.gaps.ranking`).
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from scipy import sparse
@@ -28,7 +28,7 @@ from bordergraph.analysis.core.ties import pairs_of_seats, seat_relays, seat_tie
 from bordergraph.analysis.results import Evidence, GapKind, Outcome
 
 if TYPE_CHECKING:
-    from typing import TypeAlias
+    from typing import Self, TypeAlias
 
     import numpy.typing as npt
 
@@ -92,6 +92,20 @@ class Needs:
 
     def __init__(self, arrays: NetworkIndex) -> None:
         self.arrays = arrays
+
+    LASTING: ClassVar[tuple[str, ...]] = (
+        "_pairs", "i", "j", "pair", "threat", "need", "within", "_one_body",
+    )  # fmt: skip
+
+    def take(self, other: Self) -> None:
+        """Take over the need from another day of the network, where who does what is the same.
+
+        Args:
+            other: The rows of the same network on another day, under the same options.
+        """
+        if type(self) is type(other) and self.arrays.take(other.arrays):
+            known = vars(other)
+            vars(self).update((name, known[name]) for name in self.LASTING if name in known)
 
     def __len__(self) -> int:
         return int(self.left.size)

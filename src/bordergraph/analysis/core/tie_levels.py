@@ -29,6 +29,12 @@ __all__ = ["TieLevels"]
 _SCALE = np.array(SCALES)
 
 
+def _in_order(keys: Ints, levels: Ints) -> tuple[Ints, Ints]:
+    """Return keys and the levels beside them, sorted by both."""
+    both: Ints = np.sort(keys * _SCALE.size + levels)
+    return np.divmod(both, _SCALE.size)
+
+
 class TieLevels:
     """Levels of ties on threats, whatever anyone needs.
 
@@ -73,10 +79,11 @@ class TieLevels:
             cols.append(other[channel[on]][seated])
             values.append(level[on][seated])
         row, col, value = (np.concatenate(x) for x in (rows, cols, values))
-        order = np.lexsort((value, col, row))
-        row, col, value = row[order], col[order], value[order]
+        # Of one seat and agency the best level comes last.
+        at, value = _in_order(row * n + col, value)
+        row, col = np.divmod(at, n)
         last = np.ones(row.size, dtype=np.bool_)
-        last[:-1] = (row[1:] != row[:-1]) | (col[1:] != col[:-1])
+        last[:-1] = at[1:] != at[:-1]
         shape = (len(self._arrays.seats), len(self._arrays.agencies))
         cells = (value[last].astype(np.int8), (row[last], col[last]))
         return sparse.csr_array(cells, shape=shape)
@@ -89,8 +96,7 @@ class TieLevels:
         mutual = (c.forth & c.back)[channel]
         width = max(len(self._arrays.threats), 1)
         keys = c.pair[channel[mutual]] * width + threat[mutual]
-        order = np.lexsort((level[mutual], keys))
-        return keys[order], level[mutual][order]
+        return _in_order(keys, level[mutual])
 
     def worth(self, one: str, other: str, threat: int) -> float:
         """Return what the best mutual tie of two bodies on a threat is worth; 0 without any."""

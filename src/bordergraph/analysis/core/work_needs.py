@@ -147,6 +147,8 @@ class WorkNeeds(Needs):
         arrays: The indexed network, of which some mandates tell functions.
     """
 
+    LASTING = (*Needs.LASTING, "work", "door", "_needed", "_near")
+
     @cached_property
     def work(self) -> Work:
         """What each agency does, and what depends on what."""
@@ -219,7 +221,9 @@ class WorkNeeds(Needs):
         """How well each scope serves each threat, shape (P + T + 1, T): 1, less or 0."""
         arrays = self.arrays
         exact = arrays.scope.toarray() > 0
-        close = (self.fields.named.astype(np.float64) @ self._near.T.astype(np.float64)) > 0
+        named = sparse.csr_array(self.fields.named, dtype=np.int32)
+        beside = sparse.csr_array(self._near.T, dtype=np.int32)
+        close = sparse.csr_array(named @ beside).toarray() > 0
         fits = np.where(exact, 1.0, np.where(close, self.arrays.options.discounts.near, 0.0))
         fits[arrays.universal] = 1.0
         return fits

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import rustworkx as rx
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from bordergraph.analysis.stats.matrices import clean_ties
 
@@ -219,6 +218,8 @@ def components(adjacency: MatrixLike) -> Ints:
     ties = clean_ties(adjacency)
     if not ties.shape[0]:
         return np.zeros(0, dtype=np.int64)
+    from scipy.sparse import csgraph
+
     _, label = csgraph.connected_components(ties, directed=False)
     _, first, code = np.unique(label, return_index=True, return_inverse=True)
     rank: Ints = np.argsort(np.argsort(first))[code].astype(np.int64)
@@ -295,6 +296,8 @@ def _cut_off(ties: Matrix, code: Ints) -> tuple[Ints, Ints]:
         np.concatenate((cells.col, first, hub)),
     )
     graph: Matrix = sparse.csr_array((np.ones(ends[0].size), ends), shape=(n + 1, n + 1))
+    from scipy.sparse import csgraph
+
     order, above = csgraph.depth_first_order(graph, n, directed=True)
     number = np.empty(n + 1, dtype=np.int64)
     number[order] = np.arange(n + 1)

@@ -83,8 +83,12 @@ def past(
     from bordergraph.analysis.whatif.causes import Causes
 
     found, causes, explained = {}, {}, set(told)
+    later: Needs | None = None
     for year in reversed(years_of(network)):
-        then = needs_of(_at_end(network, year), options)
+        then = needs_of(network.on(date(year, 12, 31)), options)
+        if later is not None:
+            then.take(later)
+        later = then
         facts = then.arrays.facts
         found[year] = Past(
             gaps(then, explained),
@@ -102,11 +106,6 @@ def past(
             apart = {k: causes[year].of(*k) for k in sorted(missing)}
             found[year] = replace(year_end, apart=apart)
     return dict(sorted(found.items()))
-
-
-def _at_end(network: Network, year: int) -> Network:
-    """Return the network on the last day of a year."""
-    return replace(network, day=date(year, 12, 31))
 
 
 def ties_of(network: Network | NetworkIndex) -> dict[tuple[str, str], float]:

@@ -6,9 +6,12 @@ import base64
 import hashlib
 import json
 import re
+import sys
 from dataclasses import replace
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.map.drawing import lines, marks
@@ -136,9 +139,7 @@ def _title(data: MapData, lang: str, words: Mapping[str, str]) -> str:
 
 def _network(data: MapData) -> Any:  # noqa: ANN401 - pyvis has no types
     """Return the pyvis network with its marks, lines and options."""
-    from pyvis.network import Network
-
-    network = Network(height="100%", width="100%", directed=True, cdn_resources="in_line")
+    network = _pyvis()(height="100%", width="100%", directed=True, cdn_resources="in_line")
     for mark in marks(data):
         network.add_node(mark["id"], **{k: v for k, v in mark.items() if k != "id"})
         _trim(network.nodes[-1], mark)
@@ -152,6 +153,25 @@ def _network(data: MapData) -> Any:  # noqa: ANN401 - pyvis has no types
     options["interaction"]["hideEdgesOnZoom"] = len(network.edges) > MANY_EDGES
     network.set_options(json.dumps(options))
     return network
+
+
+@cache
+def _pyvis() -> Any:  # noqa: ANN401 - pyvis has no types
+    """Return pyvis's network, loaded without IPython unless that is there already.
+
+    pyvis takes from it the frame in which a notebook shows a page, and so loads a whole shell; here
+    the frame is fetched when one is asked for.
+    """
+    name = "IPython.display"
+    if name in sys.modules:
+        return import_module("pyvis.network").Network
+    later = ModuleType(name)
+    vars(later)["IFrame"] = lambda *args, **kwargs: import_module(name).IFrame(*args, **kwargs)
+    sys.modules[name] = later
+    try:
+        return import_module("pyvis.network").Network
+    finally:
+        del sys.modules[name]
 
 
 def _trim(written: dict[str, Any], asked: Mapping[str, Any]) -> None:

@@ -121,6 +121,21 @@ def test_importing_the_page_loads_no_heavy_library() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_a_page_is_built_without_the_shell_that_pyvis_loads() -> None:
+    code = """
+import sys
+from bordergraph.model import Network
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.page import build_map
+build_map(map_data(Network()))
+print([m for m in sys.modules if m.startswith("IPython")])
+from pyvis.network import IFrame
+print(IFrame("page.html", width=3, height=4).src)
+"""
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["[]", "page.html"]
+
+
 # -- words
 
 
