@@ -54,10 +54,10 @@ def test_every_attribute_of_marks_and_lines_is_read(
     watched.page.add_init_script(NOTING)
     page = watched.open(path, "#view=map")
     noted = page.evaluate("noted")
-    for block in ("map-nodes", "map-edges"):
+    # Between communities the page draws its lines by itself.
+    for block in ("map-nodes", "map-edges")[: 1 if largest == 3 else 2]:
         written = json.loads(page.inner_html(f"#{block}"))
-        # Between communities the page draws its lines by itself.
-        assert written or (largest == 3 and block == "map-edges")
+        assert written
         assert {key for item in written for key in item} - set(noted[block]) == set(), block
     watched.clean()
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HELPED", "LARGE", "LISTED", "between_communities", "bubble", "discs", "is_large"]
 
-LARGE = 5000
+LARGE = 3000
 """Beyond this many things the page opens with one mark per community."""
 
 LISTED = 1000

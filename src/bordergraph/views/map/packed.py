@@ -1,4 +1,4 @@
-"""Very many records as columns, and those compressed: a page of ten thousand agencies is a file to send."""
+"""Many records as columns, and those compressed: a page of ten thousand agencies is a file to send."""
 
 from __future__ import annotations
 
@@ -15,14 +15,21 @@ if TYPE_CHECKING:
 
     from bordergraph.views.map.records import Json
 
-__all__ = ["columns", "packed"]
+__all__ = ["columns", "deflated", "is_heavy", "packed"]
+
+HEAVY = 8000
+"""With more records than this a page would be too large a file to send as it is."""
+
+
+def is_heavy(data: MapData) -> bool:
+    """Tell whether a page holds so many records that they are compressed."""
+    return data.collapsed or sum(map(len, (data.nodes, data.links, data.gaps, data.ties))) > HEAVY
 
 
 def packed(data: MapData) -> str:
     """Return what the map shows as compressed text; unpack.js of the page reads it.
 
-    Lists of records become columns, in which a word that comes again is a number; what is left
-    is written as JSON, compressed (zlib, RFC 1950) and written in base64.
+    Lists of records become columns, in which a word that comes again is a number; see `deflated`.
     """
     whole: dict[str, Json] = {}
     tables: dict[str, Json] = {}
@@ -32,7 +39,12 @@ def packed(data: MapData) -> str:
             tables[f.name] = columns(value)
         elif value is not None and value != f.default:
             whole[f.name] = compact(value)
-    text = json.dumps({**whole, "tables": tables}, ensure_ascii=False, separators=(",", ":"))
+    return deflated({**whole, "tables": tables})
+
+
+def deflated(value: object) -> str:
+    """Return a value as JSON, compressed (zlib, RFC 1950) and written in base64."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
 
 

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.map.drawing import lines, marks
-from bordergraph.views.map.packed import packed
+from bordergraph.views.map.packed import deflated, is_heavy, packed
 from bordergraph.views.map.plain import plain
 from bordergraph.views.map.records import compact
 from bordergraph.words import LANGUAGES, texts
@@ -99,6 +99,7 @@ def build_map(data: MapData, lang: str = "en") -> str:
     opened = strings(lang)
     network = _network(data)
     written = replace(data, bubbles=())  # the marks say where they stand
+    heavy = is_heavy(data)
     environment = Environment(
         loader=PackageLoader("bordergraph.views.map", "template"),
         autoescape=True,
@@ -106,6 +107,7 @@ def build_map(data: MapData, lang: str = "en") -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["deflated"] = deflated
     words = {language: strings(language) for language in LANGUAGES}
     script, style = scripts(), _styles()
     vis = vis_network()
@@ -115,8 +117,8 @@ def build_map(data: MapData, lang: str = "en") -> str:
         lang=lang,
         t=opened,
         words=words,
-        data=None if data.collapsed else compact(written),
-        packed=packed(written) if data.collapsed else "",
+        data=None if heavy else compact(written),
+        packed=packed(written) if heavy else "",
         guided=data.story is not None,
         title=_title(data, lang, opened),
         plain=plain(data, lang),

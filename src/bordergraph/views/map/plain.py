@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bordergraph.views.map.large import LISTED
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,7 +25,8 @@ class Plain:
     Attributes:
         lead: What the data holds.
         points: What is most worth knowing, in sentences.
-        rows: Pair, threat, what is amiss, evidence and size of each gap that counts.
+        rows: Pair, threat, what is amiss, evidence and size of each gap that counts, or of the
+            thousand largest.
     """
 
     lead: str
@@ -70,7 +73,10 @@ def plain(data: MapData, lang: str) -> Plain:
         strongest = ", ".join(named[n.id] for n in best[:BEST])
         colon = "\u00a0: " if lang == "fr" else ": "
         points.append(f"{labels.say('map.overview.strongest')}{colon}{strongest}")
-    rows = (_row(g, named, kinds, labels.number(g.gap, 2)) for g in data.gaps if g.counted)
+    counted = [g for g in data.gaps if g.counted]
+    if len(counted) > LISTED:
+        counted = sorted(counted, key=lambda g: -g.gap)[:LISTED]
+    rows = (_row(g, named, kinds, labels.number(g.gap, 2)) for g in counted)
     return Plain(lead, tuple(points), tuple(rows))
 
 

@@ -1,6 +1,6 @@
 // The data of the page, with the defaults that were left out to keep the file small.
 import { $ } from "./dom.js";
-import { unpacked } from "./unpack.js";
+import { inflated, unpacked } from "./unpack.js";
 
 const read = (id) => JSON.parse($(id).textContent);
 
@@ -27,9 +27,13 @@ const CITE = { note: "" };
 const PRACTICE = { sources: [] };
 
 const complete = (list, defaults) => list.map((item) => ({ ...defaults, ...item }));
-const cited = (list) => list.map((item) => ({ ...item, cites: complete(item.cites, CITE) }));
+const cited = (list) => {
+  for (const item of list) item.cites = complete(item.cites, CITE);
+  return list;
+};
 
-const mapData = $("map-data").dataset.packed ? await unpacked($("map-data").textContent) : read("map-data");
+const isPacked = Boolean($("map-data").dataset.packed);
+const mapData = isPacked ? await unpacked($("map-data").textContent) : read("map-data");
 export const data = { collapsed: false, practices: [], strained: [], listed: -1, between: [], findings: [], gaps: [], years: [], ...mapData };
 data.communities = complete(data.communities, GROUP);
 for (const layout of Object.keys(data.groups)) data.groups[layout] = complete(data.groups[layout], GROUP);
@@ -44,19 +48,21 @@ const rows = (list) => complete(list, GAP).map((g) => {
 });
 export const gaps = rows(data.gaps);
 export const strained = rows(data.strained);
-export const ties = complete(data.ties, TIE).map((tie, index) => {
-  const [a, b] = ids("agency", tie.agencies);
-  return { ...tie, a, b, key: `${a}|${b}`, index };
+export const nodeOf = new Map(nodes.map((n) => [n.id, n]));
+export const ties = complete(data.ties, TIE);
+ties.forEach((tie, index) => {
+  // The ids of the agencies themselves: to make them anew for each of very many ties takes long.
+  const [a, b] = ids("agency", tie.agencies).map((id) => nodeOf.get(id)?.id ?? id);
+  Object.assign(tie, { a, b, key: `${a}|${b}`, index });
 });
 export const tieOf = new Map(ties.map((tie) => [tie.key, tie]));
 export const yearOf = new Map(data.years.map((y) => [y.year, y]));
 export const findings = cited(complete(data.findings, FINDING));
 export const sources = complete(data.sources, SOURCE);
 export const marks = read("map-nodes");
-export const lines = read("map-edges");
+export const lines = isPacked ? JSON.parse(await inflated($("map-edges").textContent)) : read("map-edges");
 export const options = read("map-options");
 
-export const nodeOf = new Map(nodes.map((n) => [n.id, n]));
 export const lineOf = new Map(lines.map((e) => [e.id, e]));
 nodes.forEach((n) => {
   n.practices = new Map(complete(n.practices, PRACTICE).map((p) => [p.practice, p]));

@@ -135,9 +135,10 @@ export function companions(picked, live = shown.links) {
 // Agencies alone: who is tied with whom, and how.
 function computeTies() {
   const passing = links.filter(linkTest({ every: true }));
-  const test = new Set(passing);
+  const test = new Uint8Array(links.length);
+  for (const l of passing) test[l.index] = 1;
   const allowed = candidates(passing, true);
-  shown.ties = liveTies({ passes: (l) => test.has(l), inForce, allowed, threat: state.threat, kinds: state.tied });
+  shown.ties = liveTies({ passes: (l) => test[l.index] === 1, inForce, allowed, threat: state.threat, kinds: state.tied });
   return allowed;
 }
 
@@ -250,7 +251,7 @@ function drawFolded(allowed, joining) {
   const asked = (e) => picked.includes(e.from) || picked.includes(e.to);
   const most = state.ties || Infinity;
   // Two agencies of the open community have a line of their own.
-  const inside = isTies() ? joining.filter((h) => [h.a, h.b].every((id) => holder(id, state.open) === id)) : [];
+  const inside = isTies() ? joining.filter((h) => holder(h.a, state.open) === h.a && holder(h.b, state.open) === h.b) : [];
   const own = new Set(inside);
   const bundles = bundlesOf(joining.filter((x) => !own.has(x)), state.open).filter(on);
   const below = state.threat ? narrower.get(state.threat) ?? new Set([state.threat]) : null;

@@ -28,10 +28,14 @@ export const membersOf = (id) => members.get(id) ?? [];
 // The community that a thing has to be opened for, as the address names it; empty for none.
 export const homeOf = (id) => ((nodeOf.get(id)?.community ?? -1) < 0 ? "" : `c${nodeOf.get(id).community}`);
 
+// The mark of its community by node: very many things ask for it, and each text is made once.
+const closedIn = new Map();
+if (folded) for (const [mark, within] of members) for (const n of within) closedIn.set(n.id, mark);
+
 // The mark that stands for a node while one community, or none, is open.
 export function holder(id, open) {
-  const home = folded ? homeOf(id) : "";
-  return !home || home === open ? id : `community/${home}`;
+  const mark = closedIn.get(id);
+  return !mark || (open && mark === `community/${open}`) ? id : mark;
 }
 
 // Put the marks of the members of one community in the place of its own.
@@ -65,16 +69,19 @@ function addedUp(things, each, open) {
   const found = new Map();
   for (const thing of things) {
     const { a, b, n = 1, weight = 1, index } = each(thing);
-    const [x, y] = [holder(a, open), holder(b, open)];
+    const x = holder(a, open);
+    const y = holder(b, open);
     if (x === y) continue;
-    const key = x < y ? `${x}|${y}` : `${y}|${x}`;
-    const sum = found.get(key) ?? { ends: [x, y], n: 0, weight: 0, of: [] };
+    const [low, high] = x < y ? [x, y] : [y, x];
+    let beside = found.get(low);
+    if (!beside) found.set(low, (beside = new Map()));
+    let sum = beside.get(high);
+    if (!sum) beside.set(high, (sum = { ends: [x, y], n: 0, weight: 0, of: [] }));
     sum.n += n;
     sum.weight += weight;
     if (index !== undefined) sum.of.push(index);
-    found.set(key, sum);
   }
-  return [...found.values()].sort((p, q) => q.weight - p.weight || (p.ends.join() < q.ends.join() ? -1 : 1));
+  return [...found.values()].flatMap((beside) => [...beside.values()]).sort((p, q) => q.weight - p.weight || (p.ends.join() < q.ends.join() ? -1 : 1));
 }
 
 const drawn = (kind, sums) => sums.map(({ ends, n, weight, of }) => Object.assign(lineBetween(kind, ...ends), { n, score: weight, of, width: Math.min(6, 1 + Math.log2(n) / 2) }));

@@ -1,6 +1,7 @@
 // Hulls around islands, communities and threats, and the outline of the border behind them.
 import { data, nodeOf } from "./data.js";
 import { ink } from "./colours.js";
+import { fitted } from "./labels.js";
 import { arranged, state } from "./state.js";
 import { country, speech, t } from "./text.js";
 
@@ -117,7 +118,7 @@ const meet = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
 // The title of a group no wider than it may be, inside the view where there is room for it.
 function titled(ctx, of, size, [left, right], widest) {
   const label = groupLabel(of.group);
-  const text = shortened(ctx, label, widest);
+  const text = fitted(ctx, label, widest);
   const half = ctx.measureText(text).width / 2 + size * 0.27;
   const inView = of.x > left && of.x < right && 2 * half < right - left;
   const x = inView ? Math.min(Math.max(of.x, left + half), right - half) : of.x;
@@ -126,14 +127,6 @@ function titled(ctx, of, size, [left, right], widest) {
 }
 
 export const groundOf = (group) => (group.kind === "joint" ? "band" : "hull");
-
-// A title no wider than what it stands over.
-function shortened(ctx, text, width) {
-  if (ctx.measureText(text).width <= width) return text;
-  let cut = text.length;
-  while (cut > 3 && ctx.measureText(`${text.slice(0, cut)}…`).width > width) cut -= 1;
-  return `${text.slice(0, cut).trim()}…`;
-}
 
 // The southern island has its title in the south, out of the way of what comes from the north.
 export const isUnder = (group) => arranged() === "islands" && group.id === "US";

@@ -30,11 +30,19 @@ function unfolded(text) {
 
 export const forget = () => cache.clear();
 
-// One line no wider than the room there is.
-function cut(context, text, room) {
-  let end = text.length;
-  while (end > 3 && context.measureText(end < text.length ? `${text.slice(0, end).trim()}…` : text).width > room) end -= 1;
-  return [end < text.length ? `${text.slice(0, end).trim()}…` : text];
+// A text no wider than the room there is; however long it is, few lengths of it are tried.
+const LONGEST = 400;
+export function fitted(context, text, room) {
+  const shortTo = (end) => (end < text.length ? `${text.slice(0, end).trim()}…` : text);
+  const fits = (end) => context.measureText(shortTo(end)).width <= room;
+  let [low, high] = [Math.min(3, text.length), Math.min(LONGEST, text.length)];
+  if (fits(high)) return shortTo(high);
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return shortTo(low);
 }
 
 function measure(context, id, size, { whole = false, room = 0 }) {
@@ -42,7 +50,7 @@ function measure(context, id, size, { whole = false, room = 0 }) {
   if (!cache.has(key)) {
     const text = short(nodeOf.get(id));
     const n = nodeOf.get(id);
-    const rows = n.kind === "community" ? [...(whole ? unfolded(text) : [brief(text)]), `${number(n.agencies)} · ${number(n.inside)} / ${number(n.outside)}`] : whole ? unfolded(text) : room ? cut(context, text, room) : wrapped(text);
+    const rows = n.kind === "community" ? [...(whole ? unfolded(text) : [brief(text)]), `${number(n.agencies)} · ${number(n.inside)} / ${number(n.outside)}`] : whole ? unfolded(text) : room ? [fitted(context, text, room)] : wrapped(text);
     cache.set(key, { rows, width: Math.max(...rows.map((r) => context.measureText(r).width)), height: rows.length * size * 1.15 });
   }
   return cache.get(key);

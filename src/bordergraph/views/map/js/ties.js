@@ -10,17 +10,13 @@ export const cadenceOf = (held) => data.ladder[held.step][0];
 // The ways of a tie: each arrangement with the participations of both, each flow, each share.
 export function waysOf(tie) {
   if (tie.ways) return tie.ways;
-  const shared = new Map();
   tie.ways = [];
   for (const i of tie.links) {
     const l = links[i];
-    if (l.kind === "participation" && shared.has(l.b)) {
-      shared.get(l.b).links.push(l);
-      continue;
-    }
-    const way = { kind: l.kind, via: l.kind === "participation" ? l.b : l.via, links: [l] };
-    if (l.kind === "participation") shared.set(l.b, way);
-    tie.ways.push(way);
+    const isMember = l.kind === "participation";
+    const shared = isMember && tie.ways.find((way) => way.kind === l.kind && way.via === l.b);
+    if (shared) shared.links.push(l);
+    else tie.ways.push({ kind: l.kind, via: isMember ? l.b : l.via, links: [l] });
   }
   return tie.ways;
 }
@@ -29,9 +25,8 @@ const moves = (p, q) => (p.gives && q.takes) || (q.gives && p.takes);
 
 // Whether the links of a way that pass a test join the two.
 export function carries(way, passes) {
-  const on = way.links.filter((link) => passes(link));
-  if (way.kind !== "participation") return on.length > 0;
-  return on.some((p) => on.some((q) => p.a < q.a && moves(p, q)));
+  if (way.kind !== "participation") return way.links.some((link) => passes(link));
+  return way.links.some((p) => passes(p) && way.links.some((q) => p.a < q.a && moves(p, q) && passes(q)));
 }
 
 // What serves a threat: what is aimed at it, at a broader or a narrower one, and shares on any threat.
@@ -50,16 +45,20 @@ export function liveTies({ passes, inForce, allowed, threat, kinds }) {
   const found = [];
   for (const tie of ties) {
     if (!allowed.has(tie.a) || !allowed.has(tie.b)) continue;
-    const ways = waysOf(tie).filter((w) => serves(w) && carries(w, passes));
-    const direct = ways.filter((w) => w.kind !== "participation").map((w) => w.links[0]);
-    if (!ways.length || !kinds.has(direct.length ? "exchange" : "membership")) continue;
-    found.push({
-      tie, key: tie.key, a: tie.a, b: tie.b, ways, exchange: direct.length > 0,
-      step: Math.min(...ways.map((w) => rung(w.links[0]))),
-      through: new Set(ways.map((w) => w.via).filter(Boolean)).size,
-      forth: direct.some((l) => l.a === tie.a), back: direct.some((l) => l.a === tie.b),
-      ended: !ways.some((w) => carries(w, inForce)),
-    });
+    const held = { tie, key: tie.key, a: tie.a, b: tie.b, ways: [], exchange: false, step: last, through: 0, forth: false, back: false, ended: true };
+    for (const way of waysOf(tie)) {
+      if (!serves(way) || !carries(way, passes)) continue;
+      const [first] = way.links;
+      if (way.via && !held.ways.some((w) => w.via === way.via)) held.through += 1;
+      held.ways.push(way);
+      held.step = Math.min(held.step, rung(first));
+      held.ended &&= !carries(way, inForce);
+      if (way.kind === "participation") continue;
+      held.exchange = true;
+      held.forth ||= first.a === tie.a;
+      held.back ||= first.a === tie.b;
+    }
+    if (held.ways.length && kinds.has(held.exchange ? "exchange" : "membership")) found.push(held);
   }
   return found.sort(firmer);
 }

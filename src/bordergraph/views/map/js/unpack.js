@@ -1,7 +1,9 @@
-// The data of a very large network: compressed, and in columns, as packed.py writes it.
+// The data of a large network: compressed, and in columns, as packed.py writes it.
 
-async function inflated(text) {
-  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+export async function inflated(text) {
+  const raw = atob(text);
+  const bytes = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i += 1) bytes[i] = raw.charCodeAt(i);
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
 }
 

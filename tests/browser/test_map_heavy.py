@@ -1,0 +1,130 @@
+"""A page of many records is compressed: small for each agency, and the same page when it is open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bordergraph.analysis.results import Evidence, Gap, GapKind
+from bordergraph.model import Agency, Arrangement, Mandate, Network, Participation, Threat
+from bordergraph.views.map import packed
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.large import LISTED
+from bordergraph.views.map.page import build_map
+from bordergraph.views.map.plain import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from .conftest import Watched
+
+KINDS = "window.bordergraphMap.kinds().sort()"
+NAMED = "window.bordergraphMap.named().map(([id]) => id).sort()"
+# Every text that a canvas is asked to measure, in letters.
+MEASURING = """
+window.measured = 0;
+const measure = CanvasRenderingContext2D.prototype.measureText;
+CanvasRenderingContext2D.prototype.measureText = function (text) {
+  window.measured += String(text).length;
+  return measure.call(this, text);
+};
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("view", ["ties", "map"])
+def test_a_compressed_page_shows_what_a_plain_one_does(
+    watched: Watched,
+    network: Network,
+    gaps: Sequence[Gap],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    view: str,
+) -> None:
+    data = map_data(network, gaps)
+    shown = []
+    for heavy in (packed.HEAVY, 10):
+        monkeypatch.setattr(packed, "HEAVY", heavy)
+        path = tmp_path / f"{heavy}.html"
+        path.write_text(build_map(data), encoding="utf-8")
+        assert ("data-packed" in path.read_text("utf-8").split("map-words")[0]) is (heavy == 10)
+        page = watched.open(path, f"#view={view}")
+        shown.append(
+            [
+                page.evaluate(KINDS),
+                page.evaluate(NAMED),
+                page.inner_text("#details"),
+                page.inner_text("#legend"),
+            ]
+        )
+    assert shown[0][0]
+    assert shown[0] == shown[1]
+    watched.clean()
+
+
+def _crowd(agencies: int) -> tuple[Network, list[Gap]]:
+    """Return a network whose agencies each sit in two programs and have sixty gaps."""
+    names = [f"a{i:04}" for i in range(agencies)]
+    programs = [f"p{i:04}" for i in range(agencies // 5)]
+    return Network(
+        agencies=tuple(
+            Agency(a, f"Agency {a}", country=("CA", "US")[i % 2]) for i, a in enumerate(names)
+        ),
+        threats=(Threat("guns", "Guns"),),
+        arrangements=tuple(Arrangement(p, f"Program {p}") for p in programs),
+        participations=tuple(
+            Participation(a, programs[(i * k) % len(programs)])
+            for i, a in enumerate(names)
+            for k in (1, 3)
+        ),
+        mandates=tuple(Mandate(a, "guns") for a in names),
+    ), [
+        Gap((a, names[j]), "guns", GapKind.NONE, Evidence.INFERRED, 1.0, 0.0, 1 / j)
+        for i, a in enumerate(names)
+        for j in range(i + 1, min(i + 61, agencies))
+    ]
+
+
+def test_a_page_of_many_records_stays_small_for_each_agency() -> None:
+    data = [map_data(*_crowd(n)) for n in (150, 300)]
+    small, large = (len(build_map(each)) for each in data)
+    assert all(map(packed.is_heavy, data))
+    # 5 MiB for the 1,500 agencies up to which each is drawn are 3,500 bytes for each.
+    assert (large - small) / 150 < 2500
+    # Without a script the largest gaps are told, and all of them counted.
+    told = plain(data[1], "en")
+    assert len(told.rows) == LISTED < data[1].counts.gaps
+    assert f"{data[1].counts.gaps:,} gaps" in " ".join(told.points)
+    assert {row[-1] for row in told.rows} == {
+        f"{g.gap:.2f}" for g in sorted(data[1].gaps, key=lambda g: -g.gap)[:LISTED]
+    }
+
+
+@pytest.mark.browser
+def test_a_very_long_country_or_name_is_not_measured_letter_by_letter(
+    watched: Watched, tmp_path: Path
+) -> None:
+    long = "x" * 20_000
+    network = Network(
+        agencies=(
+            Agency("a", long, country=long),
+            Agency("b", "B", country=long),
+            Agency("c", "C"),
+        ),
+        threats=(Threat("guns", long),),
+        arrangements=(Arrangement("p", long, kind=long), Arrangement("q", "Q")),
+        participations=tuple(Participation(a, p) for a in "ab" for p in "pq"),
+        mandates=tuple(Mandate(a, "guns") for a in "abc"),
+    )
+    path = tmp_path / "map.html"
+    path.write_text(build_map(map_data(network)), encoding="utf-8")
+    watched.page.add_init_script(MEASURING)
+    page = watched.open(path, "#view=map&size=0")
+    for layout in ("islands", "communities", "threats"):
+        page.evaluate(f"location.hash = 'view=map&size=0&layout={layout}'")
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    # A cut of one letter at a time would measure some two hundred million.
+    assert 0 < page.evaluate("window.measured") < 4_000_000
+    watched.clean()
