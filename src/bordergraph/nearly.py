@@ -61,6 +61,8 @@ def closest(word: str, known: Iterable[str], least: float = _SLIP) -> str:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower() if text.isalnum() else _PARTS.sub("-", text.lower()).strip("-")
     flat = unicodedata.normalize("NFKD", text.casefold())
     return _PARTS.sub("-", "".join(c for c in flat if not unicodedata.combining(c))).strip("-")
 
@@ -88,13 +90,16 @@ def said_otherwise(
         >>> said_otherwise(["CA", "Canada"], names=COUNTRIES)
         {'Canada': 'CA'}
     """
-    counts = Counter(w for w in words if w)
+    counts = Counter(words)
+    del counts[""]
     groups: dict[str, list[str]] = {}
     for word in counts:
         groups.setdefault(_folded(word), []).append(word)
     by_key = {_folded(word): word for word in known}
     found: dict[str, str] = {}
     for key, same in groups.items():
+        if key not in by_key and not known and len(same) == 1 and not (names and key in names):
+            continue
         right = by_key.get(key) or max(same, key=lambda w: counts[w])
         other = (names or {}).get(key, "")
         if other in counts and other not in same:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.model import Network
 
@@ -59,15 +60,20 @@ def sound(network: Network) -> tuple[Network, tuple[Fault, ...]]:
         "arrangement": frozenset(a.id for a in network.arrangements),
         "threat": frozenset(t.id for t in network.threats),
     }
+    good = {
+        name
+        for name, fields in (_FACTS | _LISTS).items()
+        if _all_declared(getattr(network, name), fields, ids)
+    }
     faults: list[Fault] = []
     changed: dict[str, Any] = {}
     for name, fields in _FACTS.items():
-        facts = getattr(network, name)
+        facts = () if name in good else getattr(network, name)
         kept = tuple(f for f in facts if not _wrong(f, _ONE[name], fields, ids, faults))
         if len(kept) < len(facts):
             changed[name] = kept
     for name, fields in _LISTS.items():
-        things = getattr(network, name)
+        things = () if name in good else getattr(network, name)
         mended = tuple(_mended(t, _ONE[name], fields, ids, faults) for t in things)
         if any(new is not old for new, old in zip(mended, things, strict=True)):
             changed[name] = mended
@@ -89,6 +95,18 @@ def sound(network: Network) -> tuple[Network, tuple[Fault, ...]]:
     if doors is not None:
         changed["gateways"] = doors
     return (replace(network, **changed) if changed else network), tuple(faults)
+
+
+def _all_declared(
+    things: Sequence[object], fields: Mapping[str, str], ids: Mapping[str, frozenset[str]]
+) -> bool:
+    """Tell whether things name nothing undeclared; to look at the many good ones at once is quick."""
+    for field, of in fields.items():
+        for value in set(map(attrgetter(field), things)):
+            names = value if isinstance(value, tuple) else (value,) if value else ()
+            if not ids[of].issuperset(names):
+                return False
+    return True
 
 
 def _named(thing: Any, field: str) -> tuple[str, ...]:  # noqa: ANN401 - any value of the model

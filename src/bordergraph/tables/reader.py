@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from itertools import compress
+from operator import not_
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -31,16 +32,18 @@ from bordergraph.model import (
 from bordergraph.nearly import COUNTRIES, close_to, closest, said_otherwise
 from bordergraph.resources import scheme_words
 from bordergraph.tables import work
+from bordergraph.tables.bulk import Rows, first_places, made, set_all
 from bordergraph.tables.cells import named
 from bordergraph.tables.columns import TABLES, Type
-from bordergraph.tables.rows import Placed, Row, Table
+from bordergraph.tables.rows import Placed, Table
 from bordergraph.tables.sheets import csv_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from bordergraph.model import Dependency
     from bordergraph.tables.columns import Column
+    from bordergraph.tables.rows import Row
     from bordergraph.tables.sheets import Sheet
 
     Thing = TypeVar("Thing", Agency, Threat, Source)
@@ -115,8 +118,8 @@ def read_dependencies(path: str | Path) -> tuple[Dependency, ...]:
     """
     faults: list[Placed] = []
     table = Table(csv_sheet(Path(path)), "dependencies", faults)
-    found = work.dependencies(table.rows)
-    if not table.rows and not faults:
+    found = work.dependencies(Rows(table))
+    if not table.lines and not faults:
         table.fault(1, 1, "no rows", "list one dependency a row")
     if any(map(_breaks, faults)):
         raise _error(faults, str(path))
@@ -169,6 +172,7 @@ class _Reader:
         self.faults: list[Placed] = []
         known = _by_table(sheets, self.faults, called)
         self.tables = {name: Table(known.get(name), name, self.faults, called) for name in TABLES}
+        self.rows = {name: Rows(table) for name, table in self.tables.items()}
         self.cited: dict[str, None] = {}
         self.agencies: dict[str, Agency] = {}
         self.threats: dict[str, Threat] = {}
@@ -177,27 +181,30 @@ class _Reader:
 
     def network(self) -> Network:
         """Return the network, or raise all faults."""
-        self.sources = self._things("sources", self._source)
-        self.agencies = self._things("agencies", self._agency)
-        self.threats = self._things("threats", self._threat)
-        self.programs = {p.id: p for p in self._told("programs", self._program)}
+        self.sources = self._things("sources", self._sources())
+        self.agencies = self._things("agencies", self._agencies())
+        self.threats = self._things("threats", self._threats())
+        self.programs = {p.id: p for p in self._told("programs", self._programs())}
         self._chains("agencies", "parent", {a.id: a.parent for a in self.agencies.values()})
         self._chains("threats", "broader", {t.id: t.broader for t in self.threats.values()})
-        participations = self._facts("participations", self._participation)
-        mandates = self._facts("mandates", self._mandate)
-        foci = self._facts("focus", self._focus)
-        shares = self._facts("shares", self._share)
-        flows = self._facts("flows", self._flow)
-        dependencies = work.dependencies(self.tables["dependencies"].rows)
-        gateways = self._told("gateways", self._gateway)
-        searches = self._told("searches", work.search)
-        findings = self._told("findings", work.finding)
+        participations = self._facts("participations", Participation, self._participations())
+        mandates = self._facts("mandates", Mandate, self._mandates())
+        foci = self._facts("focus", Focus, self._foci())
+        shares = self._facts("shares", Share, self._shares(), apart=("giver", "receiver"))
+        flows = self._facts("flows", Flow, self._flows(), apart=("giver", "receiver"))
+        rows = self.rows
+        dependencies = work.dependencies(rows["dependencies"])
+        gateways = self._told(
+            "gateways", [work.gateway(r, self.agencies) for r in rows["gateways"]]
+        )
+        searches = self._told("searches", list(map(work.search, rows["searches"])))
+        findings = self._told("findings", list(map(work.finding, rows["findings"])))
         self._references()
-        days = [row.day("day") for row in self.tables["dataset"].rows]
+        days = self.rows["dataset"].day("day")
         agencies = self.tables["agencies"]
         if not agencies.exists:
             agencies.fault(0, 0, "no such table", "it must list every agency: id,label")
-        elif not agencies.rows and not any(f.table == 0 for f in self.faults):
+        elif not agencies.lines and not any(f.table == 0 for f in self.faults):
             agencies.fault(1, 1, "it lists no agency", "list one agency a row")
         self._doubts()
         if any(map(_breaks, self.faults)):
@@ -223,63 +230,85 @@ class _Reader:
             title=self.title,
         )
 
-    def _things(self, name: str, make: Callable[[Row], Thing]) -> dict[str, Thing]:
+    def _things(self, name: str, things: Sequence[Thing]) -> dict[str, Thing]:
         """Return the things of a table by id; the same row twice is one thing."""
-        found: dict[str, Thing] = {}
-        lines: dict[str, int] = {}
-        for row in self.tables[name].rows:
-            thing = make(row)
-            first = found.setdefault(thing.id, thing)
-            line = lines.setdefault(thing.id, row.line)
-            if first != thing:
-                row.fault("id", f"stands on line {line} already, with other cells", "keep one row")
-        return found
+        found = {thing.id: thing for thing in reversed(things)}
+        if len(found) < len(things):
+            self._differing(name, things)
+        return {thing.id: found[thing.id] for thing in things}
+
+    def _differing(self, name: str, things: Sequence[Thing | Told | None]) -> None:
+        """Note things of one id that are not the same."""
+        first: dict[str, int] = {}
+        rows = self.rows[name]
+        for at, thing in enumerate(things):
+            if thing is None:
+                continue
+            before = first.setdefault(thing.id, at)
+            if things[before] != thing:
+                line = rows.lines[before]
+                what = f"stands on line {line} already, with other cells"
+                rows[at].fault("id", what, "keep one row")
 
     def _chains(self, name: str, column: str, above: dict[str, str | None]) -> None:
         """Note parents that lead back to the row itself."""
-        for row in self.tables[name].rows:
-            if row.cells[column] not in above:
+        rows = self.rows[name]
+        for number, (own, cell) in enumerate(
+            zip(rows.cells["id"], rows.cells[column], strict=True)
+        ):
+            if not cell or cell not in above:
                 continue
-            seen: list[str] = []
-            at: str | None = row.cells["id"]
+            seen: dict[str, None] = {}
+            at: str | None = own
             while at and at not in seen:
-                seen.append(at)
+                seen[at] = None
                 at = above.get(at)
-            if at == row.cells["id"]:
-                row.fault(column, f"leads back to itself: {' > '.join((*seen, at))}")
+            if at == own:
+                rows[number].fault(column, f"leads back to itself: {' > '.join((*seen, at))}")
 
-    def _facts(self, name: str, make: Callable[[Row], Fact | None]) -> tuple[Fact, ...]:
-        """Return the facts of a table, each once, with the citations of all its rows."""
-        found: dict[Fact, list[Citation]] = {}
-        for row in self.tables[name].rows:
-            fact = make(row)
-            if fact is None:
-                continue
-            citations = found.setdefault(fact, [])
-            citation = self._citation(row)
-            if citation and citation not in citations:
-                citations.append(citation)
-        return tuple(
-            replace(fact, citations=tuple(citations)) if citations else fact
-            for fact, citations in found.items()
-        )
+    def _facts(
+        self,
+        name: str,
+        cls: type[Fact],
+        columns: Mapping[str, Sequence[object]],
+        apart: tuple[str, ...] = (),
+    ) -> tuple[Fact, ...]:
+        """Return the facts of a table, each once, with the citations of all its rows.
 
-    def _told(self, name: str, make: Callable[[Row], Told | None]) -> tuple[Told, ...]:
+        Args:
+            name: The table.
+            cls: What a row is made into.
+            columns: The fields of the facts, one value a row.
+            apart: The fields that must differ; a row in which they do not is left out.
+        """
+        rows = self.rows[name]
+        if apart:
+            one, two = (columns[field] for field in apart)
+            kept = [first != second for first, second in zip(one, two, strict=True)]
+            rows = rows.only(kept)
+            columns = {field: list(compress(values, kept)) for field, values in columns.items()}
+        cited = self._citations(rows)
+        places = first_places(list(columns.values()))
+        firsts = [place == at for at, place in enumerate(places)]
+        if not all(firsts):
+            columns = {field: list(compress(values, firsts)) for field, values in columns.items()}
+        facts = made(cls, columns)
+        set_all(facts, "citations", _joined(places, firsts, cited))
+        return tuple(facts)
+
+    def _told(self, name: str, things: Sequence[Told | None]) -> tuple[Told, ...]:
         """Return the things of a table that statements tell of, with all their citations."""
-        found: dict[str, Told] = {}
-        lines: dict[str, int] = {}
-        citations: dict[str, list[Citation]] = {}
-        for row in self.tables[name].rows:
-            thing, citation = make(row), self._citation(row)
-            if thing is None:
-                continue
-            line = lines.setdefault(thing.id, row.line)
-            if found.setdefault(thing.id, thing) != thing:
-                row.fault("id", f"stands on line {line} already, with other cells", "keep one row")
-            known = citations.setdefault(thing.id, [])
-            if citation and citation not in known:
-                known.append(citation)
-        return tuple(replace(found[i], citations=tuple(citations[i])) for i in sorted(found))
+        cited = self._citations(self.rows[name])
+        first: dict[str, int] = {}
+        known = [thing is not None for thing in things]
+        there = [thing for thing in things if thing is not None]
+        places = [first.setdefault(thing.id, at) for at, thing in enumerate(there)]
+        firsts = [place == at for at, place in enumerate(places)]
+        if not all(firsts):
+            self._differing(name, things)
+        found = list(compress(there, firsts))
+        set_all(found, "citations", _joined(places, firsts, list(compress(cited, known))))
+        return tuple(sorted(found, key=lambda thing: thing.id))
 
     def _references(self) -> None:
         """Note every id that no row of the table it points to has."""
@@ -288,11 +317,18 @@ class _Reader:
             "threats": self.threats,
             "programs": self.programs,
         }
-        for table in self.tables.values():
-            for column in table.columns.values():
-                if column.of in listed:
-                    for row in table.rows:
-                        self._point(row, column, listed[column.of])
+        for rows in self.rows.values():
+            for column in rows.table.columns.values():
+                if column.of not in listed:
+                    continue
+                ids, cells = listed[column.of], rows.cells[column.name]
+                # Most are right, and to make a row of each takes its time.
+                unknown = set(cells).difference(ids, ("",))
+                if not unknown:
+                    continue
+                for at, cell in enumerate(cells):
+                    if cell in unknown:
+                        self._point(rows[at], column, ids)
 
     def _point(self, row: Row, column: Column, ids: Collection[str]) -> None:
         """Note what a cell names that another table must list, and does not."""
@@ -309,131 +345,178 @@ class _Reader:
 
     def _doubts(self) -> None:
         """Note words that look like another spelling of a word in the same column."""
-        for table in self.tables.values():
-            for column in table.columns.values() if table.rows else ():
+        for rows in self.rows.values():
+            for column in rows.table.columns.values() if rows else ():
                 if column.type not in {Type.ID, Type.CONCEPT} and column.name != "country":
                     continue
                 meant = said_otherwise(
-                    (row.cells[column.name] for row in table.rows),
+                    rows.cells[column.name],
                     scheme_words(column.of) if column.type is Type.CONCEPT else (),
                     COUNTRIES if column.name == "country" else None,
                 )
                 if meant:
-                    self._doubt(table, column.name, meant)
+                    self._doubt(rows, column.name, meant)
 
     @staticmethod
-    def _doubt(table: Table, column: str, meant: dict[str, str]) -> None:
+    def _doubt(rows: Rows, column: str, meant: dict[str, str]) -> None:
         """Note each word of a column that may be meant as another, where it first stands."""
         left = dict(meant)
-        for row in table.rows:
-            word = left.pop(row.cells[column], "")
-            if word:
+        for at, cell in enumerate(rows.cells[column]):
+            if word := left.pop(cell, ""):
                 what = f"looks like another spelling of '{word}'"
-                row.fault(column, what, "write both alike if they are one", severity="warning")
+                fix = "write both alike if they are one"
+                rows[at].fault(column, what, fix, severity="warning")
 
-    def _citation(self, row: Row) -> Citation | None:
-        """Return where a row says it comes from."""
-        source = row.cells["source"]
-        confidence = row.word("confidence", Confidence)
-        if not source:
-            return None
-        listed = self.tables["sources"]
-        if listed.exists and listed.whole and source not in self.sources:
+    def _citations(self, rows: Rows) -> list[Citation | None]:
+        """Return where each row says it comes from; nothing where it names no source."""
+        name = rows.table.name
+        cells = rows.cells
+        sources = cells["source"]
+        confidence = rows.word("confidence", Confidence)
+        if not any(sources):
+            return [None] * len(rows)
+        rows.each(("source",), self._listed)
+        self.cited |= dict.fromkeys(filter(None, sources))
+        kind = _KINDS[name]
+        first, second = (cells[c] for c in TABLES[name][:2])
+        if "id" in cells:
+            slugs = [f"{kind}/{one}--{s}" for one, s in zip(first, sources, strict=True)]
+        else:
+            named = zip(first, second, sources, strict=True)
+            slugs = [f"{kind}/{one}--{two}--{s}" for one, two, s in named]
+        columns: dict[str, Sequence[object]] = {
+            "statement": slugs,
+            "source": sources,
+            "locator": cells["locator"],
+            "confidence": confidence,
+        }
+        if name == "findings":
+            columns["note"] = [row.told("note") for row in rows]
+        found: list[Citation | None] = [*made(Citation, columns)]
+        if all(sources):
+            return found
+        return [c if s else None for c, s in zip(found, sources, strict=True)]
+
+    def _listed(self, row: Row) -> None:
+        """Note a source that the table of sources does not list."""
+        source, listed = row.cells["source"], self.tables["sources"]
+        if source and listed.exists and listed.whole and source not in self.sources:
             row.fault("source", f"no such id in {listed.file}", close_to(source, self.sources))
-        self.cited[source] = None
-        kind = row.table.name
-        first, second = (row.cells[c] for c in TABLES[kind][:2])
-        parts = (first,) if "id" in row.cells else (first, second)
-        slug = "--".join((*parts, source))
-        note = row.told("note") if kind == "findings" else ""
-        return Citation(f"{_KINDS[kind]}/{slug}", source, row.cells["locator"], confidence, note)
 
-    def _agency(self, row: Row) -> Agency:
-        self._citation(row)
-        cells = row.cells
-        return Agency(
-            cells["id"],
-            cells["label"] or cells["id"],
-            country=cells["country"],
-            level=cells["level"],
-            sector=cells["sector"],
-            parent=cells["parent"] or None,
-            cls=row.word("class", AgencyClass),
-            span=row.span("start", "end"),
-            **work.agency_work(row),
+    def _agencies(self) -> list[Agency]:
+        rows = self.rows["agencies"]
+        self._citations(rows)
+        cells = rows.cells
+        columns: dict[str, Sequence[object]] = {
+            "id": cells["id"],
+            "label": rows.either("label", cells["id"]),
+            "country": cells["country"],
+            "level": cells["level"],
+            "sector": cells["sector"],
+            "parent": rows.filled("parent"),
+            "cls": rows.word("class", AgencyClass),
+            "span": rows.span("start", "end"),
+        }
+        return made(Agency, columns | work.agency_work(rows))
+
+    def _threats(self) -> list[Threat]:
+        rows = self.rows["threats"]
+        self._citations(rows)
+        columns: dict[str, Sequence[object]] = {
+            "id": rows.cells["id"],
+            "label": rows.either("label", rows.cells["id"]),
+            "broader": rows.filled("broader"),
+            "severity": rows.number("severity"),
+        }
+        return made(Threat, columns | work.threat_work(rows))
+
+    def _programs(self) -> list[Arrangement]:
+        rows = self.rows["programs"]
+        columns: dict[str, Sequence[object]] = {
+            "id": rows.cells["id"],
+            "label": rows.either("label", rows.cells["id"]),
+            "cls": rows.word("class", ArrangementClass),
+            "kind": rows.cells["kind"],
+            "cadence": rows.word("cadence", Cadence),
+            "span": rows.span("start", "end", "as_of"),
+            "status": rows.one_of("status"),
+        }
+        return made(Arrangement, columns | work.program_work(rows))
+
+    def _sources(self) -> list[Source]:
+        rows = self.rows["sources"]
+        columns = {name: rows.cells[name] for name in TABLES["sources"]}
+        return made(Source, columns | {"title": rows.either("title", rows.cells["id"])})
+
+    def _participations(self) -> dict[str, Sequence[object]]:
+        rows = self.rows["participations"]
+        return {
+            "agency": rows.cells["agency"],
+            "arrangement": rows.cells["program"],
+            "role": rows.text("role"),
+            "span": rows.span("from", "to", "as_of"),
+            "provides": rows.truth("provides"),
+            "receives": rows.truth("receives"),
+        }
+
+    def _mandates(self) -> dict[str, Sequence[object]]:
+        rows = self.rows["mandates"]
+        return {
+            "agency": rows.cells["agency"],
+            "threat": rows.cells["threat"],
+            "responsibility": rows.word("role", Responsibility),
+            **work.mandate_work(rows),
+        }
+
+    def _foci(self) -> dict[str, Sequence[object]]:
+        cells = self.rows["focus"].cells
+        return {"arrangement": cells["program"], "threat": cells["threat"]}
+
+    def _shares(self) -> dict[str, Sequence[object]]:
+        rows = self.rows["shares"]
+        return {
+            "giver": rows.cells["from"],
+            "receiver": rows.cells["to"],
+            "threat": rows.filled("threat"),
+            "cadence": rows.word("cadence", Cadence),
+            "span": rows.span("start", "end", "as_of"),
+        }
+
+    def _flows(self) -> dict[str, Sequence[object]]:
+        rows = self.rows["flows"]
+        ends = [rows.cells[c] for c in ("from", "to", "program")]
+        spans = rows.span("start", "end", "as_of")
+        # What passes is equal in either language, and each fact keeps its own words.
+        one: dict[tuple[object, ...], str] = {}
+        told = [row.told("what") for row in rows]
+        what = [one.setdefault(key, key[-1]) for key in zip(*ends, spans, told, strict=True)]
+        return dict(
+            zip(
+                ("giver", "receiver", "arrangement", "span", "what"),
+                (*ends, spans, what),
+                strict=True,
+            )
         )
 
-    def _threat(self, row: Row) -> Threat:
-        self._citation(row)
-        cells = row.cells
-        return Threat(
-            cells["id"],
-            cells["label"] or cells["id"],
-            broader=cells["broader"] or None,
-            severity=row.number("severity"),
-            **work.threat_work(row),
-        )
 
-    def _program(self, row: Row) -> Arrangement:
-        cells = row.cells
-        return Arrangement(
-            cells["id"],
-            cells["label"] or cells["id"],
-            cls=row.word("class", ArrangementClass),
-            kind=cells["kind"],
-            cadence=row.word("cadence", Cadence),
-            span=row.span("start", "end", "as_of"),
-            status=row.one_of("status"),
-            **work.program_work(row),
-        )
+def _joined(
+    places: Sequence[int], firsts: Sequence[bool], cited: Sequence[Citation | None]
+) -> list[tuple[Citation, ...]]:
+    """Return the citations of each thing, in the order of its rows, each once.
 
-    def _source(self, row: Row) -> Source:
-        cells = row.cells
-        title = cells["title"] or cells["id"]
-        names = ("publisher", "date", "url", "kind", "extent_read")
-        publisher, date, url, kind, extent = (cells[c] for c in names)
-        return Source(cells["id"], title, publisher, date, url, kind, extent)
-
-    def _participation(self, row: Row) -> Participation:
-        return Participation(
-            row.cells["agency"],
-            row.cells["program"],
-            role=row.text("role"),
-            span=row.span("from", "to", "as_of"),
-            provides=row.truth("provides"),
-            receives=row.truth("receives"),
-        )
-
-    def _mandate(self, row: Row) -> Mandate:
-        return Mandate(
-            row.cells["agency"],
-            row.cells["threat"],
-            row.word("role", Responsibility),
-            **work.mandate_work(row),
-        )
-
-    def _focus(self, row: Row) -> Focus:
-        return Focus(
-            row.cells["program"],
-            row.cells["threat"],
-        )
-
-    def _share(self, row: Row) -> Share | None:
-        share = Share(
-            row.cells["from"],
-            row.cells["to"],
-            row.cells["threat"] or None,
-            row.word("cadence", Cadence),
-            row.span("start", "end", "as_of"),
-        )
-        return None if share.giver == share.receiver else share
-
-    def _flow(self, row: Row) -> Flow | None:
-        flow = work.flow(row)
-        return None if flow.giver == flow.receiver else flow
-
-    def _gateway(self, row: Row) -> Gateway:
-        return work.gateway(row, self.agencies)
+    Args:
+        places: For each row the number of the first one of the same thing.
+        firsts: Whether a row is the first of its thing.
+        cited: The citation of each row.
+    """
+    found: dict[int, tuple[Citation, ...]] = {
+        at: (citation,) if citation else () for at, citation in compress(enumerate(cited), firsts)
+    }
+    for at, first in compress(enumerate(places), map(not_, firsts)):
+        citation = cited[at]
+        if citation and citation not in found[first]:
+            found[first] = (*found[first], citation)
+    return list(found.values())
 
 
 _KINDS = {

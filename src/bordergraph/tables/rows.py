@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import compress
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from bordergraph import vocab
@@ -18,7 +20,7 @@ from bordergraph.tables.columns import COLUMNS, REQUIRED, TABLES, Type
 from bordergraph.tables.sheets import WIDEST, BrokenSheetError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from enum import StrEnum
 
     from bordergraph.tables.columns import Column
@@ -32,6 +34,9 @@ __all__ = ["Placed", "Row", "Table"]
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]+")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
+
+_PIECE = 1024
+"""Rows that are laid out at once; few, so that what they were made of is soon let go."""
 
 _MAYBE = 0.75
 """How alike the names of two columns must be, of 1, when one may be meant as the other."""
@@ -189,7 +194,7 @@ class Row:
 
 
 class Table:
-    """One table, read as text.
+    """One table, read as text, column by column.
 
     Args:
         sheet: Its rows; None when there is no such table.
@@ -202,9 +207,12 @@ class Table:
         file: What faults call it.
         columns: The columns that it may have, by name.
         needed: The columns that it must have.
+        faults: What is wrong, in this table and in others.
         exists: Whether it is there.
         whole: Whether it could be read to its end; what it lists is not known otherwise.
-        rows: The rows that have the required cells.
+        lines: The line of each row that has the required cells.
+        cells: The stripped cells of those rows by column; empty where there is none. Equal cells
+            of a column are one object.
     """
 
     def __init__(
@@ -214,13 +222,16 @@ class Table:
         self.file = sheet.file if sheet else called.format(name)
         self.columns = COLUMNS[name]
         self.needed = TABLES[name][:2]
+        self.faults = faults
         self._sheet = sheet
-        self._faults = faults
         self._order = list(TABLES).index(name)
         self._positions: dict[str, int] = {}
         self.exists = sheet is not None
         self.whole = True
-        self.rows: tuple[Row, ...] = tuple(self._read(sheet)) if sheet else ()
+        self.lines: list[int] = []
+        self.cells: dict[str, list[str]] = {column: [] for column in self.columns}
+        if sheet:
+            self._read(sheet)
 
     def position(self, column: str) -> int:
         """Return the number of a column in the sheet, from 1; 1 when it has it not."""
@@ -236,33 +247,84 @@ class Table:
         """Note that something is wrong at a place, or as a ``warning`` that it may be."""
         at = self._sheet.place(line, position) if self._sheet else self.file
         found = Fault(at, what, fix, "tables", severity)
-        self._faults.append(Placed(self._order, line, position, found))
+        self.faults.append(Placed(self._order, line, position, found))
 
-    def _read(self, sheet: Sheet) -> Iterator[Row]:
-        header = False
+    def _read(self, sheet: Sheet) -> None:
+        each = iter(sheet.lines())
         try:
-            for line, cells in sheet.lines():
-                stripped = list(map(str.strip, cells))
-                if "'" in "".join(stripped):
-                    stripped = list(map(plain, stripped))
-                if not any(stripped):
-                    continue
-                if not header:
-                    header = True
-                    if not (self._narrow(line, stripped) and self._header(line, stripped)):
-                        self.whole = False
-                        return
-                    continue
-                row = self._row(line, stripped)
-                if row is not None:
-                    yield row
+            header = next(((n, found) for n, row in each if any(found := _stripped(row))), None)
+            if header is None:
+                self.whole = False
+                self.fault(1, 1, "empty file", f"begin with the columns {','.join(self.needed)}")
+                return
+            if not (self._narrow(*header) and self._header(*header)):
+                self.whole = False
+                return
+            self._rest(each, max(self._positions.values()))
         except BrokenSheetError as error:
             self.whole = False
             self.fault(error.line, error.position, error.what, error.fix)
+
+    def _rest(self, each: Iterator[tuple[int, Sequence[str]]], width: int) -> None:
+        """Read all rows below the header.
+
+        Raises:
+            BrokenSheetError: After the rows before it were read.
+        """
+        lines: list[int] = []
+        rows: list[Sequence[str]] = []
+        one: dict[str, dict[str, str]] = {column: {} for column in self.columns}
+        self.cells = {column: [] for column in self.columns if column in self._positions}
+        try:
+            for line, row in each:
+                fitted = row if len(row) == width else self._fitted(line, row, width)
+                if fitted:
+                    lines.append(line)
+                    rows.append(fitted)
+                if len(rows) >= _PIECE:
+                    self._lay(lines, rows, one)
+                    lines, rows = [], []
+        finally:
+            self._lay(lines, rows, one)
+            # A column that is not there is one list, whichever it is.
+            self.cells = dict.fromkeys(self.columns, [""] * len(self.lines)) | self.cells
+
+    def _fitted(self, line: int, row: Sequence[str], width: int) -> Sequence[str]:
+        """Return a row in the width of the table, noting what is beyond; nothing of a blank one."""
+        cells = _stripped(row)
+        if not any(cells):
+            return ()
+        if any(cells[width:]):
+            extra = next(i for i, c in enumerate(cells) if i >= width and c)
+            fix = "put quotation marks around a cell with a comma"
+            self.fault(line, extra + 1, f"'{cells[extra]}' has no column", fix)
+        return [*row[:width], *[""] * (width - len(row))]
+
+    def _lay(
+        self, lines: list[int], rows: list[Sequence[str]], one: dict[str, dict[str, str]]
+    ) -> None:
+        """Add rows, without those that are blank or lack what they must have, to the columns."""
+        turned = list(zip(*rows, strict=True))
+        cells = {c: turned[self._positions[c] - 1] for c in self.cells} if rows else {}
+        required = [c for c in REQUIRED[self.name] if c in cells]
+        lacking = {n for c in required for n, t in enumerate(cells[c]) if not t or t.isspace()}
+        for n in sorted(lacking):
+            if not any(_stripped(rows[n])):
+                continue
+            found = {c: plain(texts[n].strip()) for c, texts in cells.items()}
+            row = Row(self, lines[n], dict.fromkeys(self.columns, "") | found)
+            for column in required:
+                if not found[column]:
+                    row.fault(column, "must be filled")
+        kept = [n not in lacking for n in range(len(rows))]
+        if len(required) < len(REQUIRED[self.name]):
             return
-        if not header:
-            self.whole = False
-            self.fault(1, 1, "empty file", f"begin with the columns {','.join(self.needed)}")
+        if lacking:
+            lines = list(compress(lines, kept))
+            cells = {c: tuple(compress(column, kept)) for c, column in cells.items()}
+        self.lines += lines
+        for column, texts in cells.items():
+            self.cells[column] += _as_meant(texts, one[column])
 
     def _narrow(self, line: int, cells: list[str]) -> bool:
         if len(cells) <= WIDEST:
@@ -306,20 +368,20 @@ class Table:
                 fix = f"did you mean '{near}'?" if near else ""
                 self.fault(line, position, what, fix, severity="warning")
 
-    def _row(self, line: int, cells: list[str]) -> Row | None:
-        width = max(self._positions.values())
-        if any(cells[width:]):
-            extra = next(i for i, c in enumerate(cells) if i >= width and c)
-            fix = "put quotation marks around a cell with a comma"
-            self.fault(line, extra + 1, f"'{cells[extra]}' has no column", fix)
-        filled = cells + [""] * (width - len(cells))
-        known = dict.fromkeys(self.columns, "")
-        for column, position in self._positions.items():
-            if column in known:
-                known[column] = filled[position - 1]
-        row = Row(self, line, known)
-        empty = [c for c in REQUIRED[self.name] if not known[c]]
-        for column in empty:
-            if column in self._positions:
-                row.fault(column, "must be filled")
-        return None if empty else row
+
+def _stripped(row: Sequence[str]) -> list[str]:
+    """Return cells as they are meant."""
+    cells = list(map(str.strip, row))
+    return list(map(plain, cells)) if "'" in "".join(cells) else cells
+
+
+def _as_meant(texts: Sequence[str], one: dict[str, str]) -> list[str]:
+    """Return cells as they are meant; equal ones of a column are one object.
+
+    Args:
+        texts: The cells.
+        one: What cells of the column are meant as, which is added to.
+    """
+    for text in set(texts).difference(one):
+        one[text] = intern(plain(text.strip()))
+    return list(map(one.__getitem__, texts))

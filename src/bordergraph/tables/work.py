@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph import vocab
-from bordergraph.model import Dependency, Finding, Flow, Gateway, Search
+from bordergraph.model import Dependency, Finding, Gateway, Search
 from bordergraph.tables.columns import FUNCTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.model import Agency
+    from bordergraph.tables.bulk import Rows
     from bordergraph.tables.rows import Row
 
 __all__ = [
     "agency_work",
     "dependencies",
     "finding",
-    "flow",
     "gateway",
     "mandate_work",
     "program_work",
@@ -30,105 +29,67 @@ __all__ = [
 _ONE_ROW = "keep one row"
 
 
-class _AgencyWork(TypedDict):
-    home: tuple[str, ...]
-    near: tuple[str, ...]
-    stands_for: tuple[str, ...]
-    acronyms: tuple[str, ...]
-    label_fr: str
-    same_as: tuple[str, ...]
+_Columns: TypeAlias = "dict[str, Sequence[object]]"
 
 
-class _ThreatWork(TypedDict):
-    related: tuple[str, ...]
-    family: str
-    first_documented: date | None
-    label_fr: str
-    same_as: tuple[str, ...]
-
-
-class _ProgramWork(TypedDict):
-    scope: str
-    status_as_of: date | None
-    part_of: tuple[str, ...]
-    serves: str
-    hubs: tuple[str, ...]
-    region: str
-    announced: bool
-    acronyms: tuple[str, ...]
-    label_fr: str
-    same_as: tuple[str, ...]
-
-
-class _MandateWork(TypedDict):
-    functions: tuple[str, ...]
-    basis: str
-    side: str
-    realm: tuple[str, ...]
-    only_with: tuple[str, ...]
-
-
-def _short(row: Row) -> tuple[str, ...]:
+def _short(rows: Rows) -> list[tuple[str, ...]]:
     """Return short names, each once, the English one first."""
-    found = (row.cells["acronym"], *row.items("acronym_fr"))
-    return tuple(dict.fromkeys(filter(None, found)))
+
+    def short(row: Row) -> tuple[str, ...]:
+        found = (row.cells["acronym"], *row.items("acronym_fr"))
+        return tuple(dict.fromkeys(filter(None, found)))
+
+    return rows.each(("acronym", "acronym_fr"), short)
 
 
-def agency_work(row: Row) -> _AgencyWork:
-    """Return where a body works and whom it stands for."""
+def agency_work(rows: Rows) -> _Columns:
+    """Return where bodies work and whom they stand for."""
     return {
-        "home": row.items("home"),
-        "near": row.items("near"),
-        "stands_for": row.items("stands_for"),
-        "acronyms": _short(row),
-        "label_fr": row.cells["label_fr"],
-        "same_as": row.addresses("same_as"),
+        "home": rows.items("home"),
+        "near": rows.items("near"),
+        "stands_for": rows.items("stands_for"),
+        "acronyms": _short(rows),
+        "label_fr": rows.cells["label_fr"],
+        "same_as": rows.addresses("same_as"),
     }
 
 
-def threat_work(row: Row) -> _ThreatWork:
-    """Return what is next to a threat, its field of work, and since when it is one."""
+def threat_work(rows: Rows) -> _Columns:
+    """Return what is next to threats, their field of work, and since when each is one."""
     return {
-        "related": row.items("related"),
-        "family": row.cells["family"],
-        "first_documented": row.day("first_documented"),
-        "label_fr": row.cells["label_fr"],
-        "same_as": row.addresses("same_as"),
+        "related": rows.items("related"),
+        "family": rows.cells["family"],
+        "first_documented": rows.day("first_documented"),
+        "label_fr": rows.cells["label_fr"],
+        "same_as": rows.addresses("same_as"),
     }
 
 
-def program_work(row: Row) -> _ProgramWork:
-    """Return what an arrangement serves, whom it ties, where and of which whole."""
+def program_work(rows: Rows) -> _Columns:
+    """Return what arrangements serve, whom they tie, where and of which whole."""
     return {
-        "scope": row.cells["scope"],
-        "status_as_of": row.day("status_as_of"),
-        "part_of": row.items("part_of"),
-        "serves": row.one_of("serves"),
-        "hubs": row.items("hub"),
-        "region": row.cells["region"],
-        "announced": row.truth("announced"),
-        "acronyms": _short(row),
-        "label_fr": row.cells["label_fr"],
-        "same_as": row.addresses("same_as"),
+        "scope": rows.cells["scope"],
+        "status_as_of": rows.day("status_as_of"),
+        "part_of": rows.items("part_of"),
+        "serves": rows.one_of("serves"),
+        "hubs": rows.items("hub"),
+        "region": rows.cells["region"],
+        "announced": rows.truth("announced"),
+        "acronyms": _short(rows),
+        "label_fr": rows.cells["label_fr"],
+        "same_as": rows.addresses("same_as"),
     }
 
 
-def mandate_work(row: Row) -> _MandateWork:
-    """Return what the agency of a mandate does, and what confines it."""
+def mandate_work(rows: Rows) -> _Columns:
+    """Return what the agencies of mandates do, and what confines it."""
     return {
-        "functions": row.items("functions"),
-        "basis": row.one_of("basis"),
-        "side": row.cells["side"],
-        "realm": row.items("realm"),
-        "only_with": row.items("only_with"),
+        "functions": rows.items("functions"),
+        "basis": rows.one_of("basis"),
+        "side": rows.cells["side"],
+        "realm": rows.items("realm"),
+        "only_with": rows.items("only_with"),
     }
-
-
-def flow(row: Row) -> Flow:
-    """Return a transfer inside a program."""
-    cells = row.cells
-    span = row.span("start", "end", "as_of")
-    return Flow(cells["from"], cells["to"], cells["program"], row.told("what"), span)
 
 
 def dependencies(rows: Iterable[Row]) -> tuple[Dependency, ...]:

@@ -1,0 +1,77 @@
+"""Rows read at once say what each says by itself, values and faults."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bordergraph.model import Cadence, Focus, Mandate
+from bordergraph.tables.bulk import Rows, first_places, made
+from bordergraph.tables.rows import Placed, Table
+from bordergraph.tables.sheets import sheet_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bordergraph.tables.rows import Row
+
+COLUMNS = ("id", "label", "cadence", "start", "end", "as_of", "announced", "hub", "same_as")
+CELLS = st.sampled_from(
+    ("", " ", "x", " x ", "2012", "2011-05", "2013-13", "yes", "no", "Scheduled", "on_request",
+     "a;b", "b; a", "c:d", "c:{}", "'=1", "''=1")
+)  # fmt: skip
+ASKED: tuple[tuple[Callable[[Rows], list[object]], Callable[[Row], object]], ...] = (
+    (lambda rows: [*rows.word("cadence", Cadence)], lambda row: row.word("cadence", Cadence)),
+    (lambda rows: [*rows.truth("announced")], lambda row: row.truth("announced")),
+    (lambda rows: [*rows.items("hub")], lambda row: row.items("hub")),
+    (lambda rows: [*rows.addresses("same_as")], lambda row: row.addresses("same_as")),
+    (lambda rows: [*rows.span("start", "end", "as_of")], lambda r: r.span("start", "end", "as_of")),
+    (lambda rows: [*rows.day("region")], lambda row: row.day("region")),
+)
+
+
+def _table(rows: list[tuple[str, ...]]) -> tuple[Table, list[Placed]]:
+    faults: list[Placed] = []
+    return Table(sheet_of("programs", COLUMNS, rows), "programs", faults), faults
+
+
+@given(st.lists(st.tuples(*(CELLS for _ in COLUMNS)), max_size=6))
+def test_rows_at_once_say_what_each_says(rows: list[tuple[str, ...]]) -> None:
+    table, faults = _table(rows)
+    alone, told = _table(rows)
+    assert faults == told
+    for at_once, one in ASKED:
+        assert at_once(Rows(table)) == [one(row) for row in Rows(alone)]
+    assert sorted(faults, key=lambda p: p[:3]) == sorted(told, key=lambda p: p[:3])
+
+
+@pytest.mark.parametrize("width", [1, 2, 3])
+def test_a_row_is_on_its_line_whatever_is_left_out_before_it(width: int) -> None:
+    rows = [("a", "A", "x")[:width], ("", "", ""), ("b", "B", ""), ("", "C", "")]
+    faults: list[Placed] = []
+    table = Table(sheet_of("programs", ("id", "label"), rows), "programs", faults)
+    assert table.lines == [2, 4]
+    assert table.cells["id"] == ["a", "b"]
+    assert table.cells["label"] == ["A" if width > 1 else "", "B"]
+    said = ["'x' has no column"] if width > 2 else []
+    assert [p.fault.what for p in faults] == [*said, "empty id: must be filled"]
+
+
+def test_things_made_at_once_are_as_made_one_by_one() -> None:
+    found = made(Mandate, {"agency": ["a", "b"], "threat": ["t", "u"]})
+    assert found == [Mandate("a", "t"), Mandate("b", "u")]
+    assert hash(found[0]) == hash(Mandate("a", "t"))
+
+
+def test_things_lack_no_field_and_have_none_too_many() -> None:
+    with pytest.raises(TypeError, match="threat"):
+        made(Focus, {"arrangement": ["ibet"]})
+    with pytest.raises(TypeError, match="other"):
+        made(Focus, {"arrangement": ["ibet"], "threat": ["t"], "other": ["x"]})
+
+
+def test_rows_are_one_thing_when_all_their_cells_are() -> None:
+    assert first_places([["a", "a", "a"], ["b", "c", "b"]]) == [0, 1, 0]
