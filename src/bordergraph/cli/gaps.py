@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
 from bordergraph.analysis.core.options import NeedBy, Weight
+from bordergraph.api.lakes import engine_gaps
 from bordergraph.api.ranked import APART, BY, EVIDENCE
 from bordergraph.cli.complete import names
 from bordergraph.cli.output import format_option, output_option, rows_options, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from bordergraph.errors import UsageError
 
 __all__ = ["gaps", "weight_option"]
 
@@ -67,6 +66,18 @@ strict_option = click.option(
     type=click.Choice(APART),
     help="List what does not count instead: thin record, inside one body, behind a door, no need.",
 )
+@click.option(
+    "--engine",
+    metavar="ENGINE",
+    help="Work it out on `duckdb` or Spark Connect, `sc://host:port`: for tables of any size.",
+)
+@click.option(
+    "--work",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="With --engine: keep finished parts there, and go on from them.",
+)
+@click.option("--memory", metavar="SIZE", help="With --engine duckdb: what it may take, as 8GB.")
 @click.option("--strained", is_flag=True, help="List links that exist and are in trouble instead.")
 @format_option("gaps")
 @output_option()
@@ -84,6 +95,9 @@ def gaps(
     evidence: tuple[str, ...],
     apart: str | None,
     strained: bool,
+    engine: str | None,
+    work: Path | None,
+    memory: str | None,
     form: str | None,
     output: Path | None,
 ) -> None:
@@ -96,7 +110,35 @@ def gaps(
       bordergraph gaps --evidence confirmed --evidence tested
       bordergraph gaps --strict --weight none --by pair --format csv
       bordergraph gaps --dependencies my-table.csv
+      bordergraph --graph lake gaps --engine duckdb --top 1000 --format csv
     """
+    if engine is not None:
+        given = {
+            "--agency": agency, "--strict": strict, "--evidence": evidence, "--apart": apart,
+            "--strained": strained, "--endpoint": session.endpoint, "--source": session.sources,
+            "--dependencies": session.dependencies,
+        }  # fmt: skip
+        if without := [name for name, value in given.items() if value]:
+            raise UsageError(f"{without[0]} cannot be asked of an engine", "leave one of them out")
+        if len(session.graphs) != 1:
+            raise UsageError("an engine reads one folder of tables", "name it: --graph DIR")
+        listed = engine_gaps(
+            session.graphs[0],
+            engine,
+            work=work,
+            memory=memory,
+            as_of=session.as_of,
+            threat=threat,
+            by=by,
+            weight=weight,
+            need=need,
+            top=top,
+            language=session.language,
+        )
+        show(listed, form, output)
+        return
+    if work or memory:
+        raise UsageError("--work and --memory are for an engine", "add --engine duckdb")
     found = session.graph().gaps(
         threat=threat,
         agency=agency,

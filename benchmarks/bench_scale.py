@@ -1,0 +1,65 @@
+"""The first gaps and the need met by threat of very large networks, on an engine.
+
+Run it: ``.venv/bin/python benchmarks/bench_scale.py [--agencies 6000 60000 600000] [--engine duckdb]``.
+Bounds for 600,000 agencies on two cores with DuckDB: 10 minutes and 8 GiB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bordergraph.scale import Lake
+from bordergraph.scale.rows import closed
+from networks import write_network
+
+FACTS = ("participations", "mandates", "focus", "shares")
+
+
+def statements(folder: Path) -> int:
+    """Count the rows of the tables that state something."""
+    found = 0
+    for name in FACTS:
+        with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            found += sum(1 for _ in csv.reader(file)) - 1
+    return found
+
+
+def main() -> None:
+    """Print one line a size."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--agencies", type=int, nargs="+", default=[6_000, 60_000, 600_000])
+    parser.add_argument("--threats", type=int, help="threats that all draw from; else by region")
+    parser.add_argument("--engine", default="duckdb")
+    parser.add_argument("--top", type=int, default=1_000)
+    parser.add_argument("--memory", default="6GB", help="what DuckDB may take")
+    asked = parser.parse_args()
+    for size in asked.agencies:
+        with tempfile.TemporaryDirectory() as name:
+            folder = write_network(Path(name, "network"), size, asked.threats)
+            told = statements(folder)
+            began, busy = time.perf_counter(), time.process_time()
+            lake = Lake(folder, asked.engine, work=Path(name, "work"), memory=asked.memory)
+            gaps = lake.gaps(top=asked.top)
+            first = time.perf_counter() - began
+            threats = lake.by_threat()
+            seconds, busy = time.perf_counter() - began, time.process_time() - busy
+            rows = lake.rows()
+            pairs = rows.engine.rows(closed(rows.seats, "threat").agg(n=lambda t: t.pairs.sum()))
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+            print(
+                f"{size} agencies, {told} statements, {pairs[0]['n']} pairs on a threat,"
+                f" {rows.relay_paths()} paths through a third; {asked.engine}: {len(gaps)} gaps"
+                f" in {first:.0f} s, {len(threats)} threats, all in {seconds:.0f} s ({busy:.0f} s of"
+                f" processor time), peak {peak:.2f} GiB",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

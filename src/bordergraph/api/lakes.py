@@ -1,0 +1,145 @@
+"""Gaps of tables of any size, worked out on an engine and shown as all gaps are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.api.asked import at_least, day_of, one_of
+from bordergraph.api.result import Result
+from bordergraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from bordergraph.analysis.core.options import Weight
+    from bordergraph.scale import Lake
+    from bordergraph.words.labels import Labels
+
+__all__ = ["BY_ENGINE", "engine_gaps"]
+
+BY_ENGINE = ("detail", "threat")
+"""How gaps that an engine works out can be listed."""
+
+
+def engine_gaps(
+    folder: str | Path,
+    engine: object = "duckdb",
+    *,
+    work: str | Path | None = None,
+    memory: str | None = None,
+    as_of: str | date | None = None,
+    threat: str | None = None,
+    by: str = "detail",
+    weight: str = "idf",
+    need: str = "tasks",
+    top: int | None = None,
+    language: str = "en",
+) -> Result[Any]:
+    r"""List the gaps of a folder of tables that need not fit into memory; docs/scale.md says how.
+
+    The definition is that of a shared threat, which data without functions has. Rows are those of
+    `Workbench.gaps` without their reasons, relays, arrangements and sources.
+
+    Args:
+        folder: A table each, as Parquet, Arrow or CSV, or folders of Parquet or CSV files.
+        engine: ``duckdb`` in this process, ``sc://host:port`` of Spark Connect, or a Spark session.
+        work: Where finished parts are kept; a run that was stopped goes on from them.
+        memory: What DuckDB may take, such as ``8GB``.
+        as_of: As of `open`.
+        threat: The id of a threat: only this one and narrower ones.
+        by: One row per pair and threat (``detail``) or per ``threat``.
+        weight: How much a threat counts: idf, rarity or none.
+        need: ``threats`` where mandates tell functions; else there is nothing to choose.
+        top: The most rows.
+        language: ``en`` or ``fr``.
+
+    Raises:
+        UsageError: The library of the engine is not there, or the data needs what it does not do.
+        DataError: With every kind of fault found.
+
+    Example:
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> with tempfile.TemporaryDirectory() as name:
+        ...     _ = Path(name, "agencies.csv").write_text("id,label\na,A\nb,B\nc,C\n")
+        ...     _ = Path(name, "threats.csv").write_text("id,label\nguns,Guns\n")
+        ...     _ = Path(name, "mandates.csv").write_text("agency,threat\na,guns\nb,guns\n")
+        ...     [gap.agencies for gap in engine_gaps(name, top=5)]
+        [('a', 'b')]
+    """
+    from bordergraph.analysis.core.options import NeedBy, Weight
+
+    one_of("grouping of gaps on an engine", by, BY_ENGINE)
+    weighed, asked = Weight(one_of("weight", weight, Weight)), NeedBy(one_of("need", need, NeedBy))
+    at_least(1, "top", top)
+    try:
+        from bordergraph.scale import Lake
+    except ImportError as error:
+        fix = 'pip install "bordergraph[scale]"'
+        raise UsageError(f"an engine needs {error.name}", fix) from error
+    lake = Lake(folder, engine, work=work, as_of=day_of(as_of), memory=memory)
+    if asked is NeedBy.TASKS and lake.tells_functions:
+        raise UsageError(
+            "an engine works out need by shared threats alone, and mandates tell functions here",
+            "ask for it: --need threats, or leave out --engine",
+        )
+    if by == "threat":
+        return _threats(lake, weighed, threat, top, language)
+    return _pairs(lake, weighed, threat, top, language)
+
+
+def _pairs(
+    lake: Lake, weight: Weight, threat: str | None, top: int | None, language: str
+) -> Result[Any]:
+    from bordergraph.analysis.results import Evidence, Gap, GapKind
+    from bordergraph.views.tables.ranked import gaps_table
+
+    rows = lake.gaps(top=top, weight=weight, threat=threat)
+    evidence = Evidence.ASSUMED if lake.facts.complete else Evidence.INFERRED
+    found = tuple(
+        Gap(
+            agencies=(r["agency_a"], r["agency_b"]),
+            threat=r["threat_id"],
+            kind=GapKind(r["kind"]),
+            evidence=evidence,
+            need=r["need"],
+            supply=r["supply"],
+            gap=r["gap"],
+            exchanged=r["supply"],
+        )
+        for r in rows
+    )
+    agencies = {r[f"agency_{s}"]: r[f"label_{s}"] for r in rows for s in "ab"}
+    threats = {r["threat_id"]: r["threat_label"] for r in rows}
+    labels = _labels(language, agencies, threats)
+    notes = (labels.say("note-engine", engine=lake.engine.url),)
+    table = gaps_table(found, labels, notes=notes)
+    # Reasons take the record of each pair, which `why` reads.
+    return Result(found, replace(table, reasons=[], because=""))
+
+
+def _threats(
+    lake: Lake, weight: Weight, threat: str | None, top: int | None, language: str
+) -> Result[Any]:
+    from bordergraph.views.tables.ranked import threats_table
+
+    found = lake.by_threat(weight=weight, threat=threat)[:top]
+    labels = _labels(language, {}, lake.threat_labels([t.threat for t in found]))
+    notes = (labels.say("note-engine", engine=lake.engine.url),)
+    return Result(found, threats_table(found, labels, notes))
+
+
+def _labels(language: str, agencies: dict[str, str], threats: dict[str, str]) -> Labels:
+    """Return the names of what is listed, and of nothing else."""
+    from bordergraph.model import Agency, Network, Threat
+    from bordergraph.words import LANGUAGES
+    from bordergraph.words.labels import Labels
+
+    one_of("language", language, LANGUAGES)
+    network = Network(
+        agencies=tuple(Agency(i, label or i) for i, label in sorted(agencies.items())),
+        threats=tuple(Threat(i, label or i) for i, label in sorted(threats.items())),
+    )
+    return Labels(language).knowing(network)

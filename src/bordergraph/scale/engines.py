@@ -1,0 +1,170 @@
+"""Where expressions run: DuckDB in this process, or whatever answers to Spark Connect.
+
+Each step of the analysis is a part, kept as Parquet. A part is whole or not there: it is written
+beside its place and moved there when it is done, and a mark then says of what it was made. A run
+that was stopped goes on after the last whole part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.errors import LimitError, OutputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import ibis.expr.types as ir
+
+__all__ = ["EMBEDDED", "Engine"]
+
+EMBEDDED = "duckdb"
+"""The engine that runs in this process."""
+_REMOTE = "sc://"
+_EXTRA = 'pip install "bordergraph[scale]"'
+_FULL = ("No space left", "out of disk", "could not write", "max_temp_directory_size")
+
+
+class Engine:
+    """An engine, and the folder in which it keeps what is finished.
+
+    Args:
+        url: ``duckdb``, or ``sc://host:port`` of Spark Connect.
+        folder: Where parts are kept; the engine must reach it under the same name.
+        session: An open Spark session to use instead of a URL.
+        memory: What DuckDB may take, as ``8GB``; its own default when left out.
+
+    Raises:
+        UsageError: There is no such engine, or its library is not installed.
+    """
+
+    def __init__(
+        self, url: str, folder: Path, *, session: object = None, memory: str | None = None
+    ) -> None:
+        self.folder = folder
+        self.url = url
+        self._chain = ""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.embedded = session is None and url == EMBEDDED
+        if not (self.embedded or session is not None or url.startswith(_REMOTE)):
+            raise UsageError(f"no engine '{url}'", f"use {EMBEDDED}, or {_REMOTE}host:port")
+        try:
+            self.backend = self._duckdb(memory) if self.embedded else self._spark(url, session)
+        except ImportError as error:
+            fix = _EXTRA if self.embedded else f"{_EXTRA} and pip install pyspark-client"
+            raise UsageError(f"the engine {url} needs {error.name}", fix) from error
+
+    def _duckdb(self, memory: str | None) -> Any:  # noqa: ANN401 - Ibis has no types
+        import ibis
+
+        spill = {"temp_directory": str(self.folder / "spill"), "preserve_insertion_order": "false"}
+        limits = {"memory_limit": memory} if memory else {}
+        return ibis.duckdb.connect(**spill, **limits)
+
+    def _spark(self, url: str, session: object) -> Any:  # noqa: ANN401
+        import ibis
+        from pyspark.sql import SparkSession
+
+        if session is None:
+            builder: Any = SparkSession.builder
+            session = self._guarded(url, builder.remote(url).getOrCreate)
+        return ibis.pyspark.connect(session)
+
+    def source(self, path: Path) -> ir.Table:
+        """Return the table in a Parquet or CSV file, or in a folder of such files, all as it is."""
+        kinds = (
+            {f.suffix for f in path.glob("*") if f.is_file()} if path.is_dir() else {path.suffix}
+        )
+        ending = ".parquet" if ".parquet" in kinds else ".csv"
+        where = str(path / f"*{ending}") if path.is_dir() and self.embedded else str(path)
+        read = self.backend.read_parquet if ending == ".parquet" else self.backend.read_csv
+        given: dict[str, object] = {"table_name": f"source_{path.stem}"}
+        if ending == ".csv":
+            given |= {"header": True, "quote": '"', "escape": '"'}
+            given |= (
+                {"all_varchar": True, "delim": ","}
+                if self.embedded
+                else {"inferSchema": False, "multiLine": True}
+            )
+        table: ir.Table = self._guarded(str(path), lambda: read(where, **given))
+        return table
+
+    def began(self, said: str) -> None:
+        """Begin anew with what the data is; parts made of anything else do not count."""
+        self._chain = hashlib.sha256(said.encode()).hexdigest()
+
+    def keep(self, name: str, expression: ir.Table) -> ir.Table:
+        """Return an expression as a finished part, worked out now or in an earlier run."""
+        text = str(self.backend.compile(expression))
+        made_of = f"{self._chain}\n{text}"
+        self._chain = hashlib.sha256(made_of.encode()).hexdigest()
+        part, mark = self.folder / f"{name}.parquet", self.folder / f"{name}.done"
+        try:
+            whole = json.loads(mark.read_text("utf-8"))["of"] == self._chain and part.exists()
+        except (OSError, ValueError, KeyError):
+            whole = False
+        if not whole:
+            mark.unlink(missing_ok=True)
+            _remove(part)
+            draft = self.folder / f"{name}.draft"
+            _remove(draft)
+            self._guarded(name, lambda: self._write(text, draft))
+            draft.replace(part)
+            mark.write_text(json.dumps({"of": self._chain}), "utf-8")
+        table: ir.Table = self._guarded(name, lambda: self._read(part, name))
+        # Some engines write a number such as 0.8, and sums of whole numbers, as decimals.
+        plain = {
+            c: "float64" if kind.scale else "int64"
+            for c, kind in table.schema().items()
+            if kind.is_decimal()
+        }
+        return table.cast(plain) if plain else table
+
+    def _read(self, part: Path, name: str) -> Any:  # noqa: ANN401
+        return self.backend.read_parquet(str(part), table_name=f"part_{name}")
+
+    def _write(self, text: str, draft: Path) -> None:
+        if self.embedded:
+            place = str(draft).replace("'", "''")
+            self.backend.raw_sql(f"COPY ({text}) TO '{place}' (FORMAT parquet)")
+        else:
+            session: Any = self.backend._session  # noqa: SLF001 - the one way to a writer
+            session.sql(text).write.mode("overwrite").parquet(str(draft))
+
+    def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
+        """Return the rows of a small result."""
+        found = self._guarded("result", lambda: self.backend.to_pyarrow(expression))
+        rows: list[dict[str, Any]] = found.to_pylist()
+        return rows
+
+    def _guarded(self, what: str, run: Callable[[], Any]) -> Any:  # noqa: ANN401
+        """Run something on the engine; what it cannot do is told in a sentence."""
+        try:
+            with warnings.catch_warnings():
+                # What a library says to its own callers is nothing for the reader.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                warnings.simplefilter("ignore", FutureWarning)
+                return run()
+        except (ImportError, MemoryError):
+            raise
+        except Exception as error:
+            text = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
+            if any(word in str(error) for word in _FULL):
+                fix = f"make room in {self.folder}; the next run goes on from what is finished"
+                raise OutputError(f"{what} is not whole: {text}", fix) from error
+            if "memory" in text.lower():
+                fix = "give it more with --memory, or take an engine of several machines"
+                raise LimitError(f"{what} is not whole: {text}", fix) from error
+            raise OutputError(f"{self.url} could not give {what}: {text}") from error
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,204 @@
+"""Need met by threat in closed form, and the first gaps without listing the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import ibis
+
+from bordergraph.analysis.results import NeedMet, ThreatGap
+from bordergraph.errors import LimitError
+from bordergraph.scale.rows import closed, pairs_by_part
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from bordergraph.scale.rows import Rows
+
+__all__ = ["by_threat", "first_gaps"]
+
+_DIGITS = 12
+"""Decimals to which gaps are compared, as in `bordergraph.analysis.gaps.ranking`."""
+_MORE = 4
+_FEWEST = 64
+"""Pairs of each kind that are looked at first, at least."""
+MOST_ROWS = 5_000_000
+"""Most rows that a list may have."""
+
+
+def by_threat(rows: Rows, under: list[int] | None = None) -> tuple[ThreatGap, ...]:
+    """Add up need, gap and what is met of each threat, exactly and without a list of the pairs.
+
+    Args:
+        rows: The rows of need.
+        under: Numbers of the threats asked about; all when left out.
+
+    Returns:
+        What `bordergraph.analysis.gaps.ranking.gaps_by_threat` gives, in its order.
+    """
+    seats = rows.seats if under is None else rows.seats.filter(rows.seats.threat.isin(under))
+    every = closed(seats, "threat")
+    sure = closed(seats.filter("sure"), "threat").select(
+        "threat", sure_pairs="pairs", sure_need="need"
+    )
+    special = rows.special()
+    special = special if under is None else special.filter(special.threat.isin(under))
+    s = special.mutate(
+        out=ibis.ifelse(special.within, 1, 0),
+        out_sure=ibis.ifelse(special.within & special.sure, 1, 0),
+        there=ibis.ifelse(~special.within & special.sure, 1, 0),
+    )
+    left = s.group_by("threat").agg(
+        out_pairs=s.out.sum(),
+        out_need=(s.out * s.need).sum(),
+        out_sure_pairs=s.out_sure.sum(),
+        out_sure_need=(s.out_sure * s.need).sum(),
+        supplied=(s.there * s.need * s.supply).sum(),
+        # What a gap of nothing but need is lessened by.
+        less=(s.there * s.need * ibis.ifelse(s.open, s.supply, 1.0)).sum(),
+    )
+    found = rows.threats.join(every, "threat").left_join(sure, "threat").drop("threat_right")
+    found = found.left_join(left, "threat").drop("threat_right")
+    numbers = [c for c in found.columns if c not in {"threat", "id", "label"}]
+    found = found.mutate(
+        **{c: found[c].fill_null(0) for c in numbers if c not in {"counted", "orphan"}}
+    )
+    listed = [_threat(r) for r in rows.engine.rows(found.filter(found.pairs > 0))]
+    return tuple(sorted(listed, key=lambda t: (-round(t.gap, _DIGITS), -t.need, t.threat)))
+
+
+def _threat(r: dict[str, Any]) -> ThreatGap:
+    every = r["need"] - r["out_need"]
+    need = r["sure_need"] - r["out_sure_need"]
+    pairs = int(r["sure_pairs"] - r["out_sure_pairs"])
+    unjudged = int(r["pairs"] - r["out_pairs"]) - pairs
+    # Sums of the same numbers in another order: what is left of them is nothing.
+    need = need if pairs else 0.0
+    every = every if pairs + unjudged else 0.0
+    supplied = r["supplied"]
+    met = NeedMet(
+        need=need,
+        rows=pairs,
+        unjudged=unjudged,
+        share=supplied / need if need else None,
+        exchanged=supplied / need if need else None,
+        low=supplied / every if every else None,
+        high=(supplied + every - need) / every if every else None,
+        unjudged_need=every - need,
+    )
+    gap = r["weight"] * (need - r["less"]) if need else 0.0
+    return ThreatGap(
+        threat=r["id"],
+        agencies=int(r["k"]),
+        need=need,
+        gap=max(gap, 0.0),
+        coverage=1.0 if met.share is None else met.share,
+        met=met,
+    )
+
+
+def first_gaps(rows: Rows, top: int | None, under: list[int] | None = None) -> list[dict[str, Any]]:
+    """Return the first gaps, in the order of the analysis, with a proof that none was passed over.
+
+    All pairs of one threat with one need have at most the same gap, that of a pair with nothing
+    between them. So the pairs are taken kind by kind, the largest such bound first, and of each kind
+    no more than may be needed, in the order of their ids. The list is right when every kind whose
+    bound reaches its last gap was either taken whole or gave as many gaps of the full bound as
+    were asked for, which come before all others of the kind. Otherwise more of each are taken.
+
+    Args:
+        rows: The rows of need.
+        top: How many; None for all.
+        under: Numbers of the threats asked about; all when left out.
+
+    Returns:
+        The rows of `Rows.judged`, with the ids of the two agencies and the threat.
+
+    Raises:
+        LimitError: All rows were asked for and there are too many.
+    """
+    engine = rows.engine
+    seats = rows.seats.filter("sure")
+    seats = seats if under is None else seats.filter(seats.threat.isin(under))
+    kinds = pairs_by_part(seats, "threat").filter(lambda t: t.pairs > 0)
+    kinds = kinds.join(rows.threats.select("threat", "weight"), "threat")
+    kinds = kinds.mutate(bound=(kinds.weight * kinds.part).round(_DIGITS))
+    by_bound = kinds.group_by("bound").agg(pairs=kinds.pairs.sum())
+    upto = by_bound.pairs.sum().over(ibis.cumulative_window(order_by=ibis.desc(by_bound.bound)))
+    by_bound = by_bound.select("bound", before=upto - by_bound.pairs)
+    kinds = engine.keep("kinds", kinds.join(by_bound, "bound"))
+    total = int(engine.rows(kinds.agg(pairs=kinds.pairs.sum()))[0]["pairs"] or 0)
+    if top is None and total > MOST_ROWS:
+        raise LimitError(
+            f"there are {total} rows, and a list has at most {MOST_ROWS}",
+            "ask for the first: --top N",
+        )
+    wanted = total if top is None else top
+    most = max(2 * wanted, _FEWEST)
+    while True:
+        taken = _taken(seats, kinds, most)
+        pairs = engine.keep(f"candidates_{most}", taken)
+        relays = engine.keep(
+            f"candidate_relays_{most}", rows.relays(pairs.select("a", "b", "threat"))
+        )
+        judged = rows.judged(pairs.select("a", "b", "threat"), relays)
+        judged = judged.join(pairs, ["a", "b", "threat"])
+        judged = engine.keep(f"judged_{most}", judged.filter(judged.open & ~judged.within))
+        judged = judged.mutate(rank=judged.gap.round(_DIGITS))
+        best = judged.order_by(ibis.desc("rank"), "a", "b", "threat").limit(wanted)
+        last = engine.rows(best.agg(count=best.count(), last=best["rank"].min()))[0]
+        short = last["count"] < wanted
+        if not _passed_over(rows, kinds, judged, most, wanted, None if short else last["last"]):
+            return _named(rows, best)
+        most *= _MORE
+
+
+def _taken(seats: ir.Table, kinds: ir.Table, most: int) -> ir.Table:
+    """Return the first pairs of each kind whose bound may matter: ``a``, ``b``, ``threat``, ``least``."""
+    kinds = kinds.filter(kinds.before < most).select("threat", least="part")
+    ones = seats.select("threat", a="agency", part_a="part").join(kinds, "threat")
+    # Later seats of the threat with the kind's part or a larger one, and with exactly its part.
+    after = ibis.cumulative_window(group_by=["threat", "least"], order_by=ibis.desc("a"))
+    large = ibis.ifelse(ones.part_a >= ones.least, 1, 0)
+    exact = ibis.ifelse(ones.part_a == ones.least, 1, 0)
+    ones = ones.mutate(large=large, exact=exact)
+    ones = ones.mutate(
+        later=ones.large.sum().over(after) - ones.large,
+        later_exact=ones.exact.sum().over(after) - ones.exact,
+    )
+    ones = ones.filter(ones.large == 1)
+    ones = ones.mutate(count=ibis.ifelse(ones.exact == 1, ones.later, ones.later_exact))
+    upto = ibis.cumulative_window(group_by=["threat", "least"], order_by="a")
+    ones = ones.mutate(before=ones["count"].sum().over(upto) - ones["count"])
+    ones = ones.filter((ones.before < most) & (ones["count"] > 0))
+    twos = seats.select("threat", b="agency", part_b="part")
+    pairs = ones.select("threat", "least", "a", "exact", "before").join(twos, "threat")
+    fits = ibis.ifelse(pairs.exact == 1, pairs.part_b >= pairs.least, pairs.part_b == pairs.least)
+    pairs = pairs.filter((pairs.a < pairs.b) & fits)
+    place = ibis.row_number().over(group_by=["threat", "least", "a"], order_by="b")
+    pairs = pairs.mutate(place=place)
+    return pairs.filter(pairs.before + pairs.place < most).select("a", "b", "threat", "least")
+
+
+def _passed_over(
+    rows: Rows, kinds: ir.Table, judged: ir.Table, most: int, wanted: int, last: float | None
+) -> bool:
+    """Tell whether some kind may hold a gap that belongs in the list and was not taken."""
+    risky = kinds if last is None else kinds.filter(kinds.bound >= last)
+    risky = risky.filter((risky.before >= most) | (risky.pairs > most))
+    full = judged.group_by("threat", part=judged.least).agg(
+        full=ibis.ifelse(judged["rank"] == (judged.weight * judged.need).round(_DIGITS), 1, 0).sum()
+    )
+    risky = risky.left_join(full, ["threat", "part"])
+    risky = risky.filter((risky.before >= most) | (risky.full.fill_null(0) < wanted))
+    return bool(rows.engine.rows(risky.limit(1).select("bound")))
+
+
+def _named(rows: Rows, best: ir.Table) -> list[dict[str, Any]]:
+    """Return rows with the ids of their agencies and threats, in order."""
+    bodies = rows.ties.facts.bodies
+    ones = bodies.select(a="no", agency_a="id", label_a="label")
+    twos = bodies.select(b="no", agency_b="id", label_b="label")
+    threats = rows.threats.select("threat", threat_id="id", threat_label="label")
+    named = best.join(ones, "a").join(twos, "b").join(threats, "threat")
+    return rows.engine.rows(named.order_by(ibis.desc("rank"), "a", "b", "threat"))

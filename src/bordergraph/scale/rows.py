@@ -1,0 +1,158 @@
+"""Rows of need: what of them is counted in closed form, and what has to be listed.
+
+Most pairs of a threat have nothing between them. Their number and need follow from how many bodies
+have each part in the threat, so that only the few pairs with something special are ever listed:
+those with a tie, with a third body between them, or inside one body.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from bordergraph.analysis.core.options import ONE_WAY, REGULAR_LEVEL, RELAY, SCALES, Weight
+from bordergraph.scale.cells import stacked
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from bordergraph.scale.ties import Ties
+
+__all__ = ["Rows", "closed", "pairs_by_part"]
+
+
+def pairs_by_part(seats: ir.Table, *by: str) -> ir.Table:
+    """Return how many pairs have each part as the smaller of the two.
+
+    Of n seats with a part, g others in the same group having a larger one, n (n - 1) / 2 + n g pairs
+    have it as the smaller.
+
+    Args:
+        seats: With a column ``part``.
+        by: The columns of a group.
+
+    Returns:
+        The columns of the group, ``part`` and ``pairs``.
+    """
+    counts = seats.group_by(*by, "part").agg(n=lambda t: t.count())
+    before = ibis.cumulative_window(group_by=by, order_by=ibis.desc("part"))
+    counts = counts.mutate(upto=counts.n.sum().over(before))
+    n, larger = counts.n.cast("int64"), (counts.upto - counts.n).cast("int64")
+    # n (n - 1) is even, so that halving it is exact.
+    pairs = (n * (n - 1)).cast("float64") / 2 + (n * larger).cast("float64")
+    return counts.select(*by, "part", pairs=pairs.cast("int64"))
+
+
+def closed(seats: ir.Table, *by: str) -> ir.Table:
+    """Return the number and the need of all pairs of each group: ``pairs``, ``need``."""
+    found = pairs_by_part(seats, *by)
+    return found.group_by(*by).agg(pairs=found.pairs.sum(), need=(found.pairs * found.part).sum())
+
+
+class Rows:
+    """The rows of need of some seats.
+
+    Args:
+        ties: Seats and their ties.
+        weight: How much a threat counts.
+    """
+
+    def __init__(self, ties: Ties, weight: Weight) -> None:
+        self.ties = ties
+        self.engine = ties.engine
+        threats = ties.threats
+        k, size = threats.k.cast("float64"), ties.facts.size
+        by_k = {
+            Weight.IDF: (size / ibis.greatest(k, 1.0)).ln(),
+            Weight.RARITY: ibis.ifelse(k > 1, 1.0 / ibis.greatest(k - 1, 1.0), 0.0),
+            Weight.NONE: ibis.literal(1.0, "float64"),
+        }[weight]
+        none = 1.0 if weight is Weight.NONE else 0.0
+        self.threats = self.engine.keep(
+            f"weights_{weight.value}",
+            threats.mutate(weight=threats.severity * ibis.ifelse(k > 0, by_k, none)),
+        )
+        self.seats = ties.seats
+        self._tied = self.engine.keep("tied", ties.tied())
+        self._within = self.engine.keep("within", ties.within())
+        self._lost = self.engine.keep("lost_pairs", ties.lost_pairs())
+        self._mutual = self.engine.keep("mutual", ties.mutual())
+
+    def relays(self, pairs: ir.Table) -> ir.Table:
+        """Return the best relay of some pairs: ``a``, ``b``, ``threat``, ``relay``, where there is one."""
+        one = self._mutual.select("threat", a="a", third="b", first="level")
+        two = self._mutual.select("threat", b="a", third="b", second="level")
+        met = pairs.join(one, ["threat", "a"]).join(two, ["threat", "b", "third"])
+        return self._best(met)
+
+    def every_relay(self) -> ir.Table:
+        """Return the best relay of every pair that has one."""
+        one = self._mutual.select("threat", a="a", third="b", first="level")
+        two = self._mutual.select("threat", b="a", third="b", second="level")
+        met = one.join(two, ["threat", "third"])
+        return self._best(met.filter(met.a < met.b))
+
+    def _best(self, met: ir.Table) -> ir.Table:
+        return met.group_by("a", "b", "threat").agg(relay=ibis.least(met.first, met.second).max())
+
+    def relay_paths(self) -> int:
+        """Return how many paths through a third body there are: what `every_relay` goes through."""
+        degree = self._mutual.group_by("threat", "b").agg(d=lambda t: t.count().cast("float64"))
+        found = self.engine.rows(degree.agg(paths=(degree.d * (degree.d - 1) / 2).sum()))
+        return int(found[0]["paths"] or 0)
+
+    def judged(self, pairs: ir.Table, relays: ir.Table) -> ir.Table:
+        """Return pairs with all that the analysis says of them.
+
+        Args:
+            pairs: ``a``, ``b``, ``threat``, each row once, ``a`` before ``b``.
+            relays: The relays that may be among them.
+
+        Returns:
+            ``a``, ``b``, ``threat``, ``need``, ``supply``, ``weight``, ``gap``, ``kind``, ``open``,
+            ``within``, ``sure``.
+        """
+        key = ["a", "b", "threat"]
+        again = [f"{c}_right" for c in key]
+        ones = self.seats.select("threat", a="agency", part_a="part", body_a="body", sure_a="sure")
+        twos = self.seats.select("threat", b="agency", part_b="part", body_b="body", sure_b="sure")
+        rows = pairs.join(ones, ["threat", "a"]).join(twos, ["threat", "b"])
+        rows = rows.left_join(self._tied, key).drop(*again)
+        rows = rows.left_join(relays, key).drop(*again)
+        rows = rows.left_join(self._within.mutate(inside=ibis.literal(value=True)), key).drop(
+            *again
+        )
+        rows = rows.left_join(self._lost.mutate(lost=ibis.literal(value=True)), key).drop(*again)
+        rows = rows.join(self.threats.select("threat", "weight"), "threat")
+        forth, back = (c.fill_null(0).cast("int64") for c in (rows.forth, rows.back))
+        mutual, any_way = ibis.least(forth, back), ibis.greatest(forth, back)
+        relay = ibis.ifelse(rows.body_a == rows.body_b, 0, rows.relay.fill_null(0).cast("int64"))
+        supply = ibis.greatest(_scale(mutual), ONE_WAY * _scale(any_way), RELAY * _scale(relay))
+        kind = ibis.cases(
+            (mutual > 0, "irregular"), (any_way > 0, "one-way"), (relay > 0, "relay-only"),
+            (rows.lost.notnull(), "lost"), else_="none",
+        )  # fmt: skip
+        need = ibis.least(rows.part_a, rows.part_b)
+        rows = rows.select(
+            "a", "b", "threat", "weight", need=need, supply=supply, kind=kind,
+            open=mutual < REGULAR_LEVEL, within=rows.inside.notnull(),
+            sure=rows.sure_a & rows.sure_b,
+        )  # fmt: skip
+        return rows.mutate(gap=rows.weight * rows.need * (1.0 - rows.supply))
+
+    def special(self) -> ir.Table:
+        """Return every row on which there is something: a tie, a relay, or one body."""
+        relays = self.engine.keep("relays", self.every_relay())
+        pairs = stacked(
+            self._tied.select("a", "b", "threat"),
+            relays.select("a", "b", "threat"),
+            self._within,
+        ).distinct()
+        return self.engine.keep("special", self.judged(pairs, relays))
+
+
+def _scale(level: ir.IntegerValue) -> ir.FloatingValue:
+    """Return the scale of a level."""
+    scales = ((level == n, scale) for n, scale in enumerate(SCALES) if n)
+    return ibis.cases(*scales, else_=0.0)

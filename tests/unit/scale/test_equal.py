@@ -1,0 +1,204 @@
+"""An engine gives the gaps and the need met that the analysis in memory gives, row by row."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from bordergraph.analysis.core.options import NeedBy, Options, Weight
+from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
+from bordergraph.api.lakes import engine_gaps
+from bordergraph.errors import DataError, OutputError, UsageError
+from bordergraph.model import Agency, Mandate, Network, Responsibility, Share, Threat
+from bordergraph.scale import Lake
+from bordergraph.tables import read_tables, write_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAKER = Path(__file__).resolve().parents[3] / "benchmarks" / "networks.py"
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Callable[[int, int], Path]:
+    """Return a made-up network as tables."""
+
+    def make(agencies: int, seed: int) -> Path:
+        spec = importlib.util.spec_from_file_location("networks", MAKER)
+        assert spec is not None
+        assert spec.loader is not None
+        module: Any = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        found: Path = module.write_network(tmp_path / "made", agencies, seed=seed)
+        return found
+
+    return make
+
+
+def listed(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    return [
+        (
+            (r["agency_a"], r["agency_b"]),
+            r["threat_id"],
+            r["kind"],
+            *tuple(pytest.approx(r[c], abs=1e-09) for c in ("need", "supply", "gap")),
+        )
+        for r in rows
+    ]
+
+
+def same(folder: Path, weight: Weight = Weight.IDF, top: int | None = None) -> Lake:
+    """Check every number of a folder, and return it as the engine has it."""
+    network = read_tables(folder)
+    options = Options(weight=weight, need=NeedBy.THREATS)
+    lake = Lake(folder)
+    expected = gaps(network, options, top=top).gaps
+    found = listed(lake.gaps(top=top, weight=weight))
+    assert [(g.agencies, g.threat, str(g.kind), g.need, g.supply, g.gap) for g in expected] == found
+    assert found, "a network without a gap shows nothing"
+    threats = {t.threat: t for t in lake.by_threat(weight=weight)}
+    known = gaps_by_threat(network, options)
+    assert set(threats) == {t.threat for t in known}
+    for t in known:
+        ours = threats[t.threat]
+        assert (ours.agencies, ours.met.rows) == (t.agencies, t.met.rows)
+        assert ours.met.unjudged == t.met.unjudged
+        for name in ("need", "gap", "coverage"):
+            assert getattr(ours, name) == pytest.approx(getattr(t, name), rel=1e-9, abs=1e-9)
+        for name in ("share", "low", "high", "unjudged_need"):
+            number = getattr(t.met, name)
+            near = None if number is None else pytest.approx(number, rel=1e-9, abs=1e-9)
+            assert getattr(ours.met, name) == near
+    return lake
+
+
+def test_a_small_network_worked_out_by_hand(tiny: Network, tmp_path: Path) -> None:
+    write_tables(replace(tiny, findings=(), searches=()), tmp_path)
+    same(tmp_path)
+
+
+def test_a_network_with_sources_bodies_and_dates(made: Callable[[int, int], Path]) -> None:
+    lake = same(made(150, 3), Weight.RARITY)
+    kinds = {r["kind"] for r in lake.gaps(weight=Weight.RARITY)}
+    assert {"none", "irregular", "one-way", "relay-only"} <= kinds
+
+
+def test_the_first_gaps_of_a_crowded_threat_need_no_list_of_its_pairs(tmp_path: Path) -> None:
+    """Of 1,999,000 pairs no more are listed than may be among the first; ties come before them."""
+    parts = list(Responsibility)
+    names = [f"a{n:04d}" for n in range(2000)]
+    write_tables(
+        Network(
+            agencies=tuple(Agency(n, n) for n in (*names, "b")),
+            threats=(Threat("crowded", "Crowded"),),
+            mandates=tuple(Mandate(name, "crowded", parts[k % 3]) for k, name in enumerate(names)),
+            shares=tuple(
+                Share(one, two)
+                for k in range(0, 60, 3)
+                for one, two in ((names[0], names[k + 3]), (names[k + 3], names[0]))
+            ),
+        ),
+        tmp_path,
+    )
+    lake = same(tmp_path, top=40)
+    judged = list(lake.engine.folder.glob("candidates_*.parquet"))
+    assert judged
+    for part in judged:
+        assert pq.read_metadata(part).num_rows <= 3 * int(part.stem.split("_")[1])
+
+
+def test_faults_are_told_all_at_once(tmp_path: Path) -> None:
+    (tmp_path / "agencies.csv").write_text("id,label,parent,start\na,A,nobody,\nb,B,,2012-02-30\n")
+    (tmp_path / "threats.csv").write_text("id,label\nguns,Guns\n")
+    (tmp_path / "mandates.csv").write_text(
+        "agency,threat,role\na,guns,boss\na,guns,chief\nx,guns,lead\n"
+    )
+    with pytest.raises(DataError) as error:
+        Lake(tmp_path).gaps()
+    told = "\n".join(map(str, error.value.faults))
+    for what in (
+        "'nobody' parent: no such id",
+        "'2012-02-30' start: expected a date",
+        "'x' agency",
+    ):
+        assert what in told
+    assert "1 more rows: 'boss' role: expected lead, shared, support" in told
+
+
+def test_what_it_does_not_weigh_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "agencies.csv").write_text("id,label\na,A\nb,B\n")
+    (tmp_path / "threats.csv").write_text("id,label\nguns,Guns\n")
+    (tmp_path / "mandates.csv").write_text("agency,threat,functions\na,guns,patrol\nb,guns,\n")
+    with pytest.raises(UsageError, match="shared threats alone"):
+        engine_gaps(tmp_path)
+    assert len(engine_gaps(tmp_path, need="threats")) == 1
+    (tmp_path / "findings.csv").write_text("id,kind\nf,silo-domestic\n")
+    with pytest.raises(UsageError, match="findings"):
+        engine_gaps(tmp_path, need="threats")
+    with pytest.raises(UsageError, match="no engine 'sparc'"):
+        engine_gaps(tmp_path, "sparc")
+
+
+def test_a_run_goes_on_from_finished_parts_and_from_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, work = tmp_path / "data", tmp_path / "work"
+    data.mkdir()
+    (data / "agencies.csv").write_text("id,label\na,A\nb,B\nc,C\n")
+    (data / "threats.csv").write_text("id,label\nguns,Guns\n")
+    (data / "mandates.csv").write_text("agency,threat\na,guns\nb,guns\n")
+    from bordergraph.scale.engines import Engine
+
+    write = Engine._write  # noqa: SLF001 - what a full disk stops
+
+    def full(self: Engine, text: str, draft: Path) -> None:
+        write(self, text, draft)
+        if draft.stem == "legs":
+            draft.write_bytes(draft.read_bytes()[:50])
+            raise OSError("No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Engine, "_write", full)
+        with pytest.raises(OutputError, match="legs is not whole"):
+            Lake(data, work=work).gaps()
+    assert not (work / "legs.parquet").exists()
+    before = (work / "seats.done").stat().st_mtime_ns
+    first = Lake(data, work=work).gaps()
+    assert [(r["agency_a"], r["agency_b"]) for r in first] == [("a", "b")]
+    assert (work / "seats.done").stat().st_mtime_ns == before
+    # Other data is other parts.
+    (data / "mandates.csv").write_text("agency,threat\na,guns\nc,guns\n")
+    assert [(r["agency_a"], r["agency_b"]) for r in Lake(data, work=work).gaps()] == [("a", "c")]
+
+
+def test_arrow_and_folders_of_parquet_are_read_as_csv_is(
+    made: Callable[[int, int], Path], tmp_path: Path
+) -> None:
+    import pyarrow as pa
+    import pyarrow.csv as pc
+
+    folder = made(60, 1)
+    expected = engine_gaps(folder).to_dicts()
+    other = tmp_path / "other"
+    other.mkdir()
+    for file in folder.glob("*.csv"):
+        text = pc.ConvertOptions(strings_can_be_null=True, quoted_strings_can_be_null=True)
+        table = pc.read_csv(file, convert_options=text)
+        if file.stem == "participations":
+            (other / file.stem).mkdir()
+            for n in range(2):
+                pq.write_table(
+                    table.slice(n * 100, 100 if not n else None), other / file.stem / f"{n}.parquet"
+                )
+        elif file.stem == "agencies":
+            with pa.ipc.new_file(other / "agencies.arrow", table.schema) as writer:
+                writer.write_table(table)
+        else:
+            pq.write_table(table, other / f"{file.stem}.parquet")
+    assert engine_gaps(other).to_dicts() == expected
+    assert expected
