@@ -1,8 +1,8 @@
 // Walks through the map in Firefox over WebDriver BiDi and prints what it saw as JSON.
-// Usage: node firefox.mjs PROGRAM ADDRESS
+// Usage: node firefox.mjs PROGRAM ADDRESS ADDRESS-OF-COMMUNITIES
 import puppeteer from "puppeteer-core";
 
-const [executablePath, address] = process.argv.slice(2);
+const [executablePath, address, folded] = process.argv.slice(2);
 const browser = await puppeteer.launch({ browser: "firefox", executablePath, headless: true });
 const page = await browser.newPage();
 await page.setViewport({ width: 1280, height: 800 });
@@ -84,5 +84,9 @@ seen.painted = await page.evaluate(() => {
   }
   return count;
 });
+await page.goto(folded);
+seen.communities = { drawn: await drawn(), marks: await page.evaluate(() => window.bordergraphMap.named().length) };
+await show("open=c0");
+seen.communities.opened = await page.evaluate(() => window.bordergraphMap.kinds());
 await browser.close();
 process.stdout.write(JSON.stringify(seen));

@@ -7,16 +7,30 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from bordergraph.views.map import large
+from bordergraph.views.map.data import map_data
+from bordergraph.views.map.page import build_map
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bordergraph.analysis.results import Gap
+    from bordergraph.model import Network
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def seen(
-    map_file: Path, npm_tools: Path, tmp_path_factory: pytest.TempPathFactory
+    map_file: Path,
+    network: Network,
+    gaps: Sequence[Gap],
+    npm_tools: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, Any]:
     program, node = shutil.which("firefox-esr") or shutil.which("firefox"), shutil.which("node")
     if program is None or node is None:
@@ -26,8 +40,12 @@ def seen(
     folder = tmp_path_factory.mktemp("firefox")
     shutil.copy(Path(__file__).with_name("firefox.mjs"), folder)
     (folder / "node_modules").symlink_to(npm_tools, target_is_directory=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(large, "LARGE", 3)
+        folded = folder / "folded.html"
+        folded.write_text(build_map(map_data(network, gaps)), encoding="utf-8")
     done = subprocess.run(
-        [node, "firefox.mjs", program, map_file.as_uri()],
+        [node, "firefox.mjs", program, map_file.as_uri(), folded.as_uri()],
         cwd=folder,
         env={**os.environ, "HOME": str(folder)},
         check=False,
@@ -45,6 +63,12 @@ def test_firefox_draws_it_without_a_fault_or_a_request(seen: dict[str, Any]) -> 
     assert [u for u in seen["requests"] if not u.startswith(("file:", "about:", "data:"))] == []
     assert 0 < seen["drawn"] < 3000
     assert seen["painted"] > 50
+
+
+def test_firefox_unpacks_communities_and_opens_one(seen: dict[str, Any]) -> None:
+    assert seen["communities"]["drawn"] > 0
+    assert seen["communities"]["marks"] > 1
+    assert "tie" in seen["communities"]["opened"]
 
 
 def test_firefox_searches_walks_and_shows_every_view(seen: dict[str, Any]) -> None:

@@ -90,6 +90,7 @@ def test_little_data_gives_a_sensible_page(watched: Watched, tmp_path: Path, nam
         page.wait_for_timeout(50)
         words = page.inner_text("body")
         assert not {"null", "undefined", "NaN"} & set(words.split()), state
+        assert ": ." not in words, state
     if past:
         assert "nothing changed" in page.inner_text("#empty") or "rien" in page.inner_text("#empty")
     watched.clean()

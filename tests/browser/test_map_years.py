@@ -152,9 +152,10 @@ def without(workbench: Workbench, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 def test_a_change_opens_beside_the_network_as_it_is(
-    watched: Watched, without: Path, workbench: Workbench
+    watched: Watched, without: Path, workbench: Workbench, npm_tools: Path
 ) -> None:
     page = watched.open(without)
+    assert watched.audit(npm_tools).broken == {}
     assert page.inner_text("#changed h2") == "What if: --remove IBET"
     whole = workbench.whatif(remove="IBET").whole
     counts = on_page(page)

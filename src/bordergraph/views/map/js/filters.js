@@ -162,9 +162,10 @@ function drawTies(allowed) {
   return shown;
 }
 
-// Links in documented trouble under the filters; they are told of the day of the network alone.
+// Links in documented trouble under the filters, but for those of gaps; they are told of the day of
+// the network alone.
 function strains(allowed) {
-  shown.strained = strained.filter(gapTest(allowed, { holds: () => !state.year }));
+  shown.strained = strained.filter(gapTest(allowed, { holds: () => !state.year, anyhow: true }));
   return pairsOf(shown.strained);
 }
 

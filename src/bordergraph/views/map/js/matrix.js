@@ -43,7 +43,8 @@ export function gridCells() {
 export function gridNote(list) {
   const groups = [...new Set(list.map((x) => x.group))].map((id) => (data.groups[state.layout] ?? data.groups.islands).find((g) => g.id === id)).filter(Boolean);
   const total = [...shown.members].filter((id) => nodeOf.get(id).kind === "agency").length;
-  return t("matrix.note", { n: list.length, all: total, groups: groups.map(groupLabel).join(", ") });
+  if (!list.length) return t("empty");
+  return groups.length ? t("matrix.note", { n: list.length, all: total, groups: groups.map(groupLabel).join(", ") }) : t("matrix.note.plain", { n: list.length, all: total });
 }
 
 function walk(event) {

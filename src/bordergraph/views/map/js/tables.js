@@ -18,10 +18,12 @@ const node = (key, id) => ({ key, text: (r) => name(nodeOf.get(id(r))), go: id }
 const word = (key, text) => ({ key, text });
 // Many names: the file has all, the page the first of them.
 const FEW = 1;
+const BRIEF = 48;
+const clipped = (text) => (text.length > BRIEF ? `${text.slice(0, BRIEF - 1).trim()}…` : text);
 const several = (key, names) => ({
   key, text: (r) => names(r).join("; "),
   brief: (r) => {
-    const all = names(r);
+    const all = names(r).map(clipped);
     return all.length > FEW + 1 ? `${all.slice(0, FEW).join("; ")} ${t("more", { n: all.length - FEW })}` : all.join("; ");
   },
 });
@@ -136,7 +138,8 @@ function cell(column, row, first) {
   const text = (column.brief ?? column.text)(row);
   const target = column.go?.(row);
   const content = target ? button(text, () => select(target, { move: false }), { class: "go" }) : text;
-  return first ? el("th", { scope: "row" }, content) : el("td", column.number ? { class: "number" } : {}, content);
+  const whole = column.brief && column.text(row) !== text ? column.text(row) : null;
+  return first ? el("th", { scope: "row" }, content) : el("td", column.number ? { class: "number" } : { title: whole }, content);
 }
 
 export function renderTables(changed) {
