@@ -10,6 +10,7 @@ __all__ = [
     "GRAPHS",
     "ID",
     "PREFIXES",
+    "TABLES",
     "graph_iri",
     "iri",
     "local",
@@ -22,6 +23,8 @@ ID = "https://w3id.org/bordergraph/id/"
 GRAPHS = "https://w3id.org/bordergraph/graph/"
 DERIVED = f"{GRAPHS}derived"
 """The named graph of what follows from the statements."""
+TABLES = f"{GRAPHS}tables"
+"""The data set that RDF made from tables says it is."""
 
 KINDS = (
     "agency", "arrangement", "threat", "place", "source",

@@ -288,7 +288,8 @@ def test_a_number_never_meets_an_id_that_looks_like_it() -> None:
     )
     text, _ = tables_as_rdf(Network(participations=stints), "ntriples")
     subjects = {line.split(" ")[0] for line in text.splitlines()}
-    assert len(subjects) == 3
+    # The three, and the data set.
+    assert len(subjects) == 4
     assert text.count("ontology#Participation>") == 3
 
 

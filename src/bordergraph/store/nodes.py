@@ -9,6 +9,7 @@ from bordergraph import vocab
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     import pyoxigraph as ox
 
@@ -105,6 +106,24 @@ class Writer:
     def told(self, words: str) -> tuple[ox.Literal, ...]:
         """Return words of the record, in each language they are in."""
         return self.names(words, getattr(words, "fr", ""))
+
+    def mention(
+        self,
+        kind: str,
+        slug: str,
+        citations: Iterable[Citation],
+        name: str,
+        seen: date | None = None,
+    ) -> None:
+        """Add a statement for each citation that its source speaks of a thing, under some name."""
+        self.statement(
+            "mention",
+            f"{kind}--{slug}",
+            citations,
+            bg_about=self.node(kind, slug),
+            bg_nameUsed=name,
+            bg_asOf=seen,
+        )
 
     def statement(
         self,

@@ -68,23 +68,32 @@ def read_network(engine: Engine) -> Network:
     sources = _sources(engine)
     agencies = _agencies(engine)
     pairs = read_work.pairs(engine)
+    mentioned = read_work.mentions(engine)
     return Network(
         agencies=agencies,
         threats=_threats(engine),
-        arrangements=_arrangements(engine, standing, participations),
+        arrangements=_arrangements(engine, standing, participations, mentioned),
         participations=participations,
         flows=_flows([b for b in flows if b.slug("arrangement")]),
         shares=_shares([b for b in flows if not b.slug("arrangement")]),
         mandates=_mandates(standing("Mandate"), read_work.tasks(standing("Task"))),
         foci=_foci(standing("Focus")),
-        findings=_findings(statements(engine, "Finding"), pairs),
+        findings=_findings(statements(engine, "Finding"), pairs, mentioned),
         dependencies=read_work.dependencies(engine),
-        gateways=read_work.gateways(engine, agencies),
-        searches=read_work.searches(engine, pairs),
+        gateways=read_work.gateways(engine, agencies, mentioned),
+        searches=read_work.searches(engine, pairs, mentioned),
         figures=_figures(engine, disputed),
         sources=sources,
         complete=not sources,
+        title=_title(engine),
     )
+
+
+def _title(engine: Engine) -> str:
+    """Return what the tables called themselves that the graph was made from."""
+    text = f"SELECT DISTINCT ?title WHERE {{ <{vocab.TABLES}> dcterms:title ?title }}"
+    found = (str(title) for (title,) in engine.run(text, derived=False).rows)
+    return min(found, default="")
 
 
 def read_things(engine: Engine) -> Network:
@@ -195,14 +204,15 @@ def _cited(bags: Iterable[Bag]) -> tuple[Citation, ...]:
 def _joint_span(bags: Sequence[Bag]) -> Span:
     """Return the span that several statements of one fact give together.
 
-    The earliest start and mention count. An end counts unless a later mention contradicts it.
+    The earliest start and mention count. An end counts unless a later mention that knows of none
+    contradicts it.
     """
     spans = [b.span for b in bags]
     starts = [s.start for s in spans if s.start]
     mentions = [s.as_of for s in spans if s.as_of]
     ends = [s.end for s in spans if s.end]
     end = max(ends, default=None)
-    if end and any(m > end for m in mentions):
+    if end and any(s.as_of > end for s in spans if s.as_of and not s.end):
         end = None
     start = min(starts, default=None)
     return Span(
@@ -282,6 +292,7 @@ def _arrangements(
     engine: Engine,
     standing: Callable[[str], list[Bag]],
     participations: Sequence[Participation],
+    mentioned: Mapping[str, Sequence[Bag]],
 ) -> tuple[Arrangement, ...]:
     by_thing: dict[str, dict[str, list[Bag]]] = defaultdict(lambda: defaultdict(list))
     for cls, link in (
@@ -291,15 +302,18 @@ def _arrangements(
     ):
         for bag in standing(cls):
             by_thing[bag.slug(link)][cls].append(bag)
-    mentions: dict[str, list[date]] = defaultdict(list)
+    seen: dict[str, list[date]] = defaultdict(list)
     for p in participations:
         if first := p.span.begin:
-            mentions[p.arrangement].append(first)
+            seen[p.arrangement].append(first)
     found = {}
     for cls in ArrangementClass:
         for bag in statements(engine, cls.capitalize()):
             facts = by_thing[bag.id]
-            status, status_day, span = _life(facts, mentions[bag.id])
+            # A name that a source uses says nothing of the life of its bearer, a dated one does.
+            facts["Mention"] = [m for m in mentioned.get(bag.iri, ()) if m.day("asOf")]
+            seen[bag.id] += [day for m in facts["Mention"] if (day := m.day("asOf"))]
+            status, status_day, span = _life(facts, seen[bag.id])
             cadence = _cadence(facts["Exchange"])
             found[bag.id] = Arrangement(
                 id=bag.id,
@@ -353,7 +367,11 @@ def _life(facts: dict[str, list[Bag]], mentions: list[date]) -> tuple[str, date 
     return status, status_day, Span(start, end, min(seen, default=None))
 
 
-def _findings(bags: list[Bag], pairs: Mapping[str, tuple[str, str]]) -> tuple[Finding, ...]:
+def _findings(
+    bags: list[Bag],
+    pairs: Mapping[str, tuple[str, str]],
+    mentioned: Mapping[str, Sequence[Bag]],
+) -> tuple[Finding, ...]:
     return tuple(
         Finding(
             id=bag.id,
@@ -365,7 +383,7 @@ def _findings(bags: list[Bag], pairs: Mapping[str, tuple[str, str]]) -> tuple[Fi
             span=bag.span,
             fixed=bag.slug("fixed") or "unknown",
             examined=read_work.examined(bag),
-            citations=bag.citations,
+            citations=read_work.cited(bag, mentioned),
         )
         for bag in bags
     )

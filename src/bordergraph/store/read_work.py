@@ -10,11 +10,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, TypedDict
 
 from bordergraph import vocab
-from bordergraph.model import Dependency, Gateway, Search, Span
+from bordergraph.model import Citation, Dependency, Gateway, Search, Span
 from bordergraph.store.bag import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from bordergraph.model import Agency
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 __all__ = [
     "agency_work",
     "arrangement_work",
+    "cited",
     "dependencies",
     "examined",
     "gateways",
     "mandate_work",
+    "mentions",
     "pairs",
     "related_threats",
     "same_as",
@@ -78,6 +80,20 @@ def pairs(engine: Engine) -> dict[str, tuple[str, str]]:
         if first and second and first != second:
             found[bag.id] = (min(first, second), max(first, second))
     return found
+
+
+def mentions(engine: Engine) -> dict[str, list[Bag]]:
+    """Return the statements that a source speaks of a thing, by the IRI of the thing."""
+    found: dict[str, list[Bag]] = defaultdict(list)
+    for bag in statements(engine, "Mention"):
+        for thing in bag.values.get(f"{vocab.BG}about", ()):
+            found[thing.value].append(bag)
+    return found
+
+
+def cited(bag: Bag, mentioned: Mapping[str, Sequence[Bag]]) -> tuple[Citation, ...]:
+    """Return the citations of a statement, and of what else speaks of it."""
+    return (*bag.citations, *(c for other in mentioned.get(bag.iri, ()) for c in other.citations))
 
 
 def same_as(bag: Bag) -> tuple[str, ...]:
@@ -139,7 +155,7 @@ def mandate_work(bags: Sequence[Bag]) -> _MandateWork:
     It is confined to realms or partners only as far as every statement that tells functions is;
     it is stated as soon as one source states it.
     """
-    telling = [b for b in bags if b.values.get(f"{vocab.BG}performs")]
+    telling = [b for b in bags if b.values.get(f"{vocab.BG}performs")] or bags
     grounds = [b.slug("ground") for b in telling]
     sides = sorted({side for b in telling if (side := b.text("side"))})
     realms = [b.slugs("realm") for b in telling]
@@ -192,7 +208,9 @@ def dependencies(engine: Engine) -> tuple[Dependency, ...]:
     return tuple(sorted(found, key=lambda d: (d.across, d.dependent, d.on)))
 
 
-def gateways(engine: Engine, agencies: Iterable[Agency]) -> tuple[Gateway, ...]:
+def gateways(
+    engine: Engine, agencies: Iterable[Agency], mentioned: Mapping[str, Sequence[Bag]]
+) -> tuple[Gateway, ...]:
     """Return the doors that law or mandate prescribes; a door between countries has one in each."""
     country = {a.id: a.country for a in agencies}
     found = []
@@ -210,7 +228,7 @@ def gateways(engine: Engine, agencies: Iterable[Agency]) -> tuple[Gateway, ...]:
                 threats=tuple(bag.slugs("threat")),
                 why=bag.text("note", "en") or bag.text("note"),
                 why_fr=bag.text("note", "fr"),
-                citations=bag.citations,
+                citations=cited(bag, mentioned),
             )
         )
     return tuple(found)
@@ -221,7 +239,11 @@ def _functions(slug: str) -> tuple[str, str] | None:
     return (min(first, second), max(first, second)) if mark else None
 
 
-def searches(engine: Engine, known: dict[str, tuple[str, str]]) -> tuple[Search, ...]:
+def searches(
+    engine: Engine,
+    known: dict[str, tuple[str, str]],
+    mentioned: Mapping[str, Sequence[Bag]],
+) -> tuple[Search, ...]:
     """Return the attempts on record to disprove a gap; what names no pair or day is left out."""
     found = []
     for bag in statements(engine, "Search"):
@@ -239,7 +261,7 @@ def searches(engine: Engine, known: dict[str, tuple[str, str]]) -> tuple[Search,
                 found=_found(bag),
                 searcher=bag.slug("searcher"),
                 note=bag.told("note"),
-                citations=bag.citations,
+                citations=cited(bag, mentioned),
             )
         )
     return tuple(found)

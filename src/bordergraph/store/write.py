@@ -25,7 +25,7 @@ def triples(network: Network) -> Iterator[ox.Triple]:
 
     Statement IRIs are made of the ids of what they connect and of the source, so the same tables
     give the same IRIs. The severity of threats is an analyst's weight, not a fact, and stays out;
-    findings, figures and flows inside arrangements have no table and are not written.
+    figures have no table and are not written.
     """
     w = Writer()
     for a in network.agencies:
@@ -67,9 +67,12 @@ def triples(network: Network) -> Iterator[ox.Triple]:
     _arrangements(w, network)
     _ties(w, network)
     _facts(w, network)
-    if network.day:
-        data = w.ox.NamedNode(vocab.graph_iri("tables"))
-        w.add(data, rdf_type=w.name("void:Dataset"), dcterms_modified=network.day)
+    w.add(
+        w.ox.NamedNode(vocab.TABLES),
+        rdf_type=w.name("void:Dataset"),
+        dcterms_modified=network.day,
+        dcterms_title=network.title,
+    )
     write_work.write_work(w, network)
     write_work.write_findings(w, network.findings)
     return iter(w.found)
@@ -85,6 +88,7 @@ def _publisher(w: Writer, name: str) -> object:
 
 
 def _arrangements(w: Writer, network: Network) -> None:
+    joined = {(p.arrangement, p.span.begin) for p in network.participations}
     for a in network.arrangements:
         node = w.ox.NamedNode(vocab.iri("arrangement", a.id))
         w.add(
@@ -115,16 +119,19 @@ def _arrangements(w: Writer, network: Network) -> None:
                     bg_milestoneKind=w.name(f"milestone-kind:{kind}"),
                     bg_date=day,
                 )
-        seen = a.status_as_of or (a.span.as_of if a.span.start is None else None)
-        if a.status != "unknown" or seen:
+        dated = bool(a.span.start or a.span.end or a.cadence is not Cadence.UNKNOWN)
+        if a.status != "unknown" or a.status_as_of or (a.citations and not dated):
             w.statement(
                 "status-report",
                 a.id,
                 a.citations,
                 bg_about=node,
                 bg_status=w.thing("status", a.status),
-                bg_asOf=seen,
+                bg_asOf=a.status_as_of,
             )
+        seen = a.span.as_of
+        if seen and seen != a.status_as_of and (a.id, seen) not in joined:
+            w.mention("arrangement", a.id, a.citations, a.label, seen)
 
 
 def _ties(w: Writer, network: Network) -> None:

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from bordergraph.model import (
         Agency,
         Arrangement,
-        Citation,
         Finding,
         Gateway,
         Mandate,
@@ -104,15 +103,16 @@ def write_work(w: Writer, network: Network) -> None:
         _search(w, s)
 
 
-def _cited(w: Writer, citations: tuple[Citation, ...]) -> dict[str, object]:
-    """Return the properties of where one statement is found: its source, and those it names."""
-    if not citations:
+def _cited(w: Writer, kind: str, told: Finding | Gateway) -> dict[str, object]:
+    """Return the properties of where one statement is found; each further source mentions it."""
+    if not told.citations:
         return {}
-    first, further = citations[0], sorted({c.source for c in citations[1:]})
+    first, *further = told.citations
+    if further:
+        w.mention(kind, told.id, further, told.id)
     return {
         "prov_wasDerivedFrom": w.thing("source", first.source),
         "bg_locator": first.locator,
-        "bg_cites": w.things("source", (s for s in further if s != first.source)),
         "bg_confidence": w.name(f"confidence:{first.confidence}"),
     }
 
@@ -138,7 +138,7 @@ def _gateway(w: Writer, g: Gateway) -> None:
         bg_notLevel=w.thing("level", g.not_level),
         bg_threat=w.things("threat", g.threats),
         bg_note=w.names(g.why, g.why_fr),
-        **_cited(w, g.citations),
+        **_cited(w, "gateway", g),
     )
 
 
@@ -164,7 +164,6 @@ def _pairs(w: Writer, pairs: Iterable[tuple[str, str]]) -> tuple[ox.NamedNode, .
 def _search(w: Writer, s: Search) -> None:
     things = [t.partition(":") for t in s.found]
     rests = [w.node(kind, slug) for kind, _, slug in things if kind != "arrangement"]
-    rests += w.things("source", sorted({c.source for c in s.citations}))
     w.add(
         w.node("search", s.id),
         rdf_type=w.name("bg:Search"),
@@ -180,12 +179,15 @@ def _search(w: Writer, s: Search) -> None:
         bg_restsOn=tuple(dict.fromkeys(rests)),
         bg_note=w.told(s.note),
     )
+    # A conclusion has no source of its own; what it was read in speaks of it.
+    if s.citations:
+        w.mention("search", s.id, s.citations, s.id)
 
 
 def write_findings(w: Writer, findings: Iterable[Finding]) -> None:
     """Add what was documented about agencies and arrangements."""
     for f in findings:
-        note = next((c.note for c in f.citations if c.note), "")
+        note = f.citations[0].note if f.citations else ""
         w.add(
             w.node("finding", f.id),
             rdf_type=w.name("bg:Finding"),
@@ -201,5 +203,5 @@ def write_findings(w: Writer, findings: Iterable[Finding]) -> None:
             bg_periodEnd=f.examined.end,
             bg_fixed=w.thing("fixed", f.fixed if f.fixed != "unknown" else None),
             bg_note=w.told(note),
-            **_cited(w, f.citations),
+            **_cited(w, "finding", f),
         )

@@ -35,6 +35,7 @@ from bordergraph.tables import work
 from bordergraph.tables.bulk import Rows, first_places, made, set_all
 from bordergraph.tables.cells import named
 from bordergraph.tables.columns import TABLES, Type
+from bordergraph.tables.implied import both_ways, shown
 from bordergraph.tables.rows import Placed, Table
 from bordergraph.tables.sheets import csv_sheet
 
@@ -201,6 +202,7 @@ class _Reader:
         findings = self._told("findings", list(map(work.finding, rows["findings"])))
         self._references()
         days = self.rows["dataset"].day("day")
+        titles = [row.cells["title"] for row in self.rows["dataset"]]
         agencies = self.tables["agencies"]
         if not agencies.exists:
             agencies.fault(0, 0, "no such table", "it must list every agency: id,label")
@@ -213,8 +215,8 @@ class _Reader:
         unlisted = [Source(s, s) for s in self.cited if s not in self.sources]
         return Network(
             agencies=tuple(self.agencies[k] for k in sorted(self.agencies)),
-            threats=tuple(self.threats[k] for k in sorted(self.threats)),
-            arrangements=tuple(self.programs[k] for k in sorted(self.programs)),
+            threats=both_ways(self.threats[k] for k in sorted(self.threats)),
+            arrangements=shown((self.programs[k] for k in sorted(self.programs)), participations),
             sources=tuple(sorted((*listed, *unlisted), key=lambda s: s.id)),
             participations=participations,
             mandates=mandates,
@@ -227,7 +229,7 @@ class _Reader:
             findings=findings,
             day=max((day for day in days if day), default=None),
             complete=not self.cited,
-            title=self.title,
+            title=max(titles, default=self.title),
         )
 
     def _things(self, name: str, things: Sequence[Thing]) -> dict[str, Thing]:

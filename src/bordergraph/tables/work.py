@@ -33,11 +33,10 @@ _Columns: TypeAlias = "dict[str, Sequence[object]]"
 
 
 def _short(rows: Rows) -> list[tuple[str, ...]]:
-    """Return short names, each once, the English one first."""
+    """Return short names, the English one first; one may be the same in both languages."""
 
     def short(row: Row) -> tuple[str, ...]:
-        found = (row.cells["acronym"], *row.items("acronym_fr"))
-        return tuple(dict.fromkeys(filter(None, found)))
+        return tuple(filter(None, (row.cells["acronym"], *row.items("acronym_fr"))))
 
     return rows.each(("acronym", "acronym_fr"), short)
 
@@ -140,7 +139,7 @@ def gateway(row: Row, agencies: Mapping[str, Agency]) -> Gateway:
         not_level=row.cells["not_level"],
         through=tuple(sorted((country.get(d, "") if across else "", d) for d in doors)),
         threats=row.items("threats"),
-        why=row.cells["why"],
+        why=row.cells["why"] or row.cells["why_fr"],
         why_fr=row.cells["why_fr"],
     )
 

@@ -26,7 +26,8 @@ __all__ = ["write_tables"]
 def write_tables(network: Network, folder: str | Path) -> None:
     """Write a network as CSV tables that `read_tables` reads back.
 
-    A fact with several citations makes one row for each. What the tables have no column for
+    A fact with several citations makes one row for each; rows are sorted, so that the same network
+    makes the same bytes whatever it was read from. What the tables have no column for
     (figures, names of places) is left out; the gaps are the same.
 
     Args:
@@ -50,14 +51,14 @@ def write_tables(network: Network, folder: str | Path) -> None:
         text = io.StringIO(newline="")
         writer = csv.writer(text)
         writer.writerow((*columns, *CITATION))
-        writer.writerows([shielded(c) for c in row] for row in _rows(network, name))
+        writer.writerows([shielded(c) for c in row] for row in sorted(_rows(network, name)))
         files[f"{name}.csv"] = text.getvalue().encode()
     write_folder(folder, files)
 
 
 def _cited(cells: tuple[str, ...], citations: Iterable[Citation]) -> Iterator[tuple[str, ...]]:
     """Yield a row for each citation, or one without."""
-    rows = [(*cells, c.source, c.locator, c.confidence.value) for c in citations]
+    rows = [(*cells, c.source, c.locator, c.confidence.value) for c in _once(citations)]
     yield from rows or [(*cells, "", "", "")]
 
 
@@ -115,7 +116,7 @@ def _programs(network: Network) -> _Rows:
         days = (_day(p.span.as_of), _day(p.status_as_of))
         work = (p.scope, p.serves, p.region, _yes(p.announced), joined(p.part_of), joined(p.hubs))
         names = (*_short(p.acronyms), p.label_fr, joined(p.same_as))
-        yield (*cells, *days, *work, *names), _once(p.citations)
+        yield (*cells, *days, *work, *names), p.citations
 
 
 def _participations(network: Network) -> _Rows:
@@ -171,7 +172,7 @@ def _findings(network: Network) -> _Rows:
         days = (*_dates(f.span), _day(f.span.as_of), f.fixed, *_dates(f.examined))
         things = (joined(f.threats), joined(f.arrangements), joined(f.agencies))
         rest = (*things, joined_pairs(f.pairs))
-        for c in f.citations:
+        for c in _once(f.citations):
             yield (f.id, f.kind, *days, c.note, *rest, _french(c.note)), (c,)
         if not f.citations:
             yield (f.id, f.kind, *days, "", *rest, ""), ()

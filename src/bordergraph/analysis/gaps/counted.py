@@ -45,7 +45,7 @@ def counted_gaps(needs: Needs, told: Container[Key] = (), *, most: int | None = 
         ... ))
         >>> [len(g.reasons) for told in ((), [(("cbp", "rcmp"), "guns")])
         ...  for g in counted_gaps(needs, told)]
-        [3, 0]
+        [2, 0]
     """
     rows = np.flatnonzero(needs.counted)
     if not rows.size:
