@@ -100,7 +100,7 @@ def said_otherwise(
     for key, same in groups.items():
         if key not in by_key and not known and len(same) == 1 and not (names and key in names):
             continue
-        right = by_key.get(key) or max(same, key=lambda w: counts[w])
+        right = by_key.get(key) or max(sorted(same, reverse=True), key=lambda w: counts[w])
         other = (names or {}).get(key, "")
         if other in counts and other not in same:
             right = other

@@ -102,7 +102,7 @@ def test_every_format_reads_back_as_the_same_network(
     assert done.code == 0
     assert done.out == ""
     assert f"{target}: agencies 4, programs and channels 1, threats 2, facts 9\n" in done.err
-    assert "3 of 9 facts name no source; check will name them" in done.err
+    assert "3 of 9 facts name no source" in done.err
     found = answers(target)
     assert found == answers(folder)
     assert found["gaps"]

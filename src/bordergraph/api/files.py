@@ -201,7 +201,7 @@ def _told(network: Network, notes: list[str]) -> tuple[str, ...]:
     return (
         ", ".join(f"{name} {n}" for name, n in counts.items()),
         *(f"note: {note}" for note in notes),
-        *([f"{bare} of {len(facts)} facts name no source; check will name them"] if bare else ()),
+        *([f"{bare} of {len(facts)} facts name no source"] if bare else ()),
     )
 
 

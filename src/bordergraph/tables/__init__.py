@@ -5,7 +5,7 @@ from bordergraph.tables.formats import READABLE, files_of, is_tables, place_of, 
 from bordergraph.tables.graphs import graph_sheets
 from bordergraph.tables.reader import read_dependencies, read_sheets
 from bordergraph.tables.sheets import Sheet, sheet_of
-from bordergraph.tables.writer import write_tables
+from bordergraph.tables.writer import table_rows, write_tables
 
 __all__ = [
     "READABLE",
@@ -19,5 +19,6 @@ __all__ = [
     "read_sheets",
     "read_tables",
     "sheet_of",
+    "table_rows",
     "write_tables",
 ]

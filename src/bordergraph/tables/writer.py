@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     _Rows: TypeAlias = Iterator[tuple[tuple[str, ...], tuple[Citation, ...]]]
 
-__all__ = ["write_tables"]
+__all__ = ["table_rows", "write_tables"]
 
 
 def write_tables(network: Network, folder: str | Path) -> None:
@@ -47,13 +47,21 @@ def write_tables(network: Network, folder: str | Path) -> None:
         'cbp,CBP,US,,,,agency,,,,,,,,,,,,'
     """
     files = {}
-    for name, columns in TABLES.items():
+    for name, (columns, rows) in table_rows(network).items():
         text = io.StringIO(newline="")
         writer = csv.writer(text)
-        writer.writerow((*columns, *CITATION))
-        writer.writerows([shielded(c) for c in row] for row in sorted(_rows(network, name)))
+        writer.writerow(columns)
+        writer.writerows([shielded(c) for c in row] for row in rows)
         files[f"{name}.csv"] = text.getvalue().encode()
     write_folder(folder, files)
+
+
+def table_rows(network: Network) -> dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]]:
+    """Return the columns and the sorted rows of each table that a network makes."""
+    return {
+        name: ((*columns, *CITATION), sorted(_rows(network, name)))
+        for name, columns in TABLES.items()
+    }
 
 
 def _cited(cells: tuple[str, ...], citations: Iterable[Citation]) -> Iterator[tuple[str, ...]]:

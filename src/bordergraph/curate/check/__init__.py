@@ -10,6 +10,7 @@ from bordergraph import resources, vocab
 from bordergraph.curate.check.counts import count_faults
 from bordergraph.curate.check.files import Index, key, read_files
 from bordergraph.curate.check.needs import need_faults, need_warnings
+from bordergraph.curate.check.own import is_own, own_faults, readable
 from bordergraph.curate.check.questions import question_faults
 from bordergraph.curate.check.shacl import shape_faults
 from bordergraph.curate.check.terms import term_faults
@@ -20,7 +21,7 @@ from bordergraph.tables import is_tables, place_of, read_tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from bordergraph.curate.check.files import File
+    from bordergraph.curate.check.files import File, Placed
 
 __all__ = ["check"]
 
@@ -33,7 +34,7 @@ def check(
     Files that do not parse are all named at once; only when every file parses are the shapes and
     check queries asked, because a missing file would make good statements look wrong. A single
     file of claims is judged together with the registry beside it; folders of CSV tables are
-    judged by their reader. What breaks no rule is held against the model of need at the end.
+    judged by their reader, and RDF that was made from tables as those are. What breaks no rule is held against the model of need at the end.
 
     Args:
         paths: RDF files, folders of RDF or of CSV tables, or the word ``curated``. Nothing means ``curated``.
@@ -68,7 +69,16 @@ def check(
     context, faults = read_files(_context(files))
     if faults:
         return tuple(faults)
-    index = Index(files, context)
+    own = [file for file in files if is_own(file)]
+    files = [file for file in files if file not in own]
+    placed = _judged(Index(files, [*own, *context]), tell) if files else []
+    if own:
+        placed += _judged_as_tables(Index(own, [*files, *context]), tell)
+    return tuple(dict.fromkeys([*told, *(each.fault for each in placed)]))
+
+
+def _judged(index: Index, tell: Callable[[str], None]) -> list[Placed]:
+    """Return what breaks the rules of the curated graph, in the order of the files."""
     tell("terms")
     found = term_faults(index)
     tell("shapes")
@@ -79,7 +89,17 @@ def check(
     if not any(_breaks(placed.fault) for placed in found):
         tell("needs")
         found += need_faults(index)
-    return tuple(dict.fromkeys([*told, *(placed.fault for placed in sorted(found))]))
+    return sorted(found)
+
+
+def _judged_as_tables(index: Index, tell: Callable[[str], None]) -> list[Placed]:
+    """Return what is wrong with RDF made from tables: what its tables would be told."""
+    tell("terms")
+    found = [*readable(term_faults(index)), *own_faults(index)]
+    if not any(_breaks(placed.fault) for placed in found):
+        tell("needs")
+        found += need_faults(index)
+    return sorted(found)
 
 
 def _is_ours(file: File) -> bool:
