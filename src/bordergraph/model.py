@@ -695,6 +695,14 @@ class Network:
         """Sources by id."""
         return {s.id: s for s in self.sources}
 
+    @cached_property
+    def members_by_id(self) -> dict[str, tuple[str, ...]]:
+        """Ids of all bodies that ever took part in each arrangement, sorted, by its id."""
+        found: dict[str, set[str]] = {}
+        for part in self.participations:
+            found.setdefault(part.arrangement, set()).add(part.agency)
+        return {arrangement: tuple(sorted(members)) for arrangement, members in found.items()}
+
     def on(self, day: date | None) -> Network:
         """Return the network on another day; what was looked up by id stays at hand."""
         other = replace(self, day=day)

@@ -71,6 +71,7 @@ class LocalEngine:
         sources: Ids of the sources to believe; empty for all. What rests on others is left out.
         networks: Tables to add as triples.
         renamed: The address that stands for another one, by the one that is given up.
+        about: IRI of the only body whose ties of membership are asked for; empty for those of all.
     """
 
     product = "Oxigraph"
@@ -81,7 +82,9 @@ class LocalEngine:
         sources: frozenset[str] = frozenset(),
         networks: Sequence[Network] = (),
         renamed: Mapping[str, str] | None = None,
+        about: str = "",
     ) -> None:
+        self._about = about
         self._documents = [
             d for d in documents if not sources or d.source is None or d.source in sources
         ]
@@ -148,7 +151,7 @@ class LocalEngine:
             self._named = named
             self._derived, derived = False, derived or self._derived
         if derived and not self._derived:
-            waited(partial(derive, self._store, named=self._named))
+            waited(partial(derive, self._store, named=self._named, about=self._about))
             self._derived = True
         return self._store
 
@@ -313,18 +316,24 @@ def _held(document: Document) -> _Held:
     return {"input": unmarked(content(document.path))}
 
 
-def derive(store: ox.Store, *, named: bool) -> None:
+_ANY_TWO = "FILTER(STR(?one) < STR(?other))"
+"""What the rules say of two bodies that may be tied."""
+
+
+def derive(store: ox.Store, *, named: bool, about: str = "") -> None:
     """Run the derivation rules in the order of their names, each seeing what the last one made.
 
     Args:
         store: The store.
         named: Whether it has named graphs, of which the derived triples are one.
+        about: IRI of the only body whose ties of membership are wanted; empty for those of all.
     """
     import pyoxigraph as ox
 
+    only = f"{_ANY_TWO} FILTER(?one = <{about}> || ?other = <{about}>)" if about else _ANY_TWO
     graph = ox.NamedNode(vocab.DERIVED)
     for rule in sorted((resources.queries_dir() / "derive").glob("*.rq")):
-        result = store.query(rule.read_text(encoding="utf-8"))
+        result = store.query(rule.read_text(encoding="utf-8").replace(_ANY_TWO, only))
         if not isinstance(result, ox.QueryTriples):
             raise DataError(f"derivation {rule.stem} is no CONSTRUCT")
         # Out and in again as text is several times faster than one Python object a triple.

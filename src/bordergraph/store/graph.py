@@ -244,7 +244,9 @@ class KnowledgeGraph:
         from bordergraph.store.near import near
 
         parts = [near(network, thing) for network in self.parts.tables]
-        return LocalEngine((), frozenset(self.sources), parts)
+        # A body of many large arrangements has ten thousands of pairs of others beside it.
+        about = vocab.iri(*thing)
+        return LocalEngine((), frozenset(self.sources), parts, about=about)
 
     @cached_property
     def questions(self) -> dict[str, Query]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Name", "Names", "fold", "names_of"]
 
 SUGGESTIONS = 3
+_OTHER = re.compile(r"[^0-9a-z]+")
 
 GROUPS = frozenset({"country", "level"})
 """Kinds that are no things: a name that a thing has too is never taken for one of them in silence."""
@@ -49,6 +51,8 @@ def fold(text: str) -> str:
         >>> fold("U.S. Customs")
         'us customs'
     """
+    if text.isascii():
+        return _OTHER.sub(" ", text.lower().replace(".", "")).strip()
     # Some letters only show their case once they are decomposed.
     flat = unicodedata.normalize("NFKD", text).casefold()
     flat = unicodedata.normalize("NFKD", flat).replace(".", "")

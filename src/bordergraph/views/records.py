@@ -237,7 +237,6 @@ def link_record(link: Link) -> dict[str, Any]:
 
 def arrangement_record(arrangement: Arrangement, facts: InForce) -> dict[str, Any]:
     """Return one arrangement with its members in force on the day, and all it ever had."""
-    ever = (p for p in facts.network.participations if p.arrangement == arrangement.id)
     return {
         "arrangement": arrangement.id,
         "cadence": arrangement.cadence.value,
@@ -246,7 +245,7 @@ def arrangement_record(arrangement: Arrangement, facts: InForce) -> dict[str, An
         "from": _iso(arrangement.span.begin),
         "to": _iso(arrangement.span.end),
         "members": sorted({p.agency for p in facts.members.get(arrangement.id, ())}),
-        "members_ever": sorted({p.agency for p in ever}),
+        "members_ever": list(facts.network.members_by_id.get(arrangement.id, ())),
     }
 
 

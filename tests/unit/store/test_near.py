@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bordergraph import vocab
 from bordergraph.model import (
     Agency,
     Arrangement,
@@ -95,6 +96,15 @@ def test_the_part_says_of_a_thing_what_all_of_it_says(
 ) -> None:
     network = _network(facts)
     whole = Record(lambda: LocalEngine((), networks=(network,)), stated=False)
-    part = Record(lambda: LocalEngine((), networks=(near(network, thing),)), stated=False)
+    of_it = LocalEngine((), networks=(near(network, thing),), about=vocab.iri(*thing))
+    part = Record(lambda: of_it, stated=False)
     assert part.entry(thing) == whole.entry(thing)
     assert part.about(thing) == whole.about(thing)
+
+
+def test_only_the_ties_of_the_body_asked_about_are_made() -> None:
+    network = _network([("participation", a, a, "q", "t", "") for a in AGENCIES])
+    store = LocalEngine((), networks=(network,), about=vocab.iri("agency", "b")).store(derived=True)
+    ties = store.query("SELECT ?tie WHERE { ?tie a bg:Tie }", prefixes=vocab.PREFIXES)
+    found = sorted(row[0].value.rpartition("membership--")[2] for row in ties)
+    assert found == ["a--b--q", "b--c--q", "b--d--q"]

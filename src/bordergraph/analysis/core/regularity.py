@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from bordergraph.model import Cadence
@@ -76,7 +75,13 @@ def ties_among(
         serving = {a: _serving(linkage, a, threat) for a in inside}
     else:
         serving = {a: linkage.partners(a) for a in inside}
-    return [(a, b, serving[a][b]) for a, b in combinations(inside, 2) if b in serving[a]]
+    # Each has few partners, and the pairs of all grow with the square of their number.
+    return [
+        (a, b, cadence)
+        for a in inside
+        for b, cadence in sorted(serving[a].items())
+        if a < b and b in serving
+    ]
 
 
 def _serving(linkage: Linkage, agency: str, threat: str) -> dict[str, Cadence]:

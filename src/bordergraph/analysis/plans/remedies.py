@@ -6,6 +6,7 @@ is the gap that it would close on that row, by the numbers that plans and what-i
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.plans.recommended import Recommended
     from bordergraph.analysis.plans.row_ties import Tie
     from bordergraph.analysis.results import Gap, Reason, Value
-    from bordergraph.model import Finding
+    from bordergraph.model import Finding, Focus
 
 __all__ = ["Cause", "Remedy", "remedies_for"]
 
@@ -140,6 +141,9 @@ class _Remedies:
         self.network = needs.arrays.network
         self.known = self.network.arrangement_by_id
         self.recommended = recommended
+        self.foci: dict[str, list[Focus]] = defaultdict(list)
+        for focus in self.arrays.facts.foci:
+            self.foci[focus.arrangement].append(focus)
         self.eligible = Eligible(needs)
         self.carriers = Carriers(needs)
         self.joining = Joining(self.carriers, self.carriers.worth)
@@ -313,7 +317,7 @@ class _Remedies:
         on = {threat, *self.network.broader(threat)}
         said = cited(
             *(p.citations for p in facts.members.get(name, ()) if p.agency == other),
-            *(f.citations for f in facts.foci if f.arrangement == name and f.threat in on),
+            *(f.citations for f in self.foci.get(name, ()) if f.threat in on),
         )
         text = reason(
             "remedy-join",
