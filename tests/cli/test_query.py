@@ -299,3 +299,24 @@ def test_a_table_is_drawn_of_so_many_rows_only(tiny: Callable[..., Ended]) -> No
     assert (ended.code, ended.out) == (1, "")
     assert "more than 10,000 rows" in ended.err
     assert len(tiny("query", pairs).out.splitlines()) == 10_002
+
+
+def test_an_index_answers_until_the_graph_changes(
+    run: Callable[..., Ended], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bordergraph.store.indexing.SETTLED", 0.0)
+    graph = tmp_path / "a.nt"
+    graph.write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
+    asked = ("--graph", str(graph), "query", "SELECT ?o { <urn:a> <urn:b> ?o }")
+    before = run(*asked)
+    made = run("index", str(graph))
+    assert made.err.startswith(f"wrote {graph}.index: 1 triples, ")
+    assert run(*asked) == before
+    graph.write_text("<urn:a> <urn:b> <urn:d> .\n", encoding="utf-8")
+    after = run(*asked)
+    assert ("urn:d" in after.out, after.err.count("note: ")) == (True, 1)
+    assert "the graph has changed since it was made; run `bordergraph index`" in after.err
+    assert run("index", str(graph), "--remove").err == f"removed {graph}.index\n"
+    assert run("index", str(graph), "--remove").err == "there is no index to remove\n"
+    refused = run("index", str(graph), "--source", "x")
+    assert (refused.code, "an index holds a graph whole" in refused.err) == (2, True)

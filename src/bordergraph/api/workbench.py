@@ -1007,6 +1007,25 @@ class Workbench:
 
         return template(folder)
 
+    def index(self, *, remove: bool = False) -> Result[tuple[str, int]]:
+        """Keep the graph on disk as the engine reads it, so that it opens at once from then on.
+
+        The index lies beside the graph, or for the shipped graph among the user's caches. It is
+        used whenever the graph is opened whole, until one of its files changes. This workbench
+        goes on with what it has read.
+
+        Args:
+            remove: Remove the index instead.
+
+        Raises:
+            UsageError: It is not one graph in files of RDF.
+            DataError: The graph cannot be read, or changed while it was.
+            OutputError: The index cannot be written, or removed.
+        """
+        from bordergraph.api.index import index
+
+        return index(self._desk, remove=remove)
+
     def export(self, form: str, folder: str | Path | None = None) -> Result[tuple[str, int]]:
         """Write the graph for other programs; the result's text is what they read.
 

@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "cite": ("cite", "cite", "Show the passage behind a statement, in your own copy of the text."),
     "check": ("check", "check", "Check a graph: every fault, where it is, how to fix it."),
     "import": ("importing", "import_", "Turn a folder of CSV tables into RDF."),
+    "index": ("index", "index", "Keep a graph on disk so that every command opens it at once."),
     "export": ("exporting", "export", "Write the graph for other programs."),
     "format": ("format", "format_", "Put Turtle files into the canonical layout."),
 }

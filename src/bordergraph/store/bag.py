@@ -138,7 +138,7 @@ def _read(engine: LocalEngine, where: str) -> dict[str, Values]:
 
     found: dict[str, Values] = {}
     nodes = engine.run(f"SELECT DISTINCT ?s WHERE {{ {where} }}", derived=False).terms
-    store, merged = engine.store(), ox.DefaultGraph()
+    store, merged = engine.reading(), ox.DefaultGraph()
     for (node,) in nodes:
         values: Values = defaultdict(list)
         for quad in store.quads_for_pattern(node, None, None, merged):  # type: ignore[arg-type] # a subject is always named in our data

@@ -10,6 +10,7 @@ from bordergraph import resources, vocab
 from bordergraph.errors import DataError, Fault, QueryError
 from bordergraph.queries import FORMS, names_graphs, read_only, tokens, words
 from bordergraph.store.answer import Answer
+from bordergraph.store.index import opened
 from bordergraph.store.rows import TRIPLE
 from bordergraph.store.syntax import APART, TOO_LONG, refuse_unfolding, syntax_fault
 from bordergraph.store.waiting import waited
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from bordergraph.model import Network
+    from bordergraph.store.index import Index
     from bordergraph.store.inputs import Document
     from bordergraph.store.limits import Limits
     from bordergraph.store.rows import Rows
@@ -71,6 +73,7 @@ class LocalEngine:
         sources: Ids of the sources to believe; empty for all. What rests on others is left out.
         networks: Tables to add as triples.
         renamed: The address that stands for another one, by the one that is given up.
+        kept: What is kept on disk of just that, with everything filled in.
         about: IRI of the only body whose ties of membership are asked for; empty for those of all.
     """
 
@@ -82,9 +85,11 @@ class LocalEngine:
         sources: frozenset[str] = frozenset(),
         networks: Sequence[Network] = (),
         renamed: Mapping[str, str] | None = None,
+        kept: Index | None = None,
         about: str = "",
     ) -> None:
         self._about = about
+        self._kept = kept
         self._documents = [
             d for d in documents if not sources or d.source is None or d.source in sources
         ]
@@ -105,7 +110,7 @@ class LocalEngine:
         import pyoxigraph as ox
 
         read_only(text)
-        store = self.store(named=names_graphs(text), derived=derived)
+        store = self.reading(named=names_graphs(text), derived=derived)
         try:
             result = store.query(text, prefixes=vocab.PREFIXES)
             if isinstance(result, ox.QueryBoolean):
@@ -132,12 +137,24 @@ class LocalEngine:
 
         read_only(text)
         refused = partial(_refused, text)
+        named = names_graphs(text)
+        kept = self._kept.store_path() if self._kept and self._store is None else None
         if FORKS:
-            store = self.store(named=names_graphs(text), derived=derived)
+            # A store on disk is opened in the fork, which then shares none of its locks.
+            store = partial(opened, kept) if kept else self.store(named=named, derived=derived)
             return forked(store, text, limits, refused)
         held = (self._documents, self._sources, self._networks, dict(self._renamed))
-        make = (_made, *held, names_graphs(text), derived)
+        make = (opened, kept) if kept else (_made, *held, named, derived)
         return spawned(make, text, limits, refused)
+
+    def reading(self, *, named: bool = False, derived: bool = False) -> ox.Store:
+        """Return a store to read alone, with at least what is asked for filled in.
+
+        Raises:
+            DataError: A file is missing or broken; every broken file is named.
+        """
+        kept = self._kept.store() if self._kept and self._store is None else None
+        return self.store(named=named, derived=derived) if kept is None else kept
 
     def store(self, *, named: bool = False, derived: bool = False) -> ox.Store:
         """Return the Oxigraph store, with at least what is asked for filled in.

@@ -11,6 +11,7 @@ from bordergraph import resources, vocab
 from bordergraph.errors import DataError, OutsideDataWarning, ReadingNote, UsageError
 from bordergraph.queries import Query, ad_hoc, load_file, load_folder
 from bordergraph.store.engine import Engine, LocalEngine
+from bordergraph.store.index import index_of
 from bordergraph.store.inputs import CURATED, documents, refuse_nameless
 from bordergraph.store.limits import USUAL, Limits
 from bordergraph.store.names import Name, Names, names_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Network, Ref
     from bordergraph.record import Bearing
     from bordergraph.store.answer import Answer
+    from bordergraph.store.index import Index
     from bordergraph.store.inputs import Document
     from bordergraph.store.parts import Parts
     from bordergraph.store.record import Record
@@ -53,6 +55,7 @@ class KnowledgeGraph:
         apart: Whether what is named is a graph each, of which some things may be one; files of
             one graph are not.
         held: Graphs in memory, by what they are called.
+        indexed: Whether an index of it may answer in its place.
     """
 
     def __init__(
@@ -66,7 +69,9 @@ class KnowledgeGraph:
         dependencies: Path | None = None,
         apart: bool = True,
         held: Mapping[str, Network | Document] | None = None,
+        indexed: bool = True,
     ) -> None:
+        self._indexed = indexed
         self.as_of = as_of
         self.sources = sources
         self.dependencies = dependencies
@@ -174,6 +179,27 @@ class KnowledgeGraph:
         found = documents(self._rdf) if self._rdf and not self._endpoint else ()
         return (*found, *self._held_documents.values())
 
+    @cached_property
+    def _index(self) -> Index | None:
+        """What is kept of it on disk, where that is one graph of RDF of which all is believed."""
+        if not self._indexed or self.sources or not self.indexable:
+            return None
+        return index_of(self._rdf[0], self._documents)
+
+    @property
+    def indexable(self) -> bool:
+        """Whether it is one graph in files of RDF."""
+        return not self._endpoint and self.named == self._rdf and len(self._rdf) == 1
+
+    def afresh(self) -> KnowledgeGraph:
+        """Return the same files with nothing chosen of them, to be read without an index."""
+        return KnowledgeGraph(self._rdf, indexed=False)
+
+    @property
+    def files(self) -> tuple[Document, ...]:
+        """The files of RDF that were found, in order."""
+        return self._documents
+
     @property
     def _held_documents(self) -> dict[str, Document]:
         from bordergraph.store.inputs import Document
@@ -213,7 +239,7 @@ class KnowledgeGraph:
             for name, held in self._held.items()
             if not isinstance(held, Document)
         }
-        return Parts(rdf, tables, frozenset(self.sources))
+        return Parts(rdf, tables, frozenset(self.sources), self._index)
 
     def check_sources(self) -> None:
         """Refuse sources that the graph does not have.
@@ -237,7 +263,7 @@ class KnowledgeGraph:
         stated = bool(self._documents or self._endpoint)
         # What several graphs call one thing is only known of all of them together.
         near = None if stated or len(self.named) > 1 else self._near
-        return Record(lambda: self.engine, self.network, stated=stated, near=near)
+        return Record(lambda: self.engine, self.network, stated=stated, near=near, kept=self._index)
 
     def _near(self, thing: Ref) -> Engine:
         """Return what runs SPARQL over what tables say of one thing."""
@@ -337,6 +363,8 @@ class KnowledgeGraph:
     @cached_property
     def names(self) -> Names:
         """All names of agencies, arrangements, threats, recommendations, places, sources and series."""
+        if self._index and (names := self._index.names()) is not None:
+            return names
         return Names(self._all_names())
 
     def _all_names(self) -> Iterable[Name]:
@@ -383,7 +411,7 @@ class KnowledgeGraph:
         from dataclasses import replace
 
         network = self._undated
-        kept_to = self._kept_to or network.day or _last_change(network)
+        kept_to = self.kept_to or network.day or _last_change(network)
         if self.as_of and kept_to:
             _warn_outside(self.as_of, network, kept_to)
         return replace(network, day=self.as_of or kept_to)
@@ -391,6 +419,19 @@ class KnowledgeGraph:
     @cached_property
     def _undated(self) -> Network:
         """What was read, on no day."""
+        network, faults = self.as_read
+        _warn_left_out(faults)
+        return self._as_told(network)
+
+    @cached_property
+    def as_read(self) -> tuple[Network, tuple[Fault, ...]]:
+        """What was read, on no day, and what was left out of it.
+
+        Raises:
+            DataError: The graph cannot be read, or no agency is in it.
+        """
+        if self._index and (kept := self._index.network()) is not None:
+            return kept
         from dataclasses import replace
 
         from bordergraph.store.grades import graded
@@ -408,12 +449,10 @@ class KnowledgeGraph:
         if not network.agencies:
             names = self._endpoint or ", ".join(map(str, self.named))
             raise DataError(f"no agency in {names}", hint=_NO_AGENCY)
-        _warn_left_out(faults)
-        network = self._as_told(network)
         sources = network.sources
         if any(s.kind for s in sources):
             sources = graded(sources, self.record.kinds)
-        return replace(network, sources=sources)
+        return replace(network, sources=sources), faults
 
     def _as_told(self, network: Network) -> Network:
         """Return a network with the dependencies of the table that was given, if one was.
@@ -443,15 +482,17 @@ class KnowledgeGraph:
         It is the day asked for, else the day up to which the data says it was kept, else the
         day after the last change that the data knows of, never in the future.
         """
-        return self.as_of or self._kept_to or self.network().day
+        return self.as_of or self.kept_to or self.network().day
 
     @cached_property
-    def _kept_to(self) -> date | None:
+    def kept_to(self) -> date | None:
         """The day up to which the data sets that describe themselves were kept."""
         from datetime import date
 
         if not (self._documents or self._endpoint):
             return None
+        if self._index:
+            return self._index.kept_to
         text = vocab.prefix_block() + _KEPT_TO
         found = [str(day) for (day,) in self.engine.run(text, derived=False).rows if day]
         return max((date.fromisoformat(day[:10]) for day in found), default=None)
@@ -539,6 +580,8 @@ class KnowledgeGraph:
 
         if self._endpoint:
             return ""
+        if self._index and not self.dependencies:
+            return self._index.data_hash
         digest = hashlib.sha256()
         paths = [d.path for d in self._documents if d.data is None]
         paths += [p for folder in self._folders for p in files_of(folder)]

@@ -13,8 +13,11 @@ from bordergraph.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import TypeAlias
 
     from bordergraph.model import Network
+
+    Packed: TypeAlias = dict[str, dict[str, list[tuple[str, str, int]]]]
 
 __all__ = ["Name", "Names", "fold", "names_of"]
 
@@ -76,17 +79,40 @@ def names_of(network: Network) -> Iterator[Name]:
 
 
 class Names:
-    """All names of a graph, looked up by kind."""
+    """All names of a graph, looked up by kind.
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    Args:
+        names: The names.
+        packed: More of them, as `packed` returns them.
+    """
+
+    def __init__(self, names: Iterable[Name], packed: Packed | None = None) -> None:
         self._by_kind: dict[str, dict[str, list[Name]]] = defaultdict(lambda: defaultdict(list))
+        # Those of a kind are made when it is asked for.
+        self._packed = packed or {}
         for name in names:
-            self._by_kind[name.kind][fold(name.text)].append(name)
+            self._of(name.kind)[fold(name.text)].append(name)
+
+    def packed(self) -> Packed:
+        """Return all of them as plain lists, so that they need not be folded again."""
+        for kind in tuple(self._packed):
+            self._of(kind)
+        return {
+            kind: {key: [(n.id, n.text, n.rank) for n in same] for key, same in found.items()}
+            for kind, found in self._by_kind.items()
+        }
+
+    def _of(self, kind: str) -> dict[str, list[Name]]:
+        """Return the names of one kind, as they are folded."""
+        if (packed := self._packed.pop(kind, None)) is not None:
+            self._by_kind[kind] = defaultdict(list) | {
+                key: [Name(kind, *name) for name in same] for key, same in packed.items()
+            }
+        return self._by_kind[kind]
 
     def having(self, names: Iterable[Name]) -> Names:
         """Return these names and more."""
-        own = (n for found in self._by_kind.values() for same in found.values() for n in same)
-        return Names((*own, *names))
+        return Names(names, self.packed())
 
     def find(self, kind: str, text: str) -> str:
         """Return the id of the thing of that kind with that name.
@@ -109,7 +135,7 @@ class Names:
         if mark and prefix in kinds:
             kinds, text = (prefix,), rest
         wanted = fold(text)
-        hits = [n for kind in kinds for n in self._by_kind[kind].get(wanted, ())]
+        hits = [n for kind in kinds for n in self._of(kind).get(wanted, ())]
         if not hits:
             raise UnknownNameError(" or ".join(kinds), text, self._close(kinds, text))
         best = min(n.rank for n in hits)
@@ -128,7 +154,7 @@ class Names:
         import difflib
 
         wanted = fold(text)
-        candidates = {key: names for kind in kinds for key, names in self._by_kind[kind].items()}
+        candidates = {key: names for kind in kinds for key, names in self._of(kind).items()}
         near = difflib.get_close_matches(wanted, candidates, n=3 * SUGGESTIONS, cutoff=0.6)
         # Swapped letters are the commonest typo, and surer than anything else that looks alike.
         letters = sorted(wanted)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Network
     from bordergraph.record import Difference
     from bordergraph.store.engine import Engine
+    from bordergraph.store.index import Index
     from bordergraph.store.inputs import Document
     from bordergraph.store.joins import Joins, Told
 
@@ -36,6 +37,7 @@ class Parts:
         rdf: The files of each graph of RDF, by its name.
         tables: The network of each graph of tables, by its name.
         sources: Ids of the sources to believe; empty for all.
+        kept: What is kept on disk of a single graph of RDF.
     """
 
     def __init__(
@@ -43,7 +45,9 @@ class Parts:
         rdf: Mapping[str, Sequence[Document]],
         tables: Mapping[str, Network],
         sources: frozenset[str],
+        kept: Index | None = None,
     ) -> None:
+        self._kept = kept
         self._rdf = rdf
         self._told = tables
         self._sources = sources
@@ -105,7 +109,7 @@ class Parts:
         unique = tuple(dict.fromkeys(documents))
         # One graph has nothing to join, and a query of one's own has no use for what joins.
         one = self.joins.renamed if self.several else None
-        return LocalEngine(unique, self._sources, held, one)
+        return LocalEngine(unique, self._sources, held, one, self._kept)
 
     def _engines(self) -> dict[str, LocalEngine]:
         """Return an engine over each, in which things have the ids that stand for theirs."""

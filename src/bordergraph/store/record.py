@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from bordergraph.record import Value
     from bordergraph.store.engine import Engine
+    from bordergraph.store.index import Index
 
     Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
@@ -135,6 +136,7 @@ class Record:
             here, and what they do not hold is not looked for.
         near: Gives what runs SPARQL over what speaks of one thing alone, where that takes less;
             None where it does not.
+        kept: What is kept on disk of the graph.
     """
 
     def __init__(
@@ -144,8 +146,10 @@ class Record:
         *,
         stated: bool = True,
         near: Callable[[Ref], Engine] | None = None,
+        kept: Index | None = None,
     ) -> None:
         self._engine = engine
+        self._kept = kept
         self._near = near
         self._at: tuple[Ref, Engine] | None = None
         self._network = network
@@ -196,6 +200,8 @@ class Record:
 
     def namings(self) -> list[Naming]:
         """Return every name of every thing and concept; those of tables are in the network."""
+        if self._kept and (kept := self._kept.namings()) is not None:
+            return kept
         found = [
             Naming(
                 str(row.value("thing")),

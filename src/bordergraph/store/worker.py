@@ -44,12 +44,15 @@ _one_fork = allocate_lock()
 
 
 def forked(
-    store: ox.Store, text: str, limits: Limits, refuse: Callable[[str, str], Exception]
+    store: ox.Store | Callable[[], ox.Store],
+    text: str,
+    limits: Limits,
+    refuse: Callable[[str, str], Exception],
 ) -> Rows:
     """Start a query on a store in a fork of this process.
 
     Args:
-        store: The store, with all that the query may need.
+        store: The store, with all that the query may need, or what opens it there.
         text: SPARQL.
         limits: What it may take.
         refuse: Makes an error of what the engine says of the text: of which kind, and what.
@@ -123,7 +126,9 @@ def _fork() -> int:
         return os.fork()
 
 
-def _child(store: ox.Store, text: str, limits: Limits, result: int, said: int) -> None:
+def _child(
+    store: ox.Store | Callable[[], ox.Store], text: str, limits: Limits, result: int, said: int
+) -> None:
     """Run the query and leave, whatever happens."""
     code = _FAILED
     try:
@@ -136,7 +141,7 @@ def _child(store: ox.Store, text: str, limits: Limits, result: int, said: int) -
         os.dup2(said, 2)
         _bound(limits)
         with open(result, "wb", buffering=_BUFFER) as out:
-            _tell(store, text, out)
+            _tell(store() if callable(store) else store, text, out)
             out.flush()
             os.write(said, _DONE)
         code = 0

@@ -73,6 +73,7 @@ def every(kg: Workbench, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         "cite": kg.cite("figure:npf-border-length"),
         "check": kg.check(DATA / "valid" / "small.ttl", DATA / "invalid" / "checks"),
         "import": Workbench.import_(tables),
+        "index": bordergraph.open(same).index(),
         "export": kg.export("kumu"),
         "format": Workbench.format(DATA / "valid" / "small.ttl"),
     }

@@ -1,0 +1,31 @@
+"""The index of the open graph: made, and removed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph.api.result import Result
+from bordergraph.views.tables.table import Table
+
+if TYPE_CHECKING:
+    from bordergraph.api.desk import Desk
+
+__all__ = ["index"]
+
+_HELD = ("what", "count")
+_MB = 1e6
+
+
+def index(desk: Desk, *, remove: bool) -> Result[tuple[str, int]]:
+    """Make the index of a graph, or remove it, and return what it holds, or held."""
+    from bordergraph.store.indexing import make_index, remove_index
+
+    made = remove_index(desk.graph) if remove else make_index(desk.graph)
+    if made is None:
+        return Result((), Table(_HELD, ()), remarks=("there is no index to remove",))
+    rows: tuple[tuple[str, int], ...] = (("bytes", made.size),)
+    said = f"removed {made.folder}"
+    if not remove:
+        rows = (("triples", made.triples), *rows)
+        said = f"wrote {made.folder}: {made.triples:,} triples, {made.size / _MB:.1f} MB"
+    return Result(rows, Table(_HELD, rows), remarks=(said,))

@@ -1,0 +1,97 @@
+"""Values of the model as JSON and back, exactly: what is read back equals what was packed.
+
+A value object is the list of its attributes in their order. Whoever keeps such a list has to keep
+with it which version of the classes made it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from datetime import date
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bordergraph.model import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["pack", "read_words", "unpack"]
+
+T = TypeVar("T")
+
+_EN, _FR = "en", "fr"
+
+
+def pack(value: object) -> Any:  # noqa: ANN401 - whatever JSON can say
+    """Return a value as what JSON can say.
+
+    Example:
+        >>> from bordergraph.model import Span, Text
+        >>> pack(Span(date(2005, 1, 1))), pack(Text("Nothing.", "Rien."))
+        (['2005-01-01', None, None], {'en': 'Nothing.', 'fr': 'Rien.'})
+    """
+    if dataclasses.is_dataclass(value):
+        return [pack(getattr(value, field.name)) for field in dataclasses.fields(value)]
+    if isinstance(value, tuple):
+        return [pack(item) for item in value]
+    if isinstance(value, Text):
+        return {_EN: str(value), _FR: value.fr}
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def read_words(value: dict[str, str]) -> Text:
+    """Return words in two languages from what JSON says of them; a hook for its parser."""
+    return Text(value[_EN], value[_FR])
+
+
+def unpack(cls: type[T], packed: list[Any]) -> T:
+    """Return the value object that was packed; the list is used up.
+
+    Args:
+        cls: Its class.
+        packed: What JSON says of it, words in two languages read with `read_words`.
+
+    Example:
+        >>> from bordergraph.model import Span
+        >>> unpack(Span, ["2005-01-01", None, None])
+        Span(start=datetime.date(2005, 1, 1), end=None, as_of=None)
+    """
+    made: T = _maker(cls)(packed)  # type: ignore[arg-type] # a class can be hashed
+    return made
+
+
+@cache
+def _maker(cls: type[Any]) -> Callable[[list[Any]], Any]:
+    """Return what makes objects of a class of their packed attributes."""
+    hints = typing.get_type_hints(cls, localns={"date": date})
+    found = [(at, _reader(hints[f.name])) for at, f in enumerate(dataclasses.fields(cls))]
+    readers = [(at, read) for at, read in found if read is not None]
+
+    def make(packed: list[Any]) -> Any:  # noqa: ANN401 - an object of the class
+        for at, read in readers:
+            packed[at] = read(packed[at])
+        return cls(*packed)
+
+    return make
+
+
+def _reader(hint: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401 - a type as it is written
+    """Return what reads a value of a type; None where JSON has it as it is."""
+    inner = typing.get_args(hint)
+    if isinstance(hint, types.UnionType):
+        one = next((r for part in inner if (r := _reader(part))), None)
+        return one and (lambda value: None if value is None else one(value))
+    if typing.get_origin(hint) is tuple:
+        each = _reader(inner[0])
+        return tuple if each is None else (lambda items: tuple([each(item) for item in items]))
+    if hint is date:
+        return date.fromisoformat
+    if dataclasses.is_dataclass(hint):
+        return _maker(typing.cast("type[Any]", hint))  # type: ignore[arg-type] # the same
+    return hint if isinstance(hint, type) and issubclass(hint, Enum) else None
