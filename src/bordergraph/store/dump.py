@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-__all__ = ["FORMS", "by_source", "filled", "serialized", "settled"]
+__all__ = ["FORMS", "by_source", "filled", "lines", "serialized", "settled"]
 
 FORMS = ("trig", "nquads", "ntriples", "jsonld")
 """Formats that `serialized` writes."""
@@ -105,6 +105,18 @@ def serialized(quads: Iterable[ox.Quad], form: str) -> str:
     if form == "jsonld":
         text = _compacted(text)
     return text if text.endswith("\n") else f"{text}\n"
+
+
+def lines(triples: Iterable[ox.Triple]) -> str:
+    r"""Return triples without blank nodes as N-Triples, as `serialized` does, one at a time.
+
+    Example:
+        >>> import pyoxigraph as ox
+        >>> a, b = ox.NamedNode("http://a"), ox.NamedNode("http://b")
+        >>> lines([ox.Triple(a, b, a)]) == serialized([ox.Quad(a, b, a)], "ntriples")
+        True
+    """
+    return "".join(sorted({f"{t} .\n" for t in triples})) or "\n"
 
 
 def _compacted(text: str) -> str:

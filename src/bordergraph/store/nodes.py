@@ -23,7 +23,7 @@ class Writer:
 
     Attributes:
         ox: The engine's terms.
-        found: The triples so far.
+        found: The triples that were not taken yet.
         pairs: The node of each pair of bodies that is declared.
     """
 
@@ -34,6 +34,11 @@ class Writer:
         self.found: list[ox.Triple] = []
         self.pairs: dict[tuple[str, str], ox.NamedNode] = {}
         self._made: set[str] = set()
+
+    def taken(self) -> list[ox.Triple]:
+        """Return the triples so far, and keep none of them."""
+        found, self.found = self.found, []
+        return found
 
     def node(self, kind: str, slug: str) -> ox.NamedNode:
         """Return the IRI of a thing."""

@@ -29,6 +29,7 @@ def triples(network: Network) -> Iterator[ox.Triple]:
     """
     w = Writer()
     for a in network.agencies:
+        yield from w.taken()
         w.add(
             w.ox.NamedNode(vocab.iri("agency", a.id)),
             rdf_type=w.name(f"bg:{a.cls.capitalize()}"),
@@ -45,6 +46,7 @@ def triples(network: Network) -> Iterator[ox.Triple]:
     if network.threats:
         w.add(w.name("threat:scheme"), rdf_type=w.name("skos:ConceptScheme"))
     for t in network.threats:
+        yield from w.taken()
         w.add(
             w.ox.NamedNode(vocab.iri("threat", t.id)),
             rdf_type=w.name("skos:Concept"),
@@ -54,6 +56,7 @@ def triples(network: Network) -> Iterator[ox.Triple]:
             **write_work.threat_work(w, t),
         )
     for s in network.sources:
+        yield from w.taken()
         w.add(
             w.ox.NamedNode(vocab.iri("source", s.id)),
             rdf_type=w.name("bg:Source"),
@@ -64,9 +67,9 @@ def triples(network: Network) -> Iterator[ox.Triple]:
             bg_sourceKind=w.thing("source-kind", s.kind),
             bg_extentRead=w.thing("extent", s.extent_read),
         )
-    _arrangements(w, network)
-    _ties(w, network)
-    _facts(w, network)
+    yield from _arrangements(w, network)
+    yield from _ties(w, network)
+    yield from _facts(w, network)
     w.add(
         w.ox.NamedNode(vocab.TABLES),
         rdf_type=w.name("void:Dataset"),
@@ -75,7 +78,7 @@ def triples(network: Network) -> Iterator[ox.Triple]:
     )
     write_work.write_work(w, network)
     write_work.write_findings(w, network.findings)
-    return iter(w.found)
+    yield from w.taken()
 
 
 def _publisher(w: Writer, name: str) -> object:
@@ -87,9 +90,10 @@ def _publisher(w: Writer, name: str) -> object:
     return node
 
 
-def _arrangements(w: Writer, network: Network) -> None:
+def _arrangements(w: Writer, network: Network) -> Iterator[ox.Triple]:
     joined = {(p.arrangement, p.span.begin) for p in network.participations}
     for a in network.arrangements:
+        yield from w.taken()
         node = w.ox.NamedNode(vocab.iri("arrangement", a.id))
         w.add(
             node,
@@ -134,8 +138,9 @@ def _arrangements(w: Writer, network: Network) -> None:
             w.mention("arrangement", a.id, a.citations, a.label, seen)
 
 
-def _ties(w: Writer, network: Network) -> None:
+def _ties(w: Writer, network: Network) -> Iterator[ox.Triple]:
     for p in network.participations:
+        yield from w.taken()
         one_way = not (p.provides and p.receives)
         w.statement(
             "participation",
@@ -149,6 +154,7 @@ def _ties(w: Writer, network: Network) -> None:
             bg_receives=p.receives if one_way else None,
         )
     for share in network.shares:
+        yield from w.taken()
         w.statement(
             "flow",
             f"{share.giver}--{share.receiver}--{share.threat or 'all'}",
@@ -160,6 +166,7 @@ def _ties(w: Writer, network: Network) -> None:
             bg_cadence=w.name(f"cadence:{share.cadence}"),
         )
     for f in network.flows:
+        yield from w.taken()
         w.statement(
             "flow",
             f"{f.giver}--{f.receiver}--{f.arrangement}",
@@ -173,8 +180,9 @@ def _ties(w: Writer, network: Network) -> None:
         )
 
 
-def _facts(w: Writer, network: Network) -> None:
+def _facts(w: Writer, network: Network) -> Iterator[ox.Triple]:
     for m in network.mandates:
+        yield from w.taken()
         w.statement(
             "mandate",
             f"{m.agency}--{m.threat}",
@@ -186,6 +194,7 @@ def _facts(w: Writer, network: Network) -> None:
             **write_work.mandate_work(w, m),
         )
     for f in network.foci:
+        yield from w.taken()
         w.statement(
             "focus",
             f"{f.arrangement}--{f.threat}",
