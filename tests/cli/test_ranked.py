@@ -352,3 +352,22 @@ def test_every_statement_stands_under_one_kind_of_source(tables: Path) -> None:
     assert (own["kind"], own["sources"], own["supported"]) == ("", 0, 0)
     assert own["statements"] > 0
     assert len(run("--graph", str(tables), "coverage", "--of", "sources").splitlines()) == 1
+
+
+def test_ties_alone_tell_no_gap_and_say_so(tmp_path: Path) -> None:
+    edges = tmp_path / "edges.csv"
+    edges.write_text("source,target\na,b\nb,c\n", encoding="utf-8")
+    for words in (["gaps"], ["gaps", "--by", "pair"], ["gaps", "--by", "threat"], ["report"]):
+        said = run("--graph", str(edges), *words, *(["--format", "table"] * (words[0] == "gaps")))
+        said = " ".join(said.split())
+        assert "nobody can tell who needs whom" in said
+        assert "No gap that counts" not in said
+    done = run("--lang", "fr", "--graph", str(edges), "report")
+    assert "on ne peut dire qui a besoin de qui" in " ".join(done.split())
+
+
+def test_a_report_says_how_to_make_it_again_as_it_was_asked_for(tmp_path: Path) -> None:
+    edges = tmp_path / "my edges.csv"
+    edges.write_text("source,target,start\na,b,2010\nb,c,2011\n", encoding="utf-8")
+    done = run("--graph", str(edges), "--as-of", "2010-06-01", "report", "--format", "markdown")
+    assert f"bordergraph --graph '{edges}' --as-of 2010-06-01 report" in done.replace("\\", "")

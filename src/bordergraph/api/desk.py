@@ -122,7 +122,19 @@ class Desk:
         from bordergraph.views.report import Stamp
 
         day = self.graph.day.isoformat() if self.graph.day else ""
-        return Stamp(__version__, self.graph.data_hash, day, self.language)
+        return Stamp(__version__, self.graph.data_hash, day, self.language, self._asked())
+
+    def _asked(self) -> str:
+        """Return the options that name the graph, the day and the sources, as they were given."""
+        import shlex
+
+        graph = self.graph
+        named = map(str, graph.named if graph.is_named else ())
+        given = [("--graph", name) for name in named]
+        if graph.as_of:
+            given.append(("--as-of", graph.as_of.isoformat()))
+        given += [("--source", source) for source in graph.sources]
+        return "".join(f" {option} {shlex.quote(value)}" for option, value in given)
 
     def notes(self) -> tuple[str, ...]:
         """Return the line that stands below every table: the day, version and data."""
@@ -130,6 +142,10 @@ class Desk:
         day = self.labels.day(self.graph.day)
         said = self.labels.say("note-stamp", day=day, version=stamp.version, data=stamp.data_hash)
         return (said,)
+
+    def untold(self) -> tuple[str, ...]:
+        """Say that no gap can be told where the data names nobody's mandate."""
+        return () if self.network.mandates else (self.labels.say("gaps-untold"),)
 
     def too_wide(self, arrays: NetworkIndex, threat: str | None = None) -> list[str]:
         """Say which threats, or which at and below one, are left out as too wide to tell need."""

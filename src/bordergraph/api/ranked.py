@@ -68,6 +68,7 @@ def gaps(
         "agency": desk.found("agency", agency),
     }
     needs, labels = desk.needs(options), desk.labels
+    below = (*desk.untold(), *desk.notes())
     if strained:
         from bordergraph.analysis.gaps.strained import strained as trouble
 
@@ -75,10 +76,10 @@ def gaps(
         return Result(strains, tables.strains_table(strains, labels, desk.notes()))
     if by == "pair":
         pairs = ranking.gaps_by_pair(needs, **asked)
-        return Result(pairs, tables.pairs_table(pairs, labels, desk.notes()))
+        return Result(pairs, tables.pairs_table(pairs, labels, below))
     if by == "threat":
         threats = ranking.gaps_by_threat(needs, **asked)
-        notes = (*desk.too_wide(needs.arrays, asked["threat"]), *desk.notes())
+        notes = (*desk.too_wide(needs.arrays, asked["threat"]), *below)
         return Result(threats, tables.threats_table(threats, labels, notes))
     report = ranking.gaps(needs, **asked)
     chosen, title = {
@@ -90,7 +91,7 @@ def gaps(
         "slight": ("slight", "gaps-slight-title"),
     }[apart]
     rows: tuple[Gap, ...] = getattr(report, chosen)
-    notes = (*tables.gap_notes(report, options, labels), *desk.notes())
+    notes = (*tables.gap_notes(report, options, labels), *below)
     return Result(rows, tables.gaps_table(rows, labels, title=title, notes=notes), report)
 
 

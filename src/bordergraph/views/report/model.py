@@ -122,12 +122,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What makes an output reproducible: version, data hash, day and language."""
+    """What makes an output reproducible: version, data hash, day, language, options given."""
 
     version: str
     data_hash: str
     day: str = ""
     language: str = "en"
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -319,6 +319,7 @@ def not_known_section(
 def cite_section(m: ReportData, title: str, command: str) -> Section:
     """Return how to cite a report, and how to trace and recompute its numbers."""
     labels, stamp = m.labels, m.stamp
+    command = command.replace("bordergraph", f"bordergraph{stamp.asked}", 1)
     cited = labels.say(
         "cite-line" if m.facts.day else "cite-line-undated",
         title=title,

@@ -36,6 +36,7 @@ __all__ = [
     "link_row",
     "links_line",
     "method_section",
+    "none_key",
     "other_reading",
     "report_of",
     "strains_section",
@@ -133,8 +134,13 @@ def gaps_section(
         limit=limit,
         caption=labels.say("gaps-caption"),
     )
-    intro = labels.say("gaps-intro") if shown else none or labels.say("gaps-none")
+    intro = labels.say("gaps-intro") if shown else none or labels.say(none_key(m))
     return Section("gaps", labels.say("gaps"), intro, table=table, notes=tuple(notes))
+
+
+def none_key(m: ReportData) -> str:
+    """Return what to say where there is no gap: that none counts, or that none could be told."""
+    return "gaps-none" if m.network.mandates else "gaps-untold"
 
 
 def thin_gaps_section(

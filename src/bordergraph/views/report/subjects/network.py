@@ -39,6 +39,7 @@ from bordergraph.views.report.parts.sections import (
     describe,
     gaps_section,
     method_section,
+    none_key,
     report_of,
     strains_section,
 )
@@ -123,7 +124,7 @@ def _summary(m: ReportData) -> Section:
         arrangements=labels.count("arrangement", len(m.facts.working)),
         sources=labels.count("source", len(sources_behind(m.network))),
     )
-    none = "" if m.gaps.gaps else f" {labels.say('gaps-none')}"
+    none = "" if m.gaps.gaps else f" {labels.say(none_key(m))}"
     return points_section(m, points, size + none)
 
 
