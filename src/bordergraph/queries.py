@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMS",
     "PARAMETER_TYPES",
+    "READERS",
     "Parameter",
     "Query",
     "ad_hoc",
@@ -54,12 +55,15 @@ _TOKEN = re.compile(
 )
 _HEADER_KEYS = {
     "summary", "summary_fr", "description", "tags", "columns", "params", "derived", "refused",
-    "severity", "message", "fix",
+    "reader", "severity", "message", "fix",
 }  # fmt: skip
-_PARAM_KEYS = {"type", "required", "default", "help"}
+_PARAM_KEYS = {"type", "required", "default", "help", "help_fr"}
 _THING_TYPES = ("agency", "arrangement", "threat", "place", "source", "series")
 PARAMETER_TYPES = (*_THING_TYPES, "date", "integer", "string")
 _HEADER = re.compile(r"\A(?:[ \t]*\r?\n|#(?!\+)[^\n]*\n)*(?:#\+[^\n]*(?:\n|\Z))+")
+READERS = ("analyst", "union", "auditor", "journalist", "academic")
+"""Who asks the named questions; they are listed in this order."""
+
 FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 """What a query that only reads begins with."""
 
@@ -76,6 +80,7 @@ class Parameter:
         required: Whether the question makes no sense without it.
         default: Text used when nothing is given.
         help: One line for people.
+        help_fr: The same in French.
     """
 
     name: str
@@ -83,6 +88,7 @@ class Parameter:
     required: bool = False
     default: str | None = None
     help: str = ""
+    help_fr: str = ""
 
     @property
     def names_a_thing(self) -> bool:
@@ -121,6 +127,7 @@ class Query:
         name: The file's name without its ending, a question in kebab-case.
         text: The SPARQL text, header included.
         columns: Column name to the kind of thing or value it holds.
+        reader: Which of `READERS` asks it, of a named question.
         derived: Whether derived triples may change the answer; they take time to make. A text
             that does not say ``derived: false`` is given them.
         refused: Part of the name of an engine that answers it wrongly to the reason.
@@ -138,6 +145,8 @@ class Query:
     fix: str = ""
     derived: bool = True
     refused: Mapping[str, str] = field(default_factory=dict)
+    reader: str = ""
+    description: str = ""
 
     @property
     def body(self) -> str:
@@ -265,7 +274,12 @@ def parse(name: str, text: str) -> Query:
         fix=str(header.get("fix", "")),
         derived=header.get("derived") is not False,
         refused={str(k).lower(): str(v) for k, v in refused.items()},
+        reader=str(header.get("reader", "")),
+        description=str(header.get("description", "")).strip(),
     )
+    if query.reader and query.reader not in READERS:
+        fix = f"use one of {', '.join(READERS)}"
+        faults.append(Fault(where, f"unknown reader '{query.reader}'", fix))
     if not isinstance(header.get("derived", True), bool):
         faults.append(Fault(where, "derived is neither true nor false", "write derived: false"))
     faults += _mismatches(query)
@@ -294,6 +308,7 @@ def _parameters(declared: object, where: str, faults: list[Fault]) -> tuple[Para
             bool(spec.get("required", False)),
             None if default is None else str(default),
             str(spec.get("help", "")),
+            str(spec.get("help_fr", "")),
         )
         if parameter.type not in PARAMETER_TYPES:
             fix = f"use one of {', '.join(PARAMETER_TYPES)}"

@@ -33,9 +33,10 @@ def test_without_a_question_the_questions_are_listed(tiny: Callable[..., Ended])
     ended = tiny("query")
     assert ended.code == 0
     lines = ended.out.splitlines()
-    assert lines[0] == "question\tanswers\tparameters"
+    assert lines[0] == "reader\tquestion\tanswers\tparameters"
     assert len(lines) > 12
-    line = next(x for x in lines if x.startswith("who-gives-what-to-whom"))
+    line = next(x for x in lines if "\twho-gives-what-to-whom\t" in x)
+    assert line.startswith("Policy analyst\t")
     assert line.endswith("\tagency?, through?")
     assert "optional" in ended.err
     french = tiny("--lang", "fr", "query", "--format", "json").out

@@ -59,6 +59,13 @@ PARAMS: dict[str, dict[str, str]] = {
     "statements-of-source": {"source": "report-2015"},
     "what-agency-is-asked-to-do": {"agency": "bravo"},
     "who-gives-what-to-whom": {"agency": "delta"},
+    "arrangements-last-heard-of": {"before": "2016-01-01"},
+    "figures-about-agency": {"agency": "delta"},
+    "go-betweens-on-threat": {"threat": "smuggling"},
+    "sources-to-check-again": {"before": "2020-01-01"},
+    "what-began-and-ended": {"since": "2003-01-01", "until": "2015-01-01"},
+    "what-two-agencies-share": {"agency": "alpha", "other": "delta"},
+    "who-joined-and-left": {"since": "2003-01-01", "until": "2012-01-01"},
 }
 P = vocab.prefix_block()
 # What engines are known to differ on, each with the number of rows it should give.

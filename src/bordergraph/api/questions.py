@@ -158,10 +158,16 @@ def _remarks(desk: Desk, query: Query) -> tuple[str, ...]:
 
 
 def questions(desk: Desk) -> Result[Query]:
-    """List the named questions."""
-    found = tuple(desk.graph.questions.values())
+    """List the named questions, those of one kind of reader together."""
+    from bordergraph.queries import READERS
+    from bordergraph.words import texts
+
+    words = texts(desk.language)
+    known = desk.graph.questions.values()
+    found = tuple(sorted(known, key=lambda q: (READERS.index(q.reader), q.name)))
     rows = [
         (
+            words[f"ask.reader.{q.reader}"],
             q.name,
             q.summary_fr if desk.language == "fr" else q.summary,
             ", ".join(p.name + ("" if p.required else "?") for p in q.params),
@@ -169,5 +175,5 @@ def questions(desk: Desk) -> Result[Query]:
         for q in found
     ]
     notes = ("A ? marks an optional parameter. bordergraph query NAME --show prints the SPARQL.",)
-    table = Table(("question", "answers", "parameters"), rows, "Named questions", notes)
+    table = Table(("reader", "question", "answers", "parameters"), rows, "Named questions", notes)
     return Result(found, table)
