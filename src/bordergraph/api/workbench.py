@@ -835,6 +835,17 @@ class Workbench:
         found = questions.resolved(self._desk, question)
         return questions.flowing(self._desk, found, params, limits)
 
+    def ask_page(self, *, endpoint: str = "/sparql", other: str = "") -> str:
+        """Return the page of the named questions as one HTML file, to stand beside an endpoint.
+
+        Args:
+            endpoint: Address of the SPARQL endpoint, on the origin that serves the page.
+            other: Address of the page in the other language; empty for none.
+        """
+        from bordergraph.api.asking import asking_page
+
+        return asking_page(self._desk, endpoint=endpoint, other=other)
+
     def bound(self, question: str | Path | Query, /, **params: str | int | date) -> str:
         """Return the final SPARQL text of a question with its parameters put in."""
         from bordergraph.api.questions import resolved

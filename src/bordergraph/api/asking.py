@@ -1,0 +1,116 @@
+"""The page of questions of an open graph, for whoever serves it beside an endpoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph.queries import PARAMETER_TYPES, READERS, tokens
+from bordergraph.views.ask import Field, Name, Question, page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bordergraph.api.desk import Desk
+    from bordergraph.queries import Query
+
+__all__ = ["asking_page"]
+
+# Every word of the ontology and of the data that a query can name.
+_WORDS = """
+SELECT DISTINCT ?word ?label WHERE {
+  { SELECT DISTINCT ?word WHERE {
+    { ?thing ?word ?value } UNION { ?thing a ?word } UNION { ?word a owl:Class }
+    UNION { ?word a owl:ObjectProperty } UNION { ?word a owl:DatatypeProperty }
+  } }
+  OPTIONAL { ?word rdfs:label ?label FILTER(LANGMATCHES(LANG(?label), $language)) }
+}
+ORDER BY ?word ?label"""
+
+
+def asking_page(desk: Desk, *, endpoint: str = "/sparql", other: str = "") -> str:
+    """Return the page of questions in the desk's language, as one file.
+
+    Args:
+        desk: The open graph.
+        endpoint: Address of the SPARQL endpoint, on the origin that serves the page.
+        other: Address of the page in the other language; empty for none.
+    """
+    known = desk.graph.questions.values()
+    asked = sorted(known, key=lambda q: (READERS.index(q.reader), q.name))
+    return page(
+        [_question(q, desk) for q in asked],
+        _names(desk),
+        language=desk.language,
+        words=dict(_words(desk)),
+        stamp=" ".join(desk.notes()),
+        endpoint=endpoint,
+        other=other,
+    )
+
+
+def _question(query: Query, desk: Desk) -> Question:
+    french = desk.language == "fr"
+    day = desk.graph.day.isoformat() if desk.graph.day else ""
+    fields = tuple(
+        Field(
+            p.name,
+            p.type,
+            p.help_fr if french else p.help,
+            p.required,
+            p.default or (day if p.name == "day" else ""),
+        )
+        for p in query.params
+    )
+    return Question(
+        query.name,
+        query.summary_fr if french else query.summary,
+        query.reader,
+        query.description,
+        tuple(query.columns),
+        fields,
+        tuple(_parts(query)),
+        (query.name.replace("-", " "), query.summary, query.summary_fr, *query.tags),
+    )
+
+
+def _parts(query: Query) -> Iterator[str | tuple[str, str]]:
+    """Cut a question where its parameters stand, so that no other text is ever replaced."""
+    known = {p.name for p in query.params}
+    text, at = query.body, 0
+    for match in tokens(text):
+        name = (match["var"] or "")[1:]
+        if name in known:
+            yield text[at : match.start()]
+            yield name, match[0]
+            at = match.end()
+    yield text[at:]
+
+
+def _names(desk: Desk) -> Iterator[Name]:
+    """Yield what things are called, those that a parameter may name, sorted by name."""
+    names = desk.labels
+    slugs: dict[tuple[str, str], set[str]] = {}
+    for naming in desk.namings:
+        kind, _, slug = naming.key.partition(":")
+        if kind in PARAMETER_TYPES:
+            slugs.setdefault((kind, slug), set()).add(naming.text)
+    found = []
+    for (kind, slug), texts in slugs.items():
+        full, short = names.full(kind, slug), names.short(kind, slug)
+        first = (short,) if short != full else ()
+        found.append(Name(kind, slug, full, (*first, *sorted(texts - {full, short}))))
+    yield from sorted(found, key=lambda n: (n.kind, n.label.casefold(), n.id))
+
+
+def _words(desk: Desk) -> Iterator[tuple[str, str]]:
+    """Yield the words that the editor completes, each by its prefixed name, with its label."""
+    text = _WORDS.replace("$language", f'"{desk.language}"')
+    seen: dict[str, str] = {}
+    for word, label in desk.graph.engine.run(text, derived=True).rows:
+        if ":" in str(word) and "/" not in str(word):
+            seen.setdefault(str(word), str(label or ""))
+    for naming in desk.namings:
+        kind, _, slug = naming.key.partition(":")
+        if kind not in PARAMETER_TYPES and kind not in {"publisher", "change"}:
+            seen.setdefault(naming.key, desk.labels.full(kind, slug))
+    yield from sorted(seen.items())
