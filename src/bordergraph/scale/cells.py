@@ -23,6 +23,7 @@ __all__ = [
     "first_day",
     "known",
     "last_day",
+    "number",
     "read",
     "stacked",
     "strays",
@@ -60,6 +61,11 @@ def known(*cells: ir.StringValue) -> ir.StringValue:
     """Return the first cell that is filled."""
     *first, last = cells
     return ibis.cases(*((cell != "", cell) for cell in first), else_=last) if first else last
+
+
+def number(value: float) -> ir.FloatingValue:
+    """Return a number as a double; engines read 0.8 as a decimal, and divide decimals to six places."""
+    return ibis.literal(repr(float(value))).cast("float64")
 
 
 def stacked(*tables: ir.Table) -> ir.Table:
@@ -132,9 +138,9 @@ def _wrong(cell: ir.StringValue, column: Column) -> tuple[ir.BooleanValue, str] 
     if column.type is Type.YES_NO:
         return filled & ~cell.lower().isin(_TRUTHS), "expected true or false"
     if column.type in {Type.WEIGHT, Type.SHARE}:
-        number = cell.try_cast("float64").fill_null(-1.0)
-        low = number < 0 if column.type is Type.SHARE else number <= 0
-        return filled & (low | (number > 1)), f"expected a {column.type}"
+        value = cell.try_cast("float64").fill_null(number(-1))
+        low = value < 0 if column.type is Type.SHARE else value <= 0
+        return filled & (low | (value > 1)), f"expected a {column.type}"
     return None
 
 

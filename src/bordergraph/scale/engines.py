@@ -114,6 +114,10 @@ class Engine:
             draft = self.folder / f"{name}.draft"
             _remove(draft)
             self._guarded(name, lambda: self._write(text, draft))
+            if not draft.exists():
+                if self.rows(expression.limit(1)):
+                    raise OutputError(f"{self.url} left nothing of {name} in {self.folder}")
+                self._empty(expression, draft)
             draft.replace(part)
             mark.write_text(json.dumps({"of": self._chain}), "utf-8")
         table: ir.Table = self._guarded(name, lambda: self._read(part, name))
@@ -136,11 +140,26 @@ class Engine:
             session: Any = self.backend._session  # noqa: SLF001 - the one way to a writer
             session.sql(text).write.mode("overwrite").parquet(str(draft))
 
+    @staticmethod
+    def _empty(expression: ir.Table, draft: Path) -> None:
+        """Write a part without rows, of which some engines write nothing."""
+        import pyarrow.parquet as pq
+
+        pq.write_table(expression.schema().to_pyarrow().empty_table(), draft)
+
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
         """Return the rows of a small result."""
         found = self._guarded("result", lambda: self.backend.to_pyarrow(expression))
         rows: list[dict[str, Any]] = found.to_pylist()
         return rows
+
+    def close(self) -> None:
+        """End the session; what is finished stays where it is."""
+        if self.embedded:
+            self.backend.disconnect()
+        else:
+            session: Any = self.backend._session  # noqa: SLF001 - Ibis leaves it open
+            session.stop()
 
     def _guarded(self, what: str, run: Callable[[], Any]) -> Any:  # noqa: ANN401
         """Run something on the engine; what it cannot do is told in a sentence."""

@@ -17,7 +17,16 @@ from bordergraph.analysis.core.options import (
 )
 from bordergraph.errors import DataError, Fault
 from bordergraph.model import IDLE, AgencyClass, Responsibility
-from bordergraph.scale.cells import TIMELESS, first_day, known, last_day, stacked, truth, word
+from bordergraph.scale.cells import (
+    TIMELESS,
+    first_day,
+    known,
+    last_day,
+    number,
+    stacked,
+    truth,
+    word,
+)
 from bordergraph.tables.columns import CITATION, COLUMNS
 
 if TYPE_CHECKING:
@@ -311,7 +320,7 @@ class InForce:
         facts = facts.select(
             "agency", "threat",
             part=ibis.cases(
-                *((part == r.value, weigh.weight(r)) for r in Responsibility), else_=0.0
+                *((part == r.value, number(weigh.weight(r))) for r in Responsibility), else_=number(0)
             ),
         )  # fmt: skip
         bodies = self.bodies.filter("compared").select(agency="id", agency_no="no")

@@ -8,6 +8,7 @@ import ibis
 
 from bordergraph.analysis.results import NeedMet, ThreatGap
 from bordergraph.errors import LimitError
+from bordergraph.scale.cells import number
 from bordergraph.scale.rows import closed, pairs_by_part
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def by_threat(rows: Rows, under: list[int] | None = None) -> tuple[ThreatGap, ..
         out_sure_need=(s.out_sure * s.need).sum(),
         supplied=(s.there * s.need * s.supply).sum(),
         # What a gap of nothing but need is lessened by.
-        less=(s.there * s.need * ibis.ifelse(s.open, s.supply, 1.0)).sum(),
+        less=(s.there * s.need * ibis.ifelse(s.open, s.supply, number(1))).sum(),
     )
     found = rows.threats.join(every, "threat").left_join(sure, "threat").drop("threat_right")
     found = found.left_join(left, "threat").drop("threat_right")

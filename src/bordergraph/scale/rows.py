@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from bordergraph.analysis.core.options import ONE_WAY, REGULAR_LEVEL, RELAY, SCALES, Weight
-from bordergraph.scale.cells import stacked
+from bordergraph.scale.cells import number, stacked
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -63,12 +63,13 @@ class Rows:
         self.engine = ties.engine
         threats = ties.threats
         k, size = threats.k.cast("float64"), ties.facts.size
+        one = number(1)
         by_k = {
-            Weight.IDF: (size / ibis.greatest(k, 1.0)).ln(),
-            Weight.RARITY: ibis.ifelse(k > 1, 1.0 / ibis.greatest(k - 1, 1.0), 0.0),
-            Weight.NONE: ibis.literal(1.0, "float64"),
+            Weight.IDF: (number(size) / ibis.greatest(k, one)).ln(),
+            Weight.RARITY: ibis.ifelse(k > 1, one / ibis.greatest(k - 1, one), number(0)),
+            Weight.NONE: one,
         }[weight]
-        none = 1.0 if weight is Weight.NONE else 0.0
+        none = one if weight is Weight.NONE else number(0)
         self.threats = self.engine.keep(
             f"weights_{weight.value}",
             threats.mutate(weight=threats.severity * ibis.ifelse(k > 0, by_k, none)),
@@ -128,7 +129,9 @@ class Rows:
         forth, back = (c.fill_null(0).cast("int64") for c in (rows.forth, rows.back))
         mutual, any_way = ibis.least(forth, back), ibis.greatest(forth, back)
         relay = ibis.ifelse(rows.body_a == rows.body_b, 0, rows.relay.fill_null(0).cast("int64"))
-        supply = ibis.greatest(_scale(mutual), ONE_WAY * _scale(any_way), RELAY * _scale(relay))
+        supply = ibis.greatest(
+            _scale(mutual), number(ONE_WAY) * _scale(any_way), number(RELAY) * _scale(relay)
+        )
         kind = ibis.cases(
             (mutual > 0, "irregular"), (any_way > 0, "one-way"), (relay > 0, "relay-only"),
             (rows.lost.notnull(), "lost"), else_="none",
@@ -139,7 +142,7 @@ class Rows:
             open=mutual < REGULAR_LEVEL, within=rows.inside.notnull(),
             sure=rows.sure_a & rows.sure_b,
         )  # fmt: skip
-        return rows.mutate(gap=rows.weight * rows.need * (1.0 - rows.supply))
+        return rows.mutate(gap=rows.weight * rows.need * (number(1) - rows.supply))
 
     def special(self) -> ir.Table:
         """Return every row on which there is something: a tie, a relay, or one body."""
@@ -154,5 +157,5 @@ class Rows:
 
 def _scale(level: ir.IntegerValue) -> ir.FloatingValue:
     """Return the scale of a level."""
-    scales = ((level == n, scale) for n, scale in enumerate(SCALES) if n)
-    return ibis.cases(*scales, else_=0.0)
+    scales = ((level == n, number(scale)) for n, scale in enumerate(SCALES) if n)
+    return ibis.cases(*scales, else_=number(0))
