@@ -1,20 +1,25 @@
-"""Several files in one folder, written whole or not at all."""
+"""Several files in one folder, written whole or not at all, and renewed without a trace of the old."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import stat
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["mode_of", "refuse_file", "write_folder"]
+_FEW = 5
+"""Files that an error names."""
+
+__all__ = ["Renewed", "mode_of", "refuse_file", "renew_folder", "write_folder"]
 
 
 def refuse_file(folder: str | Path) -> Path:
@@ -57,22 +62,28 @@ def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> None:
         ...     sorted(p.name for p in Path(name, "new").rglob("*.txt"))
         ['one.txt', 'two.txt']
     """
-    target = refuse_file(folder)
+    _write(refuse_file(folder), iter(files.items()))
+
+
+def _write(target: Path, files: Iterator[tuple[str, bytes]]) -> None:
+    """Write files as they come beside the folder, then all of them into it."""
     beside: Path | None = None
+    names = []
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         near = target if target.is_dir() else target.parent
         beside = Path(tempfile.mkdtemp(prefix=".writing-", suffix=".tmp", dir=near))
-        for name, content in files.items():
+        for name, content in files:
             place = target / name
             if place.is_dir():
                 raise OutputError(f"cannot write {place}: it is a folder", "name another folder")
             (beside / name).parent.mkdir(parents=True, exist_ok=True)
             (beside / name).write_bytes(content)
+            names.append(name)
         target.mkdir(exist_ok=True)
-        for name in files:
-            (target / name).parent.mkdir(parents=True, exist_ok=True)
-        for name in files:
+        for folder in {(target / name).parent for name in names}:
+            folder.mkdir(parents=True, exist_ok=True)
+        for name in names:
             (beside / name).chmod(mode_of(target / name))
             os.replace(beside / name, target / name)  # noqa: PTH105 - atomic
     except OSError as error:
@@ -80,3 +91,117 @@ def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> None:
     finally:
         if beside is not None:
             shutil.rmtree(beside, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What became of a folder that was renewed.
+
+    Attributes:
+        files: How many files it has of ours, the sums included.
+        written: How many of them are new or have other bytes than before.
+        removed: How many were there before and are no longer.
+        size: Bytes in all of them.
+    """
+
+    files: int
+    written: int
+    removed: int
+    size: int
+
+
+def renew_folder(folder: str | Path, files: Iterable[tuple[str, bytes]], sums: str) -> Renewed:
+    """Write files into a folder that holds an earlier state of them; nothing else is touched.
+
+    A file whose bytes are there already is left alone. A list of sums, as ``sha256sum`` writes and
+    checks it, says which files are ours: those of an earlier state that nobody changed since make
+    place. All new bytes are written beside the folder before any of the old are replaced.
+
+    Args:
+        folder: The folder; made when it is not there.
+        files: Names, each once, and contents; they may be made one by one.
+        sums: Name of the list.
+
+    Raises:
+        OutputError: A file is in the way that is not ours, or that was changed since; the folder
+            is a file or cannot be written.
+
+    Example:
+        >>> with tempfile.TemporaryDirectory() as name:
+        ...     first = renew_folder(name, [("a", b"1"), ("b", b"1")], "SUMS")
+        ...     second = renew_folder(name, [("a", b"1"), ("c", b"1")], "SUMS")
+        ...     first.written, second.written, second.removed
+        (3, 2, 1)
+    """
+    target = refuse_file(folder)
+    old = _earlier(target, sums)
+    total: dict[str, str] = {}
+    written: list[str] = []
+    foreign: list[str] = []
+    size = 0
+
+    def changed() -> Iterator[tuple[str, bytes]]:
+        nonlocal size
+        for name, content in files:
+            total[name] = hashlib.sha256(content).hexdigest()
+            size += len(content)
+            there = old.get(name)
+            if there is None and os.path.lexists(target / name):
+                foreign.append(name)
+            elif there != total[name]:
+                written.append(name)
+                yield name, content
+        lines = (f"{total[name]}  {name}\n" for name in sorted(total))
+        content = "".join(lines).encode()
+        size += len(content)
+        if (target / sums).exists() and not old:
+            foreign.append(sums)
+        _refuse(target, foreign)
+        if not (target / sums).is_file() or (target / sums).read_bytes() != content:
+            written.append(sums)
+            yield sums, content
+
+    _write(target, changed())
+    gone = old.keys() - total.keys()
+    _remove(target, gone)
+    return Renewed(len(total) + 1, len(written), len(gone), size)
+
+
+def _refuse(target: Path, foreign: list[str]) -> None:
+    """Refuse to write over files that are not ours.
+
+    Raises:
+        OutputError: There are some.
+    """
+    if foreign:
+        few = ", ".join(sorted(foreign)[:_FEW])
+        more = f" and {len(foreign) - _FEW} more" if len(foreign) > _FEW else ""
+        raise OutputError(
+            f"{target} has files that would be lost: {few}{more}", "name another folder"
+        )
+
+
+def _remove(target: Path, gone: set[str]) -> None:
+    """Remove files, and the folders that are empty without them."""
+    for name in sorted(gone):
+        (target / name).unlink(missing_ok=True)
+    for empty in sorted({(target / name).parent for name in gone}, reverse=True):
+        if empty != target and not any(empty.iterdir()):
+            empty.rmdir()
+
+
+def _earlier(folder: Path, sums: str) -> dict[str, str]:
+    """Return the files of an earlier state that nobody changed since, with their sums."""
+    try:
+        lines = (folder / sums).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return {}
+    found = {}
+    for line in lines:
+        total, _, name = line.partition("  ")
+        place = folder / name
+        if not place.resolve().is_relative_to(folder.resolve()) or not place.is_file():
+            continue
+        if hashlib.sha256(place.read_bytes()).hexdigest() == total:
+            found[name] = total
+    return found

@@ -10,6 +10,7 @@ __all__ = [
     "GRAPHS",
     "ID",
     "PREFIXES",
+    "ROOT",
     "TABLES",
     "graph_iri",
     "iri",
@@ -18,9 +19,11 @@ __all__ = [
     "split",
 ]
 
-BG = "https://w3id.org/bordergraph/ontology#"
-ID = "https://w3id.org/bordergraph/id/"
-GRAPHS = "https://w3id.org/bordergraph/graph/"
+ROOT = "https://w3id.org/bordergraph/"
+"""Where all our IRIs begin."""
+BG = f"{ROOT}ontology#"
+ID = f"{ROOT}id/"
+GRAPHS = f"{ROOT}graph/"
 DERIVED = f"{GRAPHS}derived"
 """The named graph of what follows from the statements."""
 TABLES = f"{GRAPHS}tables"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bordergraph.api.result import Result
-from bordergraph.errors import OutputError, UsageError
-from bordergraph.folder import refuse_file, write_folder
+from bordergraph.errors import UsageError
+from bordergraph.folder import refuse_file, renew_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from bordergraph.views.report import Report
@@ -95,11 +94,10 @@ def bundle(kg: Verbs, subject: tuple[str, ...], folder: str | Path) -> Result[tu
     licences = sorted(row["licence"] for row in kg.query(_LICENCES).to_dicts())
     text = readme(report.whole, kg.labels, told, licences)
     files[README] = text.encode()
-    files[SUMS] = _sums(files)
-    _renew(target, files)
+    renewed = renew_folder(target, files.items(), SUMS)
     items = (*told, (README, say("parcel.readme")), (SUMS, say("parcel.sums")))
     holds = Table(("file", "what"), items)
-    wrote = f"wrote {len(files)} files to {target}"
+    wrote = f"wrote {renewed.files} files to {target}"
     return Result(items, Document(text, holds), report.whole, (wrote, *remarks))
 
 
@@ -151,47 +149,3 @@ def _shown(report: Report) -> dict[str, Any]:
     if report.kind in {"agency", "pair"}:
         return {"focus": report.subject[0]}
     return {"threat": report.subject[0]} if report.kind == "threat" else {}
-
-
-def _sums(files: Mapping[str, bytes]) -> bytes:
-    """Return the sums as `sha256sum` writes and checks them."""
-    lines = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
-    return "".join(lines).encode()
-
-
-def _renew(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files; those of an earlier parcel make place, anything else is left alone.
-
-    Raises:
-        OutputError: A file is in the way that no parcel wrote, or that was changed since.
-    """
-    old = _earlier(folder)
-    foreign = sorted(
-        name for name in files if name != SUMS and name not in old and (folder / name).exists()
-    )
-    if (folder / SUMS).exists() and not old:
-        foreign.append(SUMS)
-    if foreign:
-        raise OutputError(
-            f"{folder} has files that would be lost: {', '.join(foreign)}", "name another folder"
-        )
-    write_folder(folder, files)
-    for name in old - files.keys():
-        (folder / name).unlink(missing_ok=True)
-
-
-def _earlier(folder: Path) -> set[str]:
-    """Return the files that an earlier parcel wrote there and nobody changed since."""
-    try:
-        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return set()
-    found = set()
-    for line in lines:
-        total, _, name = line.partition("  ")
-        place = folder / name
-        if not place.resolve().is_relative_to(folder.resolve()) or not place.is_file():
-            continue
-        if hashlib.sha256(place.read_bytes()).hexdigest() == total:
-            found.add(name)
-    return found

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.plans.asked import Standing
     from bordergraph.api.desk import Desk
     from bordergraph.api.result import Result
+    from bordergraph.model import Ref
     from bordergraph.record import Recommendation
     from bordergraph.views.report import Report, ReportData, Row
 
@@ -75,6 +76,15 @@ class Reports:
             desk, views.brief_of(written, desk.labels) if brief else written, everything=everything
         )
 
+    def of(self, thing: Ref) -> Report:
+        """Write the report on one thing that the network knows, where there are many to write.
+
+        What would open if an arrangement ended takes half a second each, and is left out.
+        """
+        if thing.kind == "arrangement":
+            return self._on_arrangement(thing.slug, loss=False)
+        return self._builders[thing.kind](thing.slug)
+
     @property
     def _builders(self) -> dict[str, Callable[[str], Report]]:
         """What writes a report on one thing, by its kind."""
@@ -105,17 +115,17 @@ class Reports:
         shared = sharing(self._needs, threat=threat)
         return views.threat_report(replace(self._plain, met=met, sharing=shared), threat)
 
-    def _on_arrangement(self, arrangement: str) -> Report:
+    def _on_arrangement(self, arrangement: str, *, loss: bool = True) -> Report:
         from bordergraph.analysis.whatif.changes import EndArrangement
         from bordergraph.analysis.whatif.compare import what_if
         from bordergraph.views import report as views
 
-        loss = None
-        if arrangement in self._plain.facts.working:
-            loss = what_if(self._desk.network, [EndArrangement(arrangement)])
+        lost = None
+        if loss and arrangement in self._plain.facts.working:
+            lost = what_if(self._desk.network, [EndArrangement(arrangement)])
         known = replace(
             self._plain,
-            loss=loss,
+            loss=lost,
             card=next(c for c in self._desk.cards if c.arrangement == arrangement),
             wishes=self._desk.record.recommendations(),
         )

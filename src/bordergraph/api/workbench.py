@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, overload
 
+from bordergraph import vocab
 from bordergraph.api.asked import at_least, day_of, ids_of, one_of, options_of
 from bordergraph.errors import UsageError
 from bordergraph.store.limits import MEMORY_MB, ROWS, SECONDS, Limits
@@ -359,6 +360,28 @@ class Workbench:
         from bordergraph.api.bundle import bundle
 
         return bundle(self, subject, folder)
+
+    def site(self, folder: str | Path, *, base: str = vocab.ROOT) -> Result[tuple[str, int]]:
+        """Write the whole graph as a static site: a page a thing, indexes, search, the map.
+
+        What is there already and has not changed is left alone; the same data gives the same
+        bytes.
+
+        Args:
+            folder: Where; files of an earlier site make place for new ones.
+            base: Address at which the site will stand.
+
+        Returns:
+            How many pages there are of each kind, in each language; `whole` tells what was
+            written and removed.
+
+        Raises:
+            UsageError: The base is no address, or the graph is a remote endpoint.
+            OutputError: A file is in the way that no site wrote, or the folder is a file.
+        """
+        from bordergraph.api.site import site
+
+        return site(self._desk, folder, base, lambda: self.map(language="en").to_text())
 
     @cached_property
     def _reports(self) -> Reports:

@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "import": ("importing", "import_", "Turn a folder of CSV tables into RDF."),
     "index": ("index", "index", "Keep a graph on disk so that every command opens it at once."),
     "export": ("exporting", "export", "Write the graph for other programs."),
+    "site": ("site", "site", "Write the whole graph as a static site, in English and French."),
     "format": ("format", "format_", "Put Turtle files into the canonical layout."),
 }
 

@@ -6,56 +6,107 @@ import base64
 import hashlib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.report.forms.laid import laid_out
 from bordergraph.views.svg.fills import style as figure_style
 from bordergraph.words import LANGUAGES
-from bordergraph.words.tongue import pieces
+from bordergraph.words.tongue import foreign_in, pieces
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jinja2 import Template
     from markupsafe import Markup
 
+    from bordergraph.views.report.forms.laid import Ways
     from bordergraph.views.report.model import Report
     from bordergraph.words.labels import Labels
 
-__all__ = ["to_html"]
+__all__ = ["laid_page", "style", "template", "to_html"]
 
 
 @cache
-def _template() -> Template:
-    from jinja2 import Environment, StrictUndefined
+def template(name: str) -> Template:
+    """Return a template of the views by its path among them, ``report/forms/report.html.j2``.
 
-    folder = files("bordergraph.views.report.forms")
+    It escapes every text, and may take what pages have in common from ``parts.html.j2``.
+    """
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    def read(path: str) -> str:
+        return files("bordergraph.views").joinpath(*path.split("/")).read_text(encoding="utf-8")
+
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=FunctionLoader(read),
     )
     environment.filters["tongues"] = _tongues
-    return environment.from_string((folder / "report.html.j2").read_text(encoding="utf-8"))
+    return environment.get_template(name)
 
 
 @cache
-def _style() -> str:
+def style() -> str:
+    """Return the rules of a report's page and its pictures."""
     page = (files("bordergraph.views.report.forms") / "report.css").read_text(encoding="utf-8")
     return figure_style() + page
 
 
-def _tongues(text: str) -> Markup:
-    """Return a text escaped, what is not in the reader's language told to whoever reads it aloud."""
-    from markupsafe import Markup, escape
+def _tongues(text: str, links: Mapping[str, str] | None = None) -> Markup:
+    """Return a text escaped, what is not in the reader's language told to whoever reads it aloud.
 
+    Args:
+        text: The text.
+        links: Addresses by the names in it that lead there.
+    """
+    from markupsafe import Markup
+
+    if not foreign_in((text,)):
+        return _linked(text, links or {})
     spoken = Markup('<span lang="{}">{}</span>')
     parts = (
-        spoken.format(LANGUAGES[0], part) if foreign else escape(part)
-        for part, foreign in pieces(text)
+        spoken.format(LANGUAGES[0], part) if is_foreign else _linked(part, links or {})
+        for part, is_foreign in pieces(text)
     )
     return Markup("").join(parts)
 
 
-def _policy(style: str) -> str:
+def _linked(text: str, links: Mapping[str, str]) -> Markup:
+    """Return a text escaped, each name in it that has an address as a link there, once."""
+    from markupsafe import Markup, escape
+
+    link = Markup('<a href="{}">{}</a>')
+    # The longest first, so that a name within another does not cut it in two.
+    taken: list[tuple[int, int, str]] = []
+    for name in sorted((n for n in links if n in text), key=lambda n: (-len(n), n)):
+        start = _found(text, name, taken)
+        if start >= 0:
+            taken.append((start, start + len(name), links[name]))
+    done, parts = 0, []
+    for start, end, address in sorted(taken):
+        parts += [escape(text[done:start]), link.format(address, text[start:end])]
+        done = end
+    return Markup("").join((*parts, escape(text[done:]))) if parts else escape(text)
+
+
+def _found(text: str, name: str, taken: list[tuple[int, int, str]]) -> int:
+    """Return where a name first stands as a word of its own, outside what is taken; -1 if nowhere."""
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        alone = not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+        if alone and all(end <= a or start >= b for a, b, _ in taken):
+            return start
+        start = text.find(name, start + 1)
+    return -1
+
+
+def _policy(rules: str) -> str:
     """Return a content policy that allows this one style sheet and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(rules.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
@@ -69,18 +120,34 @@ def to_html(report: Report, labels: Labels, *, everything: bool = True) -> str:
     """
     from markupsafe import Markup
 
-    laid = laid_out(report, labels, everything=everything)
+    rules = style()
+    return template("report/forms/report.html.j2").render(
+        report=report,
+        **laid_page(report, labels, everything=everything),
+        say=labels.say,
+        language=labels.language,
+        style=Markup(rules),  # noqa: S704 - our own file
+        policy=_policy(rules),
+    )
+
+
+def laid_page(
+    report: Report, labels: Labels, *, everything: bool = True, ways: Ways | None = None
+) -> dict[str, Any]:
+    """Return what a page shows of a report, its pictures ready to stand in it.
+
+    Args:
+        report: The report.
+        labels: Words in the reader's language.
+        everything: All rows.
+        ways: Where what is told of leads.
+    """
+    from markupsafe import Markup
+
+    laid = laid_out(report, labels, everything=everything, ways=ways)
     for section in laid["sections"]:
         for figure in section["figures"]:
             # Our own SVG writer escapes every text that goes into it.
             for size in ("svg", "small"):
                 figure[size] = Markup(figure[size])  # noqa: S704 - escaped
-    style = _style()
-    return _template().render(
-        report=report,
-        **laid,
-        say=labels.say,
-        language=labels.language,
-        style=Markup(style),  # noqa: S704 - our own file
-        policy=_policy(style),
-    )
+    return laid

@@ -4,24 +4,49 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bordergraph.views.report.charts import NARROW, svg
 from bordergraph.views.report.forms.notes import Footnotes, further, source_line
 from bordergraph.views.report.forms.opening import opening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bordergraph.model import Source
     from bordergraph.views.report.model import Figure, Line, Report, Row, Section
     from bordergraph.words.labels import Labels
 
-__all__ = ["laid_out"]
+__all__ = ["Ways", "laid_out"]
+
+
+class Ways(Protocol):
+    """Where what a report tells of leads, where it stands among other pages."""
+
+    def names(self, row: Row) -> Mapping[str, str]:
+        """Return addresses by the names in a row that lead there."""
+        ...
+
+    def page(self, row: Row) -> str:
+        """Return the page of what a row is; empty where it has none."""
+        ...
+
+    def anchor(self, row: Row) -> str:
+        """Return the id by which a row can be linked to; empty for none."""
+        ...
+
+    def source(self, source: Source) -> str:
+        """Return the page of a document; empty where it has none."""
+        ...
 
 
 def laid_out(
-    report: Report, labels: Labels, *, everything: bool = True, alone: bool = False
+    report: Report,
+    labels: Labels,
+    *,
+    everything: bool = True,
+    alone: bool = False,
+    ways: Ways | None = None,
 ) -> dict[str, Any]:
     """Return what a page shows, in plain values: sections in order, and the sources cited.
 
@@ -30,18 +55,19 @@ def laid_out(
         labels: Words in the reader's language.
         everything: All rows; those beyond the first few stand apart, under ``more``.
         alone: Whether each figure brings its own style, where the page has none for it.
+        ways: Where what is told of leads; nothing is linked without.
     """
     notes = Footnotes(report, everything=everything)
     figures = count(1)
     sections = [
-        _section(section, labels, notes, figures, everything=everything, alone=alone)
+        _section(section, labels, notes, figures, everything=everything, alone=alone, ways=ways)
         for section in report.sections
     ]
     groups = notes.listed()
     listed = [
         {
             "heading": labels.say(f"source-group.{group}") if len(groups) > 1 else "",
-            "sources": [_source(number, source, labels) for number, source in sources],
+            "sources": [_source(number, source, labels, ways) for number, source in sources],
         }
         for group, sources in groups
     ]
@@ -49,9 +75,10 @@ def laid_out(
     return {"sections": sections, "sources": listed, "weak": weak}
 
 
-def _source(number: int, source: Source, labels: Labels) -> dict[str, Any]:
+def _source(number: int, source: Source, labels: Labels, ways: Ways | None) -> dict[str, Any]:
     url = source.url if source.url.startswith(("https://", "http://")) else ""
-    return {"number": number, "text": source_line(source, labels), "url": url}
+    page = ways.source(source) if ways else ""
+    return {"number": number, "text": source_line(source, labels), "url": url, "page": page}
 
 
 def _marks(sources: tuple[str, ...], notes: Footnotes) -> list[dict[str, Any]]:
@@ -89,6 +116,7 @@ def _section(
     *,
     everything: bool,
     alone: bool,
+    ways: Ways | None,
 ) -> dict[str, Any]:
     table = None
     lines = [_said(line, notes) for line in section.lines]
@@ -99,7 +127,14 @@ def _section(
 
         def drawn(row: Row) -> dict[str, Any]:
             marks = _marks(row.sources, notes)
-            return {"cells": list(row.cells), "marks": marks, "details": _below(row, notes)}
+            return {
+                "cells": list(row.cells),
+                "marks": marks,
+                "details": _below(row, notes),
+                "links": ways.names(row) if ways else {},
+                "page": ways.page(row) if ways else "",
+                "anchor": ways.anchor(row) if ways else "",
+            }
 
         table = {
             "caption": section.table.caption or section.heading,

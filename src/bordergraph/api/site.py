@@ -1,0 +1,346 @@
+"""The graph as a static site: gathers what each page is drawn from, and writes what changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bordergraph import resources, vocab
+from bordergraph.api.desk import Desk
+from bordergraph.api.reports import Reports
+from bordergraph.api.result import Result
+from bordergraph.errors import UsageError
+from bordergraph.folder import refuse_file, renew_folder
+from bordergraph.model import Ref
+from bordergraph.record import Entry
+from bordergraph.views.site.paths import PAGED, file_names, index_path, page_path, raw_path
+from bordergraph.views.tables.table import csv_text
+from bordergraph.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from bordergraph.api.site_data import Pieces
+    from bordergraph.record import Contest
+    from bordergraph.store.everything import Everything
+    from bordergraph.views.report import Report
+    from bordergraph.views.site.page import Frame, SitePage
+
+__all__ = ["site"]
+
+SUMS = "SHA256SUMS"
+_MAP, _INDEX, _SEARCH, _GAPS = "map.html", "index.html", "search.html", "gaps.html"
+_GAP_SECTIONS = ("gaps", "strained", "by-design")
+_RAW = ("ttl", "jsonld", "json", "csv")
+
+
+def site(
+    desk: Desk, folder: str | Path, base: str, draw: Callable[[], str]
+) -> Result[tuple[str, int]]:
+    """Write the site; items are how many pages there are of each kind.
+
+    Raises:
+        UsageError: The base is no address.
+        OutputError: The folder cannot be written, or holds files that are not ours.
+    """
+    from bordergraph.views.tables.document import Document
+    from bordergraph.views.tables.table import Table
+
+    if not base.startswith(("https://", "http://")) or any(
+        c.isspace() or c in "\"'<>?#" for c in base
+    ):
+        raise UsageError(
+            f"'{base}' is no address of a site", "give one such as https://example.org/graph/"
+        )
+    target = refuse_file(folder)
+    made = _Site(desk, f"{base.rstrip('/')}/", draw)
+    renewed = renew_folder(target, made.files(), SUMS)
+    counts = tuple(made.counts.items())
+    megabytes = renewed.size / 1_000_000
+    remark = (
+        f"{target}: {sum(n for _, n in counts)} pages in {len(LANGUAGES)} languages,"
+        f" {renewed.files} files, {megabytes:.0f} MB; {renewed.written} written,"
+        f" {renewed.removed} removed"
+    )
+    return Result(counts, Document("", Table(("kind", "pages"), counts)), renewed, (remark,))
+
+
+@dataclass(frozen=True)
+class _Tongue:
+    """One language of the site."""
+
+    desk: Desk
+    reports: Reports
+    frame: Frame
+
+    @property
+    def language(self) -> str:
+        return self.desk.language
+
+
+class _Site:
+    """All files of a site, made one by one.
+
+    Args:
+        desk: The open graph.
+        base: Address of the site, with a slash at its end.
+        draw: Draws the map.
+    """
+
+    def __init__(self, desk: Desk, base: str, draw: Callable[[], str]) -> None:
+        self._base = base
+        self._map = draw
+        # One graph, read once, in every language.
+        self._desks = [desk if desk.language == x else Desk(desk.graph, x) for x in LANGUAGES]
+        self.counts: dict[str, int] = {}
+
+    @cached_property
+    def _all(self) -> Everything:
+        from bordergraph.store.everything import everything
+
+        return everything(self._desks[0].graph)
+
+    @cached_property
+    def _pieces(self) -> Pieces:
+        from bordergraph.api.site_data import Pieces
+
+        return Pieces(self._all.stated)
+
+    @cached_property
+    def _things(self) -> dict[str, list[Ref]]:
+        """The things of each kind, those without a page included, by name."""
+        found: dict[str, dict[Ref, None]] = {kind: {} for kind in PAGED}
+        network = self._desks[0].network
+        for kind, held in (
+            ("agency", network.agencies), ("arrangement", network.arrangements),
+            ("threat", network.threats), ("source", network.sources),
+        ):  # fmt: skip
+            found[kind] |= dict.fromkeys(Ref(kind, thing.id) for thing in held)
+        found["pair"] |= dict.fromkeys(self._gaps)
+        for ref in self._all.entries:
+            if ref.kind in {*vocab.KINDS, *vocab.SCHEMES} and ref.slug:
+                found.setdefault(ref.kind, {})[ref] = None
+        return {kind: sorted(things) for kind, things in sorted(found.items()) if things}
+
+    @cached_property
+    def _gaps(self) -> dict[Ref, tuple[str, str]]:
+        """The pairs that have a gap, by what their page is of."""
+        from bordergraph.analysis.core.options import Options
+        from bordergraph.analysis.gaps.ranking import gaps
+
+        found = gaps(self._desks[0].needs(Options()))
+        return {Ref("pair", "--".join(sorted(g.agencies))): g.agencies for g in found.gaps}
+
+    @cached_property
+    def _names(self) -> dict[Ref, str]:
+        return file_names(t for kind in PAGED for t in self._things.get(kind, ()))
+
+    @cached_property
+    def _tongues(self) -> list[_Tongue]:
+        from bordergraph.views.site.page import Frame
+        from bordergraph.views.site.things import kind_name
+
+        made = []
+        for desk in self._desks:
+            labels, x = desk.labels, desk.language
+            menu = {self._path(_GAPS, x): labels.say("gaps")}
+            menu |= {
+                index_path(kind, x): kind_name(kind, labels)
+                for kind in PAGED
+                if kind in self._things and kind != "pair"
+            }
+            menu[self._path(_SEARCH, x)] = labels.say("site.search")
+            pages = {t: page_path(t, name, x) for t, name in self._names.items()}
+            made.append(_Tongue(desk, Reports(desk), Frame(labels, self._base, menu, pages)))
+        return made
+
+    @cached_property
+    def _fallen(self) -> tuple[Contest, ...]:
+        return self._desks[0].fallen
+
+    @staticmethod
+    def _path(name: str, language: str) -> str:
+        return name if language == LANGUAGES[0] else f"{language}/{name}"
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every file of the site: its path and its bytes."""
+        for name, text in self._texts():
+            yield name, text.encode("utf-8", "replace")
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        from bordergraph.views.site.feeds import robots, search_data, sitemaps, w3id
+        from bordergraph.views.site.page import ASSETS, asset
+
+        for tongue in self._tongues:
+            yield from self._pages(tongue)
+            yield f"search-{tongue.language}.js", search_data(self._searched(tongue))
+        yield _MAP, self._map()
+        for name in ASSETS:
+            yield name, asset(name)
+        pages = [_INDEX, _GAPS, _SEARCH, *(index_path(k, LANGUAGES[0]) for k in self._things)]
+        pages += self._tongues[0].frame.pages.values()
+        yield from sitemaps(pages, self._base, self._desks[0].stamp().day)
+        yield "robots.txt", robots(self._base)
+        yield "w3id.htaccess", w3id(self._names, self._base)
+        yield ".nojekyll", ""
+        yield from self._whole()
+
+    def _pages(self, tongue: _Tongue) -> Iterator[tuple[str, str]]:
+        """Yield the pages of one language, and beside the first what machines read of each thing."""
+        from bordergraph.views.site.page import SitePage
+        from bordergraph.views.site.things import index_report, search_report
+
+        desk, x = tongue.desk, tongue.language
+        sources, stamp = desk.network.source_by_id, desk.stamp()
+        yield self._drawn(tongue, self._front(tongue))
+        yield self._drawn(tongue, SitePage(self._path(_GAPS, x), self._gaps_report(tongue)))
+        search = search_report(desk.labels, sources, stamp)
+        yield self._drawn(tongue, SitePage(self._path(_SEARCH, x), search, searches=True))
+        self.counts = {"site": 3}
+        for kind, things in self._things.items():
+            entries = [self._entry(t) for t in things]
+            index = index_report(kind, entries, self._all.about, sources, desk.labels, stamp)
+            yield self._drawn(tongue, SitePage(index_path(kind, x), index))
+            self.counts[kind] = 1
+            for thing in things if kind in PAGED else ():
+                self.counts[kind] += 1
+                yield from self._of_thing(tongue, thing)
+
+    def _drawn(self, tongue: _Tongue, page: SitePage, thing: Ref | None = None) -> tuple[str, str]:
+        from bordergraph.views.site.page import to_page
+        from bordergraph.views.site.ways import IndexWays, SiteWays
+
+        made = IndexWays if page.report.kind == "index" else SiteWays
+        ways = made(tongue.frame.pages, page.path, tongue.desk.labels, thing)
+        return page.path, to_page(page, tongue.frame, ways)
+
+    def _front(self, tongue: _Tongue) -> SitePage:
+        from bordergraph.views.site.page import Front, SitePage
+        from bordergraph.views.site.things import kind_name
+
+        labels, x = tongue.desk.labels, tongue.language
+        kinds = [kind for kind in PAGED if kind in self._things and kind != "pair"]
+        counts = {index_path(k, x): labels.number(len(self._things[k])) for k in kinds}
+        names = {index_path(k, x): kind_name(k, labels) for k in kinds}
+        gaps = self._path(_GAPS, x)
+        counts = {gaps: labels.number(len(self._gaps)), **counts}
+        names = {gaps: labels.say("site.pairs-with-gaps"), **names}
+        brief: Report = tongue.reports.on((), brief=True, everything=True).whole
+        sections = tuple(s for s in brief.sections if s.key != "cite")
+        return SitePage(
+            self._path(_INDEX, x),
+            replace(brief, sections=sections),
+            front=Front(counts, names, _MAP),
+            searches=True,
+        )
+
+    def _gaps_report(self, tongue: _Tongue) -> Report:
+        whole: Report = tongue.reports.on((), brief=False, everything=True).whole
+        gaps = tuple(s for s in whole.sections if s.key in _GAP_SECTIONS)
+        return replace(whole, title=tongue.desk.labels.say("gaps"), sections=gaps)
+
+    def _entry(self, thing: Ref) -> Entry:
+        return self._all.entries.get(thing) or Entry(thing, {})
+
+    def _of_thing(self, tongue: _Tongue, thing: Ref) -> Iterator[tuple[str, str]]:
+        """Yield the page of a thing, and in the first language what machines read of it."""
+        from bordergraph.views.record.show import show_report, show_table
+        from bordergraph.views.report.page import Page
+        from bordergraph.views.site.page import SitePage
+        from bordergraph.views.site.things import joined, kind_of
+
+        desk, name = tongue.desk, self._names[thing]
+        entry = self._entry(thing)
+        about = [e for e in self._all.about.get(thing, ()) if e.ref != thing]
+        sources = desk.network.source_by_id
+        shown = show_report(entry, about, sources, desk.labels, desk.stamp(), self._fallen)
+        first = tongue is self._tongues[0]
+        iri = vocab.iri(*thing)
+        page = SitePage(
+            tongue.frame.pages[thing],
+            joined(self._report(tongue, thing), shown, desk.labels),
+            kind=kind_of(entry, desk.labels),
+            iri=iri,
+            raw={ending: raw_path(thing, name, ending) for ending in _RAW},
+            jsonld=self._pieces.jsonld([iri]),
+            document=_document(entry),
+        )
+        yield self._drawn(tongue, page, thing)
+        if not first:
+            return
+        told = [iri, *(vocab.iri(*e.ref) for e in about)]
+        machine = Page(shown, desk.labels, everything=True, rows=show_table(shown))
+        yield raw_path(thing, name, "ttl"), self._pieces.turtle(told)
+        yield raw_path(thing, name, "jsonld"), self._pieces.jsonld(told)
+        yield raw_path(thing, name, "json"), machine.to_json()
+        yield raw_path(thing, name, "csv"), csv_text(machine.flat())
+
+    def _report(self, tongue: _Tongue, thing: Ref) -> Report | None:
+        """Return what is worked out of a thing; None where nothing is."""
+        if thing in self._gaps:
+            return self._why(tongue, thing)
+        network = tongue.desk.network
+        known: Mapping[str, Mapping[str, object]] = {
+            "agency": network.agency_by_id,
+            "arrangement": network.arrangement_by_id,
+            "threat": network.threat_by_id,
+        }
+        return tongue.reports.of(thing) if thing.slug in known.get(thing.kind, {}) else None
+
+    def _why(self, tongue: _Tongue, pair: Ref) -> Report:
+        from bordergraph.analysis.core.options import Options
+        from bordergraph.api.reading import why
+
+        a, b = self._gaps[pair]
+        found: Report = why(tongue.desk, Options(), a, b, threat=None, everything=True).whole
+        return found
+
+    def _searched(self, tongue: _Tongue) -> Iterator[tuple[str, str, str, str, int]]:
+        """Yield what is searched: name, kind, path, other names, and how much speaks of it."""
+        from bordergraph.views.site.things import other_names, thing_name
+
+        labels, sources = tongue.desk.labels, tongue.desk.network.source_by_id
+        for thing, path in tongue.frame.pages.items():
+            entry = self._entry(thing)
+            yield (
+                thing_name(entry, sources, labels),
+                labels.say(f"site.one.{thing.kind}"),
+                path,
+                other_names(entry),
+                len(self._all.about.get(thing, ())),
+            )
+
+    def _whole(self) -> Iterator[tuple[str, str]]:
+        """Yield the graph in one file, and what tells of it: VoID and DCAT."""
+        from bordergraph.api.site_data import description
+
+        quads = self._desks[0].graph.quads()
+        yield "graph.ttl", _turtle(quads)
+        told = description(quads, self._base, self._desks[0])
+        yield "dataset.ttl", _turtle(told)
+        yield "dataset.jsonld", _jsonld(told)
+        yield ".well-known/void", _turtle(told)
+        yield "ontology.ttl", (resources.graph_dir() / "ontology.ttl").read_text(encoding="utf-8")
+
+
+def _turtle(quads: Iterable[ox.Quad]) -> str:
+    from bordergraph.curate.turtle import layout
+
+    return layout({q.triple: None for q in quads})
+
+
+def _jsonld(quads: Iterable[ox.Quad]) -> str:
+    import pyoxigraph as ox
+
+    from bordergraph.store.dump import serialized
+
+    return serialized({ox.Quad(*q.triple): None for q in quads}, "jsonld")
+
+
+def _document(entry: Entry) -> str:
+    url = entry.text("schema:url") if entry.ref.kind == "source" else ""
+    return url if url.startswith(("https://", "http://")) else ""

@@ -1,0 +1,96 @@
+"""The whole record at once: what it says of every thing, and which statements speak of which."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bordergraph import vocab
+from bordergraph.model import Ref
+from bordergraph.record import Entry
+from bordergraph.store.record import value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pyoxigraph as ox
+
+    from bordergraph.record import Value
+    from bordergraph.store.graph import KnowledgeGraph
+
+__all__ = ["Everything", "everything"]
+
+_ALL = "SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o"
+_FROM, _CHANGE = "prov:wasDerivedFrom", "bg:change"
+
+
+@dataclass(frozen=True)
+class Everything:
+    """All that a graph says, as `Record.entry` and `Record.about` say it of one thing.
+
+    Attributes:
+        entries: What is said of each thing that has a name of ours, what is derived included.
+        about: The statements that speak of each thing, sorted.
+        stated: The triples that are stated of each thing, by its IRI.
+    """
+
+    entries: Mapping[Ref, Entry]
+    about: Mapping[Ref, tuple[Entry, ...]]
+    stated: Mapping[str, tuple[ox.Quad, ...]]
+
+
+def everything(graph: KnowledgeGraph) -> Everything:
+    """Read a graph through once, where asking for one thing after another would take hours.
+
+    Args:
+        graph: The graph.
+
+    Raises:
+        UsageError: It is a remote endpoint.
+        DataError: It cannot be read.
+
+    Example:
+        >>> from bordergraph.store import open_graph
+        >>> kg = open_graph(sources=["npf-2025"])
+        >>> told, thing = everything(kg), Ref("agency", "cbsa")
+        >>> told.about[thing] == kg.record.about(thing)
+        True
+    """
+    stated: dict[str, list[ox.Quad]] = defaultdict(list)
+    for quad in graph.quads():
+        stated[str(getattr(quad.subject, "value", ""))].append(quad)
+    entries = _entries(graph, derived=True)
+    statements = {
+        ref: entry for ref, entry in _entries(graph, derived=False).items() if entry.all(_FROM)
+    }
+    return Everything(
+        entries, _about(entries, statements), {iri: tuple(quads) for iri, quads in stated.items()}
+    )
+
+
+def _entries(graph: KnowledgeGraph, *, derived: bool) -> dict[Ref, Entry]:
+    values: dict[Ref, dict[str, dict[Value, None]]] = defaultdict(lambda: defaultdict(dict))
+    for subject, name, value in graph.engine.run(_ALL, derived=derived).terms:
+        thing = value_of(subject)
+        if isinstance(thing, Ref):
+            values[thing][str(value_of(name))][value_of(value)] = None
+    return {
+        ref: Entry(ref, {name: tuple(found) for name, found in said.items()})
+        for ref, said in sorted(values.items())
+    }
+
+
+def _about(
+    entries: Mapping[Ref, Entry], statements: Mapping[Ref, Entry]
+) -> dict[Ref, tuple[Entry, ...]]:
+    """Return the statements that name each thing, themselves or by the change that they tell of."""
+    about: dict[Ref, dict[Ref, Entry]] = defaultdict(dict)
+    for ref, entry in statements.items():
+        changes = [v for v in entry.all(_CHANGE) if isinstance(v, Ref)]
+        for speaker in (entry, *(entries[c] for c in changes if c in entries)):
+            for named in speaker.values.values():
+                for value in named:
+                    if isinstance(value, Ref) and value.kind in vocab.KINDS:
+                        about[value][ref] = entry
+    return {ref: tuple(found.values()) for ref, found in about.items()}

@@ -1,0 +1,137 @@
+"""What machines read of the whole site: site map, robots, the way from IRIs to pages, search."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from bordergraph import vocab
+from bordergraph.views.site.paths import PAGED
+from bordergraph.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from bordergraph.model import Ref
+
+__all__ = ["robots", "search_data", "sitemaps", "w3id"]
+
+_MOST = 50_000
+"""Addresses that one site map may hold."""
+_OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def sitemaps(paths: Sequence[str], base: str, day: str) -> Iterator[tuple[str, str]]:
+    """Yield the site map, or its index and its parts where one would be too long.
+
+    Args:
+        paths: Paths of the pages in the first language, each of which is there in every language.
+        base: Address of the site.
+        day: The day that the pages describe, ISO; may be empty.
+    """
+    entries = [_entry(path, base, day) for path in paths for path in _both(path)]
+    parts = [entries[i : i + _MOST] for i in range(0, len(entries), _MOST)] or [[]]
+    names = (
+        ["sitemap.xml"]
+        if len(parts) == 1
+        else [f"sitemap-{n}.xml" for n in range(1, len(parts) + 1)]
+    )
+    for name, part in zip(names, parts, strict=True):
+        yield (
+            name,
+            f'{_OPENING}<urlset xmlns="{_SITEMAPS}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+            + "".join(part)
+            + "</urlset>\n",
+        )
+    if len(parts) > 1:
+        places = "".join(f"<sitemap><loc>{escape(base + n)}</loc></sitemap>\n" for n in names)
+        yield (
+            "sitemap.xml",
+            f'{_OPENING}<sitemapindex xmlns="{_SITEMAPS}">\n{places}</sitemapindex>\n',
+        )
+
+
+def _both(path: str) -> list[str]:
+    return [path if x == LANGUAGES[0] else f"{x}/{path}" for x in LANGUAGES]
+
+
+def _entry(path: str, base: str, day: str) -> str:
+    bare = path
+    for language in LANGUAGES[1:]:
+        bare = bare.removeprefix(f"{language}/")
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang={quoteattr(x)} href={quoteattr(base + there)}/>'
+        for x, there in zip(LANGUAGES, _both(bare), strict=True)
+    )
+    dated = f"<lastmod>{escape(day)}</lastmod>" if day else ""
+    return f"<url><loc>{escape(base + path)}</loc>{dated}{links}</url>\n"
+
+
+def robots(base: str) -> str:
+    """Return what tells programs that walk through the web that they may, and where the map is."""
+    return f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
+
+
+def w3id(names: Mapping[Ref, str], base: str) -> str:
+    """Return the rewrite file by which w3id.org leads from the IRIs of the data to this site.
+
+    A thing that has a page leads there, or to Turtle or JSON-LD where that is asked for; any other
+    leads to its line in the index of its kind.
+
+    Args:
+        names: The file name of each thing that has a page.
+        base: Address of the site.
+    """
+    root = vocab.ID.removeprefix(vocab.ROOT).rstrip("/")
+    paged = "|".join(PAGED)
+    plain = "[A-Za-z0-9._~-]+"
+    # In a redirection a percent sign would be taken for a back reference.
+    to = base.replace("%", "\\%")
+    wants = {"ttl": "text/turtle", "jsonld": "application/ld\\+json"}
+    lines = [
+        f"# How {vocab.ROOT} leads to the site; written by `bordergraph site`.",
+        "Options +FollowSymLinks -MultiViews",
+        "RewriteEngine on",
+    ]
+    odd = [(thing, name) for thing, name in names.items() if name != thing.slug]
+    for thing, name in odd:
+        iri = vocab.iri(*thing).removeprefix(vocab.ROOT)
+        # The server has decoded the path before a rule sees it, so the rule compares what was sent.
+        lines += [
+            f'RewriteCond %{{THE_REQUEST}} "^[A-Z]+ /bordergraph/{re.escape(iri)}[? ]"',
+            f"RewriteRule ^ {to}id/{thing.kind}/{name}.html [R=303,L]",
+        ]
+    for ending, asked in wants.items():
+        lines += [
+            f"RewriteCond %{{HTTP_ACCEPT}} {asked}",
+            f"RewriteRule ^{root}/({paged})/({plain})$ {to}id/$1/$2.{ending} [R=303,L]",
+            f"RewriteCond %{{HTTP_ACCEPT}} {asked}",
+            f"RewriteRule ^graph/?$ {to}dataset.{ending} [R=303,L]",
+        ]
+    for language in LANGUAGES[1:]:
+        lines += [
+            f"RewriteCond %{{HTTP:Accept-Language}} ^{language}",
+            f"RewriteRule ^{root}/({paged})/({plain})$ {to}{language}/id/$1/$2.html [R=303,L]",
+        ]
+    lines += [
+        f"RewriteRule ^{root}/({paged})/({plain})$ {to}id/$1/$2.html [R=303,L]",
+        f"RewriteRule ^{root}/([a-z-]+)/(.+)$ {to}id/$1.html#$2 [R=303,NE,L]",
+        f"RewriteRule ^{root}/([a-z-]+)/?$ {to}id/$1.html [R=303,L]",
+        f"RewriteRule ^ontology$ {to}ontology.ttl [R=303,L]",
+        f"RewriteRule ^graph(/.*)?$ {to}dataset.ttl [R=303,L]",
+        f"RewriteRule ^$ {to} [R=303,L]",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def search_data(things: Iterable[tuple[str, str, str, str, int]]) -> str:
+    """Return what is searched, as a script: a page opened from a disk may read no other file.
+
+    Args:
+        things: Name, kind, path, other names, and how many statements speak of it.
+    """
+    lines = ",\n".join(json.dumps(list(t), separators=(",", ":")) for t in things)
+    return f"window.bordergraphThings = [\n{lines}\n];\n"

@@ -1,0 +1,169 @@
+"""What the page of a thing says: its report where it has one, and every statement about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bordergraph.record import CLASSES
+from bordergraph.views.record.statements import said, statement_row
+from bordergraph.views.report import Report, Row, Section, Table
+from bordergraph.words.sources import named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bordergraph.model import Ref, Source
+    from bordergraph.record import Entry
+    from bordergraph.views.report.model import Stamp
+    from bordergraph.words.labels import Labels
+
+__all__ = [
+    "index_report",
+    "joined",
+    "kind_name",
+    "kind_of",
+    "other_names",
+    "search_report",
+    "thing_name",
+]
+
+# What the kind of a thing of each kind is held by, and the scheme of that kind.
+_SORTS = {
+    "agency": ("bg:sector", "sector"),
+    "arrangement": ("bg:arrangementKind", "arrangement-kind"),
+    "place": ("bg:placeKind", "place-kind"),
+    "source": ("bg:sourceKind", "source-kind"),
+    "finding": ("bg:findingKind", "finding-kind"),
+}
+_HEADINGS = {
+    "agency": "list.agencies", "arrangement": "list.arrangements", "threat": "list.threats",
+    "place": "list.places", "source": "source-list", "finding": "list.findings",
+    "recommendation": "list.recommendations", "series": "list.figures", "pair": "site.kind.pair",
+}  # fmt: skip
+_NAMES = ("skos:prefLabel", "skos:altLabel", "bg:acronym", "bg:unofficialName", "dcterms:title")
+# On the page of a thing the site says itself how to cite it.
+_CITE = "cite"
+
+
+def thing_name(entry: Entry, sources: Mapping[str, Source], labels: Labels) -> str:
+    """Return what the page of a thing is called in a list."""
+    kind, slug = entry.ref
+    if entry.cls:
+        return said(entry, labels)
+    if kind == "source" and slug in sources:
+        return named(sources[slug], labels)
+    if kind == "pair":
+        return labels.pair(entry.ref.ends)
+    return labels.both(kind, slug)
+
+
+def kind_name(kind: str, labels: Labels, cls: str = "") -> str:
+    """Return what an index is called: things of a kind of ours, or concepts of a scheme."""
+    if kind in _HEADINGS:
+        return labels.say(_HEADINGS[kind])
+    if cls in CLASSES and cls != "Editorial":
+        return labels.say(f"statements.{cls}")
+    name = labels.full("bg", cls) if cls else kind.replace("-", " ")
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+def _sort(entry: Entry, labels: Labels) -> str:
+    """Return what sort of thing a thing is, in one or two words; empty where nothing says so."""
+    if entry.ref.kind not in _SORTS:
+        return ""
+    name, scheme = _SORTS[entry.ref.kind]
+    slug = entry.slug(name)
+    return labels.concept(scheme, slug) if slug else ""
+
+
+def kind_of(entry: Entry, labels: Labels) -> str:
+    """Return what a thing is, above the title of its page."""
+    sort = _sort(entry, labels)
+    return ", ".join(filter(None, (labels.say(f"site.one.{entry.ref.kind}"), sort)))
+
+
+def other_names(entry: Entry) -> str:
+    """Return what else a thing is called, in every language, and its id, for finding it."""
+    found = [str(v) for name in _NAMES for v in entry.all(name)]
+    return " ".join(dict.fromkeys((*found, entry.ref.slug)))
+
+
+def joined(report: Report | None, shown: Report, labels: Labels) -> Report:
+    """Return one report of a thing: what is worked out of it, then every statement about it.
+
+    Args:
+        report: What is worked out; None where nothing is.
+        shown: What the record says.
+        labels: Words in the reader's language.
+    """
+    if report is None:
+        return shown
+    told = [s for s in report.sections if s.key != _CITE]
+    record = [replace(s, key=f"record-{s.key}") for s in shown.sections]
+    if record:
+        intro = " ".join(filter(None, (labels.say("site.record"), record[0].intro)))
+        record[0] = replace(record[0], intro=intro)
+    return replace(report, sections=(*told, *record), sources={**shown.sources, **report.sources})
+
+
+def index_report(
+    kind: str,
+    entries: Iterable[Entry],
+    about: Mapping[Ref, Sequence[Entry]],
+    sources: Mapping[str, Source],
+    labels: Labels,
+    stamp: Stamp,
+) -> Report:
+    """Return the index of a kind: each thing with what sort it is and how much speaks of it.
+
+    Args:
+        kind: Which.
+        entries: The things.
+        about: The statements that speak of each.
+        sources: All sources by id.
+        labels: Words in the reader's language.
+        stamp: Version and data hash.
+    """
+    found = list(entries)
+    cls = next((c for e in found for c in e.classes), "")
+    name = kind_name(kind, labels, cls)
+    if found and all(e.cls for e in found):
+        columns = tuple(labels.say(f"column.{c}") for c in ("statement", "locator", "sure"))
+        rows = [statement_row(e, labels) for e in found]
+        table = Table(columns, tuple(rows), limit=len(rows), caption=name)
+    else:
+        rows = [_row(e, about.get(e.ref, ()), sources, labels) for e in found]
+        sorts = any(row.cells[1] for row in rows)
+        if not sorts:
+            rows = [replace(r, cells=(r.cells[0], *r.cells[2:])) for r in rows]
+        rows.sort(key=lambda r: (r.cells[0].casefold(), str(r.record["statement"])))
+        keys = ("name", *(("kind",) if sorts else ()), "statements")
+        columns = tuple(labels.say(f"site.column.{c}") for c in keys)
+        numeric = frozenset({len(columns) - 1})
+        table = Table(columns, tuple(rows), numeric, limit=len(rows), caption=name)
+    count = labels.count("entry", len(found))
+    return Report(
+        kind="index",
+        subject=(kind,),
+        title=name,
+        subtitle=count,
+        sections=(Section("all", labels.say("site.all"), table=table),),
+        sources=sources,
+        stamp=stamp,
+    )
+
+
+def _row(
+    entry: Entry, about: Sequence[Entry], sources: Mapping[str, Source], labels: Labels
+) -> Row:
+    name = thing_name(entry, sources, labels)
+    cells = (name, _sort(entry, labels), labels.number(len(about)))
+    return Row(cells, record={"statement": entry.ref.key, "name": name})
+
+
+def search_report(labels: Labels, sources: Mapping[str, Source], stamp: Stamp) -> Report:
+    """Return the page on which one searches."""
+    return Report(
+        "search", (), labels.say("site.search"), labels.say("site.search-note"), (), sources, stamp
+    )

@@ -1,0 +1,303 @@
+"""The static site: links, data beside the pages, what is written again, and what data may not do."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urldefrag
+
+import pyoxigraph as ox
+import pytest
+
+import bordergraph
+from bordergraph import vocab
+from bordergraph.errors import OutputError, ReadingNote, UsageError
+from bordergraph.model import Ref
+from bordergraph.store import open_graph
+from bordergraph.store.everything import everything
+from bordergraph.views.site.paths import PAGED, file_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
+BASE = "https://example.org/graph/"
+
+
+class Read(HTMLParser):
+    """The ids and addresses of a page, and the JSON-LD in it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.ways: list[tuple[str, str]] = []
+        self.scripts: list[str] = []
+        self.data = ""
+        self._in_data = False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        if known.get("id"):
+            self.ids.append(str(known["id"]))
+        for name in ("href", "src"):
+            if known.get(name) is not None:
+                where = f"{tag}:{known.get('rel', '')}" if tag == "link" else tag
+                self.ways.append((where, str(known[name])))
+        if tag == "script":
+            self.scripts.append(str(known.get("src") or known.get("type")))
+            self._in_data = known.get("type") == "application/ld+json"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_data = self._in_data and tag != "script"
+
+    def handle_data(self, data: str) -> None:
+        self.data += data if self._in_data else ""
+
+
+def built(folder: Path) -> dict[str, bytes]:
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes()
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
+
+
+def pages(files: dict[str, bytes]) -> Iterator[tuple[str, Read]]:
+    for path, content in files.items():
+        if path.endswith(".html") and path != "map.html":
+            yield path, Read(content.decode())
+
+
+def broken(folder: Path, files: dict[str, bytes]) -> list[tuple[str, str]]:
+    """Return links within the site that lead nowhere, with the page they are on."""
+    read = dict(pages(files))
+    wrong = []
+    for path, page in read.items():
+        for _, address in page.ways:
+            if address.startswith(("https://", "http://")):
+                continue
+            bare, fragment = urldefrag(address)
+            bare = unquote(bare.partition("?")[0])
+            target = (folder / path).parent / bare if bare else folder / path
+            name = target.resolve().relative_to(folder.resolve()).as_posix()
+            if name not in files or (name in read and fragment and fragment not in read[name].ids):
+                wrong.append((path, address))
+    return wrong
+
+
+@pytest.fixture(scope="module")
+def kg() -> bordergraph.Workbench:
+    return bordergraph.open(TINY)
+
+
+@pytest.fixture(scope="module")
+def folder(kg: bordergraph.Workbench, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("site") / "out"
+    kg.site(place, base=BASE)
+    return place
+
+
+@pytest.fixture(scope="module")
+def files(folder: Path) -> dict[str, bytes]:
+    return built(folder)
+
+
+def stated(kg: bordergraph.Workbench, iri: str) -> set[ox.Triple]:
+    return {q.triple for q in kg.quads() if getattr(q.subject, "value", "") == iri}
+
+
+def test_each_thing_has_a_page_in_both_languages(
+    kg: bordergraph.Workbench, files: dict[str, bytes]
+) -> None:
+    for kind, listed in (
+        ("agency", "agencies"), ("arrangement", "arrangements"), ("threat", "threats"),
+        ("source", "sources"), ("finding", "findings"), ("recommendation", "recommendations"),
+    ):  # fmt: skip
+        ids = [row["id"] for row in kg.list(listed).to_dicts()]
+        assert ids
+        for slug in ids:
+            page = files[f"id/{kind}/{slug}.html"]
+            assert b'<html lang="en">' in page
+            assert b'<html lang="fr">' in files[f"fr/id/{kind}/{slug}.html"]
+            assert f'hreflang="fr" href="{BASE}fr/id/{kind}/{slug}.html"'.encode() in page
+
+
+def test_every_link_within_the_site_resolves(folder: Path, files: dict[str, bytes]) -> None:
+    assert sum(len(page.ways) for _, page in pages(files)) > 1000
+    assert broken(folder, files) == []
+
+
+def test_ids_are_given_once_a_page(files: dict[str, bytes]) -> None:
+    for path, page in pages(files):
+        assert len(page.ids) == len(set(page.ids)), path
+
+
+def test_nothing_is_fetched_from_elsewhere(files: dict[str, bytes]) -> None:
+    for path, page in pages(files):
+        for where, address in page.ways:
+            if address.startswith(("https://", "http://", "//")):
+                assert where in {"a", "link:canonical", "link:alternate"}, (path, address)
+        assert b"default-src &#39;none&#39;" in files[path]
+
+
+def test_json_ld_of_a_page_is_what_the_graph_states(
+    kg: bordergraph.Workbench, files: dict[str, bytes]
+) -> None:
+    seen = 0
+    for path, page in pages(files):
+        kind, _, name = path.removeprefix("id/").removesuffix(".html").partition("/")
+        if not path.startswith("id/") or not name:
+            continue
+        found = {q.triple for q in ox.parse(page.data, format=ox.RdfFormat.JSON_LD)}
+        assert found == stated(kg, vocab.iri(kind, name)), path
+        seen += bool(found)
+    assert seen > 10
+
+
+def test_files_beside_a_page_hold_the_thing_and_what_speaks_of_it(
+    kg: bordergraph.Workbench, files: dict[str, bytes]
+) -> None:
+    shown = kg.show("bravo")
+    subjects = {vocab.iri(*entry.ref) for entry in shown}
+    turtle = {q.triple for q in ox.parse(files["id/agency/bravo.ttl"], format=ox.RdfFormat.TURTLE)}
+    linked = {
+        q.triple for q in ox.parse(files["id/agency/bravo.jsonld"], format=ox.RdfFormat.JSON_LD)
+    }
+    assert turtle == linked == {t for iri in subjects for t in stated(kg, iri)}
+    assert json.loads(files["id/agency/bravo.json"]) == json.loads(shown.to_json())
+    assert files["id/agency/bravo.csv"].decode() == shown.to_csv()
+
+
+def test_the_record_read_at_once_is_what_is_said_of_one_thing_after_another() -> None:
+    graph = open_graph(TINY)
+    told = everything(graph)
+    things = [ref for ref in told.entries if ref.kind in PAGED]
+    assert len(things) > 10
+    for ref in things:
+        assert told.entries[ref] == graph.record.entry(ref)
+        assert told.about.get(ref, ()) == graph.record.about(ref)
+
+
+def test_w3id_leads_from_every_iri_to_a_page(
+    kg: bordergraph.Workbench, files: dict[str, bytes]
+) -> None:
+    rules = re.findall(
+        r"^(RewriteCond .*\n)?RewriteRule (\S+) (\S+) ",
+        files["w3id.htaccess"].decode(),
+        re.MULTILINE,
+    )
+    plain = [(rule, to) for condition, rule, to in rules if not condition]
+    read = dict(pages(files))
+    subjects = {getattr(q.subject, "value", "") for q in kg.quads()}
+    ours = {s for s in subjects if s.startswith(vocab.ID)}
+    assert ours
+    for iri in ours:
+        path = iri.removeprefix("https://w3id.org/bordergraph/")
+        rule, to = next((r, t) for r, t in plain if re.search(r, path))
+        match = re.search(rule, path)
+        assert match
+        target = match.expand(re.sub(r"\$(\d)", r"\\\1", to))
+        name, fragment = urldefrag(target.removeprefix(BASE))
+        assert name in files, iri
+        assert not fragment or fragment in read[name].ids, iri
+
+
+def test_the_site_map_names_every_page(files: dict[str, bytes]) -> None:
+    named = re.findall(r"<loc>([^<]+)</loc>", files["sitemap.xml"].decode())
+    assert sorted(named) == sorted(BASE + path for path, _ in pages(files))
+    assert f"Sitemap: {BASE}sitemap.xml" in files["robots.txt"].decode()
+
+
+def test_what_describes_the_graph_counts_its_triples(
+    kg: bordergraph.Workbench, files: dict[str, bytes]
+) -> None:
+    told = list(ox.parse(files["dataset.ttl"], format=ox.RdfFormat.TURTLE))
+    void = vocab.PREFIXES["void"]
+    site = ox.NamedNode(f"{BASE}dataset.ttl#site")
+    counts = [
+        q.object.value for q in told if q.subject == site and q.predicate.value == f"{void}triples"
+    ]
+    graph = {q.triple for q in ox.parse(files["graph.ttl"], format=ox.RdfFormat.TURTLE)}
+    assert counts == [str(len(graph))]
+    assert graph == {q.triple for q in kg.quads()}
+    assert files[".well-known/void"] == files["dataset.ttl"]
+
+
+def test_the_search_knows_every_page_under_its_names(files: dict[str, bytes]) -> None:
+    text = files["search-en.js"].decode()
+    things = json.loads(text[text.index("[") : text.rindex("]") + 1])
+    assert {path for _, _, path, _, _ in things} == {
+        path for path in files if re.fullmatch(rf"id/({'|'.join(PAGED)})/.+\.html", path)
+    }
+
+
+def test_the_same_data_gives_the_same_bytes(files: dict[str, bytes], tmp_path: Path) -> None:
+    bordergraph.open(TINY).site(tmp_path / "again", base=BASE)
+    assert built(tmp_path / "again") == files
+
+
+def test_only_what_changed_is_written(kg: bordergraph.Workbench, tmp_path: Path) -> None:
+    first = kg.site(tmp_path, base=BASE).whole
+    (tmp_path / "CNAME").write_text("example.org\n")
+    (tmp_path / "id/agency/alpha.html").unlink()
+    times = {p: p.stat().st_mtime_ns for p in tmp_path.rglob("*") if p.is_file()}
+    again = kg.site(tmp_path, base=BASE).whole
+    assert (again.files, again.written, again.removed) == (first.files, 1, 0)
+    changed = {
+        p for p in tmp_path.rglob("*") if p.is_file() and p.stat().st_mtime_ns != times.get(p)
+    }
+    assert changed == {tmp_path / "id/agency/alpha.html"}
+    less = bordergraph.open(TINY, sources="audit-2010").site(tmp_path, base=BASE).whole
+    assert less.removed > 0
+    assert not (tmp_path / "id/finding/still-no-line--report-2015.html").exists()
+    assert (tmp_path / "CNAME").read_text() == "example.org\n"
+    assert broken(tmp_path, built(tmp_path)) == []
+
+
+def test_a_file_that_no_site_wrote_is_not_lost(kg: bordergraph.Workbench, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("mine")
+    with pytest.raises(OutputError, match=r"index\.html"):
+        kg.site(tmp_path)
+    assert built(tmp_path) == {"index.html": b"mine"}
+
+
+@pytest.mark.parametrize(
+    "base", ["example.org", "javascript:alert(1)", 'https://a/"x', "https://a/?q"]
+)
+def test_a_base_is_an_address(kg: bordergraph.Workbench, tmp_path: Path, base: str) -> None:
+    with pytest.raises(UsageError, match="no address"):
+        kg.site(tmp_path, base=base)
+
+
+HOSTILE = ("../../up", "CON", "a/b", ".hidden", "x.html", "RCMP", "rcmp", "é'\"<&>", "n" * 300)
+
+
+def test_ids_and_names_of_any_kind_do_no_harm(tmp_path: Path) -> None:
+    evil = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
+    with pytest.warns(ReadingNote, match="another spelling"):
+        kg = bordergraph.Workbench.from_frames(
+            agencies=[{"id": i, "label": f"{evil}{i}"} for i in HOSTILE],
+            threats=[{"id": "guns", "label": evil}],
+            mandates=[{"agency": i, "threat": "guns"} for i in HOSTILE],
+        )
+    kg.site(tmp_path / "out", base=BASE)
+    files = built(tmp_path / "out")
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+    agencies = [p for p in files if re.fullmatch(r"id/agency/[^/]+\.html", p)]
+    assert len({p.casefold() for p in agencies}) == len(HOSTILE)
+    assert broken(tmp_path / "out", files) == []
+    for path, page in pages(files):
+        assert b"<img" not in files[path]
+        assert all(s == "application/ld+json" or s.endswith(".js") for s in page.scripts)
+    json.loads(files["search-en.js"].decode().partition("= ")[2].rstrip().removesuffix(";"))
+
+
+def test_names_of_files_are_safe_and_each_its_own() -> None:
+    names = file_names([Ref("agency", slug) for slug in HOSTILE])
+    assert len({n.casefold() for n in names.values()}) == len(HOSTILE)
+    assert all(re.fullmatch(r"[a-z0-9][a-z0-9._~-]*", n) and len(n) < 128 for n in names.values())
+    assert names[Ref("agency", "rcmp")] == "rcmp"
