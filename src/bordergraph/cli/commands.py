@@ -33,6 +33,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "why": ("why", "why", "Show every statement that links two agencies, or fails to."),
     "query": ("query", "query", "Run a named QUESTION, a .rq file, or SPARQL text."),
+    "serve": (
+        "serve",
+        "serve",
+        "Serve the graph: a SPARQL endpoint that only reads, the map, reports, every thing's address.",
+    ),
     "show": ("show", "show", "Show everything about one thing, grouped and cited."),
     "list": ("listing", "list_", "List the things of one KIND."),
     "sources": ("sources", "sources", "List the documents behind the graph."),

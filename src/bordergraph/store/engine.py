@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bordergraph.store.limits import Limits
     from bordergraph.store.rows import Rows
 
-__all__ = ["Engine", "LocalEngine", "derive"]
+__all__ = ["Engine", "LocalEngine", "derive", "refused"]
 
 _FEW = 8
 _POSITION = re.compile(r"(?:error at )?(\d+):(\d+):?\s*")
@@ -120,9 +120,9 @@ class LocalEngine:
                 return Answer("select", names, tuple(tuple(s) for s in result))
             triples = tuple((t.subject, t.predicate, t.object) for t in result)
         except SyntaxError as error:
-            raise _refused(text, "syntax", str(error)) from None
+            raise refused(text, "syntax", str(error)) from None
         except (OSError, ValueError, RuntimeError) as error:
-            raise _refused(text, "run", str(error)) from None
+            raise refused(text, "run", str(error)) from None
         return Answer("construct", TRIPLE, triples)
 
     def ask(self, text: str, limits: Limits, *, derived: bool = True) -> Rows:
@@ -136,16 +136,16 @@ class LocalEngine:
         from bordergraph.store.worker import FORKS, forked, spawned
 
         read_only(text)
-        refused = partial(_refused, text)
+        refuse = partial(refused, text)
         named = names_graphs(text)
         kept = self._kept.store_path() if self._kept and self._store is None else None
         if FORKS:
             # A store on disk is opened in the fork, which then shares none of its locks.
             store = partial(opened, kept) if kept else self.store(named=named, derived=derived)
-            return forked(store, text, limits, refused)
+            return forked(store, text, limits, refuse)
         held = (self._documents, self._sources, self._networks, dict(self._renamed))
         make = (opened, kept) if kept else (_made, *held, named, derived)
-        return spawned(make, text, limits, refused)
+        return spawned(make, text, limits, refuse)
 
     def reading(self, *, named: bool = False, derived: bool = False) -> ox.Store:
         """Return a store to read alone, with at least what is asked for filled in.
@@ -250,8 +250,14 @@ def _made(
     return engine.store(named=named, derived=derived)
 
 
-def _refused(text: str, kind: str, why: str) -> QueryError:
-    """Return the error of a query that the engine refuses."""
+def refused(text: str, kind: str, why: str) -> QueryError:
+    """Return the error of a query that the engine refuses.
+
+    Args:
+        text: The query.
+        kind: ``syntax``, or else ``run``.
+        why: What the engine says.
+    """
     if kind == "syntax":
         return QueryError(*_syntax(why, text))
     return QueryError(f"the query cannot be run: {why}")

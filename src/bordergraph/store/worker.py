@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from bordergraph.store.limits import Limits
 
-__all__ = ["FORKS", "forked", "spawned"]
+__all__ = ["FORKS", "bound", "forked", "spawned"]
 
 FORKS = hasattr(os, "fork") and sys.platform != "darwin"
 """Whether a fork is safe here: what macOS brings along does not survive one."""
@@ -139,7 +139,7 @@ def _child(
             faults.disable()
         os.dup2(said, 1)
         os.dup2(said, 2)
-        _bound(limits)
+        bound(limits)
         with open(result, "wb", buffering=_BUFFER) as out:
             _tell(store() if callable(store) else store, text, out)
             out.flush()
@@ -151,8 +151,8 @@ def _child(
         os._exit(code)
 
 
-def _bound(limits: Limits) -> None:
-    """Bound this process: its time, so that it ends with or without us, and its memory."""
+def bound(limits: Limits) -> None:
+    """Bound this process, a fork: its time, so that it ends with or without us, and its memory."""
     import resource
 
     if limits.seconds:
@@ -318,7 +318,7 @@ def _spawn(
     store = build(*arguments)
     connection.send_bytes(b"ready")
     if FORKS or sys.platform == "darwin":
-        _bound(limits)
+        bound(limits)
     with io.BufferedWriter(_Sender(connection), _BUFFER) as out:
         _tell(store, text, out)
 

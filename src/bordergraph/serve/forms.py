@@ -1,0 +1,121 @@
+"""In which form an answer is asked for: the media types we write, and what Accept says of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyoxigraph as ox
+
+__all__ = ["GRAPHS", "HTML", "ROWS", "TRUTHS", "Form", "accepted", "named", "rdf_format"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of an answer.
+
+    Attributes:
+        name: Short name.
+        media_type: As it is sent.
+        also: Other types that mean it.
+    """
+
+    name: str
+    media_type: str
+    also: tuple[str, ...] = ()
+
+
+_JSON = Form("json", "application/sparql-results+json", ("application/json",))
+_XML = Form("xml", "application/sparql-results+xml", ("application/xml", "text/xml"))
+
+ROWS = (
+    _JSON,
+    _XML,
+    Form("csv", "text/csv; charset=utf-8"),
+    Form("tsv", "text/tab-separated-values; charset=utf-8"),
+)
+"""Forms of SELECT, the one for whoever takes any first."""
+
+TRUTHS = (_JSON, _XML)
+"""Forms of ASK: CSV and TSV have none."""
+
+GRAPHS = (
+    Form("turtle", "text/turtle; charset=utf-8", ("application/x-turtle",)),
+    Form("ntriples", "application/n-triples", ("text/plain",)),
+    Form("jsonld", "application/ld+json", ("application/json",)),
+    Form("rdfxml", "application/rdf+xml", ("application/xml", "text/xml")),
+)
+"""Forms of CONSTRUCT and DESCRIBE, and of what is at the address of a thing."""
+
+HTML = Form("html", "text/html; charset=utf-8", ("application/xhtml+xml",))
+"""The form for people."""
+
+
+def accepted(accept: str, forms: Sequence[Form]) -> Form | None:
+    """Return the form that a request prefers, None when it takes none of them.
+
+    Args:
+        accept: The Accept header; empty takes anything.
+        forms: What there is, ours first: among equals the first one wins.
+
+    Example:
+        >>> accepted("text/csv;q=0.5, application/json", ROWS).name
+        'json'
+        >>> accepted("image/png", ROWS) is None
+        True
+    """
+    ranges = _ranges(accept) or [("*/*", 1.0)]
+    welcome = [(*_welcome(form, ranges), -place) for place, form in enumerate(forms)]
+    quality, _, place = max(welcome, default=(0.0, 0, 0))
+    return forms[-place] if quality > 0 else None
+
+
+def named(name: str, forms: Sequence[Form]) -> Form | None:
+    """Return the form of a short name."""
+    return next((form for form in forms if form.name == name), None)
+
+
+def rdf_format(form: Form) -> ox.RdfFormat:
+    """Return what the engine calls a form of triples."""
+    import pyoxigraph as ox
+
+    return {
+        "turtle": ox.RdfFormat.TURTLE,
+        "ntriples": ox.RdfFormat.N_TRIPLES,
+        "jsonld": ox.RdfFormat.JSON_LD,
+        "rdfxml": ox.RdfFormat.RDF_XML,
+    }[form.name]
+
+
+def _welcome(form: Form, ranges: Sequence[tuple[str, float]]) -> tuple[float, int]:
+    """Return how welcome a form is, and how exactly that was said: its own name beats all else."""
+    own = form.media_type.partition(";")[0]
+    exactly, quality = -1, 0.0
+    for media_type in (own, *form.also):
+        kind = media_type.partition("/")[0]
+        known = {"*/*": 0, f"{kind}/*": 1, media_type: 3 if media_type == own else 2}
+        for given, wanted in ranges:
+            if (said := known.get(given, -1)) > exactly:
+                exactly, quality = said, wanted
+    return quality, exactly
+
+
+def _ranges(accept: str) -> list[tuple[str, float]]:
+    """Return the media ranges of an Accept header with their qualities; what is no range is left out."""
+    found = []
+    for part in accept.split(","):
+        name, *parameters = (p.strip() for p in part.split(";"))
+        quality = 1.0
+        for parameter in parameters:
+            key, _, value = parameter.partition("=")
+            if key.strip().lower() == "q":
+                try:
+                    quality = min(1.0, max(0.0, float(value)))
+                except ValueError:
+                    quality = 0.0
+        if "/" in name:
+            found.append((name.lower(), quality))
+    return found

@@ -1,0 +1,155 @@
+"""The requests of the SPARQL 1.1 Protocol: what is asked, or what is wrong with how it is."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from bordergraph.errors import BordergraphError
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+__all__ = ["FORM", "QUERY", "UPDATE", "Asked", "RefusedError", "asked"]
+
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+FORM = "application/x-www-form-urlencoded"
+
+_BODY_SECONDS = 10.0
+_FIELDS = 100
+_READ_ONLY = "this endpoint is read-only"
+
+
+class RefusedError(BordergraphError):
+    """A request that is refused before anything is run.
+
+    Attributes:
+        status: As HTTP has it.
+        headers: To be sent with it.
+    """
+
+    def __init__(
+        self, status: int, message: str, hint: str = "", headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(message, hint)
+        self.status = status
+        self.headers = headers or {}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A query with its dataset.
+
+    Attributes:
+        query: Its text; None when none is given, which asks for the description of the service.
+        default: Graphs that make up the default graph.
+        named: Graphs to name in it.
+    """
+
+    query: str | None
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+async def asked(request: Request, most: int) -> Asked:
+    """Read a request.
+
+    Args:
+        request: GET or POST.
+        most: Bytes of its body.
+
+    Raises:
+        RefusedError: It is no request of the protocol, too large or too slow, or asks for an update.
+    """
+    in_address = _fields(request.url.query.encode("ascii", "replace"), "the address")
+    if request.method != "POST":
+        return _of_fields(in_address, needed=False)
+    kind, charset = _content_type(request.headers.get("content-type", ""))
+    if kind == UPDATE:
+        raise RefusedError(403, f"an update is refused: {_READ_ONLY}")
+    if kind not in {QUERY, FORM}:
+        what = f"a body of {kind}" if kind else "a body without Content-Type"
+        raise RefusedError(
+            415,
+            f"{what} is not read",
+            f"send {FORM} or {QUERY}",
+            {"Accept-Post": f"{FORM}, {QUERY}"},
+        )
+    if charset not in {"", "utf-8", "utf8", "us-ascii"}:
+        raise RefusedError(415, f"a body in {charset} is not read", "send UTF-8")
+    body = await _body(request, most)
+    if kind == FORM:
+        found = _of_fields([*in_address, *_fields(body, "the body")], needed=True)
+    else:
+        if any(name == "query" for name, _ in in_address):
+            raise RefusedError(400, "the query is given twice, in the address and in the body")
+        found = _of_fields([*in_address, ("query", _text(body, "the body"))], needed=True)
+    return found
+
+
+def _content_type(given: str) -> tuple[str, str]:
+    kind, *parameters = (part.strip() for part in given.lower().split(";"))
+    charsets = [p.partition("=")[2].strip('" ') for p in parameters if p.startswith("charset=")]
+    return kind, charsets[0] if charsets else ""
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """Read a body, as far as it may go, as long as it may take."""
+    too_large = RefusedError(413, f"the body is larger than {most:,} bytes")
+    told = request.headers.get("content-length", "")
+    if told.isdecimal() and int(told) > most:
+        raise too_large
+    body = bytearray()
+    try:
+        async with asyncio.timeout(_BODY_SECONDS):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > most:
+                    raise too_large
+    except TimeoutError:
+        raise RefusedError(408, f"the body did not come within {_BODY_SECONDS:g} s") from None
+    return bytes(body)
+
+
+def _text(data: bytes, where: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RefusedError(400, f"{where} is not UTF-8, at byte {error.start}") from None
+
+
+def _fields(data: bytes, where: str) -> list[tuple[str, str]]:
+    """Read a form."""
+    text = _text(data, where)
+    try:
+        return parse_qsl(
+            text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=_FIELDS
+        )
+    except UnicodeDecodeError:
+        raise RefusedError(400, f"{where} holds what is not UTF-8") from None
+    except ValueError:
+        raise RefusedError(400, f"{where} holds more than {_FIELDS} fields") from None
+
+
+def _of_fields(fields: list[tuple[str, str]], *, needed: bool) -> Asked:
+    """Return what is asked, from the fields of a form."""
+    found: dict[str, list[str]] = {}
+    for name, value in fields:
+        found.setdefault(name, []).append(value)
+    if "update" in found or "using-graph-uri" in found or "using-named-graph-uri" in found:
+        raise RefusedError(403, f"an update is refused: {_READ_ONLY}")
+    queries = found.get("query", [])
+    if len(queries) > 1:
+        raise RefusedError(400, "the query is given more than once")
+    if not queries and (needed or found):
+        raise RefusedError(400, "no query is given", "send it as the field 'query'")
+    default, named = (tuple(found.get(f"{k}-graph-uri", ())) for k in ("default", "named"))
+    for iri in (*default, *named):
+        if ":" not in iri or any(c in iri for c in '<>"{}|^`\\') or not iri.isprintable():
+            raise RefusedError(400, f"a graph is named by an IRI, which {iri[:200]!a} is not")
+    if queries and "\0" in queries[0]:
+        raise RefusedError(400, "the query holds a character that SPARQL does not know: U+0000")
+    return Asked(queries[0] if queries else None, default, named)

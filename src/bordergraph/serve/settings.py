@@ -1,0 +1,102 @@
+"""What a server is told when it starts."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.store.limits import ROWS, SECONDS, Limits
+
+if TYPE_CHECKING:
+    from typing import Self
+
+__all__ = ["HOST", "PORT", "Opened", "Settings"]
+
+HOST = "127.0.0.1"
+PORT = 8474
+MEMORY_MB = 1024
+BODY = 256 << 10
+URL = 16 << 10
+ANSWER_MB = 256
+
+_MB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Which graph is served, as the process that holds it is told.
+
+    Attributes:
+        graphs: Files and folders; none is the graph that ships.
+        as_of: The day to describe, as text; empty for the day up to which the data was kept.
+        sources: Ids of the sources to believe; none is all.
+        dependencies: Path of a table of dependencies; empty for the data's own.
+    """
+
+    graphs: tuple[str, ...] = ()
+    as_of: str = ""
+    sources: tuple[str, ...] = ()
+    dependencies: str = ""
+
+    @classmethod
+    def read(cls, told: dict[str, Any]) -> Self:
+        """Return what `asdict` wrote, out of JSON."""
+        graphs, sources = (tuple(told[k]) for k in ("graphs", "sources"))
+        return cls(graphs, told["as_of"], sources, told["dependencies"])
+
+    def told(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where a server listens and what it allows.
+
+    Attributes:
+        port: 0 takes a free one.
+        names: Names under which it is reached, beside its address; others are refused.
+        cors: Origins whose pages may read answers; none by default.
+        seconds: How long one query may take.
+        rows: How many rows or triples one answer may hold.
+        memory_mb: How much memory one query may take beside the graph.
+        workers: How many queries run at once.
+        queue: How many more wait; one beyond is told to come again.
+        patience: Seconds that one waits at most.
+        connections: How many connections are open at most.
+        body: Bytes of a request's body.
+        url: Bytes of a request's address.
+        answer: Bytes of one answer.
+    """
+
+    opened: Opened = field(default_factory=Opened)
+    host: str = HOST
+    port: int = PORT
+    names: tuple[str, ...] = ()
+    cors: tuple[str, ...] = ()
+    seconds: float = SECONDS
+    rows: int = ROWS
+    memory_mb: int = MEMORY_MB
+    workers: int = 0
+    queue: int = 256
+    patience: float = 15.0
+    connections: int = 1024
+    body: int = BODY
+    url: int = URL
+    answer: int = ANSWER_MB * _MB
+
+    @property
+    def at_once(self) -> int:
+        """How many queries run at once: as many as there are cores, unless told."""
+        return self.workers or max(2, os.cpu_count() or 1)
+
+    @property
+    def limits(self) -> Limits:
+        """What one query may take."""
+        return Limits(self.seconds, self.rows, self.memory_mb)
+
+    @property
+    def held(self) -> int:
+        """Bytes that all answers on their way may hold together."""
+        return 8 * self.answer

@@ -1,0 +1,100 @@
+"""A server of the small graph, as a program of its own."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def kind(self) -> str:
+        return str(self.headers.get_content_type())
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server."""
+
+    port: int
+    pid: int
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def get(self, path: str, accept: str = "", **headers: str) -> Reply:
+        return self.send("GET", path, headers=headers | ({"Accept": accept} if accept else {}))
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Reply:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request(method, path, body, headers or {})
+            found = connection.getresponse()
+            return Reply(found.status, found.msg, found.read())
+        finally:
+            connection.close()
+
+    def ask(self, query: str, accept: str = "", **fields: str) -> Reply:
+        return self.get("/sparql?" + urlencode({"query": query} | fields), accept)
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[Served]:
+    """Run a server until the end of the block, and see that it ends well."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bordergraph", "--graph", TINY, "serve", "--port", "0", *options],
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        text=True,
+    )
+    assert process.stderr is not None
+    try:
+        said = process.stderr.readline()
+        assert said.startswith("http://127.0.0.1:"), said + process.stderr.read()
+        yield Served(int(said.split("/")[2].partition(":")[2]), process.pid)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+        assert process.stderr.read() == ""
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Served]:
+    with serving("--timeout", "2", "--max-rows", "2000", "--max-memory", "150") as found:
+        yield found

@@ -1,0 +1,247 @@
+"""The SPARQL 1.1 Protocol, rule by rule, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+import pyoxigraph as ox
+import pytest
+
+if TYPE_CHECKING:
+    from tests.serve.conftest import Served
+
+AGENCIES = "SELECT ?a { ?a a bg:Agency } ORDER BY ?a"
+SQUARE = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+DIRECT = {"Content-Type": "application/sparql-query"}
+
+
+def rows(body: bytes) -> list[str]:
+    return [row["a"]["value"] for row in json.loads(body)["results"]["bindings"]]
+
+
+def test_a_query_goes_by_get_by_form_and_directly(served: Served) -> None:
+    field = urlencode({"query": AGENCIES}).encode()
+    replies = [
+        served.ask(AGENCIES),
+        served.send("POST", "/sparql", field, FORM),
+        served.send("POST", "/sparql", AGENCIES.encode(), DIRECT | {"Accept": "*/*"}),
+        served.send("POST", "/sparql", AGENCIES.encode(), {"Content-Type": f"{DIRECT['Content-Type']}; charset=UTF-8"}),
+    ]  # fmt: skip
+    assert {r.status for r in replies} == {200}
+    assert {r.kind for r in replies} == {"application/sparql-results+json"}
+    assert len({r.body for r in replies}) == 1
+    assert "https://w3id.org/bordergraph/id/agency/alpha" in rows(replies[0].body)
+    assert served.send("HEAD", f"/sparql?{field.decode()}").status == 200
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    [
+        ("application/sparql-results+json", ox.QueryResultsFormat.JSON),
+        ("application/sparql-results+xml", ox.QueryResultsFormat.XML),
+        ("text/csv", ox.QueryResultsFormat.CSV),
+        ("text/tab-separated-values", ox.QueryResultsFormat.TSV),
+    ],
+)
+def test_rows_come_in_every_form(served: Served, accept: str, form: ox.QueryResultsFormat) -> None:
+    reply = served.ask(AGENCIES, accept)
+    assert (reply.status, reply.kind) == (200, accept)
+    if form == ox.QueryResultsFormat.CSV:
+        found = reply.text.splitlines()[1:]
+    else:
+        read = ox.parse_query_results(reply.body, format=form)
+        assert isinstance(read, ox.QuerySolutions)
+        found = [row["a"].value for row in read]
+    assert found == rows(served.ask(AGENCIES).body)
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    [
+        ("text/turtle", ox.RdfFormat.TURTLE),
+        ("application/n-triples", ox.RdfFormat.N_TRIPLES),
+        ("application/ld+json", ox.RdfFormat.JSON_LD),
+        ("application/rdf+xml", ox.RdfFormat.RDF_XML),
+    ],
+)
+def test_triples_come_in_every_form(served: Served, accept: str, form: ox.RdfFormat) -> None:
+    reply = served.ask("CONSTRUCT { ?a bg:acronym ?b } { ?a a bg:Agency ; bg:acronym ?b }", accept)
+    assert (reply.status, reply.kind) == (200, accept)
+    counted = served.ask("SELECT (COUNT(*) AS ?a) { ?x a bg:Agency ; bg:acronym ?b }")
+    assert len({q.triple for q in ox.parse(reply.body, format=form)}) == int(rows(counted.body)[0])
+
+
+def test_an_ask_is_true_or_false_and_no_table(served: Served) -> None:
+    assert json.loads(served.ask("ASK { ?a a bg:Agency }").body)["boolean"] is True
+    assert "<boolean>false</boolean>" in served.ask("ASK { <urn:x> ?p ?o }", "text/xml").text
+    reply = served.ask("ASK { ?a a bg:Agency }", "text/csv")
+    assert (reply.status, "sparql-results+json" in reply.text) == (406, True)
+    assert served.ask(AGENCIES, "image/png").status == 406
+
+
+def test_the_dataset_of_the_request_beats_that_of_the_query(served: Served) -> None:
+    graphs = [
+        r["a"]["value"]
+        for r in json.loads(served.ask("SELECT DISTINCT ?a { GRAPH ?a {} } ORDER BY ?a").body)[
+            "results"
+        ]["bindings"]
+    ]
+    agencies = next(g for g in graphs if g.endswith("registry/agencies"))
+    other = next(g for g in graphs if g.endswith("registry/threats"))
+    alone = served.ask(f"SELECT (COUNT(*) AS ?a) FROM <{agencies}> {{ ?s a bg:Agency }}")  # noqa: S608 - SPARQL
+    asked = served.ask(
+        f"SELECT (COUNT(*) AS ?a) FROM <{other}> {{ ?s a bg:Agency }}",  # noqa: S608 - SPARQL
+        **{"default-graph-uri": agencies},
+    )
+    assert rows(alone.body) == rows(asked.body) != ["0"]
+    none = served.ask("ASK { ?s a bg:Agency }", **{"named-graph-uri": agencies})
+    assert json.loads(none.body)["boolean"] is False
+
+
+@pytest.mark.parametrize(
+    ("query", "what"),
+    [
+        ("SELEC ?a { ?a ?b ?c }", "does not parse"),
+        ("SELECT ?a { ?a ?b ?c", "line 1"),
+        ("ASK { SERVICE <http://127.0.0.1:9/> { ?a ?b ?c } }", "SERVICE is refused"),
+        ("ASK { SERVICE SILENT <http://127.0.0.1:9/> { ?a ?b ?c } }", "SERVICE is refused"),
+        ("LOAD <http://127.0.0.1:9/>", "LOAD is refused"),
+        ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", "INSERT is refused"),
+        ("CLEAR ALL", "CLEAR is refused"),
+        ("ASK FROM <http://127.0.0.1:9/> { ?a ?b ?c }", "nothing is fetched"),
+        ("ASK FROM NAMED source:elsewhere { ?a ?b ?c }", "nothing is fetched"),
+        ("ASK FROM <file:///etc/passwd> { ?a ?b ?c }", "nothing is fetched"),
+        ("ASK { ?a ?b 'x\0' }", "U+0000"),
+        ("", "does not parse"),
+        ("ASK { FILTER(" + "(" * 50_000, "nested"),
+    ],
+)
+def test_what_is_no_query_here_is_refused(served: Served, query: str, what: str) -> None:
+    reply = served.send("POST", "/sparql", urlencode({"query": query}).encode(), FORM)
+    assert 400 <= reply.status <= 500
+    assert (reply.status == 400) or "nested" in what
+    assert what in reply.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "headers", "status"),
+    [
+        ("POST", "/sparql", b"update=CLEAR+ALL", FORM, 403),
+        ("GET", "/sparql?update=CLEAR+ALL", None, {}, 403),
+        ("POST", "/sparql", b"CLEAR ALL", {"Content-Type": "application/sparql-update"}, 403),
+        ("POST", "/sparql", b"{}", {"Content-Type": "application/json"}, 415),
+        ("POST", "/sparql", b"x", {}, 415),
+        ("POST", "/sparql", b"x", {"Content-Type": "application/sparql-query; charset=utf-16"}, 415),
+        ("POST", "/sparql", b"ASK {} #\xff", DIRECT, 400),
+        ("POST", "/sparql", b"query=ASK+%7B%7D%FF", FORM, 400),
+        ("POST", "/sparql", b"", FORM, 400),
+        ("POST", "/sparql", b"query=ASK{}&query=ASK{}", FORM, 400),
+        ("POST", "/sparql?query=ASK{}", b"ASK {}", DIRECT, 400),
+        ("POST", "/sparql", b"query=" + b"x" * 300_000, FORM, 413),
+        ("GET", "/sparql?query=" + "x" * 20_000, None, {}, 414),
+        ("GET", "/sparql?query=ASK{}&default-graph-uri=nonsense", None, {}, 400),
+        ("GET", "/sparql?x=1", None, {}, 400),
+        ("GET", "/sparql?" + "&".join(["a=1"] * 200), None, {}, 400),
+        ("PUT", "/sparql", b"x", {}, 405),
+        ("DELETE", "/graph/registry/agencies", None, {}, 405),
+        ("PUT", "/graph/registry/agencies", b"<a:a> <a:b> <a:c>", {"Content-Type": "text/turtle"}, 405),
+        ("PATCH", "/id/agency/alpha", b"x", {}, 405),
+        ("GET", "/../../../etc/passwd", None, {}, 404),
+        ("GET", "/id/%2e%2e/%2e%2e/etc/passwd", None, {}, 404),
+        ("GET", "/report/..%2f..%2fetc%2fpasswd", None, {}, 404),
+        ("GET", "/report/no-such-agency", None, {}, 404),
+        ("GET", "/id/agency/nobody", None, {}, 404),
+        ("GET", "/thing?iri=file:///etc/passwd", None, {}, 404),
+        ("GET", "/thing?iri=nonsense", None, {}, 400),
+        ("GET", "/id/agency/alpha?format=exe", None, {}, 400),
+        ("GET", "/health", None, {"Host": "evil.example"}, 400),
+    ],
+)  # fmt: skip
+def test_a_request_that_is_wrong_says_how(
+    served: Served,
+    method: str,
+    path: str,
+    body: bytes | None,
+    headers: dict[str, str],
+    status: int,
+) -> None:
+    reply = served.send(method, path, body, headers)
+    assert (reply.status, reply.kind) == (status, "text/plain")
+    assert reply.text.strip()
+    assert "passwd:" not in reply.text
+    assert "root:" not in reply.text
+    if status == 405:
+        assert "GET" in reply.headers["Allow"]
+
+
+def test_a_thousand_malformed_requests_are_told_so(served: Served) -> None:
+    """Texts that SPARQL does not know, and bytes that HTTP does not, over open connections."""
+    good = "SELECT ?a { ?a a bg:Agency ; bg:acronym 'ALP'@en }"
+    broken = [good[:cut] + mark + good[cut + 1 :] for mark in "\\}|<`\x01" for cut in range(7, 47)]
+    seen: set[int] = set()
+    for query in [*broken, *(f"{{{'(' * n}" for n in range(250))]:
+        reply = served.send("POST", "/sparql", query.encode(), DIRECT)
+        seen.add(reply.status)
+        assert reply.status in {200, 400}, query
+        assert reply.body
+    assert 400 in seen
+    lines = ["GET", "GET /", "GET / HTTP/9.9", "\x00\x01", "GET /sparql HTTP/1.1\r\nHost", "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: -1",
+             "GET / HTTP/1.1\r\nA" + "a" * 90_000, "GET http://[ HTTP/1.1\r\nHost: [", "GET /sparql?query=%zz HTTP/1.1\r\nHost: 127.0.0.1",
+             "POST /sparql HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\nContent-Type: application/sparql-query\r\n\r\nzz"]  # fmt: skip
+    for number in range(510):
+        with socket.create_connection(("127.0.0.1", served.port), timeout=10) as raw:
+            raw.sendall(f"{lines[number % len(lines)]}\r\n\r\n".encode("latin-1"))
+            head = raw.recv(4096).decode("latin-1")
+            assert head.split()[1].startswith("4"), lines[number % len(lines)]
+    assert served.ask(AGENCIES).status == 200
+
+
+def test_a_query_that_takes_too_much_is_stopped_and_the_next_is_answered(served: Served) -> None:
+    begun = time.monotonic()
+    late = served.ask(f"SELECT (COUNT(*) AS ?n) {SQUARE}")
+    assert (late.status, "after 2 s" in late.text) == (500, True)
+    assert time.monotonic() - begun < 20
+    many = served.ask("SELECT * { ?a ?b ?c . ?d a bg:Agency }")
+    assert (many.status, "more than 2,000 rows" in many.text) == (500, True)
+    many = served.ask("CONSTRUCT { ?a ?b ?d } { ?a ?b ?c . ?d a bg:Agency }")
+    assert (many.status, "more than 2,000 rows" in many.text) == (500, True)
+    large = served.ask("SELECT DISTINCT ?a ?c ?d ?f { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f")
+    assert large.status == 500
+    assert "MB of memory" in large.text or "after 2 s" in large.text
+    assert served.ask(AGENCIES).status == 200
+    told = served.get("/metrics").text
+    assert 'bordergraph_queries_stopped_total{limit="time"}' in told
+    assert 'bordergraph_queries_stopped_total{limit="rows"}' in told
+
+
+def test_who_leaves_is_not_worked_for(served: Served) -> None:
+    for _ in range(2):
+        with socket.create_connection(("127.0.0.1", served.port), timeout=10) as raw:
+            query = quote(f"SELECT (COUNT(*) AS ?n) {SQUARE}")
+            raw.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    begun = time.monotonic()
+    while 'lane="query",state="running"} 0.0' not in served.get("/metrics").text:
+        assert time.monotonic() - begun < 20
+
+
+def test_the_endpoint_describes_itself(served: Served) -> None:
+    service = served.get("/sparql", "text/turtle")
+    assert (service.status, "sd:SPARQL11Query" in service.text) == (200, True)
+    assert served.get("/sparql", "text/html").status == 303
+    counted = rows(served.ask("SELECT (COUNT(*) AS ?a) { ?s ?p ?o }").body)[0]
+    for path in ("/void", "/.well-known/void"):
+        reply = served.get(path)
+        assert f"void:triples {counted}" in reply.text
+        assert f"<{served.address}/sparql>" in reply.text
+    health = json.loads(served.get("/health").body)
+    assert (health["status"], str(health["triples"])) == ("ok", counted)
+
+
+def test_no_page_elsewhere_may_read_unless_it_is_asked_for(served: Served) -> None:
+    reply = served.get("/health", Origin="https://evil.example")
+    assert "Access-Control-Allow-Origin" not in reply.headers

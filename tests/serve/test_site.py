@@ -1,0 +1,111 @@
+"""The pages, the addresses of things, and a server that is killed, crowded or told who may read."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, QueryBadFormed
+from tests.serve.conftest import serving
+
+if TYPE_CHECKING:
+    from tests.serve.conftest import Served
+
+BG = "PREFIX bg: <https://w3id.org/bordergraph/ontology#> "
+ALPHA = "https://w3id.org/bordergraph/id/agency/alpha"
+
+
+def test_a_thing_has_an_address_for_people_and_programs(served: Served) -> None:
+    page = served.get("/id/agency/alpha", "text/html,*/*;q=0.8")
+    assert (page.status, page.kind) == (200, "text/html")
+    assert "Alpha Police" in page.text
+    assert 'href="/report/alpha"' in page.text
+    assert "<script" not in page.text
+    formats = {"text/turtle": ox.RdfFormat.TURTLE, "application/ld+json": ox.RdfFormat.JSON_LD}
+    for accept, form in formats.items():
+        reply = served.get("/id/agency/alpha", accept)
+        assert (reply.status, reply.kind) == (200, accept)
+        found = {q.triple for q in ox.parse(reply.body, format=form)}
+        count = served.ask(
+            f"SELECT (COUNT(*) AS ?n) {{ {{ <{ALPHA}> ?p ?o }} UNION {{ ?s ?q <{ALPHA}> }} }}",
+            "text/csv",
+        )
+        assert len(found) == int(count.text.split()[1])
+    assert served.get("/id/agency/alpha?format=ntriples").kind == "application/n-triples"
+    assert "bg:Agency" in served.get("/graph/registry/agencies", "text/turtle").text
+    assert served.get("/thing?iri=https://w3id.org/bordergraph/id/agency/alpha").status == 200
+
+
+def test_pages_speak_the_readers_language_and_are_written_once(served: Served) -> None:
+    english, french = (served.get("/", **{"Accept-Language": t}) for t in ("en", "fr-CA,fr"))
+    assert 'lang="en"' in english.text
+    assert 'lang="fr"' in french.text
+    assert f"curl {served.address}/sparql" in english.text
+    report = served.get("/report/alpha", "text/html")
+    assert (report.status, "Alpha Police" in report.text) == (200, True)
+    again = served.get("/report/alpha", "text/html", **{"If-None-Match": report.headers["ETag"]})
+    assert (again.status, again.body) == (304, b"")
+    asked = served.get("/report?subject=alpha&lang=fr")
+    assert (asked.status, asked.headers["Location"]) == (303, "/report/alpha?lang=fr")
+    page = served.get("/map")
+    assert (page.status, page.kind, "Alpha Police" in page.text) == (
+        200, "text/html", True,
+    )  # fmt: skip
+
+
+def test_sparqlwrapper_asks_and_is_told_what_is_wrong(served: Served) -> None:
+    client = SPARQLWrapper(f"{served.address}/sparql")
+    client.setReturnFormat(JSON)
+    client.setQuery(f"{BG} SELECT ?a {{ ?a a bg:Agency }} ORDER BY ?a")
+    answer: Any = client.queryAndConvert()
+    found = answer["results"]["bindings"]
+    assert ALPHA in [row["a"]["value"] for row in found]
+    client.setMethod(POST)
+    client.setRequestMethod(POSTDIRECTLY)
+    client.setReturnFormat(CSV)
+    answer = client.queryAndConvert()
+    assert ALPHA in answer.decode().split()
+    for query, error, what in (
+        ("SELECT", QueryBadFormed, "does not parse"),
+        ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", EndPointInternalError, "rows"),
+    ):
+        client.setQuery(query)
+        with pytest.raises(error, match=what):
+            client.query()
+
+
+def test_rdflib_reads_it_as_a_store(served: Served) -> None:
+    graph = rdflib.Graph(SPARQLStore(f"{served.address}/sparql"))
+    kind = rdflib.URIRef("https://w3id.org/bordergraph/ontology#Agency")
+    found = set(graph.subjects(rdflib.RDF.type, kind))
+    assert rdflib.URIRef(ALPHA) in found
+    assert len(graph.query(f"{BG} SELECT ?a {{ ?a a bg:Agency }}")) == len(found)
+
+
+def test_too_many_are_told_to_come_again_and_a_killed_engine_comes_back() -> None:
+    options = ("--workers", "1", "--queue", "2", "--timeout", "1", "--cors", "https://a.example")
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    with serving(*options) as one:
+        with ThreadPoolExecutor(8) as clients:
+            replies = list(clients.map(one.ask, [slow] * 8))
+        assert {r.status for r in replies} == {500, 503}
+        assert all(int(r.headers["Retry-After"]) > 0 for r in replies if r.status == 503)
+        allowed = one.get("/health", Origin="https://a.example")
+        assert allowed.headers["Access-Control-Allow-Origin"] == "https://a.example"
+        children = subprocess.run(
+            ["pgrep", "-P", str(one.pid)], capture_output=True, text=True, check=True
+        )
+        os.kill(int(children.stdout.split()[0]), signal.SIGKILL)
+        begun = time.monotonic()
+        while (reply := one.ask("ASK { ?a a bg:Agency }")).status != 200:
+            assert (reply.status, time.monotonic() - begun < 60) == (503, True)
+            time.sleep(0.2)

@@ -1,0 +1,48 @@
+"""What Accept asks for is what is given."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bordergraph.serve.forms import GRAPHS, HTML, ROWS, TRUTHS, accepted
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("accept", "rows", "graph"),
+    [
+        ("", "json", "turtle"),
+        ("*/*", "json", "turtle"),
+        ("text/csv", "csv", None),
+        ("application/json", "json", "jsonld"),
+        ("application/xml", "xml", "rdfxml"),
+        ("text/csv;q=0.5, text/tab-separated-values", "tsv", None),
+        ("text/csv;q=0, */*", "json", "turtle"),
+        ("application/sparql-results+json;q=0, */*;q=0.1", "xml", "turtle"),
+        ("TEXT/TURTLE", None, "turtle"),
+        ("text/plain", None, "ntriples"),
+        ("image/png", None, None),
+        ("text/csv;q=high, nonsense", None, None),
+        ("application/rdf+xml;q=0.9, application/ld+json;q=0.95", None, "jsonld"),
+    ],
+)
+def test_the_preferred_form(accept: str, rows: str | None, graph: str | None) -> None:
+    found = accepted(accept, ROWS), accepted(accept, GRAPHS)
+    assert tuple(f.name if f else None for f in found) == (rows, graph)
+
+
+def test_a_browser_is_given_a_page() -> None:
+    assert accepted(BROWSER, (HTML, *GRAPHS)) is HTML
+    assert accepted("text/turtle, text/html;q=0.5", (HTML, *GRAPHS)) is GRAPHS[0]
+
+
+def test_a_truth_has_no_table() -> None:
+    assert accepted("text/csv", TRUTHS) is None
+
+
+@given(st.text(max_size=60))
+def test_any_header_is_read(accept: str) -> None:
+    assert accepted(accept, ROWS) in {None, *ROWS}
