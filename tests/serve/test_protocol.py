@@ -233,6 +233,7 @@ def test_the_endpoint_describes_itself(served: Served) -> None:
     service = served.get("/sparql", "text/turtle")
     assert (service.status, "sd:SPARQL11Query" in service.text) == (200, True)
     assert served.get("/sparql", "text/html").status == 303
+    assert served.get("/sparql?format=ntriples", "text/html").kind == "application/n-triples"
     counted = rows(served.ask("SELECT (COUNT(*) AS ?a) { ?s ?p ?o }").body)[0]
     for path in ("/void", "/.well-known/void"):
         reply = served.get(path)

@@ -62,6 +62,14 @@ def test_pages_speak_the_readers_language_and_are_written_once(served: Served) -
     )  # fmt: skip
 
 
+def test_the_page_of_questions_asks_this_server(served: Served) -> None:
+    page = served.get("/ask?lang=fr")
+    assert (page.status, page.kind) == (200, "text/html")
+    assert 'lang="fr"' in page.text
+    assert "partners-of-agency" in page.text
+    assert "/ask?lang=en" in page.text
+
+
 def test_sparqlwrapper_asks_and_is_told_what_is_wrong(served: Served) -> None:
     client = SPARQLWrapper(f"{served.address}/sparql")
     client.setReturnFormat(JSON)

@@ -80,6 +80,7 @@ class Site:
             Route("/sparql", self._sparql, methods=_METHODS),
             Route("/sparql/", self._sparql, methods=_METHODS),
             Route("/map", self._map),
+            Route("/ask", self._ask),
             Route("/report", self._report),
             Route("/report/{subject}", self._report),
             Route("/report/{subject}/{other}", self._report),
@@ -129,7 +130,7 @@ class Site:
         if found.query is None:
             form = _wanted(request, (HTML, *GRAPHS))
             if form is HTML:
-                return RedirectResponse("/", 303)
+                return RedirectResponse("/ask", 303)
             return Response(
                 description(_address(request), self.pool.about, form), media_type=form.media_type
             )
@@ -182,6 +183,9 @@ class Site:
 
     async def _map(self, request: Request) -> Response:
         return await self._pages.page({"page": "map"}, _language(request), request)
+
+    async def _ask(self, request: Request) -> Response:
+        return await self._pages.page({"page": "ask"}, _language(request), request)
 
     async def _report(self, request: Request) -> Response:
         if given := request.query_params.get("subject"):
@@ -272,7 +276,7 @@ async def _left(request: Request) -> None:
 def _place(path: str) -> str:
     """Return the first part of an address, as the metrics call it: one of a few."""
     first = "/" + path.strip("/").split("/", 1)[0]
-    known = {"/", "/sparql", "/map", "/report", "/id", "/graph", "/ontology", "/thing", "/void",
+    known = {"/", "/sparql", "/ask", "/map", "/report", "/id", "/graph", "/ontology", "/thing", "/void",
              "/health", "/metrics"}  # fmt: skip
     return first if first in known else "other"
 

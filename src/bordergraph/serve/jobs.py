@@ -226,6 +226,9 @@ class Jobs:
                 form = HTML
             case "map":
                 text, form = kg.map(language=asked["language"]).to_text(), HTML
+            case "ask":
+                other = next(t for t in self._benches if t != asked["language"])
+                text, form = kg.ask_page(other=f"/ask?lang={other}"), HTML
             case "report":
                 report = kg.report(*asked["subject"])
                 json_form = Form("json", "application/json")
@@ -234,8 +237,8 @@ class Jobs:
                     return
                 form = wanted
                 text = report.to_html() if form is HTML else report.to_json()
-            case other:
-                raise UnknownNameError("page", other)
+            case page:
+                raise UnknownNameError("page", page)
         out.head(200, form.media_type)
         out.file.write(text.encode())
 

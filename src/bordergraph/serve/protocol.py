@@ -144,7 +144,7 @@ def _of_fields(fields: list[tuple[str, str]], *, needed: bool) -> Asked:
     queries = found.get("query", [])
     if len(queries) > 1:
         raise RefusedError(400, "the query is given more than once")
-    if not queries and (needed or found):
+    if not queries and (needed or set(found) - {"format"}):
         raise RefusedError(400, "no query is given", "send it as the field 'query'")
     default, named = (tuple(found.get(f"{k}-graph-uri", ())) for k in ("default", "named"))
     for iri in (*default, *named):

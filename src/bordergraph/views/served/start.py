@@ -21,9 +21,10 @@ NAMES = {"en": "English", "fr": "Français"}
 _DOORS = (
     ("served-map", "served-map-text", "/map"),
     ("served-report", "served-report-text", "/report"),
+    ("served-ask", "served-ask-text", "/ask"),
 )
 _MACHINES = (
-    ("served-service", "/sparql"),
+    ("served-service", "/sparql?format=turtle"),
     ("served-void", "/void"),
     ("served-health", "/health"),
     ("served-metrics", "/metrics"),
@@ -42,7 +43,8 @@ def start_page(
         address: Of the server, without a slash at its end.
     """
     other = next(t for t in LANGUAGES if t != labels.language)
-    named = sorted({(labels.full(kind, slug), slug) for kind, slug in things})
+    known = list(things)
+    named = sorted({(labels.full(kind, slug), slug) for kind, slug in known})
     found = [{"value": slug, "name": name} for name, slug in named]
     return rendered(
         "start.html.j2",
@@ -59,6 +61,6 @@ def start_page(
         ],
         things=found,
         address=address,
-        example="agency/rcmp",
+        example="/".join(known[0]) if known else "agency/...",
         machines=_MACHINES,
     )
