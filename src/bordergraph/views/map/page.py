@@ -106,6 +106,7 @@ def build_map(data: MapData, lang: str = "en") -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters["deflated"] = deflated
     words = {language: strings(language) for language in LANGUAGES}

@@ -1,0 +1,21 @@
+"""Commands on networks that nobody would make on purpose: an answer or a message, nothing else."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FUZZ = Path(__file__).resolve().parents[2] / "tools" / "fuzz.py"
+
+
+@pytest.mark.slow
+def test_no_case_breaks() -> None:
+    done = subprocess.run(
+        [sys.executable, str(FUZZ), "150"], capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "answered" in done.stdout
+    assert "refused with a message" in done.stdout
