@@ -114,6 +114,20 @@ def split(value: str) -> tuple[str, str] | None:
     return prefix, local(value) if value.startswith(ID) else value[cut:]
 
 
+def expand(name: str) -> str:
+    """Return the IRI behind a prefixed name.
+
+    Raises:
+        KeyError: The prefix is none of ours.
+
+    Example:
+        >>> expand("skos:prefLabel")
+        'http://www.w3.org/2004/02/skos/core#prefLabel'
+    """
+    prefix, _, rest = name.partition(":")
+    return PREFIXES[prefix] + rest
+
+
 def graph_iri(name: str) -> str:
     """Return the IRI of one of our own named graphs, such as ``registry/agencies`` or ``derived``."""
     return f"{GRAPHS}{name}"

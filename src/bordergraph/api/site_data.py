@@ -95,8 +95,7 @@ def description(quads: Iterable[ox.Quad], base: str, desk: Desk) -> list[ox.Quad
     stamp = desk.stamp()
 
     def named(name: str) -> ox.NamedNode:
-        prefix, _, rest = name.partition(":")
-        return ox.NamedNode(vocab.PREFIXES[prefix] + rest)
+        return ox.NamedNode(vocab.expand(name))
 
     def said(
         name: str,
@@ -137,5 +136,4 @@ def description(quads: Iterable[ox.Quad], base: str, desk: Desk) -> list[ox.Quad
 
 
 def _licence(quad: ox.Quad) -> bool:
-    licence = vocab.PREFIXES["dcterms"] + "license"
-    return quad.subject.value == _GRAPH and quad.predicate.value == licence  # type: ignore[union-attr] # ours
+    return quad.subject.value == _GRAPH and quad.predicate.value == vocab.expand("dcterms:license")  # type: ignore[union-attr] # ours

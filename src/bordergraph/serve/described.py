@@ -46,7 +46,7 @@ def _service(address: str) -> Iterator[ox.Triple]:
     def sd(name: str) -> ox.NamedNode:
         return ox.NamedNode(_SD + name)
 
-    kind = ox.NamedNode(f"{vocab.PREFIXES['rdf']}type")
+    kind = ox.NamedNode(vocab.expand("rdf:type"))
     service = ox.NamedNode(f"{address}/sparql")
     dataset, graph = ox.NamedNode(f"{address}/void#data"), ox.NamedNode(f"{address}/void#graph")
     yield ox.Triple(service, kind, sd("Service"))
@@ -63,26 +63,26 @@ def _service(address: str) -> Iterator[ox.Triple]:
 def _dataset(address: str, about: Mapping[str, Any]) -> Iterator[ox.Triple]:
     import pyoxigraph as ox
 
-    def name(prefix: str, local: str) -> ox.NamedNode:
-        return ox.NamedNode(vocab.PREFIXES[prefix] + local)
+    def name(term: str) -> ox.NamedNode:
+        return ox.NamedNode(vocab.expand(term))
 
     data = ox.NamedNode(f"{address}/void#data")
-    yield ox.Triple(data, name("rdf", "type"), name("void", "Dataset"))
-    yield ox.Triple(data, name("dcterms", "title"), ox.Literal("bordergraph", language="en"))
+    yield ox.Triple(data, name("rdf:type"), name("void:Dataset"))
+    yield ox.Triple(data, name("dcterms:title"), ox.Literal("bordergraph", language="en"))
     version = f"{__version__}, data {about['hash']}"
-    yield ox.Triple(data, name("owl", "versionInfo"), ox.Literal(version))
+    yield ox.Triple(data, name("owl:versionInfo"), ox.Literal(version))
     if about["day"]:
-        day = ox.Literal(about["day"], datatype=name("xsd", "date"))
-        yield ox.Triple(data, name("dcterms", "temporal"), day)
-    yield ox.Triple(data, name("void", "triples"), ox.Literal(int(about["triples"])))
+        day = ox.Literal(about["day"], datatype=name("xsd:date"))
+        yield ox.Triple(data, name("dcterms:temporal"), day)
+    yield ox.Triple(data, name("void:triples"), ox.Literal(int(about["triples"])))
     endpoint = ox.NamedNode(f"{address}/sparql")
-    yield ox.Triple(data, name("void", "sparqlEndpoint"), endpoint)
-    yield ox.Triple(data, name("void", "uriSpace"), ox.Literal(vocab.ID))
+    yield ox.Triple(data, name("void:sparqlEndpoint"), endpoint)
+    yield ox.Triple(data, name("void:uriSpace"), ox.Literal(vocab.ID))
     for used in ("bg", "dcterms", "org", "prov", "schema", "skos"):
         word = ox.NamedNode(vocab.PREFIXES[used])
-        yield ox.Triple(data, name("void", "vocabulary"), word)
+        yield ox.Triple(data, name("void:vocabulary"), word)
     for example in about["examples"]:
-        yield ox.Triple(data, name("void", "exampleResource"), ox.NamedNode(example))
+        yield ox.Triple(data, name("void:exampleResource"), ox.NamedNode(example))
 
 
 def _written(triples: Any, form: Form) -> bytes:  # noqa: ANN401 - an iterable of triples

@@ -83,8 +83,7 @@ class _Names:
         import pyoxigraph as ox
 
         for label in _LABELS:
-            prefix, _, local = label.partition(":")
-            node = ox.NamedNode(vocab.PREFIXES[prefix] + local)
+            node = ox.NamedNode(vocab.expand(label))
             quads = self._store.quads_for_pattern(ox.NamedNode(iri), node, None, ox.DefaultGraph())
             texts = (q.object for q in quads)
             found = {t.language or "": t.value for t in texts if isinstance(t, ox.Literal)}

@@ -69,8 +69,7 @@ class Writer:
 
     def name(self, curie: str) -> ox.NamedNode:
         """Return the IRI behind a prefixed name."""
-        prefix, _, rest = curie.partition(":")
-        return self.ox.NamedNode(vocab.PREFIXES[prefix] + rest)
+        return self.ox.NamedNode(vocab.expand(curie))
 
     def add(self, node: ox.NamedNode, **properties: object) -> None:
         """Add a node's properties, written ``bg_country="CA"``; empty values add nothing."""
