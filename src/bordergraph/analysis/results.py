@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias, Union
+from typing import TYPE_CHECKING, TypeAlias, Union
 
 from bordergraph.model import Ref
+
+if TYPE_CHECKING:
+    from typing import Self
 
 __all__ = [
     "Broker",
@@ -157,6 +160,43 @@ class NeedMet:
     low: float | None
     high: float | None
     unjudged_need: float = 0.0
+
+    @classmethod
+    def of(
+        cls,
+        need: float,
+        every: float,
+        supplied: float,
+        exchanged: float,
+        *,
+        rows: int,
+        unjudged: int,
+    ) -> Self:
+        """Return the shares that sums of need and of what is supplied come to.
+
+        Args:
+            need: Sum of the needs of the rows that can be judged.
+            every: The same of all rows.
+            supplied: Sum of need x supply of the rows that can be judged.
+            exchanged: The same of documented exchange alone.
+            rows: Rows that can be judged.
+            unjudged: Rows of which too little is known.
+
+        Example:
+            >>> met = NeedMet.of(4.0, 5.0, 2.0, 1.0, rows=4, unjudged=1)
+            >>> met.share, met.exchanged, met.low, met.high
+            (0.5, 0.25, 0.4, 0.6)
+        """
+        return cls(
+            need=need,
+            rows=rows,
+            unjudged=unjudged,
+            share=supplied / need if need else None,
+            exchanged=exchanged / need if need else None,
+            low=supplied / every if every else None,
+            high=(supplied + every - need) / every if every else None,
+            unjudged_need=every - need,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,16 +77,7 @@ def _threat(r: dict[str, Any]) -> ThreatGap:
     need = need if pairs else 0.0
     every = every if pairs + unjudged else 0.0
     supplied = r["supplied"]
-    met = NeedMet(
-        need=need,
-        rows=pairs,
-        unjudged=unjudged,
-        share=supplied / need if need else None,
-        exchanged=supplied / need if need else None,
-        low=supplied / every if every else None,
-        high=(supplied + every - need) / every if every else None,
-        unjudged_need=every - need,
-    )
+    met = NeedMet.of(need, every, supplied, supplied, rows=pairs, unjudged=unjudged)
     gap = r["weight"] * (need - r["less"]) if need else 0.0
     return ThreatGap(
         threat=r["id"],

@@ -59,16 +59,7 @@ def need_met(needs: Needs, rows: Bools, groups: Ints, size: int) -> tuple[NeedMe
     count = np.bincount(groups[judged], minlength=size).tolist()
     left = np.bincount(groups[on & ~needs.known], minlength=size).tolist()
     return tuple(
-        NeedMet(
-            need=n,
-            rows=c,
-            unjudged=u,
-            share=s / n if n else None,
-            exchanged=x / n if n else None,
-            low=s / e if e else None,
-            high=(s + e - n) / e if e else None,
-            unjudged_need=e - n,
-        )
+        NeedMet.of(n, e, s, x, rows=c, unjudged=u)
         for n, e, s, x, c, u in zip(need, every, supplied, exchanged, count, left, strict=True)
     )
 
