@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.api.tie_graph import agency_attributes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -24,17 +26,7 @@ def _bare(facts: InForce, graph: Any) -> Any:  # noqa: ANN401 - networkx's types
     network = facts.network
     graph.graph["day"] = network.day.isoformat() if network.day else ""
     for name in sorted(facts.agencies):
-        a = network.agency_by_id[name]
-        graph.add_node(
-            a.id,
-            kind="agency",
-            label=a.label,
-            label_fr=a.label_fr,
-            country=a.country,
-            level=a.level,
-            sector=a.sector,
-            parent=a.parent or "",
-        )
+        graph.add_node(name, kind="agency", **agency_attributes(network.agency_by_id[name]))
     return graph
 
 

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.model import Citation
+    from bordergraph.model import Agency, Citation
 
-__all__ = ["tie_graph"]
+__all__ = ["agency_attributes", "tie_graph"]
 
 _ORDER = list(Cadence)
 
@@ -29,21 +29,24 @@ def tie_graph(facts: InForce) -> nx.DiGraph[str]:
     network = facts.network
     graph: nx.DiGraph[str] = nx.DiGraph(day=network.day.isoformat() if network.day else "")
     for agency in sorted(facts.agencies):
-        a = network.agency_by_id[agency]
-        graph.add_node(
-            a.id,
-            label=a.label,
-            label_fr=a.label_fr,
-            country=a.country,
-            level=a.level,
-            sector=a.sector,
-            parent=a.parent or "",
-        )
+        graph.add_node(agency, **agency_attributes(network.agency_by_id[agency]))
     ties = _ties(facts)
     for giver, receiver in sorted(ties):
         if giver in graph and receiver in graph:
             graph.add_edge(giver, receiver, **ties[giver, receiver].attributes())
     return graph
+
+
+def agency_attributes(agency: Agency) -> dict[str, str]:
+    """Return what a graph tells of an agency."""
+    return {
+        "label": agency.label,
+        "label_fr": agency.label_fr,
+        "country": agency.country,
+        "level": agency.level,
+        "sector": agency.sector,
+        "parent": agency.parent or "",
+    }
 
 
 class _Tie:
