@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bordergraph.cli.complete import questions
+from bordergraph.cli.limits import limit_options
 from bordergraph.cli.output import (
     deliver,
     format_option,
@@ -19,6 +20,7 @@ from bordergraph.cli.output import (
 )
 from bordergraph.cli.session import Session, pass_session
 from bordergraph.errors import UsageError
+from bordergraph.store.limits import DRAWN_ROWS, MEMORY_MB, ROWS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,27 +43,11 @@ _STDIN = "-"
 )
 @click.option("--show", "only_show", is_flag=True, help="Print the final SPARQL, run nothing.")
 @format_option("query")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0),
-    default=60.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="Stop the query after this time; 0 never does.",
-)
-@click.option(
-    "--max-rows",
-    type=click.IntRange(min=0),
-    metavar="N",
-    help="Stop at more rows; 1000000 unless given, 10000 of a drawn table, 0 for no limit.",
-)
-@click.option(
-    "--max-memory",
-    type=click.IntRange(min=0),
-    default=2048,
-    show_default=True,
-    metavar="MB",
-    help="Stop a query that needs more beside the graph (on Linux); 0 for no limit.",
+@limit_options(
+    rows=None,
+    rows_told=f"Stop at more rows; {ROWS} unless given, {DRAWN_ROWS} of a drawn table, 0 for no limit.",
+    memory=MEMORY_MB,
+    memory_told="Stop a query that needs more beside the graph (on Linux); 0 for no limit.",
 )
 @output_option()
 @rows_options()
@@ -95,7 +81,6 @@ def query(
       bordergraph query "SELECT ?a { ?a a bg:Agency } LIMIT 5"
     """
     from bordergraph.queries import ad_hoc
-    from bordergraph.store.limits import DRAWN_ROWS, ROWS
 
     kg = session.graph()
     if question is not None and text is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
+from bordergraph.cli.limits import limit_options
 from bordergraph.cli.output import talk
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 from bordergraph.errors import UsageError
 from bordergraph.serve.settings import HOST, MEMORY_MB, PORT, Opened, Settings
-from bordergraph.store.limits import ROWS, SECONDS
+from bordergraph.store.limits import ROWS
 
 __all__ = ["serve"]
 
@@ -35,29 +36,11 @@ __all__ = ["serve"]
     metavar="ORIGIN",
     help="Let pages of this origin read answers (https://example.org, or *); repeat.",
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0),
-    default=SECONDS,
-    show_default=True,
-    metavar="SECONDS",
-    help="Stop a query after this time; 0 never does.",
-)
-@click.option(
-    "--max-rows",
-    type=click.IntRange(min=0),
-    default=ROWS,
-    show_default=True,
-    metavar="N",
-    help="Refuse an answer of more rows or triples; 0 for no limit.",
-)
-@click.option(
-    "--max-memory",
-    type=click.IntRange(min=0),
-    default=MEMORY_MB,
-    show_default=True,
-    metavar="MB",
-    help="Stop a query that needs more beside the graph; 0 for no limit.",
+@limit_options(
+    rows=ROWS,
+    rows_told="Refuse an answer of more rows or triples; 0 for no limit.",
+    memory=MEMORY_MB,
+    memory_told="Stop a query that needs more beside the graph; 0 for no limit.",
 )
 @click.option(
     "--workers",
