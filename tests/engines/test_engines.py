@@ -225,9 +225,7 @@ def oxigraph_server(program: str, folder: Path) -> Iterator[str]:
     place = str(folder / "db")
     load = [program, "load", "--location", place, "--file", str(data)]
     subprocess.run(load, check=True, capture_output=True, timeout=60)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = virtuoso.free_port()
     command = [program, "serve-read-only", "--location", place, "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["INSTALLED", "serving"]
+__all__ = ["INSTALLED", "free_port", "serving"]
 
 INSTALLED = shutil.which("virtuoso-t") is not None and shutil.which("isql-vt") is not None
 
@@ -43,7 +43,8 @@ ResultSetMaxRows = 100000
 """
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -69,7 +70,7 @@ def serving(folder: Path, quads: bytes) -> Iterator[str]:
     Raises:
         RuntimeError: If the server does not start or does not take the data.
     """
-    sql, http = _free_port(), _free_port()
+    sql, http = free_port(), free_port()
     settings = SETTINGS.format(sql=sql, http=http, merged=MERGED)
     (folder / "virtuoso.ini").write_text(settings, encoding="utf-8")
     (folder / "data.nq").write_bytes(quads)
