@@ -25,6 +25,7 @@ from bordergraph.serve.pages import Pages
 from bordergraph.serve.pool import BusyError, Lane, Pool
 from bordergraph.serve.protocol import RefusedError, asked
 from bordergraph.serve.watch import METRICS, Watch
+from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -293,7 +294,7 @@ def _accept(request: Request) -> str:
 def _language(request: Request) -> str:
     """Return the reader's language: asked for, or the one that the browser prefers."""
     given = request.query_params.get("lang", "")
-    if given in {"en", "fr"}:
+    if given in LANGUAGES:
         return given
     return "fr" if request.headers.get("accept-language", "").lower().startswith("fr") else "en"
 

@@ -303,10 +303,10 @@ class KnowledgeGraph:
             params: Values of its parameters; things may be named by id, acronym or label.
 
         Raises:
-            QueryError: The engine is known to answer the question wrongly.
             UsageError: A parameter is unknown, missing or of the wrong type.
             UnknownNameError: No question, or no thing, has that name.
-            QueryError: The text does not parse, or is refused.
+            QueryError: The text does not parse, is refused, or is a question that the engine is known
+                to answer wrongly.
             LimitError: It takes more time, rows or memory than it may.
             DataError: The graph cannot be read.
 

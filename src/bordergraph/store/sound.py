@@ -102,16 +102,19 @@ def _all_declared(
 ) -> bool:
     """Tell whether things name nothing undeclared; to look at the many good ones at once is quick."""
     for field, of in fields.items():
-        for value in set(map(attrgetter(field), things)):
-            names = value if isinstance(value, tuple) else (value,) if value else ()
-            if not ids[of].issuperset(names):
-                return False
+        values = set(map(attrgetter(field), things))
+        if not all(ids[of].issuperset(_names(value)) for value in values):
+            return False
     return True
 
 
-def _named(thing: Any, field: str) -> tuple[str, ...]:  # noqa: ANN401 - any value of the model
-    value = getattr(thing, field)
+def _names(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - any value of the model
+    """Return the names in a field, which holds one, several or none."""
     return value if isinstance(value, tuple) else (value,) if value else ()
+
+
+def _named(thing: Any, field: str) -> tuple[str, ...]:  # noqa: ANN401 - any value of the model
+    return _names(getattr(thing, field))
 
 
 def _where(thing: Any, kind: str, fields: Iterable[str]) -> str:  # noqa: ANN401 - any value of the model

@@ -41,6 +41,7 @@ def workbook_sheets(path: Path) -> dict[str, Sheet]:
             size = sum(entry.file_size for entry in archive.infolist())
     except OSError as error:
         raise _refused(path, f"cannot be read: {error.strerror or error}") from None
+    # The last of these is how zipfile says that it cannot undo a compression or a cipher.
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         fix = "save it as an Excel workbook (.xlsx), without a password"
         raise _refused(path, f"no workbook: {error}", fix) from None
