@@ -9,6 +9,7 @@ import csv
 import json
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -180,14 +181,21 @@ def fits(term: Any, kind: str) -> bool:
     return datatype in wanted.get(kind, {"string", "langString", "decimal"})
 
 
-@EVERY
-def test_pastes_unbound_into_both_engines(question: Query, tiny: KnowledgeGraph) -> None:
-    # No prefix is lent here: the text must stand on its own, header included.
-    store = LocalEngine(documents([DATA / "tiny"])).store(derived=question.derived)
+@cache
+def both(*, derived: bool) -> tuple[ox.Store, rdflib.Graph]:
+    """Return the tiny graph in Oxigraph and in rdflib."""
+    store = LocalEngine(documents([DATA / "tiny"])).store(derived=derived)
     graph = rdflib.Graph()
     graph.parse(
         store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()), format="nt"
     )
+    return store, graph
+
+
+@EVERY
+def test_pastes_unbound_into_both_engines(question: Query, tiny: KnowledgeGraph) -> None:
+    # No prefix is lent here: the text must stand on its own, header included.
+    store, graph = both(derived=question.derived)
     rows = store.query(question.text)
     assert isinstance(rows, ox.QuerySolutions)
     assert [v.value for v in rows.variables] == list(question.columns)
