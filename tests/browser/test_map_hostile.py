@@ -201,8 +201,7 @@ def _visit(watched: Watched, path: Path) -> None:
         ):
             page.evaluate("(id) => { location.hash = `sel=${encodeURIComponent(id)}`; }", ident)
             page.wait_for_timeout(40)
-            for summary in page.locator("#details summary").all():
-                summary.click()
+            page.evaluate("document.querySelectorAll('#details summary').forEach((s) => s.click())")
         for table in (
             "agencies",
             "arrangements",
