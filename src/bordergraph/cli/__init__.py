@@ -27,7 +27,8 @@ __all__ = ["bordergraph", "main"]
     "graphs",
     multiple=True,
     metavar="PATH",
-    help="RDF file, folder of RDF, folder of CSV tables, or the word curated; repeat to merge.",
+    help="RDF or tables, a file or a folder; a workbook, an edge list, a graph file; or the word"
+    " curated. Repeat to merge.",
 )
 @click.option(
     "--endpoint",

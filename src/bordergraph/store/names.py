@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Name", "Names", "fold", "names_of"]
 
 SUGGESTIONS = 3
+_WORD = 3
+"""Letters from which on a word says something about what is meant."""
 _OTHER = re.compile(r"[^0-9a-z]+")
 
 GROUPS = frozenset({"country", "level"})
@@ -76,6 +78,15 @@ def names_of(network: Network) -> Iterator[Name]:
     for source in network.sources:
         yield Name("source", source.id, source.id, 0)
         yield Name("source", source.id, source.title, 2)
+
+
+def _beginning(wanted: str, keys: Iterable[str]) -> list[str]:
+    """Return the folded names that have a word for each word wanted, the shortest first."""
+    stems = [word.removesuffix("s") for word in wanted.split() if len(word) >= _WORD]
+    if not stems:
+        return []
+    begun = (key for key in keys if all(any(w.startswith(s) for w in key.split()) for s in stems))
+    return sorted(begun, key=lambda key: (len(key), key))
 
 
 class Names:
@@ -159,6 +170,7 @@ class Names:
         # Swapped letters are the commonest typo, and surer than anything else that looks alike.
         letters = sorted(wanted)
         near = [key for key in near if sorted(key) == letters] or near
+        near = near or _beginning(wanted, candidates)
         found: dict[str, str] = {}
         for key in near:
             # An acronym or label reads better than the id that is spelt the same.

@@ -71,6 +71,19 @@ def test_a_typo_gets_what_was_meant() -> None:
     assert error.value.suggestions == ("Drug trafficking",)
 
 
+@pytest.mark.parametrize("text", ["drugs", "DRUG", "traffic"])
+def test_a_word_of_a_name_gets_the_name(text: str) -> None:
+    with pytest.raises(UnknownNameError) as error:
+        NAMES.find("threat", text)
+    assert error.value.suggestions == ("Drug trafficking",)
+
+
+def test_a_word_that_is_in_no_name_gets_nothing() -> None:
+    with pytest.raises(UnknownNameError) as error:
+        NAMES.find("threat", "drug seizures")
+    assert error.value.suggestions == ()
+
+
 def test_nothing_alike_gets_no_suggestion() -> None:
     with pytest.raises(UnknownNameError) as error:
         NAMES.find("agency", "zzzzzz")
