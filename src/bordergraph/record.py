@@ -30,6 +30,7 @@ __all__ = [
     "Event",
     "FactReading",
     "FigureReading",
+    "Look",
     "Naming",
     "Place",
     "Recommendation",
@@ -410,6 +411,26 @@ class CitedSource:
     source: Source
     statements: int
     day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """When a document was last looked at, and what of it may have changed since.
+
+    Attributes:
+        document: The document.
+        rests: The statements that rest on it, sorted.
+        series: Ids of the series that it gives figures of, sorted.
+        looked: The newest day on which it, or a statement with it, was looked at, ISO; empty
+            when nobody wrote one down.
+        revised: Whether documents of its kind are revised where they stand.
+    """
+
+    document: Source
+    rests: tuple[Ref, ...] = ()
+    series: tuple[str, ...] = ()
+    looked: str = ""
+    revised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,21 @@ def test_show_of_a_source_lists_what_it_says_and_csv_has_one_line_each() -> None
     assert len({r["statement"] for r in rows}) >= int(str(counted))
 
 
+def test_stale_sources_come_by_their_day_with_what_rests_on_each() -> None:
+    listed = _json(sources, "--stale")
+    counted = {r["id"]: r["statements"] for r in _json(sources) if r["statements"]}
+    assert {r["id"]: r["statements"] for r in listed} == counted
+    assert all(len(r["rests"]) == r["statements"] for r in listed)
+    assert [r["on"] or "" for r in listed] == sorted(r["on"] or "" for r in listed)
+    assert {r["why"] for r in listed} >= {"revised", "series", "fixed"}
+    pages = {r["why"] for r in listed if r["kind"] == "government-page"}
+    assert pages <= {"never", "revised"}
+    rows = list(csv.DictReader(io.StringIO(_run(sources, "--stale", "--format", "csv"))))
+    assert [r["rests"].split(";") for r in rows] == [r["rests"] for r in listed]
+    with pytest.raises(UsageError, match="unused"):
+        SESSION.graph().sources(unused=True, stale=True)
+
+
 def test_sources_count_every_statement_and_know_the_unused() -> None:
     listed = _json(sources)
     kg = SESSION.graph()

@@ -72,7 +72,7 @@ def listed(
     if "threat" in filters:
         filters["threat"] = desk.find("threat", filters["threat"])
     if kind == "sources":
-        return sources(desk, unused=False, kind=filters.get("kind"))
+        return sources(desk, kind=filters.get("kind"))
     if kind == "places":
         found = listing.places(desk.record.places(), desk.labels, filters)
     elif kind == "recommendations":
@@ -106,12 +106,26 @@ def _plural(name: str) -> str:
     raise UnknownNameError("kind", name, _close(word, KINDS, 2) or KINDS)
 
 
-def sources(desk: Desk, *, unused: bool, kind: str | None) -> Result[Any]:
-    """List the documents with the number of statements that rest on each."""
+def sources(
+    desk: Desk, *, unused: bool = False, stale: bool = False, kind: str | None = None
+) -> Result[Any]:
+    """List the documents with what rests on each: most first, or by when to look at them again."""
     from bordergraph.views.record import listing
 
+    if unused and stale:
+        raise UsageError(
+            "nothing rests on unused sources, so none is ever stale",
+            "leave --unused or --stale out",
+        )
     found = listing.sources(desk.record.sources(), desk.labels, unused=unused, kind=kind)
-    return Result(found.items, found.table)
+    if not stale:
+        return Result(found.items, found.table)
+    from bordergraph.analysis.core.upkeep import due
+    from bordergraph.views.record.upkeep import upkeep_table
+
+    kept = {c.source.id for c in found.items}
+    again = due(look for look in desk.record.looks() if look.document.id in kept)
+    return Result(again, upkeep_table(again, desk.graph.day, desk.labels))
 
 
 def conflicts(desk: Desk, *, everything: bool) -> Result[Any]:

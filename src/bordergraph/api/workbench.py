@@ -926,16 +926,20 @@ class Workbench:
         filters = {k: v for k, v in given.items() if v is not None}
         return listed(self._desk, kind, filters, practices=practices)
 
-    def sources(self, *, unused: bool = False, kind: str | None = None) -> Result[Any]:
+    def sources(
+        self, *, unused: bool = False, stale: bool = False, kind: str | None = None
+    ) -> Result[Any]:
         """List the documents with the number of statements that rest on each, most first.
 
         Args:
             unused: Only documents on which no statement rests.
+            stale: In the order in which to look at them again, with the day and the reason of each
+                (see `bordergraph.analysis.core.upkeep`), and the statements that rest on it.
             kind: Only documents of this kind, such as news or audit.
         """
         from bordergraph.api.reading import sources
 
-        return sources(self._desk, unused=unused, kind=kind)
+        return sources(self._desk, unused=unused, stale=stale, kind=kind)
 
     def merged(self) -> Result[Join | Near]:
         """List what was joined when several graphs were opened together, and what nearly was.

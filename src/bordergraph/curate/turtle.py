@@ -65,7 +65,7 @@ PREDICATES = (
     "bg:from", "bg:fromPrecision", "bg:to", "bg:toPrecision", "bg:asOf", "bg:asOfPrecision",
     "dcterms:publisher", "bg:via", "bg:date", "bg:datePrecision", "bg:dateText", "bg:sourceKind",
     "bg:extentRead", "bg:lastLookedAt", "schema:url", "bg:copy", "bg:textSha256", "bg:textLength", "geo:lat", "geo:long", "bg:grade",
-    "bg:gravity", "bg:isCopy", "bg:note", "bg:repair", "bg:reportedIn", "bg:whenExtent",
+    "bg:gravity", "bg:isCopy", "bg:isRevised", "bg:note", "bg:repair", "bg:reportedIn", "bg:whenExtent",
     "bg:whenGrade", "bg:whenSupport", "bg:yields",
     "prov:wasDerivedFrom", "bg:restsOn", "bg:locator", "bg:spanStart", "bg:spanEnd", "bg:spanSha256",
     "bg:cites", "bg:recheckedAgainst", "bg:support", "bg:bearsOn", "bg:checkedOn", "bg:confidence", "bg:supports", "bg:disputes", "bg:recheck", "bg:recheckNote",

@@ -20,10 +20,12 @@ class Kind:
     Attributes:
         grade: How much its word weighs: official, secondary, press, encyclopedic or partisan.
         copied: Whether documents of the kind are copies that somebody else keeps.
+        revised: Whether documents of the kind are revised where they stand.
     """
 
     grade: str
     copied: bool = False
+    revised: bool = False
 
 
 def graded(sources: Iterable[Source], kinds: Mapping[str, Kind]) -> tuple[Source, ...]:

@@ -20,6 +20,7 @@ from bordergraph.record import (
     Event,
     FactReading,
     FigureReading,
+    Look,
     Naming,
     Place,
     Recommendation,
@@ -249,7 +250,34 @@ class Record:
     def told_kinds(self) -> dict[str, Kind]:
         """Return how much each kind of source weighs, as far as the graph itself tells."""
         rows = self._rows("source-kinds")
-        return {r.slug("kind"): Kind(r.slug("grade"), r.text("copy") == "true") for r in rows}
+        return {
+            r.slug("kind"): Kind(
+                r.slug("grade"), r.text("copy") == "true", r.text("revised") == "true"
+            )
+            for r in rows
+        }
+
+    def looks(self) -> tuple[Look, ...]:
+        """Return every document with what rests on it and when it was last looked at, by id."""
+        rests: defaultdict[str, dict[Ref, None]] = defaultdict(dict)
+        days: defaultdict[str, set[str]] = defaultdict(set)
+        series: defaultdict[str, set[str]] = defaultdict(set)
+        for row in self._rows("looks"):
+            source = row.slug("source")
+            if statement := row.ref("statement"):
+                rests[source][statement] = None
+            days[source] |= {row.text("looked"), row.text("compared")} - {""}
+            series[source] |= {row.slug("series")} - {""}
+        return tuple(
+            Look(
+                document=found.source,
+                rests=tuple(rests[found.source.id]),
+                series=tuple(sorted(series[found.source.id])),
+                looked=max(days[found.source.id], default=""),
+                revised=(kind := self.kinds.get(found.source.kind)) is not None and kind.revised,
+            )
+            for found in self.sources()
+        )
 
     def standing(self) -> tuple[Standing, ...]:
         """Return how statements stand by kind of source and extent read, most statements first.

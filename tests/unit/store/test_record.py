@@ -124,3 +124,17 @@ def test_documents_places_and_demands(record: Record) -> None:
     assert demand.about == (RCMP, IBET)
     names = [(n.key, n.short, n.language) for n in record.namings() if n.key == "agency:N/A"]
     assert sorted(names) == [("agency:N/A", False, "en"), ("agency:N/A", True, "fr")]
+
+
+def test_a_look_at_a_statement_is_a_look_at_its_document(tmp_path: Path) -> None:
+    path = tmp_path / "looks.ttl"
+    more = """
+source:oag bg:lastLookedAt "2026-01-02"^^xsd:date .
+milestone:c bg:checkedOn "2026-03-04"^^xsd:date .
+"""
+    prefixes = "".join(f"@prefix {p}: <{n}> .\n" for p, n in vocab.PREFIXES.items())
+    path.write_text(prefixes + TEXT.replace("kind:audit", "kind:law") + more)
+    gao, oag = open_graph(path).record.looks()
+    assert (gao.looked, gao.revised, gao.series) == ("", False, ("s",))
+    assert (oag.looked, oag.revised, oag.series) == ("2026-03-04", True, ("s",))
+    assert [r.key for r in gao.rests] == ["figure:y", "milestone:a", "participation:c"]
