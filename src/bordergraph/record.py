@@ -100,6 +100,11 @@ class Entry:
         classes = self.classes
         return next((c for c in CLASSES if c in classes), "")
 
+    @property
+    def is_scheme(self) -> bool:
+        """Whether it is the scheme of a kind of concepts, not one of them."""
+        return Ref("skos", "ConceptScheme") in self.values.get("rdf:type", ())
+
     def all(self, name: str) -> tuple[Value, ...]:
         """Return all values of a property."""
         return self.values.get(name, ())

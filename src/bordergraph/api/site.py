@@ -19,7 +19,7 @@ from bordergraph.views.tables.table import csv_text
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -124,7 +124,15 @@ class _Site:
         for ref in self._all.entries:
             if ref.kind in {*vocab.KINDS, *vocab.SCHEMES} and ref.slug:
                 found.setdefault(ref.kind, {})[ref] = None
+        for scheme in self._schemes:
+            found[scheme.kind].pop(scheme, None)
         return {kind: sorted(things) for kind, things in sorted(found.items()) if things}
+
+    @cached_property
+    def _schemes(self) -> list[Ref]:
+        """The schemes of our kinds: none of the things in them, so the index of a kind is theirs."""
+        held = {*vocab.KINDS, *vocab.SCHEMES}
+        return [r for r, e in self._all.entries.items() if r.kind in held and e.is_scheme]
 
     @cached_property
     def _gaps(self) -> dict[Ref, tuple[str, str]]:
@@ -154,7 +162,8 @@ class _Site:
                 if kind in self._things and kind != "pair"
             }
             menu[self._path(_SEARCH, x)] = labels.say("site.search")
-            pages = {t: page_path(t, name, x) for t, name in self._names.items()}
+            pages = {s: index_path(s.kind, x) for s in self._schemes if s.kind in self._things}
+            pages |= {t: page_path(t, name, x) for t, name in self._names.items()}
             made.append(_Tongue(desk, Reports(desk), Frame(labels, self._base, menu, pages)))
         return made
 
@@ -182,10 +191,10 @@ class _Site:
         for name in ASSETS:
             yield name, asset(name)
         pages = [_INDEX, _GAPS, _SEARCH, *(index_path(k, LANGUAGES[0]) for k in self._things)]
-        pages += self._tongues[0].frame.pages.values()
+        pages += [page_path(t, name, LANGUAGES[0]) for t, name in self._names.items()]
         yield from sitemaps(pages, self._base, self._desks[0].stamp().day)
         yield "robots.txt", robots(self._base)
-        yield "w3id.htaccess", w3id(self._names, self._base)
+        yield "w3id.htaccess", w3id(self._names, self._schemes, self._base)
         yield ".nojekyll", ""
         yield from self._whole()
 
@@ -200,6 +209,9 @@ class _Site:
         yield self._drawn(tongue, SitePage(self._path(_GAPS, x), self._gaps_report(tongue)))
         search = search_report(desk.labels, sources, stamp)
         yield self._drawn(tongue, SitePage(self._path(_SEARCH, x), search, searches=True))
+        if tongue is self._tongues[0]:
+            for scheme, name in file_names(self._schemes).items():
+                yield from self._rdf(scheme, name, [vocab.iri(*scheme)])
         self.counts = {"site": 3}
         for kind, things in self._things.items():
             entries = [self._entry(t) for t in things]
@@ -274,10 +286,13 @@ class _Site:
             return
         told = [iri, *(vocab.iri(*e.ref) for e in about)]
         machine = Page(shown, desk.labels, everything=True, rows=show_table(shown))
-        yield raw_path(thing, name, "ttl"), self._pieces.turtle(told)
-        yield raw_path(thing, name, "jsonld"), self._pieces.jsonld(told)
+        yield from self._rdf(thing, name, told)
         yield raw_path(thing, name, "json"), machine.to_json()
         yield raw_path(thing, name, "csv"), csv_text(machine.flat())
+
+    def _rdf(self, thing: Ref, name: str, told: Sequence[str]) -> Iterator[tuple[str, str]]:
+        yield raw_path(thing, name, "ttl"), self._pieces.turtle(told)
+        yield raw_path(thing, name, "jsonld"), self._pieces.jsonld(told)
 
     def _report(self, tongue: _Tongue, thing: Ref) -> Report | None:
         """Return what is worked out of a thing; None where nothing is."""
@@ -304,12 +319,12 @@ class _Site:
         from bordergraph.views.site.things import other_names, thing_name
 
         labels, sources = tongue.desk.labels, tongue.desk.network.source_by_id
-        for thing, path in tongue.frame.pages.items():
+        for thing in self._names:
             entry = self._entry(thing)
             yield (
                 thing_name(entry, sources, labels),
                 labels.say(f"site.one.{thing.kind}"),
-                path,
+                tongue.frame.pages[thing],
                 other_names(entry),
                 len(self._all.about.get(thing, ())),
             )

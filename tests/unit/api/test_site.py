@@ -126,6 +126,33 @@ def test_each_thing_has_a_page_in_both_languages(
             assert f'hreflang="fr" href="{BASE}fr/id/{kind}/{slug}.html"'.encode() in page
 
 
+def test_the_front_page_counts_what_the_commands_count(
+    kg: bordergraph.Workbench, files: dict[str, bytes]
+) -> None:
+    cards = re.findall(r'<a href="([^"]+)"><b>([^<]+)</b>', files["index.html"].decode())
+    lists = {
+        f"id/{kind}.html": str(len(kg.list(listed)))
+        for kind, listed in (
+            ("agency", "agencies"), ("arrangement", "arrangements"), ("threat", "threats"),
+            ("place", "places"), ("source", "sources"), ("finding", "findings"),
+            ("recommendation", "recommendations"),
+        )
+    }  # fmt: skip
+    series = {row["series"] for row in kg.list("figures").to_dicts()} - {None, ""}
+    lists["id/series.html"] = str(len(series))
+    lists["gaps.html"] = str(len(kg.gaps(by="pair")))
+    assert dict(cards) == {path: lists[path] for path, _ in cards}
+
+
+def test_the_scheme_of_the_threats_is_none_of_them(files: dict[str, bytes]) -> None:
+    read = dict(pages(files))
+    assert "id/threat/scheme.html" not in files
+    assert "scheme" not in read["id/threat.html"].ids
+    assert b"skos:ConceptScheme" in files["id/threat/scheme.ttl"]
+    assert ("a", "../threat.html") in read["id/threat/drugs.html"].ways
+    assert "^id/threat/scheme$" in files["w3id.htaccess"].decode()
+
+
 def test_every_link_within_the_site_resolves(folder: Path, files: dict[str, bytes]) -> None:
     assert sum(len(page.ways) for _, page in pages(files)) > 1000
     assert broken(folder, files) == []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from bordergraph import vocab
-from bordergraph.views.site.paths import PAGED
+from bordergraph.views.site.paths import PAGED, index_path
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def robots(base: str) -> str:
     return f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
 
 
-def w3id(names: Mapping[Ref, str], base: str) -> str:
+def w3id(names: Mapping[Ref, str], schemes: Iterable[Ref], base: str) -> str:
     """Return the rewrite file by which w3id.org leads from the IRIs of the data to this site.
 
     A thing that has a page leads there, or to Turtle or JSON-LD where that is asked for; any other
@@ -83,6 +83,7 @@ def w3id(names: Mapping[Ref, str], base: str) -> str:
 
     Args:
         names: The file name of each thing that has a page.
+        schemes: The schemes of kinds, whose page is the index of the kind.
         base: Address of the site.
     """
     root = vocab.ID.removeprefix(vocab.ROOT).rstrip("/")
@@ -111,6 +112,15 @@ def w3id(names: Mapping[Ref, str], base: str) -> str:
             f"RewriteCond %{{HTTP_ACCEPT}} {asked}",
             f"RewriteRule ^graph/?$ {to}dataset.{ending} [R=303,L]",
         ]
+    # A scheme with a name that no rule below takes for a page's leads to its index without one.
+    for kind, slug in (s for s in schemes if re.fullmatch(plain, s.slug)):
+        rule = f"RewriteRule ^{root}/{kind}/{re.escape(slug)}$"
+        for language in LANGUAGES[1:]:
+            lines += [
+                f"RewriteCond %{{HTTP:Accept-Language}} ^{language}",
+                f"{rule} {to}{index_path(kind, language)} [R=303,L]",
+            ]
+        lines.append(f"{rule} {to}{index_path(kind, LANGUAGES[0])} [R=303,L]")
     for language in LANGUAGES[1:]:
         lines += [
             f"RewriteCond %{{HTTP:Accept-Language}} ^{language}",
