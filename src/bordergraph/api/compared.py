@@ -15,14 +15,15 @@ from bordergraph.errors import UsageError
 from bordergraph.views.report.page import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from bordergraph.analysis.core.options import Options
     from bordergraph.record import Altered
     from bordergraph.views.record.compare import Compared
-    from bordergraph.views.report import Row, Stamp
+    from bordergraph.views.report import Report, Row, Stamp
 
-__all__ = ["compare"]
+__all__ = ["compare", "since"]
 
 _DAY = re.compile(r"\d{4}(-\d{1,2}){0,2}")
 _CURATED = "curated"
@@ -68,6 +69,39 @@ def compare(
         compared,
         pictures={"new-gaps": lambda: new_gaps(compared.found, labels)},
     )
+
+
+def since(desks: Sequence[Desk], earlier: str | Path) -> list[Report]:
+    """Return what became of an earlier state of a graph, once in the language of each desk.
+
+    Args:
+        desks: The graph as it is, in each language.
+        earlier: The graph as it was.
+
+    Raises:
+        UsageError: There is no such graph.
+        DataError: It cannot be read.
+    """
+    from bordergraph.analysis.core.options import Options
+    from bordergraph.views.record.compare import compare_report
+
+    old = _graph(desks[0], earlier)
+    # Whoever reads knows no path of ours: a state is told by its day and its data.
+    sides = (_by_data(old.desk), _by_data(desks[0]))
+    compared, stamp = _compared(sides, Options()), _stamp(sides)
+    return [
+        compare_report(
+            compared,
+            desk.labels.beside(Desk(old.desk.graph, desk.language).labels),
+            replace(stamp, language=desk.language),
+        )
+        for desk in desks
+    ]
+
+
+def _by_data(desk: Desk) -> _Side:
+    stamp = desk.stamp()
+    return _Side(" ".join(filter(None, (stamp.day, stamp.data_hash))), desk, is_day=False)
 
 
 def _is_day(given: str | Path | date) -> bool:

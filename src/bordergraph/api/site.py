@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph import resources, vocab
@@ -20,7 +23,6 @@ from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     import pyoxigraph as ox
 
@@ -34,17 +36,19 @@ __all__ = ["site"]
 
 SUMS = "SHA256SUMS"
 _MAP, _INDEX, _SEARCH, _GAPS = "map.html", "index.html", "search.html", "gaps.html"
+_CHANGES, _FEED = "changes.html", "changes.xml"
+_WHOLE = "graph.ttl"
 _GAP_SECTIONS = ("gaps", "strained", "by-design")
 _RAW = ("ttl", "jsonld", "json", "csv")
 
 
 def site(
-    desk: Desk, folder: str | Path, base: str, draw: Callable[[], str]
+    desk: Desk, folder: str | Path, base: str, draw: Callable[[], str], since: str | Path | None
 ) -> Result[tuple[str, int]]:
     """Write the site; items are how many pages there are of each kind.
 
     Raises:
-        UsageError: The base is no address.
+        UsageError: The base is no address, or there is no earlier graph where one is named.
         OutputError: The folder cannot be written, or holds files that are not ours.
     """
     from bordergraph.views.tables.document import Document
@@ -57,7 +61,7 @@ def site(
             f"'{base}' is no address of a site", "give one such as https://example.org/graph/"
         )
     target = refuse_file(folder)
-    made = _Site(desk, f"{base.rstrip('/')}/", draw)
+    made = _Site(desk, f"{base.rstrip('/')}/", draw, _graph_of(since) if since else None)
     renewed = renew_folder(target, made.files(), SUMS)
     counts = tuple(made.counts.items())
     megabytes = renewed.size / 1_000_000
@@ -89,11 +93,15 @@ class _Site:
         desk: The open graph.
         base: Address of the site, with a slash at its end.
         draw: Draws the map.
+        since: The graph as it was, where the site tells what changed.
     """
 
-    def __init__(self, desk: Desk, base: str, draw: Callable[[], str]) -> None:
+    def __init__(
+        self, desk: Desk, base: str, draw: Callable[[], str], since: str | Path | None
+    ) -> None:
         self._base = base
         self._map = draw
+        self._since = since
         # One graph, read once, in every language.
         self._desks = [desk if desk.language == x else Desk(desk.graph, x) for x in LANGUAGES]
         self.counts: dict[str, int] = {}
@@ -161,10 +169,14 @@ class _Site:
                 for kind in PAGED
                 if kind in self._things and kind != "pair"
             }
+            if self._since:
+                menu[self._path(_CHANGES, x)] = labels.say("site.changes")
             menu[self._path(_SEARCH, x)] = labels.say("site.search")
             pages = {s: index_path(s.kind, x) for s in self._schemes if s.kind in self._things}
             pages |= {t: page_path(t, name, x) for t, name in self._names.items()}
-            made.append(_Tongue(desk, Reports(desk), Frame(labels, self._base, menu, pages)))
+            feed = self._path(_FEED, x) if self._since else ""
+            frame = Frame(labels, self._base, menu, pages, feed)
+            made.append(_Tongue(desk, Reports(desk), frame))
         return made
 
     @cached_property
@@ -190,7 +202,8 @@ class _Site:
         yield _MAP, self._map()
         for name in ASSETS:
             yield name, asset(name)
-        pages = [_INDEX, _GAPS, _SEARCH, *(index_path(k, LANGUAGES[0]) for k in self._things)]
+        pages = [_INDEX, _GAPS, _SEARCH, *([_CHANGES] if self._since else [])]
+        pages += [*(index_path(k, LANGUAGES[0]) for k in self._things)]
         pages += [page_path(t, name, LANGUAGES[0]) for t, name in self._names.items()]
         yield from sitemaps(pages, self._base, self._desks[0].stamp().day)
         yield "robots.txt", robots(self._base)
@@ -213,6 +226,9 @@ class _Site:
             for scheme, name in file_names(self._schemes).items():
                 yield from self._rdf(scheme, name, [vocab.iri(*scheme)])
         self.counts = {"site": 3}
+        if self._since:
+            self.counts["site"] += 1
+            yield from self._changed(tongue)
         for kind, things in self._things.items():
             entries = [self._entry(t) for t in things]
             index = index_report(kind, entries, self._all.about, sources, desk.labels, stamp)
@@ -249,6 +265,34 @@ class _Site:
             front=Front(counts, names, _MAP),
             searches=True,
         )
+
+    @cached_property
+    def _changes(self) -> dict[str, Report]:
+        """What changed since the earlier state, by language."""
+        from bordergraph.api.compared import since
+
+        told = since(self._desks, self._since) if self._since else ()
+        return {report.stamp.language: report for report in told}
+
+    def _changed(self, tongue: _Tongue) -> Iterator[tuple[str, str]]:
+        """Yield what changed since an earlier state, as a page and as a feed."""
+        from bordergraph.views.site.changes import feed
+        from bordergraph.views.site.page import SitePage
+        from bordergraph.views.site.ways import SiteWays
+
+        x, labels = tongue.language, tongue.desk.labels
+        path, report = self._path(_CHANGES, x), self._changes[x]
+        yield self._drawn(tongue, SitePage(path, replace(report, title=labels.say("site.changes"))))
+        ways = SiteWays(tongue.frame.pages, "", labels)
+        yield tongue.frame.feed, feed(report, ways, labels, path, self._base, self._moment())
+
+    def _moment(self) -> str:
+        """Return when the data were as they are, by the data or by whoever builds; not by a clock."""
+        day = self._desks[0].graph.day
+        seconds = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
+        then = datetime.fromtimestamp(seconds, UTC)
+        moment = datetime(day.year, day.month, day.day, tzinfo=UTC) if day else then
+        return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def _gaps_report(self, tongue: _Tongue) -> Report:
         whole: Report = tongue.reports.on((), brief=False, everything=True).whole
@@ -334,12 +378,27 @@ class _Site:
         from bordergraph.api.site_data import description
 
         quads = self._desks[0].graph.quads()
-        yield "graph.ttl", _turtle(quads)
+        yield _WHOLE, _turtle(quads)
         told = description(quads, self._base, self._desks[0])
         yield "dataset.ttl", _turtle(told)
         yield "dataset.jsonld", _jsonld(told)
         yield ".well-known/void", _turtle(told)
         yield "ontology.ttl", (resources.graph_dir() / "ontology.ttl").read_text(encoding="utf-8")
+
+
+def _graph_of(earlier: str | Path) -> str | Path:
+    """Return the graph that an earlier site holds, or what was named as it is.
+
+    Raises:
+        UsageError: Nothing is there.
+    """
+    if str(earlier) != "curated" and not os.path.lexists(earlier):
+        raise UsageError(
+            f"no earlier graph is at '{earlier}'",
+            "name an RDF file, a folder of RDF or tables, or the folder of an earlier site",
+        )
+    held = Path(earlier, _WHOLE)
+    return held if Path(earlier, SUMS).is_file() and held.is_file() else earlier
 
 
 def _turtle(quads: Iterable[ox.Quad]) -> str:

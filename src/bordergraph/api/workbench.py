@@ -361,7 +361,9 @@ class Workbench:
 
         return bundle(self, subject, folder)
 
-    def site(self, folder: str | Path, *, base: str = vocab.ROOT) -> Result[tuple[str, int]]:
+    def site(
+        self, folder: str | Path, *, base: str = vocab.ROOT, since: str | Path | None = None
+    ) -> Result[tuple[str, int]]:
         """Write the whole graph as a static site: a page a thing, indexes, search, the map.
 
         What is there already and has not changed is left alone; the same data gives the same
@@ -370,18 +372,24 @@ class Workbench:
         Args:
             folder: Where; files of an earlier site make place for new ones.
             base: Address at which the site will stand.
+            since: The graph as it was, or the folder of an earlier site: what changed since then
+                is told on a page and in a feed.
 
         Returns:
             How many pages there are of each kind, in each language; `whole` tells what was
             written and removed.
 
         Raises:
-            UsageError: The base is no address, or the graph is a remote endpoint.
+            UsageError: The base is no address, the graph is a remote endpoint, or there is no
+                earlier graph where one is named.
             OutputError: A file is in the way that no site wrote, or the folder is a file.
         """
         from bordergraph.api.site import site
 
-        return site(self._desk, folder, base, lambda: self.map(language="en").to_text())
+        def draw() -> str:
+            return self.map(language="en").to_text()
+
+        return site(self._desk, folder, base, draw, since)
 
     @cached_property
     def _reports(self) -> Reports:

@@ -26,9 +26,15 @@ __all__ = ["site"]
     metavar="URL",
     help="Address at which the site will stand.",
 )
+@click.option(
+    "--since",
+    metavar="GRAPH",
+    help="Tell what changed since this graph (RDF, a folder, or an earlier site), as a page and"
+    " as a feed.",
+)
 @dependencies_option
 @pass_session
-def site(session: Session, o: Path | None, base: str) -> None:
+def site(session: Session, o: Path | None, base: str, since: str | None) -> None:
     r"""Write the whole graph as a static site, in English and French.
 
     Each agency, arrangement, threat, place, source, finding, recommendation, series of figures and
@@ -41,7 +47,8 @@ def site(session: Session, o: Path | None, base: str) -> None:
       bordergraph site -o public/
       bordergraph site -o public/ --base https://example.org/border/
       bordergraph --graph my-tables/ site -o public/
+      bordergraph site -o public/ --since last-release/graph
     """
     if o is None:
         raise UsageError("a site is a folder of files", "name a folder with -o")
-    talk(*session.graph().site(o, base=base).remarks)
+    talk(*session.graph().site(o, base=base, since=since).remarks)

@@ -86,12 +86,14 @@ class Frame:
         base: Address at which the site will stand, with a slash at its end.
         menu: Names by path.
         pages: The path of each thing that has a page.
+        feed: Path of the feed of changes; empty where there is none.
     """
 
     labels: Labels
     base: str
     menu: Mapping[str, str]
     pages: Mapping[Ref, str]
+    feed: str = ""
 
 
 @cache
@@ -145,6 +147,7 @@ def to_page(page: SitePage, frame: Frame, ways: SiteWays) -> str:
         base=frame.base,
         root=relative(here, ""),
         home=relative(here, home),
+        feed=relative(here, frame.feed) if frame.feed else "",
         alternates=[*paths.items(), ("x-default", paths[LANGUAGES[0]])],
         other={
             "language": other,

@@ -1,0 +1,112 @@
+"""What changed since an earlier state of the graph, as a feed: Atom, RFC 4287."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+from xml.sax.saxutils import escape, quoteattr
+
+from bordergraph import vocab
+from bordergraph.views.site.paths import index_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bordergraph.views.report import Line, Report, Row, Section
+    from bordergraph.views.site.ways import SiteWays
+    from bordergraph.words.labels import Labels
+
+__all__ = ["feed"]
+
+MOST = 500
+"""Entries of a feed; the page lists every change."""
+
+_LISTED = ("gaps-", "arrangements", "record")
+_OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n'
+# XML 1.0 knows no way to write these, be it as a reference.
+_UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def feed(report: Report, ways: SiteWays, labels: Labels, page: str, base: str, at: str) -> str:
+    """Return the changes as a feed, an entry a gap, arrangement, thing or statement that changed.
+
+    The ids are made from what changed between which data, so that another run gives the same and
+    a later change of the same thing another.
+
+    Args:
+        report: What lies between the two states.
+        ways: Where what it tells of leads, seen from the root of the site.
+        labels: Words in the reader's language.
+        page: Path of the page that tells the same; the feed stands beside it.
+        base: Address of the site, with a slash at its end.
+        at: When the data were as they are: date and time, as RFC 3339 writes it.
+    """
+    items = list(_items(report))
+    own = page.removesuffix(".html") + ".xml"
+    title = f"bordergraph \u2013 {labels.say('site.changes')}"
+    lines = [
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(labels.language)}>',
+        f"<id>{_id(base, labels.language)}</id>",
+        f"<title>{_text(title)}</title>",
+        f"<subtitle>{_text(f'{report.title}. {report.subtitle}')}</subtitle>",
+        f"<updated>{at}</updated>",
+        "<author><name>bordergraph</name></author>",
+        f"<generator version={quoteattr(report.stamp.version)}>bordergraph</generator>",
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(base + own)}/>',
+        f'<link rel="alternate" type="text/html" href={quoteattr(base + page)}/>',
+    ]
+    for section, row in items[:MOST]:
+        said = json.dumps(row.record, sort_keys=True, default=str)
+        key = _id(base, labels.language, report.stamp.data_hash, section.key, said)
+        address = base + (_there(row, ways, labels) or f"{page}#{section.key}")
+        lines += _entry(key, _name(section, row, labels), at, address, row.details)
+    if len(items) > MOST:
+        rest = labels.say("site.changes-more", n=labels.number(len(items) - MOST))
+        key = _id(base, labels.language, report.stamp.data_hash)
+        lines += _entry(key, rest, at, base + page, ())
+    return _OPENING + "\n".join(lines) + "\n</feed>\n"
+
+
+def _items(report: Report) -> Iterator[tuple[Section, Row]]:
+    for section in report.sections:
+        if section.table and section.key.startswith(_LISTED):
+            yield from ((section, row) for row in section.table.rows)
+
+
+def _name(section: Section, row: Row, labels: Labels) -> str:
+    """Return what changed in a line: of a gap how it moved stands over the table, else in the row."""
+    of_gap = section.key.startswith("gaps-")
+    first, rest = (section.heading, row.cells) if of_gap else (row.cells[0], row.cells[1:])
+    return f"{first}{labels.say('colon')}{', '.join(filter(None, rest))}"
+
+
+def _there(row: Row, ways: SiteWays, labels: Labels) -> str:
+    """Return where a change is told of: on a page, or in the index that lists what has none."""
+    kind, mark, slug = str(row.record.get("statement", "")).partition(":")
+    if page := ways.page(row) or next(iter(ways.names(row).values()), ""):
+        return page
+    listed = mark and kind in vocab.KINDS and row.record.get("change") != "removed"
+    return f"{index_path(kind, labels.language)}#{quote(slug, safe='')}" if listed else ""
+
+
+def _entry(key: str, title: str, at: str, address: str, details: Sequence[Line]) -> Iterator[str]:
+    yield "<entry>"
+    yield f"<id>{key}</id>"
+    yield f"<title>{_text(title)}</title>"
+    yield f"<updated>{at}</updated>"
+    yield f'<link rel="alternate" type="text/html" href={quoteattr(address)}/>'
+    if details:
+        yield f"<summary>{_text(' '.join(d.text for d in details))}</summary>"
+    yield "</entry>"
+
+
+def _id(*parts: str) -> str:
+    # A name of its own that anyone works out again: the same parts give the same.
+    return uuid.uuid5(uuid.NAMESPACE_URL, "\n".join(parts)).urn
+
+
+def _text(text: str) -> str:
+    return escape(_UNSAYABLE.sub("\ufffd", text))
