@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from bordergraph.api.desk import Desk
+    from bordergraph.curate.changed import Changes
     from bordergraph.model import Network
 
 __all__ = [
@@ -35,6 +36,8 @@ RDF = ("turtle", "trig", "nquads", "ntriples", "jsonld")
 EXPORTS = (*RDF, "gexf", "graphml", "cytoscape", "kumu")
 """Formats that are one text."""
 
+# Files that a line names before it only counts them.
+_NAMED = 12
 _HELD = ("what", "count")
 _COUNTED = (
     "agencies", "arrangements", "threats", "participations", "flows", "shares", "mandates", "foci",
@@ -212,14 +215,39 @@ def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def check(paths: Sequence[str | Path], on_progress: Callable[[str], None] | None) -> Result[Fault]:
-    """Return every fault of files and folders."""
+def check(
+    paths: Sequence[str | Path],
+    on_progress: Callable[[str], None] | None,
+    changed: str | bool = False,
+) -> Result[Fault]:
+    """Return every fault of files and folders, or of those that a branch touched."""
     from bordergraph.curate.check import check as find_faults
 
-    faults = find_faults(paths, on_progress)
+    remarks: list[str] = []
+    only = None
+    if changed is not False:
+        from bordergraph.curate.changed import touched
+
+        found = touched(paths, None if changed is True else changed)
+        only, remarks = found.files, [_judged(found)]
+    faults = find_faults(paths, on_progress, only) if only is None or only else ()
     columns = ("severity", "where", "what", "fix", "rule")
     rows = [tuple(getattr(fault, name) for name in columns) for fault in faults]
-    return Result(faults, Table(columns, rows, "Faults"), remarks=(_verdict(faults),))
+    if only is None or only:
+        remarks.append(_verdict(faults))
+    return Result(faults, Table(columns, rows, "Faults"), remarks=tuple(remarks))
+
+
+def _judged(found: Changes) -> str:
+    """Return one line that says which files were judged, and since when they changed."""
+    since = f"since {found.commit}, where this branch and {found.since} part"
+    if not found.files:
+        return f"Nothing to judge: no file of the graph changed {since}."
+    names = [f"{path.parent.name}/{path.name}" for path in sorted(found.files)]
+    rest = len(names) - _NAMED
+    more = f" and {rest} more" if rest > 0 else ""
+    count = _count(len(names), "file")
+    return f"Judged {count} changed {since}: {', '.join(names[:_NAMED])}{more}."
 
 
 def _verdict(faults: Sequence[Fault]) -> str:

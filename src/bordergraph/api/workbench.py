@@ -1010,12 +1010,17 @@ class Workbench:
         return cite(self._desk, statement, text)
 
     def check(
-        self, *paths: str | Path, on_progress: Callable[[str], None] | None = None
+        self,
+        *paths: str | Path,
+        changed: str | bool = False,
+        on_progress: Callable[[str], None] | None = None,
     ) -> Result[Fault]:
         """Name every fault of a graph: where it is, what is wrong, how to put it right.
 
         Args:
             paths: RDF files, folders of RDF or of CSV tables; what was opened when left out.
+            changed: Only the faults of files that this branch of a git checkout touched: since it
+                left the branch, tag or commit that is named, or the main branch (True).
             on_progress: Called with the name of each stage as it begins.
         """
         from bordergraph.api.files import check
@@ -1024,7 +1029,7 @@ class Workbench:
             raise UsageError(
                 "what is in memory was checked when it was opened", "name files to check"
             )
-        return check(paths or self._graph.named, on_progress)
+        return check(paths or self._graph.named, on_progress, changed)
 
     @staticmethod
     def import_(path: str | Path, form: str = "turtle") -> Result[tuple[str, int]]:

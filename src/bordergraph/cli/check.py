@@ -28,12 +28,25 @@ __all__ = ["check"]
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option(
+    "--changed",
+    is_flag=False,
+    flag_value="",
+    metavar="[REF]",
+    help="Only the faults of files that this branch of a git checkout touched since it left REF;"
+    " the main branch when REF is left out.",
+)
 @format_option("check")
 @output_option()
 @rows_options()
 @pass_session
 def check(
-    session: Session, paths: tuple[str, ...], form: str | None, top: int | None, output: Path | None
+    session: Session,
+    paths: tuple[str, ...],
+    changed: str | None,
+    form: str | None,
+    top: int | None,
+    output: Path | None,
 ) -> None:
     r"""Name every fault of a graph: file, line, thing, what is wrong, how to put it right.
 
@@ -41,13 +54,19 @@ def check(
     --graph names, or else the curated graph. A file of claims is judged with the registry beside
     it. Leaves with 3 when something breaks the rules, with 0 when there are at most warnings.
 
+    With --changed a faulty file that the branch did not touch is passed over, and so is what the
+    change made wrong elsewhere; without it, everything is judged. A path stands before --changed.
+
     \b
     Examples:
       bordergraph check
       bordergraph check my-graph/ --format json
+      bordergraph check --changed
+      bordergraph check --changed=HEAD
     """
     told = talk if session.debug else stage
-    found = session.graph().check(*paths, on_progress=told)
+    since = False if changed is None else changed or True
+    found = session.graph().check(*paths, changed=since, on_progress=told)
     if form is None and output is None and to_terminal():
         # Five columns do not fit a terminal: one fault is a few lines there.
         shown = found if top is None else found.first(top)

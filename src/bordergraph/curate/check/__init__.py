@@ -14,12 +14,12 @@ from bordergraph.curate.check.own import is_own, own_faults, readable
 from bordergraph.curate.check.questions import question_faults
 from bordergraph.curate.check.shacl import shape_faults
 from bordergraph.curate.check.terms import term_faults
-from bordergraph.errors import DataError, Fault
+from bordergraph.errors import DataError, Fault, UsageError
 from bordergraph.store.inputs import documents, refuse_nameless
 from bordergraph.tables import is_tables, place_of, read_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from bordergraph.curate.check.files import File, Placed
 
@@ -27,7 +27,9 @@ __all__ = ["check"]
 
 
 def check(
-    paths: Iterable[str | Path] = (), on_progress: Callable[[str], None] | None = None
+    paths: Iterable[str | Path] = (),
+    on_progress: Callable[[str], None] | None = None,
+    only: Collection[Path] | None = None,
 ) -> tuple[Fault, ...]:
     """Return every fault of a graph, in the order of its files.
 
@@ -39,9 +41,12 @@ def check(
     Args:
         paths: RDF files, folders of RDF or of CSV tables, or the word ``curated``. Nothing means ``curated``.
         on_progress: Called with the name of each stage as it begins.
+        only: Resolved paths of the files whose faults are asked for, which are the same faults as
+            when all are; all when left out. A file that does not parse is told in any case.
 
     Raises:
-        UsageError: Something is not there, or is in no format that can be read.
+        UsageError: Something is not there, or is in no format that can be read; or `only` was
+            given with tables, which are judged whole.
 
     Example:
         >>> import tempfile, pathlib
@@ -56,6 +61,8 @@ def check(
     refuse_nameless(named)
     tables = [Path(name) for name in named if is_tables(Path(name))]
     rdf = [name for name in named if Path(name) not in tables]
+    if tables and only is not None:
+        raise UsageError(f"{tables[0]} holds tables, which are judged whole", "leave --changed out")
     told = _table_faults(tables)
     if tables and not rdf:
         return tuple(told)
@@ -71,9 +78,9 @@ def check(
         return tuple(faults)
     own = [file for file in files if is_own(file)]
     files = [file for file in files if file not in own]
-    placed = _judged(Index(files, [*own, *context]), tell) if files else []
+    placed = _judged(Index(files, [*own, *context], only), tell) if files else []
     if own:
-        placed += _judged_as_tables(Index(own, [*files, *context]), tell)
+        placed += _judged_as_tables(Index(own, [*files, *context], only), tell)
     return tuple(dict.fromkeys([*told, *(each.fault for each in placed)]))
 
 
@@ -89,7 +96,7 @@ def _judged(index: Index, tell: Callable[[str], None]) -> list[Placed]:
     if not any(_breaks(placed.fault) for placed in found):
         tell("needs")
         found += need_faults(index)
-    return sorted(found)
+    return index.asked(found)
 
 
 def _judged_as_tables(index: Index, tell: Callable[[str], None]) -> list[Placed]:
@@ -99,7 +106,7 @@ def _judged_as_tables(index: Index, tell: Callable[[str], None]) -> list[Placed]
     if not any(_breaks(placed.fault) for placed in found):
         tell("needs")
         found += need_faults(index)
-    return sorted(found)
+    return index.asked(found)
 
 
 def _is_ours(file: File) -> bool:

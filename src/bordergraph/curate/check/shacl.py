@@ -43,11 +43,14 @@ def shape_faults(index: Index, shapes: Path) -> list[Placed]:
     left_out = {t for t in triples if is_ill_typed(t.object)}
     ill_typed = {(key(t.subject), key(t.predicate)) for t in left_out}
     ill_typed |= {(subject, "") for subject, _ in ill_typed}
+    refused = rdflib.Graph().parse(shapes)
     with _quiet():
         data = to_rdflib(t for t in triples if t not in left_out)
+        if index.focus is not None:
+            _narrow(refused, data, index.focus)
         # No inference and no import: what is judged is what was written, and nothing is fetched.
         _conforms, report, _text = pyshacl.validate(
-            data, shacl_graph=rdflib.Graph().parse(shapes), inference="none", inplace=True
+            data, shacl_graph=refused, inference="none", inplace=True
         )
     if not isinstance(report, rdflib.Graph):
         raise TypeError(f"no SHACL report: {report!r}")
@@ -68,6 +71,27 @@ def shape_faults(index: Index, shapes: Path) -> list[Placed]:
             continue
         found += _told(index, report, result)
     return found
+
+
+def _narrow(shapes: rdflib.Graph, data: rdflib.Graph, focus: frozenset[str]) -> None:
+    """Aim shapes at those of their targets that are in focus; a shape of a whole class keeps it.
+
+    A validator's own choice of nodes would hold for the shapes within shapes as well, where the
+    nodes are others.
+    """
+    from rdflib import RDF, RDFS, SH, URIRef
+
+    for shape, _, cls in list(shapes.triples((None, SH.targetClass, None))):
+        shapes.remove((shape, SH.targetClass, cls))
+        for each in data.transitive_subjects(RDFS.subClassOf, cls):
+            for node in data.subjects(RDF.type, each):
+                if str(node) in focus:
+                    shapes.add((shape, SH.targetNode, node))
+    for shape, _, predicate in list(shapes.triples((None, SH.targetSubjectsOf, None))):
+        shapes.remove((shape, SH.targetSubjectsOf, predicate))
+        for node in map(URIRef, focus):
+            if (node, predicate, None) in data:
+                shapes.add((shape, SH.targetNode, node))
 
 
 @contextmanager
