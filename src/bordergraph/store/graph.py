@@ -502,8 +502,19 @@ class KnowledgeGraph:
             from bordergraph.store.merge import believing
             from bordergraph.tables import read_tables
 
-            self._read[folder] = believing(read_tables(folder), frozenset(self.sources))
+            beside = (lambda: self._beside(folder)) if len(self.named) > 1 else None
+            network = read_tables(folder, elsewhere=beside)
+            self._read[folder] = believing(network, frozenset(self.sources))
         return self._read[folder]
+
+    def _beside(self, folder: Path) -> Network:
+        """Return what the graphs beside one of tables list, by name alone."""
+        from bordergraph.store.beside import names_beside
+        from bordergraph.store.inputs import Document
+
+        held = [graph for graph in self._held.values() if not isinstance(graph, Document)]
+        others = [other for other in self._folders if other != folder]
+        return names_beside(self._documents, others, held)
 
     @cached_property
     def _read(self) -> dict[Path, Network]:

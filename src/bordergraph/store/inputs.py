@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from bordergraph import resources, vocab
 from bordergraph.errors import DataError, Fault, ReadingNote, UsageError
-from bordergraph.tables import READABLE
+from bordergraph.tables import READABLE, without_agencies
 from bordergraph.unpacked import PACKED
 
 if TYPE_CHECKING:
@@ -146,6 +146,8 @@ def _below(root: Path) -> list[Document]:
     if root.is_dir():
         files = _files(root)
         if not files:
+            if advice := without_agencies(root):
+                raise UsageError(f"no table of agencies in folder {root}", advice)
             endings = " ".join(sorted(FORMATS.keys() - _SHARED))
             raise UsageError(
                 f"no RDF in folder {root}",

@@ -1,7 +1,15 @@
 """Networks that are no RDF, in and out: every form of file comes to the same few tables."""
 
 from bordergraph.tables.columns import TABLES
-from bordergraph.tables.formats import READABLE, files_of, is_tables, place_of, read_tables
+from bordergraph.tables.formats import (
+    READABLE,
+    files_of,
+    is_tables,
+    names_of,
+    place_of,
+    read_tables,
+    without_agencies,
+)
 from bordergraph.tables.graphs import graph_sheets
 from bordergraph.tables.reader import read_dependencies, read_sheets
 from bordergraph.tables.sheets import Sheet, sheet_of
@@ -14,11 +22,13 @@ __all__ = [
     "files_of",
     "graph_sheets",
     "is_tables",
+    "names_of",
     "place_of",
     "read_dependencies",
     "read_sheets",
     "read_tables",
     "sheet_of",
     "table_rows",
+    "without_agencies",
     "write_tables",
 ]

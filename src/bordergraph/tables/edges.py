@@ -67,7 +67,7 @@ def tables_of_edges(edges: Sheet, beside: dict[str, Sheet]) -> dict[str, Sheet]:
         if table not in given and any(True for _ in _body(named)):
             found[table] = named
     shown = {ours: theirs for theirs, ours in _NAMES.items()}
-    ids = frozenset(cells.get("id", "") for _, cells in _body(found["agencies"]))
+    ids = frozenset(i for _, cells in _body(found["agencies"]) if (i := cells.get("id", "")))
     shares = Sheet(edges.file, lambda: _shares(edges, ids), shown)
     return {**found, **{k: s for k, s in given.items() if k not in found}, "shares": shares}
 

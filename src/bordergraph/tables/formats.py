@@ -6,24 +6,32 @@ import os
 import warnings
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bordergraph.errors import DataError, Fault, ReadingNote, UsageError
+from bordergraph.model import Network
 from bordergraph.nearly import close_to, closest
 from bordergraph.tables.columns import TABLES
 from bordergraph.tables.edges import BESIDE, is_edge_list, tables_of_edges
-from bordergraph.tables.reader import read_sheets
+from bordergraph.tables.reader import meant_table, names_in, read_sheets
 from bordergraph.tables.sheets import BrokenSheetError, csv_sheet, ending, read_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from bordergraph.model import Network
     from bordergraph.tables.sheets import Sheet
 
     OnDoubt = Callable[[Fault], None] | None
 
-__all__ = ["READABLE", "files_of", "is_tables", "place_of", "read_tables"]
+__all__ = [
+    "READABLE",
+    "files_of",
+    "is_tables",
+    "names_of",
+    "place_of",
+    "read_tables",
+    "without_agencies",
+]
 
 READABLE = (
     "a folder of CSV tables, a workbook (.xlsx), a graph (.gexf, .graphml, .net, .json), "
@@ -34,6 +42,15 @@ READABLE = (
 _WORKBOOKS = (".xlsx", ".xlsm")
 _TEXTS = (".csv", ".tsv")
 _EDGES = "edges"
+
+
+class _Found(NamedTuple):
+    """Sheets of a network, as `bordergraph.tables.read_sheets` takes them."""
+
+    sheets: Mapping[str, Sheet]
+    where: str
+    title: str
+    called: str = "{}.csv"
 
 
 def is_tables(path: Path) -> bool:
@@ -63,6 +80,24 @@ def _lists_agencies(name: str) -> bool:
     return kind.lower() == ".csv" and bool(closest(stem, ("agencies", "agency")))
 
 
+def without_agencies(folder: Path) -> str:
+    """Return how to make a network of a folder that has tables, but none of agencies.
+
+    Args:
+        folder: A folder for which `is_tables` is false.
+
+    Returns:
+        What to do; nothing where no file has the name of a table, or nearly.
+    """
+    found = {p.name: meant_table(p.stem) for p in folder.glob("*") if p.suffix.lower() == ".csv"}
+    there = {name: table for name, table in sorted(found.items()) if table}
+    if not there:
+        return ""
+    wrong = [f"{n} to {t}.csv" for n, t in there.items() if n.lower() != f"{t}.csv"]
+    renaming = f"rename {', '.join(wrong)}, and " if wrong else ""
+    return f"{renaming}list every agency in agencies.csv: id,label"
+
+
 def files_of(path: Path) -> list[Path]:
     """Return the files that `read_tables` may read for a name, in the order of their names."""
     if path.is_dir():
@@ -84,7 +119,11 @@ def place_of(path: Path, where: str) -> str:
     return str(path.parent / where) if ending(path) in _TEXTS else f"{path}: {where}"
 
 
-def read_tables(path: str | Path, on_doubt: OnDoubt = None) -> Network:
+def read_tables(
+    path: str | Path,
+    on_doubt: OnDoubt = None,
+    elsewhere: Callable[[], Network] | None = None,
+) -> Network:
     r"""Read a network from tables, an edge list or the file of a graph program.
 
     Args:
@@ -92,6 +131,7 @@ def read_tables(path: str | Path, on_doubt: OnDoubt = None) -> Network:
             with an edge list; a workbook; GEXF, GraphML, Pajek, node-link JSON; an edge list, with
             ``nodes.csv`` and ``memberships.csv`` where they stand beside it.
         on_doubt: As of `bordergraph.tables.read_sheets`.
+        elsewhere: As of `bordergraph.tables.read_sheets`; nothing when left out.
 
     Raises:
         DataError: With every fault found, each with file, line, column and what was expected.
@@ -104,27 +144,52 @@ def read_tables(path: str | Path, on_doubt: OnDoubt = None) -> Network:
         ...     read_tables(name).agencies[0].label
         'Narcotics Agency'
     """
-    root = Path(path)
+    return read_sheets(*_found(Path(path)), on_doubt, elsewhere or Network)
+
+
+def names_of(path: str | Path) -> Network:
+    """Return what a network of tables lists, whatever else is wrong with it.
+
+    Args:
+        path: As of `read_tables`.
+
+    Returns:
+        The agencies, threats and programs alone.
+
+    Raises:
+        DataError: It is no network at all.
+        UsageError: It is not there, or in none of the forms.
+    """
+    return names_in(_found(Path(path)).sheets)
+
+
+def _found(root: Path) -> _Found:
+    """Return the sheets of a network.
+
+    Raises:
+        DataError: It holds none.
+        UsageError: It is not there, or in none of the forms.
+    """
     kind = ending(root)
     if root.is_dir():
-        return _folder(root, on_doubt)
+        return _folder(root)
     if not root.is_file():
         raise UsageError(f"no file or folder {root}", f"give {READABLE[:-2]}")
     title = root.name[: root.name.lower().rfind(kind)] if kind else root.name
     if kind in _WORKBOOKS:
-        return _workbook(root, title, on_doubt)
+        return _workbook(root, title)
     if kind in _TEXTS:
-        return _edge_list(root, title, on_doubt)
+        return _edge_list(root, title)
     from bordergraph.tables.graph_files import GRAPHS, read_graph
     from bordergraph.tables.graphs import graph_sheets
 
     if kind not in GRAPHS:
         raise UsageError(f"cannot tell the format of {root}", f"give {READABLE}or RDF")
     sheets = graph_sheets(read_graph(root), str(root))
-    return read_sheets(sheets, str(root), title, "table {}", on_doubt)
+    return _Found(sheets, str(root), title, "table {}")
 
 
-def _folder(root: Path, on_doubt: OnDoubt) -> Network:
+def _folder(root: Path) -> _Found:
     there = sorted(p for p in root.iterdir() if ending(p) in _TEXTS)
     files = [p for p in there if p.is_file()]
     for path in there:
@@ -133,15 +198,16 @@ def _folder(root: Path, on_doubt: OnDoubt) -> Network:
             warnings.warn(what, ReadingNote, stacklevel=3)
     if any(_lists_agencies(p.name) for p in files):
         sheets = {p.stem: _ours(csv_sheet(p)) for p in files if p.suffix.lower() == ".csv"}
-        return read_sheets(sheets, f"the tables of {root}", root.name, on_doubt=on_doubt)
+        return _Found(sheets, f"the tables of {root}", root.name)
     lists = [p for p in files if is_edge_list(_columns(csv_sheet(p)))]
     named = [p for p in lists if p.name.lower().startswith(f"{_EDGES}.")] or lists
     if len(named) > 1:
         names = ", ".join(p.name for p in named)
         raise UsageError(f"{root} holds several edge lists: {names}", "name one of them")
     if named:
-        return _edge_list(named[0], root.name, on_doubt)
-    fault = Fault("agencies.csv", "no such file", "it must list every agency: id,label", "tables")
+        return _edge_list(named[0], root.name)
+    fix = without_agencies(root) or "it must list every agency: id,label"
+    fault = Fault("agencies.csv", "no such file", fix, "tables")
     raise DataError(f"no tables in {root}", (fault,), str(fault))
 
 
@@ -157,7 +223,7 @@ def _columns(sheet: Sheet) -> tuple[str, ...]:
         return ()
 
 
-def _edge_list(path: Path, title: str, on_doubt: OnDoubt) -> Network:
+def _edge_list(path: Path, title: str) -> _Found:
     """Read an edge list, with what stands beside it.
 
     Raises:
@@ -174,7 +240,7 @@ def _edge_list(path: Path, title: str, on_doubt: OnDoubt) -> Network:
         raise UsageError(what, fix)
     beside = {name: csv_sheet(file) for name, file in _beside(path).items()}
     _tell_beside(path, beside)
-    return read_sheets(tables_of_edges(edges, beside), str(path), title, on_doubt=on_doubt)
+    return _Found(tables_of_edges(edges, beside), str(path), title)
 
 
 def _beside(path: Path) -> dict[str, Path]:
@@ -194,7 +260,7 @@ def _tell_beside(path: Path, beside: dict[str, Sheet]) -> None:
         warnings.warn(f"{path.name} is read with {files} beside it", ReadingNote, stacklevel=3)
 
 
-def _workbook(path: Path, title: str, on_doubt: OnDoubt) -> Network:
+def _workbook(path: Path, title: str) -> _Found:
     """Read a workbook, whose sheets are tables, or an edge list with what goes with it."""
     from bordergraph.tables.workbook import workbook_sheets
 
@@ -202,7 +268,7 @@ def _workbook(path: Path, title: str, on_doubt: OnDoubt) -> Network:
     called = "sheet {}"
     if any(closest(name, ("agencies", "agency")) for name in sheets):
         tables = {name: _ours(sheet) for name, sheet in sheets.items()}
-        return read_sheets(tables, str(path), title, called, on_doubt)
+        return _Found(tables, str(path), title, called)
     known = {n: s for n, s in sheets.items() if n in {*TABLES, *BESIDE, _EDGES}}
     _tell_unread(path, [n for n in sheets if n not in known])
     if _EDGES in known:
@@ -211,7 +277,7 @@ def _workbook(path: Path, title: str, on_doubt: OnDoubt) -> Network:
             what = "an edge list begins with the columns source,target"
             fault = Fault(edges.place(1, 1), what, rule="tables")
             raise DataError(f"1 fault in {path}", (fault,))
-        return read_sheets(tables_of_edges(edges, known), str(path), title, called, on_doubt)
+        return _Found(tables_of_edges(edges, known), str(path), title, called)
     there = f"it has {', '.join(sheets)}" if sheets else "it has no sheet"
     what = f"no sheet agencies; {there}"
     fix = "call the sheet that lists every agency (id,label) agencies, or one of ties edges"

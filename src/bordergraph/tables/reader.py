@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import compress
 from operator import not_
 from pathlib import Path
@@ -33,7 +34,7 @@ from bordergraph.nearly import COUNTRIES, close_to, closest, said_otherwise
 from bordergraph.resources import scheme_words
 from bordergraph.tables import work
 from bordergraph.tables.bulk import Rows, first_places, made, set_all
-from bordergraph.tables.cells import named
+from bordergraph.tables.cells import items, named
 from bordergraph.tables.columns import TABLES, Type
 from bordergraph.tables.implied import both_ways, shown
 from bordergraph.tables.rows import Placed, Table
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     Fact = TypeVar("Fact", Participation, Mandate, Focus, Share, Flow)
     Told = TypeVar("Told", Arrangement, Gateway, Search, Finding)
 
-__all__ = ["read_dependencies", "read_sheets"]
+__all__ = ["meant_table", "names_in", "read_dependencies", "read_sheets"]
 
 
 def read_sheets(
@@ -60,6 +61,7 @@ def read_sheets(
     title: str = "",
     called: str = "{}.csv",
     on_doubt: Callable[[Fault], None] | None = None,
+    elsewhere: Callable[[], Network] | None = None,
 ) -> Network:
     """Return the network that tables hold.
 
@@ -76,6 +78,9 @@ def read_sheets(
         called: What a table that is not there would be called.
         on_doubt: Told of each thing that is read and may be meant otherwise; left out, one
             `ReadingNote` tells of all.
+        elsewhere: Gives the agencies, threats and programs of the graphs beside it, which its rows
+            may name too; asked when a row names what no table lists. Left out, the tables must
+            list all that they name, and nothing can stand beside them.
 
     Raises:
         DataError: With every fault found, each with file, line, column and what was expected.
@@ -86,7 +91,7 @@ def read_sheets(
         >>> read_sheets({"agencies": sheet}, "memory").agencies[0].label
         'Narcotics Agency'
     """
-    reader = _Reader(sheets, where, title, called)
+    reader = _Reader(sheets, where, title, called, elsewhere)
     network = reader.network()
     doubts = [placed.fault for placed in sorted(reader.faults, key=lambda placed: placed[:3])]
     if on_doubt is not None:
@@ -98,6 +103,15 @@ def read_sheets(
         shown = "\n".join(f"  {doubt}" for doubt in doubts)
         warnings.warn(f"doubtful in {where}:\n{shown}", ReadingNote, stacklevel=2)
     return network
+
+
+def names_in(sheets: Mapping[str, Sheet]) -> Network:
+    """Return the agencies, threats and programs that tables list, whatever is wrong with them.
+
+    Args:
+        sheets: As of `read_sheets`.
+    """
+    return _Reader(sheets, "", "", "{}", None).names()
 
 
 def read_dependencies(path: str | Path) -> tuple[Dependency, ...]:
@@ -131,13 +145,27 @@ def _breaks(placed: Placed) -> bool:
     return placed.fault.severity == "violation"
 
 
+def meant_table(name: str, free: Collection[str] = tuple(TABLES)) -> str:
+    """Return the table that a name is, or is nearly that of; nothing when it is none.
+
+    Args:
+        name: Name of a file or sheet, in any case.
+        free: The tables that it may be.
+
+    Example:
+        >>> meant_table("Mandate"), meant_table("notes")
+        ('mandates', '')
+    """
+    return name.lower() if name.lower() in free else closest(name, free, _ALIKE)
+
+
 def _by_table(sheets: Mapping[str, Sheet], faults: list[Placed], called: str) -> dict[str, Sheet]:
     """Return the sheet of each table, with one whose name is nearly right as what was meant."""
     found = {name: sheet for name, sheet in sheets.items() if name in TABLES}
     others = {name: sheet for name, sheet in sheets.items() if name not in TABLES}
     for name, sheet in others.items():
         free = [table for table in TABLES if table not in found]
-        meant = name.lower() if name.lower() in free else closest(name, free, _ALIKE)
+        meant = meant_table(name, free)
         if not meant:
             what, fix = _UNKNOWN, f"the tables are {', '.join(TABLES)}"
             faults.append(Placed(-1, 0, 0, Fault(sheet.file, what, fix, "tables", "warning")))
@@ -167,9 +195,17 @@ def _error(faults: list[Placed], where: str) -> DataError:
 class _Reader:
     """Reads the tables of one network, noting faults as it goes."""
 
-    def __init__(self, sheets: Mapping[str, Sheet], where: str, title: str, called: str) -> None:
+    def __init__(
+        self,
+        sheets: Mapping[str, Sheet],
+        where: str,
+        title: str,
+        called: str,
+        elsewhere: Callable[[], Network] | None,
+    ) -> None:
         self.where = where
         self.title = title
+        self.elsewhere = elsewhere
         self.faults: list[Placed] = []
         known = _by_table(sheets, self.faults, called)
         self.tables = {name: Table(known.get(name), name, self.faults, called) for name in TABLES}
@@ -180,12 +216,35 @@ class _Reader:
         self.programs: dict[str, Arrangement] = {}
         self.sources: dict[str, Source] = {}
 
-    def network(self) -> Network:
-        """Return the network, or raise all faults."""
-        self.sources = self._things("sources", self._sources())
+    def names(self) -> Network:
+        """Return what is listed, noting what is wrong with it."""
         self.agencies = self._things("agencies", self._agencies())
         self.threats = self._things("threats", self._threats())
         self.programs = {p.id: p for p in self._told("programs", self._programs())}
+        return Network(
+            agencies=tuple(self.agencies.values()),
+            threats=tuple(self.threats.values()),
+            arrangements=tuple(self.programs.values()),
+        )
+
+    @cached_property
+    def _beside(self) -> Network:
+        """What the graphs beside this one list."""
+        return self.elsewhere() if self.elsewhere else Network()
+
+    @cached_property
+    def _others(self) -> dict[str, frozenset[str]]:
+        """The ids of what they list, by the table that would."""
+        return {
+            "agencies": frozenset(self._beside.agency_by_id),
+            "threats": frozenset(self._beside.threat_by_id),
+            "programs": frozenset(self._beside.arrangement_by_id),
+        }
+
+    def network(self) -> Network:
+        """Return the network, or raise all faults."""
+        self.sources = self._things("sources", self._sources())
+        self.names()
         self._chains("agencies", "parent", {a.id: a.parent for a in self.agencies.values()})
         self._chains("threats", "broader", {t.id: t.broader for t in self.threats.values()})
         participations = self._facts("participations", Participation, self._participations())
@@ -195,9 +254,7 @@ class _Reader:
         flows = self._facts("flows", Flow, self._flows(), apart=("giver", "receiver"))
         rows = self.rows
         dependencies = work.dependencies(rows["dependencies"])
-        gateways = self._told(
-            "gateways", [work.gateway(r, self.agencies) for r in rows["gateways"]]
-        )
+        gateways = self._told("gateways", self._gateways())
         searches = self._told("searches", list(map(work.search, rows["searches"])))
         findings = self._told("findings", list(map(work.finding, rows["findings"])))
         self._references()
@@ -244,7 +301,7 @@ class _Reader:
         first: dict[str, int] = {}
         rows = self.rows[name]
         for at, thing in enumerate(things):
-            if thing is None:
+            if thing is None or not thing.id:
                 continue
             before = first.setdefault(thing.id, at)
             if things[before] != thing:
@@ -258,7 +315,7 @@ class _Reader:
         for number, (own, cell) in enumerate(
             zip(rows.cells["id"], rows.cells[column], strict=True)
         ):
-            if not cell or cell not in above:
+            if not own or cell not in above:
                 continue
             seen: dict[str, None] = {}
             at: str | None = own
@@ -286,7 +343,8 @@ class _Reader:
         rows = self.rows[name]
         if apart:
             one, two = (columns[field] for field in apart)
-            kept = [first != second for first, second in zip(one, two, strict=True)]
+            # One that lacks both ends is wrong already, and may be so in other cells.
+            kept = [a != b or not a for a, b in zip(one, two, strict=True)]
             rows = rows.only(kept)
             columns = {field: list(compress(values, kept)) for field, values in columns.items()}
         cited = self._citations(rows)
@@ -338,10 +396,12 @@ class _Reader:
         if not (cell and table.whole):
             return
         for name in named(cell, column.type):
-            if name not in ids:
+            if name not in ids and name not in self._others[column.of]:
                 what, fix = f"no such id in {table.file}", close_to(name, ids)
                 if not table.exists:
                     what, fix = f"there is no {table.file}", f"list it in {table.file}"
+                    if self.elsewhere and self._beside == Network():
+                        fix += ", or give the graph that has it as a second --graph"
                 what = what if name == cell else f"'{name}': {what}"
                 row.fault(column.name, what, fix)
 
@@ -449,6 +509,13 @@ class _Reader:
         rows = self.rows["sources"]
         columns = {name: rows.cells[name] for name in TABLES["sources"]}
         return made(Source, columns | {"title": rows.either("title", rows.cells["id"])})
+
+    def _gateways(self) -> list[Gateway]:
+        rows = self.rows["gateways"]
+        bodies: Mapping[str, Agency] = self.agencies
+        if not {door for row in rows for door in items(row.cells["through"])} <= bodies.keys():
+            bodies = self._beside.agency_by_id | self.agencies
+        return [work.gateway(row, bodies) for row in rows]
 
     def _participations(self) -> dict[str, Sequence[object]]:
         rows = self.rows["participations"]

@@ -210,7 +210,7 @@ class Table:
         faults: What is wrong, in this table and in others.
         exists: Whether it is there.
         whole: Whether it could be read to its end; what it lists is not known otherwise.
-        lines: The line of each row that has the required cells.
+        lines: The line of each row that is not blank.
         cells: The stripped cells of those rows by column; empty where there is none. Equal cells
             of a column are one object.
     """
@@ -303,23 +303,23 @@ class Table:
     def _lay(
         self, lines: list[int], rows: list[Sequence[str]], one: dict[str, dict[str, str]]
     ) -> None:
-        """Add rows, without those that are blank or lack what they must have, to the columns."""
+        """Add rows, without those that are blank, to the columns; note what must be filled.
+
+        A row that lacks what it must have stays, so that whatever else is wrong in it is told too.
+        """
         turned = list(zip(*rows, strict=True))
         cells = {c: turned[self._positions[c] - 1] for c in self.cells} if rows else {}
         required = [c for c in REQUIRED[self.name] if c in cells]
         lacking = {n for c in required for n, t in enumerate(cells[c]) if not t or t.isspace()}
-        for n in sorted(lacking):
-            if not any(_stripped(rows[n])):
-                continue
+        blank = {n for n in lacking if not any(_stripped(rows[n]))}
+        for n in sorted(lacking - blank):
             found = {c: plain(texts[n].strip()) for c, texts in cells.items()}
             row = Row(self, lines[n], dict.fromkeys(self.columns, "") | found)
             for column in required:
                 if not found[column]:
                     row.fault(column, "must be filled")
-        kept = [n not in lacking for n in range(len(rows))]
-        if len(required) < len(REQUIRED[self.name]):
-            return
-        if lacking:
+        if blank:
+            kept = [n not in blank for n in range(len(rows))]
             lines = list(compress(lines, kept))
             cells = {c: tuple(compress(column, kept)) for c, column in cells.items()}
         self.lines += lines

@@ -97,6 +97,8 @@ def dependencies(rows: Iterable[Row]) -> tuple[Dependency, ...]:
     lines: dict[tuple[str, str, bool], tuple[int, Dependency]] = {}
     for row in rows:
         told = _dependency(row)
+        if not (told.dependent and told.on):
+            continue
         one, two = sorted((told.dependent, told.on))
         line, first = lines.setdefault((one, two, told.across), (row.line, told))
         if first == told:
@@ -149,7 +151,7 @@ def search(row: Row) -> Search | None:
     cells = row.cells
     day = row.day("day")
     first, second = cells["agency_a"], cells["agency_b"]
-    if first == second:
+    if first and first == second:
         row.fault("agency_b", "is agency_a again")
     for thing in (found := row.items("found")):
         kind, mark, slug = thing.partition(":")

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bordergraph
-from bordergraph.errors import ReadingNote, UsageError
+from bordergraph.curate.check import check
+from bordergraph.errors import DataError, ReadingNote, UsageError
 from bordergraph.model import Agency, Mandate, Network, Participation, Ref, Share, Span, Threat
 from bordergraph.store.joins import Told, joins
 from bordergraph.store.merge import merged
@@ -160,6 +161,52 @@ def test_the_order_of_the_graphs_makes_no_difference(graphs: list[Path], tmp_pat
     assert all(found == seen[0] for found in seen[1:])
     again = opened(*graphs, graphs[0], graphs[1])
     assert again.network() == opened(*graphs).network()
+
+
+@pytest.fixture
+def leaning(tmp_path: Path) -> Path:
+    """Return tables that name a threat and agencies which only other graphs list."""
+    return tables(
+        tmp_path / "leaning",
+        agencies=[["id", "label", "country"], ["own", "Own", "CA"]],
+        mandates=[["agency", "threat", "role"], ["own", "guns", "lead"], ["atf", "guns", ""]],
+        gateways=[
+            ["id", "through", "functions", "across"],
+            ["d", "own;atf", "patrol|patrol", "yes"],
+        ],
+        shares=[["from", "to"], ["own", "far"]],
+    )
+
+
+def test_tables_may_name_what_another_graph_lists(
+    graphs: list[Path], leaning: Path, tmp_path: Path
+) -> None:
+    third = tables(
+        tmp_path / "third",
+        agencies=[["id", "label"], ["far", "Far"]],
+        shares=[["from", "to"], ["far", "own"]],
+    )
+    for order in permutations([graphs[0], leaning, third]):
+        network = bordergraph.open(*order).network()
+        assert {(m.agency, m.threat) for m in network.mandates} >= {
+            ("own", "guns"),
+            ("atf", "guns"),
+        }
+        assert {(s.giver, s.receiver) for s in network.shares} == {("own", "far"), ("far", "own")}
+        assert network.gateways[0].through == (("CA", "own"), ("US", "atf"))
+        assert not [f for f in check(order) if f.rule == "tables"]
+
+
+def test_tables_alone_must_list_what_they_name(graphs: list[Path], leaning: Path) -> None:
+    for others in ([], [graphs[0]]):
+        with pytest.raises(DataError) as error:
+            bordergraph.open(leaning, *others).network()
+        told = {str(fault) for fault in error.value.faults}
+        assert told == {str(f).replace(f"{leaning}/", "") for f in check([leaning, *others])}
+        advice = "list it in threats.csv, or give the graph that has it as a second --graph"
+        untold = f"mandates.csv:2:2: threat 'guns': there is no threats.csv ({advice})"
+        assert (untold in told) is not bool(others)
+        assert "shares.csv:2:2: to 'far': no such id in agencies.csv" in told
 
 
 def test_one_graph_has_nothing_to_join(graphs: list[Path]) -> None:

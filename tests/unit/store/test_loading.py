@@ -19,6 +19,7 @@ from bordergraph.store import Answer, KnowledgeGraph, open_graph
 from bordergraph.store.answer import compact, plain
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.inputs import documents
+from bordergraph.tables import read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -212,6 +213,29 @@ def test_what_is_not_there_or_has_no_format(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match=message) as error:
             open_graph(tmp_path / name).query("ASK {}")
         assert error.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        (
+            "mandate.csv",
+            "rename mandate.csv to mandates.csv, and list every agency in agencies.csv",
+        ),
+        ("Mandates.CSV", "list every agency in agencies.csv: id,label"),
+        ("notes.csv", "expected files ending in"),
+    ],
+)
+def test_a_folder_with_a_table_alone_says_what_it_lacks(
+    tmp_path: Path, name: str, advice: str
+) -> None:
+    write(tmp_path / name, "agency,threat\na,t\n")
+    with pytest.raises(UsageError) as error:
+        documents([tmp_path])
+    assert (error.value.hint or "").startswith(advice)
+    with pytest.raises(DataError) as broken:
+        read_tables(tmp_path)
+    assert name == "notes.csv" or advice in str(broken.value.faults[0])
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may enter any folder")

@@ -50,12 +50,12 @@ def test_rows_at_once_say_what_each_says(rows: list[tuple[str, ...]]) -> None:
 
 @pytest.mark.parametrize("width", [1, 2, 3])
 def test_a_row_is_on_its_line_whatever_is_left_out_before_it(width: int) -> None:
-    rows = [("a", "A", "x")[:width], ("", "", ""), ("b", "B", ""), ("", "C", "")]
+    rows = [("a", "A", "x")[:width], ("", "", ""), ("b", "B", ""), ("", "C", ""), (" ", "", "")]
     faults: list[Placed] = []
     table = Table(sheet_of("programs", ("id", "label"), rows), "programs", faults)
-    assert table.lines == [2, 4]
-    assert table.cells["id"] == ["a", "b"]
-    assert table.cells["label"] == ["A" if width > 1 else "", "B"]
+    assert table.lines == [2, 4, 5]
+    assert table.cells["id"] == ["a", "b", ""]
+    assert table.cells["label"] == ["A" if width > 1 else "", "B", "C"]
     said = ["'x' has no column"] if width > 2 else []
     assert [p.fault.what for p in faults] == [*said, "empty id: must be filled"]
 

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import zipfile
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -106,11 +107,40 @@ def test_faults_of_a_workbook_name_sheet_and_cell(tmp_path: Path) -> None:
     assert found[0].startswith("sheet notes: no table has that name, so it is not read")
     assert found[1:] == [
         "sheet agencies:2:3: parent 'zz': no such id in sheet agencies",
-        "sheet mandates:2:2: threat 'guns': there is no sheet threats (list it in sheet threats)",
+        "sheet mandates:2:2: threat 'guns': there is no sheet threats (list it in sheet threats, or give the graph that has it as a second --graph)",
         "sheet mandates:2:3: role 'boss': expected lead, shared or support",
         "sheet shares:3:1: holds #REF!, the error of a formula (mend the formula)",
     ]
     assert place_of(path, "sheet agencies:2:3") == f"{path}: sheet agencies:2:3"
+
+
+def test_formulas_that_nobody_worked_out_are_no_empty_cells(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "mine.xlsx",
+        agencies=[("id", "label"), ("a", "A"), ("b", '="B"'), ('="c"', '="C"')],
+        mandates=[("agency", "threat"), ("a", "guns")],
+        notes=[("hello",), ("=1+1",)],
+    )
+    advice = "(open the workbook in Excel or LibreOffice, save it, and read it again)"
+    told = [fault for fault in faults(path) if not fault.startswith("sheet notes")]
+    others = "cell B3 holds a formula without its value, as do 2 other cells"
+    assert told[0] == f"sheet agencies:3:2: {others} {advice}"
+
+
+def test_formulas_that_were_worked_out_are_what_they_came_to(tmp_path: Path) -> None:
+    rows = [("id", "label", "acronym"), ("a", '="A"', '=""'), ("b", '="B"', "B")]
+    made = workbook(tmp_path / "made.xlsx", agencies=rows)
+    worked = tmp_path / "worked.xlsx"
+    with zipfile.ZipFile(made) as before, zipfile.ZipFile(worked, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            for cell, value in (("B2", b"A"), ("B3", b"B"), ("C2", b"")):
+                there = re.escape(f'r="{cell}"').encode() + rb"><f>([^<]*)</f><v ?/>"
+                known = rb'r="%s" t="str"><f>\1</f><v>%s</v>' % (cell.encode(), value)
+                content = re.sub(there, known, content)
+            after.writestr(name, content)
+    found = {a.id: (a.label, a.acronyms) for a in read_tables(worked).agencies}
+    assert found == {"a": ("A", ()), "b": ("B", ("B",))}
 
 
 def test_a_workbook_without_agencies_says_what_it_has(tmp_path: Path) -> None:

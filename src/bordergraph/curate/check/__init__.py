@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from bordergraph.curate.check.questions import question_faults
 from bordergraph.curate.check.shacl import shape_faults
 from bordergraph.curate.check.terms import term_faults
 from bordergraph.errors import DataError, Fault, UsageError
+from bordergraph.model import Network
 from bordergraph.store.inputs import documents, refuse_nameless
 from bordergraph.tables import is_tables, place_of, read_tables
 
@@ -63,7 +65,7 @@ def check(
     rdf = [name for name in named if Path(name) not in tables]
     if tables and only is not None:
         raise UsageError(f"{tables[0]} holds tables, which are judged whole", "leave --changed out")
-    told = _table_faults(tables)
+    told = _table_faults(tables, rdf)
     if tables and not rdf:
         return tuple(told)
     files, faults = read_files(document.path for document in documents(rdf))
@@ -123,13 +125,20 @@ def _breaks(fault: Fault) -> bool:
     return fault.severity == "violation"
 
 
-def _table_faults(folders: list[Path]) -> list[Fault]:
-    """Return what is wrong with tables, or else what contradicts the model."""
+def _table_faults(folders: list[Path], rdf: list[str | Path]) -> list[Fault]:
+    """Return what is wrong with tables, or else what contradicts the model.
+
+    Args:
+        folders: The tables.
+        rdf: The graphs of RDF beside them, whose things they may name.
+    """
     faults: list[Fault] = []
     for folder in folders:
         try:
             doubts: list[Fault] = []
-            network = read_tables(folder, doubts.append)
+            others = [other for other in folders if other != folder]
+            beside = partial(_names_beside, rdf, others) if rdf or others else None
+            network = read_tables(folder, doubts.append, beside)
             found = [*doubts]
         except DataError as error:
             network, found = None, list(error.faults)
@@ -137,6 +146,16 @@ def _table_faults(folders: list[Path]) -> list[Fault]:
         if network is not None:
             faults += need_warnings(network, str(folder))
     return faults
+
+
+def _names_beside(rdf: list[str | Path], tables: list[Path]) -> Network:
+    """Return what graphs list; nothing when one cannot be read, which is told of it itself."""
+    from bordergraph.store.beside import names_beside
+
+    try:
+        return names_beside(documents(rdf) if rdf else (), tables)
+    except DataError:
+        return Network()
 
 
 def _context(files: list[File]) -> list[Path]:
