@@ -85,6 +85,9 @@ def test_little_data_gives_a_sensible_page(watched: Watched, tmp_path: Path, nam
     path.write_text(build_map(data), encoding="utf-8")
     page = watched.open(path)
     assert SAID[name] in page.inner_text("#stage")
+    untold = "Nothing says which agency answers for which threat, so no gap can be worked out."
+    assert (untold in page.inner_text("#details")) is not bool(network.mandates)
+    assert "No gap is known" not in page.inner_text("#details")
     for state in STATES:
         page.evaluate("(hash) => { location.hash = hash; }", state)
         page.wait_for_timeout(50)

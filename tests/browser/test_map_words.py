@@ -97,6 +97,8 @@ def test_without_script_or_data_the_page_says_so(chromium: Browser, tmp_path: Pa
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(path.as_uri())
-    assert "No gap is known in this data." in page.locator("#plain").inner_text()
+    assert (
+        "Nothing says which agency answers for which threat" in page.locator("#plain").inner_text()
+    )
     assert page.locator("#plain table").count() == 0
     context.close()

@@ -25,12 +25,14 @@ class Plain:
     Attributes:
         lead: What the data holds.
         points: What is most worth knowing, in sentences.
+        none: What is said where there is no row.
         rows: Pair, threat, what is amiss, evidence and size of each gap that counts, or of the
             thousand largest.
     """
 
     lead: str
     points: tuple[str, ...]
+    none: str
     rows: tuple[tuple[str, str, str, str, str], ...]
 
 
@@ -77,7 +79,10 @@ def plain(data: MapData, lang: str) -> Plain:
     if len(counted) > LISTED:
         counted = sorted(counted, key=lambda g: -g.gap)[:LISTED]
     rows = (_row(g, named, kinds, labels.number(g.gap, 2)) for g in counted)
-    return Plain(lead, tuple(points), tuple(rows))
+    # Without mandates nobody can tell who needs whom; that is not to say that all is well.
+    known = any(link.kind == "mandate" for link in data.links)
+    none = labels.say("map.overview.none" if known else "map.overview.none.mandate")
+    return Plain(lead, tuple(points), none, tuple(rows))
 
 
 def _name(node: MapNode, lang: str) -> str:

@@ -1,6 +1,6 @@
 // What the panel says before anything is selected: the question, and the short answer.
 import { el, button } from "./dom.js";
-import { data, gaps, isBody, nodeOf, nodes, yearOf } from "./data.js";
+import { data, gaps, isBody, links, nodeOf, nodes, yearOf } from "./data.js";
 import { changedPanel } from "./changed.js";
 import { comparing } from "./changes.js";
 import { shown } from "./filters.js";
@@ -54,7 +54,7 @@ export function overview() {
     el("h3", {}, t("overview.gaps"), " ", el("span", { class: "count" }, `(${t("pairs.shown", { n: shown.open.length })})`)),
     list.length
       ? el("ol", { class: "ranked" }, list.map((p) => pairLine(p)))
-      : el("p", {}, gaps.length ? t("overview.none.shown") : t("overview.none")),
+      : el("p", {}, t(gaps.length ? "overview.none.shown" : links.some((l) => l.kind === "mandate") ? "overview.none" : "overview.none.mandate")),
     then || !strongest.length ? null : el("h3", {}, t("overview.strongest")),
     then || !strongest.length ? null : el("ol", { class: "ranked" }, strongest.map((n) => el("li", { class: "entry" },
       button(name(n), () => select(n.id), { class: "go" }), el("div", { class: "meta" }, ...standing(n, 1))))),
