@@ -139,6 +139,10 @@ def form_table() -> list[str]:
         "`--format` takes these; without it the ending of the file that `-o` names chooses.",
         f"Endings: {endings}. Any other ending that names a format is refused.",
         "",
+        "CSV is for machines and has one value a column: a pair of agencies in `agency_a` and",
+        "`agency_b`, ids as the graph has them, days in ISO, codes in no language; lists come last, joined by `;`,",
+        "and records within a list are written as JSON. Sentences are left out where there are codes for them.",
+        "",
         "| command | " + " | ".join(forms) + " |",
         "|---" * (len(forms) + 1) + "|",
     ]

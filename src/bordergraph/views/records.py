@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PLACES",
+    "Ends",
     "arrangement_record",
     "broker_record",
     "change_record",
@@ -43,6 +44,16 @@ __all__ = [
     "threat_record",
     "tie_record",
 ]
+
+
+class Ends(list[str]):
+    """The ids of a pair: a list in a record, and two columns where rows are plain values.
+
+    Example:
+        >>> Ends(("cbp", "rcmp")) == ["cbp", "rcmp"]
+        True
+    """
+
 
 _DIGITS = 6
 
@@ -94,7 +105,7 @@ def remedy_record(remedy: Remedy, labels: Labels) -> dict[str, Any]:
 def gap_record(gap: Gap, labels: Labels) -> dict[str, Any]:
     """Return one gap under the contract's keys, its reasons in words."""
     return {
-        "agencies": list(gap.agencies),
+        "agencies": Ends(gap.agencies),
         "threat": gap.threat,
         "kind": str(gap.kind),
         "evidence": str(gap.evidence),
@@ -120,7 +131,7 @@ def change_record(change: str, c: GapChange) -> dict[str, Any]:
     """Return one pair on one threat whose gap is not what it was; ``change`` is how it moved."""
     return {
         "change": change,
-        "agencies": list(c.agencies),
+        "agencies": Ends(c.agencies),
         "threat": c.threat,
         "kind_before": c.kind_before,
         "kind_after": c.kind_after,
@@ -135,7 +146,7 @@ def change_record(change: str, c: GapChange) -> dict[str, Any]:
 def pair_record(pair: PairGap) -> dict[str, Any]:
     """Return all gaps of one pair together."""
     return {
-        "agencies": list(pair.agencies),
+        "agencies": Ends(pair.agencies),
         "threats": list(pair.threats),
         "shared_threats": pair.shared_threats,
         "open_threats": pair.open_threats,

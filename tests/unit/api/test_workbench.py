@@ -139,6 +139,31 @@ def test_machines_get_the_same_in_any_language(
         ("compare", {"first": "2012", "second": "2013"}),
     ):
         assert getattr(kg, name)(**ask).to_csv() == getattr(french, name)(**ask).to_csv()
+    for name, asked in (
+        ("why", ("rcmp", "cbp")),
+        ("why", ("rcmp", "uspis")),
+        ("report", ("npf-3",)),
+    ):
+        both = [w.shown.flat() for w in (getattr(kg, name)(*asked), getattr(french, name)(*asked))]
+        told = [flat.columns.index("text") if "text" in flat.columns else None for flat in both]
+        assert both[0].columns == both[1].columns
+        for one, other in zip(both[0].rows, both[1].rows, strict=True):
+            assert [v for i, v in enumerate(one) if i != told[0]] == [
+                v for i, v in enumerate(other) if i != told[1]
+            ]
+
+
+def test_a_pair_in_a_report_has_two_columns(kg: Workbench) -> None:
+    for result in (kg.why("rcmp", "cbp"), kg.report("RCMP")):
+        rows = list(csv.DictReader(io.StringIO(result.to_csv())))
+        given = result.to_dicts()
+        for row, record in zip(rows, given, strict=True):
+            pair = isinstance(record.get("agencies"), list) and "threat" in record
+            ends = record["agencies"] if pair else ["", ""]
+            assert [row["agency_a"], row["agency_b"]] == ends
+            told = record.get("statements", [])
+            if told and isinstance(told[0], dict):
+                assert json.loads(row["statements"]) == told
 
 
 def test_an_empty_result_keeps_its_columns(kg: Workbench) -> None:

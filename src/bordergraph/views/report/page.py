@@ -10,7 +10,7 @@ from bordergraph.views.report.forms.markdown import to_markdown
 from bordergraph.views.report.forms.pdf import to_pdf
 from bordergraph.views.report.forms.records import to_json, to_record
 from bordergraph.views.report.forms.text import to_text
-from bordergraph.views.tables.flat import fields_of, flattened
+from bordergraph.views.tables.flat import fields_of, flattened, spread
 from bordergraph.views.tables.table import html_table
 
 if TYPE_CHECKING:
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Page"]
 
-# Sentences below a row, and those that say what made it so, are for people.
-_PROSE = {"details", "made"}
+# Sentences below a row, and those that say why it is there, are for people; machines have their codes.
+_PROSE = {
+    "details", "made", "reasons", "would_change", "would_help", "supports", "against", "undocumented",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Page:
         """Return the rows as plain values: what CSV and data frames hold."""
         if self.rows is not None:
             return self.rows.flat()
-        records = [{k: v for k, v in r.items() if k not in _PROSE} for r in self.to_dicts()]
+        records = [spread(_coded(record)) for record in self.to_dicts()]
         return flattened(records, fields_of(records) or ("section",))
 
     def to_json(self) -> str:
@@ -103,3 +105,15 @@ class Page:
                 shown = section.table.shown(everything=self.everything)
                 parts.append(html_table(section.table.columns, (row.cells for row in shown)))
         return "".join(parts)
+
+
+def _coded(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record without its sentences, those of the records within it too."""
+    found: dict[str, Any] = {}
+    for key, value in record.items():
+        inner = value if isinstance(value, list) else []
+        if any(isinstance(v, dict) for v in inner) and key != "details":
+            found[key] = [{k: v for k, v in each.items() if k != "text"} for each in inner]
+        elif key not in _PROSE:
+            found[key] = value
+    return found

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bordergraph.views.records import Ends
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["PAIR", "Field", "Flat", "Scalar", "fields_of", "flattened", "many"]
+__all__ = ["PAIR", "Field", "Flat", "Scalar", "fields_of", "flattened", "many", "spread"]
 
 Scalar: TypeAlias = str | int | float | bool | None
 
@@ -48,6 +51,21 @@ class Flat:
 def many(key: str) -> Field:
     """Return the field of a list."""
     return Field(key, many=True)
+
+
+def spread(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record that no contract describes with its pair as two plain values.
+
+    Example:
+        >>> spread({"agencies": Ends(["cbp", "rcmp"]), "threat": "guns"})
+        {'agency_a': 'cbp', 'agency_b': 'rcmp', 'threat': 'guns'}
+        >>> spread({"finding": "f", "agencies": ["cbp", "rcmp"]})
+        {'finding': 'f', 'agencies': ['cbp', 'rcmp']}
+    """
+    found: dict[str, Any] = {}
+    for key, value in record.items():
+        found |= zip(PAIR.names, value, strict=True) if isinstance(value, Ends) else {key: value}
+    return found
 
 
 def fields_of(records: Iterable[Mapping[str, Any]]) -> tuple[Field, ...]:
@@ -93,7 +111,10 @@ def _values(record: Mapping[str, Any], field: Field) -> tuple[Scalar, ...]:
     return (_joined(value) if isinstance(value, list | tuple) else value,)
 
 
-def _joined(values: Iterable[object]) -> str:
+def _joined(values: Sequence[object]) -> str:
+    """Return a list in one cell; records within it are told apart as JSON does."""
+    if any(isinstance(v, dict) for v in values):
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
     return ";".join(
         "--".join(map(str, v)) if isinstance(v, list | tuple) else str(v) for v in values
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Cadence
+from bordergraph.views.records import Ends
 from bordergraph.views.report.model import Line, Row, Section, Table
 from bordergraph.views.report.parts.sections import by_class
 from bordergraph.words.reasons import sentences
@@ -191,7 +192,7 @@ def _named(m: ReportData, gap: Gap) -> str:
 
 
 def _keyed(gap: Gap) -> dict[str, Any]:
-    return {"agencies": list(gap.agencies), "threat": gap.threat}
+    return {"agencies": Ends(gap.agencies), "threat": gap.threat}
 
 
 def strained_point(m: ReportData, strains: Sequence[Gap]) -> Point | None:
