@@ -288,7 +288,7 @@ def _canonical(paths: Sequence[Path]) -> dict[Path, str]:
         UsageError: Something is not there, or holds no Turtle.
         DataError: Some file is no Turtle; all of them are named.
     """
-    from bordergraph.curate.turtle import layout, read_turtle
+    from bordergraph.curate.turtle import canonical
 
     texts: dict[Path, str] = {}
     faults: list[Fault] = []
@@ -298,8 +298,7 @@ def _canonical(paths: Sequence[Path]) -> dict[Path, str]:
             raise UsageError(f"no Turtle at {named}", "give a .ttl file or a folder of them")
         for file in files:
             try:
-                quads, prefixes = read_turtle(file.read_text(encoding="utf-8"), str(file))
-                texts[file] = layout((q.triple for q in quads), prefixes)
+                texts[file] = canonical(file.read_text(encoding="utf-8"), str(file))
             except DataError as error:
                 faults += error.faults
             except UnicodeDecodeError as error:

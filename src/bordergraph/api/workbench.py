@@ -1032,6 +1032,47 @@ class Workbench:
         return check(paths or self._graph.named, on_progress, changed)
 
     @staticmethod
+    def add(
+        source: str,
+        *,
+        title: str,
+        graph: str | Path | None = None,
+        publisher: str = "",
+        date: str = "",
+        url: str = "",
+        kind: str = "",
+        licence: str = "",
+        read: str = "unread",
+        looked: date | None = None,
+    ) -> Result[tuple[str, int]]:
+        """Register a document in a graph folder and begin the file of its claims; nothing is fetched.
+
+        Args:
+            source: Its id, such as ``oag-2015-borders``.
+            title: Title, in its own language.
+            graph: The graph folder, which may be empty; the curated graph of this checkout when
+                left out.
+            publisher: Who answers for it, by id or name; one that is not known yet is registered.
+            date: 2015, 2015-06 or 2015-06-30.
+            url: Its address.
+            kind: A kind of source, such as ``audit``.
+            licence: Address of the licence it is published under.
+            read: unread, excerpt or full.
+            looked: The day on which it was looked at.
+
+        Returns:
+            The files written, with the number of their lines; the file of claims first.
+
+        Raises:
+            UsageError: The graph has the document, by id or address, or something is malformed.
+        """
+        from bordergraph.api.adding import added
+        from bordergraph.curate.begun import Document
+
+        new = Document(source, title, publisher, date, url, kind, licence, read, looked)
+        return added(graph, new)
+
+    @staticmethod
     def import_(path: str | Path, form: str = "turtle") -> Result[tuple[str, int]]:
         """Turn tables, an edge list or a graph file into RDF, which is the result's text.
 

@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "timeline": ("timeline", "timeline", "Show when things began and ended, and how it moved."),
     "cite": ("cite", "cite", "Show the passage behind a statement, in your own copy of the text."),
     "check": ("check", "check", "Check a graph: every fault, where it is, how to fix it."),
+    "add": ("adding", "add", "Take up a document: register it and begin its claims."),
     "import": ("importing", "import_", "Turn a folder of CSV tables into RDF."),
     "index": ("index", "index", "Keep a graph on disk so that every command opens it at once."),
     "export": ("exporting", "export", "Write the graph for other programs."),

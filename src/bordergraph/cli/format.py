@@ -27,7 +27,7 @@ def format_(paths: tuple[Path, ...], only_check: bool, index: bool) -> None:
     r"""Write Turtle files in the canonical layout and list those that changed.
 
     PATH is a .ttl file or a folder of them. Comments are lost: say it in triples, with bg:note.
-    Nothing is written when some file is no Turtle.
+    Only a file that says nothing yet keeps its own. Nothing is written when some file is no Turtle.
 
     \b
     Examples:

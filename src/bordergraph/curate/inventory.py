@@ -83,14 +83,15 @@ def _value(triple: ox.Triple) -> str:
 
 
 def _sheets(folder: Path, texts: Mapping[Path, str]) -> list[_Sheet]:
-    """Read every Turtle file of a folder, those in `texts` from there.
+    """Read every Turtle file of a folder, those in `texts` from there, on disk or not.
 
     Raises:
         DataError: Some file is no Turtle; all of them are named.
     """
     sheets: list[_Sheet] = []
     faults: list[Fault] = []
-    for path in sorted(folder.rglob("*.ttl")):
+    new = {path for path in texts if path.suffix == ".ttl" and path.is_relative_to(folder)}
+    for path in sorted({*folder.rglob("*.ttl"), *new}):
         text = texts[path] if path in texts else path.read_text(encoding="utf-8")
         name = path.relative_to(folder).as_posix()
         try:

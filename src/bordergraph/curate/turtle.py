@@ -2,7 +2,8 @@
 
 Subjects stand in the order of the model (bodies, arrangements, threats, then statements), each
 with its class first, one predicate a line, what is said before who said it. Literals keep the
-form they were written in. Comments are not triples, so they are lost: say it in a `bg:note`.
+form they were written in. Comments are not triples, so they are lost: say it in a `bg:note`. Only
+a file that says nothing yet, such as one that was just begun, keeps its words.
 """
 
 from __future__ import annotations
@@ -125,14 +126,15 @@ def _advice(message: str) -> str:
     return "look just before this place for a missing '.', ';' or closing quote"
 
 
-def canonical(text: str) -> str:
+def canonical(text: str, where: str = "") -> str:
     """Return a Turtle document in the canonical layout.
 
     The result has the same triples, is the same whatever the order and layout of the input, and
-    is its own canonical form. Comments are lost.
+    is its own canonical form. Comments are lost, unless there is no triple.
 
     Args:
         text: A Turtle document.
+        where: How a fault names the document, such as its path.
 
     Raises:
         DataError: The text is no Turtle.
@@ -142,7 +144,10 @@ def canonical(text: str) -> str:
         <http://a> a <http://C> ;
             <http://b> 1, 2 .
     """
-    quads, declared = read_turtle(text)
+    quads, declared = read_turtle(text, where)
+    if not quads and "#" in text:
+        lines = "\n".join(line.rstrip() for line in text.splitlines()).strip("\n")
+        return f"{lines}\n"
     return layout([quad.triple for quad in quads], declared)
 
 

@@ -155,8 +155,12 @@ def test_a_triple_term_survives() -> None:
     assert parsed(canonical(text)) == parsed(text)
 
 
-def test_an_empty_document_stays_empty() -> None:
-    assert canonical("# nothing\n") == ""
+def test_a_document_that_says_nothing_keeps_its_words() -> None:
+    assert canonical("") == canonical("\n@prefix a: <http://a/> .\n") == ""
+    told = "@prefix a: <http://a/> .\n\n# a:b a:c a:d .\n"
+    assert canonical(f"\n\n{told.replace(' .', ' .  ')}\n\n") == told
+    assert canonical(told) == told
+    assert canonical(f"{told}a:b a:c 1 .") == "@prefix a: <http://a/> .\n\na:b a:c 1 .\n"
 
 
 def test_our_prefix_wins_over_another_meaning_of_it() -> None:

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 __all__ = ["is_ill_typed", "term_faults"]
 
 _XSD = vocab.PREFIXES["xsd"]
+_NOTHING_SAID = Fault(
+    "",
+    "it is to hold the claims of a source, and holds none yet",
+    "take the marks off the example in it and fill in what stands in capitals, bg:locator and"
+    " bg:confidence; or remove the file and the source",
+    "nothing-claimed",
+)
 _DERIVED_FROM = f"{vocab.PREFIXES['prov']}wasDerivedFrom"
 # A pair and a series may be declared beside every statement that needs them.
 _REPEATABLE = {f"{vocab.BG}Pair", f"{vocab.BG}Series"}
@@ -41,6 +48,8 @@ def term_faults(index: Index) -> list[Placed]:
     found: list[Placed] = []
     for number, file in enumerate(index.files):
         found += _prefix_faults(index, number, file)
+        if file.source and not file.triples:
+            found.append(index.placed_at(number, 0, _NOTHING_SAID))
         for subject, triples in file.subjects.items():
             for value, fault in _subject_faults(subject, triples, terms):
                 found += index.place(subject, fault, value, number)
