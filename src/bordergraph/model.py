@@ -50,6 +50,10 @@ __all__ = [
 class Ref(NamedTuple):
     """A thing or a concept by kind and id, for whoever speaks of it to name.
 
+    Attributes:
+        kind: What kind of thing, ``agency``, or of concept, ``cadence``.
+        slug: Its id within the kind.
+
     Example:
         >>> str(Ref("agency", "rcmp")), Ref("pair", "atf--cbsa").ends
         ('agency:rcmp', ('atf', 'cbsa'))
@@ -109,7 +113,13 @@ class Text(str):
 
 
 class Confidence(StrEnum):
-    """How far a statement can be relied on."""
+    """How far a statement can be relied on.
+
+    Attributes:
+        HIGH: An official or primary text, read at that place, says it.
+        MEDIUM: One press or secondary source says it, or an official text in part.
+        LOW: It is inferred.
+    """
 
     HIGH = "high"
     MEDIUM = "medium"
@@ -117,7 +127,15 @@ class Confidence(StrEnum):
 
 
 class Cadence(StrEnum):
-    """How regularly information moves, most regular first."""
+    """How regularly information moves, most regular first.
+
+    Attributes:
+        CONTINUOUS: At any time, by itself.
+        SCHEDULED: At set times.
+        ON_REQUEST: When somebody asks.
+        INCIDENT_DRIVEN: After something happened.
+        UNKNOWN: No source tells.
+    """
 
     CONTINUOUS = "continuous"
     SCHEDULED = "scheduled"
@@ -132,7 +150,13 @@ class Cadence(StrEnum):
 
 
 class Responsibility(StrEnum):
-    """What part an agency has in countering a threat."""
+    """What part an agency has in countering a threat.
+
+    Attributes:
+        LEAD: It answers for the threat before others.
+        SHARED: It answers for it among others.
+        SUPPORT: It helps those who do.
+    """
 
     LEAD = "lead"
     SHARED = "shared"
@@ -140,7 +164,14 @@ class Responsibility(StrEnum):
 
 
 class AgencyClass(StrEnum):
-    """What kind of body it is; only agencies take part in pair analysis unless asked."""
+    """What kind of body it is; only agencies take part in pair analysis unless asked.
+
+    Attributes:
+        AGENCY: A public body.
+        ASSOCIATION: It speaks for its members, such as a union, and shares nothing operational.
+        COLLECTIVE: A class of bodies, such as local police, of which a source speaks as one.
+        COMPANY: A private firm.
+    """
 
     AGENCY = "agency"
     ASSOCIATION = "association"
@@ -149,7 +180,12 @@ class AgencyClass(StrEnum):
 
 
 class ArrangementClass(StrEnum):
-    """People working together, or a conduit."""
+    """People working together, or a conduit.
+
+    Attributes:
+        PROGRAM: People work together: a task force, a forum, a centre.
+        CHANNEL: A conduit: an interface, a memorandum, a liaison post.
+    """
 
     PROGRAM = "program"
     CHANNEL = "channel"
@@ -375,7 +411,17 @@ class Arrangement:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """One agency in one arrangement, as one or more sources state it."""
+    """One agency in one arrangement, as one or more sources state it.
+
+    Attributes:
+        agency: The agency's id.
+        arrangement: The arrangement's id.
+        role: What it does there: lead, co-lead, participant, hub ...
+        span: Since when and until when.
+        provides: Whether it gives information there.
+        receives: Whether it gets some.
+        citations: Where it is stated.
+    """
 
     agency: str
     arrangement: str
@@ -388,7 +434,16 @@ class Participation:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A directed transfer inside an arrangement."""
+    """A directed transfer inside an arrangement.
+
+    Attributes:
+        giver: Id of the agency that gives.
+        receiver: Id of the agency that gets.
+        arrangement: Id of the arrangement that carries it.
+        what: What is given, in our own words.
+        span: Since when and until when.
+        citations: Where it is stated.
+    """
 
     giver: str
     receiver: str
@@ -400,7 +455,16 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A directed tie between two agencies outside any arrangement; no threat means all threats."""
+    """A directed tie between two agencies outside any arrangement; no threat means all threats.
+
+    Attributes:
+        giver: Id of the agency that gives.
+        receiver: Id of the agency that gets.
+        threat: Id of the threat that it serves; None for all.
+        cadence: How regularly.
+        span: Since when and until when.
+        citations: Where it is stated.
+    """
 
     giver: str
     receiver: str
@@ -443,7 +507,13 @@ class Mandate:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """One arrangement against one threat."""
+    """One arrangement against one threat.
+
+    Attributes:
+        arrangement: The arrangement's id.
+        threat: The threat's id.
+        citations: Where it is stated.
+    """
 
     arrangement: str
     threat: str
@@ -568,7 +638,24 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A statistic: value, unit, period, place and whom it is about."""
+    """A statistic: value, unit, period, place and whom it is about.
+
+    Attributes:
+        id: Slug.
+        value: The number.
+        unit: What it counts or measures.
+        period: The time that it is about.
+        period_label: The same as the source puts it.
+        basis: What the period is, such as a calendar year, a fiscal year or a running total.
+        place: Where.
+        agency: Id of the agency that it is about; None for no single one.
+        threat: Id of the threat that it is about.
+        about: Other things that it is about, as ``kind:slug``.
+        series: What figures of several periods have in common; empty for none.
+        qualifier: What limits the number, such as *up to*.
+        disputed_by: Ids of figures that tell another number.
+        citations: Where it is stated.
+    """
 
     id: str
     value: float
@@ -655,6 +742,21 @@ class Network:
             date. Everything in it is kept, in force or not; ask the spans.
         complete: True when the data names no sources and so is taken at its word: a missing
             tie is then an absent tie.
+        agencies: Bodies.
+        threats: What they work against.
+        arrangements: Programs and channels.
+        participations: Who takes part in what.
+        flows: Who gives what to whom inside an arrangement.
+        shares: Who gives to whom outside of any.
+        mandates: Who answers for which threat.
+        foci: Which arrangement works against which threat.
+        findings: What auditors and reviewers documented.
+        dependencies: How much one kind of work needs another.
+        gateways: Doors that law prescribes between bodies.
+        searches: Dated attempts to disprove a gap.
+        figures: Statistics.
+        sources: The documents.
+        title: What to call it.
     """
 
     agencies: tuple[Agency, ...] = ()

@@ -131,6 +131,14 @@ class Query:
         derived: Whether derived triples may change the answer; they take time to make. A text
             that does not say ``derived: false`` is given them.
         refused: Part of the name of an engine that answers it wrongly to the reason.
+        summary: What it asks, in one sentence.
+        summary_fr: The same in French.
+        tags: Words that it is found by.
+        params: Its parameters, in the order of the header.
+        severity: Of a check: ``violation`` or ``warning``.
+        message: Of a check: what a row says is wrong.
+        fix: Of a check: what to do about it.
+        description: What more there is to say; may be empty.
     """
 
     name: str

@@ -52,7 +52,17 @@ Value: TypeAlias = Union[str, int, float, date, Ref, Reason, "tuple[Value, ...]"
 
 
 class GapKind(StrEnum):
-    """Why a pair's need is not met."""
+    """Why a pair's need is not met.
+
+    Attributes:
+        NONE: No channel at all.
+        ONE_WAY: Information moves in one direction.
+        RELAY_ONLY: Only a third agency could pass it on.
+        IRREGULAR: Something moves both ways, and nothing regular.
+        LOST: A channel has lapsed and nothing took its place.
+        BARRIER: There is a channel, and a finding says that it does not carry.
+        UNKNOWN: It cannot be told.
+    """
 
     NONE = "none"
     ONE_WAY = "one-way"
@@ -64,7 +74,16 @@ class GapKind(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What becomes of a pair on a threat, in the order in which it is decided."""
+    """What becomes of a pair on a threat, in the order in which it is decided.
+
+    Attributes:
+        NO_NEED: Neither depends on the other's work.
+        SLIGHT: They do, too little to list.
+        BY_DESIGN: Law leads the exchange through a door.
+        MET: A regular channel serves the need.
+        STRAINED: One does, and is in documented trouble.
+        OPEN: None does.
+    """
 
     NO_NEED = "no-need"
     SLIGHT = "slight"
@@ -75,7 +94,15 @@ class Outcome(StrEnum):
 
 
 class Evidence(StrEnum):
-    """How sure a gap is."""
+    """How sure a gap is.
+
+    Attributes:
+        CONFIRMED: A finding that still holds documents it.
+        TESTED: Searches on record found nothing regular.
+        INFERRED: Both bodies are well enough documented for silence to mean something.
+        UNKNOWN: Anything less; never counted.
+        ASSUMED: The data names no sources and is taken at its word.
+    """
 
     CONFIRMED = "confirmed"
     TESTED = "tested"
@@ -201,7 +228,16 @@ class NeedMet:
 
 @dataclass(frozen=True, slots=True)
 class PairGap:
-    """All threats of one pair together."""
+    """All threats of one pair together.
+
+    Attributes:
+        agencies: The two ids, sorted.
+        threats: Ids of the threats on which they have a gap.
+        shared_threats: How many threats both answer for.
+        open_threats: On how many of these there is a gap.
+        score: The sum of their gaps.
+        unmet: Share of their need, by severity, that the gaps leave unmet.
+    """
 
     agencies: tuple[str, str]
     threats: tuple[str, ...]
@@ -213,7 +249,16 @@ class PairGap:
 
 @dataclass(frozen=True, slots=True)
 class ThreatGap:
-    """One threat over all pairs."""
+    """One threat over all pairs.
+
+    Attributes:
+        threat: The threat's id.
+        agencies: How many answer for it.
+        need: Need of all pairs that can be judged.
+        gap: Sum of the gaps.
+        coverage: Share of that need which is supplied.
+        met: The same with documented exchange alone, and with bounds.
+    """
 
     threat: str
     agencies: int

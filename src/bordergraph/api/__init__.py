@@ -1,9 +1,146 @@
 """The object users hold: an open graph with one method a command, each with the same kind of result.
 
 Names may be ids, acronyms or labels, in any case, English or French.
+
+What is public is named here, in `bordergraph`, `bordergraph.errors`, `bordergraph.model` and
+`bordergraph.scale`; all else may change without notice.
+
+Example:
+    >>> from bordergraph.api import EndArrangement, Options, Weight, Workbench
+    >>> kg = Workbench.open()
+    >>> gaps = kg.gaps(options=Options(weight=Weight.NONE))
+    >>> after = kg.whatif(EndArrangement("shiprider"), options=Options(weight=Weight.NONE))
+    >>> len(gaps) > 1, after.whole is not None
+    (True, True)
 """
+
+from typing import TYPE_CHECKING
 
 from bordergraph.api.result import Result
 from bordergraph.api.workbench import Workbench
 
-__all__ = ["Result", "Workbench"]
+if TYPE_CHECKING:
+    from bordergraph.analysis.core.options import Discounts as Discounts
+    from bordergraph.analysis.core.options import NeedBy as NeedBy
+    from bordergraph.analysis.core.options import Options as Options
+    from bordergraph.analysis.core.options import Responsibilities as Responsibilities
+    from bordergraph.analysis.core.options import Weight as Weight
+    from bordergraph.analysis.results import Broker as Broker
+    from bordergraph.analysis.results import Evidence as Evidence
+    from bordergraph.analysis.results import Gap as Gap
+    from bordergraph.analysis.results import GapKind as GapKind
+    from bordergraph.analysis.results import NeedMet as NeedMet
+    from bordergraph.analysis.results import Outcome as Outcome
+    from bordergraph.analysis.results import PairGap as PairGap
+    from bordergraph.analysis.results import Reason as Reason
+    from bordergraph.analysis.results import Silo as Silo
+    from bordergraph.analysis.results import ThreatGap as ThreatGap
+    from bordergraph.analysis.stats.nulls import Progress as Progress
+    from bordergraph.analysis.whatif.changes import AddAgency as AddAgency
+    from bordergraph.analysis.whatif.changes import AddArrangement as AddArrangement
+    from bordergraph.analysis.whatif.changes import AddFocus as AddFocus
+    from bordergraph.analysis.whatif.changes import AddLink as AddLink
+    from bordergraph.analysis.whatif.changes import AddMember as AddMember
+    from bordergraph.analysis.whatif.changes import Change as Change
+    from bordergraph.analysis.whatif.changes import EndAgency as EndAgency
+    from bordergraph.analysis.whatif.changes import EndArrangement as EndArrangement
+    from bordergraph.analysis.whatif.changes import EndMembership as EndMembership
+    from bordergraph.analysis.whatif.changes import SetCadence as SetCadence
+    from bordergraph.api.files import FormattedFile as FormattedFile
+    from bordergraph.api.flow import Flow as Flow
+    from bordergraph.api.lakes import engine_gaps as engine_gaps
+    from bordergraph.api.questions import Answered as Answered
+    from bordergraph.queries import Query as Query
+    from bordergraph.record import Entry as Entry
+    from bordergraph.store.joins import Join as Join
+    from bordergraph.store.joins import Near as Near
+    from bordergraph.tables.memory import Frame as Frame
+    from bordergraph.views.map.records import MapNode as MapNode
+    from bordergraph.views.map.records import Point as Point
+    from bordergraph.views.report import Row as Row
+    from bordergraph.views.tables.table import Table as Table
+    from bordergraph.words.labels import Labels as Labels
+
+# Where each name is at home; the module is loaded when the name is asked for.
+_HOMES = {
+    "bordergraph.analysis.core.options": (
+        "Options", "Weight", "NeedBy", "Responsibilities", "Discounts",
+    ),
+    "bordergraph.analysis.results": (
+        "Gap", "PairGap", "ThreatGap", "NeedMet", "Silo", "Broker", "GapKind", "Outcome",
+        "Evidence", "Reason",
+    ),
+    "bordergraph.analysis.stats.nulls": ("Progress",),
+    "bordergraph.analysis.whatif.changes": (
+        "Change", "EndAgency", "EndArrangement", "EndMembership", "AddAgency", "AddArrangement",
+        "AddFocus", "AddLink", "AddMember", "SetCadence",
+    ),
+    "bordergraph.api.files": ("FormattedFile",),
+    "bordergraph.api.flow": ("Flow",),
+    "bordergraph.api.lakes": ("engine_gaps",),
+    "bordergraph.api.questions": ("Answered",),
+    "bordergraph.queries": ("Query",),
+    "bordergraph.record": ("Entry",),
+    "bordergraph.store.joins": ("Join", "Near"),
+    "bordergraph.tables.memory": ("Frame",),
+    "bordergraph.views.map.records": ("MapNode", "Point"),
+    "bordergraph.views.report": ("Row",),
+    "bordergraph.views.tables.table": ("Table",),
+    "bordergraph.words.labels": ("Labels",),
+}  # fmt: skip
+
+__all__ = [
+    "AddAgency",
+    "AddArrangement",
+    "AddFocus",
+    "AddLink",
+    "AddMember",
+    "Answered",
+    "Broker",
+    "Change",
+    "Discounts",
+    "EndAgency",
+    "EndArrangement",
+    "EndMembership",
+    "Entry",
+    "Evidence",
+    "Flow",
+    "FormattedFile",
+    "Frame",
+    "Gap",
+    "GapKind",
+    "Join",
+    "Labels",
+    "MapNode",
+    "Near",
+    "NeedBy",
+    "NeedMet",
+    "Options",
+    "Outcome",
+    "PairGap",
+    "Point",
+    "Progress",
+    "Query",
+    "Reason",
+    "Responsibilities",
+    "Result",
+    "Row",
+    "SetCadence",
+    "Silo",
+    "Table",
+    "ThreatGap",
+    "Weight",
+    "Workbench",
+    "engine_gaps",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load what a name stands for when it is asked for."""
+    from importlib import import_module
+
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(home), name)
+    msg = f"module 'bordergraph.api' has no attribute '{name}'"
+    raise AttributeError(msg)

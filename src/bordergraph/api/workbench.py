@@ -47,7 +47,7 @@ class Workbench:
     """An open graph that can be queried, analysed and reported on.
 
     Every verb returns a `bordergraph.api.Result`. What a verb takes is what its command takes, and
-    `options` (`bordergraph.analysis.core.options.Options`) for finer choices. A name that nothing
+    `options` (`bordergraph.api.Options`) for finer choices. A name that nothing
     has raises `UnknownNameError`, a choice that there is not `UsageError`, data that cannot be
     read `DataError`.
 
@@ -817,7 +817,7 @@ class Workbench:
         It runs in a process of its own, which is stopped at the limits.
 
         Args:
-            question: A name, a path, a text, or a `bordergraph.queries.Query`.
+            question: A name, a path, a text, or a `bordergraph.api.Query`.
             timeout: Seconds that it may run; None is no limit, here and below.
             max_rows: Rows that it may give.
             max_memory: MB of memory that it may need beside the graph; not bounded on macOS and

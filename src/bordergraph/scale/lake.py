@@ -37,6 +37,9 @@ _FEW = 1000
 class Lake:
     r"""A folder of tables, on an engine.
 
+    Attributes:
+        engine: What runs the expressions.
+
     Args:
         folder: A table each: ``agencies.parquet``, ``agencies.csv``, ``agencies.arrow``, or a folder
             ``agencies`` of Parquet or CSV files. Columns are those of docs/tables.md.

@@ -43,6 +43,9 @@ class Label:
 class Labels:
     """Names of things and words of the interface, in one language.
 
+    Attributes:
+        language: ``en`` or ``fr``.
+
     Args:
         language: ``en`` or ``fr``.
         names: Names by ``kind:slug``; what is missing is read off the slug.

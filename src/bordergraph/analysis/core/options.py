@@ -106,14 +106,25 @@ WORKING_KINDS = frozenset({"works"})
 
 
 class NeedBy(StrEnum):
-    """What a need rests on: the work of the two, where it is told, or the threat they share."""
+    """What a need rests on: the work of the two, where it is told, or the threat they share.
+
+    Attributes:
+        TASKS: Whose work depends on whose.
+        THREATS: Who answers for the same threat.
+    """
 
     TASKS = "tasks"
     THREATS = "threats"
 
 
 class Weight(StrEnum):
-    """How much a threat counts, by the number of agencies on it."""
+    """How much a threat counts, by the number of agencies on it.
+
+    Attributes:
+        IDF: ln(N / k), with k of N agencies on the threat.
+        RARITY: 1 / (k - 1).
+        NONE: 1 for all.
+    """
 
     IDF = "idf"
     RARITY = "rarity"
@@ -146,6 +157,11 @@ class Weight(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Responsibilities:
     """Weight of each part an agency can have in countering a threat, in [0, 1].
+
+    Attributes:
+        lead: Of whoever leads.
+        shared: Of whoever shares it.
+        support: Of whoever supports.
 
     Raises:
         ValueError: A weight is not a number in [0, 1].

@@ -35,6 +35,8 @@ __all__ = [
 ]
 
 Point: TypeAlias = tuple[float, float]
+"""A place on the map, in pixels at scale 1."""
+
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
@@ -94,6 +96,17 @@ class MapNode:
         groups: Id of its group (island, community, threat) per layout.
         cites: Statements on the thing itself.
         practices: How it stands on practices of collaboration; those left out are not documented.
+        level: Level of government; empty when unknown, as is each text below.
+        sector: Field of work.
+        parent: Id of the body that it is part of.
+        broader: Id of the wider threat.
+        type: Kind of arrangement.
+        scope: Between whom an arrangement is.
+        cadence: How regularly information moves in it.
+        status: How it stands: active, ended, dormant ...
+        status_at: Since when that is known, ISO.
+        part_of: Ids of the arrangements that it is part of.
+        stopped: Reported as stopped at an unknown time.
     """
 
     id: str
