@@ -1,9 +1,9 @@
 """Write the reference pages and the README's outputs from the code; ``--check`` only compares.
 
 The pages are docs/cli.md (every command's help), docs/queries.md (every named question),
-docs/ontology.md (every word of the vocabulary) and docs/tables.md (every column of the tables). In the README, a fenced block between
-``<!-- run: COMMAND -->`` and ``<!-- end -->`` holds what the command prints; docs/your-own-network.md
-is followed from its first line to its last in an empty folder.
+docs/ontology.md (every word of the vocabulary) and docs/tables.md (every column of the tables). README.md
+and the pages of docs/tutorials and docs/howto are followed from first line to last, each in an empty
+folder; a fenced block between ``<!-- run: COMMAND -->`` and ``<!-- end -->`` holds what the command prints.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from __future__ import annotations
 import difflib
 import json
 import os
-import re
 import shlex
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.testing import CliRunner
 
+from architecture import drawing
 from bordergraph.queries import READERS, load_folder
 from bordergraph.resources import queries_dir
 from bordergraph.tables.template import described
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from bordergraph.queries import Query
 
 ROOT = Path(__file__).resolve().parents[1]
-RUN = re.compile(r"<!-- run: (?P<command>[^\n]+?) -->\n```text\n.*?```\n<!-- end -->", re.DOTALL)
 TABLES_INTRO = (
     "A network of one's own is a folder of these tables, or one workbook with sheets of these names. "
     "`bordergraph import --template FOLDER` writes them all, each with an example row that can be "
@@ -86,10 +86,11 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "queries.md", question_page()
     yield ROOT / "docs" / "ontology.md", ontology_page(GENERATED)
     yield ROOT / "docs" / "tables.md", f"{GENERATED}\n\n# Tables\n\n{TABLES_INTRO}\n\n{described()}"
-    own = ROOT / "docs" / "your-own-network.md"
-    yield own, followed(own)
-    readme = ROOT / "README.md"
-    yield readme, RUN.sub(lambda m: output_block(m["command"]), readme.read_text(encoding="utf-8"))
+    docs = ROOT / "docs"
+    yield docs / "images" / "architecture.svg", drawing()
+    walked = [ROOT / "README.md", *sorted(docs.glob("tutorials/*")), *sorted(docs.glob("howto/*"))]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from zip(walked, pool.map(followed, walked), strict=True)
 
 
 def run(command: str) -> str:
@@ -103,12 +104,6 @@ def run(command: str) -> str:
         msg = f"{command} ended with {result.exit_code}: {result.output}{result.exception!r}"
         raise RuntimeError(msg)
     return result.stdout
-
-
-def output_block(command: str) -> str:
-    """Return a README block with a command's output."""
-    text = "\n".join(line.rstrip() for line in run(command).splitlines())
-    return f"<!-- run: {command} -->\n```text\n$ {command}\n{text}\n```\n<!-- end -->"
 
 
 def command_pages() -> str:

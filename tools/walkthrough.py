@@ -1,12 +1,14 @@
 """Follow a page word for word in an empty folder: save its files, run its commands, keep what they print.
 
 ``<!-- file: NAME -->`` stands before a file, ``<!-- python: NAME -->`` before a script that is run,
-and ``<!-- run: COMMAND -->`` before what a command prints, with what it says of its work.
+and ``<!-- run: COMMAND -->`` before what a command prints on a terminal, with what it says of its
+work; ``<!-- run, first 12 lines: COMMAND -->`` keeps as many and counts the others.
 """
 
 from __future__ import annotations
 
 import os
+import pty
 import re
 import shlex
 import subprocess
@@ -21,7 +23,8 @@ from bordergraph.resources import queries_dir
 __all__ = ["followed"]
 
 _STEP = re.compile(
-    r"<!-- (?P<kind>file|python|run): (?P<what>[^\n]+?) -->\n```\w+\n(?P<body>.*?)```(?P<end>\n<!-- end -->)?",
+    r"<!-- (?P<kind>file|python|run)(?:, first (?P<first>\d+) lines)?: (?P<what>[^\n]+?) -->\n"
+    r"```\w+\n(?P<body>.*?)```(?P<end>\n<!-- end -->)?",
     re.DOTALL,
 )
 _RULES = re.compile(r"<!-- rules -->\n.*?<!-- end -->", re.DOTALL)
@@ -36,8 +39,12 @@ def followed(page: Path) -> str:
 
 def _done(step: re.Match[str], folder: Path) -> str:
     if step["kind"] == "run":
-        said = _said(shlex.split(step["what"])[1:], folder)
-        return f"<!-- run: {step['what']} -->\n```text\n$ {step['what']}\n{said}\n```\n<!-- end -->"
+        lines = _said(shlex.split(step["what"])[1:], folder)
+        if step["first"] and len(lines) > (first := int(step["first"])):
+            lines = [*lines[:first], f"... {len(lines) - first} more lines"]
+        mark = step[0].partition("\n")[0]
+        said = "\n".join(lines)
+        return f"{mark}\n```text\n$ {step['what']}\n{said}\n```\n<!-- end -->"
     file = folder / step["what"]
     file.parent.mkdir(exist_ok=True)
     file.write_text(step["body"], encoding="utf-8")
@@ -46,23 +53,42 @@ def _done(step: re.Match[str], folder: Path) -> str:
     return step[0]
 
 
-def _said(arguments: list[str], folder: Path) -> str:
-    """Return what a command prints, and then what it says of it, line by line without ends."""
+def _said(arguments: list[str], folder: Path) -> list[str]:
+    """Return what a command prints on a terminal, and then what it says of it, without ends of lines."""
     source = str(Path(__file__).resolve().parents[1] / "src")
-    done = subprocess.run(  # noqa: S603 - our own program
+    as_seen = {"COLUMNS": "80", "NO_COLOR": "1", "PAGER": "", "TERM": "dumb"}
+    screen, terminal = pty.openpty()
+    with subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-m", "bordergraph", *arguments],
         cwd=folder,
-        env=os.environ | {"COLUMNS": "80", "PYTHONPATH": source, "PYTHONUTF8": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if "Traceback" in done.stderr:
-        raise RuntimeError(done.stderr)
-    lines = [line.rstrip() for line in (done.stdout + done.stderr).splitlines()]
-    # A workbook holds the time at which it was saved, so it is another file each time.
-    return re.sub(r"(?<=, data )[0-9a-f]{12}\b", "*" * 12, "\n".join(lines))
+        env=os.environ | as_seen | {"PYTHONPATH": source, "PYTHONUTF8": "1"},
+        stdout=terminal,
+        stderr=subprocess.PIPE,
+    ) as command:
+        os.close(terminal)
+        printed = _until_closed(screen)
+        _, told = command.communicate()
+    said = told.decode("utf-8")
+    if "Traceback" in said:
+        raise RuntimeError(said)
+    lines = [line.rstrip() for line in (printed.decode("utf-8") + said).splitlines()]
+    while lines and not lines[-1]:
+        del lines[-1]
+    # Which data it was changes with any word of the graph, and with the time a workbook was saved.
+    return [re.sub(r"\b[0-9a-f]{12}\b", "*" * 12, line) for line in lines]
+
+
+def _until_closed(screen: int) -> bytes:
+    """Return everything that comes to a terminal until its last writer has gone."""
+    parts = []
+    try:
+        while part := os.read(screen, 65536):
+            parts.append(part)
+    except OSError:  # so Linux says that nobody writes any more
+        pass
+    finally:
+        os.close(screen)
+    return b"".join(parts)
 
 
 def _rules() -> str:
@@ -71,7 +97,7 @@ def _rules() -> str:
     for path in sorted((queries_dir() / "map").glob("*.rq")):
         lines = path.read_text(encoding="utf-8").splitlines()
         said = yaml.safe_load("\n".join(x[3:] for x in lines if x.startswith("#+")))
-        link = f"[`{path.stem}`](../queries/map/{path.name})"
+        link = f"[`{path.stem}`](../../queries/map/{path.name})"
         rows.append(f"| {link} | {said['summary']} | {said['description'].strip()} |")
     table = ["| rule | reads | how |", "|---|---|---|", *rows]
     return "<!-- rules -->\n" + "\n".join(table) + "\n<!-- end -->"

@@ -1,4 +1,4 @@
-"""Every block of the tutorials runs, in order, and prints what the page says."""
+"""Every block of Python in the how-to pages runs, in order, and prints what the page says."""
 
 from __future__ import annotations
 
@@ -10,21 +10,23 @@ from typing import Any
 
 import pytest
 
-TUTORIALS = sorted((Path(__file__).resolve().parents[3] / "docs" / "tutorials").glob("*.md"))
+HOWTO = Path(__file__).resolve().parents[3] / "docs" / "howto"
+PAGES = ("from-python.md", "python.md")
 BLOCK = re.compile(r"```python\n(?P<code>.*?)```\n(?:\n```text\n(?P<printed>.*?)```\n)?", re.DOTALL)
 
 
-def test_there_are_tutorials() -> None:
-    assert [page.name for page in TUTORIALS] == ["your-own-network.md"]
+def test_no_page_with_python_is_left_out() -> None:
+    with_python = [p.name for p in sorted(HOWTO.glob("*.md")) if BLOCK.search(p.read_text("utf-8"))]
+    assert tuple(with_python) == PAGES
 
 
-@pytest.mark.parametrize("page", TUTORIALS, ids=lambda page: page.stem)
-def test_every_block_prints_what_the_page_says(page: Path) -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_every_block_prints_what_the_page_says(page: str) -> None:
     names: dict[str, Any] = {}
-    blocks = list(BLOCK.finditer(page.read_text(encoding="utf-8")))
+    blocks = list(BLOCK.finditer((HOWTO / page).read_text(encoding="utf-8")))
     assert len(blocks) > 3
     for block in blocks:
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
-            exec(compile(block["code"], page.name, "exec"), names)  # noqa: S102 - our own page
+            exec(compile(block["code"], page, "exec"), names)  # noqa: S102 - our own page
         assert out.getvalue() == (block["printed"] or ""), block["code"]
