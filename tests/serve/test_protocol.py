@@ -239,6 +239,7 @@ def test_the_endpoint_describes_itself(served: Served) -> None:
         reply = served.get(path)
         assert f"void:triples {counted}" in reply.text
         assert f"<{served.address}/sparql>" in reply.text
+        assert "dcterms:identifier" in reply.text
     health = json.loads(served.get("/health").body)
     assert (health["status"], str(health["triples"])) == ("ok", counted)
 

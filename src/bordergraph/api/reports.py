@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bordergraph.api.desk import Desk
     from bordergraph.api.result import Result
     from bordergraph.model import Ref
-    from bordergraph.record import Recommendation
+    from bordergraph.record import Event, Recommendation
     from bordergraph.views.report import Report, ReportData, Row
 
 __all__ = ["Reports"]
@@ -85,6 +85,15 @@ class Reports:
             return self._on_arrangement(thing.slug, loss=False)
         return self._builders[thing.kind](thing.slug)
 
+    @cached_property
+    def asked(self) -> dict[str, Recommendation]:
+        """The recommendations of the record by id."""
+        return {r.id: r for r in self._desk.record.recommendations()}
+
+    @cached_property
+    def _events(self) -> list[Event]:
+        return self._desk.record.events()
+
     @property
     def _builders(self) -> dict[str, Callable[[str], Report]]:
         """What writes a report on one thing, by its kind."""
@@ -127,7 +136,7 @@ class Reports:
             self._plain,
             loss=lost,
             card=next(c for c in self._desk.cards if c.arrangement == arrangement),
-            wishes=self._desk.record.recommendations(),
+            wishes=tuple(self.asked.values()),
         )
         return views.arrangement_report(known, arrangement)
 
@@ -140,7 +149,7 @@ class Reports:
         known = replace(
             self._placed,
             asked=found,
-            events=self._desk.record.events(),
+            events=self._events,
             card=next((c for c in self._desk.cards if (c.arrangement,) in about), None)
             if about
             else None,
@@ -151,11 +160,16 @@ class Reports:
         """Work out how some recommendations of the record stand, by id."""
         from bordergraph.analysis.plans.asked import standing_of
 
-        known, record = self._placed, self._desk.record
-        everything, events = record.recommendations(), record.events()
+        known, everything = self._placed, tuple(self.asked.values())
         return tuple(
             standing_of(
-                asked, everything, known.facts, known.gaps, known.silos, known.remedies, events
+                asked,
+                everything,
+                known.facts,
+                known.gaps,
+                known.silos,
+                known.remedies,
+                self._events,
             )
             for asked in everything
             if keep(asked)
@@ -205,7 +219,7 @@ class Reports:
             labels=desk.labels,
             stamp=desk.stamp(),
             contests=desk.fallen,
-            events=desk.record.events(),
+            events=self._events,
         )
 
     @cached_property

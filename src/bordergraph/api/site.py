@@ -282,9 +282,15 @@ class _Site:
 
         x, labels = tongue.language, tongue.desk.labels
         path, report = self._path(_CHANGES, x), self._changes[x]
-        yield self._drawn(tongue, SitePage(path, replace(report, title=labels.say("site.changes"))))
+        before, after = report.subject
+        told = replace(
+            report,
+            title=labels.say("site.changes"),
+            subtitle=labels.say("site.changes-note", before=before, after=after),
+        )
+        yield self._drawn(tongue, SitePage(path, told))
         ways = SiteWays(tongue.frame.pages, "", labels)
-        yield tongue.frame.feed, feed(report, ways, labels, path, self._base, self._moment())
+        yield tongue.frame.feed, feed(told, ways, labels, path, self._base, self._moment())
 
     def _moment(self) -> str:
         """Return when the data were as they are, by the data or by whoever builds; not by a clock."""
@@ -314,11 +320,12 @@ class _Site:
         about = [e for e in self._all.about.get(thing, ()) if e.ref != thing]
         sources = desk.network.source_by_id
         shown = show_report(entry, about, sources, desk.labels, desk.stamp(), self._fallen)
+        spoken = sum(1 for e in about if e.cls)
         first = tongue is self._tongues[0]
         iri = vocab.iri(*thing)
         page = SitePage(
             tongue.frame.pages[thing],
-            joined(self._report(tongue, thing), shown, desk.labels),
+            joined(self._report(tongue, thing), shown, entry, spoken, desk.labels),
             kind=kind_of(entry, desk.labels),
             iri=iri,
             raw={ending: raw_path(thing, name, ending) for ending in _RAW},
@@ -347,6 +354,7 @@ class _Site:
             "agency": network.agency_by_id,
             "arrangement": network.arrangement_by_id,
             "threat": network.threat_by_id,
+            "recommendation": tongue.reports.asked,
         }
         return tongue.reports.of(thing) if thing.slug in known.get(thing.kind, {}) else None
 

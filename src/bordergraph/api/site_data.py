@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
+from bordergraph.api.dataset import GRAPH, Published
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Pieces", "description"]
 
-_GRAPH = vocab.GRAPHS.rstrip("/")
 _FILES = {"graph.ttl": "text/turtle"}
 _TYPES = "https://www.iana.org/assignments/media-types/"
 
@@ -90,50 +90,22 @@ def description(quads: Iterable[ox.Quad], base: str, desk: Desk) -> list[ox.Quad
     import pyoxigraph as ox
 
     stated = list(quads)
-    own = [q for q in stated if str(getattr(q.subject, "value", "")).startswith(_GRAPH)]
-    site = ox.NamedNode(f"{base}dataset.ttl#site")
-    stamp = desk.stamp()
+    own = [q for q in stated if str(getattr(q.subject, "value", "")).startswith(GRAPH)]
+    site = f"{base}dataset.ttl#site"
+    facts = Published.of(desk.graph, len({q.triple for q in stated}), own)
+    found = [ox.Quad(*triple) for triple in facts.told(site)]
 
-    def named(name: str) -> ox.NamedNode:
-        return ox.NamedNode(vocab.expand(name))
+    def said(name: str, value: ox.NamedNode | ox.Literal, of: str = site) -> ox.Quad:
+        return ox.Quad(ox.NamedNode(of), ox.NamedNode(vocab.expand(name)), value)
 
-    def said(
-        name: str,
-        value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple,
-        of: ox.NamedNode = site,
-    ) -> ox.Quad:
-        return ox.Quad(of, named(name), value)
-
-    triples = len({q.triple for q in stated})
-    found = [
-        said("rdf:type", named("void:Dataset")),
-        said("rdf:type", named("dcat:Dataset")),
-        *(
-            said("dcterms:title", ox.Literal(desk.labels_in(x).say("site.dataset"), language=x))
-            for x in ("en", "fr")
-        ),
-        said("dcterms:identifier", ox.Literal(stamp.data_hash)),
-        said("dcat:version", ox.Literal(stamp.version)),
-        said("dcat:landingPage", ox.NamedNode(base)),
-        said("void:uriSpace", ox.Literal(vocab.ID)),
-        said("void:triples", ox.Literal(str(triples), datatype=named("xsd:integer"))),
-    ]
-    if stamp.day:
-        found.append(said("dcterms:modified", ox.Literal(stamp.day, datatype=named("xsd:date"))))
-    # The licence is that of the data; a graph that states none is given none.
-    found += [said("dcterms:license", q.object) for q in own if _licence(q)]
-    found += [said("dcterms:source", ox.NamedNode(_GRAPH))] if own else []
+    found.append(said("dcat:landingPage", ox.NamedNode(base)))
     for name, media in _FILES.items():
-        place, form = ox.NamedNode(base + name), ox.NamedNode(f"{base}dataset.ttl#{name}")
+        place, form = ox.NamedNode(base + name), f"{base}dataset.ttl#{name}"
         found += [
             said("void:dataDump", place),
-            said("dcat:distribution", form),
-            said("rdf:type", named("dcat:Distribution"), form),
+            said("dcat:distribution", ox.NamedNode(form)),
+            said("rdf:type", ox.NamedNode(vocab.expand("dcat:Distribution")), form),
             said("dcat:downloadURL", place, form),
             said("dcat:mediaType", ox.NamedNode(_TYPES + media), form),
         ]
     return [*own, *found]
-
-
-def _licence(quad: ox.Quad) -> bool:
-    return quad.subject.value == _GRAPH and quad.predicate.value == vocab.expand("dcterms:license")  # type: ignore[union-attr] # ours

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph import __version__, vocab
+from bordergraph import vocab
+from bordergraph.api.dataset import Published
 from bordergraph.serve.forms import rdf_format
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def description(address: str, about: Mapping[str, Any], form: Form) -> bytes:
 
     Args:
         address: Of the server, without a slash at its end.
-        about: What is known of the graph: its number of triples, its hash and its day.
+        about: The facts of the graph, as `bordergraph.api.dataset.Published` holds them.
         form: In which form.
     """
     return _written([*_service(address), *_dataset(address, about)], form)
@@ -63,31 +64,15 @@ def _service(address: str) -> Iterator[ox.Triple]:
 def _dataset(address: str, about: Mapping[str, Any]) -> Iterator[ox.Triple]:
     import pyoxigraph as ox
 
-    def name(term: str) -> ox.NamedNode:
-        return ox.NamedNode(vocab.expand(term))
-
-    data = ox.NamedNode(f"{address}/void#data")
-    yield ox.Triple(data, name("rdf:type"), name("void:Dataset"))
-    yield ox.Triple(data, name("dcterms:title"), ox.Literal("bordergraph", language="en"))
-    version = f"{__version__}, data {about['hash']}"
-    yield ox.Triple(data, name("owl:versionInfo"), ox.Literal(version))
-    if about["day"]:
-        day = ox.Literal(about["day"], datatype=name("xsd:date"))
-        yield ox.Triple(data, name("dcterms:temporal"), day)
-    yield ox.Triple(data, name("void:triples"), ox.Literal(int(about["triples"])))
-    endpoint = ox.NamedNode(f"{address}/sparql")
-    yield ox.Triple(data, name("void:sparqlEndpoint"), endpoint)
-    yield ox.Triple(data, name("void:uriSpace"), ox.Literal(vocab.ID))
-    for used in ("bg", "dcterms", "org", "prov", "schema", "skos"):
-        word = ox.NamedNode(vocab.PREFIXES[used])
-        yield ox.Triple(data, name("void:vocabulary"), word)
-    for example in about["examples"]:
-        yield ox.Triple(data, name("void:exampleResource"), ox.NamedNode(example))
+    data = f"{address}/void#data"
+    yield from Published(**about).told(data)
+    endpoint = ox.NamedNode(vocab.expand("void:sparqlEndpoint"))
+    yield ox.Triple(ox.NamedNode(data), endpoint, ox.NamedNode(f"{address}/sparql"))
 
 
 def _written(triples: Any, form: Form) -> bytes:  # noqa: ANN401 - an iterable of triples
     import pyoxigraph as ox
 
-    prefixes = {p: vocab.PREFIXES[p] for p in ("dcterms", "owl", "void", "xsd")} | {"sd": _SD}
+    prefixes = {p: vocab.PREFIXES[p] for p in ("dcat", "dcterms", "void", "xsd")} | {"sd": _SD}
     found = ox.serialize(triples, format=rdf_format(form), prefixes=prefixes)
     return found or b""

@@ -7,6 +7,7 @@ import json
 import os
 import resource
 import signal
+from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -56,7 +57,10 @@ class Jobs:
     """
 
     def __init__(self, opened: Opened) -> None:
+        import pyoxigraph as ox
+
         from bordergraph.api.asked import day_of
+        from bordergraph.api.dataset import GRAPH, Published
         from bordergraph.store import open_graph
 
         graph = open_graph(
@@ -72,14 +76,9 @@ class Jobs:
         self._bound, self._held = False, 0
         self._store = engine.store(named=True, derived=True)
         self._benches["en"].gaps()
-        agencies = sorted(a.id for a in graph.network().agencies)
-        examples = [vocab.iri("agency", a) for a in agencies[:2]]
-        self.about = {
-            "triples": sum(1 for _ in self._store.quads_for_pattern(None, None, None, _default())),
-            "hash": graph.data_hash,
-            "day": graph.day.isoformat() if graph.day else "",
-            "examples": examples,
-        }
+        own = self._store.quads_for_pattern(ox.NamedNode(GRAPH), None, None, _default())
+        triples = sum(1 for _ in self._store.quads_for_pattern(None, None, None, _default()))
+        self.about = asdict(Published.of(graph, triples, own))
 
     @cached_property
     def _benches(self) -> dict[str, Workbench]:

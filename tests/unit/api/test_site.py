@@ -9,10 +9,11 @@ from urllib.parse import urldefrag
 
 import pyoxigraph as ox
 import pytest
-from tests.site_read import broken, built, pages
+from tests.site_read import Read, broken, built, pages
 
 import bordergraph
 from bordergraph import vocab
+from bordergraph.api.dataset import Published
 from bordergraph.errors import OutputError, ReadingNote, UsageError
 from bordergraph.model import Ref
 from bordergraph.store import open_graph
@@ -95,6 +96,32 @@ def test_every_link_within_the_site_resolves(folder: Path, files: dict[str, byte
 def test_ids_are_given_once_a_page(files: dict[str, bytes]) -> None:
     for path, page in pages(files):
         assert len(page.ids) == len(set(page.ids)), path
+
+
+def test_a_page_begins_with_what_is_worked_out_or_said_of_its_thing(
+    kg: bordergraph.Workbench, files: dict[str, bytes]
+) -> None:
+    for kind in ("recommendation", "threat"):
+        slug = kg.list(f"{kind}s").to_dicts()[0]["id"]
+        told = {section.key for section in kg._reports.of(Ref(kind, slug)).sections} - {"cite"}  # noqa: SLF001
+        assert told <= set(Read(files[f"id/{kind}/{slug}.html"].decode()).ids)
+    for row in kg.list("findings").to_dicts():
+        page = files[f"id/finding/{row['id']}.html"].decode()
+        subtitle = re.search(r'<p class="subtitle">([^<]*)', page)
+        assert subtitle
+        assert f"finding/{row['id']}" not in subtitle[1]
+
+
+def test_an_index_sorts_without_regard_to_accents(tmp_path: Path) -> None:
+    names = ("Zeta", "Écho", "Delta", "(nobody)")
+    kg = bordergraph.Workbench.from_frames(
+        agencies=[{"id": f"a{i}", "label": name} for i, name in enumerate(names)],
+        threats=[{"id": "guns", "label": "Guns"}],
+        mandates=[{"agency": "a0", "threat": "guns"}],
+    )
+    kg.site(tmp_path)
+    ids = Read((tmp_path / "id/agency.html").read_text("utf-8")).ids
+    assert [i for i in ids if re.fullmatch(r"a\d", i)] == ["a2", "a1", "a0", "a3"]
 
 
 def test_nothing_is_fetched_from_elsewhere(files: dict[str, bytes]) -> None:
@@ -184,6 +211,8 @@ def test_what_describes_the_graph_counts_its_triples(
     ]
     graph = {q.triple for q in ox.parse(files["graph.ttl"], format=ox.RdfFormat.TURTLE)}
     assert counts == [str(len(graph))]
+    facts = Published.of(open_graph(TINY), len(graph), ())
+    assert {q.triple for q in told} >= set(facts.told(site.value))
     assert graph == {q.triple for q in kg.quads()}
     assert files[".well-known/void"] == files["dataset.ttl"]
 

@@ -51,7 +51,7 @@ def feed(report: Report, ways: SiteWays, labels: Labels, page: str, base: str, a
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(labels.language)}>',
         f"<id>{_id(base, labels.language)}</id>",
         f"<title>{_text(title)}</title>",
-        f"<subtitle>{_text(f'{report.title}. {report.subtitle}')}</subtitle>",
+        f"<subtitle>{_text(report.subtitle)}</subtitle>",
         f"<updated>{at}</updated>",
         "<author><name>bordergraph</name></author>",
         f"<generator version={quoteattr(report.stamp.version)}>bordergraph</generator>",

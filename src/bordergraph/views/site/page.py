@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ASSETS", "Frame", "Front", "SitePage", "asset", "to_page"]
 
-ASSETS = ("site.css", "minisearch.js", "search.js")
+ASSETS = ("site.css", "minisearch.js", "search.js", "front.js")
 """Files that every site holds, the same in each."""
 
 _OTHERS = {"en": "English", "fr": "Fran\u00e7ais"}

@@ -1,21 +1,39 @@
-/* Search in the reader's browser: the list of things comes with the site, nothing is sent. */
+/* Search in the reader's browser: the list of things comes with the site, nothing is sent. What it
+   takes comes when somebody searches, so that a page opens without it. */
 "use strict";
 
 (() => {
+  const here = document.currentScript;
   const box = document.getElementById("search");
   const found = document.getElementById("found");
   const told = document.getElementById("told");
-  const things = window.bordergraphThings;
-  const root = new URL(".", document.currentScript.src).href;
+  const root = new URL(".", here.src).href;
   const plain = (word) => word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const MOST = 50;
 
-  const index = new window.MiniSearch({
-    fields: ["name", "also"],
-    processTerm: plain,
-    searchOptions: { prefix: true, fuzzy: 0.2, combineWith: "AND", boost: { name: 2 } },
-  });
-  index.addAll(things.map(([name, kind, path, also, weight], id) => ({ id, name, kind, path, also, weight })));
+  function brought(name) {
+    return new Promise((done, failed) => {
+      const script = document.createElement("script");
+      script.src = root + name;
+      script.onload = done;
+      script.onerror = failed;
+      document.head.append(script);
+    });
+  }
+
+  let ready = null;
+  function made() {
+    ready ??= Promise.all([brought("minisearch.js"), brought(here.dataset.things)]).then(() => {
+      const index = new window.MiniSearch({
+        fields: ["name", "also"],
+        processTerm: plain,
+        searchOptions: { prefix: true, fuzzy: 0.2, combineWith: "AND", boost: { name: 2 } },
+      });
+      index.addAll(window.bordergraphThings.map(([name, , , also], id) => ({ id, name, also })));
+      return index;
+    });
+    return ready;
+  }
 
   function item([name, kind, path]) {
     const line = document.createElement("li");
@@ -28,7 +46,9 @@
     return line;
   }
 
-  function look() {
+  async function look() {
+    const index = await made();
+    const things = window.bordergraphThings;
     const asked = box.value.trim();
     const boostDocument = (id) => 1 + Math.log1p(things[id][4]) / 4;
     const hits = asked ? index.search(asked, { boostDocument }) : [];
@@ -36,10 +56,13 @@
     told.textContent = asked ? told.dataset.said.replace("{n}", String(hits.length)) : "";
   }
 
+  box.addEventListener("focus", made);
   box.addEventListener("input", look);
   const given = new URLSearchParams(location.search).get("q");
   if (given) {
     box.value = given;
   }
-  look();
+  if (box.value) {
+    look();
+  }
 })();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -89,16 +90,24 @@ def other_names(entry: Entry) -> str:
     return " ".join(dict.fromkeys((*found, entry.ref.slug)))
 
 
-def joined(report: Report | None, shown: Report, labels: Labels) -> Report:
+def joined(
+    report: Report | None, shown: Report, entry: Entry, spoken: int, labels: Labels
+) -> Report:
     """Return one report of a thing: what is worked out of it, then every statement about it.
 
     Args:
         report: What is worked out; None where nothing is.
         shown: What the record says.
+        entry: The thing.
+        spoken: How many statements speak of it.
         labels: Words in the reader's language.
     """
     if report is None:
-        return shown
+        # Its kind stands above the title and its address below: what it says in words is worth more.
+        note = labels.told(entry.told("bg:note")) if entry.cls else ""
+        count = labels.say("site.about", statements=labels.count("statement", spoken))
+        title = f"{shown.title[:1].upper()}{shown.title[1:]}" if entry.cls else shown.title
+        return replace(shown, title=title, subtitle=note or count)
     told = [s for s in report.sections if s.key != _CITE]
     record = [replace(s, key=f"record-{s.key}") for s in shown.sections]
     if record:
@@ -137,7 +146,7 @@ def index_report(
         sorts = any(row.cells[1] for row in rows)
         if not sorts:
             rows = [replace(r, cells=(r.cells[0], *r.cells[2:])) for r in rows]
-        rows.sort(key=lambda r: (r.cells[0].casefold(), str(r.record["statement"])))
+        rows.sort(key=lambda r: (*_place(r.cells[0]), str(r.record["statement"])))
         keys = ("name", *(("kind",) if sorts else ()), "statements")
         columns = tuple(labels.say(f"site.column.{c}") for c in keys)
         numeric = frozenset({len(columns) - 1})
@@ -152,6 +161,13 @@ def index_report(
         sources=sources,
         stamp=stamp,
     )
+
+
+def _place(name: str) -> tuple[bool, str]:
+    """Return where a name stands in an index: accents count for nothing, what has no name is last."""
+    flat = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join(c for c in flat if not unicodedata.combining(c))
+    return not letters[:1].isalnum(), letters
 
 
 def _row(

@@ -1,0 +1,105 @@
+"""What is published of a graph, in VoID and DCAT: told once, for the site and for the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bordergraph import __version__, vocab
+from bordergraph.words import LANGUAGES, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pyoxigraph as ox
+
+    from bordergraph.store import KnowledgeGraph
+
+__all__ = ["GRAPH", "Published"]
+
+GRAPH = vocab.GRAPHS.rstrip("/")
+"""The subject of what a graph says of itself."""
+
+_VOCABULARIES = ("bg", "dcterms", "org", "prov", "schema", "skos")
+_EXAMPLES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The facts of a published graph.
+
+    Attributes:
+        triples: How many there are at the place where it is published.
+        data_hash: Of the data.
+        day: The day that they describe, ISO; empty where they have none.
+        licences: Addresses of the licences that the graph itself names; none is made up.
+        examples: Addresses of a few things in it.
+        described: Whether the graph says something of itself.
+    """
+
+    triples: int
+    data_hash: str
+    day: str
+    licences: tuple[str, ...]
+    examples: tuple[str, ...]
+    described: bool
+
+    @classmethod
+    def of(
+        cls, graph: KnowledgeGraph, triples: int, stated: Iterable[ox.Quad | ox.Triple]
+    ) -> Published:
+        """Return the facts of a graph.
+
+        Args:
+            graph: The graph.
+            triples: How many are published.
+            stated: What is stated, or as much of it as speaks of the graph itself.
+        """
+        own = [t for t in stated if getattr(t.subject, "value", "") == GRAPH]
+        licence = vocab.expand("dcterms:license")
+        licences = {
+            str(getattr(t.object, "value", "")) for t in own if t.predicate.value == licence
+        }
+        agencies = sorted(a.id for a in graph.network().agencies)[:_EXAMPLES]
+        return cls(
+            triples,
+            graph.data_hash,
+            graph.day.isoformat() if graph.day else "",
+            tuple(sorted(licences)),
+            tuple(vocab.iri("agency", a) for a in agencies),
+            bool(own),
+        )
+
+    def told(self, subject: str) -> Iterator[ox.Triple]:
+        """Yield what is said of the data at one place where they are published.
+
+        Args:
+            subject: Address of the description of that place.
+        """
+        import pyoxigraph as ox
+
+        def said(name: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
+            return ox.Triple(ox.NamedNode(subject), ox.NamedNode(vocab.expand(name)), value)
+
+        def typed(value: str, kind: str) -> ox.Literal:
+            return ox.Literal(value, datatype=ox.NamedNode(vocab.expand(kind)))
+
+        for kind in ("void:Dataset", "dcat:Dataset"):
+            yield said("rdf:type", ox.NamedNode(vocab.expand(kind)))
+        for language in LANGUAGES:
+            title = ox.Literal(texts(language)["dataset"], language=language)
+            yield said("dcterms:title", title)
+        yield said("dcterms:identifier", ox.Literal(self.data_hash))
+        yield said("dcat:version", ox.Literal(__version__))
+        yield said("void:uriSpace", ox.Literal(vocab.ID))
+        yield said("void:triples", typed(str(self.triples), "xsd:integer"))
+        if self.day:
+            yield said("dcterms:modified", typed(self.day, "xsd:date"))
+        for licence in self.licences:
+            yield said("dcterms:license", ox.NamedNode(licence))
+        if self.described:
+            yield said("dcterms:source", ox.NamedNode(GRAPH))
+        for prefix in _VOCABULARIES:
+            yield said("void:vocabulary", ox.NamedNode(vocab.PREFIXES[prefix]))
+        for example in self.examples:
+            yield said("void:exampleResource", ox.NamedNode(example))
