@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import DataError, Fault
@@ -158,7 +159,7 @@ def layout(triples: Iterable[ox.Triple], prefixes: dict[str, str] | None = None)
         triples: In any order, repeated or not.
         prefixes: Prefixes to use beside our own; ours win.
     """
-    writer = _Writer({**(prefixes or {}), **PREFIXES})
+    writer = _Writer(_spaces(frozenset((prefixes or {}).items())))
     by_subject: defaultdict[_Subject, list[ox.Triple]] = defaultdict(list)
     for triple in _settled(triples):
         by_subject[triple.subject].append(triple)
@@ -208,14 +209,25 @@ def _plain(term: object) -> str:
     return str(term).strip("<>")
 
 
+@cache
+def _spaces(extra: frozenset[tuple[str, str]]) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Return the prefixes by namespace, and apart, the longest first, those of namespaces without a break.
+
+    A local name holds no slash or hash, so where a namespace ends in one, it ends at the last one.
+    """
+    prefixes = {**dict(extra), **PREFIXES}
+    ordered = sorted(
+        ((ns, p) for p, ns in prefixes.items()), key=lambda pair: (-len(pair[0]), pair[1])
+    )
+    at_break = {ns: p for ns, p in reversed(ordered) if ns.endswith(("/", "#"))}
+    return at_break, [(ns, p) for ns, p in ordered if ns not in at_break]
+
+
 class _Writer:
     """Writes terms with the shortest form that is safe, and notes the prefixes it used."""
 
-    def __init__(self, prefixes: dict[str, str]) -> None:
-        # The longest namespace first, so that a name gets its closest prefix.
-        self._namespaces = sorted(
-            ((ns, p) for p, ns in prefixes.items()), key=lambda pair: (-len(pair[0]), pair[1])
-        )
+    def __init__(self, spaces: tuple[dict[str, str], list[tuple[str, str]]]) -> None:
+        self._at_break, self._others = spaces
         self.used: dict[str, str] = {}
 
     def block(self, subject: _Subject, triples: list[ox.Triple]) -> str:
@@ -243,12 +255,16 @@ class _Writer:
         return str(term)
 
     def _name(self, node: ox.NamedNode) -> str:
-        for namespace, prefix in self._namespaces:
-            if node.value.startswith(namespace):
-                local = node.value[len(namespace) :]
-                if _LOCAL.fullmatch(local):
-                    self.used[prefix] = namespace
-                    return f"{prefix}:{local}"
+        iri = node.value
+        spaces = [pair for pair in self._others if iri.startswith(pair[0])]
+        cut = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+        if cut in self._at_break:
+            spaces.append((cut, self._at_break[cut]))
+        for namespace, prefix in spaces:
+            local = iri[len(namespace) :]
+            if _LOCAL.fullmatch(local):
+                self.used[prefix] = namespace
+                return f"{prefix}:{local}"
         return str(node)
 
     def _literal(self, literal: ox.Literal) -> str:
