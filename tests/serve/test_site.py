@@ -30,6 +30,15 @@ def test_a_thing_has_an_address_for_people_and_programs(served: Served) -> None:
     assert "Alpha Police" in page.text
     assert 'href="/report/alpha"' in page.text
     assert "<script" not in page.text
+    # What the record says, in words, with its sources, and each name a link to its address.
+    assert 'href="/id/arrangement/joint-team"' in page.text
+    assert 'id="sources"' in page.text
+    assert 'href="/id/source/audit-2010"' in page.text
+    assert "Police Alpha" in served.get("/id/agency/alpha?lang=fr", "text/html").text
+    for other in ("/graph/registry/agencies", "/id/role/lead", "/id/threat/fraud"):
+        told = served.get(other, "text/html")
+        assert (told.status, "<table" in told.text) == (200, True), other
+    assert served.get("/id/threat/scheme", "text/html").status == 200
     formats = {"text/turtle": ox.RdfFormat.TURTLE, "application/ld+json": ox.RdfFormat.JSON_LD}
     for accept, form in formats.items():
         reply = served.get("/id/agency/alpha", accept)

@@ -1,12 +1,14 @@
-"""The page of a thing, from triples."""
+"""The page of a thing: of ours as the record tells of it, of anything else from triples."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
+from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.store.answer import compact
-from bordergraph.views.served.thing import Said
+from bordergraph.views.served.thing import Said, record_page
 from bordergraph.views.served.thing import thing_page as page
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ __all__ = ["MOST", "thing_page"]
 MOST = 2000
 """Statements of a table that are shown."""
 
+_TOLD = ("agency", "arrangement", "threat", "place", "source")
 _LABELS = ("skos:prefLabel", "rdfs:label", "dcterms:title", "bg:summary", "schema:name")
 
 
@@ -42,6 +45,12 @@ def thing_page(
         language: Of the reader.
         benches: Words by language.
     """
+    kind, slug = vocab.split(iri) or ("", "")
+    if kind in _TOLD and own and len(about) <= MOST:
+        bench = benches[language]
+        # What several things are called, or what only RDF knows, is shown as triples.
+        with suppress(UnknownNameError, UsageError):
+            return record_page(bench.labels, iri, bench.show(f"{kind}:{slug}").whole)
     name = _Names(store, language)
     alone = all(getattr(t.subject, "value", "") == iri for t in own)
     ordered = sorted(

@@ -9,27 +9,12 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from bordergraph.views.report.forms.html import style as report_style
+from bordergraph.views.report.forms.html import template
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     from bordergraph.words.labels import Labels
 
 __all__ = ["rendered"]
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    folder = files("bordergraph.views.served")
-    return Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        loader=FunctionLoader(lambda name: (folder / name).read_text(encoding="utf-8")),
-    )
 
 
 @cache
@@ -38,11 +23,11 @@ def _style() -> str:
     return report_style() + own
 
 
-def rendered(template: str, labels: Labels, **values: object) -> str:
+def rendered(name: str, labels: Labels, **values: object) -> str:
     """Return a page: no script, nothing fetched; its forms lead to this server alone.
 
     Args:
-        template: Name of the file.
+        name: Name of the template.
         labels: Words in the reader's language.
         values: What the template speaks of.
     """
@@ -51,14 +36,10 @@ def rendered(template: str, labels: Labels, **values: object) -> str:
     style = _style()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'self'"
-    return (
-        _environment()
-        .get_template(template)
-        .render(
-            say=labels.say,
-            language=labels.language,
-            style=Markup(style),  # noqa: S704 - our own files
-            policy=policy,
-            **values,
-        )
+    return template(f"served/{name}").render(
+        say=labels.say,
+        language=labels.language,
+        style=Markup(style),  # noqa: S704 - our own files
+        policy=policy,
+        **values,
     )

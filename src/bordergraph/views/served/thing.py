@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from bordergraph import vocab
+from bordergraph.model import Ref
+from bordergraph.views.record.ways import ThingWays
+from bordergraph.views.report.forms.html import laid_page
 from bordergraph.views.served.frame import rendered
 from bordergraph.views.served.start import NAMES
 from bordergraph.words import LANGUAGES
@@ -14,9 +17,10 @@ from bordergraph.words import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bordergraph.views.report import Report
     from bordergraph.words.labels import Labels
 
-__all__ = ["Said", "address_of", "thing_page"]
+__all__ = ["Said", "ServedWays", "address_of", "record_page", "thing_page"]
 
 _REPORTED = {"agency", "arrangement", "threat", "recommendation"}
 _FORMS = {"Turtle": "turtle", "JSON-LD": "jsonld", "N-Triples": "ntriples", "RDF/XML": "rdfxml"}
@@ -59,6 +63,37 @@ def address_of(iri: str) -> str:
     return f"/thing?iri={quote(iri, safe='')}"
 
 
+class ServedWays(ThingWays):
+    """Links of a server, where everything has an address.
+
+    Args:
+        labels: Names in the reader's language, which are what is linked.
+        own: The thing whose page it is, to which nothing on it leads.
+    """
+
+    def __init__(self, labels: Labels, own: Ref) -> None:
+        super().__init__(labels)
+        self._own = own
+
+    def to(self, thing: Ref) -> str:
+        """Return the address of a thing; empty for what no graph of ours has one of."""
+        known = thing.kind in vocab.KINDS and thing.slug and thing != self._own
+        return address_of(vocab.iri(*thing)) if known else ""
+
+
+def record_page(labels: Labels, iri: str, report: Report) -> str:
+    """Return the page of a thing of which the record tells: what `show` says, each line cited.
+
+    Args:
+        labels: Words in the reader's language.
+        iri: The thing.
+        report: What is said of it, statement by statement.
+    """
+    ways = ServedWays(labels, Ref(*(vocab.split(iri) or ("", ""))))
+    told = laid_page(report, labels, ways=ways)
+    return _page(labels, iri, report.title, parts=[], told=told)
+
+
 def thing_page(
     labels: Labels,
     iri: str,
@@ -67,7 +102,7 @@ def thing_page(
     about: Sequence[tuple[Said, ...]],
     more: int = 0,
 ) -> str:
-    """Return the page.
+    """Return the page of anything else that has an address: its statements as they are.
 
     Args:
         labels: Words in the reader's language.
@@ -77,10 +112,6 @@ def thing_page(
         about: What speaks of it: thing and property.
         more: How many more statements speak of it than are shown.
     """
-    other = next(t for t in LANGUAGES if t != labels.language)
-    at = address_of(iri).partition("#")[0]
-    before = f"{at.partition('?')[2]}&" if "?" in at else ""
-    kind, slug = vocab.split(iri) or ("", "")
     columns = [labels.say(k) for k in ("served-thing", "served-property", "served-value")]
     parts = [
         {
@@ -96,6 +127,21 @@ def thing_page(
             "more": more,
         },
     ]
+    return _page(labels, iri, title, parts=[part for part in parts if part["rows"]], told=None)
+
+
+def _page(
+    labels: Labels,
+    iri: str,
+    title: str,
+    *,
+    parts: list[dict[str, object]],
+    told: dict[str, object] | None,
+) -> str:
+    other = next(t for t in LANGUAGES if t != labels.language)
+    at = address_of(iri).partition("#")[0]
+    before = f"{at.partition('?')[2]}&" if "?" in at else ""
+    kind, slug = vocab.split(iri) or ("", "")
     mark = "&" if "?" in at else "?"
     return rendered(
         "thing.html.j2",
@@ -108,5 +154,6 @@ def thing_page(
         other_query=f"{before}lang={other}",
         report=f"/report/{quote(slug, safe='')}" if kind in _REPORTED else "",
         forms=[(name, f"{at}{mark}format={form}") for name, form in _FORMS.items()],
-        parts=[part for part in parts if part["rows"]],
+        parts=parts,
+        told=told,
     )

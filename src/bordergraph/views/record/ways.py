@@ -1,0 +1,86 @@
+"""Links: which names in a row lead where, for pages that stand among others."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.model import Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bordergraph.model import Source
+    from bordergraph.views.report import Row
+    from bordergraph.words.labels import Labels
+
+__all__ = ["ThingWays", "statement_of"]
+
+# Of what the records of rows call the things they name.
+_KINDS = ("agency", "arrangement", "threat", "place")
+_KIND_OF = {
+    "agency": "agency", "agencies": "agency", "a": "agency", "b": "agency", "giver": "agency",
+    "receiver": "agency", "members": "agency", "arrangement": "arrangement",
+    "arrangements": "arrangement", "threat": "threat", "threats": "threat", "place": "place",
+}  # fmt: skip
+
+
+class ThingWays(ABC):
+    """Where what a page tells of leads, by the things that its rows name.
+
+    Args:
+        labels: Names in the reader's language, which are what is linked.
+    """
+
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+
+    @abstractmethod
+    def to(self, thing: Ref) -> str:
+        """Return the address of a thing's page; empty where it has none."""
+
+    def names(self, row: Row) -> dict[str, str]:
+        """Return addresses by the names of the things that a row's record names."""
+        found: dict[str, str] = {}
+        for thing in _named(row.record):
+            if address := self.to(thing):
+                for name in (self._labels.short(*thing), self._labels.full(*thing)):
+                    found.setdefault(name, address)
+        return found
+
+    def page(self, row: Row) -> str:
+        """Return the page of a row's own statement."""
+        return self.to(statement_of(row))
+
+    def anchor(self, row: Row) -> str:
+        """Return no id: only indexes are linked into."""
+        del row
+        return ""
+
+    def source(self, source: Source) -> str:
+        """Return the page of a document."""
+        return self.to(Ref("source", source.id))
+
+
+def statement_of(row: Row) -> Ref:
+    """Return the statement or thing that a row stands for."""
+    kind, _, slug = str(row.record.get("statement", "")).partition(":")
+    return Ref(kind, slug)
+
+
+def _named(record: Mapping[str, Any]) -> Iterator[Ref]:
+    """Yield the things that a record names, by key or by kind."""
+    for key, value in record.items():
+        if isinstance(value, dict):
+            yield from _named(value)
+            continue
+        for text in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(text, dict):
+                yield from _named(text)
+            if not isinstance(text, str) or not text:
+                continue
+            kind, mark, slug = text.partition(":")
+            if mark and kind in _KINDS:
+                yield Ref(kind, slug)
+            elif key in _KIND_OF:
+                yield Ref(_KIND_OF[key], text)
