@@ -4,6 +4,7 @@ The pages are docs/cli.md (every command's help), docs/queries.md (every named q
 docs/ontology.md (every word of the vocabulary) and docs/tables.md (every column of the tables). README.md
 and the pages of docs/tutorials and docs/howto are followed from first line to last, each in an empty
 folder; a fenced block between ``<!-- run: COMMAND -->`` and ``<!-- end -->`` holds what the command prints.
+CITATION.cff, codemeta.json and .zenodo.json say what metadata.py gathers.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from bordergraph.queries import READERS, load_folder
 from bordergraph.resources import queries_dir
 from bordergraph.tables.template import described
 from bordergraph.words import texts
+from metadata import documents
 from ontology_page import ontology_page
 from walkthrough import followed
 
@@ -86,6 +88,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "queries.md", question_page()
     yield ROOT / "docs" / "ontology.md", ontology_page(GENERATED)
     yield ROOT / "docs" / "tables.md", f"{GENERATED}\n\n# Tables\n\n{TABLES_INTRO}\n\n{described()}"
+    yield from documents()
     docs = ROOT / "docs"
     yield docs / "images" / "architecture.svg", drawing()
     walked = [ROOT / "README.md", *sorted(docs.glob("tutorials/*")), *sorted(docs.glob("howto/*"))]

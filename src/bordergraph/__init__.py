@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Result", "Workbench", "__version__", "from_frames", "from_networkx"]
 
 __version__ = "0.1.0"
+"""Version of the code; the data in graph/ have one of their own."""
 
 
 def __getattr__(name: str) -> object:

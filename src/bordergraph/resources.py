@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-__all__ = ["graph_dir", "queries_dir", "scheme_words"]
+__all__ = ["data_version", "graph_dir", "queries_dir", "scheme_words"]
 
 
 def _root() -> Path:
@@ -31,6 +31,19 @@ def graph_dir() -> Path:
 def queries_dir() -> Path:
     """Return the folder of the shipped questions, checks and derivations."""
     return _root() / "queries"
+
+
+@cache
+def data_version() -> str:
+    """Return the version of the shipped graph, as its own description gives it.
+
+    Example:
+        >>> data_version()[:2]
+        '20'
+    """
+    text = (graph_dir() / "dataset.ttl").read_text(encoding="utf-8")
+    found = re.search(r'^    owl:versionInfo "([^"]+)"', text, re.MULTILINE)
+    return found[1] if found else "unknown"
 
 
 @cache

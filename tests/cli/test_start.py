@@ -13,6 +13,7 @@ import pytest
 from bordergraph import __version__
 from bordergraph.cli import bordergraph
 from bordergraph.cli.commands import COMMANDS
+from bordergraph.resources import data_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,6 +108,6 @@ def test_the_changelog_names_every_command() -> None:
 
 
 def test_version_and_help_as_a_module(process: Callable[..., Ended]) -> None:
-    assert process("--version").out == f"bordergraph, version {__version__}\n"
+    assert process("--version").out == f"bordergraph {__version__}\ndata {data_version()}\n"
     assert process("-h").out == process("--help").out
     assert process("query", "--help").code == 0

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 __all__ = ["bordergraph", "main"]
 
 
+def _versions(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if not asked or context.resilient_parsing:
+        return
+    from bordergraph.resources import data_version
+
+    click.echo(f"bordergraph {__version__}\ndata {data_version()}")
+    context.exit()
+
+
 @click.group(
     cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
@@ -49,7 +58,14 @@ __all__ = ["bordergraph", "main"]
 @click.option("--lang", "language", type=click.Choice(["en", "fr"]), default="en", help="Language.")
 @click.option("--no-pager", is_flag=True, help="Write a long result to the terminal at once.")
 @click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
-@click.version_option(__version__, prog_name="bordergraph")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_versions,
+    help="Show the version of the code and that of the data, and leave.",
+)
 @click.pass_context
 def bordergraph(
     context: click.Context,
