@@ -25,7 +25,7 @@ __all__ = ["is_ill_typed", "term_faults"]
 _XSD = vocab.PREFIXES["xsd"]
 _NOTHING_SAID = Fault(
     "",
-    "it is to hold the claims of a source, and holds none yet",
+    "the claims in it are begun, and none is there yet",
     "take the marks off the example in it and fill in what stands in capitals, bg:locator and"
     " bg:confidence; or remove the file and the source",
     "nothing-claimed",
@@ -48,7 +48,8 @@ def term_faults(index: Index) -> list[Placed]:
     found: list[Placed] = []
     for number, file in enumerate(index.files):
         found += _prefix_faults(index, number, file)
-        if file.source and not file.triples:
+        # A file without a word is there because others name its source.
+        if file.source and not file.triples and "#" in file.text:
             found.append(index.placed_at(number, 0, _NOTHING_SAID))
         for subject, triples in file.subjects.items():
             for value, fault in _subject_faults(subject, triples, terms):
