@@ -136,11 +136,10 @@ def coverage(desk: Desk, options: Options, *, of: str) -> Result[Any]:
         standing = desk.record.standing()
         return Result(standing, sources_table(standing, desk.labels, desk.notes()))
     if of == "agencies":
-        from bordergraph.analysis.core.documented import agency_coverage
         from bordergraph.analysis.gaps.coverage import orphan_agencies
 
         arrays = desk.needs(options).arrays
-        found = agency_coverage(arrays.facts)
+        found = arrays.coverage
         thinnest = sorted(found, key=lambda a: (a.sources, a.statements, a.agency))
         alone = orphan_agencies(arrays)
         return Result(tuple(thinnest), agencies_table(thinnest, alone, desk.labels, desk.notes()))

@@ -200,7 +200,6 @@ class Reports:
     @cached_property
     def _plain(self) -> ReportData:
         """What every report is written from."""
-        from bordergraph.analysis.core.documented import agency_coverage
         from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
         from bordergraph.analysis.gaps.strained import strained
         from bordergraph.analysis.plans.remedies import remedies_for
@@ -215,7 +214,7 @@ class Reports:
             remedies=remedies_for(needs, (*found.gaps, *strains), recommended(desk)),
             by_threat=gaps_by_threat(needs),
             strains=strains,
-            coverage=agency_coverage(facts),
+            coverage=needs.arrays.coverage,
             labels=desk.labels,
             stamp=desk.stamp(),
             contests=desk.fallen,

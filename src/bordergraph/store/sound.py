@@ -103,7 +103,7 @@ def _all_declared(
     """Tell whether things name nothing undeclared; to look at the many good ones at once is quick."""
     for field, of in fields.items():
         values = set(map(attrgetter(field), things))
-        if not all(ids[of].issuperset(_names(value)) for value in values):
+        if not all(ids[of].issuperset(_names(value)) for value in values - ids[of]):
             return False
     return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import MISSING, fields
 from itertools import compress, repeat
+from operator import is_
 from typing import TYPE_CHECKING, TypeVar
 
 from bordergraph.tables.rows import Row
@@ -79,8 +80,8 @@ class Rows:
 
         size = len(self)
         asked = [self.cells[c] for c in columns]
-        one = all(column is asked[0] for column in asked)
-        keys: Sequence[object] = asked[0] if one else list(zip(*asked, strict=True))
+        varied = [column for column in asked if _varies(column)] or asked[:1]
+        keys: Sequence[object] = varied[0] if len(varied) == 1 else list(zip(*varied, strict=True))
         answers: dict[object, Found] = {}
         same: dict[Found, Found] = {}
         wrong = set()
@@ -186,5 +187,11 @@ def first_places(columns: Sequence[Sequence[object]]) -> list[int]:
         [0, 1, 0]
     """
     seen: dict[tuple[int, ...], int] = {}
-    keys = zip(*(map(id, column) for column in columns), strict=True)
+    varied = list(filter(_varies, columns)) or columns[:1]
+    keys = zip(*(map(id, column) for column in varied), strict=True)
     return [seen.setdefault(key, at) for at, key in enumerate(keys)]
+
+
+def _varies(column: Sequence[object]) -> bool:
+    """Tell whether there is more than one object in a column; in most there is not."""
+    return bool(column) and not all(map(is_, column, repeat(column[0])))

@@ -41,4 +41,6 @@ def both_ways(threats: Iterable[Threat]) -> tuple[Threat, ...]:
         for other in threat.related:
             near[threat.id].add(other)
             near[other].add(threat.id)
+    if not near:
+        return tuple(listed)
     return tuple(replace(t, related=tuple(sorted(near[t.id] - {t.id}))) for t in listed)

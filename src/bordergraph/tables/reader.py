@@ -210,7 +210,7 @@ class _Reader:
         known = _by_table(sheets, self.faults, called)
         self.tables = {name: Table(known.get(name), name, self.faults, called) for name in TABLES}
         self.rows = {name: Rows(table) for name, table in self.tables.items()}
-        self.cited: dict[str, None] = {}
+        self.cited: set[str] = set()
         self.agencies: dict[str, Agency] = {}
         self.threats: dict[str, Threat] = {}
         self.programs: dict[str, Arrangement] = {}
@@ -438,7 +438,7 @@ class _Reader:
         if not any(sources):
             return [None] * len(rows)
         rows.each(("source",), self._listed)
-        self.cited |= dict.fromkeys(filter(None, sources))
+        self.cited.update(filter(None, sources))
         kind = _KINDS[name]
         first, second = (cells[c] for c in TABLES[name][:2])
         if "id" in cells:

@@ -20,7 +20,7 @@ from bordergraph.tables.columns import COLUMNS, REQUIRED, TABLES, Type
 from bordergraph.tables.sheets import WIDEST, BrokenSheetError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from enum import StrEnum
 
     from bordergraph.tables.columns import Column
@@ -273,7 +273,6 @@ class Table:
         """
         lines: list[int] = []
         rows: list[Sequence[str]] = []
-        one: dict[str, dict[str, str]] = {column: {} for column in self.columns}
         self.cells = {column: [] for column in self.columns if column in self._positions}
         try:
             for line, row in each:
@@ -282,10 +281,10 @@ class Table:
                     lines.append(line)
                     rows.append(fitted)
                 if len(rows) >= _PIECE:
-                    self._lay(lines, rows, one)
+                    self._lay(lines, rows)
                     lines, rows = [], []
         finally:
-            self._lay(lines, rows, one)
+            self._lay(lines, rows)
             # A column that is not there is one list, whichever it is.
             self.cells = dict.fromkeys(self.columns, [""] * len(self.lines)) | self.cells
 
@@ -300,9 +299,7 @@ class Table:
             self.fault(line, extra + 1, f"'{cells[extra]}' has no column", fix)
         return [*row[:width], *[""] * (width - len(row))]
 
-    def _lay(
-        self, lines: list[int], rows: list[Sequence[str]], one: dict[str, dict[str, str]]
-    ) -> None:
+    def _lay(self, lines: list[int], rows: list[Sequence[str]]) -> None:
         """Add rows, without those that are blank, to the columns; note what must be filled.
 
         A row that lacks what it must have stays, so that whatever else is wrong in it is told too.
@@ -324,7 +321,7 @@ class Table:
             cells = {c: tuple(compress(column, kept)) for c, column in cells.items()}
         self.lines += lines
         for column, texts in cells.items():
-            self.cells[column] += _as_meant(texts, one[column])
+            self.cells[column] += _as_meant(texts)
 
     def _narrow(self, line: int, cells: list[str]) -> bool:
         if len(cells) <= WIDEST:
@@ -375,13 +372,6 @@ def _stripped(row: Sequence[str]) -> list[str]:
     return list(map(plain, cells)) if "'" in "".join(cells) else cells
 
 
-def _as_meant(texts: Sequence[str], one: dict[str, str]) -> list[str]:
-    """Return cells as they are meant; equal ones of a column are one object.
-
-    Args:
-        texts: The cells.
-        one: What cells of the column are meant as, which is added to.
-    """
-    for text in set(texts).difference(one):
-        one[text] = intern(plain(text.strip()))
-    return list(map(one.__getitem__, texts))
+def _as_meant(texts: Sequence[str]) -> Iterable[str]:
+    """Return cells as they are meant; equal ones are one object."""
+    return map(intern, _stripped(texts))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import (
+        Citation,
         Figure,
         Finding,
         Flow,
@@ -30,7 +31,6 @@ __all__ = [
     "agency_coverage",
     "sources_behind",
     "statements_behind",
-    "well_covered",
 ]
 
 
@@ -68,21 +68,21 @@ def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
         >>> agency_coverage(select(Network(agencies=(Agency("rcmp", "RCMP"),))))[0].grade
         'none'
     """
-    said: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    said: dict[str, list[Citation]] = defaultdict(list)
     network = facts.network
     for p in network.participations:
-        said[p.agency].update((c.source, c.statement) for c in p.citations)
+        said[p.agency] += p.citations
     ties: tuple[Flow | Share, ...] = (*network.flows, *network.shares)
     for tie in ties:
-        for agency in (tie.giver, tie.receiver):
-            said[agency].update((c.source, c.statement) for c in tie.citations)
+        said[tie.giver] += tie.citations
+        said[tie.receiver] += tie.citations
     found = []
     for agency in facts.agencies:
         about = {
-            line
+            (c.source, c.statement)
             for origin in facts.origins[agency]
-            for line in said.get(origin, ())
-            if line[0] != GENERAL_KNOWLEDGE
+            for c in said.get(origin, ())
+            if c.source != GENERAL_KNOWLEDGE
         }
         sources = len({source for source, _ in about})
         grade = "well" if sources >= WELL_COVERED else "thin" if sources else "none"
@@ -90,11 +90,6 @@ def agency_coverage(facts: InForce) -> tuple[AgencyCoverage, ...]:
             AgencyCoverage(agency, sources, len(about), "assumed" if network.complete else grade)
         )
     return tuple(found)
-
-
-def well_covered(facts: InForce) -> frozenset[str]:
-    """Return the agencies on whose ties enough sources speak for silence to mean something."""
-    return frozenset(c.agency for c in agency_coverage(facts) if c.grade in {"well", "assumed"})
 
 
 def _facts(network: Network) -> tuple[Fact, ...]:

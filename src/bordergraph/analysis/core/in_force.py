@@ -237,7 +237,10 @@ def documented(facts: Iterable[Fact], options: Options) -> list[Fact]:
     return [
         f
         for f in facts
-        if not f.citations or any(c.source != GENERAL_KNOWLEDGE for c in f.citations)
+        # The first one nearly always decides it; to ask for any takes ten times as long.
+        if not f.citations
+        or f.citations[0].source != GENERAL_KNOWLEDGE
+        or any(c.source != GENERAL_KNOWLEDGE for c in f.citations)
     ]
 
 

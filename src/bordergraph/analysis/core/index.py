@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from bordergraph.analysis.core.documented import AgencyCoverage, agency_coverage
 from bordergraph.analysis.core.in_force import InForce, select
 from bordergraph.analysis.core.joins import Direct, Memberships, Seats, among, expand
 from bordergraph.analysis.core.options import CADENCE_LEVEL, NeedBy, Options
 from bordergraph.analysis.core.tasks import Task, tasks_of
+from bordergraph.model import Responsibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     Matrix: TypeAlias = sparse.csr_array[np.float64, tuple[int, int]]
     Levels: TypeAlias = sparse.csr_array[np.int8, tuple[int, int]]
+    Yes: TypeAlias = sparse.csr_array[np.bool_, tuple[int, int]]
     Ints: TypeAlias = npt.NDArray[np.int64]
     Floats: TypeAlias = npt.NDArray[np.float64]
     Bools: TypeAlias = npt.NDArray[np.bool_]
@@ -110,6 +113,16 @@ class NetworkIndex:
         return self.facts.day
 
     @cached_property
+    def coverage(self) -> tuple[AgencyCoverage, ...]:
+        """How much the documents say about each agency in pair analysis."""
+        return agency_coverage(self.facts)
+
+    @cached_property
+    def well_covered(self) -> frozenset[str]:
+        """The agencies on whose ties enough sources speak for silence to mean something."""
+        return frozenset(c.agency for c in self.coverage if c.grade in {"well", "assumed"})
+
+    @cached_property
     def agency_index(self) -> dict[str, int]:
         """Index of each agency in pair analysis."""
         return {a: i for i, a in enumerate(self.agencies)}
@@ -127,16 +140,18 @@ class NetworkIndex:
     @cached_property
     def responsibility(self) -> Matrix:
         """Responsibility of each agency for each threat in [0, 1], shape (N, T); 1 if strict."""
-        best: dict[tuple[int, int], float] = {}
-        weigh = self.options.responsibilities.weight
-        for m in self.facts.mandates:
-            cell = (self.agency_index[m.agency], self.threat_index[m.threat])
-            value = 1.0 if self.options.strict else weigh(m.responsibility)
-            best[cell] = max(value, best.get(cell, 0.0))
-        cells = np.array(sorted(best), dtype=np.int64).reshape(-1, 2)
-        values = np.array([best[i, t] for i, t in cells.tolist()], dtype=np.float64)
+        weigh, strict = self.options.responsibilities.weight, self.options.strict
+        worth = {word: 1.0 if strict else weigh(word) for word in Responsibility}
+        agency, threat, mandates = self.agency_index, self.threat_index, self.facts.mandates
+        width = max(len(self.threats), 1)
+        keys = np.array(
+            [agency[m.agency] * width + threat[m.threat] for m in mandates], dtype=np.int64
+        )
+        cells, at = np.unique(keys, return_inverse=True)
+        best = np.zeros(cells.size)
+        np.maximum.at(best, at, [worth[m.responsibility] for m in mandates])
         shape = (len(self.agencies), len(self.threats))
-        return sparse.csr_array((values, (cells[:, 0], cells[:, 1])), shape=shape)
+        return sparse.csr_array((best, np.divmod(cells, width)), shape=shape)
 
     @cached_property
     def k(self) -> Ints:
@@ -220,20 +235,22 @@ class NetworkIndex:
         threat t; the last row is a share on all threats and, like other rows in `universal`,
         has no cells.
         """
-        below: list[list[int]] = [[] for _ in self.threats]
-        for narrow, line in enumerate(self.above):
-            for broad in line:
-                below[broad].append(narrow)
-        cells: set[tuple[int, int]] = set()
-        for f in self.facts.foci:
-            row = self.arrangement_index.get(f.arrangement)
-            if row is not None:
-                cells.update((row, t) for t in below[self.threat_index[f.threat]])
-        first = len(self.arrangements)
-        cells.update((first + b, t) for b, narrower in enumerate(below) for t in narrower)
-        at = np.array(sorted(cells), dtype=np.int64).reshape(-1, 2)
-        shape = (first + len(self.threats) + 1, len(self.threats))
-        return sparse.csr_array((np.ones(len(at), np.int8), (at[:, 0], at[:, 1])), shape=shape)
+        arrangement, threat, size = self.arrangement_index, self.threat_index, len(self.threats)
+        narrower = _cells(
+            [(broad, t) for t, line in enumerate(self.above) for broad in line], (size, size)
+        )
+        named = _cells(
+            [
+                (arrangement[f.arrangement], threat[f.threat])
+                for f in self.facts.foci
+                if f.arrangement in arrangement
+            ],
+            (len(arrangement), size),
+        )
+        every = sparse.csr_array((1, size), dtype=np.bool_)
+        scope = sparse.vstack((named @ narrower, narrower, every), format="csr", dtype=np.int8)
+        scope.sort_indices()
+        return scope
 
     @cached_property
     def universal(self) -> Bools:
@@ -415,3 +432,11 @@ class NetworkIndex:
             agencies=len(self.agencies),
             threats=len(self.threats),
         )
+
+
+def _cells(at: list[tuple[int, int]], shape: tuple[int, int]) -> Yes:
+    """Return a matrix of the cells named, each as often as it likes."""
+    rows, columns = np.array(at, dtype=np.int64).reshape(-1, 2).T
+    cells = sparse.csr_array((np.ones(len(at), np.bool_), (rows, columns)), shape=shape)
+    cells.sum_duplicates()
+    return cells

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from scipy import sparse
 
-from bordergraph.analysis.core.documented import well_covered
 from bordergraph.analysis.core.linked import Linkage
 from bordergraph.analysis.core.options import (
     BARRIER_CAP,
@@ -279,13 +278,16 @@ class Needs:
 
     def rows_of(self, a: int, b: int) -> Ints:
         """Return the rows of one pair of agencies, by threat."""
-        first, second = min(a, b), max(a, b)
-        _, seats = self.arrays.seats.of(np.array([first], dtype=np.int64))
-        partners = self.arrays.seats.at(
-            self.arrays.seats.threat[seats], np.full(seats.size, second, dtype=np.int64)
-        )
-        both = partners >= 0
-        return self.at(seats[both], partners[both])
+        pair = np.array([min(a, b) * len(self.arrays.agencies) + max(a, b)], dtype=np.int64)
+        return self._rows_of(pair)
+
+    def _rows_of(self, pairs: Ints) -> Ints:
+        """Return the rows of pairs by their numbers, as in `pair`."""
+        first, second = np.divmod(pairs, max(len(self.arrays.agencies), 1))
+        owner, left = self.arrays.seats.of(first)
+        right = self.arrays.seats.at(self.arrays.seats.threat[left], second[owner])
+        both = right >= 0
+        return self.at(left[both], right[both])
 
     @cached_property
     def _found(self) -> tuple[Bools, Bools]:
@@ -380,9 +382,8 @@ class Needs:
         if self.arrays.options.strict:
             return np.zeros(len(self), dtype=np.bool_)
         within = self._one_body.copy()
-        # Few pairs are a body and its part; each is looked up among the rows.
-        for line in self.arrays.lines.tolist():
-            within[self.rows_of(*divmod(line, len(self.arrays.agencies)))] = True
+        # Few pairs are a body and its part; they are looked up among the rows.
+        within[self._rows_of(self.arrays.lines)] = True
         return within
 
     @cached_property
@@ -402,7 +403,7 @@ class Needs:
         """Code in `EVIDENCES`; assumed throughout if strict or if the data names no sources."""
         if self.arrays.options.strict or self.arrays.network.complete:
             return np.full(len(self), EVIDENCES.index(Evidence.ASSUMED), dtype=np.int8)
-        well = well_covered(self.arrays.facts)
+        well = self.arrays.well_covered
         known = np.array([a in well for a in self.arrays.agencies], dtype=np.bool_)
         evidence = np.zeros(len(self), dtype=np.int8)
         well_known = known[self.i] & known[self.j] & self.seen[self.left] & self.seen[self.right]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bordergraph.analysis.core.documented import AgencyCoverage, agency_coverage
 from bordergraph.analysis.core.needs import EVIDENCES, KINDS, OUTCOMES
 from bordergraph.analysis.core.options import BARRIER_KINDS, CONFIRMING_KINDS
 from bordergraph.analysis.core.ties import relays
@@ -18,6 +17,7 @@ from bordergraph.model import Cadence, cited
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.core.linked import Link, Linkage
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.results import Value
@@ -65,7 +65,7 @@ class Reasons:
     @cached_property
     def coverage(self) -> dict[str, AgencyCoverage]:
         """How much the documents say about each agency."""
-        return {c.agency: c for c in agency_coverage(self.arrays.facts)}
+        return {c.agency: c for c in self.arrays.coverage}
 
     def gap(self, row: int) -> Gap:
         """Return a row as a gap with its reasons.

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bordergraph.analysis.core.documented import agency_coverage, well_covered
+from bordergraph.analysis.core.documented import agency_coverage
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.needs import Needs
@@ -106,7 +106,7 @@ def test_agency_coverage_counts_documents_not_statements() -> None:
     )
     by_agency = {c.agency: (c.sources, c.grade) for c in agency_coverage(select(network))}
     assert by_agency == {"a": (2, "thin"), "b": (3, "well"), "c": (1, "thin")}
-    assert well_covered(select(network)) == {"b"}
+    assert NetworkIndex(network).well_covered == {"b"}
     taken = replace(network, complete=True)
     assert {c.grade for c in agency_coverage(select(taken))} == {"assumed"}
 
