@@ -7,9 +7,10 @@ is the gap that it would close on that row, by the numbers that plans and what-i
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.analysis.core.channels import MEMBERS
 from bordergraph.analysis.core.options import (
@@ -47,6 +48,9 @@ _MENDED = _LEGAL | {
     "technology", "underuse",
 }  # fmt: skip
 """Kinds of finding of which it is known how to mend them; of no channel, an exchange is the cure."""
+
+_Row: TypeAlias = tuple[tuple[str, str], str]
+"""A pair and its threat."""
 
 _SLOW = "irregular-cadence"
 _SAME = 1e-12
@@ -103,8 +107,10 @@ class Remedy:
 
 def remedies_for(
     needs: Needs, gaps: Iterable[Gap], recommended: Iterable[Recommended] = ()
-) -> dict[tuple[tuple[str, str], str], tuple[Remedy, ...]]:
+) -> Mapping[_Row, tuple[Remedy, ...]]:
     """Return what would help on each of some rows, what is nearest at hand first.
+
+    Those of a row are worked out when they are first looked at: a report shows few.
 
     Args:
         needs: The rows of need from which the gaps were read.
@@ -128,14 +134,20 @@ def remedies_for(
         >>> [(r.cause.value, round(r.gain or 0, 3)) for r in found[("cbp", "rcmp"), "guns"]]
         [('exchange', 0.324)]
     """
-    found = _Remedies(needs, tuple(recommended))
-    return {(g.agencies, g.threat): found.of(g) for g in gaps}
+    return _Remedies(needs, {(g.agencies, g.threat): g for g in gaps}, tuple(recommended))
 
 
-class _Remedies:
+class _Remedies(Mapping[_Row, tuple[Remedy, ...]]):
     """Works out the remedies of rows."""
 
-    def __init__(self, needs: Needs, recommended: tuple[Recommended, ...]) -> None:
+    def __init__(
+        self,
+        needs: Needs,
+        gaps: dict[_Row, Gap],
+        recommended: tuple[Recommended, ...],
+    ) -> None:
+        self.gaps = gaps
+        self.found: dict[_Row, tuple[Remedy, ...]] = {}
         self.needs = needs
         self.arrays = needs.arrays
         self.network = needs.arrays.network
@@ -149,7 +161,18 @@ class _Remedies:
         self.joining = Joining(self.carriers, self.carriers.worth)
         self.rows = RowTies(self.carriers)
 
-    def of(self, gap: Gap) -> tuple[Remedy, ...]:
+    def __getitem__(self, at: _Row) -> tuple[Remedy, ...]:
+        if at not in self.found:
+            self.found[at] = self._of(self.gaps[at])
+        return self.found[at]
+
+    def __iter__(self) -> Iterator[_Row]:
+        return iter(self.gaps)
+
+    def __len__(self) -> int:
+        return len(self.gaps)
+
+    def _of(self, gap: Gap) -> tuple[Remedy, ...]:
         """Return what would help on one row."""
         row = self.rows.number(gap)
         if row is None or gap.outcome not in {Outcome.OPEN, Outcome.STRAINED}:
