@@ -88,7 +88,8 @@ def map_of(
     if guide is not None:
         data = replace(data, story=told(desk, *guide, data))
     n = data.counts
-    remarks = [f"{n.agencies} agencies, {n.linked} pairs of them linked, {n.gaps} gaps"]
+    pairs = "pair" if n.linked == 1 else "pairs"
+    remarks = [f"{n.agencies} agencies, {n.linked} {pairs} of them linked, {n.gaps} gaps"]
     if data.collapsed:
         many = len(data.communities)
         remarks.append(f"too many to draw one by one: {many} communities, one mark each")

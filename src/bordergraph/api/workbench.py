@@ -260,11 +260,22 @@ class Workbench:
         return self._graph.data_hash
 
     def find(self, kind: str, name: str) -> str:
-        """Return the id of a thing named by id, acronym or label, in any case and language."""
+        """Return the id of a thing named by id, acronym or label, in any case and language.
+
+        Example:
+            >>> Workbench.open().find("arrangement", "Equipes intégrées de la police des frontières")
+            'ibet'
+        """
         return self._graph.find(kind, name)
 
     def network(self) -> Network:
-        """Return the graph as plain values: agencies, arrangements, mandates, findings."""
+        """Return the graph as plain values: agencies, arrangements, mandates, findings.
+
+        Example:
+            >>> network = Workbench.open().network()
+            >>> network.agency_by_id["rcmp"].country
+            'CA'
+        """
         return self._graph.network()
 
     def networkx(self, layer: str = "ties", *, options: Options | None = None) -> nx.Graph[str]:
@@ -322,7 +333,12 @@ class Workbench:
         return made[layer](facts)
 
     def rdflib(self) -> rdflib.Dataset:
-        """Return an rdflib dataset over the same store; its default graph is not a union."""
+        """Return an rdflib dataset over the same store; its default graph is not a union.
+
+        Example:
+            >>> Workbench.open().rdflib().default_graph.store is not None
+            True
+        """
         return self._graph.rdflib()
 
     def quads(self) -> list[ox.Quad]:
@@ -341,6 +357,11 @@ class Workbench:
             brief: Only the two pages that it begins with: findings, a picture, what would help,
                 what is not known, how to cite.
             everything: Show every row and source in text and Markdown.
+
+        Example:
+            >>> report = Workbench.open().report("CBSA", "HSI")
+            >>> report.to_markdown().startswith("# "), len(report) > 0
+            (True, True)
         """
         return self._reports.on(subject, brief=brief, everything=everything)
 
@@ -356,6 +377,13 @@ class Workbench:
 
         Raises:
             OutputError: A file is in the way that no parcel wrote, or the folder is a file.
+
+        Example:
+            >>> import tempfile
+            >>> kg = Workbench.from_frames(agencies=[{"id": "lp", "label": "Lake Police"}])
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     "report.html" in [name for name, _ in kg.bundle(folder)]
+            True
         """
         from bordergraph.api.bundle import bundle
 
@@ -383,6 +411,13 @@ class Workbench:
             UsageError: The base is no address, the graph is a remote endpoint, or there is no
                 earlier graph where one is named.
             OutputError: A file is in the way that no site wrote, or the folder is a file.
+
+        Example:
+            >>> import tempfile
+            >>> kg = Workbench.from_frames(agencies=[{"id": "lp", "label": "Lake Police"}])
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     sorted(kind for kind, _ in kg.site(folder))
+            ['agency', 'site']
         """
         from bordergraph.api.site import site
 
@@ -525,6 +560,11 @@ class Workbench:
             seed: Seed of draws and communities.
             options: What counts.
             on_progress: Told how many draws are done.
+
+        Example:
+            >>> groups = Workbench.open().silos("country", samples=20)
+            >>> {"CA", "US"} <= {group.group for group in groups}
+            True
         """
         from bordergraph.analysis.groups.groupings import GROUPINGS
         from bordergraph.api.ranked import silos
@@ -558,6 +598,11 @@ class Workbench:
             top: The most rows.
             seed: Seed of the communities.
             options: What counts.
+
+        Example:
+            >>> first = Workbench.open().brokers(top=1)[0]
+            >>> sorted(first.roles)
+            ['coordinator', 'gatekeeper', 'itinerant', 'liaison', 'representative']
         """
         from bordergraph.analysis.groups.groupings import GROUPINGS
         from bordergraph.api.ranked import brokers
@@ -574,6 +619,11 @@ class Workbench:
             of: ``threats``; ``agencies``, with the sources on each one's ties; ``sources``, with
                 how their statements were found when they were compared with the text.
             options: What counts.
+
+        Example:
+            >>> rows = Workbench.open().coverage()
+            >>> all(0 <= row.coverage <= 1 for row in rows)
+            True
         """
         from bordergraph.api.ranked import coverage
 
@@ -594,6 +644,11 @@ class Workbench:
             top: The most rows.
             options: What counts.
             on_progress: Told how many endings have been tried.
+
+        Example:
+            >>> points = Workbench.open().critical("points")
+            >>> ["rcmp"] in [point["agencies"] for point in points.to_dicts()]
+            True
         """
         from bordergraph.api.ranked import critical
 
@@ -629,6 +684,11 @@ class Workbench:
             seed: Seed of the draws.
             options: What counts.
             on_progress: Told how many draws are done.
+
+        Example:
+            >>> rows = Workbench.open().stability("pairs", draws=2, top=3).to_dicts()
+            >>> len(rows) >= 3
+            True
         """
         from bordergraph.api.ranked import stability
 
@@ -668,6 +728,11 @@ class Workbench:
             size: Members of a new program.
             top: The most rows or steps.
             options: What counts.
+
+        Example:
+            >>> first = Workbench.open().plan("links", top=1).to_dicts()[0]
+            >>> first["gain"] > 0
+            True
         """
         from bordergraph.api.planned import plan
 
@@ -697,7 +762,7 @@ class Workbench:
         """Show every gap that opens or closes when things change, all changes together.
 
         Args:
-            changes: Values of `bordergraph.analysis.whatif.changes`.
+            changes: Changes as values, such as `bordergraph.api.EndAgency`.
             remove: Agencies or arrangements that end.
             remove_member: ``AGENCY:ARRANGEMENT``, which it leaves.
             add_member: ``AGENCY:ARRANGEMENT``, which it joins.
@@ -781,6 +846,10 @@ class Workbench:
             threat: Only this threat and what is narrower.
             everything: Show every row and source in text and Markdown.
             options: What counts.
+
+        Example:
+            >>> print(Workbench.open().why("RCMP", "ATF").to_text().splitlines()[0][:4])
+            Why:
         """
         from bordergraph.api.reading import why
 
@@ -859,6 +928,11 @@ class Workbench:
 
         Raises:
             LimitError: It takes more than it may before its first row.
+
+        Example:
+            >>> with Workbench.open().flow("SELECT ?a { ?a a bg:Agency }") as rows:
+            ...     sum(1 for _ in rows) > 100
+            True
         """
         from bordergraph.api import questions
 
@@ -872,13 +946,23 @@ class Workbench:
         Args:
             endpoint: Address of the SPARQL endpoint, on the origin that serves the page.
             other: Address of the page in the other language; empty for none.
+
+        Example:
+            >>> Workbench.open().ask_page(endpoint="/sparql").startswith("<!doctype html>")
+            True
         """
         from bordergraph.api.asking import asking_page
 
         return asking_page(self._desk, endpoint=endpoint, other=other)
 
     def bound(self, question: str | Path | Query, /, **params: str | int | date) -> str:
-        """Return the final SPARQL text of a question with its parameters put in."""
+        """Return the final SPARQL text of a question with its parameters put in.
+
+        Example:
+            >>> text = Workbench.open().bound("partners-of-agency", agency="RCMP")
+            >>> "/agency/rcmp>" in text
+            True
+        """
         from bordergraph.api.questions import resolved
 
         return self._graph.bound(resolved(self._desk, question), params)
@@ -889,6 +973,11 @@ class Workbench:
         Args:
             name: An agency, arrangement, threat, place or source; or the id of a statement.
             everything: Show every row and source in text and Markdown.
+
+        Example:
+            >>> thing = Workbench.open().show("Shiprider")
+            >>> thing[0].ref.kind
+            'arrangement'
         """
         from bordergraph.api.reading import show
 
@@ -944,6 +1033,11 @@ class Workbench:
             stale: In the order in which to look at them again, with the day and the reason of each
                 (see `bordergraph.analysis.core.upkeep`), and the statements that rest on it.
             kind: Only documents of this kind, such as news or audit.
+
+        Example:
+            >>> first = Workbench.open().sources().to_dicts()[0]
+            >>> first["statements"] > 0
+            True
         """
         from bordergraph.api.reading import sources
 
@@ -968,6 +1062,10 @@ class Workbench:
 
         Args:
             everything: Checks that a claim passed too, and every row in text and Markdown.
+
+        Example:
+            >>> len(Workbench.open().conflicts()) > 0
+            True
         """
         from bordergraph.api.reading import conflicts
 
@@ -991,6 +1089,11 @@ class Workbench:
             only: ``events`` or ``years``, to leave out the other half; rows are the events
                 unless only the years are asked for. ``pictures["svg"]`` draws both.
             everything: Show every row and source in text and Markdown.
+
+        Example:
+            >>> events = Workbench.open().timeline("IBET", only="events").to_dicts()
+            >>> {"date", "event"} <= events[0].keys()
+            True
         """
         from bordergraph.api.timeline import timeline
 
@@ -1004,6 +1107,10 @@ class Workbench:
         Args:
             statement: A statement's id, ``figure:npf-firearms-traced``, or its IRI.
             text: The file that holds the source's text, in UTF-8.
+
+        Example:
+            >>> Workbench.open().cite("figure:npf-firearms-traced")[0]["source"]
+            'source:npf-2025'
         """
         from bordergraph.api.citing import cite
 
@@ -1015,13 +1122,21 @@ class Workbench:
         changed: str | bool = False,
         on_progress: Callable[[str], None] | None = None,
     ) -> Result[Fault]:
-        """Name every fault of a graph: where it is, what is wrong, how to put it right.
+        r"""Name every fault of a graph: where it is, what is wrong, how to put it right.
 
         Args:
             paths: RDF files, folders of RDF or of CSV tables; what was opened when left out.
             changed: Only the faults of files that this branch of a git checkout touched: since it
                 left the branch, tag or commit that is named, or the main branch (True).
             on_progress: Called with the name of each stage as it begins.
+
+        Example:
+            >>> import tempfile
+            >>> from pathlib import Path
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     _ = Path(folder, "agencies.csv").write_text("id,label,class\na,A,agenzy\n")
+            ...     [fault.fix for fault in Workbench.open().check(folder)]
+            ["did you mean 'agency'?"]
         """
         from bordergraph.api.files import check
 
@@ -1074,12 +1189,20 @@ class Workbench:
 
     @staticmethod
     def import_(path: str | Path, form: str = "turtle") -> Result[tuple[str, int]]:
-        """Turn tables, an edge list or a graph file into RDF, which is the result's text.
+        r"""Turn tables, an edge list or a graph file into RDF, which is the result's text.
 
         Args:
             path: A folder of CSV tables, a workbook, a graph file or an edge list; the open graph
                 plays no part.
             form: turtle, trig, nquads, ntriples or jsonld.
+
+        Example:
+            >>> import tempfile
+            >>> from pathlib import Path
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     _ = Path(folder, "agencies.csv").write_text("id,label\na,Lake Police\n")
+            ...     "Lake Police" in Workbench.import_(folder).to_text()
+            True
         """
         from bordergraph.api.files import RDF, imported
 
@@ -1094,6 +1217,12 @@ class Workbench:
 
         Raises:
             OutputError: The folder cannot be written, or holds one of the files already.
+
+        Example:
+            >>> import tempfile
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     "agencies.csv" in dict(Workbench.template(folder))
+            True
         """
         from bordergraph.api.files import template
 
@@ -1150,6 +1279,14 @@ class Workbench:
 
         Returns:
             The files with what they should hold; the result's text lists those that differ.
+
+        Example:
+            >>> import tempfile
+            >>> from pathlib import Path
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     _ = Path(folder, "a.ttl").write_text("<urn:a> a <urn:b> .")
+            ...     len(Workbench.format(folder))
+            1
         """
         from bordergraph.api.files import formatted
 

@@ -97,7 +97,7 @@ def gaps_table(
 def why(gap: Gap, labels: Labels) -> str:
     """Return all reasons as one text, with the sources behind them."""
     reasons = labels.join(said(r, labels) for r in gap.reasons)
-    return f"{reasons}. [{', '.join(gap.sources)}]"
+    return f"{reasons}. [{', '.join(gap.sources)}]" if gap.sources else f"{reasons}."
 
 
 def gap_notes(report: GapReport, options: Options, labels: Labels) -> tuple[str, ...]:
