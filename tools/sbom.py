@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,10 +25,19 @@ CARRIED = {
 
 
 def bill() -> dict[str, Any]:
-    """Return the bill of materials."""
+    """Return the bill of materials.
+
+    Raises:
+        FileNotFoundError: The tool that lists libraries is not in its environment; ``tools/release``
+            makes it.
+    """
+    program = shutil.which("cyclonedx-py", path=str(ROOT / "build" / "release" / "bin"))
+    if program is None:
+        msg = "no cyclonedx-py in build/release: run tools/release, which puts it there"
+        raise FileNotFoundError(msg)
     told = subprocess.run(  # noqa: S603 - our own pinned tool
         [
-            str(Path(sys.executable).with_name("cyclonedx-py")), "requirements",
+            program, "requirements",
             str(ROOT / "requirements" / "run.txt"), "--pyproject", str(ROOT / "pyproject.toml"),
             "--mc-type", "application", "--sv", "1.6", "--of", "JSON", "--output-reproducible",
         ],
