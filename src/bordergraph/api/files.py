@@ -12,7 +12,7 @@ from bordergraph.views.tables.document import Document
 from bordergraph.views.tables.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pyoxigraph as ox
 
@@ -132,9 +132,10 @@ def imported(path: str | Path, form: str) -> Result[tuple[str, int]]:
     if not Path(path).exists():
         raise UsageError(f"no file or folder {path}", "give a folder with agencies.csv in it")
     network = read_tables(Path(path))
-    text, notes = tables_as_rdf(network, form)
+    stated, notes = _as_rdf(network)
     rows, holds = _inventory(network)
-    return Result(rows, Document(text, holds), network, _told(network, notes))
+    document = Document(lambda: _parts(stated, form), holds)
+    return Result(rows, document, network, _told(network, notes))
 
 
 def template(folder: str | Path) -> Result[tuple[str, int]]:
@@ -163,9 +164,32 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
         >>> tables_as_rdf(Network(agencies=(Agency("na", "Agency"),)), "ntriples")[1]
         []
     """
+    stated, notes = _as_rdf(network)
+    return "".join(_parts(stated, form)), notes
+
+
+def _parts(network: Network, form: str) -> Iterator[str]:
+    """Yield a network as RDF; Turtle and N-Triples in parts, held on disk as far as need be.
+
+    The others hold what is derived as well, which takes a store of all of it.
+    """
     from bordergraph.store.dump import by_source, lines
+    from bordergraph.store.sorting import pieces
     from bordergraph.store.write import triples
 
+    stated = triples(network)
+    if form == "turtle":
+        from bordergraph.curate.turtle import laid_out
+
+        yield from laid_out(lines(stated))
+    elif form == "ntriples":
+        yield from pieces(lines(stated))
+    else:
+        yield _rdf_text(by_source(list(stated)), form)
+
+
+def _as_rdf(network: Network) -> tuple[Network, list[str]]:
+    """Return what of a network RDF states, and in sentences what it does not carry over."""
     notes = []
     if network.complete and network.sources:
         # With a source in it the graph would no longer be taken at its word.
@@ -176,21 +200,26 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
         notes.append(
             f"the severity of {_count(weighed, 'threat')} left out: it is a weight, not a fact"
         )
-    keys = [
-        *((p.agency, p.arrangement) for p in network.participations),
-        *(("mandate", m.agency, m.threat) for m in network.mandates),
-        *(("share", s.giver, s.receiver, s.threat) for s in network.shares),
-    ]
-    joined = len(keys) - len(set(keys))
+    joined = (
+        _alike((p.agency, p.arrangement) for p in network.participations)
+        + _alike((m.agency, m.threat) for m in network.mandates)
+        + _alike((s.giver, s.receiver, s.threat) for s in network.shares)
+    )
     if joined:
         notes.append(
             f"{_count(joined, 'row')} that differ from another row of the same two things, by role "
             "or date, will be read as one tie with it"
         )
-    if form == "ntriples":
-        # It forgets the graphs, so no triple needs to wait for its sources.
-        return lines(triples(network)), notes
-    return _rdf_text(by_source(list(triples(network))), form), notes
+    return network, notes
+
+
+def _alike(keys: Iterable[tuple[str | None, ...]]) -> int:
+    """Return how many keys were there before."""
+    seen = set()
+    count = 0
+    for count, key in enumerate(keys, 1):  # noqa: B007 - the last one is how many
+        seen.add(key)
+    return count - len(seen)
 
 
 def _told(network: Network, notes: list[str]) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
 from bordergraph.errors import UsageError
+from bordergraph.store.sorting import in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pyoxigraph as ox
 
@@ -107,16 +108,16 @@ def serialized(quads: Iterable[ox.Quad], form: str) -> str:
     return text if text.endswith("\n") else f"{text}\n"
 
 
-def lines(triples: Iterable[ox.Triple]) -> str:
-    r"""Return triples without blank nodes as N-Triples, as `serialized` does, one at a time.
+def lines(triples: Iterable[ox.Triple]) -> Iterator[str]:
+    r"""Yield triples without blank nodes as lines of N-Triples, in the order of `serialized`.
 
     Example:
         >>> import pyoxigraph as ox
         >>> a, b = ox.NamedNode("http://a"), ox.NamedNode("http://b")
-        >>> lines([ox.Triple(a, b, a)]) == serialized([ox.Quad(a, b, a)], "ntriples")
+        >>> list(lines([ox.Triple(a, b, a)])) == [serialized([ox.Quad(a, b, a)], "ntriples")]
         True
     """
-    return "".join(sorted({f"{t} .\n" for t in triples})) or "\n"
+    return in_order(f"{t} .\n" for t in triples)
 
 
 def _compacted(text: str) -> str:

@@ -14,4 +14,4 @@ def test_lines_of_triples_are_those_that_are_serialized(texts: list[str]) -> Non
     node, name = ox.NamedNode("http://a"), ox.NamedNode("http://a#b")
     said = (ox.Literal(t, language=tongue) for t in texts for tongue in (None, "en", "fr-CA"))
     found = [*(ox.Triple(node, name, term) for term in said), ox.Triple(name, node, node)]
-    assert lines(found) == serialized((ox.Quad(*t) for t in found), "ntriples")
+    assert "".join(lines(found)) == serialized((ox.Quad(*t) for t in found), "ntriples")

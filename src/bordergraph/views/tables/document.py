@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     from bordergraph.views.tables.flat import Flat
     from bordergraph.views.tables.table import Table
 
@@ -19,12 +21,13 @@ class Document:
     """A text with an inventory.
 
     Attributes:
-        text: The whole text.
+        text: The whole text, or what gives its parts in order; those of a long one are made as
+            they are asked for, and never held together.
         holds: What is in it, as rows.
         is_page: Whether the text is an HTML page.
     """
 
-    text: str
+    text: str | Callable[[], Iterable[str]]
     holds: Table
     is_page: bool = False
 
@@ -51,7 +54,14 @@ class Document:
 
     def to_text(self) -> str:
         """Return the text itself."""
-        return self.text
+        return "".join(self.parts())
+
+    def parts(self) -> Iterator[str]:
+        """Yield the parts of the text."""
+        if isinstance(self.text, str):
+            yield self.text
+        else:
+            yield from self.text()
 
     def to_html(self) -> str:
         """Return a page in a frame of its own, any other text as it begins."""
@@ -59,10 +69,11 @@ class Document:
 
         if self.is_page:
             frame = 'sandbox="allow-scripts" style="width:100%;height:600px;border:0"'
-            return f'<iframe {frame} srcdoc="{escape(self.text)}"></iframe>\n'
-        more = "\n\u2026" if len(self.text) > _FIRST else ""
-        return f"<pre>{escape(self.text[:_FIRST])}{more}</pre>\n"
+            return f'<iframe {frame} srcdoc="{escape(self.to_text())}"></iframe>\n'
+        text = self.to_text()
+        more = "\n\u2026" if len(text) > _FIRST else ""
+        return f"<pre>{escape(text[:_FIRST])}{more}</pre>\n"
 
     def to_page(self) -> str:
         """Return the page itself, or any other text as it begins."""
-        return self.text if self.is_page else self.to_html()
+        return self.to_text() if self.is_page else self.to_html()
