@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _FEW = 5
 """Files that an error names."""
 
-__all__ = ["Renewed", "mode_of", "refuse_file", "renew_folder", "write_folder"]
+__all__ = ["Renewed", "kept_files", "mode_of", "refuse_file", "renew_folder", "write_folder"]
 
 
 def refuse_file(folder: str | Path) -> Path:
@@ -165,6 +165,27 @@ def renew_folder(folder: str | Path, files: Iterable[tuple[str, bytes]], sums: s
     gone = old.keys() - total.keys()
     _remove(target, gone)
     return Renewed(len(total) + 1, len(written), len(gone), size)
+
+
+def kept_files(folder: str | Path, sums: str) -> dict[str, int]:
+    """Return how large each file of a folder is that `renew_folder` wrote; none if one has changed.
+
+    Args:
+        folder: The folder.
+        sums: Name of the list.
+
+    Example:
+        >>> with tempfile.TemporaryDirectory() as name:
+        ...     _ = renew_folder(name, [("a", b"12"), ("b", b"1")], "SUMS")
+        ...     kept = kept_files(name, "SUMS")
+        ...     _ = Path(name, "a").write_bytes(b"")
+        ...     kept, kept_files(name, "SUMS")
+        ({'a': 2, 'b': 1}, {})
+    """
+    target = Path(folder)
+    old = _earlier(target, sums)
+    listed = (target / sums).read_bytes().count(b"\n") if old else 0
+    return {name: (target / name).stat().st_size for name in old} if len(old) == listed else {}
 
 
 def _refuse(target: Path, foreign: list[str]) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bordergraph.views.record.compare import Compared
     from bordergraph.views.report import Report, Row, Stamp
 
-__all__ = ["compare", "since"]
+__all__ = ["compare", "data_of", "since"]
 
 _DAY = re.compile(r"\d{4}(-\d{1,2}){0,2}")
 _CURATED = "curated"
@@ -99,9 +99,15 @@ def since(desks: Sequence[Desk], earlier: str | Path) -> list[Report]:
     ]
 
 
+def data_of(desk: Desk, earlier: str | Path) -> str:
+    """Return the hash of the data of an earlier state of a graph."""
+    return _graph(desk, earlier).desk.graph.data_hash
+
+
 def _by_data(desk: Desk) -> _Side:
     stamp = desk.stamp()
-    return _Side(" ".join(filter(None, (stamp.day, stamp.data_hash))), desk, is_day=False)
+    name = f"{stamp.day} ({stamp.data_hash})" if stamp.day else stamp.data_hash
+    return _Side(name, desk, is_day=False)
 
 
 def _is_day(given: str | Path | date) -> bool:

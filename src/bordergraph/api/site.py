@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from bordergraph.api.desk import Desk
 from bordergraph.api.reports import Reports
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
-from bordergraph.folder import refuse_file, renew_folder
+from bordergraph.folder import Renewed, kept_files, refuse_file, renew_folder
 from bordergraph.model import Ref
 from bordergraph.record import Entry
 from bordergraph.views.site.paths import PAGED, file_names, index_path, page_path, raw_path
@@ -37,7 +38,7 @@ __all__ = ["site"]
 SUMS = "SHA256SUMS"
 _MAP, _INDEX, _SEARCH, _GAPS = "map.html", "index.html", "search.html", "gaps.html"
 _CHANGES, _FEED = "changes.html", "changes.xml"
-_WHOLE = "graph.ttl"
+_WHOLE, _STATE = "graph.ttl", "made-of.txt"
 _GAP_SECTIONS = ("gaps", "strained", "by-design")
 _RAW = ("ttl", "jsonld", "json", "csv")
 
@@ -51,6 +52,8 @@ def site(
         UsageError: The base is no address, or there is no earlier graph where one is named.
         OutputError: The folder cannot be written, or holds files that are not ours.
     """
+    from bordergraph.api.compared import data_of
+    from bordergraph.api.site_state import made_of
     from bordergraph.views.tables.document import Document
     from bordergraph.views.tables.table import Table
 
@@ -61,9 +64,17 @@ def site(
             f"'{base}' is no address of a site", "give one such as https://example.org/graph/"
         )
     target = refuse_file(folder)
-    made = _Site(desk, f"{base.rstrip('/')}/", draw, _graph_of(since) if since else None)
-    renewed = renew_folder(target, made.files(), SUMS)
-    counts = tuple(made.counts.items())
+    base, since = f"{base.rstrip('/')}/", _graph_of(since) if since else None
+    state = made_of(desk, base, data_of(desk, since) if since else "")
+    kept = _kept(target, state)
+    names = list(kept)
+    if kept:
+        size = sum(kept.values()) + (target / SUMS).stat().st_size
+        renewed = Renewed(len(kept) + 1, 0, 0, size)
+    else:
+        made = chain(_Site(desk, base, draw, since).files(), [(_STATE, state.encode())])
+        renewed = renew_folder(target, _noted(made, names), SUMS)
+    counts = _counts(names)
     megabytes = renewed.size / 1_000_000
     remark = (
         f"{target}: {sum(n for _, n in counts)} pages in {len(LANGUAGES)} languages,"
@@ -71,6 +82,31 @@ def site(
         f" {renewed.removed} removed"
     )
     return Result(counts, Document("", Table(("kind", "pages"), counts)), renewed, (remark,))
+
+
+def _noted(files: Iterable[tuple[str, bytes]], names: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield files as they come, and keep their names."""
+    for name, content in files:
+        names.append(name)
+        yield name, content
+
+
+def _kept(target: Path, state: str) -> dict[str, int]:
+    """Return the files of a site that would come out as it is; none where it would not."""
+    place = target / _STATE
+    same = state and place.is_file() and place.read_bytes() == state.encode()
+    return kept_files(target, SUMS) if same else {}
+
+
+def _counts(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """Return how many pages there are of each kind in one language, those of the site first."""
+    found: dict[str, int] = {"site": 0}
+    for name in sorted(names):
+        first, *rest = name.removesuffix(".html").split("/")
+        if name.endswith(".html") and name != _MAP and first not in LANGUAGES:
+            kind = rest[0] if rest else "site"
+            found[kind] = found.get(kind, 0) + 1
+    return tuple(found.items())
 
 
 @dataclass(frozen=True)
@@ -104,7 +140,6 @@ class _Site:
         self._since = since
         # One graph, read once, in every language.
         self._desks = [desk if desk.language == x else Desk(desk.graph, x) for x in LANGUAGES]
-        self.counts: dict[str, int] = {}
 
     @cached_property
     def _all(self) -> Everything:
@@ -225,17 +260,13 @@ class _Site:
         if tongue is self._tongues[0]:
             for scheme, name in file_names(self._schemes).items():
                 yield from self._rdf(scheme, name, [vocab.iri(*scheme)])
-        self.counts = {"site": 3}
         if self._since:
-            self.counts["site"] += 1
             yield from self._changed(tongue)
         for kind, things in self._things.items():
             entries = [self._entry(t) for t in things]
             index = index_report(kind, entries, self._all.about, sources, desk.labels, stamp)
             yield self._drawn(tongue, SitePage(index_path(kind, x), index))
-            self.counts[kind] = 1
             for thing in things if kind in PAGED else ():
-                self.counts[kind] += 1
                 yield from self._of_thing(tongue, thing)
 
     def _drawn(self, tongue: _Tongue, page: SitePage, thing: Ref | None = None) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urldefrag
 
@@ -246,6 +247,27 @@ def test_only_what_changed_is_written(kg: bordergraph.Workbench, tmp_path: Path)
     assert not (tmp_path / "id/finding/still-no-line--report-2015.html").exists()
     assert (tmp_path / "CNAME").read_text() == "example.org\n"
     assert broken(tmp_path, built(tmp_path)) == []
+
+
+def test_a_site_that_would_come_out_the_same_is_not_made_again(
+    kg: bordergraph.Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = kg.site(tmp_path, base=BASE)
+
+    def drawn(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(bordergraph.Workbench, "map", drawn)
+    again = bordergraph.open(TINY).site(tmp_path, base=BASE)
+    assert tuple(again) == tuple(first)
+    assert again.whole == replace(first.whole, written=0)
+    less = bordergraph.open(TINY, sources="audit-2010")
+    for other, base in ((kg, "https://example.org/other/"), (less, BASE)):
+        with pytest.raises(AssertionError):
+            other.site(tmp_path, base=base)
+    (tmp_path / "index.html").write_text("lost")
+    with pytest.raises(AssertionError):
+        kg.site(tmp_path, base=BASE)
 
 
 def test_a_file_that_no_site_wrote_is_not_lost(kg: bordergraph.Workbench, tmp_path: Path) -> None:
