@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
+import socket
+import uuid
 import warnings
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from bordergraph.errors import LimitError, OutputError, UsageError
 
@@ -26,6 +30,10 @@ __all__ = ["EMBEDDED", "Engine"]
 EMBEDDED = "duckdb"
 """The engine that runs in this process."""
 _REMOTE = "sc://"
+_PARTS = re.compile(r"\bpart_(\w+)")
+"""The parts that an expression is made of."""
+_PORT, _PATIENCE = 15002, 10
+"""The port of Spark Connect, and the seconds in which something must be there."""
 _EXTRA = 'pip install "bordergraph[scale]"'
 _FULL = ("No space left", "out of disk", "could not write", "max_temp_directory_size")
 
@@ -48,7 +56,8 @@ class Engine:
     ) -> None:
         self.folder = folder
         self.url = url
-        self._chain = ""
+        self._data = self._mine = ""
+        self._made_of: dict[str, str] = {}
         folder.mkdir(parents=True, exist_ok=True)
         self.embedded = session is None and url == EMBEDDED
         if not (self.embedded or session is not None or url.startswith(_REMOTE)):
@@ -71,8 +80,13 @@ class Engine:
         from pyspark.sql import SparkSession
 
         if session is None:
+            _answers(url)
             builder: Any = SparkSession.builder
-            session = self._guarded(url, builder.remote(url).getOrCreate)
+            # A session of one's own: any other of this process may be that of another engine.
+            session = self._guarded(url, builder.remote(url).create)
+        else:
+            # Views of a session that others use too must not take the place of theirs.
+            self._mine = f"_{uuid.uuid4().hex[:8]}"
         return ibis.pyspark.connect(session)
 
     def source(self, path: Path) -> ir.Table:
@@ -83,7 +97,7 @@ class Engine:
         ending = ".parquet" if ".parquet" in kinds else ".csv"
         where = str(path / f"*{ending}") if path.is_dir() and self.embedded else str(path)
         read = self.backend.read_parquet if ending == ".parquet" else self.backend.read_csv
-        given: dict[str, object] = {"table_name": f"source_{path.stem}"}
+        given: dict[str, object] = {"table_name": f"source_{path.stem}{self._mine}"}
         if ending == ".csv":
             given |= {"header": True, "quote": '"', "escape": '"'}
             given |= (
@@ -96,16 +110,18 @@ class Engine:
 
     def began(self, said: str) -> None:
         """Begin anew with what the data is; parts made of anything else do not count."""
-        self._chain = hashlib.sha256(said.encode()).hexdigest()
+        self._data = hashlib.sha256(said.encode()).hexdigest()
 
     def keep(self, name: str, expression: ir.Table) -> ir.Table:
         """Return an expression as a finished part, worked out now or in an earlier run."""
         text = str(self.backend.compile(expression))
-        made_of = f"{self._chain}\n{text}"
-        self._chain = hashlib.sha256(made_of.encode()).hexdigest()
+        said = text.replace(self._mine, "") if self._mine else text
+        used = sorted(self._made_of.keys() & set(_PARTS.findall(said)))
+        made_of = "\n".join((self._data, said, *(self._made_of[part] for part in used)))
+        key = self._made_of[name] = hashlib.sha256(made_of.encode()).hexdigest()
         part, mark = self.folder / f"{name}.parquet", self.folder / f"{name}.done"
         try:
-            whole = json.loads(mark.read_text("utf-8"))["of"] == self._chain and part.exists()
+            whole = json.loads(mark.read_text("utf-8"))["of"] == key and part.exists()
         except (OSError, ValueError, KeyError):
             whole = False
         if not whole:
@@ -119,7 +135,7 @@ class Engine:
                     raise OutputError(f"{self.url} left nothing of {name} in {self.folder}")
                 self._empty(expression, draft)
             draft.replace(part)
-            mark.write_text(json.dumps({"of": self._chain}), "utf-8")
+            mark.write_text(json.dumps({"of": key}), "utf-8")
         table: ir.Table = self._guarded(name, lambda: self._read(part, name))
         # Some engines write a number such as 0.8, and sums of whole numbers, as decimals.
         plain = {
@@ -130,7 +146,7 @@ class Engine:
         return table.cast(plain) if plain else table
 
     def _read(self, part: Path, name: str) -> Any:  # noqa: ANN401
-        return self.backend.read_parquet(str(part), table_name=f"part_{name}")
+        return self.backend.read_parquet(str(part), table_name=f"part_{name}{self._mine}")
 
     def _write(self, text: str, draft: Path) -> None:
         if self.embedded:
@@ -149,9 +165,12 @@ class Engine:
 
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
         """Return the rows of a small result."""
-        found = self._guarded("result", lambda: self.backend.to_pyarrow(expression))
-        rows: list[dict[str, Any]] = found.to_pylist()
+        rows: list[dict[str, Any]] = self.columns(expression).to_pylist()
         return rows
+
+    def columns(self, expression: ir.Table) -> Any:  # noqa: ANN401 - Arrow has no types
+        """Return a result as a table of Arrow, a column at a time."""
+        return self._guarded("result", lambda: self.backend.to_pyarrow(expression))
 
     def close(self) -> None:
         """End the session; what is finished stays where it is."""
@@ -180,6 +199,18 @@ class Engine:
                 fix = "give it more with --memory, or take an engine of several machines"
                 raise LimitError(f"{what} is not whole: {text}", fix) from error
             raise OutputError(f"{self.url} could not give {what}: {text}") from error
+
+
+def _answers(url: str) -> None:
+    """Refuse an engine that is not there; the client would go on asking for many minutes."""
+    try:
+        parts = urlsplit(url)
+        place = parts.hostname or "", parts.port or _PORT
+        socket.create_connection(place, _PATIENCE).close()
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"nothing answers at {url}: {error}", "start it, or mend the URL"
+        ) from error
 
 
 def _remove(path: Path) -> None:

@@ -87,12 +87,8 @@ class InForce:
         """Return the day of the data set, or the day after the last change that it knows of."""
         from datetime import UTC, datetime
 
-        told = self.engine.rows(
-            self.table("dataset")
-            .agg(day=lambda t: first_day(t.day).max())
-            .filter(lambda t: t.day != "")
-        )
-        if told:
+        told = self.engine.rows(self.table("dataset").agg(day=lambda t: first_day(t.day).max()))
+        if told[0]["day"]:
             return str(told[0]["day"])
         days = []
         for name, (start, end) in _SPANS.items():

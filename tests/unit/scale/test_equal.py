@@ -2,93 +2,42 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import pytest
 
-from bordergraph.analysis.core.options import NeedBy, Options, Weight
-from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
+from bordergraph.analysis.core.options import Weight
 from bordergraph.api.lakes import engine_gaps
 from bordergraph.errors import DataError, OutputError, UsageError
 from bordergraph.model import Agency, Mandate, Network, Responsibility, Share, Threat
 from bordergraph.scale import Lake
-from bordergraph.tables import read_tables, write_tables
+from bordergraph.tables import write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-MAKER = Path(__file__).resolve().parents[3] / "benchmarks" / "networks.py"
-
-
-@pytest.fixture
-def made(tmp_path: Path) -> Callable[[int, int], Path]:
-    """Return a made-up network as tables."""
-
-    def make(agencies: int, seed: int) -> Path:
-        spec = importlib.util.spec_from_file_location("networks", MAKER)
-        assert spec is not None
-        assert spec.loader is not None
-        module: Any = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        found: Path = module.write_network(tmp_path / "made", agencies, seed=seed)
-        return found
-
-    return make
+    from pathlib import Path
 
 
-def listed(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
-    return [
-        (
-            (r["agency_a"], r["agency_b"]),
-            r["threat_id"],
-            r["kind"],
-            *tuple(pytest.approx(r[c], abs=1e-09) for c in ("need", "supply", "gap")),
-        )
-        for r in rows
-    ]
-
-
-def same(folder: Path, weight: Weight = Weight.IDF, top: int | None = None) -> Lake:
-    """Check every number of a folder, and return it as the engine has it."""
-    network = read_tables(folder)
-    options = Options(weight=weight, need=NeedBy.THREATS)
-    lake = Lake(folder)
-    expected = gaps(network, options, top=top).gaps
-    found = listed(lake.gaps(top=top, weight=weight))
-    assert [(g.agencies, g.threat, str(g.kind), g.need, g.supply, g.gap) for g in expected] == found
-    assert found, "a network without a gap shows nothing"
-    threats = {t.threat: t for t in lake.by_threat(weight=weight)}
-    known = gaps_by_threat(network, options)
-    assert set(threats) == {t.threat for t in known}
-    for t in known:
-        ours = threats[t.threat]
-        assert (ours.agencies, ours.met.rows) == (t.agencies, t.met.rows)
-        assert ours.met.unjudged == t.met.unjudged
-        for name in ("need", "gap", "coverage"):
-            assert getattr(ours, name) == pytest.approx(getattr(t, name), rel=1e-9, abs=1e-9)
-        for name in ("share", "low", "high", "unjudged_need"):
-            number = getattr(t.met, name)
-            near = None if number is None else pytest.approx(number, rel=1e-9, abs=1e-9)
-            assert getattr(ours.met, name) == near
-    return lake
-
-
-def test_a_small_network_worked_out_by_hand(tiny: Network, tmp_path: Path) -> None:
+def test_a_small_network_worked_out_by_hand(
+    tiny: Network, tmp_path: Path, same: Callable[..., Lake]
+) -> None:
     write_tables(replace(tiny, findings=(), searches=()), tmp_path)
     same(tmp_path)
 
 
-def test_a_network_with_sources_bodies_and_dates(made: Callable[[int, int], Path]) -> None:
-    lake = same(made(150, 3), Weight.RARITY)
+def test_a_network_with_sources_bodies_and_dates(
+    made: Callable[[int, int], Path], same: Callable[..., Lake]
+) -> None:
+    lake = same(made(150, 3), weight=Weight.RARITY)
     kinds = {r["kind"] for r in lake.gaps(weight=Weight.RARITY)}
     assert {"none", "irregular", "one-way", "relay-only"} <= kinds
 
 
-def test_the_first_gaps_of_a_crowded_threat_need_no_list_of_its_pairs(tmp_path: Path) -> None:
+def test_the_first_gaps_of_a_crowded_threat_need_no_list_of_its_pairs(
+    tmp_path: Path, same: Callable[..., Lake]
+) -> None:
     """Of 1,999,000 pairs no more are listed than may be among the first; ties come before them."""
     parts = list(Responsibility)
     names = [f"a{n:04d}" for n in range(2000)]

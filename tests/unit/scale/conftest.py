@@ -1,0 +1,117 @@
+"""Networks as tables, engines that answer to Spark Connect, and what compares them with memory."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bordergraph.analysis.core.options import NeedBy, Options, Weight
+from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
+from bordergraph.scale import Lake
+from bordergraph.tables import read_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"
+
+
+def module(name: str) -> Any:
+    """Return a module of the benchmarks."""
+    spec = importlib.util.spec_from_file_location(name, BENCHMARKS / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Callable[[int, int], Path]:
+    """Return what makes up a network as tables."""
+
+    def make(agencies: int, seed: int) -> Path:
+        found: Path = module("networks").write_network(tmp_path / "made", agencies, seed=seed)
+        return found
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sail() -> Iterator[str]:
+    """Return the URL of a Sail server."""
+    pytest.importorskip("pysail")
+    cluster = module("cluster")
+    port = cluster.free_port()
+    serve = f"import pysail.spark as s; s.SparkConnectServer(port={port}).start(background=False)"
+    with subprocess.Popen([sys.executable, "-c", serve]) as server:
+        cluster.wait_for(port, server)
+        yield f"sc://127.0.0.1:{port}"
+        server.kill()
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Return a Spark cluster of two workers on loopback.
+
+    Tables of tests are small: they are not cut into many pieces, and no code is compiled for them.
+    """
+    pytest.importorskip("pyspark")
+    small = {
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    }
+    with module("cluster").cluster(tmp_path_factory.mktemp("cluster"), settings=small) as running:
+        yield running
+
+
+def listed(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    return [
+        (
+            (r["agency_a"], r["agency_b"]),
+            r["threat_id"],
+            r["kind"],
+            *tuple(pytest.approx(r[c], abs=1e-09) for c in ("need", "supply", "gap")),
+        )
+        for r in rows
+    ]
+
+
+@pytest.fixture(scope="session")
+def same() -> Callable[..., Lake]:
+    """Return what checks every number of a folder, and returns it as the engine has it."""
+
+    def check(
+        folder: Path, engine: object = "duckdb", *, weight: Weight = Weight.IDF, **asked: Any
+    ) -> Lake:
+        top = asked.pop("top", None)
+        network = read_tables(folder)
+        options = Options(weight=weight, need=NeedBy.THREATS)
+        lake = Lake(folder, engine, **asked)
+        expected = gaps(network, options, top=top).gaps
+        found = listed(lake.gaps(top=top, weight=weight))
+        numbers = [(g.agencies, g.threat, str(g.kind), g.need, g.supply, g.gap) for g in expected]
+        assert numbers == found
+        assert found, "a network without a gap shows nothing"
+        threats = {t.threat: t for t in lake.by_threat(weight=weight)}
+        known = gaps_by_threat(network, options)
+        assert set(threats) == {t.threat for t in known}
+        for t in known:
+            ours = threats[t.threat]
+            assert (ours.agencies, ours.met.rows) == (t.agencies, t.met.rows)
+            assert ours.met.unjudged == t.met.unjudged
+            for name in ("need", "gap", "coverage"):
+                assert getattr(ours, name) == pytest.approx(getattr(t, name), rel=1e-9, abs=1e-9)
+            for name in ("share", "low", "high", "unjudged_need"):
+                number = getattr(t.met, name)
+                near = None if number is None else pytest.approx(number, rel=1e-9, abs=1e-9)
+                assert getattr(ours.met, name) == near
+        return lake
+
+    return check

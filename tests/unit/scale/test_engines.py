@@ -1,0 +1,86 @@
+"""Engines that answer to Spark Connect give what the analysis in memory gives."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bordergraph.errors import UsageError
+from bordergraph.scale import Lake
+from bordergraph.scale.engines import Engine
+from bordergraph.tables import write_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bordergraph.model import Network
+
+pytestmark = [
+    pytest.mark.slow,
+    # What the client of Spark says to its own callers.
+    pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning"),
+    pytest.mark.filterwarnings("ignore::UserWarning:pyspark", "ignore::ResourceWarning"),
+]
+
+
+@pytest.mark.parametrize("name", ["tiny", "karate", "motifr_wetlands", "made"])
+def test_sail(
+    name: str,
+    tiny: Network,
+    made: Callable[[int, int], Path],
+    published: Callable[..., Any],
+    same: Callable[..., Lake],
+    sail: str,
+    tmp_path: Path,
+) -> None:
+    if name == "made":
+        folder = made(150, 3)
+    else:
+        network = tiny if name == "tiny" else published(name).network()
+        folder = tmp_path / name
+        write_tables(replace(network, findings=(), searches=()), folder)
+    same(folder, sail)
+
+
+def test_a_cluster_of_two_workers_and_then_of_one(
+    tiny: Network,
+    made: Callable[[int, int], Path],
+    published: Callable[..., Any],
+    same: Callable[..., Lake],
+    cluster: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One test, so that there is one cluster: a worker is lost in the middle of a job."""
+    from pyspark.sql import SparkSession
+
+    write_tables(replace(tiny, findings=(), searches=()), tmp_path / "tiny")
+    builder: Any = SparkSession.builder
+    session = builder.remote(cluster.url).create()
+    same(tmp_path / "tiny", session)
+    write_tables(published("karate").network(), tmp_path / "karate")
+    same(tmp_path / "karate", cluster.url)
+
+    write = Engine._write  # noqa: SLF001 - the middle of a job
+    lost = []
+
+    def losing(self: Engine, text: str, draft: Path) -> None:
+        if draft.stem == "legs":
+            lost.append(threading.Timer(0.2, cluster.kill, ("worker1",)))
+            lost[0].start()
+        write(self, text, draft)
+
+    monkeypatch.setattr(Engine, "_write", losing)
+    same(made(60, 1), cluster.url)
+    assert lost
+    lost[0].join()
+
+
+def test_an_engine_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "agencies.csv").write_text("id,label\na,A\n")
+    with pytest.raises(UsageError, match="nothing answers at sc://127"):
+        Lake(tmp_path, "sc://127.0.0.1:9")
