@@ -275,7 +275,8 @@ class Silo:
     Attributes:
         group: Name of the group.
         by: What it is a group by: country, level, sector, body or community.
-        cls: silo, isolated, self-contained, connected, cannot-tell or too-small.
+        cls: silo, isolated, self-contained, connected, cannot-tell or too-small; untested where
+            need is added up without a test.
         need_in: Weighted need between its members.
         need_out: Weighted need between its members and others.
         met_in: The part of `need_in` that supply meets.
@@ -290,9 +291,10 @@ class Silo:
         ei: External minus internal ties over their sum; None when no tie touches the group.
         ei_expected: The same of the mean numbers under permuted labels.
         z: Need across the boundary that ties carry, against the null; None without freedom.
-        p: Chance of as little or less under the null, adjusted over the groups.
+        p: Chance of as little or less under the null, adjusted over the groups; None untested.
         null: Name of the null.
-        members: Ids of its agencies, sorted.
+        size: How many agencies it has.
+        members: Ids of its agencies, sorted; none where there may be too many to list.
     """
 
     group: str
@@ -311,8 +313,9 @@ class Silo:
     ei: float | None
     ei_expected: float | None
     z: float | None
-    p: float
+    p: float | None
     null: str
+    size: int
     members: tuple[str, ...] = ()
 
 
@@ -331,6 +334,7 @@ class Broker:
         countries: Countries among itself and those it is tied to.
         fragmentation: Rise in the share of pairs that cannot reach each other when it leaves.
         betweenness_error: How far betweenness may be off, 95 times in 100; 0 where it is exact.
+        partners: How many others it is tied to, in either direction: its degree.
     """
 
     agency: str
@@ -343,3 +347,4 @@ class Broker:
     countries: int = 0
     fragmentation: float = 0.0
     betweenness_error: float = 0.0
+    partners: int = 0

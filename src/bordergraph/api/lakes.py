@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bordergraph.analysis.core.options import Weight
+    from bordergraph.analysis.results import Broker, Silo
     from bordergraph.scale import Lake
     from bordergraph.words.labels import Labels
 
-__all__ = ["BY_ENGINE", "engine_gaps"]
+__all__ = ["BY_ENGINE", "engine_brokers", "engine_gaps", "engine_silos"]
 
 BY_ENGINE = ("detail", "threat")
 """How gaps that an engine works out can be listed."""
@@ -74,12 +75,7 @@ def engine_gaps(
     one_of("grouping of gaps on an engine", by, BY_ENGINE)
     weighed, asked = Weight(one_of("weight", weight, Weight)), NeedBy(one_of("need", need, NeedBy))
     at_least(1, "top", top)
-    try:
-        from bordergraph.scale import Lake
-    except ImportError as error:
-        fix = 'pip install "bordergraph[scale]"'
-        raise UsageError(f"an engine needs {error.name}", fix) from error
-    lake = Lake(folder, engine, work=work, as_of=day_of(as_of), memory=memory)
+    lake = _lake(folder, engine, work, memory, as_of)
     if asked is NeedBy.TASKS and lake.tells_functions:
         raise UsageError(
             "an engine works out need by shared threats alone, and mandates tell functions here",
@@ -88,6 +84,106 @@ def engine_gaps(
     if by == "threat":
         return _threats(lake, weighed, threat, top, language)
     return _pairs(lake, weighed, threat, top, language)
+
+
+def engine_silos(
+    folder: str | Path,
+    engine: object = "duckdb",
+    *,
+    work: str | Path | None = None,
+    memory: str | None = None,
+    as_of: str | date | None = None,
+    by: str = "country",
+    language: str = "en",
+) -> Result[Silo]:
+    """Add up need inside each group and across its boundary, what is met of it, and ties.
+
+    Numbers are those of `Workbench.silos` under the need of a shared threat. What takes every pair
+    is left empty: the class of a group, its interval, z and p.
+
+    Args:
+        folder: As of `engine_gaps`.
+        engine: As of `engine_gaps`.
+        work: As of `engine_gaps`.
+        memory: As of `engine_gaps`.
+        as_of: As of `open`.
+        by: country, level, sector or body.
+        language: ``en`` or ``fr``.
+
+    Raises:
+        UsageError: Another grouping, or as of `engine_gaps`.
+        DataError: With every kind of fault found.
+    """
+    from bordergraph.analysis.groups.groupings import GROUPINGS
+    from bordergraph.views.tables.ranked import silos_table
+
+    one_of("grouping", by, GROUPINGS)
+    lake = _lake(folder, engine, work, memory, as_of)
+    found = lake.silos(by)
+    labels = _labels(language, lake.names([s.group for s in found]) if by == "body" else {}, {})
+    notes = (labels.say("note-untested"), labels.say("note-engine", engine=lake.engine.url))
+    return Result(found, silos_table(found, labels, by=by, seed=0, notes=notes))
+
+
+def engine_brokers(
+    folder: str | Path,
+    engine: object = "duckdb",
+    *,
+    work: str | Path | None = None,
+    memory: str | None = None,
+    as_of: str | date | None = None,
+    by: str = "country",
+    undirected: bool = False,
+    top: int | None = None,
+    seed: int = 0,
+    language: str = "en",
+) -> Result[Broker]:
+    """Describe bodies by their place between groups, as `Workbench.brokers` does.
+
+    Who works with whom is found on the engine; the ties are then taken into memory.
+
+    Args:
+        folder: As of `engine_gaps`.
+        engine: As of `engine_gaps`.
+        work: As of `engine_gaps`.
+        memory: As of `engine_gaps`.
+        as_of: As of `open`.
+        by: country, level, sector, body or community.
+        undirected: Take a tie in either direction both ways.
+        top: The most rows.
+        seed: Seed of communities, and of the searches that betweenness is estimated from.
+        language: ``en`` or ``fr``.
+
+    Raises:
+        LimitError: There are more ties than fit.
+        UsageError: As of `engine_gaps`.
+        DataError: With every kind of fault found.
+    """
+    from bordergraph.analysis.groups.groupings import GROUPINGS
+    from bordergraph.views.tables.ranked import brokers_table
+
+    one_of("grouping", by, GROUPINGS)
+    at_least(1, "top", top)
+    lake = _lake(folder, engine, work, memory, as_of)
+    found = lake.brokers(by, undirected=undirected, top=top, seed=seed)
+    labels = _labels(language, lake.names([b.agency for b in found]), {})
+    notes = (labels.say("note-engine-ties", engine=lake.engine.url),)
+    return Result(found, brokers_table(found, labels, by=by, undirected=undirected, notes=notes))
+
+
+def _lake(
+    folder: str | Path,
+    engine: object,
+    work: str | Path | None,
+    memory: str | None,
+    as_of: str | date | None,
+) -> Lake:
+    try:
+        from bordergraph.scale import Lake
+    except ImportError as error:
+        fix = 'pip install "bordergraph[scale]"'
+        raise UsageError(f"an engine needs {error.name}", fix) from error
+    return Lake(folder, engine, work=work, as_of=day_of(as_of), memory=memory)
 
 
 def _pairs(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,9 +10,12 @@ from bordergraph.analysis.core.options import NeedBy, Weight
 from bordergraph.api.lakes import engine_gaps
 from bordergraph.api.ranked import APART, BY, EVIDENCE
 from bordergraph.cli.complete import names
+from bordergraph.cli.engine import engine_options, on_engine
 from bordergraph.cli.output import format_option, output_option, rows_options, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
-from bordergraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["gaps", "weight_option"]
 
@@ -66,18 +69,7 @@ strict_option = click.option(
     type=click.Choice(APART),
     help="List what does not count instead: thin record, inside one body, behind a door, no need.",
 )
-@click.option(
-    "--engine",
-    metavar="ENGINE",
-    help="Work it out on `duckdb` or Spark Connect, `sc://host:port`: for tables of any size.",
-)
-@click.option(
-    "--work",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="With --engine: keep finished parts there, and go on from them.",
-)
-@click.option("--memory", metavar="SIZE", help="With --engine duckdb: what it may take, as 8GB.")
+@engine_options
 @click.option("--strained", is_flag=True, help="List links that exist and are in trouble instead.")
 @format_option("gaps")
 @output_option()
@@ -112,33 +104,23 @@ def gaps(
       bordergraph gaps --dependencies my-table.csv
       bordergraph --graph lake gaps --engine duckdb --top 1000 --format csv
     """
-    if engine is not None:
-        given = {
-            "--agency": agency, "--strict": strict, "--evidence": evidence, "--apart": apart,
-            "--strained": strained, "--endpoint": session.endpoint, "--source": session.sources,
-            "--dependencies": session.dependencies,
-        }  # fmt: skip
-        if without := [name for name, value in given.items() if value]:
-            raise UsageError(f"{without[0]} cannot be asked of an engine", "leave one of them out")
-        if len(session.graphs) != 1:
-            raise UsageError("an engine reads one folder of tables", "name it: --graph DIR")
+    others = {
+        "--agency": agency, "--strict": strict, "--evidence": evidence, "--apart": apart,
+        "--strained": strained,
+    }  # fmt: skip
+    if (on := on_engine(session, engine, work, memory, others)) is not None:
         listed = engine_gaps(
-            session.graphs[0],
-            engine,
-            work=work,
-            memory=memory,
-            as_of=session.as_of,
+            on.folder,
+            on.engine,
             threat=threat,
             by=by,
             weight=weight,
             need=need,
             top=top,
-            language=session.language,
+            **on.asked,
         )
         show(listed, form, output)
         return
-    if work or memory:
-        raise UsageError("--work and --memory are for an engine", "add --engine duckdb")
     found = session.graph().gaps(
         threat=threat,
         agency=agency,

@@ -9,9 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import ibis
+
 from bordergraph.analysis.core.options import Weight
 from bordergraph.errors import DataError, Fault, UnknownNameError, UsageError
-from bordergraph.scale import cells, ranking
+from bordergraph.scale import cells, groups, network, ranking
+from bordergraph.scale.cells import stacked
 from bordergraph.scale.engines import EMBEDDED, Engine
 from bordergraph.scale.in_force import InForce
 from bordergraph.scale.rows import Rows
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-    from bordergraph.analysis.results import ThreatGap
+    from bordergraph.analysis.results import Broker, Silo, ThreatGap
 
 __all__ = ["Lake"]
 
@@ -143,9 +146,18 @@ class Lake:
     def _check(self, tables: dict[str, ir.Table]) -> None:
         """Refuse data with faults, all of them told, and what this definition does not read."""
         faults = []
+        strays = {name: dict(cells.strays(tables, name)) for name in tables}
+        every = [(name, what) for name, found in strays.items() for what in found]
+        counted = (
+            strays[name][what].agg(count=lambda t: t.count()).mutate(which=ibis.literal(n))
+            for n, (name, what) in enumerate(every)
+        )
+        # One question for all: a cluster takes its time for each.
+        some = {int(r["which"]) for r in self.engine.rows(stacked(*counted)) if r["count"]}
+        astray = {found for n, found in enumerate(every) if n in some}
         for name, table in tables.items():
             begins = table[next(iter(COLUMNS[name]))]
-            wrong = dict(cells.strays(tables, name))
+            wrong = {w: rows for w, rows in strays[name].items() if (name, w) in astray}
             may = cells.suspects(table, name)
             counts = {f"c{n}": where.sum() for n, (_, where) in enumerate(may.values())}
             told = self.engine.rows(table.agg(**counts))[0]
@@ -154,12 +166,11 @@ class Lake:
                     wrong[what] = table.filter(where).select(row=begins, cell=table[column])
             for what, rows in wrong.items():
                 count = int(self.engine.rows(rows.agg(count=rows.count()))[0]["count"])
-                if count:
-                    first = self.engine.rows(rows.order_by("row", "cell").limit(1))[0]
-                    said = f"'{first['cell']}'" if first["cell"] else ""
-                    more = f" and {count - 1} more rows" if count > 1 else ""
-                    where_it_is = f"{name} row '{first['row']}'{more}"
-                    faults.append(Fault(where_it_is, f"{said} {what}".strip(), "", "tables"))
+                first = self.engine.rows(rows.order_by("row", "cell").limit(1))[0]
+                said = f"'{first['cell']}'" if first["cell"] else ""
+                more = f" and {count - 1} more rows" if count > 1 else ""
+                where_it_is = f"{name} row '{first['row']}'{more}"
+                faults.append(Fault(where_it_is, f"{said} {what}".strip(), "", "tables"))
         if faults:
             raise DataError(f"{len(faults)} kinds of fault in {self._folder}", faults)
         if "findings" in tables and self.engine.rows(tables["findings"].limit(1)):
@@ -184,10 +195,16 @@ class Lake:
         mandates = self.facts.table("mandates")
         return bool(self.engine.rows(mandates.filter(mandates.functions != "").limit(1)))
 
+    def names(self, ids: list[str]) -> dict[str, str]:
+        """Return the labels of bodies by id."""
+        return self._labels(self.facts.bodies, ids)
+
     def threat_labels(self, ids: list[str]) -> dict[str, str]:
         """Return the labels of threats by id."""
-        threats = self.facts.threats
-        named = threats.filter(threats.id.isin(ids)) if len(ids) < _FEW else threats
+        return self._labels(self.facts.threats, ids)
+
+    def _labels(self, table: ir.Table, ids: list[str]) -> dict[str, str]:
+        named = table.filter(table.id.isin(ids)) if len(ids) < _FEW else table
         return {r["id"]: r["label"] for r in self.engine.rows(named.select("id", "label"))}
 
     def _under(self, threat: str | None) -> list[int] | None:
@@ -219,6 +236,54 @@ class Lake:
             LimitError: There are too many to list all.
         """
         return ranking.first_gaps(self.rows(weight), top, self._under(threat))
+
+    def silos(self, by: str = "country", *, weight: Weight | str = Weight.IDF) -> tuple[Silo, ...]:
+        """Return need inside each group and across its boundary, and what is met of it, by score.
+
+        Args:
+            by: country, level, sector or body.
+            weight: How much a threat counts.
+        """
+        return groups.silos(self.rows(weight), self.ties, by)
+
+    @cached_property
+    def ties(self) -> ir.Table:
+        """Who gives to whom, whatever the threat: ``a``, ``b`` (numbers of bodies), ``level``."""
+        return network.working_ties(self.facts)
+
+    def degrees(self, *, top: int | None = None) -> list[dict[str, Any]]:
+        """Return with how many others each body compared works, most first, then by id.
+
+        Args:
+            top: How many; None for all.
+
+        Returns:
+            ``agency``, ``label`` and ``degree``.
+        """
+        found = network.degrees(self.facts, self.ties)
+        found = found.order_by(ibis.desc("degree"), "id").select("degree", "label", agency="id")
+        return self.engine.rows(found if top is None else found.limit(top))
+
+    def brokers(
+        self,
+        by: str = "country",
+        *,
+        undirected: bool = False,
+        top: int | None = None,
+        seed: int = 0,
+    ) -> tuple[Broker, ...]:
+        """Return each body's place between groups: the ties are found on the engine, the rest here.
+
+        Args:
+            by: country, level, sector, body or community.
+            undirected: Take a tie in either direction both ways.
+            top: How many; None for all.
+            seed: Seed of the communities, and of the searches that betweenness is estimated from.
+
+        Raises:
+            LimitError: There are more ties than fit.
+        """
+        return network.brokers(self.facts, self.ties, by, undirected=undirected, top=top, seed=seed)
 
     def by_threat(
         self, *, weight: Weight | str = Weight.IDF, threat: str | None = None

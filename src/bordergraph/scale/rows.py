@@ -59,7 +59,7 @@ class Rows:
     """
 
     def __init__(self, ties: Ties, weight: Weight) -> None:
-        self.ties = ties
+        self.ties, self.weight = ties, weight
         self.engine = ties.engine
         threats = ties.threats
         k, size = threats.k.cast("float64"), ties.facts.size

@@ -208,6 +208,7 @@ def broker_record(broker: Broker) -> dict[str, Any]:
         "effective_size": rounded(broker.effective_size),
         "countries": broker.countries,
         "fragmentation": rounded(broker.fragmentation),
+        "partners": broker.partners,
     }
 
 

@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.options import NeedBy, Options, Weight
+from bordergraph.analysis.core.ties import tied_pairs, working_ties
 from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
+from bordergraph.analysis.groups.brokers import brokers
+from bordergraph.analysis.groups.silos import silos
 from bordergraph.scale import Lake
 from bordergraph.tables import read_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 BENCHMARKS = Path(__file__).resolve().parents[3] / "benchmarks"
 
@@ -106,12 +110,48 @@ def same() -> Callable[..., Lake]:
             ours = threats[t.threat]
             assert (ours.agencies, ours.met.rows) == (t.agencies, t.met.rows)
             assert ours.met.unjudged == t.met.unjudged
-            for name in ("need", "gap", "coverage"):
-                assert getattr(ours, name) == pytest.approx(getattr(t, name), rel=1e-9, abs=1e-9)
-            for name in ("share", "low", "high", "unjudged_need"):
-                number = getattr(t.met, name)
-                near = None if number is None else pytest.approx(number, rel=1e-9, abs=1e-9)
-                assert getattr(ours.met, name) == near
+            near(ours, t, ("need", "gap", "coverage"))
+            near(ours.met, t.met, ("share", "low", "high", "unjudged_need"))
         return lake
+
+    return check
+
+
+def near(ours: object, theirs: object, names: Iterable[str]) -> None:
+    for name in names:
+        one, other = getattr(ours, name), getattr(theirs, name)
+        assert one == (other if other is None else pytest.approx(other, rel=1e-9, abs=1e-9)), name
+
+
+@pytest.fixture(scope="session")
+def same_groups() -> Callable[..., None]:
+    """Return what checks need inside and across groups, and everybody's partners, of an open folder."""
+
+    def check(folder: Path, lake: Lake, groupings: Iterable[str]) -> None:
+        arrays = NetworkIndex(read_tables(folder), Options(need=NeedBy.THREATS))
+        for by in groupings:
+            known = {s.group: s for s in silos(arrays, by, "N0")}
+            found = lake.silos(by)
+            assert {s.group for s in found} == set(known)
+            for ours in found:
+                theirs = known[ours.group]
+                assert (ours.cls, ours.p, ours.size) == ("untested", None, len(theirs.members))
+                sums = ("need_in", "need_out", "met_in", "met_out", "difference", "score")
+                near(ours, theirs, (*sums, "ei", "ei_expected"))
+                for side in ("inside", "outside"):
+                    one, other = getattr(ours, side), getattr(theirs, side)
+                    assert (one.rows, one.unjudged) == (other.rows, other.unjudged)
+                    near(one, other, ("need", "share", "low", "high", "unjudged_need"))
+        partners = working_ties(arrays).sum(axis=1).astype(int).tolist()
+        most = sorted(zip(arrays.agencies, partners, strict=True), key=lambda p: (-p[1], p[0]))
+        assert [(r["agency"], r["degree"]) for r in lake.degrees(top=20)] == most[:20]
+        pairs = lake.engine.rows(lake.ties)
+        names = {r["no"]: r["id"] for r in lake.engine.rows(lake.facts.bodies.select("no", "id"))}
+        levels: dict[tuple[str, str], int] = {}
+        for r in pairs:
+            pair = min(names[r["a"]], names[r["b"]]), max(names[r["a"]], names[r["b"]])
+            levels[pair] = max(levels.get(pair, 0), r["level"])
+        assert levels == tied_pairs(arrays)
+        assert lake.brokers(top=15) == brokers(arrays)[:15]
 
     return check

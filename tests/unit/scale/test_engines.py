@@ -11,6 +11,7 @@ import pytest
 from bordergraph.errors import UsageError
 from bordergraph.scale import Lake
 from bordergraph.scale.engines import Engine
+from bordergraph.scale.grouped import GROUPED_BY
 from bordergraph.tables import write_tables
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def test_sail(
     made: Callable[[int, int], Path],
     published: Callable[..., Any],
     same: Callable[..., Lake],
+    same_groups: Callable[..., None],
     sail: str,
     tmp_path: Path,
 ) -> None:
@@ -43,7 +45,7 @@ def test_sail(
         network = tiny if name == "tiny" else published(name).network()
         folder = tmp_path / name
         write_tables(replace(network, findings=(), searches=()), folder)
-    same(folder, sail)
+    same_groups(folder, same(folder, sail), GROUPED_BY)
 
 
 def test_a_cluster_of_two_workers_and_then_of_one(
@@ -51,6 +53,7 @@ def test_a_cluster_of_two_workers_and_then_of_one(
     made: Callable[[int, int], Path],
     published: Callable[..., Any],
     same: Callable[..., Lake],
+    same_groups: Callable[..., None],
     cluster: Any,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -61,7 +64,7 @@ def test_a_cluster_of_two_workers_and_then_of_one(
     write_tables(replace(tiny, findings=(), searches=()), tmp_path / "tiny")
     builder: Any = SparkSession.builder
     session = builder.remote(cluster.url).create()
-    same(tmp_path / "tiny", session)
+    same_groups(tmp_path / "tiny", same(tmp_path / "tiny", session), ("country", "body"))
     write_tables(published("karate").network(), tmp_path / "karate")
     same(tmp_path / "karate", cluster.url)
 

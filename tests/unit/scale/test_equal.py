@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import pyarrow.parquet as pq
 import pytest
 
-from bordergraph.analysis.core.options import Weight
-from bordergraph.api.lakes import engine_gaps
+import bordergraph
+from bordergraph.analysis.core.options import NeedBy, Options, Weight
+from bordergraph.api.lakes import engine_brokers, engine_gaps, engine_silos
 from bordergraph.errors import DataError, OutputError, UsageError
 from bordergraph.model import Agency, Mandate, Network, Responsibility, Share, Threat
 from bordergraph.scale import Lake
+from bordergraph.scale.grouped import GROUPED_BY
 from bordergraph.tables import write_tables
 
 if TYPE_CHECKING:
@@ -21,16 +23,23 @@ if TYPE_CHECKING:
 
 
 def test_a_small_network_worked_out_by_hand(
-    tiny: Network, tmp_path: Path, same: Callable[..., Lake]
+    tiny: Network,
+    tmp_path: Path,
+    same: Callable[..., Lake],
+    same_groups: Callable[..., None],
 ) -> None:
     write_tables(replace(tiny, findings=(), searches=()), tmp_path)
-    same(tmp_path)
+    same_groups(tmp_path, same(tmp_path), GROUPED_BY)
 
 
 def test_a_network_with_sources_bodies_and_dates(
-    made: Callable[[int, int], Path], same: Callable[..., Lake]
+    made: Callable[[int, int], Path],
+    same: Callable[..., Lake],
+    same_groups: Callable[..., None],
 ) -> None:
-    lake = same(made(150, 3), weight=Weight.RARITY)
+    folder = made(150, 3)
+    lake = same(folder, weight=Weight.RARITY)
+    same_groups(folder, lake, GROUPED_BY)
     kinds = {r["kind"] for r in lake.gaps(weight=Weight.RARITY)}
     assert {"none", "irregular", "one-way", "relay-only"} <= kinds
 
@@ -86,11 +95,29 @@ def test_what_it_does_not_weigh_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="shared threats alone"):
         engine_gaps(tmp_path)
     assert len(engine_gaps(tmp_path, need="threats")) == 1
+    with pytest.raises(UsageError, match="does not group by 'community'"):
+        engine_silos(tmp_path, by="community")
     (tmp_path / "findings.csv").write_text("id,kind\nf,silo-domestic\n")
     with pytest.raises(UsageError, match="findings"):
         engine_gaps(tmp_path, need="threats")
     with pytest.raises(UsageError, match="no engine 'sparc'"):
         engine_gaps(tmp_path, "sparc")
+
+
+def test_groups_and_brokers_are_shown_as_those_in_memory(
+    made: Callable[[int, int], Path],
+) -> None:
+    folder = made(60, 2)
+    kg = bordergraph.open(folder)
+    for by in ("level", "body", "community"):
+        assert engine_brokers(folder, by=by).to_dicts() == kg.brokers(by).to_dicts()
+    keys = ("group", "need_in", "need_out", "met_in", "met_out", "score", "ei", "ei_expected")
+    options = Options(need=NeedBy.THREATS)
+    known = {r["group"]: r for r in kg.silos("sector", samples=1, options=options).to_dicts()}
+    found = engine_silos(folder, by="sector").to_dicts()
+    assert len(found) == len(known) > 1
+    for row in found:
+        assert {k: row[k] for k in keys} == pytest.approx({k: known[row["group"]][k] for k in keys})
 
 
 def test_a_run_goes_on_from_finished_parts_and_from_no_others(

@@ -11,6 +11,7 @@ from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.ties import working_ties
 from bordergraph.analysis.groups.groupings import group_labels
 from bordergraph.analysis.results import Broker
+from bordergraph.analysis.stats.matrices import clean_ties
 from bordergraph.analysis.stats.roles import ROLES, broker_roles
 from bordergraph.analysis.stats.structure import (
     articulation,
@@ -23,10 +24,13 @@ from bordergraph.analysis.stats.structure import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.stats.matrices import Matrix
     from bordergraph.model import Network
 
-__all__ = ["EXACT", "SAMPLE", "brokers"]
+__all__ = ["EXACT", "SAMPLE", "brokers", "places"]
 
 EXACT, SAMPLE = 15_000, 500
 """Agencies up to which betweenness is exact, and how many searches it is estimated from beyond."""
@@ -68,11 +72,47 @@ def brokers(
         ('b', 1, True)
     """
     arrays = network if isinstance(network, NetworkIndex) else NetworkIndex(network, options)
+    known = arrays.network.agency_by_id
+    return places(
+        arrays.agencies,
+        working_ties(arrays, directed=True),
+        group_labels(arrays, by, seed=seed),
+        [known[a].country for a in arrays.agencies],
+        undirected=undirected,
+        seed=seed,
+    )
+
+
+def places(
+    agencies: Sequence[str],
+    ties: Matrix,
+    groups: Sequence[str],
+    countries: Sequence[str],
+    *,
+    undirected: bool = False,
+    seed: int = 0,
+    top: int | None = None,
+) -> tuple[Broker, ...]:
+    """Describe every agency's place between groups in a network of ties.
+
+    Args:
+        agencies: Their ids.
+        ties: Working ties, shape (n, n), row gives to column.
+        groups: Group of each agency.
+        countries: Country of each, several of them divided by a slash.
+        undirected: As of `brokers`.
+        seed: Seed of the searches that betweenness is estimated from.
+        top: The most entries.
+
+    Returns:
+        As of `brokers`.
+    """
     directed = not undirected
-    ties = working_ties(arrays, directed=directed)
-    roles = broker_roles(ties, group_labels(arrays, by, seed=seed), undirected=undirected)
+    either = clean_ties(ties)
+    ties = ties if directed else either
+    roles = broker_roles(ties, groups, undirected=undirected)
     z = roles.z
-    if len(arrays.agencies) > EXACT:
+    if len(agencies) > EXACT:
         between, error = sampled_betweenness(ties, SAMPLE, directed=directed, seed=seed)
     else:
         between, error = betweenness(ties, directed=directed), 0.0
@@ -80,27 +120,27 @@ def brokers(
     cuts = articulation(ties)
     whole = fragmentation(np.bincount(components(ties)))
     left = fragmentation_without(ties) - whole
-    either = working_ties(arrays)
-    known = arrays.network.agency_by_id
+    paths = roles.counts.sum(axis=1)
+    order = sorted(range(len(agencies)), key=lambda i: (-between[i], -paths[i], agencies[i]))
     found = []
-    for i, agency in enumerate(arrays.agencies):
-        around = [i, *either.indices[either.indptr[i] : either.indptr[i + 1]].tolist()]
-        countries = {c for k in around for c in known[arrays.agencies[k]].country.split("/") if c}
+    for i in order[:top]:
+        partners = either.indices[either.indptr[i] : either.indptr[i + 1]].tolist()
+        there = {c for k in (i, *partners) for c in countries[k].split("/") if c}
         found.append(
             Broker(
-                agency=agency,
+                agency=agencies[i],
                 roles={r: int(n) for r, n in zip(ROLES, roles.counts[i], strict=True)},
                 z={r: _defined(float(x)) for r, x in zip(ROLES, z[i], strict=True)},
                 betweenness=float(between[i]),
                 constraint=_defined(float(holes.constraint[i])),
                 articulation=bool(cuts[i]),
                 effective_size=_defined(float(holes.effective_size[i])),
-                countries=len(countries),
+                countries=len(there),
                 fragmentation=float(left[i]),
                 betweenness_error=error,
+                partners=len(partners),
             )
         )
-    found.sort(key=lambda b: (-b.betweenness, -sum(b.roles.values()), b.agency))
     return tuple(found)
 
 

@@ -12,8 +12,9 @@ from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from bordergraph.analysis.core.index import NetworkIndex
+    from bordergraph.analysis.stats.matrices import Matrix
 
-__all__ = ["GROUPINGS", "UNSPECIFIED", "group_labels"]
+__all__ = ["GROUPINGS", "UNSPECIFIED", "community_labels", "group_labels"]
 
 GROUPINGS = ("country", "level", "sector", "body", "community")
 """What agencies can be grouped by."""
@@ -43,10 +44,15 @@ def group_labels(arrays: NetworkIndex, by: str, *, seed: int = 0) -> tuple[str, 
     if by not in GROUPINGS:
         raise UsageError(f"no grouping '{by}'", f"choose one of {', '.join(GROUPINGS)}")
     if by == "community":
-        code = communities(working_ties(arrays), seed=seed).code
-        width = len(str(int(np.max(code, initial=0)) + 1))
-        return tuple(f"community-{c + 1:0{width}d}" for c in code.tolist())
+        return community_labels(working_ties(arrays), seed=seed)
     if by == "body":
         return tuple(arrays.facts.body[a] for a in arrays.agencies)
     known = arrays.network.agency_by_id
     return tuple(getattr(known[a], by) or UNSPECIFIED for a in arrays.agencies)
+
+
+def community_labels(ties: Matrix, *, seed: int = 0) -> tuple[str, ...]:
+    """Return the community of each agency, numbered, as Louvain finds them in ties without direction."""
+    code = communities(ties, seed=seed).code
+    width = len(str(int(np.max(code, initial=0)) + 1))
+    return tuple(f"community-{c + 1:0{width}d}" for c in code.tolist())

@@ -35,10 +35,13 @@ if TYPE_CHECKING:
     from bordergraph.analysis.stats.nulls import Progress
     from bordergraph.model import Network
 
-__all__ = ["CLASSES", "silos"]
+__all__ = ["CLASSES", "UNTESTED", "contrast", "silos"]
 
 CLASSES = ("silo", "isolated", "cannot-tell", "connected", "self-contained", "too-small")
 """What a group can be, in the order in which groups are listed."""
+
+UNTESTED = "untested"
+"""What a group is whose need was added up without a test."""
 
 _LEVEL = 0.05
 _MARGIN = 0.1
@@ -168,7 +171,8 @@ def silos(
     for g, name in enumerate(names):
         if name == UNSPECIFIED or (sizes[g] == 1 and by in {"body", "community"}):
             continue
-        score = _score(sums, g)
+        sides = sums.need_in[g], sums.met_in[g], sums.need_out[g], sums.met_out[g]
+        difference, score = contrast(*map(float, sides))
         ei = ei_index(float(external[g]), float(internal[g]))
         ei_expected = expected_group_ei(int(sizes[g]), len(codes))
         found.append(
@@ -180,7 +184,7 @@ def silos(
                 need_out=float(sums.need_out[g]),
                 met_in=float(sums.met_in[g]),
                 met_out=float(sums.met_out[g]),
-                difference=_difference(sums, g),
+                difference=difference,
                 low=intervals[g][0],
                 high=intervals[g][1],
                 inside=inside[g],
@@ -191,6 +195,7 @@ def silos(
                 z=tests[g].z,
                 p=float(p[g]),
                 null=null.value,
+                size=int(sizes[g]),
                 members=tuple(a for a, c in zip(arrays.agencies, codes, strict=True) if c == g),
             )
         )
@@ -240,18 +245,22 @@ def _met(needs: Needs, rows: Bools, codes: Ints, groups: int) -> _Sums:
     )
 
 
-def _score(sums: _Sums, g: int) -> float | None:
-    if not sums.need_in[g] or not sums.need_out[g]:
-        return None
-    c_in = sums.met_in[g] / sums.need_in[g]
-    c_out = sums.met_out[g] / sums.need_out[g]
-    return float((c_in - c_out) / (c_in + c_out)) if c_in + c_out else None
+def contrast(
+    need_in: float, met_in: float, need_out: float, met_out: float
+) -> tuple[float | None, float | None]:
+    """Return c_in - c_out and (c_in - c_out) / (c_in + c_out), c the share of a need that is met.
 
+    Returns:
+        Difference and score; None without need on one side, the score also where nothing is met.
 
-def _difference(sums: _Sums, g: int) -> float | None:
-    if not sums.need_in[g] or not sums.need_out[g]:
-        return None
-    return float(sums.met_in[g] / sums.need_in[g] - sums.met_out[g] / sums.need_out[g])
+    Example:
+        >>> contrast(2.0, 1.0, 4.0, 1.0)
+        (0.25, 0.3333333333333333)
+    """
+    if not need_in or not need_out:
+        return None, None
+    c_in, c_out = met_in / need_in, met_out / need_out
+    return c_in - c_out, (c_in - c_out) / (c_in + c_out) if c_in + c_out else None
 
 
 def _class(

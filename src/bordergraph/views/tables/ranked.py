@@ -57,7 +57,7 @@ _SILO: tuple[Field | str, ...] = (
 )  # fmt: skip
 _BROKER: tuple[Field | str, ...] = (
     "agency", *(f"roles.{r}" for r in _ROLES), *(f"z.{r}" for r in _ROLES), "betweenness",
-    "constraint", "articulation", "effective_size", "countries", "fragmentation",
+    "constraint", "articulation", "effective_size", "countries", "fragmentation", "partners",
 )  # fmt: skip
 
 
@@ -208,7 +208,7 @@ def silos_table(
     rows = [
         (
             labels.group(by, s.group),
-            len(s.members),
+            s.size,
             labels.say(f"silo-class.{s.cls}"),
             shown("total", s.need_in),
             share(s.met_in, s.need_in),
@@ -226,7 +226,7 @@ def silos_table(
         "expected", "z", "p",
     )  # fmt: skip
     null = silos[0].null if silos else ""
-    method = (labels.say("note-null", null=null, seed=seed),) if silos else ()
+    method = (labels.say("note-null", null=null, seed=seed),) if null else ()
     title = labels.say("silos-title", by=labels.say(f"by.{by}"))
     return Table(headings(labels, *keys), rows, title, (*method, *notes), records, fields=_SILO)
 

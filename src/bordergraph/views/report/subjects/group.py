@@ -167,7 +167,7 @@ def _met_point(m: ReportData, silo: Silo | None) -> Point | None:
         verdict=labels.concept("silo-class", silo.cls),
         null=silo.null,
         z=_DASH if silo.z is None else labels.number(silo.z, PLACES["z"]),
-        p=labels.number(silo.p, PLACES["p"]),
+        p=_DASH if silo.p is None else labels.number(silo.p, PLACES["p"]),
     )
     values = {
         "inside": rounded(inside),
