@@ -58,18 +58,19 @@ class Cluster:
     Args:
         folder: Where logs and what workers spill are kept.
         memory: What an executor may take, as ``1g``.
+        java: What every Java is told.
 
     Attributes:
         url: What ``--engine`` takes.
         ui: Where Spark tells what its jobs read, shuffled and took.
     """
 
-    def __init__(self, folder: Path, memory: str) -> None:
+    def __init__(self, folder: Path, memory: str, java: str = "") -> None:
         spec = importlib.util.find_spec("pyspark")
         assert spec is not None
         assert spec.origin is not None
         self.home = Path(spec.origin).parent
-        self.folder, self.memory = folder, memory
+        self.folder, self.memory, self._java = folder, memory, java
         self._ports = {name: free_port() for name in ("master", "connect", "ui")}
         self.master = f"spark://{HOST}:{self._ports['master']}"
         self.url = f"sc://{HOST}:{self._ports['connect']}"
@@ -82,6 +83,7 @@ class Cluster:
             # What Spark takes for a daemon, the Connect server among them, gets its memory here.
             "SPARK_DAEMON_MEMORY": heap, "PYSPARK_PYTHON": sys.executable,
         }  # fmt: skip
+        env |= {"JDK_JAVA_OPTIONS": self._java} if self._java else {}
         with (self.folder / f"{name}.log").open("wb") as log:
             self._running[name] = subprocess.Popen(
                 [self.home / "bin" / command[0], *command[1:]],
@@ -144,7 +146,11 @@ class Cluster:
 
 @contextlib.contextmanager
 def cluster(
-    folder: Path, workers: int = 2, memory: str = "1g", settings: dict[str, str] | None = None
+    folder: Path,
+    workers: int = 2,
+    memory: str = "1g",
+    settings: dict[str, str] | None = None,
+    java: str = "",
 ) -> Iterator[Cluster]:
     """Start a cluster and end it.
 
@@ -153,9 +159,10 @@ def cluster(
         workers: How many, with one core each.
         memory: What each worker and its executor may take.
         settings: What else Spark is told.
+        java: What every Java is told.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    made = Cluster(folder, memory)
+    made = Cluster(folder, memory, java)
     try:
         made.start(workers, settings or {})
         yield made

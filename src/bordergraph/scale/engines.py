@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
-__all__ = ["EMBEDDED", "Engine"]
+__all__ = ["EMBEDDED", "MOST_PATHS", "Engine"]
 
 EMBEDDED = "duckdb"
 """The engine that runs in this process."""
+MOST_PATHS = 2_000_000_000
+"""Most pairs that one step goes through; more would take hours, and a disk."""
 _REMOTE = "sc://"
 _PARTS = re.compile(r"\bpart_(\w+)")
 """The parts that an expression is made of."""
@@ -83,7 +85,7 @@ class Engine:
             _answers(url)
             builder: Any = SparkSession.builder
             # A session of one's own: any other of this process may be that of another engine.
-            session = self._guarded(url, builder.remote(url).create)
+            session = self.guarded(url, builder.remote(url).create)
         else:
             # Views of a session that others use too must not take the place of theirs.
             self._mine = f"_{uuid.uuid4().hex[:8]}"
@@ -105,7 +107,7 @@ class Engine:
                 if self.embedded
                 else {"inferSchema": False, "multiLine": True}
             )
-        table: ir.Table = self._guarded(str(path), lambda: read(where, **given))
+        table: ir.Table = self.guarded(str(path), lambda: read(where, **given))
         return table
 
     def began(self, said: str) -> None:
@@ -129,14 +131,14 @@ class Engine:
             _remove(part)
             draft = self.folder / f"{name}.draft"
             _remove(draft)
-            self._guarded(name, lambda: self._write(text, draft))
+            self.guarded(name, lambda: self._write(text, draft))
             if not draft.exists():
                 if self.rows(expression.limit(1)):
                     raise OutputError(f"{self.url} left nothing of {name} in {self.folder}")
                 self._empty(expression, draft)
             draft.replace(part)
-            mark.write_text(json.dumps({"of": key}), "utf-8")
-        table: ir.Table = self._guarded(name, lambda: self._read(part, name))
+            self.guarded(name, lambda: mark.write_text(json.dumps({"of": key}), "utf-8"))
+        table: ir.Table = self.guarded(name, lambda: self._read(part, name))
         # Some engines write a number such as 0.8, and sums of whole numbers, as decimals.
         plain = {
             c: "float64" if kind.scale else "int64"
@@ -170,7 +172,26 @@ class Engine:
 
     def columns(self, expression: ir.Table) -> Any:  # noqa: ANN401 - Arrow has no types
         """Return a result as a table of Arrow, a column at a time."""
-        return self._guarded("result", lambda: self.backend.to_pyarrow(expression))
+        return self.guarded("result", lambda: self.backend.to_pyarrow(expression))
+
+    def few_enough(self, what: str, counts: ir.Table, fix: str) -> int:
+        """Count the pairs that a step would go through, and refuse it before it starts.
+
+        Args:
+            what: What has so many pairs.
+            counts: A column ``paths`` to add up.
+            fix: What to do instead.
+
+        Raises:
+            LimitError: There are more than `MOST_PATHS`.
+        """
+        total = self.rows(counts.agg(paths=counts.paths.cast("float64").sum()))[0]["paths"]
+        paths = int(total or 0)
+        if paths > MOST_PATHS:
+            raise LimitError(
+                f"{what}: {paths} pairs, and at most {MOST_PATHS} are gone through", fix
+            )
+        return paths
 
     def close(self) -> None:
         """End the session; what is finished stays where it is."""
@@ -180,7 +201,7 @@ class Engine:
             session: Any = self.backend._session  # noqa: SLF001 - Ibis leaves it open
             session.stop()
 
-    def _guarded(self, what: str, run: Callable[[], Any]) -> Any:  # noqa: ANN401
+    def guarded(self, what: str, run: Callable[[], Any]) -> Any:  # noqa: ANN401
         """Run something on the engine; what it cannot do is told in a sentence."""
         try:
             with warnings.catch_warnings():

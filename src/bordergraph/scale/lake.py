@@ -135,11 +135,15 @@ class Lake:
 
         copy = self.engine.folder / f"{path.stem}.arrow.parquet"
         draft = copy.with_suffix(".draft")
-        with pa.memory_map(str(path)) as source:
-            reader = pa.ipc.open_file(source)
-            with pq.ParquetWriter(draft, reader.schema) as writer:
-                for at in range(reader.num_record_batches):
-                    writer.write_batch(reader.get_batch(at))
+
+        def write() -> None:
+            with pa.memory_map(str(path)) as source:
+                reader = pa.ipc.open_file(source)
+                with pq.ParquetWriter(draft, reader.schema) as writer:
+                    for at in range(reader.num_record_batches):
+                        writer.write_batch(reader.get_batch(at))
+
+        self.engine.guarded(path.name, write)
         draft.replace(copy)
         return copy
 

@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     from bordergraph.analysis.stats.matrices import Matrix
     from bordergraph.scale.in_force import InForce
 
-__all__ = ["MOST_PATHS", "MOST_TIES", "brokers", "degrees", "working_ties"]
+__all__ = ["MOST_TIES", "brokers", "degrees", "working_ties"]
 
-MOST_PATHS = 2_000_000_000
-"""Most pairs of members of arrangements that are gone through."""
 MOST_TIES = 50_000_000
 """Most ties that are taken into memory."""
 
@@ -47,13 +45,11 @@ def working_ties(facts: InForce) -> ir.Table:
     gets = members.filter("gets_own").select("program", b="agency")
     sizes = gets.group_by("program").agg(size=lambda t: t.count())
     counted = gives.group_by("program").agg(givers=lambda t: t.count()).join(sizes, "program")
-    paths = counted.givers.cast("float64") * counted["size"].cast("float64")
-    found = int(facts.engine.rows(counted.agg(paths=paths.sum()))[0]["paths"] or 0)
-    if found > MOST_PATHS:
-        raise LimitError(
-            f"arrangements have {found} pairs of members, and at most {MOST_PATHS} are gone through",
-            "leave out the memberships of the largest arrangements, or split them into what meets",
-        )
+    facts.engine.few_enough(
+        "members of arrangements",
+        counted.select(paths=counted.givers.cast("float64") * counted["size"].cast("float64")),
+        "leave out the memberships of the largest arrangements",
+    )
     met = gives.join(gets, "program")
     direct = facts.direct.filter(facts.direct.present & facts.direct.own)
     every = stacked(

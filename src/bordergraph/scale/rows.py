@@ -88,7 +88,12 @@ class Rows:
         return self._best(met)
 
     def every_relay(self) -> ir.Table:
-        """Return the best relay of every pair that has one."""
+        """Return the best relay of every pair that has one.
+
+        Raises:
+            LimitError: There are too many paths through a third body.
+        """
+        self.relay_paths()
         one = self._mutual.select("threat", a="a", third="b", first="level")
         two = self._mutual.select("threat", b="a", third="b", second="level")
         met = one.join(two, ["threat", "third"])
@@ -98,10 +103,17 @@ class Rows:
         return met.group_by("a", "b", "threat").agg(relay=ibis.least(met.first, met.second).max())
 
     def relay_paths(self) -> int:
-        """Return how many paths through a third body there are: what `every_relay` goes through."""
+        """Return how many paths through a third body there are: what `every_relay` goes through.
+
+        Raises:
+            LimitError: There are too many.
+        """
         degree = self._mutual.group_by("threat", "b").agg(d=lambda t: t.count().cast("float64"))
-        found = self.engine.rows(degree.agg(paths=(degree.d * (degree.d - 1) / 2).sum()))
-        return int(found[0]["paths"] or 0)
+        return self.engine.few_enough(
+            "paths through a third body",
+            degree.select(paths=degree.d * (degree.d - 1) / 2),
+            "ask for the first gaps, which take the relays of few pairs: gaps --top N",
+        )
 
     def judged(self, pairs: ir.Table, relays: ir.Table) -> ir.Table:
         """Return pairs with all that the analysis says of them.

@@ -48,6 +48,7 @@ class Ties:
         self.served = keep("served", served.select("program", "threat").distinct())
         seats = self._seats()
         self._bare = keep("seats", seats)
+        self._few_enough()
         self.legs = keep("legs", self._legs(present=True))
         self.lost = keep("lost", self._legs(present=False).select("a", "threat", "b"))
         self.seats = keep("sure_seats", self._sure())
@@ -94,6 +95,20 @@ class Ties:
             above = self.parts.join(lines, "agency").select("threat", agency="above").distinct()
             seats = seats.anti_join(above, ["agency", "threat"])
         return seats.join(facts.body.select(agency="no", body="body"), "agency")
+
+    def _few_enough(self) -> None:
+        """Refuse arrangements of which the seats times the members are too many."""
+        seated = self._bare.join(
+            self.facts.members.select("program", "agency"), "agency"
+        ).semi_join(self.served, ["program", "threat"])
+        seats = seated.group_by("program").agg(seats=lambda t: t.count())
+        sizes = self.facts.members.group_by("program").agg(members=lambda t: t.count())
+        counted = seats.join(sizes, "program")
+        self.engine.few_enough(
+            "seats and members of arrangements",
+            counted.select(paths=counted.seats.cast("float64") * counted.members.cast("float64")),
+            "leave out the memberships of the largest arrangements",
+        )
 
     def _legs(self, *, present: bool) -> ir.Table:
         facts = self.facts

@@ -63,7 +63,7 @@ def sail() -> Iterator[str]:
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Return a Spark cluster of two workers on loopback.
 
-    Tables of tests are small: they are not cut into many pieces, and no code is compiled for them.
+    Tables of tests are small: they are not cut into many pieces, and little is compiled for them.
     """
     pytest.importorskip("pyspark")
     small = {
@@ -71,7 +71,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         "spark.sql.codegen.wholeStage": "false",
         "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     }
-    with module("cluster").cluster(tmp_path_factory.mktemp("cluster"), settings=small) as running:
+    quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    place = tmp_path_factory.mktemp("cluster")
+    with module("cluster").cluster(place, settings=small, java=quick) as running:
         yield running
 
 

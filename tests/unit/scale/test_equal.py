@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,10 +14,11 @@ import pytest
 import bordergraph
 from bordergraph.analysis.core.options import NeedBy, Options, Weight
 from bordergraph.api.lakes import engine_brokers, engine_gaps, engine_silos
-from bordergraph.errors import DataError, OutputError, UsageError
+from bordergraph.errors import DataError, LimitError, OutputError, UsageError
 from bordergraph.model import Agency, Mandate, Network, Responsibility, Share, Threat
-from bordergraph.scale import Lake
+from bordergraph.scale import Lake, engines
 from bordergraph.scale.grouped import GROUPED_BY
+from bordergraph.scale.ties import Ties
 from bordergraph.tables import write_tables
 
 if TYPE_CHECKING:
@@ -150,6 +154,70 @@ def test_a_run_goes_on_from_finished_parts_and_from_no_others(
     # Other data is other parts.
     (data / "mandates.csv").write_text("agency,threat\na,guns\nc,guns\n")
     assert [(r["agency_a"], r["agency_b"]) for r in Lake(data, work=work).gaps()] == [("a", "c")]
+
+
+FULL = """
+size=$1 work=$2 folder=$3 python=$4 memory=$5
+mount -t tmpfs -o size=$size tmpfs "$work" || exit 77
+run() {
+    "$python" -m bordergraph --graph "$folder" gaps --engine duckdb --by threat --work "$work" \\
+        --format json "$@"
+}
+run --memory $memory; echo "left with $?" >&2
+ls "$work"/*.draft 2>/dev/null && exit 3
+mount -o remount,size=200m "$work"
+run
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("agencies", "size", "memory", "said"),
+    [(150, "160k", "1GB", "No space left"), (3000, "2m", "30MB", "failed to offload")],
+    ids=["no room for a part", "no room to spill"],
+)
+def test_a_full_disk_is_told_and_leaves_no_half_table(
+    made: Callable[[int, int], Path],
+    tmp_path: Path,
+    agencies: int,
+    size: str,
+    memory: str,
+    said: str,
+) -> None:
+    """On a file system of its own that is too small, and then on the same with room."""
+    folder, work = made(agencies, 3), tmp_path / "work"
+    work.mkdir()
+    told = ("unshare", "-rm", "sh", "-c", FULL, "sh", size, work, folder, sys.executable, memory)
+    try:
+        done = subprocess.run(told, capture_output=True, text=True, check=False)
+    except OSError:
+        pytest.skip("no unshare here")
+    if done.returncode == 77 or "unshare" in done.stderr:
+        pytest.skip("no file system of one's own here")
+    assert "left with 1" in done.stderr
+    assert said in done.stderr
+    assert f"make room in {work}" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == engine_gaps(folder, by="threat").to_dicts()
+
+
+def test_what_would_take_hours_is_refused_with_its_number(
+    tiny: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_tables(replace(tiny, findings=(), searches=()), tmp_path)
+    whole = Lake(tmp_path)
+    first, paths = whole.gaps(top=3), whole.rows().relay_paths()
+    monkeypatch.setattr(engines, "MOST_PATHS", paths - 1)
+    lake = Lake(tmp_path)
+    with pytest.raises(LimitError, match=r"seats and members of arrangements: [0-9]+ pairs"):
+        lake.gaps(top=3)
+    monkeypatch.setattr(Ties, "_few_enough", lambda _: None)
+    assert lake.gaps(top=3) == first
+    with pytest.raises(LimitError, match=f"paths through a third body: {paths} pairs"):
+        lake.by_threat()
+    with pytest.raises(LimitError, match=r"members of arrangements: [0-9]+ pairs"):
+        lake.degrees()
 
 
 def test_arrow_and_folders_of_parquet_are_read_as_csv_is(
