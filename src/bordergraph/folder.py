@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 import tempfile
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,15 @@ if TYPE_CHECKING:
 _FEW = 5
 """Files that an error names."""
 
-__all__ = ["Renewed", "kept_files", "mode_of", "refuse_file", "renew_folder", "write_folder"]
+__all__ = [
+    "Renewed",
+    "alone",
+    "kept_files",
+    "mode_of",
+    "refuse_file",
+    "renew_folder",
+    "write_folder",
+]
 
 
 def refuse_file(folder: str | Path) -> Path:
@@ -43,6 +52,70 @@ def mode_of(target: Path) -> int:
     return 0o666 & ~mask
 
 
+@contextmanager
+def alone(folder: str | Path) -> Iterator[None]:
+    """Wait until nobody else who does so too works on a folder, and hold it meanwhile.
+
+    It is made when it is not there, and then goes again if it stays empty. Where a folder cannot be
+    held, as on Windows, nobody waits.
+
+    Raises:
+        OutputError: It is a file, or cannot be made.
+
+    Example:
+        >>> with tempfile.TemporaryDirectory() as name, alone(f"{name}/new"):
+        ...     Path(name, "new").is_dir()
+        True
+    """
+    target = refuse_file(folder)
+    handle, made = -1, False
+    try:
+        while True:
+            made = not target.is_dir()
+            target.mkdir(parents=True, exist_ok=True)
+            handle = _held(target)
+            # Whoever held it before may have taken it away meanwhile.
+            if handle < 0 or _is_at(handle, target):
+                break
+            os.close(handle)
+    except OSError as error:
+        raise OutputError(f"cannot write files to {target}: {error.strerror or error}") from None
+    try:
+        yield
+    finally:
+        if made:
+            with suppress(OSError):
+                target.rmdir()
+        if handle >= 0:
+            os.close(handle)
+
+
+def _held(folder: Path) -> int:
+    """Return the handle by which a folder is held; -1 where that cannot be."""
+    try:
+        import fcntl
+    except ImportError:
+        return -1
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return -1
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+    except OSError:
+        # Some file systems have no locks.
+        os.close(handle)
+        return -1
+    return handle
+
+
+def _is_at(handle: int, folder: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), folder.stat())
+    except FileNotFoundError:
+        return False
+
+
 def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> None:
     """Write files into a folder; what else is in it stays.
 
@@ -62,17 +135,16 @@ def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> None:
         ...     sorted(p.name for p in Path(name, "new").rglob("*.txt"))
         ['one.txt', 'two.txt']
     """
-    _write(refuse_file(folder), iter(files.items()))
+    with alone(folder):
+        _write(Path(folder), iter(files.items()))
 
 
 def _write(target: Path, files: Iterator[tuple[str, bytes]]) -> None:
-    """Write files as they come beside the folder, then all of them into it."""
+    """Write files as they come beside those of a folder, then put all in their places."""
     beside: Path | None = None
     names = []
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        near = target if target.is_dir() else target.parent
-        beside = Path(tempfile.mkdtemp(prefix=".writing-", suffix=".tmp", dir=near))
+        beside = Path(tempfile.mkdtemp(prefix=".writing-", suffix=".tmp", dir=target))
         for name, content in files:
             place = target / name
             if place.is_dir():
@@ -80,7 +152,6 @@ def _write(target: Path, files: Iterator[tuple[str, bytes]]) -> None:
             (beside / name).parent.mkdir(parents=True, exist_ok=True)
             (beside / name).write_bytes(content)
             names.append(name)
-        target.mkdir(exist_ok=True)
         for folder in {(target / name).parent for name in names}:
             folder.mkdir(parents=True, exist_ok=True)
         for name in names:
@@ -133,7 +204,11 @@ def renew_folder(folder: str | Path, files: Iterable[tuple[str, bytes]], sums: s
         ...     first.written, second.written, second.removed
         (3, 2, 1)
     """
-    target = refuse_file(folder)
+    with alone(folder):
+        return _renewed(Path(folder), files, sums)
+
+
+def _renewed(target: Path, files: Iterable[tuple[str, bytes]], sums: str) -> Renewed:
     old = _earlier(target, sums)
     total: dict[str, str] = {}
     written: list[str] = []

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bordergraph.errors import OutputError
-from bordergraph.folder import refuse_file, write_folder
+from bordergraph.folder import refuse_file, renew_folder, write_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def _held(folder: Path) -> dict[str, bytes]:
@@ -25,6 +31,43 @@ def test_what_is_there_stays(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"old")
     write_folder(tmp_path, {"a": b"new"})
     assert _held(tmp_path) == {"mine": b"m", "a": b"new"}
+
+
+def test_who_comes_while_a_folder_is_renewed_waits(tmp_path: Path) -> None:
+    under_way, waiting = Event(), Event()
+
+    def slowly() -> Iterator[tuple[str, bytes]]:
+        under_way.set()
+        yield "a", b"1"
+        assert waiting.wait(10)
+        yield "b", b"2"
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(renew_folder, tmp_path / "new", slowly(), "SUMS")
+        assert under_way.wait(10)
+        second = pool.submit(renew_folder, tmp_path / "new", [("a", b"1"), ("b", b"2")], "SUMS")
+        waiting.set()
+        assert (first.result(10).written, second.result(10).written) == (3, 0)
+
+
+def test_who_waited_for_a_folder_that_went_makes_it_anew(tmp_path: Path) -> None:
+    under_way, go_on = Event(), Event()
+
+    def failing() -> Iterator[tuple[str, bytes]]:
+        under_way.set()
+        assert go_on.wait(10)
+        raise OSError(28, "No space left on device")
+        yield
+
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(renew_folder, tmp_path / "new", failing(), "SUMS")
+        assert under_way.wait(10)
+        second = pool.submit(write_folder, tmp_path / "new", {"a": b"1"})
+        go_on.set()
+        with pytest.raises(OutputError, match="No space left"):
+            first.result(10)
+        second.result(10)
+    assert _held(tmp_path) == {"new/a": b"1"}
 
 
 def test_a_file_is_refused(tmp_path: Path) -> None:

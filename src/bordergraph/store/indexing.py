@@ -11,6 +11,7 @@ from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import DataError, OutputError, UsageError
+from bordergraph.folder import alone
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.index import LIST, STORE, VOLATILE, Seen, place_of, program
 from bordergraph.store.packing import pack
@@ -70,7 +71,8 @@ def make_index(graph: KnowledgeGraph) -> Made:
             raise DataError("the graph changed while it was read", hint="run it again")
         (making / LIST).write_text(json.dumps(before | told), encoding="utf-8")
         size = sum(path.stat().st_size for path in making.rglob("*") if path.is_file())
-        _put(making, folder)
+        with alone(folder.parent):
+            _put(making, folder)
     except OSError as error:
         raise OutputError(f"cannot write {folder}: {error.strerror or error}") from None
     finally:
@@ -88,12 +90,13 @@ def remove_index(graph: KnowledgeGraph) -> Made | None:
     folder = _place(graph)
     try:
         _clear(folder)
-        if not (folder / LIST).is_file():
-            return None
-        size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-        # Without its list it is none, should the rest take long, or fail.
-        (folder / LIST).unlink()
-        shutil.rmtree(folder)
+        with alone(folder.parent):
+            if not (folder / LIST).is_file():
+                return None
+            size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+            # Without its list it is none, should the rest take long, or fail.
+            (folder / LIST).unlink()
+            shutil.rmtree(folder)
     except OSError as error:
         raise OutputError(f"cannot remove {folder}: {error.strerror or error}") from None
     return Made(folder, 0, size)
