@@ -20,6 +20,7 @@ pytestmark = pytest.mark.slow
 
 _ADDRESS = re.compile(r'<[a-z][^>]*?\s(?:href|src)="([^"]*)"')
 _ANCHOR = re.compile(r'<[a-z][^>]*?\sid="([^"]*)"')
+_HOLLOW = re.compile(r"<th [^>]*>\s*</th>")
 _DATA = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
 
@@ -31,6 +32,7 @@ def test_every_link_leads_somewhere_and_every_page_holds_what_is_stated(tmp_path
     anchors = {path: set(_ANCHOR.findall(text)) for path, text in pages.items()}
     followed, astray = 0, set()
     for path, text in pages.items():
+        assert not _HOLLOW.search(text), path
         for address in set(_ADDRESS.findall(text)):
             if address.startswith(("https://", "http://", "data:")):
                 continue

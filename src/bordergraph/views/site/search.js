@@ -53,7 +53,8 @@
     const boostDocument = (id) => 1 + Math.log1p(things[id][4]) / 4;
     const hits = asked ? index.search(asked, { boostDocument }) : [];
     found.replaceChildren(...hits.slice(0, MOST).map((hit) => item(things[hit.id])));
-    told.textContent = asked ? told.dataset.said.replace("{n}", String(hits.length)) : "";
+    const said = hits.length > MOST ? told.dataset.first : told.dataset.said;
+    told.textContent = asked ? said.replace("{n}", String(hits.length)).replace("{shown}", String(MOST)) : "";
   }
 
   box.addEventListener("focus", made);
