@@ -11,7 +11,7 @@ from rdflib.namespace import OWL, RDF, RDFS, SH, SKOS
 from bordergraph import resources, vocab
 from bordergraph.queries import load_folder
 from bordergraph.store import KnowledgeGraph
-from bordergraph.store.answer import compact
+from bordergraph.store.asking.answer import compact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

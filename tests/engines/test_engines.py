@@ -24,9 +24,9 @@ from bordergraph import resources, vocab
 from bordergraph.errors import BordergraphError, QueryError, UsageError
 from bordergraph.queries import load_folder
 from bordergraph.store import Answer, open_graph
+from bordergraph.store.asking.remote import RemoteEngine
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.inputs import documents
-from bordergraph.store.remote import RemoteEngine
+from bordergraph.store.loading.inputs import documents
 
 from . import virtuoso
 

@@ -16,8 +16,9 @@ from bordergraph.model import (
     Responsibility,
 )
 from bordergraph.queries import load_folder, tokens
-from bordergraph.store import read, record
-from bordergraph.store.answer import compact
+from bordergraph.store.asking.answer import compact
+from bordergraph.store.reading import network as read
+from bordergraph.store.reading import record
 
 # What the rules make is in no file.
 DERIVED = {

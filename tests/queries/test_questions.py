@@ -21,7 +21,7 @@ from bordergraph import resources, vocab
 from bordergraph.queries import PARAMETER_TYPES, READERS, Query, load_folder, tokens
 from bordergraph.store import open_graph
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.inputs import documents
+from bordergraph.store.loading.inputs import documents
 from bordergraph.words import LANGUAGES, texts
 
 if TYPE_CHECKING:

@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from bordergraph.api.questions import Answered as Answered
     from bordergraph.queries import Query as Query
     from bordergraph.record import Entry as Entry
-    from bordergraph.store.joins import Join as Join
-    from bordergraph.store.joins import Near as Near
+    from bordergraph.store.networks.joins import Join as Join
+    from bordergraph.store.networks.joins import Near as Near
     from bordergraph.tables.memory import Frame as Frame
     from bordergraph.views.map.records import MapNode as MapNode
     from bordergraph.views.map.records import Point as Point
@@ -81,7 +81,7 @@ _HOMES = {
     "bordergraph.api.questions": ("Answered",),
     "bordergraph.queries": ("Query",),
     "bordergraph.record": ("Entry",),
-    "bordergraph.store.joins": ("Join", "Near"),
+    "bordergraph.store.networks.joins": ("Join", "Near"),
     "bordergraph.tables.memory": ("Frame",),
     "bordergraph.views.map.records": ("MapNode", "Point"),
     "bordergraph.views.report": ("Row",),

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from bordergraph.model import Network
     from bordergraph.record import Contest, Naming
     from bordergraph.store import KnowledgeGraph
-    from bordergraph.store.names import Names
-    from bordergraph.store.record import Record
+    from bordergraph.store.networks.names import Names
+    from bordergraph.store.reading.record import Record
     from bordergraph.views.report import Stamp
     from bordergraph.words.labels import Labels
 
@@ -70,7 +70,7 @@ class Desk:
     @cached_property
     def names(self) -> Names:
         """Every name of a thing, and of the countries and levels that agencies are of."""
-        from bordergraph.store.names import Name
+        from bordergraph.store.networks.names import Name
         from bordergraph.words import LANGUAGES
 
         agencies = self.network.agencies

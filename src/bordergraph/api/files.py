@@ -174,8 +174,8 @@ def _parts(network: Network, form: str) -> Iterator[str]:
     The others hold what is derived as well, which takes a store of all of it.
     """
     from bordergraph.store.dump import by_source, lines
-    from bordergraph.store.sorting import pieces
-    from bordergraph.store.write import triples
+    from bordergraph.store.writing.network import triples
+    from bordergraph.store.writing.sorting import pieces
 
     stated = triples(network)
     if form == "turtle":

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bordergraph.api.desk import Desk
-    from bordergraph.store.joins import Join, Near
+    from bordergraph.store.networks.joins import Join, Near
 
 __all__ = ["merged"]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.api.desk import Desk
     from bordergraph.queries import Query
     from bordergraph.store import Answer
-    from bordergraph.store.limits import Limits
+    from bordergraph.store.asking.limits import Limits
     from bordergraph.views.tables.flat import Flat
 
 __all__ = ["Answered", "asked", "flowing", "questions", "resolved"]

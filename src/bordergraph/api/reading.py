@@ -171,7 +171,7 @@ def _found(desk: Desk, name: str) -> Ref:
         UsageError: Several things have it.
     """
     from bordergraph import vocab
-    from bordergraph.store.names import Name, Names
+    from bordergraph.store.networks.names import Name, Names
 
     kind, mark, slug = name.replace(":", "/", 1).partition("/")
     if mark and kind in _NAMED:

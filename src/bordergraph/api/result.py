@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
 from bordergraph.errors import UsageError
-from bordergraph.store.answer import data_frame
+from bordergraph.store.asking.answer import data_frame
 from bordergraph.views.tables.document import Document
 
 if TYPE_CHECKING:

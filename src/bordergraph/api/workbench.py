@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, overload
 from bordergraph import vocab
 from bordergraph.api.asked import at_least, day_of, ids_of, one_of, options_of
 from bordergraph.errors import UsageError
-from bordergraph.store.limits import MEMORY_MB, ROWS, SECONDS, Limits
+from bordergraph.store.asking.limits import MEMORY_MB, ROWS, SECONDS, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bordergraph.queries import Query
     from bordergraph.record import Entry
     from bordergraph.store import KnowledgeGraph
-    from bordergraph.store.joins import Join, Near
+    from bordergraph.store.networks.joins import Join, Near
     from bordergraph.tables.memory import Frame
     from bordergraph.views.map.records import MapNode, Point
     from bordergraph.views.report import Row

@@ -17,7 +17,7 @@ from bordergraph.curate.inventory import indexes
 from bordergraph.curate.turtle import canonical, layout, read_turtle
 from bordergraph.errors import DataError, UnknownNameError, UsageError
 from bordergraph.resources import scheme_words
-from bordergraph.store.names import fold
+from bordergraph.store.networks.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

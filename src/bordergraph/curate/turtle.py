@@ -15,7 +15,7 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import DataError, Fault
-from bordergraph.store.sorting import in_order, pieces
+from bordergraph.store.writing.sorting import in_order, pieces
 from bordergraph.vocab import PREFIXES
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bordergraph.model import Network
-    from bordergraph.store.inputs import Document
+    from bordergraph.store.loading.inputs import Document
 
 __all__ = ["names_beside"]
 
@@ -27,13 +27,13 @@ def names_beside(
     Raises:
         DataError: One cannot be read at all.
     """
-    from bordergraph.store.merge import merged
+    from bordergraph.store.networks.merge import merged
     from bordergraph.tables import names_of
 
     found = [*map(names_of, tables), *held]
     if documents:
         from bordergraph.store.engine import LocalEngine
-        from bordergraph.store.read import read_things
+        from bordergraph.store.reading.network import read_things
 
         found.append(read_things(LocalEngine(tuple(documents), frozenset())))
     return merged(found)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
 from bordergraph.errors import UsageError
-from bordergraph.store.sorting import in_order
+from bordergraph.store.writing.sorting import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

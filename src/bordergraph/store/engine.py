@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 from bordergraph import resources, vocab
 from bordergraph.errors import DataError, Fault, QueryError
 from bordergraph.queries import FORMS, names_graphs, read_only, tokens, words
-from bordergraph.store.answer import Answer
-from bordergraph.store.index import opened
-from bordergraph.store.rows import TRIPLE
-from bordergraph.store.syntax import APART, TOO_LONG, refuse_unfolding, syntax_fault
-from bordergraph.store.waiting import waited
+from bordergraph.store.asking.answer import Answer
+from bordergraph.store.asking.rows import TRIPLE
+from bordergraph.store.asking.waiting import waited
+from bordergraph.store.loading.index import opened
+from bordergraph.store.loading.syntax import APART, TOO_LONG, refuse_unfolding, syntax_fault
 from bordergraph.unpacked import content, is_plain, unmarked
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from bordergraph.model import Network
-    from bordergraph.store.index import Index
-    from bordergraph.store.inputs import Document
-    from bordergraph.store.limits import Limits
-    from bordergraph.store.rows import Rows
+    from bordergraph.store.asking.limits import Limits
+    from bordergraph.store.asking.rows import Rows
+    from bordergraph.store.loading.index import Index
+    from bordergraph.store.loading.inputs import Document
 
 __all__ = ["Engine", "LocalEngine", "derive", "refused"]
 
@@ -133,7 +133,7 @@ class LocalEngine:
             LimitError: It takes more than it may before its first row.
             DataError: A file cannot be read.
         """
-        from bordergraph.store.worker import FORKS, forked, spawned
+        from bordergraph.store.asking.worker import FORKS, forked, spawned
 
         read_only(text)
         refuse = partial(refused, text)
@@ -183,7 +183,7 @@ class LocalEngine:
         """
         import pyoxigraph as ox
 
-        from bordergraph.store.write import triples
+        from bordergraph.store.writing.network import triples
 
         try:
             found = [q for d in self._documents for q in _quads(d, rename_blank_nodes=True)]
@@ -205,11 +205,11 @@ class LocalEngine:
         if named:
             store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
         if any(not d.path.is_relative_to(resources.graph_dir()) for d in self._documents):
-            from bordergraph.store.mapping import add_mapped
+            from bordergraph.store.loading.mapping import add_mapped
 
             add_mapped(store, named=named)
         if self._networks:
-            from bordergraph.store.write import triples
+            from bordergraph.store.writing.network import triples
 
             for network in self._networks:
                 store.extend(ox.Quad(*t) for t in triples(network))

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Self
 from bordergraph import resources, vocab
 from bordergraph.errors import DataError, OutsideDataWarning, ReadingNote, UsageError
 from bordergraph.queries import Query, ad_hoc, load_file, load_folder
+from bordergraph.store.asking.limits import USUAL, Limits
 from bordergraph.store.engine import Engine, LocalEngine
-from bordergraph.store.index import index_of
-from bordergraph.store.inputs import CURATED, documents, refuse_nameless
-from bordergraph.store.limits import USUAL, Limits
-from bordergraph.store.names import Name, Names, names_of
+from bordergraph.store.loading.index import index_of
+from bordergraph.store.loading.inputs import CURATED, documents, refuse_nameless
+from bordergraph.store.networks.names import Name, Names, names_of
 from bordergraph.tables import files_of, is_tables
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from bordergraph.errors import Fault
     from bordergraph.model import Network, Ref
     from bordergraph.record import Bearing
-    from bordergraph.store.answer import Answer
-    from bordergraph.store.index import Index
-    from bordergraph.store.inputs import Document
+    from bordergraph.store.asking.answer import Answer
+    from bordergraph.store.asking.rows import Rows
+    from bordergraph.store.loading.index import Index
+    from bordergraph.store.loading.inputs import Document
     from bordergraph.store.parts import Parts
-    from bordergraph.store.record import Record
-    from bordergraph.store.rows import Rows
+    from bordergraph.store.reading.record import Record
 
 __all__ = ["KnowledgeGraph", "open_graph"]
 
@@ -202,7 +202,7 @@ class KnowledgeGraph:
 
     @property
     def _held_documents(self) -> dict[str, Document]:
-        from bordergraph.store.inputs import Document
+        from bordergraph.store.loading.inputs import Document
 
         return {name: held for name, held in self._held.items() if isinstance(held, Document)}
 
@@ -210,7 +210,7 @@ class KnowledgeGraph:
     def engine(self) -> Engine:
         """What runs SPARQL."""
         if self._endpoint:
-            from bordergraph.store.remote import RemoteEngine
+            from bordergraph.store.asking.remote import RemoteEngine
 
             return RemoteEngine(self._endpoint)
         return self.parts.engine()
@@ -222,8 +222,8 @@ class KnowledgeGraph:
         Raises:
             DataError: A table cannot be read.
         """
-        from bordergraph.store.inputs import Document
-        from bordergraph.store.merge import believing
+        from bordergraph.store.loading.inputs import Document
+        from bordergraph.store.networks.merge import believing
         from bordergraph.store.parts import Parts
 
         several = self._apart and len(self.named) > 1
@@ -258,7 +258,7 @@ class KnowledgeGraph:
     def record(self) -> Record:
         """What the graph says, statement by statement, as typed rows."""
         # A query of one's own has no use for the model, and making its classes takes time.
-        from bordergraph.store.record import Record
+        from bordergraph.store.reading.record import Record
 
         stated = bool(self._documents or self._endpoint)
         # What several graphs call one thing is only known of all of them together.
@@ -267,7 +267,7 @@ class KnowledgeGraph:
 
     def _near(self, thing: Ref) -> Engine:
         """Return what runs SPARQL over what tables say of one thing."""
-        from bordergraph.store.near import near
+        from bordergraph.store.networks.near import near
 
         parts = [near(network, thing) for network in self.parts.tables]
         # A body of many large arrangements has ten thousands of pairs of others beside it.
@@ -434,10 +434,10 @@ class KnowledgeGraph:
             return kept
         from dataclasses import replace
 
-        from bordergraph.store.grades import graded
-        from bordergraph.store.merge import merged
-        from bordergraph.store.read import read_network
-        from bordergraph.store.sound import sound
+        from bordergraph.store.networks.merge import merged
+        from bordergraph.store.networks.sound import sound
+        from bordergraph.store.reading.grades import graded
+        from bordergraph.store.reading.network import read_network
 
         parts = [*self.parts.tables]
         if self._documents or self._endpoint:
@@ -499,7 +499,7 @@ class KnowledgeGraph:
 
     def _tables(self, folder: Path) -> Network:
         if folder not in self._read:
-            from bordergraph.store.merge import believing
+            from bordergraph.store.networks.merge import believing
             from bordergraph.tables import read_tables
 
             beside = (lambda: self._beside(folder)) if len(self.named) > 1 else None
@@ -510,7 +510,7 @@ class KnowledgeGraph:
     def _beside(self, folder: Path) -> Network:
         """Return what the graphs beside one of tables list, by name alone."""
         from bordergraph.store.beside import names_beside
-        from bordergraph.store.inputs import Document
+        from bordergraph.store.loading.inputs import Document
 
         held = [graph for graph in self._held.values() if not isinstance(graph, Document)]
         others = [other for other in self._folders if other != folder]
@@ -526,7 +526,7 @@ class KnowledgeGraph:
         Raises:
             DataError: The graph cannot be read.
         """
-        from bordergraph.store.bearings import bearings_of
+        from bordergraph.store.networks.bearings import bearings_of
 
         if self._documents or self._endpoint:
             return self.record.bearings()
@@ -567,8 +567,8 @@ class KnowledgeGraph:
             >>> {q.graph_name.value.rsplit("/", 1)[-1] for q in kg.quads()} >= {"npf-2025"}
             True
         """
-        from bordergraph.store.dated import lapsed
         from bordergraph.store.dump import settled
+        from bordergraph.store.reading.dated import lapsed
 
         if not isinstance(self.engine, LocalEngine):
             raise UsageError("a remote endpoint has no local data", "ask it with CONSTRUCT")
@@ -587,7 +587,7 @@ class KnowledgeGraph:
         """
         import hashlib
 
-        from bordergraph.store.inputs import Document
+        from bordergraph.store.loading.inputs import Document
 
         if self._endpoint:
             return ""
@@ -616,7 +616,7 @@ def _called(graphs: Sequence[rdflib.Graph | Network]) -> dict[str, Network | Doc
         DataError: A graph holds what RDF does not allow.
     """
     from bordergraph.model import Network
-    from bordergraph.store.inputs import document_of
+    from bordergraph.store.loading.inputs import document_of
 
     found: dict[str, Network | Document] = {}
     for number, graph in enumerate(graphs, 1):

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import DataError, OutputError, UsageError
 from bordergraph.folder import alone
+from bordergraph.store.asking.waiting import waited
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.index import LIST, STORE, VOLATILE, Seen, place_of, program
-from bordergraph.store.packing import pack
-from bordergraph.store.waiting import waited
+from bordergraph.store.loading.index import LIST, STORE, VOLATILE, Seen, place_of, program
+from bordergraph.store.loading.packing import pack
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.inputs import CURATED
+from bordergraph.store.loading.inputs import CURATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from bordergraph.model import Network
     from bordergraph.record import Difference
     from bordergraph.store.engine import Engine
-    from bordergraph.store.index import Index
-    from bordergraph.store.inputs import Document
-    from bordergraph.store.joins import Joins, Told
+    from bordergraph.store.loading.index import Index
+    from bordergraph.store.loading.inputs import Document
+    from bordergraph.store.networks.joins import Joins, Told
 
 __all__ = ["Parts"]
 
@@ -69,14 +69,14 @@ class Parts:
         Raises:
             DataError: A graph cannot be read.
         """
-        from bordergraph.store.joins import Joins, joins
+        from bordergraph.store.networks.joins import Joins, joins
 
         if not self.several:
             return Joins()
         told: list[Told] = []
         links: list[tuple[str, str]] = []
         for name, documents in self._rdf.items():
-            from bordergraph.store.read import read_things
+            from bordergraph.store.reading.network import read_things
 
             engine = LocalEngine(documents, self._sources)
             told += _told(read_things(engine), name, tables=False)
@@ -95,8 +95,8 @@ class Parts:
         """The tables as one network, with the ids that stand for theirs; nothing without tables."""
         if not self.several:
             return tuple(self._told.values())
-        from bordergraph.store.merge import merged
-        from bordergraph.store.renaming import renamed
+        from bordergraph.store.networks.merge import merged
+        from bordergraph.store.networks.renaming import renamed
 
         found = [renamed(network, self.joins.ids) for network in self._told.values()]
         # Facts that two graphs of tables state alike are written once.
@@ -113,7 +113,7 @@ class Parts:
 
     def _engines(self) -> dict[str, LocalEngine]:
         """Return an engine over each, in which things have the ids that stand for theirs."""
-        from bordergraph.store.renaming import renamed
+        from bordergraph.store.networks.renaming import renamed
 
         one = self.joins.renamed
         found = {n: LocalEngine(d, self._sources, (), one) for n, d in self._rdf.items()}
@@ -154,7 +154,7 @@ def _stated(engine: Engine) -> list[tuple[str, str]]:
 
 
 def _told(network: Network, graph: str, *, tables: bool) -> Iterator[Told]:
-    from bordergraph.store.joins import Told
+    from bordergraph.store.networks.joins import Told
 
     for a in network.agencies:
         yield Told(graph, "agency", a.id, a.label, a.acronyms, a.country, tables)

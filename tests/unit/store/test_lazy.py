@@ -12,7 +12,7 @@ from bordergraph.errors import DataError
 from bordergraph.queries import Query, ad_hoc, load_folder, names_graphs, parse, tokens
 from bordergraph.store import open_graph
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.inputs import documents
+from bordergraph.store.loading.inputs import documents
 
 TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
 DOCUMENTS = documents([TINY])
@@ -124,7 +124,7 @@ def test_tables_are_analysed_without_a_triple_store(
     def refuse(*_: object, **__: object) -> None:
         pytest.fail("a triple store was made of tables")
 
-    monkeypatch.setattr("bordergraph.store.write.triples", refuse)
+    monkeypatch.setattr("bordergraph.store.writing.network.triples", refuse)
     kg = bordergraph.open(tmp_path)
     assert len(kg.gaps()) == 1
     assert "request" in kg.labels.concept("cadence", "on-request")

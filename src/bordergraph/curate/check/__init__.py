@@ -17,7 +17,7 @@ from bordergraph.curate.check.shacl import shape_faults
 from bordergraph.curate.check.terms import term_faults
 from bordergraph.errors import DataError, Fault, UsageError
 from bordergraph.model import Network
-from bordergraph.store.inputs import documents, refuse_nameless
+from bordergraph.store.loading.inputs import documents, refuse_nameless
 from bordergraph.tables import is_tables, place_of, read_tables
 
 if TYPE_CHECKING:

@@ -44,9 +44,9 @@ def own_faults(index: Index) -> list[Placed]:
         index: The files that were made from tables, and what they rest on.
     """
     from bordergraph.store.engine import LocalEngine
-    from bordergraph.store.inputs import documents
-    from bordergraph.store.read import read_network
-    from bordergraph.store.sound import sound
+    from bordergraph.store.loading.inputs import documents
+    from bordergraph.store.networks.sound import sound
+    from bordergraph.store.reading.network import read_network
 
     engine = LocalEngine(documents(file.path for file in index.all_files))
     network, dangling = sound(read_network(engine))

@@ -8,7 +8,7 @@ from bordergraph.curate.check.files import key
 from bordergraph.errors import Fault
 from bordergraph.queries import load_folder
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.inputs import documents
+from bordergraph.store.loading.inputs import documents
 
 if TYPE_CHECKING:
     from pathlib import Path

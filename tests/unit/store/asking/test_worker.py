@@ -20,17 +20,17 @@ from hypothesis import strategies as st
 import bordergraph
 from bordergraph.api.flow import FORMS
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
-from bordergraph.store import worker
+from bordergraph.store.asking import worker
+from bordergraph.store.asking.limits import Limits
+from bordergraph.store.asking.waiting import waited
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.inputs import documents
-from bordergraph.store.limits import Limits
-from bordergraph.store.waiting import waited
+from bordergraph.store.loading.inputs import documents
 from bordergraph.vocab import PREFIXES
 
 if TYPE_CHECKING:
     from bordergraph.api import Workbench
 
-TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
+TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 ALL = "SELECT ?s ?p ?o { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f ?c"

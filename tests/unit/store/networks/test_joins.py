@@ -15,9 +15,9 @@ import bordergraph
 from bordergraph.curate.check import check
 from bordergraph.errors import DataError, ReadingNote, UsageError
 from bordergraph.model import Agency, Mandate, Network, Participation, Ref, Share, Span, Threat
-from bordergraph.store.joins import Told, joins
-from bordergraph.store.merge import merged
-from bordergraph.store.renaming import renamed
+from bordergraph.store.networks.joins import Told, joins
+from bordergraph.store.networks.merge import merged
+from bordergraph.store.networks.renaming import renamed
 
 if TYPE_CHECKING:
     from pathlib import Path

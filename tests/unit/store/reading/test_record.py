@@ -14,7 +14,7 @@ from bordergraph.store import open_graph
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bordergraph.store.record import Record
+    from bordergraph.store.reading.record import Record
 
 IBET, RCMP = Ref("arrangement", "ibet"), Ref("agency", "rcmp")
 TEXT = """

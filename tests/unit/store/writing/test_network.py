@@ -37,8 +37,8 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.read import read_network
-from bordergraph.store.write import triples
+from bordergraph.store.reading.network import read_network
+from bordergraph.store.writing.network import triples
 from bordergraph.tables import read_tables
 
 if TYPE_CHECKING:

@@ -15,14 +15,14 @@ from bordergraph.errors import DataError, OutputError, ReadingNote, UsageError
 from bordergraph.model import Text
 from bordergraph.store import KnowledgeGraph, indexing, open_graph
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.index import LIST, Seen, place_of
 from bordergraph.store.indexing import make_index, remove_index
-from bordergraph.store.packing import pack
+from bordergraph.store.loading.index import LIST, Seen, place_of
+from bordergraph.store.loading.packing import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
+TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 TEXTS = (
     "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o",
     "SELECT * { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o",
@@ -169,7 +169,7 @@ def test_a_damaged_index_is_not_used(folder: Path, broken: str) -> None:
 
 def test_another_version_does_not_use_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_index(open_graph(folder))
-    monkeypatch.setattr("bordergraph.store.index.program", lambda: "newer")
+    monkeypatch.setattr("bordergraph.store.loading.index.program", lambda: "newer")
     with pytest.warns(ReadingNote, match="another version of the program"):
         assert open_graph(folder).network().agencies
     monkeypatch.undo()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         Search,
         Threat,
     )
-    from bordergraph.store.nodes import Writer
+    from bordergraph.store.writing.nodes import Writer
 
 __all__ = [
     "agency_work",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
-from bordergraph.store.bag import statements
+from bordergraph.store.reading.bag import statements
 
 if TYPE_CHECKING:
     from bordergraph.model import Network

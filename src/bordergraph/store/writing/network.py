@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.model import Cadence
-from bordergraph.store import write_work
-from bordergraph.store.nodes import Writer
+from bordergraph.store.writing import work
+from bordergraph.store.writing.nodes import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def triples(network: Network) -> Iterator[ox.Triple]:
             org_subOrganizationOf=w.thing("agency", a.parent),
             bg_founded=a.span.start,
             bg_dissolved=a.span.end,
-            **write_work.agency_work(w, a),
+            **work.agency_work(w, a),
         )
     if network.threats:
         w.add(w.name("threat:scheme"), rdf_type=w.name("skos:ConceptScheme"))
@@ -53,7 +53,7 @@ def triples(network: Network) -> Iterator[ox.Triple]:
             skos_inScheme=w.name("threat:scheme"),
             skos_prefLabel=w.names(t.label, t.label_fr),
             skos_broader=w.thing("threat", t.broader),
-            **write_work.threat_work(w, t),
+            **work.threat_work(w, t),
         )
     for s in network.sources:
         yield from w.taken()
@@ -76,8 +76,8 @@ def triples(network: Network) -> Iterator[ox.Triple]:
         dcterms_modified=network.day,
         dcterms_title=network.title,
     )
-    write_work.write_work(w, network)
-    write_work.write_findings(w, network.findings)
+    work.write_work(w, network)
+    work.write_findings(w, network.findings)
     yield from w.taken()
 
 
@@ -103,7 +103,7 @@ def _arrangements(w: Writer, network: Network) -> Iterator[ox.Triple]:
             bg_arrangementKind=w.thing("arrangement-kind", a.kind),
             bg_scope=w.thing("scope", a.scope),
             dcterms_isPartOf=w.things("arrangement", a.part_of),
-            **write_work.arrangement_work(w, a),
+            **work.arrangement_work(w, a),
         )
         if a.cadence is not Cadence.UNKNOWN:
             w.statement(
@@ -191,7 +191,7 @@ def _facts(w: Writer, network: Network) -> Iterator[ox.Triple]:
             bg_agency=w.thing("agency", m.agency),
             bg_threat=w.thing("threat", m.threat),
             bg_responsibility=w.name(f"responsibility:{m.responsibility}"),
-            **write_work.mandate_work(w, m),
+            **work.mandate_work(w, m),
         )
     for f in network.foci:
         yield from w.taken()

@@ -16,15 +16,15 @@ from bordergraph import vocab
 from bordergraph.curate.check import check
 from bordergraph.errors import DataError, QueryError, ReadingNote, UnknownNameError, UsageError
 from bordergraph.store import Answer, KnowledgeGraph, open_graph
-from bordergraph.store.answer import compact, plain
+from bordergraph.store.asking.answer import compact, plain
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.inputs import documents
+from bordergraph.store.loading.inputs import documents
 from bordergraph.tables import read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
+TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 FORMATS = {
     "ttl": ox.RdfFormat.TURTLE,
     "nt": ox.RdfFormat.N_TRIPLES,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph import resources
 from bordergraph.errors import Fault, ReadingNote
-from bordergraph.store.inputs import CURATED
+from bordergraph.store.loading.inputs import CURATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Network
     from bordergraph.record import Naming
-    from bordergraph.store.inputs import Document
-    from bordergraph.store.names import Names
+    from bordergraph.store.loading.inputs import Document
+    from bordergraph.store.networks.names import Names
 
 __all__ = [
     "ENDING",
@@ -77,7 +77,7 @@ class Index:
     def network(self) -> tuple[Network, tuple[Fault, ...]] | None:
         """Return the network and what was left out of it; None where there is none to use."""
         from bordergraph.model import Network
-        from bordergraph.store.packing import read_words, unpack
+        from bordergraph.store.loading.packing import read_words, unpack
 
         held = self._part("network.json", read_words)
         if held is None:
@@ -86,7 +86,7 @@ class Index:
 
     def names(self) -> Names | None:
         """Return the names of all things; None where they cannot be used."""
-        from bordergraph.store.names import Names
+        from bordergraph.store.networks.names import Names
 
         held = self._part("names.json")
         return None if held is None else Names((), held)
@@ -195,7 +195,7 @@ class Seen:
 
 def program() -> str:
     """Return what changes with whatever decides what is made of a graph: code, rules, our words."""
-    package = Path(__file__).parents[1]
+    package = Path(__file__).parents[2]
     rules = resources.queries_dir()
     folders = (package, package / "store", *(rules / name for name in ("derive", "map", "view")))
     found = sorted(

@@ -27,8 +27,8 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.near import near
-from bordergraph.store.record import Record
+from bordergraph.store.networks.near import near
+from bordergraph.store.reading.record import Record
 
 AGENCIES, PROGRAMS, THREATS = ("a", "b", "c", "d"), ("p", "q"), ("t", "u")
 THINGS = (Ref("agency", "a"), Ref("arrangement", "p"), Ref("threat", "t"), Ref("source", "x"))

@@ -27,13 +27,13 @@ from bordergraph.record import (
     Said,
     Standing,
 )
-from bordergraph.store.answer import plain
-from bordergraph.store.bearings import last_year
+from bordergraph.store.asking.answer import plain
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.grades import Kind, graded
-from bordergraph.store.inputs import documents
-from bordergraph.store.near import KINDS as NEAR
-from bordergraph.store.told import told_events
+from bordergraph.store.loading.inputs import documents
+from bordergraph.store.networks.bearings import last_year
+from bordergraph.store.networks.near import KINDS as NEAR
+from bordergraph.store.networks.told import told_events
+from bordergraph.store.reading.grades import Kind, graded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from bordergraph.record import Value
     from bordergraph.store.engine import Engine
-    from bordergraph.store.index import Index
+    from bordergraph.store.loading.index import Index
 
     Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 

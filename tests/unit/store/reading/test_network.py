@@ -22,15 +22,15 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.inputs import documents
-from bordergraph.store.read import read_network
+from bordergraph.store.loading.inputs import documents
+from bordergraph.store.reading.network import read_network
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bordergraph.model import Network
 
-TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
+TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
 A, R, P = "audit-2010", "report-2015", "page-2020"
 
 

@@ -29,8 +29,8 @@ from bordergraph.model import (
     Text,
     Threat,
 )
-from bordergraph.store import read_work
-from bordergraph.store.bag import Bag, bags, statements
+from bordergraph.store.reading import work
+from bordergraph.store.reading.bag import Bag, bags, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -67,8 +67,8 @@ def read_network(engine: Engine) -> Network:
     flows = standing("Flow")
     sources = _sources(engine)
     agencies = _agencies(engine)
-    pairs = read_work.pairs(engine)
-    mentioned = read_work.mentions(engine)
+    pairs = work.pairs(engine)
+    mentioned = work.mentions(engine)
     return Network(
         agencies=agencies,
         threats=_threats(engine),
@@ -76,12 +76,12 @@ def read_network(engine: Engine) -> Network:
         participations=participations,
         flows=_flows([b for b in flows if b.slug("arrangement")]),
         shares=_shares([b for b in flows if not b.slug("arrangement")]),
-        mandates=_mandates(standing("Mandate"), read_work.tasks(standing("Task"))),
+        mandates=_mandates(standing("Mandate"), work.tasks(standing("Task"))),
         foci=_foci(standing("Focus")),
         findings=_findings(statements(engine, "Finding"), pairs, mentioned),
-        dependencies=read_work.dependencies(engine),
-        gateways=read_work.gateways(engine, agencies, mentioned),
-        searches=read_work.searches(engine, pairs, mentioned),
+        dependencies=work.dependencies(engine),
+        gateways=work.gateways(engine, agencies, mentioned),
+        searches=work.searches(engine, pairs, mentioned),
         figures=_figures(engine, disputed),
         sources=sources,
         complete=not sources,
@@ -140,7 +140,7 @@ def _agencies(engine: Engine) -> tuple[Agency, ...]:
                 parent=bag.slug(f"{_ORG}subOrganizationOf") or None,
                 cls=cls,
                 span=Span(start if not (start and end and end < start) else None, end),
-                **read_work.agency_work(bag),
+                **work.agency_work(bag),
             )
     return tuple(found[i] for i in sorted(found))
 
@@ -148,7 +148,7 @@ def _agencies(engine: Engine) -> tuple[Agency, ...]:
 def _threats(engine: Engine) -> tuple[Threat, ...]:
     skos = vocab.PREFIXES["skos"]
     threats = bags(engine, "?s skos:inScheme threat:scheme .")
-    related = read_work.related_threats(threats)
+    related = work.related_threats(threats)
     return tuple(
         Threat(
             id=bag.id,
@@ -156,7 +156,7 @@ def _threats(engine: Engine) -> tuple[Threat, ...]:
             label_fr=bag.text(_LABEL, "fr"),
             broader=bag.slug(f"{skos}broader") or None,
             related=related.get(bag.id, ()),
-            **read_work.threat_work(bag),
+            **work.threat_work(bag),
         )
         for bag in threats
     )
@@ -274,7 +274,7 @@ def _mandates(bags: list[Bag], tasks: Mapping[tuple[str, str], list[Bag]]) -> tu
             threat,
             strongest(group),
             citations=_cited(group),
-            **read_work.mandate_work([*group, *tasks.get((agency, threat), ())]),
+            **work.mandate_work([*group, *tasks.get((agency, threat), ())]),
         )
         for (agency, threat), group in _grouped(bags, "agency", "threat").items()
         if any(b.slug("responsibility") in order for b in group)
@@ -328,7 +328,7 @@ def _arrangements(
                 status=status,
                 status_as_of=status_day,
                 part_of=tuple(bag.slugs(f"{_TERMS}isPartOf")),
-                **read_work.arrangement_work(bag),
+                **work.arrangement_work(bag),
                 citations=_cited(b for group in facts.values() for b in group),
                 cadence_told=_cited(b for b in facts["Exchange"] if b.slug("cadence") == cadence),
             )
@@ -382,8 +382,8 @@ def _findings(
             threats=tuple(bag.slugs("threat")),
             span=bag.span,
             fixed=bag.slug("fixed") or "unknown",
-            examined=read_work.examined(bag),
-            citations=read_work.cited(bag, mentioned),
+            examined=work.examined(bag),
+            citations=work.cited(bag, mentioned),
         )
         for bag in bags
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.nearly import COUNTRIES
-from bordergraph.store.names import fold
+from bordergraph.store.networks.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

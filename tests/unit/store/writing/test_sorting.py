@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bordergraph.errors import OutputError
-from bordergraph.store.sorting import in_order, pieces
+from bordergraph.store.writing.sorting import in_order, pieces
 
 if TYPE_CHECKING:
     from pathlib import Path

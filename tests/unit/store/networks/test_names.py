@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import Agency, Arrangement, Network, Source, Threat
-from bordergraph.store.names import Name, Names, fold, names_of
+from bordergraph.store.networks.names import Name, Names, fold, names_of
 
 if TYPE_CHECKING:
     from bordergraph import Workbench

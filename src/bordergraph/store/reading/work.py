@@ -1,7 +1,7 @@
 """From RDF to the model: what agencies do, what depends on what, doors, and searches.
 
 Each function takes the properties of one node, or the engine, and returns values of the model,
-so that `bordergraph.store.read` has only to put them where they belong.
+so that `bordergraph.store.reading.network` has only to put them where they belong.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, TypedDict
 
 from bordergraph import vocab
 from bordergraph.model import Citation, Dependency, Gateway, Search, Span
-from bordergraph.store.bag import statements
+from bordergraph.store.reading.bag import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from bordergraph.model import Agency
-    from bordergraph.store.bag import Bag
     from bordergraph.store.engine import Engine
+    from bordergraph.store.reading.bag import Bag
 
 __all__ = [
     "agency_work",
