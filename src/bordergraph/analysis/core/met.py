@@ -50,7 +50,7 @@ def need_met(needs: Needs, rows: Bools, groups: Ints, size: int) -> tuple[NeedMe
         # Only the rows that count are multiplied: the others may be most of them.
         amount = factors[0][which]
         for factor in factors[1:]:
-            amount = amount * factor[which]
+            amount *= factor[which]
         return [float(x) for x in sum_by(groups[which], amount, size)]
 
     need, every = total(judged, needs.need), total(on, needs.need)

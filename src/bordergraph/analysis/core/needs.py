@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     Levels: TypeAlias = sparse.csr_array[np.int8, tuple[int, int]]
     Ints: TypeAlias = npt.NDArray[np.int64]
+    SeatNumbers: TypeAlias = npt.NDArray[np.int32]
     Floats: TypeAlias = npt.NDArray[np.float64]
     Bools: TypeAlias = npt.NDArray[np.bool_]
     Codes: TypeAlias = npt.NDArray[np.int8]
@@ -110,16 +111,16 @@ class Needs:
         return int(self.left.size)
 
     @cached_property
-    def _pairs(self) -> tuple[Ints, Ints, Ints]:
+    def _pairs(self) -> tuple[SeatNumbers, SeatNumbers, Ints]:
         return pairs_of_seats(self.arrays.seats.start)
 
     @property
-    def left(self) -> Ints:
+    def left(self) -> SeatNumbers:
         """Seat of the first agency."""
         return self._pairs[0]
 
     @property
-    def right(self) -> Ints:
+    def right(self) -> SeatNumbers:
         """Seat of the second."""
         return self._pairs[1]
 
@@ -147,14 +148,21 @@ class Needs:
         """Number of the pair, i * N + j: in the order of the two ids."""
         return self.pair_of(slice(None))
 
-    def pair_of(self, rows: Ints | slice) -> Ints:
+    def pair_of(self, rows: Ints | Bools | slice) -> Ints:
         """Return the number of the pair of some rows, as in `pair`, without those of all."""
-        return self.i[rows] * max(len(self.arrays.agencies), 1) + self.j[rows]
+        agency = self.arrays.seats.agency
+        first = agency[self.left[rows]] * max(len(self.arrays.agencies), 1)
+        first += agency[self.right[rows]]
+        return first
 
     @cached_property
     def threat(self) -> Ints:
         """Index of the threat."""
-        return self.arrays.seats.threat[self.left]
+        return self.threat_of(slice(None))
+
+    def threat_of(self, rows: Ints | Bools | slice) -> Ints:
+        """Return the threats of some rows, as in `threat`, without those of all."""
+        return self.arrays.seats.threat[self.left[rows]]
 
     @cached_property
     def need(self) -> Floats:
@@ -164,6 +172,13 @@ class Needs:
         rank = rank.astype(np.min_scalar_type(words.size))
         need: Floats = words[np.minimum(rank[self.left], rank[self.right])]
         return need
+
+    def named(self, row: int) -> tuple[str, str, str]:
+        """Return the ids of the two agencies of a row and of its threat."""
+        seats, agencies = self.arrays.seats, self.arrays.agencies
+        left, right = int(self.left[row]), int(self.right[row])
+        one, other = (agencies[int(seats.agency[seat])] for seat in (left, right))
+        return one, other, self.arrays.threats[int(seats.threat[left])]
 
     @property
     def weight(self) -> Floats:
@@ -372,8 +387,9 @@ class Needs:
     @cached_property
     def _one_body(self) -> Bools:
         """Whether both are in one operational body."""
-        body = self.arrays.body
-        together: Bools = body[self.i] == body[self.j]
+        # By seat, so that the agencies of the rows need not be listed.
+        body = self.arrays.body[self.arrays.seats.agency].astype(np.int32)
+        together: Bools = body[self.left] == body[self.right]
         return together
 
     @cached_property
@@ -405,8 +421,9 @@ class Needs:
             return np.full(len(self), EVIDENCES.index(Evidence.ASSUMED), dtype=np.int8)
         well = self.arrays.well_covered
         known = np.array([a in well for a in self.arrays.agencies], dtype=np.bool_)
+        seat = known[self.arrays.seats.agency] & self.seen
         evidence = np.zeros(len(self), dtype=np.int8)
-        well_known = known[self.i] & known[self.j] & self.seen[self.left] & self.seen[self.right]
+        well_known = seat[self.left] & seat[self.right]
         evidence[well_known] = EVIDENCES.index(Evidence.INFERRED)
         evidence[self._found[1]] = EVIDENCES.index(Evidence.CONFIRMED)
         return evidence
@@ -490,10 +507,13 @@ class Needs:
         """Severity x need x (1 - supply) x weight of each row, open or not."""
         return self.gap_of(slice(None))
 
-    def gap_of(self, rows: Ints | slice) -> Floats:
+    def gap_of(self, rows: Ints | Bools | slice) -> Floats:
         """Return the gap of some rows, as in `gap`, without those of all."""
-        weight = (self.arrays.severity * self.arrays.weight)[self.threat[rows]]
-        return weight * self.need[rows] * (1.0 - self.supply[rows])
+        of_seat = (self.arrays.severity * self.arrays.weight)[self.arrays.seats.threat]
+        gap: Floats = of_seat[self.left[rows]]
+        gap *= self.need[rows]
+        gap *= 1.0 - self.supply[rows]
+        return gap
 
     @cached_property
     def known(self) -> Bools:

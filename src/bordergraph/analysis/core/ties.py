@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Packed: TypeAlias = sparse.csr_array[np.int64, tuple[int, int]]
     Levels: TypeAlias = sparse.csr_array[np.int8, tuple[int, int]]
     Ints: TypeAlias = npt.NDArray[np.int64]
+    SeatNumbers: TypeAlias = npt.NDArray[np.int32]
     Bools: TypeAlias = npt.NDArray[np.bool_]
     Codes: TypeAlias = npt.NDArray[np.int8]
 
@@ -258,7 +259,7 @@ def relays(mutual: Levels, left: int, right: int) -> tuple[tuple[int, int], ...]
     return tuple(sorted(common, key=lambda leg: (-leg[1], leg[0])))
 
 
-def pairs_of_seats(seat_start: Ints) -> tuple[Ints, Ints, Ints]:
+def pairs_of_seats(seat_start: Ints) -> tuple[SeatNumbers, SeatNumbers, Ints]:
     """List all pairs of seats of one threat, left before right.
 
     Returns:
@@ -268,7 +269,8 @@ def pairs_of_seats(seat_start: Ints) -> tuple[Ints, Ints, Ints]:
     seats = np.arange(last.size)
     counts = last - seats - 1
     left, right = expand(seats + 1, counts)
-    return left, right, np.cumsum(counts) - counts
+    # There may be tens of millions of pairs, of far fewer seats: half the bytes are enough.
+    return left.astype(np.int32), right.astype(np.int32), np.cumsum(counts) - counts
 
 
 def working_ties(arrays: NetworkIndex, *, directed: bool = False, inherit: bool = False) -> Matrix:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.tasks import Task
 
     Ints: TypeAlias = npt.NDArray[np.int64]
+    SeatNumbers: TypeAlias = npt.NDArray[np.int32]
     Floats: TypeAlias = npt.NDArray[np.float64]
     Bools: TypeAlias = npt.NDArray[np.bool_]
 
@@ -80,7 +81,7 @@ class Work:
         right: Seat of the second.
     """
 
-    def __init__(self, index: NetworkIndex, left: Ints, right: Ints) -> None:
+    def __init__(self, index: NetworkIndex, left: SeatNumbers, right: SeatNumbers) -> None:
         self.index, self.left, self.right = index, left, right
         seats = index.seats
         self.i, self.j = seats.agency[left], seats.agency[right]
@@ -253,7 +254,7 @@ class Work:
         )
         limited = np.asarray(limits.sum(axis=1)).ravel() > 0
 
-        def kept_out(seat: Ints, partner: Ints) -> Bools:
+        def kept_out(seat: SeatNumbers, partner: Ints) -> Bools:
             out: Bools = limited[seat]
             common = limits[seat[out]].multiply(marks[partner[out]])
             out[out] = np.asarray(common.sum(axis=1)).ravel() == 0

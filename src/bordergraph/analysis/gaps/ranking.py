@@ -203,7 +203,6 @@ def gaps(
         "slight": Outcome.SLIGHT,
     }
     reasons = reasons_of(needs)
-    rows = np.flatnonzero(counted)
 
     def listed(name: str) -> tuple[Gap, ...]:
         if name in apart:
@@ -217,8 +216,8 @@ def gaps(
             agencies=len(arrays.agencies),
             needs=int((chosen & ~needs.within).sum()),
             gaps=int(counted.sum()),
-            pairs=_distinct(needs.pair_of(rows)),
-            gap=float(needs.gap_of(rows).sum()),
+            pairs=_distinct(needs.pair_of(counted)),
+            gap=float(needs.gap_of(counted).sum()),
             unknown=int(unknown.sum()),
             within_body=int(within.sum()),
             by_evidence={
@@ -416,19 +415,20 @@ def of_evidence(needs: Needs, evidence: Collection[Evidence]) -> Bools:
 
 
 def _distinct(keys: Ints) -> int:
-    """Return how many different keys there are; to sort millions takes less than to hash them."""
-    keys = np.sort(keys)
+    """Return how many different keys there are; sorts them, as to hash millions takes longer."""
+    keys.sort()
     return int(np.count_nonzero(keys[1:] != keys[:-1])) + bool(keys.size)
 
 
 def _ranked(needs: Needs, chosen: Bools, top: int | None) -> list[int]:
     """Return the chosen rows by gap, then by agencies, then by threat; at most `top` of them."""
     rows = np.flatnonzero(chosen)
-    value = np.round(needs.gap_of(rows), _DIGITS)
+    value = needs.gap_of(rows)
+    np.round(value, _DIGITS, out=value)
     if top is not None and 0 < top < rows.size:
         limit = np.partition(value, rows.size - top)[rows.size - top]
         rows, value = rows[value >= limit], value[value >= limit]
     keys = needs.pair_of(rows)
-    order = np.lexsort((needs.threat[rows], keys, -value))
+    order = np.lexsort((needs.threat_of(rows), keys, -value))
     ranked: list[int] = rows[order][:top].tolist()
     return ranked

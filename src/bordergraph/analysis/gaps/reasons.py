@@ -73,8 +73,7 @@ class Reasons:
         They come in order: need, kind, whose ties they are, findings, evidence.
         """
         needs, arrays = self.needs, self.arrays
-        a, b = arrays.agencies[int(needs.i[row])], arrays.agencies[int(needs.j[row])]
-        threat = arrays.threats[int(needs.threat[row])]
+        a, b, threat = needs.named(row)
         gap = Gap(
             agencies=(a, b),
             threat=threat,
@@ -82,7 +81,7 @@ class Reasons:
             evidence=EVIDENCES[int(needs.evidence[row])],
             need=float(needs.need[row]),
             supply=float(needs.supply[row]),
-            gap=float(needs.gap[row]),
+            gap=float(needs.gap_of(slice(row, row + 1))[0]),
             within_body=bool(needs.within[row]),
             outcome=OUTCOMES[int(needs.outcome[row])],
             exchanged=float(needs.exchanged[row]),

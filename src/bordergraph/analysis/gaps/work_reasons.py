@@ -46,8 +46,7 @@ class WorkReasons(Reasons):
         They come in order: need, door, what there is, findings, searches, evidence.
         """
         needs = self.needs
-        a, b = self._pair(row)
-        threat = self.arrays.threats[int(needs.threat[row])]
+        a, b, threat = needs.named(row)
         outcome = OUTCOMES[int(needs.outcome[row])]
         evidence = EVIDENCES[int(needs.evidence[row])]
         kind = KINDS[int(needs.kind[row])]
@@ -96,10 +95,6 @@ class WorkReasons(Reasons):
             path=path,
             tested_on=max((s.day for s in searches), default=None),
         )
-
-    def _pair(self, row: int) -> tuple[str, str]:
-        names = self.arrays.agencies
-        return names[int(self.needs.i[row])], names[int(self.needs.j[row])]
 
     def _relays(self, row: int) -> tuple[str, ...]:
         from bordergraph.analysis.core.ties import relays
