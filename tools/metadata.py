@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from bordergraph import __version__, resources, vocab
+from bordergraph.tables.package import licence_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,24 +106,11 @@ def citation() -> str:
         f"    version: {quoted(told['version'])}",
         f"    date-released: {quoted(told['modified'])}",
         f"    url: {quoted(told['id'])}",
-        f"    license: {spdx(told['licence'])}",
+        f"    license: {licence_name(told['licence'])}",
         "    authors:",
         *(f"  {line}" for line in (f"    - name: {quoted(name)}" for name in _authors())),
         "",
     ])  # fmt: skip
-
-
-def spdx(address: str) -> str:
-    """Return the SPDX name of a Creative Commons licence.
-
-    Example:
-        >>> spdx("https://creativecommons.org/licenses/by/4.0/")
-        'CC-BY-4.0'
-    """
-    kind, version = re.fullmatch(
-        r"https://creativecommons\.org/licenses/([a-z-]+)/([0-9.]+)/", address
-    ).groups()  # type: ignore[union-attr]
-    return f"CC-{kind.upper()}-{version}"
 
 
 def codemeta() -> dict[str, Any]:
@@ -172,6 +160,6 @@ def zenodo() -> dict[str, Any]:
         "publication_date": released(),
         "keywords": project()["keywords"],
         "language": "eng",
-        "notes": f"Code: {_CODE}. Data in graph/, version {told['version']}: {spdx(told['licence'])};"
+        "notes": f"Code: {_CODE}. Data in graph/, version {told['version']}: {licence_name(told['licence'])};"
         " the documents it cites belong to their publishers.",
     }

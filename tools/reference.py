@@ -40,7 +40,8 @@ ROOT = Path(__file__).resolve().parents[1]
 TABLES_INTRO = (
     "A network of one's own is a folder of these tables, or one workbook with sheets of these names. "
     "`bordergraph import --template FOLDER` writes them all, each with an example row that can be "
-    "replaced; `agencies` alone is enough to begin."
+    "replaced; `agencies` alone is enough to begin. `bordergraph export --format datapackage -o FOLDER` writes "
+    "a graph as these tables with their schemas, for Frictionless and Croissant, and as Parquet."
 )
 QUESTIONS_INTRO = (
     "Run one with `bordergraph query NAME -p parameter=value`; `--show` prints the SPARQL, and "

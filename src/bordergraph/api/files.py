@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXPORTS",
+    "FOLDERS",
     "RDF",
     "FormattedFile",
     "check",
@@ -33,6 +34,8 @@ __all__ = [
 ]
 
 RDF = ("turtle", "trig", "nquads", "ntriples", "jsonld")
+FOLDERS = ("csv", "datapackage")
+"""Formats that are several files in a folder."""
 EXPORTS = (*RDF, "gexf", "graphml", "cytoscape", "kumu")
 """Formats that are one text."""
 
@@ -74,10 +77,10 @@ def export(desk: Desk, form: str, folder: str | Path | None) -> Result[tuple[str
         return Result(stated, Document(_rdf_text(quads, form), Table(_HELD, stated)))
     from bordergraph.views.exchange import WRITERS
 
-    if form == "csv" and folder is None:
-        raise UsageError("csv is several tables", "name a folder with -o")
-    if form not in {*WRITERS, "csv"}:
-        raise UsageError(f"no format '{form}'", f"use one of {', '.join((*EXPORTS, 'csv'))}")
+    if form in FOLDERS and folder is None:
+        raise UsageError(f"{form} is several tables", "name a folder with -o")
+    if form not in {*WRITERS, *FOLDERS}:
+        raise UsageError(f"no format '{form}'", f"use one of {', '.join((*EXPORTS, *FOLDERS))}")
     network = _then(desk)
     rows, holds = _inventory(network)
     if form == "csv" and folder is not None:
@@ -85,6 +88,13 @@ def export(desk: Desk, form: str, folder: str | Path | None) -> Result[tuple[str
 
         write_tables(network, folder)
         return Result(rows, Document("", holds), network, _lost(desk.network))
+    if form == "datapackage" and folder is not None:
+        from bordergraph.api.package import package_files
+        from bordergraph.folder import write_folder
+
+        files, notes = package_files(desk, network)
+        write_folder(folder, files)
+        return Result(rows, Document("", holds), network, (*notes, *_lost(desk.network)))
     stamp = desk.stamp()
     day = f", {stamp.day}" if stamp.day else ""
     data = f", data {stamp.data_hash}" if stamp.data_hash else ""

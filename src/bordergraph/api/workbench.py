@@ -1254,9 +1254,10 @@ class Workbench:
 
         Args:
             form: turtle, trig, nquads, ntriples, jsonld (everything the graph states), gexf,
-                graphml, cytoscape, kumu (agencies, arrangements, threats and their ties), or csv
-                (tables that `open` reads).
-            folder: Where tables are written; csv only.
+                graphml, cytoscape, kumu (agencies, arrangements, threats and their ties), csv
+                (tables that `open` reads), or datapackage (the same with their schemas, and as
+                Parquet with the extra ``scale``).
+            folder: Where tables are written; csv and datapackage only.
 
         Raises:
             OutputError: The folder cannot be written.

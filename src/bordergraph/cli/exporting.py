@@ -15,7 +15,9 @@ __all__ = ["export"]
 
 FORMATS = (
     "turtle", "trig", "nquads", "ntriples", "jsonld", "gexf", "graphml", "cytoscape", "kumu", "csv",
+    "datapackage",
 )  # fmt: skip
+FOLDERS = ("csv", "datapackage")
 _BY_SUFFIX = {
     ".ttl": "turtle",
     ".trig": "trig",
@@ -40,7 +42,7 @@ _BY_SUFFIX = {
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Where to write, stdout when left out; for csv a folder.",
+    help="Where to write, stdout when left out; for csv and datapackage a folder.",
 )
 @pass_session
 def export(session: Session, form: str | None, output: Path | None) -> None:
@@ -49,7 +51,9 @@ def export(session: Session, form: str | None, output: Path | None) -> None:
     RDF (turtle, trig, nquads, ntriples, jsonld) holds everything the graph states; trig, nquads
     and jsonld keep which source states it. Gephi reads gexf; yEd, igraph and R read graphml;
     Cytoscape reads cytoscape; Kumu imports kumu: these hold agencies, arrangements, threats and
-    the ties between them. csv writes the tables that --graph reads, safe to open in a spreadsheet.
+    the ties between them. csv writes the tables that --graph reads, safe to open in a spreadsheet;
+    datapackage writes the same with a schema each, as datapackage.json (Frictionless) and
+    croissant.json, and as Parquet too when the extra scale is installed.
 
     With --as-of, arrangements and ties that were not in force that day are left out; without,
     what has ended stays, marked by its dates. --source keeps what rests on those sources.
@@ -60,18 +64,19 @@ def export(session: Session, form: str | None, output: Path | None) -> None:
       bordergraph --as-of 2005 export --format kumu -o then.json
       bordergraph --source npf-2025 export -o statement.trig
       bordergraph export --format csv -o tables/
+      bordergraph export --format datapackage -o package/
     """
     form = form or _BY_SUFFIX.get(output.suffix.lower() if output else "")
     if form is None:
         where = f" of {output}" if output else ""
         raise UsageError(f"cannot tell the format{where}", f"give --format {'|'.join(FORMATS)}")
-    if form != "csv":
+    if form not in FOLDERS:
         if output is not None:
             writable(output)
         show(session.graph().export(form), None, output)
         return
     if output is None:
-        raise UsageError("csv is several tables", "name a folder with -o")
+        raise UsageError(f"{form} is several tables", "name a folder with -o")
     _no_file(output)
     found = session.graph().export(form, output)
     talk(f"wrote {output}", *found.remarks)
