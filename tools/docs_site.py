@@ -88,7 +88,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         path = ROOT / "docs" / "images" / image["name"]
         if path.suffix == ".svg":
             inside = path.read_text(encoding="utf-8").partition("?>")[2].strip()
-            return f'<span class="drawing">{inside}</span>'
+            return f'<span class="drawing" tabindex="0">{inside}</span>'
         dark = f"images/{path.stem}-dark{path.suffix}"
         if dark not in files.src_uris:
             return image[0]
@@ -102,11 +102,11 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Refuse a page that would fetch something from another host."""
+    """Refuse a page that would fetch something from another host; name its search."""
     del config
     if found := _FETCHED.search(output):
         raise PluginError(f"{page.file.src_uri} would fetch {found['what']} from another host")
-    return output
+    return output.replace('role="dialog"', 'role="dialog" aria-label="Search"')
 
 
 def decisions() -> str:
@@ -121,7 +121,7 @@ def decisions() -> str:
         rows.append(f"| {number} | [{title}]({path.name}) | {told} |")
     intro = "Why things are as they are: one page a decision, kept when a later one replaces it."
     return "\n".join(
-        ["# Decisions", "", intro, "", "| | decision | day |", "|---|---|---|", *rows, ""]
+        ["# Decisions", "", intro, "", "| number | decision | day |", "|---|---|---|", *rows, ""]
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import rdflib
@@ -12,6 +13,7 @@ from bordergraph import resources, vocab
 from bordergraph.queries import load_folder
 from bordergraph.store import KnowledgeGraph
 from bordergraph.store.asking.answer import compact
+from drawings import STATEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,35 +31,9 @@ CLASSES = (
     "Search", "Task", "Dependency", "Gateway", "Pair", "Series", "Body", "Arrangement", "Instrument",
     "Place", "Source", "Publisher",
 )  # fmt: skip
-PICTURE = """```mermaid
-flowchart LR
-  agency["bg:Agency<br/>agency:rcmp"]
-  arrangement["bg:Program, bg:Channel<br/>arrangement:ibet"]
-  threat["skos:Concept<br/>threat:firearms-smuggling"]
-  source["bg:Source<br/>source:npf-2025"]
-  participation(["bg:Participation"])
-  mandate(["bg:Mandate"])
-  focus(["bg:Focus"])
-  flow(["bg:Flow"])
-  finding(["bg:Finding"])
-  tie{{"bg:Tie (derived)"}}
-  participation -- "org:member" --> agency
-  participation -- "org:organization, or bg:arrangement for an instrument" --> arrangement
-  mandate -- "bg:agency" --> agency
-  mandate -- "bg:threat" --> threat
-  focus -- "bg:arrangement" --> arrangement
-  focus -- "bg:threat" --> threat
-  flow -- "bg:giver, bg:receiver" --> agency
-  flow -- "bg:arrangement" --> arrangement
-  finding -- "bg:concernsAgency" --> agency
-  finding -- "bg:concernsArrangement" --> arrangement
-  tie -- "bg:tied (two)" --> agency
-  tie -- "bg:tiedThrough" --> arrangement
-  tie -- "bg:evidence" --> participation
-  participation & mandate & focus & flow & finding -- "prov:wasDerivedFrom" --> source
-```"""
+PICTURE = "![Statements, and the things that they lead to](images/vocabulary.svg)"
 INTRO = """Agencies, arrangements, threats and places are *things*; what is said of them are *statements*
-(round in the picture), each a node of its own with its source, the place in it and a confidence. One file holds
+(on the left), each a node of its own with its source, the place in it and a confidence. One file holds
 what one source says and is the named graph of that source (`GRAPH source:npf-2025 { ... }`). An export repeats
 everything in the default graph, so a plain `SELECT` finds it in any store; what follows from statements
 (`bg:Tie`, `bg:sharesWith`, `bg:worksWith`, `bg:addresses` ...) is in the graph `<https://w3id.org/bordergraph/graph/derived>` too.
@@ -78,6 +54,10 @@ def ontology_page(generated: str) -> str:
         generated: The first line, which says where the page comes from.
     """
     ontology = rdflib.Graph().parse(resources.graph_dir() / "ontology.ttl")
+    drawn = set(re.findall(r"bg:(\w+)", repr(STATEMENTS))) | set(STATEMENTS)
+    assert all((BG[term], None, None) in ontology for term in drawn), (
+        "the picture knows other words"
+    )
     shapes = rdflib.Graph().parse(resources.graph_dir() / "shapes.ttl")
     parts = [generated, "", "# Vocabulary", "", f"`bg:` is `{vocab.BG}`.", "", PICTURE, "", INTRO]
     parts += ["", "## What each class holds", ""]

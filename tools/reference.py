@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.testing import CliRunner
 
-from architecture import drawing
 from bordergraph.queries import READERS, load_folder
 from bordergraph.resources import queries_dir
 from bordergraph.tables.template import described
 from bordergraph.words import texts
+from drawings import architecture, vocabulary
 from metadata import documents
 from ontology_page import ontology_page
 from walkthrough import followed
@@ -91,7 +91,8 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "tables.md", f"{GENERATED}\n\n# Tables\n\n{TABLES_INTRO}\n\n{described()}"
     yield from documents()
     docs = ROOT / "docs"
-    yield docs / "images" / "architecture.svg", drawing()
+    yield docs / "images" / "architecture.svg", architecture()
+    yield docs / "images" / "vocabulary.svg", vocabulary()
     walked = [ROOT / "README.md", *sorted(docs.glob("tutorials/*")), *sorted(docs.glob("howto/*"))]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         yield from zip(walked, pool.map(followed, walked), strict=True)
