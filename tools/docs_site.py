@@ -111,10 +111,12 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 def decisions() -> str:
     """Return the index of the records of decisions, newest first."""
-    rows = []
+    rows: list[str] = []
     for path in sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"), reverse=True):
         text = path.read_text(encoding="utf-8")
         number = path.stem[:4]
+        if rows and rows[-1].startswith(f"| {number} "):
+            raise PluginError(f"two records of decisions have the number {number}")
         title = text.partition("\n")[0].lstrip("# ").removeprefix(number).strip(" .:")
         day = _DAY.search(text)
         told = f'<span class="day">{day[0]}</span>' if day else ""
