@@ -1,12 +1,14 @@
 """The first gaps and the need met by threat of very large networks, on an engine.
 
-Run it: ``.venv/bin/python benchmarks/bench_scale.py [--agencies 6000 60000 600000] [--engine duckdb]``.
+Run it: ``.venv/bin/python benchmarks/bench_scale.py [--agencies 6000 60000 600000] [--engine duckdb]``;
+``--engine cluster`` starts a Spark cluster of two workers on loopback and tells what it shuffled.
 Bounds for 600,000 agencies on two cores with DuckDB: 10 minutes and 8 GiB.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import resource
 import sys
@@ -16,6 +18,7 @@ from pathlib import Path
 
 from bordergraph.scale import Lake
 from bordergraph.scale.rows import closed
+from cluster import cluster
 from networks import write_network
 
 FACTS = ("participations", "mandates", "focus", "shares")
@@ -40,11 +43,15 @@ def main() -> None:
     parser.add_argument("--memory", default="6GB", help="what DuckDB may take")
     asked = parser.parse_args()
     for size in asked.agencies:
-        with tempfile.TemporaryDirectory() as name:
+        with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
+            spark = None
+            if asked.engine == "cluster":
+                spark = stack.enter_context(cluster(Path(name, "cluster"), memory=asked.memory))
             folder = write_network(Path(name, "network"), size, asked.threats)
             told = statements(folder)
             began, busy = time.perf_counter(), time.process_time()
-            lake = Lake(folder, asked.engine, work=Path(name, "work"), memory=asked.memory)
+            engine = spark.url if spark else asked.engine
+            lake = Lake(folder, engine, work=Path(name, "work"), memory=asked.memory)
             gaps = lake.gaps(top=asked.top)
             first = time.perf_counter() - began
             threats = lake.by_threat()
@@ -52,11 +59,16 @@ def main() -> None:
             rows = lake.rows()
             pairs = rows.engine.rows(closed(rows.seats, "threat").agg(n=lambda t: t.pairs.sum()))
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+            paths = rows.relay_paths()
+            shuffled = ""
+            if spark:
+                busy, memory = (a + b for a, b in zip(spark.took(), (busy, peak), strict=True))
+                peak, shuffled = memory, f", {spark.shuffled() / 2**20:.0f} MiB shuffled"
             print(
                 f"{size} agencies, {told} statements, {pairs[0]['n']} pairs on a threat,"
-                f" {rows.relay_paths()} paths through a third; {asked.engine}: {len(gaps)} gaps"
+                f" {paths} paths through a third; {asked.engine}: {len(gaps)} gaps"
                 f" in {first:.0f} s, {len(threats)} threats, all in {seconds:.0f} s ({busy:.0f} s of"
-                f" processor time), peak {peak:.2f} GiB",
+                f" processor time), peak {peak:.2f} GiB{shuffled}",
                 flush=True,
             )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import importlib.util
+import json
 import os
 import signal
 import socket
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,6 +134,31 @@ class Cluster:
         self._wait("connect", "connect")
         while log.read_text("utf-8").count("Registering worker") < workers:
             time.sleep(0.1)
+
+    def took(self) -> tuple[float, float]:
+        """Return the seconds of processor time and the sum of the largest memories, in GiB, so far.
+
+        Executors are processes of their worker's group.
+        """
+        groups = {process.pid for process in self._running.values()}
+        seconds = memory = 0.0
+        for place in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                fields = (place / "stat").read_text("utf-8").rpartition(")")[2].split()
+                if int(fields[2]) in groups:
+                    seconds += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+                    told = (place / "status").read_text("utf-8")
+                    # What has ended and is not yet cleared away tells no memory.
+                    memory += int((told.partition("VmHWM:")[2].split() or ["0"])[0]) / 2**20
+        return seconds, memory
+
+    def shuffled(self) -> int:
+        """Return the bytes that went from one step of Spark to the next, over the network or not."""
+        place = f"{self.ui}/api/v1/applications"
+        with urllib.request.urlopen(place) as answer:  # noqa: S310 - our own Spark
+            (application,) = json.load(answer)
+        with urllib.request.urlopen(f"{place}/{application['id']}/allexecutors") as answer:  # noqa: S310
+            return sum(executor["totalShuffleWrite"] for executor in json.load(answer))
 
     def kill(self, name: str) -> None:
         """Kill a part, a worker with its executor, as a machine does that loses its power."""

@@ -15,7 +15,7 @@ __all__ = ["export"]
 
 FORMATS = (
     "turtle", "trig", "nquads", "ntriples", "jsonld", "gexf", "graphml", "cytoscape", "kumu", "csv",
-    "datapackage",
+    "datapackage", "parquet",
 )  # fmt: skip
 FOLDERS = ("csv", "datapackage")
 _BY_SUFFIX = {
@@ -42,7 +42,7 @@ _BY_SUFFIX = {
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Where to write, stdout when left out; for csv and datapackage a folder.",
+    help="Where to write, stdout when left out; for csv, datapackage and parquet a folder.",
 )
 @pass_session
 def export(session: Session, form: str | None, output: Path | None) -> None:
@@ -53,7 +53,8 @@ def export(session: Session, form: str | None, output: Path | None) -> None:
     Cytoscape reads cytoscape; Kumu imports kumu: these hold agencies, arrangements, threats and
     the ties between them. csv writes the tables that --graph reads, safe to open in a spreadsheet;
     datapackage writes the same with a schema each, as datapackage.json (Frictionless) and
-    croissant.json, and as Parquet too when the extra scale is installed.
+    croissant.json, and as Parquet too when the extra scale is installed. parquet writes the tables
+    of N-Quads that need not fit into memory, in parts or packed, for --engine.
 
     With --as-of, arrangements and ties that were not in force that day are left out; without,
     what has ended stays, marked by its dates. --source keeps what rests on those sources.
@@ -65,11 +66,15 @@ def export(session: Session, form: str | None, output: Path | None) -> None:
       bordergraph --source npf-2025 export -o statement.trig
       bordergraph export --format csv -o tables/
       bordergraph export --format datapackage -o package/
+      bordergraph --graph dump/ export --format parquet -o lake/
     """
     form = form or _BY_SUFFIX.get(output.suffix.lower() if output else "")
     if form is None:
         where = f" of {output}" if output else ""
         raise UsageError(f"cannot tell the format{where}", f"give --format {'|'.join(FORMATS)}")
+    if form == "parquet":
+        _lake(session, output)
+        return
     if form not in FOLDERS:
         if output is not None:
             writable(output)
@@ -80,6 +85,23 @@ def export(session: Session, form: str | None, output: Path | None) -> None:
     _no_file(output)
     found = session.graph().export(form, output)
     talk(f"wrote {output}", *found.remarks)
+
+
+def _lake(session: Session, output: Path | None) -> None:
+    """Write N-Quads of any size as tables of Parquet."""
+    from bordergraph.api.lakes import lake_of
+
+    if output is None:
+        raise UsageError("parquet is several tables", "name a folder with -o")
+    if session.endpoint or session.sources or session.as_of or len(session.graphs) != 1:
+        raise UsageError(
+            "parquet is written of one file or folder of N-Quads, whole",
+            "name it with --graph, and leave out --endpoint, --source and --as-of",
+        )
+    _no_file(output)
+    counts = lake_of(session.graphs[0], output)
+    rows = ", ".join(f"{count} {name}" for name, count in counts.items())
+    talk(f"wrote {output}: {rows}")
 
 
 def _no_file(folder: Path) -> None:

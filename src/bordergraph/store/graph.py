@@ -487,15 +487,13 @@ class KnowledgeGraph:
     @cached_property
     def kept_to(self) -> date | None:
         """The day up to which the data sets that describe themselves were kept."""
-        from datetime import date
-
         if not (self._documents or self._endpoint):
             return None
         if self._index:
             return self._index.kept_to
-        text = vocab.prefix_block() + _KEPT_TO
-        found = [str(day) for (day,) in self.engine.run(text, derived=False).rows if day]
-        return max((date.fromisoformat(day[:10]) for day in found), default=None)
+        from bordergraph.store.reading.network import kept_to
+
+        return kept_to(self.engine)
 
     def _tables(self, folder: Path) -> Network:
         if folder not in self._read:
@@ -676,8 +674,6 @@ def _warn_outside(day: date, network: Network, kept_to: date) -> None:
             stacklevel=2,
         )
 
-
-_KEPT_TO = "SELECT DISTINCT ?day WHERE { ?data a void:Dataset ; dcterms:modified ?day }"
 
 # A thing without any name is still known by its id.
 _NAMES = """

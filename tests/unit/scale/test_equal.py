@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -13,13 +14,14 @@ import pytest
 
 import bordergraph
 from bordergraph.analysis.core.options import NeedBy, Options, Weight
-from bordergraph.api.lakes import engine_brokers, engine_gaps, engine_silos
+from bordergraph.api.lakes import engine_brokers, engine_gaps, engine_silos, lake_of
 from bordergraph.errors import DataError, LimitError, OutputError, UsageError
 from bordergraph.model import Agency, Mandate, Network, Responsibility, Share, Threat
 from bordergraph.scale import Lake, engines
 from bordergraph.scale.grouped import GROUPED_BY
 from bordergraph.scale.ties import Ties
-from bordergraph.tables import write_tables
+from bordergraph.store import shards
+from bordergraph.tables import table_rows, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,6 +124,36 @@ def test_groups_and_brokers_are_shown_as_those_in_memory(
     assert len(found) == len(known) > 1
     for row in found:
         assert {k: row[k] for k in keys} == pytest.approx({k: known[row["group"]][k] for k in keys})
+
+
+def test_n_quads_in_parts_become_the_tables_of_the_whole(
+    made: Callable[[int, int], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In shards so small that nothing but what is told of one thing stands in one."""
+    folder, parts, lake = made(60, 1), tmp_path / "parts", tmp_path / "lake"
+    kg = bordergraph.open(folder)
+    lines = kg.export("nquads").to_text().splitlines(keepends=True)
+    parts.mkdir()
+    # Statements are torn apart between the parts.
+    (parts / "one.nq").write_text("".join(lines[::2]), "utf-8")
+    with gzip.open(parts / "two.nq.gz", "wt", encoding="utf-8") as file:
+        file.write("".join(lines[1::2]))
+    dealt = shards.networks
+    monkeypatch.setattr(shards, "networks", lambda files, work: dealt(files, work, 100_000))
+    counts = lake_of(parts, lake)
+    (tmp_path / "whole.nq").write_text("".join(lines), "utf-8")
+    whole = bordergraph.open(tmp_path / "whole.nq")
+    for name, (columns, rows) in table_rows(whole.network()).items():
+        table = pq.read_table(lake / f"{name}.parquet") if name in counts else None
+        found = [tuple(row[c] for c in columns) for row in table.to_pylist()] if table else []
+        assert sorted(found) == rows, name
+    assert engine_gaps(lake, need="threats").to_dicts()
+    with pytest.raises(UsageError, match="is not empty"):
+        lake_of(parts, lake)
+    (parts / "two.nq.gz").write_bytes(b"no gzip")
+    with pytest.raises(DataError, match=r"cannot read .*two.nq.gz"):
+        lake_of(parts, tmp_path / "other")
+    assert not (tmp_path / "other").exists()
 
 
 def test_a_run_goes_on_from_finished_parts_and_from_no_others(

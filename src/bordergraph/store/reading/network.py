@@ -37,13 +37,15 @@ if TYPE_CHECKING:
 
     from bordergraph.store.engine import Engine
 
-__all__ = ["BEGINNINGS", "ROLES", "read_network", "read_things"]
+__all__ = ["BEGINNINGS", "ROLES", "kept_to", "read_network", "read_things"]
 
 _LABEL = vocab.PREFIXES["skos"] + "prefLabel"
 _ORG = vocab.PREFIXES["org"]
 _TERMS = vocab.PREFIXES["dcterms"]
 _CONFIDENCE = list(Confidence)
 _CADENCE = list(Cadence)
+_KEPT_TO = "SELECT DISTINCT ?day WHERE { ?data a void:Dataset ; dcterms:modified ?day }"
+
 # Which milestone dates the beginning when no source names the start itself.
 BEGINNINGS = ("start", "founded", "signed", "pilot", "announced")
 # Which role stands when sources give several; the ontology says the order.
@@ -87,6 +89,13 @@ def read_network(engine: Engine) -> Network:
         complete=not sources,
         title=_title(engine),
     )
+
+
+def kept_to(engine: Engine) -> date | None:
+    """Return the day up to which the data sets that describe themselves were kept."""
+    text = vocab.prefix_block() + _KEPT_TO
+    found = [str(day) for (day,) in engine.run(text, derived=False).rows if day]
+    return max((date.fromisoformat(day[:10]) for day in found), default=None)
 
 
 def _title(engine: Engine) -> str:
