@@ -70,6 +70,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """Lead links out of docs/ to what stands for their targets, and let folded parts be Markdown."""
     del config
     here = page.file.src_uri
+    if here.startswith("decisions/"):
+        page.meta["search"] = {"boost": 0.3}  # who searches wants a page that says how first
     parts = []
     for fenced, text in _parts(markdown):
         if fenced:
