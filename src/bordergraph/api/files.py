@@ -179,11 +179,11 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
 
 
 def _parts(network: Network, form: str) -> Iterator[str]:
-    """Yield a network as RDF; Turtle and N-Triples in parts, held on disk as far as need be.
+    """Yield a network as RDF in parts, held on disk as far as need be.
 
-    The others hold what is derived as well, which takes a store of all of it.
+    What is derived goes with all but Turtle and N-Triples, and takes a store of everything.
     """
-    from bordergraph.store.dump import by_source, lines
+    from bordergraph.store.dump import by_source, filled, lines, quad_parts
     from bordergraph.store.writing.network import triples
     from bordergraph.store.writing.sorting import pieces
 
@@ -194,8 +194,10 @@ def _parts(network: Network, form: str) -> Iterator[str]:
         yield from laid_out(lines(stated))
     elif form == "ntriples":
         yield from pieces(lines(stated))
-    else:
+    elif form == "jsonld":
         yield _rdf_text(by_source(list(stated)), form)
+    else:
+        yield from quad_parts(filled(by_source(list(stated))), form)
 
 
 def _as_rdf(network: Network) -> tuple[Network, list[str]]:
