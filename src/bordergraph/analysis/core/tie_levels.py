@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.index import NetworkIndex
 
     Levels: TypeAlias = sparse.csr_array[np.int8, tuple[int, int]]
+    Matrix: TypeAlias = sparse.csr_array[np.float64, tuple[int, int]]
     Ints: TypeAlias = npt.NDArray[np.int64]
     Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -44,7 +45,7 @@ class TieLevels:
         fits: How well each scope serves each threat, shape (P + T + 1, T).
     """
 
-    def __init__(self, arrays: NetworkIndex, channels: Channels, fits: Floats) -> None:
+    def __init__(self, arrays: NetworkIndex, channels: Channels, fits: Matrix) -> None:
         self._arrays = arrays
         self._channels = channels
         self._fits = fits
@@ -54,7 +55,7 @@ class TieLevels:
         """Channels of any two agencies on any threat: channel, threat, level; policy left out."""
         c = self._channels
         keep = np.flatnonzero(c.working & (c.mode != POLICY))
-        fits = sparse.csr_array(self._fits)
+        fits = self._fits
         start = fits.indptr.astype(np.int64)
         owner, at = expand(start[c.scope[keep]], np.diff(start)[c.scope[keep]])
         value = _SCALE[c.level[keep][owner]] * fits.data[at] * c.share[keep][owner]

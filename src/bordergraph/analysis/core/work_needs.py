@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Dependency, Network, Search
 
     Levels: TypeAlias = sparse.csr_array[np.int8, tuple[int, int]]
+    Matrix: TypeAlias = sparse.csr_array[np.float64, tuple[int, int]]
     Ints: TypeAlias = npt.NDArray[np.int64]
     Floats: TypeAlias = npt.NDArray[np.float64]
     Bools: TypeAlias = npt.NDArray[np.bool_]
@@ -217,23 +218,45 @@ class WorkNeeds(Needs):
         return near
 
     @cached_property
-    def _fits(self) -> Floats:
+    def _fits(self) -> Matrix:
         """How well each scope serves each threat, shape (P + T + 1, T): 1, less or 0."""
         arrays = self.arrays
-        exact = arrays.scope.toarray() > 0
         named = sparse.csr_array(self.fields.named, dtype=np.int32)
         beside = sparse.csr_array(self._near.T, dtype=np.int32)
-        close = sparse.csr_array(named @ beside).toarray() > 0
-        fits = np.where(exact, 1.0, np.where(close, self.arrays.options.discounts.near, 0.0))
-        fits[arrays.universal] = 1.0
+        near = sparse.csr_array(named @ beside)
+        less = np.full(near.nnz, arrays.options.discounts.near)
+        close = sparse.csr_array((less, near.indices, near.indptr), shape=arrays.scope.shape)
+        every = np.flatnonzero(arrays.universal)
+        width = len(arrays.threats)
+        at = (np.repeat(every, width), np.tile(np.arange(width), every.size))
+        whole = sparse.csr_array((np.ones(at[0].size), at), shape=arrays.scope.shape)
+        fits: Matrix = arrays.scope.astype(np.float64).maximum(close).maximum(whole)
+        fits.eliminate_zeros()
+        fits.sort_indices()
         return fits
+
+    @cached_property
+    def _fit_keys(self) -> Ints:
+        """Sorted keys row * T + threat of the cells of `_fits`."""
+        rows = np.repeat(np.arange(self._fits.shape[0]), np.diff(self._fits.indptr))
+        keys: Ints = rows * max(len(self.arrays.threats), 1) + self._fits.indices
+        return keys
+
+    def _fit(self, scope: Ints, threat: Ints) -> Floats:
+        """Return how well scopes serve the threats beside them."""
+        keys = self._fit_keys
+        if not keys.size:
+            return np.zeros(scope.size)
+        wanted = scope * len(self.arrays.threats) + threat
+        at = np.minimum(np.searchsorted(keys, wanted), keys.size - 1)
+        return np.where(keys[at] == wanted, self._fits.data[at], 0.0)
 
     @cached_property
     def _carried(self) -> tuple[Ints, Ints, Floats, Bools]:
         """Every channel of every row: row, channel, worth, and whether its way is enough."""
         c = self.channels
         row, channel = c.of(self.pair)
-        fit = self._fits[c.scope[channel], self.threat[row]]
+        fit = self._fit(c.scope[channel], self.threat[row])
         on = fit > 0
         row, channel, fit = row[on], channel[on], fit[on]
         value, enough = self._value(
@@ -304,7 +327,7 @@ class WorkNeeds(Needs):
 
     def served(self, arrangement: int) -> Bools:
         """Return the threats an arrangement serves, well or less well, shape (T,)."""
-        served: Bools = self._fits[arrangement] > 0
+        served: Bools = self._fits[[arrangement]].toarray()[0] > 0
         return served
 
     def worth(self, arrangement: int, rows: Ints, level: int, forth: Bools, back: Bools) -> Floats:
@@ -313,7 +336,8 @@ class WorkNeeds(Needs):
         mode = full * int(self.channels.modes[arrangement])
         value, _ = self._value(rows, mode, full * level, forth, back)
         hubs = self.arrays.network.arrangement_by_id[self.arrays.arrangements[arrangement]].hubs
-        worth: Floats = value * self._fits[arrangement][self.threat[rows]] * (forth | back)
+        fit = self._fit(np.full(rows.size, arrangement), self.threat[rows])
+        worth: Floats = value * fit * (forth | back)
         if hubs:
             hub = np.array([a in hubs for a in self.arrays.agencies], dtype=np.bool_)
             worth = worth * (hub[self.i[rows]] | hub[self.j[rows]])
@@ -467,7 +491,7 @@ class WorkNeeds(Needs):
         rows, channels, worths, enough = self._carried
         at = slice(*np.searchsorted(rows, (row, row + 1)).tolist())
         on = np.flatnonzero(self.channels.working[channels[at]]) + at.start
-        fits = self._fits[self.channels.scope[channels[on]], self.threat[row]]
+        fits = self._fit(self.channels.scope[channels[on]], self.threat[row])
         return self._best(channels[on], fits, worths[on], enough[on])
 
     def idle(self, row: int) -> tuple[Carrier, ...]:
@@ -477,7 +501,7 @@ class WorkNeeds(Needs):
         """
         c = self.channels
         _, channels = c.of(self.pair[row : row + 1])
-        off = channels[c.working[channels] & (self._fits[c.scope[channels], self.threat[row]] == 0)]
+        off = channels[c.working[channels] & (self._fit(c.scope[channels], self.threat[row]) == 0)]
         rows = np.full(off.size, row)
         value, enough = self._value(rows, c.mode[off], c.level[off], c.forth[off], c.back[off])
         on = value > 0

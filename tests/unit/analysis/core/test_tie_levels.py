@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from scipy import sparse
 
 from bordergraph.analysis.core.tie_levels import TieLevels
 from bordergraph.model import (
@@ -32,7 +33,7 @@ def levels(data: Network) -> TieLevels:
     needs = worked(data)
     fits = needs.arrays.scope.toarray().astype(float)
     fits[-1] = 1.0
-    return TieLevels(needs.arrays, needs.channels, fits)
+    return TieLevels(needs.arrays, needs.channels, sparse.csr_array(fits))
 
 
 def worth(data: Network, a: str = "police", b: str = "customs", threat: str = "guns") -> float:
