@@ -138,10 +138,11 @@ class Desk:
 
     def notes(self) -> tuple[str, ...]:
         """Return the line that stands below every table: the day, version and data."""
-        stamp = self.stamp()
-        day = self.labels.day(self.graph.day)
-        said = self.labels.say("note-stamp", day=day, version=stamp.version, data=stamp.data_hash)
-        return (said,)
+        # Not from `stamp`: a list that is no report need not load what reports are made of.
+        from bordergraph import __version__
+
+        day, data = self.labels.day(self.graph.day), self.graph.data_hash
+        return (self.labels.say("note-stamp", day=day, version=__version__, data=data),)
 
     def untold(self) -> tuple[str, ...]:
         """Say that no gap can be told where the data names nobody's mandate."""
