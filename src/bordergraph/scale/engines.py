@@ -14,6 +14,7 @@ import shutil
 import socket
 import uuid
 import warnings
+import weakref
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -86,6 +87,8 @@ class Engine:
             builder: Any = SparkSession.builder
             # A session of one's own: any other of this process may be that of another engine.
             session = self.guarded(url, builder.remote(url).create)
+            # Ended while the server is there: afterwards its client goes on asking for many minutes.
+            weakref.finalize(self, session.stop)
         else:
             # Views of a session that others use too must not take the place of theirs.
             self._mine = f"_{uuid.uuid4().hex[:8]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import subprocess
 import sys
@@ -56,6 +57,7 @@ def sail() -> Iterator[str]:
     with subprocess.Popen([sys.executable, "-c", serve]) as server:
         cluster.wait_for(port, server)
         yield f"sc://127.0.0.1:{port}"
+        gc.collect()  # ends the sessions of engines that nobody has any more
         server.kill()
 
 
@@ -75,6 +77,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     place = tmp_path_factory.mktemp("cluster")
     with module("cluster").cluster(place, settings=small, java=quick) as running:
         yield running
+        gc.collect()
 
 
 def listed(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:

@@ -65,6 +65,7 @@ def test_a_cluster_of_two_workers_and_then_of_one(
     builder: Any = SparkSession.builder
     session = builder.remote(cluster.url).create()
     same_groups(tmp_path / "tiny", same(tmp_path / "tiny", session), ("country",))
+    session.stop()
     write_tables(published("karate").network(), tmp_path / "karate")
     same(tmp_path / "karate", cluster.url)
 
