@@ -86,9 +86,10 @@ class Engine:
             _answers(url)
             builder: Any = SparkSession.builder
             # A session of one's own: any other of this process may be that of another engine.
-            session = self.guarded(url, builder.remote(url).create)
+            own: Any = self.guarded(url, builder.remote(url).create)
             # Ended while the server is there: afterwards its client goes on asking for many minutes.
-            weakref.finalize(self, session.stop)
+            weakref.finalize(self, own.stop)
+            session = own
         else:
             # Views of a session that others use too must not take the place of theirs.
             self._mine = f"_{uuid.uuid4().hex[:8]}"
