@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bordergraph import __version__, vocab
+from bordergraph import vocab
 from bordergraph.words import LANGUAGES, texts
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Published:
         triples: How many there are at the place where it is published.
         data_hash: Of the data.
         day: The day that they describe, ISO; empty where they have none.
+        version: Of the data, as the graph itself tells it; empty where it tells none.
         licences: Addresses of the licences that the graph itself names; none is made up.
         examples: Addresses of a few things in it.
         described: Whether the graph says something of itself.
@@ -40,6 +41,7 @@ class Published:
     triples: int
     data_hash: str
     day: str
+    version: str
     licences: tuple[str, ...]
     examples: tuple[str, ...]
     described: bool
@@ -56,16 +58,18 @@ class Published:
             stated: What is stated, or as much of it as speaks of the graph itself.
         """
         own = [t for t in stated if getattr(t.subject, "value", "") == GRAPH]
-        licence = vocab.expand("dcterms:license")
-        licences = {
-            str(getattr(t.object, "value", "")) for t in own if t.predicate.value == licence
-        }
+
+        def told(name: str) -> tuple[str, ...]:
+            told = {t.object for t in own if t.predicate.value == vocab.expand(name)}
+            return tuple(sorted(str(getattr(value, "value", "")) for value in told))
+
         agencies = sorted(a.id for a in graph.network().agencies)[:_EXAMPLES]
         return cls(
             triples,
             graph.data_hash,
             graph.day.isoformat() if graph.day else "",
-            tuple(sorted(licences)),
+            " ".join(told("owl:versionInfo")),
+            told("dcterms:license"),
             tuple(vocab.iri("agency", a) for a in agencies),
             bool(own),
         )
@@ -90,16 +94,19 @@ class Published:
             title = ox.Literal(texts(language)["dataset"], language=language)
             yield said("dcterms:title", title)
         yield said("dcterms:identifier", ox.Literal(self.data_hash))
-        yield said("dcat:version", ox.Literal(__version__))
         yield said("void:uriSpace", ox.Literal(vocab.ID))
         yield said("void:triples", typed(str(self.triples), "xsd:integer"))
-        if self.day:
-            yield said("dcterms:modified", typed(self.day, "xsd:date"))
-        for licence in self.licences:
-            yield said("dcterms:license", ox.NamedNode(licence))
-        if self.described:
-            yield said("dcterms:source", ox.NamedNode(GRAPH))
-        for prefix in _VOCABULARIES:
-            yield said("void:vocabulary", ox.NamedNode(vocab.PREFIXES[prefix]))
-        for example in self.examples:
-            yield said("void:exampleResource", ox.NamedNode(example))
+        for name, value, kind in (
+            ("dcat:version", self.version, "xsd:string"),
+            ("dcterms:modified", self.day, "xsd:date"),
+        ):
+            if value:
+                yield said(name, typed(value, kind))
+        for name, addresses in (
+            ("dcterms:license", self.licences),
+            ("dcterms:source", (GRAPH,) if self.described else ()),
+            ("void:vocabulary", [vocab.PREFIXES[prefix] for prefix in _VOCABULARIES]),
+            ("void:exampleResource", self.examples),
+        ):
+            for address in addresses:
+                yield said(name, ox.NamedNode(address))
