@@ -162,13 +162,15 @@ class Cluster:
 
     def kill(self, name: str) -> None:
         """Kill a part, a worker with its executor, as a machine does that loses its power."""
-        os.killpg(self._running.pop(name).pid, signal.SIGKILL)
+        process = self._running.pop(name)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
     def stop(self) -> None:
         """End all of it."""
         for name in list(self._running):
-            with contextlib.suppress(ProcessLookupError):
-                self.kill(name)
+            self.kill(name)
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -81,16 +82,26 @@ def npm_tools() -> Path:
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
     folder = cache / "bordergraph" / f"npm-{hashlib.sha256(wanted).hexdigest()[:12]}"
     done = folder / "done"
-    if not done.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "package.json").write_bytes(wanted)
-        subprocess.run(
-            [npm, "install", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund"],
-            cwd=folder,
-            check=True,
-            capture_output=True,
-        )
-        done.touch()
+    folder.mkdir(parents=True, exist_ok=True)
+    # Tests run in several processes, and two that install into one folder spoil it.
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            (folder / "package.json").write_bytes(wanted)
+            subprocess.run(
+                [
+                    npm,
+                    "install",
+                    "--no-package-lock",
+                    "--ignore-scripts",
+                    "--no-audit",
+                    "--no-fund",
+                ],
+                cwd=folder,
+                check=True,
+                capture_output=True,
+            )
+            done.touch()
     return folder / "node_modules"
 
 
