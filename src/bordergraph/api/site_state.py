@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import bordergraph
 from bordergraph import resources
+from bordergraph.store.loading.index import hashed
 
 if TYPE_CHECKING:
     from bordergraph.api.desk import Desk
@@ -39,14 +40,9 @@ def _program() -> str:
     """Return a digest of our code, templates, words, rules and vocabulary."""
     package, rules = Path(bordergraph.__file__).parent, resources.queries_dir()
     found = [
-        path
+        str(path)
         for folder in (package, rules)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     ]
-    digest = hashlib.sha256()
-    for path in (*found, resources.graph_dir() / "ontology.ttl"):
-        content = path.read_bytes()
-        digest.update(f"{path.name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
+    return hashed([*found, str(resources.graph_dir() / "ontology.ttl")], moved=True)

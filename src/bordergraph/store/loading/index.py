@@ -35,6 +35,7 @@ __all__ = [
     "VOLATILE",
     "Index",
     "Seen",
+    "hashed",
     "index_of",
     "opened",
     "place_of",
@@ -190,24 +191,25 @@ class Seen:
     @property
     def content(self) -> str:
         """What changes with the bytes of any of them, or with where it is."""
-        return _hashed(self._paths)
+        return hashed(self._paths)
 
 
 def program() -> str:
     """Return what changes with whatever decides what is made of a graph: code, rules, our words."""
     package = Path(__file__).parents[2]
     rules = resources.queries_dir()
-    folders = (package, package / "store", *(rules / name for name in ("derive", "map", "view")))
+    rooms = (Path(folder) for folder, _, _ in os.walk(package / "store"))
+    folders = (package, *rooms, *(rules / name for name in ("derive", "map", "view")))
     found = sorted(
         entry.path
         for folder in folders
         for entry in os.scandir(folder)
         if entry.name.endswith((".py", ".rq", ".ru"))
     )
-    return _hashed([*found, str(resources.graph_dir() / "ontology.ttl")], moved=True)
+    return hashed([*found, str(resources.graph_dir() / "ontology.ttl")], moved=True)
 
 
-def _hashed(paths: Iterable[str], *, moved: bool = False) -> str:
+def hashed(paths: Iterable[str], *, moved: bool = False) -> str:
     """Return a digest of files: of their names and bytes, and unless they may move of where they are."""
     digest = hashlib.sha256()
     for path in paths:

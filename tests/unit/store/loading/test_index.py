@@ -16,7 +16,7 @@ from bordergraph.model import Text
 from bordergraph.store import KnowledgeGraph, indexing, open_graph
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.indexing import make_index, remove_index
-from bordergraph.store.loading.index import LIST, Seen, place_of
+from bordergraph.store.loading.index import LIST, Seen, place_of, program
 from bordergraph.store.loading.packing import pack
 
 if TYPE_CHECKING:
@@ -165,6 +165,18 @@ def test_a_damaged_index_is_not_used(folder: Path, broken: str) -> None:
     kg = open_graph(folder)
     with pytest.warns(ReadingNote, match="is not used"):
         assert (kg.network(), kg.names.packed()) == (network, names)
+
+
+def test_any_code_that_reads_a_graph_is_part_of_the_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        "bordergraph.store.loading.index.hashed", lambda paths, **_: " ".join(paths)
+    )
+    seen = set(program().split())
+    package = Path(bordergraph.__file__).parent
+    assert seen >= {str(path) for path in (package / "store").rglob("*.py")}
+    assert str(package / "model.py") in seen
 
 
 def test_another_version_does_not_use_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
