@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
@@ -24,11 +22,9 @@ ORDER BY ?p ?o"""
 
 def package_files(desk: Desk, network: Network) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Return the files of a data package, and what is to be said beside it."""
-    told = about(desk, network)
-    if not has_parquet():
-        return packaged(network, told), (NO_PARQUET,)
-    with tempfile.TemporaryDirectory() as work:
-        return packaged(network, told, Path(work)), ()
+    parquet = has_parquet()
+    files = packaged(network, about(desk, network), parquet=parquet)
+    return files, () if parquet else (NO_PARQUET,)
 
 
 def about(desk: Desk, network: Network) -> About:

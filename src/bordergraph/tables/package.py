@@ -21,7 +21,6 @@ from bordergraph.tables.writer import table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from bordergraph.model import Network
     from bordergraph.tables.columns import Column
@@ -78,13 +77,13 @@ class About:
 
 
 def has_parquet() -> bool:
-    """Tell whether what writes Parquet is there: DuckDB, of the extra ``scale``."""
+    """Tell whether what writes Parquet is there: pyarrow, of the extra ``scale``."""
     from importlib.util import find_spec
 
-    return find_spec("duckdb") is not None
+    return find_spec("pyarrow") is not None
 
 
-def packaged(network: Network, about: About, work: Path | None = None) -> dict[str, bytes]:
+def packaged(network: Network, about: About, *, parquet: bool = False) -> dict[str, bytes]:
     """Return the files of a data package of a network, by name; the same network gives the same.
 
     Tables without a row are left out, and so is the citation where no row has one. A cell that a spreadsheet would run has an apostrophe before
@@ -93,7 +92,7 @@ def packaged(network: Network, about: About, work: Path | None = None) -> dict[s
     Args:
         network: The network.
         about: What is said of the data as a whole.
-        work: A folder in which Parquet is written on its way; there is no Parquet without.
+        parquet: Whether each table is there as Parquet too, which takes pyarrow.
 
     Example:
         >>> from bordergraph.model import Agency, Network
@@ -107,9 +106,9 @@ def packaged(network: Network, about: About, work: Path | None = None) -> dict[s
         if rows
     }
     files = {f"{name}.csv": _csv(columns, rows) for name, (columns, rows) in tables.items()}
-    if work is not None:
+    if parquet:
         files |= {
-            f"parquet/{name}.parquet": _parquet(work / f"{name}.parquet", name, columns, rows)
+            f"parquet/{name}.parquet": _parquet(name, columns, rows)
             for name, (columns, rows) in tables.items()
         }
     described = {
@@ -139,29 +138,22 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _parquet(
-    path: Path, table: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
-) -> bytes:
+def _parquet(table: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """Return a table as Parquet: text, numbers and truth values; an empty cell is null."""
-    import duckdb
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
-    kinds = {
-        name: "DOUBLE" if c.type in _NUMBERS else "BOOLEAN" if c.type is Type.YES_NO else "VARCHAR"
-        for name, c in COLUMNS[table].items()
-    }
-    cells = [[cell or None for cell in column] for column in zip(*rows, strict=True)]
-    chosen = ", ".join(
-        f'CAST(unnest(${n}::VARCHAR[]) AS {kinds[name]}) AS "{name}"'
-        for n, name in enumerate(columns, 1)
-    )
-    with duckdb.connect(config={"threads": 1}) as engine:
-        engine.execute(f"CREATE TABLE t AS SELECT {chosen}", cells)
-        engine.execute(f"COPY t TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd)")
-    return path.read_bytes()
+    def typed(name: str, cells: Sequence[str]) -> Any:  # noqa: ANN401 - Arrow has no types
+        kind = COLUMNS[table][name].type
+        texts = pa.array([cell or None for cell in cells], pa.string())
+        if kind in _NUMBERS:
+            return texts.cast(pa.float64())
+        return texts.cast(pa.bool_()) if kind is Type.YES_NO else texts
 
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+    cells = zip(columns, zip(*rows, strict=True), strict=True)
+    written = pa.BufferOutputStream()
+    pq.write_table(pa.table({n: typed(n, c) for n, c in cells}), written, compression="zstd")
+    return bytes(written.getvalue())
 
 
 def _told(column: Column) -> str:

@@ -17,7 +17,7 @@ import bordergraph
 from bordergraph.model import Agency, Mandate, Network
 from bordergraph.tables import table_rows
 from bordergraph.tables.columns import COLUMNS, Type
-from bordergraph.tables.package import About, packaged
+from bordergraph.tables.package import About, has_parquet, packaged
 
 if TYPE_CHECKING:
     from bordergraph import Workbench
@@ -121,12 +121,12 @@ def _typed(table: str, column: str, cell: str) -> object:
     )  # fmt: skip
 
 
-def test_the_same_network_gives_the_same_bytes(tmp_path: Path) -> None:
+def test_the_same_network_gives_the_same_bytes() -> None:
     network = Network(
         agencies=(Agency("a", "=1+1"), Agency("b", "B")), mandates=(Mandate("a", "t"),)
     )
-    work = tmp_path if bordergraph.tables.package.has_parquet() else None
-    one, two = packaged(network, MINE, work), packaged(network, MINE, work)
+    parquet = has_parquet()
+    one, two = (packaged(network, MINE, parquet=parquet) for _ in range(2))
     assert one == two
     assert b"a,'=1+1," in one["agencies.csv"]
     assert "focus.csv" not in one
@@ -137,7 +137,7 @@ def test_the_same_network_gives_the_same_bytes(tmp_path: Path) -> None:
     assert [k["fields"] for k in mandates["schema"]["foreignKeys"]] == [["agency"]]
 
 
-def test_without_duckdb_it_is_csv_and_says_so(
+def test_without_what_writes_parquet_it_is_csv_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bordergraph.api.package.has_parquet", lambda: False)
