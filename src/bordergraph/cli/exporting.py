@@ -89,7 +89,7 @@ def export(session: Session, form: str | None, output: Path | None) -> None:
 
 def _lake(session: Session, output: Path | None) -> None:
     """Write N-Quads of any size as tables of Parquet."""
-    from bordergraph.api.lakes import lake_of
+    from bordergraph.api.pouring import lake_of
 
     if output is None:
         raise UsageError("parquet is several tables", "name a folder with -o")

@@ -14,7 +14,8 @@ import pytest
 
 import bordergraph
 from bordergraph.analysis.core.options import NeedBy, Options, Weight
-from bordergraph.api.lakes import engine_brokers, engine_gaps, engine_silos, lake_of
+from bordergraph.api.lakes import engine_brokers, engine_gaps, engine_silos
+from bordergraph.api.pouring import lake_of
 from bordergraph.errors import DataError, LimitError, OutputError, UsageError
 from bordergraph.model import Agency, Mandate, Network, Responsibility, Share, Threat
 from bordergraph.scale import Lake, engines
