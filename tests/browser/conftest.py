@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import shutil
@@ -20,6 +19,7 @@ from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.plans.remedies import remedies_for
 from bordergraph.analysis.results import Evidence, Gap, GapKind, Reason, Ref
 from bordergraph.api.desk import Desk
+from bordergraph.folder import alone
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -82,10 +82,8 @@ def npm_tools() -> Path:
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
     folder = cache / "bordergraph" / f"npm-{hashlib.sha256(wanted).hexdigest()[:12]}"
     done = folder / "done"
-    folder.mkdir(parents=True, exist_ok=True)
     # Tests run in several processes, and two that install into one folder spoil it.
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone(folder):
         if not done.exists():
             (folder / "package.json").write_bytes(wanted)
             subprocess.run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -227,11 +228,8 @@ def _as_rdf(network: Network) -> tuple[Network, list[str]]:
 
 def _alike(keys: Iterable[tuple[str | None, ...]]) -> int:
     """Return how many keys were there before."""
-    seen = set()
-    count = 0
-    for count, key in enumerate(keys, 1):  # noqa: B007 - the last one is how many
-        seen.add(key)
-    return count - len(seen)
+    counts = Counter(keys)
+    return counts.total() - len(counts)
 
 
 def _told(network: Network, notes: list[str]) -> tuple[str, ...]:

@@ -141,12 +141,12 @@ def _refuse_known(folder: Path, found: dict[Path, list[ox.Quad]], new: Document)
     own = vocab.iri("source", new.id)
     if (folder / "claims" / f"{new.id}.ttl").exists():
         raise UsageError(f"claims/{new.id}.ttl is there", "add to it, or choose another id")
-    addresses = {f"{vocab.PREFIXES['schema']}url", f"{vocab.BG}copy"}
+    addresses = {vocab.expand("schema:url"), vocab.expand("bg:copy")}
     for path, quads in found.items():
         for quad in quads:
             subject, said = _value(quad.subject), _value(quad.object)
             where = path.relative_to(folder).as_posix()
-            if subject == own and quad.predicate.value == f"{vocab.PREFIXES['rdf']}type":
+            if subject == own and quad.predicate.value == vocab.expand("rdf:type"):
                 raise UsageError(
                     f"source:{new.id} is registered in {where}",
                     "add to its claims, or choose another id",
@@ -171,37 +171,36 @@ def _registered(new: Document, publisher: str) -> list[ox.Triple]:
     import pyoxigraph as ox
 
     subject = ox.NamedNode(vocab.iri("source", new.id))
-    xsd, dcterms = vocab.PREFIXES["xsd"], vocab.PREFIXES["dcterms"]
 
     def typed(value: str, datatype: str) -> ox.Literal:
-        return ox.Literal(value, datatype=ox.NamedNode(xsd + datatype))
+        return ox.Literal(value, datatype=ox.NamedNode(vocab.expand(datatype)))
 
     def concept(scheme: str, word: str) -> ox.NamedNode:
         return ox.NamedNode(vocab.iri(scheme, word))
 
     def said() -> Iterator[tuple[str, ox.NamedNode | ox.Literal]]:
-        yield f"{vocab.PREFIXES['rdf']}type", ox.NamedNode(f"{vocab.BG}Source")
-        yield f"{dcterms}title", ox.Literal(" ".join(new.title.split()))
+        yield "rdf:type", ox.NamedNode(vocab.expand("bg:Source"))
+        yield "dcterms:title", ox.Literal(" ".join(new.title.split()))
         if publisher:
-            yield f"{dcterms}publisher", concept("publisher", publisher)
+            yield "dcterms:publisher", concept("publisher", publisher)
         if new.date:
-            yield f"{vocab.BG}date", typed(_first_day(new.date), "date")
-            yield f"{vocab.BG}datePrecision", concept("precision", _PRECISIONS[len(new.date)])
-            yield f"{vocab.BG}dateText", ox.Literal(new.date)
+            yield "bg:date", typed(_first_day(new.date), "xsd:date")
+            yield "bg:datePrecision", concept("precision", _PRECISIONS[len(new.date)])
+            yield "bg:dateText", ox.Literal(new.date)
         else:
-            yield f"{vocab.BG}dateText", ox.Literal("undated")
-            yield f"{vocab.BG}dateText", ox.Literal("sans date", language="fr")
+            yield "bg:dateText", ox.Literal("undated")
+            yield "bg:dateText", ox.Literal("sans date", language="fr")
         if new.kind:
-            yield f"{vocab.BG}sourceKind", concept("source-kind", new.kind)
-        yield f"{vocab.BG}extentRead", concept("extent", new.read)
+            yield "bg:sourceKind", concept("source-kind", new.kind)
+        yield "bg:extentRead", concept("extent", new.read)
         if new.looked:
-            yield f"{vocab.BG}lastLookedAt", typed(new.looked.isoformat(), "date")
+            yield "bg:lastLookedAt", typed(new.looked.isoformat(), "xsd:date")
         if new.url:
-            yield f"{vocab.PREFIXES['schema']}url", typed(new.url, "anyURI")
+            yield "schema:url", typed(new.url, "xsd:anyURI")
         if new.licence:
-            yield f"{dcterms}license", ox.NamedNode(new.licence)
+            yield "dcterms:license", ox.NamedNode(new.licence)
 
-    return [ox.Triple(subject, ox.NamedNode(predicate), value) for predicate, value in said()]
+    return [ox.Triple(subject, ox.NamedNode(vocab.expand(name)), value) for name, value in said()]
 
 
 def _first_day(text: str) -> str:
@@ -229,7 +228,7 @@ def _publisher(
         return "", [], ()
     names: dict[str, str] = {}
     kind = f"{vocab.ID}publisher/"
-    labels = {f"{vocab.PREFIXES['skos']}{p}" for p in ("prefLabel", "altLabel")}
+    labels = {vocab.expand("skos:prefLabel"), vocab.expand("skos:altLabel")}
     for quad in (quad for quads in found.values() for quad in quads):
         subject = _value(quad.subject)
         if subject.startswith(kind):
@@ -250,12 +249,12 @@ def _publisher(
         [
             ox.Triple(
                 node,
-                ox.NamedNode(f"{vocab.PREFIXES['rdf']}type"),
-                ox.NamedNode(f"{vocab.BG}Publisher"),
+                ox.NamedNode(vocab.expand("rdf:type")),
+                ox.NamedNode(vocab.expand("bg:Publisher")),
             ),
             ox.Triple(
                 node,
-                ox.NamedNode(f"{vocab.PREFIXES['skos']}prefLabel"),
+                ox.NamedNode(vocab.expand("skos:prefLabel")),
                 ox.Literal(" ".join(name.split()), language="en"),
             ),
         ],
