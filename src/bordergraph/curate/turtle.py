@@ -50,7 +50,7 @@ PREDICATES = (
     "skos:altLabel", "bg:acronym", "bg:unofficialName", "bg:isAgency", "dcterms:title", "skos:definition", "skos:scopeNote", "dcterms:description",
     "rdfs:subClassOf", "rdfs:subPropertyOf", "rdfs:domain", "rdfs:range", "schema:domainIncludes",
     "schema:rangeIncludes", "sh:order", "skos:broader", "skos:related", "bg:family", "bg:firstDocumented",
-    "bg:firstDocumentedPrecision", "bg:country", "bg:level", "bg:sector",
+    "bg:firstDocumentedPrecision", "bg:severity", "bg:country", "bg:level", "bg:sector",
     "org:subOrganizationOf", "bg:standsFor", "bg:homePlace", "bg:nearPlace", "org:changedBy",
     "bg:arrangementKind", "bg:serves", "bg:hub", "bg:region", "bg:announced", "bg:placeKind",
     "bg:founded", "bg:foundedPrecision", "bg:dissolved", "bg:dissolvedPrecision",

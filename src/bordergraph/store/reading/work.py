@@ -14,7 +14,7 @@ from bordergraph.model import Citation, Dependency, Gateway, Search, Span
 from bordergraph.store.reading.bag import statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from bordergraph.model import Agency
@@ -53,6 +53,7 @@ class _AgencyWork(TypedDict):
 class _ThreatWork(TypedDict):
     family: str
     first_documented: date | None
+    severity: float
     same_as: tuple[str, ...]
 
 
@@ -122,12 +123,18 @@ def related_threats(bags: Iterable[Bag]) -> dict[str, tuple[str, ...]]:
 
 
 def threat_work(bag: Bag) -> _ThreatWork:
-    """Return a threat's field of work and the first day it could be anybody's task."""
+    """Return a threat's field of work, the first day it could be anybody's task, and its weight."""
     return {
         "family": bag.slug("family"),
         "first_documented": bag.day("firstDocumented"),
+        "severity": _severity(bag),
         "same_as": same_as(bag),
     }
+
+
+def _severity(bag: Bag) -> float:
+    """Return how much a threat weighs; where graphs differ, the most that one of them says."""
+    return max((n for n in _numbers(bag, "severity") if 0 < n <= 1), default=1.0)
 
 
 def arrangement_work(bag: Bag) -> _ArrangementWork:
@@ -179,18 +186,20 @@ def examined(bag: Bag) -> Span:
     return Span(start if not (start and end and end < start) else None, end)
 
 
-def _number(bag: Bag, name: str) -> float | None:
-    try:
-        return float(bag.text(name))
-    except ValueError:
-        return None
+def _numbers(bag: Bag, name: str) -> Iterator[float]:
+    """Yield what a property says that is a number; what is none is left to the checks."""
+    for text in bag.texts(name):
+        try:
+            yield float(text)
+        except ValueError:
+            continue
 
 
 def dependencies(engine: Engine) -> tuple[Dependency, ...]:
     """Return how much one function needs another, those at home first."""
     found = []
     for bag in statements(engine, "Dependency"):
-        value = _number(bag, "strength")
+        value = next(_numbers(bag, "strength"), None)
         if value is None:
             continue
         found.append(

@@ -24,8 +24,7 @@ def triples(network: Network) -> Iterator[ox.Triple]:
     """Yield a network's triples in bordergraph's own vocabulary.
 
     Statement IRIs are made of the ids of what they connect and of the source, so the same tables
-    give the same IRIs. The severity of threats is an analyst's weight, not a fact, and stays out;
-    figures have no table and are not written.
+    give the same IRIs. Figures have no table and are not written.
     """
     w = Writer()
     for a in network.agencies:

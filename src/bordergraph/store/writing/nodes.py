@@ -55,9 +55,10 @@ class Writer:
 
     def number(self, value: float) -> ox.Literal:
         """Return a decimal."""
-        return self.ox.Literal(
-            f"{value:f}" if "e" in repr(value) else repr(value), datatype=self.name("xsd:decimal")
-        )
+        from decimal import Decimal
+
+        # A decimal of RDF has no exponent.
+        return self.ox.Literal(f"{Decimal(repr(value)):f}", datatype=self.name("xsd:decimal"))
 
     def thing(self, kind: str, slug: str | None) -> ox.NamedNode | None:
         """Return the IRI of a thing, None for none."""

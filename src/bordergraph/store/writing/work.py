@@ -48,11 +48,12 @@ def agency_work(w: Writer, a: Agency) -> dict[str, object]:
 
 
 def threat_work(w: Writer, t: Threat) -> dict[str, object]:
-    """Return the properties of what is next to a threat, its field and since when it is one."""
+    """Return the properties of what is next to a threat, its field, since when and how grave it is."""
     return {
         "skos_related": w.things("threat", t.related),
         "bg_family": w.thing("family", t.family),
         "bg_firstDocumented": t.first_documented,
+        "bg_severity": w.number(t.severity) if t.severity != 1 else None,
         "skos_exactMatch": same_as(w, "threat", t.same_as),
     }
 

@@ -265,6 +265,7 @@ def networks(draw: st.DrawFn) -> Network:
                 ),
                 family=draw(st.sampled_from(["", "money"])),
                 first_documented=draw(DAY | st.none()),
+                severity=draw(st.sampled_from([1.0, 0.5, 1e-7])),
             )
             for i in sorted(ids)
         ),
