@@ -23,7 +23,7 @@ def remedied(remedy: Remedy, labels: Labels) -> str:
         >>> from bordergraph.analysis.results import Reason
         >>> from bordergraph.words.labels import Labels
         >>> remedied(Remedy(Cause.EXCHANGE, Reason("remedy-exchange"), gain=0.5), Labels())
-        'open a regular exchange of the two on it, both ways (closes a gap of 0.50)'
+        'open a regular exchange of the two on it, both ways (closes 0.50 of the gap)'
     """
     text, asked = said(remedy.reason, labels), ", ".join(remedy.asked)
     if remedy.gain is None:

@@ -106,6 +106,8 @@ class Channels:
             team of few.
         levels: Level of each arrangement, shape (P,).
         modes: What each arrangement serves, shape (P,).
+        aged: (arrangement, agency) of every seat in force that was last attested more than 15 years
+            ago, with none beside it that is younger.
     """
 
     def __init__(self, index: NetworkIndex) -> None:
@@ -240,6 +242,8 @@ class Channels:
         share = np.array([s.share for s in seats], dtype=np.float64)
         working = np.array([s.working for s in seats], dtype=np.bool_)
         old = np.array([s.old for s in seats], dtype=np.bool_)
+        held = [(s.arrangement, s.agency, s.old) for s in seats if s.working]
+        self.aged = {s[:2] for s in held if s[2]} - {s[:2] for s in held if not s[2]}
         through = arrangement[first]
         parts = [
             {

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.needs import EVIDENCES, KINDS, OUTCOMES, Needs
-from bordergraph.analysis.core.options import CADENCE_LEVEL, CONFIRMING_KINDS
+from bordergraph.analysis.core.options import (
+    CADENCE_LEVEL,
+    CONFIRMING_KINDS,
+    SCALES,
+    STALE_YEARS,
+)
 from bordergraph.analysis.core.work_needs import WorkNeeds
 from bordergraph.analysis.gaps.reasons import Reasons, reason
 from bordergraph.analysis.results import Evidence, Gap, GapKind, Outcome, Reason, Ref
@@ -194,21 +199,43 @@ class WorkReasons(Reasons):
     def _channel(self, c: Carrier, a: str, b: str) -> Reason:
         tie = Ref("arrangement", c.arrangement) if c.arrangement else reason("a-share")
         way = 1.0 if c.enough else self.arrays.options.discounts.one_way
+        cadence = round(c.worth / (c.fit * c.share * way), 3)
+        held = SCALES[CADENCE_LEVEL[Cadence.ON_REQUEST]]
         factors = {
             "tie": tie,
-            "how": Ref("how", _CADENCE[c.level].value),
-            "cadence": round(c.worth / (c.fit * c.share * way), 3),
+            "how": Ref("how", self._rhythm(c, a, b, cadence)),
+            "cadence": cadence,
             "fit": c.fit,
             "share": c.share,
             "way": way,
             "worth": round(c.worth, 3),
         }
         sources = cited(self.needs.channels.citations(c.channel))
-        if c.forth and c.back:
-            return reason("channel-old" if c.old else "channel", sources, **factors)
-        giver, receiver = (a, b) if c.forth else (b, a)
-        ends = {"giver": Ref("agency", giver), "receiver": Ref("agency", receiver)}
-        return reason("channel-one-way", sources, **ends, **factors)
+        key = "channel"
+        if not (c.forth and c.back):
+            key = "channel-one-way"
+            giver, receiver = (a, b) if c.forth else (b, a)
+            factors |= {"giver": Ref("agency", giver), "receiver": Ref("agency", receiver)}
+        if c.old and c.worth > held:
+            key, factors = f"{key}-old", factors | {"held": held, "years": STALE_YEARS}
+        return reason(key, sources, **factors)
+
+    def _rhythm(self, c: Carrier, a: str, b: str, counted: float) -> str:
+        """Return how a channel is said to run: as sources state it, or what it counts as."""
+        if c.arrangement is None:
+            own = [k for k in self.between.links(a, b) if k.working and k.arrangement is None]
+            stated = {k.cadence for k in own if CADENCE_LEVEL[k.cadence] == c.level}
+        else:
+            arrangement = self.arrays.network.arrangement_by_id[c.arrangement]
+            stated = {arrangement.cadence}
+            if arrangement.announced:
+                return "announced"
+        if counted > SCALES[c.level]:
+            # The work is asked for case by case, so the rhythm is as good as a schedule.
+            return "unknown-asked" if stated == {Cadence.UNKNOWN} else "on-request-asked"
+        if stated == {Cadence.UNKNOWN}:
+            return "unknown" if c.level == CADENCE_LEVEL[Cadence.UNKNOWN] else "unknown-standing"
+        return _CADENCE[c.level].value
 
     def _searches(self, row: int) -> list[Reason]:
         return [

@@ -126,6 +126,11 @@ class Joining:
         """Return the arrangements in force that an agency takes part in, sorted."""
         return tuple(sorted(self._taking.get(agency, ())))
 
+    def held(self, agency: int, arrangement: int) -> bool:
+        """Tell whether the seat of a member is too old for a channel with it to be regular."""
+        members = self.members[arrangement]
+        return bool(members.old[np.searchsorted(members.agency, agency)])
+
     def effect(self, agency: int, arrangement: int) -> tuple[Ints, Vector]:
         """Return the rows that joining improves, and the gap it closes on each."""
         joined = self.members[arrangement].joined_by(agency)

@@ -323,7 +323,7 @@ class _Remedies(Mapping[_Row, tuple[Remedy, ...]]):
             theirs = set(self.joining.of(at[joiner]))
             for p in self.joining.of(at[other]):
                 name = self.arrays.arrangements[p]
-                if p in theirs:
+                if p in theirs or self.joining.held(at[other], p):
                     continue
                 if not self.eligible.may_join(joiner, name):
                     continue

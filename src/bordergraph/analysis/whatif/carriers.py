@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bordergraph.analysis.core.joins import expand
-from bordergraph.analysis.core.options import BARRIER_CAP
+from bordergraph.analysis.core.options import BARRIER_CAP, CADENCE_LEVEL, SCALES
+from bordergraph.analysis.core.work_needs import WorkNeeds
+from bordergraph.model import Cadence
 
 if TYPE_CHECKING:
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.stats.matrices import Bools, Ints, Vector
 
 __all__ = ["Carriers", "Members"]
+
+_OLD_CAP = SCALES[CADENCE_LEVEL[Cadence.ON_REQUEST]]
+"""Most that a channel supplies while a seat in it was last attested long ago."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class Members:
         gets: Receives information.
         own_gives: Provides in its own name.
         own_gets: Receives in its own name.
+        old: Its seat was last attested too long ago to prove anything regular.
     """
 
     agency: Ints
@@ -34,6 +40,7 @@ class Members:
     gets: Bools
     own_gives: Bools
     own_gets: Bools
+    old: Bools
 
     def place(self, agency: Ints) -> Ints:
         """Return the entry of each of some agencies; -1 where it takes no part."""
@@ -47,14 +54,16 @@ class Members:
         every = np.union1d(self.agency, [agency])
         at = self.place(every)
 
-        def with_it(flag: Bools) -> Bools:
+        def with_it(flag: Bools, its: bool = True) -> Bools:
             joined: Bools = np.zeros(every.size, dtype=np.bool_)
             joined[at >= 0] = flag
-            joined[every == agency] = True
+            joined[every == agency] = its
             return joined
 
         flags = (self.gives, self.gets, self.own_gives, self.own_gets)
-        return Members(every, *map(with_it, flags))
+        gives, gets, own_gives, own_gets = map(with_it, flags)
+        old = with_it(self.old, its=False)
+        return Members(every, gives, gets, own_gives, own_gets, old)
 
 
 class Carriers:
@@ -69,6 +78,7 @@ class Carriers:
         arrays = needs.arrays
         self._worth = needs.need * needs.weight
         self._same_body = arrays.body[needs.i] == arrays.body[needs.j]
+        self._aged = needs.channels.aged if isinstance(needs, WorkNeeds) else set()
         self._present = _grouped(arrays.memberships.arrangement, len(arrays.arrangements))
         self._past = _grouped(arrays.past_memberships.arrangement, len(arrays.arrangements))
         self._first = _grouped(needs.i, len(arrays.agencies))
@@ -94,7 +104,15 @@ class Carriers:
             return found
 
         gives, gets, own = table.provides[at], table.receives[at], table.own[at]
-        return Members(agency, any_of(gives), any_of(gets), any_of(gives & own), any_of(gets & own))
+        old = [not past and (arrangement, a) in self._aged for a in agency.tolist()]
+        return Members(
+            agency,
+            any_of(gives),
+            any_of(gets),
+            any_of(gives & own),
+            any_of(gets & own),
+            np.array(old, dtype=np.bool_),
+        )
 
     def served(self, arrangement: int) -> Bools:
         """Return the threats an arrangement serves, shape (T,)."""
@@ -122,15 +140,18 @@ class Carriers:
             own: Bools = members.own_gives[a] & members.own_gets[b]
             return np.where(same, own, members.gives[a] & members.gets[b])
 
-        return self._supply(arrangement, rows, level, moves(i, j), moves(j, i))
+        old = members.old[i] | members.old[j]
+        return self._supply(arrangement, rows, level, (moves(i, j), moves(j, i)), old)
 
     def _supply(
-        self, arrangement: int, rows: Ints, level: int, forth: Bools, back: Bools
+        self, arrangement: int, rows: Ints, level: int, ways: tuple[Bools, Bools], old: Bools
     ) -> tuple[Ints, Vector]:
         """Return the rows on which anything moves, and what an arrangement supplies on each."""
+        forth, back = ways
         moving = forth | back
-        rows, forth, back = rows[moving], forth[moving], back[moving]
+        rows, forth, back, old = rows[moving], forth[moving], back[moving], old[moving]
         supply = self.needs.worth(arrangement, rows, level, forth, back)
+        supply = np.where(old, np.minimum(supply, _OLD_CAP), supply)
         barred = self.needs.barred[rows]
         return rows, np.where(barred, np.minimum(supply, BARRIER_CAP), supply)
 
@@ -157,7 +178,7 @@ class Carriers:
         fro = np.where(same, members.own_gives[inside], members.gives[inside])
         ways = np.where(first, to, fro), np.where(first, fro, to)
         on = ways[0] | ways[1]
-        rows, supply = self._supply(arrangement, rows, level, *ways)
+        rows, supply = self._supply(arrangement, rows, level, ways, members.old[inside])
         return rows, outside[on], supply
 
     def beside(self, arrangement: int, members: Members) -> tuple[Ints, Ints]:

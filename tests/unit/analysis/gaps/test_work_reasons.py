@@ -294,7 +294,32 @@ def test_an_old_membership_is_called_old() -> None:
     data = network(
         *TWO, joint=joint(), participations=part, sources=(Source("old", "Old", date="2001"),)
     )
-    assert keys(data) == ["need-work", "channel-old"]
+    gap = told(data)
+    assert [r.key for r in gap.reasons][:2] == ["need-work", "channel-old"]
+    found = values(gap, "channel-old")
+    assert (found["worth"], found["held"], gap.supply) == (0.8, 0.5, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("more", "how"),
+    [
+        ({}, "scheduled"),
+        ({"cadence": Cadence.ON_REQUEST}, "on-request"),
+        ({"cadence": Cadence.UNKNOWN, "kind": "task-force"}, "unknown-standing"),
+        ({"cadence": Cadence.UNKNOWN, "kind": "register"}, "unknown"),
+        ({"announced": True}, "announced"),
+    ],
+)
+def test_no_rhythm_is_told_that_no_source_states(more: dict[str, Any], how: str) -> None:
+    gap = told(network(*TWO, joint=joint(**more)))
+    assert values(gap, "channel")["how"] == Ref("how", how)
+
+
+@pytest.mark.parametrize("cadence", [Cadence.UNKNOWN, Cadence.ON_REQUEST])
+def test_a_share_has_the_rhythm_that_it_states(cadence: Cadence) -> None:
+    shares = tuple(Share(a, b, "guns", cadence) for a, b in (PAIR, PAIR[::-1]))
+    gap = told(network(*TWO, joint=joint(), members=(), shares=shares))
+    assert values(gap, "channel")["how"] == Ref("how", cadence.value)
 
 
 @pytest.mark.parametrize(("channels", "more"), [(3, None), (4, 1), (6, 3)])

@@ -211,6 +211,18 @@ def test_one_of_the_two_joins_the_team_of_the_other() -> None:
     assert effect.after.gaps == 0
 
 
+def test_to_join_one_whose_seat_is_old_closes_less_and_is_no_remedy() -> None:
+    data = one_inside(scope="binational")
+    seats = tuple(replace(p, span=Span(as_of=date(2001, 1, 1))) for p in data.participations)
+    data = replace(data, participations=seats, day=date(2026, 1, 1))
+    assert causes(data) == ["exchange"]
+    (step,) = best_memberships(
+        needs_of(data), agency="customs", arrangement="joint", any_scope=True
+    ).steps
+    effect = what_if(data, [AddMember("customs", "joint")])
+    assert step.gain == pytest.approx(effect.before.gap - effect.after.gap)
+
+
 @pytest.mark.parametrize(
     "team",
     [
@@ -401,11 +413,11 @@ def test_it_is_said_in_both_languages_with_gain_and_who_asks() -> None:
     english, french = Labels().knowing(data), Labels("fr").knowing(data)
     gain = f"{only.gain:.2f}"
     assert remedied(only, english) == (
-        f"put what passes through Joint on a schedule (closes a gap of {gain}, asked for in r)"
+        f"put what passes through Joint on a schedule (closes {gain} of the gap, asked for in r)"
     )
     assert remedied(only, french) == (
-        f"donner un calendrier à ce qui passe par Joint (comble une lacune de"
-        f" {gain.replace('.', ',')}, demandé dans r)"
+        f"donner un calendrier à ce qui passe par Joint (comble {gain.replace('.', ',')} "
+        "de la lacune, demandé dans r)"
     )
     assert helping((), english) == ""
     assert helping([only], english).startswith("What would help: put ")
@@ -431,6 +443,24 @@ def test_every_gap_and_strained_row_has_a_remedy_and_each_gain_is_a_gain(
             assert r.gain is None or 0 < r.gain <= gap.gap + 1e-9
             assert r.sources or r.cause is Cause.EXCHANGE
             assert set(r.sources) <= set(known)
+
+
+def test_joining_and_taking_up_do_what_a_what_if_says(shipped: bordergraph.Workbench) -> None:
+    data = shipped.network()
+    found = remedies_for(needs_of(data), gaps(data).gaps)
+    made = {
+        AddMember(r.agency, r.arrangements[0]) if r.agency else AddFocus(r.arrangements[0], at[1])
+        for at, told in found.items()
+        for r in told
+        if r.cause in {Cause.JOIN, Cause.FOCUS}
+    }
+    rows = {
+        at for at, told in found.items() if any(r.cause in {Cause.JOIN, Cause.FOCUS} for r in told)
+    }
+    effect = what_if(data, sorted(made, key=repr))
+    closed = {(c.agencies, c.threat) for c in effect.closed}
+    assert rows
+    assert rows <= closed
 
 
 def test_remedies_of_one_membership_add_up_to_the_gain_of_the_plan(
