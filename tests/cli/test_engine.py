@@ -38,6 +38,7 @@ def test_what_an_engine_cannot_be_asked_is_refused(run: Callable[..., Ended]) ->
         (("--engine", "duckdb", "--strict"), "--strict cannot be asked of an engine"),
         (("--engine", "duckdb"), "an engine reads one folder of tables"),
         (("--memory", "1GB"), "are for an engine"),
+        (("--sample-pairs", "200"), "--sample-pairs is for an engine"),
     ):
         found = run("gaps", *given)
         assert (found.code, told in found.err) == (2, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.analysis.core.options import FEWEST_PAIRS, NeedBy, Weight
 from bordergraph.api.asked import at_least, day_of, one_of
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from bordergraph.analysis.core.options import Weight
-    from bordergraph.analysis.results import Broker, Silo
+    from bordergraph.analysis.results import Broker, NeedMet, Silo, ThreatGap
     from bordergraph.scale import Lake
     from bordergraph.words.labels import Labels
 
@@ -36,6 +36,8 @@ def engine_gaps(
     weight: str = "idf",
     need: str = "tasks",
     top: int | None = None,
+    sample_pairs: int | None = None,
+    seed: int = 0,
     language: str = "en",
 ) -> Result[Any]:
     r"""List the gaps of a folder of tables that need not fit into memory; docs/scale.md says how.
@@ -54,9 +56,14 @@ def engine_gaps(
         weight: How much a threat counts: idf, rarity or none.
         need: ``threats`` where mandates tell functions; else there is nothing to choose.
         top: The most rows.
+        sample_pairs: By threat: pairs to draw of each threat that has more paths through a third
+            body, from which what these add is estimated, with its error. None: all exact where that
+            can be gone through.
+        seed: Seed of the draw.
         language: ``en`` or ``fr``.
 
     Raises:
+        LimitError: There is too much to go through, to list or to draw.
         UsageError: The library of the engine is not there, or the data needs what it does not do.
         DataError: With every kind of fault found.
 
@@ -70,11 +77,12 @@ def engine_gaps(
         ...     [gap.agencies for gap in engine_gaps(name, top=5)]
         [('a', 'b')]
     """
-    from bordergraph.analysis.core.options import NeedBy, Weight
-
     one_of("grouping of gaps on an engine", by, BY_ENGINE)
     weighed, asked = Weight(one_of("weight", weight, Weight)), NeedBy(one_of("need", need, NeedBy))
     at_least(1, "top", top)
+    _drawing(sample_pairs, seed)
+    if sample_pairs is not None and by != "threat":
+        raise UsageError("only sums are estimated from a sample of pairs", "add --by threat")
     lake = _lake(folder, engine, work, memory, as_of)
     if asked is NeedBy.TASKS and lake.tells_functions:
         raise UsageError(
@@ -82,7 +90,10 @@ def engine_gaps(
             "ask for it: --need threats, or leave out --engine",
         )
     if by == "threat":
-        return _threats(lake, weighed, threat, top, language)
+        found = lake.by_threat(weight=weighed, threat=threat, sample_pairs=sample_pairs, seed=seed)[
+            :top
+        ]
+        return _threats(lake, found, sample_pairs, seed, language)
     return _pairs(lake, weighed, threat, top, language)
 
 
@@ -94,6 +105,8 @@ def engine_silos(
     memory: str | None = None,
     as_of: str | date | None = None,
     by: str = "country",
+    sample_pairs: int | None = None,
+    seed: int = 0,
     language: str = "en",
 ) -> Result[Silo]:
     """Add up need inside each group and across its boundary, what is met of it, and ties.
@@ -108,9 +121,12 @@ def engine_silos(
         memory: As of `engine_gaps`.
         as_of: As of `open`.
         by: country, level, sector or body.
+        sample_pairs: As of `engine_gaps`, of each side of a group.
+        seed: Seed of the draw.
         language: ``en`` or ``fr``.
 
     Raises:
+        LimitError: There is too much to go through, or to draw.
         UsageError: Another grouping, or as of `engine_gaps`.
         DataError: With every kind of fault found.
     """
@@ -118,10 +134,16 @@ def engine_silos(
     from bordergraph.views.tables.ranked import silos_table
 
     one_of("grouping", by, GROUPINGS)
+    _drawing(sample_pairs, seed)
     lake = _lake(folder, engine, work, memory, as_of)
-    found = lake.silos(by)
+    found = lake.silos(by, sample_pairs=sample_pairs, seed=seed)
     labels = _labels(language, lake.names([s.group for s in found]) if by == "body" else {}, {})
-    notes = (labels.say("note-untested"), labels.say("note-engine", engine=lake.engine.url))
+    met = [m for s in found for m in (s.inside, s.outside)]
+    notes = (
+        labels.say("note-untested"),
+        *_sampled(met, "note-sampled-side", sample_pairs, seed, labels),
+        labels.say("note-engine", engine=lake.engine.url),
+    )
     return Result(found, silos_table(found, labels, by=by, seed=0, notes=notes))
 
 
@@ -217,14 +239,43 @@ def _pairs(
 
 
 def _threats(
-    lake: Lake, weight: Weight, threat: str | None, top: int | None, language: str
+    lake: Lake,
+    found: tuple[ThreatGap, ...],
+    sample_pairs: int | None,
+    seed: int,
+    language: str,
 ) -> Result[Any]:
     from bordergraph.views.tables.ranked import threats_table
 
-    found = lake.by_threat(weight=weight, threat=threat)[:top]
     labels = _labels(language, {}, lake.threat_labels([t.threat for t in found]))
-    notes = (labels.say("note-engine", engine=lake.engine.url),)
+    notes = (
+        *_sampled([t.met for t in found], "note-sampled-threat", sample_pairs, seed, labels),
+        labels.say("note-engine", engine=lake.engine.url),
+    )
     return Result(found, threats_table(found, labels, notes))
+
+
+def _drawing(sample_pairs: int | None, seed: int) -> None:
+    """Refuse a sample that is too small, or a seed that is none."""
+    at_least(FEWEST_PAIRS, "sample_pairs", sample_pairs)
+    at_least(0, "seed", seed)
+
+
+def _sampled(
+    met: list[NeedMet], note: str, sample_pairs: int | None, seed: int, labels: Labels
+) -> tuple[str, ...]:
+    """Say from how many pairs what is met was estimated, and how far it may be off."""
+    drawn = max((m.drawn for m in met), default=0)
+    if not drawn:
+        exact = labels.say("note-sampled-exact", pairs=labels.number(sample_pairs or 0))
+        return (exact,) if sample_pairs else ()
+    said = labels.say(
+        note,
+        pairs=labels.number(drawn),
+        seed=seed,
+        error=labels.number(max(m.error for m in met if m.error is not None), 4),
+    )
+    return (said if sample_pairs else f"{labels.say('note-sampled-why')} {said}",)
 
 
 def _labels(language: str, agencies: dict[str, str], threats: dict[str, str]) -> Labels:

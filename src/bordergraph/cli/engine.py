@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bordergraph.analysis.core.options import FEWEST_PAIRS
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +19,14 @@ if TYPE_CHECKING:
 
     _Command = TypeVar("_Command", bound=Callable[..., Any])
 
-__all__ = ["OnEngine", "engine_options", "on_engine"]
+__all__ = ["OnEngine", "engine_options", "on_engine", "sample_pairs_option"]
+
+sample_pairs_option = click.option(
+    "--sample-pairs",
+    type=click.IntRange(FEWEST_PAIRS),
+    metavar="N",
+    help="With --engine: estimate what third bodies add to a sum from N pairs drawn at random.",
+)
 
 
 def engine_options(command: _Command) -> _Command:
@@ -64,6 +72,8 @@ def on_engine(
     work: Path | None,
     memory: str | None,
     others: Mapping[str, object],
+    *,
+    sample_pairs: int | None = None,
 ) -> OnEngine | None:
     """Return where something is worked out, None for memory.
 
@@ -73,6 +83,7 @@ def on_engine(
         work: Where parts are kept.
         memory: What DuckDB may take.
         others: Options that no engine knows, by name, as they were given.
+        sample_pairs: Pairs to draw, which only an engine does.
 
     Raises:
         UsageError: Something does not go with an engine, or without one.
@@ -80,6 +91,8 @@ def on_engine(
     if engine is None:
         if work or memory:
             raise UsageError("--work and --memory are for an engine", "add --engine duckdb")
+        if sample_pairs:
+            raise UsageError("--sample-pairs is for an engine", "add --engine duckdb")
         return None
     given = dict(others) | {
         "--endpoint": session.endpoint,

@@ -10,7 +10,7 @@ from bordergraph.analysis.core.options import NeedBy, Weight
 from bordergraph.api.lakes import engine_gaps
 from bordergraph.api.ranked import APART, BY, EVIDENCE
 from bordergraph.cli.complete import names
-from bordergraph.cli.engine import engine_options, on_engine
+from bordergraph.cli.engine import engine_options, on_engine, sample_pairs_option
 from bordergraph.cli.output import format_option, output_option, rows_options, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 
@@ -70,6 +70,8 @@ strict_option = click.option(
     help="List what does not count instead: thin record, inside one body, behind a door, no need.",
 )
 @engine_options
+@sample_pairs_option
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of --sample-pairs.")
 @click.option("--strained", is_flag=True, help="List links that exist and are in trouble instead.")
 @format_option("gaps")
 @output_option()
@@ -90,6 +92,8 @@ def gaps(
     engine: str | None,
     work: Path | None,
     memory: str | None,
+    sample_pairs: int | None,
+    seed: int,
     form: str | None,
     output: Path | None,
 ) -> None:
@@ -103,12 +107,14 @@ def gaps(
       bordergraph gaps --strict --weight none --by pair --format csv
       bordergraph gaps --dependencies my-table.csv
       bordergraph --graph lake gaps --engine duckdb --top 1000 --format csv
+      bordergraph --graph lake gaps --engine duckdb --by threat --sample-pairs 100000
     """
     others = {
         "--agency": agency, "--strict": strict, "--evidence": evidence, "--apart": apart,
         "--strained": strained,
     }  # fmt: skip
-    if (on := on_engine(session, engine, work, memory, others)) is not None:
+    on = on_engine(session, engine, work, memory, others, sample_pairs=sample_pairs)
+    if on is not None:
         listed = engine_gaps(
             on.folder,
             on.engine,
@@ -117,6 +123,8 @@ def gaps(
             weight=weight,
             need=need,
             top=top,
+            sample_pairs=sample_pairs,
+            seed=seed,
             **on.asked,
         )
         show(listed, form, output)

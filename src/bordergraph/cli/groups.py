@@ -9,7 +9,7 @@ import click
 from bordergraph.analysis.groups.groupings import GROUPINGS
 from bordergraph.analysis.stats.nulls import Null
 from bordergraph.api.lakes import engine_brokers, engine_silos
-from bordergraph.cli.engine import engine_options, on_engine
+from bordergraph.cli.engine import engine_options, on_engine, sample_pairs_option
 from bordergraph.cli.output import format_option, output_option, progress, rows_options, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 
@@ -44,6 +44,7 @@ seed_option = click.option(
 @seed_option
 @dependencies_option
 @engine_options
+@sample_pairs_option
 @format_option("silos")
 @output_option()
 @rows_options()
@@ -57,6 +58,7 @@ def silos(
     engine: str | None,
     work: Path | None,
     memory: str | None,
+    sample_pairs: int | None,
     form: str | None,
     top: int | None,
     output: Path | None,
@@ -69,8 +71,12 @@ def silos(
       bordergraph silos --by community --null N1-swaps --seed 7
       bordergraph --graph lake silos --engine duckdb --by sector
     """
-    if (on := on_engine(session, engine, work, memory, {})) is not None:
-        show(engine_silos(on.folder, on.engine, by=by, **on.asked), form, output, top)
+    on = on_engine(session, engine, work, memory, {}, sample_pairs=sample_pairs)
+    if on is not None:
+        added = engine_silos(
+            on.folder, on.engine, by=by, sample_pairs=sample_pairs, seed=seed, **on.asked
+        )
+        show(added, form, output, top)
         return
     kg = session.graph()
     with progress() as told:

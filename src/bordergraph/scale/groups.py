@@ -18,11 +18,13 @@ from bordergraph.errors import UsageError
 from bordergraph.scale.cells import stacked
 from bordergraph.scale.grouped import GROUPED_BY, grouped
 from bordergraph.scale.rows import closed
+from bordergraph.scale.sampling import extra_by_side, sampled
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from bordergraph.scale.rows import Rows
+    from bordergraph.scale.sampling import Extra, Sample
 
 __all__ = ["silos"]
 
@@ -58,9 +60,9 @@ def _sides(seats: ir.Table) -> ir.Table:
     return stacked(inside, across.select(*inside.columns))
 
 
-def _special(rows: Rows, groups: ir.Table) -> ir.Table:
+def _special(rows: Rows, groups: ir.Table, sample: Sample | None) -> ir.Table:
     """Return what there is on each threat and side of a group beside bare need."""
-    special = rows.special()
+    special = rows.special(None if sample is None else sample.size)
     ones = groups.select(a="agency", one="name")
     twos = groups.select(b="agency", two="name")
     s = special.join(ones, "a").join(twos, "b")
@@ -82,7 +84,9 @@ def _special(rows: Rows, groups: ir.Table) -> ir.Table:
     )
 
 
-def _summed(rows: Rows, groups: ir.Table, by: str) -> dict[tuple[str, int], dict[str, Any]]:
+def _summed(
+    rows: Rows, groups: ir.Table, by: str, sample: Sample | None
+) -> dict[tuple[str, int], dict[str, Any]]:
     """Return the sums of each group and side over all threats."""
     seats = rows.seats.join(groups, "agency")
     key = ["threat", "name", "side"]
@@ -90,7 +94,7 @@ def _summed(rows: Rows, groups: ir.Table, by: str) -> dict[tuple[str, int], dict
     sure = _sides(seats.filter("sure"))
     sure = sure.select(*key, sure_pairs="pairs", sure_need="need")
     found = _sides(seats).left_join(sure, key).drop(*again)
-    found = found.left_join(_special(rows, groups), key).drop(*again)
+    found = found.left_join(_special(rows, groups, sample), key).drop(*again)
     found = found.join(rows.threats.select("threat", "weight"), "threat")
     numbers = [c for c in found.columns if c not in {*key, "weight"}]
     found = found.mutate(**{c: found[c].fill_null(0) for c in numbers})
@@ -114,7 +118,7 @@ def _summed(rows: Rows, groups: ir.Table, by: str) -> dict[tuple[str, int], dict
     return {(r["name"], int(r["side"])): r for r in rows.engine.rows(kept)}
 
 
-def _met(sums: dict[str, Any] | None) -> NeedMet:
+def _met(sums: dict[str, Any] | None, extra: Extra | None) -> NeedMet:
     if sums is None:
         return NeedMet.of(0.0, 0.0, 0.0, 0.0, rows=0, unjudged=0)
     pairs, every = int(sums["pairs"]), int(sums["all_pairs"])
@@ -122,16 +126,26 @@ def _met(sums: dict[str, Any] | None) -> NeedMet:
     need = sums["judged"] if pairs else 0.0
     whole = sums["every"] if every else 0.0
     met = sums["supplied"] if pairs else 0.0
-    return NeedMet.of(need, whole, met, met, rows=pairs, unjudged=every - pairs)
+    error, drawn = None, 0
+    if extra is not None:
+        met, error, drawn = met + extra.met, extra.error, extra.drawn
+    return NeedMet.of(
+        need, whole, met, met, rows=pairs, unjudged=every - pairs, error=error, drawn=drawn
+    )
 
 
-def silos(rows: Rows, ties: ir.Table, by: str) -> tuple[Silo, ...]:
+def silos(
+    rows: Rows, ties: ir.Table, by: str, *, draws: int | None = None, seed: int = 0
+) -> tuple[Silo, ...]:
     """Return need inside each group and across its boundary, what is met of it, and E-I.
 
     Args:
         rows: The rows of need.
         ties: Working ties.
         by: ``country``, ``level``, ``sector`` or ``body``.
+        draws: Pairs to draw of each side of a group, to estimate what relays add; None for none where
+            everything can be gone through.
+        seed: What decides every draw.
 
     Returns:
         What `bordergraph.analysis.groups.silos.silos` gives but for class, interval, z and p, which
@@ -139,6 +153,7 @@ def silos(rows: Rows, ties: ir.Table, by: str) -> tuple[Silo, ...]:
 
     Raises:
         UsageError: Another grouping.
+        LimitError: There is too much to go through, or to draw.
     """
     if by not in GROUPED_BY:
         raise UsageError(
@@ -146,11 +161,14 @@ def silos(rows: Rows, ties: ir.Table, by: str) -> tuple[Silo, ...]:
         )
     facts, engine = rows.ties.facts, rows.engine
     groups = engine.keep(f"groups_{by}", grouped(facts, by))
-    sums = _summed(rows, groups, by)
     sizes = {
         r["name"]: int(r["count"])
         for r in engine.rows(groups.group_by("name").agg(count=groups.count()))
     }
+    listed = [n for n, size in sizes.items() if n != UNSPECIFIED and (size > 1 or by != "body")]
+    sample = sampled(rows, draws, seed)
+    sums = _summed(rows, groups, by, sample)
+    extra = {} if sample is None else extra_by_side(rows, groups, listed, sample, own=by == "body")
     pairs = ties.select(a=ibis.least(ties.a, ties.b), b=ibis.greatest(ties.a, ties.b)).distinct()
     met = pairs.join(groups.select(a="agency", one="name"), "a")
     met = met.join(groups.select(b="agency", two="name"), "b")
@@ -165,11 +183,11 @@ def silos(rows: Rows, ties: ir.Table, by: str) -> tuple[Silo, ...]:
         )
     }
     found = []
-    for name, size in sizes.items():
-        if name == UNSPECIFIED or (size == 1 and by == "body"):
-            continue
+    for name in listed:
         inside, outside = sums.get((name, 0)), sums.get((name, 1))
-        (need_in, met_in), (need_out, met_out) = _amounts(inside), _amounts(outside)
+        more_in, more_out = extra.get((name, 0)), extra.get((name, 1))
+        need_in, met_in = _amounts(inside, more_in)
+        need_out, met_out = _amounts(outside, more_out)
         difference, score = contrast(need_in, met_in, need_out, met_out)
         internal, count = touching.get(name, (0, 0))
         found.append(
@@ -184,21 +202,26 @@ def silos(rows: Rows, ties: ir.Table, by: str) -> tuple[Silo, ...]:
                 difference=difference,
                 low=None,
                 high=None,
-                inside=_met(inside),
-                outside=_met(outside),
+                inside=_met(inside, more_in),
+                outside=_met(outside, more_out),
                 score=score,
                 ei=ei_index(float(count - internal), float(internal)),
-                ei_expected=expected_group_ei(size, facts.size),
+                ei_expected=expected_group_ei(sizes[name], facts.size),
                 z=None,
                 p=None,
                 null="",
-                size=size,
+                size=sizes[name],
+                met_in_error=more_in.weighted_error if more_in else None,
+                met_out_error=more_out.weighted_error if more_out else None,
             )
         )
     found.sort(key=lambda s: (-s.score if s.score is not None else 2.0, s.group))
     return tuple(found)
 
 
-def _amounts(sums: dict[str, Any] | None) -> tuple[float, float]:
+def _amounts(sums: dict[str, Any] | None, extra: Extra | None) -> tuple[float, float]:
     """Return need and what is met of it, weighted."""
-    return (max(sums["need"], 0.0), max(sums["met"], 0.0)) if sums else (0.0, 0.0)
+    if sums is None:
+        return 0.0, 0.0
+    met = sums["met"] + (extra.weighted if extra else 0.0)
+    return max(sums["need"], 0.0), max(met, 0.0)

@@ -241,14 +241,26 @@ class Lake:
         """
         return ranking.first_gaps(self.rows(weight), top, self._under(threat))
 
-    def silos(self, by: str = "country", *, weight: Weight | str = Weight.IDF) -> tuple[Silo, ...]:
+    def silos(
+        self,
+        by: str = "country",
+        *,
+        weight: Weight | str = Weight.IDF,
+        sample_pairs: int | None = None,
+        seed: int = 0,
+    ) -> tuple[Silo, ...]:
         """Return need inside each group and across its boundary, and what is met of it, by score.
 
         Args:
             by: country, level, sector or body.
             weight: How much a threat counts.
+            sample_pairs: As of `by_threat`, of each side of a group.
+            seed: As of `by_threat`.
+
+        Raises:
+            LimitError: There is too much to go through, or to draw.
         """
-        return groups.silos(self.rows(weight), self.ties, by)
+        return groups.silos(self.rows(weight), self.ties, by, draws=sample_pairs, seed=seed)
 
     @cached_property
     def ties(self) -> ir.Table:
@@ -290,7 +302,25 @@ class Lake:
         return network.brokers(self.facts, self.ties, by, undirected=undirected, top=top, seed=seed)
 
     def by_threat(
-        self, *, weight: Weight | str = Weight.IDF, threat: str | None = None
+        self,
+        *,
+        weight: Weight | str = Weight.IDF,
+        threat: str | None = None,
+        sample_pairs: int | None = None,
+        seed: int = 0,
     ) -> tuple[ThreatGap, ...]:
-        """Return need, gap and what is met of each threat, by gap."""
-        return ranking.by_threat(self.rows(weight), self._under(threat))
+        """Return need, gap and what is met of each threat, by gap.
+
+        Args:
+            weight: How much a threat counts.
+            threat: The id of a threat: only this one and narrower ones.
+            sample_pairs: Pairs to draw of each threat that has more paths through a third body, to
+                estimate what these add; None for none where everything can be gone through, and as
+                many as docs/scale.md says where it cannot.
+            seed: What decides every draw.
+
+        Raises:
+            LimitError: There is too much to go through, or to draw.
+        """
+        under = self._under(threat)
+        return ranking.by_threat(self.rows(weight), under, draws=sample_pairs, seed=seed)

@@ -10,11 +10,13 @@ from bordergraph.analysis.results import NeedMet, ThreatGap
 from bordergraph.errors import LimitError
 from bordergraph.scale.cells import number
 from bordergraph.scale.rows import closed, pairs_by_part
+from bordergraph.scale.sampling import extra_by_threat, sampled
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from bordergraph.scale.rows import Rows
+    from bordergraph.scale.sampling import Extra
 
 __all__ = ["by_threat", "first_gaps"]
 
@@ -27,22 +29,34 @@ MOST_ROWS = 5_000_000
 """Most rows that a list may have."""
 
 
-def by_threat(rows: Rows, under: list[int] | None = None) -> tuple[ThreatGap, ...]:
-    """Add up need, gap and what is met of each threat, exactly and without a list of the pairs.
+def by_threat(
+    rows: Rows, under: list[int] | None = None, *, draws: int | None = None, seed: int = 0
+) -> tuple[ThreatGap, ...]:
+    """Add up need, gap and what is met of each threat without a list of the pairs.
+
+    It is exact but on threats whose relays take too long, or more than the pairs to draw: there
+    what relays add is estimated.
 
     Args:
         rows: The rows of need.
         under: Numbers of the threats asked about; all when left out.
+        draws: Pairs to draw of each threat; None for none where everything can be gone through.
+        seed: What decides every draw.
 
     Returns:
         What `bordergraph.analysis.gaps.ranking.gaps_by_threat` gives, in its order.
+
+    Raises:
+        LimitError: There is too much to go through, or to draw.
     """
     seats = rows.seats if under is None else rows.seats.filter(rows.seats.threat.isin(under))
     every = closed(seats, "threat")
     sure = closed(seats.filter("sure"), "threat").select(
         "threat", sure_pairs="pairs", sure_need="need"
     )
-    special = rows.special()
+    sample = sampled(rows, draws, seed)
+    extra = {} if sample is None else extra_by_threat(rows, seats.filter("sure"), sample)
+    special = rows.special(None if sample is None else sample.size)
     special = special if under is None else special.filter(special.threat.isin(under))
     s = special.mutate(
         out=ibis.ifelse(special.within, 1, 0),
@@ -64,11 +78,14 @@ def by_threat(rows: Rows, under: list[int] | None = None) -> tuple[ThreatGap, ..
     found = found.mutate(
         **{c: found[c].fill_null(0) for c in numbers if c not in {"counted", "orphan"}}
     )
-    listed = [_threat(r) for r in rows.engine.rows(found.filter(found.pairs > 0))]
+    listed = [
+        _threat(r, extra.get(int(r["threat"])))
+        for r in rows.engine.rows(found.filter(found.pairs > 0))
+    ]
     return tuple(sorted(listed, key=lambda t: (-round(t.gap, _DIGITS), -t.need, t.threat)))
 
 
-def _threat(r: dict[str, Any]) -> ThreatGap:
+def _threat(r: dict[str, Any], extra: Extra | None) -> ThreatGap:
     every = r["need"] - r["out_need"]
     need = r["sure_need"] - r["out_sure_need"]
     pairs = int(r["sure_pairs"] - r["out_sure_pairs"])
@@ -76,9 +93,16 @@ def _threat(r: dict[str, Any]) -> ThreatGap:
     # Sums of the same numbers in another order: what is left of them is nothing.
     need = need if pairs else 0.0
     every = every if pairs + unjudged else 0.0
-    supplied = r["supplied"]
-    met = NeedMet.of(need, every, supplied, supplied, rows=pairs, unjudged=unjudged)
-    gap = r["weight"] * (need - r["less"]) if need else 0.0
+    supplied, less = r["supplied"], r["less"]
+    error, drawn = None, 0
+    if extra is not None:
+        # A relay adds only to a pair without a regular way both ways: what is met more is less gap.
+        supplied, less = supplied + extra.met, less + extra.met
+        error, drawn = extra.error, extra.drawn
+    met = NeedMet.of(
+        need, every, supplied, supplied, rows=pairs, unjudged=unjudged, error=error, drawn=drawn
+    )
+    gap = r["weight"] * (need - less) if need else 0.0
     return ThreatGap(
         threat=r["id"],
         agencies=int(r["k"]),
@@ -86,6 +110,7 @@ def _threat(r: dict[str, Any]) -> ThreatGap:
         gap=max(gap, 0.0),
         coverage=1.0 if met.share is None else met.share,
         met=met,
+        gap_error=None if error is None else r["weight"] * error,
     )
 
 

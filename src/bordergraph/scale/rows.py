@@ -79,40 +79,78 @@ class Rows:
         self._within = self.engine.keep("within", ties.within())
         self._lost = self.engine.keep("lost_pairs", ties.lost_pairs())
         self._mutual = self.engine.keep("mutual", ties.mutual())
+        partners = self._mutual.group_by("threat", agency="a").agg(partners=lambda t: t.count())
+        self._partners = self.engine.keep("partners", partners)
 
     def relays(self, pairs: ir.Table) -> ir.Table:
         """Return the best relay of some pairs: ``a``, ``b``, ``threat``, ``relay``, where there is one."""
-        one = self._mutual.select("threat", a="a", third="b", first="level")
-        two = self._mutual.select("threat", b="a", third="b", second="level")
-        met = pairs.join(one, ["threat", "a"]).join(two, ["threat", "b", "third"])
+        one = self._mutual.select("threat", near="a", third="b", first="level")
+        two = self._mutual.select("threat", far="a", third="b", second="level")
+        met = self._turned(pairs).drop("partners")
+        met = met.join(one, ["threat", "near"]).join(two, ["threat", "far", "third"])
         return self._best(met)
 
-    def every_relay(self) -> ir.Table:
+    def _turned(self, pairs: ir.Table) -> ir.Table:
+        """Return pairs with who of the two has fewer ``partners``: ``near``, and ``far``.
+
+        A pair of which one has no partner has no relay, and is left out.
+        """
+        ones = self._partners.select("threat", a="agency", d_a="partners")
+        twos = self._partners.select("threat", b="agency", d_b="partners")
+        met = pairs.join(ones, ["threat", "a"]).join(twos, ["threat", "b"])
+        fewer = met.d_a <= met.d_b
+        return met.select(
+            "a", "b", "threat",
+            near=ibis.ifelse(fewer, met.a, met.b),
+            far=ibis.ifelse(fewer, met.b, met.a),
+            partners=ibis.least(met.d_a, met.d_b),
+        )  # fmt: skip
+
+    def lookups(self, pairs: ir.Table) -> ir.Table:
+        """Return how many partners `relays` goes through for each pair: a column ``paths``."""
+        return self._turned(pairs).select(paths="partners")
+
+    def paths(self) -> ir.Table:
+        """Return how many paths through a third body each threat has: ``threat``, ``paths``."""
+        degree = self._mutual.group_by("threat", "b").agg(d=lambda t: t.count().cast("float64"))
+        return degree.group_by("threat").agg(paths=(degree.d * (degree.d - 1) / 2).sum())
+
+    def every_relay(self, at_most: int | None = None) -> ir.Table:
         """Return the best relay of every pair that has one.
+
+        Args:
+            at_most: Only on threats with at most so many paths through a third body.
 
         Raises:
             LimitError: There are too many paths through a third body.
         """
-        self.relay_paths()
-        one = self._mutual.select("threat", a="a", third="b", first="level")
-        two = self._mutual.select("threat", b="a", third="b", second="level")
+        self.relay_paths(at_most)
+        mutual = self._mutual
+        if at_most is not None:
+            paths = self.paths()
+            mutual = mutual.semi_join(paths.filter(paths.paths <= at_most), "threat")
+        one = mutual.select("threat", a="a", third="b", first="level")
+        two = mutual.select("threat", b="a", third="b", second="level")
         met = one.join(two, ["threat", "third"])
         return self._best(met.filter(met.a < met.b))
 
     def _best(self, met: ir.Table) -> ir.Table:
         return met.group_by("a", "b", "threat").agg(relay=ibis.least(met.first, met.second).max())
 
-    def relay_paths(self) -> int:
+    def relay_paths(self, at_most: int | None = None) -> int:
         """Return how many paths through a third body there are: what `every_relay` goes through.
+
+        Args:
+            at_most: As of `every_relay`.
 
         Raises:
             LimitError: There are too many.
         """
-        degree = self._mutual.group_by("threat", "b").agg(d=lambda t: t.count().cast("float64"))
+        paths = self.paths()
         return self.engine.few_enough(
             "paths through a third body",
-            degree.select(paths=degree.d * (degree.d - 1) / 2),
-            "ask for the first gaps, which take the relays of few pairs: gaps --top N",
+            paths if at_most is None else paths.filter(paths.paths <= at_most),
+            "let them be estimated from pairs that are drawn: --sample-pairs N",
         )
 
     def judged(self, pairs: ir.Table, relays: ir.Table) -> ir.Table:
@@ -156,15 +194,20 @@ class Rows:
         )  # fmt: skip
         return rows.mutate(gap=rows.weight * rows.need * (number(1) - rows.supply))
 
-    def special(self) -> ir.Table:
-        """Return every row on which there is something: a tie, a relay, or one body."""
-        relays = self.engine.keep("relays", self.every_relay())
+    def special(self, at_most: int | None = None) -> ir.Table:
+        """Return every row on which there is something: a tie, a relay, or one body.
+
+        Args:
+            at_most: Leave out relays on threats with more paths through a third body than that.
+        """
+        some = "" if at_most is None else "_light"
+        relays = self.engine.keep(f"relays{some}", self.every_relay(at_most))
         pairs = stacked(
             self._tied.select("a", "b", "threat"),
             relays.select("a", "b", "threat"),
             self._within,
         ).distinct()
-        return self.engine.keep("special", self.judged(pairs, relays))
+        return self.engine.keep(f"special{some}", self.judged(pairs, relays))
 
 
 def _scale(level: ir.IntegerValue) -> ir.FloatingValue:

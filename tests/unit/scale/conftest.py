@@ -36,12 +36,14 @@ def module(name: str) -> Any:
     return found
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Callable[[int, int], Path]:
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Return what makes up a network as tables."""
 
-    def make(agencies: int, seed: int) -> Path:
-        found: Path = module("networks").write_network(tmp_path / "made", agencies, seed=seed)
+    def make(agencies: int, seed: int, threats: int | None = None) -> Path:
+        found: Path = module("networks").write_network(
+            tmp_path_factory.mktemp("made"), agencies, threats, seed=seed
+        )
         return found
 
     return make

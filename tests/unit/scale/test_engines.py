@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.unit.scale.conftest import near
 
 from bordergraph.errors import UsageError
 from bordergraph.scale import Lake
@@ -45,7 +46,14 @@ def test_sail(
         network = tiny if name == "tiny" else published(name).network()
         folder = tmp_path / name
         write_tables(replace(network, findings=(), searches=()), folder)
-    same_groups(folder, same(folder, sail), GROUPED_BY)
+    lake = same(folder, sail)
+    same_groups(folder, lake, GROUPED_BY)
+    if name == "made":
+        ours, theirs = (at.by_threat(sample_pairs=100) for at in (lake, Lake(folder)))
+        drawn = [t for t in ours if t.met.drawn]
+        assert drawn
+        for one, other in zip(ours, theirs, strict=True):
+            near(one, other, ("need", "gap", "coverage", "gap_error"))
 
 
 def test_a_cluster_of_two_workers_and_then_of_one(
