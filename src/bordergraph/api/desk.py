@@ -144,9 +144,10 @@ class Desk:
         day, data = self.labels.day(self.graph.day), self.graph.data_hash
         return (self.labels.say("note-stamp", day=day, version=__version__, data=data),)
 
-    def untold(self) -> tuple[str, ...]:
-        """Say that no gap can be told where the data names nobody's mandate."""
-        return () if self.network.mandates else (self.labels.say("gaps-untold"),)
+    def needed(self) -> tuple[str, ...]:
+        """Return what stands below a table of needs: that none can be told without a mandate."""
+        untold = () if self.network.mandates else (self.labels.say("gaps-untold"),)
+        return (*untold, *self.notes())
 
     def too_wide(self, arrays: NetworkIndex, threat: str | None = None) -> list[str]:
         """Say which threats, or which at and below one, are left out as too wide to tell need."""

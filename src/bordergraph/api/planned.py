@@ -55,9 +55,9 @@ def plan(
         needs = desk.needs(options)
         program = programs.best_program(needs, on, size=size)
         wide = [] if program.candidates else desk.too_wide(needs.arrays, on)
-        notes = (*wide, *desk.notes())
+        notes = (*wide, *desk.needed())
         return Result((program,), tables.program_table(program, desk.labels, notes))
-    needs, labels, notes = desk.needs(options), desk.labels, desk.notes()
+    needs, labels, notes = desk.needs(options), desk.labels, desk.needed()
     asked, network = recommended(desk), desk.network
 
     def joined(*agencies: str) -> tuple[str, ...]:
@@ -184,7 +184,7 @@ def whatif(
         raise UsageError("nothing would change", "name a change, such as --remove IBET")
     found = what_if(desk.network, planned, options)
     gaps = (*found.opened, *found.closed, *found.widened, *found.narrowed)
-    table = whatif_table(found, desk.labels, desk.notes())
+    table = whatif_table(found, desk.labels, desk.needed())
     return Result((*gaps, *found.relays_lost), table, found, tuple(remarks))
 
 

@@ -9,6 +9,7 @@ from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
+    from bordergraph.analysis.core.index import NetworkIndex
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.results import Broker, Gap, Silo
     from bordergraph.analysis.stats.nulls import Progress
@@ -68,12 +69,12 @@ def gaps(
         "agency": desk.found("agency", agency),
     }
     needs, labels = desk.needs(options), desk.labels
-    below = (*desk.untold(), *desk.notes())
+    below = desk.needed()
     if strained:
         from bordergraph.analysis.gaps.strained import strained as trouble
 
         strains = trouble(needs, **asked)
-        return Result(strains, tables.strains_table(strains, labels, desk.notes()))
+        return Result(strains, tables.strains_table(strains, labels, below))
     if by == "pair":
         pairs = ranking.gaps_by_pair(needs, **asked)
         return Result(pairs, tables.pairs_table(pairs, labels, below))
@@ -111,7 +112,20 @@ def silos(
 
     needs = desk.needs(options)
     rows = judged(needs, by, null, seed, samples=samples, on_progress=on_progress)
-    return Result(rows, silos_table(rows, desk.labels, by=by, seed=seed, notes=desk.notes()))
+    notes = (*_ungrouped(desk, needs.arrays, by, "silos"), *desk.needed())
+    return Result(rows, silos_table(rows, desk.labels, by=by, seed=seed, notes=notes))
+
+
+def _ungrouped(desk: Desk, arrays: NetworkIndex, by: str, verb: str) -> tuple[str, ...]:
+    """Say how many agencies tell no group, and what that makes of them."""
+    from bordergraph.analysis.groups.groupings import ungrouped
+
+    lacking = ungrouped(arrays, by)
+    if not lacking or not arrays.agencies:
+        return ()
+    which = "none" if len(lacking) == len(arrays.agencies) else "some"
+    agencies = desk.labels.count("agency", len(lacking))
+    return (desk.labels.say(f"{verb}-ungrouped.{which}", column=by, agencies=agencies),)
 
 
 def brokers(
@@ -123,7 +137,8 @@ def brokers(
 
     arrays = desk.needs(options).arrays
     rows = described(arrays, by, undirected=undirected, seed=seed)[:top]
-    table = brokers_table(rows, desk.labels, by=by, undirected=undirected, notes=desk.notes())
+    notes = (*_ungrouped(desk, arrays, by, "brokers"), *desk.notes())
+    table = brokers_table(rows, desk.labels, by=by, undirected=undirected, notes=notes)
     return Result(rows, table)
 
 
@@ -147,7 +162,7 @@ def coverage(desk: Desk, options: Options, *, of: str) -> Result[Any]:
 
     needs = desk.needs(options)
     rows = tuple(sorted(threat_coverage(needs), key=lambda t: (t.coverage, t.threat)))
-    notes = (*desk.too_wide(needs.arrays), *desk.notes())
+    notes = (*desk.too_wide(needs.arrays), *desk.needed())
     return Result(rows, ladder_table(rows, tied_share(needs), desk.labels, notes))
 
 
@@ -163,11 +178,12 @@ def critical(
         raise UsageError(f"nothing critical named '{of}'", f"use one of {', '.join(OF)}")
     if of == "links":
         ties = critical_ties(desk.network, options, top=top)
-        return Result(ties, ties_table(ties, desk.labels, desk.notes()))
+        return Result(ties, ties_table(ties, desk.labels, desk.needed()))
     found = losses(desk.network, options, top=top, on_progress=on_progress)
     items: tuple[Any, ...]
     items = (*found.articulation, *found.bridges) if of == "points" else getattr(found, of)
-    return Result(items, losses_table(found, of, desk.labels, desk.notes()), found)
+    notes = desk.notes() if of == "points" else desk.needed()
+    return Result(items, losses_table(found, of, desk.labels, notes), found)
 
 
 def stability(
@@ -193,7 +209,8 @@ def stability(
         one_of("part to leave out", without, WITHOUT)
     elif add or share is not None:
         without = "statements"
-    network, labels, notes = desk.network, desk.labels, desk.notes()
+    network, labels = desk.network, desk.labels
+    notes = desk.notes() if of == "brokers" else desk.needed()
     if without is None:
         firm = firmness(
             network, of, options=options, draws=draws, top=top, seed=seed, on_progress=on_progress

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
+from bordergraph.tables.cells import FALSE, TRUE
 from bordergraph.tables.columns import CITATION, COLUMNS, Column, Type
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ __all__ = [
     "stacked",
     "strays",
     "suspects",
+    "told",
     "truth",
     "word",
 ]
@@ -40,7 +42,6 @@ _YEAR, _MONTH = 4, 7
 """Length of a cell that tells no more than the year, or the month."""
 _DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 _FORMULA = "^'+[=+@\t\r-]"
-_NO, _TRUTHS = ("false", "no", "0"), ("true", "yes", "1", "false", "no", "0")
 
 
 def read(table: ir.Table, name: str) -> ir.Table:
@@ -68,6 +69,11 @@ def number(value: float) -> ir.FloatingValue:
     return ibis.literal(repr(float(value))).cast("float64")
 
 
+def told(cell: ir.StringValue) -> ir.FloatingValue:
+    """Return a cell as a number, where a comma may part its fraction; none where it is no number."""
+    return cell.replace(",", ".").try_cast("float64")
+
+
 def stacked(*tables: ir.Table) -> ir.Table:
     """Return the rows of tables with the same columns, whatever whole numbers each has."""
     first, *rest = tables
@@ -87,7 +93,7 @@ def word(cell: ir.StringValue, default: str) -> ir.StringValue:
 
 def truth(cell: ir.StringValue, *, default: bool = True) -> ir.BooleanValue:
     """Return a cell as true or false."""
-    return ibis.ifelse(cell == "", default, ~cell.lower().isin(_NO))
+    return ibis.ifelse(cell == "", default, ~cell.lower().isin(FALSE))
 
 
 def first_day(cell: ir.StringValue) -> ir.StringValue:
@@ -136,9 +142,9 @@ def _wrong(cell: ir.StringValue, column: Column) -> tuple[ir.BooleanValue, str] 
     if column.type is Type.WORD:
         return filled & ~word(cell, "").isin(column.words), f"expected {', '.join(column.words)}"
     if column.type is Type.YES_NO:
-        return filled & ~cell.lower().isin(_TRUTHS), "expected true or false"
+        return filled & ~cell.lower().isin((*TRUE, *FALSE)), "expected true or false"
     if column.type in {Type.WEIGHT, Type.SHARE}:
-        value = cell.try_cast("float64").fill_null(number(-1))
+        value = told(cell).fill_null(number(-1))
         low = value < 0 if column.type is Type.SHARE else value <= 0
         return filled & (low | (value > 1)), f"expected a {column.type}"
     return None

@@ -24,6 +24,7 @@ from bordergraph.scale.cells import (
     last_day,
     number,
     stacked,
+    told,
     truth,
     word,
 )
@@ -180,7 +181,7 @@ class InForce:
         raw = self.table("threats")
         threats = raw.select(
             "id", "label", "broader",
-            severity=ibis.ifelse(raw.severity == "", "1", raw.severity).try_cast("float64"),
+            severity=told(ibis.ifelse(raw.severity == "", "1", raw.severity)),
             since=first_day(raw.first_documented),
         ).distinct()  # fmt: skip
         self.threats = self.engine.keep(

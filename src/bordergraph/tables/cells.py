@@ -11,7 +11,25 @@ from bordergraph.tables.columns import Type
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["items", "joined", "joined_pairs", "named", "pairs", "plain", "shielded"]
+__all__ = [
+    "FALSE",
+    "TRUE",
+    "decimal",
+    "items",
+    "joined",
+    "joined_pairs",
+    "named",
+    "pairs",
+    "plain",
+    "shielded",
+    "year_first",
+]
+
+TRUE, FALSE = ("true", "yes", "1", "vrai", "oui"), ("false", "no", "0", "faux", "non")
+"""What a cell of true or false may say, in any case; Excel writes the words of its language."""
+
+_DAY = re.compile(r"(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})(?:[T ][0:.]+Z?)?")
+_MONTHS, _YEAR = 12, 4
 
 # A spreadsheet runs a cell that begins like this as a formula.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -30,6 +48,37 @@ def shielded(text: str) -> str:
 def plain(text: str) -> str:
     """Return a cell without the apostrophe that `shielded` puts before what looks like a formula."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def decimal(text: str) -> str:
+    """Return a number as Python reads it: where Excel speaks French a comma parts its fraction.
+
+    Example:
+        >>> decimal("0,8"), decimal("0.8")
+        ('0.8', '0.8')
+    """
+    return text.replace(",", ".")
+
+
+def year_first(text: str) -> tuple[str, ...]:
+    """Return the days that a date in another form may mean, as a table has them.
+
+    Example:
+        >>> year_first("15/03/2012"), year_first("01/04/2013"), year_first("2012-05-06 00:00:00")
+        (('2012-03-15',), ('2013-04-01', '2013-01-04'), ('2012-05-06',))
+    """
+    found = _DAY.fullmatch(text)
+    if not found:
+        return ()
+    one, middle, other = found.groups()
+    if len(one) == _YEAR:
+        ways = [(one, middle, other)]
+    elif len(other) == _YEAR:
+        ways = [(other, middle, one), (other, one, middle)]
+    else:
+        return ()
+    days = (f"{year}-{month:0>2}-{day:0>2}" for year, month, day in ways if int(month) <= _MONTHS)
+    return tuple(dict.fromkeys(days))
 
 
 # What parts a cell, written in an item as in a web address, and a sign that only looks like it.

@@ -25,6 +25,8 @@ _GIVER, _RECEIVER = "source", "target"
 _NAMES = {_GIVER: "from", _RECEIVER: "to"}
 _TYPO = 0.8
 _UNDIRECTED = "undirected"
+# What Gephi writes of every tie and says nothing of the bodies.
+_FORM = ("type", "id", "label", "timeset", "interval")
 
 
 def is_edge_list(columns: Sequence[str]) -> bool:
@@ -66,6 +68,7 @@ def tables_of_edges(edges: Sheet, beside: dict[str, Sheet]) -> dict[str, Sheet]:
         named = _named([edges, *given.values()], (column,))
         if table not in given and any(True for _ in _body(named)):
             found[table] = named
+    _tell_of_ties(edges)
     shown = {ours: theirs for theirs, ours in _NAMES.items()}
     ids = frozenset(i for _, cells in _body(found["agencies"]) if (i := cells.get("id", "")))
     shares = Sheet(edges.file, lambda: _shares(edges, ids), shown)
@@ -79,14 +82,19 @@ def _columns(cells: Sequence[str]) -> list[str]:
 def _body(sheet: Sheet) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield line and cells by column of each row that can be read."""
     names: list[str] | None = None
+    for line, cells in _rows(sheet):
+        if names is None:
+            names = _columns(cells)
+            continue
+        yield line, dict(zip(names, (c.strip() for c in cells), strict=False))
+
+
+def _rows(sheet: Sheet) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the rows that are not blank, up to one that cannot be read."""
     try:
         for line, cells in sheet.lines():
-            if not any(c.strip() for c in cells):
-                continue
-            if names is None:
-                names = _columns(cells)
-                continue
-            yield line, dict(zip(names, (c.strip() for c in cells), strict=False))
+            if any(c.strip() for c in cells):
+                yield line, cells
     except BrokenSheetError:
         return  # its own table tells of it
 
@@ -104,6 +112,17 @@ def _named(sheets: Sequence[Sheet], columns: Sequence[str]) -> Sheet:
                     yield line, (name, name)
 
     return Sheet(sheets[0].file, lines)
+
+
+def _tell_of_ties(edges: Sheet) -> None:
+    """Tell of the columns of ties that no table has; one that is nearly ours is a fault instead."""
+    header = next((_columns(cells) for _, cells in _rows(edges)), [])
+    ours = (*_NAMES, *TABLES["shares"], *CITATION, *_FORM)
+    own = [c for c in header if c and c not in ours]
+    own = [c for c in own if not difflib.get_close_matches(c, TABLES["shares"], 1, _TYPO)]
+    if own:
+        note = f"{edges.file}: no table has a column for {', '.join(own)}"
+        warnings.warn(note, ReadingNote, stacklevel=2)
 
 
 def _apart(file: str, columns: Sequence[str]) -> list[str]:

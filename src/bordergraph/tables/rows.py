@@ -15,7 +15,7 @@ from bordergraph import vocab
 from bordergraph.errors import Fault
 from bordergraph.model import Span, Text
 from bordergraph.nearly import close_to, closest
-from bordergraph.tables.cells import items, pairs, plain
+from bordergraph.tables.cells import FALSE, TRUE, decimal, items, pairs, plain, year_first
 from bordergraph.tables.columns import COLUMNS, REQUIRED, TABLES, Type
 from bordergraph.tables.sheets import WIDEST, BrokenSheetError
 
@@ -154,15 +154,15 @@ class Row:
     def truth(self, column: str) -> bool:
         """Return a cell as true or false, or the default of its column when it is empty."""
         text = self.text(column).lower()
-        if text not in {"true", "yes", "1", "false", "no", "0"}:
+        if text not in TRUE and text not in FALSE:
             self.fault(column, "expected true or false")
-        return text not in {"false", "no", "0"}
+        return text not in FALSE
 
     def number(self, column: str) -> float:
         """Return a cell as a number up to 1, or the default of its column when it is empty."""
         kind = self._defined(column).type
         try:
-            value = float(self.text(column))
+            value = float(decimal(self.text(column)))
         except ValueError:
             value = float("nan")
         if 0 < value <= 1 or (value == 0 and kind is Type.SHARE):
@@ -180,7 +180,9 @@ class Row:
             return None
         found = _date(text, last=last)
         if found is None:
-            self.fault(column, "expected a date as 2012, 2012-05 or 2012-05-06")
+            meant = " or ".join(day for day in year_first(text) if _date(day, last=last))
+            fix = f"write it as {meant}" if meant else ""
+            self.fault(column, "expected a date as 2012, 2012-05 or 2012-05-06", fix)
         return found
 
     def span(self, start: str, end: str, as_of: str = "") -> Span:
@@ -335,7 +337,8 @@ class Table:
         names = [c.lower() for c in cells]
         if len(names) == 1 and not set(names) & set(self.needed):
             for column in self.needed:
-                self.fault(line, 1, f"no column '{column}'", "separate columns by commas")
+                fix = f"name the columns in the first row that is filled: {','.join(self.needed)}"
+                self.fault(line, 1, f"no column '{column}'", fix)
             return False
         for position, name in enumerate(names, 1):
             if name in self._positions:

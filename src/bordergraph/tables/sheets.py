@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.errors import ReadingNote
 from bordergraph.tables.cells import shielded
+from bordergraph.tables.encodings import office_encoding
 from bordergraph.unpacked import bare_name, content, unmarked
 
 if TYPE_CHECKING:
@@ -35,8 +36,6 @@ WIDEST = 256
 """Columns that a sheet may have; no table of ours has a tenth of that."""
 
 SEPARATORS = ",;\t|"
-# A file that is not UTF-8 comes from an office program, in one of these.
-_OFFICE = ["cp1252", "mac_roman", "cp850"]
 
 
 class BrokenSheetError(Exception):
@@ -178,17 +177,13 @@ def decoded(data: bytes, name: str) -> str:
         return whole.decode()
     except UnicodeDecodeError:
         pass
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(whole, cp_isolation=_OFFICE).best()
-    if best is None:
-        raise ValueError("neither UTF-8 nor text of an office program")
+    encoding = office_encoding(whole)
     warnings.warn(
-        f"{name} is not UTF-8; read as {best.encoding} (save it as UTF-8 if names look wrong)",
+        f"{name} is not UTF-8; read as {encoding} (save it as UTF-8 if names look wrong)",
         ReadingNote,
         stacklevel=2,
     )
-    return str(best)
+    return whole.decode(encoding)
 
 
 def ending(path: Path) -> str:

@@ -43,6 +43,7 @@ def described() -> str:
             "Files are UTF-8 with the columns named in the first row, in any order; ids are text. Several "
             "items in one cell are joined by `;`, the two of a pair by `|`; in an item these are written "
             "`%3B` and `%7C`. A date is a year, a month or a day: `2012`, `2012-05`, `2012-05-06`. "
+            "A comma may part the fraction of a number; `vrai`, `oui` and `yes` are `true`. "
             "Columns in bold must be filled in every row. A word may be any word unless the words are "
             "listed; those of the curated graph stand in the vocabulary, docs/ontology.md."
         ),

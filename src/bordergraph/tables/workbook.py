@@ -6,10 +6,12 @@ import io
 import re
 import warnings
 import zipfile
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bordergraph.errors import DataError, Fault
+from bordergraph.errors import DataError, Fault, ReadingNote
 from bordergraph.tables.sheets import WIDEST, BrokenSheetError, Sheet, read_once
 from bordergraph.unpacked import content, most
 
@@ -30,8 +32,12 @@ __all__ = ["workbook_sheets"]
 
 _ROWS = 1 << 20
 _PIECE = 1 << 20
+_FEW = 1 << 8
 # A formula as its sheet writes it; what a chart refers to looks alike, and does no harm.
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^<>]*?\bref=[\"']([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"
+)
 _ERRORS = ("#REF!", "#N/A", "#NAME?", "#DIV/0!", "#VALUE!", "#NULL!", "#NUM!")
 
 
@@ -45,7 +51,7 @@ def workbook_sheets(path: Path) -> dict[str, Sheet]:
         data = content(path)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             size = sum(entry.file_size for entry in archive.infolist())
-            formulas = size <= most(len(data)) and _has_formulas(archive)
+            found = _looked_through(archive) if size <= most(len(data)) else _Found()
     except OSError as error:
         raise _refused(path, f"cannot be read: {error.strerror or error}") from None
     # The last of these is how zipfile says that it cannot undo a compression or a cipher.
@@ -55,40 +61,63 @@ def workbook_sheets(path: Path) -> dict[str, Sheet]:
     if size > most(len(data)):
         what = f"unpacks to {size >> 20} MiB, more than the {most(len(data)) >> 20} MiB allowed"
         raise _refused(path, what, "save only the sheets that are tables")
-    return _sheets(path, data, formulas=formulas)
+    return _sheets(path, data, found)
 
 
-def _has_formulas(archive: zipfile.ZipFile) -> bool:
-    """Tell whether a workbook may hold formulas; to read every cell for it takes far longer."""
+@dataclass
+class _Found:
+    """What the text of the sheets tells; to read every cell for it takes far longer.
+
+    Attributes:
+        formulas: Whether there may be any.
+        merged: Cells that are one over several rows, by the file of their sheet: their column, from
+            1, and their last row, by their first.
+    """
+
+    formulas: bool = False
+    merged: dict[str, dict[int, dict[int, int]]] = field(default_factory=dict)
+
+
+def _looked_through(archive: zipfile.ZipFile) -> _Found:
+    from openpyxl.utils import column_index_from_string
+
+    found = _Found()
     for entry in archive.infolist():
         if not entry.filename.startswith("xl/worksheets/"):
             continue
         with archive.open(entry) as file:
             end = b""
             while piece := file.read(_PIECE):
-                if _FORMULA.search(end + piece):
-                    return True
-                end = piece[-64:]
-    return False
+                text = end + piece
+                found.formulas = found.formulas or _FORMULA.search(text) is not None
+                for column, first, last in _MERGED.findall(text) if b"mergeCell" in text else ():
+                    if first != last:
+                        rows = found.merged.setdefault(entry.filename, {})
+                        at = column_index_from_string(column.decode())
+                        rows.setdefault(int(first), {})[at] = int(last)
+                end = text[-_FEW:]
+    return found
 
 
 def _refused(path: Path, what: str, fix: str = "") -> DataError:
     return DataError(f"{path} cannot be read", [Fault(str(path), what, fix, rule="tables")])
 
 
-def _sheets(path: Path, data: bytes, *, formulas: bool) -> dict[str, Sheet]:
-    import openpyxl
+def _sheets(path: Path, data: bytes, told: _Found) -> dict[str, Sheet]:
+    from openpyxl.reader.excel import ExcelReader
 
     found: dict[str, Sheet] = {}
     unknown: dict[str, dict[int, list[int]]] = {}
+    spread: list[str] = []
     with warnings.catch_warnings():
         # It warns of drop-down lists and styles that it leaves out; no cell depends on them.
         warnings.simplefilter("ignore")
         try:
-            book = openpyxl.load_workbook(
-                io.BytesIO(data), read_only=True, data_only=True, keep_links=False
-            )
-            if formulas:
+            reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            reader.read()
+            book = reader.wb
+            files = {s.name: rel.target for s, rel in reader.parser.find_sheets()}
+            if told.formulas:
                 unknown = _unknown(book, data)
         except Exception as error:  # noqa: BLE001 - whatever a broken workbook makes of its reader
             # Its own words are those of a guess; what made it fail is behind them.
@@ -100,11 +129,17 @@ def _sheets(path: Path, data: bytes, *, formulas: bool) -> dict[str, Sheet]:
             if name in found:
                 raise _refused(path, f"two sheets are called '{name}'", "rename one of them")
             cells = unknown.get(sheet.title, {})
-            lines = read_once(lambda sheet=sheet, cells=cells: _lines(sheet, cells))  # type: ignore[misc] # those of this turn
+            merged = told.merged.get(files.get(sheet.title, ""), {})
+            lines = read_once(partial(_lines, sheet, cells, merged))
+            if merged:
+                spread.append(sheet.title.strip())
             found[name] = Sheet(f"sheet {sheet.title.strip()}", lines)
             for _ in _whole(found[name]):
                 pass
         book.close()
+    for name in spread:
+        note = f"{path.name}: merged cells of sheet {name} are read as filled in each of their rows"
+        warnings.warn(note, ReadingNote, stacklevel=2)
     return found
 
 
@@ -150,17 +185,21 @@ def _unknown(book: Workbook, data: bytes) -> dict[str, dict[int, list[int]]]:
     return found
 
 
-def _lines(sheet: _Rows, unknown: dict[int, list[int]]) -> Iterator[tuple[int, Sequence[str]]]:
+def _lines(
+    sheet: _Rows, unknown: dict[int, list[int]], merged: dict[int, dict[int, int]]
+) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield the rows of a sheet.
 
     Args:
         sheet: The sheet.
         unknown: Its columns by line that hold a formula without a value.
+        merged: Its cells over several rows, as `_Found` has them.
 
     Raises:
         BrokenSheetError: A row cannot be read.
     """
     line = 0
+    held: dict[int, tuple[int, object]] = {}
     try:
         # A sheet may say that its only cell is in the last column of the last row.
         for row in sheet.iter_rows(min_row=1, max_row=_ROWS, max_col=WIDEST + 1, values_only=True):
@@ -168,13 +207,22 @@ def _lines(sheet: _Rows, unknown: dict[int, list[int]]) -> Iterator[tuple[int, S
             if line in unknown:
                 raise _valueless(line, unknown)  # noqa: TRY301 - what breaks a sheet is one thing
             # Gaps of a million rows are counted, not looked into.
-            if row.count(None) < len(row):
-                yield line, _cells(line, row)
+            if row.count(None) == len(row):
+                continue
+            if merged:
+                held |= {at: (last, row[at - 1]) for at, last in merged.get(line, {}).items()}
+            shown = {at: value for at, (last, value) in held.items() if line <= last}
+            yield line, _cells(line, _filled(row, shown) if shown else row)
     except BrokenSheetError:
         raise
     except Exception as error:
         what = f"cannot be read: {type(error).__name__}: {error}"
         raise BrokenSheetError(line + 1, 1, what, "save the workbook anew") from error
+
+
+def _filled(row: Sequence[object], shown: dict[int, object]) -> list[object]:
+    """Return a row with what its empty cells show."""
+    return [shown.get(at) if value is None else value for at, value in enumerate(row, 1)]
 
 
 def _valueless(line: int, unknown: dict[int, list[int]]) -> BrokenSheetError:

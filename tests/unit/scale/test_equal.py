@@ -35,7 +35,17 @@ def test_a_small_network_worked_out_by_hand(
     same: Callable[..., Lake],
     same_groups: Callable[..., None],
 ) -> None:
-    write_tables(replace(tiny, findings=(), searches=()), tmp_path)
+    # An engine reads what Excel writes where it speaks French, as tables do.
+    grave = tuple(replace(t, severity=0.5) for t in tiny.threats)
+    write_tables(replace(tiny, threats=grave, findings=(), searches=()), tmp_path)
+    for name, written, french in (
+        ("threats", ",0.5,", ',"0,5",'),
+        ("participations", "true", "VRAI"),
+    ):
+        file = tmp_path / f"{name}.csv"
+        text = file.read_text()
+        assert written in text
+        file.write_text(text.replace(written, french))
     same_groups(tmp_path, same(tmp_path), GROUPED_BY)
 
 

@@ -95,6 +95,25 @@ def test_cells_of_a_workbook_keep_what_they_show(tmp_path: Path) -> None:
     assert found == {"7": ("7", date(2012, 5, 6)), "NA": ("true", date(2012, 1, 1))}
 
 
+def test_merged_cells_are_filled_in_each_of_their_rows(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "mine.xlsx",
+        agencies=[
+            ("id", "label", "country"),
+            *((i, i, "CA" if i == "a" else None) for i in "abcd"),
+        ],
+        mandates=[("agency", "threat"), ("a", "guns")],
+        threats=[("id", "label"), ("guns", "Guns")],
+    )
+    book = openpyxl.load_workbook(path)
+    book["agencies"].merge_cells("C2:C4")
+    book["agencies"].merge_cells("A9:B9")
+    book.save(path)
+    with pytest.warns(ReadingNote, match="merged cells of sheet agencies are read as filled"):
+        found = read_tables(path)
+    assert [a.country for a in found.agencies] == ["CA", "CA", "CA", ""]
+
+
 def test_faults_of_a_workbook_name_sheet_and_cell(tmp_path: Path) -> None:
     path = workbook(
         tmp_path / "mine.xlsx",
@@ -158,6 +177,12 @@ def test_an_edge_list_alone(tmp_path: Path) -> None:
         assert [t.id for t in network.threats] == ["drugs", "guns"]
         first = Share("cbp", "rcmp", "guns", Cadence.CONTINUOUS, Span(date(2010, 1, 1)))
         assert network.shares == (first, Share("rcmp", "cbp", "drugs"))
+
+
+def test_a_column_of_ties_that_no_table_has_is_told(tmp_path: Path) -> None:
+    path = put(tmp_path / "mine.csv", "Source,Target,Type,Id,Label,Weight\na,b,Directed,0,,3\n")
+    with pytest.warns(ReadingNote, match="mine.csv: no table has a column for weight$"):
+        read_tables(path)
 
 
 def test_faults_of_an_edge_list(tmp_path: Path) -> None:

@@ -246,7 +246,10 @@ def test_rows_without_a_needed_column_tell_what_else_is_wrong(tmp_path: Path) ->
     ("text", "expected"),
     [
         ("", "agencies.csv:1:1: empty file (begin with the columns id,label)"),
-        ("id/label\na/A\n", "agencies.csv:1:1: no column 'id' (separate columns by commas)"),
+        (
+            "id/label\na/A\n",
+            "agencies.csv:1:1: no column 'id' (name the columns in the first row that is filled: ",
+        ),
         ("id,lable\na,A\n", "agencies.csv:1:2: unknown column 'lable' (did you mean 'label'?)"),
         ("id,label,id\n", "agencies.csv:1:3: column 'id' twice (leave one of them out)"),
         (
@@ -284,6 +287,37 @@ def test_encoding_separator_and_case_are_recognized(
     notes = [str(w.message) for w in told]
     office = encoding in {"latin-1", "cp1252"}
     assert notes[0].startswith("agencies.csv is not UTF-8; read as") if office else not notes
+
+
+@pytest.mark.filterwarnings("ignore::bordergraph.errors.ReadingNote")
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman"])
+def test_what_excel_writes_where_it_speaks_french(tmp_path: Path, encoding: str) -> None:
+    label = "Contrebande d\u2019armes \u2013 Québec"
+    (tmp_path / "agencies.csv").write_text("id;label\na;A\nb;B\n")
+    text = f"id;label;severity\narmes;{label};0,8\n"
+    (tmp_path / "threats.csv").write_bytes(text.encode(encoding))
+    (tmp_path / "programs.csv").write_text("id;label\ndesk;Desk\n")
+    (tmp_path / "participations.csv").write_text(
+        "agency;program;provides\na;desk;FAUX\nb;desk;VRAI\n"
+    )
+    found = read_tables(tmp_path)
+    assert [(t.label, t.severity) for t in found.threats] == [(label, 0.8)]
+    assert [p.provides for p in found.participations] == [False, True]
+
+
+@pytest.mark.filterwarnings("ignore::bordergraph.errors.ReadingNote")
+def test_a_day_in_another_form_is_told_as_it_should_be(tmp_path: Path) -> None:
+    rows = ["15/03/2012", "01/04/2013", "2012-05-06 00:00:00", "31.02.2012", "soon"]
+    text = "".join(f"p{n},P{n},{day}\n" for n, day in enumerate(rows))
+    told = faults(tmp_path, {"agencies": "id,label\na,A\n", "programs": f"id,label,start\n{text}"})
+    expected = "expected a date as 2012, 2012-05 or 2012-05-06"
+    assert [fault.partition(expected)[2] for fault in told] == [
+        " (write it as 2012-03-15)",
+        " (write it as 2013-04-01 or 2013-01-04)",
+        " (write it as 2012-05-06)",
+        "",
+        "",
+    ]
 
 
 def test_what_is_no_text_is_refused(tmp_path: Path) -> None:

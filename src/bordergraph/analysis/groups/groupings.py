@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.index import NetworkIndex
     from bordergraph.analysis.stats.matrices import Matrix
 
-__all__ = ["GROUPINGS", "UNSPECIFIED", "community_labels", "group_labels"]
+__all__ = ["GROUPINGS", "UNSPECIFIED", "community_labels", "group_labels", "ungrouped"]
 
 GROUPINGS = ("country", "level", "sector", "body", "community")
 """What agencies can be grouped by."""
@@ -49,6 +49,25 @@ def group_labels(arrays: NetworkIndex, by: str, *, seed: int = 0) -> tuple[str, 
         return tuple(arrays.facts.body[a] for a in arrays.agencies)
     known = arrays.network.agency_by_id
     return tuple(getattr(known[a], by) or UNSPECIFIED for a in arrays.agencies)
+
+
+def ungrouped(arrays: NetworkIndex, by: str) -> tuple[str, ...]:
+    """Return the agencies in pair analysis that the data puts into no group.
+
+    Args:
+        arrays: The indexed network.
+        by: As of `group_labels`; a body or a community has every agency in it.
+
+    Example:
+        >>> from bordergraph.analysis.core.index import NetworkIndex
+        >>> from bordergraph.model import Agency, Network
+        >>> ungrouped(NetworkIndex(Network(agencies=(Agency("rcmp", "RCMP"),))), "country")
+        ('rcmp',)
+    """
+    if by in {"body", "community"}:
+        return ()
+    known = arrays.network.agency_by_id
+    return tuple(a for a in arrays.agencies if not getattr(known[a], by))
 
 
 def community_labels(ties: Matrix, *, seed: int = 0) -> tuple[str, ...]:
