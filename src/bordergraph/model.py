@@ -712,25 +712,30 @@ class Source:
         return self.copied or bool(self.via)
 
     @property
+    def unread(self) -> bool:
+        """Whether a source names it and nobody read it here."""
+        return self.extent_read == "unread"
+
+    @property
     def is_weak(self) -> bool:
-        """Whether a reader is warned: no text of the body that answers for it, or a copy of one.
+        """Whether a reader is warned: no text of the body that answers, a copy of one, or unread.
 
         Example:
             >>> Source("a", "Audit", grade="official").is_weak, Source("b", "B", grade="press").is_weak
             (False, True)
         """
-        return self.is_copy or self.grade not in {"", GRADES[0]}
+        return self.unread or self.is_copy or self.grade not in {"", GRADES[0]}
 
     @property
     def strength(self) -> tuple[int, bool]:
-        """What sources are sorted by, strongest first; an ungraded one comes after all official.
+        """What sources are sorted by, strongest first; ungraded after official, unread last.
 
         Example:
             >>> Source("a", "Audit", grade="official").strength < Source("b", "B").strength
             True
         """
         grade = GRADES.index(self.grade) if self.grade in GRADES else 0.5
-        return (int(2 * grade), self.is_copy)
+        return (int(2 * (len(GRADES) if self.unread else grade)), self.is_copy)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bordergraph.resources import graph_dir
 from bordergraph.words.tongue import pieces
 
 if TYPE_CHECKING:
@@ -181,3 +182,15 @@ def test_french_notes_stand_beside_english_ones(shipped: bordergraph.Workbench) 
     notes = [c.note for f in network.findings for c in f.citations if c.note]
     notes += [s.note for s in network.searches] + [f.what for f in network.flows]
     assert [n for n in notes if not getattr(n, "fr", "")] == []
+
+
+def test_french_of_the_graph_has_its_spaces_before_double_signs() -> None:
+    bare = re.compile(r"[^\s\u00a0\u202f];\s| [;:!?\u00bb]|\u00ab ")
+    texts = re.compile(r'"((?:[^"\\]|\\.)*)"@fr')
+    found = {
+        str(path.relative_to(graph_dir())): text[:60]
+        for path in sorted(graph_dir().rglob("*.ttl"))
+        for text in texts.findall(path.read_text(encoding="utf-8"))
+        if bare.search(text)
+    }
+    assert found == {}

@@ -25,7 +25,9 @@ def warning(source: Source, labels: Labels) -> str:
     if not source.is_weak:
         return ""
     via = labels.say("source-via", name=labels.told(source.via)) if source.via else ""
-    return ", ".join(part for part in (labels.concept("source-kind", source.kind), via) if part)
+    read = labels.say("source-unread") if source.unread else ""
+    kind = labels.concept("source-kind", source.kind)
+    return ", ".join(part for part in (kind, via, read) if part)
 
 
 def named(source: Source, labels: Labels) -> str:
@@ -52,13 +54,15 @@ def named(source: Source, labels: Labels) -> str:
 
 
 def source_group(source: Source) -> str:
-    """Return the group a source is listed in: its grade, or that it is a copy of an official text.
+    """Return the group a source is listed in: its grade, a copy of an official text, or unread.
 
     Example:
         >>> from bordergraph.model import Source
         >>> source_group(Source("s", "T", grade="official", copied=True))
         'copy'
     """
+    if source.unread:
+        return "unread"
     if source.grade == "official" and source.is_copy:
         return "copy"
     return source.grade or "ungraded"

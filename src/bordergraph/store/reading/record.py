@@ -410,6 +410,7 @@ class Record:
         dated: dict[tuple[Ref, str], str] = {}
         notes: dict[tuple[Ref, str], str] = {}
         about: dict[tuple[Ref, str], set[Ref]] = defaultdict(set)
+        into: dict[tuple[Ref, str], set[Ref]] = defaultdict(set)
         sources: dict[tuple[Ref, str], set[str]] = defaultdict(set)
         for row in self._rows("events"):
             key = (row.thing("statement"), row.text("event"))
@@ -417,11 +418,14 @@ class Record:
             notes[key] = row.told("note")
             if thing := row.ref("about"):
                 about[key].add(thing)
+            if thing := row.ref("into"):
+                into[key].add(thing)
             if source := row.slug("source"):
                 sources[key].add(source)
         merged: dict[tuple[str, str, tuple[Ref, ...]], list[tuple[Ref, str]]] = {}
         for key, day in dated.items():
-            merged.setdefault((day, key[1], tuple(sorted(about[key]))), []).append(key)
+            things = (*sorted(about[key] - into[key]), *sorted(into[key]))
+            merged.setdefault((day, key[1], things), []).append(key)
         return [
             Event(
                 day,

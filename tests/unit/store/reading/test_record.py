@@ -51,6 +51,9 @@ recommendation:n a bg:Recommendation ; bg:number "1" ; bg:addressee agency:rcmp 
     bg:answers finding:f ; prov:wasDerivedFrom source:oag .
 finding:f a bg:Finding ; bg:concernsAgency agency:rcmp ; bg:concernsArrangement arrangement:ibet ;
     prov:wasDerivedFrom source:oag .
+succession:s a bg:Succession ; bg:change change:s ; bg:date "2003-12-12"^^xsd:date .
+change:s a org:ChangeEvent ; org:originalOrganization agency:ccra ;
+    org:resultingOrganization agency:cbsa .
 agency:N%2FA a bg:Agency ; skos:prefLabel "Narcotics"@en ; bg:acronym "GRC"@fr .
 """
 
@@ -64,7 +67,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
 
 
 def test_dates_keep_their_precision_and_twins_are_one_event(record: Record) -> None:
-    first, second, joined = record.events()
+    first, second, joined = [e for e in record.events() if e.kind != "succession"]
     assert [(e.date, e.kind, e.about) for e in (first, second, joined)] == [
         ("1996", "start", (IBET,)),
         ("1997-02-03", "start", (IBET,)),
@@ -73,6 +76,11 @@ def test_dates_keep_their_precision_and_twins_are_one_event(record: Record) -> N
     assert first.statements == (Ref("milestone", "a"), Ref("milestone", "b"))
     assert first.sources == ("gao", "oag")
     assert first.note == "In our words."
+
+
+def test_who_takes_over_comes_last(record: Record) -> None:
+    (event,) = (e for e in record.events() if e.kind == "succession")
+    assert event.about == (Ref("agency", "ccra"), Ref("agency", "cbsa"))
 
 
 def test_checks_are_put_together_and_the_gravest_stands_first(record: Record) -> None:

@@ -379,10 +379,15 @@ def test_columns_never_pass_80_and_lose_no_letter(rows: list[list[str]], numeric
         assert sorted(c for line in block for c in line if not c.isspace()) == sorted(letters)
 
 
-GRADED = tuple(
-    Source(f"{grade or 'open'}-{n}", f"{grade} {n}", grade=grade, via="A site" if n == 2 else "")
-    for grade in ("official", "secondary", "press", "encyclopedic", "partisan", "")
-    for n in range(3)
+GRADED = (
+    *(
+        Source(
+            f"{grade or 'open'}-{n}", f"{grade} {n}", grade=grade, via="A site" if n == 2 else ""
+        )
+        for grade in ("official", "secondary", "press", "encyclopedic", "partisan", "")
+        for n in range(3)
+    ),
+    Source("unread", "Named only", grade="official", extent_read="unread"),
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.plans.asked import since
-from bordergraph.views.report.model import Row, Section, Table
+from bordergraph.views.report.model import Line, Row, Section, Table
 from bordergraph.views.report.parts.brief import Point
 from bordergraph.views.report.parts.sections import by_class
 from bordergraph.views.report.parts.statement import theme_name
@@ -160,13 +160,9 @@ def asked_section(m: ReportData) -> Section:
         counts = (len(agreeing), len(disputing), len(s.gaps), len(s.strains), len(s.later))
         rows.append(
             Row(
-                (
-                    s.asked.number,
-                    labels.told(s.asked.note),
-                    *map(labels.number, counts),
-                    s.asked.id,
-                ),
+                (s.asked.number, s.asked.id, *map(labels.number, counts)),
                 s.asked.sources,
+                (Line(labels.told(s.asked.note)),),
                 record={
                     "recommendation": s.asked.id,
                     "agreeing": sorted(agreeing),
@@ -178,8 +174,8 @@ def asked_section(m: ReportData) -> Section:
             )
         )
     names = (
-        "asked-number", "asks", "others-agree", "others-dispute", "asked-gaps", "asked-strains",
-        "asked-later", "page",
+        "asked-number", "page", "others-agree", "others-dispute", "asked-gaps", "asked-strains",
+        "asked-later",
     )  # fmt: skip
     columns = tuple(labels.say(f"column.{c}") for c in names)
     caption = labels.say("asked-list-caption")

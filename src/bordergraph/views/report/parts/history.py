@@ -52,7 +52,7 @@ def history_section(m: ReportData, thing: Ref, figures: tuple[Figure, ...] = ())
     labels = m.labels
     rows = tuple(
         Row(
-            (e.date, labels.concept("event", e.kind), _what(e, labels, thing)),
+            (e.date, labels.concept("event", _kind(e, thing)), _what(e, labels, thing)),
             e.sources,
             record=event_record(e),
         )
@@ -63,6 +63,12 @@ def history_section(m: ReportData, thing: Ref, figures: tuple[Figure, ...] = ())
     table = Table(columns, rows, limit=20, caption=labels.say("events-caption"))
     intro = labels.say("history-intro") if rows else ""
     return Section("history", labels.say("history"), intro, table=table, figures=figures)
+
+
+def _kind(event: Event, thing: Ref) -> str:
+    """Return what an event is to a thing: who comes after another takes over from it."""
+    after = event.kind == "succession" and event.about[-1] == thing
+    return "succession-to" if after else str(event.kind)
 
 
 def _what(event: Event, labels: Labels, thing: Ref) -> str:
