@@ -74,18 +74,28 @@ def _silent(name: str, found: griffe.Object) -> Iterator[str]:
         if isinstance(section, griffe.DocstringSectionAttributes)
         for attribute in section.value
     }
-    for member in found.members.values():
-        if member.is_alias or member.name.startswith("_") or member.docstring:
+    for member in _members(found):
+        if member.name.startswith("_") or member.docstring:
             continue
         if member.name not in told:
             yield f"{name}.{member.name}"
+
+
+def _members(found: griffe.Class) -> Iterator[griffe.Object]:
+    """Yield what a class has, its own and what it has from classes that are not public themselves."""
+    yield from (m for m in found.members.values() if isinstance(m, griffe.Object))
+    shown = {name.rpartition(".")[2] for name in named()}
+    for member in found.inherited_members.values():
+        target = member.final_target
+        if target.parent and target.parent.name not in shown:
+            yield target
 
 
 def test_signatures_hand_out_what_is_public(package: griffe.Module) -> None:
     known = {found.path for _, found in public(package)}
     hidden = set()
     for name, found in public(package):
-        members = found.members.values() if isinstance(found, griffe.Class) else [found]
+        members = _members(found) if isinstance(found, griffe.Class) else [found]
         for member in members:
             if member.name.startswith("_") or not isinstance(member, griffe.Function):
                 continue
@@ -104,7 +114,8 @@ def _paths(package: griffe.Module, annotation: str | griffe.Expr | None) -> Iter
         return
     for part in annotation.iterate(flat=True):
         path = part.canonical_path if isinstance(part, griffe.ExprName) else ""
-        # Inside the workbench `list` and `rdflib` are methods; in an annotation they are not.
-        if path.startswith("bordergraph.") and ".Workbench." not in path:
+        # Inside a room of the workbench `list` and `rdflib` are methods; in an annotation they are not.
+        is_method = ".Reading.list" in path or ".Opened.rdflib" in path
+        if path.startswith("bordergraph.") and not is_method:
             found = package[path.removeprefix("bordergraph.")]
             yield found.final_target.path if isinstance(found, griffe.Alias) else found.path

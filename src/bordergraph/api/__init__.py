@@ -16,9 +16,6 @@ Example:
 
 from typing import TYPE_CHECKING
 
-from bordergraph.api.result import Result
-from bordergraph.api.workbench import Workbench
-
 if TYPE_CHECKING:
     from bordergraph.analysis.core.options import Discounts as Discounts
     from bordergraph.analysis.core.options import NeedBy as NeedBy
@@ -50,6 +47,8 @@ if TYPE_CHECKING:
     from bordergraph.api.flow import Flow as Flow
     from bordergraph.api.lakes import engine_gaps as engine_gaps
     from bordergraph.api.questions import Answered as Answered
+    from bordergraph.api.result import Result as Result
+    from bordergraph.api.workbench import Workbench as Workbench
     from bordergraph.queries import Query as Query
     from bordergraph.record import Entry as Entry
     from bordergraph.store.networks.joins import Join as Join
@@ -79,6 +78,8 @@ _HOMES = {
     "bordergraph.api.flow": ("Flow",),
     "bordergraph.api.lakes": ("engine_gaps",),
     "bordergraph.api.questions": ("Answered",),
+    "bordergraph.api.result": ("Result",),
+    "bordergraph.api.workbench": ("Workbench",),
     "bordergraph.queries": ("Query",),
     "bordergraph.record": ("Entry",),
     "bordergraph.store.networks.joins": ("Join", "Near"),

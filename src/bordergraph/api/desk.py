@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.index import NetworkIndex
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.plans.recommended import Recommended
     from bordergraph.analysis.practices.cards import Card
     from bordergraph.model import Network
-    from bordergraph.record import Contest, Naming
+    from bordergraph.record import Contest, Naming, Recommendation
     from bordergraph.store import KnowledgeGraph
     from bordergraph.store.networks.names import Names
     from bordergraph.store.reading.record import Record
@@ -104,6 +105,30 @@ class Desk:
         from bordergraph.analysis.practices.cards import cards
 
         return cards(select(self.network), self.graph.bearings())
+
+    @cached_property
+    def recommended(self) -> tuple[Recommended, ...]:
+        """Return what sources ask for, as far as a plan or a remedy can answer it."""
+        from bordergraph.analysis.plans.recommended import Recommended
+
+        known = self.network.agency_by_id
+
+        def about(asked: Recommendation, kind: str) -> tuple[str, ...]:
+            return tuple(thing.slug for thing in asked.about if thing.kind == kind)
+
+        return tuple(
+            Recommended(
+                r.id,
+                about(r, "agency"),
+                about(r, "arrangement"),
+                about(r, "threat"),
+                findings=r.answers,
+                countries=tuple(sorted({known[a].country for a in r.to if a in known})),
+                sources=r.sources,
+                numbered=bool(r.number),
+            )
+            for r in self.record.recommendations()
+        )
 
     def needs(self, options: Options) -> Needs:
         """Return the rows of need of the network, under some options.

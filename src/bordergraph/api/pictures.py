@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.asked import at_least, day_of, ids_of, one_of
+from bordergraph.api.changes import CHANGES, ENDED_FUNDING, funding_ended, named_changes
 from bordergraph.api.result import Result
 from bordergraph.api.story import read_story, told
 from bordergraph.errors import UsageError
@@ -40,7 +41,6 @@ def map_of(
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.gaps.ranking import gaps
     from bordergraph.analysis.plans.remedies import remedies_for
-    from bordergraph.api.planned import recommended
     from bordergraph.views.map.assemble import assemble
     from bordergraph.views.map.inventory import inventory
     from bordergraph.views.map.large import LARGE, is_large
@@ -83,7 +83,7 @@ def map_of(
         needs=kept,
         days=_days(desk, compare),
         change=_changed(desk, whatif) if whatif is not None else None,
-        helping=lambda found: remedies_for(kept, found, recommended(desk)),
+        helping=lambda found: remedies_for(kept, found, desk.recommended),
     )
     if guide is not None:
         data = replace(data, story=told(desk, *guide, data))
@@ -127,16 +127,15 @@ def _changed(desk: Desk, given: Mapping[str, Any]) -> tuple[str, Network]:
         UsageError: Nothing would change, or a change has no such name.
     """
     from bordergraph.analysis.whatif.changes import apply, ended
-    from bordergraph.api import planned
 
-    named = {key: tuple(ids_of(given.get(key, ()))) for key in planned.CHANGES}
-    strange = [key for key in given if key not in {*planned.CHANGES, planned.ENDED_FUNDING}]
+    named = {key: tuple(ids_of(given.get(key, ()))) for key in CHANGES}
+    strange = [key for key in given if key not in {*CHANGES, ENDED_FUNDING}]
     if strange:
-        raise UsageError(f"no change '{strange[0]}'", f"use {', '.join(planned.CHANGES)}")
-    changes = planned.changes(desk, **named)
+        raise UsageError(f"no change '{strange[0]}'", f"use {', '.join(CHANGES)}")
+    changes = named_changes(desk, **named)
     words = [f"--{key.replace('_', '-')} {each}" for key, names in named.items() for each in names]
-    if given.get(planned.ENDED_FUNDING):
-        changes += ended(planned.funding_ended(desk))
+    if given.get(ENDED_FUNDING):
+        changes += ended(funding_ended(desk))
         words.append("--ended-funding")
     if not words:
         raise UsageError("nothing would change", "name a change, such as --remove IBET")

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections import namedtuple
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
-from bordergraph.api.flow import Flow
+from bordergraph.api.opened import Opened
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
-from bordergraph.views.tables.table import Table
+from bordergraph.store.asking.limits import MEMORY_MB, ROWS, SECONDS, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+    from datetime import date
 
     from bordergraph.api.desk import Desk
+    from bordergraph.api.flow import Flow
     from bordergraph.queries import Query
     from bordergraph.store import Answer
-    from bordergraph.store.asking.limits import Limits
     from bordergraph.views.tables.flat import Flat
+    from bordergraph.views.tables.table import Table
 
-__all__ = ["Answered", "asked", "flowing", "questions", "resolved"]
+__all__ = ["Answered", "Asking"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class _Shown:
 
     @property
     def _rows(self) -> Table:
+        from bordergraph.views.tables.table import Table
+
         return Table(self.answer.columns, self.plain)
 
     def to_dicts(self) -> list[dict[str, Any]]:
@@ -115,7 +119,7 @@ class Answered(Result[Any]):
         return self.answer.to_turtle()
 
 
-def resolved(desk: Desk, given: str | Path | Query) -> Query:
+def _resolved(desk: Desk, given: str | Path | Query) -> Query:
     """Return the question that a name, a file or a text stands for.
 
     Raises:
@@ -137,29 +141,16 @@ def resolved(desk: Desk, given: str | Path | Query) -> Query:
     return ad_hoc(text) if is_text else desk.graph.question(text)
 
 
-def asked(desk: Desk, query: Query, params: Mapping[str, Any], limits: Limits) -> Answered:
-    """Run a question, and keep what it answers."""
-    with desk.graph.ask(query, limits, **params) as found:
-        answer = found.answer()
-    row = namedtuple("Row", answer.columns, rename=True)  # type: ignore[misc] # noqa: PYI024 - columns are the query's
-    rows = tuple(row(*r) for r in answer.rows)
-    return Answered(rows, _Shown(answer, rows), answer, _remarks(desk, query))
-
-
-def flowing(desk: Desk, query: Query, params: Mapping[str, Any], limits: Limits) -> Flow:
-    """Run a question, and hand on its rows as they come."""
-    return Flow(desk.graph.ask(query, limits, **params), _remarks(desk, query))
-
-
 def _remarks(desk: Desk, query: Query) -> tuple[str, ...]:
     if desk.graph.as_of and not any(p.name == "day" for p in query.params):
         return (f"--as-of changes nothing here: {query.name} has no parameter 'day'.",)
     return ()
 
 
-def questions(desk: Desk) -> Result[Query]:
+def _questions(desk: Desk) -> Result[Query]:
     """List the named questions, those of one kind of reader together."""
     from bordergraph.queries import READERS
+    from bordergraph.views.tables.table import Table
     from bordergraph.words import texts
 
     words = texts(desk.language)
@@ -177,3 +168,121 @@ def questions(desk: Desk) -> Result[Query]:
     notes = ("A ? marks an optional parameter. bordergraph query NAME --show prints the SPARQL.",)
     table = Table(("reader", "question", "answers", "parameters"), rows, "Named questions", notes)
     return Result(found, table)
+
+
+class Asking(Opened):
+    """An open graph that answers questions."""
+
+    @overload
+    def query(self, question: None = None, /) -> Result[Query]: ...
+
+    @overload
+    def query(
+        self,
+        question: str | Path | Query,
+        /,
+        *,
+        timeout: float | None = ...,
+        max_rows: int | None = ...,
+        max_memory: int | None = ...,
+        **params: str | int | date,
+    ) -> Answered: ...
+
+    def query(
+        self,
+        question: str | Path | Query | None = None,
+        /,
+        *,
+        timeout: float | None = SECONDS,
+        max_rows: int | None = ROWS,
+        max_memory: int | None = MEMORY_MB,
+        **params: Any,
+    ) -> Result[Any]:
+        """Run a named question, a .rq file, or SPARQL text; without any, list the questions.
+
+        It runs in a process of its own, which is stopped at the limits.
+
+        Args:
+            question: A name, a path, a text, or a `bordergraph.api.Query`.
+            timeout: Seconds that it may run; None is no limit, here and below.
+            max_rows: Rows that it may give.
+            max_memory: MB of memory that it may need beside the graph; not bounded on macOS and
+                Windows.
+            params: Values of its parameters; things may be named by id, acronym or label.
+
+        Raises:
+            LimitError: It takes more time, rows or memory than it may.
+
+        Example:
+            >>> Workbench.open().query("ASK { agency:rcmp a bg:Agency }").truth
+            True
+        """
+        desk = self._desk
+        if question is None:
+            return _questions(desk)
+        limits = Limits.of(timeout, max_rows, max_memory)
+        query = _resolved(desk, question)
+        with desk.graph.ask(query, limits, **params) as found:
+            answer = found.answer()
+        row = namedtuple("Row", answer.columns, rename=True)  # type: ignore[misc] # noqa: PYI024 - columns are the query's
+        rows = tuple(row(*r) for r in answer.rows)
+        return Answered(rows, _Shown(answer, rows), answer, _remarks(desk, query))
+
+    def flow(
+        self,
+        question: str | Path | Query,
+        /,
+        *,
+        timeout: float | None = SECONDS,
+        max_rows: int | None = ROWS,
+        max_memory: int | None = MEMORY_MB,
+        **params: str | int | date,
+    ) -> Flow:
+        """Run a question as `query` does, and hand on its rows as they come, keeping none.
+
+        Args:
+            question: As of `query`, and so are the others.
+            timeout: Seconds that it may run.
+            max_rows: Rows that it may give.
+            max_memory: MB of memory that it may need beside the graph.
+            params: Values of its parameters.
+
+        Raises:
+            LimitError: It takes more than it may before its first row.
+
+        Example:
+            >>> with Workbench.open().flow("SELECT ?a { ?a a bg:Agency }") as rows:
+            ...     sum(1 for _ in rows) > 100
+            True
+        """
+        from bordergraph.api.flow import Flow
+
+        desk = self._desk
+        limits = Limits.of(timeout, max_rows, max_memory)
+        query = _resolved(desk, question)
+        return Flow(desk.graph.ask(query, limits, **params), _remarks(desk, query))
+
+    def bound(self, question: str | Path | Query, /, **params: str | int | date) -> str:
+        """Return the final SPARQL text of a question with its parameters put in.
+
+        Example:
+            >>> text = Workbench.open().bound("partners-of-agency", agency="RCMP")
+            >>> "/agency/rcmp>" in text
+            True
+        """
+        return self._graph.bound(_resolved(self._desk, question), params)
+
+    def ask_page(self, *, endpoint: str = "/sparql", other: str = "") -> str:
+        """Return the page of the named questions as one HTML file, to stand beside an endpoint.
+
+        Args:
+            endpoint: Address of the SPARQL endpoint, on the origin that serves the page.
+            other: Address of the page in the other language; empty for none.
+
+        Example:
+            >>> Workbench.open().ask_page(endpoint="/sparql").startswith("<!doctype html>")
+            True
+        """
+        from bordergraph.api.asking import asking_page
+
+        return asking_page(self._desk, endpoint=endpoint, other=other)

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.api.asked import options_of
+from bordergraph.api.opened import Opened
+from bordergraph.api.reports import paged, why
 from bordergraph.api.result import Result
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import Ref
-from bordergraph.views.report.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.practices.cards import Card
     from bordergraph.api.desk import Desk
     from bordergraph.record import Entry
-    from bordergraph.views.report import Report, Row
+    from bordergraph.store.networks.joins import Join, Near
+    from bordergraph.views.report import Row
 
-__all__ = ["KINDS", "conflicts", "listed", "paged", "show", "sources", "why"]
+__all__ = ["KINDS", "Reading"]
 
 KINDS = (
     "agencies", "arrangements", "programs", "channels", "threats", "places", "findings",
@@ -28,60 +32,6 @@ KINDS = (
 
 _RUN = ("arrangements", "programs", "channels")
 _NAMED = ("agency", "arrangement", "threat", "place", "source")
-
-
-def paged(desk: Desk, report: Report, *, everything: bool) -> Result[Row]:
-    """Return a report as a result; its items are the rows of all sections."""
-    from bordergraph.views.report import figure_files
-
-    rows = [row for s in report.sections if s.table for row in s.table.rows]
-    page = Page(report, desk.labels, everything)
-    return Result(tuple(rows), page, report, pictures=figure_files(report, desk.labels))
-
-
-def why(
-    desk: Desk, options: Options, a: str, b: str, *, threat: str | None, everything: bool
-) -> Result[Row]:
-    """Collect every statement that links two agencies, or says why nothing does."""
-    from bordergraph.analysis.gaps.explain import explain
-    from bordergraph.analysis.plans.remedies import remedies_for
-    from bordergraph.api.planned import recommended
-    from bordergraph.views.record.why import why_report
-
-    on = desk.found("threat", threat)
-    one, other = desk.find("agency", a), desk.find("agency", b)
-    needs = desk.needs(options)
-    found = explain(needs, one, other, on)
-    told = remedies_for(needs, (*found.gaps, *found.settled), recommended(desk))
-    remedies = {of: remedies for (_, of), remedies in told.items()}
-    report = why_report(found, desk.network, desk.labels, desk.stamp(), on, remedies)
-    return paged(desk, report, everything=everything)
-
-
-def listed(
-    desk: Desk, kind: str, filters: dict[str, str], *, practices: bool = False
-) -> Result[Any]:
-    """List the things of one kind that pass filters, arrangements on request by their practices."""
-    from bordergraph.views.record import listing
-
-    kind = _plural(kind)
-    listing.check_filters(kind, filters)
-    if practices and kind not in _RUN:
-        known = ", ".join(_RUN)
-        raise UsageError(f"list {kind} knows no practices", f"they are told of {known}")
-    if "threat" in filters:
-        filters["threat"] = desk.find("threat", filters["threat"])
-    if kind == "sources":
-        return sources(desk, kind=filters.get("kind"))
-    if kind == "places":
-        found = listing.places(desk.record.places(), desk.labels, filters)
-    elif kind == "recommendations":
-        found = listing.recommendations(desk.record.recommendations(), desk.labels)
-    else:
-        found = listing.things(desk.network, kind, filters, desk.labels)
-    if practices:
-        return _practised(desk, tuple(a.id for a in found.items))
-    return Result(found.items, found.table)
 
 
 def _practised(desk: Desk, arrangements: tuple[str, ...]) -> Result[Card]:
@@ -104,63 +54,6 @@ def _plural(name: str) -> str:
         if kind in KINDS:
             return kind
     raise UnknownNameError("kind", name, _close(word, KINDS, 2) or KINDS)
-
-
-def sources(
-    desk: Desk, *, unused: bool = False, stale: bool = False, kind: str | None = None
-) -> Result[Any]:
-    """List the documents with what rests on each: most first, or by when to look at them again."""
-    from bordergraph.views.record import listing
-
-    if unused and stale:
-        raise UsageError(
-            "nothing rests on unused sources, so none is ever stale",
-            "leave --unused or --stale out",
-        )
-    found = listing.sources(desk.record.sources(), desk.labels, unused=unused, kind=kind)
-    if not stale:
-        return Result(found.items, found.table)
-    from bordergraph.analysis.core.upkeep import due
-    from bordergraph.views.record.upkeep import upkeep_table
-
-    kept = {c.source.id for c in found.items}
-    again = due(look for look in desk.record.looks() if look.document.id in kept)
-    return Result(again, upkeep_table(again, desk.graph.day, desk.labels))
-
-
-def conflicts(desk: Desk, *, everything: bool) -> Result[Any]:
-    """List figures and facts on which sources disagree."""
-    from bordergraph.views.record import conflicts as views
-
-    record = desk.record
-    checks = record.checks if everything else desk.fallen
-    found = views.conflicts(
-        record.disputes(),
-        record.figures_that_differ(),
-        record.starts_and_cadences(),
-        record.doubts(),
-        desk.labels,
-        desk.graph.parts.differences,
-    )
-    report = views.conflict_report(
-        checks, found, desk.network.source_by_id, desk.labels, desk.stamp()
-    )
-    rows = views.conflict_table(checks, found)
-    return Result((*checks, *found), Page(report, desk.labels, everything, rows), report)
-
-
-def show(desk: Desk, name: str, *, everything: bool) -> Result[Entry]:
-    """Return everything the graph says about one thing."""
-    from bordergraph.views.record.show import show_report, show_table
-
-    thing = _found(desk, name)
-    itself = desk.record.entry(thing)
-    about = [e for e in desk.record.about(thing) if e.ref != thing]
-    report = show_report(
-        itself, about, desk.network.source_by_id, desk.labels, desk.stamp(), desk.fallen
-    )
-    page = Page(report, desk.labels, everything, show_table(report))
-    return Result((itself, *about), page, report)
 
 
 def _found(desk: Desk, name: str) -> Ref:
@@ -211,3 +104,240 @@ def _close(word: str, words: Sequence[str], most: int = 3) -> list[str]:
     import difflib
 
     return difflib.get_close_matches(word, words, n=most)
+
+
+class Reading(Opened):
+    """An open graph whose record is read."""
+
+    def why(
+        self,
+        a: str,
+        b: str,
+        *,
+        threat: str | None = None,
+        everything: bool = False,
+        options: Options | None = None,
+    ) -> Result[Row]:
+        """Say why two agencies are linked or not, with every statement behind it.
+
+        Args:
+            a: One agency.
+            b: The other.
+            threat: Only this threat and what is narrower.
+            everything: Show every row and source in text and Markdown.
+            options: What counts.
+
+        Example:
+            >>> print(Workbench.open().why("RCMP", "ATF").to_text().splitlines()[0][:4])
+            Why:
+        """
+        desk = self._desk
+        on = desk.found("threat", threat)
+        one, other = desk.find("agency", a), desk.find("agency", b)
+        return paged(desk, why(desk, options_of(options), one, other, on), everything=everything)
+
+    def show(self, name: str, *, everything: bool = False) -> Result[Entry]:
+        """Show everything about one thing, grouped by kind of statement and cited.
+
+        Args:
+            name: An agency, arrangement, threat, place or source; or the id of a statement.
+            everything: Show every row and source in text and Markdown.
+
+        Example:
+            >>> thing = Workbench.open().show("Shiprider")
+            >>> thing[0].ref.kind
+            'arrangement'
+        """
+        from bordergraph.views.record.show import show_report, show_table
+        from bordergraph.views.report.page import Page
+
+        desk = self._desk
+        thing = _found(desk, name)
+        itself = desk.record.entry(thing)
+        about = [e for e in desk.record.about(thing) if e.ref != thing]
+        report = show_report(
+            itself, about, desk.network.source_by_id, desk.labels, desk.stamp(), desk.fallen
+        )
+        page = Page(report, desk.labels, everything, show_table(report))
+        return Result((itself, *about), page, report)
+
+    def list(
+        self,
+        kind: str,
+        *,
+        country: str | None = None,
+        level: str | None = None,
+        sector: str | None = None,
+        threat: str | None = None,
+        sort: str | None = None,
+        status: str | None = None,
+        practices: bool = False,
+    ) -> Result[Any]:
+        """List the things of one kind.
+
+        Args:
+            kind: agencies, arrangements, programs, channels, threats, places, findings,
+                recommendations, figures or sources.
+            country: CA, US or another country.
+            level: federal, provincial, state, municipal ...
+            sector: police, border, intelligence ...
+            threat: Concerned with this threat or a narrower one.
+            sort: Kind within the kind: task-force, mou, no-channel, port-of-entry ...
+            status: active, ended, dormant ...; for findings, yes or no.
+            practices: How each arrangement stands on the leading practices of collaboration.
+
+        Example:
+            >>> forum = Workbench.open().find("arrangement", "CBCF")
+            >>> cards = Workbench.open().list("arrangements", sort="forum", practices=True)
+            >>> next(c for c in cards if c.arrangement == forum)["accountability"].standing.value
+            'found-wanting'
+        """
+        from bordergraph.views.record import listing
+
+        desk = self._desk
+        given = {
+            "country": country, "level": level, "sector": sector, "threat": threat, "kind": sort,
+            "status": status,
+        }  # fmt: skip
+        filters = {k: v for k, v in given.items() if v is not None}
+        kind = _plural(kind)
+        listing.check_filters(kind, filters)
+        if practices and kind not in _RUN:
+            known = ", ".join(_RUN)
+            raise UsageError(f"list {kind} knows no practices", f"they are told of {known}")
+        if "threat" in filters:
+            filters["threat"] = desk.find("threat", filters["threat"])
+        if kind == "sources":
+            return self.sources(kind=sort)
+        if kind == "places":
+            found = listing.places(desk.record.places(), desk.labels, filters)
+        elif kind == "recommendations":
+            found = listing.recommendations(desk.record.recommendations(), desk.labels)
+        else:
+            found = listing.things(desk.network, kind, filters, desk.labels)
+        if practices:
+            return _practised(desk, tuple(a.id for a in found.items))
+        return Result(found.items, found.table)
+
+    def sources(
+        self, *, unused: bool = False, stale: bool = False, kind: str | None = None
+    ) -> Result[Any]:
+        """List the documents with the number of statements that rest on each, most first.
+
+        Args:
+            unused: Only documents on which no statement rests.
+            stale: In the order in which to look at them again, with the day and the reason of each
+                (see `bordergraph.analysis.core.upkeep`), and the statements that rest on it.
+            kind: Only documents of this kind, such as news or audit.
+
+        Example:
+            >>> first = Workbench.open().sources().to_dicts()[0]
+            >>> first["statements"] > 0
+            True
+        """
+        from bordergraph.views.record import listing
+
+        desk = self._desk
+        if unused and stale:
+            raise UsageError(
+                "nothing rests on unused sources, so none is ever stale",
+                "leave --unused or --stale out",
+            )
+        found = listing.sources(desk.record.sources(), desk.labels, unused=unused, kind=kind)
+        if not stale:
+            return Result(found.items, found.table)
+        from bordergraph.analysis.core.upkeep import due
+        from bordergraph.views.record.upkeep import upkeep_table
+
+        kept = {c.source.id for c in found.items}
+        again = due(look for look in desk.record.looks() if look.document.id in kept)
+        return Result(again, upkeep_table(again, desk.graph.day, desk.labels))
+
+    def conflicts(self, *, everything: bool = False) -> Result[Any]:
+        """Show where sources disagree, side by side.
+
+        Args:
+            everything: Checks that a claim passed too, and every row in text and Markdown.
+
+        Example:
+            >>> len(Workbench.open().conflicts()) > 0
+            True
+        """
+        from bordergraph.views.record import conflicts as views
+        from bordergraph.views.report.page import Page
+
+        desk = self._desk
+        record = desk.record
+        checks = record.checks if everything else desk.fallen
+        found = views.conflicts(
+            record.disputes(),
+            record.figures_that_differ(),
+            record.starts_and_cadences(),
+            record.doubts(),
+            desk.labels,
+            desk.graph.parts.differences,
+        )
+        report = views.conflict_report(
+            checks, found, desk.network.source_by_id, desk.labels, desk.stamp()
+        )
+        rows = views.conflict_table(checks, found)
+        return Result((*checks, *found), Page(report, desk.labels, everything, rows), report)
+
+    def merged(self) -> Result[Join | Near]:
+        """List what was joined when several graphs were opened together, and what nearly was.
+
+        Returns:
+            A `Join` for each agency, arrangement and threat that several graphs tell of, and a
+            `Near` for each two that look alike and were kept apart, with how to join them.
+
+        Raises:
+            UsageError: Only one graph was opened.
+        """
+        from bordergraph.api.merging import merged
+
+        return merged(self._desk)
+
+    def timeline(
+        self,
+        subject: str | None = None,
+        *,
+        first: int | None = None,
+        last: int | None = None,
+        only: str | None = None,
+        everything: bool = False,
+    ) -> Result[Any]:
+        """Show when things began and ended, and how need, gap and coverage moved by year.
+
+        Args:
+            subject: An agency, an arrangement or a threat; the whole network when left out.
+            first: First year.
+            last: Last year.
+            only: ``events`` or ``years``, to leave out the other half; rows are the events
+                unless only the years are asked for. ``pictures["svg"]`` draws both.
+            everything: Show every row and source in text and Markdown.
+
+        Example:
+            >>> events = Workbench.open().timeline("IBET", only="events").to_dicts()
+            >>> {"date", "event"} <= events[0].keys()
+            True
+        """
+        from bordergraph.api.timeline import timeline
+
+        return timeline(
+            self._desk, subject, first=first, last=last, only=only, everything=everything
+        )
+
+    def cite(self, statement: str, *, text: str | Path | None = None) -> Result[Any]:
+        """Show the source behind a statement, and the passage in your own copy of its text.
+
+        Args:
+            statement: A statement's id, ``figure:npf-firearms-traced``, or its IRI.
+            text: The file that holds the source's text, in UTF-8.
+
+        Example:
+            >>> Workbench.open().cite("figure:npf-firearms-traced")[0]["source"]
+            'source:npf-2025'
+        """
+        from bordergraph.api.citing import cite
+
+        return cite(self._desk, statement, text)

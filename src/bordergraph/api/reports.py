@@ -6,21 +6,21 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from bordergraph.api.reading import paged
+from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bordergraph.analysis.core.needs import Needs
+    from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.plans.asked import Standing
     from bordergraph.api.desk import Desk
-    from bordergraph.api.result import Result
     from bordergraph.model import Ref
     from bordergraph.record import Event, Recommendation
     from bordergraph.views.report import Report, ReportData, Row
 
-__all__ = ["Reports"]
+__all__ = ["Reports", "paged", "why"]
 
 _PAIR = 2
 
@@ -203,7 +203,6 @@ class Reports:
         from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
         from bordergraph.analysis.gaps.strained import strained
         from bordergraph.analysis.plans.remedies import remedies_for
-        from bordergraph.api.planned import recommended
         from bordergraph.views.report import ReportData
 
         desk, needs = self._desk, self._needs
@@ -211,7 +210,7 @@ class Reports:
         return ReportData(
             facts=facts,
             gaps=found,
-            remedies=remedies_for(needs, (*found.gaps, *strains), recommended(desk)),
+            remedies=remedies_for(needs, (*found.gaps, *strains), desk.recommended),
             by_threat=gaps_by_threat(needs),
             strains=strains,
             coverage=needs.arrays.coverage,
@@ -245,3 +244,26 @@ class Reports:
             standing=self._desk.record.standing(),
             asked=self._asked(lambda r: bool(r.number) and not r.part_of),
         )
+
+
+def why(desk: Desk, options: Options, one: str, other: str, on: str | None = None) -> Report:
+    """Write why two agencies, given by id, are linked or not; on one threat when it is given."""
+    from bordergraph.analysis.gaps.explain import explain
+    from bordergraph.analysis.plans.remedies import remedies_for
+    from bordergraph.views.record.why import why_report
+
+    needs = desk.needs(options)
+    found = explain(needs, one, other, on)
+    told = remedies_for(needs, (*found.gaps, *found.settled), desk.recommended)
+    remedies = {of: remedies for (_, of), remedies in told.items()}
+    return why_report(found, desk.network, desk.labels, desk.stamp(), on, remedies)
+
+
+def paged(desk: Desk, report: Report, *, everything: bool) -> Result[Row]:
+    """Return a report as a result; its items are the rows of all sections."""
+    from bordergraph.views.report import figure_files
+    from bordergraph.views.report.page import Page
+
+    rows = [row for s in report.sections if s.table for row in s.table.rows]
+    page = Page(report, desk.labels, everything)
+    return Result(tuple(rows), page, report, pictures=figure_files(report, desk.labels))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph import resources, vocab
 from bordergraph.api.desk import Desk
-from bordergraph.api.reports import Reports
+from bordergraph.api.reports import Reports, why
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 from bordergraph.folder import Renewed, kept_files, refuse_file, renew_folder
@@ -391,11 +391,9 @@ class _Site:
 
     def _why(self, tongue: _Tongue, pair: Ref) -> Report:
         from bordergraph.analysis.core.options import Options
-        from bordergraph.api.reading import why
 
         a, b = self._gaps[pair]
-        found: Report = why(tongue.desk, Options(), a, b, threat=None, everything=True).whole
-        return found
+        return why(tongue.desk, Options(), a, b)
 
     def _searched(self, tongue: _Tongue) -> Iterator[tuple[str, str, str, str, int]]:
         """Yield what is searched: name, kind, path, other names, and how much speaks of it."""

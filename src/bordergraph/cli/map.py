@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from bordergraph.api.planned import CHANGES, ENDED_FUNDING
+from bordergraph.api.changes import CHANGES, ENDED_FUNDING
 from bordergraph.cli.complete import names
 from bordergraph.cli.output import STDOUT, page, talk, writable, write
 from bordergraph.cli.plan import whatif as whatif_command

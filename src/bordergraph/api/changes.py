@@ -1,0 +1,77 @@
+"""Changes of a network in the words of the command and of the map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bordergraph.analysis.whatif.changes import Change
+    from bordergraph.api.desk import Desk
+
+__all__ = ["CHANGES", "ENDED_FUNDING", "funding_ended", "named_changes"]
+
+CHANGES = ("remove", "remove_member", "add_member", "add_link", "add_focus")
+"""Words of changes that name something."""
+ENDED_FUNDING = "ended_funding"
+"""The word of the change that names nothing."""
+
+
+def funding_ended(desk: Desk) -> tuple[str, ...]:
+    """Return the arrangements whose money had run out by the day, as far as sources say."""
+    day = desk.graph.day.isoformat() if desk.graph.day else ""
+    known = desk.network.arrangement_by_id
+    ends = desk.record.funding_ends()
+    return tuple(sorted(a for a, end in ends.items() if end <= day and a in known))
+
+
+def named_changes(
+    desk: Desk,
+    *,
+    remove: Iterable[str],
+    remove_member: Iterable[str],
+    add_member: Iterable[str],
+    add_link: Iterable[str],
+    add_focus: Iterable[str],
+) -> list[Change]:
+    """Return the changes that texts such as ``ATF:IBET`` name.
+
+    Raises:
+        UsageError: A text is of another form.
+        UnknownNameError: Nothing has one of the names.
+    """
+    from bordergraph.analysis.whatif.changes import (
+        AddFocus,
+        AddLink,
+        AddMember,
+        EndAgency,
+        EndArrangement,
+        EndMembership,
+    )
+
+    found: list[Change] = []
+    for name in remove:
+        kind, slug = desk.graph.names.find_any(("arrangement", "agency"), name)
+        found.append(EndAgency(slug) if kind == "agency" else EndArrangement(slug))
+    for change, texts in ((EndMembership, remove_member), (AddMember, add_member)):
+        for text in texts:
+            agency, arrangement = _parts(text, 2, 2, "AGENCY:ARRANGEMENT")
+            found.append(change(desk.find("agency", agency), desk.find("arrangement", arrangement)))
+    for text in add_link:
+        one, other, *threat = _parts(text, 2, 3, "AGENCY:AGENCY[:THREAT]")
+        named = desk.find("threat", threat[0]) if threat else None
+        found.append(AddLink(desk.find("agency", one), desk.find("agency", other), named))
+    for text in add_focus:
+        arrangement, on = _parts(text, 2, 2, "ARRANGEMENT:THREAT")
+        found.append(AddFocus(desk.find("arrangement", arrangement), desk.find("threat", on)))
+    return found
+
+
+def _parts(text: str, least: int, most: int, form: str) -> list[str]:
+    parts = text.split(":")
+    if not least <= len(parts) <= most or not all(parts):
+        raise UsageError(f"'{text}' is no {form}", f"write it as {form}")
+    return parts

@@ -1,0 +1,264 @@
+"""An open graph: how it is opened, what it is, and the same as plain values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from bordergraph.api.asked import day_of, ids_of, one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from pathlib import Path
+
+    import networkx as nx
+    import pyoxigraph as ox
+    import rdflib
+
+    from bordergraph.model import Network
+    from bordergraph.store import KnowledgeGraph
+    from bordergraph.tables.memory import Frame
+    from bordergraph.words.labels import Labels
+
+__all__ = ["Opened"]
+
+
+class Opened:
+    """An open graph, on which every room of the workbench works.
+
+    A room is a class of verbs of one subject; it knows nothing of the other rooms.
+    """
+
+    def __init__(self, graph: KnowledgeGraph, language: str = "en") -> None:
+        from bordergraph.api.desk import Desk
+
+        self._graph = graph
+        self._desk = Desk(graph, language)
+
+    @classmethod
+    def open(
+        cls,
+        *graphs: str | Path | rdflib.Graph,
+        endpoint: str | None = None,
+        as_of: str | date | None = None,
+        sources: str | Iterable[str] = (),
+        language: str = "en",
+        dependencies: str | Path | None = None,
+    ) -> Self:
+        """Open graphs for reading.
+
+        What is named is looked for at once; files are read when something is first asked, and
+        `DataError` names every one that is broken then.
+
+        Args:
+            graphs: RDF files, perhaps compressed, folders of RDF, folders of CSV tables, workbooks,
+                edge lists, graph files, or the word ``curated``; or rdflib graphs and datasets,
+                of which a copy is made. Several merge, and `merged` tells what was joined.
+                None means the curated graph that ships with the package.
+            endpoint: URL of a SPARQL 1.1 endpoint to ask instead.
+            as_of: The day to describe: a date, or ``2013``, ``2013-05``, ``2013-05-01``. Left out,
+                the day up to which the data was kept.
+            sources: Id of the source to believe, or several; all when left out.
+            language: ``en`` or ``fr``, for labels and headings.
+            dependencies: CSV table of which work depends on which, in place of the data's own,
+                with the columns of the ``dependencies.csv`` that `export` writes.
+
+        Raises:
+            UsageError: A graph or table is not there or in no known format, an endpoint is given with
+                graphs or sources, or the day or language is none.
+            UnknownNameError: A source is not in the graph.
+            DataError: A folder may not be entered.
+
+        Example:
+            >>> kg = Workbench.open(sources="npf-2025", language="fr")
+            >>> kg.find("arrangement", "Shiprider")
+            'shiprider'
+        """
+        from bordergraph.store import open_graph
+        from bordergraph.words import LANGUAGES
+
+        one_of("language", language, LANGUAGES)
+        day = day_of(as_of)
+        graph = open_graph(
+            *graphs,
+            endpoint=endpoint,
+            as_of=day,
+            sources=ids_of(sources),
+            dependencies=dependencies,
+        )
+        return cls(graph, language)
+
+    @classmethod
+    def from_frames(
+        cls,
+        agencies: Frame,
+        *,
+        threats: Frame | None = None,
+        programs: Frame | None = None,
+        participations: Frame | None = None,
+        mandates: Frame | None = None,
+        focus: Frame | None = None,
+        shares: Frame | None = None,
+        flows: Frame | None = None,
+        dependencies: Frame | None = None,
+        gateways: Frame | None = None,
+        searches: Frame | None = None,
+        findings: Frame | None = None,
+        sources: Frame | None = None,
+        dataset: Frame | None = None,
+        as_of: str | date | None = None,
+        language: str = "en",
+    ) -> Self:
+        """Open tables that are in memory: data frames of pandas or polars, or lists of dictionaries.
+
+        The tables and their columns are those of docs/tables.md, checked as files are. A missing
+        value (None, NaN, NaT, NA) is an empty cell, a list is a cell of several items, a list of
+        pairs a cell of pairs, and a date or a year may be what Python has for it.
+
+        Args:
+            agencies: At least ``id`` and ``label`` of every agency.
+            threats: What they work against.
+            programs: Arrangements that connect them.
+            participations: Who takes part in which program.
+            mandates: Who answers for which threat.
+            focus: Which program works against which threat.
+            shares: Who gives to whom outside any program.
+            flows: Who gives what to whom inside a program.
+            dependencies: How much one function needs another.
+            gateways: Doors that law prescribes.
+            searches: Dated attempts to disprove a gap.
+            findings: What was documented about agencies or a program.
+            sources: The documents that the others cite.
+            dataset: The day up to which the data was kept.
+            as_of: As of `open`.
+            language: As of `open`.
+
+        Raises:
+            DataError: With every fault found, each with table, record, column and what was expected.
+            UsageError: Something is no table, or the day or language is none.
+
+        Example:
+            >>> kg = Workbench.from_frames(
+            ...     agencies=[{"id": i, "label": i.upper()} for i in ("a", "b", "c")],
+            ...     threats=[{"id": "guns", "label": "Guns"}],
+            ...     mandates=[{"agency": i, "threat": "guns"} for i in ("a", "b", "c")],
+            ...     shares=[{"from": i, "to": j} for i, j in (("a", "b"), ("b", "a"))],
+            ... )
+            >>> [gap.agencies for gap in kg.gaps(strict=True, weight="none")]
+            [('a', 'c'), ('b', 'c')]
+        """
+        from bordergraph.tables.memory import network_of_frames
+
+        given = {
+            "agencies": agencies, "threats": threats, "programs": programs,
+            "participations": participations, "mandates": mandates, "focus": focus,
+            "shares": shares, "flows": flows, "dependencies": dependencies, "gateways": gateways,
+            "searches": searches, "findings": findings, "sources": sources, "dataset": dataset,
+        }  # fmt: skip
+        return cls._of(network_of_frames(given), as_of, language)
+
+    @classmethod
+    def from_networkx(
+        cls, graph: nx.Graph[Any], *, as_of: str | date | None = None, language: str = "en"
+    ) -> Self:
+        """Open a networkx graph: directed or not, with one or several edges a pair.
+
+        Nodes are agencies, with the columns of docs/tables.md as attributes (``label``,
+        ``country``, ``level`` ...); a ``kind`` of ``program`` or ``threat`` makes them one. An edge
+        of two agencies is a share, with ``threat``, ``cadence``, ``start`` and ``end``; of an
+        agency and a program a participation, of an agency and a threat a mandate, of a program and
+        a threat a focus. Without directions two agencies share both ways, which a note says.
+
+        Args:
+            graph: The graph; it is copied.
+            as_of: As of `open`.
+            language: As of `open`.
+
+        Raises:
+            DataError: With every fault found, each with its node or edge and what was expected.
+            UsageError: It is no networkx graph, or the day or language is none.
+
+        Example:
+            >>> import networkx
+            >>> graph = networkx.DiGraph()
+            >>> graph.add_node("a", label="Police", country="CA")
+            >>> graph.add_edge("a", "b", cadence="scheduled")
+            >>> kg = Workbench.from_networkx(graph)
+            >>> [(s.giver, s.receiver, s.cadence.value) for s in kg.network().shares]
+            [('a', 'b', 'scheduled')]
+        """
+        from bordergraph.tables.memory import network_of_graph
+
+        return cls._of(network_of_graph(graph), as_of, language)
+
+    @classmethod
+    def _of(cls, network: Network, as_of: str | date | None, language: str) -> Self:
+        from bordergraph.store import open_graph
+        from bordergraph.words import LANGUAGES
+
+        one_of("language", language, LANGUAGES)
+        return cls(open_graph(network, as_of=day_of(as_of)), language)
+
+    # What the graph is.
+
+    @property
+    def language(self) -> str:
+        """The language of labels and headings: ``en`` or ``fr``."""
+        return self._desk.language
+
+    @property
+    def labels(self) -> Labels:
+        """Names of things and words of the interface, in the language."""
+        return self._desk.labels
+
+    @property
+    def as_of(self) -> date | None:
+        """The day that was asked for."""
+        return self._graph.as_of
+
+    @property
+    def believed(self) -> tuple[str, ...]:
+        """Ids of the sources believed; empty for all."""
+        return self._graph.sources
+
+    @property
+    def day(self) -> date | None:
+        """The day that every answer describes; None when the data holds no date at all."""
+        return self._graph.day
+
+    @property
+    def data_hash(self) -> str:
+        """First 12 hex digits of the SHA-256 over the data files; empty for an endpoint."""
+        return self._graph.data_hash
+
+    def find(self, kind: str, name: str) -> str:
+        """Return the id of a thing named by id, acronym or label, in any case and language.
+
+        Example:
+            >>> Workbench.open().find("arrangement", "Equipes intégrées de la police des frontières")
+            'ibet'
+        """
+        return self._graph.find(kind, name)
+
+    def network(self) -> Network:
+        """Return the graph as plain values: agencies, arrangements, mandates, findings.
+
+        Example:
+            >>> network = Workbench.open().network()
+            >>> network.agency_by_id["rcmp"].country
+            'CA'
+        """
+        return self._graph.network()
+
+    def rdflib(self) -> rdflib.Dataset:
+        """Return an rdflib dataset over the same store; its default graph is not a union.
+
+        Example:
+            >>> Workbench.open().rdflib().default_graph.store is not None
+            True
+        """
+        return self._graph.rdflib()
+
+    def quads(self) -> list[ox.Quad]:
+        """Return what the graph states, each triple in the graphs that state it, in no order."""
+        return self._graph.quads()
