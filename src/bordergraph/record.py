@@ -46,6 +46,11 @@ CLASSES = (
 )  # fmt: skip
 """Classes of statement, in the order in which a reader wants them."""
 
+TOLD = frozenset({
+    "Finding", "Participation", "Mandate", "Focus", "Exchange", "Flow", "StatusReport", "Milestone",
+})  # fmt: skip
+"""Those that tables hold, which need not cite anybody; the others are statements of a source."""
+
 STANDING = frozenset({"confirmed", "confirmed-cocaine"})
 """Verdicts by which a claim stands as it is worded."""
 

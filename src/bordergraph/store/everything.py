@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.model import Ref
-from bordergraph.record import Entry
+from bordergraph.record import TOLD, Entry
 from bordergraph.store.reading.record import value_of
 
 if TYPE_CHECKING:
@@ -62,7 +62,9 @@ def everything(graph: KnowledgeGraph) -> Everything:
         stated[str(getattr(quad.subject, "value", ""))].append(quad)
     entries = _entries(graph, derived=True)
     statements = {
-        ref: entry for ref, entry in _entries(graph, derived=False).items() if entry.all(_FROM)
+        ref: entry
+        for ref, entry in _entries(graph, derived=False).items()
+        if entry.all(_FROM) or entry.cls in TOLD
     }
     return Everything(
         entries, _about(entries, statements), {iri: tuple(quads) for iri, quads in stated.items()}

@@ -111,6 +111,7 @@ def _figure(m: ReportData, title: str, rows: list[tuple[str, str, TieCount]]) ->
     def told(c: TieCount) -> str:
         return labels.say(
             "ties-told",
+            c.total,
             all=labels.number(c.total),
             **{r.value: labels.number(n) for r, n in c.counts.items()},
         )

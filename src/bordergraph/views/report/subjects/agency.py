@@ -63,6 +63,7 @@ def agency_report(m: ReportData, agency: str) -> Report:
     findings = [f for f in n.findings if agency in f.agencies or any(agency in p for p in f.pairs)]
     figures = [f for f in n.figures if agency in {f.agency, *f.about}]
     title = labels.both("agency", agency)
+    what = describe(body, labels) or labels.full("bg", body.cls.capitalize())
     mine = [g for g in m.gaps.gaps if of_it(g)]
     strains = [s for s in m.strains if of_it(s)]
     unknown = not_known_section(m, of_it, m.met, first=_record(m, agency))
@@ -87,7 +88,7 @@ def agency_report(m: ReportData, agency: str) -> Report:
         subject=(agency,),
         title=title,
         subtitle=labels.say(
-            "agency-subtitle", what=describe(body, labels), day=labels.day(m.facts.day)
+            "agency-subtitle", what=what[:1].upper() + what[1:], day=labels.day(m.facts.day)
         ),
         sections=sections,
     )
@@ -145,6 +146,8 @@ def _record(m: ReportData, agency: str) -> Line | None:
     found = next((c for c in m.coverage if c.agency == agency), None)
     if found is None:
         return None
+    if m.network.complete:
+        return Line(labels.say("holds-no-sources"))
     return Line(
         labels.say(
             "agency-record",
