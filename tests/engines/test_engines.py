@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import subprocess
-import sys
 import threading
-import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import date
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -29,10 +24,9 @@ from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
 
 from . import virtuoso
+from .served import Endpoint, oxigraph_server, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bordergraph.store import KnowledgeGraph
 
 # rdflib 7.6 warns of properties that its own evaluator still uses.
@@ -157,42 +151,6 @@ class RdflibEngine:
         return Answer(result.type.lower(), columns, tuple(tuple(row) for row in found))
 
 
-class Endpoint(BaseHTTPRequestHandler):
-    """A minimal SPARQL 1.1 Protocol endpoint that insists on the protocol."""
-
-    store: ox.Store
-    seen: list[dict[str, str]]
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-        accept = self.headers["Accept"]
-        self.seen.append({"query": body, "accept": accept})
-        if self.headers["Content-Type"] != "application/sparql-query":
-            self.answer(415, b"only application/sparql-query")
-            return
-        try:
-            result = self.store.query(body)
-        except SyntaxError as error:
-            self.answer(400, str(error).encode())
-            return
-        if isinstance(result, ox.QueryTriples):
-            known = ox.RdfFormat.from_media_type(accept)
-            self.answer(200, result.serialize(format=known) or b"", accept)
-        else:
-            form = ox.QueryResultsFormat.from_media_type(accept)
-            self.answer(200, result.serialize(format=form) or b"", accept)
-
-    def answer(self, status: int, data: bytes, media_type: str = "text/plain") -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", media_type)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its name in the base
-        """Say nothing."""
-
-
 @cache
 def in_rdflib() -> RdflibEngine:
     """Return the tiny graph in rdflib, which takes a second to derive what follows."""
@@ -201,42 +159,6 @@ def in_rdflib() -> RdflibEngine:
 
 def whole_store() -> ox.Store:
     return LocalEngine(documents([TINY])).store(named=True, derived=True)
-
-
-@contextmanager
-def serving(store: ox.Store) -> Iterator[tuple[str, list[dict[str, str]]]]:
-    seen: list[dict[str, str]] = []
-    handler = type("Handler", (Endpoint,), {"store": store, "seen": seen})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/query", seen
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-@contextmanager
-def oxigraph_server(program: str, folder: Path) -> Iterator[str]:
-    data = folder / "tiny.nq"
-    whole_store().dump(str(data), format=ox.RdfFormat.N_QUADS)
-    place = str(folder / "db")
-    load = [program, "load", "--location", place, "--file", str(data)]
-    subprocess.run(load, check=True, capture_output=True, timeout=60)
-    port = virtuoso.free_port()
-    command = [program, "serve-read-only", "--location", place, "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            for _ in range(200):
-                with socket.socket() as probe:
-                    if probe.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.05)
-            yield f"http://127.0.0.1:{port}/query"
-        finally:
-            server.terminate()
 
 
 @pytest.fixture(
@@ -258,11 +180,8 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         with virtuoso.serving(tmp_path_factory.mktemp("virtuoso"), quads) as url:
             yield RemoteEngine(url)
     else:
-        beside = str(Path(sys.executable).parent)
-        program = shutil.which("oxigraph", path=beside) or shutil.which("oxigraph")
-        if program is None:
-            pytest.skip("the oxigraph server is not installed")
-        with oxigraph_server(program, tmp_path_factory.mktemp("server")) as url:
+        quads = whole_store().dump(format=ox.RdfFormat.N_QUADS) or b""
+        with oxigraph_server(tmp_path_factory.mktemp("server"), quads) as url:
             yield RemoteEngine(url)
 
 
@@ -385,7 +304,7 @@ def test_an_endpoint_that_refuses_fails_or_talks_nonsense() -> None:
         RemoteEngine("file:///etc/passwd")
 
     class Broken(Endpoint):
-        def do_POST(self) -> None:
+        def do_POST(self) -> None:  # noqa: N802 - its name in the base
             self.rfile.read(int(self.headers["Content-Length"]))
             self.answer(*((200, b"<html>") if self.path == "/html" else (503, b"busy")))
 

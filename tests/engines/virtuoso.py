@@ -39,7 +39,7 @@ ServerPort = 127.0.0.1:{http}
 ServerRoot = .
 [SPARQL]
 DefaultGraph = {merged}
-ResultSetMaxRows = 100000
+ResultSetMaxRows = {most}
 """
 
 
@@ -57,12 +57,13 @@ def _tell(sql: int, command: str) -> str:
 
 
 @contextmanager
-def serving(folder: Path, quads: bytes) -> Iterator[str]:
+def serving(folder: Path, quads: bytes, most: int = 100_000) -> Iterator[str]:
     """Serve N-Quads from a new database in a folder.
 
     Args:
         folder: An empty folder for the database.
         quads: N-Quads; what is in no graph becomes the default graph.
+        most: Rows that an answer may have; it says nothing of those it leaves out.
 
     Yields:
         The address of the SPARQL endpoint.
@@ -71,7 +72,7 @@ def serving(folder: Path, quads: bytes) -> Iterator[str]:
         RuntimeError: If the server does not start or does not take the data.
     """
     sql, http = free_port(), free_port()
-    settings = SETTINGS.format(sql=sql, http=http, merged=MERGED)
+    settings = SETTINGS.format(sql=sql, http=http, merged=MERGED, most=most)
     (folder / "virtuoso.ini").write_text(settings, encoding="utf-8")
     (folder / "data.nq").write_bytes(quads)
     command = ["virtuoso-t", "-f", "+configfile", "virtuoso.ini"]

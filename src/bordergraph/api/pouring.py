@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from bordergraph.model import Network
 
-__all__ = ["lake_of"]
+__all__ = ["endpoint_lake", "lake_of"]
 
 
 def lake_of(graph: str | Path, folder: str | Path) -> dict[str, int]:
@@ -36,9 +36,7 @@ def lake_of(graph: str | Path, folder: str | Path) -> dict[str, int]:
     from bordergraph.errors import OutputError
     from bordergraph.store.shards import networks
 
-    files, target = _quads(Path(graph)), Path(folder)
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise UsageError(f"{folder} is not empty", "name a new folder")
+    files, target = _quads(Path(graph)), _empty(Path(folder))
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         # Beside its place, so that what is there is whole.
@@ -59,6 +57,85 @@ def lake_of(graph: str | Path, folder: str | Path) -> dict[str, int]:
             f"cannot write {folder}: {error}", "make room, or name another"
         ) from error
     return counts
+
+
+def endpoint_lake(
+    endpoint: str,
+    folder: str | Path,
+    *,
+    work: str | Path | None = None,
+    page: int | None = None,
+    on_progress: Callable[[str, int, int], None] | None = None,
+) -> dict[str, int]:
+    """Write what a triple store holds as tables of Parquet, read from its endpoint in pages.
+
+    Args:
+        endpoint: Address of a SPARQL 1.1 endpoint.
+        folder: Where to write; it must not be there, or be empty.
+        work: Where finished pages are kept, so that a run that was stopped goes on from them; a
+            folder beside the tables that is removed in the end when left out.
+        page: Rows that are asked for at once; 100,000 when left out, fewer where the endpoint does
+            not give as many.
+        on_progress: Told how many triples are read, and of how many.
+
+    Returns:
+        The rows of each table that has any.
+
+    Raises:
+        UsageError: Something is in the folder, it is no endpoint, or pyarrow is not installed.
+        DataError: There is nothing to read, statements have blank nodes, or the store was changed
+            meanwhile.
+        LimitError: The endpoint does not give even small pages whole, or not in time.
+        BordergraphError: The endpoint cannot be reached, or answers nonsense.
+        OutputError: A folder cannot be written.
+
+    Example:
+        >>> endpoint_lake("file:///graph", "lake")
+        Traceback (most recent call last):
+        bordergraph.errors.QueryError: 'file:///graph' is no endpoint
+    """
+    import tempfile
+    from contextlib import ExitStack
+
+    from bordergraph.errors import DataError, OutputError
+    from bordergraph.folder import alone
+    from bordergraph.store.asking.remote import RemoteEngine
+    from bordergraph.store.paged.reading import PAGE, read_pages
+
+    target = _empty(Path(folder))
+    engine = RemoteEngine(endpoint)
+    _pyarrow()
+    with ExitStack() as stack:
+        try:
+            if work is None:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                kept = tempfile.TemporaryDirectory(dir=target.parent, prefix=".pages-")
+                parts = Path(stack.enter_context(kept))
+            else:
+                parts = Path(work)
+                stack.enter_context(alone(parts))
+        except OSError as error:
+            raise OutputError(f"cannot write {folder}: {error.strerror or error}") from error
+        if not read_pages(engine, parts, page or PAGE, on_progress):
+            raise DataError(f"{endpoint} holds no triples")
+        return lake_of(parts, target)
+
+
+def _empty(folder: Path) -> Path:
+    """Return a folder that is not there, or is empty."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} is not empty", "name a new folder")
+    return folder
+
+
+def _pyarrow() -> None:
+    """Refuse what takes long if its result cannot be written."""
+    try:
+        import pyarrow.parquet  # noqa: F401
+    except ImportError as error:
+        raise UsageError(
+            f"Parquet needs {error.name}", 'pip install "bordergraph[scale]"'
+        ) from error
 
 
 def _quads(place: Path) -> list[Path]:

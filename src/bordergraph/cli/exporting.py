@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bordergraph.cli.output import show, talk, writable
+from bordergraph.cli.output import progress, show, talk, writable
 from bordergraph.cli.session import Session, pass_session
 from bordergraph.errors import UsageError
 from bordergraph.folder import refuse_file
@@ -44,8 +44,22 @@ _BY_SUFFIX = {
     metavar="FILE",
     help="Where to write, stdout when left out; for csv, datapackage and parquet a folder.",
 )
+@click.option(
+    "--work",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="parquet of --endpoint: keep finished pages there, and go on from them.",
+)
+@click.option(
+    "--page",
+    type=click.IntRange(1),
+    metavar="ROWS",
+    help="parquet of --endpoint: rows asked for at once; 100,000 when left out, fewer where it gives fewer.",
+)
 @pass_session
-def export(session: Session, form: str | None, output: Path | None) -> None:
+def export(
+    session: Session, form: str | None, output: Path | None, work: Path | None, page: int | None
+) -> None:
     r"""Write the graph for other programs.
 
     RDF (turtle, trig, nquads, ntriples, jsonld) holds everything the graph states; trig, nquads
@@ -54,7 +68,8 @@ def export(session: Session, form: str | None, output: Path | None) -> None:
     the ties between them. csv writes the tables that --graph reads, safe to open in a spreadsheet;
     datapackage writes the same with a schema each, as datapackage.json (Frictionless) and
     croissant.json, and as Parquet too when the extra scale is installed. parquet writes the tables
-    of N-Quads that need not fit into memory, in parts or packed, for --engine.
+    of data that need not fit into memory, for --engine: of N-Quads, in parts or packed, or of a
+    triple store, which is read in pages.
 
     With --as-of, arrangements and ties that were not in force that day are left out; without,
     what has ended stays, marked by its dates. --source keeps what rests on those sources.
@@ -67,13 +82,18 @@ def export(session: Session, form: str | None, output: Path | None) -> None:
       bordergraph export --format csv -o tables/
       bordergraph export --format datapackage -o package/
       bordergraph --graph dump/ export --format parquet -o lake/
+      bordergraph --endpoint URL export --format parquet --work pages/ -o lake/
     """
     form = form or _BY_SUFFIX.get(output.suffix.lower() if output else "")
     if form is None:
         where = f" of {output}" if output else ""
         raise UsageError(f"cannot tell the format{where}", f"give --format {'|'.join(FORMATS)}")
+    if (work or page) and not (form == "parquet" and session.endpoint):
+        raise UsageError(
+            "--work and --page are for a triple store", "add --endpoint URL --format parquet"
+        )
     if form == "parquet":
-        _lake(session, output)
+        _lake(session, output, work, page)
         return
     if form not in FOLDERS:
         if output is not None:
@@ -87,19 +107,30 @@ def export(session: Session, form: str | None, output: Path | None) -> None:
     talk(f"wrote {output}", *found.remarks)
 
 
-def _lake(session: Session, output: Path | None) -> None:
-    """Write N-Quads of any size as tables of Parquet."""
-    from bordergraph.api.pouring import lake_of
+def _lake(session: Session, output: Path | None, work: Path | None, page: int | None) -> None:
+    """Write data of any size as tables of Parquet."""
+    from bordergraph.api.pouring import endpoint_lake, lake_of
 
     if output is None:
         raise UsageError("parquet is several tables", "name a folder with -o")
-    if session.endpoint or session.sources or session.as_of or len(session.graphs) != 1:
+    if session.sources or session.as_of:
         raise UsageError(
-            "parquet is written of one file or folder of N-Quads, whole",
-            "name it with --graph, and leave out --endpoint, --source and --as-of",
+            "parquet is written of the whole, of every source and day",
+            "leave out --source and --as-of; --as-of can be asked of the tables, with --engine",
+        )
+    if session.endpoint and session.graphs:
+        raise UsageError("an endpoint and a graph exclude each other", "leave one of them out")
+    if not session.endpoint and len(session.graphs) != 1:
+        raise UsageError(
+            "parquet is written of one file or folder of N-Quads, or of an endpoint",
+            "name it with --graph or --endpoint",
         )
     _no_file(output)
-    counts = lake_of(session.graphs[0], output)
+    if session.endpoint:
+        with progress() as told:
+            counts = endpoint_lake(session.endpoint, output, work=work, page=page, on_progress=told)
+    else:
+        counts = lake_of(session.graphs[0], output)
     rows = ", ".join(f"{count} {name}" for name, count in counts.items())
     talk(f"wrote {output}: {rows}")
 

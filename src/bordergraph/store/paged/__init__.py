@@ -1,0 +1,1 @@
+"""A triple store behind an endpoint as N-Quads, in pages that are counted."""
