@@ -74,15 +74,11 @@ def refusing(words: str, least: int = 0) -> type[Endpoint]:
     """Refuse queries of some words, and those with more rows than an order can have."""
 
     class Refusing(Endpoint):
-        def do_POST(self) -> None:  # noqa: N802 - its name in the base
-            length = int(self.headers["Content-Length"])
-            body = self.rfile.peek(length)[:length].decode()
-            rows = body.rpartition("LIMIT")[2].strip()
-            if words in body and (not rows.isdigit() or int(rows) > least):
-                self.rfile.read(length)
-                self.answer(400, b"this cannot be asked here")
-            else:
-                super().do_POST()
+        def result(self, query: str, accept: str) -> bytes:
+            rows = query.rpartition("LIMIT")[2].strip()
+            if words in query and (not rows.isdigit() or int(rows) > least):
+                raise SyntaxError("this cannot be asked here")
+            return super().result(query, accept)
 
     return Refusing
 
