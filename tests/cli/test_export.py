@@ -288,6 +288,8 @@ def test_csv_reads_back_and_no_cell_is_a_formula(
     assert done.code == 0
     assert f"wrote {folder}" in done.err
     assert "the tables have no place for" in done.err
+    drawn = run("export", "-o", str(tmp_path / "network.gexf"))
+    assert "gexf has no place for mandates with functions (" in drawn.err
     network, back = shipped.network(), read_tables(folder)
     assert [a.id for a in back.agencies] == [a.id for a in network.agencies]
     assert len(back.participations) == len(network.participations)

@@ -67,6 +67,28 @@ def test_gaps_keep_the_json_contract() -> None:
     assert all(0 <= r["coverage"] <= 1 for r in threats)
 
 
+def told(folder: Path, *args: str) -> str:
+    """Everything that a command says of tables, notes included."""
+    result = CliRunner().invoke(bordergraph, ["--graph", str(folder), *args])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_what_makes_a_table_empty_or_weightless_is_said(tables: Path) -> None:
+    assert "Every agency answers" not in told(tables, "gaps")
+    text = (tables / "mandates.csv").read_text() + "fbi,guns,support\n"
+    (tables / "mandates.csv").write_text(text)
+    assert "Every agency answers" in told(tables, "gaps")
+    assert "Every agency answers" not in told(tables, "gaps", "--weight", "none")
+    assert "country" not in told(tables, "silos", "--samples", "5").replace("by country", "")
+    (tables / "mandates.csv").unlink()
+    for command in ("gaps", "silos", "coverage", "critical", "plan", "stability"):
+        assert "No mandate is on record" in told(tables, command)
+    (tables / "agencies.csv").write_text("id,label\ncbp,\nfbi,\nrcmp,\nspvm,\n")
+    assert "No agency tells its country" in told(tables, "silos")
+    assert "all count as one group" in told(tables, "brokers")
+
+
 def test_gaps_of_tables_are_what_the_head_works_out(tables: Path) -> None:
     rows = records("--graph", str(tables), "gaps", "--weight", "none")
     found = {tuple(r["agencies"]): r for r in rows}

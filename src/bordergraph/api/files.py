@@ -100,7 +100,23 @@ def export(desk: Desk, form: str, folder: str | Path | None) -> Result[tuple[str
     day = f", {stamp.day}" if stamp.day else ""
     data = f", data {stamp.data_hash}" if stamp.data_hash else ""
     text = WRITERS[form](network, f"bordergraph {stamp.version}{data}{day}")
-    return Result(rows, Document(text, holds), network)
+    return Result(rows, Document(text, holds), network, _undrawn(form, network))
+
+
+def _undrawn(form: str, network: Network) -> tuple[str, ...]:
+    """Return what nodes and ties have no place for, in one sentence, if there is any of it."""
+    held = {
+        "mandates with functions": [m for m in network.mandates if m.functions],
+        "dependencies": network.dependencies,
+        "gateways": network.gateways,
+        "searches": network.searches,
+        "findings": network.findings,
+    }
+    lost = [f"{what} ({len(found)})" for what, found in held.items() if found]
+    if not lost:
+        return ()
+    what = f"note: {form} has no place for {', '.join(lost)}"
+    return (f"{what}, on which gaps rest; RDF, csv and datapackage have",)
 
 
 def _then(desk: Desk) -> Network:
@@ -138,10 +154,13 @@ def _rdf_text(quads: Iterable[ox.Quad], form: str) -> str:
 
 def imported(path: str | Path, form: str) -> Result[tuple[str, int]]:
     """Return tables, an edge list or a graph file as RDF that reads back as the same network."""
+    from bordergraph.store.loading.inputs import is_rdf
     from bordergraph.tables import read_tables
 
     if not Path(path).exists():
         raise UsageError(f"no file or folder {path}", "give a folder with agencies.csv in it")
+    if Path(path).is_file() and is_rdf(Path(path)):
+        raise UsageError(f"{path} is RDF already", "write it in our words with --graph and export")
     network = read_tables(Path(path))
     stated, notes = _as_rdf(network)
     rows, holds = _inventory(network)

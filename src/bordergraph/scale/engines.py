@@ -240,7 +240,8 @@ class Engine:
             if "memory" in text.lower():
                 fix = "give it more with --memory, or take an engine of several machines"
                 raise LimitError(f"{what} is not whole: {text}", fix) from error
-            raise OutputError(f"{self.url} could not give {what}: {text}") from error
+            fix = "save it as UTF-8" if "not utf-8" in str(error).lower() else ""
+            raise OutputError(f"{self.url} could not give {what}: {text}", fix) from error
 
 
 def _answers(url: str) -> None:

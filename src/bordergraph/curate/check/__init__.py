@@ -73,7 +73,10 @@ def check(
         return (*told, *faults)
     if not any(map(_is_ours, files)):
         what = "nothing in it is said in the words of bordergraph"
-        fix = f"an agency is an IRI of the class <{vocab.BG}Agency>"
+        fix = (
+            f"an agency is an IRI of the class <{vocab.BG}Agency>; organizations in other words are"
+            " judged as the tables that export --format csv makes of them"
+        )
         return (*told, Fault(files[0].shown, what, fix, "nothing-known"))
     context, faults = read_files(_context(files))
     if faults:

@@ -13,14 +13,14 @@ from urllib.parse import quote
 from bordergraph import resources, vocab
 from bordergraph.errors import DataError, Fault, ReadingNote, UsageError
 from bordergraph.tables import READABLE, without_agencies
-from bordergraph.unpacked import PACKED
+from bordergraph.unpacked import PACKED, bare_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import rdflib
 
-__all__ = ["CURATED", "Document", "document_of", "documents", "refuse_nameless"]
+__all__ = ["CURATED", "Document", "document_of", "documents", "is_rdf", "refuse_nameless"]
 
 CURATED = "curated"
 # Suffix to the media type that the engine knows the format by.
@@ -69,6 +69,17 @@ class Document:
     def names_its_graphs(self) -> bool:
         """Whether the format itself can say which graph a triple is in."""
         return self.media_type in _QUADS
+
+
+def is_rdf(path: Path) -> bool:
+    """Tell whether the name of a file is one of RDF alone.
+
+    Example:
+        >>> is_rdf(Path("a.ttl.gz")), is_rdf(Path("a.json"))
+        (True, False)
+    """
+    ending = os.path.splitext(bare_name(path))[1]  # noqa: PTH122 - a name in lower case
+    return ending in FORMATS and ending not in _SHARED
 
 
 def refuse_nameless(names: Iterable[str | Path]) -> None:

@@ -116,6 +116,8 @@ def gap_notes(report: GapReport, options: Options, labels: Labels) -> tuple[str,
             weight=labels.say(f"weight.{options.weight}"),
         )
     ]
+    if totals.gaps and not totals.gap:
+        notes.append(labels.say("note-weightless"))
     if report.orphans:
         names = labels.listed("threat", (o.threat for o in report.orphans))
         notes.append(labels.say("note-orphans", threats=names))

@@ -40,6 +40,7 @@ FOREIGN = {
         e:customs a org:Organization ; skos:prefLabel "Customs" .
         e:desk a org:OrganizationalCollaboration, org:Organization ; rdfs:label "Joint desk" ;
           org:hasMember e:police, e:somebody . e:customs org:memberOf e:desk .
+        [] a org:Membership ; org:member e:squad ; org:organization e:desk .
     """,
     "foaf": 'e:relief a foaf:Organization ; foaf:name "Relief" . e:ann a foaf:Person .',
     "schema": """
@@ -53,6 +54,8 @@ FOREIGN = {
         wd:Q1 wdt:P31 wd:Q99 ; rdfs:label "Mounties"@en, "Gendarmes"@fr, "Anders"@de ;
           wdt:P17 wd:Q16 ; wdt:P571 "1920-02-01T00:00:00Z"^^xsd:dateTime .
         wd:Q99 wdt:P279 wd:Q35535 . wd:Q2 wdt:P31 wd:Q5 ; rdfs:label "A person"@en .
+        wd:Q3 wdt:P31 wd:Q35535 ; wdt:P17 wd:Q142 . wd:Q142 rdfs:label "France"@en .
+        wd:Q4 wdt:P31 wd:Q35535 ; wdt:P17 wd:Q183 .
     """,
 }
 
@@ -73,7 +76,7 @@ def test_the_organization_ontology(tmp_path: Path) -> None:
     ]
     assert [a.label for a in network.arrangements] == ["Joint desk"]
     members = {(p.agency, p.arrangement) for p in network.participations}
-    assert members == {("police", "desk"), ("customs", "desk")}
+    assert members == {("police", "desk"), ("customs", "desk"), ("squad", "desk")}
     assert {(s.giver, s.receiver) for s in network.shares} == {("police", "customs")}
     assert network.complete
     assert told == {
@@ -88,13 +91,15 @@ def test_foaf_schema_and_wikidata(tmp_path: Path) -> None:
     found = {a.id: (a.label, a.label_fr, a.country, a.parent, a.acronyms) for a in network.agencies}
     assert found == {
         "Q1": ("Mounties", "Gendarmes", "CA", None, ()),
+        "Q3": ("Q3", "", "France", None, ()),
+        "Q4": ("Q4", "", "Q183", None, ()),
         "ministère-de-l-intérieur": ("Ministère de l'Intérieur", "", "CA", None, ()),
         "relief": ("Relief", "", "", None, ()),
         "unit": ("Unit", "", "", "ministère-de-l-intérieur", ()),
     }
     spans = {a.id: str(a.span.start) for a in network.agencies if a.span.start}
     assert spans == {"Q1": "1920-02-01", "ministère-de-l-intérieur": "1990-01-02"}
-    numbers = {"foaf": "1 organization", "schema": "2 organizations", "wikidata": "1 organization"}
+    numbers = {"foaf": "1 organization", "schema": "2 organizations", "wikidata": "3 organizations"}
     assert told == {f"read {n} as agencies by the rule {rule}" for rule, n in numbers.items()}
 
 
