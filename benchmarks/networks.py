@@ -46,6 +46,10 @@ DEPENDENCIES = (
     ("investigation", "patrol", "false", 0.5),
     ("inspection", "investigation", "false", 0.4),
 )
+FOUND = (
+    "no-channel", "legal-barrier", "irregular-cadence", "silo-domestic", "technical-barrier",
+    "information-sharing", "funding-instability", "works",
+)  # fmt: skip
 FIRST, LAST = dt.date(1950, 1, 1).toordinal(), dt.date(2025, 6, 30).toordinal()
 
 
@@ -99,12 +103,21 @@ class _Made:
         seed: What decides every draw.
         mandates: Mandates per agency.
         work: Whether mandates tell functions, and what depends on what.
+        findings: How many findings.
     """
 
     def __init__(
-        self, agencies: int, threats: int | None, seed: int, *, mandates: float, work: bool
+        self,
+        agencies: int,
+        threats: int | None,
+        seed: int,
+        *,
+        mandates: float,
+        work: bool,
+        findings: int,
     ) -> None:
         self.draws = _Draws(seed)
+        self.findings = findings
         self.mandates = mandates
         self.work = work
         self.size = agencies
@@ -132,6 +145,8 @@ class _Made:
             "sources": self._sources(),
             "dataset": (("day", "title"), [("2025-06-30", "Made up")]),
         }
+        if self.findings:
+            found["findings"] = self._findings()
         if self.work:
             found["dependencies"] = (("dependent", "dependency", "across", "value"), DEPENDENCIES)
         return found
@@ -229,6 +244,7 @@ class _Made:
         program = np.repeat(np.arange(self.programs), members)
         agency = self._famous(self._home(self.programs)[program])
         links = np.unique(np.stack((program, agency), axis=1), axis=0).tolist()
+        self.joined = links
         role = draws.words(len(links), ("core", "partner", "lead", "party"))
         begun = draws.days(len(links), known=0.5)
         gives = draws.some(len(links), 0.95)
@@ -279,6 +295,30 @@ class _Made:
         ]  # fmt: skip
         return ("from", "to", "threat", "cadence", "start", *CITED), self._cited(rows)
 
+    def _findings(self) -> tuple[tuple[str, ...], Rows]:
+        """Return findings on two or three that mostly work together; some name a threat or program."""
+        draws, count = self.draws, self.findings
+        at = draws.rng.integers(0, max(len(self.joined) - 2, 1), count)
+        near = np.array(self.joined)[np.minimum(at[:, None] + np.arange(3), len(self.joined) - 1)]
+        named, program = near[:, :, 1].tolist(), near[:, 0, 0].tolist()
+        threat, begun = self._threat(self.region[near[:, 0, 1]]), draws.days(count, known=0.9)
+        one, on, narrow, over = (draws.some(count, p) for p in (0.7, 0.5, 0.5, 0.1))
+        kind = draws.words(count, FOUND, 0.2)
+        fixed = draws.words(count, ("unknown", "no", "partial", "yes"), 1.2)
+        rows = []
+        for n, bodies in enumerate(named):
+            names = sorted({f"a{a:05d}" for a in (bodies[:2] if one[n] else bodies)})
+            pairs = [f"{a}|{b}" for a in names for b in names if a < b]
+            rows.append(
+                (
+                    f"f{n:05d}", kind[n], begun[n], "2024-12-31" if over[n] and begun[n] < "2024" else "",
+                    fixed[n], f"t{threat[n]:05d}" if on[n] else "",
+                    f"p{program[n]:05d}" if narrow[n] else "", ";".join(names), ";".join(pairs),
+                )
+            )  # fmt: skip
+        own = ("id", "kind", "from", "to", "fixed", "threats", "programs", "agencies", "pairs")
+        return (*own, *CITED), self._cited(rows)
+
     def _sources(self) -> tuple[tuple[str, ...], Rows]:
         days = self.draws.days(self.sources, known=0.9)
         kinds = self.draws.words(self.sources, ("audit", "press", "official-page", "statute"))
@@ -300,6 +340,7 @@ def write_network(
     *,
     mandates: float = MANDATES,
     work: bool = False,
+    findings: int = 0,
 ) -> Path:
     """Write a network as the tables that bordergraph reads.
 
@@ -310,13 +351,14 @@ def write_network(
         seed: The same seed and sizes give the same bytes.
         mandates: Mandates per agency.
         work: Whether mandates tell functions, and what depends on what.
+        findings: How many findings of auditors name pairs of agencies.
 
     Returns:
         The folder.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    made = _Made(agencies, threats, seed, mandates=mandates, work=work)
+    made = _Made(agencies, threats, seed, mandates=mandates, work=work, findings=findings)
     for name, (columns, rows) in made.tables().items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
@@ -334,6 +376,7 @@ def main() -> None:
     parser.add_argument("--mandates", type=float, default=MANDATES, help="mandates per agency")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--work", action="store_true", help="tell what each agency does")
+    parser.add_argument("--findings", type=int, default=0, help="findings on pairs of agencies")
     asked = parser.parse_args()
     write_network(
         asked.folder,
@@ -342,6 +385,7 @@ def main() -> None:
         asked.seed,
         mandates=asked.mandates,
         work=asked.work,
+        findings=asked.findings,
     )
 
 

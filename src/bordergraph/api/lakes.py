@@ -215,13 +215,13 @@ def _pairs(
     from bordergraph.views.tables.ranked import gaps_table
 
     rows = lake.gaps(top=top, weight=weight, threat=threat)
-    evidence = Evidence.ASSUMED if lake.facts.complete else Evidence.INFERRED
+    bare = Evidence.ASSUMED if lake.facts.complete else Evidence.INFERRED
     found = tuple(
         Gap(
             agencies=(r["agency_a"], r["agency_b"]),
             threat=r["threat_id"],
             kind=GapKind(r["kind"]),
-            evidence=evidence,
+            evidence=Evidence.CONFIRMED if r["confirmed"] else bare,
             need=r["need"],
             supply=r["supply"],
             gap=r["gap"],

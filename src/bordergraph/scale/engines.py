@@ -183,7 +183,8 @@ class Engine:
         said = hashlib.sha256(repr(table.schema).encode())
         for column in table.combine_chunks().columns:
             for chunk in column.chunks:
-                said.update(chunk.buffers()[-1] or b"")
+                for buffer in chunk.buffers():
+                    said.update(buffer or b"-")
         part = self.folder / f"{name}_{said.hexdigest()[:16]}.parquet"
         if not part.exists():
             draft = part.with_suffix(".draft")

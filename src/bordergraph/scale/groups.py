@@ -71,15 +71,18 @@ def _special(rows: Rows, groups: ir.Table, sample: Sample | None) -> ir.Table:
     s = stacked(inside, *(out.mutate(name=out[c]).select(*inside.columns) for c in ("one", "two")))
     s = s.mutate(
         here=ibis.ifelse(s.within, 1, 0),
-        here_sure=ibis.ifelse(s.within & s.sure, 1, 0),
-        there=ibis.ifelse(~s.within & s.sure, 1, 0),
+        here_known=ibis.ifelse(s.within & s.known, 1, 0),
+        there=ibis.ifelse(~s.within & s.known, 1, 0),
     )
+    # Rows of well known seats that do not count after all are taken off; confirmed ones come on.
+    s = s.mutate(on=s.there - ibis.ifelse(s.sure, 1, 0))
     return s.group_by("threat", "name", "side").agg(
         here_pairs=s.here.sum(),
         here_need=(s.here * s.need).sum(),
-        here_sure_pairs=s.here_sure.sum(),
-        here_sure_need=(s.here_sure * s.need).sum(),
-        here_met=(s.here_sure * s.need * s.supply).sum(),
+        on_pairs=s.on.sum(),
+        on_need=(s.on * s.need).sum(),
+        here_known_need=(s.here_known * s.need).sum(),
+        here_met=(s.here_known * s.need * s.supply).sum(),
         met=(s.there * s.need * s.supply).sum(),
     )
 
@@ -99,11 +102,11 @@ def _summed(
     numbers = [c for c in found.columns if c not in {*key, "weight"}]
     found = found.mutate(**{c: found[c].fill_null(0) for c in numbers})
     f = found.mutate(
-        bare=found.sure_need - found.here_sure_need,
+        bare=found.sure_need + found.on_need,
     )
     # A grouping by body counts what is inside one body as its inside; no other does.
     own = by == "body"
-    counted = f.sure_need if own else f.bare
+    counted = f.bare + f.here_known_need if own else f.bare
     met = f.met + f.here_met if own else f.met
     summed = f.group_by("name", "side").agg(
         need=(counted * f.weight).sum(),
@@ -111,7 +114,7 @@ def _summed(
         judged=f.bare.sum(),
         every=(f.need - f.here_need).sum(),
         supplied=f.met.sum(),
-        pairs=(f.sure_pairs - f.here_sure_pairs).sum(),
+        pairs=(f.sure_pairs + f.on_pairs).sum(),
         all_pairs=(f.pairs - f.here_pairs).sum(),
     )
     kept = rows.engine.keep(f"sides_{by}_{rows.weight.value}", summed)

@@ -154,6 +154,7 @@ class InForce:
         )
         self.bodies = self.engine.keep("bodies", numbered)
         chain = self._chain("chain_bodies", self.bodies.select("id", "parent"))
+        self.chain_bodies = chain
         above = self.bodies.select(
             above="id",
             above_no="no",
@@ -188,6 +189,7 @@ class InForce:
             "threats", threats.mutate(no=ibis.row_number().over(order_by=threats.id))
         )
         chain = self._chain("chain_threats", self.threats.select("id", parent="broader"))
+        self.chain_threats = chain
         one = self.threats.select(id="id", threat="no")
         two = self.threats.select(above="id", broad="no")
         self.scope = self.engine.keep(
@@ -195,15 +197,15 @@ class InForce:
         )
 
     def _programs(self) -> None:
-        raw, day = self.table("programs"), self.day
-        start, end = first_day(raw.start), last_day(raw.end)
-        seen, status = first_day(raw.as_of), word(raw.status, "unknown")
-        since = first_day(raw.status_as_of)
+        raw, day = self._shown(), self.day
+        start, end, seen = first_day(raw.start), last_day(raw.end), raw.seen
+        since, status = first_day(raw.status_as_of), word(raw.status, "unknown")
         within = (known(start, seen) <= day) & (day <= end)
         working = within & ~(status.isin(sorted(IDLE)) & ((since == "") | (since <= day)))
         never = (status == "proposed") | ((status == "stalled") & (start == ""))
         programs = raw.select(
             program="id",
+            seen=seen,
             level=_level(raw.cadence),
             begin=known(start, seen),
             until=end,
@@ -213,6 +215,18 @@ class InForce:
         self.programs = self.engine.keep("programs", programs)
         self._members()
         self._direct()
+
+    def _shown(self) -> ir.Table:
+        """Return the programs with the first day that anything shows each: ``seen``, as tables are read."""
+        raw, parts = self.table("programs"), self.table("participations")
+        days = stacked(
+            raw.select("id", day=first_day(raw.as_of)),
+            raw.select("id", day=first_day(raw.status_as_of)),
+            parts.select(id="program", day=known(first_day(parts["from"]), first_day(parts.as_of))),
+        )
+        first = days.filter(days.day != "").group_by("id").agg(seen=lambda t: t.day.min())
+        shown = raw.left_join(first, "id").drop("id_right")
+        return shown.mutate(seen=ibis.coalesce(shown.seen, ""))
 
     def _existing(self, prefix: str) -> ir.Table:
         bodies = self.bodies.filter("existing")

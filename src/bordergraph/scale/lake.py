@@ -177,10 +177,6 @@ class Lake:
                 faults.append(Fault(where_it_is, f"{said} {what}".strip(), "", "tables"))
         if faults:
             raise DataError(f"{len(faults)} kinds of fault in {self._folder}", faults)
-        if "findings" in tables and self.engine.rows(tables["findings"].limit(1)):
-            raise UsageError(
-                "findings are not weighed on an engine", "leave out that table, or --engine"
-            )
 
     def rows(self, weight: Weight | str = Weight.IDF) -> Rows:
         """Return the rows of need under a weight of threats."""

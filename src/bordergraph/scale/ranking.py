@@ -8,7 +8,7 @@ import ibis
 
 from bordergraph.analysis.results import NeedMet, ThreatGap
 from bordergraph.errors import LimitError
-from bordergraph.scale.cells import number
+from bordergraph.scale.cells import number, stacked
 from bordergraph.scale.rows import closed, pairs_by_part
 from bordergraph.scale.sampling import extra_by_threat, sampled
 
@@ -60,14 +60,15 @@ def by_threat(
     special = special if under is None else special.filter(special.threat.isin(under))
     s = special.mutate(
         out=ibis.ifelse(special.within, 1, 0),
-        out_sure=ibis.ifelse(special.within & special.sure, 1, 0),
-        there=ibis.ifelse(~special.within & special.sure, 1, 0),
+        there=ibis.ifelse(~special.within & special.known, 1, 0),
     )
+    # Rows of well known seats that do not count after all are taken off; confirmed ones come on.
+    s = s.mutate(on=s.there - ibis.ifelse(s.sure, 1, 0))
     left = s.group_by("threat").agg(
         out_pairs=s.out.sum(),
         out_need=(s.out * s.need).sum(),
-        out_sure_pairs=s.out_sure.sum(),
-        out_sure_need=(s.out_sure * s.need).sum(),
+        on_pairs=s.on.sum(),
+        on_need=(s.on * s.need).sum(),
         supplied=(s.there * s.need * s.supply).sum(),
         # What a gap of nothing but need is lessened by.
         less=(s.there * s.need * ibis.ifelse(s.open, s.supply, number(1))).sum(),
@@ -87,8 +88,8 @@ def by_threat(
 
 def _threat(r: dict[str, Any], extra: Extra | None) -> ThreatGap:
     every = r["need"] - r["out_need"]
-    need = r["sure_need"] - r["out_sure_need"]
-    pairs = int(r["sure_pairs"] - r["out_sure_pairs"])
+    need = r["sure_need"] + r["on_need"]
+    pairs = int(r["sure_pairs"] + r["on_pairs"])
     unjudged = int(r["pairs"] - r["out_pairs"]) - pairs
     # Sums of the same numbers in another order: what is left of them is nothing.
     need = need if pairs else 0.0
@@ -150,10 +151,20 @@ def first_gaps(rows: Rows, top: int | None, under: list[int] | None = None) -> l
             f"there are {total} rows, and a list has at most {MOST_ROWS}",
             "ask for the first: --top N",
         )
+    # What findings name is looked at in any case, well known or not.
+    found = None if rows.found is None else rows.found.rows.select("a", "b", "threat")
+    if rows.found is not None and top is None:
+        total += rows.found.count
+    if found is not None and under is not None:
+        found = found.filter(found.threat.isin(under))
     wanted = total if top is None else top
     most = max(2 * wanted, _FEWEST)
     while True:
         taken = _taken(seats, kinds, most)
+        if found is not None:
+            # Out of the order in which a kind is gone through, so they prove nothing of theirs.
+            more = found.anti_join(taken, ["a", "b", "threat"])
+            taken = stacked(taken, more.mutate(least=ibis.null("float64")))
         pairs = engine.keep(f"candidates_{most}", taken)
         relays = engine.keep(
             f"candidate_relays_{most}", rows.relays(pairs.select("a", "b", "threat"))

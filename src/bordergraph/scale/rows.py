@@ -2,7 +2,7 @@
 
 Most pairs of a threat have nothing between them. Their number and need follow from how many bodies
 have each part in the threat, so that only the few pairs with something special are ever listed:
-those with a tie, with a third body between them, or inside one body.
+those with a tie, with a third body between them, inside one body, or named by a finding.
 """
 
 from __future__ import annotations
@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from bordergraph.analysis.core.options import ONE_WAY, REGULAR_LEVEL, RELAY, SCALES, Weight
+from bordergraph.analysis.core.options import (
+    BARRIER_CAP,
+    ONE_WAY,
+    REGULAR_LEVEL,
+    RELAY,
+    SCALES,
+    Weight,
+)
 from bordergraph.scale.cells import number, stacked
 
 if TYPE_CHECKING:
@@ -81,6 +88,7 @@ class Rows:
         self._mutual = self.engine.keep("mutual", ties.mutual())
         partners = self._mutual.group_by("threat", agency="a").agg(partners=lambda t: t.count())
         self._partners = self.engine.keep("partners", partners)
+        self.found = ties.found
 
     def relays(self, pairs: ir.Table) -> ir.Table:
         """Return the best relay of some pairs: ``a``, ``b``, ``threat``, ``relay``, where there is one."""
@@ -162,7 +170,8 @@ class Rows:
 
         Returns:
             ``a``, ``b``, ``threat``, ``need``, ``supply``, ``weight``, ``gap``, ``kind``, ``open``,
-            ``within``, ``sure``.
+            ``within``, ``sure``: both seats are well known, ``confirmed``: a finding confirms a gap,
+            ``known``: one of these, so that the row counts.
         """
         key = ["a", "b", "threat"]
         again = [f"{c}_right" for c in key]
@@ -175,6 +184,14 @@ class Rows:
             *again
         )
         rows = rows.left_join(self._lost.mutate(lost=ibis.literal(value=True)), key).drop(*again)
+        no = ibis.literal(value=False)
+        if self.found is None:
+            rows = rows.mutate(barred=no, confirmed=no)
+        else:
+            rows = rows.left_join(self.found.rows, key).drop(*again)
+            # In data taken at its word everything is known already.
+            named = no if self.ties.facts.complete else rows.barred.notnull()
+            rows = rows.mutate(barred=rows.barred.fill_null(no), confirmed=named)
         rows = rows.join(self.threats.select("threat", "weight"), "threat")
         forth, back = (c.fill_null(0).cast("int64") for c in (rows.forth, rows.back))
         mutual, any_way = ibis.least(forth, back), ibis.greatest(forth, back)
@@ -182,31 +199,38 @@ class Rows:
         supply = ibis.greatest(
             _scale(mutual), number(ONE_WAY) * _scale(any_way), number(RELAY) * _scale(relay)
         )
+        barred = rows.barred & (any_way > 0)
+        supply = ibis.ifelse(barred, ibis.least(supply, number(BARRIER_CAP)), supply)
         kind = ibis.cases(
-            (mutual > 0, "irregular"), (any_way > 0, "one-way"), (relay > 0, "relay-only"),
-            (rows.lost.notnull(), "lost"), else_="none",
+            (barred, "barrier"), (mutual > 0, "irregular"), (any_way > 0, "one-way"),
+            (relay > 0, "relay-only"), (rows.lost.notnull(), "lost"), else_="none",
         )  # fmt: skip
         need = ibis.least(rows.part_a, rows.part_b)
         rows = rows.select(
             "a", "b", "threat", "weight", need=need, supply=supply, kind=kind,
-            open=mutual < REGULAR_LEVEL, within=rows.inside.notnull(),
-            sure=rows.sure_a & rows.sure_b,
+            open=barred | (mutual < REGULAR_LEVEL), within=rows.inside.notnull(),
+            sure=rows.sure_a & rows.sure_b, confirmed=rows.confirmed,
+            known=(rows.sure_a & rows.sure_b) | rows.confirmed,
         )  # fmt: skip
         return rows.mutate(gap=rows.weight * rows.need * (number(1) - rows.supply))
 
     def special(self, at_most: int | None = None) -> ir.Table:
-        """Return every row on which there is something: a tie, a relay, or one body.
+        """Return every row on which there is something: a tie, a relay, one body, or a finding.
 
         Args:
-            at_most: Leave out relays on threats with more paths through a third body than that.
+            at_most: Leave out relays on threats with more paths through a third body than that,
+                but for pairs that a finding names.
         """
+        key = ["a", "b", "threat"]
         some = "" if at_most is None else "_light"
-        relays = self.engine.keep(f"relays{some}", self.every_relay(at_most))
-        pairs = stacked(
-            self._tied.select("a", "b", "threat"),
-            relays.select("a", "b", "threat"),
-            self._within,
-        ).distinct()
+        relays = self.every_relay(at_most)
+        every = [self._tied.select(*key), self._within]
+        if self.found is not None:
+            every.append(self.found.rows.select(*key))
+            if at_most is not None:
+                relays = stacked(relays, self.relays(self.found.rows.select(*key))).distinct()
+        relays = self.engine.keep(f"relays{some}", relays)
+        pairs = stacked(*every, relays.select(*key)).distinct()
         return self.engine.keep(f"special{some}", self.judged(pairs, relays))
 
 

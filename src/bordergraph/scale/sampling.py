@@ -314,6 +314,9 @@ def _sums(rows: Rows, drawn: ir.Table, relays: ir.Table, *, own: bool) -> ir.Tab
     """Return sum, sum of squares and largest of what relays add to the pairs of each population."""
     key = ["a", "b", "threat"]
     some = relays.select(*key)
+    if rows.found is not None:
+        # What findings name is added up one by one, known or not; see `Rows.special`.
+        some = some.anti_join(rows.found.rows, key)
     without = rows.judged(some, relays.filter(ibis.literal(value=False)))
     found = rows.judged(some, relays).join(without.select(*key, bare="supply"), key)
     found = found.mutate(adds=found.need * (found.supply - found.bare))

@@ -11,6 +11,7 @@ import ibis
 
 from bordergraph.analysis.core.options import WELL_COVERED
 from bordergraph.scale.cells import stacked
+from bordergraph.scale.findings import found_on
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -35,6 +36,7 @@ class Ties:
         threats: ``threat``, ``id``, ``k``, ``severity``, ``counted``: whether it makes need.
         legs: ``a``, ``threat``, ``b``, ``give``, ``take``: levels between a seat and any agency.
         lost: The same cells of ties that have stopped: ``a``, ``threat``, ``b``.
+        found: What findings say of pairs of seats; None where none does.
     """
 
     def __init__(self, facts: InForce) -> None:
@@ -49,6 +51,7 @@ class Ties:
         seats = self._seats()
         self._bare = keep("seats", seats)
         self._few_enough()
+        self.found = found_on(facts, self._bare)
         self.legs = keep("legs", self._legs(present=True))
         self.lost = keep("lost", self._legs(present=False).select("a", "threat", "b"))
         self.seats = keep("sure_seats", self._sure())
@@ -208,6 +211,8 @@ class Ties:
         return stacked(same, parts.select("a", "b", "threat")).distinct()
 
     def mutual(self) -> ir.Table:
-        """Return the legs over which something passes both ways: ``a``, ``threat``, ``b``, ``level``."""
+        """Return the legs that pass something on, both ways: ``a``, ``threat``, ``b``, ``level``."""
         legs = self.legs.filter((self.legs.give > 0) & (self.legs.take > 0))
+        if self.found is not None:
+            legs = legs.anti_join(self.found.legs, ["a", "threat", "b"])
         return legs.select("a", "threat", "b", level=ibis.least(legs.give, legs.take))

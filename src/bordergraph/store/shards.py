@@ -39,6 +39,9 @@ _ABOUT = tuple(
     )
 )
 """What says of a statement which thing it is about, the first that it has."""
+_TYPE = f"<{vocab.PREFIXES['rdf']}type>".encode()
+_SHARED = tuple(f"<{vocab.BG}{name}>".encode() for name in ("Pair", "FunctionPair"))
+"""Classes of what belongs to many statements and is small: every shard has them."""
 _DISPUTES = f"<{vocab.BG}disputes>".encode()
 _FINDING = f"<{vocab.ID}finding/".encode()
 _DERIVED = f"<{vocab.DERIVED}> .".encode()
@@ -102,8 +105,8 @@ def _lines(paths: Iterable[Path], disputed: set[bytes]) -> Iterator[tuple[bytes,
             raise DataError(f"cannot read {path}: {error}") from error
 
 
-def _keyed(folder: Path, count: int, disputed: set[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """Yield each line with the last name of what its subject is about."""
+def _keyed(folder: Path, count: int, disputed: set[bytes]) -> Iterator[tuple[bytes | None, bytes]]:
+    """Yield each line with the last name of what its subject is about; None where that is all."""
     for n in range(count):
         dealt = folder / f"subject-{n}"
         by_subject: dict[bytes, list[bytes]] = defaultdict(list)
@@ -112,7 +115,12 @@ def _keyed(folder: Path, count: int, disputed: set[bytes]) -> Iterator[tuple[byt
         for subject, lines in by_subject.items():
             if subject in disputed and not subject.startswith(_FINDING):
                 continue
-            said = {p: o for _, p, o, _ in (line.split(b" ", 3) for line in lines)}
+            told = [line.split(b" ", 3)[1:3] for line in lines]
+            if any(p == _TYPE and o in _SHARED for p, o in told):
+                for line in lines:
+                    yield None, line
+                continue
+            said = dict(told)
             thing = next((said[p] for p in _ABOUT if p in said), subject)
             key = thing.strip(b"<>").rsplit(b"/", 1)[-1]
             for line in lines:
@@ -120,9 +128,10 @@ def _keyed(folder: Path, count: int, disputed: set[bytes]) -> Iterator[tuple[byt
         dealt.unlink()
 
 
-def _deal(lines: Iterable[tuple[bytes, bytes]], folder: Path, name: str, count: int) -> None:
-    """Write lines to files, all of one key to one file."""
+def _deal(lines: Iterable[tuple[bytes | None, bytes]], folder: Path, name: str, count: int) -> None:
+    """Write lines to files, all of one key to one file, and those without a key to every file."""
     with ExitStack() as stack:
         files = [stack.enter_context((folder / f"{name}-{n}").open("wb")) for n in range(count)]
         for key, line in lines:
-            files[zlib.crc32(key) % count].write(line + b"\n")
+            for file in files if key is None else (files[zlib.crc32(key) % count],):
+                file.write(line + b"\n")

@@ -17,6 +17,7 @@ from bordergraph.analysis.core.ties import tied_pairs, working_ties
 from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
 from bordergraph.analysis.groups.brokers import brokers
 from bordergraph.analysis.groups.silos import silos
+from bordergraph.analysis.results import Evidence
 from bordergraph.scale import Lake
 from bordergraph.tables import read_tables
 
@@ -38,11 +39,11 @@ def module(name: str) -> Any:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Return what makes up a network as tables."""
+    """Return what makes up a network as tables, with as many findings as agencies."""
 
     def make(agencies: int, seed: int, threats: int | None = None) -> Path:
         found: Path = module("networks").write_network(
-            tmp_path_factory.mktemp("made"), agencies, threats, seed=seed
+            tmp_path_factory.mktemp("made"), agencies, threats, seed=seed, findings=agencies
         )
         return found
 
@@ -88,6 +89,7 @@ def listed(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
             (r["agency_a"], r["agency_b"]),
             r["threat_id"],
             r["kind"],
+            r["confirmed"],
             *tuple(pytest.approx(r[c], abs=1e-09) for c in ("need", "supply", "gap")),
         )
         for r in rows
@@ -103,11 +105,17 @@ def same() -> Callable[..., Lake]:
     ) -> Lake:
         top = asked.pop("top", None)
         network = read_tables(folder)
+        if asked.get("as_of"):
+            network = network.on(asked["as_of"])
         options = Options(weight=weight, need=NeedBy.THREATS)
         lake = Lake(folder, engine, **asked)
         expected = gaps(network, options, top=top).gaps
         found = listed(lake.gaps(top=top, weight=weight))
-        numbers = [(g.agencies, g.threat, str(g.kind), g.need, g.supply, g.gap) for g in expected]
+        sure = Evidence.CONFIRMED
+        numbers = [
+            (g.agencies, g.threat, str(g.kind), g.evidence is sure, g.need, g.supply, g.gap)
+            for g in expected
+        ]
         assert numbers == found
         assert found, "a network without a gap shows nothing"
         threats = {t.threat: t for t in lake.by_threat(weight=weight)}

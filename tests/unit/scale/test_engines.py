@@ -33,7 +33,7 @@ pytestmark = [
 def test_sail(
     name: str,
     tiny: Network,
-    made: Callable[[int, int], Path],
+    made: Callable[..., Path],
     published: Callable[..., Any],
     same: Callable[..., Lake],
     same_groups: Callable[..., None],
@@ -41,11 +41,11 @@ def test_sail(
     tmp_path: Path,
 ) -> None:
     if name == "made":
-        folder = made(150, 3)
+        folder = made(80, 3, 8)
     else:
         network = tiny if name == "tiny" else published(name).network()
         folder = tmp_path / name
-        write_tables(replace(network, findings=(), searches=()), folder)
+        write_tables(network, folder)
     lake = same(folder, sail)
     same_groups(folder, lake, GROUPED_BY)
     if name == "made":
@@ -58,7 +58,7 @@ def test_sail(
 
 def test_a_cluster_of_two_workers_and_then_of_one(
     tiny: Network,
-    made: Callable[[int, int], Path],
+    made: Callable[..., Path],
     published: Callable[..., Any],
     same: Callable[..., Lake],
     same_groups: Callable[..., None],
@@ -69,7 +69,7 @@ def test_a_cluster_of_two_workers_and_then_of_one(
     """One test, so that there is one cluster: a worker is lost in the middle of a job."""
     from pyspark.sql import SparkSession
 
-    write_tables(replace(tiny, findings=(), searches=()), tmp_path / "tiny")
+    write_tables(replace(tiny, findings=()), tmp_path / "tiny")
     builder: Any = SparkSession.builder
     session = builder.remote(cluster.url).create()
     same_groups(tmp_path / "tiny", same(tmp_path / "tiny", session), ("country",))
@@ -87,7 +87,7 @@ def test_a_cluster_of_two_workers_and_then_of_one(
         write(self, text, draft)
 
     monkeypatch.setattr(Engine, "_write", losing)
-    same(made(60, 1), cluster.url)
+    same(made(60, 1, 6), cluster.url)
     assert lost
     lost[0].join()
 

@@ -7,8 +7,10 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+import ibis
 import pyarrow.parquet as pq
 import pytest
 
@@ -17,12 +19,26 @@ from bordergraph.analysis.core.options import NeedBy, Options, Weight
 from bordergraph.api.lakes import engine_brokers, engine_gaps, engine_silos
 from bordergraph.api.pouring import lake_of
 from bordergraph.errors import DataError, LimitError, OutputError, UsageError
-from bordergraph.model import Agency, Mandate, Network, Responsibility, Share, Threat
-from bordergraph.scale import Lake, engines
+from bordergraph.model import (
+    Agency,
+    Arrangement,
+    Cadence,
+    Finding,
+    Flow,
+    Focus,
+    Mandate,
+    Network,
+    Participation,
+    Responsibility,
+    Share,
+    Span,
+    Threat,
+)
+from bordergraph.scale import Lake, engines, findings
 from bordergraph.scale.grouped import GROUPED_BY
 from bordergraph.scale.ties import Ties
 from bordergraph.store import shards
-from bordergraph.tables import table_rows, write_tables
+from bordergraph.tables import read_tables, table_rows, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +53,7 @@ def test_a_small_network_worked_out_by_hand(
 ) -> None:
     # An engine reads what Excel writes where it speaks French, as tables do.
     grave = tuple(replace(t, severity=0.5) for t in tiny.threats)
-    write_tables(replace(tiny, threats=grave, findings=(), searches=()), tmp_path)
+    write_tables(replace(tiny, threats=grave), tmp_path)
     for name, written, french in (
         ("threats", ",0.5,", ',"0,5",'),
         ("participations", "true", "VRAI"),
@@ -49,16 +65,109 @@ def test_a_small_network_worked_out_by_hand(
     same_groups(tmp_path, same(tmp_path), GROUPED_BY)
 
 
+def test_the_graph_that_ships_with_its_findings(
+    shipped: bordergraph.Workbench,
+    tmp_path: Path,
+    same: Callable[..., Lake],
+) -> None:
+    write_tables(shipped.network(), tmp_path)
+    rows = same(tmp_path).gaps()
+    assert {"barrier"} < {r["kind"] for r in rows}
+    assert 0 < sum(r["confirmed"] for r in rows) < len(rows)
+
+
+def test_a_barred_arrangement_bars_nothing_that_passes_by_it(
+    tmp_path: Path, same: Callable[..., Lake], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a share, a flow, or what covers a body; not by what is on another threat, or has ended."""
+    ways = ("share", "flow", "cover", "other", "ended", "nothing")
+    ends = [(f"{way}-a", f"{way}-b") for way in ways]
+    always, now, over = Cadence.CONTINUOUS, Span(), Span(end=date(2010, 1, 1))
+
+    def both(way: str, threat: str, span: Span) -> tuple[Share, Share]:
+        a, b = f"{way}-a", f"{way}-b"
+        return Share(a, b, threat, always, span=span), Share(b, a, threat, always, span=span)
+
+    network = Network(
+        agencies=(
+            *(Agency(a, a, parent="whole" if a == "cover-a" else None) for p in ends for a in p),
+            Agency("third", "Third"),
+            Agency("whole", "Whole"),
+        ),
+        threats=(Threat("guns", "Guns"), Threat("cars", "Cars")),
+        arrangements=(
+            Arrangement("barred", "Barred", cadence=always),
+            Arrangement("other", "Other", cadence=always),
+        ),
+        participations=(
+            *(Participation(a, "barred") for p in ends for a in p),
+            Participation("third", "barred"),
+            Participation("whole", "other"),
+            Participation("cover-b", "other"),
+        ),
+        flows=(Flow("flow-a", "flow-b", "other"), Flow("flow-b", "flow-a", "other")),
+        shares=(
+            *both("share", "guns", now),
+            *both("other", "cars", now),
+            *both("ended", "guns", over),
+        ),
+        mandates=tuple(Mandate(a, "guns") for p in ends for a in p),
+        foci=(Focus("barred", "guns"), Focus("other", "guns")),
+        findings=(
+            *(
+                Finding(way, "legal-barrier", pairs=(pair,), arrangements=("barred",))
+                for way, pair in zip(ways, ends, strict=True)
+            ),
+            # Nothing passes between two of a kind, so that neither relays for the other.
+            Finding("closed", "no-channel", pairs=(("nothing-b", "share-a"),)),
+            Finding(
+                "old", "no-channel", pairs=(("flow-a", "share-a"),), span=Span(date(1990, 1, 1))
+            ),
+        ),
+        day=date(2020, 1, 1),
+    )
+    write_tables(network, tmp_path)
+    lake = same(tmp_path)
+    rows = lake.gaps()
+    barred = {(r["agency_a"], r["agency_b"]) for r in rows if r["kind"] == "barrier"}
+    assert barred == {*ends[3:], ("nothing-b", "share-a")}
+    for name, bound, said in (
+        ("MOST_FINDINGS", 7, "there are 8 rows of findings, and at most 7"),
+        ("MOST_NAMED", 6, "findings name 7 pairs of agencies, and at most 6"),
+        ("MOST_BESIDE", 13, "findings speak of 14 rows of participations, and at most 13"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(findings, name, bound)
+            with pytest.raises(LimitError, match=said):
+                Ties(lake.facts)
+    told = lake.facts.tables["findings"]
+    lake.facts.tables["findings"] = told.mutate(
+        pairs=ibis.literal("share-a|nobody"), threats=ibis.literal("nothing")
+    )
+    with pytest.raises(DataError) as error:
+        Ties(lake.facts)
+    for what in (
+        "findings row 'closed': pairs 'share-a|nobody': 'nobody': no such id in agencies",
+        "findings row 'share': threats 'nothing': no such id in threats",
+    ):
+        assert what in "\n".join(map(str, error.value.faults))
+
+
 def test_a_network_with_sources_bodies_and_dates(
-    made: Callable[[int, int], Path],
+    made: Callable[..., Path],
     same: Callable[..., Lake],
     same_groups: Callable[..., None],
 ) -> None:
-    folder = made(150, 3)
+    folder = made(80, 3, 8)
     lake = same(folder, weight=Weight.RARITY)
     same_groups(folder, lake, GROUPED_BY)
     kinds = {r["kind"] for r in lake.gaps(weight=Weight.RARITY)}
-    assert {"none", "irregular", "one-way", "relay-only"} <= kinds
+    assert {"none", "irregular", "one-way", "relay-only", "barrier"} <= kinds
+    # A program of unknown age begins when anything shows it, as it does in memory.
+    begins = {r["program"]: r["begin"] for r in lake.engine.rows(lake.facts.programs)}
+    spans = {p.id: p.span for p in read_tables(folder).arrangements}
+    assert begins == {p: str(span.begin or "") for p, span in spans.items()}
+    assert any(span.begin and not span.start for span in spans.values())
 
 
 def test_the_first_gaps_of_a_crowded_threat_need_no_list_of_its_pairs(
@@ -114,15 +223,12 @@ def test_what_it_does_not_weigh_is_refused(tmp_path: Path) -> None:
     assert len(engine_gaps(tmp_path, need="threats")) == 1
     with pytest.raises(UsageError, match="does not group by 'community'"):
         engine_silos(tmp_path, by="community")
-    (tmp_path / "findings.csv").write_text("id,kind\nf,silo-domestic\n")
-    with pytest.raises(UsageError, match="findings"):
-        engine_gaps(tmp_path, need="threats")
     with pytest.raises(UsageError, match="no engine 'sparc'"):
         engine_gaps(tmp_path, "sparc")
 
 
 def test_groups_and_brokers_are_shown_as_those_in_memory(
-    made: Callable[[int, int], Path],
+    made: Callable[..., Path],
 ) -> None:
     folder = made(60, 2)
     kg = bordergraph.open(folder)
@@ -138,7 +244,7 @@ def test_groups_and_brokers_are_shown_as_those_in_memory(
 
 
 def test_n_quads_in_parts_become_the_tables_of_the_whole(
-    made: Callable[[int, int], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    made: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In shards so small that nothing but what is told of one thing stands in one."""
     folder, parts, lake = made(60, 1), tmp_path / "parts", tmp_path / "lake"
@@ -220,7 +326,7 @@ run
     ids=["no room for a part", "no room to spill"],
 )
 def test_a_full_disk_is_told_and_leaves_no_half_table(
-    made: Callable[[int, int], Path],
+    made: Callable[..., Path],
     tmp_path: Path,
     agencies: int,
     size: str,
@@ -253,7 +359,7 @@ def test_a_full_disk_is_told_and_leaves_no_half_table(
 def test_what_would_take_hours_is_refused_with_its_number(
     tiny: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_tables(replace(tiny, findings=(), searches=()), tmp_path)
+    write_tables(tiny, tmp_path)
     whole = Lake(tmp_path)
     first, paths = whole.gaps(top=3), whole.rows().relay_paths()
     monkeypatch.setattr(engines, "MOST_PATHS", paths - 1)
@@ -269,7 +375,7 @@ def test_what_would_take_hours_is_refused_with_its_number(
 
 
 def test_arrow_and_folders_of_parquet_are_read_as_csv_is(
-    made: Callable[[int, int], Path], tmp_path: Path
+    made: Callable[..., Path], tmp_path: Path
 ) -> None:
     import pyarrow as pa
     import pyarrow.csv as pc

@@ -114,7 +114,8 @@ def test_sums_of_a_sample_are_those_of_all_pairs_but_for_their_error(lake: Lake)
         assert 0 < abs(t.coverage - known.coverage) < 1.5 * met.error
     # Draws are those of the seed, whatever else is asked.
     alone = lake.by_threat(threat="t00001", sample_pairs=200, seed=7)
-    assert list(alone) == [t for t in drawn if t.threat == "t00001"]
+    (again,) = (t for t in drawn if t.threat == "t00001")
+    near(alone[0], again, ("need", "gap", "coverage", "gap_error"))
     groups = {s.group: s for s in lake.silos("body")}
     sampled = lake.silos("body", sample_pairs=150)
     assert any(s.met_out_error for s in sampled)

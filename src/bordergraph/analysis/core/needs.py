@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from scipy import sparse
 
+from bordergraph.analysis.core.found import confirmed_on, confirming, stopping
 from bordergraph.analysis.core.linked import Linkage
 from bordergraph.analysis.core.options import (
     BARRIER_CAP,
-    BARRIER_KINDS,
-    CONFIRMING_KINDS,
     ONE_WAY,
     REGULAR_LEVEL,
     RELAY,
@@ -228,10 +227,7 @@ class Needs:
         index, seats = self.arrays.agency_index, self.arrays.seats
         here: list[int] = []
         there: list[int] = []
-        for finding in self.arrays.facts.findings:
-            bars = finding.kind in BARRIER_KINDS and not _is_narrow(finding)
-            if not bars or finding.id in self.arrays.facts.stale:
-                continue
+        for finding in stopping(self.arrays.facts):
             for a, b in (*finding.pairs, *(pair[::-1] for pair in finding.pairs)):
                 if a not in index or b not in index:
                     continue
@@ -309,38 +305,21 @@ class Needs:
         """Rows whose link a finding bars, and rows whose gap a finding confirms."""
         barred, confirmed = (np.zeros(len(self), dtype=np.bool_) for _ in range(2))
         index = self.arrays.agency_index
-        for finding in () if self.arrays.options.strict else self.arrays.facts.findings:
-            if finding.kind not in CONFIRMING_KINDS or finding.id in self.arrays.facts.stale:
-                continue
+        for finding in () if self.arrays.options.strict else confirming(self.arrays.facts):
             for a, b in finding.pairs:
                 if a not in index or b not in index or a == b:
                     continue
                 rows = self.rows_of(index[a], index[b])
-                on = [r for r in rows.tolist() if self.matches(finding, r)]
-                confirmed[on] = True
-                if finding.kind in BARRIER_KINDS:
-                    barred[[r for r in on if self._bars(finding, r)]] = True
+                threats = [self.arrays.threats[t] for t in self.threat_of(rows).tolist()]
+                for place, bars in confirmed_on(self.between, finding, (a, b), threats):
+                    confirmed[rows[place]] = True
+                    barred[rows[place]] |= bars
         return barred, confirmed
 
     @cached_property
     def between(self) -> Linkage:
         """What any two agencies have between them."""
         return Linkage(self.arrays.facts)
-
-    def _bars(self, finding: Finding, row: int) -> bool:
-        """Tell whether a finding bars a pair on a threat: no tie passes by what it speaks of."""
-        if not _is_narrow(finding):
-            return True
-        names = self.arrays.agencies
-        threat = self.arrays.threats[int(self.threat[row])]
-        return not any(
-            k.working
-            and k.mutual
-            and k.level >= REGULAR_LEVEL
-            and k.arrangement not in finding.arrangements
-            and self.between.serves(k, threat)
-            for k in self.between.links(names[int(self.i[row])], names[int(self.j[row])])
-        )
 
     @cached_property
     def barred(self) -> Bools:
@@ -525,11 +504,3 @@ class Needs:
     def counted(self) -> Bools:
         """Rows that are counted as gaps: open, between bodies, with evidence."""
         return self.open & ~self.within & self.known
-
-
-def _is_narrow(finding: Finding) -> bool:
-    """Tell whether a finding bars what passes through some arrangements, not what others carry.
-
-    One of no channel speaks of the pair, whatever arrangement it names beside.
-    """
-    return bool(finding.arrangements) and finding.kind != "no-channel"
