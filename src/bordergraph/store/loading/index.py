@@ -198,7 +198,9 @@ def program() -> str:
     """Return what changes with whatever decides what is made of a graph: code, rules, our words."""
     package = Path(__file__).parents[2]
     rules = resources.queries_dir()
-    rooms = (Path(folder) for folder, _, _ in os.walk(package / "store"))
+    rooms = (
+        Path(folder) for room in ("model", "store") for folder, _, _ in os.walk(package / room)
+    )
     folders = (package, *rooms, *(rules / name for name in ("derive", "map", "view")))
     found = sorted(
         entry.path

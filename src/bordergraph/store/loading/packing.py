@@ -14,6 +14,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bordergraph import model
 from bordergraph.model import Text
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def unpack(cls: type[T], packed: list[Any]) -> T:
 @cache
 def _maker(cls: type[Any]) -> Callable[[list[Any]], Any]:
     """Return what makes objects of a class of their packed attributes."""
-    hints = typing.get_type_hints(cls, localns={"date": date})
+    # Modules of the model import for checkers alone what they only name.
+    hints = typing.get_type_hints(cls, localns={**vars(model), "date": date})
     found = [(at, _reader(hints[f.name])) for at, f in enumerate(dataclasses.fields(cls))]
     readers = [(at, read) for at, read in found if read is not None]
 

@@ -1,0 +1,53 @@
+"""The words of bordergraph as plain values: agencies, arrangements, mandates, findings, sources.
+
+Nothing here reads a file or knows about RDF. Ids are slugs (``rcmp``, ``ibet``,
+``firearms-smuggling``); a statement's id is ``kind/slug``.
+"""
+
+from bordergraph.model.evidence import Figure, Finding, Search
+from bordergraph.model.network import Network
+from bordergraph.model.terms import (
+    AgencyClass,
+    ArrangementClass,
+    Cadence,
+    Citation,
+    Confidence,
+    Ref,
+    Responsibility,
+    Span,
+    Text,
+    cited,
+)
+from bordergraph.model.things import GRADES, IDLE, STOPPED, Agency, Arrangement, Source, Threat
+from bordergraph.model.ties import Dependency, Flow, Focus, Gateway, Mandate, Participation, Share
+
+__all__ = [
+    "GRADES",
+    "IDLE",
+    "STOPPED",
+    "Agency",
+    "AgencyClass",
+    "Arrangement",
+    "ArrangementClass",
+    "Cadence",
+    "Citation",
+    "Confidence",
+    "Dependency",
+    "Figure",
+    "Finding",
+    "Flow",
+    "Focus",
+    "Gateway",
+    "Mandate",
+    "Network",
+    "Participation",
+    "Ref",
+    "Responsibility",
+    "Search",
+    "Share",
+    "Source",
+    "Span",
+    "Text",
+    "Threat",
+    "cited",
+]

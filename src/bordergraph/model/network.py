@@ -1,0 +1,134 @@
+"""Everything at once: the network that analysis and views are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from bordergraph.model.evidence import Figure, Finding, Search
+    from bordergraph.model.terms import Span
+    from bordergraph.model.things import Agency, Arrangement, Source, Threat
+    from bordergraph.model.ties import (
+        Dependency,
+        Flow,
+        Focus,
+        Gateway,
+        Mandate,
+        Participation,
+        Share,
+    )
+
+__all__ = [
+    "Network",
+]
+
+
+@dataclass(frozen=True)
+class Network:
+    """Everything that analysis and views need, sorted by id, with no duplicate facts.
+
+    Attributes:
+        day: The day the network describes, for every reader of it; None when the data holds no
+            date. Everything in it is kept, in force or not; ask the spans.
+        complete: True when the data names no sources and so is taken at its word: a missing
+            tie is then an absent tie.
+        agencies: Bodies.
+        threats: What they work against.
+        arrangements: Programs and channels.
+        participations: Who takes part in what.
+        flows: Who gives what to whom inside an arrangement.
+        shares: Who gives to whom outside of any.
+        mandates: Who answers for which threat.
+        foci: Which arrangement works against which threat.
+        findings: What auditors and reviewers documented.
+        dependencies: How much one kind of work needs another.
+        gateways: Doors that law prescribes between bodies.
+        searches: Dated attempts to disprove a gap.
+        figures: Statistics.
+        sources: The documents.
+        title: What to call it.
+    """
+
+    agencies: tuple[Agency, ...] = ()
+    threats: tuple[Threat, ...] = ()
+    arrangements: tuple[Arrangement, ...] = ()
+    participations: tuple[Participation, ...] = ()
+    flows: tuple[Flow, ...] = ()
+    shares: tuple[Share, ...] = ()
+    mandates: tuple[Mandate, ...] = ()
+    foci: tuple[Focus, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+    gateways: tuple[Gateway, ...] = ()
+    searches: tuple[Search, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    sources: tuple[Source, ...] = ()
+    day: date | None = None
+    complete: bool = False
+    title: str = field(default="", compare=False)
+
+    @cached_property
+    def agency_by_id(self) -> dict[str, Agency]:
+        """Agencies by id."""
+        return {a.id: a for a in self.agencies}
+
+    @cached_property
+    def threat_by_id(self) -> dict[str, Threat]:
+        """Threats by id."""
+        return {t.id: t for t in self.threats}
+
+    @cached_property
+    def arrangement_by_id(self) -> dict[str, Arrangement]:
+        """Arrangements by id."""
+        return {a.id: a for a in self.arrangements}
+
+    @cached_property
+    def source_by_id(self) -> dict[str, Source]:
+        """Sources by id."""
+        return {s.id: s for s in self.sources}
+
+    @cached_property
+    def members_by_id(self) -> dict[str, tuple[str, ...]]:
+        """Ids of all bodies that ever took part in each arrangement, sorted, by its id."""
+        found: dict[str, set[str]] = {}
+        for part in self.participations:
+            found.setdefault(part.arrangement, set()).add(part.agency)
+        return {arrangement: tuple(sorted(members)) for arrangement, members in found.items()}
+
+    def on(self, day: date | None) -> Network:
+        """Return the network on another day; what was looked up by id stays at hand."""
+        other = replace(self, day=day)
+        vars(other).update((k, v) for k, v in vars(self).items() if k.endswith("_by_id"))
+        return other
+
+    def spans(self) -> Iterator[Span]:
+        """Yield every stretch of time that the network knows of."""
+        for things in (
+            self.agencies, self.arrangements, self.participations, self.flows, self.shares,
+            self.findings,
+        ):  # fmt: skip
+            for thing in things:
+                yield thing.span
+
+    def ancestors(self, agency: str) -> Iterator[str]:
+        """Yield the ids of the bodies an agency is part of, nearest first; a loop ends the walk."""
+        seen = {agency}
+        current = self.agency_by_id.get(agency)
+        while current and current.parent and current.parent not in seen:
+            seen.add(current.parent)
+            yield current.parent
+            current = self.agency_by_id.get(current.parent)
+
+    def broader(self, threat: str) -> Iterator[str]:
+        """Yield a threat's broader threats, nearest first; a loop ends the walk."""
+        seen = {threat}
+        current = self.threat_by_id.get(threat)
+        while current and current.broader and current.broader not in seen:
+            seen.add(current.broader)
+            yield current.broader
+            current = self.threat_by_id.get(current.broader)

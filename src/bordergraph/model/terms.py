@@ -1,0 +1,252 @@
+"""What facts are made of: names, words, spans of time, citations and closed sets of words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+__all__ = [
+    "AgencyClass",
+    "ArrangementClass",
+    "Cadence",
+    "Citation",
+    "Confidence",
+    "Ref",
+    "Responsibility",
+    "Span",
+    "Text",
+    "cited",
+]
+
+
+class Ref(NamedTuple):
+    """A thing or a concept by kind and id, for whoever speaks of it to name.
+
+    Attributes:
+        kind: What kind of thing, ``agency``, or of concept, ``cadence``.
+        slug: Its id within the kind.
+
+    Example:
+        >>> str(Ref("agency", "rcmp")), Ref("pair", "atf--cbsa").ends
+        ('agency:rcmp', ('atf', 'cbsa'))
+    """
+
+    kind: str
+    slug: str
+
+    @property
+    def key(self) -> str:
+        """Both as one text, ``agency:rcmp``."""
+        return f"{self.kind}:{self.slug}"
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The two ids that the id of a pair joins."""
+        first, _, second = self.slug.partition("--")
+        return first, second
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Text(str):
+    """Words of the record: the English ones, and the French ones where the record has them.
+
+    It is its English words to whoever does not ask; `Labels.told` says it in the reader's language.
+
+    Attributes:
+        fr: The same in French; empty when nobody has written it.
+
+    Example:
+        >>> note = Text("Nothing moves.", "Rien ne bouge.")
+        >>> note, note.fr, note.rstrip(".").fr
+        ('Nothing moves.', 'Rien ne bouge.', 'Rien ne bouge')
+    """
+
+    __slots__ = ("fr",)
+    fr: str
+
+    def __new__(cls, en: str = "", fr: str = "") -> Self:
+        """Return words in both languages."""
+        text = super().__new__(cls, en)
+        text.fr = fr
+        return text
+
+    @classmethod
+    def joined(cls, separator: str, texts: Iterable[str]) -> Self:
+        """Return several texts as one, each said once; in French only where all have it."""
+        parts = tuple(dict.fromkeys(texts))
+        french = [getattr(part, "fr", "") for part in parts]
+        return cls(separator.join(parts), separator.join(french) if all(french) else "")
+
+    def rstrip(self, chars: str | None = None, /) -> Text:
+        """Return both without what stands at their ends."""
+        return Text(super().rstrip(chars), self.fr.rstrip(chars))
+
+
+class Confidence(StrEnum):
+    """How far a statement can be relied on.
+
+    Attributes:
+        HIGH: An official or primary text, read at that place, says it.
+        MEDIUM: One press or secondary source says it, or an official text in part.
+        LOW: It is inferred.
+    """
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Cadence(StrEnum):
+    """How regularly information moves, most regular first.
+
+    Attributes:
+        CONTINUOUS: At any time, by itself.
+        SCHEDULED: At set times.
+        ON_REQUEST: When somebody asks.
+        INCIDENT_DRIVEN: After something happened.
+        UNKNOWN: No source tells.
+    """
+
+    CONTINUOUS = "continuous"
+    SCHEDULED = "scheduled"
+    ON_REQUEST = "on-request"
+    INCIDENT_DRIVEN = "incident-driven"
+    UNKNOWN = "unknown"
+
+    @property
+    def regular(self) -> bool:
+        """Whether information moves without anybody having to ask."""
+        return self in {Cadence.CONTINUOUS, Cadence.SCHEDULED}
+
+
+class Responsibility(StrEnum):
+    """What part an agency has in countering a threat.
+
+    Attributes:
+        LEAD: It answers for the threat before others.
+        SHARED: It answers for it among others.
+        SUPPORT: It helps those who do.
+    """
+
+    LEAD = "lead"
+    SHARED = "shared"
+    SUPPORT = "support"
+
+
+class AgencyClass(StrEnum):
+    """What kind of body it is; only agencies take part in pair analysis unless asked.
+
+    Attributes:
+        AGENCY: A public body.
+        ASSOCIATION: It speaks for its members, such as a union, and shares nothing operational.
+        COLLECTIVE: A class of bodies, such as local police, of which a source speaks as one.
+        COMPANY: A private firm.
+    """
+
+    AGENCY = "agency"
+    ASSOCIATION = "association"
+    COLLECTIVE = "collective"
+    COMPANY = "company"
+
+
+class ArrangementClass(StrEnum):
+    """People working together, or a conduit.
+
+    Attributes:
+        PROGRAM: People work together: a task force, a forum, a centre.
+        CHANNEL: A conduit: an interface, a memorandum, a liaison post.
+    """
+
+    PROGRAM = "program"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time, both ends inclusive; None is an unknown end.
+
+    A date known to the month or year is kept as the first day for a start and the last day
+    for an end, so that comparing dates is right whatever the precision.
+
+    Attributes:
+        start: First day in force.
+        end: Last day in force.
+        as_of: A day on which a source says it was in force.
+
+    Raises:
+        ValueError: The end lies before the start.
+
+    Example:
+        >>> from datetime import date
+        >>> Span(start=date(2005, 1, 1)).in_force(date(2004, 12, 31))
+        False
+        >>> Span(as_of=date(2009, 3, 10)).in_force(date(2012, 1, 1))
+        True
+    """
+
+    start: date | None = None
+    end: date | None = None
+    as_of: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.start and self.end and self.end < self.start:
+            msg = f"ends {self.end} before it starts {self.start}"
+            raise ValueError(msg)
+
+    @property
+    def begin(self) -> date | None:
+        """The start, or else the first day on which it is documented."""
+        return self.start or self.as_of
+
+    def in_force(self, day: date | None, *, within: Span | None = None) -> bool:
+        """Tell whether it is in force on a day: the one definition used everywhere.
+
+        An unknown start is taken from the arrangement it belongs to (`within`), else from the
+        first day a source speaks of it; an unknown end means it goes on. With nothing known it
+        is always in force. Without a day, in data that holds no other date, an end has passed.
+
+        Args:
+            day: The day asked about; None when the data holds no date.
+            within: The span of the arrangement that this belongs to.
+        """
+        starts = self.start or (within.begin if within else None) or self.as_of
+        ends = [s.end for s in (self, within) if s is not None and s.end is not None]
+        if day is None:
+            return not ends
+        if starts is not None and day < starts:
+            return False
+        return all(day <= end for end in ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where one statement comes from.
+
+    Attributes:
+        statement: The statement's id, ``kind/slug``.
+        source: The source's id.
+        locator: Where in the source: section, paragraph, page.
+        confidence: How far it can be relied on.
+        note: The statement in our own words; may be empty.
+        further: Whether the statement is another source's, which names this one or was compared
+            with it.
+    """
+
+    statement: str
+    source: str
+    locator: str
+    confidence: Confidence = Confidence.MEDIUM
+    note: str = ""
+    further: bool = False
+
+
+def cited(*facts: Iterable[Citation]) -> tuple[str, ...]:
+    """Return the sorted, distinct source ids behind some facts' citations."""
+    return tuple(sorted({c.source for citations in facts for c in citations}))

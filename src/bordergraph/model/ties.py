@@ -1,0 +1,184 @@
+"""What ties things to each other: who takes part, gives, answers for what, and needs whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bordergraph.model.terms import Cadence, Citation, Responsibility, Span
+
+__all__ = [
+    "Dependency",
+    "Flow",
+    "Focus",
+    "Gateway",
+    "Mandate",
+    "Participation",
+    "Share",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """One agency in one arrangement, as one or more sources state it.
+
+    Attributes:
+        agency: The agency's id.
+        arrangement: The arrangement's id.
+        role: What it does there: lead, co-lead, participant, hub ...
+        span: Since when and until when.
+        provides: Whether it gives information there.
+        receives: Whether it gets some.
+        citations: Where it is stated.
+    """
+
+    agency: str
+    arrangement: str
+    role: str = "participant"
+    span: Span = Span()
+    provides: bool = True
+    receives: bool = True
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A directed transfer inside an arrangement.
+
+    Attributes:
+        giver: Id of the agency that gives.
+        receiver: Id of the agency that gets.
+        arrangement: Id of the arrangement that carries it.
+        what: What is given, in our own words.
+        span: Since when and until when.
+        citations: Where it is stated.
+    """
+
+    giver: str
+    receiver: str
+    arrangement: str
+    what: str = ""
+    span: Span = Span()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A directed tie between two agencies outside any arrangement; no threat means all threats.
+
+    Attributes:
+        giver: Id of the agency that gives.
+        receiver: Id of the agency that gets.
+        threat: Id of the threat that it serves; None for all.
+        cadence: How regularly.
+        span: Since when and until when.
+        citations: Where it is stated.
+    """
+
+    giver: str
+    receiver: str
+    threat: str | None = None
+    cadence: Cadence = Cadence.UNKNOWN
+    span: Span = Span()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """One agency against one threat, and what it does about it: its task.
+
+    Attributes:
+        agency: The agency's id.
+        threat: The threat's id.
+        responsibility: Lead, shared or support.
+        functions: What it does: intelligence, investigation, patrol, inspection, regulation,
+            financial-intelligence, signals, immigration-decision, removal, prosecution, policy
+            or service; empty when nobody told.
+        basis: ``stated`` when the source tells the functions, ``sector`` when they are read from
+            what kind of body it is.
+        side: Country on whose side of the border the work is done, ``both``, or empty for the
+            agency's own.
+        realm: What the work is confined to, such as mail or water; empty for anything.
+        only_with: Countries or levels that the law limits its partners to; empty for no limit.
+        citations: Where it is stated.
+    """
+
+    agency: str
+    threat: str
+    responsibility: Responsibility = Responsibility.SHARED
+    functions: tuple[str, ...] = ()
+    basis: str = ""
+    side: str = ""
+    realm: tuple[str, ...] = ()
+    only_with: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """One arrangement against one threat.
+
+    Attributes:
+        arrangement: The arrangement's id.
+        threat: The threat's id.
+        citations: Where it is stated.
+    """
+
+    arrangement: str
+    threat: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """How much one function needs another on the same threat.
+
+    Attributes:
+        dependent: The function that needs.
+        on: The function that it needs.
+        across: Whether the two stand on different sides of the border.
+        value: 1 when the work fails without it, 0.5 when it is better with it, 0 when not at all.
+        direction: ``from`` when what the dependent gives is enough, ``to`` when what it gets is,
+            empty when information has to move both ways.
+        rhythm: ``on-request`` when it is asked for case by case by its nature, else empty.
+        why: The reason, which a practitioner would accept, in English.
+        why_fr: The same in French; may be empty.
+    """
+
+    dependent: str
+    on: str
+    across: bool
+    value: float
+    direction: str = ""
+    rhythm: str = ""
+    why: str = ""
+    why_fr: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """The door that law or mandate prescribes between two functions, or for one agency.
+
+    Attributes:
+        id: Slug.
+        functions: Unordered pairs of functions that have to use it, each sorted.
+        across: Whether it stands between two countries.
+        agency: Id of the one agency that has to use it; empty for all with the functions.
+        not_level: Level of partners that need no door to that agency; empty for none.
+        through: Ids of the bodies at the door by country, as (country, body), or with an empty
+            country where there is one door for all.
+        threats: Ids of the threats that it is for; empty for all.
+        why: The reason in our own words, in English.
+        why_fr: The same in French; may be empty.
+        citations: Where the law says so.
+    """
+
+    id: str
+    functions: tuple[tuple[str, str], ...] = ()
+    across: bool = False
+    agency: str = ""
+    not_level: str = ""
+    through: tuple[tuple[str, str], ...] = ()
+    threats: tuple[str, ...] = ()
+    why: str = ""
+    why_fr: str = ""
+    citations: tuple[Citation, ...] = ()
