@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -258,7 +259,24 @@ def test_blank_nodes_are_refused_where_they_hold_statements(tmp_path: Path) -> N
         pytest.raises(DataError, match="another label on each page: 1 in <urn:x:g05>"),
     ):
         read_pages(RemoteEngine(url), tmp_path / "other")
+    store.clear()
+    store.add(ox.Quad(shape, member, shape, blank))
+    with serving(store) as (url, _), pytest.raises(DataError, match="1 graphs that are blank"):
+        read_pages(RemoteEngine(url), tmp_path / "other")
     assert not pages(seen)
+
+
+def test_a_page_that_comes_too_late_is_asked_for_in_pieces(tmp_path: Path) -> None:
+    class Slow(Endpoint):
+        def result(self, query: str, accept: str) -> bytes:
+            found = super().result(query, accept)
+            if len(json.loads(found).get("results", {}).get("bindings", ())) > 300:
+                time.sleep(1.5)
+            return found
+
+    with serving(made(), Slow) as (url, _):
+        read_pages(RemoteEngine(url, timeout=1), tmp_path, 1000)
+    assert sorted(lines(tmp_path)) == stated(made())
 
 
 @pytest.mark.usefixtures("few")
@@ -318,6 +336,7 @@ def test_a_full_disk_is_told_and_gone_on_from(
             with pytest.raises(OutputError, match="No space left") as error:
                 read_pages(RemoteEngine(url), tmp_path, 100)
         assert "make room" in error.value.hint
+        assert not list(tmp_path.glob("*.draft"))
         before = len(seen)
         read_pages(RemoteEngine(url), tmp_path, 100)
     assert not set(pages(seen[:before])) & set(pages(seen[before:]))

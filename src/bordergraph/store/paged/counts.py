@@ -171,6 +171,11 @@ def _without_blank(engine: RemoteEngine, found: list[tuple[Graph, int]]) -> list
 
     A blank node has another label in each answer, so what is said of it does not come together.
     """
+    if nameless := [graph.name for graph, _ in found if graph.name.startswith("_:")]:
+        raise DataError(
+            f"{engine.url} has {len(nameless)} graphs that are blank nodes, by which none can be asked",
+            hint="give them names, or let the store write N-Quads",
+        )
     blank = [(graph, number) for graph, number in found if number]
     names = " || ".join(f"STRSTARTS(STR(?p), {text_of(words)})" for words in _WORDS)
     ours = [

@@ -107,6 +107,10 @@ class Parts:
         self._put(_AT, asdict(done))
         self.at = done
 
+    def tidy(self) -> None:
+        """Remove what became no part."""
+        (self._folder / _DRAFT).unlink(missing_ok=True)
+
     def smaller(self, size: int) -> None:
         """Ask for fewer rows from now on."""
         self.at = replace(self.at, size=size)

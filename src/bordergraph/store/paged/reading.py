@@ -57,11 +57,14 @@ def read_pages(
     """
     try:
         reader = _Reader(engine, Parts(folder), size)
-        while reader.more:
-            reader.step()
-            if on_progress:
-                on_progress("triples", reader.parts.at.rows, reader.total)
-        reader.confirm()
+        try:
+            while reader.more:
+                reader.step()
+                if on_progress:
+                    on_progress("triples", reader.parts.at.rows, reader.total)
+            reader.confirm()
+        finally:
+            reader.parts.tidy()
     except OSError as error:
         fix = f"make room in {folder}; with --work the next run goes on from what is finished"
         raise OutputError(f"cannot write {folder}: {error.strerror or error}", fix) from error
