@@ -81,6 +81,7 @@ def test_what_makes_a_table_empty_or_weightless_is_said(tables: Path) -> None:
     assert "Every agency answers" in told(tables, "gaps")
     assert "Every agency answers" not in told(tables, "gaps", "--weight", "none")
     assert "country" not in told(tables, "silos", "--samples", "5").replace("by country", "")
+    assert "found in the very ties" in told(tables, "silos", "--by", "community", "--samples", "5")
     (tables / "mandates.csv").unlink()
     for command in ("gaps", "silos", "coverage", "critical", "plan", "stability"):
         assert "No mandate is on record" in told(tables, command)

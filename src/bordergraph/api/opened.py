@@ -35,6 +35,13 @@ class Opened:
         self._graph = graph
         self._desk = Desk(graph, language)
 
+    def __repr__(self) -> str:
+        """Return what is open, and the day asked for."""
+        graph = self._graph
+        what = graph.endpoint or ", ".join(map(str, graph.named)) or "tables in memory"
+        day = f" on {graph.as_of}" if graph.as_of else ""
+        return f"<{type(self).__name__} of {what}{day}>"
+
     @classmethod
     def open(
         cls,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, overload
 
 from bordergraph.errors import UsageError
 from bordergraph.store.asking.answer import data_frame
@@ -90,8 +90,18 @@ class Result(Generic[T]):
     def __len__(self) -> int:
         return len(self.items)
 
-    def __getitem__(self, index: int) -> T:
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, index: int | slice) -> T | tuple[T, ...]:
         return self.items[index]
+
+    def __repr__(self) -> str:
+        """Return what it holds in a line; `print` shows the rows."""
+        kinds = ", ".join(sorted({type(item).__name__ for item in self.items}))
+        rows = f"{len(self)} row{'' if len(self) == 1 else 's'}"
+        return f"<Result of {rows}: {kinds}>" if kinds else f"<Result of {rows}>"
 
     def __str__(self) -> str:
         return self.to_text()

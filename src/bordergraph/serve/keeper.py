@@ -17,6 +17,7 @@ import signal
 import socket
 import struct
 import sys
+import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -256,6 +257,7 @@ def main() -> None:
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.SIG_IGN)
     control = socket.socket(fileno=int(sys.argv[2]))
+    warnings.showwarning = _noted
     try:
         jobs = Jobs(Opened.read(json.loads(sys.argv[1])))
     except BordergraphError as error:
@@ -267,6 +269,13 @@ def main() -> None:
     gc.freeze()
     control.send(READY + json.dumps(jobs.about).encode())
     _Keeper(control, jobs).run()
+
+
+def _noted(message: Warning | str, *_: object, **__: object) -> None:
+    """Tell what is noticed of the data as every other command does."""
+    from bordergraph.views.tables.table import printable
+
+    sys.stderr.write("".join(f"{printable(line)}\n" for line in f"note: {message}".split("\n")))
 
 
 if __name__ == "__main__":

@@ -320,6 +320,13 @@ def test_the_tie_graph_is_that_of_the_brokers(kg: Workbench) -> None:
     assert best == kg.brokers(top=1)[0].agency
 
 
+def test_what_is_open_and_what_came_back_are_said_in_a_line() -> None:
+    kg = bordergraph.from_frames(agencies=[{"id": "lp", "label": "LP"}], as_of="2013")
+    assert repr(kg) == "<Workbench of frames on 2013-01-01>"
+    assert repr(kg.brokers()) == "<Result of 1 row: Broker>"
+    assert repr(kg.gaps()) == "<Result of 0 rows>"
+
+
 def test_the_package_offers_its_names_and_no_others() -> None:
     assert bordergraph.Workbench.__name__ == "Workbench"
     with pytest.raises(AttributeError, match="no attribute 'close'"):

@@ -252,7 +252,9 @@ def silos_table(
         "expected", "z", "p", *(("met-in-error", "met-out-error") if estimated else ()),
     )  # fmt: skip
     null = silos[0].null if silos else ""
-    method = (labels.say("note-null", null=null, seed=seed),) if null else ()
+    method = [labels.say("note-null", null=null, seed=seed)] if null else []
+    if by == "community" and silos:
+        method.append(labels.say("note-circular"))
     title = labels.say("silos-title", by=labels.say(f"by.{by}"))
     fields = (*_SILO, *(_SILO_ERRORS if estimated else ()))
     return Table(headings(labels, *keys), rows, title, (*method, *notes), records, fields=fields)
