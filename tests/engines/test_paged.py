@@ -339,8 +339,13 @@ def test_a_full_disk_is_told_and_gone_on_from(
         assert not list(tmp_path.glob("*.draft"))
         before = len(seen)
         read_pages(RemoteEngine(url), tmp_path, 100)
-    assert not set(pages(seen[:before])) & set(pages(seen[before:]))
-    assert sorted(lines(tmp_path)) == stated(made())
+        assert not set(pages(seen[:before])) & set(pages(seen[before:]))
+        assert sorted(lines(tmp_path)) == stated(made())
+        # A part that somebody took away is not taken for read.
+        min(tmp_path.glob("part-*")).unlink()
+        with pytest.warns(ReadingNote, match="begun anew"):
+            read_pages(RemoteEngine(url), tmp_path, 100)
+        assert sorted(lines(tmp_path)) == stated(made())
 
 
 def test_what_cannot_be_is_told_before_anything_is_asked(tmp_path: Path) -> None:

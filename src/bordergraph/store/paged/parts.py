@@ -77,6 +77,9 @@ class Parts:
         known, marked = self.made_of, self._read(_AT)
         same = known == made_of and marked.keys() == asdict(self.at).keys()
         at = At(**marked) if same else At(size)  # type: ignore[arg-type] # as `keep` wrote it
+        if [part.name for part in there[: at.parts]] != [_name(n + 1) for n in range(at.parts)]:
+            # Somebody took parts away.
+            same, at = False, At(size)
         if known and not same and there:
             what = f"begun anew: what is in {self._folder} is of another endpoint or of other data"
             warnings.warn(what, ReadingNote, stacklevel=2)
@@ -103,7 +106,7 @@ class Parts:
     def keep(self, rows: int, after: At) -> None:
         """Move the draft to its place, and the mark with it."""
         done = replace(after, parts=self.at.parts + 1, rows=self.at.rows + rows)
-        (self._folder / _DRAFT).replace(self._folder / f"part-{done.parts:07}.nq.gz")
+        (self._folder / _DRAFT).replace(self._folder / _name(done.parts))
         self._put(_AT, asdict(done))
         self.at = done
 
@@ -126,3 +129,7 @@ class Parts:
         except (FileNotFoundError, ValueError):
             return {}
         return found if isinstance(found, dict) else {}
+
+
+def _name(number: int) -> str:
+    return f"part-{number:07}.nq.gz"
