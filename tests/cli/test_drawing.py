@@ -60,3 +60,19 @@ def test_columns_stand_side_by_side_where_they_fit(monkeypatch: pytest.MonkeyPat
     text = drawn(Table(("who", "n"), [("RCMP", 3), ("CBSA", 12)]), colour=False)
     assert "RCMP   3" in text
     assert "CBSA  12" in text
+
+
+def test_decimals_and_breaks_follow_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "24")
+    note = "un modèle sans densité\u00a0: voir"
+    table = Table(("groupe", "n"), [("Nouvelle-Zélande", 1.5), ("1.5", 2)], notes=(note,))
+    lines = drawn(table, colour=False, decimal=",").splitlines()
+    assert "Nouvelle-Zélande  1,5" in "".join(lines)
+    assert any(line.split() == ["1.5", "2"] for line in lines), "text keeps its full stop"
+    assert not any(line.startswith(":") for line in lines)
+    monkeypatch.setenv("COLUMNS", "16")
+    lines = drawn(table, colour=False).splitlines()
+    assert [x.split()[0] for x in lines if "Nouvelle" in x or "lande" in x] == [
+        "Nouvelle-",
+        "Zélande",
+    ]

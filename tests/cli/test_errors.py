@@ -35,6 +35,23 @@ def test_an_unknown_name_of_the_shipped_graph(run: Callable[..., Ended]) -> None
 
 
 @pytest.mark.parametrize(
+    ("args", "hint"),
+    [
+        (["show", "zzzzz"], "hint: 'bordergraph list agencies' or"),
+        (["why", "zzzzz", "bravo"], "hint: 'bordergraph list agencies' shows what there is"),
+        (["query", "zzzzz"], "hint: 'bordergraph query' shows what there is"),
+        (["--source", "zzzzz", "query"], "hint: 'bordergraph sources' shows what there is"),
+    ],
+)
+def test_a_name_that_resembles_nothing_is_told_where_names_are(
+    args: list[str], hint: str, tiny: Callable[..., Ended]
+) -> None:
+    ended = tiny(*args)
+    assert ended.code == 2
+    assert lines(ended)[1].startswith(hint)
+
+
+@pytest.mark.parametrize(
     ("args", "message"),
     [
         (

@@ -155,12 +155,16 @@ def test_golden_rows(question: Query, tiny: KnowledgeGraph) -> None:
     assert [[text(v) for v in row] for row in answer.rows] == rows
 
 
+MENDED = {"names-missing-in-french"}
+"""Questions for what is missing, of which nothing is missing in the shipped graph today."""
+
+
 @EVERY
 def test_finds_something_in_the_shipped_graph(question: Query, shipped: Workbench) -> None:
     params: dict[str, Any] = EXAMPLES.get(question.name, {})
     answer = shipped.query(question.name, **params)
     assert list(answer.columns) == list(question.columns)
-    assert answer.rows
+    assert answer.rows or question.name in MENDED
     for row in answer.terms:
         for term, kind in zip(row, question.columns.values(), strict=True):
             assert term is None or fits(term, kind), (term, kind)

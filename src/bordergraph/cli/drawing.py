@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
+import textwrap
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -23,38 +26,55 @@ WIDEST_WORD = 18
 
 _GAP = 2
 _NARROW = 12
+_DASHED = re.compile(r"(?<=\w-)(?=[A-Z\u00c0-\u00de])")
+"""Where a name may break, as in Nouvelle-Zélande; an id, which is in small letters, stays whole."""
 
 
-def drawn(table: Table, *, colour: bool) -> str:
-    """Return a table as a terminal shows it, with its reasons and notes below."""
+def drawn(table: Table, *, colour: bool, decimal: str = ".") -> str:
+    """Return a table as a terminal shows it, with its reasons and notes below.
+
+    Args:
+        table: What to draw.
+        colour: Whether the terminal shows colours.
+        decimal: The sign before decimals in the reader's language.
+    """
+    numeric = frozenset(i for i in range(len(table.columns)) if table.is_numeric(i))
+    told = [[_told(value, decimal) for value in row] for row in table.rows]
+    table = replace(table, rows=told)
     # Rich would refuse a letter that the locale cannot hold, so it draws into UTF-8 text first.
     canvas = io.StringIO()
     width = shutil.get_terminal_size((100, 24)).columns
     console = Console(file=canvas, width=width, force_terminal=colour, highlight=False)
-    widths = _widths(table, width)
+    widths = _widths(table, numeric, width)
     if widths is None:
         _blocks(console, table)
     else:
-        console.print(_columns(table, widths))
+        console.print(_columns(table, numeric, widths))
     if table.reasons and widths is not None:
         console.print(Text(printable(table.because), style="bold"))
         grid = RichTable.grid(padding=(0, 1))
         grid.add_column(justify="right", min_width=2)
         grid.add_column()
+        room = width - max(2, len(str(len(table.reasons)))) - _GAP
         for number, why in enumerate(table.reasons, 1):
-            grid.add_row(str(number), Text(printable(why)))
+            grid.add_row(str(number), _wrapped(printable(why), room))
         console.print(grid)
         console.print()
     for note in table.notes:
-        console.print(Text(note, style="dim"))
+        console.print(_wrapped(note, width, style="dim"))
     return canvas.getvalue()
+
+
+def _told(value: object, decimal: str) -> str:
+    text = printable(cell(value))
+    return text.replace(".", decimal) if isinstance(value, float) else text
 
 
 def _heading(name: str) -> str:
     return printable(name.replace("_", " "))
 
 
-def _widths(table: Table, width: int) -> list[int] | None:
+def _widths(table: Table, numeric: frozenset[int], width: int) -> list[int] | None:
     """Return the width of each column, or None when they cannot stand side by side.
 
     A column has room for its longest word, if all can; else words of text may be broken. What
@@ -65,13 +85,13 @@ def _widths(table: Table, width: int) -> list[int] | None:
         left -= len(str(len(table.rows))) + _GAP
     least, natural = [], []
     for index, name in enumerate(table.columns):
-        cells = [printable(cell(row[index])) for row in table.rows]
-        words = [w for text in (*cells, _heading(name)) for w in text.split()]
+        cells = [str(row[index]) for row in table.rows]
+        words = [w for text in (*cells, _heading(name)) for w in _DASHED.sub(" ", text).split()]
         longest = max(map(len, words), default=1)
-        least.append(longest if table.is_numeric(index) else min(longest, WIDEST_WORD))
+        least.append(longest if index in numeric else min(longest, WIDEST_WORD))
         natural.append(max(map(len, (*cells, _heading(name)))))
     if sum(least) > left:
-        least = [w if table.is_numeric(i) else min(w, _NARROW) for i, w in enumerate(least)]
+        least = [w if i in numeric else min(w, _NARROW) for i, w in enumerate(least)]
     if sum(least) > left:
         return None
     for _ in range(left - sum(least)):
@@ -82,7 +102,7 @@ def _widths(table: Table, width: int) -> list[int] | None:
     return least
 
 
-def _columns(table: Table, widths: list[int]) -> RichTable:
+def _columns(table: Table, numeric: frozenset[int], widths: list[int]) -> RichTable:
     grid = RichTable(
         title=Text(printable(table.title)) if table.title else None,
         box=box.SIMPLE_HEAD,
@@ -96,14 +116,25 @@ def _columns(table: Table, widths: list[int]) -> RichTable:
     for index, name in enumerate(table.columns):
         grid.add_column(
             Text(_heading(name)),
-            justify="right" if table.is_numeric(index) else "left",
+            justify="right" if index in numeric else "left",
             overflow="fold",
             width=widths[index],
         )
     for number, row in enumerate(table.rows, 1):
         mark = [Text(str(number))] if numbered else []
-        grid.add_row(*mark, *(Text(printable(cell(v))) for v in row))
+        grid.add_row(*mark, *map(_wrapped, row, widths))
     return grid
+
+
+def _wrapped(text: object, width: int, style: str = "") -> Text:
+    """Return a text in lines that fit, broken at no unbreakable space; rich breaks there too."""
+    whole = str(text)
+    if len(whole) > width:
+        pieces = textwrap.wrap(
+            _DASHED.sub("\0 ", whole), width, break_on_hyphens=False, drop_whitespace=True
+        )
+        whole = "\n".join(pieces).replace("\0 ", "").replace("\0", "")
+    return Text(whole, style=style)
 
 
 def _blocks(console: Console, table: Table) -> None:
@@ -116,8 +147,8 @@ def _blocks(console: Console, table: Table) -> None:
         grid.add_column(style="dim")
         grid.add_column(overflow="fold")
         for name, value in zip(whole.columns, row, strict=True):
-            if text := printable(cell(value)):
-                grid.add_row(Text(_heading(name)), Text(text))
+            if value:
+                grid.add_row(Text(_heading(name)), Text(str(value)))
         console.print(Text(f"{number}", style="bold"))
         console.print(grid)
     console.print()

@@ -263,10 +263,19 @@ def _rendered(result: Result[Any], form: str | None, output: Path | None) -> str
     if form == "table" or (output is None and to_terminal()):
         from bordergraph.cli.drawing import drawn
 
-        return drawn(table, colour=output is None and to_terminal())
+        return drawn(table, colour=output is None and to_terminal(), decimal=_decimal())
     for note in table.notes:
         talk(note)
     return table.to_text()
+
+
+def _decimal() -> str:
+    """Return the sign before decimals in the language that was asked for."""
+    from bordergraph.words.labels import DECIMAL
+
+    context = click.get_current_context(silent=True)
+    language = getattr(context.find_root().obj, "language", "en") if context else "en"
+    return DECIMAL[language]
 
 
 def writable(path: Path) -> Path:

@@ -135,6 +135,8 @@ def _tell(error: Exception) -> None:
     hint = getattr(error, "hint", "")
     if isinstance(error, UnknownNameError):
         _say(f"error: {error}; {hint}" if hint else f"error: {error}")
+        if not hint and (lists := _lists(error.kind)):
+            _say(f"hint: {lists} shows what there is")
         return
     _say(f"error: {error}")
     if isinstance(error, DataError):
@@ -143,6 +145,19 @@ def _tell(error: Exception) -> None:
             _say(f"  {mark}{fault}")
     if hint:
         _say("hint: " + hint.replace("\n", "\n      "))
+
+
+_LISTS = {
+    "agency": "list agencies", "arrangement": "list arrangements", "threat": "list threats",
+    "place": "list places", "finding": "list findings", "figure": "list figures",
+    "recommendation": "list recommendations", "source": "sources", "question": "query",
+}  # fmt: skip
+
+
+def _lists(kind: str) -> str:
+    """Return the commands that list the kinds of which nothing has a name; empty where none does."""
+    kinds = ("agency", "arrangement", "threat") if kind == "thing" else kind.split(" or ")
+    return " or ".join(f"'bordergraph {_LISTS[k]}'" for k in kinds if k in _LISTS)
 
 
 def _warn(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from bordergraph.model import Network, Span
     from bordergraph.record import Naming
 
-__all__ = ["Label", "Labels"]
+__all__ = ["DECIMAL", "Label", "Labels"]
 
 # Thin, unbreakable spaces keep a number on one line in French.
 _THOUSANDS = {"en": ",", "fr": "\u202f"}
-_DECIMAL = {"en": ".", "fr": ","}
+DECIMAL = {"en": ".", "fr": ","}
 _PERCENT = {"en": "%", "fr": "\u202f%"}
 _LONG_SHORT = 32
 _ISO = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?![\d-])")
@@ -191,7 +191,7 @@ class Labels:
         """
         text = f"{value:,.{places}f}"
         return text.translate(
-            {ord(","): _THOUSANDS[self.language], ord("."): _DECIMAL[self.language]}
+            {ord(","): _THOUSANDS[self.language], ord("."): DECIMAL[self.language]}
         )
 
     def exact(self, value: float) -> str:

@@ -248,7 +248,7 @@ def silos_table(
         for s in silos
     ]
     keys = (
-        "group", "members", "class", "need-in", "met-in", "need-out", "met-out", "ei",
+        "group", "group-members", "class", "group-need-in", "group-met-in", "group-need-out", "group-met-out", "ei",
         "expected", "z", "p", *(("met-in-error", "met-out-error") if estimated else ()),
     )  # fmt: skip
     null = silos[0].null if silos else ""

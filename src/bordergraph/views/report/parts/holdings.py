@@ -44,6 +44,10 @@ def holdings_section(m: ReportData) -> Section:
             )
         ),
     ]
+    agencies = sum(1 for a in n.agencies if a.cls is AgencyClass.AGENCY)
+    if gone := agencies - len(m.facts.agencies):
+        compared = labels.count("agency", len(m.facts.agencies))
+        lines.append(Line(labels.say("holds-compared", gone, compared=compared, n=gone)))
     if n.sources:
         lines.append(
             Line(
@@ -51,7 +55,7 @@ def holdings_section(m: ReportData) -> Section:
                     "holds-sources",
                     sources=labels.count("source", len(n.sources)),
                     extents=", ".join(
-                        f"{labels.number(k)} {labels.concept('extent', e)}"
+                        labels.say(f"holds-read.{e}", n=labels.number(k))
                         for e, k in extent.most_common()
                     ),
                 )
