@@ -13,7 +13,7 @@ from bordergraph.views.tables.document import Document
 from bordergraph.views.tables.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pyoxigraph as ox
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXPORTS",
+    "FILES",
     "FOLDERS",
     "RDF",
     "FormattedFile",
@@ -37,6 +38,8 @@ __all__ = [
 RDF = ("turtle", "trig", "nquads", "ntriples", "jsonld")
 FOLDERS = ("csv", "datapackage")
 """Formats that are several files in a folder."""
+FILES = ("xlsx",)
+"""Formats that are one file and no text."""
 EXPORTS = (*RDF, "gexf", "graphml", "cytoscape", "kumu")
 """Formats that are one text."""
 
@@ -80,14 +83,20 @@ def export(desk: Desk, form: str, folder: str | Path | None) -> Result[tuple[str
 
     if form in FOLDERS and folder is None:
         raise UsageError(f"{form} is several tables", "name a folder with -o")
-    if form not in {*WRITERS, *FOLDERS}:
-        raise UsageError(f"no format '{form}'", f"use one of {', '.join((*EXPORTS, *FOLDERS))}")
+    if form in FILES and folder is None:
+        raise UsageError(f"{form} is no text", "name a file with -o")
+    if form not in {*WRITERS, *FOLDERS, *FILES}:
+        known = ", ".join((*EXPORTS, *FOLDERS, *FILES))
+        raise UsageError(f"no format '{form}'", f"use one of {known}")
     network = _then(desk)
     rows, holds = _inventory(network)
-    if form == "csv" and folder is not None:
-        from bordergraph.tables import write_tables
+    from bordergraph.tables import table_rows, write_tables
 
+    if form == "csv" and folder is not None:
         write_tables(network, folder)
+        return Result(rows, Document("", holds), network, _lost(desk.network))
+    if form in FILES and folder is not None:
+        _write_book(table_rows(network), Path(folder))
         return Result(rows, Document("", holds), network, _lost(desk.network))
     if form == "datapackage" and folder is not None:
         from bordergraph.api.package import package_files
@@ -101,6 +110,23 @@ def export(desk: Desk, form: str, folder: str | Path | None) -> Result[tuple[str
     data = f", data {stamp.data_hash}" if stamp.data_hash else ""
     text = WRITERS[form](network, f"bordergraph {stamp.version}{data}{day}")
     return Result(rows, Document(text, holds), network, _undrawn(form, network))
+
+
+def _write_book(
+    tables: Mapping[str, tuple[Sequence[str], Sequence[Sequence[str]]]], path: Path
+) -> None:
+    """Write the tables that have rows as a workbook.
+
+    Raises:
+        OutputError: It cannot be written, or a sheet cannot hold a table.
+    """
+    from bordergraph.folder import write_folder
+    from bordergraph.tables.book import WORKBOOK, workbook_bytes
+
+    if path.suffix.lower() != WORKBOOK:
+        raise UsageError(f"{path} is no name of a workbook", f"end it in {WORKBOOK}")
+    held = {name: table for name, table in tables.items() if table[1] or name == "agencies"}
+    write_folder(path.parent, {path.name: workbook_bytes(held)})
 
 
 def _undrawn(form: str, network: Network) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ class Filing(Opened):
         """Write tables to begin with: a header and an example row each, and a page on every column.
 
         Args:
-            folder: Where; nothing in it is written over.
+            folder: Where, or a workbook (``.xlsx``); nothing is written over.
 
         Raises:
             OutputError: The folder cannot be written, or holds one of the files already.
@@ -162,9 +162,9 @@ class Filing(Opened):
         Args:
             form: turtle, trig, nquads, ntriples, jsonld (everything the graph states), gexf,
                 graphml, cytoscape, kumu (agencies, arrangements, threats and their ties), csv
-                (tables that `open` reads), or datapackage (the same with their schemas, and as
-                Parquet with the extra ``scale``).
-            folder: Where tables are written; csv and datapackage only.
+                (tables that `open` reads), xlsx (the same as a workbook), or datapackage (the same
+                with their schemas, and as Parquet with the extra ``scale``).
+            folder: Where tables are written; the folder of csv and datapackage, the file of xlsx.
 
         Raises:
             OutputError: The folder cannot be written.

@@ -15,9 +15,10 @@ __all__ = ["export"]
 
 FORMATS = (
     "turtle", "trig", "nquads", "ntriples", "jsonld", "gexf", "graphml", "cytoscape", "kumu", "csv",
-    "datapackage", "parquet",
+    "xlsx", "datapackage", "parquet",
 )  # fmt: skip
 FOLDERS = ("csv", "datapackage")
+FILES = ("xlsx",)
 _BY_SUFFIX = {
     ".ttl": "turtle",
     ".trig": "trig",
@@ -27,6 +28,7 @@ _BY_SUFFIX = {
     ".gexf": "gexf",
     ".graphml": "graphml",
     ".cyjs": "cytoscape",
+    ".xlsx": "xlsx",
 }
 
 
@@ -65,7 +67,8 @@ def export(
     RDF (turtle, trig, nquads, ntriples, jsonld) holds everything the graph states; trig, nquads
     and jsonld keep which source states it. Gephi reads gexf; yEd, igraph and R read graphml;
     Cytoscape reads cytoscape; Kumu imports kumu: these hold agencies, arrangements, threats and
-    the ties between them. csv writes the tables that --graph reads, safe to open in a spreadsheet;
+    the ties between them. csv writes the tables that --graph reads, safe to open in a spreadsheet,
+    xlsx the same as the sheets of a workbook;
     datapackage writes the same with a schema each, as datapackage.json (Frictionless) and
     croissant.json, and as Parquet too when the extra scale is installed. parquet writes the tables
     of data that need not fit into memory, for --engine: of N-Quads, in parts or packed, or of a
@@ -80,6 +83,7 @@ def export(
       bordergraph --as-of 2005 export --format kumu -o then.json
       bordergraph --source npf-2025 export -o statement.trig
       bordergraph export --format csv -o tables/
+      bordergraph export -o network.xlsx
       bordergraph export --format datapackage -o package/
       bordergraph --graph dump/ export --format parquet -o lake/
       bordergraph --endpoint URL export --format parquet --work pages/ -o lake/
@@ -95,14 +99,21 @@ def export(
     if form == "parquet":
         _lake(session, output, work, page)
         return
-    if form not in FOLDERS:
+    if form not in (*FOLDERS, *FILES):
         if output is not None:
             writable(output)
         show(session.graph().export(form), None, output)
         return
     if output is None:
-        raise UsageError(f"{form} is several tables", "name a folder with -o")
-    _no_file(output)
+        many = form in FOLDERS
+        raise UsageError(
+            f"{form} is several tables" if many else f"{form} is no text",
+            f"name a {'folder' if many else 'file'} with -o",
+        )
+    if form in FOLDERS:
+        _no_file(output)
+    else:
+        writable(output)
     found = session.graph().export(form, output)
     talk(f"wrote {output}", *found.remarks)
 

@@ -28,7 +28,10 @@ def _template(context: click.Context, _: click.Parameter, folder: Path | None) -
     from bordergraph.api import Workbench
 
     files = Workbench.template(folder)
-    talk(f"wrote {len(files)} files to {folder}; {files[0][0]} says what each column holds")
+    if len(files) == 1:
+        talk(f"wrote {folder}, a sheet for each table; docs/tables.md says what each column holds")
+    else:
+        talk(f"wrote {len(files)} files to {folder}; {files[0][0]} says what each column holds")
     context.exit()
 
 
@@ -49,7 +52,7 @@ def _template(context: click.Context, _: click.Parameter, folder: Path | None) -
     expose_value=False,
     callback=_template,
     metavar="DIR",
-    help="Write empty tables to DIR, with an example row each and a page on every column, and stop.",
+    help="Write tables to begin with to DIR, or to a workbook (.xlsx), with an example row each, and stop.",
 )
 @pass_session
 def import_(session: Session, path: Path, output: Path) -> None:
@@ -66,6 +69,7 @@ def import_(session: Session, path: Path, output: Path) -> None:
     \b
     Examples:
       bordergraph import --template my-tables/
+      bordergraph import --template my-workbook.xlsx
       bordergraph import my-tables/ -o my-graph.ttl
       bordergraph --graph my-graph.ttl gaps
       bordergraph import my-workbook.xlsx -o my-graph.trig

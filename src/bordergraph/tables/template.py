@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import OutputError
 from bordergraph.folder import refuse_file, write_folder
+from bordergraph.tables.book import WORKBOOK, workbook_bytes
 from bordergraph.tables.columns import CITATION, COLUMNS, PURPOSE, TABLES, Type, example_rows
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from bordergraph.tables.columns import Column
 
 __all__ = ["described", "write_template"]
@@ -89,6 +89,8 @@ def _type(column: Column) -> str:
 def write_template(folder: str | Path) -> tuple[tuple[str, int], ...]:
     """Write every table with its header and an example row, and a page on every column.
 
+    A name that ends in ``.xlsx`` is a workbook with a sheet for each table, and no page.
+
     The examples fit each other: what is written is a network that `read_tables` reads.
 
     Args:
@@ -106,6 +108,8 @@ def write_template(folder: str | Path) -> tuple[tuple[str, int], ...]:
         ...     write_template(f"{name}/mine")[:2]
         (('README.md', 0), ('agencies.csv', 3))
     """
+    if Path(folder).suffix.lower() == WORKBOOK:
+        return _write_book(Path(folder))
     target = refuse_file(folder)
     texts = {_README: (f"{_INTRO}\n{described()}", 0)} | {
         f"{table}.csv": _table(table) for table in TABLES
@@ -118,6 +122,15 @@ def write_template(folder: str | Path) -> tuple[tuple[str, int], ...]:
         )
     write_folder(target, {name: text.encode() for name, (text, _) in texts.items()})
     return tuple((name, rows) for name, (_, rows) in texts.items())
+
+
+def _write_book(path: Path) -> tuple[tuple[str, int], ...]:
+    if path.exists():
+        raise OutputError(f"{path} is there already, and nothing is written over", "name another")
+    rows = {table: list(example_rows(table)) for table in TABLES}
+    book = workbook_bytes({table: (tuple(COLUMNS[table]), found) for table, found in rows.items()})
+    write_folder(path.parent, {path.name: book})
+    return ((path.name, sum(map(len, rows.values()))),)
 
 
 def _table(table: str) -> tuple[str, int]:

@@ -8,6 +8,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,8 @@ import zstandard
 
 from bordergraph.errors import DataError, ReadingNote, UsageError
 from bordergraph.model import Cadence, Network, Share, Span
-from bordergraph.tables import is_tables, place_of, read_tables, write_tables
+from bordergraph.tables import is_tables, place_of, read_tables, table_rows, write_tables
+from bordergraph.tables.book import workbook_bytes
 from bordergraph.views.exchange import WRITERS
 
 if TYPE_CHECKING:
@@ -72,6 +74,21 @@ def test_our_own_exports_come_back(tiny: Network, tmp_path: Path, form: str) -> 
     path = put(tmp_path / f"mine.{ENDINGS[form]}", WRITERS[form](tiny, "mine"))
     assert is_tables(path)
     assert ties(read_tables(path)) == ties(tiny)
+
+
+def test_a_workbook_that_we_write_is_the_same_network_and_runs_nothing(
+    tiny: Network, tmp_path: Path
+) -> None:
+    hostile = replace(tiny.agencies[0], label="=cmd()|x\x07")
+    network = replace(tiny, agencies=(hostile, *tiny.agencies[1:]))
+    book = workbook_bytes(table_rows(network))
+    path = tmp_path / "mine.xlsx"
+    path.write_bytes(book)
+    shown = replace(network, agencies=(replace(hostile, label="=cmd()|x"), *network.agencies[1:]))
+    assert ties(read_tables(path)) == ties(shown)
+    cells = [c for s in openpyxl.load_workbook(path) for row in s.iter_rows() for c in row]
+    assert not [c for c in cells if c.data_type == "f"]
+    assert workbook_bytes(table_rows(network)) == book
 
 
 @quiet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,16 @@ def test_what_is_written_of_it_has_the_same_cells(tmp_path: Path) -> None:
     assert cells(again) == [
         ["2012-05-01" if cell == "2012-05" else cell for cell in row] for row in cells(first)
     ]
+
+
+def test_a_workbook_to_begin_with_is_the_network_of_the_folder(tmp_path: Path) -> None:
+    write_template(tmp_path / "new")
+    ((name, rows),) = write_template(tmp_path / "new.xlsx")
+    assert (name, rows > len(TABLES)) == ("new.xlsx", True)
+    found, folder = (read_tables(tmp_path / name) for name in ("new.xlsx", "new"))
+    assert found == replace(folder, title=found.title)
+    with pytest.raises(OutputError, match="is there already"):
+        write_template(tmp_path / "new.xlsx")
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:

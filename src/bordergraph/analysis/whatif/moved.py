@@ -153,7 +153,7 @@ class Movements:
         if c.cause in {Cause.AGENCY, Cause.MANDATE}:
             made = self._missing(c)
         elif before is None or after is None:
-            made = []
+            made = self._orphan(c)
         else:
             made = [
                 *self._need(before, after),
@@ -186,6 +186,15 @@ class Movements:
         return [
             reason(f"moved-{c.cause}-{way}", sources, who=tuple(Ref("agency", x) for x in names))
         ]
+
+    def _orphan(self, c: GapChange) -> list[Reason]:
+        """Say that no arrangement names the threat on one side, where nobody has a need on it then."""
+        for side, way in ((self._before, "now"), (self._after, "gone")):
+            arrays = side.needs.arrays
+            at = arrays.threat_index.get(c.threat)
+            if at is not None and arrays.orphan[at]:
+                return [reason(f"moved-orphan-{way}", threat=Ref("threat", c.threat))]
+        return []
 
     def _need(self, before: Gap, after: Gap) -> list[Reason]:
         if abs(before.need - after.need) < _SAME:

@@ -154,6 +154,18 @@ def test_a_threat_that_is_documented_later_brings_its_gaps(pair: Network) -> Non
     assert told(found, "came") == [("moved-threat", {"threat": ("threat", "guns"), "day": "2017"})]
 
 
+def test_a_threat_that_no_arrangement_names_yet_brings_its_gaps_with_the_first(
+    pair: Network,
+) -> None:
+    room = Arrangement("room", "Room", span=Span(date(2017, 1, 1)))
+    later = replace(pair, arrangements=(room,), foci=(Focus("room", "guns"),), participations=())
+    threat = {"threat": ("threat", "guns")}
+    found = between(on(later, 2016), on(later, 2018))
+    assert told(found, "came") == [("moved-orphan-now", threat)]
+    found = between(on(later, 2018), on(later, 2016))
+    assert told(found, "left") == [("moved-orphan-gone", threat)]
+
+
 def test_a_thinner_record_is_told_apart_from_a_channel(pair: Network) -> None:
     few = replace(pair, complete=False)
     found = between(on(pair, 2016), on(few, 2016))
