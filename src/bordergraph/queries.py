@@ -404,6 +404,16 @@ def load_folder(folder: Path) -> dict[str, Query]:
     return found
 
 
+def is_text(given: str) -> bool:
+    """Tell whether a text is SPARQL, and no name of a question or file.
+
+    Example:
+        >>> is_text("ASK {}"), is_text("partners-of-agency")
+        (True, False)
+    """
+    return any(mark in given for mark in "{ \n\t")
+
+
 def ad_hoc(text: str) -> Query:
     """Return a query typed by a person; it may carry a header or none."""
     return parse("query", text) if _HEADER.match(text) else Query("query", text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.queries import PARAMETER_TYPES, READERS, tokens
+from bordergraph.store.asking.questions import questions
 from bordergraph.views.ask import Field, Name, Question, page
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def asking_page(desk: Desk, *, endpoint: str = "/sparql", other: str = "") -> st
         endpoint: Address of the SPARQL endpoint, on the origin that serves the page.
         other: Address of the page in the other language; empty for none.
     """
-    known = desk.graph.questions.values()
+    known = questions().values()
     asked = sorted(known, key=lambda q: (READERS.index(q.reader), q.name))
     return page(
         [_question(q, desk) for q in asked],

@@ -126,12 +126,12 @@ def _check(desk: Desk, days: list[bool]) -> None:
         raise UsageError(
             "two days and --as-of exclude each other", "leave --as-of out: each side has its day"
         )
-    if not any(days) and (graph.is_named or graph.endpoint):
+    if not any(days) and (graph.given.is_named or graph.given.endpoint):
         raise UsageError(
             "two graphs are compared, so the one opened with --graph or --endpoint has no part",
             "leave it out, or give a day of it as FROM or TO",
         )
-    if not all(days) and graph.endpoint:
+    if not all(days) and graph.given.endpoint:
         raise UsageError(
             "an endpoint can be compared on two days, not with a graph",
             "give two days, or export what the endpoint holds to a file",

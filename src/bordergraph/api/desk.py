@@ -60,11 +60,12 @@ class Desk:
         """Every name of every thing and concept."""
         from bordergraph import resources
         from bordergraph.store import KnowledgeGraph
+        from bordergraph.store.given import Given
 
         found = self.record.namings()
         if not any(n.key.startswith("cadence:") for n in found):
             # A graph without our ontology still speaks of its cadences, roles and kinds.
-            ontology = KnowledgeGraph((resources.graph_dir() / "ontology.ttl",))
+            ontology = KnowledgeGraph(Given((resources.graph_dir() / "ontology.ttl",)))
             found += ontology.record.namings()
         return found
 
@@ -154,7 +155,7 @@ class Desk:
         import shlex
 
         graph = self.graph
-        named = map(str, graph.named if graph.is_named else ())
+        named = map(str, graph.given.named if graph.given.is_named else ())
         given = [("--graph", name) for name in named]
         if graph.as_of:
             given.append(("--as-of", graph.as_of.isoformat()))

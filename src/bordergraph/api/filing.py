@@ -47,11 +47,11 @@ class Filing(Opened):
         """
         from bordergraph.api.files import check
 
-        if not paths and self._graph.in_memory:
+        if not paths and self._graph.given.in_memory:
             raise UsageError(
                 "what is in memory was checked when it was opened", "name files to check"
             )
-        return check(paths or self._graph.named, on_progress, changed)
+        return check(paths or self._graph.given.named, on_progress, changed)
 
     @staticmethod
     def add(

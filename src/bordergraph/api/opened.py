@@ -37,8 +37,8 @@ class Opened:
 
     def __repr__(self) -> str:
         """Return what is open, and the day asked for."""
-        graph = self._graph
-        what = graph.endpoint or ", ".join(map(str, graph.named)) or "tables in memory"
+        graph, given = self._graph, self._graph.given
+        what = given.endpoint or ", ".join(map(str, given.named)) or "tables in memory"
         day = f" on {graph.as_of}" if graph.as_of else ""
         return f"<{type(self).__name__} of {what}{day}>"
 

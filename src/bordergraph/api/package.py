@@ -31,7 +31,7 @@ def about(desk: Desk, network: Network) -> About:
     """Return what a graph says of itself; of one that says nothing, its title and day."""
     day = desk.graph.day.isoformat() if desk.graph.day else ""
     said: dict[str, str] = {}
-    if not desk.graph.in_memory:
+    if not desk.graph.given.in_memory:
         text = vocab.prefix_block() + _SAYS
         for name, value in desk.graph.engine.run(text, derived=False).rows:
             said.setdefault(str(name), str(value))

@@ -119,7 +119,7 @@ class Answered(Result[Any]):
         return self.answer.to_turtle()
 
 
-def _resolved(desk: Desk, given: str | Path | Query) -> Query:
+def _resolved(given: str | Path | Query) -> Query:
     """Return the question that a name, a file or a text stands for.
 
     Raises:
@@ -127,18 +127,19 @@ def _resolved(desk: Desk, given: str | Path | Query) -> Query:
         UnknownNameError: There is no such question.
         DataError: The file is no question.
     """
-    from bordergraph.queries import Query, ad_hoc, load_file
+    from bordergraph.queries import Query, is_text, load_file
+    from bordergraph.store.asking.questions import question_of
 
     if isinstance(given, Query):
         return given
     text = str(given)
-    is_text = isinstance(given, str) and any(mark in text for mark in "{ \n\t")
-    if text.endswith(".rq") or isinstance(given, Path) or ("/" in text and not is_text):
+    is_sparql = isinstance(given, str) and is_text(given)
+    if text.endswith(".rq") or isinstance(given, Path) or ("/" in text and not is_sparql):
         path = Path(given)
         if not path.is_file():
             raise UsageError(f"no file {given}", "run bordergraph query to list named questions")
         return load_file(path)
-    return ad_hoc(text) if is_text else desk.graph.question(text)
+    return question_of(text)
 
 
 def _remarks(desk: Desk, query: Query) -> tuple[str, ...]:
@@ -150,11 +151,12 @@ def _remarks(desk: Desk, query: Query) -> tuple[str, ...]:
 def _questions(desk: Desk) -> Result[Query]:
     """List the named questions, those of one kind of reader together."""
     from bordergraph.queries import READERS
+    from bordergraph.store.asking.questions import questions
     from bordergraph.views.tables.table import Table
     from bordergraph.words import texts
 
     words = texts(desk.language)
-    known = desk.graph.questions.values()
+    known = questions().values()
     found = tuple(sorted(known, key=lambda q: (READERS.index(q.reader), q.name)))
     rows = [
         (
@@ -221,7 +223,7 @@ class Asking(Opened):
         if question is None:
             return _questions(desk)
         limits = Limits.of(timeout, max_rows, max_memory)
-        query = _resolved(desk, question)
+        query = _resolved(question)
         with desk.graph.ask(query, limits, **params) as found:
             answer = found.answer()
         row = namedtuple("Row", answer.columns, rename=True)  # type: ignore[misc] # noqa: PYI024 - columns are the query's
@@ -259,7 +261,7 @@ class Asking(Opened):
 
         desk = self._desk
         limits = Limits.of(timeout, max_rows, max_memory)
-        query = _resolved(desk, question)
+        query = _resolved(question)
         return Flow(desk.graph.ask(query, limits, **params), _remarks(desk, query))
 
     def bound(self, question: str | Path | Query, /, **params: str | int | date) -> str:
@@ -270,7 +272,7 @@ class Asking(Opened):
             >>> "/agency/rcmp>" in text
             True
         """
-        return self._graph.bound(_resolved(self._desk, question), params)
+        return self._graph.bound(_resolved(question), params)
 
     def ask_page(self, *, endpoint: str = "/sparql", other: str = "") -> str:
         """Return the page of the named questions as one HTML file, to stand beside an endpoint.

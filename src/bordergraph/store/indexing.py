@@ -14,13 +14,13 @@ from bordergraph.errors import DataError, OutputError, UsageError
 from bordergraph.folder import alone
 from bordergraph.store.asking.waiting import waited
 from bordergraph.store.engine import LocalEngine
+from bordergraph.store.graph import KnowledgeGraph
 from bordergraph.store.loading.index import LIST, STORE, VOLATILE, Seen, place_of, program
 from bordergraph.store.loading.packing import pack
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bordergraph.store.graph import KnowledgeGraph
 
 __all__ = ["Made", "make_index", "remove_index"]
 
@@ -56,18 +56,18 @@ def make_index(graph: KnowledgeGraph) -> Made:
         OutputError: The index cannot be written.
     """
     folder = _place(graph)
-    wait = Seen(graph.files).newest + SETTLED - time.time()
+    wait = Seen(graph.given.files).newest + SETTLED - time.time()
     if 0 < wait <= SETTLED:
         time.sleep(wait)
-    seen = Seen(graph.files)
+    seen = Seen(graph.given.files)
     before = {"state": seen.state, "content": seen.content, "program": program()}
     making = folder.with_name(f"{folder.name}.{os.getpid()}{_MAKING}")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         _clear(folder)
         making.mkdir()
-        triples, told = _fill(making, graph.afresh())
-        if Seen(graph.files).state != before["state"]:
+        triples, told = _fill(making, KnowledgeGraph(graph.given.whole(indexed=False)))
+        if Seen(graph.given.files).state != before["state"]:
             raise DataError("the graph changed while it was read", hint="run it again")
         (making / LIST).write_text(json.dumps(before | told), encoding="utf-8")
         size = sum(path.stat().st_size for path in making.rglob("*") if path.is_file())
@@ -103,12 +103,12 @@ def remove_index(graph: KnowledgeGraph) -> Made | None:
 
 
 def _place(graph: KnowledgeGraph) -> Path:
-    if not graph.indexable:
+    if not graph.given.indexable:
         raise UsageError(
             "only one graph in files of RDF has an index",
             "name one file or folder of RDF; `bordergraph import` turns tables into RDF",
         )
-    folder = place_of(graph.named[0])
+    folder = place_of(graph.given.named[0])
     if folder.exists() and not (folder / LIST).is_file() and any(folder.iterdir()):
         raise OutputError(f"{folder} is no index", "move it away, or rename the graph")
     return folder

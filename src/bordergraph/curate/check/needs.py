@@ -37,9 +37,11 @@ _FIX = {
 def need_faults(index: Index) -> list[Placed]:
     """Return what contradicts the model, each on the line of its statement."""
     from bordergraph.store import KnowledgeGraph
+    from bordergraph.store.given import Given
 
     try:
-        network = KnowledgeGraph(tuple(f.path for f in index.all_files), apart=False).network()
+        files = Given(tuple(f.path for f in index.all_files), apart=False)
+        network = KnowledgeGraph(files).network()
     except DataError:
         # Claims may be judged where no agency is declared; nobody needs anybody then.
         return []

@@ -6,14 +6,14 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.errors import Fault
+from bordergraph.errors import Fault, ReadingNote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.model import Network
 
-__all__ = ["sound"]
+__all__ = ["sound", "warn_left_out"]
 
 # Facts by what makes them up: each field names a thing of that kind; an empty one names nothing.
 _FACTS = {
@@ -38,6 +38,8 @@ _ONE = {
     "arrangements": "arrangement", "findings": "finding", "gateways": "gateway",
 }  # fmt: skip
 _RULE = "undeclared"
+_FEW = 5
+"""Faults of which a warning tells."""
 
 
 def sound(network: Network) -> tuple[Network, tuple[Fault, ...]]:
@@ -95,6 +97,21 @@ def sound(network: Network) -> tuple[Network, tuple[Fault, ...]]:
     if doors is not None:
         changed["gateways"] = doors
     return (replace(network, **changed) if changed else network), tuple(faults)
+
+
+def warn_left_out(faults: Sequence[Fault]) -> None:
+    """Warn of what names things that nothing declares."""
+    if not faults:
+        return
+    import warnings
+
+    shown = "\n".join(f"  {fault}" for fault in faults[:_FEW])
+    more = f"\n  and {len(faults) - _FEW} more" if len(faults) > _FEW else ""
+    warnings.warn(
+        f"what the graph does not declare is left out; bordergraph check says where:\n{shown}{more}",
+        ReadingNote,
+        stacklevel=2,
+    )
 
 
 def _all_declared(

@@ -14,6 +14,7 @@ import bordergraph
 from bordergraph.errors import DataError, OutputError, ReadingNote, UsageError
 from bordergraph.model import Text
 from bordergraph.store import KnowledgeGraph, indexing, open_graph
+from bordergraph.store.asking.questions import questions
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.indexing import make_index, remove_index
 from bordergraph.store.loading.index import LIST, Seen, place_of, program
@@ -76,7 +77,7 @@ def everything(kg: KnowledgeGraph) -> dict[str, Any]:
         answer = kg.query(text)
         triples = answer.form == "construct"
         told[text] = (sorted(map(str, answer.terms)) if triples else answer.terms, answer.truth)
-    for name, question in kg.questions.items():
+    for name, question in questions().items():
         if not any(p.required for p in question.params):
             told[name] = kg.query(question).rows
     return told

@@ -17,6 +17,7 @@ from bordergraph.curate.check import check
 from bordergraph.errors import DataError, QueryError, ReadingNote, UnknownNameError, UsageError
 from bordergraph.store import Answer, KnowledgeGraph, open_graph
 from bordergraph.store.asking.answer import compact, plain
+from bordergraph.store.asking.questions import question
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
 from bordergraph.tables import read_tables
@@ -359,14 +360,14 @@ def test_a_function_that_does_not_exist(tiny: KnowledgeGraph) -> None:
         tiny.query("SELECT (<urn:f>(1) AS ?x) {}")
 
 
-def test_questions_by_name_and_by_mistake(tiny: KnowledgeGraph) -> None:
-    assert tiny.question("partners-of-agency").columns
+def test_questions_by_name_and_by_mistake() -> None:
+    assert question("partners-of-agency").columns
     with pytest.raises(UnknownNameError) as error:
-        tiny.question("partner-of-agency")
+        question("partner-of-agency")
     assert error.value.suggestions[0] == "partners-of-agency"
     for name in ("../check/orphan-agency", "orphan-agency"):
         with pytest.raises(UnknownNameError):
-            tiny.question(name)
+            question(name)
 
 
 def test_parameters_of_a_question(tiny: KnowledgeGraph) -> None:
