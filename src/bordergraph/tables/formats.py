@@ -13,7 +13,8 @@ from bordergraph.model import Network
 from bordergraph.nearly import close_to, closest
 from bordergraph.tables.columns import TABLES
 from bordergraph.tables.edges import BESIDE, is_edge_list, tables_of_edges
-from bordergraph.tables.reader import meant_table, names_in, read_sheets
+from bordergraph.tables.meant import meant_table
+from bordergraph.tables.reader import names_in, read_sheets
 from bordergraph.tables.sheets import BrokenSheetError, csv_sheet, ending, read_once
 
 if TYPE_CHECKING:

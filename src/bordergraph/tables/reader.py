@@ -11,10 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bordergraph.errors import DataError, Fault, ReadingNote
 from bordergraph.model import (
     Agency,
-    AgencyClass,
     Arrangement,
-    ArrangementClass,
-    Cadence,
     Citation,
     Confidence,
     Finding,
@@ -24,21 +21,21 @@ from bordergraph.model import (
     Mandate,
     Network,
     Participation,
-    Responsibility,
     Search,
     Share,
     Source,
     Threat,
 )
-from bordergraph.nearly import COUNTRIES, close_to, closest, said_otherwise
-from bordergraph.resources import scheme_words
-from bordergraph.tables import work
+from bordergraph.nearly import close_to
+from bordergraph.tables import values, work
 from bordergraph.tables.bulk import Rows, first_places, made, set_all
 from bordergraph.tables.cells import items, named
-from bordergraph.tables.columns import TABLES, Type
+from bordergraph.tables.columns import TABLES
 from bordergraph.tables.implied import both_ways, shown
+from bordergraph.tables.meant import by_table
 from bordergraph.tables.rows import Placed, Table
 from bordergraph.tables.sheets import csv_sheet
+from bordergraph.tables.suspect import circles, differing, doubts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -52,7 +49,7 @@ if TYPE_CHECKING:
     Fact = TypeVar("Fact", Participation, Mandate, Focus, Share, Flow)
     Told = TypeVar("Told", Arrangement, Gateway, Search, Finding)
 
-__all__ = ["meant_table", "names_in", "read_dependencies", "read_sheets"]
+__all__ = ["names_in", "read_dependencies", "read_sheets"]
 
 
 def read_sheets(
@@ -145,45 +142,6 @@ def _breaks(placed: Placed) -> bool:
     return placed.fault.severity == "violation"
 
 
-def meant_table(name: str, free: Collection[str] = tuple(TABLES)) -> str:
-    """Return the table that a name is, or is nearly that of; nothing when it is none.
-
-    Args:
-        name: Name of a file or sheet, in any case.
-        free: The tables that it may be.
-
-    Example:
-        >>> meant_table("Mandate"), meant_table("notes")
-        ('mandates', '')
-    """
-    return name.lower() if name.lower() in free else closest(name, free, _ALIKE)
-
-
-def _by_table(sheets: Mapping[str, Sheet], faults: list[Placed], called: str) -> dict[str, Sheet]:
-    """Return the sheet of each table, with one whose name is nearly right as what was meant."""
-    found = {name: sheet for name, sheet in sheets.items() if name in TABLES}
-    others = {name: sheet for name, sheet in sheets.items() if name not in TABLES}
-    for name, sheet in others.items():
-        free = [table for table in TABLES if table not in found]
-        meant = meant_table(name, free)
-        if not meant:
-            what, fix = _UNKNOWN, f"the tables are {', '.join(TABLES)}"
-            faults.append(Placed(-1, 0, 0, Fault(sheet.file, what, fix, "tables", "warning")))
-            continue
-        # Its cells are read as what was meant, so that their faults are told too.
-        found[meant] = sheet
-        if meant != name.lower():
-            fix = f"rename it to {called.format(meant)}"
-            faults.append(Placed(-1, 0, 0, Fault(sheet.file, _NAMELESS, fix, "tables")))
-    return found
-
-
-_NAMELESS = "no table has that name"
-_UNKNOWN = f"{_NAMELESS}, so it is not read"
-_ALIKE = 0.7
-"""How alike the name of a sheet must be to that of a table, of 1; ``agency`` is to ``agencies``."""
-
-
 def _error(faults: list[Placed], where: str) -> DataError:
     """Return one error of all faults, in the order of their places."""
     wrong = sum(map(_breaks, faults))
@@ -207,7 +165,7 @@ class _Reader:
         self.title = title
         self.elsewhere = elsewhere
         self.faults: list[Placed] = []
-        known = _by_table(sheets, self.faults, called)
+        known = by_table(sheets, self.faults, called)
         self.tables = {name: Table(known.get(name), name, self.faults, called) for name in TABLES}
         self.rows = {name: Rows(table) for name, table in self.tables.items()}
         self.cited: set[str] = set()
@@ -218,9 +176,11 @@ class _Reader:
 
     def names(self) -> Network:
         """Return what is listed, noting what is wrong with it."""
-        self.agencies = self._things("agencies", self._agencies())
-        self.threats = self._things("threats", self._threats())
-        self.programs = {p.id: p for p in self._told("programs", self._programs())}
+        self.agencies = self._things("agencies", values.agencies(self._cited("agencies")))
+        self.threats = self._things("threats", values.threats(self._cited("threats")))
+        self.programs = {
+            p.id: p for p in self._told("programs", values.programs(self.rows["programs"]))
+        }
         return Network(
             agencies=tuple(self.agencies.values()),
             threats=tuple(self.threats.values()),
@@ -243,16 +203,21 @@ class _Reader:
 
     def network(self) -> Network:
         """Return the network, or raise all faults."""
-        self.sources = self._things("sources", self._sources())
-        self.names()
-        self._chains("agencies", "parent", {a.id: a.parent for a in self.agencies.values()})
-        self._chains("threats", "broader", {t.id: t.broader for t in self.threats.values()})
-        participations = self._facts("participations", Participation, self._participations())
-        mandates = self._facts("mandates", Mandate, self._mandates())
-        foci = self._facts("focus", Focus, self._foci())
-        shares = self._facts("shares", Share, self._shares(), apart=("giver", "receiver"))
-        flows = self._facts("flows", Flow, self._flows(), apart=("giver", "receiver"))
         rows = self.rows
+        self.sources = self._things("sources", values.sources(rows["sources"]))
+        self.names()
+        parents = {a.id: a.parent for a in self.agencies.values()}
+        circles(rows["agencies"], "parent", parents)
+        circles(rows["threats"], "broader", {t.id: t.broader for t in self.threats.values()})
+        participations = self._facts(
+            "participations", Participation, values.participations(rows["participations"])
+        )
+        mandates = self._facts("mandates", Mandate, values.mandates(rows["mandates"]))
+        foci = self._facts("focus", Focus, values.foci(rows["focus"]))
+        shares = self._facts(
+            "shares", Share, values.shares(rows["shares"]), apart=("giver", "receiver")
+        )
+        flows = self._facts("flows", Flow, values.flows(rows["flows"]), apart=("giver", "receiver"))
         dependencies = work.dependencies(rows["dependencies"])
         gateways = self._told("gateways", self._gateways())
         searches = self._told("searches", list(map(work.search, rows["searches"])))
@@ -265,7 +230,7 @@ class _Reader:
             agencies.fault(0, 0, "no such table", "it must list every agency: id,label")
         elif not agencies.lines and not any(f.table == 0 for f in self.faults):
             agencies.fault(1, 1, "it lists no agency", "list one agency a row")
-        self._doubts()
+        doubts(rows.values())
         if any(map(_breaks, self.faults)):
             raise _error(self.faults, self.where)
         listed = self.sources.values()
@@ -293,37 +258,8 @@ class _Reader:
         """Return the things of a table by id; the same row twice is one thing."""
         found = {thing.id: thing for thing in reversed(things)}
         if len(found) < len(things):
-            self._differing(name, things)
+            differing(self.rows[name], things)
         return {thing.id: found[thing.id] for thing in things}
-
-    def _differing(self, name: str, things: Sequence[Thing | Told | None]) -> None:
-        """Note things of one id that are not the same."""
-        first: dict[str, int] = {}
-        rows = self.rows[name]
-        for at, thing in enumerate(things):
-            if thing is None or not thing.id:
-                continue
-            before = first.setdefault(thing.id, at)
-            if things[before] != thing:
-                line = rows.lines[before]
-                what = f"stands on line {line} already, with other cells"
-                rows[at].fault("id", what, "keep one row")
-
-    def _chains(self, name: str, column: str, above: dict[str, str | None]) -> None:
-        """Note parents that lead back to the row itself."""
-        rows = self.rows[name]
-        for number, (own, cell) in enumerate(
-            zip(rows.cells["id"], rows.cells[column], strict=True)
-        ):
-            if not own or cell not in above:
-                continue
-            seen: dict[str, None] = {}
-            at: str | None = own
-            while at and at not in seen:
-                seen[at] = None
-                at = above.get(at)
-            if at == own:
-                rows[number].fault(column, f"leads back to itself: {' > '.join((*seen, at))}")
 
     def _facts(
         self,
@@ -365,7 +301,7 @@ class _Reader:
         places = [first.setdefault(thing.id, at) for at, thing in enumerate(there)]
         firsts = [place == at for at, place in enumerate(places)]
         if not all(firsts):
-            self._differing(name, things)
+            differing(self.rows[name], things)
         found = list(compress(there, firsts))
         set_all(found, "citations", _joined(places, firsts, list(compress(cited, known))))
         return tuple(sorted(found, key=lambda thing: thing.id))
@@ -405,30 +341,6 @@ class _Reader:
                 what = what if name == cell else f"'{name}': {what}"
                 row.fault(column.name, what, fix)
 
-    def _doubts(self) -> None:
-        """Note words that look like another spelling of a word in the same column."""
-        for rows in self.rows.values():
-            for column in rows.table.columns.values() if rows else ():
-                if column.type not in {Type.ID, Type.CONCEPT} and column.name != "country":
-                    continue
-                meant = said_otherwise(
-                    rows.cells[column.name],
-                    scheme_words(column.of) if column.type is Type.CONCEPT else (),
-                    COUNTRIES if column.name == "country" else None,
-                )
-                if meant:
-                    self._doubt(rows, column.name, meant)
-
-    @staticmethod
-    def _doubt(rows: Rows, column: str, meant: dict[str, str]) -> None:
-        """Note each word of a column that may be meant as another, where it first stands."""
-        left = dict(meant)
-        for at, cell in enumerate(rows.cells[column]):
-            if word := left.pop(cell, ""):
-                what = f"looks like another spelling of '{word}'"
-                fix = "write both alike if they are one"
-                rows[at].fault(column, what, fix, severity="warning")
-
     def _citations(self, rows: Rows) -> list[Citation | None]:
         """Return where each row says it comes from; nothing where it names no source."""
         name = rows.table.name
@@ -459,56 +371,16 @@ class _Reader:
             return found
         return [c if s else None for c, s in zip(found, sources, strict=True)]
 
+    def _cited(self, name: str) -> Rows:
+        """Return the rows of a table of which only whether their sources are listed is kept."""
+        self._citations(self.rows[name])
+        return self.rows[name]
+
     def _listed(self, row: Row) -> None:
         """Note a source that the table of sources does not list."""
         source, listed = row.cells["source"], self.tables["sources"]
         if source and listed.exists and listed.whole and source not in self.sources:
             row.fault("source", f"no such id in {listed.file}", close_to(source, self.sources))
-
-    def _agencies(self) -> list[Agency]:
-        rows = self.rows["agencies"]
-        self._citations(rows)
-        cells = rows.cells
-        columns: dict[str, Sequence[object]] = {
-            "id": cells["id"],
-            "label": rows.either("label", cells["id"]),
-            "country": cells["country"],
-            "level": cells["level"],
-            "sector": cells["sector"],
-            "parent": rows.filled("parent"),
-            "cls": rows.word("class", AgencyClass),
-            "span": rows.span("start", "end"),
-        }
-        return made(Agency, columns | work.agency_work(rows))
-
-    def _threats(self) -> list[Threat]:
-        rows = self.rows["threats"]
-        self._citations(rows)
-        columns: dict[str, Sequence[object]] = {
-            "id": rows.cells["id"],
-            "label": rows.either("label", rows.cells["id"]),
-            "broader": rows.filled("broader"),
-            "severity": rows.number("severity"),
-        }
-        return made(Threat, columns | work.threat_work(rows))
-
-    def _programs(self) -> list[Arrangement]:
-        rows = self.rows["programs"]
-        columns: dict[str, Sequence[object]] = {
-            "id": rows.cells["id"],
-            "label": rows.either("label", rows.cells["id"]),
-            "cls": rows.word("class", ArrangementClass),
-            "kind": rows.cells["kind"],
-            "cadence": rows.word("cadence", Cadence),
-            "span": rows.span("start", "end", "as_of"),
-            "status": rows.one_of("status"),
-        }
-        return made(Arrangement, columns | work.program_work(rows))
-
-    def _sources(self) -> list[Source]:
-        rows = self.rows["sources"]
-        columns = {name: rows.cells[name] for name in TABLES["sources"]}
-        return made(Source, columns | {"title": rows.either("title", rows.cells["id"])})
 
     def _gateways(self) -> list[Gateway]:
         rows = self.rows["gateways"]
@@ -516,56 +388,6 @@ class _Reader:
         if not {door for row in rows for door in items(row.cells["through"])} <= bodies.keys():
             bodies = self._beside.agency_by_id | self.agencies
         return [work.gateway(row, bodies) for row in rows]
-
-    def _participations(self) -> dict[str, Sequence[object]]:
-        rows = self.rows["participations"]
-        return {
-            "agency": rows.cells["agency"],
-            "arrangement": rows.cells["program"],
-            "role": rows.text("role"),
-            "span": rows.span("from", "to", "as_of"),
-            "provides": rows.truth("provides"),
-            "receives": rows.truth("receives"),
-        }
-
-    def _mandates(self) -> dict[str, Sequence[object]]:
-        rows = self.rows["mandates"]
-        return {
-            "agency": rows.cells["agency"],
-            "threat": rows.cells["threat"],
-            "responsibility": rows.word("role", Responsibility),
-            **work.mandate_work(rows),
-        }
-
-    def _foci(self) -> dict[str, Sequence[object]]:
-        cells = self.rows["focus"].cells
-        return {"arrangement": cells["program"], "threat": cells["threat"]}
-
-    def _shares(self) -> dict[str, Sequence[object]]:
-        rows = self.rows["shares"]
-        return {
-            "giver": rows.cells["from"],
-            "receiver": rows.cells["to"],
-            "threat": rows.filled("threat"),
-            "cadence": rows.word("cadence", Cadence),
-            "span": rows.span("start", "end", "as_of"),
-        }
-
-    def _flows(self) -> dict[str, Sequence[object]]:
-        rows = self.rows["flows"]
-        ends = [rows.cells[c] for c in ("from", "to", "program")]
-        spans = rows.span("start", "end", "as_of")
-        # What passes is equal in either language, and each fact keeps its own words.
-        one: dict[tuple[object, ...], str] = {}
-        told = [row.told("what") for row in rows]
-        what = [one.setdefault(key, key[-1]) for key in zip(*ends, spans, told, strict=True)]
-        return dict(
-            zip(
-                ("giver", "receiver", "arrangement", "span", "what"),
-                (*ends, spans, what),
-                strict=True,
-            )
-        )
 
 
 def _joined(

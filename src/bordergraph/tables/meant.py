@@ -1,0 +1,55 @@
+"""Which table a file or sheet is, by its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph.errors import Fault
+from bordergraph.nearly import closest
+from bordergraph.tables.columns import TABLES
+from bordergraph.tables.rows import Placed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from bordergraph.tables.sheets import Sheet
+
+__all__ = ["by_table", "meant_table"]
+
+_NAMELESS = "no table has that name"
+_UNKNOWN = f"{_NAMELESS}, so it is not read"
+_ALIKE = 0.7
+"""How alike the name of a sheet must be to that of a table, of 1; ``agency`` is to ``agencies``."""
+
+
+def meant_table(name: str, free: Collection[str] = tuple(TABLES)) -> str:
+    """Return the table that a name is, or is nearly that of; nothing when it is none.
+
+    Args:
+        name: Name of a file or sheet, in any case.
+        free: The tables that it may be.
+
+    Example:
+        >>> meant_table("Mandate"), meant_table("notes")
+        ('mandates', '')
+    """
+    return name.lower() if name.lower() in free else closest(name, free, _ALIKE)
+
+
+def by_table(sheets: Mapping[str, Sheet], faults: list[Placed], called: str) -> dict[str, Sheet]:
+    """Return the sheet of each table, with one whose name is nearly right as what was meant."""
+    found = {name: sheet for name, sheet in sheets.items() if name in TABLES}
+    others = {name: sheet for name, sheet in sheets.items() if name not in TABLES}
+    for name, sheet in others.items():
+        free = [table for table in TABLES if table not in found]
+        meant = meant_table(name, free)
+        if not meant:
+            what, fix = _UNKNOWN, f"the tables are {', '.join(TABLES)}"
+            faults.append(Placed(-1, 0, 0, Fault(sheet.file, what, fix, "tables", "warning")))
+            continue
+        # Its cells are read as what was meant, so that their faults are told too.
+        found[meant] = sheet
+        if meant != name.lower():
+            fix = f"rename it to {called.format(meant)}"
+            faults.append(Placed(-1, 0, 0, Fault(sheet.file, _NAMELESS, fix, "tables")))
+    return found
