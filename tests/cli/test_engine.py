@@ -28,14 +28,17 @@ def test_gaps_of_an_engine_stand_in_the_same_columns(
     assert [{k: v for k, v in r.items() if k not in left} for r in one] == [
         {k: v for k, v in r.items() if k not in left} for r in two
     ]
-    asked = ("gaps", "--by", "threat", "--format", "json")
+    asked = ("gaps", "--by", "threat", "--agency", "b", "--strict", "--format", "json")
     both = [run("--graph", str(tmp_path), *asked, *e) for e in ((), ("--engine", "duckdb"))]
     assert json.loads(both[0].out) == json.loads(both[1].out)
 
 
 def test_what_an_engine_cannot_be_asked_is_refused(run: Callable[..., Ended]) -> None:
     for given, told in (
-        (("--engine", "duckdb", "--strict"), "--strict cannot be asked of an engine"),
+        (
+            ("--engine", "duckdb", "--apart", "slight", "--strained"),
+            "--apart and --strained cannot be asked of an engine",
+        ),
         (("--engine", "duckdb"), "an engine reads one folder of tables"),
         (("--memory", "1GB"), "are for an engine"),
         (("--sample-pairs", "200"), "--sample-pairs is for an engine"),

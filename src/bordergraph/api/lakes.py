@@ -6,11 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.options import FEWEST_PAIRS, NeedBy, Weight
-from bordergraph.api.asked import at_least, day_of, one_of
+from bordergraph.analysis.results import Evidence
+from bordergraph.api.asked import at_least, day_of, ids_of, one_of
+from bordergraph.api.ranked import EVIDENCE
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
@@ -32,8 +35,11 @@ def engine_gaps(
     memory: str | None = None,
     as_of: str | date | None = None,
     threat: str | None = None,
+    agency: str | None = None,
+    evidence: str | Iterable[str] = (),
     by: str = "detail",
     weight: str = "idf",
+    strict: bool = False,
     need: str = "tasks",
     top: int | None = None,
     sample_pairs: int | None = None,
@@ -52,8 +58,12 @@ def engine_gaps(
         memory: What DuckDB may take, such as ``8GB``.
         as_of: As of `open`.
         threat: The id of a threat: only this one and narrower ones.
+        agency: The id of a body: only its gaps.
+        evidence: Only gaps of this class of evidence, or of several: ``confirmed`` or ``inferred``;
+            none is ``tested``, as searches count where need follows from work.
         by: One row per pair and threat (``detail``) or per ``threat``.
         weight: How much a threat counts: idf, rarity or none.
+        strict: Count as published open triangles are counted: any mutual tie closes.
         need: ``threats`` where mandates tell functions; else there is nothing to choose.
         top: The most rows.
         sample_pairs: By threat: pairs to draw of each threat that has more paths through a third
@@ -83,18 +93,30 @@ def engine_gaps(
     _drawing(sample_pairs, seed)
     if sample_pairs is not None and by != "threat":
         raise UsageError("only sums are estimated from a sample of pairs", "add --by threat")
-    lake = _lake(folder, engine, work, memory, as_of)
-    if asked is NeedBy.TASKS and lake.tells_functions:
+    if sample_pairs is not None and agency is not None:
+        raise UsageError(
+            "all pairs of one agency are gone through, so none are drawn",
+            "leave out --sample-pairs",
+        )
+    classes = tuple(Evidence(one_of("evidence", e, EVIDENCE)) for e in ids_of(evidence))
+    lake = _lake(folder, engine, work, memory, as_of, strict=strict)
+    if asked is NeedBy.TASKS and not strict and lake.tells_functions:
         raise UsageError(
             "an engine works out need by shared threats alone, and mandates tell functions here",
             "ask for it: --need threats, or leave out --engine",
         )
     if by == "threat":
-        found = lake.by_threat(weight=weighed, threat=threat, sample_pairs=sample_pairs, seed=seed)[
-            :top
-        ]
-        return _threats(lake, found, sample_pairs, seed, language)
-    return _pairs(lake, weighed, threat, top, language)
+        found = lake.by_threat(
+            weight=weighed,
+            threat=threat,
+            agency=agency,
+            evidence=classes,
+            sample_pairs=sample_pairs,
+            seed=seed,
+        )
+        return _threats(lake, found[:top], sample_pairs, seed, language)
+    rows = lake.gaps(top=top, weight=weighed, threat=threat, agency=agency, evidence=classes)
+    return _pairs(lake, rows, language)
 
 
 def engine_silos(
@@ -199,29 +221,27 @@ def _lake(
     work: str | Path | None,
     memory: str | None,
     as_of: str | date | None,
+    *,
+    strict: bool = False,
 ) -> Lake:
     try:
         from bordergraph.scale import Lake
     except ImportError as error:
         fix = 'pip install "bordergraph[scale]"'
         raise UsageError(f"an engine needs {error.name}", fix) from error
-    return Lake(folder, engine, work=work, as_of=day_of(as_of), memory=memory)
+    return Lake(folder, engine, work=work, as_of=day_of(as_of), memory=memory, strict=strict)
 
 
-def _pairs(
-    lake: Lake, weight: Weight, threat: str | None, top: int | None, language: str
-) -> Result[Any]:
-    from bordergraph.analysis.results import Evidence, Gap, GapKind
+def _pairs(lake: Lake, rows: list[dict[str, Any]], language: str) -> Result[Any]:
+    from bordergraph.analysis.results import Gap, GapKind
     from bordergraph.views.tables.ranked import gaps_table
 
-    rows = lake.gaps(top=top, weight=weight, threat=threat)
-    bare = Evidence.ASSUMED if lake.facts.complete else Evidence.INFERRED
     found = tuple(
         Gap(
             agencies=(r["agency_a"], r["agency_b"]),
             threat=r["threat_id"],
             kind=GapKind(r["kind"]),
-            evidence=Evidence.CONFIRMED if r["confirmed"] else bare,
+            evidence=Evidence.CONFIRMED if r["confirmed"] else lake.evidence,
             need=r["need"],
             supply=r["supply"],
             gap=r["gap"],

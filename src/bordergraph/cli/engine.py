@@ -100,9 +100,17 @@ def on_engine(
         "--dependencies": session.dependencies,
     }
     if without := [name for name, value in given.items() if value]:
-        raise UsageError(f"{without[0]} cannot be asked of an engine", "leave one of them out")
+        raise UsageError(
+            f"{' and '.join(without)} cannot be asked of an engine",
+            "write it as tables first: export --format parquet -o DIR"
+            if "--endpoint" in without
+            else "leave that out, or leave out --engine where the graph fits into memory",
+        )
     if len(session.graphs) != 1:
-        raise UsageError("an engine reads one folder of tables", "name it: --graph DIR")
+        raise UsageError(
+            "an engine reads one folder of tables",
+            "name it: --graph DIR; export --format parquet -o DIR writes one",
+        )
     asked = {
         "work": work, "memory": memory, "as_of": session.as_of, "language": session.language,
     }  # fmt: skip

@@ -109,18 +109,18 @@ def gaps(
       bordergraph --graph lake gaps --engine duckdb --top 1000 --format csv
       bordergraph --graph lake gaps --engine duckdb --by threat --sample-pairs 100000
     """
-    others = {
-        "--agency": agency, "--strict": strict, "--evidence": evidence, "--apart": apart,
-        "--strained": strained,
-    }  # fmt: skip
+    others = {"--apart": apart, "--strained": strained}
     on = on_engine(session, engine, work, memory, others, sample_pairs=sample_pairs)
     if on is not None:
         listed = engine_gaps(
             on.folder,
             on.engine,
             threat=threat,
+            agency=agency,
+            evidence=evidence,
             by=by,
             weight=weight,
+            strict=strict,
             need=need,
             top=top,
             sample_pairs=sample_pairs,

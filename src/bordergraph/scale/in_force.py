@@ -59,16 +59,28 @@ class InForce:
         engine: Where it is worked out.
         tables: The tables as text, every column that they may have.
         as_of: The day; the data's own when left out.
+        strict: Count as published open triangles are counted; see
+            `bordergraph.analysis.core.options.Options`.
 
     Attributes:
         day: The day in ISO; `TIMELESS` when the data holds no date.
-        complete: Whether the data names no source, and is taken at its word.
+        complete: Whether the data is taken at its word: it names no source, or counts strictly.
     """
 
-    def __init__(self, engine: Engine, tables: dict[str, ir.Table], as_of: date | None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        tables: dict[str, ir.Table],
+        as_of: date | None,
+        *,
+        strict: bool = False,
+    ) -> None:
         self.engine = engine
         self.tables = tables
-        self.complete = not any(self._any(t.filter(t.source != "")) for t in self.tables.values())
+        self.strict = strict
+        self.complete = strict or not any(
+            self._any(t.filter(t.source != "")) for t in self.tables.values()
+        )
         self.day = as_of.isoformat() if as_of else self._own_day()
         self._bodies()
         self._threats()
@@ -171,6 +183,8 @@ class InForce:
             "no", "above_no", "depth",
             covered=lambda t: t.depth < t.stop.fill_null(_DEEPEST + 1),
         )  # fmt: skip
+        # Counted strictly, no body covers its parts.
+        covers = covers.filter(covers.depth == 0) if self.strict else covers
         self.lines = self.engine.keep("lines", covers)
         covered = self.lines.filter("covered")
         body = covered.group_by("no").agg(body=lambda t: t.above_no.argmax(t.depth))
@@ -206,7 +220,7 @@ class InForce:
         programs = raw.select(
             program="id",
             seen=seen,
-            level=_level(raw.cadence),
+            level=self._level(raw.cadence),
             begin=known(start, seen),
             until=end,
             working=working,
@@ -227,6 +241,13 @@ class InForce:
         first = days.filter(days.day != "").group_by("id").agg(seen=lambda t: t.day.min())
         shown = raw.left_join(first, "id").drop("id_right")
         return shown.mutate(seen=ibis.coalesce(shown.seen, ""))
+
+    def _level(self, cadence: ir.StringValue) -> ir.IntegerValue:
+        """Return the level of a cadence, as the analysis has it; the highest where any counts."""
+        if self.strict:
+            return ibis.literal(max(CADENCE_LEVEL.values()))
+        said = word(cadence, "unknown")
+        return ibis.cases(*((said == c.value, n) for c, n in CADENCE_LEVEL.items()), else_=0)
 
     def _existing(self, prefix: str) -> ir.Table:
         bodies = self.bodies.filter("existing")
@@ -249,7 +270,13 @@ class InForce:
             present=facts.working & joined & (day <= facts.end) & (day <= facts.until),
             past=~facts.working & joined & (facts.end >= facts.until),
         )  # fmt: skip
-        there = there.filter(there.present | there.past).join(self.covers, "origin")
+        counted = there.present | there.past
+        if self.strict:
+            # Who gives to whom is told outright, where anybody tells it.
+            shares = self.table("shares")
+            told = self._any(shares.filter(shares["from"] != shares.to))
+            counted = there.present & ibis.literal(not told)
+        there = there.filter(counted).join(self.covers, "origin")
         # A body covers its parts towards other bodies: own and covered memberships are told apart.
         self.members = self.engine.keep(
             "members",
@@ -269,7 +296,7 @@ class InForce:
         shares = self._facts("shares")
         shares = shares.filter(shares["from"] != shares.to).select(
             "threat", giver="from", receiver="to", program=ibis.literal(""),
-            level=_level(shares.cadence),
+            level=self._level(shares.cadence),
             begin=known(first_day(shares.start), first_day(shares.as_of)),
             until=last_day(shares.end),
         )  # fmt: skip
@@ -332,7 +359,9 @@ class InForce:
             "agency", "threat",
             part=ibis.cases(
                 *((part == r.value, number(weigh.weight(r))) for r in Responsibility), else_=number(0)
-            ),
+            )
+            if not self.strict
+            else number(1),
         )  # fmt: skip
         bodies = self.bodies.filter("compared").select(agency="id", agency_no="no")
         known_threats = self.threats.filter(self.threats.since <= self.day).select(
@@ -355,9 +384,3 @@ class InForce:
         every = every.filter((every.source != "") & (every.source != GENERAL_KNOWLEDGE)).distinct()
         bodies = self.bodies.select(body="id", origin="no")
         return every.join(bodies, "body").select("origin", "source")
-
-
-def _level(cadence: ir.StringValue) -> ir.IntegerValue:
-    """Return the level of a cadence, as the analysis has it."""
-    said = word(cadence, "unknown")
-    return ibis.cases(*((said == c.value, n) for c, n in CADENCE_LEVEL.items()), else_=0)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import ibis
 
 from bordergraph.analysis.core.options import Weight
+from bordergraph.analysis.results import Evidence
 from bordergraph.errors import DataError, Fault, UnknownNameError, UsageError
 from bordergraph.scale import cells, groups, network, ranking
 from bordergraph.scale.cells import stacked
@@ -22,6 +23,7 @@ from bordergraph.scale.ties import Ties
 from bordergraph.tables.columns import COLUMNS, TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     import ibis.expr.types as ir
@@ -51,6 +53,7 @@ class Lake:
             folder that is removed in the end when left out.
         as_of: The day to describe; the data's own when left out.
         memory: What DuckDB may take, such as ``8GB``.
+        strict: Count as published open triangles are counted: any mutual tie closes.
 
     Raises:
         DataError: With every fault found.
@@ -76,17 +79,20 @@ class Lake:
         work: str | Path | None = None,
         as_of: date | None = None,
         memory: str | None = None,
+        strict: bool = False,
     ) -> None:
         self._folder = Path(folder)
         if not self._folder.is_dir():
-            raise UsageError(f"no folder {folder}", "name a folder of tables")
+            raise UsageError(
+                f"no folder {folder}", "name a folder of tables; export --format parquet writes one"
+            )
         place = Path(work) if work else Path(tempfile.mkdtemp(prefix="bordergraph-"))
         if not work:
             weakref.finalize(self, shutil.rmtree, place, ignore_errors=True)
         url = engine if isinstance(engine, str) else EMBEDDED if engine is None else "session"
         session = None if isinstance(engine, str) else engine
         self.engine = Engine(url, place.resolve(), session=session, memory=memory)
-        self._as_of = as_of
+        self._as_of, self._strict = as_of, strict
         self._rows: dict[Weight, Rows] = {}
 
     def _found(self) -> dict[str, Path]:
@@ -124,7 +130,7 @@ class Lake:
             if name not in _NOT_READ
         }
         self._check(tables)
-        return InForce(self.engine, tables, self._as_of)
+        return InForce(self.engine, tables, self._as_of, strict=self._strict)
 
     def _readable(self, path: Path) -> Path:
         """Return a file that engines read: an Arrow file is written anew as Parquet, in pieces."""
@@ -218,12 +224,33 @@ class Lake:
             raise UnknownNameError("threat", threat)
         return [int(r["threat"]) for r in found]
 
+    def _chosen(
+        self, threat: str | None, agency: str | None, evidence: Collection[Evidence]
+    ) -> ranking.Chosen:
+        number = None
+        if agency is not None:
+            bodies = self.facts.bodies
+            found = self.engine.rows(bodies.filter(bodies.id == agency).select("no"))
+            if not found:
+                raise UnknownNameError("agency", agency)
+            number = int(found[0]["no"])
+        bare = self.evidence in evidence or not evidence
+        confirmed = Evidence.CONFIRMED in evidence or not evidence
+        return ranking.Chosen(self._under(threat), number, bare=bare, confirmed=confirmed)
+
+    @property
+    def evidence(self) -> Evidence:
+        """The evidence of a gap that no finding confirms."""
+        return Evidence.ASSUMED if self.facts.complete else Evidence.INFERRED
+
     def gaps(
         self,
         *,
         top: int | None = None,
         weight: Weight | str = Weight.IDF,
         threat: str | None = None,
+        agency: str | None = None,
+        evidence: Collection[Evidence] = (),
     ) -> list[dict[str, Any]]:
         """Return the counted gaps, largest first, as `bordergraph.analysis.gaps.ranking.gaps` has them.
 
@@ -231,11 +258,14 @@ class Lake:
             top: How many; None for all.
             weight: How much a threat counts.
             threat: The id of a threat: only this one and narrower ones.
+            agency: The id of a body: only its gaps.
+            evidence: Only gaps of these classes of evidence; all when empty.
 
         Raises:
             LimitError: There are too many to list all.
+            UnknownNameError: There is no such threat or body.
         """
-        return ranking.first_gaps(self.rows(weight), top, self._under(threat))
+        return ranking.first_gaps(self.rows(weight), top, self._chosen(threat, agency, evidence))
 
     def silos(
         self,
@@ -302,6 +332,8 @@ class Lake:
         *,
         weight: Weight | str = Weight.IDF,
         threat: str | None = None,
+        agency: str | None = None,
+        evidence: Collection[Evidence] = (),
         sample_pairs: int | None = None,
         seed: int = 0,
     ) -> tuple[ThreatGap, ...]:
@@ -310,6 +342,8 @@ class Lake:
         Args:
             weight: How much a threat counts.
             threat: The id of a threat: only this one and narrower ones.
+            agency: The id of a body: only its pairs, all of which are gone through.
+            evidence: Only gaps of these classes of evidence; need and what is met are those of all.
             sample_pairs: Pairs to draw of each threat that has more paths through a third body, to
                 estimate what these add; None for none where everything can be gone through, and as
                 many as docs/scale.md says where it cannot.
@@ -318,5 +352,5 @@ class Lake:
         Raises:
             LimitError: There is too much to go through, or to draw.
         """
-        under = self._under(threat)
-        return ranking.by_threat(self.rows(weight), under, draws=sample_pairs, seed=seed)
+        chosen = self._chosen(threat, agency, evidence)
+        return ranking.by_threat(self.rows(weight), chosen, draws=sample_pairs, seed=seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from bordergraph.scale.rows import Rows
     from bordergraph.scale.sampling import Extra
 
-__all__ = ["by_threat", "first_gaps"]
+__all__ = ["Chosen", "by_threat", "first_gaps"]
 
 _DIGITS = 12
 """Decimals to which gaps are compared, as in `bordergraph.analysis.gaps.ranking`."""
@@ -29,8 +30,29 @@ MOST_ROWS = 5_000_000
 """Most rows that a list may have."""
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which rows are asked about.
+
+    Attributes:
+        under: Numbers of the threats; None for all.
+        agency: Number of the body whose rows they are; None for all.
+        bare: Whether gaps count that no finding confirms.
+        confirmed: Whether those count that one does.
+    """
+
+    under: list[int] | None = None
+    agency: int | None = None
+    bare: bool = True
+    confirmed: bool = True
+
+    def on(self, table: ir.Table) -> ir.Table:
+        """Return the rows of a table on the threats asked about."""
+        return table if self.under is None else table.filter(table.threat.isin(self.under))
+
+
 def by_threat(
-    rows: Rows, under: list[int] | None = None, *, draws: int | None = None, seed: int = 0
+    rows: Rows, chosen: Chosen, *, draws: int | None = None, seed: int = 0
 ) -> tuple[ThreatGap, ...]:
     """Add up need, gap and what is met of each threat without a list of the pairs.
 
@@ -39,7 +61,7 @@ def by_threat(
 
     Args:
         rows: The rows of need.
-        under: Numbers of the threats asked about; all when left out.
+        chosen: What is asked about. Need and what is met of it are those of all evidence.
         draws: Pairs to draw of each threat; None for none where everything can be gone through.
         seed: What decides every draw.
 
@@ -49,15 +71,21 @@ def by_threat(
     Raises:
         LimitError: There is too much to go through, or to draw.
     """
-    seats = rows.seats if under is None else rows.seats.filter(rows.seats.threat.isin(under))
-    every = closed(seats, "threat")
-    sure = closed(seats.filter("sure"), "threat").select(
-        "threat", sure_pairs="pairs", sure_need="need"
-    )
-    sample = sampled(rows, draws, seed)
-    extra = {} if sample is None else extra_by_threat(rows, seats.filter("sure"), sample)
-    special = rows.special(None if sample is None else sample.size)
-    special = special if under is None else special.filter(special.threat.isin(under))
+    extra: dict[int, Extra] = {}
+    if chosen.agency is None:
+        seats = chosen.on(rows.seats)
+        every, sure = closed(seats, "threat"), closed(seats.filter("sure"), "threat")
+        sample = sampled(rows, draws, seed)
+        if sample is not None:
+            extra = extra_by_threat(rows, seats.filter("sure"), sample)
+        special = chosen.on(rows.special(None if sample is None else sample.size))
+    else:
+        special = _of_agency(rows, chosen)
+        every, sure = (
+            t.group_by("threat").agg(pairs=t.count(), need=t.need.sum())
+            for t in (special, special.filter("sure"))
+        )
+    sure = sure.select("threat", sure_pairs="pairs", sure_need="need")
     s = special.mutate(
         out=ibis.ifelse(special.within, 1, 0),
         there=ibis.ifelse(~special.within & special.known, 1, 0),
@@ -72,6 +100,9 @@ def by_threat(
         supplied=(s.there * s.need * s.supply).sum(),
         # What a gap of nothing but need is lessened by.
         less=(s.there * s.need * ibis.ifelse(s.open, s.supply, number(1))).sum(),
+        confirmed=(
+            s.there * s.need * ibis.ifelse(s.open & s.confirmed, number(1) - s.supply, number(0))
+        ).sum(),
     )
     found = rows.threats.join(every, "threat").left_join(sure, "threat").drop("threat_right")
     found = found.left_join(left, "threat").drop("threat_right")
@@ -80,13 +111,13 @@ def by_threat(
         **{c: found[c].fill_null(0) for c in numbers if c not in {"counted", "orphan"}}
     )
     listed = [
-        _threat(r, extra.get(int(r["threat"])))
+        _threat(r, chosen, extra.get(int(r["threat"])))
         for r in rows.engine.rows(found.filter(found.pairs > 0))
     ]
     return tuple(sorted(listed, key=lambda t: (-round(t.gap, _DIGITS), -t.need, t.threat)))
 
 
-def _threat(r: dict[str, Any], extra: Extra | None) -> ThreatGap:
+def _threat(r: dict[str, Any], chosen: Chosen, extra: Extra | None) -> ThreatGap:
     every = r["need"] - r["out_need"]
     need = r["sure_need"] + r["on_need"]
     pairs = int(r["sure_pairs"] + r["on_pairs"])
@@ -103,7 +134,9 @@ def _threat(r: dict[str, Any], extra: Extra | None) -> ThreatGap:
     met = NeedMet.of(
         need, every, supplied, supplied, rows=pairs, unjudged=unjudged, error=error, drawn=drawn
     )
-    gap = r["weight"] * (need - less) if need else 0.0
+    # What findings confirm is gone through one by one, so that no draw errs on it.
+    gap = need - less - r["confirmed"] if chosen.bare and need else 0.0
+    gap = r["weight"] * (gap + (r["confirmed"] if chosen.confirmed else 0.0))
     return ThreatGap(
         threat=r["id"],
         agencies=int(r["k"]),
@@ -111,11 +144,11 @@ def _threat(r: dict[str, Any], extra: Extra | None) -> ThreatGap:
         gap=max(gap, 0.0),
         coverage=1.0 if met.share is None else met.share,
         met=met,
-        gap_error=None if error is None else r["weight"] * error,
+        gap_error=None if error is None or not chosen.bare else r["weight"] * error,
     )
 
 
-def first_gaps(rows: Rows, top: int | None, under: list[int] | None = None) -> list[dict[str, Any]]:
+def first_gaps(rows: Rows, top: int | None, chosen: Chosen) -> list[dict[str, Any]]:
     """Return the first gaps, in the order of the analysis, with a proof that none was passed over.
 
     All pairs of one threat with one need have at most the same gap, that of a pair with nothing
@@ -127,7 +160,7 @@ def first_gaps(rows: Rows, top: int | None, under: list[int] | None = None) -> l
     Args:
         rows: The rows of need.
         top: How many; None for all.
-        under: Numbers of the threats asked about; all when left out.
+        chosen: What is asked about.
 
     Returns:
         The rows of `Rows.judged`, with the ids of the two agencies and the threat.
@@ -136,8 +169,9 @@ def first_gaps(rows: Rows, top: int | None, under: list[int] | None = None) -> l
         LimitError: All rows were asked for and there are too many.
     """
     engine = rows.engine
-    seats = rows.seats.filter("sure")
-    seats = seats if under is None else seats.filter(seats.threat.isin(under))
+    if chosen.agency is not None or not chosen.bare:
+        return _few(rows, top, chosen)
+    seats = chosen.on(rows.seats.filter("sure"))
     kinds = pairs_by_part(seats, "threat").filter(lambda t: t.pairs > 0)
     kinds = kinds.join(rows.threats.select("threat", "weight"), "threat")
     kinds = kinds.mutate(bound=(kinds.weight * kinds.part).round(_DIGITS))
@@ -146,17 +180,12 @@ def first_gaps(rows: Rows, top: int | None, under: list[int] | None = None) -> l
     by_bound = by_bound.select("bound", before=upto - by_bound.pairs)
     kinds = engine.keep("kinds", kinds.join(by_bound, "bound"))
     total = int(engine.rows(kinds.agg(pairs=kinds.pairs.sum()))[0]["pairs"] or 0)
-    if top is None and total > MOST_ROWS:
-        raise LimitError(
-            f"there are {total} rows, and a list has at most {MOST_ROWS}",
-            "ask for the first: --top N",
-        )
+    _listable(top, total)
     # What findings name is looked at in any case, well known or not.
-    found = None if rows.found is None else rows.found.rows.select("a", "b", "threat")
-    if rows.found is not None and top is None:
+    found = None
+    if rows.found is not None and chosen.confirmed:
+        found = chosen.on(rows.found.rows.select("a", "b", "threat"))
         total += rows.found.count
-    if found is not None and under is not None:
-        found = found.filter(found.threat.isin(under))
     wanted = total if top is None else top
     most = max(2 * wanted, _FEWEST)
     while True:
@@ -171,7 +200,7 @@ def first_gaps(rows: Rows, top: int | None, under: list[int] | None = None) -> l
         )
         judged = rows.judged(pairs.select("a", "b", "threat"), relays)
         judged = judged.join(pairs, ["a", "b", "threat"])
-        judged = engine.keep(f"judged_{most}", judged.filter(judged.open & ~judged.within))
+        judged = engine.keep(f"judged_{most}", judged.filter(_counts(judged, chosen)))
         judged = judged.mutate(rank=judged.gap.round(_DIGITS))
         best = judged.order_by(ibis.desc("rank"), "a", "b", "threat").limit(wanted)
         last = engine.rows(best.agg(count=best.count(), last=best["rank"].min()))[0]
@@ -179,6 +208,48 @@ def first_gaps(rows: Rows, top: int | None, under: list[int] | None = None) -> l
         if not _passed_over(rows, kinds, judged, most, wanted, None if short else last["last"]):
             return _named(rows, best)
         most *= _MORE
+
+
+def _counts(judged: ir.Table, chosen: Chosen) -> ir.BooleanValue:
+    """Tell of judged rows whether they are gaps of the evidence asked for."""
+    gaps = judged.open & ~judged.within & judged.known
+    return gaps if chosen.confirmed else gaps & ~judged.confirmed
+
+
+def _listable(top: int | None, total: int) -> None:
+    if top is None and total > MOST_ROWS:
+        raise LimitError(
+            f"there are {total} rows, and a list has at most {MOST_ROWS}",
+            "ask for the first: --top N",
+        )
+
+
+def _of_agency(rows: Rows, chosen: Chosen) -> ir.Table:
+    """Return all rows of one body, judged."""
+    seats = chosen.on(rows.seats)
+    own = seats.filter(seats.agency == chosen.agency).select("threat", own="agency")
+    pairs = seats.filter(seats.agency != chosen.agency).join(own, "threat")
+    ends = {"a": ibis.least(pairs.agency, pairs.own), "b": ibis.greatest(pairs.agency, pairs.own)}
+    pairs = rows.engine.keep("own_pairs", pairs.select("threat", **ends))
+    return rows.engine.keep("own_rows", rows.judged(pairs, rows.relays(pairs)))
+
+
+def _few(rows: Rows, top: int | None, chosen: Chosen) -> list[dict[str, Any]]:
+    """Return the first gaps of one body, or of those that findings confirm: they are gone through."""
+    if chosen.agency is not None:
+        judged = _of_agency(rows, chosen)
+    elif rows.found is None:
+        return []
+    else:
+        named = chosen.on(rows.found.rows.select("a", "b", "threat"))
+        judged = rows.engine.keep("named_rows", rows.judged(named, rows.relays(named)))
+    judged = judged.filter(_counts(judged, chosen))
+    if not chosen.bare:
+        judged = judged.filter("confirmed") if chosen.confirmed else judged.limit(0)
+    judged = judged.mutate(rank=judged.gap.round(_DIGITS))
+    _listable(top, int(rows.engine.rows(judged.agg(count=judged.count()))[0]["count"]))
+    best = judged.order_by(ibis.desc("rank"), "a", "b", "threat")
+    return _named(rows, best if top is None else best.limit(top))
 
 
 def _taken(seats: ir.Table, kinds: ir.Table, most: int) -> ir.Table:

@@ -194,7 +194,9 @@ class Rows:
             rows = rows.mutate(barred=rows.barred.fill_null(no), confirmed=named)
         rows = rows.join(self.threats.select("threat", "weight"), "threat")
         forth, back = (c.fill_null(0).cast("int64") for c in (rows.forth, rows.back))
-        mutual, any_way = ibis.least(forth, back), ibis.greatest(forth, back)
+        mutual = ibis.least(forth, back)
+        # Counted strictly, what moves one way is nothing.
+        any_way = mutual if self.ties.facts.strict else ibis.greatest(forth, back)
         relay = ibis.ifelse(rows.body_a == rows.body_b, 0, rows.relay.fill_null(0).cast("int64"))
         supply = ibis.greatest(
             _scale(mutual), number(ONE_WAY) * _scale(any_way), number(RELAY) * _scale(relay)

@@ -51,9 +51,10 @@ class Ties:
         seats = self._seats()
         self._bare = keep("seats", seats)
         self._few_enough()
-        self.found = found_on(facts, self._bare)
+        self.found = None if facts.strict else found_on(facts, self._bare)
         self.legs = keep("legs", self._legs(present=True))
-        self.lost = keep("lost", self._legs(present=False).select("a", "threat", "b"))
+        lost = self._legs(present=False).select("a", "threat", "b")
+        self.lost = keep("lost", lost.limit(0) if facts.strict else lost)
         self.seats = keep("sure_seats", self._sure())
 
     def _threats(self, foci: ir.Table) -> ir.Table:
@@ -80,10 +81,13 @@ class Ties:
             threats = threats.mutate(orphan=threats.spoken.isnull() & (threats.k > 0)).drop(
                 "spoken"
             )
-        return threats.mutate(counted=threats.wide.isnull() & ~threats.orphan).drop("wide")
+        wide = threats.wide.notnull() & ibis.literal(not facts.strict)
+        return threats.mutate(counted=~wide & ~threats.orphan).drop("wide")
 
     def _named(self, foci: ir.Table) -> ir.Table | None:
         """Return the threats that something in the record names; None where all have to count."""
+        if self.facts.strict:
+            return None
         rows = self.engine.rows
         shares = self.facts.given.filter(self.facts.given.program == "")
         if not rows(foci.limit(1)) or rows(shares.filter(shares.broad.isnull()).limit(1)):
@@ -101,9 +105,9 @@ class Ties:
 
     def _few_enough(self) -> None:
         """Refuse arrangements of which the seats times the members are too many."""
-        seated = self._bare.join(
-            self.facts.members.select("program", "agency"), "agency"
-        ).semi_join(self.served, ["program", "threat"])
+        seated = self._serving(
+            self._bare.join(self.facts.members.select("program", "agency"), "agency")
+        )
         seats = seated.group_by("program").agg(seats=lambda t: t.count())
         sizes = self.facts.members.group_by("program").agg(members=lambda t: t.count())
         counted = seats.join(sizes, "program")
@@ -113,6 +117,12 @@ class Ties:
             "leave out the memberships of the largest arrangements",
         )
 
+    def _serving(self, seated: ir.Table) -> ir.Table:
+        """Return the seats whose ``program`` serves their ``threat``; counted strictly, each does."""
+        if self.facts.strict:
+            return seated
+        return seated.semi_join(self.served, ["program", "threat"])
+
     def _legs(self, *, present: bool) -> ir.Table:
         facts = self.facts
         seats = self._bare.select("threat", a="agency")
@@ -121,7 +131,7 @@ class Ties:
             "program", a="agency", body_a="body", level="level", gives_a="gives", gets_a="gets",
             gives_own_a="gives_own", gets_own_a="gets_own",
         )  # fmt: skip
-        seated = seats.join(ones, "a").semi_join(self.served, ["program", "threat"])
+        seated = self._serving(seats.join(ones, "a"))
         twos = members.select(
             "program", b="agency", body_b="body", gives_b="gives", gets_b="gets",
             gives_own_b="gives_own", gets_own_b="gets_own",
@@ -139,11 +149,10 @@ class Ties:
         under = facts.scope.select("threat", "broad")
         named = direct.filter(direct.broad.notnull()).drop("program")
         named = named.join(under, "broad").select("a", "b", "level", "threat")
-        flows = direct.filter(direct.program != "").join(self.served, "program")
+        everywhere = (direct.program == "") | ibis.literal(facts.strict)
+        flows = direct.filter(~everywhere).join(self.served, "program")
         named = stacked(named, flows.select("a", "b", "level", "threat"))
-        every = direct.filter(direct.broad.isnull() & (direct.program == "")).select(
-            "a", "b", "level"
-        )
+        every = direct.filter(direct.broad.isnull() & everywhere).select("a", "b", "level")
         nothing = ibis.literal(0)
         given = [
             seats.join(named, ["threat", "a"]).select(
@@ -215,4 +224,5 @@ class Ties:
         legs = self.legs.filter((self.legs.give > 0) & (self.legs.take > 0))
         if self.found is not None:
             legs = legs.anti_join(self.found.legs, ["a", "threat", "b"])
+        legs = legs.limit(0) if self.facts.strict else legs
         return legs.select("a", "threat", "b", level=ibis.least(legs.give, legs.take))

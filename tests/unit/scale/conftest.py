@@ -103,11 +103,11 @@ def same() -> Callable[..., Lake]:
     def check(
         folder: Path, engine: object = "duckdb", *, weight: Weight = Weight.IDF, **asked: Any
     ) -> Lake:
-        top = asked.pop("top", None)
+        top, strict = asked.pop("top", None), asked.get("strict", False)
         network = read_tables(folder)
         if asked.get("as_of"):
             network = network.on(asked["as_of"])
-        options = Options(weight=weight, need=NeedBy.THREATS)
+        options = Options(weight=weight, need=NeedBy.THREATS, strict=strict)
         lake = Lake(folder, engine, **asked)
         expected = gaps(network, options, top=top).gaps
         found = listed(lake.gaps(top=top, weight=weight))

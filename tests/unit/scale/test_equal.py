@@ -8,14 +8,20 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import ibis
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from tests.unit.scale.conftest import near
 
 import bordergraph
 from bordergraph.analysis.core.options import NeedBy, Options, Weight
+from bordergraph.analysis.core.work_needs import needs_of
+from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
+from bordergraph.analysis.results import Evidence
 from bordergraph.api.lakes import engine_brokers, engine_gaps, engine_silos
 from bordergraph.api.pouring import lake_of
 from bordergraph.errors import DataError, LimitError, OutputError, UsageError
@@ -74,6 +80,12 @@ def test_the_graph_that_ships_with_its_findings(
     rows = same(tmp_path).gaps()
     assert {"barrier"} < {r["kind"] for r in rows}
     assert 0 < sum(r["confirmed"] for r in rows) < len(rows)
+    ours, theirs = (
+        at(strict=True, top=50).to_dicts() for at in (partial(engine_gaps, tmp_path), shipped.gaps)
+    )
+    keys = ("agencies", "threat", "kind", "evidence", "need", "supply", "gap")
+    assert [[r[k] for k in keys] for r in ours] == [[r[k] for k in keys] for r in theirs]
+    assert len(ours) == 50
 
 
 def test_a_barred_arrangement_bars_nothing_that_passes_by_it(
@@ -163,6 +175,24 @@ def test_a_network_with_sources_bodies_and_dates(
     same_groups(folder, lake, GROUPED_BY)
     kinds = {r["kind"] for r in lake.gaps(weight=Weight.RARITY)}
     assert {"none", "irregular", "one-way", "relay-only", "barrier"} <= kinds
+    needs = needs_of(read_tables(folder), Options(weight=Weight.RARITY, need=NeedBy.THREATS))
+    most = needs.arrays.agencies[int(np.bincount(needs.i).argmax())]
+    for asked in (
+        {"agency": most},
+        {"evidence": (Evidence.CONFIRMED,)},
+        {"evidence": (Evidence.INFERRED,), "agency": most},
+        {"evidence": (Evidence.TESTED,), "threat": "t00003"},
+    ):
+        gaps_of = [(g.agencies, g.threat, g.kind) for g in gaps(needs, **asked).gaps]
+        rows = lake.gaps(weight=Weight.RARITY, **asked)
+        found = [((r["agency_a"], r["agency_b"]), r["threat_id"], r["kind"]) for r in rows]
+        assert found == gaps_of
+        assert bool(found) == (Evidence.TESTED not in asked.get("evidence", ()))
+        sums = {t.threat: t for t in gaps_by_threat(needs, **asked)}
+        ours = lake.by_threat(weight=Weight.RARITY, **asked)
+        assert {t.threat for t in ours} == set(sums)
+        for t in ours:
+            near(t, sums[t.threat], ("need", "gap", "coverage"))
     # A program of unknown age begins when anything shows it, as it does in memory.
     begins = {r["program"]: r["begin"] for r in lake.engine.rows(lake.facts.programs)}
     spans = {p.id: p.span for p in read_tables(folder).arrangements}
