@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bordergraph.resources import graph_dir, queries_dir
+
+if TYPE_CHECKING:
+    import bordergraph
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = (ROOT / "docs" / "data-policy.md").read_text(encoding="utf-8")
@@ -43,3 +47,11 @@ def test_what_holds_sources_and_citations_is_named() -> None:
     checks = {path.stem for path in (queries_dir() / "check").glob("*.rq")}
     about = {c for c in checks if re.search(r"source|conclusion|confidence|sure|span|cites", c)}
     assert about - _named() == set()
+
+
+def test_a_finding_of_a_dated_document_has_a_date(shipped: bordergraph.Workbench) -> None:
+    network = shipped.network()
+    dated = {s.id for s in network.sources if s.date[:4].isdigit()}
+    timeless = [f.id for f in network.findings if f.span.begin is None]
+    known = {f.id: {c.source for c in f.citations if not c.further} for f in network.findings}
+    assert [f for f in timeless if known[f] & dated] == []

@@ -173,7 +173,24 @@ class Desk:
     def needed(self) -> tuple[str, ...]:
         """Return what stands below a table of needs: that none can be told without a mandate."""
         untold = () if self.network.mandates else (self.labels.say("gaps-untold"),)
-        return (*untold, *self.notes())
+        return (*untold, *self._timeless(), *self.notes())
+
+    def _timeless(self) -> tuple[str, ...]:
+        """Say of a day that was asked for how many agencies are there for want of a date alone."""
+        if not self.graph.as_of:
+            return ()
+        from bordergraph.model import AgencyClass
+
+        day = self.graph.day
+        there = [
+            a for a in self.network.agencies
+            if a.cls is AgencyClass.AGENCY and a.span.in_force(day)
+        ]  # fmt: skip
+        n = sum(1 for a in there if a.span.begin is None)
+        if not n:
+            return ()
+        of = self.labels.number(len(there))
+        return (self.labels.say("note-timeless", n, n=self.labels.number(n), of=of),)
 
     def too_wide(self, arrays: NetworkIndex, threat: str | None = None) -> list[str]:
         """Say which threats, or which at and below one, are left out as too wide to tell need."""

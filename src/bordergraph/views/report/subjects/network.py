@@ -216,8 +216,11 @@ def coverage_section(m: ReportData, limit: int = 15) -> Section:
         labels.say(f"column.{c}") for c in ("threat", "agencies", "need", "met", "gap", "gaps")
     )
     caption = labels.say("coverage-caption")
-    total = m.gaps.totals.met.share
-    intro = labels.say("coverage-intro", share=labels.share(total)) if total is not None else ""
+    met = m.gaps.totals.met
+    intro = ""
+    if met.share is not None and met.exchanged is not None:
+        shares = {"share": labels.share(met.share), "exchanged": labels.share(met.exchanged)}
+        intro = labels.say("coverage-intro", **shares)
     return Section(
         "coverage",
         labels.say("coverage"),
