@@ -69,7 +69,8 @@ class Workbench(Filing, Asking, Reading, Planning, Ranking, Drawing):
         Every layer has the attribute ``day`` and the agencies as nodes, by id, with ``label``,
         ``label_fr``, ``country``, ``level``, ``sector`` and ``parent`` (an id; all texts, empty
         when unknown). Threats and arrangements are nodes ``threat:ID`` and ``arrangement:ID``.
-        ``sources`` are sorted lists of ids; days are ISO dates, empty when unknown.
+        ``sources`` are sorted lists of ids, which GraphML and GEXF have no place for: `export` writes
+        those; days are ISO dates, empty when unknown.
 
         Args:
             layer: Which:

@@ -59,7 +59,7 @@ def import_(session: Session, path: Path, output: Path) -> None:
     r"""Turn tables, an edge list or a graph file into RDF that --graph reads as the same network.
 
     PATH is a folder of CSV tables, of which agencies.csv (id,label) must be there; a workbook
-    (.xlsx) with sheets of the same names; a graph (.gexf, .graphml, .net, node-link .json); or an
+    (.xlsx) with sheets of the same names; a graph (.gexf, .graphml, .gml, .net, node-link .json); or an
     edge list (.csv, .tsv) with the columns source,target and, as far as you have them, threat,
     cadence, start and end. Wrong cells are named all at once, with file, line and column; then
     nothing is written. TriG and N-Quads keep what each source says in a graph of its own.

@@ -16,13 +16,15 @@ if TYPE_CHECKING:
 
     from bordergraph.tables.sheets import Lines
 
-__all__ = ["BESIDE", "is_edge_list", "tables_of_edges"]
+__all__ = ["BESIDE", "is_edge_list", "tables_of_edges", "with_ends"]
 
 BESIDE = {"nodes": "agencies", "memberships": "participations"}
 """What may stand beside an edge list, and the table that it is."""
 
 _GIVER, _RECEIVER = "source", "target"
 _NAMES = {_GIVER: "from", _RECEIVER: "to"}
+# What igraph and our own table of shares call them.
+_ALSO = {"from": _GIVER, "to": _RECEIVER}
 _TYPO = 0.8
 _UNDIRECTED = "undirected"
 # What Gephi writes of every tie and says nothing of the bodies.
@@ -37,6 +39,31 @@ def is_edge_list(columns: Sequence[str]) -> bool:
         (True, False)
     """
     return {_GIVER, _RECEIVER} <= {c.strip().lower() for c in columns}
+
+
+def with_ends(edges: Sheet, name: str) -> Sheet:
+    """Return ties whose ends are called ``from`` and ``to`` as an edge list, and others as they are.
+
+    Args:
+        edges: The sheet.
+        name: What it is called; tables of ours have such columns too, which say something else.
+
+    Example:
+        >>> from bordergraph.tables.sheets import sheet_of
+        >>> ties = sheet_of("ties.csv", ("from", "to"), [("cbp", "cbsa")])
+        >>> next(iter(with_ends(ties, "ties").lines())), with_ends(ties, "shares") is ties
+        ((1, ['source', 'target']), True)
+    """
+    at, header = next(_rows(edges), (0, ()))
+    columns = _columns(header)
+    if name in {*TABLES, *BESIDE} or not set(_ALSO) <= set(columns) or is_edge_list(columns):
+        return edges
+
+    def lines() -> Iterator[tuple[int, Sequence[str]]]:
+        for line, cells in edges.lines():
+            yield line, [_ALSO.get(c, c) for c in columns] if line == at else cells
+
+    return replace(edges, lines=lines, shown={ours: ours for ours in _ALSO})
 
 
 def tables_of_edges(edges: Sheet, beside: dict[str, Sheet]) -> dict[str, Sheet]:
@@ -69,7 +96,7 @@ def tables_of_edges(edges: Sheet, beside: dict[str, Sheet]) -> dict[str, Sheet]:
         if table not in given and any(True for _ in _body(named)):
             found[table] = named
     _tell_of_ties(edges)
-    shown = {ours: theirs for theirs, ours in _NAMES.items()}
+    shown = edges.shown or {ours: theirs for theirs, ours in _NAMES.items()}
     ids = frozenset(i for _, cells in _body(found["agencies"]) if (i := cells.get("id", "")))
     shares = Sheet(edges.file, lambda: _shares(edges, ids), shown)
     return {**found, **{k: s for k, s in given.items() if k not in found}, "shares": shares}

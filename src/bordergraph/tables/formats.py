@@ -12,7 +12,7 @@ from bordergraph.errors import DataError, Fault, ReadingNote, UsageError
 from bordergraph.model import Network
 from bordergraph.nearly import close_to, closest
 from bordergraph.tables.columns import TABLES
-from bordergraph.tables.edges import BESIDE, is_edge_list, tables_of_edges
+from bordergraph.tables.edges import BESIDE, is_edge_list, tables_of_edges, with_ends
 from bordergraph.tables.meant import meant_table
 from bordergraph.tables.reader import names_in, read_sheets
 from bordergraph.tables.sheets import BrokenSheetError, csv_sheet, ending, read_once
@@ -35,8 +35,8 @@ __all__ = [
 ]
 
 READABLE = (
-    "a folder of CSV tables, a workbook (.xlsx), a graph (.gexf, .graphml, .net, .json), "
-    "an edge list (.csv or .tsv with the columns source,target), "
+    "a folder of CSV tables, a workbook (.xlsx), a graph (.gexf, .graphml, .gml, .net, .json), "
+    "an edge list (.csv or .tsv with the columns source,target or from,to), "
 )
 """What holds a network and is no RDF, for a message."""
 
@@ -72,7 +72,7 @@ def is_tables(path: Path) -> bool:
         from bordergraph.tables.graph_files import is_graph_json
 
         return is_graph_json(path)
-    return kind in {*_WORKBOOKS, *_TEXTS, ".gexf", ".graphml", ".net"}
+    return kind in {*_WORKBOOKS, *_TEXTS, ".gexf", ".graphml", ".gml", ".net"}
 
 
 def _lists_agencies(name: str) -> bool:
@@ -200,7 +200,7 @@ def _folder(root: Path) -> _Found:
     if any(_lists_agencies(p.name) for p in files):
         sheets = {p.stem: _ours(csv_sheet(p)) for p in files if p.suffix.lower() == ".csv"}
         return _Found(sheets, f"the tables of {root}", root.name)
-    lists = [p for p in files if is_edge_list(_columns(csv_sheet(p)))]
+    lists = [p for p in files if is_edge_list(_columns(with_ends(csv_sheet(p), _stem(p))))]
     named = [p for p in lists if p.name.lower().startswith(f"{_EDGES}.")] or lists
     if len(named) > 1:
         names = ", ".join(p.name for p in named)
@@ -231,17 +231,24 @@ def _edge_list(path: Path, title: str) -> _Found:
         UsageError: The file is none.
     """
     edges = csv_sheet(path)
-    edges = replace(edges, lines=read_once(edges.lines))
+    edges = with_ends(replace(edges, lines=read_once(edges.lines)), _stem(path))
     if not is_edge_list(_columns(edges)):
-        table = path.name.lower().partition(".")[0]
-        if table in {*TABLES, *BESIDE}:
+        if _stem(path) in {*TABLES, *BESIDE}:
             what, fix = f"{path} is one table of several", f"name its folder, {path.parent}"
         else:
-            what, fix = f"{path} is no edge list", "begin it with the columns source,target"
+            what, fix = (
+                f"{path} is no edge list",
+                "begin it with the columns source,target or from,to",
+            )
         raise UsageError(what, fix)
     beside = {name: csv_sheet(file) for name, file in _beside(path).items()}
     _tell_beside(path, beside)
     return _Found(tables_of_edges(edges, beside), str(path), title)
+
+
+def _stem(path: Path) -> str:
+    """Return the name of a file without its endings."""
+    return path.name.lower().partition(".")[0]
 
 
 def _beside(path: Path) -> dict[str, Path]:
@@ -273,9 +280,9 @@ def _workbook(path: Path, title: str) -> _Found:
     known = {n: s for n, s in sheets.items() if n in {*TABLES, *BESIDE, _EDGES}}
     _tell_unread(path, [n for n in sheets if n not in known])
     if _EDGES in known:
-        edges = known.pop(_EDGES)
+        edges = with_ends(known.pop(_EDGES), _EDGES)
         if not is_edge_list(_columns(edges)):
-            what = "an edge list begins with the columns source,target"
+            what = "an edge list begins with the columns source,target or from,to"
             fault = Fault(edges.place(1, 1), what, rule="tables")
             raise DataError(f"1 fault in {path}", (fault,))
         return _Found(tables_of_edges(edges, known), str(path), title, called)

@@ -1,4 +1,4 @@
-"""Files of graph programs as networkx graphs: GEXF, GraphML, Pajek, node-link and Cytoscape JSON."""
+"""Files of graph programs as networkx graphs: GEXF, GraphML, GML, Pajek, node-link and Cytoscape JSON."""
 
 from __future__ import annotations
 
@@ -150,6 +150,16 @@ def _json(data: bytes, name: str) -> tuple[Graph, set[str]]:
     return graph, {str(n["id"]) for n in document["nodes"]}
 
 
+def _gml(data: bytes, name: str) -> tuple[Graph, set[str]]:
+    """Return the graph of a GML file; a node is known by its id, and its label is an attribute."""
+    import networkx as nx
+
+    # The format is ASCII, and others write other signs into it as they are.
+    lines = decoded(data, name).splitlines()
+    graph: Graph = nx.parse_gml(lines, label="id")
+    return graph, {str(n) for n in graph}
+
+
 def _pajek(data: bytes, name: str) -> tuple[Graph, set[str]]:
     """Return the graph of a Pajek file; arcs and edges may stand in one file."""
     import networkx as nx
@@ -189,6 +199,7 @@ def _pajek(data: bytes, name: str) -> tuple[Graph, set[str]]:
 GRAPHS: dict[str, tuple[str, Callable[[bytes, str], tuple[Any, set[str]]]]] = {
     ".gexf": ("GEXF", _gexf),
     ".graphml": ("GraphML", _graphml),
+    ".gml": ("GML", _gml),
     ".net": ("Pajek", _pajek),
     ".json": ("node-link JSON", _json),
 }

@@ -202,6 +202,28 @@ def test_a_column_of_ties_that_no_table_has_is_told(tmp_path: Path) -> None:
         read_tables(path)
 
 
+def test_ends_may_be_called_from_and_to(tmp_path: Path) -> None:
+    path = put(tmp_path / "mine.csv", "From;To;cadence\na;b;scheduled\n")
+    assert read_tables(path).shares == (Share("a", "b", None, Cadence.SCHEDULED),)
+    put(path, "from,to\na,\n")
+    assert faults(path) == ["mine.csv:2:2: empty to: must be filled"]
+    put(tmp_path / "findings.csv", "id,kind,from,to\nf,works,,\n")
+    with pytest.raises(UsageError, match="is one table of several"):
+        read_tables(tmp_path / "findings.csv")
+
+
+def test_gml_keeps_ids_labels_and_who_is_alone(tmp_path: Path) -> None:
+    nodes = 'node [ id 1 label "S&#251;reté" country "CA" ] node [ id 2 ] node [ id 3 ]'
+    path = put(tmp_path / "mine.gml", f"graph [ directed 1 {nodes} edge [ source 1 target 2 ] ]")
+    found = read_tables(path)
+    assert [(a.id, a.label, a.country) for a in found.agencies] == [
+        ("1", "Sûreté", "CA"), ("2", "2", ""), ("3", "3", ""),
+    ]  # fmt: skip
+    assert found.shares == (Share("1", "2"),)
+    put(path, "graph [ node [ id 1 ] edge [ source 1 target 9 ] ]")
+    assert "not GML: edge #0 has undefined target 9" in faults(path)[0]
+
+
 def test_faults_of_an_edge_list(tmp_path: Path) -> None:
     path = put(tmp_path / "mine.csv", EDGES + "cbp,,guns,,\ncbp,x,,hourly,201x\n")
     assert faults(path) == [
