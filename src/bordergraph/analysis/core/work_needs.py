@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from bordergraph.analysis.core.channels import MEMBERS, POLICY, Channels
+from bordergraph.analysis.core.carriers import best_of
+from bordergraph.analysis.core.channels import Channels
 from bordergraph.analysis.core.doors import door_of_rows, way_through
 from bordergraph.analysis.core.fields import Fields
+from bordergraph.analysis.core.fits import Fits, nearby
 from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.joins import expand
 from bordergraph.analysis.core.needs import EVIDENCES, KINDS, OUTCOMES, Needs
 from bordergraph.analysis.core.options import (
     BARRIER_CAP,
@@ -32,6 +33,7 @@ from bordergraph.analysis.core.options import (
 )
 from bordergraph.analysis.core.tie_levels import TieLevels
 from bordergraph.analysis.core.work import Work
+from bordergraph.analysis.core.worth import Worth
 from bordergraph.analysis.results import Evidence, GapKind, Outcome
 from bordergraph.model import Cadence
 
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from bordergraph.analysis.core.carriers import Carrier
     from bordergraph.analysis.core.fields import FieldRecord
     from bordergraph.analysis.core.options import Options
     from bordergraph.model import Dependency, Network, Search
@@ -51,7 +54,7 @@ if TYPE_CHECKING:
     Bools: TypeAlias = npt.NDArray[np.bool_]
     Codes: TypeAlias = npt.NDArray[np.int8]
 
-__all__ = ["Carrier", "WorkNeeds", "needs_of"]
+__all__ = ["WorkNeeds", "needs_of"]
 
 _SCALE = np.array(SCALES)
 _REQUEST, _SCHEDULED = CADENCE_LEVEL[Cadence.ON_REQUEST], CADENCE_LEVEL[Cadence.SCHEDULED]
@@ -76,42 +79,6 @@ def needs_of(network: Network | NetworkIndex | Needs, options: Options | None = 
         return network
     index = network if isinstance(network, NetworkIndex) else NetworkIndex(network, options)
     return WorkNeeds(index) if index.by_work else Needs(index)
-
-
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    """A channel in force on one row, with the factors of its worth.
-
-    Attributes:
-        channel: Position in `Channels`.
-        arrangement: Its arrangement; None for a share outside of any.
-        worth: cadence x fit x share x way, before findings.
-        level: Level of its cadence.
-        fit: How well it fits the threat.
-        share: 1, or less where only the class of one of the two is named.
-        enough: Whether it runs the way the work needs.
-        forth: Whether information moves from the first agency to the second.
-        back: Whether it moves back.
-        old: Whether a membership in it was last attested long ago.
-        strong: Whether it is worth a regular one, whoever it names and however old it is.
-    """
-
-    channel: int
-    arrangement: str | None
-    worth: float
-    level: int
-    fit: float
-    share: float
-    enough: bool
-    forth: bool
-    back: bool
-    old: bool
-    strong: bool
-
-    @property
-    def regular(self) -> bool:
-        """Whether it meets the need by itself, findings apart."""
-        return self.strong and self.share == 1 and not self.old
 
 
 @dataclass(frozen=True)
@@ -205,120 +172,33 @@ class WorkNeeds(Needs):
 
     @cached_property
     def _near(self) -> Bools:
-        """Threats next to each other or one above the other, shape (T, T)."""
-        arrays = self.arrays
-        near = np.zeros((len(arrays.threats), len(arrays.threats)), dtype=np.bool_)
-        for narrow, line in enumerate(arrays.above):
-            near[list(line), narrow] = True
-        for threat in arrays.network.threats:
-            for other in threat.related:
-                if other in arrays.threat_index:
-                    a, b = arrays.threat_index[threat.id], arrays.threat_index[other]
-                    near[a, b] = near[b, a] = True
-        return near
+        """As of `nearby`."""
+        return nearby(self.arrays)
 
     @cached_property
-    def _fits(self) -> Matrix:
-        """How well each scope serves each threat, shape (P + T + 1, T): 1, less or 0."""
-        arrays = self.arrays
-        named = sparse.csr_array(self.fields.named, dtype=np.int32)
-        beside = sparse.csr_array(self._near.T, dtype=np.int32)
-        near = sparse.csr_array(named @ beside)
-        less = np.full(near.nnz, arrays.options.discounts.near)
-        close = sparse.csr_array((less, near.indices, near.indptr), shape=arrays.scope.shape)
-        every = np.flatnonzero(arrays.universal)
-        width = len(arrays.threats)
-        at = (np.repeat(every, width), np.tile(np.arange(width), every.size))
-        whole = sparse.csr_array((np.ones(at[0].size), at), shape=arrays.scope.shape)
-        fits: Matrix = arrays.scope.astype(np.float64).maximum(close).maximum(whole)
-        fits.eliminate_zeros()
-        fits.sort_indices()
-        return fits
+    def _fits(self) -> Fits:
+        """How well each scope serves each threat."""
+        return Fits(self.arrays, self.fields.named, self._near)
 
     @cached_property
-    def _fit_keys(self) -> Ints:
-        """Sorted keys row * T + threat of the cells of `_fits`."""
-        rows = np.repeat(np.arange(self._fits.shape[0]), np.diff(self._fits.indptr))
-        keys: Ints = rows * max(len(self.arrays.threats), 1) + self._fits.indices
-        return keys
-
-    def _fit(self, scope: Ints, threat: Ints) -> Floats:
-        """Return how well scopes serve the threats beside them."""
-        keys = self._fit_keys
-        if not keys.size:
-            return np.zeros(scope.size)
-        wanted = scope * len(self.arrays.threats) + threat
-        at = np.minimum(np.searchsorted(keys, wanted), keys.size - 1)
-        return np.where(keys[at] == wanted, self._fits.data[at], 0.0)
+    def _worth(self) -> Worth:
+        """What channels are worth."""
+        return Worth(self.arrays.options, self.work, self.door)
 
     @cached_property
     def _carried(self) -> tuple[Ints, Ints, Floats, Bools]:
         """Every channel of every row: row, channel, worth, and whether its way is enough."""
         c = self.channels
         row, channel = c.of(self.pair)
-        fit = self._fit(c.scope[channel], self.threat[row])
+        fit = self._fits.of(c.scope[channel], self.threat[row])
         on = fit > 0
         row, channel, fit = row[on], channel[on], fit[on]
-        value, enough = self._value(
+        value, enough = self._worth.of(
             row, c.mode[channel], c.level[channel], c.forth[channel], c.back[channel]
         )
         worth = value * fit * c.share[channel]
         keep = worth > 0
         return row[keep], channel[keep], worth[keep], enough[keep]
-
-    def _value(
-        self, row: Ints, mode: Ints, level: Ints, forth: Bools, back: Bools
-    ) -> tuple[Floats, Bools]:
-        """Return rhythm x way of channels on their rows, the best of the dependencies that count.
-
-        Args:
-            row: Row of each channel.
-            mode: What it serves.
-            level: Level of its cadence.
-            forth: Whether information moves from the first agency to the second.
-            back: Whether it moves back.
-
-        Returns:
-            The value in [0, 1] and whether it runs the way the work needs, per channel.
-        """
-        start = np.searchsorted(self.work.depends[0], np.arange(len(self) + 1))
-        owner, at = expand(start[row], np.diff(start)[row])
-        entry = self.work.depends[1][at]
-        table, names = self.work.table, self.work.functions
-
-        def has(function: str) -> Bools:
-            code = names.index(function) if function in names else -1
-            touched: Bools = (table.first[entry] == code) | (table.second[entry] == code)
-            return touched
-
-        special = np.where(mode[owner] == POLICY, has("policy"), has("service"))
-        served = (mode[owner] == MEMBERS) | special
-        ways = (
-            (forth & back)[owner]
-            | (table.forth[entry] & forth[owner])
-            | (table.back[entry] & back[owner])
-        )
-        asked = table.asked[entry] & (level[owner] == _REQUEST)
-        scale = _SCALE[np.where(asked, _SCHEDULED, level[owner])]
-        value = scale * np.where(ways, 1.0, self.arrays.options.discounts.one_way) * served
-        best = np.zeros(row.size)
-        np.maximum.at(best, owner, value)
-        enough = np.zeros(row.size, dtype=np.bool_)
-        np.logical_or.at(enough, owner, ways & (value == best[owner]) & (value > 0))
-        # Where nobody told what one of the two does, a channel serves whatever it is for.
-        silent = self.work.assumed[row] | ((self.door[row] >= 0) & (np.diff(start)[row] == 0))
-        mutual = forth & back
-        best = np.where(
-            silent,
-            _SCALE[level] * np.where(mutual, 1.0, self.arrays.options.discounts.one_way),
-            best,
-        )
-        return best, np.where(silent, mutual, enough)
-
-    def _strong(self, worth: Floats, enough: Bools) -> Bools:
-        """Tell of channels whether they are worth a regular one, whoever they name."""
-        strong: Bools = enough & (worth >= self.arrays.options.discounts.regular)
-        return strong
 
     @property
     def levels(self) -> Codes:
@@ -327,16 +207,16 @@ class WorkNeeds(Needs):
 
     def served(self, arrangement: int) -> Bools:
         """Return the threats an arrangement serves, well or less well, shape (T,)."""
-        served: Bools = self._fits[[arrangement]].toarray()[0] > 0
+        served: Bools = self._fits.cells[[arrangement]].toarray()[0] > 0
         return served
 
     def worth(self, arrangement: int, rows: Ints, level: int, forth: Bools, back: Bools) -> Floats:
         """Return what an arrangement would supply on some rows; see `Needs.worth`."""
         full = np.full(rows.size, 1, dtype=np.int64)
         mode = full * int(self.channels.modes[arrangement])
-        value, _ = self._value(rows, mode, full * level, forth, back)
+        value, _ = self._worth.of(rows, mode, full * level, forth, back)
         hubs = self.arrays.network.arrangement_by_id[self.arrays.arrangements[arrangement]].hubs
-        fit = self._fit(np.full(rows.size, arrangement), self.threat[rows])
+        fit = self._fits.of(np.full(rows.size, arrangement), self.threat[rows])
         worth: Floats = value * fit * (forth | back)
         if hubs:
             hub = np.array([a in hubs for a in self.arrays.agencies], dtype=np.bool_)
@@ -355,7 +235,7 @@ class WorkNeeds(Needs):
         stops, slows = self._named(row, channel)
         worth = np.where(stops, np.minimum(worth, BARRIER_CAP), worth)
         worth = np.where(slows, np.minimum(worth, SCALES[_REQUEST]), worth)
-        strong = self._strong(worth / c.share[channel], enough) & ~stops & ~slows
+        strong = self._worth.strong(worth / c.share[channel], enough) & ~stops & ~slows
         weak = strong & ((c.share[channel] < 1) | c.old[channel])
         worth = np.where(weak, np.minimum(worth, SCALES[_REQUEST]), worth)
         regular = strong & ~weak
@@ -491,7 +371,7 @@ class WorkNeeds(Needs):
         rows, channels, worths, enough = self._carried
         at = slice(*np.searchsorted(rows, (row, row + 1)).tolist())
         on = np.flatnonzero(self.channels.working[channels[at]]) + at.start
-        fits = self._fit(self.channels.scope[channels[on]], self.threat[row])
+        fits = self._fits.of(self.channels.scope[channels[on]], self.threat[row])
         return self._best(channels[on], fits, worths[on], enough[on])
 
     def idle(self, row: int) -> tuple[Carrier, ...]:
@@ -501,9 +381,11 @@ class WorkNeeds(Needs):
         """
         c = self.channels
         _, channels = c.of(self.pair[row : row + 1])
-        off = channels[c.working[channels] & (self._fit(c.scope[channels], self.threat[row]) == 0)]
+        off = channels[
+            c.working[channels] & (self._fits.of(c.scope[channels], self.threat[row]) == 0)
+        ]
         rows = np.full(off.size, row)
-        value, enough = self._value(rows, c.mode[off], c.level[off], c.forth[off], c.back[off])
+        value, enough = self._worth.of(rows, c.mode[off], c.level[off], c.forth[off], c.back[off])
         on = value > 0
         return self._best(off[on], np.ones(off.size)[on], (value * c.share[off])[on], enough[on])
 
@@ -512,35 +394,14 @@ class WorkNeeds(Needs):
     ) -> bool:
         """Tell whether a channel like this would be worth a regular one on a row."""
         ways = np.array([forth]), np.array([back])
-        value, enough = self._value(np.array([row]), np.array([mode]), np.array([level]), *ways)
-        return bool(self._strong(value * fit, enough)[0])
+        value, enough = self._worth.of(np.array([row]), np.array([mode]), np.array([level]), *ways)
+        return bool(self._worth.strong(value * fit, enough)[0])
 
     def _best(
         self, channels: Ints, fits: Floats, worths: Floats, enough: Bools
     ) -> tuple[Carrier, ...]:
-        """Return the best channel of each arrangement, best first."""
-        c = self.channels
-        strong = self._strong(worths / c.share[channels], enough)
-        carriers = (
-            Carrier(
-                channel=k,
-                arrangement=c.arrangement(k),
-                worth=float(worths[n]),
-                level=int(c.level[k]),
-                fit=float(fits[n]),
-                share=float(c.share[k]),
-                enough=bool(enough[n]),
-                forth=bool(c.forth[k]),
-                back=bool(c.back[k]),
-                old=bool(c.old[k]),
-                strong=bool(strong[n]),
-            )
-            for n, k in enumerate(channels.tolist())
-        )
-        best: dict[str | None, Carrier] = {}
-        for carrier in sorted(carriers, key=lambda x: (-x.worth, x.old, x.channel)):
-            best.setdefault(carrier.arrangement, carrier)
-        return tuple(best.values())
+        strong = self._worth.strong(worths / self.channels.share[channels], enough)
+        return best_of(self.channels, channels, fits, worths, enough, strong)
 
     def short_of(self, row: int) -> int:
         """Return how many more regular channels would meet a row: two where a finding stops it."""
@@ -556,7 +417,7 @@ class WorkNeeds(Needs):
 
     @cached_property
     def _levels(self) -> TieLevels:
-        return TieLevels(self.arrays, self.channels, self._fits)
+        return TieLevels(self.arrays, self.channels, self._fits.cells)
 
     @cached_property
     def mutual_ties(self) -> Levels:

@@ -20,9 +20,9 @@ from bordergraph.model import Cadence, cited
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bordergraph.analysis.core.carriers import Carrier
     from bordergraph.analysis.core.fields import FieldRecord
     from bordergraph.analysis.core.needs import Needs
-    from bordergraph.analysis.core.work_needs import Carrier
     from bordergraph.analysis.results import Reason, Value
 
 __all__ = ["turning"]

@@ -19,8 +19,8 @@ from bordergraph.model import Cadence, Text, cited
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bordergraph.analysis.core.carriers import Carrier
     from bordergraph.analysis.core.linked import Link
-    from bordergraph.analysis.core.work_needs import Carrier
     from bordergraph.model import Citation
 
 __all__ = ["WorkReasons", "reasons_of"]

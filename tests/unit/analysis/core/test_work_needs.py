@@ -44,7 +44,7 @@ from .small import (
 )
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.core.work_needs import Carrier
+    from bordergraph.analysis.core.carriers import Carrier
 
 NEAR = (Threat("drugs", "D", related=("guns",)), Threat("guns", "G"), Threat("money", "M"))
 
