@@ -154,14 +154,17 @@ class WorkReasons(Reasons):
         if not path:
             return []
         gateway = self.arrays.network.gateways[int(self.needs.door[row])]
-        weak = self.needs.supply[row] < self.arrays.options.discounts.regular
+        worth = float(self.needs.supply[row])
+        key = "door" if worth >= self.arrays.options.discounts.regular else "door-weak"
+        if not worth:
+            key = "door-empty"
         return [
             reason(
-                "door-weak" if weak else "door",
+                key,
                 cited(gateway.citations),
                 path=tuple(Ref("agency", p) for p in path),
                 why=Text(gateway.why.rstrip("."), gateway.why_fr.rstrip(".")),
-                worth=float(self.needs.supply[row]),
+                worth=worth,
             )
         ]
 

@@ -56,6 +56,12 @@ if TYPE_CHECKING:
 __all__ = ["map_data"]
 
 
+def _french(text: str) -> str:
+    """Return the French words of a text of the record; empty where it has no others."""
+    french: str = getattr(text, "fr", "")
+    return "" if french == text else french
+
+
 def map_data(
     network: Network,
     gaps: Sequence[Gap] = (),
@@ -145,6 +151,8 @@ def map_data(
             s.via,
             s.is_weak,
             spoken[i],
+            _french(s.publisher),
+            _french(s.date),
         )
         for i, s in enumerate(network.sources)
     )

@@ -315,6 +315,8 @@ class MapSource:
     Attributes:
         weak: A reader is warned of it, and then told its kind.
         things: How many things on the map its own statements, links and findings speak of.
+        publisher_fr: Its publisher in French; empty where that is the same.
+        date_fr: Its date in French, where it is told in words.
     """
 
     id: str
@@ -326,6 +328,8 @@ class MapSource:
     via: str = ""
     weak: bool = False
     things: int = 0
+    publisher_fr: str = ""
+    date_fr: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 // Sources with locator and link: the reason to believe anything on this page.
 import { el, link } from "./dom.js";
 import { sources } from "./data.js";
-import { t, term } from "./text.js";
+import { colon, dated, publisher, t, term } from "./text.js";
 
 // What a weak source is, and who handed it on.
 function warning(source) {
@@ -10,10 +10,10 @@ function warning(source) {
 }
 
 function sourceText(source) {
-  const who = [source.publisher, warning(source)].filter(Boolean).join(" ");
+  const who = [publisher(source), warning(source)].filter(Boolean).join(" ");
   return [
     el("cite", {}, link(source.url, source.title || source.id)),
-    el("div", { class: "meta" }, [who, source.date].filter(Boolean).join(", ")),
+    el("div", { class: "meta" }, [who, dated(source)].filter(Boolean).join(", ")),
   ];
 }
 
@@ -21,7 +21,7 @@ function citation(cite) {
   return el("li", {},
     ...sourceText(sources[cite.source]),
     el("div", { class: "meta" },
-      cite.at ? `${t("column.locator")}: ${cite.at} ` : "",
+      cite.at ? `${t("column.locator")}${colon()}${cite.at} ` : "",
       el("span", { class: `badge ${cite.confidence}` }, t("confidence.is", { level: term("confidence", cite.confidence) }))),
     cite.note ? el("div", {}, cite.note) : null);
 }

@@ -20,7 +20,7 @@ const GAP = {
   years: [], then: [], now: true, counted: true,
 };
 const FINDING = { nodes: [], pairs: [], threats: [], start: "", until: "", fixed: "unknown", cites: [] };
-const SOURCE = { publisher: "", date: "", url: "", kind: "", via: "", weak: false, things: 0 };
+const SOURCE = { publisher: "", date: "", url: "", kind: "", via: "", weak: false, things: 0, publisher_fr: "", date_fr: "" };
 const GROUP = { label: "", label_fr: "", kind: "country" };
 const TIE = { scale: 0, links: [], years: [] };
 const CITE = { note: "" };

@@ -7,7 +7,7 @@ import { shown } from "./filters.js";
 import { folded } from "./fold.js";
 import { closeUp, select } from "./select.js";
 import { isTies, state, update } from "./state.js";
-import { dots, gapWord, name, number, short, standing, t, term } from "./text.js";
+import { dots, gapWord, name, number, semicolon, short, standing, t, term } from "./text.js";
 
 function figure(value, label) {
   return el("div", {}, el("b", {}, number(value)), el("span", {}, label));
@@ -22,7 +22,7 @@ function amiss(own) {
   }
   return [...kinds.values()].map((list, i) => {
     const [kind, threats] = [gapWord(list[0]), list.map((g) => name(nodeOf.get(g.threat)).toLowerCase()).join(", ")];
-    return [i ? "; " : "", el("span", { class: "gap-text" }, t("gap.on", { kind, threats })), ` · ${term("evidence", list[0].evidence)}`];
+    return [i ? semicolon() : "", el("span", { class: "gap-text" }, t("gap.on", { kind, threats })), ` · ${term("evidence", list[0].evidence)}`];
   });
 }
 

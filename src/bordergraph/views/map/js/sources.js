@@ -6,7 +6,7 @@ import { family, gaps, links, nodes, sources, ties } from "./data.js";
 import { shown } from "./filters.js";
 import { plain } from "./search.js";
 import { isDrawn, isTies, state, update } from "./state.js";
-import { dots, t } from "./text.js";
+import { dated, dots, publisher, t } from "./text.js";
 
 const LISTED = 40;
 
@@ -15,12 +15,12 @@ const sourceOf = (id) => sources.find((s) => s.id === id);
 function findSources(text) {
   const parts = plain(text === titleOf() ? "" : text).split(/\s+/).filter(Boolean);
   return sources
-    .filter((s) => parts.every((p) => plain([s.title, s.publisher, s.id].join(" ")).includes(p)))
+    .filter((s) => parts.every((p) => plain([s.title, s.publisher, s.publisher_fr, s.id].join(" ")).includes(p)))
     .sort((a, b) => b.things - a.things || a.title.localeCompare(b.title))
     .slice(0, LISTED);
 }
 
-const sourceRow = (s) => el("span", {}, s.title || s.id, el("small", {}, ` ${dots(s.publisher, s.date, t("source.things", { n: s.things }))}`));
+const sourceRow = (s) => el("span", {}, s.title || s.id, el("small", {}, ` ${dots(publisher(s), dated(s), t("source.things", { n: s.things }))}`));
 
 const titleOf = () => sourceOf(state.source)?.title ?? "";
 

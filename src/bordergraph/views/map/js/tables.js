@@ -7,7 +7,7 @@ import { shown } from "./filters.js";
 import { select } from "./select.js";
 import { state, update } from "./state.js";
 import { cadenceOf } from "./ties.js";
-import { country, gapWord, kindOf, name, number, period, short, t, term, typeOf } from "./text.js";
+import { country, dated, gapWord, kindOf, name, number, period, publisher, short, t, term, typeOf } from "./text.js";
 
 const FIRST = 300;
 let limit = FIRST;
@@ -99,7 +99,7 @@ export const TABLES = {
   },
   sources: {
     rows: () => data.sources,
-    columns: [word("title", (s) => s.title), word("publisher", (s) => s.publisher ?? ""), word("date", (s) => s.date ?? ""), word("url", (s) => s.url ?? "")],
+    columns: [word("title", (s) => s.title), word("publisher", publisher), word("date", dated), word("url", (s) => s.url ?? "")],
   },
 };
 

@@ -21,6 +21,12 @@ export function t(key, values = {}) {
   });
 }
 
+// Who published a document, and when, in the language of the page.
+export const publisher = (source) => (speech.lang === "fr" && source.publisher_fr) || source.publisher || "";
+export const semicolon = () => (speech.lang === "fr" ? "\u00a0; " : "; ");
+export const colon = () => (speech.lang === "fr" ? "\u00a0: " : ": ");
+export const dated = (source) => (speech.lang === "fr" && source.date_fr) || source.date || "";
+
 // A concept of the data; one without a name is shown as it is written there.
 export function term(scheme, slug) {
   if (!slug) return "";
