@@ -200,6 +200,8 @@ def _shares(edges: Sheet, ids: frozenset[str]) -> Iterator[tuple[int, Sequence[s
             continue
         yield line, cells
         if both and len(cells) > max(both) and cells[both[0]].strip().lower() == _UNDIRECTED:
+            if cells[both[1]].strip() == cells[both[2]].strip():
+                continue
             turned = list(cells)
             turned[both[1]], turned[both[2]] = cells[both[2]], cells[both[1]]
             # What is wrong with it is told once, where it stands.

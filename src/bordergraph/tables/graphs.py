@@ -149,7 +149,7 @@ class _Graph:
             table = said
         cells = self._cells(table, attributes)
         one, other = (self._slug(str(node)) for _, node in ends)
-        both = table == "shares" and not self.graph.is_directed()
+        both = table == "shares" and one != other and not self.graph.is_directed()
         for pair in ((one, other), (other, one)) if both else ((one, other),):
             ended = cells | dict(zip(_ENDS[table], pair, strict=True))
             for row in self._cited(ended, attributes):

@@ -281,6 +281,7 @@ class _Reader:
             one, two = (columns[field] for field in apart)
             # One that lacks both ends is wrong already, and may be so in other cells.
             kept = [a != b or not a for a, b in zip(one, two, strict=True)]
+            self._tell_loops(rows, kept)
             rows = rows.only(kept)
             columns = {field: list(compress(values, kept)) for field, values in columns.items()}
         cited = self._citations(rows)
@@ -291,6 +292,16 @@ class _Reader:
         facts = made(cls, columns)
         set_all(facts, "citations", _joined(places, firsts, cited))
         return tuple(facts)
+
+    @staticmethod
+    def _tell_loops(rows: Rows, kept: Sequence[bool]) -> None:
+        """Note the first tie of a body with itself, and how many more there are."""
+        more = len(kept) - sum(kept) - 1
+        if more < 0:
+            return
+        others = f", as {more} more {'is' if more == 1 else 'are'}" if more else ""
+        what = f"a tie with itself says nothing and is left out{others}"
+        rows[kept.index(False)].fault("to", what, severity="warning")
 
     def _told(self, name: str, things: Sequence[Told | None]) -> tuple[Told, ...]:
         """Return the things of a table that statements tell of, with all their citations."""

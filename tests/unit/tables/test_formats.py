@@ -202,6 +202,12 @@ def test_a_column_of_ties_that_no_table_has_is_told(tmp_path: Path) -> None:
         read_tables(path)
 
 
+def test_ties_with_oneself_are_left_out_and_told(tmp_path: Path) -> None:
+    path = put(tmp_path / "mine.csv", "source,target\na,b\nb,b\na,a\n")
+    with pytest.warns(ReadingNote, match=r"csv:3:2: target 'b': .* left out, as 1 more is"):
+        assert read_tables(path).shares == (Share("a", "b"),)
+
+
 def test_ends_may_be_called_from_and_to(tmp_path: Path) -> None:
     path = put(tmp_path / "mine.csv", "From;To;cadence\na;b;scheduled\n")
     assert read_tables(path).shares == (Share("a", "b", None, Cadence.SCHEDULED),)
@@ -305,10 +311,11 @@ def test_a_graph_of_another_program(tmp_path: Path, ending: str, links: str) -> 
 def test_a_graph_without_directions_is_said_to_go_both_ways(tmp_path: Path) -> None:
     graph = nx.Graph([("a", "b"), ("b", "b")])
     path = put(tmp_path / "mine.graphml", "\n".join(nx.generate_graphml(graph)))
-    with pytest.warns(
-        ReadingNote, match="has no directions; each tie is read as sharing both ways"
-    ):
+    with pytest.warns(ReadingNote) as told:
         network = read_tables(path)
+    first, loop = (str(w.message) for w in told)
+    assert "has no directions; each tie is read as sharing both ways" in first
+    assert loop.endswith("a tie with itself says nothing and is left out")
     assert {(s.giver, s.receiver) for s in network.shares} == {("a", "b"), ("b", "a")}
 
 
