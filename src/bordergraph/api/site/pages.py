@@ -1,4 +1,4 @@
-"""The graph as a static site: gathers what each page is drawn from, and writes what changed."""
+"""Every file of a site: gathers what each page is drawn from."""
 
 from __future__ import annotations
 
@@ -6,16 +6,11 @@ import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph import resources, vocab
 from bordergraph.api.desk import Desk
 from bordergraph.api.reports import Reports, why
-from bordergraph.api.result import Result
-from bordergraph.errors import UsageError
-from bordergraph.folder import Renewed, kept_files, refuse_file, renew_folder
 from bordergraph.model import Ref
 from bordergraph.record import Entry
 from bordergraph.views.site.paths import PAGED, file_names, index_path, page_path, raw_path
@@ -24,89 +19,23 @@ from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import pyoxigraph as ox
 
-    from bordergraph.api.site_data import Pieces
+    from bordergraph.api.site.data import Pieces
     from bordergraph.record import Contest
     from bordergraph.store.everything import Everything
     from bordergraph.views.report import Report
     from bordergraph.views.site.page import Frame, SitePage
 
-__all__ = ["site"]
+__all__ = ["MAP", "WHOLE", "Pages"]
 
-SUMS = "SHA256SUMS"
-_MAP, _INDEX, _SEARCH, _GAPS = "map.html", "index.html", "search.html", "gaps.html"
+MAP, WHOLE = "map.html", "graph.ttl"
+_INDEX, _SEARCH, _GAPS = "index.html", "search.html", "gaps.html"
 _CHANGES, _FEED = "changes.html", "changes.xml"
-_WHOLE, _STATE = "graph.ttl", "made-of.txt"
 _GAP_SECTIONS = ("gaps", "strained", "by-design")
 _RAW = ("ttl", "jsonld", "json", "csv")
-
-
-def site(
-    desk: Desk, folder: str | Path, base: str, draw: Callable[[], str], since: str | Path | None
-) -> Result[tuple[str, int]]:
-    """Write the site; items are how many pages there are of each kind.
-
-    Raises:
-        UsageError: The base is no address, or there is no earlier graph where one is named.
-        OutputError: The folder cannot be written, or holds files that are not ours.
-    """
-    from bordergraph.api.compared import data_of
-    from bordergraph.api.site_state import made_of
-    from bordergraph.views.tables.document import Document
-    from bordergraph.views.tables.table import Table
-
-    if not base.startswith(("https://", "http://")) or any(
-        c.isspace() or c in "\"'<>?#" for c in base
-    ):
-        raise UsageError(
-            f"'{base}' is no address of a site", "give one such as https://example.org/graph/"
-        )
-    target = refuse_file(folder)
-    base, since = f"{base.rstrip('/')}/", _graph_of(since) if since else None
-    state = made_of(desk, base, data_of(desk, since) if since else "")
-    kept = _kept(target, state)
-    names = list(kept)
-    if kept:
-        size = sum(kept.values()) + (target / SUMS).stat().st_size
-        renewed = Renewed(len(kept) + 1, 0, 0, size)
-    else:
-        made = chain(_Site(desk, base, draw, since).files(), [(_STATE, state.encode())])
-        renewed = renew_folder(target, _noted(made, names), SUMS)
-    counts = _counts(names)
-    megabytes = renewed.size / 1_000_000
-    remark = (
-        f"{target}: {sum(n for _, n in counts)} pages in {len(LANGUAGES)} languages,"
-        f" {renewed.files} files, {megabytes:.0f} MB; {renewed.written} written,"
-        f" {renewed.removed} removed"
-    )
-    return Result(counts, Document("", Table(("kind", "pages"), counts)), renewed, (remark,))
-
-
-def _noted(files: Iterable[tuple[str, bytes]], names: list[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield files as they come, and keep their names."""
-    for name, content in files:
-        names.append(name)
-        yield name, content
-
-
-def _kept(target: Path, state: str) -> dict[str, int]:
-    """Return the files of a site that would come out as it is; none where it would not."""
-    place = target / _STATE
-    same = state and place.is_file() and place.read_bytes() == state.encode()
-    return kept_files(target, SUMS) if same else {}
-
-
-def _counts(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    """Return how many pages there are of each kind in one language, those of the site first."""
-    found: dict[str, int] = {"site": 0}
-    for name in sorted(names):
-        first, *rest = name.removesuffix(".html").split("/")
-        if name.endswith(".html") and name != _MAP and first not in LANGUAGES:
-            kind = rest[0] if rest else "site"
-            found[kind] = found.get(kind, 0) + 1
-    return tuple(found.items())
 
 
 @dataclass(frozen=True)
@@ -122,7 +51,7 @@ class _Tongue:
         return self.desk.language
 
 
-class _Site:
+class Pages:
     """All files of a site, made one by one.
 
     Args:
@@ -149,7 +78,7 @@ class _Site:
 
     @cached_property
     def _pieces(self) -> Pieces:
-        from bordergraph.api.site_data import Pieces
+        from bordergraph.api.site.data import Pieces
 
         return Pieces(self._all.stated)
 
@@ -234,7 +163,7 @@ class _Site:
         for tongue in self._tongues:
             yield from self._pages(tongue)
             yield f"search-{tongue.language}.js", search_data(self._searched(tongue))
-        yield _MAP, self._map()
+        yield MAP, self._map()
         for name in ASSETS:
             yield name, asset(name)
         pages = [_INDEX, _GAPS, _SEARCH, *([_CHANGES] if self._since else [])]
@@ -293,7 +222,7 @@ class _Site:
         return SitePage(
             self._path(_INDEX, x),
             replace(brief, sections=sections),
-            front=Front(counts, names, _MAP),
+            front=Front(counts, names, MAP),
             searches=True,
         )
 
@@ -412,30 +341,15 @@ class _Site:
 
     def _whole(self) -> Iterator[tuple[str, str]]:
         """Yield the graph in one file, and what tells of it: VoID and DCAT."""
-        from bordergraph.api.site_data import description
+        from bordergraph.api.site.data import description
 
         quads = self._desks[0].graph.quads()
-        yield _WHOLE, _turtle(quads)
+        yield WHOLE, _turtle(quads)
         told = description(quads, self._base, self._desks[0])
         yield "dataset.ttl", _turtle(told)
         yield "dataset.jsonld", _jsonld(told)
         yield ".well-known/void", _turtle(told)
         yield "ontology.ttl", (resources.graph_dir() / "ontology.ttl").read_text(encoding="utf-8")
-
-
-def _graph_of(earlier: str | Path) -> str | Path:
-    """Return the graph that an earlier site holds, or what was named as it is.
-
-    Raises:
-        UsageError: Nothing is there.
-    """
-    if str(earlier) != "curated" and not os.path.lexists(earlier):
-        raise UsageError(
-            f"no earlier graph is at '{earlier}'",
-            "name an RDF file, a folder of RDF or tables, or the folder of an earlier site",
-        )
-    held = Path(earlier, _WHOLE)
-    return held if Path(earlier, SUMS).is_file() and held.is_file() else earlier
 
 
 def _turtle(quads: Iterable[ox.Quad]) -> str:

@@ -1,0 +1,105 @@
+"""The graph as a static site: writes what changed, and counts what there is."""
+
+from __future__ import annotations
+
+import os
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bordergraph.api.result import Result
+from bordergraph.api.site.pages import MAP, WHOLE, Pages
+from bordergraph.errors import UsageError
+from bordergraph.folder import Renewed, kept_files, refuse_file, renew_folder
+from bordergraph.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from bordergraph.api.desk import Desk
+
+__all__ = ["site"]
+
+SUMS = "SHA256SUMS"
+_STATE = "made-of.txt"
+
+
+def site(
+    desk: Desk, folder: str | Path, base: str, draw: Callable[[], str], since: str | Path | None
+) -> Result[tuple[str, int]]:
+    """Write the site; items are how many pages there are of each kind.
+
+    Raises:
+        UsageError: The base is no address, or there is no earlier graph where one is named.
+        OutputError: The folder cannot be written, or holds files that are not ours.
+    """
+    from bordergraph.api.compared import data_of
+    from bordergraph.api.site.state import made_of
+    from bordergraph.views.tables.document import Document
+    from bordergraph.views.tables.table import Table
+
+    if not base.startswith(("https://", "http://")) or any(
+        c.isspace() or c in "\"'<>?#" for c in base
+    ):
+        raise UsageError(
+            f"'{base}' is no address of a site", "give one such as https://example.org/graph/"
+        )
+    target = refuse_file(folder)
+    base, since = f"{base.rstrip('/')}/", _graph_of(since) if since else None
+    state = made_of(desk, base, data_of(desk, since) if since else "")
+    kept = _kept(target, state)
+    names = list(kept)
+    if kept:
+        size = sum(kept.values()) + (target / SUMS).stat().st_size
+        renewed = Renewed(len(kept) + 1, 0, 0, size)
+    else:
+        made = chain(Pages(desk, base, draw, since).files(), [(_STATE, state.encode())])
+        renewed = renew_folder(target, _noted(made, names), SUMS)
+    counts = _counts(names)
+    megabytes = renewed.size / 1_000_000
+    remark = (
+        f"{target}: {sum(n for _, n in counts)} pages in {len(LANGUAGES)} languages,"
+        f" {renewed.files} files, {megabytes:.0f} MB; {renewed.written} written,"
+        f" {renewed.removed} removed"
+    )
+    return Result(counts, Document("", Table(("kind", "pages"), counts)), renewed, (remark,))
+
+
+def _noted(files: Iterable[tuple[str, bytes]], names: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield files as they come, and keep their names."""
+    for name, content in files:
+        names.append(name)
+        yield name, content
+
+
+def _kept(target: Path, state: str) -> dict[str, int]:
+    """Return the files of a site that would come out as it is; none where it would not."""
+    place = target / _STATE
+    same = state and place.is_file() and place.read_bytes() == state.encode()
+    return kept_files(target, SUMS) if same else {}
+
+
+def _counts(names: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """Return how many pages there are of each kind in one language, those of the site first."""
+    found: dict[str, int] = {"site": 0}
+    for name in sorted(names):
+        first, *rest = name.removesuffix(".html").split("/")
+        if name.endswith(".html") and name != MAP and first not in LANGUAGES:
+            kind = rest[0] if rest else "site"
+            found[kind] = found.get(kind, 0) + 1
+    return tuple(found.items())
+
+
+def _graph_of(earlier: str | Path) -> str | Path:
+    """Return the graph that an earlier site holds, or what was named as it is.
+
+    Raises:
+        UsageError: Nothing is there.
+    """
+    if str(earlier) != "curated" and not os.path.lexists(earlier):
+        raise UsageError(
+            f"no earlier graph is at '{earlier}'",
+            "name an RDF file, a folder of RDF or tables, or the folder of an earlier site",
+        )
+    held = Path(earlier, WHOLE)
+    return held if Path(earlier, SUMS).is_file() and held.is_file() else earlier
