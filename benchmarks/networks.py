@@ -190,6 +190,8 @@ class _Made:
         # A body belongs to one that was there before it, often to a known one; most to none.
         above = (draws.rng.random(size) ** 3 * np.arange(size)).astype(np.int64).tolist()
         has = draws.some(size, 0.2)
+        # Parts of one body stand side by side.
+        self.kin = sorted((above[i], i) for i in range(size) if has[i] and above[i] != i)
         begun = draws.days(size, known=0.6)
         country = draws.ranked(self.regions, len(COUNTRIES), 1.2)[self.region].tolist()
         sector = draws.words(size, SECTORS)
@@ -296,17 +298,21 @@ class _Made:
         return ("from", "to", "threat", "cadence", "start", *CITED), self._cited(rows)
 
     def _findings(self) -> tuple[tuple[str, ...], Rows]:
-        """Return findings on two or three that mostly work together; some name a threat or program."""
+        """Return findings on two or three that mostly work together, or are parts of one body."""
         draws, count = self.draws, self.findings
         at = draws.rng.integers(0, max(len(self.joined) - 2, 1), count)
         near = np.array(self.joined)[np.minimum(at[:, None] + np.arange(3), len(self.joined) - 1)]
         named, program = near[:, :, 1].tolist(), near[:, 0, 0].tolist()
         threat, begun = self._threat(self.region[near[:, 0, 1]]), draws.days(count, known=0.9)
         one, on, narrow, over = (draws.some(count, p) for p in (0.7, 0.5, 0.5, 0.1))
+        inside = draws.some(count, 0.15 if len(self.kin) > 1 else 0)
+        part = draws.rng.integers(0, max(len(self.kin) - 1, 1), count).tolist()
         kind = draws.words(count, FOUND, 0.2)
         fixed = draws.words(count, ("unknown", "no", "partial", "yes"), 1.2)
         rows = []
         for n, bodies in enumerate(named):
+            if inside[n]:
+                bodies[:2] = [body for _, body in self.kin[part[n] : part[n] + 2]]
             names = sorted({f"a{a:05d}" for a in (bodies[:2] if one[n] else bodies)})
             pairs = [f"{a}|{b}" for a in names for b in names if a < b]
             rows.append(

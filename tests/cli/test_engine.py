@@ -19,6 +19,9 @@ def test_gaps_of_an_engine_stand_in_the_same_columns(
     (tmp_path / "agencies.csv").write_text("id,label\na,Ay\nb,Bee\nc,Cee\n")
     (tmp_path / "threats.csv").write_text("id,label\nguns,Guns\n")
     (tmp_path / "mandates.csv").write_text("agency,threat,role\na,guns,lead\nb,guns,support\n")
+    # What moves inside a program on no threat closes nothing but where everything counts.
+    (tmp_path / "programs.csv").write_text("id,label\np,P\n")
+    (tmp_path / "flows.csv").write_text("from,to,program\na,b,p\nb,a,p\n")
     ours = run("--graph", str(tmp_path), "gaps", "--engine", "duckdb", "--format", "csv")
     theirs = run("--graph", str(tmp_path), "gaps", "--format", "csv")
     assert (ours.code, theirs.code) == (0, 0)
@@ -31,6 +34,7 @@ def test_gaps_of_an_engine_stand_in_the_same_columns(
     asked = ("gaps", "--by", "threat", "--agency", "b", "--strict", "--format", "json")
     both = [run("--graph", str(tmp_path), *asked, *e) for e in ((), ("--engine", "duckdb"))]
     assert json.loads(both[0].out) == json.loads(both[1].out)
+    assert [t["coverage"] for t in json.loads(both[0].out)] == [1.0]
 
 
 def test_what_an_engine_cannot_be_asked_is_refused(run: Callable[..., Ended]) -> None:

@@ -41,7 +41,7 @@ def test_sail(
     tmp_path: Path,
 ) -> None:
     if name == "made":
-        folder = made(80, 3, 8)
+        folder = made(80, 6, 8)
     else:
         network = tiny if name == "tiny" else published(name).network()
         folder = tmp_path / name

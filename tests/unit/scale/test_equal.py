@@ -81,11 +81,11 @@ def test_the_graph_that_ships_with_its_findings(
     assert {"barrier"} < {r["kind"] for r in rows}
     assert 0 < sum(r["confirmed"] for r in rows) < len(rows)
     ours, theirs = (
-        at(strict=True, top=50).to_dicts() for at in (partial(engine_gaps, tmp_path), shipped.gaps)
+        at(strict=True).to_dicts() for at in (partial(engine_gaps, tmp_path), shipped.gaps)
     )
     keys = ("agencies", "threat", "kind", "evidence", "need", "supply", "gap")
     assert [[r[k] for k in keys] for r in ours] == [[r[k] for k in keys] for r in theirs]
-    assert len(ours) == 50
+    assert len(ours) > len(rows)
 
 
 def test_a_barred_arrangement_bars_nothing_that_passes_by_it(
@@ -109,7 +109,7 @@ def test_a_barred_arrangement_bars_nothing_that_passes_by_it(
         threats=(Threat("guns", "Guns"), Threat("cars", "Cars")),
         arrangements=(
             Arrangement("barred", "Barred", cadence=always),
-            Arrangement("other", "Other", cadence=always),
+            Arrangement("other", "Other", cadence=always, status_as_of=date(2005, 1, 1)),
         ),
         participations=(
             *(Participation(a, "barred") for p in ends for a in p),
@@ -141,6 +141,8 @@ def test_a_barred_arrangement_bars_nothing_that_passes_by_it(
     write_tables(network, tmp_path)
     lake = same(tmp_path)
     rows = lake.gaps()
+    begins = {r["program"]: r["begin"] for r in lake.engine.rows(lake.facts.programs)}
+    assert begins == {"barred": "", "other": "2005-01-01"}
     barred = {(r["agency_a"], r["agency_b"]) for r in rows if r["kind"] == "barrier"}
     assert barred == {*ends[3:], ("nothing-b", "share-a")}
     for name, bound, said in (
@@ -170,17 +172,19 @@ def test_a_network_with_sources_bodies_and_dates(
     same: Callable[..., Lake],
     same_groups: Callable[..., None],
 ) -> None:
-    folder = made(80, 3, 8)
+    folder = made(80, 6, 8)
     lake = same(folder, weight=Weight.RARITY)
     same_groups(folder, lake, GROUPED_BY)
     kinds = {r["kind"] for r in lake.gaps(weight=Weight.RARITY)}
     assert {"none", "irregular", "one-way", "relay-only", "barrier"} <= kinds
+    inside = lake.rows(Weight.RARITY).special().filter(lambda t: t.within & t.confirmed & ~t.sure)
+    assert lake.engine.rows(inside), "a finding inside one body, of which little else is known"
     needs = needs_of(read_tables(folder), Options(weight=Weight.RARITY, need=NeedBy.THREATS))
     most = needs.arrays.agencies[int(np.bincount(needs.i).argmax())]
     for asked in (
         {"agency": most},
         {"evidence": (Evidence.CONFIRMED,)},
-        {"evidence": (Evidence.INFERRED,), "agency": most},
+        {"evidence": (Evidence.INFERRED,)},
         {"evidence": (Evidence.TESTED,), "threat": "t00003"},
     ):
         gaps_of = [(g.agencies, g.threat, g.kind) for g in gaps(needs, **asked).gaps]
