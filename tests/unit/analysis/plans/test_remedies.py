@@ -490,7 +490,7 @@ def test_remedies_of_one_rhythm_add_up_to_the_gain_of_the_plan(
     needs = needs_of(data)
     found = remedies_for(needs, gaps(data).gaps)
     steps = {s.arrangement: s for s in best_arrangements(needs, top=100)}
-    for name in ("cmaa-1984", "fbi-legat-ottawa", "ircc-cbsa-asylum-link"):
+    for name in ("cmaa-1984", "fbi-legat-ottawa", "rcmp-cbsa-sex-offender-travel"):
         gains = [
             r.gain or 0.0
             for told in found.values()
