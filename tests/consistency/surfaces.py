@@ -7,7 +7,6 @@ import io
 import json
 import re
 from functools import cache, cached_property
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -225,8 +224,3 @@ class Surfaces:
             with path.open(encoding="utf-8", newline="") as file:
                 found[path.stem] = list(csv.DictReader(file))
         return found
-
-
-def pairs_of(agencies: list[str]) -> list[tuple[str, str]]:
-    """Return all pairs of some agencies, each sorted."""
-    return [(min(p), max(p)) for p in combinations(agencies, 2)]

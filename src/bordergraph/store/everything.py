@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.record import TOLD, Entry
-from bordergraph.store.reading.record import value_of
+from bordergraph.store.reading.rows import value_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import resources, vocab
@@ -24,20 +24,18 @@ from bordergraph.record import (
     Naming,
     Place,
     Recommendation,
-    Said,
     Standing,
 )
-from bordergraph.store.asking.answer import plain
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
 from bordergraph.store.networks.bearings import last_year
 from bordergraph.store.networks.near import KINDS as NEAR
 from bordergraph.store.networks.told import told_events
 from bordergraph.store.reading.grades import Kind, graded
+from bordergraph.store.reading.rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from typing import TypeAlias
 
     import pyoxigraph as ox
 
@@ -45,9 +43,7 @@ if TYPE_CHECKING:
     from bordergraph.store.engine import Engine
     from bordergraph.store.loading.index import Index
 
-    Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
-
-__all__ = ["GRAVEST", "Record", "value_of"]
+__all__ = ["GRAVEST", "Record"]
 
 # Questions that a graph of tables alone may answer; the names of its things are in the network.
 _IN_TABLES = frozenset({"thing", "statements-about", "ids", "sources", "starts-and-cadences"})
@@ -58,73 +54,6 @@ GRAVEST = (
     "contradicted", "label-too-broad", "unsupported-nationally", "doubtful-wording", "incomplete",
     "unverified-organization", "unverified",
 )  # fmt: skip
-
-
-class _Row:
-    """One row of an answer, its terms by column and by what they are."""
-
-    __slots__ = ("_terms",)
-
-    def __init__(self, columns: tuple[str, ...], terms: tuple[Term, ...]) -> None:
-        self._terms = dict(zip(columns, terms, strict=True))
-
-    def text(self, name: str) -> str:
-        """Return a value as text; empty where there is none."""
-        return _text(self._terms[name])
-
-    def told(self, name: str) -> str:
-        """Return words in both languages; the French stand in a column of their own, ``NAME_fr``."""
-        english, french = self._terms[name], self.text(f"{name}_fr")
-        if french or getattr(english, "language", None):
-            return Text(self.text(name) or french, french)
-        return self.text(name)
-
-    def number(self, name: str) -> float:
-        """Return a number."""
-        return float(self.text(name))
-
-    def value(self, name: str) -> Value:
-        """Return a thing or a text."""
-        return value_of(self._terms[name])
-
-    def ref(self, name: str) -> Ref | None:
-        """Return a thing; None where there is none, or something that has no name of ours."""
-        found = value_of(self._terms[name])
-        return found if isinstance(found, Ref) else None
-
-    def thing(self, name: str) -> Ref:
-        """Return a thing that is always there."""
-        return self.ref(name) or Ref("", self.text(name))
-
-    def slug(self, name: str) -> str:
-        """Return the slug of a thing; empty where there is none."""
-        found = self.ref(name)
-        return found.slug if found else ""
-
-
-def value_of(term: Term) -> Value:
-    """Return a term as what it names, or else as its text."""
-    iri = getattr(term, "value", "") if type(term).__name__ == "NamedNode" else ""
-    if iri and (thing := _thing(iri)):
-        return thing
-    language = getattr(term, "language", None)
-    return Said(_text(term), language) if language else _text(term)
-
-
-@lru_cache(maxsize=1 << 16)
-def _thing(iri: str) -> Ref | None:
-    """Return what an IRI of ours names; a graph names the same things over and over."""
-    named = vocab.split(iri)
-    return Ref(*named) if named else None
-
-
-def _text(term: Term) -> str:
-    found = plain(term)
-    if found is None:
-        return ""
-    if isinstance(found, bool):
-        return str(found).lower()
-    return f"{found:.6f}".rstrip("0").rstrip(".") if isinstance(found, float) else str(found)
 
 
 class Record:
@@ -158,13 +87,13 @@ class Record:
 
     def _rows(
         self, name: str, of: Ref | None = None, **values: ox.NamedNode | ox.Literal
-    ) -> Iterator[_Row]:
+    ) -> Iterator[Row]:
         if not self._stated and name not in _IN_TABLES:
             return iter(())
         engine = self._engine() if of is None else self._engine_near(of)
         query = load_file(resources.queries_dir() / "view" / f"{name}.rq")
         answer = engine.run(query.bind(values), derived=query.derived)
-        return (_Row(answer.columns, terms) for terms in answer.terms)
+        return (Row(answer.columns, terms) for terms in answer.terms)
 
     def _engine_near(self, thing: Ref) -> Engine:
         """Return what answers questions of one thing; that of the last thing is kept."""
@@ -549,7 +478,7 @@ def _gravity(verdict: str) -> int:
     return GRAVEST.index(verdict) if verdict in GRAVEST else len(GRAVEST)
 
 
-def _entries(rows: Iterable[_Row]) -> tuple[Entry, ...]:
+def _entries(rows: Iterable[Row]) -> tuple[Entry, ...]:
     """Group rows of (statement, property, value) into statements, by id."""
     values: dict[Ref, dict[str, dict[Value, None]]] = defaultdict(lambda: defaultdict(dict))
     for row in rows:
