@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "as_graph",
+    "cells_at",
     "checked_matrix",
     "clean_memberships",
     "clean_ties",
@@ -32,6 +33,7 @@ __all__ = [
     "edge_list",
     "mutual_ties",
     "pair_blocks",
+    "places_in",
     "sum_by",
 ]
 
@@ -118,6 +120,32 @@ def clean_memberships(memberships: MatrixLike, rows: int | None = None) -> Matri
         raise UsageError(f"{csr.shape[0]} rows of memberships do not fit {rows} agencies")
     csr.data[:] = 1.0
     return csr
+
+
+def cells_at(matrix: Matrix, rows: Ints, columns: Ints) -> Vector:
+    """Return the cell in each of some places, shape (places,), of a matrix in order.
+
+    Example:
+        >>> cells_at(sparse.csr_array([[0.0, 2.0]]), np.array([0, 0]), np.array([1, 0])).tolist()
+        [2.0, 0.0]
+    """
+    # What scipy gives for places one by one is of a kind that depends on its release.
+    width = matrix.shape[1]
+    filled = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr)) * width + matrix.indices
+    return np.append(matrix.data, 0.0)[places_in(filled, rows * width + columns)]
+
+
+def places_in(keys: Ints, wanted: Ints) -> Ints:
+    """Return where each of some numbers stands among sorted ones; -1 for those that do not.
+
+    Example:
+        >>> places_in(np.array([2, 5]), np.array([5, 3, 9])).tolist()
+        [1, -1, -1]
+    """
+    if not keys.size:
+        return np.full(wanted.size, -1)
+    at = np.minimum(np.searchsorted(keys, wanted), keys.size - 1)
+    return np.where(keys[at] == wanted, at, -1)
 
 
 def edge_list(ties: Matrix) -> Ints:

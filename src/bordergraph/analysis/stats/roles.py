@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from bordergraph.analysis.stats.matrices import clean_ties, codes_of
+from bordergraph.analysis.stats.matrices import cells_at, clean_ties, codes_of
+from bordergraph.analysis.stats.triangles import Triangles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bordergraph.analysis.stats.matrices import Bools, Ints, Matrix, MatrixLike, Vector
+    from bordergraph.analysis.stats.matrices import Ints, Matrix, MatrixLike, Vector
 
 __all__ = ["ROLES", "Roles", "broker_roles", "expected_roles"]
 
 ROLES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
 """A path a -> v -> b by groups of (a, v, b): AAA, ABA, AAB, ABB, ABC."""
 
-_BLOCK = 512
+_ROLE_OF = np.array([4, 1, 3, 0, 2, 0, 0, 0])
+"""The role of v in a -> v -> b: 4 where v is of a's group, 2 where of b's, 1 where a is of b's."""
+_TURNED = np.array([0, 1, 3, 2, 4])
+"""The same of b -> v -> a."""
 
 
 @dataclass(frozen=True)
@@ -109,29 +113,30 @@ def _returns(ties: Matrix, codes: Ints) -> Vector:
 
 
 def _closed(ties: Matrix, codes: Ints) -> Vector:
-    """Count a -> v -> b with a -> b by role, a block of v at a time to bound memory."""
-    coo = ties.tocoo()
-    own = codes[coo.row] == codes[coo.col]
-
-    def part(on: Bools) -> Matrix:
-        return sparse.csr_array((coo.data[on], (coo.row[on], coo.col[on])), shape=ties.shape)
-
-    same, away = part(own), part(~own)
-    same_in, away_in = same.T.tocsr(), away.T.tocsr()
-    counts = np.zeros((len(codes), len(ROLES)))
-    # Ties a -> v, a -> b and v -> b, each inside a group (same) or between two (away).
-    cases = (
-        (0, same_in, same, same),
-        (1, away_in, same, away),
-        (2, same_in, away, away),
-        (3, away_in, away, same),
-        (4, away_in, away, away),
-    )
-    for start in range(0, len(codes), _BLOCK):
-        rows = slice(start, start + _BLOCK)
-        for role, into, across, out in cases:
-            counts[rows, role] = (into[rows] @ across).multiply(out[rows]).sum(axis=1)
-    return counts
+    """Count a -> v -> b with a -> b by role."""
+    found = Triangles(clean_ties(ties))
+    # Whether a tie leads from its one end to its other, and back.
+    on = cells_at(ties, found.one, found.other) > 0
+    back = cells_at(ties, found.other, found.one) > 0
+    counts = np.zeros(len(codes) * len(ROLES))
+    for t in found:
+        of_x, of_y, of_z = codes[t.x], codes[t.y], codes[t.z]
+        xy, yz, xz = (on[t.xy], back[t.xy]), (on[t.yz], back[t.yz]), (on[t.xz], back[t.xz])
+        alike_xy, alike_yz, alike_xz = of_x == of_y, of_y == of_z, of_x == of_z
+        # Each of the three between the two others, by whether it is of the group of the one, of
+        # that of the other, and whether these are of one; and the ties one way and the other.
+        cases = (
+            (t.y, alike_xy, alike_yz, alike_xz, xy, yz, xz),
+            (t.x, alike_xy, alike_xz, alike_yz, xy[::-1], xz, yz),
+            (t.z, alike_xz, alike_yz, alike_xy, xz, yz[::-1], xy),
+        )
+        for v, first, last, ends, into, out, across in cases:
+            role = _ROLE_OF[4 * first + 2 * last + ends]
+            here = np.flatnonzero(into[0] & out[0] & across[0])
+            np.add.at(counts, v[here] * len(ROLES) + role[here], 1.0)
+            here = np.flatnonzero(into[1] & out[1] & across[1])
+            np.add.at(counts, v[here] * len(ROLES) + _TURNED[role[here]], 1.0)
+    return counts.reshape(-1, len(ROLES))
 
 
 def expected_roles(
@@ -157,20 +162,26 @@ def expected_roles(
         >>> expected_roles(np.array([3, 2]), 0.5)[0][0].tolist()
         [0.25, 0.25, 0.5, 0.5, 0.0]
     """
-    n = sizes.astype(np.float64)
-    total = n.sum()
+    # Groups of one size are alike; as many sizes as n differ take n (n - 1) / 2 agencies at least.
+    each, which, alike = np.unique(sizes, return_inverse=True, return_counts=True)
+    n = each.astype(np.float64)
+    total = (n * alike).sum()
     others, mates = total - n, n - 1
-    # Over the groups h other than v's own g: members, and those in neither g nor h.
-    size_h = np.tile(n, (len(n), 1))
-    np.fill_diagonal(size_h, 0.0)
-    third = np.where(size_h > 0, others[:, None] - size_h, 0.0)
+    # Over the groups h other than v's own g: how many of each size, and who is in neither g nor h.
+    count_h = np.tile(alike, (len(n), 1)) - np.eye(len(n))
+    third = others[:, None] - n
+
+    def over(amount: Vector) -> Vector:
+        summed: Vector = (count_h * amount).sum(axis=1)
+        return summed
+
     candidates = np.stack(
         (
             mates * (mates - 1),
-            (size_h * np.maximum(size_h - 1, 0)).sum(axis=1),
+            over(n * (n - 1)),
             mates * others,
             mates * others,
-            (size_h * third).sum(axis=1),
+            over(n * third),
         ),
         axis=1,
     )
@@ -178,10 +189,10 @@ def expected_roles(
     sharing = np.stack(
         (
             2 * mates * (mates - 1) * (mates - 2),
-            2 * (size_h * np.maximum(size_h - 1, 0) * (size_h - 2)).sum(axis=1),
+            2 * over(n * (n - 1) * (n - 2)),
             mixed,
             mixed,
-            2 * (size_h * third * (third - 1)).sum(axis=1),
+            2 * over(n * third * (third - 1)),
         ),
         axis=1,
     )
@@ -189,4 +200,4 @@ def expected_roles(
     variance = candidates * q * (1 - q) + np.maximum(sharing, 0) * covary
     if undirected:
         variance = variance * np.array([2.0, 2.0, 1.0, 1.0, 2.0])
-    return candidates * q, variance
+    return (candidates * q)[which], variance[which]

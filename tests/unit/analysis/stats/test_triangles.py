@@ -1,0 +1,62 @@
+"""Triples that are tied to each other, against every three agencies."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from unittest.mock import patch
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bordergraph.analysis.stats.matrices import cells_at, clean_ties
+from bordergraph.analysis.stats.structure import structural_holes
+from bordergraph.analysis.stats.triangles import Triangles
+
+PAIRS = st.integers(0, 12).flatmap(
+    lambda n: st.tuples(
+        st.just(n),
+        st.sets(st.tuples(st.integers(0, max(n - 1, 0)), st.integers(0, max(n - 1, 0)))),
+    )
+)
+
+
+@given(PAIRS, st.integers(1, 9))
+@settings(deadline=None)
+def test_every_triple_is_found_once_whatever_is_taken_together(
+    data: tuple[int, set[tuple[int, int]]], at_once: int
+) -> None:
+    n, arcs = data
+    table = np.zeros((n, n))
+    for i, j in arcs if n else ():
+        table[i, j] = 1
+    ties = clean_ties(table)
+    with patch("bordergraph.analysis.stats.triangles._AT_ONCE", at_once):
+        every = Triangles(ties)
+        triples = []
+        for t in every:
+            for number, ends in ((t.xy, (t.x, t.y)), (t.yz, (t.y, t.z)), (t.xz, (t.x, t.z))):
+                assert (every.one[number] == ends[0]).all()
+                assert (every.other[number] == ends[1]).all()
+            found = np.stack((t.x, t.y, t.z), axis=1).tolist()
+            triples += [tuple(sorted(three)) for three in found]
+    known = ties.toarray()
+    closed = [t for t in combinations(range(n), 3) if all(known[p] for p in combinations(t, 2))]
+    assert sorted(triples) == closed
+    cells = np.indices((n, n)).reshape(2, -1)
+    assert cells_at(ties, cells[0], cells[1]).tolist() == known.ravel().tolist()
+
+
+def test_a_body_that_works_with_all_costs_no_list_of_pairs() -> None:
+    """A star of 30,000 has 4.5 x 10^8 pairs of partners, and one of them is tied."""
+    n = 30_000
+    rows, columns = np.zeros(n, dtype=np.int64), np.arange(1, n + 1)
+    from scipy import sparse
+
+    star = sparse.csr_array(
+        (np.ones(n + 1), (np.append(rows, 1), np.append(columns, 2))), shape=(n + 1, n + 1)
+    )
+    assert [len(t.x) for t in Triangles(clean_ties(star)) if len(t.x)] == [1]
+    holes = structural_holes(star)
+    assert holes.effective_size[0] == n - 2 / n
+    assert holes.constraint[3] == 1
