@@ -352,7 +352,9 @@ class Broker:
         effective_size: Burt's effective size; None without ties.
         countries: Countries among itself and those it is tied to.
         fragmentation: Rise in the share of pairs that cannot reach each other when it leaves.
-        betweenness_error: How far betweenness may be off, 95 times in 100; 0 where it is exact.
+        betweenness_error: What 95 times in 100 no agency's betweenness is off by more than; 0 where
+            it is exact.
+        betweenness_searches: How many agencies it was estimated from; 0 where it is exact.
         partners: How many others it is tied to, in either direction: its degree.
     """
 
@@ -366,4 +368,5 @@ class Broker:
     countries: int = 0
     fragmentation: float = 0.0
     betweenness_error: float = 0.0
+    betweenness_searches: int = 0
     partners: int = 0

@@ -142,9 +142,9 @@ def engine_silos(
         work: As of `engine_gaps`.
         memory: As of `engine_gaps`.
         as_of: As of `open`.
-        by: country, level, sector or body.
+        by: country, level, sector, body or community.
         sample_pairs: As of `engine_gaps`, of each side of a group.
-        seed: Seed of the draw.
+        seed: Seed of the draw, and of the communities.
         language: ``en`` or ``fr``.
 
     Raises:
@@ -153,7 +153,7 @@ def engine_silos(
         DataError: With every kind of fault found.
     """
     from bordergraph.analysis.groups.groupings import GROUPINGS
-    from bordergraph.views.tables.ranked import silos_table
+    from bordergraph.views.tables.ranked import firmness, silos_table
 
     one_of("grouping", by, GROUPINGS)
     _drawing(sample_pairs, seed)
@@ -161,7 +161,9 @@ def engine_silos(
     found = lake.silos(by, sample_pairs=sample_pairs, seed=seed)
     labels = _labels(language, lake.names([s.group for s in found]) if by == "body" else {}, {})
     met = [m for s in found for m in (s.inside, s.outside)]
+    firm = firmness(lake.communities(seed=seed), labels, seed) if by == "community" else ()
     notes = (
+        *firm,
         labels.say("note-untested"),
         *_sampled(met, "note-sampled-side", sample_pairs, seed, labels),
         labels.say("note-engine", engine=lake.engine.url),
@@ -204,15 +206,17 @@ def engine_brokers(
         DataError: With every kind of fault found.
     """
     from bordergraph.analysis.groups.groupings import GROUPINGS
-    from bordergraph.views.tables.ranked import brokers_table
+    from bordergraph.views.tables.ranked import brokers_table, firmness
 
     one_of("grouping", by, GROUPINGS)
     at_least(1, "top", top)
     lake = _lake(folder, engine, work, memory, as_of)
     found = lake.brokers(by, undirected=undirected, top=top, seed=seed)
     labels = _labels(language, lake.names([b.agency for b in found]), {})
-    notes = (labels.say("note-engine-ties", engine=lake.engine.url),)
-    return Result(found, brokers_table(found, labels, by=by, undirected=undirected, notes=notes))
+    said = firmness(lake.communities(seed=seed), labels, seed) if by == "community" else ()
+    notes = (*said, labels.say("note-engine-ties", engine=lake.engine.url))
+    table = brokers_table(found, labels, by=by, undirected=undirected, seed=seed, notes=notes)
+    return Result(found, table)
 
 
 def _lake(

@@ -157,16 +157,18 @@ class Ranking(Opened):
             >>> {"CA", "US"} <= {group.group for group in groups}
             True
         """
-        from bordergraph.analysis.groups.groupings import GROUPINGS
+        from bordergraph.analysis.groups.groupings import GROUPINGS, grouping_of
         from bordergraph.analysis.groups.silos import silos as judged
-        from bordergraph.views.tables.ranked import silos_table
+        from bordergraph.views.tables.ranked import firmness, silos_table
 
         one_of("grouping", by, GROUPINGS)
         at_least(1, "samples", samples)
         desk = self._desk
         needs = desk.needs(options_of(options))
-        rows = judged(needs, by, null, seed, samples=samples, on_progress=on_progress)
-        notes = (*_ungrouped(desk, needs.arrays, by, "silos"), *desk.needed())
+        grouping = grouping_of(needs.arrays, by, seed=seed)
+        rows = judged(needs, grouping, null, seed, samples=samples, on_progress=on_progress)
+        firm = firmness(grouping, desk.labels, seed)
+        notes = (*firm, *_ungrouped(desk, needs.arrays, by, "silos"), *desk.needed())
         return Result(rows, silos_table(rows, desk.labels, by=by, seed=seed, notes=notes))
 
     def brokers(
@@ -193,16 +195,20 @@ class Ranking(Opened):
             ['coordinator', 'gatekeeper', 'itinerant', 'liaison', 'representative']
         """
         from bordergraph.analysis.groups.brokers import brokers as described
-        from bordergraph.analysis.groups.groupings import GROUPINGS
-        from bordergraph.views.tables.ranked import brokers_table
+        from bordergraph.analysis.groups.groupings import GROUPINGS, grouping_of
+        from bordergraph.views.tables.ranked import brokers_table, firmness
 
         one_of("grouping", by, GROUPINGS)
         at_least(1, "top", top)
         desk = self._desk
         arrays = desk.needs(options_of(options)).arrays
-        rows = described(arrays, by, undirected=undirected, seed=seed)[:top]
-        notes = (*_ungrouped(desk, arrays, by, "brokers"), *desk.notes())
-        table = brokers_table(rows, desk.labels, by=by, undirected=undirected, notes=notes)
+        grouping = grouping_of(arrays, by, seed=seed)
+        rows = described(arrays, grouping, undirected=undirected, seed=seed)[:top]
+        firm = firmness(grouping, desk.labels, seed)
+        notes = (*firm, *_ungrouped(desk, arrays, by, "brokers"), *desk.notes())
+        table = brokers_table(
+            rows, desk.labels, by=by, undirected=undirected, seed=seed, notes=notes
+        )
         return Result(rows, table)
 
     def coverage(self, of: str = "threats", *, options: Options | None = None) -> Result[Any]:

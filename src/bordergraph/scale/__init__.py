@@ -5,6 +5,8 @@ An optional extra: `pip install bordergraph[scale]`. Nothing here is imported un
 
 from __future__ import annotations
 
+from bordergraph.analysis.groups.groupings import Grouping
+from bordergraph.analysis.stats.communities import Communities
 from bordergraph.scale.lake import Lake
 
-__all__ = ["Lake"]
+__all__ = ["Communities", "Grouping", "Lake"]

@@ -121,6 +121,42 @@ class Engine:
     def keep(self, name: str, expression: ir.Table) -> ir.Table:
         """Return an expression as a finished part, worked out now or in an earlier run."""
         text = str(self.backend.compile(expression))
+
+        def write(draft: Path) -> None:
+            self.guarded(name, lambda: self._write(text, draft))
+            if not draft.exists():
+                if self.rows(expression.limit(1)):
+                    raise OutputError(f"{self.url} left nothing of {name} in {self.folder}")
+                self._empty(expression, draft)
+
+        return self._part(name, text, write)
+
+    def add(
+        self, name: str, source: ir.Table, said: str, make: Callable[[], Any]
+    ) -> tuple[ir.Table, Any]:
+        """Return what is worked out here as a finished part, worked out now or in an earlier run.
+
+        Args:
+            name: Of the part.
+            source: What it is made from.
+            said: What else decides what is made.
+            make: Makes it, a table of Arrow.
+
+        Returns:
+            The part, and the same as a table of Arrow with all that was said of it.
+        """
+        import pyarrow.parquet as pq
+
+        def write(draft: Path) -> None:
+            made = make()
+            self.guarded(name, lambda: pq.write_table(made, draft))
+
+        table = self._part(name, f"{self.backend.compile(source)}\n{said}", write)
+        part = self.folder / f"{name}.parquet"
+        return table, self.guarded(name, lambda: pq.read_table(part))
+
+    def _part(self, name: str, text: str, write: Callable[[Path], None]) -> ir.Table:
+        """Return a part, whole: that of an earlier run of the same data and text, or written now."""
         said = text.replace(self._mine, "") if self._mine else text
         used = sorted(self._made_of.keys() & set(_PARTS.findall(said)))
         made_of = "\n".join((self._data, said, *(self._made_of[part] for part in used)))
@@ -135,11 +171,7 @@ class Engine:
             _remove(part)
             draft = self.folder / f"{name}.draft"
             _remove(draft)
-            self.guarded(name, lambda: self._write(text, draft))
-            if not draft.exists():
-                if self.rows(expression.limit(1)):
-                    raise OutputError(f"{self.url} left nothing of {name} in {self.folder}")
-                self._empty(expression, draft)
+            write(draft)
             draft.replace(part)
             self.guarded(name, lambda: mark.write_text(json.dumps({"of": key}), "utf-8"))
         table: ir.Table = self.guarded(name, lambda: self._read(part, name))

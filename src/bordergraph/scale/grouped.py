@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 
     from bordergraph.scale.in_force import InForce
 
-__all__ = ["GROUPED_BY", "grouped"]
-
-GROUPED_BY = ("country", "level", "sector", "body")
-"""What an engine groups bodies by."""
+__all__ = ["grouped"]
 
 
 def grouped(facts: InForce, by: str) -> ir.Table:
-    """Return the group of each body compared: ``agency``, ``name``."""
+    """Return the group of each body compared: ``agency``, ``name``.
+
+    Args:
+        facts: What holds on the day.
+        by: country, level, sector or body; communities are found in the ties.
+    """
     bodies = facts.bodies.filter("compared")
     if by != "body":
         name = bodies[by]

@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from bordergraph.analysis.groups.groupings import UNSPECIFIED
+from bordergraph.analysis.groups.groupings import GROUPINGS, UNSPECIFIED
 from bordergraph.analysis.groups.silos import UNTESTED, contrast
 from bordergraph.analysis.results import NeedMet, Silo
 from bordergraph.analysis.stats.segregation import ei_index, expected_group_ei
 from bordergraph.errors import UsageError
 from bordergraph.scale.cells import stacked
-from bordergraph.scale.grouped import GROUPED_BY, grouped
+from bordergraph.scale.grouped import grouped
 from bordergraph.scale.rows import closed
 from bordergraph.scale.sampling import extra_by_side, sampled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import ibis.expr.types as ir
 
     from bordergraph.scale.rows import Rows
@@ -138,14 +140,21 @@ def _met(sums: dict[str, Any] | None, extra: Extra | None) -> NeedMet:
 
 
 def silos(
-    rows: Rows, ties: ir.Table, by: str, *, draws: int | None = None, seed: int = 0
+    rows: Rows,
+    ties: ir.Table,
+    by: str,
+    communities: Callable[[], ir.Table],
+    *,
+    draws: int | None = None,
+    seed: int = 0,
 ) -> tuple[Silo, ...]:
     """Return need inside each group and across its boundary, what is met of it, and E-I.
 
     Args:
         rows: The rows of need.
         ties: Working ties.
-        by: ``country``, ``level``, ``sector`` or ``body``.
+        by: ``country``, ``level``, ``sector``, ``body`` or ``community``.
+        communities: Gives the community of each body compared: ``agency``, ``name``.
         draws: Pairs to draw of each side of a group, to estimate what relays add; None for none where
             everything can be gone through.
         seed: What decides every draw.
@@ -158,17 +167,16 @@ def silos(
         UsageError: Another grouping.
         LimitError: There is too much to go through, or to draw.
     """
-    if by not in GROUPED_BY:
-        raise UsageError(
-            f"an engine does not group by '{by}'", f"choose one of {', '.join(GROUPED_BY)}"
-        )
+    if by not in GROUPINGS:
+        raise UsageError(f"no grouping '{by}'", f"choose one of {', '.join(GROUPINGS)}")
     facts, engine = rows.ties.facts, rows.engine
-    groups = engine.keep(f"groups_{by}", grouped(facts, by))
+    groups = communities() if by == "community" else engine.keep(f"groups_{by}", grouped(facts, by))
     sizes = {
         r["name"]: int(r["count"])
         for r in engine.rows(groups.group_by("name").agg(count=groups.count()))
     }
-    listed = [n for n, size in sizes.items() if n != UNSPECIFIED and (size > 1 or by != "body")]
+    alone = by in {"body", "community"}
+    listed = [n for n, size in sizes.items() if n != UNSPECIFIED and not (size == 1 and alone)]
     sample = sampled(rows, draws, seed)
     sums = _summed(rows, groups, by, sample)
     extra = {} if sample is None else extra_by_side(rows, groups, listed, sample, own=by == "body")

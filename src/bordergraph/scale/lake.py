@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     import ibis.expr.types as ir
 
+    from bordergraph.analysis.groups.groupings import Grouping
     from bordergraph.analysis.results import Broker, Silo, ThreatGap
 
 __all__ = ["Lake"]
@@ -35,7 +36,7 @@ __all__ = ["Lake"]
 _FORMS = (".parquet", ".csv", ".arrow", ".feather")
 _NOT_READ = ("dependencies", "gateways", "searches", "sources")
 """Tables that a need by shared threats does not ask."""
-_FEW = 1000
+_FEW = 10_000
 """Names up to which an engine is asked for just these."""
 
 
@@ -94,6 +95,7 @@ class Lake:
         self.engine = Engine(url, place.resolve(), session=session, memory=memory)
         self._as_of, self._strict = as_of, strict
         self._rows: dict[Weight, Rows] = {}
+        self._communities: dict[int, tuple[ir.Table, Grouping]] = {}
 
     def _found(self) -> dict[str, Path]:
         """Return where each table is."""
@@ -278,20 +280,52 @@ class Lake:
         """Return need inside each group and across its boundary, and what is met of it, by score.
 
         Args:
-            by: country, level, sector or body.
+            by: country, level, sector, body or community.
             weight: How much a threat counts.
             sample_pairs: As of `by_threat`, of each side of a group.
-            seed: As of `by_threat`.
+            seed: As of `by_threat`, and that of the communities.
 
         Raises:
             LimitError: There is too much to go through, or to draw.
         """
-        return groups.silos(self.rows(weight), self.ties, by, draws=sample_pairs, seed=seed)
+        return groups.silos(
+            self.rows(weight),
+            self.ties,
+            by,
+            lambda: self._found_in_ties(seed)[0],
+            draws=sample_pairs,
+            seed=seed,
+        )
 
     @cached_property
     def ties(self) -> ir.Table:
         """Who gives to whom, whatever the threat: ``a``, ``b`` (numbers of bodies), ``level``."""
         return network.working_ties(self.facts)
+
+    @cached_property
+    def _held(self) -> network.Held:
+        return network.held(self.facts, self.ties)
+
+    def _found_in_ties(self, seed: int) -> tuple[ir.Table, Grouping]:
+        if seed not in self._communities:
+            found = network.in_communities(self.facts, self.ties, lambda: self._held, seed)
+            self._communities[seed] = found
+        return self._communities[seed]
+
+    def communities(self, *, seed: int = 0) -> Grouping:
+        """Return the communities in the ties of the bodies compared, in the order of their ids.
+
+        The ties are found on the engine and taken into memory; how firm communities are stands
+        beside them.
+
+        Args:
+            seed: Seed of the runs.
+
+        Raises:
+            LimitError: There are more ties than fit.
+            UsageError: There are many bodies, and the library for these is not installed.
+        """
+        return self._found_in_ties(seed)[1]
 
     def degrees(self, *, top: int | None = None) -> list[dict[str, Any]]:
         """Return with how many others each body compared works, most first, then by id.
@@ -325,7 +359,10 @@ class Lake:
         Raises:
             LimitError: There are more ties than fit.
         """
-        return network.brokers(self.facts, self.ties, by, undirected=undirected, top=top, seed=seed)
+        chosen = self.communities(seed=seed) if by == "community" else by
+        return network.brokers(
+            self.facts, self._held, chosen, undirected=undirected, top=top, seed=seed
+        )
 
     def by_threat(
         self,

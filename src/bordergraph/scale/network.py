@@ -5,30 +5,38 @@ The rules are those of `bordergraph.analysis.core.ties.agency_ties`, each body i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import numpy as np
 from scipy import sparse
 
 from bordergraph.analysis.groups.brokers import places
-from bordergraph.analysis.groups.groupings import community_labels
+from bordergraph.analysis.groups.groupings import by_community
+from bordergraph.analysis.stats.communities import Communities, communities
 from bordergraph.analysis.stats.matrices import clean_ties
 from bordergraph.errors import LimitError
 from bordergraph.scale.cells import stacked
 from bordergraph.scale.grouped import grouped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import ibis.expr.types as ir
 
+    from bordergraph.analysis.groups.groupings import Grouping
     from bordergraph.analysis.results import Broker
     from bordergraph.analysis.stats.matrices import Matrix
     from bordergraph.scale.in_force import InForce
 
-__all__ = ["MOST_TIES", "brokers", "degrees", "working_ties"]
+__all__ = ["MOST_TIES", "Held", "brokers", "degrees", "held", "in_communities", "working_ties"]
 
 MOST_TIES = 50_000_000
 """Most ties that are taken into memory."""
+_FOUND = b"communities"
+"""Where a part of communities says how they were found."""
 
 
 def working_ties(facts: InForce) -> ir.Table:
@@ -71,10 +79,21 @@ def degrees(facts: InForce, ties: ir.Table) -> ir.Table:
     return found.mutate(degree=ibis.coalesce(found.degree, 0).cast("int64"))
 
 
-def brokers(
-    facts: InForce, ties: ir.Table, by: str, *, undirected: bool, top: int | None, seed: int
-) -> tuple[Broker, ...]:
-    """Describe each body's place between groups, as `bordergraph.analysis.groups.brokers` does.
+@dataclass(frozen=True)
+class Held:
+    """Working ties that were taken into memory.
+
+    Attributes:
+        bodies: ``no``, ``id`` and ``country`` of those compared, by number, as columns of Arrow.
+        ties: Shape (n, n), row gives to column.
+    """
+
+    bodies: Any
+    ties: Matrix
+
+
+def held(facts: InForce, ties: ir.Table) -> Held:
+    """Take the working ties into memory.
 
     Raises:
         LimitError: There are more ties than fit.
@@ -87,21 +106,79 @@ def brokers(
             "ask for the first by degree: Lake(folder).degrees(top=1000)",
         )
     bodies = facts.bodies.filter("compared").select("no", "id", "country")
-    if by != "community":
-        bodies = bodies.join(grouped(facts, by).select("name", no="agency"), "no")
     listed = engine.columns(bodies.order_by("no"))
     numbers = listed["no"].to_numpy()
     cells = engine.columns(ties.select("a", "b"))
     # Bodies are numbered in the order of their ids, those that are compared among all others.
     at = tuple(np.searchsorted(numbers, cells[side].to_numpy()) for side in "ab")
-    shape = (numbers.size, numbers.size)
-    matrix: Matrix = sparse.csr_array((np.ones(cells.num_rows), at), shape=shape)
-    names = listed["id"].to_pylist()
-    groups = (
-        community_labels(clean_ties(matrix), seed=seed)
-        if by == "community"
-        else listed["name"].to_pylist()
+    matrix: Matrix = sparse.csr_array(
+        (np.ones(cells.num_rows), at), shape=(numbers.size, numbers.size)
     )
+    return Held(listed, matrix)
+
+
+def in_communities(
+    facts: InForce, ties: ir.Table, take: Callable[[], Held], seed: int
+) -> tuple[ir.Table, Grouping]:
+    """Find communities in the working ties, here; they are kept as any step is.
+
+    Args:
+        facts: What holds on the day.
+        ties: Working ties.
+        take: Gives these ties in memory; asked when the communities are not there yet.
+        seed: Seed of the runs.
+
+    Returns:
+        ``agency`` and ``name`` of the community, and the same in the order of numbers with how
+        they were found.
+    """
+    import pyarrow as pa
+
+    def make() -> Any:  # noqa: ANN401 - Arrow has no types
+        own = take()
+        found = communities(clean_ties(own.ties), seed=seed)
+        said = {f.name: getattr(found, f.name) for f in fields(found)} | {"code": None}
+        columns = {
+            "agency": own.bodies["no"], "name": by_community(found).labels, "code": found.code,
+        }  # fmt: skip
+        return pa.table(columns).replace_schema_metadata({_FOUND: json.dumps(said)})
+
+    table, kept = facts.engine.add(f"communities_{seed}", ties, f"communities, seed {seed}", make)
+    said = json.loads(kept.schema.metadata[_FOUND]) | {"code": kept["code"].to_numpy()}
+    return table.select("agency", "name"), by_community(Communities(**said))
+
+
+def brokers(
+    facts: InForce,
+    own: Held,
+    grouping: Grouping | str,
+    *,
+    undirected: bool,
+    top: int | None,
+    seed: int,
+) -> tuple[Broker, ...]:
+    """Describe each body's place between groups, as `bordergraph.analysis.groups.brokers` does.
+
+    Args:
+        facts: What holds on the day.
+        own: Working ties in memory.
+        grouping: Communities that were found, or country, level, sector or body.
+        undirected: Take a tie in either direction both ways.
+        top: How many; None for all.
+        seed: Seed of the searches that betweenness is estimated from.
+    """
+    if isinstance(grouping, str):
+        bodies = facts.bodies.filter("compared").select(agency="no")
+        groups = bodies.join(grouped(facts, grouping), "agency").order_by("agency")
+        labels = tuple(facts.engine.columns(groups)["name"].to_pylist())
+    else:
+        labels = grouping.labels
     return places(
-        names, matrix, groups, listed["country"].to_pylist(), undirected=undirected, seed=seed, top=top
-    )  # fmt: skip
+        own.bodies["id"].to_pylist(),
+        own.ties,
+        labels,
+        own.bodies["country"].to_pylist(),
+        undirected=undirected,
+        seed=seed,
+        top=top,
+    )

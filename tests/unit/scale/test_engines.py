@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.unit.scale.conftest import near
 
+from bordergraph.analysis.groups.groupings import GROUPINGS
 from bordergraph.errors import UsageError
 from bordergraph.scale import Lake
 from bordergraph.scale.engines import Engine
-from bordergraph.scale.grouped import GROUPED_BY
 from bordergraph.tables import write_tables
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def test_sail(
         folder = tmp_path / name
         write_tables(network, folder)
     lake = same(folder, sail)
-    same_groups(folder, lake, GROUPED_BY)
+    same_groups(folder, lake, GROUPINGS)
     if name == "made":
         ours, theirs = (at.by_threat(sample_pairs=100) for at in (lake, Lake(folder)))
         drawn = [t for t in ours if t.met.drawn]

@@ -9,7 +9,7 @@ import sys
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ibis
 import numpy as np
@@ -21,6 +21,7 @@ import bordergraph
 from bordergraph.analysis.core.options import NeedBy, Options, Weight
 from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
+from bordergraph.analysis.groups.groupings import GROUPINGS
 from bordergraph.analysis.results import Evidence
 from bordergraph.api.lakes import engine_brokers, engine_gaps, engine_silos
 from bordergraph.api.pouring import lake_of
@@ -41,7 +42,6 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.scale import Lake, engines, findings
-from bordergraph.scale.grouped import GROUPED_BY
 from bordergraph.scale.ties import Ties
 from bordergraph.store import shards
 from bordergraph.tables import read_tables, table_rows, write_tables
@@ -49,6 +49,8 @@ from bordergraph.tables import read_tables, table_rows, write_tables
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from bordergraph.api.result import Result
 
 
 def test_a_small_network_worked_out_by_hand(
@@ -68,7 +70,7 @@ def test_a_small_network_worked_out_by_hand(
         text = file.read_text()
         assert written in text
         file.write_text(text.replace(written, french))
-    same_groups(tmp_path, same(tmp_path), GROUPED_BY)
+    same_groups(tmp_path, same(tmp_path), GROUPINGS)
 
 
 def test_the_graph_that_ships_with_its_findings(
@@ -174,7 +176,7 @@ def test_a_network_with_sources_bodies_and_dates(
 ) -> None:
     folder = made(80, 6, 8)
     lake = same(folder, weight=Weight.RARITY)
-    same_groups(folder, lake, GROUPED_BY)
+    same_groups(folder, lake, GROUPINGS)
     kinds = {r["kind"] for r in lake.gaps(weight=Weight.RARITY)}
     assert {"none", "irregular", "one-way", "relay-only", "barrier"} <= kinds
     inside = lake.rows(Weight.RARITY).special().filter(lambda t: t.within & t.confirmed & ~t.sure)
@@ -255,8 +257,8 @@ def test_what_it_does_not_weigh_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="shared threats alone"):
         engine_gaps(tmp_path)
     assert len(engine_gaps(tmp_path, need="threats")) == 1
-    with pytest.raises(UsageError, match="does not group by 'community'"):
-        engine_silos(tmp_path, by="community")
+    with pytest.raises(UsageError, match="no grouping 'colour'"):
+        engine_silos(tmp_path, by="colour")
     with pytest.raises(UsageError, match="no engine 'sparc'"):
         engine_gaps(tmp_path, "sparc")
 
@@ -270,11 +272,34 @@ def test_groups_and_brokers_are_shown_as_those_in_memory(
         assert engine_brokers(folder, by=by).to_dicts() == kg.brokers(by).to_dicts()
     keys = ("group", "need_in", "need_out", "met_in", "met_out", "score", "ei", "ei_expected")
     options = Options(need=NeedBy.THREATS)
-    known = {r["group"]: r for r in kg.silos("sector", samples=1, options=options).to_dicts()}
-    found = engine_silos(folder, by="sector").to_dicts()
-    assert len(found) == len(known) > 1
-    for row in found:
-        assert {k: row[k] for k in keys} == pytest.approx({k: known[row["group"]][k] for k in keys})
+    for by in ("sector", "community"):
+        known = {r["group"]: r for r in kg.silos(by, samples=1, options=options).to_dicts()}
+        found = engine_silos(folder, by=by).to_dicts()
+        assert len(found) == len(known) > 1
+        for row in found:
+            own = known[row["group"]]
+            assert {k: row[k] for k in keys} == pytest.approx({k: own[k] for k in keys})
+
+
+def notes(result: Result[Any]) -> tuple[str, ...]:
+    assert result.table is not None
+    return tuple(result.table.notes)
+
+
+def test_communities_are_kept_with_how_firm_they_are(
+    made: Callable[[int, int], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, work = made(60, 2), tmp_path / "work"
+    told = notes(engine_brokers(folder, by="community", seed=3, work=work))[1]
+    assert told.startswith("Communities by Louvain's method, the best of 50 runs from seed 3: mod")
+    again = notes(bordergraph.open(folder).brokers("community", seed=3))[1]
+    # Found once, and of this seed.
+    monkeypatch.setattr("bordergraph.scale.network.communities", None)
+    silos = engine_silos(folder, by="community", seed=3, work=work, language="fr")
+    assert told == again
+    assert notes(silos)[0].startswith("Communautés selon la méthode de Louvain, la meilleure de 50")
+    with pytest.raises(TypeError):
+        engine_silos(folder, by="community", seed=4, work=work)
 
 
 def test_n_quads_in_parts_become_the_tables_of_the_whole(

@@ -9,7 +9,7 @@ import numpy as np
 
 from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.ties import working_ties
-from bordergraph.analysis.groups.groupings import group_labels
+from bordergraph.analysis.groups.groupings import grouping_of
 from bordergraph.analysis.results import Broker
 from bordergraph.analysis.stats.matrices import clean_ties
 from bordergraph.analysis.stats.roles import ROLES, broker_roles
@@ -27,18 +27,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.groups.groupings import Grouping
     from bordergraph.analysis.stats.matrices import Matrix
     from bordergraph.model import Network
 
-__all__ = ["EXACT", "SAMPLE", "brokers", "places"]
+__all__ = ["EXACT", "SAMPLE", "STEPS", "brokers", "places"]
 
 EXACT, SAMPLE = 15_000, 500
-"""Agencies up to which betweenness is exact, and how many searches it is estimated from beyond."""
+"""Agencies up to which betweenness is exact, and the fewest searches it is estimated from beyond."""
+STEPS = 1_000_000_000
+"""Ties that searches go through together, where that lets more of them be made."""
 
 
 def brokers(
     network: Network | NetworkIndex,
-    by: str = "country",
+    by: str | Grouping = "country",
     *,
     undirected: bool = False,
     options: Options | None = None,
@@ -48,7 +51,7 @@ def brokers(
 
     Args:
         network: The network, or its index.
-        by: ``country``, ``level``, ``sector``, ``body`` or ``community``.
+        by: ``country``, ``level``, ``sector``, ``body`` or ``community``, or such a grouping.
         undirected: Take a tie in either direction both ways; roles, betweenness and the
             structural holes otherwise follow who gives to whom.
         options: What counts, where an index does not tell.
@@ -76,7 +79,7 @@ def brokers(
     return places(
         arrays.agencies,
         working_ties(arrays, directed=True),
-        group_labels(arrays, by, seed=seed),
+        grouping_of(arrays, by, seed=seed).labels,
         [known[a].country for a in arrays.agencies],
         undirected=undirected,
         seed=seed,
@@ -112,8 +115,10 @@ def places(
     ties = ties if directed else either
     roles = broker_roles(ties, groups, undirected=undirected)
     z = roles.z
+    searches = 0
     if len(agencies) > EXACT:
-        between, error = sampled_betweenness(ties, SAMPLE, directed=directed, seed=seed)
+        searches = min(max(SAMPLE, STEPS // (ties.nnz + len(agencies))), len(agencies))
+        between, error = sampled_betweenness(ties, searches, directed=directed, seed=seed)
     else:
         between, error = betweenness(ties, directed=directed), 0.0
     holes = structural_holes(ties, directed=directed)
@@ -138,6 +143,7 @@ def places(
                 countries=len(there),
                 fragmentation=float(left[i]),
                 betweenness_error=error,
+                betweenness_searches=searches,
                 partners=len(partners),
             )
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,9 +13,17 @@ from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from bordergraph.analysis.core.index import NetworkIndex
-    from bordergraph.analysis.stats.matrices import Matrix
+    from bordergraph.analysis.stats.communities import Communities
 
-__all__ = ["GROUPINGS", "UNSPECIFIED", "community_labels", "group_labels", "ungrouped"]
+__all__ = [
+    "GROUPINGS",
+    "UNSPECIFIED",
+    "Grouping",
+    "by_community",
+    "group_labels",
+    "grouping_of",
+    "ungrouped",
+]
 
 GROUPINGS = ("country", "level", "sector", "body", "community")
 """What agencies can be grouped by."""
@@ -23,13 +32,28 @@ UNSPECIFIED = "unspecified"
 """Group of the agencies that the data says nothing about."""
 
 
-def group_labels(arrays: NetworkIndex, by: str, *, seed: int = 0) -> tuple[str, ...]:
-    """Return the group of each agency in pair analysis, in their order.
+@dataclass(frozen=True)
+class Grouping:
+    """The group of each agency in pair analysis, in their order.
+
+    Attributes:
+        by: One of `GROUPINGS`.
+        labels: The groups.
+        found: How communities were found and how firm they are; None for other groupings.
+    """
+
+    by: str
+    labels: tuple[str, ...]
+    found: Communities | None = None
+
+
+def grouping_of(arrays: NetworkIndex, by: str | Grouping, *, seed: int = 0) -> Grouping:
+    """Return the group of each agency in pair analysis, and how it was found.
 
     Args:
         arrays: The indexed network.
         by: ``country``, ``level``, ``sector``, ``body`` (the operational body an agency is part
-            of) or ``community`` (found by Louvain in the ties and numbered).
+            of) or ``community`` (found in the ties and numbered); or what this has given.
         seed: Seed of the communities.
 
     Raises:
@@ -38,17 +62,20 @@ def group_labels(arrays: NetworkIndex, by: str, *, seed: int = 0) -> tuple[str, 
     Example:
         >>> from bordergraph.analysis.core.index import NetworkIndex
         >>> from bordergraph.model import Agency, Network
-        >>> group_labels(NetworkIndex(Network(agencies=(Agency("rcmp", "RCMP", country="CA"),))), "country")
+        >>> arrays = NetworkIndex(Network(agencies=(Agency("rcmp", "RCMP", country="CA"),)))
+        >>> grouping_of(arrays, "country").labels
         ('CA',)
     """
+    if isinstance(by, Grouping):
+        return by
     if by not in GROUPINGS:
         raise UsageError(f"no grouping '{by}'", f"choose one of {', '.join(GROUPINGS)}")
     if by == "community":
-        return community_labels(working_ties(arrays), seed=seed)
+        return by_community(communities(working_ties(arrays), seed=seed))
     if by == "body":
-        return tuple(arrays.facts.body[a] for a in arrays.agencies)
+        return Grouping(by, tuple(arrays.facts.body[a] for a in arrays.agencies))
     known = arrays.network.agency_by_id
-    return tuple(getattr(known[a], by) or UNSPECIFIED for a in arrays.agencies)
+    return Grouping(by, tuple(getattr(known[a], by) or UNSPECIFIED for a in arrays.agencies))
 
 
 def ungrouped(arrays: NetworkIndex, by: str) -> tuple[str, ...]:
@@ -70,8 +97,13 @@ def ungrouped(arrays: NetworkIndex, by: str) -> tuple[str, ...]:
     return tuple(a for a in arrays.agencies if not getattr(known[a], by))
 
 
-def community_labels(ties: Matrix, *, seed: int = 0) -> tuple[str, ...]:
-    """Return the community of each agency, numbered, as Louvain finds them in ties without direction."""
-    code = communities(ties, seed=seed).code
-    width = len(str(int(np.max(code, initial=0)) + 1))
-    return tuple(f"community-{c + 1:0{width}d}" for c in code.tolist())
+def group_labels(arrays: NetworkIndex, by: str, *, seed: int = 0) -> tuple[str, ...]:
+    """Return the group of each agency in pair analysis, in their order, as of `grouping_of`."""
+    return grouping_of(arrays, by, seed=seed).labels
+
+
+def by_community(found: Communities) -> Grouping:
+    """Return communities as a grouping: each is named by its number, all of one width."""
+    width = len(str(int(np.max(found.code, initial=0)) + 1))
+    names = tuple(f"community-{c + 1:0{width}d}" for c in found.code.tolist())
+    return Grouping("community", names, found)

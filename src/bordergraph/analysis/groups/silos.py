@@ -11,7 +11,7 @@ from scipy import sparse
 from bordergraph.analysis.core.met import need_met
 from bordergraph.analysis.core.ties import working_ties
 from bordergraph.analysis.core.work_needs import needs_of
-from bordergraph.analysis.groups.groupings import UNSPECIFIED, group_labels
+from bordergraph.analysis.groups.groupings import UNSPECIFIED, grouping_of
 from bordergraph.analysis.results import NeedMet, Silo
 from bordergraph.analysis.stats.degrees import degree_model
 from bordergraph.analysis.stats.matrices import codes_of, edge_list, sum_by
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.index import NetworkIndex
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.groups.groupings import Grouping
     from bordergraph.analysis.stats.matrices import Bools, Ints, Matrix, Vector
     from bordergraph.analysis.stats.nulls import Progress
     from bordergraph.model import Network
@@ -94,7 +95,7 @@ class _Carried:
 
 def silos(
     network: Network | NetworkIndex | Needs,
-    by: str = "country",
+    by: str | Grouping = "country",
     null: Null | str = Null.DEGREES,
     seed: int = 0,
     *,
@@ -124,7 +125,7 @@ def silos(
 
     Args:
         network: The network, its index, or its rows of need.
-        by: ``country``, ``level``, ``sector``, ``body`` or ``community``.
+        by: ``country``, ``level``, ``sector``, ``body`` or ``community``, or such a grouping.
         null: N0 to N4 or N1-swaps; N1 keeps each agency's number of ties.
         seed: Seed of draws and communities.
         samples: Draws for a sampled null.
@@ -146,8 +147,9 @@ def silos(
     null = parse_null(null)
     needs = needs_of(network, options)
     arrays = needs.arrays
-    labels = group_labels(arrays, by, seed=seed)
-    names, codes = codes_of(labels)
+    grouping = grouping_of(arrays, by, seed=seed)
+    by = grouping.by
+    names, codes = codes_of(grouping.labels)
     every = needs.wanted if by == "body" else needs.wanted & ~needs.within
     rows = needs.known & every
     sums = _met(needs, rows, codes, len(names))

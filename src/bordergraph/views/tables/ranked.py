@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.gaps.coverage import UmbrellaThreat
     from bordergraph.analysis.gaps.ranking import GapReport
+    from bordergraph.analysis.groups.groupings import Grouping
     from bordergraph.analysis.results import Broker, Gap, PairGap, Silo, ThreatGap
     from bordergraph.words.labels import Labels
 
 __all__ = [
     "brokers_table",
+    "firmness",
     "gaps_table",
     "pairs_table",
     "silos_table",
@@ -212,6 +214,20 @@ def strains_table(strains: Sequence[Gap], labels: Labels, notes: Iterable[str] =
     )
 
 
+def firmness(grouping: Grouping, labels: Labels, seed: int) -> tuple[str, ...]:
+    """Say how communities were found and how firm they are; nothing of other groupings."""
+    found = grouping.found
+    if found is None:
+        return ()
+    quality = {
+        name: labels.number(getattr(found, name), 3)
+        for name in ("modularity", "stable_nmi", "stable_ari")
+    }
+    method = labels.say(f"communities-by.{found.method}")
+    runs = labels.number(found.runs)
+    return (labels.say("note-communities", method=method, runs=runs, seed=seed, **quality),)
+
+
 def silos_table(
     silos: Sequence[Silo], labels: Labels, *, by: str, seed: int, notes: Iterable[str] = ()
 ) -> Table:
@@ -253,7 +269,7 @@ def silos_table(
     )  # fmt: skip
     null = silos[0].null if silos else ""
     method = [labels.say("note-null", null=null, seed=seed)] if null else []
-    if by == "community" and silos:
+    if by == "community" and null:
         method.append(labels.say("note-circular"))
     title = labels.say("silos-title", by=labels.say(f"by.{by}"))
     fields = (*_SILO, *(_SILO_ERRORS if estimated else ()))
@@ -266,6 +282,7 @@ def brokers_table(
     *,
     by: str,
     undirected: bool,
+    seed: int = 0,
     notes: Iterable[str] = (),
 ) -> Table:
     """Show agencies by betweenness with their brokerage roles."""
@@ -283,8 +300,11 @@ def brokers_table(
     columns = headings(labels, "agency", *_ROLES, "betweenness", "constraint", "articulation")
     direction = labels.say("undirected" if undirected else "directed")
     method = labels.say("note-roles", direction=direction)
-    off = max((b.betweenness_error for b in brokers), default=0.0)
-    if off:
-        method += " " + labels.say("note-betweenness-sampled", error=labels.number(off, 6))
+    if brokers and (off := brokers[0].betweenness_error):
+        told = {
+            "searches": labels.number(brokers[0].betweenness_searches),
+            "error": labels.number(off, 6),
+        }
+        method += " " + labels.say("note-betweenness-sampled", seed=seed, **told)
     title = labels.say("brokers-title", by=labels.say(f"by.{by}"))
     return Table(columns, rows, title, (method, *notes), records, fields=_BROKER)

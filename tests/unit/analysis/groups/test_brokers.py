@@ -153,6 +153,16 @@ def test_moments_with_three_groups_equal_many_draws() -> None:
     assert np.allclose(draws.var(axis=0), variance[at], rtol=0.15, atol=0.15)
 
 
+def test_as_many_groups_as_agencies_take_no_table_of_all() -> None:
+    """Nobody of 50,000 is of the group of another: 50,000 x 50,000 would be 20 GB."""
+    expected, variance = expected_roles(np.ones(50_000, dtype=np.int64), 0.001)
+    assert expected.shape == (50_000, 5)
+    n, q = 50_000, 0.001**2 * 0.999
+    assert expected[7].tolist() == pytest.approx([0, 0, 0, 0, (n - 1) * (n - 2) * q])
+    assert (variance[:, :4] == 0).all()
+    assert (variance[:, 4] > expected[:, 4]).all()
+
+
 def test_one_town_links_the_invented_states(published: Callable[..., Any]) -> None:
     data = published("towns", "arcs.csv")
     counts = broker_roles(data.ties, data.groups).counts
@@ -230,19 +240,22 @@ def test_a_sample_is_off_by_no_more_than_it_says() -> None:
     draw = np.random.default_rng(1)
     table = (draw.random((200, 200)) < 0.02).astype(float)
     exact = betweenness(table, directed=True)
-    for seed in range(5):
+    held = 0
+    for seed in range(40):
         found, error = sampled_betweenness(table, 50, directed=True, seed=seed)
-        assert 0 < error < exact.max()
-        assert (np.abs(found - exact) <= error).mean() > 0.95
+        assert 0 < error < 2 * exact.max()
+        held += bool((np.abs(found - exact) <= error).all())
+    assert held >= 36, "none is off by more, 95 times in 100"
 
 
 def test_many_agencies_are_sampled_and_the_table_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bordergraph.analysis.groups.brokers.EXACT", 4)
     monkeypatch.setattr("bordergraph.analysis.groups.brokers.SAMPLE", 3)
+    monkeypatch.setattr("bordergraph.analysis.groups.brokers.STEPS", 1)
     found = brokers(chain())
     assert found[0].betweenness_error > 0
     table = brokers_table(found, Labels(), by="country", undirected=False)
-    assert "estimated from a sample" in table.notes[0]
+    assert "estimated from 3 starting points, drawn with seed 0" in table.notes[0]
     monkeypatch.undo()
     table = brokers_table(brokers(chain()), Labels(), by="country", undirected=False)
     assert "estimated" not in table.notes[0]

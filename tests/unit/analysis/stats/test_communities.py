@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -133,6 +134,33 @@ def test_without_ties_everybody_is_alone(size: int) -> None:
     found = communities(np.zeros((size, size)), runs=2, rewired=2)
     assert found.code.tolist() == list(range(size))
     assert (found.modularity, found.test) == (0.0, None)
+
+
+def test_many_agencies_are_found_by_leiden(
+    published: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bordergraph.analysis.stats.communities.LOUVAIN", 20)
+    monkeypatch.setattr("bordergraph.analysis.stats.communities._SOME", 20)
+    data = published("karate")
+    one, two = (communities(data.ties, seed=4) for _ in range(2))
+    assert one.code.tolist() == two.code.tolist()
+    assert one.modularity == pytest.approx(0.4198, abs=5e-5)
+    assert (one.method, one.runs) == ("leiden", 10)
+    assert 0.8 < one.stable_ari <= 1
+    # Numbered by the first of each.
+    firsts = [one.code.tolist().index(c) for c in range(max(one.code) + 1)]
+    assert firsts == sorted(firsts)
+    monkeypatch.setitem(sys.modules, "networkit", None)
+    with pytest.raises(UsageError, match=r"communities of more than 20 agencies need networkit"):
+        communities(data.ties)
+
+
+def test_as_many_parts_as_agencies_are_compared_without_a_table_of_all() -> None:
+    alone, pairs = np.arange(200_000), np.arange(200_000) // 2
+    assert normalized_mutual_information(alone, alone[::-1]) == pytest.approx(1.0)
+    assert 0.95 < normalized_mutual_information(alone, pairs) < 0.98
+    assert adjusted_rand(pairs, pairs[::-1]) == pytest.approx(1.0)
+    assert adjusted_rand(alone, pairs) == pytest.approx(0.0)
 
 
 def test_at_least_one_run() -> None:
