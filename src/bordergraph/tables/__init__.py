@@ -1,5 +1,7 @@
 """Networks that are no RDF, in and out: every form of file comes to the same few tables."""
 
+from typing import TYPE_CHECKING
+
 from bordergraph.tables.columns import TABLES
 from bordergraph.tables.formats import (
     READABLE,
@@ -11,9 +13,11 @@ from bordergraph.tables.formats import (
     without_agencies,
 )
 from bordergraph.tables.graphs import graph_sheets
-from bordergraph.tables.reader import read_dependencies, read_sheets
 from bordergraph.tables.sheets import Sheet, sheet_of
 from bordergraph.tables.writer import table_rows, write_tables
+
+if TYPE_CHECKING:
+    from bordergraph.tables.reader import read_dependencies, read_sheets
 
 __all__ = [
     "READABLE",
@@ -32,3 +36,13 @@ __all__ = [
     "without_agencies",
     "write_tables",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load what reads tables when it is asked for: a graph of RDF has none."""
+    if name in {"read_dependencies", "read_sheets"}:
+        from bordergraph.tables import reader
+
+        return getattr(reader, name)
+    msg = f"module 'bordergraph.tables' has no attribute '{name}'"
+    raise AttributeError(msg)

@@ -14,7 +14,6 @@ from bordergraph.nearly import close_to, closest
 from bordergraph.tables.columns import TABLES
 from bordergraph.tables.edges import BESIDE, is_edge_list, tables_of_edges, with_ends
 from bordergraph.tables.meant import meant_table
-from bordergraph.tables.reader import names_in, read_sheets
 from bordergraph.tables.sheets import BrokenSheetError, csv_sheet, ending, read_once
 
 if TYPE_CHECKING:
@@ -145,6 +144,8 @@ def read_tables(
         ...     read_tables(name).agencies[0].label
         'Narcotics Agency'
     """
+    from bordergraph.tables.reader import read_sheets
+
     return read_sheets(*_found(Path(path)), on_doubt, elsewhere or Network)
 
 
@@ -161,6 +162,8 @@ def names_of(path: str | Path) -> Network:
         DataError: It is no network at all.
         UsageError: It is not there, or in none of the forms.
     """
+    from bordergraph.tables.reader import names_in
+
     return names_in(_found(Path(path)).sheets)
 
 
