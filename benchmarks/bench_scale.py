@@ -62,7 +62,7 @@ def main() -> None:
             rows = lake.rows(asked.weight)
             pairs = rows.engine.rows(closed(rows.seats, "threat").agg(n=lambda t: t.pairs.sum()))
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-            paths = rows.engine.rows(rows.paths().agg(n=lambda t: t.paths.sum()))
+            paths = rows.engine.rows(rows.paths.agg(n=lambda t: t.paths.sum()))
             off = max((t.met.error for t in threats if t.met.error is not None), default=0.0)
             met = f", need met off by at most {off:.6f}" if off else ""
             shuffled = ""

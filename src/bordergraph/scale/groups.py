@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from bordergraph.analysis.groups.groupings import GROUPINGS, UNSPECIFIED
+from bordergraph.analysis.groups.groupings import UNSPECIFIED, refuse_unknown
 from bordergraph.analysis.groups.silos import UNTESTED, contrast
 from bordergraph.analysis.results import NeedMet, Silo
 from bordergraph.analysis.stats.segregation import ei_index, expected_group_ei
-from bordergraph.errors import UsageError
 from bordergraph.scale.cells import stacked
 from bordergraph.scale.grouped import grouped
 from bordergraph.scale.rows import closed
-from bordergraph.scale.sampling import extra_by_side, sampled
+from bordergraph.scale.sampling import NOTHING, extra_by_side, sampled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,7 +122,7 @@ def _summed(
     return {(r["name"], int(r["side"])): r for r in rows.engine.rows(kept)}
 
 
-def _met(sums: dict[str, Any] | None, extra: Extra | None) -> NeedMet:
+def _met(sums: dict[str, Any] | None, extra: Extra) -> NeedMet:
     if sums is None:
         return NeedMet.of(0.0, 0.0, 0.0, 0.0, rows=0, unjudged=0)
     pairs, every = int(sums["pairs"]), int(sums["all_pairs"])
@@ -131,11 +130,9 @@ def _met(sums: dict[str, Any] | None, extra: Extra | None) -> NeedMet:
     need = sums["judged"] if pairs else 0.0
     whole = sums["every"] if every else 0.0
     met = sums["supplied"] if pairs else 0.0
-    error, drawn = None, 0
-    if extra is not None:
-        met, error, drawn = met + extra.met, extra.error, extra.drawn
+    met, unjudged = met + extra.met, every - pairs
     return NeedMet.of(
-        need, whole, met, met, rows=pairs, unjudged=every - pairs, error=error, drawn=drawn
+        need, whole, met, met, rows=pairs, unjudged=unjudged, error=extra.error, drawn=extra.drawn
     )
 
 
@@ -167,8 +164,7 @@ def silos(
         UsageError: Another grouping.
         LimitError: There is too much to go through, or to draw.
     """
-    if by not in GROUPINGS:
-        raise UsageError(f"no grouping '{by}'", f"choose one of {', '.join(GROUPINGS)}")
+    refuse_unknown(by)
     facts, engine = rows.ties.facts, rows.engine
     groups = communities() if by == "community" else engine.keep(f"groups_{by}", grouped(facts, by))
     sizes = {
@@ -196,7 +192,7 @@ def silos(
     found = []
     for name in listed:
         inside, outside = sums.get((name, 0)), sums.get((name, 1))
-        more_in, more_out = extra.get((name, 0)), extra.get((name, 1))
+        more_in, more_out = (extra.get((name, side), NOTHING) for side in (0, 1))
         need_in, met_in = _amounts(inside, more_in)
         need_out, met_out = _amounts(outside, more_out)
         difference, score = contrast(need_in, met_in, need_out, met_out)
@@ -222,17 +218,16 @@ def silos(
                 p=None,
                 null="",
                 size=sizes[name],
-                met_in_error=more_in.weighted_error if more_in else None,
-                met_out_error=more_out.weighted_error if more_out else None,
+                met_in_error=more_in.weighted_error,
+                met_out_error=more_out.weighted_error,
             )
         )
     found.sort(key=lambda s: (-s.score if s.score is not None else 2.0, s.group))
     return tuple(found)
 
 
-def _amounts(sums: dict[str, Any] | None, extra: Extra | None) -> tuple[float, float]:
+def _amounts(sums: dict[str, Any] | None, extra: Extra) -> tuple[float, float]:
     """Return need and what is met of it, weighted."""
     if sums is None:
         return 0.0, 0.0
-    met = sums["met"] + (extra.weighted if extra else 0.0)
-    return max(sums["need"], 0.0), max(met, 0.0)
+    return max(sums["need"], 0.0), max(sums["met"] + extra.weighted, 0.0)

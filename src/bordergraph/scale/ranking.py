@@ -11,7 +11,7 @@ from bordergraph.analysis.results import NeedMet, ThreatGap
 from bordergraph.errors import LimitError
 from bordergraph.scale.cells import number, stacked
 from bordergraph.scale.rows import closed, pairs_by_part
-from bordergraph.scale.sampling import extra_by_threat, sampled
+from bordergraph.scale.sampling import NOTHING, extra_by_threat, sampled
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -111,13 +111,13 @@ def by_threat(
         **{c: found[c].fill_null(0) for c in numbers if c not in {"counted", "orphan"}}
     )
     listed = [
-        _threat(r, chosen, extra.get(int(r["threat"])))
+        _threat(r, chosen, extra.get(int(r["threat"]), NOTHING))
         for r in rows.engine.rows(found.filter(found.pairs > 0))
     ]
     return tuple(sorted(listed, key=lambda t: (-round(t.gap, _DIGITS), -t.need, t.threat)))
 
 
-def _threat(r: dict[str, Any], chosen: Chosen, extra: Extra | None) -> ThreatGap:
+def _threat(r: dict[str, Any], chosen: Chosen, extra: Extra) -> ThreatGap:
     every = r["need"] - r["out_need"]
     need = r["sure_need"] + r["on_need"]
     pairs = int(r["sure_pairs"] + r["on_pairs"])
@@ -126,13 +126,17 @@ def _threat(r: dict[str, Any], chosen: Chosen, extra: Extra | None) -> ThreatGap
     need = need if pairs else 0.0
     every = every if pairs + unjudged else 0.0
     supplied, less = r["supplied"], r["less"]
-    error, drawn = None, 0
-    if extra is not None:
-        # A relay adds only to a pair without a regular way both ways: what is met more is less gap.
-        supplied, less = supplied + extra.met, less + extra.met
-        error, drawn = extra.error, extra.drawn
+    # A relay adds only to a pair without a regular way both ways: what is met more is less gap.
+    supplied, less, error = supplied + extra.met, less + extra.met, extra.error
     met = NeedMet.of(
-        need, every, supplied, supplied, rows=pairs, unjudged=unjudged, error=error, drawn=drawn
+        need,
+        every,
+        supplied,
+        supplied,
+        rows=pairs,
+        unjudged=unjudged,
+        error=error,
+        drawn=extra.drawn,
     )
     # What findings confirm is gone through one by one, so that no draw errs on it.
     gap = need - less - r["confirmed"] if chosen.bare and need else 0.0

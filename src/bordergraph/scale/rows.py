@@ -7,6 +7,7 @@ those with a tie, with a third body between them, inside one body, or named by a
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import ibis
@@ -118,10 +119,15 @@ class Rows:
         """Return how many partners `relays` goes through for each pair: a column ``paths``."""
         return self._turned(pairs).select(paths="partners")
 
+    @cached_property
     def paths(self) -> ir.Table:
-        """Return how many paths through a third body each threat has: ``threat``, ``paths``."""
+        """How many paths through a third body each threat has: ``threat``, ``paths``."""
         degree = self._mutual.group_by("threat", "b").agg(d=lambda t: t.count().cast("float64"))
-        return degree.group_by("threat").agg(paths=(degree.d * (degree.d - 1) / 2).sum())
+        paths = degree.group_by("threat").agg(paths=(degree.d * (degree.d - 1) / 2).sum())
+        return self.engine.keep("paths", paths)
+
+    def _with_paths(self, at_most: int) -> ir.Table:
+        return self.paths.filter(self.paths.paths <= at_most)
 
     def every_relay(self, at_most: int | None = None) -> ir.Table:
         """Return the best relay of every pair that has one.
@@ -135,8 +141,7 @@ class Rows:
         self.relay_paths(at_most)
         mutual = self._mutual
         if at_most is not None:
-            paths = self.paths()
-            mutual = mutual.semi_join(paths.filter(paths.paths <= at_most), "threat")
+            mutual = mutual.semi_join(self._with_paths(at_most), "threat")
         one = mutual.select("threat", a="a", third="b", first="level")
         two = mutual.select("threat", b="a", third="b", second="level")
         met = one.join(two, ["threat", "third"])
@@ -154,10 +159,9 @@ class Rows:
         Raises:
             LimitError: There are too many.
         """
-        paths = self.paths()
         return self.engine.few_enough(
             "paths through a third body",
-            paths if at_most is None else paths.filter(paths.paths <= at_most),
+            self.paths if at_most is None else self._with_paths(at_most),
             "let them be estimated from pairs that are drawn: --sample-pairs N",
         )
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.stats.matrices import Bools, Ints, Vector
     from bordergraph.scale.rows import Rows
 
-__all__ = ["PAIRS", "Extra", "Sample", "extra_by_side", "extra_by_threat", "sampled"]
+__all__ = ["NOTHING", "PAIRS", "Extra", "Sample", "extra_by_side", "extra_by_threat", "sampled"]
 
 PAIRS = 100_000
 """Pairs drawn where the exact sums take too long and nothing else is asked."""
@@ -74,6 +74,10 @@ class Extra:
     weighted: float
     weighted_error: float | None
     drawn: int
+
+
+NOTHING = Extra(0.0, None, 0.0, None, 0)
+"""What relays add where all of them are gone through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +217,7 @@ def _whole(found: Any, name: str) -> Ints:  # noqa: ANN401 - Arrow has no types
 
 def _ranked(rows: Rows, seats: ir.Table, by: str, sample: Sample) -> ir.Table:
     """Return the seats on threats with too many paths, each with its ``rank`` on its threat."""
-    paths = rows.paths()
-    seats = seats.semi_join(paths.filter(paths.paths > sample.size), "threat")
+    seats = seats.semi_join(rows.paths.filter(rows.paths.paths > sample.size), "threat")
     order = [by] if by == "agency" else [by, "agency"]
     rank = ibis.row_number().over(group_by="threat", order_by=order)
     columns = dict.fromkeys(("threat", "agency", by))

@@ -22,6 +22,7 @@ __all__ = [
     "by_community",
     "group_labels",
     "grouping_of",
+    "refuse_unknown",
     "ungrouped",
 ]
 
@@ -68,8 +69,7 @@ def grouping_of(arrays: NetworkIndex, by: str | Grouping, *, seed: int = 0) -> G
     """
     if isinstance(by, Grouping):
         return by
-    if by not in GROUPINGS:
-        raise UsageError(f"no grouping '{by}'", f"choose one of {', '.join(GROUPINGS)}")
+    refuse_unknown(by)
     if by == "community":
         return by_community(communities(working_ties(arrays), seed=seed))
     if by == "body":
@@ -78,12 +78,22 @@ def grouping_of(arrays: NetworkIndex, by: str | Grouping, *, seed: int = 0) -> G
     return Grouping(by, tuple(getattr(known[a], by) or UNSPECIFIED for a in arrays.agencies))
 
 
+def refuse_unknown(by: str) -> None:
+    """Refuse what agencies cannot be grouped by.
+
+    Raises:
+        UsageError: It is none of `GROUPINGS`.
+    """
+    if by not in GROUPINGS:
+        raise UsageError(f"no grouping '{by}'", f"choose one of {', '.join(GROUPINGS)}")
+
+
 def ungrouped(arrays: NetworkIndex, by: str) -> tuple[str, ...]:
     """Return the agencies in pair analysis that the data puts into no group.
 
     Args:
         arrays: The indexed network.
-        by: As of `group_labels`; a body or a community has every agency in it.
+        by: As of `grouping_of`; a body or a community has every agency in it.
 
     Example:
         >>> from bordergraph.analysis.core.index import NetworkIndex
