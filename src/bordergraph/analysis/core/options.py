@@ -25,6 +25,7 @@ __all__ = [
     "DEPARTMENT_SECTORS",
     "FEWEST_PAIRS",
     "GENERAL_KNOWLEDGE",
+    "HELD_CAP",
     "NEAR",
     "ONE_WAY",
     "REGULAR",
@@ -69,6 +70,10 @@ FEWEST_PAIRS = 100
 
 BARRIER_CAP = 0.25
 """Most that a tie supplies while a finding documents that it does not carry."""
+
+HELD_CAP = SCALES[CADENCE_LEVEL[Cadence.ON_REQUEST]]
+"""Most that a channel supplies, as one on request does, of which nothing regular is proved: a seat
+was last attested long ago, only a class of bodies is named, or a finding slows it."""
 
 STALE_YEARS = 15
 """Years after which a finding that nobody is known to have acted on says nothing of the present."""

@@ -25,6 +25,7 @@ from bordergraph.analysis.core.options import (
     BARRIER_CAP,
     CADENCE_LEVEL,
     CONFIRMING_KINDS,
+    HELD_CAP,
     RELAY,
     SCALES,
     SLIGHT,
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
 __all__ = ["WorkNeeds", "needs_of"]
 
 _SCALE = np.array(SCALES)
-_REQUEST, _SCHEDULED = CADENCE_LEVEL[Cadence.ON_REQUEST], CADENCE_LEVEL[Cadence.SCHEDULED]
+_REQUEST = CADENCE_LEVEL[Cadence.ON_REQUEST]
 # What a search has to come out as to uphold a row: one that is open, one that is met.
 _UPHOLDS = {True: frozenset({"survives", "partly"}), False: frozenset({"closed", "strained"})}
 
@@ -234,10 +235,10 @@ class WorkNeeds(Needs):
         row, channel, worth, enough = row[live], channel[live], worth[live], enough[live]
         stops, slows = self._named(row, channel)
         worth = np.where(stops, np.minimum(worth, BARRIER_CAP), worth)
-        worth = np.where(slows, np.minimum(worth, SCALES[_REQUEST]), worth)
+        worth = np.where(slows, np.minimum(worth, HELD_CAP), worth)
         strong = self._worth.strong(worth / c.share[channel], enough) & ~stops & ~slows
         weak = strong & ((c.share[channel] < 1) | c.old[channel])
-        worth = np.where(weak, np.minimum(worth, SCALES[_REQUEST]), worth)
+        worth = np.where(weak, np.minimum(worth, HELD_CAP), worth)
         regular = strong & ~weak
 
         def any_of(on: Bools) -> Bools:

@@ -8,6 +8,7 @@ from bordergraph.analysis.core.needs import EVIDENCES, KINDS, OUTCOMES, Needs
 from bordergraph.analysis.core.options import (
     CADENCE_LEVEL,
     CONFIRMING_KINDS,
+    HELD_CAP,
     SCALES,
     STALE_YEARS,
 )
@@ -203,7 +204,6 @@ class WorkReasons(Reasons):
         tie = Ref("arrangement", c.arrangement) if c.arrangement else reason("a-share")
         way = 1.0 if c.enough else self.arrays.options.discounts.one_way
         cadence = round(c.worth / (c.fit * c.share * way), 3)
-        held = SCALES[CADENCE_LEVEL[Cadence.ON_REQUEST]]
         factors = {
             "tie": tie,
             "how": Ref("how", self._rhythm(c, a, b, cadence)),
@@ -219,8 +219,8 @@ class WorkReasons(Reasons):
             key = "channel-one-way"
             giver, receiver = (a, b) if c.forth else (b, a)
             factors |= {"giver": Ref("agency", giver), "receiver": Ref("agency", receiver)}
-        if c.old and c.worth > held:
-            key, factors = f"{key}-old", factors | {"held": held, "years": STALE_YEARS}
+        if c.old and c.worth > HELD_CAP:
+            key, factors = f"{key}-old", factors | {"held": HELD_CAP, "years": STALE_YEARS}
         return reason(key, sources, **factors)
 
     def _rhythm(self, c: Carrier, a: str, b: str, counted: float) -> str:

@@ -8,18 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bordergraph.analysis.core.joins import expand
-from bordergraph.analysis.core.options import BARRIER_CAP, CADENCE_LEVEL, SCALES
+from bordergraph.analysis.core.options import BARRIER_CAP, HELD_CAP
 from bordergraph.analysis.core.work_needs import WorkNeeds
-from bordergraph.model import Cadence
 
 if TYPE_CHECKING:
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.stats.matrices import Bools, Ints, Vector
 
 __all__ = ["Carriers", "Members"]
-
-_OLD_CAP = SCALES[CADENCE_LEVEL[Cadence.ON_REQUEST]]
-"""Most that a channel supplies while a seat in it was last attested long ago."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +147,7 @@ class Carriers:
         moving = forth | back
         rows, forth, back, old = rows[moving], forth[moving], back[moving], old[moving]
         supply = self.needs.worth(arrangement, rows, level, forth, back)
-        supply = np.where(old, np.minimum(supply, _OLD_CAP), supply)
+        supply = np.where(old, np.minimum(supply, HELD_CAP), supply)
         barred = self.needs.barred[rows]
         return rows, np.where(barred, np.minimum(supply, BARRIER_CAP), supply)
 
