@@ -19,6 +19,7 @@ __all__ = [
     "ReadingNote",
     "UnknownNameError",
     "UsageError",
+    "few",
 ]
 
 
@@ -43,6 +44,17 @@ class Fault:
     def __str__(self) -> str:
         """Return ``where: what (fix)`` on one line."""
         return f"{self.where}: {self.what}" + (f" ({self.fix})" if self.fix else "")
+
+
+def few(names: Sequence[str], most: int) -> str:
+    """Return the first of some names, and how many more there are.
+
+    Example:
+        >>> few(["a", "b", "c"], 2)
+        'a, b and 1 more'
+    """
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 class BordergraphError(Exception):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import OutputError
+from bordergraph.errors import OutputError, few
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -270,11 +270,8 @@ def _refuse(target: Path, foreign: list[str]) -> None:
         OutputError: There are some.
     """
     if foreign:
-        few = ", ".join(sorted(foreign)[:_FEW])
-        more = f" and {len(foreign) - _FEW} more" if len(foreign) > _FEW else ""
-        raise OutputError(
-            f"{target} has files that would be lost: {few}{more}", "name another folder"
-        )
+        said = few(sorted(foreign), _FEW)
+        raise OutputError(f"{target} has files that would be lost: {said}", "name another folder")
 
 
 def _remove(target: Path, gone: set[str]) -> None:

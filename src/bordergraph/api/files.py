@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph.api.result import Result
-from bordergraph.errors import DataError, Fault, UsageError
+from bordergraph.errors import DataError, Fault, UsageError, few
 from bordergraph.views.tables.document import Document
 from bordergraph.views.tables.table import Table
 
@@ -328,10 +328,8 @@ def _judged(found: Changes) -> str:
     if not found.files:
         return f"Nothing to judge: no file of the graph changed {since}."
     names = [f"{path.parent.name}/{path.name}" for path in sorted(found.files)]
-    rest = len(names) - _NAMED
-    more = f" and {rest} more" if rest > 0 else ""
     count = _count(len(names), "file")
-    return f"Judged {count} changed {since}: {', '.join(names[:_NAMED])}{more}."
+    return f"Judged {count} changed {since}: {few(names, _NAMED)}."
 
 
 def _verdict(faults: Sequence[Fault]) -> str:

@@ -37,6 +37,7 @@ def lake_of(graph: str | Path, folder: str | Path) -> dict[str, int]:
     from bordergraph.store.shards import networks
 
     files, target = _quads(Path(graph)), _empty(Path(folder))
+    _pyarrow()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         # Beside its place, so that what is there is whole.
@@ -48,10 +49,6 @@ def lake_of(graph: str | Path, folder: str | Path) -> dict[str, int]:
             if target.exists():
                 target.rmdir()
             made.rename(target)
-    except ImportError as error:
-        raise UsageError(
-            f"Parquet needs {error.name}", 'pip install "bordergraph[scale]"'
-        ) from error
     except OSError as error:
         raise OutputError(
             f"cannot write {folder}: {error}", "make room, or name another"

@@ -6,7 +6,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
-from bordergraph.errors import DataError, Fault, ReadingNote
+from bordergraph.errors import DataError, Fault, ReadingNote, few
 from bordergraph.tables.cells import joined
 from bordergraph.tables.columns import CITATION, TABLES
 from bordergraph.tables.sheets import Sheet, sheet_of
@@ -217,9 +217,7 @@ class _Graph:
         if "shares" in self.rows and not self.graph.is_directed():
             notes.append("has no directions; each tie is read as sharing both ways")
         if self.unread:
-            names = list(self.unread)
-            more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
-            notes.append(f"no table has a column for {', '.join(names[:_FEW])}{more}")
+            notes.append(f"no table has a column for {few(list(self.unread), _FEW)}")
         for note in notes:
             warnings.warn(f"{self.file}: {note}", ReadingNote, stacklevel=2)
 

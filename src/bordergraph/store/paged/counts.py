@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
-from bordergraph.errors import BordergraphError, DataError, LimitError, ReadingNote
+from bordergraph.errors import BordergraphError, DataError, LimitError, ReadingNote, few
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -185,19 +185,14 @@ def _without_blank(engine: RemoteEngine, found: list[tuple[Graph, int]]) -> list
     ]
     if ours:
         raise DataError(
-            f"triples have blank nodes, which have another label on each page: {_few(ours)}",
+            f"triples have blank nodes, which have another label on each page: {few(ours, _FEW)}",
             hint="give them names, or let the store write N-Quads",
         )
     if blank:
-        said = _few([str(graph) for graph, _ in blank])
+        said = few([str(graph) for graph, _ in blank], _FEW)
         what = f"left out, since it has blank nodes and none of our statements: {said}"
         warnings.warn(what, ReadingNote, stacklevel=2)
     return [graph for graph, number in found if not number]
-
-
-def _few(said: list[str]) -> str:
-    more = f" and {len(said) - _FEW} more" if len(said) > _FEW else ""
-    return ", ".join(said[:_FEW]) + more
 
 
 def _number(term: object) -> int:
