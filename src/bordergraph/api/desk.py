@@ -9,9 +9,10 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.index import NetworkIndex
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
+    from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.plans.recommended import Recommended
     from bordergraph.analysis.practices.cards import Card
-    from bordergraph.model import Network
+    from bordergraph.model import Dependency, Network
     from bordergraph.record import Contest, Naming, Recommendation
     from bordergraph.store import KnowledgeGraph
     from bordergraph.store.networks.names import Names
@@ -130,6 +131,27 @@ class Desk:
             )
             for r in self.record.recommendations()
         )
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """How needs are served on the day, with all variants of the numbers."""
+        from bordergraph.analysis.method.assessment import assess
+        from bordergraph.analysis.method.numbers import VARIANTS
+
+        return assess(self.network, variants=VARIANTS, dependencies=self.dependencies)
+
+    @cached_property
+    def dependencies(self) -> tuple[Dependency, ...]:
+        """Which work depends on which: what the data says, else the table that ships with it."""
+        if self.network.dependencies:
+            return self.network.dependencies
+        from bordergraph import resources
+        from bordergraph.store import KnowledgeGraph
+        from bordergraph.store.given import Given
+        from bordergraph.store.reading.work import dependencies
+
+        table = resources.graph_dir() / "registry" / "dependencies.ttl"
+        return dependencies(KnowledgeGraph(Given((table,))).engine)
 
     def needs(self, options: Options) -> Needs:
         """Return the rows of need of the network, under some options.

@@ -294,7 +294,6 @@ class KnowledgeGraph:
 
         Raises:
             DataError: The table has faults.
-            UsageError: Nothing in the data could depend on anything.
         """
         if self.dependencies is None:
             return network
@@ -302,13 +301,7 @@ class KnowledgeGraph:
 
         from bordergraph.tables import read_dependencies
 
-        found = read_dependencies(self.dependencies)
-        if not any(m.functions for m in network.mandates):
-            raise UsageError(
-                "the data does not tell what agencies do, so dependencies say nothing of it",
-                "fill the column functions of mandates.csv",
-            )
-        return replace(network, dependencies=found)
+        return replace(network, dependencies=read_dependencies(self.dependencies))
 
     @property
     def day(self) -> date | None:

@@ -140,16 +140,16 @@ class InForce:
             return Interval(thing.span.begin, thing.span.end)
         arrangements, agencies = self.network.arrangement_by_id, self.network.agency_by_id
         if isinstance(thing, Arrangement):
-            return _interval(Span(), thing)
+            return interval(Span(), thing)
         if isinstance(thing, Focus):
-            return _interval(Span(), arrangements.get(thing.arrangement))
+            return interval(Span(), arrangements.get(thing.arrangement))
         if isinstance(thing, Mandate):
             threat = self.network.threat_by_id.get(thing.threat)
             bodies = [agencies[thing.agency].span] if thing.agency in agencies else []
-            return _interval(Span(threat.first_documented if threat else None), None, bodies)
+            return interval(Span(threat.first_documented if threat else None), None, bodies)
         ends = [thing.agency] if isinstance(thing, Participation) else [thing.giver, thing.receiver]
         within = None if isinstance(thing, Share) else arrangements.get(thing.arrangement)
-        return _interval(thing.span, within, [agencies[a].span for a in ends if a in agencies])
+        return interval(thing.span, within, [agencies[a].span for a in ends if a in agencies])
 
     def related(self, a: str, b: str) -> bool:
         """Tell whether two agencies share an operational body, or one is part of the other."""
@@ -179,7 +179,7 @@ def _documented_by(network: Network, mandate: Mandate, day: date | None) -> bool
     return day is None or since is None or since <= day
 
 
-def _interval(span: Span, arrangement: Arrangement | None, bodies: Iterable[Span] = ()) -> Interval:
+def interval(span: Span, arrangement: Arrangement | None, bodies: Iterable[Span] = ()) -> Interval:
     """Return when a fact is in force inside an arrangement, while the bodies it is about exist."""
     within = arrangement.span if arrangement else Span()
     lives = list(bodies)

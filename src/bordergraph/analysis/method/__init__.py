@@ -1,0 +1,1 @@
+"""Need, channel and possible gaps: one method, written as named steps of SQL."""

@@ -1,0 +1,481 @@
+"""How needs are served on a day: rows, counts, possible gaps, and what each of them rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from bordergraph.analysis.method.engine import DuckDatabase
+from bordergraph.analysis.method.inputs import tabulate
+from bordergraph.analysis.method.numbers import DEFAULT, run_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from bordergraph.analysis.method.engine import Database
+    from bordergraph.model import Dependency, Network
+
+__all__ = [
+    "APART",
+    "SERVED",
+    "Assessment",
+    "ChannelUse",
+    "Interval",
+    "Key",
+    "Need",
+    "NeedRow",
+    "Outcome",
+    "Served",
+    "assess",
+]
+
+
+class Need(StrEnum):
+    """How much the work of two agencies against one threat depends on each other.
+
+    Attributes:
+        FULL: One cannot work without the other, and neither only supports.
+        PARTIAL: One works better with the other, or one of them only supports.
+        SLIGHT: One works better with the other, and one of them only supports.
+    """
+
+    FULL = "full"
+    PARTIAL = "partial"
+    SLIGHT = "slight"
+
+
+class Outcome(StrEnum):
+    """What a row comes to, in the order of the six counts and then of what is counted apart.
+
+    Attributes:
+        REGULAR: A channel of stated continuous or scheduled frequency serves the need.
+        ASSUMED: A standing team or system serves it, and no source states its frequency.
+        IRREGULAR: A channel serves it on request, after incidents, or at no stated frequency.
+        INDIRECT: Only a third agency has channels to both.
+        NONE: No channel is documented.
+        NOT_ASSESSED: The record does not allow a conclusion.
+        BY_MANDATE: Law or mandate leads the exchange through an intermediary.
+        WITHIN_BODY: Both are inside one operational body.
+        SLIGHT: The need is slight.
+        NO_NEED: A search found no real need.
+    """
+
+    REGULAR = "regular"
+    ASSUMED = "assumed"
+    IRREGULAR = "irregular"
+    INDIRECT = "indirect"
+    NONE = "none"
+    NOT_ASSESSED = "not-assessed"
+    BY_MANDATE = "by-mandate"
+    WITHIN_BODY = "within-body"
+    SLIGHT = "slight"
+    NO_NEED = "no-need"
+
+
+SERVED = tuple(Outcome)[:6]
+"""The six outcomes that add up to the needs."""
+
+APART = tuple(Outcome)[6:9]
+"""The three that are counted apart."""
+
+LACKING = (Outcome.NONE, Outcome.INDIRECT, Outcome.IRREGULAR)
+"""Outcomes of a possible gap, the gravest first."""
+
+Key = tuple[str, str, str]
+"""The two agencies of a row, sorted, and its threat."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """Two agencies on one threat whose work depends on each other.
+
+    Attributes:
+        agencies: The two ids, sorted.
+        threat: The threat's id.
+        need: How much they depend on each other.
+        outcome: How that is served.
+        searched_on: The day of the latest search for a channel; None for none.
+        reported: Number of findings of trouble between the two.
+        stated: Whether a source stands behind the mandate of either; data without sources is
+            taken at its word.
+    """
+
+    agencies: tuple[str, str]
+    threat: str
+    need: Need
+    outcome: Outcome
+    searched_on: date | None = None
+    reported: int = 0
+    stated: bool = True
+
+    @property
+    def key(self) -> Key:
+        """The two agencies and the threat."""
+        return (*self.agencies, self.threat)
+
+    @property
+    def candidate(self) -> bool:
+        """Whether it is a possible gap: looked for, and no regular channel known."""
+        searched = self.searched_on is not None or not self.stated
+        return self.outcome in LACKING and searched
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """How needs are served: six counts that add up to `needs`, and three that are counted apart.
+
+    Attributes:
+        needs: Rows with a full or partial need between bodies.
+        regular: Of these, served by a channel of stated regular frequency.
+        assumed: By a standing team or system of unstated frequency.
+        irregular: By an irregular channel.
+        indirect: Through a third agency only.
+        none: By nothing documented.
+        not_assessed: Of which the record allows no conclusion.
+        reported_problems: Of `needs`, with a reported problem between the two.
+        by_mandate: Rows that law or mandate leads through an intermediary.
+        within_body: Rows inside one operational body.
+        slight: Rows with a slight need.
+    """
+
+    needs: int = 0
+    regular: int = 0
+    assumed: int = 0
+    irregular: int = 0
+    indirect: int = 0
+    none: int = 0
+    not_assessed: int = 0
+    reported_problems: int = 0
+    by_mandate: int = 0
+    within_body: int = 0
+    slight: int = 0
+
+    @classmethod
+    def of(cls, counts: Iterable[tuple[str, int, int]]) -> Self:
+        """Return the counts of outcomes, each with its rows and those with a reported problem.
+
+        Example:
+            >>> Served.of([("regular", 3, 1), ("not-assessed", 2, 0), ("slight", 4, 1)])  # doctest: +ELLIPSIS
+            Served(needs=5, regular=3, ..., not_assessed=2, reported_problems=1, ..., slight=4)
+        """
+        found = {field.name: 0 for field in fields(cls)}
+        for outcome, rows, reported in counts:
+            if outcome == Outcome.NO_NEED:
+                continue
+            found[outcome.replace("-", "_")] += rows
+            if outcome in SERVED:
+                found["needs"] += rows
+                found["reported_problems"] += reported
+        return cls(**found)
+
+    def __add__(self, other: Served) -> Served:
+        return Served(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelUse:
+    """What two agencies share that serves a need of theirs.
+
+    Attributes:
+        unit: Its id in the tables: an arrangement, or ``flow:`` or ``share:`` and a number.
+        arrangement: The arrangement's id; None for an exchange outside of any.
+        frequency: The stated frequency.
+        grade: 3 regular, 2 assumed to be, 1 irregular, 0 unproved: old, or by class alone.
+    """
+
+    unit: str
+    arrangement: str | None
+    frequency: str
+    grade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The number of possible gaps over the published variants of the numbers.
+
+    Attributes:
+        low: The fewest.
+        high: The most.
+        variants: How many variants.
+    """
+
+    low: int
+    high: int
+    variants: int
+
+
+class Assessment:
+    """Needs, channels and possible gaps of a network on one day.
+
+    Args:
+        database: The tables of the method.
+        day: The day, as in the table ``run``.
+        variant: Name of the variant of the numbers.
+    """
+
+    def __init__(self, database: Database, day: str, variant: str = DEFAULT) -> None:
+        self.database = database
+        self.day = day
+        self.variant = variant
+
+    def on(self, day: date) -> Assessment:
+        """Return the same on another day that the tables hold."""
+        return Assessment(self.database, day.isoformat(), self.variant)
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT in which ``{on}`` names the day and the variant."""
+        on = f"day = '{self.day}' AND variant = '{self.variant}'"
+        return self.database.query(sql.format(on=on), values)
+
+    # -- rows
+
+    def _rows(
+        self, where: str, values: Sequence[Any] = (), order: str = "a, b, threat"
+    ) -> tuple[NeedRow, ...]:
+        found = self.query(
+            "SELECT a, b, threat, need, outcome, searched_on, reported, cited "  # noqa: S608 - ours
+            f"FROM outcome WHERE {{on}} AND {where} ORDER BY {order}",
+            values,
+        )
+        return tuple(
+            NeedRow(
+                (a, b), threat, Need(need), Outcome(outcome),
+                date.fromisoformat(day) if day else None, reported, bool(cited),
+            )
+            for a, b, threat, need, outcome, day, reported, cited in found
+        )  # fmt: skip
+
+    @cached_property
+    def rows(self) -> tuple[NeedRow, ...]:
+        """All rows, those counted apart included, by agencies and threat."""
+        return self._rows("1 = 1")
+
+    @cached_property
+    def by_key(self) -> dict[Key, NeedRow]:
+        """All rows by agencies and threat."""
+        return {row.key: row for row in self.rows}
+
+    def rows_of(self, a: str, b: str) -> tuple[NeedRow, ...]:
+        """Return the rows of two agencies, by threat."""
+        return self._rows("a = ? AND b = ?", sorted((a, b)))
+
+    def candidates(self, *, partial: bool = False) -> tuple[NeedRow, ...]:
+        """Return the possible gaps in the order in which they are listed.
+
+        Full need before partial; no channel, an indirect one, an irregular one; latest search;
+        names.
+
+        Args:
+            partial: Include rows with a partial need.
+        """
+        needs = "('full', 'partial')" if partial else "('full')"
+        return self._rows(
+            "outcome IN ('irregular', 'indirect', 'none') AND (searched_on IS NOT NULL OR cited = 0) "
+            f"AND need IN {needs}",
+            order="need, CASE outcome WHEN 'none' THEN 0 WHEN 'indirect' THEN 1 ELSE 2 END, "
+            "coalesce(searched_on, '') DESC, a, b, threat",
+        )
+
+    def unresearched(self) -> tuple[NeedRow, ...]:
+        """Return the rows to look into: not assessed, or lacking and never searched.
+
+        Full need before partial; those with a reported problem first; names.
+        """
+        return self._rows(
+            "(outcome = 'not-assessed' OR outcome IN ('irregular', 'indirect', 'none') "
+            "AND searched_on IS NULL AND cited = 1)",
+            order="need, reported DESC, a, b, threat",
+        )
+
+    # -- variants
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        found = dict.fromkeys(
+            (
+                name
+                for (name,) in self.database.query(
+                    "SELECT variant FROM run WHERE day = ?", [self.day]
+                )
+            ),
+            0,
+        )
+        found.update(
+            self.database.query(
+                "SELECT variant, count(*) FROM candidate WHERE day = ? AND need = 'full' GROUP BY variant",
+                [self.day],
+            )
+        )
+        return found
+
+    @property
+    def interval(self) -> Interval | None:
+        """The number of possible gaps with full need over all variants; None where only one was worked out."""
+        counts = self._counts.values()
+        return Interval(min(counts), max(counts), len(counts)) if len(counts) > 1 else None
+
+    @cached_property
+    def always(self) -> frozenset[Key] | None:
+        """Possible gaps with the same need that every variant has; None where only one was worked out."""
+        if len(self._counts) == 1:
+            return None
+        found = self.database.query(
+            "SELECT a, b, threat FROM candidate WHERE day = ? GROUP BY a, b, threat HAVING count(DISTINCT variant) = ?",
+            [self.day, len(self._counts)],
+        )
+        return frozenset(found)
+
+    # -- counts
+
+    def served(self) -> Served:
+        """Return how all needs are served."""
+        return Served.of(
+            self.query(
+                "SELECT outcome, count(*), sum(CASE WHEN reported > 0 THEN 1 ELSE 0 END) FROM outcome WHERE {on} GROUP BY outcome"
+            )
+        )
+
+    def served_by_threat(self) -> dict[str, Served]:
+        """Return how the needs on each threat are served, by its id."""
+        return self._by("threat")
+
+    def served_by_agency(self) -> dict[str, Served]:
+        """Return how the needs of each agency are served; a row counts for both of its agencies."""
+        one, other = self._by("a"), self._by("b")
+        return {
+            name: one.get(name, Served()) + other.get(name, Served())
+            for name in sorted({*one, *other})
+        }
+
+    def served_by_pair(self) -> dict[tuple[str, str], Served]:
+        """Return how the needs of each pair are served, over all threats."""
+        return self._by("a, b")
+
+    def served_between(self, groups: Mapping[str, str]) -> dict[tuple[str, str], Served]:
+        """Return how needs are served inside and between groups, the two names of each sorted.
+
+        Args:
+            groups: The group of each agency; agencies without one are left out.
+        """
+        found: dict[tuple[str, str], Served] = {}
+        for (a, b), counts in self.served_by_pair().items():
+            if a in groups and b in groups:
+                first, second = sorted((groups[a], groups[b]))
+                found[first, second] = found.get((first, second), Served()) + counts
+        return dict(sorted(found.items()))
+
+    def _by(self, columns: str) -> dict[Any, Served]:
+        counts: dict[Any, list[tuple[str, int, int]]] = {}
+        for *name, outcome, rows, reported in self.query(
+            f"SELECT {columns}, outcome, count(*), sum(CASE WHEN reported > 0 THEN 1 ELSE 0 END) "  # noqa: S608
+            f"FROM outcome WHERE {{on}} GROUP BY {columns}, outcome ORDER BY {columns}"
+        ):
+            counts.setdefault(name[0] if len(name) == 1 else tuple(name), []).append(
+                (outcome, rows, reported)
+            )
+        return {name: Served.of(found) for name, found in counts.items()}
+
+    # -- what a row rests on
+
+    @cached_property
+    def channels(self) -> dict[Key, tuple[ChannelUse, ...]]:
+        """The channels that serve each row that has any, best first."""
+        return self._channels("1 = 1", ())
+
+    def channels_of(self, row: NeedRow) -> tuple[ChannelUse, ...]:
+        """Return the channels that serve one row, best first."""
+        if "channels" in vars(self):
+            return self.channels.get(row.key, ())
+        return self._channels("c.a = ? AND c.b = ? AND c.threat = ?", row.key).get(row.key, ())
+
+    def _channels(self, where: str, values: Sequence[str]) -> dict[Key, tuple[ChannelUse, ...]]:
+        found: dict[Key, list[ChannelUse]] = {}
+        for a, b, threat, *use in self.query(
+            "SELECT c.a, c.b, c.threat, c.unit, u.arrangement, u.frequency, c.grade "  # noqa: S608 - ours
+            "FROM (SELECT * FROM channel WHERE {on}) c JOIN unit u ON u.unit = c.unit "
+            f"WHERE {where} ORDER BY c.a, c.b, c.threat, c.grade DESC, u.arrangement, c.unit",
+            values,
+        ):
+            found.setdefault((a, b, threat), []).append(ChannelUse(*use))
+        return {key: tuple(uses) for key, uses in found.items()}
+
+    def work_of(self, row: NeedRow) -> tuple[tuple[str, str, float], ...]:
+        """Return the dependencies that decide a row's need: work of the first, of the second, value."""
+        return tuple(
+            self.query(
+                "SELECT d.one, d.other, d.value FROM outcome o JOIN dependence d ON d.work_a = o.work_a "
+                "AND d.work_b = o.work_b AND d.across = o.across AND d.threat = o.threat "
+                "WHERE o.{on} AND o.a = ? AND o.b = ? AND o.threat = ? ORDER BY d.one, d.other".replace(
+                    "o.{on}", "{on}"
+                ),
+                row.key,
+            )
+        )
+
+    def across(self, row: NeedRow) -> bool:
+        """Tell whether the two work on different sides of a border."""
+        found = self.query(
+            "SELECT across FROM outcome WHERE {on} AND a = ? AND b = ? AND threat = ?", row.key
+        )
+        return bool(found[0][0])
+
+    @cached_property
+    def findings(self) -> dict[Key, tuple[str, ...]]:
+        """Findings of trouble between the two of each row that has any, by id."""
+        found: dict[Key, list[str]] = {}
+        for a, b, threat, finding in self.query(
+            "SELECT a, b, threat, finding FROM reported WHERE {on} ORDER BY a, b, threat, finding"
+        ):
+            found.setdefault((a, b, threat), []).append(finding)
+        return {key: tuple(names) for key, names in found.items()}
+
+    @cached_property
+    def _documented(self) -> frozenset[tuple[str, str, int]]:
+        return frozenset(self.query("SELECT agency, family, far FROM documented WHERE {on}"))
+
+    def documented(self, row: NeedRow) -> tuple[bool, bool]:
+        """Tell of each of the two whether its ties in that field, on that side, are documented."""
+        countries: Callable[[str], str] = dict(
+            self.database.query("SELECT agency, country FROM agency")
+        ).__getitem__
+        family = dict(self.database.query("SELECT threat, family FROM threat"))[row.threat]
+        a, b = row.agencies
+        far = int(countries(a) != countries(b))
+        return (a, family, far) in self._documented, (b, family, far) in self._documented
+
+
+def assess(
+    network: Network,
+    *,
+    days: Iterable[date | None] | None = None,
+    variants: Iterable[str] = (DEFAULT,),
+    dependencies: Sequence[Dependency] = (),
+) -> Assessment:
+    """Work out needs, channels and possible gaps of a network.
+
+    Args:
+        network: The network.
+        days: The days; the first is the one described. None for the network's own.
+        variants: Variants of the numbers for the first day; the other days have the default.
+        dependencies: Which work depends on which, for data that does not say.
+
+    Example:
+        >>> from bordergraph.model import Agency, Dependency, Mandate, Network, Threat
+        >>> found = assess(Network(
+        ...     agencies=(Agency("cbp", "CBP", country="US"), Agency("rcmp", "RCMP", country="CA")),
+        ...     threats=(Threat("guns", "Guns"),),
+        ...     mandates=(Mandate("cbp", "guns"), Mandate("rcmp", "guns")),
+        ...     dependencies=(Dependency("patrol", "patrol", True, 1.0),),
+        ... ))
+        >>> [(row.key, row.need.value, row.outcome.value, row.candidate) for row in found.rows]
+        [(('cbp', 'rcmp', 'guns'), 'full', 'none', True)]
+    """
+    chosen = list(dict.fromkeys([network.day] if days is None else days))
+    runs = [(chosen[0], variant) for variant in variants]
+    runs += [(day, DEFAULT) for day in chosen[1:]]
+    tables = tabulate(network, runs, dependencies)
+    first = str(run_row(chosen[0], DEFAULT)[0])
+    return Assessment(DuckDatabase(tables), first)

@@ -1,0 +1,143 @@
+"""What runs the steps of the method: DuckDB in memory, or a database file that holds their tables."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from bordergraph.analysis.method.inputs import Tables
+
+__all__ = ["Database", "DuckDatabase", "FileDatabase", "Step", "script", "steps"]
+
+KEPT = (
+    "run", "agency", "threat", "unit", "outcome", "candidate", "channel", "dependence", "searched",
+    "indirect", "reported", "documented",
+)  # fmt: skip
+"""Tables that answer every question that is asked of an assessment."""
+
+
+class Database(Protocol):
+    """Tables of the method that answer SQL of the plain subset."""
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT; ``?`` stands for each of the values."""
+        ...
+
+    def table(self, name: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """Return the names of a table's columns, and its rows."""
+        ...
+
+
+class Step:
+    """One named step of the method.
+
+    Attributes:
+        name: The table that it makes.
+        about: What that holds.
+        sql: The statement.
+    """
+
+    def __init__(self, text: str) -> None:
+        head, _, self.sql = text.partition("\n")
+        self.name, _, self.about = head.partition(": ")
+
+
+@cache
+def script(name: str) -> str:
+    """Return the text of ``inputs.sql`` or ``steps.sql``."""
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def steps(text: str | None = None) -> tuple[Step, ...]:
+    """Return the steps of the method in their order.
+
+    Args:
+        text: Another text of them, such as one without a rule.
+
+    Example:
+        >>> [step.name for step in steps()][-2:]
+        ['outcome', 'candidate']
+    """
+    return tuple(
+        Step(part)
+        for part in re.split(r"^-- step ", text or script("steps.sql"), flags=re.MULTILINE)[1:]
+    )
+
+
+class DuckDatabase:
+    """DuckDB in memory.
+
+    Args:
+        tables: Rows of the input tables, as `tabulate` returns them.
+        text: Another text of the steps, such as one without a rule.
+    """
+
+    def __init__(self, tables: Tables, text: str | None = None) -> None:
+        import duckdb
+
+        self._link = duckdb.connect()
+        self._link.execute(script("inputs.sql"))
+        for name, rows in tables.items():
+            self.fill(name, rows)
+        for step in steps(text):
+            self._link.execute(step.sql)
+
+    def fill(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Add rows to an input table."""
+        import numpy as np
+
+        if rows:
+            columns = {  # noqa: F841 - DuckDB reads it by its name
+                f"c{n}": np.array(column, dtype=object)
+                for n, column in enumerate(zip(*rows, strict=True))
+            }
+            self._link.execute(f"INSERT INTO {table} SELECT * FROM columns")  # noqa: S608 - a name of ours
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT."""
+        return self._link.execute(sql, list(values)).fetchall()
+
+    def table(self, name: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """Return the names of a table's columns, and its rows."""
+        found = self._link.execute(f"SELECT * FROM {name}")  # noqa: S608 - a name of ours
+        return tuple(column[0] for column in found.description), found.fetchall()
+
+
+class FileDatabase:
+    """A SQLite file to which the tables of an assessment were written.
+
+    Args:
+        path: The file; it is read alone.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._link = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT."""
+        return self._link.execute(sql, tuple(values)).fetchall()
+
+    def table(self, name: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """Return the names of a table's columns, and its rows."""
+        found = self._link.execute(f"SELECT * FROM {name}")  # noqa: S608 - a name of ours
+        return tuple(column[0] for column in found.description), found.fetchall()
+
+    @staticmethod
+    def write(path: Path, database: Database, tables: Iterable[str] = KEPT) -> None:
+        """Write tables of another database to a new file."""
+        link = sqlite3.connect(path)
+        with link:
+            for table in tables:
+                columns, rows = database.table(table)
+                link.execute(f"CREATE TABLE {table} ({', '.join(columns)})")
+                places = ", ".join("?" * len(columns))
+                link.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608
+            link.execute("CREATE INDEX channel_row ON channel (a, b, threat)")
+        link.close()

@@ -1,0 +1,259 @@
+"""The tables that the steps of the method read, laid out from a network."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from itertools import chain
+from typing import TYPE_CHECKING, TypeAlias
+
+from bordergraph.analysis.core.in_force import Interval, documented, interval
+from bordergraph.analysis.core.options import WORKING_KINDS, Options
+from bordergraph.analysis.method.numbers import run_row
+from bordergraph.model import Responsibility, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bordergraph.model import Arrangement, Citation, Dependency, Flow, Network, Share
+
+    Value: TypeAlias = str | int | float | None
+    Tables: TypeAlias = dict[str, list[tuple[Value, ...]]]
+
+__all__ = ["ANY", "UNDATED", "tabulate"]
+
+UNDATED = 9999
+"""Year of attestation of a statement that nothing dates, and of a law, which holds until repealed."""
+
+ANY = "any"
+"""Function of a mandate that names none."""
+
+_LAWS = frozenset({"statute", "regulation"})
+_FIRST, _LAST = date.min.isoformat(), date.max.isoformat()
+
+
+def tabulate(
+    network: Network,
+    runs: Iterable[tuple[date | None, str]],
+    dependencies: Sequence[Dependency] = (),
+) -> Tables:
+    """Return the input tables of the method by name, each a list of rows in the order of its columns.
+
+    Args:
+        network: The network; everything in it is laid out, in force or not.
+        runs: Days, each with the name of a variant of the numbers.
+        dependencies: Which work depends on which, for data that does not say.
+
+    Example:
+        >>> from bordergraph.model import Agency, Network
+        >>> tables = tabulate(Network(agencies=(Agency("rcmp", "RCMP", country="CA"),)), [(None, "default")])
+        >>> tables["agency"], tables["run"][0][:2]
+        ([('rcmp', 'agency', 'CA', '', 0)], ('9999-12-30', 'default'))
+    """
+    return _Layout(network, dependencies).tables(runs)
+
+
+class _Layout:
+    """Lays a network out as rows; periods and years of attestation are numbered as they come."""
+
+    def __init__(self, network: Network, dependencies: Sequence[Dependency]) -> None:
+        self.network = network
+        self.dependencies = network.dependencies or tuple(dependencies)
+        self.rows: Tables = defaultdict(list)
+        self._periods: dict[tuple[str, str], int] = {}
+        self._attested: set[int] = set()
+        self._years = {
+            s.id: UNDATED if s.kind in _LAWS else int(s.date[:4])
+            for s in network.sources
+            if s.kind in _LAWS or s.date[:4].isdigit()
+        }
+
+    def tables(self, runs: Iterable[tuple[date | None, str]]) -> Tables:
+        self._agencies()
+        self._threats()
+        self._mandates()
+        self._work()
+        self._units()
+        self._searches()
+        self._findings()
+        self.rows["run"] = [run_row(day, variant) for day, variant in runs]
+        self.rows["period"] = [(n, *ends) for ends, n in self._periods.items()]
+        self.rows["attestation"] = [(year,) for year in sorted(self._attested)]
+        return dict(self.rows)
+
+    def _period(self, found: Interval) -> int | None:
+        """Return the number of a period; None where it holds on no day."""
+        begins = found.start.isoformat() if found.start else _FIRST
+        ends = found.until.isoformat() if found.until else _LAST
+        if found.stopped or ends < begins:
+            return None
+        return self._periods.setdefault((begins, ends), len(self._periods))
+
+    def _year(self, citations: Iterable[Citation], *days: date | None) -> int:
+        """Return the year in which something was last attested."""
+        years = [self._years[c.source] for c in citations if c.source in self._years]
+        years += [day.year for day in days if day]
+        year = max(years, default=UNDATED)
+        self._attested.add(year)
+        return year
+
+    def _agencies(self) -> None:
+        add = self.rows
+        for a in self.network.agencies:
+            add["agency"].append((a.id, a.cls.value, a.country, a.sector, int(bool(a.home))))
+            above = (a.id, *self.network.ancestors(a.id))
+            add["agency_above"] += [(a.id, body, n) for n, body in enumerate(above)]
+            add["place"] += [(a.id, place, 1) for place in a.home]
+            add["place"] += [(a.id, place, 0) for place in a.near]
+            add["stands_for"] += [(member, a.id) for member in a.stands_for]
+
+    def _threats(self) -> None:
+        add = self.rows
+        for t in self.network.threats:
+            line = (t.id, *self.network.broader(t.id))
+            # A field of work is named, or is the group of the threat below the top of its tree.
+            add["threat"].append((t.id, t.family or line[max(len(line) - 2, 0)]))
+            add["threat_above"] += [(t.id, above, n) for n, above in enumerate(line)]
+            for other in t.related:
+                add["threat_related"] += [(t.id, other), (other, t.id)]
+
+    def _mandates(self) -> None:
+        add, agencies, threats = self.rows, self.network.agency_by_id, self.network.threat_by_id
+        sides: dict[tuple[str, str], set[str]] = defaultdict(set)
+        realms: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
+        for n, m in enumerate(documented(self.network.mandates, Options())):
+            if m.agency not in agencies or m.threat not in threats:
+                continue
+            body = agencies[m.agency]
+            begun = Span(threats[m.threat].first_documented)
+            period = self._period(interval(begun, None, [body.span]))
+            if period is None:
+                continue
+            leads = int(m.responsibility is not Responsibility.SUPPORT)
+            year = self._year(m.citations)
+            add["mandate"].append(
+                (n, m.agency, m.threat, leads, int(bool(m.citations)), period, year)
+            )
+            add["mandate_function"] += [(n, work) for work in m.functions or (ANY,)]
+            sides[m.agency, m.threat] |= set((m.side or body.country).split("/"))
+            realms[m.agency, m.threat].append(m.realm)
+        add["side"] = [(*key, side) for key, found in sides.items() for side in sorted(found)]
+        # One mandate without a realm lifts those of the others.
+        add["confined"] = [
+            (*key, realm)
+            for key, found in realms.items()
+            if all(found)
+            for realm in sorted(set(chain.from_iterable(found)))
+        ]
+
+    def _work(self) -> None:
+        values: dict[tuple[str, str, int], float] = {}
+        for d in self.dependencies:
+            for one, other in ((d.dependent, d.on), (d.on, d.dependent)):
+                key = one, other, int(d.across)
+                values[key] = max(values.get(key, 0.0), d.value)
+        named = sorted({work for one, other, _ in values for work in (one, other)})
+        self.rows["work"] = [(work, 1 << n) for n, work in enumerate(named)]
+        self.rows["dependency"] = [(*key, value) for key, value in values.items()]
+        for g in self.network.gateways:
+            if g.agency:
+                continue
+            behind = [
+                t.id
+                for t in self.network.threats
+                if not g.threats or {t.id, *self.network.broader(t.id)} & set(g.threats)
+            ]
+            ways = {way for one, other in g.functions for way in ((one, other), (other, one))}
+            self.rows["gateway"] += [
+                (*way, int(g.across), threat) for way in sorted(ways) for threat in behind
+            ]
+
+    def _units(self) -> None:
+        """Lay out arrangements, and the exchanges of two bodies inside and outside of them."""
+        add, arrangements = self.rows, self.network.arrangement_by_id
+        focus: dict[str, list[str]] = defaultdict(list)
+        for f in documented(self.network.foci, Options()):
+            focus[f.arrangement].append(f.threat)
+        stated: dict[str, tuple[Value, ...]] = {}
+        for a in self.network.arrangements:
+            period = self._period(interval(Span(), a))
+            if period is not None:
+                stated[a.id] = self._unit(a)
+                add["unit"].append((a.id, a.id, *stated[a.id], int(bool(a.hubs)), 0, period))
+                add["unit_whole"] += [(a.id, w) for w in (a.id, *a.part_of) if w in arrangements]
+                add["unit_focus"] += [(a.id, threat) for threat in focus[a.id]]
+        for p in documented(self.network.participations, Options()):
+            if p.arrangement in stated:
+                within = arrangements[p.arrangement]
+                self._join(p.arrangement, (p.agency,), p.span, within, p.citations)
+        flows = documented(self.network.flows, Options())
+        for n, flow in enumerate(f for f in flows if f.arrangement in stated):
+            within = arrangements[flow.arrangement]
+            what, threats = stated[flow.arrangement], focus[flow.arrangement]
+            self._exchange(f"flow:{n}", flow, within, what, threats)
+        for n, s in enumerate(documented(self.network.shares, Options())):
+            year = self._year(s.citations)
+            what = ("exchange", s.cadence.value, year, "members", "", 0)
+            self._exchange(f"share:{n}", s, None, what, [s.threat] if s.threat else [])
+
+    def _exchange(
+        self,
+        unit: str,
+        fact: Flow | Share,
+        within: Arrangement | None,
+        what: tuple[Value, ...],
+        threats: list[str],
+    ) -> None:
+        """Lay out an exchange of two bodies; outside of arrangements, no threat stands for all."""
+        bodies = {fact.giver, fact.receiver}
+        period = self._period(interval(fact.span, within))
+        if period is None or not bodies <= self.network.agency_by_id.keys():
+            return
+        through = within.id if within else None
+        anything = int(within is None and not threats)
+        self.rows["unit"].append((unit, through, *what, 0, anything, period))
+        self.rows["unit_whole"].append((unit, unit))
+        self.rows["unit_focus"] += [(unit, threat) for threat in threats]
+        self._join(unit, sorted(bodies), fact.span, within, fact.citations)
+
+    def _join(
+        self,
+        unit: str,
+        bodies: Iterable[str],
+        span: Span,
+        within: Arrangement | None,
+        citations: tuple[Citation, ...],
+    ) -> None:
+        """Lay out who takes part in a unit."""
+        agencies = self.network.agency_by_id
+        hubs = within.hubs if within else ()
+        for body in bodies:
+            if body not in agencies:
+                continue
+            period = self._period(interval(span, within, [agencies[body].span]))
+            if period is not None:
+                year = self._year(citations, span.as_of, span.start, span.end)
+                self.rows["member"].append((unit, body, int(body in hubs), period, year))
+                self.rows["evidence"] += [(unit, body, c.source) for c in citations]
+
+    def _unit(self, a: Arrangement) -> tuple[Value, ...]:
+        year = self._year(a.cadence_told)
+        serves = a.serves or "members"
+        return (a.kind, a.cadence.value, year, serves, a.region, int(a.announced))
+
+    def _searches(self) -> None:
+        for s in self.network.searches:
+            a, b = sorted(s.agencies)
+            self._attested.add(s.day.year)
+            row = (s.id, a, b, s.threat, s.day.isoformat(), s.outcome, s.day.year)
+            self.rows["search"].append(row)
+
+    def _findings(self) -> None:
+        for f in documented(self.network.findings, Options()):
+            period = self._period(interval(f.span, None))
+            if period is None or f.kind in WORKING_KINDS or (f.fixed == "yes" and not f.span.end):
+                continue
+            year = self._year((), f.examined.end or f.examined.begin or f.span.begin)
+            self.rows["finding"].append((f.id, int(not f.threats), period, year))
+            self.rows["finding_pair"] += [(f.id, *sorted(pair)) for pair in f.pairs]
+            self.rows["finding_threat"] += [(f.id, threat) for threat in f.threats]
