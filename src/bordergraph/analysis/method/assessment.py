@@ -415,6 +415,21 @@ class Assessment:
             )
         )
 
+    def relays_of(self, row: NeedRow) -> tuple[str, ...]:
+        """Return the agencies that have firm channels to both of an indirectly served row, sorted."""
+        if row.outcome is not Outcome.INDIRECT:
+            return ()
+        found = self.query(
+            "SELECT DISTINCT m.agency FROM (SELECT * FROM firm WHERE {on}) m "
+            "JOIN (SELECT * FROM firm WHERE {on}) n ON n.agency = m.agency AND n.threat = m.threat "
+            "JOIN (SELECT * FROM firm WHERE {on}) x ON x.unit = m.unit AND x.threat = m.threat "
+            "JOIN (SELECT * FROM firm WHERE {on}) y ON y.unit = n.unit AND y.threat = n.threat "
+            "WHERE x.agency = ? AND y.agency = ? AND m.threat = ? AND m.hub + x.hub > 0 "
+            "AND n.hub + y.hub > 0 ORDER BY m.agency",
+            row.key,
+        )
+        return tuple(name for (name,) in found)
+
     def across(self, row: NeedRow) -> bool:
         """Tell whether the two work on different sides of a border."""
         found = self.query(

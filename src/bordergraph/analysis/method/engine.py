@@ -18,7 +18,7 @@ __all__ = ["Database", "DuckDatabase", "FileDatabase", "Step", "script", "steps"
 
 KEPT = (
     "run", "agency", "threat", "unit", "outcome", "candidate", "channel", "dependence", "searched",
-    "indirect", "reported", "documented",
+    "firm", "reported", "documented",
 )  # fmt: skip
 """Tables that answer every question that is asked of an assessment."""
 

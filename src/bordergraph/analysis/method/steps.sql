@@ -239,27 +239,30 @@ WHERE /*R22*/ (h.hubs = 0 OR x.hub + y.hub > 0)
   AND /*R23*/ (h.serves = 'members' OR h.serves = 'policy' AND n.policy = 1 OR h.serves = 'service' AND n.service = 1)
 GROUP BY n.day, n.variant, n.a, n.b, n.threat, x.unit;
 
+-- step firm: who can pass on what serves a threat
+CREATE TABLE firm AS
+SELECT x.day, x.variant, x.threat, x.agency, x.unit, max(CASE WHEN h.hubs = 0 THEN 1 ELSE x.hub END) AS hub, h.hubs
+FROM reach x
+JOIN rhythm h ON h.day = x.day AND h.variant = x.variant AND h.unit = x.unit AND h.serves = 'members'
+WHERE x.firm = 1
+GROUP BY x.day, x.variant, x.threat, x.agency, x.unit, h.hubs;
+
 -- step bridge: two arrangements on one threat that a third body is firmly part of
 CREATE TABLE bridge AS
-SELECT DISTINCT x.day, x.variant, x.threat, x.unit AS from_unit, y.unit AS to_unit, x.hub AS from_hub, y.hub AS to_hub
-FROM reach x JOIN reach y ON y.day = x.day AND y.variant = x.variant AND y.agency = x.agency
-  AND y.threat = x.threat AND y.unit <> x.unit
-JOIN rhythm h ON h.day = x.day AND h.variant = x.variant AND h.unit = x.unit AND h.serves = 'members'
-JOIN rhythm k ON k.day = y.day AND k.variant = y.variant AND k.unit = y.unit AND k.serves = 'members'
-WHERE x.firm = 1 AND y.firm = 1;
+SELECT x.day, x.variant, x.threat, x.unit AS from_unit, y.unit AS to_unit, max(x.hub) AS from_hub, max(y.hub) AS to_hub
+FROM firm x JOIN firm y ON y.day = x.day AND y.variant = x.variant AND y.threat = x.threat
+  AND y.agency = x.agency AND y.unit <> x.unit
+GROUP BY x.day, x.variant, x.threat, x.unit, y.unit;
 
 -- step indirect: bodies without a channel of their own that a third body could inform
 CREATE TABLE indirect AS
 SELECT DISTINCT n.day, n.variant, n.a, n.b, n.threat
 FROM need n
 LEFT JOIN channel c ON c.day = n.day AND c.variant = n.variant AND c.a = n.a AND c.b = n.b AND c.threat = n.threat
-JOIN reach x ON x.day = n.day AND x.variant = n.variant AND x.agency = n.a AND x.threat = n.threat AND x.firm = 1
+JOIN firm x ON x.day = n.day AND x.variant = n.variant AND x.threat = n.threat AND x.agency = n.a
 JOIN bridge g ON g.day = n.day AND g.variant = n.variant AND g.threat = n.threat AND g.from_unit = x.unit
-JOIN reach y ON y.day = n.day AND y.variant = n.variant AND y.agency = n.b AND y.threat = n.threat
-  AND y.unit = g.to_unit AND y.firm = 1
-JOIN rhythm h ON h.day = n.day AND h.variant = n.variant AND h.unit = x.unit
-JOIN rhythm k ON k.day = n.day AND k.variant = n.variant AND k.unit = y.unit
-WHERE c.a IS NULL AND (h.hubs = 0 OR x.hub + g.from_hub > 0) AND (k.hubs = 0 OR y.hub + g.to_hub > 0);
+JOIN firm y ON y.day = n.day AND y.variant = n.variant AND y.threat = n.threat AND y.agency = n.b AND y.unit = g.to_unit
+WHERE c.a IS NULL AND (x.hub = 1 OR g.from_hub = 1) AND (y.hub = 1 OR g.to_hub = 1);
 
 -- step partner: for each arrangement and country, so many operational bodies that one more would not matter
 CREATE TABLE partner AS
