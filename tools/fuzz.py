@@ -41,7 +41,7 @@ COMMANDS = (
     "brokers", "coverage", "critical", "plan", "plan --of memberships", "plan --of programs",
     "report", "report --brief --format html", "report a1 --format json", "report a0 a1",
     "report t0", "report p0", "report --lang fr --format markdown", "why a0 a1", "show a1",
-    "show p0", "list agencies", "list arrangements --practices", "sources", "conflicts",
+    "show p0", "list agencies", "list arrangements", "sources", "conflicts",
     "timeline", "check", "whatif --remove a1", "whatif --remove p0", "compare 2005 2015",
     "stability --draws 3", "query agencies-on-threat -p threat=t0", "query partners-of-agency",
     "query strict-gaps", "--as-of 2010 gaps", "--as-of 2010 report", "--source s0 gaps",

@@ -20,7 +20,6 @@ __all__ = [
     "CLASSES",
     "STANDING",
     "Altered",
-    "Bearing",
     "CitedSource",
     "Contest",
     "Difference",
@@ -177,39 +176,6 @@ class Altered:
             return ()
         one, two = self.before.values, self.after.values
         return tuple(sorted(n for n in {*one, *two} if set(one.get(n, ())) != set(two.get(n, ()))))
-
-
-@dataclass(frozen=True, slots=True)
-class Bearing:
-    """A statement on an arrangement, with what may tell how the arrangement is run.
-
-    Attributes:
-        arrangement: Id of the arrangement.
-        ref: The statement.
-        cls: Its class, such as ``Participation``.
-        codes: Slugs of what it says: role, cadence, kind of milestone, relation or finding,
-            aspect, unit; sorted.
-        of: Other things that it names: member, giver, receiver, what governs; sorted.
-        practices: Slugs of the practices that it is said to bear on, sorted.
-        note: It in our words; may be empty.
-        sources: Ids of its sources, sorted.
-        began: First day of what it says, ISO; empty when unknown.
-        ended: Last day, ISO; empty when unknown.
-        year: The last year for which it is attested, by its dates or those of its sources; None
-            when nothing is dated.
-    """
-
-    arrangement: str
-    ref: Ref
-    cls: str
-    codes: tuple[str, ...] = ()
-    of: tuple[Ref, ...] = ()
-    practices: tuple[str, ...] = ()
-    note: str = ""
-    sources: tuple[str, ...] = ()
-    began: str = ""
-    ended: str = ""
-    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.practices.cards import cards
-from bordergraph.model import Finding, Ref
-from bordergraph.record import Bearing
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 
@@ -584,38 +579,3 @@ def test_a_printed_page_holds_map_and_panel(watched: Watched, map_file: Path) ->
     )
     for hidden in ("#filters", "#time", "#zoom", ".tools"):
         assert not page.is_visible(hidden)
-
-
-@pytest.mark.parametrize("lang", ["en", "fr"])
-def test_an_arrangement_shows_its_practices_with_their_sources(
-    watched: Watched, network: Network, tmp_path: Path, lang: str
-) -> None:
-    lead = Bearing(
-        "ibet", Ref("participation", "p"), "Participation", ("lead",), sources=("test-1",)
-    )
-    wanted = Bearing("ibet", Ref("finding", "test-finding"), "Finding", ("staffing",))
-    wrong = Finding("test-finding", "staffing", arrangements=("ibet",))
-    known = replace(network, findings=(*network.findings, wrong))
-    data = map_data(known, cards=cards(select(known), (lead, wanted)))
-    path = tmp_path / "map.html"
-    path.write_text(build_map(data, lang), encoding="utf-8")
-    watched.open(path, "#sel=arrangement/ibet")
-    shown = panel(watched)
-    words = {
-        "en": ("Practices of collaboration", "documented", "found wanting", "not documented"),
-        "fr": ("Pratiques de collaboration", "documentée", "jugée déficiente", "non documentée"),
-    }[lang]
-    heading, documented, wanting, silent = words
-    of = shown.partition(heading)[2]
-    lines = [line.strip() for line in of.splitlines() if line.strip()]
-    practised = [line for line in lines if line.startswith((documented, wanting, silent))]
-    assert len(practised) == len(data.practices)
-    assert sum(line.startswith(wanting) for line in practised) == 1
-    assert sum(line.startswith(documented) for line in practised) == 1
-    assert "1 source" in of
-    watched.clean()
-
-
-def test_a_map_without_cards_says_nothing_of_practices(watched: Watched, map_file: Path) -> None:
-    watched.open(map_file, "#sel=arrangement/ibet")
-    assert "Practices" not in panel(watched)

@@ -45,7 +45,6 @@ PARAMS: dict[str, dict[str, str]] = {
     "findings-about-arrangement": {"arrangement": "forum"},
     "mandates-of-agency": {"agency": "bravo"},
     "members-of-arrangement": {"arrangement": "forum"},
-    "practices-of-arrangement": {"arrangement": "joint-team"},
     "names-used-by-source": {"source": "page-2020"},
     "partners-of-agency": {"agency": "delta"},
     "recommendations-of-source": {"source": "audit-2010"},

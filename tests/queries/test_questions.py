@@ -68,7 +68,6 @@ ASKED: dict[str, dict[str, str]] = {
     "names-used-by-source": {"source": "page-2020"},
     "pairs-with-documented-trouble": {},
     "partners-of-agency": {"agency": "delta"},
-    "practices-of-arrangement": {"arrangement": "JT"},
     "programs-after-their-money-ended": {},
     "recommendations-not-known-as-done": {},
     "recommendations-of-source": {"source": "audit of joint work"},

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.plans.recommended import Recommended
-    from bordergraph.analysis.practices.cards import Card
     from bordergraph.model import Dependency, Network
     from bordergraph.record import Contest, Naming, Recommendation
     from bordergraph.store import KnowledgeGraph
@@ -99,14 +98,6 @@ class Desk:
     def fallen(self) -> tuple[Contest, ...]:
         """The checks whose claim does not stand."""
         return tuple(c for c in self.record.checks if not c.stands)
-
-    @cached_property
-    def cards(self) -> tuple[Card, ...]:
-        """How each arrangement stands on the leading practices of collaboration, by id."""
-        from bordergraph.analysis.core.in_force import select
-        from bordergraph.analysis.practices.cards import cards
-
-        return cards(select(self.network), self.graph.bearings())
 
     @cached_property
     def recommended(self) -> tuple[Recommended, ...]:

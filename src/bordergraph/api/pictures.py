@@ -79,7 +79,6 @@ def map_of(
         data_hash=desk.graph.data_hash,
         positions=positions,
         labels=tuple(desk.labels_in(each) for each in LANGUAGES),
-        cards=() if is_large(desk.network) else desk.cards,
         needs=kept,
         days=_days(desk, compare),
         change=_changed(desk, whatif) if whatif is not None else None,

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bordergraph.analysis.core.options import Options
-    from bordergraph.analysis.practices.cards import Card
     from bordergraph.api.desk import Desk
     from bordergraph.record import Entry
     from bordergraph.store.networks.joins import Join, Near
@@ -30,17 +29,7 @@ KINDS = (
 )  # fmt: skip
 """What can be listed."""
 
-_RUN = ("arrangements", "programs", "channels")
 _NAMED = ("agency", "arrangement", "threat", "place", "source")
-
-
-def _practised(desk: Desk, arrangements: tuple[str, ...]) -> Result[Card]:
-    """Return the cards of some arrangements, in their order."""
-    from bordergraph.views.tables.practised import practices_table
-
-    by_id = {card.arrangement: card for card in desk.cards}
-    cards = tuple(by_id[a] for a in arrangements)
-    return Result(cards, practices_table(cards, desk.labels))
 
 
 def _plural(name: str) -> str:
@@ -171,7 +160,6 @@ class Reading(Opened):
         threat: str | None = None,
         sort: str | None = None,
         status: str | None = None,
-        practices: bool = False,
     ) -> Result[Any]:
         """List the things of one kind.
 
@@ -184,13 +172,11 @@ class Reading(Opened):
             threat: Concerned with this threat or a narrower one.
             sort: Kind within the kind: task-force, mou, no-channel, port-of-entry ...
             status: active, ended, dormant ...; for findings, yes or no.
-            practices: How each arrangement stands on the leading practices of collaboration.
 
         Example:
-            >>> forum = Workbench.open().find("arrangement", "CBCF")
-            >>> cards = Workbench.open().list("arrangements", sort="forum", practices=True)
-            >>> next(c for c in cards if c.arrangement == forum)["accountability"].standing.value
-            'found-wanting'
+            >>> forums = Workbench.open().list("arrangements", sort="forum")
+            >>> "cross-border-crime-forum" in {forum["id"] for forum in forums.to_dicts()}
+            True
         """
         from bordergraph.views.record import listing
 
@@ -202,9 +188,6 @@ class Reading(Opened):
         filters = {k: v for k, v in given.items() if v is not None}
         kind = _plural(kind)
         listing.check_filters(kind, filters)
-        if practices and kind not in _RUN:
-            known = ", ".join(_RUN)
-            raise UsageError(f"list {kind} knows no practices", f"they are told of {known}")
         if "threat" in filters:
             filters["threat"] = desk.find("threat", filters["threat"])
         if kind == "sources":
@@ -215,8 +198,6 @@ class Reading(Opened):
             found = listing.recommendations(desk.record.recommendations(), desk.labels)
         else:
             found = listing.things(desk.network, kind, filters, desk.labels)
-        if practices:
-            return _practised(desk, tuple(a.id for a in found.items))
         return Result(found.items, found.table)
 
     def sources(

@@ -132,28 +132,13 @@ class Reports:
         lost = None
         if loss and arrangement in self._plain.facts.working:
             lost = what_if(self._desk.network, [EndArrangement(arrangement)])
-        known = replace(
-            self._plain,
-            loss=lost,
-            card=next(c for c in self._desk.cards if c.arrangement == arrangement),
-            wishes=tuple(self.asked.values()),
-        )
-        return views.arrangement_report(known, arrangement)
+        return views.arrangement_report(replace(self._plain, loss=lost), arrangement)
 
     def _on_recommendation(self, recommendation: str) -> Report:
         from bordergraph.views import report as views
 
         found = self._asked(lambda r: r.id == recommendation)
-        # Of several arrangements, each has its card on its own page.
-        about = [s.arrangements for s in found if len(s.arrangements) == 1]
-        known = replace(
-            self._placed,
-            asked=found,
-            events=self._events,
-            card=next((c for c in self._desk.cards if (c.arrangement,) in about), None)
-            if about
-            else None,
-        )
+        known = replace(self._placed, asked=found)
         return views.recommendation_report(known, recommendation)
 
     def _asked(self, keep: Callable[[Recommendation], bool]) -> tuple[Standing, ...]:

@@ -29,7 +29,6 @@ __all__ = ["list_"]
 )
 @click.option("--kind", "sort", metavar="K", help="task-force, mou, no-channel, port-of-entry ...")
 @click.option("--status", metavar="S", help="active, ended, dormant ...; for findings, yes or no.")
-@click.option("--practices", is_flag=True, help="Arrangements: the leading practices of each.")
 @format_option("list")
 @output_option()
 @rows_options()
@@ -43,7 +42,6 @@ def list_(
     threat: str | None,
     sort: str | None,
     status: str | None,
-    practices: bool,
     form: str | None,
     top: int | None,
     output: Path | None,
@@ -58,7 +56,6 @@ def list_(
       bordergraph list agencies --country US --sector police
       bordergraph list arrangements --threat firearms-smuggling --status active
       bordergraph list findings --kind no-channel
-      bordergraph list arrangements --kind forum --practices
     """
     found = session.graph().list(
         kind,
@@ -68,6 +65,5 @@ def list_(
         threat=threat,
         sort=sort,
         status=status,
-        practices=practices,
     )
     show(found, form, output, top)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from bordergraph.errors import Fault
     from bordergraph.model import Network, Ref
     from bordergraph.queries import Query
-    from bordergraph.record import Bearing
     from bordergraph.store.asking.answer import Answer
     from bordergraph.store.asking.rows import Rows
     from bordergraph.store.parts import Parts
@@ -322,19 +321,6 @@ class KnowledgeGraph:
         from bordergraph.store.reading.network import kept_to
 
         return kept_to(self.engine)
-
-    def bearings(self) -> tuple[Bearing, ...]:
-        """Return the statements that may tell how arrangements are run, sorted.
-
-        Raises:
-            DataError: The graph cannot be read.
-        """
-        from bordergraph.store.networks.bearings import bearings_of
-
-        if self.given.stated:
-            return self.record.bearings()
-        # Tables alone are read as they are, without making triples of them.
-        return bearings_of(self.network())
 
     def rdflib(self) -> rdflib.Dataset:
         """Return an rdflib dataset over the same store, default graph not a union.

@@ -23,7 +23,7 @@ COMPUTED = (
     "evidence.", "exchange.", "exchange-told.", "finding-says.", "met.", "ties.", "function.", "gap-kind.", "grade.", "how.", "join.", "left-out.", "map.", "only.", "place.",
     "stretch.",
     "point.", "property.", "parcel.", "ranking.", "reason.", "role-is.", "search-outcome.", "silo-class.", "site.column.", "site.one.", "source-group.", "statements.",
-    "brokers-ungrouped.", "communities-by.", "silos-ungrouped.", "practice-ground.", "practised.", "practised-short.", "theme.", "upkeep-why.", "weight.",
+    "brokers-ungrouped.", "communities-by.", "silos-ungrouped.", "theme.", "upkeep-why.", "weight.",
 )  # fmt: skip
 JOINED = re.compile(
     r"^(critical-.*-title|method-.*|.*-caption|action\..*|class\..*|count\..*|fact\..*|column\..*|list\..*)$"

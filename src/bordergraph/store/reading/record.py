@@ -11,7 +11,6 @@ from bordergraph import resources, vocab
 from bordergraph.model import Network, Ref, Source, Text
 from bordergraph.queries import load_file
 from bordergraph.record import (
-    Bearing,
     CitedSource,
     Contest,
     Dispute,
@@ -28,7 +27,6 @@ from bordergraph.record import (
 )
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
-from bordergraph.store.networks.bearings import last_year
 from bordergraph.store.networks.near import KINDS as NEAR
 from bordergraph.store.networks.told import told_events
 from bordergraph.store.reading.grades import Kind, graded
@@ -288,39 +286,6 @@ class Record:
             for slug, r in found.items()
         )
 
-    def bearings(self) -> tuple[Bearing, ...]:
-        """Return statements on arrangements with what may tell how each is run, sorted.
-
-        What a better statement disputes is left out, findings apart.
-        """
-        sets: dict[tuple[str, Ref], dict[str, set[Any]]] = defaultdict(lambda: defaultdict(set))
-        for row in self._rows("bearings"):
-            held = sets[(row.slug("arrangement"), row.thing("statement"))]
-            held["class"].add(row.text("class"))
-            for name in ("code", "practice", "source"):
-                held[name].add(row.slug(name))
-            held["of"].add(row.ref("of"))
-            for name in ("seen", "began", "ended", "published"):
-                held[name].add(row.text(name))
-            held["note"].add(row.value("note"))
-        return tuple(
-            Bearing(
-                arrangement,
-                statement,
-                cls=max(held["class"]),
-                codes=tuple(sorted(held["code"] - {""})),
-                of=tuple(sorted(held["of"] - {None})),
-                practices=tuple(sorted(held["practice"] - {""})),
-                note=_told(held["note"]),
-                sources=tuple(sorted(held["source"] - {""})),
-                # Without a beginning, what a source speaks of had begun by then.
-                began=min(held["began"] - {""} or held["seen"] - {""}, default=""),
-                ended=max(held["ended"]),
-                year=last_year(held["seen"] | held["began"] | held["published"]),
-            )
-            for (arrangement, statement), held in sorted(sets.items())
-        )
-
     def funding_ends(self) -> dict[str, str]:
         """Return the last day, ISO, on which the money of arrangements is said to run out, by id."""
         # The latest end counts: earlier ones were followed by new money.
@@ -458,14 +423,6 @@ class Record:
             )
             for row in self._rows("starts-and-cadences")
         )
-
-
-def _told(notes: set[Value]) -> str:
-    """Return a note in both languages; as it is where no tag tells which."""
-    tongues = {getattr(n, "language", ""): str(n) for n in sorted(notes, key=str) if n}
-    plain = next(iter(tongues.values()), "")
-    english = tongues.get("en") or tongues.get("")
-    return Text(english or plain, tongues.get("fr", "")) if plain else ""
 
 
 def _node(thing: Ref) -> Any:  # noqa: ANN401 - an RDF term, imported when needed

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.gaps.ranking import GapReport
     from bordergraph.analysis.plans.remedies import Remedy
-    from bordergraph.analysis.practices.cards import Card
     from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
     from bordergraph.record import Naming, Place
@@ -50,7 +49,6 @@ def assemble(
     labels: Sequence[Labels] = (),
     helping: Callable[[Sequence[Gap]], Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]]]
     | None = None,
-    cards: Sequence[Card] = (),
     days: tuple[date, date] | None = None,
     change: tuple[str, Network] | None = None,
     needs: Needs | None = None,
@@ -72,7 +70,6 @@ def assemble(
         positions: Positions of an earlier build, to keep.
         labels: Names in each language that the page speaks.
         helping: How to find what would help on gaps.
-        cards: How its arrangements stand on the practices of collaboration.
         days: Two days to open on side by side.
         change: A change in words, with the network after it, to open on beside the network.
         needs: The network's rows of need, if they are at hand.
@@ -88,7 +85,7 @@ def assemble(
         rows = needs_of(network) if needs is None else needs
         found, history = tuple(counted_gaps(rows, most=LISTED)), {}
         helped = sorted((g for g in found if g.reasons), key=lambda g: -g.gap)[:HELPED]
-        totals, cards = report.totals, ()
+        totals = report.totals
         apart = totals.unknown, totals.within_body, totals.strained
     else:
         found = (*report.gaps, *report.within_body, *report.unknown)
@@ -117,7 +114,6 @@ def assemble(
         history=history,
         labels=labels,
         remedies=helping(helped) if helping else None,
-        cards=cards,
         comparison=None if years else _comparison(network, gaps_of, days, change),
         strained=() if apart else report.strained,
         apart=apart,

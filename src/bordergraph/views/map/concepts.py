@@ -21,7 +21,6 @@ def concepts(
     gaps: Iterable[MapGap],
     findings: Iterable[MapFinding],
     sources: Iterable[MapSource],
-    practices: Iterable[str],
     speakers: Sequence[Labels],
 ) -> Mapping[str, Mapping[str, str]]:
     """Return the names of the concepts by language, each under ``scheme.slug``."""
@@ -31,7 +30,6 @@ def concepts(
         *(key for g in gaps for key in (("gap-kind", g.kind), ("evidence", g.evidence))),
         *(key for f in findings for key in (("finding-kind", f.kind), ("fixed", f.fixed))),
         *(("source-kind", s.kind) for s in sources if s.weak),
-        *(("practice", p) for p in practices),
     }
     named = sorted(key for key in keys if key[1])
     return {s.language: {".".join(key): _name(*key, s) for key in named} for s in speakers}

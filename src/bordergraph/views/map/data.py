@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.core.dated import thin_years
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.options import Options
-from bordergraph.analysis.practices.rule import PRACTICES
 from bordergraph.views.map.clusters import communities_of
 from bordergraph.views.map.compared import compared
 from bordergraph.views.map.concepts import concepts
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bordergraph.analysis.plans.remedies import Remedy
-    from bordergraph.analysis.practices.cards import Card
     from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
     from bordergraph.views.map.compared import Comparison
@@ -71,7 +69,6 @@ def map_data(
     communities: Sequence[Sequence[str]] | None = None,
     labels: Sequence[Labels] = (),
     remedies: Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]] | None = None,
-    cards: Sequence[Card] = (),
     comparison: Comparison | None = None,
     strained: Sequence[Gap] = (),
     apart: tuple[int, int, int] | None = None,
@@ -86,7 +83,6 @@ def map_data(
         communities: Agency ids of each detected community; found by Louvain when not given.
         labels: Names in each language that the page speaks; the network's own when not given.
         remedies: What would help on open gaps, by pair and threat.
-        cards: How arrangements stand on the practices of collaboration; left out when empty.
         comparison: Two sides to open on.
         strained: Needs met by a channel in documented trouble, on the network's day.
         apart: How many rows are open on a thin record, inside one body, and strained, where these
@@ -110,7 +106,7 @@ def map_data(
     drawn = select(network, Options(general_knowledge=True))
     facts = select(network)
     links = map_links(drawn)
-    nodes = map_nodes(drawn, links, options, node_counts(facts, gaps), cards)
+    nodes = map_nodes(drawn, links, options, node_counts(facts, gaps))
     scales, tied = ties_of(network), ties_between(facts)
     speakers = labels or tuple(Labels(lang).knowing(network) for lang in LANGUAGES)
     rows = Rows(network)
@@ -125,7 +121,6 @@ def map_data(
     )
     drawn_strains = tuple(rows.strained(strained))
     findings = tuple(_findings(network))
-    practices = PRACTICES if cards else ()
     scene = _scene(nodes, links, communities, options, tied, drawn_gaps, drawn_strains)
     bubbles: list[Point] = []
     placed: dict[str, Placed]
@@ -186,7 +181,7 @@ def map_data(
         reasons={s.language: tuple(said(r, s) for r in rows.told) for s in speakers},
         helps={s.language: tuple(remedied(r, s) for r in helps) for s in speakers},
         concepts=concepts(
-            nodes, links, (*drawn_gaps, *drawn_strains), findings, documents, practices, speakers
+            nodes, links, (*drawn_gaps, *drawn_strains), findings, documents, speakers
         ),
         groups=groups,
         communities=tuple(
@@ -203,7 +198,6 @@ def map_data(
         outlines=outlines() if scene.located and not collapsed else (),
         opening=_opening(options, collapsed=collapsed, comparing=comparison is not None),
         collapsed=collapsed,
-        practices=practices,
         compared=compared(comparison, drawn_gaps) if comparison else None,
         listed=sum(g.counted for g in drawn_gaps) if collapsed else -1,
         between=between,

@@ -10,15 +10,13 @@ from bordergraph.analysis.core.options import CADENCE_LEVEL, SCALES
 from bordergraph.model import AgencyClass, Cadence
 from bordergraph.views.map.counts import left_out
 from bordergraph.views.map.links import citer
-from bordergraph.views.map.records import MapNode, MapPractice
+from bordergraph.views.map.records import MapNode
 from bordergraph.views.map.spans import countries_of, force, iso
-from bordergraph.views.tables.practised import sources_behind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.practices.cards import Card
     from bordergraph.model import Network
     from bordergraph.views.map.options import MapOptions, MapPlace
     from bordergraph.views.map.records import MapLink
@@ -33,7 +31,6 @@ def map_nodes(
     links: Sequence[MapLink],
     options: MapOptions,
     counts: Mapping[str, Mapping[str, int]],
-    cards: Sequence[Card] = (),
 ) -> list[MapNode]:
     """Return the nodes with their counts and their rank within their kind.
 
@@ -58,7 +55,7 @@ def map_nodes(
             weight[f"arrangement/{arrangement}"] *= SPANNING
     nodes = [
         *_agencies(facts),
-        *_arrangements(facts, countries, cards),
+        *_arrangements(facts, countries),
         *_threats(network, *left_out(network)),
         *_places(options.places),
     ]
@@ -92,11 +89,8 @@ def _agencies(facts: InForce) -> Iterator[MapNode]:
         )
 
 
-def _arrangements(
-    facts: InForce, countries: Mapping[str, set[str]], cards: Sequence[Card]
-) -> Iterator[MapNode]:
+def _arrangements(facts: InForce, countries: Mapping[str, set[str]]) -> Iterator[MapNode]:
     cites = citer(facts.network)
-    practised = _practised(facts.network, cards)
     for a in facts.network.arrangements:
         yield MapNode(
             id=f"arrangement/{a.id}",
@@ -112,26 +106,8 @@ def _arrangements(
             status_at=iso(a.status_as_of),
             part_of=tuple(f"arrangement/{p}" for p in a.part_of),
             cites=cites(a.citations),
-            practices=practised.get(a.id, ()),
             **force(a, facts),
         )
-
-
-def _practised(network: Network, cards: Sequence[Card]) -> dict[str, tuple[MapPractice, ...]]:
-    """Return the practices of each arrangement of which the record is not silent."""
-    at = {s.id: i for i, s in enumerate(network.sources)}
-    return {
-        card.arrangement: tuple(
-            MapPractice(
-                cell.practice,
-                cell.standing.value,
-                tuple(at[s] for s in sources_behind(cell) if s in at),
-            )
-            for cell in card.cells
-            if cell.rests_on
-        )
-        for card in cards
-    }
 
 
 def _threats(network: Network, unnamed: frozenset[str], wide: frozenset[str]) -> Iterator[MapNode]:

@@ -47,8 +47,7 @@ SHARED = frozenset({
     "column.sources", "column.status", "column.supply", "column.threat", "column.threats", "column.ties",
     "column.through", "column.title", "column.two_step", "column.type", "column.url",
     "column.why", "column.year", "dates-unknown", "direct-share", "flows", "list.channels",
-    "list.programs", "list.threats", "no-country", "practices",
-    "practised.documented", "practised.found-wanting", "practised.not-documented",
+    "list.programs", "list.threats", "no-country",
     "property.dcterms:isPartOf",
     "source-via", "statements.Mandate", "outcome.strained", "strained", "strained-intro", "until-year", "way.one",
 })  # fmt: skip

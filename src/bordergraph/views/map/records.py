@@ -24,7 +24,6 @@ __all__ = [
     "MapGap",
     "MapLink",
     "MapNode",
-    "MapPractice",
     "MapSource",
     "MapStep",
     "MapStory",
@@ -58,21 +57,6 @@ class Cite:
 
 
 @dataclass(frozen=True, slots=True)
-class MapPractice:
-    """How an arrangement stands on one practice of collaboration, where the record is not silent.
-
-    Attributes:
-        practice: Its slug.
-        standing: documented or found-wanting.
-        sources: Positions in `MapData.sources` of those it rests on.
-    """
-
-    practice: str
-    standing: str
-    sources: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class MapNode:
     """One thing on the map.
 
@@ -95,7 +79,6 @@ class MapNode:
         spots: Position per layout, in pixels at scale 1.
         groups: Id of its group (island, community, threat) per layout.
         cites: Statements on the thing itself.
-        practices: How it stands on practices of collaboration; those left out are not documented.
         level: Level of government; empty when unknown, as is each text below.
         sector: Field of work.
         parent: Id of the body that it is part of.
@@ -138,7 +121,6 @@ class MapNode:
     spots: Mapping[str, Point] | None = None
     groups: Mapping[str, str] | None = None
     cites: tuple[Cite, ...] = ()
-    practices: tuple[MapPractice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -440,7 +422,6 @@ class MapData:
     outlines: tuple[tuple[str, tuple[Point, ...]], ...]
     opening: Mapping[str, str | int]
     collapsed: bool = False
-    practices: tuple[str, ...] = ()
     story: MapStory | None = None
     compared: MapCompared | None = None
     strained: tuple[MapGap, ...] = ()

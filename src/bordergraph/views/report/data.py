@@ -21,11 +21,10 @@ if TYPE_CHECKING:
     from bordergraph.analysis.groups.by_threat import GroupThreat
     from bordergraph.analysis.plans.asked import Standing as Asked
     from bordergraph.analysis.plans.remedies import Remedy
-    from bordergraph.analysis.practices.cards import Card
     from bordergraph.analysis.results import Broker, Gap, NeedMet, Silo, ThreatGap
     from bordergraph.analysis.whatif.compare import WhatIf
     from bordergraph.model import Network
-    from bordergraph.record import Contest, Event, Recommendation, Standing
+    from bordergraph.record import Contest, Event, Standing
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
@@ -57,9 +56,6 @@ class ReportData:
         met: How much of the need that the report is about is met; None where that is not one need.
         loss: What opens and closes if the arrangement of the report ends; None for other reports.
         events: What began, met, changed and ended, by date.
-        card: How the one arrangement of the report stands on the practices of collaboration; None for
-            other reports.
-        wishes: What sources recommend, whatever it is about.
         remedies: What would help on each gap and strained link, by pair and threat.
         labels: Names in the reader's language.
         stamp: Version, data hash, day.
@@ -84,8 +80,6 @@ class ReportData:
     remedies: Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]] = field(default_factory=dict)
     of_group: Sequence[GroupThreat] = ()
     asked: Sequence[Asked] = ()
-    card: Card | None = None
-    wishes: Sequence[Recommendation] = ()
 
     @property
     def network(self) -> Network:

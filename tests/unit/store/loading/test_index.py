@@ -66,7 +66,6 @@ def everything(kg: KnowledgeGraph) -> dict[str, Any]:
         "hash": kg.data_hash,
         "day": kg.day,
         "left out": kg.as_read[1],
-        "bearings": kg.bearings(),
     }
     for name in ("statements", "sources", "standing", "places", "seats", "recommendations",
                  "events", "disputes", "doubts", "figures_that_differ", "starts_and_cadences",

@@ -115,20 +115,6 @@ def test_the_network_report_lists_them_with_the_numbers_of_their_pages(shipped: 
         assert len(row["agreeing"]) == len(sections.get("asked-agreeing", {"rows": ()})["rows"])
 
 
-def test_the_card_of_its_one_arrangement_is_that_of_the_arrangements_page(
-    shipped: Workbench,
-) -> None:
-    here, there = (_sections(shipped.report(x).whole)["practices"] for x in ("npf-3", "CBCF"))
-    assert here["lines"] == there["lines"]
-    # What is asked for stands above on this page, so the rows do not repeat it.
-    told = [
-        [{k: v for k, v in row.items() if k != "details"} for row in s["rows"]]
-        for s in (here, there)
-    ]
-    assert told[0] == told[1]
-    assert "practices" not in _sections(shipped.report("npf-2").whole)
-
-
 def test_a_recommendation_is_found_by_id_prefix_and_text(shipped: Workbench) -> None:
     titles = {
         shipped.report(name).whole.title

@@ -8,7 +8,7 @@ const NODE = {
   label: "", label_fr: "", short: "", short_fr: "", country: "", level: "", sector: "", parent: "",
   broader: "", type: "", scope: "", cadence: "", status: "", status_at: "", part_of: [], start: "",
   until: "", stopped: false, active: false, rank: 0, community: -1, spots: {},
-  groups: {}, cites: [], practices: [], counts: {}, orphan: false, umbrella: false,
+  groups: {}, cites: [], counts: {}, orphan: false, umbrella: false,
 };
 const LINK = {
   via: "", role: "", cadence: "", what: "", threat: "", gives: true, takes: true, start: "",
@@ -24,7 +24,6 @@ const SOURCE = { publisher: "", date: "", url: "", kind: "", via: "", weak: fals
 const GROUP = { label: "", label_fr: "", kind: "country" };
 const TIE = { scale: 0, links: [], years: [] };
 const CITE = { note: "" };
-const PRACTICE = { sources: [] };
 
 const complete = (list, defaults) => list.map((item) => ({ ...defaults, ...item }));
 const cited = (list) => {
@@ -34,7 +33,7 @@ const cited = (list) => {
 
 const isPacked = Boolean($("map-data").dataset.packed);
 const mapData = isPacked ? await unpacked($("map-data").textContent) : read("map-data");
-export const data = { collapsed: false, practices: [], strained: [], listed: -1, between: [], findings: [], gaps: [], years: [], ...mapData };
+export const data = { collapsed: false, strained: [], listed: -1, between: [], findings: [], gaps: [], years: [], ...mapData };
 data.communities = complete(data.communities, GROUP);
 for (const layout of Object.keys(data.groups)) data.groups[layout] = complete(data.groups[layout], GROUP);
 export const nodes = cited(complete(data.nodes, NODE));
@@ -65,7 +64,6 @@ export const options = read("map-options");
 
 export const lineOf = new Map(lines.map((e) => [e.id, e]));
 nodes.forEach((n) => {
-  n.practices = new Map(complete(n.practices, PRACTICE).map((p) => [p.practice, p]));
   n.links = [];
   n.gaps = [];
   n.findings = [];

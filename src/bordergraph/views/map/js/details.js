@@ -2,7 +2,7 @@
 import { $, button, el, say } from "./dom.js";
 import { data, findings, gaps, isArrangement, isBody, lineOf, links, narrower, nodeOf, nodes } from "./data.js";
 import { swatch } from "./colours.js";
-import { citations, sourceList } from "./cites.js";
+import { citations } from "./cites.js";
 import { gapHolds, inForce, pairsOf, selected } from "./filters.js";
 import { membersOf } from "./fold.js";
 import { overview, pairLine } from "./overview.js";
@@ -75,14 +75,6 @@ function bodySections(n) {
   ];
 }
 
-// What the record says of how it is run; silence is no absence.
-function practiceEntry(n, practice) {
-  const cell = n.practices.get(practice) ?? { standing: "not-documented", sources: [] };
-  return el("li", { class: "entry" },
-    el("span", { class: cell.standing === "found-wanting" ? "badge gap" : "badge" }, t(`practised.${cell.standing}`)),
-    ` ${capital(term("practice", practice))}`, sourceList(cell.sources));
-}
-
 function arrangementSections(n) {
   const own = (kind) => n.links.filter((l) => l.kind === kind).sort(byYear);
   const flows = links.filter((l) => l.via === n.id);
@@ -92,7 +84,6 @@ function arrangementSections(n) {
     section(t("column.members"), own("participation"), (l) => linkEntry(l, n.id), n.counts.members),
     section(t("flows"), flows, (l) => linkEntry(l, l.a)),
     section(t("foci"), own("focus"), (l) => linkEntry(l, n.id)),
-    data.practices.length ? el("section", {}, heading(t("practices")), el("ul", {}, data.practices.map((p) => practiceEntry(n, p)))) : null,
     section(t("column.findings"), n.findings, findingEntry),
   ];
 }

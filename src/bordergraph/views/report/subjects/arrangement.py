@@ -19,7 +19,6 @@ from bordergraph.views.report.parts.brief import (
     strained_point,
 )
 from bordergraph.views.report.parts.history import history_section, told_section, year_of
-from bordergraph.views.report.parts.practices import practices_section
 from bordergraph.views.report.parts.sections import (
     figures_section,
     findings_section,
@@ -62,7 +61,6 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
     sections = (
         *opening(m, title, arrangement, summary, unknown, gaps, strains),
         _facts(m, arrangement),
-        practices_section(m, m.card),
         history_section(
             m, Ref("arrangement", arrangement), present(arrangement_figure(m, arrangement))
         ),

@@ -13,7 +13,6 @@ from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.asked import asked_name, asked_points
 from bordergraph.views.report.parts.brief import opening, points_section
 from bordergraph.views.report.parts.history import event_about, event_record
-from bordergraph.views.report.parts.practices import practices_section
 from bordergraph.views.report.parts.sections import (
     contests_section,
     figures_section,
@@ -83,7 +82,6 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
         _headed(gaps, m, "asked-gaps", note=labels.say("asked-rule")),
         strains_section(m, found.strains),
         _arrangements(m, found),
-        practices_section(m, m.card),
         _after(m, found),
         _others(m, found),
         method_section(m),

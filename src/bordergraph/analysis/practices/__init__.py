@@ -1,1 +1,0 @@
-"""How arrangements are run, held against the leading practices of collaboration."""
