@@ -131,18 +131,12 @@ class Desk:
 
         return assess(self.network, variants=VARIANTS, dependencies=self.dependencies)
 
-    @cached_property
+    @property
     def dependencies(self) -> tuple[Dependency, ...]:
         """Which work depends on which: what the data says, else the table that ships with it."""
-        if self.network.dependencies:
-            return self.network.dependencies
-        from bordergraph import resources
-        from bordergraph.store import KnowledgeGraph
-        from bordergraph.store.given import Given
-        from bordergraph.store.reading.work import dependencies
+        from bordergraph.store.dependencies import dependencies_of
 
-        table = resources.graph_dir() / "registry" / "dependencies.ttl"
-        return dependencies(KnowledgeGraph(Given((table,))).engine)
+        return dependencies_of(self.network)
 
     def needs(self, options: Options) -> Needs:
         """Return the rows of need of the network, under some options.

@@ -1,59 +1,58 @@
-"""Where the record contradicts the model: a finding or a search that says otherwise."""
+"""Findings and searches that say otherwise than the method about their agencies."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.needs import OUTCOMES
-from bordergraph.analysis.core.work_needs import WorkNeeds, needs_of
-from bordergraph.analysis.results import Outcome
+from bordergraph.analysis.method.assessment import Outcome, assess
 from bordergraph.model import Ref
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from bordergraph.analysis.core.options import Options
-    from bordergraph.model import Finding, Network, Search
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.model import Dependency, Finding, Network, Search
 
 __all__ = ["Contradiction", "contradictions"]
 
-NEEDLESS, CARRIED, MISSING, NEEDED = "needless", "carried", "missing", "needed"
-"""A pair named without need; one carried after all, or not; one needed after all."""
+NEEDLESS, SERVED, MISSING = "needless", "served", "missing"
+"""Agencies named without need; a channel where a search found none; none where it found one."""
+
+_OUTCOMES_SERVED = frozenset({Outcome.REGULAR, Outcome.ASSUMED})
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A statement that says of a pair on a threat what the model does not.
+    """A statement about two agencies on a threat that the method does not bear out.
 
     Attributes:
-        kind: ``needless`` (a finding names a pair that has no need), ``carried`` (a search found
-            nothing regular, and something is), ``missing`` (a search found something regular, and
-            the row is open) or ``needed`` (a search found no need, and the row is open).
+        kind: ``needless`` (a finding names two agencies without need), ``served`` (a search found
+            nothing regular, and a channel is on record) or ``missing`` (a search found a channel
+            that is not on record).
         statement: The finding or search.
-        agencies: The pair.
-        threats: The threats, sorted.
-        said: The kind of the finding, or the outcome of the search.
-        arrangements: What is regular, where it is ``carried``.
+        agencies: The two ids, sorted.
+        threats: Ids of the threats, sorted.
+        verdict: The kind of the finding, or the outcome of the search.
+        arrangements: Ids of the arrangements on record, where it is ``served``.
     """
 
     kind: str
     statement: Ref
     agencies: tuple[str, str]
     threats: tuple[str, ...]
-    said: str
+    verdict: str
     arrangements: tuple[str, ...] = ()
 
 
-def contradictions(network: Network, options: Options | None = None) -> tuple[Contradiction, ...]:
-    """List the findings and searches that contradict what the model says of their rows.
-
-    Pairs inside one body, findings too old to say how it is, and data that does not tell what
-    agencies do are left aside.
+def contradictions(
+    network: Network, dependencies: Sequence[Dependency] = ()
+) -> tuple[Contradiction, ...]:
+    """List the findings and searches that contradict the method.
 
     Args:
         network: The network.
-        options: What counts; None for the defaults.
+        dependencies: Which work depends on which, for data that does not say.
 
     Returns:
         Findings first, each in the order of the network.
@@ -63,59 +62,42 @@ def contradictions(network: Network, options: Options | None = None) -> tuple[Co
         >>> contradictions(Network())
         ()
     """
-    needs = needs_of(network, options)
-    if not isinstance(needs, WorkNeeds):
-        return ()
-    found = [c for f in needs.arrays.facts.findings for c in _of_finding(needs, f)]
-    for row, searches in sorted(needs.searched.items()):
-        found += [c for s in searches for c in _of_search(needs, row, s)]
+    assessment = assess(network, dependencies=dependencies)
+    tasked = set(assessment.query("SELECT agency, threat FROM task WHERE {on}"))
+    found = [c for f in network.findings for c in _of_finding(assessment, f, tasked)]
+    found += [c for s in network.searches for c in _of_search(assessment, s)]
     return tuple(found)
 
 
-def _of_finding(needs: WorkNeeds, finding: Finding) -> Iterator[Contradiction]:
-    """Yield the pairs of a finding that have no need on a threat that it names, or on any."""
-    arrays = needs.arrays
-    if finding.id in arrays.facts.stale:
-        return
+def _of_finding(
+    assessment: Assessment, finding: Finding, tasked: set[tuple[str, str]]
+) -> Iterator[Contradiction]:
+    """Yield the pairs of a finding that have no need on a threat that it names."""
     for pair in finding.pairs:
-        if pair[0] == pair[1] or not set(pair) <= set(arrays.agency_index):
-            continue
-        outcomes = {
-            arrays.threats[int(needs.threat[row])]: OUTCOMES[int(needs.outcome[row])]
-            for row in needs.rows_of(*(arrays.agency_index[a] for a in pair)).tolist()
-            if not needs.within[row]
-        }
-        needless: set[str] = set()
-        for named in finding.threats or ("",):
-            on = {named} if named in outcomes else _near(needs, named, outcomes)
-            if all(outcomes[t] is Outcome.NO_NEED for t in on):
-                needless |= on
-        if needless:
-            statement = Ref("finding", finding.id)
-            yield Contradiction(NEEDLESS, statement, pair, tuple(sorted(needless)), finding.kind)
-
-
-def _near(needs: WorkNeeds, named: str, threats: dict[str, Outcome]) -> set[str]:
-    """Return the threats above or below one, or all where none is named."""
-    broader = needs.arrays.network.broader
-    return {t for t in threats if not named or named in broader(t) or t in broader(named)}
-
-
-def _of_search(needs: WorkNeeds, row: int, search: Search) -> Iterator[Contradiction]:
-    """Yield what a search says against the record of its row."""
-    is_open, regular = bool(needs.open[row]), bool(needs.regular[row])
-    kind = {
-        "survives": CARRIED if regular else "",
-        "closed": MISSING if is_open else "",
-        "strained": MISSING if is_open else "",
-        "no-real-need": NEEDED if is_open else "",
-    }.get(search.outcome, "")
-    if kind and not needs.within[row]:
-        yield Contradiction(
-            kind,
-            Ref("search", search.id),
-            search.agencies,
-            (search.threat,),
-            search.outcome,
-            needs.regular_channels(row) if kind == CARRIED else (),
+        needless = tuple(
+            threat
+            for threat in sorted(finding.threats)
+            if all((agency, threat) in tasked for agency in pair)
+            and (*pair, threat) not in assessment.by_key
         )
+        if needless:
+            yield Contradiction(NEEDLESS, Ref("finding", finding.id), pair, needless, finding.kind)
+
+
+def _of_search(assessment: Assessment, search: Search) -> Iterator[Contradiction]:
+    """Yield what the latest search of a row says against the record."""
+    a, b = sorted(search.agencies)
+    row = assessment.by_key.get((a, b, search.threat))
+    if row is None or row.searched_on != search.day:
+        return
+    arrangements: tuple[str, ...] = ()
+    if search.outcome == "survives" and row.outcome in _OUTCOMES_SERVED:
+        kind = SERVED
+        uses = assessment.channels_of(row)
+        arrangements = tuple(sorted({u.arrangement for u in uses if u.arrangement and u.grade > 1}))
+    elif search.outcome in {"closed", "strained"} and row.outcome is Outcome.NOT_ASSESSED:
+        kind = MISSING
+    else:
+        return
+    statement = Ref("search", search.id)
+    yield Contradiction(kind, statement, (a, b), (search.threat,), search.outcome, arrangements)

@@ -1,4 +1,4 @@
-"""Findings and searches that contradict what the model of need says of their pair."""
+"""Findings and searches that contradict the method about their agencies."""
 
 from __future__ import annotations
 
@@ -16,26 +16,23 @@ __all__ = ["need_faults", "need_warnings"]
 
 _RULES = {
     "needless": "finding-without-need",
-    "carried": "search-against-record",
+    "served": "search-against-record",
     "missing": "search-against-record",
-    "needed": "search-against-need",
 }
 _WHAT = {
-    "needless": "it names {pair}, who have no need of each other on {threats}",
-    "carried": "it says '{said}' of {pair} on {threats}, and {arrangements} in force is regular",
-    "missing": "it says '{said}' of {pair} on {threats}, and nothing regular is on record",
-    "needed": "it says '{said}' of {pair} on {threats}, whom the model says to need each other",
+    "needless": "it names {pair}, whose work does not depend on each other on {threats}",
+    "served": "it says '{verdict}' of {pair} on {threats}, and {arrangements} serves them",
+    "missing": "it says '{verdict}' of {pair} on {threats}, and no channel is on record",
 }
 _FIX = {
-    "needless": "see `why {pair_names}`: correct their tasks, the dependencies, or the pair",
-    "carried": "read what carries it, and judge the search anew",
-    "missing": "state what was found, with its source, or judge the search anew",
-    "needed": "see `why {pair_names}`: correct their tasks or the dependencies, or judge it anew",
+    "needless": "see `why {pair_names}`: correct their mandates, the dependencies, or the pair",
+    "served": "read what serves them, and judge the search again",
+    "missing": "enter the channel that was found, with its source, or judge the search again",
 }
 
 
 def need_faults(index: Index) -> list[Placed]:
-    """Return what contradicts the model, each on the line of its statement."""
+    """Return what contradicts the method, each on the line of its statement."""
     from bordergraph.store import KnowledgeGraph
     from bordergraph.store.given import Given
 
@@ -52,7 +49,7 @@ def need_faults(index: Index) -> list[Placed]:
 
 
 def need_warnings(network: Network, folder: str) -> list[Fault]:
-    """Return what contradicts the model in a folder of CSV tables, each with its table and id.
+    """Return what contradicts the method in a folder of CSV tables, each with its table and id.
 
     Args:
         network: What its reader read.
@@ -67,8 +64,10 @@ def need_warnings(network: Network, folder: str) -> list[Fault]:
 
 def _contradicting(network: Network) -> list[tuple[Ref, Fault]]:
     from bordergraph.analysis.gaps.contradictions import contradictions
+    from bordergraph.store.dependencies import dependencies_of
 
-    return [(c.statement, _fault(c)) for c in contradictions(network)]
+    found = contradictions(network, dependencies_of(network))
+    return [(c.statement, _fault(c)) for c in found]
 
 
 def _fault(found: Contradiction) -> Fault:
@@ -77,7 +76,7 @@ def _fault(found: Contradiction) -> Fault:
         "pair": f"{first} and {second}",
         "pair_names": f"{first} {second}",
         "threats": ", ".join(found.threats),
-        "said": found.said,
+        "verdict": found.verdict,
         "arrangements": ", ".join(found.arrangements),
     }
     kind = found.kind

@@ -12,6 +12,7 @@ from bordergraph.model import (
     Agency,
     Arrangement,
     Cadence,
+    Dependency,
     Finding,
     Focus,
     Mandate,
@@ -19,12 +20,17 @@ from bordergraph.model import (
     Participation,
     Ref,
     Search,
-    Span,
     Threat,
 )
 
 DAY = date(2024, 6, 30)
 PAIR = ("customs", "police")
+
+
+DEPENDENCIES = (
+    Dependency("investigation", "inspection", across=False, value=1.0),
+    Dependency("investigation", "investigation", across=True, value=1.0),
+)
 
 
 def _network(*, regular: bool = False, **more: Any) -> Network:
@@ -44,10 +50,9 @@ def _network(*, regular: bool = False, **more: Any) -> Network:
     parts: dict[str, Any] = {
         "agencies": (Agency("customs", "C", country="CA"), Agency("police", "P", country="CA"),
                      Agency("usp", "U", country="US")),
-        "threats": (Threat("drugs", "Drugs"), Threat("ghost", "Ghost guns", broader="guns"),
-                    Threat("guns", "Guns")),
+        "threats": (Threat("drugs", "Drugs"), Threat("guns", "Guns")),
         "mandates": mandates,
-        "complete": True,
+        "dependencies": DEPENDENCIES,
         "day": DAY,
     }  # fmt: skip
     return Network(**(parts | (joint if regular else {}) | more))
@@ -61,10 +66,9 @@ def _kinds(network: Network) -> list[str]:
     return [c.kind for c in contradictions(network)]
 
 
-@pytest.mark.parametrize("threats", [("guns",), ("ghost",), ()])
-def test_a_finding_on_a_pair_without_need(threats: tuple[str, ...]) -> None:
+def test_a_finding_on_a_pair_without_need() -> None:
     """Customs inspects and the foreign police investigate: no need, whatever the finding says."""
-    finding = Finding("f", "no-channel", pairs=(("customs", "usp"),), threats=threats)
+    finding = Finding("f", "no-channel", pairs=(("customs", "usp"),), threats=("guns",))
     (found,) = contradictions(_network(findings=(finding,)))
     assert found == Contradiction(
         "needless", Ref("finding", "f"), ("customs", "usp"), ("guns",), "no-channel"
@@ -75,23 +79,22 @@ def test_a_finding_on_a_pair_without_need(threats: tuple[str, ...]) -> None:
     "finding",
     [
         Finding("f", "no-channel", pairs=(PAIR,), threats=("guns",)),
-        Finding("f", "no-channel", pairs=(("police", "usp"),)),
+        Finding("f", "no-channel", pairs=(("customs", "usp"),)),
         Finding("f", "no-channel", pairs=(("customs", "usp"),), threats=("drugs",)),
-        Finding("f", "no-channel", pairs=(("customs", "usp"),), span=Span(date(2001, 1, 1))),
     ],
-    ids=["needed", "needed on all", "no row on it", "too old"],
+    ids=["needed", "names no threat", "no mandate on it"],
 )
-def test_a_finding_that_the_model_does_not_deny(finding: Finding) -> None:
+def test_a_finding_that_the_method_bears_out(finding: Finding) -> None:
     assert _kinds(_network(findings=(finding,))) == []
 
 
 @pytest.mark.parametrize(
     ("outcome", "regular", "kind"),
     [
-        ("survives", True, "carried"), ("survives", False, None),
+        ("survives", True, "served"), ("survives", False, None),
         ("closed", True, None), ("closed", False, "missing"),
         ("strained", True, None), ("strained", False, "missing"),
-        ("no-real-need", True, None), ("no-real-need", False, "needed"),
+        ("no-real-need", True, None), ("no-real-need", False, None),
         ("partly", True, None), ("partly", False, None),
     ],
 )  # fmt: skip
@@ -100,13 +103,12 @@ def test_a_search_against_the_record(outcome: str, regular: bool, kind: str | No
     assert [c.kind for c in found] == ([kind] if kind else [])
     for c in found:
         assert (c.statement, c.agencies, c.threats) == (Ref("search", "s"), PAIR, ("guns",))
-        assert c.said == outcome
-        assert c.arrangements == (("desk",) if kind == "carried" else ())
+        assert c.verdict == outcome
+        assert c.arrangements == (("desk",) if kind == "served" else ())
 
 
-def test_what_is_not_asked() -> None:
-    """A search of later than the day, and data that tells no work, contradict nothing."""
+def test_only_the_latest_search_counts() -> None:
     late = Search("s", PAIR, "guns", date(2025, 1, 1), "closed")
     assert _kinds(_network(searches=(late,))) == []
-    silent = tuple(Mandate(a, "guns") for a in PAIR)
-    assert _kinds(_network(searches=(_search("closed"),), mandates=silent)) == []
+    first = Search("r", PAIR, "guns", date(2023, 1, 1), "closed")
+    assert _kinds(_network(searches=(first, _search("survives")))) == []
