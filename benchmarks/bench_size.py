@@ -97,7 +97,6 @@ WORKS = (
     Work("gaps, 50 threats", ("gaps", "--top", "50"), SHORT, ("DuckDB", PAIRS), 50),
     Work("brokers", ("brokers", "--top", "50"), SHORT, ("rustworkx", BETWEENNESS)),
     Work("points", ("critical", "--of", "points"), SHORT, ("csv", READING)),
-    Work("plan", ("plan", "--of", "memberships"), LONG, ("csv", READING)),
     Work("critical", ("critical", "--of", "arrangements"), SHORT, ("csv", READING)),
     Work("show", ("show", "agency/a00028"), SHORT, ("csv", READING)),
     Work("report", ("report", "-o", "{out}.md"), SHORT, ("rustworkx", BETWEENNESS)),

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOW = (
     (("store", "tables"), "a file, read"),
     (("model",), "plain values"),
-    (("analysis",), "gaps, silos, plans"),
+    (("analysis",), "gaps, silos, what-if"),
     (("api",), "a result"),
     (("views",), "text, page, JSON"),
     (("cli", "serve"), "what you asked for"),

@@ -38,7 +38,7 @@ PATIENCE, WAIT = 30, 600
 COMMANDS = (
     "gaps --all", "gaps --strict --weight none", "gaps --by pair", "gaps --by threat",
     "gaps --strained", "gaps --apart unknown", "gaps --need threats", "silos", "silos --by level",
-    "brokers", "coverage", "critical", "plan", "plan --of memberships", "plan --of programs",
+    "brokers", "coverage", "critical",
     "report", "report --brief --format html", "report a1 --format json", "report a0 a1",
     "report t0", "report p0", "report --lang fr --format markdown", "why a0 a1", "show a1",
     "show p0", "list agencies", "list arrangements", "sources", "conflicts",

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bordergraph.analysis.core.work_needs import needs_of
-from bordergraph.analysis.plans.remedies import remedies_for
 from bordergraph.analysis.results import Evidence, Gap, GapKind, Reason, Ref
 from bordergraph.api.desk import Desk
 from bordergraph.folder import alone
@@ -482,7 +480,6 @@ def map_file(
                 options=options,
                 history=history,
                 labels=labels,
-                remedies=remedies_for(needs_of(network), gaps),
             )
         ),
         encoding="utf-8",

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bordergraph.analysis.core.work_needs import needs_of
-from bordergraph.analysis.plans.remedies import remedies_for
 from bordergraph.analysis.results import Reason, Ref
 from bordergraph.model import Citation, Network
 from bordergraph.views.map.data import map_data
@@ -254,11 +252,7 @@ def test_hostile_words_in_every_field_run_nothing(
     )
     path = tmp_path / "map.html"
     past = {year: Past(worse[: 1 + (year > 2014)]) for year in range(2010, 2018)}
-    remedies = remedies_for(needs_of(network), worse)
-    assert remedies
-    data = map_data(
-        hostile, worse, options=options, history=past, remedies=remedies, strained=worse[:1]
-    )
+    data = map_data(hostile, worse, options=options, history=past, strained=worse[:1])
     path.write_text(build_map(data), encoding="utf-8")
     _visit(watched, path)
 

@@ -82,6 +82,7 @@ def test_a_name_that_resembles_nothing_is_told_where_names_are(
         (["--endpoint", "http://127.0.0.1/", "query"], "error: an endpoint and a graph exclude"),
         (["query", "--format", "yaml"], "Usage:"),
         (["quer"], "error: no command 'quer'; did you mean query?"),
+        (["plan", "--top", "3"], "error: plan was removed in 0.2.0"),
         (["--as-of", "yesterday", "query"], "Usage:"),
     ],
 )

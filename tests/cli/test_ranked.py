@@ -83,7 +83,7 @@ def test_what_makes_a_table_empty_or_weightless_is_said(tables: Path) -> None:
     assert "country" not in told(tables, "silos", "--samples", "5").replace("by country", "")
     assert "found in the very ties" in told(tables, "silos", "--by", "community", "--samples", "5")
     (tables / "mandates.csv").unlink()
-    for command in ("gaps", "silos", "coverage", "critical", "plan", "stability"):
+    for command in ("gaps", "silos", "coverage", "critical", "stability"):
         assert "No mandate is on record" in told(tables, command)
     (tables / "agencies.csv").write_text("id,label\ncbp,\nfbi,\nrcmp,\nspvm,\n")
     assert "No agency tells its country" in told(tables, "silos")
@@ -145,7 +145,7 @@ def test_evidence_parts_the_list() -> None:
 
 ASKED_OF_NEED = (
     ("gaps",), ("gaps", "--apart", "no-need"), ("silos", "--samples", "5"), ("coverage",),
-    ("critical",), ("plan",), ("why", "CBSA", "CBP"),
+    ("critical",), ("why", "CBSA", "CBP"),
 )  # fmt: skip
 ASKED_AGAIN_AND_AGAIN = (
     ("critical", "--of", "arrangements", "--top", "2"), ("whatif", "--remove", "IBET"),
@@ -284,19 +284,6 @@ def test_a_share_of_statements_is_asked_for_by_its_size() -> None:
     how = ("stability", "--draws", "2", "--top", "3")
     assert records(*how, "--share", "0.1") == records(*how, "--without", "statements")
     assert records(*how, "--add")[0].keys() == records(*how, "--without", "statements")[0].keys()
-
-
-def test_plans_close_what_they_say(tables: Path) -> None:
-    links = records("--graph", str(tables), "plan")
-    assert [tuple(s["agencies"]) for s in links] == [("cbp", "spvm"), ("rcmp", "spvm")]
-    steps = records("plan", "--of", "memberships", "--top", "3")
-    assert [s["total"] for s in steps] == pytest.approx(
-        [sum(s["gain"] for s in steps[: k + 1]) for k in range(len(steps))], abs=1e-5
-    )
-    program = records("plan", "--of", "program", "--threat", "firearms-smuggling", "--size", "3")
-    assert len(program[0]["agencies"]) == 3
-    with pytest.raises(UsageError, match="needs a threat"):
-        run("plan", "--of", "program")
 
 
 def test_a_closed_link_closes_its_gap(tables: Path) -> None:

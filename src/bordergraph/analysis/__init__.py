@@ -1,1 +1,1 @@
-"""Gaps, silos, brokers and plans over a `bordergraph.model.Network`: pure, seeded, sorted."""
+"""Gaps, silos, brokers and what-if over a `bordergraph.model.Network`: pure, seeded, sorted."""

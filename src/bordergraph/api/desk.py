@@ -10,9 +10,8 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.analysis.plans.recommended import Recommended
     from bordergraph.model import Dependency, Network
-    from bordergraph.record import Contest, Naming, Recommendation
+    from bordergraph.record import Contest, Naming
     from bordergraph.store import KnowledgeGraph
     from bordergraph.store.networks.names import Names
     from bordergraph.store.reading.record import Record
@@ -98,30 +97,6 @@ class Desk:
     def fallen(self) -> tuple[Contest, ...]:
         """The checks whose claim does not stand."""
         return tuple(c for c in self.record.checks if not c.stands)
-
-    @cached_property
-    def recommended(self) -> tuple[Recommended, ...]:
-        """Return what sources ask for, as far as a plan or a remedy can answer it."""
-        from bordergraph.analysis.plans.recommended import Recommended
-
-        known = self.network.agency_by_id
-
-        def about(asked: Recommendation, kind: str) -> tuple[str, ...]:
-            return tuple(thing.slug for thing in asked.about if thing.kind == kind)
-
-        return tuple(
-            Recommended(
-                r.id,
-                about(r, "agency"),
-                about(r, "arrangement"),
-                about(r, "threat"),
-                findings=r.answers,
-                countries=tuple(sorted({known[a].country for a in r.to if a in known})),
-                sources=r.sources,
-                numbered=bool(r.number),
-            )
-            for r in self.record.recommendations()
-        )
 
     @cached_property
     def assessment(self) -> Assessment:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bordergraph.analysis.core.needs import Needs
-    from bordergraph.analysis.plans.asked import Standing
+    from bordergraph.analysis.gaps.recommendations import FollowUp
     from bordergraph.analysis.results import NeedMet
     from bordergraph.views.map.records import MapData
     from bordergraph.views.report import ReportData
@@ -174,25 +174,23 @@ class Numbers:
                             yield f"{name}.{key}.{part}", Amount(value)
 
     @cached_property
-    def _standings(self) -> dict[str, Standing]:
-        return {s.asked.id: s for s in self._m.asked}
+    def _follow_ups(self) -> dict[str, FollowUp]:
+        return {s.recommendation.id: s for s in self._m.recommendations}
 
     def _recommendations(self) -> Iterator[tuple[str, Amount]]:
-        from bordergraph.analysis.plans.asked import since
+        from bordergraph.analysis.gaps.recommendations import months_since
 
         day = self._m.facts.day
-        for slug, s in self._standings.items():
+        for slug, s in self._follow_ups.items():
             name = f"recommendation.{slug}"
             agreeing = {f.id for w in s.weighed for f in w.agreeing}
             disputing = {f.id for w in s.weighed for f in w.disputing}
             apart = [
                 (m.least, m.most) for m in s.meetings if m.least is not None and m.most is not None
             ]
-            silent = since(s.meetings[-1].event.date, day) if s.meetings and day else None
+            silent = months_since(s.meetings[-1].event.date, day) if s.meetings and day else None
             yield f"{name}.agreeing", Amount(len(agreeing))
             yield f"{name}.disputing", Amount(len(disputing))
-            yield f"{name}.gaps", Amount(len(s.gaps))
-            yield f"{name}.strained", Amount(len(s.strains))
             yield f"{name}.later", Amount(len(s.later))
             yield f"{name}.together", Amount(len(s.together))
             yield f"{name}.meetings", Amount(len(s.meetings))

@@ -40,7 +40,6 @@ def map_of(
     from bordergraph import __version__
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.gaps.ranking import gaps
-    from bordergraph.analysis.plans.remedies import remedies_for
     from bordergraph.views.map.assemble import assemble
     from bordergraph.views.map.inventory import inventory
     from bordergraph.views.map.large import LARGE, is_large
@@ -82,7 +81,6 @@ def map_of(
         needs=kept,
         days=_days(desk, compare),
         change=_changed(desk, whatif) if whatif is not None else None,
-        helping=lambda found: remedies_for(kept, found, desk.recommended),
     )
     if guide is not None:
         data = replace(data, story=told(desk, *guide, data))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
-    from bordergraph.analysis.plans.asked import Standing
+    from bordergraph.analysis.gaps.recommendations import FollowUp
     from bordergraph.api.desk import Desk
     from bordergraph.model import Ref
     from bordergraph.record import Event, Recommendation
@@ -86,7 +86,7 @@ class Reports:
         return self._builders[thing.kind](thing.slug)
 
     @cached_property
-    def asked(self) -> dict[str, Recommendation]:
+    def recommendations(self) -> dict[str, Recommendation]:
         """The recommendations of the record by id."""
         return {r.id: r for r in self._desk.record.recommendations()}
 
@@ -137,27 +137,26 @@ class Reports:
     def _on_recommendation(self, recommendation: str) -> Report:
         from bordergraph.views import report as views
 
-        found = self._asked(lambda r: r.id == recommendation)
-        known = replace(self._placed, asked=found)
+        found = self._followed_up(lambda r: r.id == recommendation)
+        known = replace(self._placed, recommendations=found)
         return views.recommendation_report(known, recommendation)
 
-    def _asked(self, keep: Callable[[Recommendation], bool]) -> tuple[Standing, ...]:
-        """Work out how some recommendations of the record stand, by id."""
-        from bordergraph.analysis.plans.asked import standing_of
+    def _followed_up(self, keep: Callable[[Recommendation], bool]) -> tuple[FollowUp, ...]:
+        """Collect what the record holds on some of its recommendations, by id."""
+        from bordergraph.analysis.gaps.recommendations import follow_up
 
-        known, everything = self._placed, tuple(self.asked.values())
+        known, everything = self._placed, tuple(self.recommendations.values())
         return tuple(
-            standing_of(
-                asked,
+            follow_up(
+                each,
                 everything,
                 known.facts,
                 known.gaps,
                 known.silos,
-                known.remedies,
                 self._events,
             )
-            for asked in everything
-            if keep(asked)
+            for each in everything
+            if keep(each)
         )
 
     def _on_group(self, by: str, group: str) -> Report:
@@ -187,7 +186,6 @@ class Reports:
         """What every report is written from."""
         from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
         from bordergraph.analysis.gaps.strained import strained
-        from bordergraph.analysis.plans.remedies import remedies_for
         from bordergraph.views.report import ReportData
 
         desk, needs = self._desk, self._needs
@@ -195,7 +193,6 @@ class Reports:
         return ReportData(
             facts=facts,
             gaps=found,
-            remedies=remedies_for(needs, (*found.gaps, *strains), desk.recommended),
             by_threat=gaps_by_threat(needs),
             strains=strains,
             coverage=needs.arrays.coverage,
@@ -227,21 +224,18 @@ class Reports:
         return replace(
             self._opening,
             standing=self._desk.record.standing(),
-            asked=self._asked(lambda r: bool(r.number) and not r.part_of),
+            recommendations=self._followed_up(lambda r: bool(r.number) and not r.part_of),
         )
 
 
 def why(desk: Desk, options: Options, one: str, other: str, on: str | None = None) -> Report:
     """Write why two agencies, given by id, are linked or not; on one threat when it is given."""
     from bordergraph.analysis.gaps.explain import explain
-    from bordergraph.analysis.plans.remedies import remedies_for
     from bordergraph.views.record.why import why_report
 
     needs = desk.needs(options)
     found = explain(needs, one, other, on)
-    told = remedies_for(needs, (*found.gaps, *found.settled), desk.recommended)
-    remedies = {of: remedies for (_, of), remedies in told.items()}
-    return why_report(found, desk.network, desk.labels, desk.stamp(), on, remedies)
+    return why_report(found, desk.network, desk.labels, desk.stamp(), on)
 
 
 def paged(desk: Desk, report: Report, *, everything: bool) -> Result[Row]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from bordergraph.api.asked import one_of, options_of
 from bordergraph.api.drawing import Drawing
 from bordergraph.api.filing import Filing
-from bordergraph.api.planned import Planning
 from bordergraph.api.questions import Asking
 from bordergraph.api.ranked import Ranking
 from bordergraph.api.reading import Reading
+from bordergraph.api.simulation import Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Workbench"]
 
 
-class Workbench(Filing, Asking, Reading, Planning, Ranking, Drawing):
+class Workbench(Filing, Asking, Reading, Simulation, Ranking, Drawing):
     """An open graph that can be queried, analysed and reported on.
 
     Every verb returns a `bordergraph.api.Result`. What a verb takes is what its command takes, and

@@ -10,6 +10,9 @@ import click
 
 __all__ = ["COMMANDS", "Commands"]
 
+REMOVED = {"plan": ("plan was removed in 0.2.0", "use whatif --suggest")}
+"""Commands that are gone, with what was and what to use, for one release."""
+
 # Name to module, attribute, and the first line of its help, which is all that --help shows.
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "report": ("report", "report", "Report on the whole network, or on one SUBJECT."),
@@ -24,8 +27,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "coverage": ("coverage", "coverage", "Show how far apart agencies are on each threat."),
     "critical": ("critical", "critical", "Rank what exists by what its loss would cost."),
     "stability": ("critical", "stability", "Show how firm a ranking is when the record differs."),
-    "plan": ("plan", "plan", "Find the links, memberships or programs that would close most gap."),
-    "whatif": ("plan", "whatif", "Show every gap that opens or closes when things change."),
+    "whatif": ("whatif", "whatif", "Show every gap that opens or closes when things change."),
     "compare": (
         "compare",
         "compare",
@@ -85,8 +87,13 @@ class Commands(click.Group):
 
         Raises:
             UnknownNameError: There is none of that name; close ones are suggested.
+            UsageError: It was removed; what to use is said.
         """
         name = args[0]
+        if name in REMOVED:
+            from bordergraph.errors import UsageError
+
+            raise UsageError(*REMOVED[name])
         if name not in COMMANDS and not name.startswith("-"):
             from difflib import get_close_matches
 

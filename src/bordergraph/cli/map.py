@@ -11,8 +11,8 @@ import click
 from bordergraph.api.changes import CHANGES, ENDED_FUNDING
 from bordergraph.cli.complete import names
 from bordergraph.cli.output import STDOUT, page, talk, writable, write
-from bordergraph.cli.plan import whatif as whatif_command
 from bordergraph.cli.session import Session, dependencies_option, pass_session
+from bordergraph.cli.whatif import whatif as whatif_command
 from bordergraph.views.map.options import LAYOUTS
 
 __all__ = ["map_"]

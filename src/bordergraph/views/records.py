@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.linked import Link, Tie
     from bordergraph.analysis.gaps.explain import Met
-    from bordergraph.analysis.plans.remedies import Remedy
     from bordergraph.analysis.results import Broker, Gap, PairGap, Silo, ThreatGap
     from bordergraph.analysis.whatif.compare import GapChange
     from bordergraph.model import Arrangement, Figure, Mandate, Participation
@@ -37,7 +36,6 @@ __all__ = [
     "met_record",
     "pair_record",
     "part_record",
-    "remedy_record",
     "rounded",
     "shown",
     "silo_record",
@@ -87,21 +85,6 @@ def shown(measure: str, value: float | None) -> float | None:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def remedy_record(remedy: Remedy, labels: Labels) -> dict[str, Any]:
-    """Return one remedy under the contract's keys, in words and as ids."""
-    return {
-        "cause": str(remedy.cause),
-        "text": said(remedy.reason, labels),
-        "code": remedy.reason.key,
-        "arrangements": list(remedy.arrangements),
-        "agency": remedy.agency,
-        "gain": rounded(remedy.gain),
-        "findings": list(remedy.findings),
-        "recommendations": list(remedy.asked),
-        "sources": list(remedy.sources),
-    }
 
 
 def gap_record(gap: Gap, labels: Labels) -> dict[str, Any]:

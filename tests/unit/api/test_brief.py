@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SUBJECTS: tuple[tuple[str, ...], ...] = (
     (), ("RCMP",), ("CBCF",), ("firearms smuggling",), ("CBSA", "HSI"),
 )  # fmt: skip
-PARTS = ("summary", "sharing", "help", "not-known", "cite")
+PARTS = ("summary", "sharing", "not-known", "cite")
 
 
 def _sections(kg: Workbench, *subject: str, brief: bool = False) -> dict[str, Any]:
@@ -159,7 +159,6 @@ def test_little_data_gives_a_short_brief(
     kg = bordergraph.open(tmp_path, language=language)
     sections = _sections(kg, *subject, brief=True)
     assert list(sections)[-1] == "cite"
-    assert "help" not in sections
     text = kg.report(*subject, brief=True).to_text()
     assert "nan" not in text
     assert "None" not in text

@@ -61,7 +61,6 @@ def every(kg: Workbench, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         "coverage": kg.coverage(),
         "critical": kg.critical(top=5),
         "stability": kg.stability(draws=2, top=5),
-        "plan": kg.plan(top=5),
         "whatif": kg.whatif(remove="IBET"),
         "compare": kg.compare("2012", "2013"),
         "why": kg.why("CBSA", "HSI"),
@@ -114,7 +113,7 @@ def test_every_result_has_every_form(name: str, every: dict[str, Result[Any]]) -
 
 @pytest.mark.parametrize(
     "name",
-    ["gaps", "silos", "brokers", "coverage", "critical", "stability", "plan", "whatif", "list",
+    ["gaps", "silos", "brokers", "coverage", "critical", "stability", "whatif", "list",
      "sources", "cite", "check", "export", "format", "map"],
 )  # fmt: skip
 def test_csv_leaves_out_nothing_but_prose(name: str, every: dict[str, Result[Any]]) -> None:
@@ -134,7 +133,6 @@ def test_machines_get_the_same_in_any_language(
         ("gaps", {"strained": True}),
         ("brokers", {"top": 5}),
         ("coverage", {"of": "agencies"}),
-        ("plan", {"of": "memberships", "top": 2}),
         ("whatif", {"remove": "IBET"}),
         ("compare", {"first": "2012", "second": "2013"}),
     ):
@@ -195,8 +193,6 @@ def test_library_and_command_agree(
         (["gaps", "--strained", "--top", "2"], kg.gaps(strained=True, top=2)),
         (["silos"], kg.silos()),
         (["brokers", "--top", "3"], kg.brokers(top=3)),
-        (["plan", "--top", "3"], kg.plan(top=3)),
-        (["plan", "--of", "arrangements", "--top", "3"], kg.plan("arrangements", top=3)),
         (["list", "places"], kg.list("places")),
         (["report", "RCMP"], kg.report("RCMP")),
     ):
@@ -238,9 +234,6 @@ def test_names_are_forgiving_and_typos_are_not(kg: Workbench) -> None:
         ("critical", {"of": "cats"}, "nothing critical named"),
         ("stability", {"of": "guesses"}, "no ranking"),
         ("stability", {"without": "luck"}, "no part to leave out 'luck'"),
-        ("plan", {"of": "cats"}, "no plan 'cats'"),
-        ("plan", {"of": "program"}, "needs a threat"),
-        ("plan", {"top": 0}, "top cannot be 0"),
         ("whatif", {}, "nothing would change"),
         ("map", {"layout": "heap"}, "no layout 'heap'"),
         ("map", {"language": "de"}, "no language 'de'"),

@@ -128,7 +128,7 @@ def test_tables_are_analysed_without_a_triple_store(
     kg = bordergraph.open(tmp_path)
     assert len(kg.gaps()) == 1
     assert "request" in kg.labels.concept("cadence", "on-request")
-    for made in (kg.silos(), kg.brokers(), kg.plan(), kg.report("a"), kg.why("a", "b"), kg.map()):
+    for made in (kg.silos(), kg.brokers(), kg.report("a"), kg.why("a", "b"), kg.map()):
         assert made.to_text()
     assert kg.list("agencies").to_dicts()[0]["name"] == "A"
     monkeypatch.undo()

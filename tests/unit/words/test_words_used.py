@@ -26,7 +26,7 @@ COMPUTED = (
     "brokers-ungrouped.", "communities-by.", "silos-ungrouped.", "theme.", "upkeep-why.", "weight.",
 )  # fmt: skip
 JOINED = re.compile(
-    r"^(critical-.*-title|method-.*|.*-caption|action\..*|class\..*|count\..*|fact\..*|column\..*|list\..*)$"
+    r"^(critical-.*-title|method-.*|.*-caption|class\..*|count\..*|fact\..*|column\..*|list\..*)$"
 )
 
 

@@ -1,4 +1,4 @@
-"""At which level any two agencies are tied on any threat: for relays, doors and plans."""
+"""At which level any two agencies are tied on any threat: for relays and doors."""
 
 from __future__ import annotations
 

@@ -375,21 +375,6 @@ class WorkNeeds(Needs):
         fits = self._fits.of(self.channels.scope[channels[on]], self.threat[row])
         return self._best(channels[on], fits, worths[on], enough[on])
 
-    def idle(self, row: int) -> tuple[Carrier, ...]:
-        """Return the channels in force of a row's pair that do not serve its threat.
-
-        Their worth is what they would be worth if they named it, best first.
-        """
-        c = self.channels
-        _, channels = c.of(self.pair[row : row + 1])
-        off = channels[
-            c.working[channels] & (self._fits.of(c.scope[channels], self.threat[row]) == 0)
-        ]
-        rows = np.full(off.size, row)
-        value, enough = self._worth.of(rows, c.mode[off], c.level[off], c.forth[off], c.back[off])
-        on = value > 0
-        return self._best(off[on], np.ones(off.size)[on], (value * c.share[off])[on], enough[on])
-
     def suffices(
         self, row: int, mode: int, level: int, forth: bool, back: bool, fit: float = 1.0
     ) -> bool:
@@ -414,7 +399,7 @@ class WorkNeeds(Needs):
         names = (self.channels.arrangement(k) for k in channels[rows == row].tolist())
         return tuple(sorted({name for name in names if name}))
 
-    # -- levels of ties, for relays, doors and plans
+    # -- levels of ties, for relays and doors
 
     @cached_property
     def _levels(self) -> TieLevels:

@@ -39,8 +39,7 @@ def turning(needs: Needs, row: int) -> tuple[Reason, ...]:
 
     Returns:
         What would meet it first: an exchange, what falls short in each channel, an end of what
-        stops it; then what would make it surer. What could be done is told by
-        `bordergraph.analysis.plans.remedies`.
+        stops it; then what would make it surer.
     """
     if not isinstance(needs, WorkNeeds):
         return (reason("turn-exchange"), *_surer(needs, row))

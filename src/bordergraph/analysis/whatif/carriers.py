@@ -45,22 +45,6 @@ class Members:
         at = np.minimum(np.searchsorted(self.agency, agency), self.agency.size - 1)
         return np.where(self.agency[at] == agency, at, -1)
 
-    def joined_by(self, agency: int) -> Members:
-        """Return the members with one more, in its own name, giving and getting."""
-        every = np.union1d(self.agency, [agency])
-        at = self.place(every)
-
-        def with_it(flag: Bools, its: bool = True) -> Bools:
-            joined: Bools = np.zeros(every.size, dtype=np.bool_)
-            joined[at >= 0] = flag
-            joined[every == agency] = its
-            return joined
-
-        flags = (self.gives, self.gets, self.own_gives, self.own_gets)
-        gives, gets, own_gives, own_gets = map(with_it, flags)
-        old = with_it(self.old, its=False)
-        return Members(every, gives, gets, own_gives, own_gets, old)
-
 
 class Carriers:
     """Finds what arrangements carry.
@@ -76,20 +60,18 @@ class Carriers:
         self._same_body = arrays.body[needs.i] == arrays.body[needs.j]
         self._aged = needs.channels.aged if isinstance(needs, WorkNeeds) else set()
         self._present = _grouped(arrays.memberships.arrangement, len(arrays.arrangements))
-        self._past = _grouped(arrays.past_memberships.arrangement, len(arrays.arrangements))
         self._first = _grouped(needs.i, len(arrays.agencies))
-        self._second = _grouped(needs.j, len(arrays.agencies))
 
     @property
     def worth(self) -> Vector:
         """Weighted need of every row: severity x weight x need."""
         return self._worth
 
-    def members(self, arrangement: int, *, past: bool = False) -> Members:
-        """Return who takes part, or took part when it stopped."""
+    def members(self, arrangement: int) -> Members:
+        """Return who takes part."""
         arrays = self.needs.arrays
-        table = arrays.past_memberships if past else arrays.memberships
-        order, start = self._past if past else self._present
+        table = arrays.memberships
+        order, start = self._present
         at = order[start[arrangement] : start[arrangement + 1]]
         at = at[table.provides[at] | table.receives[at]]
         agency, place = np.unique(table.agency[at], return_inverse=True)
@@ -100,7 +82,7 @@ class Carriers:
             return found
 
         gives, gets, own = table.provides[at], table.receives[at], table.own[at]
-        old = [not past and (arrangement, a) in self._aged for a in agency.tolist()]
+        old = [(arrangement, a) in self._aged for a in agency.tolist()]
         return Members(
             agency,
             any_of(gives),
@@ -137,62 +119,13 @@ class Carriers:
             return np.where(same, own, members.gives[a] & members.gets[b])
 
         old = members.old[i] | members.old[j]
-        return self._supply(arrangement, rows, level, (moves(i, j), moves(j, i)), old)
-
-    def _supply(
-        self, arrangement: int, rows: Ints, level: int, ways: tuple[Bools, Bools], old: Bools
-    ) -> tuple[Ints, Vector]:
-        """Return the rows on which anything moves, and what an arrangement supplies on each."""
-        forth, back = ways
+        forth, back = moves(i, j), moves(j, i)
         moving = forth | back
         rows, forth, back, old = rows[moving], forth[moving], back[moving], old[moving]
         supply = self.needs.worth(arrangement, rows, level, forth, back)
         supply = np.where(old, np.minimum(supply, HELD_CAP), supply)
         barred = self.needs.barred[rows]
         return rows, np.where(barred, np.minimum(supply, BARRIER_CAP), supply)
-
-    def reach_of_joiners(
-        self, arrangement: int, members: Members, level: int
-    ) -> tuple[Ints, Ints, Vector]:
-        """Return the rows that would run through an arrangement if one more agency joined it.
-
-        Args:
-            arrangement: Index of the arrangement.
-            members: Who takes part.
-            level: Level of its cadence, 1 to 4.
-
-        Returns:
-            Rows of `Needs` between a member and an agency that is none, that agency, and the
-            supply through this arrangement alone.
-        """
-        needs = self.needs
-        rows, outside = self.beside(arrangement, members)
-        first = needs.i[rows] == outside
-        inside = members.place(np.where(first, needs.j[rows], needs.i[rows]))
-        same = self._same_body[rows]
-        to = np.where(same, members.own_gets[inside], members.gets[inside])
-        fro = np.where(same, members.own_gives[inside], members.gives[inside])
-        ways = np.where(first, to, fro), np.where(first, fro, to)
-        on = ways[0] | ways[1]
-        rows, supply = self._supply(arrangement, rows, level, ways, members.old[inside])
-        return rows, outside[on], supply
-
-    def beside(self, arrangement: int, members: Members) -> tuple[Ints, Ints]:
-        """Return the rows of which one takes part in an arrangement, and who the other is.
-
-        Args:
-            arrangement: Index of the arrangement; it serves the threats of the rows.
-            members: Who takes part.
-        """
-        needs = self.needs
-        found = []
-        for side, far in ((self._first, needs.j), (self._second, needs.i)):
-            rows = _rows_of(side, members.agency)
-            rows = rows[self.served(arrangement)[needs.threat[rows]]]
-            rows = rows[members.place(far[rows]) < 0]
-            found.append((rows, far[rows]))
-        (one, other), (two, another) = found
-        return np.concatenate((one, two)), np.concatenate((other, another))
 
 
 def _grouped(values: Ints, size: int) -> tuple[Ints, Ints]:

@@ -314,7 +314,7 @@ class Pages:
             "agency": network.agency_by_id,
             "arrangement": network.arrangement_by_id,
             "threat": network.threat_by_id,
-            "recommendation": tongue.reports.asked,
+            "recommendation": tongue.reports.recommendations,
         }
         return tongue.reports.of(thing) if thing.slug in known.get(thing.kind, {}) else None
 

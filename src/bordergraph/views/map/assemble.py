@@ -12,7 +12,7 @@ from bordergraph.views.map import background as material
 from bordergraph.views.map.compared import Comparison
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.history import past
-from bordergraph.views.map.large import HELPED, LISTED, is_large
+from bordergraph.views.map.large import LISTED, is_large
 from bordergraph.views.map.options import MapOptions
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.gaps.ranking import GapReport
-    from bordergraph.analysis.plans.remedies import Remedy
     from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
     from bordergraph.record import Naming, Place
@@ -47,8 +46,6 @@ def assemble(
     data_hash: str = "",
     positions: Mapping[str, Mapping[str, Point]] | None = None,
     labels: Sequence[Labels] = (),
-    helping: Callable[[Sequence[Gap]], Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]]]
-    | None = None,
     days: tuple[date, date] | None = None,
     change: tuple[str, Network] | None = None,
     needs: Needs | None = None,
@@ -69,7 +66,6 @@ def assemble(
         data_hash: Hash of the data, for the foot of the page.
         positions: Positions of an earlier build, to keep.
         labels: Names in each language that the page speaks.
-        helping: How to find what would help on gaps.
         days: Two days to open on side by side.
         change: A change in words, with the network after it, to open on beside the network.
         needs: The network's rows of need, if they are at hand.
@@ -84,12 +80,10 @@ def assemble(
         # The page lists the largest gaps of the day alone; what a year was, --as-of tells.
         rows = needs_of(network) if needs is None else needs
         found, history = tuple(counted_gaps(rows, most=LISTED)), {}
-        helped = sorted((g for g in found if g.reasons), key=lambda g: -g.gap)[:HELPED]
         totals = report.totals
         apart = totals.unknown, totals.within_body, totals.strained
     else:
         found = (*report.gaps, *report.within_body, *report.unknown)
-        helped = list(report.gaps)
         now = ((g.agencies, g.threat) for g in report.gaps)
         history = past(network, counted_gaps, told=now)
     years = _year_ends(days, history) if days else None
@@ -113,7 +107,6 @@ def assemble(
         options=options,
         history=history,
         labels=labels,
-        remedies=helping(helped) if helping else None,
         comparison=None if years else _comparison(network, gaps_of, days, change),
         strained=() if apart else report.strained,
         apart=apart,

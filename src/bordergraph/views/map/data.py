@@ -37,12 +37,10 @@ from bordergraph.views.map.tied import exchanging, neighbours, strongest, ties_b
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels
 from bordergraph.words.reasons import said
-from bordergraph.words.remedies import remedied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bordergraph.analysis.plans.remedies import Remedy
     from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
     from bordergraph.views.map.compared import Comparison
@@ -68,7 +66,6 @@ def map_data(
     history: Mapping[int, Past] | None = None,
     communities: Sequence[Sequence[str]] | None = None,
     labels: Sequence[Labels] = (),
-    remedies: Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]] | None = None,
     comparison: Comparison | None = None,
     strained: Sequence[Gap] = (),
     apart: tuple[int, int, int] | None = None,
@@ -82,7 +79,6 @@ def map_data(
         history: Gaps and ties per year, so that the year slider can show them come and go.
         communities: Agency ids of each detected community; found by Louvain when not given.
         labels: Names in each language that the page speaks; the network's own when not given.
-        remedies: What would help on open gaps, by pair and threat.
         comparison: Two sides to open on.
         strained: Needs met by a channel in documented trouble, on the network's day.
         apart: How many rows are open on a thin record, inside one body, and strained, where these
@@ -110,15 +106,10 @@ def map_data(
     scales, tied = ties_of(network), ties_between(facts)
     speakers = labels or tuple(Labels(lang).knowing(network) for lang in LANGUAGES)
     rows = Rows(network)
-    helps: dict[Remedy, int] = {}
     collapsed = is_large(network)
     most = LISTED if collapsed else None
-    drawn_gaps = tuple(
-        replace(g, helps=tuple(helps.setdefault(r, len(helps)) for r in useful))
-        if g.now and (useful := (remedies or {}).get((g.agencies, g.threat)))
-        else g
-        for g in islice(rows.gaps(gaps, past, comparison.gaps if comparison else ()), most)
-    )
+    found = rows.gaps(gaps, past, comparison.gaps if comparison else ())
+    drawn_gaps = tuple(islice(found, most))
     drawn_strains = tuple(rows.strained(strained))
     findings = tuple(_findings(network))
     scene = _scene(nodes, links, communities, options, tied, drawn_gaps, drawn_strains)
@@ -179,7 +170,6 @@ def map_data(
         findings=findings,
         sources=documents,
         reasons={s.language: tuple(said(r, s) for r in rows.told) for s in speakers},
-        helps={s.language: tuple(remedied(r, s) for r in helps) for s in speakers},
         concepts=concepts(
             nodes, links, (*drawn_gaps, *drawn_strains), findings, documents, speakers
         ),

@@ -17,16 +17,13 @@ if TYPE_CHECKING:
     from bordergraph.model import Network
     from bordergraph.views.map.records import Point
 
-__all__ = ["HELPED", "LARGE", "LISTED", "between_communities", "bubble", "discs", "is_large"]
+__all__ = ["LARGE", "LISTED", "between_communities", "bubble", "discs", "is_large"]
 
 LARGE = 3000
 """Beyond this many things the page opens with one mark per community."""
 
 LISTED = 1000
 """So many gaps of a large network are listed on the page, the largest; all are counted."""
-
-HELPED = 100
-"""For so many of them the page tells what would help."""
 
 # Room around a bubble for its name.
 BESIDE, BELOW = 74.0, 90.0

@@ -170,7 +170,6 @@ class MapGap:
     sources and reasons are told by their positions in `MapData`.
 
     Attributes:
-        helps: What would help, by positions in `MapData.helps`.
         years: Runs of years on whose last day it counts.
         sizes: If its size moved, runs of years with the place of its size, 0 the least.
         apart: Runs of years in which it does not count, each with the reason.
@@ -192,7 +191,6 @@ class MapGap:
     findings: tuple[int, ...] = ()
     sources: tuple[int, ...] = ()
     reasons: tuple[int, ...] = ()
-    helps: tuple[int, ...] = ()
     years: tuple[tuple[int, int], ...] = ()
     sizes: tuple[tuple[int, int, int], ...] = ()
     apart: tuple[tuple[int, int, str], ...] = ()
@@ -415,7 +413,6 @@ class MapData:
     findings: tuple[MapFinding, ...]
     sources: tuple[MapSource, ...]
     reasons: Mapping[str, tuple[str, ...]]
-    helps: Mapping[str, tuple[str, ...]]
     concepts: Mapping[str, Mapping[str, str]]
     groups: Mapping[str, tuple[Group, ...]]
     communities: tuple[Group, ...]

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bordergraph.analysis.results import Evidence, Outcome
 from bordergraph.model import cited
-from bordergraph.views.records import PLACES, gap_record, remedy_record
+from bordergraph.views.records import PLACES, gap_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.sections import link_row, links_line, verdict_lines
 from bordergraph.words.reasons import paragraph, said
-from bordergraph.words.remedies import helping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.analysis.core.linked import Link
     from bordergraph.analysis.gaps.explain import Explanation
-    from bordergraph.analysis.plans.remedies import Remedy
     from bordergraph.analysis.results import Gap
     from bordergraph.model import Citation, Flow, Network, Share
     from bordergraph.views.report.model import Stamp
@@ -35,7 +32,6 @@ def why_report(
     labels: Labels,
     stamp: Stamp,
     threat: str | None = None,
-    remedies: Mapping[str, tuple[Remedy, ...]] | None = None,
 ) -> Report:
     """Return why two agencies are linked or not.
 
@@ -45,9 +41,8 @@ def why_report(
         labels: Names in the reader's language.
         stamp: Version and data hash.
         threat: The threat that was asked about, if any.
-        remedies: What would help, by the threat of an open or strained row.
     """
-    view = _View(found, network, labels, remedies or {})
+    view = _View(found, network, labels)
     a, b = found.agencies
     day = labels.say("why-subtitle", day=labels.day(network.day))
     on = labels.say("why-threat", threat=labels.running("threat", threat)) if threat else ""
@@ -132,10 +127,8 @@ class _View:
         found: Explanation,
         network: Network,
         labels: Labels,
-        remedies: Mapping[str, tuple[Remedy, ...]],
     ) -> None:
         self.found = found
-        self.remedies = remedies
         self.network = network
         self.labels = labels
         self.subjects = _subjects(network, labels)
@@ -168,10 +161,9 @@ class _View:
                     labels.number(g.supply, PLACES["supply"]),
                 ),
                 g.sources,
-                (Line(paragraph(g.reasons, labels)), *self._helping(g), *self._turning(g)),
+                (Line(paragraph(g.reasons, labels)), *self._turning(g)),
                 {
                     **gap_record(g, labels),
-                    "would_help": self._remedies(g),
                     "would_change": [said(r, labels) for r in self.found.turning[g.threat]],
                     "would_change_codes": [r.key for r in self.found.turning[g.threat]],
                 },
@@ -185,17 +177,6 @@ class _View:
             (3, 4),
         )
         return Section("gaps", labels.say("gaps"), table=table)
-
-    def _helping(self, gap: Gap) -> tuple[Line, ...]:
-        """Return one line on what would help on a row; of an open one, if it is a gap at all."""
-        remedies = self.remedies.get(gap.threat, ())
-        known = gap.outcome is not Outcome.OPEN or gap.evidence is not Evidence.UNKNOWN
-        told = helping(remedies, self.labels, known=known)
-        sources = tuple(sorted({s for r in remedies for s in r.sources}))
-        return (Line(told, sources),) if told else ()
-
-    def _remedies(self, gap: Gap) -> list[dict[str, Any]]:
-        return [remedy_record(r, self.labels) for r in self.remedies.get(gap.threat, ())]
 
     def _turning(self, gap: Gap) -> tuple[Line, ...]:
         """Return one line on what would change an open row."""
@@ -214,8 +195,8 @@ class _View:
                     labels.number(g.supply, PLACES["supply"]),
                 ),
                 g.sources,
-                (Line(paragraph(g.reasons, labels)), *self._helping(g)),
-                record={**gap_record(g, labels), "would_help": self._remedies(g)},
+                (Line(paragraph(g.reasons, labels)),),
+                record=gap_record(g, labels),
             )
             for g in self.found.settled
         ]

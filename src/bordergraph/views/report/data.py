@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,9 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.coverage import OrphanThreat
     from bordergraph.analysis.gaps.explain import Explanation
     from bordergraph.analysis.gaps.ranking import GapReport
+    from bordergraph.analysis.gaps.recommendations import FollowUp
     from bordergraph.analysis.gaps.sharing import Sharing
     from bordergraph.analysis.groups.by_threat import GroupThreat
-    from bordergraph.analysis.plans.asked import Standing as Asked
-    from bordergraph.analysis.plans.remedies import Remedy
     from bordergraph.analysis.results import Broker, Gap, NeedMet, Silo, ThreatGap
     from bordergraph.analysis.whatif.compare import WhatIf
     from bordergraph.model import Network
@@ -50,13 +49,12 @@ class ReportData:
         between: What links the two agencies of a report on a pair, and what does not; None for
             other reports, and for bodies that are not compared.
         of_group: How far the need of the group is met, threat by threat, in a report on one.
-        asked: How the recommendations stand that the report speaks of.
+        recommendations: What the record holds on the recommendations that the report speaks of.
         sharing: How the agencies that most need others stand with each other; None for a report
             that does not show it.
         met: How much of the need that the report is about is met; None where that is not one need.
         loss: What opens and closes if the arrangement of the report ends; None for other reports.
         events: What began, met, changed and ended, by date.
-        remedies: What would help on each gap and strained link, by pair and threat.
         labels: Names in the reader's language.
         stamp: Version, data hash, day.
     """
@@ -77,9 +75,8 @@ class ReportData:
     met: NeedMet | None = None
     loss: WhatIf | None = None
     events: Sequence[Event] = ()
-    remedies: Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]] = field(default_factory=dict)
     of_group: Sequence[GroupThreat] = ()
-    asked: Sequence[Asked] = ()
+    recommendations: Sequence[FollowUp] = ()
 
     @property
     def network(self) -> Network:

@@ -23,7 +23,7 @@ __all__ = ["Page"]
 
 # Sentences below a row, and those that say why it is there, are for people; machines have their codes.
 _PROSE = {
-    "details", "made", "reasons", "would_change", "would_help", "supports", "against", "undocumented",
+    "details", "made", "reasons", "would_change", "supports", "against", "undocumented",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Ranked results as tables: gaps, strained and critical links, silos, brokers, plans, what-if.
+"""Ranked results as tables: gaps, strained and critical links, silos, brokers.
 
 Each table's records are the JSON that others build on: ids, not labels, in the order printed.
 """

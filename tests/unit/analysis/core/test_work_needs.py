@@ -125,25 +125,6 @@ def test_rows_do_not_mix() -> None:
 # -- what could carry it
 
 
-def test_what_names_other_threats_is_idle_with_what_it_would_be_worth() -> None:
-    money = tuple(Focus(a, "money") for a in ("a", "b", "past", "policy"))
-    data = among_both(
-        system("a", Cadence.ON_REQUEST),
-        system("b", Cadence.CONTINUOUS),
-        system("c"),
-        system("past", span=Span(end=date(2010, 1, 1))),
-        system("policy", serves="policy"),
-        foci=(Focus("c", "guns"), *money),
-    )
-    needs = worked(data)
-    idle = needs.idle(number(needs, *PAIR))
-    assert [(c.arrangement, c.worth, c.fit, c.enough) for c in idle] == [
-        ("b", 1.0, 1.0, True), ("a", 0.5, 1.0, True),
-    ]  # fmt: skip
-    near = worked(replace(data, threats=(NEAR[0], NEAR[1], replace(NEAR[2], related=("guns",)))))
-    assert near.idle(number(near, *PAIR)) == ()
-
-
 @pytest.mark.parametrize(
     ("serves", "mandates", "value"),
     [

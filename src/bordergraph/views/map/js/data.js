@@ -16,7 +16,7 @@ const LINK = {
 };
 const GAP = {
   sizes: [], apart: [],
-  within_body: false, relays: [], arrangements: [], findings: [], sources: [], reasons: [], helps: [],
+  within_body: false, relays: [], arrangements: [], findings: [], sources: [], reasons: [],
   years: [], then: [], now: true, counted: true,
 };
 const FINDING = { nodes: [], pairs: [], threats: [], start: "", until: "", fixed: "unknown", cites: [] };

@@ -1,4 +1,4 @@
-// A pair of agencies: what keeps them apart on which threat, what they do share, what would help.
+// A pair of agencies: what keeps them apart on which threat, what they do share.
 import { button, el, svg } from "./dom.js";
 import { data, findings, gaps, nodeOf, strained } from "./data.js";
 import { CHANGES, changeOf } from "./changes.js";
@@ -30,7 +30,6 @@ export function gapEntry(gap) {
     el("div", { class: "bar-pair" }, bar(t("column.need"), gap.need, "var(--gap)"), bar(t("column.supply"), gap.supply, "var(--supply)")),
     relays.length ? el("p", {}, `${t("relays")} `, relays) : null,
     gap.arrangements.length ? el("p", {}, `${t("rests.on")} `, gap.arrangements.map((id, i) => [i ? ", " : "", goTo(id)])) : null,
-    gap.helps.length ? el("div", {}, el("p", {}, t("would.close")), el("ul", { class: "helps" }, gap.helps.map((i) => el("li", {}, data.helps[speech.lang][i])))) : null,
     gap.reasons.length ? el("details", { class: "sources" }, el("summary", {}, t("reasons")),
       el("ul", {}, gap.reasons.map((i) => el("li", {}, data.reasons[speech.lang][i])))) : null,
     gap.findings.length ? el("details", { class: "sources" }, el("summary", {}, t("count.finding", { n: gap.findings.length })),

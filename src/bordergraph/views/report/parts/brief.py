@@ -1,4 +1,4 @@
-"""The brief: five findings with their meaning, a picture, what would help, what nobody knows."""
+"""The brief: five findings with their meaning, a picture, what nobody knows."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from bordergraph.model import Cadence
 from bordergraph.views.records import Ends
 from bordergraph.views.report.model import Line, Row, Section, Table
 from bordergraph.views.report.parts.sections import by_class
-from bordergraph.words.reasons import sentences
-from bordergraph.words.remedies import remedied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +24,6 @@ __all__ = [
     "cite_section",
     "counted_kinds",
     "gap_points",
-    "help_section",
     "met_point",
     "not_known_section",
     "opening",
@@ -42,8 +39,7 @@ CITED = 3
 """Sources of a row of a brief; the long report cites all."""
 
 _NAMED = 3
-_FEW = 2
-_KEPT = ("summary", "sharing", "help", "not-known", "cite")
+_KEPT = ("summary", "sharing", "not-known", "cite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +96,6 @@ def opening(
     subject: str,
     summary: Section,
     unknown: Section,
-    gaps: Sequence[Gap],
-    strains: Sequence[Gap],
 ) -> tuple[Section, ...]:
     """Return what a report on a subject begins with, in the order of a brief.
 
@@ -111,12 +105,9 @@ def opening(
         subject: What the command is given to write it again.
         summary: The findings that say most.
         unknown: What the record leaves open.
-        gaps: Gaps that count and are the subject's.
-        strains: Its links in trouble.
     """
     return (
         summary,
-        help_section(m, gaps, strains),
         unknown,
         cite_section(m, title, f"bordergraph report {subject}"),
     )
@@ -242,52 +233,6 @@ def counted_kinds(m: ReportData, kinds: Iterable[tuple[str, int]]) -> str:
     """Name kinds of finding, each with a number."""
     labels = m.labels
     return ", ".join(f"{labels.concept('finding-kind', k)} ({labels.number(n)})" for k, n in kinds)
-
-
-def help_section(
-    m: ReportData, gaps: Sequence[Gap], strains: Sequence[Gap], *, limit: int = _NAMED
-) -> Section:
-    """Return what would meet the surest gaps, each by its own cause; then what troubles links.
-
-    Args:
-        m: Analysis results and names.
-        gaps: Gaps that count.
-        strains: Links in trouble.
-        limit: Gaps shown.
-    """
-    labels = m.labels
-    rows = []
-    for gap in by_class(gaps)[:limit]:
-        remedies = m.remedies.get((gap.agencies, gap.threat), ())[:_FEW]
-        if not remedies:
-            continue
-        texts = [remedied(r, labels) for r in remedies]
-        sources = tuple(dict.fromkeys((*gap.sources, *(s for r in remedies for s in r.sources))))
-        rows.append(
-            Row(
-                (labels.pair(gap.agencies), labels.short("threat", gap.threat), sentences(texts)),
-                sources,
-                record={
-                    **_keyed(gap),
-                    "would_help": texts,
-                    "causes": [r.cause.value for r in remedies],
-                    "gains": [r.gain for r in remedies],
-                    "asked_by": sorted({a for r in remedies for a in r.asked}),
-                },
-            )
-        )
-    columns = tuple(labels.say(f"column.{c}") for c in ("agencies", "threat", "would-help"))
-    notes = []
-    if kinds := _troubles(m, strains):
-        key = "help-strained"
-        notes.append(labels.say(key, len(strains), n=len(strains), kinds=counted_kinds(m, kinds)))
-    return Section(
-        "help",
-        labels.say("help"),
-        labels.say("help-intro") if rows else "",
-        table=Table(columns, tuple(rows), limit=limit, caption=labels.say("help-caption")),
-        notes=tuple(notes),
-    )
 
 
 def not_known_section(

@@ -68,7 +68,7 @@ def agency_report(m: ReportData, agency: str) -> Report:
     strains = [s for s in m.strains if of_it(s)]
     unknown = not_known_section(m, of_it, m.met, first=_record(m, agency))
     sections = (
-        *opening(m, title, agency, _summary(m, agency, mine, strains), unknown, mine, strains),
+        *opening(m, title, agency, _summary(m, agency, mine, strains), unknown),
         history_section(m, Ref("agency", agency)),
         gaps_section(m, of_it, limit=12, none=_left_out(m, agency)),
         _partners(m, agency),

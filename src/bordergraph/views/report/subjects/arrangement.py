@@ -59,7 +59,7 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
     strains = [s for s in m.strains if through_it(s)]
     summary, unknown = _summary(m, arrangement, gaps, strains), _unknown(m, arrangement)
     sections = (
-        *opening(m, title, arrangement, summary, unknown, gaps, strains),
+        *opening(m, title, arrangement, summary, unknown),
         _facts(m, arrangement),
         history_section(
             m, Ref("arrangement", arrangement), present(arrangement_figure(m, arrangement))

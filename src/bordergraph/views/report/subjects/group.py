@@ -84,7 +84,7 @@ def group_report(m: ReportData, by: str, group: str) -> Report:
     summary = _summary(m, by, group, bodies, missing, troubled)
     unknown = not_known_section(m, across, silo.outside if silo else None)
     sections = (
-        *opening(m, title, f"{by}:{group}", summary, unknown, missing, troubled),
+        *opening(m, title, f"{by}:{group}", summary, unknown),
         _verdict(m, by, group),
         replace(gaps_across, key="gaps-across", heading=labels.say("group-gaps-across")),
         _coverage(m),

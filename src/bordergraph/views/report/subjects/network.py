@@ -21,18 +21,17 @@ from bordergraph.views.report.charts.met import met_by_group_figure, met_by_thre
 from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.charts.ties import ties_among_figure
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
-from bordergraph.views.report.parts.asked import asked_section
 from bordergraph.views.report.parts.brief import (
     Point,
     cite_section,
     gap_points,
-    help_section,
     met_point,
     points_section,
     rhythm_point,
     strained_point,
 )
 from bordergraph.views.report.parts.holdings import holdings_section, standing_section
+from bordergraph.views.report.parts.recommendations import recommendations_section
 from bordergraph.views.report.parts.sections import (
     by_design_section,
     contests_section,
@@ -66,7 +65,6 @@ def network_report(m: ReportData, *, brief: bool = False) -> Report:
     opening = (
         _summary(m),
         _sharing(m),
-        help_section(m, m.gaps.gaps, m.strains),
         _unknown(m),
         cite_section(m, title, "bordergraph report"),
     )
@@ -92,7 +90,7 @@ def _rest(m: ReportData) -> tuple[Section, ...]:
         _connectors(m),
         _arrangements(m),
         statement_section(m),
-        asked_section(m),
+        recommendations_section(m),
         contests_section(m, m.contests),
         _orphans(m),
         _thin(m),

@@ -67,7 +67,7 @@ def pair_report(m: ReportData, a: str, b: str) -> Report:
     strains = [s for s in m.strains if of_pair(s)]
     summary, unknown = _summary(m, pair, gaps, strains), not_known_section(m, of_pair, m.met)
     sections = (
-        *opening(m, title, f"{first} {second}", summary, unknown, gaps, strains),
+        *opening(m, title, f"{first} {second}", summary, unknown),
         _verdict(m),
         gaps_section(m, of_pair, limit=20, pair=False),
         thin_gaps_section(m, of_pair, pair=False),

@@ -6,21 +6,22 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.plans.asked import since
+from bordergraph.analysis.gaps.recommendations import months_since
 from bordergraph.model import cited
 from bordergraph.views.records import arrangement_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
-from bordergraph.views.report.parts.asked import asked_name, asked_points
 from bordergraph.views.report.parts.brief import opening, points_section
 from bordergraph.views.report.parts.history import event_about, event_record
+from bordergraph.views.report.parts.recommendations import (
+    recommendation_name,
+    recommendation_points,
+)
 from bordergraph.views.report.parts.sections import (
     contests_section,
     figures_section,
     findings_section,
-    gaps_section,
     method_section,
     report_of,
-    strains_section,
 )
 from bordergraph.views.report.parts.statement import theme_name, weighed_section
 from bordergraph.words.reasons import said
@@ -28,7 +29,7 @@ from bordergraph.words.reasons import said
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bordergraph.analysis.plans.asked import Meeting, Standing
+    from bordergraph.analysis.gaps.recommendations import FollowUp, Meeting
     from bordergraph.model import Finding
     from bordergraph.record import Event, Recommendation
     from bordergraph.views.report.data import ReportData
@@ -50,25 +51,21 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
         KeyError: Nothing tells how it stands.
     """
     labels = m.labels
-    found = next((s for s in m.asked if s.asked.id == recommendation), None)
+    found = next((s for s in m.recommendations if s.recommendation.id == recommendation), None)
     if found is None:
         raise KeyError(recommendation)
-    source = next(iter(found.asked.sources), "")
+    source = next(iter(found.recommendation.sources), "")
     document = m.network.source_by_id.get(source)
-    title = asked_name(m, found.asked)
-    helped = {(g.agencies, g.threat) for g in found.gaps}
+    title = recommendation_name(m, found.recommendation)
     agreeing = _told(f for w in found.weighed for f in w.agreeing)
     disputing = _told(f for w in found.weighed for f in w.disputing)
     claims = {f.id for f in found.claims}
     contests = [
         c for c in m.contests if any(d.kind == "finding" and d.slug in claims for d in c.disputes)
     ]
-    gaps = gaps_section(
-        m, lambda g: (g.agencies, g.threat) in helped, none=labels.say("asked-no-gaps")
-    )
-    summary = points_section(m, asked_points(m, found), _intro(m, found))
+    summary = points_section(m, recommendation_points(m, found), _intro(m, found))
     sections = (
-        *opening(m, title, recommendation, summary, _open(m, found), found.gaps, found.strains),
+        *opening(m, title, recommendation, summary, _open(m, found)),
         _asked(m, found),
         _headed(weighed_section(m, found.weighed, source), m, "asked-weighed"),
         _headed(findings_section(m, agreeing), m, "asked-agreeing"),
@@ -79,8 +76,6 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
         _together(m, found),
         _headed(figures_section(m, found.figures), m, "asked-figures"),
         _events(m, found.money_ends, "asked-money"),
-        _headed(gaps, m, "asked-gaps", note=labels.say("asked-rule")),
-        strains_section(m, found.strains),
         _arrangements(m, found),
         _after(m, found),
         _others(m, found),
@@ -96,7 +91,7 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
             date=labels.dated(labels.told(document.date))
             if document and document.date
             else labels.say("source-undated"),
-            to=", ".join(labels.full("agency", a) for a in found.asked.to)
+            to=", ".join(labels.full("agency", a) for a in found.recommendation.to)
             or labels.say("asked-nobody"),
             day=labels.day(m.facts.day),
         ),
@@ -109,29 +104,28 @@ def _told(findings: Iterable[Finding]) -> list[Finding]:
     return list({f.id: f for f in findings}.values())
 
 
-def _rest(found: Standing, *shown: Iterable[Finding]) -> list[Finding]:
+def _rest(found: FollowUp, *shown: Iterable[Finding]) -> list[Finding]:
     """Return what other sources find on its arrangements and no table before this one showed."""
     known = {f.id for findings in shown for f in findings}
     return [f for f in found.noted if f.id not in known]
 
 
-def _headed(section: Section, m: ReportData, key: str, note: str = "") -> Section:
+def _headed(section: Section, m: ReportData, key: str) -> Section:
     """Return a section under a key and heading of its own; empty where it has no rows."""
     rows = section.table and section.table.rows
-    if not rows and not note:
+    if not rows:
         return Section(key, "")
     labels = m.labels
     intro = "" if key == "asked-weighed" else section.intro
-    notes = (*section.notes, note) if note else section.notes
-    return replace(section, key=key, heading=labels.say(key), intro=intro, notes=notes)
+    return replace(section, key=key, heading=labels.say(key), intro=intro)
 
 
-def _intro(m: ReportData, found: Standing) -> str:
-    note = m.labels.told(found.asked.note).rstrip(".")
+def _intro(m: ReportData, found: FollowUp) -> str:
+    note = m.labels.told(found.recommendation.note).rstrip(".")
     return m.labels.say("asked-intro", text=note) if note else ""
 
 
-def _asked(m: ReportData, found: Standing) -> Section:
+def _asked(m: ReportData, found: FollowUp) -> Section:
     """Return what is asked, part by part, of whom, and where it stands in the source."""
     labels = m.labels
     rows = tuple(
@@ -152,14 +146,14 @@ def _asked(m: ReportData, found: Standing) -> Section:
                 "locator": r.locator,
             },
         )
-        for r in (found.asked, *found.parts)
+        for r in (found.recommendation, *found.parts)
     )
     columns = tuple(labels.say(f"column.{c}") for c in ("asked-number", "asks", "to", "locator"))
     table = Table(columns, rows, limit=len(rows), caption=labels.say("asked-caption"))
     return Section("asked", labels.say("asked"), table=table)
 
 
-def _open(m: ReportData, found: Standing) -> Section:
+def _open(m: ReportData, found: FollowUp) -> Section:
     """Return what nobody documents of it."""
     labels = m.labels
     lines = []
@@ -176,7 +170,7 @@ def _open(m: ReportData, found: Standing) -> Section:
     return Section("not-known", labels.say("not-known"), lines=tuple(lines))
 
 
-def _meetings(m: ReportData, found: Standing) -> Section:
+def _meetings(m: ReportData, found: FollowUp) -> Section:
     labels = m.labels
     rows = tuple(
         Row(
@@ -192,7 +186,7 @@ def _meetings(m: ReportData, found: Standing) -> Section:
     lines = []
     if rows and m.facts.day:
         last = found.meetings[-1].event.date
-        silent = since(last, m.facts.day)
+        silent = months_since(last, m.facts.day)
         if silent:
             text = labels.say("meetings-since", date=labels.dated(last), months=_span(m, *silent))
             lines.append(Line(text))
@@ -207,7 +201,7 @@ def _meetings(m: ReportData, found: Standing) -> Section:
     return Section("meetings", labels.say("meetings"), intro, tuple(lines), table)
 
 
-def _by_year(m: ReportData, found: Standing, year: int) -> Line:
+def _by_year(m: ReportData, found: FollowUp, year: int) -> Line:
     """Say how many meetings are dated in each of the last calendar years."""
     labels = m.labels
     held = Counter(x.event.date[:4] for x in found.meetings)
@@ -235,7 +229,7 @@ def _span(m: ReportData, least: int, most: int) -> str:
     return f"{m.labels.number(least)}{_DASH}{m.labels.number(most)}"
 
 
-def _together(m: ReportData, found: Standing) -> Section:
+def _together(m: ReportData, found: FollowUp) -> Section:
     """Return the teams and liaisons in force that join whom it speaks of."""
     labels, known = m.labels, m.network.arrangement_by_id
     rows = []
@@ -281,7 +275,7 @@ def _events(m: ReportData, events: Iterable[Event], key: str) -> Section:
     return Section(key, labels.say(key), table=table)
 
 
-def _arrangements(m: ReportData, found: Standing) -> Section:
+def _arrangements(m: ReportData, found: FollowUp) -> Section:
     labels, known = m.labels, m.network.arrangement_by_id
     rows = tuple(
         Row(
@@ -304,7 +298,7 @@ def _arrangements(m: ReportData, found: Standing) -> Section:
     return Section("arrangements", labels.say("asked-about"), table=table, notes=notes)
 
 
-def _after(m: ReportData, found: Standing) -> Section:
+def _after(m: ReportData, found: FollowUp) -> Section:
     """Return what is dated later on its arrangements, and whether what it answers was repaired."""
     labels = m.labels
     section = _events(m, found.later, "asked-after")
@@ -328,14 +322,14 @@ def _after(m: ReportData, found: Standing) -> Section:
     return replace(section, intro=intro, lines=tuple(lines))
 
 
-def _others(m: ReportData, found: Standing) -> Section:
+def _others(m: ReportData, found: FollowUp) -> Section:
     """Return who else asks for the same: other sources, then the same source elsewhere."""
     labels = m.labels
 
     def row(r: Recommendation, *, other: bool) -> Row:
         return Row(
             (
-                asked_name(m, r),
+                recommendation_name(m, r),
                 labels.told(r.note),
                 labels.say("asked-by-other" if other else "asked-by-same"),
             ),

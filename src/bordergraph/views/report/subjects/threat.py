@@ -61,7 +61,7 @@ def threat_report(m: ReportData, threat: str) -> Report:
     path = [labels.short("threat", b) for b in n.broader(threat)]
     unknown = not_known_section(m, on_it, m.met)
     sections = (
-        *opening(m, title, threat, _summary(m, threat, gaps, strains), unknown, gaps, strains),
+        *opening(m, title, threat, _summary(m, threat, gaps, strains), unknown),
         gaps_section(m, on_it, limit=12, threat=False, none=_left_out(m, threat)),
         strains_section(m, strains),
         _agencies(m, threat),

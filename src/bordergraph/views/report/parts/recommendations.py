@@ -4,42 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.plans.asked import since
+from bordergraph.analysis.gaps.recommendations import months_since
 from bordergraph.views.report.model import Line, Row, Section, Table
 from bordergraph.views.report.parts.brief import Point
-from bordergraph.views.report.parts.sections import by_class
 from bordergraph.views.report.parts.statement import theme_name
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.plans.asked import Standing
+    from bordergraph.analysis.gaps.recommendations import FollowUp
     from bordergraph.record import Recommendation
     from bordergraph.views.report.data import ReportData
 
-__all__ = ["asked_name", "asked_page", "asked_points", "asked_section"]
+__all__ = ["recommendation_name", "recommendation_points", "recommendations_section"]
 
 _DASH = "\u2013"
 
 
-def asked_name(m: ReportData, asked: Recommendation) -> str:
+def recommendation_name(m: ReportData, recommendation: Recommendation) -> str:
     """Return what a recommendation is called: its number, or that it has none, and whose it is."""
     labels = m.labels
-    documents = (m.network.source_by_id.get(s) for s in asked.sources)
+    documents = (m.network.source_by_id.get(s) for s in recommendation.sources)
     who = next((labels.told(d.publisher) or labels.told(d.title) for d in documents if d), "")
-    if asked.number:
-        return labels.say("asked-numbered", n=asked.number, who=who or asked.id)
-    return labels.say("asked-unnumbered", what=asked.id, who=who or asked.id)
+    who = who or recommendation.id
+    if recommendation.number:
+        return labels.say("asked-numbered", n=recommendation.number, who=who)
+    return labels.say("asked-unnumbered", what=recommendation.id, who=who)
 
 
-def asked_page(asked: Recommendation) -> str:
-    """Return the command that writes its page."""
-    return f"bordergraph report {asked.id}"
-
-
-def asked_points(m: ReportData, found: Standing) -> list[Point | None]:
+def recommendation_points(m: ReportData, found: FollowUp) -> list[Point | None]:
     """Return the findings that say most of how a recommendation stands."""
     return [
         _weighed(m, found),
-        _helped(m, found),
         _meetings(m, found),
         _later(m, found),
         _together(m, found),
@@ -47,7 +41,7 @@ def asked_points(m: ReportData, found: Standing) -> list[Point | None]:
     ]
 
 
-def _weighed(m: ReportData, found: Standing) -> Point | None:
+def _weighed(m: ReportData, found: FollowUp) -> Point | None:
     if not found.claims:
         return None
     labels = m.labels
@@ -67,28 +61,12 @@ def _weighed(m: ReportData, found: Standing) -> Point | None:
     return Point("weighed", labels.number(len(agreeing)), text, sources, values)
 
 
-def _helped(m: ReportData, found: Standing) -> Point:
-    labels = m.labels
-    count: dict[str, int] = {}
-    for gap in by_class(found.gaps):
-        count[gap.evidence] = count.get(gap.evidence, 0) + 1
-    told = ", ".join(
-        f"{labels.concept('evidence', e)} {labels.number(n)}" for e, n in count.items()
-    )
-    number = " + ".join(map(labels.number, count.values())) or labels.number(0)
-    text = labels.say("point-asked-helped", gaps=told) if told else labels.say("point-asked-none")
-    if found.strains:
-        text += " " + labels.say("point-asked-strained", n=labels.number(len(found.strains)))
-    sources = tuple(dict.fromkeys(s for g in found.gaps for s in g.sources))
-    return Point("helped", number, text, sources, {"by_evidence": count})
-
-
-def _meetings(m: ReportData, found: Standing) -> Point | None:
+def _meetings(m: ReportData, found: FollowUp) -> Point | None:
     labels = m.labels
     if not found.meetings or m.facts.day is None:
         return None
     last = found.meetings[-1]
-    silent = since(last.event.date, m.facts.day)
+    silent = months_since(last.event.date, m.facts.day)
     gaps = [x for x in found.meetings if x.least is not None]
     if silent is None:
         return None
@@ -114,7 +92,7 @@ def _span(m: ReportData, least: int, most: int) -> str:
     return low if least == most else f"{low}{_DASH}{high}"
 
 
-def _together(m: ReportData, found: Standing) -> Point | None:
+def _together(m: ReportData, found: FollowUp) -> Point | None:
     if "together" not in found.measures:
         return None
     labels, known = m.labels, m.network.arrangement_by_id
@@ -130,7 +108,7 @@ def _together(m: ReportData, found: Standing) -> Point | None:
     return Point("together", labels.number(len(found.together)), text, values=values)
 
 
-def _figures(m: ReportData, found: Standing) -> Point | None:
+def _figures(m: ReportData, found: FollowUp) -> Point | None:
     if not found.figures:
         return None
     text = m.labels.say("point-asked-figures", len(found.figures))
@@ -139,7 +117,7 @@ def _figures(m: ReportData, found: Standing) -> Point | None:
     return Point("figures", m.labels.number(len(found.figures)), text, sources, values)
 
 
-def _later(m: ReportData, found: Standing) -> Point | None:
+def _later(m: ReportData, found: FollowUp) -> Point | None:
     if not found.watched:
         return None
     key = "point-asked-later" if found.later else "point-asked-silence"
@@ -150,35 +128,30 @@ def _later(m: ReportData, found: Standing) -> Point | None:
     )
 
 
-def asked_section(m: ReportData) -> Section:
+def recommendations_section(m: ReportData) -> Section:
     """Return the numbered recommendations, each with how it stands and the command for its page."""
     labels = m.labels
     rows = []
-    for s in m.asked:
+    for s in m.recommendations:
         agreeing = {f.id for w in s.weighed for f in w.agreeing}
         disputing = {f.id for w in s.weighed for f in w.disputing}
-        counts = (len(agreeing), len(disputing), len(s.gaps), len(s.strains), len(s.later))
+        counts = (len(agreeing), len(disputing), len(s.later))
         rows.append(
             Row(
-                (s.asked.number, s.asked.id, *map(labels.number, counts)),
-                s.asked.sources,
-                (Line(labels.told(s.asked.note)),),
+                (s.recommendation.number, s.recommendation.id, *map(labels.number, counts)),
+                s.recommendation.sources,
+                (Line(labels.told(s.recommendation.note)),),
                 record={
-                    "recommendation": s.asked.id,
+                    "recommendation": s.recommendation.id,
                     "agreeing": sorted(agreeing),
                     "disputing": sorted(disputing),
-                    "gaps": len(s.gaps),
-                    "strained": len(s.strains),
                     "later": len(s.later),
                 },
             )
         )
-    names = (
-        "asked-number", "page", "others-agree", "others-dispute", "asked-gaps", "asked-strains",
-        "asked-later",
-    )  # fmt: skip
+    names = ("asked-number", "page", "others-agree", "others-dispute", "asked-later")
     columns = tuple(labels.say(f"column.{c}") for c in names)
     caption = labels.say("asked-list-caption")
-    table = Table(columns, tuple(rows), frozenset(range(2, 7)), len(rows), caption)
+    table = Table(columns, tuple(rows), frozenset(range(2, 5)), len(rows), caption)
     intro = labels.say("asked-list-intro") if rows else ""
     return Section("recommendations", labels.say("asked-list"), intro, table=table)

@@ -1,4 +1,4 @@
-"""``bordergraph plan`` and ``whatif``: what would help, and what would break."""
+"""``bordergraph whatif``: what a change would open and close."""
 
 from __future__ import annotations
 
@@ -6,75 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.api.planned import OF
 from bordergraph.cli.complete import names
-from bordergraph.cli.output import EVERY, format_option, output_option, rows_options, show
+from bordergraph.cli.output import format_option, output_option, rows_options, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["plan", "whatif"]
-
-
-@click.command()
-@click.option(
-    "--of",
-    "what",
-    type=click.Choice(OF),
-    default="links",
-    show_default=True,
-    help="What to plan; a program needs --threat.",
-)
-@click.option(
-    "--agency",
-    shell_complete=names("agency"),
-    metavar="NAME",
-    help="Memberships of this agency only.",
-)
-@click.option(
-    "--arrangement",
-    shell_complete=names("arrangement"),
-    metavar="NAME",
-    help="Memberships in this arrangement only.",
-)
-@click.option(
-    "--threat", shell_complete=names("threat"), metavar="NAME", help="The threat of a new program."
-)
-@click.option("--size", type=click.IntRange(2), default=4, show_default=True, help="Its members.")
-@dependencies_option
-@format_option("plan")
-@output_option()
-@rows_options(10)
-@pass_session
-def plan(
-    session: Session,
-    what: str,
-    agency: str | None,
-    arrangement: str | None,
-    threat: str | None,
-    size: int,
-    top: int | None,
-    form: str | None,
-    output: Path | None,
-) -> None:
-    r"""Find the links, memberships or programs that would close most gap.
-
-    \b
-    Examples:
-      bordergraph plan --top 5
-      bordergraph plan --of memberships --agency ATF
-      bordergraph plan --of program --threat firearms-smuggling --size 5
-    """
-    found = session.graph().plan(
-        what,
-        agency=agency,
-        arrangement=arrangement,
-        threat=threat,
-        size=size,
-        top=top or EVERY,
-    )
-    show(found, form, output)
+__all__ = ["whatif"]
 
 
 @click.command()

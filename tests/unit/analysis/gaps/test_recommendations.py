@@ -1,4 +1,4 @@
-"""How a recommendation stands: what is weighed, what it would help, and what can be measured."""
+"""The follow-up of a recommendation: what is weighed, what can be measured, what came after."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.gaps.ranking import gaps
-from bordergraph.analysis.plans.asked import meetings, parted, since, standing_of
-from bordergraph.analysis.plans.recommended import Recommended
-from bordergraph.analysis.plans.remedies import remedies_for
+from bordergraph.analysis.gaps.recommendations import (
+    follow_up,
+    meetings,
+    months_since,
+    parts_of,
+)
 from bordergraph.model import (
     Arrangement,
     Cadence,
@@ -30,7 +32,7 @@ from bordergraph.record import Event, Recommendation
 
 if TYPE_CHECKING:
     from bordergraph import Workbench
-    from bordergraph.analysis.plans.asked import Standing
+    from bordergraph.analysis.gaps.recommendations import FollowUp
 
 FORUM = (Ref("arrangement", "hotline"),)
 
@@ -72,16 +74,15 @@ PEOPLE = Recommendation("r2", "2", "Hire.", answers=("u-people",), sources=("uni
 ECHO = Recommendation("x", "9", "Meet.", answers=("a-hotline",), sources=("audit",))
 
 
-def _standing(network: Network, asked: Recommendation, events: tuple[Event, ...] = ()) -> Standing:
-    found = gaps(network)
+def _followed_up(
+    network: Network, recommendation: Recommendation, events: tuple[Event, ...] = ()
+) -> FollowUp:
     everything = (WHOLE, PART, PEOPLE, ECHO)
-    wanted = [Recommended("r1-1", arrangements=("hotline",), sources=("union",))]
-    remedies = remedies_for(needs_of(network), (*found.gaps, *found.strained), wanted)
-    return standing_of(asked, everything, select(network), found, (), remedies, events)
+    return follow_up(recommendation, everything, select(network), gaps(network), (), events)
 
 
 def test_a_whole_answers_what_its_parts_answer(claimed: Network) -> None:
-    found = _standing(claimed, WHOLE)
+    found = _followed_up(claimed, WHOLE)
     assert [p.id for p in found.parts] == ["r1-1"]
     assert [f.id for f in found.claims] == ["u-cadence"]
     assert found.arrangements == ("hotline",)
@@ -89,7 +90,7 @@ def test_a_whole_answers_what_its_parts_answer(claimed: Network) -> None:
 
 
 def test_only_findings_on_the_same_arrangement_speak_of_the_same(claimed: Network) -> None:
-    (theme,) = _standing(claimed, WHOLE).weighed
+    (theme,) = _followed_up(claimed, WHOLE).weighed
     assert theme.theme == "irregular"
     assert [f.id for f in theme.agreeing] == ["a-hotline"]
     assert theme.disputing == ()
@@ -100,18 +101,18 @@ def test_only_findings_on_the_same_arrangement_speak_of_the_same(claimed: Networ
 def test_that_something_works_elsewhere_is_no_answer_to_a_claim_of_no_theme(
     claimed: Network,
 ) -> None:
-    (theme,) = _standing(claimed, PEOPLE).weighed
+    (theme,) = _followed_up(claimed, PEOPLE).weighed
     assert [f.id for f in theme.agreeing] == ["a-people"]
     assert theme.disputing == ()
     alone = replace(
         claimed, findings=tuple(f for f in claimed.findings if f.id in {"u-people", "a-works"})
     )
-    (theme,) = _standing(alone, PEOPLE).weighed
+    (theme,) = _followed_up(alone, PEOPLE).weighed
     assert [r.key for r in theme.undocumented] == ["claim-alone"]
 
 
 def test_whoever_answers_the_same_arrangement_asks_the_same(claimed: Network) -> None:
-    found = _standing(claimed, WHOLE)
+    found = _followed_up(claimed, WHOLE)
     assert [r.id for r in found.others] == ["x"]
     assert found.same == ()
     assert [f.id for f in found.noted] == ["a-hotline"]
@@ -119,20 +120,9 @@ def test_whoever_answers_the_same_arrangement_asks_the_same(claimed: Network) ->
 
 def test_later_events_are_those_after_the_day_of_the_source(claimed: Network) -> None:
     days = ("2020", "2021", "2022-05-01", "soon")
-    found = _standing(claimed, WHOLE, tuple(Event(d, "event", FORUM) for d in days))
+    found = _followed_up(claimed, WHOLE, tuple(Event(d, "event", FORUM) for d in days))
     assert [e.date for e in found.later] == ["2022-05-01"]
     assert [m.event.date for m in found.meetings] == ["2020", "2021", "2022-05-01"]
-
-
-def test_gaps_helped_are_those_with_a_remedy_that_is_asked_for(claimed: Network) -> None:
-    found = _standing(claimed, WHOLE)
-    network = gaps(claimed)
-    wanted = [Recommended("r1-1", arrangements=("hotline",), sources=("union",))]
-    remedies = remedies_for(needs_of(claimed), network.gaps, wanted)
-    by_hand = [
-        g for g in network.gaps if any("r1-1" in r.asked for r in remedies[g.agencies, g.threat])
-    ]
-    assert list(found.gaps) == by_hand
 
 
 def test_joint_teams_need_members_of_every_country_asked(tiny: Network) -> None:
@@ -150,8 +140,8 @@ def test_joint_teams_need_members_of_every_country_asked(tiny: Network) -> None:
     one = replace(both, to=("ps",))
     facts, found = select(network), gaps(network)
 
-    def together(asked: Recommendation) -> tuple[str, ...]:
-        return standing_of(asked, (asked,), facts, found, (), {}).together
+    def together(recommendation: Recommendation) -> tuple[str, ...]:
+        return follow_up(recommendation, (recommendation,), facts, found, ()).together
 
     # The squad serves guns, a narrower threat; the room names none and both are Canadian.
     assert together(both) == ("ibet", "squad")
@@ -183,8 +173,8 @@ def test_dates_that_are_none_are_no_meetings() -> None:
     assert meetings([Event("about 2004", "event", FORUM)], "hotline") == ()
     assert meetings([Event("2004", "start", FORUM)], "hotline") == ()
     assert meetings([Event("2004", "event", FORUM)], "another") == ()
-    assert since("soon", date(2026, 1, 1)) is None
-    assert since("2025", date(2026, 3, 15)) == (2, 14)
+    assert months_since("soon", date(2026, 1, 1)) is None
+    assert months_since("2025", date(2026, 3, 15)) == (2, 14)
 
 
 def test_parts_of_parts_and_loops_end() -> None:
@@ -193,15 +183,15 @@ def test_parts_of_parts_and_loops_end() -> None:
         Recommendation("b", part_of="a"),
         Recommendation("c", part_of="b"),
     )
-    assert [r.id for r in parted("a", loop)] == ["b", "c"]
-    assert parted("nobody", loop) == ()
+    assert [r.id for r in parts_of("a", loop)] == ["b", "c"]
+    assert parts_of("nobody", loop) == ()
 
 
 def test_a_recommendation_about_nothing_stands_alone() -> None:
     network = Network(arrangements=(Arrangement("a", "A", cadence=Cadence.UNKNOWN),))
-    asked = Recommendation("r")
-    found = standing_of(asked, (asked,), select(network), gaps(network), (), {})
-    assert (found.claims, found.weighed, found.gaps, found.watched) == ((), (), (), ())
+    recommendation = Recommendation("r")
+    found = follow_up(recommendation, (recommendation,), select(network), gaps(network), ())
+    assert (found.claims, found.weighed, found.watched) == ((), (), ())
 
 
 def test_the_forum_of_the_shipped_graph_met_when_its_milestones_say(shipped: Workbench) -> None:

@@ -1,4 +1,4 @@
-"""How a recommendation stands: what speaks for it, what it would help, what can be measured of it."""
+"""The follow-up of a recommendation: what speaks for it, what can be measured, what came after."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from bordergraph.analysis.core.channels import TEAMS
 from bordergraph.analysis.gaps.claims import CURRENCIES, weighed_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.gaps.claims import Weighed
     from bordergraph.analysis.gaps.ranking import GapReport
-    from bordergraph.analysis.plans.remedies import Remedy
-    from bordergraph.analysis.results import Gap, Silo
+    from bordergraph.analysis.results import Silo
     from bordergraph.model import Figure, Finding
     from bordergraph.record import Event, Recommendation
 
-__all__ = ["MEASURES", "Meeting", "Standing", "meetings", "parted", "since", "standing_of"]
+__all__ = ["MEASURES", "FollowUp", "Meeting", "follow_up", "meetings", "months_since", "parts_of"]
 
 MEASURES = {
     "meetings": ("irregular-cadence", "underuse", "accountability"),
@@ -69,16 +68,14 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How a recommendation stands in the record.
+class FollowUp:
+    """What the record holds on a recommendation.
 
     Attributes:
-        asked: The recommendation.
+        recommendation: The recommendation.
         parts: Its parts, in the order of their ids.
         claims: The findings of its source that it or a part of it answers.
         weighed: What supports these, what speaks against, what nobody documents, by theme.
-        gaps: Gaps that count of which a remedy is what it asks for.
-        strains: Links in trouble of which a remedy is what it asks for.
         arrangements: Ids of the arrangements it is about, sorted.
         measures: Which `MEASURES` there are of it.
         meetings: Dated events of those arrangements, where meeting is a measure.
@@ -95,12 +92,10 @@ class Standing:
         noted: Findings of other sources on its arrangements.
     """
 
-    asked: Recommendation
+    recommendation: Recommendation
     parts: tuple[Recommendation, ...]
     claims: tuple[Finding, ...]
     weighed: tuple[Weighed, ...]
-    gaps: tuple[Gap, ...]
-    strains: tuple[Gap, ...]
     arrangements: tuple[str, ...]
     measures: tuple[str, ...]
     meetings: tuple[Meeting, ...]
@@ -113,68 +108,55 @@ class Standing:
     later: tuple[Event, ...]
     noted: tuple[Finding, ...]
 
-    @property
-    def ids(self) -> frozenset[str]:
-        """Ids of the recommendation and its parts."""
-        return frozenset({self.asked.id, *(p.id for p in self.parts)})
 
-
-def parted(asked: str, everything: Iterable[Recommendation]) -> tuple[Recommendation, ...]:
+def parts_of(
+    recommendation: str, everything: Iterable[Recommendation]
+) -> tuple[Recommendation, ...]:
     """Return the parts of a recommendation, and theirs, in the order of their ids."""
     known = sorted(everything, key=lambda r: r.id)
     found: dict[str, Recommendation] = {}
-    wanted = [asked]
+    wanted = [recommendation]
     while wanted:
         whole = wanted.pop(0)
         for r in known:
-            if r.part_of == whole and r.id not in found and r.id != asked:
+            if r.part_of == whole and r.id not in found and r.id != recommendation:
                 found[r.id] = r
                 wanted.append(r.id)
     return tuple(sorted(found.values(), key=lambda r: r.id))
 
 
-def standing_of(
-    asked: Recommendation,
+def follow_up(
+    recommendation: Recommendation,
     everything: Sequence[Recommendation],
     facts: InForce,
     gaps: GapReport,
     silos: Sequence[Silo],
-    remedies: Mapping[tuple[tuple[str, str], str], tuple[Remedy, ...]],
     events: Sequence[Event] = (),
-) -> Standing:
-    """Work out how a recommendation stands.
+) -> FollowUp:
+    """Collect what the record holds on a recommendation.
 
-    It is about what the findings that it or a part of it answers are about. A gap or strained
-    link is one that it would help when one of the remedies of that row is what it asks for; the
-    rule is that of `bordergraph.analysis.plans.recommended`. Two recommendations ask the same
-    when they answer one finding, or are about one arrangement.
+    It is about what the findings that it or a part of it answers are about. Two recommendations
+    ask the same when they answer one finding, or are about one arrangement.
 
     Args:
-        asked: The recommendation.
+        recommendation: The recommendation.
         everything: All recommendations of the record.
         facts: The statements that hold on the day.
         gaps: The gaps of the network.
         silos: Its groups by country.
-        remedies: What would help on each open or strained row.
         events: What began, met, changed and ended, by date.
     """
     network = facts.network
-    parts = parted(asked.id, everything)
-    whole = (asked, *parts)
+    parts = parts_of(recommendation.id, everything)
+    whole = (recommendation, *parts)
     ids = {r.id for r in whole}
     answered = {a for r in whole for a in r.answers}
     claims = tuple(f for f in network.findings if f.id in answered)
-    source = asked.sources[0] if asked.sources else ""
+    own = set(recommendation.sources)
+    source = next(iter(recommendation.sources), "")
     about = sorted({a for f in claims for a in f.arrangements} & set(network.arrangement_by_id))
     kinds = {f.kind for f in claims}
     measures = tuple(m for m, of in MEASURES.items() if kinds & set(of))
-
-    def helped(rows: Iterable[Gap]) -> tuple[Gap, ...]:
-        return tuple(
-            g
-            for g in rows
-            if any(ids & set(r.asked) for r in remedies.get((g.agencies, g.threat), ()))
-        )
 
     made = network.source_by_id[source].date if source in network.source_by_id else ""
     watched = set(about)
@@ -186,13 +168,11 @@ def standing_of(
     related = [
         r for r in everything if r.id not in ids and _same(r, answered, about, network.findings)
     ]
-    return Standing(
-        asked=asked,
+    return FollowUp(
+        recommendation=recommendation,
         parts=parts,
         claims=claims,
         weighed=weighed_on(facts, gaps, silos, source, claims),
-        gaps=helped(gaps.gaps),
-        strains=helped(gaps.strained),
         arrangements=tuple(about),
         measures=measures,
         meetings=tuple(m for a in about for m in meetings(events, a))
@@ -207,15 +187,14 @@ def standing_of(
             and e.kind == "funding-end"
             and any(t.kind == "arrangement" and (not about or t.slug in about) for t in e.about)
         ),
-        same=tuple(r for r in related if set(r.sources) & set(asked.sources)),
-        others=tuple(r for r in related if not set(r.sources) & set(asked.sources)),
+        same=tuple(r for r in related if own & set(r.sources)),
+        others=tuple(r for r in related if not own & set(r.sources)),
         watched=tuple(sorted(watched)),
         later=tuple(e for e in mine if made and _range(e.date) and e.date > made[: len(e.date)]),
         noted=tuple(
             f
             for f in network.findings
-            if set(f.arrangements) & set(about)
-            and not any(c.source in asked.sources for c in f.citations)
+            if set(f.arrangements) & set(about) and not any(c.source in own for c in f.citations)
         ),
     )
 
@@ -310,9 +289,9 @@ def meetings(events: Iterable[Event], arrangement: str) -> tuple[Meeting, ...]:
     return tuple(found)
 
 
-def since(events_date: str, day: date) -> tuple[int, int] | None:
+def months_since(event: str, day: date) -> tuple[int, int] | None:
     """Return the least and most whole months from a date as it is known to a day."""
-    when = _range(events_date)
+    when = _range(event)
     return None if when is None else (max(_months(when[1], day), 0), _months(when[0], day))
 
 
