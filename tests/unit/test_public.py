@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
-WHOLE = ("bordergraph.errors", "bordergraph.model", "bordergraph.scale")
+WHOLE = ("bordergraph.errors", "bordergraph.model")
 # What signatures show and nobody needs to name: a type variable, arrays, values of the engine's rows.
 INSIDE = {"Flat", "Floats", "Naming", "Rows", "T", "Value"}
 

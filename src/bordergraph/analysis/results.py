@@ -177,9 +177,6 @@ class NeedMet:
         low: `share` when every row that cannot be judged is unmet.
         high: `share` when every row that cannot be judged is met.
         unjudged_need: Sum of the needs of the rows that cannot be judged.
-        error: How far `share` may be off, 95 times in 100, where what third bodies add was estimated
-            from pairs drawn at random; None where it is exact. That of `low` and `high` is smaller.
-        drawn: How many pairs were drawn; 0 where it is exact.
     """
 
     need: float
@@ -190,8 +187,6 @@ class NeedMet:
     low: float | None
     high: float | None
     unjudged_need: float = 0.0
-    error: float | None = None
-    drawn: int = 0
 
     @classmethod
     def of(
@@ -203,8 +198,6 @@ class NeedMet:
         *,
         rows: int,
         unjudged: int,
-        error: float | None = None,
-        drawn: int = 0,
     ) -> Self:
         """Return the shares that sums of need and of what is supplied come to.
 
@@ -215,8 +208,6 @@ class NeedMet:
             exchanged: The same of documented exchange alone.
             rows: Rows that can be judged.
             unjudged: Rows of which too little is known.
-            error: How far ``supplied`` may be off, 95 times in 100; None where it is exact.
-            drawn: How many pairs were drawn to estimate it.
 
         Example:
             >>> met = NeedMet.of(4.0, 5.0, 2.0, 1.0, rows=4, unjudged=1)
@@ -232,8 +223,6 @@ class NeedMet:
             low=supplied / every if every else None,
             high=(supplied + every - need) / every if every else None,
             unjudged_need=every - need,
-            error=None if error is None or not need else error / need,
-            drawn=drawn,
         )
 
 
@@ -268,9 +257,7 @@ class ThreatGap:
         need: Need of all pairs that can be judged.
         gap: Sum of the gaps.
         coverage: Share of that need which is supplied.
-        met: The same with documented exchange alone, with bounds, and how far it may be off.
-        gap_error: How far `gap` may be off, 95 times in 100, as `NeedMet.error`; None where it is
-            exact.
+        met: The same with documented exchange alone, with bounds.
     """
 
     threat: str
@@ -279,7 +266,6 @@ class ThreatGap:
     gap: float
     coverage: float
     met: NeedMet
-    gap_error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,9 +295,6 @@ class Silo:
         null: Name of the null.
         size: How many agencies it has.
         members: Ids of its agencies, sorted; none where there may be too many to list.
-        met_in_error: How far `met_in` may be off, 95 times in 100, as `NeedMet.error`; None where it
-            is exact.
-        met_out_error: The same of `met_out`.
     """
 
     group: str
@@ -334,8 +317,6 @@ class Silo:
     null: str
     size: int
     members: tuple[str, ...] = ()
-    met_in_error: float | None = None
-    met_out_error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

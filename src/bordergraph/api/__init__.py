@@ -2,8 +2,8 @@
 
 Names may be ids, acronyms or labels, in any case, English or French.
 
-What is public is named here, in `bordergraph`, `bordergraph.errors`, `bordergraph.model` and
-`bordergraph.scale`; all else may change without notice.
+What is public is named here, in `bordergraph`, `bordergraph.errors` and `bordergraph.model`; all
+else may change without notice.
 
 Example:
     >>> from bordergraph.api import EndArrangement, Options, Weight, Workbench
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.changes import SetCadence as SetCadence
     from bordergraph.api.files import FormattedFile as FormattedFile
     from bordergraph.api.flow import Flow as Flow
-    from bordergraph.api.lakes import engine_gaps as engine_gaps
     from bordergraph.api.questions import Answered as Answered
     from bordergraph.api.result import Result as Result
     from bordergraph.api.workbench import Workbench as Workbench
@@ -76,7 +75,6 @@ _HOMES = {
     ),
     "bordergraph.api.files": ("FormattedFile",),
     "bordergraph.api.flow": ("Flow",),
-    "bordergraph.api.lakes": ("engine_gaps",),
     "bordergraph.api.questions": ("Answered",),
     "bordergraph.api.result": ("Result",),
     "bordergraph.api.workbench": ("Workbench",),
@@ -132,7 +130,6 @@ __all__ = [
     "ThreatGap",
     "Weight",
     "Workbench",
-    "engine_gaps",
 ]
 
 

@@ -13,7 +13,7 @@ from bordergraph.views.tables.document import Document
 from bordergraph.views.tables.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import pyoxigraph as ox
 
@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 RDF = ("turtle", "trig", "nquads", "ntriples", "jsonld")
-FOLDERS = ("csv", "datapackage")
+FOLDERS = ("csv", "datapackage", "parquet")
 """Formats that are several files in a folder."""
 FILES = ("xlsx",)
 """Formats that are one file and no text."""
@@ -99,12 +99,18 @@ def export(desk: Desk, form: str, folder: str | Path | None) -> Result[tuple[str
         _write_book(table_rows(network), Path(folder))
         return Result(rows, Document("", holds), network, _lost(desk.network))
     if form == "datapackage" and folder is not None:
-        from bordergraph.api.package import package_files
+        from bordergraph.api.package import about
         from bordergraph.folder import write_folder
+        from bordergraph.tables.package import packaged
 
-        files, notes = package_files(desk, network)
-        write_folder(folder, files)
-        return Result(rows, Document("", holds), network, (*notes, *_lost(desk.network)))
+        write_folder(folder, packaged(network, about(desk, network)))
+        return Result(rows, Document("", holds), network, _lost(desk.network))
+    if form == "parquet" and folder is not None:
+        from bordergraph.folder import write_folder
+        from bordergraph.tables.package import parquet_files
+
+        write_folder(folder, parquet_files(network))
+        return Result(rows, Document("", holds), network, _lost(desk.network))
     stamp = desk.stamp()
     day = f", {stamp.day}" if stamp.day else ""
     data = f", data {stamp.data_hash}" if stamp.data_hash else ""
@@ -188,10 +194,9 @@ def imported(path: str | Path, form: str) -> Result[tuple[str, int]]:
     if Path(path).is_file() and is_rdf(Path(path)):
         raise UsageError(f"{path} is RDF already", "write it in our words with --graph and export")
     network = read_tables(Path(path))
-    stated, notes = _as_rdf(network)
+    text, notes = tables_as_rdf(network, form)
     rows, holds = _inventory(network)
-    document = Document(lambda: _parts(stated, form), holds)
-    return Result(rows, document, network, _told(network, notes))
+    return Result(rows, Document(text, holds), network, _told(network, notes))
 
 
 def template(folder: str | Path) -> Result[tuple[str, int]]:
@@ -220,30 +225,11 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
         >>> tables_as_rdf(Network(agencies=(Agency("na", "Agency"),)), "ntriples")[1]
         []
     """
-    stated, notes = _as_rdf(network)
-    return "".join(_parts(stated, form)), notes
-
-
-def _parts(network: Network, form: str) -> Iterator[str]:
-    """Yield a network as RDF in parts, held on disk as far as need be.
-
-    What is derived goes with all but Turtle and N-Triples, and takes a store of everything.
-    """
-    from bordergraph.store.dump import by_source, filled, lines, quad_parts
+    from bordergraph.store.dump import by_source
     from bordergraph.store.writing.network import triples
-    from bordergraph.store.writing.sorting import pieces
 
-    stated = triples(network)
-    if form == "turtle":
-        from bordergraph.curate.turtle import laid_out
-
-        yield from laid_out(lines(stated))
-    elif form == "ntriples":
-        yield from pieces(lines(stated))
-    elif form == "jsonld":
-        yield _rdf_text(by_source(list(stated)), form)
-    else:
-        yield from quad_parts(filled(by_source(list(stated))), form)
+    stated, notes = _as_rdf(network)
+    return _rdf_text(by_source(list(triples(stated))), form), notes
 
 
 def _as_rdf(network: Network) -> tuple[Network, list[str]]:

@@ -162,9 +162,10 @@ class Filing(Opened):
         Args:
             form: turtle, trig, nquads, ntriples, jsonld (everything the graph states), gexf,
                 graphml, cytoscape, kumu (agencies, arrangements, threats and their ties), csv
-                (tables that `open` reads), xlsx (the same as a workbook), or datapackage (the same
-                with their schemas, and as Parquet with the extra ``scale``).
-            folder: Where tables are written; the folder of csv and datapackage, the file of xlsx.
+                (tables that `open` reads), xlsx (the same as a workbook), parquet (the same for other
+                programs), or datapackage (CSV and Parquet with their schemas).
+            folder: Where tables are written; the folder of csv, parquet and datapackage, the file
+                of xlsx.
 
         Raises:
             OutputError: The folder cannot be written.

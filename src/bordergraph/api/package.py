@@ -1,30 +1,21 @@
-"""A graph as a data package: what it says of itself, and its tables."""
+"""What a graph says of itself as a whole, for a data package of its tables."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
-from bordergraph.tables.package import About, has_parquet, packaged
+from bordergraph.tables.package import About
 
 if TYPE_CHECKING:
     from bordergraph.api.desk import Desk
     from bordergraph.model import Network
 
-__all__ = ["about", "package_files"]
-
-NO_PARQUET = "note: Parquet is left out; pip install 'bordergraph[scale]' adds what writes it"
+__all__ = ["about"]
 
 _SAYS = """SELECT ?p ?o WHERE { ?data a dcat:Dataset ; ?p ?o
   FILTER(!ISLITERAL(?o) || LANG(?o) IN ("", "en")) }
 ORDER BY ?p ?o"""
-
-
-def package_files(desk: Desk, network: Network) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """Return the files of a data package, and what is to be said beside it."""
-    parquet = has_parquet()
-    files = packaged(network, about(desk, network), parquet=parquet)
-    return files, () if parquet else (NO_PARQUET,)
 
 
 def about(desk: Desk, network: Network) -> About:

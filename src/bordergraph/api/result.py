@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, overloa
 
 from bordergraph.errors import UsageError
 from bordergraph.store.asking.answer import data_frame
-from bordergraph.views.tables.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -157,13 +156,6 @@ class Result(Generic[T]):
     def to_html(self) -> str:
         """Return HTML: of a report or map a page that stands alone, of rows a table."""
         return self.shown.to_page()
-
-    def parts(self) -> Iterator[str]:
-        """Yield the text in parts, as they are made where it may be too long to hold."""
-        if isinstance(self.shown, Document):
-            yield from self.shown.parts()
-        else:
-            yield self.to_text()
 
     def to_pdf(self) -> bytes:
         """Return a report as PDF: tagged, with bookmarks; the same bytes for the same report.

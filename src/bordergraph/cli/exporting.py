@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bordergraph.cli.output import progress, show, talk, writable
+from bordergraph.cli.output import show, talk, writable
 from bordergraph.cli.session import Session, pass_session
 from bordergraph.errors import UsageError
 from bordergraph.folder import refuse_file
@@ -17,7 +17,7 @@ FORMATS = (
     "turtle", "trig", "nquads", "ntriples", "jsonld", "gexf", "graphml", "cytoscape", "kumu", "csv",
     "xlsx", "datapackage", "parquet",
 )  # fmt: skip
-FOLDERS = ("csv", "datapackage")
+FOLDERS = ("csv", "datapackage", "parquet")
 FILES = ("xlsx",)
 _BY_SUFFIX = {
     ".ttl": "turtle",
@@ -46,33 +46,17 @@ _BY_SUFFIX = {
     metavar="FILE",
     help="Where to write, stdout when left out; for csv, datapackage and parquet a folder.",
 )
-@click.option(
-    "--work",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="parquet of --endpoint: keep finished pages there, and go on from them.",
-)
-@click.option(
-    "--page",
-    type=click.IntRange(1),
-    metavar="ROWS",
-    help="parquet of --endpoint: rows asked for at once; 100,000 when left out, fewer where it gives fewer.",
-)
 @pass_session
-def export(
-    session: Session, form: str | None, output: Path | None, work: Path | None, page: int | None
-) -> None:
+def export(session: Session, form: str | None, output: Path | None) -> None:
     r"""Write the graph for other programs.
 
     RDF (turtle, trig, nquads, ntriples, jsonld) holds everything the graph states; trig, nquads
     and jsonld keep which source states it. Gephi reads gexf; yEd, igraph and R read graphml;
     Cytoscape reads cytoscape; Kumu imports kumu: these hold agencies, arrangements, threats and
     the ties between them. csv writes the tables that --graph reads, safe to open in a spreadsheet,
-    xlsx the same as the sheets of a workbook;
-    datapackage writes the same with a schema each, as datapackage.json (Frictionless) and
-    croissant.json, and as Parquet too when the extra scale is installed. parquet writes the tables
-    of data that need not fit into memory, for --engine: of N-Quads, in parts or packed, or of a
-    triple store, which is read in pages.
+    xlsx the same as the sheets of a workbook, and parquet the same for DuckDB, pandas or Spark;
+    datapackage writes CSV and Parquet with a schema each, as datapackage.json (Frictionless) and
+    croissant.json.
 
     With --as-of, arrangements and ties that were not in force that day are left out; without,
     what has ended stays, marked by its dates. --source keeps what rests on those sources.
@@ -85,20 +69,12 @@ def export(
       bordergraph export --format csv -o tables/
       bordergraph export -o network.xlsx
       bordergraph export --format datapackage -o package/
-      bordergraph --graph dump/ export --format parquet -o lake/
-      bordergraph --endpoint URL export --format parquet --work pages/ -o lake/
+      bordergraph export --format parquet -o tables/
     """
     form = form or _BY_SUFFIX.get(output.suffix.lower() if output else "")
     if form is None:
         where = f" of {output}" if output else ""
         raise UsageError(f"cannot tell the format{where}", f"give --format {'|'.join(FORMATS)}")
-    if (work or page) and not (form == "parquet" and session.endpoint):
-        raise UsageError(
-            "--work and --page are for a triple store", "add --endpoint URL --format parquet"
-        )
-    if form == "parquet":
-        _lake(session, output, work, page)
-        return
     if form not in (*FOLDERS, *FILES):
         if output is not None:
             writable(output)
@@ -116,34 +92,6 @@ def export(
         writable(output)
     found = session.graph().export(form, output)
     talk(f"wrote {output}", *found.remarks)
-
-
-def _lake(session: Session, output: Path | None, work: Path | None, page: int | None) -> None:
-    """Write data of any size as tables of Parquet."""
-    from bordergraph.api.pouring import endpoint_lake, lake_of
-
-    if output is None:
-        raise UsageError("parquet is several tables", "name a folder with -o")
-    if session.sources or session.as_of:
-        raise UsageError(
-            "parquet is written of the whole, of every source and day",
-            "leave out --source and --as-of; --as-of can be asked of the tables, with --engine",
-        )
-    if session.endpoint and session.graphs:
-        raise UsageError("an endpoint and a graph exclude each other", "leave one of them out")
-    if not session.endpoint and len(session.graphs) != 1:
-        raise UsageError(
-            "parquet is written of one file or folder of N-Quads, or of an endpoint",
-            "name it with --graph or --endpoint",
-        )
-    _no_file(output)
-    if session.endpoint:
-        with progress() as told:
-            counts = endpoint_lake(session.endpoint, output, work=work, page=page, on_progress=told)
-    else:
-        counts = lake_of(session.graphs[0], output)
-    rows = ", ".join(f"{count} {name}" for name, count in counts.items())
-    talk(f"wrote {output}: {rows}")
 
 
 def _no_file(folder: Path) -> None:

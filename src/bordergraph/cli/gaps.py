@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bordergraph.analysis.core.options import NeedBy, Weight
-from bordergraph.api.lakes import engine_gaps
 from bordergraph.api.ranked import APART, BY, EVIDENCE
 from bordergraph.cli.complete import names
-from bordergraph.cli.engine import engine_options, on_engine, sample_pairs_option
 from bordergraph.cli.output import format_option, output_option, rows_options, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 
@@ -69,9 +67,6 @@ strict_option = click.option(
     type=click.Choice(APART),
     help="List what does not count instead: thin record, inside one body, behind a door, no need.",
 )
-@engine_options
-@sample_pairs_option
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of --sample-pairs.")
 @click.option("--strained", is_flag=True, help="List links that exist and are in trouble instead.")
 @format_option("gaps")
 @output_option()
@@ -89,11 +84,6 @@ def gaps(
     evidence: tuple[str, ...],
     apart: str | None,
     strained: bool,
-    engine: str | None,
-    work: Path | None,
-    memory: str | None,
-    sample_pairs: int | None,
-    seed: int,
     form: str | None,
     output: Path | None,
 ) -> None:
@@ -106,29 +96,7 @@ def gaps(
       bordergraph gaps --evidence confirmed --evidence tested
       bordergraph gaps --strict --weight none --by pair --format csv
       bordergraph gaps --dependencies my-table.csv
-      bordergraph --graph lake gaps --engine duckdb --top 1000 --format csv
-      bordergraph --graph lake gaps --engine duckdb --by threat --sample-pairs 100000
     """
-    others = {"--apart": apart, "--strained": strained}
-    on = on_engine(session, engine, work, memory, others, sample_pairs=sample_pairs)
-    if on is not None:
-        listed = engine_gaps(
-            on.folder,
-            on.engine,
-            threat=threat,
-            agency=agency,
-            evidence=evidence,
-            by=by,
-            weight=weight,
-            strict=strict,
-            need=need,
-            top=top,
-            sample_pairs=sample_pairs,
-            seed=seed,
-            **on.asked,
-        )
-        show(listed, form, output)
-        return
     found = session.graph().gaps(
         threat=threat,
         agency=agency,

@@ -8,8 +8,6 @@ import click
 
 from bordergraph.analysis.groups.groupings import GROUPINGS
 from bordergraph.analysis.stats.nulls import Null
-from bordergraph.api.lakes import engine_brokers, engine_silos
-from bordergraph.cli.engine import engine_options, on_engine, sample_pairs_option
 from bordergraph.cli.output import format_option, output_option, progress, rows_options, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 
@@ -43,8 +41,6 @@ seed_option = click.option(
 @click.option("--samples", type=click.IntRange(1), default=1000, show_default=True, help="Draws.")
 @seed_option
 @dependencies_option
-@engine_options
-@sample_pairs_option
 @format_option("silos")
 @output_option()
 @rows_options()
@@ -55,10 +51,6 @@ def silos(
     null: str,
     samples: int,
     seed: int,
-    engine: str | None,
-    work: Path | None,
-    memory: str | None,
-    sample_pairs: int | None,
     form: str | None,
     top: int | None,
     output: Path | None,
@@ -69,15 +61,7 @@ def silos(
     Examples:
       bordergraph silos
       bordergraph silos --by community --null N1-swaps --seed 7
-      bordergraph --graph lake silos --engine duckdb --by sector
     """
-    on = on_engine(session, engine, work, memory, {}, sample_pairs=sample_pairs)
-    if on is not None:
-        added = engine_silos(
-            on.folder, on.engine, by=by, sample_pairs=sample_pairs, seed=seed, **on.asked
-        )
-        show(added, form, output, top)
-        return
     kg = session.graph()
     with progress() as told:
         found = kg.silos(by, null=null, seed=seed, samples=samples, on_progress=told)
@@ -88,7 +72,6 @@ def silos(
 @by_option
 @click.option("--undirected", is_flag=True, help="Take a tie in either direction both ways.")
 @seed_option
-@engine_options
 @format_option("brokers")
 @output_option()
 @rows_options()
@@ -99,9 +82,6 @@ def brokers(
     undirected: bool,
     top: int | None,
     seed: int,
-    engine: str | None,
-    work: Path | None,
-    memory: str | None,
     form: str | None,
     output: Path | None,
 ) -> None:
@@ -111,13 +91,6 @@ def brokers(
     Examples:
       bordergraph brokers --top 10
       bordergraph brokers --by level --undirected
-      bordergraph --graph lake brokers --engine duckdb --top 1000
     """
-    if (on := on_engine(session, engine, work, memory, {})) is not None:
-        described = engine_brokers(
-            on.folder, on.engine, by=by, undirected=undirected, top=top, seed=seed, **on.asked
-        )
-        show(described, form, output)
-        return
     found = session.graph().brokers(by, undirected=undirected, top=top, seed=seed)
     show(found, form, output)

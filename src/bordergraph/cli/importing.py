@@ -63,8 +63,7 @@ def import_(session: Session, path: Path, output: Path) -> None:
     edge list (.csv, .tsv) with the columns source,target and, as far as you have them, threat,
     cadence, start and end. Wrong cells are named all at once, with file, line and column; then
     nothing is written. TriG and N-Quads keep what each source says in a graph of its own.
-    Turtle and N-Triples are written as they are made, however large the network; the others
-    hold what is derived too, which takes the memory for all of it.
+    TriG, N-Quads and JSON-LD hold what is derived too, which takes more memory.
 
     \b
     Examples:
@@ -90,6 +89,6 @@ def import_(session: Session, path: Path, output: Path) -> None:
     from bordergraph.api import Workbench
 
     found = Workbench.import_(path, form)
-    write(output, found.parts())
+    write(output, found.to_text())
     counts, *notes = found.remarks
     talk(f"wrote {output}: {counts}", *notes)

@@ -11,22 +11,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
-from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import DataError, Fault
-from bordergraph.store.writing.sorting import in_order, pieces
 from bordergraph.vocab import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from typing import TypeAlias
 
     import pyoxigraph as ox
 
     _Subject: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
 
-__all__ = ["CLASSES", "PREDICATES", "canonical", "laid_out", "layout", "read_turtle"]
+__all__ = ["CLASSES", "PREDICATES", "canonical", "layout", "read_turtle"]
 
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _XSD = PREFIXES["xsd"]
@@ -78,7 +76,6 @@ PREDICATES = (
 # The part of Turtle's local names that needs no escape; anything else is written as a full IRI.
 _LOCAL = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?)?")
 _WIDTH = 94
-_ESCAPED = re.compile(r"\\[\\n]")
 _SHORTHAND = {
     f"{_XSD}integer": re.compile(r"[+-]?[0-9]+"),
     f"{_XSD}decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
@@ -172,54 +169,6 @@ def layout(triples: Iterable[ox.Triple], prefixes: dict[str, str] | None = None)
     ]
     head = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in sorted(writer.used.items()))
     return "\n".join([head, *blocks] if head else blocks)
-
-
-def laid_out(lines: Iterable[str]) -> Iterator[str]:
-    r"""Yield canonical Turtle in parts, holding no more of it than one thing.
-
-    Args:
-        lines: Lines of N-Triples without blank nodes, sorted, each once.
-
-    Example:
-        >>> lines = ["<http://a> <http://b> <http://c> .\n", "<http://d> <http://b> <http://c> .\n"]
-        >>> "".join(laid_out(lines)) == canonical("".join(lines))
-        True
-    """
-    writer = _Writer(_spaces(frozenset()))
-
-    def blocks() -> Iterator[str]:
-        for subject, quads in groupby(_parsed(lines), key=lambda quad: quad.subject):
-            triples = [quad.triple for quad in quads]
-            rank, name = _subject_key(subject, triples)
-            yield f"{rank:03}{name}\t{_on_one_line(writer.block(subject, triples))}\n"
-
-    # The prefixes come first, and are known when the last block is written.
-    ordered = in_order(blocks())
-    first = next(ordered, None)
-    head = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in sorted(writer.used.items()))
-    between = ""
-    if head:
-        yield head
-        between = "\n"
-    for line in chain([first] if first else [], ordered):
-        yield between + _on_lines(line.partition("\t")[2][:-1])
-        between = "\n"
-
-
-def _parsed(lines: Iterable[str]) -> Iterator[ox.Quad]:
-    import pyoxigraph as ox
-
-    for piece in pieces(lines):
-        yield from ox.parse(piece, format=ox.RdfFormat.N_TRIPLES, lenient=True)
-
-
-def _on_one_line(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("\n", "\\n")
-
-
-def _on_lines(text: str) -> str:
-    """Undo `_on_one_line`."""
-    return _ESCAPED.sub(lambda found: "\n" if found[0] == "\\n" else "\\", text)
 
 
 def _settled(triples: Iterable[ox.Triple]) -> set[ox.Triple]:

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import tempfile
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
 from bordergraph.errors import UsageError
-from bordergraph.store.writing.sorting import in_order, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     import pyoxigraph as ox
 
-__all__ = ["FORMS", "by_source", "filled", "lines", "quad_parts", "serialized", "settled"]
+__all__ = ["FORMS", "by_source", "filled", "serialized", "settled"]
 
 FORMS = ("trig", "nquads", "ntriples", "jsonld")
 """Formats that `serialized` writes."""
-
-_UNNAMED = "DEFAULT"
-"""How the engine writes the graph that has no name."""
 
 _DERIVED_FROM = vocab.PREFIXES["prov"] + "wasDerivedFrom"
 
@@ -118,69 +111,6 @@ def serialized(quads: Iterable[ox.Quad], form: str) -> str:
     if form == "jsonld":
         text = _compacted(text)
     return text if text.endswith("\n") else f"{text}\n"
-
-
-def quad_parts(quads: Iterable[ox.Quad], form: str) -> Iterator[str]:
-    r"""Yield quads without blank nodes as text, in the order of `serialized`, sorted on disk.
-
-    Args:
-        quads: In any order, repeated or not.
-        form: ``nquads`` or ``trig``.
-
-    Example:
-        >>> import pyoxigraph as ox
-        >>> a, b = ox.NamedNode("http://a"), ox.NamedNode("http://b")
-        >>> "".join(quad_parts([ox.Quad(a, b, a, b)], "nquads"))
-        '<http://a> <http://b> <http://a> <http://b> .\n'
-    """
-    used: dict[str, str] = {}
-
-    def keyed() -> Iterator[str]:
-        left = dict(vocab.PREFIXES) if form == "trig" else {}
-        for quad in quads:
-            line = "\t".join(_place(quad))
-            for prefix in [p for p, space in left.items() if f"<{space}" in line]:
-                used[prefix] = left.pop(prefix)
-            yield f"{line}\n"
-
-    ordered = in_order(keyed())
-    if form == "nquads":
-        yield from pieces(map(_as_nquad, ordered))
-        return
-    import pyoxigraph as ox
-
-    # The lines are taken in order before any is written, so the prefixes are known.
-    first = next(ordered, "")
-    whole = map(_as_nquad, chain([first] if first else [], ordered))
-    parsed = (ox.parse(p, format=ox.RdfFormat.N_QUADS, lenient=True) for p in pieces(whole))
-    with tempfile.TemporaryFile("w+b") as file:
-        ox.serialize(
-            chain.from_iterable(parsed),
-            file,
-            format=ox.RdfFormat.TRIG,
-            prefixes=dict(sorted(used.items())),
-        )
-        file.seek(0)
-        with io.TextIOWrapper(file, encoding="utf-8", newline="\n") as text:
-            yield from pieces(text)
-
-
-def _as_nquad(line: str) -> str:
-    graph, subject, predicate, rest = line[:-1].split("\t", 3)
-    named = "" if graph == _UNNAMED else f" {graph}"
-    return f"{subject} {predicate} {rest}{named} .\n"
-
-
-def lines(triples: Iterable[ox.Triple]) -> Iterator[str]:
-    r"""Yield triples without blank nodes as lines of N-Triples, in the order of `serialized`.
-
-    Example:
-        >>> import pyoxigraph as ox
-        >>> a, b = ox.NamedNode("http://a"), ox.NamedNode("http://b")
-        >>> list(lines([ox.Triple(a, b, a)])) == [serialized([ox.Quad(a, b, a)], "ntriples")]
-        True
-    """
-    return in_order(f"{t} .\n" for t in triples)
 
 
 def _compacted(text: str) -> str:

@@ -13,6 +13,8 @@ import io
 import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.tables.cells import shielded
@@ -21,11 +23,14 @@ from bordergraph.tables.writer import table_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import TypeAlias
 
     from bordergraph.model import Network
     from bordergraph.tables.columns import Column
 
-__all__ = ["About", "has_parquet", "licence_name", "packaged"]
+    _Tables: TypeAlias = dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]]
+
+__all__ = ["About", "licence_name", "packaged", "parquet_files"]
 
 # A date is a year, a month or a day, which no type of a date allows.
 _DATE = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
@@ -76,14 +81,7 @@ class About:
     creator: str = ""
 
 
-def has_parquet() -> bool:
-    """Tell whether what writes Parquet is there: pyarrow, of the extra ``scale``."""
-    from importlib.util import find_spec
-
-    return find_spec("pyarrow") is not None
-
-
-def packaged(network: Network, about: About, *, parquet: bool = False) -> dict[str, bytes]:
+def packaged(network: Network, about: About) -> dict[str, bytes]:
     """Return the files of a data package of a network, by name; the same network gives the same.
 
     Tables without a row are left out, and so is the citation where no row has one. A cell that a spreadsheet would run has an apostrophe before
@@ -92,25 +90,16 @@ def packaged(network: Network, about: About, *, parquet: bool = False) -> dict[s
     Args:
         network: The network.
         about: What is said of the data as a whole.
-        parquet: Whether each table is there as Parquet too, which takes pyarrow.
 
     Example:
         >>> from bordergraph.model import Agency, Network
         >>> files = packaged(Network(agencies=(Agency("cbp", "CBP"),)), About("mine", "Mine"))
         >>> sorted(files)
-        ['agencies.csv', 'croissant.json', 'datapackage.json']
+        ['agencies.csv', 'croissant.json', 'datapackage.json', 'parquet/agencies.parquet']
     """
-    tables = {
-        name: _told_of(columns, rows)
-        for name, (columns, rows) in table_rows(network).items()
-        if rows
-    }
+    tables = _tables(network)
     files = {f"{name}.csv": _csv(columns, rows) for name, (columns, rows) in tables.items()}
-    if parquet:
-        files |= {
-            f"parquet/{name}.parquet": _parquet(name, columns, rows)
-            for name, (columns, rows) in tables.items()
-        }
+    files |= {f"parquet/{name}": content for name, content in _parquet(tables).items()}
     described = {
         "datapackage.json": _datapackage(tables, files, about),
         "croissant.json": _croissant(tables, files, about),
@@ -118,6 +107,15 @@ def packaged(network: Network, about: About, *, parquet: bool = False) -> dict[s
     for name, content in described.items():
         files[name] = f"{json.dumps(content, indent=2, ensure_ascii=False)}\n".encode()
     return files
+
+
+def _tables(network: Network) -> _Tables:
+    """Return the tables that have a row, each without the columns of a citation that none has."""
+    return {
+        name: _told_of(columns, rows)
+        for name, (columns, rows) in table_rows(network).items()
+        if rows
+    }
 
 
 def _told_of(
@@ -138,22 +136,51 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _parquet(table: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """Return a table as Parquet: text, numbers and truth values; an empty cell is null."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+def parquet_files(network: Network) -> dict[str, bytes]:
+    """Return the tables of a network as files of Parquet, by name.
 
-    def typed(name: str, cells: Sequence[str]) -> Any:  # noqa: ANN401 - Arrow has no types
-        kind = COLUMNS[table][name].type
-        texts = pa.array([cell or None for cell in cells], pa.string())
-        if kind in _NUMBERS:
-            return texts.cast(pa.float64())
-        return texts.cast(pa.bool_()) if kind is Type.YES_NO else texts
+    Tables and columns are those of `packaged`; cells are text, numbers and truth values, and an
+    empty one is null.
 
-    cells = zip(columns, zip(*rows, strict=True), strict=True)
-    written = pa.BufferOutputStream()
-    pq.write_table(pa.table({n: typed(n, c) for n, c in cells}), written, compression="zstd")
-    return bytes(written.getvalue())
+    Args:
+        network: The network.
+
+    Example:
+        >>> from bordergraph.model import Agency, Network
+        >>> list(parquet_files(Network(agencies=(Agency("cbp", "CBP"),))))
+        ['agencies.parquet']
+    """
+    return _parquet(_tables(network))
+
+
+def _parquet(tables: _Tables) -> dict[str, bytes]:
+    import duckdb
+    import numpy as np
+
+    files = {}
+    # One thread, so that the same rows give the same bytes.
+    with TemporaryDirectory() as folder, duckdb.connect(config={"threads": 1}) as link:
+        for name, (columns, rows) in tables.items():
+            cells = {  # noqa: F841 - DuckDB reads it by its name
+                column: np.array(column_cells, dtype=object)
+                for column, column_cells in zip(columns, zip(*rows, strict=True), strict=True)
+            }
+            typed = ", ".join(
+                f"CAST(nullif({column}, '') AS {_duck_type(name, column)}) AS {column}"
+                for column in (f'"{c}"' for c in columns)
+            )
+            path = Path(folder, f"{name}.parquet")
+            options = "FORMAT parquet, COMPRESSION zstd"
+            link.execute(f"COPY (SELECT {typed} FROM cells) TO '{path}' ({options})")  # noqa: S608 - names of ours
+            files[path.name] = path.read_bytes()
+    return files
+
+
+def _duck_type(table: str, column: str) -> str:
+    kind = COLUMNS[table][column.strip('"')].type
+    if kind in _NUMBERS:
+        return "DOUBLE"
+    return "BOOLEAN" if kind is Type.YES_NO else "VARCHAR"
 
 
 def _told(column: Column) -> str:

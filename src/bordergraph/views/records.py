@@ -64,13 +64,11 @@ PLACES = {
     "p": 3,
     "score": 2,
     "supply": 2,
-    "share-error": 4,
     "total": 1,
     "unmet": 2,
     "z": 1,
 }
-"""Decimals that people are shown, by measure; ``total`` is a sum of needs or of gaps, and
-``share-error`` how far an estimated share may be off."""
+"""Decimals that people are shown, by measure; ``total`` is a sum of needs or of gaps."""
 
 
 def rounded(value: float | None) -> float | None:
@@ -140,20 +138,15 @@ def pair_record(pair: PairGap) -> dict[str, Any]:
     }
 
 
-def threat_record(threat: ThreatGap, *, estimated: bool = False) -> dict[str, Any]:
-    """Return need, gap and coverage of one threat; in a list of estimates also how far they may be off."""
-    errors = {
-        "gap_error": rounded(threat.gap_error),
-        "coverage_error": rounded(threat.met.error),
-        "pairs_drawn": threat.met.drawn,
-    }
+def threat_record(threat: ThreatGap) -> dict[str, Any]:
+    """Return need, gap and coverage of one threat."""
     return {
         "threat": threat.threat,
         "agencies": threat.agencies,
         "need": rounded(threat.need),
         "gap": rounded(threat.gap),
         "coverage": rounded(threat.coverage),
-    } | (errors if estimated else {})
+    }
 
 
 def met_record(met: Met) -> dict[str, Any]:
@@ -166,13 +159,8 @@ def met_record(met: Met) -> dict[str, Any]:
     }
 
 
-def silo_record(silo: Silo, *, estimated: bool = False) -> dict[str, Any]:
-    """Return one group; in a list of estimates also how far they may be off."""
-    errors = {
-        "met_in_error": rounded(silo.met_in_error),
-        "met_out_error": rounded(silo.met_out_error),
-        "pairs_drawn": silo.inside.drawn + silo.outside.drawn,
-    }
+def silo_record(silo: Silo) -> dict[str, Any]:
+    """Return one group."""
     return {
         "group": silo.group,
         "by": silo.by,
@@ -188,7 +176,7 @@ def silo_record(silo: Silo, *, estimated: bool = False) -> dict[str, Any]:
         "p": rounded(silo.p),
         "null": silo.null,
         "members": list(silo.members),
-    } | (errors if estimated else {})
+    }
 
 
 def broker_record(broker: Broker) -> dict[str, Any]:

@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 from bordergraph import vocab
-from bordergraph.curate.turtle import canonical, laid_out, layout, read_turtle
+from bordergraph.curate.turtle import canonical, layout, read_turtle
 from bordergraph.errors import DataError
-from bordergraph.store.dump import lines
 
 if TYPE_CHECKING:
     import random
@@ -81,12 +80,6 @@ def test_order_and_repetition_do_not_matter(
     shuffler.shuffle(shuffled)
     assert layout(shuffled) == once
     assert canonical(once) == once
-
-
-@given(TRIPLES)
-@settings(deadline=None)
-def test_in_parts_it_is_the_same_text(triples: list[ox.Triple]) -> None:
-    assert "".join(laid_out(lines(triples))) == layout(triples)
 
 
 def test_rdflib_reads_the_same_graph() -> None:

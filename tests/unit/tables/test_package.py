@@ -9,15 +9,17 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pytest
 
 import bordergraph
 from bordergraph.model import Agency, Mandate, Network
 from bordergraph.tables import table_rows
 from bordergraph.tables.columns import COLUMNS, Type
-from bordergraph.tables.package import About, has_parquet, packaged
+from bordergraph.tables.package import About, packaged, parquet_files
 
 if TYPE_CHECKING:
     from bordergraph import Workbench
@@ -98,10 +100,9 @@ def test_its_tables_are_read_as_the_same_network(package: Path, shipped: Workben
 
 
 def test_parquet_holds_the_same_with_types(package: Path, shipped: Workbench) -> None:
-    duckdb = pytest.importorskip("duckdb")
     rows = table_rows(shipped.network())
     for path in sorted((package / "parquet").glob("*.parquet")):
-        found = duckdb.sql(f"FROM read_parquet('{path}')")
+        found = duckdb.read_parquet(str(path))
         columns, written = rows[path.stem]
         expected = [
             tuple(_typed(path.stem, k, c) for k, c in zip(found.columns, r, strict=False))
@@ -125,8 +126,7 @@ def test_the_same_network_gives_the_same_bytes() -> None:
     network = Network(
         agencies=(Agency("a", "=1+1"), Agency("b", "B")), mandates=(Mandate("a", "t"),)
     )
-    parquet = has_parquet()
-    one, two = (packaged(network, MINE, parquet=parquet) for _ in range(2))
+    one, two = (packaged(network, MINE) for _ in range(2))
     assert one == two
     assert b"a,'=1+1," in one["agencies.csv"]
     assert "focus.csv" not in one
@@ -137,16 +137,30 @@ def test_the_same_network_gives_the_same_bytes() -> None:
     assert [k["fields"] for k in mandates["schema"]["foreignKeys"]] == [["agency"]]
 
 
-def test_without_what_writes_parquet_it_is_csv_and_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bordergraph.api.package.has_parquet", lambda: False)
+def test_a_graph_that_says_nothing_of_itself_is_a_network(tmp_path: Path) -> None:
     kg = bordergraph.from_frames(agencies=[{"id": "a", "label": "A"}])
-    found = kg.export("datapackage", tmp_path)
-    assert found.remarks[0].startswith("note: Parquet is left out")
-    assert not (tmp_path / "parquet").exists()
+    assert kg.export("datapackage", tmp_path).remarks == ()
     told = _json(tmp_path, "datapackage.json")
     assert (told["name"], told["title"], told.get("licenses")) == ("network", "frames", None)
+
+
+def test_the_tables_alone_are_the_parquet_of_the_package(
+    package: Path, shipped: Workbench, tmp_path: Path
+) -> None:
+    shipped.export("parquet", tmp_path)
+    written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert written == {path.name: path.read_bytes() for path in (package / "parquet").iterdir()}
+
+
+def test_parquet_keeps_what_csv_has_to_quote() -> None:
+    label = "A \"quoted\"\nlabel; \u00e9, 'x'"
+    files = parquet_files(Network(agencies=(Agency("a", label, country="CA"), Agency("b", "=1+1"))))
+    assert list(files) == ["agencies.parquet"]
+    with NamedTemporaryFile(suffix=".parquet") as file:
+        file.write(files["agencies.parquet"])
+        file.flush()
+        rows = duckdb.read_parquet(file.name).project("id, label, country").fetchall()
+    assert rows == [("a", label, "CA"), ("b", "=1+1", None)]
 
 
 @pytest.mark.slow

@@ -23,7 +23,6 @@ __all__ = [
     "CLASS_SHARE",
     "CONFIRMING_KINDS",
     "DEPARTMENT_SECTORS",
-    "FEWEST_PAIRS",
     "GENERAL_KNOWLEDGE",
     "HELD_CAP",
     "NEAR",
@@ -64,9 +63,6 @@ ONE_WAY = 0.5
 
 RELAY = 0.25
 """Share of a tie's scale that remains when a third agency has to pass information on."""
-
-FEWEST_PAIRS = 100
-"""Fewest pairs, drawn at random, from which a sum over pairs is estimated."""
 
 BARRIER_CAP = 0.25
 """Most that a tie supplies while a finding documents that it does not carry."""

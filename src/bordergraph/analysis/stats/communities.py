@@ -244,7 +244,7 @@ def _leiden(
     except ImportError as error:
         raise UsageError(
             f"communities of more than {LOUVAIN} agencies need {error.name}",
-            'pip install "bordergraph[scale]"',
+            'pip install "bordergraph[large]"',
         ) from error
     ends = edges.astype(np.uint64)
     graph = nk.GraphFromCoo((ends[:, 0], ends[:, 1]), n=size)

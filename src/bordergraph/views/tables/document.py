@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
     from bordergraph.views.tables.flat import Flat
     from bordergraph.views.tables.table import Table
 
@@ -21,13 +19,12 @@ class Document:
     """A text with an inventory.
 
     Attributes:
-        text: The whole text, or what gives its parts in order; those of a long one are made as
-            they are asked for, and never held together.
+        text: The whole text.
         holds: What is in it, as rows.
         is_page: Whether the text is an HTML page.
     """
 
-    text: str | Callable[[], Iterable[str]]
+    text: str
     holds: Table
     is_page: bool = False
 
@@ -54,14 +51,7 @@ class Document:
 
     def to_text(self) -> str:
         """Return the text itself."""
-        return "".join(self.parts())
-
-    def parts(self) -> Iterator[str]:
-        """Yield the parts of the text."""
-        if isinstance(self.text, str):
-            yield self.text
-        else:
-            yield from self.text()
+        return self.text
 
     def to_html(self) -> str:
         """Return a page in a frame of its own, any other text as it begins."""

@@ -57,7 +57,6 @@ _SILO: tuple[Field | str, ...] = (
     "group", "by", "class", "need_in", "need_out", "met_in", "met_out", "score", "ei",
     "ei_expected", "z", "p", "null", many("members"),
 )  # fmt: skip
-_SILO_ERRORS = ("met_in_error", "met_out_error", "pairs_drawn")
 _BROKER: tuple[Field | str, ...] = (
     "agency", *(f"roles.{r}" for r in _ROLES), *(f"z.{r}" for r in _ROLES), "betweenness",
     "constraint", "articulation", "effective_size", "countries", "fragmentation", "partners",
@@ -154,14 +153,8 @@ def pairs_table(pairs: Sequence[PairGap], labels: Labels, notes: Iterable[str] =
 
 
 def threats_table(threats: Sequence[ThreatGap], labels: Labels, notes: Iterable[str] = ()) -> Table:
-    """Show threats by gap, with the share of need that is met, and how far estimates may be off."""
-    estimated = any(t.met.drawn for t in threats)
-    records = [threat_record(t, estimated=estimated) for t in threats]
-
-    def errors(t: ThreatGap) -> tuple[float | None, ...]:
-        both = shown("total", t.gap_error), shown("share-error", t.met.error)
-        return both if estimated else ()
-
+    """Show threats by gap, with the share of need that is met."""
+    records = [threat_record(t) for t in threats]
     rows = [
         (
             labels.full("threat", t.threat),
@@ -169,20 +162,18 @@ def threats_table(threats: Sequence[ThreatGap], labels: Labels, notes: Iterable[
             shown("total", t.need),
             shown("total", t.gap),
             round(t.coverage, 2),
-            *errors(t),
         )
         for t in threats
     ]
     fields = ("threat", "agencies", "need", "gap", "coverage")
-    columns = headings(labels, *fields, *(("gap-error", "coverage-error") if estimated else ()))
-    errors_of = ("gap_error", "coverage_error", "pairs_drawn") if estimated else ()
+    columns = headings(labels, *fields)
     return Table(
         columns,
         rows,
         labels.say("gaps-threat-title"),
         tuple(notes),
         records,
-        fields=(*fields, *errors_of),
+        fields=fields,
     )
 
 
@@ -231,20 +222,11 @@ def firmness(grouping: Grouping, labels: Labels, seed: int) -> tuple[str, ...]:
 def silos_table(
     silos: Sequence[Silo], labels: Labels, *, by: str, seed: int, notes: Iterable[str] = ()
 ) -> Table:
-    """Show groups with the need met inside and across, E-I and the null's verdict.
-
-    Where needs met are estimates, two more columns say how far they may be off.
-    """
-    estimated = any(s.inside.drawn or s.outside.drawn for s in silos)
-    records = [silo_record(s, estimated=estimated) for s in silos]
+    """Show groups with the need met inside and across, E-I and the null's verdict."""
+    records = [silo_record(s) for s in silos]
 
     def share(met: float, need: float) -> str:
         return labels.share(met / need) if need else ""
-
-    def errors(s: Silo) -> tuple[str, ...]:
-        both = (s.met_in_error, s.need_in), (s.met_out_error, s.need_out)
-        points = (labels.share(e / need, 2) if e and need else "" for e, need in both)
-        return tuple(points) if estimated else ()
 
     rows = [
         (
@@ -259,21 +241,19 @@ def silos_table(
             shown("ei", s.ei_expected),
             shown("z", s.z),
             shown("p", s.p),
-            *errors(s),
         )
         for s in silos
     ]
     keys = (
         "group", "group-members", "class", "group-need-in", "group-met-in", "group-need-out", "group-met-out", "ei",
-        "expected", "z", "p", *(("met-in-error", "met-out-error") if estimated else ()),
+        "expected", "z", "p",
     )  # fmt: skip
     null = silos[0].null if silos else ""
     method = [labels.say("note-null", null=null, seed=seed)] if null else []
     if by == "community" and null:
         method.append(labels.say("note-circular"))
     title = labels.say("silos-title", by=labels.say(f"by.{by}"))
-    fields = (*_SILO, *(_SILO_ERRORS if estimated else ()))
-    return Table(headings(labels, *keys), rows, title, (*method, *notes), records, fields=fields)
+    return Table(headings(labels, *keys), rows, title, (*method, *notes), records, fields=_SILO)
 
 
 def brokers_table(

@@ -1,1 +1,0 @@
-"""A triple store behind an endpoint as N-Quads, in pages that are counted."""
