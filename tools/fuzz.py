@@ -43,7 +43,7 @@ COMMANDS = (
     "report t0", "report p0", "report --lang fr --format markdown", "why a0 a1", "show a1",
     "show p0", "list agencies", "list arrangements", "sources", "conflicts",
     "timeline", "check", "whatif --remove a1", "whatif --remove p0", "compare 2005 2015",
-    "stability --draws 3", "query agencies-on-threat -p threat=t0", "query partners-of-agency",
+    "query agencies-on-threat -p threat=t0", "query partners-of-agency",
     "query strict-gaps", "--as-of 2010 gaps", "--as-of 2010 report", "--source s0 gaps",
     "map -o {out}.html", "map --compare 2005 2015 -o {out}.html", "export --format csv -o {out}",
     "export --format gexf -o {out}.gexf", "export --format graphml -o {out}.graphml",

@@ -34,7 +34,7 @@ def test_every_command_takes_the_forms_of_the_table(name: str) -> None:
     assert tuple(choice.choices) == FORMS[name]
     assert "-o" in by_name["output"].opts
     assert "top" in by_name
-    assert "--all" in [o for p in command.params for o in p.opts] or name == "stability"
+    assert "--all" in [o for p in command.params for o in p.opts]
 
 
 def test_the_table_names_every_command_with_forms() -> None:

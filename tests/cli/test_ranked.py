@@ -7,7 +7,7 @@ import io
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -16,9 +16,6 @@ from bordergraph import open as open_graph
 from bordergraph import resources
 from bordergraph.cli import bordergraph
 from bordergraph.errors import UnknownNameError, UsageError
-
-if TYPE_CHECKING:
-    from bordergraph import Workbench
 
 pytestmark = pytest.mark.usefixtures("sharing")
 
@@ -83,7 +80,7 @@ def test_what_makes_a_table_empty_or_weightless_is_said(tables: Path) -> None:
     assert "country" not in told(tables, "silos", "--samples", "5").replace("by country", "")
     assert "found in the very ties" in told(tables, "silos", "--by", "community", "--samples", "5")
     (tables / "mandates.csv").unlink()
-    for command in ("gaps", "silos", "coverage", "critical", "stability"):
+    for command in ("gaps", "silos", "coverage", "critical"):
         assert "No mandate is on record" in told(tables, command)
     (tables / "agencies.csv").write_text("id,label\ncbp,\nfbi,\nrcmp,\nspvm,\n")
     assert "No agency tells its country" in told(tables, "silos")
@@ -248,42 +245,6 @@ def test_what_must_not_break(of: str) -> None:
         ended = records("whatif", "--remove", rows[0]["arrangement"])
         opened = [r for r in ended if r["change"] in {"opened", "came"}]
         assert of != "arrangements" or len(opened) == rows[0]["opened"]
-
-
-@pytest.mark.parametrize(
-    "without", ["statements", pytest.param("sources", marks=pytest.mark.slow), "confidence"]
-)
-def test_a_ranking_says_how_firm_it_is(without: str, shipped: Workbench) -> None:
-    # Each source is left out in turn; of the whole graph that would be more than a thousand times.
-    most = [r["id"] for r in shipped.sources().to_dicts()[:20]] if without == "sources" else []
-    believed = [x for source in most for x in ("--source", str(source))]
-    rows = records(*believed, "stability", "--without", without, "--top", "5", "--draws", "3")
-    assert rows
-    key = "survival" if without == "statements" else "overlap"
-    assert all(0 <= r[key] <= 1 for r in rows)
-
-
-@pytest.mark.parametrize(
-    "of",
-    ["brokers", *(pytest.param(o, marks=pytest.mark.slow) for o in ("gaps", "pairs", "threats"))],
-)
-def test_a_row_is_among_the_top_or_fell_or_vanished(of: str) -> None:
-    how = ("stability", "--of", of, "--draws", "4", "--top", "3", "--seed", "9")
-    rows = records(*how)
-    inside = [r for r in rows if r["tier"]]
-    assert [r["rank"] for r in inside] == [1, 2, 3]
-    assert all(r["top"] + r["fell"] + r["vanished"] == pytest.approx(1) for r in rows)
-    assert all(not r["tier"] and r["top"] >= 0.1 for r in rows[3:])
-    assert all((r["low"] is None) == (r["vanished"] == 1) for r in rows)
-    assert "seed 9" in run(*how, "--format", "markdown")
-    assert rows == records(*how)
-    assert rows != records(*how[:-1], "10")
-
-
-def test_a_share_of_statements_is_asked_for_by_its_size() -> None:
-    how = ("stability", "--draws", "2", "--top", "3")
-    assert records(*how, "--share", "0.1") == records(*how, "--without", "statements")
-    assert records(*how, "--add")[0].keys() == records(*how, "--without", "statements")[0].keys()
 
 
 def test_a_closed_link_closes_its_gap(tables: Path) -> None:

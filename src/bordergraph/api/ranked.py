@@ -1,4 +1,4 @@
-"""What the analysis ranks: gaps, silos, brokers, coverage, what is critical, how firm a ranking is."""
+"""What the analysis ranks: gaps, silos, brokers, coverage, what is critical."""
 
 from __future__ import annotations
 
@@ -18,15 +18,12 @@ if TYPE_CHECKING:
     from bordergraph.analysis.stats.nulls import Progress
     from bordergraph.api.desk import Desk
 
-__all__ = ["APART", "BY", "COVERED", "EVIDENCE", "WITHOUT", "Ranking"]
+__all__ = ["APART", "BY", "COVERED", "EVIDENCE", "Ranking"]
 
 BY = ("detail", "pair", "threat")
 COVERED = ("threats", "agencies", "sources")
 APART = ("unknown", "within-body", "by-design", "no-need", "slight")
 EVIDENCE = ("confirmed", "tested", "inferred")
-WITHOUT = ("statements", "sources", "confidence")
-SHARE = 0.1
-"""Share of the statements that are dropped where nobody says how many."""
 
 
 def _ungrouped(desk: Desk, arrays: NetworkIndex, by: str, verb: str) -> tuple[str, ...]:
@@ -285,83 +282,3 @@ class Ranking(Opened):
         items = (*found.articulation, *found.bridges) if of == "points" else getattr(found, of)
         notes = desk.notes() if of == "points" else desk.needed()
         return Result(items, losses_table(found, of, desk.labels, notes), found)
-
-    def stability(
-        self,
-        of: str = "pairs",
-        *,
-        without: str | None = None,
-        share: float | None = None,
-        add: bool = False,
-        draws: int = 50,
-        top: int = 10,
-        seed: int = 0,
-        options: Options | None = None,
-        on_progress: Progress | None = None,
-    ) -> Result[Any]:
-        """Show how firm a rank is, or how a ranking stands when the record is a little different.
-
-        Left to itself it draws the sources anew and varies the constants, and tells of each row
-        its tier, its 5 to 95 % place, and how often it was among the top, fell, or vanished.
-
-        Args:
-            of: What is ranked: gaps, pairs, threats or brokers.
-            without: Leave out a share of the ``statements`` at random, each of the ``sources`` in
-                turn, or low ``confidence`` instead.
-            share: Share of the statements, in (0, 1); a tenth when left out.
-            add: Add ties at random instead of dropping statements.
-            draws: How often.
-            top: The most rows.
-            seed: Seed of the draws.
-            options: What counts.
-            on_progress: Told how many draws are done.
-
-        Example:
-            >>> rows = Workbench.open().stability("pairs", draws=2, top=3).to_dicts()
-            >>> len(rows) >= 3
-            True
-        """
-        from bordergraph.analysis.whatif import robustness
-        from bordergraph.analysis.whatif.firmness import RANKINGS, firmness
-        from bordergraph.views.tables.robust import effects_table, firmness_table, stability_table
-
-        at_least(1, "top", top)
-        at_least(1, "draws", draws)
-        desk, counting = self._desk, options_of(options)
-        ranking = RANKINGS[one_of("ranking", of, RANKINGS)](counting)
-        if without is not None:
-            one_of("part to leave out", without, WITHOUT)
-        elif add or share is not None:
-            without = "statements"
-        network, labels = desk.network, desk.labels
-        notes = desk.notes() if of == "brokers" else desk.needed()
-        if without is None:
-            firm = firmness(
-                network,
-                of,
-                options=counting,
-                draws=draws,
-                top=top,
-                seed=seed,
-                on_progress=on_progress,
-            )
-            return Result(firm.rows, firmness_table(firm, of, labels, notes), firm)
-        if without == "statements":
-            found = robustness.stability(
-                network,
-                ranking,
-                share=SHARE if share is None else share,
-                add=add,
-                draws=draws,
-                top=top,
-                seed=seed,
-                on_progress=on_progress,
-            )
-            return Result(found.rows, stability_table(found, of, labels, notes), found)
-        if without == "sources":
-            effects = robustness.leave_one_source_out(
-                network, ranking, top=top, on_progress=on_progress
-            )[:top]
-        else:
-            effects = robustness.without_confidence(network, ranking, top=top)
-        return Result(effects, effects_table(effects, of, labels, notes))

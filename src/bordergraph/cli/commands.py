@@ -26,7 +26,6 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "brokers": ("groups", "brokers", "Describe agencies by their place between groups."),
     "coverage": ("coverage", "coverage", "Show how far apart agencies are on each threat."),
     "critical": ("critical", "critical", "Rank what exists by what its loss would cost."),
-    "stability": ("critical", "stability", "Show how firm a ranking is when the record differs."),
     "whatif": ("whatif", "whatif", "Show every gap that opens or closes when things change."),
     "compare": (
         "compare",

@@ -21,8 +21,6 @@ FORMS: dict[str, tuple[str, ...]] = {
     "brokers": _ROWS,
     "coverage": _ROWS,
     "critical": _ROWS,
-    "stability": _ROWS,
-    "plan": _ROWS,
     "whatif": _ROWS,
     "compare": _REPORT,
     "merged": _ROWS,

@@ -60,7 +60,6 @@ def every(kg: Workbench, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         "brokers": kg.brokers(top=5),
         "coverage": kg.coverage(),
         "critical": kg.critical(top=5),
-        "stability": kg.stability(draws=2, top=5),
         "whatif": kg.whatif(remove="IBET"),
         "compare": kg.compare("2012", "2013"),
         "why": kg.why("CBSA", "HSI"),
@@ -113,7 +112,7 @@ def test_every_result_has_every_form(name: str, every: dict[str, Result[Any]]) -
 
 @pytest.mark.parametrize(
     "name",
-    ["gaps", "silos", "brokers", "coverage", "critical", "stability", "whatif", "list",
+    ["gaps", "silos", "brokers", "coverage", "critical", "whatif", "list",
      "sources", "cite", "check", "export", "format", "map"],
 )  # fmt: skip
 def test_csv_leaves_out_nothing_but_prose(name: str, every: dict[str, Result[Any]]) -> None:
@@ -232,8 +231,6 @@ def test_names_are_forgiving_and_typos_are_not(kg: Workbench) -> None:
         ("brokers", {"top": -1}, "top cannot be -1"),
         ("coverage", {"of": "cats"}, "no coverage 'cats'"),
         ("critical", {"of": "cats"}, "nothing critical named"),
-        ("stability", {"of": "guesses"}, "no ranking"),
-        ("stability", {"without": "luck"}, "no part to leave out 'luck'"),
         ("whatif", {}, "nothing would change"),
         ("map", {"layout": "heap"}, "no layout 'heap'"),
         ("map", {"language": "de"}, "no language 'de'"),
@@ -292,13 +289,6 @@ def test_money_that_ran_out_depends_on_the_day(
     now = kg.whatif(ended_funding=True)
     before = opened(as_of="2000").whatif(ended_funding=True)
     assert now.remarks != before.remarks == ("funding has ended: none",)
-
-
-def test_stability_is_seeded(kg: Workbench) -> None:
-    for without, share in ((None, "top"), ("statements", "survival")):
-        one, two = (kg.stability(draws=3, top=5, seed=3, without=without) for _ in range(2))
-        assert one.items == two.items
-        assert all(0 <= getattr(row, share) <= 1 for row in one)
 
 
 def test_the_tie_graph_is_that_of_the_brokers(kg: Workbench) -> None:

@@ -22,7 +22,7 @@ COMPUTED = (
     "ask.", "broker-role.", "by.", "cause.", "change.", "compare-how.", "compare-method.", "holds.", "holds-read.", "measure.", "moved.", "moved-intro.", "record-change.", "claims-side.", "outcome.", "point-gaps.", "point-met.", "untold.", "verdict-settled.", "conflicts.", "country.", "documented.", "event.",
     "evidence.", "exchange.", "exchange-told.", "finding-says.", "met.", "ties.", "function.", "gap-kind.", "grade.", "how.", "join.", "left-out.", "map.", "only.", "place.",
     "stretch.",
-    "point.", "property.", "parcel.", "ranking.", "reason.", "role-is.", "search-outcome.", "silo-class.", "site.column.", "site.one.", "source-group.", "statements.",
+    "point.", "property.", "parcel.", "reason.", "role-is.", "search-outcome.", "silo-class.", "site.column.", "site.one.", "source-group.", "statements.",
     "brokers-ungrouped.", "communities-by.", "silos-ungrouped.", "theme.", "upkeep-why.", "weight.",
 )  # fmt: skip
 JOINED = re.compile(

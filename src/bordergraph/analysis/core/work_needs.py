@@ -95,7 +95,6 @@ class _Judged:
         stopped: Whether a finding stops a channel that it names.
         weak: Whether a channel would be regular, were it not old or with the class only.
         lost: Whether a standing channel has ended.
-        carrying: Rows and channels of all that is regular.
     """
 
     supply: Floats
@@ -106,7 +105,6 @@ class _Judged:
     stopped: Bools
     weak: Bools
     lost: Bools
-    carrying: tuple[Ints, Ints]
 
 
 class WorkNeeds(Needs):
@@ -263,7 +261,6 @@ class WorkNeeds(Needs):
             stopped=any_of(stops),
             weak=any_of(weak),
             lost=lost,
-            carrying=(row[regular], channel[regular]),
         )
 
     def _named(self, row: Ints, channel: Ints) -> tuple[Bools, Bools]:
@@ -392,12 +389,6 @@ class WorkNeeds(Needs):
     def short_of(self, row: int) -> int:
         """Return how many more regular channels would meet a row: two where a finding stops it."""
         return (2 if self._wide[row] else 1) - int(self._judged.regular[row])
-
-    def regular_channels(self, row: int) -> tuple[str, ...]:
-        """Return the arrangements through which a row has a regular channel, sorted."""
-        rows, channels = self._judged.carrying
-        names = (self.channels.arrangement(k) for k in channels[rows == row].tolist())
-        return tuple(sorted({name for name in names if name}))
 
     # -- levels of ties, for relays and doors
 
