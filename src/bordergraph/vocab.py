@@ -34,7 +34,7 @@ KINDS = (
     "mandate", "participation", "focus", "flow", "exchange", "milestone", "status-report",
     "relation", "succession", "finding", "pair", "recommendation", "figure", "check", "remark",
     "mention", "editorial", "search", "series", "change", "publisher", "task", "dependency",
-    "gateway", "function-pair", "tie",
+    "gateway", "function-pair", "tie", "need",
 )  # fmt: skip
 SCHEMES = (
     "role", "responsibility", "cadence", "confidence", "precision", "level", "sector",
@@ -42,6 +42,7 @@ SCHEMES = (
     "fixed", "basis", "unit", "verdict", "aspect", "extent", "source-kind", "recheck", "place-kind",
     "search-outcome", "searcher", "support", "grade", "confidence-rule", "function", "realm",
     "ground", "served", "region", "family", "direction", "tie-kind", "practice",
+    "need-class", "channel-class",
 )  # fmt: skip
 
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")

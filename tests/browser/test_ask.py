@@ -140,7 +140,7 @@ def test_an_address_opens_a_question_with_its_values(page: Asked) -> None:
     page.go("#who-joined-and-left?since=2008-01-01&until=2015-12-31")
     assert page.run() == "3 rows"
     assert '"2008-01-01"^^<http://www.w3.org/2001/XMLSchema#date>' in page.asked[0]
-    page.go("#strict-gaps")
+    page.go("#arrangements-in-force-on")
     assert page.page.input_value("#p-day") == "2020-02-01", "the day that the graph describes"
 
 

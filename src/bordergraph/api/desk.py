@@ -34,6 +34,7 @@ class Desk:
         self.language = language
         self._labels: dict[str, Labels] = {}
         self._needs: tuple[Options, Needs] | None = None
+        graph.conclusions = self._conclusions
 
     @property
     def network(self) -> Network:
@@ -105,6 +106,11 @@ class Desk:
         from bordergraph.analysis.method.numbers import VARIANTS
 
         return assess(self.network, variants=VARIANTS, dependencies=self.dependencies)
+
+    def _conclusions(self) -> bytes:
+        from bordergraph.api.conclusions import conclusions
+
+        return conclusions(self.network, self.assessment)
 
     @property
     def dependencies(self) -> tuple[Dependency, ...]:

@@ -17,7 +17,7 @@ from bordergraph.store.loading.syntax import APART, TOO_LONG, refuse_unfolding, 
 from bordergraph.unpacked import content, is_plain, unmarked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pyoxigraph as ox
 
@@ -75,6 +75,9 @@ class LocalEngine:
         renamed: The address that stands for another one, by the one that is given up.
         kept: What is kept on disk of just that, with everything filled in.
         about: IRI of the only body whose ties of membership are asked for; empty for those of all.
+
+    Attributes:
+        conclusions: Makes the N-Triples of needs and possible gaps, for queries that name them.
     """
 
     product = "Oxigraph"
@@ -99,6 +102,8 @@ class LocalEngine:
         self._store: ox.Store | None = None
         self._named = False
         self._derived = False
+        self._concluded = False
+        self.conclusions: Callable[[], bytes] | None = None
 
     def run(self, text: str, *, derived: bool = True) -> Answer:
         """Run one query.
@@ -110,7 +115,8 @@ class LocalEngine:
         import pyoxigraph as ox
 
         read_only(text)
-        store = self.reading(named=names_graphs(text), derived=derived)
+        named, concluded = names_graphs(text), names_conclusions(text)
+        store = self.reading(named=named, derived=derived, concluded=concluded)
         try:
             result = store.query(text, prefixes=vocab.PREFIXES)
             if isinstance(result, ox.QueryBoolean):
@@ -137,26 +143,35 @@ class LocalEngine:
 
         read_only(text)
         refuse = partial(refused, text)
-        named = names_graphs(text)
-        kept = self._kept.store_path() if self._kept and self._store is None else None
+        named, concluded = names_graphs(text), names_conclusions(text)
+        use_kept = self._kept and self._store is None and not concluded
+        kept = self._kept.store_path() if self._kept and use_kept else None
         if FORKS:
             # A store on disk is opened in the fork, which then shares none of its locks.
-            store = partial(opened, kept) if kept else self.store(named=named, derived=derived)
-            return forked(store, text, limits, refuse)
+            memory = partial(self.store, named=named, derived=derived, concluded=concluded)
+            return forked(partial(opened, kept) if kept else memory(), text, limits, refuse)
         held = (self._documents, self._sources, self._networks, dict(self._renamed))
-        make = (opened, kept) if kept else (_made, *held, named, derived)
+        conclusions = self.conclusions() if concluded and self.conclusions else b""
+        make = (opened, kept) if kept else (_made, *held, named, derived, conclusions)
         return spawned(make, text, limits, refuse)
 
-    def reading(self, *, named: bool = False, derived: bool = False) -> ox.Store:
+    def reading(
+        self, *, named: bool = False, derived: bool = False, concluded: bool = False
+    ) -> ox.Store:
         """Return a store to read alone, with at least what is asked for filled in.
 
         Raises:
             DataError: A file is missing or broken; every broken file is named.
         """
-        kept = self._kept.store() if self._kept and self._store is None else None
-        return self.store(named=named, derived=derived) if kept is None else kept
+        use_kept = self._kept and self._store is None and not concluded
+        kept = self._kept.store() if self._kept and use_kept else None
+        if kept is not None:
+            return kept
+        return self.store(named=named, derived=derived, concluded=concluded)
 
-    def store(self, *, named: bool = False, derived: bool = False) -> ox.Store:
+    def store(
+        self, *, named: bool = False, derived: bool = False, concluded: bool = False
+    ) -> ox.Store:
         """Return the Oxigraph store, with at least what is asked for filled in.
 
         Raises:
@@ -167,9 +182,13 @@ class LocalEngine:
             self._store = waited(partial(self._load, named=named))
             self._named = named
             self._derived, derived = False, derived or self._derived
+            self._concluded, concluded = False, concluded or self._concluded
         if derived and not self._derived:
             waited(partial(derive, self._store, named=self._named, about=self._about))
             self._derived = True
+        if concluded and not self._concluded and self.conclusions:
+            conclude(self._store, self.conclusions(), named=self._named)
+            self._concluded = True
         return self._store
 
     def quads(self) -> list[ox.Quad]:
@@ -244,10 +263,44 @@ def _made(
     renamed: Mapping[str, str],
     named: bool,
     derived: bool,
+    conclusions: bytes,
 ) -> ox.Store:
     """Return the store of an engine, for a process that has none."""
     engine = LocalEngine(documents, sources, networks, renamed)
-    return engine.store(named=named, derived=derived)
+    store = engine.store(named=named, derived=derived)
+    conclude(store, conclusions, named=named)
+    return store
+
+
+_CONCLUSIONS = re.compile(
+    r"(?:bg:|ontology#)(?:Need|PossibleGap|between|needClass|channelClass|servedBy|hasSearch|hasFinding)\b"
+)
+
+
+def names_conclusions(text: str) -> bool:
+    """Tell whether a query names what the method concludes: needs, channel classes, possible gaps.
+
+    Example:
+        >>> names_conclusions("ASK { ?s a bg:PossibleGap }"), names_conclusions("ASK { ?s a bg:Tie }")
+        (True, False)
+    """
+    return _CONCLUSIONS.search(text) is not None
+
+
+def conclude(store: ox.Store, triples: bytes, *, named: bool) -> None:
+    """Add what the method concludes to a store.
+
+    Args:
+        store: The store.
+        triples: N-Triples.
+        named: Whether it has named graphs, of which the derived triples are one.
+    """
+    import pyoxigraph as ox
+
+    store.load(triples, format=ox.RdfFormat.N_TRIPLES)
+    if named:
+        graph = ox.NamedNode(vocab.DERIVED)
+        store.load(triples, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
 
 
 def refused(text: str, kind: str, why: str) -> QueryError:

@@ -16,7 +16,7 @@ from bordergraph.store.given import Given
 from bordergraph.store.networks.names import Name, Names, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     import pyoxigraph as ox
@@ -42,6 +42,7 @@ class KnowledgeGraph:
         given: What it was opened from.
         as_of: The day that was asked for; `day` is the day described, asked for or not.
         dependencies: The table that stands in for the data's own dependencies, if one was given.
+        conclusions: Makes the N-Triples of needs and possible gaps, for queries that name them.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class KnowledgeGraph:
         self.given = given
         self.as_of = as_of
         self.dependencies = dependencies
+        self.conclusions: Callable[[], bytes] | None = None
 
     @classmethod
     def open(
@@ -108,7 +110,10 @@ class KnowledgeGraph:
             from bordergraph.store.asking.remote import RemoteEngine
 
             return RemoteEngine(self.given.endpoint)
-        return self.parts.engine()
+        engine = self.parts.engine()
+        # What makes them may be set later, and asks this graph.
+        engine.conclusions = lambda: self.conclusions() if self.conclusions else b""
+        return engine
 
     @property
     def parts(self) -> Parts:

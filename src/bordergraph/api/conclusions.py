@@ -1,0 +1,67 @@
+"""Needs and possible gaps as triples, so that SPARQL lists them by plain questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph import vocab
+from bordergraph.analysis.method.assessment import Need
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bordergraph.analysis.method.assessment import Assessment, NeedRow
+    from bordergraph.model import Network
+
+__all__ = ["conclusions"]
+
+
+def conclusions(network: Network, assessment: Assessment) -> bytes:
+    """Return the needs, channel classes and possible gaps of a day as N-Triples.
+
+    Args:
+        network: The network that was assessed.
+        assessment: How its needs are served.
+    """
+    searches: dict[tuple[str, str, str], list[str]] = {}
+    for s in network.searches:
+        a, b = sorted(s.agencies)
+        searches.setdefault((a, b, s.threat), []).append(s.id)
+    lines = (
+        line
+        for row in assessment.rows
+        for line in _lines(row, assessment, searches.get(row.key, []), network)
+    )
+    return "".join(lines).encode()
+
+
+def _lines(
+    row: NeedRow, assessment: Assessment, searches: list[str], network: Network
+) -> Iterator[str]:
+    a, b = row.agencies
+    need = f"<{vocab.iri('need', f'{a}--{b}--{row.threat}')}>"
+
+    def says(predicate: str, value: str) -> str:
+        return f"{need} <{vocab.expand(predicate)}> {value} .\n"
+
+    def thing(kind: str, slug: str) -> str:
+        return f"<{vocab.iri(kind, slug)}>"
+
+    yield says("rdf:type", f"<{vocab.expand('bg:Need')}>")
+    if row.candidate and row.need is Need.FULL:
+        yield says("rdf:type", f"<{vocab.expand('bg:PossibleGap')}>")
+    for agency in row.agencies:
+        yield says("bg:between", thing("agency", agency))
+    yield says("bg:threat", thing("threat", row.threat))
+    yield says("bg:needClass", thing("need-class", row.need))
+    yield says("bg:channelClass", thing("channel-class", row.outcome))
+    for name in sorted(
+        {u.arrangement for u in assessment.channels.get(row.key, ()) if u.arrangement}
+    ):
+        yield says("bg:servedBy", thing("arrangement", name))
+    for search in searches:
+        yield says("bg:hasSearch", thing("search", search))
+    for finding in assessment.findings.get(row.key, ()):
+        yield says("bg:hasFinding", thing("finding", finding))
+    if network.day:
+        yield says("dcterms:date", f'"{network.day}"^^<{vocab.expand("xsd:date")}>')
