@@ -468,6 +468,7 @@ def assess(
     days: Iterable[date | None] | None = None,
     variants: Iterable[str] = (DEFAULT,),
     dependencies: Sequence[Dependency] = (),
+    documented: Assessment | None = None,
 ) -> Assessment:
     """Work out needs, channels and possible gaps of a network.
 
@@ -476,6 +477,8 @@ def assess(
         days: The days; the first is the one described. None for the network's own.
         variants: Variants of the numbers for the first day; the other days have the default.
         dependencies: Which work depends on which, for data that does not say.
+        documented: Another assessment whose record tells which bodies are documented in which
+            field, in place of the network's own.
 
     Example:
         >>> from bordergraph.model import Agency, Dependency, Mandate, Network, Threat
@@ -493,4 +496,5 @@ def assess(
     runs += [(day, DEFAULT) for day in chosen[1:]]
     tables = tabulate(network, runs, dependencies)
     first = str(run_row(chosen[0], DEFAULT)[0])
-    return Assessment(DuckDatabase(tables), first)
+    held = {"documented": documented.database.table("documented")[1]} if documented else None
+    return Assessment(DuckDatabase(tables, held=held), first)

@@ -77,9 +77,12 @@ class DuckDatabase:
     Args:
         tables: Rows of the input tables, as `tabulate` returns them.
         text: Another text of the steps, such as one without a rule.
+        held: Rows that stand in place of what some steps come to, by step.
     """
 
-    def __init__(self, tables: Tables, text: str | None = None) -> None:
+    def __init__(
+        self, tables: Tables, text: str | None = None, *, held: Tables | None = None
+    ) -> None:
         import duckdb
 
         self._link = duckdb.connect()
@@ -88,6 +91,9 @@ class DuckDatabase:
             self.fill(name, rows)
         for step in steps(text):
             self._link.execute(step.sql)
+            if held and step.name in held:
+                self._link.execute(f"DELETE FROM {step.name}")  # noqa: S608 - a name of ours
+                self.fill(step.name, held[step.name])
 
     def fill(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Add rows to an input table."""

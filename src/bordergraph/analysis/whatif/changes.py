@@ -28,6 +28,7 @@ __all__ = [
     "Change",
     "EndAgency",
     "EndArrangement",
+    "EndLink",
     "EndMembership",
     "SetCadence",
     "apply",
@@ -140,6 +141,40 @@ class EndMembership:
 
 
 @dataclass(frozen=True, slots=True)
+class EndLink:
+    """Two agencies stop all direct exchange; arrangements that both are part of go on.
+
+    Attributes:
+        one: Id of an agency.
+        other: Id of the other.
+    """
+
+    one: str
+    other: str
+
+    def on(self, network: Network) -> Network:
+        """Return the network in which neither gives the other anything by name.
+
+        Raises:
+            UnknownNameError: There is no such agency.
+        """
+        for agency in (self.one, self.other):
+            _known("agency", agency, network.agency_by_id)
+        both = {self.one, self.other}
+        return replace(
+            network,
+            flows=tuple(
+                replace(f, span=_NEVER) if {f.giver, f.receiver} == both else f
+                for f in network.flows
+            ),
+            shares=tuple(
+                replace(s, span=_NEVER) if {s.giver, s.receiver} == both else s
+                for s in network.shares
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class AddMember:
     """An agency joins an arrangement, giving and getting.
 
@@ -246,7 +281,7 @@ class SetCadence:
         """
         _known("arrangement", self.arrangement, network.arrangement_by_id)
         arrangements = tuple(
-            replace(a, cadence=self.cadence) if a.id == self.arrangement else a
+            replace(a, cadence=self.cadence, cadence_told=()) if a.id == self.arrangement else a
             for a in network.arrangements
         )
         return replace(network, arrangements=arrangements)

@@ -1,0 +1,306 @@
+"""Groups whose needs across their boundary are served less regularly than those inside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from bordergraph.analysis.method.assessment import Served
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    from bordergraph.analysis.method.assessment import Assessment
+
+    Ints = npt.NDArray[np.int64]
+    Floats = npt.NDArray[np.float64]
+
+__all__ = ["VERDICTS", "Interval", "Separation", "separations"]
+
+VERDICTS = ("silo", "isolated", "inconclusive", "connected", "self-contained", "too-small")
+"""What a group can be, in the order in which groups are listed."""
+
+UNSPECIFIED = "unspecified"
+"""Group of the agencies that the data says nothing about."""
+
+DRAWS = 10_000
+"""Draws of agencies for an interval, in `_BATCHES` batches."""
+
+_BATCHES = 10
+_WORK = 2_000_000_000
+"""Pairs times draws up to which all draws are made; beyond, as many as fit, 400 at least."""
+
+_FEWEST = 3
+"""Pairs inside and across that a group needs to be judged."""
+
+_MARGIN = 0.1
+"""Difference up to which a group is as well served across its boundary as inside."""
+
+_LITTLE = 0.1
+"""Share of the assessed needs under which next to nothing is served."""
+
+_OUTSIDE = 0.05
+"""Share of a group's needs that may lie across the boundary of a self-contained group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Where a difference lies, by bootstrap over agencies.
+
+    Attributes:
+        low: Lower end of the middle 95 %.
+        high: Upper end.
+        error: Standard error of the two ends, the larger, from drawing a finite number of times.
+        draws: How many draws it rests on.
+    """
+
+    low: float
+    high: float
+    error: float
+    draws: int
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    """How the needs of one group are served inside it and across its boundary.
+
+    Attributes:
+        group: Name of the group.
+        size: Agencies in it.
+        inside: How needs between two of its members are served.
+        across: How needs between a member and an agency outside are served.
+        pairs: Pairs of agencies with assessed needs, inside and across.
+        difference: Share of the assessed needs that is served regularly or by assumption, inside
+            minus across; None where nothing is assessed on one side.
+        interval: Where that lies; None where too few draws hold needs on both sides.
+        bounds: The least and the most that it could be whatever is not assessed turns out to be.
+        verdict: One of `VERDICTS`.
+    """
+
+    group: str
+    size: int
+    inside: Served
+    across: Served
+    pairs: tuple[int, int]
+    difference: float | None
+    interval: Interval | None
+    bounds: tuple[float, float] | None
+    verdict: str
+
+
+def separations(
+    assessment: Assessment, groups: Mapping[str, str], *, seed: int = 0, draws: int = DRAWS
+) -> tuple[Separation, ...]:
+    """Judge every group by how regularly its needs are served inside and across its boundary.
+
+    A group is
+
+    - ``self-contained`` when a twentieth of its needs or less lie across its boundary,
+    - ``too-small`` when fewer than three pairs have assessed needs inside, or across,
+    - ``isolated`` when next to nothing is served across, and no more, or too little, inside,
+    - ``silo`` when the whole interval of the difference lies above 0,
+    - ``connected`` when it lies under 0.1, so that no such difference is hidden in it,
+    - ``inconclusive`` otherwise, and where the end that decides is within its Monte Carlo error.
+
+    Args:
+        assessment: How needs are served.
+        groups: The group of each agency; ``unspecified`` is nobody's group and everybody's partner.
+        seed: Seed of the draws.
+        draws: How many.
+
+    Returns:
+        By verdict, then by difference, the largest first, then by name.
+
+    References:
+        Snijders & Borgatti 1999, Connections 22:161 (agencies drawn with replacement, a pair as
+        often as both of its agencies together, pairs of one agency with itself left out).
+
+    Example:
+        >>> from bordergraph.analysis.method.assessment import assess
+        >>> from bordergraph.model import Agency, Network
+        >>> network = Network(agencies=(Agency("rcmp", "RCMP", country="CA"),))
+        >>> [s.verdict for s in separations(assess(network), {"rcmp": "CA"})]
+        ['too-small']
+    """
+    pairs = _Pairs(assessment, groups)
+    intervals = pairs.intervals(seed, draws)
+    served = assessment.served_between({a: groups.get(a, UNSPECIFIED) for a in pairs.agencies})
+    inside = {g: counts for (g, other), counts in served.items() if g == other}
+    across: dict[str, Served] = {}
+    for ends, counts in served.items():
+        for group in ends if ends[0] != ends[1] else ():
+            across[group] = across.get(group, Served()) + counts
+    found = [
+        _judged(
+            name,
+            size,
+            inside.get(name, Served()),
+            across.get(name, Served()),
+            pairs.counts.get(name, (0, 0)),
+            intervals.get(name),
+        )
+        for name, size in pairs.sizes.items()
+        if name != UNSPECIFIED
+    ]
+    return tuple(
+        sorted(
+            found,
+            key=lambda s: (
+                VERDICTS.index(s.verdict),
+                -2.0 if s.difference is None else -s.difference,
+                s.group,
+            ),
+        )
+    )
+
+
+def _regular(served: Served) -> int:
+    return served.regular + served.assumed
+
+
+def _assessed(served: Served) -> int:
+    return served.needs - served.not_assessed
+
+
+def _share(served: Served) -> float:
+    return _regular(served) / _assessed(served)
+
+
+def _judged(
+    name: str,
+    size: int,
+    inside: Served,
+    across: Served,
+    pairs: tuple[int, int],
+    interval: Interval | None,
+) -> Separation:
+    difference = bounds = None
+    if _assessed(inside) and _assessed(across):
+        difference = _share(inside) - _share(across)
+        least, most = (
+            [(_regular(s) + extra * s.not_assessed) / s.needs for s in (inside, across)]
+            for extra in (0, 1)
+        )
+        bounds = least[0] - most[1], most[0] - least[1]
+    verdict = _verdict(inside, across, pairs, interval)
+    return Separation(name, size, inside, across, pairs, difference, interval, bounds, verdict)
+
+
+def _verdict(
+    inside: Served, across: Served, pairs: tuple[int, int], interval: Interval | None
+) -> str:
+    if pairs[0] >= _FEWEST and across.needs <= _OUTSIDE * (inside.needs + across.needs):
+        return "self-contained"
+    if pairs[1] < _FEWEST:
+        return "too-small"
+    alone = _share(across) < _LITTLE
+    if pairs[0] < _FEWEST:
+        return "isolated" if alone else "too-small"
+    if alone and _share(inside) < _LITTLE:
+        return "isolated"
+    if interval is None:
+        return "inconclusive"
+    if interval.low - interval.error > 0:
+        return "silo"
+    return "connected" if interval.high + interval.error < _MARGIN else "inconclusive"
+
+
+class _Pairs:
+    """Assessed needs of pairs of agencies as matrices, one row and column an agency.
+
+    Attributes:
+        agencies: Agencies that have a group or a need, sorted.
+        sizes: Agencies of each group, by its name.
+        counts: Pairs with assessed needs inside and across each group.
+    """
+
+    def __init__(self, assessment: Assessment, groups: Mapping[str, str]) -> None:
+        rows = assessment.query(
+            "SELECT a, b, sum(CASE WHEN outcome IN ('regular', 'assumed') THEN 1 ELSE 0 END), count(*) "
+            "FROM outcome WHERE {on} AND outcome IN ('regular', 'assumed', 'irregular', 'indirect', 'none') "
+            "GROUP BY a, b ORDER BY a, b"
+        )
+        ends = [{row[k] for row in rows} for k in (0, 1)]
+        self.agencies = sorted({*groups, *ends[0], *ends[1]})
+        at = {name: n for n, name in enumerate(self.agencies)}
+        labels = [groups.get(name, UNSPECIFIED) for name in self.agencies]
+        self._names, codes = np.unique(labels, return_inverse=True)
+        self._codes: Ints = codes.astype(np.int64)
+        held = np.bincount(self._codes, minlength=len(self._names))
+        self.sizes = dict(zip(self._names.tolist(), held.tolist(), strict=True))
+        self._one: Ints = np.array([at[row[0]] for row in rows], dtype=np.int64)
+        self._other: Ints = np.array([at[row[1]] for row in rows], dtype=np.int64)
+        self._amounts: Floats = np.array([row[2:] for row in rows], dtype=np.float64).reshape(-1, 2)
+
+    @property
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """Pairs with assessed needs inside and across each group."""
+        one, other = self._codes[self._one], self._codes[self._other]
+        same = one == other
+        size = len(self._names)
+        inside = np.bincount(one[same], minlength=size)
+        across = np.bincount(one[~same], minlength=size) + np.bincount(
+            other[~same], minlength=size
+        )
+        both = zip(inside.tolist(), across.tolist(), strict=True)
+        return dict(zip(self._names.tolist(), both, strict=True))
+
+    def intervals(self, seed: int, draws: int) -> dict[str, Interval]:
+        """Return the interval of the difference of each group that has enough draws."""
+        n, size = len(self.agencies), len(self._names)
+        if not len(self._one):
+            return {}
+        draws = min(draws, max(400, _WORK // (2 * len(self._one))))
+        generator = np.random.default_rng(seed)
+        found = np.full((draws, size), np.nan)
+        same = self._codes[self._one] == self._codes[self._other]
+        inside, across = self._matrices(same), self._matrices(~same)
+        member = sparse.csr_array(
+            (np.ones(n), (self._codes, np.arange(n))), shape=(size, n), dtype=np.float64
+        )
+        step = max(1, min(draws, 20_000_000 // max(n, 1)))
+        for start in range(0, draws, step):
+            some = min(step, draws - start)
+            times = generator.multinomial(n, np.full(n, 1 / n), size=some).astype(np.float64).T
+            # A pair inside is counted from both of its ends, one across from each of its groups.
+            shares = [
+                _divided(*(member @ (times * (m @ times)) for m in side))
+                for side in (inside, across)
+            ]
+            found[start : start + some] = (shares[0] - shares[1]).T
+        return {
+            name: interval
+            for g, name in enumerate(self._names.tolist())
+            if (interval := _interval(found[:, g])) is not None
+        }
+
+    def _matrices(self, keep: npt.NDArray[np.bool_]) -> list[sparse.csr_array]:
+        n = len(self.agencies)
+        one, other = self._one[keep], self._other[keep]
+        ends = np.concatenate((one, other)), np.concatenate((other, one))
+        return [
+            sparse.csr_array((np.tile(self._amounts[keep, k], 2), ends), shape=(n, n))
+            for k in (0, 1)
+        ]
+
+
+def _divided(part: Floats, whole: Floats) -> Floats:
+    found = np.full(part.shape, np.nan)
+    np.divide(part, whole, out=found, where=whole > 0)
+    return found
+
+
+def _interval(drawn: Floats) -> Interval | None:
+    """Return the middle 95 % of draws, and how far its ends vary over batches of them."""
+    kept = drawn[~np.isnan(drawn)]
+    if kept.size < max(drawn.size // 2, _BATCHES):
+        return None
+    low, high = np.quantile(kept, (0.025, 0.975))
+    batches = np.array([np.quantile(part, (0.025, 0.975)) for part in np.array_split(kept, _BATCHES)])
+    error = batches.std(axis=0, ddof=1).max() / np.sqrt(_BATCHES)
+    return Interval(float(low), float(high), float(error), int(kept.size))

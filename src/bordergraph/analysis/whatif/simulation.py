@@ -1,0 +1,279 @@
+"""What changes would do to how needs are served: one simulation, before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from bordergraph.analysis.method.assessment import LACKING, SERVED, Outcome, assess
+from bordergraph.analysis.whatif.changes import AddLink, AddMember, apply
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bordergraph.analysis.method.assessment import Assessment, Key, NeedRow, Served
+    from bordergraph.analysis.whatif.changes import Change
+    from bordergraph.model import Dependency, Network
+
+__all__ = ["MOVES", "Moved", "Simulation", "Suggestion", "difference", "simulate", "suggest"]
+
+MOVES = ("lost", "gained", "worse", "better", "other", "came", "left")
+"""Ways in which a row moves, in the order in which they are listed."""
+
+REGULAR = frozenset({Outcome.REGULAR, Outcome.ASSUMED})
+"""Outcomes of a need that is served regularly or by assumption."""
+
+_GRADES = {outcome: -n for n, outcome in enumerate(SERVED[:5])}
+"""Outcomes that can be put in order, the best highest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Two agencies on one threat whose need is not served as it was.
+
+    Attributes:
+        before: The row before; None where there was none.
+        after: The row after; None where there is none.
+    """
+
+    before: NeedRow | None
+    after: NeedRow | None
+
+    @property
+    def row(self) -> NeedRow:
+        """The row after, or else the one before.
+
+        Raises:
+            ValueError: There is neither.
+        """
+        found = self.after or self.before
+        if found is None:
+            raise ValueError("a row is on one side at least")
+        return found
+
+    @property
+    def move(self) -> str:
+        """One of `MOVES`.
+
+        ``came`` and ``left``: there is no such need on the other side. ``gained``: a need is served
+        regularly or by assumption now that was not; ``lost``: it was and is not. ``worse`` and
+        ``better``: the channel is a lesser or a better one of the same side of that line.
+        ``other``: one side is not assessed or counted apart.
+        """
+        if self.before is None or self.after is None:
+            return "came" if self.before is None else "left"
+        was, now = self.before.outcome, self.after.outcome
+        if was in REGULAR and now not in REGULAR:
+            return "lost"
+        if now in REGULAR and was in SERVED and was not in REGULAR:
+            return "gained"
+        if was in _GRADES and now in _GRADES and was is not now:
+            return "better" if _GRADES[now] > _GRADES[was] else "worse"
+        return "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """How needs are served on two sides, and the rows on which the sides differ.
+
+    Attributes:
+        before: The counts before.
+        after: The counts after.
+        moved: Rows that moved, by way of moving, then by agencies and threat.
+        opened: Keys of possible gaps, full or partial, that are there after alone, sorted.
+        closed: Keys of those that were there before alone, sorted.
+    """
+
+    before: Served
+    after: Served
+    moved: tuple[Moved, ...]
+    opened: tuple[Key, ...]
+    closed: tuple[Key, ...]
+
+    def of(self, move: str) -> tuple[Moved, ...]:
+        """Return the rows that moved in one way."""
+        return tuple(m for m in self.moved if m.move == move)
+
+    @property
+    def gained(self) -> int:
+        """Needs newly served regularly or by assumption."""
+        return len(self.of("gained"))
+
+    @property
+    def lost(self) -> int:
+        """Needs that were so served and are not any more."""
+        return len(self.of("lost"))
+
+
+def difference(before: Assessment, after: Assessment) -> Simulation:
+    """Return how two assessments differ, row by row."""
+    one, two = before.by_key, after.by_key
+    keys = one.keys() | two.keys()
+    found = (Moved(one.get(key), two.get(key)) for key in sorted(keys))
+    moved = [m for m in found if _state(m.before) != _state(m.after)]
+    gaps = [_gaps(side.values()) for side in (one, two)]
+    return Simulation(
+        before=before.served(),
+        after=after.served(),
+        moved=tuple(sorted(moved, key=lambda m: (MOVES.index(m.move), m.row.key))),
+        opened=tuple(sorted(gaps[1] - gaps[0])),
+        closed=tuple(sorted(gaps[0] - gaps[1])),
+    )
+
+
+def _state(row: NeedRow | None) -> tuple[object, ...] | None:
+    return None if row is None else (row.need, row.outcome)
+
+
+def _gaps(rows: Iterable[NeedRow]) -> set[Key]:
+    return {row.key for row in rows if row.candidate}
+
+
+def simulate(
+    network: Network,
+    changes: Sequence[Change],
+    *,
+    dependencies: Sequence[Dependency] = (),
+    before: Assessment | None = None,
+) -> Simulation:
+    """Return what changes would do, all together and in order.
+
+    What is on record about each body stays on record: a change moves channels, not what sources
+    have documented, so that an end makes nobody less known and a beginning nobody better known.
+
+    Args:
+        network: The network.
+        changes: What ends and what begins.
+        dependencies: Which work depends on which, for data that does not say.
+        before: How needs are served now, where that is worked out already.
+
+    Raises:
+        UnknownNameError: A change names something that is not there.
+        UsageError: A change cannot be made.
+
+    Example:
+        >>> from bordergraph.model import Agency, Dependency, Mandate, Network, Threat
+        >>> network = Network(
+        ...     agencies=(Agency("cbp", "CBP", country="US"), Agency("rcmp", "RCMP", country="CA")),
+        ...     threats=(Threat("guns", "Guns"),),
+        ...     mandates=(Mandate("cbp", "guns"), Mandate("rcmp", "guns")),
+        ...     dependencies=(Dependency("patrol", "patrol", True, 1.0),),
+        ... )
+        >>> found = simulate(network, [AddLink("cbp", "rcmp")])
+        >>> found.before.none, found.after.regular, found.closed
+        (1, 1, (('cbp', 'rcmp', 'guns'),))
+    """
+    known = before or assess(network, dependencies=dependencies)
+    after = assess(apply(network, changes), dependencies=dependencies, documented=known)
+    return difference(known, after)
+
+
+SingleChange: TypeAlias = AddLink | AddMember
+"""A change that can be suggested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One change alone, and what it would do.
+
+    Attributes:
+        change: A link of two agencies, or an agency that joins an arrangement.
+        found: What the simulation says of it.
+    """
+
+    change: SingleChange
+    found: Simulation
+
+    @property
+    def gained(self) -> int:
+        """Needs newly served regularly or by assumption."""
+        return self.found.gained
+
+    @property
+    def threats(self) -> tuple[str, ...]:
+        """Threats of those needs, sorted."""
+        return tuple(sorted({m.row.threat for m in self.found.of("gained")}))
+
+    @property
+    def partners(self) -> tuple[str, ...]:
+        """Agencies of those needs, sorted."""
+        return tuple(sorted({a for m in self.found.of("gained") for a in m.row.agencies}))
+
+
+UNSERVED = "outcome IN ('none', 'indirect', 'irregular', 'not-assessed')"
+
+_LINKS = f"""
+SELECT least(x.body, y.body) AS one, greatest(x.body, y.body) AS other,
+  count(DISTINCT o.a || ' ' || o.b || ' ' || o.threat) AS needs
+FROM (SELECT * FROM outcome WHERE {{on}} AND {UNSERVED}) o
+JOIN cover x ON x.agency = o.a AND x.class = 0
+JOIN cover y ON y.agency = o.b AND y.class = 0 AND y.body <> x.body
+JOIN (SELECT DISTINCT a, b FROM outcome WHERE {{on}} AND {UNSERVED}) p
+  ON p.a = least(x.body, y.body) AND p.b = greatest(x.body, y.body)
+GROUP BY one, other
+ORDER BY needs DESC, one, other LIMIT ?"""  # noqa: S608 - our own text
+
+_MEMBERSHIPS = f"""
+SELECT c.body AS one, g.unit AS other,
+  count(DISTINCT o.a || ' ' || o.b || ' ' || o.threat) AS needs
+FROM (
+  SELECT a, b, threat, a AS joins, b AS partner FROM outcome WHERE {{on}} AND {UNSERVED}
+  UNION ALL SELECT a, b, threat, b, a FROM outcome WHERE {{on}} AND {UNSERVED}
+) o
+JOIN (SELECT * FROM need WHERE {{on}}) n ON n.a = o.a AND n.b = o.b AND n.threat = o.threat
+JOIN (SELECT DISTINCT agency, threat, unit, body, hub FROM reach WHERE {{on}} AND firm = 1) r
+  ON r.agency = o.partner AND r.threat = o.threat
+JOIN (SELECT * FROM rhythm WHERE {{on}} AND grade >= 2) h ON h.unit = r.unit
+JOIN unit u ON u.unit = r.unit AND u.unit = u.arrangement
+JOIN unit_whole g ON g.whole = r.unit
+JOIN unit w ON w.unit = g.unit AND w.unit = w.arrangement
+JOIN (SELECT * FROM in_force WHERE {{on}}) f ON f.period = w.period
+JOIN cover c ON c.agency = o.joins AND c.class = 0 AND c.body <> r.body
+LEFT JOIN member m ON m.unit = g.unit AND m.body = c.body
+WHERE (h.hubs = 0 OR r.hub = 1) AND m.unit IS NULL
+  AND (h.serves = 'members' OR h.serves = 'policy' AND n.policy = 1 OR h.serves = 'service' AND n.service = 1)
+GROUP BY one, other
+ORDER BY needs DESC, one, other LIMIT ?"""  # noqa: S608 - our own text
+
+
+def suggest(
+    network: Network,
+    what: str,
+    *,
+    top: int,
+    agency: str | None = None,
+    dependencies: Sequence[Dependency] = (),
+) -> tuple[Suggestion, ...]:
+    """Return the single changes that the simulation says would serve most needs.
+
+    A SELECT on the method's tables chooses which changes are tried; what is returned is what
+    `simulate` says of each of them. It is no advice: nothing here knows what a change would cost,
+    or whether law allows it.
+
+    Args:
+        network: The network.
+        what: ``links``, which two agencies share on everything at set times, or ``memberships``.
+        top: How many.
+        agency: Only changes of this agency.
+        dependencies: Which work depends on which, for data that does not say.
+
+    Returns:
+        By needs newly served regularly or by assumption; a change that serves none is left out.
+    """
+    before = assess(network, dependencies=dependencies)
+    text = _LINKS if what == "links" else _MEMBERSHIPS
+    make = AddLink if what == "links" else AddMember
+    if agency is not None:
+        at = "one = ? OR other = ?" if what == "links" else "one = ?"
+        text = f"SELECT * FROM ({text.replace(' LIMIT ?', '')}) s WHERE {at} ORDER BY needs DESC, one, other LIMIT ?"  # noqa: S608
+    values = [agency] * (text.count("?") - 1) + [top]
+    tried = [make(one, other) for one, other, _ in before.query(text, values)]
+    found = [
+        Suggestion(
+            change, simulate(network, [change], dependencies=dependencies, before=before)
+        )
+        for change in tried
+    ]
+    kept = [s for s in found if s.gained]
+    kept.sort(key=lambda s: -s.gained)
+    return tuple(kept)

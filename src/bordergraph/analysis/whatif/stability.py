@@ -1,0 +1,173 @@
+"""How firm the possible gaps are: other numbers, and the record without each of its publishers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from bordergraph.analysis.method.assessment import Need, assess
+from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
+from bordergraph.model import Cadence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from bordergraph.analysis.method.assessment import Assessment, Key
+    from bordergraph.model import (
+        Citation,
+        Dependency,
+        Finding,
+        Flow,
+        Focus,
+        Mandate,
+        Network,
+        Participation,
+        Share,
+    )
+
+    Fact = TypeVar("Fact", Mandate, Participation, Focus, Flow, Share, Finding)
+
+__all__ = ["PUBLISHERS", "Trial", "most_cited", "publisher_trials", "variant_trials", "without"]
+
+PUBLISHERS = 20
+"""How many publishers are left out, each alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The possible gaps with full need when one thing is otherwise.
+
+    Attributes:
+        name: Name of the variant of the numbers, or of the publisher that is left out.
+        gaps: Possible gaps.
+        gained: Keys of those that are not there otherwise, sorted.
+        lost: Keys of those that are there otherwise alone, sorted.
+        statements: Facts that rest on the publisher alone; None of a variant.
+    """
+
+    name: str
+    gaps: int
+    gained: tuple[Key, ...]
+    lost: tuple[Key, ...]
+    statements: int | None = None
+
+
+def _trial(name: str, base: set[Key], found: set[Key], statements: int | None = None) -> Trial:
+    gained, lost = sorted(found - base), sorted(base - found)
+    return Trial(name, len(found), tuple(gained), tuple(lost), statements)
+
+
+def variant_trials(assessment: Assessment) -> tuple[Trial, ...]:
+    """Return the possible gaps of each published variant of the numbers, the default first.
+
+    Args:
+        assessment: One in which all variants were worked out.
+    """
+    gaps: dict[str, set[Key]] = defaultdict(set)
+    for variant, *key in assessment.database.query(
+        "SELECT variant, a, b, threat FROM candidate WHERE day = ? AND need = 'full'",
+        [assessment.day],
+    ):
+        gaps[variant].add((key[0], key[1], key[2]))
+    return tuple(_trial(name, gaps[DEFAULT], gaps[name]) for name in VARIANTS)
+
+
+def publisher_trials(
+    network: Network,
+    assessment: Assessment,
+    *,
+    dependencies: Sequence[Dependency] = (),
+    top: int = PUBLISHERS,
+    on_progress: Callable[[str, int, int], None] | None = None,
+) -> tuple[Trial, ...]:
+    """Return the possible gaps without the statements that rest on one publisher alone.
+
+    Args:
+        network: The network.
+        assessment: How its needs are served.
+        dependencies: Which work depends on which, for data that does not say.
+        top: How many publishers, the most cited first.
+        on_progress: Called with what is done, how much of it, and of how much.
+    """
+    base, found = _gaps(assessment), []
+    names = most_cited(network)[:top]
+    for n, name in enumerate(names, 1):
+        rest, fallen = without(network, {s.id for s in network.sources if s.publisher == name})
+        then = assess(rest, dependencies=dependencies)
+        found.append(_trial(name, base, _gaps(then), fallen))
+        if on_progress:
+            on_progress("stability", n, len(names))
+    return tuple(found)
+
+
+def _gaps(assessment: Assessment) -> set[Key]:
+    return {row.key for row in assessment.candidates() if row.need is Need.FULL}
+
+
+def most_cited(network: Network) -> list[str]:
+    """Return publishers by the statements that cite them, the most cited first.
+
+    Example:
+        >>> from bordergraph.model import Citation, Focus, Network, Source
+        >>> cited = Focus("ibet", "guns", (Citation("focus/ibet--guns", "gao-1"),))
+        >>> most_cited(Network(foci=(cited,), sources=(Source("gao-1", "Report", "gao"),)))
+        ['gao']
+    """
+    publisher = {s.id: s.publisher for s in network.sources}
+    counts = Counter(
+        publisher.get(c.source, "") for fact in _facts(network) for c in fact.citations
+    )
+    counts.pop("", None)
+    return sorted(counts, key=lambda name: (-counts[name], name))
+
+
+def _facts(
+    network: Network,
+) -> Iterable[Mandate | Participation | Focus | Flow | Share | Finding]:
+    yield from network.mandates
+    yield from network.participations
+    yield from network.foci
+    yield from network.flows
+    yield from network.shares
+    yield from network.findings
+
+
+def without(network: Network, sources: set[str]) -> tuple[Network, int]:
+    """Return the network without some sources, and how many facts rested on them alone.
+
+    A fact that never cited anything stays; an arrangement whose frequency only they state has none
+    stated.
+    """
+
+    def left(citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
+        return tuple(c for c in citations if c.source not in sources)
+
+    def standing(facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+        return tuple(
+            f if len(rest) == len(f.citations) else replace(f, citations=rest)
+            for f in facts
+            if (rest := left(f.citations)) or not f.citations
+        )
+
+    arrangements = tuple(
+        replace(
+            a,
+            cadence_told=left(a.cadence_told),
+            cadence=a.cadence if left(a.cadence_told) else Cadence.UNKNOWN,
+        )
+        if a.cadence_told
+        else a
+        for a in network.arrangements
+    )
+    rest = replace(
+        network,
+        arrangements=arrangements,
+        mandates=standing(network.mandates),
+        participations=standing(network.participations),
+        foci=standing(network.foci),
+        flows=standing(network.flows),
+        shares=standing(network.shares),
+        findings=standing(network.findings),
+    )
+    return rest, sum(1 for _ in _facts(network)) - sum(1 for _ in _facts(rest))
