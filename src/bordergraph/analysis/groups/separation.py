@@ -194,20 +194,22 @@ def _judged(
 def _verdict(
     inside: Served, across: Served, pairs: tuple[int, int], interval: Interval | None
 ) -> str:
-    if pairs[0] >= _FEWEST and across.needs <= _OUTSIDE * (inside.needs + across.needs):
+    few_inside, few_across = (n < _FEWEST for n in pairs)
+    if not few_inside and across.needs <= _OUTSIDE * (inside.needs + across.needs):
         return "self-contained"
-    if pairs[1] < _FEWEST:
+    if few_across:
         return "too-small"
-    alone = _share(across) < _LITTLE
-    if pairs[0] < _FEWEST:
-        return "isolated" if alone else "too-small"
-    if alone and _share(inside) < _LITTLE:
+    if _share(across) < _LITTLE and (few_inside or _share(inside) < _LITTLE):
         return "isolated"
-    if interval is None:
-        return "inconclusive"
-    if interval.low - interval.error > 0:
+    return "too-small" if few_inside else _of_interval(interval)
+
+
+def _of_interval(interval: Interval | None) -> str:
+    if interval is not None and interval.low - interval.error > 0:
         return "silo"
-    return "connected" if interval.high + interval.error < _MARGIN else "inconclusive"
+    if interval is not None and interval.high + interval.error < _MARGIN:
+        return "connected"
+    return "inconclusive"
 
 
 class _Pairs:
@@ -244,9 +246,7 @@ class _Pairs:
         same = one == other
         size = len(self._names)
         inside = np.bincount(one[same], minlength=size)
-        across = np.bincount(one[~same], minlength=size) + np.bincount(
-            other[~same], minlength=size
-        )
+        across = np.bincount(one[~same], minlength=size) + np.bincount(other[~same], minlength=size)
         both = zip(inside.tolist(), across.tolist(), strict=True)
         return dict(zip(self._names.tolist(), both, strict=True))
 
@@ -260,9 +260,8 @@ class _Pairs:
         found = np.full((draws, size), np.nan)
         same = self._codes[self._one] == self._codes[self._other]
         inside, across = self._matrices(same), self._matrices(~same)
-        member = sparse.csr_array(
-            (np.ones(n), (self._codes, np.arange(n))), shape=(size, n), dtype=np.float64
-        )
+        cells = np.ones(n), (self._codes, np.arange(n, dtype=np.int64))
+        member = sparse.csr_array(cells, shape=(size, n))
         step = max(1, min(draws, 20_000_000 // max(n, 1)))
         for start in range(0, draws, step):
             some = min(step, draws - start)
@@ -301,6 +300,8 @@ def _interval(drawn: Floats) -> Interval | None:
     if kept.size < max(drawn.size // 2, _BATCHES):
         return None
     low, high = np.quantile(kept, (0.025, 0.975))
-    batches = np.array([np.quantile(part, (0.025, 0.975)) for part in np.array_split(kept, _BATCHES)])
+    batches = np.array(
+        [np.quantile(part, (0.025, 0.975)) for part in np.array_split(kept, _BATCHES)]
+    )
     error = batches.std(axis=0, ddof=1).max() / np.sqrt(_BATCHES)
     return Interval(float(low), float(high), float(error), int(kept.size))

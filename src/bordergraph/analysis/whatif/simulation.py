@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from bordergraph.analysis.method.assessment import LACKING, SERVED, Outcome, assess
+from bordergraph.analysis.method.assessment import SERVED, Outcome, assess
 from bordergraph.analysis.whatif.changes import AddLink, AddMember, apply
 
 if TYPE_CHECKING:
@@ -269,9 +269,7 @@ def suggest(
     values = [agency] * (text.count("?") - 1) + [top]
     tried = [make(one, other) for one, other, _ in before.query(text, values)]
     found = [
-        Suggestion(
-            change, simulate(network, [change], dependencies=dependencies, before=before)
-        )
+        Suggestion(change, simulate(network, [change], dependencies=dependencies, before=before))
         for change in tried
     ]
     kept = [s for s in found if s.gained]

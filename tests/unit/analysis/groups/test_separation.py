@@ -1,0 +1,167 @@
+"""Groups by how their needs are served inside and across: counts, interval, verdict."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from bordergraph.analysis.groups.separation import VERDICTS, Separation, separations
+from bordergraph.analysis.method.assessment import Assessment, assess
+from bordergraph.model import (
+    Agency,
+    Arrangement,
+    Cadence,
+    Dependency,
+    Focus,
+    Mandate,
+    Network,
+    Participation,
+    Threat,
+)
+
+if TYPE_CHECKING:
+    import bordergraph
+
+HALVES = {**{f"ca{n}": "CA" for n in range(8)}, **{f"us{n}": "US" for n in range(8)}}
+
+
+def world(*teams: tuple[str, ...], groups: dict[str, str] = HALVES) -> Assessment:
+    """Everybody needs everybody on one threat; teams meet at set times."""
+    named = tuple(
+        Arrangement(f"t{n}", f"T{n}", kind="task-force", cadence=Cadence.SCHEDULED)
+        for n in range(len(teams))
+    )
+    return assess(
+        Network(
+            agencies=tuple(Agency(a, a, country=c, sector="police") for a, c in groups.items()),
+            threats=(Threat("guns", "Guns"),),
+            mandates=tuple(Mandate(a, "guns", functions=("patrol",)) for a in groups),
+            arrangements=named,
+            participations=tuple(Participation(a, t.id) for t, who in zip(named, teams, strict=True) for a in who),
+            foci=tuple(Focus(t.id, "guns") for t in named),
+            dependencies=tuple(Dependency("patrol", "patrol", x, 1.0) for x in (True, False)),
+        )
+    )  # fmt: skip
+
+
+def of(found: tuple[Separation, ...], group: str) -> Separation:
+    return next(s for s in found if s.group == group)
+
+
+def side(country: str) -> tuple[str, ...]:
+    return tuple(a for a, c in HALVES.items() if c == country)
+
+
+def test_groups_that_serve_themselves_alone_are_silos() -> None:
+    found = separations(world(side("CA"), side("US"), ("ca0", "us0")), HALVES, draws=400)
+    assert [s.group for s in found] == ["CA", "US"]
+    for s in found:
+        assert s.verdict == "silo"
+        assert (s.inside.needs, s.inside.regular, s.across.needs, s.across.regular) == (
+            28,
+            28,
+            64,
+            1,
+        )
+        assert s.pairs == (28, 64)
+        assert s.difference == pytest.approx(1 - 1 / 64)
+        assert s.interval is not None
+        assert s.difference is not None
+        assert 0 < s.interval.low <= s.difference <= s.interval.high <= 1
+        # Everything is assessed, so the bounds are the difference itself.
+        assert s.bounds == pytest.approx((s.difference, s.difference))
+
+
+def test_one_team_of_all_leaves_no_silo() -> None:
+    found = separations(world(tuple(HALVES)), HALVES, draws=400)
+    assert {s.verdict for s in found} == {"connected"}
+    assert {s.difference for s in found} == {0.0}
+
+
+def test_nothing_served_anywhere_is_isolation() -> None:
+    found = separations(world(), HALVES, draws=400)
+    assert {s.verdict for s in found} == {"isolated"}
+
+
+def test_few_pairs_are_too_few() -> None:
+    groups = {"a": "CA", "b": "CA", "c": "US", "d": "US", "e": "US"}
+    found = separations(world(("a", "b", "c"), groups=groups), groups, draws=400)
+    assert of(found, "CA").verdict == "too-small"
+    assert of(found, "CA").pairs == (1, 6)
+
+
+def test_a_lone_group_needs_nobody_outside() -> None:
+    groups = {f"ca{n}": "CA" for n in range(5)}
+    (only,) = separations(world(tuple(groups), groups=groups), groups, draws=400)
+    assert (only.verdict, only.across.needs, only.difference) == ("self-contained", 0, None)
+
+
+def test_a_mixed_picture_is_inconclusive() -> None:
+    found = separations(world(("ca0", "ca1", "ca2", "us0", "us1", "us2")), HALVES, draws=400)
+    assert {s.verdict for s in found} == {"inconclusive"}
+    for s in found:
+        assert s.interval is not None
+        assert s.interval.low < 0 < s.interval.high
+
+
+def test_who_has_no_group_is_a_partner_and_no_group() -> None:
+    groups = {a: c for a, c in HALVES.items() if c == "CA"}
+    found = separations(world(side("CA"), side("US")), groups, draws=400)
+    assert [s.group for s in found] == ["CA"]
+    assert found[0].across.needs == 64
+
+
+def test_draws_repeat_with_their_seed_and_say_how_far_they_vary() -> None:
+    data = world(("ca0", "ca1", "ca2", "us0", "us1", "us2"))
+    first, again = separations(data, HALVES, seed=3), separations(data, HALVES, seed=3)
+    assert first == again
+    others = [of(separations(data, HALVES, seed=n), "CA").interval for n in range(6)]
+    assert all(i is not None for i in others)
+    ends = [(i.low, i.high) for i in others if i is not None]
+    error = max(i.error for i in others if i is not None)
+    # Six seeds stay within a few standard errors of each other.
+    for k in (0, 1):
+        assert max(e[k] for e in ends) - min(e[k] for e in ends) <= 8 * error
+    assert others[0] is not None
+    assert others[0].draws > 9_000
+
+
+def test_the_interval_is_the_one_of_plain_drawing() -> None:
+    team = ("ca0", "ca1", "ca2", "us0", "us1", "us2")
+    shown = of(separations(world(team), HALVES), "CA").interval
+    served = {frozenset(p) for p in combinations(team, 2)}
+    names, values = sorted(HALVES), []
+    generator = np.random.default_rng(11)
+    for _ in range(4_000):
+        times = np.bincount(generator.integers(16, size=16), minlength=16)
+        sums = {True: [0, 0], False: [0, 0]}
+        for i, j in combinations(np.flatnonzero(times).tolist(), 2):
+            countries = {HALVES[names[i]], HALVES[names[j]]}
+            if "CA" in countries:
+                weight, own = int(times[i] * times[j]), countries == {"CA"}
+                sums[own][0] += weight * (frozenset((names[i], names[j])) in served)
+                sums[own][1] += weight
+        if sums[True][1] and sums[False][1]:
+            values.append(sums[True][0] / sums[True][1] - sums[False][0] / sums[False][1])
+    assert shown is not None
+    assert (shown.low, shown.high) == pytest.approx(np.quantile(values, (0.025, 0.975)), abs=0.02)
+
+
+def test_on_the_graph_that_ships_counts_are_those_of_the_method(
+    shipped: bordergraph.Workbench,
+) -> None:
+    assessment = shipped._desk.assessment  # noqa: SLF001 - how its needs are served
+    groups = {a.id: a.country for a in shipped._desk.network.agencies}  # noqa: SLF001 - as above
+    found = separations(assessment, groups, draws=1_000)
+    assert {s.verdict for s in found} <= set(VERDICTS)
+    ca, us = of(found, "CA"), of(found, "US")
+    whole = assessment.served_between(groups)
+    assert ca.inside == whole["CA", "CA"]
+    assert us.inside == whole["US", "US"]
+    assert ca.across.needs >= whole["CA", "US"].needs
+    for s in found:
+        if s.bounds is not None and s.difference is not None:
+            assert s.bounds[0] <= s.difference <= s.bounds[1]

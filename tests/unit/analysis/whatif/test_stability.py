@@ -1,0 +1,108 @@
+"""How firm possible gaps are: variants of the numbers, and each publisher left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.numbers import VARIANTS
+from bordergraph.analysis.whatif.stability import (
+    most_cited,
+    publisher_trials,
+    variant_trials,
+    without,
+)
+from bordergraph.model import Cadence, Citation, Focus
+
+from .four import GUNS, joined, network, source, team, with_team
+
+if TYPE_CHECKING:
+    import bordergraph
+
+
+def cite(name: str) -> tuple[Citation, ...]:
+    return (Citation(f"participation/{name}", name, ""),)
+
+
+def test_variants_say_which_rows_come_and_go() -> None:
+    # A standing team of unstated frequency serves the two by assumption alone.
+    data = with_team("cbp", "rcmp", cadence=Cadence.UNKNOWN)
+    trials = {t.name: t for t in variant_trials(assess(data, variants=VARIANTS))}
+    assert list(trials) == list(VARIANTS)
+    assert (trials["default"].gaps, trials["default"].gained, trials["default"].lost) == (6, (), ())
+    assert trials["standing-0"].gained == (GUNS,)
+    assert trials["standing-0"].gaps == 7
+    assert trials["years-10"].gaps == 6
+
+
+def test_a_publisher_takes_along_what_rests_on_it_alone() -> None:
+    sources = (source("gao-1", "GAO"), source("cbc-1", "CBC"), source("gao-2", "GAO"))
+    data = network(
+        arrangements=(team("ibet"),),
+        participations=(
+            *joined("ibet", "cbp", citations=cite("gao-1")),
+            *joined("ibet", "rcmp", citations=(*cite("gao-2"), *cite("cbc-1"))),
+        ),
+        foci=(Focus("ibet", "guns"),),
+        sources=sources,
+    )
+    assert most_cited(data) == ["GAO", "CBC"]
+    rest, fallen = without(data, {"gao-1", "gao-2"})
+    assert fallen == 1
+    assert [(p.agency, [c.source for c in p.citations]) for p in rest.participations] == [
+        ("rcmp", ["cbc-1"])
+    ]
+    assert rest.foci == data.foci
+    gao, cbc = publisher_trials(data, assess(data))
+    assert (gao.name, gao.statements, gao.gained, gao.lost) == ("GAO", 1, (GUNS,), ())
+    assert (cbc.name, cbc.statements, cbc.gained, cbc.lost) == ("CBC", 0, (), ())
+    assert (cbc.gaps, gao.gaps) == (6, 7)
+
+
+def test_a_frequency_falls_with_its_source() -> None:
+    data = with_team("cbp", "rcmp", sources=(source("gao-1", "GAO"),))
+    told = tuple(replace(a, cadence_told=cite("gao-1"), kind="forum") for a in data.arrangements)
+    data = replace(data, arrangements=told)
+    assert without(data, {"other"}) == (data, 0)
+    rest, fallen = without(data, {"gao-1"})
+    assert (rest.arrangements[0].cadence, rest.arrangements[0].cadence_told) == (
+        Cadence.UNKNOWN,
+        (),
+    )
+    assert fallen == 0
+
+
+def test_progress_is_told_publisher_by_publisher() -> None:
+    data = network(
+        arrangements=(team("ibet"),),
+        participations=joined("ibet", "cbp", citations=cite("gao-1")),
+        sources=(source("gao-1", "GAO"),),
+    )
+    heard: list[tuple[str, int, int]] = []
+    publisher_trials(data, assess(data), on_progress=lambda *step: heard.append(step))
+    assert heard == [("stability", 1, 1)]
+
+
+def test_on_the_graph_that_ships(shipped: bordergraph.Workbench) -> None:
+    assessment = shipped._desk.assessment  # noqa: SLF001 - with all variants
+    trials = variant_trials(assessment)
+    counts = [t.gaps for t in trials]
+    assert assessment.interval is not None
+    assert (min(counts), max(counts)) == (assessment.interval.low, assessment.interval.high)
+    assert counts[0] == len(assessment.candidates())
+    assert assessment.always is not None
+    base = {row.key for row in assessment.candidates()}
+    firm = base - {key for t in trials for key in t.lost}
+    assert firm == assessment.always & base
+    # Without the most cited publisher something gives way, or nothing does; never the same twice.
+    (first,) = publisher_trials(
+        shipped._desk.network,  # noqa: SLF001 - as above
+        assessment,
+        dependencies=shipped._desk.dependencies,  # noqa: SLF001 - as above
+        top=1,
+    )
+    assert first.name == most_cited(shipped._desk.network)[0]  # noqa: SLF001 - as above
+    assert first.gaps == len(base) + len(first.gained) - len(first.lost)
+    assert first.statements is not None
+    assert first.statements > 0
