@@ -8,7 +8,7 @@ else may change without notice.
 Example:
     >>> from bordergraph.api import EndArrangement, Options, Weight, Workbench
     >>> kg = Workbench.open()
-    >>> gaps = kg.gaps(options=Options(weight=Weight.NONE))
+    >>> gaps = kg.gaps(partial=True)
     >>> after = kg.whatif(EndArrangement("shiprider"), options=Options(weight=Weight.NONE))
     >>> len(gaps) > 1, after.whole is not None
     (True, True)

@@ -44,12 +44,16 @@ class Verbs(Protocol):
         """Draw the map."""
         ...
 
-    def gaps(self, *, apart: str | None = None, strained: bool = False) -> Result[Any]:
-        """List gaps, or what does not count as one."""
+    def gaps(self, *, partial: bool = False, research: bool = False) -> Result[Any]:
+        """List possible gaps, or needs to look into."""
         ...
 
     def coverage(self) -> Result[Any]:
-        """Tell how much of the need on each threat is met."""
+        """Show how the needs on each threat are served."""
+        ...
+
+    def ties(self) -> Result[Any]:
+        """List who is connected with whom."""
         ...
 
     def silos(self) -> Result[Any]:
@@ -134,10 +138,10 @@ def _tables(kg: Verbs, report: Result[Any]) -> dict[str, Callable[[], Result[Any
     """Return what gives each table of the parcel, by its name."""
     asked: dict[str, Callable[[], Result[Any]]] = {
         "report": lambda: report,
-        "gaps": kg.gaps,
-        "gaps-unknown": lambda: kg.gaps(apart="unknown"),
-        "strained": lambda: kg.gaps(strained=True),
+        "gaps": lambda: kg.gaps(partial=True),
+        "gaps-research": lambda: kg.gaps(research=True),
         "coverage": kg.coverage,
+        "ties": kg.ties,
         "silos": kg.silos,
         "brokers": kg.brokers,
     }

@@ -151,7 +151,7 @@ class Opened:
             ...     mandates=[{"agency": i, "threat": "guns"} for i in ("a", "b", "c")],
             ...     shares=[{"from": i, "to": j} for i, j in (("a", "b"), ("b", "a"))],
             ... )
-            >>> [gap.agencies for gap in kg.gaps(strict=True, weight="none")]
+            >>> [agencies for agencies, threat in kg.gaps(strict=True)]
             [('a', 'c'), ('b', 'c')]
         """
         from bordergraph.tables.memory import network_of_frames

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.asked import at_least, ids_of, one_of, options_of
+from bordergraph.api.asked import at_least, one_of, options_of
 from bordergraph.api.opened import Opened
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from bordergraph.analysis.core.index import NetworkIndex
     from bordergraph.analysis.core.options import Options
-    from bordergraph.analysis.results import Broker, Gap, Silo
+    from bordergraph.analysis.gaps.connections import Connection
+    from bordergraph.analysis.method.assessment import Key, NeedRow
+    from bordergraph.analysis.results import Broker, Silo
     from bordergraph.analysis.stats.nulls import Progress
     from bordergraph.api.desk import Desk
 
-__all__ = ["APART", "BY", "COVERED", "EVIDENCE", "Ranking"]
+__all__ = ["BY", "COVERED", "Ranking"]
 
 BY = ("detail", "pair", "threat")
-COVERED = ("threats", "agencies", "sources")
-APART = ("unknown", "within-body", "by-design", "no-need", "slight")
-EVIDENCE = ("confirmed", "tested", "inferred")
+COVERED = ("threats", "agencies", "pairs", "groups")
+MOST_TIES = 1_000_000
+"""Connections that are listed at once."""
 
 
 def _ungrouped(desk: Desk, arrays: NetworkIndex, by: str, verb: str) -> tuple[str, ...]:
@@ -38,6 +43,88 @@ def _ungrouped(desk: Desk, arrays: NetworkIndex, by: str, verb: str) -> tuple[st
     return (desk.labels.say(f"{verb}-ungrouped.{which}", column=by, agencies=agencies),)
 
 
+@dataclass(frozen=True)
+class _Chosen:
+    """Rows that are asked for: of an agency, on a threat and narrower ones.
+
+    Attributes:
+        desk: The open graph.
+        agency: Id of the agency; None for all.
+        threat: Id of the threat; None for all.
+    """
+
+    desk: Desk
+    agency: str | None
+    threat: str | None
+
+    def keeps(self, key: Key) -> bool:
+        """Tell whether a row is asked for."""
+        *agencies, threat = key
+        return (self.agency is None or self.agency in agencies) and (
+            self.threat is None or self.threat in {threat, *self.desk.network.broader(threat)}
+        )
+
+
+def _opening(
+    chosen: _Chosen, rows: Sequence[NeedRow], *, partial: bool, research: bool
+) -> list[str]:
+    """Say what a list of possible gaps, or of rows to look into, adds up to."""
+    from bordergraph.analysis.method.assessment import Need
+
+    labels, assessment = chosen.desk.labels, chosen.desk.assessment
+    day = labels.day(chosen.desk.network.day)
+    if research:
+        return [labels.say("gaps-research-count", len(rows), n=labels.number(len(rows)), day=day)]
+    full = [row for row in rows if row.need is Need.FULL]
+    n = labels.number(len(full))
+    told = [labels.say("gaps-count.full", len(full), n=n, day=day)] if rows else [_looked_at(chosen)]
+    others = [
+        row for row in assessment.candidates(partial=True)
+        if row.need is Need.PARTIAL and chosen.keeps(row.key)
+    ]  # fmt: skip
+    if others:
+        key = "gaps-count.partial" if partial else "gaps-partial-more"
+        told.append(labels.say(key, len(others), n=labels.number(len(others))))
+    if rows:
+        told.append(labels.say("gaps-confirmed", n=labels.number(0)))
+    interval, always = assessment.interval_of(chosen.keeps), assessment.always
+    if interval and always is not None and (interval.high or full):
+        told.append(
+            labels.say(
+                "gaps-interval",
+                variants=labels.number(interval.variants),
+                low=labels.number(interval.low),
+                high=labels.number(interval.high),
+                always=labels.number(sum(row.key in always for row in full)),
+                n=n,
+            )
+        )
+    if any(not row.stated for row in rows):
+        told.append(labels.say("gaps-unsourced"))
+    open_rows = sum(chosen.keeps(row.key) for row in assessment.unresearched())
+    if open_rows:
+        told.append(labels.say("gaps-research-more", n=labels.number(open_rows)))
+    return told
+
+
+def _looked_at(chosen: _Chosen) -> str:
+    """Say that there is no possible gap, and what that was found in."""
+    from bordergraph.analysis.method.assessment import Served
+    from bordergraph.words.needs import parts_text
+
+    desk, labels = chosen.desk, chosen.desk.labels
+    rows = [row for row in desk.assessment.rows if chosen.keeps(row.key)]
+    served = Served.of((row.outcome, 1, int(row.reported > 0)) for row in rows)
+    searches = [s for s in desk.network.searches if chosen.keeps((*s.agencies, s.threat))]
+    return labels.say(
+        "gaps-none",
+        needs=labels.count("need", served.needs),
+        day=labels.day(desk.network.day),
+        parts=parts_text(served, labels),
+        searches=labels.count("search", len(searches)),
+    )
+
+
 class Ranking(Opened):
     """An open graph whose gaps, groups, agencies and losses are ranked."""
 
@@ -47,87 +134,98 @@ class Ranking(Opened):
         threat: str | None = None,
         agency: str | None = None,
         by: str = "detail",
-        weight: str = "idf",
+        partial: bool = False,
+        research: bool = False,
         strict: bool = False,
-        need: str = "tasks",
         top: int | None = None,
-        evidence: str | Iterable[str] = (),
-        apart: str | None = None,
-        strained: bool = False,
-        options: Options | None = None,
     ) -> Result[Any]:
-        """List pairs that answer for one threat and have no regular channel for it.
+        """List possible gaps: needs that were searched for a regular channel, and none is known.
 
         Args:
             threat: Only on this threat and narrower ones.
             agency: Only of this agency.
             by: One row per pair and threat (``detail``), per ``pair``, or per ``threat``.
-            weight: How much a threat counts: idf, rarity or none.
-            strict: Count as published open triangles are: any mutual tie closes.
+            partial: Include rows with a partial need.
+            research: The needs to look into instead: not assessed, or never searched.
+            strict: The open triangles that published studies count instead.
             top: The most rows.
-            need: ``tasks`` asks whose work depends on whose, ``threats`` who shares a threat.
-            evidence: Only rows of this class of evidence, or of several: ``confirmed``,
-                ``tested`` or ``inferred``.
-            apart: What does not count instead: ``unknown`` (a thin record), ``within-body``,
-                ``by-design`` (behind a door), ``no-need`` or ``slight``.
-            strained: Links that exist and are in trouble instead.
-            options: What counts, in place of `weight`, `strict` and `need`.
 
         Example:
             >>> gap = Workbench.open().gaps(top=1)[0]
-            >>> gap.outcome.value, len(gap.agencies)
-            ('open', 2)
+            >>> gap.need.value, len(gap.agencies)
+            ('full', 2)
         """
-        from bordergraph.analysis.gaps import ranking
-        from bordergraph.analysis.results import Evidence
-        from bordergraph.views.tables import ranked as tables
+        from bordergraph.analysis.gaps.explanation import explain_rows
+        from bordergraph.analysis.gaps.possible_gaps import (
+            by_story,
+            count_pairs,
+            count_threats,
+            possible_gaps,
+        )
+        from bordergraph.views.tables import needs as tables
 
-        desk, evidence = self._desk, ids_of(evidence)
+        desk = self._desk
         at_least(1, "top", top)
-        if self._graph.dependencies and (strict or need != "tasks"):
-            raise UsageError(
-                "dependencies say nothing of a threat that two share", "leave them out"
-            )
-        counting = options_of(options, weight=weight, strict=strict, need=need)
         one_of("grouping of gaps", by, BY)
-        if apart is not None and apart not in APART:
-            raise UsageError(f"no list apart named '{apart}'", f"use one of {', '.join(APART)}")
-        if strained + (apart is not None) + (by != "detail") > 1:
-            raise UsageError("--by, --apart and --strained exclude each other", "keep one of them")
-        if apart == "unknown" and evidence:
-            raise UsageError("what is not known has no evidence", "leave out --evidence or --apart")
-        asked: dict[str, Any] = {
-            "evidence": tuple(Evidence(one_of("evidence", e, EVIDENCE)) for e in evidence),
-            "top": top,
-            "threat": desk.found("threat", threat),
-            "agency": desk.found("agency", agency),
-        }
-        needs, labels = desk.needs(counting), desk.labels
-        below = desk.needed()
-        if strained:
-            from bordergraph.analysis.gaps.strained import strained as trouble
-
-            strains = trouble(needs, **asked)
-            return Result(strains, tables.strains_table(strains, labels, below))
+        chosen = _Chosen(desk, desk.found("agency", agency), desk.found("threat", threat))
+        if strict + research + partial > 1 and (strict or research):
+            raise UsageError(
+                "--strict, --research and --partial are different lists", "keep one of them"
+            )
+        if strict:
+            return self._triangles(chosen, by, top)
+        assessment, network, labels = desk.assessment, desk.network, desk.labels
+        found = assessment.unresearched() if research else assessment.candidates(partial=partial)
+        rows = tuple(row for row in found if chosen.keeps(row.key))
+        opening = _opening(chosen, rows, partial=partial, research=research)
+        notes = desk.needed()
         if by == "pair":
-            pairs = ranking.gaps_by_pair(needs, **asked)
-            return Result(pairs, tables.pairs_table(pairs, labels, below))
+            pairs = count_pairs(rows)[:top]
+            return Result(pairs, tables.pair_count_table(pairs, labels, opening, notes), rows)
         if by == "threat":
-            threats = ranking.gaps_by_threat(needs, **asked)
-            notes = (*desk.too_wide(needs.arrays, asked["threat"]), *below)
-            return Result(threats, tables.threats_table(threats, labels, notes))
-        report = ranking.gaps(needs, **asked)
-        chosen, title = {
-            None: ("gaps", "gaps-title"),
-            "unknown": ("unknown", "gaps-apart-title"),
-            "within-body": ("within_body", "gaps-within-title"),
-            "by-design": ("by_design", "gaps-by-design-title"),
-            "no-need": ("no_need", "gaps-no-need-title"),
-            "slight": ("slight", "gaps-slight-title"),
-        }[apart]
-        rows: tuple[Gap, ...] = getattr(report, chosen)
-        notes = (*tables.gap_notes(report, counting, labels), *below)
-        return Result(rows, tables.gaps_table(rows, labels, title=title, notes=notes), report)
+            threats = count_threats(rows)[:top]
+            return Result(threats, tables.threat_count_table(threats, labels, opening, notes), rows)
+        # Stories reach across the list, so that they are told before it is cut short.
+        listed = possible_gaps(network, assessment, rows if top is None or not research else rows[:top])
+        gaps = (listed if research else by_story(network, listed))[:top]
+        explained = explain_rows(
+            network, assessment, desk.dependencies, (assessment.by_key[g.key] for g in gaps)
+        )
+        title = "gaps-research-title" if research else "gaps-title"
+        table = tables.gap_table(gaps, explained, labels, title, opening, notes)
+        return Result(gaps, table, rows)
+
+    def _triangles(self, chosen: _Chosen, by: str, top: int | None) -> Result[Any]:
+        """List open triangles of two agencies and a threat."""
+        from bordergraph.analysis.core.index import NetworkIndex
+        from bordergraph.analysis.core.options import Options, Weight
+        from bordergraph.analysis.gaps.untied import open_triangles
+        from bordergraph.views.tables import needs as tables
+
+        desk, labels = self._desk, self._desk.labels
+        arrays = NetworkIndex(desk.network, Options(strict=True, weight=Weight.NONE))
+        pairs = []
+        for pair, threats in open_triangles(arrays):
+            kept = tuple(t for t in threats if chosen.keeps((*pair, t)))
+            if kept:
+                pairs.append((pair, kept, len(threats)))
+        listed = [(pair, threat) for pair, threats, _ in pairs for threat in threats]
+        opening = [labels.say("gaps-strict-count", len(listed), n=labels.number(len(listed)))]
+        if not listed:
+            agencies = labels.count("agency", len(arrays.agencies))
+            opening = [labels.say("gaps-strict-none", agencies=agencies)]
+        if by == "pair":
+            shown = tuple(pairs[:top])
+            return Result(shown, tables.triangle_pairs_table(shown, labels, opening, desk.notes()))
+        if by == "threat":
+            from bordergraph.analysis.gaps.possible_gaps import ThreatCount
+
+            counts = Counter(threat for _, threat in listed)
+            order = sorted(counts.items(), key=lambda c: (-c[1], c[0]))
+            threats = tuple(ThreatCount(*count) for count in order[:top])
+            return Result(threats, tables.threat_count_table(threats, labels, opening, desk.notes()))
+        found = tuple(listed[:top])
+        return Result(found, tables.triangles_table(found, labels, opening, desk.notes()))
 
     def silos(
         self,
@@ -208,42 +306,97 @@ class Ranking(Opened):
         )
         return Result(rows, table)
 
-    def coverage(self, of: str = "threats", *, options: Options | None = None) -> Result[Any]:
-        """Show how far apart agencies are on each threat, or how well the record is founded.
+    def coverage(self, of: str = "threats") -> Result[Any]:
+        """Show how needs are served: six counts that add up, and three that are counted apart.
 
         Args:
-            of: ``threats``; ``agencies``, with the sources on each one's ties; ``sources``, with
-                how their statements were found when they were compared with the text.
-            options: What counts.
+            of: One row a threat (``threats``), agency (``agencies``), pair of agencies (``pairs``)
+                or country of agencies (``groups``).
 
         Example:
-            >>> rows = Workbench.open().coverage()
-            >>> all(0 <= row.coverage <= 1 for row in rows)
+            >>> served = Workbench.open().coverage().whole
+            >>> served.needs == served.regular + served.assumed + served.irregular + (
+            ...     served.indirect + served.none + served.not_assessed)
             True
         """
-        from bordergraph.views.tables.covered import agencies_table, ladder_table, sources_table
+        from bordergraph.views.tables.needs import served_lines, served_table
 
-        desk, counting = self._desk, options_of(options)
         one_of("coverage", of, COVERED)
-        if of == "sources":
-            standing = desk.record.standing()
-            return Result(standing, sources_table(standing, desk.labels, desk.notes()))
-        if of == "agencies":
-            from bordergraph.analysis.gaps.coverage import orphan_agencies
-
-            arrays = desk.needs(counting).arrays
-            found = arrays.coverage
-            thinnest = sorted(found, key=lambda a: (a.sources, a.statements, a.agency))
-            alone = orphan_agencies(arrays)
-            return Result(
-                tuple(thinnest), agencies_table(thinnest, alone, desk.labels, desk.notes())
+        desk, labels = self._desk, self._desk.labels
+        assessment = desk.assessment
+        served, agencies = {
+            "threats": (assessment.served_by_threat, "threat"),
+            "agencies": (assessment.served_by_agency, "agency"),
+            "pairs": (assessment.served_by_pair, None),
+            "groups": (assessment.served_by_country, "country"),
+        }[of]
+        found = served()
+        # Where least is served first.
+        order = sorted(
+            found, key=lambda k: (-found[k].lacking, -found[k].not_assessed, -found[k].needs, k)
+        )
+        rows = {name: found[name] for name in order}
+        total = assessment.served()
+        opening = served_lines(total, labels) if rows else [
+            labels.say(
+                "served-none",
+                agencies=labels.count("agency", len(desk.network.agencies)),
+                mandates=labels.count("mandate", len(desk.network.mandates)),
             )
-        from bordergraph.analysis.gaps.coverage import threat_coverage, tied_share
+        ]  # fmt: skip
+        twice = [labels.say(f"served-twice.{of}")] if of in {"agencies", "groups"} else []
+        notes = (*twice, labels.say("served-assumed"), *desk.needed())
+        counted = assessment.agencies_by(agencies) if agencies else {}
+        table = served_table(of, rows, counted, labels, opening, notes)
+        return Result(tuple(rows.items()), table, total)
 
-        needs = desk.needs(counting)
-        rows = tuple(sorted(threat_coverage(needs), key=lambda t: (t.coverage, t.threat)))
-        notes = (*desk.too_wide(needs.arrays), *desk.needed())
-        return Result(rows, ladder_table(rows, tied_share(needs), desk.labels, notes))
+    def ties(self, agency: str | None = None, *, top: int | None = None) -> Result[Connection]:
+        """List who is connected with whom in force: through what, how often, since when.
+
+        Args:
+            agency: Only connections of this agency, those through most arrangements first; all by
+                name when left out.
+            top: The most rows.
+
+        Raises:
+            UsageError: All are asked for where there are more than a million.
+
+        Example:
+            >>> first = Workbench.open().ties("RCMP", top=1)[0]
+            >>> "rcmp" in first.agencies, first.cls.value
+            (True, 'regular')
+        """
+        from bordergraph.analysis.gaps.connections import Connections
+        from bordergraph.views.tables.needs import connections_table
+
+        at_least(1, "top", top)
+        desk, labels = self._desk, self._desk.labels
+        network, one = desk.network, desk.found("agency", agency)
+        connections = Connections(network, desk.assessment)
+        if one is None:
+            n = connections.count
+            if top is None and n > MOST_TIES:
+                raise UsageError(
+                    f"{n} connections are too many to list at once", "name an agency, or use --top"
+                )
+            found = tuple(islice(connections, top))
+        else:
+            every = connections.of(one)
+            n, found = len(every), every[:top]
+        opening = labels.say(
+            "connections-count",
+            connections=labels.count("connection", n),
+            day=labels.day(network.day),
+        )
+        if not n:
+            opening = labels.say(
+                "connections-none",
+                participations=labels.count("participation", len(network.participations)),
+                arrangements=labels.count("arrangement", len(network.arrangements)),
+                exchanges=labels.count("exchange", len(network.shares)),
+            )
+        table = connections_table(found, labels, (opening,), desk.notes(), one)
+        return Result(found, table)
 
     def critical(
         self,

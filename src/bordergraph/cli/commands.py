@@ -17,14 +17,15 @@ REMOVED = {"plan": ("plan was removed in 0.2.0", "use whatif --suggest")}
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "report": ("report", "report", "Report on the whole network, or on one SUBJECT."),
     "map": ("map", "map_", "Write the interactive map as one offline file."),
-    "gaps": ("gaps", "gaps", "List pairs that answer for one threat and have no regular channel."),
+    "gaps": ("gaps", "gaps", "List pairs whose work depends on each other and no regular channel is found."),
+    "ties": ("ties", "ties", "Show who shares with whom, through what, how often, since when."),
     "silos": (
         "groups",
         "silos",
         "Judge groups by the need they leave unmet across their boundary.",
     ),
     "brokers": ("groups", "brokers", "Describe agencies by their place between groups."),
-    "coverage": ("coverage", "coverage", "Show how far apart agencies are on each threat."),
+    "coverage": ("coverage", "coverage", "Show how needs are served, on each threat or by agency."),
     "critical": ("critical", "critical", "Rank what exists by what its loss would cost."),
     "whatif": ("whatif", "whatif", "Show every gap that opens or closes when things change."),
     "compare": (

@@ -1,4 +1,4 @@
-"""``bordergraph coverage``: how far apart agencies are, and how well they are documented."""
+"""``bordergraph coverage``: how needs are served."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ __all__ = ["coverage"]
     type=click.Choice(COVERED),
     default="threats",
     show_default=True,
-    help="The reach ladder of each threat, the sources on each agency's ties, or how the "
-    "statements of each kind of source stand.",
+    help="One row a threat, an agency, a pair of agencies, or a country of agencies.",
 )
 @dependencies_option
 @format_option("coverage")
@@ -34,12 +33,12 @@ __all__ = ["coverage"]
 def coverage(
     session: Session, what: str, form: str | None, top: int | None, output: Path | None
 ) -> None:
-    r"""Show how far apart agencies are on each threat, or how well each agency is documented.
+    r"""Show how needs are served: six counts that add up, and what is counted apart.
 
     \b
     Examples:
       bordergraph coverage
       bordergraph coverage --of agencies --format csv
-      bordergraph coverage --of sources
+      bordergraph coverage --of groups
     """
     show(session.graph().coverage(what), form, output, top)

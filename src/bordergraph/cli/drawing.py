@@ -46,6 +46,11 @@ def drawn(table: Table, *, colour: bool, decimal: str = ".") -> str:
     width = shutil.get_terminal_size((100, 24)).columns
     console = Console(file=canvas, width=width, force_terminal=colour, highlight=False)
     widths = _widths(table, numeric, width)
+    if table.opening:
+        console.print(Text(printable(table.title), style="bold"))
+        for line in table.opening:
+            console.print(_wrapped(printable(line), width))
+        table = replace(table, title="")
     if widths is None:
         _blocks(console, table)
     else:

@@ -17,6 +17,7 @@ _REPORT = ("table", "json", "jsonl", "csv", "markdown", "html", "pdf")
 FORMS: dict[str, tuple[str, ...]] = {
     "report": _REPORT,
     "gaps": _ROWS,
+    "ties": _ROWS,
     "silos": _ROWS,
     "brokers": _ROWS,
     "coverage": _ROWS,

@@ -1,4 +1,4 @@
-"""``bordergraph gaps``: links that are missing, or that exist and do not carry."""
+"""``bordergraph gaps``: needs for which a search found no regular channel."""
 
 from __future__ import annotations
 
@@ -6,27 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bordergraph.analysis.core.options import NeedBy, Weight
-from bordergraph.api.ranked import APART, BY, EVIDENCE
+from bordergraph.api.ranked import BY
 from bordergraph.cli.complete import names
 from bordergraph.cli.output import format_option, output_option, rows_options, show
+from bordergraph.cli.removed import removed_options
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["gaps", "weight_option"]
-
-weight_option = click.option(
-    "--weight",
-    type=click.Choice([w.value for w in Weight]),
-    default="idf",
-    show_default=True,
-    help="How much a threat counts: ln(N/k), 1/(k-1), or alike.",
-)
-strict_option = click.option(
-    "--strict", is_flag=True, help="Count as published open triangles: any mutual tie closes."
-)
+__all__ = ["gaps"]
 
 
 @click.command()
@@ -46,28 +35,19 @@ strict_option = click.option(
     show_default=True,
     help="One row per pair and threat, per pair, or per threat.",
 )
-@weight_option
-@strict_option
+@click.option("--partial", is_flag=True, help="Include needs that are only partial.")
 @click.option(
-    "--need",
-    type=click.Choice([n.value for n in NeedBy]),
-    default="tasks",
-    show_default=True,
-    help="Ask whose work depends on whose, or only who shares a threat.",
+    "--research",
+    is_flag=True,
+    help="List what to look into instead: needs not assessed, or never searched.",
+)
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="List open triangles as published studies count them instead: any mutual tie closes.",
 )
 @dependencies_option
-@click.option(
-    "--evidence",
-    type=click.Choice(EVIDENCE),
-    multiple=True,
-    help="Only what a finding documents, a search upholds, or the record implies; repeat.",
-)
-@click.option(
-    "--apart",
-    type=click.Choice(APART),
-    help="List what does not count instead: thin record, inside one body, behind a door, no need.",
-)
-@click.option("--strained", is_flag=True, help="List links that exist and are in trouble instead.")
+@removed_options("gaps")
 @format_option("gaps")
 @output_option()
 @rows_options()
@@ -77,36 +57,31 @@ def gaps(
     threat: str | None,
     agency: str | None,
     by: str,
-    weight: str,
-    strict: bool,
-    need: str,
     top: int | None,
-    evidence: tuple[str, ...],
-    apart: str | None,
-    strained: bool,
+    partial: bool,
+    research: bool,
+    strict: bool,
     form: str | None,
     output: Path | None,
 ) -> None:
-    r"""List pairs of agencies that answer for one threat and have no regular channel for it.
+    r"""List possible gaps: two agencies whose work depends on each other, no regular channel found.
 
     \b
     Examples:
-      bordergraph gaps --top 10
-      bordergraph gaps --threat firearms-smuggling --by pair
-      bordergraph gaps --evidence confirmed --evidence tested
-      bordergraph gaps --strict --weight none --by pair --format csv
+      bordergraph gaps
+      bordergraph gaps --partial --format csv
+      bordergraph gaps --threat firearms-smuggling --research
+      bordergraph gaps --by pair
+      bordergraph gaps --strict --by pair --format csv
       bordergraph gaps --dependencies my-table.csv
     """
     found = session.graph().gaps(
         threat=threat,
         agency=agency,
         by=by,
-        weight=weight,
+        partial=partial,
+        research=research,
         strict=strict,
-        need=need,
         top=top,
-        evidence=evidence,
-        apart=apart,
-        strained=strained,
     )
     show(found, form, output)

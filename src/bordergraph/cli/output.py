@@ -264,7 +264,7 @@ def _rendered(result: Result[Any], form: str | None, output: Path | None) -> str
         from bordergraph.cli.drawing import drawn
 
         return drawn(table, colour=output is None and to_terminal(), decimal=_decimal())
-    for note in table.notes:
+    for note in (*table.opening, *table.notes):
         talk(note)
     return table.to_text()
 

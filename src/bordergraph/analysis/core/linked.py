@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,16 +12,18 @@ from bordergraph.analysis.core.options import CADENCE_LEVEL, WORKING_KINDS
 from bordergraph.model import Cadence, Flow, cited
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import (
+        Arrangement,
         Citation,
         Finding,
         Focus,
         Mandate,
         Participation,
         Share,
+        Span,
     )
 
 __all__ = ["Link", "Linkage", "Tie"]
@@ -43,6 +46,8 @@ class Link:
         working: Whether it is in force on the day.
         through: Whose ties they are: the agencies themselves, or bodies that cover them.
         citations: The statements it rests on.
+        since: The day from which it holds, as far as a day is known.
+        exchanges: The flows or shares that it is; empty for an arrangement.
     """
 
     kind: str
@@ -54,6 +59,8 @@ class Link:
     working: bool
     through: tuple[str, str]
     citations: tuple[Citation, ...] = ()
+    since: date | None = None
+    exchanges: tuple[Flow | Share, ...] = ()
 
     @property
     def level(self) -> int:
@@ -112,6 +119,17 @@ def _order(link: Link) -> tuple[bool, bool, int, str, str, tuple[str, str]]:
 def _rank(tie: Tie) -> tuple[int, bool, int, str]:
     """Order ties: through most arrangements, documented by name, most regular, by id."""
     return -len(tie.arrangements), not tie.direct, _CADENCES.index(tie.cadence), tie.partner
+
+
+def _starts(span: Span, within: Arrangement | None) -> date:
+    """Return the day from which something in an arrangement holds; the first of days if unknown."""
+    began = within.span.begin if within else None
+    return max(span.start or began or span.as_of or date.min, began or date.min)
+
+
+def _earliest(days: Iterable[date]) -> date | None:
+    """Return the earliest of the days that are known."""
+    return min((day for day in days if day > date.min), default=None)
 
 
 class Linkage:
@@ -313,6 +331,9 @@ class Linkage:
                 states[name],
                 (one, two),
                 self._cited(name, both),
+                _earliest(
+                    max(_starts(p.span, by_id[name]), _starts(q.span, by_id[name])) for p, q in both
+                ),
             )
             for name, both in pairs.items()
         ]
@@ -340,6 +361,10 @@ class Linkage:
                 working,
                 (one, two),
                 tuple(dict.fromkeys(c for _, tie in ties for c in tie.citations)),
+                _earliest(
+                    _starts(tie.span, by_id[name] if kind == "flow" else None) for _, tie in ties
+                ),
+                tuple(tie for _, tie in ties),
             )
             for (kind, name, cadence, working), ties in joined.items()
         ]

@@ -1,7 +1,11 @@
-"""Possible gaps: needs that were searched for a regular channel, and none is known."""
+"""Possible gaps: needs that were searched for a regular channel, and none is known.
+
+They are listed row by row with what each rests on, or added up by pair and by threat.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -9,13 +13,18 @@ from typing import TYPE_CHECKING
 from bordergraph.model import cited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from bordergraph.analysis.method.assessment import Assessment, Need, NeedRow, Outcome
-    from bordergraph.model import Citation, Network
+    from bordergraph.model import Citation, Network, Search
 
-__all__ = ["PossibleGap", "possible_gaps"]
+__all__ = [
+    "PairCount", "PossibleGap", "ThreatCount", "by_story", "count_pairs", "count_threats", "possible_gaps",
+]  # fmt: skip
+
+_WIDE = frozenset({"state", "provincial"})
+"""Levels of local bodies that work in a whole state or province."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,9 @@ class PossibleGap:
         work: The dependencies that decide the need, as ``function-function`` of the two in order.
         findings: Ids of findings of trouble between the two.
         sources: Ids of the sources behind mandates, channels and searches, sorted.
-        always: Whether every variant of the numbers has it; None where one was worked out.
+        always: Whether every variant of the numbers has it; None where one was worked out, and
+            for a row to look into.
+        candidate: Whether it is a possible gap; False for a row to look into.
     """
 
     agencies: tuple[str, str]
@@ -49,11 +60,91 @@ class PossibleGap:
     findings: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     always: bool | None = None
+    candidate: bool = True
 
     @property
     def key(self) -> tuple[str, str, str]:
         """The two agencies and the threat."""
         return (*self.agencies, self.threat)
+
+
+@dataclass(frozen=True, slots=True)
+class PairCount:
+    """The listed rows of two agencies.
+
+    Attributes:
+        agencies: The two ids, sorted.
+        threats: The threats of the rows, sorted.
+    """
+
+    agencies: tuple[str, str]
+    threats: tuple[str, ...]
+
+    @property
+    def gaps(self) -> int:
+        """Number of rows."""
+        return len(self.threats)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreatCount:
+    """The listed rows of a threat.
+
+    Attributes:
+        threat: The threat's id.
+        gaps: Number of rows.
+    """
+
+    threat: str
+    gaps: int
+
+
+def count_pairs(rows: Iterable[NeedRow]) -> tuple[PairCount, ...]:
+    """Return the rows of each pair, the pair with most rows first, then by ids.
+
+    Example:
+        >>> from bordergraph.analysis.method.assessment import Need, NeedRow, Outcome
+        >>> row = NeedRow(("cbp", "rcmp"), "guns", Need.FULL, Outcome.NONE)
+        >>> count_pairs([row])
+        (PairCount(agencies=('cbp', 'rcmp'), threats=('guns',)),)
+    """
+    threats: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        threats.setdefault(row.agencies, []).append(row.threat)
+    counted = (PairCount(pair, tuple(sorted(names))) for pair, names in threats.items())
+    return tuple(sorted(counted, key=lambda c: (-c.gaps, c.agencies)))
+
+
+def count_threats(rows: Iterable[NeedRow]) -> tuple[ThreatCount, ...]:
+    """Return the number of rows of each threat, the threat with most rows first, then by id."""
+    counts = Counter(row.threat for row in rows)
+    return tuple(
+        ThreatCount(threat, n) for threat, n in sorted(counts.items(), key=lambda c: (-c[1], c[0]))
+    )
+
+
+def by_story(network: Network, gaps: Sequence[PossibleGap]) -> tuple[PossibleGap, ...]:
+    """Return possible gaps with those of one story behind the first of it.
+
+    Gaps are of one story where the same arrangement serves them irregularly, or where the same
+    small place is the home of one of the two bodies, on the same threat.
+    """
+    marks = [_marks(network, gap) for gap in gaps]
+    story = list(range(len(gaps)))
+    first: dict[tuple[str, ...], int] = {}
+    for n, found in enumerate(marks):
+        joined = {story[n], *(story[first[mark]] for mark in found if mark in first)}
+        story = [min(joined) if number in joined else number for number in story]
+        for mark in found:
+            first.setdefault(mark, n)
+    order = sorted(range(len(gaps)), key=lambda n: (story[n], n))
+    return tuple(gaps[n] for n in order)
+
+
+def _marks(network: Network, gap: PossibleGap) -> set[tuple[str, ...]]:
+    bodies = (network.agency_by_id[agency] for agency in gap.agencies)
+    places = {place for body in bodies if body.level not in _WIDE for place in body.home}
+    return {(a,) for a in gap.arrangements} | {(place, gap.threat) for place in places}
 
 
 def possible_gaps(
@@ -66,15 +157,20 @@ def possible_gaps(
         assessment: How its needs are served.
         rows: Rows such as `Assessment.candidates` or `Assessment.unresearched` returns.
     """
-    return tuple(_possible_gap(network, assessment, row) for row in rows)
+    searches: dict[tuple[str, ...], list[Search]] = {}
+    for s in sorted(network.searches, key=lambda s: (s.day, s.id)):
+        searches.setdefault((*sorted(s.agencies), s.threat), []).append(s)
+    return tuple(
+        _possible_gap(network, assessment, row, searches.get(row.key, [])) for row in rows
+    )
 
 
-def _possible_gap(network: Network, assessment: Assessment, row: NeedRow) -> PossibleGap:
+def _possible_gap(
+    network: Network, assessment: Assessment, row: NeedRow, searches: Sequence[Search]
+) -> PossibleGap:
     uses = assessment.channels_of(row)
     arrangements = {use.arrangement for use in uses if use.arrangement}
-    searches = [s for s in network.searches if (*sorted(s.agencies), s.threat) == row.key]
-    searches.sort(key=lambda s: (s.day, s.id))
-    always = assessment.always
+    always = assessment.always if row.candidate else None
     return PossibleGap(
         agencies=row.agencies,
         threat=row.threat,
@@ -88,6 +184,7 @@ def _possible_gap(network: Network, assessment: Assessment, row: NeedRow) -> Pos
         findings=assessment.findings.get(row.key, ()),
         sources=cited(*_statements(network, row, arrangements), *(s.citations for s in searches)),
         always=None if always is None else row.key in always,
+        candidate=row.candidate,
     )
 
 

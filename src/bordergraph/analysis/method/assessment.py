@@ -29,6 +29,7 @@ __all__ = [
     "NeedRow",
     "Outcome",
     "Served",
+    "Unit",
     "assess",
 ]
 
@@ -171,6 +172,11 @@ class Served:
                 found["reported_problems"] += reported
         return cls(**found)
 
+    @property
+    def lacking(self) -> int:
+        """Needs without a regular channel: irregular, indirect and none."""
+        return self.irregular + self.indirect + self.none
+
     def __add__(self, other: Served) -> Served:
         return Served(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
@@ -190,6 +196,27 @@ class ChannelUse:
     arrangement: str | None
     frequency: str
     grade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An arrangement, or an exchange of two bodies.
+
+    Attributes:
+        unit: Its id in the tables.
+        arrangement: The arrangement's id; None for an exchange outside of any.
+        kind: What kind of arrangement it is.
+        frequency: The stated frequency.
+        attested: Year of the latest statement of that.
+        announced: Whether nothing shows that it works.
+    """
+
+    unit: str
+    arrangement: str | None
+    kind: str
+    frequency: str
+    attested: int
+    announced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,38 +320,43 @@ class Assessment:
     # -- variants
 
     @cached_property
-    def _counts(self) -> dict[str, int]:
-        found = dict.fromkeys(
-            (
-                name
-                for (name,) in self.database.query(
-                    "SELECT variant FROM run WHERE day = ?", [self.day]
-                )
-            ),
-            0,
-        )
-        found.update(
-            self.database.query(
-                "SELECT variant, count(*) FROM candidate WHERE day = ? AND need = 'full' GROUP BY variant",
-                [self.day],
-            )
-        )
-        return found
+    def _variants(self) -> tuple[str, ...]:
+        found = self.database.query("SELECT variant FROM run WHERE day = ?", [self.day])
+        return tuple(name for (name,) in found)
 
     @property
     def interval(self) -> Interval | None:
         """The number of possible gaps with full need over all variants; None where only one was worked out."""
-        counts = self._counts.values()
-        return Interval(min(counts), max(counts), len(counts)) if len(counts) > 1 else None
+        return self.interval_of(lambda _: True)
+
+    def interval_of(self, keep: Callable[[Key], bool]) -> Interval | None:
+        """Return the number of those possible gaps with full need that are kept, over all variants.
+
+        Args:
+            keep: Tells of two agencies and a threat whether they are counted.
+
+        Returns:
+            None where only one variant was worked out.
+        """
+        if len(self._variants) == 1:
+            return None
+        counts = dict.fromkeys(self._variants, 0)
+        for variant, *key in self.database.query(
+            "SELECT variant, a, b, threat FROM candidate WHERE day = ? AND need = 'full'",
+            [self.day],
+        ):
+            a, b, threat = key
+            counts[variant] += keep((a, b, threat))
+        return Interval(min(counts.values()), max(counts.values()), len(counts))
 
     @cached_property
     def always(self) -> frozenset[Key] | None:
         """Possible gaps with the same need that every variant has; None where only one was worked out."""
-        if len(self._counts) == 1:
+        if len(self._variants) == 1:
             return None
         found = self.database.query(
             "SELECT a, b, threat FROM candidate WHERE day = ? GROUP BY a, b, threat HAVING count(DISTINCT variant) = ?",
-            [self.day, len(self._counts)],
+            [self.day, len(self._variants)],
         )
         return frozenset(found)
 
@@ -353,6 +385,41 @@ class Assessment:
     def served_by_pair(self) -> dict[tuple[str, str], Served]:
         """Return how the needs of each pair are served, over all threats."""
         return self._by("a, b")
+
+    def served_by_country(self) -> dict[str, Served]:
+        """Return how the needs of the agencies of each country are served.
+
+        A row counts once for each country that its agencies are of.
+        """
+        counts: dict[str, list[tuple[str, int, int]]] = {}
+        for country, *row in self.query(
+            "SELECT country, outcome, count(*), sum(CASE WHEN reported > 0 THEN 1 ELSE 0 END) FROM ("
+            "SELECT x.country, o.outcome, o.reported FROM (SELECT * FROM outcome WHERE {on}) o "
+            "JOIN agency x ON x.agency = o.a "
+            "UNION ALL SELECT y.country, o.outcome, o.reported FROM (SELECT * FROM outcome WHERE {on}) o "
+            "JOIN agency x ON x.agency = o.a JOIN agency y ON y.agency = o.b WHERE x.country <> y.country"
+            ") c GROUP BY country, outcome ORDER BY country"
+        ):
+            outcome, rows, reported = row
+            counts.setdefault(country, []).append((outcome, rows, reported))
+        return {country: Served.of(found) for country, found in counts.items()}
+
+    def agencies_by(self, column: str) -> dict[str, int]:
+        """Return how many agencies have rows, by threat, by partner, or by country.
+
+        Args:
+            column: ``threat``; ``agency``, which gives the partners of each; or ``country``.
+        """
+        names = {"threat": "o.threat, o.one", "agency": "o.one, o.other", "country": "x.country, o.one"}
+        found = self.query(
+            "SELECT name, count(DISTINCT counted) FROM (SELECT {names} FROM ("
+            "SELECT a AS one, b AS other, threat FROM outcome WHERE {{on}} AND outcome <> 'no-need' "
+            "UNION ALL SELECT b, a, threat FROM outcome WHERE {{on}} AND outcome <> 'no-need') o "
+            "JOIN agency x ON x.agency = o.one) c(name, counted) GROUP BY name ORDER BY name".format(
+                names=names[column]
+            )
+        )
+        return dict(found)
 
     def served_between(self, groups: Mapping[str, str]) -> dict[tuple[str, str], Served]:
         """Return how needs are served inside and between groups, the two names of each sorted.
@@ -429,6 +496,45 @@ class Assessment:
             row.key,
         )
         return tuple(name for (name,) in found)
+
+    @cached_property
+    def grades(self) -> dict[str, int]:
+        """Grade of each arrangement and exchange by its frequency alone, by unit: 3, 2 or 1."""
+        return dict(self.query("SELECT unit, grade FROM rhythm WHERE {on}"))
+
+    @cached_property
+    def units(self) -> dict[str, Unit]:
+        """Arrangements and exchanges, by unit."""
+        found = self.database.query(
+            "SELECT unit, arrangement, kind, frequency, frequency_attested, announced FROM unit"
+        )
+        return {row[0]: Unit(*row[:-1], bool(row[-1])) for row in found}
+
+    @cached_property
+    def _taking_part(self) -> dict[tuple[str, str], dict[str, bool]]:
+        found: dict[tuple[str, str], dict[str, bool]] = {}
+        for agency, unit, body, firm in self.query(
+            "SELECT agency, unit, body, firm FROM access WHERE {on} ORDER BY agency, unit, body"
+        ):
+            found.setdefault((agency, unit), {})[body] = bool(firm)
+        return found
+
+    def taking_part(self, agency: str, unit: str) -> dict[str, bool]:
+        """Return on whose memberships an agency takes part in a unit, each with whether it is firm."""
+        return self._taking_part.get((agency, unit), {})
+
+    def attested(self, unit: str, body: str) -> int:
+        """Return the year in which a body's part in a unit was last documented; 9999 if undated."""
+        found = self.database.query(
+            "SELECT max(attested) FROM member WHERE unit = ? AND body = ?", [unit, body]
+        )
+        return int(found[0][0] or 9999)
+
+    @property
+    def oldest_year(self) -> int:
+        """Year of attestation before which a statement proves nothing about the day."""
+        ((year, years),) = self.query("SELECT year, years FROM run WHERE {on}")
+        return int(year) - int(years)
 
     def across(self, row: NeedRow) -> bool:
         """Tell whether the two work on different sides of a border."""

@@ -18,7 +18,7 @@ __all__ = ["Database", "DuckDatabase", "FileDatabase", "Step", "script", "steps"
 
 KEPT = (
     "run", "agency", "threat", "unit", "outcome", "candidate", "channel", "dependence", "searched",
-    "firm", "reported", "documented",
+    "firm", "reported", "documented", "rhythm", "access", "member",
 )  # fmt: skip
 """Tables that answer every question that is asked of an assessment."""
 

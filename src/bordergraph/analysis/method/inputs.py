@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Value: TypeAlias = str | int | float | None
     Tables: TypeAlias = dict[str, list[tuple[Value, ...]]]
 
-__all__ = ["ANY", "UNDATED", "tabulate"]
+__all__ = ["ANY", "UNDATED", "exchanges", "tabulate"]
 
 UNDATED = 9999
 """Year of attestation of a statement that nothing dates, and of a law, which holds until repealed."""
@@ -51,6 +51,12 @@ def tabulate(
         ([('rcmp', 'agency', 'CA', '', 0)], ('9999-12-30', 'default'))
     """
     return _Layout(network, dependencies).tables(runs)
+
+
+def exchanges(network: Network) -> tuple[tuple[str, Share], ...]:
+    """Return the exchanges outside of arrangements, each with its unit in the tables."""
+    shares = documented(network.shares, Options())
+    return tuple((f"share:{n}", share) for n, share in enumerate(shares))
 
 
 class _Layout:
@@ -191,10 +197,10 @@ class _Layout:
             within = arrangements[flow.arrangement]
             what, threats = stated[flow.arrangement], focus[flow.arrangement]
             self._exchange(f"flow:{n}", flow, within, what, threats)
-        for n, s in enumerate(documented(self.network.shares, Options())):
+        for unit, s in exchanges(self.network):
             year = self._year(s.citations)
             what = ("exchange", s.cadence.value, year, "members", "", 0)
-            self._exchange(f"share:{n}", s, None, what, [s.threat] if s.threat else [])
+            self._exchange(unit, s, None, what, [s.threat] if s.threat else [])
 
     def _exchange(
         self,

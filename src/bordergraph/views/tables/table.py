@@ -135,6 +135,7 @@ class Table:
         reasons: Why each row is there, one text a row: too long for a cell of a drawn table.
         because: Heading over the reasons.
         fields: How CSV and frames spread the records over columns; the headings when empty.
+        opening: Lines that belong above it: what the rows add up to.
     """
 
     columns: tuple[str, ...]
@@ -145,6 +146,7 @@ class Table:
     reasons: Sequence[str] = ()
     because: str = ""
     fields: tuple[Field | str, ...] = ()
+    opening: tuple[str, ...] = ()
 
     def is_numeric(self, index: int) -> bool:
         """Tell whether a column holds numbers only."""
@@ -191,6 +193,8 @@ class Table:
         if self.reasons:
             return self.with_reasons().to_markdown()
         lines = [f"### {escape_markdown(self.title)}", ""] if self.title else []
+        if self.opening:
+            lines += [*(f"{escape_markdown(line)}  " for line in self.opening), ""]
         lines.append("| " + " | ".join(escape_markdown(c) for c in self.columns) + " |")
         marks = ("--:" if self.is_numeric(i) else "---" for i in range(len(self.columns)))
         lines.append("| " + " | ".join(marks) + " |")
@@ -207,8 +211,9 @@ class Table:
 
         whole = self.with_reasons()
         title = f"<h3>{escape(printable(whole.title))}</h3>\n" if whole.title else ""
+        opening = "".join(f"<p>{escape(printable(n))}</p>\n" for n in whole.opening)
         notes = "".join(f"<p><em>{escape(printable(n))}</em></p>\n" for n in whole.notes)
-        return title + html_table(whole.columns, ([cell(v) for v in r] for r in whole.rows)) + notes
+        return title + opening + html_table(whole.columns, ([cell(v) for v in r] for r in whole.rows)) + notes
 
     def to_page(self) -> str:
         """Return the same piece of HTML."""

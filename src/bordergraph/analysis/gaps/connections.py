@@ -1,0 +1,118 @@
+"""Which two bodies are connected: through what, how often, since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.method.assessment import Outcome
+from bordergraph.analysis.method.inputs import exchanges
+from bordergraph.model import Cadence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from bordergraph.analysis.core.linked import Link, Tie
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.model import Flow, Network, Share
+
+__all__ = ["Connection", "Connections"]
+
+CLASSES = {3: Outcome.REGULAR, 2: Outcome.ASSUMED, 1: Outcome.IRREGULAR}
+"""Class of a channel by its grade; what the method takes for no channel counts as irregular."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """All that connects two bodies in force, in their own names.
+
+    Attributes:
+        agencies: The two ids, sorted.
+        arrangements: Ids of the arrangements that both take part in, most regular first.
+        flows: Ids of the statements of flows and direct exchanges between the two, sorted.
+        frequency: The most regular stated frequency among them.
+        cls: Class of the best channel among them: regular, assumed or irregular.
+        threats: Ids of the threats that they name, sorted.
+        since: The earliest day from which one of them holds; None where none is dated.
+        sources: Ids of the sources that state it, sorted.
+    """
+
+    agencies: tuple[str, str]
+    arrangements: tuple[str, ...]
+    flows: tuple[str, ...]
+    frequency: Cadence
+    cls: Outcome
+    threats: tuple[str, ...]
+    since: date | None
+    sources: tuple[str, ...]
+
+
+class Connections:
+    """Finds what connects bodies on the day of an assessment.
+
+    Args:
+        network: The network.
+        assessment: How its needs are served, for the classes of channels.
+
+    Example:
+        >>> from bordergraph.analysis.method.assessment import assess
+        >>> from bordergraph.model import Agency, Share
+        >>> network = Network(
+        ...     agencies=(Agency("cbp", "CBP"), Agency("rcmp", "RCMP")),
+        ...     shares=(Share("cbp", "rcmp", cadence=Cadence.SCHEDULED),),
+        ... )
+        >>> [(c.agencies, c.frequency.value, c.cls.value) for c in Connections(network, assess(network))]
+        [(('cbp', 'rcmp'), 'scheduled', 'regular')]
+    """
+
+    def __init__(self, network: Network, assessment: Assessment) -> None:
+        self.network = network
+        self.linkage = Linkage(select(network))
+        self._grades = assessment.grades
+        self._units: dict[Flow | Share, str] = {share: unit for unit, share in exchanges(network)}
+
+    def __iter__(self) -> Iterator[Connection]:
+        """Yield every connection once, by the ids of the two bodies."""
+        for agency in sorted(self.network.agency_by_id):
+            yield from self._of(agency, first=True)
+
+    @property
+    def count(self) -> int:
+        """Number of connections."""
+        return sum(len(self.linkage.partners(a)) for a in self.network.agency_by_id) // 2
+
+    def of(self, agency: str) -> tuple[Connection, ...]:
+        """Return the connections of one body: through most arrangements first, then by partner."""
+        found = list(self._of(agency))
+        return tuple(sorted(found, key=lambda c: (-len(c.arrangements), c.agencies)))
+
+    def _of(self, agency: str, *, first: bool = False) -> Iterator[Connection]:
+        for tie in sorted(self.linkage.ties(agency), key=lambda t: t.partner):
+            if not first or agency < tie.partner:
+                yield self._connection(agency, tie)
+
+    def _connection(self, agency: str, tie: Tie) -> Connection:
+        a, b = sorted((agency, tie.partner))
+        exchanged = [fact for link in tie.links for fact in link.exchanges]
+        return Connection(
+            agencies=(a, b),
+            arrangements=tie.arrangements,
+            flows=tuple(sorted({name for fact in exchanged for name in _named(fact)})),
+            frequency=tie.cadence,
+            cls=CLASSES[max(self._grade(link) for link in tie.links)],
+            threats=tie.threats,
+            since=min((link.since for link in tie.links if link.since), default=None),
+            sources=tie.sources,
+        )
+
+    def _grade(self, link: Link) -> int:
+        units = [link.arrangement] if link.arrangement else map(self._units.get, link.exchanges)
+        return max((self._grades.get(unit or "", 1) for unit in units), default=1)
+
+
+def _named(fact: Flow | Share) -> list[str]:
+    """Return the statements of an exchange; who gives whom where data has none."""
+    return [c.statement for c in fact.citations] or [f"{fact.giver}--{fact.receiver}"]

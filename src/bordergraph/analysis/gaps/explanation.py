@@ -1,0 +1,297 @@
+"""What a row of need rests on: whose work, which channels, which searches, and what would move it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bordergraph.analysis.method.assessment import Outcome
+from bordergraph.analysis.method.inputs import UNDATED
+from bordergraph.model import cited
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bordergraph.analysis.method.assessment import Assessment, ChannelUse, NeedRow
+    from bordergraph.model import Dependency, Finding, Gateway, Mandate, Network, Search
+
+__all__ = ["ChannelReason", "Explained", "Move", "Proof", "explain_rows", "prove"]
+
+CLASSES = {3: Outcome.REGULAR, 2: Outcome.ASSUMED, 1: Outcome.IRREGULAR, 0: Outcome.NOT_ASSESSED}
+"""Class of a channel by its grade; what is unproved allows no conclusion."""
+
+_MANY = 20
+"""Rows from which on the channels of all rows are read at once."""
+
+REGULAR = frozenset({"continuous", "scheduled"})
+"""Frequencies that make a channel regular."""
+
+
+class Proof(StrEnum):
+    """What makes a channel what it is.
+
+    Attributes:
+        STATED: A source states its frequency.
+        AGED: The frequency was last stated too long ago to prove anything about the day.
+        STANDING: No source states a frequency, and it is a standing team or system.
+        UNSTATED: No source states a frequency.
+        ANNOUNCED: It was announced, and nothing shows that it works.
+        OLD: A membership was last documented too long ago.
+        CLASS: A source names only a class of bodies that one of the two is of.
+    """
+
+    STATED = "stated"
+    AGED = "aged"
+    STANDING = "standing"
+    UNSTATED = "unstated"
+    ANNOUNCED = "announced"
+    OLD = "old"
+    CLASS = "class"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelReason:
+    """Why an arrangement or exchange counts as it does.
+
+    Attributes:
+        arrangement: The arrangement's id; None for an exchange outside of any.
+        cls: Class of the channel: regular, assumed, irregular or not assessed.
+        proof: What makes it so.
+        kind: What kind of arrangement it is.
+        frequency: The stated frequency.
+        year: Year in which that, or the membership, was last documented; None where undated.
+        sources: Ids of the sources that state the frequency.
+        agencies: Those of the two whose membership is not proved.
+    """
+
+    arrangement: str | None
+    cls: Outcome
+    proof: Proof
+    kind: str
+    frequency: str
+    year: int | None = None
+    sources: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A single documented fact that would move a row.
+
+    Attributes:
+        key: What kind of fact.
+        to: What the row would come to.
+        arrangement: The arrangement it is about; None for none.
+        agency: The agency it is about; None for none.
+    """
+
+    key: str
+    to: Outcome
+    arrangement: str | None = None
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A row with what it rests on.
+
+    Attributes:
+        row: The row.
+        mandates: The mandates of the two on the threat, by agency.
+        reasons: The dependencies that decide the need, which give its reason.
+        work: The same as functions: of the first, of the second.
+        gateways: The intermediaries that law or mandate requires.
+        channels: What serves the need, best first.
+        relays: Ids of agencies that have firm channels to both.
+        searches: The searches for a channel, by day.
+        findings: Reported problems between the two.
+        thin: Those of the two that too few sources document; only where that decides.
+        moves: Facts that would move the row.
+    """
+
+    row: NeedRow
+    mandates: tuple[Mandate, ...]
+    reasons: tuple[Dependency, ...]
+    work: tuple[tuple[str, str], ...]
+    gateways: tuple[Gateway, ...]
+    channels: tuple[ChannelReason, ...]
+    relays: tuple[str, ...]
+    searches: tuple[Search, ...]
+    findings: tuple[Finding, ...]
+    thin: tuple[str, ...]
+    moves: tuple[Move, ...]
+
+
+def prove(
+    network: Network, assessment: Assessment, agencies: tuple[str, str], use: ChannelUse
+) -> ChannelReason:
+    """Return why a channel of two agencies counts as it does."""
+    unit = assessment.units[use.unit]
+    arrangement = network.arrangement_by_id.get(use.arrangement or "")
+    stated = cited(arrangement.cadence_told) if arrangement else ()
+    year = None if unit.attested == UNDATED else unit.attested
+    unproved: tuple[str, ...] = ()
+    if use.grade == 0:
+        parts = {agency: assessment.taking_part(agency, use.unit) for agency in agencies}
+        # Where both are proved, it is by one and the same membership, which ties no two bodies.
+        unproved = tuple(agency for agency, of in parts.items() if not any(of.values())) or tuple(
+            agency for agency, of in parts.items() if not all(of.values())
+        )
+        classes = (
+            agency in network.agency_by_id[body].stands_for
+            for agency in unproved
+            for body in parts[agency]
+        )
+        proof = Proof.CLASS if any(classes) else Proof.OLD
+        bodies = (body for body, firm in parts[unproved[0]].items() if not firm)
+        years = [assessment.attested(use.unit, body) for body in bodies]
+        year = max((y for y in years if y != UNDATED), default=None)
+    elif use.grade == len(CLASSES) - 1:
+        proof = Proof.STATED
+    elif unit.frequency == "unknown":
+        proof = Proof.STANDING if use.grade > 1 else Proof.UNSTATED
+    elif unit.frequency in REGULAR or unit.attested < assessment.oldest_year:
+        proof = Proof.AGED
+    else:
+        proof = Proof.STATED
+    if unit.announced and proof is Proof.UNSTATED:
+        proof = Proof.ANNOUNCED
+    return ChannelReason(
+        use.arrangement, CLASSES[use.grade], proof, unit.kind, unit.frequency, year, stated, unproved
+    )
+
+
+def explain_rows(
+    network: Network,
+    assessment: Assessment,
+    dependencies: Sequence[Dependency],
+    rows: Iterable[NeedRow],
+) -> tuple[Explained, ...]:
+    """Return what each of some rows rests on.
+
+    Args:
+        network: The network that was assessed.
+        assessment: How its needs are served.
+        dependencies: Which work depends on which.
+        rows: The rows.
+    """
+    explaining = _Explaining(network, assessment, dependencies)
+    chosen = tuple(rows)
+    if len(chosen) > _MANY:
+        _ = assessment.channels
+    return tuple(explaining.row(row) for row in chosen)
+
+
+class _Explaining:
+    """Explains rows of one assessment."""
+
+    def __init__(
+        self, network: Network, assessment: Assessment, dependencies: Sequence[Dependency]
+    ) -> None:
+        self.network = network
+        self.assessment = assessment
+        self.dependencies: dict[tuple[str, str, bool], list[Dependency]] = {}
+        for d in dependencies:
+            self.dependencies.setdefault((d.dependent, d.on, d.across), []).append(d)
+        self.mandates: dict[tuple[str, str], list[Mandate]] = {}
+        for m in network.mandates:
+            self.mandates.setdefault((m.agency, m.threat), []).append(m)
+        self.searches: dict[tuple[str, ...], list[Search]] = {}
+        for s in sorted(network.searches, key=lambda s: (s.day, s.id)):
+            self.searches.setdefault((*sorted(s.agencies), s.threat), []).append(s)
+        self.findings = {f.id: f for f in network.findings}
+
+    def row(self, row: NeedRow) -> Explained:
+        """Return what one row rests on."""
+        assessment = self.assessment
+        across = assessment.across(row)
+        deciding = assessment.work_of(row)
+        uses = assessment.channels_of(row)
+        # A flow within an arrangement is no channel beside it.
+        first = {use.arrangement or use.unit: use for use in reversed(uses)}
+        best = [use for use in uses if use is first[use.arrangement or use.unit]]
+        channels = tuple(prove(self.network, assessment, row.agencies, use) for use in best)
+        searches = tuple(self.searches.get(row.key, ()))
+        thin: tuple[str, ...] = ()
+        if row.outcome is Outcome.NOT_ASSESSED and not row.searched_on:
+            known = zip(row.agencies, assessment.documented(row), strict=True)
+            thin = tuple(agency for agency, enough in known if not enough)
+        work = tuple((one, other) for one, other, _ in deciding)
+        return Explained(
+            row=row,
+            mandates=tuple(m for a in row.agencies for m in self.mandates.get((a, row.threat), ())),
+            reasons=tuple(self._reasons(deciding, across=across)),
+            work=work,
+            gateways=self._gateways(row, work, across=across),
+            channels=channels,
+            relays=assessment.relays_of(row),
+            searches=searches,
+            findings=tuple(self.findings[f] for f in assessment.findings.get(row.key, ())),
+            thin=thin,
+            moves=tuple(self._moves(row, channels, searches, thin)),
+        )
+
+    def _reasons(
+        self, work: Iterable[tuple[str, str, float]], *, across: bool
+    ) -> Iterable[Dependency]:
+        """Return the entries of the dependency table that decide, each reason once."""
+        found: dict[str, Dependency] = {}
+        for one, other, value in work:
+            for key in ((one, other, across), (other, one, across)):
+                for d in self.dependencies.get(key, ()):
+                    if d.value == value:
+                        found.setdefault(d.why, d)
+        return found.values()
+
+    def _gateways(
+        self, row: NeedRow, work: Iterable[tuple[str, str]], *, across: bool
+    ) -> tuple[Gateway, ...]:
+        if row.outcome is not Outcome.BY_MANDATE:
+            return ()
+        pairs = {tuple(sorted(pair)) for pair in work}
+        above = {row.threat, *self.network.broader(row.threat)}
+        return tuple(
+            g for g in self.network.gateways
+            if not g.agency and g.across == across and pairs & set(g.functions)
+            and (not g.threats or above & set(g.threats))
+        )  # fmt: skip
+
+    def _moves(
+        self,
+        row: NeedRow,
+        channels: Sequence[ChannelReason],
+        searches: Sequence[Search],
+        thin: Sequence[str],
+    ) -> Iterable[Move]:
+        """Yield the facts that would move a row, nearest at hand first."""
+        outcome = row.outcome
+        best = [c for c in channels if c.cls is channels[0].cls] if channels else []
+        below = next((c.cls for c in channels if c.cls is not channels[0].cls), Outcome.NONE)
+        if outcome is Outcome.REGULAR:
+            if len(best) == 1:
+                yield Move("end", below, best[0].arrangement)
+            return
+        if outcome in {Outcome.WITHIN_BODY, Outcome.SLIGHT, Outcome.NO_NEED}:
+            return
+        if outcome is Outcome.NOT_ASSESSED and searches:
+            yield Move("entry", Outcome.REGULAR)
+            return
+        for c in channels:
+            if c.proof is Proof.OLD or c.proof is Proof.CLASS:
+                unit = c.arrangement or ""
+                yield Move(
+                    "attested", CLASSES[self.assessment.grades.get(unit, 1)],
+                    c.arrangement, c.agencies[0],
+                )  # fmt: skip
+            elif c.arrangement and c.kind != "operation":
+                yield Move("frequency", Outcome.REGULAR, c.arrangement)
+        if outcome is Outcome.ASSUMED and len(best) == 1:
+            yield Move("on-request", Outcome.IRREGULAR, best[0].arrangement)
+        if outcome is Outcome.ASSUMED:
+            return
+        yield Move("exchange", Outcome.REGULAR)
+        for agency in thin:
+            yield Move("record", Outcome.NONE, agency=agency)
+        if outcome is Outcome.NOT_ASSESSED:
+            yield Move("search", Outcome.NONE)

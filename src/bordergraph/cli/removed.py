@@ -1,0 +1,66 @@
+"""Options that are gone: they end with what replaces them, for one release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from bordergraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["REMOVED", "removed_options"]
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+VERSION = "0.2.0"
+
+_ORDINAL = "needs are full or partial and channels have classes; nothing is weighed or scored"
+_EVIDENCE = "each row says which searches found no channel (searched_on)"
+
+REMOVED: dict[str, dict[str, str]] = {
+    "gaps": {
+        "--weight": _ORDINAL,
+        "--need": "need follows from the work of the two where it is stated, else from the threat",
+        "--strained": "see reported_problems in 'coverage', 'gaps' and 'why'",
+        "--evidence": _EVIDENCE,
+        "--apart": "use --research for what could not be assessed; 'coverage' counts the rest apart",
+        "--unfocused": "an arrangement serves the threats that it names, or next to them",
+        "--umbrella": "broad threat categories carry no needs",
+        "--collectives": "agencies alone are compared",
+        "--no-roll-up": "a parent body keeps the functions that none of its parts has",
+        "--stale-years": "docs/methods.md lists the numbers of the method; gaps prints the interval over them",
+        "--responsibility": _ORDINAL,
+        "--discounts": _ORDINAL,
+        "--engine": "DuckDB answers by default",
+        "--sample-pairs": "every pair is counted",
+        "--seed": "nothing is drawn at random",
+        "--memory": "DuckDB answers by default",
+        "--work": "DuckDB answers by default",
+    },
+}
+"""What replaces each option that a command had, by command and option."""
+
+
+def removed_options(command: str) -> Callable[[F], F]:
+    """Return the options that a command has no more: hidden, and an error with a hint."""
+
+    def refuse(option: str, hint: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+        def callback(_: click.Context, __: click.Parameter, value: object) -> None:
+            if value is not None:
+                raise UsageError(f"{option} was removed in {VERSION}", hint)
+
+        return callback
+
+    def all_of(function: F) -> F:
+        for option, hint in REMOVED[command].items():
+            name = f"removed_{option.strip('-').replace('-', '_')}"
+            function = click.option(
+                option, name, is_flag=False, flag_value="", default=None, hidden=True,
+                expose_value=False, is_eager=True, callback=refuse(option, hint),
+            )(function)  # fmt: skip
+        return function
+
+    return all_of

@@ -1,0 +1,130 @@
+"""What a row of need rests on, in the reader's language: need, channels, searches, what would move it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph.analysis.method.assessment import Outcome
+from bordergraph.model import Text
+from bordergraph.words.tongue import mixed
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.gaps.explanation import ChannelReason, Explained, Move
+    from bordergraph.analysis.method.assessment import Served
+    from bordergraph.model import Mandate
+    from bordergraph.words.labels import Labels
+
+__all__ = [
+    "channel_text", "channels_text", "moves_text", "need_text", "paragraph_of", "parts_text",
+    "problems_text", "searches_text",
+]  # fmt: skip
+
+
+def parts_text(served: Served, labels: Labels) -> str:
+    """Return the six counts in words."""
+    parts = ("regular", "assumed", "irregular", "indirect", "none", "not_assessed")
+    counts = {part: labels.number(getattr(served, part)) for part in parts}
+    return labels.say("served-parts", **counts)
+
+
+def _part(mandate: Mandate, labels: Labels) -> str:
+    values = {
+        "agency": labels.short("agency", mandate.agency),
+        "responsibility": labels.concept("responsibility", mandate.responsibility),
+    }
+    if not mandate.functions:
+        return labels.say("row-part-bare", **values)
+    functions = ", ".join(labels.concept("function", f) for f in mandate.functions)
+    return labels.say("row-part", functions=functions, **values)
+
+
+def need_text(e: Explained, labels: Labels) -> str:
+    """Return how much the two depend on each other, what each does, and why that is so."""
+    parts = ", ".join(dict.fromkeys(_part(m, labels) for m in e.mandates))
+    why = [labels.told(Text(d.why, d.why_fr)).rstrip(".") for d in e.reasons]
+    need = labels.say(f"need.{e.row.need}")
+    if not why:
+        return labels.say("row-need", need=need, parts=parts)
+    reasons = mixed(". ".join(why), why)
+    return labels.say("row-need-why", need=need, parts=parts, why=reasons)
+
+
+def channel_text(c: ChannelReason, labels: Labels) -> str:
+    """Return one channel with its class and what makes it so."""
+    name = labels.short("arrangement", c.arrangement) if c.arrangement else labels.say("direct-exchange")
+    kind = labels.concept("arrangement-kind", c.kind) if c.arrangement else labels.say("direct-exchange")
+    return labels.say(
+        f"proof.{c.proof}",
+        name=name,
+        cls=labels.say(f"channel-use.{c.cls}"),
+        frequency=labels.say(f"frequency.{c.frequency}"),
+        kind=kind,
+        year=c.year or "?",
+        agencies=labels.listed("agency", c.agencies),
+    )
+
+
+def channels_text(e: Explained, labels: Labels, most: int = 4) -> str:
+    """Return what serves the need, or what there is instead."""
+    lines = []
+    if e.channels:
+        told = [channel_text(c, labels) for c in e.channels[:most]]
+        if len(e.channels) > most:
+            told.append(labels.say("and-more", n=len(e.channels) - most))
+        lines.append(labels.say("row-channels", channels=", ".join(told)))
+    elif e.relays:
+        lines.append(labels.say("row-channels-relay", relays=labels.listed("agency", e.relays, most)))
+    else:
+        lines.append(labels.say("row-channels-none"))
+    for g in e.gateways:
+        bodies = labels.listed("agency", dict.fromkeys(body for _, body in g.through))
+        why = labels.told(Text(g.why, g.why_fr)).rstrip(".")
+        lines.append(labels.say("row-gateway", why=why, bodies=bodies))
+    if e.thin:
+        lines.append(labels.say("row-thin", agencies=labels.listed("agency", e.thin)))
+    return mixed(" ".join(lines), lines)
+
+
+def searches_text(e: Explained, labels: Labels) -> str:
+    """Return how often a channel was searched for, when last, and what came of that."""
+    if not e.searches:
+        return labels.say("row-searches-none")
+    latest = e.searches[-1]
+    return labels.say(
+        "row-searches",
+        len(e.searches),
+        n=labels.number(len(e.searches)),
+        day=labels.day(latest.day),
+        outcome=labels.concept("search-outcome", latest.outcome),
+    )
+
+
+def problems_text(e: Explained, labels: Labels) -> str:
+    """Return the kinds of the reported problems; empty where there is none."""
+    kinds = dict.fromkeys(labels.concept("finding-kind", f.kind) for f in e.findings)
+    return labels.say("row-problems", problems=", ".join(kinds)) if kinds else ""
+
+
+def _move(move: Move, e: Explained, labels: Labels) -> str:
+    key = "move.end-none" if move.key == "end" and move.to is Outcome.NONE else f"move.{move.key}"
+    return labels.say(
+        key,
+        arrangement=labels.short("arrangement", move.arrangement or ""),
+        agency=labels.short("agency", move.agency or ""),
+        threat=labels.running("threat", e.row.threat),
+        to="" if move.to is Outcome.NONE else labels.say(f"channel-use.{move.to}"),
+    )
+
+
+def moves_text(e: Explained, labels: Labels) -> str:
+    """Return which single documented facts would move the row; empty where none would."""
+    told = [_move(move, e, labels) for move in e.moves]
+    return labels.say("row-moves", moves=labels.join(told)) if told else ""
+
+
+def paragraph_of(e: Explained, labels: Labels) -> str:
+    """Return need, channels, searches and reported problems in short blocks."""
+    searches = searches_text(e, labels) if e.searches or e.row.stated else ""
+    blocks = (need_text(e, labels), channels_text(e, labels), problems_text(e, labels), searches)
+    told = [block for block in blocks if block]
+    return mixed(" ".join(told), told)
