@@ -86,7 +86,9 @@ def answers(graph: Path) -> dict[str, Any]:
     found = {
         "gaps": kg.gaps(strict=True).to_dicts(),
         "counted": kg.gaps().to_dicts(),
-        "thin": kg.gaps(apart="unknown").to_dicts(),
+        "partial": kg.gaps(partial=True).to_dicts(),
+        "research": kg.gaps(research=True).to_dicts(),
+        "ties": kg.ties().to_dicts(),
         "silos": kg.silos().to_dicts(),
         "brokers": kg.brokers().to_dicts(),
     }

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.results import Gap
+    from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.model import Citation, Span
 
 __all__ = ["LAYERS", "exchanges", "gap_graph", "mandates", "memberships"]
@@ -102,15 +102,15 @@ def mandates(facts: InForce) -> nx.Graph[str]:
     return graph
 
 
-def gap_graph(facts: InForce, gaps: Iterable[Gap]) -> nx.MultiGraph[str]:
-    """Return pairs that need each other and have no regular channel; one edge a threat."""
+def gap_graph(facts: InForce, gaps: Iterable[PossibleGap]) -> nx.MultiGraph[str]:
+    """Return pairs with a possible gap; one edge a threat."""
     import networkx as nx
 
     graph: nx.MultiGraph[str] = _bare(facts, nx.MultiGraph())
     for g in gaps:
         graph.add_edge(
-            *g.agencies, key=g.threat, threat=g.threat, kind=g.kind.value,
-            evidence=g.evidence.value, need=g.need, supply=g.supply, gap=g.gap,
+            *g.agencies, key=g.threat, threat=g.threat, need=g.need.value,
+            channel=g.channel.value, searched_on=str(g.searched_on or ""),
             sources=list(g.sources),
         )  # fmt: skip
     return graph

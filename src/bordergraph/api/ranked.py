@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -13,12 +12,12 @@ from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bordergraph.analysis.core.index import NetworkIndex
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.gaps.connections import Connection
-    from bordergraph.analysis.method.assessment import Key, NeedRow
+    from bordergraph.analysis.method.assessment import Key, NeedRow, Served
     from bordergraph.analysis.results import Broker, Silo
     from bordergraph.analysis.stats.nulls import Progress
     from bordergraph.api.desk import Desk
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["BY", "COVERED", "Ranking"]
 
 BY = ("detail", "pair", "threat")
+EVIDENCE = ("confirmed", "tested", "inferred")
 COVERED = ("threats", "agencies", "pairs", "groups")
 MOST_TIES = 1_000_000
 """Connections that are listed at once."""
@@ -77,7 +77,9 @@ def _opening(
         return [labels.say("gaps-research-count", len(rows), n=labels.number(len(rows)), day=day)]
     full = [row for row in rows if row.need is Need.FULL]
     n = labels.number(len(full))
-    told = [labels.say("gaps-count.full", len(full), n=n, day=day)] if rows else [_looked_at(chosen)]
+    told = (
+        [labels.say("gaps-count.full", len(full), n=n, day=day)] if rows else [_looked_at(chosen)]
+    )
     others = [
         row for row in assessment.candidates(partial=True)
         if row.need is Need.PARTIAL and chosen.keeps(row.key)
@@ -183,10 +185,12 @@ class Ranking(Opened):
             pairs = count_pairs(rows)[:top]
             return Result(pairs, tables.pair_count_table(pairs, labels, opening, notes), rows)
         if by == "threat":
-            threats = count_threats(rows)[:top]
+            threats = count_threats(row.threat for row in rows)[:top]
             return Result(threats, tables.threat_count_table(threats, labels, opening, notes), rows)
         # Stories reach across the list, so that they are told before it is cut short.
-        listed = possible_gaps(network, assessment, rows if top is None or not research else rows[:top])
+        listed = possible_gaps(
+            network, assessment, rows if top is None or not research else rows[:top]
+        )
         gaps = (listed if research else by_story(network, listed))[:top]
         explained = explain_rows(
             network, assessment, desk.dependencies, (assessment.by_key[g.key] for g in gaps)
@@ -199,9 +203,12 @@ class Ranking(Opened):
         """List open triangles of two agencies and a threat."""
         from bordergraph.analysis.core.index import NetworkIndex
         from bordergraph.analysis.core.options import Options, Weight
+        from bordergraph.analysis.gaps.possible_gaps import count_threats
         from bordergraph.analysis.gaps.untied import open_triangles
         from bordergraph.views.tables import needs as tables
 
+        if self._graph.dependencies:
+            raise UsageError("dependencies say nothing of open triangles", "leave them out")
         desk, labels = self._desk, self._desk.labels
         arrays = NetworkIndex(desk.network, Options(strict=True, weight=Weight.NONE))
         pairs = []
@@ -218,12 +225,9 @@ class Ranking(Opened):
             shown = tuple(pairs[:top])
             return Result(shown, tables.triangle_pairs_table(shown, labels, opening, desk.notes()))
         if by == "threat":
-            from bordergraph.analysis.gaps.possible_gaps import ThreatCount
-
-            counts = Counter(threat for _, threat in listed)
-            order = sorted(counts.items(), key=lambda c: (-c[1], c[0]))
-            threats = tuple(ThreatCount(*count) for count in order[:top])
-            return Result(threats, tables.threat_count_table(threats, labels, opening, desk.notes()))
+            threats_of = count_threats(threat for _, threat in listed)[:top]
+            table = tables.threat_count_table(threats_of, labels, opening, desk.notes())
+            return Result(threats_of, table)
         found = tuple(listed[:top])
         return Result(found, tables.triangles_table(found, labels, opening, desk.notes()))
 
@@ -324,12 +328,13 @@ class Ranking(Opened):
         one_of("coverage", of, COVERED)
         desk, labels = self._desk, self._desk.labels
         assessment = desk.assessment
-        served, agencies = {
+        by: dict[str, tuple[Callable[[], Mapping[Any, Served]], str | None]] = {
             "threats": (assessment.served_by_threat, "threat"),
             "agencies": (assessment.served_by_agency, "agency"),
             "pairs": (assessment.served_by_pair, None),
             "groups": (assessment.served_by_country, "country"),
-        }[of]
+        }
+        served, agencies = by[of]
         found = served()
         # Where least is served first.
         order = sorted(

@@ -86,8 +86,8 @@ class Workbench(Filing, Asking, Reading, Simulation, Ranking, Drawing):
                   ``start``, ``end`` and ``sources``.
                 - ``mandates``: a bipartite Graph of agencies and threats; edges have
                   ``responsibility``, ``functions`` (a list) and ``sources``.
-                - ``gaps``: a MultiGraph of the rows of `gaps`, keyed by threat, with ``threat``,
-                  ``kind``, ``evidence``, ``need``, ``supply``, ``gap`` and ``sources``.
+                - ``gaps``: a MultiGraph of possible gaps, with a partial need too, keyed by threat,
+                  with ``threat``, ``need``, ``channel``, ``searched_on`` and ``sources``.
             options: What counts.
 
         Raises:
@@ -109,7 +109,7 @@ class Workbench(Filing, Asking, Reading, Simulation, Ranking, Drawing):
         one_of("layer", layer, graph_layers.LAYERS)
         facts = select(self.network(), options_of(options))
         if layer == "gaps":
-            return graph_layers.gap_graph(facts, self.gaps(options=options))
+            return graph_layers.gap_graph(facts, self.gaps(partial=True))
         made: Mapping[str, Callable[[InForce], nx.Graph[str]]] = {
             "ties": tie_graph,
             "memberships": graph_layers.memberships,

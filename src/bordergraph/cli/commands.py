@@ -17,7 +17,11 @@ REMOVED = {"plan": ("plan was removed in 0.2.0", "use whatif --suggest")}
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "report": ("report", "report", "Report on the whole network, or on one SUBJECT."),
     "map": ("map", "map_", "Write the interactive map as one offline file."),
-    "gaps": ("gaps", "gaps", "List pairs whose work depends on each other and no regular channel is found."),
+    "gaps": (
+        "gaps",
+        "gaps",
+        "List pairs whose work depends on each other and no regular channel is found.",
+    ),
     "ties": ("ties", "ties", "Show who shares with whom, through what, how often, since when."),
     "silos": (
         "groups",

@@ -51,8 +51,16 @@ def need_text(e: Explained, labels: Labels) -> str:
 
 def channel_text(c: ChannelReason, labels: Labels) -> str:
     """Return one channel with its class and what makes it so."""
-    name = labels.short("arrangement", c.arrangement) if c.arrangement else labels.say("direct-exchange")
-    kind = labels.concept("arrangement-kind", c.kind) if c.arrangement else labels.say("direct-exchange")
+    name = (
+        labels.short("arrangement", c.arrangement)
+        if c.arrangement
+        else labels.say("direct-exchange")
+    )
+    kind = (
+        labels.concept("arrangement-kind", c.kind)
+        if c.arrangement
+        else labels.say("direct-exchange")
+    )
     return labels.say(
         f"proof.{c.proof}",
         name=name,
@@ -73,7 +81,9 @@ def channels_text(e: Explained, labels: Labels, most: int = 4) -> str:
             told.append(labels.say("and-more", n=len(e.channels) - most))
         lines.append(labels.say("row-channels", channels=", ".join(told)))
     elif e.relays:
-        lines.append(labels.say("row-channels-relay", relays=labels.listed("agency", e.relays, most)))
+        lines.append(
+            labels.say("row-channels-relay", relays=labels.listed("agency", e.relays, most))
+        )
     else:
         lines.append(labels.say("row-channels-none"))
     for g in e.gateways:

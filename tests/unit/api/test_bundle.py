@@ -58,8 +58,9 @@ def test_it_has_every_form_of_the_report(kg: Workbench, parcel: Path) -> None:
 
 def test_it_has_the_tables_and_the_graph(kg: Workbench, parcel: Path) -> None:
     held = _held(parcel)
-    assert held["tables/gaps.csv"].decode() == kg.gaps().to_csv()
-    assert held["tables/strained.csv"].decode() == kg.gaps(strained=True).to_csv()
+    assert held["tables/gaps.csv"].decode() == kg.gaps(partial=True).to_csv()
+    assert held["tables/gaps-research.csv"].decode() == kg.gaps(research=True).to_csv()
+    assert held["tables/ties.csv"].decode() == kg.ties().to_csv()
     assert held["tables/agencies.csv"].decode() == kg.list("agencies").to_csv()
     assert held["tables/sources.csv"].decode() == kg.sources().to_csv()
     assert len({v for name, v in held.items() if name.startswith("tables/")}) > 10

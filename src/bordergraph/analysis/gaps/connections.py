@@ -9,7 +9,6 @@ from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.linked import Linkage
 from bordergraph.analysis.method.assessment import Outcome
 from bordergraph.analysis.method.inputs import exchanges
-from bordergraph.model import Cadence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.linked import Link, Tie
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.model import Flow, Network, Share
+    from bordergraph.model import Cadence, Flow, Network, Share
 
 __all__ = ["Connection", "Connections"]
 
@@ -59,7 +58,7 @@ class Connections:
 
     Example:
         >>> from bordergraph.analysis.method.assessment import assess
-        >>> from bordergraph.model import Agency, Share
+        >>> from bordergraph.model import Agency, Cadence, Network, Share
         >>> network = Network(
         ...     agencies=(Agency("cbp", "CBP"), Agency("rcmp", "RCMP")),
         ...     shares=(Share("cbp", "rcmp", cadence=Cadence.SCHEDULED),),

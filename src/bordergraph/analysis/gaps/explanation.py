@@ -158,7 +158,14 @@ def prove(
     if unit.announced and proof is Proof.UNSTATED:
         proof = Proof.ANNOUNCED
     return ChannelReason(
-        use.arrangement, CLASSES[use.grade], proof, unit.kind, unit.frequency, year, stated, unproved
+        use.arrangement,
+        CLASSES[use.grade],
+        proof,
+        unit.kind,
+        unit.frequency,
+        year,
+        stated,
+        unproved,
     )
 
 
@@ -265,33 +272,30 @@ class _Explaining:
         thin: Sequence[str],
     ) -> Iterable[Move]:
         """Yield the facts that would move a row, nearest at hand first."""
-        outcome = row.outcome
-        best = [c for c in channels if c.cls is channels[0].cls] if channels else []
-        below = next((c.cls for c in channels if c.cls is not channels[0].cls), Outcome.NONE)
-        if outcome is Outcome.REGULAR:
+        best = [c for c in channels if c.cls is channels[0].cls]
+        if row.outcome is Outcome.REGULAR:
             if len(best) == 1:
-                yield Move("end", below, best[0].arrangement)
-            return
-        if outcome in {Outcome.WITHIN_BODY, Outcome.SLIGHT, Outcome.NO_NEED}:
-            return
-        if outcome is Outcome.NOT_ASSESSED and searches:
+                left = (c.cls for c in channels[1:])
+                yield Move("end", next(left, Outcome.NONE), best[0].arrangement)
+        elif row.outcome is Outcome.NOT_ASSESSED and searches:
             yield Move("entry", Outcome.REGULAR)
-            return
-        for c in channels:
-            if c.proof is Proof.OLD or c.proof is Proof.CLASS:
-                unit = c.arrangement or ""
-                yield Move(
-                    "attested", CLASSES[self.assessment.grades.get(unit, 1)],
-                    c.arrangement, c.agencies[0],
-                )  # fmt: skip
-            elif c.arrangement and c.kind != "operation":
-                yield Move("frequency", Outcome.REGULAR, c.arrangement)
-        if outcome is Outcome.ASSUMED and len(best) == 1:
-            yield Move("on-request", Outcome.IRREGULAR, best[0].arrangement)
-        if outcome is Outcome.ASSUMED:
-            return
-        yield Move("exchange", Outcome.REGULAR)
-        for agency in thin:
-            yield Move("record", Outcome.NONE, agency=agency)
-        if outcome is Outcome.NOT_ASSESSED:
-            yield Move("search", Outcome.NONE)
+        elif row.outcome is Outcome.ASSUMED:
+            yield from filter(None, map(self._proof, channels))
+            if len(best) == 1:
+                yield Move("on-request", Outcome.IRREGULAR, best[0].arrangement)
+        elif row.outcome not in {Outcome.WITHIN_BODY, Outcome.SLIGHT, Outcome.NO_NEED}:
+            yield from filter(None, map(self._proof, channels))
+            yield Move("exchange", Outcome.REGULAR)
+            for agency in thin:
+                yield Move("record", Outcome.NONE, agency=agency)
+            if row.outcome is Outcome.NOT_ASSESSED:
+                yield Move("search", Outcome.NONE)
+
+    def _proof(self, c: ChannelReason) -> Move | None:
+        """Return the fact that would make a channel better."""
+        if c.proof in {Proof.OLD, Proof.CLASS}:
+            grade = self.assessment.grades.get(c.arrangement or "", 1)
+            return Move("attested", CLASSES[grade], c.arrangement, c.agencies[0])
+        if c.arrangement and c.cls is not Outcome.REGULAR and c.kind != "operation":
+            return Move("frequency", Outcome.REGULAR, c.arrangement)
+        return None

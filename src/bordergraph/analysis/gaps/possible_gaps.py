@@ -115,9 +115,14 @@ def count_pairs(rows: Iterable[NeedRow]) -> tuple[PairCount, ...]:
     return tuple(sorted(counted, key=lambda c: (-c.gaps, c.agencies)))
 
 
-def count_threats(rows: Iterable[NeedRow]) -> tuple[ThreatCount, ...]:
-    """Return the number of rows of each threat, the threat with most rows first, then by id."""
-    counts = Counter(row.threat for row in rows)
+def count_threats(threats: Iterable[str]) -> tuple[ThreatCount, ...]:
+    """Return how often each threat occurs, the most frequent first, then by id.
+
+    Example:
+        >>> count_threats(["guns", "drugs", "guns"])
+        (ThreatCount(threat='guns', gaps=2), ThreatCount(threat='drugs', gaps=1))
+    """
+    counts = Counter(threats)
     return tuple(
         ThreatCount(threat, n) for threat, n in sorted(counts.items(), key=lambda c: (-c[1], c[0]))
     )
@@ -160,9 +165,7 @@ def possible_gaps(
     searches: dict[tuple[str, ...], list[Search]] = {}
     for s in sorted(network.searches, key=lambda s: (s.day, s.id)):
         searches.setdefault((*sorted(s.agencies), s.threat), []).append(s)
-    return tuple(
-        _possible_gap(network, assessment, row, searches.get(row.key, [])) for row in rows
-    )
+    return tuple(_possible_gap(network, assessment, row, searches.get(row.key, [])) for row in rows)
 
 
 def _possible_gap(

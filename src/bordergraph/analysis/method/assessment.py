@@ -410,14 +410,16 @@ class Assessment:
         Args:
             column: ``threat``; ``agency``, which gives the partners of each; or ``country``.
         """
-        names = {"threat": "o.threat, o.one", "agency": "o.one, o.other", "country": "x.country, o.one"}
+        names = {
+            "threat": "o.threat, o.one",
+            "agency": "o.one, o.other",
+            "country": "x.country, o.one",
+        }[column]
         found = self.query(
-            "SELECT name, count(DISTINCT counted) FROM (SELECT {names} FROM ("
-            "SELECT a AS one, b AS other, threat FROM outcome WHERE {{on}} AND outcome <> 'no-need' "
-            "UNION ALL SELECT b, a, threat FROM outcome WHERE {{on}} AND outcome <> 'no-need') o "
-            "JOIN agency x ON x.agency = o.one) c(name, counted) GROUP BY name ORDER BY name".format(
-                names=names[column]
-            )
+            f"SELECT name, count(DISTINCT counted) FROM (SELECT {names} FROM ("  # noqa: S608 - ours
+            "SELECT a AS one, b AS other, threat FROM outcome WHERE {on} AND outcome <> 'no-need' "
+            "UNION ALL SELECT b, a, threat FROM outcome WHERE {on} AND outcome <> 'no-need') o "
+            "JOIN agency x ON x.agency = o.one) c(name, counted) GROUP BY name ORDER BY name"
         )
         return dict(found)
 
@@ -506,9 +508,10 @@ class Assessment:
     def units(self) -> dict[str, Unit]:
         """Arrangements and exchanges, by unit."""
         found = self.database.query(
-            "SELECT unit, arrangement, kind, frequency, frequency_attested, announced FROM unit"
+            "SELECT unit, arrangement, kind, frequency, frequency_attested, announced = 1 FROM unit"
         )
-        return {row[0]: Unit(*row[:-1], bool(row[-1])) for row in found}
+        units = (Unit(*row) for row in found)
+        return {unit.unit: unit for unit in units}
 
     @cached_property
     def _taking_part(self) -> dict[tuple[str, str], dict[str, bool]]:

@@ -87,6 +87,9 @@ def gap_table(
         opening: What the list adds up to.
         notes: Lines below it.
     """
+    shown = ["pair", "threat", "need", "channel", "searched", "always"]
+    if not any(g.candidate for g in gaps):
+        shown.pop()
     rows = [
         (
             labels.pair(g.agencies),
@@ -94,13 +97,11 @@ def gap_table(
             labels.say(f"need.{g.need}"),
             labels.say(f"channel.{g.channel}"),
             labels.day(g.searched_on) if g.searched_on else "",
-            *((labels.say("yes" if g.always else "no"),) if g.always is not None else ("",)),
-        )
+            "" if g.always is None else labels.say("yes" if g.always else "no"),
+        )[: len(shown)]
         for g in gaps
     ]
-    columns = _headings(labels, "pair", "threat", "need", "channel", "searched", "always")
-    if not any(g.candidate for g in gaps):
-        columns, rows = columns[:-1], [row[:-1] for row in rows]
+    columns = _headings(labels, *shown)
     return Table(
         columns,
         rows,
@@ -281,7 +282,9 @@ def connections_table(
     """
     rows = []
     for c in connections:
-        through = labels.listed("arrangement", c.arrangements, _MOST) or labels.say("direct-exchange")
+        through = labels.listed("arrangement", c.arrangements, _MOST) or labels.say(
+            "direct-exchange"
+        )
         other = next((a for a in c.agencies if a != agency), "")
         rows.append(
             (

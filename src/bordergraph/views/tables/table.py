@@ -213,7 +213,12 @@ class Table:
         title = f"<h3>{escape(printable(whole.title))}</h3>\n" if whole.title else ""
         opening = "".join(f"<p>{escape(printable(n))}</p>\n" for n in whole.opening)
         notes = "".join(f"<p><em>{escape(printable(n))}</em></p>\n" for n in whole.notes)
-        return title + opening + html_table(whole.columns, ([cell(v) for v in r] for r in whole.rows)) + notes
+        return (
+            title
+            + opening
+            + html_table(whole.columns, ([cell(v) for v in r] for r in whole.rows))
+            + notes
+        )
 
     def to_page(self) -> str:
         """Return the same piece of HTML."""
