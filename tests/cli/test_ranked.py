@@ -7,8 +7,7 @@ import io
 import json
 import re
 from collections import Counter
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
@@ -18,7 +17,11 @@ from bordergraph.cli import bordergraph
 from bordergraph.cli.removed import REMOVED
 from bordergraph.errors import UnknownNameError, UsageError
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 pytestmark = pytest.mark.usefixtures("sharing")
+
 
 def run(*args: str) -> str:
     """Run the whole program, which shares the shipped graph unless one is named."""
@@ -83,7 +86,9 @@ def test_full_needs_are_the_default_and_come_first() -> None:
     channels = [r["channel"] for r in records("gaps")]
     assert channels == sorted(channels, key=["none", "indirect", "irregular"].index)
     # The customs agreement of 1984 is one story: its partial row follows its full one.
-    story = [n for n, r in enumerate(records("gaps", "--partial")) if "cmaa-1984" in r["arrangements"]]
+    story = [
+        n for n, r in enumerate(records("gaps", "--partial")) if "cmaa-1984" in r["arrangements"]
+    ]
     assert len(story) == 2
     assert story[1] == story[0] + 1
 
@@ -103,8 +108,13 @@ def test_the_list_opens_with_what_it_adds_up_to() -> None:
     text = " ".join(run("gaps", "--format", "table").split())
     n = len(records("gaps"))
     assert text.startswith(f"Possible gaps {n} possible gaps with full need (2026-11-27):")
-    assert "Confirmed by an official body (auditor, review body, court, inquiry or committee): 0." in text
-    assert re.search(r"Over the 16 published variants of the numbers in the method, the count is \d to \d+", text)
+    assert (
+        "Confirmed by an official body (auditor, review body, court, inquiry or committee): 0."
+        in text
+    )
+    assert re.search(
+        r"Over the 16 published variants of the numbers in the method, the count is \d to \d+", text
+    )
     always = sum(r["always"] for r in records("gaps"))
     assert f"{always} of the {n} with full need are in all of them." in text
     assert "Searches: 2, the latest on 2026-11-27: no regular channel found." in text
@@ -114,7 +124,10 @@ def test_the_list_opens_with_what_it_adds_up_to() -> None:
 def test_an_empty_list_says_what_was_looked_at() -> None:
     text = " ".join(run("gaps", "--agency", "FINTRAC", "--format", "table").split())
     served = next(r for r in records("coverage", "--of", "agencies") if r["agency"] == "fintrac")
-    assert f"Not documented: no possible gap. Looked at (2026-11-27): {served['needs']} needs, with" in text
+    assert (
+        f"Not documented: no possible gap. Looked at (2026-11-27): {served['needs']} needs, with"
+        in text
+    )
     assert f"not assessed {served['not_assessed']}, and" in text
     assert records("gaps", "--agency", "FINTRAC") == []
 
@@ -159,7 +172,16 @@ def test_an_option_that_is_gone_says_what_replaces_it(option: str) -> None:
 
 def test_ties_keep_the_json_contract() -> None:
     rows = records("ties", "RCMP")
-    keys = ["agencies", "arrangements", "flows", "frequency", "class", "threats", "since", "sources"]
+    keys = [
+        "agencies",
+        "arrangements",
+        "flows",
+        "frequency",
+        "class",
+        "threats",
+        "since",
+        "sources",
+    ]
     assert all(list(r) == keys and "rcmp" in r["agencies"] for r in rows)
     assert {r["class"] for r in rows} == {"regular", "assumed", "irregular"}
     assert [len(r["arrangements"]) for r in rows] == sorted(
@@ -177,7 +199,10 @@ def test_ties_keep_the_json_contract() -> None:
 
 def test_no_tie_says_what_was_looked_at(tables: Path) -> None:
     text = " ".join(run("--graph", str(tables), "ties", "FBI", "--format", "table").split())
-    assert "Not documented: no connection. Looked at: 0 memberships in 0 arrangements, and 3 direct exchanges." in text
+    assert (
+        "Not documented: no connection. Looked at: 0 memberships in 0 arrangements, and 3 direct exchanges."
+        in text
+    )
 
 
 def told(folder: Path, *args: str) -> str:
@@ -201,7 +226,11 @@ def test_what_makes_a_table_empty_is_said(tables: Path) -> None:
 def test_gaps_of_tables_are_what_the_head_works_out(tables: Path) -> None:
     """Two pairs exchange continuously; the third has only the RCMP between the two."""
     (row,) = records("--graph", str(tables), "gaps")
-    assert (row["agencies"], row["channel"], row["relays"]) == (["cbp", "spvm"], "indirect", ["rcmp"])
+    assert (row["agencies"], row["channel"], row["relays"]) == (
+        ["cbp", "spvm"],
+        "indirect",
+        ["rcmp"],
+    )
     assert (row["need"], row["searches"], row["searched_on"]) == ("full", [], None)
     assert "Data without sources is taken at its word" in told(tables, "gaps")
     (guns,) = records("--graph", str(tables), "coverage")
@@ -283,7 +312,12 @@ def test_how_needs_are_served_adds_up() -> None:
     threats = records("coverage")
     keys = ["needs", *SIX, "reported_problems", "by_mandate", "within_body", "slight"]
     total = {key: sum(r[key] for r in threats) for key in keys}
-    for of, first in (("threats", "threat"), ("agencies", "agency"), ("pairs", "agencies"), ("groups", "group")):
+    for of, first in (
+        ("threats", "threat"),
+        ("agencies", "agency"),
+        ("pairs", "agencies"),
+        ("groups", "group"),
+    ):
         rows = records("coverage", "--of", of)
         head = [first] if of == "pairs" else [first, "agencies"]
         assert all(list(r) == [*head, *keys] for r in rows)
@@ -300,7 +334,9 @@ def test_how_needs_are_served_adds_up() -> None:
         for country in ("CA", "US")
     )
     inside = [r for r in pairs if r["agencies"] == ["cbsa", "rcmp"]]
-    assert inside[0]["needs"] <= canada["needs"] < total["needs"] <= canada["needs"] + states["needs"]
+    assert (
+        inside[0]["needs"] <= canada["needs"] < total["needs"] <= canada["needs"] + states["needs"]
+    )
     assert total["needs"] > 400
     assert total["regular"] > total["assumed"] > total["irregular"] > total["none"] > 0
     text = " ".join(run("coverage", "--format", "table").split())

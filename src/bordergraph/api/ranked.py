@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["BY", "COVERED", "Ranking"]
 
 BY = ("detail", "pair", "threat")
-EVIDENCE = ("confirmed", "tested", "inferred")
 COVERED = ("threats", "agencies", "pairs", "groups")
 MOST_TIES = 1_000_000
 """Connections that are listed at once."""
