@@ -26,7 +26,7 @@ DERIVED = {
     for rule in load_folder(resources.queries_dir() / "derive").values()
     for token in tokens(rule.body[rule.body.index("CONSTRUCT") : rule.body.index("WHERE")])
     if token.lastgroup == "name"
-}
+} | {"bg:needOf", "bg:needClass", "bg:channelClass", "bg:servedBy", "bg:hasSearch", "bg:hasFinding"}
 ORDER, TYPE = f"{vocab.PREFIXES['sh']}order", f"{vocab.PREFIXES['rdf']}type"
 TRIPLES = [
     q.triple

@@ -51,7 +51,7 @@ def _lines(
     if row.candidate and row.need is Need.FULL:
         yield says("rdf:type", f"<{vocab.expand('bg:PossibleGap')}>")
     for agency in row.agencies:
-        yield says("bg:between", thing("agency", agency))
+        yield says("bg:needOf", thing("agency", agency))
     yield says("bg:threat", thing("threat", row.threat))
     yield says("bg:needClass", thing("need-class", row.need))
     yield says("bg:channelClass", thing("channel-class", row.outcome))

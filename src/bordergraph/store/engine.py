@@ -273,7 +273,7 @@ def _made(
 
 
 _CONCLUSIONS = re.compile(
-    r"(?:bg:|ontology#)(?:Need|PossibleGap|between|needClass|channelClass|servedBy|hasSearch|hasFinding)\b"
+    r"(?:bg:|ontology#)(?:Need|PossibleGap|needOf|needClass|channelClass|servedBy|hasSearch|hasFinding)\b"
 )
 
 
