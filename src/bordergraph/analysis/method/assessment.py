@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from bordergraph.analysis.method.engine import DuckDatabase
 from bordergraph.analysis.method.inputs import tabulate
-from bordergraph.analysis.method.numbers import DEFAULT, run_row
+from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS, day_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -84,6 +85,12 @@ APART = tuple(Outcome)[6:9]
 
 LACKING = (Outcome.NONE, Outcome.INDIRECT, Outcome.IRREGULAR)
 """Outcomes of a possible gap, the gravest first."""
+
+RUNS = ("run", "outcome", "candidate")
+RECORDS = (
+    "in_force", "recent", "duty", "access", "rhythm", "partner", "documented", "searched",
+)  # fmt: skip
+"""Steps of which a day and the age of attestation decide everything; a scope decides the rest."""
 
 Key = tuple[str, str, str]
 """The two agencies of a row, sorted, and its threat."""
@@ -253,9 +260,27 @@ class Assessment:
         return Assessment(self.database, day.isoformat(), self.variant)
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of a SELECT in which ``{on}`` names the day and the variant."""
-        on = f"day = '{self.day}' AND variant = '{self.variant}'"
-        return self.database.query(sql.format(on=on), values)
+        """Return the rows of a SELECT.
+
+        Args:
+            sql: The statement; ``FROM step WHERE {on}`` takes what the step made for this run.
+            values: What each ``?`` in it stands for.
+        """
+
+        def on(match: re.Match[str]) -> str:
+            table = match[1]
+            key = "run" if table in RUNS else "record" if table in RECORDS else "scope"
+            return f"FROM {table} WHERE {key} = {self._keys[key]}"
+
+        return self.database.query(re.sub(r"FROM (\w+) WHERE \{on\}", on, sql), values)
+
+    @cached_property
+    def _keys(self) -> dict[str, int]:
+        found = self.database.query(
+            "SELECT run, scope, record FROM run WHERE day = ? AND variant = ?",
+            [self.day, self.variant],
+        )
+        return dict(zip(("run", "scope", "record"), found[0], strict=True))
 
     # -- rows
 
@@ -342,7 +367,8 @@ class Assessment:
             return None
         counts = dict.fromkeys(self._variants, 0)
         for variant, *key in self.database.query(
-            "SELECT variant, a, b, threat FROM candidate WHERE day = ? AND need = 'full'",
+            "SELECT r.variant, c.a, c.b, c.threat FROM candidate c JOIN run r ON r.run = c.run "
+            "WHERE r.day = ? AND c.need = 'full'",
             [self.day],
         ):
             a, b, threat = key
@@ -355,7 +381,8 @@ class Assessment:
         if len(self._variants) == 1:
             return None
         found = self.database.query(
-            "SELECT a, b, threat FROM candidate WHERE day = ? GROUP BY a, b, threat HAVING count(DISTINCT variant) = ?",
+            "SELECT c.a, c.b, c.threat FROM candidate c JOIN run r ON r.run = c.run WHERE r.day = ? "
+            "GROUP BY c.a, c.b, c.threat HAVING count(*) = ?",
             [self.day, len(self._variants)],
         )
         return frozenset(found)
@@ -475,11 +502,10 @@ class Assessment:
         """Return the dependencies that decide a row's need: work of the first, of the second, value."""
         return tuple(
             self.query(
-                "SELECT d.one, d.other, d.value FROM outcome o JOIN dependence d ON d.work_a = o.work_a "
-                "AND d.work_b = o.work_b AND d.across = o.across AND d.threat = o.threat "
-                "WHERE o.{on} AND o.a = ? AND o.b = ? AND o.threat = ? ORDER BY d.one, d.other".replace(
-                    "o.{on}", "{on}"
-                ),
+                "SELECT d.one, d.other, d.value FROM (SELECT * FROM outcome WHERE {on}) o "
+                "JOIN dependence d ON d.work_a = o.work_a AND d.work_b = o.work_b "
+                "AND d.across = o.across AND d.threat = o.threat "
+                "WHERE o.a = ? AND o.b = ? AND o.threat = ? ORDER BY d.one, d.other",
                 row.key,
             )
         )
@@ -493,9 +519,10 @@ class Assessment:
             "JOIN (SELECT * FROM firm WHERE {on}) n ON n.agency = m.agency AND n.threat = m.threat "
             "JOIN (SELECT * FROM firm WHERE {on}) x ON x.unit = m.unit AND x.threat = m.threat "
             "JOIN (SELECT * FROM firm WHERE {on}) y ON y.unit = n.unit AND y.threat = n.threat "
-            "WHERE x.agency = ? AND y.agency = ? AND m.threat = ? AND m.hub + x.hub > 0 "
-            "AND n.hub + y.hub > 0 ORDER BY m.agency",
-            row.key,
+            "WHERE x.agency = ? AND y.agency = ? AND m.threat = ? AND m.agency NOT IN (?, ?) "
+            "AND m.hub + x.hub > 0 AND n.hub + y.hub > 0 AND m.body <> x.body AND n.body <> y.body "
+            "ORDER BY m.agency",
+            (*row.key, *row.agencies),
         )
         return tuple(name for (name,) in found)
 
@@ -558,7 +585,12 @@ class Assessment:
 
     @cached_property
     def _documented(self) -> frozenset[tuple[str, str, int]]:
-        return frozenset(self.query("SELECT agency, family, far FROM documented WHERE {on}"))
+        return frozenset(
+            self.query(
+                "SELECT agency, family, far FROM documented WHERE {on} AND partners >= ? AND sources >= ?",
+                [VARIANTS[self.variant].partners, VARIANTS[self.variant].sources],
+            )
+        )
 
     def documented(self, row: NeedRow) -> tuple[bool, bool]:
         """Tell of each of the two whether its ties in that field, on that side, are documented."""
@@ -604,6 +636,5 @@ def assess(
     runs = [(chosen[0], variant) for variant in variants]
     runs += [(day, DEFAULT) for day in chosen[1:]]
     tables = tabulate(network, runs, dependencies)
-    first = str(run_row(chosen[0], DEFAULT)[0])
     held = {"documented": documented.database.table("documented")[1]} if documented else None
-    return Assessment(DuckDatabase(tables, held=held), first)
+    return Assessment(DuckDatabase(tables, held=held), day_text(chosen[0]))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.analysis.core.in_force import Interval, documented, interval
 from bordergraph.analysis.core.options import WORKING_KINDS, Options
-from bordergraph.analysis.method.numbers import run_row
+from bordergraph.analysis.method.numbers import run_rows
 from bordergraph.model import Responsibility, Span
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def tabulate(
     Example:
         >>> from bordergraph.model import Agency, Network
         >>> tables = tabulate(Network(agencies=(Agency("rcmp", "RCMP", country="CA"),)), [(None, "default")])
-        >>> tables["agency"], tables["run"][0][:2]
+        >>> tables["agency"], tables["run"][0][3:5]
         ([('rcmp', 'agency', 'CA', '', 0)], ('9999-12-30', 'default'))
     """
     return _Layout(network, dependencies).tables(runs)
@@ -82,7 +82,7 @@ class _Layout:
         self._units()
         self._searches()
         self._findings()
-        self.rows["run"] = [run_row(day, variant) for day, variant in runs]
+        self.rows["run"] = run_rows(runs)
         self.rows["period"] = [(n, *ends) for ends, n in self._periods.items()]
         self.rows["attestation"] = [(year,) for year in sorted(self._attested)]
         return dict(self.rows)
@@ -251,7 +251,7 @@ class _Layout:
         for s in self.network.searches:
             a, b = sorted(s.agencies)
             self._attested.add(s.day.year)
-            row = (s.id, a, b, s.threat, s.day.isoformat(), s.outcome, s.day.year)
+            row = (a, b, s.threat, s.day.isoformat(), s.outcome, s.day.year)
             self.rows["search"].append(row)
 
     def _findings(self) -> None:

@@ -1,8 +1,10 @@
--- The tables that the steps read, one row a fact; closures of hierarchies hold each thing itself at
--- distance 0. A period is a stretch of days; attested is the year of the latest statement, 9999
--- where nothing is dated; a day is written YYYY-MM-DD. A unit is an arrangement, or a flow or exchange between two bodies.
-CREATE TABLE run (day VARCHAR, variant VARCHAR, year INTEGER, years INTEGER, sources INTEGER, partners INTEGER,
-  steps INTEGER, levels INTEGER, related INTEGER, standing INTEGER, needed DOUBLE, helpful DOUBLE);
+-- The tables that the steps read. Closures of hierarchies hold each thing itself at distance 0. A period is a stretch
+-- of days, a day is YYYY-MM-DD; attested is the year of the latest statement, 9999 where nothing is dated. A unit is an
+-- arrangement, or an exchange of two bodies. A run is a day under a variant of the numbers; runs with the same record
+-- agree on what counts on the day, runs with the same scope also on who meets and what serves them.
+CREATE TABLE run (run INTEGER, scope INTEGER, record INTEGER, day VARCHAR, variant VARCHAR, year INTEGER, years INTEGER,
+  sources INTEGER, partners INTEGER, steps INTEGER, levels INTEGER, related INTEGER, standing INTEGER, needed DOUBLE,
+  helpful DOUBLE);
 CREATE TABLE period (period INTEGER, begins VARCHAR, ends VARCHAR);
 CREATE TABLE attestation (attested INTEGER);
 CREATE TABLE agency (agency VARCHAR, class VARCHAR, country VARCHAR, sector VARCHAR, local INTEGER);
@@ -12,20 +14,21 @@ CREATE TABLE stands_for (agency VARCHAR, body VARCHAR);
 CREATE TABLE threat (threat VARCHAR, family VARCHAR);
 CREATE TABLE threat_above (threat VARCHAR, above VARCHAR, distance INTEGER);
 CREATE TABLE threat_related (threat VARCHAR, other VARCHAR);
-CREATE TABLE mandate (mandate INTEGER, agency VARCHAR, threat VARCHAR, leads INTEGER, cited INTEGER, period INTEGER, attested INTEGER);
+CREATE TABLE mandate (mandate INTEGER, agency VARCHAR, threat VARCHAR, leads INTEGER, cited INTEGER, period INTEGER,
+  attested INTEGER);
 CREATE TABLE mandate_function (mandate INTEGER, work VARCHAR);
 CREATE TABLE side (agency VARCHAR, threat VARCHAR, side VARCHAR);
 CREATE TABLE confined (agency VARCHAR, threat VARCHAR, realm VARCHAR);
 CREATE TABLE work (work VARCHAR, bit BIGINT);
 CREATE TABLE dependency (one VARCHAR, other VARCHAR, across INTEGER, value DOUBLE);
 CREATE TABLE gateway (one VARCHAR, other VARCHAR, across INTEGER, threat VARCHAR);
-CREATE TABLE unit (unit VARCHAR, arrangement VARCHAR, kind VARCHAR, frequency VARCHAR, frequency_attested INTEGER, serves VARCHAR, region VARCHAR,
-  announced INTEGER, hubs INTEGER, any_threat INTEGER, period INTEGER);
+CREATE TABLE unit (unit VARCHAR, arrangement VARCHAR, kind VARCHAR, frequency VARCHAR, frequency_attested INTEGER,
+  serves VARCHAR, region VARCHAR, announced INTEGER, hubs INTEGER, any_threat INTEGER, period INTEGER);
 CREATE TABLE unit_whole (unit VARCHAR, whole VARCHAR);
 CREATE TABLE unit_focus (unit VARCHAR, threat VARCHAR);
 CREATE TABLE member (unit VARCHAR, body VARCHAR, hub INTEGER, period INTEGER, attested INTEGER);
 CREATE TABLE evidence (unit VARCHAR, body VARCHAR, source VARCHAR);
-CREATE TABLE search (search VARCHAR, a VARCHAR, b VARCHAR, threat VARCHAR, day VARCHAR, outcome VARCHAR, attested INTEGER);
+CREATE TABLE search (a VARCHAR, b VARCHAR, threat VARCHAR, day VARCHAR, outcome VARCHAR, attested INTEGER);
 CREATE TABLE finding (finding VARCHAR, any_threat INTEGER, period INTEGER, attested INTEGER);
 CREATE TABLE finding_pair (finding VARCHAR, a VARCHAR, b VARCHAR);
 CREATE TABLE finding_threat (finding VARCHAR, threat VARCHAR);

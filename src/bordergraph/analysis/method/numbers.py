@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
-__all__ = ["DEFAULT", "PLAUSIBLE", "VARIANTS", "Numbers", "run_row"]
+__all__ = ["DEFAULT", "PLAUSIBLE", "VARIANTS", "Numbers", "day_text", "run_rows"]
 
 DEFAULT = "default"
 """Name of the variant that every answer describes unless it says otherwise."""
@@ -72,20 +73,38 @@ VARIANTS = _variants()
 """The published variants of the numbers, the default first."""
 
 
-def run_row(day: date | None, variant: str) -> tuple[str | int | float, ...]:
-    """Return the row of the table ``run`` for one day and variant.
+def day_text(day: date | None) -> str:
+    """Return a day as the tables of the method write it; None stands for the end of time.
+
+    Example:
+        >>> day_text(None)
+        '9999-12-30'
+    """
+    # Without a date nothing ages, and what has an end is over.
+    return "9999-12-30" if day is None else day.isoformat()
+
+
+def run_rows(runs: Iterable[tuple[date | None, str]]) -> list[tuple[str | int | float | None, ...]]:
+    """Return the rows of the table ``run`` for days and variants.
 
     Args:
-        day: The day; None where the data holds no date, so that all that has not ended counts.
-        variant: Its name in `VARIANTS`.
+        runs: Days, each with the name of a variant in `VARIANTS`. A day is None where the data
+            holds no date, so that all that has not ended counts.
 
     Example:
         >>> from datetime import date
-        >>> run_row(date(2026, 11, 27), "years-10")[:4]
-        ('2026-11-27', 'years-10', 2026, 10)
+        >>> day = date(2026, 11, 27)
+        >>> [row[:5] for row in run_rows([(day, "default"), (day, "sources-2"), (day, "steps-0")])]
+        [(0, 0, 0, '2026-11-27', 'default'), (1, 0, 0, '2026-11-27', 'sources-2'), (2, 1, 0, '2026-11-27', 'steps-0')]
     """
-    numbers = VARIANTS[variant]
-    values = tuple(getattr(numbers, field.name) for field in fields(numbers))
-    # Without a date nothing ages, and what has an end is over.
-    start = ("9999-12-30", variant, 0) if day is None else (day.isoformat(), variant, day.year)
-    return (*start, *values)
+    records: dict[tuple[Any, ...], int] = {}
+    scopes: dict[tuple[Any, ...], int] = {}
+    rows: list[tuple[str | int | float | None, ...]] = []
+    for day, variant in runs:
+        n = VARIANTS[variant]
+        record = records.setdefault((day, n.years), len(records))
+        scope = scopes.setdefault((record, n.steps, n.levels, n.related), len(scopes))
+        values = tuple(getattr(n, field.name) for field in fields(n))
+        year = day.year if day else 0
+        rows.append((len(rows), scope, record, day_text(day), variant, year, *values))
+    return rows

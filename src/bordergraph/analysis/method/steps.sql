@@ -1,329 +1,239 @@
--- Need, channel and possible gaps, step by step, from the tables that inputs.sql declares.
--- Every step is a table of its own. `day` and `variant` are keys, so that one pass answers for all
--- days and all variants of the numbers. A rule is one predicate behind its mark; without the rule
--- the predicate is what its line below calls "off".
---
--- Who and when
--- R01 off TRUE   A fact counts on the days from its beginning to its end.
--- R02 off TRUE   A statement last attested too long ago proves nothing about the day.
--- R03 off TRUE   Associations, classes of bodies and companies share nothing operational of their own.
--- R04 off TRUE   A mandate on an umbrella threat says too little about the work.
--- R05 off TRUE   A parent body does not do the work that one of its parts does.
--- Need
--- R06 off TRUE   Two bodies that both only support do not depend on each other.
--- R07 off TRUE   Work confined to mail and work confined to water do not meet.
--- R08 off TRUE   Two local bodies work together where their places are the same or adjoin.
--- R09 off FALSE  Work on the two sides of a border depends on other work than work on one side.
--- R10 off TRUE   Only the strongest dependency between two bodies decides.
--- R11 off FALSE  Bodies inside one operational body have its own lines of command.
--- R12 off FALSE  Law sends some work through a required intermediary.
--- Channels
--- R13 off TRUE   A statute is a power; nothing passes through it.
--- R14 off TRUE   An arrangement for another border serves nothing on this one.
--- R15 off TRUE   A department does not hand its own arrangements down to its agencies.
--- R16 off FALSE  An operational body takes part through its parts.
--- R17 off FALSE  An arrangement with a class of bodies is open to each of them.
--- R18 off FALSE  Members of a part of an arrangement are members of the whole.
--- R19 off FALSE  An arrangement against a threat serves threats one step broader or narrower.
--- R20 off FALSE  An arrangement against a threat serves the threats related to it.
--- R21 off TRUE   One membership does not tie two bodies that it both counts for.
--- R22 off TRUE   Members reach each other only through the hub where there is one.
--- R23 off TRUE   A policy forum or a service carries only policy or service work.
--- R24 off TRUE   A membership by class names nobody.
--- R25 off FALSE  A stated continuous or scheduled frequency makes a firm channel regular.
--- R26 off FALSE  A standing team or system of unstated frequency is assumed to be regular.
--- Searches and silence
--- R27 off FALSE  A search found no real need, or that the taxonomy makes the row.
--- R28 off FALSE  A search found a channel that the record lacks: it has to be entered first.
--- R29 off FALSE  Silence means nothing where the mandates or all channels are unproved.
--- R30 off FALSE  Silence means nothing about a body that few sources document in that field.
--- R31 off FALSE  A third body with firm channels to both can pass information on.
-
+-- Need, channel and possible gaps, step by step, from the tables that inputs.sql declares. Each step is a table of its
+-- own. A rule is one predicate behind its mark; without the rule the predicate is what its line calls "off".
 -- step in_force: which periods hold on which day
-CREATE TABLE in_force AS
-SELECT r.day, r.variant, p.period
-FROM run r JOIN period p ON /*R01*/ (p.begins <= r.day AND r.day <= p.ends);
-
+-- R01 off TRUE: A fact counts on the days from its beginning to its end.
+CREATE TABLE in_force AS SELECT r.record, p.period
+FROM (SELECT DISTINCT record, day FROM run) r JOIN period p ON /*R01*/ (p.begins <= r.day AND r.day <= p.ends);
 -- step recent: which years of last attestation still count
-CREATE TABLE recent AS
-SELECT r.day, r.variant, y.attested
-FROM run r JOIN attestation y ON /*R02*/ (y.attested + r.years >= r.year);
-
+-- R02 off TRUE: A statement last attested too long ago proves nothing about the day.
+CREATE TABLE recent AS SELECT r.record, y.attested
+FROM (SELECT DISTINCT record, year, years FROM run) r JOIN attestation y ON /*R02*/ (y.attested + r.years >= r.year);
+-- step scope: which numbers decide on rows and channels, beside what counts on the day
+CREATE TABLE scope AS SELECT DISTINCT scope, record, steps, levels, related FROM run;
 -- step umbrella: the top of each deep tree of threats and the heads of the groups below it
-CREATE TABLE umbrella AS
-SELECT DISTINCT v.variant, u.above AS threat
-FROM (SELECT DISTINCT variant, levels FROM run) v
-JOIN (SELECT threat, max(distance) AS top FROM threat_above GROUP BY threat) d ON d.top + 1 >= v.levels
+CREATE TABLE umbrella AS SELECT DISTINCT v.scope, u.above AS threat
+FROM scope v JOIN (SELECT threat, max(distance) AS top FROM threat_above GROUP BY threat) d ON d.top + 1 >= v.levels
 JOIN threat_above u ON u.threat = d.threat AND u.distance >= d.top - 1;
-
 -- step body: the bodies that are compared
+-- R03 off TRUE: Associations, classes of bodies and companies share nothing operational of their own.
 CREATE TABLE body AS SELECT agency, country FROM agency WHERE /*R03*/ (class = 'agency');
-
 -- step seat: a body with a mandate on a threat
-CREATE TABLE seat AS
-SELECT f.day, f.variant, m.agency, m.threat, max(m.leads) AS leads, max(m.cited) AS cited,
+-- R04 off TRUE: A mandate on an umbrella threat says too little about the work.
+CREATE TABLE seat AS SELECT v.scope, v.record, m.agency, m.threat, max(m.leads) AS leads, max(m.cited) AS cited,
   max(CASE WHEN y.attested IS NULL THEN 0 ELSE 1 END) AS recent
-FROM mandate m
-JOIN body a ON a.agency = m.agency
-JOIN in_force f ON f.period = m.period
-LEFT JOIN recent y ON y.day = f.day AND y.variant = f.variant AND y.attested = m.attested
-LEFT JOIN umbrella u ON u.variant = f.variant AND u.threat = m.threat
-WHERE /*R04*/ (u.threat IS NULL)
-GROUP BY f.day, f.variant, m.agency, m.threat;
-
+FROM scope v JOIN in_force f ON f.record = v.record
+JOIN mandate m ON m.period = f.period JOIN body a ON a.agency = m.agency
+LEFT JOIN recent y ON y.record = v.record AND y.attested = m.attested
+LEFT JOIN umbrella u ON u.scope = v.scope AND u.threat = m.threat
+WHERE /*R04*/ (u.threat IS NULL) GROUP BY v.scope, v.record, m.agency, m.threat;
 -- step duty: what a body does on a threat
-CREATE TABLE duty AS
-SELECT DISTINCT f.day, f.variant, m.agency, m.threat, w.work, w.bit
-FROM mandate m
-JOIN mandate_function n ON n.mandate = m.mandate
-JOIN work w ON w.work = n.work OR n.work = 'any'
-JOIN in_force f ON f.period = m.period;
-
+CREATE TABLE duty AS SELECT DISTINCT f.record, m.agency, m.threat, w.work, w.bit
+FROM mandate m JOIN mandate_function n ON n.mandate = m.mandate
+JOIN work w ON w.work = n.work OR n.work = 'any' JOIN in_force f ON f.period = m.period;
 -- step task: what it does there that none of its parts does, as one number for the set
+-- R05 off TRUE: A parent body does not do the work that one of its parts does.
 CREATE TABLE task AS
-SELECT s.day, s.variant, s.agency, s.threat, s.leads, s.cited, s.recent, CAST(sum(d.bit) AS BIGINT) AS profile
-FROM seat s
-JOIN duty d ON d.day = s.day AND d.variant = s.variant AND d.agency = s.agency AND d.threat = s.threat
+SELECT s.scope, s.record, s.agency, s.threat, s.leads, s.cited, s.recent, CAST(sum(d.bit) AS BIGINT) AS profile
+FROM seat s JOIN duty d ON d.record = s.record AND d.agency = s.agency AND d.threat = s.threat
 LEFT JOIN (
-  SELECT DISTINCT p.day, p.variant, u.above AS agency, p.threat, p.work
+  SELECT DISTINCT p.record, u.above AS agency, p.threat, p.work
   FROM duty p JOIN agency_above u ON u.agency = p.agency AND u.distance > 0
-) below ON below.day = d.day AND below.variant = d.variant AND below.agency = d.agency
-       AND below.threat = d.threat AND below.work = d.work
-WHERE /*R05*/ (below.work IS NULL)
-GROUP BY s.day, s.variant, s.agency, s.threat, s.leads, s.cited, s.recent;
-
+) below ON below.record = d.record AND below.agency = d.agency AND below.threat = d.threat AND below.work = d.work
+WHERE /*R05*/ (below.work IS NULL) GROUP BY s.scope, s.record, s.agency, s.threat, s.leads, s.cited, s.recent;
 -- step operational: each body and the bodies above it up to, but without, a department
-CREATE TABLE operational AS
-SELECT u.agency, u.above, u.distance
-FROM agency_above u
-LEFT JOIN (
+-- R15 off TRUE: A department does not hand its own arrangements down to its agencies.
+CREATE TABLE operational AS SELECT u.agency, u.above, u.distance
+FROM agency_above u LEFT JOIN (
   SELECT u.agency, min(u.distance) AS distance
   FROM agency_above u JOIN agency a ON a.agency = u.above
-  WHERE u.distance > 0 AND a.sector IN ('policy', 'prosecution', 'government')
-  GROUP BY u.agency
+  WHERE u.distance > 0 AND a.sector IN ('policy', 'prosecution', 'government') GROUP BY u.agency
 ) d ON d.agency = u.agency
 WHERE /*R15*/ (d.distance IS NULL OR u.distance < d.distance);
-
 -- step top: the operational body that each body belongs to
-CREATE TABLE top AS
-SELECT o.agency, o.above AS top
+CREATE TABLE top AS SELECT o.agency, o.above AS top
 FROM operational o
 JOIN (SELECT agency, max(distance) AS distance FROM operational GROUP BY agency) m
   ON m.agency = o.agency AND m.distance = o.distance;
-
 -- step pair: two bodies on one threat whose work can meet
+-- R06 off TRUE: Two bodies that both only support do not depend on each other.
+-- R07 off TRUE: Work confined to mail and work confined to water do not meet.
+-- R08 off TRUE: Two local bodies work together where their places are the same or adjoin.
+-- R09 off FALSE: Work on the two sides of a border depends on other work than work on one side.
+-- R11 off FALSE: Bodies inside one operational body have its own lines of command.
 CREATE TABLE pair AS
-SELECT x.day, x.variant, x.agency AS a, y.agency AS b, x.threat,
-  x.profile AS work_a, y.profile AS work_b, least(x.leads, y.leads) AS leads, greatest(x.cited, y.cited) AS cited, least(x.recent, y.recent) AS recent,
-  CASE WHEN /*R09*/ (NOT EXISTS (SELECT 1 FROM side p JOIN side q ON p.side = q.side OR p.side = 'both' OR q.side = 'both'
-    WHERE p.agency = x.agency AND p.threat = x.threat AND q.agency = y.agency AND q.threat = x.threat)) THEN 1 ELSE 0 END AS across,
+SELECT x.scope, x.record, x.agency AS a, y.agency AS b, x.threat, x.profile AS work_a, y.profile AS work_b,
+  least(x.leads, y.leads) AS leads, greatest(x.cited, y.cited) AS cited, least(x.recent, y.recent) AS recent,
+  CASE WHEN /*R09*/ (NOT EXISTS (
+    SELECT 1 FROM side p JOIN side q ON p.side = q.side OR p.side = 'both' OR q.side = 'both'
+    WHERE p.agency = x.agency AND p.threat = x.threat AND q.agency = y.agency AND q.threat = x.threat
+  )) THEN 1 ELSE 0 END AS across,
   CASE WHEN /*R11*/ (t.top = u.top
     OR EXISTS (SELECT 1 FROM agency_above w WHERE w.agency = x.agency AND w.above = y.agency)
-    OR EXISTS (SELECT 1 FROM agency_above w WHERE w.agency = y.agency AND w.above = x.agency)) THEN 1 ELSE 0 END AS within
-FROM task x
-JOIN task y ON y.day = x.day AND y.variant = x.variant AND y.threat = x.threat AND x.agency < y.agency
-JOIN agency ax ON ax.agency = x.agency
-JOIN agency ay ON ay.agency = y.agency
-JOIN top t ON t.agency = x.agency
+    OR EXISTS (SELECT 1 FROM agency_above w WHERE w.agency = y.agency AND w.above = x.agency)
+  ) THEN 1 ELSE 0 END AS within
+FROM task x JOIN task y ON y.scope = x.scope AND y.threat = x.threat AND x.agency < y.agency
+JOIN agency ax ON ax.agency = x.agency JOIN agency ay ON ay.agency = y.agency JOIN top t ON t.agency = x.agency
 JOIN top u ON u.agency = y.agency
 WHERE /*R06*/ (x.leads + y.leads > 0)
   AND /*R07*/ (NOT EXISTS (SELECT 1 FROM confined p WHERE p.agency = x.agency AND p.threat = x.threat)
     OR NOT EXISTS (SELECT 1 FROM confined q WHERE q.agency = y.agency AND q.threat = x.threat)
     OR EXISTS (SELECT 1 FROM confined p JOIN confined q ON q.realm = p.realm
       WHERE p.agency = x.agency AND p.threat = x.threat AND q.agency = y.agency AND q.threat = x.threat))
-  AND /*R08*/ (ax.local = 0 OR ay.local = 0 OR EXISTS (SELECT 1 FROM place p JOIN place q ON q.place = p.place AND p.home + q.home > 0
-    WHERE p.agency = x.agency AND q.agency = y.agency));
-
+  AND /*R08*/ (ax.local = 0 OR ay.local = 0 OR EXISTS (SELECT 1 FROM place p JOIN place q
+    ON q.place = p.place AND p.home + q.home > 0 WHERE p.agency = x.agency AND q.agency = y.agency));
 -- step profile: the work in each set
-CREATE TABLE profile AS
-SELECT t.profile, w.work
+CREATE TABLE profile AS SELECT t.profile, w.work
 FROM (SELECT DISTINCT profile FROM task) t JOIN work w ON (t.profile & w.bit) > 0;
-
 -- step dependence: which work of the one depends on which of the other, the strongest only
-CREATE TABLE dependence AS
-SELECT s.work_a, s.work_b, s.across, s.threat, s.one, s.other, s.value,
+-- R10 off TRUE: Only the strongest dependency between two bodies decides.
+-- R12 off FALSE: Law sends some work through a required intermediary.
+CREATE TABLE dependence AS SELECT s.work_a, s.work_b, s.across, s.threat, s.one, s.other, s.value,
   CASE WHEN /*R12*/ (EXISTS (SELECT 1 FROM gateway g WHERE g.one = s.one AND g.other = s.other
     AND g.across = s.across AND g.threat = s.threat)) THEN 1 ELSE 0 END AS gated
 FROM (
   SELECT c.work_a, c.work_b, c.across, c.threat, f.work AS one, g.work AS other, d.value,
     max(d.value) OVER (PARTITION BY c.work_a, c.work_b, c.across, c.threat) AS best
   FROM (SELECT DISTINCT work_a, work_b, across, threat FROM pair) c
-  JOIN profile f ON f.profile = c.work_a
-  JOIN profile g ON g.profile = c.work_b
+  JOIN profile f ON f.profile = c.work_a JOIN profile g ON g.profile = c.work_b
   JOIN dependency d ON d.one = f.work AND d.other = g.work AND d.across = c.across AND d.value > 0
 ) s WHERE /*R10*/ (s.value = s.best);
-
--- step need: how much the work of two bodies on one threat depends on each other
+-- step need: two bodies whose work on one threat depends on each other, and how much
 CREATE TABLE need AS
-SELECT p.day, p.variant, p.a, p.b, p.threat, p.work_a, p.work_b, p.across, p.within, p.cited, p.recent,
-  CASE WHEN d.value >= r.needed AND p.leads = 1 THEN 'full'
-       WHEN d.value >= r.needed OR d.value >= r.helpful AND p.leads = 1 THEN 'partial'
-       ELSE 'slight' END AS need,
-  d.policy, d.service, d.gated
-FROM pair p
-JOIN run r ON r.day = p.day AND r.variant = p.variant
-JOIN (
+SELECT p.scope, p.record, p.a, p.b, p.threat, p.work_a, p.work_b, p.across, p.within, p.leads, p.cited, p.recent,
+  d.value, d.gated, d.policy, d.service
+FROM pair p JOIN (
   SELECT work_a, work_b, across, threat, max(value) AS value, min(gated) AS gated,
     max(CASE WHEN one = 'policy' OR other = 'policy' THEN 1 ELSE 0 END) AS policy,
     max(CASE WHEN one = 'service' OR other = 'service' THEN 1 ELSE 0 END) AS service
   FROM dependence GROUP BY work_a, work_b, across, threat
 ) d ON d.work_a = p.work_a AND d.work_b = p.work_b AND d.across = p.across AND d.threat = p.threat;
-
 -- step cover: which bodies' memberships count for which agency
-CREATE TABLE cover AS
-SELECT agency, body, min(class) AS class FROM (
+-- R16 off FALSE: An operational body takes part through its parts.
+-- R17 off FALSE: An arrangement with a class of bodies is open to each of them.
+CREATE TABLE cover AS SELECT agency, body, min(class) AS class FROM (
   SELECT agency, above AS body, 0 AS class FROM operational
   UNION ALL SELECT above, agency, 0 FROM operational WHERE /*R16*/ (distance > 0)
   UNION ALL SELECT agency, body, 1 FROM stands_for WHERE /*R17*/ (agency <> body)
 ) c GROUP BY agency, body;
-
 -- step access: who takes part in which arrangement or direct exchange, and on whose membership
-CREATE TABLE access AS
-SELECT f.day, f.variant, c.agency, w.whole AS unit, m.body, max(m.hub) AS hub,
+-- R13 off TRUE: A statute is a power; nothing passes through it.
+-- R14 off TRUE: An arrangement for another border serves nothing on this one.
+-- R18 off FALSE: Members of a part of an arrangement are members of the whole.
+-- R24 off TRUE: A membership by class names nobody.
+CREATE TABLE access AS SELECT f.record, c.agency, w.whole AS unit, m.body, max(m.hub) AS hub,
   max(CASE WHEN y.attested IS NOT NULL AND /*R24*/ (c.class = 0) THEN 1 ELSE 0 END) AS firm
-FROM member m
-JOIN unit_whole w ON w.unit = m.unit AND (w.whole = w.unit OR /*R18*/ (w.whole <> w.unit))
+FROM member m JOIN unit_whole w ON w.unit = m.unit AND (w.whole = w.unit OR /*R18*/ (w.whole <> w.unit))
 JOIN unit u ON u.unit = w.whole
-  AND /*R13*/ (u.kind NOT IN ('statute', 'bill', 'regulation'))
-  AND /*R14*/ (u.region <> 'southern')
-JOIN in_force f ON f.period = m.period
-JOIN in_force h ON h.period = u.period AND h.day = f.day AND h.variant = f.variant
-LEFT JOIN recent y ON y.day = f.day AND y.variant = f.variant AND y.attested = m.attested
-JOIN cover c ON c.body = m.body
-GROUP BY f.day, f.variant, c.agency, w.whole, m.body;
-
+  AND /*R13*/ (u.kind NOT IN ('statute', 'bill', 'regulation')) AND /*R14*/ (u.region <> 'southern')
+JOIN in_force f ON f.period = m.period JOIN in_force h ON h.period = u.period AND h.record = f.record
+LEFT JOIN recent y ON y.record = f.record AND y.attested = m.attested
+JOIN cover c ON c.body = m.body GROUP BY f.record, c.agency, w.whole, m.body;
 -- step serves: which arrangement serves which threat
-CREATE TABLE serves AS
-SELECT DISTINCT v.variant, f.unit, n.other AS threat
-FROM unit_focus f
-CROSS JOIN (SELECT DISTINCT variant, steps, related FROM run) v
-JOIN (
+-- R19 off FALSE: An arrangement against a threat serves threats one step broader or narrower.
+-- R20 off FALSE: An arrangement against a threat serves the threats related to it.
+CREATE TABLE serves AS SELECT DISTINCT v.steps, v.related, f.unit, n.other AS threat
+FROM unit_focus f CROSS JOIN (SELECT DISTINCT steps, related FROM run) v JOIN (
   SELECT threat, above AS other, distance, 0 AS related FROM threat_above
   UNION SELECT above, threat, distance, 0 FROM threat_above
   UNION SELECT threat, other, 0, 1 FROM threat_related
 ) n ON n.threat = f.threat
-WHERE n.threat = n.other OR /*R19*/ (n.related = 0 AND n.distance <= v.steps) OR /*R20*/ (n.related = 1 AND v.related = 1);
-
+WHERE n.threat = n.other OR /*R19*/ (n.related = 0 AND n.distance <= v.steps)
+  OR /*R20*/ (n.related = 1 AND v.related = 1);
 -- step reach: who takes part in what serves a threat of theirs
-CREATE TABLE reach AS
-SELECT s.day, s.variant, s.agency, s.threat, x.unit, x.body, x.hub, x.firm
-FROM task s
-JOIN access x ON x.day = s.day AND x.variant = s.variant AND x.agency = s.agency
-JOIN serves v ON v.variant = s.variant AND v.unit = x.unit AND v.threat = s.threat
-UNION ALL
-SELECT s.day, s.variant, s.agency, s.threat, x.unit, x.body, x.hub, x.firm
-FROM task s
-JOIN access x ON x.day = s.day AND x.variant = s.variant AND x.agency = s.agency
-JOIN unit u ON u.unit = x.unit AND u.any_threat = 1;
-
--- step rhythm: the stated frequency of each arrangement, and whether it is assumed to be regular
-CREATE TABLE rhythm AS
-SELECT r.day, r.variant, u.unit, u.serves, u.hubs,
+CREATE TABLE reach AS SELECT s.scope, s.record, s.agency, s.threat, x.unit, x.body, x.hub, x.firm
+FROM task s JOIN scope z ON z.scope = s.scope
+JOIN access x ON x.record = s.record AND x.agency = s.agency JOIN unit u ON u.unit = x.unit
+LEFT JOIN serves v ON v.steps = z.steps AND v.related = z.related AND v.unit = x.unit AND v.threat = s.threat
+WHERE v.unit IS NOT NULL OR u.any_threat = 1;
+-- step rhythm: how often each arrangement exchanges: 3 stated continuous or scheduled, 2 assumed to, 1 any other
+-- R25 off FALSE: A stated continuous or scheduled frequency makes a firm channel regular.
+-- R26 off FALSE: A standing team or system of unstated frequency is assumed to be regular.
+CREATE TABLE rhythm AS SELECT r.record, u.unit, u.serves, u.hubs,
   CASE WHEN /*R25*/ (y.attested IS NOT NULL AND u.frequency IN ('continuous', 'scheduled')) THEN 3
-       WHEN /*R26*/ ((y.attested IS NULL OR u.frequency = 'unknown') AND r.standing = 1 AND u.announced = 0
-         AND u.kind IN ('task-force', 'joint-enforcement', 'intelligence-centre', 'coordination-centre',
-           'working-group', 'system', 'database-interface')) THEN 2
+       WHEN /*R26*/ ((y.attested IS NULL OR u.frequency = 'unknown') AND u.announced = 0 AND u.kind IN ('task-force',
+         'joint-enforcement', 'intelligence-centre', 'coordination-centre', 'working-group', 'system',
+         'database-interface')) THEN 2
        ELSE 1 END AS grade
-FROM run r CROSS JOIN unit u
-LEFT JOIN recent y ON y.day = r.day AND y.variant = r.variant AND y.attested = u.frequency_attested;
-
--- step channel: what two bodies share that serves a need of theirs; 3 regular, 2 assumed, 1 firm, 0 unproved
+FROM (SELECT DISTINCT record FROM run) r CROSS JOIN unit u
+LEFT JOIN recent y ON y.record = r.record AND y.attested = u.frequency_attested;
+-- step channel: what two bodies share that serves a need of theirs; grade as in rhythm where both are firm, else 0
+-- R21 off TRUE: One membership does not tie two bodies that it both counts for.
+-- R22 off TRUE: Members reach each other only through the hub where there is one.
+-- R23 off TRUE: A policy forum or a service carries only policy or service work.
 CREATE TABLE channel AS
-SELECT n.day, n.variant, n.a, n.b, n.threat, x.unit, max(CASE WHEN x.firm + y.firm = 2 THEN h.grade ELSE 0 END) AS grade
-FROM need n
-JOIN reach x ON x.day = n.day AND x.variant = n.variant AND x.agency = n.a AND x.threat = n.threat
-JOIN reach y ON y.day = n.day AND y.variant = n.variant AND y.agency = n.b AND y.threat = n.threat
-  AND y.unit = x.unit AND /*R21*/ (y.body <> x.body)
-JOIN rhythm h ON h.day = n.day AND h.variant = n.variant AND h.unit = x.unit
-WHERE /*R22*/ (h.hubs = 0 OR x.hub + y.hub > 0)
+SELECT n.scope, n.a, n.b, n.threat, x.unit, max(CASE WHEN x.firm + y.firm = 2 THEN h.grade ELSE 0 END) AS grade
+FROM need n JOIN reach x ON x.scope = n.scope AND x.agency = n.a AND x.threat = n.threat
+JOIN reach y ON y.scope = n.scope AND y.agency = n.b AND y.threat = n.threat AND y.unit = x.unit
+  AND /*R21*/ (y.body <> x.body)
+JOIN rhythm h ON h.record = x.record AND h.unit = x.unit WHERE /*R22*/ (h.hubs = 0 OR x.hub + y.hub > 0)
   AND /*R23*/ (h.serves = 'members' OR h.serves = 'policy' AND n.policy = 1 OR h.serves = 'service' AND n.service = 1)
-GROUP BY n.day, n.variant, n.a, n.b, n.threat, x.unit;
-
+GROUP BY n.scope, n.a, n.b, n.threat, x.unit;
 -- step firm: who can pass on what serves a threat
 CREATE TABLE firm AS
-SELECT x.day, x.variant, x.threat, x.agency, x.unit, max(CASE WHEN h.hubs = 0 THEN 1 ELSE x.hub END) AS hub, h.hubs
-FROM reach x
-JOIN rhythm h ON h.day = x.day AND h.variant = x.variant AND h.unit = x.unit AND h.serves = 'members'
-WHERE x.firm = 1
-GROUP BY x.day, x.variant, x.threat, x.agency, x.unit, h.hubs;
-
--- step bridge: two arrangements on one threat that a third body is firmly part of
-CREATE TABLE bridge AS
-SELECT x.day, x.variant, x.threat, x.unit AS from_unit, y.unit AS to_unit, max(x.hub) AS from_hub, max(y.hub) AS to_hub
-FROM firm x JOIN firm y ON y.day = x.day AND y.variant = x.variant AND y.threat = x.threat
-  AND y.agency = x.agency AND y.unit <> x.unit
-GROUP BY x.day, x.variant, x.threat, x.unit, y.unit;
-
+SELECT x.scope, x.threat, x.agency, x.unit, x.body, CASE WHEN h.hubs = 0 THEN 1 ELSE x.hub END AS hub
+FROM reach x JOIN rhythm h ON h.record = x.record AND h.unit = x.unit AND h.serves = 'members' WHERE x.firm = 1;
+-- step lone: needs without any channel
+CREATE TABLE lone AS SELECT n.scope, n.a, n.b, n.threat
+FROM need n LEFT JOIN channel c ON c.scope = n.scope AND c.a = n.a AND c.b = n.b AND c.threat = n.threat
+WHERE c.a IS NULL;
+-- step contact: with whom a body that lacks a channel has firm channels
+CREATE TABLE contact AS SELECT DISTINCT e.scope, e.threat, e.agency, y.agency AS third
+FROM (SELECT scope, threat, a AS agency FROM lone UNION SELECT scope, threat, b FROM lone) e
+JOIN firm x ON x.scope = e.scope AND x.threat = e.threat AND x.agency = e.agency
+JOIN firm y ON y.scope = x.scope AND y.threat = x.threat AND y.unit = x.unit AND y.agency <> x.agency
+  AND y.body <> x.body AND x.hub + y.hub > 0;
 -- step indirect: bodies without a channel of their own that a third body could inform
-CREATE TABLE indirect AS
-SELECT DISTINCT n.day, n.variant, n.a, n.b, n.threat
-FROM need n
-LEFT JOIN channel c ON c.day = n.day AND c.variant = n.variant AND c.a = n.a AND c.b = n.b AND c.threat = n.threat
-JOIN firm x ON x.day = n.day AND x.variant = n.variant AND x.threat = n.threat AND x.agency = n.a
-JOIN bridge g ON g.day = n.day AND g.variant = n.variant AND g.threat = n.threat AND g.from_unit = x.unit
-JOIN firm y ON y.day = n.day AND y.variant = n.variant AND y.threat = n.threat AND y.agency = n.b AND y.unit = g.to_unit
-WHERE c.a IS NULL AND (x.hub = 1 OR g.from_hub = 1) AND (y.hub = 1 OR g.to_hub = 1);
-
+CREATE TABLE indirect AS SELECT DISTINCT n.scope, n.a, n.b, n.threat
+FROM lone n JOIN contact x ON x.scope = n.scope AND x.threat = n.threat AND x.agency = n.a
+JOIN contact y ON y.scope = n.scope AND y.threat = n.threat AND y.agency = n.b AND y.third = x.third;
 -- step partner: for each arrangement and country, so many operational bodies that one more would not matter
-CREATE TABLE partner AS
-SELECT day, variant, unit, country, top FROM (
-  SELECT x.day, x.variant, x.unit, a.country, t.top,
-    row_number() OVER (PARTITION BY x.day, x.variant, x.unit, a.country ORDER BY t.top) AS place, r.partners
-  FROM (SELECT DISTINCT day, variant, unit, agency FROM access WHERE firm = 1) x
-  JOIN body a ON a.agency = x.agency
-  JOIN top t ON t.agency = x.agency AND t.top = x.agency
-  JOIN run r ON r.day = x.day AND r.variant = x.variant
+CREATE TABLE partner AS SELECT record, unit, country, top FROM (
+  SELECT x.record, x.unit, a.country, x.agency AS top,
+    row_number() OVER (PARTITION BY x.record, x.unit, a.country ORDER BY x.agency) AS place, r.partners
+  FROM (SELECT DISTINCT record, unit, agency FROM access WHERE firm = 1) x
+  JOIN body a ON a.agency = x.agency JOIN top t ON t.agency = x.agency AND t.top = x.agency
+  JOIN (SELECT record, max(partners) AS partners FROM run GROUP BY record) r ON r.record = x.record
 ) p WHERE place <= partners + 1;
-
--- step documented: bodies of whose ties in a field, on one side of their border, enough is on record
+-- step documented: from how many sources and with how many partners a body is on record in a field, by side
 CREATE TABLE documented AS
-SELECT x.day, x.variant, x.agency, n.family, CASE WHEN p.country = a.country THEN 0 ELSE 1 END AS far
-FROM access x
-JOIN agency a ON a.agency = x.agency
-JOIN top t ON t.agency = x.agency
-JOIN unit_focus f ON f.unit = x.unit
-JOIN threat n ON n.threat = f.threat
-JOIN partner p ON p.day = x.day AND p.variant = x.variant AND p.unit = x.unit AND p.top <> t.top
-JOIN unit_whole w ON w.whole = x.unit
-JOIN evidence e ON e.unit = w.unit AND e.body = x.body
-JOIN run r ON r.day = x.day AND r.variant = x.variant
-WHERE x.firm = 1
-GROUP BY x.day, x.variant, x.agency, n.family, CASE WHEN p.country = a.country THEN 0 ELSE 1 END, r.partners, r.sources
-HAVING count(DISTINCT p.top) >= r.partners AND count(DISTINCT e.source) >= r.sources;
-
+SELECT x.record, x.agency, n.family, CASE WHEN p.country = a.country THEN 0 ELSE 1 END AS far,
+  count(DISTINCT p.top) AS partners, count(DISTINCT e.source) AS sources
+FROM access x JOIN agency a ON a.agency = x.agency JOIN top t ON t.agency = x.agency
+JOIN (SELECT DISTINCT f.unit, t.family FROM unit_focus f JOIN threat t ON t.threat = f.threat) n ON n.unit = x.unit
+JOIN partner p ON p.record = x.record AND p.unit = x.unit AND p.top <> t.top
+JOIN unit_whole w ON w.whole = x.unit JOIN evidence e ON e.unit = w.unit AND e.body = x.body
+WHERE x.firm = 1 GROUP BY x.record, x.agency, n.family, CASE WHEN p.country = a.country THEN 0 ELSE 1 END;
 -- step searched: what the latest search for a channel came to
-CREATE TABLE searched AS
-SELECT day, variant, a, b, threat, searched_on,
+CREATE TABLE searched AS SELECT record, a, b, threat, searched_on,
   max(CASE WHEN outcome IN ('no-real-need', 'artifact-of-taxonomy') THEN 1 ELSE 0 END) AS needless,
   max(CASE WHEN outcome IN ('closed', 'strained') THEN 1 ELSE 0 END) AS closed
 FROM (
-  SELECT r.day, r.variant, s.a, s.b, s.threat, s.outcome, s.day AS searched_on,
-    max(s.day) OVER (PARTITION BY r.day, r.variant, s.a, s.b, s.threat) AS latest
-  FROM search s JOIN run r ON s.day <= r.day
-  JOIN recent y ON y.day = r.day AND y.variant = r.variant AND y.attested = s.attested
-) s WHERE searched_on = latest
-GROUP BY day, variant, a, b, threat, searched_on;
-
+  SELECT r.record, s.a, s.b, s.threat, s.outcome, s.day AS searched_on,
+    max(s.day) OVER (PARTITION BY r.record, s.a, s.b, s.threat) AS latest
+  FROM search s JOIN (SELECT DISTINCT record, day FROM run) r ON s.day <= r.day
+  JOIN recent y ON y.record = r.record AND y.attested = s.attested
+) s WHERE searched_on = latest GROUP BY record, a, b, threat, searched_on;
 -- step reported: findings of trouble between the two, on this threat or on none in particular
-CREATE TABLE reported AS
-SELECT DISTINCT n.day, n.variant, n.a, n.b, n.threat, f.finding
-FROM need n
-JOIN finding_pair p ON p.a = n.a AND p.b = n.b
-JOIN finding f ON f.finding = p.finding
-JOIN in_force i ON i.period = f.period AND i.day = n.day AND i.variant = n.variant
-JOIN recent y ON y.attested = f.attested AND y.day = n.day AND y.variant = n.variant
+CREATE TABLE reported AS SELECT DISTINCT n.scope, n.a, n.b, n.threat, f.finding
+FROM need n JOIN finding_pair p ON p.a = n.a AND p.b = n.b
+JOIN finding f ON f.finding = p.finding JOIN in_force i ON i.period = f.period AND i.record = n.record
+JOIN recent y ON y.attested = f.attested AND y.record = n.record
 LEFT JOIN finding_threat t ON t.finding = f.finding AND t.threat = n.threat
 WHERE f.any_threat = 1 OR t.threat IS NOT NULL;
-
 -- step outcome: the decision table; the first line that holds decides
+-- R27 off FALSE: A search found no real need, or that the taxonomy makes the row.
+-- R28 off FALSE: A search found a channel that the record lacks: it has to be entered first.
+-- R29 off FALSE: Silence means nothing where the mandates or all channels are unproved.
+-- R30 off FALSE: Silence means nothing about a body that few sources document in that field.
+-- R31 off FALSE: A third body with firm channels to both can pass information on.
 CREATE TABLE outcome AS
-SELECT n.day, n.variant, n.a, n.b, n.threat, n.need, n.work_a, n.work_b, n.across, n.cited, s.searched_on,
+SELECT n.run, n.scope, n.a, n.b, n.threat, n.need, n.work_a, n.work_b, n.across, n.cited, s.searched_on,
   coalesce(q.findings, 0) AS reported,
   CASE WHEN n.within = 1 THEN 'within-body'
-    WHEN n.gated = 1 AND coalesce(c.grade, 0) < 2 THEN 'by-mandate'
+    WHEN n.gated = 1 AND (c.grade IS NULL OR c.grade + n.standing < 3) THEN 'by-mandate'
     WHEN n.need = 'slight' THEN 'slight'
     WHEN c.grade = 3 THEN 'regular'
-    WHEN c.grade = 2 THEN 'assumed'
+    WHEN c.grade = 2 AND n.standing = 1 THEN 'assumed'
     WHEN /*R27*/ (s.needless = 1) THEN 'no-need'
     WHEN /*R28*/ (s.closed = 1) THEN 'not-assessed'
     WHEN s.searched_on IS NULL AND /*R29*/ (c.grade = 0 OR n.recent = 0) THEN 'not-assessed'
@@ -331,23 +241,25 @@ SELECT n.day, n.variant, n.a, n.b, n.threat, n.need, n.work_a, n.work_b, n.acros
     WHEN c.grade IS NOT NULL THEN 'irregular'
     WHEN /*R31*/ (i.a IS NOT NULL) THEN 'indirect'
     ELSE 'none' END AS outcome
-FROM need n
-JOIN agency x ON x.agency = n.a
-JOIN agency y ON y.agency = n.b
-JOIN threat t ON t.threat = n.threat
-LEFT JOIN (SELECT day, variant, a, b, threat, max(grade) AS grade FROM channel GROUP BY day, variant, a, b, threat) c
-  ON c.day = n.day AND c.variant = n.variant AND c.a = n.a AND c.b = n.b AND c.threat = n.threat
-LEFT JOIN searched s ON s.day = n.day AND s.variant = n.variant AND s.a = n.a AND s.b = n.b AND s.threat = n.threat
-LEFT JOIN documented d ON d.day = n.day AND d.variant = n.variant AND d.agency = n.a AND d.family = t.family
-  AND d.far = CASE WHEN x.country = y.country THEN 0 ELSE 1 END
-LEFT JOIN documented e ON e.day = n.day AND e.variant = n.variant AND e.agency = n.b AND e.family = t.family
-  AND e.far = CASE WHEN x.country = y.country THEN 0 ELSE 1 END
-LEFT JOIN indirect i ON i.day = n.day AND i.variant = n.variant AND i.a = n.a AND i.b = n.b AND i.threat = n.threat
-LEFT JOIN (SELECT day, variant, a, b, threat, count(*) AS findings FROM reported GROUP BY day, variant, a, b, threat) q
-  ON q.day = n.day AND q.variant = n.variant AND q.a = n.a AND q.b = n.b AND q.threat = n.threat;
-
+FROM (
+  SELECT r.run, r.scope, r.record, r.sources, r.partners, r.standing, n.a, n.b, n.threat, n.work_a, n.work_b, n.across,
+    n.within, n.gated, n.cited, n.recent, t.family, CASE WHEN x.country = y.country THEN 0 ELSE 1 END AS far,
+    CASE WHEN n.value >= r.needed AND n.leads = 1 THEN 'full'
+      WHEN n.value >= r.needed OR n.value >= r.helpful AND n.leads = 1 THEN 'partial'
+      ELSE 'slight' END AS need
+  FROM need n JOIN run r ON r.scope = n.scope
+  JOIN agency x ON x.agency = n.a JOIN agency y ON y.agency = n.b JOIN threat t ON t.threat = n.threat
+) n
+LEFT JOIN (SELECT scope, a, b, threat, max(grade) AS grade FROM channel GROUP BY scope, a, b, threat) c
+  ON c.scope = n.scope AND c.a = n.a AND c.b = n.b AND c.threat = n.threat
+LEFT JOIN searched s ON s.record = n.record AND s.a = n.a AND s.b = n.b AND s.threat = n.threat
+LEFT JOIN documented d ON d.record = n.record AND d.agency = n.a AND d.family = n.family AND d.far = n.far
+  AND d.partners >= n.partners AND d.sources >= n.sources
+LEFT JOIN documented e ON e.record = n.record AND e.agency = n.b AND e.family = n.family AND e.far = n.far
+  AND e.partners >= n.partners AND e.sources >= n.sources
+LEFT JOIN indirect i ON i.scope = n.scope AND i.a = n.a AND i.b = n.b AND i.threat = n.threat
+LEFT JOIN (SELECT scope, a, b, threat, count(*) AS findings FROM reported GROUP BY scope, a, b, threat) q
+  ON q.scope = n.scope AND q.a = n.a AND q.b = n.b AND q.threat = n.threat;
 -- step candidate: possible gaps, looked for and not refuted
-CREATE TABLE candidate AS
-SELECT day, variant, a, b, threat, need, outcome
-FROM outcome
+CREATE TABLE candidate AS SELECT run, a, b, threat, need, outcome FROM outcome
 WHERE outcome IN ('irregular', 'indirect', 'none') AND need <> 'slight' AND (searched_on IS NOT NULL OR cited = 0);

@@ -66,7 +66,8 @@ def variant_trials(assessment: Assessment) -> tuple[Trial, ...]:
     """
     gaps: dict[str, set[Key]] = defaultdict(set)
     for variant, *key in assessment.database.query(
-        "SELECT variant, a, b, threat FROM candidate WHERE day = ? AND need = 'full'",
+        "SELECT r.variant, c.a, c.b, c.threat FROM candidate c JOIN run r ON r.run = c.run "
+        "WHERE r.day = ? AND c.need = 'full'",
         [assessment.day],
     ):
         gaps[variant].add((key[0], key[1], key[2]))

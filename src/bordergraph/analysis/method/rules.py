@@ -1,0 +1,139 @@
+"""The rules of the method as the marked predicates of its steps: which there are, and what each moves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bordergraph.analysis.method.engine import DuckDatabase, script
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bordergraph.analysis.method.inputs import Tables
+
+__all__ = ["Rule", "ablation", "altered", "mutants", "predicate", "rules"]
+
+_LINE = re.compile(r"^-- (R\d\d) off (TRUE|FALSE): (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: a predicate behind its mark in the steps.
+
+    Attributes:
+        id: Its mark, as ``R07``.
+        off: What the predicate is without the rule: ``TRUE`` or ``FALSE``.
+        reason: Why there is such a rule.
+    """
+
+    id: str
+    off: str
+    reason: str
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return all rules by their marks.
+
+    Example:
+        >>> rules()[0]
+        Rule(id='R01', off='TRUE', reason='A fact counts on the days from its beginning to its end.')
+    """
+    return tuple(sorted((Rule(*m) for m in _LINE.findall(script("steps.sql"))), key=lambda r: r.id))
+
+
+def _place(rule: str) -> tuple[int, int]:
+    """Return where the predicate of a rule begins and ends, its parentheses included."""
+    text, mark = script("steps.sql"), f"/*{rule}*/ ("
+    begin = text.index(mark) + len(mark) - 1
+    depth = 0
+    for end in range(begin, len(text)):
+        depth += {"(": 1, ")": -1}.get(text[end], 0)
+        if depth == 0:
+            return begin, end + 1
+    msg = f"the predicate of {rule} is not closed"
+    raise ValueError(msg)
+
+
+def predicate(rule: str) -> str:
+    """Return the predicate of a rule.
+
+    Example:
+        >>> predicate("R03")
+        "(class = 'agency')"
+    """
+    begin, end = _place(rule)
+    return script("steps.sql")[begin:end]
+
+
+def altered(rule: str, predicate: str) -> str:
+    """Return the steps with another predicate in place of that of a rule.
+
+    Args:
+        rule: Its mark.
+        predicate: ``TRUE`` or ``FALSE`` to switch it off or on, as its line says, or any other.
+    """
+    begin, end = _place(rule)
+    text = script("steps.sql")
+    return f"{text[:begin]}({predicate}){text[end:]}"
+
+
+def ablation(tables: Tables) -> dict[str, dict[str, tuple[int, int]]]:
+    """Count what each rule moves: rows, and possible gaps, that differ without it, by day.
+
+    Args:
+        tables: Input tables, as `tabulate` returns them; one variant a day.
+
+    Returns:
+        By rule and day the number of rows whose need or outcome is another without the rule, or
+        which are there only with or only without it; and of possible gaps that come or go.
+    """
+    base = _outcomes(tables)
+    found: dict[str, dict[str, tuple[int, int]]] = {}
+    for rule in rules():
+        other = _outcomes(tables, altered(rule.id, rule.off))
+        found[rule.id] = {day: _moved(rows, other[day]) for day, rows in base.items()}
+    return found
+
+
+_Rows = dict[tuple[str, str, str], tuple[str, str, bool]]
+
+
+def _outcomes(tables: Tables, text: str | None = None) -> dict[str, _Rows]:
+    """Return need, outcome and whether it is a possible gap of each row, by day."""
+    database = DuckDatabase(tables, text)
+    found: dict[str, _Rows] = {day: {} for (day,) in database.query("SELECT day FROM run")}
+    for day, a, b, threat, need, outcome, gap in database.query(
+        "SELECT r.day, o.a, o.b, o.threat, o.need, o.outcome, c.a IS NOT NULL FROM outcome o "
+        "JOIN run r ON r.run = o.run LEFT JOIN candidate c ON c.run = o.run AND c.a = o.a "
+        "AND c.b = o.b AND c.threat = o.threat"
+    ):
+        found[day][a, b, threat] = need, outcome, gap
+    return found
+
+
+def _moved(rows: _Rows, others: _Rows) -> tuple[int, int]:
+    keys = rows.keys() | others.keys()
+    moved = sum(rows.get(key) != others.get(key) for key in keys)
+    gaps = sum((key in rows and rows[key][2]) != (key in others and others[key][2]) for key in keys)
+    return moved, gaps
+
+
+_COMPARED = re.compile(r"<=|>=|<>|(?<![<>])=|<|>")
+_FLIPPED = {"<=": ">", ">=": "<", "<>": "=", "=": "<>", "<": ">=", ">": "<="}
+
+
+def mutants() -> Iterator[tuple[str, str]]:
+    """Yield wrong versions of the steps, each with a name that says what is wrong in it.
+
+    Each predicate is switched off, switched on and negated, and each comparison in it is flipped.
+    """
+    for rule in rules():
+        text = predicate(rule.id)
+        yield f"{rule.id} TRUE", altered(rule.id, "TRUE")
+        yield f"{rule.id} FALSE", altered(rule.id, "FALSE")
+        yield f"{rule.id} NOT", altered(rule.id, f"({text}) IS NOT TRUE")
+        for n, match in enumerate(_COMPARED.finditer(text)):
+            flipped = f"{text[: match.start()]}{_FLIPPED[match[0]]}{text[match.end() :]}"
+            yield f"{rule.id} {match[0]} #{n}", altered(rule.id, flipped)
