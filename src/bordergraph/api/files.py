@@ -118,6 +118,22 @@ def export(desk: Desk, form: str, folder: str | Path | None) -> Result[tuple[str
     return Result(rows, Document(text, holds), network, _undrawn(form, network))
 
 
+def export_method(desk: Desk, form: str, folder: str | Path) -> Result[tuple[str, int]]:
+    """Write the tables that the need method reads, and the SQL that runs on them."""
+    from bordergraph.analysis.method.inputs import tabulate
+    from bordergraph.analysis.method.numbers import VARIANTS
+    from bordergraph.analysis.method.publication import FORMS, method_files
+    from bordergraph.folder import write_folder
+
+    if form not in FORMS:
+        raise UsageError(f"no format '{form}' of the method", f"use {' or '.join(FORMS)}")
+    network = desk.network
+    tables = tabulate(network, [(network.day, name) for name in VARIANTS], desk.dependencies)
+    write_folder(folder, method_files(tables, form))
+    rows = tuple((name, len(found)) for name, found in tables.items())
+    return Result(rows, Document("", Table(_HELD, rows)), network)
+
+
 def _write_book(
     tables: Mapping[str, tuple[Sequence[str], Sequence[Sequence[str]]]], path: Path
 ) -> None:

@@ -154,6 +154,31 @@ class Filing(Opened):
 
         return index(self._desk, remove=remove)
 
+    def export_method(self, folder: str | Path, form: str = "csv") -> Result[tuple[str, int]]:
+        """Write the tables that the need method reads, and one ``method.sql`` that runs on them.
+
+        Run in that folder by DuckDB alone, it ends with the rows of `gaps`.
+
+        Args:
+            folder: Where.
+            form: ``csv`` or ``parquet``, the format of the tables.
+
+        Returns:
+            The tables with the number of their rows.
+
+        Raises:
+            OutputError: The folder cannot be written.
+
+        Example:
+            >>> import tempfile
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     dict(Workbench.open().export_method(folder))["run"]
+            16
+        """
+        from bordergraph.api.files import export_method
+
+        return export_method(self._desk, form, folder)
+
     def export(self, form: str, folder: str | Path | None = None) -> Result[tuple[str, int]]:
         """Write the graph for other programs; the result's text is what they read.
 

@@ -46,8 +46,13 @@ _BY_SUFFIX = {
     metavar="FILE",
     help="Where to write, stdout when left out; for csv, datapackage and parquet a folder.",
 )
+@click.option(
+    "--method",
+    is_flag=True,
+    help="Write the tables that the need method reads, and one method.sql that runs on them.",
+)
 @pass_session
-def export(session: Session, form: str | None, output: Path | None) -> None:
+def export(session: Session, form: str | None, output: Path | None, method: bool) -> None:
     r"""Write the graph for other programs.
 
     RDF (turtle, trig, nquads, ntriples, jsonld) holds everything the graph states; trig, nquads
@@ -57,6 +62,9 @@ def export(session: Session, form: str | None, output: Path | None) -> None:
     xlsx the same as the sheets of a workbook, and parquet the same for DuckDB, pandas or Spark;
     datapackage writes CSV and Parquet with a schema each, as datapackage.json (Frictionless) and
     croissant.json.
+
+    --method writes the tables that gaps and coverage rest on (csv, or parquet for --engine) and one
+    method.sql that declares, reads and runs them by DuckDB alone, and ends with the rows of gaps.
 
     With --as-of, arrangements and ties that were not in force that day are left out; without,
     what has ended stays, marked by its dates. --source keeps what rests on those sources.
@@ -70,7 +78,11 @@ def export(session: Session, form: str | None, output: Path | None) -> None:
       bordergraph export -o network.xlsx
       bordergraph export --format datapackage -o package/
       bordergraph export --format parquet -o tables/
+      bordergraph export --method -o method/
     """
+    if method:
+        _method(session, form or "csv", output)
+        return
     form = form or _BY_SUFFIX.get(output.suffix.lower() if output else "")
     if form is None:
         where = f" of {output}" if output else ""
@@ -91,6 +103,17 @@ def export(session: Session, form: str | None, output: Path | None) -> None:
     else:
         writable(output)
     found = session.graph().export(form, output)
+    talk(f"wrote {output}", *found.remarks)
+
+
+def _method(session: Session, form: str, output: Path | None) -> None:
+    """Write the need method as files."""
+    if form not in ("csv", "parquet"):
+        raise UsageError(f"the method is no {form}", "give --format csv or parquet")
+    if output is None:
+        raise UsageError("the method is several files", "name a folder with -o")
+    _no_file(output)
+    found = session.graph().export_method(output, form)
     talk(f"wrote {output}", *found.remarks)
 
 

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from duckdb import DuckDBPyConnection
+
     from bordergraph.analysis.method.inputs import Tables
 
-__all__ = ["Database", "DuckDatabase", "FileDatabase", "Step", "script", "steps"]
+__all__ = ["Database", "DuckDatabase", "FileDatabase", "Step", "connect", "script", "steps"]
 
 KEPT = (
     "run", "agency", "threat", "unit", "outcome", "candidate", "channel", "dependence", "searched",
@@ -71,6 +73,33 @@ def steps(text: str | None = None) -> tuple[Step, ...]:
     )
 
 
+def connect(tables: Tables) -> DuckDBPyConnection:
+    """Return a DuckDB in memory that holds the input tables and nothing else.
+
+    Args:
+        tables: Rows of the input tables, as `tabulate` returns them.
+    """
+    import duckdb
+
+    link = duckdb.connect()
+    link.execute(script("inputs.sql"))
+    for name, rows in tables.items():
+        _fill(link, name, rows)
+    return link
+
+
+def _fill(link: DuckDBPyConnection, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Add rows to a table."""
+    import numpy as np
+
+    if rows:
+        columns = {  # noqa: F841 - DuckDB reads it by its name
+            f"c{n}": np.array(column, dtype=object)
+            for n, column in enumerate(zip(*rows, strict=True))
+        }
+        link.execute(f"INSERT INTO {table} SELECT * FROM columns")  # noqa: S608 - a name of ours
+
+
 class DuckDatabase:
     """DuckDB in memory.
 
@@ -83,28 +112,12 @@ class DuckDatabase:
     def __init__(
         self, tables: Tables, text: str | None = None, *, held: Tables | None = None
     ) -> None:
-        import duckdb
-
-        self._link = duckdb.connect()
-        self._link.execute(script("inputs.sql"))
-        for name, rows in tables.items():
-            self.fill(name, rows)
+        self._link = connect(tables)
         for step in steps(text):
             self._link.execute(step.sql)
             if held and step.name in held:
                 self._link.execute(f"DELETE FROM {step.name}")  # noqa: S608 - a name of ours
-                self.fill(step.name, held[step.name])
-
-    def fill(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Add rows to an input table."""
-        import numpy as np
-
-        if rows:
-            columns = {  # noqa: F841 - DuckDB reads it by its name
-                f"c{n}": np.array(column, dtype=object)
-                for n, column in enumerate(zip(*rows, strict=True))
-            }
-            self._link.execute(f"INSERT INTO {table} SELECT * FROM columns")  # noqa: S608 - a name of ours
+                _fill(self._link, step.name, held[step.name])
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT."""

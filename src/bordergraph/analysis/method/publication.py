@@ -1,0 +1,85 @@
+"""The method as files: its input tables, and one text of SQL that reads them and runs by itself."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bordergraph.analysis.method.engine import connect, script
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.method.inputs import Tables
+
+__all__ = ["FORMS", "LIST", "METHOD", "input_names", "method_files", "method_text"]
+
+FORMS = ("csv", "parquet")
+"""Formats of the input tables."""
+
+METHOD = "method.sql"
+"""Name of the file that holds the whole method."""
+
+_LOAD = {
+    "csv": "COPY {name} FROM '{name}.csv' (HEADER, ALLOW_QUOTED_NULLS false);",
+    "parquet": "COPY {name} FROM '{name}.parquet' (FORMAT parquet);",
+}
+_STORE = {"csv": "(HEADER)", "parquet": "(FORMAT parquet)"}
+
+LIST = """\
+SELECT o.a AS agency_a, o.b AS agency_b, o.threat, o.need, o.outcome AS channel, o.searched_on, c.variants, c.always
+FROM outcome o JOIN run r ON r.run = o.run AND r.variant = 'default'
+JOIN (
+  SELECT v.day, v.runs, c.a, c.b, c.threat, count(*) AS variants, CASE WHEN count(*) = v.runs THEN 1 ELSE 0 END AS always
+  FROM candidate c JOIN run r ON r.run = c.run
+  JOIN (SELECT day, count(*) AS runs FROM run GROUP BY day) v ON v.day = r.day
+  GROUP BY v.day, v.runs, c.a, c.b, c.threat
+) c ON c.day = r.day AND c.a = o.a AND c.b = o.b AND c.threat = o.threat
+WHERE o.need = 'full' AND o.outcome IN ('irregular', 'indirect', 'none') AND (o.searched_on IS NOT NULL OR o.cited = 0)
+ORDER BY CASE o.outcome WHEN 'none' THEN 0 WHEN 'indirect' THEN 1 ELSE 2 END, o.searched_on DESC, o.a, o.b, o.threat;
+"""
+"""The SELECT with which the text ends: the possible gaps with full need, as ``gaps`` lists them."""
+
+
+def input_names() -> tuple[str, ...]:
+    """Return the names of the input tables in their order.
+
+    Example:
+        >>> input_names()[:3]
+        ('run', 'period', 'attestation')
+    """
+    return tuple(re.findall(r"^CREATE TABLE (\w+)", script("inputs.sql"), flags=re.MULTILINE))
+
+
+def method_text(form: str = "csv") -> str:
+    """Return the SQL that declares the input tables, reads them, runs all steps, lists the gaps.
+
+    Args:
+        form: ``csv`` or ``parquet``, the format of the tables beside it.
+    """
+    load = "\n".join(_LOAD[form].format(name=name) for name in input_names())
+    return (
+        "-- Run it in this folder by DuckDB alone:\n"
+        f"--   duckdb < {METHOD}\n"
+        f"--   python -c \"import duckdb; print(duckdb.connect().execute(open('{METHOD}').read()).fetchall())\"\n"
+        f"{script('inputs.sql')}\n{load}\n\n{script('steps.sql')}\n"
+        f"-- The possible gaps with full need: in how many variants of the numbers each is one, and whether in all.\n{LIST}"
+    )
+
+
+def method_files(tables: Tables, form: str = "csv") -> dict[str, bytes]:
+    """Return the files of the method by name: a table each, and the SQL.
+
+    Args:
+        tables: Input tables, as `tabulate` returns them.
+        form: ``csv`` or ``parquet``.
+    """
+    link = connect(tables)
+    files = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name in input_names():
+            path = Path(folder, f"{name}.{form}")
+            place = str(path).replace("'", "''")
+            link.execute(f"COPY {name} TO '{place}' {_STORE[form]}")
+            files[path.name] = path.read_bytes()
+    return {**files, METHOD: method_text(form).encode()}

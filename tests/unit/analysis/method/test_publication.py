@@ -1,0 +1,49 @@
+"""The auditor's road: the tables and one text of SQL, run by DuckDB alone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+import bordergraph
+from bordergraph.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+RUN = "import duckdb, json; print(json.dumps(duckdb.connect().execute(open('method.sql').read()).fetchall()))"
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_duckdb_alone_gives_the_rows_of_gaps(tmp_path: Path, form: str) -> None:
+    kg = bordergraph.open()
+    kg.export_method(tmp_path, form)
+    # -I: nothing of this checkout can be imported there.
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", RUN], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    rows = json.loads(done.stdout)
+    listed = kg.gaps()
+    assert len(listed) == len(rows) > 0
+    assert sorted(
+        [*g.agencies, g.threat, g.need, g.channel, str(g.searched_on), g.always] for g in listed
+    ) == sorted([*row[:6], bool(row[7])] for row in rows)
+
+
+def test_the_same_bytes_again(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        bordergraph.open().export_method(tmp_path / name)
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
+def test_what_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError):
+        bordergraph.open().export_method(tmp_path / "file")
+    with pytest.raises(UsageError, match="no format 'xlsx' of the method"):
+        bordergraph.open().export_method(tmp_path, "xlsx")

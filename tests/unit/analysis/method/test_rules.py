@@ -1,0 +1,182 @@
+"""The rules of the method: each one predicate, each of which moves something, and which a mutant shows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import bordergraph
+from bordergraph.analysis.method.engine import DuckDatabase, script, steps
+from bordergraph.analysis.method.inputs import tabulate
+from bordergraph.analysis.method.numbers import PLAUSIBLE, VARIANTS, Numbers
+from bordergraph.analysis.method.rules import ablation, altered, mutants, predicate, rules
+from bordergraph.model import (
+    Agency,
+    AgencyClass,
+    Arrangement,
+    Dependency,
+    Focus,
+    Mandate,
+    Network,
+    Participation,
+    Threat,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bordergraph.analysis.method.inputs import Tables
+
+ROOT = Path(__file__).resolve().parents[4]
+DAYS = (date(2004, 6, 30), date(2012, 6, 30), date(2020, 6, 30))
+
+GUNS = "guns"
+
+
+def network(*arrangements: Arrangement, joined: dict[str, tuple[str, ...]]) -> Network:
+    """Two bodies, one on each side, that cannot work against guns without each other."""
+    return Network(
+        agencies=(Agency("cbp", "CBP", country="US"), Agency("rcmp", "RCMP", country="CA")),
+        threats=(Threat(GUNS, "Guns"),),
+        mandates=(
+            Mandate("cbp", GUNS, functions=("patrol",)),
+            Mandate("rcmp", GUNS, functions=("patrol",)),
+        ),
+        dependencies=(Dependency("patrol", "patrol", across=True, value=1.0),),
+        arrangements=arrangements,
+        foci=tuple(Focus(a.id, GUNS) for a in arrangements),
+        participations=tuple(
+            Participation(agency, arrangement)
+            for arrangement, agencies in joined.items()
+            for agency in agencies
+        ),
+    )
+
+
+def statute() -> Network:
+    """A bill in which both are named, as the bill that lets Shiprider go ashore names CBP and USCG."""
+    return network(Arrangement("bill", "Bill", kind="bill"), joined={"bill": ("cbp", "rcmp")})
+
+
+def hub() -> Network:
+    """Two who each send officers to a third, as ATF and HSI send liaison officers to the RCMP."""
+    found = network(
+        Arrangement("posts", "Posts", kind="liaison", hubs=("host",)),
+        joined={"posts": ("cbp", "rcmp")},
+    )
+    return replace(found, agencies=(*found.agencies, Agency("host", "Host", country="CA")))
+
+
+def class_of_bodies() -> Network:
+    """Two police services of a class that is a member, as of NWEST, which names neither."""
+    found = network(Arrangement("team", "Team", kind="task-force"), joined={"team": ("services",)})
+    services = Agency(
+        "services", "Services", cls=AgencyClass.COLLECTIVE, stands_for=("cbp", "rcmp")
+    )
+    return replace(found, agencies=(*found.agencies, services))
+
+
+def service() -> Network:
+    """A service for others, on work that is none."""
+    return network(
+        Arrangement("lab", "Lab", kind="agreement", serves="service"),
+        joined={"lab": ("cbp", "rcmp")},
+    )
+
+
+def outcomes(
+    found: Network, text: str | None = None
+) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """Return need and outcome of each row of a network."""
+    database = DuckDatabase(tabulate(found, [(found.day, "default")]), text)
+    rows = database.query("SELECT a, b, threat, need, outcome FROM outcome")
+    return {(a, b, threat): (need, outcome) for a, b, threat, need, outcome in rows}
+
+
+KEPT: dict[str, Callable[[], Network]] = {
+    "R13": statute,
+    "R21": class_of_bodies,
+    "R22": hub,
+}
+"""Rules that move no row of the shipped graph, and the case for which a decision keeps them."""
+
+
+def test_at_most_31_rules_and_9_numbers() -> None:
+    assert [rule.id for rule in rules()] == [f"R{n:02}" for n in range(1, len(rules()) + 1)]
+    assert len(rules()) <= 31
+    assert len(PLAUSIBLE) <= 9
+    assert PLAUSIBLE.keys() == Numbers.__annotations__.keys()
+    assert 12 <= len(VARIANTS) <= 16
+    for name, values in PLAUSIBLE.items():
+        assert getattr(Numbers(), name) in values
+
+
+def test_the_method_is_300_short_lines() -> None:
+    lines = [*script("inputs.sql").splitlines(), *script("steps.sql").splitlines()]
+    assert len(lines) <= 300
+    assert max(map(len, lines)) <= 120
+
+
+def test_each_rule_is_one_predicate_in_the_step_that_states_it() -> None:
+    marks = re.findall(r"/\*(R\d\d)\*/ \(", script("steps.sql"))
+    assert sorted(marks) == [rule.id for rule in rules()]
+    for rule in rules():
+        assert predicate(rule.id).startswith("(")
+        (step,) = [s for s in steps() if f"/*{rule.id}*/" in s.sql]
+        assert f"-- {rule.id} off {rule.off}: {rule.reason}" in step.sql
+
+
+@pytest.mark.parametrize("rule", KEPT)
+def test_a_rule_that_only_prevents_a_case(rule: str) -> None:
+    (found,) = (r for r in rules() if r.id == rule)
+    key = ("cbp", "rcmp", GUNS)
+    assert outcomes(KEPT[rule]())[key] == ("full", "none")
+    assert outcomes(KEPT[rule](), altered(rule, found.off))[key][1] in {
+        "irregular", "not-assessed",
+    }  # fmt: skip
+    decision = (ROOT / "docs" / "decisions" / "0045-rules-for-a-case.md").read_text("utf-8")
+    assert rule in decision
+
+
+def test_a_service_carries_no_other_work() -> None:
+    assert outcomes(service())["cbp", "rcmp", GUNS] == ("full", "none")
+
+
+@cache
+def _tables() -> Tables:
+    desk = bordergraph.open()._desk  # noqa: SLF001 - the dependencies that ship stand there
+    network = desk.network
+    days = [*DAYS, network.day]
+    return tabulate(network, [(day, "default") for day in days], desk.dependencies)
+
+
+@pytest.mark.slow
+def test_each_other_rule_moves_a_row() -> None:
+    moved = ablation(_tables())
+    idle = {rule for rule, days in moved.items() if not any(rows for rows, _ in days.values())}
+    assert idle == set(KEPT)
+
+
+@pytest.mark.slow
+def test_every_mutant_is_noticed() -> None:
+    def shipped(text: str | None) -> list[tuple[object, ...]]:
+        return DuckDatabase(_tables(), text).query(
+            "SELECT run, a, b, threat, need, outcome FROM outcome ORDER BY run, a, b, threat"
+        )
+
+    tiny = [*(make() for make in KEPT.values()), service()]
+    base, bases = shipped(None), [outcomes(network) for network in tiny]
+    quiet = []
+    for name, text in mutants():
+        if (
+            all(outcomes(network, text) == rows for network, rows in zip(tiny, bases, strict=True))
+            and shipped(text) == base
+        ):
+            quiet.append(name)
+    assert quiet == []
