@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.method.assessment import SERVED
 from bordergraph.api.story import read_story
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from bordergraph import Workbench
     from bordergraph.views.map.records import MapData, MapStep
 
@@ -75,140 +75,145 @@ def test_french_has_its_unbreakable_spaces(steps: tuple[MapStep, ...]) -> None:
             assert not re.search(r"(?<![\u00a0\u202f])[:;?!]", getattr(step, part).get("fr", ""))
 
 
-def rows(shipped: Workbench, **asked: Any) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(shipped.gaps(**asked).to_json())
+def served(shipped: Workbench, **only: str) -> Counter[str]:
+    """Count the needs by channel, from the rows of the method."""
+    country = {a.id: a.country for a in shipped.network().agencies}
+    found: Counter[str] = Counter()
+    for row in shipped._desk.assessment.rows:
+        within = {country[a] for a in row.agencies}
+        side = within.pop() if len(within) == 1 else "across"
+        if row.outcome in SERVED and only.items() <= {"side": side, "threat": row.threat}.items():
+            found.update(["needs", row.outcome.value, *(["problems"] if row.reported else [])])
     return found
 
 
-def section(shipped: Workbench, subject: str, key: str) -> list[dict[str, Any]]:
-    report = shipped.report(subject) if subject else shipped.report()
-    table = next(s for s in report.whole.sections if s.key == key).table
-    return [row.record for row in table.rows]
+def findings(shipped: Workbench, kind: str) -> int:
+    """Count the findings of a kind of other sources that hold and are not too old."""
+    facts = select(shipped.network())
+    return sum(
+        f.kind == kind
+        and f.id not in facts.stale
+        and not any(c.source == "npf-2025" for c in f.citations)
+        for f in facts.findings
+    )
 
 
 def test_first_step(shipped: Workbench, steps: tuple[MapStep, ...], told: MapData) -> None:
     country = {a.id: a.country for a in shipped.network().agencies}
-    gaps = rows(shipped)
-    across = [g for g in gaps if len({country[a] for a in g["agencies"]}) == 2]
-    met = shipped.gaps().whole.totals.met
+    gaps = shipped._desk.assessment.candidates()
+    across = [g for g in gaps if len({country[a] for a in g.agencies}) == 2]
+    of = served(shipped)
+    channels = ("regular", "assumed", "irregular", "indirect", "none")
     assert numbers(steps[0], "note") == [
-        str(len(gaps)), str(told.counts.agencies), str(len(across)), f"{met.exchanged * 100:.0f}",
+        str(told.counts.agencies), str(of["needs"]), *(str(of[c]) for c in channels),
+        str(len(gaps)), str(len(across)),
     ]  # fmt: skip
-    silos = {s.group: s for s in shipped.silos(samples=50)}
-    weighed = {r["theme"]: r for r in section(shipped, "", "statement")}
-    shares = [
-        f"{100 * part / whole:.0f}"
-        for s in (silos["CA"], silos["US"])
-        for part, whole in ((s.met_in, s.need_in), (s.met_out, s.need_out))
-    ]
-    disputing = len(weighed["silos"]["disputing_findings"])
+    sides = [served(shipped, side=side) for side in ("across", "CA", "US")]
     assert numbers(steps[0], "against") == [
-        f"{met.share * 100:.0f}", str(disputing), *shares, str(met.unjudged),
-    ]  # fmt: skip
-    assert {silos[c].cls for c in ("CA", "US")} == {"cannot-tell"}
+        str(of["not-assessed"]),
+        *(str(side[part]) for side in sides for part in ("regular", "needs")),
+        str(findings(shipped, "works")),
+    ]
     silos_claims = [f for f in shipped.network().findings if f.id.startswith("npf-silos")]
     assert not any(f.pairs for f in silos_claims)
 
 
 def test_second_step(shipped: Workbench, steps: tuple[MapStep, ...]) -> None:
+    inside = served(shipped, side="CA")
+    assert numbers(steps[1], "note") == [str(inside["needs"]), str(inside["problems"])]
     country = {a.id: a.country for a in shipped.network().agencies}
-    gaps = rows(shipped)
-    inside = [g for g in gaps if {country[a] for a in g["agencies"]} == {"CA"}]
-    confirmed = rows(shipped, evidence="confirmed")
-    assert numbers(steps[1], "note") == [
-        str(len(inside)), str(len(gaps)), str(len(confirmed)), str(len(gaps)),
-    ]  # fmt: skip
-    assert {
-        s["threat"] for s in rows(shipped, strained=True) if s["agencies"] == ["cbsa", "ircc"]
-    } >= {"irregular-crossing-between-ports", "illegal-migration"}
-    canada = next(s for s in shipped.silos(samples=50) if s.group == "CA")
-    inner, outer = canada.met_in / canada.need_in, canada.met_out / canada.need_out
-    exchanged = canada.inside.exchanged
-    assert exchanged is not None
+    assessment = shipped._desk.assessment
+    gaps = [g for g in assessment.candidates() if {country[a] for a in g.agencies} == {"CA"}]
     assert numbers(steps[1], "against") == [
-        f"{100 * share:.0f}" for share in (exchanged, inner, outer)
-    ]
-    assert f"{100 * inner:.0f}" >= f"{100 * outer:.0f}"
+        str(inside["regular"]), str(inside["assumed"]), str(len(gaps)), str(inside["not-assessed"]),
+    ]  # fmt: skip
+    reported = {
+        f for key, of in assessment.findings.items() if key[:2] == ("cbsa", "ircc") for f in of
+    }
+    assert reported >= {"asylum-three-systems--f26-oag-2019-asylum-stmt", "ircc-cbsa-removals"}
 
 
 def test_third_step(shipped: Workbench, steps: tuple[MapStep, ...], told: MapData) -> None:
     listed = [n for n in told.nodes if n.kind in {"program", "channel"} and n.active]
     told_by = [n.cadence for n in listed]
-    irregular = [g for g in rows(shipped) if g["kind"] == "irregular"]
     cadences = ("incident-driven", "on-request", "continuous", "scheduled")
     assert numbers(steps[2], "note") == [
-        str(len(listed)), *(str(told_by.count(c)) for c in cadences), str(len(irregular)),
+        str(len(listed)), *(str(told_by.count(c)) for c in cadences),
+        str(served(shipped)["irregular"]),
     ]  # fmt: skip
-    weighed = {r["theme"]: r for r in section(shipped, "", "statement")}
-    agreeing = weighed["irregular"]["other_findings"]
-    assert numbers(steps[2], "against") == [str(told_by.count("unknown")), str(len(agreeing))]
-    fixed = {f.id: f.fixed for f in shipped.network().findings}
-    assert {fixed[f] for f in agreeing} == {"unknown"}
+    agreeing = findings(shipped, "irregular-cadence")
+    assert numbers(steps[2], "against") == [str(told_by.count("unknown")), str(agreeing)]
+    others = [
+        f
+        for f in shipped.network().findings
+        if f.kind == "irregular-cadence" and not f.id.startswith("npf-")
+    ]
+    assert {f.fixed for f in others} == {"unknown"}
 
 
 def test_fourth_step(shipped: Workbench, steps: tuple[MapStep, ...]) -> None:
-    gaps = [g for g in rows(shipped) if g["threat"] == "firearms-smuggling"]
-    points = {r["finding"]: r for r in section(shipped, "firearms-smuggling", "summary")}
+    guns = served(shipped, threat="firearms-smuggling")
     listed = {r["id"]: r for r in shipped.list("threats").to_dicts()}
+    parts = ("needs", "regular", "assumed", "irregular", "indirect", "not-assessed")
     assert numbers(steps[3], "note") == [
-        str(listed["firearms-smuggling"]["agencies"]),
-        f"{100 * points['met']['exchanged']:.0f}",
-        str(len(gaps)),
-    ]
-    partners = {"atf", "cbp", "ice", "ice-hsi"}
-    assert not [g for g in gaps if "rcmp" in g["agencies"] and partners & set(g["agencies"])]
-    strained = {
-        tuple(g["agencies"]): set(g["findings"])
-        for g in rows(shipped, strained=True)
-        if g["threat"] == "firearms-smuggling" and "rcmp" in g["agencies"]
+        str(listed["firearms-smuggling"]["agencies"]), *(str(guns[part]) for part in parts),
+    ]  # fmt: skip
+    assert guns["none"] == 0
+    rows = {
+        row.agencies: row
+        for row in shipped._desk.assessment.rows
+        if row.threat == "firearms-smuggling"
     }
-    word = {"npf-firearms-funding", "npf-firearms-integration"}
-    assert strained[("atf", "rcmp")] == strained[("cbp", "rcmp")] == word
-    assert ("ice-hsi", "rcmp") not in strained
-    hsi = shipped.why("rcmp", "ice-hsi").to_text()
-    assert "On firearms smuggling the need is met." in hsi
-    ice = " ".join(shipped.why("rcmp", "ice").to_text().split())
-    assert "Left to the components that do the work: Firearms smuggling" in ice
+    assert rows["cbp", "rcmp"].outcome == rows["ice-hsi", "rcmp"].outcome == "regular"
+    assert rows["atf", "rcmp"].outcome == "assumed"
+    word = ("npf-firearms-funding", "npf-firearms-integration")
+    reported = shipped._desk.assessment.findings
+    assert reported["atf", "rcmp", "firearms-smuggling"] == word
+    assert reported["cbp", "rcmp", "firearms-smuggling"] == word
+    assert ("ice-hsi", "rcmp", "firearms-smuggling") not in reported
 
 
 def test_fifth_step(shipped: Workbench, steps: tuple[MapStep, ...]) -> None:
-    weighed = {r["theme"]: r for r in section(shipped, "", "statement")}
-    agreeing = len(weighed["money"]["other_findings"])
-    said = " ".join(weighed["money"]["supports"])
+    network = shipped.network()
+    facts = select(network)
+    members = {p.agency for p in facts.members["shiprider"]}
+    about = [f for f in network.findings if "shiprider" in f.arrangements]
     assert numbers(steps[4], "note") == [
-        str(agreeing),
-        *re.findall(r"(\d+) arrangements have ended", said),
-    ]
-    against = re.findall(r"\d+", weighed["money"]["against"][0])
-    unpriced = re.findall(r"\d+", weighed["money"]["undocumented"][0])
-    assert numbers(steps[4], "against") == [against[1], against[0], *unpriced[:2]]
-    named = {a for f in shipped.network().findings if f.id == "npf-program-funding" for a in f.arrangements}  # fmt: skip
+        str(len(members)), str(len(about)), str(findings(shipped, "funding-instability")),
+    ]  # fmt: skip
+    assert numbers(steps[4], "against") == []
+    named = {a for f in network.findings if f.id == "npf-program-funding" for a in f.arrangements}
     assert len(named) == 4
     assert "shiprider" in named
 
 
 def test_sixth_step(shipped: Workbench, steps: tuple[MapStep, ...]) -> None:
-    meetings = section(shipped, "npf-3", "meetings")
-    spans = [(m["months_least"], m["months_most"]) for m in meetings if m["months_least"]]
-    least, most = max(spans)
-    assert least == most
+    forum = [
+        e
+        for e in shipped._desk.record.events()
+        if any(t.slug == "cross-border-crime-forum" for t in e.about)
+    ]
+    held = [e for e in forum if e.kind in {"event", "renewed"}]
     day = shipped.day
     assert day is not None
-    year, month = map(int, meetings[-1]["date"].split("-"))
+    year, month = map(int, held[-1].date.split("-"))
     months = (day.year - year) * 12 + day.month - month
     got = numbers(steps[5], "note")
-    assert got[0] == str(len(meetings))
-    assert f"{meetings[-1]['date']}" in steps[5].note["en"]
+    assert got[0] == str(len(held))
+    assert held[-1].date in steps[5].note["en"]
     assert got[2] == f"{months - 1}\u2013{months}"
-    assert got[3] == str(least)
-    rows_on = {r["recommendation"]: r for r in section(shipped, "", "recommendations")}
-    assert numbers(steps[5], "against") == [
-        str(rows_on["npf-3"]["later"]), str(rows_on["npf-2"]["later"]),
-    ]  # fmt: skip
-    weighed = {r["theme"]: r for r in section(shipped, "npf-3", "asked-weighed")}
-    assert weighed["underuse"]["other_findings"] == []
-    forum = shipped.network().arrangement_by_id["cross-border-crime-forum"]
-    assert forum.cadence.value == "continuous"
+    later = [e for e in forum if e.date > "2025-01-28"[: len(e.date)]]
+    assert numbers(steps[5], "against") == [str(len(later))]
+    others = [
+        f
+        for f in shipped.network().findings
+        if f.kind == "underuse"
+        and "cross-border-crime-forum" in f.arrangements
+        and not f.id.startswith("npf-")
+    ]
+    assert others == []
+    known = shipped.network().arrangement_by_id["cross-border-crime-forum"]
+    assert known.cadence.value == "continuous"
 
 
 def test_the_story_gives_the_same_bytes(shipped: Workbench, told: MapData) -> None:

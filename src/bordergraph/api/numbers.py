@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bordergraph.views.map.story.places import Amount
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from bordergraph.analysis.core.needs import Needs
-    from bordergraph.analysis.gaps.recommendations import FollowUp
-    from bordergraph.analysis.results import NeedMet
+    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.analysis.method.assessment import Assessment, Served
+    from bordergraph.model import Finding, Network
+    from bordergraph.store.reading.record import Record
     from bordergraph.views.map.records import MapData
-    from bordergraph.views.report import ReportData
 
 __all__ = ["FAMILIES", "Numbers"]
 
@@ -25,17 +26,16 @@ FAMILIES = {
     "arrangements": "arrangements in force",
     "sources": "sources on whose word the network rests",
     "linked": "pairs of agencies that are linked",
-    "gaps": "gaps that count; .pairs, .across (two countries), and by kind and evidence",
-    "strained": "needs met by a channel in documented trouble",
-    "met": ".exchanged, .share, .low, .high of all need, and .unjudged needs",
+    "gaps": "possible gaps with full need; .partial, .across (two countries), and by channel",
+    "needs": "needs; .regular, .assumed, .irregular, .indirect, .none, .not-assessed, .problems",
     "rhythm": "arrangements in force by cadence, and .regular",
-    "country": ".CODE.gaps, .inside, .across and .exchanged (inside): need met",
-    "agency": ".ID.linked, .arrangements, .threats, .gaps",
+    "country": ".CODE.gaps within it; .inside and .across, each with the parts of needs",
+    "agency": ".ID.linked, .arrangements, .threats, .gaps, and the parts of needs",
     "arrangement": ".ID.members, .threats, .findings",
-    "threat": ".ID.agencies, .arrangements, .gaps, .exchanged, .share, .unjudged",
+    "threat": ".ID.agencies, .arrangements, .gaps, and the parts of needs",
     "figure": ".ID, a number that a source gives, with its unit",
-    "claim": ".SOURCE.THEME.claims, .agreeing, .disputing, and the numbers that weigh it",
-    "recommendation": ".ID.agreeing, .disputing, .gaps, .later, .together, .meetings, .last, ...",
+    "finding": ".KIND, those that hold; .of.SOURCE.KIND and .beside.SOURCE.KIND, by who says it",
+    "recommendation": ".ID.meetings, .last, .silent, .longest, .later of what it is about",
 }
 """What each family of names counts."""
 
@@ -44,24 +44,28 @@ class Numbers:
     """Every number that a story can put in, worked out when it is first asked for.
 
     Args:
-        known: What the report on the whole network is written from.
-        needs: The rows of need.
+        network: The network.
+        assessment: How its needs are served.
+        record: What the graph says, for recommendations and events.
         page: What the map shows, whose numbers these are too.
     """
 
-    def __init__(self, known: ReportData, needs: Needs, page: MapData) -> None:
-        self._m, self._needs, self._page = known, needs, page
+    def __init__(
+        self, network: Network, assessment: Assessment, record: Record, page: MapData
+    ) -> None:
+        self._network, self._served = network, assessment
+        self._record, self._page = record, page
         self._found: dict[str, dict[str, Amount]] = {}
         self._makers: dict[str, Callable[[], Iterator[tuple[str, Amount]]]] = {
             "gaps": self._gaps,
-            "met": lambda: self._met("met", self._m.gaps.totals.met),
+            "needs": lambda: _parts("needs", assessment.served()),
             "rhythm": self._rhythms,
             "country": self._countries,
-            "agency": lambda: self._things("agency"),
-            "arrangement": lambda: self._things("arrangement"),
-            "threat": self._threats,
+            "agency": lambda: self._things("agency", assessment.served_by_agency()),
+            "arrangement": lambda: self._things("arrangement", {}),
+            "threat": lambda: self._things("threat", assessment.served_by_threat()),
             "figure": self._figures,
-            "claim": self._claims,
+            "finding": self._findings,
             "recommendation": self._recommendations,
         }
 
@@ -78,122 +82,130 @@ class Numbers:
             self._found[family] = dict(self._makers.get(family, self._plain)())
         return self._found[family]
 
+    @cached_property
+    def _facts(self) -> InForce:
+        from bordergraph.analysis.core.in_force import select
+
+        return select(self._network)
+
+    @cached_property
+    def _country(self) -> dict[str, str]:
+        return {a.id: a.country for a in self._network.agencies}
+
     def _plain(self) -> Iterator[tuple[str, Amount]]:
         counts = self._page.counts
-        yield "day", Amount(self._m.facts.day)
+        yield "day", Amount(self._network.day)
         yield "agencies", Amount(counts.agencies)
         yield "arrangements", Amount(counts.arrangements)
         yield "sources", Amount(counts.sources)
         yield "linked", Amount(counts.linked)
-        yield "strained", Amount(self._m.gaps.totals.strained)
 
     def _gaps(self) -> Iterator[tuple[str, Amount]]:
-        from bordergraph.analysis.results import GapKind
-
-        totals, found = self._m.gaps.totals, self._m.gaps.gaps
-        kinds = Counter(g.kind for g in found)
-        yield "gaps", Amount(totals.gaps)
-        yield "gaps.pairs", Amount(totals.pairs)
-        yield "gaps.across", Amount(sum(not self._inside(g.agencies) for g in found))
-        for kind in GapKind:
-            if kind not in {GapKind.NONE, GapKind.UNKNOWN}:
-                yield f"gaps.{kind.value}", Amount(kinds[kind])
-        for evidence, n in totals.by_evidence.items():
-            yield f"gaps.{evidence.value}", Amount(n)
+        found = self._served.candidates()
+        channels = Counter(row.outcome.value for row in found)
+        yield "gaps", Amount(len(found))
+        yield "gaps.partial", Amount(self._served.gaps().get("partial", 0))
+        yield "gaps.across", Amount(sum(not self._inside(row.agencies) for row in found))
+        for channel in ("none", "indirect", "irregular"):
+            yield f"gaps.{channel}", Amount(channels[channel])
 
     def _inside(self, agencies: tuple[str, str]) -> str:
         """Return the country of two agencies when they have one in common."""
-        a, b = (self._m.country[x] for x in agencies)
+        a, b = (self._country[x] for x in agencies)
         return a if a == b else ""
-
-    @staticmethod
-    def _met(name: str, met: NeedMet) -> Iterator[tuple[str, Amount]]:
-        for part in ("exchanged", "share", "low", "high"):
-            yield f"{name}.{part}", Amount(getattr(met, part), "share")
-        yield f"{name}.unjudged", Amount(met.unjudged)
 
     def _rhythms(self) -> Iterator[tuple[str, Amount]]:
         from bordergraph.model import Cadence
 
-        held = self._m.facts.cadences
+        held = self._facts.cadences
         yield "rhythm.regular", Amount(sum(n for c, n in held.items() if c.regular))
         for cadence in Cadence:
             yield f"rhythm.{cadence.value}", Amount(held[cadence])
 
     def _countries(self) -> Iterator[tuple[str, Amount]]:
-        gaps = Counter(self._inside(g.agencies) for g in self._m.gaps.gaps)
-        for s in self._m.silos:
-            yield f"country.{s.group}.gaps", Amount(gaps[s.group])
-            for part, met, need in (
-                ("inside", s.met_in, s.need_in),
-                ("across", s.met_out, s.need_out),
-            ):
-                yield f"country.{s.group}.{part}", Amount(met / need if need else None, "share")
-            yield f"country.{s.group}.exchanged", Amount(s.inside.exchanged, "share")
+        from bordergraph.analysis.method.assessment import Served
 
-    def _things(self, family: str) -> Iterator[tuple[str, Amount]]:
+        gaps = Counter(self._inside(row.agencies) for row in self._served.candidates())
+        between = self._served.served_between(self._country)
+        for code in sorted({c for pair in between for c in pair if c}):
+            across = [of for (a, b), of in between.items() if code in {a, b} and a != b]
+            yield f"country.{code}.gaps", Amount(gaps[code])
+            yield from _parts(f"country.{code}.inside", between.get((code, code), Served()))
+            yield from _parts(f"country.{code}.across", sum(across, Served()))
+
+    def _things(self, family: str, served: dict[str, Served]) -> Iterator[tuple[str, Amount]]:
         for node in self._page.nodes:
             kind, _, slug = node.id.partition("/")
             if kind == family:
                 for part, n in (node.counts or {}).items():
                     yield f"{kind}.{slug}.{part}", Amount(n)
-
-    def _threats(self) -> Iterator[tuple[str, Amount]]:
-        from bordergraph.analysis.core.met import met_on
-
-        yield from self._things("threat")
-        for threat in self._m.network.threats:
-            found = met_on(self._needs, threat=threat.id)
-            yield from self._met(f"threat.{threat.id}", found)
+                if slug in served:
+                    yield from _parts(f"{kind}.{slug}.needs", served[slug])
 
     def _figures(self) -> Iterator[tuple[str, Amount]]:
-        for f in self._m.network.figures:
+        for f in self._network.figures:
             yield f"figure.{f.id}", Amount(f.value, f.unit or "count", f.qualifier)
 
-    def _claims(self) -> Iterator[tuple[str, Amount]]:
-        """Yield what weighs the claims of each source that makes some."""
-        from bordergraph.analysis.gaps.claims import THEMES, weighed
+    def _findings(self) -> Iterator[tuple[str, Amount]]:
+        """Yield findings that hold and are not too old, by kind; and, for each source, of its kinds."""
         from bordergraph.model import cited
 
-        m = self._m
-        kinds = {kind for of in THEMES.values() for kind in of}
-        makers = {s for f in m.network.findings if f.kind in kinds for s in cited(f.citations)}
-        for source in sorted(makers):
-            for w in weighed(m.facts, m.gaps, m.silos, source):
-                name = f"claim.{source}.{w.theme}"
-                yield f"{name}.claims", Amount(len(w.claims))
-                yield f"{name}.agreeing", Amount(len(w.agreeing))
-                yield f"{name}.disputing", Amount(len(w.disputing))
-                reasons = (*w.supports, *w.against, *w.undocumented)
-                said = Counter(why.key for why in reasons)
-                for why in reasons:
-                    for part, value in why.values:
-                        # What is said of several groups has no one number.
-                        if isinstance(value, int) and said[why.key] == 1:
-                            key = why.key.removeprefix("claim-")
-                            yield f"{name}.{key}.{part}", Amount(value)
-
-    @cached_property
-    def _follow_ups(self) -> dict[str, FollowUp]:
-        return {s.recommendation.id: s for s in self._m.recommendations}
+        holding = {f.id for f in self._facts.findings} - self._facts.stale
+        every: Counter[str] = Counter()
+        of: dict[str, Counter[str]] = defaultdict(Counter)
+        own: dict[str, Counter[str]] = defaultdict(Counter)
+        for f in self._network.findings:
+            every[f.kind] += f.id in holding
+            for source in cited(f.citations):
+                of[source][f.kind] += 1
+                own[source][f.kind] += f.id in holding
+        for kind, n in sorted(every.items()):
+            yield f"finding.{kind}", Amount(n)
+        for source, kinds in sorted(of.items()):
+            for kind, n in sorted(kinds.items()):
+                yield f"finding.of.{source}.{kind}", Amount(n)
+                yield f"finding.beside.{source}.{kind}", Amount(every[kind] - own[source][kind])
 
     def _recommendations(self) -> Iterator[tuple[str, Amount]]:
-        from bordergraph.analysis.gaps.recommendations import months_since
+        from bordergraph.analysis.gaps.recommendations import meetings, months_since
 
-        day = self._m.facts.day
-        for slug, s in self._follow_ups.items():
-            name = f"recommendation.{slug}"
-            agreeing = {f.id for w in s.weighed for f in w.agreeing}
-            disputing = {f.id for w in s.weighed for f in w.disputing}
-            apart = [
-                (m.least, m.most) for m in s.meetings if m.least is not None and m.most is not None
+        events, day = self._record.events(), self._network.day
+        findings = {f.id: f for f in self._network.findings}
+        for r in self._record.recommendations():
+            about = _about(findings[a] for a in r.answers if a in findings)
+            held = [m for a in about for m in meetings(events, a)]
+            apart = [(m.least, m.most) for m in held if m.least is not None and m.most is not None]
+            name = f"recommendation.{r.id}"
+            silent = months_since(held[-1].event.date, day) if held and day else None
+            made = self._made(r.sources)
+            later = [
+                e
+                for e in events
+                if made
+                and e.date > made[: len(e.date)]
+                and any(t.kind == "arrangement" and t.slug in about for t in e.about)
             ]
-            silent = months_since(s.meetings[-1].event.date, day) if s.meetings and day else None
-            yield f"{name}.agreeing", Amount(len(agreeing))
-            yield f"{name}.disputing", Amount(len(disputing))
-            yield f"{name}.later", Amount(len(s.later))
-            yield f"{name}.together", Amount(len(s.together))
-            yield f"{name}.meetings", Amount(len(s.meetings))
+            yield f"{name}.meetings", Amount(len(held))
             yield f"{name}.longest", Amount(max(apart, default=None))
             yield f"{name}.silent", Amount(silent or None)
-            yield f"{name}.last", Amount(s.meetings[-1].event.date if s.meetings else None)
+            yield f"{name}.last", Amount(held[-1].event.date if held else None)
+            yield f"{name}.later", Amount(len(later))
+
+    def _made(self, sources: Iterable[str]) -> str:
+        """Return the date of the first of some sources; empty where none is known."""
+        known = self._network.source_by_id
+        return next((known[s].date for s in sources if s in known), "")
+
+
+def _parts(name: str, served: Served) -> Iterator[tuple[str, Amount]]:
+    """Yield the counts of how needs are served under a name."""
+    for part, n in asdict(served).items():
+        word = {"needs": "", "reported_problems": ".problems"}.get(
+            part, f".{part.replace('_', '-')}"
+        )
+        yield f"{name}{word}", Amount(n)
+
+
+def _about(findings: Iterable[Finding]) -> list[str]:
+    """Return the arrangements that some findings are about, sorted."""
+    return sorted({a for f in findings for a in f.arrangements})

@@ -38,8 +38,6 @@ def map_of(
 ) -> Result[MapNode]:
     """Return the map as one page, with everything that is on it."""
     from bordergraph import __version__
-    from bordergraph.analysis.core.options import Options
-    from bordergraph.analysis.gaps.ranking import gaps
     from bordergraph.views.map.assemble import assemble
     from bordergraph.views.map.inventory import inventory
     from bordergraph.views.map.large import LARGE, is_large
@@ -63,10 +61,9 @@ def map_of(
             f"a map of more than {LARGE} things lays no two sides on one picture",
             "use the commands compare and whatif, which count what changes",
         )
-    kept = desk.needs(Options())
     data = assemble(
         desk.network,
-        lambda network: gaps(kept if network is desk.network else network),
+        dependencies=desk.dependencies,
         places=desk.record.places(),
         seats=desk.record.seats(),
         namings=desk.namings,
@@ -78,7 +75,6 @@ def map_of(
         data_hash=desk.graph.data_hash,
         positions=positions,
         labels=tuple(desk.labels_in(each) for each in LANGUAGES),
-        needs=kept,
         days=_days(desk, compare),
         change=_changed(desk, whatif) if whatif is not None else None,
     )
@@ -86,7 +82,8 @@ def map_of(
         data = replace(data, story=told(desk, *guide, data))
     n = data.counts
     pairs = "pair" if n.linked == 1 else "pairs"
-    remarks = [f"{n.agencies} agencies, {n.linked} {pairs} of them linked, {n.gaps} gaps"]
+    gaps = "possible gap" if n.gaps == 1 else "possible gaps"
+    remarks = [f"{n.agencies} agencies, {n.linked} {pairs} of them linked, {n.gaps} {gaps}"]
     if data.collapsed:
         many = len(data.communities)
         remarks.append(f"too many to draw one by one: {many} communities, one mark each")

@@ -51,16 +51,14 @@ def told(desk: Desk, text: bytes, where: str, page: MapData) -> MapStory:
     Raises:
         DataError: Anything is wrong in it; every fault is told.
     """
-    from bordergraph.analysis.core.options import Options
     from bordergraph.api.numbers import Numbers
-    from bordergraph.api.reports import Reports
     from bordergraph.views.map.story.fields import Things
     from bordergraph.views.map.story.filled import filled
     from bordergraph.views.map.story.places import Amount
     from bordergraph.views.map.story.written import written
     from bordergraph.words import LANGUAGES
 
-    numbers = Numbers(Reports(desk).whole, desk.needs(Options()), page)
+    numbers = Numbers(desk.network, desk.assessment, desk.record, page)
     things = Things(
         nodes=frozenset(n.id for n in page.nodes),
         sources=frozenset(s.id for s in page.sources),

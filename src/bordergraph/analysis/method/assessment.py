@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "APART",
+    "LACKING",
     "SERVED",
     "Assessment",
     "ChannelUse",
@@ -314,7 +315,7 @@ class Assessment:
         """Return the rows of two agencies, by threat."""
         return self._rows("a = ? AND b = ?", sorted((a, b)))
 
-    def candidates(self, *, partial: bool = False) -> tuple[NeedRow, ...]:
+    def candidates(self, *, partial: bool = False, most: int | None = None) -> tuple[NeedRow, ...]:
         """Return the possible gaps in the order in which they are listed.
 
         Full need before partial; no channel, an indirect one, an irregular one; latest search;
@@ -322,14 +323,54 @@ class Assessment:
 
         Args:
             partial: Include rows with a partial need.
+            most: Only so many of them.
         """
         needs = "('full', 'partial')" if partial else "('full')"
+        limit = "" if most is None else f" LIMIT {most:d}"
         return self._rows(
             "outcome IN ('irregular', 'indirect', 'none') AND (searched_on IS NOT NULL OR cited = 0) "
             f"AND need IN {needs}",
             order="need, CASE outcome WHEN 'none' THEN 0 WHEN 'indirect' THEN 1 ELSE 2 END, "
-            "coalesce(searched_on, '') DESC, a, b, threat",
+            f"coalesce(searched_on, '') DESC, a, b, threat{limit}",
         )
+
+    def gaps(self) -> dict[str, int]:
+        """Count the possible gaps by need: full, partial."""
+        return self._candidates("need")
+
+    def gaps_by_agency(self) -> dict[str, int]:
+        """Count the possible gaps with full need of each agency that has any."""
+        one, other = (self._candidates(end, "AND need = 'full'") for end in ("a", "b"))
+        return {name: one.get(name, 0) + other.get(name, 0) for name in sorted({*one, *other})}
+
+    def gaps_by_threat(self) -> dict[str, int]:
+        """Count the possible gaps with full need on each threat that has any."""
+        return self._candidates("threat", "AND need = 'full'")
+
+    def _candidates(self, column: str, where: str = "") -> dict[str, int]:
+        found: dict[str, int] = dict(
+            self.query(
+                f"SELECT {column}, count(*) FROM candidate WHERE {{on}} {where} "  # noqa: S608 - ours
+                f"GROUP BY {column} ORDER BY {column}"
+            )
+        )
+        return found
+
+    def gaps_between(self, groups: Mapping[str, int]) -> dict[tuple[int, int, str, str, str], int]:
+        """Count the possible gaps inside and between groups, by threat, need and channel.
+
+        Args:
+            groups: The group of each agency; agencies without one are left out.
+        """
+        found: dict[tuple[int, int, str, str, str], int] = {}
+        for a, b, *rest in self.query(
+            "SELECT a, b, threat, need, outcome FROM candidate WHERE {on}"
+        ):
+            if a in groups and b in groups:
+                first, second = sorted((groups[a], groups[b]))
+                key = (first, second, *rest)
+                found[key] = found.get(key, 0) + 1
+        return dict(sorted(found.items()))
 
     def unresearched(self) -> tuple[NeedRow, ...]:
         """Return the rows to look into: not assessed, or lacking and never searched.
@@ -473,6 +514,12 @@ class Assessment:
                 (outcome, rows, reported)
             )
         return {name: Served.of(found) for name, found in counts.items()}
+
+    @cached_property
+    def umbrella(self) -> frozenset[str]:
+        """Threats too wide for a mandate on them to say what a body does; they make no rows."""
+        found = self.database.query("SELECT threat FROM umbrella WHERE variant = ?", [self.variant])
+        return frozenset(threat for (threat,) in found)
 
     # -- what a row rests on
 

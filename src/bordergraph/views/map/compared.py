@@ -5,56 +5,79 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.method.assessment import SERVED
+from bordergraph.views.map.drawing import SERVING
 from bordergraph.views.map.sides import MapCompared
+from bordergraph.views.map.tied import tied_on_day, ties_between
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bordergraph.analysis.results import Gap
-    from bordergraph.analysis.whatif.between import Between
-    from bordergraph.views.map.records import MapGap
+    from bordergraph.analysis.method.assessment import Assessment, Key, NeedRow
+    from bordergraph.model import Network
+    from bordergraph.views.map.records import MapNeed
 
-__all__ = ["MARKS", "Comparison", "compared"]
-
-MARKS = ("opened", "came", "closed", "left", "widened", "narrowed")
-"""How a gap can have moved, in the order in which the page lists them."""
+__all__ = ["Comparison", "compared"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
-    """What was asked to be compared, and what was found.
+    """What was asked to be compared.
 
     Attributes:
-        found: What lies between the two sides.
-        gaps: The gaps of either side that moved, as that side has them.
-        first: First day, ISO; empty when a change was asked for.
-        second: Second day.
+        before: The first side, on its day.
+        after: The second.
+        served: How needs are served on each.
+        days: The two days, ISO; empty when a change was asked for.
         change: The change, in the words of the command.
     """
 
-    found: Between
-    gaps: tuple[Gap, ...] = ()
-    first: str = ""
-    second: str = ""
+    before: Network
+    after: Network
+    served: tuple[Assessment, Assessment]
+    days: tuple[str, str] = ("", "")
     change: str = ""
 
+    def ties(self) -> list[tuple[str, str, bool]]:
+        """Return pairs of agencies with a tie on one side alone, and whether it is the second."""
+        one, two = (
+            tied_on_day(ties_between(select(side))).keys() for side in (self.before, self.after)
+        )
+        return [(*pair, pair in two) for pair in sorted(one ^ two)]
 
-def compared(asked: Comparison, gaps: Sequence[MapGap]) -> MapCompared:
+    def moved(self) -> dict[Key, tuple[NeedRow, NeedRow]]:
+        """Return needs of both sides that a regular channel serves on one alone."""
+        one, two = (
+            {row.key: row for row in side.rows if row.outcome in SERVED} for side in self.served
+        )
+        return {
+            key: (one[key], two[key])
+            for key in sorted(one.keys() & two.keys())
+            if (one[key].outcome in SERVING) != (two[key].outcome in SERVING)
+        }
+
+    def arrangements(self) -> list[tuple[str, bool]]:
+        """Return arrangements in force on one side alone, and whether it is the second."""
+        one, two = (select(side).working for side in (self.before, self.after))
+        return [(f"arrangement/{name}", name in two) for name in sorted(one ^ two)]
+
+
+def compared(asked: Comparison, needs: Sequence[MapNeed]) -> MapCompared:
     """Return a comparison in the words of the page.
 
     Args:
-        asked: What was asked and found.
-        gaps: The gaps on the page, those that moved among them.
+        asked: What was asked.
+        needs: The needs on the page, those that moved among them.
     """
-    at = {(g.agencies, g.threat): i for i, g in enumerate(gaps)}
-    moved = [(mark, m.change) for mark in MARKS for m in asked.found.moved[mark]]
+    at = {(*n.agencies, n.threat): i for i, n in enumerate(needs)}
     return MapCompared(
-        asked.first,
-        asked.second,
+        *asked.days,
         asked.change,
-        tuple((*t.agencies, t.opens) for t in asked.found.ties),
+        tuple(asked.ties()),
         tuple(
-            (at[c.agencies, c.threat], mark, c.cause.value if c.cause else "") for mark, c in moved
+            (at[key], after.outcome in SERVING, before.outcome.value, after.outcome.value)
+            for key, (before, after) in asked.moved().items()
         ),
-        tuple((f"arrangement/{c.arrangement.id}", c.begins) for c in asked.found.arrangements),
+        tuple(asked.arrangements()),
     )

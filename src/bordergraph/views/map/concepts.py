@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bordergraph.views.map.records import MapFinding, MapGap, MapLink, MapNode, MapSource
+    from bordergraph.views.map.records import MapFinding, MapLink, MapNode, MapSource
     from bordergraph.words.labels import Labels
 
 __all__ = ["concepts"]
@@ -18,7 +18,6 @@ _TYPES = {"program": "arrangement-kind", "channel": "arrangement-kind", "place":
 def concepts(
     nodes: Iterable[MapNode],
     links: Iterable[MapLink],
-    gaps: Iterable[MapGap],
     findings: Iterable[MapFinding],
     sources: Iterable[MapSource],
     speakers: Sequence[Labels],
@@ -27,7 +26,6 @@ def concepts(
     keys = {
         *(key for n in nodes for key in _of_node(n)),
         *(key for k in links for key in _of_link(k)),
-        *(key for g in gaps for key in (("gap-kind", g.kind), ("evidence", g.evidence))),
         *(key for f in findings for key in (("finding-kind", f.kind), ("fixed", f.fixed))),
         *(("source-kind", s.kind) for s in sources if s.weak),
     }

@@ -3,67 +3,52 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.documented import sources_behind
-from bordergraph.analysis.core.linked import Linkage
-from bordergraph.analysis.results import Evidence
 from bordergraph.model import AgencyClass
 from bordergraph.views.map.records import MapCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.results import Gap
+    from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Network
     from bordergraph.views.map.records import MapFinding, MapLink, MapNode
 
-__all__ = ["left_out", "node_counts", "spoken_of", "whole_counts"]
+__all__ = ["node_counts", "node_served", "spoken_of", "unnamed", "whole_counts"]
 
 
 def whole_counts(
-    facts: InForce,
-    gaps: Sequence[Gap],
-    linked: int,
-    exchanging: int = 0,
-    *,
-    strained: int = 0,
-    apart: tuple[int, int] | None = None,
+    facts: InForce, assessment: Assessment, linked: int, exchanging: int = 0
 ) -> MapCounts:
     """Count the whole network on its day.
 
     Args:
         facts: The statements that hold.
-        gaps: Open rows, counted or apart.
+        assessment: How needs are served.
         linked: Pairs of agencies that are linked.
         exchanging: Those of them with a documented exchange.
-        strained: Needs met by a channel in documented trouble.
-        apart: How many rows are open on a thin record and inside one body; None to count those
-            among `gaps`.
     """
-    unknown, within = apart or (
-        sum(not (g.counted or g.within_body) for g in gaps),
-        sum(g.within_body for g in gaps),
-    )
-    counted = [g for g in gaps if g.counted]
     network = facts.network
     bodies = [a for a in network.agencies if facts.holds(a)]
     kinds = Counter("agency" if a.cls is AgencyClass.AGENCY else "association" for a in bodies)
     kinds.update(a.cls.value for a in network.arrangements if facts.holds(a))
     kinds["threat"] = len(network.threats)
-    evidence = Counter(g.evidence.value for g in counted)
-    evidence[Evidence.UNKNOWN.value] = unknown
+    gaps, served = assessment.gaps(), assessment.served()
     return MapCounts(
         agencies=len(facts.agencies),
         arrangements=len(facts.working),
         sources=len(sources_behind(network)),
         linked=linked,
         exchanging=exchanging,
-        gaps=len(counted),
-        within=within,
-        strained=strained,
-        evidence=dict(evidence),
+        regular=served.regular,
+        gaps=gaps.get("full", 0),
+        partial=gaps.get("partial", 0),
+        problems=len({key[:2] for key in assessment.findings}),
+        served=asdict(served),
         kinds=dict(kinds),
         countries=dict(Counter(a.country for a in bodies)),
         links={
@@ -92,37 +77,37 @@ def spoken_of(
     )
 
 
-def left_out(network: Network) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the ids of threats that make no gap.
+def unnamed(network: Network) -> frozenset[str]:
+    """Return the ids of threats that agencies have and no arrangement names, even broadly."""
+    named = {f.threat for f in network.foci}
+    return frozenset(
+        m.threat
+        for m in network.mandates
+        if m.threat in network.threat_by_id and not named & {m.threat, *network.broader(m.threat)}
+    )
 
-    Returns:
-        Those that agencies have and no arrangement names, even broadly; and those too wide for
-        the mandates on them to make gaps.
+
+def node_counts(
+    facts: InForce, assessment: Assessment, linked: Mapping[str, int]
+) -> dict[str, dict[str, int]]:
+    """Count what each body, arrangement and threat has on the day, by node id.
+
+    Args:
+        facts: The statements that hold.
+        assessment: How needs are served.
+        linked: With how many others each agency is linked.
     """
-    from bordergraph.analysis.core.index import NetworkIndex
-    from bordergraph.analysis.gaps.coverage import orphan_threats, umbrella_threats
-
-    arrays = NetworkIndex(network)
-    unnamed = frozenset(o.threat for o in orphan_threats(arrays))
-    return unnamed, frozenset(u.threat for u in umbrella_threats(arrays))
-
-
-def node_counts(facts: InForce, gaps: Sequence[Gap]) -> dict[str, dict[str, int]]:
-    """Count what each body, arrangement and threat has on the day, by node id."""
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    linkage, network = Linkage(facts), facts.network
+    network = facts.network
     threats = Counter(m.agency for m in network.mandates if facts.holds(m))
     answering = Counter(m.threat for m in facts.mandates)
-    counted: Counter[str] = Counter()
-    for gap in gaps:
-        if gap.counted:
-            counted.update((*(f"agency/{a}" for a in gap.agencies), f"threat/{gap.threat}"))
+    by_agency, by_threat = assessment.gaps_by_agency(), assessment.gaps_by_threat()
     for a in network.agencies:
         found[f"agency/{a.id}"] = {
-            "linked": len(linkage.partners(a.id)),
+            "linked": linked.get(a.id, 0),
             "arrangements": len({p.arrangement for p in facts.taking_part.get(a.id, ())}),
             "threats": threats[a.id],
-            "gaps": counted[f"agency/{a.id}"],
+            "gaps": by_agency.get(a.id, 0),
         }
     aims = Counter(f.arrangement for f in network.foci)
     serving = Counter(f.threat for f in network.foci if facts.holds(f))
@@ -137,6 +122,16 @@ def node_counts(facts: InForce, gaps: Sequence[Gap]) -> dict[str, dict[str, int]
         found[f"threat/{t.id}"] = {
             "agencies": answering[t.id],
             "arrangements": serving[t.id],
-            "gaps": counted[f"threat/{t.id}"],
+            "gaps": by_threat.get(t.id, 0),
         }
     return dict(found)
+
+
+def node_served(assessment: Assessment) -> dict[str, dict[str, int]]:
+    """Return how the needs of each agency and those on each threat are served, by node id."""
+    kinds = {"agency": assessment.served_by_agency(), "threat": assessment.served_by_threat()}
+    return {
+        f"{kind}/{name}": asdict(served)
+        for kind, of in kinds.items()
+        for name, served in of.items()
+    }

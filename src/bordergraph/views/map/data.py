@@ -1,52 +1,53 @@
-"""From a network and its gaps to what the map page shows; counts stay those of the network."""
+"""From a network and its needs to what the map page shows; counts stay those of the network."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.dated import thin_years
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.options import Options
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.views.map.axes import axis
 from bordergraph.views.map.clusters import communities_of
 from bordergraph.views.map.compared import compared
 from bordergraph.views.map.concepts import concepts
-from bordergraph.views.map.counts import node_counts, spoken_of, whole_counts
-from bordergraph.views.map.drawing import ladder
+from bordergraph.views.map.counts import node_counts, node_served, spoken_of, whole_counts
+from bordergraph.views.map.drawing import SERVING, ladder
 from bordergraph.views.map.geography import outlines
-from bordergraph.views.map.history import ties_of
+from bordergraph.views.map.history import end_of, map_years
 from bordergraph.views.map.large import LISTED, between_communities, discs, is_large
 from bordergraph.views.map.layout import TIES, Scene, place
 from bordergraph.views.map.links import citer, map_links
-from bordergraph.views.map.moves import axis
 from bordergraph.views.map.nodes import map_nodes
 from bordergraph.views.map.options import LAYOUTS, MapOptions
-from bordergraph.views.map.records import (
-    Group,
-    MapData,
-    MapFinding,
-    MapSource,
-    MapTie,
-    MapYear,
-)
-from bordergraph.views.map.rows import Rows
+from bordergraph.views.map.records import Group, MapData, MapFinding, MapSource, MapTie
+from bordergraph.views.map.rows import map_needs, map_searches
 from bordergraph.views.map.spans import iso, members_label, runs, with_arrangements
-from bordergraph.views.map.tied import exchanging, neighbours, strongest, ties_between
+from bordergraph.views.map.tied import (
+    CROWD,
+    crowded,
+    exchanging,
+    neighbours,
+    partners,
+    strongest,
+    tied_in,
+    tied_on_day,
+    ties_between,
+)
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels
-from bordergraph.words.reasons import said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bordergraph.analysis.results import Gap
-    from bordergraph.model import Network
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.model import Cadence, Network
     from bordergraph.views.map.compared import Comparison
     from bordergraph.views.map.history import Past
     from bordergraph.views.map.islands import Placed
-    from bordergraph.views.map.records import MapGap, MapLink, MapNode, Point
+    from bordergraph.views.map.records import MapLink, MapNeed, MapNode, Point
     from bordergraph.views.map.tied import Tied
 
 __all__ = ["map_data"]
@@ -60,29 +61,24 @@ def _french(text: str) -> str:
 
 def map_data(
     network: Network,
-    gaps: Sequence[Gap] = (),
+    assessment: Assessment | None = None,
     *,
     options: MapOptions | None = None,
     history: Mapping[int, Past] | None = None,
     communities: Sequence[Sequence[str]] | None = None,
     labels: Sequence[Labels] = (),
     comparison: Comparison | None = None,
-    strained: Sequence[Gap] = (),
-    apart: tuple[int, int, int] | None = None,
 ) -> MapData:
     """Return everything the map shows.
 
     Args:
         network: Agencies, arrangements, threats and the statements that link them.
-        gaps: Gaps on the network's day.
+        assessment: How needs are served on the network's day; worked out when not given.
         options: How the map opens.
-        history: Gaps and ties per year, so that the year slider can show them come and go.
+        history: The last day of each year, so that the year slider can show needs come and go.
         communities: Agency ids of each detected community; found by Louvain when not given.
         labels: Names in each language that the page speaks; the network's own when not given.
         comparison: Two sides to open on.
-        strained: Needs met by a channel in documented trouble, on the network's day.
-        apart: How many rows are open on a thin record, inside one body, and strained, where these
-            are not given themselves.
 
     Raises:
         ValueError: An unknown layout.
@@ -90,29 +86,42 @@ def map_data(
     Example:
         >>> from bordergraph.model import Agency, Network
         >>> data = map_data(Network(agencies=(Agency("a", "Agency A", country="CA"),)))
-        >>> data.nodes[0].id, data.links, data.gaps
+        >>> data.nodes[0].id, data.links, data.needs
         ('agency/a', (), ())
     """
     options = options or MapOptions()
     if options.layout not in LAYOUTS:
         msg = f"no layout '{options.layout}'; choose one of {', '.join(LAYOUTS)}"
         raise ValueError(msg)
+    served = assessment or assess(network)
     past = history or {}
     # What is drawn in force is so on the day, whether or not a document was read for it.
     drawn = select(network, Options(general_knowledge=True))
     facts = select(network)
     links = map_links(drawn)
-    nodes = map_nodes(drawn, links, options, node_counts(facts, gaps))
-    scales, tied = ties_of(network), ties_between(facts)
+    nodes = map_nodes(
+        drawn,
+        links,
+        options,
+        node_counts(facts, served, partners(facts, every=True)),
+        served=node_served(served),
+        wide=served.umbrella,
+    )
+    tied = ties_between(facts)
     speakers = labels or tuple(Labels(lang).knowing(network) for lang in LANGUAGES)
-    rows = Rows(network)
     collapsed = is_large(network)
-    most = LISTED if collapsed else None
-    found = rows.gaps(gaps, past, comparison.gaps if comparison else ())
-    drawn_gaps = tuple(islice(found, most))
-    drawn_strains = tuple(rows.strained(strained))
+    moved = comparison.moved().values() if comparison else ()
+    needs = tuple(
+        map_needs(
+            network,
+            served,
+            past,
+            [after for _, after in moved],
+            most=LISTED if collapsed else None,
+        )
+    )
     findings = tuple(_findings(network))
-    scene = _scene(nodes, links, communities, options, tied, drawn_gaps, drawn_strains)
+    scene = _scene(nodes, links, communities, options, tied, needs)
     bubbles: list[Point] = []
     placed: dict[str, Placed]
     groups: dict[str, tuple[Group, ...]]
@@ -123,8 +132,9 @@ def map_data(
         placed, groups = place(scene, options.positions)
     by_id = {n.id: n for n in nodes}
     home = {n: i for i, members in enumerate(scene.communities) for n in members}
-    between, inside, outside = between_communities(gaps if collapsed else (), home)
-    years = tuple(_years(past))
+    between, inside, outside = between_communities(served if collapsed else None, home)
+    ties = tuple(_ties(past, tied, comparison))
+    years = tuple(map_years(past, _linked_in(ties, past)))
     spoken = spoken_of(nodes, links, findings)
     documents = tuple(
         MapSource(
@@ -142,6 +152,8 @@ def map_data(
         )
         for i, s in enumerate(network.sources)
     )
+    crowds = crowded(facts)
+    counts = whole_counts(facts, served, sum(partners(facts).values()) // 2, exchanging(tied))
     return MapData(
         title=options.title,
         title_fr=options.title_fr,
@@ -150,29 +162,20 @@ def map_data(
         day=iso(network.day),
         nodes=_situated(nodes, placed, scene.communities),
         links=links,
-        gaps=drawn_gaps,
-        strained=drawn_strains,
-        ties=tuple(_ties(scales, past, tied, comparison)),
+        needs=needs,
+        ties=ties,
         ladder=ladder(),
-        counts=whole_counts(
-            facts,
-            gaps,
-            len(scales),
-            exchanging(tied),
-            strained=apart[2] if apart else len(strained),
-            apart=apart[:2] if apart else None,
-        ),
+        serving=SERVING,
+        counts=counts,
         years=years,
         axes={
-            "linked": axis(max((y.linked for y in years), default=0)),
-            "gaps": axis(max((y.gaps for y in years), default=0)),
+            "linked": axis(max((y.linked for y in (*years, counts)), default=0)),
+            "regular": axis(max((y.regular for y in (*years, counts)), default=0)),
         },
         findings=findings,
         sources=documents,
-        reasons={s.language: tuple(said(r, s) for r in rows.told) for s in speakers},
-        concepts=concepts(
-            nodes, links, (*drawn_gaps, *drawn_strains), findings, documents, speakers
-        ),
+        searches=tuple(map_searches(network)),
+        concepts=concepts(nodes, links, findings, documents, speakers),
         groups=groups,
         communities=tuple(
             Group(
@@ -188,10 +191,11 @@ def map_data(
         outlines=outlines() if scene.located and not collapsed else (),
         opening=_opening(options, collapsed=collapsed, comparing=comparison is not None),
         collapsed=collapsed,
-        compared=compared(comparison, drawn_gaps) if comparison else None,
-        listed=sum(g.counted for g in drawn_gaps) if collapsed else -1,
+        compared=compared(comparison, needs) if comparison else None,
+        listed=sum(n.need == "full" for n in needs) if collapsed else -1,
         between=between,
         bubbles=tuple(bubbles),
+        crowded={"n": len(crowds), "most": CROWD} if crowds else None,
     )
 
 
@@ -249,44 +253,39 @@ def _opening(options: MapOptions, *, collapsed: bool, comparing: bool) -> dict[s
     return opening
 
 
-def _years(past: Mapping[int, Past]) -> Iterator[MapYear]:
-    """Yield each year in numbers."""
-    thin = thin_years({y: then.dated for y, then in past.items() if then.dated})
-    for year, then in sorted(past.items()):
-        known = then.dated
-        yield MapYear(
-            year,
-            len(then.ties),
-            len(then.gaps),
-            dated=known.known if known else 0,
-            drawn=known.whole if known else 0,
-            agencies=then.agencies,
-            arrangements=then.arrangements,
-            thin=year in thin,
-        )
-
-
 def _ties(
-    now: Mapping[tuple[str, str], float],
     past: Mapping[int, Past],
     tied: Mapping[tuple[str, str], Tied],
     comparison: Comparison | None,
 ) -> Iterator[MapTie]:
     """Yield every pair of agencies that is, was or would be linked."""
-    moved = {t.agencies for t in comparison.found.ties} if comparison else set()
-    years: dict[tuple[str, str], dict[float, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for year, then in sorted(past.items()):
-        for pair, scale in then.ties.items():
-            years[pair][scale].append(year)
-    for pair in sorted({*now, *years, *moved}):
-        yield MapTie(
-            pair,
-            now.get(pair, 0.0),
-            tied[pair].links if pair in tied else (),
-            tuple(
-                sorted((a, b, scale) for scale, when in years[pair].items() for a, b in runs(when))
-            ),
-        )
+    moved = {(a, b) for a, b, _ in comparison.ties()} if comparison else set()
+    now, days = tied_on_day(tied), {year: end_of(year) for year in past}
+    for pair in sorted({*tied, *moved}):
+        own = tied.get(pair)
+        years = tied_in(own, days) if own else {}
+        if pair in now or years or pair in moved:
+            yield MapTie(
+                pair,
+                now[pair].value if pair in now else "",
+                own.links if own else (),
+                _runs_of(years),
+            )
+
+
+def _runs_of(years: Mapping[int, Cadence]) -> tuple[tuple[int, int, str], ...]:
+    """Return years as runs with one cadence."""
+    when: dict[str, list[int]] = defaultdict(list)
+    for year, cadence in sorted(years.items()):
+        when[cadence.value].append(year)
+    return tuple(sorted((a, b, cadence) for cadence, of in when.items() for a, b in runs(of)))
+
+
+def _linked_in(ties: Iterable[MapTie], past: Mapping[int, Past]) -> Counter[int]:
+    """Count the pairs that were linked in each year."""
+    return Counter(
+        year for tie in ties for a, b, _ in tie.years for year in range(a, b + 1) if year in past
+    )
 
 
 def _findings(network: Network) -> Iterator[MapFinding]:
@@ -310,16 +309,13 @@ def _findings(network: Network) -> Iterator[MapFinding]:
 
 
 def _entering(
-    tied: Mapping[tuple[str, str], Tied],
-    gaps: Sequence[MapGap],
-    strained: Sequence[MapGap],
-    options: MapOptions,
+    tied: Mapping[tuple[str, str], Tied], needs: Sequence[MapNeed], options: MapOptions
 ) -> list[str]:
     """Return agencies in the order in which they come into the picture of ties alone."""
     opening = strongest(tied, options.ties)
-    worst = dict.fromkeys(g.agencies for g in gaps if g.counted)
-    apart = [agency for pair in list(worst)[: options.top_gaps] for agency in pair]
-    troubled = [agency for row in strained for agency in row.agencies]
+    first = dict.fromkeys(n.agencies for n in needs if n.gap and n.need == "full")
+    apart = [agency for pair in list(first)[: options.top_gaps] for agency in pair]
+    troubled = [agency for n in needs if n.findings for agency in n.agencies]
     return list(dict.fromkeys([*opening, *apart, *troubled, *strongest(tied)]))
 
 
@@ -329,8 +325,7 @@ def _scene(
     communities: Sequence[Sequence[str]] | None,
     options: MapOptions,
     tied: Mapping[tuple[str, str], Tied],
-    gaps: Sequence[MapGap],
-    strained: Sequence[MapGap],
+    needs: Sequence[MapNeed],
 ) -> Scene:
     """Return the network in the words of the layouts."""
     ranked = sorted(nodes, key=lambda n: (n.rank, n.id))
@@ -366,7 +361,7 @@ def _scene(
         located=located,
         places=[n.id for n in ranked if n.kind == "place"],
         near=near,
-        tied=[f"agency/{a}" for a in _entering(tied, gaps, strained, options)],
+        tied=[f"agency/{a}" for a in _entering(tied, needs, options)],
         beside={
             f"agency/{a}": [f"agency/{o}" for o in others] for a, others in neighbours(tied).items()
         },

@@ -12,14 +12,16 @@ from bordergraph.views.map.large import bubble
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bordergraph.views.map.records import MapData, MapGap, MapNode
+    from bordergraph.views.map.records import MapData, MapNeed, MapNode
 
-__all__ = ["ladder", "lines", "marks", "size_of"]
+__all__ = ["SERVING", "ladder", "lines", "marks", "size_of"]
 
 # How regularly information moves is the weight of a line.
 WIDTHS = {"continuous": 2.6, "scheduled": 2.0, "on-request": 1.3, "incident-driven": 0.8}
 TIE_WIDTHS = {"continuous": 5.0, "scheduled": 3.4, "on-request": 2.2, "incident-driven": 1.6}
 THINNEST = 1.0
+SERVING = ("regular", "assumed")
+"""The classes of channel that serve a need regularly."""
 CURVE = {"enabled": True, "type": "curvedCW", "roundness": 0.12}
 
 
@@ -62,7 +64,7 @@ def _community_marks(data: MapData) -> Iterator[dict[str, Any]]:
 
 
 def lines(data: MapData) -> Iterator[dict[str, Any]]:
-    """Yield the lines; each carries the positions of the links or gaps behind it.
+    """Yield the lines; each carries the positions of the links or needs behind it.
 
     Between communities the page draws what passes the filters, and is given no lines.
     """
@@ -82,14 +84,20 @@ def lines(data: MapData) -> Iterator[dict[str, Any]]:
             **({"arrows": "to"} if kind in {"flow", "share"} else {}),
             "width": max(WIDTHS.get(c, 1.0) for c in cadences),
         }
-    yield from _between(data.gaps, "gap")
-    yield from _between(data.strained, "strained")
+    rows = list(enumerate(data.needs))
+    yield from _between([(i, n) for i, n in rows if n.gap or n.open], "gap")
+    yield from _between([(i, n) for i, n in rows if n.findings], "problem")
+    if data.compared:
+        moved = {i for i, *_ in data.compared.needs}
+    else:
+        moved = {i for i, n in rows if len({channel in SERVING for *_, channel in n.years}) > 1}
+    yield from _between([(i, n) for i, n in rows if i in moved], "need")
 
 
-def _between(rows: Sequence[MapGap], kind: str) -> Iterator[dict[str, Any]]:
-    """Yield one line per pair of agencies with rows of need, with the positions of the rows."""
+def _between(rows: Sequence[tuple[int, MapNeed]], kind: str) -> Iterator[dict[str, Any]]:
+    """Yield one line per pair of agencies with needs, with the positions of the needs."""
     pairs: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, row in enumerate(rows):
+    for i, row in rows:
         one, other = row.agencies
         pairs[f"agency/{one}", f"agency/{other}"].append(i)
     for number, ((a, b), members) in enumerate(pairs.items()):

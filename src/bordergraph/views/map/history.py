@@ -1,27 +1,25 @@
-"""Gaps and ties year by year, so that the slider can show them come and go."""
+"""Years side by side: how needs were served on the last day of each, and what the record dates."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
+
+from bordergraph.analysis.core.dated import Dated, dated, thin_years
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.method.assessment import Served
+from bordergraph.views.map.records import MapYear
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from bordergraph.analysis.core.dated import Dated
-    from bordergraph.analysis.core.index import NetworkIndex
-    from bordergraph.analysis.core.needs import Needs
-    from bordergraph.analysis.core.options import Options
-    from bordergraph.analysis.results import Gap
-    from bordergraph.analysis.whatif.causes import Cause
+    from bordergraph.analysis.method.assessment import Assessment, NeedRow
     from bordergraph.model import Network
 
-    Key: TypeAlias = tuple[tuple[str, str], str]
+__all__ = ["Past", "end_of", "map_years", "past", "years_of"]
 
-__all__ = ["Past", "past", "ties_of", "years_of"]
-
-# Before this the sources say too little to tell a gap from silence.
+# Before this the sources say too little to tell a need without a channel from silence.
 EARLIEST = 1990
 
 
@@ -30,20 +28,25 @@ class Past:
     """The last day of one year.
 
     Attributes:
-        gaps: The gaps that count.
-        ties: How regularly information moves between each pair that is linked, in [0, 1].
-        dated: How much of what is in force has a dated beginning; None when nobody asked.
+        rows: Needs of that day.
+        served: How they are served.
+        gaps: Possible gaps with full need.
+        dated: How much of what is in force has a dated beginning.
         agencies: How many agencies there were.
         arrangements: How many arrangements were in force.
-        apart: Why gaps of other years do not count in this one, by pair and threat.
     """
 
-    gaps: Sequence[Gap] = ()
-    ties: Mapping[tuple[str, str], float] = field(default_factory=dict)
-    dated: Dated | None = None
+    rows: tuple[NeedRow, ...] = ()
+    served: Served = field(default_factory=Served)
+    gaps: int = 0
+    dated: Dated = field(default_factory=lambda: Dated(0, 0))
     agencies: int = 0
     arrangements: int = 0
-    apart: Mapping[Key, Cause] = field(default_factory=dict)
+
+
+def end_of(year: int) -> date:
+    """Return the last day of a year."""
+    return date(year, 12, 31)
 
 
 def years_of(network: Network) -> range:
@@ -63,57 +66,45 @@ def years_of(network: Network) -> range:
     return range(max(EARLIEST, min(starts)), last + 1)
 
 
-def past(
-    network: Network,
-    gaps: Callable[[Needs, Container[Key]], Sequence[Gap]],
-    options: Options | None = None,
-    told: Iterable[Key] = (),
-) -> dict[int, Past]:
-    """Return the gaps that count and the ties on the last day of each year.
+def past(network: Network, assessment: Assessment) -> dict[int, Past]:
+    """Return the last day of each year.
 
     Args:
         network: The network; everything in it is kept whatever the day.
-        gaps: How to find the gaps among rows of need; those of the pairs and threats that it is
-            given need no explanation: each gap is explained as it last was.
-        options: What counts.
-        told: Pairs with their threats whose gaps are explained already.
+        assessment: How its needs are served, worked out for each of those days.
     """
-    from bordergraph.analysis.core.dated import dated
-    from bordergraph.analysis.core.work_needs import needs_of
-    from bordergraph.analysis.whatif.causes import Causes
-
-    found, causes, explained = {}, {}, set(told)
-    later: Needs | None = None
-    for year in reversed(years_of(network)):
-        then = needs_of(network.on(date(year, 12, 31)), options)
-        if later is not None:
-            then.take(later)
-        later = then
-        facts = then.arrays.facts
+    found = {}
+    for year in years_of(network):
+        then, facts = assessment.on(end_of(year)), select(network.on(end_of(year)))
         found[year] = Past(
-            gaps(then, explained),
-            ties_of(then.arrays),
+            then.rows,
+            then.served(),
+            then.gaps().get("full", 0),
             dated(facts),
             agencies=len(facts.agencies),
             arrangements=len(facts.working),
         )
-        explained.update((g.agencies, g.threat) for g in found[year].gaps)
-        causes[year] = Causes(then)
-    ever = {(g.agencies, g.threat) for year in found.values() for g in year.gaps}
-    for year, year_end in sorted(found.items()):
-        missing = ever - {(g.agencies, g.threat) for g in year_end.gaps}
-        if missing:
-            apart = {k: causes[year].of(*k) for k in sorted(missing)}
-            found[year] = replace(year_end, apart=apart)
-    return dict(sorted(found.items()))
+    return found
 
 
-def ties_of(network: Network | NetworkIndex) -> dict[tuple[str, str], float]:
-    """Return how regularly information moves between agencies that are linked, in [0, 1]."""
-    from bordergraph.analysis.core.index import NetworkIndex
-    from bordergraph.analysis.core.options import SCALES
-    from bordergraph.analysis.core.ties import tied_pairs
+def map_years(history: Mapping[int, Past], linked: Mapping[int, int]) -> Iterator[MapYear]:
+    """Yield each year in numbers.
 
-    arrays = network if isinstance(network, NetworkIndex) else NetworkIndex(network)
-    levels = tied_pairs(arrays)
-    return {pair: SCALES[level] for pair, level in levels.items()}
+    Args:
+        history: The last day of each year.
+        linked: How many pairs of agencies were linked then.
+    """
+    thin = thin_years({y: then.dated for y, then in history.items() if then.dated.whole})
+    for year, then in sorted(history.items()):
+        yield MapYear(
+            year,
+            linked.get(year, 0),
+            then.served.regular,
+            then.gaps,
+            asdict(then.served),
+            dated=then.dated.known,
+            drawn=then.dated.whole,
+            agencies=then.agencies,
+            arrangements=then.arrangements,
+            thin=year in thin,
+        )

@@ -11,9 +11,9 @@ from bordergraph.views.map.islands import Placed
 from bordergraph.views.map.records import MapBetween
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from bordergraph.analysis.results import Gap
+    from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Network
     from bordergraph.views.map.records import Point
 
@@ -23,7 +23,7 @@ LARGE = 3000
 """Beyond this many things the page opens with one mark per community."""
 
 LISTED = 1000
-"""So many gaps of a large network are listed on the page, the largest; all are counted."""
+"""So many possible gaps of a large network are listed on the page; all are counted."""
 
 # Room around a bubble for its name.
 BESIDE, BELOW = 74.0, 90.0
@@ -76,37 +76,30 @@ def discs(order: Sequence[str], communities: Sequence[Sequence[str]]) -> tuple[l
 
 
 def between_communities(
-    gaps: Iterable[Gap], home: Mapping[str, int]
+    assessment: Assessment | None, home: Mapping[str, int]
 ) -> tuple[tuple[MapBetween, ...], Counter[int], Counter[int]]:
-    """Count all gaps by the communities of their ends.
+    """Count all possible gaps by the communities of their ends.
 
     Args:
-        gaps: The gaps that count, listed on the page or not.
+        assessment: How needs are served; None for nothing to count.
         home: Community of each node.
 
     Returns:
-        Gaps in and between communities, and for each community those inside it and those that it
-        has with others.
+        Possible gaps in and between communities, and for each community those with full need
+        inside it and those that it has with others.
     """
-    sums: dict[tuple[int, int, str, str], list[float]] = defaultdict(list)
     inside: Counter[int] = Counter()
     outside: Counter[int] = Counter()
-    for key, size in _placed(gaps, home):
-        sums[key].append(size)
-        a, b, *_ = key
+    if assessment is None:
+        return (), inside, outside
+    found = []
+    groups = {n.removeprefix("agency/"): i for n, i in home.items() if n.startswith("agency/")}
+    for (a, b, threat, need, channel), gaps in assessment.gaps_between(groups).items():
+        found.append(MapBetween(a, b, f"threat/{threat}", need, channel, gaps))
+        if need != "full":
+            continue
         if a == b:
-            inside[a] += 1
+            inside[a] += gaps
         else:
-            outside.update((a, b))
-    found = (MapBetween(*key, len(of), round(math.fsum(of), 4)) for key, of in sorted(sums.items()))
+            outside.update({a: gaps, b: gaps})
     return tuple(found), inside, outside
-
-
-def _placed(
-    gaps: Iterable[Gap], home: Mapping[str, int]
-) -> Iterator[tuple[tuple[int, int, str, str], float]]:
-    """Yield each gap that counts by the two communities, its threat and evidence."""
-    for g in gaps:
-        if g.counted:
-            a, b = sorted(home.get(f"agency/{a}", -1) for a in g.agencies)
-            yield (a, b, f"threat/{g.threat}", g.evidence.value), g.gap

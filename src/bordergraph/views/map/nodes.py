@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.options import CADENCE_LEVEL, SCALES
 from bordergraph.model import AgencyClass, Cadence
-from bordergraph.views.map.counts import left_out
+from bordergraph.views.map.counts import unnamed
 from bordergraph.views.map.links import citer
 from bordergraph.views.map.records import MapNode
 from bordergraph.views.map.spans import countries_of, force, iso
@@ -31,12 +31,23 @@ def map_nodes(
     links: Sequence[MapLink],
     options: MapOptions,
     counts: Mapping[str, Mapping[str, int]],
+    *,
+    served: Mapping[str, Mapping[str, int]] | None = None,
+    wide: frozenset[str] = frozenset(),
 ) -> list[MapNode]:
     """Return the nodes with their counts and their rank within their kind.
 
     Agencies and arrangements rank by their links in force, each weighted by how regularly
     information moves; an arrangement that spans countries counts double, because that is what a
     border map is about. Threats rank by mandates and foci.
+
+    Args:
+        facts: The statements that are drawn as in force.
+        links: The links of the map.
+        options: How the map opens.
+        counts: What each thing has on the day.
+        served: How the needs of agencies, and those on threats, are served.
+        wide: Threats too wide for the mandates on them to make a need.
     """
     network = facts.network
     weight: dict[str, float] = defaultdict(float)
@@ -56,7 +67,7 @@ def map_nodes(
     nodes = [
         *_agencies(facts),
         *_arrangements(facts, countries),
-        *_threats(network, *left_out(network)),
+        *_threats(network, wide),
         *_places(options.places),
     ]
     ranks: dict[str, int] = {}
@@ -66,7 +77,13 @@ def map_nodes(
         ranks.update({n.id: i for i, n in enumerate(members)})
     french = options.short_fr
     return [
-        replace(n, rank=ranks[n.id], counts=counts.get(n.id), short_fr=french.get(n.id, ""))
+        replace(
+            n,
+            rank=ranks[n.id],
+            counts=counts.get(n.id),
+            served=(served or {}).get(n.id),
+            short_fr=french.get(n.id, ""),
+        )
         for n in nodes
     ]
 
@@ -110,7 +127,8 @@ def _arrangements(facts: InForce, countries: Mapping[str, set[str]]) -> Iterator
         )
 
 
-def _threats(network: Network, unnamed: frozenset[str], wide: frozenset[str]) -> Iterator[MapNode]:
+def _threats(network: Network, wide: frozenset[str]) -> Iterator[MapNode]:
+    orphans = unnamed(network)
     for t in network.threats:
         yield MapNode(
             id=f"threat/{t.id}",
@@ -120,7 +138,7 @@ def _threats(network: Network, unnamed: frozenset[str], wide: frozenset[str]) ->
             short=t.label,
             broader=f"threat/{t.broader}" if t.broader else "",
             active=True,
-            orphan=t.id in unnamed,
+            orphan=t.id in orphans,
             umbrella=t.id in wide,
         )
 

@@ -23,7 +23,7 @@ HEAVY = 8000
 
 def is_heavy(data: MapData) -> bool:
     """Tell whether a page holds so many records that they are compressed."""
-    return data.collapsed or sum(map(len, (data.nodes, data.links, data.gaps, data.ties))) > HEAVY
+    return data.collapsed or sum(map(len, (data.nodes, data.links, data.needs, data.ties))) > HEAVY
 
 
 def packed(data: MapData) -> str:

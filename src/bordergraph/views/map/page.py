@@ -31,25 +31,25 @@ __all__ = ["VIS_NETWORK", "build_map", "scripts", "strings", "vis_network"]
 # Where pyvis keeps the drawing library; a test pins its hash, since a release could move it.
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 SCRIPTS = (
-    "dom", "unpack", "data", "asof", "fold", "text", "state", "ties", "reach", "filters", "changes", "changed", "colours", "curves", "labels", "tips", "room", "dress", "signs", "named", "canvas", "look", "sight", "zoom", "groups",
-    "path", "select", "cites", "entries", "overview", "details", "pairs", "tiepanel", "combo", "search", "sources", "controls", "legend", "yearline", "time",
+    "dom", "unpack", "data", "fold", "text", "state", "ties", "reach", "filters", "changes", "changed", "colours", "curves", "labels", "tips", "room", "dress", "signs", "named", "canvas", "look", "sight", "zoom", "groups",
+    "path", "select", "cites", "entries", "served", "overview", "details", "pairs", "tiepanel", "combo", "search", "sources", "controls", "legend", "yearline", "time",
     "tables", "matrix", "story", "keyboard", "caption", "figure", "picture", "gridfigure", "tablefigure", "paper", "csv", "export", "main",
 )  # fmt: skip
 SHARED = frozenset({
-    "by.community", "cause.agency", "cause.body", "cause.door", "cause.evidence", "cause.links",
-    "cause.mandate", "cause.need", "class.channel", "class.program", "column.about", "column.agencies",
-    "column.agency", "column.arrangements", "column.cadence", "column.change", "column.confidence",
-    "column.country", "column.date", "column.evidence", "column.finding", "column.findings",
-    "column.fixed", "column.gap", "column.gaps", "column.giver", "column.kind", "column.level",
-    "column.links", "column.locator", "column.members", "column.name", "column.need",
-    "column.on-threats", "column.pair", "column.partners", "column.period", "column.publisher",
-    "column.receiver", "column.relays", "column.role", "column.sector", "column.short",
-    "column.sources", "column.status", "column.supply", "column.threat", "column.threats", "column.ties",
-    "column.through", "column.title", "column.two_step", "column.type", "column.url",
-    "column.why", "column.year", "dates-unknown", "direct-share", "flows", "list.channels",
-    "list.programs", "list.threats", "no-country",
-    "property.dcterms:isPartOf",
-    "source-via", "statements.Mandate", "outcome.strained", "strained", "strained-intro", "until-year", "way.one",
+    "by.community", "channel.assumed", "channel.indirect", "channel.irregular", "channel.none",
+    "channel.not-assessed", "channel.regular", "class.channel", "class.program", "column.about",
+    "column.agencies", "column.agency", "column.arrangements", "column.cadence", "column.change",
+    "column.channel", "column.confidence", "column.country", "column.date", "column.evidence",
+    "column.finding", "column.findings", "column.fixed", "column.giver", "column.kind",
+    "column.level", "column.links", "column.locator", "column.members", "column.name",
+    "column.need", "column.needs", "column.on-threats", "column.pair", "column.partners",
+    "column.period", "column.possible-gaps", "column.publisher", "column.receiver",
+    "column.relays", "column.reported-problems", "column.role", "column.searched", "column.sector",
+    "column.short", "column.sources", "column.status", "column.threat", "column.threats",
+    "column.through", "column.ties", "column.title", "column.two_step", "column.type",
+    "column.url", "column.year", "dates-unknown", "direct-share", "flows", "list.channels", "list.programs",
+    "list.threats", "need.full", "need.partial", "no-country", "property.dcterms:isPartOf",
+    "source-via", "statements.Mandate", "until-year", "way.one",
 })  # fmt: skip
 """Keys of words that the page shares with other views."""
 STYLES = ("tokens", "frame", "controls", "time", "panel", "tables", "small", "print", "story")

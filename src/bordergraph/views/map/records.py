@@ -21,9 +21,10 @@ __all__ = [
     "MapCounts",
     "MapData",
     "MapFinding",
-    "MapGap",
     "MapLink",
+    "MapNeed",
     "MapNode",
+    "MapSearch",
     "MapSource",
     "MapStep",
     "MapStory",
@@ -73,8 +74,9 @@ class MapNode:
         active: True when it is in force on the day of the network.
         rank: Place within its kind by connections, 0 the most connected.
         counts: What it has on the day, as `bordergraph.views.map.counts` counts it.
+        served: How the needs of an agency, or those on a threat, are served on the day.
         orphan: It is a threat that agencies have and no arrangement names, even broadly.
-        umbrella: It is a threat too wide for the mandates on it to make gaps.
+        umbrella: It is a threat too wide for the mandates on it to make a need.
         community: Position of its community in `MapData.communities`, -1 for none.
         spots: Position per layout, in pixels at scale 1.
         groups: Id of its group (island, community, threat) per layout.
@@ -115,6 +117,7 @@ class MapNode:
     active: bool = False
     rank: int = 0
     counts: Mapping[str, int] | None = None
+    served: Mapping[str, int] | None = None
     orphan: bool = False
     umbrella: bool = False
     community: int = -1
@@ -163,40 +166,51 @@ class MapLink:
 
 
 @dataclass(frozen=True, slots=True)
-class MapGap:
-    """One pair on one threat whose need is not met.
-
-    Its record is that of `bordergraph.views.records.gap_record`, ids and all; only findings,
-    sources and reasons are told by their positions in `MapData`.
+class MapNeed:
+    """Two agencies on one threat whose work depends on each other, and how that is served.
 
     Attributes:
-        years: Runs of years on whose last day it counts.
-        sizes: If its size moved, runs of years with the place of its size, 0 the least.
-        apart: Runs of years in which it does not count, each with the reason.
-        then: Runs of years in which it was another: kind, evidence, need, supply and size.
-        now: It is open on the network's day.
-        counted: It is among the gaps that count.
+        agencies: The two ids, sorted.
+        threat: The threat's id.
+        need: full or partial.
+        channel: regular, assumed, irregular, indirect, none or not-assessed on the day of the
+            network; empty when there is no such need on it.
+        gap: It is a possible gap on that day: searched, and without a regular channel.
+        searched_on: Day of the latest search for a channel, ISO; empty for none.
+        arrangements: Ids of what serves it on the day, best first.
+        relays: Ids of agencies that have firm channels to both.
+        work: Which work of the two depends on which, as ``function-function``.
+        searches: Searches for a channel, by positions in `MapData.searches`.
+        findings: Reported problems between the two, by positions in `MapData.findings`.
+        sources: Positions in `MapData.sources` of what a possible gap rests on.
+        years: Runs of years on whose last day there was the need, each with its channel.
+        open: Runs of years on whose last day it was a possible gap.
     """
 
     agencies: tuple[str, str]
     threat: str
-    kind: str
-    evidence: str
-    need: float
-    supply: float
-    gap: float
-    within_body: bool = False
-    relays: tuple[str, ...] = ()
+    need: str
+    channel: str = ""
+    gap: bool = False
+    searched_on: str = ""
     arrangements: tuple[str, ...] = ()
+    relays: tuple[str, ...] = ()
+    work: tuple[str, ...] = ()
+    searches: tuple[int, ...] = ()
     findings: tuple[int, ...] = ()
     sources: tuple[int, ...] = ()
-    reasons: tuple[int, ...] = ()
-    years: tuple[tuple[int, int], ...] = ()
-    sizes: tuple[tuple[int, int, int], ...] = ()
-    apart: tuple[tuple[int, int, str], ...] = ()
-    then: tuple[tuple[int, int, str, str, float, float, float], ...] = ()
-    now: bool = True
-    counted: bool = True
+    years: tuple[tuple[int, int, str], ...] = ()
+    open: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapSearch:
+    """One dated search for a channel between two agencies, and what came of it."""
+
+    id: str
+    day: str
+    note: str = ""
+    cites: tuple[Cite, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,15 +219,15 @@ class MapTie:
 
     Attributes:
         agencies: The two ids, sorted.
-        scale: How regularly information moves on the day, in [0, 1]; 0 when not linked.
+        cadence: How regularly information moves on the day; empty when not linked.
         links: Positions in `MapData.links` of what ties them, in force or not.
-        years: Runs of years on whose last day they were linked, each with its scale.
+        years: Runs of years on whose last day they were linked, each with its cadence.
     """
 
     agencies: tuple[str, str]
-    scale: float = 0.0
+    cadence: str = ""
     links: tuple[int, ...] = ()
-    years: tuple[tuple[int, int, float], ...] = ()
+    years: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +236,9 @@ class MapYear:
 
     Attributes:
         linked: Pairs of agencies that were linked.
-        gaps: Gaps that count.
+        regular: Needs that a regular channel served.
+        gaps: Possible gaps with full need.
+        served: How needs were served, as `bordergraph.analysis.method.assessment.Served` counts.
         dated: Memberships and exchanges in force whose beginning the record dates.
         drawn: All memberships and exchanges in force.
         agencies: Agencies in pair analysis.
@@ -232,7 +248,9 @@ class MapYear:
 
     year: int
     linked: int
-    gaps: int
+    regular: int = 0
+    gaps: int = 0
+    served: Mapping[str, int] | None = None
     dated: int = 0
     drawn: int = 0
     agencies: int = 0
@@ -250,10 +268,11 @@ class MapCounts:
         sources: Sources on whose word the network rests.
         linked: Pairs of those agencies that are linked.
         exchanging: Those of them with an exchange that is documented by name.
-        gaps: Gaps that count.
-        within: Open rows inside one body.
-        strained: Needs met by a channel in documented trouble.
-        evidence: Gaps that count by evidence; under ``unknown`` the open rows on a thin record.
+        regular: Needs that a regular channel serves.
+        gaps: Possible gaps with full need.
+        partial: Possible gaps with partial need.
+        problems: Pairs of agencies with a reported problem.
+        served: How needs are served, as `bordergraph.analysis.method.assessment.Served` counts.
         kinds: Bodies that exist, arrangements in force and threats, by kind.
         countries: Bodies that exist, by country.
         links: Participations, shares and flows in force.
@@ -264,10 +283,11 @@ class MapCounts:
     sources: int
     linked: int
     exchanging: int
+    regular: int
     gaps: int
-    within: int
-    strained: int
-    evidence: Mapping[str, int]
+    partial: int
+    problems: int
+    served: Mapping[str, int]
     kinds: Mapping[str, int]
     countries: Mapping[str, int]
     links: Mapping[str, int]
@@ -322,8 +342,8 @@ class Group:
         label_fr: French label.
         kind: country, joint, community, threat or shelf.
         agencies: Agencies of a community, where communities are drawn.
-        inside: Gaps that count between its agencies.
-        outside: Gaps that count between them and others.
+        inside: Possible gaps with full need between its agencies.
+        outside: Possible gaps with full need between them and others.
     """
 
     id: str
@@ -337,23 +357,23 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class MapBetween:
-    """The gaps that count between two communities, or inside one, on one threat.
+    """The possible gaps between two communities, or inside one, on one threat.
 
     Attributes:
         a: Position of a community in `MapData.communities`.
         b: That of the other, or the same.
         threat: Id of the threat's node.
-        evidence: How sure they are.
+        need: full or partial.
+        channel: irregular, indirect or none.
         gaps: How many there are.
-        size: What their sizes add up to.
     """
 
     a: int
     b: int
     threat: str
-    evidence: str
+    need: str
+    channel: str
     gaps: int
-    size: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,9 +411,12 @@ class MapData:
 
     Attributes:
         ladder: Each cadence, the most regular first, with the width of a tie that has it.
-        strained: Needs that a channel in documented trouble meets, on the day, the largest first.
-        listed: How many of the gaps that count are listed; all of them are for -1.
-        between: Where communities are drawn, all gaps that count, by the communities of their ends.
+        serving: The classes of channel that serve a need regularly.
+        crowded: Where there are any, how many arrangements have too many members to lay these out
+            in pairs (``n``), and how many they may have (``most``).
+        needs: Needs of the day and of earlier years; possible gaps first, in their order.
+        listed: How many of the possible gaps with full need are listed; all of them are for -1.
+        between: Where communities are drawn, all possible gaps, by the communities of their ends.
         bubbles: Where the mark of each community stands.
     """
 
@@ -404,15 +427,16 @@ class MapData:
     day: str
     nodes: tuple[MapNode, ...]
     links: tuple[MapLink, ...]
-    gaps: tuple[MapGap, ...]
+    needs: tuple[MapNeed, ...]
     ties: tuple[MapTie, ...]
     ladder: tuple[tuple[str, float], ...]
+    serving: tuple[str, ...]
     counts: MapCounts
     years: tuple[MapYear, ...]
     axes: Mapping[str, tuple[int, ...]]
     findings: tuple[MapFinding, ...]
     sources: tuple[MapSource, ...]
-    reasons: Mapping[str, tuple[str, ...]]
+    searches: tuple[MapSearch, ...]
     concepts: Mapping[str, Mapping[str, str]]
     groups: Mapping[str, tuple[Group, ...]]
     communities: tuple[Group, ...]
@@ -421,10 +445,10 @@ class MapData:
     collapsed: bool = False
     story: MapStory | None = None
     compared: MapCompared | None = None
-    strained: tuple[MapGap, ...] = ()
     listed: int = -1
     between: tuple[MapBetween, ...] = ()
     bubbles: tuple[Point, ...] = ()
+    crowded: Mapping[str, int] | None = None
 
 
 def compact(value: object) -> Json:

@@ -1,89 +1,128 @@
-"""The rows of need that the map tells of: gaps, those of other years included, and strained links."""
+"""The needs that the map tells of: those of its day, those of other years, and of another side."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.map.moves import Told, apart_of, sizes_of, then_of
-from bordergraph.views.map.records import MapGap
-from bordergraph.views.map.spans import runs
-from bordergraph.views.records import gap_record
-from bordergraph.words.labels import Labels
+from bordergraph.analysis.gaps.possible_gaps import possible_gaps
+from bordergraph.analysis.method.assessment import SERVED
+from bordergraph.views.map.links import citer
+from bordergraph.views.map.records import MapNeed, MapSearch
+from bordergraph.views.map.spans import iso, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bordergraph.analysis.results import Gap, Reason
+    from bordergraph.analysis.method.assessment import Assessment, Key, NeedRow
     from bordergraph.model import Network
     from bordergraph.views.map.history import Past
 
-__all__ = ["Rows"]
-
-_CARRIED = {field.name for field in fields(MapGap)}
-_SILENT = Labels()
+__all__ = ["map_needs", "map_searches"]
 
 
-class Rows:
-    """Tells rows of need in the page's words: findings, sources and reasons by their positions.
+def map_needs(
+    network: Network,
+    assessment: Assessment,
+    history: Mapping[int, Past],
+    elsewhere: Iterable[NeedRow] = (),
+    *,
+    most: int | None = None,
+) -> Iterator[MapNeed]:
+    """Yield needs: possible gaps in their order first, then the others by agencies and threat.
 
     Args:
-        network: The network whose findings and sources they rest on.
+        network: The network.
+        assessment: How its needs are served on its day.
+        history: The last day of each year.
+        elsewhere: Needs of another side that is compared.
+        most: Only so many possible gaps, and nothing else.
     """
+    gaps = assessment.candidates(partial=True, most=most)
+    known: dict[Key, NeedRow] = {}
+    if most is None:
+        known = {row.key: row for row in assessment.rows if row.outcome in SERVED}
+    latest = {row.key: row for row in elsewhere if row.outcome in SERVED}
+    for _, then in sorted(history.items()):
+        latest.update((row.key, row) for row in then.rows if row.outcome in SERVED)
+    ordered = [row.key for row in gaps]
+    ordered += sorted({*known, *latest} - set(ordered))
+    details = _details(network, assessment, gaps)
+    years = _years(history)
+    problems = _positions(f.id for f in network.findings)
+    served = assessment.channels if most is None else {}
+    for key in ordered:
+        row = details[key][0] if key in details else known.get(key)
+        channel = row.outcome.value if row else ""
+        row = row or latest[key]
+        told = details[key][1] if key in details else {}
+        told.setdefault(
+            "arrangements",
+            tuple(dict.fromkeys(u.arrangement for u in served.get(key, ()) if u.arrangement))
+            if channel
+            else (),
+        )
+        yield MapNeed(
+            row.agencies,
+            row.threat,
+            row.need.value,
+            channel,
+            gap=key in details,
+            searched_on=iso(row.searched_on),
+            findings=tuple(problems[f] for f in assessment.findings.get(key, ()) if f in problems),
+            **years.get(key, {}),
+            **told,
+        )
 
-    def __init__(self, network: Network) -> None:
-        self.told: dict[Reason, int] = {}
-        self._finding_at = {f.id: i for i, f in enumerate(network.findings)}
-        self._source_at = {s.id: i for i, s in enumerate(network.sources)}
 
-    def gaps(
-        self, gaps: Sequence[Gap], past: Mapping[int, Past], elsewhere: Sequence[Gap]
-    ) -> Iterator[MapGap]:
-        """Yield every gap, those of earlier years or another side included, the worst first."""
-        now = {(g.agencies, g.threat): g for g in gaps}
-        years: dict[tuple[tuple[str, str], str], list[int]] = defaultdict(list)
-        latest: dict[tuple[tuple[str, str], str], Gap] = {}
-        for year, then in sorted(past.items()):
-            for gap in then.gaps:
-                years[gap.agencies, gap.threat].append(year)
-                latest[gap.agencies, gap.threat] = gap
-        sizes, apart = sizes_of(past), apart_of(past)
-        others: dict[tuple[tuple[str, str], str], dict[int, Told]] = defaultdict(dict)
-        for year, then in past.items():
-            for gap in then.gaps:
-                others[gap.agencies, gap.threat][year] = _told(gap)
-        shown = {**{(g.agencies, g.threat): g for g in elsewhere}, **latest, **now}
-        for key, g in sorted(shown.items(), key=lambda item: (-item[1].gap, item[0])):
-            yield MapGap(
-                **self._row(g),
-                years=runs(years.get(key, ())),
-                sizes=sizes.get(key, ()),
-                apart=apart.get(key, ()),
-                then=then_of(_told(g), others.get(key, {})),
-                now=key in now,
-                counted=key in now and g.counted,
-            )
+def map_searches(network: Network) -> Iterator[MapSearch]:
+    """Yield every search for a channel."""
+    cites = citer(network)
+    for s in network.searches:
+        yield MapSearch(s.id, iso(s.day), s.note, cites(s.citations))
 
-    def strained(self, strains: Sequence[Gap]) -> Iterator[MapGap]:
-        """Yield the rows that are met by a channel in documented trouble, in the order given."""
-        for g in strains:
-            yield MapGap(**self._row(g), counted=False)
 
-    def _row(self, g: Gap) -> dict[str, Any]:
-        """Return what is told of a row whatever becomes of it."""
-        own: dict[str, Any] = {
-            k: tuple(v) if isinstance(v, list) else v
-            for k, v in gap_record(g, _SILENT).items()
-            if k in _CARRIED
+def _positions(ids: Iterable[str]) -> dict[str, int]:
+    return {name: i for i, name in enumerate(ids)}
+
+
+def _details(
+    network: Network, assessment: Assessment, gaps: Sequence[NeedRow]
+) -> dict[Key, tuple[NeedRow, dict[str, Any]]]:
+    """Return each possible gap with what it rests on, in the page's words."""
+    searches = _positions(s.id for s in network.searches)
+    sources = _positions(s.id for s in network.sources)
+    return {
+        row.key: (
+            row,
+            {
+                "arrangements": gap.arrangements,
+                "relays": gap.relays,
+                "work": gap.work,
+                "searches": tuple(searches[s] for s in gap.searches),
+                "sources": tuple(sources[s] for s in gap.sources if s in sources),
+            },
+        )
+        for row, gap in zip(gaps, possible_gaps(network, assessment, gaps), strict=True)
+    }
+
+
+def _years(history: Mapping[int, Past]) -> dict[Key, dict[str, Any]]:
+    """Return the channel of each need in runs of years, and the years in which it was a possible gap."""
+    channels: dict[Key, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    gaps: dict[Key, list[int]] = defaultdict(list)
+    for year, then in sorted(history.items()):
+        for row in then.rows:
+            if row.outcome in SERVED:
+                channels[row.key][row.outcome.value].append(year)
+                if row.candidate:
+                    gaps[row.key].append(year)
+    return {
+        key: {
+            "years": tuple(
+                sorted((a, b, channel) for channel, when in of.items() for a, b in runs(when))
+            ),
+            "open": runs(gaps.get(key, ())),
         }
-        own["findings"] = tuple(self._finding_at[f] for f in g.findings if f in self._finding_at)
-        own["sources"] = tuple(self._source_at[s] for s in g.sources if s in self._source_at)
-        own["reasons"] = tuple(self.told.setdefault(r, len(self.told)) for r in g.reasons)
-        return own
-
-
-def _told(gap: Gap) -> Told:
-    """Return what a row tells of a gap that may differ from year to year."""
-    record = gap_record(gap, _SILENT)
-    return record["kind"], record["evidence"], record["need"], record["supply"], record["gap"]
+        for key, of in channels.items()
+    }

@@ -1,4 +1,4 @@
-"""What the page receives of two sides that are compared."""
+"""A comparison as the page has it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class MapCompared:
         second: Second day.
         change: The change, in the words of the command.
         ties: Pairs of agencies with a tie on one side alone, and whether it is the second.
-        gaps: Position in `MapData.gaps`, how it moved, and why it counts on one side alone.
+        needs: Position in `MapData.needs`, whether a regular channel serves it on the second side
+            alone, and its channel on the first side and on the second.
         arrangements: Arrangements in force on one side alone, and whether it is the second.
     """
 
@@ -24,5 +25,5 @@ class MapCompared:
     second: str = ""
     change: str = ""
     ties: tuple[tuple[str, str, bool], ...] = ()
-    gaps: tuple[tuple[int, str, str], ...] = ()
+    needs: tuple[tuple[int, bool, str, str], ...] = ()
     arrangements: tuple[tuple[str, bool], ...] = ()

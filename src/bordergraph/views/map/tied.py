@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.in_force import documented
+from bordergraph.analysis.core.in_force import Interval, documented
 from bordergraph.analysis.core.options import CADENCE_LEVEL, REGULAR_LEVEL
 from bordergraph.model import AgencyClass, Cadence, Flow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import Participation, Share
 
-__all__ = ["Strength", "Tied", "exchanging", "neighbours", "strongest", "ties_between"]
+__all__ = [
+    "CROWD", "Strength", "Tied", "crowded", "exchanging", "neighbours", "partners", "strongest",
+    "tied_in", "tied_on_day", "ties_between",
+]  # fmt: skip
+
+CROWD = 150
+"""Members of a larger arrangement are not laid out in pairs: they would hide every other tie."""
 
 _LADDER = list(Cadence)
 
@@ -62,10 +69,12 @@ class Tied:
         links: Positions in the map's links, rising: participations of both in one arrangement
             over which something moves, flows and shares.
         strength: What holds it on the day; None when nothing does.
+        spans: When each of what ties them is in force, with its cadence.
     """
 
     links: tuple[int, ...]
     strength: Strength | None
+    spans: tuple[tuple[Interval, Cadence], ...] = ()
 
 
 def ties_between(facts: InForce) -> dict[tuple[str, str], Tied]:
@@ -90,19 +99,103 @@ def ties_between(facts: InForce) -> dict[tuple[str, str], Tied]:
     bodies = {a.id for a in network.agencies if every or a.cls is AgencyClass.AGENCY}
     links: dict[tuple[str, str], set[int]] = defaultdict(set)
     strengths: dict[tuple[str, str], Strength] = defaultdict(Strength)
+    spans: dict[tuple[str, str], list[tuple[Interval, Cadence]]] = defaultdict(list)
+    own = _Intervals(facts)
     for pair, of, behind, arrangement in _shared(facts, bodies):
         links[pair].update(of)
+        cadence = network.arrangement_by_id[arrangement].cadence
+        spans[pair].append((_both(*map(own.of, behind)), cadence))
         if all(facts.holds(p) for p in behind):
-            cadence = network.arrangement_by_id[arrangement].cadence
             strengths[pair].add(cadence, arrangement, direct=False)
     for position, tie in _direct(facts):
         if tie.giver == tie.receiver or not {tie.giver, tie.receiver} <= bodies:
             continue
         pair = min(tie.giver, tie.receiver), max(tie.giver, tie.receiver)
         links[pair].add(position)
+        cadence, arrangement = _carried(facts, tie)
+        spans[pair].append((own.of(tie), cadence))
         if facts.holds(tie):
-            strengths[pair].add(*_carried(facts, tie), direct=True)
-    return {p: Tied(tuple(sorted(of)), strengths.get(p)) for p, of in sorted(links.items())}
+            strengths[pair].add(cadence, arrangement, direct=True)
+    return {
+        p: Tied(tuple(sorted(of)), strengths.get(p), tuple(spans[p]))
+        for p, of in sorted(links.items())
+    }
+
+
+class _Intervals:
+    """When links are in force; each is asked for many times."""
+
+    def __init__(self, facts: InForce) -> None:
+        self._facts = facts
+        self._known: dict[int, Interval] = {}
+
+    def of(self, link: Participation | Flow | Share) -> Interval:
+        found = self._known.get(id(link))
+        if found is None:
+            found = self._known[id(link)] = self._facts.interval(link)
+        return found
+
+
+def _both(one: Interval, other: Interval) -> Interval:
+    """Return the days on which two things are in force together."""
+    return Interval(
+        max(filter(None, (one.start, other.start)), default=None),
+        min(filter(None, (one.until, other.until)), default=None),
+        one.stopped or other.stopped,
+    )
+
+
+def tied_on_day(ties: Mapping[tuple[str, str], Tied]) -> dict[tuple[str, str], Cadence]:
+    """Return the pairs that are linked on the day, each with its most regular cadence."""
+    return {pair: tie.strength.cadence for pair, tie in ties.items() if tie.strength}
+
+
+def tied_in(tie: Tied, days: Mapping[int, date]) -> dict[int, Cadence]:
+    """Return the years on whose day two agencies are linked, each with the most regular cadence."""
+    found: dict[int, Cadence] = {}
+    for span, cadence in tie.spans:
+        if span.stopped:
+            continue
+        for year, day in days.items():
+            if (span.start is None or span.start <= day) and (
+                span.until is None or span.until >= day
+            ):
+                found[year] = min(found.get(year, cadence), cadence, key=_LADDER.index)
+    return found
+
+
+def crowded(facts: InForce) -> frozenset[str]:
+    """Return the arrangements with too many members to lay them out in pairs."""
+    found = Counter(p.arrangement for p in facts.network.participations)
+    return frozenset(name for name, members in found.items() if members > CROWD)
+
+
+def partners(facts: InForce, *, every: bool = False) -> dict[str, int]:
+    """Count the agencies that each agency is linked with on the day, large arrangements included.
+
+    Members are bits of one number, so that no arrangement is laid out in pairs.
+
+    Args:
+        facts: The statements that hold on the day.
+        every: Count links with bodies of every class, associations as well.
+    """
+    bodies = [a.id for a in facts.network.agencies if every or a.cls is AgencyClass.AGENCY]
+    bit = {name: 1 << i for i, name in enumerate(bodies)}
+    gives: dict[str, int] = defaultdict(int)
+    takes: dict[str, int] = defaultdict(int)
+    read = [p for p in facts.participations if p.agency in bit]
+    for p in read:
+        gives[p.arrangement] |= bit[p.agency] if p.provides else 0
+        takes[p.arrangement] |= bit[p.agency] if p.receives else 0
+    linked: dict[str, int] = defaultdict(int)
+    for p in read:
+        linked[p.agency] |= takes[p.arrangement] if p.provides else 0
+        linked[p.agency] |= gives[p.arrangement] if p.receives else 0
+    for tie in (*facts.flows, *facts.shares):
+        if tie.giver in bit and tie.receiver in bit:
+            linked[tie.giver] |= bit[tie.receiver]
+            linked[tie.receiver] |= bit[tie.giver]
+    return {name: (linked[name] & ~bit[name]).bit_count() for name in bodies}
 
 
 def _shared(
@@ -114,8 +207,9 @@ def _shared(
     for position, p in enumerate(facts.network.participations):
         if id(p) in read and p.agency in bodies:
             members[p.arrangement].append((position, p))
+    large = crowded(facts)
     for arrangement, taking in members.items():
-        if arrangement not in facts.network.arrangement_by_id:
+        if arrangement in large or arrangement not in facts.network.arrangement_by_id:
             continue
         for (i, p), (j, q) in combinations(taking, 2):
             moves = (p.provides and q.receives) or (q.provides and p.receives)

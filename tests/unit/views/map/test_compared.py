@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bordergraph.analysis.gaps.ranking import gaps
 from bordergraph.analysis.whatif.changes import AddLink, apply
 from bordergraph.model import (
     Agency,
     Arrangement,
+    Cadence,
+    Dependency,
     Focus,
     Mandate,
     Network,
@@ -25,7 +26,12 @@ NETWORK = Network(
     threats=(Threat("guns", "Guns"),),
     arrangements=(
         Arrangement("room", "Room"),
-        Arrangement("squad", "Squad", span=Span(date(2005, 1, 1), date(2009, 12, 31))),
+        Arrangement(
+            "squad",
+            "Squad",
+            cadence=Cadence.SCHEDULED,
+            span=Span(date(2005, 1, 1), date(2009, 12, 31)),
+        ),
         Arrangement("late", "Late", span=Span(date(2011, 3, 1))),
     ),
     participations=(
@@ -36,14 +42,14 @@ NETWORK = Network(
         Participation("c", "late"),
     ),
     mandates=tuple(Mandate(x, "guns") for x in "ab"),
-    foci=(Focus("room", "guns"),),
-    complete=True,
+    foci=(Focus("room", "guns"), Focus("squad", "guns")),
+    dependencies=(Dependency("patrol", "patrol", False, 1.0),),
     day=date(2012, 5, 1),
 )
 
 
 def drawn(**asked: object) -> MapData:
-    return assemble(NETWORK, gaps, **asked)  # type: ignore[arg-type] # one of two ways to ask
+    return assemble(NETWORK, **asked)  # type: ignore[arg-type] # one of two ways to ask
 
 
 def test_ends_of_years_open_on_the_years_that_the_page_has() -> None:
@@ -64,26 +70,39 @@ def test_other_days_and_days_that_run_backwards_are_told_as_asked() -> None:
         }  # fmt: skip
 
 
-def test_a_change_brings_its_ties_and_gaps_though_no_year_has_them() -> None:
-    after = apply(NETWORK, [AddLink("a", "b")])
+def test_needs_that_lost_their_regular_channel_are_told_with_both_channels() -> None:
+    data = drawn(days=(date(2006, 5, 1), date(2012, 5, 1)))
+    assert data.compared
+    (moved,) = data.compared.needs
+    assert (data.needs[moved[0]].threat, moved[1:]) == ("guns", (False, "regular", "none"))
+    assert ("a", "b", False) in data.compared.ties
+
+
+def test_a_change_brings_its_ties_and_needs_though_no_year_has_them() -> None:
+    after = apply(NETWORK, [AddLink("a", "b", cadence=Cadence.SCHEDULED)])
     data = drawn(change=("--add-link a:b", after))
     assert data.compared
     assert data.compared.change == "--add-link a:b"
     assert data.compared.ties == (("a", "b", True),)
     assert ("a", "b") in {t.agencies for t in data.ties}
-    (moved,) = data.compared.gaps
-    assert (data.gaps[moved[0]].threat, moved[1:]) == ("guns", ("closed", "links"))
+    (moved,) = data.compared.needs
+    assert (data.needs[moved[0]].threat, moved[1:]) == ("guns", (True, "none", "regular"))
     assert compact(data)
 
 
-def test_a_gap_that_a_change_opens_is_on_the_page() -> None:
-    before = apply(NETWORK, [AddLink("a", "b")])
-    data = assemble(before, gaps, change=("back", replace(NETWORK)))
+def test_a_need_that_a_change_leaves_open_is_on_the_page() -> None:
+    before = apply(NETWORK, [AddLink("a", "b", cadence=Cadence.SCHEDULED)])
+    data = assemble(before, change=("back", replace(NETWORK)))
     assert data.compared
-    (moved,) = data.compared.gaps
-    gap = data.gaps[moved[0]]
-    assert moved[1:] == ("opened", "links")
-    assert (gap.agencies, gap.threat, gap.now, gap.counted) == (("a", "b"), "guns", False, False)
+    (moved,) = data.compared.needs
+    need = data.needs[moved[0]]
+    assert moved[1:] == (False, "regular", "none")
+    assert (need.agencies, need.threat, need.channel, need.gap) == (
+        ("a", "b"),
+        "guns",
+        "regular",
+        False,
+    )
 
 
 def test_nothing_asked_is_nothing_told() -> None:

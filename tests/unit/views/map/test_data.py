@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.results import Evidence, Gap, GapKind, Reason
+from bordergraph.analysis.core.dated import Dated
+from bordergraph.analysis.method.assessment import assess
 from bordergraph.errors import DataError
 from bordergraph.model import (
     Agency,
@@ -22,34 +23,31 @@ from bordergraph.model import (
     Cadence,
     Citation,
     Confidence,
+    Dependency,
     Finding,
     Flow,
     Focus,
     Mandate,
     Network,
     Participation,
+    Search,
     Share,
     Source,
     Span,
     Threat,
 )
 from bordergraph.record import Naming, Place
+from bordergraph.views.map.axes import axis
 from bordergraph.views.map.background import acronyms, places, seats
 from bordergraph.views.map.cities import locate
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.history import Past, past, years_of
+from bordergraph.views.map.history import Past, end_of, map_years, past, years_of
 from bordergraph.views.map.large import LARGE
 from bordergraph.views.map.options import MapOptions
 from bordergraph.views.map.positions import positions_text, read_positions
 from bordergraph.views.map.records import MapSource, compact
 from bordergraph.views.map.spans import force, runs
 from bordergraph.words import texts
-
-if TYPE_CHECKING:
-    from collections.abc import Container
-
-    from bordergraph.analysis.core.needs import Needs
-    from bordergraph.views.map.history import Key
 
 CITE = Citation("participation/x", "s2", "p. 7", Confidence.LOW, "our words")
 NETWORK = Network(
@@ -91,46 +89,70 @@ NETWORK = Network(
     ),
     sources=(Source("s1", "One", url="https://example.org/1"), Source("s2", "Two", "Pub", "2020")),
 )
-GAP = Gap(
-    ("a", "b"),
-    "t",
-    GapKind.RELAY_ONLY,
-    Evidence.CONFIRMED,
-    0.8,
-    0.25,
-    1.23456,
-    relays=("u",),
-    arrangements=("p",),
-    findings=("f",),
-    sources=("s1", "s2"),
-    reasons=(Reason("no-link"),),
+SIDE = Network(
+    agencies=(
+        Agency("a", "A", country="CA"),
+        Agency("b", "B", country="US"),
+        Agency("c", "C", country="US"),
+    ),
+    threats=(Threat("t", "T"), Threat("u", "U")),
+    arrangements=(
+        Arrangement("p", "P", cadence=Cadence.ON_REQUEST),
+        Arrangement(
+            "q", "Q", cadence=Cadence.SCHEDULED, span=Span(date(2001, 1, 1), date(2002, 6, 30))
+        ),
+        Arrangement("r", "R", cadence=Cadence.CONTINUOUS),
+    ),
+    participations=(
+        *(Participation(x, "p") for x in "ab"),
+        *(Participation(x, "q") for x in "ab"),
+        *(Participation(x, "r") for x in "ac"),
+    ),
+    mandates=tuple(Mandate(x, y) for x in "abc" for y in "tu"),
+    foci=(Focus("p", "t"), Focus("q", "t"), Focus("r", "t"), Focus("r", "u")),
+    dependencies=(Dependency("patrol", "patrol", True, 1.0),),
+    findings=(
+        Finding("f", "coordination", ("a", "b"), (("a", "b"),), ("p",), ("t",), citations=(CITE,)),
+    ),
+    searches=(
+        Search(
+            "s",
+            ("a", "b"),
+            "t",
+            date(2003, 1, 1),
+            "survives",
+            note="None found.",
+            citations=(CITE,),
+        ),
+    ),
+    sources=(Source("s1", "One"), Source("s2", "Two")),
+    day=date(2003, 5, 1),
 )
 
 
 def test_counts_are_the_networks() -> None:
-    data = map_data(NETWORK, [GAP])
+    data = map_data(NETWORK)
     kinds = [link.kind for link in data.links]
     assert {k: kinds.count(k) for k in set(kinds)} == {
         "participation": 3, "flow": 1, "share": 1, "mandate": 2, "focus": 1,
     }  # fmt: skip
     assert len(data.nodes) == 3 + 2 + 2
-    assert len(data.gaps) == len(data.findings) == 1
+    assert len(data.findings) == 1
     assert [s.id for s in data.sources] == ["s1", "s2"]
 
 
 def test_counts_are_those_of_the_day() -> None:
-    apart = Gap(("a", "u"), "t", GapKind.NONE, Evidence.UNKNOWN, 1, 0, 2)
-    inside = Gap(("a", "b"), "top", GapKind.NONE, Evidence.CONFIRMED, 1, 0, 1, within_body=True)
-    data = map_data(NETWORK, [GAP, apart, inside])
-    counts = data.counts
-    assert (counts.gaps, counts.within) == (1, 1)
-    assert counts.evidence == {"confirmed": 1, "unknown": 1}
-    assert [g.counted for g in data.gaps] == [False, True, False]
-    nodes = {n.id: n.counts for n in data.nodes}
-    # b is gone and q dormant: nothing of theirs is in force.
-    assert nodes["agency/a"] == {"linked": 0, "arrangements": 1, "threats": 1, "gaps": 1}
-    assert nodes["arrangement/p"] == {"members": 1, "threats": 1, "findings": 1}
-    assert nodes["threat/t"] == {"agencies": 1, "arrangements": 1, "gaps": 1}
+    data = map_data(SIDE)
+    counts, served = data.counts, assess(SIDE).served()
+    assert (counts.gaps, counts.partial, counts.problems) == (2, 0, 1)
+    assert counts.served == asdict(served)
+    assert (counts.served["needs"], counts.served["regular"], counts.regular) == (4, 2, 2)
+    nodes = {n.id: n for n in data.nodes}
+    assert nodes["agency/a"].counts == {"linked": 2, "arrangements": 2, "threats": 2, "gaps": 2}
+    assert nodes["arrangement/p"].counts == {"members": 2, "threats": 1, "findings": 1}
+    assert nodes["threat/t"].counts == {"agencies": 3, "arrangements": 2, "gaps": 1}
+    assert nodes["threat/t"].served == asdict(assess(SIDE).served_by_threat()["t"])
+    assert nodes["agency/b"].served == asdict(assess(SIDE).served_by_agency()["b"])
 
 
 def test_every_citation_keeps_its_own_locator_and_confidence() -> None:
@@ -157,36 +179,36 @@ def test_a_citation_of_an_unregistered_source_is_left_out() -> None:
     assert link.confidence == "low"
 
 
-def test_a_gap_points_at_nodes_findings_sources_and_reasons() -> None:
-    data = map_data(NETWORK, [GAP])
-    (gap,) = data.gaps
-    assert (gap.agencies, gap.threat, gap.gap) == (("a", "b"), "t", 1.23456)
-    assert gap.relays == ("u",)
+def test_a_possible_gap_points_at_what_it_rests_on() -> None:
+    data = map_data(SIDE)
+    told = {(*n.agencies, n.threat): n for n in data.needs}
+    gap = told["a", "b", "t"]
+    assert (gap.gap, gap.need, gap.channel, gap.arrangements) == (True, "full", "irregular", ("p",))
+    assert data.searches[gap.searches[0]].note == "None found."
+    assert gap.searched_on == "2003-01-01"
     assert data.findings[gap.findings[0]].id == "f"
-    assert [data.sources[i].id for i in gap.sources] == ["s1", "s2"]
-    assert [data.reasons["en"][i] for i in gap.reasons] == [texts("en")["reason.no-link"]]
-    assert [data.reasons["fr"][i] for i in gap.reasons] == [texts("fr")["reason.no-link"]]
-    assert gap.now
+    assert [data.sources[i].id for i in gap.sources] == ["s2"]
+    assert (told["a", "b", "u"].channel, told["a", "b", "u"].relays) == ("none", ())
+    assert (told["a", "c", "t"].channel, told["a", "c", "t"].gap) == ("regular", False)
+    assert told["a", "c", "t"].arrangements == ("r",)
+    # Nothing that depends on work across the border is needed between two of one country.
+    assert ("b", "c", "t") not in told
+    # Possible gaps come first, in the order in which they are listed.
+    assert [n.gap for n in data.needs] == [True, True, False, False]
 
 
-def test_history_gives_each_gap_its_years_and_keeps_closed_ones() -> None:
-    gone = Gap(("a", "u"), "t", GapKind.NONE, Evidence.INFERRED, 1, 0, 9)
-    history = {
-        2000: Past([gone], {("a", "u"): 0.5}),
-        2001: Past([gone, GAP], {("a", "u"): 0.8}),
-        2003: Past([GAP]),
-    }
-    data = map_data(NETWORK, [GAP], history=history)
-    assert [(g.agencies[1], g.years, g.now) for g in data.gaps] == [
-        ("u", ((2000, 2001),), False),
-        ("b", ((2001, 2001), (2003, 2003)), True),
-    ]
-    assert [(y.year, y.linked, y.gaps) for y in data.years] == [
-        (2000, 1, 1), (2001, 1, 2), (2003, 0, 1),
-    ]  # fmt: skip
-    assert [(t.agencies, t.scale, t.years) for t in data.ties if t.years] == [
-        (("a", "u"), 0.0, ((2000, 2000, 0.5), (2001, 2001, 0.8)))
-    ]
+def test_history_gives_each_need_its_channel_year_by_year() -> None:
+    years = [date(y, 12, 31) for y in years_of(SIDE)]
+    served = assess(SIDE, days=[SIDE.day, *years])
+    data = map_data(SIDE, served, history=past(SIDE, served))
+    assert [y.year for y in data.years] == [2001, 2002]
+    assert [(y.linked, y.regular, y.gaps) for y in data.years] == [(2, 3, 1), (2, 2, 2)]
+    (need,) = (n for n in data.needs if (n.agencies, n.threat) == (("a", "b"), "t"))
+    assert need.years == ((2001, 2001, "regular"), (2002, 2002, "irregular"))
+    assert need.open == ((2002, 2002),)
+    (tie,) = (t for t in data.ties if t.agencies == ("a", "b"))
+    assert tie.cadence == "on-request"
+    assert tie.years == ((2001, 2001, "scheduled"), (2002, 2002, "on-request"))
 
 
 def test_parts_scope_and_french_names_travel() -> None:
@@ -307,21 +329,31 @@ def test_runs_cover_exactly_the_years(years: list[int]) -> None:
 
 def test_compact_leaves_defaults_out_and_refuses_the_unknown() -> None:
     assert compact(MapSource("s", "T", date="2020")) == {"id": "s", "title": "T", "date": "2020"}
-    assert json.dumps(compact(map_data(NETWORK, [GAP])))
+    assert json.dumps(compact(map_data(SIDE)))
     with pytest.raises(TypeError, match="set has no JSON form"):
         compact({1, 2})
 
 
-def test_history_asks_for_the_last_day_of_each_year() -> None:
-    asked: list[date | None] = []
+def test_thin_years_reach_the_page() -> None:
+    told = {2000: Past(dated=Dated(1, 9)), 2001: Past(dated=Dated(9, 9)), 2002: Past()}
+    assert [(y.dated, y.drawn, y.thin, y.linked) for y in map_years(told, {2001: 3})] == [
+        (1, 9, True, 0),
+        (9, 9, False, 3),
+        (0, 0, False, 0),
+    ]
 
-    def gaps_of(then: Needs, told: Container[Key]) -> list[Gap]:
-        assert told == set()
-        asked.append(then.arrays.day)
-        return []
 
-    assert list(past(NETWORK, gaps_of)) == [2001, 2002]
-    assert asked == [date(2002, 12, 31), date(2001, 12, 31)]
+@given(st.integers(0, 10**6))
+def test_an_axis_holds_what_is_drawn_and_is_at_least_a_fifth_full(most: int) -> None:
+    zero, half, end = axis(most)
+    assert zero == 0
+    assert 2 * half == end >= most
+    assert most <= 2 or end <= 5 * most
+    assert str(half).rstrip("0") in {"1", "2", "5"}
+
+
+def test_years_end_on_their_last_day() -> None:
+    assert [end_of(y) for y in years_of(NETWORK)] == [date(2001, 12, 31), date(2002, 12, 31)]
     assert years_of(Network()) == range(0)
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import bordergraph
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.method.assessment import assess
 from bordergraph.api.tie_graph import tie_graph
 from bordergraph.model import (
     Agency,
@@ -30,9 +31,18 @@ from bordergraph.model import (
 from bordergraph.views.map.bows import ROW, ROWS, facing
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.drawing import ladder
-from bordergraph.views.map.history import past, ties_of
+from bordergraph.views.map import tied
+from bordergraph.views.map.history import end_of, past, years_of
 from bordergraph.views.map.page import scripts
-from bordergraph.views.map.tied import exchanging, neighbours, strongest, ties_between
+from bordergraph.views.map.tied import (
+    exchanging,
+    neighbours,
+    partners,
+    strongest,
+    tied_in,
+    tied_on_day,
+    ties_between,
+)
 
 GENERAL = (Citation("g", "general-knowledge", "", Confidence.LOW, ""),)
 NETWORK = Network(
@@ -81,9 +91,11 @@ def test_a_tie_holds_the_positions_of_what_ties_the_two() -> None:
 
 
 def test_the_map_has_the_ties_of_the_network_and_of_its_years() -> None:
-    data = map_data(NETWORK, history=past(NETWORK, lambda *_: ()))
+    days = [NETWORK.day, *map(end_of, years_of(NETWORK))]
+    served = assess(NETWORK, days=days)
+    data = map_data(NETWORK, served, history=past(NETWORK, served))
     assert [t.agencies for t in data.ties] == [("a", "b"), ("a", "c"), ("a", "d")]
-    assert data.counts.linked == len(ties_of(NETWORK)) == 2
+    assert data.counts.linked == 2
     assert data.counts.exchanging == 1
     assert data.links[data.ties[2].links[0]].b == "arrangement/q"
     assert data.ladder == ladder()
@@ -122,11 +134,37 @@ def test_ties_of_the_shipped_graph_are_those_of_networkx_and_of_the_reports(
 
 
 def test_links_in_force_tie_the_same_pairs_in_every_year(shipped: Network) -> None:
-    """The page folds links itself, under its filters: it must find what the analysis finds."""
+    """The years are told from intervals: they must be what the analysis finds on each day."""
+    ever = ties_between(select(shipped))
     for year in (1995, 2005, 2015, 2024):
-        then = replace(shipped, day=date(year, 12, 31))
-        held = {p for p, t in ties_between(select(then)).items() if t.strength}
-        assert held == set(ties_of(then)), year
+        then = select(replace(shipped, day=date(year, 12, 31)))
+        held = {
+            pair: found[year]
+            for pair, tie in ever.items()
+            if (found := tied_in(tie, {year: date(year, 12, 31)}))
+        }
+        assert held == tied_on_day(ties_between(then)), year
+
+
+def test_partners_are_those_of_the_analysis(shipped: Network) -> None:
+    facts = select(shipped)
+    linkage, found = Linkage(facts), partners(facts, every=True)
+    for agency in facts.agencies:
+        assert found[agency] == len(linkage.partners(agency)), agency
+    assert sum(partners(facts).values()) == 2 * len(tied_on_day(ties_between(facts)))
+
+
+def test_members_of_a_large_arrangement_are_counted_and_not_laid_out_in_pairs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tied, "CROWD", 2)
+    facts = select(NETWORK)
+    assert ("a", "b") not in ties_between(facts), "only p joins them, and it has four members"
+    assert partners(facts)["a"] == 2
+    data = map_data(NETWORK)
+    assert data.counts.linked == 2
+    assert data.crowded
+    assert data.crowded["n"] == 1
 
 
 # -- places

@@ -1,13 +1,13 @@
 // The drawing: vis-network moves, zooms and finds what is under the pointer; marks and labels are ours.
 import { $, calm, el } from "./dom.js";
-import { data, gaps, lineOf, lines, links, marks, nodeOf, options } from "./data.js";
+import { data, lineOf, lines, links, marks, needs, nodeOf, options } from "./data.js";
 import { ink, readColours, trace } from "./colours.js";
 import { forget } from "./labels.js";
 import { drawLabels } from "./named.js";
 import { drawGroups, drawOutlines, PAD } from "./groups.js";
 import { smaller } from "./curves.js";
 import { dressed } from "./dress.js";
-import { companions, selected, shown } from "./filters.js";
+import { channelIn, companions, gapHolds, selected, shown } from "./filters.js";
 import { folded, refold } from "./fold.js";
 import { framing, look } from "./look.js";
 import { boundsOf, free } from "./room.js";
@@ -65,10 +65,11 @@ function drawMark({ ctx, id, x, y, style }) {
 function enrich() {
   for (const e of lines) {
     if (e.kind === "gap") {
-      const own = e.of.map((i) => gaps[i]);
-      e.score = own.reduce((sum, g) => sum + g.gap, 0);
-      e.evidence = ["confirmed", "tested", "inferred", "assumed", "unknown"].find((k) => own.some((g) => g.evidence === k));
-    } else if (e.kind !== "strained") {
+      const own = e.of.map((i) => needs[i]).filter((n) => gapHolds(n));
+      // Needs stand in the order in which possible gaps are listed: the first says how the line looks.
+      e.first = own[0] ?? needs[e.of[0]];
+      e.channel = e.first && channelIn(e.first);
+    } else if (e.kind !== "problem" && e.kind !== "need") {
       e.low = e.kind !== "tie" && e.of.every((i) => links[i].confidence === "low");
       e.ended = !e.of.some((i) => links[i].active);
     }

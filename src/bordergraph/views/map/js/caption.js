@@ -1,7 +1,7 @@
 // What stands under an exported picture: its day, what was filtered, how to cite it, and the way back to it.
 import { given } from "./changes.js";
 import { sideNames } from "./changed.js";
-import { data, gaps, nodeOf } from "./data.js";
+import { data, nodeOf } from "./data.js";
 import { selected, shown } from "./filters.js";
 import { drawnSaid } from "./legend.js";
 import { address, isDrawn, isTies, state } from "./state.js";
@@ -37,8 +37,7 @@ export function filtersSaid() {
     some("confidence", 3, t("column.confidence"), (c) => term("confidence", c)),
     things ? said(t("column.type"), ...[...state.kinds].map(kindOf)) : "",
     things ? some("links", 3, t("column.links"), (l) => t(l === "share" ? "direct-share" : `links.${l}`)) : some("tied", 2, t("column.ties"), (k) => t(`tie.${k}`)),
-    shown.marks ? "" : state.gaps ? said(t("column.gaps"), ...[...state.evidence].filter((e) => gaps.some((g) => g.evidence === e)).map((e) => term("evidence", e)), ...(isDrawn() ? [`${number(shown.pairs.length)} / ${number(shown.open.length)}`] : [])) : t("caption.no.gaps"),
-    state.within ? t("filter.within") : "",
+    shown.marks ? "" : state.gaps ? said(t("column.possible-gaps"), t(state.partial ? "caption.partial" : "caption.full"), ...(state.channels.size < 3 ? [...state.channels].map((c) => t(`gap.${c}`)) : []), ...(isDrawn() ? [`${number(shown.pairs.length)} / ${number(shown.open.length)}`] : [])) : t("caption.no.gaps"),
     state.ended ? t("filter.ended") : "",
     things && state.size ? said(t("filter.size.hint"), number(state.size)) : "",
     isDrawn() && state.layout !== "islands" ? said(t("filter.layout.hint"), layoutName(state.layout)) : "",
@@ -58,7 +57,7 @@ export function restoring() {
 
 export const captionLines = (chosen) => [
   { text: dots(dayOf(), chosen ? t("caption.only.chosen") : pictureSaid()), size: 16 },
-  { text: said(t("filters"), filtersSaid() || t("caption.no.filters")), size: 14 },
+  { text: said(t("filters"), filtersSaid() || t("channel.none")), size: 14 },
   { text: said(t("caption.cite"), citeLine()), size: 14 },
   { text: said(t("caption.restore"), restoring()), size: 14 },
 ];

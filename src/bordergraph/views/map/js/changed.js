@@ -1,8 +1,8 @@
 // What is drawn and told of two sides compared: the picture under the filters, the counts, the lists.
 import { button, el } from "./dom.js";
-import { data, gaps, links, nodeOf, nodes } from "./data.js";
-import { CHANGES, changes, GAP_CHANGES, given, sided, sides } from "./changes.js";
-import { candidates, gapTest, inForce, linkTest, pairsOf, present, selected, shown } from "./filters.js";
+import { data, links, needs, nodeOf, nodes } from "./data.js";
+import { CHANGES, changes, given, NEED_CHANGES, sided, sides } from "./changes.js";
+import { candidates, inForce, linkTest, needTest, pairsOf, present, selected, shown } from "./filters.js";
 import { goTo, select } from "./select.js";
 import { lineFor, liveTies } from "./ties.js";
 import { state, update } from "./state.js";
@@ -33,28 +33,28 @@ function tiesOnShow() {
   return { kept, allowed: years ? new Set([...before.allowed, ...after.allowed]) : wide };
 }
 
-// The changes that pass the filters: ties, and gaps each with what became of it.
+// The changes that pass the filters: ties, and needs each with what became of it.
 function passing() {
   const { kept, allowed } = tiesOnShow();
-  const changed = new Map(changes().gaps.map((c) => [c.gap, c]));
-  // A gap that counts on a side counts whatever its evidence is now.
-  const passes = gapTest(allowed, { holds: (g) => changed.has(g), anyhow: true });
+  const changed = new Map(changes().needs.map((c) => [c.need, c]));
+  const test = needTest(allowed);
+  const passes = (n) => changed.has(n) && test(n);
   return { kept, allowed, changed, passes };
 }
 
-// The same as a list, gaps first, for a table.
+// The same as a list, needs first, for a table.
 export function changedRows() {
   if (!sided()) return [];
   const { kept, changed, passes } = passing();
-  const list = state.gaps ? gaps.filter(passes).map((g) => changed.get(g)) : [];
-  return [...GAP_CHANGES.flatMap((mark) => list.filter((c) => c.mark === mark)), ...kept];
+  const list = state.gaps ? needs.filter(passes).map((n) => changed.get(n)) : [];
+  return [...NEED_CHANGES.flatMap((mark) => list.filter((c) => c.mark === mark)), ...kept];
 }
 
 export const markSaid = (mark) => `${CHANGES[mark].sign} ${t(`changed.${mark}`)}`;
 
 export function drawChanges() {
   const { kept, allowed, changed, passes } = passing();
-  const open = pairsOf(state.gaps ? gaps.filter(passes) : []);
+  const open = pairsOf(state.gaps ? needs.filter(passes) : []);
   const picked = selected();
   const ends = (x) => picked.filter((id) => x.a === id || x.b === id).length === Math.min(2, picked.length);
   const drawn = kept.filter((h, i) => !state.ties || i < state.ties || (picked.length && ends(h)));
@@ -68,7 +68,7 @@ export function drawChanges() {
   const first = Object.keys(CHANGES);
   for (const pair of open) {
     const marks = pair.gaps.map((g) => changed.get(g).mark).sort((x, y) => first.indexOf(x) - first.indexOf(y));
-    const line = nodeOf.get(pair.a).lines.find((e) => e.kind === "gap" && (e.to === pair.b || e.from === pair.b));
+    const line = nodeOf.get(pair.a).lines.find((e) => e.kind === "need" && (e.to === pair.b || e.from === pair.b));
     if (line) shown.marks.set(line.id, marks[0]);
   }
   shown.lines = new Set(shown.marks.keys());
@@ -76,13 +76,13 @@ export function drawChanges() {
     const lit = [...drawn, ...open].filter(ends);
     shown.near = new Set([...picked, ...lit.flatMap((x) => [x.a, x.b])]);
     const keys = new Set(lit.map((x) => x.key));
-    shown.lit = new Set([...drawn.filter(ends).map((h) => lineFor(h).id), ...[...shown.lines].filter((id) => id.startsWith("g") && keys.has(pairOf(id)))]);
+    shown.lit = new Set([...drawn.filter(ends).map((h) => lineFor(h).id), ...[...shown.lines].filter((id) => id.startsWith("n") && keys.has(pairOf(id)))]);
   }
   return shown;
 }
 
 const pairOf = (id) => {
-  const e = shown.open.find((p) => nodeOf.get(p.a).lines.some((line) => line.id === id && line.kind === "gap"));
+  const e = shown.open.find((p) => nodeOf.get(p.a).lines.some((line) => line.id === id && line.kind === "need"));
   return e?.key;
 };
 
@@ -97,18 +97,18 @@ const tally = (list) => list.reduce((found, { mark }) => found.set(mark, (found.
 
 // How many of each change pass the filters, for the legend.
 export function changeCounts() {
-  const changed = new Map(changes().gaps.map((c) => [c.gap, c.mark]));
-  return tally([...shown.ties, ...shown.gaps.map((g) => ({ mark: changed.get(g) }))]);
+  const changed = new Map(changes().needs.map((c) => [c.need, c.mark]));
+  return tally([...shown.ties, ...shown.gaps.map((n) => ({ mark: changed.get(n) }))]);
 }
 
-export const whyChanged = ({ mark, cause }) => (cause && cause !== "links" ? t(`changed.why.${mark}`, { cause: t(`cause.${cause}`) }) : "");
+export const movedSaid = ({ before, after }) => t("changed.from.to", { before: t(`channel.${before}`), after: t(`channel.${after}`) });
 
-function gapRow(change) {
-  const { gap, mark } = change;
+function needRow(change) {
+  const { need, mark } = change;
   return el("li", { class: "entry", "data-change": mark },
     el("span", { class: "sign", "aria-hidden": "true" }, CHANGES[mark].sign), " ",
-    button(`${short(nodeOf.get(gap.a))} – ${short(nodeOf.get(gap.b))}`, () => select(`gap:${gap.a}|${gap.b}`), { class: "go" }),
-    el("div", { class: "meta" }, [name(nodeOf.get(gap.threat)), t(`changed.${mark}`), whyChanged(change)].filter(Boolean).join(" · ")));
+    button(`${short(nodeOf.get(need.a))} – ${short(nodeOf.get(need.b))}`, () => select(`gap:${need.a}|${need.b}`), { class: "go" }),
+    el("div", { class: "meta" }, [name(nodeOf.get(need.threat)), movedSaid(change)].join(" · ")));
 }
 
 function tieRow({ tie, mark }) {
@@ -116,7 +116,7 @@ function tieRow({ tie, mark }) {
     button(`${short(nodeOf.get(tie.a))} – ${short(nodeOf.get(tie.b))}`, () => select(`tie:${tie.a}|${tie.b}`), { class: "go" }));
 }
 
-// A long list folds, so that the gaps stay in sight.
+// A long list folds, so that the needs stay in sight.
 function listed(title, items, row) {
   if (!items.length) return null;
   const list = el("ul", {}, items.map(row));
@@ -126,19 +126,19 @@ function listed(title, items, row) {
 
 export function changedPanel() {
   const found = changes();
-  const counts = tally([...found.ties, ...found.gaps]);
+  const counts = tally([...found.ties, ...found.needs]);
   const [from, to] = sideNames();
   const of = (list, mark) => list.filter((c) => c.mark === mark);
   const thin = given() ? [] : sides().filter((year) => data.years.find((y) => y.year === year).thin);
   return el("div", { id: "changed" },
     el("h2", {}, t(given()?.change ? "changed.whatif" : "changed.title", { from, to })),
-    el("table", { class: "changes" }, el("tbody", {}, ["begun", "ended", ...GAP_CHANGES].map((mark) => el("tr", {},
+    el("table", { class: "changes" }, el("tbody", {}, ["begun", "ended", ...NEED_CHANGES].map((mark) => el("tr", {},
       el("td", { class: "sign", "aria-hidden": "true" }, CHANGES[mark].sign), el("th", { scope: "row" }, t(`changed.${mark}`)),
       el("td", { class: "number", id: `changed-${mark}` }, number(counts.get(mark) ?? 0)))))),
     thin.length ? el("p", { class: "warn" }, t("changed.thin", { years: thin.join(", ") })) : null,
     el("p", { class: "meta" }, t(given()?.change ? "changed.rule.whatif" : "changed.rule")),
     el("div", { class: "actions" }, button(t("changed.leave"), () => update({ then: 0, given: false, sel: "" }))),
-    listed(t("column.gaps"), GAP_CHANGES.flatMap((mark) => of(found.gaps, mark)), gapRow),
+    ...NEED_CHANGES.map((mark) => listed(t(`changed.${mark}`), of(found.needs, mark), needRow)),
     listed(t("changed.arrangements.ended"), of(found.arrangements, "ended"), (c) => el("li", { class: "entry" }, goTo(c.id))),
     listed(t("changed.ended"), of(found.ties, "ended"), tieRow),
     listed(t("changed.arrangements.begun"), of(found.arrangements, "begun"), (c) => el("li", { class: "entry" }, goTo(c.id))),
@@ -147,8 +147,7 @@ export function changedPanel() {
 
 export function changesSaid() {
   const found = changes();
-  const counts = tally([...found.ties, ...found.gaps]);
-  const of = (...marks) => marks.reduce((sum, mark) => sum + (counts.get(mark) ?? 0), 0);
+  const counts = tally([...found.ties, ...found.needs]);
   const [from, to] = sideNames();
-  return t("changed.said", { from, to, begun: of("begun"), ended: of("ended"), opened: of("opened", "came"), closed: of("closed", "left") });
+  return t("changed.said", { from, to, ...Object.fromEntries(Object.keys(CHANGES).map((mark) => [mark, counts.get(mark) ?? 0])) });
 }

@@ -1,24 +1,20 @@
-// Two sides of the network: which ties began and ended between them, which gaps opened, closed and moved.
-import { data, gaps, isArrangement, lastYear, nodeOf, nodes, tieOf, ties, yearOf } from "./data.js";
+// Two sides of the network: which ties began and ended between them, which needs lost or gained a regular channel.
+import { data, isArrangement, lastYear, needs, nodeOf, nodes, tieOf, ties, yearOf } from "./data.js";
 import { ink } from "./colours.js";
 import { inForce, shown } from "./filters.js";
 import { isTies, state } from "./state.js";
 
 // Each change with its line and sign, so that none is told by colour alone; the first is drawn where a pair has several.
 export const CHANGES = {
-  opened: { ink: "gap", width: 3.4, dash: [12, 6], sign: "!" },
-  came: { ink: "gap", width: 2.4, dash: [6, 6], sign: "o" },
-  widened: { ink: "gap", width: 4.6, dash: false, sign: "▲" },
-  narrowed: { ink: "gap", width: 1.6, dash: false, sign: "▼" },
-  closed: { ink: "program", width: 3, dash: false, sign: "✓" },
-  left: { ink: "program", width: 2, dash: [2, 5], sign: "/" },
+  lost: { ink: "gap", width: 3.4, dash: [12, 6], sign: "!" },
+  won: { ink: "program", width: 3, dash: false, sign: "✓" },
   ended: { ink: "edge", width: 2, dash: [3, 5], sign: "−" },
   begun: { ink: "exchange", width: 1.6, dash: false, sign: "+" },
 };
-export const GAP_CHANGES = ["opened", "came", "closed", "left", "widened", "narrowed"];
+export const NEED_CHANGES = ["lost", "won"];
 
 // The comparison that the page was made with, while the reader has not left it.
-export const given = () => (state.given && data.compared ? { ties: [], gaps: [], arrangements: [], first: "", second: "", change: "", ...data.compared } : null);
+export const given = () => (state.given && data.compared ? { ties: [], needs: [], arrangements: [], first: "", second: "", change: "", ...data.compared } : null);
 
 // The two years that are compared; without a second one the last stands.
 export function sides() {
@@ -32,23 +28,19 @@ export const comparing = () => isTies() && sided();
 
 const at = (runs, year) => runs.find(([from, to]) => from <= year && year <= to);
 
-function gapBetween(gap, from, to) {
-  const [was, now] = [at(gap.years, from), at(gap.years, to)];
-  if (!was && !now) return null;
-  if (was && now) {
-    const [before, after] = [from, to].map((year) => at(gap.sizes, year)?.[2] ?? 0);
-    return before === after ? null : { gap, mark: after > before ? "widened" : "narrowed", cause: "" };
-  }
-  const cause = at(gap.apart, was ? to : from)?.[2] ?? "";
-  const met = cause === "links";
-  return { gap, mark: was ? (met ? "closed" : "left") : met ? "opened" : "came", cause };
+// A need of both years that a regular channel serves in one alone.
+function needBetween(need, from, to) {
+  const [before, after] = [from, to].map((year) => at(need.years, year)?.[2]);
+  if (!before || !after) return null;
+  const [was, now] = [before, after].map((channel) => data.serving.includes(channel));
+  return was === now ? null : { need, mark: now ? "won" : "lost", before, after };
 }
 
 function betweenYears(from, to) {
   const turned = (was, now) => (was === now ? [] : [now ? "begun" : "ended"]);
   return {
     ties: ties.flatMap((tie) => turned(Boolean(at(tie.years, from)), Boolean(at(tie.years, to))).map((mark) => ({ tie, mark }))),
-    gaps: gaps.map((gap) => gapBetween(gap, from, to)).filter(Boolean),
+    needs: needs.map((need) => needBetween(need, from, to)).filter(Boolean),
     arrangements: nodes.filter(isArrangement).flatMap((n) => turned(inForce(n, from), inForce(n, to)).map((mark) => ({ id: n.id, mark }))),
   };
 }
@@ -57,12 +49,12 @@ function asGiven(found) {
   const turned = (begins) => (begins ? "begun" : "ended");
   return {
     ties: found.ties.map(([a, b, opens]) => ({ tie: tieOf.get(`agency/${a}|agency/${b}`), mark: turned(opens) })),
-    gaps: found.gaps.map(([i, mark, cause]) => ({ gap: gaps[i], mark, cause })),
+    needs: found.needs.map(([i, gains, before, after]) => ({ need: needs[i], mark: gains ? "won" : "lost", before, after })),
     arrangements: found.arrangements.filter(([id]) => nodeOf.has(id)).map(([id, begins]) => ({ id, mark: turned(begins) })),
   };
 }
 
-let worked = { key: "", found: { ties: [], gaps: [], arrangements: [] } };
+let worked = { key: "", found: { ties: [], needs: [], arrangements: [] } };
 
 // Everything that changed, whatever is filtered away.
 export function changes() {
@@ -72,7 +64,7 @@ export function changes() {
   return worked.found;
 }
 
-export const changeOf = (gap) => (comparing() ? changes().gaps.find((c) => c.gap === gap) : undefined);
+export const changeOf = (need) => (comparing() ? changes().needs.find((c) => c.need === need) : undefined);
 
 export function dressedChange(e, mark, faint) {
   const look = CHANGES[mark];

@@ -6,7 +6,7 @@ export const ink = {};
 export function readColours() {
   const style = getComputedStyle(document.documentElement);
   for (const key of ["ground", "card", "raised", "ink", "soft", "rule", "edge", "accent", "hull", "hull-edge", "band", "band-edge", "water",
-    "land", "coast", "border", "agency", "association", "program", "channel", "threat", "place", "community", "gap", "strained", "supply", "exchange", "halo"]) {
+    "land", "coast", "border", "agency", "association", "program", "channel", "threat", "place", "community", "gap", "problem", "regular", "exchange", "halo"]) {
     ink[key] = style.getPropertyValue(`--${key}`).trim();
   }
 }

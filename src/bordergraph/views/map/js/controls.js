@@ -80,15 +80,14 @@ export function buildControls() {
   const layouts = ["islands", "communities", "threats", "geographic"].filter((l) => (data.collapsed ? l === "communities" : l !== "geographic" || data.outlines.length));
   $("find").replaceChildren(el("h2", { id: "search-label" }, t("search")), searchBox());
   $("filters").replaceChildren(...[
-    group(t("column.gaps"),
-      check("gaps", t("filter.gaps.on"), state.gaps, () => ({ gaps: !state.gaps }), { icon: stroke({ stroke: "var(--gap)", "stroke-width": 3, "stroke-dasharray": "6 3" }) }),
+    group(t("column.possible-gaps"),
+      check("gaps", t("filter.gaps.on"), state.gaps, () => ({ gaps: !state.gaps }), { icon: stroke({ stroke: "var(--gap)", "stroke-width": 3, "stroke-dasharray": "6 3" }), count: counts.gaps }),
       slider("pairs", "pairs", t("filter.pairs"), 60),
-      ...["confirmed", "tested", "inferred", "assumed", "unknown"].filter((e) => data.gaps.some((g) => g.evidence === e)).map((e) =>
-        check(`evidence-${e}`, term("evidence", e), state.evidence.has(e), () => toggled("evidence", e), { count: counts.evidence[e] ?? 0 })),
-      counts.within ? check("within", t("filter.within"), state.within, () => ({ within: !state.within }), { count: counts.within }) : null),
-    counts.strained ? group(t("strained"),
-      check("strained", t("filter.strained"), state.strained, () => ({ strained: !state.strained }), { icon: stroke({ stroke: "var(--strained)", "stroke-width": 3, "stroke-dasharray": "8 3 2 3" }), count: counts.strained }),
-      el("p", { class: "meta", id: "strained-now" }, t("strained.later"))) : null,
+      check("partial", t("filter.partial"), state.partial, () => ({ partial: !state.partial }), { count: counts.partial }),
+      ...["none", "indirect", "irregular"].map((c) => check(`channel-${c}`, capital(t(`gap.${c}`)), state.channels.has(c), () => toggled("channels", c)))),
+    counts.problems ? group(t("column.findings"),
+      check("problems", t("filter.problems"), state.problems, () => ({ problems: !state.problems }), { icon: stroke({ stroke: "var(--problem)", "stroke-width": 3, "stroke-dasharray": "8 3 2 3" }), count: counts.problems }),
+      el("p", { class: "meta", id: "problems-now" }, t("problems.later"))) : null,
     group(t("column.threat"), dropdown("threat", "threat", t("filter.threat.hint"), [["", t("filter.threat.all")], ...threatChoices()])),
     group(t("filter.layout"), dropdown("layout", "layout", t("filter.layout.hint"), layouts.map((l) => [l, layoutName(l)])),
       check("hulls", t("filter.hulls"), state.hulls, () => ({ hulls: !state.hulls }))),
@@ -113,8 +112,8 @@ function mark(id, on) {
 }
 
 export function renderControls() {
-  for (const key of ["gaps", "strained", "within", "hulls", "ended"]) mark(key, state[key]);
-  for (const [prefix, key] of [["kind", "kinds"], ["evidence", "evidence"], ["link", "links"], ["tied", "tied"], ["confidence", "confidence"]]) {
+  for (const key of ["gaps", "partial", "problems", "hulls", "ended"]) mark(key, state[key]);
+  for (const [prefix, key] of [["kind", "kinds"], ["channel", "channels"], ["link", "links"], ["tied", "tied"], ["confidence", "confidence"]]) {
     for (const box of document.querySelectorAll(`input[id^="${prefix}-"]`)) box.checked = state[key].has(box.id.slice(prefix.length + 1));
   }
   countries().forEach(([c], i) => mark(`country-${i}`, !state.hide.has(c)));
@@ -129,9 +128,8 @@ export function renderControls() {
     input.setAttribute("aria-valuetext", state[key] ? number(state[key]) : t("all"));
     $(`${key}-out`).textContent = state[key] ? number(state[key]) : t("all");
   }
-  // Trouble is told of the day alone: a channel's rhythm in an earlier year is seldom documented.
-  const strainedNow = $("strained-now");
-  if (strainedNow) strainedNow.hidden = !state.year;
+  const problemsNow = $("problems-now");
+  if (problemsNow) problemsNow.hidden = !state.year;
   $("ties-out").textContent = `${number(state.ties ? Math.min(state.ties, shown.ties.length) : shown.ties.length)} / ${number(shown.ties.length)}`;
   $("pairs-out").textContent = `${number(Math.min(state.pairs || shown.open.length, shown.open.length))} / ${number(shown.open.length)}`;
 }

@@ -1,14 +1,14 @@
 // Everything on show, or everything behind what is chosen, as rows: ids and names, ISO dates, sources with addresses.
 import { changeOf } from "./changes.js";
-import { data, findings, gaps, lineOf, links, nodeOf, strained } from "./data.js";
-import { gapHolds, selected, shown } from "./filters.js";
+import { data, findings, lineOf, links, needs, nodeOf } from "./data.js";
+import { channelIn, gapHolds, selected, shown } from "./filters.js";
 import { folded, holder } from "./fold.js";
 import { gridCells } from "./matrix.js";
 import { onScreen } from "./named.js";
 import { linksBetween, stepsAlong } from "./path.js";
 import { sortedRows, TABLES } from "./tables.js";
 import { state } from "./state.js";
-import { gapWord, name, short, t, term } from "./text.js";
+import { name, short, t, term } from "./text.js";
 import { cadenceOf, waysOf } from "./ties.js";
 import { heldTie } from "./tiepanel.js";
 
@@ -48,14 +48,14 @@ const ofLink = (l) => ({
   cadence: l.cadence, start: l.start, until: l.until, arrangements: l.via, arrangement_labels: called(l.via), flows: l.what, confidence: l.confidence, ...byCites(l.cites),
 });
 
-const ofNeed = (kind) => (g) => ({
-  kind, ...ended(g.a, "a"), ...ended(g.b, "b"), ...ended(g.threat, "threat"), detail: kind === "gap" ? gapWord(g) : joined(g.findings.map((i) => term("finding-kind", findings[i].kind))),
-  evidence: g.evidence, need: g.need, supply: g.supply, gap: g.gap, change: changeOf(g)?.mark, relays: joined(g.relays),
-  arrangements: joined(g.arrangements), arrangement_labels: joined(g.arrangements.map(called)), ...bySource(g.sources),
+const ofNeed = (n) => ({
+  kind: gapHolds(n) ? "gap" : "need", ...ended(n.a, "a"), ...ended(n.b, "b"), ...ended(n.threat, "threat"), detail: joined(n.findings.map((i) => term("finding-kind", findings[i].kind))),
+  need: n.need, channel: channelIn(n), searched_on: n.searched_on, change: changeOf(n)?.mark, relays: joined(n.relays), problems: joined(n.findings.map((i) => findings[i].id)),
+  arrangements: joined(n.arrangements), arrangement_labels: joined(n.arrangements.map(called)), ...bySource(n.sources),
 });
 
 const COLUMNS = [
-  "kind", "a", "a_label", "b", "b_label", "threat", "threat_label", "detail", "change", "cadence", "start", "until", "evidence", "need", "supply", "gap", "relays",
+  "kind", "a", "a_label", "b", "b_label", "threat", "threat_label", "detail", "change", "cadence", "start", "until", "need", "channel", "searched_on", "problems", "relays",
   "arrangements", "arrangement_labels", "flows", "confidence", "sources", "source_titles", "source_urls", "locator", "note", "in_sight",
 ];
 
@@ -74,7 +74,7 @@ function picturedRows() {
   const rows = [
     ...[...shown.nodes].map((id) => ofNode(nodeOf.get(id))),
     ...of("tie").map((e) => ofTie(shown.marks ? shown.ties.find((h) => h.key === e.held.key) : e.held)), ...shown.links.map(ofLink),
-    ...of("gap").flatMap((e) => e.of.map((i) => gaps[i])).filter((g) => live.has(g)).map(ofNeed("gap")), ...of("strained").flatMap((e) => e.of.map((i) => strained[i])).map(ofNeed("strained")),
+    ...[...new Set([...of("gap"), ...of("need"), ...of("problem")].flatMap((e) => e.of.map((i) => needs[i])))].filter((n) => live.has(n) || n.findings.length).map(ofNeed),
   ];
   // In a folded network the mark of its community stands for a thing.
   const seen = (id) => inSight.has(folded && nodeOf.get(id)?.kind !== "community" ? holder(id, state.open) : id);
@@ -84,7 +84,7 @@ function picturedRows() {
 function gridRows() {
   const { list, cells } = gridCells();
   return list.flatMap(({ n: a }, i) => list.slice(0, i).map(({ n: b }, j) => ({
-    kind: "cell", ...ended(b.id, "a"), ...ended(a.id, "b"), detail: `${cells[i][j].what}; ${cells[j][i].what}`, supply: cells[i][j].scale, gap: cells[j][i].pair ? Number(cells[j][i].pair.score.toFixed(6)) : "",
+    kind: "cell", ...ended(b.id, "a"), ...ended(a.id, "b"), detail: `${cells[i][j].what}; ${cells[j][i].what}`, cadence: cells[i][j].cadence,
     threat: joined((cells[j][i].pair?.gaps ?? []).map((g) => g.threat)), threat_label: joined((cells[j][i].pair?.gaps ?? []).map((g) => called(g.threat))),
   })));
 }
@@ -106,7 +106,7 @@ function chosenRows() {
   return [
     ...ids.flatMap((id) => told(ofNode(nodeOf.get(id)), nodeOf.get(id).cites)),
     ...[...new Set(linksChosen(ids))].flatMap((l) => told(ofLink(l), l.cites)),
-    ...gaps.filter((g) => gapHolds(g) && touches(g)).map(ofNeed("gap")), ...strained.filter(touches).map(ofNeed("strained")),
+    ...needs.filter((n) => channelIn(n) && touches(n)).map(ofNeed),
     ...about.flatMap((f) => told({
       kind: "finding", a: joined(f.nodes), a_label: joined(f.nodes.map(called)), threat: joined(f.threats), threat_label: joined(f.threats.map(called)),
       detail: term("finding-kind", f.kind), start: f.start, until: f.until,
@@ -121,12 +121,12 @@ const BESIDE = {
   arrangements: { id: (n) => n.id, start: (n) => n.start, until: (n) => n.until, sources: (n) => byCites(n.cites).sources, source_urls: (n) => byCites(n.cites).source_urls },
   links: ["a", "b", "threat", "arrangements", "flows", "start", "until", "sources", "source_urls"],
   gaps: ["a", "b", "threat", "arrangements", "sources", "source_urls"],
-  strained: ["a", "b", "threat", "arrangements", "sources", "source_urls"],
+  needs: ["a", "b", "threat", "arrangements"],
   findings: { id: (f) => f.id, nodes: (f) => joined(f.nodes), threats: (f) => joined(f.threats), start: (f) => f.start, until: (f) => f.until, sources: (f) => byCites(f.cites).sources, source_urls: (f) => byCites(f.cites).source_urls },
   sources: { id: (s) => s.id },
-  change: { a: (c) => (c.gap ?? c.tie).a, b: (c) => (c.gap ?? c.tie).b, threat: (c) => c.gap?.threat ?? "" },
+  change: { a: (c) => (c.need ?? c.tie).a, b: (c) => (c.need ?? c.tie).b, threat: (c) => c.need?.threat ?? "" },
 };
-const ROW_OF = { ties: ofTie, links: ofLink, gaps: ofNeed("gap"), strained: ofNeed("strained") };
+const ROW_OF = { ties: ofTie, links: ofLink, gaps: ofNeed, needs: ofNeed };
 
 function tableText(key) {
   const { columns } = TABLES[key];

@@ -25,9 +25,9 @@ export function headOf(end, from, radius, length) {
 
 // How a line between two agencies bends in this arrangement; null for straight.
 export function bendOf(e, at) {
-  const gap = e.kind === "gap";
-  // A link in trouble bends the other way: the same two may have a gap on another threat.
-  const trouble = e.kind === "strained";
+  const gap = e.kind === "gap" || e.kind === "need";
+  // A reported problem bends the other way: the same two may have a possible gap.
+  const trouble = e.kind === "problem";
   if (arranged() !== "ties") return { clockwise: !trouble, roundness: 0.12 };
   const group = (id) => nodeOf.get(id).groups.islands;
   if (group(e.from) !== group(e.to)) return gap || trouble ? { clockwise: !trouble, roundness: 0.12 } : null;

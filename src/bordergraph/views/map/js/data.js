@@ -8,21 +8,20 @@ const NODE = {
   label: "", label_fr: "", short: "", short_fr: "", country: "", level: "", sector: "", parent: "",
   broader: "", type: "", scope: "", cadence: "", status: "", status_at: "", part_of: [], start: "",
   until: "", stopped: false, active: false, rank: 0, community: -1, spots: {},
-  groups: {}, cites: [], counts: {}, orphan: false, umbrella: false,
+  groups: {}, cites: [], counts: {}, served: null, orphan: false, umbrella: false,
 };
 const LINK = {
   via: "", role: "", cadence: "", what: "", threat: "", gives: true, takes: true, start: "",
   until: "", stopped: false, active: true, confidence: "", cites: [],
 };
-const GAP = {
-  sizes: [], apart: [],
-  within_body: false, relays: [], arrangements: [], findings: [], sources: [], reasons: [],
-  years: [], then: [], now: true, counted: true,
+const NEED = {
+  channel: "", gap: false, searched_on: "", arrangements: [], relays: [], work: [], searches: [], findings: [], sources: [], years: [], open: [],
 };
+const SEARCH = { note: "", cites: [] };
 const FINDING = { nodes: [], pairs: [], threats: [], start: "", until: "", fixed: "unknown", cites: [] };
 const SOURCE = { publisher: "", date: "", url: "", kind: "", via: "", weak: false, things: 0, publisher_fr: "", date_fr: "" };
 const GROUP = { label: "", label_fr: "", kind: "country" };
-const TIE = { scale: 0, links: [], years: [] };
+const TIE = { cadence: "", links: [], years: [] };
 const CITE = { note: "" };
 
 const complete = (list, defaults) => list.map((item) => ({ ...defaults, ...item }));
@@ -33,20 +32,20 @@ const cited = (list) => {
 
 const isPacked = Boolean($("map-data").dataset.packed);
 const mapData = isPacked ? await unpacked($("map-data").textContent) : read("map-data");
-export const data = { collapsed: false, strained: [], listed: -1, between: [], findings: [], gaps: [], years: [], ...mapData };
+export const data = { collapsed: false, listed: -1, between: [], findings: [], needs: [], searches: [], years: [], ...mapData };
 data.communities = complete(data.communities, GROUP);
 for (const layout of Object.keys(data.groups)) data.groups[layout] = complete(data.groups[layout], GROUP);
 export const nodes = cited(complete(data.nodes, NODE));
 export const links = cited(complete(data.links, LINK));
 const ids = (kind, slugs) => slugs.map((slug) => `${kind}/${slug}`);
-const rows = (list) => complete(list, GAP).map((g) => {
-  const [a, b] = ids("agency", g.agencies);
+export const needs = complete(data.needs, NEED).map((n, index) => {
+  const [a, b] = ids("agency", n.agencies);
   return {
-    ...g, a, b, threat: `threat/${g.threat}`, relays: ids("agency", g.relays), arrangements: ids("arrangement", g.arrangements),
+    ...n, a, b, index, threat: `threat/${n.threat}`, relays: ids("agency", n.relays), arrangements: ids("arrangement", n.arrangements),
   };
 });
-export const gaps = rows(data.gaps);
-export const strained = rows(data.strained);
+// Possible gaps of the day and of earlier years, in the order in which they are listed.
+export const gaps = needs.filter((n) => n.gap || n.open.length);
 export const nodeOf = new Map(nodes.map((n) => [n.id, n]));
 export const ties = complete(data.ties, TIE);
 ties.forEach((tie, index) => {
@@ -57,6 +56,7 @@ ties.forEach((tie, index) => {
 export const tieOf = new Map(ties.map((tie) => [tie.key, tie]));
 export const yearOf = new Map(data.years.map((y) => [y.year, y]));
 export const findings = cited(complete(data.findings, FINDING));
+export const searches = cited(complete(data.searches, SEARCH));
 export const sources = complete(data.sources, SOURCE);
 export const marks = read("map-nodes");
 export const lines = isPacked ? JSON.parse(await inflated($("map-edges").textContent)) : read("map-edges");
@@ -65,7 +65,7 @@ export const options = read("map-options");
 export const lineOf = new Map(lines.map((e) => [e.id, e]));
 nodes.forEach((n) => {
   n.links = [];
-  n.gaps = [];
+  n.needs = [];
   n.findings = [];
   n.lines = [];
 });
@@ -74,10 +74,9 @@ links.forEach((l, i) => {
   nodeOf.get(l.a)?.links.push(l);
   nodeOf.get(l.b)?.links.push(l);
 });
-gaps.forEach((g, i) => {
-  g.index = i;
-  nodeOf.get(g.a)?.gaps.push(g);
-  nodeOf.get(g.b)?.gaps.push(g);
+needs.forEach((n) => {
+  nodeOf.get(n.a)?.needs.push(n);
+  nodeOf.get(n.b)?.needs.push(n);
 });
 findings.forEach((f, i) => {
   f.index = i;
@@ -116,7 +115,7 @@ const years = [...links, ...nodes]
   .flatMap((x) => [x.start, x.until])
   .filter(Boolean)
   .map((d) => Number(d.slice(0, 4)))
-  .concat(gaps.flatMap((g) => g.years.flat()));
+  .concat(needs.flatMap((n) => n.years.flatMap(([from, to]) => [from, to])));
 export const lastYear = data.years.at(-1)?.year ?? Math.max(
   ...(years.length ? years : [2000]),
   data.day ? Number(data.day.slice(0, 4)) : 0,

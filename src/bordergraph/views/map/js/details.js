@@ -3,11 +3,12 @@ import { $, button, el, say } from "./dom.js";
 import { data, findings, gaps, isArrangement, isBody, lineOf, links, narrower, nodeOf, nodes } from "./data.js";
 import { swatch } from "./colours.js";
 import { citations } from "./cites.js";
-import { gapHolds, inForce, pairsOf, selected } from "./filters.js";
+import { gapPasses, inForce, pairsOf, selected } from "./filters.js";
 import { membersOf } from "./fold.js";
 import { overview, pairLine } from "./overview.js";
 import { findingEntry, linkEntry } from "./entries.js";
 import { pairPanel, pathPanel } from "./pairs.js";
+import { servedSection } from "./served.js";
 import { tiePanel } from "./tiepanel.js";
 import { closeUp, goTo, openUp } from "./select.js";
 import { isTies, state, update } from "./state.js";
@@ -27,7 +28,7 @@ function section(title, items, entry, now) {
   return el("section", {}, heading(title, count), el("ul", {}, items.map(entry)));
 }
 
-const pairsShown = (pairs) => heading(t("column.gaps"), t("pairs.shown", { n: pairs.length }));
+const pairsShown = (pairs) => heading(t("column.possible-gaps"), t("pairs.shown", { n: pairs.length }));
 
 const byYear = (a, b) => Number(inForce(b)) - Number(inForce(a)) || (b.start || "").localeCompare(a.start || "") || a.index - b.index;
 
@@ -60,13 +61,14 @@ function badges(n) {
 
 function bodySections(n) {
   const own = (kind) => n.links.filter((l) => l.kind === kind).sort(byYear);
-  const pairs = pairsOf(n.gaps.filter((g) => state.evidence.has(g.evidence) && gapHolds(g) && (state.within || !g.within_body)));
+  const pairs = pairsOf(n.needs.filter(gapPasses));
   const parts = nodes.filter((x) => x.parent === n.id);
   return [
     n.parent && nodeOf.has(n.parent) ? el("p", { class: "meta" }, `${t("property.dcterms:isPartOf")} `, goTo(n.parent)) : null,
     parts.length ? el("p", { class: "meta" }, `${t("parts")} `, parts.map((p, i) => [i ? ", " : "", goTo(p.id)])) : null,
     pairs.length ? el("section", {}, pairsShown(pairs), el("ol", { class: "ranked" }, pairs.slice(0, 15).map((p) => pairLine(p, n.id))),
       pairs.length > 15 ? el("p", { class: "meta" }, t("more.in.table", { n: pairs.length - 15 })) : null) : null,
+    servedSection(n.served),
     section(t("column.arrangements"), own("participation"), (l) => linkEntry(l, n.id), n.counts.arrangements),
     section(capital(t("direct-share")), own("share"), (l) => linkEntry(l, n.id)),
     section(t("flows"), own("flow"), (l) => linkEntry(l, n.id)),
@@ -93,7 +95,7 @@ function threatSections(n) {
   const mandates = n.links.filter((l) => l.kind === "mandate").sort((a, b) => rank.indexOf(a.role) - rank.indexOf(b.role));
   const foci = n.links.filter((l) => l.kind === "focus").sort(byYear);
   const below = narrower.get(n.id) ?? new Set([n.id]);
-  const pairs = pairsOf(gaps.filter((g) => below.has(g.threat) && gapHolds(g) && state.evidence.has(g.evidence) && (state.within || !g.within_body)));
+  const pairs = pairsOf(gaps.filter((g) => below.has(g.threat) && gapPasses(g)));
   const children = nodes.filter((x) => x.broader === n.id);
   return [
     n.broader && nodeOf.has(n.broader) ? el("p", { class: "meta" }, `${t("broader")} `, goTo(n.broader)) : null,
@@ -101,6 +103,7 @@ function threatSections(n) {
     n.orphan ? el("p", { class: "warn" }, t("orphan")) : null,
     n.umbrella ? el("p", { class: "warn" }, t("umbrella")) : null,
     pairs.length ? el("section", {}, pairsShown(pairs), el("ol", { class: "ranked" }, pairs.slice(0, 15).map((p) => pairLine(p)))) : null,
+    servedSection(n.served),
     section(t("statements.Mandate"), mandates, (l) => linkEntry(l, n.id)),
     section(t("column.arrangements"), foci, (l) => linkEntry(l, n.id), n.counts.arrangements),
     section(t("column.findings"), findings.filter((f) => f.threats.includes(n.id)), findingEntry),
@@ -116,7 +119,7 @@ function nodePanel(n) {
     badges(n), el("p", { class: "meta" }, dots(...standing(n))), actions(n), ...sections);
 }
 
-// A community of a folded network: who is in it, its gaps, and the way in and out.
+// A community of a folded network: who is in it, its possible gaps, and the way in and out.
 function communityPanel(n) {
   const isOpen = n.id === `community/${state.open}`;
   const ranked = [...membersOf(n.id)].sort((a, b) => Number(isBody(b)) - Number(isBody(a)) || a.rank - b.rank);
@@ -160,7 +163,7 @@ function panel() {
   return n.kind === "community" ? communityPanel(n) : nodePanel(n);
 }
 
-// Counts of things and reasons of gaps are those of the network's day, whatever year is on show.
+// Counts of things and what possible gaps rest on are those of the network's day, whatever year is on show.
 function ofToday() {
   return state.year && selected().length && !/^(tie|line|path):/.test(state.sel) ? el("p", { class: "meta" }, t("today", { year: String(state.year) })) : "";
 }

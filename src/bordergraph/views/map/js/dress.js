@@ -8,6 +8,7 @@ import { isTies, state } from "./state.js";
 import { widthOf } from "./ties.js";
 
 const CROWD = 80;
+const GAP_DASHES = { none: [7, 7], indirect: [2, 7], irregular: [14, 7] };
 
 const isNear = (e) => drawing.near?.has(e.from) && drawing.near.has(e.to);
 
@@ -20,25 +21,24 @@ export function dressed(e) {
   const mark = shown.marks?.get(e.id);
   if (mark) return { ...dressedChange(e, mark, faint), smooth: smoothOf(bendOf(e, spot)) };
   if (e.kind === "gap") {
-    const sure = e.evidence === "confirmed";
     return {
       id: e.id,
-      width: Math.min(5, 1.8 + e.score * 0.35),
-      dashes: sure ? [14, 7] : e.evidence === "unknown" ? [2, 7] : [7, 7],
+      width: e.n ? e.width : e.first.need === "full" ? 2.8 : 1.7,
+      dashes: GAP_DASHES[e.channel] ?? GAP_DASHES.none,
       color: { color: ink.gap, highlight: ink.gap, hover: ink.gap, opacity: faint ? 0.12 : 1 },
       ...(isTies() ? { smooth: smoothOf(bendOf(e, spot)) } : { smooth: e.smooth }),
     };
   }
-  if (e.kind === "strained") {
+  if (e.kind === "problem") {
     return {
       id: e.id, width: 2.2, dashes: [12, 4, 2, 4], smooth: smoothOf(bendOf(e, spot)),
-      color: { color: ink.strained, highlight: ink.strained, hover: ink.strained, opacity: faint ? 0.12 : 1 },
+      color: { color: ink.problem, highlight: ink.problem, hover: ink.problem, opacity: faint ? 0.12 : 1 },
     };
   }
   if (e.kind === "tie") return tieDress(e, faint);
   const strong = near && lineNear(e);
   if (e.kind === "bundle") return { id: e.id, width: e.width, smooth: { enabled: false }, color: { color: strong ? ink.accent : ink.edge, highlight: ink.accent, hover: ink.accent, opacity: faint ? 0.05 : 0.6 } };
-  const tone = e.kind === "mandate" || e.kind === "focus" ? ink.threat : e.kind === "flow" || e.kind === "share" ? ink.supply : ink.edge;
+  const tone = e.kind === "mandate" || e.kind === "focus" ? ink.threat : e.kind === "flow" || e.kind === "share" ? ink.regular : ink.edge;
   return {
     id: e.id,
     dashes: e.low ? [2, 4] : false,

@@ -1,6 +1,5 @@
 // What is shown under a state: one answer for map, matrix, tables, counts and files.
-import { broader, data, family, findings, gaps, isBody, lineOf, lines, links, narrower, nodeOf, nodes, strained, tieOf } from "./data.js";
-import { turnTo } from "./asof.js";
+import { broader, data, family, findings, gaps, isBody, lineOf, lines, links, narrower, needs, nodeOf, nodes, tieOf } from "./data.js";
 import { drawChanges } from "./changed.js";
 import { comparing } from "./changes.js";
 import { bundlesOf, folded, gapLines, holder } from "./fold.js";
@@ -8,7 +7,7 @@ import { isTies, state } from "./state.js";
 import { lineFor, liveTies, pictureOfTies } from "./ties.js";
 import { around } from "./reach.js";
 
-export const shown = { nodes: new Set(), passing: new Set(), members: new Set(), lines: new Set(), links: [], ties: [], gaps: [], pairs: [], strained: [], strains: [], findings: [], lit: null, near: null, marks: null };
+export const shown = { nodes: new Set(), passing: new Set(), members: new Set(), lines: new Set(), links: [], ties: [], needs: [], gaps: [], pairs: [], problems: [], findings: [], lit: null, near: null, marks: null };
 
 // In force on the last day of a year, or on the day of the network when no year is chosen.
 export function inForce(x, year = state.year) {
@@ -18,16 +17,25 @@ export function inForce(x, year = state.year) {
 }
 
 export function gapHolds(gap, year = state.year) {
-  if (!year || !data.years.length) return gap.now;
-  return gap.years.some(([from, to]) => from <= year && year <= to);
+  if (!year || !data.years.length) return gap.gap;
+  return gap.open.some(([from, to]) => from <= year && year <= to);
 }
 
-// How regularly two agencies are linked in the year, in [0, 1]; 0 when they are not.
-export function tieScale(a, b, year = state.year) {
+// How a need is served on the day, or on the last day of the year; empty when there is no such need.
+export function channelIn(need, year = state.year) {
+  if (!year || !data.years.length) return need.channel;
+  return need.years.find(([from, to]) => from <= year && year <= to)?.[2] ?? "";
+}
+
+// Whether something is a possible gap that the reader wants to see, wherever its ends are.
+export const gapPasses = (g) => gapHolds(g) && (state.partial || g.need === "full") && state.channels.has(channelIn(g));
+
+// How regularly two agencies are linked in the year; empty when they are not.
+export function tieCadence(a, b, year = state.year) {
   const tie = tieOf.get(a < b ? `${a}|${b}` : `${b}|${a}`);
-  if (!tie) return 0;
-  if (!year || !data.years.length) return tie.scale;
-  return tie.years.find(([from, to]) => from <= year && year <= to)?.[2] ?? 0;
+  if (!tie) return "";
+  if (!year || !data.years.length) return tie.cadence;
+  return tie.years.find(([from, to]) => from <= year && year <= to)?.[2] ?? "";
 }
 
 const sourceIndex = () => (state.source ? data.sources.findIndex((s) => s.id === state.source) : -1);
@@ -88,28 +96,26 @@ export function candidates(passing, tied = false, year = state.year) {
   );
 }
 
-export function gapTest(allowed, { holds = gapHolds, anyhow = false } = {}) {
+// Needs that pass every filter on ends and threats; a source is behind possible gaps and problems alone.
+export function needTest(allowed) {
   const below = state.threat ? narrower.get(state.threat) ?? new Set([state.threat]) : null;
   const source = sourceIndex();
-  return (g) =>
-    (anyhow || (state.evidence.has(g.evidence) && (state.within || !g.within_body))) &&
-    holds(g) &&
-    (!below || below.has(g.threat)) &&
-    (source < 0 || g.sources.includes(source)) &&
-    allowed.has(g.a) &&
-    allowed.has(g.b);
+  return (n) =>
+    (!below || below.has(n.threat)) &&
+    (source < 0 || n.sources.includes(source) || n.findings.some((i) => speaks(source)(findings[i]))) &&
+    allowed.has(n.a) &&
+    allowed.has(n.b);
 }
 
+// The pairs of some needs, in the order in which needs are listed.
 export function pairsOf(list) {
   const pairs = new Map();
   for (const g of list) {
     const key = `${g.a}|${g.b}`;
-    if (!pairs.has(key)) pairs.set(key, { key, a: g.a, b: g.b, score: 0, gaps: [] });
-    const pair = pairs.get(key);
-    pair.score += g.gap;
-    pair.gaps.push(g);
+    if (!pairs.has(key)) pairs.set(key, { key, a: g.a, b: g.b, gaps: [] });
+    pairs.get(key).gaps.push(g);
   }
-  return [...pairs.values()].sort((x, y) => y.score - x.score || (x.key < y.key ? -1 : 1));
+  return [...pairs.values()];
 }
 
 // The ends of what is selected: a node, a pair "gap:a|b", a line "line:kind|a|b", a path "path:a|b|c".
@@ -142,16 +148,23 @@ function computeTies() {
   return allowed;
 }
 
+// The pairs with a possible gap under the filters; the needs and problems of the same agencies go along.
+function openPairs(allowed) {
+  const test = needTest(allowed);
+  shown.needs = needs.filter((n) => channelIn(n) && test(n));
+  shown.problems = state.problems && !state.year ? pairsOf(shown.needs.filter((n) => n.findings.length)) : [];
+  return pairsOf(gaps.filter((g) => gapPasses(g) && test(g)));
+}
+
 function drawTies(allowed) {
-  const open = pairsOf(gaps.filter(gapTest(allowed)));
+  const open = openPairs(allowed);
   const top = state.gaps ? open.slice(0, state.pairs || open.length) : [];
-  shown.strains = strains(allowed);
   const picked = selected();
   const threat = onThreat({ narrow: true });
   const ego = state.ego && picked.length === 1 && allowed.has(picked[0]);
   const picture = pictureOfTies({
-    live: shown.ties, all: [...allowed].filter((id) => !threat || threat.has(id)), top: [...top, ...(state.strained ? shown.strains : [])], most: state.source ? 0 : state.ties, sel: state.sel, picked,
-    around: ego ? (live) => around(picked[0], state.ego, live, top) : null, gapsOf: (id) => nodeOf.get(id).gaps,
+    live: shown.ties, all: [...allowed].filter((id) => !threat || threat.has(id)), top: [...top, ...shown.problems], most: state.source ? 0 : state.ties, sel: state.sel, picked,
+    around: ego ? (live) => around(picked[0], state.ego, live, top) : null, gapsOf: (id) => nodeOf.get(id).needs,
   });
   shown.passing = state.source ? candidates(links.filter(linkTest())) : allowed;
   present(picture.visible, [], open, top);
@@ -160,13 +173,6 @@ function drawTies(allowed) {
   shown.near = picture.near;
   shown.lit = picture.lit && new Set([...picture.lit, ...[...gapLines].filter((id) => [lineOf.get(id).from, lineOf.get(id).to].filter((end) => picked.includes(end)).length === Math.min(2, picked.length))]);
   return shown;
-}
-
-// Links in documented trouble under the filters, but for those of gaps; they are told of the day of
-// the network alone.
-function strains(allowed) {
-  shown.strained = strained.filter(gapTest(allowed, { holds: () => !state.year, anyhow: true }));
-  return pairsOf(shown.strained);
 }
 
 // What every view takes from what is visible.
@@ -187,9 +193,8 @@ export function compute() {
   shown.near = null;
   shown.lit = null;
   shown.marks = null;
-  shown.strained = [];
-  shown.strains = [];
-  turnTo(state.year);
+  shown.needs = [];
+  shown.problems = [];
   const agencies = computeTies();
   if (comparing()) return drawChanges();
   if (isTies()) return folded ? drawFolded(agencies, shown.ties) : drawTies(agencies);
@@ -201,14 +206,13 @@ export function compute() {
   for (const id of picked) if (family(id) === "threat") allowed.add(id);
   const live = passing.filter((l) => allowed.has(l.a) && allowed.has(l.b));
   if (folded) return drawFolded(allowed, live.filter((l) => l.kind === "participation" || l.kind === "share"));
-  const open = pairsOf(gaps.filter(gapTest(allowed)));
+  const open = openPairs(allowed);
   const top = state.gaps ? open.slice(0, state.pairs || open.length) : [];
-  shown.strains = strains(allowed);
   let visible = allowed;
   if (state.size && !state.source) {
     const named = state.threat ? onThreat({ narrow: true }) : new Set();
     visible = new Set([...allowed].filter((id) => nodeOf.get(id).rank < state.size || family(id) === "place" || named.has(id)));
-    for (const p of [...top, ...(state.strained ? shown.strains : [])]) visible.add(p.a).add(p.b);
+    for (const p of [...top, ...shown.problems]) visible.add(p.a).add(p.b);
     for (const near of companions(picked, live)) if (allowed.has(near)) visible.add(near);
   }
   if (state.ego && picked.length === 1 && allowed.has(picked[0])) {
@@ -224,16 +228,16 @@ export function compute() {
 function plainLines() {
   const liveLinks = new Set(shown.links.map((l) => l.index));
   const livePairs = new Set(shown.pairs.map((p) => p.key));
-  const strainedPairs = new Set(state.strained ? shown.strains.filter((p) => shown.nodes.has(p.a) && shown.nodes.has(p.b)).map((p) => p.key) : []);
+  const problemPairs = new Set(shown.problems.filter((p) => shown.nodes.has(p.a) && shown.nodes.has(p.b)).map((p) => p.key));
   const pickedPair = state.sel.startsWith("gap:") ? state.sel.slice(4) : "";
   return new Set(
     lines
       .filter((e) => {
-        if (e.kind === "tie") return false;
-        if (e.kind === "strained") return strainedPairs.has(`${e.from}|${e.to}`);
+        if (e.kind === "tie" || e.kind === "need") return false;
+        if (e.kind === "problem") return problemPairs.has(`${e.from}|${e.to}`);
         if (e.kind !== "gap") return e.of.some((i) => liveLinks.has(i));
         const key = `${e.from}|${e.to}`;
-        return livePairs.has(key) || key === pickedPair;
+        return livePairs.has(key) || (key === pickedPair && e.of.some((i) => gapHolds(needs[i])));
       })
       .map((e) => e.id),
   );
@@ -242,9 +246,9 @@ function plainLines() {
 // In a folded network: the marks that stand for what passes the filters.
 const marksOf = (visible) => new Set([...visible].map((id) => holder(id, state.open)).filter((id) => id.startsWith("community/") || nodeOf.get(id).community >= 0));
 
-// In a folded network: what joins the marks on show, the heaviest lines, and the worst gaps.
+// In a folded network: what joins the marks on show, the heaviest lines, and the possible gaps.
 function drawFolded(allowed, joining) {
-  const open = pairsOf(gaps.filter(gapTest(allowed)));
+  const open = openPairs(allowed);
   const picked = selected().map((id) => holder(id, state.open));
   shown.passing = allowed;
   present(allowed, isTies() ? [] : joining, open, open);
@@ -258,7 +262,7 @@ function drawFolded(allowed, joining) {
   const below = state.threat ? narrower.get(state.threat) ?? new Set([state.threat]) : null;
   // What is left of a source, a country or a year is known of the listed gaps alone.
   const countable = !state.source && !state.hide.size && !(state.year && data.years.length);
-  const between = data.between.filter((r) => state.evidence.has(r.evidence) && (!below || below.has(r.threat)));
+  const between = data.between.filter((r) => state.channels.has(r.channel) && (state.partial || r.need === "full") && (!below || below.has(r.threat)));
   const missing = state.gaps ? gapLines(open.flatMap((p) => p.gaps), countable ? between : null, state.open).filter(on) : [];
   const few = (list, limit) => list.filter((e, i) => i < limit || asked(e));
   const drawn = [...few(inside.map(lineFor), most), ...few(bundles, most), ...few(missing, state.pairs || Infinity)];

@@ -17,7 +17,7 @@ if (folded) {
     const group = data.communities[i];
     nodeOf.set(m.id, {
       ...group, id: m.id, kind: "community", short: group.label, short_fr: "", country: "", type: "", rank: i,
-      counts: { members: members.get(m.id)?.length ?? 0 }, spots: { communities: [m.x, m.y] }, groups: {}, links: [], gaps: [], findings: [], lines: [], cites: [],
+      counts: { members: members.get(m.id)?.length ?? 0 }, spots: { communities: [m.x, m.y] }, groups: {}, links: [], needs: [], findings: [], lines: [], cites: [],
       active: true, community: -1,
     });
   });
@@ -54,7 +54,7 @@ function lineBetween(kind, a, b) {
   const [from, to] = a < b ? [a, b] : [b, a];
   const id = `${kind}|${from}|${to}`;
   if (!lineOf.has(id)) {
-    const line = { id, from, to, kind, of: [], n: 0, score: 0, arrows: "", width: 1, smooth: kind === "gap" ? { enabled: true, type: "curvedCW", roundness: 0.12 } : false };
+    const line = { id, from, to, kind, of: [], n: 0, arrows: "", width: 1, smooth: kind === "gap" ? { enabled: true, type: "curvedCW", roundness: 0.12 } : false };
     lineOf.set(id, line);
     lines.push(line);
     nodeOf.get(from).lines.push(line);
@@ -63,12 +63,12 @@ function lineBetween(kind, a, b) {
   return lineOf.get(id);
 }
 
-// Things with two ends, added up by the marks that stand for the ends; `each` gives both ends, how
-// many they are and how much they weigh. Those with most come first.
+// Things with two ends, added up by the marks that stand for the ends; `each` gives both ends and how
+// many they are. Those with most come first.
 function addedUp(things, each, open) {
   const found = new Map();
   for (const thing of things) {
-    const { a, b, n = 1, weight = 1, index } = each(thing);
+    const { a, b, n = 1, index } = each(thing);
     const x = holder(a, open);
     const y = holder(b, open);
     if (x === y) continue;
@@ -76,15 +76,14 @@ function addedUp(things, each, open) {
     let beside = found.get(low);
     if (!beside) found.set(low, (beside = new Map()));
     let sum = beside.get(high);
-    if (!sum) beside.set(high, (sum = { ends: [x, y], n: 0, weight: 0, of: [] }));
+    if (!sum) beside.set(high, (sum = { ends: [x, y], n: 0, of: [] }));
     sum.n += n;
-    sum.weight += weight;
     if (index !== undefined) sum.of.push(index);
   }
-  return [...found.values()].flatMap((beside) => [...beside.values()]).sort((p, q) => q.weight - p.weight || (p.ends.join() < q.ends.join() ? -1 : 1));
+  return [...found.values()].flatMap((beside) => [...beside.values()]).sort((p, q) => q.n - p.n || (p.ends.join() < q.ends.join() ? -1 : 1));
 }
 
-const drawn = (kind, sums) => sums.map(({ ends, n, weight, of }) => Object.assign(lineBetween(kind, ...ends), { n, score: weight, of, width: Math.min(6, 1 + Math.log2(n) / 2) }));
+const drawn = (kind, sums) => sums.map(({ ends, n, of }) => Object.assign(lineBetween(kind, ...ends), { n, of, width: Math.min(6, 1 + Math.log2(n) / 2) }));
 
 // Ties or links between the marks on show, each line with how many it stands for.
 export const bundlesOf = (list, open) => drawn("bundle", addedUp(list, (x) => ({ a: x.a, b: x.b }), open));
@@ -93,12 +92,12 @@ export const bundlesOf = (list, open) => drawn("bundle", addedUp(list, (x) => ({
 // to count them, and those that are listed where an end is an agency.
 export function gapLines(list, between, open) {
   const isClosed = (g) => [g.a, g.b].every((id) => family(holder(id, open)) === "community");
-  const added = (some) => addedUp(some, (g) => ({ a: g.a, b: g.b, weight: g.gap, index: g.index }), open);
+  const added = (some) => addedUp(some, (g) => ({ a: g.a, b: g.b, index: g.index }), open);
   const keyOf = ({ ends }) => [...ends].sort().join("|");
   const sums = added(between ? list.filter((g) => !isClosed(g)) : list);
   const listed = new Map(between ? added(list.filter(isClosed)).map((sum) => [keyOf(sum), sum.of]) : []);
   const whole = (between ?? []).filter((r) => ![r.a, r.b].some((c) => `c${c}` === open));
-  const all = addedUp(whole, (r) => ({ a: `community/c${r.a}`, b: `community/c${r.b}`, n: r.gaps, weight: r.size }), open);
+  const all = addedUp(whole, (r) => ({ a: `community/c${r.a}`, b: `community/c${r.b}`, n: r.gaps }), open);
   for (const sum of all) sum.of = listed.get(keyOf(sum)) ?? [];
-  return drawn("gap", [...sums, ...all].sort((p, q) => q.weight - p.weight));
+  return drawn("gap", [...sums, ...all].sort((p, q) => q.n - p.n));
 }

@@ -31,8 +31,8 @@ export function gridOf() {
   const top = keyTop + 34 + beside - 24;
   const body = svg("g", { "font-size": GRID_SIZE, fill: ink.ink });
   notes.forEach((text, i) => body.append(svg("text", { x: 24, y: 14 + 18 * i, "font-size": 13, fill: ink.soft }, text)));
-  KEYS.forEach(([colour, word], k) => {
-    [0, 0.25, 0.5, 0.75, 1].forEach((p, i) => body.append(svg("rect", { x: 24 + 18 * i, y: keyTop + 18 * k - 9, width: 17, height: 11, fill: mixed(colour, p) })));
+  KEYS.forEach(([colour, word, shades], k) => {
+    shades.forEach((p, i) => body.append(svg("rect", { x: 24 + 18 * i, y: keyTop + 18 * k - 9, width: 17, height: 11, fill: mixed(colour, p) })));
     body.append(svg("text", { x: 122, y: keyTop + 18 * k }, t(word)));
   });
   const selfTone = ink.rule;

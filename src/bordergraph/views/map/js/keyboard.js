@@ -48,7 +48,7 @@ function cycle(gapsOnly, back) {
     say(t(gapsOnly ? "keys.no.gap" : "keys.no.link"));
     return;
   }
-  pool.sort((a, b) => (b.score ?? 0) - (a.score ?? 0));
+  pool.sort((a, b) => (b.n ?? 0) - (a.n ?? 0));
   const now = pool.findIndex((e) => lineId(e) === state.sel);
   const next = pool[(now + (back ? -1 : 1) + pool.length) % pool.length];
   select(lineId(lineOf.get(next.id)));

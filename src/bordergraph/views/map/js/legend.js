@@ -2,7 +2,7 @@
 import { $, button, el } from "./dom.js";
 import { lines, nodeOf, ties } from "./data.js";
 import { changeCounts } from "./changed.js";
-import { CHANGES, GAP_CHANGES } from "./changes.js";
+import { CHANGES, NEED_CHANGES } from "./changes.js";
 import { stroke, swatch } from "./colours.js";
 import { shown } from "./filters.js";
 import { folded } from "./fold.js";
@@ -18,19 +18,20 @@ export function legendItems({ ids = [...shown.nodes], drawn = lines.filter((e) =
   if (drawn.some((e) => e.kind === "tie" && !e.held.exchange)) items.push({ line: "edge", width: 4, text: t("legend.membership") });
   if (drawn.some((e) => e.kind === "tie")) items.push({ line: "edge", width: 1, text: t("legend.regular") });
   if (drawn.some((e) => e.kind === "bundle")) items.push({ line: "edge", width: 3, text: t("legend.bundle") });
-  if (drawn.some((e) => !["gap", "tie", "strained", "bundle"].includes(e.kind))) items.push({ line: "edge", width: 2, text: t("legend.link") });
+  if (drawn.some((e) => !["gap", "tie", "problem", "bundle"].includes(e.kind))) items.push({ line: "edge", width: 2, text: t("legend.link") });
   if (drawn.some((e) => e.low)) items.push({ line: "edge", width: 1.5, dash: "2 3", text: t("legend.low") });
-  if (drawn.some((e) => e.kind === "gap" && e.evidence === "confirmed")) items.push({ line: "gap", width: 3, dash: "8 4", text: t("legend.gap.confirmed") });
-  if (drawn.some((e) => e.kind === "gap" && !["confirmed", "unknown"].includes(e.evidence))) items.push({ line: "gap", width: 3, dash: "4 4", text: t("legend.gap") });
-  if (drawn.some((e) => e.kind === "gap" && e.evidence === "unknown")) items.push({ line: "gap", width: 3, dash: "2 4", text: t("legend.gap.unknown") });
-  if (drawn.some((e) => e.kind === "strained")) items.push({ line: "strained", width: 2.4, dash: "8 3 2 3", text: t("legend.strained") });
+  for (const [channel, dash] of [["none", "4 4"], ["indirect", "2 4"], ["irregular", "8 4"]]) {
+    if (drawn.some((e) => e.kind === "gap" && !e.n && e.channel === channel)) items.push({ line: "gap", width: 3, dash, text: t(`legend.gap.${channel}`) });
+  }
+  if (drawn.some((e) => e.kind === "gap" && e.n)) items.push({ line: "gap", width: 3, dash: "4 4", text: t("column.possible-gaps") });
+  if (drawn.some((e) => e.kind === "problem")) items.push({ line: "problem", width: 2.4, dash: "8 3 2 3", text: t("legend.problem") });
   return items;
 }
 
 // Each change in view, with its line, its sign and how many pass the filters.
 function changeItems() {
   const counts = changeCounts();
-  return ["begun", "ended", ...GAP_CHANGES].filter((k) => counts.has(k)).map((k) => {
+  return ["begun", "ended", ...NEED_CHANGES].filter((k) => counts.has(k)).map((k) => {
     const { ink: line, width, dash, sign } = CHANGES[k];
     return { line, width, dash: dash ? dash.join(" ") : null, sign, change: k, text: `${t(`changed.${k}`)} (${number(counts.get(k))})` };
   });

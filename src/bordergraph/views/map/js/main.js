@@ -24,7 +24,7 @@ import { wireZoom, zoomBy } from "./zoom.js";
 const THEMES = ["auto", "light", "dark"];
 // What shows another picture is fitted anew; what adds to it only while the reader has not moved it.
 const ANEW = ["threat", "ego", "source", "size", "open", "kinds", "ties", "step", "told", "then", "given"];
-const MORE = ["hide", "pairs", "gaps", "strained", "ended"];
+const MORE = ["hide", "pairs", "gaps", "problems", "ended"];
 
 function renderFrame(changed) {
   document.documentElement.dataset.theme = state.theme;

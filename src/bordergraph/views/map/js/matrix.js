@@ -1,11 +1,11 @@
-// Agency by agency: links below the diagonal, gaps above it, in the order of the groups.
+// Agency by agency: links below the diagonal, possible gaps above it, in the order of the groups.
 import { $, el, svg } from "./dom.js";
 import { data, isBody, nodeOf } from "./data.js";
 import { groupLabel } from "./groups.js";
-import { selected, shown, tieScale } from "./filters.js";
+import { selected, shown, tieCadence } from "./filters.js";
 import { select } from "./select.js";
 import { state } from "./state.js";
-import { name, short, t } from "./text.js";
+import { gapWord, name, short, t, term } from "./text.js";
 
 const MOST = 70;
 
@@ -17,7 +17,11 @@ function ordered() {
 
 // How much of its colour a cell has, in percent.
 export const shareOf = (part) => Math.round(100 * (0.12 + 0.88 * part));
-export const KEYS = [["supply", "matrix.supply"], ["gap", "matrix.gap"]];
+const SHADES = [0.2, 0.4, 0.6, 0.8, 1];
+const [PARTIAL, FULL] = [0.45, 1];
+export const KEYS = [["regular", "matrix.tie", SHADES], ["gap", "matrix.gap", [PARTIAL, FULL]]];
+// The more regular, the darker; the ladder has the most regular first.
+const rungOf = (cadence) => 1 - data.ladder.findIndex(([rung]) => rung === cadence) / data.ladder.length;
 
 function heat(colour, part) {
   return `color-mix(in srgb, var(--${colour}) ${shareOf(part)}%, var(--ground))`;
@@ -27,14 +31,17 @@ function heat(colour, part) {
 export function gridCells() {
   const list = ordered();
   const gapsOf = new Map(shown.open.map((p) => [p.key, p]));
-  const top = Math.max(1e-9, ...shown.open.slice(0, 400).map((p) => p.score));
   const cells = list.map(({ n: a }, i) => list.map(({ n: b }, j) => {
     const key = a.id < b.id ? `${a.id}|${b.id}` : `${b.id}|${a.id}`;
     const pair = gapsOf.get(key);
-    const scale = j < i ? tieScale(a.id, b.id) : 0;
-    const part = j < i ? scale : pair ? Math.min(1, pair.score / top) : 0;
-    const what = j < i ? t(scale ? "matrix.cell.tie" : "matrix.cell.apart", { scale }) : pair ? (pair.gaps.every((g) => g.evidence === "unknown") ? t("gap.unknown") : t("matrix.cell.gap", { n: pair.gaps.length })) : t("matrix.cell.none");
-    return { key, part, what, scale, pair: j < i ? null : pair, colour: j < i ? "supply" : "gap" };
+    if (j < i) {
+      const cadence = tieCadence(a.id, b.id);
+      const what = cadence ? t("cadence.is", { cadence: term("cadence", cadence) }) : t("matrix.cell.apart");
+      return { key, part: cadence ? rungOf(cadence) : 0, what, cadence, pair: null, colour: "regular" };
+    }
+    const full = pair?.gaps.some((g) => g.need === "full");
+    const what = pair ? `${t("column.possible-gaps")}: ${[...new Set(pair.gaps.map(gapWord))].join(", ")}` : t("matrix.cell.none");
+    return { key, part: pair ? (full ? FULL : PARTIAL) : 0, what, cadence: "", pair, colour: "gap" };
   }));
   return { list, cells };
 }
@@ -67,9 +74,9 @@ function walk(event) {
 }
 
 function key() {
-  const scale = (colour) => svg("svg", { viewBox: "0 0 90 12", "aria-hidden": "true" },
-    [0, 0.25, 0.5, 0.75, 1].map((p, i) => svg("rect", { x: 18 * i, width: 17, height: 12, fill: heat(colour, p) })));
-  return el("div", { class: "key" }, KEYS.map(([colour, word]) => el("span", {}, scale(colour), ` ${t(word)}`)));
+  const scale = (colour, shades) => svg("svg", { viewBox: "0 0 90 12", "aria-hidden": "true" },
+    shades.map((p, i) => svg("rect", { x: 18 * i, width: 17, height: 12, fill: heat(colour, p) })));
+  return el("div", { class: "key" }, KEYS.map(([colour, word, shades]) => el("span", {}, scale(colour, shades), ` ${t(word)}`)));
 }
 
 export function renderMatrix() {

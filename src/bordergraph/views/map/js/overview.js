@@ -6,8 +6,9 @@ import { comparing } from "./changes.js";
 import { shown } from "./filters.js";
 import { folded } from "./fold.js";
 import { closeUp, select } from "./select.js";
+import { servedSection } from "./served.js";
 import { isTies, state, update } from "./state.js";
-import { dots, gapWord, name, number, semicolon, short, standing, t, term } from "./text.js";
+import { dots, gapWord, name, number, semicolon, short, standing, t } from "./text.js";
 
 function figure(value, label) {
   return el("div", {}, el("b", {}, number(value)), el("span", {}, label));
@@ -17,12 +18,12 @@ function figure(value, label) {
 function amiss(own) {
   const kinds = new Map();
   for (const g of own) {
-    const key = `${gapWord(g)}|${g.evidence}`;
+    const key = `${gapWord(g)}|${g.need}`;
     kinds.set(key, [...(kinds.get(key) ?? []), g]);
   }
   return [...kinds.values()].map((list, i) => {
     const [kind, threats] = [gapWord(list[0]), list.map((g) => name(nodeOf.get(g.threat)).toLowerCase()).join(", ")];
-    return [i ? semicolon() : "", el("span", { class: "gap-text" }, t("gap.on", { kind, threats })), ` · ${term("evidence", list[0].evidence)}`];
+    return [i ? semicolon() : "", el("span", { class: "gap-text" }, t("gap.on", { kind, threats })), ` · ${t(`need.is.${list[0].need}`)}`];
   });
 }
 
@@ -51,10 +52,11 @@ export function overview() {
       figure(counts.agencies, t("number.agencies")), isTies() && !then ? null : figure(counts.arrangements, t("number.arrangements")),
       figure(counts.linked, t("number.linked")), isTies() && !then ? figure(counts.exchanging, t("number.exchanging")) : null, figure(counts.gaps, t("number.gaps"))),
     threat ? el("p", { class: "meta" }, dots(...standing(threat))) : null,
-    el("h3", {}, t("overview.gaps"), " ", el("span", { class: "count" }, `(${t("pairs.shown", { n: shown.open.length })})`)),
+    servedSection(threat ? (then ? null : threat.served) : counts.served),
+    el("h3", {}, t("column.possible-gaps"), " ", el("span", { class: "count" }, `(${t("pairs.shown", { n: shown.open.length })})`)),
     list.length
       ? el("ol", { class: "ranked" }, list.map((p) => pairLine(p)))
-      : el("p", {}, t(gaps.length ? "overview.none.shown" : links.some((l) => l.kind === "mandate") ? "overview.none" : "overview.none.mandate")),
+      : el("p", {}, t(then ? "overview.none.then" : gaps.length ? "overview.none.shown" : links.some((l) => l.kind === "mandate") ? "overview.none" : "overview.none.mandate")),
     then || !strongest.length ? null : el("h3", {}, t("overview.strongest")),
     then || !strongest.length ? null : el("ol", { class: "ranked" }, strongest.map((n) => el("li", { class: "entry" },
       button(name(n), () => select(n.id), { class: "go" }), el("div", { class: "meta" }, ...standing(n, 1))))),
@@ -64,5 +66,6 @@ export function overview() {
       : null,
     folded ? el("p", { class: "warn" }, t("folded", { n: nodes.length, communities: data.communities.length })) : null,
     folded ? el("p", { class: "warn", id: "listed" }, t("folded.listed", { n: data.listed, all: counts.gaps, command: "bordergraph gaps" })) : null,
+    data.crowded ? el("p", { class: "meta", id: "crowded" }, t("folded.crowded", data.crowded)) : null,
     folded && state.open ? button(t("community.close"), closeUp) : null);
 }

@@ -1,58 +1,60 @@
-// A pair of agencies: what keeps them apart on which threat, what they do share.
-import { button, el, svg } from "./dom.js";
-import { data, findings, gaps, nodeOf, strained } from "./data.js";
+// A pair of agencies: how their needs are served on which threat, and what they share.
+import { button, el } from "./dom.js";
+import { findings, gaps, nodeOf, searches } from "./data.js";
 import { CHANGES, changeOf } from "./changes.js";
 import { citations, sourceList } from "./cites.js";
 import { findingEntry, linkEntry } from "./entries.js";
 import { holder } from "./fold.js";
-import { gapHolds, inForce, pairsOf, tieScale } from "./filters.js";
+import { channelIn, gapHolds, gapPasses, inForce, pairsOf } from "./filters.js";
 import { pairLine } from "./overview.js";
 import { linksBetween, stepsAlong } from "./path.js";
 import { goTo } from "./select.js";
 import { heldTie, tieFacts } from "./tiepanel.js";
 import { isTies, state, update } from "./state.js";
-import { capital, dots, gapWord, number, period, short, speech, t, term } from "./text.js";
+import { capital, dots, gapWord, period, short, t, term } from "./text.js";
 
-function bar(label, value, colour) {
-  return [el("span", {}, label),
-    svg("svg", { viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
-      svg("rect", { width: 100, height: 10, fill: "var(--rule)" }), svg("rect", { width: 100 * Math.min(1, value), height: 10, fill: colour })),
-    el("span", {}, number(value))];
+const named = (ids) => ids.map((id, i) => [i ? ", " : "", goTo(id)]);
+
+function searchEntry(search) {
+  return el("li", { class: "entry" }, el("div", {}, search.day), search.note ? el("div", {}, search.note) : null, search.cites.length ? citations(search.cites) : null);
 }
 
+const problemsOf = (need) => (need.findings.length ? el("details", { class: "sources" }, el("summary", {}, t("problems.of", { n: need.findings.length })),
+  el("ul", {}, need.findings.map((i) => findingEntry(findings[i])))) : null);
+
+// A possible gap: how much the two need each other, what serves the need instead, and what was searched.
 export function gapEntry(gap) {
-  const relays = gap.relays.map((id, i) => [i ? ", " : "", goTo(id)]);
+  const change = changeOf(gap);
   return el("li", { class: "entry" },
-    goTo(gap.threat), " ", el("span", { class: "badge gap" }, gapWord(gap)), " ", el("span", { class: "badge" }, term("evidence", gap.evidence)),
-    gap.now || !gap.years.length ? null : el("span", { class: "badge" }, t("gap.closed", { year: gap.years.at(-1)?.[1] ?? "" })),
-    changeOf(gap) ? el("span", { class: "badge" }, `${CHANGES[changeOf(gap).mark].sign} ${t(`changed.${changeOf(gap).mark}`)}`) : null,
-    el("p", { class: "meta" }, t(`gap.why.${gap.evidence === "unknown" ? "unknown" : gap.kind}`)),
-    el("div", { class: "bar-pair" }, bar(t("column.need"), gap.need, "var(--gap)"), bar(t("column.supply"), gap.supply, "var(--supply)")),
-    relays.length ? el("p", {}, `${t("relays")} `, relays) : null,
-    gap.arrangements.length ? el("p", {}, `${t("rests.on")} `, gap.arrangements.map((id, i) => [i ? ", " : "", goTo(id)])) : null,
-    gap.reasons.length ? el("details", { class: "sources" }, el("summary", {}, t("reasons")),
-      el("ul", {}, gap.reasons.map((i) => el("li", {}, data.reasons[speech.lang][i])))) : null,
-    gap.findings.length ? el("details", { class: "sources" }, el("summary", {}, t("count.finding", { n: gap.findings.length })),
-      el("ul", {}, gap.findings.map((i) => findingEntry(findings[i])))) : null,
-    sourceList(gap.sources));
+    goTo(gap.threat), " ", el("span", { class: "badge gap" }, gapWord(gap)), " ", el("span", { class: "badge" }, t(`need.is.${gap.need}`)),
+    change ? el("span", { class: "badge" }, `${CHANGES[change.mark].sign} ${t(`changed.${change.mark}`)}`) : null,
+    el("p", { class: "meta" }, t(`gap.why.${channelIn(gap)}`)),
+    gap.relays.length ? el("p", {}, `${t("relays")} `, named(gap.relays)) : null,
+    gap.arrangements.length ? el("p", {}, `${t("served.by")} `, named(gap.arrangements)) : null,
+    gap.searched_on ? el("p", { class: "meta" }, t("searched.on", { day: gap.searched_on })) : null,
+    gap.searches.length ? el("details", { class: "sources" }, el("summary", {}, t("count.search", { n: gap.searches.length })), el("ul", {}, gap.searches.map((i) => searchEntry(searches[i])))) : null,
+    problemsOf(gap), sourceList(gap.sources));
 }
 
-// The same, for a need that is met by a channel in documented trouble.
-function strainedEntry(row) {
+// A need that is no possible gap, with the class of its channel and what serves it.
+function needEntry(need) {
+  const change = changeOf(need);
   return el("li", { class: "entry" },
-    goTo(row.threat), " ", el("span", { class: "badge strained" }, t("outcome.strained")), " ", el("span", { class: "badge" }, term("evidence", row.evidence)),
-    row.arrangements.length ? el("p", {}, `${t("rests.on")} `, row.arrangements.map((id, i) => [i ? ", " : "", goTo(id)])) : null,
-    row.reasons.length ? el("details", { class: "sources" }, el("summary", {}, t("reasons")),
-      el("ul", {}, row.reasons.map((i) => el("li", {}, data.reasons[speech.lang][i])))) : null,
-    el("ul", {}, row.findings.map((i) => findingEntry(findings[i]))),
-    sourceList(row.sources));
+    goTo(need.threat), " ", el("span", { class: "badge" }, t("channel.is", { channel: t(`channel.${channelIn(need)}`) })), " ", el("span", { class: "badge" }, t(`need.is.${need.need}`)),
+    change ? el("span", { class: "badge" }, `${CHANGES[change.mark].sign} ${t(`changed.${change.mark}`)}`) : null,
+    need.arrangements.length && !state.year ? el("div", { class: "meta" }, `${t("served.by")} `, named(need.arrangements)) : null,
+    state.year ? null : problemsOf(need));
 }
 
-// What strains the link between two agencies on the day of the network.
-export function strainedSection(a, b) {
-  const own = strained.filter((g) => (g.a === a && g.b === b) || (g.a === b && g.b === a));
-  return own.length ? el("section", { id: "strains" }, el("h3", {}, t("strained"), el("span", { class: "count" }, ` (${own.length})`)),
-    el("p", { class: "meta" }, t("strained-intro")), el("ul", {}, own.map(strainedEntry))) : null;
+// The needs of two agencies: possible gaps first, then the others.
+export function needSections(a, b) {
+  const own = nodeOf.get(a).needs.filter((n) => (n.a === b || n.b === b) && channelIn(n));
+  const [open, others] = [own.filter((n) => gapHolds(n)), own.filter((n) => !gapHolds(n))];
+  const count = (list) => el("span", { class: "count" }, ` (${list.length})`);
+  return [
+    open.length ? el("section", {}, el("h3", {}, t("column.possible-gaps"), count(open)), el("ul", {}, open.map(gapEntry))) : el("p", {}, t("pair.no.gap")),
+    others.length ? el("section", { id: "needs" }, el("h3", {}, t(open.length ? "pair.other.needs" : "column.needs"), count(others)), el("ul", {}, others.map(needEntry))) : null,
+  ];
 }
 
 function shared(a, b) {
@@ -60,22 +62,21 @@ function shared(a, b) {
   return nodeOf.get(b).links.filter((l) => l.kind === "participation" && mine.has(l.b)).map((l) => [l.b, mine.get(l.b), l]);
 }
 
-// Two communities of a folded network: the worst pairs between them.
+// Two communities of a folded network: the pairs with a possible gap between them.
 function bundlePanel(a, b) {
   const bundle = nodeOf.get(a).lines.find((e) => e.kind === "gap" && (e.from === b || e.to === b));
   const ends = (g) => new Set([holder(g.a, state.open), holder(g.b, state.open)]);
-  const pairs = pairsOf(gaps.filter((g) => gapHolds(g) && ends(g).has(a) && ends(g).has(b)));
+  const pairs = pairsOf(gaps.filter((g) => gapPasses(g) && ends(g).has(a) && ends(g).has(b)));
   return el("div", {},
     el("h2", {}, `${short(nodeOf.get(a))} – ${short(nodeOf.get(b))}`),
     el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
-    el("h3", {}, t("column.gaps"), el("span", { class: "count" }, ` (${t("count.gap", { n: bundle?.n ?? 0 })})`)),
+    el("h3", {}, t("column.possible-gaps"), el("span", { class: "count" }, ` (${t("count.gap", { n: bundle?.n ?? 0 })})`)),
     el("p", { class: "meta" }, t("listed.pairs", { n: pairs.length })),
     el("ol", { class: "ranked" }, pairs.slice(0, 40).map((p) => pairLine(p))));
 }
 
 export function pairPanel(a, b) {
   if (nodeOf.get(a).kind === "community" || nodeOf.get(b).kind === "community") return bundlePanel(a, b);
-  const own = nodeOf.get(a).gaps.filter((g) => g.a === b || g.b === b).sort((x, y) => Number(gapHolds(y)) - Number(gapHolds(x)) || y.gap - x.gap);
   const common = shared(a, b).sort((x, y) => Number(inForce(y[1]) && inForce(y[2])) - Number(inForce(x[1]) && inForce(x[2])));
   const direct = linksBetween(a, b).filter((l) => l.kind === "share" || l.kind === "flow");
   const about = findings.filter((f) => f.pairs.some(([x, y]) => (x === a && y === b) || (x === b && y === a)));
@@ -83,9 +84,7 @@ export function pairPanel(a, b) {
     el("h2", {}, `${short(nodeOf.get(a))} – ${short(nodeOf.get(b))}`),
     el("p", {}, goTo(a), " – ", goTo(b)),
     el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
-    own.length && tieScale(a, b) ? el("p", { class: "meta" }, t("pair.linked")) : null,
-    own.length ? el("section", {}, el("h3", {}, t("column.gaps"), el("span", { class: "count" }, ` (${t("gaps.of.pair", { n: own.filter((g) => g.counted).length, all: own.length })})`)), el("ul", {}, own.map(gapEntry))) : el("p", {}, t("pair.no.gap")),
-    strainedSection(a, b),
+    ...needSections(a, b),
     common.length ? el("section", {}, el("h3", {}, t("pair.shared"), el("span", { class: "count" }, ` (${common.length})`)),
       el("ul", {}, common.map(([id, x, y]) => el("li", { class: "entry" }, goTo(id),
         el("div", { class: "meta" }, dots(`${short(nodeOf.get(a))}: ${term("role", x.role)}`, `${short(nodeOf.get(b))}: ${term("role", y.role)}`,

@@ -54,12 +54,12 @@ function chosenOnes() {
   return { ids: [...near].filter((id) => !drawing.near || drawing.near.has(id)), kept };
 }
 
-const layer = (e) => (e.kind === "gap" || e.kind === "strained" ? 2 : Number(e.kind === "tie" && e.held.exchange));
+const layer = (e) => (["gap", "need", "problem"].includes(e.kind) ? 2 : Number(e.kind === "tie" && e.held.exchange));
 
 function lineOfPicture(e, { sx, sy, scale }, at) {
   const look = dressed(e);
   const [a, b] = [at.get(e.from), at.get(e.to)];
-  const bend = e.kind === "tie" || e.kind === "gap" || e.kind === "strained" ? bendOf(e, spot) : null;
+  const bend = ["tie", "gap", "need", "problem"].includes(e.kind) ? bendOf(e, spot) : null;
   const middle = bend ? through(a, b, bend.roundness, bend.clockwise) : { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
   const [one, via, two] = [a, middle, b].map((p) => ({ x: sx(p.x), y: sy(p.y) }));
   const point = (p) => `${fixed(p.x)} ${fixed(p.y)}`;

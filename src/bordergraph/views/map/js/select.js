@@ -59,7 +59,7 @@ export function closeUp() {
   say(t("said.closed"));
 }
 
-export const lineId = (e) => (e.kind === "strained" ? `${tieOf.has(`${e.from}|${e.to}`) ? "tie" : "gap"}:${e.from}|${e.to}` : e.kind === "gap" || e.kind === "tie" ? `${e.kind}:${e.from}|${e.to}` : `line:${e.kind}|${e.from}|${e.to}`);
+export const lineId = (e) => (e.kind === "problem" ? `${tieOf.has(`${e.from}|${e.to}`) ? "tie" : "gap"}:${e.from}|${e.to}` : ["gap", "need"].includes(e.kind) ? `gap:${e.from}|${e.to}` : e.kind === "tie" ? `tie:${e.from}|${e.to}` : `line:${e.kind}|${e.from}|${e.to}`);
 
 export function wireClicks() {
   drawing.network.on("click", ({ nodes, edges, pointer }) => {

@@ -19,7 +19,7 @@ function signAt(e, a, b, spot, turn) {
   return { x: on("x"), y: on("y") };
 }
 
-// Each sign with its place, gaps last so that they lie on top; what is not selected bears none.
+// Each sign with its place, needs last so that they lie on top; what is not selected bears none.
 export function signs(places, spot) {
   const begun = [...(shown.marks?.values() ?? [])].filter((mark) => mark === "begun").length;
   return [...(shown.marks ?? [])]
@@ -27,7 +27,7 @@ export function signs(places, spot) {
     .map(([id, mark]) => ({ e: lineOf.get(id), mark }))
     // While marks are being handed over, a line may be drawn before its ends have a place.
     .filter(({ e }) => (!shown.lit || shown.lit.has(e.id)) && places.has(e.from) && places.has(e.to))
-    .map(({ e, mark }, i) => ({ mark, gap: e.kind === "gap", ...signAt(e, places.get(e.from), places.get(e.to), spot, i) }))
+    .map(({ e, mark }, i) => ({ mark, gap: e.kind === "need", ...signAt(e, places.get(e.from), places.get(e.to), spot, i) }))
     .sort((x, y) => Number(x.gap) - Number(y.gap));
 }
 

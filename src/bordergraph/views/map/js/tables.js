@@ -1,13 +1,13 @@
 // The same data as tables: sortable, under the same filters, for reading, copying and keyboards.
 import { $, button, el } from "./dom.js";
-import { changedRows, markSaid, sideNames, whyChanged } from "./changed.js";
+import { changedRows, markSaid, movedSaid, sideNames } from "./changed.js";
 import { sided } from "./changes.js";
 import { data, findings, isArrangement, isBody, links, nodeOf } from "./data.js";
-import { shown } from "./filters.js";
+import { channelIn, shown } from "./filters.js";
 import { select } from "./select.js";
 import { state, update } from "./state.js";
 import { cadenceOf } from "./ties.js";
-import { country, dated, gapWord, kindOf, name, number, period, publisher, short, t, term, typeOf } from "./text.js";
+import { capital, country, dated, kindOf, name, number, period, publisher, short, t, term, typeOf } from "./text.js";
 
 const FIRST = 300;
 let limit = FIRST;
@@ -29,6 +29,9 @@ const several = (key, names) => ({
 });
 const num = (key, value) => ({ key, number: value, text: (r) => number(value(r)) });
 
+const needWord = (n) => capital(t(`need.${n.need}`));
+const channelWord = (n) => capital(t(`channel.${channelIn(n)}`));
+
 // Each table: its rows under the filters, what a row's first cell opens, and its columns.
 export const TABLES = {
   agencies: {
@@ -36,7 +39,7 @@ export const TABLES = {
     columns: [
       node("name", (n) => n.id), word("short", (n) => short(n)), word("kind", (n) => kindOf(n.kind)),
       word("country", (n) => (n.country ? country(n.country) : "")), word("level", (n) => term("level", n.level)), word("sector", (n) => term("sector", n.sector)),
-      num("partners", (n) => n.counts.linked), num("arrangements", (n) => n.counts.arrangements), num("threats", (n) => n.counts.threats), num("gaps", (n) => n.counts.gaps),
+      num("partners", (n) => n.counts.linked), num("arrangements", (n) => n.counts.arrangements), num("threats", (n) => n.counts.threats), num("possible-gaps", (n) => n.counts.gaps),
     ],
   },
   ties: {
@@ -68,25 +71,24 @@ export const TABLES = {
     rows: () => shown.gaps,
     columns: [
       { key: "pair", text: (g) => `${short(nodeOf.get(g.a))} – ${short(nodeOf.get(g.b))}`, go: (g) => `gap:${g.a}|${g.b}` }, word("threat", (g) => name(nodeOf.get(g.threat))),
-      word("why", gapWord), word("evidence", (g) => term("evidence", g.evidence)), num("gap", (g) => g.gap), num("need", (g) => g.need), num("supply", (g) => g.supply),
-      word("relays", (g) => g.relays.map((id) => short(nodeOf.get(id))).join(", ")), several("sources", (g) => g.sources.map((i) => data.sources[i].title)),
+      word("need", needWord), word("channel", channelWord), word("searched", (g) => g.searched_on),
+      word("through", (g) => g.arrangements.map((id) => short(nodeOf.get(id))).join("; ")), word("relays", (g) => g.relays.map((id) => short(nodeOf.get(id))).join(", ")), several("sources", (g) => g.sources.map((i) => data.sources[i].title)),
     ],
   },
-  strained: {
-    rows: () => shown.strained,
+  needs: {
+    rows: () => shown.needs,
     columns: [
-      { key: "pair", text: (g) => `${short(nodeOf.get(g.a))} – ${short(nodeOf.get(g.b))}`, go: (g) => `gap:${g.a}|${g.b}` }, word("threat", (g) => name(nodeOf.get(g.threat))),
-      word("findings", (g) => [...new Set(g.findings.map((i) => term("finding-kind", findings[i].kind)))].join("; ")), word("evidence", (g) => term("evidence", g.evidence)),
-      num("need", (g) => g.need), num("supply", (g) => g.supply), several("through", (g) => g.arrangements.map((id) => short(nodeOf.get(id)))),
-      several("sources", (g) => g.sources.map((i) => data.sources[i].title)),
+      { key: "pair", text: (n) => `${short(nodeOf.get(n.a))} – ${short(nodeOf.get(n.b))}`, go: (n) => `gap:${n.a}|${n.b}` }, word("threat", (n) => name(nodeOf.get(n.threat))),
+      word("need", needWord), word("channel", channelWord), word("searched", (n) => n.searched_on), several("through", (n) => (state.year ? [] : n.arrangements.map((id) => short(nodeOf.get(id))))),
+      word("reported-problems", (n) => (state.year ? "" : [...new Set(n.findings.map((i) => term("finding-kind", findings[i].kind)))].join("; "))),
     ],
   },
   change: {
     rows: changedRows,
     columns: [
-      { key: "pair", text: (c) => `${short(nodeOf.get((c.gap ?? c.tie).a))} – ${short(nodeOf.get((c.gap ?? c.tie).b))}`, go: (c) => `${c.gap ? "gap" : "tie"}:${(c.gap ?? c.tie).a}|${(c.gap ?? c.tie).b}` },
-      word("change", (c) => markSaid(c.mark)), word("threat", (c) => (c.gap ? name(nodeOf.get(c.gap.threat)) : "")), word("why", (c) => (c.gap ? whyChanged(c) : "")),
-      several("sources", (c) => (c.gap ? c.gap.sources.map((i) => data.sources[i].title) : titlesOf(c.tie.links.flatMap((i) => links[i].cites)))),
+      { key: "pair", text: (c) => `${short(nodeOf.get((c.need ?? c.tie).a))} – ${short(nodeOf.get((c.need ?? c.tie).b))}`, go: (c) => `${c.need ? "gap" : "tie"}:${(c.need ?? c.tie).a}|${(c.need ?? c.tie).b}` },
+      word("change", (c) => markSaid(c.mark)), word("threat", (c) => (c.need ? name(nodeOf.get(c.need.threat)) : "")), word("channel", (c) => (c.need ? movedSaid(c) : "")),
+      several("sources", (c) => (c.need ? c.need.sources.map((i) => data.sources[i].title) : titlesOf(c.tie.links.flatMap((i) => links[i].cites)))),
     ],
   },
   findings: {
@@ -104,7 +106,7 @@ export const TABLES = {
 };
 
 // What a table is called.
-export const tabWord = (key) => (key === "strained" ? key : `column.${key}`);
+export const tabWord = (key) => (key === "gaps" ? "column.possible-gaps" : `column.${key}`);
 
 export function sortedRows(key = state.table) {
   const table = TABLES[key];

@@ -1,6 +1,7 @@
 // Words, names, dates and numbers in the language of the page.
 import { $, el } from "./dom.js";
 import { data } from "./data.js";
+import { channelIn } from "./filters.js";
 
 const words = JSON.parse($("map-words").textContent);
 
@@ -33,8 +34,8 @@ export function term(scheme, slug) {
   return data.concepts[speech.lang]?.[`${scheme}.${slug}`] ?? slug.replaceAll("-", " ");
 }
 
-// What is amiss on one threat; where too little is documented, that and no more.
-export const gapWord = (gap) => (gap.evidence === "unknown" ? t("gap.unknown") : term("gap-kind", gap.kind));
+// What serves the need of a possible gap instead of a regular channel.
+export const gapWord = (gap) => t(`gap.${channelIn(gap)}`);
 
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -56,7 +57,7 @@ export function standing(n, most = COUNTED.length) {
   return COUNTED.filter(([key]) => key in n.counts).slice(0, most).map(([key, word]) => t(word, { n: n.counts[key] }));
 }
 
-// A community: how many agencies are in it, and its gaps inside and with others.
+// A community: how many agencies are in it, and its possible gaps inside and with others.
 export const communityFacts = (n) => dots(t("count.agency", { n: n.agencies }), t("community.inside", { n: n.inside }), t("community.outside", { n: n.outside }));
 
 export function name(node) {

@@ -3,8 +3,8 @@ import { button, el } from "./dom.js";
 import { findings, nodeOf, tieOf } from "./data.js";
 import { citations } from "./cites.js";
 import { findingEntry, linkEntry } from "./entries.js";
-import { gapHolds, inForce, shown } from "./filters.js";
-import { gapEntry, strainedSection } from "./pairs.js";
+import { inForce, shown } from "./filters.js";
+import { needSections } from "./pairs.js";
 import { goTo } from "./select.js";
 import { update } from "./state.js";
 import { dots, period, short, t, term } from "./text.js";
@@ -34,7 +34,6 @@ export function tiePanel(a, b) {
   const held = heldTie(a, b);
   const ways = tie ? [...waysOf(tie)].sort((x, y) => Number(carries(y, inForce)) - Number(carries(x, inForce))) : [];
   const between = (x, y) => (x === a && y === b) || (x === b && y === a);
-  const own = nodeOf.get(a).gaps.filter((g) => between(g.a, g.b) && gapHolds(g)).sort((x, y) => y.gap - x.gap);
   return el("div", {},
     el("h2", {}, `${short(nodeOf.get(a))} – ${short(nodeOf.get(b))}`),
     el("p", {}, goTo(a), " – ", goTo(b)),
@@ -43,7 +42,6 @@ export function tiePanel(a, b) {
     el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
     list(t("tie.flows"), ways.filter((w) => w.kind !== "participation").map((w) => w.links[0]), (l) => linkEntry(l, a)),
     list(t("pair.shared"), ways.filter((w) => w.kind === "participation"), wayEntry),
-    list(t("column.gaps"), own, gapEntry),
-    strainedSection(a, b),
+    ...needSections(a, b),
     list(t("column.findings"), findings.filter((f) => f.pairs.some(([x, y]) => between(x, y))), findingEntry));
 }

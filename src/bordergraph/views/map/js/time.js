@@ -107,7 +107,7 @@ export function renderTime() {
   renderHandles(year);
   const now = year ? yearOf.get(year) : data.counts;
   $("year-dated").textContent = year && now?.drawn ? t(now.thin ? "time.dated.thin" : "time.dated", { year: String(year), known: now.dated, all: now.drawn }) : t("time.undated");
-  $("year-counts").textContent = now ? t("time.counts", { linked: now.linked, gaps: now.gaps }) : "";
+  $("year-counts").textContent = now ? t("time.counts", { linked: now.linked, regular: now.regular, needs: now.served.needs }) : "";
   if (comparing()) say(changesSaid());
-  else if (year && now) say([t("time.said", { year: String(year), linked: now.linked, gaps: now.gaps }), $("year-dated").textContent].filter(Boolean).join(". "));
+  else if (year && now) say([t("time.said", { year: String(year), linked: now.linked, regular: now.regular, needs: now.served.needs }), $("year-dated").textContent].filter(Boolean).join(". "));
 }

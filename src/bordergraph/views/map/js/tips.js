@@ -1,5 +1,6 @@
 // What the pointer is told of a mark or a line it rests on: rows of text, the first its name.
-import { gaps, links, nodeOf, strained } from "./data.js";
+import { findings, links, needs, nodeOf } from "./data.js";
+import { gapHolds } from "./filters.js";
 import { isTies } from "./state.js";
 import { tieFacts } from "./tiepanel.js";
 import { communityFacts, dots, gapWord, kindOf, name, short, standing, t, term, typeOf } from "./text.js";
@@ -15,13 +16,15 @@ export function lineTip(e) {
   if (e.kind === "bundle") return [ends, t(isTies() ? "bundle.ties" : "bundle.links", { n: e.n })].join("\n");
   if (e.kind === "gap" && e.n) return [t("gap.between", { ends }), t("count.gap", { n: e.n })].join("\n");
   if (e.kind === "gap") {
-    const own = e.of.map((i) => gaps[i]);
-    const threats = own.slice(0, 4).map((g) => `${name(nodeOf.get(g.threat))}: ${gapWord(g)} (${term("evidence", g.evidence)})`);
+    const own = e.of.map((i) => needs[i]).filter((g) => gapHolds(g));
+    const threats = own.slice(0, 4).map((g) => `${name(nodeOf.get(g.threat))}: ${gapWord(g)} (${t(`need.is.${g.need}`)})`);
     return [t("gap.between", { ends }), ...threats, own.length > 4 ? t("more", { n: own.length - 4 }) : ""].filter(Boolean).join("\n");
   }
-  if (e.kind === "strained") {
-    return [t("strained.between", { ends }), ...e.of.map((i) => `${name(nodeOf.get(strained[i].threat))} (${term("evidence", strained[i].evidence)})`)].join("\n");
+  if (e.kind === "problem") {
+    const kinds = new Set(e.of.flatMap((i) => needs[i].findings).map((i) => term("finding-kind", findings[i].kind)));
+    return [t("problem.between", { ends }), ...kinds].join("\n");
   }
+  if (e.kind === "need") return [ends, ...e.of.map((i) => name(nodeOf.get(needs[i].threat)))].join("\n");
   if (e.kind === "tie") return [ends, tieFacts(e.held)].join("\n");
   const link = links[e.of[0]];
   return [ends, dots(t(`link.${e.kind}`), term(link.kind === "mandate" ? "responsibility" : "role", link.role), term("cadence", link.cadence))].join("\n");

@@ -1,4 +1,4 @@
-// The years as a chart: linked pairs and gaps, each on its own axis, and the years of which little is documented.
+// The years as a chart: linked pairs and needs with a regular channel, each on its own axis, and the years of which little is documented.
 import { el, svg } from "./dom.js";
 import { data, firstYear, lastYear } from "./data.js";
 import { number, t } from "./text.js";
@@ -53,7 +53,7 @@ const sample = (colour, dash) => svg("svg", { class: "swatch", viewBox: "0 0 20 
 export function axisNames() {
   if (!data.years.length) return el("div", { class: "axes" }, el("span", { id: "year-counts" }));
   return el("div", { class: "axes" },
-    el("span", {}, sample("var(--supply)", null), t("time.axis.linked")), el("span", { id: "year-counts" }), el("span", {}, t("time.axis.gaps"), sample("var(--gap)", "5 3")));
+    el("span", {}, sample("var(--exchange)", null), t("time.axis.linked")), el("span", { id: "year-counts" }), el("span", {}, t("time.axis.regular"), sample("var(--regular)", "5 3")));
 }
 
 export function yearline(...handles) {
@@ -62,9 +62,9 @@ export function yearline(...handles) {
       svg("svg", { viewBox: `0 0 100 ${HIGH}`, preserveAspectRatio: "none", "aria-hidden": "true" },
         hatch(),
         [0, 0.5, 1].map((part) => svg("line", { x1: 0, x2: 100, y1: HIGH - (HIGH - TOP) * part, y2: HIGH - (HIGH - TOP) * part, stroke: "var(--rule)", "stroke-width": 1, "vector-effect": "non-scaling-stroke" })),
-        polyline("linked", "var(--supply)", null), polyline("gaps", "var(--gap)", "5 3"),
+        polyline("linked", "var(--exchange)", null), polyline("regular", "var(--regular)", "5 3"),
         svg("rect", { id: "year-span", y: 0, height: HIGH, width: 0, fill: "var(--accent)", "fill-opacity": 0.14 }),
         svg("line", { id: "year-mark", y1: 0, y2: HIGH, stroke: "var(--ink)", "stroke-width": 1, "vector-effect": "non-scaling-stroke" })),
       handles),
-    axis("gaps", "right"));
+    axis("regular", "right"));
 }

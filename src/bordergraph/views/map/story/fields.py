@@ -26,7 +26,7 @@ CHOICES = {
         "arrangements",
         "links",
         "gaps",
-        "strained",
+        "needs",
         "findings",
         "sources",
     ),
@@ -36,9 +36,9 @@ SETS = {
     "links": ("participation", "share", "flow"),
     "confidence": ("high", "medium", "low"),
     "tied": ("exchange", "membership"),
-    "evidence": ("confirmed", "tested", "inferred", "assumed", "unknown"),
+    "channels": ("none", "indirect", "irregular"),
 }
-FLAGS = frozenset({"gaps", "strained", "within", "ended", "hulls"})
+FLAGS = frozenset({"gaps", "partial", "problems", "ended", "hulls"})
 COUNTS = frozenset({"size", "ties", "pairs", "year", "ego"})
 FIELDS = frozenset(
     {*CHOICES, *SETS, *FLAGS, *COUNTS, "threat", "source", "sel", "hide", "sort", "at"}
