@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bordergraph.analysis.results import Evidence, Gap, GapKind, Reason, Ref
+from bordergraph.analysis.method.assessment import assess
 from bordergraph.api.desk import Desk
 from bordergraph.folder import alone
 from bordergraph.model import (
@@ -26,6 +26,7 @@ from bordergraph.model import (
     Cadence,
     Citation,
     Confidence,
+    Dependency,
     Finding,
     Flow,
     Focus,
@@ -33,6 +34,7 @@ from bordergraph.model import (
     Network,
     Participation,
     Responsibility,
+    Search,
     Share,
     Source,
     Span,
@@ -40,7 +42,7 @@ from bordergraph.model import (
 )
 from bordergraph.store import open_graph
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.history import Past
+from bordergraph.views.map.history import end_of, past
 from bordergraph.views.map.options import MapOptions, MapPlace
 from bordergraph.views.map.page import build_map
 from bordergraph.words import LANGUAGES
@@ -371,6 +373,7 @@ def network() -> Network:
                 ("fbi", "terrorism", Responsibility.LEAD),
                 ("opp", "firearms-smuggling", Responsibility.SHARED),
                 ("rcmp", "drug-trafficking", Responsibility.SHARED),
+                ("rcmp", "terrorism", Responsibility.SUPPORT),
             ]
         )
     )
@@ -396,6 +399,30 @@ def network() -> Network:
         foci=(
             Focus("cbftf", "firearms-smuggling", _cite(4)),
             Focus("best", "drug-trafficking", _cite(5)),
+            Focus("best", "firearms-smuggling", _cite(5)),
+        ),
+        dependencies=(
+            Dependency("investigation", "investigation", across=True, value=1.0),
+            Dependency("investigation", "investigation", across=False, value=0.5),
+        ),
+        searches=tuple(
+            Search(
+                f"search-{n}",
+                pair,
+                threat,
+                date(year, 1, 1),
+                "survives",
+                note=f"Search {n} found no regular channel, {TEST}.",
+                citations=_cite(n),
+            )
+            for n, (pair, threat, year) in enumerate(
+                [
+                    (("csis", "fbi"), "terrorism", 2001),
+                    (("csis", "fbi"), "terrorism", 2016),
+                    (("atf", "opp"), "firearms-smuggling", 2011),
+                    (("fbi", "rcmp"), "terrorism", 2024),
+                ]
+            )
         ),
         findings=(finding,),
         sources=SOURCES,
@@ -403,51 +430,7 @@ def network() -> Network:
 
 
 @pytest.fixture(scope="session")
-def gaps() -> tuple[Gap, ...]:
-    """Gaps to draw; their numbers are invented."""
-    return (
-        Gap(
-            ("csis", "fbi"),
-            "terrorism",
-            GapKind.NONE,
-            Evidence.CONFIRMED,
-            1.0,
-            0.0,
-            2.4,
-            findings=("test-finding",),
-            sources=("test-5",),
-            reasons=(Reason("no-link"),),
-        ),
-        Gap(
-            ("atf", "opp"),
-            "firearms-smuggling",
-            GapKind.RELAY_ONLY,
-            Evidence.INFERRED,
-            0.8,
-            0.25,
-            1.1,
-            relays=("rcmp",),
-            sources=("test-0", "test-1"),
-            reasons=(Reason("relay", (("who", (Ref("agency", "rcmp"),)),)),),
-        ),
-        Gap(
-            ("cbp", "opp"),
-            "drug-trafficking",
-            GapKind.IRREGULAR,
-            Evidence.INFERRED,
-            0.4,
-            0.5,
-            0.6,
-            arrangements=("best",),
-        ),
-        Gap(("atf", "cbp"), "firearms-smuggling", GapKind.NONE, Evidence.UNKNOWN, 0.4, 0.0, 0.5),
-    )
-
-
-@pytest.fixture(scope="session")
-def map_file(
-    network: Network, gaps: tuple[Gap, ...], tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def map_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The map of the realistic network as a file, with history and places."""
     places = (
         MapPlace("ottawa", "Ottawa", 45.42, -75.7, "city", "CA"),
@@ -468,7 +451,9 @@ def map_file(
         seats={"rcmp": (45.42, -75.7), "cbp": (38.9, -77.04), "cbsa": (45.42, -75.7)},
         short_fr={"agency/rcmp": "GRC", "agency/cbsa": "ASFC"},
     )
-    history = {year: Past(gaps[: 1 + (year > 2010)]) for year in range(2000, 2026)}
+    years = range(2000, 2026)
+    served = assess(network, days=[network.day, *map(end_of, years)])
+    history = past(network, served, years)
     ontology = Desk(open_graph(ROOT / "graph" / "ontology.ttl"))
     labels = tuple(Labels.naming(lang, ontology.namings).knowing(network) for lang in LANGUAGES)
     path = tmp_path_factory.mktemp("map") / "map.html"
@@ -476,7 +461,7 @@ def map_file(
         build_map(
             map_data(
                 network,
-                gaps,
+                served,
                 options=options,
                 history=history,
                 labels=labels,

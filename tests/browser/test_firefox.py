@@ -16,9 +16,6 @@ from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
 
 pytestmark = pytest.mark.browser
@@ -28,7 +25,6 @@ pytestmark = pytest.mark.browser
 def seen(
     map_file: Path,
     network: Network,
-    gaps: Sequence[Gap],
     npm_tools: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, Any]:
@@ -43,7 +39,7 @@ def seen(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(large, "LARGE", 3)
         folded = folder / "folded.html"
-        folded.write_text(build_map(map_data(network, gaps)), encoding="utf-8")
+        folded.write_text(build_map(map_data(network)), encoding="utf-8")
     done = subprocess.run(
         [node, "firefox.mjs", program, map_file.as_uri(), folded.as_uri()],
         cwd=folder,

@@ -12,10 +12,8 @@ from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
 
     from .conftest import Watched
@@ -35,7 +33,7 @@ def panel(watched: Watched) -> str:
 def test_opens_offline_without_a_fault(watched: Watched, map_file: Path) -> None:
     page = watched.open(map_file)
     assert page.title() == "Who works with whom at the Canada\u2013U.S. border"
-    assert "Where is no channel documented?" in panel(watched)
+    assert "Who shares with whom" in panel(watched)
     assert "CSIS \u2013 FBI" in panel(watched)
     assert page.evaluate("navigator.onLine") is False
     watched.clean()
@@ -61,11 +59,11 @@ def test_policy_refuses_foreign_script_and_style(watched: Watched, map_file: Pat
 
 
 def test_counts_on_the_page_are_the_networks(
-    watched: Watched, map_file: Path, network: Network, gaps: Sequence[Gap]
+    watched: Watched, map_file: Path, network: Network
 ) -> None:
     page = watched.open(
         map_file,
-        "#size=0&pairs=0&ended=1&evidence=confirmed~inferred~unknown&links=participation~share~flow&kinds=agency~association~program~channel~threat",
+        "#size=0&pairs=0&ended=1&partial=1&links=participation~share~flow&kinds=agency~association~program~channel~threat",
     )
     for table, expected in (
         ("agencies", len(network.agencies)),
@@ -85,7 +83,8 @@ def test_counts_on_the_page_are_the_networks(
                 )
             ),
         ),
-        ("gaps", len(gaps)),
+        ("gaps", 3),
+        ("needs", 6),
         ("findings", len(network.findings)),
         ("sources", len(network.sources)),
     ):
@@ -165,38 +164,39 @@ def test_threat_source_and_confidence_filters(watched: Watched, map_file: Path) 
 
 def test_a_broader_threat_includes_its_narrower_ones(watched: Watched, map_file: Path) -> None:
     page = watched.open(map_file, "#view=tables&table=gaps&threat=threat/cross-border-threats")
-    assert page.locator("#tables tbody tr").count() == 3
+    assert page.locator("#tables tbody tr").count() == 2
 
 
-def test_gap_panel_gives_kind_evidence_relay_finding_and_source(
+def test_gap_panel_gives_need_channel_relay_searches_finding_and_source(
     watched: Watched, map_file: Path
 ) -> None:
     page = watched.open(map_file, "#sel=gap:agency/csis|agency/fbi")
     text = panel(watched)
     for words in (
         "CSIS \u2013 FBI",
-        "no channel",
-        "confirmed",
-        "Need",
-        "Supply",
-        "How this was worked out",
-        "1 finding",
+        "no channel documented",
+        "full need",
+        "Last searched on 2016-01-01",
+        "2 searches",
+        "1 reported problem",
     ):
         assert words in text
     for summary in page.locator("#details summary").all():
         summary.click()
     text = panel(watched)
-    assert "No arrangement, flow or share in force links them on it".lower() in text.lower()
+    assert "Search 1 found no regular channel" in text
     assert "Test source 5" in text
     assert "section 5" in text
-    assert page.locator("#details cite a").first.get_attribute("href") == "https://example.org/5"
     page = watched.open(map_file, "#sel=gap:agency/atf|agency/opp")
     text = panel(watched)
-    assert "relay only" in text
-    assert "Royal Canadian Mounted Police" in text
-    assert "open a regular exchange of the two on it, both ways" in text
+    assert "only through a third agency" in text
+    assert "Canada Border Services Agency" in text
     page = watched.open(map_file, "#sel=gap:agency/atf|agency/opp&lang=fr")
-    assert "ouvrir un échange régulier entre les deux à ce sujet" in panel(watched)
+    assert "seulement par un tiers organisme" in panel(watched)
+    page = watched.open(map_file, "#sel=gap:agency/atf|agency/cbsa")
+    text = panel(watched)
+    assert "channel: regular" in text
+    assert "Cross-Border Firearms Task Force" in text
 
 
 def test_link_panel_gives_role_cadence_dates_confidence_and_source(
@@ -327,7 +327,7 @@ def test_arrow_keys_reach_every_mark_and_letters_every_gap_and_link(
     for _ in range(8):
         page.keyboard.press("g")
         found.add(page.url)
-    assert len(found) == 3, "three gap pairs are on show"
+    assert len(found) == 2, "two pairs with a possible gap are on show"
     page.keyboard.press("Escape")
     for _ in range(6):
         page.keyboard.press("l")
@@ -380,7 +380,7 @@ def test_french_is_complete(watched: Watched, map_file: Path) -> None:
     page.click("#language")
     assert page.evaluate("document.documentElement.lang") == "fr"
     assert page.title().startswith("Qui travaille avec qui")
-    assert "Où aucun canal n'est-il documenté" in panel(watched)
+    assert "Qui échange avec qui" in panel(watched)
     page.goto(page.url.replace("lang=fr", "lang=fr&sel=agency/rcmp"))
     watched.until("document.getElementById('details').textContent.includes('Gendarmerie')")
     assert "GRC" in panel(watched)
@@ -420,8 +420,8 @@ def test_labels_never_cover_one_another(
 def test_matrix_shows_links_below_and_gaps_above(watched: Watched, map_file: Path) -> None:
     page = watched.open(map_file, "#view=matrix")
     cell = page.locator("#matrix td[aria-label^='CSIS, FBI'], #matrix td[aria-label^='FBI, CSIS']")
-    assert any("1 gap" in (c.get_attribute("aria-label") or "") for c in cell.all())
-    joined = page.locator("#matrix td[aria-label*='linked, regularity']")
+    assert any("no channel documented" in (c.get_attribute("aria-label") or "") for c in cell.all())
+    joined = page.locator("#matrix td[aria-label*='cadence: continuous']")
     assert joined.count() >= 1
     page.locator("#matrix td[tabindex='0']").focus()
     page.keyboard.press("ArrowRight")
@@ -488,7 +488,7 @@ def test_png_and_svg_hold_marks_gaps_title_and_legend(
     for words in (
         "Who works with whom",
         "RCMP",
-        "Gap a source documents",
+        "Possible gap: no channel documented",
         "bordergraph test, data 0000",
         "6 sources",
     ):
@@ -517,7 +517,7 @@ def test_csv_holds_the_table_and_disarms_formulas(
     page.select_option("#csv-table", "gaps")
     lines = watched.saved("#save-csv", tmp_path / "gaps.csv").read_text("utf-8-sig").splitlines()
     assert lines[0].startswith('"Agencies","Threat"')
-    assert len(lines) == 4
+    assert len(lines) == 3
 
 
 def test_embed_mode_shows_the_bare_map(watched: Watched, map_file: Path) -> None:
@@ -531,8 +531,8 @@ def test_embed_mode_shows_the_bare_map(watched: Watched, map_file: Path) -> None
     watched.clean()
 
 
-def test_two_builds_are_byte_identical(network: Network, gaps: Sequence[Gap]) -> None:
-    assert build_map(map_data(network, gaps)) == build_map(map_data(network, gaps))
+def test_two_builds_are_byte_identical(network: Network) -> None:
+    assert build_map(map_data(network)) == build_map(map_data(network))
 
 
 def test_reduced_motion_jumps(watched: Watched, map_file: Path) -> None:

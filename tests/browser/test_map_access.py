@@ -75,11 +75,11 @@ def test_the_status_line_says_what_happened(watched: Watched, map_file: Path) ->
     page.keyboard.press("ArrowDown")
     page.wait_for_timeout(150)
     assert live.inner_text() == (
-        "Royal Canadian Mounted Police, Agency, Canada, linked with 8 bodies, 5 arrangements, 0 gaps"
+        "Royal Canadian Mounted Police, Agency, Canada, linked with 8 bodies, 5 arrangements, 0 possible gaps"
     )
     page.keyboard.press("g")
     page.wait_for_timeout(150)
-    assert live.inner_text() == "No gap here"
+    assert live.inner_text() == "No possible gap here"
 
 
 def test_focus_is_never_lost_when_the_panel_changes(watched: Watched, map_file: Path) -> None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bordergraph.analysis.results import Evidence, Gap, GapKind
+from bordergraph.analysis.method.assessment import assess
 from bordergraph.model import (
     Agency,
     Arrangement,
     ArrangementClass,
     Cadence,
+    Dependency,
     Mandate,
     Network,
     Participation,
@@ -22,7 +23,7 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.history import Past
+from bordergraph.views.map.history import end_of, past
 from bordergraph.views.map.page import build_map
 from bordergraph.views.map.records import MapStep, MapStory
 
@@ -45,31 +46,28 @@ TEAM = Network(
     ),
     participations=tuple(Participation(a, "p", "participant", SINCE) for a in "ab"),
 )  # fmt: skip
-GAPS = (Gap(("a", "c"), "t", GapKind.NONE, Evidence.INFERRED, 1.0, 0.0, 1.0),)
 DATA = {
-    "empty": (Network(), ()),
-    "one agency": (Network(agencies=AGENCIES[:1]), ()),
-    "no threats": (TEAM, ()),
-    "one country": (
-        replace(
-            TEAM,
-            threats=(Threat("t", "Threat"),),
-            mandates=tuple(Mandate(a, "t", Responsibility.LEAD) for a in "abc"),
-            day=date(2020, 1, 1),
-        ),
-        GAPS,
+    "empty": Network(),
+    "one agency": Network(agencies=AGENCIES[:1]),
+    "no threats": TEAM,
+    "one country": replace(
+        TEAM,
+        threats=(Threat("t", "Threat"),),
+        mandates=tuple(Mandate(a, "t", Responsibility.LEAD) for a in "abc"),
+        dependencies=(Dependency("patrol", "patrol", across=False, value=1.0),),
+        day=date(2020, 1, 1),
     ),
 }
 # What the picture or its legend says of the ties.
 SAID = {
     "empty": "This data holds no agency and no arrangement.",
-    "one agency": "This data knows no tie between two agencies, and no gap.",
+    "one agency": "This data knows no tie between two agencies, and no possible gap.",
     "no threats": "The one tie is drawn.",
     "one country": "The one tie is drawn.",
 }
 STATES = (
     "", "#view=map", "#view=matrix", "#view=tables&table=gaps", "#view=tables&table=ties",
-    "#view=tables&table=strained", "#layout=communities", "#lang=fr", "#then=2006&year=2018",
+    "#view=tables&table=needs", "#layout=communities", "#lang=fr", "#then=2006&year=2018",
 )  # fmt: skip
 # A step of a story may rest on no source.
 BOTH = {"en": "Claim", "fr": "Dit"}
@@ -78,22 +76,24 @@ STORY = MapStory({"en": "Told", "fr": "Conté"}, (MapStep(BOTH, BOTH, {}, {}),))
 
 @pytest.mark.parametrize("name", DATA)
 def test_little_data_gives_a_sensible_page(watched: Watched, tmp_path: Path, name: str) -> None:
-    network, gaps = DATA[name]
-    past = {y: Past(gaps, {("a", "b"): 0.8}) for y in range(2005, 2020)} if gaps else {}
+    network = DATA[name]
+    years = range(2005, 2020) if network.threats else range(0)
+    served = assess(network, days=[network.day, *map(end_of, years)])
+    history = past(network, served, years)
     path = tmp_path / "map.html"
-    data = replace(map_data(network, gaps, history=past), story=STORY)
+    data = replace(map_data(network, served, history=history), story=STORY)
     path.write_text(build_map(data), encoding="utf-8")
     page = watched.open(path)
     assert SAID[name] in page.inner_text("#stage")
-    untold = "Nothing says which agency answers for which threat, so no gap can be worked out."
+    untold = "Nothing says which agency answers for which threat, so no need can be worked out."
     assert (untold in page.inner_text("#details")) is not bool(network.mandates)
-    assert "No gap is known" not in page.inner_text("#details")
+    assert "No possible gap is documented" not in page.inner_text("#details")
     for state in STATES:
         page.evaluate("(hash) => { location.hash = hash; }", state)
         page.wait_for_timeout(50)
         words = page.inner_text("body")
         assert not {"null", "undefined", "NaN"} & set(words.split()), state
         assert ": ." not in words, state
-    if past:
+    if history:
         assert "nothing changed" in page.inner_text("#empty") or "rien" in page.inner_text("#empty")
     watched.clean()

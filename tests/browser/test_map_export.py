@@ -16,10 +16,7 @@ from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
-
-    from bordergraph.analysis.results import Gap
 
     from .conftest import Watched
 
@@ -140,13 +137,13 @@ def test_a_png_is_the_figure_at_twice_the_size(
 
 
 def test_rows_of_what_is_seen_have_ids_sources_and_days(
-    watched: Watched, map_file: Path, gaps: Sequence[Gap], tmp_path: Path
+    watched: Watched, map_file: Path, tmp_path: Path
 ) -> None:
     page = watched.open(map_file)
     rows = records(taken(watched, "#save-csv", tmp_path / "seen.csv"))
     kinds = page.evaluate("window.bordergraphMap.kinds()")
     assert sum(r["kind"] == "tie" for r in rows) == kinds.count("tie")
-    assert sum(r["kind"] == "gap" for r in rows) == kinds.count("gap") == 3
+    assert sum(r["kind"] == "gap" for r in rows) == kinds.count("gap") == 2
     by_pair = {(r["a"], r["b"]): r for r in rows if r["kind"] == "tie"}
     tie = by_pair["agency/atf", "agency/rcmp"]
     assert "trace results" in tie["flows"]
@@ -154,7 +151,8 @@ def test_rows_of_what_is_seen_have_ids_sources_and_days(
     assert "eTrace" in tie["arrangement_labels"]
     assert tie["source_urls"].count("https://example.org/") == tie["sources"].count("test-") > 1
     gap = next(r for r in rows if r["a"] == "agency/csis" and r["kind"] == "gap")
-    assert (gap["threat"], float(gap["gap"])) == ("threat/terrorism", gaps[0].gap)
+    assert (gap["threat"], gap["need"], gap["channel"]) == ("threat/terrorism", "full", "none")
+    assert gap["problems"] == "test-finding"
     days = [r[k] for r in rows for k in ("start", "until") if r.get(k)]
     assert days
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in days)
@@ -196,7 +194,7 @@ HOSTILE = (
 
 
 def test_hostile_labels_are_text_in_figures_and_rows(
-    watched: Watched, network: Network, gaps: Sequence[Gap], tmp_path: Path
+    watched: Watched, network: Network, tmp_path: Path
 ) -> None:
     hostile = replace(
         network,
@@ -207,7 +205,7 @@ def test_hostile_labels_are_text_in_figures_and_rows(
         sources=tuple(replace(s, title=HOSTILE[i % 6]) for i, s in enumerate(network.sources)),
     )
     path = tmp_path / "map.html"
-    path.write_text(build_map(map_data(hostile, gaps, strained=gaps[:1])), encoding="utf-8")
+    path.write_text(build_map(map_data(hostile)), encoding="utf-8")
     for view in (
         "#view=ties&ties=0",
         "#view=matrix",

@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bordergraph.analysis.results import Reason, Ref
+from bordergraph.analysis.method.assessment import assess
 from bordergraph.model import Citation, Network
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.history import Past
+from bordergraph.views.map.history import end_of, past
 from bordergraph.views.map.options import MapOptions, MapPlace
 from bordergraph.views.map.page import build_map
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
-
-    from bordergraph.analysis.results import Gap
 
     from .conftest import Watched
 
@@ -205,7 +203,7 @@ def _visit(watched: Watched, path: Path) -> None:
             "arrangements",
             "links",
             "gaps",
-            "strained",
+            "needs",
             "findings",
             "sources",
         ):
@@ -228,22 +226,12 @@ def _visit(watched: Watched, path: Path) -> None:
     watched.clean()
 
 
-def _reasons(*words: str) -> tuple[Reason, ...]:
-    """Reasons that put words of the data into a sentence."""
-    says = Ref("finding-says", "no-channel")
-    return tuple(
-        Reason("finding-noted", (("who", (word,)), ("says", says), ("note", word)))
-        for word in words
-    )
-
-
 @pytest.mark.parametrize("start", range(0, len(HOSTILE), 13))
 def test_hostile_words_in_every_field_run_nothing(
-    watched: Watched, network: Network, gaps: Sequence[Gap], tmp_path: Path, start: int
+    watched: Watched, network: Network, tmp_path: Path, start: int
 ) -> None:
     hostile = _hostile_network(network, start)
     word = HOSTILE[start % len(HOSTILE)]
-    worse = [replace(g, reasons=_reasons(word, HOSTILE[(start + 1) % len(HOSTILE)])) for g in gaps]
     options = MapOptions(
         title=hostile.title,
         note=word,
@@ -251,8 +239,11 @@ def test_hostile_words_in_every_field_run_nothing(
         short_fr={"agency/rcmp": word},
     )
     path = tmp_path / "map.html"
-    past = {year: Past(worse[: 1 + (year > 2014)]) for year in range(2010, 2018)}
-    data = map_data(hostile, worse, options=options, history=past, strained=worse[:1])
+    years = range(2010, 2018)
+    served = assess(hostile, days=[hostile.day, *map(end_of, years)])
+    assert served.candidates()
+    history = past(hostile, served, years)
+    data = map_data(hostile, served, options=options, history=history)
     path.write_text(build_map(data), encoding="utf-8")
     _visit(watched, path)
 

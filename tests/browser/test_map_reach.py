@@ -9,10 +9,8 @@ import pytest
 from .test_map_story import STORY, page_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
 
     from .conftest import Watched
@@ -65,9 +63,9 @@ def test_tab_reaches_every_control(watched: Watched, map_file: Path, view: str) 
 
 
 def test_tab_reaches_every_control_of_a_story(
-    watched: Watched, network: Network, gaps: Sequence[Gap], tmp_path: Path
+    watched: Watched, network: Network, tmp_path: Path
 ) -> None:
-    watched.open(page_of(network, gaps, STORY, tmp_path / "map.html"))
+    watched.open(page_of(network, STORY, tmp_path / "map.html"))
     assert _walk(watched) == []
 
 

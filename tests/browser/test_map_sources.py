@@ -9,10 +9,8 @@ import pytest
 from bordergraph.views.map.data import map_data
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
 
     from .conftest import Watched
@@ -44,9 +42,9 @@ def test_a_source_is_found_by_typing_and_can_be_let_go(watched: Watched, map_fil
 
 
 def test_each_source_says_how_many_things_it_speaks_of(
-    watched: Watched, map_file: Path, network: Network, gaps: Sequence[Gap]
+    watched: Watched, map_file: Path, network: Network
 ) -> None:
-    data = map_data(network, gaps)
+    data = map_data(network)
     page = watched.open(map_file)
     page.focus("#source")
     offered = page.locator("#source-hits [role=option]").all_inner_texts()

@@ -16,10 +16,8 @@ from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map, scripts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
 
     from .conftest import Watched
@@ -43,14 +41,13 @@ JSON.parse = (text) => {
 def test_every_attribute_of_marks_and_lines_is_read(
     watched: Watched,
     network: Network,
-    gaps: Sequence[Gap],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     largest: int,
 ) -> None:
     monkeypatch.setattr(large, "LARGE", largest)
     path = tmp_path / "map.html"
-    path.write_text(build_map(map_data(network, gaps)), encoding="utf-8")
+    path.write_text(build_map(map_data(network)), encoding="utf-8")
     watched.page.add_init_script(NOTING)
     page = watched.open(path, "#view=map")
     noted = page.evaluate("noted")
@@ -98,4 +95,4 @@ def test_where_communities_stand_is_written_once(
 
 def test_a_field_that_nothing_reads_is_found() -> None:
     assert not _read("tested_on")
-    assert _read("evidence")
+    assert _read("searched_on")

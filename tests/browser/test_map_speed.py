@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bordergraph.analysis.results import Evidence, Gap, GapKind
 from bordergraph.model import (
     Agency,
     Arrangement,
     Cadence,
+    Dependency,
     Mandate,
     Network,
     Participation,
@@ -33,8 +33,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timed]
 CADENCES = list(Cadence)
 
 
-def crowd(size: int) -> tuple[Network, list[Gap]]:
-    """Return a seeded network of `size` things with about 1.5 links each, and as many gaps."""
+def crowd(size: int) -> Network:
+    """Return a seeded network of `size` things with about 1.5 links each, and many possible gaps."""
     draw = random.Random(7)  # noqa: S311 - a seeded test network, no secret
     bodies, programs = size // 2, int(size * 0.42)
     threats = size - bodies - programs
@@ -52,31 +52,20 @@ def crowd(size: int) -> tuple[Network, list[Gap]]:
         for i in range(programs)
     )
     pairs = sorted({(draw.randrange(bodies), i) for i in range(programs) for _ in range(4)})
-    ends = sorted({tuple(sorted(draw.sample(range(bodies), 2))) for _ in range(size)})
     return Network(
         agencies=agencies,
         arrangements=arrangements,
         threats=tuple(Threat(f"t{i:03}", f"Threat {i}") for i in range(threats)),
         participations=tuple(Participation(f"a{a:05}", f"p{p:05}") for a, p in pairs),
         mandates=tuple(Mandate(f"a{i:05}", f"t{i % threats:03}") for i in range(bodies)),
-    ), [
-        Gap(
-            (f"a{a:05}", f"a{b:05}"),
-            "t000",
-            GapKind.NONE,
-            Evidence.INFERRED,
-            0.8,
-            0.0,
-            draw.random(),
-        )
-        for a, b in ends
-    ]
+        dependencies=(Dependency("patrol", "patrol", across=True, value=1.0),),
+    )
 
 
 def _written(size: int, folder: Path) -> Path:
-    network, gaps = crowd(size)
+    network = crowd(size)
     path = folder / "map.html"
-    path.write_text(build_map(map_data(network, gaps)), encoding="utf-8")
+    path.write_text(build_map(map_data(network)), encoding="utf-8")
     return path
 
 
@@ -122,8 +111,8 @@ def test_filters_answer_within_a_fifth_of_a_second(watched: Watched, tmp_path: P
 def test_beyond_the_limit_communities_stand_for_their_members(
     watched: Watched, tmp_path: Path
 ) -> None:
-    network, gaps = crowd(LARGE + 1000)
-    data = map_data(network, gaps)
+    network = crowd(LARGE + 1000)
+    data = map_data(network)
     assert data.collapsed
     path = tmp_path / "map.html"
     path.write_text(build_map(data), encoding="utf-8")

@@ -12,10 +12,8 @@ from bordergraph.views.map.page import build_map
 from bordergraph.views.map.records import MapStep, MapStory
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from bordergraph.analysis.results import Gap
     from bordergraph.model import Network
 
     from .conftest import Watched
@@ -42,16 +40,14 @@ STORY = MapStory(
 )  # fmt: skip
 
 
-def page_of(network: Network, gaps: Sequence[Gap], story: MapStory, path: Path) -> Path:
-    path.write_text(build_map(replace(map_data(network, gaps), story=story)), encoding="utf-8")
+def page_of(network: Network, story: MapStory, path: Path) -> Path:
+    path.write_text(build_map(replace(map_data(network), story=story)), encoding="utf-8")
     return path
 
 
 @pytest.fixture(scope="session")
-def story_file(
-    network: Network, gaps: Sequence[Gap], tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    return page_of(network, gaps, STORY, tmp_path_factory.mktemp("story") / "story.html")
+def story_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return page_of(network, STORY, tmp_path_factory.mktemp("story") / "story.html")
 
 
 def state(watched: Watched) -> str:
@@ -218,12 +214,10 @@ def test_less_motion_is_no_motion(watched: Watched, story_file: Path) -> None:
     assert page.evaluate("JSON.stringify(bordergraphMap.where('agency/rcmp'))") == one
 
 
-def test_hostile_texts_are_only_text(
-    watched: Watched, network: Network, gaps: Sequence[Gap], tmp_path: Path
-) -> None:
+def test_hostile_texts_are_only_text(watched: Watched, network: Network, tmp_path: Path) -> None:
     texts = {"en": HOSTILE, "fr": HOSTILE}
     step = MapStep(texts, texts, texts, texts, sources=(0,))
-    path = page_of(network, gaps, MapStory(texts, (step, step)), tmp_path / "hostile.html")
+    path = page_of(network, MapStory(texts, (step, step)), tmp_path / "hostile.html")
     page = watched.open(path)
     for part in ("title", "claim", "note", "against p", "onward"):
         assert page.text_content(f"#story-{part}") == HOSTILE

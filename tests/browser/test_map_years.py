@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.method.assessment import SERVED, assess
 from bordergraph.api.workbench import Workbench
+from bordergraph.views.map.drawing import SERVING
+from bordergraph.views.map.tied import ties_between
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
 
-    from bordergraph.analysis.whatif.between import Between
     from bordergraph.views.map.records import MapData
 
     from .conftest import Watched
@@ -38,12 +42,16 @@ def drawn(workbench: Workbench, tmp_path_factory: pytest.TempPathFactory) -> tup
 def test_each_line_has_its_axis_with_numbers(watched: Watched, drawn: tuple[Path, MapData]) -> None:
     path, data = drawn
     page = watched.open(path, "#year=2012")
-    for side, key in (("left", "linked"), ("right", "gaps")):
+    for side, key in (("left", "linked"), ("right", "regular")):
         told = page.locator(f"#time .axis.{side} span").all_inner_texts()
         assert [int(n.replace(",", "")) for n in told] == list(reversed(data.axes[key]))
     assert page.locator("#time .axes").inner_text().startswith("Linked pairs, left")
     year = next(y for y in data.years if y.year == 2012)
-    assert page.inner_text("#year-counts") == f"Linked pairs: {year.linked}; gaps: {year.gaps}"
+    assert year.served is not None
+    assert page.inner_text("#year-counts") == (
+        f"Linked pairs: {year.linked}; "
+        f"needs with a regular channel: {year.regular} of {year.served['needs']}"
+    )
     assert page.inner_text("#year-dated") == (
         f"2012: {year.dated} of {year.drawn} memberships and exchanges have a dated beginning"
     )
@@ -70,16 +78,28 @@ def test_thin_years_are_hatched_and_said(watched: Watched, drawn: tuple[Path, Ma
     watched.clean()
 
 
-MARKS = ("begun", "ended", "opened", "came", "closed", "left", "widened", "narrowed")
+MARKS = ("begun", "ended", "lost", "won")
 
 
-def told(found: Between) -> dict[str, int]:
-    """The counts of a comparison, in the words of the page."""
-    counts = {m: len(found.moved[m]) for m in MARKS if m in found.moved}
+def told(workbench: Workbench, first: str, second: str) -> dict[str, int]:
+    """Count what a comparison of two days finds, in the words of the page, from the network."""
+    network = workbench.network()
+    sides = [network.on(date.fromisoformat(day)) for day in (first, second)]
+    served = assess(network, days=[s.day for s in sides], dependencies=workbench._desk.dependencies)  # noqa: SLF001 - the shipped table
+    ties = [ties_between(select(s)) for s in sides]
+    one, two = ({pair for pair, tie in of.items() if tie.strength} for of in ties)
+    before, after = (
+        {r.key: r.outcome in SERVING for r in served.on(s.day).rows if r.outcome in SERVED}
+        for s in sides
+        if s.day
+    )
+    both = before.keys() & after.keys()
     return {
-        "begun": sum(t.opens for t in found.ties),
-        "ended": sum(not t.opens for t in found.ties),
-    } | counts
+        "begun": len(two - one),
+        "ended": len(one - two),
+        "lost": sum(before[k] and not after[k] for k in both),
+        "won": sum(after[k] and not before[k] for k in both),
+    }
 
 
 def on_page(page: Page) -> dict[str, int]:
@@ -87,22 +107,18 @@ def on_page(page: Page) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(("first", "second"), [(2012, 2025), (2000, 2020), (2019, 2022)])
-def test_two_years_on_the_page_are_what_compare_finds(
+def test_two_years_on_the_page_are_what_the_method_finds(
     watched: Watched, drawn: tuple[Path, MapData], workbench: Workbench, first: int, second: int
 ) -> None:
-    found = workbench.compare(f"{first}-12-31", f"{second}-12-31").whole.found
+    expected = told(workbench, f"{first}-12-31", f"{second}-12-31")
     page = watched.open(drawn[0], f"#then={first}&year={second}")
-    assert on_page(page) == told(found)
+    assert on_page(page) == expected
     rows = page.locator("#changed li[data-change]").evaluate_all(
         "rows => rows.map((r) => r.dataset.change)"
     )
-    assert {m: rows.count(m) for m in MARKS} == told(found)
-    begun, ended = (sum(c.begins is way for c in found.arrangements) for way in (True, False))
-    panel = page.locator("#changed").evaluate("e => e.textContent")
-    assert f"Arrangements that began ({begun})" in panel
-    assert not ended or f"Arrangements that ended ({ended})" in panel
+    assert {m: rows.count(m) for m in MARKS} == expected
     legend = page.inner_text("#legend")
-    assert not ended or f"({told(found)['ended']})" in legend
+    assert not expected["ended"] or f"({expected['ended']})" in legend
     watched.clean()
 
 
@@ -137,9 +153,9 @@ def test_a_change_is_told_without_colour(watched: Watched, drawn: tuple[Path, Ma
     assert len(set(signs)) == len(MARKS)
     figure = page.locator("#legend .sign").all_inner_texts()
     assert set(figure) <= set(signs)
-    page.click("#changed li[data-change='closed'] .go")
+    page.click("#changed li[data-change='won'] .go")
     page.wait_for_timeout(120)
-    assert "Gap closed" in page.inner_text("#details")
+    assert "Need that gained a regular channel" in page.inner_text("#details")
     watched.clean()
 
 
@@ -152,17 +168,14 @@ def without(workbench: Workbench, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 def test_a_change_opens_beside_the_network_as_it_is(
-    watched: Watched, without: Path, workbench: Workbench, npm_tools: Path
+    watched: Watched, without: Path, npm_tools: Path
 ) -> None:
     page = watched.open(without)
     assert watched.audit(npm_tools).broken == {}
     assert page.inner_text("#changed h2") == "What if: --remove IBET"
-    whole = workbench.whatif(remove="IBET").whole
     counts = on_page(page)
-    assert {m: counts[m] for m in MARKS[2:]} == {m: len(getattr(whole, m)) for m in MARKS[2:]}
     assert counts["ended"] > 0
-    page.click("#changed li[data-change='opened'] .go")
-    assert "Gap opened" in page.inner_text("#details")
+    assert counts["begun"] == counts["won"] == 0
     page.click("#compare")
     page.wait_for_timeout(120)
     assert page.evaluate("location.hash").count("given=0") == 1
@@ -177,6 +190,5 @@ def test_two_days_within_years_are_compared_as_asked(
     path.write_text(text, encoding="utf-8", newline="\n")
     page = watched.open(path, "#lang=fr")
     assert page.inner_text("#changed h2") == "Ce qui a changé de 2012-05-01 à 2025-03-01"
-    found = workbench.compare("2012-05-01", "2025-03-01").whole.found
-    assert on_page(page) == told(found)
+    assert on_page(page) == told(workbench, "2012-05-01", "2025-03-01")
     watched.clean()

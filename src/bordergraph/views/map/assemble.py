@@ -94,7 +94,7 @@ def assemble(
         network,
         found,
         options=options,
-        history=past(network, found) if told else {},
+        history=past(network, found, told),
         labels=labels,
         comparison=None if years else _comparison(network, found, dependencies, days, change),
     )
@@ -125,6 +125,6 @@ def _comparison(
         )
     if change:
         words, after = change
-        served = found, assess(after, dependencies=dependencies)
+        served = found, assess(after, dependencies=dependencies, documented=found)
         return Comparison(network, after, served, change=words)
     return None

@@ -169,8 +169,8 @@ def map_data(
         counts=counts,
         years=years,
         axes={
-            "linked": axis(max((y.linked for y in (*years, counts)), default=0)),
-            "regular": axis(max((y.regular for y in (*years, counts)), default=0)),
+            "linked": axis(max([counts.linked, *(y.linked for y in years)])),
+            "regular": axis(max([counts.regular, *(y.regular for y in years)])),
         },
         findings=findings,
         sources=documents,

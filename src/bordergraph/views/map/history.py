@@ -12,7 +12,7 @@ from bordergraph.analysis.method.assessment import Served
 from bordergraph.views.map.records import MapYear
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bordergraph.analysis.method.assessment import Assessment, NeedRow
     from bordergraph.model import Network
@@ -66,15 +66,16 @@ def years_of(network: Network) -> range:
     return range(max(EARLIEST, min(starts)), last + 1)
 
 
-def past(network: Network, assessment: Assessment) -> dict[int, Past]:
+def past(network: Network, assessment: Assessment, years: Iterable[int]) -> dict[int, Past]:
     """Return the last day of each year.
 
     Args:
         network: The network; everything in it is kept whatever the day.
         assessment: How its needs are served, worked out for each of those days.
+        years: The years.
     """
     found = {}
-    for year in years_of(network):
+    for year in years:
         then, facts = assessment.on(end_of(year)), select(network.on(end_of(year)))
         found[year] = Past(
             then.rows,

@@ -191,7 +191,8 @@ def partners(facts: InForce, *, every: bool = False) -> dict[str, int]:
     for p in read:
         linked[p.agency] |= takes[p.arrangement] if p.provides else 0
         linked[p.agency] |= gives[p.arrangement] if p.receives else 0
-    for tie in (*facts.flows, *facts.shares):
+    direct: tuple[Flow | Share, ...] = (*facts.flows, *facts.shares)
+    for tie in direct:
         if tie.giver in bit and tie.receiver in bit:
             linked[tie.giver] |= bit[tie.receiver]
             linked[tie.receiver] |= bit[tie.giver]

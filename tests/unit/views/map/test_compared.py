@@ -43,7 +43,7 @@ NETWORK = Network(
     ),
     mandates=tuple(Mandate(x, "guns") for x in "ab"),
     foci=(Focus("room", "guns"), Focus("squad", "guns")),
-    dependencies=(Dependency("patrol", "patrol", False, 1.0),),
+    dependencies=(Dependency("patrol", "patrol", across=False, value=1.0),),
     day=date(2012, 5, 1),
 )
 

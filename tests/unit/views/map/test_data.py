@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.dated import Dated
+from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.errors import DataError
 from bordergraph.model import (
@@ -47,7 +47,6 @@ from bordergraph.views.map.options import MapOptions
 from bordergraph.views.map.positions import positions_text, read_positions
 from bordergraph.views.map.records import MapSource, compact
 from bordergraph.views.map.spans import force, runs
-from bordergraph.words import texts
 
 CITE = Citation("participation/x", "s2", "p. 7", Confidence.LOW, "our words")
 NETWORK = Network(
@@ -110,7 +109,7 @@ SIDE = Network(
     ),
     mandates=tuple(Mandate(x, y) for x in "abc" for y in "tu"),
     foci=(Focus("p", "t"), Focus("q", "t"), Focus("r", "t"), Focus("r", "u")),
-    dependencies=(Dependency("patrol", "patrol", True, 1.0),),
+    dependencies=(Dependency("patrol", "patrol", across=True, value=1.0),),
     findings=(
         Finding("f", "coordination", ("a", "b"), (("a", "b"),), ("p",), ("t",), citations=(CITE,)),
     ),
@@ -200,7 +199,7 @@ def test_a_possible_gap_points_at_what_it_rests_on() -> None:
 def test_history_gives_each_need_its_channel_year_by_year() -> None:
     years = [date(y, 12, 31) for y in years_of(SIDE)]
     served = assess(SIDE, days=[SIDE.day, *years])
-    data = map_data(SIDE, served, history=past(SIDE, served))
+    data = map_data(SIDE, served, history=past(SIDE, served, years_of(SIDE)))
     assert [y.year for y in data.years] == [2001, 2002]
     assert [(y.linked, y.regular, y.gaps) for y in data.years] == [(2, 3, 1), (2, 2, 2)]
     (need,) = (n for n in data.needs if (n.agencies, n.threat) == (("a", "b"), "t"))

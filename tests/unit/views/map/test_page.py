@@ -157,6 +157,8 @@ def _keys_asked_for() -> tuple[set[str], set[str]]:
         f"column.{key}".replace(".gaps", ".possible-gaps")
         for key in re.findall(r'"(\w+)"', tables[1])
     }
+    # What is said where no script runs.
+    exact |= {"number.needs", "number.partial"}
     return exact, set(re.findall(r"\bt\(`([^`$]+)\$\{", source)) - {"column."}
 
 

@@ -28,10 +28,10 @@ from bordergraph.model import (
     Share,
     Span,
 )
+from bordergraph.views.map import tied
 from bordergraph.views.map.bows import ROW, ROWS, facing
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.drawing import ladder
-from bordergraph.views.map import tied
 from bordergraph.views.map.history import end_of, past, years_of
 from bordergraph.views.map.page import scripts
 from bordergraph.views.map.tied import (
@@ -93,7 +93,7 @@ def test_a_tie_holds_the_positions_of_what_ties_the_two() -> None:
 def test_the_map_has_the_ties_of_the_network_and_of_its_years() -> None:
     days = [NETWORK.day, *map(end_of, years_of(NETWORK))]
     served = assess(NETWORK, days=days)
-    data = map_data(NETWORK, served, history=past(NETWORK, served))
+    data = map_data(NETWORK, served, history=past(NETWORK, served, years_of(NETWORK)))
     assert [t.agencies for t in data.ties] == [("a", "b"), ("a", "c"), ("a", "d")]
     assert data.counts.linked == 2
     assert data.counts.exchanging == 1

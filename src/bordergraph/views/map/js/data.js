@@ -22,6 +22,7 @@ const FINDING = { nodes: [], pairs: [], threats: [], start: "", until: "", fixed
 const SOURCE = { publisher: "", date: "", url: "", kind: "", via: "", weak: false, things: 0, publisher_fr: "", date_fr: "" };
 const GROUP = { label: "", label_fr: "", kind: "country" };
 const TIE = { cadence: "", links: [], years: [] };
+const YEAR = { regular: 0, gaps: 0, dated: 0, drawn: 0, agencies: 0, arrangements: 0, thin: false };
 const CITE = { note: "" };
 
 const complete = (list, defaults) => list.map((item) => ({ ...defaults, ...item }));
@@ -33,6 +34,7 @@ const cited = (list) => {
 const isPacked = Boolean($("map-data").dataset.packed);
 const mapData = isPacked ? await unpacked($("map-data").textContent) : read("map-data");
 export const data = { collapsed: false, listed: -1, between: [], findings: [], needs: [], searches: [], years: [], ...mapData };
+data.years = complete(data.years, YEAR);
 data.communities = complete(data.communities, GROUP);
 for (const layout of Object.keys(data.groups)) data.groups[layout] = complete(data.groups[layout], GROUP);
 export const nodes = cited(complete(data.nodes, NODE));

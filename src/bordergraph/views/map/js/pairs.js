@@ -70,7 +70,7 @@ function bundlePanel(a, b) {
   return el("div", {},
     el("h2", {}, `${short(nodeOf.get(a))} – ${short(nodeOf.get(b))}`),
     el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
-    el("h3", {}, t("column.possible-gaps"), el("span", { class: "count" }, ` (${t("count.gap", { n: bundle?.n ?? 0 })})`)),
+    el("h3", {}, t("column.possible-gaps"), el("span", { class: "count" }, ` (${t("count.possible-gap", { n: bundle?.n ?? 0 })})`)),
     el("p", { class: "meta" }, t("listed.pairs", { n: pairs.length })),
     el("ol", { class: "ranked" }, pairs.slice(0, 40).map((p) => pairLine(p))));
 }

@@ -52,7 +52,7 @@ const LAYOUT = { islands: "column.country", communities: "layout.communities", t
 export const layoutName = (layout) => t(LAYOUT[layout]);
 
 // What the data counts of a thing, the first of it as the size of its mark.
-const COUNTED = [["linked", "linked.with"], ["members", "count.member"], ["agencies", "count.agency"], ["arrangements", "count.arrangement"], ["gaps", "count.gap"]];
+const COUNTED = [["linked", "linked.with"], ["members", "count.member"], ["agencies", "count.agency"], ["arrangements", "count.arrangement"], ["gaps", "count.possible-gap"]];
 export function standing(n, most = COUNTED.length) {
   return COUNTED.filter(([key]) => key in n.counts).slice(0, most).map(([key, word]) => t(word, { n: n.counts[key] }));
 }

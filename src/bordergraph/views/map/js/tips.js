@@ -14,7 +14,7 @@ export function nodeTip(id) {
 export function lineTip(e) {
   const ends = `${short(nodeOf.get(e.from))} – ${short(nodeOf.get(e.to))}`;
   if (e.kind === "bundle") return [ends, t(isTies() ? "bundle.ties" : "bundle.links", { n: e.n })].join("\n");
-  if (e.kind === "gap" && e.n) return [t("gap.between", { ends }), t("count.gap", { n: e.n })].join("\n");
+  if (e.kind === "gap" && e.n) return [t("gap.between", { ends }), t("count.possible-gap", { n: e.n })].join("\n");
   if (e.kind === "gap") {
     const own = e.of.map((i) => needs[i]).filter((g) => gapHolds(g));
     const threats = own.slice(0, 4).map((g) => `${name(nodeOf.get(g.threat))}: ${gapWord(g)} (${t(`need.is.${g.need}`)})`);
