@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.model import Agency, Arrangement, Dependency, Mandate, Network, Participation, Share, Threat
+from bordergraph.model import (
+    Agency,
+    Arrangement,
+    Dependency,
+    Mandate,
+    Network,
+    Participation,
+    Share,
+    Threat,
+)
 from bordergraph.views.map import data as map_module
 from bordergraph.views.map import large
 from bordergraph.views.map.data import map_data

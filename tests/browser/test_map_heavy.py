@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bordergraph.model import Agency, Arrangement, Dependency, Mandate, Network, Participation, Threat
+from bordergraph.model import (
+    Agency,
+    Arrangement,
+    Dependency,
+    Mandate,
+    Network,
+    Participation,
+    Threat,
+)
 from bordergraph.views.map import packed
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.large import LISTED
@@ -77,7 +85,9 @@ def _crowd(agencies: int) -> Network:
             for k in (1, 3)
         ),
         mandates=tuple(Mandate(a, f"t{i // 30:02}") for i, a in enumerate(names)),
-        dependencies=tuple(Dependency("patrol", "patrol", across=far, value=1.0) for far in (True, False)),
+        dependencies=tuple(
+            Dependency("patrol", "patrol", across=far, value=1.0) for far in (True, False)
+        ),
     )
 
 

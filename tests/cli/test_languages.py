@@ -11,10 +11,7 @@ from bordergraph.cli import bordergraph as command
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     import bordergraph
-    from bordergraph.views.map.records import MapData
 
 pytestmark = pytest.mark.usefixtures("sharing")
 
@@ -69,15 +66,3 @@ def test_a_surface_speaks_one_language(asked: tuple[str, ...], language: str, sa
     assert found.exit_code == 0, found.output
     assert _heard(found.stdout, said[language])
     assert not _heard(found.stdout, said[_other(language)])
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_map_has_each_reason_in_its_own_language(
-    language: str,
-    said: Said,
-    shipped: bordergraph.Workbench,
-    drawn: Callable[[bordergraph.Workbench], MapData],
-) -> None:
-    told = " ".join(drawn(shipped).reasons[language])
-    assert _heard(told, said[language])
-    assert not _heard(told, said[_other(language)])

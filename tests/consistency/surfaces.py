@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import bordergraph
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.gaps.ranking import GapReport
-    from bordergraph.views.map.records import MapData, MapGap, MapNode, MapTie
+    from bordergraph.views.map.records import MapData, MapNeed, MapNode, MapTie
 
 __all__ = ["Surfaces", "slugs"]
 
@@ -148,12 +148,15 @@ class Surfaces:
         """Return a number that the map has of a thing."""
         return (self.node(kind, slug).counts or {})[what]
 
-    def drawn_gaps(self, *, agency: str = "", threat: str = "") -> list[MapGap]:
-        """Return the open rows that the map has for the day."""
+    def drawn_gaps(self, *, agency: str = "", threat: str = "") -> list[MapNeed]:
+        """Return the possible gaps with full need that the map has for the day."""
         return [
             g
-            for g in self.map.gaps
-            if g.now and (not agency or agency in g.agencies) and threat in {"", g.threat}
+            for g in self.map.needs
+            if g.gap
+            and g.need == "full"
+            and (not agency or agency in g.agencies)
+            and threat in {"", g.threat}
         ]
 
     @cached_property

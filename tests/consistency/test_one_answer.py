@@ -72,7 +72,8 @@ def links_in_force(on: Surfaces, a: str) -> Asked:
         {
             "report --format json": sorted(set(partners) & compared),
             "map, matrix": sorted(
-                {x for pair, t in on.map_ties.items() if a in pair and t.scale for x in pair} - {a}
+                {x for pair, t in on.map_ties.items() if a in pair and t.cadence for x in pair}
+                - {a}
             ),
         },
     )
@@ -112,59 +113,38 @@ def arrangements_in_force(on: Surfaces, a: str) -> Asked:
 
 def gaps_of_agency(on: Surfaces, a: str) -> Asked:
     listed = on.data("gaps", "--agency", a)
-    whole = [g for g in on.data("gaps") if a in g["agencies"]]
     yield (
-        f"how many gaps of {a} count",
+        f"how many possible gaps {a} has",
         {
             "gaps --format json": len(listed),
             "gaps --format csv": sum(a in {g["agency_a"], g["agency_b"]} for g in on.csv("gaps")),
-            "gaps of all": len(whole),
-            "report --format json": len(on.rows("gaps", "report", a)),
-            "report": sum(on.gaps_said("report", a).values()),
+            "gaps of all": sum(a in g["agencies"] for g in on.data("gaps")),
             "map": on.counted("agency", a, "gaps"),
-            "map, rows": sum(g.counted for g in on.drawn_gaps(agency=a)),
+            "map, rows": len(on.drawn_gaps(agency=a)),
             "gaps --by pair": sum(
-                p["open_threats"] for p in on.data("gaps", "--by", "pair") if a in p["agencies"]
+                p["gaps"] for p in on.data("gaps", "--by", "pair") if a in p["agencies"]
             ),
-            "library": len(on.kg.gaps(agency=a)),
         },
     )
-    for which, key in (("unknown", "gaps-apart"), ("within-body", "")):
-        apart = [g for g in on.data("gaps", "--apart", which) if a in g["agencies"]]
-        drawn = on.drawn_gaps(agency=a)
-        answers = {
-            f"gaps --apart {which}": len(apart),
-            "map, rows": sum(g.within_body for g in drawn)
-            if which == "within-body"
-            else sum(not g.counted and not g.within_body for g in drawn),
-        }
-        if key:
-            answers["report --format json"] = len(on.rows(key, "report", a))
-        yield f"how many open pairs of {a} are apart ({which})", answers
 
 
 def gap_fields(on: Surfaces, a: str) -> Asked:
-    numbers = ("kind", "evidence", "need", "supply", "gap", "work", "tested_on")
     for g in on.data("gaps", "--agency", a)[:5]:
-        b = next(x for x in g["agencies"] if x != a)
         key = (tuple(g["agencies"]), g["threat"])
         drawn = next(m for m in on.drawn_gaps(agency=a) if (m.agencies, m.threat) == key)
-        told = {
-            "report": on.rows("gaps", "report", a),
-            "report on the pair": on.rows("gaps", "report", a, b),
-            "why": on.rows("gaps", "why", a, b),
-            "report on the threat": on.rows("gaps", "report", g["threat"]),
-        }
-        answers: Answers = {"gaps": {k: g[k] for k in numbers}}
-        for name, rows in told.items():
-            row = next(r for r in rows if (tuple(r["agencies"]), r["threat"]) == key)
-            answers[name] = {k: row[k] for k in numbers}
-        yield f"what the gap of {a} and {b} on {g['threat']} is", answers
         yield (
-            f"what the map draws of the gap of {a} and {b} on {g['threat']}",
+            f"what the possible gap of {key} is",
             {
-                "gaps": {k: g[k] for k in numbers if k not in {"work", "tested_on"}},
-                "map": {k: getattr(drawn, k) for k in numbers if k not in {"work", "tested_on"}},
+                "gaps": {
+                    k: g[k] for k in ("need", "channel", "searched_on", "arrangements", "relays")
+                },
+                "map": {
+                    "need": drawn.need,
+                    "channel": drawn.channel,
+                    "searched_on": drawn.searched_on or None,
+                    "arrangements": list(drawn.arrangements),
+                    "relays": list(drawn.relays),
+                },
             },
         )
 
@@ -271,24 +251,6 @@ def _is_about(finding: Any, a: str) -> bool:
     return node in finding.nodes or any(node in pair for pair in finding.pairs)
 
 
-def strains_of_agency(on: Surfaces, a: str) -> Asked:
-    yield (
-        f"how many strained links {a} has",
-        {
-            "gaps --strained": _rows(on.data("gaps", "--strained", "--agency", a)),
-            "gaps --strained of all": _rows(
-                [s for s in on.data("gaps", "--strained") if a in s["agencies"]]
-            ),
-            "map": sorted(
-                (*g.agencies, g.threat, g.need, g.supply)
-                for g in on.map.strained
-                if a in g.agencies
-            ),
-            "report --format json": _rows(on.rows("strained", "report", a)),
-        },
-    )
-
-
 def _rows(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
     """Return what is said of some rows of need, in one order."""
     return sorted((*r["agencies"], r["threat"], r["need"], r["supply"]) for r in rows)
@@ -330,39 +292,13 @@ def threats_both_answer_for(on: Surfaces, pair: tuple[str, str]) -> Asked:
 
 
 def needs_of_pair(on: Surfaces, pair: tuple[str, str]) -> Asked:
-    text = r"make (\d+) needs? between them: (\d+) met by a regular channel, (\d+) not"
-    settled = Counter(r["outcome"] for r in on.rows("met", "why", *pair))
-    opened, met = len(on.rows("gaps", "why", *pair)), settled["met"] + settled["strained"]
-    needs = opened + met + settled["by-design"]
-    said = (needs, met, opened) if needs else None
-    yield (
-        f"how many needs {pair} have, met and open",
-        {
-            "why --format json": said,
-            "why": on.said(text, "why", *pair),
-            "report": on.said(text, "report", *pair),
-        },
-    )
-    drawn = [g for g in on.drawn_gaps() if set(g.agencies) == set(pair)]
-    counted = [g for g in on.rows("gaps", "why", *pair) if not g["within_body"]]
-    counted = [g for g in counted if g["evidence"] != "unknown"]
     listed = [g for g in on.data("gaps") if set(g["agencies"]) == set(pair)]
+    drawn = [g for g in on.drawn_gaps() if set(g.agencies) == set(pair)]
     yield (
-        f"on which threats {pair} have a gap that counts",
+        f"on which threats {pair} have a possible gap",
         {
             "gaps": sorted(g["threat"] for g in listed),
-            "why": sorted(g["threat"] for g in counted),
-            "report": sorted(r["threat"] for r in on.rows("gaps", "report", *pair)),
-            "map": sorted(g.threat for g in drawn if g.counted),
-        },
-    )
-    score = [p["score"] for p in on.data("gaps", "--by", "pair") if set(p["agencies"]) == set(pair)]
-    yield (
-        f"how large the gaps of {pair} are together",
-        {
-            "gaps --by pair": round(sum(score), 4),
-            "gaps": round(sum(g["gap"] for g in listed), 4),
-            "map": round(sum(g.gap for g in drawn if g.counted), 4),
+            "map": sorted(g.threat for g in drawn),
         },
     )
 
@@ -398,7 +334,7 @@ def links_of_pair(on: Surfaces, pair: tuple[str, str]) -> Asked:
         {
             "why": bool(own),
             "report on the one": bool(tie),
-            "map": bool((t := on.map_ties.get((min(pair), max(pair)))) and t.scale),
+            "map": bool((t := on.map_ties.get((min(pair), max(pair)))) and t.cadence),
             "export gexf": linked,
         },
     )
@@ -580,16 +516,12 @@ def agencies_on_threat(on: Surfaces, t: str) -> Asked:
 
 def gaps_on_threat(on: Surfaces, t: str) -> Asked:
     listed = [g for g in on.data("gaps", "--threat", t) if g["threat"] == t]
-    whole = [r for r in on.rows("coverage", "report") if r["threat"] == t]
     yield (
-        f"how many gaps there are on {t}",
+        f"how many possible gaps there are on {t}",
         {
             "gaps": len(listed),
-            "report --format json": len(on.rows("gaps", "report", t)),
-            "report": sum(on.gaps_said("report", t).values()),
-            "report on all": whole[0]["gaps"] if whole else 0,
             "map": on.counted("threat", t, "gaps"),
-            "map, rows": sum(g.counted for g in on.drawn_gaps(threat=t)),
+            "map, rows": len(on.drawn_gaps(threat=t)),
         },
     )
 
@@ -703,54 +635,49 @@ def totals(on: Surfaces, _: None) -> Asked:
 
 def all_gaps(on: Surfaces, _: None) -> Asked:
     listed = on.data("gaps")
-    totals = on.gap_report.totals
-    said = on.gaps_said("report")
-    note = on.said(
-        r"(\d+) gaps? on (\d+) pairs? of (\d+) agenc[^,]*, [\d.,]+ in all[^:]*: (\d+) open pairs? on a thin",
-        "gaps", "--format", "markdown",
-    )  # fmt: skip
-    unknown = on.data("gaps", "--apart", "unknown")
     yield (
-        "how many gaps count",
+        "how many possible gaps there are",
         {
             "gaps": len(listed),
             "gaps --format csv": len(on.csv("gaps")),
-            "report": sum(said.values()),
-            "report --format json": len(on.rows("gaps", "report")),
-            "report on all, by threat": sum(r["gaps"] for r in on.rows("coverage", "report")),
-            "gaps --by pair": sum(p["open_threats"] for p in on.data("gaps", "--by", "pair")),
+            "gaps --by pair": sum(p["gaps"] for p in on.data("gaps", "--by", "pair")),
             "map": on.map.counts.gaps,
-            "map, rows": sum(g.counted for g in on.map.gaps),
-            "map, by evidence": sum(n for e, n in on.map.counts.evidence.items() if e != "unknown"),
-            "library": totals.gaps,
+            "map, rows": len(on.drawn_gaps()),
         },
     )
+    both = on.data("gaps", "--partial")
     yield (
-        "how many pairs have gaps, of how many agencies, and how many are apart",
-        {
-            "gaps, note": note and note[1:],
-            "library": (totals.pairs, totals.agencies, totals.unknown),
-            "map": (
-                len({g.agencies for g in on.map.gaps if g.counted}), on.map.counts.agencies, on.map.counts.evidence["unknown"],
-            ),
-            "gaps": (
-                len({tuple(g["agencies"]) for g in listed}), totals.agencies, len(unknown),
-            ),
-            "gaps --by pair": (
-                len(on.data("gaps", "--by", "pair")), totals.agencies, len(unknown),
-            ),
-        },
-    )  # fmt: skip
-    evidence = Counter(g["evidence"] for g in listed)
+        "how many possible gaps there are with partial need as well",
+        {"gaps --partial": len(both), "map": on.map.counts.gaps + on.map.counts.partial},
+    )
+    served = on.data("coverage")
     yield (
-        "how many gaps there are by evidence",
+        "how needs are served",
         {
-            "gaps": {e: n for e, n in sorted(evidence.items()) if n},
-            "map": {
-                e: n for e, n in sorted(on.map.counts.evidence.items()) if n and e != "unknown"
+            "coverage": {
+                k: sum(row[k] for row in served)
+                for k in (
+                    "needs",
+                    "regular",
+                    "assumed",
+                    "irregular",
+                    "indirect",
+                    "none",
+                    "not_assessed",
+                )
             },
-            "library": {str(e): n for e, n in sorted(totals.by_evidence.items()) if n},
-            "report": dict(sorted(said.items())),
+            "map": {
+                k: on.map.counts.served[k]
+                for k in (
+                    "needs",
+                    "regular",
+                    "assumed",
+                    "irregular",
+                    "indirect",
+                    "none",
+                    "not_assessed",
+                )
+            },
         },
     )
 
@@ -1031,7 +958,7 @@ def countries(on: Surfaces, _: None) -> Asked:
 
 OF_AGENCY = (
     links_in_force, arrangements_in_force, gaps_of_agency, gap_fields, threats_of_agency,
-    documented, broker_of, findings_of_agency, strains_of_agency, sources_of_agency,
+    documented, broker_of, findings_of_agency, sources_of_agency,
 )  # fmt: skip
 OF_PAIR = (threats_both_answer_for, needs_of_pair, links_of_pair)
 OF_ARRANGEMENT = (members, state, aims, findings_of_arrangement)

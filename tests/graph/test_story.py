@@ -166,9 +166,7 @@ def test_fourth_step(shipped: Workbench, steps: tuple[MapStep, ...]) -> None:
     ]  # fmt: skip
     assert guns["none"] == 0
     rows = {
-        row.agencies: row
-        for row in assessed(shipped).rows
-        if row.threat == "firearms-smuggling"
+        row.agencies: row for row in assessed(shipped).rows if row.threat == "firearms-smuggling"
     }
     assert rows["cbp", "rcmp"].outcome == rows["ice-hsi", "rcmp"].outcome == "regular"
     assert rows["atf", "rcmp"].outcome == "assumed"

@@ -518,7 +518,7 @@ class Assessment:
     @cached_property
     def umbrella(self) -> frozenset[str]:
         """Threats too wide for a mandate on them to say what a body does; they make no rows."""
-        found = self.database.query("SELECT threat FROM umbrella WHERE variant = ?", [self.variant])
+        found = self.query("SELECT threat FROM umbrella WHERE {on}")
         return frozenset(threat for (threat,) in found)
 
     # -- what a row rests on

@@ -20,7 +20,7 @@ __all__ = ["Database", "DuckDatabase", "FileDatabase", "Step", "connect", "scrip
 
 KEPT = (
     "run", "agency", "threat", "unit", "outcome", "candidate", "channel", "dependence", "searched",
-    "firm", "reported", "documented", "rhythm", "access", "member",
+    "firm", "reported", "documented", "rhythm", "access", "member", "umbrella",
 )  # fmt: skip
 """Tables that answer every question that is asked of an assessment."""
 
