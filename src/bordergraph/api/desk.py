@@ -6,6 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from bordergraph.analysis.core.index import NetworkIndex
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
@@ -102,10 +105,28 @@ class Desk:
     @cached_property
     def assessment(self) -> Assessment:
         """How needs are served on the day, with all variants of the numbers."""
-        from bordergraph.analysis.method.assessment import assess
-        from bordergraph.analysis.method.numbers import VARIANTS
+        return self.assessment_over([self.network.day], variants=True)
 
-        return assess(self.network, variants=VARIANTS, dependencies=self.dependencies)
+    def assessment_over(self, days: Sequence[date | None], *, variants: bool = False) -> Assessment:
+        """Return how needs are served on several days, from the index where it holds them.
+
+        Args:
+            days: The days; the first is the one described.
+            variants: Whether the variants of the numbers are wanted for that day.
+        """
+        from bordergraph.analysis.method.assessment import assess
+        from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
+        from bordergraph.api.kept import kept_assessment
+
+        kept = kept_assessment(self.graph, days)
+        if kept is not None and (not variants or kept.interval is not None):
+            return kept
+        return assess(
+            self.network,
+            days=days,
+            variants=VARIANTS if variants else (DEFAULT,),
+            dependencies=self.dependencies,
+        )
 
     def _conclusions(self) -> bytes:
         from bordergraph.api.conclusions import conclusions

@@ -18,9 +18,11 @@ _MB = 1e6
 
 def index(desk: Desk, *, remove: bool) -> Result[tuple[str, int]]:
     """Make the index of a graph, or remove it, and return what it holds, or held."""
+    from bordergraph.api.kept import ASSESSMENT, write_assessment
     from bordergraph.store.indexing import make_index, remove_index
 
-    made = remove_index(desk.graph) if remove else make_index(desk.graph)
+    more = {ASSESSMENT: write_assessment}
+    made = remove_index(desk.graph) if remove else make_index(desk.graph, more)
     if made is None:
         return Result((), Table(_HELD, ()), remarks=("there is no index to remove",))
     rows: tuple[tuple[str, int], ...] = (("bytes", made.size),)

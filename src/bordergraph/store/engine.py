@@ -177,6 +177,10 @@ class LocalEngine:
         Raises:
             DataError: A file is missing or broken; every broken file is named.
         """
+        if self._store is None and self._kept and (kept := self._kept.store()):
+            # What is kept is read alone; a copy takes what is concluded.
+            self._store = waited(partial(_copied, kept))
+            self._named = self._derived = True
         if self._store is None or (named and not self._named):
             # Blank nodes are new at each load, so both kinds of graph come from one.
             self._store = waited(partial(self._load, named=named))
@@ -270,6 +274,15 @@ def _made(
     store = engine.store(named=named, derived=derived)
     conclude(store, conclusions, named=named)
     return store
+
+
+def _copied(store: ox.Store) -> ox.Store:
+    """Return a copy of a store in memory."""
+    import pyoxigraph as ox
+
+    copy = ox.Store()
+    copy.bulk_load(store.dump(format=ox.RdfFormat.N_QUADS), format=ox.RdfFormat.N_QUADS)
+    return copy
 
 
 _CONCLUSIONS = re.compile(

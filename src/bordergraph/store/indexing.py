@@ -19,6 +19,7 @@ from bordergraph.store.loading.index import LIST, STORE, VOLATILE, Seen, place_o
 from bordergraph.store.loading.packing import pack
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 
@@ -45,10 +46,16 @@ class Made:
     size: int
 
 
-def make_index(graph: KnowledgeGraph) -> Made:
+def make_index(
+    graph: KnowledgeGraph, more: Mapping[str, Callable[[KnowledgeGraph, Path], None]] | None = None
+) -> Made:
     """Read a graph and write its index, in place of one that is there.
 
     It is made beside its place and moved there when it is whole.
+
+    Args:
+        graph: The graph.
+        more: Further files of the index by their names, each with what writes it.
 
     Raises:
         UsageError: It is not one graph in files of RDF.
@@ -66,7 +73,7 @@ def make_index(graph: KnowledgeGraph) -> Made:
         folder.parent.mkdir(parents=True, exist_ok=True)
         _clear(folder)
         making.mkdir()
-        triples, told = _fill(making, KnowledgeGraph(graph.given.whole(indexed=False)))
+        triples, told = _fill(making, KnowledgeGraph(graph.given.whole(indexed=False)), more or {})
         if Seen(graph.given.files).state != before["state"]:
             raise DataError("the graph changed while it was read", hint="run it again")
         (making / LIST).write_text(json.dumps(before | told), encoding="utf-8")
@@ -114,7 +121,11 @@ def _place(graph: KnowledgeGraph) -> Path:
     return folder
 
 
-def _fill(folder: Path, graph: KnowledgeGraph) -> tuple[int, dict[str, Any]]:
+def _fill(
+    folder: Path,
+    graph: KnowledgeGraph,
+    more: Mapping[str, Callable[[KnowledgeGraph, Path], None]],
+) -> tuple[int, dict[str, Any]]:
     """Write everything but the list; return how many triples there are, and what to list."""
     import pyoxigraph as ox
 
@@ -138,6 +149,9 @@ def _fill(folder: Path, graph: KnowledgeGraph) -> tuple[int, dict[str, Any]]:
         data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
         (folder / name).write_bytes(data)
         hashes[name] = hashlib.sha256(data).hexdigest()
+    for name, write in more.items() if "network.json" in parts else ():
+        write(graph, folder / name)
+        hashes[name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
     held = engine.store(named=True, derived=True)
     triples = sum(1 for _ in held.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     waited(lambda: _store(held, folder))

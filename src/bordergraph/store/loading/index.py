@@ -99,6 +99,10 @@ class Index:
         held = self._part("namings.json")
         return None if held is None else [Naming(*naming) for naming in held]
 
+    def file(self, name: str) -> Path | None:
+        """Return where another file of the index is; None where there is none to use."""
+        return None if self._bytes(name) is None else self._folder / name
+
     def store(self) -> ox.Store | None:
         """Return the store, to read alone; None where it cannot be used."""
         if self._store is None and (path := self.store_path()):
@@ -117,6 +121,10 @@ class Index:
     def _part(
         self, name: str, hook: Callable[[dict[str, Any]], object] | None = None
     ) -> Any | None:  # noqa: ANN401 - what JSON holds
+        data = self._bytes(name)
+        return None if data is None else json.loads(data, object_hook=hook)
+
+    def _bytes(self, name: str) -> bytes | None:
         wanted = self._listed["parts"].get(name)
         if wanted is None:
             return None
@@ -124,7 +132,7 @@ class Index:
         if hashlib.sha256(data).hexdigest() != wanted:
             _not_used(self._folder / name, "it is damaged")
             return None
-        return json.loads(data, object_hook=hook)
+        return data
 
 
 def opened(path: str) -> ox.Store:
@@ -199,14 +207,16 @@ def program() -> str:
     package = Path(__file__).parents[2]
     rules = resources.queries_dir()
     rooms = (
-        Path(folder) for room in ("model", "store") for folder, _, _ in os.walk(package / room)
+        Path(folder)
+        for room in ("model", "store", "analysis/method")
+        for folder, _, _ in os.walk(package / room)
     )
     folders = (package, *rooms, *(rules / name for name in ("derive", "map", "view")))
     found = sorted(
         entry.path
         for folder in folders
         for entry in os.scandir(folder)
-        if entry.name.endswith((".py", ".rq", ".ru"))
+        if entry.name.endswith((".py", ".rq", ".ru", ".sql"))
     )
     return hashed([*found, str(resources.graph_dir() / "ontology.ttl")], moved=True)
 
