@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.analysis.method.engine import FileDatabase
-from bordergraph.analysis.method.numbers import VARIANTS, run_row
+from bordergraph.analysis.method.numbers import VARIANTS, day_text
 from bordergraph.store.dependencies import dependencies_of
 from bordergraph.views.map.history import years_of
 
@@ -44,5 +44,5 @@ def kept_assessment(graph: KnowledgeGraph, days: Iterable[date | None]) -> Asses
         return None
     database = FileDatabase(path)
     held = {day for (day,) in database.query("SELECT DISTINCT day FROM run")}
-    wanted = [str(run_row(day, "default")[0]) for day in days]
+    wanted = [day_text(day) for day in days]
     return Assessment(database, wanted[0]) if held.issuperset(wanted) else None
