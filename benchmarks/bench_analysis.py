@@ -16,17 +16,17 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from bordergraph.analysis.stats.closure import closure
-from bordergraph.analysis.stats.communities import communities
-from bordergraph.analysis.stats.degrees import degree_model
-from bordergraph.analysis.stats.matrices import as_graph, clean_ties
-from bordergraph.analysis.stats.roles import broker_roles
-from bordergraph.analysis.stats.structure import (
+from bordergraph.analysis.structure.closure import closure
+from bordergraph.analysis.structure.communities import communities
+from bordergraph.analysis.structure.components import (
     articulation,
     betweenness,
     bridges,
     structural_holes,
 )
+from bordergraph.analysis.structure.degrees import degree_model
+from bordergraph.analysis.structure.matrices import as_graph, clean_ties
+from bordergraph.analysis.structure.roles import broker_roles
 
 if TYPE_CHECKING:
     from collections.abc import Callable

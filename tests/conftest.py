@@ -66,6 +66,12 @@ class Published:
     memberships: Any
     issues: list[str]
 
+    def graph(self) -> nx.DiGraph[int]:
+        """Return its ties, each node with its ``group``."""
+        graph: nx.DiGraph[int] = nx.from_scipy_sparse_array(self.ties, create_using=nx.DiGraph)
+        nx.set_node_attributes(graph, dict(enumerate(self.groups)), "group")
+        return graph
+
     def network(self, *, undirected: bool = False) -> Network:
         """Return it as agencies, threats, shares and mandates."""
         coo, held = self.ties.tocoo(), self.memberships.tocoo()

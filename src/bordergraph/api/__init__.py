@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.results import Reason as Reason
     from bordergraph.analysis.results import Silo as Silo
     from bordergraph.analysis.results import ThreatGap as ThreatGap
-    from bordergraph.analysis.stats.nulls import Progress as Progress
+    from bordergraph.analysis.structure.nulls import Progress as Progress
     from bordergraph.analysis.whatif.changes import AddAgency as AddAgency
     from bordergraph.analysis.whatif.changes import AddArrangement as AddArrangement
     from bordergraph.analysis.whatif.changes import AddFocus as AddFocus
@@ -68,7 +68,7 @@ _HOMES = {
         "Gap", "PairGap", "ThreatGap", "NeedMet", "Silo", "Broker", "GapKind", "Outcome",
         "Evidence", "Reason",
     ),
-    "bordergraph.analysis.stats.nulls": ("Progress",),
+    "bordergraph.analysis.structure.nulls": ("Progress",),
     "bordergraph.analysis.whatif.changes": (
         "Change", "EndAgency", "EndArrangement", "EndMembership", "AddAgency", "AddArrangement",
         "AddFocus", "AddLink", "AddMember", "SetCadence",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.tie_graph import agency_attributes
+from bordergraph.analysis.core.tie_graph import agency_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,9 @@ def _bare(facts: InForce, graph: Any) -> Any:  # noqa: ANN401 - networkx's types
     network = facts.network
     graph.graph["day"] = network.day.isoformat() if network.day else ""
     for name in sorted(facts.agencies):
-        graph.add_node(name, kind="agency", **agency_attributes(network.agency_by_id[name]))
+        graph.add_node(
+            name, kind="agency", bipartite=0, **agency_attributes(network.agency_by_id[name])
+        )
     return graph
 
 
@@ -47,7 +49,7 @@ def memberships(facts: InForce) -> nx.Graph[str]:
     for name in sorted(facts.working):
         a = network.arrangement_by_id[name]
         graph.add_node(
-            f"arrangement:{name}", kind="arrangement", label=a.label, label_fr=a.label_fr,
+            f"arrangement:{name}", kind="arrangement", bipartite=1, label=a.label, label_fr=a.label_fr,
             form=a.kind, cadence=a.cadence.value, status=a.status,
         )  # fmt: skip
     for p in facts.participations:
@@ -89,7 +91,7 @@ def mandates(facts: InForce) -> nx.Graph[str]:
     graph: nx.Graph[str] = _bare(facts, nx.Graph())
     for t in facts.network.threats:
         graph.add_node(
-            f"threat:{t.id}", kind="threat", label=t.label, label_fr=t.label_fr,
+            f"threat:{t.id}", kind="threat", bipartite=1, label=t.label, label_fr=t.label_fr,
             broader=t.broader or "", severity=t.severity,
         )  # fmt: skip
     for m in facts.mandates:

@@ -14,12 +14,12 @@ from bordergraph.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bordergraph.analysis.core.index import NetworkIndex
+    from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.gaps.connections import Connection
     from bordergraph.analysis.method.assessment import Key, NeedRow, Served
     from bordergraph.analysis.results import Broker, Silo
-    from bordergraph.analysis.stats.nulls import Progress
+    from bordergraph.analysis.structure.nulls import Progress
     from bordergraph.api.desk import Desk
 
 __all__ = ["BY", "COVERED", "Ranking"]
@@ -30,14 +30,14 @@ MOST_TIES = 1_000_000
 """Connections that are listed at once."""
 
 
-def _ungrouped(desk: Desk, arrays: NetworkIndex, by: str, verb: str) -> tuple[str, ...]:
+def _ungrouped(desk: Desk, facts: InForce, by: str, verb: str) -> tuple[str, ...]:
     """Say how many agencies tell no group, and what that makes of them."""
     from bordergraph.analysis.groups.groupings import ungrouped
 
-    lacking = ungrouped(arrays, by)
-    if not lacking or not arrays.agencies:
+    lacking = ungrouped(facts, by)
+    if not lacking or not facts.agencies:
         return ()
-    which = "none" if len(lacking) == len(arrays.agencies) else "some"
+    which = "none" if len(lacking) == len(facts.agencies) else "some"
     agencies = desk.labels.count("agency", len(lacking))
     return (desk.labels.say(f"{verb}-ungrouped.{which}", column=by, agencies=agencies),)
 
@@ -263,10 +263,10 @@ class Ranking(Opened):
         at_least(1, "samples", samples)
         desk = self._desk
         needs = desk.needs(options_of(options))
-        grouping = grouping_of(needs.arrays, by, seed=seed)
+        grouping = grouping_of(needs.arrays.facts, by, seed=seed)
         rows = judged(needs, grouping, null, seed, samples=samples, on_progress=on_progress)
         firm = firmness(grouping, desk.labels, seed)
-        notes = (*firm, *_ungrouped(desk, needs.arrays, by, "silos"), *desk.needed())
+        notes = (*firm, *_ungrouped(desk, needs.arrays.facts, by, "silos"), *desk.needed())
         return Result(rows, silos_table(rows, desk.labels, by=by, seed=seed, notes=notes))
 
     def brokers(
@@ -292,6 +292,7 @@ class Ranking(Opened):
             >>> sorted(first.roles)
             ['coordinator', 'gatekeeper', 'itinerant', 'liaison', 'representative']
         """
+        from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.groups.brokers import brokers as described
         from bordergraph.analysis.groups.groupings import GROUPINGS, grouping_of
         from bordergraph.views.tables.ranked import brokers_table, firmness
@@ -299,11 +300,11 @@ class Ranking(Opened):
         one_of("grouping", by, GROUPINGS)
         at_least(1, "top", top)
         desk = self._desk
-        arrays = desk.needs(options_of(options)).arrays
-        grouping = grouping_of(arrays, by, seed=seed)
-        rows = described(arrays, grouping, undirected=undirected, seed=seed)[:top]
+        facts = select(desk.network, options_of(options))
+        grouping = grouping_of(facts, by, seed=seed)
+        rows = described(facts, grouping, undirected=undirected, seed=seed, top=top)
         firm = firmness(grouping, desk.labels, seed)
-        notes = (*firm, *_ungrouped(desk, arrays, by, "brokers"), *desk.notes())
+        notes = (*firm, *_ungrouped(desk, facts, by, "brokers"), *desk.notes())
         table = brokers_table(
             rows, desk.labels, by=by, undirected=undirected, seed=seed, notes=notes
         )

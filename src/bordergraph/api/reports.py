@@ -169,7 +169,7 @@ class Reports:
         known = replace(
             self._plain,
             silos=silos(needs, by),
-            brokers=brokers(needs.arrays, by),
+            brokers=brokers(needs.arrays.facts, by),
             of_group=by_threat(needs, by, group),
         )
         return views.group_report(known, by, group)
@@ -209,7 +209,7 @@ class Reports:
         from bordergraph.analysis.groups.silos import silos
 
         needs = self._needs
-        return replace(self._plain, silos=silos(needs), brokers=brokers(needs.arrays))
+        return replace(self._plain, silos=silos(needs), brokers=brokers(needs.arrays.facts))
 
     @cached_property
     def _opening(self) -> ReportData:

@@ -77,8 +77,9 @@ class Workbench(Filing, Asking, Reading, Simulation, Ranking, Drawing):
 
                 - ``ties``: a DiGraph of who gives to whom, as `brokers` measures it: shared
                   arrangements in force, flows and shares. Edges have ``direct`` (an exchange is
-                  documented, not a common membership alone), ``cadence`` (the most regular one),
-                  ``arrangements``, ``threats`` (that these name) and ``sources``.
+                  documented, not a common membership alone), ``frequency`` (the most regular one),
+                  ``since``, ``arrangements``, ``flows`` (ids of the arrangements in which one is
+                  documented), ``threats`` (that these name) and ``sources``.
                 - ``memberships``: a bipartite Graph of agencies and arrangements in force; edges
                   have ``role``, ``provides``, ``receives``, ``start``, ``end`` and ``sources``.
                 - ``exchanges``: a MultiDiGraph of documented flows and shares, one edge each, with
@@ -103,8 +104,8 @@ class Workbench(Filing, Asking, Reading, Simulation, Ranking, Drawing):
             'co-lead'
         """
         from bordergraph.analysis.core.in_force import select
+        from bordergraph.analysis.core.tie_graph import tie_graph
         from bordergraph.api import graph_layers
-        from bordergraph.api.tie_graph import tie_graph
 
         one_of("layer", layer, graph_layers.LAYERS)
         facts = select(self.network(), options_of(options))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bordergraph.analysis.groups.groupings import GROUPINGS
-from bordergraph.analysis.stats.nulls import Null
+from bordergraph.analysis.structure.nulls import Null
 from bordergraph.cli.output import format_option, output_option, progress, rows_options, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bordergraph.analysis.results import NeedMet
-from bordergraph.analysis.stats.matrices import sum_by
+from bordergraph.analysis.structure.matrices import sum_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from bordergraph.analysis.core.needs import Needs
-    from bordergraph.analysis.stats.matrices import Bools, Ints, Vector
+    from bordergraph.analysis.structure.matrices import Bools, Ints, Vector
 
 __all__ = ["met_on", "need_met"]
 

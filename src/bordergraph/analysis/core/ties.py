@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from bordergraph.analysis.core.joins import Seats, expand
-from bordergraph.analysis.stats.matrices import clean_ties
+from bordergraph.analysis.structure.matrices import clean_ties
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.index import NetworkIndex
     from bordergraph.analysis.core.joins import Direct, Memberships
-    from bordergraph.analysis.stats.matrices import Matrix
+    from bordergraph.analysis.structure.matrices import Matrix
 
     Packed: TypeAlias = sparse.csr_array[np.int64, tuple[int, int]]
     Levels: TypeAlias = sparse.csr_array[np.int8, tuple[int, int]]

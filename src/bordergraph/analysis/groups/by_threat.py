@@ -73,7 +73,7 @@ def by_threat(
     """
     needs = needs_of(network, options)
     arrays = needs.arrays
-    mine = np.array([label == group for label in group_labels(arrays, by)], dtype=np.bool_)
+    mine = np.array([label == group for label in group_labels(arrays.facts, by)], dtype=np.bool_)
     if not mine.any() or not len(needs):
         return ()
     one, other = mine[needs.i], mine[needs.j]

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bordergraph.analysis.core.ties import working_ties
-from bordergraph.analysis.stats.communities import communities
+from bordergraph.analysis.core.tie_graph import two_mode
+from bordergraph.analysis.structure.communities import communities
+from bordergraph.analysis.structure.graphs import UNSPECIFIED
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.core.index import NetworkIndex
-    from bordergraph.analysis.stats.communities import Communities
+    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.analysis.structure.communities import Communities
 
 __all__ = [
     "GROUPINGS",
@@ -28,9 +29,6 @@ __all__ = [
 
 GROUPINGS = ("country", "level", "sector", "body", "community")
 """What agencies can be grouped by."""
-
-UNSPECIFIED = "unspecified"
-"""Group of the agencies that the data says nothing about."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +46,11 @@ class Grouping:
     found: Communities | None = None
 
 
-def grouping_of(arrays: NetworkIndex, by: str | Grouping, *, seed: int = 0) -> Grouping:
+def grouping_of(facts: InForce, by: str | Grouping, *, seed: int = 0) -> Grouping:
     """Return the group of each agency in pair analysis, and how it was found.
 
     Args:
-        arrays: The indexed network.
+        facts: What holds on the day.
         by: ``country``, ``level``, ``sector``, ``body`` (the operational body an agency is part
             of) or ``community`` (found in the ties and numbered); or what this has given.
         seed: Seed of the communities.
@@ -61,21 +59,21 @@ def grouping_of(arrays: NetworkIndex, by: str | Grouping, *, seed: int = 0) -> G
         UsageError: Another grouping.
 
     Example:
-        >>> from bordergraph.analysis.core.index import NetworkIndex
+        >>> from bordergraph.analysis.core.in_force import select
         >>> from bordergraph.model import Agency, Network
-        >>> arrays = NetworkIndex(Network(agencies=(Agency("rcmp", "RCMP", country="CA"),)))
-        >>> grouping_of(arrays, "country").labels
+        >>> facts = select(Network(agencies=(Agency("rcmp", "RCMP", country="CA"),)))
+        >>> grouping_of(facts, "country").labels
         ('CA',)
     """
     if isinstance(by, Grouping):
         return by
     refuse_unknown(by)
     if by == "community":
-        return by_community(communities(working_ties(arrays), seed=seed))
+        return by_community(communities(two_mode(facts), seed=seed))
     if by == "body":
-        return Grouping(by, tuple(arrays.facts.body[a] for a in arrays.agencies))
-    known = arrays.network.agency_by_id
-    return Grouping(by, tuple(getattr(known[a], by) or UNSPECIFIED for a in arrays.agencies))
+        return Grouping(by, tuple(facts.body[a] for a in facts.agencies))
+    known = facts.network.agency_by_id
+    return Grouping(by, tuple(getattr(known[a], by) or UNSPECIFIED for a in facts.agencies))
 
 
 def refuse_unknown(by: str) -> None:
@@ -88,28 +86,28 @@ def refuse_unknown(by: str) -> None:
         raise UsageError(f"no grouping '{by}'", f"choose one of {', '.join(GROUPINGS)}")
 
 
-def ungrouped(arrays: NetworkIndex, by: str) -> tuple[str, ...]:
+def ungrouped(facts: InForce, by: str) -> tuple[str, ...]:
     """Return the agencies in pair analysis that the data puts into no group.
 
     Args:
-        arrays: The indexed network.
+        facts: What holds on the day.
         by: As of `grouping_of`; a body or a community has every agency in it.
 
     Example:
-        >>> from bordergraph.analysis.core.index import NetworkIndex
+        >>> from bordergraph.analysis.core.in_force import select
         >>> from bordergraph.model import Agency, Network
-        >>> ungrouped(NetworkIndex(Network(agencies=(Agency("rcmp", "RCMP"),))), "country")
+        >>> ungrouped(select(Network(agencies=(Agency("rcmp", "RCMP"),))), "country")
         ('rcmp',)
     """
     if by in {"body", "community"}:
         return ()
-    known = arrays.network.agency_by_id
-    return tuple(a for a in arrays.agencies if not getattr(known[a], by))
+    known = facts.network.agency_by_id
+    return tuple(a for a in facts.agencies if not getattr(known[a], by))
 
 
-def group_labels(arrays: NetworkIndex, by: str, *, seed: int = 0) -> tuple[str, ...]:
+def group_labels(facts: InForce, by: str, *, seed: int = 0) -> tuple[str, ...]:
     """Return the group of each agency in pair analysis, in their order, as of `grouping_of`."""
-    return grouping_of(arrays, by, seed=seed).labels
+    return grouping_of(facts, by, seed=seed).labels
 
 
 def by_community(found: Communities) -> Grouping:

@@ -9,13 +9,14 @@ import numpy as np
 from scipy import sparse
 
 from bordergraph.analysis.core.met import need_met
+from bordergraph.analysis.core.tie_graph import two_mode
 from bordergraph.analysis.core.ties import working_ties
 from bordergraph.analysis.core.work_needs import needs_of
 from bordergraph.analysis.groups.groupings import UNSPECIFIED, grouping_of
 from bordergraph.analysis.results import NeedMet, Silo
-from bordergraph.analysis.stats.degrees import degree_model
-from bordergraph.analysis.stats.matrices import codes_of, edge_list, sum_by
-from bordergraph.analysis.stats.nulls import (
+from bordergraph.analysis.structure.degrees import degree_model
+from bordergraph.analysis.structure.matrices import codes_of, edge_list, sum_by
+from bordergraph.analysis.structure.nulls import (
     Null,
     NullTest,
     benjamini_hochberg,
@@ -25,15 +26,15 @@ from bordergraph.analysis.stats.nulls import (
     parse_null,
     swap_draws,
 )
-from bordergraph.analysis.stats.segregation import ei_index, expected_group_ei, mixing_matrix
+from bordergraph.analysis.structure.segregation import segregation
 
 if TYPE_CHECKING:
     from bordergraph.analysis.core.index import NetworkIndex
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.groups.groupings import Grouping
-    from bordergraph.analysis.stats.matrices import Bools, Ints, Matrix, Vector
-    from bordergraph.analysis.stats.nulls import Progress
+    from bordergraph.analysis.structure.matrices import Bools, Ints, Matrix, Vector
+    from bordergraph.analysis.structure.nulls import Progress
     from bordergraph.model import Network
 
 __all__ = ["CLASSES", "UNTESTED", "contrast", "silos"]
@@ -147,7 +148,7 @@ def silos(
     null = parse_null(null)
     needs = needs_of(network, options)
     arrays = needs.arrays
-    grouping = grouping_of(arrays, by, seed=seed)
+    grouping = grouping_of(arrays.facts, by, seed=seed)
     by = grouping.by
     names, codes = codes_of(grouping.labels)
     every = needs.wanted if by == "body" else needs.wanted & ~needs.within
@@ -157,11 +158,8 @@ def silos(
     inside, outside = _sides(needs, every, codes, len(names))
     tests = _tests(needs, rows, codes, len(names), null, seed, samples, on_progress)
 
-    edges = edge_list(working_ties(arrays))
-    mixing = mixing_matrix(edges, codes, len(names))
-    internal = mixing.diagonal() / 2
-    external = mixing.sum(axis=1) - mixing.diagonal()
-    sizes = np.bincount(codes, minlength=len(names))
+    labels = dict(zip(arrays.agencies, grouping.labels, strict=True))
+    mixing = segregation(two_mode(arrays.facts), labels, null=Null.DEGREES).groups
     judged = [
         g
         for g, name in enumerate(names)
@@ -171,12 +169,11 @@ def silos(
     p[judged] = benjamini_hochberg([tests[g].p_low for g in judged])
     found = []
     for g, name in enumerate(names):
-        if name == UNSPECIFIED or (sizes[g] == 1 and by in {"body", "community"}):
+        if name == UNSPECIFIED or (mixing[g].size == 1 and by in {"body", "community"}):
             continue
         sides = sums.need_in[g], sums.met_in[g], sums.need_out[g], sums.met_out[g]
         difference, score = contrast(*map(float, sides))
-        ei = ei_index(float(external[g]), float(internal[g]))
-        ei_expected = expected_group_ei(int(sizes[g]), len(codes))
+        ei, ei_expected = mixing[g].ei, mixing[g].ei_expected
         found.append(
             Silo(
                 group=name,
@@ -197,7 +194,7 @@ def silos(
                 z=tests[g].z,
                 p=float(p[g]),
                 null=null.value,
-                size=int(sizes[g]),
+                size=mixing[g].size,
                 members=tuple(a for a, c in zip(arrays.agencies, codes, strict=True) if c == g),
             )
         )
@@ -376,7 +373,7 @@ def _tests(
     if not null.sampled:
         i, j = keys // max(n, 1), keys % max(n, 1)
         if null is Null.DEGREES:
-            chance = degree_model(ties).probability(i, j)
+            chance = degree_model(np.diff(ties.indptr).astype(np.int64)).probability(i, j)
         else:
             chance = np.full(len(keys), ties.nnz / (n * (n - 1)) if n > 1 else 0.0)
         mean = carried.leaving(i, j, weight * chance, codes)
@@ -401,7 +398,8 @@ def _tests(
         )
     else:
         draws = swap_draws(
-            ties,
+            carried.edges,
+            n,
             carried.crossing,
             samples=samples,
             seed=seed,

@@ -13,7 +13,7 @@ from bordergraph.analysis.core.work_needs import WorkNeeds
 
 if TYPE_CHECKING:
     from bordergraph.analysis.core.needs import Needs
-    from bordergraph.analysis.stats.matrices import Bools, Ints, Vector
+    from bordergraph.analysis.structure.matrices import Bools, Ints, Vector
 
 __all__ = ["Carriers", "Members"]
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from bordergraph.analysis.core.needs import EVIDENCES, KINDS, Needs
-from bordergraph.analysis.core.ties import working_ties
+from bordergraph.analysis.core.tie_graph import two_mode
 from bordergraph.analysis.core.work_needs import needs_of
-from bordergraph.analysis.stats.structure import articulation, components, fragmentation
+from bordergraph.analysis.structure.components import articulation_points, components, fragmentation
 from bordergraph.analysis.whatif.causes import Cause, Causes
 from bordergraph.analysis.whatif.changes import apply
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.results import Evidence, GapKind
-    from bordergraph.analysis.stats.matrices import Bools, Ints, Vector
+    from bordergraph.analysis.structure.matrices import Bools, Ints, Vector
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.model import Network
 
@@ -355,13 +355,12 @@ def _keys(needs: Needs, agencies: list[str], threats: list[str]) -> Ints:
 
 
 def _whole(needs: Needs, counted: Bools, gap: Vector) -> Whole:
-    ties = working_ties(needs.arrays)
-    sizes = np.bincount(components(ties))
-    cuts = np.flatnonzero(articulation(ties))
+    ties = two_mode(needs.arrays.facts)
+    sizes = [len(part) for part in components(ties)]
     return Whole(
         gaps=int(counted.sum()),
         gap=float(gap[counted].sum()),
         components=len(sizes),
         fragmentation=fragmentation(sizes),
-        articulation=tuple(needs.arrays.agencies[i] for i in cuts.tolist()),
+        articulation=tuple(sorted(map(str, articulation_points(ties)))),
     )

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bordergraph.analysis.core.options import RELAY, SCALES
-from bordergraph.analysis.core.ties import working_ties
+from bordergraph.analysis.core.tie_graph import two_mode
 from bordergraph.analysis.core.work_needs import needs_of
-from bordergraph.analysis.stats.matrices import sum_by
-from bordergraph.analysis.stats.structure import bridges
+from bordergraph.analysis.structure.components import bridges
+from bordergraph.analysis.structure.matrices import sum_by
 
 if TYPE_CHECKING:
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
-    from bordergraph.analysis.stats.matrices import Ints
+    from bordergraph.analysis.structure.matrices import Ints
     from bordergraph.model import Network
 
 __all__ = ["CriticalTie", "SoleRelay", "critical_ties", "sole_relays"]
@@ -92,7 +92,6 @@ def critical_ties(
     ids, threats = needs.arrays.agencies, needs.arrays.threats
     rows = np.flatnonzero((needs.mutual > 0) & ~needs.within)
     worth = (needs.weight * needs.need)[rows]
-    n = max(len(ids), 1)
     pairs, at = np.unique(needs.pair[rows], return_inverse=True)
     total = sum_by(at, worth * needs.supply[rows], pairs.size)
     relayed = np.minimum(RELAY * _SCALE[needs.relay[rows]], needs.supply[rows])
@@ -101,18 +100,19 @@ def critical_ties(
     order = np.lexsort((pairs, -count, -np.round(total, 12)))[:top]
     by_pair = np.argsort(at, kind="stable")
     start = np.searchsorted(at[by_pair], np.arange(pairs.size + 1))
-    split = {i * n + j for i, j in bridges(working_ties(needs.arrays)).tolist()}
+    split = {frozenset(pair) for pair in bridges(two_mode(needs.arrays.facts))}
     leaning = _relays_by_tie(needs)
     found = []
     for p in order.tolist():
         mine = rows[by_pair[start[p] : start[p + 1]]]
+        ends = ids[int(needs.i[mine[0]])], ids[int(needs.j[mine[0]])]
         found.append(
             CriticalTie(
-                agencies=(ids[int(needs.i[mine[0]])], ids[int(needs.j[mine[0]])]),
+                agencies=ends,
                 threats=tuple(threats[t] for t in needs.threat[mine].tolist()),
                 carried=float(total[p]),
                 lost=float(total[p] - kept[p]),
-                bridge=int(pairs[p]) in split,
+                bridge=frozenset(ends) in split,
                 relays=leaning.get(int(pairs[p]), 0),
             )
         )

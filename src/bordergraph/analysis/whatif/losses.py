@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bordergraph.analysis.core.ties import working_ties
+from bordergraph.analysis.core.tie_graph import two_mode
 from bordergraph.analysis.core.work_needs import needs_of
-from bordergraph.analysis.stats.matrices import sum_by
-from bordergraph.analysis.stats.structure import articulation, bridges
+from bordergraph.analysis.structure.components import articulation_points, bridges
+from bordergraph.analysis.structure.matrices import sum_by
 from bordergraph.analysis.whatif.carriers import Carriers
 from bordergraph.analysis.whatif.changes import Change, EndArrangement, EndMembership
 from bordergraph.analysis.whatif.compare import loss
 from bordergraph.analysis.whatif.critical import SoleRelay, sole_relays
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
-    from bordergraph.analysis.stats.matrices import Matrix
-    from bordergraph.analysis.stats.nulls import Progress
+    from bordergraph.analysis.structure.nulls import Progress
     from bordergraph.model import Network
 
 __all__ = ["ArrangementLoss", "Losses", "MembershipLoss", "losses"]
@@ -117,18 +118,16 @@ class Losses:
     @cached_property
     def articulation(self) -> tuple[str, ...]:
         """Ids of agencies whose loss splits the working ties."""
-        names = self._needs.arrays.agencies
-        return tuple(names[i] for i in np.flatnonzero(articulation(self._ties)).tolist())
+        return tuple(sorted(map(str, articulation_points(self._ties))))
 
     @cached_property
     def bridges(self) -> tuple[tuple[str, str], ...]:
         """Ties whose loss does."""
-        names = self._needs.arrays.agencies
-        return tuple((names[i], names[j]) for i, j in bridges(self._ties).tolist())
+        return tuple((str(a), str(b)) for a, b in bridges(self._ties))
 
     @cached_property
-    def _ties(self) -> Matrix:
-        return working_ties(self._needs.arrays)
+    def _ties(self) -> nx.DiGraph[str]:
+        return two_mode(self._needs.arrays.facts)
 
     @cached_property
     def _carriers(self) -> Carriers:

@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.ties import working_ties
+from bordergraph.analysis.core.tie_graph import two_mode
 from bordergraph.analysis.gaps.ranking import gaps_by_threat
-from bordergraph.analysis.stats.structure import components, fragmentation
+from bordergraph.analysis.structure.components import components, fragmentation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,7 +81,7 @@ def yearly(
         threats = gaps_by_threat(then, options, threat=threat, agency=agency)
         need = sum(t.need for t in threats)
         met = sum(t.need * t.coverage for t in threats)
-        whole = fragmentation(np.bincount(components(working_ties(arrays))))
+        whole = fragmentation(len(part) for part in components(two_mode(arrays.facts)))
         found.append(
             Year(
                 year=year,

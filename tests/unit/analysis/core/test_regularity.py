@@ -63,7 +63,7 @@ def test_ties_of_the_shipped_graph_are_those_of_its_map_of_partners(shipped: Wor
     pairs: dict[frozenset[str], list[Cadence]] = {}
     for a, b, values in graph.edges(data=True):
         if {a, b} <= set(facts.agencies):
-            pairs.setdefault(frozenset((a, b)), []).append(Cadence(values["cadence"]))
+            pairs.setdefault(frozenset((a, b)), []).append(Cadence(values["frequency"]))
     best = Counter(regularity(min(c, key=list(Cadence).index)) for c in pairs.values())
     assert count.counts == {r: best[r] for r in Regularity}
 

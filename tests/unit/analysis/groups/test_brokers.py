@@ -10,27 +10,30 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
 from bordergraph.analysis.core.options import Options
 from bordergraph.analysis.groups.brokers import brokers
-from bordergraph.analysis.stats.roles import ROLES, broker_roles, expected_roles
-from bordergraph.analysis.stats.structure import (
-    articulation,
-    betweenness,
+from bordergraph.analysis.structure import betweenness as measured
+from bordergraph.analysis.structure import graphs
+from bordergraph.analysis.structure.betweenness import betweenness
+from bordergraph.analysis.structure.components import (
+    articulation_points,
     bridges,
     components,
     fragmentation,
-    fragmentation_without,
-    sampled_betweenness,
-    structural_holes,
+    removals,
 )
+from bordergraph.analysis.structure.graphs import ties_of
+from bordergraph.analysis.structure.holes import structural_holes
+from bordergraph.analysis.structure.roles import ROLES, Roles, broker_roles, expected_roles
 from bordergraph.errors import UsageError
 from bordergraph.model import Agency, Network, Share
 from bordergraph.views.tables.ranked import brokers_table
 from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 GRAPHS = st.integers(1, 9).flatmap(
     lambda n: st.tuples(
@@ -46,6 +49,13 @@ def matrix(n: int, arcs: set[tuple[int, int]]) -> np.ndarray:
     for i, j in arcs:
         table[i, j] = 1
     return table
+
+
+def roles_of(table: Any, groups: Sequence[str], *, undirected: bool = False) -> Roles:
+    """Return the roles in a table of ties."""
+    ties = sparse.csr_array(table)
+    graph: Any = nx.from_scipy_sparse_array(ties, create_using=nx.DiGraph)
+    return broker_roles(nx.Graph(graph) if undirected else graph, dict(enumerate(groups)))
 
 
 def role(a: str, v: str, b: str) -> str:
@@ -73,9 +83,9 @@ def test_roles_equal_a_loop_over_triples(
 ) -> None:
     n, arcs, groups = data
     table = matrix(n, arcs)
-    assert (broker_roles(table, groups).counts == brute(table, groups)).all()
+    assert (roles_of(table, groups).counts == brute(table, groups)).all()
     both = np.maximum(table, table.T)
-    assert (broker_roles(table, groups, undirected=True).counts == brute(both, groups)).all()
+    assert (roles_of(table, groups, undirected=True).counts == brute(both, groups)).all()
 
 
 @given(GRAPHS)
@@ -88,7 +98,7 @@ def test_roles_sum_to_the_open_two_paths(
     np.fill_diagonal(table, 0)
     paths = table @ table * (1 - table)
     np.fill_diagonal(paths, 0)
-    assert broker_roles(table, groups).counts.sum() == paths.sum()
+    assert roles_of(table, groups).counts.sum() == paths.sum()
 
 
 @given(GRAPHS, st.randoms(use_true_random=False))
@@ -100,8 +110,8 @@ def test_relabelling_moves_roles_along(
     order = list(range(n))
     random.shuffle(order)
     table = matrix(n, arcs)
-    one = broker_roles(table, groups)
-    two = broker_roles(table[np.ix_(order, order)], [groups[k] for k in order])
+    one = roles_of(table, groups)
+    two = roles_of(table[np.ix_(order, order)], [groups[k] for k in order])
     assert (one.counts[order] == two.counts).all()
     assert np.allclose(one.expected[order], two.expected)
 
@@ -132,7 +142,7 @@ def by_enumeration(groups: list[str], *, undirected: bool) -> None:
             if undirected:
                 table[j, i] = on
         weight = d ** sum(present) * (1 - d) ** (len(pairs) - sum(present))
-        counts = broker_roles(table, groups, undirected=undirected).counts
+        counts = roles_of(table, groups, undirected=undirected).counts
         mean, square, mass = mean + weight * counts, square + weight * counts**2, mass + weight
     assert mass == pytest.approx(1)
     names, codes, sizes = np.unique(groups, return_inverse=True, return_counts=True)
@@ -146,7 +156,7 @@ def by_enumeration(groups: list[str], *, undirected: bool) -> None:
 def test_moments_with_three_groups_equal_many_draws() -> None:
     rng = np.random.default_rng(0)
     groups = ["X"] * 4 + ["Y"] * 3 + ["Z"] * 2
-    draws = np.stack([broker_roles(rng.random((9, 9)) < 0.3, groups).counts for _ in range(4000)])
+    draws = np.stack([roles_of(rng.random((9, 9)) < 0.3, groups).counts for _ in range(4000)])
     expected, variance = expected_roles(np.array([4, 3, 2]), 0.3)
     at = [0] * 4 + [1] * 3 + [2] * 2
     assert np.allclose(draws.mean(axis=0), expected[at], atol=0.25)
@@ -165,7 +175,7 @@ def test_as_many_groups_as_agencies_take_no_table_of_all() -> None:
 
 def test_one_town_links_the_invented_states(published: Callable[..., Any]) -> None:
     data = published("towns", "arcs.csv")
-    counts = broker_roles(data.ties, data.groups).counts
+    counts = roles_of(data.ties, data.groups).counts
     hub = data.ids.index("e0")
     found = dict(zip(ROLES, counts[hub].tolist(), strict=True))
     assert found == {
@@ -173,13 +183,13 @@ def test_one_town_links_the_invented_states(published: Callable[..., Any]) -> No
     }  # fmt: skip
     assert counts.sum() == 150
     # Ties that all go both ways are the same with and without directions.
-    once = broker_roles(data.ties, data.groups, undirected=True).counts
+    once = roles_of(data.ties, data.groups, undirected=True).counts
     assert (once == counts).all()
 
 
 def test_one_town_links_the_states(published: Callable[..., Any]) -> None:
     data = published("flock_core", "arcs.csv")
-    counts = broker_roles(data.ties, data.groups).counts
+    counts = roles_of(data.ties, data.groups).counts
     liaison = counts[:, ROLES.index("liaison")]
     assert (liaison.max(), liaison.sum()) == (6275, 8144)
     assert data.ids[int(liaison.argmax())] == "a2065"
@@ -195,24 +205,23 @@ def test_holes_betweenness_and_cuts_are_networkx_s(
     graph: Any = nx.DiGraph() if directed else nx.Graph()
     graph.add_nodes_from(range(n))
     graph.add_edges_from((i, j) for i, j in arcs if i != j)
-    table = matrix(n, arcs)
-    holes = structural_holes(table, directed=directed)
     nodes = list(range(n))
     theirs = nx.constraint(graph, nodes=nodes), nx.effective_size(graph, nodes=nodes)
+    scores = nx.betweenness_centrality(graph)
     # networkx calls a node without outgoing ties isolated; it is not when others tie to it.
     tied = [i for i in nodes if len(graph[i])]
-    assert np.allclose(holes.constraint[tied], [theirs[0][i] for i in tied])
-    assert np.allclose(holes.effective_size[tied], [theirs[1][i] for i in tied])
     alone = [i for i in nodes if not graph.degree(i)]
-    assert np.isnan(holes.constraint[alone]).all()
-    scores = nx.betweenness_centrality(graph)
-    assert np.allclose(betweenness(table, directed=directed), [scores[i] for i in nodes])
+    # The graph itself, which networkx measures where it is small, and its ties, which we do.
+    for form in (graph, ties_of(graph)):
+        holes = structural_holes(form)
+        assert np.allclose([holes.constraint[i] for i in tied], [theirs[0][i] for i in tied])
+        assert np.allclose([holes.effective_size[i] for i in tied], [theirs[1][i] for i in tied])
+        assert np.isnan([holes.constraint[i] for i in alone]).all()
+        assert betweenness(form).shares == pytest.approx(scores, abs=1e-11)
     flat = graph.to_undirected()
-    assert set(np.flatnonzero(articulation(table)).tolist()) == set(nx.articulation_points(flat))
-    assert {tuple(b) for b in bridges(table).tolist()} == {
-        (min(e), max(e)) for e in nx.bridges(flat)
-    }
-    assert len(set(components(table).tolist())) == nx.number_connected_components(flat)
+    assert articulation_points(graph) == set(nx.articulation_points(flat))
+    assert set(bridges(graph)) == {(min(e), max(e)) for e in nx.bridges(flat)}
+    assert len(components(graph)) == nx.number_connected_components(flat)
 
 
 @pytest.mark.parametrize("name", ["harbour", "karate", "towns", "flock_core"])
@@ -220,8 +229,8 @@ def test_betweenness_is_that_of_networkx(published: Callable[..., Any], name: st
     data = published(name, "arcs.csv")
     graph = nx.from_scipy_sparse_array(data.ties, create_using=nx.DiGraph)
     plain = nx.betweenness_centrality(graph)
-    ours = betweenness(data.ties, directed=True)
-    assert np.abs(ours - [plain[i] for i in range(len(data.ids))]).max() < 1e-11
+    assert betweenness(ties_of(graph)).shares == pytest.approx(plain, abs=1e-11)
+    assert betweenness(graph).shares == pytest.approx(plain, abs=1e-11)
 
 
 @given(GRAPHS, st.booleans())
@@ -230,28 +239,30 @@ def test_a_sample_of_all_is_no_estimate(
     data: tuple[int, set[tuple[int, int]], list[str]], directed: bool
 ) -> None:
     n, arcs, _ = data
-    table = matrix(n, arcs)
-    found, error = sampled_betweenness(table, n, directed=directed)
-    assert np.allclose(found, betweenness(table, directed=directed))
-    assert error == 0
+    graph = nx.from_numpy_array(matrix(n, arcs), create_using=nx.DiGraph if directed else nx.Graph)
+    found = betweenness(graph, searches=n)
+    assert found.shares == pytest.approx(betweenness(graph).shares, abs=1e-11)
+    assert (found.error, found.searches) == (0, 0)
 
 
 def test_a_sample_is_off_by_no_more_than_it_says() -> None:
     draw = np.random.default_rng(1)
     table = (draw.random((200, 200)) < 0.02).astype(float)
-    exact = betweenness(table, directed=True)
+    graph = nx.from_numpy_array(table, create_using=nx.DiGraph)
+    exact = np.array(list(betweenness(graph).shares.values()))
     held = 0
     for seed in range(40):
-        found, error = sampled_betweenness(table, 50, directed=True, seed=seed)
-        assert 0 < error < 2 * exact.max()
-        held += bool((np.abs(found - exact) <= error).all())
+        found = betweenness(graph, searches=50, seed=seed)
+        assert 0 < found.error < 2 * exact.max()
+        shares = np.array(list(found.shares.values()))
+        held += bool((np.abs(shares - exact) <= found.error).all())
     assert held >= 36, "none is off by more, 95 times in 100"
 
 
 def test_many_agencies_are_sampled_and_the_table_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bordergraph.analysis.groups.brokers.EXACT", 4)
-    monkeypatch.setattr("bordergraph.analysis.groups.brokers.SAMPLE", 3)
-    monkeypatch.setattr("bordergraph.analysis.groups.brokers.STEPS", 1)
+    monkeypatch.setattr(graphs, "NODES", 4)
+    monkeypatch.setattr(measured, "EXACT", 1)
+    monkeypatch.setattr(measured, "SAMPLE", 3)
     found = brokers(chain())
     assert found[0].betweenness_error > 0
     table = brokers_table(found, Labels(), by="country", undirected=False)
@@ -267,11 +278,21 @@ def test_fragmentation_without_each_is_that_of_the_rest(
     data: tuple[int, set[tuple[int, int]], list[str]],
 ) -> None:
     n, arcs, _ = data
-    table = matrix(n, arcs)
-    left = fragmentation_without(table)
+    graph = nx.from_numpy_array(matrix(n, arcs), create_using=nx.DiGraph)
+    found = removals(graph)
+    assert found.fragmentation == pytest.approx(fragmentation(map(len, components(graph))))
     for i in range(n):
-        rest = np.delete(np.delete(table, i, 0), i, 1)
-        assert left[i] == pytest.approx(fragmentation(np.bincount(components(rest))))
+        rest: Any = nx.Graph(graph)
+        rest.remove_node(i)
+        left = fragmentation(len(part) for part in components(rest))
+        assert found.agencies[i] == pytest.approx(left)
+    flat: Any = nx.Graph(graph)
+    for pair in flat.edges:
+        if pair[0] != pair[1]:
+            rest = nx.Graph(flat)
+            rest.remove_edge(*pair)
+            left = fragmentation(len(part) for part in components(rest))
+            assert found.ties.get(pair, found.fragmentation) == pytest.approx(left)
 
 
 def chain() -> Network:

@@ -16,7 +16,7 @@ from bordergraph.analysis.core.options import Options, Weight
 from bordergraph.analysis.core.ties import working_ties
 from bordergraph.analysis.groups.groupings import UNSPECIFIED, group_labels
 from bordergraph.analysis.groups.silos import CLASSES, silos
-from bordergraph.analysis.stats.segregation import segregation
+from bordergraph.analysis.structure.segregation import segregation
 from bordergraph.errors import UsageError
 from bordergraph.model import (
     Agency,
@@ -165,7 +165,7 @@ def test_california_is_a_silo(published: Callable[..., Any]) -> None:
     assert california.z < -10
     # A tie in either direction counts for E-I.
     data = published("flock_core", "arcs.csv")
-    mixing = {g.group: g for g in segregation(data.ties, data.groups, samples=2).groups}
+    mixing = {g.group: g for g in segregation(data.graph(), "group", samples=2).groups}
     assert all(s.ei == mixing[s.group].ei for s in found.values())
     assert all(s.ei_expected == mixing[s.group].ei_expected for s in found.values())
 
@@ -173,7 +173,7 @@ def test_california_is_a_silo(published: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("name", ["harbour", "karate", "towns"])
 def test_ties_mix_as_segregation_says(published: Callable[..., Any], name: str) -> None:
     data = published(name, "arcs.csv")
-    mixing = {g.group: g for g in segregation(data.ties, data.groups, samples=2).groups}
+    mixing = {g.group: g for g in segregation(data.graph(), "group", samples=2).groups}
     found = silos(data.network(), options=PLAIN)
     assert {s.group for s in found} == set(data.groups)
     assert all(s.ei == mixing[s.group].ei for s in found)
@@ -202,12 +202,12 @@ def test_listed_by_class_then_score(published: Callable[..., Any], name: str) ->
 
 def test_groupings(tiny: Network) -> None:
     arrays = NetworkIndex(tiny)
-    by_body = dict(zip(arrays.agencies, group_labels(arrays, "body"), strict=True))
+    by_body = dict(zip(arrays.agencies, group_labels(arrays.facts, "body"), strict=True))
     assert by_body["bp"] == by_body["cbp"] == "cbp"
-    assert set(group_labels(arrays, "level")) == {UNSPECIFIED}
-    assert all(g.startswith("community-") for g in group_labels(arrays, "community"))
+    assert set(group_labels(arrays.facts, "level")) == {UNSPECIFIED}
+    assert all(g.startswith("community-") for g in group_labels(arrays.facts, "community"))
     with pytest.raises(UsageError, match="no grouping"):
-        group_labels(arrays, "colour")
+        group_labels(arrays.facts, "colour")
 
 
 def test_unspecified_groups_are_not_judged(tiny: Network) -> None:

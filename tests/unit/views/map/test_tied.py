@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import bordergraph
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.core.tie_graph import tie_graph
 from bordergraph.analysis.method.assessment import assess
-from bordergraph.api.tie_graph import tie_graph
 from bordergraph.model import (
     Agency,
     AgencyClass,

@@ -5,14 +5,36 @@ from __future__ import annotations
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
 import numpy as np
 import pytest
+from scipy import sparse
 
-from bordergraph.analysis.stats.qap import qap
+from bordergraph.analysis.structure.qap import qap as of_graphs
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+def graphs(ties: Any, held: Any, threats: list[str] | None = None) -> tuple[Any, Any]:
+    """Return tables of ties and of threats as graphs."""
+    table = sparse.csr_array(held).tocoo()
+    names = threats or [f"{k}" for k in range(table.shape[1])]
+    on: nx.Graph[Any] = nx.Graph()
+    on.add_nodes_from(range(table.shape[0]), bipartite=0)
+    on.add_nodes_from(names, bipartite=1)
+    on.add_edges_from(
+        (int(a), names[t]) for a, t in zip(table.row, table.col, strict=True) if t >= 0
+    )
+    return nx.from_scipy_sparse_array(
+        sparse.csr_array(ties, dtype=float), create_using=nx.DiGraph
+    ), on
+
+
+def qap(ties: Any, held: Any, *, threats: list[str] | None = None, **asked: Any) -> Any:
+    """Measure tables as graphs."""
+    return of_graphs(*graphs(ties, held, threats), **asked)
 
 
 def test_correlation_is_numpy_s() -> None:
@@ -67,5 +89,7 @@ def test_a_constant_layer_has_no_correlation(ties: np.ndarray) -> None:
 
 
 def test_layers_must_fit() -> None:
-    with pytest.raises(UsageError, match="do not fit"):
-        qap(np.zeros((3, 3)), np.zeros((2, 2)))
+    graph, on = graphs(np.zeros((3, 3)), np.ones((3, 2)))
+    graph.remove_node(2)
+    with pytest.raises(UsageError, match="does not fit"):
+        of_graphs(graph, on)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bordergraph.analysis.stats.matrices import clean_ties
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.stats.matrices import Ints, MatrixLike, Vector
+    from bordergraph.analysis.structure.matrices import Ints, Vector
 
 __all__ = ["DegreeModel", "degree_model"]
 
@@ -64,15 +63,15 @@ class DegreeModel:
         return degrees
 
 
-def degree_model(adjacency: MatrixLike) -> DegreeModel:
-    """Fit the undirected binary configuration model to a tie matrix.
+def degree_model(degree: Ints) -> DegreeModel:
+    """Fit the undirected binary configuration model to the number of ties of each agency.
 
     Agencies tied to everyone would need x without bound: they get p = 1 and are set aside, as
     are those without ties (p = 0), until neither kind is left; the rest is solved by Newton's
     method on the log-likelihood, which is concave in log x.
 
     Args:
-        adjacency: Shape (n, n); a tie in either direction counts.
+        degree: Shape (n,).
 
     Raises:
         UsageError: The degrees cannot be met (no solution within tolerance).
@@ -81,13 +80,10 @@ def degree_model(adjacency: MatrixLike) -> DegreeModel:
         Park & Newman 2004, Phys Rev E 70:066117; Vallarano et al. 2021, Sci Rep 11:15227.
 
     Example:
-        >>> ring = [[0, 1, 0, 1], [1, 0, 1, 0], [0, 1, 0, 1], [1, 0, 1, 0]]
-        >>> model = degree_model(ring)
+        >>> model = degree_model(np.array([2, 2, 2, 2]))
         >>> float(model.probability(np.array([0]), np.array([2]))[0].round(6))
         0.666667
     """
-    ties = clean_ties(adjacency)
-    degree = np.diff(ties.indptr).astype(np.int64)
     classes, kind = np.unique(degree, return_inverse=True)
     size = np.bincount(kind, minlength=len(classes)).astype(np.float64)
     between = np.zeros((len(classes), len(classes)))

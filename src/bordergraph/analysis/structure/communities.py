@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
 
-from bordergraph.analysis.stats.matrices import as_graph, clean_ties, codes_of, edge_list
-from bordergraph.analysis.stats.nulls import NullTest, swap_draws
+from bordergraph.analysis.structure.graphs import labels_of, ties_of
+from bordergraph.analysis.structure.matrices import codes_of, edge_list
+from bordergraph.analysis.structure.nulls import NullTest, swap_draws
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Mapping
 
-    from bordergraph.analysis.stats.matrices import Ints, Matrix, MatrixLike, Vector
-    from bordergraph.analysis.stats.nulls import Progress
+    import networkx as nx
+
+    from bordergraph.analysis.structure.graphs import Ties
+    from bordergraph.analysis.structure.matrices import Ints, Matrix, Vector
+    from bordergraph.analysis.structure.nulls import Progress
 
 __all__ = [
     "LOUVAIN",
@@ -30,6 +34,8 @@ __all__ = [
 
 LOUVAIN = 15_000
 """Agencies up to which communities are found by Louvain; beyond, by Leiden in a compiled library."""
+TIES = 1_000_000
+"""Ties up to which they are."""
 _SOME, _RUNS, _FEW_RUNS = 2_000, 50, 10
 """Agencies up to which a run takes no time, and how many runs are made of these and of more."""
 
@@ -39,6 +45,7 @@ class Communities:
     """The best of many seeded runs of Louvain or, of many agencies, of Leiden.
 
     Attributes:
+        nodes: The agencies, in the order of the graph.
         code: Community of each agency, numbered by its first agency, shape (n,).
         modularity: Share of ties inside communities above what degrees give; 0 without ties.
         method: ``louvain`` or ``leiden``.
@@ -51,6 +58,7 @@ class Communities:
             for. Random networks have communities too.
     """
 
+    nodes: tuple[Hashable, ...]
     code: Ints
     modularity: float
     method: str
@@ -140,9 +148,9 @@ def modularity(edges: Ints, code: Ints) -> float:
 
 
 def communities(
-    adjacency: MatrixLike,
+    graph: nx.Graph[Any] | Ties,
     *,
-    groups: Sequence[str] | None = None,
+    group: str | Mapping[Any, str] | None = None,
     runs: int | None = None,
     rewired: int = 0,
     seed: int = 0,
@@ -150,13 +158,13 @@ def communities(
 ) -> Communities:
     """Find communities, keeping the run of highest modularity.
 
-    Up to `LOUVAIN` agencies by Louvain's method; beyond by that of Leiden, which looks at each
-    agency again before it takes a community for one thing, and of which a library knows to go
-    through millions of ties in seconds.
+    Up to `LOUVAIN` agencies and `TIES` ties by Louvain's method in networkx; beyond by that of
+    Leiden, which looks at each agency again before it takes a community for one thing, in
+    NetworKit, which goes through millions of ties in seconds and takes them as arrays.
 
     Args:
-        adjacency: Ties, shape (n, n); a tie in either direction counts.
-        groups: Formal group of each agency, to compare with.
+        graph: Any graph, of agencies alone or two-mode; a tie in either direction counts.
+        group: The node attribute with the formal group to compare with, or the group by node.
         runs: Runs, each with its own seed; 50, or 10 of more than 2,000 agencies, when left out.
         rewired: Networks with the same degrees to compare the modularity with (best of up to
             five runs each); 0 for no comparison.
@@ -164,25 +172,27 @@ def communities(
         on_progress: Told how far the runs are.
 
     Raises:
-        UsageError: Fewer than one run, labels that do not fit the ties, or no library for Leiden.
+        UsageError: Fewer than one run, no agency has the attribute, or no library for Leiden.
 
     References:
         Blondel et al. 2008, J Stat Mech P10008; Traag, Waltman & van Eck 2019, Sci Rep 9:5233.
 
     Example:
-        >>> communities([[0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 0, 1], [0, 0, 1, 0]], runs=2).code
+        >>> import networkx as nx
+        >>> communities(nx.Graph([("rcmp", "cbsa"), ("cbp", "ice")]), runs=2).code
         array([0, 0, 1, 1])
     """
-    ties = clean_ties(adjacency)
-    many = ties.shape[0] > LOUVAIN
+    ties = ties_of(graph, directed=False)
+    n, count = len(ties), ties.count // 2
+    many = n > LOUVAIN or count > TIES
     if runs is None:
-        runs = _FEW_RUNS if ties.shape[0] > _SOME else _RUNS
+        runs = _FEW_RUNS if n > _SOME or many else _RUNS
     if runs < 1:
         raise UsageError(f"{runs} runs are too few", "ask for at least one")
     find = _leiden if many else _louvain
-    edges = edge_list(ties)
-    formal = codes_of(groups, ties.shape[0])[1] if groups is not None else None
-    found = find(edges, ties.shape[0], runs, seed, on_progress)
+    edges = edge_list(ties.whole())
+    formal = codes_of(labels_of(graph, group, ties.nodes))[1] if group is not None else None
+    found = find(edges, n, runs, seed, on_progress)
     quality = [modularity(edges, code) for code in found]
     best = found[int(np.argmax(quality))]
     pairs = list(combinations(found, 2))
@@ -191,12 +201,13 @@ def communities(
         few = min(runs, 5)
 
         def best_of(drawn: Ints) -> Vector:
-            codes = find(drawn, ties.shape[0], few, seed, None)
+            codes = find(drawn, n, few, seed, None)
             return np.array([max(modularity(drawn, code) for code in codes)])
 
-        draws = swap_draws(ties, best_of, samples=rewired, seed=seed, on_progress=on_progress)
+        draws = swap_draws(edges, n, best_of, samples=rewired, seed=seed, on_progress=on_progress)
         test = draws.test(max(quality))
     return Communities(
+        nodes=ties.nodes,
         code=best,
         modularity=max(quality),
         method="leiden" if many else "louvain",
@@ -219,10 +230,9 @@ def _louvain(
     """Return one partition per run, each numbered by the first agency of its communities."""
     import networkx as nx
 
-    ties = clean_ties(
-        sparse.coo_array((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), shape=(size, size))
-    )
-    graph = as_graph(ties)
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(size))
+    graph.add_edges_from(edges.tolist())
     found = []
     for run in range(runs):
         code = np.empty(size, dtype=np.int64)

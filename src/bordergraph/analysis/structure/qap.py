@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bordergraph.analysis.stats.matrices import clean_memberships, clean_ties, pair_blocks
-from bordergraph.analysis.stats.nulls import label_draws
+from bordergraph.analysis.structure.closure import read
+from bordergraph.analysis.structure.graphs import ties_of
+from bordergraph.analysis.structure.matrices import pair_blocks
+from bordergraph.analysis.structure.nulls import label_draws
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.stats.matrices import Ints, MatrixLike, Vector
-    from bordergraph.analysis.stats.nulls import NullTest, Progress
+    import networkx as nx
+
+    from bordergraph.analysis.structure.matrices import Ints, Vector
+    from bordergraph.analysis.structure.nulls import NullTest, Progress
 
 __all__ = ["qap"]
 
 
 def qap(
-    adjacency: MatrixLike,
-    memberships: MatrixLike,
+    ties: nx.Graph[Any],
+    mandates: nx.Graph[Any],
     *,
     samples: int = 1000,
     seed: int = 0,
@@ -30,8 +34,8 @@ def qap(
     of both layers; means and variances stay, so a draw costs one sum over the ties.
 
     Args:
-        adjacency: Ties, shape (n, n), row gives to column; directions count.
-        memberships: Who has which threat, shape (n, threats).
+        ties: Any graph; directions count.
+        mandates: A two-mode graph of agencies and threats, these with ``bipartite`` 1.
         samples: Permutations.
         seed: Seed of the permutations.
         on_progress: Told how far the permutations are.
@@ -40,28 +44,33 @@ def qap(
         The correlation and its place among permutations; None where either layer is constant.
 
     Raises:
-        UsageError: Matrices that do not fit each other.
+        UsageError: Graphs that do not fit each other.
 
     References:
         Krackhardt 1988, Soc Networks 10:359.
 
     Example:
-        >>> found = qap([[0, 1, 0], [1, 0, 0], [0, 0, 0]], [[1], [1], [0]], samples=20)
+        >>> import networkx as nx
+        >>> pair = nx.Graph([("rcmp", "cbp")])
+        >>> pair.add_node("ice")
+        >>> on = nx.Graph([("rcmp", "guns"), ("cbp", "guns")])
+        >>> on.nodes["guns"]["bipartite"] = 1
+        >>> found = qap(pair, on, samples=20)
         >>> round(found.observed, 6)
         1.0
     """
-    ties = clean_ties(adjacency, directed=True)
-    b = clean_memberships(memberships, ties.shape[0])
-    n = ties.shape[0]
+    b = read(ties, mandates)[1]
+    arcs = ties_of(ties).whole()
+    n = arcs.shape[0]
     cells = n * (n - 1)
-    coo = ties.tocoo()
+    coo = arcs.tocoo()
     giver, receiver = coo.row.astype(np.int64), coo.col.astype(np.int64)
     total = squares = 0.0
     for _, _, shared in pair_blocks(b):
         total, squares = total + 2 * float(shared.sum()), squares + 2 * float(shared @ shared)
     if not cells:
         return None
-    density, mean = ties.nnz / cells, total / cells
+    density, mean = arcs.nnz / cells, total / cells
     spread = np.sqrt(density * (1 - density) * max(squares / cells - mean**2, 0.0))
     if spread <= 1e-12:  # noqa: PLR2004 - numerically constant
         return None

@@ -11,12 +11,38 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy import sparse
 
-from bordergraph.analysis.stats.closure import closure
+from bordergraph.analysis.structure.closure import closure as of_graphs
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+def graphs(ties: Any, held: Any, threats: list[str] | None = None) -> tuple[Any, Any]:
+    """Return tables of ties and of threats as graphs."""
+    table = sparse.csr_array(held).tocoo()
+    names = threats or [f"{k}" for k in range(table.shape[1])]
+    on: nx.Graph[Any] = nx.Graph()
+    on.add_nodes_from(range(table.shape[0]), bipartite=0)
+    on.add_nodes_from(names, bipartite=1)
+    on.add_edges_from(
+        (int(a), names[t]) for a, t in zip(table.row, table.col, strict=True) if t >= 0
+    )
+    return nx.from_scipy_sparse_array(
+        sparse.csr_array(ties, dtype=float), create_using=nx.DiGraph
+    ), on
+
+
+def closure(
+    ties: Any, held: Any, *, threats: list[str] | None = None, groups: Any = None, **asked: Any
+) -> Any:
+    """Measure tables as graphs."""
+    group = dict(enumerate(groups)) if groups else None
+    both = graphs(ties, held, threats)
+    return of_graphs(*both, group=group, **asked)
+
 
 PAIRS = st.integers(2, 8).flatmap(
     lambda n: st.tuples(
@@ -213,7 +239,9 @@ def test_wrong_use_is_said() -> None:
         closure(ties, held, null="N4")
     with pytest.raises(UsageError, match="N2"):
         closure(ties, held, null="N2")
-    with pytest.raises(UsageError, match="do not fit"):
-        closure(ties, held[:2])
-    with pytest.raises(UsageError, match="names"):
-        closure(ties, held, threats=["a"])
+    graph, on = graphs(ties, held)
+    graph.remove_node(2)
+    with pytest.raises(UsageError, match="the mandate 2 - 0 does not fit"):
+        of_graphs(graph, on)
+    with pytest.raises(UsageError, match="the mandate 0 - 1 does not fit"):
+        of_graphs(graph, nx.Graph([(0, 1)]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.stats.matrices import Ints
+    from bordergraph.analysis.structure.matrices import Ints
 
 __all__ = ["MembershipTrades", "TieSwaps"]
 

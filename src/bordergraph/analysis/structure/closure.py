@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy import sparse
 
-from bordergraph.analysis.stats.degrees import degree_model
-from bordergraph.analysis.stats.matrices import (
+from bordergraph.analysis.structure.degrees import degree_model
+from bordergraph.analysis.structure.graphs import labels_of, ties_of
+from bordergraph.analysis.structure.matrices import (
     clean_memberships,
-    clean_ties,
     codes_of,
     edge_list,
     pair_blocks,
 )
-from bordergraph.analysis.stats.nulls import (
+from bordergraph.analysis.structure.nulls import (
     Draws,
     Null,
     NullTest,
@@ -28,12 +29,15 @@ from bordergraph.analysis.stats.nulls import (
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Mapping
 
-    from bordergraph.analysis.stats.matrices import Ints, Matrix, MatrixLike, Vector
-    from bordergraph.analysis.stats.nulls import Progress
+    import networkx as nx
 
-__all__ = ["Closure", "ThreatClosure", "closed_per_threat", "closure", "pairs_per_threat"]
+    from bordergraph.analysis.structure.graphs import Ties
+    from bordergraph.analysis.structure.matrices import Ints, Matrix, Vector
+    from bordergraph.analysis.structure.nulls import Progress
+
+__all__ = ["Closure", "ThreatClosure", "closed_per_threat", "closure", "pairs_per_threat", "read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class ThreatClosure:
         p_adjusted: `test.p_low` (closed too little) adjusted over all threats with a pair.
     """
 
-    threat: str
+    threat: Hashable
     agencies: int
     pairs: int
     closed: int
@@ -91,13 +95,45 @@ def pairs_per_threat(memberships: Matrix) -> Vector:
     return k * (k - 1) / 2
 
 
+def read(
+    ties: nx.Graph[Any] | Ties, mandates: nx.Graph[Any]
+) -> tuple[Ties, Matrix, list[Hashable]]:
+    """Return undirected ties, who has which threat as 0/1 of shape (n, threats), and the threats.
+
+    Args:
+        ties: Any graph, of agencies alone or two-mode; a tie in either direction counts.
+        mandates: A two-mode graph of agencies and threats, these with the node attribute
+            ``bipartite`` 1.
+
+    Raises:
+        UsageError: An agency of the mandates is not in the ties, or an edge is between agencies.
+    """
+    flat = ties_of(ties, directed=False)
+    at = {node: k for k, node in enumerate(flat.nodes)}
+    modes: Any = mandates.nodes(data="bipartite")
+    threats = [node for node, mode in modes if mode == 1]
+    columns = {threat: k for k, threat in enumerate(threats)}
+    cells = []
+    for one, other in mandates.edges():
+        agency, threat = (other, one) if one in columns else (one, other)
+        if agency not in at or threat not in columns:
+            raise UsageError(
+                f"the mandate {agency} - {threat} does not fit the agencies of the ties"
+            )
+        cells.append((at[agency], columns[threat]))
+    ends = np.array(cells, dtype=np.int64).reshape(-1, 2)
+    table = sparse.csr_array(
+        (np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(flat), len(threats))
+    )
+    return flat, clean_memberships(table), threats
+
+
 def closure(
-    adjacency: MatrixLike,
-    memberships: MatrixLike,
+    ties: nx.Graph[Any] | Ties,
+    mandates: nx.Graph[Any],
     *,
     null: Null | str = Null.DEGREES,
-    groups: Sequence[str] | None = None,
-    threats: Sequence[str] | None = None,
+    group: str | Mapping[Any, str] | None = None,
     samples: int = 1000,
     seed: int = 0,
     on_progress: Progress | None = None,
@@ -109,64 +145,71 @@ def closure(
     p_ij from the degrees: E = sum S p, Var = sum S^2 p (1 - p). N1-swaps, N2 and N3 are drawn.
 
     Args:
-        adjacency: Ties, shape (n, n); a tie in either direction counts.
-        memberships: Who has which threat, shape (n, threats).
-        null: N0, N1, N1-swaps, N2 (needs `groups`) or N3.
-        groups: Group of each agency, for N2.
-        threats: Ids of the threats; their numbers when left out.
+        ties: Any graph, of agencies alone or two-mode; a tie in either direction counts. Hand
+            over ``graph.to_undirected(reciprocal=True)`` where only mutual ties close.
+        mandates: A two-mode graph of agencies and threats, these with ``bipartite`` 1.
+        null: N0, N1, N1-swaps, N2 (needs `group`) or N3.
+        group: The node attribute with the group, or the group by node, for N2.
         samples: Draws for a sampled model.
         seed: Seed of the draws.
         on_progress: Told how far the draws are.
 
     Raises:
-        UsageError: N4 (labels do not matter here), N2 without groups, or matrices that do not
+        UsageError: N4 (labels do not matter here), N2 without groups, or graphs that do not
             fit each other.
 
     References:
         Bodin & Tengo 2012, Glob Env Change 22:430; Guerrero et al. 2015, Ecol Soc 20(4):41.
 
     Example:
-        >>> found = closure([[0, 1, 0], [1, 0, 0], [0, 0, 0]], [[1], [1], [1]], null="N0")
+        >>> import networkx as nx
+        >>> pair = nx.Graph([("rcmp", "cbp")])
+        >>> pair.add_node("ice")
+        >>> on = nx.Graph((agency, "guns") for agency in pair)
+        >>> on.nodes["guns"]["bipartite"] = 1
+        >>> found = closure(pair, on, null="N0")
         >>> found.closed, found.open, round(found.test.expected, 6)
         (1, 2, 1.0)
     """
     null = parse_null(null)
-    ties = clean_ties(adjacency)
-    b = clean_memberships(memberships, ties.shape[0])
-    edges = edge_list(ties)
+    flat, b, threats = read(ties, mandates)
+    edges = edge_list(flat.whole())
     closed = closed_per_threat(edges, b)
     pairs = pairs_per_threat(b)
-    names = list(threats) if threats is not None else [str(k) for k in range(b.shape[1])]
-    if len(names) != b.shape[1]:
-        raise UsageError(f"{len(names)} names do not fit {b.shape[1]} threats")
-
     if null is Null.ACTORS_CHOICE:
-        whole, parts = _actors_choice(ties, b, closed, pairs)
+        whole, parts = _actors_choice(flat, b, closed, pairs)
     elif null is Null.DEGREES:
-        whole, parts = _degrees_kept(ties, b, closed)
+        whole, parts = _degrees_kept(flat.degree(), b, closed)
     else:
-        draws = _drawn(ties, b, edges, null, groups, samples, seed, on_progress)
+        codes = None
+        if null is Null.MIXING:
+            if group is None:
+                raise UsageError(
+                    "N2 keeps the ties between groups and needs a group of each agency"
+                )
+            codes = codes_of(labels_of(ties, group, flat.nodes))[1]
+        draws = _drawn(len(flat), b, edges, null, codes, samples, seed, on_progress)
         totals = Draws(draws.values.sum(axis=1, keepdims=True), draws.null, draws.acceptance)
         whole = totals.test(float(closed.sum()))
         parts = [draws.test(float(c), t) for t, c in enumerate(closed)]
 
     judged = np.flatnonzero(pairs > 0)
-    adjusted = np.ones(len(names))
+    adjusted = np.ones(len(threats))
     adjusted[judged] = benjamini_hochberg([parts[t].p_low for t in judged])
     rows = [
-        ThreatClosure(names[t], k, int(pairs[t]), int(closed[t]), parts[t], float(adjusted[t]))
+        ThreatClosure(threats[t], k, int(pairs[t]), int(closed[t]), parts[t], float(adjusted[t]))
         for t, k in enumerate(np.bincount(b.indices, minlength=b.shape[1]).tolist())
     ]
-    rows.sort(key=lambda r: (r.test.z if r.test.z is not None else np.inf, r.threat))
+    rows.sort(key=lambda r: (r.test.z if r.test.z is not None else np.inf, str(r.threat)))
     total = int(pairs.sum())
     return Closure(int(closed.sum()), total - int(closed.sum()), whole, tuple(rows))
 
 
 def _actors_choice(
-    ties: Matrix, b: Matrix, closed: Vector, pairs: Vector
+    ties: Ties, b: Matrix, closed: Vector, pairs: Vector
 ) -> tuple[NullTest, list[NullTest]]:
-    n = ties.shape[0]
-    p = ties.nnz / (n * (n - 1)) if n > 1 else 0.0
+    n = len(ties)
+    p = ties.count / (n * (n - 1)) if n > 1 else 0.0
     squares = sum(float(shared @ shared) for _, _, shared in pair_blocks(b))
     null, spread = Null.ACTORS_CHOICE, p * (1 - p)
     whole = from_moments(float(closed.sum()), p * float(pairs.sum()), spread * squares, null)
@@ -177,8 +220,8 @@ def _actors_choice(
     return whole, parts
 
 
-def _degrees_kept(ties: Matrix, b: Matrix, closed: Vector) -> tuple[NullTest, list[NullTest]]:
-    model = degree_model(ties)
+def _degrees_kept(degree: Ints, b: Matrix, closed: Vector) -> tuple[NullTest, list[NullTest]]:
+    model = degree_model(degree)
     mean = variance = 0.0
     for i, j, shared in pair_blocks(b):
         p = model.probability(i, j)
@@ -194,11 +237,11 @@ def _degrees_kept(ties: Matrix, b: Matrix, closed: Vector) -> tuple[NullTest, li
 
 
 def _drawn(
-    ties: Matrix,
+    size: int,
     b: Matrix,
     edges: Ints,
     null: Null,
-    groups: Sequence[str] | None,
+    groups: Ints | None,
     samples: int,
     seed: int,
     on_progress: Progress | None,
@@ -213,16 +256,12 @@ def _drawn(
             seed=seed,
             on_progress=on_progress,
         )
-    codes = None
-    if null is Null.MIXING:
-        if groups is None:
-            raise UsageError("N2 keeps the ties between groups and needs a group for each agency")
-        codes = codes_of(groups, ties.shape[0])[1]
     return swap_draws(
-        ties,
+        edges,
+        size,
         lambda drawn: closed_per_threat(drawn, b),
         samples=samples,
         seed=seed,
-        groups=codes,
+        groups=groups,
         on_progress=on_progress,
     )

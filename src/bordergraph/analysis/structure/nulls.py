@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from scipy import sparse
 
-from bordergraph.analysis.stats.matrices import checked_matrix, clean_ties, edge_list
-from bordergraph.analysis.stats.rewire import MembershipTrades, TieSwaps
+from bordergraph.analysis.structure.matrices import checked_matrix
+from bordergraph.analysis.structure.rewire import MembershipTrades, TieSwaps
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.stats.matrices import Ints, Matrix, MatrixLike, Vector
+    from bordergraph.analysis.structure.matrices import Ints, Matrix, MatrixLike, Vector
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the stage, how many steps are done, and how many there are."""
@@ -214,7 +214,8 @@ def benjamini_hochberg(p: Vector | list[float]) -> Vector:
 
 
 def swap_draws(
-    adjacency: MatrixLike,
+    edges: Ints,
+    size: int,
     statistic: Callable[[Ints], Vector],
     *,
     samples: int = 1000,
@@ -225,16 +226,15 @@ def swap_draws(
     """Evaluate statistics on networks with the degrees (and group mixing) of the one given.
 
     Args:
-        adjacency: Ties, shape (n, n), taken undirected.
+        edges: Undirected ties as rows (i, j), i < j, shape (m, 2).
+        size: Number of agencies.
         statistic: From ties as rows (i, j) in no order, shape (m, 2), to values, shape (k,).
         samples: Number of networks drawn.
         seed: Seed of the chain.
         groups: Group code of each agency: keep the ties between any two groups too (N2).
         on_progress: Told after each draw.
     """
-    ties = clean_ties(adjacency)
-    edges = edge_list(ties)
-    chain = TieSwaps(edges, ties.shape[0], np.random.default_rng(seed), groups)
+    chain = TieSwaps(edges, size, np.random.default_rng(seed), groups)
     chain.run(BURN_IN * len(edges))
     rows = []
     for done in range(_positive(samples)):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import combinations
 from unittest.mock import patch
 
+import networkx as nx
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bordergraph.analysis.stats.matrices import cells_at, clean_ties
-from bordergraph.analysis.stats.structure import structural_holes
-from bordergraph.analysis.stats.triangles import Triangles
+from bordergraph.analysis.structure.holes import structural_holes
+from bordergraph.analysis.structure.matrices import cells_at, clean_ties
+from bordergraph.analysis.structure.triples import Triangles
 
 PAIRS = st.integers(0, 12).flatmap(
     lambda n: st.tuples(
@@ -31,7 +32,7 @@ def test_every_triple_is_found_once_whatever_is_taken_together(
     for i, j in arcs if n else ():
         table[i, j] = 1
     ties = clean_ties(table)
-    with patch("bordergraph.analysis.stats.triangles._AT_ONCE", at_once):
+    with patch("bordergraph.analysis.structure.triples._AT_ONCE", at_once):
         every = Triangles(ties)
         triples = []
         for t in every:
@@ -57,6 +58,6 @@ def test_a_body_that_works_with_all_costs_no_list_of_pairs() -> None:
         (np.ones(n + 1), (np.append(rows, 1), np.append(columns, 2))), shape=(n + 1, n + 1)
     )
     assert [len(t.x) for t in Triangles(clean_ties(star)) if len(t.x)] == [1]
-    holes = structural_holes(star)
+    holes = structural_holes(nx.from_scipy_sparse_array(star))
     assert holes.effective_size[0] == n - 2 / n
     assert holes.constraint[3] == 1

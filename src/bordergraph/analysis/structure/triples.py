@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from bordergraph.analysis.stats.matrices import places_in
+from bordergraph.analysis.structure.matrices import places_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bordergraph.analysis.stats.matrices import Ints, Matrix
+    from bordergraph.analysis.structure.matrices import Ints, Matrix
 
 __all__ = ["Corners", "Triangles"]
 
@@ -54,7 +54,7 @@ class Triangles:
         Latapy 2008, Theor Comput Sci 407:458.
 
     Example:
-        >>> from bordergraph.analysis.stats.matrices import clean_ties
+        >>> from bordergraph.analysis.structure.matrices import clean_ties
         >>> square = [[0, 1, 1, 1], [0, 0, 1, 0], [0, 0, 0, 1], [0, 0, 0, 0]]
         >>> sum(len(found.x) for found in Triangles(clean_ties(square)))
         2

@@ -1,0 +1,367 @@
+"""A networkx graph as arrays: its ties, and those of large arrangements by class of member.
+
+Nodes whose attribute ``bipartite`` is 1 (networkx's convention for two-mode graphs) are
+arrangements: all others are agencies, and two that meet in an arrangement are tied. In a DiGraph
+an arc to an arrangement provides and an arc from it receives; in a Graph the edge attributes
+``provides`` and ``receives`` say so, both being true where they are missing. Members of a large
+arrangement are never laid out as pairs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import numpy as np
+from scipy import sparse
+
+from bordergraph.analysis.structure.matrices import clean_ties
+from bordergraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping, Sequence
+    from typing import TypeGuard
+
+    from bordergraph.analysis.structure.matrices import Bools, Ints, Matrix, Vector
+
+__all__ = [
+    "LARGE",
+    "NODES",
+    "TIES",
+    "UNSPECIFIED",
+    "Ties",
+    "agencies_of",
+    "backbone",
+    "is_small",
+    "labels_of",
+    "ties_of",
+]
+
+NODES, TIES = 1_000, 20_000
+"""Agencies and ties up to which networkx itself works out betweenness, constraint, effective size."""
+
+LARGE = 400
+"""Members of an arrangement beyond which their pairs are not laid out."""
+
+UNSPECIFIED = "unspecified"
+"""Group of the agencies that the data says nothing about."""
+
+
+@dataclass(frozen=True)
+class Ties:
+    """Who is tied to whom: i gives to j if `arcs` has it, or if their classes say so, j not i.
+
+    Attributes:
+        nodes: The agencies, in the order of the graph.
+        arcs: Arcs that no two classes cover, 0/1, shape (n, n), no loops.
+        kind: Class of each agency, shape (n,).
+        between: 1 where all of one class give to all others of another, shape (classes, classes).
+        directed: Whether arcs have a direction.
+    """
+
+    nodes: tuple[Hashable, ...]
+    arcs: Matrix
+    kind: Ints
+    between: Vector
+    directed: bool
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    @cached_property
+    def sizes(self) -> Vector:
+        """Agencies in each class."""
+        return np.bincount(self.kind, minlength=len(self.between)).astype(np.float64)
+
+    @cached_property
+    def loops(self) -> Vector:
+        """1 for an agency whose class is tied in itself, shape (n,)."""
+        return self.between.diagonal()[self.kind]
+
+    @property
+    def plain(self) -> bool:
+        """True where no class covers any tie."""
+        return not self.between.any()
+
+    @cached_property
+    def indicator(self) -> Matrix:
+        """1 for the class of each agency, shape (n, classes)."""
+        n = len(self.kind)
+        cells = np.ones(n), (np.arange(n), self.kind)
+        return sparse.csr_array(cells, shape=(n, len(self.between)))
+
+    @property
+    def count(self) -> int:
+        """Number of arcs; an undirected tie counts both ways."""
+        covered = self.sizes @ self.between @ self.sizes - self.sizes @ self.between.diagonal()
+        return self.arcs.nnz + round(float(covered))
+
+    def turned(self) -> Ties:
+        """Return the ties the other way."""
+        return replace(self, arcs=sparse.csr_array(self.arcs.T), between=self.between.T.copy())
+
+    def either(self) -> Ties:
+        """Return ties that go both ways where one goes either."""
+        between = np.maximum(self.between, self.between.T)
+        return replace(
+            self, arcs=self._beyond(clean_ties(self.arcs), between), between=between, directed=False
+        )
+
+    def mutual(self) -> Ties:
+        """Return the ties that go both ways."""
+        both: Matrix = sparse.csr_array(self.arcs.multiply(self.arcs.T))
+        cells = self.arcs.tocoo()
+        answered = self.between[self.kind[cells.col], self.kind[cells.row]] > 0
+        one, other = cells.row[answered], cells.col[answered]
+        half: Matrix = sparse.csr_array((np.ones(one.size), (one, other)), shape=both.shape)
+        return replace(
+            self,
+            arcs=clean_ties(both + half),
+            between=np.minimum(self.between, self.between.T),
+            directed=False,
+        )
+
+    def inside(self, codes: Ints) -> tuple[Ties, Ties]:
+        """Return all ties, and those inside groups, over the same classes.
+
+        Classes are divided by group; all groups of one agency share a class, tied to none.
+
+        Args:
+            codes: Group of each agency, shape (n,).
+        """
+        refined, group = self, np.array([-1])
+        if not self.plain:
+            alone = np.bincount(codes)[codes] == 1
+            gives: Bools = self.between.any(axis=1)
+            takes: Bools = self.between.any(axis=0)
+            divided = np.where((gives | takes)[self.kind] & ~alone, codes, -1)
+            keys, kind = np.unique(np.stack((self.kind, divided)), axis=1, return_inverse=True)
+            old, group = keys
+            between = self.between[np.ix_(old, old)]
+            refined = replace(self, kind=kind.reshape(-1).astype(np.int64), between=between)
+        cells = refined.arcs.tocoo()
+        own = codes[cells.row] == codes[cells.col]
+        arcs = sparse.csr_array(
+            (np.ones(int(own.sum())), (cells.row[own], cells.col[own])), shape=cells.shape
+        )
+        alike = np.equal.outer(group, group) * (group >= 0).astype(float)[:, None]
+        return refined, replace(refined, arcs=arcs, between=refined.between * alike)
+
+    def degree(self) -> Ints:
+        """Return to how many others each agency gives, shape (n,)."""
+        covered = (self.between @ self.sizes)[self.kind] - self.loops
+        return (np.diff(self.arcs.indptr) + covered).astype(np.int64)
+
+    def dot(self, values: Vector) -> Vector:
+        """Return the sum of values over those each agency gives to, shape (n, columns)."""
+        found: Vector = np.asarray(self.arcs @ values)
+        if not self.plain:
+            summed: Vector = self.between @ np.asarray(self.indicator.T @ values)
+            found = found + summed[self.kind] - self.loops[:, None] * values
+        return found
+
+    def whole(self) -> Matrix:
+        """Return all arcs as one matrix of shape (n, n): a cell for each, 5 bytes a cell."""
+        if self.plain:
+            return self.arcs
+        sparse_part: Any = self.arcs.astype(np.bool_)
+        rows = [np.flatnonzero(row[self.kind]) for row in self.between > 0]
+        starts = np.concatenate(([0], np.cumsum([rows[k].size for k in self.kind])))
+        indices = np.concatenate([rows[k] for k in self.kind]).astype(np.int32)
+        n = len(self)
+        covered: Any = sparse.csr_array(
+            (np.ones(indices.size, dtype=np.bool_), indices, starts), shape=(n, n)
+        )
+        both: Matrix = covered + sparse_part
+        both.setdiag(values=0)
+        both.eliminate_zeros()
+        return both
+
+    @staticmethod
+    def _kept(arcs: Matrix, keep: Bools) -> Matrix:
+        cells = arcs.tocoo()
+        at = (cells.row[keep], cells.col[keep])
+        return sparse.csr_array((np.ones(int(keep.sum())), at), shape=arcs.shape)
+
+    def _beyond(self, arcs: Matrix, between: Vector) -> Matrix:
+        """Return the arcs that no two classes cover."""
+        if not between.any():
+            return arcs
+        cells = arcs.tocoo()
+        return self._kept(arcs, between[self.kind[cells.row], self.kind[cells.col]] == 0)
+
+
+def is_small(graph: nx.Graph[Any] | Ties) -> TypeGuard[nx.Graph[Any]]:
+    """Tell whether networkx itself works a measure out: few agencies alone, and few ties."""
+    return (
+        not isinstance(graph, Ties)
+        and len(graph) <= NODES
+        and graph.number_of_edges() <= TIES
+        and not _arrangements(graph)
+    )
+
+
+def _arrangements(graph: nx.Graph[Any]) -> set[Hashable]:
+    modes: Any = graph.nodes(data="bipartite")
+    return {node for node, mode in modes if mode == 1}
+
+
+def agencies_of(graph: nx.Graph[Any]) -> list[Hashable]:
+    """Return the nodes that are no arrangements, in their order.
+
+    Example:
+        >>> teams = nx.Graph([("rcmp", "ibet"), ("cbp", "ibet")])
+        >>> teams.nodes["ibet"]["bipartite"] = 1
+        >>> agencies_of(teams)
+        ['rcmp', 'cbp']
+    """
+    modes: Any = graph.nodes(data="bipartite")
+    return [node for node, mode in modes if mode != 1]
+
+
+def labels_of(
+    graph: nx.Graph[Any] | Ties, group: str | Mapping[Any, str], nodes: Sequence[Hashable]
+) -> list[str]:
+    """Return the group of each agency.
+
+    Args:
+        graph: The graph.
+        group: A node attribute, or the group by node.
+        nodes: The agencies.
+
+    Raises:
+        UsageError: No agency has the attribute.
+    """
+    if not isinstance(group, str):
+        return [str(group.get(node) or UNSPECIFIED) for node in nodes]
+    if isinstance(graph, Ties):
+        raise UsageError("ties that were read have no attributes", "hand over the group by node")
+    held = graph.nodes(data=group)
+    if nodes and all(held[node] is None for node in nodes):
+        raise UsageError(f"no agency of the graph has the attribute '{group}'")
+    return [str(held[node] or UNSPECIFIED) for node in nodes]
+
+
+def _memberships(
+    graph: nx.Graph[Any], at: Mapping[Hashable, int], arrangements: set[Hashable]
+) -> tuple[Ints, Ints, list[tuple[Hashable, Hashable]]]:
+    """Return (agency, arrangement) of those that provide and that receive, and the other edges."""
+    order = {node: k for k, node in enumerate(sorted(arrangements, key=str))}
+    gives: list[tuple[int, int]] = []
+    takes: list[tuple[int, int]] = []
+    direct: list[tuple[Hashable, Hashable]] = []
+    for one, other, facts in graph.edges(data=True):
+        if one in order and other in order:
+            raise UsageError(f"two arrangements are tied: {one} and {other}")
+        if one not in order and other not in order:
+            direct.append((one, other))
+        elif graph.is_directed():
+            if other in order:
+                gives.append((at[one], order[other]))
+            else:
+                takes.append((at[other], order[one]))
+        else:
+            agency, team = (other, one) if one in order else (one, other)
+            if facts.get("provides", True):
+                gives.append((at[agency], order[team]))
+            if facts.get("receives", True):
+                takes.append((at[agency], order[team]))
+    shaped = [np.array(pairs, dtype=np.int64).reshape(-1, 2) for pairs in (gives, takes)]
+    return shaped[0], shaped[1], direct
+
+
+def ties_of(graph: nx.Graph[Any] | Ties, *, directed: bool | None = None) -> Ties:
+    """Read the ties of a graph.
+
+    Args:
+        graph: Any networkx graph: of agencies, or of agencies and arrangements. Ties that were
+            read stay as they are.
+        directed: Keep directions; as the graph has them when left out. A two-mode Graph of
+            memberships that do not all provide and receive has directions to keep.
+
+    Raises:
+        UsageError: It is no networkx graph, or two arrangements are tied to each other.
+
+    Example:
+        >>> teams = nx.Graph([("rcmp", "ibet"), ("cbp", "ibet"), ("rcmp", "atf")])
+        >>> teams.nodes["ibet"]["bipartite"] = 1
+        >>> ties_of(teams).degree().tolist()
+        [2, 1, 1]
+    """
+    if isinstance(graph, Ties):
+        return graph.either() if directed is False and graph.directed else graph
+    if not isinstance(graph, nx.Graph):
+        raise UsageError(f"{type(graph).__name__} is no networkx graph", "build one with networkx")
+    if directed is None:
+        directed = graph.is_directed()
+    nodes = tuple(agencies_of(graph))
+    at = {node: k for k, node in enumerate(nodes)}
+    arrangements, n = _arrangements(graph), len(nodes)
+    if arrangements:
+        gives, takes, direct = _memberships(graph, at, arrangements)
+    else:
+        gives = takes = np.zeros((0, 2), dtype=np.int64)
+        direct = list(graph.edges())
+    ends = np.array([(at[i], at[j]) for i, j in direct], dtype=np.int64).reshape(-1, 2)
+    if not graph.is_directed():
+        ends = np.concatenate((ends, ends[:, ::-1]))
+    given, taken = (np.bincount(side[:, 1], minlength=len(arrangements)) for side in (gives, takes))
+    large = np.maximum(given, taken) > LARGE
+    p, r = (
+        sparse.csr_array(
+            (np.ones(len(side)), (side[:, 0], side[:, 1])), shape=(n, len(arrangements))
+        )
+        for side in (gives, takes)
+    )
+    arcs = sparse.csr_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(n, n))
+    small = np.flatnonzero(~large)
+    if small.size:
+        arcs = arcs + p[:, small] @ r[:, small].T
+    arcs = clean_ties(arcs, directed=True)
+    big = np.flatnonzero(large)
+    profile = sparse.hstack((p[:, big], r[:, big])).toarray() > 0
+    kinds, kind = np.unique(profile, axis=0, return_inverse=True)
+    if not len(kinds):
+        kinds = np.zeros((1, 0), dtype=np.bool_)
+    half = big.size
+    between = (kinds[:, :half].astype(float) @ kinds[:, half:].astype(float).T > 0).astype(float)
+    ties = Ties(nodes, arcs, kind.reshape(-1).astype(np.int64), between, directed=True)
+    ties = replace(ties, arcs=ties._beyond(arcs, between))  # noqa: SLF001 - of the class itself
+    return ties if directed else ties.either()
+
+
+def backbone(graph: nx.Graph[Any]) -> nx.Graph[Any]:
+    """Return a graph with the components, articulation points and bridges of the ties.
+
+    Of agencies alone it is the graph without directions. Of a two-mode graph its size is that of
+    the memberships: an arrangement in which at least two provide and two receive, three in all,
+    holds its members together whichever of them leaves and stays as a node; of the others the
+    pairs, no more than members, are laid out.
+    """
+    arrangements = _arrangements(graph)
+    found: nx.Graph[Any] = nx.Graph()
+    nodes = agencies_of(graph)
+    found.add_nodes_from(nodes)
+    if not arrangements:
+        found.add_edges_from((i, j) for i, j in graph.edges() if i != j)
+        return found
+    at = {node: k for k, node in enumerate(nodes)}
+    gives, takes, direct = _memberships(graph, at, arrangements)
+    found.add_edges_from((i, j) for i, j in direct if i != j)
+    teams: list[tuple[set[int], set[int]]] = [(set(), set()) for _ in arrangements]
+    for side, pairs in enumerate((gives, takes)):
+        for agency, team in pairs.tolist():
+            teams[team][side].add(agency)
+    for number, (giving, taking) in enumerate(teams):
+        members = giving | taking
+        if min(len(giving), len(taking)) > 1 and len(members) > 2:  # noqa: PLR2004 - as above
+            hub = ("arrangement", number)
+            found.add_node(hub, bipartite=1)
+            found.add_edges_from((nodes[k], hub) for k in sorted(members))
+        else:
+            found.add_edges_from(
+                (nodes[i], nodes[j]) for i in sorted(giving) for j in sorted(taking) if i != j
+            )
+    return found

@@ -1,0 +1,274 @@
+"""Gould and Fernandez: who passes between which groups, and how often chance alone would."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+
+from bordergraph.analysis.structure.graphs import labels_of, ties_of
+from bordergraph.analysis.structure.matrices import cells_at, clean_ties, codes_of
+from bordergraph.analysis.structure.triples import Triangles
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+    from typing import TypeAlias
+
+    import networkx as nx
+
+    from bordergraph.analysis.structure.graphs import Ties
+    from bordergraph.analysis.structure.matrices import Ints, Vector
+
+    _Sums: TypeAlias = tuple[Vector, Vector, Vector, Vector, Vector]
+
+__all__ = ["ROLES", "Roles", "broker_roles", "expected_roles"]
+
+ROLES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
+"""A path a -> v -> b by groups of (a, v, b): AAA, ABA, AAB, ABB, ABC."""
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Open two-paths through each agency, by role.
+
+    Attributes:
+        nodes: The agencies, in the order of the graph.
+        counts: Shape (n, 5), columns as in `ROLES`.
+        expected: Mean under random ties of the same density, shape (n, 5).
+        sd: Standard deviation under the same model, shape (n, 5).
+    """
+
+    nodes: tuple[Hashable, ...]
+    counts: Ints
+    expected: Vector
+    sd: Vector
+
+    @property
+    def z(self) -> Vector:
+        """(counts - expected) / sd, shape (n, 5); NaN where the model leaves no freedom."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(self.sd > 0, (self.counts - self.expected) / self.sd, np.nan)
+
+
+def broker_roles(graph: nx.Graph[Any] | Ties, group: str | Mapping[Any, str] = "country") -> Roles:
+    """Count for each agency v the pairs a -> v -> b without a -> b, by the groups of the three.
+
+    networkx has no such measure. In a Graph every open pair counts once in each direction, as in
+    R's sna: representative and gatekeeper are equal.
+
+    Args:
+        graph: Any graph, of agencies alone or two-mode.
+        group: The node attribute with the group, or the group by node.
+
+    Raises:
+        UsageError: No agency has the attribute.
+
+    References:
+        Gould & Fernandez 1989, Sociol Methodol 19:89.
+
+    Example:
+        >>> import networkx as nx
+        >>> path = nx.path_graph(3, create_using=nx.DiGraph)
+        >>> broker_roles(path, {0: "CA", 1: "CA", 2: "US"}).counts[1].tolist()
+        [0, 0, 1, 0, 0]
+    """
+    ties = ties_of(graph)
+    names, codes = codes_of(labels_of(graph, group, ties.nodes), len(ties))
+    every, own = ties.inside(codes)
+    counts = _by_role(*_paths(every, own, codes, len(names)))
+    counts -= _by_role(*_returns(every, own))
+    counts -= _by_role(*_closed(every, own))
+    n = len(ties)
+    density = ties.count / (n * (n - 1)) if n > 1 else 0.0
+    sizes = np.bincount(codes, minlength=len(names))
+    expected, variance = expected_roles(sizes, density, undirected=not ties.directed)
+    return Roles(
+        ties.nodes, np.rint(counts).astype(np.int64), expected[codes], np.sqrt(variance[codes])
+    )
+
+
+def _by_role(total: Vector, first: Vector, last: Vector, ends: Vector, all_: Vector) -> Vector:
+    """Return numbers by role, shape (n, 5), from what is alike.
+
+    Args:
+        total: All paths through each agency.
+        first: Those from its group.
+        last: Those to its group.
+        ends: Those whose ends are of one group.
+        all_: Those within its group.
+    """
+    return np.stack(
+        (all_, ends - all_, first - all_, last - all_, total - first - last - ends + 2 * all_),
+        axis=1,
+    )
+
+
+def _paths(every: Ties, own: Ties, codes: Ints, groups: int) -> _Sums:
+    """Count a -> v -> b, whether a = b or a -> b or neither."""
+    n = len(codes)
+    label: Any = sparse.csr_array((np.ones(n), (np.arange(n), codes)), shape=(n, groups))
+    give: Any = every.arcs @ label
+    take: Any = every.turned().arcs @ label
+    ends: Vector = take.multiply(give).sum(axis=1)
+    if not every.plain:
+        # What each class gives to each group and takes from it, the agency itself among them.
+        within: Any = every.indicator.T @ label
+        gives, takes = every.between @ within, every.between.T @ within
+        at = (np.arange(n), every.kind)
+        loops = every.loops
+        own_give, own_take = (side[every.kind, codes] for side in (gives, takes))
+        cell_give, cell_take = (cells_at(m.sorted_indices(), at[0], codes) for m in (give, take))
+        ends = ends + (take @ gives.T)[at] + (give @ takes.T)[at]
+        ends += (gives * takes).sum(axis=1)[every.kind] + loops
+        ends -= loops * (own_give + own_take + cell_give + cell_take)
+    out, into = every.degree().astype(float), every.turned().degree().astype(float)
+    own_out, own_in = own.degree().astype(float), own.turned().degree().astype(float)
+    return into * out, own_in * out, into * own_out, ends, own_in * own_out
+
+
+def _returns(every: Ties, own: Ties) -> _Sums:
+    """Count a -> v -> a; its ends are one agency, of v's group or not."""
+    total, alike = (ties.mutual().degree().astype(float) for ties in (every, own))
+    return total, alike, alike, total, alike
+
+
+def _closed(every: Ties, own: Ties) -> _Sums:
+    """Count a -> v -> b with a -> b."""
+    # The ties from a to v, from v to b and from a to b that are asked for: all or a group's own.
+    asked = ((0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0))
+    kinds = every, own
+    sums = np.zeros((len(asked), len(every)))
+    found = Triangles(clean_ties(every.arcs))
+    cells = [
+        (cells_at(t.arcs, found.one, found.other), cells_at(t.arcs, found.other, found.one))
+        for t in kinds
+    ]
+    for t in found:
+        xy, yz, xz = ([(on[at], back[at]) for on, back in cells] for at in (t.xy, t.yz, t.xz))
+        yx, zy = ([side[::-1] for side in sides] for sides in (xy, yz))
+        # Each of the three between the two others: its tie from the one, to the other, and theirs.
+        for v, into, out, across in ((t.y, xy, yz, xz), (t.x, yx, xz, yz), (t.z, xz, zy, xy)):
+            for role, (x, y, z) in enumerate(asked):
+                there = into[x][0] * out[y][0] * across[z][0]
+                back = out[x][1] * into[y][1] * across[z][1]
+                sums[role] += np.bincount(v, there + back, len(every))
+    if not every.plain:
+        for role, (x, y, z) in enumerate(asked):
+            sums[role] += mixed_triples(kinds[x], kinds[y], kinds[z])
+    total, first, last, ends, alike = sums
+    return total, first, last, ends, alike
+
+
+def mixed_triples(x: Ties, y: Ties, z: Ties) -> Vector:
+    """Sum x[a, v] y[v, b] z[a, b] over a and b for each v, where a class covers one at least.
+
+    The three have the same classes; cells and classes may hold any weight. What three sparse
+    cells make is left out: `Triangles` finds it.
+
+    Returns:
+        Shape (n,).
+    """
+    kind, sizes = x.kind, x.sizes
+    of: Any = x.indicator
+    qx, qy, qz = x.between, y.between, z.between
+    sx: Any = x.arcs
+    sy: Any = y.arcs
+    sz: Any = z.arcs
+    weighed = sizes[:, None]
+    into: Vector = (sx.T @ of).toarray()
+    out: Vector = (sy @ of).toarray()
+    over: Vector = (sz @ of).toarray()
+    under: Vector = (sz.T @ of).toarray()
+    row_y, col_x = qy[kind], qx.T[kind]
+    loop_x, loop_y, loop_z = qx.diagonal(), qy.diagonal(), qz.diagonal()
+    # One of the three by class, two by cells.
+    found: Vector = ((into @ qz) * out).sum(axis=1)
+    found -= sx.T.multiply(sy) @ loop_z[kind]
+    found += (row_y * (sx.T @ over)).sum(axis=1)
+    found -= loop_y[kind] * sx.multiply(sz).sum(axis=0)
+    found += (col_x * (sy @ under)).sum(axis=1)
+    found -= loop_x[kind] * sy.multiply(sz).sum(axis=1)
+    # Two by class, one by cells.
+    by = qy @ (weighed * qz.T) - loop_y[:, None] * qz.T - qy * loop_z[None, :]
+    found += (into * by[kind]).sum(axis=1)
+    by = qx.T @ (weighed * qz) - loop_x[:, None] * qz - qx.T * loop_z[None, :]
+    found += (out * by[kind]).sum(axis=1)
+    across: Vector = of.T @ over
+    found += ((qx.T @ across) * qy).sum(axis=1)[kind]
+    found -= loop_x[kind] * (over * row_y).sum(axis=1)
+    found -= loop_y[kind] * (under * col_x).sum(axis=1)
+    # All three by class: a of class k and b of class l, neither v nor each other.
+    first = qx.T * sizes[None, :] - np.diag(loop_x)
+    last = qy * sizes[None, :] - np.diag(loop_y)
+    third = (first @ qz * last).sum(axis=1)
+    # a = b, both of one class, has been counted as a pair.
+    same = qx.T * qy * loop_z[None, :]
+    third -= (same * sizes[None, :]).sum(axis=1) - same.diagonal()
+    total: Vector = found + third[kind]
+    return total
+
+
+def expected_roles(
+    sizes: Ints, density: float, *, undirected: bool = False
+) -> tuple[Vector, Vector]:
+    """Return mean and variance of the roles of a member of each group, ties being independent.
+
+    With q = d^2 (1 - d) for density d, each of M candidate pairs (a, b) is an open path with
+    chance q, and two candidates that share a or b covary by d^3 (1 - d)^3; so
+    E = M q, Var = M q (1 - q) + L d^3 (1 - d)^3 with L ordered pairs of such candidates.
+    Undirected, (a, b) and (b, a) stand or fall together, which doubles the variance of the
+    roles that count both.
+
+    Args:
+        sizes: Agencies in each group, shape (groups,).
+        density: Ties over possible ties.
+        undirected: Whether ties go both ways.
+
+    Returns:
+        Two arrays of shape (groups, 5), columns as in `ROLES`.
+
+    Example:
+        >>> expected_roles(np.array([3, 2]), 0.5)[0][0].tolist()
+        [0.25, 0.25, 0.5, 0.5, 0.0]
+    """
+    # Groups of one size are alike; as many sizes as n differ take n (n - 1) / 2 agencies at least.
+    each, which, alike = np.unique(sizes, return_inverse=True, return_counts=True)
+    n = each.astype(np.float64)
+    total = (n * alike).sum()
+    others, mates = total - n, n - 1
+    # Over the groups h other than v's own g: how many of each size, and who is in neither g nor h.
+    count_h = np.tile(alike, (len(n), 1)) - np.eye(len(n))
+    third = others[:, None] - n
+
+    def over(amount: Vector) -> Vector:
+        summed: Vector = (count_h * amount).sum(axis=1)
+        return summed
+
+    candidates = np.stack(
+        (
+            mates * (mates - 1),
+            over(n * (n - 1)),
+            mates * others,
+            mates * others,
+            over(n * third),
+        ),
+        axis=1,
+    )
+    mixed = mates * others * (others - 1) + others * mates * (mates - 1)
+    sharing = np.stack(
+        (
+            2 * mates * (mates - 1) * (mates - 2),
+            2 * over(n * (n - 1) * (n - 2)),
+            mixed,
+            mixed,
+            2 * over(n * third * (third - 1)),
+        ),
+        axis=1,
+    )
+    q, covary = density**2 * (1 - density), (density * (1 - density)) ** 3
+    variance = candidates * q * (1 - q) + np.maximum(sharing, 0) * covary
+    if undirected:
+        variance = variance * np.array([2.0, 2.0, 1.0, 1.0, 2.0])
+    return (candidates * q)[which], variance[which]

@@ -1,0 +1,308 @@
+"""Do groups keep to themselves? E-I, Freeman's segregation and assortativity, against chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bordergraph.analysis.structure.degrees import degree_model
+from bordergraph.analysis.structure.graphs import labels_of, ties_of
+from bordergraph.analysis.structure.matrices import codes_of, edge_list, sum_by
+from bordergraph.analysis.structure.nulls import (
+    Null,
+    NullTest,
+    from_moments,
+    label_draws,
+    parse_null,
+)
+from bordergraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import networkx as nx
+
+    from bordergraph.analysis.structure.graphs import Ties
+    from bordergraph.analysis.structure.matrices import Ints, Vector
+    from bordergraph.analysis.structure.nulls import Progress
+
+__all__ = [
+    "GroupMixing",
+    "Segregation",
+    "assortativity",
+    "ei_index",
+    "expected_ei",
+    "expected_group_ei",
+    "freeman_segregation",
+    "segregation",
+]
+
+DRAWN = 1_000_000
+"""Ties up to which labels are dealt out anew for p."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMixing:
+    """Ties that touch one group.
+
+    Attributes:
+        group: Name of the group.
+        size: Agencies in it.
+        internal: Ties inside it.
+        external: Ties that leave it.
+        ei: (external - internal) / (external + internal); None when no tie touches it.
+        ei_expected: The same of the numbers that labels dealt out at random would give.
+        test: `external` against the random model.
+    """
+
+    group: str
+    size: int
+    internal: int
+    external: int
+    ei: float | None
+    ei_expected: float | None
+    test: NullTest
+
+
+@dataclass(frozen=True, slots=True)
+class Segregation:
+    """How ties and groups go together in a whole network.
+
+    Attributes:
+        internal: Ties inside groups.
+        external: Ties between groups.
+        ei: E-I index; None without ties.
+        ei_expected: Its exact expectation under permuted labels; None under two agencies.
+        freeman: Freeman's segregation; None where no tie between groups is to be expected.
+        assortativity: Newman's coefficient; None where every tie end is in one group.
+        test: E-I against the random model; a low tail speaks for segregation.
+        groups: The same per group, sorted by name.
+    """
+
+    internal: int
+    external: int
+    ei: float | None
+    ei_expected: float | None
+    freeman: float | None
+    assortativity: float | None
+    test: NullTest | None
+    groups: tuple[GroupMixing, ...]
+
+
+def ei_index(external: float, internal: float) -> float | None:
+    """Return (external - internal) / (external + internal), None without ties.
+
+    References:
+        Krackhardt & Stern 1988, Soc Psych Q 51:123.
+
+    Example:
+        >>> ei_index(1, 3)
+        -0.5
+    """
+    ties = external + internal
+    return (external - internal) / ties if ties else None
+
+
+def expected_ei(sizes: Sequence[int]) -> float | None:
+    """Return the mean E-I over all ways to deal the labels out, whatever the ties.
+
+    Every tie is internal with probability sum n_g (n_g - 1) / (N (N - 1)), so the mean is
+    1 - 2 sum n_g (n_g - 1) / (N (N - 1)), exactly.
+
+    Example:
+        >>> round(expected_ei([2, 2]), 6)
+        0.333333
+    """
+    total = sum(sizes)
+    if total < 2:  # noqa: PLR2004 - a tie takes two agencies
+        return None
+    return 1 - 2 * sum(n * (n - 1) for n in sizes) / (total * (total - 1))
+
+
+def expected_group_ei(size: int, total: int) -> float | None:
+    """Return E-I of the mean numbers of ties inside and across one group of permuted labels."""
+    return ei_index(2.0 * (total - size) * size, float(size * (size - 1)))
+
+
+def freeman_segregation(external: float, sizes: Sequence[int], ties: int) -> float | None:
+    """Return (E[X] - X) / E[X] for X ties between groups, E under random ties.
+
+    Below zero when groups mix more than at random. Assumes that agencies are alike in degree.
+
+    References:
+        Freeman 1978, Sociol Methods Res 6:411; Bojanowski & Corten 2014, Soc Networks 39:14.
+    """
+    ei = expected_ei(sizes)
+    expected = ties * (1 + ei) / 2 if ei is not None else 0.0
+    return (expected - external) / expected if expected > 0 else None
+
+
+def assortativity(internal: Vector, ends: Vector) -> float | None:
+    """Return Newman's coefficient (tr e - sum a^2) / (1 - sum a^2), as networkx has it.
+
+    Args:
+        internal: Ties inside each group.
+        ends: Tie ends in each group; a is their share.
+
+    References:
+        Newman 2003, Phys Rev E 67:026126.
+    """
+    total = float(ends.sum())
+    if not total:
+        return None
+    chance = float(((ends / total) ** 2).sum())
+    inside = float(2 * internal.sum() / total)
+    return (inside - chance) / (1 - chance) if chance < 1 - 1e-12 else None
+
+
+def segregation(
+    graph: nx.Graph[Any] | Ties,
+    group: str | Mapping[Any, str] = "country",
+    *,
+    null: Null | str = Null.LABELS,
+    samples: int = 1000,
+    seed: int = 0,
+    on_progress: Progress | None = None,
+) -> Segregation:
+    """Compare ties inside and between groups with a random model.
+
+    The raw sign of E-I depends on the sizes of the groups: read it beside its expectation.
+    Expectation and z are exact; p is that of draws up to `DRAWN` ties, else of a normal curve.
+
+    Args:
+        graph: Any graph, of agencies alone or two-mode; a tie in either direction counts.
+        group: The node attribute with the group, or the group by node.
+        null: N4 (labels permuted), or N1 (degrees kept on average).
+        samples: Permutations for the p of N4.
+        seed: Seed of the permutations.
+        on_progress: Told how far the permutations are.
+
+    Raises:
+        UsageError: Another null, or no agency has the attribute.
+
+    Example:
+        >>> import networkx as nx
+        >>> two_pairs = nx.Graph([("rcmp", "cbsa"), ("cbp", "ice")])
+        >>> country = {"rcmp": "CA", "cbsa": "CA", "cbp": "US", "ice": "US"}
+        >>> segregation(two_pairs, country, samples=10).ei
+        -1.0
+    """
+    null = parse_null(null)
+    if null not in {Null.LABELS, Null.DEGREES}:
+        raise UsageError(f"segregation has no null {null}", "use N4 or N1")
+    ties = ties_of(graph, directed=False)
+    names, codes = codes_of(labels_of(graph, group, ties.nodes), len(ties))
+    sizes = np.bincount(codes, minlength=len(names))
+    degree = ties.degree()
+    own = ties.inside(codes)[1].degree()
+    internal = np.bincount(codes, own, len(names)) / 2
+    external = np.bincount(codes, degree - own, len(names))
+    crossing, count = float(external.sum() / 2), ties.count // 2
+    if null is Null.LABELS:
+        moments = [_one_end(degree, int(n)) for n in sizes]
+        whole_moments = _two_groups(degree, sizes)
+    else:
+        model = degree_model(degree)
+        everyone = np.arange(len(codes))
+        moments = [
+            model.pairs_across(everyone[codes == g], everyone[codes != g])
+            for g in range(len(names))
+        ]
+        whole_moments = (sum(m for m, _ in moments) / 2, sum(v for _, v in moments) / 2)
+    observed = [float(x) for x in external]
+    tests = [from_moments(x, *m, null) for x, m in zip(observed, moments, strict=True)]
+    whole = from_moments(crossing, *whole_moments, null) if count else None
+    if null is Null.LABELS and ties.plain and 0 < count <= DRAWN:
+        edges = edge_list(ties.arcs)
+
+        def leaving(drawn: Ints) -> Vector:
+            one, other = drawn[edges[:, 0]], drawn[edges[:, 1]]
+            apart = one != other
+            ends = np.concatenate((one[apart], other[apart]))
+            return np.append(np.bincount(ends, minlength=len(names)), ends.size / 2)
+
+        draws = label_draws(codes, leaving, samples=samples, seed=seed, on_progress=on_progress)
+        tests = [
+            _with_tails(t, draws.test(x, g))
+            for g, (t, x) in enumerate(zip(tests, observed, strict=True))
+        ]
+        whole = _with_tails(whole, draws.test(crossing, len(names))) if whole else None
+    return Segregation(
+        internal=int(internal.sum()),
+        external=int(crossing),
+        ei=ei_index(crossing, float(internal.sum())),
+        ei_expected=expected_ei(sizes.tolist()),
+        freeman=freeman_segregation(crossing, sizes.tolist(), count),
+        assortativity=assortativity(internal, sum_by(codes, degree.astype(np.float64), len(names))),
+        test=_as_ei(whole, count) if whole else None,
+        groups=tuple(
+            GroupMixing(
+                name,
+                int(sizes[g]),
+                int(internal[g]),
+                int(external[g]),
+                ei_index(float(external[g]), float(internal[g])),
+                expected_group_ei(int(sizes[g]), len(codes)),
+                tests[g],
+            )
+            for g, name in enumerate(names)
+        ),
+    )
+
+
+def _falling(n: float, times: int) -> float:
+    """Return n (n - 1) ... of so many factors."""
+    return float(np.prod([n - k for k in range(times)]))
+
+
+def _moments(degree: Ints, one: float, sharing: float, apart: float) -> tuple[float, float]:
+    """Return mean and variance of the number of ties that a permutation of labels picks.
+
+    Args:
+        degree: Ties of each agency.
+        one: Chance that a tie is picked.
+        sharing: Chance that two are that share an agency.
+        apart: Chance that two are that share none.
+    """
+    m = float(degree.sum()) / 2
+    shared = float((degree.astype(np.float64) * (degree - 1)).sum()) / 2
+    pairs = 2 * shared * sharing + (m * (m - 1) - 2 * shared) * apart
+    return m * one, m * one + pairs - (m * one) ** 2
+
+
+def _one_end(degree: Ints, size: int) -> tuple[float, float]:
+    """Return the moments of the ties with one end in a group of permuted labels."""
+    n, rest = float(degree.size), float(degree.size - size)
+    two, four = _falling(n, 2), _falling(n, 4)
+    one = 2 * size * rest / two if two > 0 else 0.0
+    apart = 4 * size * (size - 1) * rest * (rest - 1) / four if four > 0 else 0.0
+    return _moments(degree, one, one / 2, apart)
+
+
+def _two_groups(degree: Ints, sizes: Ints) -> tuple[float, float]:
+    """Return the moments of the ties between groups of permuted labels."""
+    n, s = float(degree.size), sizes.astype(np.float64)
+    two, three, four = (_falling(n, k) for k in (2, 3, 4))
+    same, pairs = (s * (s - 1)).sum(), s * (s - 1)
+    one = 1 - same / two if two > 0 else 0.0
+    sharing = (s * (n - s) * (n - s - 1)).sum() / three if three > 0 else 0.0
+    both = (pairs * (s - 2) * (s - 3)).sum() + pairs.sum() ** 2 - (pairs**2).sum()
+    apart = 1 - 2 * same / two + both / four if four > 0 else 0.0
+    return _moments(degree, one, sharing, apart)
+
+
+def _with_tails(exact: NullTest, drawn: NullTest) -> NullTest:
+    """Return a test with the exact moments of the one and the tails of the other."""
+    return replace(exact, p_low=drawn.p_low, p_high=drawn.p_high, samples=drawn.samples)
+
+
+def _as_ei(test: NullTest, ties: int) -> NullTest:
+    """Turn a test of the number of external ties into one of E-I = 2 X / m - 1."""
+    return replace(
+        test,
+        observed=2 * test.observed / ties - 1,
+        expected=2 * test.expected / ties - 1,
+        sd=2 * test.sd / ties,
+    )

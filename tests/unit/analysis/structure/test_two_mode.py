@@ -1,0 +1,140 @@
+"""What memberships give is what the ties that they make give, laid out one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bordergraph.analysis.structure import graphs
+from bordergraph.analysis.structure.betweenness import betweenness
+from bordergraph.analysis.structure.components import (
+    articulation_points,
+    bridges,
+    components,
+    removals,
+)
+from bordergraph.analysis.structure.graphs import ties_of
+from bordergraph.analysis.structure.holes import structural_holes
+from bordergraph.analysis.structure.roles import broker_roles
+
+NODES = st.integers(0, 8)
+
+
+@st.composite
+def two_mode(draw: st.DrawFn) -> tuple[nx.DiGraph[Any], dict[Any, str]]:
+    """Draw agencies, arrangements of which some are large, and direct ties."""
+    n = draw(st.integers(1, 9))
+    who = st.integers(0, n - 1)
+    graph: nx.DiGraph[Any] = nx.DiGraph()
+    graph.add_nodes_from(range(n), bipartite=0)
+    for team in range(draw(st.integers(0, 3))):
+        name = f"team{team}"
+        graph.add_node(name, bipartite=1)
+        even = draw(st.booleans())
+        gives = draw(st.sets(who))
+        takes = gives if even else draw(st.sets(who))
+        graph.add_edges_from((k, name) for k in gives)
+        graph.add_edges_from((name, k) for k in takes)
+    graph.add_edges_from(draw(st.sets(st.tuples(who, who), max_size=12)))
+    return graph, {k: draw(st.sampled_from("XYZ")) for k in range(n)}
+
+
+def laid_out(graph: nx.DiGraph[Any]) -> nx.DiGraph[Any]:
+    """Return the ties that memberships make, by loops."""
+    modes: Any = graph.nodes(data="bipartite")
+    teams = [node for node, mode in modes if mode == 1]
+    found: nx.DiGraph[Any] = nx.DiGraph()
+    found.add_nodes_from(node for node in graph if node not in teams)
+    found.add_edges_from((i, j) for i, j in graph.edges if {i, j} <= set(found) and i != j)
+    for team in teams:
+        found.add_edges_from(
+            (i, j) for i in graph.predecessors(team) for j in graph.successors(team) if i != j
+        )
+    return found
+
+
+@pytest.fixture(params=[1, 3, 400], autouse=True, scope="module")
+def limit(request: pytest.FixtureRequest) -> Any:
+    """Take arrangements of more than one, of more than three and of more than 400 for large."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(graphs, "LARGE", request.param)
+        yield
+
+
+@given(two_mode())
+@settings(deadline=None)
+def test_ties_degrees_and_matrices(data: tuple[nx.DiGraph[Any], dict[Any, str]]) -> None:
+    graph, _ = data
+    flat, ties = laid_out(graph), ties_of(graph)
+    assert list(flat) == list(ties.nodes)
+    arcs = nx.to_numpy_array(flat)
+    assert (ties.whole().toarray() == arcs).all()
+    assert ties.count == arcs.sum()
+    assert ties.degree().tolist() == arcs.sum(axis=1).tolist()
+    assert ties.turned().degree().tolist() == arcs.sum(axis=0).tolist()
+    for made, known in ((ties.either(), np.maximum(arcs, arcs.T)), (ties.mutual(), arcs * arcs.T)):
+        assert (made.whole().toarray() == known).all()
+    values = np.arange(3.0 * len(flat)).reshape(len(flat), 3)
+    assert np.allclose(ties.dot(values), arcs @ values)
+
+
+@given(two_mode(), st.booleans())
+@settings(deadline=None)
+def test_roles(data: tuple[nx.DiGraph[Any], dict[Any, str]], undirected: bool) -> None:
+    graph, groups = data
+    flat: Any = laid_out(graph)
+    if undirected:
+        flat = flat.to_undirected()
+        ties = ties_of(graph, directed=False)
+        one = broker_roles(ties, groups)
+    else:
+        one = broker_roles(graph, groups)
+    two = broker_roles(flat, groups)
+    assert (one.counts == two.counts).all()
+    assert np.allclose(one.expected, two.expected)
+    assert np.allclose(one.sd, two.sd)
+
+
+@given(two_mode(), st.booleans())
+@settings(deadline=None)
+def test_structural_holes(data: tuple[nx.DiGraph[Any], dict[Any, str]], undirected: bool) -> None:
+    graph, _ = data
+    flat: Any = laid_out(graph)
+    if undirected:
+        flat = flat.to_undirected()
+        one = structural_holes(ties_of(graph, directed=False))
+    else:
+        one = structural_holes(graph)
+    two = structural_holes(flat)
+    assert list(one.constraint.values()) == pytest.approx(
+        list(two.constraint.values()), nan_ok=True
+    )
+    ours, theirs = (list(h.effective_size.values()) for h in (one, two))
+    assert ours == pytest.approx(theirs, nan_ok=True)
+
+
+@given(two_mode())
+@settings(deadline=None)
+def test_betweenness(data: tuple[nx.DiGraph[Any], dict[Any, str]]) -> None:
+    graph, _ = data
+    one, two = betweenness(graph), betweenness(laid_out(graph))
+    assert one.shares == pytest.approx(two.shares)
+    assert (one.error, one.searches) == (0, 0)
+
+
+@given(two_mode())
+@settings(deadline=None)
+def test_components_and_single_points(data: tuple[nx.DiGraph[Any], dict[Any, str]]) -> None:
+    graph, _ = data
+    flat = laid_out(graph).to_undirected()
+    assert {frozenset(c) for c in components(graph)} == {
+        frozenset(c) for c in nx.connected_components(flat)
+    }
+    assert articulation_points(graph) == set(nx.articulation_points(flat))
+    assert {frozenset(b) for b in bridges(graph)} == {frozenset(b) for b in nx.bridges(flat)}
+    assert removals(graph) == removals(flat)
