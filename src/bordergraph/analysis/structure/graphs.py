@@ -134,8 +134,8 @@ class Ties:
         refined, group = self, np.array([-1])
         if not self.plain:
             alone = np.bincount(codes)[codes] == 1
-            gives: Bools = self.between.any(axis=1)
-            takes: Bools = self.between.any(axis=0)
+            gives = np.asarray(self.between.any(axis=1))
+            takes = np.asarray(self.between.any(axis=0))
             divided = np.where((gives | takes)[self.kind] & ~alone, codes, -1)
             keys, kind = np.unique(np.stack((self.kind, divided)), axis=1, return_inverse=True)
             old, group = keys
