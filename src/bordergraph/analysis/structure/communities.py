@@ -36,8 +36,8 @@ LOUVAIN = 15_000
 """Agencies up to which communities are found by Louvain; beyond, by Leiden in a compiled library."""
 TIES = 1_000_000
 """Ties up to which they are."""
-_SOME, _RUNS, _FEW_RUNS = 2_000, 50, 10
-"""Agencies up to which a run takes no time, and how many runs are made of these and of more."""
+_SOME, _RUNS, _FEW_RUNS, _FEWEST_RUNS = 2_000, 50, 10, 3
+"""Agencies up to which a run takes no time; runs of these, of more, and of more than `TIES` ties."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,8 @@ def communities(
     Args:
         graph: Any graph, of agencies alone or two-mode; a tie in either direction counts.
         group: The node attribute with the formal group to compare with, or the group by node.
-        runs: Runs, each with its own seed; 50, or 10 of more than 2,000 agencies, when left out.
+        runs: Runs, each with its own seed; when left out 50, or 10 of more than 2,000
+            agencies, or 3 of more than `TIES` ties.
         rewired: Networks with the same degrees to compare the modularity with (best of up to
             five runs each); 0 for no comparison.
         seed: Seed of the runs and of the rewired networks.
@@ -186,7 +187,7 @@ def communities(
     n, count = len(ties), ties.count // 2
     many = n > LOUVAIN or count > TIES
     if runs is None:
-        runs = _FEW_RUNS if n > _SOME or many else _RUNS
+        runs = _FEWEST_RUNS if count > TIES else _FEW_RUNS if n > _SOME else _RUNS
     if runs < 1:
         raise UsageError(f"{runs} runs are too few", "ask for at least one")
     find = _leiden if many else _louvain

@@ -18,7 +18,7 @@ import numpy as np
 from scipy import sparse
 
 from bordergraph.analysis.structure.matrices import clean_ties
-from bordergraph.errors import UsageError
+from bordergraph.errors import LimitError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.structure.matrices import Bools, Ints, Matrix, Vector
 
 __all__ = [
+    "CLASSES",
     "LARGE",
     "NODES",
     "TIES",
@@ -41,6 +42,9 @@ __all__ = [
 
 NODES, TIES = 1_000, 20_000
 """Agencies and ties up to which networkx itself works out betweenness, constraint, effective size."""
+
+CLASSES = 500
+"""Classes of members that large arrangements are divided into: work grows with their square."""
 
 LARGE = 400
 """Members of an arrangement beyond which their pairs are not laid out."""
@@ -130,6 +134,9 @@ class Ties:
 
         Args:
             codes: Group of each agency, shape (n,).
+
+        Raises:
+            LimitError: There would be more than `CLASSES`.
         """
         refined, group = self, np.array([-1])
         if not self.plain:
@@ -138,6 +145,12 @@ class Ties:
             takes = np.asarray(self.between.any(axis=0))
             divided = np.where((gives | takes)[self.kind] & ~alone, codes, -1)
             keys, kind = np.unique(np.stack((self.kind, divided)), axis=1, return_inverse=True)
+            if keys.shape[1] > CLASSES:
+                raise LimitError(
+                    f"the large arrangements have members of {keys.shape[1]} groups, and at most"
+                    f" {CLASSES} are told apart",
+                    "take a grouping with fewer groups, such as country or level",
+                )
             old, group = keys
             between = self.between[np.ix_(old, old)]
             refined = replace(self, kind=kind.reshape(-1).astype(np.int64), between=between)

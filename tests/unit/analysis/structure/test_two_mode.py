@@ -21,6 +21,7 @@ from bordergraph.analysis.structure.components import (
 from bordergraph.analysis.structure.graphs import ties_of
 from bordergraph.analysis.structure.holes import structural_holes
 from bordergraph.analysis.structure.roles import broker_roles
+from bordergraph.errors import LimitError
 
 NODES = st.integers(0, 8)
 
@@ -138,3 +139,16 @@ def test_components_and_single_points(data: tuple[nx.DiGraph[Any], dict[Any, str
     assert articulation_points(graph) == set(nx.articulation_points(flat))
     assert {frozenset(b) for b in bridges(graph)} == {frozenset(b) for b in nx.bridges(flat)}
     assert removals(graph) == removals(flat)
+
+
+def test_too_many_groups_of_a_large_arrangement_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(graphs, "LARGE", 3)
+    monkeypatch.setattr(graphs, "CLASSES", 2)
+    team = nx.star_graph(6)
+    team.nodes[0]["bipartite"] = 1
+    with pytest.raises(LimitError, match="members of 3 groups, and at most 2"):
+        broker_roles(team, {k: f"g{k % 3}" for k in range(1, 7)})
+    # Groups of one agency are all alike.
+    assert broker_roles(team, {k: f"g{k}" for k in range(1, 7)}).counts.sum() == 0
