@@ -105,16 +105,14 @@ class Reading(Opened):
         *,
         threat: str | None = None,
         everything: bool = False,
-        options: Options | None = None,
     ) -> Result[Row]:
-        """Say why two agencies are linked or not, with every statement behind it.
+        """Explain what is between two agencies: needs, problems, channels, searches, statements.
 
         Args:
             a: One agency.
             b: The other.
             threat: Only this threat and what is narrower.
             everything: Show every row and source in text and Markdown.
-            options: What counts.
 
         Example:
             >>> print(Workbench.open().why("RCMP", "ATF").to_text().splitlines()[0][:4])
@@ -123,7 +121,7 @@ class Reading(Opened):
         desk = self._desk
         on = desk.found("threat", threat)
         one, other = desk.find("agency", a), desk.find("agency", b)
-        return paged(desk, why(desk, options_of(options), one, other, on), everything=everything)
+        return paged(desk, why(desk, one, other, on), everything=everything)
 
     def show(self, name: str, *, everything: bool = False) -> Result[Entry]:
         """Show everything about one thing, grouped by kind of statement and cited.

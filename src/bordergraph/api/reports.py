@@ -228,14 +228,14 @@ class Reports:
         )
 
 
-def why(desk: Desk, options: Options, one: str, other: str, on: str | None = None) -> Report:
+def why(desk: Desk, one: str, other: str, on: str | None = None) -> Report:
     """Write why two agencies, given by id, are linked or not; on one threat when it is given."""
-    from bordergraph.analysis.gaps.explain import explain
+    from bordergraph.analysis.gaps.explanation import explain_pair
     from bordergraph.views.record.why import why_report
 
-    needs = desk.needs(options)
-    found = explain(needs, one, other, on)
-    return why_report(found, desk.network, desk.labels, desk.stamp(), on)
+    network, labels = desk.network, desk.labels
+    found = explain_pair(network, desk.assessment, desk.dependencies, one, other, on)
+    return why_report(found, network, labels, desk.stamp(), on)
 
 
 def paged(desk: Desk, report: Report, *, everything: bool) -> Result[Row]:

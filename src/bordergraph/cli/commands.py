@@ -37,7 +37,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "compare",
         "Compare two days or two graphs: what began, ended, opened, closed, changed.",
     ),
-    "why": ("why", "why", "Show every statement that links two agencies, or fails to."),
+    "why": ("why", "why", "Explain what is between two agencies, with every statement behind it."),
     "query": ("query", "query", "Run a named QUESTION, a .rq file, or SPARQL text."),
     "serve": (
         "serve",

@@ -1,4 +1,4 @@
-"""``bordergraph why``: every statement that links two agencies, or fails to."""
+"""``bordergraph why``: what is between two agencies, and which statements say so."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def why(
     everything: bool,
     top: int | None,
 ) -> None:
-    r"""Say why agencies A and B are linked or not, with every statement behind it.
+    r"""Explain what is between agencies A and B: needs, problems, channels, searches, statements.
 
     \b
     Examples:

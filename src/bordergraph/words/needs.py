@@ -9,13 +9,13 @@ from bordergraph.model import Text
 from bordergraph.words.tongue import mixed
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.gaps.explanation import ChannelReason, Explained, Move
+    from bordergraph.analysis.gaps.explanation import ChannelReason, Explained
     from bordergraph.analysis.method.assessment import Served
     from bordergraph.model import Mandate
     from bordergraph.words.labels import Labels
 
 __all__ = [
-    "channel_text", "channels_text", "moves_text", "need_text", "paragraph_of", "parts_text",
+    "channel_text", "channels_text", "moves_texts", "need_text", "paragraph_of", "parts_text",
     "problems_text", "searches_text",
 ]  # fmt: skip
 
@@ -115,21 +115,29 @@ def problems_text(e: Explained, labels: Labels) -> str:
     return labels.say("row-problems", problems=", ".join(kinds)) if kinds else ""
 
 
-def _move(move: Move, e: Explained, labels: Labels) -> str:
-    key = "move.end-none" if move.key == "end" and move.to is Outcome.NONE else f"move.{move.key}"
-    return labels.say(
-        key,
-        arrangement=labels.short("arrangement", move.arrangement or ""),
-        agency=labels.short("agency", move.agency or ""),
-        threat=labels.running("threat", e.row.threat),
-        to="" if move.to is Outcome.NONE else labels.say(f"channel-use.{move.to}"),
-    )
+def _either(names: list[str], labels: Labels) -> str:
+    """Return names joined as a choice."""
+    *first, last = names
+    return labels.say("join.or", first=", ".join(first), last=last) if first else last
 
 
-def moves_text(e: Explained, labels: Labels) -> str:
-    """Return which single documented facts would move the row; empty where none would."""
-    told = [_move(move, e, labels) for move in e.moves]
-    return labels.say("row-moves", moves=labels.join(told)) if told else ""
+def moves_texts(e: Explained, labels: Labels) -> list[str]:
+    """Return which single documented facts would move the row; facts of one kind in one text."""
+    arrangements: dict[tuple[str, Outcome, str | None], list[str]] = {}
+    for move in e.moves:
+        names = arrangements.setdefault((move.key, move.to, move.agency), [])
+        if move.arrangement:
+            names.append(labels.short("arrangement", move.arrangement))
+    return [
+        labels.say(
+            "move.end-none" if key == "end" and to is Outcome.NONE else f"move.{key}",
+            arrangement=_either(names, labels) if names else labels.say("direct-exchange"),
+            agency=labels.short("agency", agency or ""),
+            threat=labels.running("threat", e.row.threat),
+            to="" if to is Outcome.NONE else labels.say(f"channel-use.{to}"),
+        )
+        for (key, to, agency), names in arrangements.items()
+    ]
 
 
 def paragraph_of(e: Explained, labels: Labels) -> str:

@@ -6,20 +6,30 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.method.assessment import Outcome
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.method.assessment import Outcome, Served
 from bordergraph.analysis.method.inputs import UNDATED
-from bordergraph.model import cited
+from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.model import AgencyClass, cited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from bordergraph.analysis.core.linked import Link
     from bordergraph.analysis.method.assessment import Assessment, ChannelUse, NeedRow
     from bordergraph.model import Dependency, Finding, Gateway, Mandate, Network, Search
 
-__all__ = ["ChannelReason", "Explained", "Move", "Proof", "explain_rows", "prove"]
+__all__ = [
+    "ChannelReason", "Explained", "Move", "PairExplained", "Proof", "explain_pair", "explain_rows",
+    "prove",
+]  # fmt: skip
 
 CLASSES = {3: Outcome.REGULAR, 2: Outcome.ASSUMED, 1: Outcome.IRREGULAR, 0: Outcome.NOT_ASSESSED}
 """Class of a channel by its grade; what is unproved allows no conclusion."""
+
+_ORDER = (Outcome.NONE, Outcome.INDIRECT, Outcome.IRREGULAR, Outcome.NOT_ASSESSED, *Outcome)
+"""Outcomes in the order in which a pair's rows are shown."""
 
 _MANY = 20
 """Rows from which on the channels of all rows are read at once."""
@@ -190,6 +200,105 @@ def explain_rows(
     return tuple(explaining.row(row) for row in chosen)
 
 
+@dataclass(frozen=True, slots=True)
+class PairExplained:
+    """What there is between two agencies, on all threats or on one and narrower ones.
+
+    Attributes:
+        agencies: The two ids, sorted.
+        served: How their needs are served.
+        rows: Their rows with what each rests on: possible gaps first, then by outcome and threat.
+        findings: Reported problems between the two in force, by id.
+        links: Every arrangement, flow and share of the two in force, most regular first.
+        lapsed: Those that have stopped.
+        searches: The searches for a channel, by day.
+        mandates: The mandates of either on the threats that both have.
+        left_out: Threats on which both have a mandate and no need is counted, sorted.
+    """
+
+    agencies: tuple[str, str]
+    served: Served
+    rows: tuple[Explained, ...]
+    findings: tuple[Finding, ...]
+    links: tuple[Link, ...]
+    lapsed: tuple[Link, ...]
+    searches: tuple[Search, ...]
+    mandates: tuple[Mandate, ...]
+    left_out: tuple[str, ...]
+
+
+def explain_pair(
+    network: Network,
+    assessment: Assessment,
+    dependencies: Sequence[Dependency],
+    a: str,
+    b: str,
+    threat: str | None = None,
+) -> PairExplained:
+    """Return what there is between two agencies, and what their needs rest on.
+
+    Args:
+        network: The network that was assessed.
+        assessment: How its needs are served.
+        dependencies: Which work depends on which.
+        a: Id of one agency.
+        b: Id of the other.
+        threat: Only this threat and narrower ones; None for all.
+
+    Raises:
+        UnknownNameError: An agency is not in the network.
+        UsageError: Both are the same agency, or one takes no part in pair analysis.
+
+    Example:
+        >>> from bordergraph.analysis.method.assessment import assess
+        >>> from bordergraph.model import Agency, Mandate, Network, Share, Threat
+        >>> network = Network(
+        ...     agencies=(Agency("cbp", "CBP", country="US"), Agency("rcmp", "RCMP", country="CA")),
+        ...     threats=(Threat("guns", "Guns"),),
+        ...     mandates=(Mandate("cbp", "guns"), Mandate("rcmp", "guns")),
+        ...     dependencies=(Dependency("patrol", "patrol", True, 1.0, why="Beats meet."),),
+        ...     shares=(Share("cbp", "rcmp"),),
+        ... )
+        >>> found = explain_pair(network, assess(network), network.dependencies, "rcmp", "cbp")
+        >>> [(e.row.outcome.value, e.reasons[0].why, e.moves[0].key) for e in found.rows]
+        [('irregular', 'Beats meet.', 'exchange')]
+    """
+    for agency in (a, b):
+        if agency not in network.agency_by_id:
+            raise UnknownNameError("agency", agency)
+        body = network.agency_by_id[agency]
+        if body.cls is not AgencyClass.AGENCY or not body.span.in_force(network.day):
+            raise UsageError(
+                f"'{agency}' takes no part in pair analysis",
+                "it is no agency, or did not exist on the day",
+            )
+    if a == b:
+        raise UsageError(f"'{a}' was named twice", "name two agencies")
+
+    def concerns(name: str) -> bool:
+        return threat is None or threat in {name, *network.broader(name)}
+
+    pair = (min(a, b), max(a, b))
+    found = [row for row in assessment.rows_of(*pair) if concerns(row.threat)]
+    found.sort(key=lambda row: (not row.candidate, _ORDER.index(row.outcome), row.threat))
+    linkage = Linkage(select(network))
+    links = linkage.links(*pair)
+    own = [m for m in linkage.facts.mandates if m.agency in pair and concerns(m.threat)]
+    both = {m.threat for m in own if m.agency == a} & {m.threat for m in own if m.agency == b}
+    searches = (s for s in network.searches if set(s.agencies) == set(pair) and concerns(s.threat))
+    return PairExplained(
+        agencies=pair,
+        served=Served.of((row.outcome, 1, int(row.reported > 0)) for row in found),
+        rows=explain_rows(network, assessment, dependencies, found),
+        findings=tuple(sorted(linkage.findings(*pair, threat), key=lambda f: f.id)),
+        links=tuple(k for k in links if k.working),
+        lapsed=tuple(k for k in links if not k.working),
+        searches=tuple(sorted(searches, key=lambda s: (s.day, s.id))),
+        mandates=tuple(m for m in own if m.threat in both),
+        left_out=tuple(sorted(both - {row.threat for row in found})),
+    )
+
+
 class _Explaining:
     """Explains rows of one assessment."""
 
@@ -280,7 +389,8 @@ class _Explaining:
         elif row.outcome is Outcome.NOT_ASSESSED and searches:
             yield Move("entry", Outcome.REGULAR)
         elif row.outcome is Outcome.ASSUMED:
-            yield from filter(None, map(self._proof, channels))
+            better = filter(None, map(self._proof, channels))
+            yield from (move for move in better if move.to is Outcome.REGULAR)
             if len(best) == 1:
                 yield Move("on-request", Outcome.IRREGULAR, best[0].arrangement)
         elif row.outcome not in {Outcome.WITHIN_BODY, Outcome.SLIGHT, Outcome.NO_NEED}:

@@ -322,7 +322,7 @@ class Pages:
         from bordergraph.analysis.core.options import Options
 
         a, b = self._gaps[pair]
-        return why(tongue.desk, Options(), a, b)
+        return why(tongue.desk, a, b)
 
     def _searched(self, tongue: _Tongue) -> Iterator[tuple[str, str, str, str, int]]:
         """Yield what is searched: name, kind, path, other names, and how much speaks of it."""

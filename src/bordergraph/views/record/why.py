@@ -1,33 +1,42 @@
-"""Why two agencies are linked or not: the verdict first, then every statement behind it."""
+"""Why two agencies are linked or not: needs, problems, channels, searches, every statement behind them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from bordergraph.analysis.method.assessment import Outcome
 from bordergraph.model import cited
-from bordergraph.views.records import PLACES, gap_record
+from bordergraph.views.records import link_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
-from bordergraph.views.report.parts.sections import link_row, links_line, verdict_lines
-from bordergraph.words.reasons import paragraph, said
+from bordergraph.words.needs import (
+    channel_text,
+    channels_text,
+    moves_texts,
+    need_text,
+    parts_text,
+    problems_text,
+    searches_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.analysis.core.linked import Link
-    from bordergraph.analysis.gaps.explain import Explanation
-    from bordergraph.analysis.results import Gap
-    from bordergraph.model import Citation, Flow, Network, Share
+    from bordergraph.analysis.gaps.explanation import ChannelReason, Explained, PairExplained
+    from bordergraph.model import Citation, Flow, Network, Search, Share
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
-__all__ = ["why_report"]
+__all__ = ["explained_record", "why_report"]
 
 MOST = 60
 
+_CLASSES = (Outcome.REGULAR, Outcome.ASSUMED, Outcome.IRREGULAR, Outcome.NOT_ASSESSED)
+"""Classes of a channel, best first."""
+
 
 def why_report(
-    found: Explanation,
+    found: PairExplained,
     network: Network,
     labels: Labels,
     stamp: Stamp,
@@ -48,13 +57,12 @@ def why_report(
     on = labels.say("why-threat", threat=labels.running("threat", threat)) if threat else ""
     sections = (
         view.verdict(),
-        view.gaps(),
-        view.met(),
-        view.links("links", found.links, found.serving),
-        view.links("lapsed", found.lapsed),
-        view.findings(),
+        view.needs(),
+        view.problems(),
+        view.links("links", found.links),
+        view.searches(),
         view.mandates(),
-        view.record(),
+        view.links("lapsed", found.lapsed),
     )
     return Report(
         kind="why",
@@ -65,6 +73,42 @@ def why_report(
         sources=network.source_by_id,
         stamp=stamp,
     )
+
+
+def explained_record(e: Explained, labels: Labels) -> dict[str, Any]:
+    """Return one row with what it rests on, as ids and codes, its moves in words too."""
+    return {
+        "threat": e.row.threat,
+        "need": str(e.row.need),
+        "channel": str(e.row.outcome),
+        "candidate": e.row.candidate,
+        "searched_on": e.row.searched_on.isoformat() if e.row.searched_on else None,
+        "work": [f"{one}-{other}" for one, other in e.work],
+        "channels": [_channel_record(c) for c in e.channels],
+        "relays": list(e.relays),
+        "gateways": [g.id for g in e.gateways],
+        "searches": [s.id for s in e.searches],
+        "reported_problems": [f.id for f in e.findings],
+        "too_few_sources": list(e.thin),
+        "would_change": moves_texts(e, labels),
+        "would_change_codes": [
+            {"fact": m.key, "to": str(m.to), "arrangement": m.arrangement, "agency": m.agency}
+            for m in e.moves
+        ],
+    }
+
+
+def _channel_record(c: ChannelReason) -> dict[str, Any]:
+    return {
+        "arrangement": c.arrangement,
+        "class": str(c.cls),
+        "proof": str(c.proof),
+        "kind": c.kind,
+        "frequency": c.frequency,
+        "year": c.year,
+        "sources": list(c.sources),
+        "agencies": list(c.agencies),
+    }
 
 
 def _subjects(network: Network, labels: Labels) -> dict[str, str]:
@@ -84,7 +128,7 @@ def _subjects(network: Network, labels: Labels) -> dict[str, str]:
 def _citations(
     citations: Iterable[Citation], labels: Labels, subjects: Mapping[str, str]
 ) -> tuple[Line, ...]:
-    """Return one line a statement: what it says in our words, where, how sure, its sources."""
+    """Return one line a statement: what it says in our words, where, how sure, its id and sources."""
     by_statement: dict[str, list[Citation]] = {}
     for c in citations:
         by_statement.setdefault(c.statement, []).append(c)
@@ -102,7 +146,8 @@ def _citations(
             if first.note
             else labels.say("at-sure", **values)
         )
-        lines.append(Line(text, tuple(dict.fromkeys(c.source for c in group))))
+        line = labels.say("statement-id", text=text, id=statement)
+        lines.append(Line(line, tuple(dict.fromkeys(c.source for c in group))))
     return tuple(lines)
 
 
@@ -119,120 +164,122 @@ def _records(citations: Iterable[Citation]) -> list[dict[str, str]]:
     ]
 
 
+def _direction(pair: tuple[str, str], link: Link, labels: Labels) -> str:
+    """Say which way information moves over a link, and through whose ties."""
+    a, b = pair
+    if link.mutual:
+        way = labels.say("way.both")
+    elif link.forth or link.back:
+        giver, receiver = (a, b) if link.forth else (b, a)
+        names = {"a": labels.short("agency", giver), "b": labels.short("agency", receiver)}
+        way = labels.say("way.one", **names)
+    else:
+        way = labels.say("way.none")
+    covering = [t for t, own in zip(link.through, pair, strict=True) if t != own]
+    return (
+        f"{way}, {labels.say('via', names=labels.listed('agency', covering))}" if covering else way
+    )
+
+
 class _View:
     """Sections of one explanation."""
 
-    def __init__(
-        self,
-        found: Explanation,
-        network: Network,
-        labels: Labels,
-    ) -> None:
+    def __init__(self, found: PairExplained, network: Network, labels: Labels) -> None:
         self.found = found
         self.network = network
         self.labels = labels
         self.subjects = _subjects(network, labels)
+        # The best class of each arrangement over all needs of the two, and those that it serves.
+        self.channels: dict[str | None, ChannelReason] = {}
+        self.serves: dict[str | None, list[str]] = {}
+        for e in found.rows:
+            for c in e.channels:
+                best = self.channels.setdefault(c.arrangement, c)
+                if _CLASSES.index(c.cls) < _CLASSES.index(best.cls):
+                    self.channels[c.arrangement] = c
+                self.serves.setdefault(c.arrangement, []).append(e.row.threat)
 
-    def _table(
-        self, columns: Sequence[str], rows: Iterable[Row], caption: str, numeric: Iterable[int] = ()
-    ) -> Table:
+    def _table(self, columns: Sequence[str], rows: Iterable[Row], caption: str) -> Table:
         names = tuple(self.labels.say(f"column.{c}") for c in columns)
-        return Table(names, tuple(rows), frozenset(numeric), MOST, caption)
+        return Table(names, tuple(rows), limit=MOST, caption=caption)
 
     def verdict(self) -> Section:
         """Return what the rest adds up to."""
         labels, found = self.labels, self.found
-        lines = (
-            *verdict_lines(found, labels),
-            links_line((*found.links, *found.lapsed), labels),
-        )
-        return Section("verdict", labels.say("verdict"), lines=lines)
-
-    def gaps(self) -> Section:
-        """Return open rows with their reasons."""
-        labels = self.labels
-        rows = [
-            Row(
-                (
-                    labels.short("threat", g.threat),
-                    labels.concept("gap-kind", g.kind),
-                    labels.concept("evidence", g.evidence),
-                    labels.number(g.need, PLACES["need"]),
-                    labels.number(g.supply, PLACES["supply"]),
-                ),
-                g.sources,
-                (Line(paragraph(g.reasons, labels)), *self._turning(g)),
-                {
-                    **gap_record(g, labels),
-                    "would_change": [said(r, labels) for r in self.found.turning[g.threat]],
-                    "would_change_codes": [r.key for r in self.found.turning[g.threat]],
-                },
+        served = found.served
+        lines = []
+        if not found.rows:
+            both = labels.listed("threat", found.left_out)
+            key = "pair-no-need" if found.left_out else "pair-no-mandate"
+            lines.append(labels.say(key, threats=both, searches=len(found.searches)))
+        else:
+            needs = labels.count("need", served.needs)
+            lines.append(labels.say("pair-needs", needs=needs, parts=parts_text(served, labels)))
+            apart = {
+                p: labels.number(getattr(served, p))
+                for p in ("by_mandate", "within_body", "slight")
+            }
+            if served.by_mandate + served.within_body + served.slight:
+                lines.append(labels.say("served-apart", **apart))
+            if found.left_out:
+                both = labels.listed("threat", found.left_out)
+                lines.append(labels.say("pair-left-out", threats=both))
+        for e in found.rows:
+            if e.row.candidate:
+                lines.append(
+                    labels.say(
+                        "pair-gap",
+                        threat=labels.running("threat", e.row.threat),
+                        need=labels.say(f"need.{e.row.need}"),
+                        channel=labels.say(f"channel.{e.row.outcome}"),
+                    )
+                )
+        lines.append(
+            labels.say(
+                "pair-links",
+                links=labels.count("link", len(found.links)),
+                lapsed=labels.number(len(found.lapsed)),
+                findings=labels.number(len(found.findings)),
             )
-            for g in self.found.gaps
-        ]
+        )
+        return Section("verdict", labels.say("verdict"), lines=tuple(map(Line, lines)))
+
+    def needs(self) -> Section:
+        """Return the needs of the two, each with what it rests on and what would move it."""
+        labels = self.labels
+        rows = []
+        for e in self.found.rows:
+            texts = (
+                need_text(e, labels),
+                problems_text(e, labels),
+                channels_text(e, labels, most=MOST),
+                searches_text(e, labels),
+            )
+            moves = labels.join(moves_texts(e, labels))
+            if moves:
+                texts += (labels.say("row-moves", moves=moves),)
+            citations = [fact.citations for fact in (*e.mandates, *e.searches)]
+            stating = {source for c in e.channels for source in c.sources}
+            rows.append(
+                Row(
+                    (
+                        labels.short("threat", e.row.threat),
+                        labels.say(f"need.{e.row.need}"),
+                        labels.say(f"channel.{e.row.outcome}"),
+                        labels.day(e.row.searched_on) if e.row.searched_on else "",
+                    ),
+                    tuple(sorted({*cited(*citations), *stating})),
+                    tuple(Line(text) for text in texts if text),
+                    explained_record(e, labels),
+                )
+            )
         table = self._table(
-            ("threat", "kind", "evidence", "need", "supply"),
-            rows,
-            labels.say("gaps-caption"),
-            (3, 4),
+            ("threat", "need", "channel", "searched"), rows, labels.say("pair-needs-caption")
         )
-        return Section("gaps", labels.say("gaps"), table=table)
+        return Section("needs", labels.say("pair-needs-heading"), table=table)
 
-    def _turning(self, gap: Gap) -> tuple[Line, ...]:
-        """Return one line on what would change an open row."""
-        told = self.labels.join(said(r, self.labels) for r in self.found.turning[gap.threat])
-        return (Line(self.labels.say("would-change", text=told)),) if told else ()
-
-    def met(self) -> Section:
-        """Return the rows that are not open, each with what it came to and why."""
-        labels = self.labels
-        rows = [
-            Row(
-                (
-                    labels.short("threat", g.threat),
-                    labels.say(f"outcome.{g.outcome}"),
-                    labels.number(g.need, PLACES["need"]),
-                    labels.number(g.supply, PLACES["supply"]),
-                ),
-                g.sources,
-                (Line(paragraph(g.reasons, labels)),),
-                record=gap_record(g, labels),
-            )
-            for g in self.found.settled
-        ]
-        columns = ("threat", "outcome", "need", "supply")
-        table = self._table(columns, rows, labels.say("met-caption"), (2, 3))
-        return Section("met", labels.say("met-needs"), table=table)
-
-    def links(
-        self, key: str, links: Sequence[Link], serving: Sequence[tuple[str, ...]] = ()
-    ) -> Section:
-        """Return links with every statement they rest on."""
-        labels = self.labels
-        rows = [
-            self._link(link, serving[i] if i < len(serving) else link.threats)
-            for i, link in enumerate(links)
-        ]
-        table = self._table(("arrangement", "cadence", "way"), rows, labels.say(f"{key}-caption"))
-        return Section(key, labels.say(key), table=table)
-
-    def _link(self, link: Link, serves: tuple[str, ...]) -> Row:
-        labels = self.labels
-        names = labels.listed("threat", serves, 6)
-        served = (Line(labels.say("serves", names=names)),) if serves else ()
-        row = link_row(self.found.agencies, link, labels)
-        return replace(
-            row,
-            details=(*served, *_citations(link.citations, labels, self.subjects)),
-            record={
-                **row.record,
-                "serves": list(serves),
-                "statements": _records(link.citations),
-            },
-        )
-
-    def findings(self) -> Section:
-        """Return the findings that name the pair."""
+    def problems(self) -> Section:
+        """Return the reported problems between the two."""
         labels = self.labels
         rows = [
             Row(
@@ -254,17 +301,109 @@ class _View:
             )
             for f in self.found.findings
         ]
-        columns = ("finding", "when", "fixed", "on-threats")
-        table = self._table(columns, rows, labels.say("findings-caption"))
-        return Section("findings", labels.say("why-findings"), table=table)
+        table = self._table(
+            ("finding", "when", "fixed", "on-threats"), rows, labels.say("pair-problems-caption")
+        )
+        return Section("problems", labels.say("pair-problems"), table=table)
+
+    def links(self, key: str, links: Sequence[Link]) -> Section:
+        """Return links with their class, what makes it so, and every statement they rest on."""
+        labels = self.labels
+        # What serves a need comes first, the best class of channel before the others.
+        rows = [self._link(link) for link in sorted(links, key=self._place)]
+        table = self._table(
+            ("arrangement", "class", "frequency", "way"), rows, labels.say(f"{key}-caption")
+        )
+        return Section(key, labels.say(key), table=table)
+
+    def _place(self, link: Link) -> int:
+        channel = self.channels.get(link.arrangement)
+        return _CLASSES.index(channel.cls) if channel else len(_CLASSES)
+
+    def _link(self, link: Link) -> Row:
+        labels = self.labels
+        channel = self.channels.get(link.arrangement) if link.working else None
+        serves = self.serves.get(link.arrangement, []) if channel else []
+        name = (
+            labels.short("arrangement", link.arrangement)
+            if link.arrangement
+            else labels.say("direct-exchange")
+        )
+        details = ()
+        if channel:
+            names = labels.listed("threat", serves, 6)
+            details = (
+                Line(
+                    labels.say("pair-proof", proof=channel_text(channel, labels)), channel.sources
+                ),
+                Line(labels.say("serves", names=names)),
+            )
+        elif link.working:
+            details = (Line(labels.say("pair-serves-none")),)
+        return Row(
+            (
+                name,
+                labels.say(f"channel-use.{channel.cls}") if channel else "",
+                labels.say(f"frequency.{link.cadence}"),
+                _direction(self.found.agencies, link, labels),
+            ),
+            cited(link.citations),
+            (*details, *_citations(link.citations, labels, self.subjects)),
+            link_record(link)
+            | {
+                "class": str(channel.cls) if channel else None,
+                "proof": str(channel.proof) if channel else None,
+                "serves": serves,
+                "since": link.since.isoformat() if link.since else None,
+                "statements": _records(link.citations),
+            },
+        )
+
+    def searches(self) -> Section:
+        """Return the searches for a channel: when, with which queries, and what came of them."""
+        labels = self.labels
+        table = self._table(
+            ("when", "threat", "outcome"),
+            [self._search(s) for s in self.found.searches],
+            labels.say("pair-searches-caption"),
+        )
+        return Section("searches", labels.say("pair-searches"), table=table)
+
+    def _search(self, s: Search) -> Row:
+        labels = self.labels
+        lines = [labels.told(s.note)] if s.note else []
+        if s.queries:
+            lines.append(labels.say("pair-queries", queries=labels.join(s.queries)))
+        found = [self._thing(thing) for thing in s.found]
+        if found:
+            lines.append(labels.say("pair-found", names=", ".join(found)))
+        lines.append(labels.say("statement-id", text="", id=f"search/{s.id}").strip())
+        return Row(
+            (
+                labels.day(s.day),
+                labels.short("threat", s.threat),
+                labels.concept("search-outcome", s.outcome),
+            ),
+            cited(s.citations),
+            tuple(map(Line, lines)),
+            {
+                "search": s.id,
+                "day": s.day.isoformat(),
+                "threat": s.threat,
+                "outcome": s.outcome,
+                "queries": list(s.queries),
+                "found": list(s.found),
+                "note": s.note,
+            },
+        )
+
+    def _thing(self, thing: str) -> str:
+        kind, _, slug = thing.partition(":")
+        return self.labels.short(kind, slug)
 
     def mandates(self) -> Section:
-        """Return what each answers for, threats that both have first."""
+        """Return what each is responsible for, of the threats that both have."""
         labels = self.labels
-        having: dict[str, set[str]] = {}
-        for m in self.found.mandates:
-            having.setdefault(m.threat, set()).add(m.agency)
-        both = [m for m in self.found.mandates if len(having[m.threat]) > 1]
         rows = [
             Row(
                 (
@@ -278,28 +417,12 @@ class _View:
                     "threat": m.threat,
                     "agency": m.agency,
                     "responsibility": m.responsibility.value,
+                    "functions": list(m.functions),
                     "statements": _records(m.citations),
                 },
             )
-            for m in sorted(both, key=lambda m: (m.threat, m.agency))
+            for m in sorted(self.found.mandates, key=lambda m: (m.threat, m.agency))
         ]
         columns = ("threat", "agency", "responsibility")
         table = self._table(columns, rows, labels.say("shared-caption"))
         return Section("mandates", labels.say("why-mandates"), table=table)
-
-    def record(self) -> Section:
-        """Return how much the documents say about each."""
-        labels = self.labels
-        lines = tuple(
-            Line(
-                labels.say(
-                    "record-line",
-                    agency=labels.short("agency", c.agency),
-                    sources=labels.count("source", c.sources),
-                    statements=labels.count("statement", c.statements),
-                    grade=labels.say(f"grade.{c.grade}"),
-                )
-            )
-            for c in self.found.coverage
-        )
-        return Section("record", labels.say("record"), lines=lines)

@@ -1,4 +1,4 @@
-"""Why two agencies are linked or not: verdict first, every statement with source and locator."""
+"""Why two agencies are linked or not: needs first, every statement with id, source and locator."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bordergraph.analysis.gaps.explain import explain
-from bordergraph.model import Citation, Confidence, Source
+from bordergraph.analysis.gaps.explanation import explain_pair
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.model import Citation, Confidence, Dependency, Source
 from bordergraph.views.record.why import why_report
 from bordergraph.views.report import to_html, to_json, to_text
 from bordergraph.views.report.forms.text import WIDTH
@@ -18,6 +19,10 @@ from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
     from bordergraph.model import Network
+
+TABLE = tuple(
+    Dependency("patrol", "patrol", across, 1.0, why="Beats meet.") for across in (True, False)
+)
 
 
 @pytest.fixture
@@ -35,47 +40,60 @@ def sourced(tiny: Network) -> Network:
     return replace(tiny, complete=False, sources=sources, **facts)
 
 
-def _why(network: Network, a: str, b: str, threat: str | None = None) -> Report:
-    found = explain(network, a, b, threat)
-    labels = Labels().knowing(network)
-    return why_report(found, network, labels, Stamp("1", "h"), threat)
+def _why(
+    network: Network, a: str, b: str, threat: str | None = None, language: str = "en"
+) -> Report:
+    found = explain_pair(network, assess(network, dependencies=TABLE), TABLE, a, b, threat)
+    labels = Labels(language).knowing(network)
+    return why_report(found, network, labels, Stamp("1", "h", "", language), threat)
 
 
 def _sections(report: Report) -> dict[str, Any]:
     return {s["key"]: s for s in json.loads(to_json(report))["sections"]}
 
 
-def test_the_verdict_comes_first_and_names_every_open_threat(sourced: Network) -> None:
+def test_the_verdict_comes_first_and_adds_up(sourced: Network) -> None:
     report = _why(sourced, "cbsa", "atf")
-    assert report.sections[0].key == "verdict"
+    assert [s.key for s in report.sections][:3] == ["verdict", "needs", "problems"]
     lines = [line.text for line in report.sections[0].lines]
-    assert lines[0] == (
-        "Both answer for 1 threat, which make 1 need between them: 0 met by a regular channel, 1 not."
-    )
-    assert lines[1].startswith(("Gap on guns: barrier", "Open on guns: barrier"))
-    assert report.sections[0].lines[1].sources == ("gao", "oag")
+    assert lines[0].startswith("1 need between the two: regular channel 0, assumed 0,")
+    assert lines[-1].endswith("Reported problems: 1.")
 
 
-def test_every_statement_behind_a_link_has_source_locator_and_confidence(sourced: Network) -> None:
-    found = explain(sourced, "cbsa", "atf")
-    (link,) = _sections(_why(sourced, "cbsa", "atf"))["links"]["rows"]
+def test_a_need_says_why_and_what_would_move_it(sourced: Network) -> None:
+    (row,) = _sections(_why(sourced, "cbsa", "atf"))["needs"]["rows"]
+    assert (row["threat"], row["need"], row["candidate"]) == ("guns", "full", False)
+    assert [c["arrangement"] for c in row["channels"]] == ["hotline"]
+    assert row["would_change_codes"][0] == {
+        "fact": "frequency", "to": "regular", "arrangement": "hotline", "agency": None,
+    }  # fmt: skip
+    text = " ".join(to_text(_why(sourced, "cbsa", "atf"), Labels().knowing(sourced)).split())
+    assert "Why: Beats meet." in text
+    assert "What would change it: a source stating that Hotline shares continuously" in text
+
+
+def test_every_statement_behind_a_link_has_id_source_locator_and_confidence(
+    sourced: Network,
+) -> None:
+    report = _why(sourced, "cbsa", "atf")
+    (link,) = _sections(report)["links"]["rows"]
     assert (link["arrangement"], link["cadence"]) == ("hotline", "on-request")
-    assert len(link["statements"]) == len(found.links[0].citations) > 0
+    assert (link["class"], link["proof"], link["serves"]) == ("irregular", "stated", ["guns"])
+    assert link["statements"]
     for statement in link["statements"]:
         assert statement["source"] in {"gao", "oag"}
         assert statement["locator"].startswith("page ")
         assert statement["confidence"] == "low"
+    text = to_text(report, Labels().knowing(sourced))
+    assert all(f"({s['statement']})" in text for s in link["statements"])
 
 
 def test_one_statement_with_two_sources_is_one_line_with_both(sourced: Network) -> None:
-    report = _why(sourced, "cbsa", "atf")
-    (links,) = (s for s in report.sections if s.key == "links")
+    (links,) = (s for s in _why(sourced, "cbsa", "atf").sections if s.key == "links")
     assert links.table is not None
     (row,) = links.table.rows
     told = [d for d in row.details if d.sources]
-    assert len(told) == len(
-        {c.statement for c in explain(sourced, "cbsa", "atf").links[0].citations}
-    )
+    assert len(told) == len({s["statement"] for s in row.record["statements"]})
     assert all(d.sources == ("gao", "oag") for d in told)
 
 
@@ -85,12 +103,10 @@ def test_a_lapsed_link_is_listed_apart(sourced: Network) -> None:
     assert "links" not in sections
 
 
-def test_a_met_need_names_what_meets_it(sourced: Network) -> None:
+def test_links_through_a_body_above_are_named(sourced: Network) -> None:
     sections = _sections(_why(sourced, "rcmp", "bp"))
-    (met,) = sections["met"]["rows"]
-    assert (met["threat"], met["arrangements"], met["supply"]) == ("guns", ["ibet"], 1.0)
-    assert met["sources"] == ["gao", "oag"]
     (link,) = sections["links"]["rows"]
+    assert (link["arrangement"], link["class"]) == ("ibet", "regular")
     assert link["through"] == ["cbp", "rcmp"]
 
 
@@ -102,21 +118,13 @@ def test_a_threat_narrows_it_and_is_named(sourced: Network) -> None:
 
 def test_no_shared_threat_is_said(sourced: Network) -> None:
     report = _why(sourced, "dhs", "rcmp")
-    assert report.sections[0].lines[0].text.startswith("They share no threat here")
+    assert report.sections[0].lines[0].text.startswith("Not documented: a threat on which both")
 
 
-def test_text_fits_and_html_holds_no_script(sourced: Network) -> None:
-    labels = Labels("fr").knowing(sourced)
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_text_fits_and_html_holds_no_script(sourced: Network, language: str) -> None:
+    labels = Labels(language).knowing(sourced)
     for a, b in (("cbsa", "atf"), ("rcmp", "atf"), ("rcmp", "bp"), ("spvm", "rcmp")):
-        report = why_report(explain(sourced, a, b), sourced, labels, Stamp("1", "h", "", "fr"))
+        report = _why(sourced, a, b, language=language)
         assert max(map(len, to_text(report, labels).splitlines())) <= WIDTH
         assert "<script" not in to_html(report, labels)
-
-
-def test_an_open_row_says_what_would_change_it(sourced: Network) -> None:
-    report = _why(sourced, "cbsa", "atf")
-    (row,) = _sections(report)["gaps"]["rows"]
-    assert row["would_change_codes"][0] == "turn-exchange"
-    assert len(row["would_change"]) == len(row["would_change_codes"])
-    text = " ".join(to_text(report, Labels().knowing(sourced)).split())
-    assert f"What would change it: {row['would_change'][0]}" in text

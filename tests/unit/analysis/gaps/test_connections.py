@@ -1,0 +1,79 @@
+"""Who is connected with whom: through what, how often, since when, of which class."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bordergraph.analysis.gaps.connections import Connection, Connections
+from bordergraph.analysis.method.assessment import Outcome, assess
+from bordergraph.model import (
+    Agency,
+    Arrangement,
+    Cadence,
+    Citation,
+    Flow,
+    Focus,
+    Network,
+    Participation,
+    Share,
+    Source,
+    Span,
+    Threat,
+)
+
+DAY = date(2024, 6, 30)
+
+
+def network() -> Network:
+    """A team of three from 2005 with a flow, an agreement that ended, and an exchange on request."""
+    told = Citation("participation/a--team", "src", "")
+    return Network(
+        agencies=tuple(Agency(name, name.upper(), country="CA") for name in "abcd"),
+        threats=(Threat("guns", "Guns"),),
+        arrangements=(
+            Arrangement("team", "Team", kind="task-force", span=Span(start=date(2005, 1, 1))),
+            Arrangement("pact", "Pact", kind="mou", span=Span(end=date(2010, 1, 1))),
+        ),
+        participations=(
+            Participation("a", "team", citations=(told,)),
+            Participation("b", "team", span=Span(start=date(2009, 3, 1))),
+            Participation("c", "team", provides=False),
+            Participation("a", "pact"),
+            Participation("d", "pact"),
+        ),
+        foci=(Focus("team", "guns"),),
+        flows=(Flow("a", "b", "team", citations=(Citation("flow/a--b--team--src", "src", ""),)),),
+        shares=(Share("b", "d", cadence=Cadence.ON_REQUEST),),
+        sources=(Source("src", "Source", date="2020"),),
+        day=DAY,
+    )
+
+
+def test_each_pair_once_with_all_between_the_two() -> None:
+    found = network()
+    connections = Connections(found, assess(found))
+    ab, ac, bc, bd = connections
+    assert ab == Connection(
+        agencies=("a", "b"),
+        arrangements=("team",),
+        flows=("flow/a--b--team--src",),
+        frequency=Cadence.UNKNOWN,
+        cls=Outcome.ASSUMED,
+        threats=("guns",),
+        since=date(2005, 1, 1),
+        sources=("src",),
+    )
+    assert (ac.agencies, ac.since, ac.flows) == (("a", "c"), date(2005, 1, 1), ())
+    # The one joined later.
+    assert (bc.agencies, bc.since) == (("b", "c"), date(2009, 3, 1))
+    # Data without a statement of an exchange names who gives to whom.
+    assert (bd.agencies, bd.flows, bd.arrangements) == (("b", "d"), ("b--d",), ())
+    assert (bd.frequency, bd.cls, bd.since) == (Cadence.ON_REQUEST, Outcome.IRREGULAR, None)
+    assert connections.count == 4
+
+
+def test_connections_of_one_body_are_those_of_all() -> None:
+    found = network()
+    connections = Connections(found, assess(found))
+    assert [c.agencies for c in connections.of("b")] == [("a", "b"), ("b", "c"), ("b", "d")]
+    assert connections.of("d") == tuple(c for c in connections if "d" in c.agencies)

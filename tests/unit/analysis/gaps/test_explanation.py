@@ -1,0 +1,225 @@
+"""What a row rests on: each channel with what makes it so, and the facts that would move the row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bordergraph.analysis.gaps.explanation import Explained, Proof, explain_pair
+from bordergraph.analysis.method.assessment import Outcome, assess
+from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.model import (
+    Agency,
+    AgencyClass,
+    Arrangement,
+    Cadence,
+    Citation,
+    Dependency,
+    Finding,
+    Focus,
+    Gateway,
+    Mandate,
+    Network,
+    Participation,
+    Search,
+    Source,
+    Span,
+    Threat,
+)
+
+if TYPE_CHECKING:
+    import bordergraph
+
+DAY = date(2024, 6, 30)
+OLD, NEW = Citation("frequency/old", "old", ""), Citation("frequency/new", "new", "")
+SOURCES = (Source("new", "New", date="2023"), Source("old", "Old", date="2001"))
+
+
+def network(joint: Arrangement | None = None, **more: Any) -> Network:
+    """Police and customs of two countries on guns, and what both take part in."""
+    parts: dict[str, Any] = {
+        "agencies": (
+            Agency("customs", "Customs", country="US"),
+            Agency("forces", "Forces", country="CA", cls=AgencyClass.COLLECTIVE, stands_for=("police",)),
+            Agency("police", "Police", country="CA"),
+            Agency("union", "Union", country="CA", cls=AgencyClass.ASSOCIATION),
+        ),
+        "threats": (Threat("guns", "Guns"), Threat("parts", "Parts", broader="guns")),
+        "mandates": tuple(
+            Mandate(a, "guns", functions=("patrol",), citations=(NEW,)) for a in ("customs", "police")
+        ),
+        "dependencies": (Dependency("patrol", "patrol", True, 1.0, why="Beats meet.", why_fr="Les tournées se croisent."),),
+        "sources": SOURCES,
+        "day": DAY,
+    }  # fmt: skip
+    if joint:
+        members = more.pop("members", ("customs", "police"))
+        parts["arrangements"] = (joint,)
+        parts["foci"] = (Focus(joint.id, "guns", (NEW,)),)
+        parts["participations"] = tuple(
+            Participation(m, joint.id, citations=more.pop(m, (NEW,))) for m in members
+        )
+    return Network(**parts | more)
+
+
+def explained(found: Network, threat: str | None = None) -> Explained:
+    (row,) = explain_pair(
+        found, assess(found), found.dependencies, "police", "customs", threat
+    ).rows
+    return row
+
+
+def team(kind: str = "task-force", **more: Any) -> Arrangement:
+    return Arrangement("team", "Team", kind=kind, **more)
+
+
+STATED = {"cadence": Cadence.SCHEDULED, "cadence_told": (NEW,)}
+
+
+@pytest.mark.parametrize(
+    ("joint", "more", "proof", "cls", "outcome"),
+    [
+        (team(**STATED), {}, Proof.STATED, Outcome.REGULAR, Outcome.REGULAR),
+        (team(), {}, Proof.STANDING, Outcome.ASSUMED, Outcome.ASSUMED),
+        (team("mou"), {}, Proof.UNSTATED, Outcome.IRREGULAR, Outcome.NOT_ASSESSED),
+        (
+            team("mou", cadence=Cadence.ON_REQUEST, cadence_told=(NEW,)),
+            {}, Proof.STATED, Outcome.IRREGULAR, Outcome.NOT_ASSESSED,
+        ),
+        (
+            team("mou", cadence=Cadence.SCHEDULED, cadence_told=(OLD,)),
+            {}, Proof.AGED, Outcome.IRREGULAR, Outcome.NOT_ASSESSED,
+        ),
+        (
+            team(announced=True), {}, Proof.ANNOUNCED, Outcome.IRREGULAR, Outcome.NOT_ASSESSED,
+        ),
+        (team(**STATED), {"police": (OLD,)}, Proof.OLD, Outcome.NOT_ASSESSED, Outcome.NOT_ASSESSED),
+        (
+            team(**STATED), {"members": ("customs", "forces")},
+            Proof.CLASS, Outcome.NOT_ASSESSED, Outcome.NOT_ASSESSED,
+        ),
+    ],
+)  # fmt: skip
+def test_what_makes_a_channel_what_it_is(
+    joint: Arrangement, more: dict[str, Any], proof: Proof, cls: Outcome, outcome: Outcome
+) -> None:
+    row = explained(network(joint, **more))
+    (channel,) = row.channels
+    assert (channel.proof, channel.cls, row.row.outcome) == (proof, cls, outcome)
+    assert channel.agencies == (("police",) if proof in {Proof.OLD, Proof.CLASS} else ())
+    if proof is Proof.STATED:
+        assert channel.sources == ("new",)
+        assert channel.year == 2023
+    if proof is Proof.OLD:
+        assert channel.year == 2001
+
+
+def moves(row: Explained) -> list[tuple[str, str, str | None, str | None]]:
+    return [(m.key, str(m.to), m.arrangement, m.agency) for m in row.moves]
+
+
+def test_what_would_move_each_class() -> None:
+    assert moves(explained(network(team(**STATED)))) == [("end", "none", "team", None)]
+    assert moves(explained(network(team()))) == [
+        ("frequency", "regular", "team", None),
+        ("on-request", "irregular", "team", None),
+    ]
+    old = explained(network(team(**STATED), police=(OLD,)))
+    assert moves(old)[:2] == [
+        ("attested", "regular", "team", "police"), ("exchange", "regular", None, None),
+    ]  # fmt: skip
+    # Too few sources cover either, and nobody searched.
+    assert old.thin == ("customs", "police")
+    assert [m.key for m in old.moves][2:] == ["record", "record", "search"]
+
+
+@pytest.mark.parametrize(
+    ("joint", "more", "change"),
+    [
+        (team(**STATED), {"police": (OLD,)}, {"police": (NEW,)}),
+        (team(), {}, {"joint": team(**STATED)}),
+        (team("mou"), {}, {"joint": team("mou", **STATED)}),
+    ],
+)
+def test_the_fact_that_is_named_moves_the_row(
+    joint: Arrangement, more: dict[str, Any], change: dict[str, Any]
+) -> None:
+    """Where the fact is entered, the row is what was foretold."""
+    before = explained(network(joint, **more))
+    after = explained(network(change.pop("joint", joint), **more | change))
+    assert before.moves[0].to is after.row.outcome is Outcome.REGULAR
+
+
+def test_a_search_that_found_a_channel_asks_for_its_entry() -> None:
+    search = Search("s", ("police", "customs"), "guns", date(2024, 1, 2), "closed")
+    row = explained(network(searches=(search,)))
+    assert row.row.outcome is Outcome.NOT_ASSESSED
+    assert moves(row) == [("entry", "regular", None, None)]
+    none = explained(network(searches=(replace(search, outcome="survives"),)))
+    assert (none.row.outcome, none.row.candidate) == (Outcome.NONE, True)
+    assert moves(none) == [("exchange", "regular", None, None)]
+
+
+def test_reason_work_and_intermediary() -> None:
+    row = explained(network())
+    assert [d.why for d in row.reasons] == ["Beats meet."]
+    assert row.work == (("patrol", "patrol"),)
+    assert [m.agency for m in row.mandates] == ["customs", "police"]
+    gate = Gateway("treaty", (("patrol", "patrol"),), across=True, why="The treaty says so.")
+    gated = explained(network(gateways=(gate,)))
+    assert (gated.row.outcome, gated.gateways) == (Outcome.BY_MANDATE, (gate,))
+
+
+def test_problems_links_and_threats_of_a_pair() -> None:
+    trouble = Finding("late", "too-late", ("customs", "police"), (("customs", "police"),))
+    works = replace(trouble, id="good", kind="works")
+    mandates = tuple(Mandate(a, "parts", functions=("policy",)) for a in ("customs", "police"))
+    base = network(team(span=Span(end=date(2020, 1, 1))), findings=(works, trouble))
+    found = replace(base, mandates=(*base.mandates, *mandates))
+    pair = explain_pair(found, assess(found), found.dependencies, "police", "customs")
+    assert pair.agencies == ("customs", "police")
+    assert pair.findings == (trouble,)
+    assert pair.rows[0].findings == (trouble,)
+    assert pair.served.reported_problems == pair.served.needs == 1
+    assert ([k.arrangement for k in pair.links], [k.arrangement for k in pair.lapsed]) == (
+        [],
+        ["team"],
+    )
+    # Nothing depends on policy, so both have the threat and no need is counted.
+    assert pair.left_out == ("parts",)
+    narrow = explain_pair(found, assess(found), found.dependencies, "police", "customs", "parts")
+    assert (narrow.rows, narrow.left_out) == ((), ("parts",))
+
+
+def test_who_cannot_be_compared() -> None:
+    found = network()
+    for a, b, error in (
+        ("police", "nobody", UnknownNameError), ("police", "union", UsageError),
+        ("police", "police", UsageError),
+    ):  # fmt: skip
+        with pytest.raises(error):
+            explain_pair(found, assess(found), (), a, b)
+
+
+def test_rows_of_the_graph_that_ships(shipped: bordergraph.Workbench) -> None:
+    def row(a: str, b: str, threat: str) -> dict[str, Any]:
+        sections = shipped.why(a, b, threat=threat).whole.sections
+        (needs,) = (s for s in sections if s.key == "needs")
+        return dict(needs.table.rows[0].record)
+
+    trade = row("CBSA", "HSI", "trade-fraud")
+    (cmaa,) = trade["channels"]
+    assert (cmaa["arrangement"], cmaa["class"], cmaa["proof"]) == (
+        "cmaa-1984",
+        "irregular",
+        "stated",
+    )
+    assert (cmaa["frequency"], trade["candidate"]) == ("on-request", True)
+    assert "cmaa-treaty" in cmaa["sources"]
+    assert {c["fact"] for c in trade["would_change_codes"]} == {"frequency", "exchange"}
+    fbi = row("FBI", "SQ", "drug-trafficking")
+    assert {(c["proof"], *c["agencies"]) for c in fbi["channels"]} == {("old", "fbi")}
+    assert row("AMPS", "ATF", "tobacco-smuggling")["channels"] == []
