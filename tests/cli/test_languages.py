@@ -18,12 +18,11 @@ pytestmark = pytest.mark.usefixtures("sharing")
 PAIR = ("CBSA", "HSI")
 SURFACES = (
     ("why", *PAIR, "--format", "markdown", "--all"),
-    ("why", *PAIR, "--format", "json"),
     ("why", *PAIR, "--format", "html"),
     ("gaps", "--format", "table"),
     ("gaps", "--format", "markdown"),
-    ("gaps", "--apart", "by-design", "--format", "markdown"),
-    ("gaps", "--strained", "--format", "markdown"),
+    ("gaps", "--partial", "--format", "markdown"),
+    ("gaps", "--research", "--top", "5", "--format", "markdown"),
     ("report", "--format", "markdown", "--all"),
     ("report", "--format", "json"),
     ("report", *PAIR, "--format", "markdown", "--all"),

@@ -140,8 +140,8 @@ def test_why_gives_every_statement_with_source_and_locator() -> None:
 
 def test_why_on_a_threat_speaks_of_nothing_else() -> None:
     sections = _sections(_json(why, "CBSA", "HSI", "--threat", "trade fraud"))
-    rows = [r for key in ("gaps", "met") if key in sections for r in sections[key]["rows"]]
-    assert {r["threat"] for r in rows} == {"trade-fraud"}
+    assert [r["threat"] for r in sections["needs"]["rows"]] == ["trade-fraud"]
+    assert {r["threat"] for r in sections["searches"]["rows"]} == {"trade-fraud"}
 
 
 @pytest.mark.parametrize(
