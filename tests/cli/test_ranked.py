@@ -73,9 +73,9 @@ def test_possible_gaps_keep_the_json_contract() -> None:
     assert all(r["relays"] for r in rows if r["channel"] == "indirect")
     assert all(r["arrangements"] for r in rows if r["channel"] == "irregular")
     found = {(*r["agencies"], r["threat"]): r for r in rows}
-    atf = found["amps", "atf", "tobacco-smuggling"]
-    assert (atf["need"], atf["channel"], atf["always"]) == ("full", "none", True)
-    assert found["rcmp", "uspis", "fentanyl-trafficking"]["relays"] == ["dea"]
+    post = found["rcmp", "uspis", "fentanyl-trafficking"]
+    assert (post["need"], post["channel"], post["always"]) == ("full", "indirect", True)
+    assert post["relays"] == ["dea"]
     assert found["cbsa", "ice-hsi", "trade-fraud"]["arrangements"] == ["cmaa-1984"]
 
 
@@ -107,7 +107,10 @@ def test_possible_gaps_add_up_by_pair_and_by_threat() -> None:
 def test_the_list_opens_with_what_it_adds_up_to() -> None:
     text = " ".join(run("gaps", "--format", "table").split())
     n = len(records("gaps"))
-    assert text.startswith(f"Possible gaps {n} possible gaps with full need (2026-11-27):")
+    day = open_graph().day
+    assert text.startswith(
+        f"Possible gaps {n} possible gaps with full need ({day}): the work of two"
+    )
     assert (
         "Confirmed by an official body (auditor, review body, court, inquiry or committee): 0."
         in text
@@ -117,7 +120,9 @@ def test_the_list_opens_with_what_it_adds_up_to() -> None:
     )
     always = sum(r["always"] for r in records("gaps"))
     assert f"{always} of the {n} with full need are in all of them." in text
-    assert "Searches: 2, the latest on 2026-11-27: no regular channel found." in text
+    assert re.search(
+        r"Searches: \d+, the latest on \d{4}-\d\d-\d\d: something found, no regular", text
+    )
     assert not re.search(r"\d%|need met|strained", text)
 
 
@@ -125,7 +130,7 @@ def test_an_empty_list_says_what_was_looked_at() -> None:
     text = " ".join(run("gaps", "--agency", "FINTRAC", "--format", "table").split())
     served = next(r for r in records("coverage", "--of", "agencies") if r["agency"] == "fintrac")
     assert (
-        f"Not documented: no possible gap. Looked at (2026-11-27): {served['needs']} needs, with"
+        f"Not documented: no possible gap. Looked at ({open_graph().day}): {served['needs']} needs, with"
         in text
     )
     assert f"not assessed {served['not_assessed']}, and" in text
@@ -338,7 +343,7 @@ def test_how_needs_are_served_adds_up() -> None:
         inside[0]["needs"] <= canada["needs"] < total["needs"] <= canada["needs"] + states["needs"]
     )
     assert total["needs"] > 400
-    assert total["regular"] > total["assumed"] > total["irregular"] > total["none"] > 0
+    assert total["regular"] > total["assumed"] > total["irregular"] > total["none"]
     text = " ".join(run("coverage", "--format", "table").split())
     assert f"In all {total['needs']} needs: regular channel {total['regular']}," in text
     text = run("coverage", "--of", "agencies", "--format", "markdown")

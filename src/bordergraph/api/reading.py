@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.asked import options_of
 from bordergraph.api.opened import Opened
 from bordergraph.api.reports import paged, why
 from bordergraph.api.result import Result
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from bordergraph.analysis.core.options import Options
     from bordergraph.api.desk import Desk
     from bordergraph.record import Entry
     from bordergraph.store.networks.joins import Join, Near

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bordergraph.analysis.core.needs import Needs
-    from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.gaps.recommendations import FollowUp
     from bordergraph.api.desk import Desk
     from bordergraph.model import Ref

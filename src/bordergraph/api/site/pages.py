@@ -319,7 +319,6 @@ class Pages:
         return tongue.reports.of(thing) if thing.slug in known.get(thing.kind, {}) else None
 
     def _why(self, tongue: _Tongue, pair: Ref) -> Report:
-        from bordergraph.analysis.core.options import Options
 
         a, b = self._gaps[pair]
         return why(tongue.desk, a, b)

@@ -224,16 +224,16 @@ class _View:
             if found.left_out:
                 both = labels.listed("threat", found.left_out)
                 lines.append(labels.say("pair-left-out", threats=both))
-        for e in found.rows:
-            if e.row.candidate:
-                lines.append(
-                    labels.say(
-                        "pair-gap",
-                        threat=labels.running("threat", e.row.threat),
-                        need=labels.say(f"need.{e.row.need}"),
-                        channel=labels.say(f"channel.{e.row.outcome}"),
-                    )
-                )
+        lines += [
+            labels.say(
+                "pair-gap",
+                threat=labels.running("threat", e.row.threat),
+                need=labels.say(f"need.{e.row.need}"),
+                channel=labels.say(f"channel.{e.row.outcome}"),
+            )
+            for e in found.rows
+            if e.row.candidate
+        ]
         lines.append(
             labels.say(
                 "pair-links",
@@ -249,16 +249,15 @@ class _View:
         labels = self.labels
         rows = []
         for e in self.found.rows:
+            moves = labels.join(moves_texts(e, labels))
             texts = (
                 need_text(e, labels),
                 problems_text(e, labels),
                 channels_text(e, labels, most=MOST),
                 searches_text(e, labels),
+                labels.say("row-moves", moves=moves) if moves else "",
             )
-            moves = labels.join(moves_texts(e, labels))
-            if moves:
-                texts += (labels.say("row-moves", moves=moves),)
-            citations = [fact.citations for fact in (*e.mandates, *e.searches)]
+            citations = [m.citations for m in e.mandates] + [s.citations for s in e.searches]
             stating = {source for c in e.channels for source in c.sources}
             rows.append(
                 Row(
@@ -329,7 +328,7 @@ class _View:
             if link.arrangement
             else labels.say("direct-exchange")
         )
-        details = ()
+        details: tuple[Line, ...] = ()
         if channel:
             names = labels.listed("threat", serves, 6)
             details = (

@@ -51,7 +51,7 @@ def network(joint: Arrangement | None = None, **more: Any) -> Network:
         "mandates": tuple(
             Mandate(a, "guns", functions=("patrol",), citations=(NEW,)) for a in ("customs", "police")
         ),
-        "dependencies": (Dependency("patrol", "patrol", True, 1.0, why="Beats meet.", why_fr="Les tournées se croisent."),),
+        "dependencies": (Dependency("patrol", "patrol", across=True, value=1.0, why="Beats meet.", why_fr="Les tournées se croisent."),),
         "sources": SOURCES,
         "day": DAY,
     }  # fmt: skip
@@ -76,7 +76,7 @@ def team(kind: str = "task-force", **more: Any) -> Arrangement:
     return Arrangement("team", "Team", kind=kind, **more)
 
 
-STATED = {"cadence": Cadence.SCHEDULED, "cadence_told": (NEW,)}
+STATED: dict[str, Any] = {"cadence": Cadence.SCHEDULED, "cadence_told": (NEW,)}
 
 
 @pytest.mark.parametrize(
@@ -222,4 +222,5 @@ def test_rows_of_the_graph_that_ships(shipped: bordergraph.Workbench) -> None:
     assert {c["fact"] for c in trade["would_change_codes"]} == {"frequency", "exchange"}
     fbi = row("FBI", "SQ", "drug-trafficking")
     assert {(c["proof"], *c["agencies"]) for c in fbi["channels"]} == {("old", "fbi")}
-    assert row("AMPS", "ATF", "tobacco-smuggling")["channels"] == []
+    post = row("RCMP", "USPIS", "fentanyl-trafficking")
+    assert (post["channels"], post["relays"], post["channel"]) == ([], ["dea"], "indirect")
