@@ -26,7 +26,6 @@ from bordergraph import analysis
 from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.analysis.core.options import Options
 from bordergraph.analysis.core.work_needs import needs_of
-from bordergraph.analysis.whatif.losses import losses
 from bordergraph.analysis.whatif.yearly import yearly
 from bordergraph.model import Agency, Mandate, Network, Share, Threat
 
@@ -108,7 +107,7 @@ def _matrix(
 
 
 # What follows from a network and its arguments alone, and is worked out anew by every verb.
-PURE: dict[str, Callable[..., Any]] = {"needs_of": needs_of, "losses": losses, "yearly": yearly}
+PURE: dict[str, Callable[..., Any]] = {"needs_of": needs_of, "yearly": yearly}
 
 
 def _once(function: Callable[..., Any], networks: dict[int, Network]) -> Callable[..., Any]:

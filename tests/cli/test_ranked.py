@@ -308,9 +308,7 @@ def test_silos_and_brokers_keep_the_json_contract() -> None:
         (b["betweenness"] for b in brokers), reverse=True
     )
     critical = records("critical", "--top", "3")
-    assert [c["carried"] for c in critical] == sorted(
-        (c["carried"] for c in critical), reverse=True
-    )
+    assert [c["lost"] for c in critical] == sorted((c["lost"] for c in critical), reverse=True)
 
 
 def test_how_needs_are_served_adds_up() -> None:
@@ -350,35 +348,87 @@ def test_how_needs_are_served_adds_up() -> None:
     assert "A need counts for both of its agencies" in text
 
 
-@pytest.mark.parametrize("of", ["arrangements", "memberships", "relays", "points"])
+@pytest.mark.parametrize("of", ["arrangements", "memberships", "links", "points"])
 def test_what_must_not_break(of: str) -> None:
     rows = records("critical", "--of", of, "--top", "4")
     assert rows
-    if of in {"arrangements", "memberships"}:
-        assert all(r["lost"] <= r["carried"] + 1e-6 for r in rows)
-        ended = records("whatif", "--remove", rows[0]["arrangement"])
-        opened = [r for r in ended if r["change"] in {"opened", "came"}]
-        assert of != "arrangements" or len(opened) == rows[0]["opened"]
+    if of == "points":
+        assert {r["point"] for r in rows} == {"agency", "link"}
+        return
+    first = rows[0]
+    assert 0 < first["lost"] == len(first["rows"]) <= first["serves"]
+    change = {
+        "arrangements": ("--remove", first.get("arrangement", "")),
+        "memberships": ("--remove-member", f"{first.get('agency')}:{first.get('arrangement')}"),
+        "links": ("--remove-link", ":".join(first.get("agencies", ()))),
+    }[of]
+    ended = records("whatif", *change)
+    lost = [[*r["agencies"], r["threat"]] for r in ended if r["change"] == "lost"]
+    assert lost == first["rows"]
+    assert all(r["before"] in {"regular", "assumed"} for r in ended if r["change"] == "lost")
 
 
-def test_a_closed_link_closes_its_gap(tables: Path) -> None:
-    rows = records("--graph", str(tables), "whatif", "--add-link", "RCMP:SPVM:guns")
-    changes = {(r["change"], *r["agencies"]) for r in rows}
-    assert ("closed", "rcmp", "spvm") in changes
-    # Once the RCMP and the SPVM share, the RCMP can pass things on between CBP and the SPVM.
-    assert ("narrowed", "cbp", "spvm") in changes
+def test_a_link_serves_what_was_indirect(tables: Path) -> None:
+    (row,) = records("--graph", str(tables), "whatif", "--add-link", "CBP:SPVM:guns")
+    assert row == {
+        "change": "gained", "agencies": ["cbp", "spvm"], "threat": "guns", "need": "full",
+        "before": "indirect", "after": "regular", "gap": "closed",
+    }  # fmt: skip
+    (suggested,) = records("--graph", str(tables), "whatif", "--suggest", "links")
+    assert suggested == {
+        "agencies": ["cbp", "spvm"], "gained": 1, "gaps_closed": 1, "threats": ["guns"],
+    }  # fmt: skip
+    text = told(tables, "whatif", "--suggest", "links")
+    assert "This is not advice" in text
+    text = told(tables, "whatif", "--add-link", "CBP:SPVM:guns")
+    assert "regular 2, assumed 0, irregular 0, indirect 1, none 0, not assessed 0" in text
+    assert "regular 3, assumed 0, irregular 0, indirect 0, none 0, not assessed 0" in text
+    assert "No need would be served otherwise." in told(tables, "whatif", "--add-link", "CBP:RCMP")
 
 
-def test_what_opens_when_a_program_lapses_closes_when_it_is_there() -> None:
-    opened = records("whatif", "--remove", "IBET")
-    assert {r["change"] for r in opened} <= {"opened", "came", "widened", "relay-lost"}
-    assert any(r["change"] == "opened" for r in opened)
+def test_a_suggestion_is_what_the_change_would_do() -> None:
+    rows = records("whatif", "--suggest", "memberships", "--agency", "ATF", "--top", "2")
+    assert len(rows) == 2
+    for row in rows:
+        assert row["agency"] == "atf"
+        joined = records("whatif", "--add-member", f"ATF:{row['arrangement']}")
+        gained = [r for r in joined if r["change"] == "gained"]
+        assert len(gained) == row["gained"] > 0
+        assert sum(r["gap"] == "closed" for r in joined) == row["gaps_closed"]
+    with pytest.raises(UsageError, match="tries changes to the graph as it is"):
+        run("whatif", "--suggest", "links", "--remove", "IBET")
+    with pytest.raises(UsageError, match="belongs to --suggest"):
+        run("whatif", "--remove", "IBET", "--agency", "ATF")
+
+
+def test_what_ends_serves_no_more() -> None:
+    ended = records("whatif", "--remove", "IBET")
+    assert {r["change"] for r in ended} <= {"lost", "worse", "other"}
+    assert any(r["change"] == "lost" for r in ended)
     with pytest.raises(UsageError, match="nothing would change"):
         run("whatif")
     with pytest.raises(UsageError, match="is no AGENCY:ARRANGEMENT"):
         run("whatif", "--add-member", "ATF")
+    with pytest.raises(UsageError, match="is no AGENCY:AGENCY"):
+        run("whatif", "--remove-link", "ATF")
     with pytest.raises(UnknownNameError, match="ibett"):
         run("whatif", "--remove", "ibett")
+
+
+def test_how_firm_the_gaps_are() -> None:
+    rows = records("stability", "--only", "variants")
+    assert rows[0]["name"] == "default"
+    assert {r["trial"] for r in rows} == {"variant"}
+    assert {r["statements"] for r in rows} == {None}
+    gaps = records("gaps")
+    assert rows[0]["gaps"] == len(gaps)
+    lost = {tuple(key) for r in rows for key in r["lost"]}
+    assert {(*g["agencies"], g["threat"]) for g in gaps if not g["always"]} == lost
+    (first,) = records("stability", "--only", "publishers", "--top", "1")
+    assert first["trial"] == "publisher"
+    assert first["gaps"] == len(gaps) + len(first["gained"]) - len(first["lost"])
+    text = run("stability", "--only", "variants", "--format", "markdown")
+    assert "16 variants of the numbers" in text
 
 
 def test_time_changes_the_answer() -> None:

@@ -277,14 +277,15 @@ def test_timeline_of_ibet_begins_with_it_and_draws_it(tmp_path: Path) -> None:
     assert "IBET" in "".join(root.itertext())
 
 
-def test_timeline_years_as_csv_are_the_gaps_of_those_days() -> None:
+def test_timeline_years_as_csv_are_the_needs_of_those_days() -> None:
     from datetime import date
 
     text = _run(timeline, "--from", "2012", "--to", "2013", "--only", "years", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [r["year"] for r in rows] == ["2012", "2013"]
-    old = Session(as_of=date(2013, 12, 31)).graph().gaps()
-    assert float(rows[1]["gap"]) == pytest.approx(old.whole.totals.gap)
+    then = Session(as_of=date(2013, 12, 31)).graph().coverage().whole
+    for name in ("needs", "regular", "assumed", "irregular", "indirect", "none", "not_assessed"):
+        assert int(rows[1][name]) == getattr(then, name)
 
 
 def test_french_speaks_french() -> None:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.changes import Change as Change
     from bordergraph.analysis.whatif.changes import EndAgency as EndAgency
     from bordergraph.analysis.whatif.changes import EndArrangement as EndArrangement
+    from bordergraph.analysis.whatif.changes import EndLink as EndLink
     from bordergraph.analysis.whatif.changes import EndMembership as EndMembership
     from bordergraph.analysis.whatif.changes import SetCadence as SetCadence
     from bordergraph.api.files import FormattedFile as FormattedFile
@@ -70,8 +71,8 @@ _HOMES = {
     ),
     "bordergraph.analysis.structure.nulls": ("Progress",),
     "bordergraph.analysis.whatif.changes": (
-        "Change", "EndAgency", "EndArrangement", "EndMembership", "AddAgency", "AddArrangement",
-        "AddFocus", "AddLink", "AddMember", "SetCadence",
+        "Change", "EndAgency", "EndArrangement", "EndLink", "EndMembership", "AddAgency",
+        "AddArrangement", "AddFocus", "AddLink", "AddMember", "SetCadence",
     ),
     "bordergraph.api.files": ("FormattedFile",),
     "bordergraph.api.flow": ("Flow",),
@@ -100,6 +101,7 @@ __all__ = [
     "Discounts",
     "EndAgency",
     "EndArrangement",
+    "EndLink",
     "EndMembership",
     "Entry",
     "Evidence",

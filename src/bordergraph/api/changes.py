@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CHANGES", "ENDED_FUNDING", "funding_ended", "named_changes"]
 
-CHANGES = ("remove", "remove_member", "add_member", "add_link", "add_focus")
+CHANGES = ("remove", "remove_member", "remove_link", "add_member", "add_link", "add_focus")
 """Words of changes that name something."""
 ENDED_FUNDING = "ended_funding"
 """The word of the change that names nothing."""
@@ -33,6 +33,7 @@ def named_changes(
     *,
     remove: Iterable[str],
     remove_member: Iterable[str],
+    remove_link: Iterable[str],
     add_member: Iterable[str],
     add_link: Iterable[str],
     add_focus: Iterable[str],
@@ -49,6 +50,7 @@ def named_changes(
         AddMember,
         EndAgency,
         EndArrangement,
+        EndLink,
         EndMembership,
     )
 
@@ -60,6 +62,9 @@ def named_changes(
         for text in texts:
             agency, arrangement = _parts(text, 2, 2, "AGENCY:ARRANGEMENT")
             found.append(change(desk.find("agency", agency), desk.find("arrangement", arrangement)))
+    for text in remove_link:
+        one, other = _parts(text, 2, 2, "AGENCY:AGENCY")
+        found.append(EndLink(desk.find("agency", one), desk.find("agency", other)))
     for text in add_link:
         one, other, *threat = _parts(text, 2, 3, "AGENCY:AGENCY[:THREAT]")
         named = desk.find("threat", threat[0]) if threat else None

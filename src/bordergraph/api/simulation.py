@@ -1,25 +1,29 @@
-"""What changes: a supposed change, or two days or graphs side by side."""
+"""What changes: a supposed change, what must not break, how firm gaps are, two days or graphs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.asked import at_least, ids_of, options_of
+from bordergraph.api.asked import at_least, ids_of, one_of, options_of
 from bordergraph.api.changes import funding_ended, named_changes
 from bordergraph.api.opened import Opened
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
     from pathlib import Path
 
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.whatif.changes import Change
+    from bordergraph.analysis.whatif.stability import Trial
     from bordergraph.views.report import Row
 
-__all__ = ["Simulation"]
+__all__ = ["SUGGESTED", "TRIALS", "Simulation"]
+
+SUGGESTED = ("links", "memberships")
+TRIALS = ("variants", "publishers")
 
 
 class Simulation(Opened):
@@ -30,31 +34,40 @@ class Simulation(Opened):
         *changes: Change,
         remove: str | Iterable[str] = (),
         remove_member: str | Iterable[str] = (),
+        remove_link: str | Iterable[str] = (),
         add_member: str | Iterable[str] = (),
         add_link: str | Iterable[str] = (),
         add_focus: str | Iterable[str] = (),
         ended_funding: bool = False,
-        options: Options | None = None,
+        suggest: str | None = None,
+        agency: str | None = None,
+        top: int = 10,
     ) -> Result[Any]:
-        """Show every gap that opens or closes when things change, all changes together.
+        """Show which needs would be served otherwise when things change, all changes together.
+
+        Or, with `suggest`, which single changes would newly serve most needs: no advice, for what
+        a change would cost and whether law allows it is not looked at.
 
         Args:
             changes: Changes as values, such as `bordergraph.api.EndAgency`.
             remove: Agencies or arrangements that end.
             remove_member: ``AGENCY:ARRANGEMENT``, which it leaves.
+            remove_link: ``AGENCY:AGENCY``, who end all direct exchange.
             add_member: ``AGENCY:ARRANGEMENT``, which it joins.
             add_link: ``AGENCY:AGENCY[:THREAT]``, who share.
             add_focus: ``ARRANGEMENT:THREAT``, which it takes on.
             ended_funding: End every arrangement whose money has run out.
-            options: What counts.
+            suggest: ``links`` or ``memberships``: try each that is missing, alone.
+            agency: Try only changes of this agency.
+            top: The most suggestions.
 
         Example:
             >>> found = Workbench.open().whatif(remove="IBET")
-            >>> found.whole.after.gaps > found.whole.before.gaps
-            True
+            >>> found.whole.lost > 0, found.whole.gained
+            (True, 0)
         """
         from bordergraph.analysis.whatif.changes import ended
-        from bordergraph.analysis.whatif.compare import what_if
+        from bordergraph.analysis.whatif.simulation import simulate
         from bordergraph.views.tables.whatif import whatif_table
 
         desk = self._desk
@@ -62,11 +75,20 @@ class Simulation(Opened):
             desk,
             remove=ids_of(remove),
             remove_member=ids_of(remove_member),
+            remove_link=ids_of(remove_link),
             add_member=ids_of(add_member),
             add_link=ids_of(add_link),
             add_focus=ids_of(add_focus),
         )
         planned = [*changes, *named]
+        if suggest is not None:
+            if planned or ended_funding:
+                raise UsageError(
+                    "--suggest tries changes to the graph as it is", "leave the other changes out"
+                )
+            return self._suggested(suggest, agency, top)
+        if agency is not None:
+            raise UsageError("--agency belongs to --suggest", "leave it out or add --suggest links")
         remarks = []
         if ended_funding:
             over = funding_ended(desk)
@@ -74,10 +96,95 @@ class Simulation(Opened):
             planned += ended(over)
         elif not planned:
             raise UsageError("nothing would change", "name a change, such as --remove IBET")
-        found = what_if(desk.network, planned, options_of(options))
-        gaps = (*found.opened, *found.closed, *found.widened, *found.narrowed)
+        found = simulate(
+            desk.network, planned, dependencies=desk.dependencies, before=desk.assessment
+        )
         table = whatif_table(found, desk.labels, desk.needed())
-        return Result((*gaps, *found.relays_lost), table, found, tuple(remarks))
+        return Result(found.moved, table, found, tuple(remarks))
+
+    def _suggested(self, what: str, agency: str | None, top: int) -> Result[Any]:
+        from bordergraph.analysis.whatif.simulation import suggest
+        from bordergraph.views.tables.whatif import suggestions_table
+
+        at_least(1, "top", top)
+        desk = self._desk
+        found = suggest(
+            desk.network,
+            one_of("suggestion", what, SUGGESTED),
+            top=top,
+            agency=desk.found("agency", agency),
+            dependencies=desk.dependencies,
+        )
+        return Result(found, suggestions_table(found, what, desk.labels, desk.needed()))
+
+    def critical(self, of: str = "arrangements", *, top: int = 15) -> Result[Any]:
+        """Rank what exists by the needs that would lose their only regular or assumed channel.
+
+        Args:
+            of: arrangements, memberships, links (all direct exchange of two agencies), or points
+                (agencies and links whose loss splits the network).
+            top: The most rows.
+
+        Example:
+            >>> points = Workbench.open().critical("points")
+            >>> ["rcmp"] in [point["agencies"] for point in points.to_dicts()]
+            True
+        """
+        from bordergraph.analysis.method.assessment import assess
+        from bordergraph.analysis.whatif.critical import critical, points
+        from bordergraph.views.tables.critical import OF, critical_table, points_table
+
+        at_least(1, "top", top)
+        desk = self._desk
+        if one_of("critical list", of, OF) == "points":
+            agencies, links = points(desk.network)
+            table = points_table(agencies, links, desk.labels, desk.notes())
+            return Result((*agencies, *links), table)
+        found = critical(assess(desk.network, dependencies=desk.dependencies), of)[:top]
+        return Result(found, critical_table(found, of, desk.labels, desk.needed()))
+
+    def stability(
+        self,
+        only: str | None = None,
+        *,
+        top: int = 20,
+        on_progress: Callable[[str, int, int], None] | None = None,
+    ) -> Result[Trial]:
+        """Show how firm the possible gaps with full need are.
+
+        Each published variant of the numbers of the method, and the record without the statements
+        that rest on one publisher alone, for each of the most cited.
+
+        Args:
+            only: ``variants`` or ``publishers``; both when left out.
+            top: How many publishers, the most cited first.
+            on_progress: Told how many publishers were left out.
+
+        Example:
+            >>> trials = Workbench.open().stability("variants")
+            >>> trials[0].name, len(trials)
+            ('default', 16)
+        """
+        from bordergraph.analysis.method.assessment import assess
+        from bordergraph.analysis.method.numbers import VARIANTS
+        from bordergraph.analysis.whatif.stability import publisher_trials, variant_trials
+        from bordergraph.views.tables.stability import stability_table
+
+        at_least(1, "top", top)
+        if only is not None:
+            one_of("half of the trials", only, TRIALS)
+        desk = self._desk
+        network, known = desk.network, desk.dependencies
+        variants: tuple[Trial, ...] = ()
+        publishers: tuple[Trial, ...] = ()
+        if only != "publishers":
+            variants = variant_trials(assess(network, variants=VARIANTS, dependencies=known))
+        if only != "variants":
+            publishers = publisher_trials(
+                network, desk.assessment, dependencies=known, top=top, on_progress=on_progress
+            )
+        table = stability_table(variants, publishers, desk.labels, desk.needed())
+        return Result((*variants, *publishers), table)
 
     def compare(
         self,

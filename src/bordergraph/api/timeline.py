@@ -1,4 +1,4 @@
-"""When things began and ended, and how need, gap and coverage moved."""
+"""When things began and ended, and how needs were served by year."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ def timeline(
         else yearly(
             network,
             range(start, end + 1),
+            dependencies=desk.dependencies,
             threat=on.slug if on and on.kind == "threat" else None,
             agency=on.slug if on and on.kind == "agency" else None,
         )

@@ -30,8 +30,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     ),
     "brokers": ("groups", "brokers", "Describe agencies by their place between groups."),
     "coverage": ("coverage", "coverage", "Show how needs are served, on each threat or by agency."),
-    "critical": ("critical", "critical", "Rank what exists by what its loss would cost."),
-    "whatif": ("whatif", "whatif", "Show every gap that opens or closes when things change."),
+    "critical": ("critical", "critical", "Rank what must not break by the needs it alone serves."),
+    "whatif": ("whatif", "whatif", "Show what a change would do to how needs are served."),
+    "stability": ("critical", "stability", "Show how firm the possible gaps are."),
     "compare": (
         "compare",
         "compare",

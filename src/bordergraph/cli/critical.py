@@ -1,4 +1,4 @@
-"""``bordergraph critical``: what must not break."""
+"""``bordergraph critical`` and ``stability``: what must not break, and how firm the gaps are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bordergraph.api.simulation import TRIALS
 from bordergraph.cli.output import EVERY, format_option, output_option, progress, rows_options, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 from bordergraph.views.tables.critical import OF
@@ -13,7 +14,7 @@ from bordergraph.views.tables.critical import OF
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["critical"]
+__all__ = ["critical", "stability"]
 
 
 @click.command()
@@ -21,9 +22,10 @@ __all__ = ["critical"]
     "--of",
     "what",
     type=click.Choice(OF),
-    default="links",
+    default="arrangements",
     show_default=True,
-    help="Points are agencies and links whose loss splits the network.",
+    help="Links are all direct exchange of two agencies; points are agencies and links whose loss "
+    "splits the network.",
 )
 @dependencies_option
 @format_option("critical")
@@ -33,14 +35,40 @@ __all__ = ["critical"]
 def critical(
     session: Session, what: str, top: int | None, form: str | None, output: Path | None
 ) -> None:
-    r"""Rank what exists by what its loss would cost.
+    r"""Rank what exists by the needs that would lose their only regular or assumed channel.
 
     \b
     Examples:
       bordergraph critical
-      bordergraph critical --of arrangements --top 10
+      bordergraph critical --of memberships --top 10
+    """
+    show(session.graph().critical(what, top=top or EVERY), form, output)
+
+
+@click.command()
+@click.option("--only", type=click.Choice(TRIALS), help="Leave out the other half.")
+@click.option(
+    "--top",
+    type=click.IntRange(1),
+    default=20,
+    show_default=True,
+    help="Publishers that are left out, the most cited first.",
+)
+@dependencies_option
+@format_option("stability")
+@output_option()
+@pass_session
+def stability(
+    session: Session, only: str | None, top: int, form: str | None, output: Path | None
+) -> None:
+    r"""Show how firm the possible gaps are: other numbers, and each publisher left out.
+
+    \b
+    Examples:
+      bordergraph stability
+      bordergraph stability --only variants --format json
     """
     kg = session.graph()
     with progress() as told:
-        found = kg.critical(what, top=top or EVERY, on_progress=told)
+        found = kg.stability(only, top=top, on_progress=told)
     show(found, form, output)

@@ -22,6 +22,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "brokers": _ROWS,
     "coverage": _ROWS,
     "critical": _ROWS,
+    "stability": _ROWS,
     "whatif": _ROWS,
     "compare": _REPORT,
     "merged": _ROWS,

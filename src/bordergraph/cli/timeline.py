@@ -1,4 +1,4 @@
-"""``bordergraph timeline``: when things begin and end, and how gaps moved."""
+"""``bordergraph timeline``: when things begin and end, and how needs were served."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def timeline(
     everything: bool,
     top: int | None,
 ) -> None:
-    r"""Show when things begin and end, and how need, gap and coverage moved by year.
+    r"""Show when things begin and end, and how needs were served by year.
 
     SUBJECT is an agency, an arrangement or a threat; without it, the whole network.
 

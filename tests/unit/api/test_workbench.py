@@ -62,6 +62,7 @@ def every(kg: Workbench, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         "coverage": kg.coverage(),
         "critical": kg.critical(top=5),
         "whatif": kg.whatif(remove="IBET"),
+        "stability": kg.stability("variants"),
         "compare": kg.compare("2012", "2013"),
         "why": kg.why("CBSA", "HSI"),
         "query": kg.query("partners-of-agency", agency="RCMP"),
@@ -113,8 +114,8 @@ def test_every_result_has_every_form(name: str, every: dict[str, Result[Any]]) -
 
 @pytest.mark.parametrize(
     "name",
-    ["gaps", "silos", "brokers", "coverage", "critical", "whatif", "list",
-     "sources", "cite", "check", "export", "format", "map"],
+    ["gaps", "silos", "brokers", "coverage", "critical", "whatif", "stability",
+     "list", "sources", "cite", "check", "export", "format", "map"],
 )  # fmt: skip
 def test_csv_leaves_out_nothing_but_prose(name: str, every: dict[str, Result[Any]]) -> None:
     result = every[name]
@@ -232,8 +233,10 @@ def test_names_are_forgiving_and_typos_are_not(kg: Workbench) -> None:
         ("brokers", {"by": "colour"}, "no grouping 'colour'"),
         ("brokers", {"top": -1}, "top cannot be -1"),
         ("coverage", {"of": "cats"}, "no coverage 'cats'"),
-        ("critical", {"of": "cats"}, "nothing critical named"),
+        ("critical", {"of": "cats"}, "no critical list 'cats'"),
         ("whatif", {}, "nothing would change"),
+        ("whatif", {"suggest": "cats"}, "no suggestion 'cats'"),
+        ("stability", {"only": "cats"}, "no half of the trials 'cats'"),
         ("map", {"layout": "heap"}, "no layout 'heap'"),
         ("map", {"language": "de"}, "no language 'de'"),
         ("timeline", {"only": "days"}, "no half of a timeline 'days'"),

@@ -23,7 +23,7 @@ COMPUTED = (
     "evidence.", "exchange.", "exchange-told.", "finding-says.", "met.", "ties.", "function.", "gap-kind.", "grade.", "how.", "join.", "left-out.", "map.", "only.", "place.",
     "stretch.",
     "point.", "property.", "parcel.", "reason.", "role-is.", "search-outcome.", "silo-class.", "site.column.", "site.one.", "source-group.", "statements.",
-    "brokers-ungrouped.", "communities-by.", "silos-ungrouped.", "theme.", "upkeep-why.", "weight.",
+    "note-suggest-", "note-trials.", "suggest-", "trial.", "variant.", "brokers-ungrouped.", "communities-by.", "silos-ungrouped.", "theme.", "upkeep-why.", "weight.",
 )  # fmt: skip
 JOINED = re.compile(
     r"^(critical-.*-title|method-.*|.*-caption|class\..*|count\..*|fact\..*|column\..*|list\..*)$"

@@ -186,6 +186,11 @@ class AddMember:
     agency: str
     arrangement: str
 
+    @property
+    def names(self) -> tuple[str, str]:
+        """The agency and the arrangement."""
+        return self.agency, self.arrangement
+
     def on(self, network: Network) -> Network:
         """Return the network with the new member.
 
@@ -219,6 +224,11 @@ class AddLink:
     other: str
     threat: str | None = None
     cadence: Cadence = Cadence.SCHEDULED
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The two agencies."""
+        return self.one, self.other
 
     def on(self, network: Network) -> Network:
         """Return the network with a direct tie each way.

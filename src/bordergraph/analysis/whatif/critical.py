@@ -1,156 +1,126 @@
-"""Critical ties and relays: the links and agencies whose loss would leave most need unmet."""
+"""What must not break: what ends alone would leave needs without a regular or assumed channel."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from bordergraph.analysis.core.options import RELAY, SCALES
+from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.tie_graph import two_mode
-from bordergraph.analysis.core.work_needs import needs_of
-from bordergraph.analysis.structure.components import bridges
-from bordergraph.analysis.structure.matrices import sum_by
+from bordergraph.analysis.structure.components import articulation_points, bridges
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.core.needs import Needs
-    from bordergraph.analysis.core.options import Options
-    from bordergraph.analysis.structure.matrices import Ints
+    from bordergraph.analysis.method.assessment import Assessment, Key
     from bordergraph.model import Network
 
-__all__ = ["CriticalTie", "SoleRelay", "critical_ties", "sole_relays"]
+__all__ = ["ENDS", "Critical", "critical", "points"]
 
-_SCALE = np.array(SCALES)
+_SIDE = """
+SELECT r.agency, r.threat, r.unit, r.body, m.unit AS part, m.hub
+FROM (SELECT * FROM reach WHERE {on} AND firm = 1) r
+JOIN unit_whole g ON g.whole = r.unit
+JOIN member m ON m.unit = g.unit AND m.body = r.body
+JOIN (SELECT * FROM in_force WHERE {on}) f ON f.period = m.period
+JOIN (SELECT * FROM recent WHERE {on}) y ON y.attested = m.attested"""
+
+_WAYS = f"""
+CREATE OR REPLACE TEMP TABLE way AS
+WITH side AS ({_SIDE})
+SELECT row_number() OVER () AS way, o.a, o.b, o.threat, c.unit,
+  x.part AS part_a, x.body AS body_a, y.part AS part_b, y.body AS body_b
+FROM (SELECT * FROM outcome WHERE {{on}} AND outcome IN ('regular', 'assumed')) o
+JOIN (SELECT * FROM channel WHERE {{on}} AND grade >= 2) c ON c.a = o.a AND c.b = o.b AND c.threat = o.threat
+JOIN (SELECT * FROM rhythm WHERE {{on}}) h ON h.unit = c.unit
+JOIN side x ON x.agency = o.a AND x.threat = o.threat AND x.unit = c.unit
+JOIN side y ON y.agency = o.b AND y.threat = o.threat AND y.unit = c.unit AND y.body <> x.body
+WHERE h.hubs = 0 OR x.hub + y.hub > 0"""  # noqa: S608 - our own text
+"""Each way in which a need is served regularly or by assumption: a unit, and who is in it how."""
+
+_TOUCHED = {
+    "arrangements": """
+SELECT w.way, u.arrangement AS one, CAST(NULL AS VARCHAR) AS other FROM way w JOIN unit u ON u.unit IN (w.unit, w.part_a, w.part_b)
+WHERE u.arrangement IS NOT NULL""",
+    "memberships": """
+SELECT w.way, w.body_a AS one, u.arrangement AS other FROM way w JOIN unit u ON u.unit = w.part_a WHERE u.arrangement IS NOT NULL
+UNION SELECT w.way, w.body_b, u.arrangement FROM way w JOIN unit u ON u.unit = w.part_b WHERE u.arrangement IS NOT NULL""",
+    "links": """
+SELECT w.way, least(w.body_a, w.body_b) AS one, greatest(w.body_a, w.body_b) AS other FROM way w JOIN unit u ON u.unit = w.unit
+WHERE u.arrangement IS NULL OR u.unit <> u.arrangement""",
+}
+"""Which ways each end would close: the two names of what ends."""
+
+_ENDED = """
+SELECT t.one, t.other, w.a, w.b, w.threat, count(DISTINCT t.way) = n.ways AS only
+FROM ({touched}) t
+JOIN way w ON w.way = t.way
+JOIN (SELECT a, b, threat, count(*) AS ways FROM way GROUP BY a, b, threat) n
+  ON n.a = w.a AND n.b = w.b AND n.threat = w.threat
+GROUP BY t.one, t.other, w.a, w.b, w.threat, n.ways
+ORDER BY t.one, t.other, w.a, w.b, w.threat"""
+
+ENDS = tuple(_TOUCHED)
+"""What can end: an arrangement, one agency's membership in one, all direct exchange of two."""
 
 
 @dataclass(frozen=True, slots=True)
-class CriticalTie:
-    """A pair with a mutual tie and the need that rests on it.
+class Critical:
+    """What its end would cost.
 
     Attributes:
-        agencies: The two ids, sorted.
-        threats: Threats both have on which they have a mutual tie, sorted.
-        carried: Sum of severity x need x supply x weight over them; no unit.
-        lost: The part of it that no relay would meet if the tie broke.
-        bridge: Whether it is the only connection between two parts of the network.
-        relays: Pairs and threats elsewhere that only this tie and one third agency connect.
+        names: Id of the arrangement; of the agency and the arrangement; or of the two agencies.
+        serves: Needs that it serves regularly or by assumption.
+        lost: Keys of those that nothing else so serves, sorted.
     """
 
-    agencies: tuple[str, str]
-    threats: tuple[str, ...]
-    carried: float
-    lost: float
-    bridge: bool
-    relays: int
+    names: tuple[str, ...]
+    serves: int
+    lost: tuple[Key, ...]
+
+    @property
+    def threats(self) -> tuple[str, ...]:
+        """Threats of the needs that would lose their only channel, sorted."""
+        return tuple(sorted({threat for _, _, threat in self.lost}))
 
 
-@dataclass(frozen=True, slots=True)
-class SoleRelay:
-    """An agency that alone connects pairs that have no tie of their own.
+def critical(assessment: Assessment, of: str = "arrangements") -> tuple[Critical, ...]:
+    """Return what exists by the needs that would lose their only regular or assumed channel.
 
-    Attributes:
-        agency: Its id.
-        pairs: Pairs and threats that only it connects.
-        need: Their weighted need.
-    """
-
-    agency: str
-    pairs: int
-    need: float
-
-
-def critical_ties(
-    network: Network, options: Options | None = None, *, top: int | None = None
-) -> tuple[CriticalTie, ...]:
-    """Rank the pairs that have a mutual tie by the need it meets.
-
-    With ``strict`` and no weight this is the number of closed triangles a tie is part of, the
-    measure behind critical dyads in motifr and sma.
+    Each end alone, as `simulate` would have it; all are read off the tables of the method.
 
     Args:
-        network: The network.
-        options: What counts; None for the defaults.
-        top: The most ties to return; None for all.
+        assessment: How needs are served, worked out here: a file of its tables does not do.
+        of: One of `ENDS`.
 
     Returns:
-        Ties of different bodies by need carried, then by number of threats, then by ids.
+        By needs lost, then by needs served, then by name.
 
     Example:
-        >>> from bordergraph.analysis.core.options import Options, Weight
-        >>> from bordergraph.model import Agency, Mandate, Network, Share, Threat
-        >>> network = Network(
-        ...     agencies=(Agency("cbp", "CBP"), Agency("rcmp", "RCMP")),
+        >>> from bordergraph.analysis.method.assessment import assess
+        >>> from bordergraph.model import Agency, Cadence, Dependency, Mandate, Network, Share, Threat
+        >>> found = critical(assess(Network(
+        ...     agencies=(Agency("cbp", "CBP", country="US"), Agency("rcmp", "RCMP", country="CA")),
         ...     threats=(Threat("guns", "Guns"),),
         ...     mandates=(Mandate("cbp", "guns"), Mandate("rcmp", "guns")),
-        ...     shares=(Share("cbp", "rcmp"), Share("rcmp", "cbp")),
-        ... )
-        >>> critical_ties(network, Options(strict=True, weight=Weight.NONE))[0].carried
-        1.0
+        ...     shares=(Share("cbp", "rcmp", cadence=Cadence.SCHEDULED),),
+        ...     dependencies=(Dependency("patrol", "patrol", True, 1.0),),
+        ... )), "links")
+        >>> [(c.names, c.serves, c.lost) for c in found]
+        [(('cbp', 'rcmp'), 1, (('cbp', 'rcmp', 'guns'),))]
     """
-    needs = needs_of(network, options)
-    ids, threats = needs.arrays.agencies, needs.arrays.threats
-    rows = np.flatnonzero((needs.mutual > 0) & ~needs.within)
-    worth = (needs.weight * needs.need)[rows]
-    pairs, at = np.unique(needs.pair[rows], return_inverse=True)
-    total = sum_by(at, worth * needs.supply[rows], pairs.size)
-    relayed = np.minimum(RELAY * _SCALE[needs.relay[rows]], needs.supply[rows])
-    kept = sum_by(at, worth * relayed, pairs.size)
-    count = np.bincount(at, minlength=pairs.size)
-    order = np.lexsort((pairs, -count, -np.round(total, 12)))[:top]
-    by_pair = np.argsort(at, kind="stable")
-    start = np.searchsorted(at[by_pair], np.arange(pairs.size + 1))
-    split = {frozenset(pair) for pair in bridges(two_mode(needs.arrays.facts))}
-    leaning = _relays_by_tie(needs)
-    found = []
-    for p in order.tolist():
-        mine = rows[by_pair[start[p] : start[p + 1]]]
-        ends = ids[int(needs.i[mine[0]])], ids[int(needs.j[mine[0]])]
-        found.append(
-            CriticalTie(
-                agencies=ends,
-                threats=tuple(threats[t] for t in needs.threat[mine].tolist()),
-                carried=float(total[p]),
-                lost=float(total[p] - kept[p]),
-                bridge=frozenset(ends) in split,
-                relays=leaning.get(int(pairs[p]), 0),
-            )
-        )
-    return tuple(found)
+    assessment.query(_WAYS)
+    found: dict[tuple[str, ...], tuple[list[Key], list[Key]]] = {}
+    for one, other, a, b, threat, only in assessment.query(_ENDED.format(touched=_TOUCHED[of])):
+        names = (one,) if other is None else (one, other)
+        serves, lost = found.setdefault(names, ([], []))
+        serves.append((a, b, threat))
+        if only:
+            lost.append((a, b, threat))
+    ends = [Critical(names, len(rows), tuple(lost)) for names, (rows, lost) in found.items()]
+    return tuple(sorted(ends, key=lambda c: (-len(c.lost), -c.serves, c.names)))
 
 
-def _only_relays(needs: Needs) -> tuple[Ints, Ints]:
-    """Return rows without a tie of their own that one third agency alone connects, and it."""
-    rows = np.flatnonzero(needs.only_relayed)
-    legs = needs.mutual_ties.astype(np.int64)
-    legs.data[:] = 1
-    both = legs[needs.left[rows]].multiply(legs[needs.right[rows]]).tocsr()
-    alone = np.diff(both.indptr) == 1
-    return rows[alone], both.indices[both.indptr[:-1][alone]].astype(np.int64)
-
-
-def _relays_by_tie(needs: Needs) -> dict[int, int]:
-    """Count, per tie i * N + j, rows elsewhere whose only relay runs over it."""
-    n = max(len(needs.arrays.agencies), 1)
-    rows, third = _only_relays(needs)
-    ends = np.concatenate((needs.i[rows], needs.j[rows]))
-    thirds = np.concatenate((third, third))
-    ties, counts = np.unique(
-        np.minimum(ends, thirds) * n + np.maximum(ends, thirds), return_counts=True
-    )
-    return dict(zip(ties.tolist(), counts.tolist(), strict=True))
-
-
-def sole_relays(needs: Needs) -> tuple[SoleRelay, ...]:
-    """Rank agencies by the pairs that they alone connect; those that connect none are left out."""
-    arrays = needs.arrays
-    rows, third = _only_relays(needs)
-    size = len(arrays.agencies)
-    pairs = np.bincount(third, minlength=size)
-    need = sum_by(third, (needs.need * needs.weight)[rows], size)
-    found = [
-        SoleRelay(arrays.agencies[a], int(pairs[a]), float(need[a]))
-        for a in np.flatnonzero(pairs).tolist()
-    ]
-    found.sort(key=lambda r: (-r.pairs, -r.need, r.agency))
-    return tuple(found)
+def points(network: Network) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Return the agencies, and the pairs of agencies, whose loss splits the ties of a network."""
+    ties = two_mode(select(network))
+    agencies = tuple(sorted(map(str, articulation_points(ties))))
+    return agencies, tuple((str(a), str(b)) for a, b in bridges(ties))

@@ -1,4 +1,4 @@
-"""How need, gaps and connectivity moved, year by year."""
+"""How needs were served and how ties held together, year by year."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.index import NetworkIndex
+from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.tie_graph import two_mode
-from bordergraph.analysis.gaps.ranking import gaps_by_threat
+from bordergraph.analysis.method.assessment import Served, assess
 from bordergraph.analysis.structure.components import components, fragmentation
+from bordergraph.errors import UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from bordergraph.analysis.core.options import Options
-    from bordergraph.model import Network
+    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.model import Dependency, Network
 
-__all__ = ["Year", "yearly"]
+__all__ = ["Year", "connectivity", "yearly"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,41 +28,35 @@ class Year:
 
     Attributes:
         year: The year.
-        agencies: Agencies in pair analysis.
+        agencies: Agencies that are compared with each other.
         arrangements: Arrangements in force.
-        need: Need over all threats, unweighted.
-        gap: Sum of the counted gaps; no unit.
-        coverage: Share of the need that is met, in [0, 1]; None when nothing is needed.
-        connectivity: Share of agency pairs that some chain of working ties connects, in [0, 1].
+        served: How the needs of that day are served.
+        connectivity: Share of pairs of agencies that some chain of ties connects, in [0, 1].
     """
 
     year: int
     agencies: int
     arrangements: int
-    need: float
-    gap: float
-    coverage: float | None
+    served: Served
     connectivity: float
 
 
 def yearly(
     network: Network,
     years: Iterable[int],
-    options: Options | None = None,
     *,
+    dependencies: Sequence[Dependency] = (),
     threat: str | None = None,
     agency: str | None = None,
 ) -> tuple[Year, ...]:
-    """Describe the network on the last day of each year.
-
-    Need and gap leave out pairs on which too little is known, as the gap list does.
+    """Describe the network on the last day of each year, all in one pass of the method.
 
     Args:
         network: The network.
         years: The years, in the order of the answer.
-        options: What counts.
-        threat: Need and gap on this threat and narrower ones only.
-        agency: Need and gap of this agency only.
+        dependencies: Which work depends on which, for data that does not say.
+        threat: Needs on this threat and narrower ones only.
+        agency: Needs of this agency only.
 
     Raises:
         UnknownNameError: The threat or agency is not in the network.
@@ -74,23 +70,43 @@ def yearly(
         >>> [(y.year, y.connectivity) for y in yearly(network, (2009, 2010))]
         [(2009, 0.0), (2010, 1.0)]
     """
+    if threat is not None and threat not in network.threat_by_id:
+        raise UnknownNameError("threat", threat)
+    if agency is not None and agency not in network.agency_by_id:
+        raise UnknownNameError("agency", agency)
+    days = [date(year, 12, 31) for year in years]
+    if not days:
+        return ()
+    assessment = assess(network, days=days, dependencies=dependencies)
     found = []
-    for year in years:
-        then = replace(network, day=date(year, 12, 31))
-        arrays = NetworkIndex(then, options)
-        threats = gaps_by_threat(then, options, threat=threat, agency=agency)
-        need = sum(t.need for t in threats)
-        met = sum(t.need * t.coverage for t in threats)
-        whole = fragmentation(len(part) for part in components(two_mode(arrays.facts)))
+    for day in days:
+        facts = select(replace(network, day=day))
         found.append(
             Year(
-                year=year,
-                agencies=len(arrays.agencies),
-                arrangements=len(arrays.facts.working),
-                need=need,
-                gap=sum(t.gap for t in threats),
-                coverage=met / need if need else None,
-                connectivity=1.0 - whole,
+                year=day.year,
+                agencies=len(facts.agencies),
+                arrangements=len(facts.working),
+                served=_served(network, assessment.on(day), threat, agency),
+                connectivity=connectivity(facts),
             )
         )
     return tuple(found)
+
+
+def _served(
+    network: Network, assessment: Assessment, threat: str | None, agency: str | None
+) -> Served:
+    if agency is not None:
+        return assessment.served_by_agency().get(agency, Served())
+    if threat is None:
+        return assessment.served()
+    total = Served()
+    for name, served in assessment.served_by_threat().items():
+        if threat in {name, *network.broader(name)}:
+            total += served
+    return total
+
+
+def connectivity(facts: InForce) -> float:
+    """Return the share of pairs of agencies that some chain of ties connects, in [0, 1]."""
+    return 1.0 - fragmentation(len(part) for part in components(two_mode(facts)))

@@ -1,9 +1,11 @@
-"""When things begin and end, and how gaps, coverage and connectivity moved."""
+"""When things begin and end, and how needs were served and ties held together."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.method.assessment import SERVED
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.history import event_about, event_record
 from bordergraph.views.tables.flat import many
@@ -30,30 +32,27 @@ def _event_row(event: Event, labels: Labels) -> Row:
     )
 
 
+def _year_record(year: Year) -> dict[str, int | float]:
+    served = asdict(year.served)
+    return {
+        "year": year.year,
+        "agencies": year.agencies,
+        "arrangements": year.arrangements,
+        **{name: served[name] for name in COUNTS},
+        "connectivity": year.connectivity,
+    }
+
+
 def _year_row(year: Year, labels: Labels) -> Row:
-    return Row(
-        (
-            str(year.year),
-            labels.number(year.agencies),
-            labels.number(year.arrangements),
-            labels.number(year.need, 1),
-            labels.number(year.gap, 1),
-            "\u2013" if year.coverage is None else labels.share(year.coverage),
-            labels.share(year.connectivity),
-        ),
-        record={
-            "year": year.year,
-            "agencies": year.agencies,
-            "arrangements": year.arrangements,
-            "need": year.need,
-            "gap": year.gap,
-            "coverage": year.coverage,
-            "connectivity": year.connectivity,
-        },
-    )
+    record = _year_record(year)
+    counts = (labels.number(record[name]) for name in ("agencies", "arrangements", *COUNTS))
+    return Row((str(year.year), *counts, labels.share(year.connectivity)), record=record)
 
 
-_YEARS = ("year", "agencies", "arrangements", "need", "gap", "met", "connected")
+COUNTS = ("needs", *(outcome.name.lower() for outcome in SERVED))
+"""The needs of a year, and the six counts that add up to them."""
+
+_YEARS = ("year", "agencies", "arrangements", *(c.replace("_", "-") for c in COUNTS), "connected")
 
 
 def timeline_report(
@@ -83,7 +82,7 @@ def timeline_report(
         if subject and subject.kind == "arrangement":
             intro = f"{intro} {labels.say('years-whole')}"
         rows = tuple(_year_row(y, labels) for y in years)
-        table = Table(columns, rows, frozenset(range(7)), len(rows), caption)
+        table = Table(columns, rows, frozenset(range(len(columns))), len(rows), caption)
         sections.append(Section("years", labels.say("years"), intro, table=table))
     columns = tuple(labels.say(f"column.{c}") for c in ("date", "event", "about"))
     rows = tuple(_event_row(e, labels) for e in found)
@@ -126,6 +125,5 @@ def events_table(found: Sequence[Event], labels: Labels) -> PlainTable:
 
 def years_table(years: Sequence[Year]) -> PlainTable:
     """Return the yearly series as a flat table, for spreadsheets."""
-    columns = ("year", "agencies", "arrangements", "need", "gap", "coverage", "connectivity")
-    rows = [tuple(getattr(y, c) for c in columns) for y in years]
-    return PlainTable(columns, rows)
+    columns = ("year", "agencies", "arrangements", *COUNTS, "connectivity")
+    return PlainTable(columns, [tuple(_year_record(y).values()) for y in years])

@@ -126,7 +126,7 @@ def timeline_svg(
     arrangements: Sequence[Arrangement],
     labels: Labels,
 ) -> str:
-    """Draw coverage and total gap by year, and when each arrangement was in force.
+    """Draw needs and those served by year, and when each arrangement was in force.
 
     Args:
         title: What it is about.
@@ -163,8 +163,8 @@ def timeline_svg(
         labels.say(
             "spoken-year",
             year=y.year,
-            share="?" if y.coverage is None else labels.share(y.coverage),
-            gap=labels.number(y.gap, 1),
+            served=labels.number(y.served.regular + y.served.assumed),
+            needs=labels.number(y.served.needs),
         )
         for y in years
     )
@@ -175,36 +175,30 @@ def timeline_svg(
 
 
 def _lines(scale: Scale, years: Sequence[Year], labels: Labels) -> list[str]:
-    most = max((y.gap for y in years), default=0.0) or 1.0
+    most = max(y.served.needs for y in years) or 1
     base = TOP + PLOT
-
-    def points(values: Sequence[tuple[int, float]]) -> str:
-        return " ".join(f"{scale.x(y + 1):.1f},{base - PLOT * v:.1f}" for y, v in values)
-
-    coverage = [(y.year, y.coverage) for y in years if y.coverage is not None]
-    gap = [(y.year, y.gap / most) for y in years]
-    last = years[-1]
-    top = f"{labels.share(1.0)}  /  {labels.number(most, 0)}"
+    series = (
+        ("line", "line-served", [y.served.regular + y.served.assumed for y in years]),
+        ("other", "line-needs", [y.served.needs for y in years]),
+    )
     parts = [
         element("line", x1=LEFT, y1=base, x2=WIDTH - RIGHT, y2=base, class_="axis"),
         *lines(["0"], LEFT - 8, base + 4, anchor="end", class_="faint"),
-        *lines([top], LEFT - 8, TOP + 4, anchor="end", class_="faint"),
+        *lines([labels.number(most)], LEFT - 8, TOP + 4, anchor="end", class_="faint"),
     ]
     y = TOP + 34
-    for kind, key in (("line", "line-coverage"), ("other", "line-gap")):
+    for kind, key, counts in series:
         said = wrapped(labels.say(key), LEFT - 60 - text_width("100"))
         parts.append(element("line", x1=16.0, y1=y - 4, x2=36.0, y2=y - 4, class_=kind))
         parts += lines(said, 42.0, y)
         y += 14 * len(said) + 6
-    parts += [
-        element("polyline", points=points(coverage), class_="line"),
-        element("polyline", points=points(gap), class_="other"),
-    ]
-    ends = [(last.gap / most, labels.number(last.gap, 0))]
-    if last.coverage is not None:
-        ends.append((last.coverage, labels.share(last.coverage)))
-    for value, text in ends:
-        x, y = scale.x(last.year + 1), base - PLOT * value
-        parts.append(element("circle", cx=x, cy=y, r=3.5, class_="dot"))
-        parts += lines([text], x + 8, y + 4)
+        places = [
+            (scale.x(year.year + 1), base - PLOT * n / most)
+            for year, n in zip(years, counts, strict=True)
+        ]
+        points = " ".join(f"{x:.1f},{at:.1f}" for x, at in places)
+        parts.append(element("polyline", points=points, class_=kind))
+        x, at = places[-1]
+        parts.append(element("circle", cx=x, cy=at, r=3.5, class_="dot"))
+        parts += lines([labels.number(counts[-1])], x + 8, at + 4)
     return parts

@@ -1,10 +1,11 @@
-"""What must not break, as tables: links, arrangements, memberships, relays, single points."""
+"""What must not break, as tables: arrangements, memberships, links, single points."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.records import rounded
+from bordergraph.analysis.whatif.critical import ENDS
+from bordergraph.views.records import Ends
 from bordergraph.views.tables.flat import PAIR, Field, many
 from bordergraph.views.tables.ranked import headings
 from bordergraph.views.tables.table import Table
@@ -12,150 +13,84 @@ from bordergraph.views.tables.table import Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bordergraph.analysis.whatif.critical import CriticalTie
-    from bordergraph.analysis.whatif.losses import Losses
+    from bordergraph.analysis.whatif.critical import Critical
     from bordergraph.words.labels import Labels
 
-__all__ = ["OF", "losses_table", "ties_table"]
+__all__ = ["OF", "critical_table", "points_table"]
 
-OF = ("links", "arrangements", "memberships", "relays", "points")
+OF = (*ENDS, "points")
 """What can be listed."""
 
 _MOST = 4
 
 # How CSV and frames spread the records over columns.
-_TIE: tuple[Field | str, ...] = (PAIR, "carried", "lost", "bridge", "relays", many("threats"))
-_FIELDS: dict[str, tuple[Field | str, ...]] = {
-    "arrangements": (
-        "arrangement",
-        "members",
-        "covers",
-        "carried",
-        "lost",
-        "opened",
-        "relays_lost",
-    ),
-    "memberships": ("agency", "arrangement", "carried", "lost", "opened", "relays_lost"),
-    "relays": ("agency", "pairs", "need"),
-    "points": ("point", PAIR),
+_NAMES: dict[str, tuple[Field | str, ...]] = {
+    "arrangements": ("arrangement",),
+    "memberships": ("agency", "arrangement"),
+    "links": (PAIR,),
 }
+_POINT: tuple[Field | str, ...] = ("point", PAIR)
 
 
-def ties_table(ties: Sequence[CriticalTie], labels: Labels, notes: Iterable[str] = ()) -> Table:
-    """Show the links that carry most need."""
-    records = [
-        {
-            "agencies": list(t.agencies),
-            "threats": list(t.threats),
-            "carried": rounded(t.carried),
-            "lost": rounded(t.lost),
-            "bridge": t.bridge,
-            "relays": t.relays,
-        }
-        for t in ties
-    ]
-    rows = [
-        (
-            labels.pair(t.agencies),
-            round(t.carried, 2),
-            round(t.lost, 2),
-            labels.say("yes" if t.bridge else "no"),
-            labels.listed("threat", t.threats, _MOST),
-        )
-        for t in ties
-    ]
-    columns = headings(labels, "pair", "carried", "lost", "bridge", "on-threats")
-    method = labels.say("note-critical")
-    title = labels.say("critical-title")
-    return Table(columns, rows, title, (method, *notes), records, fields=_TIE)
+def critical_table(
+    found: Sequence[Critical], of: str, labels: Labels, notes: Iterable[str] = ()
+) -> Table:
+    """Show what ends by the needs that would lose their only regular or assumed channel.
 
-
-def losses_table(found: Losses, of: str, labels: Labels, notes: Iterable[str] = ()) -> Table:
-    """Show arrangements, memberships, relays or single points by what their end would cost.
-
-    Raises:
-        KeyError: Another word than those of `OF`, or links, which `ties_table` shows.
+    Args:
+        found: The ends.
+        of: One of `bordergraph.analysis.whatif.critical.ENDS`.
+        labels: Names.
+        notes: Further notes.
     """
-    build = {
-        "arrangements": _arrangements,
-        "memberships": _memberships,
-        "relays": _relays,
-        "points": _points,
-    }[of]
-    columns, rows, records = build(found, labels)
-    method = labels.say("note-points" if of == "points" else "note-critical")
-    title = labels.say(f"critical-{of}-title")
-    headed = headings(labels, *columns)
-    return Table(headed, rows, title, (method, *notes), records, fields=_FIELDS[of])
+    rows, records = [], []
+    for c in found:
+        if of == "links":
+            one, other = c.names
+            cells: tuple[str, ...] = (labels.pair((one, other)),)
+            record: dict[str, Any] = {"agencies": Ends(c.names)}
+        else:
+            kinds = ("agency", "arrangement")[-len(c.names) :]
+            cells = tuple(labels.short(k, n) for k, n in zip(kinds, c.names, strict=True))
+            record = dict(zip(kinds, c.names, strict=True))
+        rows.append((*cells, c.serves, len(c.lost), labels.listed("threat", c.threats, _MOST)))
+        record |= {
+            "serves": c.serves,
+            "lost": len(c.lost),
+            "threats": list(c.threats),
+            "rows": [list(key) for key in c.lost],
+        }
+        records.append(record)
+    named = ("pair",) if of == "links" else ("agency", "arrangement")[of == "arrangements" :]
+    none = () if found else (labels.say("critical-none"),)
+    return Table(
+        headings(labels, *named, "serves", "only-channel", "on-threats"),
+        rows,
+        labels.say(f"critical-{of}-title"),
+        (*none, labels.say("note-critical"), *notes),
+        records,
+        fields=(*_NAMES[of], "serves", "lost", many("threats"), many("rows")),
+    )
 
 
-_Built = tuple[tuple[str, ...], list[tuple[object, ...]], list[dict[str, Any]]]
-
-
-def _arrangements(found: Losses, labels: Labels) -> _Built:
-    rows: list[tuple[object, ...]] = []
-    records = []
-    for a in found.arrangements:
-        cells = (
-            a.members,
-            a.covers,
-            round(a.carried, 2),
-            round(a.lost, 2),
-            a.opened,
-            a.relays_lost,
-        )
-        rows.append((labels.short("arrangement", a.arrangement), *cells))
-        records.append(
-            {
-                "arrangement": a.arrangement,
-                "members": a.members,
-                "covers": a.covers,
-                "carried": rounded(a.carried),
-                "lost": rounded(a.lost),
-                "opened": a.opened,
-                "relays_lost": a.relays_lost,
-            }
-        )
-    keys = ("arrangement", "members", "covers", "carried", "lost", "opens", "relays-lost")
-    return keys, rows, records
-
-
-def _memberships(found: Losses, labels: Labels) -> _Built:
-    rows: list[tuple[object, ...]] = []
-    records = []
-    for m in found.memberships:
-        names = (labels.short("agency", m.agency), labels.short("arrangement", m.arrangement))
-        rows.append((*names, round(m.carried, 2), round(m.lost, 2), m.opened, m.relays_lost))
-        records.append(
-            {
-                "agency": m.agency,
-                "arrangement": m.arrangement,
-                "carried": rounded(m.carried),
-                "lost": rounded(m.lost),
-                "opened": m.opened,
-                "relays_lost": m.relays_lost,
-            }
-        )
-    return ("agency", "arrangement", "carried", "lost", "opens", "relays-lost"), rows, records
-
-
-def _relays(found: Losses, labels: Labels) -> _Built:
+def points_table(
+    agencies: Sequence[str],
+    links: Sequence[tuple[str, str]],
+    labels: Labels,
+    notes: Iterable[str] = (),
+) -> Table:
+    """Show agencies and links without which the ties fall into more parts."""
     rows: list[tuple[object, ...]] = [
-        (labels.short("agency", r.agency), r.pairs, round(r.need, 2)) for r in found.relays
+        (labels.say("point.agency"), labels.short("agency", a)) for a in agencies
     ]
-    records = [
-        {"agency": r.agency, "pairs": r.pairs, "need": rounded(r.need)} for r in found.relays
-    ]
-    return ("agency", "only-it", "need"), rows, records
-
-
-def _points(found: Losses, labels: Labels) -> _Built:
-    rows: list[tuple[object, ...]] = [
-        (labels.say("point.agency"), labels.short("agency", a)) for a in found.articulation
-    ]
-    rows += [(labels.say("point.link"), labels.pair(pair)) for pair in found.bridges]
-    records: list[dict[str, Any]] = [
-        {"point": "agency", "agencies": [a]} for a in found.articulation
-    ]
-    records += [{"point": "link", "agencies": list(pair)} for pair in found.bridges]
-    return ("kind", "pair"), rows, records
+    rows += [(labels.say("point.link"), labels.pair(pair)) for pair in links]
+    records: list[dict[str, Any]] = [{"point": "agency", "agencies": [a]} for a in agencies]
+    records += [{"point": "link", "agencies": list(pair)} for pair in links]
+    return Table(
+        headings(labels, "kind", "pair"),
+        rows,
+        labels.say("critical-points-title"),
+        (labels.say("note-points"), *notes),
+        records,
+        fields=_POINT,
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -27,7 +26,6 @@ from bordergraph.analysis.gaps.coverage import (
     reach,
     threat_coverage,
 )
-from bordergraph.analysis.whatif.critical import critical_ties
 from bordergraph.model import (
     Agency,
     Arrangement,
@@ -109,18 +107,6 @@ def test_agency_coverage_counts_documents_not_statements() -> None:
     assert NetworkIndex(network).well_covered == {"b"}
     taken = replace(network, complete=True)
     assert {c.grade for c in agency_coverage(select(taken))} == {"assumed"}
-
-
-def test_critical_ties_of_tiny(tiny: Network) -> None:
-    ties = critical_ties(tiny)
-    idf = math.log(10 / 6)
-    assert [(t.agencies, t.threats) for t in ties] == [
-        (("cbp", "rcmp"), ("guns",)),
-        (("bp", "rcmp"), ("guns",)),
-        (("atf", "cbsa"), ("guns",)),
-    ]
-    assert [t.carried for t in ties] == pytest.approx([0.8 * idf, 0.4 * idf, 0.25 * idf])
-    assert critical_ties(tiny, top=1) == ties[:1]
 
 
 EDGES = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=14)

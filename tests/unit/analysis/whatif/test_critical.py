@@ -1,179 +1,122 @@
-"""What carries most, and single points, against removal one at a time and published numbers."""
+"""What must not break: needs that lose their only channel, as the simulation has it."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.needs import Needs
-from bordergraph.analysis.core.options import Options, Weight
-from bordergraph.analysis.whatif.changes import EndArrangement, EndMembership
-from bordergraph.analysis.whatif.compare import what_if
-from bordergraph.analysis.whatif.critical import critical_ties, sole_relays
-from bordergraph.analysis.whatif.losses import losses
-from bordergraph.model import Agency, Cadence, Mandate, Network, Share, Threat
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.whatif.changes import EndArrangement, EndLink, EndMembership
+from bordergraph.analysis.whatif.critical import ENDS, critical, points
+from bordergraph.analysis.whatif.simulation import simulate
+from bordergraph.model import Cadence, Flow, Focus, Network
+
+from .four import GUNS, body, joined, link, network, team, with_team
+from .test_simulation import networks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-STRICT = Options(strict=True, weight=Weight.NONE)
+    import bordergraph
+    from bordergraph.analysis.whatif.changes import Change
+    from bordergraph.analysis.whatif.critical import Critical
+
+CHANGES: dict[str, Callable[..., Change]] = {
+    "arrangements": EndArrangement,
+    "memberships": EndMembership,
+    "links": EndLink,
+}
 
 
-@pytest.mark.parametrize(
-    ("name", "closed", "most"),
-    [
-        ("harbour", 13, 2),
-        ("karate", 67, 1),
-        ("towns", 45, 1),
-        ("motifr_wetlands", 167, 4),
-        ("chemnet", 726, 13),
-    ],
-)
-def test_published_critical_dyads(
-    published: Callable[..., Any], name: str, closed: int, most: int
+def test_a_team_is_critical_for_what_nothing_else_serves() -> None:
+    data = with_team("atf", "cbp", "rcmp", shares=(link("cbp", "rcmp", threat="guns"),))
+    (team_,) = critical(assess(data), "arrangements")
+    assert (team_.names, team_.serves) == (("ibet",), 3)
+    assert team_.lost == (("atf", "cbp", "guns"), ("atf", "rcmp", "guns"))
+    assert team_.threats == ("guns",)
+    (direct,) = critical(assess(data), "links")
+    assert (direct.names, direct.serves, direct.lost) == (("cbp", "rcmp"), 1, ())
+    members = {c.names: c.lost for c in critical(assess(data), "memberships")}
+    assert members == {
+        ("atf", "ibet"): (("atf", "cbp", "guns"), ("atf", "rcmp", "guns")),
+        ("cbp", "ibet"): (("atf", "cbp", "guns"),),
+        ("rcmp", "ibet"): (("atf", "rcmp", "guns"),),
+    }
+
+
+def test_an_irregular_channel_is_none_to_lose() -> None:
+    data = with_team("cbp", "rcmp", cadence=Cadence.ON_REQUEST)
+    assert all(critical(assess(data), of) == () for of in ENDS)
+
+
+def test_a_part_is_critical_where_the_whole_serves_through_it() -> None:
+    data = network(
+        arrangements=(team("ibet"), team("office", part_of=("ibet",))),
+        participations=(*joined("ibet", "cbp"), *joined("office", "rcmp")),
+        foci=(Focus("ibet", "guns"),),
+    )
+    lost = {c.names: c.lost for c in critical(assess(data), "arrangements")}
+    assert lost == {("ibet",): (GUNS,), ("office",): (GUNS,)}
+
+
+def test_a_hub_is_critical_for_all_and_a_flow_ends_with_its_arrangement() -> None:
+    data = with_team("atf", "cbp", "rcmp")
+    data = replace(data, arrangements=(replace(data.arrangements[0], hubs=("cbp",)),))
+    lost = {c.names[0]: len(c.lost) for c in critical(assess(data), "memberships")}
+    assert lost == {"cbp": 2, "atf": 1, "rcmp": 1}
+    flows = (Flow("opp", "rcmp", "ibet", "reports"),)
+    (whole,) = critical(assess(replace(data, flows=flows)), "arrangements")
+    assert ("opp", "rcmp", "guns") in whole.lost
+
+
+def test_a_body_is_covered_by_the_one_above_it() -> None:
+    data = with_team("cbp", "rcmp")
+    data = replace(
+        data,
+        agencies=(*data.agencies, body("usbp", "US", parent="cbp")),
+        mandates=(*data.mandates, replace(data.mandates[1], agency="usbp")),
+    )
+    assert_simulated(data)
+    lost = {key for c in critical(assess(data), "memberships") for key in c.lost}
+    assert ("rcmp", "usbp", "guns") in lost
+
+
+def assert_simulated(data: Network) -> None:
+    known = assess(data)
+    for of in ENDS:
+        for c in critical(known, of):
+            found = simulate(data, [CHANGES[of](*c.names)], before=known)
+            assert {m.row.key for m in found.of("lost")} == set(c.lost)
+
+
+@settings(max_examples=8)
+@given(networks())
+def test_it_is_what_the_simulation_says(data: Network) -> None:
+    assert_simulated(data)
+
+
+@pytest.mark.parametrize("of", ENDS)
+def test_on_the_graph_that_ships_it_is_what_the_simulation_says(
+    shipped: bordergraph.Workbench, of: str
 ) -> None:
-    data = published(name)
-    links = critical_ties(data.network(undirected=True), STRICT)
-    shared = (data.memberships @ data.memberships.T).toarray()
-    place = {a: k for k, a in enumerate(data.ids)}
-    for link in links:
-        i, j = (place[a] for a in link.agencies)
-        assert link.carried == shared[i, j] == len(link.threats)
-    assert sum(link.carried for link in links) == closed
-    assert links[0].carried == most
-    assert [link.carried for link in links] == sorted((k.carried for k in links), reverse=True)
+    desk = shipped._desk  # noqa: SLF001 - its network and table of dependencies
+    before = assess(desk.network, dependencies=desk.dependencies)
+    found: tuple[Critical, ...] = critical(before, of)
+    assert len(found) > 5
+    assert [len(c.lost) for c in found] == sorted((len(c.lost) for c in found), reverse=True)
+    for c in (*found[:2], found[len(found) // 2], found[-1]):
+        again = simulate(
+            desk.network, [CHANGES[of](*c.names)], dependencies=desk.dependencies, before=before
+        )
+        assert {m.row.key for m in again.of("lost")} == set(c.lost)
 
 
-def test_lost_is_what_ending_it_opens(tiny: Network) -> None:
-    found = losses(tiny)
-    for a in found.arrangements:
-        effect = what_if(tiny, [EndArrangement(a.arrangement)])
-        assert a.lost == pytest.approx(effect.after.gap - effect.before.gap)
-        assert (a.opened, a.relays_lost) == (len(effect.opened), len(effect.relays_lost))
-        assert a.carried > 0
-    for m in found.memberships:
-        effect = what_if(tiny, [EndMembership(m.agency, m.arrangement)])
-        assert m.lost == pytest.approx(effect.after.gap - effect.before.gap)
-    assert found.arrangements[0].arrangement == "ibet"
-    assert {m.arrangement for m in found.memberships} >= {"ibet", "hotline"}
-
-
-def test_only_own_memberships_can_be_left(tiny: Network) -> None:
-    # The Border Patrol is in IBET through CBP; it cannot leave what it never joined.
-    pairs = {(m.agency, m.arrangement) for m in losses(tiny).memberships}
-    assert ("cbp", "ibet") in pairs
-    assert ("bp", "ibet") not in pairs
-
-
-def test_single_points_are_networkx_s(tiny: Network) -> None:
-    found = losses(tiny)
-    graph = nx.Graph(
-        [
-            ("atf", "cbsa"),
-            ("cbp", "rcmp"),
-            ("cbsa", "fbi"),
-            ("cbsa", "rcmp"),
-            ("fbi", "spvm"),
-            ("spvm", "rcmp"),
-        ]
-    )
-    assert set(found.articulation) == set(nx.articulation_points(graph))
-    assert {frozenset(b) for b in found.bridges} == {frozenset(b) for b in nx.bridges(graph)}
-
-
-def brute_relays(network: Network) -> dict[str, int]:
-    """Count, per agency, pairs without a tie that it alone connects, by loops."""
-    gives = {(s.giver, s.receiver) for s in network.shares}
-    mutual = {(a, b) for a, b in gives if (b, a) in gives}
-    ids = [a.id for a in network.agencies]
-    on = sorted({m.agency for m in network.mandates})
-    counts: dict[str, int] = {}
-    for k, a in enumerate(on):
-        for b in on[k + 1 :]:
-            if (a, b) in gives or (b, a) in gives:
-                continue
-            thirds = [c for c in ids if (a, c) in mutual and (c, b) in mutual]
-            if len(thirds) == 1:
-                counts[thirds[0]] = counts.get(thirds[0], 0) + 1
-    return counts
-
-
-@given(
-    st.sets(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=20),
-    st.sets(st.sampled_from("abcdef")),
-)
-@settings(deadline=None)
-def test_sole_relays_equal_a_loop(arcs: set[tuple[str, str]], mandated: set[str]) -> None:
-    both = {(a, b) for a, b in arcs if a != b}
-    network = Network(
-        agencies=tuple(Agency(a, a) for a in "abcdef"),
-        threats=(Threat("t", "T"),),
-        shares=tuple(Share(a, b, None, Cadence.CONTINUOUS) for a, b in sorted(both)),
-        mandates=tuple(Mandate(a, "t") for a in sorted(mandated)),
-        complete=True,
-    )
-    found = sole_relays(Needs(NetworkIndex(network)))
-    assert {r.agency: r.pairs for r in found} == brute_relays(network)
-
-
-def test_an_arrangement_carries_no_more_than_a_finding_leaves(tiny: Network) -> None:
-    carried = {a.arrangement: a.carried for a in losses(tiny).arrangements}
-    free = {a.arrangement: a.carried for a in losses(replace(tiny, findings=())).arrangements}
-    # The hotline would carry a half; the law leaves a quarter of a need of 1 on ln(10 / 6).
-    assert carried["hotline"] == pytest.approx(0.25 * math.log(10 / 6))
-    assert free["hotline"] == pytest.approx(0.5 * math.log(10 / 6))
-    assert carried["ibet"] == free["ibet"]
-
-
-def test_one_invented_town_relays_all(published: Callable[..., Any]) -> None:
-    needs = Needs(NetworkIndex(published("towns", "arcs.csv").network()))
-    assert [(r.agency, r.pairs) for r in sole_relays(needs)] == [("e0", 75)]
-
-
-def test_one_town_relays_most(published: Callable[..., Any]) -> None:
-    needs = Needs(NetworkIndex(published("flock_core", "arcs.csv").network()))
-    first, second, *_ = sole_relays(needs)
-    assert first.agency == "a2065"
-    assert first.pairs > 2 * second.pairs
-
-
-def test_what_a_relay_would_still_meet_is_not_lost() -> None:
-    ids = ("a", "b", "c")
-    arcs = [(x, y) for x in ids for y in ids if x != y]
-    triangle = Network(
-        agencies=tuple(Agency(a, a) for a in (*ids, "z")),
-        threats=(Threat("t", "T"),),
-        shares=tuple(Share(x, y, None, Cadence.CONTINUOUS) for x, y in arcs),
-        mandates=tuple(Mandate(a, "t") for a in ids),
-        complete=True,
-    )
-    for link in critical_ties(triangle, Options(weight=Weight.NONE)):
-        assert (link.carried, link.lost) == pytest.approx((0.8, 0.8 * 0.75))
-        assert (link.bridge, link.relays) == (False, 0)
-
-
-def test_a_loss_is_what_the_comparison_counts(tiny: Network) -> None:
-    for lost in losses(tiny, top=9).arrangements:
-        change = EndArrangement(lost.arrangement)
-        effect = what_if(tiny, [change])
-        assert lost.lost == max(effect.after.gap - effect.before.gap, 0.0)
-        assert lost.opened == len(effect.opened) + len(effect.came)
-        assert lost.relays_lost == len(effect.relays_lost)
-
-
-def test_progress_and_empty_networks(tiny: Network) -> None:
-    told: list[tuple[str, int, int]] = []
-    found = losses(tiny, top=2, on_progress=lambda *step: told.append(step))
-    assert not told
-    assert len(found.arrangements) == len(found.memberships) == 2
-    assert told == [("losses", 1, 2), ("losses", 2, 2)] * 2
-    nothing = losses(Network())
-    assert (nothing.arrangements, nothing.memberships, nothing.relays) == ((), (), ())
-    assert critical_ties(Network()) == ()
+def test_points_split_the_ties() -> None:
+    data = network(shares=(link("atf", "cbp"), link("cbp", "rcmp"), link("rcmp", "opp")))
+    agencies, links = points(data)
+    assert sorted(agencies) == ["cbp", "rcmp"]
+    assert sorted(map(sorted, links)) == [["atf", "cbp"], ["cbp", "rcmp"], ["opp", "rcmp"]]
+    assert points(with_team("atf", "cbp", "rcmp")) == ((), ())

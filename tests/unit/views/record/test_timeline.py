@@ -5,15 +5,24 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from bordergraph.analysis.gaps.ranking import gaps
-from bordergraph.analysis.whatif.yearly import yearly
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.method.assessment import Served, assess
+from bordergraph.analysis.whatif.yearly import Year, connectivity, yearly
 from bordergraph.errors import UnknownNameError
-from bordergraph.model import Arrangement, Ref, Span
+from bordergraph.model import (
+    Agency,
+    Arrangement,
+    Dependency,
+    Network,
+    Participation,
+    Ref,
+    Share,
+    Span,
+)
 from bordergraph.record import Event
 from bordergraph.views.record.timeline import events_table, timeline_report, years_table
 from bordergraph.views.report import to_json, to_text
@@ -22,9 +31,7 @@ from bordergraph.views.svg.fills import Fill
 from bordergraph.views.svg.timeline import arrangement_stretch, timeline_svg
 from bordergraph.words.labels import Label, Labels
 
-if TYPE_CHECKING:
-    from bordergraph.model import Network
-
+DEPENDENCIES = tuple(Dependency("patrol", "patrol", across, 1.0) for across in (True, False))
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -42,33 +49,55 @@ EVENTS = [
 ]  # fmt: skip
 
 
-def test_each_year_is_the_analysis_of_its_last_day(tiny: Network) -> None:
-    for year in yearly(tiny, (1999, 2005, 2012, 2016)):
-        report = gaps(replace(tiny, day=date(year.year, 12, 31)))
-        assert year.gap == pytest.approx(sum(g.gap for g in report.gaps))
-        assert year.agencies == report.totals.agencies
+def test_each_year_is_the_assessment_of_its_last_day(tiny: Network) -> None:
+    for year in yearly(tiny, (1999, 2005, 2012, 2016), dependencies=DEPENDENCIES):
+        day = date(year.year, 12, 31)
+        then = assess(tiny, days=[day], dependencies=DEPENDENCIES)
+        assert year.served == then.served()
+        assert year.agencies == len(select(replace(tiny, day=day)).agencies)
 
 
 def test_the_desk_of_atf_and_rcmp_shows_while_it_lasts(tiny: Network) -> None:
     before, during, after = yearly(tiny, (1999, 2005, 2012))
     assert (before.arrangements, during.arrangements, after.arrangements) == (5, 6, 5)
     assert during.connectivity >= before.connectivity
-    assert before.coverage is not None
-    assert during.coverage is not None
-    assert during.coverage > before.coverage
 
 
 def test_the_series_can_be_of_one_agency_or_threat(tiny: Network) -> None:
-    (whole,), (one,) = yearly(tiny, [2012]), yearly(tiny, [2012], agency="rcmp")
-    assert 0 < one.need < whole.need
-    (guns,) = yearly(tiny, [2012], threat="guns")
-    assert guns.need <= whole.need
+    (whole,) = yearly(tiny, [2012], dependencies=DEPENDENCIES)
+    (one,) = yearly(tiny, [2012], agency="rcmp", dependencies=DEPENDENCIES)
+    assert 0 < one.served.needs < whole.served.needs
+    (guns,) = yearly(tiny, [2012], threat="guns", dependencies=DEPENDENCIES)
+    assert 0 < guns.served.needs <= whole.served.needs
     with pytest.raises(UnknownNameError):
         yearly(tiny, [2012], agency="nobody")
+    with pytest.raises(UnknownNameError):
+        yearly(tiny, [2012], threat="nothing")
+    assert yearly(tiny, ()) == ()
+
+
+def test_connectivity_is_that_of_all_pairs_of_members() -> None:
+    # One team of three, one link to a fourth, one on its own: 4 x 3 of 5 x 4 ordered pairs.
+    ids = ("a", "b", "c", "d", "e")
+    network = Network(
+        agencies=tuple(Agency(a, a) for a in ids),
+        arrangements=(Arrangement("t", "T"), Arrangement("u", "U")),
+        participations=(
+            Participation("a", "t", receives=False),
+            Participation("b", "t"),
+            Participation("c", "t", provides=False),
+            # Where nobody provides, nobody is tied.
+            Participation("d", "u", provides=False),
+            Participation("e", "u", provides=False),
+        ),
+        shares=(Share("c", "d"),),
+    )
+    assert connectivity(select(network)) == pytest.approx(12 / 20)
+    assert connectivity(select(Network(agencies=(Agency("a", "A"),)))) == 1.0
 
 
 def test_report_and_tables_tell_the_same(tiny: Network) -> None:
-    years, found = yearly(tiny, range(2000, 2004)), EVENTS
+    years, found = yearly(tiny, range(2000, 2004), dependencies=DEPENDENCIES), EVENTS
     labels = Labels().knowing(tiny)
     report = timeline_report(None, found, years, {}, labels, Stamp("1", "h"))
     record = json.loads(to_json(report))
@@ -77,7 +106,10 @@ def test_report_and_tables_tell_the_same(tiny: Network) -> None:
     assert [r["date"] for r in by_key["events"]] == [e.date for e in found]
     assert max(map(len, to_text(report, labels).splitlines())) <= 80
     assert [r[0] for r in events_table(found, labels).rows] == [e.date for e in found]
-    assert [r[4] for r in years_table(years).rows] == [y.gap for y in years]
+    assert [r[3] for r in years_table(years).rows] == [y.served.needs for y in years]
+    for row in by_key["years"]:
+        parts = ("regular", "assumed", "irregular", "indirect", "none", "not_assessed")
+        assert row["needs"] == sum(row[part] for part in parts)
 
 
 def test_the_picture_has_a_title_two_lines_and_a_bar_for_each_dated_arrangement(
@@ -101,9 +133,7 @@ def test_the_picture_has_a_title_two_lines_and_a_bar_for_each_dated_arrangement(
 
 
 def test_bars_begin_and_end_where_the_years_say() -> None:
-    from bordergraph.analysis.whatif.yearly import Year
-
-    years = [Year(y, 1, 1, 1.0, 0.5, 0.5, 1.0) for y in range(2000, 2010)]
+    years = [Year(y, 1, 1, Served(needs=2, regular=1), 1.0) for y in range(2000, 2010)]
     whole = Arrangement("a", "A", span=Span(date(1990, 1, 1)))
     half = replace(whole, id="b", span=Span(date(2005, 1, 1)))
     root = ET.fromstring(timeline_svg("t", years, [whole, half], Labels()))  # noqa: S314 - ours
