@@ -200,25 +200,25 @@ class Ranking(Opened):
 
     def _triangles(self, chosen: _Chosen, by: str, top: int | None) -> Result[Any]:
         """List open triangles of two agencies and a threat."""
-        from bordergraph.analysis.core.index import NetworkIndex
-        from bordergraph.analysis.core.options import Options, Weight
+        from bordergraph.analysis.core.in_force import select
+        from bordergraph.analysis.core.tie_graph import exchange_graph, mandate_graph
         from bordergraph.analysis.gaps.possible_gaps import count_threats
-        from bordergraph.analysis.gaps.untied import open_triangles
+        from bordergraph.analysis.structure.open_triangles import open_triangles
         from bordergraph.views.tables import needs as tables
 
         if self._graph.dependencies:
             raise UsageError("dependencies say nothing of open triangles", "leave them out")
         desk, labels = self._desk, self._desk.labels
-        arrays = NetworkIndex(desk.network, Options(strict=True, weight=Weight.NONE))
+        facts = select(desk.network)
         pairs = []
-        for pair, threats in open_triangles(arrays):
+        for pair, threats in open_triangles(exchange_graph(facts), mandate_graph(facts)):
             kept = tuple(t for t in threats if chosen.keeps((*pair, t)))
             if kept:
                 pairs.append((pair, kept, len(threats)))
         listed = [(pair, threat) for pair, threats, _ in pairs for threat in threats]
         opening = [labels.say("gaps-strict-count", len(listed), n=labels.number(len(listed)))]
         if not listed:
-            agencies = labels.count("agency", len(arrays.agencies))
+            agencies = labels.count("agency", len(facts.agencies))
             opening = [labels.say("gaps-strict-none", agencies=agencies)]
         if by == "pair":
             shown = tuple(pairs[:top])

@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import Agency, Citation, Span
 
-__all__ = ["MOST_TIES", "agency_attributes", "structure_graph", "tie_graph", "two_mode"]
+__all__ = [
+    "MOST_TIES",
+    "agency_attributes",
+    "exchange_graph",
+    "mandate_graph",
+    "structure_graph",
+    "tie_graph",
+    "two_mode",
+]
 
 MOST_TIES = 1_000_000
 """Pairs of givers and receivers up to which ties are laid out one by one."""
@@ -56,6 +64,31 @@ def tie_graph(facts: InForce) -> nx.DiGraph[str]:
     return graph
 
 
+def exchange_graph(facts: InForce) -> nx.DiGraph[str]:
+    """Return `tie_graph`, or its documented exchanges alone where the data has shares.
+
+    Published open triangles take the ties that a survey asked for; shares are such ties, and common
+    membership stands in where there are none.
+    """
+    graph = tie_graph(facts)
+    if facts.network.shares:
+        bare = [(a, b) for a, b, direct in graph.edges(data="direct") if not direct]
+        graph.remove_edges_from(bare)
+    return graph
+
+
+def mandate_graph(facts: InForce) -> nx.Graph[str]:
+    """Return who holds a mandate on which threat; threats are the nodes with ``bipartite`` 1."""
+    import networkx as nx
+
+    graph: nx.Graph[str] = nx.Graph()
+    _add_agencies(facts, graph)
+    for mandate in facts.mandates:
+        graph.add_node(mandate.threat, bipartite=1)
+        graph.add_edge(mandate.agency, mandate.threat)
+    return graph
+
+
 def two_mode(facts: InForce) -> nx.DiGraph[str]:
     """Return the same ties as memberships: an arrangement passes on what its members give.
 
@@ -89,7 +122,7 @@ def structure_graph(facts: InForce) -> nx.DiGraph[str]:
     return tie_graph(facts) if _pairs(facts) <= MOST_TIES else two_mode(facts)
 
 
-def _add_agencies(facts: InForce, graph: nx.DiGraph[str]) -> None:
+def _add_agencies(facts: InForce, graph: nx.Graph[str]) -> None:
     network = facts.network
     graph.graph["day"] = network.day.isoformat() if network.day else ""
     for agency in sorted(facts.agencies):
