@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.gaps.possible_gaps import PossibleGap
+    from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Citation, Span
 
-__all__ = ["LAYERS", "exchanges", "gap_graph", "mandates", "memberships"]
+__all__ = ["LAYERS", "exchanges", "mandates", "memberships", "needs"]
 
-LAYERS = ("ties", "memberships", "exchanges", "mandates", "gaps")
+LAYERS = ("ties", "memberships", "exchanges", "mandates", "needs")
 """What of the network a graph may show."""
 
 
@@ -104,15 +104,17 @@ def mandates(facts: InForce) -> nx.Graph[str]:
     return graph
 
 
-def gap_graph(facts: InForce, gaps: Iterable[PossibleGap]) -> nx.MultiGraph[str]:
-    """Return pairs with a possible gap; one edge a threat."""
+def needs(facts: InForce, assessment: Assessment) -> nx.MultiGraph[str]:
+    """Return agencies whose work depends on each other; one edge a threat."""
     import networkx as nx
 
     graph: nx.MultiGraph[str] = _bare(facts, nx.MultiGraph())
-    for g in gaps:
+    for row in assessment.rows:
+        uses = assessment.channels.get(row.key, ())
         graph.add_edge(
-            *g.agencies, key=g.threat, threat=g.threat, need=g.need.value,
-            channel=g.channel.value, searched_on=str(g.searched_on or ""),
-            sources=list(g.sources),
+            *row.agencies, key=row.threat, threat=row.threat, need=row.need.value,
+            channel=row.outcome.value, searched_on=str(row.searched_on or ""), cited=row.stated,
+            arrangements=sorted({use.arrangement for use in uses if use.arrangement}),
+            findings=list(assessment.findings.get(row.key, ())),
         )  # fmt: skip
     return graph

@@ -87,8 +87,10 @@ class Workbench(Filing, Asking, Reading, Simulation, Ranking, Drawing):
                   ``start``, ``end`` and ``sources``.
                 - ``mandates``: a bipartite Graph of agencies and threats; edges have
                   ``responsibility``, ``functions`` (a list) and ``sources``.
-                - ``gaps``: a MultiGraph of possible gaps, with a partial need too, keyed by threat,
-                  with ``threat``, ``need``, ``channel``, ``searched_on`` and ``sources``.
+                - ``needs``: a MultiGraph of agencies whose work depends on each other, keyed by
+                  threat, with ``threat``, ``need``, ``channel``, ``searched_on``, ``cited`` (a
+                  source stands behind a mandate), ``arrangements`` and ``findings``;
+                  `bordergraph.analysis.structure.open_needs` reads the possible gaps off it.
             options: What counts.
 
         Raises:
@@ -109,8 +111,8 @@ class Workbench(Filing, Asking, Reading, Simulation, Ranking, Drawing):
 
         one_of("layer", layer, graph_layers.LAYERS)
         facts = select(self.network(), options_of(options))
-        if layer == "gaps":
-            return graph_layers.gap_graph(facts, self.gaps(partial=True))
+        if layer == "needs":
+            return graph_layers.needs(facts, self._desk.assessment)
         made: Mapping[str, Callable[[InForce], nx.Graph[str]]] = {
             "ties": tie_graph,
             "memberships": graph_layers.memberships,

@@ -11,6 +11,7 @@ import pytest
 import rdflib
 
 import bordergraph
+from bordergraph.analysis.structure.open_needs import open_needs
 from bordergraph.errors import DataError, ReadingNote, UsageError
 from bordergraph.model import Span
 from bordergraph.tables import TABLES
@@ -177,10 +178,10 @@ def test_layers() -> None:
         ("a", "b", "flow", "Lists")
     ]
     assert set(kg.networkx("mandates").edges) == {(i, "threat:guns") for i in "abc"}
-    gaps = kg.networkx("gaps")
-    rows = {(*g.agencies, g.threat) for g in kg.gaps()}
-    assert {(*sorted((a, b)), d["threat"]) for a, b, d in gaps.edges(data=True)} == rows != set()
-    for layer in ("ties", "memberships", "exchanges", "mandates", "gaps"):
+    needs = kg.networkx("needs")
+    assert {(a, b) for a, b, _ in needs.edges(data=True)} == {("a", "b"), ("a", "c"), ("b", "c")}
+    assert set(open_needs(needs)) == {(*g.agencies, g.threat) for g in kg.gaps()} != set()
+    for layer in ("ties", "memberships", "exchanges", "mandates", "needs"):
         graph = kg.networkx(layer)
         assert set("abc") <= set(graph)
         assert (graph.graph["day"], graph.nodes["a"]["country"]) == (day, "CA")

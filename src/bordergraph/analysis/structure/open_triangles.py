@@ -41,7 +41,7 @@ def open_triangles(
         >>> open_triangles(nx.Graph([("a", "b")]), mandates)
         ((('a', 'c'), ('guns',)), (('b', 'c'), ('guns',)))
     """
-    threats = {node for node, side in mandates.nodes(data="bipartite") if side == 1}
+    threats = {node for node, data in mandates.nodes(data=True) if data.get("bipartite") == 1}
     tasks = {node: set(mandates[node]) & threats for node in mandates if node not in threats}
     found = [
         (pair, tuple(sorted(tasks[pair[0]] & tasks[pair[1]])))

@@ -1,0 +1,16 @@
+"""Possible gaps off a graph of needs are those of the list."""
+
+from __future__ import annotations
+
+import bordergraph
+from bordergraph.analysis.structure.open_needs import open_needs
+
+
+def test_they_are_the_rows_of_gaps_in_their_order() -> None:
+    kg = bordergraph.open()
+    graph = kg.networkx("needs")
+    assert graph.is_multigraph()
+    for partial in (False, True):
+        listed = [gap.key for gap in kg.gaps(partial=partial)]
+        assert listed
+        assert sorted(open_needs(graph, partial=partial)) == sorted(listed)
