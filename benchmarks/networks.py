@@ -104,6 +104,7 @@ class _Made:
         mandates: Mandates per agency.
         work: Whether mandates tell functions, and what depends on what.
         findings: How many findings.
+        largest: Members of the largest program, where it has more than chance gives it.
     """
 
     def __init__(
@@ -115,8 +116,10 @@ class _Made:
         mandates: float,
         work: bool,
         findings: int,
+        largest: int = 0,
     ) -> None:
         self.draws = _Draws(seed)
+        self.largest = min(largest, agencies)
         self.findings = findings
         self.mandates = mandates
         self.work = work
@@ -245,6 +248,10 @@ class _Made:
         members = draws.counts(self.programs, MEMBERSHIPS * self.size / self.programs)
         program = np.repeat(np.arange(self.programs), members)
         agency = self._famous(self._home(self.programs)[program])
+        if self.largest:
+            everyone = draws.rng.permutation(self.size)[: self.largest]
+            program = np.concatenate((program, np.zeros(self.largest, dtype=np.int64)))
+            agency = np.concatenate((agency, everyone))
         links = np.unique(np.stack((program, agency), axis=1), axis=0).tolist()
         self.joined = links
         role = draws.words(len(links), ("core", "partner", "lead", "party"))
@@ -347,6 +354,7 @@ def write_network(
     mandates: float = MANDATES,
     work: bool = False,
     findings: int = 0,
+    largest: int = 0,
 ) -> Path:
     """Write a network as the tables that bordergraph reads.
 
@@ -358,13 +366,16 @@ def write_network(
         mandates: Mandates per agency.
         work: Whether mandates tell functions, and what depends on what.
         findings: How many findings of auditors name pairs of agencies.
+        largest: Members of the largest program: a heavy tail in which one body holds most.
 
     Returns:
         The folder.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    made = _Made(agencies, threats, seed, mandates=mandates, work=work, findings=findings)
+    made = _Made(
+        agencies, threats, seed, mandates=mandates, work=work, findings=findings, largest=largest
+    )
     for name, (columns, rows) in made.tables().items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
@@ -383,6 +394,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--work", action="store_true", help="tell what each agency does")
     parser.add_argument("--findings", type=int, default=0, help="findings on pairs of agencies")
+    parser.add_argument("--largest", type=int, default=0, help="members of the largest program")
     asked = parser.parse_args()
     write_network(
         asked.folder,
@@ -392,6 +404,7 @@ def main() -> None:
         mandates=asked.mandates,
         work=asked.work,
         findings=asked.findings,
+        largest=asked.largest,
     )
 
 

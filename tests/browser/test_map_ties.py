@@ -156,8 +156,9 @@ def test_resting_on_an_agency_draws_its_weaker_ties(watched: Watched, map_file: 
 def test_filters_reach_the_ties(watched: Watched, map_file: Path, tied: int) -> None:
     page = watched.open(map_file, "#view=tables&table=ties&threat=threat/firearms-smuggling")
     pairs = page.locator("#tables tbody th").all_inner_texts()
-    # Four in the task force on firearms, and a share on any threat.
-    assert len(pairs) == 7
+    # Four in one task force on firearms and five in the other, three of them in both; and a share
+    # on any threat.
+    assert len(pairs) == 14
     assert "FBI \u2013 RCMP" in pairs
     page = watched.open(map_file, "#view=tables&table=ties&source=test-2")
     assert "ATF \u2013 RCMP" in page.inner_text("#tables tbody")
@@ -236,4 +237,18 @@ def test_names_stand_beside_the_bows(
     wide = page.evaluate("document.getElementById('canvas').clientWidth")
     assert all(box[0] >= 0 and box[2] <= wide for box in boxes)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    watched.clean()
+
+
+@pytest.mark.parametrize(
+    "name", ["RCMP", "CBSA", "CBP", "ICE", "USCG", "ATF", "Shiprider", "IBET", "CBCF"]
+)
+def test_the_search_box_leads_to_each_name(watched: Watched, shipped: Path, name: str) -> None:
+    page = watched.open(shipped)
+    page.fill("#search", name)
+    assert name.casefold() in page.locator("#hits [role=option]").first.inner_text().casefold()
+    page.keyboard.press("Enter")
+    watched.until("location.hash.includes('sel=')")
+    assert page.inner_text("#details h2").strip()
+    assert page.locator("#details section").count() > 0
     watched.clean()

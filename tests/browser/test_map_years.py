@@ -50,7 +50,7 @@ def test_each_line_has_its_axis_with_numbers(watched: Watched, drawn: tuple[Path
     assert year.served is not None
     assert page.inner_text("#year-counts") == (
         f"Linked pairs: {year.linked}; "
-        f"needs with a regular channel: {year.regular} of {year.served['needs']}"
+        f"regular channel: {year.regular} of {year.served['needs']} needs"
     )
     assert page.inner_text("#year-dated") == (
         f"2012: {year.dated} of {year.drawn} memberships and exchanges have a dated beginning"
@@ -153,9 +153,10 @@ def test_a_change_is_told_without_colour(watched: Watched, drawn: tuple[Path, Ma
     assert len(set(signs)) == len(MARKS)
     figure = page.locator("#legend .sign").all_inner_texts()
     assert set(figure) <= set(signs)
-    page.click("#changed li[data-change='won'] .go")
+    page.click("#changed summary:has-text('gained')")
+    page.locator("#changed li[data-change='won'] .go").first.click()
     page.wait_for_timeout(120)
-    assert "Need that gained a regular channel" in page.inner_text("#details")
+    assert "Need that gained a regular or assumed channel" in page.inner_text("#details")
     watched.clean()
 
 

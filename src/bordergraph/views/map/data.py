@@ -107,7 +107,7 @@ def map_data(
         served=node_served(served),
         wide=served.umbrella,
     )
-    tied = ties_between(facts)
+    tied = ties_between(facts, dated=bool(past))
     speakers = labels or tuple(Labels(lang).knowing(network) for lang in LANGUAGES)
     collapsed = is_large(network)
     moved = comparison.moved().values() if comparison else ()

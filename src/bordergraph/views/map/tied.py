@@ -69,7 +69,7 @@ class Tied:
         links: Positions in the map's links, rising: participations of both in one arrangement
             over which something moves, flows and shares.
         strength: What holds it on the day; None when nothing does.
-        spans: When each of what ties them is in force, with its cadence.
+        spans: When each of what ties them is in force, with its cadence, where that was asked for.
     """
 
     links: tuple[int, ...]
@@ -77,13 +77,14 @@ class Tied:
     spans: tuple[tuple[Interval, Cadence], ...] = ()
 
 
-def ties_between(facts: InForce) -> dict[tuple[str, str], Tied]:
+def ties_between(facts: InForce, *, dated: bool = False) -> dict[tuple[str, str], Tied]:
     """Return what ties each two agencies, by pair of ids.
 
     Positions are those of `bordergraph.views.map.links.map_links`: participations, flows, shares.
 
     Args:
         facts: The statements that hold on the day; those that rest on nothing read are left out.
+        dated: Keep when each of what ties two agencies is in force.
 
     Example:
         >>> from bordergraph.analysis.core.in_force import select
@@ -104,7 +105,8 @@ def ties_between(facts: InForce) -> dict[tuple[str, str], Tied]:
     for pair, of, behind, arrangement in _shared(facts, bodies):
         links[pair].update(of)
         cadence = network.arrangement_by_id[arrangement].cadence
-        spans[pair].append((_both(*map(own.of, behind)), cadence))
+        if dated:
+            spans[pair].append((_both(*map(own.of, behind)), cadence))
         if all(facts.holds(p) for p in behind):
             strengths[pair].add(cadence, arrangement, direct=False)
     for position, tie in _direct(facts):
@@ -113,11 +115,12 @@ def ties_between(facts: InForce) -> dict[tuple[str, str], Tied]:
         pair = min(tie.giver, tie.receiver), max(tie.giver, tie.receiver)
         links[pair].add(position)
         cadence, arrangement = _carried(facts, tie)
-        spans[pair].append((own.of(tie), cadence))
+        if dated:
+            spans[pair].append((own.of(tie), cadence))
         if facts.holds(tie):
             strengths[pair].add(cadence, arrangement, direct=True)
     return {
-        p: Tied(tuple(sorted(of)), strengths.get(p), tuple(spans[p]))
+        p: Tied(tuple(sorted(of)), strengths.get(p), tuple(spans.get(p, ())))
         for p, of in sorted(links.items())
     }
 

@@ -135,7 +135,7 @@ def test_ties_of_the_shipped_graph_are_those_of_networkx_and_of_the_reports(
 
 def test_links_in_force_tie_the_same_pairs_in_every_year(shipped: Network) -> None:
     """The years are told from intervals: they must be what the analysis finds on each day."""
-    ever = ties_between(select(shipped))
+    ever = ties_between(select(shipped), dated=True)
     for year in (1995, 2005, 2015, 2024):
         then = select(replace(shipped, day=date(year, 12, 31)))
         held = {

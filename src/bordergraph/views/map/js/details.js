@@ -1,6 +1,6 @@
 // The panel beside the map: everything about what is selected, each word with its source.
 import { $, button, el, say } from "./dom.js";
-import { data, findings, gaps, isArrangement, isBody, lineOf, links, narrower, nodeOf, nodes } from "./data.js";
+import { findings, gaps, isArrangement, isBody, lineOf, links, narrower, nodeOf, nodes } from "./data.js";
 import { swatch } from "./colours.js";
 import { citations } from "./cites.js";
 import { gapPasses, inForce, pairsOf, selected } from "./filters.js";

@@ -43,7 +43,7 @@ function cycle(gapsOnly, back) {
   const picked = selected();
   const anchor = drawing.anchor && picked.includes(drawing.anchor) ? drawing.anchor : picked.length === 1 ? picked[0] : "";
   drawing.anchor = anchor;
-  const pool = (anchor ? nodeOf.get(anchor).lines : lines).filter((e) => shown.lines.has(e.id) && (e.kind === "gap") === gapsOnly);
+  const pool = (anchor ? nodeOf.get(anchor).lines : lines).filter((e) => shown.lines.has(e.id) && ["gap", "need"].includes(e.kind) === gapsOnly && e.kind !== "problem");
   if (!pool.length) {
     say(t(gapsOnly ? "keys.no.gap" : "keys.no.link"));
     return;
