@@ -81,7 +81,7 @@ def connect(tables: Tables) -> DuckDBPyConnection:
     """
     import duckdb
 
-    link = duckdb.connect()
+    link = duckdb.connect(config={"enable_progress_bar": "false"})
     link.execute(script("inputs.sql"))
     for name, rows in tables.items():
         _fill(link, name, rows)
