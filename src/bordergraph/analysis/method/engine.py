@@ -81,7 +81,8 @@ def connect(tables: Tables) -> DuckDBPyConnection:
     """
     import duckdb
 
-    link = duckdb.connect(config={"enable_progress_bar": "false"})
+    link = duckdb.connect()
+    link.execute("SET enable_progress_bar = false")
     link.execute(script("inputs.sql"))
     for name, rows in tables.items():
         _fill(link, name, rows)
