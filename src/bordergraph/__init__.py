@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # A star import takes the names below, so that it leaves the builtin open alone.
 __all__ = ["Result", "Workbench", "__version__", "from_frames", "from_networkx"]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 """Version of the code; the data in graph/ have one of their own."""
 
 
