@@ -12,7 +12,6 @@ from bordergraph.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.gaps.recommendations import FollowUp
     from bordergraph.api.desk import Desk
     from bordergraph.model import Ref
@@ -29,10 +28,12 @@ class Reports:
 
     Args:
         desk: The open graph.
+        brief: Whether only the one or two pages are written that a long report begins with.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, brief: bool = False) -> None:
         self._desk = desk
+        self._brief = brief
 
     @property
     def whole(self) -> ReportData:
@@ -51,34 +52,32 @@ class Reports:
             UsageError: More than two names, or one agency twice.
             UnknownNameError: Nothing has that name.
         """
-        from bordergraph.analysis.core.met import met_on
-        from bordergraph.analysis.gaps.explain import explain
         from bordergraph.views import report as views
 
+        if brief and not self._brief:
+            short = Reports(self._desk, brief=True)
+            return short.on(subject, brief=True, everything=everything)
         desk = self._desk
         if len(subject) > _PAIR:
             raise UsageError("a report is on one thing or on two agencies", "name at most two")
         if not subject:
-            written = views.network_report(self._opening if brief else self._all, brief=brief)
+            written = views.network_report(self._plain if self._brief else self._all)
         elif len(subject) == _PAIR:
             a, b = (desk.find("agency", s) for s in subject)
             if a == b:
                 raise UsageError(f"'{a}' was named twice", "name two agencies")
-            known = replace(self._plain, met=met_on(self._needs, agencies=(a, b)))
-            if {a, b} <= set(known.facts.agencies):
-                known = replace(known, between=explain(self._needs, a, b))
-            written = views.pair_report(known, a, b)
+            written = views.pair_report(self._plain, a, b)
         else:
             kind, slug = desk.names.find_any(tuple(self._builders), subject[0])
             written = self._builders[kind](slug)
-        return paged(
-            desk, views.brief_of(written, desk.labels) if brief else written, everything=everything
-        )
+        if self._brief:
+            written = views.brief_of(written, desk.labels)
+        return paged(desk, written, everything=everything)
 
     def of(self, thing: Ref) -> Report:
         """Write the report on one thing that the network knows, where there are many to write.
 
-        What would open if an arrangement ended takes half a second each, and is left out.
+        What would be lost if an arrangement ended takes half a second each, and is left out.
         """
         if thing.kind == "arrangement":
             return self._on_arrangement(thing.slug, loss=False)
@@ -106,52 +105,48 @@ class Reports:
         }
 
     def _on_agency(self, agency: str) -> Report:
-        from bordergraph.analysis.core.met import met_on
-        from bordergraph.analysis.gaps.sharing import sharing
         from bordergraph.views import report as views
 
-        met = met_on(self._needs, agencies=(agency,))
-        shared = sharing(self._needs, agency=agency)
-        return views.agency_report(replace(self._placed, met=met, sharing=shared), agency)
+        return views.agency_report(self._plain if self._brief else self._placed, agency)
 
     def _on_threat(self, threat: str) -> Report:
-        from bordergraph.analysis.core.met import met_on
-        from bordergraph.analysis.gaps.sharing import sharing
         from bordergraph.views import report as views
 
-        met = met_on(self._needs, threat=threat)
-        shared = sharing(self._needs, threat=threat)
-        return views.threat_report(replace(self._plain, met=met, sharing=shared), threat)
+        return views.threat_report(self._plain, threat)
 
     def _on_arrangement(self, arrangement: str, *, loss: bool = True) -> Report:
         from bordergraph.analysis.whatif.changes import EndArrangement
-        from bordergraph.analysis.whatif.compare import what_if
+        from bordergraph.analysis.whatif.simulation import simulate
         from bordergraph.views import report as views
 
-        lost = None
+        lost, desk = None, self._desk
         if loss and arrangement in self._plain.facts.working:
-            lost = what_if(self._desk.network, [EndArrangement(arrangement)])
+            lost = simulate(
+                desk.network,
+                [EndArrangement(arrangement)],
+                dependencies=desk.dependencies,
+                before=desk.assessment,
+            )
         return views.arrangement_report(replace(self._plain, loss=lost), arrangement)
 
     def _on_recommendation(self, recommendation: str) -> Report:
         from bordergraph.views import report as views
 
         found = self._followed_up(lambda r: r.id == recommendation)
-        known = replace(self._placed, recommendations=found)
+        known = replace(self._plain, recommendations=found)
         return views.recommendation_report(known, recommendation)
 
     def _followed_up(self, keep: Callable[[Recommendation], bool]) -> tuple[FollowUp, ...]:
         """Collect what the record holds on some of its recommendations, by id."""
         from bordergraph.analysis.gaps.recommendations import follow_up
 
-        known, everything = self._placed, tuple(self.recommendations.values())
+        known, everything = self._plain, tuple(self.recommendations.values())
         return tuple(
             follow_up(
                 each,
                 everything,
                 known.facts,
-                known.gaps,
-                known.silos,
+                known.assessment,
                 self._events,
             )
             for each in everything
@@ -159,69 +154,62 @@ class Reports:
         )
 
     def _on_group(self, by: str, group: str) -> Report:
-        from bordergraph.analysis.groups.brokers import brokers
-        from bordergraph.analysis.groups.by_threat import by_threat
-        from bordergraph.analysis.groups.silos import silos
         from bordergraph.views import report as views
 
-        needs = self._needs
-        known = replace(
-            self._plain,
-            silos=silos(needs, by),
-            brokers=brokers(needs.arrays.facts, by),
-            of_group=by_threat(needs, by, group),
-        )
+        known = self._plain if self._brief else self._grouped(by)
         return views.group_report(known, by, group)
 
-    @property
-    def _needs(self) -> Needs:
-        """The rows of need that every report speaks of."""
-        from bordergraph.analysis.core.options import Options
+    def _grouped(self, by: str) -> ReportData:
+        """Return what every report is written from, with groups and who stands between them."""
+        from bordergraph.analysis.groups.brokers import brokers
+        from bordergraph.analysis.groups.separation import separations
 
-        return self._desk.needs(Options())
+        known = self._plain
+        groups = {a.id: getattr(a, by) for a in known.network.agencies if getattr(a, by)}
+        return replace(
+            known,
+            silos=separations(known.assessment, groups),
+            brokers=brokers(known.network, by),
+        )
 
     @cached_property
     def _plain(self) -> ReportData:
         """What every report is written from."""
-        from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
-        from bordergraph.analysis.gaps.strained import strained
+        from bordergraph.analysis.core.documented import agency_coverage
+        from bordergraph.analysis.core.in_force import select
+        from bordergraph.analysis.gaps.possible_gaps import by_story, possible_gaps
         from bordergraph.views.report import ReportData
 
-        desk, needs = self._desk, self._needs
-        facts, found, strains = needs.arrays.facts, gaps(needs), strained(needs)
+        desk = self._desk
+        network, assessment, facts = desk.network, desk.assessment, select(desk.network)
+        gaps = possible_gaps(network, assessment, assessment.candidates(partial=True))
         return ReportData(
             facts=facts,
-            gaps=found,
-            by_threat=gaps_by_threat(needs),
-            strains=strains,
-            coverage=needs.arrays.coverage,
-            labels=desk.labels,
+            assessment=assessment,
+            dependencies=desk.dependencies,
+            gaps=by_story(network, gaps),
+            coverage=agency_coverage(facts),
+            labels=desk.labels.spelling_out() if self._brief else desk.labels,
             stamp=desk.stamp(),
+            brief=self._brief,
             contests=desk.fallen,
             events=self._events,
         )
 
     @cached_property
     def _placed(self) -> ReportData:
-        """That, with groups and who stands between them."""
-        from bordergraph.analysis.groups.brokers import brokers
-        from bordergraph.analysis.groups.silos import silos
-
-        needs = self._needs
-        return replace(self._plain, silos=silos(needs), brokers=brokers(needs.arrays.facts))
-
-    @cached_property
-    def _opening(self) -> ReportData:
-        """That, with who shares with whom: what the first pages on the network are written from."""
-        from bordergraph.analysis.gaps.sharing import sharing
-
-        return replace(self._placed, sharing=sharing(self._needs))
+        """That, with the countries and who stands between them."""
+        return self._grouped("country")
 
     @cached_property
     def _all(self) -> ReportData:
-        """That, with how the statements of each kind of source stand, and what sources ask for."""
+        """That, with who shares with whom, how statements stand, and what sources ask for."""
+        from bordergraph.analysis.gaps.sharing import sharing
+
+        known = self._placed
         return replace(
-            self._opening,
+            known,
+            sharing=sharing(known.assessment, known.country),
             standing=self._desk.record.standing(),
             recommendations=self._followed_up(lambda r: bool(r.number) and not r.part_of),
         )

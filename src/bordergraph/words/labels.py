@@ -104,6 +104,16 @@ class Labels:
         """Return labels that also know what another's know, where these know no name."""
         return Labels(self.language, other._names | self._names)
 
+    def spelling_out(self) -> Labels:
+        """Return labels that spell out the acronym of a body or arrangement at its first use.
+
+        Example:
+            >>> labels = Labels("en", {"agency:fbi": Label("FBI", "Federal Bureau")}).spelling_out()
+            >>> labels.short("agency", "fbi"), labels.short("agency", "fbi")
+            ('Federal Bureau (FBI)', 'FBI')
+        """
+        return _SpellingOut(self.language, self._names)
+
     def say(self, key: str, counted: int | None = None, /, **values: object) -> str:
         """Return a text of the interface with its values put in.
 
@@ -293,6 +303,23 @@ class Labels:
         else:
             said = self.say("date.day", day=self.say("date.days").split()[int(day) - 1], **values)
         return mixed(f"{said}{text[found.end() :]}", (text,))
+
+
+class _SpellingOut(Labels):
+    """Labels that give the full name with an acronym the first time, and the acronym from then on."""
+
+    def __init__(self, language: str, names: Mapping[str, Label]) -> None:
+        super().__init__(language, names)
+        self._spelt: set[str] = set()
+
+    def short(self, kind: str, slug: str) -> str:
+        if kind not in {"agency", "arrangement"} or slug in self._spelt:
+            return super().short(kind, slug)
+        return self.both(kind, slug)
+
+    def both(self, kind: str, slug: str) -> str:
+        self._spelt.add(slug)
+        return super().both(kind, slug)
 
 
 def _read_off(slug: str) -> str:

@@ -6,20 +6,19 @@ here decides who is right: what supports and what speaks against stand side by s
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.gaps.reasons import reason
-from bordergraph.analysis.results import GapKind, Ref
+from bordergraph.analysis.method.assessment import Served
+from bordergraph.analysis.results import Reason, Ref
 from bordergraph.model import STOPPED, Cadence, cited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.gaps.ranking import GapReport
-    from bordergraph.analysis.results import Reason, Silo, Value
+    from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.results import Value
     from bordergraph.model import Finding
 
 __all__ = ["CURRENCIES", "THEMES", "Weighed", "weighed", "weighed_on"]
@@ -33,9 +32,6 @@ THEMES = {
 
 CURRENCIES = frozenset({"cad", "usd"})
 """Units of figures that are amounts of money."""
-
-_KEEPING = frozenset({"silo", "isolated"})
-_JOINED = frozenset({"connected", "self-contained"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +57,12 @@ class Weighed:
     undocumented: tuple[Reason, ...]
 
 
-def weighed(
-    facts: InForce, gaps: GapReport, silos: Sequence[Silo], source: str
-) -> tuple[Weighed, ...]:
+def weighed(facts: InForce, assessment: Assessment, source: str) -> tuple[Weighed, ...]:
     """Weigh what one source claims, theme by theme.
 
     Args:
         facts: The statements that hold on the day.
-        gaps: The gaps of the same network, none left out.
-        silos: Its groups by country.
+        assessment: How the needs of the same network are served.
         source: Id of the source.
 
     Returns:
@@ -77,16 +70,16 @@ def weighed(
 
     Example:
         >>> from bordergraph.analysis.core.in_force import select
-        >>> from bordergraph.analysis.gaps.ranking import gaps
+        >>> from bordergraph.analysis.method.assessment import assess
         >>> from bordergraph.model import Network
-        >>> weighed(select(Network()), gaps(Network()), (), "nobody")
+        >>> weighed(select(Network()), assess(Network()), "nobody")
         ()
     """
     own = [f for f in facts.network.findings if source in cited(f.citations)]
     sides: dict[str, Callable[[list[Finding]], tuple[list[Reason], list[Reason], list[Reason]]]] = {
-        "silos": lambda _: _silos(gaps, silos, facts),
-        "irregular": lambda _: _irregular(gaps, facts),
-        "money": lambda claims: _money(gaps, facts, claims),
+        "silos": lambda _: _silos(assessment, facts),
+        "irregular": lambda _: _irregular(assessment, facts),
+        "money": lambda claims: _money(facts, claims),
     }
     found = []
     for theme, kinds in THEMES.items():
@@ -97,19 +90,18 @@ def weighed(
 
 
 def weighed_on(
-    facts: InForce, gaps: GapReport, silos: Sequence[Silo], source: str, claims: Sequence[Finding]
+    facts: InForce, assessment: Assessment, source: str, claims: Sequence[Finding]
 ) -> tuple[Weighed, ...]:
     """Weigh some claims of one source, each theme only against what speaks of the same.
 
     A finding speaks of the same when it shares an arrangement with the claims; where these name
     none, a threat at, above or below theirs; where these name neither, whatever it is about, but
     that something works then speaks only against the themes. Where the claims name arrangements,
-    only those are counted, and no gap or silo of the whole network.
+    only those are counted, and no need of the whole network.
 
     Args:
         facts: The statements that hold on the day.
-        gaps: The gaps of the same network, none left out.
-        silos: Its groups by country.
+        assessment: How the needs of the same network are served.
         source: Id of the source.
         claims: Findings of that source.
 
@@ -133,13 +125,13 @@ def weighed_on(
         named = {a for f in on for a in f.arrangements}
         counted: tuple[list[Reason], list[Reason], list[Reason]] = ([], [], [])
         if theme == "money":
-            counted = _money(gaps, facts, on)
+            counted = _money(facts, on)
         elif named and theme == "irregular":
             counted = _cadences(facts, sorted(named))
         elif not named and theme == "irregular":
-            counted = _irregular(gaps, facts)
+            counted = _irregular(assessment, facts)
         elif not named and theme == "silos":
-            counted = _silos(gaps, silos, facts)
+            counted = _silos(assessment, facts)
         found.append(_theme(facts, theme, on, own, counted, near=_near(facts, on)))
     return tuple(found)
 
@@ -240,50 +232,52 @@ def _told(key: str, findings: list[Finding]) -> Reason:
     return reason(key, sources, n=len(findings))
 
 
+def reason(key: str, sources: Iterable[str] = (), /, **values: Value) -> Reason:
+    """Return one reason with its values in the order given."""
+    return Reason(key, tuple(values.items()), tuple(sorted(set(sources))))
+
+
 def _names(arrangements: Iterable[str]) -> tuple[Value, ...]:
     return tuple(Ref("arrangement", a) for a in sorted(set(arrangements)))
 
 
-def _percent(part: float, whole: float) -> int:
-    return round(100 * part / whole) if whole else 0
-
-
 def _silos(
-    gaps: GapReport, silos: Sequence[Silo], facts: InForce
+    assessment: Assessment, facts: InForce
 ) -> tuple[list[Reason], list[Reason], list[Reason]]:
+    """Count how the needs across countries are served, and those inside."""
+    country = {a.id: a.country for a in facts.network.agencies}
+    between = assessment.served_between(country)
+    across = sum((s for (one, other), s in between.items() if one != other), Served())
+    inside = sum((s for (one, other), s in between.items() if one == other), Served())
     supports: list[Reason] = []
     against: list[Reason] = []
     undocumented: list[Reason] = []
-    for s in silos:
-        if s.by != "country" or s.cls == "too-small":
-            continue
-        told: dict[str, Value] = {
-            "group": Ref("country", s.group),
-            "inside": _percent(s.met_in, s.need_in),
-            "across": _percent(s.met_out, s.need_out),
-        }
-        if s.cls in _KEEPING:
-            supports.append(reason("claim-silo", **told))
-        elif s.cls in _JOINED:
-            against.append(reason("claim-connected", **told))
-        else:
-            undocumented.append(reason("claim-cannot-tell", **told))
-    if gaps.gaps:
-        country = {a.id: a.country for a in facts.network.agencies}
-        far = sum(country[g.agencies[0]] != country[g.agencies[1]] for g in gaps.gaps)
-        supports.append(reason("claim-gaps", n=gaps.totals.gaps, far=far))
-    met = gaps.totals.met
-    if met.share is not None and met.exchanged is not None:
+    if lacking := across.irregular + across.indirect + across.none:
+        supports.append(reason("claim-lacking", n=lacking, all=across.needs))
+    if gaps := assessment.candidates(partial=True):
+        far = sum(country[g.agencies[0]] != country[g.agencies[1]] for g in gaps)
+        supports.append(reason("claim-gaps", n=len(gaps), far=far))
+    if across.needs:
         against.append(
-            reason("claim-met", exchanged=_percent(met.exchanged, 1), share=_percent(met.share, 1))
+            reason(
+                "claim-served",
+                all=across.needs,
+                regular=across.regular,
+                assumed=across.assumed,
+                inside_all=inside.needs,
+                inside_regular=inside.regular,
+                inside_assumed=inside.assumed,
+            )
         )
-    if met.unjudged:
-        undocumented.append(reason("claim-unjudged", n=met.unjudged))
+    if across.not_assessed:
+        undocumented.append(reason("claim-not-assessed", n=across.not_assessed, all=across.needs))
     return supports, against, undocumented
 
 
-def _irregular(gaps: GapReport, facts: InForce) -> tuple[list[Reason], list[Reason], list[Reason]]:
-    cadence, every = facts.cadences, len(facts.working)
+def _irregular(
+    assessment: Assessment, facts: InForce
+) -> tuple[list[Reason], list[Reason], list[Reason]]:
+    cadence, every, served = facts.cadences, len(facts.working), assessment.served()
     regular = sum(n for c, n in cadence.items() if c.regular)
     supports, against, undocumented = [], [], []
     rare = {
@@ -292,9 +286,8 @@ def _irregular(gaps: GapReport, facts: InForce) -> tuple[list[Reason], list[Reas
     }
     if any(rare.values()):
         supports.append(reason("claim-irregular", all=every, **rare))
-    kinds = Counter(g.kind for g in gaps.gaps)
-    if kinds[GapKind.IRREGULAR]:
-        supports.append(reason("claim-gaps-irregular", n=kinds[GapKind.IRREGULAR]))
+    if served.irregular:
+        supports.append(reason("claim-needs-irregular", n=served.irregular, all=served.needs))
     if regular:
         against.append(reason("claim-regular", n=regular, all=every))
     if cadence[Cadence.UNKNOWN]:
@@ -303,7 +296,7 @@ def _irregular(gaps: GapReport, facts: InForce) -> tuple[list[Reason], list[Reas
 
 
 def _money(
-    gaps: GapReport, facts: InForce, claims: list[Finding]
+    facts: InForce, claims: list[Finding]
 ) -> tuple[list[Reason], list[Reason], list[Reason]]:
     network = facts.network
     supports, against, undocumented = [], [], []
@@ -312,9 +305,6 @@ def _money(
     ]
     if stopped:
         supports.append(reason("claim-stopped", n=len(stopped), names=_names(stopped)))
-    lost = sum(g.kind is GapKind.LOST for g in gaps.gaps)
-    if lost:
-        supports.append(reason("claim-lost", n=lost))
     named = {a for f in claims for a in f.arrangements} & set(network.arrangement_by_id)
     active = [a for a in named & facts.working if network.arrangement_by_id[a].status == "active"]
     if active:

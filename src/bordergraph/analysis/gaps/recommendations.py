@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.gaps.claims import Weighed
-    from bordergraph.analysis.gaps.ranking import GapReport
-    from bordergraph.analysis.results import Silo
+    from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Figure, Finding
     from bordergraph.record import Event, Recommendation
 
@@ -129,8 +128,7 @@ def follow_up(
     recommendation: Recommendation,
     everything: Sequence[Recommendation],
     facts: InForce,
-    gaps: GapReport,
-    silos: Sequence[Silo],
+    assessment: Assessment,
     events: Sequence[Event] = (),
 ) -> FollowUp:
     """Collect what the record holds on a recommendation.
@@ -142,8 +140,7 @@ def follow_up(
         recommendation: The recommendation.
         everything: All recommendations of the record.
         facts: The statements that hold on the day.
-        gaps: The gaps of the network.
-        silos: Its groups by country.
+        assessment: How the needs of the network are served.
         events: What began, met, changed and ended, by date.
     """
     network = facts.network
@@ -172,7 +169,7 @@ def follow_up(
         recommendation=recommendation,
         parts=parts,
         claims=claims,
-        weighed=weighed_on(facts, gaps, silos, source, claims),
+        weighed=weighed_on(facts, assessment, source, claims),
         arrangements=tuple(about),
         measures=measures,
         meetings=tuple(m for a in about for m in meetings(events, a))

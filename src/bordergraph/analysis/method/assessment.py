@@ -14,7 +14,7 @@ from bordergraph.analysis.method.inputs import tabulate
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS, day_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from bordergraph.analysis.method.engine import Database
     from bordergraph.model import Dependency, Network
@@ -179,6 +179,10 @@ class Served:
                 found["needs"] += rows
                 found["reported_problems"] += reported
         return cls(**found)
+
+    def count(self, outcome: Outcome) -> int:
+        """Return the number of rows of one outcome."""
+        return int(getattr(self, outcome.replace("-", "_")))
 
     @property
     def lacking(self) -> int:
@@ -438,13 +442,18 @@ class Assessment:
             )
         )
 
-    def served_by_threat(self) -> dict[str, Served]:
-        """Return how the needs on each threat are served, by its id."""
-        return self._by("threat")
+    def served_by_threat(self, agency: str | None = None) -> dict[str, Served]:
+        """Return how the needs on each threat are served, by its id; those of one agency alone if given."""
+        return self._by("threat") if agency is None else self._by("threat", "? IN (a, b)", [agency])
 
-    def served_by_agency(self) -> dict[str, Served]:
-        """Return how the needs of each agency are served; a row counts for both of its agencies."""
-        one, other = self._by("a"), self._by("b")
+    def served_by_agency(self, threat: str | None = None) -> dict[str, Served]:
+        """Return how the needs of each agency are served; a row counts for both of its agencies.
+
+        Args:
+            threat: Only the needs on this threat.
+        """
+        only = ("1 = 1", ()) if threat is None else ("threat = ?", [threat])
+        one, other = self._by("a", *only), self._by("b", *only)
         return {
             name: one.get(name, Served()) + other.get(name, Served())
             for name in sorted({*one, *other})
@@ -504,11 +513,29 @@ class Assessment:
                 found[first, second] = found.get((first, second), Served()) + counts
         return dict(sorted(found.items()))
 
-    def _by(self, columns: str) -> dict[Any, Served]:
+    def served_across(self, bodies: Collection[str]) -> tuple[dict[str, Served], dict[str, Served]]:
+        """Return how needs are served inside a group of agencies and across its boundary, by threat.
+
+        Args:
+            bodies: Ids of the agencies of the group.
+        """
+        counts: tuple[dict[str, list[tuple[str, int, int]]], ...] = ({}, {})
+        for row in self.rows:
+            ends = sum(agency in bodies for agency in row.agencies)
+            if ends:
+                found = counts[ends == 1].setdefault(row.threat, [])
+                found.append((row.outcome, 1, int(row.reported > 0)))
+        inside, across = ({t: Served.of(c) for t, c in sorted(side.items())} for side in counts)
+        return inside, across
+
+    def _by(
+        self, columns: str, where: str = "1 = 1", values: Sequence[str] = ()
+    ) -> dict[Any, Served]:
         counts: dict[Any, list[tuple[str, int, int]]] = {}
         for *name, outcome, rows, reported in self.query(
             f"SELECT {columns}, outcome, count(*), sum(CASE WHEN reported > 0 THEN 1 ELSE 0 END) "  # noqa: S608
-            f"FROM outcome WHERE {{on}} GROUP BY {columns}, outcome ORDER BY {columns}"
+            f"FROM outcome WHERE {{on}} AND {where} GROUP BY {columns}, outcome ORDER BY {columns}",
+            values,
         ):
             counts.setdefault(name[0] if len(name) == 1 else tuple(name), []).append(
                 (outcome, rows, reported)

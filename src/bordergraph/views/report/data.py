@@ -8,21 +8,23 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.core.options import WORKING_KINDS
+from bordergraph.analysis.gaps.explanation import explain_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.gaps.coverage import OrphanThreat
-    from bordergraph.analysis.gaps.explain import Explanation
-    from bordergraph.analysis.gaps.ranking import GapReport
+    from bordergraph.analysis.gaps.explanation import Explained
+    from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.analysis.gaps.recommendations import FollowUp
     from bordergraph.analysis.gaps.sharing import Sharing
-    from bordergraph.analysis.groups.by_threat import GroupThreat
-    from bordergraph.analysis.results import Broker, Gap, NeedMet, Silo, ThreatGap
-    from bordergraph.analysis.whatif.compare import WhatIf
-    from bordergraph.model import Network
+    from bordergraph.analysis.groups.separation import Separation
+    from bordergraph.analysis.method.assessment import Assessment, NeedRow
+    from bordergraph.analysis.results import Broker
+    from bordergraph.analysis.whatif.simulation import Simulation
+    from bordergraph.model import Dependency, Finding, Network
     from bordergraph.record import Contest, Event, Standing
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
@@ -38,44 +40,39 @@ class ReportData:
 
     Attributes:
         facts: The statements that hold on the day, with the network they come from.
-        gaps: Gaps that count, gaps on a thin record, gaps within a body; orphan threats.
-        by_threat: Need, gap and coverage of each threat.
-        strains: Links that carry and are in trouble.
-        silos: Groups, by country.
-        brokers: Agencies' places between countries.
+        assessment: How needs are served on the day.
+        dependencies: Which work depends on which.
+        gaps: Possible gaps, those with partial need included, in the order in which they are listed.
         coverage: How well each agency is documented.
-        contests: Checks of what a source claims, with what was found.
-        standing: How the statements of each kind of source stand.
-        between: What links the two agencies of a report on a pair, and what does not; None for
-            other reports, and for bodies that are not compared.
-        of_group: How far the need of the group is met, threat by threat, in a report on one.
-        recommendations: What the record holds on the recommendations that the report speaks of.
-        sharing: How the agencies that most need others stand with each other; None for a report
-            that does not show it.
-        met: How much of the need that the report is about is met; None where that is not one need.
-        loss: What opens and closes if the arrangement of the report ends; None for other reports.
-        events: What began, met, changed and ended, by date.
         labels: Names in the reader's language.
         stamp: Version, data hash, day.
+        brief: Whether only the one or two pages are written that a long report begins with.
+        sharing: How the needs of the agencies with most needs are served between them; None for a
+            report that does not show it.
+        silos: How the needs of each group are served inside it and across its boundary.
+        brokers: Agencies' places between countries.
+        contests: Checks of what a source claims, with what was found.
+        standing: How the statements of each kind of source stand.
+        loss: What would be lost if the arrangement of the report ends; None for other reports.
+        events: What began, met, changed and ended, by date.
+        recommendations: What the record holds on the recommendations that the report speaks of.
     """
 
     facts: InForce
-    gaps: GapReport
-    by_threat: Sequence[ThreatGap]
-    strains: Sequence[Gap]
+    assessment: Assessment
+    dependencies: Sequence[Dependency]
+    gaps: Sequence[PossibleGap]
     coverage: Sequence[AgencyCoverage]
     labels: Labels
     stamp: Stamp
+    brief: bool = False
     sharing: Sharing | None = None
-    silos: Sequence[Silo] = ()
+    silos: Sequence[Separation] = ()
     brokers: Sequence[Broker] = ()
     contests: Sequence[Contest] = ()
     standing: Sequence[Standing] = ()
-    between: Explanation | None = None
-    met: NeedMet | None = None
-    loss: WhatIf | None = None
+    loss: Simulation | None = None
     events: Sequence[Event] = ()
-    of_group: Sequence[GroupThreat] = ()
     recommendations: Sequence[FollowUp] = ()
 
     @property
@@ -83,15 +80,23 @@ class ReportData:
         """The network."""
         return self.facts.network
 
-    @property
-    def orphans(self) -> Sequence[OrphanThreat]:
-        """Threats that agencies have and no arrangement names."""
-        return self.gaps.orphans
-
     @cached_property
     def linkage(self) -> Linkage:
         """Who is linked with whom, through what."""
         return Linkage(self.facts)
+
+    def explained(self, rows: Iterable[NeedRow]) -> tuple[Explained, ...]:
+        """Return what each of some rows of need rests on."""
+        return explain_rows(self.network, self.assessment, self.dependencies, rows)
+
+    @cached_property
+    def problems(self) -> tuple[Finding, ...]:
+        """Findings of trouble that hold on the day and are recent enough to say how it is."""
+        return tuple(
+            f
+            for f in self.facts.findings
+            if f.kind not in WORKING_KINDS and f.id not in self.facts.stale and f.fixed != "yes"
+        )
 
     @cached_property
     def contest_by_figure(self) -> Mapping[str, Contest]:

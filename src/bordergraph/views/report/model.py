@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Drawing: TypeAlias = Bars | Matrix | Plots | Stretches
 
-__all__ = ["Figure", "Line", "Report", "Row", "Section", "Stamp", "Table"]
+__all__ = ["Figure", "Line", "Report", "Row", "Section", "Stamp", "Table", "with_few_sources"]
 
 LIMIT = 10
 
@@ -118,6 +118,28 @@ class Section:
         """Whether there is nothing below the heading."""
         rows = self.table and self.table.rows
         return not (self.intro or self.lines or self.notes or self.figures or rows)
+
+
+def with_few_sources(section: Section, known: Mapping[str, Source], most: int) -> Section:
+    """Return a section that cites for each line and row the few sources that answer best for it.
+
+    Args:
+        section: The section.
+        known: Sources by id; others are left out.
+        most: The most sources of each.
+    """
+
+    def best(sources: tuple[str, ...]) -> tuple[str, ...]:
+        cited = sorted((s for s in sources if s in known), key=lambda s: known[s].strength)
+        return tuple(cited[:most])
+
+    lines = tuple(replace(line, sources=best(line.sources)) for line in section.lines)
+    table = section.table
+    if table is not None:
+        table = replace(
+            table, rows=tuple(replace(row, sources=best(row.sources)) for row in table.rows)
+        )
+    return replace(section, lines=lines, table=table)
 
 
 @dataclass(frozen=True, slots=True)

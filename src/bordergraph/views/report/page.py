@@ -86,12 +86,12 @@ class Page:
         return to_html(self.report, self.labels)
 
     def to_pdf(self) -> bytes:
-        """Return the report as PDF, every row of it.
+        """Return the report as PDF; all rows of long tables only where everything is shown.
 
         Raises:
             UsageError: typst is not installed.
         """
-        return to_pdf(self.report, self.labels)
+        return to_pdf(self.report, self.labels, everything=self.everything)
 
     def to_html(self) -> str:
         """Return the report as a piece of HTML, without its small print."""

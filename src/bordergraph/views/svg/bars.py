@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.svg.fills import filled, legend
+from bordergraph.views.svg.fills import Fill, filled, legend
 from bordergraph.views.svg.lettering import LEADING, lines, text_width, wrapped
 
 if TYPE_CHECKING:
@@ -49,10 +49,12 @@ class Bars:
     Attributes:
         keys: What the parts are, from the left.
         bars: The bars.
+        counted: Whether each part carries its number where there is room for it.
     """
 
     keys: tuple[Key, ...]
     bars: tuple[Bar, ...]
+    counted: bool = False
 
     def values(self) -> list[dict[str, Any]]:
         """Return one record a bar: its id, and the length of each part by the name of its key."""
@@ -71,23 +73,27 @@ def draw_bars(bars: Bars, width: float) -> tuple[float, list[str]]:
     end = max((text_width(b.value) for b in bars.bars), default=0.0) + 8
     room = max(width - left - end - 2, 20.0)
     longest = max((sum(b.parts) for b in bars.bars), default=0.0) or 1.0
+    thick = _THICK + 4 if bars.counted else _THICK
     tall, parts = legend(bars.keys, left if beside else 0.0, 2.0, width - left)
     y = tall + 14
     for bar in bars.bars:
         name = wrapped(bar.label, label if beside else width)
         if beside:
-            height = max(_THICK, LEADING * len(name))
+            height = max(thick, LEADING * len(name))
             middle = y + height / 2
             first = middle - LEADING * len(name) / 2 + 11
             parts += lines(name, label, first, anchor="end")
         else:
             parts += lines(name, 0.0, y + 10)
             y += LEADING * len(name)
-            height, middle = _THICK, y + _THICK / 2
+            height, middle = thick, y + thick / 2
         x = left
         for key, part in zip(bars.keys, bar.parts, strict=True):
             long = room * max(part, 0.0) / longest
-            parts += filled(key.fill, x, middle - _THICK / 2, long, _THICK)
+            parts += filled(key.fill, x, middle - thick / 2, long, thick)
+            if bars.counted and long > text_width(number := f"{part:.0f}") + 4:
+                kind = {Fill.FIRM: "inverse", Fill.HATCHED: "over"}.get(key.fill, "")
+                parts += lines([number], x + long / 2, middle + 4, anchor="middle", class_=kind)
             x += long
         parts += lines([bar.value], x + 6, middle + 4)
         y += height + _GAP

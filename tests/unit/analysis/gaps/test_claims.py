@@ -6,22 +6,21 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pytest
-
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.gaps.claims import Weighed, weighed
-from bordergraph.analysis.gaps.ranking import gaps
-from bordergraph.analysis.groups.silos import silos
-from bordergraph.analysis.results import Reason, Ref, Silo
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.results import Reason, Ref
 from bordergraph.model import (
     Agency,
     Arrangement,
     Cadence,
     Citation,
+    Dependency,
     Figure,
     Finding,
     Mandate,
     Network,
+    Share,
     Span,
     Threat,
 )
@@ -44,6 +43,7 @@ def _network(*findings: Finding, **more: Any) -> Network:
                      Agency("z", "Z", country="US")),
         "threats": (Threat("t", "T"),),
         "mandates": (Mandate("a", "t"), Mandate("b", "t")),
+        "dependencies": (Dependency("patrol", "patrol", across=True, value=1.0),),
         "arrangements": (
             Arrangement("desk", "Desk", cadence=Cadence.CONTINUOUS, status="active"),
             Arrangement("forum", "Forum", cadence=Cadence.INCIDENT_DRIVEN),
@@ -57,8 +57,8 @@ def _network(*findings: Finding, **more: Any) -> Network:
     return Network(**(parts | more))
 
 
-def _weighed(network: Network, groups: tuple[Silo, ...] = ()) -> dict[str, Weighed]:
-    found = weighed(select(network), gaps(network), groups, UNION)
+def _weighed(network: Network) -> dict[str, Weighed]:
+    found = weighed(select(network), assess(network), UNION)
     return {w.theme: w for w in found}
 
 
@@ -72,7 +72,7 @@ def test_only_themes_that_the_source_speaks_of() -> None:
     network = _network()
     money = replace(network, findings=network.findings[2:])
     assert list(_weighed(money)) == ["money"]
-    assert not weighed(select(network), gaps(network), (), "another")
+    assert not weighed(select(network), assess(network), "another")
 
 
 def test_findings_of_others_stand_on_the_side_that_they_take() -> None:
@@ -132,35 +132,28 @@ def test_money_asks_for_what_stopped_what_goes_on_and_what_has_an_amount() -> No
     assert _values(found.undocumented, "claim-no-amount") == {"n": 2, "all": 3}
 
 
-@pytest.mark.parametrize(
-    ("cls", "side", "key"),
-    [
-        ("silo", "supports", "claim-silo"), ("isolated", "supports", "claim-silo"),
-        ("connected", "against", "claim-connected"),
-        ("self-contained", "against", "claim-connected"),
-        ("cannot-tell", "undocumented", "claim-cannot-tell"), ("too-small", None, None),
-    ],
-)  # fmt: skip
-def test_a_group_stands_where_its_verdict_puts_it(
-    cls: str, side: str | None, key: str | None, shipped: Any
-) -> None:
-    (group, *_) = silos(shipped.network(), samples=2)
-    group = replace(group, group="CA", cls=cls, need_in=4.0, met_in=3.0, need_out=2.0, met_out=0.5)
-    found = _weighed(_network(), (group,))["silos"]
-    keys = {s: [r.key for r in getattr(found, s)] for s in ("supports", "against", "undocumented")}
-    told = {s for s, names in keys.items() for n in names if n in {
-        "claim-silo", "claim-connected", "claim-cannot-tell",
-    }}  # fmt: skip
-    assert told == ({side} if side else set())
-    if side and key:
-        values = _values(getattr(found, side), key)
-        assert values == {"group": Ref("country", "CA"), "inside": 75, "across": 25}
-
-
-def test_needs_and_gaps_are_those_of_the_list() -> None:
+def test_needs_across_countries_are_counted_by_how_they_are_served() -> None:
     network = _network()
-    report = gaps(network)
+    served = assess(network).served()
+    assert (served.needs, served.none) == (1, 1)
     found = _weighed(network)["silos"]
-    assert _values(found.supports, "claim-gaps") == {"n": report.totals.gaps, "far": 1}
-    assert report.totals.met.share is not None
-    assert _values(found.against, "claim-met")["share"] == round(100 * report.totals.met.share)
+    assert _values(found.supports, "claim-lacking") == {"n": 1, "all": 1}
+    assert _values(found.supports, "claim-gaps") == {"n": 1, "far": 1}
+    assert _values(found.against, "claim-served") == {
+        "all": 1, "regular": 0, "assumed": 0, "inside_all": 0, "inside_regular": 0,
+        "inside_assumed": 0,
+    }  # fmt: skip
+    assert not [r for r in found.undocumented if r.key == "claim-not-assessed"]
+
+
+def test_a_need_that_is_served_speaks_against_and_none_for() -> None:
+    network = _network(shares=(Share("a", "b", "t", Cadence.SCHEDULED),))
+    found = _weighed(network)["silos"]
+    assert not [r for r in found.supports if r.key in {"claim-lacking", "claim-gaps"}]
+    assert _values(found.against, "claim-served")["regular"] == 1
+
+
+def test_an_irregular_channel_is_counted_among_needs() -> None:
+    network = _network(shares=(Share("a", "b", "t", Cadence.ON_REQUEST),))
+    found = _weighed(network)["irregular"]
+    assert _values(found.supports, "claim-needs-irregular") == {"n": 1, "all": 1}

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.gaps.ranking import gaps
 from bordergraph.analysis.gaps.recommendations import (
     follow_up,
     meetings,
     months_since,
     parts_of,
 )
+from bordergraph.analysis.method.assessment import assess
 from bordergraph.model import (
     Arrangement,
     Cadence,
@@ -78,7 +78,7 @@ def _followed_up(
     network: Network, recommendation: Recommendation, events: tuple[Event, ...] = ()
 ) -> FollowUp:
     everything = (WHOLE, PART, PEOPLE, ECHO)
-    return follow_up(recommendation, everything, select(network), gaps(network), (), events)
+    return follow_up(recommendation, everything, select(network), assess(network), events)
 
 
 def test_a_whole_answers_what_its_parts_answer(claimed: Network) -> None:
@@ -138,7 +138,7 @@ def test_joint_teams_need_members_of_every_country_asked(tiny: Network) -> None:
     )
     both = Recommendation("r", "1", to=("ps", "dhs"), answers=("u-silo",), sources=("union",))
     one = replace(both, to=("ps",))
-    facts, found = select(network), gaps(network)
+    facts, found = select(network), assess(network)
 
     def together(recommendation: Recommendation) -> tuple[str, ...]:
         return follow_up(recommendation, (recommendation,), facts, found, ()).together
@@ -190,7 +190,7 @@ def test_parts_of_parts_and_loops_end() -> None:
 def test_a_recommendation_about_nothing_stands_alone() -> None:
     network = Network(arrangements=(Arrangement("a", "A", cadence=Cadence.UNKNOWN),))
     recommendation = Recommendation("r")
-    found = follow_up(recommendation, (recommendation,), select(network), gaps(network), ())
+    found = follow_up(recommendation, (recommendation,), select(network), assess(network))
     assert (found.claims, found.weighed, found.watched) == ((), (), ())
 
 

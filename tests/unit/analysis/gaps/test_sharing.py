@@ -1,4 +1,4 @@
-"""Who shares with whom: each pair by the first standing that any of its threats has."""
+"""Who shares with whom: each pair by the best channel that serves a need of theirs."""
 
 from __future__ import annotations
 
@@ -7,80 +7,61 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bordergraph.analysis.core.work_needs import needs_of
-from bordergraph.analysis.gaps.ranking import gaps
-from bordergraph.analysis.gaps.sharing import Standing, sharing
-from bordergraph.analysis.results import Outcome
-from bordergraph.errors import UnknownNameError
-from bordergraph.model import Cadence, Focus, Network, Share
+from bordergraph.analysis.gaps.sharing import SHOWN, sharing
+from bordergraph.analysis.method.assessment import SERVED, Outcome, assess
+from bordergraph.model import Cadence, Dependency, Network, Share
 
 if TYPE_CHECKING:
     from bordergraph import Workbench
     from bordergraph.analysis.gaps.sharing import Sharing
 
-
-def _standing(found: Sharing) -> dict[tuple[str, str], Standing]:
-    return {p.agencies: p.standing for p in found.pairs}
+NEEDED = tuple(Dependency("patrol", "patrol", across, 1.0) for across in (False, True))
 
 
-def test_every_pair_of_the_small_network_has_the_standing_of_its_one_threat(tiny: Network) -> None:
-    found = sharing(needs_of(tiny))
-    assert set(found.agencies) == {"atf", "bp", "cbp", "cbsa", "rcmp", "spvm"}
-    assert len(found.pairs) == 15
-    standing = _standing(found)
-    open_ = {g.agencies for g in gaps(tiny).gaps}
-    assert {pair for pair, s in standing.items() if s is Standing.GAP} == open_
-    assert standing["cbp", "rcmp"] is Standing.EXCHANGE
-    assert standing["bp", "cbp"] is Standing.NONE
-    assert sum(found.counts().values()) == 15
+def _sharing(network: Network, **more: int) -> Sharing:
+    country = {a.id: a.country for a in network.agencies}
+    return sharing(assess(network, dependencies=NEEDED), country, **more)
 
 
-def test_countries_stand_together_and_the_needy_first(tiny: Network) -> None:
-    found = sharing(needs_of(tiny))
+def test_every_pair_has_the_outcome_of_its_one_threat(tiny: Network) -> None:
+    found = _sharing(tiny)
+    rows = {r.agencies: r for r in assess(tiny, dependencies=NEEDED).rows if r.threat == "guns"}
+    for pair in found.pairs:
+        row = rows.get(pair.agencies)
+        expected = row.outcome if row and row.outcome in SERVED else None
+        if pair.agencies != ("rcmp", "spvm"):  # these two are on vehicles as well
+            assert pair.best is expected, pair
+            assert bool(pair.gaps) == bool(row and row.candidate)
+    assert sum(found.counts().values()) == len(found.pairs)
+
+
+def test_countries_stand_together_and_those_with_most_needs_are_shown(tiny: Network) -> None:
+    found = _sharing(tiny)
     country = [tiny.agency_by_id[a].country for a in found.agencies]
     assert country == sorted(country)
-    few = sharing(needs_of(tiny), most=3)
+    few = _sharing(tiny, most=3)
     assert len(few.agencies) == len(few.pairs) == 3
     assert set(few.agencies) <= set(found.agencies)
 
 
 def test_a_pair_with_a_gap_keeps_its_channel_on_another_threat(tiny: Network) -> None:
-    both = (
-        Share("rcmp", "spvm", "guns", Cadence.CONTINUOUS),
-        Share("spvm", "rcmp", "guns", Cadence.CONTINUOUS),
+    both = tuple(
+        Share(a, b, "guns", Cadence.CONTINUOUS) for a, b in (("rcmp", "spvm"), ("spvm", "rcmp"))
     )
-    network = replace(tiny, shares=both, foci=(*tiny.foci, Focus("desk", "vehicles")))
-    (pair,) = [p for p in sharing(needs_of(network)).pairs if p.agencies == ("rcmp", "spvm")]
-    assert pair.threats[Standing.EXCHANGE] == ("guns",)
-    assert (pair.standing, pair.channel) == (Standing.GAP, Standing.EXCHANGE)
-    assert pair.threats[Standing.GAP] == ("vehicles",)
+    (pair,) = [
+        p for p in _sharing(replace(tiny, shares=both)).pairs if p.agencies == ("rcmp", "spvm")
+    ]
+    assert pair.threats[Outcome.REGULAR] == ("guns",)
+    assert pair.best is Outcome.REGULAR
+    assert pair.gaps == ("vehicles",)
 
 
-def test_one_agency_and_one_threat(tiny: Network) -> None:
-    needs = needs_of(tiny)
-    assert "spvm" in sharing(needs, agency="spvm", most=2).agencies
-    assert sharing(needs, agency="union").agencies == ()
-    for pair in sharing(needs, threat="guns").pairs:
-        assert {t for threats in pair.threats.values() for t in threats} <= {"guns"}
-    with pytest.raises(UnknownNameError):
-        sharing(needs, threat="weather")
+@pytest.mark.parametrize("network", [Network()])
+def test_nobody_shares_nothing(network: Network) -> None:
+    assert _sharing(network).agencies == ()
 
 
-def test_nobody_and_one_agency_share_with_nobody(tiny: Network) -> None:
-    assert sharing(needs_of(Network())).pairs == ()
-    alone = Network(agencies=tiny.agencies[:1], threats=tiny.threats, mandates=tiny.mandates[:1])
-    assert sharing(needs_of(alone)).agencies == ()
-
-
-def test_standings_of_the_shipped_graph_are_those_of_its_lists(shipped: Workbench) -> None:
-    network = shipped.network()
-    needs = needs_of(network)
-    found, report = sharing(needs, most=1000), gaps(network)
-    rows = {s: sum(len(p.threats.get(s, ())) for p in found.pairs) for s in Standing}
-    assert rows[Standing.GAP] == report.totals.gaps
-    assert rows[Standing.UNKNOWN] == report.totals.unknown
-    carried = sum(
-        1 for o, w in zip(needs.outcome.tolist(), needs.within.tolist(), strict=True)
-        if not w and list(Outcome)[o] in {Outcome.MET, Outcome.STRAINED}
-    )  # fmt: skip
-    assert rows[Standing.EXCHANGE] + rows[Standing.MEMBERSHIP] == carried
+def test_as_many_as_a_page_takes(shipped: Workbench) -> None:
+    found = _sharing(shipped.network())
+    assert len(found.agencies) == SHOWN
+    assert len(found.pairs) == SHOWN * (SHOWN - 1) // 2

@@ -8,11 +8,13 @@ import pytest
 
 from bordergraph.analysis.core.documented import agency_coverage
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
-from bordergraph.analysis.gaps.strained import strained
+from bordergraph.analysis.gaps.possible_gaps import possible_gaps
+from bordergraph.analysis.gaps.sharing import sharing
 from bordergraph.analysis.groups.brokers import brokers
-from bordergraph.analysis.groups.by_threat import by_threat
-from bordergraph.analysis.groups.silos import silos
+from bordergraph.analysis.groups.separation import separations
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.numbers import VARIANTS
+from bordergraph.model import Dependency
 from bordergraph.views.report import ReportData, Stamp
 from bordergraph.words.labels import Labels
 
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
 
     from bordergraph import Workbench
     from bordergraph.model import Network
+
+NEEDED = (
+    Dependency("investigation", "investigation", across=False, value=1.0),
+    Dependency("investigation", "investigation", across=True, value=1.0),
+)
+"""Every mandate without a function stands for any, so all agencies on a threat need each other."""
 
 
 @pytest.fixture(scope="session")
@@ -48,21 +56,23 @@ def known() -> Callable[..., ReportData]:
     """Analyse a network for a report, grouped as asked."""
 
     def analyse(
-        network: Network, language: str = "en", *, by: str = "country", group: str = "", **more: Any
+        network: Network, language: str = "en", *, by: str = "country", **more: Any
     ) -> ReportData:
         facts = select(network)
-        return ReportData(
-            facts=facts,
-            gaps=gaps(network),
-            by_threat=gaps_by_threat(network),
-            strains=strained(network),
-            silos=silos(network, by),
-            brokers=brokers(network, by),
-            coverage=agency_coverage(facts),
-            of_group=by_threat(network, by, group) if group else (),
-            labels=Labels(language).knowing(network),
-            stamp=Stamp("1.2.3", "abc123", "", language),
-            **more,
-        )
+        assessment = assess(network, variants=VARIANTS, dependencies=NEEDED)
+        groups = {a.id: getattr(a, by) for a in network.agencies if getattr(a, by)}
+        values: dict[str, Any] = {
+            "facts": facts,
+            "assessment": assessment,
+            "dependencies": NEEDED,
+            "gaps": possible_gaps(network, assessment, assessment.candidates(partial=True)),
+            "sharing": sharing(assessment, {a.id: a.country for a in network.agencies}),
+            "silos": separations(assessment, groups),
+            "brokers": brokers(network, by),
+            "coverage": agency_coverage(facts),
+            "labels": Labels(language).knowing(network),
+            "stamp": Stamp("1.2.3", "abc123", "", language),
+        }
+        return ReportData(**(values | more))
 
     return analyse

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -33,22 +32,25 @@ def _leveled(network: Network) -> Network:
 
 
 @pytest.mark.parametrize("country", ["CA", "US"])
-def test_gaps_of_a_country_are_those_of_the_list_by_side(
+def test_needs_and_gaps_of_a_country_are_those_that_touch_it(
     tiny: Network, known: Known, country: str
 ) -> None:
-    m = known(tiny, group=country)
+    m = known(tiny)
     found = _sections(views.group_report(m, "country", country))
-    ends = Counter(sum(m.country[a] == country for a in gap.agencies) for gap in m.gaps.gaps)
-    assert len(found["gaps-across"].get("rows", ())) == ends[1]
-    assert len(found["gaps-inside"].get("rows", ())) == ends[2]
-    for row in found["gaps-across"].get("rows", ()):
-        assert [m.country[a] == country for a in row["agencies"]].count(True) == 1
+    touching = [g for g in m.gaps if country in {m.country[a] for a in g.agencies}]
+    assert len(found["gaps"].get("rows", ())) == len(touching)
+    between = m.assessment.served_between(m.country)
+    whole, inside, across = found["served"]["figures"][0]["values"]
+    assert inside["needs"] == between[country, country].needs
+    assert across["needs"] == between["CA", "US"].needs
+    assert whole["needs"] == inside["needs"] + across["needs"]
+    assert sum(r["needs"] for r in found["served"]["rows"]) == across["needs"]
 
 
 def test_members_are_the_agencies_compared_with_partners_on_each_side(
     tiny: Network, known: Known
 ) -> None:
-    m = known(tiny, group="CA")
+    m = known(tiny)
     found = _sections(views.group_report(m, "country", "CA"))
     rows = {r["agency"]: r for r in found["agencies"]["rows"]}
     assert set(rows) == {"cbsa", "ps", "rcmp", "spvm"}
@@ -61,7 +63,7 @@ def test_members_are_the_agencies_compared_with_partners_on_each_side(
 
 
 def test_a_level_reaches_over_countries(tiny: Network, known: Known) -> None:
-    m = known(_leveled(tiny), by="level", group="federal")
+    m = known(_leveled(tiny), by="level")
     report = views.group_report(m, "level", "federal")
     rows = _sections(report)["agencies"]["rows"]
     assert [r["agency"] for r in rows] == sorted(
@@ -76,7 +78,7 @@ def test_a_level_reaches_over_countries(tiny: Network, known: Known) -> None:
 
 
 def test_arrangements_with_members_on_both_sides_come_first(tiny: Network, known: Known) -> None:
-    m = known(tiny, group="CA")
+    m = known(tiny)
     rows = _sections(views.group_report(m, "country", "CA"))["arrangements"]["rows"]
     assert {r["arrangement"] for r in rows} == {"hotline", "ibet", "legat", "room", "squad"}
     crossing = [bool(r["members_across"]) for r in rows]
@@ -89,13 +91,12 @@ def test_arrangements_with_members_on_both_sides_come_first(tiny: Network, known
 def test_one_country_without_threats_still_makes_a_page(known: Known) -> None:
     network = Network(agencies=(Agency("rcmp", "RCMP", country="CA"),), complete=True)
     for language in ("en", "fr"):
-        m = known(network, language, group="CA")
+        m = known(network, language)
         report = views.group_report(m, "country", "CA")
         keys = [s.key for s in report.sections]
         assert keys[0] == "summary"
         assert "silos" not in keys
-        assert "coverage" not in keys
-        assert m.labels.say("group-too-small") in report.sections[0].intro
+        assert "served" not in keys
 
 
 def test_a_group_that_nobody_is_of_is_no_subject(tiny: Network, known: Known) -> None:
@@ -113,7 +114,7 @@ def test_hostile_names_of_a_group_are_inert(known: Known, language: str) -> None
         mandates=tuple(Mandate(a, "t") for a in "abc"),
         complete=True,
     )
-    m = known(network, language, group=HOSTILE)
+    m = known(network, language)
     report = views.group_report(m, "country", HOSTILE)
     assert "<script>" not in views.to_html(report, m.labels)
     assert "<script>" not in views.to_markdown(report, m.labels)

@@ -58,7 +58,7 @@ def _report(name: str = "RCMP", *, rows: int = 3, language: str = "en") -> Repor
 
 
 def _read(report: Report, language: str = "en") -> pypdf.PdfReader:
-    return pypdf.PdfReader(io.BytesIO(to_pdf(report, Labels(language))))
+    return pypdf.PdfReader(io.BytesIO(to_pdf(report, Labels(language), everything=True)))
 
 
 def _root(read: pypdf.PdfReader) -> Any:
@@ -129,6 +129,14 @@ def test_every_row_sentence_and_source_is_there() -> None:
     # The heading of a table stands again on each of its pages.
     pages = [page.extract_text() for page in read.pages]
     assert all("Sources" in p for p in pages if "Because RCMP says so." in p)
+
+
+def test_long_tables_are_cut_and_say_so_unless_everything_is_asked_for() -> None:
+    given = to_pdf(_report(rows=150), Labels())
+    text = _text(pypdf.PdfReader(io.BytesIO(given)))
+    assert "140 more rows stand in the HTML and JSON forms of this report" in text
+    assert "RCMP 9 " in text
+    assert "RCMP 10 " not in text
 
 
 def test_sources_are_linked_and_their_marks_lead_to_them() -> None:

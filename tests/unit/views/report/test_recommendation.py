@@ -45,7 +45,7 @@ def _written(
     )
     asked = Recommendation("r", "1", text, answers=("f",), sources=("s",), locator=text)
     m = known(network, language)
-    found = follow_up(asked, (asked,), m.facts, m.gaps, m.silos, events)
+    found = follow_up(asked, (asked,), m.facts, m.assessment, events)
     m = replace(m, recommendations=(found,), events=events)
     return m, views.recommendation_report(m, "r")
 

@@ -15,15 +15,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bordergraph.analysis.core.documented import agency_coverage
-from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.work_needs import needs_of
-from bordergraph.analysis.gaps.explain import explain
-from bordergraph.analysis.gaps.ranking import gaps, gaps_by_threat
-from bordergraph.analysis.gaps.sharing import sharing
-from bordergraph.analysis.gaps.strained import strained
-from bordergraph.analysis.groups.brokers import brokers
-from bordergraph.analysis.groups.silos import silos
 from bordergraph.model import (
     Agency,
     Citation,
@@ -92,22 +83,9 @@ CONTEST = Contest(
 
 
 @pytest.fixture
-def material(sourced: Network) -> Callable[..., ReportData]:
-    def build(network: Network = sourced, language: str = "en") -> ReportData:
-        facts = select(network)
-        return views.ReportData(
-            facts=facts,
-            gaps=gaps(network),
-            by_threat=gaps_by_threat(network),
-            strains=strained(network),
-            silos=silos(network),
-            brokers=brokers(network),
-            coverage=agency_coverage(facts),
-            labels=Labels(language).knowing(network),
-            stamp=Stamp("1.2.3", "abc123", "", language),
-            contests=(CONTEST,),
-            sharing=sharing(needs_of(network)),
-        )
+def material(sourced: Network, known: Callable[..., ReportData]) -> Callable[..., ReportData]:
+    def build(network: Network = sourced, language: str = "en", **more: Any) -> ReportData:
+        return known(network, language, contests=(CONTEST,), **more)
 
     return build
 
@@ -141,38 +119,100 @@ def _section(report: Report, key: str) -> dict[str, Any]:
 def test_the_network_report_starts_with_what_matters_most(material: Any) -> None:
     report = views.network_report(material())
     keys = [s.key for s in report.sections]
-    assert keys[0] == "summary"
-    assert keys.index("cite") < keys.index("gaps")
+    assert keys[:6] == ["summary", "served", "gaps", "problems", "not-known", "cite"]
     assert keys[-1] == "method"
-    assert {"connectors", "arrangements", "silos", "statement"} < set(keys)
-    assert {"contested", "holdings", "orphans"} < set(keys)
+    assert {"sharing", "connectors", "arrangements", "statement"} < set(keys)
+    assert {"contested", "holdings"} < set(keys)
 
 
-def test_every_gap_has_a_reason_and_sources_that_resolve(material: Any) -> None:
-    m = material()
-    assert m.gaps.gaps or m.gaps.unknown
-    for report in _all(m):
-        for key in ("gaps", "gaps-apart"):
-            rows = [r for s in report.sections if s.key == key and s.table for r in s.table.rows]
-            for row in rows:
-                assert row.sources
-                assert row.details
-                assert row.details[0].text.endswith(".")
+def test_every_source_of_a_report_is_listed_and_every_problem_is_cited(material: Any) -> None:
+    for report in _all(material()):
+        for row in (r for s in report.sections if s.key == "problems" for r in _rows(s)):
+            assert row.sources
         record = json.loads(views.to_json(report))
         listed = {s["id"] for s in record["sources"]}
         assert set(report.cited()) == listed
         assert listed <= {s.id for s in SOURCES}
 
 
-def test_gaps_of_the_report_are_the_gaps_of_the_analysis(material: Any) -> None:
-    m = material()
+def _rows(section: Section) -> tuple[Row, ...]:
+    return section.table.rows if section.table else ()
+
+
+def test_gaps_of_the_report_are_the_candidates_of_the_assessment(
+    tiny: Network, known: Callable[..., ReportData]
+) -> None:
+    m = known(tiny)
+    assert m.gaps
     rows = _section(views.network_report(m), "gaps")["rows"]
-    # The firmest class of evidence comes first; within one, the largest gap.
-    order = ("confirmed", "tested", "assumed", "inferred")
-    ranked = sorted(m.gaps.gaps, key=lambda g: order.index(g.evidence))
-    assert [(r["agencies"], r["threat"], r["gap"]) for r in rows] == [
-        (list(g.agencies), g.threat, pytest.approx(g.gap, abs=1e-6)) for g in ranked
+    assert [(*r["agencies"], r["threat"], r["need"], r["channel"]) for r in rows] == [
+        (*g.agencies, g.threat, g.need, g.outcome) for g in m.assessment.candidates(partial=True)
     ]
+    for row in rows:
+        blocks = [d["text"].partition(":")[0] for d in row["details"]]
+        # Data that names no source is taken at its word, so no search is asked of it.
+        assert blocks[:2] == ["Need", "Channels"]
+
+
+def test_a_gap_says_how_many_an_official_body_confirms_and_how_the_count_moves(
+    tiny: Network, known: Callable[..., ReportData]
+) -> None:
+    m = known(tiny)
+    interval = m.assessment.interval
+    assert interval
+    count, moves = (line["text"] for line in _section(views.network_report(m), "gaps")["lines"])
+    full = sum(g.need == "full" for g in m.gaps)
+    assert f"full need: {full}; with partial need: {len(m.gaps) - full}" in count
+    assert str(interval.low) in moves
+    assert f"{interval.variants} published variants" in moves
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_counts_of_needs_add_up_in_every_row_and_to_the_whole(material: Any, language: str) -> None:
+    m = material(language=language)
+    section = _section(views.network_report(m), "served")
+    keys = ("regular", "assumed", "irregular", "indirect", "none", "not_assessed")
+    whole = m.assessment.served()
+    for row in section["rows"]:
+        assert row["needs"] == sum(row[key] for key in keys)
+    for key in (*keys, "needs", "reported_problems"):
+        assert sum(row[key] for row in section["rows"]) == getattr(whole, key)
+    (figure,) = section["figures"]
+    all_, *sides = figure["values"]
+    assert all_["needs"] == whole.needs == sum(side["needs"] for side in sides)
+
+
+def test_the_needs_of_a_pair_are_those_of_its_rows(material: Any) -> None:
+    m = material()
+    rows = _section(views.pair_report(m, "cbsa", "atf"), "served")["rows"]
+    expected = m.assessment.rows_of("atf", "cbsa")
+    assert [(r["threat"], r["channel"]) for r in rows] == [(r.threat, r.outcome) for r in expected]
+
+
+def test_a_brief_is_titled_by_its_finding_and_spells_out_an_acronym_once(
+    tiny: Network, known: Callable[..., ReportData]
+) -> None:
+    labels = Labels("en", {"agency:rcmp": Label("RCMP", "Mounted Police")}).knowing(tiny)
+    m = known(tiny, labels=labels.spelling_out(), brief=True)
+    report = views.brief_of(views.agency_report(m, "rcmp"), labels)
+    assert report.title.startswith("Of ")
+    assert "Mounted Police (RCMP)" in report.title
+    text = views.to_text(report, labels)
+    assert {s.key for s in report.sections} <= {
+        "summary", "served", "gaps", "problems", "not-known", "cite",
+    }  # fmt: skip
+    # The finding, the name of the report below it, and how to cite it.
+    assert text.count("Mounted Police") == 3
+    assert "%" not in text
+
+
+def test_nothing_that_a_report_says_is_a_share(material: Any) -> None:
+    for language in ("en", "fr"):
+        m = material(language=language)
+        for report in _all(m):
+            said = [line.text for s in report.sections for line in s.lines if s.key != "method"]
+            cells = [c for s in report.sections for r in _rows(s) for c in r.cells]
+            assert not [text for text in (*said, *cells) if "%" in text]
 
 
 def test_partners_are_those_of_arrangements_in_force(material: Any) -> None:
@@ -242,7 +282,7 @@ def test_text_fits_80_columns_and_numbers_every_source(
 def test_what_is_not_shown_is_counted(material: Any) -> None:
     m = material()
     report = views.network_report(m)
-    (section,) = (s for s in report.sections if s.key == "gaps")
+    (section,) = (s for s in report.sections if s.key == "connectors")
     assert section.table is not None
     short = replace(section, table=replace(section.table, limit=1))
     text = views.to_text(replace(report, sections=(short,)), m.labels)
@@ -487,23 +527,16 @@ def _gaps_text(report: Report) -> str:
     return next(s.intro for s in report.sections if s.key == "gaps")
 
 
-def test_a_threat_that_a_rule_leaves_out_says_so_and_why(
+def test_a_threat_that_is_too_wide_says_so_and_of_how_many_agencies(
     material: Callable[..., ReportData],
 ) -> None:
-    """Of `tiny`, smuggling is a head of a group, vehicles are an orphan, guns make gaps."""
-    for language, none in (("en", "No gap that counts"), ("fr", "Aucune lacune")):
+    """Of `tiny`, smuggling is a head of a group."""
+    for language in ("en", "fr"):
         m = material(language=language)
-        labels = m.labels
-        (wide,) = m.gaps.umbrella
-        assert wide.threat == "smuggling"
+        assert "smuggling" in m.assessment.umbrella
         told = _gaps_text(views.threat_report(m, "smuggling"))
-        assert labels.count("agency", len(wide.agencies)) in told
-        assert labels.count("pair", wide.pairs) in told
-        below = [g for g in m.gaps.gaps if "smuggling" in m.network.broader(g.threat)]
-        assert labels.count("gap", len(below)) in told
-        assert _gaps_text(views.threat_report(m, "vehicles")) == labels.say("gaps-orphan")
-        assert _gaps_text(views.threat_report(m, "guns")) == labels.say("gaps-intro")
-        assert none not in told
+        assert told == m.labels.say("threat-umbrella", agencies=m.labels.count("agency", 2))
+        assert told != _gaps_text(views.threat_report(m, "guns"))
 
 
 def test_an_agency_with_wide_mandates_alone_is_not_said_to_have_no_gap(
@@ -512,21 +545,37 @@ def test_an_agency_with_wide_mandates_alone_is_not_said_to_have_no_gap(
     others = tuple(m for m in sourced.mandates if m.agency != "fbi")
     mandates = (*others, Mandate("fbi", "smuggling"))
     m = material(replace(sourced, mandates=mandates))
-    report = views.agency_report(m, "fbi")
-    assert _gaps_text(report).startswith("Left out as too wide")
-    assert _gaps_text(report) in report.sections[0].intro
+    assert m.assessment.served_by_threat("fbi") == {}
+    told = _gaps_text(views.agency_report(m, "fbi"))
+    assert told == m.labels.say("left-out-umbrella", threats="Smuggling")
 
 
-def test_a_pair_says_which_shared_threats_make_no_need(
-    sourced: Network, material: Callable[..., ReportData]
+def test_a_problem_that_an_official_body_reports_stands_before_one_that_none_does(
+    tiny: Network, known: Callable[..., ReportData]
 ) -> None:
-    found = explain(sourced, "cbp", "cbsa")
-    assert found.left_out == {"rolled-up": ("guns",), "umbrella": ("smuggling",)}
-    m = replace(material(), between=found)
-    report = views.pair_report(m, "cbp", "cbsa")
-    (verdict,) = (s for s in report.sections if s.key == "verdict")
-    lines = [line.text for line in verdict.lines]
-    assert any(text.startswith("Left out as too wide") for text in lines)
+    graded = (
+        Source("audit", "Audit", "Auditor", "2019", grade="official"),
+        Source("blog", "Blog", "Somebody", "2024", grade="partisan"),
+    )
+    findings = tuple(
+        Finding(
+            source, "coordination", agencies=("rcmp",), span=Span(date(year, 1, 1)),
+            citations=(Citation(f"finding/{source}", source, "p. 1", note=f"Said in {year}."),),
+        )
+        for source, year in (("blog", 2024), ("audit", 2019))
+    )  # fmt: skip
+    repaired = replace(findings[0], id="mended", fixed="yes")
+    works = replace(findings[0], id="works", kind="works")
+    network = replace(
+        tiny, sources=graded, findings=(*findings, repaired, works), day=date(2025, 1, 1)
+    )
+    report = views.agency_report(known(network), "rcmp")
+    problems = _section(report, "problems")["rows"]
+    assert [r["finding"] for r in problems] == ["audit", "blog"]
+    others = _section(report, "findings")["rows"]
+    assert {r["finding"] for r in others} == {"mended", "works"}
+    (row, _) = _rows(next(s for s in report.sections if s.key == "problems"))
+    assert row.cells[2] == "Auditor"
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

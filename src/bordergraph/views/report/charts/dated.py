@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["agency_figure", "arrangement_figure", "arrangements_figure"]
 
-MOST = 20
-"""Stretches shown: as many as a page takes."""
+MOST = 12
+"""Stretches shown: as many as leave room for the table on a page."""
 
 _BACK = 40
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?(?:-(0[1-9]|1\d|2[0-8]))?")

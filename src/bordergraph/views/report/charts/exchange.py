@@ -4,81 +4,88 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.gaps.sharing import Standing
+from bordergraph.analysis.method.assessment import Outcome
 from bordergraph.views.report.charts.said import worked_out
+from bordergraph.views.report.charts.served import FILLS
 from bordergraph.views.report.model import Figure
 from bordergraph.views.svg.fills import Fill, Key
 from bordergraph.views.svg.matrix import Cell, Head, Matrix
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.gaps.sharing import PairStanding, Sharing
+    from bordergraph.analysis.gaps.sharing import PairService, Sharing
     from bordergraph.views.report.data import ReportData
 
 __all__ = ["exchange_matrix"]
 
-_FILLS = {
-    Standing.EXCHANGE: Fill.FIRM,
-    Standing.MEMBERSHIP: Fill.HALF,
-    Standing.GAP: Fill.MARKED,
-    Standing.UNKNOWN: Fill.HATCHED,
-    Standing.NONE: Fill.EMPTY,
-}
+_NOTHING = "no-need"
+_DIRECTLESS = {Outcome.INDIRECT: Outcome.NONE}
+"""No channel of their own is drawn alike, whether or not a third agency has channels to both."""
 
 
-def exchange_matrix(m: ReportData, title: str = "") -> Figure | None:
-    """Return who shares with whom among the agencies that most need others; None for nobody.
+def exchange_matrix(m: ReportData) -> Figure | None:
+    """Return who shares with whom among the agencies that have most needs; None for nobody.
 
-    A cell is filled for the firmest channel of its pair on any threat; a number in it says on how
-    many threats a gap is open.
-
-    Args:
-        m: Analysis results and names.
-        title: Among whom, or on what; among all agencies when left out.
+    A cell is filled for the best channel that its pair has on any threat; a number in it says on
+    how many threats the pair has a possible gap.
     """
-    labels, found = m.labels, m.sharing
-    if found is None or not found.pairs:
+    labels, shared = m.labels, m.sharing
+    if shared is None or not shared.pairs:
         return None
-    place = {a: n for n, a in enumerate(found.agencies)}
+    place = {a: n for n, a in enumerate(shared.agencies)}
+    fills = {o.value: f for o, f in FILLS.items() if o not in _DIRECTLESS} | {_NOTHING: Fill.EMPTY}
     return Figure(
         "exchange-matrix",
-        title or labels.say("exchange-title"),
-        _told(m, found),
+        labels.say("exchange-title"),
+        _told(m, shared),
         Matrix(
-            tuple(Key(s.value, labels.say(f"exchange.{s}"), f) for s, f in _FILLS.items()),
-            tuple(Head(a, labels.short("agency", a), m.country[a]) for a in found.agencies),
-            tuple(_cell(m, p, place) for p in found.pairs),
+            tuple(Key(o, labels.say(f"exchange.{o}"), f) for o, f in fills.items()),
+            tuple(Head(a, labels.short("agency", a), m.country[a]) for a in shared.agencies),
+            tuple(_cell(m, p, place) for p in shared.pairs),
         ),
         note=worked_out(m),
     )
 
 
-def _told(m: ReportData, found: Sharing) -> str:
+def _told(m: ReportData, shared: Sharing) -> str:
     labels = m.labels
-    counts = {s.value: labels.number(n) for s, n in found.counts().items()}
-    names = [labels.pair(p.agencies) for p in found.pairs if p.standing is Standing.GAP]
-    return labels.say(
-        f"exchange-told.{'gap' if names else 'none'}",
-        pairs=labels.count("pair", len(found.pairs)),
-        agencies=labels.count("agency", len(found.agencies)),
-        gap=labels.number(len(names)),
-        names=labels.join(names),
-        rest=labels.say("exchange-told.rest", **counts) if len(names) < len(found.pairs) else "",
-    ).strip()
+    gaps = [labels.pair(p.agencies) for p in shared.pairs if p.gaps]
+    counts = ", ".join(
+        labels.say(
+            "label-told",
+            label=labels.say(f"channel.{o}" if o else f"exchange.{_NOTHING}"),
+            told=labels.number(n),
+        )
+        for o, n in shared.counts().items()
+    )
+    told = labels.say(
+        "exchange-told",
+        pairs=labels.count("pair", len(shared.pairs)),
+        agencies=labels.count("agency", len(shared.agencies)),
+        counts=counts,
+    )
+    return f"{told} {labels.say('exchange-gaps', names=labels.join(gaps))}" if gaps else told
 
 
-def _cell(m: ReportData, pair: PairStanding, place: dict[str, int]) -> Cell:
+def _cell(m: ReportData, pair: PairService, place: dict[str, int]) -> Cell:
     labels = m.labels
-    open_ = pair.threats.get(Standing.GAP, ())
     told = labels.join(
-        f"{labels.say(f'exchange.{s}')}: {labels.listed('threat', names)}"
-        for s, names in pair.threats.items()
+        labels.say(
+            "label-told",
+            label=labels.say(f"channel.{outcome}"),
+            told=labels.listed("threat", threats),
+        )
+        for outcome, threats in pair.threats.items()
     )
     first, second = sorted(place[a] for a in pair.agencies)
+    best = pair.best and _DIRECTLESS.get(pair.best, pair.best)
     return Cell(
         first,
         second,
-        key=pair.channel.value,
-        mark=len(open_),
-        told=f"{labels.pair(pair.agencies)}. {told or labels.say('exchange.none')}.",
-        record={"threats": {s.value: list(names) for s, names in pair.threats.items()}},
+        key=best.value if best else _NOTHING,
+        mark=len(pair.gaps),
+        told=f"{labels.pair(pair.agencies)}. {told or labels.say(f'exchange.{_NOTHING}')}.",
+        record={
+            "threats": {outcome.value: list(names) for outcome, names in pair.threats.items()},
+            "gaps": list(pair.gaps),
+        },
     )

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.regularity import TieCount
     from bordergraph.views.report.data import ReportData
 
-__all__ = ["ties_among_figure", "ties_of_figure", "ties_of_group_figure"]
+__all__ = [
+    "home_of", "sides_name", "ties_among_figure", "ties_of_figure", "ties_of_group_figure",
+]  # fmt: skip
 
 _FILLS = {
     Regularity.REGULAR: Fill.FIRM,
@@ -34,7 +36,7 @@ _ELSEWHERE = "other"
 def ties_of_figure(m: ReportData, agency: str) -> Figure | None:
     """Return how regular a body's ties are, by the country of the partner; None without ties."""
     labels = m.labels
-    counts = ties_by_regularity(ties_of(m.linkage, agency), lambda _, b: _home(m, b))
+    counts = ties_by_regularity(ties_of(m.linkage, agency), lambda _, b: home_of(m, b))
     title = labels.say("ties-title-of", name=labels.short("agency", agency))
     return _figure(m, title, [(c.group, _place(m, c.group), c) for c in counts])
 
@@ -53,13 +55,13 @@ def ties_among_figure(
     order = [*m.places, _ELSEWHERE]
 
     def group(a: str, b: str) -> str:
-        return "--".join(sorted((_home(m, a), _home(m, b)), key=order.index))
+        return "--".join(sorted((home_of(m, a), home_of(m, b)), key=order.index))
 
     counts = ties_by_regularity(ties_among(m.linkage, agencies, threat), group)
     title = labels.say("ties-title")
     if threat is not None:
         title = labels.say("ties-title-on", threat=labels.running("threat", threat))
-    return _figure(m, title, [(c.group, _across(m, c.group), c) for c in counts])
+    return _figure(m, title, [(c.group, sides_name(m, *c.group.split("--")), c) for c in counts])
 
 
 def ties_of_group_figure(m: ReportData, bodies: Collection[str], name: str) -> Figure | None:
@@ -81,7 +83,7 @@ def ties_of_group_figure(m: ReportData, bodies: Collection[str], name: str) -> F
     return _figure(m, labels.say("ties-title-group", name=name), rows)
 
 
-def _home(m: ReportData, agency: str) -> str:
+def home_of(m: ReportData, agency: str) -> str:
     """Return the group of a body: one of the countries counted by, or all others together."""
     country = m.country.get(agency, "")
     return country if country in m.places else _ELSEWHERE
@@ -93,8 +95,8 @@ def _place(m: ReportData, group: str) -> str:
     return m.labels.country(group)
 
 
-def _across(m: ReportData, group: str) -> str:
-    one, two = group.split("--")
+def sides_name(m: ReportData, one: str, two: str) -> str:
+    """Return what is called what lies within one of the groups of `home_of`, or between two."""
     if one == two == _ELSEWHERE:
         return m.labels.say("ties-among-others") if m.places else _place(m, one)
     if one != two:

@@ -124,6 +124,7 @@ def _section(
     if section.table and section.table.rows:
         rows = section.table.rows if everything else section.table.shown(everything=False)
         limit = section.table.limit
+        hidden = len(section.table.rows) - len(rows)
 
         def drawn(row: Row) -> dict[str, Any]:
             marks = _marks(row.sources, notes)
@@ -144,6 +145,7 @@ def _section(
             "rows": [drawn(r) for r in rows[:limit]],
             "more": [drawn(r) for r in rows[limit:]],
             "left": labels.number(len(rows) - limit) if len(rows) > limit else "",
+            "hidden": labels.say("hidden-rows", hidden, n=labels.number(hidden)) if hidden else "",
         }
     return {
         "key": section.key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from bordergraph.errors import UsageError
 from bordergraph.views.report.forms.laid import laid_out
 from bordergraph.views.report.forms.pictures import stamp_line
 from bordergraph.views.report.forms.text import column_widths
+from bordergraph.views.report.model import with_few_sources
 from bordergraph.views.tables.table import printable
 
 if TYPE_CHECKING:
@@ -25,12 +27,20 @@ GAP = 3
 CITED = 17
 NAME = 20
 
+CITES = 2
+"""Sources of a row on paper; the other forms cite all."""
 
-def to_pdf(report: Report, labels: Labels) -> bytes:
-    """Return the report as PDF, every row of it; the same report gives the same bytes.
+
+def to_pdf(report: Report, labels: Labels, *, everything: bool = False) -> bytes:
+    """Return the report as PDF; the same report gives the same bytes.
 
     It is made to PDF/UA-1. Where a name holds a letter that the engine's own fonts do not have,
     the fonts of this machine are asked too, and the file is tagged but claims no standard.
+
+    Args:
+        report: The report.
+        labels: Words in the reader's language.
+        everything: All rows of long tables, and not only the first.
 
     Raises:
         UsageError: typst is not installed.
@@ -39,7 +49,7 @@ def to_pdf(report: Report, labels: Labels) -> bytes:
         import typst
     except ModuleNotFoundError:
         raise UsageError("typst is not installed", "pip install 'bordergraph[pdf]'") from None
-    given = json.dumps(_seen(_given(report, labels)), ensure_ascii=False)
+    given = json.dumps(_seen(_given(report, labels, everything=everything)), ensure_ascii=False)
     day = report.stamp.day or "1970-01-01"
     made = datetime.fromisoformat(day).replace(tzinfo=UTC)
     template = (files("bordergraph.views.report.forms") / "report.typ").read_bytes()
@@ -60,9 +70,12 @@ def to_pdf(report: Report, labels: Labels) -> bytes:
         return compiled(strict=False)
 
 
-def _given(report: Report, labels: Labels) -> dict[str, Any]:
+def _given(report: Report, labels: Labels, *, everything: bool) -> dict[str, Any]:
     """Return what the template sets, in plain values."""
-    laid = laid_out(report, labels, alone=True)
+    if not everything:
+        few = (with_few_sources(s, report.sources, CITES) for s in report.sections)
+        report = replace(report, sections=tuple(few))
+    laid = laid_out(report, labels, everything=everything, alone=True)
     for section in laid["sections"]:
         if section["table"]:
             section["table"]["widths"] = _widths(section["table"])

@@ -60,7 +60,7 @@ def history_section(m: ReportData, thing: Ref, figures: tuple[Figure, ...] = ())
         if thing in e.about
     )
     columns = tuple(labels.say(f"column.{c}") for c in ("date", "event", "what"))
-    table = Table(columns, rows, limit=20, caption=labels.say("events-caption"))
+    table = Table(columns, rows, limit=10, caption=labels.say("events-caption"))
     intro = labels.say("history-intro") if rows else ""
     return Section("history", labels.say("history"), intro, table=table, figures=figures)
 

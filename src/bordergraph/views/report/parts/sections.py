@@ -1,19 +1,18 @@
-"""Sections that several reports share: gaps, strained links, findings, figures, method."""
+"""Sections that several reports share: findings, figures, contested claims, method."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.results import Evidence, Outcome
 from bordergraph.model import cited
-from bordergraph.views.records import PLACES, figure_record, gap_record, link_record
+from bordergraph.views.records import figure_record, link_record
 from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.charts.series import series_figure
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
-from bordergraph.words.reasons import paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bordergraph.analysis.core.linked import Link
     from bordergraph.analysis.gaps.explain import Explanation
@@ -24,31 +23,20 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 __all__ = [
-    "by_class",
-    "by_design_section",
     "contest_rows",
     "contests_section",
     "describe",
-    "every",
     "figures_section",
+    "finding_record",
     "findings_section",
-    "gaps_section",
     "link_row",
     "links_line",
     "method_section",
-    "none_key",
+    "notes_of",
     "other_reading",
     "report_of",
-    "strains_section",
-    "thin_gaps_section",
     "verdict_lines",
 ]
-
-
-def every(gap: Gap) -> bool:
-    """Keep any gap."""
-    del gap
-    return True
 
 
 def report_of(
@@ -69,147 +57,6 @@ def report_of(
         sources=m.network.source_by_id,
         stamp=m.stamp,
     )
-
-
-def gap_row(m: ReportData, gap: Gap, *, pair: bool = True, threat: bool = True) -> Row:
-    """Return one gap as a row with its reasons below it."""
-    labels = m.labels
-    cells = [labels.pair(gap.agencies)] if pair else []
-    cells += [labels.short("threat", gap.threat)] if threat else []
-    cells += [
-        labels.concept("gap-kind", gap.kind),
-        labels.concept("evidence", gap.evidence),
-        labels.number(gap.gap, PLACES["gap"]),
-    ]
-    reasons = (Line(paragraph(gap.reasons, labels)),) if gap.reasons else ()
-    return Row(tuple(cells), gap.sources, reasons, gap_record(gap, labels))
-
-
-_CLASSES = (Evidence.CONFIRMED, Evidence.TESTED, Evidence.ASSUMED, Evidence.INFERRED)
-
-
-def by_class(gaps: Sequence[Gap]) -> list[Gap]:
-    """Return gaps by class of evidence, the firmest first, and within one in the order given."""
-    return sorted(gaps, key=lambda g: _CLASSES.index(g.evidence) if g.evidence in _CLASSES else 9)
-
-
-def gap_columns(labels: Labels, *, pair: bool = True, threat: bool = True) -> tuple[str, ...]:
-    """Return the headings that belong to `gap_row`."""
-    names = ["agencies"] if pair else []
-    names += ["threat"] if threat else []
-    return tuple(labels.say(f"column.{n}") for n in (*names, "kind", "evidence", "gap"))
-
-
-def gaps_section(
-    m: ReportData,
-    keep: Callable[[Gap], bool] = every,
-    *,
-    limit: int = 10,
-    pair: bool = True,
-    threat: bool = True,
-    none: str = "",
-) -> Section:
-    """Return the gaps that count, largest first; the others only as numbers in a note.
-
-    Args:
-        m: Analysis results and names.
-        keep: Which gaps.
-        limit: Rows of text and Markdown.
-        pair: Whether rows name the pair.
-        threat: Whether rows name the threat.
-        none: What is said where there is none; that no gap counts, when empty.
-    """
-    labels = m.labels
-    shown = by_class([g for g in m.gaps.gaps if keep(g)])
-    apart = {"gaps-thin": m.gaps.totals.unknown, "gaps-within": m.gaps.totals.within_body}
-    if keep is not every:
-        apart["gaps-thin"] = sum(1 for g in m.gaps.unknown if keep(g))
-        apart["gaps-within"] = sum(1 for g in m.gaps.within_body if keep(g))
-    notes = [labels.say(key, n=labels.number(n)) for key, n in apart.items() if n]
-    columns = gap_columns(labels, pair=pair, threat=threat)
-    table = Table(
-        columns,
-        tuple(gap_row(m, g, pair=pair, threat=threat) for g in shown),
-        numeric=frozenset({len(columns) - 1}),
-        limit=limit,
-        caption=labels.say("gaps-caption"),
-    )
-    intro = labels.say("gaps-intro") if shown else none or labels.say(none_key(m))
-    return Section("gaps", labels.say("gaps"), intro, table=table, notes=tuple(notes))
-
-
-def none_key(m: ReportData) -> str:
-    """Return what to say where there is no gap: that none counts, or that none could be told."""
-    return "gaps-none" if m.network.mandates else "gaps-untold"
-
-
-def thin_gaps_section(
-    m: ReportData, keep: Callable[[Gap], bool], *, pair: bool = True, threat: bool = True
-) -> Section:
-    """Return the gaps that are not counted because too little is known, listed apart."""
-    labels = m.labels
-    rows = tuple(gap_row(m, g, pair=pair, threat=threat) for g in m.gaps.unknown if keep(g))
-    columns = gap_columns(labels, pair=pair, threat=threat)
-    table = Table(columns, rows, frozenset({len(columns) - 1}), 5, labels.say("apart-caption"))
-    return Section(
-        "gaps-apart",
-        labels.say("apart"),
-        labels.say("apart-intro") if rows else "",
-        table=table,
-    )
-
-
-def strains_section(m: ReportData, strains: Sequence[Gap], *, limit: int = 6) -> Section:
-    """Return pairs with a regular channel and a documented trouble with it, most needed first."""
-    labels = m.labels
-    kinds = {f.id: f.kind for f in m.network.findings}
-    rows = tuple(
-        Row(
-            (
-                labels.pair(s.agencies),
-                labels.short("threat", s.threat),
-                ", ".join(
-                    dict.fromkeys(labels.concept("finding-kind", kinds[f]) for f in s.findings)
-                ),
-                labels.listed("arrangement", s.arrangements, 2),
-            ),
-            s.sources,
-            (Line(paragraph(s.reasons, labels)),),
-            gap_record(s, labels),
-        )
-        for s in strains
-    )
-    columns = tuple(labels.say(f"column.{c}") for c in ("agencies", "threat", "trouble", "through"))
-    return Section(
-        "strained",
-        labels.say("strained"),
-        labels.say("strained-intro") if rows else "",
-        table=Table(columns, rows, limit=limit, caption=labels.say("strained-caption")),
-    )
-
-
-def by_design_section(m: ReportData, keep: Callable[[Gap], bool] = every) -> Section:
-    """Return pairs that law or mandate sends through a door whose weakest leg is weak."""
-    labels = m.labels
-    weak = [g for g in m.gaps.by_design if keep(g) and g.supply < m.facts.options.discounts.regular]
-    rows = tuple(
-        Row(
-            (
-                labels.pair(g.agencies),
-                labels.short("threat", g.threat),
-                " > ".join(labels.short("agency", p) for p in g.path),
-                labels.number(g.supply, 2),
-            ),
-            g.sources,
-            (Line(paragraph(g.reasons, labels)),),
-            gap_record(g, labels),
-        )
-        for g in weak
-    )
-    columns = tuple(labels.say(f"column.{c}") for c in ("agencies", "threat", "door", "supply"))
-    table = Table(columns, rows, frozenset({3}), 6, labels.say("by-design-caption"))
-    intro = labels.say("by-design-intro") if rows else ""
-    return Section("by-design", labels.say("by-design"), intro, table=table)
 
 
 def verdict_lines(found: Explanation, labels: Labels) -> list[Line]:
@@ -289,7 +136,7 @@ def link_row(pair: tuple[str, str], link: Link, labels: Labels) -> Row:
     return Row(cells, cited(link.citations), record=link_record(link))
 
 
-def _notes(citations: Iterable[Citation], labels: Labels) -> tuple[Line, ...]:
+def notes_of(citations: Iterable[Citation], labels: Labels) -> tuple[Line, ...]:
     """Return the distinct notes behind some citations, each with its own source."""
     notes: dict[str, list[str]] = {}
     for c in citations:
@@ -298,7 +145,22 @@ def _notes(citations: Iterable[Citation], labels: Labels) -> tuple[Line, ...]:
     return tuple(Line(labels.told(note)) for note in notes)
 
 
-def findings_section(m: ReportData, findings: Sequence[Finding], *, limit: int = 8) -> Section:
+def finding_record(finding: Finding) -> dict[str, Any]:
+    """Return a finding under stable keys."""
+    span = finding.span
+    return {
+        "finding": finding.id,
+        "kind": finding.kind,
+        "from": span.begin.isoformat() if span.begin else None,
+        "to": span.end.isoformat() if span.end else None,
+        "fixed": finding.fixed,
+        "agencies": list(finding.agencies),
+        "arrangements": list(finding.arrangements),
+        "threats": list(finding.threats),
+    }
+
+
+def findings_section(m: ReportData, findings: Sequence[Finding], *, limit: int = 6) -> Section:
     """Return findings, latest first, each in one sentence of our own."""
     labels = m.labels
     rows = tuple(
@@ -311,17 +173,8 @@ def findings_section(m: ReportData, findings: Sequence[Finding], *, limit: int =
                 or labels.listed("arrangement", f.arrangements, 2),
             ),
             cited(f.citations),
-            _notes(f.citations, labels),
-            {
-                "finding": f.id,
-                "kind": f.kind,
-                "from": f.span.begin.isoformat() if f.span.begin else None,
-                "to": f.span.end.isoformat() if f.span.end else None,
-                "fixed": f.fixed,
-                "agencies": list(f.agencies),
-                "arrangements": list(f.arrangements),
-                "threats": list(f.threats),
-            },
+            notes_of(f.citations, labels),
+            finding_record(f),
         )
         for f in sorted(findings, key=lambda f: (_recent(f), f.id))
     )
@@ -369,7 +222,7 @@ def _figure_details(m: ReportData, figure: Figure) -> tuple[Line, ...]:
     parts = tuple(dict.fromkeys(x for x in (series, place) if x))
     head = labels.join(parts)
     lines = [Line(head)] if head else []
-    lines += [n for n in _notes(figure.citations, labels) if n.text != head]
+    lines += [n for n in notes_of(figure.citations, labels) if n.text != head]
     contest = m.contest_by_figure.get(figure.id)
     if contest:
         lines.append(other_reading(contest, labels))
@@ -427,19 +280,9 @@ def describe(agency: Agency, labels: Labels) -> str:
 
 def method_section(m: ReportData) -> Section:
     """Return what was computed and how far it can be trusted."""
-    labels, options = m.labels, m.facts.options
-    nulls = sorted({s.null for s in m.silos})
-    way = "work" if m.gaps.by_work else "threat"
-    lines = [
-        Line(labels.say(f"method-need.{way}")),
-        Line(labels.say("method-weight", weight=labels.say(f"weight.{options.weight}"))),
-        Line(labels.say(f"method-supply.{way}")),
-    ]
-    if nulls:
-        lines.append(Line(labels.say("method-null", null=", ".join(nulls))))
-    lines += [Line(labels.say(f"method-{key}")) for key in (f"evidence.{way}", "open", "reading")]
-    if options.strict:
-        lines.append(Line(labels.say("method-strict")))
+    labels = m.labels
+    keys = ("need", "channel", "outcome", "gap", "open", "reading")
+    lines = [Line(labels.say(f"method-{key}")) for key in keys]
     if language := labels.say("method-language"):
         lines.append(Line(language))
     stamp = labels.say(

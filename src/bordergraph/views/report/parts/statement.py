@@ -27,7 +27,7 @@ _SIDES = ("supports", "against", "undocumented")
 
 def statement_section(m: ReportData, source: str = STATEMENT) -> Section:
     """Return one row a theme: what supports the claims, what speaks against, what is unknown."""
-    return weighed_section(m, weighed(m.facts, m.gaps, m.silos, source), source)
+    return weighed_section(m, weighed(m.facts, m.assessment, source), source)
 
 
 def weighed_section(m: ReportData, found: Sequence[Weighed], source: str) -> Section:

@@ -4,48 +4,47 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.method.assessment import Served
 from bordergraph.model import Ref, cited
 from bordergraph.views.records import PLACES, broker_record, mandate_record, part_record, tie_record
 from bordergraph.views.report.charts.dated import agency_figure
-from bordergraph.views.report.charts.exchange import exchange_matrix
 from bordergraph.views.report.charts.said import present
+from bordergraph.views.report.charts.served import served_figure
 from bordergraph.views.report.charts.ties import ties_of_figure
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.brief import (
     Point,
-    gap_points,
-    met_point,
     not_known_section,
     opening,
     points_section,
-    strained_point,
 )
 from bordergraph.views.report.parts.history import history_section
 from bordergraph.views.report.parts.sections import (
     describe,
     figures_section,
     findings_section,
-    gaps_section,
     method_section,
     report_of,
-    strains_section,
-    thin_gaps_section,
 )
+from bordergraph.views.report.parts.served import counts_table, headline, served_section
 from bordergraph.views.report.subjects.network import top_role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from bordergraph.analysis.results import Gap
+    from bordergraph.model import Finding
     from bordergraph.views.report.data import ReportData
 
 __all__ = ["agency_report"]
+
+BARS = 8
+"""Threats drawn: as many as leave the chart on one page."""
 
 ROLES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
 
 
 def agency_report(m: ReportData, agency: str) -> Report:
-    """Return the report on one agency: its gaps first, then its links, mandates and record.
+    """Return the report on one agency: its needs and possible gaps, its ties, mandates and record.
 
     Args:
         m: Analysis results and names.
@@ -57,30 +56,25 @@ def agency_report(m: ReportData, agency: str) -> Report:
     labels, n = m.labels, m.network
     body = n.agency_by_id[agency]
 
-    def of_it(gap: Gap) -> bool:
-        return agency in gap.agencies
+    def about(finding: Finding) -> bool:
+        return agency in finding.agencies or any(agency in pair for pair in finding.pairs)
 
-    findings = [f for f in n.findings if agency in f.agencies or any(agency in p for p in f.pairs)]
-    figures = [f for f in n.figures if agency in {f.agency, *f.about}]
+    by_threat = m.assessment.served_by_threat(agency)
+    served = sum(by_threat.values(), Served())
+    summary = _summary(m, agency, served)
     title = labels.both("agency", agency)
     what = describe(body, labels) or labels.full("bg", body.cls.capitalize())
-    mine = [g for g in m.gaps.gaps if of_it(g)]
-    strains = [s for s in m.strains if of_it(s)]
-    unknown = not_known_section(m, of_it, m.met, first=_record(m, agency))
-    sections = (
-        *opening(m, title, agency, _summary(m, agency, mine, strains), unknown),
-        history_section(m, Ref("agency", agency)),
-        gaps_section(m, of_it, limit=12, none=_left_out(m, agency)),
-        _partners(m, agency),
-        _arrangements(m, agency),
-        _covering(m, agency),
-        _mandates(m, agency),
-        strains_section(m, strains),
-        findings_section(m, findings),
-        figures_section(m, figures),
-        thin_gaps_section(m, of_it),
-        _role(m, agency),
-        method_section(m),
+    problems = [f for f in m.problems if about(f)]
+    head = opening(
+        m,
+        title,
+        agency,
+        summary,
+        _served(m, served, by_threat),
+        keep=lambda key: agency in key[:2],
+        problems=problems,
+        unknown=not_known_section(m, served, first=_record(m, agency)),
+        no_gaps=_left_out(m, agency),
     )
     return report_of(
         m,
@@ -90,7 +84,26 @@ def agency_report(m: ReportData, agency: str) -> Report:
         subtitle=labels.say(
             "agency-subtitle", what=what[:1].upper() + what[1:], day=labels.day(m.facts.day)
         ),
-        sections=sections,
+        sections=head
+        if m.brief
+        else (*head, *_rest(m, agency, [f for f in n.findings if about(f)])),
+    )
+
+
+def _rest(m: ReportData, agency: str, findings: Sequence[Finding]) -> tuple[Section, ...]:
+    """Return what stands behind the opening: what connects the agency, and its record."""
+    reported = {f.id for f in m.problems}
+    figures = [f for f in m.network.figures if agency in {f.agency, *f.about}]
+    return (
+        _partners(m, agency),
+        _arrangements(m, agency),
+        _covering(m, agency),
+        _mandates(m, agency),
+        history_section(m, Ref("agency", agency)),
+        findings_section(m, [f for f in findings if f.id not in reported]),
+        figures_section(m, figures),
+        _role(m, agency),
+        method_section(m),
     )
 
 
@@ -98,20 +111,15 @@ def _left_out(m: ReportData, agency: str) -> str:
     """Say that all an agency answers for is too wide to tell whom it needs, where that is so."""
     labels = m.labels
     held = {x.threat for x in m.network.mandates if x.agency == agency and m.facts.holds(x)}
-    if not held or not held <= {u.threat for u in m.gaps.umbrella}:
+    if not held or not held <= m.assessment.umbrella:
         return ""
-    return labels.say("left-out.umbrella", threats=labels.listed("threat", sorted(held)))
+    return labels.say("left-out-umbrella", threats=labels.listed("threat", sorted(held)))
 
 
-def _summary(m: ReportData, agency: str, gaps: Sequence[Gap], strains: Sequence[Gap]) -> Section:
+def _summary(m: ReportData, agency: str, served: Served) -> Section:
     labels = m.labels
     body = m.network.agency_by_id[agency]
-    points = (
-        met_point(m, m.met, of="agency"),
-        *gap_points(m, gaps),
-        strained_point(m, strains),
-        _partners_point(m, agency),
-    )
+    heading = headline(m, served, labels.short("agency", agency), kind="agency")
     intro = []
     if body.parent:
         intro.append(labels.say("part-of", name=labels.both("agency", body.parent)))
@@ -119,9 +127,17 @@ def _summary(m: ReportData, agency: str, gaps: Sequence[Gap], strains: Sequence[
         intro.append(labels.say("body-ended", day=labels.day(body.span.end)))
     if agency not in m.facts.agencies:
         intro.append(labels.say("not-compared"))
-    elif not gaps:
-        intro.append(_left_out(m, agency) or labels.say("gaps-none"))
-    return points_section(m, points, " ".join(intro))
+    return points_section(m, (_partners_point(m, agency),), " ".join(intro), heading)
+
+
+def _served(m: ReportData, served: Served, by_threat: Mapping[str, Served]) -> Section:
+    labels = m.labels
+    order = sorted(by_threat, key=lambda t: (-by_threat[t].needs, t))
+    bars = [(t, labels.short("threat", t), by_threat[t]) for t in order[:BARS]]
+    table = counts_table(
+        m, "threat", by_threat, limit=BARS, caption=labels.say("needs-threats-caption")
+    )
+    return served_section(m, served, served_figure(m, served, () if m.brief else bars), table)
 
 
 def _partners_point(m: ReportData, agency: str) -> Point:
@@ -177,9 +193,8 @@ def _partners(m: ReportData, agency: str) -> Section:
         for t in m.linkage.ties(agency)
     )
     columns = tuple(labels.say(f"column.{c}") for c in ("partner", "in", "through", "cadence"))
-    table = Table(columns, rows, limit=15, caption=labels.say("partners-caption"))
-    title = labels.say("exchange-title-of", name=labels.short("agency", agency))
-    figures = present(ties_of_figure(m, agency), exchange_matrix(m, title))
+    table = Table(columns, rows, limit=10, caption=labels.say("partners-caption"))
+    figures = present(ties_of_figure(m, agency))
     return Section("partners", labels.say("partners"), table=table, figures=figures)
 
 
@@ -215,7 +230,7 @@ def _arrangements(m: ReportData, agency: str) -> Section:
         labels.say(f"column.{c}") for c in ("arrangement", "role", "when", "status", "cadence")
     )
     caption = labels.say("takes-part-caption")
-    table = Table(columns, tuple(r for _, r in rows), limit=15, caption=caption)
+    table = Table(columns, tuple(r for _, r in rows), limit=10, caption=caption)
     figures = present(agency_figure(m, agency))
     return Section("arrangements", labels.say("takes-part"), table=table, figures=figures)
 

@@ -13,29 +13,26 @@ from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.brief import (
     Point,
     counted_kinds,
-    gap_points,
     opening,
     points_section,
-    strained_point,
 )
 from bordergraph.views.report.parts.history import history_section, told_section, year_of
 from bordergraph.views.report.parts.sections import (
     figures_section,
     findings_section,
-    gaps_section,
     method_section,
     report_of,
-    strains_section,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from bordergraph.analysis.results import Gap
     from bordergraph.model import Citation
     from bordergraph.views.report.data import ReportData
 
 __all__ = ["arrangement_report"]
+
+_NAMED = 3
 
 
 def arrangement_report(m: ReportData, arrangement: str) -> Report:
@@ -49,32 +46,22 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
         KeyError: The network has no such arrangement.
     """
     labels, n = m.labels, m.network
-    found = n.arrangement_by_id[arrangement]
-
-    def through_it(gap: Gap) -> bool:
-        return arrangement in gap.arrangements
-
+    known = n.arrangement_by_id[arrangement]
     title = labels.both("arrangement", arrangement)
-    gaps = [g for g in m.gaps.gaps if through_it(g)]
-    strains = [s for s in m.strains if through_it(s)]
-    summary, unknown = _summary(m, arrangement, gaps, strains), _unknown(m, arrangement)
-    sections = (
-        *opening(m, title, arrangement, summary, unknown),
-        _facts(m, arrangement),
-        history_section(
-            m, Ref("arrangement", arrangement), present(arrangement_figure(m, arrangement))
-        ),
-        told_section(m, found.citations),
-        _members(m, arrangement),
-        _threats(m, arrangement),
-        _flows(m, arrangement),
-        gaps_section(m, through_it) if gaps else Section("gaps", ""),
-        strains_section(m, strains),
-        findings_section(m, [f for f in n.findings if arrangement in f.arrangements]),
-        figures_section(m, [f for f in n.figures if arrangement in f.about]),
-        method_section(m),
+    through = {g.key for g in m.gaps if arrangement in g.arrangements}
+    problems = [f for f in m.problems if arrangement in f.arrangements]
+    head = opening(
+        m,
+        title,
+        arrangement,
+        _summary(m, arrangement),
+        Section("served", ""),
+        keep=through.__contains__,
+        problems=problems,
+        unknown=_unknown(m, arrangement),
+        no_gaps=labels.say("arrangement-no-gaps"),
     )
-    kind = labels.concept("arrangement-kind", found.kind) or labels.say(f"class.{found.cls}")
+    kind = labels.concept("arrangement-kind", known.kind) or labels.say(f"class.{known.cls}")
     return report_of(
         m,
         kind="arrangement",
@@ -83,17 +70,40 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
         subtitle=labels.say(
             "agency-subtitle", what=kind[:1].upper() + kind[1:], day=labels.day(m.facts.day)
         ),
-        sections=sections,
+        sections=head if m.brief else (*head, *_rest(m, arrangement)),
     )
 
 
-def _summary(
-    m: ReportData, arrangement: str, gaps: Sequence[Gap], strains: Sequence[Gap]
-) -> Section:
+def _rest(m: ReportData, arrangement: str) -> tuple[Section, ...]:
+    """Return what stands behind the opening: its card, history, members, and the record."""
+    n, reported = m.network, {f.id for f in m.problems}
+    about = [f for f in n.findings if arrangement in f.arrangements and f.id not in reported]
+    return (
+        _facts(m, arrangement),
+        history_section(
+            m, Ref("arrangement", arrangement), present(arrangement_figure(m, arrangement))
+        ),
+        told_section(m, n.arrangement_by_id[arrangement].citations),
+        _members(m, arrangement),
+        _threats(m, arrangement),
+        _flows(m, arrangement),
+        findings_section(m, about),
+        figures_section(m, [f for f in n.figures if arrangement in f.about]),
+        method_section(m),
+    )
+
+
+def _summary(m: ReportData, arrangement: str) -> Section:
     labels = m.labels
-    found = m.network.arrangement_by_id[arrangement]
-    record = arrangement_record(found, m.facts)
+    record = arrangement_record(m.network.arrangement_by_id[arrangement], m.facts)
     now, ever = len(record["members"]), len(record["members_ever"])
+    working = arrangement in m.facts.working
+    heading = labels.say(
+        "headline.arrangement" if working else "headline.arrangement-stopped",
+        of=labels.short("arrangement", arrangement),
+        members=labels.count("member", now),
+        frequency=labels.concept("cadence", record["cadence"]),
+    )
     points = (
         Point(
             "members",
@@ -105,12 +115,10 @@ def _summary(
         if ever
         else None,
         _loss_point(m),
-        *gap_points(m, gaps),
-        strained_point(m, strains),
         _findings_point(m, arrangement),
     )
-    intro = labels.say("arrangement-stopped") if arrangement not in m.facts.working else ""
-    return points_section(m, points, intro)
+    intro = "" if working else labels.say("arrangement-stopped")
+    return points_section(m, points, intro, heading)
 
 
 def _loss_point(m: ReportData) -> Point | None:
@@ -118,19 +126,20 @@ def _loss_point(m: ReportData) -> Point | None:
     labels, loss = m.labels, m.loss
     if loss is None:
         return None
-    n = len(loss.opened)
+    lost = [moved.row for moved in loss.of("lost")]
     names = labels.join(
         labels.say(
-            "pair-on", pair=labels.pair(c.agencies), threat=labels.running("threat", c.threat)
+            "pair-on", pair=labels.pair(r.agencies), threat=labels.running("threat", r.threat)
         )
-        for c in loss.opened[:3]
+        for r in lost[:_NAMED]
     )
-    text = labels.say("point-loss", n) + (f" {labels.say('point-first', names=names)}" if n else "")
+    text = labels.say("point-loss", len(lost))
+    text += f" {labels.say('point-first', names=names)}" if lost else ""
     values = {
-        "opened": n,
-        "largest": [{"agencies": list(c.agencies), "threat": c.threat} for c in loss.opened[:3]],
+        "lost": len(lost),
+        "first": [{"agencies": list(r.agencies), "threat": r.threat} for r in lost[:_NAMED]],
     }
-    return Point("loss", labels.number(n), text, values=values)
+    return Point("loss", labels.number(len(lost)), text, values=values)
 
 
 def _findings_point(m: ReportData, arrangement: str) -> Point | None:

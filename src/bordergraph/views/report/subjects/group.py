@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.method.assessment import Served
 from bordergraph.model import cited
-from bordergraph.views.records import PLACES, arrangement_record, broker_record, rounded
+from bordergraph.views.records import PLACES, arrangement_record, broker_record
 from bordergraph.views.report.charts.dated import arrangements_figure
 from bordergraph.views.report.charts.said import present
+from bordergraph.views.report.charts.served import served_figure
 from bordergraph.views.report.charts.ties import ties_of_group_figure
 from bordergraph.views.report.model import Report, Row, Section, Table
 from bordergraph.views.report.parts.brief import (
     Point,
-    gap_points,
     not_known_section,
     opening,
     points_section,
-    strained_point,
 )
 from bordergraph.views.report.parts.sections import (
-    by_class,
     findings_section,
-    gaps_section,
     method_section,
     report_of,
-    strains_section,
-    thin_gaps_section,
 )
+from bordergraph.views.report.parts.served import counts_table, headline, served_section
 from bordergraph.views.report.subjects.network import silos_section, top_role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
-    from bordergraph.analysis.results import Gap, NeedMet, Silo
+    from bordergraph.model import Finding
     from bordergraph.views.report.data import ReportData
 
 __all__ = ["GROUPED", "group_report"]
@@ -47,55 +44,35 @@ _DASH = "\u2013"
 
 
 def group_report(m: ReportData, by: str, group: str) -> Report:
-    """Return the report on a group of agencies: what is met and missing inside it and across.
+    """Return the report on a group of agencies: how needs inside it and across are served.
 
     Args:
-        m: Analysis results and names, with the groups and brokers of that grouping, and with how
-            far the need of this group is met.
+        m: Analysis results and names, with the groups and brokers of that grouping.
         by: ``country`` or ``level``.
         group: Which country or level.
 
     Raises:
         KeyError: No body of the network is of that group.
     """
-    labels, n = m.labels, m.network
-    bodies = frozenset(a.id for a in n.agencies if getattr(a, by) == group)
+    labels = m.labels
+    bodies = frozenset(a.id for a in m.network.agencies if getattr(a, by) == group)
     if not bodies:
         raise KeyError(group)
     mine = bodies & frozenset(m.facts.agencies)
-
-    def inside(gap: Gap) -> bool:
-        return mine.issuperset(gap.agencies)
-
-    def across(gap: Gap) -> bool:
-        return len(mine.intersection(gap.agencies)) == 1
-
-    findings = [
-        f for f in n.findings if bodies & {*f.agencies, *(a for pair in f.pairs for a in pair)}
-    ]
-    gaps_across = gaps_section(m, across, limit=12, none=labels.say("group-no-gaps-across"))
-    gaps_inside = gaps_section(m, inside, limit=8, none=labels.say("group-no-gaps-inside"))
     name = labels.group(by, group)
     title = name if by == "country" else labels.say("group-title", level=name)
-    silo = _silo(m, by, group)
-    strains = [s for s in m.strains if mine.intersection(s.agencies)]
-    missing = [g for g in m.gaps.gaps if across(g)]
-    troubled = [s for s in strains if across(s)]
-    summary = _summary(m, by, group, bodies, missing, troubled)
-    unknown = not_known_section(m, across, silo.outside if silo else None)
-    sections = (
-        *opening(m, title, f"{by}:{group}", summary, unknown),
-        _verdict(m, by, group),
-        replace(gaps_across, key="gaps-across", heading=labels.say("group-gaps-across")),
-        _coverage(m),
-        _inside(gaps_inside, labels.say("group-gaps-inside")),
-        _agencies(m, by, bodies, name),
-        _arrangements(m, bodies),
-        _brokers(m, mine),
-        strains_section(m, strains),
-        findings_section(m, findings),
-        thin_gaps_section(m, across),
-        method_section(m),
+    inside, across = m.assessment.served_across(mine)
+    within, beyond = (sum(side.values(), Served()) for side in (inside, across))
+    head = opening(
+        m,
+        title,
+        f"{by}:{group}",
+        _summary(m, by, title, bodies, within + beyond),
+        _served(m, within, beyond, across),
+        keep=lambda key: bool(mine.intersection(key[:2])),
+        problems=[f for f in m.problems if bodies & _named(f)],
+        unknown=not_known_section(m, within + beyond),
+        no_gaps=labels.say("group-no-gaps"),
     )
     return report_of(
         m,
@@ -107,29 +84,31 @@ def group_report(m: ReportData, by: str, group: str) -> Report:
             what=labels.count("agency", len(mine)),
             day=labels.day(m.facts.day),
         ),
-        sections=sections,
+        sections=head if m.brief else (*head, *_rest(m, by, group, bodies)),
     )
 
 
-def _inside(section: Section, heading: str) -> Section:
-    """Return the gaps inside under their own heading; what a gap is has been said by then."""
-    told = bool(section.table and section.table.rows)
-    return replace(section, key="gaps-inside", heading=heading, intro="" if told else section.intro)
+def _rest(m: ReportData, by: str, group: str, bodies: frozenset[str]) -> tuple[Section, ...]:
+    """Return what stands behind the opening: the verdict, who is in it, and the record."""
+    reported = {f.id for f in m.problems}
+    findings = [f for f in m.network.findings if bodies & _named(f) and f.id not in reported]
+    return (
+        _verdict(m, by, group),
+        _agencies(m, by, bodies, m.labels.group(by, group)),
+        _arrangements(m, bodies),
+        _brokers(m, bodies & frozenset(m.facts.agencies)),
+        findings_section(m, findings),
+        method_section(m),
+    )
 
 
-def _silo(m: ReportData, by: str, group: str) -> Silo | None:
-    return next((s for s in m.silos if (s.by, s.group) == (by, group)), None)
+def _named(finding: Finding) -> frozenset[str]:
+    return frozenset((*finding.agencies, *(agency for pair in finding.pairs for agency in pair)))
 
 
-def _summary(
-    m: ReportData,
-    by: str,
-    group: str,
-    bodies: frozenset[str],
-    missing: Sequence[Gap],
-    troubled: Sequence[Gap],
-) -> Section:
+def _summary(m: ReportData, by: str, title: str, bodies: frozenset[str], served: Served) -> Section:
     labels, known = m.labels, m.network.agency_by_id
+    heading = headline(m, served, title, kind="group")
     mine = bodies & frozenset(m.facts.agencies)
     kinds = Counter(getattr(known[a], GROUPED[by]) for a in mine)
     parts = ", ".join(
@@ -140,57 +119,21 @@ def _summary(
     intro = [labels.say("group-size", agencies=size, parts=parts or _DASH)]
     if others := bodies - mine:
         intro.append(labels.say("group-others", n=labels.number(len(others))))
-    silo = _silo(m, by, group)
-    if silo is None or silo.cls == "too-small":
-        intro.append(labels.say("group-too-small"))
-    if not missing:
-        intro.append(labels.say("group-no-gaps-across"))
-    points = (
-        _met_point(m, silo),
-        *gap_points(m, missing),
-        strained_point(m, troubled),
-        _inside_point(m, [g for g in m.gaps.gaps if mine.issuperset(g.agencies)]),
-        _arrangements_point(m, mine, bodies),
-    )
-    return points_section(m, points, " ".join(intro))
+    return points_section(m, (_arrangements_point(m, mine, bodies),), " ".join(intro), heading)
 
 
-def _met_point(m: ReportData, silo: Silo | None) -> Point | None:
-    """Say how far the need is met on both sides of the boundary, and what chance alone gives."""
+def _served(
+    m: ReportData, inside: Served, across: Served, by_threat: Mapping[str, Served]
+) -> Section:
+    """Return how needs are served inside and across, and those across threat by threat."""
     labels = m.labels
-    if silo is None or silo.cls == "too-small" or not silo.need_in or not silo.need_out:
-        return None
-    inside, across = silo.met_in / silo.need_in, silo.met_out / silo.need_out
-    text = labels.say(
-        "group-met",
-        inside=labels.share(inside),
-        verdict=labels.concept("silo-class", silo.cls),
-        null=silo.null,
-        z=_DASH if silo.z is None else labels.number(silo.z, PLACES["z"]),
-        p=_DASH if silo.p is None else labels.number(silo.p, PLACES["p"]),
-    )
-    values = {
-        "inside": rounded(inside),
-        "across": rounded(across),
-        "class": silo.cls,
-        "z": rounded(silo.z),
-        "p": rounded(silo.p),
-        "null": silo.null,
-    }
-    return Point("met-across", labels.share(across), text, values=values)
-
-
-def _inside_point(m: ReportData, gaps: Sequence[Gap]) -> Point | None:
-    """Say how many gaps lie inside, by class of evidence; the classes are never one sum."""
-    labels, count = m.labels, Counter(g.evidence for g in by_class(gaps))
-    if not count:
-        return None
-    number = " + ".join(map(labels.number, count.values()))
-    told = ", ".join(
-        f"{labels.concept('evidence', e)} {labels.number(n)}" for e, n in count.items()
-    )
-    values = {"by_evidence": {e.value: n for e, n in count.items()}}
-    return Point("gaps-inside", number, labels.say("group-inside", gaps=told), values=values)
+    bars = [
+        (key, labels.say(key), counts) for key, counts in (("inside", inside), ("across", across))
+    ]
+    caption = labels.say("needs-across-caption")
+    table = counts_table(m, "threat", by_threat, caption=caption)
+    every = inside + across
+    return served_section(m, every, served_figure(m, every, bars), table)
 
 
 def _arrangements_point(
@@ -211,56 +154,10 @@ def _arrangements_point(
 
 
 def _verdict(m: ReportData, by: str, group: str) -> Section:
-    silo = _silo(m, by, group)
-    heading = m.labels.say("group-verdict")
-    if silo is None or silo.cls == "too-small":
-        return Section("silos", heading)
-    section = silos_section(replace(m, silos=(silo,)))
-    intro = m.labels.say("group-verdict-intro")
-    caption = m.labels.say("group-verdict-caption")
-    figures = tuple(replace(f, key="need-met", title=caption) for f in section.figures)
-    table = replace(section.table, caption=caption) if section.table else None
-    return replace(section, heading=heading, intro=intro, table=table, figures=figures)
-
-
-def _coverage(m: ReportData) -> Section:
-    """Return how far the need is met threat by threat, inside and across."""
-    labels = m.labels
-
-    def share(met: NeedMet) -> str:
-        return _DASH if met.share is None else labels.share(met.share)
-
-    rows = tuple(
-        Row(
-            (
-                labels.short("threat", t.threat),
-                labels.number(len(t.members)),
-                share(t.inside),
-                labels.number(t.gaps_inside),
-                share(t.across),
-                labels.number(t.gaps_across),
-                labels.number(t.inside.unjudged + t.across.unjudged),
-            ),
-            record={
-                "threat": t.threat,
-                "members": list(t.members),
-                "inside": {k: rounded(v) for k, v in asdict(t.inside).items()},
-                "across": {k: rounded(v) for k, v in asdict(t.across).items()},
-                "gaps_inside": t.gaps_inside,
-                "gaps_across": t.gaps_across,
-            },
-        )
-        for t in m.of_group
-    )
-    names = ("threat", "agencies", "met-in", "gaps-in", "met-out", "gaps-out", "unjudged")
-    columns = tuple(labels.say(f"column.{c}") for c in names)
-    caption = labels.say("group-coverage-caption")
-    return Section(
-        "coverage",
-        labels.say("coverage"),
-        labels.say("group-coverage-intro") if rows else "",
-        table=Table(columns, rows, frozenset(range(1, 7)), 15, caption),
-    )
+    """Return whether the group is a silo, where enough pairs need each other to judge."""
+    silos = tuple(s for s in m.silos if s.group == group)
+    section = silos_section(replace(m, silos=silos), by)
+    return replace(section, heading=m.labels.say("group-verdict"))
 
 
 def _agencies(m: ReportData, by: str, bodies: frozenset[str], name: str) -> Section:

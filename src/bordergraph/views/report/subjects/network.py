@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.documented import sources_behind
 from bordergraph.model import AgencyClass, cited
@@ -12,87 +13,80 @@ from bordergraph.views.records import (
     arrangement_record,
     broker_record,
     coverage_record,
-    silo_record,
-    threat_record,
+    rounded,
 )
 from bordergraph.views.report.charts.dated import arrangements_figure
 from bordergraph.views.report.charts.exchange import exchange_matrix
-from bordergraph.views.report.charts.met import met_by_group_figure, met_by_threat_figure
 from bordergraph.views.report.charts.said import present
+from bordergraph.views.report.charts.served import served_by_side_figure
 from bordergraph.views.report.charts.ties import ties_among_figure
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.brief import (
-    Point,
-    cite_section,
-    gap_points,
-    met_point,
+    not_known_section,
+    opening,
     points_section,
     rhythm_point,
-    strained_point,
 )
+from bordergraph.views.report.parts.gaps import every
 from bordergraph.views.report.parts.holdings import holdings_section, standing_section
 from bordergraph.views.report.parts.recommendations import recommendations_section
 from bordergraph.views.report.parts.sections import (
-    by_design_section,
     contests_section,
     describe,
-    gaps_section,
     method_section,
-    none_key,
     report_of,
-    strains_section,
 )
+from bordergraph.views.report.parts.served import counts_table, headline, served_section
 from bordergraph.views.report.parts.statement import statement_section
 
 if TYPE_CHECKING:
+    from bordergraph.analysis.groups.separation import Separation
+    from bordergraph.analysis.method.assessment import Served
     from bordergraph.analysis.results import Broker
     from bordergraph.views.report.data import ReportData
 
 __all__ = ["network_report"]
 
-BARS = 20
 
-
-def network_report(m: ReportData, *, brief: bool = False) -> Report:
+def network_report(m: ReportData) -> Report:
     """Return the report on the whole network, most important first.
 
     Args:
-        m: Analysis results and names; nothing is computed here but sums and sorting.
-        brief: Only what a brief is made of, without the work for the rest.
+        m: Analysis results and names; a brief is only what the long report begins with.
     """
     labels = m.labels
     title = m.network.title or labels.say("network-title")
-    opening = (
-        _summary(m),
-        _sharing(m),
-        _unknown(m),
-        cite_section(m, title, "bordergraph report"),
+    served = m.assessment.served()
+    head = opening(
+        m,
+        title,
+        "",
+        _summary(m, served),
+        _served(m, served),
+        keep=every,
+        problems=m.problems,
+        unknown=not_known_section(m, served, more=_left_out(m)),
     )
-    sections = opening if brief else (*opening, *_rest(m))
     return report_of(
         m,
         kind="network",
         subject=(),
         title=title,
         subtitle=labels.say("network-subtitle", day=labels.day(m.facts.day)),
-        sections=sections,
+        sections=head if m.brief else (*head, *_rest(m)),
     )
 
 
 def _rest(m: ReportData) -> tuple[Section, ...]:
     """Return what stands behind the opening: the lists that trace it, and the method."""
     return (
-        gaps_section(m, limit=12),
-        strains_section(m, m.strains, limit=12),
-        by_design_section(m),
-        coverage_section(m),
+        _sharing(m),
         silos_section(m),
         _connectors(m),
         _arrangements(m),
         statement_section(m),
         recommendations_section(m),
         contests_section(m, m.contests),
-        _orphans(m),
         _thin(m),
         holdings_section(m),
         standing_section(m),
@@ -100,16 +94,8 @@ def _rest(m: ReportData) -> tuple[Section, ...]:
     )
 
 
-def _summary(m: ReportData) -> Section:
+def _summary(m: ReportData, served: Served) -> Section:
     labels = m.labels
-    points = (
-        met_point(m, m.gaps.totals.met, _by_border(m)),
-        *gap_points(m, m.gaps.gaps),
-        strained_point(m, m.strains),
-        rhythm_point(m),
-        _broker_point(m),
-        _orphan_point(m),
-    )
     by_country = Counter(m.country[a] for a in m.facts.agencies)
     main = by_country.most_common(2)
     parts = [f"{labels.number(n)} {labels.country(c) or labels.say('no-country')}" for c, n in main]
@@ -122,63 +108,23 @@ def _summary(m: ReportData) -> Section:
         arrangements=labels.count("arrangement", len(m.facts.working)),
         sources=labels.count("source", len(sources_behind(m.network))),
     )
-    none = "" if m.gaps.gaps else f" {labels.say(none_key(m))}"
-    return points_section(m, points, size + none)
+    return points_section(m, (rhythm_point(m),), size, headline(m, served))
 
 
-def _by_border(m: ReportData) -> str:
-    """Say how much of the need is met inside and across each group that can be compared."""
-    labels = m.labels
-    judged = [s for s in m.silos if s.by == "country" and s.cls != "too-small"]
-    compared = [s for s in judged if s.need_in > 0 and s.need_out > 0]
-    told = labels.join(
-        labels.say(
-            "point-met-border",
-            group=labels.country(s.group),
-            inside=labels.share(s.met_in / s.need_in),
-            across=labels.share(s.met_out / s.need_out),
-        )
-        for s in compared
+def _served(m: ReportData, served: Served) -> Section:
+    table = counts_table(
+        m, "threat", m.assessment.served_by_threat(), caption=m.labels.say("needs-threats-caption")
     )
-    return labels.say("point-met-borders", groups=told) if told else ""
+    return served_section(m, served, served_by_side_figure(m), table)
 
 
-def _broker_point(m: ReportData) -> Point | None:
-    labels = m.labels
-    found = [b for b in _ranked(m) if b.betweenness > 0][:3]
-    if not found:
-        return None
-    names = labels.listed("agency", [b.agency for b in found])
-    return Point(
-        "brokers",
-        labels.number(len(found)),
-        labels.say("point-brokers", len(found), names=names),
-        values={"agencies": [b.agency for b in found]},
-    )
-
-
-def _orphan_point(m: ReportData) -> Point | None:
-    labels, n = m.labels, len(m.orphans)
-    if not n:
-        return None
-    text = labels.say("point-orphans", n)
-    return Point("orphans", labels.number(n), text, values={"orphans": n})
-
-
-def _unknown(m: ReportData) -> Section:
-    """Return what nobody can say from this record: the research list and what is left out."""
-    labels, totals = m.labels, m.gaps.totals
-    lines = []
-    if totals.unknown:
-        lines.append(Line(labels.say("unknown-rows", n=labels.number(totals.unknown))))
-    if totals.assumed:
-        lines.append(Line(labels.say("unknown-assumed", n=labels.number(totals.assumed))))
-    if m.gaps.umbrella:
-        names = labels.listed("threat", (u.threat for u in m.gaps.umbrella))
-        lines.append(Line(labels.say("left-out.umbrella", threats=names)))
-    if lines:
-        lines.append(Line(labels.say("unknown-predicts")))
-    return Section("not-known", labels.say("not-known"), lines=tuple(lines))
+def _left_out(m: ReportData) -> list[Line]:
+    """Say which threats are too wide to tell who needs whom."""
+    wide = {x.threat for x in m.facts.mandates} & m.assessment.umbrella
+    if not wide:
+        return []
+    names = m.labels.listed("threat", sorted(wide))
+    return [Line(m.labels.say("left-out-umbrella", threats=names))]
 
 
 def _sharing(m: ReportData) -> Section:
@@ -187,45 +133,6 @@ def _sharing(m: ReportData) -> Section:
     figures = present(exchange_matrix(m), ties_among_figure(m, m.facts.agencies))
     intro = labels.say("sharing-intro") if m.sharing and m.sharing.pairs else ""
     return Section("sharing", labels.say("sharing"), intro, figures=figures)
-
-
-def coverage_section(m: ReportData, limit: int = 15) -> Section:
-    """Return need and coverage of every threat that at least two agencies share."""
-    labels = m.labels
-    threats = sorted(
-        (t for t in m.by_threat if t.need > 0), key=lambda t: (-t.gap, t.coverage, t.threat)
-    )
-    gaps = Counter(g.threat for g in m.gaps.gaps)
-    rows = tuple(
-        Row(
-            (
-                labels.short("threat", t.threat),
-                labels.number(t.agencies),
-                labels.number(t.need, PLACES["total"]),
-                labels.share(t.coverage),
-                labels.number(t.gap, PLACES["total"]),
-                labels.number(gaps[t.threat]),
-            ),
-            record=threat_record(t) | {"gaps": gaps[t.threat]},
-        )
-        for t in threats
-    )
-    columns = tuple(
-        labels.say(f"column.{c}") for c in ("threat", "agencies", "need", "met", "gap", "gaps")
-    )
-    caption = labels.say("coverage-caption")
-    met = m.gaps.totals.met
-    intro = ""
-    if met.share is not None and met.exchanged is not None:
-        shares = {"share": labels.share(met.share), "exchanged": labels.share(met.exchanged)}
-        intro = labels.say("coverage-intro", **shares)
-    return Section(
-        "coverage",
-        labels.say("coverage"),
-        intro,
-        table=Table(columns, rows, frozenset(range(1, 6)), limit, caption),
-        figures=present(met_by_threat_figure(m, threats[:BARS])),
-    )
 
 
 def _ranked(m: ReportData) -> list[Broker]:
@@ -343,77 +250,67 @@ def _arrangements(m: ReportData) -> Section:
     return Section("arrangements", labels.say("arrangements"), table=table, figures=figures)
 
 
-def silos_section(m: ReportData) -> Section:
-    """Return how far each group's need is met inside and across its boundary."""
+def silos_section(m: ReportData, by: str = "country") -> Section:
+    """Return how the needs of each group are served inside it and across its boundary."""
     labels = m.labels
-    judged = [s for s in m.silos if s.cls != "too-small"]
+    judged = [s for s in m.silos if s.verdict != "too-small"]
     small = len(m.silos) - len(judged)
     rows = tuple(
         Row(
             (
-                labels.group(s.by, s.group),
-                labels.concept("silo-class", s.cls),
-                _met(m, s.met_in, s.need_in),
-                _met(m, s.met_out, s.need_out),
-                _or_dash(m, s.ei, PLACES["ei"]),
-                _or_dash(m, s.ei_expected, PLACES["ei"]),
-                _or_dash(m, s.z, PLACES["z"]),
+                labels.group(by, s.group),
+                labels.say(f"silo-class.{s.verdict}"),
+                *(
+                    labels.number(n)
+                    for side in (s.inside, s.across)
+                    for n in (side.needs, side.regular, side.assumed)
+                ),
+                _difference(m, s),
             ),
-            record=silo_record(s),
+            record=_silo_record(s, by),
         )
         for s in judged
     )
     columns = tuple(
         labels.say(f"column.{c}")
-        for c in ("group", "verdict", "met-in", "met-out", "ei", "ei-expected", "z")
-    )
+        for c in (
+            "group", "verdict", "needs-in", "regular", "assumed", "needs-out", "regular",
+            "assumed", "difference",
+        )
+    )  # fmt: skip
     caption = labels.say("silos-caption")
     notes = [labels.say("silos-note")] if rows else []
-    if small:
-        notes.append(labels.say("silos-small", groups=labels.number(small)))
+    if rows and small:
+        notes.append(labels.say("silos-small", small, groups=labels.number(small)))
     return Section(
         "silos",
         labels.say("silos"),
-        labels.say("silos-intro") if m.silos else "",
-        table=Table(columns, rows, frozenset(range(2, 7)), caption=caption),
+        labels.say("silos-intro") if rows else "",
+        table=Table(columns, rows, frozenset(range(2, len(columns))), caption=caption),
         notes=tuple(notes),
-        figures=present(met_by_group_figure(m, judged)),
     )
 
 
-def _met(m: ReportData, met: float, need: float) -> str:
-    return m.labels.share(met / need) if need > 0 else "\u2013"
+def _difference(m: ReportData, silo: Separation) -> str:
+    """Return the interval of the difference; a verdict that is inconclusive stands alone."""
+    if silo.verdict == "inconclusive" or silo.interval is None:
+        return "\u2013"
+    ends = {"low": silo.interval.low, "high": silo.interval.high}
+    return m.labels.say("interval", **{k: m.labels.number(v, 2) for k, v in ends.items()})
 
 
-def _or_dash(m: ReportData, value: float | None, places: int) -> str:
-    return "\u2013" if value is None else m.labels.number(value, places)
-
-
-def _orphans(m: ReportData) -> Section:
-    labels = m.labels
-    citations: dict[str, set[str]] = {}
-    for mandate in m.facts.mandates:
-        citations.setdefault(mandate.threat, set()).update(cited(mandate.citations))
-    rows = tuple(
-        Row(
-            (
-                labels.short("threat", o.threat),
-                labels.number(len(o.agencies)),
-                labels.listed("agency", o.agencies, 5),
-            ),
-            tuple(sorted(citations.get(o.threat, ()))),
-            record={"threat": o.threat, "agencies": list(o.agencies)},
-        )
-        for o in sorted(m.orphans, key=lambda o: (-len(o.agencies), o.threat))
-    )
-    columns = tuple(labels.say(f"column.{c}") for c in ("threat", "n", "agencies"))
-    caption = labels.say("orphans-caption")
-    return Section(
-        "orphans",
-        labels.say("orphans"),
-        labels.say("orphans-intro") if rows else "",
-        table=Table(columns, rows, frozenset({1}), caption=caption),
-    )
+def _silo_record(silo: Separation, by: str) -> dict[str, Any]:
+    interval = silo.interval
+    return {
+        "group": silo.group,
+        "by": by,
+        "verdict": silo.verdict,
+        "inside": asdict(silo.inside),
+        "across": asdict(silo.across),
+        "difference": rounded(silo.difference),
+        "low": rounded(interval.low) if interval else None,
+        "high": rounded(interval.high) if interval else None,
+    }
 
 
 def _thin(m: ReportData) -> Section:

@@ -5,34 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.method.assessment import Served
 from bordergraph.model import cited
 from bordergraph.views.report.charts.dated import arrangements_figure
 from bordergraph.views.report.charts.said import present
+from bordergraph.views.report.charts.served import served_figure
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.brief import (
     Point,
-    gap_points,
-    met_point,
     not_known_section,
     opening,
     points_section,
-    strained_point,
 )
 from bordergraph.views.report.parts.sections import (
     findings_section,
-    gaps_section,
     link_row,
     method_section,
     report_of,
-    strains_section,
-    thin_gaps_section,
-    verdict_lines,
 )
+from bordergraph.views.report.parts.served import headline, needs_table, served_section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bordergraph.analysis.results import Gap
+    from bordergraph.model import Finding
     from bordergraph.views.report.data import ReportData
 
 __all__ = ["pair_report"]
@@ -54,29 +50,26 @@ def pair_report(m: ReportData, a: str, b: str) -> Report:
     pair = (first, second)
     for agency in pair:
         n.agency_by_id[agency]
-    both = set(pair)
-
-    def of_pair(gap: Gap) -> bool:
-        return gap.agencies == pair
-
-    findings = [f for f in n.findings if pair in f.pairs or both <= set(f.agencies)]
+    rows = m.assessment.rows_of(first, second)
+    served = Served.of((r.outcome, 1, int(r.reported > 0)) for r in rows)
+    summary = _summary(m, pair, served)
     title = labels.say(
         "pair-title", a=labels.both("agency", first), b=labels.both("agency", second)
     )
-    gaps = [g for g in m.gaps.gaps if of_pair(g)]
-    strains = [s for s in m.strains if of_pair(s)]
-    summary, unknown = _summary(m, pair, gaps, strains), not_known_section(m, of_pair, m.met)
-    sections = (
-        *opening(m, title, f"{first} {second}", summary, unknown),
-        _verdict(m),
-        gaps_section(m, of_pair, limit=20, pair=False),
-        thin_gaps_section(m, of_pair, pair=False),
-        _threats(m, pair),
-        _links(m, pair),
-        _flows(m, pair),
-        strains_section(m, strains),
-        findings_section(m, findings),
-        method_section(m),
+
+    def about(finding: Finding) -> bool:
+        return pair in finding.pairs or set(pair) <= set(finding.agencies)
+
+    table = needs_table(m, rows, labels.say("needs-pair-caption"))
+    head = opening(
+        m,
+        title,
+        f"{first} {second}",
+        summary,
+        served_section(m, served, served_figure(m, served), table),
+        keep=lambda key: key[:2] == pair,
+        problems=[f for f in m.problems if about(f)],
+        unknown=not_known_section(m, served),
     )
     return report_of(
         m,
@@ -84,25 +77,32 @@ def pair_report(m: ReportData, a: str, b: str) -> Report:
         subject=pair,
         title=title,
         subtitle=labels.say("network-subtitle", day=labels.day(m.facts.day)),
-        sections=sections,
+        sections=head if m.brief else (*head, *_rest(m, pair, [f for f in n.findings if about(f)])),
     )
 
 
-def _summary(
-    m: ReportData, pair: tuple[str, str], gaps: Sequence[Gap], strains: Sequence[Gap]
-) -> Section:
+def _rest(m: ReportData, pair: tuple[str, str], findings: Sequence[Finding]) -> tuple[Section, ...]:
+    """Return what stands behind the opening: what links the two, and the record."""
+    reported = {f.id for f in m.problems}
+    return (
+        _links(m, pair),
+        _flows(m, pair),
+        _threats(m, pair),
+        findings_section(m, [f for f in findings if f.id not in reported]),
+        method_section(m),
+    )
+
+
+def _summary(m: ReportData, pair: tuple[str, str], served: Served) -> Section:
     labels = m.labels
-    points = (
-        met_point(m, m.met, of="pair"),
-        *gap_points(m, gaps),
-        strained_point(m, strains),
-        _links_point(m, pair),
+    name = labels.say(
+        "pair-and", a=labels.short("agency", pair[0]), b=labels.short("agency", pair[1])
     )
+    heading = headline(m, served, name, kind="pair")
     intro = [labels.say("pair-within")] if m.facts.related(*pair) else []
-    if m.between is None:
-        shared = labels.count("threat", len(_shared(m, pair)))
-        intro.append(labels.say("pair-not-compared", threats=shared))
-    return points_section(m, points, " ".join(intro))
+    shared = labels.count("threat", len(_shared(m, pair)))
+    intro.append(labels.say("pair-shared", threats=shared))
+    return points_section(m, (_links_point(m, pair),), " ".join(intro), heading)
 
 
 def _links_point(m: ReportData, pair: tuple[str, str]) -> Point:
@@ -112,13 +112,6 @@ def _links_point(m: ReportData, pair: tuple[str, str]) -> Point:
     sources = cited(*(link.citations for link in working))
     values = {"links": len(working), "lapsed": len(links) - len(working)}
     return Point("links", labels.number(len(working)), text, sources, values)
-
-
-def _verdict(m: ReportData) -> Section:
-    """Return what becomes of the need of the two, threat by threat."""
-    labels = m.labels
-    lines = verdict_lines(m.between, labels) if m.between else []
-    return Section("verdict", labels.say("verdict"), lines=tuple(lines))
 
 
 def _shared(m: ReportData, pair: tuple[str, str]) -> list[str]:

@@ -10,7 +10,7 @@ from bordergraph.analysis.gaps.recommendations import months_since
 from bordergraph.model import cited
 from bordergraph.views.records import arrangement_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
-from bordergraph.views.report.parts.brief import opening, points_section
+from bordergraph.views.report.parts.brief import cite_section, points_section
 from bordergraph.views.report.parts.history import event_about, event_record
 from bordergraph.views.report.parts.recommendations import (
     recommendation_name,
@@ -63,23 +63,38 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
     contests = [
         c for c in m.contests if any(d.kind == "finding" and d.slug in claims for d in c.disputes)
     ]
-    summary = points_section(m, recommendation_points(m, found), _intro(m, found))
-    sections = (
-        *opening(m, title, recommendation, summary, _open(m, found)),
-        _asked(m, found),
-        _headed(weighed_section(m, found.weighed, source), m, "asked-weighed"),
+    heading = labels.say(
+        "headline.recommendation",
+        len(agreeing),
+        n=labels.number(len(agreeing)),
+        later=labels.count("event", len(found.later)),
+    )
+    summary = points_section(m, recommendation_points(m, found), _intro(m, found), heading)
+    head = (
+        summary,
         _headed(findings_section(m, agreeing), m, "asked-agreeing"),
-        _headed(findings_section(m, disputing), m, "asked-disputing"),
-        _headed(findings_section(m, _rest(found, agreeing, disputing)), m, "asked-noted"),
-        contests_section(m, contests),
-        _meetings(m, found),
-        _together(m, found),
-        _headed(figures_section(m, found.figures), m, "asked-figures"),
-        _events(m, found.money_ends, "asked-money"),
-        _arrangements(m, found),
-        _after(m, found),
-        _others(m, found),
-        method_section(m),
+        _open(m, found),
+        cite_section(m, title, f"bordergraph report {recommendation}"),
+    )
+    sections = (
+        head
+        if m.brief
+        else (
+            *head,
+            _asked(m, found),
+            _headed(weighed_section(m, found.weighed, source), m, "asked-weighed"),
+            _headed(findings_section(m, disputing), m, "asked-disputing"),
+            _headed(findings_section(m, _rest(found, agreeing, disputing)), m, "asked-noted"),
+            contests_section(m, contests),
+            _meetings(m, found),
+            _together(m, found),
+            _headed(figures_section(m, found.figures), m, "asked-figures"),
+            _events(m, found.money_ends, "asked-money"),
+            _arrangements(m, found),
+            _after(m, found),
+            _others(m, found),
+            method_section(m),
+        )
     )
     return report_of(
         m,

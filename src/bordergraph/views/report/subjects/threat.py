@@ -4,43 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.method.assessment import Served
 from bordergraph.model import Responsibility, cited
 from bordergraph.views.records import arrangement_record, mandate_record
 from bordergraph.views.report.charts.dated import arrangements_figure
-from bordergraph.views.report.charts.exchange import exchange_matrix
 from bordergraph.views.report.charts.said import present
+from bordergraph.views.report.charts.served import served_figure
 from bordergraph.views.report.charts.ties import ties_among_figure
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.brief import (
     Point,
-    gap_points,
-    met_point,
     not_known_section,
     opening,
     points_section,
-    strained_point,
 )
 from bordergraph.views.report.parts.sections import (
     figures_section,
     findings_section,
-    gaps_section,
     method_section,
     report_of,
-    strains_section,
-    thin_gaps_section,
 )
+from bordergraph.views.report.parts.served import counts_table, headline, served_section
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
-    from bordergraph.analysis.results import Gap
     from bordergraph.views.report.data import ReportData
 
 __all__ = ["threat_report"]
 
+BARS = 8
+"""Agencies drawn: as many as leave the chart on one page."""
+
 
 def threat_report(m: ReportData, threat: str) -> Report:
-    """Return the report on one threat: who faces it, what serves it, where nothing does.
+    """Return the report on one threat: how needs on it are served, who faces it, what serves it.
 
     Args:
         m: Analysis results and names.
@@ -50,26 +48,21 @@ def threat_report(m: ReportData, threat: str) -> Report:
         KeyError: The network has no such threat.
     """
     labels, n = m.labels, m.network
-    found = n.threat_by_id[threat]
-
-    def on_it(gap: Gap) -> bool:
-        return gap.threat == threat
-
+    n.threat_by_id[threat]
     title = labels.full("threat", threat)
-    gaps = [g for g in m.gaps.gaps if on_it(g)]
-    strains = [s for s in m.strains if on_it(s)]
+    served = m.assessment.served_by_threat().get(threat, Served())
+    by_agency = m.assessment.served_by_agency(threat)
     path = [labels.short("threat", b) for b in n.broader(threat)]
-    unknown = not_known_section(m, on_it, m.met)
-    sections = (
-        *opening(m, title, threat, _summary(m, threat, gaps, strains), unknown),
-        gaps_section(m, on_it, limit=12, threat=False, none=_left_out(m, threat)),
-        strains_section(m, strains),
-        _agencies(m, threat),
-        _arrangements(m, threat),
-        findings_section(m, [f for f in n.findings if threat in f.threats]),
-        figures_section(m, [f for f in n.figures if threat in {f.threat, *f.about}]),
-        thin_gaps_section(m, on_it, threat=False),
-        method_section(m),
+    head = opening(
+        m,
+        title,
+        threat,
+        _summary(m, threat, served),
+        _served(m, served, by_agency),
+        keep=lambda key: key[2] == threat,
+        problems=[f for f in m.problems if threat in f.threats],
+        unknown=not_known_section(m, served),
+        no_gaps=_left_out(m, threat),
     )
     subtitle = labels.say("threat-subtitle", day=labels.day(m.facts.day))
     if path:
@@ -77,56 +70,58 @@ def threat_report(m: ReportData, threat: str) -> Report:
     return report_of(
         m,
         kind="threat",
-        subject=(found.id,),
+        subject=(threat,),
         title=title,
         subtitle=subtitle,
-        sections=sections,
+        sections=head if m.brief else (*head, *_rest(m, threat)),
+    )
+
+
+def _rest(m: ReportData, threat: str) -> tuple[Section, ...]:
+    """Return what stands behind the opening: who answers for it, what serves it, the record."""
+    n, reported = m.network, {f.id for f in m.problems}
+    findings = [f for f in n.findings if threat in f.threats and f.id not in reported]
+    return (
+        _agencies(m, threat),
+        _arrangements(m, threat),
+        findings_section(m, findings),
+        figures_section(m, [f for f in n.figures if threat in {f.threat, *f.about}]),
+        method_section(m),
     )
 
 
 def _left_out(m: ReportData, threat: str) -> str:
-    """Say why a threat makes no gaps of its own, where a rule leaves it out."""
-    labels = m.labels
-    if any(o.threat == threat for o in m.orphans):
-        return labels.say("gaps-orphan")
-    wide = next((u for u in m.gaps.umbrella if u.threat == threat), None)
-    if wide is None:
+    """Say that a threat makes no needs of its own, where it is too wide."""
+    if threat not in m.assessment.umbrella:
         return ""
-    below = [g for g in m.gaps.gaps if threat in m.network.broader(g.threat)]
-    return " ".join(
-        (
-            labels.say(
-                "threat-umbrella",
-                agencies=labels.count("agency", len(wide.agencies)),
-                pairs=labels.count("pair", wide.pairs),
-            ),
-            labels.say("threat-umbrella-below", gaps=labels.count("gap", len(below))),
-        )
-    )
+    agencies = {x.agency for x in m.facts.mandates if x.threat == threat}
+    return m.labels.say("threat-umbrella", agencies=m.labels.count("agency", len(agencies)))
 
 
-def _summary(m: ReportData, threat: str, gaps: Sequence[Gap], strains: Sequence[Gap]) -> Section:
+def _summary(m: ReportData, threat: str, served: Served) -> Section:
     labels = m.labels
-    points = (
-        met_point(m, m.met, of="threat"),
-        *gap_points(m, gaps),
-        strained_point(m, strains),
-        _agencies_point(m, threat),
-        _arrangements_point(m, threat),
-    )
+    heading = headline(m, served, labels.running("threat", threat), kind="threat")
     intro = []
-    orphan = any(o.threat == threat for o in m.orphans)
-    if orphan:
-        intro.append(labels.say("threat-orphan"))
     narrower = sorted(t.id for t in m.network.threats if t.broader == threat)
     if narrower:
         intro.append(labels.say("threat-narrower", names=labels.listed("threat", narrower, 12)))
-    wide = any(u.threat == threat for u in m.gaps.umbrella)
-    if not (m.met and m.met.rows) and not wide and not orphan:
+    if threat in m.assessment.umbrella:
+        intro.append(_left_out(m, threat))
+    elif not served.needs:
         intro.append(labels.say("threat-nobody"))
-    elif not gaps and not wide and not orphan:
-        intro.append(labels.say("gaps-none"))
-    return points_section(m, points, " ".join(intro))
+    points = (_agencies_point(m, threat), _arrangements_point(m, threat))
+    return points_section(m, points, " ".join(intro), heading)
+
+
+def _served(m: ReportData, served: Served, by_agency: Mapping[str, Served]) -> Section:
+    labels = m.labels
+    order = sorted(by_agency, key=lambda a: (-by_agency[a].needs, a))
+    bars = [(a, labels.short("agency", a), by_agency[a]) for a in order[:BARS]]
+    table = counts_table(
+        m, "agency", by_agency, limit=BARS, caption=labels.say("needs-agencies-caption")
+    )
+    figure = served_figure(m, served, () if m.brief else bars)
+    return served_section(m, served, figure, table, twice=True)
 
 
 def _agencies_point(m: ReportData, threat: str) -> Point | None:
@@ -179,8 +174,7 @@ def _agencies(m: ReportData, threat: str) -> Section:
     columns = tuple(labels.say(f"column.{c}") for c in ("agency", "in", "responsibility"))
     table = Table(columns, rows, limit=20, caption=labels.say("facing-caption"))
     agencies = {x.agency for x in mandates} & set(m.facts.agencies)
-    title = labels.say("exchange-title-on", threat=labels.running("threat", threat))
-    figures = present(ties_among_figure(m, agencies, threat), exchange_matrix(m, title))
+    figures = present(ties_among_figure(m, agencies, threat))
     return Section("agencies", labels.say("facing"), table=table, figures=figures)
 
 

@@ -1,0 +1,99 @@
+"""How needs are served, as stacked bars of six counts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from bordergraph.analysis.method.assessment import SERVED, Outcome
+from bordergraph.views.report.charts.said import worked_out
+from bordergraph.views.report.charts.ties import home_of, sides_name
+from bordergraph.views.report.model import Figure
+from bordergraph.views.svg.bars import Bar, Bars
+from bordergraph.views.svg.fills import Fill, Key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bordergraph.analysis.method.assessment import Served
+    from bordergraph.views.report.data import ReportData
+
+__all__ = ["FILLS", "served_by_side_figure", "served_figure"]
+
+MOST = 5
+"""Parts that are drawn beside the bar for all."""
+
+FILLS = {
+    Outcome.REGULAR: Fill.FIRM,
+    Outcome.ASSUMED: Fill.HALF,
+    Outcome.IRREGULAR: Fill.PALE,
+    Outcome.INDIRECT: Fill.EMPTY,
+    Outcome.NONE: Fill.MARKED,
+    Outcome.NOT_ASSESSED: Fill.HATCHED,
+}
+"""How the part of each of the six counts is filled."""
+
+
+def served_figure(
+    m: ReportData, served: Served, bars: Iterable[tuple[str, str, Served]] = ()
+) -> Figure | None:
+    """Return how needs are served: one bar for all, unless the parts are many, and one for each part.
+
+    Args:
+        m: Analysis results and names.
+        served: All needs that the figure is about.
+        bars: Id, name and needs of each part, from top to bottom; parts without needs are left out.
+    """
+    if not served.needs:
+        return None
+    labels = m.labels
+    parts = [bar for bar in bars if bar[2].needs]
+    whole = ("all", labels.say("needs-all"), served)
+    # Beside many parts the bar for all would leave them no room; the legend has its counts.
+    every = parts if len(parts) > MOST else [whole, *parts]
+    keys = tuple(
+        Key(o.name.lower(), f"{labels.say(f'channel.{o}')}: {labels.number(served.count(o))}", f)
+        for o, f in FILLS.items()
+    )
+    spoken = labels.join(
+        labels.say("label-told", label=label, told=_counts(m, counts)) for _, label, counts in every
+    )
+    return Figure(
+        "needs-served",
+        labels.say(
+            "needs-title",
+            regular=labels.number(served.regular),
+            needs=labels.count("need", served.needs),
+        ),
+        f"{spoken}.",
+        Bars(
+            keys,
+            tuple(
+                Bar(
+                    id_,
+                    label,
+                    tuple(float(counts.count(o)) for o in SERVED),
+                    labels.number(counts.needs),
+                    asdict(counts),
+                )
+                for id_, label, counts in every
+            ),
+            counted=True,
+        ),
+        note=worked_out(m),
+    )
+
+
+def served_by_side_figure(m: ReportData) -> Figure | None:
+    """Return how all needs are served, and those within each country and between them."""
+    sides = m.assessment.served_between({a: home_of(m, a) for a in m.country})
+    bars = [(f"{a}--{b}", sides_name(m, a, b), served) for (a, b), served in sides.items()]
+    return served_figure(m, m.assessment.served(), bars if len(bars) > 1 else ())
+
+
+def _counts(m: ReportData, served: Served) -> str:
+    labels = m.labels
+    parts = (f"{labels.say(f'channel.{o}')} {labels.number(served.count(o))}" for o in SERVED)
+    return labels.say(
+        "needs-told", needs=labels.count("need", served.needs), parts=", ".join(parts)
+    )

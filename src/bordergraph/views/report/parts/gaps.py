@@ -1,0 +1,128 @@
+"""Possible gaps, each with its need, its channels and its searches in three short blocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph.analysis.method.assessment import Need
+from bordergraph.views.report.model import Line, Row, Section, Table
+from bordergraph.views.tables.needs import possible_gap_record
+from bordergraph.words.needs import channels_text, need_text, problems_text, searches_text
+from bordergraph.words.tongue import mixed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bordergraph.analysis.gaps.explanation import Explained
+    from bordergraph.analysis.gaps.possible_gaps import PossibleGap
+    from bordergraph.views.report.data import ReportData
+    from bordergraph.words.labels import Labels
+
+__all__ = ["every", "gaps_section"]
+
+_SHORT = 5
+
+
+def every(key: tuple[str, str, str]) -> bool:
+    """Keep any row."""
+    del key
+    return True
+
+
+def gaps_section(
+    m: ReportData,
+    keep: Callable[[tuple[str, str, str]], bool] = every,
+    *,
+    limit: int = 12,
+    none: str = "",
+) -> Section:
+    """Return the possible gaps of a subject, full need first; rows of one story stand together.
+
+    Args:
+        m: Analysis results and names.
+        keep: Tells of two agencies and a threat whether they are the subject's.
+        limit: Rows of text and Markdown.
+        none: What is said where there is none.
+    """
+    labels = m.labels
+    gaps = [g for g in m.gaps if keep(g.key)]
+    heading = labels.say("possible-gaps")
+    if not gaps:
+        key = "possible-gaps-none" if m.network.mandates else "gaps-untold"
+        return Section("gaps", heading, none or labels.say(key))
+    full = [g for g in gaps if g.need is Need.FULL]
+    shown = full or gaps if m.brief else gaps
+    shown = shown[:_SHORT] if m.brief else shown
+    explained = m.explained(m.assessment.by_key[g.key] for g in shown)
+    rows = tuple(_row(m, g, e) for g, e in zip(shown, explained, strict=True))
+    names = ("agencies", "threat", "need", "channel", "searched")
+    columns = tuple(labels.say(f"column.{c}") for c in names)
+    table = Table(columns, rows, limit=limit, caption=labels.say("possible-gaps-caption"))
+    notes = [labels.say("possible-gaps-meaning")]
+    if left := len(gaps) - len(shown):
+        notes.append(labels.say("brief-more", left, n=labels.number(left)))
+    lines = (_count_line(m, gaps, len(full)), *_interval_lines(m, gaps, keep))
+    return Section("gaps", heading, labels.say("possible-gaps-intro"), lines, table, tuple(notes))
+
+
+def _count_line(m: ReportData, gaps: list[PossibleGap], full: int) -> Line:
+    labels, kinds = m.labels, {f.id: f.kind for f in m.problems}
+    confirmed = sum(any(kinds.get(f) == "no-channel" for f in g.findings) for g in gaps)
+    text = labels.say(
+        "possible-gaps-count",
+        full=labels.number(full),
+        partial=labels.number(len(gaps) - full),
+        confirmed=labels.number(confirmed),
+    )
+    return Line(text)
+
+
+def _interval_lines(
+    m: ReportData, gaps: list[PossibleGap], keep: Callable[[tuple[str, str, str]], bool]
+) -> tuple[Line, ...]:
+    """Say how the number moves over the published variants of the numbers of the method."""
+    labels, interval = m.labels, m.assessment.interval_of(keep)
+    if interval is None:
+        return ()
+    full = [g for g in gaps if g.need is Need.FULL]
+    text = labels.say(
+        "possible-gaps-steady" if interval.low == interval.high else "possible-gaps-interval",
+        low=labels.number(interval.low),
+        high=labels.number(interval.high),
+        variants=labels.number(interval.variants),
+        always=labels.number(sum(bool(g.always) for g in full)),
+    )
+    return (Line(text),)
+
+
+def _row(m: ReportData, gap: PossibleGap, explained: Explained) -> Row:
+    labels = m.labels
+    texts = [channels_text(explained, labels)]
+    if not m.brief:
+        blocks = (
+            need_text(explained, labels),
+            *texts,
+            _searches(explained, labels),
+            problems_text(explained, labels),
+        )
+        texts = [text for text in blocks if text]
+    return Row(
+        (
+            labels.pair(gap.agencies),
+            labels.short("threat", gap.threat),
+            labels.say(f"need.{gap.need}"),
+            labels.say(f"channel.{gap.channel}"),
+            gap.searched_on.isoformat() if gap.searched_on else "",
+        ),
+        gap.sources,
+        tuple(map(Line, texts)),
+        possible_gap_record(gap),
+    )
+
+
+def _searches(explained: Explained, labels: Labels) -> str:
+    """Return when a channel was searched for, and what came of it last, in the record's words."""
+    if not explained.searches:
+        return "" if not explained.row.stated else searches_text(explained, labels)
+    note = labels.told(explained.searches[-1].note)
+    return mixed(f"{searches_text(explained, labels)} {note}".strip(), (note,))
