@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from bordergraph.analysis.core.index import NetworkIndex
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.method.assessment import Assessment
@@ -200,13 +199,6 @@ class Desk:
             return ()
         of = self.labels.number(len(there))
         return (self.labels.say("note-timeless", n, n=self.labels.number(n), of=of),)
-
-    def too_wide(self, arrays: NetworkIndex, threat: str | None = None) -> list[str]:
-        """Say which threats, or which at and below one, are left out as too wide to tell need."""
-        from bordergraph.analysis.gaps.coverage import umbrella_threats
-        from bordergraph.views.tables.ranked import umbrella_notes
-
-        return umbrella_notes(umbrella_threats(arrays, threat), self.labels)
 
     def find(self, kind: str, name: str) -> str:
         """Return the id of a thing named by id, acronym or label.

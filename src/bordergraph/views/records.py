@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.linked import Link, Tie
-    from bordergraph.analysis.gaps.explain import Met
-    from bordergraph.analysis.results import Broker, Gap, PairGap, Silo, ThreatGap
+    from bordergraph.analysis.results import Broker, Gap, Silo, ThreatGap
     from bordergraph.analysis.whatif.compare import GapChange
     from bordergraph.model import Arrangement, Figure, Mandate, Participation
     from bordergraph.words.labels import Labels
@@ -33,8 +32,6 @@ __all__ = [
     "gap_record",
     "link_record",
     "mandate_record",
-    "met_record",
-    "pair_record",
     "part_record",
     "rounded",
     "shown",
@@ -126,18 +123,6 @@ def change_record(change: str, c: GapChange) -> dict[str, Any]:
     }
 
 
-def pair_record(pair: PairGap) -> dict[str, Any]:
-    """Return all gaps of one pair together."""
-    return {
-        "agencies": Ends(pair.agencies),
-        "threats": list(pair.threats),
-        "shared_threats": pair.shared_threats,
-        "open_threats": pair.open_threats,
-        "score": rounded(pair.score),
-        "unmet": rounded(pair.unmet),
-    }
-
-
 def threat_record(threat: ThreatGap) -> dict[str, Any]:
     """Return need, gap and coverage of one threat."""
     return {
@@ -146,16 +131,6 @@ def threat_record(threat: ThreatGap) -> dict[str, Any]:
         "need": rounded(threat.need),
         "gap": rounded(threat.gap),
         "coverage": rounded(threat.coverage),
-    }
-
-
-def met_record(met: Met) -> dict[str, Any]:
-    """Return one need of a pair that is met."""
-    return {
-        "threat": met.threat,
-        "need": rounded(met.need),
-        "supply": rounded(met.supply),
-        "arrangements": list(met.arrangements),
     }
 
 

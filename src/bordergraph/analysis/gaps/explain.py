@@ -9,7 +9,6 @@ import numpy as np
 
 from bordergraph.analysis.core.needs import OUTCOMES
 from bordergraph.analysis.core.work_needs import needs_of
-from bordergraph.analysis.gaps.turning import turning
 from bordergraph.analysis.gaps.work_reasons import reasons_of
 from bordergraph.analysis.results import Outcome
 from bordergraph.errors import UnknownNameError, UsageError
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.linked import Link
     from bordergraph.analysis.core.needs import Needs
     from bordergraph.analysis.core.options import Options
-    from bordergraph.analysis.results import Gap, Reason
+    from bordergraph.analysis.results import Gap
     from bordergraph.model import Finding, Mandate, Network
 
 __all__ = ["Explanation", "Met", "explain"]
@@ -63,7 +62,6 @@ class Explanation:
         serving: For each entry of `links`, the threats concerned that it serves.
         findings: Findings in force that name the pair and document trouble.
         relays: Per open threat, agencies that could pass information on, sorted.
-        turning: Per open threat, what would meet it or make it surer.
         coverage: How much the documents say about the ties of each.
     """
 
@@ -79,7 +77,6 @@ class Explanation:
     serving: tuple[tuple[str, ...], ...]
     findings: tuple[Finding, ...]
     relays: dict[str, tuple[str, ...]]
-    turning: dict[str, tuple[Reason, ...]]
     coverage: tuple[AgencyCoverage, AgencyCoverage]
 
 
@@ -180,9 +177,6 @@ def explain(
         serving=tuple(tuple(t for t in shared if between.serves(k, t)) for k in working),
         findings=tuple(between.findings(a, b, threat)),
         relays={g.threat: g.relays for g in gaps if g.relays},
-        turning={
-            arrays.threats[int(needs.threat[r])]: turning(needs, r) for r in rows if needs.open[r]
-        },
         coverage=(reasons.coverage[a], reasons.coverage[b]),
     )
 

@@ -488,15 +488,16 @@ class Assessment:
             column: ``threat``; ``agency``, which gives the partners of each; or ``country``.
         """
         names = {
-            "threat": "o.threat, o.one",
-            "agency": "o.one, o.other",
-            "country": "x.country, o.one",
-        }[column]
+            "threat": ("o.threat", "o.one"),
+            "agency": ("o.one", "o.other"),
+            "country": ("x.country", "o.one"),
+        }
+        name, counted = names[column]
         found = self.query(
-            f"SELECT name, count(DISTINCT counted) FROM (SELECT {names} FROM ("  # noqa: S608 - ours
+            f"SELECT {name}, count(DISTINCT {counted}) FROM ("  # noqa: S608 - ours
             "SELECT a AS one, b AS other, threat FROM outcome WHERE {on} AND outcome <> 'no-need' "
             "UNION ALL SELECT b, a, threat FROM outcome WHERE {on} AND outcome <> 'no-need') o "
-            "JOIN agency x ON x.agency = o.one) c(name, counted) GROUP BY name ORDER BY name"
+            f"JOIN agency x ON x.agency = o.one GROUP BY {name} ORDER BY {name}"
         )
         return dict(found)
 

@@ -1,0 +1,53 @@
+"""The bodies and programs that the statement names answer in the report, in ties and in SPARQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from bordergraph import Workbench
+
+AGENCIES = {
+    "RCMP": "rcmp", "CBSA": "cbsa", "CBP": "cbp", "ICE": "ice", "USCG": "uscg", "ATF": "atf",
+}  # fmt: skip
+ARRANGEMENTS = {"Shiprider": "shiprider", "IBET": "ibet", "CBCF": "cross-border-crime-forum"}
+
+
+@pytest.mark.parametrize("name", [*AGENCIES, *ARRANGEMENTS])
+def test_each_name_has_a_report(name: str, shipped: Workbench) -> None:
+    report = shipped.report(name).whole
+    assert report.subject == ({**AGENCIES, **ARRANGEMENTS}[name],)
+    assert len(report.sections) > 3
+    assert sum(1 for _ in report.cited()) > 3
+
+
+@pytest.mark.parametrize("name", AGENCIES)
+def test_each_agency_has_ties(name: str, shipped: Workbench) -> None:
+    rows = shipped.ties(name)
+    assert len(rows) > 5
+    assert all(AGENCIES[name] in row.agencies and row.sources for row in rows)
+    assert {str(row.cls) for row in rows} >= {"regular", "assumed"}
+
+
+@pytest.mark.parametrize("name", ARRANGEMENTS)
+def test_each_arrangement_ties_agencies_of_both_countries(name: str, shipped: Workbench) -> None:
+    through = [row for row in shipped.ties() if ARRANGEMENTS[name] in row.arrangements]
+    country = {a.id: a.country for a in shipped.network().agencies}
+    assert {"CA", "US"} <= {country[a] for row in through for a in row.agencies}
+
+
+@pytest.mark.parametrize("name", AGENCIES)
+def test_each_agency_answers_in_sparql(name: str, shipped: Workbench) -> None:
+    rows = shipped.query(
+        "SELECT DISTINCT ?arrangement WHERE { ?part org:member ?agency ; org:organization ?arrangement . "
+        f'?agency bg:acronym ?name FILTER(STR(?name) = "{name}") }}'
+    )
+    assert len(rows) > 3
+
+
+@pytest.mark.parametrize("name", ARRANGEMENTS)
+def test_each_arrangement_answers_in_sparql(name: str, shipped: Workbench) -> None:
+    rows = shipped.query("members-of-arrangement", arrangement=name)
+    assert len(rows) > 3
