@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Ints: TypeAlias = npt.NDArray[np.int64]
     Floats: TypeAlias = npt.NDArray[np.float64]
 
-__all__ = ["alike", "open_pairs", "open_triangles", "triangles"]
+__all__ = ["alike", "open_pairs", "triangles"]
 
 _BLOCK = 1024
 """Rows of a block: large enough for scipy, small enough for a few hundred megabytes."""
@@ -98,26 +98,6 @@ def open_pairs(arrays: NetworkIndex, top: int | None = None) -> tuple[Ints, Ints
             floor = parts[0][2].min(initial=np.inf)
     i, j, score = _joined(parts)
     return i, j, score
-
-
-def open_triangles(arrays: NetworkIndex) -> tuple[tuple[tuple[str, str], tuple[str, ...]], ...]:
-    """Return the untied pairs that share a threat, each with the threats: all of them are open.
-
-    Returns:
-        Pairs with most threats first, then by ids.
-    """
-    i, j, _ = open_pairs(arrays)
-    seats = arrays.seats
-    owner, at = seats.of(i)
-    both = seats.at(seats.threat[at], j[owner]) >= 0
-    threats: list[list[str]] = [[] for _ in range(i.size)]
-    for pair, threat in zip(owner[both].tolist(), seats.threat[at[both]].tolist(), strict=True):
-        threats[pair].append(arrays.threats[threat])
-    found = [
-        ((arrays.agencies[a], arrays.agencies[b]), tuple(sorted(names)))
-        for a, b, names in zip(i.tolist(), j.tolist(), threats, strict=True)
-    ]
-    return tuple(sorted(found, key=lambda pair: (-len(pair[1]), pair[0])))
 
 
 def _joined(parts: list[tuple[Ints, Ints, Floats]]) -> tuple[Ints, Ints, Floats]:
