@@ -12,9 +12,7 @@ __all__ = ["open_needs"]
 _LACKING = ("none", "indirect", "irregular")
 
 
-def open_needs(
-    graph: nx.Graph[Any], *, partial: bool = False
-) -> tuple[tuple[str, str, str], ...]:
+def open_needs(graph: nx.Graph[Any], *, partial: bool = False) -> tuple[tuple[str, str, str], ...]:
     """Return the possible gaps of a graph of needs: two agencies and a threat, in order.
 
     Args:

@@ -1,4 +1,4 @@
-"""Coverage as tables: how far apart agencies are on each threat, how well each is documented."""
+"""How statements stand, by kind of source and by how far each was read."""
 
 from __future__ import annotations
 
@@ -12,10 +12,7 @@ if TYPE_CHECKING:
     from bordergraph.record import Standing
     from bordergraph.words.labels import Labels
 
-__all__ = [
-    "standing_cells", "standing_headings",
-    "standing_lines",
-]  # fmt: skip
+__all__ = ["standing_cells", "standing_headings", "standing_lines"]
 
 _SUPPORTS = {"supported": "supported", "partly": "partly", "not-shown": "not_shown"}
 
