@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.structure.nulls import Progress
     from bordergraph.api.desk import Desk
 
-__all__ = ["BY", "COVERED", "Ranking"]
+__all__ = ["BY", "COVERED", "Ranking", "least_served"]
 
 BY = ("detail", "pair", "threat")
 COVERED = ("threats", "agencies", "pairs", "groups")
@@ -124,6 +124,14 @@ def _looked_at(chosen: _Chosen) -> str:
         parts=parts_text(served, labels),
         searches=labels.count("search", len(searches)),
     )
+
+
+def least_served(served: Mapping[Any, Served]) -> dict[Any, Served]:
+    """Return how needs are served with what is served least in front."""
+    order = sorted(
+        served, key=lambda k: (-served[k].lacking, -served[k].not_assessed, -served[k].needs, k)
+    )
+    return {name: served[name] for name in order}
 
 
 class Ranking(Opened):
@@ -335,12 +343,7 @@ class Ranking(Opened):
             "groups": (assessment.served_by_country, "country"),
         }
         served, agencies = by[of]
-        found = served()
-        # Where least is served first.
-        order = sorted(
-            found, key=lambda k: (-found[k].lacking, -found[k].not_assessed, -found[k].needs, k)
-        )
-        rows = {name: found[name] for name in order}
+        rows = least_served(served())
         total = assessment.served()
         opening = served_lines(total, labels) if rows else [
             labels.say(

@@ -8,6 +8,7 @@ import click
 
 from bordergraph.api.ranked import BY
 from bordergraph.cli.complete import names
+from bordergraph.cli.engine import engine_option, tables_of
 from bordergraph.cli.output import format_option, output_option, rows_options, show
 from bordergraph.cli.removed import removed_options
 from bordergraph.cli.session import Session, dependencies_option, pass_session
@@ -47,6 +48,7 @@ __all__ = ["gaps"]
     help="List open triangles as published studies count them instead: any mutual tie closes.",
 )
 @dependencies_option
+@engine_option
 @removed_options("gaps")
 @format_option("gaps")
 @output_option()
@@ -61,6 +63,7 @@ def gaps(
     partial: bool,
     research: bool,
     strict: bool,
+    engine: str | None,
     form: str | None,
     output: Path | None,
 ) -> None:
@@ -74,7 +77,24 @@ def gaps(
       bordergraph gaps --by pair
       bordergraph gaps --strict --by pair --format csv
       bordergraph gaps --dependencies my-table.csv
+      bordergraph --graph lake gaps --engine sc://spark:15002 --format csv
     """
+    if engine:
+        from bordergraph.api.engines import engine_gaps
+
+        listed = engine_gaps(
+            engine,
+            tables_of(session, strict=strict),
+            by=by,
+            partial=partial,
+            research=research,
+            threat=threat,
+            agency=agency,
+            top=top,
+            language=session.language,
+        )
+        show(listed, form, output)
+        return
     found = session.graph().gaps(
         threat=threat,
         agency=agency,

@@ -34,7 +34,6 @@ REMOVED: dict[str, dict[str, str]] = {
         "--stale-years": "docs/methods.md lists the numbers of the method; gaps prints the interval over them",
         "--responsibility": _ORDINAL,
         "--discounts": _ORDINAL,
-        "--engine": "DuckDB answers by default",
         "--sample-pairs": "every pair is counted",
         "--seed": "nothing is drawn at random",
         "--memory": "DuckDB answers by default",

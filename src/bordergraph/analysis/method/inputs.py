@@ -251,7 +251,7 @@ class _Layout:
         for s in self.network.searches:
             a, b = sorted(s.agencies)
             self._attested.add(s.day.year)
-            row = (a, b, s.threat, s.day.isoformat(), s.outcome, s.day.year)
+            row = (s.id, a, b, s.threat, s.day.isoformat(), s.outcome, s.day.year)
             self.rows["search"].append(row)
 
     def _findings(self) -> None:

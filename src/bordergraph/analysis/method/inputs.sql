@@ -28,7 +28,8 @@ CREATE TABLE unit_whole (unit VARCHAR, whole VARCHAR);
 CREATE TABLE unit_focus (unit VARCHAR, threat VARCHAR);
 CREATE TABLE member (unit VARCHAR, body VARCHAR, hub INTEGER, period INTEGER, attested INTEGER);
 CREATE TABLE evidence (unit VARCHAR, body VARCHAR, source VARCHAR);
-CREATE TABLE search (a VARCHAR, b VARCHAR, threat VARCHAR, day VARCHAR, outcome VARCHAR, attested INTEGER);
+CREATE TABLE search (search VARCHAR, a VARCHAR, b VARCHAR, threat VARCHAR, day VARCHAR, outcome VARCHAR,
+  attested INTEGER);
 CREATE TABLE finding (finding VARCHAR, any_threat INTEGER, period INTEGER, attested INTEGER);
 CREATE TABLE finding_pair (finding VARCHAR, a VARCHAR, b VARCHAR);
 CREATE TABLE finding_threat (finding VARCHAR, threat VARCHAR);

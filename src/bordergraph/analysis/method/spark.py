@@ -1,0 +1,192 @@
+"""The steps of the method on Spark: the same text over tables of Parquet, by Spark Connect or an open session."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+import uuid
+import warnings
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from bordergraph.analysis.method.engine import script, steps
+from bordergraph.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from bordergraph.analysis.method.engine import Step
+
+__all__ = ["SparkDatabase", "SparkDialect"]
+
+_REMOTE, _PORT = "sc://", 15002
+_PATIENCE, _BEGIN = 10, 60
+"""Seconds in which something must be there, and in which it must begin a session."""
+
+
+class SparkDialect:
+    """What the text of the method is called in Spark."""
+
+    types = {"VARCHAR": "STRING", "INTEGER": "INT", "BIGINT": "BIGINT", "DOUBLE": "DOUBLE"}  # noqa: RUF012
+
+    def schemas(self) -> dict[str, str]:
+        """Return the columns of each input table with Spark's types.
+
+        Example:
+            >>> SparkDialect().schemas()["work"]
+            'work STRING, bit BIGINT'
+        """
+        declared = re.findall(r"CREATE TABLE (\w+) \((.*?)\);", script("inputs.sql"), re.DOTALL)
+        return {name: ", ".join(self._columns(columns)) for name, columns in declared}
+
+    def _columns(self, text: str) -> Iterator[str]:
+        for column in text.split(","):
+            name, kind = column.split()
+            yield f"{name} {self.types[kind]}"
+
+    @staticmethod
+    def select(sql: str) -> str:
+        r"""Return the SELECT of a step.
+
+        Example:
+            >>> SparkDialect.select("-- R03 ...\nCREATE TABLE body AS SELECT agency FROM agency;")
+            'SELECT agency FROM agency'
+        """
+        return re.sub(
+            r"\A.*?^CREATE TABLE \w+ AS\s+", "", sql.strip(), flags=re.DOTALL | re.MULTILINE
+        )[:-1]
+
+
+class SparkDatabase:
+    """The tables of the method on Spark, in a database of their own that goes when it is closed.
+
+    Args:
+        url: ``sc://host:port`` of Spark Connect.
+        folder: A folder of tables, or its URL, as ``export --method --format parquet`` writes them;
+            the engine must reach it under the same name.
+        session: An open Spark session to use instead of a URL.
+
+    Raises:
+        UsageError: There is no such engine, nothing answers there, or pyspark is not installed.
+        OutputError: The engine cannot read the tables, or cannot run a step.
+    """
+
+    def __init__(self, url: str, folder: str | Path, *, session: object = None) -> None:
+        self.url = url
+        self._own = session is None
+        self._session: Any = session or _session(url)
+        self._name = f"bordergraph_{uuid.uuid4().hex[:8]}"
+        self._dialect = SparkDialect()
+        self._open = True
+        self._views: list[str] = []
+        try:
+            self._load(str(Path(folder).resolve()) if Path(folder).exists() else str(folder))
+            for step in steps():
+                self._run(step.name, partial(self._keep, step))
+        except BaseException:
+            self.close()
+            raise
+
+    def _load(self, folder: str) -> None:
+        def begin() -> None:
+            self._session.sql(f"CREATE DATABASE {self._name}")
+            self._session.sql(f"USE DATABASE {self._name}")
+            for name, columns in self._dialect.schemas().items():
+                read = self._session.read.schema(columns).parquet(f"{folder}/{name}.parquet")
+                read.createOrReplaceTempView(name)
+                self._views.append(name)
+                if name == "run" and not read.limit(1).collect():
+                    msg = "the table run is empty, or not there"
+                    raise ValueError(msg)
+
+        hint = "write them: bordergraph export --method --format parquet -o FOLDER"
+        self._run(f"the tables in {folder}", begin, hint)
+
+    def _keep(self, step: Step) -> None:
+        self._session.sql(self._dialect.select(step.sql)).write.saveAsTable(step.name)
+
+    def _run(self, what: str, run: Callable[[], Any], hint: str = "") -> Any:  # noqa: ANN401 - as Spark
+        """Run something on the engine; what it cannot do is an error of one sentence."""
+        try:
+            with warnings.catch_warnings():
+                # What a library says to its own callers is nothing for the reader.
+                warnings.simplefilter("ignore")
+                return run()
+        except Exception as error:
+            text = str(error).strip().partition("\n")[0] or repr(error)
+            raise OutputError(f"{self.url} could not work out {what}: {text}", hint) from error
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT."""
+        found = self._run(
+            "an answer", lambda: self._session.sql(sql, args=list(values) or None).collect()
+        )
+        return [tuple(row) for row in found]
+
+    def table(self, name: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        """Return the names of a table's columns, and its rows."""
+        found = self._session.table(name)
+        return tuple(found.columns), [tuple(row) for row in self._run(name, found.collect)]
+
+    def close(self) -> None:
+        """Remove the tables of the steps, and end the session that was begun here."""
+        if not self._open:
+            return
+        self._open = False
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for name in self._views:
+                self._session.catalog.dropTempView(name)
+            for step in steps():
+                self._session.sql(f"DROP TABLE IF EXISTS {self._name}.{step.name}")
+            self._session.sql("USE DATABASE default")
+            self._session.sql(f"DROP DATABASE IF EXISTS {self._name} CASCADE")
+            if self._own:
+                self._session.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _session(url: str) -> Any:  # noqa: ANN401 - pyspark has no types
+    """Return a session of one's own."""
+    if not url.startswith(_REMOTE):
+        raise UsageError(f"no engine '{url}'", f"use {_REMOTE}host:port of Spark Connect")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            from pyspark.sql import SparkSession
+            from pyspark.sql.connect.session import SparkSession as _  # noqa: F401 - what it needs
+    except ImportError as error:
+        fix = 'pip install "bordergraph[spark]"'
+        raise UsageError(f"the engine {url} needs {error.name or 'pyspark'}", fix) from error
+    # The client would go on asking for many minutes.
+    try:
+        parts = urlsplit(url)
+        socket.create_connection((parts.hostname or "", parts.port or _PORT), _PATIENCE).close()
+    except (OSError, ValueError) as error:
+        fix = "start it, or correct the URL"
+        raise UsageError(f"nothing answers at {url}: {error}", fix) from error
+    found: list[Any] = []
+
+    def begin() -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            builder: Any = SparkSession.builder
+            # Any other session of this process may be that of another engine.
+            session = builder.remote(url).create()
+            found.extend((session, session.version))
+
+    thread = threading.Thread(target=begin, daemon=True)
+    thread.start()
+    thread.join(_BEGIN)
+    if len(found) != 2:  # noqa: PLR2004 - the session, and its version as a sign of life
+        fix = "look whether Spark Connect runs there"
+        raise UsageError(f"no session began at {url} within {_BEGIN} seconds", fix)
+    return found[0]

@@ -1,0 +1,125 @@
+"""Spark runs the same steps and gives the same rows; what is not there is said within a limit of time."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pytest
+
+import bordergraph
+from bordergraph.analysis.method.engine import steps
+from bordergraph.analysis.method.publication import METHOD
+from bordergraph.analysis.method.spark import SparkDatabase, SparkDialect
+from bordergraph.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SERVE = "import pysail.spark as s; s.SparkConnectServer(port={port}).start(background=False)"
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def sail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    pytest.importorskip("pysail")
+    port = _free_port()
+    place = tmp_path_factory.mktemp("sail")
+    with subprocess.Popen([sys.executable, "-c", SERVE.format(port=port)], cwd=place) as server:
+        for _ in range(120):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.5)
+        yield f"sc://127.0.0.1:{port}"
+        server.kill()
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tables")
+    bordergraph.open().export_method(folder, "parquet")
+    return folder
+
+
+@pytest.mark.slow
+def test_every_step_gives_the_same_rows(sail: str, tables: Path) -> None:
+    link = duckdb.connect()
+    before = os.getcwd()  # noqa: PTH109 - the text reads its tables from the folder it is run in
+    os.chdir(tables)
+    try:
+        link.execute((tables / METHOD).read_text("utf-8"))
+    finally:
+        os.chdir(before)
+    with SparkDatabase(sail, tables) as spark:
+        for step in steps():
+            columns, rows = spark.table(step.name)
+            same = link.execute(f"SELECT {', '.join(columns)} FROM {step.name}").fetchall()  # noqa: S608
+            assert sorted(map(str, rows)) == sorted(map(str, same)), step.name
+            assert rows
+
+
+@pytest.mark.slow
+def test_gaps_and_coverage_on_the_command_line(sail: str, tables: Path) -> None:
+    def answer(*words: str) -> Any:
+        done = subprocess.run(
+            [sys.executable, "-m", "bordergraph", *words, "--format", "json"],
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return json.loads(done.stdout)
+
+    lake = ("--graph", str(tables))
+    apart = {"sources"}
+    for words in (("gaps", "--partial"), ("gaps", "--by", "threat"), ("gaps", "--by", "pair")):
+        here = answer(*words)
+        there = answer(*lake, *words, "--engine", sail)
+        assert here
+        assert sorted(
+            str({k: v for k, v in row.items() if k not in apart}) for row in here
+        ) == sorted(str({k: v for k, v in row.items() if k not in apart}) for row in there)
+    for of in ("threats", "agencies", "pairs"):
+        assert answer("coverage", "--of", of) == answer(
+            *lake, "coverage", "--of", of, "--engine", sail
+        )
+
+
+@pytest.mark.slow
+def test_a_folder_without_tables(sail: str, tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="could not work out the tables in") as error:
+        SparkDatabase(sail, tmp_path)
+    assert "export --method --format parquet" in error.value.hint
+
+
+def test_nothing_answers() -> None:
+    url = f"sc://127.0.0.1:{_free_port()}"
+    began = time.monotonic()
+    with pytest.raises(UsageError, match=f"nothing answers at {url}") as error:
+        SparkDatabase(url, "tables")
+    assert error.value.hint == "start it, or correct the URL"
+    assert time.monotonic() - began < 30
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1", "duckdb"])
+def test_what_is_no_engine(url: str) -> None:
+    with pytest.raises(UsageError, match="no engine"):
+        SparkDatabase(url, "tables")
+
+
+def test_the_dialect_knows_every_type_and_step() -> None:
+    assert len(SparkDialect().schemas()) == 26
+    for step in steps():
+        select = SparkDialect.select(step.sql)
+        assert select.startswith("SELECT")
+        assert not select.endswith(";")
