@@ -27,7 +27,7 @@ YEARS = (0, 1995, 2005, 2013, 2020)
 THREATS = (
     "firearms-smuggling", "human-trafficking", "fentanyl-trafficking", "terrorism", "maritime-smuggling",
 )  # fmt: skip
-EVIDENCE = ("confirmed", "tested", "inferred")
+SIX = ("regular", "assumed", "irregular", "indirect", "none", "not-assessed")
 
 
 @pytest.fixture(scope="module")
@@ -64,22 +64,22 @@ def _on_page(page: Page, year: int) -> dict[str, int]:
     _shown(page, year, "view=map")
     boxes = [int(x.replace(",", "")) for x in page.locator("#details .numbers b").all_inner_texts()]
     found = dict(zip(("agencies", "arrangements", "linked", "gaps"), boxes, strict=True))
+    served = {c: page.inner_text(f"#details [data-served={c}]") for c in SIX}
+    found |= {f"needs {c}": int(n.replace(",", "")) for c, n in served.items()}
     line = re.findall(r"[\d,]+", page.inner_text("#year-counts"))
     found |= {
         f"{k}, line of years": int(n.replace(",", ""))
-        for k, n in zip(("linked", "gaps"), line, strict=True)
+        for k, n in zip(("linked", "regular", "needs"), line, strict=True)
     }
     found["gaps, table"] = _rows(page, year, "gaps")
-    told = page.locator("#tables tbody td:nth-child(4)").all_inner_texts()
-    found |= {f"gaps {evidence}": told.count(evidence) for evidence in EVIDENCE}
+    found["gaps and partial ones, table"] = _rows(page, year, "gaps", "partial=1")
+    found["needs, table"] = _rows(page, year, "needs")
     found["linked, table"] = _rows(page, year, "ties")
     found["arrangements, table"] = _rows(page, year, "arrangements")
     for threat in THREATS:
         said = re.search(r"\((\d+) pairs?", _shown(page, year, f"threat=threat/{threat}"))
         found[f"pairs on {threat}"] = int(said[1]) if said else -1
     found["gaps of rcmp"] = _gaps_of(page, year, "agency/rcmp")
-    # Links in documented trouble are told of the day of the graph alone.
-    found["strained"] = _rows(page, year, "strained")
     return found
 
 
@@ -90,9 +90,13 @@ def _gaps_of(page: Page, year: int, thing: str) -> int:
     return sum("RCMP" in re.split(r" \u2013 ", name) for name in names)
 
 
-def _on_command_line(on: Surfaces, *, latest: bool) -> dict[str, int]:
+def _on_command_line(on: Surfaces) -> dict[str, int]:
     """Ask commands for the same numbers."""
     gaps, agencies = on.data("gaps"), len(on.facts.agencies)
+    served = {
+        key: sum(row[key] for row in on.data("coverage"))
+        for key in ("needs", *(c.replace("-", "_") for c in SIX))
+    }
     day = on.facts.day
     assert day is not None
     state = on.rows("years", "timeline", "--from", str(day.year), "--to", str(day.year))[-1]
@@ -105,9 +109,12 @@ def _on_command_line(on: Surfaces, *, latest: bool) -> dict[str, int]:
         "linked": linked,
         "gaps": len(gaps),
         "linked, line of years": linked,
-        "gaps, line of years": len(gaps),
+        **{f"needs {c}": served[c.replace("-", "_")] for c in SIX},
+        "regular, line of years": served["regular"],
+        "needs, line of years": served["needs"],
         "gaps, table": len(gaps),
-        **{f"gaps {e}": sum(g["evidence"] == e for g in gaps) for e in EVIDENCE},
+        "gaps and partial ones, table": len(on.data("gaps", "--partial")),
+        "needs, table": served["needs"],
         "linked, table": linked,
         "arrangements, table": in_force,
         **{
@@ -115,7 +122,6 @@ def _on_command_line(on: Surfaces, *, latest: bool) -> dict[str, int]:
             for t in THREATS
         },
         "gaps of rcmp": len(on.data("gaps", "--agency", "rcmp")),
-        "strained": len(on.data("gaps", "--strained")) if latest else 0,
     }
 
 
@@ -129,6 +135,6 @@ def test_the_page_says_what_the_commands_say(
 ) -> None:
     day = date(year, 12, 31) if year else None
     on = Surfaces(opened(as_of=day), day, drawn, tmp_path)
-    expected = _on_command_line(on, latest=not year)
+    expected = _on_command_line(on)
     assert len(expected) * len(YEARS) >= 60
     assert _on_page(page, year) == expected
