@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from collections import Counter
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -29,6 +30,7 @@ __all__ = [
     "Key",
     "Need",
     "NeedRow",
+    "OnDay",
     "Outcome",
     "Served",
     "Unit",
@@ -246,6 +248,36 @@ class Interval:
     variants: int
 
 
+@dataclass(frozen=True, slots=True)
+class OnDay:
+    """One day among several.
+
+    Attributes:
+        rows: All rows, those counted apart included, by agencies and threat.
+        served: How needs are served.
+        gaps: Number of possible gaps with full need.
+    """
+
+    rows: tuple[NeedRow, ...] = ()
+    served: Served = field(default_factory=Served)
+    gaps: int = 0
+
+    @classmethod
+    def of(cls, rows: Sequence[NeedRow]) -> Self:
+        """Return a day from its rows."""
+        counts = Counter(row.outcome.value for row in rows)
+        reported = Counter(row.outcome.value for row in rows if row.reported)
+        served = Served.of((outcome, n, reported[outcome]) for outcome, n in counts.items())
+        return cls(tuple(rows), served, sum(r.candidate and r.need is Need.FULL for r in rows))
+
+
+def _need_row(
+    a: str, b: str, threat: str, need: str, outcome: str, day: str | None, reported: int, cited: int
+) -> NeedRow:
+    searched = date.fromisoformat(day) if day else None
+    return NeedRow((a, b), threat, Need(need), Outcome(outcome), searched, reported, bool(cited))
+
+
 class Assessment:
     """Needs, channels and possible gaps of a network on one day.
 
@@ -297,13 +329,24 @@ class Assessment:
             f"FROM outcome WHERE {{on}} AND {where} ORDER BY {order}",
             values,
         )
-        return tuple(
-            NeedRow(
-                (a, b), threat, Need(need), Outcome(outcome),
-                date.fromisoformat(day) if day else None, reported, bool(cited),
-            )
-            for a, b, threat, need, outcome, day, reported, cited in found
-        )  # fmt: skip
+        return tuple(_need_row(*row) for row in found)
+
+    def on_days(self, days: Iterable[date]) -> dict[date, OnDay]:
+        """Return the rows of several days, how their needs are served, and their possible gaps.
+
+        Args:
+            days: Days that were worked out.
+        """
+        rows: dict[str, list[NeedRow]] = {day.isoformat(): [] for day in days}
+        for day, *row in self.database.query(
+            "SELECT r.day, o.a, o.b, o.threat, o.need, o.outcome, o.searched_on, o.reported, o.cited "
+            "FROM outcome o JOIN run r ON r.run = o.run WHERE r.variant = ? "
+            "ORDER BY r.day, o.a, o.b, o.threat",
+            [self.variant],
+        ):
+            if day in rows:
+                rows[day].append(_need_row(*row))
+        return {date.fromisoformat(day): OnDay.of(found) for day, found in rows.items()}
 
     @cached_property
     def rows(self) -> tuple[NeedRow, ...]:

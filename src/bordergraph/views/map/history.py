@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.dated import Dated, dated, thin_years
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.method.assessment import Served
+from bordergraph.analysis.method.assessment import OnDay
 from bordergraph.views.map.records import MapYear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bordergraph.analysis.method.assessment import Assessment, NeedRow
+    from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Network
 
 __all__ = ["Past", "end_of", "map_years", "past", "years_of"]
@@ -28,17 +28,13 @@ class Past:
     """The last day of one year.
 
     Attributes:
-        rows: Needs of that day.
-        served: How they are served.
-        gaps: Possible gaps with full need.
+        needs: Needs of that day, and how they are served.
         dated: How much of what is in force has a dated beginning.
         agencies: How many agencies there were.
         arrangements: How many arrangements were in force.
     """
 
-    rows: tuple[NeedRow, ...] = ()
-    served: Served = field(default_factory=Served)
-    gaps: int = 0
+    needs: OnDay = field(default_factory=OnDay)
     dated: Dated = field(default_factory=lambda: Dated(0, 0))
     agencies: int = 0
     arrangements: int = 0
@@ -75,12 +71,10 @@ def past(network: Network, assessment: Assessment, years: Iterable[int]) -> dict
         years: The years.
     """
     found = {}
-    for year in years:
-        then, facts = assessment.on(end_of(year)), select(network.on(end_of(year)))
-        found[year] = Past(
-            then.rows,
-            then.served(),
-            then.gaps().get("full", 0),
+    for day, needs in assessment.on_days(map(end_of, years)).items():
+        facts = select(network.on(day))
+        found[day.year] = Past(
+            needs,
             dated(facts),
             agencies=len(facts.agencies),
             arrangements=len(facts.working),
@@ -100,9 +94,9 @@ def map_years(history: Mapping[int, Past], linked: Mapping[int, int]) -> Iterato
         yield MapYear(
             year,
             linked.get(year, 0),
-            then.served.regular,
-            then.gaps,
-            asdict(then.served),
+            then.needs.served.regular,
+            then.needs.gaps,
+            asdict(then.needs.served),
             dated=then.dated.known,
             drawn=then.dated.whole,
             agencies=then.agencies,

@@ -44,7 +44,7 @@ def map_needs(
         known = {row.key: row for row in assessment.rows if row.outcome in SERVED}
     latest = {row.key: row for row in elsewhere if row.outcome in SERVED}
     for _, then in sorted(history.items()):
-        latest.update((row.key, row) for row in then.rows if row.outcome in SERVED)
+        latest.update((row.key, row) for row in then.needs.rows if row.outcome in SERVED)
     ordered = [row.key for row in gaps]
     ordered += sorted({*known, *latest} - set(ordered))
     details = _details(network, assessment, gaps)
@@ -112,7 +112,7 @@ def _years(history: Mapping[int, Past]) -> dict[Key, dict[str, Any]]:
     channels: dict[Key, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     gaps: dict[Key, list[int]] = defaultdict(list)
     for year, then in sorted(history.items()):
-        for row in then.rows:
+        for row in then.needs.rows:
             if row.outcome in SERVED:
                 channels[row.key][row.outcome.value].append(year)
                 if row.candidate:
