@@ -92,7 +92,7 @@ def _opening(
     if interval and always is not None and (interval.high or full):
         told.append(
             labels.say(
-                "gaps-interval",
+                "gaps-interval" if interval.low < interval.high else "gaps-interval-same",
                 variants=labels.number(interval.variants),
                 low=labels.number(interval.low),
                 high=labels.number(interval.high),

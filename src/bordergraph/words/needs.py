@@ -43,6 +43,10 @@ def need_text(e: Explained, labels: Labels) -> str:
     parts = ", ".join(dict.fromkeys(_part(m, labels) for m in e.mandates))
     why = [labels.told(Text(d.why, d.why_fr)).rstrip(".") for d in e.reasons]
     need = labels.say(f"need.{e.row.need}")
+    bare = dict.fromkeys(m.agency for m in e.mandates if not m.functions)
+    if bare:
+        names = labels.listed("agency", bare)
+        return labels.say("row-need-any", need=need, parts=parts, agencies=names)
     if not why:
         return labels.say("row-need", need=need, parts=parts)
     reasons = mixed(". ".join(why), why)
