@@ -45,8 +45,9 @@ def need_text(e: Explained, labels: Labels) -> str:
     need = labels.say(f"need.{e.row.need}")
     bare = dict.fromkeys(m.agency for m in e.mandates if not m.functions)
     if bare:
-        names = labels.listed("agency", bare)
-        return labels.say("row-need-any", need=need, parts=parts, agencies=names)
+        names = [labels.short("agency", agency) for agency in bare]
+        agencies = labels.say("join.and", first=names[0], last=names[-1]) if names[1:] else names[0]
+        return labels.say("row-need-any", need=need, parts=parts, agencies=agencies)
     if not why:
         return labels.say("row-need", need=need, parts=parts)
     reasons = mixed(". ".join(why), why)
