@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.method.assessment import assess
 from bordergraph.cli import bordergraph as command
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     import bordergraph
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.gaps.ranking import GapReport
+    from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.views.map.records import MapData, MapNeed, MapNode, MapTie
 
 __all__ = ["Surfaces", "slugs"]
@@ -103,15 +104,6 @@ class Surfaces:
         found = re.search(pattern, text)
         return tuple(int(n.replace(",", "")) for n in found.groups()) if found else None
 
-    def gaps_said(self, *args: str) -> dict[str, int]:
-        """Return how many gaps a report's text tells, by class of evidence."""
-        words = {
-            "confirmed": r"(\d+) gaps? that an auditor or review documents",
-            "tested": r"(\d+) gaps? that somebody tried to disprove and could not",
-            "inferred": r"(\d+) gaps? inferred from a record",
-        }
-        return {e: found[0] for e, text in words.items() if (found := self.said(text, *args))}
-
     # -- the library
 
     @cached_property
@@ -123,9 +115,9 @@ class Surfaces:
         return Linkage(self.facts)
 
     @cached_property
-    def gap_report(self) -> GapReport:
-        found: GapReport = self.kg.gaps().whole
-        return found
+    def assessment(self) -> Assessment:
+        network = self.kg.network()
+        return assess(network, dependencies=network.dependencies)
 
     def listed(self, kind: str, slug: str) -> dict[str, Any]:
         """Return one thing's row of its index."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
+from bordergraph.analysis.core.documented import agency_coverage
+from bordergraph.analysis.method.assessment import SERVED, Served
+
 from .surfaces import slugs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from .surfaces import Surfaces
 
@@ -30,8 +34,6 @@ ARRANGEMENTS = (
 THREATS = (
     "fentanyl-trafficking", "firearms-smuggling", "terrorism", "money-laundering", "human-smuggling",
 )  # fmt: skip
-TOUCHED = 6  # digits of JSON
-REGULAR = 0.6  # from this supply on a channel is regular
 
 
 def _differences(asked: Asked) -> list[str]:
@@ -113,12 +115,14 @@ def arrangements_in_force(on: Surfaces, a: str) -> Asked:
 
 def gaps_of_agency(on: Surfaces, a: str) -> Asked:
     listed = on.data("gaps", "--agency", a)
+    told = on.rows("gaps", "report", a)
     yield (
         f"how many possible gaps {a} has",
         {
             "gaps --format json": len(listed),
             "gaps --format csv": sum(a in {g["agency_a"], g["agency_b"]} for g in on.csv("gaps")),
             "gaps of all": sum(a in g["agencies"] for g in on.data("gaps")),
+            "report": sum(g["need"] == "full" for g in told),
             "map": on.counted("agency", a, "gaps"),
             "map, rows": len(on.drawn_gaps(agency=a)),
             "gaps --by pair": sum(
@@ -126,6 +130,38 @@ def gaps_of_agency(on: Surfaces, a: str) -> Asked:
             ),
         },
     )
+    both = on.data("gaps", "--agency", a, "--partial")
+    yield (
+        f"which possible gaps {a} has, with partial need as well",
+        {"gaps --partial": _keys(both), "report": _keys(told)},
+    )
+
+
+def served_of_agency(on: Surfaces, a: str) -> Asked:
+    row = next((r for r in on.data("coverage", "--of", "agencies") if r["agency"] == a), None)
+    section = on.sections("report", a).get("served", {})
+    threats = section.get("rows", ())
+    yield (
+        f"how the needs of {a} are served",
+        {
+            "coverage --of agencies": _six(row) if row else dict.fromkeys(SIX, 0),
+            "report, threats": {k: sum(t[k] for t in threats) for k in SIX},
+            "library": _six(asdict(on.assessment.served_by_agency().get(a, Served()))),
+        },
+    )
+
+
+SIX = ("needs", "regular", "assumed", "irregular", "indirect", "none", "not_assessed")
+
+
+def _six(row: Mapping[str, Any]) -> dict[str, int]:
+    """Return the needs of a row and their six counts."""
+    return {key: row[key] for key in SIX}
+
+
+def _keys(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """Return which rows there are and what each is, in one order."""
+    return sorted((*r["agencies"], r["threat"], r["need"], r["channel"]) for r in rows)
 
 
 def gap_fields(on: Surfaces, a: str) -> Asked:
@@ -147,6 +183,17 @@ def gap_fields(on: Surfaces, a: str) -> Asked:
                 },
             },
         )
+        told = {
+            "report": on.rows("gaps", "report", a),
+            "report on the pair": on.rows("gaps", "report", *g["agencies"]),
+            "report on the threat": on.rows("gaps", "report", g["threat"]),
+            "report on all": on.rows("gaps", "report"),
+        }
+        answers: Answers = {"gaps": g}
+        for name, rows in told.items():
+            row = next(r for r in rows if (tuple(r["agencies"]), r["threat"]) == key)
+            answers[name] = {k: row[k] for k in g}
+        yield f"what every report says of the possible gap of {key}", answers
 
 
 def threats_of_agency(on: Surfaces, a: str) -> Asked:
@@ -200,23 +247,14 @@ def threats_of_agency(on: Surfaces, a: str) -> Asked:
 
 
 def documented(on: Surfaces, a: str) -> Asked:
-    row = next(r for r in on.data("coverage", "--of", "agencies") if r["agency"] == a)
-    other = "cbp" if a != "cbp" else "cbsa"
-    text = on.said(r"ties rest on (\d+) sources? and (\d+) statement", "report", a)
-    lines = [line["text"] for line in on.sections("why", a, other)["record"]["lines"]]
-    named = next(t for t in lines if t.startswith(on.kg.labels.short("agency", a)))
+    known = next(c for c in agency_coverage(on.facts) if c.agency == a)
     yield (
         f"how many sources and statements document {a}'s ties",
         {
-            "coverage": (row["sources"], row["statements"]),
-            "report": text,
-            "why": _numbers(named),
+            "library": (known.sources, known.statements),
+            "report": on.said(r"ties rest on (\d+) sources? and (\d+) statement", "report", a),
         },
     )
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(int(w.replace(",", "")) for w in text.split() if w.replace(",", "").isdigit())[:2]
 
 
 def broker_of(on: Surfaces, a: str) -> Asked:
@@ -235,7 +273,7 @@ def broker_of(on: Surfaces, a: str) -> Asked:
 
 
 def findings_of_agency(on: Surfaces, a: str) -> Asked:
-    rows = on.rows("findings", "report", a)
+    rows = [*on.rows("problems", "report", a), *on.rows("findings", "report", a)]
     yield (
         f"which findings are about {a}",
         {
@@ -249,11 +287,6 @@ def findings_of_agency(on: Surfaces, a: str) -> Asked:
 def _is_about(finding: Any, a: str) -> bool:
     node = f"agency/{a}"
     return node in finding.nodes or any(node in pair for pair in finding.pairs)
-
-
-def _rows(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
-    """Return what is said of some rows of need, in one order."""
-    return sorted((*r["agencies"], r["threat"], r["need"], r["supply"]) for r in rows)
 
 
 def sources_of_agency(on: Surfaces, a: str) -> Asked:
@@ -276,15 +309,13 @@ def sources_of_agency(on: Surfaces, a: str) -> Asked:
 
 
 def threats_both_answer_for(on: Surfaces, pair: tuple[str, str]) -> Asked:
-    text = r"Both answer for (\d+) threat"
-    report, why = on.said(text, "report", *pair), on.said(text, "why", *pair)
+    report = on.said(r"Both answer for (\d+) threat", "report", *pair)
     having = [{t for x, t in on.edges("mandate", active=True) if x == a} for a in pair]
     yield (
         f"for how many threats both of {pair} answer",
         {
             "report --format json": len(on.rows("threats", "report", *pair)),
             "report": report[0] if report else 0,
-            "why": why[0] if why else 0,
             "why --format json": len({r["threat"] for r in on.rows("mandates", "why", *pair)}),
             "export gexf": len(having[0] & having[1]),
         },
@@ -294,17 +325,40 @@ def threats_both_answer_for(on: Surfaces, pair: tuple[str, str]) -> Asked:
 def needs_of_pair(on: Surfaces, pair: tuple[str, str]) -> Asked:
     listed = [g for g in on.data("gaps") if set(g["agencies"]) == set(pair)]
     drawn = [g for g in on.drawn_gaps() if set(g.agencies) == set(pair)]
+    told = [r for r in on.rows("gaps", "report", *pair) if r["need"] == "full"]
     yield (
         f"on which threats {pair} have a possible gap",
         {
             "gaps": sorted(g["threat"] for g in listed),
+            "report": sorted(r["threat"] for r in told),
             "map": sorted(g.threat for g in drawn),
         },
+    )
+    rows = on.assessment.rows_of(*pair)
+    yield (
+        f"how each need of {pair} is served",
+        {
+            "library": [(r.threat, r.need.value, r.outcome.value) for r in rows],
+            "report": [
+                (r["threat"], r["need"], r["channel"]) for r in on.rows("served", "report", *pair)
+            ],
+            "why": sorted(
+                (r["threat"], r["need"], r["channel"]) for r in on.rows("needs", "why", *pair)
+            ),
+        },
+    )
+    counted = next(
+        (r for r in on.data("coverage", "--of", "pairs") if set(r["agencies"]) == set(pair)), None
+    )
+    needs = sum(r.outcome in SERVED for r in rows)
+    yield (
+        f"how many needs {pair} have",
+        {"library": needs, "coverage --of pairs": counted["needs"] if counted else 0},
     )
 
 
 def links_of_pair(on: Surfaces, pair: tuple[str, str]) -> Asked:
-    text = r"(\d+) links? in force between them; stopped: (\d+)"
+    text = r"(\d+) links? in force between the two, (\d+) ended"
     why = {key: on.rows(key, "why", *pair) for key in ("links", "lapsed")}
     rows = on.rows("links", "report", *pair)
     stopped = sum(not r["in_force"] for r in rows)
@@ -387,16 +441,6 @@ def members(on: Surfaces, p: str) -> Asked:
             ),
         },
     )
-    lost = [
-        r
-        for r in on.data("critical", "--of", "arrangements", "--top", "5")
-        if r["arrangement"] == p
-    ]
-    if lost:
-        yield (
-            f"how many members {p} has",
-            {"list": index["members"], "critical": lost[0]["members"]},
-        )
 
 
 def _of(on: Surfaces, p: str, kind: str) -> set[str]:
@@ -469,7 +513,9 @@ def findings_of_arrangement(on: Surfaces, p: str) -> Asked:
     yield (
         f"how many findings are about {p}",
         {
-            "report --format json": len(on.rows("findings", "report", p)),
+            "report --format json": len(
+                [*on.rows("problems", "report", p), *on.rows("findings", "report", p)]
+            ),
             "query": len(slugs(r["finding"] for r in rows)),
             "map": on.counted("arrangement", p, "findings"),
         },
@@ -480,21 +526,14 @@ def findings_of_arrangement(on: Surfaces, p: str) -> Asked:
 
 
 def agencies_on_threat(on: Surfaces, t: str) -> Asked:
-    row = next((r for r in on.data("gaps", "--by", "threat") if r["threat"] == t), None)
-    ladder = next((r for r in on.data("coverage") if r["threat"] == t), None)
     rows = on.rows("agencies", "report", t)
     text = on.said(r"(\d+) agenc(?:y|ies) answers? for it", "report", t)
-    compared = sum(r["compared"] for r in rows)
     asked = on.query("agencies-on-threat", threat=t)
     answers = {
-        "report --format json": compared,
+        "report --format json": sum(r["compared"] for r in rows),
         "list": on.listed("threats", t)["agencies"],
         "map": on.counted("threat", t, "agencies"),
     }
-    if row:
-        answers["gaps --by threat"] = row["agencies"]
-    if ladder:
-        answers["coverage"] = ladder["agencies"]
     if text:
         answers["report"] = text[0]
     yield f"how many agencies answer for {t}", answers
@@ -520,6 +559,7 @@ def gaps_on_threat(on: Surfaces, t: str) -> Asked:
         f"how many possible gaps there are on {t}",
         {
             "gaps": len(listed),
+            "report": sum(r["need"] == "full" for r in on.rows("gaps", "report", t)),
             "map": on.counted("threat", t, "gaps"),
             "map, rows": len(on.drawn_gaps(threat=t)),
         },
@@ -527,30 +567,25 @@ def gaps_on_threat(on: Surfaces, t: str) -> Asked:
 
 
 def need_on_threat(on: Surfaces, t: str) -> Asked:
-    row = next((r for r in on.data("gaps", "--by", "threat") if r["threat"] == t), None)
-    if row is None or not row["need"]:
-        return
-    whole = next(r for r in on.rows("coverage", "report") if r["threat"] == t)
-    ladder = next(r for r in on.data("coverage") if r["threat"] == t)
-    keys = ("need", "gap", "coverage")
+    row = next((r for r in on.data("coverage") if r["threat"] == t), None)
+    whole = next((r for r in on.rows("served", "report") if r["threat"] == t), None)
+    none = dict.fromkeys(SIX, 0)
     yield (
-        f"how large need, gap and coverage on {t} are",
-        {"gaps --by threat": [row[k] for k in keys], "report on all": [whole[k] for k in keys]},
-    )
-    share = on.said(r"common membership for exchange, it is (\d+)%", "report", t)
-    met = next(g.coverage for g in on.kg.gaps(by="threat") if g.threat == t)
-    yield (
-        f"which share of the need on {t} is met",
+        f"how the needs on {t} are served",
         {
-            "gaps --by threat": round(row["coverage"], TOUCHED),
-            "library": round(met, TOUCHED),
-            "coverage": round(ladder["coverage"], TOUCHED),
+            "coverage": _six(row) if row else none,
+            "report on all": _six(whole) if whole else none,
+            "library": _six(asdict(on.assessment.served_by_threat().get(t, Served()))),
         },
     )
+    agencies = on.rows("served", "report", t)
     yield (
-        f"which share of the need on {t} is met, in percent",
-        # From the whole number: six digits of JSON may end on the half that rounds the other way.
-        {"library": int(f"{100 * met:.0f}"), "report": share and share[0]},
+        f"how many needs there are on {t}",
+        {
+            "coverage": row["needs"] if row else 0,
+            # A need counts for both of its agencies.
+            "report on the threat": sum(r["needs"] for r in agencies) // 2,
+        },
     )
 
 
@@ -603,8 +638,8 @@ def totals(on: Surfaces, _: None) -> Asked:
             "report": size,
             "map": (counts.agencies, counts.arrangements, counts.sources),
             "library": (len(on.facts.agencies), len(on.facts.working), size and size[2]),
-            "coverage, list": (
-                len(on.data("coverage", "--of", "agencies")), arrangements, size and size[2],
+            "list": (
+                len(on.facts.agencies), arrangements, size and size[2],
             ),
             "query": (counts.agencies, len({r["arrangement"] for r in _in_force(on)}), counts.sources),
         },
@@ -635,12 +670,19 @@ def totals(on: Surfaces, _: None) -> Asked:
 
 def all_gaps(on: Surfaces, _: None) -> Asked:
     listed = on.data("gaps")
+    told = on.rows("gaps", "report")
     yield (
         "how many possible gaps there are",
         {
             "gaps": len(listed),
             "gaps --format csv": len(on.csv("gaps")),
             "gaps --by pair": sum(p["gaps"] for p in on.data("gaps", "--by", "pair")),
+            "gaps --by threat": sum(p["gaps"] for p in on.data("gaps", "--by", "threat")),
+            "report --format json": sum(g["need"] == "full" for g in told),
+            "report": (on.said(r"Possible gaps with full need: (\d+)", "report") or (0,))[0],
+            "brief": (on.said(r"Possible gaps with full need: (\d+)", "report", "--brief") or (0,))[
+                0
+            ],
             "map": on.map.counts.gaps,
             "map, rows": len(on.drawn_gaps()),
         },
@@ -648,80 +690,65 @@ def all_gaps(on: Surfaces, _: None) -> Asked:
     both = on.data("gaps", "--partial")
     yield (
         "how many possible gaps there are with partial need as well",
-        {"gaps --partial": len(both), "map": on.map.counts.gaps + on.map.counts.partial},
+        {
+            "gaps --partial": len(both),
+            "map": on.map.counts.gaps + on.map.counts.partial,
+            "report": len(told),
+        },
     )
-    served = on.data("coverage")
+    yield (
+        "which possible gaps there are, in the order in which they are listed",
+        {
+            "gaps --partial": [(*g["agencies"], g["threat"], g["channel"]) for g in both],
+            "report": [(*g["agencies"], g["threat"], g["channel"]) for g in told],
+        },
+    )
+
+
+def needs_served(on: Surfaces, _: None) -> Asked:
+    served, told = on.data("coverage"), on.rows("served", "report")
     yield (
         "how needs are served",
         {
-            "coverage": {
-                k: sum(row[k] for row in served)
-                for k in (
-                    "needs",
-                    "regular",
-                    "assumed",
-                    "irregular",
-                    "indirect",
-                    "none",
-                    "not_assessed",
-                )
-            },
-            "map": {
-                k: on.map.counts.served[k]
-                for k in (
-                    "needs",
-                    "regular",
-                    "assumed",
-                    "irregular",
-                    "indirect",
-                    "none",
-                    "not_assessed",
-                )
-            },
+            "coverage": {k: sum(row[k] for row in served) for k in SIX},
+            "map": {k: on.map.counts.served[k] for k in SIX},
+            "library": _six(asdict(on.assessment.served())),
+            "report": {k: sum(row[k] for row in told) for k in SIX},
+            "report, chart": _six(on.sections("report")["served"]["figures"][0]["values"][0]),
         },
     )
-
-
-def gap_rows(on: Surfaces, _: None) -> Asked:
-    rows = on.data("gaps")
-    keys = [(tuple(g["agencies"]), g["threat"], g["gap"]) for g in rows]
+    title = on.said(
+        r"Of (\d+) needs.*? (\d+) are served.*? (\d+) by one assumed.*? (\d+) by an irregular"
+        r".*? (\d+) are not assessed",
+        "report",
+        "--brief",
+    )
+    whole = on.assessment.served()
     yield (
-        "which gaps there are, the largest first",
+        "how needs are served, in the words of the headline",
         {
-            "gaps": keys,
-            "gaps --format csv": [
-                ((r["agency_a"], r["agency_b"]), r["threat"], float(r["gap"]))
-                for r in on.csv("gaps")
-            ],
-            "library": [
-                (tuple(g["agencies"]), g["threat"], g["gap"]) for g in on.kg.gaps().to_dicts()
-            ],
+            "brief": title,
+            "library": (
+                whole.needs, whole.regular, whole.assumed, whole.lacking, whole.not_assessed,
+            ),
         },
-    )
-    firmest = ["confirmed", "tested", "inferred", "assumed"]
-    surest = sorted(rows, key=lambda g: firmest.index(g["evidence"]))
-    yield (
-        "which gaps there are, the surest first",
-        {
-            "gaps": [(*g["agencies"], g["threat"], g["gap"]) for g in surest],
-            "report": [(*g["agencies"], g["threat"], g["gap"]) for g in on.rows("gaps", "report")],
-        },
-    )
+    )  # fmt: skip
 
 
 def silo_rows(on: Surfaces, _: None) -> Asked:
-    listed = {r["group"]: r for r in on.data("silos")}
     told = {r["group"]: r for r in on.rows("silos", "report")}
+    between = on.assessment.served_between({a.id: a.country for a in on.kg.network().agencies})
     for group, row in told.items():
+        across = [served for ends, served in between.items() if group in ends and len({*ends}) > 1]
         yield (
-            f"how far {group} keeps to itself",
+            f"how the needs of {group} are served inside and across",
             {
-                "silos": listed[group],
-                "report": {k: row[k] for k in listed[group]},
+                "library": [
+                    _six(asdict(between[group, group])), _six(asdict(sum(across, Served()))),
+                ],
+                "report": [_six(row["inside"]), _six(row["across"])],
             },
-        )
-    judged = sorted(g for g, r in listed.items() if r["class"] != "too-small")
-    yield "which groups are judged", {"silos": judged, "report": sorted(told)}
+        )  # fmt: skip
 
 
 def broker_rows(on: Surfaces, _: None) -> Asked:
@@ -737,109 +764,21 @@ def broker_rows(on: Surfaces, _: None) -> Asked:
     )
 
 
-def orphans(on: Surfaces, _: None) -> Asked:
-    rows = on.rows("orphans", "report")
-    yield (
-        "which threats are orphans",
-        {
-            "report --format json": sorted(r["threat"] for r in rows),
-            "library": sorted(o.threat for o in on.gap_report.orphans),
-            "map": sorted(n.id.partition("/")[2] for n in on.map.nodes if n.orphan),
-        },
-    )
-    for row in rows[:5]:
-        t = row["threat"]
-        yield (
-            f"whether {t} is an orphan",
-            {
-                "report on all": True,
-                "report": "Orphan threat" in on.sections("report", t)["summary"]["intro"],
-            },
-        )
-
-
 def too_wide(on: Surfaces, _: None) -> Asked:
-    wide = {u.threat: u for u in on.gap_report.umbrella}
+    held = {m.threat for m in on.facts.mandates}
+    wide = sorted(held & on.assessment.umbrella)
     names = ", ".join(on.kg.labels.short("threat", t) for t in wide)
-    said = f"mandates against {names}."
     yield (
-        "which threats are too wide to make gaps",
+        "which threats are too wide to make needs",
         {
-            "library": sorted(wide),
-            "map": sorted(n.id.partition("/")[2] for n in on.map.nodes if n.umbrella),
-            "gaps --by threat": sorted(
-                set(wide) - {t["threat"] for t in on.data("gaps", "--by", "threat")}
-            ),
+            "library": wide,
+            "map": sorted(held & {n.id.partition("/")[2] for n in on.map.nodes if n.umbrella}),
+            "coverage": sorted(set(wide) - {t["threat"] for t in on.data("coverage")}),
         },
     )
     yield (
         "that they are said to be left out",
-        {
-            surface: said in re.sub(r"\s+", " ", on.cli(*asked))
-            for surface, asked in (
-                ("report", ("report",)),
-                ("gaps", ("gaps", "--format", "markdown")),
-                ("gaps --by threat", ("gaps", "--by", "threat", "--format", "markdown")),
-                ("coverage", ("coverage", "--format", "markdown")),
-            )
-        }
-        | {"expected": True},
-    )
-    for threat, u in wide.items():
-        told = on.sections("report", threat)["gaps"]["intro"]
-        yield (
-            f"that {threat} is left out, and of how many agencies",
-            {
-                "library": len(u.agencies),
-                "report": int(told.split(":")[1].split()[0]),
-                "list": len(
-                    [
-                        r
-                        for r in on.rows("agencies", "report", threat)
-                        if r["agency"] in on.facts.agencies
-                    ]
-                ),
-            },
-        )
-
-
-def need_met(on: Surfaces, _: None) -> Asked:
-    met = on.gap_report.totals.met
-    share = met.share
-    said = on.said(
-        r"(\d+)% of what agencies need from each other is met by an exchange that a source documents"
-        r".*?it is (\d+)%.*?between (\d+)% and (\d+)%",
-        "report",
-    )
-    threats = on.data("gaps", "--by", "threat")
-    need = sum(t["need"] for t in threats)
-    year = on.facts.day.year if on.facts.day else 0
-    answers = {
-        "library": share and round(share, 4),
-        "gaps --by threat": round(sum(t["need"] * t["coverage"] for t in threats) / need, 4),
-    }
-    if on.day:
-        rows = on.rows("years", "timeline", "--from", str(year), "--to", str(year))
-        answers["timeline"] = round(rows[-1]["coverage"], 4)
-    yield "which share of all need is met", answers
-    yield (
-        "which share of all need is met, in percent",
-        {
-            "library": tuple(
-                int(f"{100 * (x or 0.0):.0f}")
-                for x in (met.exchanged, met.share, met.low, met.high)
-            ),
-            "report": said,
-        },
-    )
-    yield (
-        "how large all gaps are together",
-        {
-            "library": round(on.gap_report.totals.gap, 3),
-            "gaps": round(sum(g["gap"] for g in on.data("gaps")), 3),
-            "gaps --by threat": round(sum(t["gap"] for t in threats), 3),
-            "gaps --by pair": round(sum(p["score"] for p in on.data("gaps", "--by", "pair")), 3),
-        },
+        {"report": names in re.sub(r"\s+", " ", on.cli("report")), "expected": True},
     )
 
 
@@ -859,58 +798,6 @@ def years(on: Surfaces, _: None) -> Asked:
             "map": (on.map.counts.agencies, on.map.counts.arrangements),
         },
     )
-
-
-def strains(on: Surfaces, _: None) -> Asked:
-    listed = on.data("gaps", "--strained")
-    said = on.said(r"(\d+) needs? ha(?:s|ve) a regular channel that is in documented", "report")
-    yield (
-        "which links are strained",
-        {"gaps --strained": _rows(listed), "report": _rows(on.rows("strained", "report"))},
-    )
-    yield (
-        "how many links are strained",
-        {
-            "gaps --strained": len(listed),
-            "library": on.gap_report.totals.strained,
-            "report": said[0] if said else 0,
-        },
-    )
-
-
-def apart(on: Surfaces, _: None) -> Asked:
-    totals = on.gap_report.totals
-    for which, count in (
-        ("unknown", totals.unknown),
-        ("within-body", totals.within_body),
-        ("by-design", totals.by_design),
-        ("no-need", totals.no_need),
-        ("slight", totals.slight),
-    ):
-        yield (
-            f"how many rows are apart ({which})",
-            {"library": count, f"gaps --apart {which}": len(on.data("gaps", "--apart", which))},
-        )
-    yield (
-        "which doors carry too little",
-        {
-            "gaps --apart by-design": _rows(
-                [g for g in on.data("gaps", "--apart", "by-design") if g["supply"] < REGULAR]
-            ),
-            "report": _rows(on.rows("by-design", "report")),
-        },
-    )
-    said = on.said(r"(\d+) further needs? ha(?:s|ve) no regular channel on record", "report")
-    yield (
-        "how many open needs are not known well enough",
-        {"library": totals.unknown, "report": said[0] if said else 0},
-    )
-    judged = on.said(r"With the (\d+) needs that nobody can judge", "report")
-    if judged:
-        yield (
-            "how many needs nobody can judge",
-            {"library": totals.met.unjudged, "report": judged[0]},
-        )
 
 
 def sources(on: Surfaces, _: None) -> Asked:
@@ -957,15 +844,14 @@ def countries(on: Surfaces, _: None) -> Asked:
 
 
 OF_AGENCY = (
-    links_in_force, arrangements_in_force, gaps_of_agency, gap_fields, threats_of_agency,
-    documented, broker_of, findings_of_agency, sources_of_agency,
+    links_in_force, arrangements_in_force, gaps_of_agency, gap_fields, served_of_agency,
+    threats_of_agency, documented, broker_of, findings_of_agency, sources_of_agency,
 )  # fmt: skip
 OF_PAIR = (threats_both_answer_for, needs_of_pair, links_of_pair)
 OF_ARRANGEMENT = (members, state, aims, findings_of_arrangement)
 OF_THREAT = (agencies_on_threat, gaps_on_threat, need_on_threat, serving_threat)
 OF_ALL = (
-    totals, all_gaps, gap_rows, apart, silo_rows, broker_rows, orphans, too_wide, need_met, years, strains, sources,
-    countries,
+    totals, all_gaps, needs_served, silo_rows, broker_rows, too_wide, years, sources, countries,
 )  # fmt: skip
 CASES = [
     *((q, a) for q in OF_AGENCY for a in AGENCIES),

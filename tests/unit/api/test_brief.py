@@ -55,7 +55,10 @@ def test_a_brief_is_how_the_long_report_begins(
     for key, name in (("gaps", "threat"), ("problems", "finding")):
         rows = short[key].get("rows", ())
         assert len(rows) <= 5
-        whole = [r[name] for r in long[key].get("rows", ())]
+        # A brief has the possible gaps with full need alone, where there are any.
+        every = long[key].get("rows", ())
+        full = [r for r in every if r.get("need") == "full"]
+        whole = [r[name] for r in full or every]
         assert [r[name] for r in rows] == whole[: len(rows)]
         assert all(len(r["sources"]) <= 1 for r in rows)
 
@@ -71,12 +74,6 @@ def test_a_brief_is_titled_by_a_sentence_that_holds_the_counts(
         served.needs, served.regular, served.assumed, served.lacking, served.not_assessed,
     ]  # fmt: skip
     assert kg.report().whole.sections[0].heading == title
-
-
-@pytest.mark.parametrize("subject", SUBJECTS, ids=" and ".join)
-def test_a_brief_fits_two_pages(shipped: Workbench, subject: tuple[str, ...]) -> None:
-    text = shipped.report(*subject, brief=True).to_text()
-    assert len(text.partition("\nSources\n")[0].splitlines()) <= 2 * 60
 
 
 def _needs(kg: Workbench, *subject: str) -> int:

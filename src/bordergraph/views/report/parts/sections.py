@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.results import Evidence, Outcome
 from bordergraph.model import cited
 from bordergraph.views.records import figure_record, link_record
 from bordergraph.views.report.charts.said import present
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bordergraph.analysis.core.linked import Link
-    from bordergraph.analysis.gaps.explain import Explanation
-    from bordergraph.analysis.results import Gap
     from bordergraph.model import Agency, Citation, Figure, Finding
     from bordergraph.record import Contest
     from bordergraph.views.report.data import ReportData
@@ -30,12 +27,10 @@ __all__ = [
     "finding_record",
     "findings_section",
     "link_row",
-    "links_line",
     "method_section",
     "notes_of",
     "other_reading",
     "report_of",
-    "verdict_lines",
 ]
 
 
@@ -56,60 +51,6 @@ def report_of(
         sections=tuple(s for s in sections if not s.is_empty),
         sources=m.network.source_by_id,
         stamp=m.stamp,
-    )
-
-
-def verdict_lines(found: Explanation, labels: Labels) -> list[Line]:
-    """Say what two agencies answer for, on how much of it they need each other, and what is met."""
-    rows = (*found.gaps, *found.settled)
-    needs = sum(1 for g in rows if g.outcome not in {Outcome.NO_NEED, Outcome.SLIGHT})
-    threats = labels.count("threat", len(found.shared))
-    left_out = [
-        Line(labels.say(f"left-out.{why}", threats=labels.listed("threat", names)))
-        for why, names in found.left_out.items()
-    ]
-    if not found.shared:
-        return [Line(labels.say("verdict-none"))]
-    if not needs:
-        return [Line(labels.say("verdict-no-need", threats=threats)), *left_out]
-    line = labels.say(
-        "verdict-share",
-        threats=threats,
-        needs=labels.count("need", needs),
-        met=labels.number(len(found.met)),
-        open=labels.number(len(found.gaps)),
-    )
-    lines = [Line(line), *(Line(_gap_verdict(gap, labels), gap.sources) for gap in found.gaps)]
-    for gap in found.settled:
-        threat = labels.running("threat", gap.threat)
-        text = labels.say(f"verdict-settled.{gap.outcome}", threat=threat)
-        lines.append(Line(text, gap.sources))
-    return [*lines, *left_out]
-
-
-def _gap_verdict(gap: Gap, labels: Labels) -> str:
-    key = "verdict-gap"
-    if gap.within_body:
-        key = "verdict-within"
-    elif gap.evidence is Evidence.UNKNOWN:
-        key = "verdict-apart"
-    return labels.say(
-        key,
-        threat=labels.running("threat", gap.threat),
-        kind=labels.concept("gap-kind", gap.kind),
-        evidence=labels.concept("evidence", gap.evidence),
-    )
-
-
-def links_line(links: Sequence[Link], labels: Labels) -> Line:
-    """Say how many links two agencies have, and how many they had."""
-    working = sum(link.working for link in links)
-    return Line(
-        labels.say(
-            "verdict-links",
-            links=labels.count("link", working),
-            lapsed=labels.number(len(links) - working),
-        )
     )
 
 
