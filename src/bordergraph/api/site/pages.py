@@ -108,12 +108,9 @@ class Pages:
 
     @cached_property
     def _gaps(self) -> dict[Ref, tuple[str, str]]:
-        """The pairs that have a gap, by what their page is of."""
-        from bordergraph.analysis.core.options import Options
-        from bordergraph.analysis.gaps.ranking import gaps
-
-        found = gaps(self._desks[0].needs(Options()))
-        return {Ref("pair", "--".join(sorted(g.agencies))): g.agencies for g in found.gaps}
+        """The pairs that have a possible gap, by what their page is of."""
+        rows = self._desks[0].assessment.candidates(partial=True)
+        return {Ref("pair", "--".join(row.agencies)): row.agencies for row in rows}
 
     @cached_property
     def _names(self) -> dict[Ref, str]:
