@@ -58,14 +58,17 @@ def test_days_of_one_graph(run: Run, folder: Callable[..., str]) -> None:
     ended = run("--graph", graph, "compare", "2012", "2016-05", "--format", "json")
     assert ended.code == 0
     found = sections(ended.out)
-    (opened,) = found["gaps-opened"]["rows"]
-    assert opened["agencies"] == ["a", "b"]
-    assert (opened["kind_before"], opened["kind_after"]) == (None, "lost")
-    assert opened["made_codes"] == ["moved-ended"]
+    (lost,) = found["needs-lost"]["rows"]
+    assert lost["agencies"] == ["a", "b"]
+    assert (lost["before"], lost["after"], lost["gap"]) == ("regular", "none", "opened")
+    counts = {
+        r["measure"]: (r["before"], r["after"]) for r in found["measures"]["rows"] if "before" in r
+    }
+    assert counts["regular"] == (1, 0)
+    assert counts["gaps"] == (0, 1)
     assert [r["arrangement"] for r in found["arrangements"]["rows"]] == ["squad"]
     assert json.loads(ended.out)["subject"] == ["2012-01-01", "2016-05-01"]
     text = run("--graph", graph, "compare", "2012", "2016-05").out
-    assert "Squad ended by 2015-12-31." in text
     assert max(map(len, text.splitlines())) <= WIDTH
 
 
@@ -73,7 +76,7 @@ def test_new_gaps_fail_and_are_told(run: Run, folder: Callable[..., str]) -> Non
     graph = folder("one")
     worse = run("--graph", graph, "compare", "2012", "2016", "--fail-on-new-gaps")
     assert worse.code == 1
-    assert worse.err == "new gap: Alpha \u2013 Beta on guns (lost, assumed; before: met)\n"
+    assert worse.err == "new possible gap: Alpha \u2013 Beta on guns (none; before: regular)\n"
     assert worse.out.startswith("From 2012-01-01 to 2016-01-01\n")
     better = run("--graph", graph, "compare", "2016", "2012", "--fail-on-new-gaps")
     assert (better.code, better.err) == (0, "")
@@ -87,8 +90,8 @@ def test_two_graphs(run: Run, folder: Callable[..., str]) -> None:
     ended = run("--as-of", "2012", "compare", one, two, "--format", "json", "--fail-on-new-gaps")
     assert ended.code == 1
     found = sections(ended.out)
-    (gap,) = found["gaps-opened"]["rows"]
-    assert gap["made_codes"] == ["moved-member-gone"]
+    (lost,) = found["needs-lost"]["rows"]
+    assert lost["gap"] == "opened"
     removed = found["record"]["rows"]
     assert {r["change"] for r in removed} == {"removed"}
     assert {r["kind"] for r in removed} == {"participation"}
@@ -97,8 +100,8 @@ def test_two_graphs(run: Run, folder: Callable[..., str]) -> None:
     three = folder("three", mandates=TABLES["mandates"] + "c,guns,lead\n")
     came = run("--as-of", "2012", "compare", one, three, "--fail-on-new-gaps")
     assert came.code == 1
-    assert came.err.count("new gap") == 2
-    assert "before: no mandate" in came.err
+    assert came.err.count("new possible gap") == 2
+    assert "before: no such need" in came.err
 
 
 def test_identical_graphs_say_that_nothing_changed(run: Run, folder: Callable[..., str]) -> None:
@@ -120,7 +123,7 @@ def test_a_day_beside_a_graph(run: Run, folder: Callable[..., str]) -> None:
     two = folder("two", focus="program,threat\nroom,guns\n")
     found = sections(run("--graph", one, "compare", "2012", two, "--format", "json").out)
     # The second graph is described on its own day, when the squad is over.
-    assert "gaps-opened" in found
+    assert "needs-lost" in found
     assert {"facts", "record"} <= found.keys()
     assert "different days" in found["summary"]["lines"][0]["text"]
     held = run("--graph", one, "--as-of", "2012", "compare", "2012", two, "--format", "json")
@@ -198,9 +201,8 @@ def test_a_hostile_graph_stays_inert(run: Run, folder: Callable[..., str]) -> No
 def test_french_has_its_own_words(run: Run, folder: Callable[..., str]) -> None:
     graph = folder("one")
     ended = run("--lang", "fr", "--graph", graph, "compare", "2012", "2016", "--fail-on-new-gaps")
-    assert "Lacunes ouvertes" in ended.out
-    assert "Squad avait pris fin le 2015-12-31." in ended.out
-    assert ended.err.startswith("nouvelle lacune\u00a0: Alpha \u2013 Beta")
+    assert "Besoins qui ne sont plus servis" in ended.out
+    assert ended.err.startswith("nouvelle lacune possible\u00a0: Alpha \u2013 Beta")
     english = {
         t for key, t in texts("en").items() if key.startswith(("moved", "compare-", "measure."))
     }
@@ -227,17 +229,12 @@ def test_one_answer_for_the_shipped_graph(
     monkeypatch.setattr("bordergraph.api.Workbench.open", opened)
     found = kg.compare("2012-12-31", "2025-12-31").whole.found
     then, now = (opened(as_of=day) for day in ("2012-12-31", "2025-12-31"))
-    rows = [{(g.agencies, g.threat) for g in side.gaps()} for side in (then, now)]
-    assert {(m.change.agencies, m.change.threat) for m in found.new_gaps} == rows[1] - rows[0]
-    gone = (*found.moved["closed"], *found.moved["left"])
-    assert {(m.change.agencies, m.change.threat) for m in gone} == rows[0] - rows[1]
+    rows = [{(*g.agencies, g.threat) for g in side.gaps(partial=True)} for side in (then, now)]
+    assert set(found.needs.opened) == rows[1] - rows[0]
+    assert set(found.needs.closed) == rows[0] - rows[1]
     for side, told in ((then, found.before), (now, found.after)):
-        totals = side.gaps().whole.totals
-        assert (told.gaps, told.unknown, told.strained) == (
-            totals.gaps, totals.unknown, totals.strained,
-        )  # fmt: skip
-        assert told.gap == pytest.approx(totals.gap)
-        assert told.met == totals.met
+        assert told.gaps == len(side.gaps())
+        assert told.served == side.coverage().whole
         graph = side.networkx()
         linked = {tuple(sorted(edge)) for edge in graph.edges}
         assert told.ties == len(linked)

@@ -22,7 +22,6 @@ __all__ = [
     "PairGap",
     "Reason",
     "Ref",
-    "Silo",
     "ThreatGap",
     "Value",
 ]
@@ -266,57 +265,6 @@ class ThreatGap:
     gap: float
     coverage: float
     met: NeedMet
-
-
-@dataclass(frozen=True, slots=True)
-class Silo:
-    """How far a group's need inside and across its boundary is met.
-
-    Attributes:
-        group: Name of the group.
-        by: What it is a group by: country, level, sector, body or community.
-        cls: silo, isolated, self-contained, connected, cannot-tell or too-small; untested where
-            need is added up without a test.
-        need_in: Weighted need between its members.
-        need_out: Weighted need between its members and others.
-        met_in: The part of `need_in` that supply meets.
-        met_out: The part of `need_out` that supply meets.
-        difference: c_in - c_out with c = met / need; None when there is no need on one side.
-        low: Lower end of its 95 % interval, by bootstrap over agencies.
-        high: Upper end.
-        inside: What part of the need inside is met, with bounds.
-        outside: What part of the need across the boundary is met, with bounds.
-        score: (c_in - c_out) / (c_in + c_out) with c = met / need, in [-1, 1]; None when
-            nothing is met, or nothing needed on one side.
-        ei: External minus internal ties over their sum; None when no tie touches the group.
-        ei_expected: The same of the mean numbers under permuted labels.
-        z: Need across the boundary that ties carry, against the null; None without freedom.
-        p: Chance of as little or less under the null, adjusted over the groups; None untested.
-        null: Name of the null.
-        size: How many agencies it has.
-        members: Ids of its agencies, sorted; none where there may be too many to list.
-    """
-
-    group: str
-    by: str
-    cls: str
-    need_in: float
-    need_out: float
-    met_in: float
-    met_out: float
-    difference: float | None
-    low: float | None
-    high: float | None
-    inside: NeedMet
-    outside: NeedMet
-    score: float | None
-    ei: float | None
-    ei_expected: float | None
-    z: float | None
-    p: float | None
-    null: str
-    size: int
-    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.options import Options as Options
     from bordergraph.analysis.core.options import Responsibilities as Responsibilities
     from bordergraph.analysis.core.options import Weight as Weight
+    from bordergraph.analysis.groups.separation import Silo as Silo
     from bordergraph.analysis.results import Broker as Broker
     from bordergraph.analysis.results import Evidence as Evidence
     from bordergraph.analysis.results import Gap as Gap
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.results import Outcome as Outcome
     from bordergraph.analysis.results import PairGap as PairGap
     from bordergraph.analysis.results import Reason as Reason
-    from bordergraph.analysis.results import Silo as Silo
     from bordergraph.analysis.results import ThreatGap as ThreatGap
     from bordergraph.analysis.structure.nulls import Progress as Progress
     from bordergraph.analysis.whatif.changes import AddAgency as AddAgency
@@ -65,8 +65,9 @@ _HOMES = {
     "bordergraph.analysis.core.options": (
         "Options", "Weight", "NeedBy", "Responsibilities", "Discounts",
     ),
+    "bordergraph.analysis.groups.separation": ("Silo",),
     "bordergraph.analysis.results": (
-        "Gap", "PairGap", "ThreatGap", "NeedMet", "Silo", "Broker", "GapKind", "Outcome",
+        "Gap", "PairGap", "ThreatGap", "NeedMet", "Broker", "GapKind", "Outcome",
         "Evidence", "Reason",
     ),
     "bordergraph.analysis.structure.nulls": ("Progress",),

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from bordergraph.analysis.core.options import Options
     from bordergraph.record import Altered
     from bordergraph.views.record.compare import Compared
     from bordergraph.views.report import Report, Row, Stamp
@@ -46,7 +45,6 @@ class _Side:
 
 def compare(
     desk: Desk,
-    options: Options,
     first: str | Path | date,
     second: str | Path | date,
     *,
@@ -59,7 +57,7 @@ def compare(
     days = [_is_day(side) for side in (first, second)]
     _check(desk, days)
     sides = _sides(desk, (first, second), days)
-    compared = _compared(sides, options)
+    compared = _compared(sides)
     labels = sides[1].desk.labels.beside(sides[0].desk.labels)
     report = compare_report(compared, labels, _stamp(sides), limit=top)
     rows = tuple(row for s in report.sections if s.table for row in s.table.rows)
@@ -82,13 +80,12 @@ def since(desks: Sequence[Desk], earlier: str | Path) -> list[Report]:
         UsageError: There is no such graph.
         DataError: It cannot be read.
     """
-    from bordergraph.analysis.core.options import Options
     from bordergraph.views.record.compare import compare_report
 
     old = _graph(desks[0], earlier)
     # Whoever reads knows no path of ours: a state is told by its day and its data.
     sides = (_by_data(old.desk), _by_data(desks[0]))
-    compared, stamp = _compared(sides, Options()), _stamp(sides)
+    compared, stamp = _compared(sides), _stamp(sides)
     return [
         compare_report(
             compared,
@@ -172,14 +169,14 @@ def _graph(desk: Desk, given: str | Path) -> _Side:
     return _Side(str(given), Desk(graph, desk.language), is_day=False)
 
 
-def _compared(sides: tuple[_Side, _Side], options: Options) -> Compared:
+def _compared(sides: tuple[_Side, _Side]) -> Compared:
     from bordergraph.analysis.whatif.between import between
     from bordergraph.views.record.compare import Compared
 
     one, two = (side.desk.network for side in sides)
     return Compared(
         names=(sides[0].name, sides[1].name),
-        found=between(one, two, options),
+        found=between(one, two, (sides[0].desk.assessment, sides[1].desk.assessment)),
         record=_altered(sides),
         findings={f.id: f for network in (one, two) for f in network.findings},
         sources={**one.source_by_id, **two.source_by_id},

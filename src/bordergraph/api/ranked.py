@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.gaps.connections import Connection
+    from bordergraph.analysis.groups.separation import Silo
     from bordergraph.analysis.method.assessment import Key, NeedRow, Served
-    from bordergraph.analysis.results import Broker, Silo
+    from bordergraph.analysis.results import Broker
     from bordergraph.analysis.structure.nulls import Progress
     from bordergraph.api.desk import Desk
 
@@ -242,20 +243,19 @@ class Ranking(Opened):
         self,
         by: str = "country",
         *,
-        null: str = "N1",
+        null: str = "N4",
         samples: int = 1000,
         seed: int = 0,
-        options: Options | None = None,
         on_progress: Progress | None = None,
     ) -> Result[Silo]:
-        """Judge groups by the need they leave unmet across their boundary.
+        """Judge groups by how their needs are served inside and across their boundary.
 
         Args:
             by: country, level, sector, body or community.
-            null: N0, N1, N1-swaps, N2, N3 or N4.
-            samples: Draws from the null.
+            null: Random model of the ties that E-I is read beside: N4 permutes the labels, N1
+                keeps degrees on average.
+            samples: Draws from it.
             seed: Seed of draws and communities.
-            options: What counts.
             on_progress: Told how many draws are done.
 
         Example:
@@ -263,18 +263,28 @@ class Ranking(Opened):
             >>> {"CA", "US"} <= {group.group for group in groups}
             True
         """
+        from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.groups.groupings import GROUPINGS, grouping_of
-        from bordergraph.analysis.groups.silos import silos as judged
-        from bordergraph.views.tables.ranked import firmness, silos_table
+        from bordergraph.analysis.groups.separation import silos as judged
+        from bordergraph.views.tables.ranked import firmness
+        from bordergraph.views.tables.silos import silos_table
 
         one_of("grouping", by, GROUPINGS)
         at_least(1, "samples", samples)
         desk = self._desk
-        needs = desk.needs(options_of(options))
-        grouping = grouping_of(needs.arrays.facts, by, seed=seed)
-        rows = judged(needs, grouping, null, seed, samples=samples, on_progress=on_progress)
+        facts = select(desk.network)
+        grouping = grouping_of(facts, by, seed=seed)
+        rows = judged(
+            facts,
+            desk.assessment,
+            grouping,
+            null=null,
+            samples=samples,
+            seed=seed,
+            on_progress=on_progress,
+        )
         firm = firmness(grouping, desk.labels, seed)
-        notes = (*firm, *_ungrouped(desk, needs.arrays.facts, by, "silos"), *desk.needed())
+        notes = (*firm, *_ungrouped(desk, facts, by, "silos"), *desk.needed())
         return Result(rows, silos_table(rows, desk.labels, by=by, seed=seed, notes=notes))
 
     def brokers(

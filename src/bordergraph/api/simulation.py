@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.asked import at_least, ids_of, one_of, options_of
+from bordergraph.api.asked import at_least, ids_of, one_of
 from bordergraph.api.changes import funding_ended, named_changes
 from bordergraph.api.opened import Opened
 from bordergraph.api.result import Result
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.analysis.whatif.stability import Trial
     from bordergraph.views.report import Row
@@ -193,7 +192,6 @@ class Simulation(Opened):
         *,
         top: int = 10,
         everything: bool = False,
-        options: Options | None = None,
     ) -> Result[Row]:
         """Compare two days of the graph, two graphs, or a day of it with a graph.
 
@@ -207,7 +205,6 @@ class Simulation(Opened):
             second: Likewise.
             top: Rows of each list in text and Markdown.
             everything: Show every row and source in text and Markdown.
-            options: What counts.
 
         Raises:
             UsageError: A side is neither a day nor a graph, or both are days and a day was asked
@@ -222,6 +219,4 @@ class Simulation(Opened):
         from bordergraph.api.compared import compare
 
         at_least(1, "top", top)
-        return compare(
-            self._desk, options_of(options), first, second, top=top, everything=everything
-        )
+        return compare(self._desk, first, second, top=top, everything=everything)

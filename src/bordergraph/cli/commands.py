@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "silos": (
         "groups",
         "silos",
-        "Judge groups by the need they leave unmet across their boundary.",
+        "Judge groups by how their needs are served inside and across their boundary.",
     ),
     "brokers": ("groups", "brokers", "Describe agencies by their place between groups."),
     "coverage": ("coverage", "coverage", "Show how needs are served, on each threat or by agency."),

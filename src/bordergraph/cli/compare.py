@@ -25,7 +25,9 @@ __all__ = ["compare"]
 @click.argument("first", metavar="FROM")
 @click.argument("second", metavar="TO")
 @click.option(
-    "--fail-on-new-gaps", is_flag=True, help="Leave with 1 when a gap counts in TO and not in FROM."
+    "--fail-on-new-gaps",
+    is_flag=True,
+    help="Leave with 1 when TO has a possible gap with full need that FROM has not.",
 )
 @click.option(
     "--top",
@@ -49,7 +51,7 @@ def compare(
     output: Path | None,
     everything: bool,
 ) -> None:
-    r"""Compare FROM with TO: what began, ended, opened, closed and changed.
+    r"""Compare FROM with TO: what began and ended, and which needs are served otherwise.
 
     Each is a day (2013, 2013-05 or 2013-05-01; a year is its first day) or a graph (an RDF file, a
     folder, or the word curated). A day means the opened graph on that day; a graph means that graph

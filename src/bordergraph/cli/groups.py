@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from bordergraph.analysis.groups.groupings import GROUPINGS
-from bordergraph.analysis.structure.nulls import Null
 from bordergraph.cli.output import format_option, output_option, progress, rows_options, show
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 
@@ -32,11 +31,10 @@ seed_option = click.option(
 @by_option
 @click.option(
     "--null",
-    type=click.Choice([n.value for n in Null], case_sensitive=False),
-    default="N1",
+    type=click.Choice(("N4", "N1"), case_sensitive=False),
+    default="N4",
     show_default=True,
-    help="N0 actor's choice, N1 degrees kept, N2 degrees and mixing kept, N3 memberships "
-    "reshuffled, N4 labels permuted.",
+    help="What ties are compared with: N4 labels permuted, N1 degrees kept on average.",
 )
 @click.option("--samples", type=click.IntRange(1), default=1000, show_default=True, help="Draws.")
 @seed_option
@@ -55,12 +53,12 @@ def silos(
     top: int | None,
     output: Path | None,
 ) -> None:
-    r"""Judge groups by the need they leave unmet across their boundary, against a null model.
+    r"""Judge groups by how regularly their needs are served inside and across their boundary.
 
     \b
     Examples:
       bordergraph silos
-      bordergraph silos --by community --null N1-swaps --seed 7
+      bordergraph silos --by community --seed 7
     """
     kg = session.graph()
     with progress() as told:

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.linked import Link, Tie
-    from bordergraph.analysis.results import Broker, Gap, Silo, ThreatGap
-    from bordergraph.analysis.whatif.compare import GapChange
+    from bordergraph.analysis.results import Broker, Gap, ThreatGap
     from bordergraph.model import Arrangement, Figure, Mandate, Participation
     from bordergraph.words.labels import Labels
 
@@ -26,7 +25,6 @@ __all__ = [
     "Ends",
     "arrangement_record",
     "broker_record",
-    "change_record",
     "coverage_record",
     "figure_record",
     "gap_record",
@@ -35,7 +33,6 @@ __all__ = [
     "part_record",
     "rounded",
     "shown",
-    "silo_record",
     "threat_record",
     "tie_record",
 ]
@@ -107,22 +104,6 @@ def gap_record(gap: Gap, labels: Labels) -> dict[str, Any]:
     }
 
 
-def change_record(change: str, c: GapChange) -> dict[str, Any]:
-    """Return one pair on one threat whose gap is not what it was; ``change`` is how it moved."""
-    return {
-        "change": change,
-        "agencies": Ends(c.agencies),
-        "threat": c.threat,
-        "kind_before": c.kind_before,
-        "kind_after": c.kind_after,
-        "gap_before": rounded(c.gap_before),
-        "gap_after": rounded(c.gap_after),
-        "evidence_before": c.evidence_before,
-        "evidence_after": c.evidence_after,
-        "cause": c.cause,
-    }
-
-
 def threat_record(threat: ThreatGap) -> dict[str, Any]:
     """Return need, gap and coverage of one threat."""
     return {
@@ -131,26 +112,6 @@ def threat_record(threat: ThreatGap) -> dict[str, Any]:
         "need": rounded(threat.need),
         "gap": rounded(threat.gap),
         "coverage": rounded(threat.coverage),
-    }
-
-
-def silo_record(silo: Silo) -> dict[str, Any]:
-    """Return one group."""
-    return {
-        "group": silo.group,
-        "by": silo.by,
-        "class": silo.cls,
-        "need_in": rounded(silo.need_in),
-        "need_out": rounded(silo.need_out),
-        "met_in": rounded(silo.met_in),
-        "met_out": rounded(silo.met_out),
-        "score": rounded(silo.score),
-        "ei": rounded(silo.ei),
-        "ei_expected": rounded(silo.ei_expected),
-        "z": rounded(silo.z),
-        "p": rounded(silo.p),
-        "null": silo.null,
-        "members": list(silo.members),
     }
 
 

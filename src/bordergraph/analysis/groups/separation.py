@@ -8,25 +8,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from bordergraph.analysis.core.tie_graph import two_mode
 from bordergraph.analysis.method.assessment import Served
+from bordergraph.analysis.structure.graphs import UNSPECIFIED
+from bordergraph.analysis.structure.nulls import benjamini_hochberg
+from bordergraph.analysis.structure.segregation import segregation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import numpy.typing as npt
 
+    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.analysis.groups.groupings import Grouping
     from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.structure.nulls import Progress
+    from bordergraph.analysis.structure.segregation import GroupMixing
 
     Ints = npt.NDArray[np.int64]
     Floats = npt.NDArray[np.float64]
 
-__all__ = ["VERDICTS", "Interval", "Separation", "separations"]
+__all__ = ["VERDICTS", "Interval", "Separation", "Silo", "separations", "silos"]
 
 VERDICTS = ("silo", "isolated", "inconclusive", "connected", "self-contained", "too-small")
 """What a group can be, in the order in which groups are listed."""
-
-UNSPECIFIED = "unspecified"
-"""Group of the agencies that the data says nothing about."""
 
 DRAWS = 10_000
 """Draws of agencies for an interval, in `_BATCHES` batches."""
@@ -91,6 +96,82 @@ class Separation:
     interval: Interval | None
     bounds: tuple[float, float] | None
     verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silo:
+    """A group: how its needs are served, and how its ties go.
+
+    Attributes:
+        served: Its needs inside and across its boundary, with the verdict.
+        ties: Its ties inside and across, with E-I, its exact expectation and z.
+        p: Chance of as few ties across, adjusted over the groups (Benjamini-Hochberg).
+        null: The random model of the ties.
+        members: Ids of its agencies, sorted.
+    """
+
+    served: Separation
+    ties: GroupMixing
+    p: float
+    null: str
+    members: tuple[str, ...]
+
+    @property
+    def group(self) -> str:
+        """Name of the group."""
+        return self.served.group
+
+    @property
+    def verdict(self) -> str:
+        """One of `VERDICTS`."""
+        return self.served.verdict
+
+
+def silos(
+    facts: InForce,
+    assessment: Assessment,
+    grouping: Grouping,
+    *,
+    null: str = "N4",
+    samples: int = 1000,
+    seed: int = 0,
+    on_progress: Progress | None = None,
+) -> tuple[Silo, ...]:
+    """Judge groups by their needs, and measure their ties beside.
+
+    Args:
+        facts: What holds on the day.
+        assessment: How needs are served.
+        grouping: The group of each agency; bodies and communities of one are left out.
+        null: N4, labels permuted, or N1, degrees kept on average.
+        samples: Permutations.
+        seed: Seed of draws and permutations.
+        on_progress: Told how far the permutations are.
+
+    Returns:
+        In the order of `separations`.
+
+    Raises:
+        UsageError: Another null.
+    """
+    groups = dict(zip(facts.agencies, grouping.labels, strict=True))
+    alone = grouping.by in {"body", "community"}
+    found = [s for s in separations(assessment, groups, seed=seed) if s.size > 1 or not alone]
+    mixing = segregation(
+        two_mode(facts), groups, null=null, samples=samples, seed=seed, on_progress=on_progress
+    )
+    ties = {g.group: g for g in mixing.groups}
+    adjusted = benjamini_hochberg([ties[s.group].test.p_low for s in found])
+    return tuple(
+        Silo(
+            s,
+            ties[s.group],
+            float(p),
+            ties[s.group].test.null.value,
+            tuple(sorted(a for a, group in groups.items() if group == s.group)),
+        )
+        for s, p in zip(found, adjusted, strict=True)
+    )
 
 
 def separations(

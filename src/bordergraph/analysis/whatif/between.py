@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-
+from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.linked import Linkage
-from bordergraph.analysis.core.met import need_met
-from bordergraph.analysis.core.needs import OUTCOMES
-from bordergraph.analysis.core.ties import tied_pairs
-from bordergraph.analysis.core.work_needs import needs_of
-from bordergraph.analysis.results import Outcome, Ref
-from bordergraph.analysis.whatif.compare import compare
-from bordergraph.analysis.whatif.moved import Movements
+from bordergraph.analysis.core.tie_graph import two_mode
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.results import Ref
+from bordergraph.analysis.structure.components import (
+    articulation_points,
+    components,
+    fragmentation,
+)
+from bordergraph.analysis.whatif.simulation import difference
 from bordergraph.model import cited
 
 if TYPE_CHECKING:
@@ -22,11 +23,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.core.needs import Needs
-    from bordergraph.analysis.core.options import Options
-    from bordergraph.analysis.results import NeedMet
-    from bordergraph.analysis.whatif.compare import WhatIf, Whole
-    from bordergraph.analysis.whatif.moved import Moved
+    from bordergraph.analysis.method.assessment import Assessment, Served
+    from bordergraph.analysis.whatif.simulation import Simulation
     from bordergraph.model import Arrangement, Citation, Figure, Network
 
     Key: TypeAlias = tuple[str, tuple[Ref, ...]]
@@ -43,24 +41,22 @@ class Side:
         agencies: Agencies that are compared with each other.
         arrangements: Arrangements in force.
         ties: Pairs of agencies with a working tie in their own names.
-        gaps: Gaps that count.
-        gap: Their sum, by the side's own weights.
-        unknown: Open rows on which too little is known to count them.
-        strained: Rows that are met by a channel in trouble.
-        met: How much of the need is met.
-        whole: How the working ties hang together.
+        served: How needs are served.
+        gaps: Possible gaps with full need.
+        components: Parts that the ties fall into, lone agencies included.
+        fragmentation: Share of pairs of agencies that cannot reach each other.
+        articulation: Ids of agencies whose loss would split a part.
     """
 
     day: date | None
     agencies: int
     arrangements: int
     ties: int
+    served: Served
     gaps: int
-    gap: float
-    unknown: int
-    strained: int
-    met: NeedMet
-    whole: Whole
+    components: int
+    fragmentation: float
+    articulation: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +144,7 @@ class Between:
     Attributes:
         before: The first side in numbers.
         after: The second.
-        gaps: The gaps row by row.
-        moved: The same rows with what made each move, by ``opened``, ``came``, ``closed``,
-            ``left``, ``widened``, ``narrowed`` and ``reclassed``.
+        needs: Rows that moved, and possible gaps that came or went.
         arrangements: Arrangements that began, then those that ended, by day.
         ties: Pairs with a new tie, then those that lost theirs; those of agencies that both
             sides compare first, then those through most arrangements.
@@ -160,35 +154,28 @@ class Between:
 
     before: Side
     after: Side
-    gaps: WhatIf
-    moved: dict[str, tuple[Moved, ...]]
+    needs: Simulation
     arrangements: tuple[ArrangementChange, ...]
     ties: tuple[TieChange, ...]
     held: tuple[Held, ...]
     figures: tuple[FigureChange, ...]
 
     @property
-    def new_gaps(self) -> tuple[Moved, ...]:
-        """Gaps that count on the second side alone, whatever made them count."""
-        return (*self.moved["opened"], *self.moved["came"])
-
-    @property
     def nothing(self) -> bool:
         """Whether the two give the same answers."""
-        moves = (*self.moved.values(), self.arrangements, self.ties, self.held, self.figures)
+        moves = (self.needs.moved, self.arrangements, self.ties, self.held, self.figures)
         return not any(moves) and self.before == self.after
 
 
-_MOVES = ("opened", "came", "closed", "left", "widened", "narrowed", "reclassed")
-
-
-def between(before: Network, after: Network, options: Options | None = None) -> Between:
-    """Return what lies between two networks, each on its own day.
+def between(
+    before: Network, after: Network, assessments: tuple[Assessment, Assessment] | None = None
+) -> Between:
+    """Return what lies between two networks, each on its own day and by its own record.
 
     Args:
         before: The first network.
         after: The second; it may be the first on another day.
-        options: What counts; None for the defaults.
+        assessments: How the needs of both are served, where that is worked out already.
 
     Example:
         >>> from dataclasses import replace
@@ -203,46 +190,47 @@ def between(before: Network, after: Network, options: Options | None = None) -> 
         >>> [(t.agencies, t.opens) for t in found.ties], between(network, network).nothing
         ([(('cbp', 'rcmp'), True)], True)
     """
-    one = needs_of(before, options)
-    two = one if after is before else needs_of(after, options)
-    found = compare(one, two)
-    movements = Movements(one, two)
-    tied = [tied_pairs(n.arrays).keys() for n in (one, two)]
+    served = assessments or (assess(before), assess(after))
+    one, two = select(before), select(after)
+    linkages = Linkage(one), Linkage(two)
+    tied = [_tied(linkage) for linkage in linkages]
     sides = [
-        _side(n, len(ties), whole)
-        for n, ties, whole in zip((one, two), tied, (found.before, found.after), strict=True)
+        _side(facts, assessment, len(ties))
+        for facts, assessment, ties in zip((one, two), served, tied, strict=True)
     ]
     return Between(
         before=sides[0],
         after=sides[1],
-        gaps=found,
-        moved={name: movements.of(getattr(found, name)) for name in _MOVES},
-        arrangements=_arrangements(one.arrays.facts, two.arrays.facts),
+        needs=difference(*served),
+        arrangements=_arrangements(one, two),
         ties=(
-            *_ties(tied[1] - tied[0], two, one, opens=True),
-            *_ties(tied[0] - tied[1], one, two, opens=False),
+            *_ties(tied[1] - tied[0], linkages[1], one, opens=True),
+            *_ties(tied[0] - tied[1], linkages[0], two, opens=False),
         ),
-        held=_held(one.arrays.facts, two.arrays.facts),
+        held=_held(one, two),
         figures=_figures(before, after),
     )
 
 
-def _side(needs: Needs, ties: int, whole: Whole) -> Side:
-    counted = needs.counted
-    everything = np.ones(len(needs), dtype=np.bool_)
-    nothing = np.zeros(len(needs), dtype=np.int64)
-    strained = (needs.outcome == OUTCOMES.index(Outcome.STRAINED)) & ~needs.within
+def _tied(linkage: Linkage) -> set[tuple[str, str]]:
+    """Return the pairs of compared agencies with a tie in their own names."""
+    compared = set(linkage.facts.agencies)
+    return {(a, b) for a in compared for b in linkage.partners(a) if b in compared and a < b}
+
+
+def _side(facts: InForce, assessment: Assessment, ties: int) -> Side:
+    graph = two_mode(facts)
+    sizes = [len(part) for part in components(graph)]
     return Side(
-        day=needs.arrays.day,
-        agencies=len(needs.arrays.agencies),
-        arrangements=len(needs.arrays.facts.working),
+        day=facts.day,
+        agencies=len(facts.agencies),
+        arrangements=len(facts.working),
         ties=ties,
-        gaps=int(counted.sum()),
-        gap=float(needs.gap[counted].sum()),
-        unknown=int((needs.open & ~needs.within & ~needs.known).sum()),
-        strained=int(strained.sum()),
-        met=need_met(needs, everything, nothing, 1)[0],
-        whole=whole,
+        served=assessment.served(),
+        gaps=len(assessment.candidates()),
+        components=len(sizes),
+        fragmentation=fragmentation(sizes),
+        articulation=tuple(sorted(map(str, articulation_points(graph)))),
     )
 
 
@@ -264,13 +252,12 @@ def _since(change: ArrangementChange) -> str:
 
 
 def _ties(
-    pairs: Iterable[tuple[str, str]], here: Needs, there: Needs, *, opens: bool
+    pairs: Iterable[tuple[str, str]], here: Linkage, there: InForce, *, opens: bool
 ) -> list[TieChange]:
-    linkage = Linkage(here.arrays.facts)
-    compared = there.arrays.agency_index
+    compared = set(there.agencies)
     found = []
     for a, b in sorted(pairs):
-        tie = next((t for t in linkage.ties(a) if t.partner == b), None)
+        tie = next((t for t in here.ties(a) if t.partner == b), None)
         found.append(
             TieChange(
                 (a, b),

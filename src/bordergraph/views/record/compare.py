@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.whatif.simulation import MOVES
 from bordergraph.views.record import compared_facts as facts
-from bordergraph.views.record.compared_gaps import MOVES, gap_sections
-from bordergraph.views.records import PLACES, rounded
+from bordergraph.views.record.compared_needs import need_sections
+from bordergraph.views.records import rounded
 from bordergraph.views.report.model import LIMIT, Line, Report, Row, Section, Table
+from bordergraph.views.tables.silos import COUNTS
 from bordergraph.views.tables.table import printable
+from bordergraph.views.tables.whatif import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -48,7 +52,7 @@ class Compared:
 
 
 def compare_report(c: Compared, labels: Labels, stamp: Stamp, *, limit: int = LIMIT) -> Report:
-    """Return what lies between two sides, the gaps first.
+    """Return what lies between two sides, the needs first.
 
     Args:
         c: Both sides and what lies between them.
@@ -61,7 +65,7 @@ def compare_report(c: Compared, labels: Labels, stamp: Stamp, *, limit: int = LI
     if not c.nothing:
         days = [found.before.day, found.after.day]
         sections.append(_measures(found, labels))
-        sections += gap_sections(found.moved, labels, limit)
+        sections += need_sections(found.needs, labels, limit)
         sections.append(facts.arrangements_section(found.arrangements, labels, limit))
         sections.append(facts.ties_section(found.ties, labels, limit))
         if c.record is None or days[0] != days[1]:
@@ -88,19 +92,20 @@ def compare_report(c: Compared, labels: Labels, stamp: Stamp, *, limit: int = LI
 
 
 def new_gaps(found: Between, labels: Labels) -> str:
-    """Return one line for each gap that counts on the second side alone; empty without any."""
+    """Return one line for each possible gap with full need that only the second side has."""
+    rows = {m.row.key: m for m in found.needs.moved}
+    new = [m for key in found.needs.opened if (m := rows.get(key)) and m.row.need == "full"]
     return "\n".join(
         printable(
             labels.say(
                 "compare-new-gap",
-                pair=labels.pair(m.change.agencies),
-                threat=labels.running("threat", m.change.threat),
-                kind=labels.concept("gap-kind", m.change.kind_after or ""),
-                evidence=labels.concept("evidence", m.change.evidence_after or ""),
-                before=labels.say(f"cause.{m.change.cause}"),
+                pair=labels.pair(m.row.agencies),
+                threat=labels.running("threat", m.row.threat),
+                after=outcome_of(m.after, labels),
+                before=outcome_of(m.before, labels),
             )
         )
-        for m in found.new_gaps
+        for m in new
     )
 
 
@@ -116,12 +121,14 @@ def _summary(c: Compared, labels: Labels) -> Iterator[Line]:
         yield Line(labels.say("compare-two-days"))
     if c.nothing:
         return
-    n = {move: labels.number(len(found.moved[move])) for move in MOVES}
-    yield (
-        Line(labels.say("compare-gaps", **n))
-        if any(found.moved.values())
-        else Line(labels.say("compare-gaps-none"))
-    )
+    needs = found.needs
+    n = {move: labels.number(len(needs.of(move))) for move in MOVES}
+    gaps = {"opened": len(needs.opened), "closed": len(needs.closed)}
+    if needs.moved:
+        counted = {name: labels.number(count) for name, count in gaps.items()}
+        yield Line(labels.say("compare-needs", **n, **counted))
+    else:
+        yield Line(labels.say("compare-needs-none"))
     began = sum(a.begins for a in found.arrangements)
     opened = sum(t.opens for t in found.ties)
     yield Line(
@@ -151,24 +158,14 @@ def _measures(found: Between, labels: Labels) -> Section:
     def share(value: float | None) -> str:
         return "\u2013" if value is None else labels.share(value)
 
-    def total(value: float | None) -> str:
-        return labels.number(value or 0.0, PLACES["total"])
-
     ways: dict[str, tuple[Callable[[Side], float | None], Callable[[float | None], str]]] = {
         "agencies": (lambda s: s.agencies, count),
         "arrangements": (lambda s: s.arrangements, count),
         "ties": (lambda s: s.ties, count),
+        **{name: (partial(_served, name=name), count) for name in COUNTS},
         "gaps": (lambda s: s.gaps, count),
-        "gap": (lambda s: s.gap, total),
-        "unknown": (lambda s: s.unknown, count),
-        "strained": (lambda s: s.strained, count),
-        "exchanged": (lambda s: s.met.exchanged, share),
-        "share": (lambda s: s.met.share, share),
-        "low": (lambda s: s.met.low, share),
-        "high": (lambda s: s.met.high, share),
-        "unjudged": (lambda s: s.met.unjudged, count),
-        "components": (lambda s: s.whole.components, count),
-        "unreachable": (lambda s: s.whole.fragmentation, share),
+        "components": (lambda s: s.components, count),
+        "unreachable": (lambda s: s.fragmentation, share),
     }
     rows = [
         Row(
@@ -181,7 +178,7 @@ def _measures(found: Between, labels: Labels) -> Section:
         )
         for key, (of, show) in ways.items()
     ]
-    cuts = [side.whole.articulation for side in (found.before, found.after)]
+    cuts = [side.articulation for side in (found.before, found.after)]
     if any(cuts):
         rows.append(
             Row(
@@ -202,6 +199,12 @@ def _measures(found: Between, labels: Labels) -> Section:
     return Section("measures", heading, labels.say("compare-measures-intro"), table=table)
 
 
+def _served(side: Side, name: str) -> int:
+    """Return one count of how the needs of a side are served."""
+    found: int = getattr(side.served, name)
+    return found
+
+
 def _plain(value: float | None) -> float | None:
     """Return a count as it is, and a measure without the noise of its last digits."""
     return rounded(value) if isinstance(value, float) else value
@@ -210,6 +213,6 @@ def _plain(value: float | None) -> float | None:
 def _method(c: Compared, labels: Labels) -> Section:
     """Return how the sides were compared, and what a difference does not say."""
     dated = c.found.before.day != c.found.after.day
-    keys = ["weights", "closed", *(["dates"] if dated else []), *(["record"] if c.record else [])]
+    keys = ["needs", *(["dates"] if dated else []), *(["record"] if c.record else [])]
     lines = tuple(Line(labels.say(f"compare-method.{key}")) for key in keys)
     return Section("method", labels.say("method"), lines=lines)

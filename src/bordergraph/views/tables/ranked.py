@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from bordergraph.views.records import (
     broker_record,
     shown,
-    silo_record,
 )
 from bordergraph.views.tables.flat import PAIR, Field, many
 from bordergraph.views.tables.table import Table
@@ -19,13 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bordergraph.analysis.groups.groupings import Grouping
-    from bordergraph.analysis.results import Broker, Silo
+    from bordergraph.analysis.results import Broker
     from bordergraph.words.labels import Labels
 
 __all__ = [
     "brokers_table",
     "firmness",
-    "silos_table",
 ]
 
 _MOST = 4
@@ -40,10 +38,6 @@ _GAP: tuple[Field | str, ...] = (
 _STRAIN = tuple(f for f in _GAP if f != "kind")
 _PAIRS: tuple[Field | str, ...] = (
     PAIR, "shared_threats", "open_threats", "score", "unmet", many("threats"),
-)  # fmt: skip
-_SILO: tuple[Field | str, ...] = (
-    "group", "by", "class", "need_in", "need_out", "met_in", "met_out", "score", "ei",
-    "ei_expected", "z", "p", "null", many("members"),
 )  # fmt: skip
 _BROKER: tuple[Field | str, ...] = (
     "agency", *(f"roles.{r}" for r in _ROLES), *(f"z.{r}" for r in _ROLES), "betweenness",
@@ -68,43 +62,6 @@ def firmness(grouping: Grouping, labels: Labels, seed: int) -> tuple[str, ...]:
     method = labels.say(f"communities-by.{found.method}")
     runs = labels.number(found.runs)
     return (labels.say("note-communities", method=method, runs=runs, seed=seed, **quality),)
-
-
-def silos_table(
-    silos: Sequence[Silo], labels: Labels, *, by: str, seed: int, notes: Iterable[str] = ()
-) -> Table:
-    """Show groups with the need met inside and across, E-I and the null's verdict."""
-    records = [silo_record(s) for s in silos]
-
-    def share(met: float, need: float) -> str:
-        return labels.share(met / need) if need else ""
-
-    rows = [
-        (
-            labels.group(by, s.group),
-            s.size,
-            labels.say(f"silo-class.{s.cls}"),
-            shown("total", s.need_in),
-            share(s.met_in, s.need_in),
-            shown("total", s.need_out),
-            share(s.met_out, s.need_out),
-            shown("ei", s.ei),
-            shown("ei", s.ei_expected),
-            shown("z", s.z),
-            shown("p", s.p),
-        )
-        for s in silos
-    ]
-    keys = (
-        "group", "group-members", "class", "group-need-in", "group-met-in", "group-need-out", "group-met-out", "ei",
-        "expected", "z", "p",
-    )  # fmt: skip
-    null = silos[0].null if silos else ""
-    method = [labels.say("note-null", null=null, seed=seed)] if null else []
-    if by == "community" and null:
-        method.append(labels.say("note-circular"))
-    title = labels.say("silos-title", by=labels.say(f"by.{by}"))
-    return Table(headings(labels, *keys), rows, title, (*method, *notes), records, fields=_SILO)
 
 
 def brokers_table(
