@@ -488,7 +488,7 @@ def test_png_and_svg_hold_marks_gaps_title_and_legend(
     for words in (
         "Who works with whom",
         "RCMP",
-        "Possible gap: no channel documented",
+        "Possible gap: no channel",
         "bordergraph test, data 0000",
         "6 sources",
     ):

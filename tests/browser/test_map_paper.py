@@ -44,7 +44,7 @@ def test_paper_shows_the_map_unstretched_with_its_legend_outside(
           const texts = [...svg.querySelectorAll("text")];
           const at = (text) => texts.find((e) => e.textContent === text).getBoundingClientRect();
           const circles = [...svg.querySelectorAll("circle")].filter((e) => Number(e.getAttribute("r")) !== 8);
-          return [Math.max(...circles.map((e) => e.getBoundingClientRect().bottom)), at("Possible gap: no channel documented").top];
+          return [Math.max(...circles.map((e) => e.getBoundingClientRect().bottom)), at("Possible gap: no channel").top];
         }"""
     )
     assert legend > marks

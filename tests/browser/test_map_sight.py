@@ -23,11 +23,11 @@ def turned(watched: Watched) -> dict[str, Any]:
     page = watched.page
     box = page.locator("#canvas").bounding_box()
     assert box
-    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.45)
+    page.mouse.move(box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.45)
     page.mouse.wheel(0, -300)
     page.wait_for_timeout(50)
     page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.5, steps=4)
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5, steps=4)
     page.mouse.up()
     watched.until(HELD)
     return dict(page.evaluate(LOOKING))

@@ -52,7 +52,7 @@ def test_a_partial_need_is_shown_when_asked_for(watched: Watched, map_file: Path
     assert page.locator("#tables tbody tr").count() == 2
     page = watched.open(map_file, "#partial=1")
     assert "no regular channel on terrorism · partial need" in page.inner_text("#details")
-    assert "Possible gap: no regular channel" in page.inner_text("#legend")
+    assert "Possible gap: irregular" in page.inner_text("#legend")
 
 
 def test_the_six_counts_are_those_of_the_method_and_add_up(
@@ -78,7 +78,7 @@ def test_a_reported_problem_is_marked_on_the_latest_day_alone(
     page = watched.open(map_file)
     kinds = "window.bordergraphMap.kinds()"
     assert page.evaluate(kinds).count("problem") == 1
-    assert "Reported problem between the two" in page.inner_text("#legend")
+    assert "Reported problem" in page.inner_text("#legend")
     page.uncheck("#problems")
     assert page.evaluate(kinds).count("problem") == 0
     page = watched.open(map_file, "#year=2020")
