@@ -466,7 +466,8 @@ def test_csv_has_the_columns_of_json() -> None:
     gaps = list(csv.DictReader(io.StringIO(run("gaps", "--top", "2", "--format", "csv"))))
     assert gaps[0]["sources"].split(";")
     assert gaps[0]["agency_a"] < gaps[0]["agency_b"]
-    assert gaps[0]["searches"].count(";") == 1
+    first = records("gaps", "--top", "1")[0]
+    assert gaps[0]["searches"].split(";") == first["searches"]
     assert list(gaps[0])[:8] == [
         "agency_a", "agency_b", "threat", "basis", "need", "channel", "searched_on", "always",
     ]  # fmt: skip
