@@ -67,7 +67,7 @@ CanvasRenderingContext2D.prototype.fillText = function (text, x, y, ...rest) {
 
 def questions(data: MapData) -> dict[str, str]:
     """Return each question with the words that answer it, as a pattern."""
-    counts, gap = data.counts, next(g for g in data.gaps if g.counted)
+    counts, gap = data.counts, next(n for n in data.needs if n.gap)
     shorts = {n.id: n.short for n in data.nodes}
     threats = {n.id: n.label for n in data.nodes if n.kind == "threat"}
     one, other = (re.escape(shorts[f"agency/{a}"]) for a in gap.agencies)
@@ -78,10 +78,10 @@ def questions(data: MapData) -> dict[str, str]:
         "With how many bodies is it linked?": rf"linked with {linked}\b",
         "How many agencies are there?": rf"\b{counts.agencies}\s+agencies",
         "How many pairs of them are linked?": rf"\b{counts.linked}\s+linked",
-        "How many gaps are there?": rf"\b{counts.gaps}\s+gaps",
-        "Which pair has the worst gap?": f"{one} \u2013 {other}|{other} \u2013 {one}",
+        "How many possible gaps are there?": rf"\b{counts.gaps}\s+possible gaps",
+        "Which pair stands first among them?": f"{one} \u2013 {other}|{other} \u2013 {one}",
         "On which threat?": f"on .*{re.escape(threats[f'threat/{gap.threat}'])}",
-        "Is that documented, or inferred?": rf"{gap.evidence}",
+        "How much do they need each other?": rf"{gap.need} need",
         "What does a kind of line mean?": "documented exchange",
         "What was it like in an earlier year?": r"\b1990\b",
         "Of which day is this?": re.escape(data.day),
@@ -113,16 +113,16 @@ def by_gravis(data: MapData) -> str:
 
 
 def _edges(data: MapData) -> list[tuple[str, str, str]]:
-    """Return links in force and open gaps, each with what it is."""
+    """Return links in force and possible gaps, each with what it is."""
     links = [
         (k.a, k.b, k.kind)
         for k in data.links
         if k.active and k.kind in {"participation", "share", "flow"}
     ]
     gaps = [
-        (f"agency/{g.agencies[0]}", f"agency/{g.agencies[1]}", f"gap: {g.kind} on {g.threat}")
-        for g in data.gaps
-        if g.counted
+        (f"agency/{g.agencies[0]}", f"agency/{g.agencies[1]}", f"gap: {g.channel} on {g.threat}")
+        for g in data.needs
+        if g.gap
     ]
     return links + gaps
 
