@@ -72,7 +72,7 @@ def exchange_graph(facts: InForce) -> nx.DiGraph[str]:
     """
     graph = tie_graph(facts)
     if facts.network.shares:
-        bare = [(a, b) for a, b, direct in graph.edges(data="direct") if not direct]
+        bare = [edge for edge in graph.edges if not graph.edges[edge]["direct"]]
         graph.remove_edges_from(bare)
     return graph
 
