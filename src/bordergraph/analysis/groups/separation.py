@@ -37,7 +37,7 @@ DRAWS = 10_000
 """Draws of agencies for an interval, in `_BATCHES` batches."""
 
 _BATCHES = 10
-_WORK = 2_000_000_000
+_WORK = 500_000_000
 """Pairs times draws up to which all draws are made; beyond, as many as fit, 400 at least."""
 
 _FEWEST = 3
