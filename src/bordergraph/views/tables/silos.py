@@ -25,7 +25,7 @@ COUNTS = ("needs", *(outcome.name.lower() for outcome in SERVED))
 _SILO: tuple[Field | str, ...] = (
     "group", "by", "verdict", *(f"{side}.{name}" for side in ("inside", "across") for name in COUNTS),
     "difference", "low", "high", "ei", "ei_expected", "z", "p", "null", "error",
-    Field("bounds", ("bound_low", "bound_high")), many("members"),
+    Field("bounds", ("bounds.low", "bounds.high")), many("members"),
 )  # fmt: skip
 
 
