@@ -23,9 +23,7 @@ from scipy import sparse
 
 import bordergraph
 from bordergraph import analysis
-from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.options import Options
-from bordergraph.analysis.core.work_needs import needs_of
+from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.whatif.yearly import yearly
 from bordergraph.model import Agency, Mandate, Network, Share, Threat
 
@@ -107,23 +105,22 @@ def _matrix(
 
 
 # What follows from a network and its arguments alone, and is worked out anew by every verb.
-PURE: dict[str, Callable[..., Any]] = {"needs_of": needs_of, "yearly": yearly}
+PURE: dict[str, Callable[..., Any]] = {"assess": assess, "yearly": yearly}
 
 
 def _once(function: Callable[..., Any], networks: dict[int, Network]) -> Callable[..., Any]:
     """Return a function that works out what is asked of some networks once."""
     known: dict[Any, Any] = {}
 
-    def once(network: Network | NetworkIndex, *args: Any, **asked: Any) -> Any:
-        of = network.network if isinstance(network, NetworkIndex) else network
-        if networks.get(id(of)) is not of:
+    def plain(value: object) -> object:
+        return value if value is None or isinstance(value, str) else tuple(value)  # type: ignore[arg-type] # days, variants, dependencies
+
+    def once(network: Network, *args: Any, **asked: Any) -> Any:
+        if networks.get(id(network)) is not network or asked.get("documented") is not None:
             return function(network, *args, **asked)
-        if isinstance(network, NetworkIndex):
-            args = (network.options,)
-        elif function is needs_of:
-            args = (args[0] if args and args[0] else Options(),)
-        told = frozenset((k, v) for k, v in asked.items() if k != "on_progress")
-        key = (id(of), args, told)
+        named = {k: v for k, v in asked.items() if k not in {"on_progress", "documented"}}
+        told = frozenset((k, plain(v)) for k, v in named.items())
+        key = (id(network), tuple(plain(a) for a in args), told)
         if key not in known:
             known[key] = function(network, *args, **asked)
         return known[key]

@@ -6,10 +6,10 @@ What is public is named here, in `bordergraph`, `bordergraph.errors` and `border
 else may change without notice.
 
 Example:
-    >>> from bordergraph.api import EndArrangement, Options, Weight, Workbench
+    >>> from bordergraph.api import EndArrangement, Workbench
     >>> kg = Workbench.open()
     >>> gaps = kg.gaps(partial=True)
-    >>> after = kg.whatif(EndArrangement("shiprider"), options=Options(weight=Weight.NONE))
+    >>> after = kg.whatif(EndArrangement("shiprider"))
     >>> len(gaps) > 1, after.whole is not None
     (True, True)
 """
@@ -17,21 +17,14 @@ Example:
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bordergraph.analysis.core.options import Discounts as Discounts
-    from bordergraph.analysis.core.options import NeedBy as NeedBy
     from bordergraph.analysis.core.options import Options as Options
-    from bordergraph.analysis.core.options import Responsibilities as Responsibilities
-    from bordergraph.analysis.core.options import Weight as Weight
+    from bordergraph.analysis.gaps.possible_gaps import PossibleGap as PossibleGap
     from bordergraph.analysis.groups.separation import Silo as Silo
+    from bordergraph.analysis.method.assessment import NeedRow as NeedRow
+    from bordergraph.analysis.method.assessment import Outcome as Outcome
+    from bordergraph.analysis.method.assessment import Served as Served
     from bordergraph.analysis.results import Broker as Broker
-    from bordergraph.analysis.results import Evidence as Evidence
-    from bordergraph.analysis.results import Gap as Gap
-    from bordergraph.analysis.results import GapKind as GapKind
-    from bordergraph.analysis.results import NeedMet as NeedMet
-    from bordergraph.analysis.results import Outcome as Outcome
-    from bordergraph.analysis.results import PairGap as PairGap
     from bordergraph.analysis.results import Reason as Reason
-    from bordergraph.analysis.results import ThreatGap as ThreatGap
     from bordergraph.analysis.structure.nulls import Progress as Progress
     from bordergraph.analysis.whatif.changes import AddAgency as AddAgency
     from bordergraph.analysis.whatif.changes import AddArrangement as AddArrangement
@@ -63,13 +56,12 @@ if TYPE_CHECKING:
 # Where each name is at home; the module is loaded when the name is asked for.
 _HOMES = {
     "bordergraph.analysis.core.options": (
-        "Options", "Weight", "NeedBy", "Responsibilities", "Discounts",
+        "Options",
     ),
     "bordergraph.analysis.groups.separation": ("Silo",),
-    "bordergraph.analysis.results": (
-        "Gap", "PairGap", "ThreatGap", "NeedMet", "Broker", "GapKind", "Outcome",
-        "Evidence", "Reason",
-    ),
+    "bordergraph.analysis.gaps.possible_gaps": ("PossibleGap",),
+    "bordergraph.analysis.method.assessment": ("NeedRow", "Outcome", "Served"),
+    "bordergraph.analysis.results": ("Broker", "Reason"),
     "bordergraph.analysis.structure.nulls": ("Progress",),
     "bordergraph.analysis.whatif.changes": (
         "Change", "EndAgency", "EndArrangement", "EndLink", "EndMembership", "AddAgency",
@@ -99,39 +91,32 @@ __all__ = [
     "Answered",
     "Broker",
     "Change",
-    "Discounts",
     "EndAgency",
     "EndArrangement",
     "EndLink",
     "EndMembership",
     "Entry",
-    "Evidence",
     "Flow",
     "FormattedFile",
     "Frame",
-    "Gap",
-    "GapKind",
     "Join",
     "Labels",
     "MapNode",
     "Near",
-    "NeedBy",
-    "NeedMet",
+    "NeedRow",
     "Options",
     "Outcome",
-    "PairGap",
     "Point",
+    "PossibleGap",
     "Progress",
     "Query",
     "Reason",
-    "Responsibilities",
     "Result",
     "Row",
+    "Served",
     "SetCadence",
     "Silo",
     "Table",
-    "ThreatGap",
-    "Weight",
     "Workbench",
 ]
 

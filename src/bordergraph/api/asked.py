@@ -75,20 +75,8 @@ def ids_of(given: str | Iterable[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-def options_of(
-    options: Options | None, *, weight: str = "idf", strict: bool = False, need: str = "tasks"
-) -> Options:
-    """Return what counts: the options given, or else those with this weight.
+def options_of(options: Options | None) -> Options:
+    """Return what counts: the options given, or else the defaults."""
+    from bordergraph.analysis.core.options import Options
 
-    Raises:
-        UsageError: There is no such weight, or no such ground of need.
-    """
-    from bordergraph.analysis.core.options import NeedBy, Options, Weight
-
-    if options is not None:
-        return options
-    return Options(
-        weight=Weight(one_of("weight", weight, Weight)),
-        strict=strict,
-        need=NeedBy(one_of("need", need, NeedBy)),
-    )
+    return Options() if options is None else options

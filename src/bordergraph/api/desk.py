@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from bordergraph.analysis.core.needs import Needs
-    from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Dependency, Network
     from bordergraph.record import Contest, Naming
@@ -35,7 +33,6 @@ class Desk:
         self.graph = graph
         self.language = language
         self._labels: dict[str, Labels] = {}
-        self._needs: tuple[Options, Needs] | None = None
         graph.conclusions = self._conclusions
 
     @property
@@ -138,17 +135,6 @@ class Desk:
         from bordergraph.store.dependencies import dependencies_of
 
         return dependencies_of(self.network)
-
-    def needs(self, options: Options) -> Needs:
-        """Return the rows of need of the network, under some options.
-
-        Those asked for last are kept: what they are made of is worked out once for all verbs.
-        """
-        from bordergraph.analysis.core.work_needs import needs_of
-
-        if self._needs is None or self._needs[0] != options:
-            self._needs = options, needs_of(self.network, options)
-        return self._needs[1]
 
     def stamp(self) -> Stamp:
         """Return what makes an output reproducible: version, data hash, day, language."""

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.words.reasons import said
-
 if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.linked import Link, Tie
-    from bordergraph.analysis.results import Broker, Gap, ThreatGap
+    from bordergraph.analysis.results import Broker
     from bordergraph.model import Arrangement, Figure, Mandate, Participation
-    from bordergraph.words.labels import Labels
 
 __all__ = [
     "PLACES",
@@ -27,13 +24,11 @@ __all__ = [
     "broker_record",
     "coverage_record",
     "figure_record",
-    "gap_record",
     "link_record",
     "mandate_record",
     "part_record",
     "rounded",
     "shown",
-    "threat_record",
     "tie_record",
 ]
 
@@ -77,42 +72,6 @@ def shown(measure: str, value: float | None) -> float | None:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def gap_record(gap: Gap, labels: Labels) -> dict[str, Any]:
-    """Return one gap under the contract's keys, its reasons in words."""
-    return {
-        "agencies": Ends(gap.agencies),
-        "threat": gap.threat,
-        "kind": str(gap.kind),
-        "evidence": str(gap.evidence),
-        "need": rounded(gap.need),
-        "supply": rounded(gap.supply),
-        "gap": rounded(gap.gap),
-        "relays": list(gap.relays),
-        "findings": list(gap.findings),
-        "sources": list(gap.sources),
-        "arrangements": list(gap.arrangements),
-        "within_body": gap.within_body,
-        "outcome": str(gap.outcome),
-        "exchanged": rounded(gap.exchanged),
-        "path": list(gap.path),
-        "work": list(gap.work),
-        "tested_on": _iso(gap.tested_on),
-        "reasons": [said(r, labels) for r in gap.reasons],
-        "reason_codes": [r.key for r in gap.reasons],
-    }
-
-
-def threat_record(threat: ThreatGap) -> dict[str, Any]:
-    """Return need, gap and coverage of one threat."""
-    return {
-        "threat": threat.threat,
-        "agencies": threat.agencies,
-        "need": rounded(threat.need),
-        "gap": rounded(threat.gap),
-        "coverage": rounded(threat.coverage),
-    }
 
 
 def broker_record(broker: Broker) -> dict[str, Any]:

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import networkx as nx
-import numpy as np
 import pytest
 from click.testing import CliRunner
 
 import bordergraph
-from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.ties import working_ties
+from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.tie_graph import structure_graph
 from bordergraph.api import Result, Workbench
 from bordergraph.cli import bordergraph as program
 from bordergraph.cli.commands import COMMANDS
@@ -298,12 +297,9 @@ def test_money_that_ran_out_depends_on_the_day(
 
 def test_the_tie_graph_is_that_of_the_brokers(kg: Workbench) -> None:
     graph = kg.networkx()
-    arrays = NetworkIndex(kg.network())
-    given, taken = working_ties(arrays, directed=True).nonzero()
-    names = np.array(arrays.agencies)
-    pairs = zip(names[given].tolist(), names[taken].tolist(), strict=True)
-    assert set(graph.edges) == set(pairs)
-    assert set(graph) == set(arrays.agencies)
+    facts = select(kg.network())
+    assert set(graph.edges) == set(structure_graph(facts).edges)
+    assert set(graph) == set(facts.agencies)
     assert graph.nodes["rcmp"]["country"] == "CA"
     assert all(d["arrangements"] or d["direct"] for *_, d in graph.edges(data=True))
     best = max(nx.betweenness_centrality(graph).items(), key=lambda x: x[1])[0]

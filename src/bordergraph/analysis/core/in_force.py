@@ -8,7 +8,12 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from bordergraph.analysis.core.options import DEPARTMENT_SECTORS, GENERAL_KNOWLEDGE, Options
+from bordergraph.analysis.core.options import (
+    DEPARTMENT_SECTORS,
+    GENERAL_KNOWLEDGE,
+    STALE_YEARS,
+    Options,
+)
 from bordergraph.model import (
     IDLE,
     Agency,
@@ -153,8 +158,6 @@ class InForce:
 
     def related(self, a: str, b: str) -> bool:
         """Tell whether two agencies share an operational body, or one is part of the other."""
-        if self.options.strict:
-            return False
         if self.body[a] == self.body[b]:
             return True
         return b in self.network.ancestors(a) or a in self.network.ancestors(b)
@@ -213,15 +216,14 @@ def _arrangement_begun(arrangement: Arrangement, day: date | None) -> bool:
     return not never and _begun(arrangement.span, day)
 
 
-def _origins(network: Network, agency: str, *, strict: bool) -> tuple[str, ...]:
+def _origins(network: Network, agency: str) -> tuple[str, ...]:
     """Return an agency and the bodies whose ties cover it, nearest first."""
     found = [agency]
-    if not strict:
-        for parent in network.ancestors(agency):
-            body = network.agency_by_id.get(parent)
-            if body is None or body.sector in DEPARTMENT_SECTORS:
-                break
-            found.append(parent)
+    for parent in network.ancestors(agency):
+        body = network.agency_by_id.get(parent)
+        if body is None or body.sector in DEPARTMENT_SECTORS:
+            break
+        found.append(parent)
     return tuple(found)
 
 
@@ -294,7 +296,7 @@ def select(network: Network, options: Options | None = None) -> InForce:
     def compared(agency: Agency) -> bool:
         return agency.id in existing and (options.collectives or agency.cls is AgencyClass.AGENCY)
 
-    origins = {a.id: _origins(network, a.id, strict=options.strict) for a in network.agencies}
+    origins = {a.id: _origins(network, a.id) for a in network.agencies}
     arrangements = network.arrangement_by_id
     working = frozenset(a.id for a in network.arrangements if a.in_force(day))
     begun = frozenset(a.id for a in network.arrangements if _arrangement_begun(a, day))
@@ -353,7 +355,7 @@ def select(network: Network, options: Options | None = None) -> InForce:
             if f.arrangement in arrangements and f.threat in network.threat_by_id
         ),
         findings=findings,
-        stale=_stale(findings, day, options.stale_years),
+        stale=_stale(findings, day, STALE_YEARS),
     )
 
 

@@ -64,7 +64,7 @@ class Link:
 
     @property
     def level(self) -> int:
-        """Level of its cadence in `bordergraph.analysis.core.options.SCALES`."""
+        """Level of its cadence as `CADENCE_LEVEL` has it."""
         return CADENCE_LEVEL[self.cadence]
 
     @property
@@ -227,8 +227,7 @@ class Linkage:
         """Tell whether a link serves a threat."""
         if link.threats:
             return not {threat, *self.facts.network.broader(threat)}.isdisjoint(link.threats)
-        options = self.facts.options
-        return link.kind == "share" or options.unfocused or options.strict
+        return link.kind == "share"
 
     @cached_property
     def _linked(self) -> dict[str, dict[str, Cadence]]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.channels import TEAMS
 from bordergraph.analysis.gaps.claims import CURRENCIES, weighed_on
 
 if TYPE_CHECKING:
@@ -43,7 +42,12 @@ UNITS = {
 """Units of the figures that belong to a measure."""
 
 _HELD = frozenset({"event", "renewed"})
-_TOGETHER = TEAMS | {"liaison"}
+_TOGETHER = frozenset(
+    {
+        "task-force", "joint-enforcement", "intelligence-centre", "coordination-centre",
+        "working-group", "liaison",
+    }
+)  # fmt: skip
 _MONTHS = 12
 _PAIR = 2
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.options import CADENCE_LEVEL, SCALES
+from bordergraph.analysis.core.options import CADENCE_LEVEL
 from bordergraph.model import AgencyClass, Cadence
 from bordergraph.views.map.counts import unnamed
 from bordergraph.views.map.links import citer
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["map_nodes"]
 
 SPANNING = 2.0
+
+STRENGTH = (0.0, 0.25, 0.5, 0.8, 1.0)
+"""What a link counts in the rank of its ends, by level of frequency; it orders what is drawn."""
 
 
 def map_nodes(
@@ -54,7 +57,7 @@ def map_nodes(
     for link in links:
         if not link.active or link.kind == "flow":
             continue
-        strength = SCALES[CADENCE_LEVEL[Cadence(link.cadence or "unknown")]]
+        strength = STRENGTH[CADENCE_LEVEL[Cadence(link.cadence or "unknown")]]
         for end in (link.a, link.b):
             if end.startswith("threat/"):
                 weight[end] += 1.0

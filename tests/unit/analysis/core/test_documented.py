@@ -14,7 +14,6 @@ from bordergraph.analysis.core.documented import (
     statements_behind,
 )
 from bordergraph.analysis.core.in_force import select
-from bordergraph.analysis.core.index import NetworkIndex
 from bordergraph.model import (
     Agency,
     Arrangement,
@@ -61,7 +60,6 @@ def test_three_sources_are_enough(sources: int, grade: str) -> None:
     assert [c.agency for c in found] == sorted(b.id for b in BODIES)
     assert found[0] == AgencyCoverage("a", sources, sources, grade)
     assert found[1] == AgencyCoverage("b", 0, 0, "none")
-    assert NetworkIndex(data).well_covered == (frozenset({"a"}) if grade == "well" else frozenset())
 
 
 def test_memberships_flows_and_shares_count_for_both_ends() -> None:
@@ -115,7 +113,6 @@ def test_what_has_ended_is_documented_too() -> None:
 def test_data_without_sources_is_taken_at_its_word() -> None:
     data = Network(agencies=BODIES, complete=True)
     assert {c.grade for c in agency_coverage(select(data))} == {"assumed"}
-    assert NetworkIndex(data).well_covered == {b.id for b in BODIES}
 
 
 def everything() -> Network:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ from bordergraph.tables import write_tables
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bordergraph.analysis.results import Gap
 
 PREFIXES = "".join(
     f"@prefix {name}: <https://w3id.org/bordergraph/id/{name}/> .\n"
@@ -146,7 +144,4 @@ def test_tables_of_the_shipped_graph_give_the_same_gaps(
     back = bordergraph.open(tmp_path)
     assert back.day == shipped.day
 
-    def rows(bench: bordergraph.Workbench) -> list[Gap]:
-        return [replace(gap, reasons=()) for gap in bench.gaps()]
-
-    assert rows(back) == rows(shipped)
+    assert list(back.gaps(partial=True)) == list(shipped.gaps(partial=True))
