@@ -63,6 +63,7 @@ def map_of(
         )
     data = assemble(
         desk.network,
+        assessed=desk.assessment_over,
         dependencies=desk.dependencies,
         places=desk.record.places(),
         seats=desk.record.seats(),

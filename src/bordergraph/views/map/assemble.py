@@ -14,7 +14,7 @@ from bordergraph.views.map.large import is_large
 from bordergraph.views.map.options import MapOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
     from datetime import date
 
     from bordergraph.analysis.method.assessment import Assessment
@@ -29,6 +29,7 @@ __all__ = ["assemble"]
 def assemble(
     network: Network,
     *,
+    assessed: Callable[[Sequence[date | None]], Assessment] | None = None,
     dependencies: Sequence[Dependency] = (),
     places: Iterable[Place] = (),
     seats: Iterable[tuple[str, str]] = (),
@@ -50,6 +51,8 @@ def assemble(
 
     Args:
         network: The network of the graph, on its day.
+        assessed: Returns how needs are served on several days, the first of them described;
+            None works it out.
         dependencies: Which work depends on which, for data that does not say.
         places: Places of the graph.
         seats: Agencies with what is said of where their headquarters are.
@@ -70,10 +73,11 @@ def assemble(
     """
     # A very large page holds one day; what a year was, --as-of tells.
     told = () if is_large(network) else tuple(years_of(network))
-    found = assess(
-        network,
-        days=[network.day, *map(end_of, told), *(days or ())],
-        dependencies=dependencies,
+    every = [network.day, *map(end_of, told), *(days or ())]
+    found = (
+        assess(network, days=every, dependencies=dependencies)
+        if assessed is None
+        else assessed(every)
     )
     years = _year_ends(days, told) if days else None
     options = MapOptions(
