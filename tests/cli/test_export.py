@@ -331,11 +331,8 @@ def test_a_day_is_the_same_day_in_rdf(
     file = tmp_path / f"then.{ENDING[form]}"
     file.write_text(kg.export(form).to_text(), encoding="utf-8")
     back = bordergraph.open(file, as_of=day)
-    supplies = [
-        {(*g.agencies, g.threat): g.supply for g in graph.gaps(strict=True)} for graph in (kg, back)
-    ]
-    assert supplies[0] == supplies[1]
-    assert supplies[0]
+    opened_triangles = [set(graph.gaps(strict=True)) for graph in (kg, back)]
+    assert opened_triangles[0] == opened_triangles[1] != set()
     ties = {(p.agency, p.arrangement) for p in on_day(kg.network(), day).participations}
     assert {(p.agency, p.arrangement) for p in back.network().participations} == ties
     assert len(ties) < len(kg.network().participations)

@@ -16,6 +16,7 @@ import rdflib
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from bordergraph import resources, vocab
+from bordergraph.api.desk import Desk
 from bordergraph.errors import BordergraphError, QueryError, UsageError
 from bordergraph.queries import load_folder
 from bordergraph.store import Answer, open_graph
@@ -137,6 +138,8 @@ class RdflibEngine:
             for triple in self.construct(rule.read_text(encoding="utf-8")):
                 merged.add(triple)
                 derived.add(triple)
+        for graph in (merged, derived):
+            graph.parse(data=concluded(), format="nt")
 
     def construct(self, text: str) -> set[Any]:
         return set(self.data.query(text))
@@ -156,8 +159,25 @@ def in_rdflib() -> RdflibEngine:
     return RdflibEngine()
 
 
+EMPTY = {"possible-gaps"}
+"""Questions to which the tiny graph has no answer: nobody searched in it."""
+
+
+def concluded() -> bytes:
+    """Return what the method concludes of the tiny graph."""
+    conclusions = Desk(open_graph(TINY)).graph.conclusions
+    assert conclusions
+    return conclusions()
+
+
+def whole_engine() -> LocalEngine:
+    engine = LocalEngine(documents([TINY]))
+    engine.conclusions = concluded
+    return engine
+
+
 def whole_store() -> ox.Store:
-    return LocalEngine(documents([TINY])).store(named=True, derived=True)
+    return whole_engine().store(named=True, derived=True, concluded=True)
 
 
 @pytest.fixture(
@@ -166,7 +186,7 @@ def whole_store() -> ox.Store:
 )
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     if request.param == "oxigraph in memory":
-        yield LocalEngine(documents([TINY]))
+        yield whole_engine()
     elif request.param == "rdflib":
         yield in_rdflib()
     elif request.param == "http":
@@ -217,11 +237,11 @@ def test_every_question_has_the_same_rows(name: str, engine: Runs, tiny: Knowled
         with suppress(BordergraphError):
             assert rows(engine.run(text)) != rows(tiny.engine.run(text)), "nothing to refuse"
         return
-    expected = LocalEngine(documents([TINY])).run(text)
+    expected = whole_engine().run(text)
     answer = engine.run(text)
     assert answer.columns == expected.columns == tuple(QUESTIONS[name].columns)
     assert rows(answer) == rows(expected)
-    assert rows(answer), "a comparison of nothing proves nothing"
+    assert rows(answer) or name in EMPTY, "a comparison of nothing proves nothing"
 
 
 @pytest.mark.parametrize("what", AD_HOC)

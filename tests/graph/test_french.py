@@ -107,7 +107,8 @@ def names(french: bordergraph.Workbench) -> re.Pattern[str]:
         for thing in things:
             found |= {labels.full(kind, thing.id), labels.short(kind, thing.id)}
     parts = sorted((re.escape(t.rstrip(".")) for t in found if " " in t), key=len, reverse=True)
-    return re.compile("|".join((QUOTED.pattern, *parts)))
+    # The id of a statement is English whatever the reader's language.
+    return re.compile("|".join((QUOTED.pattern, r"\([a-z-]+/[\w-]+\)", *parts)))
 
 
 def _texts(report: Report) -> Iterator[str]:

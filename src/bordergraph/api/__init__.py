@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bordergraph.analysis.core.options import Options as Options
+    from bordergraph.analysis.gaps.connections import Connection as Connection
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap as PossibleGap
     from bordergraph.analysis.groups.separation import Silo as Silo
     from bordergraph.analysis.method.assessment import NeedRow as NeedRow
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.changes import EndLink as EndLink
     from bordergraph.analysis.whatif.changes import EndMembership as EndMembership
     from bordergraph.analysis.whatif.changes import SetCadence as SetCadence
+    from bordergraph.analysis.whatif.stability import Trial as Trial
     from bordergraph.api.files import FormattedFile as FormattedFile
     from bordergraph.api.flow import Flow as Flow
     from bordergraph.api.questions import Answered as Answered
@@ -59,7 +61,9 @@ _HOMES = {
         "Options",
     ),
     "bordergraph.analysis.groups.separation": ("Silo",),
+    "bordergraph.analysis.gaps.connections": ("Connection",),
     "bordergraph.analysis.gaps.possible_gaps": ("PossibleGap",),
+    "bordergraph.analysis.whatif.stability": ("Trial",),
     "bordergraph.analysis.method.assessment": ("NeedRow", "Outcome", "Served"),
     "bordergraph.analysis.results": ("Broker", "Reason"),
     "bordergraph.analysis.structure.nulls": ("Progress",),
@@ -91,6 +95,7 @@ __all__ = [
     "Answered",
     "Broker",
     "Change",
+    "Connection",
     "EndAgency",
     "EndArrangement",
     "EndLink",
@@ -117,6 +122,7 @@ __all__ = [
     "SetCadence",
     "Silo",
     "Table",
+    "Trial",
     "Workbench",
 ]
 

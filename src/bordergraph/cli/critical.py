@@ -47,21 +47,17 @@ def critical(
 
 @click.command()
 @click.option("--only", type=click.Choice(TRIALS), help="Leave out the other half.")
-@click.option(
-    "--top",
-    type=click.IntRange(1),
-    default=20,
-    show_default=True,
-    help="Publishers that are left out, the most cited first.",
-)
 @dependencies_option
 @format_option("stability")
 @output_option()
+@rows_options(20)
 @pass_session
 def stability(
-    session: Session, only: str | None, top: int, form: str | None, output: Path | None
+    session: Session, only: str | None, top: int | None, form: str | None, output: Path | None
 ) -> None:
     r"""Show how firm the possible gaps are: other numbers, and each publisher left out.
+
+    ``--top`` says how many publishers are left out in turn, the most cited first.
 
     \b
     Examples:
@@ -70,5 +66,5 @@ def stability(
     """
     kg = session.graph()
     with progress() as told:
-        found = kg.stability(only, top=top, on_progress=told)
+        found = kg.stability(only, top=top or EVERY, on_progress=told)
     show(found, form, output)

@@ -251,7 +251,7 @@ def explain_pair(
 
     Example:
         >>> from bordergraph.analysis.method.assessment import assess
-        >>> from bordergraph.model import Agency, Mandate, Network, Share, Threat
+        >>> from bordergraph.model import Agency, Dependency, Mandate, Network, Share, Threat
         >>> network = Network(
         ...     agencies=(Agency("cbp", "CBP", country="US"), Agency("rcmp", "RCMP", country="CA")),
         ...     threats=(Threat("guns", "Guns"),),

@@ -111,7 +111,7 @@ def most_cited(network: Network) -> list[str]:
 
     Example:
         >>> from bordergraph.model import Citation, Focus, Network, Source
-        >>> cited = Focus("ibet", "guns", (Citation("focus/ibet--guns", "gao-1"),))
+        >>> cited = Focus("ibet", "guns", (Citation("focus/ibet--guns", "gao-1", "p. 1"),))
         >>> most_cited(Network(foci=(cited,), sources=(Source("gao-1", "Report", "gao"),)))
         ['gao']
     """

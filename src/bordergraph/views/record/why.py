@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.method.assessment import Outcome
-from bordergraph.model import cited
+from bordergraph.model import Text, cited
 from bordergraph.views.records import link_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.words.needs import (
@@ -17,6 +17,7 @@ from bordergraph.words.needs import (
     problems_text,
     searches_text,
 )
+from bordergraph.words.tongue import mixed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -372,10 +373,11 @@ class _View:
         labels = self.labels
         lines = [labels.told(s.note)] if s.note else []
         if s.queries:
-            lines.append(labels.say("pair-queries", queries=labels.join(s.queries)))
+            queries = labels.join(labels.told(Text(query)) for query in s.queries)
+            lines.append(labels.say("pair-queries", queries=queries))
         found = [self._thing(thing) for thing in s.found]
         if found:
-            lines.append(labels.say("pair-found", names=", ".join(found)))
+            lines.append(labels.say("pair-found", names=mixed(", ".join(found), found)))
         lines.append(labels.say("statement-id", text="", id=f"search/{s.id}").strip())
         return Row(
             (
@@ -398,7 +400,9 @@ class _View:
 
     def _thing(self, thing: str) -> str:
         kind, _, slug = thing.partition(":")
-        return self.labels.short(kind, slug)
+        name = self.labels.short(kind, slug)
+        # A title stands in its own language.
+        return self.labels.told(Text(name)) if kind == "source" else name
 
     def mandates(self) -> Section:
         """Return what each is responsible for, of the threats that both have."""
