@@ -98,7 +98,7 @@ def test_every_help_has_an_example(path: tuple[str, ...], command: click.Command
     )
     assert "\\b" not in text
     for parameter in command.params:
-        if isinstance(parameter, click.Option):
+        if isinstance(parameter, click.Option) and not parameter.hidden:
             assert parameter.help, parameter.name
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 OWN = """title: {en: My story, fr: Mon histoire}
 steps:
   - claim: "{agencies|agency is|agencies are} here"
-    note: "State of {day}; met: {met.unjudged}"
+    note: "State of {day}; not assessed: {needs.not-assessed}"
     view: {view: tables, table: agencies}
     sources: SOURCE
 """

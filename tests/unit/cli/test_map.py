@@ -39,7 +39,7 @@ def test_it_writes_one_file_and_says_what_is_in_it(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout == ""
     assert re.fullmatch(
-        r".*map\.html: \d+ agencies, \d+ pairs of them linked, \d+ gaps\n", result.stderr
+        r".*map\.html: \d+ agencies, \d+ pairs of them linked, \d+ possible gaps\n", result.stderr
     )
     assert [p.name for p in tmp_path.iterdir()] == ["map.html"]
     assert data_of(target)["note"]
