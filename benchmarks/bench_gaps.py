@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 
 import networkx as nx
 import numpy as np
-from scipy import sparse
-
 from bordergraph.analysis.core.index import NetworkIndex
-from bordergraph.analysis.core.options import Options, Weight
 from bordergraph.analysis.gaps.ranking import gaps, gaps_by_pair
 from bordergraph.analysis.gaps.untied import open_pairs, triangles
+from scipy import sparse
+
+from bordergraph.analysis.core.options import Options, Weight
 from bordergraph.model import (
     Agency,
     Arrangement,
