@@ -103,6 +103,7 @@ def test_a_folder_without_tables(sail: str, tmp_path: Path) -> None:
 
 
 def test_nothing_answers() -> None:
+    pytest.importorskip("pyspark")
     url = f"sc://127.0.0.1:{_free_port()}"
     began = time.monotonic()
     with pytest.raises(UsageError, match=f"nothing answers at {url}") as error:
