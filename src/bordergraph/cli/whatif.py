@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["whatif"]
 
 SUGGESTIONS = 10
-"""How many changes are suggested when nobody says how many."""
+"""Number of changes that are suggested unless ``--top`` names another."""
 
 
 @click.command()

@@ -48,16 +48,10 @@ PLACES = {
     "betweenness": 3,
     "constraint": 2,
     "ei": 2,
-    "gap": 2,
-    "need": 2,
     "p": 3,
-    "score": 2,
-    "supply": 2,
-    "total": 1,
-    "unmet": 2,
     "z": 1,
 }
-"""Decimals that people are shown, by measure; ``total`` is a sum of needs or of gaps."""
+"""Decimals that people are shown, by measure."""
 
 
 def rounded(value: float | None) -> float | None:

@@ -8,6 +8,7 @@ from bordergraph.analysis.method.assessment import Outcome
 from bordergraph.model import Text, cited
 from bordergraph.views.records import link_record
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.parts.sections import direction
 from bordergraph.words.needs import (
     channel_text,
     channels_text,
@@ -163,23 +164,6 @@ def _records(citations: Iterable[Citation]) -> list[dict[str, str]]:
         }
         for c in citations
     ]
-
-
-def _direction(pair: tuple[str, str], link: Link, labels: Labels) -> str:
-    """Say which way information moves over a link, and through whose ties."""
-    a, b = pair
-    if link.mutual:
-        way = labels.say("way.both")
-    elif link.forth or link.back:
-        giver, receiver = (a, b) if link.forth else (b, a)
-        names = {"a": labels.short("agency", giver), "b": labels.short("agency", receiver)}
-        way = labels.say("way.one", **names)
-    else:
-        way = labels.say("way.none")
-    covering = [t for t, own in zip(link.through, pair, strict=True) if t != own]
-    return (
-        f"{way}, {labels.say('via', names=labels.listed('agency', covering))}" if covering else way
-    )
 
 
 class _View:
@@ -345,7 +329,7 @@ class _View:
                 name,
                 labels.say(f"channel-use.{channel.cls}") if channel else "",
                 labels.say(f"frequency.{link.cadence}"),
-                _direction(self.found.agencies, link, labels),
+                direction(self.found.agencies, link, labels),
             ),
             cited(link.citations),
             (*details, *_citations(link.citations, labels, self.subjects)),

@@ -11,7 +11,6 @@ from bordergraph.views.records import (
     broker_record,
     shown,
 )
-from bordergraph.views.tables.flat import PAIR, Field, many
 from bordergraph.views.tables.table import Table
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.groups.groupings import Grouping
     from bordergraph.analysis.results import Broker
+    from bordergraph.views.tables.flat import Field
     from bordergraph.words.labels import Labels
 
 __all__ = [
@@ -26,19 +26,9 @@ __all__ = [
     "firmness",
 ]
 
-_MOST = 4
 _ROLES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
 
 # How CSV and frames spread the records over columns.
-_GAP: tuple[Field | str, ...] = (
-    PAIR, "threat", "kind", "evidence", "need", "supply", "gap", "within_body", "outcome",
-    "exchanged", "tested_on", many("path"), many("work"), many("relays"), many("findings"),
-    many("sources"), many("arrangements"), many("reason_codes"),
-)  # fmt: skip
-_STRAIN = tuple(f for f in _GAP if f != "kind")
-_PAIRS: tuple[Field | str, ...] = (
-    PAIR, "shared_threats", "open_threats", "score", "unmet", many("threats"),
-)  # fmt: skip
 _BROKER: tuple[Field | str, ...] = (
     "agency", *(f"roles.{r}" for r in _ROLES), *(f"z.{r}" for r in _ROLES), "betweenness",
     "constraint", "articulation", "effective_size", "countries", "fragmentation", "partners",

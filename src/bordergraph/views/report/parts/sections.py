@@ -23,6 +23,7 @@ __all__ = [
     "contest_rows",
     "contests_section",
     "describe",
+    "direction",
     "figures_section",
     "finding_record",
     "findings_section",
@@ -54,8 +55,8 @@ def report_of(
     )
 
 
-def link_row(pair: tuple[str, str], link: Link, labels: Labels) -> Row:
-    """Return one link of a pair: what it is, how regular, which way, through whose ties."""
+def direction(pair: tuple[str, str], link: Link, labels: Labels) -> str:
+    """Say which way information moves over a link, and through whose ties."""
     a, b = pair
     if link.mutual:
         way = labels.say("way.both")
@@ -68,6 +69,12 @@ def link_row(pair: tuple[str, str], link: Link, labels: Labels) -> Row:
     covering = [t for t, own in zip(link.through, pair, strict=True) if t != own]
     if covering:
         way = f"{way}, {labels.say('via', names=labels.listed('agency', covering))}"
+    return way
+
+
+def link_row(pair: tuple[str, str], link: Link, labels: Labels) -> Row:
+    """Return one link of a pair: what it is, how regular, which way, through whose ties."""
+    way = direction(pair, link, labels)
     name = (
         labels.short("arrangement", link.arrangement)
         if link.arrangement
