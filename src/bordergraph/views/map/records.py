@@ -179,7 +179,6 @@ class MapNeed:
         searched_on: Day of the latest search for a channel, ISO; empty for none.
         arrangements: Ids of what serves it on the day, best first.
         relays: Ids of agencies that have firm channels to both.
-        work: Which work of the two depends on which, as ``function-function``.
         searches: Searches for a channel, by positions in `MapData.searches`.
         findings: Reported problems between the two, by positions in `MapData.findings`.
         sources: Positions in `MapData.sources` of what a possible gap rests on.
@@ -195,7 +194,6 @@ class MapNeed:
     searched_on: str = ""
     arrangements: tuple[str, ...] = ()
     relays: tuple[str, ...] = ()
-    work: tuple[str, ...] = ()
     searches: tuple[int, ...] = ()
     findings: tuple[int, ...] = ()
     sources: tuple[int, ...] = ()

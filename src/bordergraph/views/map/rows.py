@@ -98,7 +98,6 @@ def _details(
             {
                 "arrangements": gap.arrangements,
                 "relays": gap.relays,
-                "work": gap.work,
                 "searches": tuple(searches[s] for s in gap.searches),
                 "sources": tuple(sources[s] for s in gap.sources if s in sources),
             },
