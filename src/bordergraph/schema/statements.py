@@ -1,0 +1,154 @@
+"""What sources say of things, and what the curators conclude."""
+
+from __future__ import annotations
+
+from bordergraph.schema.terms import (
+    ARRANGEMENT,
+    BODY,
+    DATE,
+    FLAG,
+    NODE,
+    PLACE,
+    TEXT,
+    THREAT,
+    Class,
+    Field,
+    Range,
+    Rule,
+    concept,
+    given,
+    number,
+    thing,
+)
+
+PAIR = Range(
+    "thing", "pair", "declared as a bg:Pair", "Add it to the same file with bg:first and bg:second",
+    {"sh:class": "bg:Pair"},
+)  # fmt: skip
+_ONCE = "must be true or false, once. Write true or false without quotes."
+_CLAIM = Range("words", shape={"sh:minLength": "1"})
+_CHANGE = thing(
+    "org:ChangeEvent", "change", "declared as an event",
+    "Declare it in graph/registry/changes.ttl as org:ChangeEvent",
+)  # fmt: skip
+_SERIES = thing("bg:Series", "series", "declared as a bg:Series", "Add it with a skos:prefLabel")
+
+STATEMENTS = (
+    Class("bg:Participation", "a participation", fields=(
+        Field("member", "org:member", BODY, "1", "member"),
+        Field("body", "org:organization", given(**{"class": "bg:Arrangement", "not": "[ sh:class bg:Instrument ]"}), "?", message="It may take part in one program or joint body at most, registered as an arrangement. Declare it in graph/registry/arrangements.ttl, correct the id, or write bg:arrangement for a statute, bill, system or interface."),
+        Field("instrument", "bg:arrangement", thing("bg:Instrument", "arrangement", "", ""), "?", message="It may take part in one instrument at most, registered as one. Declare it in graph/registry/arrangements.ttl as bg:Channel and bg:Instrument, or write org:organization for a program or joint body."),
+        Field("role", "org:role", concept("role"), "+", "role"),
+        Field("provides", "bg:provides", FLAG, "?", message=f"bg:provides {_ONCE}"),
+        Field("receives", "bg:receives", FLAG, "?", message=f"bg:receives {_ONCE}"),
+    ), rules=(
+        Rule(
+            "ParticipatesShape", "It must name exactly one arrangement. Write org:organization for a program or joint body, or bg:arrangement for an instrument.",
+            "sh:xone ([ sh:property [ sh:path org:organization ; sh:minCount 1 ] ] [ sh:property [ sh:path bg:arrangement ; sh:minCount 1 ] ])",
+        ),
+    )),
+    Class("bg:Flow", "a flow", fields=(
+        Field("giver", "bg:giver", BODY, "1", "giver"),
+        Field("receiver", "bg:receiver", BODY, "1", "receiver"),
+        Field("arrangement", "bg:arrangement", ARRANGEMENT, "?", "arrangement"),
+        Field("threat", "bg:threat", THREAT, "?", "threat"),
+        Field("cadence", "bg:cadence", concept("cadence"), "?", "cadence"),
+    ), rules=(
+        Rule("same", "The giver is the receiver. Name two different bodies.", "sh:disjoint bg:receiver", "bg:giver"),
+    )),
+    Class("bg:Exchange", "an exchange", fields=(
+        Field("arrangement", "bg:arrangement", ARRANGEMENT, "1", "arrangement"),
+        Field("cadence", "bg:cadence", concept("cadence"), "1", "cadence"),
+    )),
+    Class("bg:Focus", "a focus", fields=(
+        Field("arrangement", "bg:arrangement", ARRANGEMENT, "1", "arrangement"),
+        Field("threat", "bg:threat", THREAT, "1", "threat"),
+    )),
+    Class("bg:Mandate", "a mandate", fields=(
+        Field("agency", "bg:agency", BODY, "1", "agency"),
+        Field("threat", "bg:threat", THREAT, "1", "threat"),
+        Field("responsibility", "bg:responsibility", concept("responsibility"), "1", "responsibility"),
+    )),
+    Class("bg:Milestone", "a milestone", fields=(
+        Field("about", "bg:about", NODE, "1", "subject"),
+        Field("kind", "bg:milestoneKind", concept("milestone-kind"), "1", "kind"),
+        Field("date", "bg:date", given(), "+", message="It must have a date. Add bg:date and bg:datePrecision."),
+    )),
+    Class("bg:StatusReport", "a status report", fields=(
+        Field("about", "bg:about", NODE, "1", "subject"),
+        Field("status", "bg:status", concept("status"), "1", "status"),
+    )),
+    Class("bg:Relation", "a relation", fields=(
+        Field("subject", "bg:subject", NODE, "1", "subject"),
+        Field("kind", "bg:relation", concept("relation-kind"), "1", "kind of relation"),
+        Field("object", "bg:object", NODE, "1", "object"),
+    )),
+    Class("bg:Succession", "a succession", fields=(
+        Field("change", "bg:change", _CHANGE, "1", "change"),
+    )),
+    Class("bg:Pair", "a pair", fields=(
+        Field("first", "bg:first", BODY, "1", "first body"),
+        Field("second", "bg:second", BODY, "1", "second body"),
+    ), rules=(
+        Rule("same", "It names one body twice. Name two different bodies.", "sh:disjoint bg:second", "bg:first"),
+    )),
+    Class("bg:Finding", "a finding", fields=(
+        Field("kind", "bg:findingKind", concept("finding-kind"), "1", "kind"),
+        Field("also-kind", "bg:alsoKind", concept("finding-kind"), "*", "further kind"),
+        Field("fixed", "bg:fixed", concept("fixed"), "?", "state of repair"),
+        Field("note", "bg:note", given(), "+", message="It must say what was found. Add bg:note in our own words."),
+        Field("threat", "bg:threat", THREAT, "*", "threat"),
+        Field("arrangement", "bg:concernsArrangement", ARRANGEMENT, "*", "arrangement concerned"),
+        Field("agency", "bg:concernsAgency", BODY, "*", "agency concerned"),
+        Field("pair", "bg:pair", PAIR, "*", "pair"),
+        Field("inferred-pair", "bg:inferredPair", PAIR, "*", "inferred pair"),
+        Field("scope", "bg:scope", concept("scope"), "?", "scope"),
+    )),
+    Class("bg:Recommendation", "a recommendation", fields=(
+        Field("addressee", "bg:addressee", BODY, "*", "addressee"),
+        Field("answers", "bg:answers", thing("bg:Finding", "finding", "", ""), message="Each finding it answers must be a finding of this graph. Correct the id, or add the finding."),
+        Field("whole", "dcterms:isPartOf", thing("bg:Recommendation", "recommendation", "", ""), message="Each recommendation it is part of must be a recommendation of this graph. Correct the id, or add it."),
+        Field("note", "bg:note", given(), "+", message="It must say what is asked. Add bg:note in our own words."),
+    )),
+    Class("bg:Figure", "a figure", fields=(
+        Field("series", "bg:series", _SERIES, "?", "series"),
+        Field("value", "bg:value", number(), "1", message="It must have exactly one value, a decimal number. Write it as 26145.0, without separators."),
+        Field("unit", "bg:unit", concept("unit"), "1", "unit"),
+        Field("start", "bg:periodStart", DATE, "?", "start of the period"),
+        Field("end", "bg:periodEnd", DATE, "?", "end of the period"),
+        Field("period", "bg:periodLabel", given(minLength="1", nodeKind="sh:Literal", qualifiedMaxCount="1", qualifiedValueShape="[ sh:datatype xsd:string ]", uniqueLang="true"), "+", message='It must have exactly one period label, a text that is not empty, and may have one more a language. Write bg:periodLabel as a quoted string, and "..."@fr beside it.'),
+        Field("basis", "bg:basis", concept("basis"), "1", "period basis"),
+        Field("place", "bg:place", PLACE, "?", "place"),
+        Field("agency", "bg:agency", BODY, "?", "agency"),
+        Field("threat", "bg:threat", THREAT, "?", "threat"),
+    ), rules=(
+        Rule("order", "The period ends before it starts. Correct bg:periodStart or bg:periodEnd.", "sh:lessThanOrEquals bg:periodEnd", "bg:periodStart"),
+        Rule(
+            "PeriodShape", "Its period has no dates. Add bg:periodStart and bg:periodEnd, or say basis:unclear.",
+            "sh:or ([ sh:property [ sh:path bg:periodStart ; sh:minCount 1 ] , [ sh:path bg:periodEnd ; sh:minCount 1 ] ] [ sh:property [ sh:path bg:basis ; sh:hasValue basis:unclear ] ])",
+        ),
+    )),
+    Class("bg:Check", "a check", fields=(
+        Field("claimed", "bg:claimed", _CLAIM, "+", message='It must have one claim a language, with its tag, a text that is not empty. Write bg:claimed as "..."@en.'),
+        Field("found", "bg:found", _CLAIM, "+", message='It must have one result a language, with its tag, a text that is not empty. Write bg:found as "..."@en.'),
+        Field("verdict", "bg:verdict", concept("verdict"), "1", "verdict"),
+    )),
+    Class("bg:Remark", "a remark", fields=(
+        Field("about", "bg:about", NODE, "+", "subject"),
+        Field("aspect", "bg:aspect", concept("aspect"), "1", "aspect"),
+        Field("verdict", "bg:verdict", concept("verdict"), "?", "verdict"),
+        Field("note", "bg:note", given(), "+", message="It must say something. Add bg:note in our own words."),
+    )),
+    Class("bg:Mention", "a mention", fields=(
+        Field("about", "bg:about", NODE, "1", "subject"),
+        Field("name", "bg:nameUsed", TEXT, "1", "name"),
+    )),
+    Class("bg:Editorial", "a conclusion", kinds=("editorial", "search", "task"), fields=(
+        Field("note", "bg:note", Range("words"), "+", message='It must say what is concluded, with a language tag. Write bg:note as "..."@en.'),
+        Field("basis", "bg:restsOn", NODE, message="What it rests on must be a thing with an id. Write bg:restsOn with the id of a source or a statement."),
+        Field("confidence", "bg:confidence", concept("confidence", "Write confidence:low, for it is nobody's word but ours"), "1", "confidence"),
+    ), rules=(
+        Rule("source", "It is nobody's word but ours. Write bg:restsOn in place of prov:wasDerivedFrom, or give it the class of what the source says.", "sh:maxCount 0", "prov:wasDerivedFrom"),
+    )),
+)  # fmt: skip
+"""Classes of statement."""

@@ -1,0 +1,203 @@
+"""What the schema is written in: ranges, fields, columns, classes and rules.
+
+A count is ``1`` (exactly one), ``?`` (at most one), ``+`` (at least one) or ``*`` (any number).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Count: TypeAlias = Literal["1", "?", "+", "*"]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a field may hold.
+
+    Attributes:
+        kind: ``thing``, ``concept``, ``date``, ``text``, ``words`` (once a language), ``flag``,
+            ``number``, ``address``, ``node`` (anything with an id) or ``given``.
+        of: The kind of things, or the scheme of concepts.
+        must: What a value must be, as a message goes on.
+        fix: What to do where it is not.
+        shape: Further SHACL constraints in Turtle, by predicate.
+    """
+
+    kind: str
+    of: str = ""
+    must: str = ""
+    fix: str = ""
+    shape: Mapping[str, str] = field(default_factory=dict)
+
+
+def thing(cls: str, kind: str, must: str, fix: str) -> Range:
+    """Return the range of the things of a class."""
+    fix += "" if "correct the id" in fix.lower() else ", or correct the id"
+    return Range("thing", kind, must, fix, {"sh:class": cls})
+
+
+def concept(scheme: str, fix: str = "") -> Range:
+    """Return the range of the concepts of a scheme."""
+    return Range(
+        "concept",
+        scheme,
+        f"a concept of the scheme {scheme}",
+        fix or "Use one that graph/ontology.ttl declares, or add it there",
+    )
+
+
+def given(must: str = "", **shape: str) -> Range:
+    """Return what only SHACL tells, written ``minLength="1"``."""
+    return Range("given", must=must, shape={f"sh:{name}": value for name, value in shape.items()})
+
+
+def number(datatype: str = "xsd:decimal", **limits: str) -> Range:
+    """Return the range of numbers within limits, written ``minInclusive="0.0"``."""
+    shape = {"sh:datatype": datatype} | {f"sh:{name}": value for name, value in limits.items()}
+    return Range("number", must="a decimal above 0 and up to 1", shape=shape)
+
+
+DATE = Range(
+    "date",
+    must="a real day",
+    fix='Write it as "2024-06-30"^^xsd:date and say how exact it is with the precision property',
+)
+TEXT = Range("text", must="a text that is not empty", fix="Write {property} as a quoted string")
+WORDS = Range("words")
+FLAG = Range("flag")
+INTEGER = number("xsd:integer")
+ADDRESS = Range("address", must="a web address", fix='Write it as "https://..."^^xsd:anyURI')
+NODE = Range(
+    "node",
+    must="a thing with an id",
+    fix="Write {property} with the id of a registered thing or a statement",
+)
+SHA256 = given(pattern='"^[0-9a-f]{64}$"')
+BODY = thing(
+    "bg:Body", "agency", "registered as a body",
+    "Declare it in graph/registry/agencies.ttl with its class",
+)  # fmt: skip
+ARRANGEMENT = thing(
+    "bg:Arrangement", "arrangement", "registered as an arrangement",
+    "Declare it in graph/registry/arrangements.ttl as bg:Program or bg:Channel",
+)  # fmt: skip
+THREAT = Range(
+    "concept", "threat", "declared in the scheme of threats",
+    "Declare it in graph/registry/threats.ttl, or correct the id",
+)  # fmt: skip
+PLACE = thing(
+    "bg:Place", "place", "registered as a place", "Declare it in graph/registry/places.ttl"
+)
+SOURCE = thing(
+    "bg:Source", "source", "registered as a source", "Declare it in graph/registry/sources.ttl"
+)
+PUBLISHER = thing(
+    "bg:Publisher", "publisher", "registered as a publisher",
+    "Declare it in graph/registry/publishers.ttl",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a class.
+
+    Attributes:
+        name: Its name within the class, with which the name of its shape ends.
+        property: The property that holds it.
+        range: What it may hold.
+        count: How many values it has.
+        noun: What messages call it.
+        fix: What to do where a value breaks it, in place of what its range says.
+        message: The whole message, where it does not follow from count, noun and range.
+    """
+
+    name: str
+    property: str
+    range: Range
+    count: Count = "*"
+    noun: str = ""
+    fix: str = ""
+    message: str = ""
+
+    def told(self) -> str:
+        """Return what is wrong and what to do when a value breaks the field."""
+        if self.message:
+            return self.message
+        asked = {
+            "1": f"It must have exactly one {self.noun}, ",
+            "?": f"It may have one {self.noun} at most, ",
+            "+": f"It must have at least one {self.noun}, ",
+            "*": f"Each {self.noun} must be ",
+        }[self.count]
+        fix = self.fix or self.range.fix.format(property=self.property)
+        return f"{asked}{self.range.must}. {fix}."
+
+
+def dated(name: str, prop: str, noun: str, precision: str = "precision") -> tuple[Field, Field]:
+    """Return a day and how exactly it is known."""
+    exact = Field(
+        precision, f"{prop}Precision", concept("precision"), "?", f"precision of the {noun}"
+    )
+    return Field(name, prop, DATE, "?", noun), exact
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What no single field tells.
+
+    Attributes:
+        name: Its name. One that begins with a capital is a shape of its own; any other follows
+            the name of the class.
+        message: What is wrong and what to do.
+        shape: The constraint in Turtle, as it stands in a shape.
+        property: The property whose values it judges; empty where it judges the node.
+        select: What finds the nodes that break it, in place of a constraint.
+    """
+
+    name: str
+    message: str
+    shape: str = ""
+    property: str = ""
+    select: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """One class of things or statements, or what those that have a property have in common.
+
+    Attributes:
+        name: Its name with prefix.
+        noun: What messages call it, with article; empty where nothing is asked of its ids.
+        fields: Its fields.
+        rules: Its rules.
+        kinds: What its ids may begin with; left out, its name with hyphens.
+        named: Whether it has names, one a language, the English one always.
+        apart: Whether no two may have the same name.
+        on: Properties whose subjects it holds for, in place of or beside members of the class.
+        shape: What its shape is called, where that is not its name.
+    """
+
+    name: str
+    noun: str = ""
+    fields: tuple[Field, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    kinds: tuple[str, ...] = ()
+    named: bool = False
+    apart: bool = False
+    on: tuple[str, ...] = ()
+    shape: str = ""
+
+    @property
+    def short(self) -> str:
+        """Its name without prefix."""
+        return self.name.rpartition(":")[2]
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """What its ids may begin with."""
+        spelt = "".join(f"-{c.lower()}" if c.isupper() else c for c in self.short).lstrip("-")
+        return self.kinds or (spelt,)

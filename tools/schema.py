@@ -1,0 +1,177 @@
+"""Write what follows from the schema; ``--check`` only compares: graph/shapes.ttl."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from bordergraph import vocab
+from bordergraph.curate.turtle import layout
+from bordergraph.schema import CLASSES, Class, Field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GRAPH = Path(__file__).resolve().parents[1] / "graph"
+VIOLATION = "sh:severity sh:Violation"
+HEAD = """bg:ShapePrefixes a owl:Ontology ; rdfs:label "Shapes of bordergraph"@en, "Formes de bordergraph"@fr ;
+    sh:declare bg:ShapePrefix-bg, bg:ShapePrefix-rdfs, bg:ShapePrefix-skos ."""
+DECLARED = ("bg", "rdfs", "skos")
+NAMES = (
+    "It has two names in one language. Keep one as skos:prefLabel and make the other skos:altLabel."
+)
+ENGLISH = "It must have an English name. Add skos:prefLabel with the tag @en."
+SAME = "It has the same name as {?other}. Merge the two, or tell their names apart."
+SAME_NAME = """SELECT $this (IRI(MAX(STR(?thing))) AS ?value) (IRI(MIN(STR(?thing))) AS ?other) WHERE \
+{ ?class rdfs:subClassOf* $this . ?thing a ?class . ?thing skos:prefLabel ?name } \
+GROUP BY $this ?name HAVING(COUNT(DISTINCT ?thing) > 1)"""
+OF_RANGE = {
+    "date": {"sh:datatype": "xsd:date"},
+    "flag": {"sh:datatype": "xsd:boolean"},
+    "words": {"sh:datatype": "rdf:langString", "sh:uniqueLang": "true"},
+    "text": {"sh:nodeKind": "sh:Literal", "sh:minLength": "1"},
+    "node": {"sh:nodeKind": "sh:IRI"},
+    "address": {"sh:datatype": "xsd:anyURI", "sh:pattern": r'"^https?://[^\\s]+$"'},
+}
+
+
+def main() -> int:
+    """Write or compare every generated file; return the exit code."""
+    check, stale = "--check" in sys.argv[1:], 0
+    for path, text in {GRAPH / "shapes.ttl": shapes(CLASSES)}.items():
+        old = path.read_text(encoding="utf-8")
+        if old == text:
+            continue
+        stale += 1
+        if check:
+            told = difflib.unified_diff(old.splitlines(), text.splitlines(), path.name, "schema")
+            print(*told, sep="\n")
+        else:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            print(f"wrote {path.name}")
+    if check and stale:
+        print("run python tools/schema.py")
+    return int(check and stale > 0)
+
+
+def shapes(classes: tuple[Class, ...]) -> str:
+    """Return the SHACL shapes of classes as Turtle; what Turtle writes in brackets gets a name."""
+    parts = [HEAD]
+    parts += [
+        f'bg:ShapePrefix-{name} a sh:PrefixDeclaration ; sh:prefix "{name}" ;'
+        f' sh:namespace "{vocab.PREFIXES[name]}"^^xsd:anyURI .'
+        for name in DECLARED
+    ]
+    for cls in classes:
+        parts += _shapes(cls)
+    head = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in vocab.PREFIXES.items())
+    return layout([t for part in parts for t in _named(head + part)])
+
+
+def _named(text: str) -> Iterator[ox.Triple]:
+    """Yield the triples of one subject, its blank nodes named after it in their order."""
+    triples = [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE)]
+    subject = next(t.subject for t in triples if isinstance(t.subject, ox.NamedNode))
+    numbers = count(1)
+    names: dict[ox.BlankNode, ox.NamedNode] = {}
+
+    def name(term: Any) -> Any:  # noqa: ANN401 - any RDF term
+        if not isinstance(term, ox.BlankNode):
+            return term
+        if term not in names:
+            names[term] = ox.NamedNode(f"{subject.value}-{next(numbers)}")
+        return names[term]
+
+    for t in triples:
+        yield ox.Triple(name(t.subject), t.predicate, name(t.object))
+
+
+def _shapes(cls: Class) -> Iterator[str]:
+    """Yield the shapes of one class, each as the Turtle of one subject."""
+    shape = f"{cls.shape or cls.short}Shape"
+    targets = [f"sh:targetClass {cls.name}"] if ":" in cls.name else []
+    targets += [f"sh:targetSubjectsOf {name}" for name in cls.on]
+    own, parts = [], []
+    for part, text in _parts(cls):
+        name = f"bg:{shape}-{part}"
+        parts.append(f"{name} {text} .")
+        own.append(f"{'sh:sparql' if 'sh:select' in text else 'sh:property'} {name}")
+    if cls.noun:
+        *kinds, last = cls.prefixes
+        spelt = f"{last}:" if not kinds else f"{', '.join(f'{k}:' for k in kinds)} or {last}:"
+        ids = "|".join(cls.prefixes)
+        own += [
+            f'sh:pattern "^{vocab.ID}{f"({ids})" if kinds else ids}/"',
+            _message(
+                f"The id of {cls.noun} must begin with {spelt}. Correct the prefix, or the class."
+            ),
+        ]
+    if own:
+        aimed = targets if shape != "ConceptNamesShape" else ["sh:targetClass skos:ConceptScheme"]
+        yield f"bg:{shape} a sh:NodeShape ; {' ; '.join((VIOLATION, *aimed, *own))} ."
+    yield from parts
+    for rule in cls.rules:
+        if rule.name[0].isupper():
+            asked = (VIOLATION, *targets, rule.shape, _message(rule.message))
+            yield f"bg:{rule.name} a sh:NodeShape ; {' ; '.join(asked)} ."
+    if cls.apart:
+        names = f"bg:{cls.shape or cls.short}NamesShape"
+        yield (
+            f"{names} a sh:NodeShape ; {VIOLATION} ; sh:targetNode {cls.name} ;"
+            f" sh:sparql {names}-duplicate ."
+        )
+        yield f"{names}-duplicate {_select(SAME_NAME, SAME)} ."
+
+
+def _parts(cls: Class) -> Iterator[tuple[str, str]]:
+    """Yield name and Turtle of what a class asks of its properties."""
+    if cls.named:
+        english = {
+            "sh:qualifiedMinCount": "1",
+            "sh:qualifiedValueShape": '[ sh:languageIn ("en") ]',
+        }
+        yield "english", _property("skos:prefLabel", english, ENGLISH)
+        yield "names", _property("skos:prefLabel", {"sh:uniqueLang": "true"}, NAMES)
+    for field in cls.fields:
+        yield field.name, _property(field.property, _asked(field), field.told())
+    for rule in cls.rules:
+        if rule.select:
+            yield rule.name, _select(rule.select, rule.message)
+        elif rule.property:
+            asked = dict([rule.shape.split(" ", 1)])
+            yield rule.name, _property(rule.property, asked, rule.message)
+
+
+def _asked(field: Field) -> dict[str, str]:
+    """Return the constraints of a field."""
+    asked = {"sh:minCount": "1"} if field.count in "1+" else {}
+    asked |= {"sh:maxCount": "1"} if field.count in "1?" else {}
+    asked |= OF_RANGE.get(field.range.kind, {})
+    if field.range.kind == "concept":
+        asked |= {"sh:class": "skos:Concept", "sh:pattern": f'"^{vocab.ID}{field.range.of}/"'}
+    return asked | dict(field.range.shape)
+
+
+def _property(path: str, asked: dict[str, str], message: str) -> str:
+    said = (f"{name} {value}" for name, value in asked.items())
+    return f"a sh:PropertyShape ; {' ; '.join((VIOLATION, f'sh:path {path}', *said, _message(message)))}"
+
+
+def _select(select: str, message: str) -> str:
+    return (
+        f"a sh:SPARQLConstraint ; sh:prefixes bg:ShapePrefixes ; {_message(message)} ;"
+        f" sh:select {ox.Literal(select)}"
+    )
+
+
+def _message(text: str) -> str:
+    return f"sh:message {ox.Literal(text, language='en')}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
