@@ -20,9 +20,9 @@ from bordergraph.api.desk import Desk
 from bordergraph.errors import BordergraphError, QueryError, UsageError
 from bordergraph.queries import load_folder
 from bordergraph.store import Answer, open_graph
-from bordergraph.store.asking.remote import RemoteEngine
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
+from bordergraph.store.querying.remote import RemoteEngine
 
 from . import virtuoso
 from .served import Endpoint, oxigraph_server, serving

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
-from bordergraph.store.asking import remote
-from bordergraph.store.asking.limits import Limits
-from bordergraph.store.asking.remote import PASSWORD, TIMEOUT, TOKEN, USER, RemoteEngine
+from bordergraph.store.querying import remote
+from bordergraph.store.querying.limits import Limits
+from bordergraph.store.querying.remote import PASSWORD, TIMEOUT, TOKEN, USER, RemoteEngine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

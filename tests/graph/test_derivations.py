@@ -11,7 +11,7 @@ import rdflib
 
 from bordergraph.queries import load_folder
 from bordergraph.resources import queries_dir
-from bordergraph.store.asking.answer import compact
+from bordergraph.store.querying.answer import compact
 
 if TYPE_CHECKING:
     from collections.abc import Callable

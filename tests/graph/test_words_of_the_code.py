@@ -16,7 +16,7 @@ from bordergraph.model import (
     Responsibility,
 )
 from bordergraph.queries import load_folder, tokens
-from bordergraph.store.asking.answer import compact
+from bordergraph.store.querying.answer import compact
 from bordergraph.store.reading import network as read
 from bordergraph.store.reading import record
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.queries import PARAMETER_TYPES, READERS, tokens
-from bordergraph.store.asking.questions import questions
+from bordergraph.store.querying.questions import questions
 from bordergraph.views.ask import Field, Name, Question, page
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from math import isfinite
 from typing import TYPE_CHECKING, Self
 
 from bordergraph.errors import UsageError
-from bordergraph.store.asking.answer import plain, sparql_json
+from bordergraph.store.querying.answer import plain, sparql_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bordergraph.store.asking.rows import Rows
+    from bordergraph.store.querying.rows import Rows
 
 __all__ = ["FORMS", "Flow"]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, overload
 from bordergraph.api.opened import Opened
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
-from bordergraph.store.asking.limits import MEMORY_MB, ROWS, SECONDS, Limits
+from bordergraph.store.querying.limits import MEMORY_MB, ROWS, SECONDS, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +128,7 @@ def _resolved(given: str | Path | Query) -> Query:
         DataError: The file is no question.
     """
     from bordergraph.queries import Query, is_text, load_file
-    from bordergraph.store.asking.questions import question_of
+    from bordergraph.store.querying.questions import question_of
 
     if isinstance(given, Query):
         return given
@@ -151,7 +151,7 @@ def _remarks(desk: Desk, query: Query) -> tuple[str, ...]:
 def _questions(desk: Desk) -> Result[Query]:
     """List the named questions, those of one kind of reader together."""
     from bordergraph.queries import READERS
-    from bordergraph.store.asking.questions import questions
+    from bordergraph.store.querying.questions import questions
     from bordergraph.views.tables.table import Table
     from bordergraph.words import texts
 

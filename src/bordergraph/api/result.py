@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, overload
 
 from bordergraph.errors import UsageError
-from bordergraph.store.asking.answer import data_frame
+from bordergraph.store.querying.answer import data_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

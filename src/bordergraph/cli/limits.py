@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from bordergraph.store.asking.limits import SECONDS
+from bordergraph.store.querying.limits import SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,7 +20,7 @@ from bordergraph.cli.output import (
 )
 from bordergraph.cli.session import Session, pass_session
 from bordergraph.errors import UsageError
-from bordergraph.store.asking.limits import DRAWN_ROWS, MEMORY_MB, ROWS
+from bordergraph.store.querying.limits import DRAWN_ROWS, MEMORY_MB, ROWS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from bordergraph.cli.output import talk
 from bordergraph.cli.session import Session, dependencies_option, pass_session
 from bordergraph.errors import UsageError
 from bordergraph.serve.settings import HOST, MEMORY_MB, PORT, Opened, Settings
-from bordergraph.store.asking.limits import ROWS
+from bordergraph.store.querying.limits import ROWS
 
 __all__ = ["serve"]
 

@@ -16,9 +16,9 @@ from bordergraph.errors import BordergraphError, LimitError, QueryError, Unknown
 from bordergraph.queries import names_graphs, read_only, tokens
 from bordergraph.serve.counting import COUNTERS
 from bordergraph.serve.forms import GRAPHS, HTML, ROWS, TRUTHS, Form, accepted, named, rdf_format
-from bordergraph.store.asking.limits import Limits
-from bordergraph.store.asking.worker import bound
 from bordergraph.store.engine import LocalEngine, refused
+from bordergraph.store.querying.limits import Limits
+from bordergraph.store.querying.process import bound
 
 if TYPE_CHECKING:
     import socket

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import UsageError
-from bordergraph.store.asking.worker import FORKS
+from bordergraph.store.querying.process import FORKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

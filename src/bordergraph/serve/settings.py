@@ -6,7 +6,7 @@ import os
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.store.asking.limits import ROWS, SECONDS, Limits
+from bordergraph.store.querying.limits import ROWS, SECONDS, Limits
 
 if TYPE_CHECKING:
     from typing import Self

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
 from bordergraph.errors import UnknownNameError, UsageError
-from bordergraph.store.asking.answer import compact
+from bordergraph.store.querying.answer import compact
 from bordergraph.views.served.thing import Said, record_page
 from bordergraph.views.served.thing import thing_page as page
 

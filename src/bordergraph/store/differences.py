@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.record import Difference
-from bordergraph.store.asking.answer import compact
+from bordergraph.store.querying.answer import compact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 from bordergraph import resources, vocab
 from bordergraph.errors import DataError, Fault, QueryError
 from bordergraph.queries import FORMS, names_graphs, read_only, tokens, words
-from bordergraph.store.asking.answer import Answer
-from bordergraph.store.asking.rows import TRIPLE
-from bordergraph.store.asking.waiting import waited
 from bordergraph.store.loading.index import opened
 from bordergraph.store.loading.syntax import APART, TOO_LONG, refuse_unfolding, syntax_fault
+from bordergraph.store.querying.answer import Answer
+from bordergraph.store.querying.interruptible import run_interruptibly
+from bordergraph.store.querying.rows import TRIPLE
 from bordergraph.unpacked import content, is_plain, unmarked
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from bordergraph.model import Network
-    from bordergraph.store.asking.limits import Limits
-    from bordergraph.store.asking.rows import Rows
     from bordergraph.store.loading.index import Index
     from bordergraph.store.loading.inputs import Document
+    from bordergraph.store.querying.limits import Limits
+    from bordergraph.store.querying.rows import Rows
 
 __all__ = ["Engine", "LocalEngine", "derive", "refused"]
 
@@ -139,7 +139,7 @@ class LocalEngine:
             LimitError: It takes more than it may before its first row.
             DataError: A file cannot be read.
         """
-        from bordergraph.store.asking.worker import FORKS, forked, spawned
+        from bordergraph.store.querying.process import FORKS, forked, spawned
 
         read_only(text)
         refuse = partial(refused, text)
@@ -179,16 +179,16 @@ class LocalEngine:
         """
         if self._store is None and self._kept and (kept := self._kept.store()):
             # What is kept is read alone; a copy takes what is concluded.
-            self._store = waited(partial(_copied, kept))
+            self._store = run_interruptibly(partial(_copied, kept))
             self._named = self._derived = True
         if self._store is None or (named and not self._named):
             # Blank nodes are new at each load, so both kinds of graph come from one.
-            self._store = waited(partial(self._load, named=named))
+            self._store = run_interruptibly(partial(self._load, named=named))
             self._named = named
             self._derived, derived = False, derived or self._derived
             self._concluded, concluded = False, concluded or self._concluded
         if derived and not self._derived:
-            waited(partial(derive, self._store, named=self._named, about=self._about))
+            run_interruptibly(partial(derive, self._store, named=self._named, about=self._about))
             self._derived = True
         if concluded and not self._concluded and self.conclusions:
             conclude(self._store, self.conclusions(), named=self._named)

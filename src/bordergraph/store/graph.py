@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Self
 
 from bordergraph import vocab
 from bordergraph.errors import DataError, UsageError
-from bordergraph.store.asking.limits import USUAL, Limits
-from bordergraph.store.asking.questions import bound, question_of
 from bordergraph.store.engine import Engine, LocalEngine
 from bordergraph.store.given import Given
 from bordergraph.store.networks.names import Name, Names, names_of
+from bordergraph.store.querying.limits import USUAL, Limits
+from bordergraph.store.querying.questions import bound, question_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from bordergraph.errors import Fault
     from bordergraph.model import Network, Ref
     from bordergraph.queries import Query
-    from bordergraph.store.asking.answer import Answer
-    from bordergraph.store.asking.rows import Rows
     from bordergraph.store.parts import Parts
+    from bordergraph.store.querying.answer import Answer
+    from bordergraph.store.querying.rows import Rows
     from bordergraph.store.reading.record import Record
 
 __all__ = ["KnowledgeGraph", "open_graph"]
@@ -107,7 +107,7 @@ class KnowledgeGraph:
     def engine(self) -> Engine:
         """What runs SPARQL."""
         if self.given.endpoint:
-            from bordergraph.store.asking.remote import RemoteEngine
+            from bordergraph.store.querying.remote import RemoteEngine
 
             return RemoteEngine(self.given.endpoint)
         engine = self.parts.engine()

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import DataError, OutputError, UsageError
 from bordergraph.folder import alone
-from bordergraph.store.asking.waiting import waited
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import KnowledgeGraph
 from bordergraph.store.loading.index import LIST, STORE, VOLATILE, Seen, place_of, program
 from bordergraph.store.loading.packing import pack
+from bordergraph.store.querying.interruptible import run_interruptibly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -154,7 +154,7 @@ def _fill(
         hashes[name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
     held = engine.store(named=True, derived=True)
     triples = sum(1 for _ in held.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-    waited(lambda: _store(held, folder))
+    run_interruptibly(lambda: _store(held, folder))
     sizes = {path.name: path.stat().st_size for path in (folder / STORE).iterdir()}
     return triples, told | {
         "kept_to": kept_to.isoformat() if kept_to else "",

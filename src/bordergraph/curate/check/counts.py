@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph import vocab
 from bordergraph.curate.check.files import RDF_TYPE, key
 from bordergraph.errors import Fault
-from bordergraph.store.asking.answer import compact
+from bordergraph.store.querying.answer import compact
 
 if TYPE_CHECKING:
     from bordergraph.curate.check.files import Index, Placed

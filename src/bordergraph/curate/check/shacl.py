@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.curate.check.files import key
 from bordergraph.curate.check.terms import is_ill_typed
 from bordergraph.errors import Fault
-from bordergraph.store.asking.answer import compact
+from bordergraph.store.querying.answer import compact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bordergraph import vocab
 from bordergraph.model import Ref, Text
 from bordergraph.record import Said
-from bordergraph.store.asking.answer import plain
+from bordergraph.store.querying.answer import plain
 
 if TYPE_CHECKING:
     from typing import TypeAlias

@@ -14,11 +14,11 @@ import bordergraph
 from bordergraph.errors import DataError, OutputError, ReadingNote, UsageError
 from bordergraph.model import Text
 from bordergraph.store import KnowledgeGraph, indexing, open_graph
-from bordergraph.store.asking.questions import questions
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.indexing import make_index, remove_index
 from bordergraph.store.loading.index import LIST, Seen, place_of, program
 from bordergraph.store.loading.packing import pack
+from bordergraph.store.querying.questions import questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,10 +16,10 @@ from bordergraph import vocab
 from bordergraph.curate.check import check
 from bordergraph.errors import DataError, QueryError, ReadingNote, UnknownNameError, UsageError
 from bordergraph.store import Answer, KnowledgeGraph, open_graph
-from bordergraph.store.asking.answer import compact, plain
-from bordergraph.store.asking.questions import question
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
+from bordergraph.store.querying.answer import compact, plain
+from bordergraph.store.querying.questions import question
 from bordergraph.tables import read_tables
 
 if TYPE_CHECKING:

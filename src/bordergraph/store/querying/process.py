@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
 from bordergraph.errors import BordergraphError
-from bordergraph.store.asking.rows import TRIPLE, Pipe, Rows
+from bordergraph.store.querying.rows import TRIPLE, Pipe, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from _typeshed import ReadableBuffer
 
-    from bordergraph.store.asking.limits import Limits
+    from bordergraph.store.querying.limits import Limits
 
 __all__ = ["FORKS", "bound", "forked", "spawned"]
 

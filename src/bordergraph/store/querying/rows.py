@@ -6,7 +6,7 @@ import io
 import time
 from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 
-from bordergraph.store.asking.answer import Answer
+from bordergraph.store.querying.answer import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from _typeshed import WriteableBuffer
 
-    from bordergraph.store.asking.limits import Limits
+    from bordergraph.store.querying.limits import Limits
 
     Terms: TypeAlias = tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...]
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["waited"]
+__all__ = ["run_interruptibly"]
 
 T = TypeVar("T")
 
 
-def waited(work: Callable[[], T]) -> T:
+def run_interruptibly(work: Callable[[], T]) -> T:
     """Do work in a thread, and wait for it.
 
     Python hears Ctrl-C in its main thread alone, and only between two steps of its own: while the
@@ -22,7 +22,7 @@ def waited(work: Callable[[], T]) -> T:
         work: Work that spends its time in the engine, which lets other threads run.
 
     Example:
-        >>> waited(lambda: 6 * 7)
+        >>> run_interruptibly(lambda: 6 * 7)
         42
     """
     import threading

@@ -18,14 +18,14 @@ from urllib.parse import urlsplit
 from bordergraph import vocab
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
 from bordergraph.queries import FORMS, read_only, tokens, words
-from bordergraph.store.asking.limits import SECONDS, Limits
-from bordergraph.store.asking.rows import TRIPLE, Pipe, Rows
+from bordergraph.store.querying.limits import SECONDS, Limits
+from bordergraph.store.querying.rows import TRIPLE, Pipe, Rows
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Mapping
 
-    from bordergraph.store.asking.answer import Answer
+    from bordergraph.store.querying.answer import Answer
 
 __all__ = ["PASSWORD", "TIMEOUT", "TOKEN", "USER", "RemoteEngine"]
 

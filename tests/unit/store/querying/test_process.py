@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 import bordergraph
 from bordergraph.api.flow import FORMS
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
-from bordergraph.store.asking import worker
-from bordergraph.store.asking.limits import Limits
-from bordergraph.store.asking.waiting import waited
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
+from bordergraph.store.querying import process
+from bordergraph.store.querying.interruptible import run_interruptibly
+from bordergraph.store.querying.limits import Limits
 from bordergraph.vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def test_a_process_that_reads_the_graph_anew_says_the_same(
     kg: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = kg.query(ALL + " ORDER BY ?s ?p ?o").terms
-    monkeypatch.setattr(worker, "FORKS", False)
+    monkeypatch.setattr(process, "FORKS", False)
     engine = LocalEngine(documents([TINY]))
     with closing(engine.ask(ALL + " ORDER BY ?s ?p ?o", Limits())) as rows:
         assert rows.answer().terms == expected
@@ -189,9 +189,9 @@ def test_work_that_is_waited_for() -> None:
         raise KeyError("x")
 
     with pytest.raises(KeyError):
-        waited(fail)
+        run_interruptibly(fail)
     found: list[bool] = []
-    beside = threading.Thread(target=lambda: found.append(waited(lambda: True)))
+    beside = threading.Thread(target=lambda: found.append(run_interruptibly(lambda: True)))
     beside.start()
     beside.join()
     assert found == [True]
