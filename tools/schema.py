@@ -96,6 +96,8 @@ def _shapes(cls: Class) -> Iterator[str]:
     shape = f"{cls.shape or cls.short}Shape"
     targets = [f"sh:targetClass {cls.name}"] if ":" in cls.name else []
     targets += [f"sh:targetSubjectsOf {name}" for name in cls.on]
+    if not targets:  # a table of its own, of a class that stands elsewhere
+        return
     own, parts = [], []
     for part, text in _parts(cls):
         name = f"bg:{shape}-{part}"
@@ -112,8 +114,7 @@ def _shapes(cls: Class) -> Iterator[str]:
             ),
         ]
     if own:
-        aimed = targets if shape != "ConceptNamesShape" else ["sh:targetClass skos:ConceptScheme"]
-        yield f"bg:{shape} a sh:NodeShape ; {' ; '.join((VIOLATION, *aimed, *own))} ."
+        yield f"bg:{shape} a sh:NodeShape ; {' ; '.join((VIOLATION, *targets, *own))} ."
     yield from parts
     for rule in cls.rules:
         if rule.name[0].isupper():
@@ -138,6 +139,8 @@ def _parts(cls: Class) -> Iterator[tuple[str, str]]:
         yield "english", _property("skos:prefLabel", english, ENGLISH)
         yield "names", _property("skos:prefLabel", {"sh:uniqueLang": "true"}, NAMES)
     for field in cls.fields:
+        if not field.property or (_key(field) in ANYWHERE and not cls.on):
+            continue
         yield field.name, _property(field.property, _asked(field), field.told())
     for rule in cls.rules:
         if rule.select:
@@ -145,6 +148,14 @@ def _parts(cls: Class) -> Iterator[tuple[str, str]]:
         elif rule.property:
             asked = dict([rule.shape.split(" ", 1)])
             yield rule.name, _property(rule.property, asked, rule.message)
+
+
+def _key(field: Field) -> tuple[object, ...]:
+    """Return what makes a field the same as one that is judged wherever its property stands."""
+    return field.property, field.range.kind, field.range.of, field.count, field.message
+
+
+ANYWHERE = {_key(field) for cls in CLASSES if cls.on for field in cls.fields}
 
 
 def _asked(field: Field) -> dict[str, str]:

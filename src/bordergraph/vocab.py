@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bordergraph.schema import CLASSES
+
 __all__ = [
     "BG",
     "DERIVED",
@@ -29,21 +31,20 @@ DERIVED = f"{GRAPHS}derived"
 TABLES = f"{GRAPHS}tables"
 """The data set that RDF made from tables says it is."""
 
+# Ties and needs are derived, and a threat is a concept: no class of the schema has their ids.
 KINDS = (
-    "agency", "arrangement", "threat", "place", "source",
-    "mandate", "participation", "focus", "flow", "exchange", "milestone", "status-report",
-    "relation", "succession", "finding", "pair", "recommendation", "figure", "check", "remark",
-    "mention", "editorial", "search", "series", "change", "publisher", "task", "dependency",
-    "gateway", "function-pair", "tie", "need",
-)  # fmt: skip
+    *dict.fromkeys(kind for cls in CLASSES if cls.noun for kind in cls.prefixes),
+    *("threat", "tie", "need"),
+)
+"""What the ids of things and statements begin with."""
 SCHEMES = (
-    "role", "responsibility", "cadence", "confidence", "precision", "level", "sector",
-    "arrangement-kind", "scope", "status", "milestone-kind", "relation-kind", "finding-kind",
-    "fixed", "basis", "unit", "verdict", "aspect", "extent", "source-kind", "recheck", "place-kind",
-    "search-outcome", "searcher", "support", "grade", "confidence-rule", "function", "realm",
-    "ground", "served", "region", "family", "direction", "tie-kind", "practice",
-    "need-class", "channel-class",
+    *dict.fromkeys(
+        field.range.of for cls in CLASSES for field in cls.fields
+        if field.range.kind == "concept" and field.range.of not in KINDS
+    ),
+    *("grade", "confidence-rule", "tie-kind", "need-class", "channel-class"),
 )  # fmt: skip
+"""What the ids of concepts begin with."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
 

@@ -1,23 +1,19 @@
-"""What facts are made of: names, words, spans of time, citations and closed sets of words."""
+"""What facts are made of: names, words, spans of time and citations."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Self
+
+from bordergraph.schema.words import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
 __all__ = [
-    "AgencyClass",
-    "ArrangementClass",
-    "Cadence",
     "Citation",
-    "Confidence",
     "Ref",
-    "Responsibility",
     "Span",
     "Text",
     "cited",
@@ -87,85 +83,6 @@ class Text(str):
     def rstrip(self, chars: str | None = None, /) -> Text:
         """Return both without what stands at their ends."""
         return Text(super().rstrip(chars), self.fr.rstrip(chars))
-
-
-class Confidence(StrEnum):
-    """How far a statement can be relied on.
-
-    Attributes:
-        HIGH: An official or primary text, read at that place, says it.
-        MEDIUM: One press or secondary source says it, or an official text in part.
-        LOW: It is inferred.
-    """
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-
-class Cadence(StrEnum):
-    """How regularly information moves, most regular first.
-
-    Attributes:
-        CONTINUOUS: At any time, by itself.
-        SCHEDULED: At set times.
-        ON_REQUEST: When somebody asks.
-        INCIDENT_DRIVEN: After something happened.
-        UNKNOWN: No source tells.
-    """
-
-    CONTINUOUS = "continuous"
-    SCHEDULED = "scheduled"
-    ON_REQUEST = "on-request"
-    INCIDENT_DRIVEN = "incident-driven"
-    UNKNOWN = "unknown"
-
-    @property
-    def regular(self) -> bool:
-        """Whether information moves without anybody having to ask."""
-        return self in {Cadence.CONTINUOUS, Cadence.SCHEDULED}
-
-
-class Responsibility(StrEnum):
-    """What part an agency has in countering a threat.
-
-    Attributes:
-        LEAD: It answers for the threat before others.
-        SHARED: It answers for it among others.
-        SUPPORT: It helps those who do.
-    """
-
-    LEAD = "lead"
-    SHARED = "shared"
-    SUPPORT = "support"
-
-
-class AgencyClass(StrEnum):
-    """What kind of body it is; only agencies take part in pair analysis unless asked.
-
-    Attributes:
-        AGENCY: A public body.
-        ASSOCIATION: It speaks for its members, such as a union, and shares nothing operational.
-        COLLECTIVE: A class of bodies, such as local police, of which a source speaks as one.
-        COMPANY: A private firm.
-    """
-
-    AGENCY = "agency"
-    ASSOCIATION = "association"
-    COLLECTIVE = "collective"
-    COMPANY = "company"
-
-
-class ArrangementClass(StrEnum):
-    """People working together, or a conduit.
-
-    Attributes:
-        PROGRAM: People work together: a task force, a forum, a centre.
-        CHANNEL: A conduit: an interface, a memorandum, a liaison post.
-    """
-
-    PROGRAM = "program"
-    CHANNEL = "channel"
 
 
 @dataclass(frozen=True, slots=True)

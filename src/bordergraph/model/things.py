@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bordergraph.model.terms import AgencyClass, ArrangementClass, Cadence, Citation, Span
+from bordergraph.model.terms import Citation, Span
+from bordergraph.schema.words import AgencyClass, ArrangementClass, Cadence
 
 if TYPE_CHECKING:
     from datetime import date

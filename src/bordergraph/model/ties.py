@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bordergraph.model.terms import Cadence, Citation, Responsibility, Span
+from bordergraph.model.terms import Citation, Span
+from bordergraph.schema.words import Cadence, Responsibility
 
 __all__ = [
     "Dependency",

@@ -1,16 +1,18 @@
-"""Each class and field of the graph, once: what is generated from it follows it.
+"""Each class and field of the graph, once; what is generated from it follows it.
 
-``python tools/schema.py`` writes what follows: the shapes. The reader, the writer and the columns of
-tables, docs/tables.md and the data package read it as they run.
+``python tools/schema.py`` writes graph/shapes.ttl. The columns of tables, docs/tables.md and the data
+package follow as they are asked for.
 """
 
 from bordergraph.schema.common import COMMON
+from bordergraph.schema.sources import SOURCES
 from bordergraph.schema.statements import STATEMENTS
-from bordergraph.schema.terms import Class, Field, Range, Rule
+from bordergraph.schema.terms import Class, Column, Field, Range, Rule, Type
 from bordergraph.schema.things import THINGS
+from bordergraph.schema.ties import TIES
 from bordergraph.schema.work import WORK
 
-__all__ = ["CLASSES", "Class", "Field", "Range", "Rule"]
+__all__ = ["CLASSES", "Class", "Column", "Field", "Range", "Rule", "Type"]
 
-CLASSES = (*COMMON, *THINGS, *STATEMENTS, *WORK)
-"""Every class, those that others rest on first."""
+CLASSES = (*COMMON, *THINGS, *TIES, *WORK, *STATEMENTS, *SOURCES)
+"""Every class; tables are listed in this order."""

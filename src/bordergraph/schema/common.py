@@ -10,28 +10,80 @@ from bordergraph.schema.terms import (
     TEXT,
     WORDS,
     Class,
+    Column,
     Field,
+    Range,
     Rule,
+    Type,
+    cell,
     concept,
     dated,
     given,
     number,
     thing,
 )
+from bordergraph.schema.words import Cadence, Confidence
 
 STATEMENT = thing(
     "bg:Statement", "statement", "a statement of this graph", "Correct the id, or add the statement"
 )
+PAIR = Range(
+    "thing", "pair", "declared as a bg:Pair", "Add it to the same file with bg:first and bg:second",
+    {"sh:class": "bg:Pair"},
+)  # fmt: skip
 HASH = "The hash must be one SHA-256. Write 64 hexadecimal digits in lower case."
+
+CADENCE = Column(
+    "cadence", "how regularly information moves", "scheduled", "unknown", tuple(Cadence)
+)
+
+
+def identified(about: str, example: str) -> Field:
+    """Return the id of what a row tells of."""
+    return cell(Type.ID, "id", about, example, filled=True)
+
+
+def french(name: str, example: str, attr: str = "") -> Field:
+    """Return the French words of a field."""
+    return cell(Type.TEXT, f"{name}_fr", f"{name} in French", example, attr or f"{name}.fr")
+
+
+def span(start: str, end: str, example: str, about: str = "") -> tuple[Field, Field]:
+    """Return when it began and when it ended."""
+    own = start == "start"
+    first = Column(start, about or ("its first day" if own else "since when"), example)
+    last = Column(end, "its last day" if own else "until when")
+    return (
+        Field("from", "bg:from", DATE, "?", "start", column=first, attr="span.start"),
+        Field("to", "bg:to", DATE, "?", "end", column=last, attr="span.end"),
+    )  # fmt: skip
+
+
+def seen(example: str = "") -> Field:
+    """Return when it was seen to hold."""
+    about = Column("as_of", "a day on which it was seen to hold", example)
+    return Field("asOf", "bg:asOf", DATE, "?", "as-of date", column=about, attr="span.as_of")
+
+
+SAME = cell(
+    Type.ITEMS,
+    "same_as",
+    "ids or addresses of the same thing in other data, by which graphs are joined",
+)
+
+CITED = (
+    Field("source", "prov:wasDerivedFrom", SOURCE, "1", "source", column=Column("source", "the document that says so", "example-report")),
+    Field("locator", "bg:locator", TEXT, "1", "locator", column=Column("locator", "where in the document", "p. 3")),
+    Field("confidence", "bg:confidence", concept("confidence"), "1", "confidence", column=Column("confidence", "how far it can be relied on", "high", "medium", tuple(Confidence))),
+)  # fmt: skip
+"""Where a statement is found, and how far it can be relied on."""
 
 COMMON = (
     Class("Named", on=("rdf:type",), rules=(
         Rule("NamedShape", "It has no id of its own (a blank node). Give it a readable one, such as participation:rcmp--ibet--secu-2009-cabana.", "sh:nodeKind sh:IRI"),
     )),
     Class("bg:Claim", shape="Statement", fields=(
-        Field("source", "prov:wasDerivedFrom", SOURCE, "1", "source"),
-        Field("locator", "bg:locator", TEXT, "1", "locator"),
-        Field("confidence", "bg:confidence", concept("confidence"), "1", "confidence"),
+        *CITED,
         Field("note", "bg:note", WORDS, message='It may have one note a language, with its tag. Write it as "..."@en, in our own words.'),
     ), rules=(
         Rule(

@@ -1,31 +1,32 @@
-"""What sources say of things, and what the curators conclude."""
+"""What else sources say, and what the curators conclude."""
 
 from __future__ import annotations
 
+from bordergraph.schema.common import PAIR, french, identified, seen, span
 from bordergraph.schema.terms import (
     ARRANGEMENT,
     BODY,
     DATE,
-    FLAG,
     NODE,
     PLACE,
     TEXT,
     THREAT,
     Class,
+    Column,
     Field,
     Range,
     Rule,
+    Type,
+    cell,
     concept,
     given,
     number,
     thing,
 )
+from bordergraph.schema.words import (
+    REPAIRS,
+)
 
-PAIR = Range(
-    "thing", "pair", "declared as a bg:Pair", "Add it to the same file with bg:first and bg:second",
-    {"sh:class": "bg:Pair"},
-)  # fmt: skip
-_ONCE = "must be true or false, once. Write true or false without quotes."
 _CLAIM = Range("words", shape={"sh:minLength": "1"})
 _CHANGE = thing(
     "org:ChangeEvent", "change", "declared as an event",
@@ -34,41 +35,6 @@ _CHANGE = thing(
 _SERIES = thing("bg:Series", "series", "declared as a bg:Series", "Add it with a skos:prefLabel")
 
 STATEMENTS = (
-    Class("bg:Participation", "a participation", fields=(
-        Field("member", "org:member", BODY, "1", "member"),
-        Field("body", "org:organization", given(**{"class": "bg:Arrangement", "not": "[ sh:class bg:Instrument ]"}), "?", message="It may take part in one program or joint body at most, registered as an arrangement. Declare it in graph/registry/arrangements.ttl, correct the id, or write bg:arrangement for a statute, bill, system or interface."),
-        Field("instrument", "bg:arrangement", thing("bg:Instrument", "arrangement", "", ""), "?", message="It may take part in one instrument at most, registered as one. Declare it in graph/registry/arrangements.ttl as bg:Channel and bg:Instrument, or write org:organization for a program or joint body."),
-        Field("role", "org:role", concept("role"), "+", "role"),
-        Field("provides", "bg:provides", FLAG, "?", message=f"bg:provides {_ONCE}"),
-        Field("receives", "bg:receives", FLAG, "?", message=f"bg:receives {_ONCE}"),
-    ), rules=(
-        Rule(
-            "ParticipatesShape", "It must name exactly one arrangement. Write org:organization for a program or joint body, or bg:arrangement for an instrument.",
-            "sh:xone ([ sh:property [ sh:path org:organization ; sh:minCount 1 ] ] [ sh:property [ sh:path bg:arrangement ; sh:minCount 1 ] ])",
-        ),
-    )),
-    Class("bg:Flow", "a flow", fields=(
-        Field("giver", "bg:giver", BODY, "1", "giver"),
-        Field("receiver", "bg:receiver", BODY, "1", "receiver"),
-        Field("arrangement", "bg:arrangement", ARRANGEMENT, "?", "arrangement"),
-        Field("threat", "bg:threat", THREAT, "?", "threat"),
-        Field("cadence", "bg:cadence", concept("cadence"), "?", "cadence"),
-    ), rules=(
-        Rule("same", "The giver is the receiver. Name two different bodies.", "sh:disjoint bg:receiver", "bg:giver"),
-    )),
-    Class("bg:Exchange", "an exchange", fields=(
-        Field("arrangement", "bg:arrangement", ARRANGEMENT, "1", "arrangement"),
-        Field("cadence", "bg:cadence", concept("cadence"), "1", "cadence"),
-    )),
-    Class("bg:Focus", "a focus", fields=(
-        Field("arrangement", "bg:arrangement", ARRANGEMENT, "1", "arrangement"),
-        Field("threat", "bg:threat", THREAT, "1", "threat"),
-    )),
-    Class("bg:Mandate", "a mandate", fields=(
-        Field("agency", "bg:agency", BODY, "1", "agency"),
-        Field("threat", "bg:threat", THREAT, "1", "threat"),
-        Field("responsibility", "bg:responsibility", concept("responsibility"), "1", "responsibility"),
-    )),
     Class("bg:Milestone", "a milestone", fields=(
         Field("about", "bg:about", NODE, "1", "subject"),
         Field("kind", "bg:milestoneKind", concept("milestone-kind"), "1", "kind"),
@@ -92,15 +58,23 @@ STATEMENTS = (
     ), rules=(
         Rule("same", "It names one body twice. Name two different bodies.", "sh:disjoint bg:second", "bg:first"),
     )),
-    Class("bg:Finding", "a finding", fields=(
-        Field("kind", "bg:findingKind", concept("finding-kind"), "1", "kind"),
+    Class("bg:Finding", "a finding", table="findings", about="what an auditor or committee documented about agencies or a program", fields=(
+        identified("what it is called", "example-finding"),
+        Field("kind", "bg:findingKind", concept("finding-kind"), "1", "kind", column=Column("kind", "what kind of finding it is", "works", filled=True)),
         Field("also-kind", "bg:alsoKind", concept("finding-kind"), "*", "further kind"),
-        Field("fixed", "bg:fixed", concept("fixed"), "?", "state of repair"),
-        Field("note", "bg:note", given(), "+", message="It must say what was found. Add bg:note in our own words."),
-        Field("threat", "bg:threat", THREAT, "*", "threat"),
-        Field("arrangement", "bg:concernsArrangement", ARRANGEMENT, "*", "arrangement concerned"),
-        Field("agency", "bg:concernsAgency", BODY, "*", "agency concerned"),
-        Field("pair", "bg:pair", PAIR, "*", "pair"),
+        *span("from", "to", "2024", "since when it holds"),
+        seen(),
+        Field("fixed", "bg:fixed", concept("fixed"), "?", "state of repair", column=Column("fixed", "whether it was put right", "unknown", "unknown", REPAIRS)),
+        cell(Type.DATE, "examined_from", "the first day of the period examined", "2023", "examined.start"),
+        cell(Type.DATE, "examined_to", "its last day", "2023", "examined.end"),
+        Field("note", "bg:note", given(), "+", message="It must say what was found. Add bg:note in our own words.",
+            column=Column("note", "what was found, in your own words", "The team meets each month.", type=Type.TEXT)),
+        Field("threat", "bg:threat", THREAT, "*", "threat", column=Column("threats", "the threats it speaks of", "example-threat"), attr="threats"),
+        Field("arrangement", "bg:concernsArrangement", ARRANGEMENT, "*", "arrangement concerned", column=Column("programs", "the programs it speaks of", "example-team"), attr="arrangements"),
+        Field("agency", "bg:concernsAgency", BODY, "*", "agency concerned", column=Column("agencies", "the agencies it speaks of", "example-police;example-customs"), attr="agencies"),
+        Field("pair", "bg:pair", PAIR, "*", "pair",
+            column=Column("pairs", "the pairs of agencies that it names itself", "example-customs|example-police", type=Type.REF_PAIRS, of="agency"), attr="pairs"),
+        french("note", "Réunion chaque mois."),
         Field("inferred-pair", "bg:inferredPair", PAIR, "*", "inferred pair"),
         Field("scope", "bg:scope", concept("scope"), "?", "scope"),
     )),
@@ -151,4 +125,4 @@ STATEMENTS = (
         Rule("source", "It is nobody's word but ours. Write bg:restsOn in place of prov:wasDerivedFrom, or give it the class of what the source says.", "sh:maxCount 0", "prov:wasDerivedFrom"),
     )),
 )  # fmt: skip
-"""Classes of statement."""
+"""Other classes of statement."""

@@ -6,12 +6,33 @@ A count is ``1`` (exactly one), ``?`` (at most one), ``+`` (at least one) or ``*
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Count: TypeAlias = Literal["1", "?", "+", "*"]
+
+
+class Type(StrEnum):
+    """What a cell of a table holds; several items in one cell are joined by ``;``."""
+
+    ID = "id"
+    TEXT = "text"
+    DATE = "date"
+    YES_NO = "true or false"
+    WEIGHT = "number above 0 and up to 1"
+    SHARE = "number from 0 to 1"
+    WORD = "one of the words"
+    WORDS = "any of the words"
+    WORD_PAIRS = "pairs of the words"
+    CONCEPT = "word"
+    CONCEPTS = "words"
+    ITEMS = "list"
+    REF = "id in another table"
+    REFS = "ids in another table"
+    REF_PAIRS = "pairs of ids in another table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +123,46 @@ PUBLISHER = thing(
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """The column of a table that holds a field.
+
+    Attributes:
+        name: Its name in the header.
+        about: What it says, in one sentence without a full stop.
+        example: The cell of the example row.
+        default: What an empty cell says, as it would be written.
+        words: The words that are allowed; empty where any is.
+        empty: What an empty cell means, where that is no word of its own.
+        filled: Whether every row must have it.
+        type: What its cells hold, where that does not follow from range and count.
+        of: The kind or scheme that they are of, where that is not that of the range.
+    """
+
+    name: str
+    about: str
+    example: str = ""
+    default: str = ""
+    words: tuple[str, ...] = ()
+    empty: str = ""
+    filled: bool = False
+    type: Type | None = None
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of a class.
 
     Attributes:
         name: Its name within the class, with which the name of its shape ends.
-        property: The property that holds it.
+        property: The property that holds it; empty where other classes tell it.
         range: What it may hold.
         count: How many values it has.
         noun: What messages call it.
         fix: What to do where a value breaks it, in place of what its range says.
         message: The whole message, where it does not follow from count, noun and range.
+        column: The column that holds it in the table of its class.
+        attr: The attribute of the model that it is, ``span.start``, where that is not its name.
     """
 
     name: str
@@ -122,6 +172,24 @@ class Field:
     noun: str = ""
     fix: str = ""
     message: str = ""
+    column: Column | None = None
+    attr: str = ""
+
+    def cell(self) -> Type:
+        """Return what the cells of its column hold, as it follows from range and count."""
+        words = bool(self.column and self.column.words)
+        many, kind = self.count in "*+", self.range.kind
+        if self.column and self.column.type:
+            return self.column.type
+        if kind == "concept" and words:
+            return Type.WORDS if many else Type.WORD
+        if kind == "concept" and self.range.of != "threat":
+            return Type.CONCEPTS if many else Type.CONCEPT
+        if kind in {"thing", "concept"}:
+            return Type.REFS if many else Type.REF
+        if kind == "number":
+            return Type.WEIGHT if "sh:minExclusive" in self.range.shape else Type.SHARE
+        return {"date": Type.DATE, "flag": Type.YES_NO}.get(kind, Type.TEXT)
 
     def told(self) -> str:
         """Return what is wrong and what to do when a value breaks the field."""
@@ -137,12 +205,37 @@ class Field:
         return f"{asked}{self.range.must}. {fix}."
 
 
-def dated(name: str, prop: str, noun: str, precision: str = "precision") -> tuple[Field, Field]:
+def dated(
+    name: str,
+    prop: str,
+    noun: str,
+    precision: str = "precision",
+    column: Column | None = None,
+    attr: str = "",
+) -> tuple[Field, Field]:
     """Return a day and how exactly it is known."""
     exact = Field(
         precision, f"{prop}Precision", concept("precision"), "?", f"precision of the {noun}"
     )
-    return Field(name, prop, DATE, "?", noun), exact
+    return Field(name, prop, DATE, "?", noun, column=column, attr=attr), exact
+
+
+def cell(
+    kind: Type,
+    name: str,
+    about: str,
+    example: str = "",
+    attr: str = "",
+    *,
+    default: str = "",
+    words: tuple[str, ...] = (),
+    empty: str = "",
+    filled: bool = False,
+    of: str = "",
+) -> Field:
+    """Return a field that only tables hold, or several classes of the graph together."""
+    column = Column(name, about, example, default, words, empty, filled, kind, of)
+    return Field(name, "", Range("given"), attr=attr, column=column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +272,9 @@ class Class:
         apart: Whether no two may have the same name.
         on: Properties whose subjects it holds for, in place of or beside members of the class.
         shape: What its shape is called, where that is not its name.
+        table: The table that it is imported from; empty for none.
+        about: What that holds, in a few words.
+        examples: Example rows of it beside the first, which other tables name.
     """
 
     name: str
@@ -190,6 +286,9 @@ class Class:
     apart: bool = False
     on: tuple[str, ...] = ()
     shape: str = ""
+    table: str = ""
+    about: str = ""
+    examples: tuple[Mapping[str, str], ...] = ()
 
     @property
     def short(self) -> str:

@@ -1,58 +1,97 @@
-"""The things that statements speak of: bodies, arrangements, threats, places and documents."""
+"""The things that statements speak of: bodies, threats, arrangements and places."""
 
 from __future__ import annotations
 
-from bordergraph.schema.common import HASH
+from dataclasses import replace
+
+from bordergraph.schema.common import CADENCE, SAME, french, identified, seen
 from bordergraph.schema.terms import (
-    ADDRESS,
     ARRANGEMENT,
     BODY,
-    DATE,
     FLAG,
-    INTEGER,
     PLACE,
-    PUBLISHER,
-    SHA256,
-    TEXT,
     WORDS,
     Class,
+    Column,
     Field,
     Rule,
+    Type,
+    cell,
     concept,
     dated,
     given,
     number,
     thing,
 )
-
-NAMES = (
-    "It has two names in one language. Keep one as skos:prefLabel and make the other skos:altLabel."
+from bordergraph.schema.words import (
+    SERVED,
+    STATUSES,
+    AgencyClass,
+    ArrangementClass,
 )
+
 _PLACES = "place that a body works in or near"
 
 THINGS = (
-    Class("bg:Body", "a body", kinds=("agency",), named=True, apart=True, fields=(
-        Field("country", "bg:country", given("an ISO code", pattern='"^([A-Z]{2}(/[A-Z]{2})*|international)$"'), "1", "country", fix='Write "CA", "US", "CA/US" or "international"'),
-        Field("level", "bg:level", concept("level"), "?", "level"),
-        Field("parent", "org:subOrganizationOf", BODY, "*", "parent body"),
-        Field("sector", "bg:sector", concept("sector"), "*", "sector"),
-        *dated("founded", "bg:founded", "founding date", "founded-precision"),
-        *dated("dissolved", "bg:dissolved", "date of dissolution", "dissolved-precision"),
-        Field("home", "bg:homePlace", PLACE, "*", _PLACES),
-        Field("near", "bg:nearPlace", PLACE, "*", _PLACES),
-        Field("stands", "bg:standsFor", BODY, "*", "body that it stands for"),
-        Field("acronym", "bg:acronym", WORDS, message='It may have one acronym a language, with its tag. Write it as "RCMP"@en, and make others skos:altLabel.'),
+    Class("bg:Body", "a body", kinds=("agency",), named=True, apart=True, table="agencies", about="bodies: police, customs, ministries, and who speaks for them", fields=(
+        identified("what the other tables call it", "example-police"),
+        cell(Type.TEXT, "label", "its name in English", "Example Police", empty="the id"),
+        Field("country", "bg:country", given("an ISO code", pattern='"^([A-Z]{2}(/[A-Z]{2})*|international)$"'), "1", "country", 'Write "CA", "US", "CA/US" or "international"',
+            column=Column("country", "the group that gaps and silos are told by: a country, a state, a sector", "CA")),
+        Field("level", "bg:level", concept("level"), "?", "level", column=Column("level", "its level of government", "federal")),
+        Field("parent", "org:subOrganizationOf", BODY, "*", "parent body", column=Column("parent", "the body that it is part of", "example-ministry", type=Type.REF)),
+        Field("sector", "bg:sector", concept("sector"), "*", "sector", column=Column("sector", "its field of work", "police", type=Type.CONCEPT)),
+        cell(Type.WORD, "class", "what kind of body it is; associations and companies share nothing operational", "agency", "cls", default="agency", words=tuple(AgencyClass)),
+        *dated("founded", "bg:founded", "founding date", "founded-precision", Column("start", "its first day", "1990"), "span.start"),
+        *dated("dissolved", "bg:dissolved", "date of dissolution", "dissolved-precision", Column("end", "its last day"), "span.end"),
+        Field("home", "bg:homePlace", PLACE, "*", _PLACES, column=Column("home", "places where a local body works", type=Type.ITEMS)),
+        Field("near", "bg:nearPlace", PLACE, "*", _PLACES, column=Column("near", "places across the border that a local body adjoins", type=Type.ITEMS)),
+        Field("stands", "bg:standsFor", BODY, "*", "body that it stands for", column=Column("stands_for", "the bodies that this class of bodies stands for"), attr="stands_for"),
+        Field("acronym", "bg:acronym", WORDS, message='It may have one acronym a language, with its tag. Write it as "RCMP"@en, and make others skos:altLabel.',
+            column=Column("acronym", "its short name in English", "EP"), attr="acronyms"),
+        cell(Type.TEXT, "acronym_fr", "its short name in French", "PE", "acronyms.fr"),
+        french("label", "Police exemple", "label_fr"),
+        SAME,
     ), rules=(
         Rule("dates", "It ends before it begins. Correct bg:founded or bg:dissolved.", "sh:lessThanOrEquals bg:dissolved", "bg:founded"),
+    ), examples=(
+        {"id": "example-customs", "label": "Example Customs", "country": "US", "level": "federal", "sector": "customs"},
+        {"id": "example-ministry", "label": "Example Ministry", "country": "CA", "level": "federal", "sector": "policy"},
     )),
-    Class("bg:Arrangement", "an arrangement", named=True, apart=True, fields=(
-        Field("kind", "bg:arrangementKind", concept("arrangement-kind"), "1", "kind"),
-        Field("scope", "bg:scope", concept("scope"), "?", "scope"),
-        Field("serves", "bg:serves", concept("served"), "?", "use"),
-        Field("region", "bg:region", concept("region"), "?", "region"),
-        Field("announced", "bg:announced", FLAG, "?", message="It must be true or false. Write bg:announced true, or leave it out."),
-        Field("whole", "dcterms:isPartOf", ARRANGEMENT, "*", "arrangement it is part of"),
-        Field("hub", "bg:hub", BODY, "*", "hub"),
+    Class("Threat", on=("bg:family", "bg:firstDocumented", "bg:severity"), table="threats", about="what the agencies work against", fields=(
+        identified("what the other tables call it", "example-threat"),
+        cell(Type.TEXT, "label", "its name in English", "Example threat", empty="the id"),
+        cell(Type.REF, "broader", "the wider threat that it is part of", of="threat"),
+        Field("severity", "bg:severity", number(minExclusive="0.0", maxInclusive="1.0"), "?", "severity", "Write bg:severity 0.5, or leave it out for 1",
+            column=Column("severity", "how much it weighs in a gap", "1", "1")),
+        Field("family", "bg:family", concept("family"), "?", "field of work", column=Column("family", "its field of work", "trade")),
+        *dated("first", "bg:firstDocumented", "first day", "first-precision", Column("first_documented", "since when anybody could be tasked with it", "1990"), "first_documented"),
+        cell(Type.REFS, "related", "threats next to it", of="threat"),
+        french("label", "Menace exemple", "label_fr"),
+        SAME,
+    )),
+    Class("bg:Arrangement", "an arrangement", named=True, apart=True, table="programs", about="arrangements that connect agencies: programs and channels", fields=(
+        identified("what the other tables call it", "example-team"),
+        cell(Type.TEXT, "label", "its name in English", "Example Team", empty="the id"),
+        Field("kind", "bg:arrangementKind", concept("arrangement-kind"), "1", "kind", column=Column("kind", "what kind of arrangement it is", "joint-enforcement")),
+        Field("cadence", "", concept("cadence"), column=replace(CADENCE, type=Type.WORD)),
+        cell(Type.DATE, "start", "its first day", "2012-05-01", "span.start"),
+        cell(Type.DATE, "end", "its last day", attr="span.end"),
+        cell(Type.WORD, "status", "whether it works", "active", default="unknown", words=STATUSES),
+        cell(Type.WORD, "class", "people who work together, or a conduit such as an agreement or a system", "program", "cls", default="program", words=tuple(ArrangementClass)),
+        replace(seen("2024"), property=""),
+        cell(Type.DATE, "status_as_of", "the day that the status speaks of", "2024"),
+        Field("scope", "bg:scope", concept("scope"), "?", "scope", column=Column("scope", "whose it is", "binational")),
+        Field("serves", "bg:serves", concept("served"), "?", "use", column=Column("serves", "what it serves, where its kind does not tell", "members", words=SERVED)),
+        Field("region", "bg:region", concept("region"), "?", "region", column=Column("region", "the part of the border; empty for all of it")),
+        Field("announced", "bg:announced", FLAG, "?", message="It must be true or false. Write bg:announced true, or leave it out.",
+            column=Column("announced", "promised, and nothing shows that it works", "false", "false")),
+        Field("whole", "dcterms:isPartOf", ARRANGEMENT, "*", "arrangement it is part of", column=Column("part_of", "arrangements that it belongs to"), attr="part_of"),
+        Field("hub", "bg:hub", BODY, "*", "hub", column=Column("hub", "bodies that it ties to everybody, and nobody else to each other"), attr="hubs"),
+        cell(Type.TEXT, "acronym", "its short name in English", "ET", "acronyms"),
+        cell(Type.TEXT, "acronym_fr", "its short name in French", "EE", "acronyms.fr"),
+        french("label", "Équipe exemple", "label_fr"),
+        SAME,
     )),
     Class("bg:Instrument", rules=(
         Rule(
@@ -75,37 +114,11 @@ THINGS = (
         Field("broader", "skos:broader", thing("skos:Concept", "", "and that must be declared", "Declare it"), "?", "broader concept"),
         Field("related", "skos:related", thing("skos:Concept", "", "declared", "Declare it"), "*", "related concept"),
     )),
-    Class("Threat", on=("bg:family", "bg:firstDocumented", "bg:severity"), fields=(
-        Field("severity", "bg:severity", number(minExclusive="0.0", maxInclusive="1.0"), "?", "severity", "Write bg:severity 0.5, or leave it out for 1"),
-        Field("family", "bg:family", concept("family"), "?", "field of work"),
-        *dated("first", "bg:firstDocumented", "first day", "first-precision"),
-    )),
     Class("bg:Place", "a place", named=True, apart=True, fields=(
         Field("kind", "bg:placeKind", concept("place-kind"), "1", "kind"),
         Field("whole", "dcterms:isPartOf", PLACE, "*", "place it is part of"),
         Field("latitude", "geo:lat", number(minInclusive="-90.0", maxInclusive="90.0"), "?", message="The latitude must be a decimal between -90 and 90. Write it in degrees, such as 49.0."),
         Field("longitude", "geo:long", number(minInclusive="-180.0", maxInclusive="180.0"), "?", message="The longitude must be a decimal between -180 and 180. Write it in degrees, such as -122.75."),
-    )),
-    Class("bg:Publisher", "a publisher", apart=True, fields=(
-        Field("name", "skos:prefLabel", given(datatype="rdf:langString"), "+", message='It must have a name with a language tag. Add skos:prefLabel, such as "The Globe and Mail"@en.'),
-        Field("body", "bg:isAgency", BODY, "?", message="It may be one registered body at most. Declare it in graph/registry/agencies.ttl, or correct the id."),
-    ), rules=(
-        Rule("names", NAMES, "sh:uniqueLang true", "skos:prefLabel"),
-    )),
-    Class("bg:Source", "a source", fields=(
-        Field("title", "dcterms:title", TEXT, "1", "title"),
-        Field("publisher", "dcterms:publisher", PUBLISHER, "?", "publisher"),
-        Field("via", "bg:via", PUBLISHER, message="Who handed it on must be registered as a publisher. Declare it in graph/registry/publishers.ttl, or correct the id."),
-        Field("url", "schema:url", ADDRESS, message='The address must be a web address. Write it as "https://..."^^xsd:anyURI.'),
-        Field("copy", "bg:copy", ADDRESS, message='The address of a copy must be a web address. Write it as "https://..."^^xsd:anyURI.'),
-        Field("kind", "bg:sourceKind", concept("source-kind"), "?", "kind"),
-        Field("extent", "bg:extentRead", concept("extent"), "1", "extent read"),
-        Field("looked", "bg:lastLookedAt", DATE, "?", message='It may have been last looked at on one day only. Write bg:lastLookedAt as "2026-11-25"^^xsd:date.'),
-        Field("text-sha256", "bg:textSha256", SHA256, "?", message=HASH),
-        Field("text-length", "bg:textLength", INTEGER, "?", message="The length must be a whole number of characters. Write it as plain digits."),
-    )),
-    Class("bg:Series", "a series", named=True, fields=(
-        Field("unit", "bg:unit", concept("unit"), "?", "unit", "Use one that graph/ontology.ttl declares, or split the series"),
     )),
 )  # fmt: skip
 """What exists, and is registered."""

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from bordergraph.schema.statements import PAIR
+from bordergraph.schema.common import PAIR, french, identified
 from bordergraph.schema.terms import (
     ARRANGEMENT,
     BODY,
     FLAG,
-    TEXT,
     THREAT,
     WORDS,
     Class,
+    Column,
     Field,
     Rule,
+    Type,
+    cell,
     concept,
     given,
     number,
     thing,
+)
+from bordergraph.schema.ties import TASK
+from bordergraph.schema.words import (
+    FUNCTIONS,
+    OUTCOMES,
+    Cadence,
 )
 
 _FUNCTIONS = thing(
@@ -29,14 +37,19 @@ WORK = (
         Field("first", "bg:firstFunction", concept("function"), "1", "first function"),
         Field("second", "bg:secondFunction", concept("function"), "1", "second function"),
     )),
-    Class("bg:Dependency", "a dependency", fields=(
-        Field("dependent", "bg:dependent", concept("function"), "1", "dependent function"),
-        Field("dependency", "bg:dependency", concept("function"), "1", "needed function"),
-        Field("across", "bg:across", FLAG, "1", message="It must say once whether the two stand on different sides of the border. Write bg:across true or false."),
-        Field("strength", "bg:strength", number(minInclusive="0.0", maxInclusive="1.0"), "1", message="It must have exactly one strength, a decimal from 0 to 1. Write bg:strength 1.0, 0.5 or 0.0."),
-        Field("direction", "bg:direction", concept("direction"), "?", "direction"),
-        Field("rhythm", "bg:rhythm", concept("cadence"), "?", "rhythm"),
-        Field("rationale", "bg:rationale", WORDS, "+", message='It must say why, once a language, with its tag. Write bg:rationale as "..."@en.'),
+    Class("bg:Dependency", "a dependency", table="dependencies", about="how much one function needs another on the same threat", fields=(
+        Field("dependent", "bg:dependent", concept("function"), "1", "dependent function", column=Column("dependent", "the function that needs", "investigation", words=FUNCTIONS, filled=True)),
+        Field("dependency", "bg:dependency", concept("function"), "1", "needed function", column=Column("dependency", "the function that it needs", "inspection", words=FUNCTIONS, filled=True), attr="on"),
+        Field("across", "bg:across", FLAG, "1", message="It must say once whether the two stand on different sides of the border. Write bg:across true or false.",
+            column=Column("across", "the two stand on different sides of the border", "true", "false")),
+        Field("strength", "bg:strength", number(minInclusive="0.0", maxInclusive="1.0"), "1", message="It must have exactly one strength, a decimal from 0 to 1. Write bg:strength 1.0, 0.5 or 0.0.",
+            column=Column("value", "1 when the work fails without it, 0.5 when it is better with it, 0 when not at all", "0.5", "1"), attr="value"),
+        Field("direction", "bg:direction", concept("direction"), "?", "direction",
+            column=Column("direction", "`from` when what the dependent gives is enough, `to` when what it gets is; empty when both are needed", "to", words=("from", "to"))),
+        Field("rhythm", "bg:rhythm", concept("cadence"), "?", "rhythm", column=Column("rhythm", "a rhythm that is enough for it by its nature", words=tuple(Cadence))),
+        Field("rationale", "bg:rationale", WORDS, "+", message='It must say why, once a language, with its tag. Write bg:rationale as "..."@en.',
+            column=Column("why", "the reason, in English", "Cases begin with what is found at the border."), attr="why"),
+        french("why", "Les dossiers partent de ce qui est trouvé à la frontière.", "why_fr"),
     ), rules=(
         Rule("symmetric", "It weighs the two functions otherwise than {?other}. Give both the same strength, or keep one.", select=(
             "SELECT $this ?other WHERE { $this bg:dependent ?f ; bg:dependency ?g ; bg:across ?x ; bg:strength ?v ."
@@ -49,32 +62,41 @@ WORK = (
         Field("threat", "bg:threat", THREAT, "1", "threat"),
     )),
     Class("bg:Task", shape="Work", on=("bg:onlyWith", "bg:performs", "bg:realm", "bg:side"), fields=(
-        Field("ground", "bg:ground", concept("ground"), "?", "ground"),
-        Field("side", "bg:side", TEXT, "?", message='It may have one side at most, a country code or both. Write bg:side as "CA", "US" or "both".'),
-        Field("limit", "bg:onlyWith", TEXT, message='Each limit on partners must be a country code or a level of government. Write bg:onlyWith as "CA" or "federal".'),
-        Field("realm", "bg:realm", concept("realm"), "*", "realm"),
-        Field("performs", "bg:performs", concept("function"), "+", "function"),
+        *TASK,
     )),
-    Class("bg:Gateway", "a gateway", fields=(
-        Field("through", "bg:through", BODY, "+", "body at the door"),
-        Field("between", "bg:between", _FUNCTIONS, "*", "pair of functions"),
-        Field("across", "bg:across", FLAG, "1", message="It must say once whether it stands between two countries. Write bg:across true or false."),
-        Field("agency", "bg:agency", BODY, "?", "body that has to use it"),
-        Field("level", "bg:notLevel", concept("level"), "?", "level that needs no door"),
-        Field("threat", "bg:threat", THREAT, "*", "threat"),
+    Class("bg:Gateway", "a gateway", table="gateways", about="doors that law or mandate prescribes between functions, or for one agency", fields=(
+        identified("what it is called", "example-door"),
+        Field("through", "bg:through", BODY, "+", "body at the door", column=Column("through", "the bodies at the door", "example-ministry", filled=True)),
+        Field("between", "bg:between", _FUNCTIONS, "*", "pair of functions",
+            column=Column("functions", "the functions that have to use it", "prosecution|prosecution", words=FUNCTIONS, type=Type.WORD_PAIRS), attr="functions"),
+        Field("across", "bg:across", FLAG, "1", message="It must say once whether it stands between two countries. Write bg:across true or false.",
+            column=Column("across", "it stands between two countries", "false", "false")),
+        Field("agency", "bg:agency", BODY, "?", "body that has to use it", column=Column("agency", "the one agency that has to use it; empty for all with the functions")),
+        Field("level", "bg:notLevel", concept("level"), "?", "level that needs no door", column=Column("not_level", "the level of partners that need no door"), attr="not_level"),
+        Field("threat", "bg:threat", THREAT, "*", "threat", column=Column("threats", "the threats that it is for", "example-threat", empty="every threat"), attr="threats"),
+        cell(Type.TEXT, "why", "the reason, in English", "The law says so."),
+        french("why", "La loi le dit.", "why_fr"),
     ), rules=(
         Rule(
             "DoorShape", "It must say for whom it is the door. Add bg:between with a pair of functions, or bg:agency.",
             "sh:or ([ sh:property [ sh:path bg:between ; sh:minCount 1 ] ] [ sh:property [ sh:path bg:agency ; sh:minCount 1 ] ])",
         ),
     )),
-    Class("bg:Search", "a search", fields=(
+    Class("bg:Search", "a search", table="searches", about="dated attempts to disprove a gap", fields=(
+        identified("what it is called", "example-search"),
+        cell(Type.REF, "agency_a", "one of the two", "example-ministry", "agencies.0", of="agency", filled=True),
+        cell(Type.REF, "agency_b", "the other", "example-customs", "agencies.1", of="agency", filled=True),
         Field("pair", "bg:pair", PAIR, "1", "pair"),
-        Field("threat", "bg:threat", THREAT, "1", "threat"),
-        Field("date", "bg:date", given(), "+", message="It must have the day of the search. Add bg:date and bg:datePrecision."),
-        Field("outcome", "bg:outcome", concept("search-outcome"), "1", "outcome"),
-        Field("searcher", "bg:searcher", concept("searcher"), "1", "searcher"),
-        Field("arrangement", "bg:foundArrangement", ARRANGEMENT, "*", "arrangement found"),
+        Field("threat", "bg:threat", THREAT, "1", "threat", column=Column("threat", "the threat", "example-threat", filled=True)),
+        Field("date", "bg:date", given(), "+", message="It must have the day of the search. Add bg:date and bg:datePrecision.",
+            column=Column("day", "when it was made", "2024-06-30", filled=True, type=Type.DATE), attr="day"),
+        Field("outcome", "bg:outcome", concept("search-outcome"), "1", "outcome", column=Column("outcome", "what came of it", "no-real-need", words=OUTCOMES, filled=True)),
+        Field("searcher", "bg:searcher", concept("searcher"), "1", "searcher", column=Column("searcher", "who searched", "first")),
+        cell(Type.TEXT, "note", "what came of it, in your own words", "Neither needs the other."),
+        Field("arrangement", "bg:foundArrangement", ARRANGEMENT, "*", "arrangement found",
+            column=Column("found", "what was found, each as kind:id", "arrangement:example-team", type=Type.ITEMS), attr="found"),
+        cell(Type.ITEMS, "queries", "what was looked up", "example police example customs"),
+        french("note", "Aucun besoin mutuel."),
     )),
 )  # fmt: skip
 """What work needs, whom it passes, and what was looked for."""

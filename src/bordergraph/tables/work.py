@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph import vocab
 from bordergraph.model import Dependency, Finding, Gateway, Search
-from bordergraph.tables.columns import FUNCTIONS
+from bordergraph.schema.words import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -40,8 +40,8 @@ from bordergraph.model import (
     Span,
     Threat,
 )
+from bordergraph.schema.words import FUNCTIONS
 from bordergraph.tables import TABLES, read_dependencies, read_tables, write_tables
-from bordergraph.tables.columns import FUNCTIONS
 from bordergraph.tables.template import write_template
 
 if TYPE_CHECKING:

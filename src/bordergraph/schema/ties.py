@@ -1,0 +1,98 @@
+"""What ties things to each other: who takes part, answers for what, and gives to whom."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bordergraph.schema.common import CADENCE, french, seen, span
+from bordergraph.schema.terms import (
+    ARRANGEMENT,
+    BODY,
+    FLAG,
+    TEXT,
+    THREAT,
+    Class,
+    Column,
+    Field,
+    Rule,
+    Type,
+    cell,
+    concept,
+    given,
+    thing,
+)
+from bordergraph.schema.words import (
+    FUNCTIONS,
+    GROUNDS,
+    Responsibility,
+)
+
+_ONCE = "must be true or false, once. Write true or false without quotes."
+_PROGRAM = Column("program", "in what", "example-team", filled=True)
+_THREAT = Column("threat", "the threat", "example-threat", filled=True)
+
+TASK = (
+    Field("ground", "bg:ground", concept("ground"), "?", "ground", column=Column("basis", "how the functions are known", "stated", words=GROUNDS), attr="basis"),
+    Field("side", "bg:side", TEXT, "?", message='It may have one side at most, a country code or both. Write bg:side as "CA", "US" or "both".',
+        column=Column("side", "the country on whose side the work is done, `both`, or empty for its own")),
+    Field("limit", "bg:onlyWith", TEXT, message='Each limit on partners must be a country code or a level of government. Write bg:onlyWith as "CA" or "federal".',
+        column=Column("only_with", "countries or levels that the law limits its partners to", type=Type.ITEMS), attr="only_with"),
+    Field("realm", "bg:realm", concept("realm"), "*", "realm", column=Column("realm", "what the work is confined to")),
+    Field("performs", "bg:performs", concept("function"), "+", "function", column=Column("functions", "what it does", "investigation;intelligence", words=FUNCTIONS), attr="functions"),
+)  # fmt: skip
+"""What an agency does about a threat, as a mandate states it or the curators conclude it."""
+
+TIES = (
+    Class("bg:Participation", "a participation", table="participations", about="who takes part in which program", fields=(
+        Field("member", "org:member", BODY, "1", "member", column=Column("agency", "who takes part", "example-police", filled=True), attr="agency"),
+        Field("body", "org:organization", given(**{"class": "bg:Arrangement", "not": "[ sh:class bg:Instrument ]"}), "?", message="It may take part in one program or joint body at most, registered as an arrangement. Declare it in graph/registry/arrangements.ttl, correct the id, or write bg:arrangement for a statute, bill, system or interface.",
+            column=replace(_PROGRAM, type=Type.REF, of="arrangement"), attr="arrangement"),
+        Field("instrument", "bg:arrangement", thing("bg:Instrument", "arrangement", "", ""), "?", message="It may take part in one instrument at most, registered as one. Declare it in graph/registry/arrangements.ttl as bg:Channel and bg:Instrument, or write org:organization for a program or joint body."),
+        Field("role", "org:role", concept("role"), "+", "role", column=Column("role", "as what", "lead", "participant", type=Type.CONCEPT)),
+        *span("from", "to", "2012-05"),
+        Field("provides", "bg:provides", FLAG, "?", message=f"bg:provides {_ONCE}", column=Column("provides", "it gives information", "true", "true")),
+        Field("receives", "bg:receives", FLAG, "?", message=f"bg:receives {_ONCE}", column=Column("receives", "it gets information", "true", "true")),
+        seen(),
+    ), rules=(
+        Rule(
+            "ParticipatesShape", "It must name exactly one arrangement. Write org:organization for a program or joint body, or bg:arrangement for an instrument.",
+            "sh:xone ([ sh:property [ sh:path org:organization ; sh:minCount 1 ] ] [ sh:property [ sh:path bg:arrangement ; sh:minCount 1 ] ])",
+        ),
+    )),
+    Class("bg:Mandate", "a mandate", table="mandates", about="who answers for which threat, and what they do about it", fields=(
+        Field("agency", "bg:agency", BODY, "1", "agency", column=Column("agency", "who answers for it", "example-police", filled=True)),
+        Field("threat", "bg:threat", THREAT, "1", "threat", column=_THREAT),
+        Field("responsibility", "bg:responsibility", concept("responsibility"), "1", "responsibility", column=Column("role", "its part", "lead", "shared", tuple(Responsibility))),
+        *TASK,
+    )),
+    Class("bg:Focus", "a focus", table="focus", about="which program works against which threat", fields=(
+        Field("arrangement", "bg:arrangement", ARRANGEMENT, "1", "arrangement", column=replace(_PROGRAM, about="the program or channel")),
+        Field("threat", "bg:threat", THREAT, "1", "threat", column=_THREAT),
+    )),
+    Class("Share", table="shares", about="who gives information to whom, outside any program", fields=(
+        Field("giver", "bg:giver", BODY, "1", "giver", column=Column("from", "who gives", "example-police", filled=True)),
+        Field("receiver", "bg:receiver", BODY, "1", "receiver", column=Column("to", "who gets", "example-customs", filled=True)),
+        Field("threat", "bg:threat", THREAT, "?", "threat", column=Column("threat", "the threat that it serves", "example-threat", empty="every threat")),
+        Field("cadence", "bg:cadence", concept("cadence"), "?", "cadence", column=CADENCE),
+        *span("start", "end", "2012-05-01"),
+        seen(),
+    )),
+    Class("bg:Flow", "a flow", table="flows", about="who gives what to whom inside a program", fields=(
+        Field("giver", "bg:giver", BODY, "1", "giver", column=Column("from", "who gives", "example-customs", filled=True)),
+        Field("receiver", "bg:receiver", BODY, "1", "receiver", column=Column("to", "who gets", "example-police", filled=True)),
+        Field("arrangement", "bg:arrangement", ARRANGEMENT, "?", "arrangement", column=replace(_PROGRAM, about="inside what")),
+        cell(Type.TEXT, "what", "what is given, in English", "Inspection reports"),
+        *span("start", "end", "2012-05-01"),
+        seen(),
+        french("what", "Rapports de contrôle"),
+        Field("threat", "bg:threat", THREAT, "?", "threat"),
+        Field("cadence", "bg:cadence", concept("cadence"), "?", "cadence"),
+    ), rules=(
+        Rule("same", "The giver is the receiver. Name two different bodies.", "sh:disjoint bg:receiver", "bg:giver"),
+    )),
+    Class("bg:Exchange", "an exchange", fields=(
+        Field("arrangement", "bg:arrangement", ARRANGEMENT, "1", "arrangement"),
+        Field("cadence", "bg:cadence", concept("cadence"), "1", "cadence"),
+    )),
+)  # fmt: skip
+"""What sources say of who works with whom, and on what."""
