@@ -19,8 +19,8 @@ PREFIX bg: <https://w3id.org/bordergraph/ontology#>
 PREFIX org: <http://www.w3.org/ns/org#>
 PREFIX agency: <https://w3id.org/bordergraph/id/agency/>
 SELECT DISTINCT ?partner ?arrangement WHERE {
-  ?a a bg:Participation ; org:member agency:rcmp ; org:organization ?arrangement .
-  ?b a bg:Participation ; org:member ?partner ; org:organization ?arrangement .
+  ?a a bg:Participation ; org:member agency:rcmp ; bg:arrangement ?arrangement .
+  ?b a bg:Participation ; org:member ?partner ; bg:arrangement ?arrangement .
 }
 ORDER BY ?partner ?arrangement
 """

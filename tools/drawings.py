@@ -27,7 +27,7 @@ FLOW = (
 STATEMENTS = {
     "Participation": (
         ("org:member", "agency"),
-        ("org:organization, or bg:arrangement", "arrangement"),
+        ("bg:arrangement", "arrangement"),
     ),
     "Mandate": (("bg:agency", "agency"), ("bg:threat", "threat")),
     "Focus": (("bg:arrangement", "arrangement"), ("bg:threat", "threat")),

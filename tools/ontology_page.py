@@ -38,8 +38,8 @@ what one source says and is the named graph of that source (`GRAPH source:npf-20
 everything in the default graph, so a plain `SELECT` finds it in any store; what follows from statements
 (`bg:Tie`, `bg:sharesWith`, `bg:worksWith`, `bg:addresses` ...) is in the graph `<https://w3id.org/bordergraph/graph/derived>` too.
 
-- A member of a program or joint body is `org:organization`, of a statute, agreement or system `bg:arrangement`; ask
-  for `org:organization|bg:arrangement` to get both.
+- What a member takes part in is `bg:arrangement`, a program and a statute alike; where it is a program,
+  `org:organization` follows in the graph of what is derived.
 - Dates: `bg:from`, `bg:to` when it began and ended, `bg:asOf` when the source says it held; the property ending in
   `Precision` says whether day, month or year is known. No date means that no source gives one.
 - Names: `skos:prefLabel` in English and French, `bg:acronym`, `skos:altLabel`. Every id is readable: `agency:cbsa`,

@@ -41,7 +41,7 @@ def test_each_arrangement_ties_agencies_of_both_countries(name: str, shipped: Wo
 @pytest.mark.parametrize("name", AGENCIES)
 def test_each_agency_answers_in_sparql(name: str, shipped: Workbench) -> None:
     rows = shipped.query(
-        "SELECT DISTINCT ?arrangement WHERE { ?part org:member ?agency ; org:organization ?arrangement . "
+        "SELECT DISTINCT ?arrangement WHERE { ?part org:member ?agency ; bg:arrangement ?arrangement . "
         f'?agency bg:acronym ?name FILTER(STR(?name) = "{name}") }}'
     )
     assert len(rows) > 3

@@ -343,7 +343,7 @@ def test_everybody_and_everything_named_is_mentioned(statements: list[Node]) -> 
 def test_who_takes_part_in_what(statements: list[Node]) -> None:
     members: dict[str, set[str]] = defaultdict(set)
     for part in _of(statements, "Participation"):
-        arrangement = part.one("org:organization").removeprefix("arrangement:")
+        arrangement = part.one("bg:arrangement").removeprefix("arrangement:")
         members[arrangement].add(part.one("org:member").removeprefix("agency:"))
     assert members == {
         "canada-border-plan-2024": {"government-of-canada"},

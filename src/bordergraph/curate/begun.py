@@ -310,7 +310,7 @@ def _claims(source: str, today: dt.date) -> str:
 #
 # participation:AGENCY--ARRANGEMENT--{source} a bg:Participation ;
 #     org:member agency:AGENCY ;
-#     org:organization arrangement:ARRANGEMENT ;
+#     bg:arrangement arrangement:ARRANGEMENT ;
 #     org:role role:participant ;
 #     prov:wasDerivedFrom source:{source} ;
 #     bg:locator "" ;

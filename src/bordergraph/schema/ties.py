@@ -18,8 +18,6 @@ from bordergraph.schema.terms import (
     Type,
     cell,
     concept,
-    given,
-    thing,
 )
 from bordergraph.schema.words import (
     FUNCTIONS,
@@ -45,19 +43,12 @@ TASK = (
 TIES = (
     Class("bg:Participation", "a participation", table="participations", about="who takes part in which program", fields=(
         Field("member", "org:member", BODY, "1", "member", column=Column("agency", "who takes part", "example-police", filled=True), attr="agency"),
-        Field("body", "org:organization", given(**{"class": "bg:Arrangement", "not": "[ sh:class bg:Instrument ]"}), "?", message="It may take part in one program or joint body at most, registered as an arrangement. Declare it in graph/registry/arrangements.ttl, correct the id, or write bg:arrangement for a statute, bill, system or interface.",
-            column=replace(_PROGRAM, type=Type.REF, of="arrangement"), attr="arrangement"),
-        Field("instrument", "bg:arrangement", thing("bg:Instrument", "arrangement", "", ""), "?", message="It may take part in one instrument at most, registered as one. Declare it in graph/registry/arrangements.ttl as bg:Channel and bg:Instrument, or write org:organization for a program or joint body."),
+        Field("arrangement", "bg:arrangement", ARRANGEMENT, "1", "arrangement", column=replace(_PROGRAM, type=Type.REF, of="arrangement")),
         Field("role", "org:role", concept("role"), "+", "role", column=Column("role", "as what", "lead", "participant", type=Type.CONCEPT)),
         *span("from", "to", "2012-05"),
         Field("provides", "bg:provides", FLAG, "?", message=f"bg:provides {_ONCE}", column=Column("provides", "it gives information", "true", "true")),
         Field("receives", "bg:receives", FLAG, "?", message=f"bg:receives {_ONCE}", column=Column("receives", "it gets information", "true", "true")),
         seen(),
-    ), rules=(
-        Rule(
-            "ParticipatesShape", "It must name exactly one arrangement. Write org:organization for a program or joint body, or bg:arrangement for an instrument.",
-            "sh:xone ([ sh:property [ sh:path org:organization ; sh:minCount 1 ] ] [ sh:property [ sh:path bg:arrangement ; sh:minCount 1 ] ])",
-        ),
     )),
     Class("bg:Mandate", "a mandate", table="mandates", about="who answers for which threat, and what they do about it", fields=(
         Field("agency", "bg:agency", BODY, "1", "agency", column=Column("agency", "who answers for it", "example-police", filled=True)),

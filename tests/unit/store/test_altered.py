@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SQUAD = """
 agency:rcmp a bg:Agency ; skos:prefLabel "RCMP"@en .
 arrangement:squad a bg:Program ; skos:prefLabel "Squad"@en .
-participation:p a bg:Participation ; org:member agency:rcmp ; org:organization arrangement:squad ;
+participation:p a bg:Participation ; org:member agency:rcmp ; bg:arrangement arrangement:squad ;
     prov:wasDerivedFrom source:s ; bg:confidence confidence:high ; bg:note "In our words."@en .
 """
 

@@ -30,7 +30,7 @@ _SAME = vocab.PREFIXES["owl"] + "sameAs"
 _UPPER = vocab.PREFIXES["org"] + "subOrganizationOf"
 _COUNTED = {"Agency": ("agency", "agencies"), "Program": ("arrangement", "programs")}
 _STATED = {
-    "Participation": ("participation", (f"{vocab.PREFIXES['org']}member", f"{vocab.PREFIXES['org']}organization")),
+    "Participation": ("participation", (f"{vocab.PREFIXES['org']}member", f"{vocab.BG}arrangement")),
     "Flow": ("flow", (f"{vocab.BG}giver", f"{vocab.BG}receiver")),
 }  # fmt: skip
 _ONE = {_UPPER, *(f"{vocab.BG}{name}" for name in ("country", "founded", "dissolved"))}

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["Bag", "bags", "statements"]
 
 _FROM = vocab.PREFIXES["prov"] + "wasDerivedFrom"
-_PART_IN = vocab.PREFIXES["org"] + "organization"
 _CONFIDENCE = {c.value: c for c in Confidence}
 
 
@@ -156,13 +155,5 @@ def _asked(engine: Engine, where: str) -> dict[str, Values]:
 
 
 def statements(engine: Engine, cls: str) -> list[Bag]:
-    """Return every node of one of our classes, with all its properties, sorted.
-
-    What a body takes part in reads as ``org:organization``, also where it is an instrument.
-    """
-    found = bags(engine, f"?s a bg:{cls} .")
-    if cls == "Participation":
-        for bag in found:
-            # An instrument is no organization, so the graph names it with another property.
-            bag.values.setdefault(_PART_IN, bag.values.get(_long("arrangement"), []))
-    return found
+    """Return every node of one of our classes, with all its properties, sorted."""
+    return bags(engine, f"?s a bg:{cls} .")

@@ -15,7 +15,7 @@ __all__ = ["lapsed"]
 
 _ORG = vocab.PREFIXES["org"]
 _NAMES = {
-    "Participation": (f"{_ORG}member", f"{_ORG}organization"),
+    "Participation": (f"{_ORG}member", "arrangement"),
     "Focus": ("arrangement", "threat"),
     "Flow": ("giver", "receiver", "arrangement", "threat"),
 }

@@ -243,9 +243,7 @@ def _participations(bags: list[Bag]) -> tuple[Participation, ...]:
             receives=any(b.flag("receives", default=True) for b in group),
             citations=_cited(group),
         )
-        for (agency, arrangement), group in _grouped(
-            bags, f"{_ORG}member", f"{_ORG}organization"
-        ).items()
+        for (agency, arrangement), group in _grouped(bags, f"{_ORG}member", "arrangement").items()
     )
 
 

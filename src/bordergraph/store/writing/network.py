@@ -147,7 +147,7 @@ def _ties(w: Writer, network: Network) -> Iterator[ox.Triple]:
             p.citations,
             p.span,
             org_member=w.thing("agency", p.agency),
-            org_organization=w.thing("arrangement", p.arrangement),
+            bg_arrangement=w.thing("arrangement", p.arrangement),
             org_role=w.thing("role", p.role),
             bg_provides=p.provides if one_way else None,
             bg_receives=p.receives if one_way else None,

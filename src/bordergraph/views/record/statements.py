@@ -21,7 +21,7 @@ _PREFIXES = frozenset((*vocab.KINDS, *vocab.SCHEMES))
 
 # What a statement of each class says: properties in braces, by what they hold.
 _SAYS = {
-    "Participation": "{org:member} \u2192 {org:organization|bg:arrangement}: {org:role}",
+    "Participation": "{org:member} \u2192 {bg:arrangement}: {org:role}",
     "Mandate": "{bg:agency}: {bg:threat}, {bg:responsibility}",
     "Focus": "{bg:arrangement}: {bg:threat}",
     "Flow": "{bg:giver} \u2192 {bg:receiver}: {bg:arrangement}",

@@ -225,7 +225,7 @@ def test_spans_of_several_statements(
         typed = dates.replace('-01"', '-01"^^xsd:date').replace('-31"', '-31"^^xsd:date')
         body += (
             f"participation:{number} a bg:Participation ; org:member agency:a ; "
-            f"org:organization arrangement:x ; {typed} .\n"
+            f"bg:arrangement arrangement:x ; {typed} .\n"
         )
     (participation,) = read(body).participations
     assert participation.span == span
@@ -282,7 +282,7 @@ flow:x a bg:Flow ; bg:giver agency:a ; bg:receiver agency:b ; bg:threat threat:t
 def test_the_shipped_graph_is_read_whole(shipped: bordergraph.Workbench) -> None:
     kg = shipped
     network = kg.network()
-    facts = "SELECT DISTINCT ?a ?b { ?s a bg:Participation ; org:member ?a ; org:organization|bg:arrangement ?b "
+    facts = "SELECT DISTINCT ?a ?b { ?s a bg:Participation ; org:member ?a ; bg:arrangement ?b "
     stated = kg.query(facts + "FILTER NOT EXISTS { ?by bg:disputes ?s } }").rows
     assert len(network.participations) == len(stated)
     cited = {c.statement for p in network.participations for c in p.citations}

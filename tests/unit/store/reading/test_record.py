@@ -29,7 +29,7 @@ milestone:b a bg:Milestone ; bg:about arrangement:ibet ; bg:milestoneKind milest
     prov:wasDerivedFrom source:oag .
 milestone:c a bg:Milestone ; bg:about arrangement:ibet ; bg:date "1997-02-03"^^xsd:date ;
     bg:milestoneKind milestone-kind:start ; prov:wasDerivedFrom source:oag ; bg:locator "p. 1" .
-participation:c a bg:Participation ; org:member agency:rcmp ; org:organization arrangement:ibet ;
+participation:c a bg:Participation ; org:member agency:rcmp ; bg:arrangement arrangement:ibet ;
     bg:from "2010-06-01"^^xsd:date ; bg:fromPrecision precision:month ; bg:disputes milestone:a ;
     prov:wasDerivedFrom source:gao .
 check:b a bg:Check ; bg:claimed "c" ; bg:found "f" ; bg:verdict verdict:plausible .
