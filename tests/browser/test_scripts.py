@@ -35,6 +35,23 @@ def test_scripts_pass_the_linter(
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_scripts_are_laid_out_by_the_formatter(
+    npm_tools: Path, pytestconfig: pytest.Config
+) -> None:
+    root = pytestconfig.rootpath
+    done = subprocess.run(
+        [npm_tools / ".bin/prettier", "--check", "src/bordergraph/views/map/js/*.js"],
+        cwd=root,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    files = sorted((root / "src/bordergraph/views/map/js").glob("*.js"))
+    lines = [line for path in files for line in path.read_text("utf-8").splitlines()]
+    assert [line for line in lines if len(line) > 120] == []  # a text too long to fold as well
+
+
 def test_the_linter_sees_a_planted_fault(
     npm_tools: Path, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:

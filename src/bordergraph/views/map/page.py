@@ -9,6 +9,7 @@ import re
 import sys
 from dataclasses import replace
 from functools import cache
+from graphlib import TopologicalSorter
 from importlib import import_module
 from importlib.resources import files
 from types import ModuleType
@@ -26,32 +27,10 @@ if TYPE_CHECKING:
 
     from bordergraph.views.map.records import MapData
 
-__all__ = ["VIS_NETWORK", "build_map", "scripts", "strings", "vis_network"]
+__all__ = ["VIS_NETWORK", "build_map", "scripts", "shared_words", "strings", "vis_network"]
 
 # Where pyvis keeps the drawing library; a test pins its hash, since a release could move it.
 VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
-SCRIPTS = (
-    "dom", "unpack", "data", "fold", "text", "state", "ties", "reach", "filters", "changes", "changed", "colours", "curves", "labels", "tips", "room", "dress", "signs", "named", "canvas", "look", "sight", "zoom", "groups",
-    "path", "select", "cites", "entries", "served", "overview", "details", "pairs", "tiepanel", "combo", "search", "sources", "controls", "legend", "yearline", "time",
-    "tables", "matrix", "story", "keyboard", "caption", "figure", "picture", "gridfigure", "tablefigure", "paper", "csv", "export", "main",
-)  # fmt: skip
-SHARED = frozenset({
-    "by.community", "channel.assumed", "channel.indirect", "channel.irregular", "channel.none",
-    "channel.not-assessed", "channel.regular", "class.channel", "class.program", "column.about",
-    "column.agencies", "column.agency", "column.arrangements", "column.cadence", "column.change",
-    "column.channel", "column.confidence", "column.country", "column.date", "column.evidence",
-    "column.finding", "column.findings", "column.fixed", "column.giver", "column.kind",
-    "column.level", "column.links", "column.locator", "column.members", "column.name",
-    "column.need", "column.needs", "column.on-threats", "column.pair", "column.partners",
-    "column.period", "column.possible-gaps", "column.publisher", "column.receiver",
-    "column.relays", "column.reported-problems", "column.role", "column.searched", "column.sector",
-    "column.short", "column.sources", "column.status", "column.threat", "column.threats",
-    "column.through", "column.ties", "column.title", "column.two_step", "column.type",
-    "column.url", "column.year", "dates-unknown", "direct-share", "flows", "list.channels", "list.programs",
-    "list.threats", "need.full", "need.partial", "no-country", "property.dcterms:isPartOf",
-    "source-via", "statements.Mandate", "until-year", "way.one",
-})  # fmt: skip
-"""Keys of words that the page shares with other views."""
 STYLES = ("tokens", "frame", "controls", "time", "panel", "tables", "small", "print", "story")
 OPTIONS: dict[str, Any] = {
     "autoResize": True,
@@ -197,27 +176,52 @@ def strings(lang: str) -> dict[str, str]:
     """Return the page's words in a language: its own, and those it shares with other views."""
     known = texts(lang)
     own = {key.removeprefix("map."): text for key, text in known.items() if key.startswith("map.")}
-    return own | {key: known[key] for key in known if key.startswith("count.") or key in SHARED}
+    return own | {key: known[key] for key in shared_words()}
+
+
+@cache
+def shared_words() -> frozenset[str]:
+    """Return the keys of words that are not the page's own: what its scripts and template ask for.
+
+    A key stands there whole, or as its beginning in ``t(`column.${...}`)`` and its end elsewhere.
+    """
+    written = "".join(_modules().values()) + _own("template", "map.html").read_text("utf-8")
+    quoted = set(re.findall(r'"([\w.:-]+)"', written))
+    beginnings = re.findall(r"\bt\(\s*`([\w.-]+\.)\$\{", written)
+    whole = set(re.findall(r'\bt\([^()`]*?"([\w-]+)"', written)) | {
+        key for key in quoted if "." in key
+    }
+    asked = whole | {f"{beginning}{end}" for beginning in beginnings for end in quoted}
+    own = {key.removeprefix("map.") for key in texts("en") if key.startswith("map.")}
+    known = (key for key in texts("en") if not key.startswith("map."))
+    return frozenset(key for key in known if key.startswith("count.") or key in asked - own)
 
 
 def scripts() -> str:
     """Return our modules joined in one function.
 
-    Each file is an ES module for editors and linters; here their import and export words go,
-    and the order of `SCRIPTS` stands in for the imports. One inline classic script is what a
-    page opened from disk can run: browsers refuse to load modules from a file address. It waits,
-    as a module may, for data that has to be unpacked.
+    Each file is an ES module for editors and linters; here their import and export words go, and
+    each stands after those that it imports. One inline classic script is what a page opened from
+    disk can run: browsers refuse to load modules from a file address. It waits, as a module may,
+    for data that has to be unpacked.
     """
-    return (
-        '(async () => {\n"use strict";\n' + "".join(_module(name) for name in SCRIPTS) + "})();\n"
+    texts = (
+        re.sub(r"^export (?=const|let|function|async|class)", "", text, flags=re.MULTILINE)
+        for text in (_IMPORT.sub("", text) for text in _modules().values())
     )
+    return '(async () => {\n"use strict";\n' + "".join(texts) + "})();\n"
 
 
-def _module(name: str) -> str:
-    """Return one module without its import and export words."""
-    text = _own("js", f"{name}.js").read_text("utf-8")
-    text = re.sub(r"^import [^;]*;\n", "", text, flags=re.MULTILINE)
-    return re.sub(r"^export (?=const|let|function|async|class)", "", text, flags=re.MULTILINE)
+_IMPORT = re.compile(r'^import [^;]* from "\./(\w+)\.js";\n', re.MULTILINE)
+
+
+@cache
+def _modules() -> dict[str, str]:
+    """Return our scripts by name, each after those that it imports."""
+    folder = files("bordergraph.views.map") / "js"
+    found = {f.name.removesuffix(".js"): f.read_text("utf-8") for f in folder.iterdir()}
+    order = TopologicalSorter({name: _IMPORT.findall(found[name]) for name in sorted(found)})
+    return {name: found[name] for name in order.static_order()}
 
 
 def _styles() -> str:

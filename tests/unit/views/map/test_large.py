@@ -47,7 +47,7 @@ NETWORK = Network(
 
 
 def unpacked(column: Any) -> list[Any]:
-    """Return the values of a column, as unpack.js does."""
+    """Return the values of a column, as compression.js does."""
     if isinstance(column, list):
         return column
     if "words" in column:

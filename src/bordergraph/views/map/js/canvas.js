@@ -1,37 +1,26 @@
 // The drawing: vis-network moves, zooms and finds what is under the pointer; marks and labels are ours.
 import { $, calm, el } from "./dom.js";
-import { data, lineOf, lines, links, marks, needs, nodeOf, options } from "./data.js";
+import { channelIn, gapHolds } from "./asOfYear.js";
 import { ink, readColours, trace } from "./colours.js";
-import { forget } from "./labels.js";
-import { drawLabels } from "./named.js";
-import { drawGroups, drawOutlines, PAD } from "./groups.js";
+import { collapsed, openCommunity } from "./communities.js";
 import { smaller } from "./curves.js";
-import { dressed } from "./dress.js";
-import { channelIn, companions, gapHolds, selected, shown } from "./filters.js";
-import { folded, refold } from "./fold.js";
-import { framing, look } from "./look.js";
-import { boundsOf, free } from "./room.js";
-import { toSight } from "./sight.js";
-import { arranged, isDrawn, isTies, state, update } from "./state.js";
+import { data, lineOf, lines, links, marks, needs, nodeOf, options } from "./data.js";
+import { drawGroups, drawOutlines } from "./groups.js";
+import { forget } from "./labels.js";
+import { lineStyle } from "./lineStyle.js";
+import { drawLabels } from "./markLabels.js";
+import { companions, selected, shown } from "./shown.js";
 import { drawSigns } from "./signs.js";
-import { hovered } from "./ties.js";
+import { drawing, LEAST, markSet, positions, radii, shelve, spot } from "./stage.js";
+import { arranged, isDrawn, isTies, state, update } from "./state.js";
 import { t } from "./text.js";
+import { hovered } from "./ties.js";
 import { lineTip, nodeTip } from "./tips.js";
+import { settleView } from "./viewport.js";
 
-const LEAST = 4.2;
-// Room for a label beside the outermost marks, and for a title over the outermost group, on the screen.
-export const SIDE = 46;
-export const TITLE = 26;
-
-export const drawing = { network: null, hover: "", near: null, labels: [], titles: [], picked: new Set(), extra: [], resting: "", fitted: false, aim: null, asked: false };
-const radius = new Map();
-// The radius of a mark on the screen.
-export const reachOf = (id, scale) => Math.max(LEAST, radius.get(id) * smaller() * scale);
 // The look each line was last given.
-const worn = new Map();
-
-let markSet;
-let lineSet;
+const styles = new Map();
+const lineSet = new vis.DataSet();
 let markView;
 let lineView;
 
@@ -79,20 +68,28 @@ function enrich() {
 // Hand marks and lines to vis-network: at the start, and again when a community opens.
 function feed() {
   enrich();
-  radius.clear();
-  worn.clear();
-  for (const m of marks) radius.set(m.id, m.size);
+  radii.clear();
+  styles.clear();
+  for (const m of marks) radii.set(m.id, m.size);
   markSet.clear();
   lineSet.clear();
   markSet.add(marks.map((m) => ({ id: m.id, x: m.x, y: m.y, size: m.size, shape: "custom", ctxRenderer: drawMark })));
-  lineSet.add(lines.map((e) => ({ id: e.id, from: e.from, to: e.to, width: e.width, arrows: e.arrows, smooth: e.smooth, ...dressed(e) })));
+  lineSet.add(
+    lines.map((e) => ({
+      id: e.id,
+      from: e.from,
+      to: e.to,
+      width: e.width,
+      arrows: e.arrows,
+      smooth: e.smooth,
+      ...lineStyle(e),
+    })),
+  );
 }
 
 export function build() {
   readColours();
-  markSet = new vis.DataSet();
-  lineSet = new vis.DataSet();
-  if (folded) refold(state.open);
+  if (collapsed) openCommunity(state.open);
   feed();
   markView = new vis.DataView(markSet, { filter: (m) => shown.nodes.has(m.id) });
   lineView = new vis.DataView(lineSet, { filter: (e) => shown.lines.has(e.id) });
@@ -126,7 +123,7 @@ export function build() {
   network.on("dragStart", () => hover("", "", null));
   network.on("doubleClick", ({ nodes }) => {
     if (!nodes.length) return;
-    if (!nodes[0].startsWith("community/") && !folded) update({ sel: nodes[0], ego: state.ego ? 0 : 1 });
+    if (!nodes[0].startsWith("community/") && !collapsed) update({ sel: nodes[0], ego: state.ego ? 0 : 1 });
   });
   return network;
 }
@@ -144,25 +141,18 @@ function hover(id, text, pointer) {
   drawing.network.redraw();
 }
 
-export const positions = () => {
-  const found = new Map();
-  const bodies = drawing.network.body.nodes;
-  for (const id of shown.nodes) {
-    const node = bodies[id];
-    if (node) found.set(id, { x: node.x, y: node.y });
-  }
-  return found;
-};
-
 // Open or close a community, before anything is worked out on its members.
 export function reopen() {
-  refold(state.open);
+  openCommunity(state.open);
   feed();
 }
 
 // Lines of ties are many and few are drawn: each is handed over when it first is, the strongest on top.
 function feedTies() {
-  const fresh = [...shown.lines].filter((id) => !lineSet.get(id)).map((id) => lineOf.get(id)).reverse();
+  const fresh = [...shown.lines]
+    .filter((id) => !lineSet.get(id))
+    .map((id) => lineOf.get(id))
+    .reverse();
   lineSet.add(fresh.map((e) => ({ id: e.id, from: e.from, to: e.to })));
 }
 
@@ -172,11 +162,15 @@ function rest(id) {
   if (id === drawing.resting) return;
   drawing.resting = id;
   for (const extra of drawing.extra) shown.lines.delete(extra);
-  drawing.extra = id ? hovered(shown.ties, shown.nodes, id).map((e) => e.id).filter((line) => !shown.lines.has(line)) : [];
+  drawing.extra = id
+    ? hovered(shown.ties, shown.nodes, id)
+        .map((e) => e.id)
+        .filter((line) => !shown.lines.has(line))
+    : [];
   for (const extra of drawing.extra) shown.lines.add(extra);
   feedTies();
   lineView.refresh();
-  dress();
+  restyle();
 }
 
 // The picture that marks stand in; tables and matrix leave it as it was.
@@ -201,7 +195,7 @@ export function refresh(changed) {
   lineView.refresh();
   shelve();
   focus();
-  dress();
+  restyle();
   network.redraw();
 }
 
@@ -222,63 +216,16 @@ function focus() {
 }
 
 // Give the lines on show their colours; only those that change cost anything.
-function dress() {
+function restyle() {
   const changes = [];
   for (const id of shown.lines) {
-    const look = dressed(lineOf.get(id));
+    const look = lineStyle(lineOf.get(id));
     const key = JSON.stringify(look);
-    if (worn.get(id) === key) continue;
-    worn.set(id, key);
+    if (styles.get(id) === key) continue;
+    styles.set(id, key);
     changes.push(look);
   }
   if (changes.length) lineSet.update(changes);
-}
-
-export const spot = (id) => {
-  const at = nodeOf.get(id).spots[arranged()] ?? nodeOf.get(id).spots.islands ?? [0, 0];
-  const off = onShelf(id) ? shelf : { x: 0, y: 0 };
-  return { x: (state.layout === "geographic" ? at[0] : at[0] * spread) + off.x, y: at[1] + off.y };
-};
-
-const onShelf = (id) => nodeOf.get(id).groups[state.layout] === "threat-shelf";
-const shelf = { x: 0, y: 0 };
-
-// Threats stand beside whatever else is on show, however much of it that is.
-function shelve() {
-  const before = { ...shelf };
-  const threats = [...shown.nodes].filter(onShelf);
-  const others = [...shown.nodes].filter((id) => !onShelf(id));
-  shelf.x = 0;
-  shelf.y = 0;
-  if (!threats.length || !others.length) return;
-  const [own, rest] = [threats, others].map((ids) => boundsOf(ids.map(spot)));
-  shelf.x = rest.left - 3 * PAD - own.right;
-  shelf.y = (rest.top + rest.bottom - own.top - own.bottom) / 2;
-  if (shelf.x !== before.x || shelf.y !== before.y) markSet.update(marks.filter((m) => onShelf(m.id)).map((m) => ({ id: m.id, ...spot(m.id) })));
-}
-
-const NARROW = 0.62;
-const NARROWEST = 0.28;
-const WIDE = 1.6;
-let spread = 1;
-export const spreadOf = () => spread;
-
-// Set marks as wide apart as they stood before; a geographic map keeps its shape.
-export function inShape(wanted) {
-  if (state.layout === "geographic" || wanted === spread) return;
-  spread = Math.min(WIDE, Math.max(NARROWEST, wanted));
-  shelve();
-  markSet.update(marks.map((m) => ({ id: m.id, ...spot(m.id) })));
-}
-
-// Widen or narrow a layout to the shape of the window: a tall phone and a wide screen alike are filled.
-// A geographic map keeps its shape.
-function spreadTo(ids, width, height) {
-  if (state.layout === "geographic") return;
-  const raw = ids.filter((id, i, all) => !onShelf(id) || all.every(onShelf)).map((id) => nodeOf.get(id).spots[arranged()] ?? [0, 0]);
-  const span = (axis) => Math.max(...raw.map((p) => p[axis])) - Math.min(...raw.map((p) => p[axis])) + 2 * PAD;
-  const wanted = Math.min(WIDE, Math.max(arranged() === "ties" ? NARROWEST : NARROW, width / height / (span(0) / span(1))));
-  if (Math.abs(wanted - spread) >= 0.04) inShape(wanted);
 }
 
 let moving = 0;
@@ -290,7 +237,7 @@ function move() {
   const from = new Map(marks.map((m) => [m.id, bodies[m.id] ? { x: bodies[m.id].x, y: bodies[m.id].y } : spot(m.id)]));
   const land = () => {
     markSet.update(marks.map((m) => ({ id: m.id, ...spot(m.id) })));
-    settleSight();
+    settleView();
   };
   if (calm() || marks.length > 1000 || !drawing.ready) {
     land();
@@ -316,38 +263,18 @@ function move() {
   moving = requestAnimationFrame(step);
 }
 
-// Names stand beside the bows and need room there.
-export const sideRoom = () => (arranged() === "ties" ? Math.min(150, $("canvas").clientWidth * 0.21) : SIDE);
-
-// What is on show, as points of the layout.
-export function spots() {
-  // On the geographic map the border is always in view, and a far-off place does not shrink it.
-  const geographic = state.layout === "geographic" && data.outlines.length;
-  const points = [...shown.nodes].filter((id) => !geographic || nodeOf.get(id).kind !== "place").map(spot);
-  if (geographic) points.push(...data.outlines[0][1].map(([x, y]) => ({ x, y })));
-  return points;
-}
-
-export const whole = () => framing(spots());
-
-// Fit what is shown, in the shape of the window unless that is to stay.
-export function fit({ animate = false, shape = true } = {}) {
-  const room = free();
-  if (shape && shown.nodes.size) spreadTo([...shown.nodes], $("canvas").clientWidth - 2 * sideRoom(), room.bottom - room.top - 2 * TITLE);
-  const view = whole();
-  if (!view) return;
-  drawing.fitted = true;
-  look(view, animate);
-}
-
-// After things are in place: look where the address says, when it was asked for, or at everything.
-export function settleSight(options = {}) {
-  if (drawing.asked && state.at) toSight();
-  else fit(options);
-}
-
-export const summary = () => (isTies() ? t("status.ties", {
-  nodes: shown.nodes.size, all: data.counts.agencies, links: [...shown.lines].filter((id) => lineOf.get(id).kind === "tie").length, ties: shown.ties.length, gaps: shown.pairs.length,
-}) : t("status", {
-  nodes: shown.nodes.size, all: data.nodes.length, links: shown.links.length, gaps: shown.pairs.length,
-}));
+export const summary = () =>
+  isTies()
+    ? t("status.ties", {
+        nodes: shown.nodes.size,
+        all: data.counts.agencies,
+        links: [...shown.lines].filter((id) => lineOf.get(id).kind === "tie").length,
+        ties: shown.ties.length,
+        gaps: shown.pairs.length,
+      })
+    : t("status", {
+        nodes: shown.nodes.size,
+        all: data.nodes.length,
+        links: shown.links.length,
+        gaps: shown.pairs.length,
+      });

@@ -5,8 +5,36 @@ export const ink = {};
 
 export function readColours() {
   const style = getComputedStyle(document.documentElement);
-  for (const key of ["ground", "card", "raised", "ink", "soft", "rule", "edge", "accent", "hull", "hull-edge", "band", "band-edge", "water",
-    "land", "coast", "border", "agency", "association", "program", "channel", "threat", "place", "community", "gap", "problem", "regular", "exchange", "halo"]) {
+  for (const key of [
+    "ground",
+    "card",
+    "raised",
+    "ink",
+    "soft",
+    "rule",
+    "edge",
+    "accent",
+    "hull",
+    "hull-edge",
+    "band",
+    "band-edge",
+    "water",
+    "land",
+    "coast",
+    "border",
+    "agency",
+    "association",
+    "program",
+    "channel",
+    "threat",
+    "place",
+    "community",
+    "gap",
+    "problem",
+    "regular",
+    "exchange",
+    "halo",
+  ]) {
     ink[key] = style.getPropertyValue(`--${key}`).trim();
   }
 }
@@ -26,7 +54,10 @@ const SHAPES = {
   threat: ring(3, -Math.PI / 2, 1.25),
   place: ring(5, -Math.PI / 2, 1).flatMap(([x, y], i) => {
     const angle = -Math.PI / 2 + (2 * Math.PI * (i + 0.5)) / 5;
-    return [[x, y], [0.45 * Math.cos(angle), 0.45 * Math.sin(angle)]];
+    return [
+      [x, y],
+      [0.45 * Math.cos(angle), 0.45 * Math.sin(angle)],
+    ];
   }),
 };
 
@@ -34,7 +65,9 @@ export function trace(context, kind, x, y, r) {
   const corners = SHAPES[kind];
   context.beginPath();
   if (!corners.length) context.arc(x, y, r, 0, 2 * Math.PI);
-  corners.forEach(([cx, cy], i) => (i ? context.lineTo(x + r * cx, y + r * cy) : context.moveTo(x + r * cx, y + r * cy)));
+  corners.forEach(([cx, cy], i) =>
+    i ? context.lineTo(x + r * cx, y + r * cy) : context.moveTo(x + r * cx, y + r * cy),
+  );
   context.closePath();
 }
 
@@ -46,10 +79,17 @@ export function shapeOf(kind, x, y, r, attributes) {
 }
 
 export function swatch(kind) {
-  return svg("svg", { class: "swatch", viewBox: "0 0 20 20", "aria-hidden": "true" }, shapeOf(kind, 10, 10, 7.5, { fill: `var(--${kind})` }));
+  return svg(
+    "svg",
+    { class: "swatch", viewBox: "0 0 20 20", "aria-hidden": "true" },
+    shapeOf(kind, 10, 10, 7.5, { fill: `var(--${kind})` }),
+  );
 }
 
 export function stroke(attributes) {
-  return svg("svg", { class: "swatch", viewBox: "0 0 20 20", "aria-hidden": "true" },
-    svg("line", { x1: 0, y1: 10, x2: 20, y2: 10, ...attributes }));
+  return svg(
+    "svg",
+    { class: "swatch", viewBox: "0 0 20 20", "aria-hidden": "true" },
+    svg("line", { x1: 0, y1: 10, x2: 20, y2: 10, ...attributes }),
+  );
 }

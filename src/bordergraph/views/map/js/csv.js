@@ -1,16 +1,17 @@
 // Everything on show, or everything behind what is chosen, as rows: ids and names, ISO dates, sources with addresses.
-import { changeOf } from "./changes.js";
+import { channelIn, gapHolds } from "./asOfYear.js";
+import { collapsed, markFor } from "./communities.js";
+import { changeOf } from "./comparison.js";
 import { data, findings, lineOf, links, needs, nodeOf } from "./data.js";
-import { channelIn, gapHolds, selected, shown } from "./filters.js";
-import { folded, holder } from "./fold.js";
+import { onScreen } from "./markLabels.js";
 import { gridCells } from "./matrix.js";
-import { onScreen } from "./named.js";
 import { linksBetween, stepsAlong } from "./path.js";
-import { sortedRows, TABLES } from "./tables.js";
+import { selected, shown } from "./shown.js";
 import { state } from "./state.js";
-import { name, short, t, term } from "./text.js";
+import { sortedRows, TABLES } from "./tables.js";
+import { nameOf, shortOf, t, term } from "./text.js";
+import { liveTie } from "./tiePanel.js";
 import { cadenceOf, waysOf } from "./ties.js";
-import { heldTie } from "./tiepanel.js";
 
 // A cell that a spreadsheet would run as a formula starts with a quote mark instead.
 function csvCell(value) {
@@ -21,42 +22,111 @@ function csvCell(value) {
 
 const csvText = (rows) => `\ufeff${rows.map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
 const joined = (values) => [...new Set(values)].filter(Boolean).join("; ");
-const called = (id) => (nodeOf.has(id) ? name(nodeOf.get(id)) : "");
+const called = (id) => (nodeOf.has(id) ? nameOf(id) : "");
 const ended = (id, from) => ({ [from]: id, [`${from}_label`]: called(id) });
 
 const bySource = (indexes) => {
   const own = [...new Set(indexes)].map((i) => data.sources[i]);
-  return { sources: joined(own.map((s) => s.id)), source_titles: joined(own.map((s) => s.title)), source_urls: joined(own.map((s) => s.url)) };
+  return {
+    sources: joined(own.map((s) => s.id)),
+    source_titles: joined(own.map((s) => s.title)),
+    source_urls: joined(own.map((s) => s.url)),
+  };
 };
 const byCites = (cites) => bySource(cites.map((c) => c.source));
 
-const ofNode = (n) => ({ kind: n.kind, ...ended(n.id, "a"), detail: [n.country, term("status", n.status)].filter(Boolean).join("; "), cadence: n.cadence, start: n.start, until: n.until, ...byCites(n.cites) });
+const ofNode = (n) => ({
+  kind: n.kind,
+  ...ended(n.id, "a"),
+  detail: [n.country, term("status", n.status)].filter(Boolean).join("; "),
+  cadence: n.cadence,
+  start: n.start,
+  until: n.until,
+  ...byCites(n.cites),
+});
 
 function ofTie(held) {
   const mine = held.ways.flatMap((w) => w.links);
   const own = [...new Set(held.ways.map((w) => w.via))].filter(Boolean);
   return {
-    kind: "tie", ...ended(held.a, "a"), ...ended(held.b, "b"), detail: t(held.exchange ? "tie.exchange" : "tie.membership"), cadence: cadenceOf(held), change: held.mark,
-    arrangements: joined(own), arrangement_labels: joined(own.map(called)),
-    flows: joined(mine.filter((l) => l.kind !== "participation").map((l) => `${short(nodeOf.get(l.a))} → ${short(nodeOf.get(l.b))}${l.what ? `: ${l.what}` : ""}`)),
+    kind: "tie",
+    ...ended(held.a, "a"),
+    ...ended(held.b, "b"),
+    detail: t(held.exchange ? "tie.exchange" : "tie.membership"),
+    cadence: cadenceOf(held),
+    change: held.mark,
+    arrangements: joined(own),
+    arrangement_labels: joined(own.map(called)),
+    flows: joined(
+      mine
+        .filter((l) => l.kind !== "participation")
+        .map((l) => `${shortOf(l.a)} → ${shortOf(l.b)}${l.what ? `: ${l.what}` : ""}`),
+    ),
     ...byCites(mine.flatMap((l) => l.cites)),
   };
 }
 
 const ofLink = (l) => ({
-  kind: l.kind, ...ended(l.a, "a"), ...ended(l.b, "b"), ...(l.threat ? ended(l.threat, "threat") : {}), detail: term(l.kind === "mandate" ? "responsibility" : "role", l.role),
-  cadence: l.cadence, start: l.start, until: l.until, arrangements: l.via, arrangement_labels: called(l.via), flows: l.what, confidence: l.confidence, ...byCites(l.cites),
+  kind: l.kind,
+  ...ended(l.a, "a"),
+  ...ended(l.b, "b"),
+  ...(l.threat ? ended(l.threat, "threat") : {}),
+  detail: term(l.kind === "mandate" ? "responsibility" : "role", l.role),
+  cadence: l.cadence,
+  start: l.start,
+  until: l.until,
+  arrangements: l.via,
+  arrangement_labels: called(l.via),
+  flows: l.what,
+  confidence: l.confidence,
+  ...byCites(l.cites),
 });
 
 const ofNeed = (n) => ({
-  kind: gapHolds(n) ? "gap" : "need", ...ended(n.a, "a"), ...ended(n.b, "b"), ...ended(n.threat, "threat"), detail: joined(n.findings.map((i) => term("finding-kind", findings[i].kind))),
-  need: n.need, channel: channelIn(n), searched_on: n.searched_on, change: changeOf(n)?.mark, relays: joined(n.relays), problems: joined(n.findings.map((i) => findings[i].id)),
-  arrangements: joined(n.arrangements), arrangement_labels: joined(n.arrangements.map(called)), ...bySource(n.sources),
+  kind: gapHolds(n) ? "gap" : "need",
+  ...ended(n.a, "a"),
+  ...ended(n.b, "b"),
+  ...ended(n.threat, "threat"),
+  detail: joined(n.findings.map((i) => term("finding-kind", findings[i].kind))),
+  need: n.need,
+  channel: channelIn(n),
+  searched_on: n.searched_on,
+  change: changeOf(n)?.mark,
+  relays: joined(n.relays),
+  problems: joined(n.findings.map((i) => findings[i].id)),
+  arrangements: joined(n.arrangements),
+  arrangement_labels: joined(n.arrangements.map(called)),
+  ...bySource(n.sources),
 });
 
 const COLUMNS = [
-  "kind", "a", "a_label", "b", "b_label", "threat", "threat_label", "detail", "change", "cadence", "start", "until", "need", "channel", "searched_on", "problems", "relays",
-  "arrangements", "arrangement_labels", "flows", "confidence", "sources", "source_titles", "source_urls", "locator", "note", "in_sight",
+  "kind",
+  "a",
+  "a_label",
+  "b",
+  "b_label",
+  "threat",
+  "threat_label",
+  "detail",
+  "change",
+  "cadence",
+  "start",
+  "until",
+  "need",
+  "channel",
+  "searched_on",
+  "problems",
+  "relays",
+  "arrangements",
+  "arrangement_labels",
+  "flows",
+  "confidence",
+  "sources",
+  "source_titles",
+  "source_urls",
+  "locator",
+  "note",
+  "in_sight",
 ];
 
 // A column that no row fills is left out.
@@ -73,56 +143,109 @@ function picturedRows() {
   const live = new Set(shown.gaps);
   const rows = [
     ...[...shown.nodes].map((id) => ofNode(nodeOf.get(id))),
-    ...of("tie").map((e) => ofTie(shown.marks ? shown.ties.find((h) => h.key === e.held.key) : e.held)), ...shown.links.map(ofLink),
-    ...[...new Set([...of("gap"), ...of("need"), ...of("problem")].flatMap((e) => e.of.map((i) => needs[i])))].filter((n) => live.has(n) || n.findings.length).map(ofNeed),
+    ...of("tie").map((e) => ofTie(shown.marks ? shown.ties.find((h) => h.key === e.held.key) : e.held)),
+    ...shown.links.map(ofLink),
+    ...[...new Set([...of("gap"), ...of("need"), ...of("problem")].flatMap((e) => e.of.map((i) => needs[i])))]
+      .filter((n) => live.has(n) || n.findings.length)
+      .map(ofNeed),
   ];
   // In a folded network the mark of its community stands for a thing.
-  const seen = (id) => inSight.has(folded && nodeOf.get(id)?.kind !== "community" ? holder(id, state.open) : id);
+  const seen = (id) => inSight.has(collapsed && nodeOf.get(id)?.kind !== "community" ? markFor(id, state.open) : id);
   return rows.map((r) => ({ ...r, in_sight: seen(r.a) || seen(r.b) ? "yes" : "no" }));
 }
 
 function gridRows() {
   const { list, cells } = gridCells();
-  return list.flatMap(({ n: a }, i) => list.slice(0, i).map(({ n: b }, j) => ({
-    kind: "cell", ...ended(b.id, "a"), ...ended(a.id, "b"), detail: `${cells[i][j].what}; ${cells[j][i].what}`, cadence: cells[i][j].cadence,
-    threat: joined((cells[j][i].pair?.gaps ?? []).map((g) => g.threat)), threat_label: joined((cells[j][i].pair?.gaps ?? []).map((g) => called(g.threat))),
-  })));
+  return list.flatMap(({ n: a }, i) =>
+    list
+      .slice(0, i)
+      .map(({ n: b }, j) => ({
+        kind: "cell",
+        ...ended(b.id, "a"),
+        ...ended(a.id, "b"),
+        detail: `${cells[i][j].what}; ${cells[j][i].what}`,
+        cadence: cells[i][j].cadence,
+        threat: joined((cells[j][i].pair?.gaps ?? []).map((g) => g.threat)),
+        threat_label: joined((cells[j][i].pair?.gaps ?? []).map((g) => called(g.threat))),
+      })),
+  );
 }
 
 function linksChosen(ids) {
-  if (ids.length === 1) return [...nodeOf.get(ids[0]).links, ...links.filter((l) => l.via === ids[0] || l.threat === ids[0])];
+  if (ids.length === 1)
+    return [...nodeOf.get(ids[0]).links, ...links.filter((l) => l.via === ids[0] || l.threat === ids[0])];
   if (state.sel.startsWith("path:")) return stepsAlong(ids).filter(Boolean);
-  if (state.sel.startsWith("line:")) return linksBetween(ids[0], ids[1]).filter((l) => l.kind === state.sel.slice(5).split("|")[0]);
-  const held = heldTie(ids[0], ids[1]);
+  if (state.sel.startsWith("line:"))
+    return linksBetween(ids[0], ids[1]).filter((l) => l.kind === state.sel.slice(5).split("|")[0]);
+  const held = liveTie(ids[0], ids[1]);
   return [...new Set([...(held ? waysOf(held.tie).flatMap((w) => w.links) : []), ...linksBetween(ids[0], ids[1])])];
 }
 
 // One row a statement: what it says, of whom, in which source and where in it.
 function chosenRows() {
   const ids = selected();
-  const touches = (x) => (ids.length === 1 ? [x.a, x.b, x.threat].includes(ids[0]) : ids.includes(x.a) && ids.includes(x.b));
-  const told = (row, cites) => (cites.length ? cites : [null]).map((c) => ({ ...row, ...(c ? { ...bySource([c.source]), locator: c.at, note: c.note, confidence: c.confidence } : {}) }));
-  const about = findings.filter((f) => (ids.length === 1 ? f.nodes.includes(ids[0]) || f.threats.includes(ids[0]) : f.pairs.some((p) => p.every((id) => ids.includes(id)))));
+  const touches = (x) =>
+    ids.length === 1 ? [x.a, x.b, x.threat].includes(ids[0]) : ids.includes(x.a) && ids.includes(x.b);
+  const told = (row, cites) =>
+    (cites.length ? cites : [null]).map((c) => ({
+      ...row,
+      ...(c ? { ...bySource([c.source]), locator: c.at, note: c.note, confidence: c.confidence } : {}),
+    }));
+  const about = findings.filter((f) =>
+    ids.length === 1
+      ? f.nodes.includes(ids[0]) || f.threats.includes(ids[0])
+      : f.pairs.some((p) => p.every((id) => ids.includes(id))),
+  );
   return [
     ...ids.flatMap((id) => told(ofNode(nodeOf.get(id)), nodeOf.get(id).cites)),
     ...[...new Set(linksChosen(ids))].flatMap((l) => told(ofLink(l), l.cites)),
     ...needs.filter((n) => channelIn(n) && touches(n)).map(ofNeed),
-    ...about.flatMap((f) => told({
-      kind: "finding", a: joined(f.nodes), a_label: joined(f.nodes.map(called)), threat: joined(f.threats), threat_label: joined(f.threats.map(called)),
-      detail: term("finding-kind", f.kind), start: f.start, until: f.until,
-    }, f.cites)),
+    ...about.flatMap((f) =>
+      told(
+        {
+          kind: "finding",
+          a: joined(f.nodes),
+          a_label: joined(f.nodes.map(called)),
+          threat: joined(f.threats),
+          threat_label: joined(f.threats.map(called)),
+          detail: term("finding-kind", f.kind),
+          start: f.start,
+          until: f.until,
+        },
+        f.cites,
+      ),
+    ),
   ];
 }
 
 // What the file of a table has beside what the page shows of it.
 const BESIDE = {
-  agencies: { id: (n) => n.id, start: (n) => n.start, until: (n) => n.until, source_urls: (n) => byCites(n.cites).source_urls },
+  agencies: {
+    id: (n) => n.id,
+    start: (n) => n.start,
+    until: (n) => n.until,
+    source_urls: (n) => byCites(n.cites).source_urls,
+  },
   ties: ["a", "b", "arrangements", "flows", "sources", "source_urls"],
-  arrangements: { id: (n) => n.id, start: (n) => n.start, until: (n) => n.until, sources: (n) => byCites(n.cites).sources, source_urls: (n) => byCites(n.cites).source_urls },
+  arrangements: {
+    id: (n) => n.id,
+    start: (n) => n.start,
+    until: (n) => n.until,
+    sources: (n) => byCites(n.cites).sources,
+    source_urls: (n) => byCites(n.cites).source_urls,
+  },
   links: ["a", "b", "threat", "arrangements", "flows", "start", "until", "sources", "source_urls"],
   gaps: ["a", "b", "threat", "arrangements", "sources", "source_urls"],
   needs: ["a", "b", "threat", "arrangements"],
-  findings: { id: (f) => f.id, nodes: (f) => joined(f.nodes), threats: (f) => joined(f.threats), start: (f) => f.start, until: (f) => f.until, sources: (f) => byCites(f.cites).sources, source_urls: (f) => byCites(f.cites).source_urls },
+  findings: {
+    id: (f) => f.id,
+    nodes: (f) => joined(f.nodes),
+    threats: (f) => joined(f.threats),
+    start: (f) => f.start,
+    until: (f) => f.until,
+    sources: (f) => byCites(f.cites).sources,
+    source_urls: (f) => byCites(f.cites).source_urls,
+  },
   sources: { id: (s) => s.id },
   change: { a: (c) => (c.need ?? c.tie).a, b: (c) => (c.need ?? c.tie).b, threat: (c) => c.need?.threat ?? "" },
 };
@@ -131,9 +254,14 @@ const ROW_OF = { ties: ofTie, links: ofLink, gaps: ofNeed, needs: ofNeed };
 function tableText(key) {
   const { columns } = TABLES[key];
   const more = BESIDE[key];
-  const beside = Array.isArray(more) ? (r) => more.map((k) => ROW_OF[key](r)[k]) : (r) => Object.values(more).map((value) => value(r));
+  const beside = Array.isArray(more)
+    ? (r) => more.map((k) => ROW_OF[key](r)[k])
+    : (r) => Object.values(more).map((value) => value(r));
   const heads = [...columns.map((c) => t(`column.${c.key}`)), ...(Array.isArray(more) ? more : Object.keys(more))];
-  return csvText([heads, ...sortedRows(key).map((r) => [...columns.map((c) => (c.number ? c.number(r) : c.text(r))), ...beside(r)])]);
+  return csvText([
+    heads,
+    ...sortedRows(key).map((r) => [...columns.map((c) => (c.number ? c.number(r) : c.text(r))), ...beside(r)]),
+  ]);
 }
 
 // A file of what is seen, of what is chosen, or of one table.

@@ -1,6 +1,6 @@
 // How lines bend where agencies stand on bows: inside a country towards the middle, across it straight.
-import { arranged } from "./state.js";
 import { nodeOf } from "./data.js";
+import { arranged } from "./state.js";
 
 const INWARD = 0.34;
 // The height of a row, as bows.py sets it.
@@ -20,7 +20,11 @@ export function headOf(end, from, radius, length) {
   const [x, y] = [end.x - dx * radius, end.y - dy * radius];
   const [bx, by] = [x - dx * length, y - dy * length];
   const half = length * 0.42;
-  return [[x, y], [bx - dy * half, by + dx * half], [bx + dy * half, by - dx * half]];
+  return [
+    [x, y],
+    [bx - dy * half, by + dx * half],
+    [bx + dy * half, by - dx * half],
+  ];
 }
 
 // How a line between two agencies bends in this arrangement; null for straight.
@@ -45,4 +49,7 @@ export function sideOf(id) {
 // Marks stand closer where there are only agencies.
 export const smaller = () => (arranged() === "ties" ? 0.55 : 1);
 
-export const smoothOf = (bend) => (bend ? { enabled: true, type: bend.clockwise ? "curvedCW" : "curvedCCW", roundness: bend.roundness } : { enabled: false });
+export const smoothOf = (bend) =>
+  bend
+    ? { enabled: true, type: bend.clockwise ? "curvedCW" : "curvedCCW", roundness: bend.roundness }
+    : { enabled: false };

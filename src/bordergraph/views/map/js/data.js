@@ -1,25 +1,80 @@
 // The data of the page, with the defaults that were left out to keep the file small.
 import { $ } from "./dom.js";
-import { inflated, unpacked } from "./unpack.js";
+import { inflated, unpacked } from "./compression.js";
 
 const read = (id) => JSON.parse($(id).textContent);
 
 const NODE = {
-  label: "", label_fr: "", short: "", short_fr: "", country: "", level: "", sector: "", parent: "",
-  broader: "", type: "", scope: "", cadence: "", status: "", status_at: "", part_of: [], start: "",
-  until: "", stopped: false, active: false, rank: 0, community: -1, spots: {},
-  groups: {}, cites: [], counts: {}, served: null, orphan: false, umbrella: false,
+  label: "",
+  label_fr: "",
+  short: "",
+  short_fr: "",
+  country: "",
+  level: "",
+  sector: "",
+  parent: "",
+  broader: "",
+  type: "",
+  scope: "",
+  cadence: "",
+  status: "",
+  status_at: "",
+  part_of: [],
+  start: "",
+  until: "",
+  stopped: false,
+  active: false,
+  rank: 0,
+  community: -1,
+  spots: {},
+  groups: {},
+  cites: [],
+  counts: {},
+  served: null,
+  orphan: false,
+  umbrella: false,
 };
 const LINK = {
-  via: "", role: "", cadence: "", what: "", threat: "", gives: true, takes: true, start: "",
-  until: "", stopped: false, active: true, confidence: "", cites: [],
+  via: "",
+  role: "",
+  cadence: "",
+  what: "",
+  threat: "",
+  gives: true,
+  takes: true,
+  start: "",
+  until: "",
+  stopped: false,
+  active: true,
+  confidence: "",
+  cites: [],
 };
 const NEED = {
-  channel: "", gap: false, searched_on: "", arrangements: [], relays: [], work: [], searches: [], findings: [], sources: [], years: [], open: [],
+  channel: "",
+  gap: false,
+  searched_on: "",
+  arrangements: [],
+  relays: [],
+  work: [],
+  searches: [],
+  findings: [],
+  sources: [],
+  years: [],
+  open: [],
 };
 const SEARCH = { note: "", cites: [] };
 const FINDING = { nodes: [], pairs: [], threats: [], start: "", until: "", fixed: "unknown", cites: [] };
-const SOURCE = { publisher: "", date: "", url: "", kind: "", via: "", weak: false, things: 0, publisher_fr: "", date_fr: "" };
+const SOURCE = {
+  publisher: "",
+  date: "",
+  url: "",
+  kind: "",
+  via: "",
+  weak: false,
+  things: 0,
+  publisher_fr: "",
+  date_fr: "",
+};
 const GROUP = { label: "", label_fr: "", kind: "country" };
 const TIE = { cadence: "", links: [], years: [] };
 const YEAR = { regular: 0, gaps: 0, dated: 0, drawn: 0, agencies: 0, arrangements: 0, thin: false };
@@ -33,7 +88,16 @@ const cited = (list) => {
 
 const isPacked = Boolean($("map-data").dataset.packed);
 const mapData = isPacked ? await unpacked($("map-data").textContent) : read("map-data");
-export const data = { collapsed: false, listed: -1, between: [], findings: [], needs: [], searches: [], years: [], ...mapData };
+export const data = {
+  collapsed: false,
+  listed: -1,
+  between: [],
+  findings: [],
+  needs: [],
+  searches: [],
+  years: [],
+  ...mapData,
+};
 data.years = complete(data.years, YEAR);
 data.communities = complete(data.communities, GROUP);
 for (const layout of Object.keys(data.groups)) data.groups[layout] = complete(data.groups[layout], GROUP);
@@ -43,7 +107,13 @@ const ids = (kind, slugs) => slugs.map((slug) => `${kind}/${slug}`);
 export const needs = complete(data.needs, NEED).map((n, index) => {
   const [a, b] = ids("agency", n.agencies);
   return {
-    ...n, a, b, index, threat: `threat/${n.threat}`, relays: ids("agency", n.relays), arrangements: ids("arrangement", n.arrangements),
+    ...n,
+    a,
+    b,
+    index,
+    threat: `threat/${n.threat}`,
+    relays: ids("agency", n.relays),
+    arrangements: ids("arrangement", n.arrangements),
   };
 });
 // Possible gaps of the day and of earlier years, in the order in which they are listed.
@@ -118,11 +188,7 @@ const years = [...links, ...nodes]
   .filter(Boolean)
   .map((d) => Number(d.slice(0, 4)))
   .concat(needs.flatMap((n) => n.years.flatMap(([from, to]) => [from, to])));
-export const lastYear = data.years.at(-1)?.year ?? Math.max(
-  ...(years.length ? years : [2000]),
-  data.day ? Number(data.day.slice(0, 4)) : 0,
-);
-export const firstYear = data.years[0]?.year ?? Math.min(
-  lastYear,
-  ...links.filter((l) => l.start).map((l) => Number(l.start.slice(0, 4))),
-);
+export const lastYear =
+  data.years.at(-1)?.year ?? Math.max(...(years.length ? years : [2000]), data.day ? Number(data.day.slice(0, 4)) : 0);
+export const firstYear =
+  data.years[0]?.year ?? Math.min(lastYear, ...links.filter((l) => l.start).map((l) => Number(l.start.slice(0, 4))));

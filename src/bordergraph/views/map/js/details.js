@@ -1,62 +1,97 @@
 // The panel beside the map: everything about what is selected, each word with its source.
 import { $, button, el, say } from "./dom.js";
-import { findings, gaps, isArrangement, isBody, lineOf, links, narrower, nodeOf, nodes } from "./data.js";
+import { inForce } from "./asOfYear.js";
+import { citations } from "./citations.js";
 import { swatch } from "./colours.js";
-import { citations } from "./cites.js";
-import { gapPasses, inForce, pairsOf, selected } from "./filters.js";
-import { membersOf } from "./fold.js";
-import { overview, pairLine } from "./overview.js";
+import { membersOf } from "./communities.js";
+import { findings, gaps, isArrangement, isBody, lineOf, links, narrower, nodeOf, nodes } from "./data.js";
 import { findingEntry, linkEntry } from "./entries.js";
+import { servedSection } from "./needCounts.js";
+import { overview, pairLine } from "./overview.js";
 import { pairPanel, pathPanel } from "./pairs.js";
-import { servedSection } from "./served.js";
-import { tiePanel } from "./tiepanel.js";
-import { closeUp, goTo, openUp } from "./select.js";
+import { closeUp, goTo, openUp } from "./selection.js";
+import { selected } from "./shown.js";
 import { isTies, state, update } from "./state.js";
-import { capital, communityFacts, country, dots, kindOf, name, period, short, standing, t, term, typeOf } from "./text.js";
+import { gapPasses, pairsOf } from "./tests.js";
+import {
+  capital,
+  communityFacts,
+  country,
+  dots,
+  kindOf,
+  name,
+  pairName,
+  period,
+  short,
+  standing,
+  t,
+  term,
+  typeOf,
+} from "./text.js";
+import { tiePanel } from "./tiePanel.js";
 
 // So many members of a community are listed.
 const MEMBERS = 60;
 
 function heading(text, count) {
-  return el("h3", {}, text, count === undefined ? "" : el("span", { class: "count" }, ` (${count})`));
+  return el("h3", text, count === undefined ? "" : el("span.count", ` (${count})`));
 }
 
 // A list of everything there ever was; how much of it is in force the data says.
 function section(title, items, entry, now) {
   if (!items.length) return null;
   const count = now === undefined || now === items.length ? items.length : t("now.ever", { now, ever: items.length });
-  return el("section", {}, heading(title, count), el("ul", {}, items.map(entry)));
+  return el("section", heading(title, count), el("ul", items.map(entry)));
 }
 
 const pairsShown = (pairs) => heading(t("column.possible-gaps"), t("pairs.shown", { n: pairs.length }));
 
-const byYear = (a, b) => Number(inForce(b)) - Number(inForce(a)) || (b.start || "").localeCompare(a.start || "") || a.index - b.index;
+const byYear = (a, b) =>
+  Number(inForce(b)) - Number(inForce(a)) || (b.start || "").localeCompare(a.start || "") || a.index - b.index;
 
 function actions(n) {
   const ego = state.ego > 0;
-  return el("div", { class: "actions" },
+  return el(
+    "div.actions",
     button(t("ego"), () => update({ ego: ego ? 0 : 1 }), { "aria-pressed": String(ego) }),
-    ego ? button(t("column.two_step"), () => update({ ego: state.ego === 2 ? 1 : 2 }), { "aria-pressed": String(state.ego === 2) }) : null,
+    ego &&
+      button(t("column.two_step"), () => update({ ego: state.ego === 2 ? 1 : 2 }), {
+        "aria-pressed": String(state.ego === 2),
+      }),
     n.kind === "threat"
-      ? button(t("threat.only"), () => update({ threat: state.threat === n.id ? "" : n.id }), { "aria-pressed": String(state.threat === n.id) })
-      : button(state.from === n.id ? t("path.pick") : t("path.from"), () => {
-        update({ from: state.from === n.id ? "" : n.id });
-        if (state.from) {
-          say(t("path.pick"));
-          $("search").focus();
-        }
-      }, { "aria-pressed": String(state.from === n.id) }),
-    button(t("close"), () => update({ sel: "", ego: 0, from: "" })));
+      ? button(t("threat.only"), () => update({ threat: state.threat === n.id ? "" : n.id }), {
+          "aria-pressed": String(state.threat === n.id),
+        })
+      : button(
+          state.from === n.id ? t("path.pick") : t("path.from"),
+          () => {
+            update({ from: state.from === n.id ? "" : n.id });
+            if (state.from) {
+              say(t("path.pick"));
+              $("search").focus();
+            }
+          },
+          { "aria-pressed": String(state.from === n.id) },
+        ),
+    button(t("close"), () => update({ sel: "", ego: 0, from: "" })),
+  );
 }
 
 function badges(n) {
   const list = [
-    kindOf(n.kind), typeOf(n), n.country ? country(n.country) : "", term("level", n.level), term("sector", n.sector),
+    kindOf(n.kind),
+    typeOf(n),
+    n.country ? country(n.country) : "",
+    term("level", n.level),
+    term("sector", n.sector),
     isArrangement(n) ? term("status", n.status) + (n.status_at ? ` (${n.status_at.slice(0, 4)})` : "") : "",
     isArrangement(n) ? term("cadence", n.cadence) : "",
     n.start || n.until ? period(n.start, n.until) : "",
   ];
-  return el("div", { class: "badges" }, list.filter(Boolean).map((b) => el("span", { class: "badge" }, b)));
+  return el(
+    "div.badges",
+    list.filter(Boolean).map((b) => el("span.badge", b)),
+  );
 }
 
 function bodySections(n) {
@@ -64,10 +99,23 @@ function bodySections(n) {
   const pairs = pairsOf(n.needs.filter(gapPasses));
   const parts = nodes.filter((x) => x.parent === n.id);
   return [
-    n.parent && nodeOf.has(n.parent) ? el("p", { class: "meta" }, `${t("property.dcterms:isPartOf")} `, goTo(n.parent)) : null,
-    parts.length ? el("p", { class: "meta" }, `${t("parts")} `, parts.map((p, i) => [i ? ", " : "", goTo(p.id)])) : null,
-    pairs.length ? el("section", {}, pairsShown(pairs), el("ol", { class: "ranked" }, pairs.slice(0, 15).map((p) => pairLine(p, n.id))),
-      pairs.length > 15 ? el("p", { class: "meta" }, t("more.in.table", { n: pairs.length - 15 })) : null) : null,
+    n.parent && nodeOf.has(n.parent) && el("p.meta", `${t("property.dcterms:isPartOf")} `, goTo(n.parent)),
+    parts.length > 0 &&
+      el(
+        "p.meta",
+        `${t("parts")} `,
+        parts.map((p, i) => [i ? ", " : "", goTo(p.id)]),
+      ),
+    pairs.length > 0 &&
+      el(
+        "section",
+        pairsShown(pairs),
+        el(
+          "ol.ranked",
+          pairs.slice(0, 15).map((p) => pairLine(p, n.id)),
+        ),
+        pairs.length > 15 && el("p.meta", t("more.in.table", { n: pairs.length - 15 })),
+      ),
     servedSection(n.served),
     section(t("column.arrangements"), own("participation"), (l) => linkEntry(l, n.id), n.counts.arrangements),
     section(capital(t("direct-share")), own("share"), (l) => linkEntry(l, n.id)),
@@ -81,8 +129,8 @@ function arrangementSections(n) {
   const own = (kind) => n.links.filter((l) => l.kind === kind).sort(byYear);
   const flows = links.filter((l) => l.via === n.id);
   return [
-    n.part_of.filter((id) => nodeOf.has(id)).map((id) => el("p", { class: "meta" }, `${t("property.dcterms:isPartOf")} `, goTo(id))),
-    n.cites.length ? el("section", {}, heading(t("dates.status")), citations(n.cites)) : null,
+    n.part_of.filter((id) => nodeOf.has(id)).map((id) => el("p.meta", `${t("property.dcterms:isPartOf")} `, goTo(id))),
+    n.cites.length > 0 && el("section", heading(t("dates.status")), citations(n.cites)),
     section(t("column.members"), own("participation"), (l) => linkEntry(l, n.id), n.counts.members),
     section(t("flows"), flows, (l) => linkEntry(l, l.a)),
     section(t("foci"), own("focus"), (l) => linkEntry(l, n.id)),
@@ -92,64 +140,119 @@ function arrangementSections(n) {
 
 function threatSections(n) {
   const rank = ["lead", "shared", "support"];
-  const mandates = n.links.filter((l) => l.kind === "mandate").sort((a, b) => rank.indexOf(a.role) - rank.indexOf(b.role));
+  const mandates = n.links
+    .filter((l) => l.kind === "mandate")
+    .sort((a, b) => rank.indexOf(a.role) - rank.indexOf(b.role));
   const foci = n.links.filter((l) => l.kind === "focus").sort(byYear);
   const below = narrower.get(n.id) ?? new Set([n.id]);
   const pairs = pairsOf(gaps.filter((g) => below.has(g.threat) && gapPasses(g)));
   const children = nodes.filter((x) => x.broader === n.id);
   return [
-    n.broader && nodeOf.has(n.broader) ? el("p", { class: "meta" }, `${t("broader")} `, goTo(n.broader)) : null,
-    children.length ? el("p", { class: "meta" }, `${t("narrower")} `, children.map((p, i) => [i ? ", " : "", goTo(p.id)])) : null,
-    n.orphan ? el("p", { class: "warn" }, t("orphan")) : null,
-    n.umbrella ? el("p", { class: "warn" }, t("umbrella")) : null,
-    pairs.length ? el("section", {}, pairsShown(pairs), el("ol", { class: "ranked" }, pairs.slice(0, 15).map((p) => pairLine(p)))) : null,
+    n.broader && nodeOf.has(n.broader) && el("p.meta", `${t("broader")} `, goTo(n.broader)),
+    children.length > 0 &&
+      el(
+        "p.meta",
+        `${t("narrower")} `,
+        children.map((p, i) => [i ? ", " : "", goTo(p.id)]),
+      ),
+    n.orphan && el("p.warn", t("orphan")),
+    n.umbrella && el("p.warn", t("umbrella")),
+    pairs.length > 0 &&
+      el(
+        "section",
+        pairsShown(pairs),
+        el(
+          "ol.ranked",
+          pairs.slice(0, 15).map((p) => pairLine(p)),
+        ),
+      ),
     servedSection(n.served),
     section(t("statements.Mandate"), mandates, (l) => linkEntry(l, n.id)),
     section(t("column.arrangements"), foci, (l) => linkEntry(l, n.id), n.counts.arrangements),
-    section(t("column.findings"), findings.filter((f) => f.threats.includes(n.id)), findingEntry),
+    section(
+      t("column.findings"),
+      findings.filter((f) => f.threats.includes(n.id)),
+      findingEntry,
+    ),
   ];
 }
 
 function nodePanel(n) {
   const other = [n.label, n.label_fr].filter((x) => x && x !== name(n));
-  const sections = isBody(n) ? bodySections(n) : isArrangement(n) ? arrangementSections(n) : n.kind === "threat" ? threatSections(n) : [];
-  return el("div", {},
-    el("h2", {}, swatch(n.kind), " ", name(n)),
-    el("p", { class: "meta" }, dots(short(n) === name(n) ? "" : short(n), ...other)),
-    badges(n), el("p", { class: "meta" }, dots(...standing(n))), actions(n), ...sections);
+  const sections = isBody(n)
+    ? bodySections(n)
+    : isArrangement(n)
+      ? arrangementSections(n)
+      : n.kind === "threat"
+        ? threatSections(n)
+        : [];
+  return el(
+    "div",
+    el("h2", swatch(n.kind), " ", name(n)),
+    el("p.meta", dots(short(n) === name(n) ? "" : short(n), ...other)),
+    badges(n),
+    el("p.meta", dots(...standing(n))),
+    actions(n),
+    ...sections,
+  );
 }
 
 // A community of a folded network: who is in it, its possible gaps, and the way in and out.
 function communityPanel(n) {
   const isOpen = n.id === `community/${state.open}`;
   const ranked = [...membersOf(n.id)].sort((a, b) => Number(isBody(b)) - Number(isBody(a)) || a.rank - b.rank);
-  return el("div", {},
-    el("h2", {}, swatch("community"), " ", name(n)),
-    el("p", { class: "meta" }, communityFacts(n)),
-    el("div", { class: "actions" }, isOpen ? button(t("community.close"), closeUp) : [button(t("community.open"), () => openUp(n.id)), button(t("close"), () => update({ sel: "" }))]),
-    section(t("column.members"), ranked.slice(0, MEMBERS), (m) => el("li", { class: "entry" }, goTo(m.id),
-      el("div", { class: "meta" }, dots(kindOf(m.kind), ...standing(m, 1)))), ranked.length > MEMBERS ? t("first.of", { n: MEMBERS, all: ranked.length }) : ranked.length));
+  return el(
+    "div",
+    el("h2", swatch("community"), " ", name(n)),
+    el("p.meta", communityFacts(n)),
+    el(
+      "div.actions",
+      isOpen
+        ? button(t("community.close"), closeUp)
+        : [button(t("community.open"), () => openUp(n.id)), button(t("close"), () => update({ sel: "" }))],
+    ),
+    section(
+      t("column.members"),
+      ranked.slice(0, MEMBERS),
+      (m) => el("li.entry", goTo(m.id), el("div.meta", dots(kindOf(m.kind), ...standing(m, 1)))),
+      ranked.length > MEMBERS ? t("first.of", { n: MEMBERS, all: ranked.length }) : ranked.length,
+    ),
+  );
 }
 
 // What lies between two marks of which one is a community.
 function joinedPanel(e) {
-  return el("div", {},
-    el("h2", {}, `${short(nodeOf.get(e.from))} – ${short(nodeOf.get(e.to))}`),
-    el("p", { class: "meta" }, t(isTies() ? "bundle.ties" : "bundle.links", { n: e.n })),
-    el("p", {}, goTo(e.from), " – ", goTo(e.to)),
-    el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))));
+  return el(
+    "div",
+    el("h2", pairName(e.from, e.to)),
+    el("p.meta", t(isTies() ? "bundle.ties" : "bundle.links", { n: e.n })),
+    el("p", goTo(e.from), " – ", goTo(e.to)),
+    el(
+      "div.actions",
+      button(t("close"), () => update({ sel: "" })),
+    ),
+  );
 }
 
 function linePanel(sel) {
   const [kind, a, b] = sel.slice(5).split("|");
-  if (kind === "bundle") return lineOf.has(`bundle|${a}|${b}`) ? joinedPanel(lineOf.get(`bundle|${a}|${b}`)) : overview();
+  if (kind === "bundle")
+    return lineOf.has(`bundle|${a}|${b}`) ? joinedPanel(lineOf.get(`bundle|${a}|${b}`)) : overview();
   const own = nodeOf.get(a).links.filter((l) => l.kind === kind && l.a === a && l.b === b);
-  return el("div", {},
-    el("h2", {}, `${short(nodeOf.get(a))} – ${short(nodeOf.get(b))}`),
-    el("p", { class: "meta" }, t(`link.${kind}`)),
-    el("p", {}, goTo(a), " – ", goTo(b)),
-    el("div", { class: "actions" }, button(t("close"), () => update({ sel: "" }))),
-    el("ul", {}, own.map((l) => linkEntry(l, a))));
+  return el(
+    "div",
+    el("h2", pairName(a, b)),
+    el("p.meta", t(`link.${kind}`)),
+    el("p", goTo(a), " – ", goTo(b)),
+    el(
+      "div.actions",
+      button(t("close"), () => update({ sel: "" })),
+    ),
+    el(
+      "ul",
+      own.map((l) => linkEntry(l, a)),
+    ),
+  );
 }
 
 function panel() {
@@ -165,7 +268,9 @@ function panel() {
 
 // Counts of things and what possible gaps rest on are those of the network's day, whatever year is on show.
 function ofToday() {
-  return state.year && selected().length && !/^(tie|line|path):/.test(state.sel) ? el("p", { class: "meta" }, t("today", { year: String(state.year) })) : "";
+  return state.year && selected().length && !/^(tie|line|path):/.test(state.sel)
+    ? el("p.meta", t("today", { year: String(state.year) }))
+    : "";
 }
 
 export function renderDetails(changed) {
@@ -176,6 +281,8 @@ export function renderDetails(changed) {
   box.replaceChildren(ofToday(), panel());
   if (changed.has("sel")) box.scrollTop = 0;
   // The button that was pressed is gone; keep the keyboard where the reader is.
-  if (inside) ([...box.querySelectorAll("button, a.go")].find((b) => b.textContent === label && !changed.has("sel")) ?? box).focus({ preventScroll: true });
+  if (inside)
+    (
+      [...box.querySelectorAll("button, a.go")].find((b) => b.textContent === label && !changed.has("sel")) ?? box
+    ).focus({ preventScroll: true });
 }
-

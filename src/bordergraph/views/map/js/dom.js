@@ -10,12 +10,17 @@ function fill(element, attributes, children) {
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
     else element.setAttribute(key, value === true ? "" : String(value));
   }
-  element.append(...children.flat(Infinity).filter((c) => c !== null && c !== undefined && c !== ""));
+  element.append(...children.flat(Infinity).filter((c) => c || c === 0));
   return element;
 }
 
-export function el(tag, attributes = {}, ...children) {
-  return fill(document.createElement(tag), attributes, children);
+// An element by tag and classes, as "p.meta"; an object first among the rest is its attributes.
+export function el(tag, ...rest) {
+  const [name, ...classes] = tag.split(".");
+  const element = document.createElement(name);
+  if (classes.length) element.className = classes.join(" ");
+  const attributes = rest[0]?.constructor === Object ? rest.shift() : {};
+  return fill(element, attributes, rest);
 }
 
 export function svg(tag, attributes = {}, ...children) {

@@ -2,9 +2,9 @@
 import { $, button, el, say } from "./dom.js";
 import { csvOf } from "./csv.js";
 import { svgText } from "./figure.js";
-import { selected, shown } from "./filters.js";
-import { TABLES, tablesNow, tabWord } from "./tables.js";
+import { selected, shown } from "./shown.js";
 import { isDrawn, state } from "./state.js";
+import { TABLES, tablesNow, tabWord } from "./tables.js";
 import { t } from "./text.js";
 
 function save(blob, file) {
@@ -17,8 +17,8 @@ function save(blob, file) {
 }
 
 const isChosen = () => $("export-what").value === "chosen";
-const fileName = (end) => `bordergraph-${isDrawn() ? "map" : state.view}${isChosen() ? "-chosen" : ""}${end}`;
-const svgBlob = () => new Blob([svgText({ chosen: isChosen() && isDrawn() })], { type: "image/svg+xml" });
+const fileName = (end) => `bordergraph-map${isChosen() ? "-chosen" : ""}${end}`;
+const svgBlob = () => new Blob([svgText({ chosen: isChosen() })], { type: "image/svg+xml" });
 
 function savePng(times) {
   const image = new Image();
@@ -37,7 +37,10 @@ function savePng(times) {
 
 function saveCsv() {
   const what = $("csv-table").value;
-  save(new Blob([csvOf(what)], { type: "text/csv;charset=utf-8" }), what in TABLES ? `bordergraph-${what}.csv` : `bordergraph-${state.view}-${what}.csv`);
+  save(
+    new Blob([csvOf(what)], { type: "text/csv;charset=utf-8" }),
+    what in TABLES ? `bordergraph-${what}.csv` : `bordergraph-${state.view}-${what}.csv`,
+  );
 }
 
 function copyLink() {
@@ -46,28 +49,49 @@ function copyLink() {
   else say(location.href);
 }
 
-const choices = () => [["seen", t("export.seen")], ["chosen", t("export.chosen")]].map(([value, text]) => el("option", { value }, text));
+const choices = () =>
+  [
+    ["seen", t("export.seen")],
+    ["chosen", t("export.chosen")],
+  ].map(([value, text]) => el("option", { value }, text));
 
 export function buildExport() {
   $("export-sheet").replaceChildren(
-    el("label", { class: "row" }, el("span", {}, t("export.what")), el("select", { id: "export-what" }, choices())),
-    el("div", { class: "row", role: "group", "aria-label": t("export.png") }, el("span", {}, "PNG"), [1, 2, 3, 4].map((n) => button(`${n}×`, () => savePng(n), { "aria-label": t("export.png.at", { n: String(n) }) }))),
-    button(t("export.svg"), () => save(svgBlob(), fileName(".svg")), { id: "save-svg" }),
-    el("div", { class: "row" }, el("label", { for: "csv-table", class: "sr" }, t("table")),
-      el("select", { id: "csv-table" }, choices(), Object.keys(TABLES).map((k) => el("option", { value: k }, t(tabWord(k))))),
-      button("CSV", saveCsv, { id: "save-csv", "aria-label": t("export.csv") })),
+    el("label.row.drawn", el("span", t("export.what")), el("select", { id: "export-what" }, choices())),
+    el(
+      "div.row.drawn",
+      { role: "group", "aria-label": t("export.png") },
+      el("span", "PNG"),
+      [1, 2, 3, 4].map((n) =>
+        button(`${n}×`, () => savePng(n), { "aria-label": t("export.png.at", { n: String(n) }) }),
+      ),
+    ),
+    button(t("export.svg"), () => save(svgBlob(), fileName(".svg")), { id: "save-svg", class: "drawn" }),
+    el(
+      "div.row",
+      el("label.sr", { for: "csv-table" }, t("table")),
+      el(
+        "select",
+        { id: "csv-table" },
+        choices(),
+        Object.keys(TABLES).map((k) => el("option", { value: k }, t(tabWord(k)))),
+      ),
+      button("CSV", saveCsv, { id: "save-csv", "aria-label": t("export.csv") }),
+    ),
     button(t("export.link"), copyLink, { id: "copy-link" }),
-    button(t("export.print"), () => print()));
+    button(t("export.print"), () => print()),
+  );
 }
 
-// What is chosen can be taken along only while something is, and a picture of it where things are drawn.
+// What is chosen can be taken along only while something is, and pictures only where things are drawn.
 export function renderExport() {
+  for (const e of document.querySelectorAll("#export-sheet .drawn")) e.hidden = !isDrawn();
   const some = selected().some((id) => !id.startsWith("community/"));
   for (const id of ["export-what", "csv-table"]) {
     const menu = $(id);
     const option = [...menu.options].find((o) => o.value === "chosen");
     for (const o of menu.options) o.hidden = o.value in TABLES && !tablesNow().includes(o.value);
-    option.disabled = !some || (id === "export-what" && !(isDrawn() && shown.nodes.size));
+    option.disabled = !some || (id === "export-what" && !shown.nodes.size);
     if (option.disabled && menu.value === "chosen") menu.value = "seen";
   }
 }

@@ -2,26 +2,23 @@
 import { svg } from "./dom.js";
 import { captionLines, dayOf } from "./caption.js";
 import { ink, shapeOf } from "./colours.js";
-import { gridOf } from "./gridfigure.js";
 import { legendItems } from "./legend.js";
 import { pictureOf } from "./picture.js";
 import { signOf } from "./signs.js";
-import { isDrawn, state } from "./state.js";
-import { tableOf } from "./tablefigure.js";
 import { speech, title } from "./text.js";
 
-export const FACE = "Segoe UI, Roboto, Liberation Sans, Helvetica, Arial, sans-serif";
+const FACE = "Segoe UI, Roboto, Liberation Sans, Helvetica, Arial, sans-serif";
 const LEFT = 24;
 const LEAST_WIDE = 360;
 
-export function rulerOf(size, weight = "") {
+function rulerOf(size, weight = "") {
   const ruler = document.createElement("canvas").getContext("2d");
   ruler.font = `${weight} ${size}px ${FACE}`.trim();
   return ruler;
 }
 
 // As many rows as a text needs; a word that is wider than a row, as an address, is broken.
-export function inRows(ruler, text, width) {
+function inRows(ruler, text, width) {
   const rows = [];
   const fits = (row) => ruler.measureText(row).width <= width;
   let row = "";
@@ -46,10 +43,12 @@ export function inRows(ruler, text, width) {
 // Rows of text from a height on; returns them and where they end.
 function written(list, top, width) {
   let y = top;
-  const rows = list.flatMap(({ text, size, weight, fill = ink.soft }) => inRows(rulerOf(size, weight), text, width - 2 * LEFT).map((row) => {
-    y += size * 1.4;
-    return svg("text", { x: LEFT, y: y.toFixed(1), "font-size": size, "font-weight": weight, fill }, row);
-  }));
+  const rows = list.flatMap(({ text, size, weight, fill = ink.soft }) =>
+    inRows(rulerOf(size, weight), text, width - 2 * LEFT).map((row) => {
+      y += size * 1.4;
+      return svg("text", { x: LEFT, y: y.toFixed(1), "font-size": size, "font-weight": weight, fill }, row);
+    }),
+  );
   return { rows, end: y };
 }
 
@@ -61,8 +60,19 @@ function legendRows(inner, top, wide) {
   for (const item of legendItems(inner)) {
     const across = 32 + ruler.measureText(item.text).width + 22;
     if (x + across > wide - LEFT && x > LEFT) [x, y] = [LEFT, y + 24];
-    rows.append(item.mark ? shapeOf(item.mark, x + 10, y, 8, { fill: ink[item.mark] })
-      : svg("line", { x1: x - 2, x2: x + 24, y1: y, y2: y, stroke: ink[item.line], "stroke-width": item.width, "stroke-dasharray": item.dash }));
+    rows.append(
+      item.mark
+        ? shapeOf(item.mark, x + 10, y, 8, { fill: ink[item.mark] })
+        : svg("line", {
+            x1: x - 2,
+            x2: x + 24,
+            y1: y,
+            y2: y,
+            stroke: ink[item.line],
+            "stroke-width": item.width,
+            "stroke-dasharray": item.dash,
+          }),
+    );
     if (item.sign) rows.append(...signOf(item.change, x + 11, y, 8));
     inRows(ruler, item.text, wide - 32 - 2 * LEFT).forEach((row, i) => {
       y += i ? 18 : 0;
@@ -75,19 +85,36 @@ function legendRows(inner, top, wide) {
 
 // `whole` is the width of a picture that shows everything; `chosen` leaves out what is not chosen.
 export function figureOf({ whole = 0, chosen = false } = {}) {
-  const inner = state.view === "matrix" ? gridOf() : state.view === "tables" ? tableOf() : pictureOf({ whole, chosen });
+  const inner = pictureOf({ whole, chosen });
   const width = Math.max(LEAST_WIDE, Math.ceil(inner.width));
   const head = written([{ text: title(), size: 24, weight: 700, fill: ink.ink }], 10, width);
   const top = Math.ceil(head.end + 16);
-  const legend = isDrawn() ? legendRows(inner, top + inner.height + 22, width) : { rows: null, end: top + inner.height };
+  const legend = legendRows(inner, top + inner.height + 22, width);
   const caption = written(captionLines(chosen), legend.end, width);
   const height = Math.ceil(caption.end + 18);
-  return svg("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": FACE, role: "img", lang: speech.lang },
-    svg("title", {}, title()), svg("desc", {}, dayOf()), svg("rect", { width, height, fill: ink.ground }),
+  return svg(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      "font-family": FACE,
+      role: "img",
+      lang: speech.lang,
+    },
+    svg("title", {}, title()),
+    svg("desc", {}, dayOf()),
+    svg("rect", { width, height, fill: ink.ground }),
     svg("g", { transform: `translate(${(width - inner.width) / 2} ${top})` }, inner.body),
-    head.rows, legend.rows, caption.rows);
+    head.rows,
+    legend.rows,
+    caption.rows,
+  );
 }
 
 // Text that any reader of XML takes: what XML has no sign for, as in a hostile label, becomes the sign for the unknown.
-export const svgText = (options) => `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(figureOf(options))
-  .replace(/[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")}\n`;
+export const svgText = (options) =>
+  `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer()
+    .serializeToString(figureOf(options))
+    .replace(/[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")}\n`;

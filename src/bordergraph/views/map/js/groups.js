@@ -1,13 +1,13 @@
 // Hulls around islands, communities and threats, and the outline of the border behind them.
-import { data, nodeOf } from "./data.js";
 import { ink } from "./colours.js";
+import { data, nodeOf } from "./data.js";
 import { fitted } from "./labels.js";
 import { arranged, state } from "./state.js";
 import { country, speech, t } from "./text.js";
 
 export const PAD = 52;
 
-export function hull(points) {
+function hull(points) {
   const sorted = [...points].sort((a, b) => a.x - b.x || a.y - b.y);
   const cross = (o, a, b) => (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x);
   const half = (list) => {
@@ -37,7 +37,12 @@ export function groupLabel(group) {
 function sheet(points) {
   const [xs, ys] = [points.map((p) => p.x), points.map((p) => p.y)];
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  return [{ x: left, y: top }, { x: right, y: top }, { x: right, y: bottom }, { x: left, y: bottom }];
+  return [
+    { x: left, y: top },
+    { x: right, y: top },
+    { x: right, y: bottom },
+    { x: left, y: bottom },
+  ];
 }
 
 // The groups on show with the hull of their visible members, in world pixels.
@@ -57,7 +62,14 @@ export function hulls(positions) {
       const corners = g.kind === "shelf" ? sheet(members.get(g.id)) : hull(members.get(g.id));
       const top = members.get(g.id).reduce((a, b) => (b.y < a.y ? b : a));
       const xs = corners.map((p) => p.x);
-      return { group: g, corners, x: (Math.min(...xs) + Math.max(...xs)) / 2, y: top.y - PAD, below: Math.max(...corners.map((p) => p.y)) + PAD, wide: Math.max(...xs) - Math.min(...xs) };
+      return {
+        group: g,
+        corners,
+        x: (Math.min(...xs) + Math.max(...xs)) / 2,
+        y: top.y - PAD,
+        below: Math.max(...corners.map((p) => p.y)) + PAD,
+        wide: Math.max(...xs) - Math.min(...xs),
+      };
     });
 }
 
@@ -87,7 +99,10 @@ export function drawGroups(ctx, scale, positions, edges) {
   ctx.textBaseline = "middle";
   ctx.lineWidth = 4 / scale;
   ctx.strokeStyle = ink.halo;
-  for (const { text, at: [x, y] } of titles) {
+  for (const {
+    text,
+    at: [x, y],
+  } of titles) {
     ctx.strokeText(text, x, y);
     ctx.fillText(text, x, y);
   }
@@ -108,7 +123,8 @@ export function groupTitles(ctx, scale, positions, found, edges) {
   // A title that was cut is written out where nothing stands beside it.
   for (const title of titles.filter((x) => x.cut)) {
     const whole = titled(ctx, title.of, size, edges, Infinity);
-    if (![...marked, ...titles.filter((x) => x !== title).map((x) => x.box)].some((other) => meet(other, whole.box))) Object.assign(title, whole);
+    if (![...marked, ...titles.filter((x) => x !== title).map((x) => x.box)].some((other) => meet(other, whole.box)))
+      Object.assign(title, whole);
   }
   return titles;
 }
@@ -129,13 +145,21 @@ function titled(ctx, of, size, [left, right], widest) {
 export const groundOf = (group) => (group.kind === "joint" ? "band" : "hull");
 
 // The southern island has its title in the south, out of the way of what comes from the north.
-export const isUnder = (group) => arranged() === "islands" && group.id === "US";
+const isUnder = (group) => arranged() === "islands" && group.id === "US";
 
 // Land, lakes and border behind the geographic map, in the order they are drawn, for the page and for figures.
 export function outlines() {
   const look = { land: [ink.land, ink.coast], lake: [ink.water, ink.coast], border: [null, ink.border] };
-  return Object.entries(look).flatMap(([kind, [fill, line]]) => data.outlines.filter((o) => o[0] === kind)
-    .map(([, points]) => ({ points, fill, line, ...(kind === "border" ? { width: 2, dash: [7, 5] } : { width: 1, dash: [] }) })));
+  return Object.entries(look).flatMap(([kind, [fill, line]]) =>
+    data.outlines
+      .filter((o) => o[0] === kind)
+      .map(([, points]) => ({
+        points,
+        fill,
+        line,
+        ...(kind === "border" ? { width: 2, dash: [7, 5] } : { width: 1, dash: [] }),
+      })),
+  );
 }
 
 export function drawOutlines(ctx, scale) {

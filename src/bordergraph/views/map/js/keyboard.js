@@ -1,20 +1,23 @@
 // The keyboard on the map: arrows walk, Enter reads, G and L step through gaps and links.
 import { $, say } from "./dom.js";
+import { collapsed, membersOf } from "./communities.js";
 import { lineOf, lines, nodeOf } from "./data.js";
-import { drawing, fit, spot } from "./canvas.js";
-import { folded, membersOf } from "./fold.js";
-import { selected, shown } from "./filters.js";
-import { closeUp, lineId, openUp, select } from "./select.js";
+import { closeUp, lineId, openUp, select } from "./selection.js";
+import { selected, shown } from "./shown.js";
+import { drawing, spot } from "./stage.js";
 import { isDrawn, state, update, VIEWS } from "./state.js";
 import { t } from "./text.js";
-import { zoomBy } from "./zoom.js";
+import { fit, zoomBy } from "./viewport.js";
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 function step([dx, dy]) {
   const from = selected()[0];
   if (!from || !shown.nodes.has(from)) {
-    const first = [...shown.nodes].map((id) => nodeOf.get(id)).filter((n) => n.kind === "agency").sort((a, b) => a.rank - b.rank)[0];
+    const first = [...shown.nodes]
+      .map((id) => nodeOf.get(id))
+      .filter((n) => n.kind === "agency")
+      .sort((a, b) => a.rank - b.rank)[0];
     const any = first ?? nodeOf.get([...shown.nodes][0]);
     if (any) select(any.id);
     return;
@@ -41,9 +44,12 @@ function step([dx, dy]) {
 // Step through the gaps or the links of the selected node, or of all that is shown.
 function cycle(gapsOnly, back) {
   const picked = selected();
-  const anchor = drawing.anchor && picked.includes(drawing.anchor) ? drawing.anchor : picked.length === 1 ? picked[0] : "";
+  const anchor =
+    drawing.anchor && picked.includes(drawing.anchor) ? drawing.anchor : picked.length === 1 ? picked[0] : "";
   drawing.anchor = anchor;
-  const pool = (anchor ? nodeOf.get(anchor).lines : lines).filter((e) => shown.lines.has(e.id) && ["gap", "need"].includes(e.kind) === gapsOnly && e.kind !== "problem");
+  const pool = (anchor ? nodeOf.get(anchor).lines : lines).filter(
+    (e) => shown.lines.has(e.id) && ["gap", "need"].includes(e.kind) === gapsOnly && e.kind !== "problem",
+  );
   if (!pool.length) {
     say(t(gapsOnly ? "keys.no.gap" : "keys.no.link"));
     return;
@@ -70,7 +76,8 @@ export function wireKeyboard() {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const { key } = event;
     if (key in ARROWS) step(ARROWS[key]);
-    else if (key === "Enter" && folded && membersOf(state.sel).length && shown.nodes.has(state.sel)) openUp(state.sel);
+    else if (key === "Enter" && collapsed && membersOf(state.sel).length && shown.nodes.has(state.sel))
+      openUp(state.sel);
     else if (key === "Enter") $("details").querySelector("button, a, summary")?.focus();
     else if (key === "+" || key === "=") zoomBy(1.25);
     else if (key === "-") zoomBy(0.8);
@@ -85,7 +92,14 @@ export function wireKeyboard() {
   });
   // V goes through the pictures from wherever the reader is in them.
   $("stage").addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "v" || event.ctrlKey || event.altKey || event.metaKey || event.target.tagName === "INPUT") return;
+    if (
+      event.key.toLowerCase() !== "v" ||
+      event.ctrlKey ||
+      event.altKey ||
+      event.metaKey ||
+      event.target.tagName === "INPUT"
+    )
+      return;
     const pictures = VIEWS.filter((view) => view !== "tables");
     const step = event.shiftKey ? pictures.length - 1 : 1;
     const view = pictures[(Math.max(0, pictures.indexOf(state.view)) + step) % pictures.length];

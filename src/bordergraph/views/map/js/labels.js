@@ -1,6 +1,6 @@
 // Labels that never cover one another: the most important first, each where there is room.
 import { nodeOf } from "./data.js";
-import { number, short } from "./text.js";
+import { number, shortOf } from "./text.js";
 
 const LINE = 18;
 const WHOLE = 24;
@@ -48,10 +48,24 @@ export function fitted(context, text, room) {
 function measure(context, id, size, { whole = false, room = 0 }) {
   const key = `${id}|${size}|${room}|${whole}`;
   if (!cache.has(key)) {
-    const text = short(nodeOf.get(id));
+    const text = shortOf(id);
     const n = nodeOf.get(id);
-    const rows = n.kind === "community" ? [...(whole ? unfolded(text) : [brief(text)]), `${number(n.agencies)} · ${number(n.inside)} / ${number(n.outside)}`] : whole ? unfolded(text) : room ? [fitted(context, text, room)] : wrapped(text);
-    cache.set(key, { rows, width: Math.max(...rows.map((r) => context.measureText(r).width)), height: rows.length * size * 1.15 });
+    const rows =
+      n.kind === "community"
+        ? [
+            ...(whole ? unfolded(text) : [brief(text)]),
+            `${number(n.agencies)} · ${number(n.inside)} / ${number(n.outside)}`,
+          ]
+        : whole
+          ? unfolded(text)
+          : room
+            ? [fitted(context, text, room)]
+            : wrapped(text);
+    cache.set(key, {
+      rows,
+      width: Math.max(...rows.map((r) => context.measureText(r).width)),
+      height: rows.length * size * 1.15,
+    });
   }
   return cache.get(key);
 }
@@ -62,7 +76,7 @@ class Boxes {
     this.cells = new Map();
   }
 
-  * at(box) {
+  *at(box) {
     for (let cx = Math.floor(box[0] / this.step); cx <= Math.floor(box[2] / this.step); cx += 1) {
       for (let cy = Math.floor(box[1] / this.step); cy <= Math.floor(box[3] / this.step); cy += 1) yield `${cx},${cy}`;
     }
@@ -71,7 +85,8 @@ class Boxes {
   hit(box, own) {
     for (const cell of this.at(box)) {
       for (const [other, owner] of this.cells.get(cell) ?? []) {
-        if (owner !== own && box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return true;
+        if (owner !== own && box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])
+          return true;
       }
     }
     return false;
@@ -91,7 +106,14 @@ export function placeLabels(context, items, size, { limit = 400, taken = [], wid
   for (const box of taken) boxes.add(box, "");
   for (const m of items) boxes.add([m.x - m.r, m.y - m.r, m.x + m.r, m.y + m.r], m.id);
   const place = (m) => Number(nodeOf.get(m.id).kind === "place");
-  const ranked = [...items].sort((a, b) => Number(b.first) - Number(a.first) || Number(b.end ?? 0) - Number(a.end ?? 0) || place(a) - place(b) || nodeOf.get(a.id).rank - nodeOf.get(b.id).rank || (a.id < b.id ? -1 : 1));
+  const ranked = [...items].sort(
+    (a, b) =>
+      Number(b.first) - Number(a.first) ||
+      Number(b.end ?? 0) - Number(a.end ?? 0) ||
+      place(a) - place(b) ||
+      nodeOf.get(a.id).rank - nodeOf.get(b.id).rank ||
+      (a.id < b.id ? -1 : 1),
+  );
   const fitting = (m, whole) => {
     const { rows, width, height } = measure(context, m.id, size, { whole, room: m.side ? room : 0 });
     const gap = m.r + 3;
@@ -112,10 +134,13 @@ export function placeLabels(context, items, size, { limit = 400, taken = [], wid
     for (const [x, y, align] of places) {
       const left = align === "center" ? x - width / 2 : align === "left" ? x : x - width;
       const box = [left - 2, y + slack, left + width + 2, y + height - slack];
-      if (box[0] >= 0 && box[2] <= edge && !boxes.hit(box, m.id)) return { id: m.id, rows, x, y, align, box, first: m.first };
+      if (box[0] >= 0 && box[2] <= edge && !boxes.hit(box, m.id))
+        return { id: m.id, rows, x, y, align, box, first: m.first };
     }
     const [x, y, align] = places[0];
-    return m.first ? { id: m.id, rows, x, y, align, box: [x - width / 2, y, x + width / 2, y + height], first: true } : null;
+    return m.first
+      ? { id: m.id, rows, x, y, align, box: [x - width / 2, y, x + width / 2, y + height], first: true }
+      : null;
   };
   const found = [];
   for (const m of ranked) {

@@ -1,25 +1,26 @@
 // The start: build once, then let every change of state flow through the same few steps.
 import { $, say } from "./dom.js";
-import { build, drawing, fit, positions, refresh, reopen, settleSight, spot, summary } from "./canvas.js";
+import { build, refresh, reopen, summary } from "./canvas.js";
+import { collapsed } from "./communities.js";
 import { buildControls, renderControls } from "./controls.js";
-import { buildExport, renderExport } from "./export.js";
-import { buildTime, renderTime } from "./time.js";
-import { compute, selected, shown } from "./filters.js";
-import { folded } from "./fold.js";
 import { lineOf } from "./data.js";
-import { canRedo, canUndo, isDrawn, onChange, reset, start, state, update, VIEWS } from "./state.js";
 import { renderDetails } from "./details.js";
+import { buildExport, renderExport } from "./export.js";
+import { compute } from "./filters.js";
+import { wireKeyboard } from "./keyboard.js";
 import { renderLegend } from "./legend.js";
-import { reveal } from "./look.js";
-import { buildStory, renderStory } from "./story.js";
-import { onScreen } from "./named.js";
+import { onScreen } from "./markLabels.js";
 import { renderMatrix } from "./matrix.js";
+import { wirePaper } from "./printing.js";
+import { wireClicks } from "./selection.js";
+import { selected, shown } from "./shown.js";
+import { drawing, positions, spot } from "./stage.js";
+import { canRedo, canUndo, isDrawn, onChange, reset, start, state, update, VIEWS } from "./state.js";
+import { buildStory, renderStory } from "./story.js";
 import { renderTables } from "./tables.js";
 import { speak, speech, t } from "./text.js";
-import { wireClicks } from "./select.js";
-import { wirePaper } from "./paper.js";
-import { wireKeyboard } from "./keyboard.js";
-import { wireZoom, zoomBy } from "./zoom.js";
+import { buildTime, renderTime } from "./time.js";
+import { fit, reveal, settleView, wireZoom, zoomBy } from "./viewport.js";
 
 const THEMES = ["auto", "light", "dark"];
 // What shows another picture is fitted anew; what adds to it only while the reader has not moved it.
@@ -51,7 +52,7 @@ function renderFrame(changed) {
 function render(changed, arrived) {
   drawing.asked = arrived;
   renderFrame(changed);
-  if (folded && changed.has("open")) reopen();
+  if (collapsed && changed.has("open")) reopen();
   compute();
   renderControls();
   refresh(changed);
@@ -63,7 +64,7 @@ function render(changed, arrived) {
   renderExport();
   if (drawing.ready && !changed.has("layout")) {
     const other = ANEW.some((k) => changed.has(k)) || (drawing.fitted && MORE.some((k) => changed.has(k)));
-    if (other || (arrived && (state.at || changed.has("at")))) settleSight({ animate: true });
+    if (other || (arrived && (state.at || changed.has("at")))) settleView({ animate: true });
   }
   if (!changed.has("sel") && !changed.has("year") && !shown.marks) say(summary());
   renderStory(changed);
@@ -75,7 +76,9 @@ function wire() {
   $("redo").addEventListener("click", () => canRedo() && history.forward());
   $("reset").addEventListener("click", reset);
   $("language").addEventListener("click", () => update({ lang: speech.lang === "fr" ? "en" : "fr" }));
-  $("theme").addEventListener("click", () => update({ theme: THEMES[(THEMES.indexOf(state.theme) + 1) % THEMES.length] }));
+  $("theme").addEventListener("click", () =>
+    update({ theme: THEMES[(THEMES.indexOf(state.theme) + 1) % THEMES.length] }),
+  );
   $("zoom-in").addEventListener("click", () => zoomBy(1.25));
   $("zoom-out").addEventListener("click", () => zoomBy(0.8));
   $("zoom-fit").addEventListener("click", () => fit({ animate: true }));
@@ -112,7 +115,7 @@ onChange(render);
 start();
 wirePaper();
 addEventListener("popstate", () => state.at || reveal(selected()));
-settleSight();
+settleView();
 drawing.ready = true;
 
 // For pages that hold this one, and for tests: where things are drawn.

@@ -1,9 +1,10 @@
 // Agency by agency: links below the diagonal, possible gaps above it, in the order of the groups.
 import { $, el, svg } from "./dom.js";
+import { tieCadence } from "./asOfYear.js";
 import { data, isBody, nodeOf } from "./data.js";
 import { groupLabel } from "./groups.js";
-import { selected, shown, tieCadence } from "./filters.js";
-import { select } from "./select.js";
+import { select } from "./selection.js";
+import { selected, shown } from "./shown.js";
 import { state } from "./state.js";
 import { gapWord, name, short, t, term } from "./text.js";
 
@@ -11,15 +12,24 @@ const MOST = 70;
 
 function ordered() {
   const groupOf = (n) => n.groups[state.layout === "geographic" ? "islands" : state.layout] ?? "";
-  const agencies = [...shown.members].map((id) => nodeOf.get(id)).filter((n) => isBody(n) && n.kind === "agency").sort((a, b) => a.rank - b.rank).slice(0, MOST);
-  return agencies.map((n) => ({ n, group: groupOf(n) })).sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : a.n.rank - b.n.rank));
+  const agencies = [...shown.members]
+    .map((id) => nodeOf.get(id))
+    .filter((n) => isBody(n) && n.kind === "agency")
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, MOST);
+  return agencies
+    .map((n) => ({ n, group: groupOf(n) }))
+    .sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : a.n.rank - b.n.rank));
 }
 
 // How much of its colour a cell has, in percent.
-export const shareOf = (part) => Math.round(100 * (0.12 + 0.88 * part));
+const shareOf = (part) => Math.round(100 * (0.12 + 0.88 * part));
 const SHADES = [0.2, 0.4, 0.6, 0.8, 1];
 const [PARTIAL, FULL] = [0.45, 1];
-export const KEYS = [["regular", "matrix.tie", SHADES], ["gap", "matrix.gap", [PARTIAL, FULL]]];
+const KEYS = [
+  ["regular", "matrix.tie", SHADES],
+  ["gap", "matrix.gap", [PARTIAL, FULL]],
+];
 // The more regular, the darker; the ladder has the most regular first.
 const rungOf = (cadence) => 1 - data.ladder.findIndex(([rung]) => rung === cadence) / data.ladder.length;
 
@@ -31,31 +41,46 @@ function heat(colour, part) {
 export function gridCells() {
   const list = ordered();
   const gapsOf = new Map(shown.open.map((p) => [p.key, p]));
-  const cells = list.map(({ n: a }, i) => list.map(({ n: b }, j) => {
-    const key = a.id < b.id ? `${a.id}|${b.id}` : `${b.id}|${a.id}`;
-    const pair = gapsOf.get(key);
-    if (j < i) {
-      const cadence = tieCadence(a.id, b.id);
-      const what = cadence ? t("cadence.is", { cadence: term("cadence", cadence) }) : t("matrix.cell.apart");
-      return { key, part: cadence ? rungOf(cadence) : 0, what, cadence, pair: null, colour: "regular" };
-    }
-    const full = pair?.gaps.some((g) => g.need === "full");
-    const what = pair ? `${t("column.possible-gaps")}: ${[...new Set(pair.gaps.map(gapWord))].join(", ")}` : t("matrix.cell.none");
-    return { key, part: pair ? (full ? FULL : PARTIAL) : 0, what, cadence: "", pair, colour: "gap" };
-  }));
+  const cells = list.map(({ n: a }, i) =>
+    list.map(({ n: b }, j) => {
+      const key = a.id < b.id ? `${a.id}|${b.id}` : `${b.id}|${a.id}`;
+      const pair = gapsOf.get(key);
+      if (j < i) {
+        const cadence = tieCadence(a.id, b.id);
+        const what = cadence ? t("cadence.is", { cadence: term("cadence", cadence) }) : t("matrix.cell.apart");
+        return { key, part: cadence ? rungOf(cadence) : 0, what, cadence, pair: null, colour: "regular" };
+      }
+      const full = pair?.gaps.some((g) => g.need === "full");
+      const what = pair
+        ? `${t("column.possible-gaps")}: ${[...new Set(pair.gaps.map(gapWord))].join(", ")}`
+        : t("matrix.cell.none");
+      return { key, part: pair ? (full ? FULL : PARTIAL) : 0, what, cadence: "", pair, colour: "gap" };
+    }),
+  );
   return { list, cells };
 }
 
 // How much of the network the matrix shows, and in which order.
-export function gridNote(list) {
-  const groups = [...new Set(list.map((x) => x.group))].map((id) => (data.groups[state.layout] ?? data.groups.islands).find((g) => g.id === id)).filter(Boolean);
+function gridNote(list) {
+  const groups = [...new Set(list.map((x) => x.group))]
+    .map((id) => (data.groups[state.layout] ?? data.groups.islands).find((g) => g.id === id))
+    .filter(Boolean);
   const total = [...shown.members].filter((id) => nodeOf.get(id).kind === "agency").length;
   if (!list.length) return t("empty");
-  return groups.length ? t("matrix.note", { n: list.length, all: total, groups: groups.map(groupLabel).join(", ") }) : t("matrix.note.plain", { n: list.length, all: total });
+  return groups.length
+    ? t("matrix.note", { n: list.length, all: total, groups: groups.map(groupLabel).join(", ") })
+    : t("matrix.note.plain", { n: list.length, all: total });
 }
 
 function walk(event) {
-  const move = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0], Home: [0, -Infinity], End: [0, Infinity] }[event.key];
+  const move = {
+    ArrowLeft: [0, -1],
+    ArrowRight: [0, 1],
+    ArrowUp: [-1, 0],
+    ArrowDown: [1, 0],
+    Home: [0, -Infinity],
+    End: [0, Infinity],
+  }[event.key];
   const cell = event.target.closest("td");
   if (!cell) return;
   if (event.key === "Enter" || event.key === " ") {
@@ -74,9 +99,16 @@ function walk(event) {
 }
 
 function key() {
-  const scale = (colour, shades) => svg("svg", { viewBox: "0 0 90 12", "aria-hidden": "true" },
-    shades.map((p, i) => svg("rect", { x: 18 * i, width: 17, height: 12, fill: heat(colour, p) })));
-  return el("div", { class: "key" }, KEYS.map(([colour, word, shades]) => el("span", {}, scale(colour, shades), ` ${t(word)}`)));
+  const scale = (colour, shades) =>
+    svg(
+      "svg",
+      { viewBox: "0 0 90 12", "aria-hidden": "true" },
+      shades.map((p, i) => svg("rect", { x: 18 * i, width: 17, height: 12, fill: heat(colour, p) })),
+    );
+  return el(
+    "div.key",
+    KEYS.map(([colour, word, shades]) => el("span", scale(colour, shades), ` ${t(word)}`)),
+  );
 }
 
 export function renderMatrix() {
@@ -93,7 +125,10 @@ export function renderMatrix() {
       if (i === j) return el("td", { class: `self${edge ? " first" : ""}`, "aria-label": name(a), tabindex: -1 });
       const { key: pair, part, what, colour } = told[i][j];
       const cell = el("td", {
-        class: edge ? "first" : null, tabindex: focusable ? 0 : -1, title: `${short(a)} – ${short(b)}: ${what}`, "aria-label": `${short(a)}, ${short(b)}: ${what}`,
+        class: edge ? "first" : null,
+        tabindex: focusable ? 0 : -1,
+        title: `${short(a)} – ${short(b)}: ${what}`,
+        "aria-label": `${short(a)}, ${short(b)}: ${what}`,
         onclick: () => select(`gap:${pair}`, { move: false }),
       });
       if (part > 0) cell.style.background = heat(colour, part);
@@ -103,12 +138,32 @@ export function renderMatrix() {
     });
     return el("tr", { class: first ? "first" : null }, el("th", { scope: "row", title: name(a) }, short(a)), cells);
   });
-  const room = Math.min((box.clientWidth - 190) / Math.max(1, list.length), (box.clientHeight - 250) / Math.max(1, list.length));
+  const room = Math.min(
+    (box.clientWidth - 190) / Math.max(1, list.length),
+    (box.clientHeight - 250) / Math.max(1, list.length),
+  );
   box.replaceChildren(
-    key(), el("p", { class: "meta" }, gridNote(list)),
-    el("table", { role: "grid", "aria-label": t("view.matrix"), onkeydown: walk },
-      el("thead", {}, el("tr", {}, el("td", { "aria-hidden": "true" }), list.map(({ n, group }, j) =>
-        el("th", { scope: "col", class: j > 0 && list[j - 1].group !== group ? "first" : null, title: name(n) }, el("span", {}, short(n)))))),
-      el("tbody", {}, rows)));
+    key(),
+    el("p.meta", gridNote(list)),
+    el(
+      "table",
+      { role: "grid", "aria-label": t("view.matrix"), onkeydown: walk },
+      el(
+        "thead",
+        el(
+          "tr",
+          el("td", { "aria-hidden": "true" }),
+          list.map(({ n, group }, j) =>
+            el(
+              "th",
+              { scope: "col", class: j > 0 && list[j - 1].group !== group ? "first" : null, title: name(n) },
+              el("span", short(n)),
+            ),
+          ),
+        ),
+      ),
+      el("tbody", rows),
+    ),
+  );
   box.querySelector("table").style.setProperty("--cell", `${Math.max(17, Math.min(34, Math.floor(room)))}px`);
 }

@@ -1,17 +1,17 @@
 // What the panel says before anything is selected: the question, and the short answer.
-import { el, button } from "./dom.js";
+import { button, el } from "./dom.js";
+import { collapsed } from "./communities.js";
+import { comparing } from "./comparison.js";
+import { comparisonPanel } from "./comparisonView.js";
 import { data, gaps, isBody, links, nodeOf, nodes, yearOf } from "./data.js";
-import { changedPanel } from "./changed.js";
-import { comparing } from "./changes.js";
-import { shown } from "./filters.js";
-import { folded } from "./fold.js";
-import { closeUp, select } from "./select.js";
-import { servedSection } from "./served.js";
+import { servedSection } from "./needCounts.js";
+import { closeUp, select } from "./selection.js";
+import { shown } from "./shown.js";
 import { isTies, state, update } from "./state.js";
-import { dots, gapWord, name, number, semicolon, short, standing, t } from "./text.js";
+import { dots, gapWord, name, nameOf, number, pairName, semicolon, standing, t } from "./text.js";
 
 function figure(value, label) {
-  return el("div", {}, el("b", {}, number(value)), el("span", {}, label));
+  return el("div", el("b", number(value)), el("span", label));
 }
 
 // What is amiss, each kind said of its threats alone: the two may well be linked on others.
@@ -22,50 +22,110 @@ function amiss(own) {
     kinds.set(key, [...(kinds.get(key) ?? []), g]);
   }
   return [...kinds.values()].map((list, i) => {
-    const [kind, threats] = [gapWord(list[0]), list.map((g) => name(nodeOf.get(g.threat)).toLowerCase()).join(", ")];
-    return [i ? semicolon() : "", el("span", { class: "gap-text" }, t("gap.on", { kind, threats })), ` · ${t(`need.is.${list[0].need}`)}`];
+    const [kind, threats] = [gapWord(list[0]), list.map((g) => nameOf(g.threat).toLowerCase()).join(", ")];
+    return [
+      i ? semicolon() : "",
+      el("span.gap-text", t("gap.on", { kind, threats })),
+      ` · ${t(`need.is.${list[0].need}`)}`,
+    ];
   });
 }
 
 export function pairLine(pair, from = "") {
-  const label = from ? name(nodeOf.get(pair.a === from ? pair.b : pair.a)) : `${short(nodeOf.get(pair.a))} – ${short(nodeOf.get(pair.b))}`;
-  return el("li", { class: "entry" },
+  const label = from ? nameOf(pair.a === from ? pair.b : pair.a) : pairName(pair.a, pair.b);
+  return el(
+    "li.entry",
     button(label, () => select(`gap:${pair.key}`), { class: "go" }),
-    el("div", { class: "meta" },
+    el(
+      "div.meta",
       amiss(pair.gaps.slice(0, 3)),
-      pair.gaps.length > 3 ? ` ${t("more", { n: pair.gaps.length - 3 })}` : ""));
+      pair.gaps.length > 3 ? ` ${t("more", { n: pair.gaps.length - 3 })}` : "",
+    ),
+  );
 }
 
 export function overview() {
-  if (comparing()) return changedPanel();
+  if (comparing()) return comparisonPanel();
   const then = state.year ? yearOf.get(state.year) : null;
   const counts = then ?? data.counts;
-  const strongest = nodes.filter((n) => isBody(n) && n.active).sort((a, b) => a.rank - b.rank).slice(0, 6);
+  const strongest = nodes
+    .filter((n) => isBody(n) && n.active)
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, 6);
   const threat = nodeOf.get(state.threat);
   const list = shown.open.slice(0, 10);
-  return el("div", {},
-    el("h2", {}, threat ? t("overview.threat", { threat: name(threat) }) : t("overview.title")),
-    el("p", { class: "lead" }, t(then ? "overview.lead.year" : "overview.lead", {
-      year: String(state.year), agencies: t("count.agency", { n: counts.agencies }), arrangements: t("count.arrangement", { n: counts.arrangements }), sources: t("count.source", { n: data.counts.sources }),
-    }), " ", t("overview.dashes")),
-    el("div", { class: "numbers" },
-      figure(counts.agencies, t("number.agencies")), isTies() && !then ? null : figure(counts.arrangements, t("number.arrangements")),
-      figure(counts.linked, t("number.linked")), isTies() && !then ? figure(counts.exchanging, t("number.exchanging")) : null, figure(counts.gaps, t("number.gaps"))),
-    threat ? el("p", { class: "meta" }, dots(...standing(threat))) : null,
+  return el(
+    "div",
+    el("h2", threat ? t("overview.threat", { threat: name(threat) }) : t("overview.title")),
+    el(
+      "p.lead",
+      t(then ? "overview.lead.year" : "overview.lead", {
+        year: String(state.year),
+        agencies: t("count.agency", { n: counts.agencies }),
+        arrangements: t("count.arrangement", { n: counts.arrangements }),
+        sources: t("count.source", { n: data.counts.sources }),
+      }),
+      " ",
+      t("overview.dashes"),
+    ),
+    el(
+      "div.numbers",
+      figure(counts.agencies, t("number.agencies")),
+      isTies() && !then ? null : figure(counts.arrangements, t("number.arrangements")),
+      figure(counts.linked, t("number.linked")),
+      isTies() && !then && figure(counts.exchanging, t("number.exchanging")),
+      figure(counts.gaps, t("number.gaps")),
+    ),
+    threat && el("p.meta", dots(...standing(threat))),
     servedSection(threat ? (then ? null : threat.served) : counts.served),
-    el("h3", {}, t("column.possible-gaps"), " ", el("span", { class: "count" }, `(${t("pairs.shown", { n: shown.open.length })})`)),
+    el("h3", t("column.possible-gaps"), " ", el("span.count", `(${t("pairs.shown", { n: shown.open.length })})`)),
     list.length
-      ? el("ol", { class: "ranked" }, list.map((p) => pairLine(p)))
-      : el("p", {}, t(then ? "overview.none.then" : gaps.length ? "overview.none.shown" : links.some((l) => l.kind === "mandate") ? "overview.none" : "overview.none.mandate")),
-    then || !strongest.length ? null : el("h3", {}, t("overview.strongest")),
-    then || !strongest.length ? null : el("ol", { class: "ranked" }, strongest.map((n) => el("li", { class: "entry" },
-      button(name(n), () => select(n.id), { class: "go" }), el("div", { class: "meta" }, ...standing(n, 1))))),
-    shown.nodes.size < nodes.length && !folded && !isTies()
-      ? el("p", {}, el("span", { class: "meta" }, t("overview.part", { n: shown.nodes.size, all: nodes.length })), " ",
-        button(t("overview.all"), () => update({ size: 0, pairs: 0 })))
-      : null,
-    folded ? el("p", { class: "warn" }, t("folded", { n: nodes.length, communities: data.communities.length })) : null,
-    folded ? el("p", { class: "warn", id: "listed" }, t("folded.listed", { n: data.listed, all: counts.gaps, command: "bordergraph gaps" })) : null,
-    data.crowded ? el("p", { class: "meta", id: "crowded" }, t("folded.crowded", data.crowded)) : null,
-    folded && state.open ? button(t("community.close"), closeUp) : null);
+      ? el(
+          "ol.ranked",
+          list.map((p) => pairLine(p)),
+        )
+      : el(
+          "p",
+          t(
+            then
+              ? "overview.none.then"
+              : gaps.length
+                ? "overview.none.shown"
+                : links.some((l) => l.kind === "mandate")
+                  ? "overview.none"
+                  : "overview.none.mandate",
+          ),
+        ),
+    then || !strongest.length ? null : el("h3", t("overview.strongest")),
+    then || !strongest.length
+      ? null
+      : el(
+          "ol.ranked",
+          strongest.map((n) =>
+            el(
+              "li.entry",
+              button(name(n), () => select(n.id), { class: "go" }),
+              el("div.meta", ...standing(n, 1)),
+            ),
+          ),
+        ),
+    shown.nodes.size < nodes.length &&
+      !collapsed &&
+      !isTies() &&
+      el(
+        "p",
+        el("span.meta", t("overview.part", { n: shown.nodes.size, all: nodes.length })),
+        " ",
+        button(t("overview.all"), () => update({ size: 0, pairs: 0 })),
+      ),
+    collapsed && el("p.warn", t("folded", { n: nodes.length, communities: data.communities.length })),
+    collapsed &&
+      el(
+        "p.warn",
+        { id: "listed" },
+        t("folded.listed", { n: data.listed, all: counts.gaps, command: "bordergraph gaps" }),
+      ),
+    data.crowded && el("p.meta", { id: "crowded" }, t("folded.crowded", data.crowded)),
+    collapsed && state.open && button(t("community.close"), closeUp),
+  );
 }

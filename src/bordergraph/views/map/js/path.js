@@ -1,7 +1,9 @@
 // The shortest chain of links between two nodes.
-import { inForce, linkTest, shown } from "./filters.js";
+import { inForce } from "./asOfYear.js";
 import { family, links, nodeOf } from "./data.js";
+import { shown } from "./shown.js";
 import { isTies } from "./state.js";
+import { linkTest } from "./tests.js";
 
 // Breadth-first over links in force; among equally short chains the one through better connected nodes.
 export function shortestPath(from, to) {
@@ -24,7 +26,9 @@ export function shortestPath(from, to) {
   while (edge.length && !before.has(to)) {
     const next = [];
     for (const id of edge) {
-      const ranked = [...(near.get(id) ?? [])].sort((a, b) => nodeOf.get(a).rank - nodeOf.get(b).rank || (a < b ? -1 : 1));
+      const ranked = [...(near.get(id) ?? [])].sort(
+        (a, b) => nodeOf.get(a).rank - nodeOf.get(b).rank || (a < b ? -1 : 1),
+      );
       for (const other of ranked) {
         if (before.has(other)) continue;
         before.set(other, id);
@@ -43,7 +47,12 @@ export function shortestPath(from, to) {
 export function stepsAlong(ids) {
   const test = linkTest();
   const fits = (l) => Number(test(l)) + Number(inForce(l));
-  return ids.slice(1).map((id, i) => linksBetween(ids[i], id).filter((l) => l.kind === "participation" || l.kind === "share").sort((a, b) => fits(b) - fits(a))[0]);
+  return ids.slice(1).map(
+    (id, i) =>
+      linksBetween(ids[i], id)
+        .filter((l) => l.kind === "participation" || l.kind === "share")
+        .sort((a, b) => fits(b) - fits(a))[0],
+  );
 }
 
 export const linksBetween = (a, b) =>

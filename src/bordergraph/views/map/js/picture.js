@@ -1,23 +1,23 @@
 // The drawing on show as vectors: what is in sight, the whole of it, or what is chosen.
 import { $, svg } from "./dom.js";
-import { lines, nodeOf } from "./data.js";
-import { drawing, positions, reachOf, spot } from "./canvas.js";
 import { ink, shapeOf } from "./colours.js";
 import { bendOf, headOf, sideOf, smaller, through } from "./curves.js";
-import { dressed, isFaint } from "./dress.js";
-import { groundOf, hulls, outlines, PAD, groupTitles } from "./groups.js";
+import { lines, nodeOf } from "./data.js";
+import { boundsOf, freeSpace } from "./freeSpace.js";
+import { groundOf, groupTitles, hulls, outlines, PAD } from "./groups.js";
 import { placeLabels } from "./labels.js";
-import { selected, shown } from "./filters.js";
-import { FONT, labelSize } from "./named.js";
-import { boundsOf, free } from "./room.js";
+import { isFaint, lineStyle } from "./lineStyle.js";
+import { FONT, labelSize } from "./markLabels.js";
+import { selected, shown } from "./shown.js";
 import { RADIUS, signOf, signs } from "./signs.js";
+import { drawing, positions, reachOf, spot } from "./stage.js";
 import { isTies, state } from "./state.js";
 
 const FAINT = 0.16;
 const CHOSEN = 900;
 const LARGEST = 1.4;
 
-export const halo = () => ({ stroke: ink.halo, "stroke-width": 3.5, "paint-order": "stroke", "stroke-linejoin": "round" });
+const halo = () => ({ stroke: ink.halo, "stroke-width": 3.5, "paint-order": "stroke", "stroke-linejoin": "round" });
 const fixed = (v) => v.toFixed(1);
 
 // What is in sight on the screen, between legend and years.
@@ -26,11 +26,15 @@ function seenFrame() {
   const scale = network.getScale();
   const { x, y } = network.getViewPosition();
   const { clientWidth: w, clientHeight: h } = $("canvas");
-  const room = free();
+  const room = freeSpace();
   return {
-    scale, width: w, height: Math.round(room.bottom - room.top),
-    sx: (v) => (v - x) * scale + w / 2, sy: (v) => (v - y) * scale + h / 2 - room.top,
-    size: labelSize(), labels: drawing.labels.map((l) => ({ ...l, y: l.y - room.top })),
+    scale,
+    width: w,
+    height: Math.round(room.bottom - room.top),
+    sx: (v) => (v - x) * scale + w / 2,
+    sy: (v) => (v - y) * scale + h / 2 - room.top,
+    size: labelSize(),
+    labels: drawing.labels.map((l) => ({ ...l, y: l.y - room.top })),
   };
 }
 
@@ -42,8 +46,13 @@ function wholeFrame(at, width, size) {
   const scale = Math.min(LARGEST, (width - 2 * side) / wide);
   const [left, top] = [(width - wide * scale) / 2, PAD * scale + 44];
   return {
-    scale, width, height: Math.round((box.bottom - box.top) * scale + 2 * top), size, room: side - 14,
-    sx: (v) => (v - box.left) * scale + left, sy: (v) => (v - box.top) * scale + top,
+    scale,
+    width,
+    height: Math.round((box.bottom - box.top) * scale + 2 * top),
+    size,
+    room: side - 14,
+    sx: (v) => (v - box.left) * scale + left,
+    sy: (v) => (v - box.top) * scale + top,
   };
 }
 
@@ -57,7 +66,7 @@ function chosenOnes() {
 const layer = (e) => (["gap", "need", "problem"].includes(e.kind) ? 2 : Number(e.kind === "tie" && e.held.exchange));
 
 function lineOfPicture(e, { sx, sy, scale }, at) {
-  const look = dressed(e);
+  const look = lineStyle(e);
   const [a, b] = [at.get(e.from), at.get(e.to)];
   const bend = ["tie", "gap", "need", "problem"].includes(e.kind) ? bendOf(e, spot) : null;
   const middle = bend ? through(a, b, bend.roundness, bend.clockwise) : { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
@@ -66,21 +75,39 @@ function lineOfPicture(e, { sx, sy, scale }, at) {
   const width = Math.max(0.5, (look.width ?? e.width) * scale);
   const { color: tone, opacity } = look.color;
   const heads = e.kind === "tie" ? look.arrows : { to: e.arrows === "to" && { scaleFactor: 0.5 }, from: false };
-  const head = (end, id, { scaleFactor }) => svg("polygon", {
-    fill: tone, points: headOf(end, via, reachOf(id, scale), 15 * scaleFactor * scale + 3 * width * 0.6).map((p) => p.map(fixed).join(",")).join(" "),
-  });
-  return svg("g", { opacity: opacity < 1 ? opacity : null },
+  const head = (end, id, { scaleFactor }) =>
+    svg("polygon", {
+      fill: tone,
+      points: headOf(end, via, reachOf(id, scale), 15 * scaleFactor * scale + 3 * width * 0.6)
+        .map((p) => p.map(fixed).join(","))
+        .join(" "),
+    });
+  return svg(
+    "g",
+    { opacity: opacity < 1 ? opacity : null },
     svg("path", {
-      d: `M${point(one)} Q${point(via)} ${point(two)}`, fill: "none", stroke: tone, "stroke-width": width.toFixed(2),
+      d: `M${point(one)} Q${point(via)} ${point(two)}`,
+      fill: "none",
+      stroke: tone,
+      "stroke-width": width.toFixed(2),
       "stroke-dasharray": look.dashes ? look.dashes.map((d) => fixed(d * scale)).join(" ") : null,
     }),
-    heads?.to ? head(two, e.to, heads.to) : null, heads?.from ? head(one, e.from, heads.from) : null);
+    heads?.to && head(two, e.to, heads.to),
+    heads?.from && head(one, e.from, heads.from),
+  );
 }
 
 function ground({ sx, sy }) {
   const points = (list) => list.map(([x, y]) => `${fixed(sx(x))},${fixed(sy(y))}`).join(" ");
   return outlines().map(({ points: list, fill, line, width, dash }) =>
-    svg("polyline", { points: points(list), fill: fill ?? "none", stroke: line, "stroke-width": width, "stroke-dasharray": dash.join(" ") || null }));
+    svg("polyline", {
+      points: points(list),
+      fill: fill ?? "none",
+      stroke: line,
+      "stroke-width": width,
+      "stroke-dasharray": dash.join(" ") || null,
+    }),
+  );
 }
 
 function groups(at, { sx, sy, scale, width }, ruler) {
@@ -89,27 +116,63 @@ function groups(at, { sx, sy, scale, width }, ruler) {
   const world = (px) => (px - sx(0)) / scale;
   const shapes = found.flatMap(({ group, corners }) => {
     const points = corners.map((p) => `${fixed(sx(p.x))},${fixed(sy(p.y))}`).join(" ");
-    const look = (tone, wide) => svg("polygon", { points, fill: tone, stroke: tone, "stroke-width": fixed(wide * scale), "stroke-linejoin": "round" });
+    const look = (tone, wide) =>
+      svg("polygon", {
+        points,
+        fill: tone,
+        stroke: tone,
+        "stroke-width": fixed(wide * scale),
+        "stroke-linejoin": "round",
+      });
     return [look(ink[`${groundOf(group)}-edge`], 2 * PAD + 3), look(ink[groundOf(group)], 2 * PAD)];
   });
   const size = 15;
   const named = groupTitles(ruler, scale, at, found, [world(0), world(width)]);
   return {
     grounds: shapes,
-    titles: named.map(({ text, at: [x, y] }) => svg("text", { x: fixed(sx(x)), y: fixed(sy(y) + size * 0.35), "font-size": size, "font-weight": 600, fill: ink.soft, "text-anchor": "middle", ...halo() }, text)),
+    titles: named.map(({ text, at: [x, y] }) =>
+      svg(
+        "text",
+        {
+          x: fixed(sx(x)),
+          y: fixed(sy(y) + size * 0.35),
+          "font-size": size,
+          "font-weight": 600,
+          fill: ink.soft,
+          "text-anchor": "middle",
+          ...halo(),
+        },
+        text,
+      ),
+    ),
     boxes: named.map(({ box: [l, u, r, d] }) => [sx(l), sy(u), sx(r), sy(d)]),
   };
 }
 
 function namesOf(items, frame, boxes, ruler) {
-  const placed = frame.labels ?? (() => {
-    ruler.font = `${frame.size}px ${FONT}`;
-    return placeLabels(ruler, items, frame.size, { limit: 2000, taken: boxes, width: frame.width, room: frame.room });
-  })();
-  return placed.flatMap((label) => label.rows.map((row, i) => svg("text", {
-    x: fixed(label.x), y: fixed(label.y + frame.size * (0.88 + 1.15 * i)), "font-size": frame.size, "font-weight": label.first ? 700 : null, fill: ink.ink,
-    "text-anchor": { center: "middle", left: "start", right: "end" }[label.align], ...halo(),
-  }, row)));
+  const placed =
+    frame.labels ??
+    (() => {
+      ruler.font = `${frame.size}px ${FONT}`;
+      return placeLabels(ruler, items, frame.size, { limit: 2000, taken: boxes, width: frame.width, room: frame.room });
+    })();
+  return placed.flatMap((label) =>
+    label.rows.map((row, i) =>
+      svg(
+        "text",
+        {
+          x: fixed(label.x),
+          y: fixed(label.y + frame.size * (0.88 + 1.15 * i)),
+          "font-size": frame.size,
+          "font-weight": label.first ? 700 : null,
+          fill: ink.ink,
+          "text-anchor": { center: "middle", left: "start", right: "end" }[label.align],
+          ...halo(),
+        },
+        row,
+      ),
+    ),
+  );
 }
 
 // A picture of some width and height: `whole` is the width of one that shows everything, `chosen` leaves the rest out.
@@ -120,17 +183,52 @@ export function pictureOf({ whole = 0, chosen = false } = {}) {
   const ruler = document.createElement("canvas").getContext("2d");
   const frame = picked ? wholeFrame(at, CHOSEN, 14) : whole ? wholeFrame(at, whole, 14) : seenFrame();
   const { grounds, titles, boxes } = groups(at, frame, ruler);
-  const on = (picked?.kept ?? lines.filter((e) => shown.lines.has(e.id))).filter((e) => at.has(e.from) && at.has(e.to)).sort((a, b) => layer(a) - layer(b));
+  const on = (picked?.kept ?? lines.filter((e) => shown.lines.has(e.id)))
+    .filter((e) => at.has(e.from) && at.has(e.to))
+    .sort((a, b) => layer(a) - layer(b));
   const dim = (id) => (drawing.near && !drawing.near.has(id) ? FAINT : null);
-  const items = [...at].map(([id, p]) => ({ id, x: frame.sx(p.x), y: frame.sy(p.y), r: reachOf(id, frame.scale), side: sideOf(id), first: selected().includes(id) }));
-  const ring = (m) => (drawing.picked.has(m.id) ? shapeOf(nodeOf.get(m.id).kind, m.x, m.y, m.r + 5 * smaller(), { fill: "none", stroke: ink.accent, "stroke-width": 2.5 }) : null);
-  const body = svg("g", { "clip-path": "url(#frame)" },
+  const items = [...at].map(([id, p]) => ({
+    id,
+    x: frame.sx(p.x),
+    y: frame.sy(p.y),
+    r: reachOf(id, frame.scale),
+    side: sideOf(id),
+    first: selected().includes(id),
+  }));
+  const ring = (m) =>
+    drawing.picked.has(m.id)
+      ? shapeOf(nodeOf.get(m.id).kind, m.x, m.y, m.r + 5 * smaller(), {
+          fill: "none",
+          stroke: ink.accent,
+          "stroke-width": 2.5,
+        })
+      : null;
+  const body = svg(
+    "g",
+    { "clip-path": "url(#frame)" },
     svg("clipPath", { id: "frame" }, svg("rect", { width: frame.width, height: frame.height })),
-    state.layout === "geographic" ? ground(frame) : null, grounds,
+    state.layout === "geographic" && ground(frame),
+    grounds,
     on.map((e) => lineOfPicture(e, frame, at)),
-    signs(at, spot).flatMap(({ mark, gap, x, y }) => signOf(mark, frame.sx(x), frame.sy(y), gap ? RADIUS : RADIUS * 0.72)),
+    signs(at, spot).flatMap(({ mark, gap, x, y }) =>
+      signOf(mark, frame.sx(x), frame.sy(y), gap ? RADIUS : RADIUS * 0.72),
+    ),
     titles,
-    items.flatMap((m) => [ring(m), shapeOf(nodeOf.get(m.id).kind, m.x, m.y, m.r, { fill: ink[nodeOf.get(m.id).kind], stroke: ink.halo, "stroke-width": 1, opacity: dim(m.id) })]),
-    namesOf(items.filter((m) => !dim(m.id)), frame, boxes, ruler));
+    items.flatMap((m) => [
+      ring(m),
+      shapeOf(nodeOf.get(m.id).kind, m.x, m.y, m.r, {
+        fill: ink[nodeOf.get(m.id).kind],
+        stroke: ink.halo,
+        "stroke-width": 1,
+        opacity: dim(m.id),
+      }),
+    ]),
+    namesOf(
+      items.filter((m) => !dim(m.id)),
+      frame,
+      boxes,
+      ruler,
+    ),
+  );
   return { body, width: frame.width, height: frame.height, ids: [...at.keys()], drawn: on };
 }

@@ -1,10 +1,10 @@
 // The sign of each change, on its line: for the page and for exported figures alike.
 import { svg } from "./dom.js";
-import { lineOf } from "./data.js";
-import { CHANGES } from "./changes.js";
 import { ink } from "./colours.js";
+import { CHANGES } from "./comparison.js";
 import { bendOf, through } from "./curves.js";
-import { shown } from "./filters.js";
+import { lineOf } from "./data.js";
+import { shown } from "./shown.js";
 
 export const RADIUS = 7;
 // So many ties that begin bear no sign of their own: they are the plain lines.
@@ -22,13 +22,19 @@ function signAt(e, a, b, spot, turn) {
 // Each sign with its place, needs last so that they lie on top; what is not selected bears none.
 export function signs(places, spot) {
   const begun = [...(shown.marks?.values() ?? [])].filter((mark) => mark === "begun").length;
-  return [...(shown.marks ?? [])]
-    .filter(([, mark]) => mark !== "begun" || shown.lit || begun <= MANY)
-    .map(([id, mark]) => ({ e: lineOf.get(id), mark }))
-    // While marks are being handed over, a line may be drawn before its ends have a place.
-    .filter(({ e }) => (!shown.lit || shown.lit.has(e.id)) && places.has(e.from) && places.has(e.to))
-    .map(({ e, mark }, i) => ({ mark, gap: e.kind === "need", ...signAt(e, places.get(e.from), places.get(e.to), spot, i) }))
-    .sort((x, y) => Number(x.gap) - Number(y.gap));
+  return (
+    [...(shown.marks ?? [])]
+      .filter(([, mark]) => mark !== "begun" || shown.lit || begun <= MANY)
+      .map(([id, mark]) => ({ e: lineOf.get(id), mark }))
+      // While marks are being handed over, a line may be drawn before its ends have a place.
+      .filter(({ e }) => (!shown.lit || shown.lit.has(e.id)) && places.has(e.from) && places.has(e.to))
+      .map(({ e, mark }, i) => ({
+        mark,
+        gap: e.kind === "need",
+        ...signAt(e, places.get(e.from), places.get(e.to), spot, i),
+      }))
+      .sort((x, y) => Number(x.gap) - Number(y.gap))
+  );
 }
 
 export function drawSigns(ctx, scale, places, spot) {
@@ -53,7 +59,25 @@ export function drawSigns(ctx, scale, places, spot) {
 export function signOf(mark, x, y, r, tone = ink) {
   const look = CHANGES[mark];
   return [
-    svg("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r, fill: tone.ground, stroke: tone[look.ink], "stroke-width": 1.4 }),
-    svg("text", { x: x.toFixed(1), y: (y + r * 0.5).toFixed(1), "font-size": (1.45 * r).toFixed(1), "font-weight": 700, "text-anchor": "middle", fill: tone.ink }, look.sign),
+    svg("circle", {
+      cx: x.toFixed(1),
+      cy: y.toFixed(1),
+      r,
+      fill: tone.ground,
+      stroke: tone[look.ink],
+      "stroke-width": 1.4,
+    }),
+    svg(
+      "text",
+      {
+        x: x.toFixed(1),
+        y: (y + r * 0.5).toFixed(1),
+        "font-size": (1.45 * r).toFixed(1),
+        "font-weight": 700,
+        "text-anchor": "middle",
+        fill: tone.ink,
+      },
+      look.sign,
+    ),
   ];
 }

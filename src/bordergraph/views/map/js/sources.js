@@ -1,10 +1,10 @@
 // The filter by source: find a document, see of how much it speaks and how much of that is on show.
 import { $, button, el } from "./dom.js";
-import { combobox } from "./combo.js";
-import { comparing } from "./changes.js";
+import { combobox } from "./combobox.js";
+import { comparing } from "./comparison.js";
 import { family, gaps, links, nodes, sources, ties } from "./data.js";
-import { shown } from "./filters.js";
 import { plain } from "./search.js";
+import { shown } from "./shown.js";
 import { isDrawn, isTies, state, update } from "./state.js";
 import { dated, dots, publisher, t } from "./text.js";
 
@@ -13,23 +13,33 @@ const LISTED = 40;
 const sourceOf = (id) => sources.find((s) => s.id === id);
 
 function findSources(text) {
-  const parts = plain(text === titleOf() ? "" : text).split(/\s+/).filter(Boolean);
+  const parts = plain(text === titleOf() ? "" : text)
+    .split(/\s+/)
+    .filter(Boolean);
   return sources
     .filter((s) => parts.every((p) => plain([s.title, s.publisher, s.publisher_fr, s.id].join(" ")).includes(p)))
     .sort((a, b) => b.things - a.things || a.title.localeCompare(b.title))
     .slice(0, LISTED);
 }
 
-const sourceRow = (s) => el("span", {}, s.title || s.id, el("small", {}, ` ${dots(publisher(s), dated(s), t("source.things", { n: s.things }))}`));
+const sourceRow = (s) =>
+  el("span", s.title || s.id, el("small", ` ${dots(publisher(s), dated(s), t("source.things", { n: s.things }))}`));
 
 const titleOf = () => sourceOf(state.source)?.title ?? "";
 
 export function sourceFilter() {
   return [
-    el("span", { class: "meta", id: "source-label" }, t("filter.source.hint")),
+    el("span.meta", { id: "source-label" }, t("filter.source.hint")),
     combobox({
-      id: "source", list: "source-hits", label: "source-label", hint: t("filter.source.find"), atOnce: true,
-      find: findSources, row: sourceRow, choose: (s) => update({ source: s.id }), kept: titleOf,
+      id: "source",
+      list: "source-hits",
+      label: "source-label",
+      hint: t("filter.source.find"),
+      atOnce: true,
+      find: findSources,
+      row: sourceRow,
+      choose: (s) => update({ source: s.id }),
+      kept: titleOf,
     }),
     el("div", { id: "source-said" }),
   ];
@@ -38,8 +48,15 @@ export function sourceFilter() {
 // What the document's own words hide when other filters are on is opened by this.
 function openAll() {
   update({
-    kinds: new Set(nodes.map((n) => n.kind).filter((k) => k !== "place")), links: new Set(links.map((l) => l.kind)), hide: new Set(),
-    confidence: new Set(["high", "medium", "low"]), threat: "", year: 0, ended: true, ego: 0, view: isTies() ? "map" : state.view,
+    kinds: new Set(nodes.map((n) => n.kind).filter((k) => k !== "place")),
+    links: new Set(links.map((l) => l.kind)),
+    hide: new Set(),
+    confidence: new Set(["high", "medium", "low"]),
+    threat: "",
+    year: 0,
+    ended: true,
+    ego: 0,
+    view: isTies() ? "map" : state.view,
   });
 }
 
@@ -56,10 +73,18 @@ export function renderSource() {
   if (document.activeElement !== box) box.value = titleOf();
   box.title = titleOf();
   const [said, hidden] = state.source ? saidOfSource() : ["", 0];
-  $("source-said").replaceChildren(...(state.source ? [
-    el("p", { class: "meta" }, said),
-    el("p", { class: "actions" }, button(t("filter.source.all"), () => update({ source: "" })), hidden ? button(t("source.open"), openAll) : null),
-  ] : []));
+  $("source-said").replaceChildren(
+    ...(state.source
+      ? [
+          el("p.meta", said),
+          el(
+            "p.actions",
+            button(t("filter.source.all"), () => update({ source: "" })),
+            hidden && button(t("source.open"), openAll),
+          ),
+        ]
+      : []),
+  );
   renderEmpty(said);
 }
 
@@ -76,8 +101,12 @@ function renderEmpty(said) {
   box.hidden = !isDrawn() || [...shown.nodes].some((id) => family(id) !== "place");
   if (box.hidden) return;
   box.replaceChildren(
-    el("p", {}, said || t(nothing())),
-    el("p", { class: "actions" },
-      state.source ? button(t("source.open"), openAll) : null, state.source ? button(t("filter.source.all"), () => update({ source: "" })) : null,
-      nodes.length && !comparing() ? button(t("reset"), () => $("reset").click()) : null));
+    el("p", said || t(nothing())),
+    el(
+      "p.actions",
+      state.source && button(t("source.open"), openAll),
+      state.source && button(t("filter.source.all"), () => update({ source: "" })),
+      nodes.length && !comparing() && button(t("reset"), () => $("reset").click()),
+    ),
+  );
 }

@@ -47,7 +47,10 @@ const fields = {
   open: choice("", (s) => s === "" || data.communities.some((c) => c.id === s)),
   theme: oneOf("auto", "light", "dark"),
   lang: oneOf("", "en", "fr"),
-  step: { ...count(shots.length ? 1 : 0), in: (s) => (Number(s) >= 1 && Number(s) <= shots.length && /^\d+$/.test(s) ? Number(s) : Math.min(1, shots.length)) },
+  step: {
+    ...count(shots.length ? 1 : 0),
+    in: (s) => (Number(s) >= 1 && Number(s) <= shots.length && /^\d+$/.test(s) ? Number(s) : Math.min(1, shots.length)),
+  },
   told: flag(true),
   // What is in sight: middle, scale and width of the picture, each short enough to be a number.
   at: choice("", (s) => /^-?\d{1,7}_-?\d{1,7}_\d{1,4}(\.\d{1,9})?_\d(\.\d{1,3})?$/.test(s)),
@@ -163,7 +166,12 @@ export function update(patch, { held = "" } = {}) {
   tell(new Set(changed), "at" in patch);
 }
 
-const viewAt = (at) => Object.fromEntries(Object.keys(fields).filter((key) => !KEPT.has(key)).map((key) => [key, usual(key, at)]));
+const viewAt = (at) =>
+  Object.fromEntries(
+    Object.keys(fields)
+      .filter((key) => !KEPT.has(key))
+      .map((key) => [key, usual(key, at)]),
+  );
 
 export const reset = () => update(viewAt(state));
 

@@ -1,7 +1,7 @@
 // A guided story: one claim a step, with the view that shows it. Who leaves it finds the way back.
 import { $, button, el, say } from "./dom.js";
+import { sourceList } from "./citations.js";
 import { data } from "./data.js";
-import { sourceList } from "./cites.js";
 import { state, toStep, update } from "./state.js";
 import { speech, t } from "./text.js";
 
@@ -44,19 +44,28 @@ export function buildStory() {
   if (!chapters.length) return;
   box.onkeydown = onkeydown;
   box.replaceChildren(
-    el("div", { id: "story-told" },
-      el("div", { class: "steps" },
+    el(
+      "div",
+      { id: "story-told" },
+      el(
+        "div.steps",
         button(t("story.back"), () => turnBy(-1), { id: "story-back" }),
-        el("span", { class: "meta", id: "story-step" }),
-        button(t("story.next"), () => turnBy(1), { id: "story-next" })),
-      el("p", { class: "meta", id: "story-title" }, own(data.story.title)),
+        el("span.meta", { id: "story-step" }),
+        button(t("story.next"), () => turnBy(1), { id: "story-next" }),
+      ),
+      el("p.meta", { id: "story-title" }, own(data.story.title)),
       el("h2", { id: "story-claim", tabindex: -1 }),
       el("p", { id: "story-note" }),
-      el("div", { id: "story-against" }, el("h3", {}, t("story.against")), el("p", {})),
+      el("div", { id: "story-against" }, el("h3", t("story.against")), el("p")),
       el("div", { id: "story-sources" }),
-      el("p", { class: "actions" },
-        button("", onward, { id: "story-onward", class: "go" }), button(t("story.leave"), leaveStory, { id: "story-leave" }))),
-    button("", resumeStory, { id: "story-resume" }));
+      el(
+        "p.actions",
+        button("", onward, { id: "story-onward", class: "go" }),
+        button(t("story.leave"), leaveStory, { id: "story-leave" }),
+      ),
+    ),
+    button("", resumeStory, { id: "story-resume" }),
+  );
 }
 
 export function renderStory(changed) {

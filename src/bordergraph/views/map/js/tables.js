@@ -1,30 +1,49 @@
 // The same data as tables: sortable, under the same filters, for reading, copying and keyboards.
 import { $, button, el } from "./dom.js";
-import { changedRows, markSaid, movedSaid, sideNames } from "./changed.js";
-import { sided } from "./changes.js";
+import { channelIn } from "./asOfYear.js";
+import { hasSides } from "./comparison.js";
+import { changeRows, markText, movedText, sideNames } from "./comparisonView.js";
 import { data, findings, isArrangement, isBody, links, nodeOf } from "./data.js";
-import { channelIn, shown } from "./filters.js";
-import { select } from "./select.js";
+import { select } from "./selection.js";
+import { shown } from "./shown.js";
 import { state, update } from "./state.js";
+import {
+  capital,
+  country,
+  dated,
+  kindOf,
+  nameOf,
+  number,
+  pairName,
+  period,
+  publisher,
+  short,
+  shortOf,
+  t,
+  term,
+  typeOf,
+} from "./text.js";
 import { cadenceOf } from "./ties.js";
-import { capital, country, dated, kindOf, name, number, period, publisher, short, t, term, typeOf } from "./text.js";
 
 const FIRST = 300;
 let limit = FIRST;
 
 const visible = (test) => [...shown.members].map((id) => nodeOf.get(id)).filter(test);
 const titlesOf = (cites) => [...new Set(cites.map((c) => data.sources[c.source].title))];
-const node = (key, id) => ({ key, text: (r) => name(nodeOf.get(id(r))), go: id });
+const node = (key, id) => ({ key, text: (r) => nameOf(id(r)), go: id });
 const word = (key, text) => ({ key, text });
 // Many names: the file has all, the page the first of them.
 const FEW = 1;
 const BRIEF = 48;
 const clipped = (text) => (text.length > BRIEF ? `${text.slice(0, BRIEF - 1).trim()}…` : text);
 const several = (key, names) => ({
-  key, text: (r) => names(r).join("; "),
+  key,
+  text: (r) => names(r).join("; "),
   brief: (r) => {
     const all = names(r).map(clipped);
-    return all.length > FEW + 1 ? `${all.slice(0, FEW).join("; ")} ${t("more", { n: all.length - FEW })}` : all.join("; ");
+    return all.length > FEW + 1
+      ? `${all.slice(0, FEW).join("; ")} ${t("more", { n: all.length - FEW })}`
+      : all.join("; ");
   },
 });
 const num = (key, value) => ({ key, number: value, text: (r) => number(value(r)) });
@@ -37,71 +56,125 @@ export const TABLES = {
   agencies: {
     rows: () => visible(isBody),
     columns: [
-      node("name", (n) => n.id), word("short", (n) => short(n)), word("kind", (n) => kindOf(n.kind)),
-      word("country", (n) => (n.country ? country(n.country) : "")), word("level", (n) => term("level", n.level)), word("sector", (n) => term("sector", n.sector)),
-      num("partners", (n) => n.counts.linked), num("arrangements", (n) => n.counts.arrangements), num("threats", (n) => n.counts.threats), num("possible-gaps", (n) => n.counts.gaps),
+      node("name", (n) => n.id),
+      word("short", (n) => short(n)),
+      word("kind", (n) => kindOf(n.kind)),
+      word("country", (n) => (n.country ? country(n.country) : "")),
+      word("level", (n) => term("level", n.level)),
+      word("sector", (n) => term("sector", n.sector)),
+      num("partners", (n) => n.counts.linked),
+      num("arrangements", (n) => n.counts.arrangements),
+      num("threats", (n) => n.counts.threats),
+      num("possible-gaps", (n) => n.counts.gaps),
     ],
   },
   ties: {
     rows: () => shown.ties,
     columns: [
-      { key: "pair", text: (h) => `${short(nodeOf.get(h.a))} – ${short(nodeOf.get(h.b))}`, go: (h) => `tie:${h.key}` },
-      word("evidence", (h) => t(h.exchange ? "tie.exchange" : "tie.membership")), word("cadence", (h) => term("cadence", cadenceOf(h))),
-      num("arrangements", (h) => h.through), several("through", (h) => [...new Set(h.ways.map((w) => w.via))].filter(Boolean).map((id) => short(nodeOf.get(id)))),
+      { key: "pair", text: (h) => pairName(h.a, h.b), go: (h) => `tie:${h.key}` },
+      word("evidence", (h) => t(h.exchange ? "tie.exchange" : "tie.membership")),
+      word("cadence", (h) => term("cadence", cadenceOf(h))),
+      num("arrangements", (h) => h.through),
+      several("through", (h) => [...new Set(h.ways.map((w) => w.via))].filter(Boolean).map((id) => shortOf(id))),
       several("sources", (h) => titlesOf(h.ways.flatMap((w) => w.links.flatMap((l) => l.cites)))),
     ],
   },
   arrangements: {
     rows: () => visible(isArrangement),
     columns: [
-      node("name", (n) => n.id), word("kind", (n) => kindOf(n.kind)), word("type", (n) => typeOf(n)),
-      word("status", (n) => term("status", n.status)), word("cadence", (n) => term("cadence", n.cadence)), word("period", (n) => (n.start || n.until ? period(n.start, n.until) : "")),
-      num("members", (n) => n.counts.members), num("threats", (n) => n.counts.threats), num("findings", (n) => n.counts.findings),
+      node("name", (n) => n.id),
+      word("kind", (n) => kindOf(n.kind)),
+      word("type", (n) => typeOf(n)),
+      word("status", (n) => term("status", n.status)),
+      word("cadence", (n) => term("cadence", n.cadence)),
+      word("period", (n) => (n.start || n.until ? period(n.start, n.until) : "")),
+      num("members", (n) => n.counts.members),
+      num("threats", (n) => n.counts.threats),
+      num("findings", (n) => n.counts.findings),
     ],
   },
   links: {
     rows: () => shown.links,
     columns: [
-      { key: "giver", text: (l) => name(nodeOf.get(l.a)), go: (l) => `line:${l.kind}|${l.a}|${l.b}` }, word("receiver", (l) => name(nodeOf.get(l.b))), word("kind", (l) => t(`link.${l.kind}`)),
-      word("role", (l) => term(l.kind === "mandate" ? "responsibility" : "role", l.role)), word("cadence", (l) => term("cadence", l.cadence)),
-      word("period", (l) => (l.start || l.until ? period(l.start, l.until) : "")), word("confidence", (l) => term("confidence", l.confidence)), several("sources", (l) => titlesOf(l.cites)),
+      { key: "giver", text: (l) => nameOf(l.a), go: (l) => `line:${l.kind}|${l.a}|${l.b}` },
+      word("receiver", (l) => nameOf(l.b)),
+      word("kind", (l) => t(`link.${l.kind}`)),
+      word("role", (l) => term(l.kind === "mandate" ? "responsibility" : "role", l.role)),
+      word("cadence", (l) => term("cadence", l.cadence)),
+      word("period", (l) => (l.start || l.until ? period(l.start, l.until) : "")),
+      word("confidence", (l) => term("confidence", l.confidence)),
+      several("sources", (l) => titlesOf(l.cites)),
     ],
   },
   gaps: {
     rows: () => shown.gaps,
     columns: [
-      { key: "pair", text: (g) => `${short(nodeOf.get(g.a))} – ${short(nodeOf.get(g.b))}`, go: (g) => `gap:${g.a}|${g.b}` }, word("threat", (g) => name(nodeOf.get(g.threat))),
-      word("need", needWord), word("channel", channelWord), word("searched", (g) => g.searched_on),
-      word("through", (g) => g.arrangements.map((id) => short(nodeOf.get(id))).join("; ")), word("relays", (g) => g.relays.map((id) => short(nodeOf.get(id))).join(", ")), several("sources", (g) => g.sources.map((i) => data.sources[i].title)),
+      { key: "pair", text: (g) => pairName(g.a, g.b), go: (g) => `gap:${g.a}|${g.b}` },
+      word("threat", (g) => nameOf(g.threat)),
+      word("need", needWord),
+      word("channel", channelWord),
+      word("searched", (g) => g.searched_on),
+      word("through", (g) => g.arrangements.map((id) => shortOf(id)).join("; ")),
+      word("relays", (g) => g.relays.map((id) => shortOf(id)).join(", ")),
+      several("sources", (g) => g.sources.map((i) => data.sources[i].title)),
     ],
   },
   needs: {
     rows: () => shown.needs,
     columns: [
-      { key: "pair", text: (n) => `${short(nodeOf.get(n.a))} – ${short(nodeOf.get(n.b))}`, go: (n) => `gap:${n.a}|${n.b}` }, word("threat", (n) => name(nodeOf.get(n.threat))),
-      word("need", needWord), word("channel", channelWord), word("searched", (n) => n.searched_on), several("through", (n) => (state.year ? [] : n.arrangements.map((id) => short(nodeOf.get(id))))),
-      word("reported-problems", (n) => (state.year ? "" : [...new Set(n.findings.map((i) => term("finding-kind", findings[i].kind)))].join("; "))),
+      { key: "pair", text: (n) => pairName(n.a, n.b), go: (n) => `gap:${n.a}|${n.b}` },
+      word("threat", (n) => nameOf(n.threat)),
+      word("need", needWord),
+      word("channel", channelWord),
+      word("searched", (n) => n.searched_on),
+      several("through", (n) => (state.year ? [] : n.arrangements.map((id) => shortOf(id)))),
+      word("reported-problems", (n) =>
+        state.year ? "" : [...new Set(n.findings.map((i) => term("finding-kind", findings[i].kind)))].join("; "),
+      ),
     ],
   },
   change: {
-    rows: changedRows,
+    rows: changeRows,
     columns: [
-      { key: "pair", text: (c) => `${short(nodeOf.get((c.need ?? c.tie).a))} – ${short(nodeOf.get((c.need ?? c.tie).b))}`, go: (c) => `${c.need ? "gap" : "tie"}:${(c.need ?? c.tie).a}|${(c.need ?? c.tie).b}` },
-      word("change", (c) => markSaid(c.mark)), word("threat", (c) => (c.need ? name(nodeOf.get(c.need.threat)) : "")), word("channel", (c) => (c.need ? movedSaid(c) : "")),
-      several("sources", (c) => (c.need ? c.need.sources.map((i) => data.sources[i].title) : titlesOf(c.tie.links.flatMap((i) => links[i].cites)))),
+      {
+        key: "pair",
+        text: (c) => pairName((c.need ?? c.tie).a, (c.need ?? c.tie).b),
+        go: (c) => `${c.need ? "gap" : "tie"}:${(c.need ?? c.tie).a}|${(c.need ?? c.tie).b}`,
+      },
+      word("change", (c) => markText(c.mark)),
+      word("threat", (c) => (c.need ? nameOf(c.need.threat) : "")),
+      word("channel", (c) => (c.need ? movedText(c) : "")),
+      several("sources", (c) =>
+        c.need
+          ? c.need.sources.map((i) => data.sources[i].title)
+          : titlesOf(c.tie.links.flatMap((i) => links[i].cites)),
+      ),
     ],
   },
   findings: {
     rows: () => shown.findings,
     columns: [
-      { key: "finding", text: (f) => f.cites.find((c) => c.note)?.note ?? term("finding-kind", f.kind), go: (f) => (f.pairs.length ? `gap:${f.pairs[0].join("|")}` : f.nodes[0]) }, word("kind", (f) => term("finding-kind", f.kind)),
-      word("about", (f) => f.nodes.map((id) => short(nodeOf.get(id))).join(", ")), word("threats", (f) => f.threats.map((id) => name(nodeOf.get(id))).join(", ")),
-      word("period", (f) => (f.start || f.until ? period(f.start, f.until) : "")), word("fixed", (f) => term("fixed", f.fixed)), several("sources", (f) => titlesOf(f.cites)),
+      {
+        key: "finding",
+        text: (f) => f.cites.find((c) => c.note)?.note ?? term("finding-kind", f.kind),
+        go: (f) => (f.pairs.length ? `gap:${f.pairs[0].join("|")}` : f.nodes[0]),
+      },
+      word("kind", (f) => term("finding-kind", f.kind)),
+      word("about", (f) => f.nodes.map((id) => shortOf(id)).join(", ")),
+      word("threats", (f) => f.threats.map((id) => nameOf(id)).join(", ")),
+      word("period", (f) => (f.start || f.until ? period(f.start, f.until) : "")),
+      word("fixed", (f) => term("fixed", f.fixed)),
+      several("sources", (f) => titlesOf(f.cites)),
     ],
   },
   sources: {
     rows: () => data.sources,
-    columns: [word("title", (s) => s.title), word("publisher", publisher), word("date", dated), word("url", (s) => s.url ?? "")],
+    columns: [
+      word("title", (s) => s.title),
+      word("publisher", publisher),
+      word("date", dated),
+      word("url", (s) => s.url ?? ""),
+    ],
   },
 };
 
@@ -123,17 +196,20 @@ export function sortedRows(key = state.table) {
 const OF_THE_DAY = new Set(["agencies", "arrangements"]);
 
 // A table of changes makes sense only between two sides.
-export const tablesNow = () => Object.keys(TABLES).filter((k) => k !== "change" || sided());
-
-// What the page shows of a table.
-export const rowsOnShow = () => sortedRows().slice(0, limit);
+export const tablesNow = () => Object.keys(TABLES).filter((k) => k !== "change" || hasSides());
 
 function headCell(column) {
   const now = state.sort.replace("-", "") === column.key;
   const down = now && state.sort.startsWith("-");
-  return el("th", { scope: "col", "aria-sort": now ? (down ? "descending" : "ascending") : "none" },
+  return el(
+    "th",
+    { scope: "col", "aria-sort": now ? (down ? "descending" : "ascending") : "none" },
     button(`${t(`column.${column.key}`)}${now ? (down ? " ↓" : " ↑") : ""}`, () =>
-      update({ sort: now && !down ? `-${column.key}` : now ? column.key : column.number ? `-${column.key}` : column.key })));
+      update({
+        sort: now && !down ? `-${column.key}` : now ? column.key : column.number ? `-${column.key}` : column.key,
+      }),
+    ),
+  );
 }
 
 function cell(column, row, first) {
@@ -141,7 +217,9 @@ function cell(column, row, first) {
   const target = column.go?.(row);
   const content = target ? button(text, () => select(target, { move: false }), { class: "go" }) : text;
   const whole = column.brief && column.text(row) !== text ? column.text(row) : null;
-  return first ? el("th", { scope: "row" }, content) : el("td", column.number ? { class: "number" } : { title: whole }, content);
+  return first
+    ? el("th", { scope: "row" }, content)
+    : el("td", column.number ? { class: "number" } : { title: whole }, content);
 }
 
 export function renderTables(changed) {
@@ -150,18 +228,43 @@ export function renderTables(changed) {
   if (box.hidden) return;
   if (changed.has("table")) limit = FIRST;
   const key = state.table;
-  const focused = box.contains(document.activeElement) ? document.activeElement.dataset.tab ?? document.activeElement.textContent.replace(/ [↓↑]$/, "") : "";
+  const focused = box.contains(document.activeElement)
+    ? (document.activeElement.dataset.tab ?? document.activeElement.textContent.replace(/ [↓↑]$/, ""))
+    : "";
   const rows = sortedRows(key);
   const { columns } = TABLES[key];
-  const tabs = tablesNow().map((k) => button(t(tabWord(k)), () => update({ table: k, sort: "" }), { "aria-pressed": String(k === key), "data-tab": k }));
+  const tabs = tablesNow().map((k) =>
+    button(t(tabWord(k)), () => update({ table: k, sort: "" }), { "aria-pressed": String(k === key), "data-tab": k }),
+  );
   box.replaceChildren(
-    el("div", { class: "tabs", role: "group", "aria-label": t("table") }, ...tabs),
-    state.year && OF_THE_DAY.has(key) ? el("p", { class: "meta" }, t("today", { year: String(state.year) })) : "",
-    el("table", {}, el("caption", {}, [key === "change" && sided() ? `${t("changed.title", { from: sideNames()[0], to: sideNames()[1] })}. ` : "", t("table.caption", { n: rows.length })]), el("thead", {}, el("tr", {}, columns.map(headCell))),
-      el("tbody", {}, rows.slice(0, limit).map((r) => el("tr", {}, columns.map((c, i) => cell(c, r, i === 0)))))),
-    rows.length > limit ? button(t("table.more", { n: rows.length - limit }), () => {
-      limit += 1000;
-      renderTables(new Set());
-    }) : "");
-  if (focused) [...box.querySelectorAll("button")].find((b) => (b.dataset.tab ?? b.textContent.replace(/ [↓↑]$/, "")) === focused)?.focus({ preventScroll: true });
+    el("div.tabs", { role: "group", "aria-label": t("table") }, ...tabs),
+    state.year && OF_THE_DAY.has(key) ? el("p.meta", t("today", { year: String(state.year) })) : "",
+    el(
+      "table",
+      el("caption", [
+        key === "change" && hasSides() ? `${t("changed.title", { from: sideNames()[0], to: sideNames()[1] })}. ` : "",
+        t("table.caption", { n: rows.length }),
+      ]),
+      el("thead", el("tr", columns.map(headCell))),
+      el(
+        "tbody",
+        rows.slice(0, limit).map((r) =>
+          el(
+            "tr",
+            columns.map((c, i) => cell(c, r, i === 0)),
+          ),
+        ),
+      ),
+    ),
+    rows.length > limit
+      ? button(t("table.more", { n: rows.length - limit }), () => {
+          limit += 1000;
+          renderTables(new Set());
+        })
+      : "",
+  );
+  if (focused)
+    [...box.querySelectorAll("button")]
+      .find((b) => (b.dataset.tab ?? b.textContent.replace(/ [↓↑]$/, "")) === focused)
+      ?.focus({ preventScroll: true });
 }

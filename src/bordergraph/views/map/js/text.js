@@ -1,7 +1,7 @@
 // Words, names, dates and numbers in the language of the page.
 import { $, el } from "./dom.js";
-import { data } from "./data.js";
-import { channelIn } from "./filters.js";
+import { channelIn } from "./asOfYear.js";
+import { data, nodeOf } from "./data.js";
 
 const words = JSON.parse($("map-words").textContent);
 
@@ -40,25 +40,48 @@ export const gapWord = (gap) => t(`gap.${channelIn(gap)}`);
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const KIND = {
-  agency: "column.agency", association: "kind.association", program: "class.program", channel: "class.channel",
-  threat: "column.threat", place: "kind.place", community: "by.community",
+  agency: "column.agency",
+  association: "kind.association",
+  program: "class.program",
+  channel: "class.channel",
+  threat: "column.threat",
+  place: "kind.place",
+  community: "by.community",
 };
 export const kindOf = (kind) => capital(t(KIND[kind]));
 
 const TYPE = { program: "arrangement-kind", channel: "arrangement-kind", place: "place-kind" };
 export const typeOf = (n) => term(TYPE[n.kind] ?? "class", n.type);
 
-const LAYOUT = { islands: "column.country", communities: "layout.communities", threats: "column.threat", geographic: "layout.geographic" };
+const LAYOUT = {
+  islands: "column.country",
+  communities: "layout.communities",
+  threats: "column.threat",
+  geographic: "layout.geographic",
+};
 export const layoutName = (layout) => t(LAYOUT[layout]);
 
 // What the data counts of a thing, the first of it as the size of its mark.
-const COUNTED = [["linked", "linked.with"], ["members", "count.member"], ["agencies", "count.agency"], ["arrangements", "count.arrangement"], ["gaps", "count.possible-gap"]];
+const COUNTED = [
+  ["linked", "linked.with"],
+  ["members", "count.member"],
+  ["agencies", "count.agency"],
+  ["arrangements", "count.arrangement"],
+  ["gaps", "count.possible-gap"],
+];
 export function standing(n, most = COUNTED.length) {
-  return COUNTED.filter(([key]) => key in n.counts).slice(0, most).map(([key, word]) => t(word, { n: n.counts[key] }));
+  return COUNTED.filter(([key]) => key in n.counts)
+    .slice(0, most)
+    .map(([key, word]) => t(word, { n: n.counts[key] }));
 }
 
 // A community: how many agencies are in it, and its possible gaps inside and with others.
-export const communityFacts = (n) => dots(t("count.agency", { n: n.agencies }), t("community.inside", { n: n.inside }), t("community.outside", { n: n.outside }));
+export const communityFacts = (n) =>
+  dots(
+    t("count.agency", { n: n.agencies }),
+    t("community.inside", { n: n.inside }),
+    t("community.outside", { n: n.outside }),
+  );
 
 export function name(node) {
   if (!node) return "?";
@@ -73,18 +96,27 @@ export function short(node) {
   return name(node);
 }
 
+export const nameOf = (id) => name(nodeOf.get(id));
+export const shortOf = (id) => short(nodeOf.get(id));
+export const pairName = (a, b) => `${shortOf(a)} – ${shortOf(b)}`;
+
 export function country(code) {
   if (!code) return capital(t("no-country"));
   const known = data.concepts[speech.lang]?.[`country.${code}`];
   if (known && known !== code) return capital(known);
-  return code.split("/").map((part) => {
-    if (!/^[A-Z]{2}$/.test(part)) return part;
-    return new Intl.DisplayNames(speech.lang, { type: "region" }).of(part);
-  }).join(" / ");
+  return code
+    .split("/")
+    .map((part) => {
+      if (!/^[A-Z]{2}$/.test(part)) return part;
+      return new Intl.DisplayNames(speech.lang, { type: "region" }).of(part);
+    })
+    .join(" / ");
 }
 
 export function number(value, digits = 2) {
-  return new Intl.NumberFormat(speech.lang, { maximumFractionDigits: digits, useGrouping: value >= 10000 }).format(value);
+  return new Intl.NumberFormat(speech.lang, { maximumFractionDigits: digits, useGrouping: value >= 10000 }).format(
+    value,
+  );
 }
 
 // "2005–2012", "since 2005", "until 2012"; the year is all that a source often gives.
@@ -115,6 +147,6 @@ export function speak() {
   }
   const note = (speech.lang === "fr" && data.note_fr) || data.note;
   $("note").replaceChildren(
-    ...[note, data.day && t("as.of", { day: data.day })].filter(Boolean).map((s) => el("span", {}, `${s} `)),
+    ...[note, data.day && t("as.of", { day: data.day })].filter(Boolean).map((s) => el("span", `${s} `)),
   );
 }

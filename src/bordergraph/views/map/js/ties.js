@@ -37,7 +37,8 @@ function serving(threat) {
   return (way) => (way.kind === "share" ? !way.links[0].threat || scope.has(way.links[0].threat) : aimed.has(way.via));
 }
 
-const firmer = (x, y) => Number(y.exchange) - Number(x.exchange) || x.step - y.step || y.through - x.through || x.tie.index - y.tie.index;
+const firmer = (x, y) =>
+  Number(y.exchange) - Number(x.exchange) || x.step - y.step || y.through - x.through || x.tie.index - y.tie.index;
 
 // The ties that hold: `passes` tests a link, `inForce` whether it is in force; both ends must be allowed.
 export function liveTies({ passes, inForce, allowed, threat, kinds }) {
@@ -45,7 +46,19 @@ export function liveTies({ passes, inForce, allowed, threat, kinds }) {
   const found = [];
   for (const tie of ties) {
     if (!allowed.has(tie.a) || !allowed.has(tie.b)) continue;
-    const held = { tie, key: tie.key, a: tie.a, b: tie.b, ways: [], exchange: false, step: last, through: 0, forth: false, back: false, ended: true };
+    const held = {
+      tie,
+      key: tie.key,
+      a: tie.a,
+      b: tie.b,
+      ways: [],
+      exchange: false,
+      step: last,
+      through: 0,
+      forth: false,
+      back: false,
+      ended: true,
+    };
     for (const way of waysOf(tie)) {
       if (!serves(way) || !carries(way, passes)) continue;
       const [first] = way.links;
@@ -84,16 +97,24 @@ const touches = (held, id) => held.a === id || held.b === id;
 function askedFor(live, sel, picked, gapsOf) {
   if (!picked.length) return [];
   if (sel.startsWith("path:") || sel.startsWith("tie:")) {
-    const steps = new Set(picked.slice(1).map((id, i) => (id < picked[i] ? `${id}|${picked[i]}` : `${picked[i]}|${id}`)));
+    const steps = new Set(
+      picked.slice(1).map((id, i) => (id < picked[i] ? `${id}|${picked[i]}` : `${picked[i]}|${id}`)),
+    );
     return live.filter((h) => steps.has(h.key));
   }
   if (sel.startsWith("gap:")) {
-    const relays = new Set(gapsOf(picked[0]).filter((g) => touches(g, picked[1])).flatMap((g) => g.relays));
+    const relays = new Set(
+      gapsOf(picked[0])
+        .filter((g) => touches(g, picked[1]))
+        .flatMap((g) => g.relays),
+    );
     return live.filter((h) => (picked.includes(h.a) && relays.has(h.b)) || (picked.includes(h.b) && relays.has(h.a)));
   }
   if (picked.length !== 1) return [];
   const [id] = picked;
-  return family(id) === "arrangement" ? live.filter((h) => h.ways.some((w) => w.via === id)) : live.filter((h) => touches(h, id));
+  return family(id) === "arrangement"
+    ? live.filter((h) => h.ways.some((w) => w.via === id))
+    : live.filter((h) => touches(h, id));
 }
 
 // What is drawn of the ties: the strongest, the worst gaps, and what the selection asks for.
@@ -106,10 +127,19 @@ export function pictureOfTies({ live, all, top, most, sel, picked, around, gapsO
   for (const id of picked) if (family(id) === "agency") visible.add(id);
   drawn = [...drawn].filter((h) => visible.has(h.a) && visible.has(h.b));
   const lit = picked.length ? new Set(asked.map((h) => `t${h.tie.index}`)) : null;
-  const near = picked.length && (asked.length || picked.every((id) => family(id) === "agency"))
-    ? new Set([...picked, ...asked.flatMap((h) => [h.a, h.b]), ...top.filter((p) => picked.filter((id) => touches(p, id)).length === Math.min(2, picked.length)).flatMap((p) => [p.a, p.b])]) : null;
+  const near =
+    picked.length && (asked.length || picked.every((id) => family(id) === "agency"))
+      ? new Set([
+          ...picked,
+          ...asked.flatMap((h) => [h.a, h.b]),
+          ...top
+            .filter((p) => picked.filter((id) => touches(p, id)).length === Math.min(2, picked.length))
+            .flatMap((p) => [p.a, p.b]),
+        ])
+      : null;
   return { visible, drawn: drawn.map(lineFor), lit, near };
 }
 
 // The ties of one agency that are not drawn, for as long as the pointer rests on it.
-export const hovered = (live, nodes, id) => live.filter((h) => touches(h, id) && nodes.has(h.a) && nodes.has(h.b)).map(lineFor);
+export const hovered = (live, nodes, id) =>
+  live.filter((h) => touches(h, id) && nodes.has(h.a) && nodes.has(h.b)).map(lineFor);

@@ -1,7 +1,7 @@
 // Time: a slider over the years, and a button that plays them.
-import { changesSaid, sideNames } from "./changed.js";
-import { comparing, given, sided, sides } from "./changes.js";
 import { $, button, calm, el, say } from "./dom.js";
+import { comparing, givenComparison, hasSides, sides } from "./comparison.js";
+import { changesText, sideNames } from "./comparisonView.js";
 import { data, firstYear, lastYear, links, yearOf } from "./data.js";
 import { isTies, settle, state, update, VIEWS } from "./state.js";
 import { t } from "./text.js";
@@ -28,11 +28,14 @@ function play() {
   }
   playing = !state.year || state.year >= lastYear ? firstYear : state.year;
   update({ year: playing }, { held: "play" });
-  timer = setInterval(() => {
-    playing += 1;
-    update({ year: playing }, { held: "play" });
-    if (playing >= lastYear) stop();
-  }, calm() ? 2 * STEP : STEP);
+  timer = setInterval(
+    () => {
+      playing += 1;
+      update({ year: playing }, { held: "play" });
+      if (playing >= lastYear) stop();
+    },
+    calm() ? 2 * STEP : STEP,
+  );
   renderTime();
 }
 
@@ -42,23 +45,56 @@ export function buildTime() {
   $("stage").classList.toggle("timed", !box.hidden);
   if (box.hidden) return;
   const input = el("input", {
-    id: "year", type: "range", min: firstYear, max: lastYear + 1, step: 1, "aria-label": t("column.year"),
+    id: "year",
+    type: "range",
+    min: firstYear,
+    max: lastYear + 1,
+    step: 1,
+    "aria-label": t("column.year"),
     oninput: () => update({ year: Number(input.value) > lastYear ? 0 : Number(input.value) }, { held: "year" }),
     onchange: settle,
   });
   const then = el("input", {
-    id: "then", type: "range", min: firstYear, max: lastYear + 1, step: 1, "aria-label": t("time.then"),
-    oninput: () => update({ then: Math.min(Number(then.value), (state.year || lastYear) - 1) }, { held: "then" }), onchange: settle,
+    id: "then",
+    type: "range",
+    min: firstYear,
+    max: lastYear + 1,
+    step: 1,
+    "aria-label": t("time.then"),
+    oninput: () => update({ then: Math.min(Number(then.value), (state.year || lastYear) - 1) }, { held: "then" }),
+    onchange: settle,
   });
   const thin = thinYears();
   box.replaceChildren(
     axisNames(),
-    el("div", { class: "bar" }, button("▶", play, { id: "play", "aria-label": t("time.play") }), yearline(input, then), el("output", { id: "year-out", for: "year then" })),
-    el("div", { class: "lines-of" }, el("span", {}, String(firstYear)), el("span", { id: "year-dated" }), el("span", {}, t("time.now"))),
-    el("div", { class: "lines-of last" }, thin ? el("span", { id: "thin" }, t("time.thin", { years: thin })) : el("span"),
-      VIEWS.includes("ties") && data.years.length > 1 ? button(t("time.compare"), compare, { id: "compare" }) : null));
-  box.append(el("p", { id: "compare-where", class: "meta", hidden: true }, t("time.compare.where"), " ",
-    button(t("column.agencies"), () => update({ view: "ties" }), { class: "go" }), " · ", button(`${t("view.tables")}, ${t("column.change")}`, () => update({ view: "tables", table: "change", sort: "" }), { class: "go" })));
+    el(
+      "div.bar",
+      button("▶", play, { id: "play", "aria-label": t("time.play") }),
+      yearline(input, then),
+      el("output", { id: "year-out", for: "year then" }),
+    ),
+    el("div.lines-of", el("span", String(firstYear)), el("span", { id: "year-dated" }), el("span", t("time.now"))),
+    el(
+      "div.lines-of.last",
+      thin ? el("span", { id: "thin" }, t("time.thin", { years: thin })) : el("span"),
+      VIEWS.includes("ties") && data.years.length > 1 && button(t("time.compare"), compare, { id: "compare" }),
+    ),
+  );
+  box.append(
+    el(
+      "p.meta",
+      { id: "compare-where", hidden: true },
+      t("time.compare.where"),
+      " ",
+      button(t("column.agencies"), () => update({ view: "ties" }), { class: "go" }),
+      " · ",
+      button(
+        `${t("view.tables")}, ${t("column.change")}`,
+        () => update({ view: "tables", table: "change", sort: "" }),
+        { class: "go" },
+      ),
+    ),
+  );
   $("stage").style.setProperty("--time", `${box.offsetHeight + 16}px`);
 }
 
@@ -68,7 +104,7 @@ function compare() {
     update({ then: 0, given: false });
     return;
   }
-  if (sided()) {
+  if (hasSides()) {
     update({ view: "ties" });
     return;
   }
@@ -78,7 +114,7 @@ function compare() {
 }
 
 function renderHandles(year) {
-  const both = comparing() && !given();
+  const both = comparing() && !givenComparison();
   const [from, to] = both ? sides() : [year || lastYear + 1, year || lastYear + 1];
   $("then").hidden = !both;
   $("time").classList.toggle("both", both);
@@ -91,8 +127,8 @@ function renderHandles(year) {
   $("year-span").setAttribute("x", across(from));
   $("year-span").setAttribute("width", across(to) - across(from));
   $("compare")?.setAttribute("aria-pressed", String(comparing()));
-  $("compare-where").hidden = isTies() || !sided() || (state.view === "tables" && state.table === "change");
-  if (comparing()) $("year-out").textContent = given()?.change ? t("time.now") : sideNames().join(" → ");
+  $("compare-where").hidden = isTies() || !hasSides() || (state.view === "tables" && state.table === "change");
+  if (comparing()) $("year-out").textContent = givenComparison()?.change ? t("time.now") : sideNames().join(" → ");
 }
 
 export function renderTime() {
@@ -106,8 +142,21 @@ export function renderTime() {
   $("play").setAttribute("aria-label", t(timer ? "time.pause" : "time.play"));
   renderHandles(year);
   const now = year ? yearOf.get(year) : data.counts;
-  $("year-dated").textContent = year && now?.drawn ? t(now.thin ? "time.dated.thin" : "time.dated", { year: String(year), known: now.dated, all: now.drawn }) : t("time.undated");
-  $("year-counts").textContent = now ? t("time.counts", { linked: now.linked, regular: now.regular, needs: now.served.needs }) : "";
-  if (comparing()) say(changesSaid());
-  else if (year && now) say([t("time.said", { year: String(year), linked: now.linked, regular: now.regular, needs: now.served.needs }), $("year-dated").textContent].filter(Boolean).join(". "));
+  $("year-dated").textContent =
+    year && now?.drawn
+      ? t(now.thin ? "time.dated.thin" : "time.dated", { year: String(year), known: now.dated, all: now.drawn })
+      : t("time.undated");
+  $("year-counts").textContent = now
+    ? t("time.counts", { linked: now.linked, regular: now.regular, needs: now.served.needs })
+    : "";
+  if (comparing()) say(changesText());
+  else if (year && now)
+    say(
+      [
+        t("time.said", { year: String(year), linked: now.linked, regular: now.regular, needs: now.served.needs }),
+        $("year-dated").textContent,
+      ]
+        .filter(Boolean)
+        .join(". "),
+    );
 }

@@ -1,9 +1,9 @@
 // What the pointer is told of a mark or a line it rests on: rows of text, the first its name.
+import { gapHolds } from "./asOfYear.js";
 import { findings, links, needs, nodeOf } from "./data.js";
-import { gapHolds } from "./filters.js";
 import { isTies } from "./state.js";
-import { tieFacts } from "./tiepanel.js";
-import { communityFacts, dots, gapWord, kindOf, name, short, standing, t, term, typeOf } from "./text.js";
+import { communityFacts, dots, gapWord, kindOf, name, nameOf, pairName, standing, t, term, typeOf } from "./text.js";
+import { tieFacts } from "./tiePanel.js";
 
 export function nodeTip(id) {
   const n = nodeOf.get(id);
@@ -12,20 +12,29 @@ export function nodeTip(id) {
 }
 
 export function lineTip(e) {
-  const ends = `${short(nodeOf.get(e.from))} – ${short(nodeOf.get(e.to))}`;
+  const ends = pairName(e.from, e.to);
   if (e.kind === "bundle") return [ends, t(isTies() ? "bundle.ties" : "bundle.links", { n: e.n })].join("\n");
   if (e.kind === "gap" && e.n) return [t("gap.between", { ends }), t("count.possible-gap", { n: e.n })].join("\n");
   if (e.kind === "gap") {
     const own = e.of.map((i) => needs[i]).filter((g) => gapHolds(g));
-    const threats = own.slice(0, 4).map((g) => `${name(nodeOf.get(g.threat))}: ${gapWord(g)} (${t(`need.is.${g.need}`)})`);
-    return [t("gap.between", { ends }), ...threats, own.length > 4 ? t("more", { n: own.length - 4 }) : ""].filter(Boolean).join("\n");
+    const threats = own.slice(0, 4).map((g) => `${nameOf(g.threat)}: ${gapWord(g)} (${t(`need.is.${g.need}`)})`);
+    return [t("gap.between", { ends }), ...threats, own.length > 4 ? t("more", { n: own.length - 4 }) : ""]
+      .filter(Boolean)
+      .join("\n");
   }
   if (e.kind === "problem") {
     const kinds = new Set(e.of.flatMap((i) => needs[i].findings).map((i) => term("finding-kind", findings[i].kind)));
     return [t("problem.between", { ends }), ...kinds].join("\n");
   }
-  if (e.kind === "need") return [ends, ...e.of.map((i) => name(nodeOf.get(needs[i].threat)))].join("\n");
+  if (e.kind === "need") return [ends, ...e.of.map((i) => nameOf(needs[i].threat))].join("\n");
   if (e.kind === "tie") return [ends, tieFacts(e.held)].join("\n");
   const link = links[e.of[0]];
-  return [ends, dots(t(`link.${e.kind}`), term(link.kind === "mandate" ? "responsibility" : "role", link.role), term("cadence", link.cadence))].join("\n");
+  return [
+    ends,
+    dots(
+      t(`link.${e.kind}`),
+      term(link.kind === "mandate" ? "responsibility" : "role", link.role),
+      term("cadence", link.cadence),
+    ),
+  ].join("\n");
 }

@@ -12,28 +12,48 @@ function warning(source) {
 function sourceText(source) {
   const who = [publisher(source), warning(source)].filter(Boolean).join(" ");
   return [
-    el("cite", {}, link(source.url, source.title || source.id)),
-    el("div", { class: "meta" }, [who, dated(source)].filter(Boolean).join(", ")),
+    el("cite", link(source.url, source.title || source.id)),
+    el("div.meta", [who, dated(source)].filter(Boolean).join(", ")),
   ];
 }
 
 function citation(cite) {
-  return el("li", {},
+  return el(
+    "li",
     ...sourceText(sources[cite.source]),
-    el("div", { class: "meta" },
+    el(
+      "div.meta",
       cite.at ? `${t("column.locator")}${colon()}${cite.at} ` : "",
-      el("span", { class: `badge ${cite.confidence}` }, t("confidence.is", { level: term("confidence", cite.confidence) }))),
-    cite.note ? el("div", {}, cite.note) : null);
+      el(
+        "span",
+        { class: `badge ${cite.confidence}` },
+        t("confidence.is", { level: term("confidence", cite.confidence) }),
+      ),
+    ),
+    cite.note && el("div", cite.note),
+  );
 }
 
 // A fold with every statement; open at once when there is nothing else to read.
 export function citations(cites, open = false) {
-  if (!cites.length) return el("p", { class: "meta" }, t("uncited"));
-  return el("details", { class: "sources", open }, el("summary", {}, t("count.source", { n: cites.length })), el("ul", {}, cites.map(citation)));
+  if (!cites.length) return el("p.meta", t("uncited"));
+  return el(
+    "details.sources",
+    { open },
+    el("summary", t("count.source", { n: cites.length })),
+    el("ul", cites.map(citation)),
+  );
 }
 
 export function sourceList(indexes, open = false) {
   if (!indexes.length) return null;
-  return el("details", { class: "sources", open }, el("summary", {}, t("count.source", { n: indexes.length })),
-    el("ul", {}, indexes.map((i) => el("li", {}, ...sourceText(sources[i])))));
+  return el(
+    "details.sources",
+    { open },
+    el("summary", t("count.source", { n: indexes.length })),
+    el(
+      "ul",
+      indexes.map((i) => el("li", ...sourceText(sources[i]))),
+    ),
+  );
 }

@@ -1,11 +1,11 @@
 // Names of marks on the screen.
 import { $ } from "./dom.js";
-import { drawing, positions, reachOf, sideRoom } from "./canvas.js";
 import { ink } from "./colours.js";
 import { ROW, sideOf } from "./curves.js";
-import { selected, shown } from "./filters.js";
+import { overlays } from "./freeSpace.js";
 import { placeLabels } from "./labels.js";
-import { overlays } from "./room.js";
+import { selected, shown } from "./shown.js";
+import { drawing, positions, reachOf, sideRoom } from "./stage.js";
 import { arranged } from "./state.js";
 
 export const FONT = '"Segoe UI", Roboto, "Liberation Sans", system-ui, sans-serif';
@@ -26,7 +26,15 @@ export function onScreen(margin = 40) {
     const sx = (x - cx) * scale + w / 2;
     const sy = (y - cy) * scale + h / 2;
     if (sx < -margin || sy < -margin || sx > w + margin || sy > h + margin) continue;
-    items.push({ id, x: sx, y: sy, r: reachOf(id, scale), side: sideOf(id), first: picked.has(id) || drawing.hover === id, end: ends.has(id) });
+    items.push({
+      id,
+      x: sx,
+      y: sy,
+      r: reachOf(id, scale),
+      side: sideOf(id),
+      first: picked.has(id) || drawing.hover === id,
+      end: ends.has(id),
+    });
   }
   return items;
 }
@@ -38,12 +46,18 @@ function titleBoxes() {
   const { x: cx, y: cy } = network.getViewPosition();
   const { clientWidth: w, clientHeight: h } = $("canvas");
   return drawing.titles.map(([left, top, right, bottom]) => [
-    (left - cx) * scale + w / 2, (top - cy) * scale + h / 2, (right - cx) * scale + w / 2, (bottom - cy) * scale + h / 2,
+    (left - cx) * scale + w / 2,
+    (top - cy) * scale + h / 2,
+    (right - cx) * scale + w / 2,
+    (bottom - cy) * scale + h / 2,
   ]);
 }
 
 // In a small window the rows of a bow stand close, and their names are smaller.
-export const labelSize = () => (arranged() === "ties" ? Math.min(LABEL, Math.max(LEAST_LABEL, (ROW * drawing.network.getScale() - 0.5) / 1.15)) : LABEL);
+export const labelSize = () =>
+  arranged() === "ties"
+    ? Math.min(LABEL, Math.max(LEAST_LABEL, (ROW * drawing.network.getScale() - 0.5) / 1.15))
+    : LABEL;
 
 export function drawLabels(ctx) {
   const ratio = ctx.canvas.width / ctx.canvas.clientWidth;
@@ -55,7 +69,11 @@ export function drawLabels(ctx) {
   ctx.lineJoin = "round";
   let items = onScreen();
   if (drawing.near) items = items.filter((m) => drawing.near.has(m.id));
-  drawing.labels = placeLabels(ctx, items, size, { taken: [...titleBoxes(), ...overlays()], width: $("canvas").clientWidth, room: sideRoom() - 8 });
+  drawing.labels = placeLabels(ctx, items, size, {
+    taken: [...titleBoxes(), ...overlays()],
+    width: $("canvas").clientWidth,
+    room: sideRoom() - 8,
+  });
   for (const label of drawing.labels) {
     ctx.font = `${label.first ? "bold " : ""}${size}px ${FONT}`;
     ctx.textAlign = label.align;

@@ -8,7 +8,7 @@ export async function inflated(text) {
 }
 
 // The values of a column; what is left out stays undefined.
-export function values(column) {
+function values(column) {
   if (Array.isArray(column)) return column;
   if ("words" in column) return column.at.map((i) => (i < 0 ? null : column.words[i]));
   if ("many" in column) {

@@ -7,7 +7,7 @@ const OVER = ["legend", "time", "zoom"];
 export const isSheet = () => getComputedStyle($("details")).position === "fixed";
 
 // The part of the canvas between legend, time and a sheet of details, in its own pixels.
-export function free() {
+export function freeSpace() {
   const frame = $("canvas").getBoundingClientRect();
   const room = { left: 0, top: 0, right: frame.width, bottom: frame.height };
   if (!$("legend").hidden) room.top = $("legend").getBoundingClientRect().bottom - frame.top;
@@ -19,10 +19,12 @@ export function free() {
 // Boxes that labels keep clear of.
 export function overlays() {
   const frame = $("canvas").getBoundingClientRect();
-  return OVER.map($).filter((e) => !e.hidden && e.offsetWidth).map((e) => {
-    const { left, top, right, bottom } = e.getBoundingClientRect();
-    return [left - frame.left, top - frame.top, right - frame.left, bottom - frame.top];
-  });
+  return OVER.map($)
+    .filter((e) => !e.hidden && e.offsetWidth)
+    .map((e) => {
+      const { left, top, right, bottom } = e.getBoundingClientRect();
+      return [left - frame.left, top - frame.top, right - frame.left, bottom - frame.top];
+    });
 }
 
 export function boundsOf(points) {

@@ -13,9 +13,21 @@ export function combobox({ id, list, label, hint, find, row, choose, kept = () =
     input.setAttribute("aria-expanded", String(hits.length > 0));
     if (at < 0) input.removeAttribute("aria-activedescendant");
     else input.setAttribute("aria-activedescendant", `${list}-${at}`);
-    rows.replaceChildren(...hits.map((hit, i) => el("li", {
-      id: `${list}-${i}`, role: "option", "aria-selected": String(i === at), onmousedown: (event) => event.preventDefault(), onclick: () => take(i),
-    }, row(hit))));
+    rows.replaceChildren(
+      ...hits.map((hit, i) =>
+        el(
+          "li",
+          {
+            id: `${list}-${i}`,
+            role: "option",
+            "aria-selected": String(i === at),
+            onmousedown: (event) => event.preventDefault(),
+            onclick: () => take(i),
+          },
+          row(hit),
+        ),
+      ),
+    );
     rows.children[at]?.scrollIntoView({ block: "nearest" });
   };
 
@@ -42,8 +54,16 @@ export function combobox({ id, list, label, hint, find, row, choose, kept = () =
   };
 
   const input = el("input", {
-    id, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-autocomplete": "list",
-    "aria-expanded": "false", "aria-controls": list, "aria-labelledby": label, placeholder: hint,
+    id,
+    type: "text",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": list,
+    "aria-labelledby": label,
+    placeholder: hint,
     oninput: look,
     onfocus: () => {
       input.select();
@@ -61,7 +81,8 @@ export function combobox({ id, list, label, hint, find, row, choose, kept = () =
       if (event.key in moves && (hits.length || atOnce)) {
         event.preventDefault();
         if (!hits.length) look();
-        at = (at + moves[event.key] + (at < 0 && moves[event.key] < 0 ? 1 : 0) + hits.length) % Math.max(1, hits.length);
+        at =
+          (at + moves[event.key] + (at < 0 && moves[event.key] < 0 ? 1 : 0) + hits.length) % Math.max(1, hits.length);
         show();
       } else if (event.key === "Enter") take(at);
       else if (event.key === "Escape" && (hits.length || (input.value && !atOnce))) {
@@ -72,5 +93,5 @@ export function combobox({ id, list, label, hint, find, row, choose, kept = () =
     },
   });
   const rows = el("ul", { id: list, role: "listbox", "aria-labelledby": label, hidden: true });
-  return el("div", { class: "combo" }, input, rows);
+  return el("div.combo", input, rows);
 }

@@ -1,14 +1,14 @@
 // Selecting: a node, a pair with a gap, a line, a path; by pointer, key or button alike.
 import { $, el, say } from "./dom.js";
+import { collapsed, communityOf } from "./communities.js";
 import { family, lineOf, nodeOf, tieOf } from "./data.js";
-import { drawing } from "./canvas.js";
-import { companions } from "./filters.js";
-import { folded, homeOf } from "./fold.js";
-import { reveal } from "./look.js";
-import { isSheet } from "./room.js";
+import { isSheet } from "./freeSpace.js";
 import { shortestPath } from "./path.js";
+import { companions } from "./shown.js";
+import { drawing } from "./stage.js";
 import { isTies, state, update } from "./state.js";
-import { country, kindOf, name, short, standing, t } from "./text.js";
+import { country, kindOf, name, nameOf, shortOf, standing, t } from "./text.js";
+import { reveal } from "./viewport.js";
 
 export function select(id, { move = true } = {}) {
   if (state.from && nodeOf.has(id) && id !== state.from) {
@@ -17,41 +17,46 @@ export function select(id, { move = true } = {}) {
       const view = isTies() && path.every((p) => family(p) === "agency") ? "ties" : "map";
       update({ sel: `path:${path.join("|")}`, from: "", view, ego: 0 });
       reveal(path);
-      say(t("path.found", { n: path.length - 1, names: path.map((p) => short(nodeOf.get(p))).join(", ") }));
+      say(t("path.found", { n: path.length - 1, names: path.map((p) => shortOf(p)).join(", ") }));
     } else {
-      const names = { a: short(nodeOf.get(state.from)), b: short(nodeOf.get(id)) };
+      const names = { a: shortOf(state.from), b: shortOf(id) };
       update({ from: "", sel: id });
       say(t("path.none", names));
     }
     return;
   }
-  update({ sel: id, open: (folded && homeOf(id)) || state.open });
+  update({ sel: id, open: (collapsed && communityOf(id)) || state.open });
   // A sheet of details may lie over what was touched.
   const moves = move || isSheet();
   if (nodeOf.has(id)) {
     if (moves) reveal(family(id) === "threat" ? [...companions([id])] : [id]);
     const n = nodeOf.get(id);
-    say(t("said.node", {
-      name: name(n), kind: kindOf(n.kind), country: n.country ? country(n.country) : "", counts: standing(n).join(", "),
-    }));
+    say(
+      t("said.node", {
+        name: name(n),
+        kind: kindOf(n.kind),
+        country: n.country ? country(n.country) : "",
+        counts: standing(n).join(", "),
+      }),
+    );
   } else if (id.startsWith("gap:")) {
     const [a, b] = id.slice(4).split("|");
     if (moves) reveal([a, b]);
-    say(t("said.gap", { a: name(nodeOf.get(a)), b: name(nodeOf.get(b)) }));
+    say(t("said.gap", { a: nameOf(a), b: nameOf(b) }));
   } else if (id.startsWith("tie:")) {
     const [a, b] = id.slice(4).split("|");
     if (moves) reveal([a, b]);
-    say(t("said.tie", { a: name(nodeOf.get(a)), b: name(nodeOf.get(b)) }));
+    say(t("said.tie", { a: nameOf(a), b: nameOf(b) }));
   } else if (id.startsWith("line:")) {
     const [, a, b] = id.slice(5).split("|");
-    say(t("said.link", { a: name(nodeOf.get(a)), b: name(nodeOf.get(b)) }));
+    say(t("said.link", { a: nameOf(a), b: nameOf(b) }));
   }
 }
 
 // Open a community into its agencies; closing it takes what is chosen in it along.
 export function openUp(id) {
   update({ open: id.slice("community/".length), sel: id });
-  say(t("said.opened", { name: name(nodeOf.get(id)), agencies: t("count.agency", { n: nodeOf.get(id).agencies }) }));
+  say(t("said.opened", { name: nameOf(id), agencies: t("count.agency", { n: nodeOf.get(id).agencies }) }));
 }
 
 export function closeUp() {
@@ -59,7 +64,14 @@ export function closeUp() {
   say(t("said.closed"));
 }
 
-export const lineId = (e) => (e.kind === "problem" ? `${tieOf.has(`${e.from}|${e.to}`) ? "tie" : "gap"}:${e.from}|${e.to}` : ["gap", "need"].includes(e.kind) ? `gap:${e.from}|${e.to}` : e.kind === "tie" ? `tie:${e.from}|${e.to}` : `line:${e.kind}|${e.from}|${e.to}`);
+export const lineId = (e) =>
+  e.kind === "problem"
+    ? `${tieOf.has(`${e.from}|${e.to}`) ? "tie" : "gap"}:${e.from}|${e.to}`
+    : ["gap", "need"].includes(e.kind)
+      ? `gap:${e.from}|${e.to}`
+      : e.kind === "tie"
+        ? `tie:${e.from}|${e.to}`
+        : `line:${e.kind}|${e.from}|${e.to}`;
 
 export function wireClicks() {
   drawing.network.on("click", ({ nodes, edges, pointer }) => {
@@ -74,10 +86,15 @@ export function wireClicks() {
 }
 
 // A node's name as the way to it.
-export const goTo = (id) => el("a", {
-  class: "go", href: `#sel=${encodeURIComponent(id)}`,
-  onclick: (event) => {
-    event.preventDefault();
-    select(id);
-  },
-}, name(nodeOf.get(id)));
+export const goTo = (id) =>
+  el(
+    "a.go",
+    {
+      href: `#sel=${encodeURIComponent(id)}`,
+      onclick: (event) => {
+        event.preventDefault();
+        select(id);
+      },
+    },
+    nameOf(id),
+  );

@@ -1,8 +1,8 @@
 // Paper: the picture on show is drawn anew for it, in the colours of paper, with its legend below.
 import { $ } from "./dom.js";
 import { readColours } from "./colours.js";
-import { shown } from "./filters.js";
 import { figureOf } from "./figure.js";
+import { shown } from "./shown.js";
 import { isDrawn, state } from "./state.js";
 
 // Small enough that names are read at the width of a page.

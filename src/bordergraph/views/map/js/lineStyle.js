@@ -1,9 +1,9 @@
 // The look of a line: colour, weight, dashes, heads and bend.
-import { dressedChange } from "./changes.js";
 import { ink } from "./colours.js";
+import { CHANGES } from "./comparison.js";
 import { bendOf, smoothOf } from "./curves.js";
-import { drawing, spot } from "./canvas.js";
-import { selected, shown } from "./filters.js";
+import { selected, shown } from "./shown.js";
+import { drawing, spot } from "./stage.js";
 import { isTies, state } from "./state.js";
 import { widthOf } from "./ties.js";
 
@@ -15,11 +15,11 @@ const isNear = (e) => drawing.near?.has(e.from) && drawing.near.has(e.to);
 // Whether a line steps back, since something else is chosen.
 export const isFaint = (e) => Boolean(drawing.near) && !(isNear(e) && (lineNear(e) || state.ego > 1));
 
-export function dressed(e) {
+export function lineStyle(e) {
   const near = isNear(e);
   const faint = isFaint(e);
   const mark = shown.marks?.get(e.id);
-  if (mark) return { ...dressedChange(e, mark, faint), smooth: smoothOf(bendOf(e, spot)) };
+  if (mark) return { ...changeStyle(e, mark, faint), smooth: smoothOf(bendOf(e, spot)) };
   if (e.kind === "gap") {
     return {
       id: e.id,
@@ -31,23 +31,47 @@ export function dressed(e) {
   }
   if (e.kind === "problem") {
     return {
-      id: e.id, width: 2.2, dashes: [12, 4, 2, 4], smooth: smoothOf(bendOf(e, spot)),
+      id: e.id,
+      width: 2.2,
+      dashes: [12, 4, 2, 4],
+      smooth: smoothOf(bendOf(e, spot)),
       color: { color: ink.problem, highlight: ink.problem, hover: ink.problem, opacity: faint ? 0.12 : 1 },
     };
   }
-  if (e.kind === "tie") return tieDress(e, faint);
+  if (e.kind === "tie") return tieStyle(e, faint);
   const strong = near && lineNear(e);
-  if (e.kind === "bundle") return { id: e.id, width: e.width, smooth: { enabled: false }, color: { color: strong ? ink.accent : ink.edge, highlight: ink.accent, hover: ink.accent, opacity: faint ? 0.05 : 0.6 } };
-  const tone = e.kind === "mandate" || e.kind === "focus" ? ink.threat : e.kind === "flow" || e.kind === "share" ? ink.regular : ink.edge;
+  if (e.kind === "bundle")
+    return {
+      id: e.id,
+      width: e.width,
+      smooth: { enabled: false },
+      color: {
+        color: strong ? ink.accent : ink.edge,
+        highlight: ink.accent,
+        hover: ink.accent,
+        opacity: faint ? 0.05 : 0.6,
+      },
+    };
+  const tone =
+    e.kind === "mandate" || e.kind === "focus"
+      ? ink.threat
+      : e.kind === "flow" || e.kind === "share"
+        ? ink.regular
+        : ink.edge;
   return {
     id: e.id,
     dashes: e.low ? [2, 4] : false,
-    color: { color: strong ? ink.accent : tone, highlight: ink.accent, hover: ink.accent, opacity: faint ? 0.05 : strong ? 0.95 : e.ended ? 0.25 : 0.55 },
+    color: {
+      color: strong ? ink.accent : tone,
+      highlight: ink.accent,
+      hover: ink.accent,
+      opacity: faint ? 0.05 : strong ? 0.95 : e.ended ? 0.25 : 0.55,
+    },
   };
 }
 
 // A documented exchange is dark, with a head at whoever is given to; a common membership is pale.
-function tieDress(e, faint) {
+function tieStyle(e, faint) {
   const { held } = e;
   const tone = ink[held.exchange ? "exchange" : "edge"];
   const lit = shown.lit?.has(e.id);
@@ -71,8 +95,26 @@ function lineNear(e) {
   const picked = selected();
   if (picked.length === 1) return e.from === picked[0] || e.to === picked[0];
   if (state.sel.startsWith("path:")) {
-    return picked.some((id, i) => i && ((e.from === id && e.to === picked[i - 1]) || (e.to === id && e.from === picked[i - 1])));
+    return picked.some(
+      (id, i) => i && ((e.from === id && e.to === picked[i - 1]) || (e.to === id && e.from === picked[i - 1])),
+    );
   }
   if (state.sel.startsWith("gap:")) return picked.includes(e.from) || picked.includes(e.to);
   return picked.includes(e.from) && picked.includes(e.to);
+}
+
+function changeStyle(e, mark, faint) {
+  const look = CHANGES[mark];
+  return {
+    id: e.id,
+    width: look.width,
+    dashes: look.dash,
+    arrows: { to: false, from: false },
+    color: {
+      color: ink[look.ink],
+      highlight: ink.accent,
+      hover: ink.accent,
+      opacity: faint ? 0.07 : mark === "begun" && !shown.lit ? 0.6 : 1,
+    },
+  };
 }

@@ -1,12 +1,12 @@
 // Very large networks are drawn as communities, one mark each; a click opens one into its members.
 import { data, family, lineOf, lines, marks, nodeOf, nodes, sizeOf } from "./data.js";
 
-export const folded = data.collapsed;
+export const collapsed = data.collapsed;
 
 const members = new Map();
 const closed = [...marks];
 
-if (folded) {
+if (collapsed) {
   for (const n of nodes) {
     const id = `community/c${n.community}`;
     if (n.community < 0) continue;
@@ -16,9 +16,24 @@ if (folded) {
   marks.forEach((m, i) => {
     const group = data.communities[i];
     nodeOf.set(m.id, {
-      ...group, id: m.id, kind: "community", short: group.label, short_fr: "", country: "", type: "", rank: i,
-      counts: { members: members.get(m.id)?.length ?? 0 }, spots: { communities: [m.x, m.y] }, groups: {}, links: [], needs: [], findings: [], lines: [], cites: [],
-      active: true, community: -1,
+      ...group,
+      id: m.id,
+      kind: "community",
+      short: group.label,
+      short_fr: "",
+      country: "",
+      type: "",
+      rank: i,
+      counts: { members: members.get(m.id)?.length ?? 0 },
+      spots: { communities: [m.x, m.y] },
+      groups: {},
+      links: [],
+      needs: [],
+      findings: [],
+      lines: [],
+      cites: [],
+      active: true,
+      community: -1,
     });
   });
 }
@@ -26,24 +41,31 @@ if (folded) {
 export const membersOf = (id) => members.get(id) ?? [];
 
 // The community that a thing has to be opened for, as the address names it; empty for none.
-export const homeOf = (id) => ((nodeOf.get(id)?.community ?? -1) < 0 ? "" : `c${nodeOf.get(id).community}`);
+export const communityOf = (id) => ((nodeOf.get(id)?.community ?? -1) < 0 ? "" : `c${nodeOf.get(id).community}`);
 
 // The mark of its community by node: very many things ask for it, and each text is made once.
-const closedIn = new Map();
-if (folded) for (const [mark, within] of members) for (const n of within) closedIn.set(n.id, mark);
+const closedMarks = new Map();
+if (collapsed) for (const [mark, within] of members) for (const n of within) closedMarks.set(n.id, mark);
 
 // The mark that stands for a node while one community, or none, is open.
-export function holder(id, open) {
-  const mark = closedIn.get(id);
+export function markFor(id, open) {
+  const mark = closedMarks.get(id);
   return !mark || (open && mark === `community/${open}`) ? id : mark;
 }
 
 // Put the marks of the members of one community in the place of its own.
-export function refold(open) {
+export function openCommunity(open) {
   const opened = membersOf(`community/${open}`);
   marks.length = 0;
   marks.push(...closed.filter((m) => m.id !== `community/${open}`));
-  marks.push(...opened.map((n) => ({ id: n.id, x: n.spots.communities[0], y: n.spots.communities[1], size: Math.round(80 + 26 * Math.sqrt(sizeOf(n))) / 10 })));
+  marks.push(
+    ...opened.map((n) => ({
+      id: n.id,
+      x: n.spots.communities[0],
+      y: n.spots.communities[1],
+      size: Math.round(80 + 26 * Math.sqrt(sizeOf(n))) / 10,
+    })),
+  );
   for (const e of lines) for (const end of [e.from, e.to]) nodeOf.get(end).lines = [];
   lines.length = 0;
   lineOf.clear();
@@ -54,7 +76,17 @@ function lineBetween(kind, a, b) {
   const [from, to] = a < b ? [a, b] : [b, a];
   const id = `${kind}|${from}|${to}`;
   if (!lineOf.has(id)) {
-    const line = { id, from, to, kind, of: [], n: 0, arrows: "", width: 1, smooth: kind === "gap" ? { enabled: true, type: "curvedCW", roundness: 0.12 } : false };
+    const line = {
+      id,
+      from,
+      to,
+      kind,
+      of: [],
+      n: 0,
+      arrows: "",
+      width: 1,
+      smooth: kind === "gap" ? { enabled: true, type: "curvedCW", roundness: 0.12 } : false,
+    };
     lineOf.set(id, line);
     lines.push(line);
     nodeOf.get(from).lines.push(line);
@@ -69,8 +101,8 @@ function addedUp(things, each, open) {
   const found = new Map();
   for (const thing of things) {
     const { a, b, n = 1, index } = each(thing);
-    const x = holder(a, open);
-    const y = holder(b, open);
+    const x = markFor(a, open);
+    const y = markFor(b, open);
     if (x === y) continue;
     const [low, high] = x < y ? [x, y] : [y, x];
     let beside = found.get(low);
@@ -80,18 +112,27 @@ function addedUp(things, each, open) {
     sum.n += n;
     if (index !== undefined) sum.of.push(index);
   }
-  return [...found.values()].flatMap((beside) => [...beside.values()]).sort((p, q) => q.n - p.n || (p.ends.join() < q.ends.join() ? -1 : 1));
+  return [...found.values()]
+    .flatMap((beside) => [...beside.values()])
+    .sort((p, q) => q.n - p.n || (p.ends.join() < q.ends.join() ? -1 : 1));
 }
 
-const drawn = (kind, sums) => sums.map(({ ends, n, of }) => Object.assign(lineBetween(kind, ...ends), { n, of, width: Math.min(6, 1 + Math.log2(n) / 2) }));
+const drawn = (kind, sums) =>
+  sums.map(({ ends, n, of }) =>
+    Object.assign(lineBetween(kind, ...ends), { n, of, width: Math.min(6, 1 + Math.log2(n) / 2) }),
+  );
 
 // Ties or links between the marks on show, each line with how many it stands for.
-export const bundlesOf = (list, open) => drawn("bundle", addedUp(list, (x) => ({ a: x.a, b: x.b }), open));
+export const bundlesOf = (list, open) =>
+  drawn(
+    "bundle",
+    addedUp(list, (x) => ({ a: x.a, b: x.b }), open),
+  );
 
 // Gaps between the marks on show: all of them between closed communities, where the filters allow
 // to count them, and those that are listed where an end is an agency.
 export function gapLines(list, between, open) {
-  const isClosed = (g) => [g.a, g.b].every((id) => family(holder(id, open)) === "community");
+  const isClosed = (g) => [g.a, g.b].every((id) => family(markFor(id, open)) === "community");
   const added = (some) => addedUp(some, (g) => ({ a: g.a, b: g.b, index: g.index }), open);
   const keyOf = ({ ends }) => [...ends].sort().join("|");
   const sums = added(between ? list.filter((g) => !isClosed(g)) : list);
@@ -99,5 +140,8 @@ export function gapLines(list, between, open) {
   const whole = (between ?? []).filter((r) => ![r.a, r.b].some((c) => `c${c}` === open));
   const all = addedUp(whole, (r) => ({ a: `community/c${r.a}`, b: `community/c${r.b}`, n: r.gaps }), open);
   for (const sum of all) sum.of = listed.get(keyOf(sum)) ?? [];
-  return drawn("gap", [...sums, ...all].sort((p, q) => q.n - p.n));
+  return drawn(
+    "gap",
+    [...sums, ...all].sort((p, q) => q.n - p.n),
+  );
 }

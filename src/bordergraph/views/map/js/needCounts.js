@@ -6,7 +6,12 @@ const SIX = ["regular", "assumed", "irregular", "indirect", "none", "not-assesse
 const APART = ["by-mandate", "within-body", "slight"];
 const heldBy = (served, key) => served[key.replaceAll("-", "_")];
 
-const swatchOf = (key) => svg("svg", { class: "swatch", viewBox: "0 0 20 20", "aria-hidden": "true" }, svg("rect", { class: key, x: 3, y: 3, width: 14, height: 14 }));
+const swatchOf = (key) =>
+  svg(
+    "svg",
+    { class: "swatch", viewBox: "0 0 20 20", "aria-hidden": "true" },
+    svg("rect", { class: key, x: 3, y: 3, width: 14, height: 14 }),
+  );
 
 // One bar for all needs, a part for each count.
 function bar(served) {
@@ -22,10 +27,24 @@ function bar(served) {
 export function servedSection(served) {
   if (!served?.needs) return null;
   const apart = APART.filter((key) => heldBy(served, key)).map((key) => t(`apart.${key}`, { n: heldBy(served, key) }));
-  return el("section", { class: "served" },
-    el("h3", {}, t("served"), el("span", { class: "count" }, ` (${t("count.need", { n: served.needs })})`)), bar(served),
-    el("table", {}, el("tbody", {}, SIX.map((key) => el("tr", {},
-      el("th", { scope: "row" }, swatchOf(key), " ", t(`channel.${key}`)), el("td", { class: "number", "data-served": key }, number(heldBy(served, key))))))),
-    served.reported_problems ? el("p", { class: "meta" }, t("served.problems", { n: served.reported_problems })) : null,
-    apart.length ? el("p", { class: "meta" }, `${t("served.apart")} ${apart.join(", ")}.`) : null);
+  return el(
+    "section.served",
+    el("h3", t("served"), el("span.count", ` (${t("count.need", { n: served.needs })})`)),
+    bar(served),
+    el(
+      "table",
+      el(
+        "tbody",
+        SIX.map((key) =>
+          el(
+            "tr",
+            el("th", { scope: "row" }, swatchOf(key), " ", t(`channel.${key}`)),
+            el("td.number", { "data-served": key }, number(heldBy(served, key))),
+          ),
+        ),
+      ),
+    ),
+    served.reported_problems ? el("p.meta", t("served.problems", { n: served.reported_problems })) : null,
+    apart.length > 0 && el("p.meta", `${t("served.apart")} ${apart.join(", ")}.`),
+  );
 }

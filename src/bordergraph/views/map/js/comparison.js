@@ -1,10 +1,10 @@
 // Two sides of the network: which ties began and ended between them, which needs lost or gained a regular channel.
+import { inForce } from "./asOfYear.js";
 import { data, isArrangement, lastYear, needs, nodeOf, nodes, tieOf, ties, yearOf } from "./data.js";
-import { ink } from "./colours.js";
-import { inForce, shown } from "./filters.js";
 import { isTies, state } from "./state.js";
 
-// Each change with its line and sign, so that none is told by colour alone; the first is drawn where a pair has several.
+// Each change with its line and sign, so that none is told by colour alone.
+// The first is drawn where a pair has several.
 export const CHANGES = {
   lost: { ink: "gap", width: 3.4, dash: [12, 6], sign: "!" },
   won: { ink: "program", width: 3, dash: false, sign: "✓" },
@@ -14,7 +14,10 @@ export const CHANGES = {
 export const NEED_CHANGES = ["lost", "won"];
 
 // The comparison that the page was made with, while the reader has not left it.
-export const given = () => (state.given && data.compared ? { ties: [], needs: [], arrangements: [], first: "", second: "", change: "", ...data.compared } : null);
+export const givenComparison = () =>
+  state.given && data.compared
+    ? { ties: [], needs: [], arrangements: [], first: "", second: "", change: "", ...data.compared }
+    : null;
 
 // The two years that are compared; without a second one the last stands.
 export function sides() {
@@ -23,8 +26,8 @@ export function sides() {
 }
 
 // Two sides are chosen; they are drawn only where agencies and ties are.
-export const sided = () => Boolean(given() || sides());
-export const comparing = () => isTies() && sided();
+export const hasSides = () => Boolean(givenComparison() || sides());
+export const comparing = () => isTies() && hasSides();
 
 const at = (runs, year) => runs.find(([from, to]) => from <= year && year <= to);
 
@@ -39,9 +42,13 @@ function needBetween(need, from, to) {
 function betweenYears(from, to) {
   const turned = (was, now) => (was === now ? [] : [now ? "begun" : "ended"]);
   return {
-    ties: ties.flatMap((tie) => turned(Boolean(at(tie.years, from)), Boolean(at(tie.years, to))).map((mark) => ({ tie, mark }))),
+    ties: ties.flatMap((tie) =>
+      turned(Boolean(at(tie.years, from)), Boolean(at(tie.years, to))).map((mark) => ({ tie, mark })),
+    ),
     needs: needs.map((need) => needBetween(need, from, to)).filter(Boolean),
-    arrangements: nodes.filter(isArrangement).flatMap((n) => turned(inForce(n, from), inForce(n, to)).map((mark) => ({ id: n.id, mark }))),
+    arrangements: nodes
+      .filter(isArrangement)
+      .flatMap((n) => turned(inForce(n, from), inForce(n, to)).map((mark) => ({ id: n.id, mark }))),
   };
 }
 
@@ -49,8 +56,15 @@ function asGiven(found) {
   const turned = (begins) => (begins ? "begun" : "ended");
   return {
     ties: found.ties.map(([a, b, opens]) => ({ tie: tieOf.get(`agency/${a}|agency/${b}`), mark: turned(opens) })),
-    needs: found.needs.map(([i, gains, before, after]) => ({ need: needs[i], mark: gains ? "won" : "lost", before, after })),
-    arrangements: found.arrangements.filter(([id]) => nodeOf.has(id)).map(([id, begins]) => ({ id, mark: turned(begins) })),
+    needs: found.needs.map(([i, gains, before, after]) => ({
+      need: needs[i],
+      mark: gains ? "won" : "lost",
+      before,
+      after,
+    })),
+    arrangements: found.arrangements
+      .filter(([id]) => nodeOf.has(id))
+      .map(([id, begins]) => ({ id, mark: turned(begins) })),
   };
 }
 
@@ -59,17 +73,10 @@ let worked = { key: "", found: { ties: [], needs: [], arrangements: [] } };
 // Everything that changed, whatever is filtered away.
 export function changes() {
   const years = sides();
-  const key = given() ? "given" : years.join("|");
-  if (worked.key !== key) worked = { key, found: given() ? asGiven(given()) : betweenYears(...years) };
+  const key = givenComparison() ? "given" : years.join("|");
+  if (worked.key !== key)
+    worked = { key, found: givenComparison() ? asGiven(givenComparison()) : betweenYears(...years) };
   return worked.found;
 }
 
 export const changeOf = (need) => (comparing() ? changes().needs.find((c) => c.need === need) : undefined);
-
-export function dressedChange(e, mark, faint) {
-  const look = CHANGES[mark];
-  return {
-    id: e.id, width: look.width, dashes: look.dash, arrows: { to: false, from: false },
-    color: { color: ink[look.ink], highlight: ink.accent, hover: ink.accent, opacity: faint ? 0.07 : mark === "begun" && !shown.lit ? 0.6 : 1 },
-  };
-}

@@ -1,0 +1,68 @@
+// What is on show, and what is selected of it: one answer for map, matrix, tables, counts and files.
+import { collapsed, markFor } from "./communities.js";
+import { findings, narrower, nodeOf } from "./data.js";
+import { around } from "./neighbours.js";
+import { state } from "./state.js";
+import { sourceIndex, speaks } from "./tests.js";
+
+export const shown = {
+  nodes: new Set(),
+  passing: new Set(),
+  members: new Set(),
+  lines: new Set(),
+  links: [],
+  ties: [],
+  needs: [],
+  gaps: [],
+  pairs: [],
+  problems: [],
+  findings: [],
+  lit: null,
+  near: null,
+  marks: null,
+};
+
+// The ends of what is selected: a node, a pair "gap:a|b", a line "line:kind|a|b", a path "path:a|b|c".
+export function selected() {
+  const sel = state.sel;
+  if (!sel) return [];
+  // The id of a thing may hold a colon itself.
+  if (nodeOf.has(sel)) return [sel];
+  const cut = sel.indexOf(":");
+  if (cut < 0) return [];
+  const rest = sel.slice(cut + 1);
+  const ids = sel.startsWith("line:") ? rest.split("|").slice(1) : rest.split("|");
+  return ids.length > 1 && ids.every((id) => nodeOf.has(id)) ? ids : [];
+}
+
+// What must be on show for a selection to make sense: a node's neighbours, what a pair shares.
+export function companions(picked, live = shown.links) {
+  if (!picked.length || /^(path|line|tie):/.test(state.sel)) return new Set(picked);
+  const sides = picked.map((id) => around(id, 1, live, []));
+  return new Set([...picked, ...[...sides[0]].filter((id) => sides.every((side) => side.has(id)))]);
+}
+
+// In a folded network: the marks that stand for what passes the filters.
+const marksOf = (visible) =>
+  new Set(
+    [...visible]
+      .map((id) => markFor(id, state.open))
+      .filter((id) => id.startsWith("community/") || nodeOf.get(id).community >= 0),
+  );
+
+// What every view takes from what is visible.
+export function present(visible, live, open, top) {
+  shown.members = visible;
+  shown.nodes = collapsed ? marksOf(visible) : visible;
+  shown.links = live.filter((l) => visible.has(l.a) && visible.has(l.b));
+  shown.pairs = top.filter((p) => visible.has(p.a) && visible.has(p.b));
+  shown.open = open;
+  shown.gaps = open.flatMap((p) => p.gaps);
+  const source = sourceIndex();
+  shown.findings = findings.filter(
+    (f) =>
+      (source < 0 || speaks(source)(f)) &&
+      (f.nodes.some((id) => visible.has(id)) || !f.nodes.length) &&
+      (!state.threat || f.threats.some((x) => narrower.get(state.threat)?.has(x))),
+  );
+}
