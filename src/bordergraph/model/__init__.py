@@ -7,7 +7,16 @@ Nothing here reads a file or knows about RDF. Ids are slugs (``rcmp``, ``ibet``,
 from bordergraph.model.evidence import Figure, Finding, Search
 from bordergraph.model.network import Network
 from bordergraph.model.terms import Citation, Ref, Span, Text, cited
-from bordergraph.model.things import GRADES, IDLE, STOPPED, Agency, Arrangement, Source, Threat
+from bordergraph.model.things import (
+    GRADES,
+    IDLE,
+    STOPPED,
+    Agency,
+    Arrangement,
+    Record,
+    Source,
+    Threat,
+)
 from bordergraph.model.ties import Dependency, Flow, Focus, Gateway, Mandate, Participation, Share
 from bordergraph.schema.words import (
     AgencyClass,
@@ -37,6 +46,7 @@ __all__ = [
     "Mandate",
     "Network",
     "Participation",
+    "Record",
     "Ref",
     "Responsibility",
     "Search",

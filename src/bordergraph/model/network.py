@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bordergraph.model.evidence import Figure, Finding, Search
     from bordergraph.model.terms import Span
-    from bordergraph.model.things import Agency, Arrangement, Source, Threat
+    from bordergraph.model.things import Agency, Arrangement, Record, Source, Threat
     from bordergraph.model.ties import (
         Dependency,
         Flow,
@@ -51,6 +51,7 @@ class Network:
         searches: Dated attempts to disprove a gap.
         figures: Statistics.
         sources: The documents.
+        records: What classes of the schema hold that have no class of the model, by kind and id.
         title: What to call it.
     """
 
@@ -68,6 +69,7 @@ class Network:
     searches: tuple[Search, ...] = ()
     figures: tuple[Figure, ...] = ()
     sources: tuple[Source, ...] = ()
+    records: tuple[Record, ...] = ()
     day: date | None = None
     complete: bool = False
     title: str = field(default="", compare=False)

@@ -9,6 +9,7 @@ from bordergraph.model.terms import Citation, Span
 from bordergraph.schema.words import AgencyClass, ArrangementClass, Cadence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "STOPPED",
     "Agency",
     "Arrangement",
+    "Record",
     "Source",
     "Threat",
 ]
@@ -160,6 +162,23 @@ class Arrangement:
             self.status in IDLE
             and (day is None or self.status_as_of is None or day >= self.status_as_of)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A thing or statement of a class of the schema for which the model has no class of its own.
+
+    Attributes:
+        kind: What its id begins with.
+        id: Slug.
+        values: What is said of it by the name of the field; ids are slugs, days are dates.
+        citations: Where it is stated.
+    """
+
+    kind: str
+    id: str
+    values: Mapping[str, object]
+    citations: tuple[Citation, ...] = ()
 
 
 GRADES = ("official", "secondary", "press", "encyclopedic", "partisan")

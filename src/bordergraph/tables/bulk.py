@@ -13,12 +13,9 @@ from bordergraph.tables.rows import Row
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
-    from enum import StrEnum
 
     from bordergraph.model import Span
     from bordergraph.tables.rows import Table
-
-    Word = TypeVar("Word", bound=StrEnum)
 
 __all__ = ["Rows", "first_places", "made", "set_all"]
 
@@ -108,34 +105,6 @@ class Rows:
     def filled(self, column: str) -> list[str | None]:
         """Return the cells of a column, None where they are empty."""
         return [text or None for text in self.cells[column]]
-
-    def word(self, column: str, words: type[Word]) -> list[Word]:
-        """Return cells as `Row.word`."""
-        return self.each((column,), lambda row: row.word(column, words))
-
-    def one_of(self, column: str) -> list[str]:
-        """Return cells as `Row.one_of`."""
-        return self.each((column,), lambda row: row.one_of(column))
-
-    def text(self, column: str) -> list[str]:
-        """Return cells as `Row.text`."""
-        return self.each((column,), lambda row: row.text(column))
-
-    def items(self, column: str) -> list[tuple[str, ...]]:
-        """Return cells as `Row.items`."""
-        return self.each((column,), lambda row: row.items(column))
-
-    def addresses(self, column: str) -> list[tuple[str, ...]]:
-        """Return cells as `Row.addresses`."""
-        return self.each((column,), lambda row: row.addresses(column))
-
-    def truth(self, column: str) -> list[bool]:
-        """Return cells as `Row.truth`."""
-        return self.each((column,), lambda row: row.truth(column))
-
-    def number(self, column: str) -> list[float]:
-        """Return cells as `Row.number`."""
-        return self.each((column,), lambda row: row.number(column))
 
     def day(self, column: str) -> list[date | None]:
         """Return cells as `Row.day`."""

@@ -6,48 +6,28 @@ from functools import cached_property
 from itertools import compress
 from operator import not_
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import DataError, Fault, ReadingNote
-from bordergraph.model import (
-    Agency,
-    Arrangement,
-    Citation,
-    Confidence,
-    Finding,
-    Flow,
-    Focus,
-    Gateway,
-    Mandate,
-    Network,
-    Participation,
-    Search,
-    Share,
-    Source,
-    Threat,
-)
+from bordergraph.model import Citation, Network, Record, Source
 from bordergraph.nearly import close_to
-from bordergraph.tables import values, work
 from bordergraph.tables.bulk import Rows, first_places, made, set_all
 from bordergraph.tables.cells import items, named
-from bordergraph.tables.columns import TABLES
+from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES
 from bordergraph.tables.implied import both_ways, shown
 from bordergraph.tables.meant import by_table
 from bordergraph.tables.rows import Placed, Table
 from bordergraph.tables.sheets import csv_sheet
 from bordergraph.tables.suspect import circles, differing, doubts
+from bordergraph.tables.values import MODELS, NETWORK, dependencies, held, table_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from bordergraph.model import Dependency
+    from bordergraph.model import Agency, Arrangement, Dependency, Threat
     from bordergraph.tables.columns import Column
     from bordergraph.tables.rows import Row
     from bordergraph.tables.sheets import Sheet
-
-    Thing = TypeVar("Thing", Agency, Threat, Source)
-    Fact = TypeVar("Fact", Participation, Mandate, Focus, Share, Flow)
-    Told = TypeVar("Told", Arrangement, Gateway, Search, Finding)
 
 __all__ = ["names_in", "read_dependencies", "read_sheets"]
 
@@ -130,7 +110,7 @@ def read_dependencies(path: str | Path) -> tuple[Dependency, ...]:
     """
     faults: list[Placed] = []
     table = Table(csv_sheet(Path(path)), "dependencies", faults)
-    found = work.dependencies(Rows(table))
+    found = dependencies(Rows(table))
     if not table.lines and not faults:
         table.fault(1, 1, "no rows", "list one dependency a row")
     if any(map(_breaks, faults)):
@@ -176,11 +156,9 @@ class _Reader:
 
     def names(self) -> Network:
         """Return what is listed, noting what is wrong with it."""
-        self.agencies = self._things("agencies", values.agencies(self._cited("agencies")))
-        self.threats = self._things("threats", values.threats(self._cited("threats")))
-        self.programs = {
-            p.id: p for p in self._told("programs", values.programs(self.rows["programs"]))
-        }
+        self.agencies = self._things("agencies")
+        self.threats = self._things("threats")
+        self.programs = {program.id: program for program in self._told("programs")}
         return Network(
             agencies=tuple(self.agencies.values()),
             threats=tuple(self.threats.values()),
@@ -203,25 +181,19 @@ class _Reader:
 
     def network(self) -> Network:
         """Return the network, or raise all faults."""
-        rows = self.rows
-        self.sources = self._things("sources", values.sources(rows["sources"]))
+        self.sources = self._things("sources")
         self.names()
         parents = {a.id: a.parent for a in self.agencies.values()}
-        circles(rows["agencies"], "parent", parents)
-        circles(rows["threats"], "broader", {t.id: t.broader for t in self.threats.values()})
-        participations = self._facts(
-            "participations", Participation, values.participations(rows["participations"])
-        )
-        mandates = self._facts("mandates", Mandate, values.mandates(rows["mandates"]))
-        foci = self._facts("focus", Focus, values.foci(rows["focus"]))
-        shares = self._facts(
-            "shares", Share, values.shares(rows["shares"]), apart=("giver", "receiver")
-        )
-        flows = self._facts("flows", Flow, values.flows(rows["flows"]), apart=("giver", "receiver"))
-        dependencies = work.dependencies(rows["dependencies"])
-        gateways = self._told("gateways", self._gateways())
-        searches = self._told("searches", list(map(work.search, rows["searches"])))
-        findings = self._told("findings", list(map(work.finding, rows["findings"])))
+        circles(self.rows["agencies"], "parent", parents)
+        circles(self.rows["threats"], "broader", {t.id: t.broader for t in self.threats.values()})
+        facts: dict[str, Any] = {
+            NETWORK.get(name, name): self._told(name)
+            if "id" in COLUMNS[name]
+            else self._facts(name)
+            for name in MODELS
+            if name not in {"agencies", "threats", "programs", "sources", "dependencies"}
+        }
+        facts["dependencies"] = dependencies(self.rows["dependencies"])
         self._references()
         days = self.rows["dataset"].day("day")
         titles = [row.cells["title"] for row in self.rows["dataset"]]
@@ -230,57 +202,64 @@ class _Reader:
             agencies.fault(0, 0, "no such table", "it must list every agency: id,label")
         elif not agencies.lines and not any(f.table == 0 for f in self.faults):
             agencies.fault(1, 1, "it lists no agency", "list one agency a row")
-        doubts(rows.values())
+        doubts(self.rows.values())
         if any(map(_breaks, self.faults)):
             raise _error(self.faults, self.where)
         listed = self.sources.values()
         unlisted = [Source(s, s) for s in self.cited if s not in self.sources]
+        programs = (self.programs[k] for k in sorted(self.programs))
+        records = [facts.pop(name) for name, cls in MODELS.items() if cls is Record]
         return Network(
             agencies=tuple(self.agencies[k] for k in sorted(self.agencies)),
             threats=both_ways(self.threats[k] for k in sorted(self.threats)),
-            arrangements=shown((self.programs[k] for k in sorted(self.programs)), participations),
+            arrangements=shown(programs, facts["participations"]),
             sources=tuple(sorted((*listed, *unlisted), key=lambda s: s.id)),
-            participations=participations,
-            mandates=mandates,
-            foci=foci,
-            shares=shares,
-            flows=flows,
-            dependencies=dependencies,
-            gateways=gateways,
-            searches=searches,
-            findings=findings,
+            records=tuple(record for table in records for record in table),
             day=max((day for day in days if day), default=None),
             complete=not self.cited,
             title=max(titles, default=self.title),
+            **facts,
         )
 
-    def _things(self, name: str, things: Sequence[Thing]) -> dict[str, Thing]:
+    def _made(self, name: str) -> list[Any]:
+        """Return what each row of a table tells of."""
+        rows, cls = self.rows[name], MODELS[name]
+        columns = table_values(rows, self._doors)
+        if cls is not Record:
+            return made(cls, columns)
+        kind = OF_TABLE[name].prefixes[0]
+        told = [
+            dict(zip(columns, values, strict=True))
+            for values in zip(*columns.values(), strict=True)
+        ]
+        return [Record(kind, str(values.pop("id")), values) for values in told]
+
+    def _doors(self) -> Mapping[str, Agency]:
+        """Return the agencies that doors may be."""
+        doors = {door for row in self.rows["gateways"] for door in items(row.cells["through"])}
+        if doors <= self.agencies.keys():
+            return self.agencies
+        return self._beside.agency_by_id | self.agencies
+
+    def _things(self, name: str) -> dict[str, Any]:
         """Return the things of a table by id; the same row twice is one thing."""
+        if name != "sources":
+            # Of the citation only whether its source is listed is kept.
+            self._citations(self.rows[name])
+        things = self._made(name)
         found = {thing.id: thing for thing in reversed(things)}
         if len(found) < len(things):
             differing(self.rows[name], things)
         return {thing.id: found[thing.id] for thing in things}
 
-    def _facts(
-        self,
-        name: str,
-        cls: type[Fact],
-        columns: Mapping[str, Sequence[object]],
-        apart: tuple[str, ...] = (),
-    ) -> tuple[Fact, ...]:
-        """Return the facts of a table, each once, with the citations of all its rows.
-
-        Args:
-            name: The table.
-            cls: What a row is made into.
-            columns: The fields of the facts, one value a row.
-            apart: The fields that must differ; a row in which they do not is left out.
-        """
+    def _facts(self, name: str) -> tuple[Any, ...]:
+        """Return the facts of a table, each once, with the citations of all its rows."""
         rows = self.rows[name]
-        if apart:
-            one, two = (columns[field] for field in apart)
+        columns: Mapping[str, Sequence[object]] = table_values(rows, dict)
+        if "giver" in columns:
             # One that lacks both ends is wrong already, and may be so in other cells.
-            kept = [a != b or not a for a, b in zip(one, two, strict=True)]
+            ends = zip(columns["giver"], columns["receiver"], strict=True)
+            kept = [giver != receiver or not giver for giver, receiver in ends]
             self._tell_loops(rows, kept)
             rows = rows.only(kept)
             columns = {field: list(compress(values, kept)) for field, values in columns.items()}
@@ -289,7 +268,7 @@ class _Reader:
         firsts = [place == at for at, place in enumerate(places)]
         if not all(firsts):
             columns = {field: list(compress(values, firsts)) for field, values in columns.items()}
-        facts = made(cls, columns)
+        facts = made(MODELS[name], columns)
         set_all(facts, "citations", _joined(places, firsts, cited))
         return tuple(facts)
 
@@ -303,19 +282,18 @@ class _Reader:
         what = f"a tie with itself says nothing and is left out{others}"
         rows[kept.index(False)].fault("to", what, severity="warning")
 
-    def _told(self, name: str, things: Sequence[Told | None]) -> tuple[Told, ...]:
+    def _told(self, name: str) -> tuple[Any, ...]:
         """Return the things of a table that statements tell of, with all their citations."""
+        things = self._made(name)
         cited = self._citations(self.rows[name])
         first: dict[str, int] = {}
-        known = [thing is not None for thing in things]
-        there = [thing for thing in things if thing is not None]
-        places = [first.setdefault(thing.id, at) for at, thing in enumerate(there)]
+        places = [first.setdefault(thing.id, at) for at, thing in enumerate(things)]
         firsts = [place == at for at, place in enumerate(places)]
         if not all(firsts):
             differing(self.rows[name], things)
-        found = list(compress(there, firsts))
-        set_all(found, "citations", _joined(places, firsts, list(compress(cited, known))))
-        return tuple(sorted(found, key=lambda thing: thing.id))
+        found = list(compress(things, firsts))
+        set_all(found, "citations", _joined(places, firsts, cited))
+        return tuple(sorted(found, key=lambda thing: str(thing.id)))
 
     def _references(self) -> None:
         """Note every id that no row of the table it points to has."""
@@ -357,12 +335,12 @@ class _Reader:
         name = rows.table.name
         cells = rows.cells
         sources = cells["source"]
-        confidence = rows.word("confidence", Confidence)
+        confidence = rows.each(("confidence",), lambda row: row.member("confidence"))
         if not any(sources):
             return [None] * len(rows)
         rows.each(("source",), self._listed)
         self.cited.update(filter(None, sources))
-        kind = _KINDS[name]
+        kind = OF_TABLE[name].prefixes[0]
         first, second = (cells[c] for c in TABLES[name][:2])
         if "id" in cells:
             slugs = [f"{kind}/{one}--{s}" for one, s in zip(first, sources, strict=True)]
@@ -375,30 +353,18 @@ class _Reader:
             "locator": cells["locator"],
             "confidence": confidence,
         }
-        if name == "findings":
+        if "note" in COLUMNS[name] and "note" not in held(name):
             columns["note"] = [row.told("note") for row in rows]
         found: list[Citation | None] = [*made(Citation, columns)]
         if all(sources):
             return found
         return [c if s else None for c, s in zip(found, sources, strict=True)]
 
-    def _cited(self, name: str) -> Rows:
-        """Return the rows of a table of which only whether their sources are listed is kept."""
-        self._citations(self.rows[name])
-        return self.rows[name]
-
     def _listed(self, row: Row) -> None:
         """Note a source that the table of sources does not list."""
         source, listed = row.cells["source"], self.tables["sources"]
         if source and listed.exists and listed.whole and source not in self.sources:
             row.fault("source", f"no such id in {listed.file}", close_to(source, self.sources))
-
-    def _gateways(self) -> list[Gateway]:
-        rows = self.rows["gateways"]
-        bodies: Mapping[str, Agency] = self.agencies
-        if not {door for row in rows for door in items(row.cells["through"])} <= bodies.keys():
-            bodies = self._beside.agency_by_id | self.agencies
-        return [work.gateway(row, bodies) for row in rows]
 
 
 def _joined(
@@ -419,19 +385,3 @@ def _joined(
         if citation and citation not in found[first]:
             found[first] = (*found[first], citation)
     return list(found.values())
-
-
-_KINDS = {
-    "agencies": "agency",
-    "threats": "threat",
-    "programs": "arrangement",
-    "participations": "participation",
-    "mandates": "mandate",
-    "focus": "focus",
-    "shares": "share",
-    "flows": "flow",
-    "dependencies": "dependency",
-    "gateways": "gateway",
-    "searches": "search",
-    "findings": "finding",
-}

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import compress
 from sys import intern
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from bordergraph import vocab
 from bordergraph.errors import Fault
@@ -21,12 +21,9 @@ from bordergraph.tables.sheets import WIDEST, BrokenSheetError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from enum import StrEnum
 
     from bordergraph.tables.columns import Column
     from bordergraph.tables.sheets import Sheet
-
-    Word = TypeVar("Word", bound=StrEnum)
 
 __all__ = ["Placed", "Row", "Table"]
 
@@ -101,10 +98,11 @@ class Row:
         position = self.table.position(column)
         self.table.fault(self.line, position, f"{cell}: {what}", fix, severity=severity)
 
-    def word(self, column: str, words: type[Word]) -> Word:
-        """Return a cell as one of the words of its column, the default when it is empty or none."""
-        text = self.one_of(column)
-        return words(text if text in self._defined(column).words else self._defined(column).default)
+    def member(self, column: str) -> str:
+        """Return a cell as the one of the words of its column that it is, else the default."""
+        text, known = self.one_of(column), self._defined(column).words
+        default = self._defined(column).default
+        return next((word for name in (text, default) for word in known if word == name), text)
 
     def one_of(self, column: str) -> str:
         """Return a cell as one of the words of its column, in any case; an empty one as the default."""
@@ -144,6 +142,9 @@ class Row:
                 self.fault(column, "expected pairs such as a|b;c|d")
             else:
                 found.add((min(pair), max(pair)))
+        known = self._defined(column).words
+        for word in sorted({w for pair in found for w in pair}.difference(known)) if known else ():
+            self.fault(column, f"'{word}' is not known", f"use {', '.join(known)}")
         return tuple(sorted(found))
 
     def told(self, column: str) -> str:

@@ -1,139 +1,185 @@
-"""What the rows of each table are made into: things as they are, facts as one list a field."""
+"""What the rows of each table are made into: one list a field, as the schema says how cells are read."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from dataclasses import MISSING, fields
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from bordergraph.model import (
-    Agency,
-    AgencyClass,
-    Arrangement,
-    ArrangementClass,
-    Cadence,
-    Responsibility,
-    Source,
-    Threat,
-)
-from bordergraph.tables import work
+from bordergraph import model, vocab
+from bordergraph.model import Dependency
 from bordergraph.tables.bulk import made
-from bordergraph.tables.columns import TABLES
+from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES, Type
+from bordergraph.tables.rows import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from bordergraph.model import Agency
     from bordergraph.tables.bulk import Rows
+    from bordergraph.tables.columns import Column
 
-__all__ = [
-    "agencies",
-    "flows",
-    "foci",
-    "mandates",
-    "participations",
-    "programs",
-    "shares",
-    "sources",
-    "threats",
-]
+__all__ = ["MODELS", "NETWORK", "attributes", "dependencies", "parts", "table_values"]
+
+_NAMES = {"agencies": "Agency", "programs": "Arrangement"}
+MODELS: dict[str, Any] = {
+    table: getattr(model, _NAMES.get(table, cls.short), model.Record)
+    for table, cls in OF_TABLE.items()
+    if table != "dataset"
+}
+"""The class of the model that a row of each table tells of."""
 
 
-def agencies(rows: Rows) -> list[Agency]:
-    """Return the agency of each row."""
-    cells = rows.cells
-    columns: dict[str, Sequence[object]] = {
-        "id": cells["id"],
-        "label": rows.either("label", cells["id"]),
-        "country": cells["country"],
-        "level": cells["level"],
-        "sector": cells["sector"],
-        "parent": rows.filled("parent"),
-        "cls": rows.word("class", AgencyClass),
-        "span": rows.span("start", "end"),
+def _keys(row: Row, name: str) -> tuple[str, ...]:
+    """Return what is named by kind and id."""
+    for thing in (found := row.items(name)):
+        kind, mark, slug = thing.partition(":")
+        if kind not in vocab.KINDS or not (mark and slug):
+            row.fault(name, f"'{thing}': expected a kind and an id, such as arrangement:ibet")
+    return found
+
+
+_ASKED: dict[Type, Callable[[Row, str], object]] = {
+    Type.WORD: Row.member,
+    Type.YES_NO: Row.truth,
+    Type.WEIGHT: Row.number,
+    Type.SHARE: Row.number,
+    Type.DATE: Row.day,
+    **dict.fromkeys((Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS), Row.items),
+    Type.REF_PAIRS: Row.pairs,
+    Type.WORD_PAIRS: lambda row, name: row.pairs(name, same=True),
+}
+_ASKED_OF: dict[str, Callable[[Row, str], object]] = {
+    **dict.fromkeys(("agencies.same_as", "threats.same_as", "programs.same_as"), Row.addresses),
+    "searches.found": _keys,
+}
+NETWORK = {"programs": "arrangements", "focus": "foci"}
+"""Which attribute of a network holds what a table tells of, where that has another name."""
+_ONE_ROW = "keep one row"
+
+
+@cache
+def attributes(cls: type) -> dict[str, object]:
+    """Return the attributes of a class of the model with their defaults."""
+    return {field.name: field.default for field in fields(cls)}
+
+
+@cache
+def held(table: str) -> frozenset[str]:
+    """Return the attributes that columns of a table fill; the others are said by a citation."""
+    cls = MODELS[table]
+    return frozenset(parts(table) if cls is model.Record else attributes(cls))
+
+
+@cache
+def parts(table: str) -> dict[str, dict[str, Column]]:
+    """Return the columns of each attribute of what a table tells of, by the part that they are."""
+    found: defaultdict[str, dict[str, Column]] = defaultdict(dict)
+    for name in TABLES[table]:
+        attr, _, part = COLUMNS[table][name].attr.partition(".")
+        found[attr][part] = COLUMNS[table][name]
+    return dict(found)
+
+
+def table_values(rows: Rows, agencies: Callable[[], Mapping[str, Agency]]) -> dict[str, Any]:
+    """Return the values of each attribute of what rows tell of, one a row.
+
+    Args:
+        rows: The rows of a table.
+        agencies: Gives the agencies that its doors may be; asked where there are doors.
+    """
+    known = attributes(MODELS[rows.table.name])
+    found = {
+        attr: _values(rows, attr, columns, known.get(attr, MISSING))
+        for attr, columns in parts(rows.table.name).items()
+        if attr in held(rows.table.name)
     }
-    return made(Agency, columns | work.agency_work(rows))
+    if rows.table.name == "gateways":
+        found["through"] = _doors(rows, found["functions"], found["across"], agencies)
+        found["why"] = rows.either("why", rows.cells["why_fr"])
+    if "what" in found:
+        # What passes is equal in either language, and each fact keeps its own words.
+        one: dict[tuple[object, ...], object] = {}
+        found["what"] = [one.setdefault(key, key[-1]) for key in zip(*_last(found, "what"))]  # noqa: B905 - all are as long
+    return found
 
 
-def threats(rows: Rows) -> list[Threat]:
-    """Return the threat of each row."""
-    columns: dict[str, Sequence[object]] = {
-        "id": rows.cells["id"],
-        "label": rows.either("label", rows.cells["id"]),
-        "broader": rows.filled("broader"),
-        "severity": rows.number("severity"),
-    }
-    return made(Threat, columns | work.threat_work(rows))
+def _last(columns: dict[str, Any], name: str) -> list[Sequence[object]]:
+    return [*(values for other, values in columns.items() if other != name), columns[name]]
 
 
-def programs(rows: Rows) -> list[Arrangement]:
-    """Return the program or channel of each row."""
-    columns: dict[str, Sequence[object]] = {
-        "id": rows.cells["id"],
-        "label": rows.either("label", rows.cells["id"]),
-        "cls": rows.word("class", ArrangementClass),
-        "kind": rows.cells["kind"],
-        "cadence": rows.word("cadence", Cadence),
-        "span": rows.span("start", "end", "as_of"),
-        "status": rows.one_of("status"),
-    }
-    return made(Arrangement, columns | work.program_work(rows))
+def _values(rows: Rows, attr: str, columns: dict[str, Column], default: object) -> Sequence[object]:
+    """Return the values of one attribute."""
+    if len(columns) > 1:
+        return _of_several(rows, attr, {part: column.name for part, column in columns.items()})
+    (column,) = columns.values()
+    asked = _ASKED_OF.get(f"{rows.table.name}.{attr}") or _ASKED.get(column.type)
+    if asked:
+        return rows.each((column.name,), lambda row: asked(row, column.name))
+    if column.empty == "the id":
+        return rows.either(column.name, rows.cells["id"])
+    if default is None:
+        return rows.filled(column.name)
+    if column.default:
+        return rows.each((column.name,), lambda row: row.text(column.name))
+    return rows.cells[column.name]
 
 
-def sources(rows: Rows) -> list[Source]:
-    """Return the document of each row."""
-    columns = {name: rows.cells[name] for name in TABLES["sources"]}
-    return made(Source, columns | {"title": rows.either("title", rows.cells["id"])})
+def _of_several(rows: Rows, attr: str, names: dict[str, str]) -> Sequence[object]:
+    """Return the values of an attribute that several columns make, by the part that each is."""
+    if "start" in names:
+        return rows.span(names["start"], names["end"], names.get("as_of", ""))
+    if "0" in names:
+        return rows.each((names["0"], names["1"]), lambda row: _two(row, names["0"], names["1"]))
+    if attr == "acronyms":
+        return rows.each((names[""], names["fr"]), lambda row: _short(row, names[""], names["fr"]))
+    return [row.told(names[""]) for row in rows]
 
 
-def participations(rows: Rows) -> dict[str, Sequence[object]]:
-    """Return the fields of participations."""
-    return {
-        "agency": rows.cells["agency"],
-        "arrangement": rows.cells["program"],
-        "role": rows.text("role"),
-        "span": rows.span("from", "to", "as_of"),
-        "provides": rows.truth("provides"),
-        "receives": rows.truth("receives"),
-    }
+def _short(row: Row, name: str, other: str) -> tuple[str, ...]:
+    """Return short names, the English one first; one may be the same in both languages."""
+    return tuple(filter(None, (row.cells[name], *row.items(other))))
 
 
-def mandates(rows: Rows) -> dict[str, Sequence[object]]:
-    """Return the fields of mandates."""
-    return {
-        "agency": rows.cells["agency"],
-        "threat": rows.cells["threat"],
-        "responsibility": rows.word("role", Responsibility),
-        **work.mandate_work(rows),
-    }
+def _two(row: Row, name: str, other: str) -> tuple[str, str]:
+    """Return two ids, sorted, which have to differ."""
+    first, second = row.cells[name], row.cells[other]
+    if first and first == second:
+        row.fault(other, f"is {name} again")
+    return min(first, second), max(first, second)
 
 
-def foci(rows: Rows) -> dict[str, Sequence[object]]:
-    """Return the fields of what programs are against."""
-    cells = rows.cells
-    return {"arrangement": cells["program"], "threat": cells["threat"]}
+def _doors(
+    rows: Rows,
+    functions: Sequence[object],
+    across: Sequence[object],
+    agencies: Callable[[], Mapping[str, Agency]],
+) -> list[object]:
+    """Return the bodies at each door; one between two countries has them by their country."""
+    country = {a.id: a.country for a in agencies().values()} if rows else {}
+    found: list[object] = []
+    for row, pairs, abroad in zip(rows, functions, across, strict=True):
+        if not pairs and not row.cells["agency"]:
+            row.fault("functions", "must be filled where there is no agency")
+        doors = row.items("through")
+        found.append(tuple(sorted((country.get(d, "") if abroad else "", d) for d in doors)))
+    return found
 
 
-def shares(rows: Rows) -> dict[str, Sequence[object]]:
-    """Return the fields of shares."""
-    return {
-        "giver": rows.cells["from"],
-        "receiver": rows.cells["to"],
-        "threat": rows.filled("threat"),
-        "cadence": rows.word("cadence", Cadence),
-        "span": rows.span("start", "end", "as_of"),
-    }
-
-
-def flows(rows: Rows) -> dict[str, Sequence[object]]:
-    """Return the fields of flows."""
-    ends = [rows.cells[c] for c in ("from", "to", "program")]
-    spans = rows.span("start", "end", "as_of")
-    # What passes is equal in either language, and each fact keeps its own words.
-    one: dict[tuple[object, ...], str] = {}
-    told = [row.told("what") for row in rows]
-    what = [one.setdefault(key, key[-1]) for key in zip(*ends, spans, told, strict=True)]
-    return dict(
-        zip(
-            ("giver", "receiver", "arrangement", "span", "what"),
-            (*ends, spans, what),
-            strict=True,
-        )
-    )
+def dependencies(rows: Rows) -> tuple[Dependency, ...]:
+    """Return how much one function needs another, each pair once, either way round."""
+    found: dict[Dependency, None] = {}
+    lines: dict[tuple[str, str, bool], tuple[int, Dependency]] = {}
+    for row, told in zip(rows, made(Dependency, table_values(rows, dict)), strict=True):
+        if not (told.dependent and told.on):
+            continue
+        one, two = sorted((told.dependent, told.on))
+        line, first = lines.setdefault((one, two, told.across), (row.line, told))
+        if first == told:
+            found[told] = None
+        elif (first.dependent, first.on) == (told.dependent, told.on):
+            row.fault("dependency", f"stands on line {line} already, with other cells", _ONE_ROW)
+        else:
+            row.fault("dependency", f"stands on line {line} already, the other way round", _ONE_ROW)
+    return tuple(found)

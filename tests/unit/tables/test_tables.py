@@ -510,7 +510,7 @@ def test_faults_of_tables_on_work(tmp_path: Path) -> None:
         "gateways.csv:2:2: through 'z': no such id in agencies.csv",
         "gateways.csv:2:3: functions 'patrol|x|y': expected pairs such as a|b;c|d",
         "gateways.csv:2:3: functions 'patrol|x|y': must be filled where there is no agency",
-        f"gateways.csv:3:3: functions 'patrol|spying': 'spying' is no function (use {', '.join(FUNCTIONS)})",
+        f"gateways.csv:3:3: functions 'patrol|spying': 'spying' is not known (use {', '.join(FUNCTIONS)})",
         "searches.csv:2:3: agency_b 'a': is agency_a again",
         "searches.csv:2:6: outcome 'never': expected closed, no-real-need, strained, partly, survives or artifact-of-taxonomy",
         "searches.csv:2:7: found 'ibet': 'ibet': expected a kind and an id, such as arrangement:ibet",
