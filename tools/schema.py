@@ -139,7 +139,8 @@ def _parts(cls: Class) -> Iterator[tuple[str, str]]:
         yield "english", _property("skos:prefLabel", english, ENGLISH)
         yield "names", _property("skos:prefLabel", {"sh:uniqueLang": "true"}, NAMES)
     for field in cls.fields:
-        if not field.property or (_key(field) in ANYWHERE and not cls.on):
+        told = field.property and (field.noun or field.message)
+        if not told or (_key(field) in ANYWHERE and not cls.on):
             continue
         yield field.name, _property(field.property, _asked(field), field.told())
     for rule in cls.rules:

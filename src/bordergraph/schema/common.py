@@ -69,6 +69,7 @@ SAME = cell(
     Type.ITEMS,
     "same_as",
     "ids or addresses of the same thing in other data, by which graphs are joined",
+    prop="skos:exactMatch",
 )
 
 CITED = (

@@ -32,7 +32,7 @@ SOURCES = (
         identified("what the column `source` calls it", "example-report"),
         Field("title", "dcterms:title", TEXT, "1", "title", column=Column("title", "its title, in its own language", "Example report", empty="the id")),
         Field("publisher", "dcterms:publisher", PUBLISHER, "?", "publisher", column=Column("publisher", "who answers for it", "Example Auditor", type=Type.TEXT)),
-        cell(Type.TEXT, "date", "its date as it is printed", "2024-03-01"),
+        cell(Type.TEXT, "date", "its date as it is printed", "2024-03-01", prop="bg:dateText"),
         Field("url", "schema:url", ADDRESS, message='The address must be a web address. Write it as "https://..."^^xsd:anyURI.',
             column=Column("url", "its address", "https://example.org/report")),
         Field("kind", "bg:sourceKind", concept("source-kind"), "?", "kind", column=Column("kind", "what kind of document it is", "audit")),

@@ -155,7 +155,8 @@ class Field:
 
     Attributes:
         name: Its name within the class, with which the name of its shape ends.
-        property: The property that holds it; empty where other classes tell it.
+        property: The property that holds it; empty where other classes tell it, and judged by no
+            shape where it has neither noun nor message.
         range: What it may hold.
         count: How many values it has.
         noun: What messages call it.
@@ -232,10 +233,12 @@ def cell(
     empty: str = "",
     filled: bool = False,
     of: str = "",
+    prop: str = "",
 ) -> Field:
-    """Return a field that only tables hold, or several classes of the graph together."""
+    """Return a field of which no shape asks anything, or that several classes tell together."""
     column = Column(name, about, example, default, words, empty, filled, kind, of)
-    return Field(name, "", Range("given"), attr=attr, column=column)
+    kinds = {Type.REF: "thing", Type.REFS: "thing", Type.DATE: "date"}
+    return Field(name, prop, Range(kinds.get(kind, "given"), of), attr=attr, column=column)
 
 
 @dataclass(frozen=True, slots=True)

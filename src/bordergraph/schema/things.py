@@ -35,7 +35,7 @@ _PLACES = "place that a body works in or near"
 THINGS = (
     Class("bg:Body", "a body", kinds=("agency",), named=True, apart=True, table="agencies", about="bodies: police, customs, ministries, and who speaks for them", fields=(
         identified("what the other tables call it", "example-police"),
-        cell(Type.TEXT, "label", "its name in English", "Example Police", empty="the id"),
+        cell(Type.TEXT, "label", "its name in English", "Example Police", empty="the id", prop="skos:prefLabel"),
         Field("country", "bg:country", given("an ISO code", pattern='"^([A-Z]{2}(/[A-Z]{2})*|international)$"'), "1", "country", 'Write "CA", "US", "CA/US" or "international"',
             column=Column("country", "the group that gaps and silos are told by: a country, a state, a sector", "CA")),
         Field("level", "bg:level", concept("level"), "?", "level", column=Column("level", "its level of government", "federal")),
@@ -60,19 +60,19 @@ THINGS = (
     )),
     Class("Threat", on=("bg:family", "bg:firstDocumented", "bg:severity"), table="threats", about="what the agencies work against", fields=(
         identified("what the other tables call it", "example-threat"),
-        cell(Type.TEXT, "label", "its name in English", "Example threat", empty="the id"),
-        cell(Type.REF, "broader", "the wider threat that it is part of", of="threat"),
+        cell(Type.TEXT, "label", "its name in English", "Example threat", empty="the id", prop="skos:prefLabel"),
+        cell(Type.REF, "broader", "the wider threat that it is part of", of="threat", prop="skos:broader"),
         Field("severity", "bg:severity", number(minExclusive="0.0", maxInclusive="1.0"), "?", "severity", "Write bg:severity 0.5, or leave it out for 1",
             column=Column("severity", "how much it weighs in a gap", "1", "1")),
         Field("family", "bg:family", concept("family"), "?", "field of work", column=Column("family", "its field of work", "trade")),
         *dated("first", "bg:firstDocumented", "first day", "first-precision", Column("first_documented", "since when anybody could be tasked with it", "1990"), "first_documented"),
-        cell(Type.REFS, "related", "threats next to it", of="threat"),
+        cell(Type.REFS, "related", "threats next to it", of="threat", prop="skos:related"),
         french("label", "Menace exemple", "label_fr"),
         SAME,
     )),
     Class("bg:Arrangement", "an arrangement", named=True, apart=True, table="programs", about="arrangements that connect agencies: programs and channels", fields=(
         identified("what the other tables call it", "example-team"),
-        cell(Type.TEXT, "label", "its name in English", "Example Team", empty="the id"),
+        cell(Type.TEXT, "label", "its name in English", "Example Team", empty="the id", prop="skos:prefLabel"),
         Field("kind", "bg:arrangementKind", concept("arrangement-kind"), "1", "kind", column=Column("kind", "what kind of arrangement it is", "joint-enforcement")),
         Field("cadence", "", concept("cadence"), column=replace(CADENCE, type=Type.WORD)),
         cell(Type.DATE, "start", "its first day", "2012-05-01", "span.start"),

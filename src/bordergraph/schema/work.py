@@ -74,7 +74,7 @@ WORK = (
         Field("agency", "bg:agency", BODY, "?", "body that has to use it", column=Column("agency", "the one agency that has to use it; empty for all with the functions")),
         Field("level", "bg:notLevel", concept("level"), "?", "level that needs no door", column=Column("not_level", "the level of partners that need no door"), attr="not_level"),
         Field("threat", "bg:threat", THREAT, "*", "threat", column=Column("threats", "the threats that it is for", "example-threat", empty="every threat"), attr="threats"),
-        cell(Type.TEXT, "why", "the reason, in English", "The law says so."),
+        cell(Type.TEXT, "why", "the reason, in English", "The law says so.", prop="bg:note"),
         french("why", "La loi le dit.", "why_fr"),
     ), rules=(
         Rule(
@@ -92,10 +92,10 @@ WORK = (
             column=Column("day", "when it was made", "2024-06-30", filled=True, type=Type.DATE), attr="day"),
         Field("outcome", "bg:outcome", concept("search-outcome"), "1", "outcome", column=Column("outcome", "what came of it", "no-real-need", words=OUTCOMES, filled=True)),
         Field("searcher", "bg:searcher", concept("searcher"), "1", "searcher", column=Column("searcher", "who searched", "first")),
-        cell(Type.TEXT, "note", "what came of it, in your own words", "Neither needs the other."),
+        cell(Type.TEXT, "note", "what came of it, in your own words", "Neither needs the other.", prop="bg:note"),
         Field("arrangement", "bg:foundArrangement", ARRANGEMENT, "*", "arrangement found",
             column=Column("found", "what was found, each as kind:id", "arrangement:example-team", type=Type.ITEMS), attr="found"),
-        cell(Type.ITEMS, "queries", "what was looked up", "example police example customs"),
+        cell(Type.ITEMS, "queries", "what was looked up", "example police example customs", prop="bg:query"),
         french("note", "Aucun besoin mutuel."),
     )),
 )  # fmt: skip

@@ -14,13 +14,13 @@ from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES, Type
 from bordergraph.tables.rows import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from bordergraph.model import Agency
+    from bordergraph.model import Agency, Network
     from bordergraph.tables.bulk import Rows
     from bordergraph.tables.columns import Column
 
-__all__ = ["MODELS", "NETWORK", "attributes", "dependencies", "parts", "table_values"]
+__all__ = ["MODELS", "NETWORK", "attributes", "dependencies", "parts", "table_values", "things"]
 
 _NAMES = {"agencies": "Agency", "programs": "Arrangement"}
 MODELS: dict[str, Any] = {
@@ -63,6 +63,14 @@ _ONE_ROW = "keep one row"
 def attributes(cls: type) -> dict[str, object]:
     """Return the attributes of a class of the model with their defaults."""
     return {field.name: field.default for field in fields(cls)}
+
+
+def things(network: Network, table: str) -> Iterable[Any]:
+    """Return what the rows of a table tell of."""
+    if MODELS[table] is not model.Record:
+        return getattr(network, NETWORK.get(table, table))  # type: ignore[no-any-return] # of things
+    kind = OF_TABLE[table].prefixes[0]
+    return (record for record in network.records if record.kind == kind)
 
 
 @cache

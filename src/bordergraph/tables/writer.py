@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from bordergraph.folder import write_folder
 from bordergraph.model import Record
 from bordergraph.tables.cells import joined, joined_pairs, shielded
-from bordergraph.tables.columns import CITATION, COLUMNS, OF_TABLE, TABLES, Type
-from bordergraph.tables.values import MODELS, NETWORK, held
+from bordergraph.tables.columns import CITATION, COLUMNS, TABLES, Type
+from bordergraph.tables.values import held, things
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -73,7 +73,7 @@ def _rows(network: Network, table: str) -> Iterator[tuple[str, ...]]:
         return
     own = held(table)
     columns = [COLUMNS[table][name] for name in TABLES[table]]
-    for thing in _things(network, table):
+    for thing in things(network, table):
         cells = [_cell(thing, column) if _root(column) in own else "" for column in columns]
         for citation in _once(getattr(thing, "citations", ())) or (None,):
             if citation is None:
@@ -85,14 +85,6 @@ def _rows(network: Network, table: str) -> Iterator[tuple[str, ...]]:
                 for cell, column in zip(cells, columns, strict=True)
             )
             yield (*told, citation.source, citation.locator, citation.confidence.value)
-
-
-def _things(network: Network, table: str) -> Iterable[object]:
-    """Return what the rows of a table tell of."""
-    if MODELS[table] is not Record:
-        return getattr(network, NETWORK.get(table, table))  # type: ignore[no-any-return] # of things
-    kind = OF_TABLE[table].prefixes[0]
-    return (record for record in network.records if record.kind == kind)
 
 
 def _root(column: Column) -> str:

@@ -1,23 +1,32 @@
-"""From the model to RDF: how CSV tables become a graph that SPARQL can ask."""
+"""From the model to RDF: how CSV tables become a graph that SPARQL can ask.
+
+Which properties a thing has, and what each holds, the schema says; here is what several classes of
+the graph tell of one row, and what a statement's id is made of.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
 from bordergraph.model import Cadence
-from bordergraph.store.writing import work
 from bordergraph.store.writing.nodes import Writer
+from bordergraph.tables.columns import OF_TABLE, Type
+from bordergraph.tables.values import MODELS, things
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import date
 
     import pyoxigraph as ox
 
-    from bordergraph.model import Network
+    from bordergraph.model import Arrangement, Citation, Network
+    from bordergraph.schema import Class
 
 __all__ = ["triples"]
+
+_FACTS = ("participations", "shares", "flows", "mandates", "focus")
 
 
 def triples(network: Network) -> Iterator[ox.Triple]:
@@ -27,177 +36,117 @@ def triples(network: Network) -> Iterator[ox.Triple]:
     give the same IRIs. Figures have no table and are not written.
     """
     w = Writer()
-    for a in network.agencies:
-        yield from w.taken()
-        w.add(
-            w.ox.NamedNode(vocab.iri("agency", a.id)),
-            rdf_type=w.name(f"bg:{a.cls.capitalize()}"),
-            skos_prefLabel=w.names(a.label, a.label_fr),
-            bg_acronym=w.acronyms(a.acronyms),
-            bg_country=a.country,
-            bg_level=w.thing("level", a.level),
-            bg_sector=w.thing("sector", a.sector),
-            org_subOrganizationOf=w.thing("agency", a.parent),
-            bg_founded=a.span.start,
-            bg_dissolved=a.span.end,
-            **work.agency_work(w, a),
-        )
-    if network.threats:
-        w.add(w.name("threat:scheme"), rdf_type=w.name("skos:ConceptScheme"))
-    for t in network.threats:
-        yield from w.taken()
-        w.add(
-            w.ox.NamedNode(vocab.iri("threat", t.id)),
-            rdf_type=w.name("skos:Concept"),
-            skos_inScheme=w.name("threat:scheme"),
-            skos_prefLabel=w.names(t.label, t.label_fr),
-            skos_broader=w.thing("threat", t.broader),
-            **work.threat_work(w, t),
-        )
-    for s in network.sources:
-        yield from w.taken()
-        w.add(
-            w.ox.NamedNode(vocab.iri("source", s.id)),
-            rdf_type=w.name("bg:Source"),
-            dcterms_title=s.title,
-            dcterms_publisher=_publisher(w, s.publisher),
-            bg_dateText=s.date,
-            schema_url=w.ox.Literal(s.url, datatype=w.name("xsd:anyURI")) if s.url else None,
-            bg_sourceKind=w.thing("source-kind", s.kind),
-            bg_extentRead=w.thing("extent", s.extent_read),
-        )
-    yield from _arrangements(w, network)
-    yield from _ties(w, network)
-    yield from _facts(w, network)
-    w.add(
-        w.ox.NamedNode(vocab.TABLES),
-        rdf_type=w.name("void:Dataset"),
-        dcterms_modified=network.day,
-        dcterms_title=network.title,
-    )
-    work.write_work(w, network)
-    work.write_findings(w, network.findings)
+    joined = {(p.arrangement, p.span.begin) for p in network.participations}
+    _declare(w, network)
+    for table, cls in OF_TABLE.items():
+        for thing in things(network, table) if table in MODELS else ():
+            yield from w.taken()
+            if table == "programs":
+                _life(w, thing, joined)
+            if table in _FACTS:
+                _fact(w, table, thing)
+            else:
+                _node(w, table, cls, thing)
     yield from w.taken()
 
 
-def _publisher(w: Writer, name: str) -> object:
-    """Return the resource of a publisher, declared as often as it is named."""
-    if not name:
-        return None
-    node = w.ox.NamedNode(vocab.iri("publisher", name))
-    w.add(node, rdf_type=w.name("bg:Publisher"), skos_prefLabel=w.told(name))
-    return node
-
-
-def _arrangements(w: Writer, network: Network) -> Iterator[ox.Triple]:
-    joined = {(p.arrangement, p.span.begin) for p in network.participations}
-    for a in network.arrangements:
-        yield from w.taken()
-        node = w.ox.NamedNode(vocab.iri("arrangement", a.id))
+def _declare(w: Writer, network: Network) -> None:
+    """Add the data set, the scheme of threats, places and publishers, which no table lists."""
+    w.add(
+        w.ox.NamedNode(vocab.TABLES),
+        {
+            "rdf:type": w.name("void:Dataset"),
+            "dcterms:modified": network.day,
+            "dcterms:title": network.title,
+        },
+    )
+    if network.threats:
+        w.add(w.name("threat:scheme"), {"rdf:type": w.name("skos:ConceptScheme")})
+    for place in sorted({p for a in network.agencies for p in (*a.home, *a.near)}):
         w.add(
-            node,
-            rdf_type=w.name(f"bg:{a.cls.capitalize()}"),
-            skos_prefLabel=w.names(a.label, a.label_fr),
-            bg_acronym=w.acronyms(a.acronyms),
-            bg_arrangementKind=w.thing("arrangement-kind", a.kind),
-            bg_scope=w.thing("scope", a.scope),
-            dcterms_isPartOf=w.things("arrangement", a.part_of),
-            **work.arrangement_work(w, a),
+            w.node("place", place),
+            {"rdf:type": w.name("bg:Place"), "skos:prefLabel": w.names(place)},
         )
-        if a.cadence is not Cadence.UNKNOWN:
-            w.statement(
-                "exchange",
-                a.id,
-                a.citations,
-                bg_arrangement=node,
-                bg_cadence=w.name(f"cadence:{a.cadence}"),
-            )
-        for kind, day in (("start", a.span.start), ("end", a.span.end)):
-            if day:
-                w.statement(
-                    "milestone",
-                    f"{a.id}--{kind}",
-                    a.citations,
-                    bg_about=node,
-                    bg_milestoneKind=w.name(f"milestone-kind:{kind}"),
-                    bg_date=day,
-                )
-        dated = bool(a.span.start or a.span.end or a.cadence is not Cadence.UNKNOWN)
-        if a.status != "unknown" or a.status_as_of or (a.citations and not dated):
-            w.statement(
-                "status-report",
-                a.id,
-                a.citations,
-                bg_about=node,
-                bg_status=w.thing("status", a.status),
-                bg_asOf=a.status_as_of,
-            )
-        seen = a.span.as_of
-        if seen and seen != a.status_as_of and (a.id, seen) not in joined:
-            w.mention("arrangement", a.id, a.citations, a.label, seen)
-
-
-def _ties(w: Writer, network: Network) -> Iterator[ox.Triple]:
-    for p in network.participations:
-        yield from w.taken()
-        one_way = not (p.provides and p.receives)
-        w.statement(
-            "participation",
-            f"{p.agency}--{p.arrangement}",
-            p.citations,
-            p.span,
-            org_member=w.thing("agency", p.agency),
-            bg_arrangement=w.thing("arrangement", p.arrangement),
-            org_role=w.thing("role", p.role),
-            bg_provides=p.provides if one_way else None,
-            bg_receives=p.receives if one_way else None,
-        )
-    for share in network.shares:
-        yield from w.taken()
-        w.statement(
-            "flow",
-            f"{share.giver}--{share.receiver}--{share.threat or 'all'}",
-            share.citations,
-            share.span,
-            bg_giver=w.thing("agency", share.giver),
-            bg_receiver=w.thing("agency", share.receiver),
-            bg_threat=w.thing("threat", share.threat),
-            bg_cadence=w.name(f"cadence:{share.cadence}"),
-        )
-    for f in network.flows:
-        yield from w.taken()
-        w.statement(
-            "flow",
-            f"{f.giver}--{f.receiver}--{f.arrangement}",
-            # What passes is the note of the statement, as it is read back.
-            tuple(replace(c, note=f.what) for c in f.citations),
-            f.span,
-            bg_giver=w.thing("agency", f.giver),
-            bg_receiver=w.thing("agency", f.receiver),
-            bg_arrangement=w.thing("arrangement", f.arrangement),
-            bg_note=None if f.citations else w.told(f.what),
+    for name in {s.publisher: s.publisher for s in network.sources if s.publisher}.values():
+        w.add(
+            w.node("publisher", name),
+            {"rdf:type": w.name("bg:Publisher"), "skos:prefLabel": w.told(name)},
         )
 
 
-def _facts(w: Writer, network: Network) -> Iterator[ox.Triple]:
-    for m in network.mandates:
-        yield from w.taken()
-        w.statement(
-            "mandate",
-            f"{m.agency}--{m.threat}",
-            m.citations,
-            None,
-            bg_agency=w.thing("agency", m.agency),
-            bg_threat=w.thing("threat", m.threat),
-            bg_responsibility=w.name(f"responsibility:{m.responsibility}"),
-            **work.mandate_work(w, m),
-        )
-    for f in network.foci:
-        yield from w.taken()
-        w.statement(
-            "focus",
-            f"{f.arrangement}--{f.threat}",
-            f.citations,
-            bg_arrangement=w.thing("arrangement", f.arrangement),
-            bg_threat=w.thing("threat", f.threat),
-        )
+def _fact(w: Writer, table: str, fact: Any) -> None:  # noqa: ANN401 - any fact of the model
+    """Add a fact: a statement for each citation, or one without any."""
+    cls = OF_TABLE["flows" if table == "shares" else table]
+    own = OF_TABLE[table]
+    said = w.said(own, fact)
+    ends = [f.attr or f.name for f in own.fields if f.column and f.cell() is Type.REF]
+    slug = "--".join(getattr(fact, end) or "all" for end in ends)
+    citations: tuple[Citation, ...] = fact.citations
+    if table == "flows":
+        # What passes is the note of the statement, as it is read back.
+        citations = tuple(replace(c, note=fact.what) for c in citations)
+        if not citations:
+            said["bg:note"] = w.told(fact.what)
+    w.statement(cls.prefixes[0], slug, citations, said)
+
+
+def _node(w: Writer, table: str, cls: Class, thing: Any) -> None:  # noqa: ANN401 - any thing of the model
+    """Add a thing, or what one statement tells, with what is said of it."""
+    kind, said, name = cls.prefixes[0], w.said(cls, thing), cls.name
+    if table in {"agencies", "programs"}:
+        name = f"bg:{thing.cls.capitalize()}"
+        said["bg:acronym"] = w.acronyms(thing.acronyms)
+    elif table == "threats":
+        name, said["skos:inScheme"] = "skos:Concept", w.name("threat:scheme")
+    elif table == "dependencies":
+        side = "abroad" if thing.across else "home"
+        node = w.fresh(kind, f"{side}--{thing.dependent}--{thing.on}")
+        w.add(node, {"rdf:type": w.name(name), **said})
+        return
+    elif table == "gateways":
+        said["bg:through"] = w.things("agency", (body for _, body in thing.through))
+        said["bg:between"] = tuple(map(w.functions, thing.functions))
+    elif table == "searches":
+        said |= _found(w, thing.found) | {"bg:pair": (w.pair(thing.agencies),)}
+    elif table == "findings":
+        note = thing.citations[0].note if thing.citations else ""
+        said |= {"bg:note": w.told(note), "bg:pair": tuple(map(w.pair, thing.pairs))}
+    if hasattr(thing, "citations") and table != "programs":
+        # A conclusion has no source of its own; what it was read in speaks of it.
+        said |= w.cited(kind, thing.id, thing.citations, own=table != "searches")
+    w.add(w.node(kind, thing.id), {"rdf:type": w.name(name), **said})
+
+
+def _found(w: Writer, found: Iterable[str]) -> dict[str, object]:
+    """Return what a search found: arrangements, and what else it rests on."""
+    things = [thing.partition(":") for thing in found]
+    rests = (w.node(kind, slug) for kind, _, slug in things if kind != "arrangement")
+    arrangements = (slug for kind, _, slug in things if kind == "arrangement")
+    return {
+        "bg:foundArrangement": w.things("arrangement", arrangements),
+        "bg:restsOn": tuple(dict.fromkeys(rests)),
+    }
+
+
+def _life(w: Writer, a: Arrangement, joined: set[tuple[str, date | None]]) -> None:
+    """Add the statements on how regularly an arrangement works, when it began and ended, and its status."""
+    node = w.node("arrangement", a.id)
+    if a.cadence is not Cadence.UNKNOWN:
+        cadence = w.name(f"cadence:{a.cadence}")
+        w.statement("exchange", a.id, a.citations, {"bg:arrangement": node, "bg:cadence": cadence})
+    for kind, day in (("start", a.span.start), ("end", a.span.end)):
+        if day:
+            said = {
+                "bg:about": node,
+                "bg:milestoneKind": w.name(f"milestone-kind:{kind}"),
+                "bg:date": day,
+            }
+            w.statement("milestone", f"{a.id}--{kind}", a.citations, said)
+    dated = bool(a.span.start or a.span.end or a.cadence is not Cadence.UNKNOWN)
+    if a.status != "unknown" or a.status_as_of or (a.citations and not dated):
+        status = w.thing("status", a.status)
+        said = {"bg:about": node, "bg:status": status, "bg:asOf": a.status_as_of}
+        w.statement("status-report", a.id, a.citations, said)
+    seen = a.span.as_of
+    if seen and seen != a.status_as_of and (a.id, seen) not in joined:
+        w.mention("arrangement", a.id, a.citations, a.label, seen)

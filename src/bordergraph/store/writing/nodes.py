@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from itertools import chain, count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
+from bordergraph.model import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     import pyoxigraph as ox
 
-    from bordergraph.model import Citation, Span
+    from bordergraph.model import Citation
+    from bordergraph.schema import Class, Field
 
 __all__ = ["Writer"]
+
+# What a row tells in another form than the graph.
+_APART = {"bg:acronym", "bg:through", "bg:between", "bg:pair", "bg:foundArrangement"}
+_TAGGED = {"skos:prefLabel", "bg:note"}
 
 
 class Writer:
@@ -72,14 +78,49 @@ class Writer:
         """Return the IRI behind a prefixed name."""
         return self.ox.NamedNode(vocab.expand(curie))
 
-    def add(self, node: ox.NamedNode, **properties: object) -> None:
-        """Add a node's properties, written ``bg_country="CA"``; empty values add nothing."""
-        for key, value in properties.items():
+    def add(self, node: ox.NamedNode, said: Mapping[str, object]) -> None:
+        """Add what is said of a node, by the names of properties; empty values add nothing."""
+        for name, value in said.items():
             if value in (None, "", ()):
                 continue
-            predicate = self.name(key.replace("_", ":", 1))
+            predicate = self.name(name)
             for each in value if isinstance(value, tuple) else (value,):
                 self.found.append(self.ox.Triple(node, predicate, self._term(each)))
+
+    def said(self, cls: Class, thing: object) -> dict[str, object]:
+        """Return what the schema says of a thing's fields, by property; what is left out says the default."""
+        found: dict[str, object] = {}
+        for field in cls.fields:
+            attr, _, part = (field.attr or field.name).partition(".")
+            values = thing.values if isinstance(thing, Record) else None
+            value: Any = values.get(attr) if values is not None else getattr(thing, attr, None)
+            if field.column is None or field.property in {"", *_APART}:
+                continue
+            value = getattr(value, part, None) if part else value
+            default = field.column.default
+            if field.count in "?*" and default and str(value).lower() in {default, f"{default}.0"}:
+                continue
+            french = getattr(thing, f"{attr}_fr", getattr(value, "fr", ""))
+            if field.property == "skos:exactMatch":
+                found[field.property] = self.same_as(cls.prefixes[0], value or ())
+            else:
+                found[field.property] = self._value(field, value, str(french))
+        return found
+
+    def _value(self, field: Field, value: Any, french: str) -> object:  # noqa: ANN401 - as the model has it
+        """Return the terms of a value."""
+        kind, of = field.range.kind, field.range.of
+        if value in (None, "", ()):
+            return None
+        if kind in {"thing", "concept"}:
+            return self.things(of, (value,) if isinstance(value, str) else value)
+        if kind == "number":
+            return self.number(value)
+        if kind == "address":
+            return self.ox.Literal(value, datatype=self.name("xsd:anyURI"))
+        if kind == "words" or field.property in _TAGGED:
+            return self.names(value, french)
+        return value
 
     def _term(self, value: object) -> ox.NamedNode | ox.Literal:
         from datetime import date
@@ -102,6 +143,30 @@ class Writer:
         found = (self.label(english), self.label(french, "fr"))
         return tuple(label for label in found if label is not None)
 
+    def same_as(self, kind: str, names: Iterable[str]) -> tuple[ox.NamedNode, ...]:
+        """Return the nodes of the same thing in other data; a name that is no address is an id."""
+        return tuple(self.ox.NamedNode(n) if ":" in n else self.node(kind, n) for n in names)
+
+    def pair(self, bodies: tuple[str, str]) -> ox.NamedNode:
+        """Return the node of a pair of bodies, declaring it."""
+        first, second = bodies
+        if bodies not in self.pairs:
+            node = self.pairs[bodies] = self.fresh("pair", f"{first}--{second}")
+            said = {
+                "bg:first": self.node("agency", first),
+                "bg:second": self.node("agency", second),
+            }
+            self.add(node, {"rdf:type": self.name("bg:Pair"), **said})
+        return self.pairs[bodies]
+
+    def functions(self, pair: tuple[str, str]) -> ox.NamedNode:
+        """Return the node of a pair of functions, declaring it."""
+        node = self.node("function-pair", "--".join(pair))
+        first, second = (self.node("function", function) for function in pair)
+        said = {"bg:firstFunction": first, "bg:secondFunction": second}
+        self.add(node, {"rdf:type": self.name("bg:FunctionPair"), **said})
+        return node
+
     def acronyms(self, names: tuple[str, ...]) -> tuple[ox.Literal, ...]:
         """Return short names: the first in English, what comes after it in French."""
         return tuple(
@@ -121,40 +186,37 @@ class Writer:
         seen: date | None = None,
     ) -> None:
         """Add a statement for each citation that its source speaks of a thing, under some name."""
-        self.statement(
-            "mention",
-            f"{kind}--{slug}",
-            citations,
-            bg_about=self.node(kind, slug),
-            bg_nameUsed=name,
-            bg_asOf=seen,
-        )
+        said = {"bg:about": self.node(kind, slug), "bg:nameUsed": name, "bg:asOf": seen}
+        self.statement("mention", f"{kind}--{slug}", citations, said)
+
+    def cited(
+        self, kind: str, slug: str, citations: Iterable[Citation], *, own: bool
+    ) -> dict[str, object]:
+        """Return where one statement is found; each further source mentions it, or each if none is its own."""
+        listed = list(citations)
+        first = listed.pop(0) if own and listed else None
+        if listed:
+            self.mention(kind, slug, listed, slug)
+        return self._place(first) if first else {}
+
+    def _place(self, citation: Citation) -> dict[str, object]:
+        return {
+            "prov:wasDerivedFrom": self.node("source", citation.source),
+            "bg:locator": citation.locator,
+            "bg:confidence": self.name(f"confidence:{citation.confidence}"),
+        }
 
     def statement(
-        self,
-        kind: str,
-        slug: str,
-        citations: Iterable[Citation],
-        span: Span | None = None,
-        **properties: object,
+        self, kind: str, slug: str, citations: Iterable[Citation], said: Mapping[str, object]
     ) -> None:
         """Add one statement node for each citation, or one without any.
 
         The node's IRI ends with the source; a second statement that would have the same IRI gets
         a number.
         """
+        cls = "".join(part.capitalize() for part in kind.split("-"))
         for citation in tuple(citations) or (None,):
-            name = f"{slug}--{citation.source}" if citation else slug
-            node = self.fresh(kind, name)
-            cls = "".join(part.capitalize() for part in kind.split("-"))
-            self.add(node, rdf_type=self.name(f"bg:{cls}"), **properties)
-            if span is not None:
-                self.add(node, bg_from=span.start, bg_to=span.end, bg_asOf=span.as_of)
+            node = self.fresh(kind, f"{slug}--{citation.source}" if citation else slug)
+            self.add(node, {"rdf:type": self.name(f"bg:{cls}"), **said})
             if citation is not None:
-                self.add(
-                    node,
-                    prov_wasDerivedFrom=self.thing("source", citation.source),
-                    bg_locator=citation.locator,
-                    bg_confidence=self.name(f"confidence:{citation.confidence}"),
-                    bg_note=self.told(citation.note),
-                )
+                self.add(node, {**self._place(citation), "bg:note": self.told(citation.note)})
