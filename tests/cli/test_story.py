@@ -54,9 +54,9 @@ def test_faults_are_all_told_and_nothing_is_written(
     page, kept = tmp_path / "map.html", tmp_path / "spots.json"
     done = tiny("map", "-o", str(page), "--positions", str(kept), "--story", str(own))
     assert done.code != 0
-    assert "line 4, step 1, note: no number 'daay' (did you mean 'day'?)" in done.err
-    assert "line 5, step 1: view, table: no 'tis'" in done.err
-    assert "line 5, step 1: view: no 'x'" in done.err
+    assert "own.yaml, step 1, note: no number 'daay' (did you mean 'day'?)" in done.err
+    assert "step 1, view, table: no 'tis'" in done.err
+    assert "step 1, view: unknown key 'x'" in done.err
     assert not page.exists()
     assert not kept.exists()
     with pytest.raises(DataError) as raised:
@@ -77,5 +77,5 @@ def test_the_shipped_story_is_told_of_no_day_before_it(
     page = tmp_path / "map.html"
     done = run("--as-of", "2012", "map", "-o", str(page), "--story", "npf")
     assert done.code != 0
-    assert "npf.yaml, line 6, since: the story holds from 2025-01-28 on" in done.err
+    assert "npf.yaml, since: the story holds from 2025-01-28 on" in done.err
     assert not page.exists()

@@ -10,7 +10,7 @@ import pytest
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import SERVED
-from bordergraph.api.story import read_story
+from bordergraph.api.story import story_file
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def test_both_languages_say_the_same_numbers(steps: tuple[MapStep, ...]) -> None
 
 
 def test_no_number_is_typed_in_a_text() -> None:
-    text = read_story("npf")[0].decode("utf-8")
+    text = story_file("npf")[0].decode("utf-8")
     said = re.findall(r'(?:en|fr): "(.*)"', text)
     assert len(said) > 40
     for line in said:

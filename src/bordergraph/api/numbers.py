@@ -7,7 +7,7 @@ from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bordergraph.views.map.story.places import Amount
+from bordergraph.views.map.story import Amount
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,29 +18,10 @@ if TYPE_CHECKING:
     from bordergraph.store.reading.record import Record
     from bordergraph.views.map.records import MapData
 
-__all__ = ["FAMILIES", "Numbers"]
-
-FAMILIES = {
-    "day": "the day that everything describes",
-    "agencies": "agencies in pair analysis",
-    "arrangements": "arrangements in force",
-    "sources": "sources on whose word the network rests",
-    "linked": "pairs of agencies that are linked",
-    "gaps": "possible gaps with full need; .partial, .across (two countries), and by channel",
-    "needs": "needs; .regular, .assumed, .irregular, .indirect, .none, .not-assessed, .problems",
-    "rhythm": "arrangements in force by cadence, and .regular",
-    "country": ".CODE.gaps within it; .inside and .across, each with the parts of needs",
-    "agency": ".ID.linked, .arrangements, .threats, .gaps, and the parts of needs",
-    "arrangement": ".ID.members, .threats, .findings",
-    "threat": ".ID.agencies, .arrangements, .gaps, and the parts of needs",
-    "figure": ".ID, a number that a source gives, with its unit",
-    "finding": ".KIND, those that hold; .of.SOURCE.KIND and .beside.SOURCE.KIND, by who says it",
-    "recommendation": ".ID.meetings, .last, .silent, .longest, .later of what it is about",
-}
-"""What each family of names counts."""
+__all__ = ["StoryNumbers"]
 
 
-class Numbers:
+class StoryNumbers:
     """Every number that a story can put in, worked out when it is first asked for.
 
     Args:
@@ -75,7 +56,7 @@ class Numbers:
 
     def names(self) -> list[str]:
         """Return every name."""
-        return list(dict.fromkeys(name for family in FAMILIES for name in self._family(family)))
+        return [name for family in ("day", *self._makers) for name in self._family(family)]
 
     def _family(self, family: str) -> dict[str, Amount]:
         if family not in self._found:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.api.asked import at_least, day_of, ids_of, one_of
 from bordergraph.api.changes import CHANGES, ENDED_FUNDING, funding_ended, named_changes
 from bordergraph.api.result import Result
-from bordergraph.api.story import read_story, told
+from bordergraph.api.story import story_file, told
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def map_of(
     if isinstance(positions, str | Path):
         earlier = Path(positions)
         positions = read_positions(earlier.read_bytes(), str(earlier)) if earlier.exists() else None
-    guide = None if story is None else read_story(story)
+    guide = None if story is None else story_file(story)
     if compare and whatif:
         raise UsageError("two days and a change exclude each other", "ask for one map of each")
     if (compare or whatif) and is_large(desk.network):

@@ -6,19 +6,19 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import DataError, UsageError
+from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from bordergraph.api.desk import Desk
     from bordergraph.views.map.records import MapData, MapStory
 
-__all__ = ["SHIPPED", "read_story", "told"]
+__all__ = ["SHIPPED", "story_file", "told"]
 
 SHIPPED = ("npf",)
 """Names of the stories that come with the package."""
 
 
-def read_story(story: str | Path) -> tuple[bytes, str]:
+def story_file(story: str | Path) -> tuple[bytes, str]:
     """Return the bytes of a story and what it is called in faults.
 
     Args:
@@ -51,32 +51,15 @@ def told(desk: Desk, text: bytes, where: str, page: MapData) -> MapStory:
     Raises:
         DataError: Anything is wrong in it; every fault is told.
     """
-    from bordergraph.api.numbers import Numbers
-    from bordergraph.views.map.story.fields import Things
-    from bordergraph.views.map.story.filled import filled
-    from bordergraph.views.map.story.places import Amount
-    from bordergraph.views.map.story.written import written
+    from bordergraph.api.numbers import StoryNumbers
+    from bordergraph.views.map.story import read_story
     from bordergraph.words import LANGUAGES
 
-    numbers = Numbers(desk.network, desk.assessment, desk.record, page)
-    things = Things(
-        nodes=frozenset(n.id for n in page.nodes),
-        sources=frozenset(s.id for s in page.sources),
-        countries=frozenset(n.country for n in page.nodes if n.country),
-    )
-    story, faults = written(
+    return read_story(
         text,
         where,
-        things=things,
-        amount=numbers.amount,
-        names=numbers.names,
+        page=page,
+        numbers=StoryNumbers(desk.network, desk.assessment, desk.record, page),
+        labels={language: desk.labels_in(language) for language in LANGUAGES},
         day=desk.network.day,
-    )
-    if story is None:
-        raise DataError(f"{where} cannot be told", faults, "nothing was written")
-    return filled(
-        story,
-        lambda name: numbers.amount(name) or Amount(None),
-        {language: desk.labels_in(language) for language in LANGUAGES},
-        page.sources,
     )

@@ -1,0 +1,368 @@
+"""A guided story on the map: YAML, checked by one schema, its numbers put in by the analysis."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import parse_qsl, urlencode
+
+from bordergraph.errors import DataError, Fault, few
+from bordergraph.views.map.options import LAYOUTS
+from bordergraph.views.map.records import MapStep, MapStory
+from bordergraph.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    from bordergraph.views.map.records import MapData
+    from bordergraph.words.labels import Labels
+
+__all__ = ["SEVERAL", "SINGLE", "Amount", "Numbers", "address", "fill", "read_story", "stray"]
+
+STORY = ("title", "since", "steps")
+TEXTS = ("claim", "note", "against", "next")
+STEP = (*TEXTS, "view", "sources")
+NEEDED = ("claim", "note", "sources")
+
+FLAG = re.compile(r"true|yes|on|1|false|no|off|0", re.IGNORECASE)
+COUNT = re.compile(r"[0-9]+")
+SORT = re.compile(r"-?[a-z_]+")
+SIGHT = re.compile(r"-?[0-9]{1,7}_-?[0-9]{1,7}_[0-9]{1,4}(\.[0-9]{1,9})?_[0-9](\.[0-9]{1,3})?")
+HINTS = {
+    FLAG: "write true or false",
+    COUNT: "write it as 10",
+    SORT: "take it from the address of the sorted table",
+    SIGHT: "take it from the address of the map",
+}
+# What a step may set on the map: the fields of the page's address, each with what it may hold.
+# None stands for ids of the page.
+SINGLE: Mapping[str, Collection[str] | re.Pattern[str] | None] = {
+    "view": ("ties", "map", "matrix", "tables"),
+    "layout": LAYOUTS,
+    "table": (
+        "agencies", "ties", "arrangements", "links", "gaps", "needs", "findings", "sources",
+    ),
+    **dict.fromkeys(("gaps", "partial", "problems", "ended", "hulls"), FLAG),
+    **dict.fromkeys(("size", "ties", "pairs", "year", "ego"), COUNT),
+    "sort": SORT,
+    "at": SIGHT,
+    **dict.fromkeys(("threat", "source", "sel")),
+}  # fmt: skip
+SEVERAL: Mapping[str, Collection[str] | None] = {
+    "kinds": ("agency", "association", "program", "channel", "threat"),
+    "links": ("participation", "share", "flow"),
+    "confidence": ("high", "medium", "low"),
+    "tied": ("exchange", "membership"),
+    "channels": ("none", "indirect", "irregular"),
+    "hide": None,
+}
+
+_NUMBER = re.compile(r"\{\s*([^{}|\s]+)\s*(?:\|([^{}|]*)\|([^{}|]*))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number of the analysis, and how it is written.
+
+    Attributes:
+        value: The number, the least and the most of it, a day, or a date as far as it is known;
+            None where the data gives none.
+        form: count, share (in [0, 1]), or the unit of a figure.
+        qualifier: How exact a figure is.
+    """
+
+    value: float | tuple[int, int] | date | str | None
+    form: str = "count"
+    qualifier: str = ""
+
+    def text(self, labels: Labels) -> str:
+        """Return it as the language writes it.
+
+        Example:
+            >>> from bordergraph.words.labels import Labels
+            >>> Amount(0.474, "share").text(Labels()), Amount((27, 28)).text(Labels())
+            ('47%', '27\u201328')
+        """
+        if isinstance(self.value, str):
+            return labels.dated(self.value)
+        if self.value is None or isinstance(self.value, date):
+            return labels.day(self.value)
+        if isinstance(self.value, tuple):
+            least, most = (labels.number(n) for n in self.value)
+            return least if least == most else f"{least}\u2013{most}"
+        if self.form == "share":
+            return labels.share(self.value)
+        if self.form == "count":
+            return labels.number(self.value)
+        return labels.quantity(self.value, self.form, self.qualifier)
+
+    @property
+    def most(self) -> int:
+        """The number by which one or many is chosen."""
+        value = self.value[1] if isinstance(self.value, tuple) else self.value
+        return int(value) if isinstance(value, int | float) else 0
+
+
+def stray(text: str) -> bool:
+    """Tell whether a brace stands in a text that is part of no number.
+
+    Example:
+        >>> stray("{gaps|gap|gaps} and {needs}"), stray("{gaps"), stray("{gaps|gap}")
+        (False, True, True)
+    """
+    return bool(re.search(r"[{}]", _NUMBER.sub("", text)))
+
+
+def fill(text: str, amount: Callable[[str], Amount], labels: Labels) -> str:
+    """Return a text with its numbers put in, and the noun that goes with each.
+
+    Example:
+        >>> from bordergraph.words.labels import Labels
+        >>> fill("{gaps|gap is|gaps are} open", lambda _: Amount(1), Labels())
+        '1 gap is open'
+    """
+
+    def put(match: re.Match[str]) -> str:
+        number = amount(match[1])
+        text = number.text(labels)
+        if match[2] is None:
+            return text
+        return f"{text} {match[2] if labels.is_one(number.most) else match[3]}".rstrip()
+
+    return _NUMBER.sub(put, text)
+
+
+def address(text: str) -> dict[str, str]:
+    """Return the fields of a link to the map, or of what stands behind its ``#``.
+
+    Example:
+        >>> address("map.html#threat=threat%2Fterrorism&pairs=5")
+        {'threat': 'threat/terrorism', 'pairs': '5'}
+    """
+    return dict(parse_qsl(text.rpartition("#")[2], keep_blank_values=True))
+
+
+class Numbers(Protocol):
+    """The numbers that a story may put in, by name."""
+
+    def amount(self, name: str) -> Amount | None:
+        """Return a number; None where no number has the name."""
+
+    def names(self) -> Collection[str]:
+        """Return every name."""
+
+
+def read_story(
+    text: bytes,
+    where: str,
+    *,
+    page: MapData,
+    numbers: Numbers,
+    labels: Mapping[str, Labels],
+    day: date | None = None,
+) -> MapStory:
+    """Return a story as the page draws it.
+
+    Args:
+        text: The file's bytes, YAML.
+        where: The file's name, for faults.
+        page: What the map shows.
+        numbers: What the texts put in.
+        labels: How each language writes a number.
+        day: The day that the page describes; a story may hold only from some day on.
+
+    Raises:
+        DataError: Anything is wrong in it; every fault is told.
+    """
+    reader = _Reader(where, page, numbers, labels, day)
+    story = reader.story(_yaml(text, reader))
+    if reader.faults:
+        faults = list(dict.fromkeys(reader.faults))
+        raise DataError(f"{where} cannot be told", faults, "nothing was written")
+    return story
+
+
+def _yaml(text: bytes, reader: _Reader) -> Any:  # noqa: ANN401 - whatever the file holds
+    """Return keys and values, lists and words: a story has no use for other values of YAML."""
+    import yaml
+
+    try:
+        words = text.decode("utf-8-sig")
+        # An alias can make a small file as large as it likes, and a story needs none.
+        for event in yaml.parse(words, yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                reader.fault("", "an anchor (& or *) is used", "write the value out")
+                return {}
+        return yaml.load(words, yaml.BaseLoader) or {}  # noqa: S506 - it makes texts alone
+    except (ValueError, yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reader.fault(
+            f"line {mark.line + 1}" if mark else "",
+            f"no YAML: {getattr(error, 'problem', None) or type(error).__name__}",
+            "put a text that holds ': ' or '{' in quotes",
+        )
+        return {}
+
+
+def _close(word: str, known: Iterable[str]) -> str:
+    """Return a question that offers the nearest of what is known; else some of it."""
+    known = sorted(known)
+    near = get_close_matches(word, known, n=1)
+    return f"did you mean '{near[0]}'?" if near else f"use {few(known, 12)}"
+
+
+@dataclass
+class _Reader:
+    """Reads a story from what its YAML holds, and keeps every fault."""
+
+    where: str
+    page: MapData
+    numbers: Numbers
+    labels: Mapping[str, Labels]
+    day: date | None
+    faults: list[Fault] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.sources = {s.id: i for i, s in enumerate(self.page.sources)}
+        self.nodes = {n.id for n in self.page.nodes}
+        self.fields: dict[str, Any] = {
+            **SINGLE,
+            **SEVERAL,
+            "threat": {n for n in self.nodes if n.startswith("threat/")},
+            "source": self.sources,
+            "sel": self.nodes,
+            "hide": {n.country for n in self.page.nodes if n.country},
+        }
+
+    def fault(self, place: str, what: str, fix: str = "") -> None:
+        where = f"{self.where}, {place}" if place else self.where
+        self.faults.append(Fault(where, what, fix, "story"))
+
+    def keys(
+        self, value: object, known: Collection[str], needed: Iterable[str], place: str
+    ) -> dict[str, Any]:
+        """Return the keys and values of what should have no others."""
+        if not isinstance(value, dict):
+            self.fault(place, "keys and values are wanted", f"write {', '.join(known)}")
+            return {}
+        for key in value.keys() - set(known):
+            self.fault(place, f"unknown key '{key}'", _close(str(key), known))
+        for key in needed:
+            if key not in value:
+                self.fault(place, f"no {key}", f"write {key}:")
+        return {key: value[key] for key in known if key in value}
+
+    def story(self, value: object) -> MapStory:
+        given = self.keys(value, STORY, ("title", "steps"), "")
+        self.since(given.get("since", ""))
+        steps = given.get("steps", ())
+        if "steps" in given and not (isinstance(steps, list) and steps):
+            self.fault("", "there are no steps", "write steps: and under it '- claim: ...'")
+            steps = ()
+        return MapStory(
+            self.text(given.get("title", "?"), "title"),
+            tuple(self.step(each, f"step {n}") for n, each in enumerate(steps, 1)),
+        )
+
+    def since(self, text: object) -> None:
+        """Look whether the story holds on the day that the page describes."""
+        try:
+            first = date.fromisoformat(str(text)) if text else None
+        except ValueError:
+            self.fault("since", f"'{text}' is no day", "write it as 2025-01-28")
+            return
+        if first and self.day and self.day < first:
+            what = f"the story holds from {first} on, and this page describes {self.day}"
+            self.fault("since", what, "choose a later day with --as-of")
+
+    def step(self, value: object, place: str) -> MapStep:
+        given = self.keys(value, STEP, NEEDED, place)
+        texts = {t: self.text(given[t], f"{place}, {t}") if t in given else {} for t in TEXTS}
+        return MapStep(
+            **texts,
+            view=self.view(given.get("view", {}), f"{place}, view"),
+            sources=self.step_sources(given.get("sources", "?"), place) if given else (),
+        )
+
+    def text(self, value: object, place: str) -> dict[str, str]:
+        """Return a text in each language; one that is written once stands in all of them."""
+        if isinstance(value, dict):
+            given = self.keys(value, LANGUAGES, LANGUAGES, place)
+        else:
+            given = dict.fromkeys(LANGUAGES, value)
+        return {language: self.filled(text, language, place) for language, text in given.items()}
+
+    def filled(self, text: object, language: str, place: str) -> str:
+        if not isinstance(text, str) or not text.strip():
+            self.fault(place, "this is no text", "write en: and fr:, or one text for both")
+            return ""
+        if stray(text):
+            fix = "write {name}, or {name|one thing|many things}"
+            self.fault(place, "a brace that holds no number", fix)
+        # A line's end is a space; the spaces that French keeps unbroken stay.
+        words = " ".join(re.split(r"[ \t\r\n]+", text)).strip()
+        return fill(words, lambda name: self.amount(name, place), self.labels[language])
+
+    def amount(self, name: str, place: str) -> Amount:
+        number = self.numbers.amount(name)
+        if number is None:
+            self.fault(place, f"no number '{name}'", _close(name, self.numbers.names()))
+        elif number.value is None:
+            fix = "leave the sentence out, or choose another day or graph"
+            self.fault(place, f"this data gives no '{name}'", fix)
+        return number or Amount(None)
+
+    def step_sources(self, value: object, place: str) -> tuple[int, ...]:
+        listed = value if isinstance(value, list) else [value]
+        if not listed:
+            self.fault(place, "no source is named", "name one by its id")
+        ids = [str(each) for each in listed]
+        for each in ids:
+            if each not in self.sources:
+                self.fault(place, f"no source '{each}'", _close(each, self.sources))
+        return tuple(dict.fromkeys(self.sources.get(each, -1) for each in ids))
+
+    def view(self, value: object, place: str) -> str:
+        """Return the fields of the page's address that a step sets."""
+        given = self.keys(
+            address(value) if isinstance(value, str) else value, self.fields, (), place
+        )
+        return urlencode(
+            {key: self.setting(key, each, f"{place}, {key}") for key, each in given.items()}
+        )
+
+    def setting(self, key: str, value: object, place: str) -> str:
+        """Return the value of a field as the address has it."""
+        words = [str(each) for each in (value if isinstance(value, list) else [value])]
+        if key in SEVERAL:
+            words = [part for word in words for part in word.split("~") if part]
+        elif len(words) != 1 and not (key == "sel" and len(words) == 2):  # noqa: PLR2004 - a pair
+            self.fault(place, "one value is wanted", "give one")
+            return ""
+        if key == "threat":
+            words = [word if "/" in word else f"threat/{word}" for word in words]
+        rule = self.fields[key]
+        for word in self.ends(words, place) if key == "sel" else words:
+            if isinstance(rule, re.Pattern):
+                if not rule.fullmatch(word):
+                    self.fault(place, f"no '{word}'", HINTS[rule])
+            elif word not in rule:
+                self.fault(place, f"no '{word}'", _close(word, rule))
+        if key == "sel" and len(words) > 1:
+            return f"gap:{'|'.join(sorted(words))}"
+        if rule is FLAG:
+            return "1" if words[0].casefold() in {"true", "yes", "on", "1"} else "0"
+        return "~".join(sorted(words)) if key in SEVERAL else words[0]
+
+    def ends(self, words: list[str], place: str) -> list[str]:
+        """Return the ids of a selection: a thing, two agencies, or as the address has a pair."""
+        kind, _, rest = words[0].partition(":")
+        if len(words) > 1 or words[0] in self.nodes or kind not in {"gap", "tie", "path", "line"}:
+            return words
+        ids = rest.split("|")[kind == "line" :]
+        if len(ids) < 2:  # noqa: PLR2004 - two ends
+            self.fault(place, "one end alone is no pair", "name both, parted by |")
+        return ids

@@ -1,1 +1,0 @@
-"""A guided story on the map: read from YAML, checked whole, its numbers put in by the analysis."""
