@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 # Plain pytest tries fewer examples; tools/test asks for the profile that tries all.
 # A slow machine is no fault of what is tested.
 settings.register_profile("whole", deadline=None)
-settings.register_profile("fast", deadline=None, max_examples=30)
+settings.register_profile("fast", deadline=None, max_examples=10)
 settings.load_profile("fast")
 
 # An index of the shipped graph that somebody made for himself is none of the tests' business.

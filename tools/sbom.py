@@ -35,7 +35,7 @@ def bill() -> dict[str, Any]:
     if program is None:
         msg = "no cyclonedx-py in build/release: run tools/release, which puts it there"
         raise FileNotFoundError(msg)
-    told = subprocess.run(  # noqa: S603 - our own pinned tool
+    told = subprocess.run(
         [
             program, "requirements",
             str(ROOT / "requirements" / "run.txt"), "--pyproject", str(ROOT / "pyproject.toml"),

@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from datetime import date
@@ -75,9 +76,12 @@ def _missing(what: str) -> None:
 @pytest.fixture(scope="session")
 def npm_tools() -> Path:
     """Return the node_modules folder with the versions that package.json names, fetched once."""
+    # Node stands beside this Python, and what npm installs starts it by its name.
+    os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     npm = shutil.which("npm")
     if npm is None:
-        pytest.skip("npm is missing")
+        _missing("npm")
+    assert npm is not None
     wanted = (ROOT / "package.json").read_bytes()
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
     folder = cache / "bordergraph" / f"npm-{hashlib.sha256(wanted).hexdigest()[:12]}"

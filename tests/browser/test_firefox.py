@@ -18,7 +18,7 @@ from bordergraph.views.map.page import build_map
 if TYPE_CHECKING:
     from bordergraph.model import Network
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.weekly]
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,8 @@ SUBJECTS = {
     "pair": ("CBSA", "RCMP"),
     "country": ("country:CA",),
 }
+FIRST = ["network", "pair"]
+KINDS = [*FIRST, *(pytest.param(k, marks=pytest.mark.weekly) for k in SUBJECTS if k not in FIRST)]
 SIZES = {"desk": (1280, 800), "phone": (390, 844)}
 
 # Words of cells that stand on more than one line, though they hold nothing to break at.
@@ -93,10 +95,9 @@ def _open(watched: Watched, path: Path, size: str) -> None:
     watched.page.goto(path.as_uri())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("kind", SUBJECTS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_no_violation(
     watched: Watched,
     page_of: Callable[..., Path],
@@ -115,7 +116,7 @@ def test_axe_finds_no_violation(
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("kind", SUBJECTS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_word_is_cut_and_no_text_lies_on_another(
     watched: Watched, page_of: Callable[..., Path], kind: str, size: str, language: str
 ) -> None:
@@ -127,7 +128,7 @@ def test_no_word_is_cut_and_no_text_lies_on_another(
     assert page.evaluate("document.querySelectorAll('figure svg').length") > 0
 
 
-@pytest.mark.parametrize("kind", SUBJECTS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_on_paper_every_row_stands_and_no_word_is_cut(
     watched: Watched, page_of: Callable[..., Path], kind: str
 ) -> None:

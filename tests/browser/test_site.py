@@ -97,6 +97,7 @@ def test_a_telephone_opens_the_first_page_without_map_and_search(
     watched.clean()
 
 
+@pytest.mark.weekly
 def test_every_page_is_valid_html(site: Path, npm_tools: Path, tmp_path: Path) -> None:
     rules, bad = tmp_path / "rules.json", tmp_path / "bad.html"
     rules.write_text(json.dumps(RULES))

@@ -16,18 +16,8 @@ if TYPE_CHECKING:
 
 PAGES = [
     (["report"], 8),
-    (["report", "ALP"], 4),
-    (["report", "JT"], 3),
-    (["report", "guns"], 3),
     (["report", "ALP", "BBS"], 2),
-    (["report", "1a--audit-2010"], 2),
-    (["report", "country:CA"], 3),
-    (["report", "level:federal"], 3),
-    (["report", "--brief"], 2),
-    (["why", "ALP", "BBS"], 2),
-    (["show", "ALP"], 2),
     (["conflicts"], 0),
-    (["timeline"], 1),
 ]
 
 

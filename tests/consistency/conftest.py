@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 DAYS = (
     None,
-    *(pytest.param(date(y, 12, 31), marks=pytest.mark.slow) for y in (2018, 2012)),
+    *(pytest.param(date(y, 12, 31), marks=pytest.mark.weekly) for y in (2018, 2012)),
 )
 
 

@@ -15,7 +15,9 @@ from bordergraph.analysis.method.assessment import SERVED, Served
 from .surfaces import slugs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from _pytest.mark.structures import ParameterSet
 
     from .surfaces import Surfaces
 
@@ -853,17 +855,26 @@ OF_THREAT = (agencies_on_threat, gaps_on_threat, need_on_threat, serving_threat)
 OF_ALL = (
     totals, all_gaps, needs_served, silo_rows, broker_rows, too_wide, years, sources, countries,
 )  # fmt: skip
-CASES = [
-    *((q, a) for q in OF_AGENCY for a in AGENCIES),
-    *((q, p) for q in OF_PAIR for p in PAIRS),
-    *((q, p) for q in OF_ARRANGEMENT for p in ARRANGEMENTS),
-    *((q, t) for q in OF_THREAT for t in THREATS),
-    *((q, None) for q in OF_ALL),
-]
+EACH = 2
+"""Subjects of a kind that are asked about at every change; the others are asked about weekly."""
+
+
+def _cases() -> Iterator[ParameterSet]:
+    asked: tuple[tuple[tuple[Question, ...], Sequence[Any]], ...] = (
+        (OF_AGENCY, AGENCIES),
+        (OF_PAIR, PAIRS),
+        (OF_ARRANGEMENT, ARRANGEMENTS),
+        (OF_THREAT, THREATS),
+        (OF_ALL, (None,)),
+    )
+    for questions, subjects in asked:
+        for n, subject in enumerate(subjects):
+            marks = [pytest.mark.weekly] if n >= EACH else []
+            yield from (pytest.param(q, subject, marks=marks) for q in questions)
 
 
 @pytest.mark.parametrize(
-    ("question", "subject"), CASES, ids=lambda x: getattr(x, "__name__", str(x))
+    ("question", "subject"), _cases(), ids=lambda x: getattr(x, "__name__", str(x))
 )
 def test_every_surface_gives_one_answer(on: Surfaces, question: Question, subject: Any) -> None:
     differences = _differences(question(on, subject))

@@ -170,6 +170,7 @@ def concluded() -> bytes:
     return conclusions()
 
 
+@cache
 def whole_engine() -> LocalEngine:
     engine = LocalEngine(documents([TINY]))
     engine.conclusions = concluded
@@ -180,12 +181,13 @@ def whole_store() -> ox.Store:
     return whole_engine().store(named=True, derived=True, concluded=True)
 
 
-@pytest.fixture(
-    scope="module",
-    params=["oxigraph in memory", "rdflib", "http", "oxigraph server over http", "virtuoso"],
-)
+MEMORY, SERVER = "oxigraph in memory", "oxigraph server over http"
+OTHERS = [pytest.param(x, marks=pytest.mark.weekly) for x in ("rdflib", "http", "virtuoso")]
+
+
+@pytest.fixture(scope="module", params=[MEMORY, SERVER, *OTHERS])
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    if request.param == "oxigraph in memory":
+    if request.param == MEMORY:
         yield whole_engine()
     elif request.param == "rdflib":
         yield in_rdflib()
@@ -226,6 +228,7 @@ def rows(answer: Answer) -> list[tuple[str, ...]]:
     return sorted({tuple(plain(t) for t in row) for row in answer.terms})
 
 
+@pytest.mark.parametrize("engine", [SERVER, *OTHERS], indirect=True, scope="module")
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_every_question_has_the_same_rows(name: str, engine: Runs, tiny: KnowledgeGraph) -> None:
     text = tiny.bound(name, PARAMS.get(name, {}))

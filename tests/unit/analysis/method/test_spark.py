@@ -54,7 +54,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.slow
+@pytest.mark.weekly
 def test_every_step_gives_the_same_rows(sail: str, tables: Path) -> None:
     link = duckdb.connect()
     before = os.getcwd()  # noqa: PTH109 - the text reads its tables from the folder it is run in
@@ -71,7 +71,7 @@ def test_every_step_gives_the_same_rows(sail: str, tables: Path) -> None:
             assert rows
 
 
-@pytest.mark.slow
+@pytest.mark.weekly
 def test_gaps_and_coverage_on_the_command_line(sail: str, tables: Path) -> None:
     def answer(*words: str) -> Any:
         done = subprocess.run(
@@ -95,7 +95,7 @@ def test_gaps_and_coverage_on_the_command_line(sail: str, tables: Path) -> None:
         )
 
 
-@pytest.mark.slow
+@pytest.mark.weekly
 def test_a_folder_without_tables(sail: str, tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="could not work out the tables in") as error:
         SparkDatabase(sail, tmp_path)

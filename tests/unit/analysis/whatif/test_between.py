@@ -123,13 +123,13 @@ def test_a_finding_that_one_has_alone_is_a_fact() -> None:
     assert (fact.kind, fact.about, fact.holds) == ("finding", (("finding", "f"),), True)
 
 
-@settings(max_examples=6)
+@settings(max_examples=settings().max_examples // 3)
 @given(networks())
 def test_nothing_lies_between_a_network_and_itself(data: Network) -> None:
     assert between(data, replace(data)).nothing
 
 
-@settings(max_examples=8)
+@settings(max_examples=settings().max_examples // 3)
 @given(networks(), networks(), st.sampled_from([None, date(2009, 1, 1), date(2021, 1, 1)]))
 def test_there_and_back_are_mirrors(one: Network, two: Network, day: date | None) -> None:
     other = replace(two, day=day or two.day)

@@ -92,7 +92,7 @@ def assert_simulated(data: Network) -> None:
             assert {m.row.key for m in found.of("lost")} == set(c.lost)
 
 
-@settings(max_examples=8)
+@settings(max_examples=settings().max_examples // 3)
 @given(networks())
 def test_it_is_what_the_simulation_says(data: Network) -> None:
     assert_simulated(data)

@@ -238,7 +238,7 @@ def beginnings(data: Network) -> st.SearchStrategy[Change]:
     return st.sampled_from([*members, *links, *foci, *regular])
 
 
-@settings(max_examples=12)
+@settings(max_examples=settings().max_examples // 3)
 @given(st.data())
 def test_a_beginning_never_makes_a_row_worse(draw: st.DataObject) -> None:
     data = draw.draw(networks())
@@ -247,7 +247,7 @@ def test_a_beginning_never_makes_a_row_worse(draw: st.DataObject) -> None:
     assert found.after.regular + found.after.assumed >= found.before.regular + found.before.assumed
 
 
-@settings(max_examples=12)
+@settings(max_examples=settings().max_examples // 3)
 @given(st.data())
 def test_an_end_never_makes_a_row_better(draw: st.DataObject) -> None:
     data = draw.draw(networks())
@@ -256,7 +256,7 @@ def test_an_end_never_makes_a_row_better(draw: st.DataObject) -> None:
     assert found.after.regular + found.after.assumed <= found.before.regular + found.before.assumed
 
 
-@settings(max_examples=12)
+@settings(max_examples=settings().max_examples // 3)
 @given(st.data())
 def test_counts_differ_by_the_rows_that_moved(draw: st.DataObject) -> None:
     data = draw.draw(networks())
@@ -273,7 +273,7 @@ def test_counts_differ_by_the_rows_that_moved(draw: st.DataObject) -> None:
         assert now - was == came - went
 
 
-@settings(max_examples=6)
+@settings(max_examples=settings().max_examples // 3)
 @given(networks(), st.sampled_from(("links", "memberships")))
 def test_no_better_single_change_than_the_first_suggested(data: Network, what: str) -> None:
     found = suggest(data, what, top=1)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from bordergraph.api import Result, Workbench
 
+pytestmark = pytest.mark.weekly
 pypandoc = pytest.importorskip("pypandoc")
 PANDOC = pypandoc.get_pandoc_path()
 TINY = Path(__file__).resolve().parents[3] / "data" / "tiny"
