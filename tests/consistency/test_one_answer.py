@@ -874,7 +874,7 @@ def _cases() -> Iterator[ParameterSet]:
 
 
 @pytest.mark.parametrize(
-    ("question", "subject"), _cases(), ids=lambda x: getattr(x, "__name__", str(x))
+    ("question", "subject"), list(_cases()), ids=lambda x: getattr(x, "__name__", str(x))
 )
 def test_every_surface_gives_one_answer(on: Surfaces, question: Question, subject: Any) -> None:
     differences = _differences(question(on, subject))
