@@ -178,7 +178,7 @@ class Desk:
         day = self.graph.day
         there = [
             a for a in self.network.agencies
-            if a.cls is AgencyClass.AGENCY and a.span.in_force(day)
+            if a.cls is AgencyClass.AGENCY and self.network.interval(a).holds(day)
         ]  # fmt: skip
         n = sum(1 for a in there if a.span.begin is None)
         if not n:

@@ -5,6 +5,7 @@ Nothing here reads a file or knows about RDF. Ids are slugs (``rcmp``, ``ibet``,
 """
 
 from bordergraph.model.evidence import Figure, Finding, Search
+from bordergraph.model.intervals import Dated, Interval, interval
 from bordergraph.model.network import Network
 from bordergraph.model.terms import Citation, Ref, Span, Text, cited
 from bordergraph.model.things import (
@@ -37,12 +38,14 @@ __all__ = [
     "Cadence",
     "Citation",
     "Confidence",
+    "Dated",
     "Dependency",
     "Figure",
     "Finding",
     "Flow",
     "Focus",
     "Gateway",
+    "Interval",
     "Mandate",
     "Network",
     "Participation",
@@ -56,4 +59,5 @@ __all__ = [
     "Text",
     "Threat",
     "cited",
+    "interval",
 ]

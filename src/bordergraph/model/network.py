@@ -6,11 +6,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bordergraph.model.intervals import interval_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from bordergraph.model.evidence import Figure, Finding, Search
+    from bordergraph.model.intervals import Dated, Interval
     from bordergraph.model.terms import Span
     from bordergraph.model.things import Agency, Arrangement, Record, Source, Threat
     from bordergraph.model.ties import (
@@ -101,6 +104,18 @@ class Network:
         for part in self.participations:
             found.setdefault(part.arrangement, set()).add(part.agency)
         return {arrangement: tuple(sorted(members)) for arrangement, members in found.items()}
+
+    @cached_property
+    def _intervals_by_id(self) -> dict[int, Interval]:
+        dated = (
+            self.agencies, self.arrangements, self.participations, self.flows, self.shares,
+            self.mandates, self.foci,
+        )  # fmt: skip
+        return {id(thing): interval_of(self, thing) for things in dated for thing in things}
+
+    def interval(self, thing: Dated) -> Interval:
+        """Return the days on which something is in force."""
+        return self._intervals_by_id.get(id(thing)) or interval_of(self, thing)
 
     def on(self, day: date | None) -> Network:
         """Return the network on another day; what was looked up by id stays at hand."""

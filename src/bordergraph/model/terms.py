@@ -99,13 +99,6 @@ class Span:
 
     Raises:
         ValueError: The end lies before the start.
-
-    Example:
-        >>> from datetime import date
-        >>> Span(start=date(2005, 1, 1)).in_force(date(2004, 12, 31))
-        False
-        >>> Span(as_of=date(2009, 3, 10)).in_force(date(2012, 1, 1))
-        True
     """
 
     start: date | None = None
@@ -121,25 +114,6 @@ class Span:
     def begin(self) -> date | None:
         """The start, or else the first day on which it is documented."""
         return self.start or self.as_of
-
-    def in_force(self, day: date | None, *, within: Span | None = None) -> bool:
-        """Tell whether it is in force on a day: the one definition used everywhere.
-
-        An unknown start is taken from the arrangement it belongs to (`within`), else from the
-        first day a source speaks of it; an unknown end means it goes on. With nothing known it
-        is always in force. Without a day, in data that holds no other date, an end has passed.
-
-        Args:
-            day: The day asked about; None when the data holds no date.
-            within: The span of the arrangement that this belongs to.
-        """
-        starts = self.start or (within.begin if within else None) or self.as_of
-        ends = [s.end for s in (self, within) if s is not None and s.end is not None]
-        if day is None:
-            return not ends
-        if starts is not None and day < starts:
-            return False
-        return all(day <= end for end in ends)
 
 
 @dataclass(frozen=True, slots=True)

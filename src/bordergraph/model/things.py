@@ -154,15 +154,6 @@ class Arrangement:
         """The first acronym, else the label."""
         return self.acronyms[0] if self.acronyms else self.label
 
-    def in_force(self, day: date | None) -> bool:
-        """Tell whether it works on a day: within its span and not reported as stopped by then."""
-        if not self.span.in_force(day):
-            return False
-        return not (
-            self.status in IDLE
-            and (day is None or self.status_as_of is None or day >= self.status_as_of)
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Record:

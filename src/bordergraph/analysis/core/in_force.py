@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from bordergraph.analysis.core.options import (
     DEPARTMENT_SECTORS,
@@ -14,46 +13,28 @@ from bordergraph.analysis.core.options import (
     STALE_YEARS,
     Options,
 )
-from bordergraph.model import (
-    IDLE,
-    Agency,
-    AgencyClass,
-    Arrangement,
-    Flow,
-    Focus,
-    Mandate,
-    Participation,
-    Share,
-    Span,
-)
+from bordergraph.model import AgencyClass, Flow, Participation, Share, interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from bordergraph.model import Cadence, Finding, Network
+    from bordergraph.model import (
+        Agency,
+        Arrangement,
+        Cadence,
+        Dated,
+        Finding,
+        Focus,
+        Interval,
+        Mandate,
+        Network,
+        Span,
+    )
 
     Fact = TypeVar("Fact", Participation, Flow, Share, Mandate, Focus, Finding)
 
-__all__ = ["InForce", "Interval", "documented", "on_day", "select"]
-
-Dated: TypeAlias = Agency | Arrangement | Participation | Flow | Share | Focus | Mandate
-"""What is in force or not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """The days on which something is in force, for whoever has to ask about many of them.
-
-    Attributes:
-        start: First day; None when it always was.
-        until: Last day; None while it goes on.
-        stopped: Reported as stopped, nobody says when: in force on no day.
-    """
-
-    start: date | None = None
-    until: date | None = None
-    stopped: bool = False
+__all__ = ["InForce", "documented", "on_day", "select"]
 
 
 @dataclass(frozen=True)
@@ -124,37 +105,26 @@ class InForce:
         return Counter(known[a].cadence for a in self.working)
 
     @cached_property
-    def _holding(self) -> frozenset[int]:
-        return frozenset(id(f) for f in (*self.participations, *self.flows, *self.shares))
+    def _documented(self) -> frozenset[int]:
+        network, options = self.network, self.options
+        return frozenset(
+            id(f)
+            for f in (
+                *documented(network.participations, options),
+                *documented(network.flows, options),
+                *documented(network.shares, options),
+            )
+        )
 
     def holds(self, thing: Dated) -> bool:
         """Tell whether something of the network is in force on the day."""
-        if isinstance(thing, Agency):
-            return thing.id in self.existing
-        if isinstance(thing, Arrangement):
-            return thing.id in self.working
-        if isinstance(thing, Focus):
-            return thing.arrangement in self.working
-        if isinstance(thing, Mandate):
-            return thing.agency in self.existing and _documented_by(self.network, thing, self.day)
-        return id(thing) in self._holding
+        if isinstance(thing, Participation | Flow | Share) and id(thing) not in self._documented:
+            return False
+        return self.interval(thing).holds(self.day)
 
     def interval(self, thing: Dated) -> Interval:
-        """Return the days on which something of the network is in force, by the rule of `holds`."""
-        if isinstance(thing, Agency):
-            return Interval(thing.span.begin, thing.span.end)
-        arrangements, agencies = self.network.arrangement_by_id, self.network.agency_by_id
-        if isinstance(thing, Arrangement):
-            return interval(Span(), thing)
-        if isinstance(thing, Focus):
-            return interval(Span(), arrangements.get(thing.arrangement))
-        if isinstance(thing, Mandate):
-            threat = self.network.threat_by_id.get(thing.threat)
-            bodies = [agencies[thing.agency].span] if thing.agency in agencies else []
-            return interval(Span(threat.first_documented if threat else None), None, bodies)
-        ends = [thing.agency] if isinstance(thing, Participation) else [thing.giver, thing.receiver]
-        within = None if isinstance(thing, Share) else arrangements.get(thing.arrangement)
-        return interval(thing.span, within, [agencies[a].span for a in ends if a in agencies])
+        """Return the days on which something of the network is in force."""
+        return self.network.interval(thing)
 
     def related(self, a: str, b: str) -> bool:
         """Tell whether two agencies share an operational body, or one is part of the other."""
@@ -173,47 +143,18 @@ class InForce:
         return self.origins[a], self.origins[b]
 
 
-def _documented_by(network: Network, mandate: Mandate, day: date | None) -> bool:
-    """Tell whether the threat of a mandate is known, and was so on a day."""
-    threat = network.threat_by_id.get(mandate.threat)
-    if threat is None:
-        return False
-    since = threat.first_documented
-    return day is None or since is None or since <= day
-
-
-def interval(span: Span, arrangement: Arrangement | None, bodies: Iterable[Span] = ()) -> Interval:
-    """Return when a fact is in force inside an arrangement, while the bodies it is about exist."""
-    within = arrangement.span if arrangement else Span()
-    lives = list(bodies)
-    ends = [s.end for s in (span, within, *lives) if s.end is not None]
-    stopped = False
-    if arrangement is not None and arrangement.status in IDLE:
-        if arrangement.status_as_of is None:
-            stopped = True
-        else:
-            # It had stopped by that day: the day before is the last on which it may have worked.
-            ends.append(arrangement.status_as_of - timedelta(days=1))
-    # A member from before the beginning takes part from the beginning.
-    own = span.start or within.begin or span.as_of
-    starts = [day for day in (own, within.begin, *(s.begin for s in lives)) if day is not None]
-    return Interval(max(starts, default=None), min(ends, default=None), stopped)
-
-
 def _begun(span: Span, day: date | None, within: Span | None = None) -> bool:
     """Tell whether something has begun by a day, ended or not."""
     starts = span.start or (within.begin if within else None) or span.as_of
     return day is None or starts is None or starts <= day
 
 
-def _arrangement_begun(arrangement: Arrangement, day: date | None) -> bool:
+def _arrangement_begun(arrangement: Arrangement, day: date | None, *, works: bool) -> bool:
     """Tell whether an arrangement ever worked before or on a day."""
-    if arrangement.in_force(day):
-        return True
     never = arrangement.status == "proposed" or (
         arrangement.status == "stalled" and arrangement.span.start is None
     )
-    return not never and _begun(arrangement.span, day)
+    return works or (not never and _begun(arrangement.span, day))
 
 
 def _origins(network: Network, agency: str) -> tuple[str, ...]:
@@ -291,34 +232,39 @@ def select(network: Network, options: Options | None = None) -> InForce:
     """
     options = options or Options()
     day = network.day
-    existing = frozenset(a.id for a in network.agencies if a.span.in_force(day))
+
+    def in_force(thing: Dated) -> bool:
+        return network.interval(thing).holds(day)
+
+    existing = frozenset(a.id for a in network.agencies if in_force(a))
 
     def compared(agency: Agency) -> bool:
         return agency.id in existing and (options.collectives or agency.cls is AgencyClass.AGENCY)
 
     origins = {a.id: _origins(network, a.id) for a in network.agencies}
     arrangements = network.arrangement_by_id
-    working = frozenset(a.id for a in network.arrangements if a.in_force(day))
-    begun = frozenset(a.id for a in network.arrangements if _arrangement_begun(a, day))
+    working = frozenset(a.id for a in network.arrangements if in_force(a))
+    begun = frozenset(
+        a.id for a in network.arrangements if _arrangement_begun(a, day, works=a.id in working)
+    )
     present: list[Participation] = []
     past: list[Participation] = []
     for p in documented(network.participations, options):
-        if p.agency not in existing or p.arrangement not in begun:
+        if p.agency not in existing:
             continue
-        arrangement = arrangements[p.arrangement]
-        if p.arrangement not in working:
-            if _stayed(p, arrangement, day):
-                past.append(p)
-        elif p.span.in_force(day, within=arrangement.span):
-            present.append(p)
+        if p.arrangement in working:
+            if in_force(p):
+                present.append(p)
+        elif p.arrangement in begun and _stayed(p, arrangements[p.arrangement], day):
+            past.append(p)
     by_state: dict[bool, list[Share]] = defaultdict(list)
     for s in documented(network.shares, options):
-        if s.giver in existing and s.receiver in existing and _begun(s.span, day):
-            by_state[s.span.in_force(day)].append(s)
+        if {s.giver, s.receiver} <= existing and _begun(s.span, day):
+            by_state[in_force(s)].append(s)
     findings = tuple(
         f
         for f in documented(network.findings, options)
-        if f.span.in_force(day) and (f.fixed != "yes" or f.span.end is not None)
+        if interval(f.span).holds(day) and (f.fixed != "yes" or f.span.end is not None)
     )
     agencies = tuple(sorted(a.id for a in network.agencies if compared(a)))
     in_pairs = frozenset(agencies)
@@ -337,17 +283,14 @@ def select(network: Network, options: Options | None = None) -> InForce:
         flows=tuple(
             f
             for f in documented(network.flows, options)
-            if f.arrangement in working
-            and f.giver in existing
-            and f.receiver in existing
-            and f.span.in_force(day, within=arrangements[f.arrangement].span)
+            if f.arrangement in working and {f.giver, f.receiver} <= existing and in_force(f)
         ),
         shares=tuple(by_state[True]),
         past_shares=tuple(by_state[False]),
         mandates=tuple(
             m
             for m in documented(network.mandates, options)
-            if m.agency in in_pairs and _documented_by(network, m, day)
+            if m.agency in in_pairs and m.threat in network.threat_by_id and in_force(m)
         ),
         foci=tuple(
             f

@@ -267,7 +267,7 @@ def explain_pair(
         if agency not in network.agency_by_id:
             raise UnknownNameError("agency", agency)
         body = network.agency_by_id[agency]
-        if body.cls is not AgencyClass.AGENCY or not body.span.in_force(network.day):
+        if body.cls is not AgencyClass.AGENCY or not network.interval(body).holds(network.day):
             raise UsageError(
                 f"'{agency}' takes no part in pair analysis",
                 "it is no agency, or did not exist on the day",

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
-from bordergraph.analysis.core.in_force import Interval, documented, interval
+from bordergraph.analysis.core.in_force import documented
 from bordergraph.analysis.core.options import WORKING_KINDS, Options
 from bordergraph.analysis.method.numbers import run_rows
-from bordergraph.model import Responsibility, Span
+from bordergraph.model import Responsibility, Span, interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
-    from bordergraph.model import Arrangement, Citation, Dependency, Flow, Network, Share
+    from bordergraph.model import Arrangement, Citation, Dependency, Flow, Interval, Network, Share
 
     Value: TypeAlias = str | int | float | None
     Tables: TypeAlias = dict[str, list[tuple[Value, ...]]]
@@ -29,7 +29,6 @@ ANY = "any"
 """Function of a mandate that names none."""
 
 _LAWS = frozenset({"statute", "regulation"})
-_FIRST, _LAST = date.min.isoformat(), date.max.isoformat()
 
 
 def tabulate(
@@ -89,11 +88,10 @@ class _Layout:
 
     def _period(self, found: Interval) -> int | None:
         """Return the number of a period; None where it holds on no day."""
-        begins = found.start.isoformat() if found.start else _FIRST
-        ends = found.until.isoformat() if found.until else _LAST
-        if found.stopped or ends < begins:
+        if found.stopped or found.ends < found.begins:
             return None
-        return self._periods.setdefault((begins, ends), len(self._periods))
+        days = found.begins.isoformat(), found.ends.isoformat()
+        return self._periods.setdefault(days, len(self._periods))
 
     def _year(self, citations: Iterable[Citation], *days: date | None) -> int:
         """Return the year in which something was last attested."""
@@ -256,7 +254,7 @@ class _Layout:
 
     def _findings(self) -> None:
         for f in documented(self.network.findings, Options()):
-            period = self._period(interval(f.span, None))
+            period = self._period(interval(f.span))
             if period is None or f.kind in WORKING_KINDS or (f.fixed == "yes" and not f.span.end):
                 continue
             year = self._year((), f.examined.end or f.examined.begin or f.span.begin)

@@ -240,7 +240,11 @@ def _arrangements(before: InForce, after: InForce) -> tuple[ArrangementChange, .
         known = there.network.arrangement_by_id
         for name in sorted(here.working - there.working):
             own, other = here.network.arrangement_by_id[name], known.get(name)
-            found.append(ArrangementChange(own, other, begins, not own.in_force(there.day)))
+            found.append(
+                ArrangementChange(
+                    own, other, begins, not here.network.interval(own).holds(there.day)
+                )
+            )
     return tuple(sorted(found, key=lambda c: (not c.begins, _since(c), c.arrangement.id)))
 
 

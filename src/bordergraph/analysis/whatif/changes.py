@@ -200,7 +200,8 @@ class AddMember:
         """
         _known("agency", self.agency, network.agency_by_id)
         _known("arrangement", self.arrangement, network.arrangement_by_id)
-        if not network.arrangement_by_id[self.arrangement].in_force(network.day):
+        arrangement = network.arrangement_by_id[self.arrangement]
+        if not network.interval(arrangement).holds(network.day):
             when = f"on {network.day}" if network.day else "any more"
             raise UsageError(
                 f"{self.arrangement} is not in force {when}", "join one that is, or add one"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from bordergraph.model import Citation, Confidence, Network
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
 
-    from bordergraph.analysis.core.in_force import Dated, InForce
+    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.model import Dated
     from bordergraph.views.map.records import MapNode
 
 __all__ = [
@@ -48,11 +49,16 @@ def best(citations: Sequence[Citation]) -> str:
     return next((c for c in CONFIDENCES if c in found), "")
 
 
+def _iso_within(day: date) -> str:
+    """Return an ISO date, empty for the first and the last of all days."""
+    return "" if day in {date.min, date.max} else day.isoformat()
+
+
 def force(thing: Dated, facts: InForce) -> Force:
     """Return when something of the network is in force, and whether it is on its day."""
     days = facts.interval(thing)
     return Force(
-        start=iso(days.start), until=iso(days.until), stopped=days.stopped,
+        start=_iso_within(days.begins), until=_iso_within(days.ends), stopped=days.stopped,
         active=facts.holds(thing),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.in_force import Interval, documented
+from bordergraph.analysis.core.in_force import documented
 from bordergraph.analysis.core.options import CADENCE_LEVEL, REGULAR_LEVEL
 from bordergraph.model import AgencyClass, Cadence, Flow
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.model import Participation, Share
+    from bordergraph.model import Interval, Participation, Share
 
 __all__ = [
     "CROWD", "Strength", "Tied", "crowded", "exchanging", "neighbours", "partners", "strongest",
@@ -101,12 +101,12 @@ def ties_between(facts: InForce, *, dated: bool = False) -> dict[tuple[str, str]
     links: dict[tuple[str, str], set[int]] = defaultdict(set)
     strengths: dict[tuple[str, str], Strength] = defaultdict(Strength)
     spans: dict[tuple[str, str], list[tuple[Interval, Cadence]]] = defaultdict(list)
-    own = _Intervals(facts)
     for pair, of, behind, arrangement in _shared(facts, bodies):
         links[pair].update(of)
         cadence = network.arrangement_by_id[arrangement].cadence
         if dated:
-            spans[pair].append((_both(*map(own.of, behind)), cadence))
+            one, other = map(facts.interval, behind)
+            spans[pair].append((one.both(other), cadence))
         if all(facts.holds(p) for p in behind):
             strengths[pair].add(cadence, arrangement, direct=False)
     for position, tie in _direct(facts):
@@ -116,36 +116,13 @@ def ties_between(facts: InForce, *, dated: bool = False) -> dict[tuple[str, str]
         links[pair].add(position)
         cadence, arrangement = _carried(facts, tie)
         if dated:
-            spans[pair].append((own.of(tie), cadence))
+            spans[pair].append((facts.interval(tie), cadence))
         if facts.holds(tie):
             strengths[pair].add(cadence, arrangement, direct=True)
     return {
         p: Tied(tuple(sorted(of)), strengths.get(p), tuple(spans.get(p, ())))
         for p, of in sorted(links.items())
     }
-
-
-class _Intervals:
-    """When links are in force; each is asked for many times."""
-
-    def __init__(self, facts: InForce) -> None:
-        self._facts = facts
-        self._known: dict[int, Interval] = {}
-
-    def of(self, link: Participation | Flow | Share) -> Interval:
-        found = self._known.get(id(link))
-        if found is None:
-            found = self._known[id(link)] = self._facts.interval(link)
-        return found
-
-
-def _both(one: Interval, other: Interval) -> Interval:
-    """Return the days on which two things are in force together."""
-    return Interval(
-        max(filter(None, (one.start, other.start)), default=None),
-        min(filter(None, (one.until, other.until)), default=None),
-        one.stopped or other.stopped,
-    )
 
 
 def tied_on_day(ties: Mapping[tuple[str, str], Tied]) -> dict[tuple[str, str], Cadence]:
@@ -157,12 +134,8 @@ def tied_in(tie: Tied, days: Mapping[int, date]) -> dict[int, Cadence]:
     """Return the years on whose day two agencies are linked, each with the most regular cadence."""
     found: dict[int, Cadence] = {}
     for span, cadence in tie.spans:
-        if span.stopped:
-            continue
         for year, day in days.items():
-            if (span.start is None or span.start <= day) and (
-                span.until is None or span.until >= day
-            ):
+            if span.holds(day):
                 found[year] = min(found.get(year, cadence), cadence, key=_LADDER.index)
     return found
 

@@ -305,9 +305,9 @@ def test_force_says_what_the_model_says(
         participations=(part,),
         day=day,
     )
-    expected = own.in_force(day, within=within) and arrangement.in_force(day) and body.in_force(day)
+    expected = network.interval(part).holds(day)
     found = force(part, select(network))
-    assert found["active"] == expected
+    assert found["active"] == expected == (part in select(network).participations)
     if day is None:
         return
     # The page's own rule, on the record alone, must agree with the model on any day.
