@@ -27,14 +27,18 @@ _WAYS = f"""
 CREATE OR REPLACE TEMP TABLE way AS
 WITH side AS ({_SIDE})
 SELECT row_number() OVER () AS way, o.a, o.b, o.threat, c.unit,
-  x.part AS part_a, x.body AS body_a, y.part AS part_b, y.body AS body_b
+  x.part AS part_a, x.body AS body_a, y.part AS part_b, y.body AS body_b,
+  CASE WHEN n.gated = 1 OR s.needless = 1 THEN 0 ELSE 1 END AS counts
 FROM (SELECT * FROM outcome WHERE {{on}} AND outcome IN ('regular', 'assumed')) o
 JOIN (SELECT * FROM channel WHERE {{on}} AND grade >= 2) c ON c.a = o.a AND c.b = o.b AND c.threat = o.threat
 JOIN (SELECT * FROM rhythm WHERE {{on}}) h ON h.unit = c.unit
+JOIN (SELECT * FROM need WHERE {{on}}) n ON n.a = o.a AND n.b = o.b AND n.threat = o.threat
+LEFT JOIN (SELECT * FROM searched WHERE {{on}}) s ON s.a = o.a AND s.b = o.b AND s.threat = o.threat
 JOIN side x ON x.agency = o.a AND x.threat = o.threat AND x.unit = c.unit
 JOIN side y ON y.agency = o.b AND y.threat = o.threat AND y.unit = c.unit AND y.body <> x.body
 WHERE h.hubs = 0 OR x.hub + y.hub > 0"""  # noqa: S608 - our own text
-"""Each way in which a need is served regularly or by assumption: a unit, and who is in it how."""
+"""Each way in which a need is served regularly or by assumption: a unit, who is in it how, and whether the row would
+count as a need without any such way."""
 
 _TOUCHED = {
     "arrangements": """
@@ -50,7 +54,7 @@ WHERE u.arrangement IS NULL OR u.unit <> u.arrangement""",
 """Which ways each end would close: the two names of what ends."""
 
 _ENDED = """
-SELECT t.one, t.other, w.a, w.b, w.threat, count(DISTINCT t.way) = n.ways AS only
+SELECT t.one, t.other, w.a, w.b, w.threat, count(DISTINCT t.way) = n.ways AND min(w.counts) = 1 AS only
 FROM ({touched}) t
 JOIN way w ON w.way = t.way
 JOIN (SELECT a, b, threat, count(*) AS ways FROM way GROUP BY a, b, threat) n

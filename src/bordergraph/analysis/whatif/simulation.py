@@ -58,15 +58,15 @@ class Moved:
         ``came`` and ``left``: there is no such need on the other side. ``gained``: a need is served
         regularly or by assumption now that was not; ``lost``: it was and is not. ``worse`` and
         ``better``: the channel is a lesser or a better one of the same side of that line.
-        ``other``: one side is not assessed or counted apart.
+        ``other``: one side counts the row apart, or neither is so served and one not assessed.
         """
         if self.before is None or self.after is None:
             return "came" if self.before is None else "left"
         was, now = self.before.outcome, self.after.outcome
-        if was in REGULAR and now not in REGULAR:
-            return "lost"
-        if now in REGULAR and was in SERVED and was not in REGULAR:
-            return "gained"
+        if was not in SERVED or now not in SERVED:
+            return "other"
+        if (was in REGULAR) != (now in REGULAR):
+            return "gained" if now in REGULAR else "lost"
         if was in _GRADES and now in _GRADES and was is not now:
             return "better" if _GRADES[now] > _GRADES[was] else "worse"
         return "other"

@@ -14,7 +14,7 @@ from bordergraph.analysis.whatif.critical import ENDS, critical, points
 from bordergraph.analysis.whatif.simulation import simulate
 from bordergraph.model import Cadence, Flow, Focus, Network
 
-from .four import GUNS, body, joined, link, network, team, with_team
+from .four import GUNS, body, joined, link, network, search, team, with_team
 from .test_simulation import networks
 
 if TYPE_CHECKING:
@@ -82,6 +82,12 @@ def test_a_body_is_covered_by_the_one_above_it() -> None:
     assert_simulated(data)
     lost = {key for c in critical(assess(data), "memberships") for key in c.lost}
     assert ("rcmp", "usbp", "guns") in lost
+
+
+def test_nothing_is_lost_where_a_search_found_no_real_need() -> None:
+    data = with_team("cbp", "rcmp", searches=(search("cbp", "rcmp", "guns", "no-real-need"),))
+    (ibet,) = critical(assess(data), "arrangements")
+    assert (ibet.serves, ibet.lost) == (1, ())
 
 
 def assert_simulated(data: Network) -> None:

@@ -24,7 +24,7 @@ from bordergraph.analysis.whatif.changes import (
     SetCadence,
     apply,
 )
-from bordergraph.analysis.whatif.simulation import Suggestion, simulate, suggest
+from bordergraph.analysis.whatif.simulation import Suggestion, difference, simulate, suggest
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import Cadence, Citation, Focus, Mandate, Span
 
@@ -236,6 +236,14 @@ def beginnings(data: Network) -> st.SearchStrategy[Change]:
     foci = [AddFocus(t.id, "guns") for t in data.arrangements]
     regular = [SetCadence(t.id, Cadence.CONTINUOUS) for t in data.arrangements]
     return st.sampled_from([*members, *links, *foci, *regular])
+
+
+def test_a_row_without_real_need_neither_gains_nor_loses() -> None:
+    served = with_team("cbp", "rcmp", searches=(search("cbp", "rcmp", "guns", "no-real-need"),))
+    without = apply(served, [EndArrangement("ibet")])
+    for before, after in ((served, without), (without, served)):
+        found = difference(assess(before), assess(after))
+        assert [(m.move, m.row.key) for m in found.moved] == [("other", GUNS)]
 
 
 @settings(max_examples=settings().max_examples // 3)
