@@ -173,7 +173,8 @@ class Definition:
     def run(self, fact: Fact, memberships: list[Fact]) -> tuple[str, str]:
         """Return the first and last day of an arrangement."""
         own = [m for m in memberships if m["program"] == fact["id"]]
-        days = [fact["as_of"], *(m[day] for m in own for day in ("start", "as_of"))]
+        days = [fact["as_of"], fact["status_as_of"]]
+        days += [m["start"] or m["as_of"] for m in own]
         end = last_day(fact["end"])
         if fact["status"] in OVER:
             report = fact["status_as_of"]
@@ -186,6 +187,10 @@ class Definition:
         begin = fact["start"] or (fact["as_of"] if frame[0] == FIRST else "")
         span = first_day(begin), last_day(fact["end"])
         return fact.counts and self.within(span, frame, *(self.life[body] for body in fact.bodies))
+
+    def compared(self, agency: str) -> bool:
+        """Return whether a body is an agency, not a class of bodies or an association."""
+        return self.agencies[agency]["class"] in {"", "agency"}
 
     def order(self) -> None:
         """Derive who and what is above what, and through whom each body takes part."""
@@ -246,14 +251,16 @@ class Definition:
                     any(fact.sources for fact in facts),
                     all(map(self.attested, facts)),
                 )
-                if task.functions and self.agencies[agency]["class"] in {"", "agency"}:
+                if task.functions and self.compared(agency):
                     self.tasks[threat][agency] = task
         self.value: dict[tuple[str, str, bool], float] = defaultdict(float)
         for fact in self.read("dependencies"):
             for pair in permutations((fact["dependent"], fact["dependency"])):
                 key = pair[0], pair[1], fact["across"] == "true"
                 self.value[key] = max(self.value[key], float(fact["value"] or 1))
-        self.gateways = [fact for fact in self.read("gateways") if fact.counts]
+        self.gateways = [
+            fact for fact in self.read("gateways") if fact.counts and not fact["agency"]
+        ]
 
     def need(self, a: str, b: str, threat: str) -> tuple[str, set[tuple[str, str]], bool] | None:
         """Return the need of two, the entries that decide and whether they work across."""
@@ -271,23 +278,15 @@ class Definition:
         step = (best < 1) + (best < 0.5) + (one.supports or two.supports)
         return LEVELS[step], {pair for pair, value in pairs.items() if value == best}, across
 
-    def gated(self, a: str, b: str, threat: str, need: tuple[set[tuple[str, str]], bool]) -> bool:
+    def gated(self, threat: str, entries: set[tuple[str, str]], *, across: bool) -> bool:
         """Return whether law or mandate prescribes a door for every entry that decides."""
-        free = {frozenset(entry) for entry in need[0]}
+        free = {frozenset(entry) for entry in entries}
         for door in self.gateways:
-            threats, levels = door.items_of("threats"), set()
-            if (door["across"] == "true") != need[1] or (
-                threats and not self.wider[threat] & threats
+            threats = door.items_of("threats")
+            if (door["across"] == "true") == across and (
+                not threats or self.wider[threat] & threats
             ):
-                continue
-            if door["agency"]:
-                partner = {a: b, b: a}.get(door["agency"], "")
-                if not partner or {partner, *self.above[partner]} & door.items_of("through"):
-                    continue
-                levels = {self.agencies[partner]["level"]} - {""}
-            pairs = {frozenset(pair.split("|")) for pair in door.items_of("functions")}
-            if door["not_level"] not in levels:
-                free -= pairs or free
+                free -= {frozenset(pair.split("|")) for pair in door.items_of("functions")}
         return not free
 
     def read_channels(self) -> None:
@@ -308,8 +307,7 @@ class Definition:
             for one in wholes(fact["program"]):
                 live[one].add(fact, attested=self.attested(fact))
         exchanges = filter(self.holds, [*self.read("flows"), *self.read("shares")])
-        self.channels = [channel for channel in live.values() if channel.fact.counts]
-        self.channels += [self.exchange(fact, live) for fact in exchanges]
+        self.channels = [*live.values(), *(self.exchange(fact, live) for fact in exchanges)]
         for channel, (agency, route) in product(self.channels, self.routes.items()):
             through = channel.members.keys() & route.keys()
             channel.taking[agency] = {x: route[x] and channel.members[x] for x in through}
@@ -342,7 +340,11 @@ class Definition:
         sources: set[str] = set()
         bodies: set[str] = set()
         home, there = (self.agencies[x]["country"] for x in (agency, partner))
-        others = [x for x, y in self.agencies.items() if (y["country"] != home) is (home != there)]
+        others = [
+            x
+            for x, y in self.agencies.items()
+            if (y["country"] != home) is (home != there) and self.compared(self.body[x])
+        ]
         for channel in self.channels:
             families = {self.family[t] for t in channel.focus or ()}
             if channel.fact["id"] and self.family[threat] in families:
@@ -371,7 +373,7 @@ class Definition:
         lines: list[tuple[Callable[[], bool], str]] = [
             (lambda: self.body[a] == self.body[b], "within-body"),
             (lambda: a in self.above[b] or b in self.above[a], "within-body"),
-            (lambda: not served and self.gated(a, b, threat, need[1:]), "by-mandate"),
+            (lambda: not served and self.gated(threat, need[1], across=need[2]), "by-mandate"),
             (lambda: need[0] == "slight", "slight"),
             (lambda: "regular" in known, "regular"),
             (lambda: "assumed" in known, "assumed"),
