@@ -33,7 +33,7 @@ class Desk:
         self.graph = graph
         self.language = language
         self._labels: dict[str, Labels] = {}
-        graph.conclusions = self._conclusions
+        graph.conclusions = self.conclusions
 
     @property
     def network(self) -> Network:
@@ -124,7 +124,8 @@ class Desk:
             dependencies=self.dependencies,
         )
 
-    def _conclusions(self) -> bytes:
+    def conclusions(self) -> bytes:
+        """Return needs and possible gaps as N-Triples."""
         from bordergraph.api.conclusions import conclusions
 
         return conclusions(self.network, self.assessment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +79,10 @@ def export(desk: Desk, form: str, folder: str | Path | None) -> Result[tuple[str
     if form in RDF:
         quads = desk.graph.quads(_then(desk) if desk.graph.as_of else None)
         stated = (("statements in graphs", len(quads)),)
-        return Result(stated, Document(_rdf_text(quads, form), Table(_HELD, stated)))
+        return Result(
+            stated,
+            Document(_rdf_text(quads, form, partial(_concluded, desk)), Table(_HELD, stated)),
+        )
     from bordergraph.views.exchange import WRITERS
 
     if form in FOLDERS and folder is None:
@@ -167,6 +171,14 @@ def _undrawn(form: str, network: Network) -> tuple[str, ...]:
     return (f"{what}, on which gaps rest; RDF, csv and datapackage have",)
 
 
+def _concluded(desk: Desk) -> bytes:
+    """Return needs and possible gaps as N-Triples; none of what cannot be read as a network."""
+    try:
+        return desk.conclusions()
+    except DataError:
+        return b""
+
+
 def _then(desk: Desk) -> Network:
     """Return the network as it was on the day asked for; whole when none was."""
     from bordergraph.analysis.core.in_force import on_day
@@ -182,7 +194,7 @@ def _lost(network: Network) -> tuple[str, ...]:
     return (f"note: the tables have no place for {lost}",)
 
 
-def _rdf_text(quads: Iterable[ox.Quad], form: str) -> str:
+def _rdf_text(quads: Iterable[ox.Quad], form: str, conclusions: Callable[[], bytes]) -> str:
     """Return quads as RDF text that is the same for the same data.
 
     Turtle comes in the canonical layout; it and N-Triples forget the graphs and hold what is
@@ -197,7 +209,7 @@ def _rdf_text(quads: Iterable[ox.Quad], form: str) -> str:
         return layout(q.triple for q in quads)
     from bordergraph.store.dump import filled, serialized
 
-    return serialized(quads if form == "ntriples" else filled(quads), form)
+    return serialized(quads if form == "ntriples" else filled(quads, conclusions()), form)
 
 
 def imported(path: str | Path, form: str) -> Result[tuple[str, int]]:
@@ -241,11 +253,18 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
         >>> tables_as_rdf(Network(agencies=(Agency("na", "Agency"),)), "ntriples")[1]
         []
     """
+    from bordergraph.analysis.method.assessment import assess
+    from bordergraph.api.conclusions import conclusions
+    from bordergraph.store.dependencies import dependencies_of
     from bordergraph.store.dump import by_source
     from bordergraph.store.writing.network import triples
 
     stated, notes = _as_rdf(network)
-    return _rdf_text(by_source(list(triples(stated))), form), notes
+
+    def concluded() -> bytes:
+        return conclusions(stated, assess(stated, dependencies=dependencies_of(stated)))
+
+    return _rdf_text(by_source(list(triples(stated))), form, concluded), notes
 
 
 def _as_rdf(network: Network) -> tuple[Network, list[str]]:

@@ -45,7 +45,7 @@ def by_source(triples: Sequence[ox.Triple]) -> list[ox.Quad]:
     ]
 
 
-def filled(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+def filled(quads: Iterable[ox.Quad], conclusions: bytes) -> Iterator[ox.Quad]:
     """Yield quads with what a plain query needs: what is derived, and all of it in no graph.
 
     Triples of named graphs are repeated in the default graph, as `derived` ones are beside their
@@ -53,15 +53,17 @@ def filled(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
 
     Args:
         quads: Statements in the graphs that state them; what is in none stays so.
+        conclusions: N-Triples of needs and possible gaps.
     """
     import pyoxigraph as ox
 
-    from bordergraph.store.engine import derive
+    from bordergraph.store.engine import conclude, derive
 
     stated = list(quads)
     store = ox.Store()
     store.extend(ox.Quad(*q.triple) for q in stated)
     derive(store, named=True)
+    conclude(store, conclusions, named=True)
     graph = ox.NamedNode(vocab.DERIVED)
 
     def found() -> Iterator[ox.Quad]:
