@@ -162,7 +162,8 @@ def command_pages() -> str:
 
 def form_table() -> list[str]:
     """Return which command answers in which forms, as Markdown."""
-    from bordergraph.cli.forms import ENDINGS, FORMS
+    from bordergraph.cli.commands import COMMANDS, command
+    from bordergraph.cli.forms import ENDINGS, forms_of
 
     forms = list(ENDINGS)
     endings = " ".join(f"`{e}` {form}," for form, es in ENDINGS.items() for e in es).rstrip(",")
@@ -177,8 +178,10 @@ def form_table() -> list[str]:
         "| command | " + " | ".join(forms) + " |",
         "|---" * (len(forms) + 1) + "|",
     ]
-    for name, has in FORMS.items():
-        lines.append(f"| `{name}` | " + " | ".join("x" if f in has else "" for f in forms) + " |")
+    for name in (n for n in COMMANDS if n != "export"):
+        if has := forms_of(command(name)):
+            cells = ("x" if f in has else "" for f in forms)
+            lines.append(f"| `{name}` | " + " | ".join(cells) + " |")
     return lines
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from bordergraph.cli.check import check
+from bordergraph.cli.commands import command
 from bordergraph.cli.session import Session
 from bordergraph.curate import check as curate
 from bordergraph.errors import UsageError
@@ -52,14 +52,16 @@ def judged_once() -> Iterator[None]:
 
 
 def test_a_good_graph_leaves_with_0_and_prints_nothing_on_stdout() -> None:
-    result = CliRunner().invoke(check, [str(SMALL)], obj=Session())
+    result = CliRunner().invoke(command("check"), [str(SMALL)], obj=Session())
     assert result.exit_code == 0
     assert result.stdout == ""
     assert result.stderr == "No faults.\n"
 
 
 def test_a_violation_leaves_with_3_and_says_where_what_and_how() -> None:
-    result = CliRunner().invoke(check, [str(SMALL), str(BAD), "--format", "json"], obj=Session())
+    result = CliRunner().invoke(
+        command("check"), [str(SMALL), str(BAD), "--format", "json"], obj=Session()
+    )
     assert result.exit_code == 3
     (fault,) = json.loads(result.stdout)
     assert fault["severity"] == "violation"
@@ -71,7 +73,9 @@ def test_a_violation_leaves_with_3_and_says_where_what_and_how() -> None:
 
 
 def test_warnings_alone_leave_with_0() -> None:
-    result = CliRunner().invoke(check, [str(SMALL), str(WARNED), "--format", "csv"], obj=Session())
+    result = CliRunner().invoke(
+        command("check"), [str(SMALL), str(WARNED), "--format", "csv"], obj=Session()
+    )
     assert result.exit_code == 0
     (row,) = csv.DictReader(io.StringIO(result.stdout))
     assert row["severity"] == "warning"
@@ -81,25 +85,25 @@ def test_warnings_alone_leave_with_0() -> None:
 
 def test_without_a_path_it_takes_what_graph_names() -> None:
     session = Session(graphs=(str(SMALL), str(BAD)))
-    result = CliRunner().invoke(check, [], obj=session)
+    result = CliRunner().invoke(command("check"), [], obj=session)
     assert result.exit_code == 3
     assert "MandateShape-agency" in result.stdout
 
 
 def test_an_empty_result_is_still_json_when_asked_for() -> None:
-    result = CliRunner().invoke(check, [str(SMALL), "--format", "json"], obj=Session())
+    result = CliRunner().invoke(command("check"), [str(SMALL), "--format", "json"], obj=Session())
     assert json.loads(result.stdout) == []
 
 
 def test_a_path_that_is_not_there_is_wrong_use() -> None:
-    result = CliRunner().invoke(check, ["no-such-folder"], obj=Session())
+    result = CliRunner().invoke(command("check"), ["no-such-folder"], obj=Session())
     assert isinstance(result.exception, UsageError)
 
 
 @pytest.mark.parametrize("form", ["table", "markdown"])
 def test_other_forms_name_the_fault_too(form: str) -> None:
     arguments = [str(SMALL), str(BAD), "--format", form]
-    result = CliRunner().invoke(check, arguments, obj=Session())
+    result = CliRunner().invoke(command("check"), arguments, obj=Session())
     assert result.exit_code == 3
     assert "MandateShape" in result.stdout
 
@@ -109,7 +113,7 @@ def test_a_terminal_gets_a_few_lines_a_fault(
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     with pytest.raises(SystemExit) as left:
-        check.main([str(SMALL), str(BAD)], obj=Session())
+        command("check").main([str(SMALL), str(BAD)], obj=Session())
     assert left.value.code == 3
     first, second, third, *_ = capsys.readouterr().out.splitlines()
     assert first.startswith("violation ")
@@ -127,15 +131,15 @@ def test_changed_takes_a_reference_or_none_and_says_what_it_judged(tmp_path: Pat
     git("init", "-q", "-b", "main")
     git("add", "-A")
     git("commit", "-qm", "first")
-    nothing = CliRunner().invoke(check, [str(tmp_path), "--changed"], obj=Session())
+    nothing = CliRunner().invoke(command("check"), [str(tmp_path), "--changed"], obj=Session())
     assert (nothing.exit_code, nothing.stdout) == (0, "")
     assert nothing.stderr.startswith("Nothing to judge")
     (tmp_path / SMALL.name).write_text(SMALL.read_text(encoding="utf-8") + "# touched\n")
-    good = CliRunner().invoke(check, [str(tmp_path), "--changed=main"], obj=Session())
+    good = CliRunner().invoke(command("check"), [str(tmp_path), "--changed=main"], obj=Session())
     assert good.exit_code == 0
     assert good.stderr.splitlines()[1] == "No faults."
     (tmp_path / BAD.name).write_text(BAD.read_text(encoding="utf-8") + "# touched\n")
-    bad = CliRunner().invoke(check, [str(tmp_path), "--changed", "HEAD"], obj=Session())
+    bad = CliRunner().invoke(command("check"), [str(tmp_path), "--changed", "HEAD"], obj=Session())
     assert bad.exit_code == 3
     assert "MandateShape-agency" in bad.stdout
     assert "Judged 2 files changed since " in bad.stderr

@@ -22,7 +22,7 @@ from rdflib.compare import isomorphic
 import bordergraph
 from bordergraph import resources, vocab
 from bordergraph.analysis.core.in_force import on_day
-from bordergraph.api.files import EXPORTS, RDF
+from bordergraph.api.arguments import RDF, TEXTS
 from bordergraph.errors import UsageError
 from bordergraph.model import (
     Agency,
@@ -265,7 +265,7 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     one, two = (tmp_path_factory.mktemp(n) for n in ("one", "two"))
     for seed, folder in (("1", one), ("2", two)):
         subprocess.run(
-            [sys.executable, "-c", EVERY_FORM, TINY, str(folder), *EXPORTS],
+            [sys.executable, "-c", EVERY_FORM, TINY, str(folder), *TEXTS],
             check=True,
             env=os.environ | {"PYTHONHASHSEED": seed},
             timeout=60,
@@ -273,7 +273,7 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return one, two
 
 
-@pytest.mark.parametrize("form", EXPORTS)
+@pytest.mark.parametrize("form", TEXTS)
 def test_two_runs_give_the_same_bytes(
     form: str, twice: tuple[Path, Path], tiny: Callable[..., Any]
 ) -> None:

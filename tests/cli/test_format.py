@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from bordergraph.cli.format import format_
+from bordergraph.cli.commands import command
 from bordergraph.curate.turtle import canonical
 from bordergraph.errors import DataError, UsageError
 
@@ -25,27 +25,27 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_it_rewrites_what_is_not_canonical_and_names_it(folder: Path) -> None:
-    result = CliRunner().invoke(format_, [str(folder)])
+    result = CliRunner().invoke(command("format"), [str(folder)])
     assert result.exit_code == 0
     assert result.stdout == f"{folder / 'messy.ttl'}\n"
     assert result.stderr == "1 of 2 files changed.\n"
     assert (folder / "messy.ttl").read_text(encoding="utf-8") == canonical(MESSY)
-    assert CliRunner().invoke(format_, [str(folder)]).stdout == ""
+    assert CliRunner().invoke(command("format"), [str(folder)]).stdout == ""
 
 
 def test_check_changes_nothing_and_leaves_with_1(folder: Path) -> None:
-    result = CliRunner().invoke(format_, [str(folder), "--check"])
+    result = CliRunner().invoke(command("format"), [str(folder), "--check"])
     assert result.exit_code == 1
     assert result.stdout == f"{folder / 'messy.ttl'}\n"
     assert (folder / "messy.ttl").read_text(encoding="utf-8") == MESSY
-    tidy = CliRunner().invoke(format_, [str(folder / "tidy.ttl"), "--check"])
+    tidy = CliRunner().invoke(command("format"), [str(folder / "tidy.ttl"), "--check"])
     assert tidy.exit_code == 0
 
 
 def test_nothing_is_written_when_some_file_is_broken(folder: Path) -> None:
     (folder / "bad.ttl").write_text("x:a x:b", encoding="utf-8")
     (folder / "latin.ttl").write_bytes(b"# \xe9\n")
-    result = CliRunner().invoke(format_, [str(folder)])
+    result = CliRunner().invoke(command("format"), [str(folder)])
     assert isinstance(result.exception, DataError)
     assert len(result.exception.faults) == 2
     assert (folder / "messy.ttl").read_text(encoding="utf-8") == MESSY
@@ -53,11 +53,11 @@ def test_nothing_is_written_when_some_file_is_broken(folder: Path) -> None:
 
 def test_index_writes_the_list_and_the_counts(folder: Path) -> None:
     (folder / "dataset.ttl").write_text("", encoding="utf-8")
-    result = CliRunner().invoke(format_, [str(folder), "--index"])
+    result = CliRunner().invoke(command("format"), [str(folder), "--index"])
     assert result.exit_code == 0
     assert (folder / "README.md").read_text(encoding="utf-8").startswith("# The graph")
     assert "void:entities 0" in (folder / "dataset.ttl").read_text(encoding="utf-8")
-    again = CliRunner().invoke(format_, [str(folder), "--index", "--check"])
+    again = CliRunner().invoke(command("format"), [str(folder), "--index", "--check"])
     assert again.exit_code == 0
 
 
@@ -66,9 +66,9 @@ def test_wrong_use_is_refused(
     arguments: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(folder)
-    assert isinstance(CliRunner().invoke(format_, arguments).exception, UsageError)
+    assert isinstance(CliRunner().invoke(command("format"), arguments).exception, UsageError)
 
 
 def test_a_folder_without_turtle_is_refused(tmp_path: Path) -> None:
-    result = CliRunner().invoke(format_, [str(tmp_path)])
+    result = CliRunner().invoke(command("format"), [str(tmp_path)])
     assert isinstance(result.exception, UsageError)

@@ -13,8 +13,9 @@ import click
 import pytest
 
 from bordergraph.cli import bordergraph
+from bordergraph.cli.commands import COMMANDS, command
 from bordergraph.cli.complete import names, questions
-from bordergraph.cli.forms import ENDINGS, FORMS
+from bordergraph.cli.forms import ENDINGS, forms_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,24 +25,12 @@ if TYPE_CHECKING:
 TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 
 
-@pytest.mark.parametrize("name", sorted(FORMS))
-def test_every_command_takes_the_forms_of_the_table(name: str) -> None:
-    command = bordergraph.get_command(click.Context(bordergraph), name)
-    assert command is not None
-    by_name = {p.name: p for p in command.params}
-    choice = by_name["form"].type
-    assert isinstance(choice, click.Choice)
-    assert tuple(choice.choices) == FORMS[name]
+@pytest.mark.parametrize("name", [n for n in COMMANDS if n != "export" and forms_of(command(n))])
+def test_a_command_with_forms_takes_a_file_and_rows(name: str) -> None:
+    by_name = {p.name: p for p in command(name).params}
     assert "-o" in by_name["output"].opts
     assert "top" in by_name
-    assert "--all" in [o for p in command.params for o in p.opts]
-
-
-def test_the_table_names_every_command_with_forms() -> None:
-    context = click.Context(bordergraph)
-    every = {n: bordergraph.get_command(context, n) for n in bordergraph.list_commands(context)}
-    having = {n for n, c in every.items() if c and any(p.name == "form" for p in c.params)}
-    assert having - {"export"} == set(FORMS)
+    assert "--all" in [o for p in command(name).params for o in p.opts]
 
 
 def test_rows_are_cut_alike_and_told_a_line_each(tiny: Run) -> None:

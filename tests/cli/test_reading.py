@@ -14,14 +14,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import CliRunner
 
-from bordergraph.cli.conflicts import conflicts
-from bordergraph.cli.listing import list_
-from bordergraph.cli.report import report
+from bordergraph.cli.commands import command
 from bordergraph.cli.session import Session
-from bordergraph.cli.show import show
-from bordergraph.cli.sources import sources
-from bordergraph.cli.timeline import timeline
-from bordergraph.cli.why import why
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.model import cited
 
@@ -31,6 +25,14 @@ if TYPE_CHECKING:
     import click
 
 pytestmark = pytest.mark.usefixtures("sharing")
+
+conflicts = command("conflicts")
+list_ = command("list")
+report = command("report")
+show = command("show")
+sources = command("sources")
+timeline = command("timeline")
+why = command("why")
 
 SESSION = Session()
 WIDTH = 80
@@ -328,11 +330,11 @@ def test_a_graph_without_sources_is_read_too(tmp_path: Path) -> None:
     (tmp_path / "threats.csv").write_text("id,label\nt,Guns\n")
     (tmp_path / "mandates.csv").write_text("agency,threat,role\na,t,lead\nb,t,lead\n")
     session = Session(graphs=(str(tmp_path),))
-    for command, args in (
+    for shown, args in (
         (report, []), (report, ["a"]), (report, ["a", "b"]), (report, ["t"]), (why, ["a", "b"]),
         (show, ["a"]), (list_, ["agencies"]), (sources, []), (conflicts, []), (timeline, []),
     ):  # fmt: skip
-        text = _run(command, *args, session=session)
+        text = _run(shown, *args, session=session)
         assert text.strip()
     (gap,) = _sections(json.loads(_run(report, "--format", "json", session=session)))["gaps"][
         "rows"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bordergraph.api.asked import day_of
+from bordergraph.api.arguments import day_of
 from bordergraph.api.desk import Desk
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError

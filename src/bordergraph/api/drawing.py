@@ -6,7 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
+from bordergraph.api.arguments import allowing
 from bordergraph.api.opened import Opened
+from bordergraph.views.map.options import LAYOUTS
+from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +51,7 @@ class Drawing(Opened):
 
         return Reports(self._desk)
 
+    @allowing(layout=LAYOUTS, top_gaps=0, language=LANGUAGES)
     def map(
         self,
         *,
@@ -61,7 +65,9 @@ class Drawing(Opened):
         compare: tuple[str | date, str | date] | None = None,
         whatif: Mapping[str, Any] | None = None,
     ) -> Result[MapNode]:
-        """Draw the interactive map; its text is one offline HTML page.
+        """Draw the interactive map as one offline HTML page.
+
+        The page is the result's text.
 
         Args:
             threat: Open on this threat.

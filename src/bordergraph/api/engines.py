@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.asked import at_least, one_of
+from bordergraph.api.arguments import allowing
 from bordergraph.api.ranked import BY, COVERED, least_served
 from bordergraph.api.result import Result
 
@@ -47,6 +47,7 @@ def _assessed(
         )
 
 
+@allowing(by=BY, top=1)
 def engine_gaps(
     url: str,
     folder: str | Path,
@@ -83,8 +84,6 @@ def engine_gaps(
     from bordergraph.analysis.gaps.possible_gaps import count_pairs, count_threats
     from bordergraph.views.tables import needs as tables
 
-    one_of("grouping of gaps", by, BY)
-    at_least(1, "top", top)
     with _assessed(url, folder, session, language) as (assessment, labels, notes):
         found = assessment.unresearched() if research else assessment.candidates(partial=partial)
         below = {
@@ -150,6 +149,7 @@ def _possible_gap(assessment: Assessment, row: NeedRow) -> PossibleGap:
     )
 
 
+@allowing(of=COVERED)
 def engine_coverage(
     url: str,
     folder: str | Path,
@@ -173,7 +173,6 @@ def engine_coverage(
     """
     from bordergraph.views.tables.needs import served_lines, served_table
 
-    one_of("coverage", of, COVERED)
     with _assessed(url, folder, session, language) as (assessment, labels, notes):
         by: dict[str, tuple[Callable[[], Mapping[Any, Served]], str | None]] = {
             "threats": (assessment.served_by_threat, "threat"),

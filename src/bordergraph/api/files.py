@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bordergraph.api.arguments import FILES, FOLDERS, RDF
 from bordergraph.api.result import Result
 from bordergraph.errors import DataError, Fault, UsageError, few
 from bordergraph.views.tables.document import Document
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Network
 
 __all__ = [
-    "EXPORTS",
-    "FILES",
-    "FOLDERS",
-    "RDF",
     "FormattedFile",
     "check",
     "export",
@@ -36,13 +33,6 @@ __all__ = [
     "template",
 ]
 
-RDF = ("turtle", "trig", "nquads", "ntriples", "jsonld")
-FOLDERS = ("csv", "datapackage", "parquet")
-"""Formats that are several files in a folder."""
-FILES = ("xlsx",)
-"""Formats that are one file and no text."""
-EXPORTS = (*RDF, "gexf", "graphml", "cytoscape", "kumu")
-"""Formats that are one text."""
 
 # Files that a line names before it only counts them.
 _NAMED = 12
@@ -89,9 +79,6 @@ def export(desk: Desk, form: str, folder: str | Path | None) -> Result[tuple[str
         raise UsageError(f"{form} is several tables", "name a folder with -o")
     if form in FILES and folder is None:
         raise UsageError(f"{form} is no text", "name a file with -o")
-    if form not in {*WRITERS, *FOLDERS, *FILES}:
-        known = ", ".join((*EXPORTS, *FOLDERS, *FILES))
-        raise UsageError(f"no format '{form}'", f"use one of {known}")
     network = _then(desk)
     rows, holds = _inventory(network)
     from bordergraph.tables import table_rows, write_tables

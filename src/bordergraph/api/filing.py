@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.api.asked import one_of
+from bordergraph.api.arguments import EXPORTS, RDF, allowing
 from bordergraph.api.opened import Opened
 from bordergraph.errors import UsageError
 
@@ -54,6 +54,7 @@ class Filing(Opened):
         return check(paths or self._graph.given.named, on_progress, changed)
 
     @staticmethod
+    @allowing(read=("unread", "excerpt", "full"))
     def add(
         source: str,
         *,
@@ -67,7 +68,9 @@ class Filing(Opened):
         read: str = "unread",
         looked: date | None = None,
     ) -> Result[tuple[str, int]]:
-        """Register a document in a graph folder and begin the file of its claims; nothing is fetched.
+        """Register a document in a graph folder and begin the file of its claims.
+
+        Nothing is fetched.
 
         Args:
             source: Its id, such as ``oag-2015-borders``.
@@ -95,8 +98,11 @@ class Filing(Opened):
         return added(graph, new)
 
     @staticmethod
+    @allowing(form=RDF)
     def import_(path: str | Path, form: str = "turtle") -> Result[tuple[str, int]]:
-        r"""Turn tables, an edge list or a graph file into RDF, which is the result's text.
+        r"""Turn tables, an edge list or a graph file into RDF.
+
+        The result's text is the RDF.
 
         Args:
             path: A folder of CSV tables, a workbook, a graph file or an edge list; the open graph
@@ -111,9 +117,9 @@ class Filing(Opened):
             ...     "Lake Police" in Workbench.import_(folder).to_text()
             True
         """
-        from bordergraph.api.files import RDF, imported
+        from bordergraph.api.files import imported
 
-        return imported(path, one_of("RDF format", form, RDF))
+        return imported(path, form)
 
     @staticmethod
     def template(folder: str | Path) -> Result[tuple[str, int]]:
@@ -179,10 +185,11 @@ class Filing(Opened):
 
         return export_method(self._desk, form, folder)
 
+    @allowing(form=EXPORTS)
     def export(self, form: str, folder: str | Path | None = None) -> Result[tuple[str, int]]:
-        """Write the graph for other programs; the result's text is what they read.
+        """Write the graph for other programs.
 
-        With a day asked for, arrangements and ties that were not in force then are left out.
+        The result's text is what they read. With a day asked for, arrangements and ties that were not in force then are left out.
 
         Args:
             form: turtle, trig, nquads, ntriples, jsonld (everything the graph states), gexf,
@@ -205,7 +212,9 @@ class Filing(Opened):
 
     @staticmethod
     def format(*paths: str | Path, index: bool = False) -> Result[FormattedFile]:
-        """Put Turtle files into the canonical layout; nothing is written.
+        """Put Turtle files into the canonical layout.
+
+        Nothing is written: the result says what the files should hold.
 
         Args:
             paths: Turtle files or folders of them; the open graph plays no part.

@@ -15,10 +15,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Citation, Span
 
-__all__ = ["LAYERS", "exchanges", "mandates", "memberships", "needs"]
-
-LAYERS = ("ties", "memberships", "exchanges", "mandates", "needs")
-"""What of the network a graph may show."""
+__all__ = ["exchanges", "mandates", "memberships", "needs"]
 
 
 def _bare(facts: InForce, graph: Any) -> Any:  # noqa: ANN401 - networkx's types are partial

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from bordergraph.api.asked import day_of, ids_of, one_of
+from bordergraph.api.arguments import check, day_of, ids_of
+from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,9 +83,8 @@ class Opened:
             'shiprider'
         """
         from bordergraph.store import open_graph
-        from bordergraph.words import LANGUAGES
 
-        one_of("language", language, LANGUAGES)
+        check("language", language, LANGUAGES)
         day = day_of(as_of)
         graph = open_graph(
             *graphs,
@@ -201,9 +201,8 @@ class Opened:
     @classmethod
     def _of(cls, network: Network, as_of: str | date | None, language: str) -> Self:
         from bordergraph.store import open_graph
-        from bordergraph.words import LANGUAGES
 
-        one_of("language", language, LANGUAGES)
+        check("language", language, LANGUAGES)
         return cls(open_graph(network, as_of=day_of(as_of)), language)
 
     # What the graph is.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.asked import at_least, day_of, ids_of, one_of
+from bordergraph.api.arguments import day_of, ids_of
 from bordergraph.api.changes import CHANGES, ENDED_FUNDING, funding_ended, named_changes
 from bordergraph.api.result import Result
 from bordergraph.api.story import story_file, told
@@ -41,15 +41,11 @@ def map_of(
     from bordergraph.views.map.assemble import assemble
     from bordergraph.views.map.inventory import inventory
     from bordergraph.views.map.large import LARGE, is_large
-    from bordergraph.views.map.options import LAYOUTS
     from bordergraph.views.map.page import build_map
     from bordergraph.views.map.positions import positions_text, read_positions
     from bordergraph.views.tables.document import Document
     from bordergraph.words import LANGUAGES
 
-    one_of("layout", layout, LAYOUTS)
-    one_of("language", language or desk.language, LANGUAGES)
-    at_least(0, "top_gaps", top_gaps)
     if isinstance(positions, str | Path):
         earlier = Path(positions)
         positions = read_positions(earlier.read_bytes(), str(earlier)) if earlier.exists() else None

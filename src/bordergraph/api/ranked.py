@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.asked import at_least, one_of, options_of
+from bordergraph.analysis.groups import GROUPINGS
+from bordergraph.api.arguments import allowing
 from bordergraph.api.opened import Opened
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
@@ -138,6 +139,7 @@ def least_served(served: Mapping[Any, Served]) -> dict[Any, Served]:
 class Ranking(Opened):
     """An open graph whose gaps, groups, agencies and losses are ranked."""
 
+    @allowing(by=BY, top=1)
     def gaps(
         self,
         *,
@@ -149,7 +151,9 @@ class Ranking(Opened):
         strict: bool = False,
         top: int | None = None,
     ) -> Result[Any]:
-        """List possible gaps: needs that were searched for a regular channel, and none is known.
+        """List possible gaps: agencies whose work depends on each other, no regular channel found.
+
+        A possible gap is a need that was searched for a regular channel, and none is known.
 
         Args:
             threat: Only on this threat and narrower ones.
@@ -175,8 +179,6 @@ class Ranking(Opened):
         from bordergraph.views.tables import needs as tables
 
         desk = self._desk
-        at_least(1, "top", top)
-        one_of("grouping of gaps", by, BY)
         chosen = _Chosen(desk, desk.found("agency", agency), desk.found("threat", threat))
         if strict + research + partial > 1 and (strict or research):
             raise UsageError(
@@ -239,6 +241,7 @@ class Ranking(Opened):
         found = tuple(listed[:top])
         return Result(found, tables.triangles_table(found, labels, opening, desk.notes()))
 
+    @allowing(by=GROUPINGS, samples=1)
     def silos(
         self,
         by: str = "country",
@@ -264,13 +267,11 @@ class Ranking(Opened):
             True
         """
         from bordergraph.analysis.core.in_force import select
-        from bordergraph.analysis.groups.groupings import GROUPINGS, grouping_of
+        from bordergraph.analysis.groups.groupings import grouping_of
         from bordergraph.analysis.groups.separation import silos as judged
         from bordergraph.views.tables.ranked import firmness
         from bordergraph.views.tables.silos import silos_table
 
-        one_of("grouping", by, GROUPINGS)
-        at_least(1, "samples", samples)
         desk = self._desk
         facts = select(desk.network)
         grouping = grouping_of(facts, by, seed=seed)
@@ -287,6 +288,7 @@ class Ranking(Opened):
         notes = (*firm, *_ungrouped(desk, facts, by, "silos"), *desk.needed())
         return Result(rows, silos_table(rows, desk.labels, by=by, seed=seed, notes=notes))
 
+    @allowing(by=GROUPINGS, top=1)
     def brokers(
         self,
         by: str = "country",
@@ -312,13 +314,11 @@ class Ranking(Opened):
         """
         from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.groups.brokers import brokers as described
-        from bordergraph.analysis.groups.groupings import GROUPINGS, grouping_of
+        from bordergraph.analysis.groups.groupings import grouping_of
         from bordergraph.views.tables.ranked import brokers_table, firmness
 
-        one_of("grouping", by, GROUPINGS)
-        at_least(1, "top", top)
         desk = self._desk
-        facts = select(desk.network, options_of(options))
+        facts = select(desk.network, options)
         grouping = grouping_of(facts, by, seed=seed)
         rows = described(facts, grouping, undirected=undirected, seed=seed, top=top)
         firm = firmness(grouping, desk.labels, seed)
@@ -328,6 +328,7 @@ class Ranking(Opened):
         )
         return Result(rows, table)
 
+    @allowing(of=COVERED)
     def coverage(self, of: str = "threats") -> Result[Any]:
         """Show how needs are served: six counts that add up, and three that are counted apart.
 
@@ -343,7 +344,6 @@ class Ranking(Opened):
         """
         from bordergraph.views.tables.needs import served_lines, served_table
 
-        one_of("coverage", of, COVERED)
         desk, labels = self._desk, self._desk.labels
         assessment = desk.assessment
         by: dict[str, tuple[Callable[[], Mapping[Any, Served]], str | None]] = {
@@ -368,6 +368,7 @@ class Ranking(Opened):
         table = served_table(of, rows, counted, labels, opening, notes)
         return Result(tuple(rows.items()), table, total)
 
+    @allowing(top=1)
     def ties(self, agency: str | None = None, *, top: int | None = None) -> Result[Connection]:
         """List who is connected with whom in force: through what, how often, since when.
 
@@ -387,7 +388,6 @@ class Ranking(Opened):
         from bordergraph.analysis.gaps.connections import Connections
         from bordergraph.views.tables.needs import connections_table
 
-        at_least(1, "top", top)
         desk, labels = self._desk, self._desk.labels
         network, one = desk.network, desk.found("agency", agency)
         connections = Connections(network, desk.assessment)

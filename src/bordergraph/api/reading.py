@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.api.arguments import allowing
 from bordergraph.api.opened import Opened
-from bordergraph.api.reports import paged, why
 from bordergraph.api.result import Result
 from bordergraph.errors import UnknownNameError, UsageError
-from bordergraph.model import Ref
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from bordergraph.api.desk import Desk
+    from bordergraph.model import Ref
     from bordergraph.record import Entry
     from bordergraph.store.networks.joins import Join, Near
     from bordergraph.views.report import Row
@@ -26,6 +26,9 @@ KINDS = (
     "recommendations", "figures", "sources",
 )  # fmt: skip
 """What can be listed."""
+
+HALVES = ("events", "years")
+YEARS = range(1800, 2201)
 
 _NAMED = ("agency", "arrangement", "threat", "place", "source")
 
@@ -51,6 +54,7 @@ def _found(desk: Desk, name: str) -> Ref:
         UsageError: Several things have it.
     """
     from bordergraph import vocab
+    from bordergraph.model import Ref
     from bordergraph.store.networks.names import Name, Names
 
     kind, mark, slug = name.replace(":", "/", 1).partition("/")
@@ -116,6 +120,8 @@ class Reading(Opened):
             >>> print(Workbench.open().why("RCMP", "ATF").to_text().splitlines()[0][:4])
             Why:
         """
+        from bordergraph.api.reports import paged, why
+
         desk = self._desk
         on = desk.found("threat", threat)
         one, other = desk.find("agency", a), desk.find("agency", b)
@@ -274,6 +280,7 @@ class Reading(Opened):
 
         return merged(self._desk)
 
+    @allowing(first=YEARS, last=YEARS, only=HALVES)
     def timeline(
         self,
         subject: str | None = None,
@@ -283,7 +290,7 @@ class Reading(Opened):
         only: str | None = None,
         everything: bool = False,
     ) -> Result[Any]:
-        """Show when things began and ended, and how need, gap and coverage moved by year.
+        """Show when things begin and end, and how needs were served by year.
 
         Args:
             subject: An agency, an arrangement or a threat; the whole network when left out.

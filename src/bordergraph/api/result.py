@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, overload
 
 from bordergraph.errors import UsageError
-from bordergraph.store.querying.answer import data_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -115,6 +114,8 @@ class Result(Generic[T]):
         Raises:
             UsageError: pandas is not installed.
         """
+        from bordergraph.store.querying.answer import data_frame
+
         flat = self.shown.flat()
         return data_frame(flat.rows, columns=list(flat.columns))
 

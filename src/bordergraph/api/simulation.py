@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.asked import at_least, ids_of, one_of
+from bordergraph.api.arguments import allowing, ids_of
 from bordergraph.api.changes import funding_ended, named_changes
 from bordergraph.api.opened import Opened
 from bordergraph.api.result import Result
@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 __all__ = ["SUGGESTED", "TRIALS", "Simulation"]
 
 SUGGESTED = ("links", "memberships")
+SUGGESTIONS = 10
+"""Changes that are suggested unless another number is asked for."""
 TRIALS = ("variants", "publishers")
+CRITICAL = ("arrangements", "memberships", "links", "points")
 
 
 class Simulation(Opened):
     """An open graph that is compared with what a change makes of it, or with another."""
 
+    @allowing(suggest=SUGGESTED, top=1)
     def whatif(
         self,
         *changes: Change,
@@ -40,7 +44,7 @@ class Simulation(Opened):
         ended_funding: bool = False,
         suggest: str | None = None,
         agency: str | None = None,
-        top: int = 10,
+        top: int | None = None,
     ) -> Result[Any]:
         """Show which needs would be served otherwise when things change, all changes together.
 
@@ -58,7 +62,7 @@ class Simulation(Opened):
             ended_funding: End every arrangement whose money has run out.
             suggest: ``links`` or ``memberships``: try each that is missing, alone.
             agency: Try only changes of this agency.
-            top: The most suggestions.
+            top: The most rows; ten suggestions when left out.
 
         Example:
             >>> found = Workbench.open().whatif(remove="IBET")
@@ -85,7 +89,7 @@ class Simulation(Opened):
                 raise UsageError(
                     "--suggest tries changes to the graph as it is", "leave the other changes out"
                 )
-            return self._suggested(suggest, agency, top)
+            return self._suggested(suggest, agency, top or SUGGESTIONS)
         if agency is not None:
             raise UsageError("--agency belongs to --suggest", "leave it out or add --suggest links")
         remarks = []
@@ -99,24 +103,25 @@ class Simulation(Opened):
             desk.network, planned, dependencies=desk.dependencies, before=desk.assessment
         )
         table = whatif_table(found, desk.labels, desk.needed())
-        return Result(found.moved, table, found, tuple(remarks))
+        result = Result(found.moved, table, found, tuple(remarks))
+        return result if top is None else result.first(top)
 
     def _suggested(self, what: str, agency: str | None, top: int) -> Result[Any]:
         from bordergraph.analysis.whatif.simulation import suggest
         from bordergraph.views.tables.whatif import suggestions_table
 
-        at_least(1, "top", top)
         desk = self._desk
         found = suggest(
             desk.network,
-            one_of("suggestion", what, SUGGESTED),
+            what,
             top=top,
             agency=desk.found("agency", agency),
             dependencies=desk.dependencies,
         )
         return Result(found, suggestions_table(found, what, desk.labels, desk.needed()))
 
-    def critical(self, of: str = "arrangements", *, top: int = 15) -> Result[Any]:
+    @allowing(of=CRITICAL, top=1)
+    def critical(self, of: str = "arrangements", *, top: int | None = 15) -> Result[Any]:
         """Rank what exists by the needs that would lose their only regular or assumed channel.
 
         Args:
@@ -131,22 +136,22 @@ class Simulation(Opened):
         """
         from bordergraph.analysis.method.assessment import assess
         from bordergraph.analysis.whatif.critical import critical, points
-        from bordergraph.views.tables.critical import OF, critical_table, points_table
+        from bordergraph.views.tables.critical import critical_table, points_table
 
-        at_least(1, "top", top)
         desk = self._desk
-        if one_of("critical list", of, OF) == "points":
+        if of == "points":
             agencies, links = points(desk.network)
             table = points_table(agencies, links, desk.labels, desk.notes())
             return Result((*agencies, *links), table)
         found = critical(assess(desk.network, dependencies=desk.dependencies), of)[:top]
         return Result(found, critical_table(found, of, desk.labels, desk.needed()))
 
+    @allowing(only=TRIALS, top=1)
     def stability(
         self,
         only: str | None = None,
         *,
-        top: int = 20,
+        top: int | None = 20,
         on_progress: Callable[[str, int, int], None] | None = None,
     ) -> Result[Trial]:
         """Show how firm the possible gaps with full need are.
@@ -169,9 +174,6 @@ class Simulation(Opened):
         from bordergraph.analysis.whatif.stability import publisher_trials, variant_trials
         from bordergraph.views.tables.stability import stability_table
 
-        at_least(1, "top", top)
-        if only is not None:
-            one_of("half of the trials", only, TRIALS)
         desk = self._desk
         network, known = desk.network, desk.dependencies
         variants: tuple[Trial, ...] = ()
@@ -185,6 +187,7 @@ class Simulation(Opened):
         table = stability_table(variants, publishers, desk.labels, desk.needed())
         return Result((*variants, *publishers), table)
 
+    @allowing(top=1)
     def compare(
         self,
         first: str | Path | date,
@@ -218,5 +221,4 @@ class Simulation(Opened):
         """
         from bordergraph.api.compared import compare
 
-        at_least(1, "top", top)
         return compare(self._desk, first, second, top=top, everything=everything)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.api.asked import at_least, one_of
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 from bordergraph.model import Ref
@@ -21,7 +20,6 @@ __all__ = ["timeline"]
 
 # Years shown unless asked otherwise: of the whole network, and of one thing.
 WHOLE, SUBJECT = 25, 60
-HALVES = ("events", "years")
 _NAMED = ("agency", "arrangement", "threat")
 
 
@@ -38,10 +36,6 @@ def timeline(
     from bordergraph.analysis.whatif.yearly import yearly
     from bordergraph.views.record import timeline as views
 
-    if only is not None:
-        one_of("half of a timeline", only, HALVES)
-    at_least(1, "the first year", first)
-    at_least(1, "the last year", last)
     on = Ref(*desk.graph.names.find_any(_NAMED, subject)) if subject else None
     network, labels = desk.network, desk.labels
     found = [e for e in desk.record.events() if on is None or on in e.about]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.api.asked import one_of, options_of
+from bordergraph.api.arguments import allowing
 from bordergraph.api.drawing import Drawing
 from bordergraph.api.filing import Filing
 from bordergraph.api.questions import Asking
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.options import Options
     from bordergraph.api.result import Result
 
-__all__ = ["Workbench"]
+__all__ = ["LAYERS", "Workbench"]
+
+LAYERS = ("ties", "memberships", "exchanges", "mandates", "needs")
+"""What of the network a graph may show."""
 
 
 class Workbench(Filing, Asking, Reading, Simulation, Ranking, Drawing):
@@ -63,6 +66,7 @@ class Workbench(Filing, Asking, Reading, Simulation, Ranking, Drawing):
 
         return bundle(self, subject, folder)
 
+    @allowing(layer=LAYERS)
     def networkx(self, layer: str = "ties", *, options: Options | None = None) -> nx.Graph[str]:
         """Return one layer of the network as a networkx graph, on the day.
 
@@ -109,8 +113,7 @@ class Workbench(Filing, Asking, Reading, Simulation, Ranking, Drawing):
         from bordergraph.analysis.core.tie_graph import tie_graph
         from bordergraph.api import graph_layers
 
-        one_of("layer", layer, graph_layers.LAYERS)
-        facts = select(self.network(), options_of(options))
+        facts = select(self.network(), options)
         if layer == "needs":
             return graph_layers.needs(facts, self._desk.assessment)
         made: Mapping[str, Callable[[InForce], nx.Graph[str]]] = {

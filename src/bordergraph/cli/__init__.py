@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bordergraph import __version__
-from bordergraph.cli.commands import Commands, kept_lines
+from bordergraph.cli.commands import Commands
 from bordergraph.cli.session import Session, run
 
 if TYPE_CHECKING:
@@ -28,8 +28,24 @@ def _versions(context: click.Context, _: click.Parameter, asked: bool) -> None:
     context.exit()
 
 
+_HELP = """
+Who shares what with whom at the Canada-U.S. border, and where nobody does.
+
+Every fact has a source, a locator and a confidence; every computed claim shows its reasons.
+Without --graph, commands read the curated graph that ships with bordergraph. These options
+may stand after the command too.
+
+\b
+Examples:
+  bordergraph report RCMP
+  bordergraph --as-of 2013 query arrangements-in-force-on
+"""
+
+
 @click.group(
-    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=Commands,
+    help=_HELP,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(
     "--graph",
@@ -77,22 +93,9 @@ def bordergraph(
     no_pager: bool,
     debug: bool,
 ) -> None:
-    r"""Who shares what with whom at the Canada-U.S. border, and where nobody does.
-
-    Every fact has a source, a locator and a confidence; every computed claim shows its reasons.
-    Without --graph, commands read the curated graph that ships with bordergraph. These options
-    may stand after the command too.
-
-    \b
-    Examples:
-      bordergraph report RCMP
-      bordergraph --as-of 2013 query arrangements-in-force-on
-    """
+    """Take the options of every command."""
     day = as_of.date() if as_of else None
     context.obj = Session(graphs, endpoint, day, sources, language, debug, not no_pager)
-
-
-kept_lines(bordergraph)
 
 
 def main() -> None:

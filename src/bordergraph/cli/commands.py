@@ -8,58 +8,103 @@ from typing import cast
 
 import click
 
-__all__ = ["COMMANDS", "Commands"]
+__all__ = ["COMMANDS", "DECLARED", "Commands", "command"]
 
 REMOVED = {"plan": ("plan was removed in 0.2.0", "use whatif --suggest")}
 """Commands that are gone, with what was and what to use, for one release."""
 
-# Name to module, attribute, and the first line of its help, which is all that --help shows.
-COMMANDS: dict[str, tuple[str, str, str]] = {
-    "report": ("report", "report", "Report on the whole network, or on one SUBJECT."),
-    "map": ("map", "map_", "Write the interactive map as one offline file."),
+# The verbs of the workbench begin with the same sentences.
+COMMANDS = {
+    "report": ("pages", "Report on the whole network, on one thing, or on a pair of agencies."),
+    "map": ("pages", "Draw the interactive map as one offline HTML page."),
     "gaps": (
-        "gaps",
-        "gaps",
-        "List pairs whose work depends on each other and no regular channel is found.",
+        "rankings",
+        "List possible gaps: agencies whose work depends on each other, no regular channel found.",
     ),
-    "ties": ("ties", "ties", "Show who shares with whom, through what, how often, since when."),
+    "ties": (
+        "rankings",
+        "List who is connected with whom in force: through what, how often, since when.",
+    ),
     "silos": (
-        "groups",
-        "silos",
+        "rankings",
         "Judge groups by how their needs are served inside and across their boundary.",
     ),
-    "brokers": ("groups", "brokers", "Describe agencies by their place between groups."),
-    "coverage": ("coverage", "coverage", "Show how needs are served, on each threat or by agency."),
-    "critical": ("critical", "critical", "Rank what must not break by the needs it alone serves."),
-    "whatif": ("whatif", "whatif", "Show what a change would do to how needs are served."),
-    "stability": ("critical", "stability", "Show how firm the possible gaps are."),
-    "compare": (
-        "compare",
-        "compare",
-        "Compare two days or two graphs: what began, ended, opened, closed, changed.",
+    "brokers": (
+        "rankings",
+        "Describe agencies by their place between groups: roles, betweenness, constraint.",
     ),
-    "why": ("why", "why", "Explain what is between two agencies, with every statement behind it."),
-    "query": ("query", "query", "Run a named QUESTION, a .rq file, or SPARQL text."),
+    "coverage": (
+        "rankings",
+        "Show how needs are served: six counts that add up, and three that are counted apart.",
+    ),
+    "critical": (
+        "rankings",
+        "Rank what exists by the needs that would lose their only regular or assumed channel.",
+    ),
+    "whatif": (
+        "changes",
+        "Show which needs would be served otherwise when things change, all changes together.",
+    ),
+    "stability": ("rankings", "Show how firm the possible gaps with full need are."),
+    "compare": (
+        "changes",
+        "Compare two days of the graph, two graphs, or a day of it with a graph.",
+    ),
+    "why": (
+        "record",
+        "Explain what is between two agencies: needs, problems, channels, searches, statements.",
+    ),
+    "query": (
+        "query",
+        "Run a named question, a .rq file, or SPARQL text; without any, list the questions.",
+    ),
     "serve": (
-        "serve",
         "serve",
         "Serve the graph: a SPARQL endpoint that only reads, the map, reports, every thing's address.",
     ),
-    "show": ("show", "show", "Show everything about one thing, grouped and cited."),
-    "list": ("listing", "list_", "List the things of one KIND."),
-    "sources": ("sources", "sources", "List the documents behind the graph."),
-    "conflicts": ("conflicts", "conflicts", "Show where sources disagree, side by side."),
-    "merged": ("merging", "merged", "List what was joined when several graphs were merged."),
-    "timeline": ("timeline", "timeline", "Show when things began and ended, and how it moved."),
-    "cite": ("cite", "cite", "Show the passage behind a statement, in your own copy of the text."),
-    "check": ("check", "check", "Check a graph: every fault, where it is, how to fix it."),
-    "add": ("adding", "add", "Take up a document: register it and begin its claims."),
-    "import": ("importing", "import_", "Turn a folder of CSV tables into RDF."),
-    "index": ("index", "index", "Keep a graph on disk so that every command opens it at once."),
-    "export": ("exporting", "export", "Write the graph for other programs."),
-    "site": ("site", "site", "Write the whole graph as a static site, in English and French."),
-    "format": ("format", "format_", "Put Turtle files into the canonical layout."),
+    "show": ("record", "Show everything about one thing, grouped by kind of statement and cited."),
+    "list": ("record", "List the things of one kind."),
+    "sources": (
+        "record",
+        "List the documents with the number of statements that rest on each, most first.",
+    ),
+    "conflicts": ("record", "Show where sources disagree, side by side."),
+    "merged": (
+        "record",
+        "List what was joined when several graphs were opened together, and what nearly was.",
+    ),
+    "timeline": ("record", "Show when things begin and end, and how needs were served by year."),
+    "cite": (
+        "record",
+        "Show the source behind a statement, and the passage in your own copy of its text.",
+    ),
+    "check": (
+        "files",
+        "Name every fault of a graph: where it is, what is wrong, how to put it right.",
+    ),
+    "add": ("files", "Register a document in a graph folder and begin the file of its claims."),
+    "import": ("files", "Turn tables, an edge list or a graph file into RDF."),
+    "index": (
+        "files",
+        "Keep the graph on disk as the engine reads it, so that it opens at once from then on.",
+    ),
+    "export": ("files", "Write the graph for other programs."),
+    "site": (
+        "pages",
+        "Write the whole graph as a static site: a page a thing, indexes, search, the map.",
+    ),
+    "format": ("files", "Put Turtle files into the canonical layout."),
 }
+"""The module that declares each command, and what it does, in one sentence."""
+
+DECLARED: dict[str, click.Command] = {}
+"""The commands whose modules are loaded."""
+
+
+def command(name: str) -> click.Command:
+    """Return a command by its name; its module is loaded."""
+    import_module(f"bordergraph.cli.{COMMANDS[name][0]}")
+    return DECLARED[name]
 
 
 class Commands(click.Group):
@@ -73,9 +118,7 @@ class Commands(click.Group):
         """Load one command."""
         if cmd_name not in COMMANDS:
             return None
-        module, attribute, _ = COMMANDS[cmd_name]
-        command = getattr(import_module(f"bordergraph.cli.{module}"), attribute)
-        return self._taking_ours(kept_lines(cast("click.Command", command)))
+        return self._taking_ours(command(cmd_name))
 
     def _taking_ours(self, command: click.Command) -> click.Command:
         """Return a command that takes the options of every command after its name as well."""
@@ -110,7 +153,7 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         """Write the names with one line each, loading none of them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
 LATER = {
@@ -151,12 +194,3 @@ def _later(option: click.Option) -> click.Option:
         is_eager=True,
         callback=take,
     )
-
-
-def kept_lines(command: click.Command) -> click.Command:
-    r"""Return a command whose help keeps the lines after click's ``\b`` mark.
-
-    A raw docstring holds the mark as two characters.
-    """
-    command.help = (command.help or "").replace("\\b\n", "\b\n")
-    return command

@@ -11,10 +11,10 @@ from bordergraph.errors import UsageError
 if TYPE_CHECKING:
     from bordergraph.cli.session import Session
 
-__all__ = ["engine_option", "tables_of"]
+__all__ = ["ENGINE", "tables_of"]
 
-engine_option = click.option(
-    "--engine",
+ENGINE = click.Option(
+    ["--engine"],
     metavar="URL",
     help="Work it out on Spark Connect, sc://host:port; --graph names tables of export --method.",
 )

@@ -1,42 +1,22 @@
-"""Which command answers in which forms: one table, from which options, files and docs/cli.md follow."""
+"""Forms of results, and the endings of files that choose one."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+import click
 
 from bordergraph.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["ENDINGS", "FORMS", "form_of", "told"]
+__all__ = ["ENDINGS", "REPORT", "ROWS", "form_of", "forms_of"]
 
-_ROWS = ("table", "json", "jsonl", "csv", "markdown")
-_REPORT = ("table", "json", "jsonl", "csv", "markdown", "html", "pdf")
-
-FORMS: dict[str, tuple[str, ...]] = {
-    "report": _REPORT,
-    "gaps": _ROWS,
-    "ties": _ROWS,
-    "silos": _ROWS,
-    "brokers": _ROWS,
-    "coverage": _ROWS,
-    "critical": _ROWS,
-    "stability": _ROWS,
-    "whatif": _ROWS,
-    "compare": _REPORT,
-    "merged": _ROWS,
-    "why": _REPORT,
-    "query": (*_ROWS, "turtle"),
-    "show": _REPORT,
-    "list": _ROWS,
-    "sources": _ROWS,
-    "conflicts": _REPORT,
-    "timeline": _REPORT,
-    "cite": _ROWS,
-    "check": _ROWS,
-}
-"""Forms of each command that answers in several."""
+ROWS = ("table", "json", "jsonl", "csv", "markdown")
+"""Forms of a list."""
+REPORT = (*ROWS, "html", "pdf")
+"""Forms of a report."""
 
 ENDINGS = {
     "json": (".json",),
@@ -53,49 +33,40 @@ ENDINGS = {
 _BY_ENDING = {ending: form for form, endings in ENDINGS.items() for ending in endings}
 
 
-def form_of(command: str, path: Path, form: str | None) -> str | None:
+def forms_of(command: click.Command) -> tuple[str, ...]:
+    """Return the forms in which a command answers; none where it has but one."""
+    choices = (p.type for p in command.params if p.name == "form")
+    return next((tuple(c.choices) for c in choices if isinstance(c, click.Choice)), ())
+
+
+def form_of(command: click.Command, path: Path, form: str | None) -> str | None:
     """Return the form in which a command writes a file, asked for or told by its ending.
 
     Args:
-        command: Name of the command.
+        command: The command.
         path: The file.
         form: What ``--format`` says.
 
     Raises:
         UsageError: The ending is that of a form which the command does not write.
     """
-    forms = FORMS[command]
-    ending = path.suffix.lower()
+    forms, ending = forms_of(command), path.suffix.lower()
     meant = _BY_ENDING.get(ending)
+    refused = f"cannot write {path}: {command.name} writes no {ending}"
     if form is not None or not ending or meant in forms:
         if ending and meant is None and ending in _FOREIGN:
-            raise OutputError(f"cannot write {path}: {command} writes no {ending}", told(forms))
+            raise OutputError(refused, _endings(forms))
         return form or (None if meant == "table" else meant)
-    raise UsageError(f"cannot write {path}: {command} writes no {ending}", told(forms))
+    raise UsageError(refused, _endings(forms))
 
 
 # Nothing that is written here opens in what files of these endings belong to.
-_FOREIGN = frozenset(
-    [
-        ".xlsx",
-        ".xlsm",
-        ".xls",
-        ".ods",
-        ".parquet",
-        ".feather",
-        ".arrow",
-        ".docx",
-        ".odt",
-        ".pptx",
-        ".sqlite",
-        ".db",
-        ".zip",
-        ".gz",
-        ".zst",
-    ]
-)
+_FOREIGN = (
+    ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".feather", ".arrow", ".docx", ".odt", ".pptx",
+    ".sqlite", ".db", ".zip", ".gz", ".zst",
+)  # fmt: skip
 
 
-def told(forms: tuple[str, ...]) -> str:
+def _endings(forms: tuple[str, ...]) -> str:
     """Return which endings there are for some forms, for a message."""
     return "end it in " + " ".join(e for form in forms for e in ENDINGS[form])

@@ -5,111 +5,93 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bordergraph.cli.forms import FORMS, form_of
-from bordergraph.cli.ticker import progress, quiet
+from bordergraph.cli.forms import form_of
+from bordergraph.cli.ticker import quiet
 from bordergraph.errors import OutputError, UsageError
 from bordergraph.folder import mode_of, refuse_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from inspect import Parameter
 
     from bordergraph.api import Result
 
 __all__ = [
-    "EVERY",
     "STDOUT",
-    "all_option",
     "deliver",
     "folder_option",
-    "format_option",
-    "output_option",
     "page",
-    "progress",
-    "rows_options",
+    "paged",
+    "result_options",
     "show",
     "talk",
     "to_terminal",
-    "top_option",
     "writable",
     "write",
 ]
-
-F = TypeVar("F", bound="Callable[..., Any]")
 
 STDOUT = Path("-")
 """What a person names instead of a file to mean stdout."""
 
 
-EVERY = sys.maxsize
-"""More rows than there are, for what asks how many."""
-
-
-def rows_options(default: int | None = None) -> Callable[[F], F]:
-    """Return the options ``--top`` and ``--all``, of which a command gets `top`: None is every row.
+def result_options(
+    forms: tuple[str, ...], parameters: Mapping[str, Parameter]
+) -> list[click.Option]:
+    """Return the options of a command that shows a result: its form, its file, its rows.
 
     Args:
-        default: How many rows are shown when neither is given; all when left out.
+        forms: The forms of the result.
+        parameters: What the verb takes: a report shows `everything`, and a list that it cuts
+            short itself has a `top`.
     """
-
-    def most(context: click.Context, _: click.Parameter, top: int | None) -> int | None:
-        if not context.params.pop("every_row", False):
-            return default if top is None else top
-        if top is not None:
-            raise UsageError("--top and --all exclude each other", "leave one of them out")
-        return None
-
-    def both(function: F) -> F:
-        shown = "all when left out" if default is None else f"{default} when left out"
-        every = click.option("--all", "every_row", is_flag=True, is_eager=True, help="Every row.")
-        first = click.option(
-            "--top",
-            type=click.IntRange(1),
-            callback=most,
-            metavar="N",
-            help=f"The first N rows only; {shown}.",
-        )
-        return first(every(function))
-
-    return both
-
-
-top_option = click.option(
-    "--top", type=click.IntRange(1), metavar="N", help="The first N rows of each table only."
-)
-all_option = click.option(
-    "--all", "everything", is_flag=True, help="Show every row and every source."
-)
-
-
-def format_option(command: str) -> Callable[[F], F]:
-    """Return the ``--format`` option of a command, with the forms it knows."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(FORMS[command]),
+    form = click.Option(
+        ["--format", "form"],
+        type=click.Choice(forms),
         is_eager=True,
         help="Shape of the result; a table on a terminal, plain lines when piped.",
     )
+    top = parameters["top"].default if "top" in parameters else None
+    if "everything" in parameters:
+        rows = "The first N rows of each table only."
+        if top is not None:
+            rows = "Rows of each list in text and Markdown."
+        return [form, _output_option(), _top_option(rows, default=top), click.Option(
+            ["--all", "everything"], is_flag=True, help="Show every row and every source."
+        )]  # fmt: skip
+
+    def most(context: click.Context, _: click.Parameter, given: int | None) -> int | None:
+        if not context.params.pop("every_row", False):
+            return top if given is None else given
+        if given is not None:
+            raise UsageError("--top and --all exclude each other", "leave one of them out")
+        return None
+
+    rows = f"The first N rows only; {'all' if top is None else top} when left out."
+    every = click.Option(["--all", "every_row"], is_flag=True, is_eager=True, help="Every row.")
+    return [form, _output_option(), _top_option(rows, callback=most), every]
 
 
-def output_option() -> Callable[[F], F]:
+def _top_option(told: str, **settings: Any) -> click.Option:  # noqa: ANN401 - click's
+    if settings.get("default"):
+        settings["show_default"] = True
+    return click.Option(["--top"], type=click.IntRange(1), metavar="N", help=told, **settings)
+
+
+def _output_option() -> click.Option:
     """Return the ``-o FILE`` option; what cannot be written is refused before any work."""
 
     def check(context: click.Context, _: click.Parameter, path: Path | None) -> Path | None:
         if path is None or path == STDOUT:
             return None
-        name = str(context.command.name)
-        if name in FORMS:
-            context.params["form"] = form_of(name, path, context.params.get("form"))
+        context.params["form"] = form_of(context.command, path, context.params.get("form"))
         return writable(path)
 
-    return click.option(
-        "-o",
-        "--output",
+    return click.Option(
+        ["-o", "--output"],
         type=click.Path(path_type=Path),
         callback=check,
         metavar="FILE",
@@ -117,14 +99,14 @@ def output_option() -> Callable[[F], F]:
     )
 
 
-def folder_option(name: str, told: str) -> Callable[[F], F]:
+def folder_option(*names: str, told: str) -> click.Option:
     """Return an option that names a folder to write to; a file is refused before any work."""
 
     def check(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
         return None if path is None else refuse_file(path)
 
-    return click.option(
-        name, type=click.Path(path_type=Path), callback=check, metavar="DIR", help=told
+    return click.Option(
+        names, type=click.Path(path_type=Path), callback=check, metavar="DIR", help=told
     )
 
 

@@ -5,55 +5,25 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from bordergraph.cli import forms
 from bordergraph.cli.complete import questions
 from bordergraph.cli.limits import limit_options
-from bordergraph.cli.output import (
-    deliver,
-    format_option,
-    output_option,
-    rows_options,
-    show,
-    talk,
-    to_terminal,
-)
-from bordergraph.cli.session import Session, pass_session
+from bordergraph.cli.output import deliver, show, talk, to_terminal
+from bordergraph.cli.verbs import argument, option, verb
 from bordergraph.errors import UsageError
 from bordergraph.store.querying.limits import DRAWN_ROWS, MEMORY_MB, ROWS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["query"]
+    from bordergraph.cli.session import Session
 
 _STDIN = "-"
 
 
-@click.command()
-@click.argument("question", required=False, shell_complete=questions)
-@click.option("-e", "--text", help="SPARQL text to run.")
-@click.option(
-    "--param",
-    "-p",
-    "params",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="Value of a parameter; things may be named by id, acronym or label. Repeat for more.",
-)
-@click.option("--show", "only_show", is_flag=True, help="Print the final SPARQL, run nothing.")
-@format_option("query")
-@limit_options(
-    rows=None,
-    rows_told=f"Stop at more rows; {ROWS} unless given, {DRAWN_ROWS} of a drawn table, 0 for no limit.",
-    memory=MEMORY_MB,
-    memory_told="Stop a query that needs more beside the graph (on Linux); 0 for no limit.",
-)
-@output_option()
-@rows_options()
-@pass_session
-def query(
+def _query(
     session: Session,
+    *,
     question: str | None,
     text: str | None,
     params: tuple[str, ...],
@@ -65,21 +35,6 @@ def query(
     max_memory: int,
     output: Path | None,
 ) -> None:
-    r"""Run a named QUESTION, a .rq file, or SPARQL text; without any, list the questions.
-
-    The text may be given on stdin, for which QUESTION is a dash.
-
-    A query runs in a process of its own, which a limit or Ctrl-C ends. CSV, JSON, JSON lines and plain lines
-    are written as the rows come.
-
-    \b
-    Examples:
-      bordergraph query
-      bordergraph query partners-of-agency -p agency=RCMP
-      bordergraph --as-of 2013 query arrangements-in-force-on -o in-force.csv
-      bordergraph query - < mine.rq
-      bordergraph query "SELECT ?a { ?a a bg:Agency } LIMIT 5"
-    """
     from bordergraph.queries import ad_hoc
 
     kg = session.graph()
@@ -110,3 +65,40 @@ def _pair(text: str) -> tuple[str, str]:
     if not mark or not name:
         raise UsageError(f"'{text}' is no parameter", "write it as name=value")
     return name, value
+
+
+verb(
+    "query",
+    argument("question", required=False, shell_complete=questions),
+    option("-e", "--text", help="SPARQL text to run."),
+    option(
+        "--param",
+        "-p",
+        "params",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Value of a parameter; things may be named by id, acronym or label. Repeat for more.",
+    ),
+    option("--show", "only_show", is_flag=True, help="Print the final SPARQL, run nothing."),
+    *limit_options(
+        rows=None,
+        rows_told=f"Stop at more rows; {ROWS} unless given, {DRAWN_ROWS} of a drawn table, 0 for no limit.",
+        memory=MEMORY_MB,
+        memory_told="Stop a query that needs more beside the graph (on Linux); 0 for no limit.",
+    ),
+    text="""
+        The text may be given on stdin, for which QUESTION is a dash.
+
+        A query runs in a process of its own, which a limit or Ctrl-C ends. CSV, JSON, JSON lines and
+        plain lines are written as the rows come.
+        """,
+    examples="""
+        query
+        query partners-of-agency -p agency=RCMP
+        --as-of 2013 query arrangements-in-force-on -o in-force.csv
+        query - < mine.rq
+        query "SELECT ?a { ?a a bg:Agency } LIMIT 5"
+        """,
+    forms=(*forms.ROWS, "turtle"),
+    run=_query,
+)

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
-
 import click
 
 from bordergraph.errors import UsageError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 __all__ = ["REMOVED", "removed_options"]
-
-F = TypeVar("F", bound="Callable[..., Any]")
 
 VERSION = "0.2.0"
 
@@ -43,23 +36,19 @@ REMOVED: dict[str, dict[str, str]] = {
 """What replaces each option that a command had, by command and option."""
 
 
-def removed_options(command: str) -> Callable[[F], F]:
+def removed_options(command: str) -> list[click.Option]:
     """Return the options that a command has no more: hidden, and an error with a hint."""
 
-    def refuse(option: str, hint: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-        def callback(_: click.Context, __: click.Parameter, value: object) -> None:
-            if value is not None:
-                raise UsageError(f"{option} was removed in {VERSION}", hint)
+    def refuse(_: click.Context, option: click.Parameter, value: object) -> None:
+        if value is not None:
+            name = option.opts[0]
+            raise UsageError(f"{name} was removed in {VERSION}", REMOVED[command][name])
 
-        return callback
-
-    def all_of(function: F) -> F:
-        for option, hint in REMOVED[command].items():
-            name = f"removed_{option.strip('-').replace('-', '_')}"
-            function = click.option(
-                option, name, is_flag=False, flag_value="", default=None, hidden=True,
-                expose_value=False, is_eager=True, callback=refuse(option, hint),
-            )(function)  # fmt: skip
-        return function
-
-    return all_of
+    return [
+        click.Option(
+            [name, f"removed_{name.strip('-').replace('-', '_')}"],
+            is_flag=False, flag_value="", default=None, hidden=True, expose_value=False,
+            is_eager=True, callback=refuse,
+        )
+        for name in REMOVED[command]
+    ]  # fmt: skip

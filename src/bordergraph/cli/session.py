@@ -5,27 +5,22 @@ from __future__ import annotations
 import sys
 import warnings
 from dataclasses import dataclass, field
-from functools import update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bordergraph.cli.ticker import quiet, ticking
+from bordergraph.cli.ticker import quiet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
     from bordergraph.api import Workbench
 
-__all__ = ["DATA", "FAILURE", "Session", "dependencies_option", "pass_session", "run"]
+__all__ = ["DATA", "DEPENDENCIES", "FAILURE", "Session", "run"]
 
 # Exit codes of the contract: findings or run-time failure, wrong use, unreadable data.
 FAILURE, WRONG_USE, DATA = 1, 2, 3
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
 @dataclass
@@ -71,8 +66,8 @@ def _take_dependencies(context: click.Context, _: click.Parameter, path: Path | 
         session.dependencies = path
 
 
-dependencies_option = click.option(
-    "--dependencies",
+DEPENDENCIES = click.Option(
+    ["--dependencies"],
     type=click.Path(path_type=Path),
     callback=_take_dependencies,
     expose_value=False,
@@ -80,20 +75,6 @@ dependencies_option = click.option(
     help="CSV table of which work depends on which, in place of ours; columns as in export.",
 )
 """For commands that work out need; the graph is then opened with that table."""
-
-
-def pass_session(function: Callable[Concatenate[Session, P], R]) -> Callable[P, R]:
-    """Give a command the session as its first argument."""
-
-    def command(*args: P.args, **kwargs: P.kwargs) -> R:
-        session = click.get_current_context().find_object(Session)
-        if session is None:
-            msg = "the command runs outside of bordergraph"
-            raise RuntimeError(msg)
-        with ticking(str(click.get_current_context().command.name)):
-            return function(session, *args, **kwargs)
-
-    return update_wrapper(command, function)
 
 
 def run(group: click.Group, **extra: Any) -> None:  # noqa: ANN401 - passed on to click

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 __all__ = ["PATIENCE", "progress", "quiet", "stage", "ticking"]
 
@@ -84,11 +84,6 @@ def stage(what: str) -> None:
         ticker.what = what
 
 
-@contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Give a function that says how far the work has come."""
-
-    def told(name: str, done: int, total: int) -> None:
-        stage(f"{name}: {done} of {total}")
-
-    yield told
+def progress(name: str, done: int, total: int) -> None:
+    """Say how far the work has come."""
+    stage(f"{name}: {done} of {total}")

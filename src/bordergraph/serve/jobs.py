@@ -59,7 +59,7 @@ class Jobs:
     def __init__(self, opened: Opened) -> None:
         import pyoxigraph as ox
 
-        from bordergraph.api.asked import day_of
+        from bordergraph.api.arguments import day_of
         from bordergraph.api.dataset import GRAPH, Published
         from bordergraph.store import open_graph
 

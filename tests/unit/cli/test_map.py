@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from bordergraph.cli.map import map_
+from bordergraph.cli.commands import command
 from bordergraph.cli.session import Session
 from bordergraph.errors import DataError, OutputError, UnknownNameError
 
@@ -23,7 +23,7 @@ SMALL = Path(__file__).resolve().parents[2] / "data" / "valid" / "small.ttl"
 
 def run(*words: str | Path, **more: str) -> Result:
     session = Session(graphs=(str(SMALL),), **more)  # type: ignore[arg-type]
-    return CliRunner().invoke(map_, [str(w) for w in words], obj=session)
+    return CliRunner().invoke(command("map"), [str(w) for w in words], obj=session)
 
 
 def data_of(path: Path) -> dict[str, object]:
@@ -94,7 +94,7 @@ def test_an_unknown_name_is_refused_and_nothing_is_written(tmp_path: Path) -> No
 def test_a_place_that_cannot_be_written_is_refused_before_the_graph_is_read(tmp_path: Path) -> None:
     session = Session(graphs=(str(tmp_path / "no-such-graph.ttl"),))
     target = tmp_path / "no-such-folder" / "map.html"
-    result = CliRunner().invoke(map_, ["-o", str(target)], obj=session)
+    result = CliRunner().invoke(command("map"), ["-o", str(target)], obj=session)
     assert isinstance(result.exception, OutputError)
     assert "no-such-folder" in str(result.exception)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bordergraph.analysis.core.tie_graph import two_mode
+from bordergraph.analysis.groups import GROUPINGS
 from bordergraph.analysis.structure.communities import communities
 from bordergraph.analysis.structure.graphs import UNSPECIFIED
 from bordergraph.errors import UsageError
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.structure.communities import Communities
 
 __all__ = [
-    "GROUPINGS",
     "UNSPECIFIED",
     "Grouping",
     "by_community",
@@ -26,9 +26,6 @@ __all__ = [
     "refuse_unknown",
     "ungrouped",
 ]
-
-GROUPINGS = ("country", "level", "sector", "body", "community")
-"""What agencies can be grouped by."""
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def publisher_trials(
     assessment: Assessment,
     *,
     dependencies: Sequence[Dependency] = (),
-    top: int = PUBLISHERS,
+    top: int | None = PUBLISHERS,
     on_progress: Callable[[str, int, int], None] | None = None,
 ) -> tuple[Trial, ...]:
     """Return the possible gaps without the statements that rest on one publisher alone.

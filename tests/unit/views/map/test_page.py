@@ -122,7 +122,7 @@ def test_the_page_opens_in_the_language_asked_for() -> None:
 
 
 def test_importing_the_page_loads_no_heavy_library() -> None:
-    code = "import sys, bordergraph.views.map.page, bordergraph.views.map.data, bordergraph.cli.map; print([m for m in ('pyvis', 'networkx', 'IPython', 'numpy', 'jinja2') if m in sys.modules])"
+    code = "import sys, bordergraph.views.map.page, bordergraph.views.map.data, bordergraph.cli.pages; print([m for m in ('pyvis', 'networkx', 'IPython', 'numpy', 'jinja2') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
 

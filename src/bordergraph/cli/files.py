@@ -1,0 +1,402 @@
+"""Commands on files: check, add, import, index, export, format."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bordergraph.api.arguments import FILES, FOLDERS
+from bordergraph.api.workbench import Workbench
+from bordergraph.cli.forms import ROWS
+from bordergraph.cli.output import page, paged, show, talk, to_terminal, writable, write
+from bordergraph.cli.session import DATA, FAILURE, Session
+from bordergraph.cli.ticker import stage
+from bordergraph.cli.verbs import argument, option, verb
+from bordergraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bordergraph.errors import Fault
+
+_PATH = click.Path(path_type=Path)
+_BY_ENDING = {
+    ".ttl": "turtle",
+    ".trig": "trig",
+    ".nq": "nquads",
+    ".nt": "ntriples",
+    ".jsonld": "jsonld",
+}
+"""Formats that a graph is imported into, by the ending of the file."""
+_EXPORTED = _BY_ENDING | {
+    ".gexf": "gexf",
+    ".graphml": "graphml",
+    ".cyjs": "cytoscape",
+    ".xlsx": "xlsx",
+}
+
+
+def _check(
+    session: Session,
+    *,
+    paths: tuple[str, ...],
+    changed: str | None,
+    form: str | None,
+    output: Path | None,
+    top: int | None,
+) -> None:
+    since = False if changed is None else changed or True
+    told = talk if session.debug else stage
+    found = session.graph().check(*paths, changed=since, on_progress=told)
+    if form is None and output is None and to_terminal():
+        # Five columns do not fit a terminal: one fault is a few lines there.
+        shown = found if top is None else found.first(top)
+        paged("".join(_block(fault) for fault in shown))
+        talk(*found.remarks)
+    elif found.items or form or output:
+        show(found, form, output, top)
+    else:
+        talk(*found.remarks)
+    if any(fault.severity == "violation" for fault in found):
+        click.get_current_context().exit(DATA)
+
+
+def _block(fault: Fault) -> str:
+    """Return a fault on lines of its own."""
+    from bordergraph.views.tables.table import printable
+
+    lines = [f"{fault.severity} {fault.where}", f"  {fault.what}  [{fault.rule}]"]
+    if fault.fix:
+        lines.append(f"  fix: {fault.fix}")
+    return "\n".join(map(printable, lines)) + "\n\n"
+
+
+verb(
+    "check",
+    argument("paths", nargs=-1, metavar="[PATH]..."),
+    option(
+        "--changed",
+        is_flag=False,
+        flag_value="",
+        metavar="[REF]",
+        help="Only the faults of files that this branch of a git checkout touched since it left REF;"
+        " the main branch when REF is left out.",
+    ),
+    text="""
+        PATH is an RDF file, a folder of RDF or of CSV tables, or the word curated; without one, what
+        --graph names, or else the curated graph. A file of claims is judged with the registry beside
+        it. Leaves with 3 when something breaks the rules, with 0 when there are at most warnings.
+
+        With --changed a faulty file that the branch did not touch is passed over, and so is what the
+        change made wrong elsewhere; without it, everything is judged. A path stands before --changed.
+        """,
+    examples="""
+        check
+        check my-graph/ --format json
+        check --changed
+        check --changed=HEAD
+        """,
+    forms=ROWS,
+    run=_check,
+)
+
+
+# What a person at a terminal is asked for when it was not given, in this order.
+_PROMPTS = {
+    "title": "Title, in its own language",
+    "publisher": "Publisher",
+    "date": "Date (2015, 2015-06 or 2015-06-30; empty when it has none)",
+    "url": "Address",
+    "kind": "Kind, such as audit, news or statute (empty when none fits)",
+    "licence": "Address of its licence (empty when it states none)",
+}
+
+
+def _add(
+    session: Session, *, source: str, read: str, looked: datetime | None, **given: str | None
+) -> None:
+    if session.endpoint or session.sources or session.as_of or len(session.graphs) > 1:
+        raise UsageError(
+            "a document is added to one folder", "name one --graph and no other option before add"
+        )
+    if at_a_terminal():
+        given |= {
+            name: click.prompt(_PROMPTS[name], default="", err=True, show_default=False)
+            for name in _PROMPTS
+            if given[name] is None
+        }
+    (graph,) = session.graphs or (None,)
+    found = Workbench.add(
+        source,
+        graph=None if graph == "curated" else graph,
+        read=read,
+        looked=looked.date() if looked else None,
+        **{name: value or "" for name, value in given.items()},
+    )
+    page(found.to_text())
+    talk(*found.remarks)
+
+
+def at_a_terminal() -> bool:
+    """Tell whether there is a person to ask."""
+    return sys.stdin.isatty()
+
+
+verb(
+    "add",
+    argument("source", metavar="SOURCE-ID"),
+    option("--title", metavar="TEXT", help="Title, in its own language."),
+    option("--publisher", metavar="NAME", help="Who answers for it, by id or name."),
+    option("--date", metavar="DATE", help="2015, 2015-06 or 2015-06-30."),
+    option("--url", metavar="URL", help="Its address; nothing is fetched from it."),
+    option("--kind", metavar="KIND", help="A kind of source, such as audit, news or statute."),
+    option("--licence", metavar="URL", help="The licence that it is published under."),
+    option("--read", help="How far it was read."),
+    option(
+        "--looked",
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="DATE",
+        help="The day on which it was looked at.",
+    ),
+    text="""
+        The file of claims begins with an example. The id says who, when and what, such as
+        oag-2015-borders. What is left out is asked for at a terminal; elsewhere only the title has to
+        be given. A document whose id or address the graph has is refused. Files are written in the
+        canonical layout, and `check` says what is still to fill. With --graph DIR it is taken up in a
+        folder of your own, which may be empty.
+        """,
+    examples="""
+        add oag-2015-borders --title "The Border: Controls on Exports" --date 2015
+        --graph my-graph add my-interviews
+        check --changed
+        """,
+    run=_add,
+)
+
+
+def _template(context: click.Context, _: click.Parameter, folder: Path | None) -> None:
+    """Write the template and leave; nothing else of the command is asked for then."""
+    if folder is None or context.resilient_parsing:
+        return
+    files = Workbench.template(folder)
+    if len(files) == 1:
+        talk(f"wrote {folder}, a sheet for each table; docs/tables.md says what each column holds")
+    else:
+        talk(f"wrote {len(files)} files to {folder}; {files[0][0]} says what each column holds")
+    context.exit()
+
+
+def _import(session: Session, *, path: Path, output: Path) -> None:
+    if session.graphs or session.endpoint or session.sources or session.as_of:
+        raise UsageError(
+            "import reads its PATH whole", "leave out --graph, --endpoint, --source and --as-of"
+        )
+    form = _BY_ENDING.get(output.suffix.lower())
+    if form is None:
+        raise UsageError(
+            f"cannot tell the format of {output}", f"end it in one of {' '.join(_BY_ENDING)}"
+        )
+    if path.exists():
+        writable(output)
+    found = Workbench.import_(path, form)
+    write(output, found.to_text())
+    counts, *notes = found.remarks
+    talk(f"wrote {output}: {counts}", *notes)
+
+
+verb(
+    "import",
+    argument("path", metavar="PATH", type=_PATH),
+    option(
+        "-o",
+        "--output",
+        type=_PATH,
+        required=True,
+        metavar="FILE",
+        help="Where to write; ends in .ttl, .trig, .nq, .nt or .jsonld.",
+    ),
+    option(
+        "--template",
+        type=_PATH,
+        is_eager=True,
+        expose_value=False,
+        callback=_template,
+        metavar="DIR",
+        help="Write tables to begin with to DIR, or to a workbook (.xlsx), with an example row each, and stop.",
+    ),
+    text="""
+        The RDF is read by --graph as the same network. PATH is a folder of CSV tables, of which
+        agencies.csv (id,label) must be there; a workbook (.xlsx) with sheets of the same names; a
+        graph (.gexf, .graphml, .gml, .net, node-link .json); or an edge list (.csv, .tsv) with the
+        columns source,target and, as far as you have them, threat, cadence, start and end. Wrong
+        cells are named all at once, with file, line and column; then nothing is written. TriG and
+        N-Quads keep what each source says in a graph of its own. TriG, N-Quads and JSON-LD hold what
+        is derived too, which takes more memory.
+        """,
+    examples="""
+        import --template my-tables/
+        import --template my-workbook.xlsx
+        import my-tables/ -o my-graph.ttl
+        --graph my-graph.ttl gaps
+        import my-workbook.xlsx -o my-graph.trig
+        import my-edges.csv -o my-graph.ttl
+        """,
+    run=_import,
+)
+
+
+def _index(session: Session, *, path: str | None, remove: bool) -> None:
+    if session.endpoint or session.sources or session.as_of:
+        raise UsageError(
+            "an index holds a graph whole", "leave out --endpoint, --source and --as-of"
+        )
+    if path is not None:
+        session.graphs = (*session.graphs, path)
+    talk(*session.graph().index(remove=remove).remarks)
+
+
+verb(
+    "index",
+    argument("path", required=False),
+    option("--remove", help="Remove the index instead."),
+    text="""
+        PATH is a file or folder of RDF; its index is the folder PATH.index beside it. Without PATH it
+        is the graph that ships, whose index lies in ~/.cache/bordergraph (BORDERGRAPH_CACHE names
+        another folder).
+
+        An index is used whenever one graph is opened whole: not with --source, nor with several
+        --graph. When a file of the graph has changed, a note says so and the graph is read as usual;
+        make the index again. The answers are the same; a query without ORDER BY may list its rows in
+        another order.
+        """,
+    examples="""
+        index my-graph.ttl
+        --graph my-graph.ttl query "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+        index my-graph.ttl --remove
+        """,
+    run=_index,
+)
+
+
+def _export(session: Session, *, form: str | None, output: Path | None, method: bool) -> None:
+    if method:
+        form = form or "csv"
+        if form not in {"csv", "parquet"}:
+            raise UsageError(f"the method is no {form}", "give --format csv or parquet")
+        if output is None:
+            raise UsageError("the method is several files", "name a folder with -o")
+        _folder_writable(output)
+        found = session.graph().export_method(output, form)
+        talk(f"wrote {output}", *found.remarks)
+        return
+    form = form or _EXPORTED.get(output.suffix.lower() if output else "")
+    if form is None:
+        where = f" of {output}" if output else ""
+        raise UsageError(f"cannot tell the format{where}", "give it with --format")
+    if form in FOLDERS and output is not None:
+        _folder_writable(output)
+    elif output is not None:
+        writable(output)
+    if form not in {*FOLDERS, *FILES}:
+        show(session.graph().export(form), None, output)
+        return
+    found = session.graph().export(form, output)
+    talk(f"wrote {output}", *found.remarks)
+
+
+def _folder_writable(folder: Path) -> None:
+    """Check that a folder of tables can be written there, before any work is done.
+
+    Raises:
+        OutputError: It cannot.
+    """
+    from bordergraph.folder import refuse_file
+
+    refuse_file(folder)
+    writable(folder / "agencies.csv" if folder.is_dir() else folder)
+
+
+verb(
+    "export",
+    option("--format", "form", help="Format; when left out, the file's ending tells."),
+    option(
+        "-o",
+        "--output",
+        type=_PATH,
+        metavar="FILE",
+        help="Where to write, stdout when left out; for csv, datapackage and parquet a folder.",
+    ),
+    option(
+        "--method",
+        is_flag=True,
+        help="Write the tables that the need method reads, and one method.sql that runs on them.",
+    ),
+    text="""
+        RDF (turtle, trig, nquads, ntriples, jsonld) holds everything the graph states; trig, nquads
+        and jsonld keep which source states it. Gephi reads gexf; yEd, igraph and R read graphml;
+        Cytoscape reads cytoscape; Kumu imports kumu: these hold agencies, arrangements, threats and
+        the ties between them. csv writes the tables that --graph reads, safe to open in a spreadsheet,
+        xlsx the same as the sheets of a workbook, and parquet the same for DuckDB, pandas or Spark;
+        datapackage writes CSV and Parquet with a schema each, as datapackage.json (Frictionless) and
+        croissant.json.
+
+        --method writes the tables that gaps and coverage rest on (csv, or parquet for --engine) and one
+        method.sql that declares, reads and runs them by DuckDB alone, and ends with the rows of gaps.
+
+        With --as-of, arrangements and ties that were not in force that day are left out; without,
+        what has ended stays, marked by its dates. --source keeps what rests on those sources.
+        """,
+    examples="""
+        export -o network.gexf
+        --as-of 2005 export --format kumu -o then.json
+        --source npf-2025 export -o statement.trig
+        export --format csv -o tables/
+        export -o network.xlsx
+        export --format datapackage -o package/
+        export --format parquet -o tables/
+        export --method -o method/
+        """,
+    run=_export,
+)
+
+
+def _format(_: Session, *, paths: tuple[Path, ...], only_check: bool, index: bool) -> None:
+    found = Workbench.format(*paths, index=index)
+    changed = [file for file in found if file.changed]
+    for file in changed:
+        if not only_check:
+            write(file.path, file.text)
+        page(str(file.path))
+    ends = "would change" if only_check else "changed"
+    talk(*(f"{remark} {ends}." for remark in found.remarks))
+    if changed and only_check:
+        click.get_current_context().exit(FAILURE)
+
+
+verb(
+    "format",
+    argument("paths", nargs=-1, required=True, metavar="PATH...", type=_PATH),
+    option(
+        "--check",
+        "only_check",
+        is_flag=True,
+        help="Change nothing; leave with 1 if it would.",
+    ),
+    option(
+        "--index", help="Also write README.md and the counts of dataset.ttl of a graph folder anew."
+    ),
+    text="""
+        PATH is a .ttl file or a folder of them; those that changed are listed. Comments are lost: say
+        it in triples, with bg:note. Only a file that says nothing yet keeps its own. Nothing is
+        written when some file is no Turtle.
+        """,
+    examples="""
+        format graph/claims/npf-2025.ttl
+        format graph/ --index
+        format graph/ --index --check
+        """,
+    run=_format,
+)

@@ -1,0 +1,192 @@
+"""Commands that write pages: reports, the map, the site."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bordergraph.api.changes import CHANGES, ENDED_FUNDING
+from bordergraph.cli.commands import command
+from bordergraph.cli.forms import REPORT
+from bordergraph.cli.output import STDOUT, folder_option, page, show, talk, writable, write
+from bordergraph.cli.session import DEPENDENCIES, Session
+from bordergraph.cli.verbs import argument, called, option, verb
+from bordergraph.errors import UsageError
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def _report(
+    session: Session,
+    *,
+    subject: tuple[str, ...],
+    figures: Path | None,
+    bundle: Path | None,
+    form: str | None,
+    output: Path | None,
+    top: int | None,
+    **given: Any,  # noqa: ANN401 - as the options give them
+) -> None:
+    if bundle is not None:
+        talk(*session.graph().bundle(bundle, *subject).remarks)
+        if not (form or output or figures):
+            return
+    found = session.graph().report(*subject, **given)
+    if figures is not None:
+        from bordergraph.folder import write_folder
+
+        write_folder(figures, {name: draw().encode() for name, draw in found.pictures.items()})
+        talk(f"wrote {len(found.pictures)} figures to {figures}")
+    show(found, form, output, top)
+
+
+verb(
+    "report",
+    argument("subject", nargs=-1, of="agency arrangement threat"),
+    option("--brief", help="Only the two pages that a report begins with."),
+    DEPENDENCIES,
+    folder_option("--figures", told="Write each figure as an SVG file of its own too."),
+    folder_option(
+        "--bundle",
+        told="Write a folder with every form, the map, tables, figures, the graph and sums.",
+    ),
+    text="""
+        SUBJECT is an agency, arrangement, threat or recommendation, a country, or a level of
+        government. Two agencies give the report on the pair.
+        """,
+    examples="""
+        report
+        report --brief
+        report RCMP
+        report CBSA HSI --format markdown
+        report npf-3
+        report Canada
+        --lang fr report -o rapport.html
+        report IBET -o ibet.pdf
+        report CBSA --bundle cbsa/
+        """,
+    forms=REPORT,
+    run=_report,
+)
+
+
+def _map(
+    session: Session,
+    *,
+    output: Path,
+    positions: Path | None,
+    whatif: str | None,
+    lang: str | None,
+    **given: Any,  # noqa: ANN401 - as the options give them
+) -> None:
+    if output != STDOUT:
+        writable(output)
+    if positions:
+        writable(positions)
+    changes = _changes(whatif) if whatif is not None else None
+    found = called(session, "map", positions=positions, whatif=changes, language=lang, **given)
+    if output == STDOUT:
+        page(found.to_text())
+    else:
+        write(output, found.to_text())
+    if positions:
+        write(positions, found.pictures["positions"]())
+    counts, *more = found.remarks
+    talk(f"{output}: {counts}", *more)
+
+
+def _changes(text: str) -> dict[str, Any]:
+    """Return the changes that a text names, read as the command `whatif` reads its own."""
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise click.BadParameter(f"a quote is left open in {text!r}") from error
+    with command("whatif").make_context("whatif", words, click.get_current_context()) as read:
+        return {key: read.params[key] for key in (*CHANGES, ENDED_FUNDING)}
+
+
+verb(
+    "map",
+    click.Option(
+        ["-o", "--output"], type=_FILE, required=True, metavar="FILE", help="Where to write."
+    ),
+    option("--threat", of="threat", metavar="NAME", help="Open on one threat."),
+    option("--focus", of="agency", metavar="NAME", help="Open on one agency and what it touches."),
+    option("--layout", help="How to arrange."),
+    option("--top-gaps", metavar="N", help="Pairs to open with."),
+    option("--lang", type=click.Choice(["en", "fr"]), help="Language the page opens in."),
+    option(
+        "--positions",
+        type=_FILE,
+        metavar="FILE",
+        help="Keep what is drawn where it was: read this file if it is there, then renew it.",
+    ),
+    option(
+        "--story",
+        metavar="FILE",
+        help="Tell a guided story on it: a YAML file, or 'npf', the police federation's claims.",
+    ),
+    option(
+        "--compare",
+        nargs=2,
+        metavar="FROM TO",
+        help="Open on two days side by side: what began, ended, opened and closed.",
+    ),
+    option(
+        "--whatif",
+        metavar="CHANGES",
+        help="Open on what changes would do, in the options of whatif: '--remove IBET'.",
+    ),
+    DEPENDENCIES,
+    text="""
+        It shows agencies, arrangements, and the links that are missing. The file needs no network:
+        open it in any browser, send it, put it in an article (add ?embed to its address for the bare
+        map).
+        """,
+    examples="""
+        map -o map.html
+        map -o guns.html --threat firearms-smuggling
+        --as-of 2012 map -o then.html --focus RCMP --lang fr
+        map -o claims.html --story npf
+        map -o years.html --compare 2012-12-31 2025-12-31
+        map -o without.html --whatif "--remove IBET"
+        """,
+    run=_map,
+)
+
+
+def _site(session: Session, *, o: Path | None, base: str, since: str | None) -> None:
+    if o is None:
+        raise UsageError("a site is a folder of files", "name a folder with -o")
+    talk(*session.graph().site(o, base=base, since=since).remarks)
+
+
+verb(
+    "site",
+    folder_option("-o", told="Where to write."),
+    option("--base", metavar="URL", help="Address at which the site will stand."),
+    option(
+        "--since",
+        metavar="GRAPH",
+        help="Tell what changed since this graph (RDF, a folder, or an earlier site), as a page and"
+        " as a feed.",
+    ),
+    DEPENDENCIES,
+    text="""
+        In English and French, each agency, arrangement, threat, place, source, finding,
+        recommendation, series of figures and pair has a page at the path of its IRI, with all its
+        statements, as HTML, Turtle, JSON-LD, JSON and CSV. The pages need no server: index.html opens
+        from a disk, search included. Written again into the same folder, only files whose bytes differ
+        are touched.
+        """,
+    examples="""
+        site -o public/
+        site -o public/ --base https://example.org/border/
+        --graph my-tables/ site -o public/
+        site -o public/ --since last-release/graph
+        """,
+    run=_site,
+)

@@ -1,0 +1,168 @@
+"""Commands that read the record: why, show, list, sources, conflicts, merged, timeline, cite."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bordergraph.cli.forms import REPORT, ROWS
+from bordergraph.cli.output import show, talk, writable, write
+from bordergraph.cli.session import DEPENDENCIES, Session
+from bordergraph.cli.verbs import argument, called, option, verb
+
+_THINGS = "agency arrangement threat"
+
+verb(
+    "why",
+    argument("a", metavar="A", of="agency"),
+    argument("b", metavar="B", of="agency"),
+    option("--threat", of="threat", metavar="T", help="Only this threat and what is narrower."),
+    DEPENDENCIES,
+    examples="""
+        why CBSA HSI
+        why RCMP FBI --threat "violent extremism"
+        """,
+    forms=REPORT,
+)
+
+verb(
+    "show",
+    argument("name", of=_THINGS),
+    text="""
+        NAME is an agency, arrangement, threat, place or source, by id, acronym or label; or the id
+        of a statement, such as finding/npf-silos-domestic or figure/npf-border-length.
+        """,
+    examples="""
+        show IBET
+        show source/npf-2025 --all
+        show figure/npf-border-length --format json
+        """,
+    forms=REPORT,
+)
+
+verb(
+    "list",
+    argument("kind", metavar="KIND"),
+    option("--country", metavar="C", help="CA, US or another country."),
+    option("--level", metavar="L", help="federal, provincial, state, municipal ..."),
+    option("--sector", metavar="S", help="police, border, intelligence ..."),
+    option(
+        "--threat", of="threat", metavar="T", help="Concerned with this threat or a narrower one."
+    ),
+    option("--kind", "sort", metavar="K", help="task-force, mou, no-channel, port-of-entry ..."),
+    option("--status", metavar="S", help="active, ended, dormant ...; for findings, yes or no."),
+    text="""
+        Kinds: agencies, arrangements, programs, channels, threats, places, findings,
+        recommendations, figures, sources.
+        """,
+    examples="""
+        list agencies --country US --sector police
+        list arrangements --threat firearms-smuggling --status active
+        list findings --kind no-channel
+        """,
+    forms=ROWS,
+)
+
+verb(
+    "sources",
+    option("--unused", help="Only documents on which no statement rests."),
+    option("--stale", help="In the order in which to look at them again, oldest first."),
+    option("--kind", metavar="KIND", help="Only documents of this kind, such as news or audit."),
+    text="""
+        With --stale each has the day on which it is due for another look, and why: documents that are
+        revised where they stand come before those that give figures of a series, and those before any
+        other. Those on which nothing rests are left out. JSON and CSV name the statements on each.
+        """,
+    examples="""
+        sources
+        sources --kind statute
+        sources --format csv
+        sources --stale --top 20
+        """,
+    forms=ROWS,
+)
+
+verb(
+    "conflicts",
+    examples="""
+        conflicts
+        conflicts --format csv -o conflicts.csv
+        """,
+    forms=REPORT,
+)
+
+verb(
+    "merged",
+    text="""
+        Agencies, programs and threats are one when they have one id, or when the data says so
+        (owl:sameAs, skos:exactMatch, the column same_as); agencies also by acronym and country. What
+        only looks alike stays apart, with what to write to join it. Where graphs tell of one thing
+        differently, conflicts shows both readings.
+        """,
+    examples="""
+        --graph curated --graph my-tables/ merged
+        --graph curated --graph my-tables/ merged --format csv -o merged.csv
+        """,
+    forms=ROWS,
+)
+
+
+def _timeline(
+    session: Session,
+    *,
+    svg: Path | None,
+    form: str | None,
+    output: Path | None,
+    top: int | None,
+    **given: Any,  # noqa: ANN401 - as the options give them
+) -> None:
+    if svg is not None:
+        writable(svg)
+    found = called(session, "timeline", **given)
+    if svg is not None:
+        write(svg, found.pictures["svg"]())
+        talk(f"wrote {svg}")
+    show(found, form, output, top)
+
+
+verb(
+    "timeline",
+    argument("subject", of=_THINGS, required=False),
+    option("--from", "first", metavar="YEAR", help="First year."),
+    option("--to", "last", metavar="YEAR", help="Last year."),
+    option("--only", help="Leave out the other half; CSV has one."),
+    option(
+        "--svg", type=click.Path(path_type=Path), metavar="FILE", help="Draw it as a picture too."
+    ),
+    DEPENDENCIES,
+    text="SUBJECT is an agency, an arrangement or a threat; without it, the whole network.",
+    examples="""
+        timeline
+        timeline IBET --svg ibet.svg
+        timeline RCMP --from 2001 --only years --format csv
+        """,
+    forms=REPORT,
+    run=_timeline,
+)
+
+verb(
+    "cite",
+    argument("statement", metavar="ID"),
+    option(
+        "--text",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="Your copy of the source's text (UTF-8), to see the passage.",
+    ),
+    text="""
+        ID is a statement's id, figure:npf-firearms-traced or figure/npf-firearms-traced, or its IRI.
+        The graph holds no text of its sources, only offsets and a hash: the passage is read from your
+        file, and shown only if the hash fits.
+        """,
+    examples="""
+        cite figure:npf-firearms-traced
+        cite figure:npf-firearms-traced --text statement.txt
+        """,
+    forms=ROWS,
+)

@@ -1,0 +1,161 @@
+"""A command is declared with its options, and calls the verb of the same name of the workbench.
+
+What the verb's signature says is not written again: which options are flags, what they are when
+left out, and which values are allowed. Its docstring's first sentence is that of `COMMANDS`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from inspect import Parameter, cleandoc, signature
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bordergraph.api.workbench import Workbench
+from bordergraph.cli.commands import COMMANDS, DECLARED
+from bordergraph.cli.complete import names
+from bordergraph.cli.output import result_options, show
+from bordergraph.cli.session import Session
+from bordergraph.cli.ticker import progress, ticking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from bordergraph.api.result import Result
+
+__all__ = ["Option", "argument", "called", "method_of", "option", "verb"]
+
+_PYTHON = {"import": "import_"}
+
+
+def method_of(command: str) -> Callable[..., Result[Any]]:
+    """Return the verb of the workbench that a command calls."""
+    verb: Callable[..., Result[Any]] = getattr(Workbench, _PYTHON.get(command, command))
+    return verb
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option as it is declared; what it lacks comes from the parameter of the verb.
+
+    Attributes:
+        names: Its names on the command line, and that of the parameter where it is another.
+        help: What it does.
+        settings: Further settings of click's own option.
+    """
+
+    names: tuple[str, ...]
+    help: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def of(self, verb: Callable[..., Any]) -> click.Option:
+        """Return the option of a verb's command."""
+        name = next((n for n in self.names if n[0] != "-"), self.names[0].strip("-"))
+        name = name.replace("-", "_")
+        parameter = signature(verb).parameters.get(name)
+        settings: dict[str, Any] = {}
+        if parameter is not None:
+            settings = _settings(parameter, getattr(verb, "allowed", {}).get(name))
+        return click.Option(self.names, help=self.help, **(settings | dict(self.settings)))
+
+
+def _settings(parameter: Parameter, allowed: Any) -> dict[str, Any]:  # noqa: ANN401 - words or numbers
+    """Return what a parameter of a verb says of the option that fills it."""
+    default = None if parameter.default is Parameter.empty else parameter.default
+    if default is False:
+        return {"is_flag": True}
+    if default == ():
+        return {"multiple": True}
+    settings: dict[str, Any] = {} if default in {None, ""} else {
+        "default": default,
+        "show_default": True,
+    }  # fmt: skip
+    if isinstance(allowed, range):
+        settings["type"] = click.IntRange(allowed[0], allowed[-1])
+    elif isinstance(allowed, int):
+        settings["type"] = click.IntRange(allowed)
+    elif allowed is not None:
+        settings["type"] = click.Choice(allowed)
+    return settings
+
+
+def option(*declared: str, help: str, of: str = "", **settings: Any) -> Option:  # noqa: A002, ANN401 - click's word, and its settings
+    """Declare an option.
+
+    Args:
+        declared: Its names on the command line, and that of the parameter where it is another.
+        help: What it does.
+        of: The kinds of things of which it names one, which a shell then offers.
+        settings: Further settings of click's own option.
+    """
+    if of:
+        settings |= {"shell_complete": names(*of.split())}
+    return Option(declared, help, settings)
+
+
+def argument(name: str, *, of: str = "", **settings: Any) -> click.Argument:  # noqa: ANN401 - click's settings
+    """Declare an argument; `of` as of `option`."""
+    if of:
+        settings |= {"shell_complete": names(*of.split())}
+    return click.Argument([name], **settings)
+
+
+def verb(
+    name: str,
+    *declared: Option | click.Parameter,
+    text: str = "",
+    examples: str,
+    forms: tuple[str, ...] = (),
+    run: Callable[..., None] | None = None,
+) -> None:
+    """Declare a command.
+
+    Args:
+        name: Its name, which is that of the verb.
+        declared: Its arguments and options.
+        text: What its help says below the first sentence.
+        examples: What can be typed after ``bordergraph``, a line each.
+        forms: The forms of its result; none where it shows none.
+        run: What is called in place of the verb, with the session and the options.
+    """
+    method: Callable[..., Any] = getattr(Workbench, _PYTHON.get(name, name), None) or verb
+    params = [p.of(method) if isinstance(p, Option) else p for p in declared]
+    if forms:
+        params += result_options(forms, signature(method).parameters)
+
+    def callback(**given: Any) -> None:  # noqa: ANN401 - as the options give them
+        session = click.get_current_context().ensure_object(Session)
+        with ticking(name):
+            if run is not None:
+                run(session, **given)
+            else:
+                _answer(session, name, **given)
+
+    typed = "\n".join(f"  bordergraph {line}" for line in cleandoc(examples).splitlines())
+    told = [COMMANDS[name][1], cleandoc(text), f"\b\nExamples:\n{typed}"]
+    DECLARED[name] = click.Command(
+        name, params=params, callback=callback, help="\n\n".join(filter(None, told))
+    )
+
+
+def _answer(
+    session: Session, name: str, /, *, form: str | None, output: Path | None, **given: Any  # noqa: ANN401 - as the options give them
+) -> None:  # fmt: skip
+    top = None if "top" in signature(method_of(name)).parameters else given.pop("top")
+    show(called(session, name, **given), form, output, top)
+
+
+def called(session: Session, name: str, /, **given: Any) -> Result[Any]:  # noqa: ANN401 - as the options give them
+    """Return what the verb of a command gives for the options."""
+    method = method_of(name)
+    parameters = signature(method).parameters
+    if "on_progress" in parameters:
+        given.setdefault("on_progress", progress)
+    listed = [n for n, p in parameters.items() if p.kind is Parameter.VAR_POSITIONAL and n in given]
+    values = [value for n in listed for value in given.pop(n)]
+    named = [n for n, p in parameters.items() if p.kind is Parameter.POSITIONAL_ONLY and n in given]
+    values += [given.pop(n) for n in named]
+    result: Result[Any] = getattr(session.graph(), method.__name__)(*values, **given)
+    return result
