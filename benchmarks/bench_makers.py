@@ -33,7 +33,7 @@ from bordergraph.views.map.page import build_map
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from bordergraph.views.map.records import MapData
+    from bordergraph.views.map.payload import MapData
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 COLOURS = {

@@ -30,7 +30,7 @@ from bordergraph.model import Agency, Mandate, Network, Share, Threat
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from bordergraph.views.map.records import MapData
+    from bordergraph.views.map.payload import MapData
 
 # Plain pytest tries fewer examples; tools/test asks for the profile that tries all.
 # A slow machine is no fault of what is tested.

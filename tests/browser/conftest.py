@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.years import end_of, snapshots
 from bordergraph.api.desk import Desk
 from bordergraph.folder import alone
 from bordergraph.model import (
@@ -43,7 +44,6 @@ from bordergraph.model import (
 )
 from bordergraph.store import open_graph
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.history import end_of, past
 from bordergraph.views.map.options import MapOptions, MapPlace
 from bordergraph.views.map.page import build_map
 from bordergraph.words import LANGUAGES
@@ -457,7 +457,7 @@ def map_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path
     )
     years = range(2000, 2026)
     served = assess(network, days=[network.day, *map(end_of, years)])
-    history = past(network, served, years)
+    history = snapshots(network, served, years)
     ontology = Desk(open_graph(ROOT / "graph" / "ontology.ttl"))
     labels = tuple(Labels.naming(lang, ontology.namings).knowing(network) for lang in LANGUAGES)
     path = tmp_path_factory.mktemp("map") / "map.html"

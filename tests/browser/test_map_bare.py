@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.years import end_of, snapshots
 from bordergraph.model import (
     Agency,
     Arrangement,
@@ -23,9 +24,8 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.history import end_of, past
 from bordergraph.views.map.page import build_map
-from bordergraph.views.map.records import MapStep, MapStory
+from bordergraph.views.map.payload import MapStep, MapStory
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,7 +79,7 @@ def test_little_data_gives_a_sensible_page(watched: Watched, tmp_path: Path, nam
     network = DATA[name]
     years = range(2005, 2020) if network.threats else range(0)
     served = assess(network, days=[network.day, *map(end_of, years)])
-    history = past(network, served, years)
+    history = snapshots(network, served, years)
     path = tmp_path / "map.html"
     data = replace(map_data(network, served, history=history), story=STORY)
     path.write_text(build_map(data), encoding="utf-8")

@@ -25,7 +25,7 @@ from bordergraph.views.map.page import build_map
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bordergraph.views.map.records import MapData
+    from bordergraph.views.map.payload import MapData
 
     from .conftest import Watched
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.years import end_of, snapshots
 from bordergraph.model import Citation, Network
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.history import end_of, past
 from bordergraph.views.map.options import MapOptions, MapPlace
 from bordergraph.views.map.page import build_map
 
@@ -242,7 +242,7 @@ def test_hostile_words_in_every_field_run_nothing(
     years = range(2010, 2018)
     served = assess(hostile, days=[hostile.day, *map(end_of, years)])
     assert served.candidates()
-    history = past(hostile, served, years)
+    history = snapshots(hostile, served, years)
     data = map_data(hostile, served, options=options, history=history)
     path.write_text(build_map(data), encoding="utf-8")
     _visit(watched, path)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     import bordergraph
-    from bordergraph.views.map.records import MapData
+    from bordergraph.views.map.payload import MapData
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bordergraph.views.map import large, records
+from bordergraph.views.map import large, payload
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map, scripts
 
@@ -65,14 +65,14 @@ def _read(name: str) -> bool:
     return bool(re.search(rf"\.{name}\b|[{{,]\s*{name}\s*[,}}]", known))
 
 
-@pytest.mark.parametrize("record", [name for name in records.__all__ if name.startswith("Map")])
+@pytest.mark.parametrize("record", [name for name in payload.__all__ if name.startswith("Map")])
 def test_every_field_of_a_record_is_read(record: str) -> None:
-    unread = {f.name for f in fields(getattr(records, record)) if not _read(f.name)}
+    unread = {f.name for f in fields(getattr(payload, record)) if not _read(f.name)}
     assert unread <= UNWRITTEN
 
 
 def test_what_only_the_layout_needs_is_not_written(network: Network) -> None:
-    nodes = records.compact(map_data(network).nodes)
+    nodes = payload.compact(map_data(network).nodes)
     assert isinstance(nodes, list)
     assert not any(isinstance(n, dict) and UNWRITTEN & n.keys() for n in nodes)
 

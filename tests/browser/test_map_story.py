@@ -9,7 +9,7 @@ import pytest
 
 from bordergraph.views.map.data import map_data
 from bordergraph.views.map.page import build_map
-from bordergraph.views.map.records import MapStep, MapStory
+from bordergraph.views.map.payload import MapStep, MapStory
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.tie_evidence import ties_between
 from bordergraph.analysis.method.assessment import SERVED, assess
 from bordergraph.api.workbench import Workbench
-from bordergraph.views.map.drawing import SERVING
-from bordergraph.views.map.tied import ties_between
+from bordergraph.views.map.pyvis_network import SERVING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
 
-    from bordergraph.views.map.records import MapData
+    from bordergraph.views.map.payload import MapData
 
     from .conftest import Watched
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import bordergraph
-    from bordergraph.views.map.records import MapData
+    from bordergraph.views.map.payload import MapData
 
 DAYS = (
     None,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import bordergraph
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.views.map.records import MapData, MapNeed, MapNode, MapTie
+    from bordergraph.views.map.payload import MapData, MapNeed, MapNode, MapTie
 
 __all__ = ["Surfaces", "slugs"]
 

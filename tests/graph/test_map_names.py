@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bordergraph import Workbench
-    from bordergraph.views.map.records import MapData
+    from bordergraph.views.map.payload import MapData
 
 NAMES = {
     "RCMP": "agency/rcmp",

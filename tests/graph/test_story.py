@@ -16,7 +16,7 @@ from bordergraph.words import LANGUAGES
 if TYPE_CHECKING:
     from bordergraph import Workbench
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.views.map.records import MapData, MapStep
+    from bordergraph.views.map.payload import MapData, MapStep
 
 PARTS = ("claim", "note", "against", "next")
 YEARS = {"2024"}  # November 2024, as the search on RCMP and ATF says

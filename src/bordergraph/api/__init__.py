@@ -49,8 +49,8 @@ if TYPE_CHECKING:
     from bordergraph.store.networks.joins import Join as Join
     from bordergraph.store.networks.joins import Near as Near
     from bordergraph.tables.memory import Frame as Frame
-    from bordergraph.views.map.records import MapNode as MapNode
-    from bordergraph.views.map.records import Point as Point
+    from bordergraph.views.map.payload import MapNode as MapNode
+    from bordergraph.views.map.payload import Point as Point
     from bordergraph.views.report import Row as Row
     from bordergraph.views.tables.table import Table as Table
     from bordergraph.words.labels import Labels as Labels
@@ -80,7 +80,7 @@ _HOMES = {
     "bordergraph.record": ("Entry",),
     "bordergraph.store.networks.joins": ("Join", "Near"),
     "bordergraph.tables.memory": ("Frame",),
-    "bordergraph.views.map.records": ("MapNode", "Point"),
+    "bordergraph.views.map.payload": ("MapNode", "Point"),
     "bordergraph.views.report": ("Row",),
     "bordergraph.views.tables.table": ("Table",),
     "bordergraph.words.labels": ("Labels",),

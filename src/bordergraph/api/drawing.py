@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bordergraph.api.reports import Reports
     from bordergraph.api.result import Result
-    from bordergraph.views.map.records import MapNode, Point
+    from bordergraph.views.map.payload import MapNode, Point
     from bordergraph.views.report import Row
 
 __all__ = ["Drawing"]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.method.assessment import Assessment, assess
 from bordergraph.analysis.method.engine import FileDatabase
 from bordergraph.analysis.method.numbers import VARIANTS, day_text
+from bordergraph.analysis.method.years import years_of
 from bordergraph.store.dependencies import dependencies_of
-from bordergraph.views.map.history import years_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

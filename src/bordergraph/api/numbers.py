@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.assessment import Assessment, Served
     from bordergraph.model import Finding, Network
     from bordergraph.store.reading.record import Record
-    from bordergraph.views.map.records import MapData
+    from bordergraph.views.map.payload import MapData
 
 __all__ = ["StoryNumbers"]
 

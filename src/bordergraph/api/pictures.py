@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bordergraph.api.desk import Desk
     from bordergraph.model import Network
-    from bordergraph.views.map.records import MapNode, Point
+    from bordergraph.views.map.payload import MapNode, Point
 
 __all__ = ["map_of"]
 

@@ -10,7 +10,7 @@ from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from bordergraph.api.desk import Desk
-    from bordergraph.views.map.records import MapData, MapStory
+    from bordergraph.views.map.payload import MapData, MapStory
 
 __all__ = ["SHIPPED", "story_file", "told"]
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.years import end_of, snapshots, years_of
 from bordergraph.views.map import background as material
-from bordergraph.views.map.compared import Comparison
+from bordergraph.views.map.comparison import Comparison
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.history import end_of, past, years_of
 from bordergraph.views.map.large import is_large
 from bordergraph.views.map.options import MapOptions
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Dependency, Network
     from bordergraph.record import Naming, Place
-    from bordergraph.views.map.records import MapData, Point
+    from bordergraph.views.map.payload import MapData, Point
     from bordergraph.words.labels import Labels
 
 __all__ = ["assemble"]
@@ -98,7 +98,7 @@ def assemble(
         network,
         found,
         options=options,
-        history=past(network, found, told),
+        history=snapshots(network, found, told),
         labels=labels,
         comparison=None if years else _comparison(network, found, dependencies, days, change),
     )

@@ -9,7 +9,7 @@ from bordergraph.views.map.islands import JOINT, NORTH, SOUTH, Placed, ring_isla
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bordergraph.views.map.records import Point
+    from bordergraph.views.map.payload import Point
 
 __all__ = ["facing"]
 

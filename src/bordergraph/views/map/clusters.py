@@ -11,9 +11,9 @@ from bordergraph.views.map.islands import Placed
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bordergraph.views.map.records import Point
+    from bordergraph.views.map.payload import MapNode, Point
 
-__all__ = ["communities_of", "packed"]
+__all__ = ["communities_of", "members_label", "packed", "with_arrangements"]
 
 MARGIN = 1.4
 
@@ -72,3 +72,22 @@ def communities_of(nodes: Sequence[str], pairs: Sequence[tuple[str, str]]) -> li
     alone = sorted(i for c in found if len(c) == 1 for i in c)
     linked.sort(key=lambda c: (-len(c), c[0]))
     return [[nodes[i] for i in c] for c in [*linked, alone] if c]
+
+
+def members_label(members: Sequence[str], nodes: Mapping[str, MapNode]) -> str:
+    """Name a community after its three best connected members."""
+    known = sorted((nodes[m] for m in members if m in nodes), key=lambda n: (n.rank, n.id))
+    return ", ".join(n.short for n in known[:3])
+
+
+def with_arrangements(
+    communities: Sequence[Sequence[str]], members: Mapping[str, Sequence[str]]
+) -> list[list[str]]:
+    """Return communities of agencies with each arrangement added where most of its members are."""
+    full = [[f"agency/{a}" for a in c] for c in communities]
+    home = {a: i for i, c in enumerate(full) for a in c}
+    for arrangement, bodies in sorted(members.items()):
+        votes = [home[b] for b in bodies if b in home]
+        if votes:
+            full[max(sorted(set(votes)), key=votes.count)].append(arrangement)
+    return full

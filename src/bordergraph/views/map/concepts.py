@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bordergraph.views.map.records import MapFinding, MapLink, MapNode, MapSource
+    from bordergraph.views.map.payload import MapFinding, MapLink, MapNode, MapSource
     from bordergraph.words.labels import Labels
 
 __all__ = ["concepts"]

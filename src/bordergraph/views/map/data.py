@@ -2,61 +2,53 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import replace
+from collections import Counter
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from bordergraph.analysis.core.documented import sources_behind
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.options import Options
-from bordergraph.analysis.method.assessment import assess
-from bordergraph.views.map.axes import axis
-from bordergraph.views.map.clusters import communities_of
-from bordergraph.views.map.compared import compared
-from bordergraph.views.map.concepts import concepts
-from bordergraph.views.map.counts import node_counts, node_served, spoken_of, whole_counts
-from bordergraph.views.map.drawing import SERVING, ladder
-from bordergraph.views.map.geography import outlines
-from bordergraph.views.map.history import end_of, map_years
-from bordergraph.views.map.large import LISTED, between_communities, discs, is_large
-from bordergraph.views.map.layout import TIES, Scene, place
-from bordergraph.views.map.links import citer, map_links
-from bordergraph.views.map.nodes import map_nodes
-from bordergraph.views.map.options import LAYOUTS, MapOptions
-from bordergraph.views.map.records import Group, MapData, MapFinding, MapSource, MapTie
-from bordergraph.views.map.rows import map_needs, map_searches
-from bordergraph.views.map.spans import iso, members_label, runs, with_arrangements
-from bordergraph.views.map.tied import (
+from bordergraph.analysis.core.tie_evidence import (
     CROWD,
     crowded,
     exchanging,
-    neighbours,
     partners,
-    strongest,
-    tied_in,
-    tied_on_day,
     ties_between,
 )
+from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.thing_counts import thing_counts, things_served
+from bordergraph.model import AgencyClass
+from bordergraph.views.map.clusters import members_label
+from bordergraph.views.map.comparison import map_compared
+from bordergraph.views.map.concepts import concepts
+from bordergraph.views.map.geography import outlines
+from bordergraph.views.map.large import LISTED, between_communities, discs, is_large
+from bordergraph.views.map.layout import TIES, place
+from bordergraph.views.map.links import iso, map_findings, map_links
+from bordergraph.views.map.needs import map_needs, map_searches
+from bordergraph.views.map.nodes import map_nodes
+from bordergraph.views.map.options import LAYOUTS, MapOptions
+from bordergraph.views.map.payload import Group, MapBetween, MapCounts, MapData, MapSource
+from bordergraph.views.map.pyvis_network import SERVING, ladder
+from bordergraph.views.map.scene import scene_of
+from bordergraph.views.map.years import axis, linked_in, map_ties, map_years
 from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.model import Cadence, Network
-    from bordergraph.views.map.compared import Comparison
-    from bordergraph.views.map.history import Past
+    from bordergraph.analysis.method.years import YearSnapshot
+    from bordergraph.model import Network
+    from bordergraph.views.map.comparison import Comparison
     from bordergraph.views.map.islands import Placed
-    from bordergraph.views.map.records import MapLink, MapNeed, MapNode, Point
-    from bordergraph.views.map.tied import Tied
+    from bordergraph.views.map.layout import Scene
+    from bordergraph.views.map.payload import MapFinding, MapLink, MapNode, Point
 
 __all__ = ["map_data"]
-
-
-def _french(text: str) -> str:
-    """Return the French words of a text of the record; empty where it has no others."""
-    french: str = getattr(text, "fr", "")
-    return "" if french == text else french
 
 
 def map_data(
@@ -64,7 +56,7 @@ def map_data(
     assessment: Assessment | None = None,
     *,
     options: MapOptions | None = None,
-    history: Mapping[int, Past] | None = None,
+    history: Mapping[int, YearSnapshot] | None = None,
     communities: Sequence[Sequence[str]] | None = None,
     labels: Sequence[Labels] = (),
     comparison: Comparison | None = None,
@@ -94,7 +86,8 @@ def map_data(
         msg = f"no layout '{options.layout}'; choose one of {', '.join(LAYOUTS)}"
         raise ValueError(msg)
     served = assessment or assess(network)
-    past = history or {}
+    history = history or {}
+    collapsed = is_large(network)
     # What is drawn in force is so on the day, whether or not a document was read for it.
     drawn = select(network, Options(general_knowledge=True))
     facts = select(network)
@@ -103,57 +96,26 @@ def map_data(
         drawn,
         links,
         options,
-        node_counts(facts, served, partners(facts, every=True)),
-        served=node_served(served),
+        thing_counts(facts, served, partners(facts, every=True)),
+        served=things_served(served),
         wide=served.umbrella,
     )
-    tied = ties_between(facts, dated=bool(past))
-    speakers = labels or tuple(Labels(lang).knowing(network) for lang in LANGUAGES)
-    collapsed = is_large(network)
-    moved = comparison.moved().values() if comparison else ()
-    needs = tuple(
-        map_needs(
-            network,
-            served,
-            past,
-            [after for _, after in moved],
-            most=LISTED if collapsed else None,
-        )
-    )
-    findings = tuple(_findings(network))
-    scene = _scene(nodes, links, communities, options, tied, needs)
-    bubbles: list[Point] = []
-    placed: dict[str, Placed]
-    groups: dict[str, tuple[Group, ...]]
-    if collapsed:
-        bubbles, opened = discs([*scene.bodies, *scene.arrangements], scene.communities)
-        placed, groups = {"communities": opened}, {"communities": ()}
-    else:
-        placed, groups = place(scene, options.positions)
-    by_id = {n.id: n for n in nodes}
-    home = {n: i for i, members in enumerate(scene.communities) for n in members}
-    between, inside, outside = between_communities(served if collapsed else None, home)
-    ties = tuple(_ties(past, tied, comparison))
-    years = tuple(map_years(past, _linked_in(ties, past)))
-    spoken = spoken_of(nodes, links, findings)
-    documents = tuple(
-        MapSource(
-            s.id,
-            s.title,
-            s.publisher,
-            s.date,
-            s.url,
-            s.kind,
-            s.via,
-            s.is_weak,
-            spoken[i],
-            _french(s.publisher),
-            _french(s.date),
-        )
-        for i, s in enumerate(network.sources)
+    tied = ties_between(facts, dated=bool(history))
+    elsewhere = [after for _, after in comparison.moved().values()] if comparison else []
+    most = LISTED if collapsed else None
+    needs = tuple(map_needs(network, served, history, elsewhere, most=most))
+    findings = tuple(map_findings(network))
+    scene = scene_of(nodes, links, needs, tied, options, communities)
+    placed, groups, bubbles = _placed(scene, options, collapsed=collapsed)
+    between, drawn_communities = _communities(scene, nodes, served if collapsed else None)
+    ties = tuple(map_ties(history, tied, comparison))
+    years = tuple(map_years(history, linked_in(ties, history)))
+    sources = tuple(_sources(network, nodes, links, findings))
+    counts = _whole_counts(
+        facts, served, linked=sum(partners(facts).values()) // 2, exchanging=exchanging(tied)
     )
     crowds = crowded(facts)
-    counts = whole_counts(facts, served, sum(partners(facts).values()) // 2, exchanging(tied))
+    speakers = labels or tuple(Labels(lang).knowing(network) for lang in LANGUAGES)
     return MapData(
         title=options.title,
         title_fr=options.title_fr,
@@ -173,36 +135,58 @@ def map_data(
             "regular": axis(max([counts.regular, *(y.regular for y in years)])),
         },
         findings=findings,
-        sources=documents,
+        sources=sources,
         searches=tuple(map_searches(network)),
-        concepts=concepts(nodes, links, findings, documents, speakers),
+        concepts=concepts(nodes, links, findings, sources, speakers),
         groups=groups,
-        communities=tuple(
-            Group(
-                f"c{i}",
-                _community_label(members, scene, by_id),
-                kind="community",
-                agencies=sum(by_id[m].kind == "agency" for m in members) if collapsed else 0,
-                inside=inside[i],
-                outside=outside[i],
-            )
-            for i, members in enumerate(scene.communities)
-        ),
+        communities=drawn_communities,
         outlines=outlines() if scene.located and not collapsed else (),
         opening=_opening(options, collapsed=collapsed, comparing=comparison is not None),
         collapsed=collapsed,
-        compared=compared(comparison, needs) if comparison else None,
+        compared=map_compared(comparison, needs) if comparison else None,
         listed=sum(n.need == "full" for n in needs) if collapsed else -1,
         between=between,
-        bubbles=tuple(bubbles),
+        bubbles=bubbles,
         crowded={"n": len(crowds), "most": CROWD} if crowds else None,
     )
 
 
-def _community_label(members: Sequence[str], scene: Scene, nodes: Mapping[str, MapNode]) -> str:
-    """Name a community after its best connected; those without links have no name."""
-    linked = any(scene.near.get(m) for m in members)
-    return members_label(members, nodes) if linked else ""
+def _placed(
+    scene: Scene, options: MapOptions, *, collapsed: bool
+) -> tuple[Mapping[str, Placed], Mapping[str, tuple[Group, ...]], tuple[Point, ...]]:
+    """Return where things stand in each layout, its groups, and the marks of communities."""
+    if not collapsed:
+        return *place(scene, options.positions), ()
+    bubbles, opened = discs([*scene.bodies, *scene.arrangements], scene.communities)
+    return {"communities": opened}, {"communities": ()}, tuple(bubbles)
+
+
+def _communities(
+    scene: Scene, nodes: Sequence[MapNode], assessment: Assessment | None
+) -> tuple[tuple[MapBetween, ...], tuple[Group, ...]]:
+    """Return the possible gaps between communities, and the communities.
+
+    Args:
+        scene: What communities there are.
+        nodes: What is in them.
+        assessment: How needs are served, where the communities are drawn; else None.
+    """
+    by_id = {n.id: n for n in nodes}
+    home = {n: i for i, members in enumerate(scene.communities) for n in members}
+    between, inside, outside = between_communities(assessment, home)
+    groups = [
+        Group(
+            f"c{i}",
+            # Those without links have no name.
+            members_label(members, by_id) if any(scene.near.get(m) for m in members) else "",
+            kind="community",
+            agencies=sum(by_id[m].kind == "agency" for m in members) if assessment else 0,
+            inside=inside[i],
+            outside=outside[i],
+        )
+        for i, members in enumerate(scene.communities)
+    ]
+    return between, tuple(groups)
 
 
 def _situated(
@@ -253,116 +237,80 @@ def _opening(options: MapOptions, *, collapsed: bool, comparing: bool) -> dict[s
     return opening
 
 
-def _ties(
-    past: Mapping[int, Past],
-    tied: Mapping[tuple[str, str], Tied],
-    comparison: Comparison | None,
-) -> Iterator[MapTie]:
-    """Yield every pair of agencies that is, was or would be linked."""
-    moved = {(a, b) for a, b, _ in comparison.ties()} if comparison else set()
-    now, days = tied_on_day(tied), {year: end_of(year) for year in past}
-    for pair in sorted({*tied, *moved}):
-        own = tied.get(pair)
-        years = tied_in(own, days) if own else {}
-        if pair in now or years or pair in moved:
-            yield MapTie(
-                pair,
-                now[pair].value if pair in now else "",
-                own.links if own else (),
-                _runs_of(years),
-            )
+def _whole_counts(
+    facts: InForce, assessment: Assessment, *, linked: int, exchanging: int
+) -> MapCounts:
+    """Count the whole network on its day.
 
-
-def _runs_of(years: Mapping[int, Cadence]) -> tuple[tuple[int, int, str], ...]:
-    """Return years as runs with one cadence."""
-    when: dict[str, list[int]] = defaultdict(list)
-    for year, cadence in sorted(years.items()):
-        when[cadence.value].append(year)
-    return tuple(sorted((a, b, cadence) for cadence, of in when.items() for a, b in runs(of)))
-
-
-def _linked_in(ties: Iterable[MapTie], past: Mapping[int, Past]) -> Counter[int]:
-    """Count the pairs that were linked in each year."""
-    return Counter(
-        year for tie in ties for a, b, _ in tie.years for year in range(a, b + 1) if year in past
+    Args:
+        facts: The statements that hold.
+        assessment: How needs are served.
+        linked: Pairs of agencies that are linked.
+        exchanging: Those of them with a documented exchange.
+    """
+    network = facts.network
+    bodies = [a for a in network.agencies if facts.holds(a)]
+    kinds = Counter("agency" if a.cls is AgencyClass.AGENCY else "association" for a in bodies)
+    kinds.update(a.cls.value for a in network.arrangements if facts.holds(a))
+    kinds["threat"] = len(network.threats)
+    gaps, served = assessment.gaps(), assessment.served()
+    return MapCounts(
+        agencies=len(facts.agencies),
+        arrangements=len(facts.working),
+        sources=len(sources_behind(network)),
+        linked=linked,
+        exchanging=exchanging,
+        regular=served.regular,
+        gaps=gaps.get("full", 0),
+        partial=gaps.get("partial", 0),
+        problems=len({key[:2] for key in assessment.findings}),
+        served=asdict(served),
+        kinds=dict(kinds),
+        countries=dict(Counter(a.country for a in bodies)),
+        links={
+            "participation": len(facts.participations),
+            "share": len(facts.shares),
+            "flow": len(facts.flows),
+        },
     )
 
 
-def _findings(network: Network) -> Iterator[MapFinding]:
-    """Yield every finding."""
-    cites = citer(network)
-    for f in network.findings:
-        yield MapFinding(
-            id=f.id,
-            kind=f.kind,
-            nodes=(
-                *(f"agency/{a}" for a in f.agencies),
-                *(f"arrangement/{a}" for a in f.arrangements),
-            ),
-            pairs=tuple((f"agency/{a}", f"agency/{b}") for a, b in f.pairs),
-            threats=tuple(f"threat/{t}" for t in f.threats),
-            start=iso(f.span.begin),
-            until=iso(f.span.end),
-            fixed=f.fixed,
-            cites=cites(f.citations),
+def _sources(
+    network: Network,
+    nodes: Sequence[MapNode],
+    links: Sequence[MapLink],
+    findings: Sequence[MapFinding],
+) -> Iterator[MapSource]:
+    """Yield every source, with how many things it speaks of.
+
+    A source speaks of a thing that it describes, of both ends of a link that rests on it, and of
+    whatever a finding of it is about.
+    """
+    cited = [
+        *((node.cites, (node.id,)) for node in nodes),
+        *((link.cites, (link.a, link.b)) for link in links),
+        *((finding.cites, finding.nodes) for finding in findings),
+    ]
+    things = Counter(
+        source for source, _ in {(c.source, i) for cites, ids in cited for c in cites for i in ids}
+    )
+    for i, s in enumerate(network.sources):
+        yield MapSource(
+            s.id,
+            s.title,
+            s.publisher,
+            s.date,
+            s.url,
+            s.kind,
+            s.via,
+            s.is_weak,
+            things[i],
+            _french(s.publisher),
+            _french(s.date),
         )
 
 
-def _entering(
-    tied: Mapping[tuple[str, str], Tied], needs: Sequence[MapNeed], options: MapOptions
-) -> list[str]:
-    """Return agencies in the order in which they come into the picture of ties alone."""
-    opening = strongest(tied, options.ties)
-    first = dict.fromkeys(n.agencies for n in needs if n.gap and n.need == "full")
-    apart = [agency for pair in list(first)[: options.top_gaps] for agency in pair]
-    troubled = [agency for n in needs if n.findings for agency in n.agencies]
-    return list(dict.fromkeys([*opening, *apart, *troubled, *strongest(tied)]))
-
-
-def _scene(
-    nodes: Sequence[MapNode],
-    links: Sequence[MapLink],
-    communities: Sequence[Sequence[str]] | None,
-    options: MapOptions,
-    tied: Mapping[tuple[str, str], Tied],
-    needs: Sequence[MapNeed],
-) -> Scene:
-    """Return the network in the words of the layouts."""
-    ranked = sorted(nodes, key=lambda n: (n.rank, n.id))
-    near: dict[str, list[str]] = defaultdict(list)
-    members: dict[str, list[str]] = defaultdict(list)
-    faces: dict[str, list[str]] = defaultdict(list)
-    for link in links:
-        if link.kind in {"participation", "share"}:
-            near[link.a].append(link.b)
-            near[link.b].append(link.a)
-        if link.kind == "participation":
-            members[link.b].append(link.a)
-        elif link.kind in {"mandate", "focus"}:
-            faces[link.a].append(link.b)
-    bodies = {n.id: n.country for n in ranked if n.id.startswith("agency/")}
-    arrangements = {n.id: n.scope for n in ranked if n.id.startswith("arrangement/")}
-    if communities is None:
-        pairs = sorted((a, b) for a, ns in near.items() for b in ns if a < b)
-        communities = communities_of(sorted([*bodies, *arrangements]), pairs)
-    else:
-        communities = with_arrangements(communities, members)
-    located = {f"place/{p.id}": (p.lat, p.lon) for p in options.places}
-    located |= {f"agency/{a}": at for a, at in options.seats.items() if f"agency/{a}" in bodies}
-    return Scene(
-        bodies=bodies,
-        arrangements=arrangements,
-        threats=[n.id for n in ranked if n.kind == "threat"],
-        members=members,
-        faces=faces,
-        labels={n.id: (n.label, n.label_fr) for n in nodes if n.kind == "threat"},
-        broader={n.id: n.broader for n in nodes if n.broader},
-        communities=communities,
-        located=located,
-        places=[n.id for n in ranked if n.kind == "place"],
-        near=near,
-        tied=[f"agency/{a}" for a in _entering(tied, needs, options)],
-        beside={
-            f"agency/{a}": [f"agency/{o}" for o in others] for a, others in neighbours(tied).items()
-        },
-    )
+def _french(text: str) -> str:
+    """Return the French words of a text of the record; empty where it has no others."""
+    french: str = getattr(text, "fr", "")
+    return "" if french == text else french

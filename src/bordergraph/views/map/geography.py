@@ -18,7 +18,7 @@ from bordergraph.views.map.islands import Placed
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bordergraph.views.map.records import Point
+    from bordergraph.views.map.payload import Point
 
 __all__ = ["LOCATED", "SHELF", "geographic", "outlines", "project"]
 

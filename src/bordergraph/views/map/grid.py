@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bordergraph.views.map.records import Point
+    from bordergraph.views.map.payload import Point
 
 __all__ = ["CELL_X", "CELL_Y", "Settler", "cells", "disc"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.views.tables.table import Table
 
 if TYPE_CHECKING:
-    from bordergraph.views.map.records import MapData
+    from bordergraph.views.map.payload import MapData
 
 __all__ = ["inventory"]
 

@@ -11,7 +11,7 @@ from bordergraph.views.map.grid import CELL_X, CELL_Y, Settler, cells, disc
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bordergraph.views.map.records import Point
+    from bordergraph.views.map.payload import Point
 
 __all__ = ["Placed", "border_islands", "ring_islands"]
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from bordergraph.views.map.grid import CELL_X, disc
 from bordergraph.views.map.islands import Placed
-from bordergraph.views.map.records import MapBetween
+from bordergraph.views.map.payload import MapBetween
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Network
-    from bordergraph.views.map.records import Point
+    from bordergraph.views.map.payload import Point
 
 __all__ = ["LARGE", "LISTED", "between_communities", "bubble", "discs", "is_large"]
 

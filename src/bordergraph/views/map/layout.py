@@ -11,12 +11,12 @@ from bordergraph.views.map.clusters import packed
 from bordergraph.views.map.geography import LOCATED, SHELF, geographic
 from bordergraph.views.map.grid import CELL_X, CELL_Y, Settler
 from bordergraph.views.map.islands import JOINT, NORTH, SOUTH, Placed, border_islands, ring_islands
-from bordergraph.views.map.records import Group
+from bordergraph.views.map.payload import Group
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bordergraph.views.map.records import Point
+    from bordergraph.views.map.payload import Point
 
 __all__ = ["TIES", "Scene", "homes_of", "place"]
 

@@ -2,21 +2,59 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
-from bordergraph.views.map.records import Cite, MapLink
-from bordergraph.views.map.spans import best, force
+from bordergraph.model import Confidence
+from bordergraph.views.map.payload import Cite, MapFinding, MapLink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.model import Citation, Network
+    from bordergraph.model import Citation, Dated, Network
 
-__all__ = ["Citer", "citer", "map_links"]
+__all__ = ["Citer", "citer", "force", "iso", "map_findings", "map_links"]
 
 if TYPE_CHECKING:
     Citer = Callable[[Sequence[Citation]], tuple[Cite, ...]]
+
+
+CONFIDENCES = [c.value for c in Confidence]
+
+
+class Force(TypedDict):
+    """When something is in force."""
+
+    start: str
+    until: str
+    stopped: bool
+    active: bool
+
+
+def iso(day: date | None) -> str:
+    """Return an ISO date, empty for None."""
+    return day.isoformat() if day else ""
+
+
+def best(citations: Sequence[Citation]) -> str:
+    """Return the best confidence among statements, empty without any."""
+    found = {c.confidence.value for c in citations}
+    return next((c for c in CONFIDENCES if c in found), "")
+
+
+def _iso_within(day: date) -> str:
+    """Return an ISO date, empty for the first and the last of all days."""
+    return "" if day in {date.min, date.max} else day.isoformat()
+
+
+def force(thing: Dated, facts: InForce) -> Force:
+    """Return when something of the network is in force, and whether it is on its day."""
+    days = facts.interval(thing)
+    return Force(
+        start=_iso_within(days.begins), until=_iso_within(days.ends), stopped=days.stopped,
+        active=facts.holds(thing),
+    )  # fmt: skip
 
 
 def citer(network: Network) -> Citer:
@@ -114,4 +152,24 @@ def _foci(facts: InForce, cites: Citer) -> Iterator[MapLink]:
             confidence=best(f.citations),
             cites=cites(f.citations),
             **force(f, facts),
+        )
+
+
+def map_findings(network: Network) -> Iterator[MapFinding]:
+    """Yield every finding."""
+    cites = citer(network)
+    for f in network.findings:
+        yield MapFinding(
+            id=f.id,
+            kind=f.kind,
+            nodes=(
+                *(f"agency/{a}" for a in f.agencies),
+                *(f"arrangement/{a}" for a in f.arrangements),
+            ),
+            pairs=tuple((f"agency/{a}", f"agency/{b}") for a, b in f.pairs),
+            threats=tuple(f"threat/{t}" for t in f.threats),
+            start=iso(f.span.begin),
+            until=iso(f.span.end),
+            fixed=f.fixed,
+            cites=cites(f.citations),
         )

@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.options import CADENCE_LEVEL
+from bordergraph.analysis.method.thing_counts import unnamed
 from bordergraph.model import AgencyClass, Cadence
-from bordergraph.views.map.counts import unnamed
-from bordergraph.views.map.links import citer
-from bordergraph.views.map.records import MapNode
-from bordergraph.views.map.spans import countries_of, force, iso
+from bordergraph.views.map.links import citer, force, iso
+from bordergraph.views.map.payload import MapNode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import Network
     from bordergraph.views.map.options import MapOptions, MapPlace
-    from bordergraph.views.map.records import MapLink
+    from bordergraph.views.map.payload import MapLink
 
 __all__ = ["map_nodes"]
 
@@ -63,7 +62,7 @@ def map_nodes(
                 weight[end] += 1.0
             elif link.kind not in {"mandate", "focus"}:
                 weight[end] += strength
-    countries = countries_of(network)
+    countries = _countries_of(network)
     for arrangement, of in countries.items():
         if len(of) > 1:
             weight[f"arrangement/{arrangement}"] *= SPANNING
@@ -158,3 +157,13 @@ def _places(places: Sequence[MapPlace]) -> Iterator[MapNode]:
             type=p.kind,
             active=True,
         )
+
+
+def _countries_of(network: Network) -> dict[str, set[str]]:
+    """Return the countries of each arrangement's members."""
+    countries: dict[str, set[str]] = defaultdict(set)
+    for p in network.participations:
+        agency = network.agency_by_id.get(p.agency)
+        if agency and agency.country:
+            countries[p.arrangement].update(agency.country.split("/"))
+    return countries

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bordergraph.views.map.records import Point
+    from bordergraph.views.map.payload import Point
 
 __all__ = ["LAYOUTS", "MapOptions", "MapPlace"]
 

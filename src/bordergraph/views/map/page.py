@@ -15,17 +15,17 @@ from importlib.resources import files
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.map.drawing import lines, marks
-from bordergraph.views.map.packed import deflated, is_heavy, packed
-from bordergraph.views.map.plain import plain
-from bordergraph.views.map.records import compact
+from bordergraph.views.map.compression import deflated, is_heavy, packed
+from bordergraph.views.map.noscript import plain
+from bordergraph.views.map.payload import compact
+from bordergraph.views.map.pyvis_network import lines, marks
 from bordergraph.words import LANGUAGES, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from importlib.resources.abc import Traversable
 
-    from bordergraph.views.map.records import MapData
+    from bordergraph.views.map.payload import MapData
 
 __all__ = ["VIS_NETWORK", "build_map", "scripts", "shared_words", "strings", "vis_network"]
 

@@ -11,7 +11,7 @@ from bordergraph.errors import DataError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bordergraph.views.map.records import MapData, Point
+    from bordergraph.views.map.payload import MapData, Point
 
 __all__ = ["positions_text", "read_positions"]
 

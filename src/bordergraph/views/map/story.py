@@ -11,13 +11,13 @@ from urllib.parse import parse_qsl, urlencode
 
 from bordergraph.errors import DataError, Fault, few
 from bordergraph.views.map.options import LAYOUTS
-from bordergraph.views.map.records import MapStep, MapStory
+from bordergraph.views.map.payload import MapStep, MapStory
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from bordergraph.views.map.records import MapData
+    from bordergraph.views.map.payload import MapData
     from bordergraph.words.labels import Labels
 
 __all__ = ["SEVERAL", "SINGLE", "Amount", "Numbers", "address", "fill", "read_story", "stray"]

@@ -19,7 +19,7 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.views.map.assemble import assemble
-from bordergraph.views.map.records import MapData, compact
+from bordergraph.views.map.payload import MapData, compact
 
 NETWORK = Network(
     agencies=(Agency("a", "A"), Agency("b", "B"), Agency("c", "C")),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bordergraph.analysis.core.dated import Dated
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.years import YearSnapshot, end_of, snapshots, years_of
 from bordergraph.errors import DataError
 from bordergraph.model import (
     Agency,
@@ -37,16 +38,15 @@ from bordergraph.model import (
     Threat,
 )
 from bordergraph.record import Naming, Place
-from bordergraph.views.map.axes import axis
 from bordergraph.views.map.background import acronyms, places, seats
 from bordergraph.views.map.cities import locate
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.history import Past, end_of, map_years, past, years_of
 from bordergraph.views.map.large import LARGE
+from bordergraph.views.map.links import force
 from bordergraph.views.map.options import MapOptions
+from bordergraph.views.map.payload import MapSource, compact
 from bordergraph.views.map.positions import positions_text, read_positions
-from bordergraph.views.map.records import MapSource, compact
-from bordergraph.views.map.spans import force, runs
+from bordergraph.views.map.years import axis, map_years, runs
 
 CITE = Citation("participation/x", "s2", "p. 7", Confidence.LOW, "our words")
 NETWORK = Network(
@@ -199,7 +199,7 @@ def test_a_possible_gap_points_at_what_it_rests_on() -> None:
 def test_history_gives_each_need_its_channel_year_by_year() -> None:
     years = [date(y, 12, 31) for y in years_of(SIDE)]
     served = assess(SIDE, days=[SIDE.day, *years])
-    data = map_data(SIDE, served, history=past(SIDE, served, years_of(SIDE)))
+    data = map_data(SIDE, served, history=snapshots(SIDE, served, years_of(SIDE)))
     assert [y.year for y in data.years] == [2001, 2002]
     assert [(y.linked, y.regular, y.gaps) for y in data.years] == [(2, 3, 1), (2, 2, 2)]
     (need,) = (n for n in data.needs if (n.agencies, n.threat) == (("a", "b"), "t"))
@@ -334,7 +334,11 @@ def test_compact_leaves_defaults_out_and_refuses_the_unknown() -> None:
 
 
 def test_thin_years_reach_the_page() -> None:
-    told = {2000: Past(dated=Dated(1, 9)), 2001: Past(dated=Dated(9, 9)), 2002: Past()}
+    told = {
+        2000: YearSnapshot(dated=Dated(1, 9)),
+        2001: YearSnapshot(dated=Dated(9, 9)),
+        2002: YearSnapshot(),
+    }
     assert [(y.dated, y.drawn, y.thin, y.linked) for y in map_years(told, {2001: 3})] == [
         (1, 9, True, 0),
         (9, 9, False, 3),

@@ -16,7 +16,7 @@ from bordergraph.views.map.layout import Scene, homes_of, place
 from bordergraph.views.map.options import LAYOUTS, MapOptions
 
 if TYPE_CHECKING:
-    from bordergraph.views.map.records import MapData
+    from bordergraph.views.map.payload import MapData
 
 COUNTRIES = ["CA", "US", "CA/US", "GB", "MX", ""]
 

@@ -17,7 +17,7 @@ from bordergraph.views.map.story import SEVERAL, SINGLE, Amount, address, fill, 
 from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
-    from bordergraph.views.map.records import MapStory
+    from bordergraph.views.map.payload import MapStory
 
 PAGE = map_data(
     Network(

@@ -8,12 +8,12 @@ import zlib
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
-from bordergraph.views.map.records import MapData, compact
+from bordergraph.views.map.payload import MapData, compact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bordergraph.views.map.records import Json
+    from bordergraph.views.map.payload import Json
 
 __all__ = ["columns", "deflated", "is_heavy", "packed"]
 
@@ -55,7 +55,7 @@ def columns(values: Sequence[object]) -> Json:
         values: Records, mappings, tuples, texts, numbers or None.
 
     Example:
-        >>> from bordergraph.views.map.records import Group
+        >>> from bordergraph.views.map.payload import Group
         >>> columns([Group("a"), Group("b", "B")])
         {'rows': 2, 'of': {'id': {'words': ['a', 'b'], 'at': [0, 1]}, 'label': {'words': ['', 'B'], 'at': [0, 1]}}}
     """

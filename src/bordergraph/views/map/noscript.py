@@ -10,7 +10,7 @@ from bordergraph.views.map.large import LISTED
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bordergraph.views.map.records import MapData, MapNeed, MapNode
+    from bordergraph.views.map.payload import MapData, MapNeed, MapNode
 
 __all__ = ["Plain", "plain"]
 

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.dated import Dated, dated, thin_years
+from bordergraph.analysis.core.dated import Dated, dated
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.method.assessment import OnDay
-from bordergraph.views.map.records import MapYear
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable
 
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Network
 
-__all__ = ["Past", "end_of", "map_years", "past", "years_of"]
+__all__ = ["YearSnapshot", "end_of", "snapshots", "years_of"]
 
 # Before this the sources say too little to tell a need without a channel from silence.
 EARLIEST = 1990
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class YearSnapshot:
     """The last day of one year.
 
     Attributes:
@@ -62,7 +61,9 @@ def years_of(network: Network) -> range:
     return range(max(EARLIEST, min(starts)), last + 1)
 
 
-def past(network: Network, assessment: Assessment, years: Iterable[int]) -> dict[int, Past]:
+def snapshots(
+    network: Network, assessment: Assessment, years: Iterable[int]
+) -> dict[int, YearSnapshot]:
     """Return the last day of each year.
 
     Args:
@@ -73,33 +74,10 @@ def past(network: Network, assessment: Assessment, years: Iterable[int]) -> dict
     found = {}
     for day, needs in assessment.on_days(map(end_of, years)).items():
         facts = select(network.on(day))
-        found[day.year] = Past(
+        found[day.year] = YearSnapshot(
             needs,
             dated(facts),
             agencies=len(facts.agencies),
             arrangements=len(facts.working),
         )
     return found
-
-
-def map_years(history: Mapping[int, Past], linked: Mapping[int, int]) -> Iterator[MapYear]:
-    """Yield each year in numbers.
-
-    Args:
-        history: The last day of each year.
-        linked: How many pairs of agencies were linked then.
-    """
-    thin = thin_years({y: then.dated for y, then in history.items() if then.dated.whole})
-    for year, then in sorted(history.items()):
-        yield MapYear(
-            year,
-            linked.get(year, 0),
-            then.needs.served.regular,
-            then.needs.gaps,
-            asdict(then.needs.served),
-            dated=then.dated.known,
-            drawn=then.dated.whole,
-            agencies=then.agencies,
-            arrangements=then.arrangements,
-            thin=year in thin,
-        )

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import select
+from bordergraph.analysis.core.tie_evidence import tied_on_day, ties_between
 from bordergraph.analysis.method.assessment import SERVED
-from bordergraph.views.map.drawing import SERVING
-from bordergraph.views.map.sides import MapCompared
-from bordergraph.views.map.tied import tied_on_day, ties_between
+from bordergraph.views.map.payload import MapCompared
+from bordergraph.views.map.pyvis_network import SERVING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bordergraph.analysis.method.assessment import Assessment, Key, NeedRow
     from bordergraph.model import Network
-    from bordergraph.views.map.records import MapNeed
+    from bordergraph.views.map.payload import MapNeed
 
-__all__ = ["Comparison", "compared"]
+__all__ = ["Comparison", "map_compared"]
 
 
 @dataclass(frozen=True)
@@ -63,21 +63,21 @@ class Comparison:
         return [(f"arrangement/{name}", name in two) for name in sorted(one ^ two)]
 
 
-def compared(asked: Comparison, needs: Sequence[MapNeed]) -> MapCompared:
+def map_compared(comparison: Comparison, needs: Sequence[MapNeed]) -> MapCompared:
     """Return a comparison in the words of the page.
 
     Args:
-        asked: What was asked.
+        comparison: The two sides.
         needs: The needs on the page, those that moved among them.
     """
     at = {(*n.agencies, n.threat): i for i, n in enumerate(needs)}
     return MapCompared(
-        *asked.days,
-        asked.change,
-        tuple(asked.ties()),
+        *comparison.days,
+        comparison.change,
+        tuple(comparison.ties()),
         tuple(
             (at[key], after.outcome in SERVING, before.outcome.value, after.outcome.value)
-            for key, (before, after) in asked.moved().items()
+            for key, (before, after) in comparison.moved().items()
         ),
-        tuple(asked.arrangements()),
+        tuple(comparison.arrangements()),
     )

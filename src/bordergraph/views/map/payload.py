@@ -11,13 +11,12 @@ if TYPE_CHECKING:
 
     from _typeshed import DataclassInstance
 
-    from bordergraph.views.map.sides import MapCompared
-
 __all__ = [
     "Cite",
     "Group",
     "Json",
     "MapBetween",
+    "MapCompared",
     "MapCounts",
     "MapData",
     "MapFinding",
@@ -73,7 +72,7 @@ class MapNode:
         until: Last day in force, ISO; empty while it goes on or when unknown.
         active: True when it is in force on the day of the network.
         rank: Place within its kind by connections, 0 the most connected.
-        counts: What it has on the day, as `bordergraph.views.map.counts` counts it.
+        counts: What it has on the day, as `bordergraph.analysis.method.thing_counts` counts it.
         served: How the needs of an agency, or those on a threat, are served on the day.
         orphan: It is a threat that agencies have and no arrangement names, even broadly.
         umbrella: It is a threat too wide for the mandates on it to make a need.
@@ -372,6 +371,28 @@ class MapBetween:
     need: str
     channel: str
     gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapCompared:
+    """A comparison as the page has it.
+
+    Attributes:
+        first: First day, ISO; empty when a change was asked for.
+        second: Second day.
+        change: The change, in the words of the command.
+        ties: Pairs of agencies with a tie on one side alone, and whether it is the second.
+        needs: Position in `MapData.needs`, whether a regular channel serves it on the second side
+            alone, and its channel on the first side and on the second.
+        arrangements: Arrangements in force on one side alone, and whether it is the second.
+    """
+
+    first: str = ""
+    second: str = ""
+    change: str = ""
+    ties: tuple[tuple[str, str, bool], ...] = ()
+    needs: tuple[tuple[int, bool, str, str], ...] = ()
+    arrangements: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

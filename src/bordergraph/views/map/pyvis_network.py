@@ -12,7 +12,7 @@ from bordergraph.views.map.large import bubble
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bordergraph.views.map.records import MapData, MapNeed, MapNode
+    from bordergraph.views.map.payload import MapData, MapNeed, MapNode
 
 __all__ = ["SERVING", "ladder", "lines", "marks", "size_of"]
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.gaps.possible_gaps import possible_gaps
 from bordergraph.analysis.method.assessment import SERVED
-from bordergraph.views.map.links import citer
-from bordergraph.views.map.records import MapNeed, MapSearch
-from bordergraph.views.map.spans import iso, runs
+from bordergraph.views.map.links import citer, iso
+from bordergraph.views.map.payload import MapNeed, MapSearch
+from bordergraph.views.map.years import runs, runs_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.method.assessment import Assessment, Key, NeedRow
+    from bordergraph.analysis.method.years import YearSnapshot
     from bordergraph.model import Network
-    from bordergraph.views.map.history import Past
 
 __all__ = ["map_needs", "map_searches"]
 
@@ -24,7 +24,7 @@ __all__ = ["map_needs", "map_searches"]
 def map_needs(
     network: Network,
     assessment: Assessment,
-    history: Mapping[int, Past],
+    history: Mapping[int, YearSnapshot],
     elsewhere: Iterable[NeedRow] = (),
     *,
     most: int | None = None,
@@ -106,22 +106,16 @@ def _details(
     }
 
 
-def _years(history: Mapping[int, Past]) -> dict[Key, dict[str, Any]]:
+def _years(history: Mapping[int, YearSnapshot]) -> dict[Key, dict[str, Any]]:
     """Return the channel of each need in runs of years, and the years in which it was a possible gap."""
-    channels: dict[Key, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    channels: dict[Key, dict[int, str]] = defaultdict(dict)
     gaps: dict[Key, list[int]] = defaultdict(list)
     for year, then in sorted(history.items()):
         for row in then.needs.rows:
             if row.outcome in SERVED:
-                channels[row.key][row.outcome.value].append(year)
+                channels[row.key][year] = row.outcome.value
                 if row.candidate:
                     gaps[row.key].append(year)
     return {
-        key: {
-            "years": tuple(
-                sorted((a, b, channel) for channel, when in of.items() for a, b in runs(when))
-            ),
-            "open": runs(gaps.get(key, ())),
-        }
-        for key, of in channels.items()
+        key: {"years": runs_by(of), "open": runs(gaps.get(key, ()))} for key, of in channels.items()
     }

@@ -19,8 +19,17 @@ if TYPE_CHECKING:
     from bordergraph.model import Interval, Participation, Share
 
 __all__ = [
-    "CROWD", "Strength", "Tied", "crowded", "exchanging", "neighbours", "partners", "strongest",
-    "tied_in", "tied_on_day", "ties_between",
+    "CROWD",
+    "TieEvidence",
+    "TieStrength",
+    "crowded",
+    "exchanging",
+    "neighbours",
+    "partners",
+    "strongest",
+    "tied_in",
+    "tied_on_day",
+    "ties_between",
 ]  # fmt: skip
 
 CROWD = 150
@@ -30,7 +39,7 @@ _LADDER = list(Cadence)
 
 
 @dataclass(slots=True)
-class Strength:
+class TieStrength:
     """What holds a tie on the day.
 
     Attributes:
@@ -62,25 +71,25 @@ class Strength:
 
 
 @dataclass(frozen=True, slots=True)
-class Tied:
+class TieEvidence:
     """All that ties two agencies in their own names, now or at any time.
 
     Attributes:
-        links: Positions in the map's links, rising: participations of both in one arrangement
-            over which something moves, flows and shares.
+        links: Positions as `ties_between` counts them, rising: participations of both in one
+            arrangement over which something moves, flows and shares.
         strength: What holds it on the day; None when nothing does.
         spans: When each of what ties them is in force, with its cadence, where that was asked for.
     """
 
     links: tuple[int, ...]
-    strength: Strength | None
+    strength: TieStrength | None
     spans: tuple[tuple[Interval, Cadence], ...] = ()
 
 
-def ties_between(facts: InForce, *, dated: bool = False) -> dict[tuple[str, str], Tied]:
+def ties_between(facts: InForce, *, dated: bool = False) -> dict[tuple[str, str], TieEvidence]:
     """Return what ties each two agencies, by pair of ids.
 
-    Positions are those of `bordergraph.views.map.links.map_links`: participations, flows, shares.
+    Positions count the participations of the network, then its flows, then its shares.
 
     Args:
         facts: The statements that hold on the day; those that rest on nothing read are left out.
@@ -99,7 +108,7 @@ def ties_between(facts: InForce, *, dated: bool = False) -> dict[tuple[str, str]
     every = facts.options.collectives
     bodies = {a.id for a in network.agencies if every or a.cls is AgencyClass.AGENCY}
     links: dict[tuple[str, str], set[int]] = defaultdict(set)
-    strengths: dict[tuple[str, str], Strength] = defaultdict(Strength)
+    strengths: dict[tuple[str, str], TieStrength] = defaultdict(TieStrength)
     spans: dict[tuple[str, str], list[tuple[Interval, Cadence]]] = defaultdict(list)
     for pair, of, behind, arrangement in _shared(facts, bodies):
         links[pair].update(of)
@@ -120,17 +129,17 @@ def ties_between(facts: InForce, *, dated: bool = False) -> dict[tuple[str, str]
         if facts.holds(tie):
             strengths[pair].add(cadence, arrangement, direct=True)
     return {
-        p: Tied(tuple(sorted(of)), strengths.get(p), tuple(spans.get(p, ())))
+        p: TieEvidence(tuple(sorted(of)), strengths.get(p), tuple(spans.get(p, ())))
         for p, of in sorted(links.items())
     }
 
 
-def tied_on_day(ties: Mapping[tuple[str, str], Tied]) -> dict[tuple[str, str], Cadence]:
+def tied_on_day(ties: Mapping[tuple[str, str], TieEvidence]) -> dict[tuple[str, str], Cadence]:
     """Return the pairs that are linked on the day, each with its most regular cadence."""
     return {pair: tie.strength.cadence for pair, tie in ties.items() if tie.strength}
 
 
-def tied_in(tie: Tied, days: Mapping[int, date]) -> dict[int, Cadence]:
+def tied_in(tie: TieEvidence, days: Mapping[int, date]) -> dict[int, Cadence]:
     """Return the years on whose day two agencies are linked, each with the most regular cadence."""
     found: dict[int, Cadence] = {}
     for span, cadence in tie.spans:
@@ -213,12 +222,12 @@ def _carried(facts: InForce, tie: Flow | Share) -> tuple[Cadence, str]:
     return tie.cadence, ""
 
 
-def exchanging(ties: Mapping[tuple[str, str], Tied]) -> int:
+def exchanging(ties: Mapping[tuple[str, str], TieEvidence]) -> int:
     """Count the pairs with an exchange that is documented by name on the day."""
     return sum(t.strength is not None and t.strength.direct for t in ties.values())
 
 
-def strongest(ties: Mapping[tuple[str, str], Tied], most: int | None = None) -> list[str]:
+def strongest(ties: Mapping[tuple[str, str], TieEvidence], most: int | None = None) -> list[str]:
     """Return the ids of tied agencies in the order in which the strongest ties reach them.
 
     Args:
@@ -229,7 +238,7 @@ def strongest(ties: Mapping[tuple[str, str], Tied], most: int | None = None) -> 
     return list(dict.fromkeys(agency for _, pair in held[:most] for agency in pair))
 
 
-def neighbours(ties: Mapping[tuple[str, str], Tied]) -> dict[str, list[str]]:
+def neighbours(ties: Mapping[tuple[str, str], TieEvidence]) -> dict[str, list[str]]:
     """Return, for each agency, those with which it has a documented exchange or a regular tie."""
     found: dict[str, list[str]] = defaultdict(list)
     for (a, b), tie in ties.items():

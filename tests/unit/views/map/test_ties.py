@@ -11,10 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bordergraph
+from bordergraph.analysis.core import tie_evidence
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.core.tie_evidence import (
+    exchanging,
+    neighbours,
+    partners,
+    strongest,
+    tied_in,
+    tied_on_day,
+    ties_between,
+)
 from bordergraph.analysis.core.tie_graph import tie_graph
 from bordergraph.analysis.method.assessment import assess
+from bordergraph.analysis.method.years import end_of, snapshots, years_of
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -28,21 +39,10 @@ from bordergraph.model import (
     Share,
     Span,
 )
-from bordergraph.views.map import tied
 from bordergraph.views.map.bows import ROW, ROWS, facing
 from bordergraph.views.map.data import map_data
-from bordergraph.views.map.drawing import ladder
-from bordergraph.views.map.history import end_of, past, years_of
 from bordergraph.views.map.page import scripts
-from bordergraph.views.map.tied import (
-    exchanging,
-    neighbours,
-    partners,
-    strongest,
-    tied_in,
-    tied_on_day,
-    ties_between,
-)
+from bordergraph.views.map.pyvis_network import ladder
 
 GENERAL = (Citation("g", "general-knowledge", "", Confidence.LOW, ""),)
 NETWORK = Network(
@@ -93,7 +93,7 @@ def test_a_tie_holds_the_positions_of_what_ties_the_two() -> None:
 def test_the_map_has_the_ties_of_the_network_and_of_its_years() -> None:
     days = [NETWORK.day, *map(end_of, years_of(NETWORK))]
     served = assess(NETWORK, days=days)
-    data = map_data(NETWORK, served, history=past(NETWORK, served, years_of(NETWORK)))
+    data = map_data(NETWORK, served, history=snapshots(NETWORK, served, years_of(NETWORK)))
     assert [t.agencies for t in data.ties] == [("a", "b"), ("a", "c"), ("a", "d")]
     assert data.counts.linked == 2
     assert data.counts.exchanging == 1
@@ -157,7 +157,7 @@ def test_partners_are_those_of_the_analysis(shipped: Network) -> None:
 def test_members_of_a_large_arrangement_are_counted_and_not_laid_out_in_pairs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(tied, "CROWD", 2)
+    monkeypatch.setattr(tie_evidence, "CROWD", 2)
     facts = select(NETWORK)
     assert ("a", "b") not in ties_between(facts), "only p joins them, and it has four members"
     assert partners(facts)["a"] == 2
