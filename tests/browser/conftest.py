@@ -166,7 +166,7 @@ class Watched:
         self.until("performance.getEntriesByName('drawn').length > 0")
         return self.page
 
-    def until(self, condition: str, seconds: float = 5.0) -> None:
+    def until(self, condition: str, seconds: float = 60.0) -> None:
         """Wait for a condition; Playwright's own wait needs eval, which the page forbids."""
         end = time.monotonic() + seconds
         while not self.page.evaluate(condition):

@@ -39,7 +39,7 @@ def program(*args: str, **environment: str) -> Ended:
         capture_output=True,
         check=False,
         env=os.environ | environment,
-        timeout=60,
+        timeout=300,
     )
     return ended(args, process.returncode, process.stdout, process.stderr)
 

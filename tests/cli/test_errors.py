@@ -231,7 +231,7 @@ def test_a_full_disk_is_said(target: str, message: str) -> None:
         ["sh", "-c", f"{python} list agencies {target}"],
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert ended.returncode == 1
     assert ended.stderr.decode().startswith(message)
@@ -246,7 +246,7 @@ def test_a_dash_is_stdout(args: list[str], tmp_path: Path) -> None:
         capture_output=True,
         check=False,
         cwd=tmp_path,
-        timeout=60,
+        timeout=300,
     )
     assert ended.returncode == 0
     assert b"Alpha" in ended.stdout

@@ -268,7 +268,7 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
             [sys.executable, "-c", EVERY_FORM, TINY, str(folder), *TEXTS],
             check=True,
             env=os.environ | {"PYTHONHASHSEED": seed},
-            timeout=60,
+            timeout=300,
         )
     return one, two
 

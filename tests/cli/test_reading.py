@@ -53,7 +53,7 @@ def _json(command: click.Command, *args: str) -> Any:
 def _process(*args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bordergraph", *args],
-        capture_output=True, encoding="utf-8", check=False, timeout=120,
+        capture_output=True, encoding="utf-8", check=False, timeout=600,
     )  # fmt: skip
 
 
@@ -61,14 +61,15 @@ def _sections(record: Any) -> dict[str, Any]:
     return {s["key"]: s for s in record["sections"]}
 
 
-def test_every_report_fits_80_columns_and_every_gap_is_reasoned_and_cited() -> None:
+@pytest.mark.parametrize("step", [pytest.param(1, marks=pytest.mark.slow), 20])
+def test_every_report_fits_80_columns_and_every_gap_is_reasoned_and_cited(step: int) -> None:
     kg = SESSION.graph()
     n = kg.network()
     subjects: list[tuple[str, ...]] = [(), ("cbsa", "ice-hsi"), ("cbp", "usbp")]
     subjects += [(f"agency:{a.id}",) for a in n.agencies]
     subjects += [(f"arrangement:{a.id}",) for a in n.arrangements]
     subjects += [(f"threat:{t.id}",) for t in n.threats]
-    for subject in subjects:
+    for subject in subjects[::step]:
         result = kg.report(*subject)
         text, written = result.to_text(), result.whole
         assert max(map(len, text.splitlines())) <= WIDTH, written.title

@@ -53,7 +53,7 @@ def test_the_wheel_works_alone(tmp_path: Path) -> None:
         [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", target, wheel],
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=600,
     )
     (site / "paths.pth").write_text(f"{target}\n{libraries}\n", encoding="utf-8")
     python = str(home / "bin" / "python")
@@ -67,7 +67,7 @@ def test_the_wheel_works_alone(tmp_path: Path) -> None:
             encoding="utf-8",
             cwd=tmp_path,
             env=clean,
-            timeout=120,
+            timeout=600,
         )
         return done.stdout
 

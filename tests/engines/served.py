@@ -92,7 +92,7 @@ def oxigraph_server(folder: Path, quads: bytes) -> Iterator[str]:
     data, place = folder / "data.nq", str(folder / "db")
     data.write_bytes(quads)
     load = [program, "load", "--location", place, "--file", str(data)]
-    subprocess.run(load, check=True, capture_output=True, timeout=60)
+    subprocess.run(load, check=True, capture_output=True, timeout=300)
     port = virtuoso.free_port()
     command = [program, "serve-read-only", "--location", place, "--bind", f"127.0.0.1:{port}"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:

@@ -53,7 +53,7 @@ def free_port() -> int:
 
 def _tell(sql: int, command: str) -> str:
     login = ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", "ERRORS=STDOUT", f"EXEC={command}"]
-    return subprocess.run(login, capture_output=True, text=True, timeout=60, check=False).stdout
+    return subprocess.run(login, capture_output=True, text=True, timeout=300, check=False).stdout
 
 
 @contextmanager

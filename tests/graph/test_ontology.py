@@ -14,6 +14,8 @@ from rdflib import OWL, RDF, RDFS
 from bordergraph import vocab
 from bordergraph.resources import graph_dir
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).resolve().parents[1] / "data"
 GRAPH = graph_dir()
 ERROR = rdflib.URIRef("http://www.daml.org/2002/03/agents/agent-ont#ErrorMessage")
@@ -85,7 +87,6 @@ def wronged() -> list[str]:
     return contradictions(closed(rdflib.Graph().parse(data=text, format="turtle")))
 
 
-@pytest.mark.slow
 def test_the_ontology_alone_is_consistent() -> None:
     assert contradictions(closed()) == []
 
@@ -118,7 +119,6 @@ def shipped(every: int) -> rdflib.Graph:
     return graph
 
 
-@pytest.mark.slow
 def test_a_sample_of_the_shipped_graph_is_consistent() -> None:
     registry = rdflib.Graph()
     for triple in shipped(25):
@@ -128,6 +128,6 @@ def test_a_sample_of_the_shipped_graph_is_consistent() -> None:
     assert contradictions(closed(registry)) == []
 
 
-@pytest.mark.slow
+@pytest.mark.weekly
 def test_the_shipped_graph_is_consistent() -> None:
     assert contradictions(closed(shipped(1))) == []

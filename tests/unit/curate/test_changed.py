@@ -55,7 +55,10 @@ def of_files(faults: list[Fault], files: list[Path]) -> list[Fault]:
     return [f for f in faults if f.where.split(": ")[0].rstrip("0123456789").rstrip(":") in shown]
 
 
-@pytest.mark.parametrize("seed", range(3))
+WEEKLY = pytest.mark.weekly
+
+
+@pytest.mark.parametrize("seed", [pytest.param(0, marks=WEEKLY), 1, pytest.param(2, marks=WEEKLY)])
 def test_some_files_have_the_violations_that_they_have_when_all_are_judged(
     seed: int, every: Path, whole: list[Fault]
 ) -> None:

@@ -32,7 +32,7 @@ def _read(text: str, form: str = "markdown") -> list[Any]:
     """Return the blocks that pandoc reads, and fail where it warns."""
     done = subprocess.run(
         [PANDOC, "--from", form, "--to", "json", "--fail-if-warnings"],
-        input=text.encode(), capture_output=True, check=False, timeout=60,
+        input=text.encode(), capture_output=True, check=False, timeout=300,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, b"")
     blocks = json.loads(done.stdout)["blocks"]
