@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from bordergraph.views.map.payload import MapNode as MapNode
     from bordergraph.views.map.payload import Point as Point
     from bordergraph.views.report import Row as Row
-    from bordergraph.views.tables.table import Table as Table
+    from bordergraph.views.table.table import Table as Table
     from bordergraph.words.labels import Labels as Labels
 
 # Where each name is at home; the module is loaded when the name is asked for.
@@ -82,7 +82,7 @@ _HOMES = {
     "bordergraph.tables.memory": ("Frame",),
     "bordergraph.views.map.payload": ("MapNode", "Point"),
     "bordergraph.views.report": ("Row",),
-    "bordergraph.views.tables.table": ("Table",),
+    "bordergraph.views.table.table": ("Table",),
     "bordergraph.words.labels": ("Labels",),
 }  # fmt: skip
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
-from bordergraph.views.tables.document import Document as Shown
-from bordergraph.views.tables.table import Table
+from bordergraph.views.table.document import Document as Shown
+from bordergraph.views.table.table import Table
 
 if TYPE_CHECKING:
     from bordergraph.curate.begun import Document
@@ -42,7 +42,7 @@ def added(folder: str | Path | None, new: Document) -> Result[tuple[str, int]]:
         *begun.remarks,
     )
     listed = "".join(f"{path}\n" for path, _ in rows)
-    return Result(rows, Shown(listed, Table(("path", "lines"), rows)), remarks=to_do)
+    return Result(rows, Shown(listed, Table.plain(("path", "lines"), rows)), remarks=to_do)
 
 
 def _own(folder: str | Path | None) -> Path:

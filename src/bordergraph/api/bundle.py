@@ -80,8 +80,8 @@ class Verbs(Protocol):
 def bundle(kg: Verbs, subject: tuple[str, ...], folder: str | Path) -> Result[tuple[str, str]]:
     """Write a parcel; its items are the names of the files and what each one is."""
     from bordergraph.views.report.forms.readme import readme
-    from bordergraph.views.tables.document import Document
-    from bordergraph.views.tables.table import Table
+    from bordergraph.views.table.document import Document
+    from bordergraph.views.table.table import Table
 
     target = refuse_file(folder)
     report = kg.report(*subject, everything=True)
@@ -100,7 +100,7 @@ def bundle(kg: Verbs, subject: tuple[str, ...], folder: str | Path) -> Result[tu
     files[README] = text.encode()
     renewed = renew_folder(target, files.items(), SUMS)
     items = (*told, (README, say("parcel.readme")), (SUMS, say("parcel.sums")))
-    holds = Table(("file", "what"), items)
+    holds = Table.plain(("file", "what"), items)
     wrote = f"wrote {renewed.files} files to {target}"
     return Result(items, Document(text, holds), report.whole, (wrote, *remarks))
 

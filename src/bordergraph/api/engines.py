@@ -82,7 +82,7 @@ def engine_gaps(
         OutputError: The engine cannot read the tables, or cannot work them out.
     """
     from bordergraph.analysis.gaps.possible_gaps import count_pairs, count_threats
-    from bordergraph.views.tables import needs as tables
+    from bordergraph.views.tables import gaps as tables
 
     with _assessed(url, folder, session, language) as (assessment, labels, notes):
         found = assessment.unresearched() if research else assessment.candidates(partial=partial)
@@ -106,7 +106,7 @@ def engine_gaps(
             return Result(threats, tables.threat_count_table(threats, labels, opening, notes), rows)
         gaps = tuple(_possible_gap(assessment, row) for row in rows[:top])
         title = "gaps-research-title" if research else "gaps-title"
-        return Result(gaps, tables.gap_table(gaps, (), labels, title, opening, notes), rows)
+        return Result(gaps, tables.gap_table(gaps, None, labels, title, opening, notes), rows)
 
 
 def _opening(
@@ -171,7 +171,7 @@ def engine_coverage(
         UsageError: As of `engine_gaps`.
         OutputError: As of `engine_gaps`.
     """
-    from bordergraph.views.tables.needs import served_lines, served_table
+    from bordergraph.views.tables.served import served_lines, served_table
 
     with _assessed(url, folder, session, language) as (assessment, labels, notes):
         by: dict[str, tuple[Callable[[], Mapping[Any, Served]], str | None]] = {

@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.arguments import FILES, FOLDERS, RDF
 from bordergraph.api.result import Result
 from bordergraph.errors import DataError, Fault, UsageError, few
-from bordergraph.views.tables.document import Document
-from bordergraph.views.tables.table import Table
+from bordergraph.views.table.document import Document
+from bordergraph.views.table.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -58,10 +58,10 @@ class FormattedFile:
     changed: bool
 
 
-def _inventory(network: Network) -> tuple[tuple[tuple[str, int], ...], Table]:
+def _inventory(network: Network) -> tuple[tuple[tuple[str, int], ...], Table[Any]]:
     """Return how many of each kind a network holds, as rows and as a table."""
     rows = tuple((name, len(getattr(network, name))) for name in _COUNTED)
-    return rows, Table(_HELD, rows)
+    return rows, Table.plain(_HELD, rows)
 
 
 def export(desk: Desk, form: str, folder: str | Path | None) -> Result[tuple[str, int]]:
@@ -71,7 +71,7 @@ def export(desk: Desk, form: str, folder: str | Path | None) -> Result[tuple[str
         stated = (("statements in graphs", len(quads)),)
         return Result(
             stated,
-            Document(_rdf_text(quads, form, partial(_concluded, desk)), Table(_HELD, stated)),
+            Document(_rdf_text(quads, form, partial(_concluded, desk)), Table.plain(_HELD, stated)),
         )
     from bordergraph.views.exchange import WRITERS
 
@@ -122,7 +122,7 @@ def export_method(desk: Desk, form: str, folder: str | Path) -> Result[tuple[str
     tables = tabulate(network, [(network.day, name) for name in VARIANTS], desk.dependencies)
     write_folder(folder, method_files(tables, form))
     rows = tuple((name, len(found)) for name, found in tables.items())
-    return Result(rows, Document("", Table(_HELD, rows)), network)
+    return Result(rows, Document("", Table.plain(_HELD, rows)), network)
 
 
 def _write_book(
@@ -219,7 +219,7 @@ def template(folder: str | Path) -> Result[tuple[str, int]]:
     from bordergraph.tables.template import write_template
 
     rows = write_template(folder)
-    return Result(rows, Document("", Table(("file", "examples"), rows)))
+    return Result(rows, Document("", Table.plain(("file", "examples"), rows)))
 
 
 def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
@@ -327,7 +327,7 @@ def check(
     rows = [tuple(getattr(fault, name) for name in columns) for fault in faults]
     if only is None or only:
         remarks.append(_verdict(faults))
-    return Result(faults, Table(columns, rows, "Faults"), remarks=tuple(remarks))
+    return Result(faults, Table.plain(columns, rows, "Faults"), remarks=tuple(remarks))
 
 
 def _judged(found: Changes) -> str:
@@ -365,7 +365,7 @@ def formatted(paths: Sequence[str | Path], *, index: bool) -> Result[FormattedFi
         for p, text in sorted(texts.items())
     )
     changed = [f for f in files if f.changed]
-    holds = Table(("path", "changed"), [(str(f.path), f.changed) for f in files])
+    holds = Table.plain(("path", "changed"), [(str(f.path), f.changed) for f in files])
     listed = "".join(f"{f.path}\n" for f in changed)
     remark = f"{len(changed)} of {len(files)} files"
     return Result(files, Document(listed, holds), remarks=(remark,))

@@ -67,7 +67,8 @@ class Flow:
             UsageError: There is no such form.
             LimitError: The query takes more than it may.
         """
-        from bordergraph.views.tables.table import csv_lines, text_lines
+        from bordergraph.views.table.flat import csv_lines
+        from bordergraph.views.table.table import text_lines
 
         is_triples = self._rows.form == "construct"
         if form == "csv":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.api.result import Result
-from bordergraph.views.tables.table import Table
+from bordergraph.views.table.table import Table
 
 if TYPE_CHECKING:
     from bordergraph.api.desk import Desk
@@ -24,10 +24,10 @@ def index(desk: Desk, *, remove: bool) -> Result[tuple[str, int]]:
     more = {ASSESSMENT: write_assessment}
     made = remove_index(desk.graph) if remove else make_index(desk.graph, more)
     if made is None:
-        return Result((), Table(_HELD, ()), remarks=("there is no index to remove",))
+        return Result((), Table.plain(_HELD, ()), remarks=("there is no index to remove",))
     rows: tuple[tuple[str, int], ...] = (("bytes", made.size),)
     said = f"removed {made.folder}"
     if not remove:
         rows = (("triples", made.triples), *rows)
         said = f"wrote {made.folder}: {made.triples:,} triples, {made.size / _MB:.1f} MB"
-    return Result(rows, Table(_HELD, rows), remarks=(said,))
+    return Result(rows, Table.plain(_HELD, rows), remarks=(said,))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
-from bordergraph.views.tables.table import Table
+from bordergraph.views.table.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,7 +58,7 @@ def merged(desk: Desk) -> Result[Join | Near]:
         f"joined {len(joins.joined)}, nearly joined {len(joins.near)}; "
         f"told differently {differing}" + (", listed by conflicts" if differing else ""),
     )
-    return Result((*joins.joined, *joins.near), Table(_COLUMNS, rows), remarks=remarks)
+    return Result((*joins.joined, *joins.near), Table.plain(_COLUMNS, rows), remarks=remarks)
 
 
 def _listed(values: Iterable[str]) -> str:

@@ -43,7 +43,7 @@ def map_of(
     from bordergraph.views.map.large import LARGE, is_large
     from bordergraph.views.map.page import build_map
     from bordergraph.views.map.positions import positions_text, read_positions
-    from bordergraph.views.tables.document import Document
+    from bordergraph.views.table.document import Document
     from bordergraph.words import LANGUAGES
 
     if isinstance(positions, str | Path):

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from bordergraph.api.flow import Flow
     from bordergraph.queries import Query
     from bordergraph.store import Answer
-    from bordergraph.views.tables.flat import Flat
-    from bordergraph.views.tables.table import Table
+    from bordergraph.views.table.flat import Flat
+    from bordergraph.views.table.table import Table
 
 __all__ = ["Answered", "Asking"]
 
@@ -39,15 +39,15 @@ class _Shown:
         return _Shown(answer, self.plain[:top])
 
     @property
-    def table(self) -> Table | None:
+    def table(self) -> Table[Any] | None:
         """The rows; None of triples, which are shown as Turtle."""
         return None if self.answer.form == "construct" else self._rows
 
     @property
-    def _rows(self) -> Table:
-        from bordergraph.views.tables.table import Table
+    def _rows(self) -> Table[Any]:
+        from bordergraph.views.table.table import Table
 
-        return Table(self.answer.columns, self.plain)
+        return Table.plain(self.answer.columns, self.plain)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return one dictionary per row."""
@@ -152,7 +152,7 @@ def _questions(desk: Desk) -> Result[Query]:
     """List the named questions, those of one kind of reader together."""
     from bordergraph.queries import READERS
     from bordergraph.store.querying.questions import questions
-    from bordergraph.views.tables.table import Table
+    from bordergraph.views.table.table import Table
     from bordergraph.words import texts
 
     words = texts(desk.language)
@@ -168,7 +168,9 @@ def _questions(desk: Desk) -> Result[Query]:
         for q in found
     ]
     notes = ("A ? marks an optional parameter. bordergraph query NAME --show prints the SPARQL.",)
-    table = Table(("reader", "question", "answers", "parameters"), rows, "Named questions", notes)
+    table = Table.plain(
+        ("reader", "question", "answers", "parameters"), rows, "Named questions", notes
+    )
     return Result(found, table)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.options import Options
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.results import Broker
     from bordergraph.analysis.structure.nulls import Progress
     from bordergraph.api.desk import Desk
+    from bordergraph.words.labels import Labels
 
 __all__ = ["BY", "COVERED", "Ranking", "least_served"]
 
@@ -128,6 +130,13 @@ def _looked_at(chosen: _Chosen) -> str:
     )
 
 
+def _counted_triangles(labels: Labels, triangles: int, agencies: int) -> list[str]:
+    """Say how many open triangles there are, or among how many agencies there is none."""
+    if triangles:
+        return [labels.say("gaps-strict-count", triangles, n=labels.number(triangles))]
+    return [labels.say("gaps-strict-none", agencies=labels.count("agency", agencies))]
+
+
 def least_served(served: Mapping[Any, Served]) -> dict[Any, Served]:
     """Return how needs are served with what is served least in front."""
     order = sorted(
@@ -176,7 +185,7 @@ class Ranking(Opened):
             count_threats,
             possible_gaps,
         )
-        from bordergraph.views.tables import needs as tables
+        from bordergraph.views.tables import gaps as tables
 
         desk = self._desk
         chosen = _Chosen(desk, desk.found("agency", agency), desk.found("threat", threat))
@@ -189,8 +198,8 @@ class Ranking(Opened):
         assessment, network, labels = desk.assessment, desk.network, desk.labels
         found = assessment.unresearched() if research else assessment.candidates(partial=partial)
         rows = tuple(row for row in found if chosen.keeps(row.key))
-        opening = _opening(chosen, rows, partial=partial, research=research)
-        notes = desk.needed()
+        opening = functools.partial(_opening, chosen, rows, partial=partial, research=research)
+        notes = desk.needed
         if by == "pair":
             pairs = count_pairs(rows)[:top]
             return Result(pairs, tables.pair_count_table(pairs, labels, opening, notes), rows)
@@ -202,8 +211,12 @@ class Ranking(Opened):
             network, assessment, rows if top is None or not research else rows[:top]
         )
         gaps = (listed if research else by_story(network, listed))[:top]
-        explained = explain_rows(
-            network, assessment, desk.dependencies, (assessment.by_key[g.key] for g in gaps)
+        explained = functools.partial(
+            explain_rows,
+            network,
+            assessment,
+            desk.dependencies,
+            [assessment.by_key[g.key] for g in gaps],
         )
         title = "gaps-research-title" if research else "gaps-title"
         table = tables.gap_table(gaps, explained, labels, title, opening, notes)
@@ -215,7 +228,7 @@ class Ranking(Opened):
         from bordergraph.analysis.core.tie_graph import exchange_graph, mandate_graph
         from bordergraph.analysis.gaps.possible_gaps import count_threats
         from bordergraph.analysis.structure.open_triangles import open_triangles
-        from bordergraph.views.tables import needs as tables
+        from bordergraph.views.tables import gaps as tables
 
         if self._graph.dependencies:
             raise UsageError("dependencies say nothing of open triangles", "leave them out")
@@ -227,19 +240,16 @@ class Ranking(Opened):
             if kept:
                 pairs.append((pair, kept, len(threats)))
         listed = [(pair, threat) for pair, threats, _ in pairs for threat in threats]
-        opening = [labels.say("gaps-strict-count", len(listed), n=labels.number(len(listed)))]
-        if not listed:
-            agencies = labels.count("agency", len(facts.agencies))
-            opening = [labels.say("gaps-strict-none", agencies=agencies)]
+        opening = functools.partial(_counted_triangles, labels, len(listed), len(facts.agencies))
         if by == "pair":
             shown = tuple(pairs[:top])
-            return Result(shown, tables.triangle_pairs_table(shown, labels, opening, desk.notes()))
+            return Result(shown, tables.triangle_pairs_table(shown, labels, opening, desk.notes))
         if by == "threat":
             threats_of = count_threats(threat for _, threat in listed)[:top]
-            table = tables.threat_count_table(threats_of, labels, opening, desk.notes())
+            table = tables.threat_count_table(threats_of, labels, opening, desk.notes)
             return Result(threats_of, table)
         found = tuple(listed[:top])
-        return Result(found, tables.triangles_table(found, labels, opening, desk.notes()))
+        return Result(found, tables.triangles_table(found, labels, opening, desk.notes))
 
     @allowing(by=GROUPINGS, samples=1)
     def silos(
@@ -269,7 +279,7 @@ class Ranking(Opened):
         from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.groups.groupings import grouping_of
         from bordergraph.analysis.groups.separation import silos as judged
-        from bordergraph.views.tables.ranked import firmness
+        from bordergraph.views.tables.brokers import firmness
         from bordergraph.views.tables.silos import silos_table
 
         desk = self._desk
@@ -284,8 +294,11 @@ class Ranking(Opened):
             seed=seed,
             on_progress=on_progress,
         )
-        firm = firmness(grouping, desk.labels, seed)
-        notes = (*firm, *_ungrouped(desk, facts, by, "silos"), *desk.needed())
+
+        def notes() -> tuple[str, ...]:
+            firm = firmness(grouping, desk.labels, seed)
+            return (*firm, *_ungrouped(desk, facts, by, "silos"), *desk.needed())
+
         return Result(rows, silos_table(rows, desk.labels, by=by, seed=seed, notes=notes))
 
     @allowing(by=GROUPINGS, top=1)
@@ -315,14 +328,17 @@ class Ranking(Opened):
         from bordergraph.analysis.core.in_force import select
         from bordergraph.analysis.groups.brokers import brokers as described
         from bordergraph.analysis.groups.groupings import grouping_of
-        from bordergraph.views.tables.ranked import brokers_table, firmness
+        from bordergraph.views.tables.brokers import brokers_table, firmness
 
         desk = self._desk
         facts = select(desk.network, options)
         grouping = grouping_of(facts, by, seed=seed)
         rows = described(facts, grouping, undirected=undirected, seed=seed, top=top)
-        firm = firmness(grouping, desk.labels, seed)
-        notes = (*firm, *_ungrouped(desk, facts, by, "brokers"), *desk.notes())
+
+        def notes() -> tuple[str, ...]:
+            firm = firmness(grouping, desk.labels, seed)
+            return (*firm, *_ungrouped(desk, facts, by, "brokers"), *desk.notes())
+
         table = brokers_table(
             rows, desk.labels, by=by, undirected=undirected, seed=seed, notes=notes
         )
@@ -342,7 +358,7 @@ class Ranking(Opened):
             ...     served.indirect + served.none + served.not_assessed)
             True
         """
-        from bordergraph.views.tables.needs import served_lines, served_table
+        from bordergraph.views.tables.served import served_lines, served_table
 
         desk, labels = self._desk, self._desk.labels
         assessment = desk.assessment
@@ -355,15 +371,20 @@ class Ranking(Opened):
         served, agencies = by[of]
         rows = least_served(served())
         total = assessment.served()
-        opening = served_lines(total, labels) if rows else [
-            labels.say(
-                "served-none",
-                agencies=labels.count("agency", len(desk.network.agencies)),
-                mandates=labels.count("mandate", len(desk.network.mandates)),
-            )
-        ]  # fmt: skip
-        twice = [labels.say(f"served-twice.{of}")] if of in {"agencies", "groups"} else []
-        notes = (*twice, labels.say("served-assumed"), *desk.needed())
+
+        def opening() -> list[str]:
+            if rows:
+                return served_lines(total, labels)
+            agencies = labels.count("agency", len(desk.network.agencies))
+            mandates = labels.count("mandate", len(desk.network.mandates))
+            return [labels.say("served-none", agencies=agencies, mandates=mandates)]
+
+        def notes() -> Iterator[str]:
+            if of in {"agencies", "groups"}:
+                yield labels.say(f"served-twice.{of}")
+            yield labels.say("served-assumed")
+            yield from desk.needed()
+
         counted = assessment.agencies_by(agencies) if agencies else {}
         table = served_table(of, rows, counted, labels, opening, notes)
         return Result(tuple(rows.items()), table, total)
@@ -386,7 +407,7 @@ class Ranking(Opened):
             (True, 'regular')
         """
         from bordergraph.analysis.gaps.connections import Connections
-        from bordergraph.views.tables.needs import connections_table
+        from bordergraph.views.tables.connections import connections_table
 
         desk, labels = self._desk, self._desk.labels
         network, one = desk.network, desk.found("agency", agency)
@@ -401,17 +422,19 @@ class Ranking(Opened):
         else:
             every = connections.of(one)
             n, found = len(every), every[:top]
-        opening = labels.say(
-            "connections-count",
-            connections=labels.count("connection", n),
-            day=labels.day(network.day),
-        )
-        if not n:
-            opening = labels.say(
+
+        def opening() -> Iterator[str]:
+            if n:
+                connections = labels.count("connection", n)
+                day = labels.day(network.day)
+                yield labels.say("connections-count", connections=connections, day=day)
+                return
+            yield labels.say(
                 "connections-none",
                 participations=labels.count("participation", len(network.participations)),
                 arrangements=labels.count("arrangement", len(network.arrangements)),
                 exchanges=labels.count("exchange", len(network.shares)),
             )
-        table = connections_table(found, labels, (opening,), desk.notes(), one)
+
+        table = connections_table(found, labels, opening, desk.notes, one)
         return Result(found, table)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bordergraph.record import Entry
     from bordergraph.store.networks.joins import Join, Near
     from bordergraph.views.report import Row
+    from bordergraph.views.table.table import Table
 
 __all__ = ["KINDS", "Reading"]
 
@@ -194,13 +195,14 @@ class Reading(Opened):
             filters["threat"] = desk.find("threat", filters["threat"])
         if kind == "sources":
             return self.sources(kind=sort)
+        found: Table[Any]
         if kind == "places":
             found = listing.places(desk.record.places(), desk.labels, filters)
         elif kind == "recommendations":
             found = listing.recommendations(desk.record.recommendations(), desk.labels)
         else:
             found = listing.things(desk.network, kind, filters, desk.labels)
-        return Result(found.items, found.table)
+        return Result(tuple(found.items), found)
 
     def sources(
         self, *, unused: bool = False, stale: bool = False, kind: str | None = None
@@ -228,7 +230,7 @@ class Reading(Opened):
             )
         found = listing.sources(desk.record.sources(), desk.labels, unused=unused, kind=kind)
         if not stale:
-            return Result(found.items, found.table)
+            return Result(tuple(found.items), found)
         from bordergraph.analysis.core.upkeep import due
         from bordergraph.views.record.upkeep import upkeep_table
 

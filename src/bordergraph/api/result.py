@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from bordergraph.views.tables.flat import Flat
-    from bordergraph.views.tables.table import Table
+    from bordergraph.views.table.flat import Flat
+    from bordergraph.views.table.table import Table
 
 __all__ = ["Result", "Shown"]
 
@@ -121,7 +121,7 @@ class Result(Generic[T]):
 
     def to_csv(self) -> str:
         """Return CSV for machines: ids, ISO dates and codes, lists joined by ``;`` at the end."""
-        from bordergraph.views.tables.table import csv_text
+        from bordergraph.views.table.flat import csv_text
 
         return csv_text(self.shown.flat())
 
@@ -133,7 +133,7 @@ class Result(Generic[T]):
         """Return JSON Lines: one row a line, under the keys of `to_dicts`."""
         import json
 
-        from bordergraph.views.tables.table import finite
+        from bordergraph.views.table.escaping import finite
 
         rows = (finite(row) for row in self.to_dicts())
         return "".join(json.dumps(r, ensure_ascii=False, default=str) + "\n" for r in rows)
@@ -171,9 +171,9 @@ class Result(Generic[T]):
         return self.shown.to_pdf()
 
     @property
-    def table(self) -> Table | None:
+    def table(self) -> Table[Any] | None:
         """The rows as they are drawn for people; None of a report or another text."""
-        from bordergraph.views.tables.table import Table
+        from bordergraph.views.table.table import Table
 
         found = self.shown if isinstance(self.shown, Table) else getattr(self.shown, "table", None)
         return found if isinstance(found, Table) else None

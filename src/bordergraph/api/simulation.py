@@ -102,7 +102,7 @@ class Simulation(Opened):
         found = simulate(
             desk.network, planned, dependencies=desk.dependencies, before=desk.assessment
         )
-        table = whatif_table(found, desk.labels, desk.needed())
+        table = whatif_table(found, desk.labels, desk.needed)
         result = Result(found.moved, table, found, tuple(remarks))
         return result if top is None else result.first(top)
 
@@ -118,7 +118,7 @@ class Simulation(Opened):
             agency=desk.found("agency", agency),
             dependencies=desk.dependencies,
         )
-        return Result(found, suggestions_table(found, what, desk.labels, desk.needed()))
+        return Result(found, suggestions_table(found, what, desk.labels, desk.needed))
 
     @allowing(of=CRITICAL, top=1)
     def critical(self, of: str = "arrangements", *, top: int | None = 15) -> Result[Any]:
@@ -141,10 +141,10 @@ class Simulation(Opened):
         desk = self._desk
         if of == "points":
             agencies, links = points(desk.network)
-            table = points_table(agencies, links, desk.labels, desk.notes())
+            table = points_table(agencies, links, desk.labels, desk.notes)
             return Result((*agencies, *links), table)
         found = critical(assess(desk.network, dependencies=desk.dependencies), of)[:top]
-        return Result(found, critical_table(found, of, desk.labels, desk.needed()))
+        return Result(found, critical_table(found, of, desk.labels, desk.needed))
 
     @allowing(only=TRIALS, top=1)
     def stability(
@@ -184,7 +184,7 @@ class Simulation(Opened):
             publishers = publisher_trials(
                 network, desk.assessment, dependencies=known, top=top, on_progress=on_progress
             )
-        table = stability_table(variants, publishers, desk.labels, desk.needed())
+        table = stability_table(variants, publishers, desk.labels, desk.needed)
         return Result((*variants, *publishers), table)
 
     @allowing(top=1)

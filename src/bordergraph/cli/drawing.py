@@ -6,18 +6,17 @@ import io
 import re
 import shutil
 import textwrap
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from bordergraph.views.tables.table import cell, printable
+from bordergraph.views.table.escaping import cell, printable
 
 if TYPE_CHECKING:
-    from bordergraph.views.tables.table import Table
+    from bordergraph.views.table.table import Table
 
 __all__ = ["drawn"]
 
@@ -30,7 +29,7 @@ _DASHED = re.compile(r"(?<=\w-)(?=[A-Z\u00c0-\u00de])")
 """Where a name may break, as in Nouvelle-Zélande; an id, which is in small letters, stays whole."""
 
 
-def drawn(table: Table, *, colour: bool, decimal: str = ".") -> str:
+def drawn(table: Table[Any], *, colour: bool, decimal: str = ".") -> str:
     """Return a table as a terminal shows it, with its reasons and notes below.
 
     Args:
@@ -38,39 +37,43 @@ def drawn(table: Table, *, colour: bool, decimal: str = ".") -> str:
         colour: Whether the terminal shows colours.
         decimal: The sign before decimals in the reader's language.
     """
-    numeric = frozenset(i for i in range(len(table.columns)) if table.is_numeric(i))
-    told = [[_told(value, decimal) for value in row] for row in table.rows]
-    table = replace(table, rows=told)
     # Rich would refuse a letter that the locale cannot hold, so it draws into UTF-8 text first.
     canvas = io.StringIO()
     width = shutil.get_terminal_size((100, 24)).columns
     console = Console(file=canvas, width=width, force_terminal=colour, highlight=False)
-    widths = _widths(table, numeric, width)
-    if table.opening:
-        console.print(Text(printable(table.title), style="bold"))
-        for line in table.opening:
-            console.print(_wrapped(printable(line), width))
-        table = replace(table, title="")
+    rows = [[_written(value, decimal) for value in row] for row in table.rows]
+    widths = _widths(table, rows, width)
+    title = Text(printable(table.title), style="bold" if table.opening else "italic")
+    if table.title and (table.opening or widths is None):
+        console.print(title)
+    for line in table.opening:
+        console.print(_wrapped(printable(line), width))
     if widths is None:
-        _blocks(console, table)
+        _blocks(console, table, rows)
     else:
-        console.print(_columns(table, numeric, widths))
-    if table.reasons and widths is not None:
-        console.print(Text(printable(table.because), style="bold"))
-        grid = RichTable.grid(padding=(0, 1))
-        grid.add_column(justify="right", min_width=2)
-        grid.add_column()
-        room = width - max(2, len(str(len(table.reasons)))) - _GAP
-        for number, why in enumerate(table.reasons, 1):
-            grid.add_row(str(number), _wrapped(printable(why), room))
-        console.print(grid)
-        console.print()
+        console.print(_columns(table, rows, widths))
+        _reasons(console, table, width)
     for note in table.notes:
         console.print(_wrapped(note, width, style="dim"))
     return canvas.getvalue()
 
 
-def _told(value: object, decimal: str) -> str:
+def _reasons(console: Console, table: Table[Any], width: int) -> None:
+    """Print why each row is there, under the numbers of the rows."""
+    if not table.reasons:
+        return
+    console.print(Text(printable(table.labels.say("column.why")), style="bold"))
+    grid = RichTable.grid(padding=(0, 1))
+    grid.add_column(justify="right", min_width=2)
+    grid.add_column()
+    room = width - max(2, len(str(len(table.reasons)))) - _GAP
+    for number, why in enumerate(table.reasons, 1):
+        grid.add_row(str(number), _wrapped(printable(why), room))
+    console.print(grid)
+    console.print()
+
+
+def _written(value: object, decimal: str) -> str:
     text = printable(cell(value))
     return text.replace(".", decimal) if isinstance(value, float) else text
 
@@ -79,18 +82,19 @@ def _heading(name: str) -> str:
     return printable(name.replace("_", " "))
 
 
-def _widths(table: Table, numeric: frozenset[int], width: int) -> list[int] | None:
+def _widths(table: Table[Any], rows: list[list[str]], width: int) -> list[int] | None:
     """Return the width of each column, or None when they cannot stand side by side.
 
     A column has room for its longest word, if all can; else words of text may be broken. What
     is left over goes to the columns that would wrap most.
     """
-    left = width - _GAP * len(table.columns)
+    left = width - _GAP * len(table.people)
     if table.reasons:
-        left -= len(str(len(table.rows))) + _GAP
+        left -= len(str(len(rows))) + _GAP
     least, natural = [], []
-    for index, name in enumerate(table.columns):
-        cells = [str(row[index]) for row in table.rows]
+    numeric = {i for i, column in enumerate(table.people) if column.is_number}
+    for index, name in enumerate(table.headings):
+        cells = [row[index] for row in rows]
         words = [w for text in (*cells, _heading(name)) for w in _DASHED.sub(" ", text).split()]
         longest = max(map(len, words), default=1)
         least.append(longest if index in numeric else min(longest, WIDEST_WORD))
@@ -107,9 +111,9 @@ def _widths(table: Table, numeric: frozenset[int], width: int) -> list[int] | No
     return least
 
 
-def _columns(table: Table, numeric: frozenset[int], widths: list[int]) -> RichTable:
+def _columns(table: Table[Any], rows: list[list[str]], widths: list[int]) -> RichTable:
     grid = RichTable(
-        title=Text(printable(table.title)) if table.title else None,
+        title=Text(printable(table.title)) if table.title and not table.opening else None,
         box=box.SIMPLE_HEAD,
         title_justify="left",
         pad_edge=False,
@@ -118,14 +122,14 @@ def _columns(table: Table, numeric: frozenset[int], widths: list[int]) -> RichTa
     numbered = bool(table.reasons)
     if numbered:
         grid.add_column("#", justify="right")
-    for index, name in enumerate(table.columns):
+    for column, name, width in zip(table.people, table.headings, widths, strict=True):
         grid.add_column(
             Text(_heading(name)),
-            justify="right" if index in numeric else "left",
+            justify="right" if column.is_number else "left",
             overflow="fold",
-            width=widths[index],
+            width=width,
         )
-    for number, row in enumerate(table.rows, 1):
+    for number, row in enumerate(rows, 1):
         mark = [Text(str(number))] if numbered else []
         grid.add_row(*mark, *map(_wrapped, row, widths))
     return grid
@@ -142,18 +146,19 @@ def _wrapped(text: object, width: int, style: str = "") -> Text:
     return Text(whole, style=style)
 
 
-def _blocks(console: Console, table: Table) -> None:
+def _blocks(console: Console, table: Table[Any], rows: list[list[str]]) -> None:
     """Print one block a row, a line a value; what is empty is left out."""
-    if table.title:
-        console.print(Text(printable(table.title), style="italic"))
-    whole = table.with_reasons()
-    for number, row in enumerate(whole.rows, 1):
+    headings = list(table.headings)
+    if table.reasons:
+        headings.append(table.labels.say("column.why"))
+        rows = [[*row, why] for row, why in zip(rows, table.reasons, strict=True)]
+    for number, row in enumerate(rows, 1):
         grid = RichTable.grid(padding=(0, 1))
         grid.add_column(style="dim")
         grid.add_column(overflow="fold")
-        for name, value in zip(whole.columns, row, strict=True):
+        for name, value in zip(headings, row, strict=True):
             if value:
-                grid.add_row(Text(_heading(name)), Text(str(value)))
+                grid.add_row(Text(_heading(name)), Text(value))
         console.print(Text(f"{number}", style="bold"))
         console.print(grid)
     console.print()

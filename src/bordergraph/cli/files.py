@@ -66,7 +66,7 @@ def _check(
 
 def _block(fault: Fault) -> str:
     """Return a fault on lines of its own."""
-    from bordergraph.views.tables.table import printable
+    from bordergraph.views.table.escaping import printable
 
     lines = [f"{fault.severity} {fault.where}", f"  {fault.what}  [{fault.rule}]"]
     if fault.fix:

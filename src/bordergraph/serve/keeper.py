@@ -273,7 +273,7 @@ def main() -> None:
 
 def _noted(message: Warning | str, *_: object, **__: object) -> None:
     """Tell what is noticed of the data as every other command does."""
-    from bordergraph.views.tables.table import printable
+    from bordergraph.views.table.escaping import printable
 
     sys.stderr.write("".join(f"{printable(line)}\n" for line in f"note: {message}".split("\n")))
 

@@ -14,35 +14,19 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.linked import Link, Tie
-    from bordergraph.analysis.results import Broker
     from bordergraph.model import Arrangement, Figure, Mandate, Participation
 
 __all__ = [
     "PLACES",
-    "Ends",
     "arrangement_record",
-    "broker_record",
     "coverage_record",
     "figure_record",
     "link_record",
     "mandate_record",
     "part_record",
-    "rounded",
-    "shown",
     "tie_record",
 ]
 
-
-class Ends(list[str]):
-    """The ids of a pair: a list in a record, and two columns where rows are plain values.
-
-    Example:
-        >>> Ends(("cbp", "rcmp")) == ["cbp", "rcmp"]
-        True
-    """
-
-
-_DIGITS = 6
 
 PLACES = {
     "betweenness": 3,
@@ -54,34 +38,8 @@ PLACES = {
 """Decimals that people are shown, by measure."""
 
 
-def rounded(value: float | None) -> float | None:
-    """Return a number without the noise of its last binary digits, for JSON."""
-    return None if value is None else round(float(value), _DIGITS)
-
-
-def shown(measure: str, value: float | None) -> float | None:
-    """Return a number with the decimals that people are shown."""
-    return None if value is None else round(value, PLACES[measure])
-
-
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def broker_record(broker: Broker) -> dict[str, Any]:
-    """Return one agency's place between groups."""
-    return {
-        "agency": broker.agency,
-        "roles": dict(broker.roles),
-        "z": {role: rounded(z) for role, z in broker.z.items()},
-        "betweenness": rounded(broker.betweenness),
-        "constraint": rounded(broker.constraint),
-        "articulation": broker.articulation,
-        "effective_size": rounded(broker.effective_size),
-        "countries": broker.countries,
-        "fragmentation": rounded(broker.fragmentation),
-        "partners": broker.partners,
-    }
 
 
 def coverage_record(coverage: AgencyCoverage) -> dict[str, Any]:

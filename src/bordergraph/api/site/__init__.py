@@ -35,8 +35,8 @@ def site(
     """
     from bordergraph.api.compared import data_of
     from bordergraph.api.site.state import made_of
-    from bordergraph.views.tables.document import Document
-    from bordergraph.views.tables.table import Table
+    from bordergraph.views.table.document import Document
+    from bordergraph.views.table.table import Table
 
     if not base.startswith(("https://", "http://")) or any(
         c.isspace() or c in "\"'<>?#" for c in base
@@ -62,7 +62,7 @@ def site(
         f" {renewed.files} files, {megabytes:.0f} MB; {renewed.written} written,"
         f" {renewed.removed} removed"
     )
-    return Result(counts, Document("", Table(("kind", "pages"), counts)), renewed, (remark,))
+    return Result(counts, Document("", Table.plain(("kind", "pages"), counts)), renewed, (remark,))
 
 
 def _noted(files: Iterable[tuple[str, bytes]], names: list[str]) -> Iterator[tuple[str, bytes]]:

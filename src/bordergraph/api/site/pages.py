@@ -14,7 +14,7 @@ from bordergraph.api.reports import Reports, why
 from bordergraph.model import Ref
 from bordergraph.record import Entry
 from bordergraph.views.site.paths import PAGED, file_names, index_path, page_path, raw_path
-from bordergraph.views.tables.table import csv_text
+from bordergraph.views.table.flat import csv_text
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:

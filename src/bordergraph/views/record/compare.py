@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.whatif.simulation import MOVES
 from bordergraph.views.record import compared_facts as facts
 from bordergraph.views.record.compared_needs import need_sections
-from bordergraph.views.records import rounded
 from bordergraph.views.report.model import LIMIT, Line, Report, Row, Section, Table
-from bordergraph.views.tables.silos import COUNTS
-from bordergraph.views.tables.table import printable
+from bordergraph.views.table.column import rounded
+from bordergraph.views.table.escaping import printable
+from bordergraph.views.tables.served import COUNTED
 from bordergraph.views.tables.whatif import outcome_of
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _measures(found: Between, labels: Labels) -> Section:
         "agencies": (lambda s: s.agencies, count),
         "arrangements": (lambda s: s.arrangements, count),
         "ties": (lambda s: s.ties, count),
-        **{name: (partial(_served, name=name), count) for name in COUNTS},
+        **{name: (partial(_served, name=name), count) for name in COUNTED},
         "gaps": (lambda s: s.gaps, count),
         "components": (lambda s: s.components, count),
         "unreachable": (lambda s: s.fragmentation, share),

@@ -9,8 +9,9 @@ from bordergraph import vocab
 from bordergraph.model import cited
 from bordergraph.record import CLASSES
 from bordergraph.views.record.statements import handle, said
-from bordergraph.views.records import Ends, figure_record
+from bordergraph.views.records import figure_record
 from bordergraph.views.report.model import Line, Row, Section, Table
+from bordergraph.views.table.column import PairIds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -92,7 +93,7 @@ def ties_section(changes: Sequence[TieChange], labels: Labels, limit: int) -> Se
         )
         record = {
             "change": "opened" if c.opens else "closed",
-            "agencies": Ends(c.agencies),
+            "agencies": PairIds(c.agencies),
             "arrangements": list(c.arrangements),
             "direct": c.direct,
             "absent": list(c.absent),

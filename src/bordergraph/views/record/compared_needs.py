@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.whatif.simulation import MOVES
 from bordergraph.views.report.model import Row, Section, Table
-from bordergraph.views.tables.whatif import moved_record, outcome_of
+from bordergraph.views.table.column import record
+from bordergraph.views.tables.whatif import moved_columns, outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ _COLUMNS = ("agencies", "threat", "need", "before", "after")
 
 def need_sections(found: Simulation, labels: Labels, limit: int) -> Iterator[Section]:
     """Yield one section for each way in which a need moved, and nothing for ways that none took."""
-    opened, closed = set(found.opened), set(found.closed)
+    columns = moved_columns(found.opened, found.closed)
 
     def row(m: Moved) -> Row:
         cells = (
@@ -31,7 +32,7 @@ def need_sections(found: Simulation, labels: Labels, limit: int) -> Iterator[Sec
             outcome_of(m.before, labels),
             outcome_of(m.after, labels),
         )
-        return Row(cells, record=moved_record(m, opened, closed))
+        return Row(cells, record=record(columns, m))
 
     for move in MOVES:
         if not (moved := found.of(move)):

@@ -10,8 +10,7 @@ from bordergraph.model import Ref
 from bordergraph.views.record.statements import handle, said
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.sections import contest_rows
-from bordergraph.views.tables.flat import many
-from bordergraph.views.tables.table import Table as PlainTable
+from bordergraph.views.table.table import Table as PlainTable
 from bordergraph.words.tongue import mixed
 
 if TYPE_CHECKING:
@@ -253,7 +252,7 @@ def _record(conflict: Conflict) -> dict[str, Any]:
     }
 
 
-def conflict_table(checks: Sequence[Contest], found: Sequence[Conflict]) -> PlainTable:
+def conflict_table(checks: Sequence[Contest], found: Sequence[Conflict]) -> PlainTable[Any]:
     """Return all disagreements as one flat table, one line a reading."""
     columns = (
         "kind", "about", "statement", "value", "says", "locator", "reason", "disputes", "sources",
@@ -279,4 +278,4 @@ def conflict_table(checks: Sequence[Contest], found: Sequence[Conflict]) -> Plai
             )
             for r in conflict.readings
         ]
-    return PlainTable(columns, rows, fields=(*columns[:-2], many("disputes"), many("sources")))
+    return PlainTable.plain(columns, rows, lists=("disputes", "sources"))

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.errors import UsageError
 from bordergraph.model import ArrangementClass, cited
-from bordergraph.views.records import arrangement_record
-from bordergraph.views.tables.flat import many
-from bordergraph.views.tables.table import Table
+from bordergraph.views.table.column import Column, code, codes, iso, literal
+from bordergraph.views.table.table import Table
 from bordergraph.words.sources import warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     from bordergraph.model import Network
     from bordergraph.record import CitedSource, Place, Recommendation
-    from bordergraph.views.tables.flat import Field
     from bordergraph.words.labels import Labels
 
+    Columns: TypeAlias = tuple[Column[Any], ...]
     Filters: TypeAlias = Mapping[str, str]
-    Fields: TypeAlias = tuple[Field | str, ...]
-
-__all__ = ["Listing", "check_filters", "places", "recommendations", "sources", "things"]
 
 FILTERS: dict[str, tuple[str, ...]] = {
     "agencies": ("country", "level", "sector", "threat", "kind"),
@@ -79,24 +73,42 @@ def _below(network: Network, threat: str | None) -> set[str] | None:
     return {t.id for t in network.threats if t.id == threat or threat in network.broader(t.id)}
 
 
-@dataclass(frozen=True)
-class Listing:
-    """Things of one kind, with the table that shows them.
-
-    Attributes:
-        items: The things.
-        table: One row each: names for people, ids and codes for machines.
-    """
-
-    items: tuple[Any, ...]
-    table: Table
+def _own(
+    key: str,
+    value: Callable[[Any], Any],
+    text: Callable[[Any, Labels], Any] | None = None,
+    *,
+    number: bool = False,
+) -> Column[Any]:
+    """Return a column under its own key in every language, as it is unless said otherwise."""
+    return Column(key, value, text or (lambda item, _: value(item)), literal(key), is_number=number)
 
 
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _list(
+    key: str,
+    value: Callable[[Any], Iterable[str]],
+    text: Callable[[Any, Labels], Any] | None = None,
+) -> Column[Any]:
+    """Return a column of a list under its own key in every language."""
+    return Column(
+        key,
+        lambda item: list(value(item)),
+        text or (lambda item, _: list(value(item))),
+        literal(key),
+        is_list=True,
+    )
 
 
-def things(network: Network, kind: str, filters: Filters, labels: Labels) -> Listing:
+def _number(key: str, of: Mapping[str, Any]) -> Column[Any]:
+    """Return the column of how many things there are for each item."""
+    return _own(key, lambda item: len(of.get(item.id, ())), number=True)
+
+
+def _years(labels: Labels) -> Column[Any]:
+    return Column("", None, lambda item, _: labels.period(item.span), literal("years"))
+
+
+def things(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
     """List agencies, arrangements, threats, findings or figures.
 
     Args:
@@ -118,7 +130,11 @@ def things(network: Network, kind: str, filters: Filters, labels: Labels) -> Lis
     return build(network, kind, filters, labels)
 
 
-def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> Listing:
+def _table(kind: str, columns: Columns, items: Iterable[Any], labels: Labels) -> Table[Any]:
+    return Table(columns, tuple(items), labels, lambda: labels.say(f"list.{kind}"))
+
+
+def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
     facing: dict[str, set[str]] = defaultdict(set)
     facts = select(network)
     for m in network.mandates:
@@ -127,36 +143,39 @@ def _agencies(network: Network, kind: str, filters: Filters, labels: Labels) -> 
     ever: dict[str, set[str]] = defaultdict(set)
     for p in network.participations:
         ever[p.agency].add(p.arrangement)
+    now = {a: {p.arrangement for p in taking} for a, taking in facts.taking_part.items()}
     below = _below(network, filters.get("threat"))
     attributes = {"country": "country", "level": "level", "sector": "sector", "kind": "cls"}
     wanted = {
         attribute: _one_of(name, filters, (str(getattr(a, attribute)) for a in network.agencies))
         for name, attribute in attributes.items()
     }
-    kept = tuple(
+    kept = (
         a
         for a in network.agencies
         if (below is None or facing[a.id] & below)
         and all(v is None or getattr(a, k) == v for k, v in wanted.items())
     )
-    columns = (
-        "id", "short", "name", "country", "level", "sector", "part_of", "threats",
-        "arrangements", "arrangements_ever",
-    )  # fmt: skip
-    records, rows = [], []
-    for a in kept:
-        names = (a.id, labels.short("agency", a.id), labels.full("agency", a.id), a.country)
-        now = {p.arrangement for p in facts.taking_part.get(a.id, ())}
-        counts = (len(facing[a.id]), len(now), len(ever[a.id]))
-        parent = labels.short("agency", a.parent) if a.parent else ""
-        where = (labels.concept("level", a.level), labels.concept("sector", a.sector), parent)
-        rows.append((*names, *where, *counts))
-        codes = (*names, a.level, a.sector, a.parent, *counts)
-        records.append(dict(zip(columns, codes, strict=True)))
-    return Listing(kept, Table(columns, rows, labels.say(f"list.{kind}"), records=records))
+    columns: Columns = (
+        _own("id", lambda a: a.id),
+        _own("short", lambda a: labels.short("agency", a.id)),
+        _own("name", lambda a: labels.full("agency", a.id)),
+        _own("country", lambda a: a.country),
+        _own("level", lambda a: a.level, lambda a, w: w.concept("level", a.level)),
+        _own("sector", lambda a: a.sector, lambda a, w: w.concept("sector", a.sector)),
+        _own(
+            "part_of",
+            lambda a: a.parent,
+            lambda a, w: w.short("agency", a.parent) if a.parent else "",
+        ),
+        _number("threats", facing),
+        _number("arrangements", now),
+        _number("arrangements_ever", ever),
+    )
+    return _table(kind, columns, kept, labels)
 
 
-def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels) -> Listing:
+def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
     naming: dict[str, set[str]] = defaultdict(set)
     for f in network.foci:
         naming[f.arrangement].add(f.threat)
@@ -166,49 +185,32 @@ def _arrangements(network: Network, kind: str, filters: Filters, labels: Labels)
     wanted = _one_of("kind", filters, (a.kind for a in of_class))
     status = _one_of("status", filters, (a.status for a in of_class))
     below = _below(network, filters.get("threat"))
-    kept = tuple(
+    kept = (
         a
         for a in of_class
         if (below is None or naming[a.id] & below)
         and wanted in {None, a.kind}
         and status in {None, a.status}
     )
-    records, rows = [], []
-    for a in kept:
-        known = arrangement_record(a, facts)
-        name = labels.short("arrangement", a.id)
-        counts = {
-            "members": len(known["members"]),
-            "members_ever": len(known["members_ever"]),
-            "threats": len(naming[a.id]),
-        }
-        records.append(
-            {"id": a.id, "name": name, "kind": a.kind}
-            | {key: known[key] for key in ("cadence", "status", "from", "to", "in_force")}
-            | counts
-        )
-        rows.append(
-            (
-                a.id,
-                name,
-                labels.concept("arrangement-kind", a.kind),
-                labels.concept("cadence", a.cadence),
-                labels.concept("status", a.status),
-                labels.period(a.span),
-                known["in_force"],
-                *counts.values(),
-            )
-        )
-    columns = (
-        "id", "name", "kind", "cadence", "status", "years", "in_force", "members",
-        "members_ever", "threats",
-    )  # fmt: skip
-    fields = (*columns[:5], "from", "to", *columns[6:])
-    title = labels.say(f"list.{kind}")
-    return Listing(kept, Table(columns, rows, title, records=records, fields=fields))
+    members = {a: {p.agency for p in taking} for a, taking in facts.members.items()}
+    columns: Columns = (
+        _own("id", lambda a: a.id),
+        _own("name", lambda a: labels.short("arrangement", a.id)),
+        _own("kind", lambda a: a.kind, lambda a, w: w.concept("arrangement-kind", a.kind)),
+        _own("cadence", lambda a: a.cadence.value, lambda a, w: w.concept("cadence", a.cadence)),
+        _own("status", lambda a: a.status, lambda a, w: w.concept("status", a.status)),
+        code("from", lambda a: iso(a.span.begin)),
+        code("to", lambda a: iso(a.span.end)),
+        _years(labels),
+        _own("in_force", facts.holds),
+        _number("members", members),
+        _number("members_ever", facts.network.members_by_id),
+        _number("threats", naming),
+    )
+    return _table(kind, columns, kept, labels)
 
 
-def _threats(network: Network, kind: str, filters: Filters, labels: Labels) -> Listing:
+def _threats(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
     facts = select(network)
     facing: dict[str, set[str]] = defaultdict(set)
     for m in facts.mandates:
@@ -220,153 +222,155 @@ def _threats(network: Network, kind: str, filters: Filters, labels: Labels) -> L
         if facts.holds(f):
             serving[f.threat].add(f.arrangement)
     below = _below(network, filters.get("threat"))
-    kept = tuple(t for t in network.threats if below is None or t.id in below)
-    columns = ("id", "name", "under", "agencies", "arrangements", "arrangements_ever")
-    records, rows = [], []
-    for t in kept:
-        name = labels.full("threat", t.id)
-        counts = (len(facing[t.id]), len(serving[t.id]), len(ever[t.id]))
-        under = labels.short("threat", t.broader) if t.broader else ""
-        rows.append((t.id, name, under, *counts))
-        records.append(dict(zip(columns, (t.id, name, t.broader, *counts), strict=True)))
-    return Listing(kept, Table(columns, rows, labels.say(f"list.{kind}"), records=records))
+    columns: Columns = (
+        _own("id", lambda t: t.id),
+        _own("name", lambda t: labels.full("threat", t.id)),
+        _own(
+            "under",
+            lambda t: t.broader,
+            lambda t, w: w.short("threat", t.broader) if t.broader else "",
+        ),
+        _number("agencies", facing),
+        _number("arrangements", serving),
+        _number("arrangements_ever", ever),
+    )
+    kept = (t for t in network.threats if below is None or t.id in below)
+    return _table(kind, columns, kept, labels)
 
 
-def _findings(network: Network, kind: str, filters: Filters, labels: Labels) -> Listing:
+def _findings(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
     wanted = _one_of("kind", filters, (f.kind for f in network.findings))
     status = _one_of("status", filters, (f.fixed for f in network.findings))
     below = _below(network, filters.get("threat"))
-    kept = tuple(
+    kept = (
         f
         for f in network.findings
         if (below is None or below & set(f.threats))
         and wanted in {None, f.kind}
         and status in {None, f.fixed}
     )
-    notes = [labels.told(next((c.note for c in f.citations if c.note), "")) for f in kept]
-    rows = [
-        (
-            f.id,
-            labels.concept("finding-kind", f.kind),
-            labels.period(f.span),
-            labels.concept("fixed", f.fixed),
-            [labels.short("agency", a) for a in f.agencies],
-            [labels.short("arrangement", a) for a in f.arrangements],
-            note,
-            list(cited(f.citations)),
-        )
-        for f, note in zip(kept, notes, strict=True)
-    ]
-    records = [
-        {
-            "id": f.id,
-            "kind": f.kind,
-            "from": _day(f.span.begin),
-            "to": _day(f.span.end),
-            "fixed": f.fixed,
-            "agencies": list(f.agencies),
-            "arrangements": list(f.arrangements),
-            "threats": list(f.threats),
-            "note": note,
-            "sources": list(cited(f.citations)),
-        }
-        for f, note in zip(kept, notes, strict=True)
-    ]
-    columns = ("id", "kind", "years", "fixed", "agencies", "arrangements", "note", "sources")
-    lists = [many(key) for key in ("agencies", "arrangements", "threats", "sources")]
-    fields: Fields = ("id", "kind", "from", "to", "fixed", "note", *lists)
-    title = labels.say(f"list.{kind}")
-    return Listing(kept, Table(columns, rows, title, records=records, fields=fields))
+    columns: Columns = (
+        _own("id", lambda f: f.id),
+        _own("kind", lambda f: f.kind, lambda f, w: w.concept("finding-kind", f.kind)),
+        code("from", lambda f: iso(f.span.begin)),
+        code("to", lambda f: iso(f.span.end)),
+        _years(labels),
+        _own("fixed", lambda f: f.fixed, lambda f, w: w.concept("fixed", f.fixed)),
+        _list("agencies", lambda f: f.agencies, lambda f, w: w.listed("agency", f.agencies)),
+        _list(
+            "arrangements",
+            lambda f: f.arrangements,
+            lambda f, w: w.listed("arrangement", f.arrangements),
+        ),
+        codes("threats"),
+        _own("note", lambda f: labels.told(next((c.note for c in f.citations if c.note), ""))),
+        _list("sources", lambda f: cited(f.citations)),
+    )
+    return _table(kind, columns, kept, labels)
 
 
-def _figures(network: Network, kind: str, filters: Filters, labels: Labels) -> Listing:
+def _figures(network: Network, kind: str, filters: Filters, labels: Labels) -> Table[Any]:
     unit = _one_of("kind", filters, (f.unit for f in network.figures))
     below = _below(network, filters.get("threat"))
-    kept = tuple(
+    kept = (
         f
         for f in network.figures
         if (below is None or f.threat in below) and unit in {None, f.unit}
     )
-    rows = [
-        (
-            f.id,
-            labels.full("series", f.series) if f.series else "",
-            f.value,
-            labels.concept("unit", f.unit),
-            labels.told(f.period_label),
-            labels.concept("basis", f.basis),
-            labels.told(f.qualifier),
-            list(f.disputed_by),
-            list(cited(f.citations)),
-        )
-        for f in kept
-    ]
-    records = [
-        {
-            "id": f.id,
-            "series": f.series,
-            "value": f.value,
-            "unit": f.unit,
-            "period": f.period_label,
-            "from": _day(f.period.start),
-            "to": _day(f.period.end),
-            "basis": f.basis,
-            "qualifier": f.qualifier,
-            "disputed_by": list(f.disputed_by),
-            "sources": list(cited(f.citations)),
-        }
-        for f in kept
-    ]
-    columns = (
-        "id", "series", "value", "unit", "period", "basis", "qualifier", "disputed_by", "sources",
-    )  # fmt: skip
-    plain = ("id", "series", "value", "unit", "period", "from", "to", "basis", "qualifier")
-    fields = (*plain, many("disputed_by"), many("sources"))
-    title = labels.say(f"list.{kind}")
-    return Listing(kept, Table(columns, rows, title, records=records, fields=fields))
+    columns: Columns = (
+        _own("id", lambda f: f.id),
+        _own(
+            "series",
+            lambda f: f.series,
+            lambda f, w: w.full("series", f.series) if f.series else "",
+        ),
+        _own("value", lambda f: f.value, number=True),
+        _own("unit", lambda f: f.unit, lambda f, w: w.concept("unit", f.unit)),
+        _own("period", lambda f: f.period_label, lambda f, w: w.told(f.period_label)),
+        code("from", lambda f: iso(f.period.start)),
+        code("to", lambda f: iso(f.period.end)),
+        _own("basis", lambda f: f.basis, lambda f, w: w.concept("basis", f.basis)),
+        _own("qualifier", lambda f: f.qualifier, lambda f, w: w.told(f.qualifier)),
+        _list("disputed_by", lambda f: f.disputed_by),
+        _list("sources", lambda f: cited(f.citations)),
+    )
+    return _table(kind, columns, kept, labels)
 
 
-def places(found: Sequence[Place], labels: Labels, filters: Filters) -> Listing:
+def places(known: Sequence[Place], labels: Labels, filters: Filters) -> Table[Place]:
     """List places.
 
     Raises:
         UsageError: Nothing has the value asked for.
     """
-    sort = _one_of("kind", filters, (p.kind for p in found))
-    land = _one_of("country", filters, (p.country for p in found))
-    kept = tuple(p for p in found if sort in {None, p.kind} and land in {None, p.country})
-    columns = ("id", "name", "kind", "country", "within")
-    records, rows = [], []
-    for p in kept:
-        name, within = labels.full("place", p.id), p.within
-        shown = labels.full("place", within) if within else ""
-        rows.append((p.id, name, labels.concept("place-kind", p.kind), p.country, shown))
-        codes = (p.id, name, p.kind, p.country, within or None)
-        records.append(dict(zip(columns, codes, strict=True)))
-    return Listing(kept, Table(columns, rows, labels.say("list.places"), records=records))
+    sort = _one_of("kind", filters, (p.kind for p in known))
+    land = _one_of("country", filters, (p.country for p in known))
+    kept = (p for p in known if sort in {None, p.kind} and land in {None, p.country})
+    columns: Columns = (
+        _own("id", lambda p: p.id),
+        _own("name", lambda p: labels.full("place", p.id)),
+        _own("kind", lambda p: p.kind, lambda p, w: w.concept("place-kind", p.kind)),
+        _own("country", lambda p: p.country),
+        _own(
+            "within",
+            lambda p: p.within or None,
+            lambda p, w: w.full("place", p.within) if p.within else "",
+        ),
+    )
+    return _table("places", columns, kept, labels)
 
 
-def recommendations(found: Sequence[Recommendation], labels: Labels) -> Listing:
+def recommendations(known: Sequence[Recommendation], labels: Labels) -> Table[Recommendation]:
     """List recommendations with their addressees and the findings they answer."""
-    columns = ("id", "number", "to", "note", "answers", "sources")
-    records, rows = [], []
-    for r in found:
-        rest = (labels.told(r.note), list(r.answers), list(r.sources))
-        rows.append((r.id, r.number, [labels.short("agency", a) for a in r.to], *rest))
-        records.append(dict(zip(columns, (r.id, r.number, list(r.to), *rest), strict=True)))
-    lists = [many(key) for key in ("to", "answers", "sources")]
-    fields: Fields = ("id", "number", "note", *lists)
-    title = labels.say("list.recommendations")
-    return Listing(tuple(found), Table(columns, rows, title, records=records, fields=fields))
+    columns: Columns = (
+        _own("id", lambda r: r.id),
+        _own("number", lambda r: r.number),
+        _list("to", lambda r: r.to, lambda r, w: w.listed("agency", r.to)),
+        _own("note", lambda r: labels.told(r.note)),
+        _list("answers", lambda r: r.answers),
+        _list("sources", lambda r: r.sources),
+    )
+    return _table("recommendations", columns, known, labels)
+
+
+_SOURCE: tuple[Column[CitedSource], ...] = (
+    _own("id", lambda c: c.source.id),
+    _own("title", lambda c: c.source.title),
+    _own("publisher", lambda c: c.source.publisher, lambda c, w: w.told(c.source.publisher)),
+    _own(
+        "date",
+        lambda c: c.day or c.source.date,
+        lambda c, w: w.dated(w.told(c.source.date)),
+    ),
+    _own(
+        "kind",
+        lambda c: c.source.kind,
+        lambda c, w: (
+            f"{warning(c.source, w)} *"
+            if c.source.is_weak
+            else w.concept("source-kind", c.source.kind)
+        ),
+    ),
+    _own("statements", lambda c: c.statements, number=True),
+    _own(
+        "read",
+        lambda c: c.source.extent_read,
+        lambda c, w: w.concept("extent", c.source.extent_read),
+    ),
+    _own("url", lambda c: c.source.url),
+    code("grade", lambda c: c.source.grade),
+    code("via", lambda c: c.source.via),
+    code("weak", lambda c: c.source.is_weak),
+)
 
 
 def sources(
-    found: Sequence[CitedSource], labels: Labels, *, unused: bool = False, kind: str | None = None
-) -> Listing:
+    known: Sequence[CitedSource], labels: Labels, *, unused: bool = False, kind: str | None = None
+) -> Table[CitedSource]:
     """List sources by the number of statements that rest on them, most first.
 
     Args:
-        found: All sources.
+        known: All sources.
         labels: Names in the reader's language.
         unused: Only sources on which nothing rests.
         kind: Only sources of this kind.
@@ -374,33 +378,17 @@ def sources(
     Raises:
         UsageError: No source is of that kind.
     """
-    kind = _one_of("kind", {"kind": kind} if kind else {}, (c.source.kind for c in found))
-    kept = [c for c in found if kind in {None, c.source.kind} and not (unused and c.statements)]
+    kind = _one_of("kind", {"kind": kind} if kind else {}, (c.source.kind for c in known))
+    kept = [c for c in known if kind in {None, c.source.kind} and not (unused and c.statements)]
     kept.sort(key=lambda c: (-c.statements, c.source.id))
-    columns = ("id", "title", "publisher", "date", "kind", "statements", "read", "url")
-    records, rows = [], []
-    for c in kept:
-        s = c.source
-        sort, read = labels.concept("source-kind", s.kind), labels.concept("extent", s.extent_read)
-        told = f"{warning(s, labels)} *" if s.is_weak else sort
-        publisher, day = labels.told(s.publisher), labels.dated(labels.told(s.date))
-        rows.append((s.id, s.title, publisher, day, told, c.statements, read, s.url))
-        codes = (
-            s.id, s.title, s.publisher, c.day or s.date, s.kind, c.statements, s.extent_read, s.url,
-        )  # fmt: skip
-        record = dict(zip(columns, codes, strict=True))
-        records.append(record | {"grade": s.grade, "via": s.via, "weak": s.is_weak})
-    notes = [
-        labels.say(
+
+    def below() -> Iterator[str]:
+        yield labels.say(
             "sources-note",
             sources=labels.count("source", len(kept)),
             statements=labels.count("statement", sum(c.statements for c in kept)),
         )
-    ]
-    if any(c.source.is_weak for c in kept):
-        notes.append(labels.say("sources-weak"))
-    title = labels.say("source-list")
-    fields = (*columns, "grade", "via", "weak")
-    return Listing(
-        tuple(kept), Table(columns, rows, title, tuple(notes), records=records, fields=fields)
-    )
+        if any(c.source.is_weak for c in kept):
+            yield labels.say("sources-weak")
+
+    return Table(_SOURCE, kept, labels, lambda: labels.say("source-list"), below=below)

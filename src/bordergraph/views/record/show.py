@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Ref
 from bordergraph.record import CLASSES
 from bordergraph.views.record.statements import handle, said, statement_row
 from bordergraph.views.report.model import Line, Report, Section, Table
 from bordergraph.views.report.parts.sections import other_reading
-from bordergraph.views.tables.flat import many
-from bordergraph.views.tables.table import Table as PlainTable
+from bordergraph.views.table.table import Table as PlainTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -133,7 +132,7 @@ def _property(name: str, labels: Labels) -> str:
         return f"{label[:1].upper()}{label[1:]}"
 
 
-def show_table(report: Report) -> PlainTable:
+def show_table(report: Report) -> PlainTable[Any]:
     """Return the statements of a report as one flat table, for spreadsheets."""
     columns = ("statement", "class", "locator", "confidence", "says", "note", "sources")
     rows = [
@@ -141,4 +140,4 @@ def show_table(report: Report) -> PlainTable:
         for section in report.sections
         for row in (section.table.rows if section.table else ())
     ]
-    return PlainTable(columns, rows, report.title, fields=(*columns[:-1], many("sources")))
+    return PlainTable.plain(columns, rows, report.title, lists=("sources",))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis.method.assessment import SERVED
 from bordergraph.views.report.model import Line, Report, Row, Section, Table
 from bordergraph.views.report.parts.history import event_about, event_record
-from bordergraph.views.tables.flat import many
-from bordergraph.views.tables.table import Table as PlainTable
+from bordergraph.views.table.table import Table as PlainTable
+from bordergraph.views.tables.served import COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,21 +37,18 @@ def _year_record(year: Year) -> dict[str, int | float]:
         "year": year.year,
         "agencies": year.agencies,
         "arrangements": year.arrangements,
-        **{name: served[name] for name in COUNTS},
+        **{name: served[name] for name in COUNTED},
         "connectivity": year.connectivity,
     }
 
 
 def _year_row(year: Year, labels: Labels) -> Row:
     record = _year_record(year)
-    counts = (labels.number(record[name]) for name in ("agencies", "arrangements", *COUNTS))
+    counts = (labels.number(record[name]) for name in ("agencies", "arrangements", *COUNTED))
     return Row((str(year.year), *counts, labels.share(year.connectivity)), record=record)
 
 
-COUNTS = ("needs", *(outcome.name.lower() for outcome in SERVED))
-"""The needs of a year, and the six counts that add up to them."""
-
-_YEARS = ("year", "agencies", "arrangements", *(c.replace("_", "-") for c in COUNTS), "connected")
+_YEARS = ("year", "agencies", "arrangements", *(c.replace("_", "-") for c in COUNTED), "connected")
 
 
 def timeline_report(
@@ -105,7 +101,7 @@ def timeline_report(
     )
 
 
-def events_table(found: Sequence[Event], labels: Labels) -> PlainTable:
+def events_table(found: Sequence[Event], labels: Labels) -> PlainTable[Any]:
     """Return events as a flat table, for spreadsheets."""
     columns = ("date", "event", "names", "note", "about", "statements", "sources")
     rows = [
@@ -120,10 +116,10 @@ def events_table(found: Sequence[Event], labels: Labels) -> PlainTable:
         )
         for e in found
     ]
-    return PlainTable(columns, rows, fields=(*columns[:4], *map(many, columns[4:])))
+    return PlainTable.plain(columns, rows, lists=columns[4:])
 
 
-def years_table(years: Sequence[Year]) -> PlainTable:
+def years_table(years: Sequence[Year]) -> PlainTable[Any]:
     """Return the yearly series as a flat table, for spreadsheets."""
-    columns = ("year", "agencies", "arrangements", *COUNTS, "connectivity")
-    return PlainTable(columns, [tuple(_year_record(y).values()) for y in years])
+    columns = ("year", "agencies", "arrangements", *COUNTED, "connectivity")
+    return PlainTable.plain(columns, [tuple(_year_record(y).values()) for y in years])

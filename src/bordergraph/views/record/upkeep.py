@@ -2,70 +2,71 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.upkeep import TERMS
-from bordergraph.views.tables.flat import many
-from bordergraph.views.tables.ranked import headings
-from bordergraph.views.tables.table import Table
+from bordergraph.views.table.column import Column, code, codes, day, number, term
+from bordergraph.views.table.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from bordergraph.analysis.core.upkeep import Due
     from bordergraph.words.labels import Labels
 
-__all__ = ["upkeep_table"]
+
+def _resting(d: Due, kind: str) -> int:
+    return sum(ref.kind == kind for ref in d.look.rests)
 
 
-def upkeep_table(found: Sequence[Due], day: date | None, labels: Labels) -> Table:
+def _columns(today: date | None) -> tuple[Column[Due], ...]:
+    return (
+        Column("id", lambda d: d.look.document.id, lambda d, _: d.look.document.id, "page"),
+        Column(
+            "title", lambda d: d.look.document.title, lambda d, _: d.look.document.title, "title"
+        ),
+        code("kind", lambda d: d.look.document.kind),
+        term("upkeep-why", "why", heading="why"),
+        Column(
+            "looked",
+            lambda d: d.look.looked or None,
+            lambda d, labels: labels.dated(d.look.looked) if d.look.looked else "",
+            "looked",
+        ),
+        day(
+            "on",
+            "due-on",
+            text=lambda d, labels: labels.day(d.on) if d.on else labels.say("upkeep-now"),
+        ),
+        code("due", lambda d: d.by(today)),
+        number("statements", of=lambda d: len(d.look.rests)),
+        number("findings", of=partial(_resting, kind="finding")),
+        number("figures", of=partial(_resting, kind="figure")),
+        code("read", lambda d: d.look.document.extent_read),
+        Column("url", lambda d: d.look.document.url, lambda d, _: d.look.document.url, "url"),
+        codes("series", lambda d: d.look.series),
+        codes("rests", lambda d: (ref.key for ref in d.look.rests)),
+    )
+
+
+def upkeep_table(due: Sequence[Due], today: date | None, labels: Labels) -> Table[Due]:
     """Show documents to look at again.
 
     Args:
-        found: Documents in the order of their days.
-        day: The day that decides which are due already.
+        due: Documents in the order of their days.
+        today: The day that decides which are due already.
         labels: Names and words.
     """
-    rows, records = [], []
-    for each in found:
-        look, source = each.look, each.look.document
-        kinds = Counter(ref.kind for ref in look.rests)
-        counted = (len(look.rests), kinds["finding"], kinds["figure"])
-        on = labels.day(each.on) if each.on else labels.say("upkeep-now")
-        looked = labels.dated(look.looked) if look.looked else ""
-        why = labels.say(f"upkeep-why.{each.why}")
-        rows.append((source.id, source.title, why, looked, on, *counted, source.url))
-        records.append(
-            {
-                "id": source.id,
-                "title": source.title,
-                "kind": source.kind,
-                "why": each.why,
-                "looked": look.looked or None,
-                "on": each.on.isoformat() if each.on else None,
-                "due": each.by(day),
-                **dict(zip(("statements", "findings", "figures"), counted, strict=True)),
-                "read": source.extent_read,
-                "url": source.url,
-                "series": list(look.series),
-                "rests": [ref.key for ref in look.rests],
-            }
+
+    def below() -> Iterator[str]:
+        yield labels.say(
+            "upkeep-note",
+            sources=labels.count("source", len(due)),
+            n=sum(each.by(today) for each in due),
+            day=labels.day(today),
         )
-    columns = (
-        "page", "title", "why", "looked", "due-on", "statements", "findings", "figures", "url",
-    )  # fmt: skip
-    fields = (
-        "id", "title", "kind", "why", "looked", "on", "due", "statements", "findings", "figures",
-        "read", "url", many("series"), many("rests"),
-    )  # fmt: skip
-    now = sum(each.by(day) for each in found)
-    told = labels.say(
-        "upkeep-note", sources=labels.count("source", len(found)), n=now, day=labels.day(day)
-    )
-    rule = labels.say("upkeep-rule", **TERMS)
-    return Table(
-        headings(labels, *columns), rows, labels.say("upkeep-title"), (told, rule),
-        records=records, fields=fields,
-    )  # fmt: skip
+        yield labels.say("upkeep-rule", **TERMS)
+
+    return Table(_columns(today), due, labels, lambda: labels.say("upkeep-title"), below=below)

@@ -10,13 +10,12 @@ from bordergraph.views.report.forms.markdown import to_markdown
 from bordergraph.views.report.forms.pdf import to_pdf
 from bordergraph.views.report.forms.records import to_json, to_record
 from bordergraph.views.report.forms.text import to_text
-from bordergraph.views.tables.flat import fields_of, flattened, spread
-from bordergraph.views.tables.table import html_table
+from bordergraph.views.table.flat import Flat, flat_records
+from bordergraph.views.table.table import html_table
 
 if TYPE_CHECKING:
     from bordergraph.views.report.model import Report
-    from bordergraph.views.tables.flat import Flat
-    from bordergraph.views.tables.table import Table
+    from bordergraph.views.table.table import Table
     from bordergraph.words.labels import Labels
 
 __all__ = ["Page"]
@@ -41,7 +40,7 @@ class Page:
     report: Report
     labels: Labels
     everything: bool = False
-    rows: Table | None = None
+    rows: Table[Any] | None = None
 
     def first(self, top: int) -> Page:
         """Return the report with so many rows of each table to read; machines get as many."""
@@ -66,8 +65,8 @@ class Page:
         """Return the rows as plain values: what CSV and data frames hold."""
         if self.rows is not None:
             return self.rows.flat()
-        records = [spread(_coded(record)) for record in self.to_dicts()]
-        return flattened(records, fields_of(records) or ("section",))
+        records = [_coded(record) for record in self.to_dicts()]
+        return flat_records(records) if records else Flat(("section",), [])
 
     def to_json(self) -> str:
         """Return the whole report as JSON."""

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any
 
-from bordergraph.views.tables.flat import many
-from bordergraph.views.tables.table import Table
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-__all__ = ["citation_table"]
+from bordergraph.views.table.column import code, codes
+from bordergraph.views.table.flat import Flat, flattened
+from bordergraph.views.table.table import Table
 
 
-def citation_table(record: Mapping[str, str | int | list[str] | None]) -> Table:
+@dataclass(frozen=True)
+class _Citation(Table[Sequence[Any]]):
+    """Fields below each other for people, and one record for machines."""
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        return [dict(self.fields)]
+
+    def flat(self) -> Flat:
+        columns = tuple(
+            (codes if key == "cites" else code)(key, itemgetter(key)) for key in self.fields
+        )
+        return flattened(columns, [self.fields])
+
+
+def citation_table(citation: Mapping[str, str | int | list[str] | None]) -> Table[Sequence[Any]]:
     """Show who says a statement.
 
     Args:
-        record: Everything about the citation, by name.
+        citation: Everything about the citation, by name.
     """
     rows: list[tuple[str, str | int]] = []
-    for name, value in record.items():
+    for name, value in citation.items():
         values = value if isinstance(value, list) else [value]
         rows += [(name, v) for v in values if v not in {None, ""}]
-    fields = tuple(many(k) if k == "cites" else k for k in record)
-    return Table(("field", "value"), rows, "Citation", records=[record], fields=fields)
+    drawn = Table.plain(("field", "value"), rows)
+    return _Citation(drawn.columns, rows, heading="Citation", fields=citation)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.views.tables.ranked import headings
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -41,6 +39,6 @@ def standing_cells(standing: Standing, labels: Labels) -> tuple[str, ...]:
 def standing_headings(labels: Labels) -> tuple[str, ...]:
     """Return the headings of what `Standing` holds, in its order."""
     return (
-        *headings(labels, "source-kind", "read", "sources", "statements"),
+        *(labels.say(f"column.{c}") for c in ("source-kind", "read", "sources", "statements")),
         *(labels.concept("support", slug) for slug in _SUPPORTS),
     )

@@ -2,39 +2,90 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
-from bordergraph.analysis.method.assessment import SERVED
-from bordergraph.views.records import rounded, shown
-from bordergraph.views.tables.flat import Field, many
-from bordergraph.views.tables.ranked import headings
-from bordergraph.views.tables.table import Table
+from bordergraph.views.table.column import Column, code, codes, number, rounded, term, words
+from bordergraph.views.table.table import Table
+from bordergraph.views.tables.served import COUNTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from bordergraph.analysis.groups.separation import Silo
     from bordergraph.analysis.method.assessment import Served
+    from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
 
-__all__ = ["silos_table"]
 
-COUNTS = ("needs", *(outcome.name.lower() for outcome in SERVED))
+def _side(side: str, short: str) -> Iterator[Column[Silo]]:
+    """Yield the counts of one side of the boundary: all of them, and three for people."""
+    of = attrgetter(f"served.{side}")
+    yield Column(
+        side,
+        lambda s: {name: getattr(of(s), name) for name in COUNTED},
+        names=tuple(f"{side}.{name}" for name in COUNTED),
+    )
+    yield words(f"needs-{short}", lambda s, _: of(s).needs, number=True)
+    yield words(f"served-{short}", lambda s, _: _known(of(s)), number=True)
+    yield words(f"unknown-{short}", lambda s, _: of(s).not_assessed, number=True)
 
-# How CSV and frames spread the records over columns.
-_SILO: tuple[Field | str, ...] = (
-    "group", "by", "verdict", *(f"{side}.{name}" for side in ("inside", "across") for name in COUNTS),
-    "difference", "low", "high", "ei", "ei_expected", "z", "p", "null", "error",
-    Field("bounds", ("bounds.low", "bounds.high")), many("members"),
-)  # fmt: skip
+
+def _known(served: Served) -> int:
+    return served.regular + served.assumed
+
+
+def _difference(silo: Silo, labels: Labels) -> str:
+    """Return the difference with its interval; an inconclusive verdict stands without one."""
+    served = silo.served
+    if served.verdict == "inconclusive" or served.difference is None or not served.interval:
+        return ""
+    return labels.say(
+        "silo-difference",
+        points=labels.number(100 * served.difference),
+        low=labels.number(100 * served.interval.low),
+        high=labels.number(100 * served.interval.high),
+    )
+
+
+def _bounds(silo: Silo) -> list[float | None] | None:
+    bounds = silo.served.bounds
+    return [rounded(bound) for bound in bounds] if bounds else None
+
+
+def _interval(name: str) -> Column[Silo]:
+    of = attrgetter(name)
+    return code(name, lambda s: rounded(of(s.served.interval)) if s.served.interval else None)
+
+
+def _columns(by: str) -> tuple[Column[Silo], ...]:
+    return (
+        Column(
+            "group", lambda s: s.served.group, lambda s, w: w.group(by, s.served.group), "group"
+        ),
+        code("by", lambda _: by),
+        words("group-members", lambda s, _: s.served.size, number=True),
+        term("silo-class", "verdict", lambda s: s.served.verdict, "verdict"),
+        *_side("inside", "in"),
+        *_side("across", "out"),
+        Column("difference", lambda s: rounded(s.served.difference), _difference, "difference"),
+        _interval("low"),
+        _interval("high"),
+        number("ei", of=attrgetter("ties.ei"), places=2),
+        number("ei_expected", "expected", attrgetter("ties.ei_expected"), places=2),
+        number("z", of=attrgetter("ties.test.z"), places=1),
+        number("p", places=3),
+        code("null"),
+        _interval("error"),
+        Column("bounds", _bounds, names=("bounds.low", "bounds.high")),
+        codes("members"),
+    )
 
 
 def silos_table(
-    silos: Sequence[Silo], labels: Labels, *, by: str, seed: int, notes: Iterable[str] = ()
-) -> Table:
+    silos: Sequence[Silo], labels: Labels, *, by: str, seed: int, notes: Lines = ()
+) -> Table[Silo]:
     """Show groups with the needs inside and across, and E-I beside its expectation.
-
-    A verdict of ``inconclusive`` stands without a difference: the record does not carry one.
 
     Args:
         silos: The groups.
@@ -43,80 +94,19 @@ def silos_table(
         seed: Seed of the draws.
         notes: Further notes.
     """
-    rows = [_cells(s, labels, by) for s in silos]
-    told = []
-    drawn = [s.served.interval for s in silos if s.served.interval]
-    if drawn:
-        error = labels.number(max(i.error for i in drawn), 3)
-        draws = labels.number(max(i.draws for i in drawn))
-        told.append(labels.say("note-silos-interval", draws=draws, error=error, seed=seed))
-    if silos:
-        told.append(labels.say("note-silos-ei", null=silos[0].null))
-    if by == "community" and silos:
-        told.append(labels.say("note-circular"))
-    keys = (
-        "group", "group-members", "verdict", "needs-in", "served-in", "unknown-in", "needs-out",
-        "served-out", "unknown-out", "difference", "ei", "expected", "z", "p",
-    )  # fmt: skip
-    return Table(
-        headings(labels, *keys),
-        rows,
-        labels.say("silos-title", by=labels.say(f"by.{by}")),
-        (*told, *notes),
-        [_record(s, by) for s in silos],
-        fields=_SILO,
-    )
 
+    def below() -> Iterator[str]:
+        if drawn := [s.served.interval for s in silos if s.served.interval]:
+            error = labels.number(max(i.error for i in drawn), 3)
+            draws = labels.number(max(i.draws for i in drawn))
+            yield labels.say("note-silos-interval", draws=draws, error=error, seed=seed)
+        if silos:
+            yield labels.say("note-silos-ei", null=silos[0].null)
+        if by == "community" and silos:
+            yield labels.say("note-circular")
+        yield from notes() if callable(notes) else notes
 
-def _cells(silo: Silo, labels: Labels, by: str) -> tuple[object, ...]:
-    served, ties = silo.served, silo.ties
-    counts = [
-        n
-        for side in (served.inside, served.across)
-        for n in (side.needs, side.regular + side.assumed, side.not_assessed)
-    ]
-    told = ""
-    if served.verdict != "inconclusive" and served.difference is not None and served.interval:
-        told = labels.say(
-            "silo-difference",
-            points=labels.number(100 * served.difference),
-            low=labels.number(100 * served.interval.low),
-            high=labels.number(100 * served.interval.high),
-        )
-    return (
-        labels.group(by, served.group),
-        served.size,
-        labels.say(f"silo-class.{served.verdict}"),
-        *counts,
-        told,
-        shown("ei", ties.ei),
-        shown("ei", ties.ei_expected),
-        shown("z", ties.test.z),
-        shown("p", silo.p),
-    )
+    def title() -> str:
+        return labels.say("silos-title", by=labels.say(f"by.{by}"))
 
-
-def _record(silo: Silo, by: str) -> dict[str, Any]:
-    served, ties, interval = silo.served, silo.ties, silo.served.interval
-    return {
-        "group": served.group,
-        "by": by,
-        "verdict": served.verdict,
-        "inside": _counts(served.inside),
-        "across": _counts(served.across),
-        "difference": rounded(served.difference),
-        "low": rounded(interval.low) if interval else None,
-        "high": rounded(interval.high) if interval else None,
-        "ei": rounded(ties.ei),
-        "ei_expected": rounded(ties.ei_expected),
-        "z": rounded(ties.test.z),
-        "p": rounded(silo.p),
-        "null": silo.null,
-        "error": rounded(interval.error) if interval else None,
-        "bounds": [rounded(bound) for bound in served.bounds] if served.bounds else None,
-        "members": list(silo.members),
-    }
-
-
-def _counts(served: Served) -> dict[str, int]:
-    return {name: getattr(served, name) for name in COUNTS}
+    return Table(_columns(by), silos, labels, title, below=below)

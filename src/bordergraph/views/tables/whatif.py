@@ -2,51 +2,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import SERVED
-from bordergraph.views.records import Ends
-from bordergraph.views.tables.flat import PAIR, Field, many
-from bordergraph.views.tables.ranked import headings
-from bordergraph.views.tables.table import Table
+from bordergraph.views.table.column import Column, code, number, pair, term, thing, things
+from bordergraph.views.table.table import Table
+from bordergraph.views.tables.gaps import MOST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bordergraph.analysis.method.assessment import Key, NeedRow, Served
     from bordergraph.analysis.whatif.simulation import Moved, Simulation, Suggestion
+    from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
-
-__all__ = ["counts_note", "moved_record", "outcome_of", "suggestions_table", "whatif_table"]
-
-_MOST = 4
-
-# How CSV and frames spread the records over columns.
-_MOVED: tuple[Field | str, ...] = ("change", PAIR, "threat", "need", "before", "after", "gap")
-_LINK: tuple[Field | str, ...] = (PAIR, "gained", "gaps_closed", many("threats"))
-_MEMBERSHIP: tuple[Field | str, ...] = (
-    "agency", "arrangement", "gained", "gaps_closed", many("partners"), many("threats"),
-)  # fmt: skip
-
-
-def moved_record(moved: Moved, opened: Iterable[Key], closed: Iterable[Key]) -> dict[str, Any]:
-    """Return a row that moved: its outcome before and after, and the gap it opens or closes."""
-    row = moved.row
-    gap = "opened" if row.key in opened else "closed" if row.key in closed else None
-    return {
-        "change": moved.move,
-        "agencies": Ends(row.agencies),
-        "threat": row.threat,
-        "need": row.need.value,
-        "before": moved.before.outcome.value if moved.before else None,
-        "after": moved.after.outcome.value if moved.after else None,
-        "gap": gap,
-    }
 
 
 def outcome_of(row: NeedRow | None, labels: Labels) -> str:
     """Return what a row comes to, in words; that there is no need where there is no row."""
     return labels.say(f"channel.{row.outcome.value}" if row else "no-such-need")
+
+
+def moved_columns(opened: Iterable[Key], closed: Iterable[Key]) -> tuple[Column[Moved], ...]:
+    """Return the columns of a row that moved: what serves it on both sides, and what gap that is.
+
+    Args:
+        opened: Keys of the rows that become a possible gap.
+        closed: Keys of those that are one no more.
+    """
+    begins, ends = set(opened), set(closed)
+
+    def gap(m: Moved) -> str | None:
+        return "opened" if m.row.key in begins else "closed" if m.row.key in ends else None
+
+    return (
+        term("change", of=lambda m: m.move),
+        pair(lambda m: m.row.agencies),
+        thing("threat", of=lambda m: m.row.threat, full=True),
+        term("need", of=lambda m: m.row.need),
+        Column(
+            "before",
+            lambda m: m.before.outcome.value if m.before else None,
+            lambda m, labels: outcome_of(m.before, labels),
+            "before",
+        ),
+        Column(
+            "after",
+            lambda m: m.after.outcome.value if m.after else None,
+            lambda m, labels: outcome_of(m.after, labels),
+            "after",
+        ),
+        code("gap", gap),
+    )
 
 
 def counts_note(before: Served, after: Served, labels: Labels) -> str:
@@ -59,45 +66,50 @@ def counts_note(before: Served, after: Served, labels: Labels) -> str:
     return labels.say("note-served-sides", before=counted(before), after=counted(after))
 
 
-def whatif_table(found: Simulation, labels: Labels, notes: Iterable[str] = ()) -> Table:
+def whatif_table(found: Simulation, labels: Labels, notes: Lines = ()) -> Table[Moved]:
     """Show every row that moves, with what serves it before and after."""
-    opened, closed = set(found.opened), set(found.closed)
-    rows = [
-        (
-            labels.say(f"change.{m.move}"),
-            labels.pair(m.row.agencies),
-            labels.full("threat", m.row.threat),
-            outcome_of(m.before, labels),
-            outcome_of(m.after, labels),
-        )
-        for m in found.moved
-    ]
-    told = [counts_note(found.before, found.after, labels)]
-    if not found.moved:
-        told.append(labels.say("whatif-nothing"))
-    told.append(
-        labels.say(
+
+    def below() -> Iterator[str]:
+        yield counts_note(found.before, found.after, labels)
+        if not found.moved:
+            yield labels.say("whatif-nothing")
+        yield labels.say(
             "note-whatif",
             gained=labels.number(found.gained),
             lost=labels.number(found.lost),
-            opened=labels.number(len(opened)),
-            closed=labels.number(len(closed)),
+            opened=labels.number(len(set(found.opened))),
+            closed=labels.number(len(set(found.closed))),
         )
-    )
-    told.append(labels.say("note-whatif-record"))
+        yield labels.say("note-whatif-record")
+        yield from notes() if callable(notes) else notes
+
+    columns = moved_columns(found.opened, found.closed)
     return Table(
-        headings(labels, "change", "pair", "threat", "before", "after"),
-        rows,
-        labels.say("whatif-title"),
-        (*told, *notes),
-        [moved_record(m, opened, closed) for m in found.moved],
-        fields=_MOVED,
-    )
+        columns, found.moved, labels, lambda: labels.say("whatif-title"), below=below,
+        shown=("change", "pair", "threat", "before", "after"),
+    )  # fmt: skip
+
+
+_EFFECT: tuple[Column[Suggestion], ...] = (
+    number("gained", "newly-served"),
+    number("gaps_closed", of=lambda s: len(s.found.closed)),
+)
+_ON: Column[Suggestion] = things("threat", "threats", "on-threats", most=MOST)
+_SUGGESTED: dict[str, tuple[Column[Suggestion], ...]] = {
+    "links": (pair(lambda s: s.change.names), *_EFFECT, _ON),
+    "memberships": (
+        thing("agency", of=lambda s: s.change.names[0]),
+        thing("arrangement", of=lambda s: s.change.names[1]),
+        *_EFFECT,
+        things("agency", "partners", "with", most=MOST),
+        _ON,
+    ),
+}
 
 
 def suggestions_table(
-    found: Sequence[Suggestion], what: str, labels: Labels, notes: Iterable[str] = ()
-) -> Table:
+    found: Sequence[Suggestion], what: str, labels: Labels, notes: Lines = ()
+) -> Table[Suggestion]:
     """Show single changes by the needs that each alone would newly serve.
 
     Args:
@@ -106,37 +118,13 @@ def suggestions_table(
         labels: Names.
         notes: Further notes.
     """
-    links = what == "links"
-    rows, records = [], []
-    for s in found:
-        one, other = names = s.change.names
-        numbers = {"gained": s.gained, "gaps_closed": len(s.found.closed)}
-        threats = labels.listed("threat", s.threats, _MOST)
-        if links:
-            rows.append((labels.pair(names), *numbers.values(), threats))
-            records.append({"agencies": Ends(names), **numbers, "threats": list(s.threats)})
-            continue
-        rows.append(
-            (
-                labels.short("agency", one),
-                labels.short("arrangement", other),
-                *numbers.values(),
-                labels.listed("agency", s.partners, _MOST),
-                threats,
-            )
-        )
-        records.append(
-            {"agency": one, "arrangement": other, **numbers}
-            | {"partners": list(s.partners), "threats": list(s.threats)}
-        )
-    keys = ("pair",) if links else ("agency", "arrangement")
-    keys += ("newly-served", "gaps-closed", *(() if links else ("with",)), "on-threats")
-    none = () if found else (labels.say("suggest-none"),)
-    return Table(
-        headings(labels, *keys),
-        rows,
-        labels.say(f"suggest-{what}-title"),
-        (*none, labels.say(f"note-suggest-{what}"), labels.say("note-suggest"), *notes),
-        records,
-        fields=_LINK if links else _MEMBERSHIP,
-    )
+
+    def below() -> Iterator[str]:
+        if not found:
+            yield labels.say("suggest-none")
+        yield labels.say(f"note-suggest-{what}")
+        yield labels.say("note-suggest")
+        yield from notes() if callable(notes) else notes
+
+    title = f"suggest-{what}-title"
+    return Table(_SUGGESTED[what], found, labels, lambda: labels.say(title), below=below)

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import bordergraph
-from bordergraph.views.tables.table import escape_markdown, printable
+from bordergraph.views.table.escaping import escape_markdown, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

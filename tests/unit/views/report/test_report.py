@@ -32,7 +32,7 @@ from bordergraph.views import report as views
 from bordergraph.views.report.forms.notes import Footnotes
 from bordergraph.views.report.forms.text import WIDTH, columns_text
 from bordergraph.views.report.model import Line, Report, Row, Section, Stamp, Table
-from bordergraph.views.tables.table import printable
+from bordergraph.views.table.escaping import printable
 from bordergraph.words.labels import Label, Labels
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from bordergraph.views.report.forms.notes import (
 from bordergraph.views.report.forms.opening import opening
 from bordergraph.views.report.forms.text import WIDTH, column_widths
 from bordergraph.views.report.model import Line
-from bordergraph.views.tables.table import escape_markdown
+from bordergraph.views.table.escaping import escape_markdown
 
 if TYPE_CHECKING:
     from bordergraph.views.report.model import Report, Row, Table

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.views.report.charts import sheet
 from bordergraph.views.report.forms.notes import source_line
-from bordergraph.views.tables.table import printable
+from bordergraph.views.table.escaping import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

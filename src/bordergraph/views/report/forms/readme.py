@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.views.report.forms.pictures import stamp_line
-from bordergraph.views.tables.table import escape_markdown
+from bordergraph.views.table.escaping import escape_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

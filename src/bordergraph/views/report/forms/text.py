@@ -14,7 +14,7 @@ from bordergraph.views.report.forms.notes import (
     source_line,
 )
 from bordergraph.views.report.forms.opening import opening
-from bordergraph.views.tables.table import printable
+from bordergraph.views.table.escaping import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

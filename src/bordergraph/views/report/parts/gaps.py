@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import Need
 from bordergraph.views.report.model import Line, Row, Section, Table
-from bordergraph.views.tables.needs import possible_gap_record
+from bordergraph.views.table.column import record
+from bordergraph.views.tables.gaps import GAP
 from bordergraph.words.needs import channels_text, need_text, problems_text, searches_text
 from bordergraph.words.tongue import mixed
 
@@ -116,7 +117,7 @@ def _row(m: ReportData, gap: PossibleGap, explained: Explained) -> Row:
         ),
         gap.sources,
         tuple(map(Line, texts)),
-        possible_gap_record(gap),
+        record(GAP, gap),
     )
 
 

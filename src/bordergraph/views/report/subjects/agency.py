@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import Served
 from bordergraph.model import Ref, cited
-from bordergraph.views.records import PLACES, broker_record, mandate_record, part_record, tie_record
+from bordergraph.views.records import PLACES, mandate_record, part_record, tie_record
 from bordergraph.views.report.charts.dated import agency_figure
 from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.charts.served import served_figure
@@ -28,6 +28,8 @@ from bordergraph.views.report.parts.sections import (
 )
 from bordergraph.views.report.parts.served import counts_table, headline, served_section
 from bordergraph.views.report.subjects.network import top_role
+from bordergraph.views.table.column import rounded
+from bordergraph.views.tables.brokers import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,8 +41,6 @@ __all__ = ["agency_report"]
 
 BARS = 8
 """Threats drawn: as many as leave the chart on one page."""
-
-ROLES = ("coordinator", "itinerant", "representative", "gatekeeper", "liaison")
 
 
 def agency_report(m: ReportData, agency: str) -> Report:
@@ -304,7 +304,6 @@ def _role(m: ReportData, agency: str) -> Section:
         lines.append(Line(labels.say("role-articulation")))
     if role := top_role(broker):
         lines.append(Line(labels.say(f"role-is.{role}")))
-    record = broker_record(broker)
     rows = tuple(
         Row(
             (
@@ -312,7 +311,7 @@ def _role(m: ReportData, agency: str) -> Section:
                 labels.number(broker.roles.get(r, 0)),
                 "\u2013" if (z := broker.z.get(r)) is None else labels.number(z, PLACES["z"]),
             ),
-            record={"role": r, "count": broker.roles.get(r, 0), "z": record["z"].get(r)},
+            record={"role": r, "count": broker.roles.get(r, 0), "z": rounded(broker.z.get(r))},
         )
         for r in ROLES
     )

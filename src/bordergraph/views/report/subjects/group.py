@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import Served
 from bordergraph.model import cited
-from bordergraph.views.records import PLACES, arrangement_record, broker_record
+from bordergraph.views.records import PLACES, arrangement_record
 from bordergraph.views.report.charts.dated import arrangements_figure
 from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.charts.served import served_figure
@@ -27,6 +27,7 @@ from bordergraph.views.report.parts.sections import (
 )
 from bordergraph.views.report.parts.served import counts_table, headline, served_section
 from bordergraph.views.report.subjects.network import silos_section, top_role
+from bordergraph.views.table.column import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -235,7 +236,7 @@ def _brokers(m: ReportData, mine: frozenset[str]) -> Section:
     for b in m.brokers:
         if b.agency not in mine or not b.betweenness:
             continue
-        role, record = top_role(b), broker_record(b)
+        role = top_role(b)
         z = b.z.get(role)
         rows.append(
             Row(
@@ -248,9 +249,9 @@ def _brokers(m: ReportData, mine: frozenset[str]) -> Section:
                 cited(*(p.citations for p in m.facts.taking_part.get(b.agency, ()))),
                 record={
                     "agency": b.agency,
-                    "betweenness": record["betweenness"],
+                    "betweenness": rounded(b.betweenness),
                     "role": role,
-                    "z": record["z"].get(role),
+                    "z": rounded(b.z.get(role)),
                 },
             )
         )

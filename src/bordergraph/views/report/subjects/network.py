@@ -11,9 +11,7 @@ from bordergraph.model import AgencyClass, cited
 from bordergraph.views.records import (
     PLACES,
     arrangement_record,
-    broker_record,
     coverage_record,
-    rounded,
 )
 from bordergraph.views.report.charts.dated import arrangements_figure
 from bordergraph.views.report.charts.exchange import exchange_matrix
@@ -38,6 +36,7 @@ from bordergraph.views.report.parts.sections import (
 )
 from bordergraph.views.report.parts.served import counts_table, headline, served_section
 from bordergraph.views.report.parts.statement import statement_section
+from bordergraph.views.table.column import rounded
 
 if TYPE_CHECKING:
     from bordergraph.analysis.groups.separation import Separation
@@ -163,7 +162,7 @@ def _connectors(m: ReportData) -> Section:
             continue
         partners = Counter(m.country.get(a, "") for a in linked)
         taking = {p.arrangement for p in m.facts.taking_part.get(b.agency, ())}
-        role, record = top_role(b), broker_record(b)
+        role = top_role(b)
         cites = cited(*(p.citations for p in m.facts.taking_part.get(b.agency, ())))
         rows.append(
             Row(
@@ -179,9 +178,9 @@ def _connectors(m: ReportData) -> Section:
                     "agency": b.agency,
                     "partners": dict(sorted(partners.items())),
                     "arrangements": sorted(taking),
-                    "betweenness": record["betweenness"],
+                    "betweenness": rounded(b.betweenness),
                     "role": role,
-                    "z": record["z"].get(role),
+                    "z": rounded(b.z.get(role)),
                 },
             )
         )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bordergraph.views.tables.flat import Flat
-    from bordergraph.views.tables.table import Table
+    from bordergraph.views.table.flat import Flat
+    from bordergraph.views.table.table import Table
 
 __all__ = ["Document"]
 
@@ -25,7 +25,7 @@ class Document:
     """
 
     text: str
-    holds: Table
+    holds: Table[Any]
     is_page: bool = False
 
     def first(self, top: int) -> Document:

@@ -6,12 +6,18 @@ import csv
 import io
 import json
 import math
+from typing import NoReturn
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.views.tables.table import Table, cell, escape_markdown, printable, safe_cell
+from bordergraph.analysis.gaps.possible_gaps import PossibleGap
+from bordergraph.analysis.method.assessment import Need, Outcome
+from bordergraph.views.table.escaping import cell, escape_markdown, printable, safe_cell
+from bordergraph.views.table.table import Table
+from bordergraph.views.tables.gaps import gap_table
+from bordergraph.words.labels import Labels
 
 FORMULA = '=HYPERLINK("http://localhost")'
 
@@ -20,7 +26,7 @@ FORMULA = '=HYPERLINK("http://localhost")'
     "text", ["=1+1", "+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "\uff1d1", FORMULA]
 )
 def test_no_cell_is_taken_for_a_formula(text: str) -> None:
-    written = Table(("a",), [(text,)]).to_csv()
+    written = Table.plain(("a",), [(text,)]).to_csv()
     ((_,), (found,)) = csv.reader(io.StringIO(written))
     assert found.startswith("'")
 
@@ -50,7 +56,7 @@ def test_numbers_stay_numbers_in_csv(value: object, text: str) -> None:
 @given(st.lists(st.text(), min_size=1, max_size=4), st.text())
 def test_csv_reads_back(row: list[str], title: str) -> None:
     columns = tuple(f"c{i}" for i in range(len(row)))
-    written = Table(columns, [row], title=title).to_csv()
+    written = Table.plain(columns, [row], title=title).to_csv()
     header, found = csv.reader(io.StringIO(written, newline=""))
     assert header == list(columns)
     assert [f.removeprefix("'") for f in found] == [safe_cell(v).removeprefix("'") for v in row]
@@ -62,22 +68,22 @@ HOSTILE = "a\x1b[31mred\x07\x9b2J\u202egnp.exe\u2028\udc80"
 def test_no_text_drives_a_terminal() -> None:
     shown = printable(HOSTILE)
     assert shown == "a [31mred  2J gnp.exe  "
-    text = Table(("na\x1bme",), [(HOSTILE,), ("two\nlines\tand a tab",)]).to_text()
+    text = Table.plain(("na\x1bme",), [(HOSTILE,), ("two\nlines\tand a tab",)]).to_text()
     assert text.splitlines() == ["na me", shown, "two lines and a tab"]
-    assert "\x1b" not in Table(("a",), [(HOSTILE,)]).to_csv()
-    assert "\x1b" not in Table(("a",), [(HOSTILE,)]).to_markdown()
-    assert "\x1b" not in Table(("a",), [(HOSTILE,)]).to_json()
+    assert "\x1b" not in Table.plain(("a",), [(HOSTILE,)]).to_csv()
+    assert "\x1b" not in Table.plain(("a",), [(HOSTILE,)]).to_markdown()
+    assert "\x1b" not in Table.plain(("a",), [(HOSTILE,)]).to_json()
 
 
 @given(st.text())
 def test_one_row_is_one_line_of_text(text: str) -> None:
-    out = Table(("a", "b"), [(text, text)]).to_text()
+    out = Table.plain(("a", "b"), [(text, text)]).to_text()
     assert out.count("\n") == 2
     assert out.splitlines()[1].count("\t") == 1
 
 
 def test_markdown_shows_text_as_it_is() -> None:
-    table = Table(
+    table = Table.plain(
         ("a|b", "n"),
         [("<script>alert(1)</script>", 1), ("a|b\n**bold** [x](y) `z`", 2.5)],
         title="*Ti|tle*",
@@ -103,18 +109,37 @@ def test_a_cell_never_breaks_a_markdown_table(text: str) -> None:
 
 
 def test_json_keeps_keys_order_and_letters() -> None:
-    table = Table(("b", "a"), [("é", 1), (None, [1.5, "x"])])
+    table = Table.plain(("b", "a"), [("é", 1), (None, [1.5, "x"])])
     assert table.to_json().startswith('[\n {\n  "b": "é"')
     assert json.loads(table.to_json()) == [{"b": "é", "a": 1}, {"b": None, "a": [1.5, "x"]}]
-    assert Table((), []).to_json() == "[]\n"
+    assert Table.plain((), []).to_json() == "[]\n"
 
 
-def test_json_may_have_records_of_its_own() -> None:
-    records = [{"agencies": ["a", "b"], "gap": math.inf, "z": {"x": math.nan}}]
-    written = Table(("one",), [("row",)], records=records).to_json()
-    assert json.loads(written, parse_constant=pytest.fail) == [
-        {"agencies": ["a", "b"], "gap": None, "z": {"x": None}}
-    ]
+def test_json_has_no_number_that_it_cannot_write() -> None:
+    written = Table.plain(("gap", "z"), [(math.inf, {"x": math.nan})]).to_json()
+    assert json.loads(written, parse_constant=pytest.fail) == [{"gap": None, "z": {"x": None}}]
+
+
+class _Silent(Labels):
+    """Labels of which nothing is asked."""
+
+    def say(self, key: str, *_: object, **__: object) -> NoReturn:  # type: ignore[override]
+        pytest.fail(f"asked for {key}")
+
+    def short(self, kind: str, slug: str) -> NoReturn:
+        pytest.fail(f"asked for {kind} {slug}")
+
+
+def _unasked() -> NoReturn:
+    pytest.fail("asked for lines")
+
+
+def test_forms_for_machines_ask_for_no_word() -> None:
+    gap = PossibleGap(("a", "b"), "t", Need.FULL, Outcome.NONE, candidate=True)
+    table = gap_table([gap], None, _Silent(), "gaps-title", _unasked, _unasked)
+    assert table.to_dicts()[0]["agencies"] == ["a", "b"]
+    assert table.to_csv().splitlines()[1].startswith("a,b,t,candidate,full,none,")
+    assert json.loads(table.to_json())[0]["always"] is None
 
 
 @pytest.mark.parametrize(
@@ -136,5 +161,5 @@ def test_values_as_people_read_them(value: object, text: str) -> None:
 
 
 def test_which_columns_hold_numbers() -> None:
-    table = Table(("n", "t", "b", "e"), [(1, "a", True, None), (None, "b", False, None), (2.5, 1, True, None)])  # fmt: skip
-    assert [table.is_numeric(i) for i in range(4)] == [True, False, False, False]
+    table = Table.plain(("n", "t", "b", "e"), [(1, "a", True, None), (None, "b", False, None), (2.5, 1, True, None)])  # fmt: skip
+    assert [column.is_number for column in table.people] == [True, False, False, False]

@@ -1,0 +1,242 @@
+"""One column of a table: its key and value for machines, its heading and words for people.
+
+A value is made without words, and words without the value: forms for machines ask for `value`
+alone, forms for people for `text` and `heading` alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+    from typing import TypeAlias
+
+    from bordergraph.words.labels import Labels
+
+    Heading: TypeAlias = "str | Callable[[Labels], str]"
+
+T = TypeVar("T")
+
+PAIR = ("agency_a", "agency_b")
+"""Columns of plain values for the two agencies of a pair."""
+
+_DIGITS = 6
+
+
+class PairIds(list[str]):
+    """The ids of a pair: a list in a record, and two columns where rows are plain values.
+
+    Example:
+        >>> PairIds(("cbp", "rcmp")) == ["cbp", "rcmp"]
+        True
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[T]):
+    """One column.
+
+    Attributes:
+        key: Key in records and name in CSV; empty in a column for people alone.
+        value: What stands under the key: an id, a code, a number, an ISO date, a list of these.
+        text: What people read; None in a column for machines alone.
+        heading: Key of the heading, or what returns it.
+        names: Names in CSV where the value is spread over several columns: those of a list in
+            their order, those of a record by what follows their last dot.
+        is_list: Whether the value is a list of any length, joined by ``;`` at the end of CSV.
+        is_number: Whether it is set right.
+        places: Decimals that people are shown.
+    """
+
+    key: str
+    value: Callable[[T], Any] | None = None
+    text: Callable[[T, Labels], Any] | None = None
+    heading: Heading = ""
+    names: tuple[str, ...] = ()
+    is_list: bool = False
+    is_number: bool = False
+    places: int = 0
+
+    def headed(self, labels: Labels) -> str:
+        """Return the heading in the reader's language."""
+        if callable(self.heading):
+            return self.heading(labels)
+        return labels.say(f"column.{self.heading}")
+
+    def under(self, heading: Heading) -> Column[T]:
+        """Return the column under another heading."""
+        return replace(self, heading=heading)
+
+
+def record(columns: Iterable[Column[T]], item: T) -> dict[str, Any]:
+    """Return a row as ids, codes and numbers by key."""
+    return {c.key: c.value(item) for c in columns if c.value is not None}
+
+
+def code(key: str, of: Callable[[T], Any] | None = None) -> Column[T]:
+    """Return a column of one plain value, for machines."""
+    return Column(key, of or attrgetter(key))
+
+
+def codes(key: str, of: Callable[[T], Iterable[Any]] | None = None) -> Column[T]:
+    """Return a column of a list of any length, for machines."""
+    get = of or attrgetter(key)
+    return Column(key, lambda item: list(get(item)), is_list=True)
+
+
+def words(heading: Heading, text: Callable[[T, Labels], Any], *, number: bool = False) -> Column[T]:
+    """Return a column for people alone."""
+    return Column("", None, text, heading, is_number=number)
+
+
+def pair(
+    of: Callable[[T], tuple[str, str]] = attrgetter("agencies"), heading: Heading = "pair"
+) -> Column[T]:
+    """Return the column of two agencies."""
+    return Column(
+        "agencies",
+        lambda item: PairIds(of(item)),
+        lambda item, labels: labels.pair(of(item)),
+        heading,
+        PAIR,
+    )
+
+
+def thing(
+    kind: str,
+    key: str = "",
+    of: Callable[[T], str] | None = None,
+    heading: Heading = "",
+    *,
+    full: bool = False,
+) -> Column[T]:
+    """Return the column of one thing: its id, and its short or full name."""
+    get = of or attrgetter(key or kind)
+
+    def text(item: T, labels: Labels) -> str:
+        slug = get(item)
+        if not slug:
+            return ""
+        return labels.full(kind, slug) if full else labels.short(kind, slug)
+
+    return Column(key or kind, get, text, heading or key or kind)
+
+
+def things(
+    kind: str,
+    key: str,
+    heading: Heading = "",
+    of: Callable[[T], Iterable[str]] | None = None,
+    *,
+    most: int | None = None,
+) -> Column[T]:
+    """Return the column of several things: their ids, and the first few of their names."""
+    get = of or attrgetter(key)
+    return Column(
+        key,
+        lambda item: list(get(item)),
+        lambda item, labels: labels.listed(kind, get(item), most),
+        heading or key,
+        is_list=True,
+    )
+
+
+def concept(
+    scheme: str,
+    key: str = "",
+    of: Callable[[T], str] | None = None,
+    heading: Heading = "",
+) -> Column[T]:
+    """Return the column of a concept of a vocabulary: its code, and its name."""
+    get = of or attrgetter(key or scheme)
+    return Column(
+        key or scheme,
+        lambda item: _plain(get(item)),
+        lambda item, labels: labels.concept(scheme, get(item)),
+        heading or key or scheme,
+    )
+
+
+def term(
+    texts: str,
+    key: str = "",
+    of: Callable[[T], str] | None = None,
+    heading: Heading = "",
+) -> Column[T]:
+    """Return the column of a code that the texts of the interface have a word for."""
+    get = of or attrgetter(key or texts)
+    return Column(
+        key or texts,
+        lambda item: _plain(get(item)),
+        lambda item, labels: labels.say(f"{texts}.{get(item)}"),
+        heading or key or texts,
+    )
+
+
+def number(
+    key: str,
+    heading: Heading = "",
+    of: Callable[[T], float | None] | None = None,
+    *,
+    places: int = 0,
+) -> Column[T]:
+    """Return the column of a number, exact for machines, with a few decimals for people."""
+    get = of or attrgetter(key)
+
+    def text(item: T, _: Labels) -> float | None:
+        value = get(item)
+        return round(value, places) if places and value is not None else value
+
+    return Column(
+        key,
+        lambda item: rounded(get(item)),
+        text,
+        heading or key.replace("_", "-"),
+        is_number=True,
+        places=places,
+    )
+
+
+def day(
+    key: str,
+    heading: Heading = "",
+    of: Callable[[T], date | None] | None = None,
+    text: Callable[[T, Labels], str] | None = None,
+) -> Column[T]:
+    """Return the column of a day: ISO for machines, and for people as the language writes it."""
+    get = of or attrgetter(key)
+
+    def said(item: T, labels: Labels) -> str:
+        found = get(item)
+        return labels.day(found) if found else ""
+
+    return Column(key, lambda item: iso(get(item)), text or said, heading or key)
+
+
+def literal(heading: str) -> Callable[[Labels], str]:
+    """Return a heading that is the same in every language."""
+    return partial(_same, heading)
+
+
+def _same(heading: str, _: Labels) -> str:
+    return heading
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a code, or a list of codes
+    """Return the text of a code that is a member of an enumeration."""
+    return getattr(value, "value", value)
+
+
+def iso(found: date | None) -> str | None:
+    """Return a day as ISO writes it."""
+    return found.isoformat() if found else None
+
+
+def rounded(value: float | None) -> float | None:
+    """Return a number without the noise of its last binary digits."""
+    return round(value, _DIGITS) if isinstance(value, float) else value

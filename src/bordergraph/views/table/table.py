@@ -1,0 +1,226 @@
+"""The one table: items under columns, written for people and machines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from bordergraph.views.table.column import Column, literal, record
+from bordergraph.views.table.escaping import cell, escape_markdown, finite, printable
+from bordergraph.views.table.flat import Flat, csv_text, flattened
+from bordergraph.words.labels import Labels
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import TypeAlias
+
+    Words: TypeAlias = "str | Callable[[], str]"
+    Lines: TypeAlias = "Iterable[str] | Callable[[], Iterable[str]]"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Table(Generic[T]):
+    """Items under columns. What people read is made when a form for people asks for it.
+
+    Attributes:
+        columns: What of each item is shown and told.
+        items: One a row, in the order of every form.
+        labels: Words in the reader's language.
+        heading: What the table answers, or what returns it.
+        above: Lines that belong above it: what the rows add up to.
+        below: Lines that belong below it: method, null model, seed, sources.
+        reason: Why a row is there: too long for a cell of a drawn table.
+        shown: Headings of the columns for people, in their order; all that have one when empty.
+    """
+
+    columns: tuple[Column[T], ...]
+    items: Sequence[T]
+    labels: Labels = field(default_factory=Labels)
+    heading: Words = ""
+    above: Lines = ()
+    below: Lines = ()
+    reason: Callable[[T], str] | None = None
+    shown: tuple[str, ...] = ()
+
+    @classmethod
+    def plain(
+        cls,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        title: str = "",
+        notes: Iterable[str] = (),
+        lists: Sequence[str] = (),
+    ) -> Table[Sequence[Any]]:
+        """Return a table of plain values, each column under its key in every language.
+
+        Args:
+            columns: Keys, which are the headings too.
+            rows: Values, one a column.
+            title: What the table answers.
+            notes: Lines below it.
+            lists: Keys of the columns that hold lists, which stand last in CSV.
+        """
+        spec = tuple(
+            _plain_column(key, index, is_list=key in lists, rows=rows)
+            for index, key in enumerate(columns)
+        )
+        return Table(spec, rows, heading=title, below=tuple(notes))
+
+    @cached_property
+    def people(self) -> tuple[Column[T], ...]:
+        """The columns that people are shown."""
+        if self.shown:
+            known = {c.heading: c for c in self.columns}
+            return tuple(known[heading] for heading in self.shown)
+        return tuple(c for c in self.columns if c.text is not None)
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """Headings in the reader's language."""
+        return tuple(c.headed(self.labels) for c in self.people)
+
+    @cached_property
+    def rows(self) -> list[tuple[Any, ...]]:
+        """What people are shown, one tuple a row."""
+        return [
+            tuple(c.text(item, self.labels) if c.text else None for c in self.people)
+            for item in self.items
+        ]
+
+    @cached_property
+    def title(self) -> str:
+        """What the table answers, in one line."""
+        return self.heading() if callable(self.heading) else self.heading
+
+    @cached_property
+    def opening(self) -> tuple[str, ...]:
+        """Lines above the table."""
+        return tuple(self.above() if callable(self.above) else self.above)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """Lines below the table."""
+        return tuple(self.below() if callable(self.below) else self.below)
+
+    @cached_property
+    def reasons(self) -> tuple[str, ...]:
+        """Why each row is there; empty where nothing tells it."""
+        return tuple(map(self.reason, self.items)) if self.reason else ()
+
+    def first(self, top: int) -> Table[T]:
+        """Return the table with its first rows only."""
+        return replace(self, items=self.items[:top])
+
+    def with_reasons(self) -> Table[T]:
+        """Return the table with the reasons as its last column."""
+        if self.reason is None:
+            return self
+        reason = self.reason
+        why: Column[T] = Column("", None, lambda item, _: reason(item), "why")
+        return replace(self, columns=(*self.people, why), reason=None, shown=())
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return one dictionary per row, under the keys of the JSON output."""
+        return [record(self.columns, item) for item in self.items]
+
+    def to_json(self) -> str:
+        """Return a JSON list of records, sorted as printed."""
+        text = json.dumps(finite(self.to_dicts()), ensure_ascii=False, indent=1, default=str)
+        return text + "\n"
+
+    def flat(self) -> Flat:
+        """Return the records as rows of plain values: what CSV and data frames hold."""
+        return flattened(self.columns, self.items)
+
+    def to_csv(self) -> str:
+        """Return CSV with a header row, safe to open in a spreadsheet."""
+        return csv_text(self.flat())
+
+    def to_markdown(self) -> str:
+        """Return a Markdown table with its title and notes."""
+        whole = self.with_reasons()
+        lines = [f"### {escape_markdown(self.title)}", ""] if self.title else []
+        if self.opening:
+            lines += [*(f"{escape_markdown(line)}  " for line in self.opening), ""]
+        marks = ["--:" if c.is_number else "---" for c in whole.people]
+        told = [[cell(v) for v in row] for row in whole.rows]
+        lines += markdown_lines(whole.headings, marks, told)
+        if self.notes:
+            lines += ["", *(f"*{escape_markdown(note)}*  " for note in self.notes)]
+        return "\n".join(lines) + "\n"
+
+    def to_html(self) -> str:
+        """Return the table as a piece of HTML, with its title and notes."""
+        from html import escape
+
+        whole = self.with_reasons()
+        title = f"<h3>{escape(printable(self.title))}</h3>\n" if self.title else ""
+        opening = "".join(f"<p>{escape(printable(n))}</p>\n" for n in self.opening)
+        notes = "".join(f"<p><em>{escape(printable(n))}</em></p>\n" for n in self.notes)
+        rows = ([cell(v) for v in row] for row in whole.rows)
+        return title + opening + html_table(whole.headings, rows) + notes
+
+    def to_page(self) -> str:
+        """Return the same piece of HTML."""
+        return self.to_html()
+
+    def to_text(self) -> str:
+        """Return tab-separated lines without any drawing, for pipes."""
+        whole = self.with_reasons()
+        return "".join(text_lines(whole.headings, whole.rows))
+
+
+def _plain_column(
+    key: str, index: int, *, is_list: bool, rows: Sequence[Sequence[Any]]
+) -> Column[Sequence[Any]]:
+    get = itemgetter(index)
+    values = [row[index] for row in rows if row[index] is not None]
+    return Column(
+        key,
+        get,
+        lambda row, _: get(row),
+        literal(key),
+        is_list=is_list,
+        is_number=bool(values)
+        and all(isinstance(v, int | float) and not isinstance(v, bool) for v in values),
+    )
+
+
+def markdown_lines(
+    headings: Iterable[str], marks: Iterable[str], rows: Iterable[Iterable[str]]
+) -> Iterator[str]:
+    """Yield the lines of a Markdown table; every text is escaped.
+
+    Args:
+        headings: Headings.
+        marks: What stands under each heading and says how its column is set.
+        rows: Cells.
+    """
+    yield f"| {' | '.join(map(escape_markdown, headings))} |"
+    yield f"| {' | '.join(marks)} |"
+    for row in rows:
+        yield f"| {' | '.join(map(escape_markdown, row))} |"
+
+
+def text_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield tab-separated lines without any drawing, for pipes."""
+    yield "\t".join(printable(c) for c in columns) + "\n"
+    for row in rows:
+        yield "\t".join(printable(cell(v)).replace("\t", " ") for v in row) + "\n"
+
+
+def html_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return an HTML table; every text is escaped."""
+    from html import escape
+
+    def line(mark: str, cells: Iterable[str]) -> str:
+        found = "".join(f"<{mark}>{escape(printable(c))}</{mark}>" for c in cells)
+        return f"<tr>{found}</tr>"
+
+    body = "\n".join(line("td", row) for row in rows)
+    return f"<table>\n<thead>{line('th', columns)}</thead>\n<tbody>\n{body}\n</tbody>\n</table>\n"

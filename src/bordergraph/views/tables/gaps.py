@@ -1,0 +1,143 @@
+"""Possible gaps, one by one, by pair and by threat; and the open triangles of published studies."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from bordergraph.views.table.column import (
+    Column,
+    code,
+    codes,
+    day,
+    number,
+    pair,
+    term,
+    thing,
+    things,
+)
+from bordergraph.views.table.table import Table
+from bordergraph.words.needs import paragraph_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from bordergraph.analysis.gaps.explanation import Explained
+    from bordergraph.analysis.gaps.possible_gaps import PairCount, PossibleGap, ThreatCount
+    from bordergraph.views.table.table import Lines
+    from bordergraph.words.labels import Labels
+
+MOST = 4
+"""Things of a list that a cell names."""
+
+GAP: tuple[Column[PossibleGap], ...] = (
+    pair(),
+    thing("threat", full=True),
+    code("basis", lambda g: "candidate" if g.candidate else None),
+    term("need"),
+    term("channel"),
+    codes("problems", lambda _: ()),
+    codes("searches"),
+    day("searched_on", "searched"),
+    codes("arrangements"),
+    codes("relays"),
+    codes("work"),
+    codes("sources"),
+    Column(
+        "always",
+        lambda g: g.always,
+        lambda g, labels: "" if g.always is None else labels.say("yes" if g.always else "no"),
+        "always",
+    ),
+    codes("reported_problems", lambda g: g.findings),
+)
+"""One possible gap, or one row to look into."""
+
+_PAIRS: tuple[Column[PairCount], ...] = (
+    pair(), things("threat", "threats", "on-threats", most=MOST), number("gaps", "possible-gaps"),
+)  # fmt: skip
+_THREATS: tuple[Column[ThreatCount], ...] = (
+    thing("threat", full=True), number("gaps", "possible-gaps"),
+)  # fmt: skip
+_TRIANGLE: tuple[Column[tuple[tuple[str, str], str]], ...] = (
+    pair(lambda t: t[0]), thing("threat", of=lambda t: t[1], full=True),
+)  # fmt: skip
+_TRIANGLE_PAIR: tuple[Column[tuple[tuple[str, str], tuple[str, ...], int]], ...] = (
+    pair(lambda t: t[0]),
+    things("threat", "threats", "on-threats", lambda t: t[1], most=MOST),
+    number("shared_threats", of=lambda t: t[2]),
+    number("open_threats", of=lambda t: len(t[1])),
+)
+
+
+def gap_table(
+    gaps: Sequence[PossibleGap],
+    explained: Callable[[], Iterable[Explained]] | None,
+    labels: Labels,
+    title: str,
+    opening: Lines,
+    notes: Lines = (),
+) -> Table[PossibleGap]:
+    """Show possible gaps, or rows to look into, one a row with what each rests on.
+
+    Args:
+        gaps: The rows.
+        explained: Returns what each of them rests on.
+        labels: Names.
+        title: Key of the title.
+        opening: What the list adds up to.
+        notes: Lines below it.
+    """
+    reason = None
+    if explained is not None:
+        by_key = cache(lambda: {e.row.key: e for e in explained()})
+
+        def reason(gap: PossibleGap) -> str:
+            return paragraph_of(by_key()[gap.key], labels)
+
+    shown: tuple[str, ...] = ("pair", "threat", "need", "channel", "searched", "always")
+    if not any(g.candidate for g in gaps):
+        shown = shown[:-1]
+    return Table(GAP, gaps, labels, lambda: labels.say(title), opening, notes, reason, shown)
+
+
+def pair_count_table(
+    pairs: Sequence[PairCount], labels: Labels, opening: Lines, notes: Lines = ()
+) -> Table[PairCount]:
+    """Show how many possible gaps each pair has, and on what."""
+    return Table(
+        _PAIRS, pairs, labels, lambda: labels.say("gaps-pair-title"), opening, notes,
+        shown=("pair", "possible-gaps", "on-threats"),
+    )  # fmt: skip
+
+
+def threat_count_table(
+    threats: Sequence[ThreatCount], labels: Labels, opening: Lines, notes: Lines = ()
+) -> Table[ThreatCount]:
+    """Show how many possible gaps there are on each threat."""
+    title = "gaps-threat-title"
+    return Table(_THREATS, threats, labels, lambda: labels.say(title), opening, notes)
+
+
+def triangles_table(
+    triangles: Sequence[tuple[tuple[str, str], str]],
+    labels: Labels,
+    opening: Lines,
+    notes: Lines = (),
+) -> Table[tuple[tuple[str, str], str]]:
+    """Show open triangles, each two agencies and a threat."""
+    title = "gaps-strict-title"
+    return Table(_TRIANGLE, triangles, labels, lambda: labels.say(title), opening, notes)
+
+
+def triangle_pairs_table(
+    pairs: Sequence[tuple[tuple[str, str], tuple[str, ...], int]],
+    labels: Labels,
+    opening: Lines,
+    notes: Lines = (),
+) -> Table[tuple[tuple[str, str], tuple[str, ...], int]]:
+    """Show the open triangles of each pair: its agencies, open threats, and how many both have."""
+    return Table(
+        _TRIANGLE_PAIR, pairs, labels, lambda: labels.say("gaps-strict-pair-title"), opening, notes,
+        shown=("pair", "shared-threats", "open-threats", "on-threats"),
+    )  # fmt: skip
