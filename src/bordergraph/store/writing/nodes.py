@@ -110,6 +110,8 @@ class Writer:
     def _value(self, field: Field, value: Any, french: str) -> object:  # noqa: ANN401 - as the model has it
         """Return the terms of a value."""
         kind, of = field.range.kind, field.range.of
+        if kind == "words" or field.property in _TAGGED:
+            return self.names(value or "", french)
         if value in (None, "", ()):
             return None
         if kind in {"thing", "concept"}:
@@ -118,8 +120,6 @@ class Writer:
             return self.number(value)
         if kind == "address":
             return self.ox.Literal(value, datatype=self.name("xsd:anyURI"))
-        if kind == "words" or field.property in _TAGGED:
-            return self.names(value, french)
         return value
 
     def _term(self, value: object) -> ox.NamedNode | ox.Literal:
