@@ -198,7 +198,7 @@ def both(*, derived: bool) -> tuple[ox.Store, rdflib.Graph]:
     """Return the tiny graph in Oxigraph and in rdflib."""
     engine = concluding(open_graph(DATA / "tiny")).engine
     assert isinstance(engine, LocalEngine)
-    store = engine.store(derived=derived, concluded=True)
+    store = engine.store(derived=derived, concluded=True, dated=True)
     graph = rdflib.Graph()
     graph.parse(
         store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()), format="nt"

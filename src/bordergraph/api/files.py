@@ -159,9 +159,10 @@ def _undrawn(form: str, network: Network) -> tuple[str, ...]:
 
 
 def _concluded(desk: Desk) -> bytes:
-    """Return needs and possible gaps as N-Triples; none of what cannot be read as a network."""
+    """Return what follows from a network as N-Triples; nothing of what cannot be read as one."""
     try:
-        return desk.conclusions()
+        held = _then(desk) if desk.graph.as_of else None
+        return desk.conclusions() + desk.graph.intervals(held)
     except DataError:
         return b""
 
@@ -244,12 +245,16 @@ def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
     from bordergraph.api.conclusions import conclusions
     from bordergraph.store.dependencies import dependencies_of
     from bordergraph.store.dump import by_source
+    from bordergraph.store.engine import LocalEngine
+    from bordergraph.store.reading.intervals import interval_triples
     from bordergraph.store.writing.network import triples
 
     stated, notes = _as_rdf(network)
 
     def concluded() -> bytes:
-        return conclusions(stated, assess(stated, dependencies=dependencies_of(stated)))
+        engine = LocalEngine((), networks=(stated,))
+        found = conclusions(stated, assess(stated, dependencies=dependencies_of(stated)))
+        return found + interval_triples(engine, stated)
 
     return _rdf_text(by_source(list(triples(stated))), form, concluded), notes
 

@@ -74,7 +74,7 @@ class Jobs:
             raise BordergraphError("only files can be served, no other endpoint")
         self._graph = graph
         self._bound, self._held = False, 0
-        self._store = engine.store(named=True, derived=True, concluded=True)
+        self._store = engine.store(named=True, derived=True, concluded=True, dated=True)
         self._benches["en"].gaps()
         own = self._store.quads_for_pattern(ox.NamedNode(GRAPH), None, None, _default())
         triples = sum(1 for _ in self._store.quads_for_pattern(None, None, None, _default()))

@@ -78,6 +78,7 @@ class LocalEngine:
 
     Attributes:
         conclusions: Makes the N-Triples of needs and possible gaps, for queries that name them.
+        intervals: Makes those of first and last days, for queries that name them.
     """
 
     product = "Oxigraph"
@@ -103,7 +104,9 @@ class LocalEngine:
         self._named = False
         self._derived = False
         self._concluded = False
+        self._dated = False
         self.conclusions: Callable[[], bytes] | None = None
+        self.intervals: Callable[[], bytes] | None = None
 
     def run(self, text: str, *, derived: bool = True) -> Answer:
         """Run one query.
@@ -115,8 +118,8 @@ class LocalEngine:
         import pyoxigraph as ox
 
         read_only(text)
-        named, concluded = names_graphs(text), names_conclusions(text)
-        store = self.reading(named=named, derived=derived, concluded=concluded)
+        named, concluded, dated = names_graphs(text), names_conclusions(text), names_days(text)
+        store = self.reading(named=named, derived=derived, concluded=concluded, dated=dated)
         try:
             result = store.query(text, prefixes=vocab.PREFIXES)
             if isinstance(result, ox.QueryBoolean):
@@ -143,20 +146,29 @@ class LocalEngine:
 
         read_only(text)
         refuse = partial(refused, text)
-        named, concluded = names_graphs(text), names_conclusions(text)
+        named, concluded, dated = names_graphs(text), names_conclusions(text), names_days(text)
         use_kept = self._kept and self._store is None and not concluded
         kept = self._kept.store_path() if self._kept and use_kept else None
         if FORKS:
             # A store on disk is opened in the fork, which then shares none of its locks.
-            memory = partial(self.store, named=named, derived=derived, concluded=concluded)
+            memory = partial(
+                self.store, named=named, derived=derived, concluded=concluded, dated=dated
+            )
             return forked(partial(opened, kept) if kept else memory(), text, limits, refuse)
         held = (self._documents, self._sources, self._networks, dict(self._renamed))
         conclusions = self.conclusions() if concluded and self.conclusions else b""
+        if dated and self.intervals and not kept:
+            conclusions += self.intervals()
         make = (opened, kept) if kept else (_made, *held, named, derived, conclusions)
         return spawned(make, text, limits, refuse)
 
     def reading(
-        self, *, named: bool = False, derived: bool = False, concluded: bool = False
+        self,
+        *,
+        named: bool = False,
+        derived: bool = False,
+        concluded: bool = False,
+        dated: bool = False,
     ) -> ox.Store:
         """Return a store to read alone, with at least what is asked for filled in.
 
@@ -167,10 +179,15 @@ class LocalEngine:
         kept = self._kept.store() if self._kept and use_kept else None
         if kept is not None:
             return kept
-        return self.store(named=named, derived=derived, concluded=concluded)
+        return self.store(named=named, derived=derived, concluded=concluded, dated=dated)
 
     def store(
-        self, *, named: bool = False, derived: bool = False, concluded: bool = False
+        self,
+        *,
+        named: bool = False,
+        derived: bool = False,
+        concluded: bool = False,
+        dated: bool = False,
     ) -> ox.Store:
         """Return the Oxigraph store, with at least what is asked for filled in.
 
@@ -180,19 +197,23 @@ class LocalEngine:
         if self._store is None and self._kept and (kept := self._kept.store()):
             # What is kept is read alone; a copy takes what is concluded.
             self._store = run_interruptibly(partial(_copied, kept))
-            self._named = self._derived = True
+            self._named = self._derived = self._dated = True
         if self._store is None or (named and not self._named):
             # Blank nodes are new at each load, so both kinds of graph come from one.
             self._store = run_interruptibly(partial(self._load, named=named))
             self._named = named
             self._derived, derived = False, derived or self._derived
             self._concluded, concluded = False, concluded or self._concluded
+            self._dated, dated = False, dated or self._dated
         if derived and not self._derived:
             run_interruptibly(partial(derive, self._store, named=self._named, about=self._about))
             self._derived = True
         if concluded and not self._concluded and self.conclusions:
             conclude(self._store, self.conclusions(), named=self._named)
             self._concluded = True
+        if dated and not self._dated and self.intervals:
+            conclude(self._store, self.intervals(), named=self._named)
+            self._dated = True
         return self._store
 
     def quads(self) -> list[ox.Quad]:
@@ -300,8 +321,21 @@ def names_conclusions(text: str) -> bool:
     return _CONCLUSIONS.search(text) is not None
 
 
+_DAYS = re.compile(r"(?:bg:|ontology#)(?:begins|ends)\b|(?:org:|org#)organization\b")
+
+
+def names_days(text: str) -> bool:
+    """Tell whether a query names first or last days, or who is in a program in the words of ORG.
+
+    Example:
+        >>> names_days("ASK { ?s bg:begins ?day }"), names_days("ASK { ?s bg:from ?day }")
+        (True, False)
+    """
+    return _DAYS.search(text) is not None
+
+
 def conclude(store: ox.Store, triples: bytes, *, named: bool) -> None:
-    """Add what the method concludes to a store.
+    """Add what follows from a network to a store.
 
     Args:
         store: The store.

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Everything", "everything"]
 
-_ALL = "SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o"
+_ALL = """SELECT DISTINCT ?s ?p ?o WHERE {
+  ?s ?p ?o FILTER(!REGEX(STR(?p), "#(begins|ends|organization)$"))
+} ORDER BY ?s ?p ?o"""
 _FROM, _CHANGE = "prov:wasDerivedFrom", "bg:change"
 
 

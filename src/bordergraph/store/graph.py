@@ -113,7 +113,21 @@ class KnowledgeGraph:
         engine = self.parts.engine()
         # What makes them may be set later, and asks this graph.
         engine.conclusions = lambda: self.conclusions() if self.conclusions else b""
+        engine.intervals = self.intervals
         return engine
+
+    def intervals(self, held: Network | None = None) -> bytes:
+        """Return the first and last days of things and statements as N-Triples; none without an agency.
+
+        Args:
+            held: The network without the ties to leave out; None leaves none out.
+        """
+        from bordergraph.store.reading.intervals import interval_triples
+
+        try:
+            return interval_triples(self.engine, held or self.as_read[0])
+        except DataError:
+            return b""
 
     @property
     def parts(self) -> Parts:
@@ -338,7 +352,7 @@ class KnowledgeGraph:
 
         if not isinstance(self.engine, LocalEngine):
             raise UsageError("a remote endpoint has no local dataset", "query it with SPARQL")
-        store = self.engine.store(named=True, derived=True)
+        store = self.engine.store(named=True, derived=True, dated=True)
         dataset = rdflib.Dataset(store=oxrdflib.OxigraphStore(store=store), default_union=False)
         for prefix, namespace in vocab.PREFIXES.items():
             dataset.bind(prefix, namespace)
@@ -362,7 +376,7 @@ class KnowledgeGraph:
             True
         """
         from bordergraph.store.dump import settled
-        from bordergraph.store.reading.dated import lapsed
+        from bordergraph.store.reading.intervals import lapsed
 
         if not isinstance(self.engine, LocalEngine):
             raise UsageError("a remote endpoint has no local data", "ask it with CONSTRUCT")

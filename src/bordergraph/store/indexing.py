@@ -152,7 +152,7 @@ def _fill(
     for name, write in more.items() if "network.json" in parts else ():
         write(graph, folder / name)
         hashes[name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-    held = engine.store(named=True, derived=True)
+    held = engine.store(named=True, derived=True, dated=True)
     triples = sum(1 for _ in held.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     run_interruptibly(lambda: _store(held, folder))
     sizes = {path.name: path.stat().st_size for path in (folder / STORE).iterdir()}
