@@ -13,9 +13,7 @@ from bordergraph.model.ties import Flow, Focus, Mandate, Participation, Share
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bordergraph.model.network import Network
-
-__all__ = ["Dated", "Interval", "interval", "interval_of"]
+__all__ = ["Dated", "Interval", "interval"]
 
 Dated: TypeAlias = Agency | Arrangement | Participation | Flow | Share | Focus | Mandate
 """What is in force or not."""
@@ -70,21 +68,3 @@ def interval(
     own = span.start or within.begin or span.as_of
     begins = [day for day in (own, within.begin, *(s.begin for s in lives)) if day is not None]
     return Interval(max(begins, default=date.min), min(ends, default=date.max))
-
-
-def interval_of(network: Network, thing: Dated) -> Interval:
-    """Return the days on which something of a network is in force."""
-    arrangements, agencies = network.arrangement_by_id, network.agency_by_id
-    if isinstance(thing, Agency):
-        return interval(thing.span)
-    if isinstance(thing, Arrangement):
-        return interval(Span(), thing)
-    if isinstance(thing, Focus):
-        return interval(Span(), arrangements.get(thing.arrangement))
-    if isinstance(thing, Mandate):
-        threat = network.threat_by_id.get(thing.threat)
-        bodies = [agencies[thing.agency].span] if thing.agency in agencies else []
-        return interval(Span(threat.first_documented if threat else None), None, bodies)
-    ends = [thing.agency] if isinstance(thing, Participation) else [thing.giver, thing.receiver]
-    within = None if isinstance(thing, Share) else arrangements.get(thing.arrangement)
-    return interval(thing.span, within, [agencies[a].span for a in ends if a in agencies])

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bordergraph.model.intervals import interval_of
+from bordergraph.model.intervals import interval
+from bordergraph.model.terms import Span
+from bordergraph.model.things import Agency, Arrangement
+from bordergraph.model.ties import Focus, Mandate, Participation, Share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,16 +17,11 @@ if TYPE_CHECKING:
 
     from bordergraph.model.evidence import Figure, Finding, Search
     from bordergraph.model.intervals import Dated, Interval
-    from bordergraph.model.terms import Span
-    from bordergraph.model.things import Agency, Arrangement, Record, Source, Threat
+    from bordergraph.model.things import Record, Source, Threat
     from bordergraph.model.ties import (
         Dependency,
         Flow,
-        Focus,
         Gateway,
-        Mandate,
-        Participation,
-        Share,
     )
 
 __all__ = [
@@ -111,11 +109,27 @@ class Network:
             self.agencies, self.arrangements, self.participations, self.flows, self.shares,
             self.mandates, self.foci,
         )  # fmt: skip
-        return {id(thing): interval_of(self, thing) for things in dated for thing in things}
+        return {id(thing): self._interval(thing) for things in dated for thing in things}
 
     def interval(self, thing: Dated) -> Interval:
         """Return the days on which something is in force."""
-        return self._intervals_by_id.get(id(thing)) or interval_of(self, thing)
+        return self._intervals_by_id.get(id(thing)) or self._interval(thing)
+
+    def _interval(self, thing: Dated) -> Interval:
+        arrangements, agencies = self.arrangement_by_id, self.agency_by_id
+        if isinstance(thing, Agency):
+            return interval(thing.span)
+        if isinstance(thing, Arrangement):
+            return interval(Span(), thing)
+        if isinstance(thing, Focus):
+            return interval(Span(), arrangements.get(thing.arrangement))
+        if isinstance(thing, Mandate):
+            threat = self.threat_by_id.get(thing.threat)
+            bodies = [agencies[thing.agency].span] if thing.agency in agencies else []
+            return interval(Span(threat.first_documented if threat else None), None, bodies)
+        ends = [thing.agency] if isinstance(thing, Participation) else [thing.giver, thing.receiver]
+        within = None if isinstance(thing, Share) else arrangements.get(thing.arrangement)
+        return interval(thing.span, within, [agencies[a].span for a in ends if a in agencies])
 
     def on(self, day: date | None) -> Network:
         """Return the network on another day; what was looked up by id stays at hand."""
