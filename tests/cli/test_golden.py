@@ -1,0 +1,64 @@
+"""What every verb answers on the tiny graph, as JSON: the contract, field by field.
+
+``WRITE_GOLDEN=1 pytest tests/cli/test_golden.py`` writes the answers anew; the difference is for a reader.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Ended
+
+GOLDEN = Path(__file__).resolve().parents[1] / "data" / "golden" / "commands"
+ASKED = (
+    "gaps", "gaps --partial", "gaps --research", "gaps --strict", "gaps --by pair --partial",
+    "gaps --by threat --partial", "gaps --agency ALP --partial", "ties", "ties ALP",
+    "silos --by country --samples 20", "silos --by sector --samples 20", "brokers", "coverage",
+    "coverage --of agencies", "coverage --of pairs", "coverage --of groups",
+    "critical --of arrangements", "critical --of memberships", "critical --of links",
+    "critical --of points", "whatif --remove joint-team", "whatif --suggest links",
+    "whatif --suggest memberships", "stability --only variants", "stability --only publishers",
+    "compare 2005 2016", "why ALP BBS", "why ALP BBS --threat guns", "show ALP", "show JT",
+    "show guns", "show audit-2010", "list agencies", "list arrangements", "list threats",
+    "list findings", "list recommendations", "list figures", "list sources", "list places",
+    "sources", "sources --stale", "sources --unused", "conflicts", "timeline",
+    "timeline ALP --from 2000 --to 2012", "report", "report ALP", "report JT", "report guns",
+    "report ALP BBS", "report 1a--audit-2010", "report country:CA", "report --brief",
+    "query partners-of-agency -p agency=delta", "query",
+    "cite participation:alpha--joint-team--audit-2010",
+)  # fmt: skip
+# What changes with each release, each word of the data, or each place of the checkout.
+MASKED = (
+    (re.compile(r'("(?:version|data)": )"[^"]*"'), r'\1"masked"'),
+    (re.compile(r"\bbordergraph \d[\w.]*"), "bordergraph masked"),
+    (re.compile(r"\bdata [0-9a-f]{12}"), "data masked"),
+    (re.compile(r"--graph \S*/tests/data/tiny"), "--graph tests/data/tiny"),
+)
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_a_verb_answers_as_it_did(asked: str, tiny: Callable[..., Ended]) -> None:
+    answer = tiny(*asked.split(), "--format", "json")
+    assert answer.code == 0, answer.err
+    text = answer.out
+    for pattern, masked in MASKED:
+        text = pattern.sub(masked, text)
+    path = GOLDEN / f"{re.sub('[^a-z0-9]+', '-', asked.lower())}.json"
+    if os.environ.get("WRITE_GOLDEN"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert json.loads(text) == json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_every_answer_is_of_a_verb_that_is_asked() -> None:
+    names = {f"{re.sub('[^a-z0-9]+', '-', asked.lower())}.json" for asked in ASKED}
+    assert {path.name for path in GOLDEN.iterdir()} == names
