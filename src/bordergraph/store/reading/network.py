@@ -31,6 +31,7 @@ from bordergraph.model import (
 )
 from bordergraph.store.reading import work
 from bordergraph.store.reading.bag import Bag, bags, statements
+from bordergraph.store.reading.fields import between, read_records, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -86,6 +87,7 @@ def read_network(engine: Engine) -> Network:
         searches=work.searches(engine, pairs, mentioned),
         figures=_figures(engine, disputed),
         sources=sources,
+        records=read_records(engine, lambda bag: work.cited(bag, mentioned)),
         complete=not sources,
         title=_title(engine),
     )
@@ -115,8 +117,7 @@ def read_things(engine: Engine) -> Network:
     for cls in ArrangementClass:
         for bag in statements(engine, cls.capitalize()):
             label = bag.text(_LABEL, "en") or bag.id
-            acronyms = tuple(bag.texts("acronym", "en") + bag.texts("acronym", "fr"))
-            found[bag.id] = Arrangement(bag.id, label, acronyms=acronyms)
+            found[bag.id] = Arrangement(bag.id, label, acronyms=_acronyms(bag))
     return Network(
         agencies=_agencies(engine),
         threats=_threats(engine),
@@ -137,36 +138,20 @@ def _agencies(engine: Engine) -> tuple[Agency, ...]:
     found = {}
     for cls in AgencyClass:
         for bag in statements(engine, cls.capitalize()):
-            start, end = bag.day("founded"), bag.day("dissolved")
-            found[bag.id] = Agency(
-                id=bag.id,
-                label=bag.text(_LABEL, "en") or bag.text(_LABEL) or bag.id,
-                label_fr=bag.text(_LABEL, "fr"),
-                acronyms=tuple(bag.texts("acronym", "en") + bag.texts("acronym", "fr")),
-                country=bag.text("country"),
-                level=bag.slug("level"),
-                sector=bag.slug("sector"),
-                parent=bag.slug(f"{_ORG}subOrganizationOf") or None,
-                cls=cls,
-                span=Span(start if not (start and end and end < start) else None, end),
-                **work.agency_work(bag),
-            )
+            told = said(bag, "agencies") | {"acronyms": _acronyms(bag)}
+            found[bag.id] = Agency(bag.id, **told, cls=cls)
     return tuple(found[i] for i in sorted(found))
 
 
+def _acronyms(bag: Bag) -> tuple[str, ...]:
+    return tuple(bag.texts("acronym", "en") + bag.texts("acronym", "fr"))
+
+
 def _threats(engine: Engine) -> tuple[Threat, ...]:
-    skos = vocab.PREFIXES["skos"]
     threats = bags(engine, "?s skos:inScheme threat:scheme .")
     related = work.related_threats(threats)
     return tuple(
-        Threat(
-            id=bag.id,
-            label=bag.text(_LABEL, "en") or bag.id,
-            label_fr=bag.text(_LABEL, "fr"),
-            broader=bag.slug(f"{skos}broader") or None,
-            related=related.get(bag.id, ()),
-            **work.threat_work(bag),
-        )
+        Threat(bag.id, **said(bag, "threats") | {"related": related.get(bag.id, ())})
         for bag in threats
     )
 
@@ -185,14 +170,13 @@ def _sources(engine: Engine) -> tuple[Source, ...]:
 
     return tuple(
         Source(
-            id=bag.id,
-            title=bag.text(f"{_TERMS}title"),
-            publisher=publisher(bag.text(f"{_TERMS}publisher")),
-            date=bag.told("dateText") or bag.text("date"),
-            url=bag.text(f"{vocab.PREFIXES['schema']}url"),
-            kind=bag.slug("sourceKind"),
-            extent_read=bag.slug("extentRead"),
-            via=publisher(bag.text("via")),
+            bag.id,
+            **said(bag, "sources")
+            | {
+                "publisher": publisher(bag.text(f"{_TERMS}publisher")),
+                "date": bag.told("dateText") or bag.text("date"),
+                "via": publisher(bag.text("via")),
+            },
         )
         for bag in statements(engine, "Source")
     )
@@ -223,10 +207,7 @@ def _joint_span(bags: Sequence[Bag]) -> Span:
     end = max(ends, default=None)
     if end and any(s.as_of > end for s in spans if s.as_of and not s.end):
         end = None
-    start = min(starts, default=None)
-    return Span(
-        start if not (start and end and end < start) else None, end, min(mentions, default=None)
-    )
+    return between(min(starts, default=None), end, min(mentions, default=None))
 
 
 def _participations(bags: list[Bag]) -> tuple[Participation, ...]:
@@ -323,19 +304,14 @@ def _arrangements(
             status, status_day, span = _life(facts, seen[bag.id])
             cadence = _cadence(facts["Exchange"])
             found[bag.id] = Arrangement(
-                id=bag.id,
-                label=bag.text(_LABEL, "en") or bag.id,
-                label_fr=bag.text(_LABEL, "fr"),
-                acronyms=tuple(bag.texts("acronym", "en") + bag.texts("acronym", "fr")),
+                bag.id,
+                **said(bag, "programs"),
+                acronyms=_acronyms(bag),
                 cls=cls,
-                kind=bag.slug("arrangementKind"),
-                scope=bag.slug("scope"),
                 cadence=cadence,
                 span=span,
                 status=status,
                 status_as_of=status_day,
-                part_of=tuple(bag.slugs(f"{_TERMS}isPartOf")),
-                **work.arrangement_work(bag),
                 citations=_cited(b for group in facts.values() for b in group),
                 cadence_told=_cited(b for b in facts["Exchange"] if b.slug("cadence") == cadence),
             )
@@ -381,15 +357,9 @@ def _findings(
 ) -> tuple[Finding, ...]:
     return tuple(
         Finding(
-            id=bag.id,
-            kind=bag.slug("findingKind"),
-            agencies=tuple(bag.slugs("concernsAgency")),
+            bag.id,
+            **said(bag, "findings"),
             pairs=tuple(pairs[slug] for slug in bag.slugs("pair") if slug in pairs),
-            arrangements=tuple(bag.slugs("concernsArrangement")),
-            threats=tuple(bag.slugs("threat")),
-            span=bag.span,
-            fixed=bag.slug("fixed") or "unknown",
-            examined=work.examined(bag),
             citations=work.cited(bag, mentioned),
         )
         for bag in bags
@@ -399,7 +369,6 @@ def _findings(
 def _figures(engine: Engine, disputed: dict[str, list[str]]) -> tuple[Figure, ...]:
     found = []
     for bag in statements(engine, "Figure"):
-        start, end = bag.day("periodStart"), bag.day("periodEnd")
         try:
             value = float(bag.text("value"))
         except ValueError:
@@ -409,7 +378,7 @@ def _figures(engine: Engine, disputed: dict[str, list[str]]) -> tuple[Figure, ..
                 id=bag.id,
                 value=value,
                 unit=bag.slug("unit"),
-                period=Span(start if not (start and end and end < start) else None, end),
+                period=between(bag.day("periodStart"), bag.day("periodEnd")),
                 period_label=bag.told("periodLabel"),
                 basis=bag.slug("basis"),
                 place=bag.slug("place") or bag.told("geography"),
