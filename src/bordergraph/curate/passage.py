@@ -17,7 +17,7 @@ from bordergraph.errors import DataError, Fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Passage", "find_passage", "passage"]
+__all__ = ["Passage", "find_passage"]
 
 _BOM = "\ufeff"
 # A sentence ends at . ! or ? and white space; a lone capital before the stop ("U.S.") does not.
@@ -46,27 +46,6 @@ class Passage:
     start: int
     end: int
     changed: str = ""
-
-
-def passage(text: str, start: int, end: int, sha256: str) -> str:
-    """Return a span of a text after checking that it is the span meant.
-
-    Args:
-        text: The whole text, decoded with its line ends as they are.
-        start: Offset of the first character, counted in Unicode code points.
-        end: Offset behind the last character.
-        sha256: SHA-256 of the span's UTF-8 bytes, in hexadecimal.
-
-    Raises:
-        DataError: The text does not hold that span.
-
-    Example:
-        >>> import hashlib
-        >>> digest = hashlib.sha256("Guns go north.".encode()).hexdigest()
-        >>> passage("First. Guns go north. Last.", 7, 21, digest)
-        'Guns go north.'
-    """
-    return find_passage(text, start, end, sha256).text
 
 
 def find_passage(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bordergraph.curate.passage import Passage, find_passage, passage
+from bordergraph.curate.passage import Passage, find_passage
 from bordergraph.errors import DataError
 
 TEXT = (
@@ -54,7 +54,7 @@ def test_context_stays_in_the_paragraph() -> None:
 
 def test_the_hash_may_be_in_capitals() -> None:
     start, end, digest = span("été")
-    assert passage(TEXT, start, end, digest.upper()) == "été"
+    assert find_passage(TEXT, start, end, digest.upper()).text == "été"
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_the_graph_is_blamed_when_the_text_is_the_right_one() -> None:
 @pytest.mark.parametrize(("start", "end"), [(-1, 3), (5, 5), (9, 4)])
 def test_a_span_that_makes_no_sense(start: int, end: int) -> None:
     with pytest.raises(DataError, match="makes no sense"):
-        passage(TEXT, start, end, sha("x"))
+        find_passage(TEXT, start, end, sha("x"))
 
 
 @given(

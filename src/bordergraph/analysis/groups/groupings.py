@@ -21,7 +21,6 @@ __all__ = [
     "UNSPECIFIED",
     "Grouping",
     "by_community",
-    "group_labels",
     "grouping_of",
     "refuse_unknown",
     "ungrouped",
@@ -100,11 +99,6 @@ def ungrouped(facts: InForce, by: str) -> tuple[str, ...]:
         return ()
     known = facts.network.agency_by_id
     return tuple(a for a in facts.agencies if not getattr(known[a], by))
-
-
-def group_labels(facts: InForce, by: str, *, seed: int = 0) -> tuple[str, ...]:
-    """Return the group of each agency in pair analysis, in their order, as of `grouping_of`."""
-    return grouping_of(facts, by, seed=seed).labels
 
 
 def by_community(found: Communities) -> Grouping:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any, TypeAlias
 
-    import networkx as nx
     import numpy.typing as npt
 
     Matrix: TypeAlias = sparse.csr_array[np.float64, tuple[int, int]]
@@ -24,14 +23,12 @@ if TYPE_CHECKING:
     MatrixLike: TypeAlias = sparse.sparray[Any, Any] | npt.NDArray[Any] | Sequence[Sequence[float]]
 
 __all__ = [
-    "as_graph",
     "cells_at",
     "checked_matrix",
     "clean_memberships",
     "clean_ties",
     "codes_of",
     "edge_list",
-    "mutual_ties",
     "pair_blocks",
     "places_in",
     "sum_by",
@@ -92,21 +89,6 @@ def clean_ties(adjacency: MatrixLike, *, directed: bool = False) -> Matrix:
     ties.sum_duplicates()
     ties.data[:] = 1.0
     return ties
-
-
-def mutual_ties(arcs: MatrixLike) -> Matrix:
-    """Return the pairs that are tied both ways, shape (n, n), symmetric.
-
-    Example:
-        >>> mutual_ties([[0, 1, 1], [1, 0, 0], [0, 0, 0]]).toarray()
-        array([[0., 1., 0.],
-               [1., 0., 0.],
-               [0., 0., 0.]])
-    """
-    directed = clean_ties(arcs, directed=True)
-    both: Matrix = sparse.csr_array(directed.multiply(directed.T))
-    both.eliminate_zeros()
-    return both
 
 
 def clean_memberships(memberships: MatrixLike, rows: int | None = None) -> Matrix:
@@ -205,14 +187,3 @@ def pair_blocks(memberships: Matrix) -> Iterator[tuple[Ints, Ints, Vector]]:
         j = block.col.astype(np.int64)
         upper = i < j
         yield i[upper], j[upper], block.data[upper]
-
-
-def as_graph(ties: Matrix, *, directed: bool = False) -> nx.Graph[int]:
-    """Return the ties as a networkx graph on 0..n-1."""
-    import networkx as nx
-
-    graph: nx.Graph[int] = nx.DiGraph() if directed else nx.Graph()
-    graph.add_nodes_from(range(ties.shape[0]))
-    coo = ties.tocoo()
-    graph.add_edges_from(zip(coo.row.tolist(), coo.col.tolist(), strict=True))
-    return graph

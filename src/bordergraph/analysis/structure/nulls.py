@@ -54,26 +54,6 @@ class Null(StrEnum):
     MEMBERSHIPS = "N3"
     LABELS = "N4"
 
-    @property
-    def meaning(self) -> str:
-        """What the model keeps, in words."""
-        return _MEANINGS[self]
-
-    @property
-    def sampled(self) -> bool:
-        """True when the model is drawn from, not computed."""
-        return self not in {Null.ACTORS_CHOICE, Null.DEGREES}
-
-
-_MEANINGS = {
-    Null.ACTORS_CHOICE: "number of ties kept (actor's choice, analytic)",
-    Null.DEGREES: "number of ties of each agency kept on average (UBCM, analytic)",
-    Null.DEGREES_SWAPS: "number of ties of each agency kept exactly (tie swaps)",
-    Null.MIXING: "ties of each agency and between groups kept exactly (tie swaps)",
-    Null.MEMBERSHIPS: "ties kept, threats dealt out anew (curveball)",
-    Null.LABELS: "ties kept, group labels permuted",
-}
-
 
 def parse_null(name: str) -> Null:
     """Return the random model of that name, any case.
