@@ -117,7 +117,15 @@ class DataError(BordergraphError):
 
 
 class LimitError(BordergraphError):
-    """A query that takes more time, rows or memory than it may."""
+    """A query that takes more time, rows or memory than it may.
+
+    Attributes:
+        limit: ``time``, ``rows`` or ``memory``; empty where it is another.
+    """
+
+    def __init__(self, message: str, hint: str = "", limit: str = "") -> None:
+        super().__init__(message, hint)
+        self.limit = limit
 
 
 class OutputError(BordergraphError):

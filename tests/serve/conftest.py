@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 TINY = str(Path(__file__).resolve().parents[1] / "data" / "tiny")
 
@@ -72,13 +72,14 @@ class Served:
 
 
 @contextmanager
-def serving(*options: str) -> Iterator[Served]:
+def serving(*options: str, prepare: Callable[[], None] | None = None) -> Iterator[Served]:
     """Run a server until the end of the block, and see that it ends well."""
     process = subprocess.Popen(
         [sys.executable, "-m", "bordergraph", "--graph", TINY, "serve", "--port", "0", *options],
         stderr=subprocess.PIPE,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
         text=True,
+        preexec_fn=prepare,  # noqa: PLW1509 - it sets a limit
     )
     assert process.stderr is not None
     try:

@@ -76,6 +76,16 @@ def test_triples_come_in_every_form(served: Served, accept: str, form: ox.RdfFor
     assert len({q.triple for q in ox.parse(reply.body, format=form)}) == int(rows(counted.body)[0])
 
 
+def test_a_form_is_named_in_the_address_too(served: Served) -> None:
+    """So a data frame is read from an address alone."""
+    assert served.ask(AGENCIES, "*/*", format="csv").kind == "text/csv"
+    assert served.ask(AGENCIES, "text/*").kind == "text/csv"
+    # What SPARQLWrapper adds for other endpoints does not matter.
+    assert served.ask(AGENCIES, "text/csv", format="application/x").kind == "text/csv"
+    made = served.ask("CONSTRUCT { <s> <p> 1 } {}", "application/n-triples")
+    assert made.text.startswith(f"<{served.address}/s> <{served.address}/p> ")
+
+
 def test_an_ask_is_true_or_false_and_no_table(served: Served) -> None:
     assert json.loads(served.ask("ASK { ?a a bg:Agency }").body)["boolean"] is True
     assert "<boolean>false</boolean>" in served.ask("ASK { <urn:x> ?p ?o }", "text/xml").text
@@ -179,12 +189,14 @@ def test_a_request_that_is_wrong_says_how(
         assert "GET" in reply.headers["Allow"]
 
 
-def test_a_thousand_malformed_requests_are_told_so(served: Served) -> None:
+def test_malformed_requests_are_told_so(served: Served) -> None:
     """Texts that SPARQL does not know, and bytes that HTTP does not, over open connections."""
     good = "SELECT ?a { ?a a bg:Agency ; bg:acronym 'ALP'@en }"
-    broken = [good[:cut] + mark + good[cut + 1 :] for mark in "\\}|<`\x01" for cut in range(7, 47)]
+    broken = [
+        good[:cut] + mark + good[cut + 1 :] for mark in "\\}|<`\x01" for cut in range(7, 47, 9)
+    ]
     seen: set[int] = set()
-    for query in [*broken, *(f"{{{'(' * n}" for n in range(250))]:
+    for query in [*broken, *(f"{{{'(' * n}" for n in (0, 1, 7, 60, 250))]:
         reply = served.send("POST", "/sparql", query.encode(), DIRECT)
         seen.add(reply.status)
         assert reply.status in {200, 400}, query
@@ -193,7 +205,7 @@ def test_a_thousand_malformed_requests_are_told_so(served: Served) -> None:
     lines = ["GET", "GET /", "GET / HTTP/9.9", "\x00\x01", "GET /sparql HTTP/1.1\r\nHost", "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: -1",
              "GET / HTTP/1.1\r\nA" + "a" * 90_000, "GET http://[ HTTP/1.1\r\nHost: [", "GET /sparql?query=%zz HTTP/1.1\r\nHost: 127.0.0.1",
              "POST /sparql HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\nContent-Type: application/sparql-query\r\n\r\nzz"]  # fmt: skip
-    for number in range(510):
+    for number in range(40):
         with socket.create_connection(("127.0.0.1", served.port), timeout=10) as raw:
             raw.sendall(f"{lines[number % len(lines)]}\r\n\r\n".encode("latin-1"))
             head = raw.recv(4096).decode("latin-1")
@@ -225,12 +237,12 @@ def test_who_leaves_is_not_worked_for(served: Served) -> None:
             query = quote(f"SELECT (COUNT(*) AS ?n) {SQUARE}")
             raw.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
     begun = time.monotonic()
-    while 'lane="query",state="running"} 0.0' not in served.get("/metrics").text:
+    while 'lane="short",state="running"} 0.0' not in served.get("/metrics").text:
         assert time.monotonic() - begun < 20
 
 
 def test_the_endpoint_describes_itself(served: Served) -> None:
-    service = served.get("/sparql", "text/turtle")
+    service = served.get("/sparql", "*/*")
     assert (service.status, "sd:SPARQL11Query" in service.text) == (200, True)
     assert served.get("/sparql", "text/html").status == 303
     assert served.get("/sparql?format=ntriples", "text/html").kind == "application/n-triples"

@@ -1,11 +1,7 @@
-"""The pages, the addresses of things, and a server that is killed, crowded or told who may read."""
+"""The pages, the addresses of things, and a server that is crowded or told who may read."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -108,7 +104,7 @@ def test_rdflib_reads_it_as_a_store(served: Served) -> None:
     assert len(graph.query(f"{BG} SELECT ?a {{ ?a a bg:Agency }}")) == len(found)
 
 
-def test_too_many_are_told_to_come_again_and_a_killed_engine_comes_back() -> None:
+def test_too_many_are_told_to_come_again() -> None:
     options = ("--workers", "1", "--queue", "2", "--timeout", "1", "--cors", "https://a.example")
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     with serving(*options) as one:
@@ -118,11 +114,3 @@ def test_too_many_are_told_to_come_again_and_a_killed_engine_comes_back() -> Non
         assert all(int(r.headers["Retry-After"]) > 0 for r in replies if r.status == 503)
         allowed = one.get("/health", Origin="https://a.example")
         assert allowed.headers["Access-Control-Allow-Origin"] == "https://a.example"
-        children = subprocess.run(
-            ["pgrep", "-P", str(one.pid)], capture_output=True, text=True, check=True
-        )
-        os.kill(int(children.stdout.split()[0]), signal.SIGKILL)
-        begun = time.monotonic()
-        while (reply := one.ask("ASK { ?a a bg:Agency }")).status != 200:
-            assert (reply.status, time.monotonic() - begun < 60) == (503, True)
-            time.sleep(0.2)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlsplit
+
 import click
 
 from bordergraph.cli.limits import limit_options
@@ -9,37 +12,32 @@ from bordergraph.cli.output import talk
 from bordergraph.cli.session import DEPENDENCIES, Session
 from bordergraph.cli.verbs import option, verb
 from bordergraph.errors import UsageError
-from bordergraph.serve.settings import HOST, MEMORY_MB, PORT, Opened, Settings
+from bordergraph.serve.settings import HOST, MEMORY_MB, PORT, ServedGraph, Settings
 from bordergraph.store.querying.limits import ROWS
 
 
-def _serve(
-    session: Session,
-    *,
-    host: str,
-    port: int,
-    names: tuple[str, ...],
-    cors: tuple[str, ...],
-    timeout: float,
-    max_rows: int,
-    max_memory: int,
-    workers: int,
-    queue: int,
-) -> None:
+def _origin(_: click.Context, __: click.Parameter, url: str) -> str:
+    """Return an address without a slash at its end; one with a path is refused."""
+    parts = urlsplit(url)
+    if url and (
+        parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/")
+    ):
+        raise click.BadParameter("give scheme and name alone, as https://graph.example.org")
+    return url.rstrip("/")
+
+
+def _serve(session: Session, **options: Any) -> None:
     from bordergraph.serve.run import serve as run
 
     if session.endpoint:
         raise UsageError("only files can be served, no other endpoint", "leave --endpoint out")
-    opened = Opened(
-        session.graphs,
-        session.as_of.isoformat() if session.as_of else "",
-        session.sources,
-        str(session.dependencies or ""),
+    graph = ServedGraph(
+        session.graphs, session.as_of, session.sources, str(session.dependencies or "")
     )
-    settings = Settings(
-        opened, host, port, names, cors, timeout, max_rows, max_memory, workers, queue
+    run(
+        Settings(graph, **options),
+        lambda address: talk(f"{address} serves the graph; Ctrl-C stops it"),
     )
-    run(settings, lambda address: talk(f"{address} serves the graph; Ctrl-C stops it"))
 
 
 verb(
@@ -58,6 +56,13 @@ verb(
         multiple=True,
         metavar="HOST",
         help="Name under which it is reached, as behind a proxy; repeat. Others are refused.",
+    ),
+    option(
+        "--public-url",
+        default="",
+        metavar="URL",
+        callback=_origin,
+        help="Address under which a proxy with TLS serves it (https://graph.example.org).",
     ),
     option(
         "--cors",

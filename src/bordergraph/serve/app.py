@@ -3,48 +3,52 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
-from contextlib import asynccontextmanager
+import traceback
 from functools import partial
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
+from h11 import LocalProtocolError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bordergraph import __version__, vocab
-from bordergraph.errors import BordergraphError
-from bordergraph.serve.described import description, void
-from bordergraph.serve.forms import GRAPHS, HTML, accepted, named
+from bordergraph.errors import BordergraphError, LimitError
+from bordergraph.serve import metrics
+from bordergraph.serve.answers import REPORTS
+from bordergraph.serve.description import description, void
+from bordergraph.serve.media_types import GRAPHS, HTML, wanted
+from bordergraph.serve.metrics import Metrics
 from bordergraph.serve.pages import Pages
-from bordergraph.serve.pool import BusyError, Lane, Pool
-from bordergraph.serve.protocol import RefusedError, asked
-from bordergraph.serve.watch import METRICS, Watch
+from bordergraph.serve.places import BusyError
+from bordergraph.serve.protocol import RefusedError, read_request
+from bordergraph.serve.runner import Runner
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from bordergraph.serve.forms import Form
-    from bordergraph.serve.pool import Answered
+    from bordergraph.serve.answers import Answers
+    from bordergraph.serve.media_types import Form
+    from bordergraph.serve.runner import Answered, Work
     from bordergraph.serve.settings import Settings
-
-__all__ = ["Site"]
 
 _PIECE = 1 << 16
 _AGAIN = "5"
 _NOBODY = 499
 """Status of an answer that nobody waits for any more, as servers write it in their logs."""
 
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?", re.ASCII)
+_ORIGIN = re.compile(rb"https?://[^/?]*")
 _METHODS = ["GET", "POST"]
 _PLAIN = "text/plain; charset=utf-8"
 _HEADERS = (
@@ -52,25 +56,32 @@ _HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"SAMEORIGIN"),
 )
+_ADDRESSES = {
+    "/", "/sparql", "/ask", "/map", "/report", "/id", "/graph", "/ontology", "/thing", "/void",
+    "/health", "/metrics",
+}  # fmt: skip
 
 
 class Site:
     """The application of a server.
 
     Args:
-        settings: What is served, and what is allowed.
+        settings: What is allowed.
+        answers: The graph.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, answers: Answers) -> None:
         self._settings = settings
-        self.watch = Watch()
-        self.pool = Pool(settings, self.watch)
-        self._queries = Lane("query", settings.at_once, settings.queue, settings.patience)
-        self._pages = Pages(self.pool, self.watch)
-        for lane in (self._queries, self._pages.lane):
-            self.watch.lane(
-                lane.name, partial(getattr, lane, "running"), partial(getattr, lane, "waiting")
-            )
+        self._answers = answers
+        self._metrics = Metrics()
+        self._metrics.triples.set(answers.about["triples"])
+        self._runner = Runner(settings, self._metrics)
+        self._pages = Pages(self._runner)
+        self.connections = settings.connections
+
+    def stop(self) -> None:
+        """Answer what is being worked at, and all that comes, with 503."""
+        self._runner.stop()
 
     @property
     def asgi(self) -> ASGIApp:
@@ -80,8 +91,8 @@ class Site:
             Route("/", self._start),
             Route("/sparql", self._sparql, methods=_METHODS),
             Route("/sparql/", self._sparql, methods=_METHODS),
-            Route("/map", self._map),
-            Route("/ask", self._ask),
+            Route("/map", partial(self._plain_page, "map")),
+            Route("/ask", partial(self._plain_page, "ask")),
             Route("/report", self._report),
             Route("/report/{subject}", self._report),
             Route("/report/{subject}/{other}", self._report),
@@ -92,15 +103,9 @@ class Site:
             Route("/void", self._void),
             Route("/.well-known/void", self._void),
             Route("/health", self._health),
-            Route("/metrics", self._metrics),
+            Route("/metrics", self._numbers),
         ]
-        middleware = [Middleware(_Outer, self.watch, settings.url)]
-        if settings.host in {*_LOOPBACK, "::1"} or settings.names:
-            # A page elsewhere may have its own name lead here, to read what is served as its own.
-            hosts = [*_LOOPBACK, settings.host, *settings.names]
-            middleware.append(
-                Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
-            )
+        middleware = [Middleware(_Outer, self._metrics, settings)]
         if settings.cors:
             middleware.append(
                 Middleware(
@@ -110,50 +115,38 @@ class Site:
                     allow_headers=["Content-Type", "Accept"],
                 )
             )
-        return Starlette(
-            routes=routes,
-            middleware=middleware,
-            lifespan=self._life,
-            exception_handlers=cast("Any", _HANDLERS),
+        app = Starlette(
+            routes=routes, middleware=middleware, exception_handlers=cast("Any", _HANDLERS)
         )
-
-    @asynccontextmanager
-    async def _life(self, _: Starlette) -> AsyncIterator[None]:
-        await self.pool.start()
-        self.watch.graph(self.pool.about["triples"])
-        try:
-            yield
-        finally:
-            await self.pool.stop()
+        app.router.redirect_slashes = False
+        return app
 
     async def _sparql(self, request: Request) -> Response:
-        found = await asked(request, self._settings.body)
-        if found.query is None:
-            form = _wanted(request, (HTML, *GRAPHS))
+        asked = await read_request(request, self._settings.body)
+        accept, address = _accept(request), self._address(request)
+        if asked.query is None:
+            form = _form(request, (*GRAPHS, HTML))
             if form is HTML:
                 return RedirectResponse("/ask", 303)
-            return Response(
-                description(_address(request), self.pool.about, form), media_type=form.media_type
-            )
-        job = {
-            "query": found.query,
-            "default": found.default,
-            "named": found.named,
-            "accept": _accept(request),
-        }
-        return await self._queried(job, request)
+            body = description(address, self._answers.about, form)
+            return Response(body, media_type=form.media_type)
+        work = self._answers.query(
+            asked, accept, asked.form, f"{address}/sparql", self._settings.rows
+        )
+        return await self._worked(work, request)
 
-    async def _queried(self, job: dict[str, Any], request: Request) -> Response:
-        """Do a job for as long as whoever asked for it is there."""
-        work = asyncio.create_task(self.pool.run(self._queries, job))
+    async def _worked(self, work: Work, request: Request) -> Response:
+        """Do some work for as long as whoever asked for it is there."""
+        runner = self._runner
+        running = asyncio.create_task(runner.run(work, runner.query, self._client(request)))
         gone = asyncio.create_task(_left(request))
         try:
-            await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
-            if not work.done():
+            await asyncio.wait((running, gone), return_when=asyncio.FIRST_COMPLETED)
+            if not running.done():
                 return Response(status_code=_NOBODY)
-            return _Sent(await work, self.watch)
+            return _Sent(await running, self._metrics)
         finally:
-            work.cancel()
+            running.cancel()
             gone.cancel()
 
     async def _thing(self, request: Request) -> Response:
@@ -168,57 +161,72 @@ class Site:
             iri = quote(iri, safe="/:?#[]@!$&'()*+,;=%~")
         if ":" not in iri or any(c in iri for c in '<>"{}|^`\\ ') or not iri.isprintable():
             raise RefusedError(400, "no IRI is named", "/thing?iri=https://...")
-        job = {
-            "iri": iri,
-            "accept": _accept(request),
-            "form": _form_named(request),
-            "language": _language(request),
-        }
-        sent = await self._queried(job, request)
-        sent.headers["Vary"] = "Accept, Accept-Language"
-        return sent
+        work = self._answers.thing(
+            iri, _accept(request), _form_named(request, (HTML, *GRAPHS)), _language(request)
+        )
+        response = await self._worked(work, request)
+        response.headers["Vary"] = "Accept, Accept-Language"
+        return response
 
     async def _start(self, request: Request) -> Response:
-        job = {"page": "start", "address": _address(request)}
-        return await self._pages.page(job, _language(request), request)
+        return await self._page("start", request, self._address(request))
 
-    async def _map(self, request: Request) -> Response:
-        return await self._pages.page({"page": "map"}, _language(request), request)
+    async def _plain_page(self, name: str, request: Request) -> Response:
+        return await self._page(name, request)
 
-    async def _ask(self, request: Request) -> Response:
-        return await self._pages.page({"page": "ask"}, _language(request), request)
+    async def _page(self, name: str, request: Request, address: str = "") -> Response:
+        key = (name, _language(request), address)
+        work = self._answers.page(*key)
+        return await self._pages.page(key, work, request, self._client(request))
 
     async def _report(self, request: Request) -> Response:
         if given := request.query_params.get("subject"):
             more = {k: v for k, v in request.query_params.items() if k != "subject"}
             at = f"/report/{quote(given.strip(), safe='')}"
             return RedirectResponse(at + (f"?{urlencode(more)}" if more else ""), 303)
-        subject = [request.path_params[k] for k in ("subject", "other") if k in request.path_params]
-        job = {"page": "report", "subject": subject}
-        chosen = {"json": "json", "html": "html"}.get(request.query_params.get("format", ""), "")
-        job |= {"accept": _accept(request), "form": chosen}
-        return await self._pages.page(job, _language(request), request)
+        names = ("subject", "other")
+        subject = tuple(request.path_params[k] for k in names if k in request.path_params)
+        key = (subject, _form(request, REPORTS), _language(request))
+        work = self._answers.report(*key)
+        return await self._pages.page(key, work, request, self._client(request))
 
     async def _void(self, request: Request) -> Response:
-        form = _wanted(request, GRAPHS)
-        return Response(void(_address(request), self.pool.about, form), media_type=form.media_type)
+        form = _form(request, GRAPHS)
+        body = void(self._address(request), self._answers.about, form)
+        return Response(body, media_type=form.media_type)
 
     async def _health(self, _: Request) -> Response:
-        ready = self.pool.ready
-        state = {"status": "ok" if ready else "loading", "version": __version__, **self.pool.about}
-        headers = None if ready else {"Retry-After": _AGAIN}
-        return JSONResponse(state, 200 if ready else 503, headers)
+        return JSONResponse({"status": "ok", "version": __version__, **self._answers.about})
 
-    async def _metrics(self, _: Request) -> Response:
-        return Response(self.watch.told(), media_type=METRICS)
+    async def _numbers(self, _: Request) -> Response:
+        return Response(self._metrics.text(), media_type=metrics.MEDIA_TYPE)
+
+    def _address(self, request: Request) -> str:
+        """Return the address of this server: the public one, or as it was reached."""
+        own = f"{request.url.scheme}://{request.url.netloc}"
+        return self._settings.public_url or own
+
+    def _client(self, request: Request) -> str:
+        """Return who asks: an address, or the network that one client has in IPv6."""
+        host = request.client.host if request.client else ""
+        if self._settings.public_url and (given := request.headers.get("x-forwarded-for")):
+            # The last is what our own proxy has seen.
+            host = given.rpartition(",")[2].strip()
+        try:
+            address = ip_address(host)
+        except ValueError:
+            return ""
+        if isinstance(address, IPv6Address):
+            return str(ip_network((address, 64), strict=False))
+        return str(address)
 
 
 class _Sent(Response):
-    """An answer of a job, piece by piece from its file."""
+    """An answer, piece by piece from its file."""
 
-    def __init__(self, answered: Answered, watch: Watch) -> None:
+    def __init__(self, answered: Answered, counts: Metrics) -> None:
         self._answered = answered
-        self._watch = watch
+        self._metrics = counts
         super().__init__(status_code=answered.status, media_type=answered.media_type)
         self.headers["Content-Length"] = str(answered.size)
         self.headers["Content-Type"] = answered.media_type
@@ -226,7 +234,7 @@ class _Sent(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
         size = self._answered.size
-        self._watch.held += size
+        self._metrics.held += size
         try:
             start = {"status": self.status_code, "headers": self.raw_headers}
             await send({"type": "http.response.start", **start})
@@ -235,37 +243,68 @@ class _Sent(Response):
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
         finally:
-            self._watch.held -= size
+            self._metrics.held -= size
 
 
 class _Outer:
-    """Around everything: addresses have a length, answers some headers, and all of it is counted."""
+    """Around everything: what no request may be, headers of all answers, and counting."""
 
-    def __init__(self, app: ASGIApp, watch: Watch, longest: int) -> None:
+    def __init__(self, app: ASGIApp, counts: Metrics, settings: Settings) -> None:
         self._app = app
-        self._watch = watch
-        self._longest = longest
+        self._metrics = counts
+        self._longest = settings.url
+        self._hosts: set[str] = set()
+        public = urlsplit(settings.public_url).hostname
+        if settings.host in {*_LOOPBACK, "::1"} or settings.names or public:
+            # A page elsewhere may have its own name lead here, to read what is served as its own.
+            self._hosts = {
+                *_LOOPBACK,
+                settings.host,
+                *settings.names,
+                *([public] if public else ()),
+            }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         begun = time.perf_counter()
-        at = _place(scope["path"])
+        if origin := _ORIGIN.match(scope["raw_path"]):
+            path = scope["raw_path"][origin.end() :] or b"/"
+            scope.update(raw_path=path, path=unquote(path.decode("ascii", "replace")))
+        first = "/" + scope["path"].strip("/").split("/", 1)[0]
+        at = first if first in _ADDRESSES else "other"
 
-        async def sent(message: Message) -> None:
+        async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *_HEADERS]
-                self._watch.requests.labels(at, str(message["status"])).inc()
-                self._watch.seconds.labels(at).observe(time.perf_counter() - begun)
+                self._metrics.requests.labels(at, str(message["status"])).inc()
+                self._metrics.seconds.labels(at).observe(time.perf_counter() - begun)
             await send(message)
 
-        length = len(scope.get("raw_path", b"")) + len(scope.get("query_string", b""))
+        if refused := self._refused(scope):
+            await refused(scope, receive, counted)
+        else:
+            await self._app(scope, receive, counted)
+
+    def _refused(self, scope: Scope) -> Response | None:
+        """Return the answer to what no request may be."""
+        headers = dict(scope["headers"])
+        length = len(scope["raw_path"]) + len(scope["query_string"])
         if length > self._longest:
-            text = f"the address is longer than {self._longest:,} bytes; send the query by POST\n"
-            await PlainTextResponse(text, 414)(scope, receive, sent)
-            return
-        await self._app(scope, receive, sent)
+            text = f"the address is longer than {self._longest:,} bytes; send the query by POST"
+            return _text(414, text)
+        host = _HOST.fullmatch(headers.get(b"host", b"").decode("latin-1"))
+        if not host or (self._hosts and host[1].lower() not in self._hosts):
+            return _text(400, "this server has no such name; see --name and --public-url")
+        close = {"Connection": "close"}
+        if b"transfer-encoding" in headers:
+            return _text(411, "a body in chunks is not read: send it with its length", close)
+        if scope["method"] != "POST" and headers.get(b"content-length", b"0") != b"0":
+            return _text(400 if scope["method"] in {"GET", "HEAD"} else 405,
+                         f"a body by {scope['method']} is not read",
+                         close | {"Allow": "GET, HEAD, POST"})  # fmt: skip
+        return None
 
 
 async def _left(request: Request) -> None:
@@ -274,78 +313,68 @@ async def _left(request: Request) -> None:
         pass
 
 
-def _place(path: str) -> str:
-    """Return the first part of an address, as the metrics call it: one of a few."""
-    first = "/" + path.strip("/").split("/", 1)[0]
-    known = {"/", "/sparql", "/ask", "/map", "/report", "/id", "/graph", "/ontology", "/thing", "/void",
-             "/health", "/metrics"}  # fmt: skip
-    return first if first in known else "other"
-
-
-def _address(request: Request) -> str:
-    """Return the address of this server, as it was reached."""
-    return f"{request.url.scheme}://{request.url.netloc}"
-
-
 def _accept(request: Request) -> str:
     return ", ".join(request.headers.getlist("accept"))
 
 
 def _language(request: Request) -> str:
-    """Return the reader's language: asked for, or the one that the browser prefers."""
+    """Return the reader's language: the one that the address names, or that the browser prefers."""
     given = request.query_params.get("lang", "")
     if given in LANGUAGES:
         return given
     return "fr" if request.headers.get("accept-language", "").lower().startswith("fr") else "en"
 
 
-def _form_named(request: Request) -> str:
-    """Return the form that the address names, empty for that of the Accept header."""
+def _form_named(request: Request, forms: tuple[Form, ...]) -> str:
+    """Return the short name of a form that the address names, empty for that of the Accept header."""
     name = request.query_params.get("format", "")
-    if name and named(name, (HTML, *GRAPHS)) is None:
-        have = ", ".join(f.name for f in (HTML, *GRAPHS))
+    if name and name not in {f.name for f in forms}:
+        have = ", ".join(f.name for f in forms)
         raise RefusedError(400, f"no format {name[:50]!a}", f"use one of {have}")
     return name
 
 
-def _wanted(request: Request, forms: tuple[Form, ...]) -> Form:
-    name = _form_named(request)
-    found = named(name, forms) if name else accepted(_accept(request), forms)
-    if found is None:
+def _form(request: Request, forms: tuple[Form, ...]) -> Form:
+    form = wanted(_form_named(request, forms), _accept(request), forms)
+    if form is None:
         have = ", ".join(f.media_type.partition(";")[0] for f in forms)
         raise RefusedError(406, "none of the types asked for can be given", f"there are {have}")
-    return found
+    return form
 
 
-def _said(status: int, text: str, headers: dict[str, str] | None = None) -> Response:
-    return Response(f"{text}\n", status, headers, _PLAIN)
+def _text(status: int, text: str, headers: dict[str, str] | None = None) -> Response:
+    return PlainTextResponse(f"{text}\n", status, headers)
 
 
 async def _wrong(_: Request, error: Exception) -> Response:
     assert isinstance(error, BordergraphError)  # noqa: S101 - registered for nothing else
     text = error.message + (f"\n{error.hint}" if error.hint else "")
     if isinstance(error, BusyError):
-        return _said(503, text, {"Retry-After": _AGAIN})
+        return _text(503, text, {"Retry-After": _AGAIN})
     if isinstance(error, RefusedError):
-        return _said(error.status, text, error.headers)
-    return _said(500, text)
+        return _text(error.status, text, error.headers)
+    # What else there is to say of a limit is meant for the command line.
+    return _text(500, f"{error.message}; ask for less" if isinstance(error, LimitError) else text)
 
 
 async def _not_found(request: Request, _: Exception) -> Response:
-    return _said(404, f"nothing is at {request.url.path[:200]!a}")
+    return _text(404, f"nothing is at {request.url.path[:200]!a}")
 
 
 async def _no_method(request: Request, error: Exception) -> Response:
     headers = dict(getattr(error, "headers", None) or {})
-    return _said(405, f"{request.method} is refused: nothing here can be changed", headers)
+    return _text(405, f"{request.method} is refused: nothing here can be changed", headers)
 
 
 async def _gone(_: Request, __: Exception) -> Response:
     return Response(status_code=_NOBODY)
 
 
-async def _broken(_: Request, __: Exception) -> Response:
-    return _said(500, "this is a fault of the server; its log tells more")
+async def _broken(_: Request, error: Exception) -> Response:
+    # That the connection is closed already is a fault of whoever asked.
+    if not isinstance(error, LocalProtocolError):
+        traceback.print_exception(error)
+    return _text(500, "this is a fault of the server; its log tells more")
 
 
 _HANDLERS = {

@@ -1,4 +1,4 @@
-"""The requests of the SPARQL 1.1 Protocol: what is asked, or what is wrong with how it is."""
+"""The requests of the SPARQL 1.1 Protocol: a query with its dataset, or what is wrong."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from urllib.parse import parse_qsl
 from bordergraph.errors import BordergraphError
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
-
-__all__ = ["FORM", "QUERY", "UPDATE", "Asked", "RefusedError", "asked"]
+    from starlette.requests import Request as HttpRequest
 
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
@@ -40,21 +38,23 @@ class RefusedError(BordergraphError):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """A query with its dataset.
 
     Attributes:
         query: Its text; None when none is given, which asks for the description of the service.
         default: Graphs that make up the default graph.
         named: Graphs to name in it.
+        form: Short name of the form that is wanted; empty for that of the Accept header.
     """
 
     query: str | None
     default: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    form: str = ""
 
 
-async def asked(request: Request, most: int) -> Asked:
+async def read_request(request: HttpRequest, most: int) -> Request:
     """Read a request.
 
     Args:
@@ -82,12 +82,10 @@ async def asked(request: Request, most: int) -> Asked:
         raise RefusedError(415, f"a body in {charset} is not read", "send UTF-8")
     body = await _body(request, most)
     if kind == FORM:
-        found = _of_fields([*in_address, *_fields(body, "the body")], needed=True)
-    else:
-        if any(name == "query" for name, _ in in_address):
-            raise RefusedError(400, "the query is given twice, in the address and in the body")
-        found = _of_fields([*in_address, ("query", _text(body, "the body"))], needed=True)
-    return found
+        return _of_fields([*in_address, *_fields(body, "the body")], needed=True)
+    if any(name == "query" for name, _ in in_address):
+        raise RefusedError(400, "the query is given twice, in the address and in the body")
+    return _of_fields([*in_address, ("query", _text(body, "the body"))], needed=True)
 
 
 def _content_type(given: str) -> tuple[str, str]:
@@ -96,7 +94,7 @@ def _content_type(given: str) -> tuple[str, str]:
     return kind, charsets[0] if charsets else ""
 
 
-async def _body(request: Request, most: int) -> bytes:
+async def _body(request: HttpRequest, most: int) -> bytes:
     """Read a body, as far as it may go, as long as it may take."""
     too_large = RefusedError(413, f"the body is larger than {most:,} bytes")
     told = request.headers.get("content-length", "")
@@ -134,22 +132,22 @@ def _fields(data: bytes, where: str) -> list[tuple[str, str]]:
         raise RefusedError(400, f"{where} holds more than {_FIELDS} fields") from None
 
 
-def _of_fields(fields: list[tuple[str, str]], *, needed: bool) -> Asked:
-    """Return what is asked, from the fields of a form."""
-    found: dict[str, list[str]] = {}
+def _of_fields(fields: list[tuple[str, str]], *, needed: bool) -> Request:
+    """Return the request that the fields of a form make."""
+    values: dict[str, list[str]] = {}
     for name, value in fields:
-        found.setdefault(name, []).append(value)
-    if "update" in found or "using-graph-uri" in found or "using-named-graph-uri" in found:
+        values.setdefault(name, []).append(value)
+    if "update" in values or "using-graph-uri" in values or "using-named-graph-uri" in values:
         raise RefusedError(403, f"an update is refused: {_READ_ONLY}")
-    queries = found.get("query", [])
+    queries = values.get("query", [])
     if len(queries) > 1:
         raise RefusedError(400, "the query is given more than once")
-    if not queries and (needed or set(found) - {"format"}):
+    if not queries and (needed or set(values) - {"format"}):
         raise RefusedError(400, "no query is given", "send it as the field 'query'")
-    default, named = (tuple(found.get(f"{k}-graph-uri", ())) for k in ("default", "named"))
+    default, named = (tuple(values.get(f"{k}-graph-uri", ())) for k in ("default", "named"))
     for iri in (*default, *named):
         if ":" not in iri or any(c in iri for c in '<>"{}|^`\\') or not iri.isprintable():
             raise RefusedError(400, f"a graph is named by an IRI, which {iri[:200]!a} is not")
     if queries and "\0" in queries[0]:
         raise RefusedError(400, "the query holds a character that SPARQL does not know: U+0000")
-    return Asked(queries[0] if queries else None, default, named)
+    return Request(queries[0] if queries else None, default, named, values.get("format", [""])[-1])

@@ -1,17 +1,15 @@
-"""What a server is told when it starts."""
+"""What a server serves, where, and what it allows."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from bordergraph.store.querying.limits import ROWS, SECONDS, Limits
 
 if TYPE_CHECKING:
-    from typing import Self
-
-__all__ = ["HOST", "PORT", "Opened", "Settings"]
+    from datetime import date
 
 HOST = "127.0.0.1"
 PORT = 8474
@@ -24,30 +22,20 @@ _MB = 1 << 20
 
 
 @dataclass(frozen=True)
-class Opened:
-    """Which graph is served, as the process that holds it is told.
+class ServedGraph:
+    """Which graph is served.
 
     Attributes:
         graphs: Files and folders; none is the graph that ships.
-        as_of: The day to describe, as text; empty for the day up to which the data was kept.
+        as_of: The day to describe; None for the day up to which the data was kept.
         sources: Ids of the sources to believe; none is all.
         dependencies: Path of a table of dependencies; empty for the data's own.
     """
 
     graphs: tuple[str, ...] = ()
-    as_of: str = ""
+    as_of: date | None = None
     sources: tuple[str, ...] = ()
     dependencies: str = ""
-
-    @classmethod
-    def read(cls, told: dict[str, Any]) -> Self:
-        """Return what `asdict` wrote, out of JSON."""
-        graphs, sources = (tuple(told[k]) for k in ("graphs", "sources"))
-        return cls(graphs, told["as_of"], sources, told["dependencies"])
-
-    def told(self) -> dict[str, Any]:
-        """Return it as plain values."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -55,7 +43,10 @@ class Settings:
     """Where a server listens and what it allows.
 
     Attributes:
+        graph: What is served.
         port: 0 takes a free one.
+        public_url: Under which it is reached through a proxy, whose word is then taken for who
+            asks; empty where it is reached directly.
         names: Names under which it is reached, beside its address; others are refused.
         cors: Origins whose pages may read answers; none by default.
         seconds: How long one query may take.
@@ -70,9 +61,10 @@ class Settings:
         answer: Bytes of one answer.
     """
 
-    opened: Opened = field(default_factory=Opened)
+    graph: ServedGraph = field(default_factory=ServedGraph)
     host: str = HOST
     port: int = PORT
+    public_url: str = ""
     names: tuple[str, ...] = ()
     cors: tuple[str, ...] = ()
     seconds: float = SECONDS

@@ -12,13 +12,11 @@ from bordergraph.views.served.thing import Said, record_page
 from bordergraph.views.served.thing import thing_page as page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import pyoxigraph as ox
 
     from bordergraph.api import Workbench
-
-__all__ = ["MOST", "thing_page"]
 
 MOST = 2000
 """Statements of a table that are shown."""
@@ -32,8 +30,7 @@ def thing_page(
     iri: str,
     own: Sequence[ox.Triple],
     about: Sequence[ox.Triple],
-    language: str,
-    benches: Mapping[str, Workbench],
+    bench: Workbench,
 ) -> str:
     """Return the page of a thing.
 
@@ -42,16 +39,14 @@ def thing_page(
         iri: The thing.
         own: What is said of it, or all of a graph.
         about: What speaks of it.
-        language: Of the reader.
-        benches: Words by language.
+        bench: Words in the reader's language.
     """
     kind, slug = vocab.split(iri) or ("", "")
     if kind in _TOLD and own and len(about) <= MOST:
-        bench = benches[language]
         # What several things are called, or what only RDF knows, is shown as triples.
         with suppress(UnknownNameError, UsageError):
             return record_page(bench.labels, iri, bench.show(f"{kind}:{slug}").whole)
-    name = _Names(store, language)
+    name = _Names(store, bench.language)
     alone = all(getattr(t.subject, "value", "") == iri for t in own)
     ordered = sorted(
         own, key=lambda t: ((alone or str(t.subject)), str(t.predicate), str(t.object))
@@ -62,7 +57,7 @@ def thing_page(
     ]
     speaking = [(name(t.subject), name(t.predicate)) for t in about[:MOST]]
     more = max(0, len(own) - MOST) + max(0, len(about) - MOST)
-    return page(benches[language].labels, iri, name.of(iri), rows, speaking, more)
+    return page(bench.labels, iri, name.of(iri), rows, speaking, more)
 
 
 class _Names:

@@ -142,25 +142,28 @@ class LocalEngine:
             LimitError: It takes more than it may before its first row.
             DataError: A file cannot be read.
         """
-        from bordergraph.store.querying.process import FORKS, forked, spawned
+        from bordergraph.store.querying.process import FORKS, Fork, Spawned
+        from bordergraph.store.querying.rows import read_answer, write_answer
 
         read_only(text)
-        refuse = partial(refused, text)
         named, concluded, dated = names_graphs(text), names_conclusions(text), names_days(text)
         use_kept = self._kept and self._store is None and not concluded
         kept = self._kept.store_path() if self._kept and use_kept else None
-        if FORKS:
-            # A store on disk is opened in the fork, which then shares none of its locks.
-            memory = partial(
-                self.store, named=named, derived=derived, concluded=concluded, dated=dated
-            )
-            return forked(partial(opened, kept) if kept else memory(), text, limits, refuse)
-        held = (self._documents, self._sources, self._networks, dict(self._renamed))
-        conclusions = self.conclusions() if concluded and self.conclusions else b""
-        if dated and self.intervals and not kept:
-            conclusions += self.intervals()
-        make = (opened, kept) if kept else (_made, *held, named, derived, conclusions)
-        return spawned(make, text, limits, refuse)
+        supply: Fork | Spawned
+        if FORKS and kept:
+            # It is opened in the fork, which then shares none of its locks.
+            supply = Fork(lambda out: write_answer(opened(kept), text, out), limits)
+        elif FORKS:
+            store = self.store(named=named, derived=derived, concluded=concluded, dated=dated)
+            supply = Fork(partial(write_answer, store, text), limits)
+        else:
+            held = (self._documents, self._sources, self._networks, dict(self._renamed))
+            conclusions = self.conclusions() if concluded and self.conclusions else b""
+            if dated and self.intervals and not kept:
+                conclusions += self.intervals()
+            make = (opened, kept) if kept else (_made, *held, named, derived, conclusions)
+            supply = Spawned(make, write_answer, text, limits)
+        return read_answer(supply, limits, partial(refused, text))
 
     def reading(
         self,

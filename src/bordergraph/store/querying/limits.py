@@ -10,8 +10,6 @@ from bordergraph.errors import LimitError, UsageError
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["DRAWN_ROWS", "MEMORY_MB", "ROWS", "SECONDS", "USUAL", "Limits"]
-
 SECONDS = 60.0
 """How long a query may run unless more is asked for."""
 
@@ -68,6 +66,7 @@ class Limits:
         return LimitError(
             f"the query was stopped after {self.seconds:g} s",
             "ask for less, or give it more time with --timeout; in Python timeout=",
+            "time",
         )
 
     def count(self, rows: int) -> None:
@@ -77,10 +76,15 @@ class Limits:
             LimitError: There are more rows than may be.
         """
         if self.rows and rows > self.rows:
-            raise LimitError(
-                f"the query gives more than {self.rows:,} rows",
-                "narrow it or end it with LIMIT, or allow more with --max-rows; in Python max_rows=",
-            )
+            raise self.too_many()
+
+    def too_many(self) -> LimitError:
+        """Return what to raise of a query that gives too many rows."""
+        return LimitError(
+            f"the query gives more than {self.rows:,} rows",
+            "narrow it or end it with LIMIT, or allow more with --max-rows; in Python max_rows=",
+            "rows",
+        )
 
     def hold(self, size: int) -> None:
         """Refuse to keep more than the memory allows.
@@ -101,6 +105,7 @@ class Limits:
             raise LimitError(
                 f"a row of the query is longer than {min(self.memory, _LONGEST_ROW) // _MB} MB",
                 "ask for more rows with less in each",
+                "memory",
             )
 
     def too_large(self) -> LimitError:
@@ -108,6 +113,7 @@ class Limits:
         return LimitError(
             f"the query was stopped: it needs more than {self.memory_mb:,} MB of memory",
             "ask for less, or allow more with --max-memory; in Python max_memory=",
+            "memory",
         )
 
 

@@ -1,11 +1,14 @@
-"""A query that runs: its rows one by one as they come, and the clock beside it."""
+"""A query that runs: how a process writes its answer, and the rows as they come from there."""
 
 from __future__ import annotations
 
 import io
+import json
 import time
-from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, Self, TypeAlias
 
+from bordergraph import vocab
+from bordergraph.errors import BordergraphError
 from bordergraph.store.querying.answer import Answer
 
 if TYPE_CHECKING:
@@ -17,8 +20,6 @@ if TYPE_CHECKING:
     from bordergraph.store.querying.limits import Limits
 
     Terms: TypeAlias = tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, ...]
-
-__all__ = ["TRIPLE", "Pipe", "Rows", "Supply"]
 
 TRIPLE = ("subject", "predicate", "object")
 """The columns of a query that gives triples."""
@@ -195,3 +196,72 @@ class Rows:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def write_answer(store: ox.Store, text: str, out: BinaryIO) -> None:
+    """Write the answer to a query as `read_answer` reads it: a line that says what follows, then that."""
+    import pyoxigraph as ox
+
+    def head(**fields: str | bool) -> None:
+        out.write(json.dumps(fields).encode() + b"\n")
+
+    try:
+        result = store.query(text, prefixes=vocab.PREFIXES)
+    except SyntaxError as error:
+        head(refused="syntax", why=str(error))
+        return
+    except (OSError, ValueError, RuntimeError) as error:
+        head(refused="run", why=str(error))
+        return
+    if isinstance(result, ox.QueryBoolean):
+        head(form="ask", truth=bool(result))
+    elif isinstance(result, ox.QuerySolutions):
+        head(form="select")
+        # Half as long and twice as fast to read as JSON, and as exact.
+        result.serialize(out, format=ox.QueryResultsFormat.TSV)
+    else:
+        head(form="construct")
+        result.serialize(out, format=ox.RdfFormat.N_TRIPLES)
+
+
+def read_answer(supply: Supply, limits: Limits, refuse: Callable[[str, str], Exception]) -> Rows:
+    """Read what kind of answer comes, and return its rows.
+
+    Args:
+        supply: Where it comes from.
+        limits: What it may take.
+        refuse: Makes an error of what the engine says of the text: of which kind, and what.
+
+    Raises:
+        LimitError: It took too long before its first row.
+        BordergraphError: The engine refuses the text, or fails.
+    """
+    import pyoxigraph as ox
+
+    pipe = Pipe(supply, limits)
+    file = pipe.buffered()
+    try:
+        head: dict[str, Any] = json.loads(file.readline())
+        if "refused" in head:
+            raise refuse(head["refused"], head["why"])  # noqa: TRY301 - the file is closed below
+        form = str(head["form"])
+        if form == "ask":
+            file.close()
+            return Rows(form, ("answer",), iter(()), limits, pipe, _broken, bool(head["truth"]))
+        if form == "select":
+            solutions = ox.parse_query_results(file, format=ox.QueryResultsFormat.TSV)
+            assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - what was written
+            names = tuple(v.value for v in solutions.variables)
+            return Rows(form, names, map(tuple, solutions), limits, pipe, _broken)
+        triples = ox.parse(file, format=ox.RdfFormat.N_TRIPLES)
+        rows = ((t.subject, t.predicate, t.object) for t in triples)
+        return Rows(form, TRIPLE, rows, limits, pipe, _broken)
+    except BaseException as error:
+        file.close()
+        if pipe.failed is not None and isinstance(error, SyntaxError | ValueError | OSError):
+            raise pipe.failed from None
+        raise
+
+
+def _broken(error: Exception) -> Exception:
+    return BordergraphError(f"the engine failed: {error}")

@@ -1,4 +1,4 @@
-"""In which form an answer is asked for: the media types we write, and what Accept says of them."""
+"""In which form an answer is wanted: the media types we write, and what Accept says of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-__all__ = ["GRAPHS", "HTML", "ROWS", "TRUTHS", "Form", "accepted", "named", "rdf_format"]
+_LONGEST = 4096
+"""Characters of an Accept header that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,9 @@ def accepted(accept: str, forms: Sequence[Form]) -> Form | None:
     return forms[-place] if quality > 0 else None
 
 
-def named(name: str, forms: Sequence[Form]) -> Form | None:
-    """Return the form of a short name."""
-    return next((form for form in forms if form.name == name), None)
+def wanted(name: str, accept: str, forms: Sequence[Form]) -> Form | None:
+    """Return the form of a short name, or where none has it the one that a request prefers."""
+    return next((f for f in forms if f.name == name), None) or accepted(accept, forms)
 
 
 def rdf_format(form: Form) -> ox.RdfFormat:
@@ -95,18 +96,19 @@ def _welcome(form: Form, ranges: Sequence[tuple[str, float]]) -> tuple[float, in
     own = form.media_type.partition(";")[0]
     exactly, quality = -1, 0.0
     for media_type in (own, *form.also):
-        kind = media_type.partition("/")[0]
-        known = {"*/*": 0, f"{kind}/*": 1, media_type: 3 if media_type == own else 2}
-        for given, wanted in ranges:
-            if (said := known.get(given, -1)) > exactly:
-                exactly, quality = said, wanted
+        known = {"*/*": 0, media_type: 2}
+        if media_type == own:
+            known |= {f"{own.partition('/')[0]}/*": 1, own: 3}
+        for given, weight in ranges:
+            if (rank := known.get(given, -1)) > exactly:
+                exactly, quality = rank, weight
     return quality, exactly
 
 
 def _ranges(accept: str) -> list[tuple[str, float]]:
     """Return the media ranges of an Accept header with their qualities; what is no range is left out."""
-    found = []
-    for part in accept.split(","):
+    ranges = []
+    for part in accept[:_LONGEST].split(","):
         name, *parameters = (p.strip() for p in part.split(";"))
         quality = 1.0
         for parameter in parameters:
@@ -117,5 +119,5 @@ def _ranges(accept: str) -> list[tuple[str, float]]:
                 except ValueError:
                     quality = 0.0
         if "/" in name:
-            found.append((name.lower(), quality))
-    return found
+            ranges.append((name.lower(), quality))
+    return ranges

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["COUNTERS", "Counter"]
-
 
 class Counter(Protocol):
     """Counts rows in pieces of bytes, wherever these are cut."""

@@ -6,16 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
 from bordergraph.api.dataset import Published
-from bordergraph.serve.forms import rdf_format
+from bordergraph.serve.media_types import rdf_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import pyoxigraph as ox
 
-    from bordergraph.serve.forms import Form
-
-__all__ = ["description", "void"]
+    from bordergraph.serve.media_types import Form
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -74,5 +72,4 @@ def _written(triples: Any, form: Form) -> bytes:  # noqa: ANN401 - an iterable o
     import pyoxigraph as ox
 
     prefixes = {p: vocab.PREFIXES[p] for p in ("dcat", "dcterms", "void", "xsd")} | {"sd": _SD}
-    found = ox.serialize(triples, format=rdf_format(form), prefixes=prefixes)
-    return found or b""
+    return ox.serialize(triples, format=rdf_format(form), prefixes=prefixes) or b""

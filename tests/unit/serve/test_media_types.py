@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.serve.forms import GRAPHS, HTML, ROWS, TRUTHS, accepted
+from bordergraph.serve.media_types import GRAPHS, HTML, ROWS, TRUTHS, accepted
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bordergraph.serve.counting import COUNTERS
+from bordergraph.serve.row_counter import COUNTERS
 
 FORMS = {
     "json": ox.QueryResultsFormat.JSON,

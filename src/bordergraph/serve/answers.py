@@ -1,0 +1,348 @@
+"""What a fork of the server writes: the answer to a query, what is said of a thing, or a page."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import json
+import os
+import signal
+from dataclasses import asdict
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
+
+from bordergraph import vocab
+from bordergraph.errors import BordergraphError, QueryError, UnknownNameError
+from bordergraph.queries import names_graphs, read_only, tokens
+from bordergraph.serve.media_types import GRAPHS, HTML, ROWS, TRUTHS, Form, rdf_format, wanted
+from bordergraph.serve.row_counter import COUNTERS
+from bordergraph.store.engine import LocalEngine, refused
+from bordergraph.store.querying.process import TOO_MANY_ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import BinaryIO
+
+    import pyoxigraph as ox
+    from _typeshed import ReadableBuffer
+
+    from bordergraph.api import Workbench
+    from bordergraph.serve.protocol import Request
+    from bordergraph.serve.row_counter import Counter
+    from bordergraph.serve.runner import Work
+    from bordergraph.serve.settings import ServedGraph
+
+REPORTS = (HTML, Form("json", "application/json"))
+"""Forms of a report."""
+
+_BUFFER = 1 << 16
+_INCOMING = 2000
+"""Statements that speak of a thing, at its address; more are counted."""
+
+_TEXT = "text/plain; charset=utf-8"
+_DECLARED = {
+    prefix: vocab.PREFIXES[prefix]
+    for prefix in (
+        "bg", "dcterms", "org", "owl", "prov", "rdf", "rdfs", "schema", "skos", "xsd",
+        "agency", "arrangement", "place", "source", "threat",
+    )
+}  # fmt: skip
+"""Prefixes at the head of Turtle; all of ours would be longer than many an answer."""
+
+_EXTENSIONS = {"json": "srj", "xml": "srx", "csv": "csv", "tsv": "tsv"}
+_DIE_WITH_PARENT = 1
+_libc = ctypes.CDLL(None)
+
+
+class Answers:
+    """The graph, and what is answered of it.
+
+    Its methods return what writes an answer in a fork of this process, which has the graph.
+
+    Args:
+        served: Which graph.
+
+    Raises:
+        BordergraphError: It cannot be opened or read.
+    """
+
+    def __init__(self, served: ServedGraph) -> None:
+        import pyoxigraph as ox
+
+        from bordergraph.api.dataset import GRAPH, Published
+        from bordergraph.store import open_graph
+
+        graph = open_graph(
+            *served.graphs,
+            as_of=served.as_of,
+            sources=served.sources,
+            dependencies=served.dependencies or None,
+        )
+        engine = graph.engine
+        if not isinstance(engine, LocalEngine):
+            raise BordergraphError("only files can be served, no other endpoint")
+        self._graph = graph
+        self._store = engine.store(named=True, derived=True, concluded=True, dated=True)
+        self._server = os.getpid()
+        own = self._store.quads_for_pattern(ox.NamedNode(GRAPH), None, None, _default())
+        triples = sum(1 for _ in self._store.quads_for_pattern(None, None, None, _default()))
+        self.about: dict[str, Any] = asdict(Published.of(graph, triples, own))
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Read and work out once what many pages need: each fork would do it again."""
+        agencies = self._graph.network().agencies[:1]
+        for bench in self._benches.values():
+            bench.gaps()
+            for agency in agencies:
+                bench.show(f"agency:{agency.id}").to_html()
+                bench.report(agency.id).to_html()
+
+    @cached_property
+    def _benches(self) -> dict[str, Workbench]:
+        from bordergraph.api import Workbench
+        from bordergraph.words import LANGUAGES
+
+        return {language: Workbench(self._graph, language) for language in LANGUAGES}
+
+    @cached_property
+    def _graphs(self) -> frozenset[str]:
+        return frozenset(str(getattr(g, "value", "")) for g in self._store.named_graphs())
+
+    def query(self, request: Request, accept: str, form: str, base: str, rows: int) -> Work:
+        """Return what answers a query of the protocol.
+
+        Args:
+            request: The query and its dataset.
+            accept: The Accept header.
+            form: Short name of the form; empty for that of the header.
+            base: What relative IRIs are resolved against.
+            rows: How many rows or triples there may be; 0 is no limit.
+        """
+        return self._work(partial(self._query, request, accept, form, base, rows))
+
+    def thing(self, iri: str, accept: str, form: str, language: str) -> Work:
+        """Return what writes all that the graph says of one thing."""
+        return self._work(partial(self._thing, iri, accept, form, language))
+
+    def page(self, name: str, language: str, address: str = "") -> Work:
+        """Return what writes the page ``start``, ``map`` or ``ask``."""
+        return self._work(partial(self._page, name, language, address))
+
+    def report(self, subject: tuple[str, ...], form: Form, language: str) -> Work:
+        """Return what writes a report."""
+        return self._work(partial(self._report, subject, form, language))
+
+    def _work(self, write: Callable[[_Writer], None]) -> Work:
+        def work(file: BinaryIO) -> None:
+            # Were the server killed, nobody would end this.
+            _libc.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+            if os.getppid() != self._server:
+                return
+            out = _Writer(file)
+            try:
+                write(out)
+                out.file.flush()
+            except BordergraphError as error:
+                if out.begun:
+                    raise
+                out.head(404 if isinstance(error, UnknownNameError) else 400, _TEXT)
+                text = error.message + (f"\n{error.hint}" if error.hint else "") + "\n"
+                file.write(text.encode(errors="replace"))
+
+        return work
+
+    def _query(
+        self, request: Request, accept: str, form: str, base: str, rows: int, out: _Writer
+    ) -> None:
+        import pyoxigraph as ox
+
+        text = request.query or ""
+        read_only(text)
+        self._refuse_unknown(text, (*request.default, *request.named))
+        dataset: dict[str, Any] = {}
+        if request.default or request.named:
+            dataset["default_graph"] = [ox.NamedNode(g) for g in request.default]
+            dataset["named_graphs"] = [ox.NamedNode(g) for g in request.named]
+        try:
+            result = self._store.query(text, base_iri=base, prefixes=vocab.PREFIXES, **dataset)
+        except SyntaxError as error:
+            raise refused(text, "syntax", str(error)) from None
+        except (OSError, ValueError, RuntimeError) as error:
+            raise refused(text, "run", str(error)) from None
+        if isinstance(result, ox.QueryTriples):
+            if chosen := out.choose(form, accept, GRAPHS):
+                out.triples(result, chosen, rows)
+            return
+        truth = isinstance(result, ox.QueryBoolean)
+        if chosen := out.choose(form, accept, TRUTHS if truth else ROWS):
+            out.head(200, chosen.media_type)
+            if rows and not truth:
+                out.count(COUNTERS[chosen.name](), rows)
+            extension = _EXTENSIONS[chosen.name]
+            result.serialize(out.file, format=ox.QueryResultsFormat.from_extension(extension))
+
+    def _refuse_unknown(self, text: str, graphs: Iterable[str]) -> None:
+        """Refuse a dataset of graphs that are not here, rather than take them for empty."""
+        graphs = [*graphs, *(_from_clauses(text) if names_graphs(text) else ())]
+        if unknown := [g for g in graphs if g not in self._graphs]:
+            raise QueryError(
+                f"no graph <{unknown[0]}> is here, and nothing is fetched from elsewhere",
+                "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } } lists the graphs",
+            )
+
+    def _thing(self, iri: str, accept: str, form: str, language: str, out: _Writer) -> None:
+        """Write what the graph says of one thing: of a graph all, of a vocabulary its words."""
+        import pyoxigraph as ox
+
+        try:
+            node = ox.NamedNode(iri)
+        except ValueError:
+            raise UnknownNameError("thing", iri) from None
+        here = _default()
+        if iri in self._graphs:
+            own = [q.triple for q in self._store.quads_for_pattern(None, None, None, node)]
+        elif iri == vocab.BG.rstrip("#"):
+            everything = self._store.quads_for_pattern(None, None, None, here)
+            own = [q.triple for q in everything if getattr(q.subject, "value", "").startswith(iri)]
+        else:
+            own = [q.triple for q in self._store.quads_for_pattern(node, None, None, here)]
+        speak = self._store.quads_for_pattern(None, None, node, here)
+        about = sorted((q.triple for q in speak), key=str)
+        if not own and not about:
+            raise UnknownNameError("thing", iri)
+        chosen = out.choose(form, accept, (HTML, *GRAPHS))
+        if chosen is None:
+            return
+        if chosen is not HTML:
+            out.triples([*sorted(own, key=str), *about[:_INCOMING]], chosen)
+            return
+        from bordergraph.serve.things import thing_page
+
+        out.text(thing_page(self._store, iri, own, about, self._benches[language]), HTML)
+
+    def _page(self, name: str, language: str, address: str, out: _Writer) -> None:
+        bench = self._benches[language]
+        match name:
+            case "start":
+                from bordergraph.views.served.start import start_page
+
+                network = self._graph.network()
+                things = [
+                    *(("agency", a.id) for a in network.agencies),
+                    *(("arrangement", a.id) for a in network.arrangements),
+                    *(("threat", t.id) for t in network.threats),
+                ]
+                text = start_page(bench.labels, things, bench.day, address)
+            case "map":
+                text = bench.map(language=language).to_text()
+            case _:
+                other = next(t for t in self._benches if t != language)
+                text = bench.ask_page(other=f"/ask?lang={other}")
+        out.text(text, HTML)
+
+    def _report(self, subject: tuple[str, ...], form: Form, language: str, out: _Writer) -> None:
+        report = self._benches[language].report(*subject)
+        out.text(report.to_html() if form is HTML else report.to_json(), form)
+
+
+def _default() -> ox.DefaultGraph:
+    import pyoxigraph as ox
+
+    return ox.DefaultGraph()
+
+
+def _from_clauses(text: str) -> Iterator[str]:
+    """Yield the graphs that a query names after FROM, as far as our prefixes tell."""
+    declared = dict(vocab.PREFIXES)
+    words = [m for m in tokens(text) if m.lastgroup != "comment"]
+    for place, match in enumerate(words):
+        word, after = match[0].upper(), words[place + 1 : place + 3]
+        if word == "PREFIX" and len(after) > 1 and after[1].lastgroup == "iri":
+            declared[after[0][0].rstrip(":")] = after[1][0][1:-1]
+        if word != "FROM" or not after:
+            continue
+        target = after[1] if after[0][0].upper() == "NAMED" and len(after) > 1 else after[0]
+        if target.lastgroup == "iri":
+            yield target[0][1:-1]
+        elif target.lastgroup == "name":
+            prefix, _, name = target[0].partition(":")
+            if prefix in declared:
+                yield declared[prefix] + name
+
+
+class _Writer:
+    """Writes an answer: its head, and a body of which rows can be counted.
+
+    Attributes:
+        file: Where the body goes.
+        begun: Whether the head is written.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+        self.begun = False
+
+    def head(self, status: int, media_type: str) -> None:
+        """Begin an answer."""
+        self.file.write(json.dumps([status, media_type]).encode() + b"\n")
+        self.begun = True
+
+    def choose(self, form: str, accept: str, forms: tuple[Form, ...]) -> Form | None:
+        """Return the form that is wanted; when there is none, say which there are."""
+        chosen = wanted(form, accept, forms)
+        if chosen is None:
+            have = ", ".join(f.media_type.partition(";")[0] for f in forms)
+            self.head(406, _TEXT)
+            self.file.write(
+                f"none of the types asked for can be given; there are {have}\n".encode()
+            )
+        return chosen
+
+    def text(self, text: str, form: Form) -> None:
+        """Answer with a text."""
+        self.head(200, form.media_type)
+        self.file.write(text.encode())
+
+    def count(self, counter: Counter, most: int) -> None:
+        """Count rows in what is written from now on, and write no more of them than may be."""
+        self.file.flush()
+        self.file = io.BufferedWriter(_Counted(self.file, counter, most), _BUFFER)
+
+    def triples(self, triples: Iterable[ox.Triple], form: Form, most: int = 0) -> None:
+        """Answer with triples, no more than may be."""
+        import pyoxigraph as ox
+
+        def counted() -> Iterator[ox.Triple]:
+            for number, triple in enumerate(triples, start=1):
+                if most and number > most:
+                    _leave()
+                yield triple
+
+        self.head(200, form.media_type)
+        ox.serialize(counted(), self.file, format=rdf_format(form), prefixes=_DECLARED)
+
+
+class _Counted(io.RawIOBase):
+    """A file to write to, with its rows counted."""
+
+    def __init__(self, file: BinaryIO, counter: Counter, most: int) -> None:
+        self._file = file
+        self._counter = counter
+        self._left = most
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: ReadableBuffer) -> int:
+        piece = bytes(data)
+        self._left -= self._counter.count(piece)
+        if self._left < 0:
+            _leave()
+        self._file.write(piece)
+        return len(piece)
+
+
+def _leave() -> None:
+    """Leave at once: the engine, in the middle of writing, would make another error of ours."""
+    os._exit(TOO_MANY_ROWS)

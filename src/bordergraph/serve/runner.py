@@ -1,0 +1,190 @@
+"""Work in forks of the server: what is soon done is done soon, and what takes long waits for its place."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bordergraph.errors import BordergraphError, LimitError
+from bordergraph.serve.places import BusyError, Places
+from bordergraph.store.querying.limits import Limits
+from bordergraph.store.querying.process import Fork
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import BinaryIO, TypeAlias
+
+    from bordergraph.serve.metrics import Metrics
+    from bordergraph.serve.settings import Settings
+
+    Work: TypeAlias = Callable[[BinaryIO], None]
+    """Writes a line of JSON, the HTTP status and media type of the answer, and then the answer."""
+
+SHORT = 1.0
+"""Seconds after which work leaves the short lane."""
+
+PAGE_SECONDS = 300.0
+_PAGES = 16
+_PIECE = 1 << 16
+_IN_MEMORY = 1 << 20
+
+
+class Answered:
+    """An answer on its way, kept whole before its first byte is sent: none breaks off.
+
+    Attributes:
+        status: As HTTP has it.
+        media_type: Of the body.
+        body: A file.
+        size: Its bytes.
+    """
+
+    def __init__(self) -> None:
+        self.status = 0
+        self.media_type = ""
+        self.size = 0
+        self.body = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - whoever sends it closes it
+        self._head = b""
+
+    def add(self, piece: bytes) -> None:
+        """Take some more bytes."""
+        if not self.status:
+            self._head, whole, piece = (self._head + piece).partition(b"\n")
+            if not whole:
+                return
+            self.status, self.media_type = json.loads(self._head)
+        self.body.write(piece)
+        self.size += len(piece)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of work.
+
+    Attributes:
+        limits: What it may take.
+        lane: Where it goes when it takes long.
+    """
+
+    limits: Limits
+    lane: Places
+
+
+class Runner:
+    """Does work in forks of this process.
+
+    All work begins in the short lane. What is not done there after a second is paused until there
+    is a place for it in the lane of long queries or of pages, and goes on behind all others.
+
+    Args:
+        settings: What is allowed.
+        metrics: Who counts.
+    """
+
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+        many, patience = settings.at_once, settings.patience
+        self._settings = settings
+        self._metrics = metrics
+        self._forks: set[Fork] = set()
+        self._ends = False
+        self._short = Places(many, many, settings.queue, patience)
+        long = Places(many, max(1, many - 1), many, patience)
+        pages = Places(1, 1, _PAGES, PAGE_SECONDS)
+        self.query = Kind(settings.limits, long)
+        self.page = Kind(Limits(PAGE_SECONDS, 0, 0), pages)
+        for name, lane in (("short", self._short), ("query", long), ("page", pages)):
+            metrics.lane(name, lane)
+
+    def stop(self) -> None:
+        """End all work, and take no more."""
+        self._ends = True
+        for lane in (self._short, self.query.lane, self.page.lane):
+            lane.close()
+        for fork in self._forks:
+            fork.kill()
+
+    async def run(self, work: Work, kind: Kind, client: str) -> Answered:
+        """Do some work.
+
+        Args:
+            work: Writes the answer.
+            kind: Of which kind it is.
+            client: Who asks.
+
+        Raises:
+            BusyError: There is too much to do, or the server ends.
+            LimitError: It takes more than it may.
+            BordergraphError: It fails.
+        """
+        answered = Answered()
+        try:
+            await self._run(work, kind, client, answered)
+        except BaseException as error:
+            answered.body.close()
+            if self._ends and isinstance(error, BordergraphError):
+                raise BusyError("the server ends", "come again in a few seconds") from None
+            if isinstance(error, BordergraphError) and not isinstance(error, BusyError):
+                limit = error.limit if isinstance(error, LimitError) else "failed"
+                self._metrics.stopped.labels(limit).inc()
+            raise
+        answered.body.seek(0)
+        return answered
+
+    async def _run(self, work: Work, kind: Kind, client: str, answered: Answered) -> None:
+        limits = kind.limits
+        async with AsyncExitStack() as places:
+            await places.enter_async_context(self._short.place(client))
+            fork = Fork(work, limits)
+            self._forks.add(fork)
+            try:
+                short = min(SHORT, limits.seconds or SHORT)
+                if await self._read(fork, answered, short):
+                    return
+                if short == limits.seconds:
+                    raise limits.late()
+                fork.pause()
+                await places.aclose()
+                await places.enter_async_context(kind.lane.place(client))
+                fork.resume()
+                rest = limits.seconds - short if limits.seconds else None
+                if not await self._read(fork, answered, rest):
+                    raise limits.late()
+            finally:
+                self._forks.discard(fork)
+                fork.close(wait=False)
+
+    async def _read(self, fork: Fork, answered: Answered, seconds: float | None) -> bool:
+        """Read what comes, up to the end; False when that takes longer."""
+        loop, more = asyncio.get_running_loop(), asyncio.Event()
+        loop.add_reader(fork.fileno(), more.set)
+        try:
+            async with asyncio.timeout(seconds):
+                while True:
+                    await more.wait()
+                    more.clear()
+                    piece = fork.take(_PIECE, None)
+                    if not piece:
+                        return True
+                    self._add(answered, piece)
+        except TimeoutError:
+            return False
+        finally:
+            loop.remove_reader(fork.fileno())
+
+    def _add(self, answered: Answered, piece: bytes) -> None:
+        settings = self._settings
+        try:
+            answered.add(piece)
+        except OSError as error:
+            raise BusyError(
+                f"no room for the answer: {error.strerror}", "come again later"
+            ) from None
+        if answered.size > settings.answer:
+            what = f"the answer is larger than {settings.answer >> 20} MB"
+            raise LimitError(what, limit="size")
+        if answered.size > _IN_MEMORY and self._metrics.held + answered.size > settings.held:
+            raise BusyError("too many large answers are on their way", "come again later")
