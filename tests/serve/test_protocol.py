@@ -10,6 +10,9 @@ from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 import pytest
+from tests.serve.conftest import TINY
+
+import bordergraph
 
 if TYPE_CHECKING:
     from tests.serve.conftest import Served
@@ -84,6 +87,14 @@ def test_a_form_is_named_in_the_address_too(served: Served) -> None:
     assert served.ask(AGENCIES, "text/csv", format="application/x").kind == "text/csv"
     made = served.ask("CONSTRUCT { <s> <p> 1 } {}", "application/n-triples")
     assert made.text.startswith(f"<{served.address}/s> <{served.address}/p> ")
+
+
+def test_needs_are_answered_as_on_the_command_line(served: Served) -> None:
+    counted = served.ask("SELECT (COUNT(*) AS ?a) { ?n a bg:Need }")
+    kg = bordergraph.open(TINY)
+    assert (
+        [int(n) for n in rows(counted.body)] == [len(kg.query("SELECT ?n { ?n a bg:Need }"))] != [0]
+    )
 
 
 def test_an_ask_is_true_or_false_and_no_table(served: Served) -> None:

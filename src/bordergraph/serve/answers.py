@@ -7,6 +7,7 @@ import io
 import json
 import os
 import signal
+from contextlib import closing
 from dataclasses import asdict
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,8 @@ from bordergraph.queries import names_graphs, read_only, tokens
 from bordergraph.serve.media_types import GRAPHS, HTML, ROWS, TRUTHS, Form, rdf_format, wanted
 from bordergraph.serve.row_counter import COUNTERS
 from bordergraph.store.engine import LocalEngine, refused
-from bordergraph.store.querying.process import TOO_MANY_ROWS
+from bordergraph.store.querying.limits import Limits
+from bordergraph.store.querying.process import TOO_MANY_ROWS, Fork
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -82,21 +84,17 @@ class Answers:
         if not isinstance(engine, LocalEngine):
             raise BordergraphError("only files can be served, no other endpoint")
         self._graph = graph
+        for bench in self._benches.values():
+            for agency in graph.network().agencies[:1]:
+                # This reads and keeps what the pages of all things need.
+                bench.show(f"agency:{agency.id}").to_html()
+        conclusions = _made_apart(graph.conclusions) if graph.conclusions else b""
+        graph.conclusions = lambda: conclusions
         self._store = engine.store(named=True, derived=True, concluded=True, dated=True)
         self._server = os.getpid()
         own = self._store.quads_for_pattern(ox.NamedNode(GRAPH), None, None, _default())
         triples = sum(1 for _ in self._store.quads_for_pattern(None, None, None, _default()))
         self.about: dict[str, Any] = asdict(Published.of(graph, triples, own))
-        self._prepare()
-
-    def _prepare(self) -> None:
-        """Read and work out once what many pages need: each fork would do it again."""
-        agencies = self._graph.network().agencies[:1]
-        for bench in self._benches.values():
-            bench.gaps()
-            for agency in agencies:
-                bench.show(f"agency:{agency.id}").to_html()
-                bench.report(agency.id).to_html()
 
     @cached_property
     def _benches(self) -> dict[str, Workbench]:
@@ -244,6 +242,19 @@ class Answers:
     def _report(self, subject: tuple[str, ...], form: Form, language: str, out: _Writer) -> None:
         report = self._benches[language].report(*subject)
         out.text(report.to_html() if form is HTML else report.to_json(), form)
+
+
+def _made_apart(make: Callable[[], bytes]) -> bytes:
+    """Return what the method concludes, made in a fork: its engine starts threads.
+
+    A process that forks has one thread, or the fork could lack one that holds a lock.
+    """
+
+    def work(out: BinaryIO) -> None:
+        out.write(make())
+
+    with closing(Fork(work, Limits(0, 0, 0))) as fork:
+        return b"".join(iter(lambda: fork.take(_BUFFER, None), b""))
 
 
 def _default() -> ox.DefaultGraph:
