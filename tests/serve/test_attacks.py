@@ -68,10 +68,10 @@ def test_short_queries_and_pages_are_answered_while_long_ones_run(crowded: Serve
         other.sendall(LINE.replace(b"\r\n\r\n", b"\r\nX-Forwarded-For: 192.0.2.1\r\n\r\n"))
         begun = time.monotonic()
         while 'lane="query",state="running"} 2.0' not in crowded.get("/metrics").text:
-            assert time.monotonic() - begun < 5
+            assert time.monotonic() - begun < 20
     begun = time.monotonic()
     while children(crowded.pid):
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 20
 
 
 def test_connections_beyond_the_most_are_told_to_come_again(crowded: Served) -> None:
@@ -83,7 +83,7 @@ def test_connections_beyond_the_most_are_told_to_come_again(crowded: Served) -> 
         assert b"Retry-After" in reply
     begun = time.monotonic()
     while crowded.get("/health").status != 200:
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 20
 
 
 @pytest.mark.parametrize(
@@ -143,6 +143,7 @@ def test_an_end_under_load_is_clean(number: signal.Signals) -> None:
         ) as process,
         ExitStack() as stack,
     ):
+        stack.callback(process.kill)
         assert process.stderr is not None
         server = Served(int(process.stderr.readline().split("/")[2].partition(":")[2]), process.pid)
         sockets = [stack.enter_context(opened(server)) for _ in range(12)]
@@ -150,7 +151,7 @@ def test_an_end_under_load_is_clean(number: signal.Signals) -> None:
             each.sendall(LINE)
         begun = time.monotonic()
         while len(running := children(process.pid)) < 2:
-            assert time.monotonic() - begun < 5
+            assert time.monotonic() - begun < 20
         time.sleep(1.5)
         begun = time.monotonic()
         os.kill(process.pid, number)
@@ -159,8 +160,8 @@ def test_an_end_under_load_is_clean(number: signal.Signals) -> None:
             assert all(
                 r.startswith(b"HTTP/1.1 503 ") and b"etry-after" in r.lower() for r in replies
             )
-        code = process.wait(5)
+        code = process.wait(20)
         assert time.monotonic() - begun < 5
         assert (code, process.stderr.read()) == (0 if number == signal.SIGTERM else -9, "")
         while any(Path(f"/proc/{pid}").exists() for pid in running):
-            assert time.monotonic() - begun < 5
+            assert time.monotonic() - begun < 20

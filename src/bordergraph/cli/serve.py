@@ -26,7 +26,7 @@ def _origin(_: click.Context, __: click.Parameter, url: str) -> str:
     return url.rstrip("/")
 
 
-def _serve(session: Session, **options: Any) -> None:
+def _serve(session: Session, **options: Any) -> None:  # noqa: ANN401 - those of `Settings`
     from bordergraph.serve.run import serve as run
 
     if session.endpoint:

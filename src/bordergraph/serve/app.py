@@ -131,7 +131,7 @@ class Site:
             body = description(address, self._answers.about, form)
             return Response(body, media_type=form.media_type)
         work = self._answers.query(
-            asked, accept, asked.form, f"{address}/sparql", self._settings.rows
+            asked, accept, asked.form, f"{address}/sparql", self._settings.max_rows
         )
         return await self._worked(work, request)
 

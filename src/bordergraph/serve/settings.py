@@ -49,9 +49,9 @@ class Settings:
             asks; empty where it is reached directly.
         names: Names under which it is reached, beside its address; others are refused.
         cors: Origins whose pages may read answers; none by default.
-        seconds: How long one query may take.
-        rows: How many rows or triples one answer may hold.
-        memory_mb: How much memory one query may take beside the graph.
+        timeout: Seconds that one query may take.
+        max_rows: How many rows or triples one answer may hold.
+        max_memory: MB of memory that one query may take beside the graph.
         workers: How many queries run at once.
         queue: How many more wait; one beyond is told to come again.
         patience: Seconds that one waits at most.
@@ -67,9 +67,9 @@ class Settings:
     public_url: str = ""
     names: tuple[str, ...] = ()
     cors: tuple[str, ...] = ()
-    seconds: float = SECONDS
-    rows: int = ROWS
-    memory_mb: int = MEMORY_MB
+    timeout: float = SECONDS
+    max_rows: int = ROWS
+    max_memory: int = MEMORY_MB
     workers: int = 0
     queue: int = 256
     patience: float = 15.0
@@ -86,7 +86,7 @@ class Settings:
     @property
     def limits(self) -> Limits:
         """What one query may take."""
-        return Limits(self.seconds, self.rows, self.memory_mb)
+        return Limits(self.timeout, self.max_rows, self.max_memory)
 
     @property
     def held(self) -> int:
