@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from bordergraph.views.map.grid import untangle
 from bordergraph.views.map.islands import JOINT, NORTH, SOUTH, Placed, ring_islands
 
 if TYPE_CHECKING:
@@ -20,7 +23,6 @@ HALF, STEP = 340.0, 120.0
 # How far the ends of a bow bend in: a straight column would hide one tie behind another.
 BEND = 95.0
 TIERS = (9, ROWS)
-SWEEPS = 8
 
 
 def facing(
@@ -50,7 +52,11 @@ def facing(
         for i, agency in enumerate(a for a in order if homes[a] == side):
             columns[agency], place = divmod(i, ROWS)
             rows[agency] = _row(place)
-    _untangle(homes, order, rows, columns, near)
+    blocks: dict[tuple[str, int, int], list[str]] = defaultdict(list)
+    for agency, row in rows.items():
+        tier = bisect_left(TIERS, 2 * abs(row) + 1)
+        blocks[homes[agency], columns[agency], tier].append(agency)
+    untangle([agencies for _, agencies in sorted(blocks.items())], rows, near)
     spots: dict[str, Point] = {}
     for agency, row in rows.items():
         inward = BEND * (2 * row / ROWS) ** 2
@@ -59,10 +65,10 @@ def facing(
         y = ROW * (row + 0.5 * (columns[agency] % 2))
         spots[agency] = (round(-x if homes[agency] == NORTH else x, 1), round(y, 1))
     edge = ROW * (max((abs(r) for r in rows.values()), default=0.0) + 3)
-    others: dict[str, list[str]] = {}
+    others: dict[str, list[str]] = defaultdict(list)
     for agency in order:
         if agency not in rows:
-            others.setdefault(homes[agency], []).append(agency)
+            others[homes[agency]].append(agency)
     _line_up(others.pop(JOINT, []), -edge, spots)
     _line_up([a for country in sorted(others) for a in (*others[country], "")], edge, spots)
     return Placed(spots, {a: homes[a] for a in order})
@@ -78,31 +84,3 @@ def _line_up(agencies: Sequence[str], y: float, spots: dict[str, Point]) -> None
     for i, agency in enumerate(agencies):
         if agency:
             spots[agency] = (round((i - (len(agencies) - 1) / 2) * STEP, 1), round(y, 1))
-
-
-def _untangle(
-    homes: Mapping[str, str],
-    order: Sequence[str],
-    rows: dict[str, float],
-    columns: Mapping[str, int],
-    near: Mapping[str, Sequence[str]],
-) -> None:
-    """Sort the agencies of each side, column and tier by the mean row of their neighbours."""
-    blocks: dict[tuple[str, int, int], list[str]] = {}
-    for agency in order:
-        if agency in rows:
-            reach = 2 * abs(rows[agency]) + 1
-            tier = next((i for i, t in enumerate(TIERS) if reach <= t), len(TIERS))
-            blocks.setdefault((homes[agency], columns[agency], tier), []).append(agency)
-    for _ in range(SWEEPS):
-        for _, agencies in sorted(blocks.items()):
-            wish = {a: _mean(a, rows, near) for a in agencies}
-            free = sorted(rows[a] for a in agencies)
-            ranked = sorted(agencies, key=lambda a: (wish[a], rows[a], a))
-            rows.update(zip(ranked, free, strict=True))
-
-
-def _mean(agency: str, rows: Mapping[str, float], near: Mapping[str, Sequence[str]]) -> float:
-    """Return the mean row of an agency's neighbours, or its own when it has none."""
-    found = [rows[o] for o in near.get(agency, ()) if o in rows]
-    return round(sum(found) / len(found), 6) if found else rows[agency]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from bordergraph.views.map.grid import CELL_X, CELL_Y, disc
+from bordergraph.views.map.grid import CELL_X, CELL_Y, disc, shelves
 from bordergraph.views.map.islands import Placed
 
 if TYPE_CHECKING:
@@ -25,28 +25,21 @@ def packed(groups: Mapping[str, Sequence[str]]) -> Placed:
         groups: Members of each group, the most connected first; the order of the groups is kept
             among groups of one size.
     """
-    shapes = {g: disc(len(members)) for g, members in groups.items() if members}
-    sizes = {
-        g: (
-            2 * max(abs(x) for x, _ in ps) + MARGIN * CELL_X,
-            2 * max(abs(y) for _, y in ps) + MARGIN * CELL_Y + CELL_Y,
+    ranked = sorted((g for g in groups if groups[g]), key=lambda g: -len(groups[g]))
+    shapes = {g: disc(len(groups[g])) for g in ranked}
+    boxes = [
+        (
+            2 * max(abs(x) for x, _ in shape) + MARGIN * CELL_X,
+            2 * max(abs(y) for _, y in shape) + MARGIN * CELL_Y + CELL_Y,
         )
-        for g, ps in shapes.items()
-    }
-    width = math.sqrt(sum(w * h for w, h in sizes.values()) * 1.25)
+        for shape in shapes.values()
+    ]
+    middles, _ = shelves(boxes, math.sqrt(sum(w * h for w, h in boxes) * 1.25))
     spots: dict[str, Point] = {}
-    names: dict[str, str] = {}
-    left = top = tall = 0.0
-    for group in sorted(shapes, key=lambda g: -len(groups[g])):
-        w, h = sizes[group]
-        if left and left + w > width:
-            left, top, tall = 0.0, top + tall, 0.0
-        for node, (x, y) in zip(groups[group], shapes[group], strict=True):
-            spots[node] = (round(left + w / 2 + x, 1), round(top + h / 2 + y, 1))
-            names[node] = group
-        left += w
-        tall = max(tall, h)
-    return Placed(spots, names)
+    for (group, shape), (left, top) in zip(shapes.items(), middles, strict=True):
+        for node, (x, y) in zip(groups[group], shape, strict=True):
+            spots[node] = (round(left + x, 1), round(top + y, 1))
+    return Placed(spots, {node: group for group in ranked for node in groups[group]})
 
 
 def communities_of(nodes: Sequence[str], pairs: Sequence[tuple[str, str]]) -> list[list[str]]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from bordergraph.views.map.payload import MapData, compact
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
+    from dataclasses import Field
 
     from bordergraph.views.map.payload import Json
 
@@ -61,27 +62,38 @@ def columns(values: Sequence[object]) -> Json:
     """
     some = next((v for v in values if v is not None), None)
     if is_dataclass(some) and not isinstance(some, type):
-        held = ((f, [getattr(v, f.name) for v in values]) for f in fields(some))
-        told = {
-            f.name: columns(column)
-            for f, column in held
-            if any(v is not None and v != f.default for v in column)
-        }
-        return {"rows": len(values), "of": told}
+        return _records(values, fields(some))
     if isinstance(some, dict):
-        return _mapped([v if isinstance(v, dict) else None for v in values])
+        return _mappings(values)
     if isinstance(some, tuple):
-        lists = [v if isinstance(v, tuple) else None for v in values]
-        flat = columns([x for v in lists if v for x in v])
-        return {"many": [-1 if v is None else len(v) for v in lists], "of": flat}
-    if isinstance(some, str):
-        words = {
-            word: i for i, word in enumerate(dict.fromkeys(v for v in values if v is not None))
-        }
-        return {"words": [str(w) for w in words], "at": [words.get(v, -1) for v in values]}
-    return [compact(v) for v in values]
+        return _lists(values)
+    return _words(values) if isinstance(some, str) else [compact(v) for v in values]
 
 
-def _mapped(values: Sequence[Mapping[str, object] | None]) -> Json:
-    keys = dict.fromkeys(key for v in values if v for key in v)
-    return {"keys": {key: columns([v.get(key) if v else None for v in values]) for key in keys}}
+def _mappings(values: Sequence[object]) -> Json:
+    maps = [v if isinstance(v, dict) else {} for v in values]
+    keys = dict.fromkeys(key for v in maps for key in v)
+    return {"keys": {key: columns([v.get(key) for v in maps]) for key in keys}}
+
+
+def _lists(values: Sequence[object]) -> Json:
+    lists = [v if isinstance(v, tuple) else None for v in values]
+    flat = columns([x for v in lists if v for x in v])
+    return {"many": [-1 if v is None else len(v) for v in lists], "of": flat}
+
+
+def _words(values: Sequence[object]) -> Json:
+    words = dict.fromkeys(str(v) for v in values if v is not None)
+    at = {word: i for i, word in enumerate(words)}
+    return {"words": list(words), "at": [-1 if v is None else at[str(v)] for v in values]}
+
+
+def _records(values: Sequence[object], of: Sequence[Field[object]]) -> Json:
+    """Return records as columns, without those that hold defaults alone."""
+    held = ((f, [getattr(v, f.name) for v in values]) for f in of)
+    filled = {
+        f.name: columns(column)
+        for f, column in held
+        if any(v is not None and v != f.default for v in column)
+    }
+    return {"rows": len(values), "of": filled}

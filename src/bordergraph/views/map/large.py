@@ -6,7 +6,7 @@ import math
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from bordergraph.views.map.grid import CELL_X, disc
+from bordergraph.views.map.grid import CELL_X, disc, shelves
 from bordergraph.views.map.islands import Placed
 from bordergraph.views.map.payload import MapBetween
 
@@ -50,16 +50,11 @@ def discs(order: Sequence[str], communities: Sequence[Sequence[str]]) -> tuple[l
         The place of each bubble, and those of the members of each community.
     """
     radii = [bubble(len(members)) for members in communities]
-    boxes = [(2 * (r + BESIDE), 2 * r + BELOW) for r in radii]
+    ranked = sorted(range(len(radii)), key=lambda i: (-radii[i], i))
+    boxes = [(2 * (radii[i] + BESIDE), 2 * radii[i] + BELOW) for i in ranked]
     width = math.sqrt(sum(w * h for w, h in boxes) * 1.2)
-    middles: list[Point] = [(0.0, 0.0)] * len(communities)
-    left = top = tall = 0.0
-    for i in sorted(range(len(communities)), key=lambda i: (-radii[i], i)):
-        w, h = boxes[i]
-        if left and left + w > width:
-            left, top, tall = 0.0, top + tall, 0.0
-        middles[i] = (round(left + w / 2, 1), round(top + h / 2, 1))
-        left, tall = left + w, max(tall, h)
+    stand, height = shelves(boxes, width)
+    middles = [(round(x, 1), round(y, 1)) for _, (x, y) in sorted(zip(ranked, stand, strict=True))]
     home = {n: i for i, members in enumerate(communities) for n in members}
     # Agencies stand inside, what joins them around: with agencies alone there are no holes.
     inside: dict[int, list[str]] = defaultdict(list)
@@ -70,7 +65,7 @@ def discs(order: Sequence[str], communities: Sequence[Sequence[str]]) -> tuple[l
     for members in inside.values():
         shape = disc(len(members))
         far = max(abs(x) for x, _ in shape)
-        x0, y0 = width + 2 * CELL_X + far, (top + tall) / 2
+        x0, y0 = width + 2 * CELL_X + far, height / 2
         spots.update({n: (x0 + x, y0 + y) for n, (x, y) in zip(members, shape, strict=True)})
     return middles, Placed(spots, {n: f"c{home[n]}" for n in spots})
 

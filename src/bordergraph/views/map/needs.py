@@ -14,7 +14,7 @@ from bordergraph.views.map.years import runs, runs_by
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bordergraph.analysis.method.assessment import Assessment, Key, NeedRow
+    from bordergraph.analysis.method.assessment import Assessment, ChannelUse, Key, NeedRow
     from bordergraph.analysis.method.years import YearSnapshot
     from bordergraph.model import Network
 
@@ -39,40 +39,43 @@ def map_needs(
         most: Only so many possible gaps, and nothing else.
     """
     gaps = assessment.candidates(partial=True, most=most)
-    known: dict[Key, NeedRow] = {}
-    if most is None:
-        known = {row.key: row for row in assessment.rows if row.outcome in SERVED}
-    latest = {row.key: row for row in elsewhere if row.outcome in SERVED}
+    known = _by_key(assessment.rows) if most is None else {row.key: row for row in gaps}
+    latest = _by_key(elsewhere)
     for _, then in sorted(history.items()):
-        latest.update((row.key, row) for row in then.needs.rows if row.outcome in SERVED)
-    ordered = [row.key for row in gaps]
-    ordered += sorted({*known, *latest} - set(ordered))
+        latest.update(_by_key(then.needs.rows))
+    first = [row.key for row in gaps]
+    others = [] if most is not None else sorted({*known, *latest} - set(first))
     details = _details(network, assessment, gaps)
     years = _years(history)
     problems = _positions(f.id for f in network.findings)
     served = assessment.channels if most is None else {}
-    for key in ordered:
-        row = details[key][0] if key in details else known.get(key)
-        channel = row.outcome.value if row else ""
-        row = row or latest[key]
-        told = details[key][1] if key in details else {}
-        told.setdefault(
-            "arrangements",
-            tuple(dict.fromkeys(u.arrangement for u in served.get(key, ()) if u.arrangement))
-            if channel
-            else (),
-        )
+    for key in [*first, *others]:
+        row = known.get(key) or latest[key]
+        own: dict[str, Any] = {
+            "channel": row.outcome.value if key in known else "",
+            "arrangements": _serving(served.get(key, ())) if key in known else (),
+            "gap": key in details,
+            **details.get(key, {}),
+        }
         yield MapNeed(
             row.agencies,
             row.threat,
             row.need.value,
-            channel,
-            gap=key in details,
             searched_on=iso(row.searched_on),
             findings=tuple(problems[f] for f in assessment.findings.get(key, ()) if f in problems),
             **years.get(key, {}),
-            **told,
+            **own,
         )
+
+
+def _by_key(rows: Iterable[NeedRow]) -> dict[Key, NeedRow]:
+    """Return those rows that count as needs."""
+    return {row.key: row for row in rows if row.outcome in SERVED}
+
+
+def _serving(uses: Iterable[ChannelUse]) -> tuple[str, ...]:
+    """Return the arrangements that serve a need, best first."""
+    return tuple(dict.fromkeys(use.arrangement for use in uses if use.arrangement))
 
 
 def map_searches(network: Network) -> Iterator[MapSearch]:
@@ -88,20 +91,17 @@ def _positions(ids: Iterable[str]) -> dict[str, int]:
 
 def _details(
     network: Network, assessment: Assessment, gaps: Sequence[NeedRow]
-) -> dict[Key, tuple[NeedRow, dict[str, Any]]]:
-    """Return each possible gap with what it rests on, in the page's words."""
+) -> dict[Key, dict[str, Any]]:
+    """Return what each possible gap rests on, in the page's words."""
     searches = _positions(s.id for s in network.searches)
     sources = _positions(s.id for s in network.sources)
     return {
-        row.key: (
-            row,
-            {
-                "arrangements": gap.arrangements,
-                "relays": gap.relays,
-                "searches": tuple(searches[s] for s in gap.searches),
-                "sources": tuple(sources[s] for s in gap.sources if s in sources),
-            },
-        )
+        row.key: {
+            "arrangements": gap.arrangements,
+            "relays": gap.relays,
+            "searches": tuple(searches[s] for s in gap.searches),
+            "sources": tuple(sources[s] for s in gap.sources if s in sources),
+        }
         for row, gap in zip(gaps, possible_gaps(network, assessment, gaps), strict=True)
     }
 

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
-import sys
 from dataclasses import replace
 from functools import cache
 from graphlib import TopologicalSorter
-from importlib import import_module
 from importlib.resources import files
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bordergraph.views.map.compression import deflated, is_heavy, packed
 from bordergraph.views.map.noscript import plain
 from bordergraph.views.map.payload import compact
-from bordergraph.views.map.pyvis_network import lines, marks
+from bordergraph.views.map.pyvis_network import network_of, vis_network
 from bordergraph.words import LANGUAGES, texts
 
 if TYPE_CHECKING:
@@ -27,31 +23,9 @@ if TYPE_CHECKING:
 
     from bordergraph.views.map.payload import MapData
 
-__all__ = ["VIS_NETWORK", "build_map", "scripts", "shared_words", "strings", "vis_network"]
+__all__ = ["build_map", "scripts", "shared_words", "strings"]
 
-# Where pyvis keeps the drawing library; a test pins its hash, since a release could move it.
-VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
 STYLES = ("tokens", "frame", "controls", "time", "panel", "tables", "small", "print", "story")
-OPTIONS: dict[str, Any] = {
-    "autoResize": True,
-    "physics": {"enabled": False},
-    "layout": {"improvedLayout": False},
-    "edges": {
-        "smooth": False,
-        "selectionWidth": 1.6,
-        "hoverWidth": 1.2,
-        "color": {"inherit": False},
-        "arrowStrikethrough": False,
-    },
-    "nodes": {"borderWidth": 1, "chosen": False},
-    "interaction": {
-        "hover": True,
-        "multiselect": False,
-        "selectConnectedEdges": False,
-        "keyboard": {"enabled": False},
-    },
-}
-MANY_EDGES = 1500
 
 
 def build_map(data: MapData, lang: str = "en") -> str:
@@ -75,7 +49,7 @@ def build_map(data: MapData, lang: str = "en") -> str:
     from markupsafe import Markup
 
     opened = strings(lang)
-    network = _network(data)
+    network = network_of(data)
     written = replace(data, bubbles=())  # the marks say where they stand
     heavy = is_heavy(data)
     environment = Environment(
@@ -116,60 +90,6 @@ def _title(data: MapData, lang: str, words: Mapping[str, str]) -> str:
     """Return the heading in a language."""
     own = data.title_fr or data.title if lang == "fr" else data.title
     return own or words["title"]
-
-
-def _network(data: MapData) -> Any:  # noqa: ANN401 - pyvis has no types
-    """Return the pyvis network with its marks, lines and options."""
-    network = _pyvis()(height="100%", width="100%", directed=True, cdn_resources="in_line")
-    for mark in marks(data):
-        network.add_node(mark["id"], **{k: v for k, v in mark.items() if k != "id"})
-        _trim(network.nodes[-1], mark)
-    for line in lines(data):
-        ends = line["from"], line["to"]
-        network.add_edge(*ends, **{k: v for k, v in line.items() if k not in {"from", "to"}})
-        _trim(network.edges[-1], line)
-    options = json.loads(json.dumps(OPTIONS))
-    # A moving picture of very many lines stutters: draw them again when it stands still.
-    options["interaction"]["hideEdgesOnDrag"] = len(network.edges) > MANY_EDGES
-    options["interaction"]["hideEdgesOnZoom"] = len(network.edges) > MANY_EDGES
-    network.set_options(json.dumps(options))
-    return network
-
-
-@cache
-def _pyvis() -> Any:  # noqa: ANN401 - pyvis has no types
-    """Return pyvis's network, loaded without IPython unless that is there already.
-
-    pyvis takes from it the frame in which a notebook shows a page, and so loads a whole shell; here
-    the frame is fetched when one is asked for.
-    """
-    name = "IPython.display"
-    if name in sys.modules:
-        return import_module("pyvis.network").Network
-    later = ModuleType(name)
-    vars(later)["IFrame"] = lambda *args, **kwargs: import_module(name).IFrame(*args, **kwargs)
-    sys.modules[name] = later
-    try:
-        return import_module("pyvis.network").Network
-    finally:
-        del sys.modules[name]
-
-
-def _trim(written: dict[str, Any], asked: Mapping[str, Any]) -> None:
-    """Take out what pyvis fills in by itself, such as colours: nothing on the page reads it."""
-    for key in written.keys() - asked.keys():
-        del written[key]
-
-
-@cache
-def vis_network() -> str:
-    """Return the drawing library that pyvis brings, without its pointer to a source map.
-
-    Raises:
-        FileNotFoundError: This pyvis keeps it elsewhere.
-    """
-    text = (files("pyvis") / VIS_NETWORK).read_text("utf-8")
-    return re.sub(r"\n?//# sourceMappingURL=.*", "", text)
 
 
 def strings(lang: str) -> dict[str, str]:

@@ -1,20 +1,27 @@
-"""What pyvis draws: one mark per node and one line per pair of ends, or per community of many."""
+"""The network that pyvis carries: a mark per node, a line per pair of ends, or per community."""
 
 from __future__ import annotations
 
+import json
 import math
+import re
+import sys
 from collections import Counter, defaultdict
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Cadence
 from bordergraph.views.map.large import bubble
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bordergraph.views.map.payload import MapData, MapNeed, MapNode
 
-__all__ = ["SERVING", "ladder", "lines", "marks", "size_of"]
+__all__ = ["SERVING", "VIS_NETWORK", "ladder", "network_of", "vis_network"]
 
 # How regularly information moves is the weight of a line.
 WIDTHS = {"continuous": 2.6, "scheduled": 2.0, "on-request": 1.3, "incident-driven": 0.8}
@@ -25,7 +32,85 @@ SERVING = ("regular", "assumed")
 CURVE = {"enabled": True, "type": "curvedCW", "roundness": 0.12}
 
 
-def marks(data: MapData) -> Iterator[dict[str, Any]]:
+# Where pyvis keeps the drawing library; a test pins its hash, since a release could move it.
+VIS_NETWORK = "templates/lib/vis-9.1.2/vis-network.min.js"
+OPTIONS: dict[str, Any] = {
+    "autoResize": True,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "edges": {
+        "smooth": False,
+        "selectionWidth": 1.6,
+        "hoverWidth": 1.2,
+        "color": {"inherit": False},
+        "arrowStrikethrough": False,
+    },
+    "nodes": {"borderWidth": 1, "chosen": False},
+    "interaction": {
+        "hover": True,
+        "multiselect": False,
+        "selectConnectedEdges": False,
+        "keyboard": {"enabled": False},
+    },
+}
+MANY_EDGES = 1500
+
+
+def network_of(data: MapData) -> Any:  # noqa: ANN401 - pyvis has no types
+    """Return the pyvis network with its marks, lines and options."""
+    network = _pyvis()(height="100%", width="100%", directed=True, cdn_resources="in_line")
+    for mark in _marks(data):
+        network.add_node(mark["id"], **{k: v for k, v in mark.items() if k != "id"})
+        _trim(network.nodes[-1], mark)
+    for line in _lines(data):
+        ends = line["from"], line["to"]
+        network.add_edge(*ends, **{k: v for k, v in line.items() if k not in {"from", "to"}})
+        _trim(network.edges[-1], line)
+    options = json.loads(json.dumps(OPTIONS))
+    # A moving picture of very many lines stutters: draw them again when it stands still.
+    options["interaction"]["hideEdgesOnDrag"] = len(network.edges) > MANY_EDGES
+    options["interaction"]["hideEdgesOnZoom"] = len(network.edges) > MANY_EDGES
+    network.set_options(json.dumps(options))
+    return network
+
+
+@cache
+def _pyvis() -> Any:  # noqa: ANN401 - pyvis has no types
+    """Return pyvis's network, loaded without IPython unless that is there already.
+
+    pyvis takes from it the frame in which a notebook shows a page, and so loads a whole shell; here
+    the frame is fetched when one is asked for.
+    """
+    name = "IPython.display"
+    if name in sys.modules:
+        return import_module("pyvis.network").Network
+    later = ModuleType(name)
+    vars(later)["IFrame"] = lambda *args, **kwargs: import_module(name).IFrame(*args, **kwargs)
+    sys.modules[name] = later
+    try:
+        return import_module("pyvis.network").Network
+    finally:
+        del sys.modules[name]
+
+
+def _trim(written: dict[str, Any], asked: Mapping[str, Any]) -> None:
+    """Take out what pyvis fills in by itself, such as colours: nothing on the page reads it."""
+    for key in written.keys() - asked.keys():
+        del written[key]
+
+
+@cache
+def vis_network() -> str:
+    """Return the drawing library that pyvis brings, without its pointer to a source map.
+
+    Raises:
+        FileNotFoundError: This pyvis keeps it elsewhere.
+    """
+    text = (files("pyvis") / VIS_NETWORK).read_text("utf-8")
+    return re.sub(r"\n?//# sourceMappingURL=.*", "", text)
+
+
+def _marks(data: MapData) -> Iterator[dict[str, Any]]:
     """Yield the marks: every node, or every community when there are very many nodes."""
     if data.collapsed:
         yield from _community_marks(data)
@@ -35,13 +120,13 @@ def marks(data: MapData) -> Iterator[dict[str, Any]]:
         x, y = (node.spots or {}).get(layout, (0.0, 0.0))
         yield {
             "id": node.id,
-            "size": _size(size_of(node)),
+            "size": _size(_links_of(node)),
             "x": x,
             "y": y,
         }
 
 
-def size_of(node: MapNode) -> int:
+def _links_of(node: MapNode) -> int:
     """Return what gives a mark its size: partners, members, or agencies that answer for it."""
     counts = node.counts or {}
     return next((counts[k] for k in ("linked", "members", "agencies") if k in counts), 0)
@@ -63,7 +148,7 @@ def _community_marks(data: MapData) -> Iterator[dict[str, Any]]:
         }
 
 
-def lines(data: MapData) -> Iterator[dict[str, Any]]:
+def _lines(data: MapData) -> Iterator[dict[str, Any]]:
     """Yield the lines; each carries the positions of the links or needs behind it.
 
     Between communities the page draws what passes the filters, and is given no lines.

@@ -10,7 +10,7 @@ from bordergraph.views.map.clusters import communities_of, with_arrangements
 from bordergraph.views.map.layout import Scene
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from bordergraph.analysis.core.tie_evidence import TieEvidence
     from bordergraph.views.map.options import MapOptions
@@ -48,7 +48,6 @@ def scene_of(
         communities = communities_of(sorted([*bodies, *arrangements]), pairs)
     else:
         communities = with_arrangements(communities, members)
-    seats = {f"agency/{agency}": at for agency, at in options.seats.items()}
     return Scene(
         bodies=bodies,
         arrangements=arrangements,
@@ -58,10 +57,7 @@ def scene_of(
         labels={n.id: (n.label, n.label_fr) for n in nodes if n.kind == "threat"},
         broader={n.id: n.broader for n in nodes if n.broader},
         communities=communities,
-        located={
-            **{f"place/{p.id}": (p.lat, p.lon) for p in options.places},
-            **{agency: at for agency, at in seats.items() if agency in bodies},
-        },
+        located=_located(options, bodies),
         places=[n.id for n in ranked if n.kind == "place"],
         near=near,
         tied=[f"agency/{a}" for a in _entering(tied, needs, options)],
@@ -69,6 +65,13 @@ def scene_of(
             f"agency/{a}": [f"agency/{o}" for o in others] for a, others in neighbours(tied).items()
         },
     )
+
+
+def _located(options: MapOptions, bodies: Collection[str]) -> dict[str, tuple[float, float]]:
+    """Return where places are, and agencies of which that is known."""
+    seats = {f"agency/{agency}": at for agency, at in options.seats.items()}
+    places = {f"place/{p.id}": (p.lat, p.lon) for p in options.places}
+    return places | {agency: at for agency, at in seats.items() if agency in bodies}
 
 
 def _collected(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -337,31 +337,41 @@ class _Reader:
     def setting(self, key: str, value: object, place: str) -> str:
         """Return the value of a field as the address has it."""
         words = [str(each) for each in (value if isinstance(value, list) else [value])]
+        rule = self.fields[key]
         if key in SEVERAL:
-            words = [part for word in words for part in word.split("~") if part]
-        elif len(words) != 1 and not (key == "sel" and len(words) == 2):  # noqa: PLR2004 - a pair
+            words = sorted(part for word in words for part in word.split("~") if part)
+            self.allowed(words, rule, place)
+            return "~".join(words)
+        if key == "sel" and len(words) == 2:  # noqa: PLR2004 - a pair
+            self.allowed(words, rule, place)
+            return f"gap:{'|'.join(sorted(words))}"
+        if len(words) != 1:
             self.fault(place, "one value is wanted", "give one")
             return ""
-        if key == "threat":
-            words = [word if "/" in word else f"threat/{word}" for word in words]
-        rule = self.fields[key]
-        for word in self.ends(words, place) if key == "sel" else words:
+        [word] = words
+        if key == "threat" and "/" not in word:
+            word = f"threat/{word}"
+        self.allowed(self.ends(word, place) if key == "sel" else [word], rule, place)
+        if rule is FLAG:
+            return "1" if word.casefold() in {"true", "yes", "on", "1"} else "0"
+        return word
+
+    def allowed(
+        self, words: Iterable[str], rule: Collection[str] | re.Pattern[str], place: str
+    ) -> None:
+        """Look whether a field may hold some words."""
+        for word in words:
             if isinstance(rule, re.Pattern):
                 if not rule.fullmatch(word):
                     self.fault(place, f"no '{word}'", HINTS[rule])
             elif word not in rule:
                 self.fault(place, f"no '{word}'", _close(word, rule))
-        if key == "sel" and len(words) > 1:
-            return f"gap:{'|'.join(sorted(words))}"
-        if rule is FLAG:
-            return "1" if words[0].casefold() in {"true", "yes", "on", "1"} else "0"
-        return "~".join(sorted(words)) if key in SEVERAL else words[0]
 
-    def ends(self, words: list[str], place: str) -> list[str]:
-        """Return the ids of a selection: a thing, two agencies, or as the address has a pair."""
-        kind, _, rest = words[0].partition(":")
-        if len(words) > 1 or words[0] in self.nodes or kind not in {"gap", "tie", "path", "line"}:
-            return words
+    def ends(self, word: str, place: str) -> list[str]:
+        """Return the ids of a selection as the address has it: of a thing, or of a pair."""
+        kind, _, rest = word.partition(":")
+        if word in self.nodes or kind not in {"gap", "tie", "path", "line"}:
+            return [word]
         ids = rest.split("|")[kind == "line" :]
         if len(ids) < 2:  # noqa: PLR2004 - two ends
             self.fault(place, "one end alone is no pair", "name both, parted by |")
