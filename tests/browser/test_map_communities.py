@@ -162,7 +162,7 @@ def test_a_search_and_an_address_open_the_community_of_what_they_lead_to(
     watched.clean()
 
 
-@pytest.mark.parametrize("view", ["ties", "map", "matrix", "tables"])
+@pytest.mark.parametrize("view", ["ties", "tables"])
 def test_every_view_of_communities_is_open_to_all(
     watched: Watched, folded: tuple[Path, MapData], npm_tools: Path, view: str
 ) -> None:

@@ -52,7 +52,13 @@ def _walk(watched: Watched) -> list[str]:
     return missed
 
 
-@pytest.mark.parametrize("view", VIEWS)
+FIRST = ("agencies", "tables", "phone")
+
+
+@pytest.mark.parametrize(
+    "view",
+    [*FIRST, *(pytest.param(v, marks=pytest.mark.weekly) for v in VIEWS if v not in FIRST)],
+)
 def test_tab_reaches_every_control(watched: Watched, map_file: Path, view: str) -> None:
     state, (width, height) = VIEWS[view]
     watched.page.set_viewport_size({"width": width, "height": height})

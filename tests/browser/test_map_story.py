@@ -163,11 +163,7 @@ def test_french_says_the_same_step(watched: Watched, story_file: Path) -> None:
 
 SCREENS = {
     "light": ("", "light", (1280, 800)),
-    "dark": ("#step=2", "dark", (1280, 800)),
-    "phone": ("#step=3", "light", (390, 844)),
-    "phone-dark": ("", "dark", (390, 844)),
-    "left": ("#told=0", "light", (1280, 800)),
-    "narrow": ("#step=2", "light", (1000, 700)),
+    "phone-dark": ("#step=3", "dark", (390, 844)),
 }
 
 

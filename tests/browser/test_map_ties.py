@@ -224,10 +224,9 @@ def test_csv_and_figure_of_ties(
     watched.clean()
 
 
-@pytest.mark.parametrize("lang", ["en", "fr"])
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+@pytest.mark.parametrize(("lang", "width", "height"), [("en", 1440, 900), ("fr", 390, 844)])
 def test_names_stand_beside_the_bows(
-    watched: Watched, map_file: Path, width: int, height: int, lang: str
+    watched: Watched, map_file: Path, lang: str, width: int, height: int
 ) -> None:
     watched.page.set_viewport_size({"width": width, "height": height})
     page = watched.open(map_file, f"#lang={lang}&ties=0")

@@ -62,7 +62,7 @@ def search(page: Page, text: str) -> None:
     page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1024, 700), (390, 844)])
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
 def test_what_is_chosen_is_seen_clear_of_the_legend(
     watched: Watched, map_file: Path, network: Network, size: tuple[int, int]
 ) -> None:
