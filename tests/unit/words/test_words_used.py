@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,7 +15,6 @@ from bordergraph.views.map.page import shared_words
 from bordergraph.words import texts
 
 ROOT = Path(__file__).resolve().parents[3] / "src/bordergraph"
-PYTHON = [ast.parse(path.read_text("utf-8")) for path in sorted(ROOT.rglob("*.py"))]
 
 # Keys put together from a prefix and a value of the data or of a vocabulary. What stands behind
 # the prefix is checked where a vocabulary closes it; a column's word has to be named in a view.
@@ -30,11 +30,16 @@ JOINED = re.compile(
 )
 
 
+@cache
+def _trees() -> list[ast.Module]:
+    return [ast.parse(path.read_text("utf-8")) for path in sorted(ROOT.rglob("*.py"))]
+
+
 def _literals() -> set[str]:
     """Return every text that stands in the code, and every key that a template asks for."""
     found = {
         node.value
-        for tree in PYTHON
+        for tree in _trees()
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RUN = "import duckdb, json; print(json.dumps(duckdb.connect().execute(open('method.sql').read()).fetchall()))"
 
 
-@pytest.mark.parametrize("form", ["csv", "parquet"])
+@pytest.mark.parametrize("form", ["csv", pytest.param("parquet", marks=pytest.mark.slow)])
 def test_duckdb_alone_gives_the_rows_of_gaps(tmp_path: Path, form: str) -> None:
     kg = bordergraph.open()
     kg.export_method(tmp_path, form)
@@ -34,6 +34,7 @@ def test_duckdb_alone_gives_the_rows_of_gaps(tmp_path: Path, form: str) -> None:
     ) == sorted([*row[:6], bool(row[7])] for row in rows)
 
 
+@pytest.mark.slow
 def test_the_same_bytes_again(tmp_path: Path) -> None:
     for name in ("one", "two"):
         bordergraph.open().export_method(tmp_path / name)

@@ -104,6 +104,7 @@ def test_it_is_what_the_simulation_says(data: Network) -> None:
     assert_simulated(data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("of", ENDS)
 def test_on_the_graph_that_ships_it_is_what_the_simulation_says(
     shipped: bordergraph.Workbench, of: str

@@ -281,6 +281,7 @@ def test_counts_differ_by_the_rows_that_moved(draw: st.DataObject) -> None:
         assert now - was == came - went
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 3)
 @given(networks(), st.sampled_from(("links", "memberships")))
 def test_no_better_single_change_than_the_first_suggested(data: Network, what: str) -> None:

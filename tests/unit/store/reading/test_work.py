@@ -137,6 +137,7 @@ def test_the_shipped_graph_tells_the_work(shipped: bordergraph.Workbench) -> Non
     assert sum(bool(a.home) for a in network.agencies) >= 10
 
 
+@pytest.mark.slow
 def test_tables_of_the_shipped_graph_give_the_same_gaps(
     tmp_path: Path, shipped: bordergraph.Workbench
 ) -> None:
