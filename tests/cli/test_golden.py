@@ -13,10 +13,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+import bordergraph
 
-    from tests.cli.conftest import Ended
+from .conftest import TINY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bordergraph.model import Network
+
+    from .conftest import Ended
 
 GOLDEN = Path(__file__).resolve().parents[1] / "data" / "golden" / "commands"
 ASKED = (
@@ -45,6 +51,17 @@ MASKED = (
 )
 
 
+@pytest.fixture(scope="module")
+def once(keep: Callable[[Network], None]) -> Iterator[None]:
+    """Let the commands share the tiny graph, opened and analysed once."""
+    kg = bordergraph.open(TINY)
+    keep(kg.network())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bordergraph.api.Workbench.open", lambda *_, **__: kg)
+        yield
+
+
+@pytest.mark.usefixtures("once")
 @pytest.mark.parametrize("asked", ASKED)
 def test_a_verb_answers_as_it_did(asked: str, tiny: Callable[..., Ended]) -> None:
     answer = tiny(*asked.split(), "--format", "json")
