@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeAlias
 
 from bordergraph.model import Ref, Text
+from bordergraph.schema import CLASSES as SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,16 +39,15 @@ __all__ = [
     "Value",
 ]
 
-CLASSES = (
+_FIRST = (
     "Finding", "Recommendation", "Participation", "Mandate", "Focus", "Exchange", "Flow",
     "StatusReport", "Milestone", "Succession", "Relation", "Figure", "Check", "Remark", "Mention",
     "Editorial",
 )  # fmt: skip
+CLASSES = (*_FIRST, *(c.short for c in SCHEMA if c.says and c.short not in _FIRST))
 """Classes of statement, in the order in which a reader wants them."""
 
-TOLD = frozenset({
-    "Finding", "Participation", "Mandate", "Focus", "Exchange", "Flow", "StatusReport", "Milestone",
-})  # fmt: skip
+TOLD = {"Exchange", "StatusReport", "Milestone"} | {c.short for c in SCHEMA if c.says and c.table}
 """Those that tables hold, which need not cite anybody; the others are statements of a source."""
 
 STANDING = frozenset({"confirmed", "confirmed-cocaine"})

@@ -277,6 +277,7 @@ class Class:
         shape: What its shape is called, where that is not its name.
         table: The table that it is imported from; empty for none.
         about: What that holds, in a few words.
+        says: What a statement of it says in one line, its properties in braces, by what they hold.
         examples: Example rows of it beside the first, which other tables name.
     """
 
@@ -291,6 +292,7 @@ class Class:
     shape: str = ""
     table: str = ""
     about: str = ""
+    says: str = ""
     examples: tuple[Mapping[str, str], ...] = ()
 
     @property

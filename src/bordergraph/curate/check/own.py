@@ -20,10 +20,6 @@ __all__ = ["is_own", "own_faults", "readable"]
 _DATASET = f"{vocab.PREFIXES['void']}Dataset"
 # What is wrong in whoever's words; the others are rules of the curated graph.
 _FOR_ALL = {"prefix", "unknown-term", "unknown-kind", "ill-typed", "no-class"}
-_KINDS = {
-    "threats": "threat", "programs": "arrangement", "focus": "arrangement", "gateways": "gateway",
-    "searches": "search", "findings": "finding", "sources": "source",
-}  # fmt: skip
 
 
 def is_own(file: File) -> bool:
@@ -73,12 +69,15 @@ def _placed(index: Index, thing: str, fault: Fault) -> list[Placed]:
 def _read_again(network: Network) -> list[tuple[str, Fault]]:
     """Return the faults and doubts of the tables of a network, each with the IRI it is about."""
     from bordergraph.tables import Sheet, read_sheets, sheet_of, table_rows
+    from bordergraph.tables.columns import COLUMNS, OF_TABLE
 
     things: list[str] = []
     sheets: dict[str, Sheet] = {}
     for name, (columns, rows) in table_rows(network).items():
         start = len(things)
-        things += [vocab.iri(_KINDS.get(name, "agency"), row[0]) for row in rows]
+        first = next(iter(COLUMNS[name].values()))
+        kind = OF_TABLE[first.of or name].prefixes[0]
+        things += [vocab.iri(kind, row[0]) for row in rows]
         # The place of a fault is the number of the thing, which no id can be taken for.
         sheets[name] = sheet_of(name, columns, rows, partial(_number, start))
     faults: list[Fault] = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Ref
 from bordergraph.record import CLASSES
-from bordergraph.views.record.statements import handle, said, statement_row
+from bordergraph.views.record.statements import handle, heading, said, statement_row
 from bordergraph.views.report.model import Line, Report, Section, Table
 from bordergraph.views.report.parts.sections import other_reading
 from bordergraph.views.table.table import Table as PlainTable
@@ -68,9 +68,9 @@ def show_report(
     for cls in CLASSES:
         rows = tuple(row_of(s) for s in found if s.cls == cls)
         if rows:
-            heading = labels.say(f"statements.{cls}")
-            table = Table(_columns(labels), rows, caption=heading)
-            sections.append(Section(cls.lower(), f"{heading} ({len(rows)})", table=table))
+            title = heading(cls, labels)
+            table = Table(_columns(labels), rows, caption=title)
+            sections.append(Section(cls.lower(), f"{title} ({len(rows)})", table=table))
     source = sources.get(slug) if kind == "source" else None
     title = source.title if source else labels.both(kind, slug)
     if itself:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.model import Ref
+from bordergraph.schema import CLASSES
 from bordergraph.views.report.model import Line, Row
 from bordergraph.words.tongue import mixed
 
@@ -14,31 +15,22 @@ if TYPE_CHECKING:
     from bordergraph.record import Entry, Value
     from bordergraph.words.labels import Labels
 
-__all__ = ["handle", "said", "statement_row"]
+__all__ = ["handle", "heading", "said", "statement_row"]
 
 _PREFIXES = frozenset((*vocab.KINDS, *vocab.SCHEMES))
 
 
-# What a statement of each class says: properties in braces, by what they hold.
-_SAYS = {
-    "Participation": "{org:member} \u2192 {bg:arrangement}: {org:role}",
-    "Mandate": "{bg:agency}: {bg:threat}, {bg:responsibility}",
-    "Focus": "{bg:arrangement}: {bg:threat}",
-    "Flow": "{bg:giver} \u2192 {bg:receiver}: {bg:arrangement}",
-    "Exchange": "{bg:arrangement}: {bg:cadence}",
-    "StatusReport": "{bg:about}: {bg:status}",
-    "Milestone": "{bg:about}: {bg:milestoneKind} {bg:date}",
-    "Succession": "{bg:change} {bg:date}",
-    "Relation": "{bg:subject}: {bg:relation} {bg:object}",
-    "Finding": "{bg:findingKind}: {bg:concernsAgency|bg:concernsArrangement|bg:threat}",
-    "Recommendation": "{bg:number} \u2192 {bg:addressee}",
-    "Check": "{bg:claimed} \u2192 {bg:verdict}",
-    "Remark": "{bg:about}: {bg:aspect}",
-    "Mention": "{bg:about}: \u201c{bg:nameUsed}\u201d",
-    "Editorial": "{bg:about}: {bg:aspect|bg:verdict}",
-}
+_SAYS = {cls.short: cls.says for cls in CLASSES if cls.says}
 _PLACE = re.compile(r"\{([\w:|]+)\}")
 MOST = 4
+
+
+def heading(cls: str, labels: Labels) -> str:
+    """Return what statements of a class are called together, or what one is called."""
+    try:
+        return labels.say(f"statements.{cls}")
+    except KeyError:
+        return labels.full("bg", cls)
 
 
 def said(s: Entry, labels: Labels) -> str:

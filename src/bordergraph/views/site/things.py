@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bordergraph.record import CLASSES
-from bordergraph.views.record.statements import said, statement_row
+from bordergraph.views.record.statements import heading, said, statement_row
 from bordergraph.views.report import Report, Row, Section, Table
 from bordergraph.words.sources import named
 
@@ -64,7 +64,7 @@ def kind_name(kind: str, labels: Labels, cls: str = "") -> str:
     if kind in _HEADINGS:
         return labels.say(_HEADINGS[kind])
     if cls in CLASSES and cls != "Editorial":
-        return labels.say(f"statements.{cls}")
+        return heading(cls, labels)
     name = labels.full("bg", cls) if cls else kind.replace("-", " ")
     return f"{name[:1].upper()}{name[1:]}"
 
