@@ -63,9 +63,6 @@ class Answers:
 
     Args:
         served: Which graph.
-
-    Raises:
-        BordergraphError: It cannot be opened or read.
     """
 
     def __init__(self, served: ServedGraph) -> None:
@@ -223,7 +220,7 @@ class Answers:
         bench = self._benches[language]
         match name:
             case "start":
-                from bordergraph.views.served.start import start_page
+                from bordergraph.views.served.pages import start_page
 
                 network = self._graph.network()
                 things = [

@@ -52,10 +52,6 @@ class Pages:
             work: Writes it.
             request: Which says what the reader has already.
             client: Who asks.
-
-        Raises:
-            BusyError: There is too much to do.
-            BordergraphError: It cannot be written.
         """
         page = self._kept.get(key)
         if page is None:

@@ -51,9 +51,6 @@ class Places:
 
         Args:
             client: Who asks.
-
-        Raises:
-            BusyError: Too many wait already, it took too long, or the server ends.
         """
         turn = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(client, deque()).append(turn)

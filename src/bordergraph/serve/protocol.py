@@ -60,9 +60,6 @@ async def read_request(request: HttpRequest, most: int) -> Request:
     Args:
         request: GET or POST.
         most: Bytes of its body.
-
-    Raises:
-        RefusedError: It is no request of the protocol, too large or too slow, or asks for an update.
     """
     in_address = _fields(request.url.query.encode("ascii", "replace"), "the address")
     if request.method != "POST":

@@ -33,11 +33,6 @@ def serve(settings: Settings, on_start: Callable[[str], None]) -> None:
     Args:
         settings: What is served, where, and what is allowed.
         on_start: Takes the address, once everything is ready.
-
-    Raises:
-        UsageError: The address is taken or is none of this machine's, something that a server
-            needs is not installed, or this system has no safe fork.
-        BordergraphError: The graph cannot be read.
     """
     if sys.platform != "linux":
         raise UsageError(

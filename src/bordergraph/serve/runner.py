@@ -114,11 +114,6 @@ class Runner:
             work: Writes the answer.
             kind: Of which kind it is.
             client: Who asks.
-
-        Raises:
-            BusyError: There is too much to do, or the server ends.
-            LimitError: It takes more than it may.
-            BordergraphError: It fails.
         """
         answered = Answered()
         try:

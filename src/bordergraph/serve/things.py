@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
 
 from bordergraph import vocab
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.store.querying.answer import compact
-from bordergraph.views.served.thing import Said, record_page
-from bordergraph.views.served.thing import thing_page as page
+from bordergraph.views.served import pages
+from bordergraph.views.served.pages import Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pyoxigraph as ox
-
     from bordergraph.api import Workbench
 
-MOST = 2000
+_MOST = 2000
 """Statements of a table that are shown."""
 
-_TOLD = ("agency", "arrangement", "threat", "place", "source")
+_RECORDED = ("agency", "arrangement", "threat", "place", "source")
 _LABELS = ("skos:prefLabel", "rdfs:label", "dcterms:title", "bg:summary", "schema:name")
 
 
@@ -37,60 +38,42 @@ def thing_page(
     Args:
         store: Where names are looked up.
         iri: The thing.
-        own: What is said of it, or all of a graph.
+        own: Its triples, or all of a graph.
         about: What speaks of it.
         bench: Words in the reader's language.
     """
     kind, slug = vocab.split(iri) or ("", "")
-    if kind in _TOLD and own and len(about) <= MOST:
+    if kind in _RECORDED and own and len(about) <= _MOST:
         # What several things are called, or what only RDF knows, is shown as triples.
         with suppress(UnknownNameError, UsageError):
-            return record_page(bench.labels, iri, bench.show(f"{kind}:{slug}").whole)
-    name = _Names(store, bench.language)
-    alone = all(getattr(t.subject, "value", "") == iri for t in own)
-    ordered = sorted(
-        own, key=lambda t: ((alone or str(t.subject)), str(t.predicate), str(t.object))
-    )
-    rows = [
-        (*(() if alone else (name(t.subject),)), name(t.predicate), name(t.object))
-        for t in ordered[:MOST]
-    ]
-    speaking = [(name(t.subject), name(t.predicate)) for t in about[:MOST]]
-    more = max(0, len(own) - MOST) + max(0, len(about) - MOST)
-    return page(bench.labels, iri, name.of(iri), rows, speaking, more)
+            return pages.record_page(bench.labels, iri, bench.show(f"{kind}:{slug}").whole)
 
+    @cache
+    def name(iri: str) -> str:
+        return _label(store, iri, bench.language) or compact(iri)
 
-class _Names:
-    """Names of things in the reader's language, each looked up once."""
-
-    def __init__(self, store: ox.Store, language: str) -> None:
-        self._store = store
-        self._language = language
-        self._known: dict[str, str] = {}
-
-    def __call__(self, term: Any) -> Said:  # noqa: ANN401 - any RDF term
-        import pyoxigraph as ox
-
+    def value(term: object) -> Value:
         if isinstance(term, ox.NamedNode):
-            return Said(self.of(term.value), term.value)
+            return Value(name(term.value), term.value)
         if isinstance(term, ox.Literal):
-            return Said(term.value, language=term.language or "")
-        return Said(str(term))
+            return Value(term.value, language=term.language or "")
+        return Value(str(term))
 
-    def of(self, iri: str) -> str:
-        """Return the name of a thing, or its short form."""
-        if iri not in self._known:
-            self._known[iri] = self._found(iri) or compact(iri)
-        return self._known[iri]
+    alone = all(getattr(t.subject, "value", "") == iri for t in own)
+    ordered = sorted(own, key=lambda t: (alone or str(t.subject), str(t.predicate), str(t.object)))
+    rows = [tuple(map(value, tuple(t)[alone:])) for t in ordered[:_MOST]]
+    speaking = [(value(t.subject), value(t.predicate)) for t in about[:_MOST]]
+    more = max(0, len(own) - _MOST) + max(0, len(about) - _MOST)
+    return pages.thing_page(bench.labels, iri, name(iri), rows, speaking, more)
 
-    def _found(self, iri: str) -> str:
-        import pyoxigraph as ox
 
-        for label in _LABELS:
-            node = ox.NamedNode(vocab.expand(label))
-            quads = self._store.quads_for_pattern(ox.NamedNode(iri), node, None, ox.DefaultGraph())
-            texts = (q.object for q in quads)
-            found = {t.language or "": t.value for t in texts if isinstance(t, ox.Literal)}
-            if found:
-                return str(found.get(self._language) or found.get("en") or min(found.values()))
-        return ""
+def _label(store: ox.Store, iri: str, language: str) -> str:
+    """Return the name of a thing in a language, or in another; empty where it has none."""
+    for label in _LABELS:
+        node = ox.NamedNode(vocab.expand(label))
+        quads = store.quads_for_pattern(ox.NamedNode(iri), node, None, ox.DefaultGraph())
+        texts = (q.object for q in quads)
+        names = {t.language or "": t.value for t in texts if isinstance(t, ox.Literal)}
+        if names:
+            return str(names.get(language) or names.get("en") or min(names.values()))
+    return ""

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyoxigraph as ox
 
-__all__ = ["Answer", "compact", "data_frame", "plain", "sparql_json"]
-
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _VALUES: dict[str, Callable[[str], str | int | float | bool]] = {
     **{f"{_XSD}{t}": int for t in ("integer", "int", "long", "nonNegativeInteger")},

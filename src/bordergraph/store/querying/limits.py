@@ -45,11 +45,7 @@ class Limits:
         rows: int | None = ROWS,
         memory_mb: int | None = MEMORY_MB,
     ) -> Self:
-        """Return limits as a caller gives them; None is no limit, as 0 is.
-
-        Raises:
-            UsageError: One of them is less than nothing.
-        """
+        """Return limits as a caller gives them; None is no limit, as 0 is."""
         given = (("timeout", seconds), ("max_rows", rows), ("max_memory", memory_mb))
         for name, value in given:
             if value is not None and not value >= 0:
@@ -70,11 +66,7 @@ class Limits:
         )
 
     def count(self, rows: int) -> None:
-        """Refuse the row that is one too many.
-
-        Raises:
-            LimitError: There are more rows than may be.
-        """
+        """Refuse the row that is one too many."""
         if self.rows and rows > self.rows:
             raise self.too_many()
 
@@ -87,20 +79,12 @@ class Limits:
         )
 
     def hold(self, size: int) -> None:
-        """Refuse to keep more than the memory allows.
-
-        Raises:
-            LimitError: The rows kept are larger than that.
-        """
+        """Refuse to keep more than the memory allows."""
         if self.memory_mb and size > self.memory:
             raise self.too_large()
 
     def longest(self, size: int) -> None:
-        """Refuse a row that is too long to be one.
-
-        Raises:
-            LimitError: It is.
-        """
+        """Refuse a row that is too long to be one."""
         if self.memory_mb and size > min(self.memory, _LONGEST_ROW):
             raise LimitError(
                 f"a row of the query is longer than {min(self.memory, _LONGEST_ROW) // _MB} MB",

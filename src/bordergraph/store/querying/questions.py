@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-__all__ = ["bound", "question", "question_of", "questions"]
 
 _FOLDER = "report"
 
@@ -33,11 +32,7 @@ def _in(folder: Path) -> Mapping[str, Query]:
 
 
 def question(name: str) -> Query:
-    """Return a named question.
-
-    Raises:
-        UnknownNameError: There is none of that name.
-    """
+    """Return a named question."""
     folder = resources.queries_dir() / _FOLDER
     # The one file is read when the name is right; a wrong one costs reading them all.
     if name in {path.stem for path in folder.glob("*.rq")}:
@@ -48,11 +43,7 @@ def question(name: str) -> Query:
 
 
 def question_of(given: str | Query) -> Query:
-    """Return the question that a name or a text stands for.
-
-    Raises:
-        UnknownNameError: There is none of that name.
-    """
+    """Return the question that a name or a text stands for."""
     if isinstance(given, Query):
         return given
     return ad_hoc(given) if is_text(given) else question(given)
@@ -71,10 +62,6 @@ def bound(
         params: Values of its parameters.
         find: Gives the id of a thing of a kind by any of its names.
         day: What a parameter ``day`` is when it is left out.
-
-    Raises:
-        UsageError: A parameter is unknown, missing or of the wrong type.
-        UnknownNameError: No thing has the name that is given.
     """
     values: dict[str, ox.NamedNode | ox.Literal] = {}
     by_name = {p.name: p for p in query.params}

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from bordergraph.store.querying.answer import Answer
 
-__all__ = ["PASSWORD", "TIMEOUT", "TOKEN", "USER", "RemoteEngine"]
 
 USER = "BORDERGRAPH_ENDPOINT_USER"
 PASSWORD = "BORDERGRAPH_ENDPOINT_PASSWORD"  # noqa: S105 - the name of a variable
@@ -64,10 +63,6 @@ class RemoteEngine:
             timeout: How long all of an answer may take, in seconds; the environment says when left
                 out, else a minute. 0 is no limit.
             environment: Holds the time limit and the credentials; that of the process when left out.
-
-        Raises:
-            QueryError: It is no address of an endpoint.
-            UsageError: The environment says nonsense.
         """
         known = os.environ if environment is None else environment
         parts = urlsplit(url)
@@ -84,25 +79,14 @@ class RemoteEngine:
 
     @cached_property
     def product(self) -> str:
-        """What the endpoint calls itself when asked; empty where it does not say.
-
-        Raises:
-            BordergraphError: The endpoint cannot be reached.
-            LimitError: It does not answer in time.
-        """
+        """What the endpoint calls itself when asked; empty where it does not say."""
         limits = Limits(self.timeout, 0, 0)
         reply = _Reply(self, "ASK {}", "application/sparql-results+json", limits)
         with closing(reply):
             return reply.server(limits.seconds or None)
 
     def run(self, text: str, *, derived: bool = True) -> Answer:
-        """Run one query on the endpoint, whatever the size of its answer.
-
-        Raises:
-            QueryError: The endpoint refuses the query.
-            LimitError: The answer takes too long.
-            BordergraphError: The endpoint cannot be reached or answers nonsense.
-        """
+        """Run one query on the endpoint, whatever the size of its answer."""
         try:
             with self.ask(text, Limits(self.timeout, 0, 0), derived=derived) as rows:
                 return rows.answer()
@@ -111,13 +95,7 @@ class RemoteEngine:
             raise LimitError(what, f"allow more seconds with {TIMEOUT}") from None
 
     def ask(self, text: str, limits: Limits, *, derived: bool = True) -> Rows:  # noqa: ARG002 - the endpoint decides what it holds
-        """Run one query on the endpoint, its rows as they come.
-
-        Raises:
-            QueryError: The endpoint refuses the query.
-            LimitError: Nothing comes in time.
-            BordergraphError: The endpoint cannot be reached or answers nonsense.
-        """
+        """Run one query on the endpoint, its rows as they come."""
         import pyoxigraph as ox
 
         read_only(text)
@@ -223,13 +201,7 @@ class _Reply:
         self._sockets[-1].settimeout(left)
 
     def _opened(self, deadline: float | None) -> http.client.HTTPResponse:
-        """Send the query until an answer begins.
-
-        Raises:
-            TimeoutError: None begins in time.
-            QueryError: The endpoint refuses the query.
-            BordergraphError: The endpoint fails or cannot be reached.
-        """
+        """Send the query until an answer begins."""
         for number in itertools.count(1):
             left = None if deadline is None else deadline - time.monotonic()
             if left is not None and left <= 0:
@@ -250,14 +222,7 @@ class _Reply:
         raise AssertionError  # pragma: no cover - the count has no end
 
     def _sent(self, left: float | None) -> http.client.HTTPResponse:
-        """Send the query once.
-
-        Raises:
-            TimeoutError: No answer begins in time.
-            QueryError: The endpoint refuses the query.
-            BordergraphError: The endpoint fails.
-            _BusyError: It may answer when it is asked again.
-        """
+        """Send the query once."""
         url = self._engine.url
         try:
             found: http.client.HTTPResponse = _opener(self._sockets).open(

@@ -36,10 +36,6 @@ class Supply(Protocol):
         Args:
             size: The most that is wanted.
             seconds: How long to wait; None is for ever.
-
-        Raises:
-            TimeoutError: Nothing came in that time.
-            BordergraphError: What sends them has failed.
         """
         ...
 
@@ -68,11 +64,7 @@ class Pipe(io.RawIOBase):
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        """Fill a buffer with what there is, waiting for it if need be.
-
-        Raises:
-            LimitError: It took too long, or the row is too long.
-        """
+        """Fill a buffer with what there is, waiting for it if need be."""
         try:
             view = memoryview(buffer).cast("B")
             data = self._taken(len(view))
@@ -154,12 +146,7 @@ class Rows:
         self._explain = explain
 
     def __iter__(self) -> Iterator[Terms]:
-        """Yield the rows of RDF terms.
-
-        Raises:
-            LimitError: The query takes more than it may.
-            BordergraphError: The engine fails.
-        """
+        """Yield the rows of RDF terms."""
         # The engine's rows may be let go by this thread only, so nothing keeps them for later.
         found, self._found = self._found, iter(())
         try:
@@ -174,12 +161,7 @@ class Rows:
             self.close()
 
     def answer(self) -> Answer:
-        """Return all of it at once.
-
-        Raises:
-            LimitError: The query takes more than it may.
-            BordergraphError: The engine fails.
-        """
+        """Return all of it at once."""
         kept = []
         for row in self:
             self._limits.hold(self._pipe.size)
@@ -231,10 +213,6 @@ def read_answer(supply: Supply, limits: Limits, refuse: Callable[[str, str], Exc
         supply: Where it comes from.
         limits: What it may take.
         refuse: Makes an error of what the engine says of the text: of which kind, and what.
-
-    Raises:
-        LimitError: It took too long before its first row.
-        BordergraphError: The engine refuses the text, or fails.
     """
     import pyoxigraph as ox
 
