@@ -1,8 +1,15 @@
-"""Write what follows from the schema; ``--check`` only compares: graph/shapes.ttl."""
+"""Write what follows from the schema; ``--check`` only compares.
+
+graph/shapes.ttl follows from the classes, the concepts of graph/ontology.ttl from concepts.csv beside
+them, and docs/context.jsonld, by which JSON is read as RDF, from the fields.
+"""
 
 from __future__ import annotations
 
+import csv
 import difflib
+import io
+import json
 import sys
 from itertools import count
 from pathlib import Path
@@ -11,13 +18,27 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from bordergraph import vocab
-from bordergraph.curate.turtle import layout
+from bordergraph.curate.turtle import layout, read_turtle
 from bordergraph.schema import CLASSES, Class, Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-GRAPH = Path(__file__).resolve().parents[1] / "graph"
+ROOT = Path(__file__).resolve().parents[1]
+GRAPH = ROOT / "graph"
+CONCEPTS = ROOT / "src" / "bordergraph" / "schema" / "concepts.csv"
+LITERALS = {
+    "sh:order": "integer",
+    "bg:isRevised": "boolean",
+    "bg:isCopy": "boolean",
+    "skos:notation": "string",
+}
+JSON_TYPES = {
+    "date": "xsd:date",
+    "flag": "xsd:boolean",
+    "number": "xsd:decimal",
+    "address": "xsd:anyURI",
+}
 VIOLATION = "sh:severity sh:Violation"
 HEAD = """bg:ShapePrefixes a owl:Ontology ; rdfs:label "Shapes of bordergraph"@en, "Formes de bordergraph"@fr ;
     sh:declare bg:ShapePrefix-bg, bg:ShapePrefix-rdfs, bg:ShapePrefix-skos ."""
@@ -43,8 +64,13 @@ OF_RANGE = {
 def main() -> int:
     """Write or compare every generated file; return the exit code."""
     check, stale = "--check" in sys.argv[1:], 0
-    for path, text in {GRAPH / "shapes.ttl": shapes(CLASSES)}.items():
-        old = path.read_text(encoding="utf-8")
+    written = (GRAPH / "ontology.ttl").read_text(encoding="utf-8")
+    for path, text in {
+        GRAPH / "shapes.ttl": shapes(CLASSES),
+        GRAPH / "ontology.ttl": with_concepts(written, CONCEPTS.read_text(encoding="utf-8")),
+        ROOT / "docs" / "context.jsonld": context(),
+    }.items():
+        old = path.read_text(encoding="utf-8") if path.is_file() else ""
         if old == text:
             continue
         stale += 1
@@ -57,6 +83,66 @@ def main() -> int:
     if check and stale:
         print("run python tools/schema.py")
     return int(check and stale > 0)
+
+
+def with_concepts(ontology: str, table: str) -> str:
+    """Return the ontology with the concepts of a table in place of its own.
+
+    Args:
+        ontology: Turtle.
+        table: CSV: the concept, then a column a property, texts with ``@`` and their language; several
+            things in a cell are joined by a space.
+    """
+    quads, declared = read_turtle(ontology)
+    told = (_iri("rdf:type"), _iri("skos:Concept"))
+    old = {quad.subject for quad in quads if (quad.predicate, quad.object) == told}
+    triples = [quad.triple for quad in quads if quad.subject not in old]
+    for row in csv.DictReader(io.StringIO(table)):
+        subject = _iri(name := row.pop("concept"))
+        scheme = "".join(part.capitalize() for part in name.split(":")[0].split("-"))
+        said = {"rdf:type": "skos:Concept", "skos:inScheme": f"bg:{scheme}Scheme", **row}
+        for column, cell in said.items():
+            path, _, language = column.partition("@")
+            terms = _terms(path, language, cell)
+            triples += [ox.Triple(subject, _iri(path), term) for term in terms]
+    return layout(triples, declared)
+
+
+def _iri(name: str) -> ox.NamedNode:
+    return ox.NamedNode(name[1:-1] if name.startswith("<") else vocab.expand(name))
+
+
+def _terms(path: str, language: str, cell: str) -> list[ox.NamedNode | ox.Literal]:
+    """Return what a cell of the table of concepts says."""
+    if language:
+        return [ox.Literal(cell, language=language)] if cell else []
+    if kind := LITERALS.get(path):
+        return [ox.Literal(cell, datatype=_iri(f"xsd:{kind}"))] if cell else []
+    return [_iri(name) for name in cell.split()]
+
+
+def context() -> str:
+    """Return the JSON-LD context in which properties are keys as everywhere else, ``bg:agency``."""
+    terms: dict[str, dict[str, str]] = {}
+    for field in (field for cls in CLASSES for field in cls.fields if field.property):
+        kind, said = field.range.kind, {"@id": field.property}
+        if kind in {"thing", "concept", "node"}:
+            said["@type"] = "@id"
+        elif kind in JSON_TYPES:
+            said["@type"] = field.range.shape.get("sh:datatype", JSON_TYPES[kind])
+        elif kind == "words" or field.property in {"skos:prefLabel", "bg:note"}:
+            said["@container"] = "@language"
+        if len(said) > len(terms.get(field.property, {})):
+            terms[field.property] = said
+    prefixes = dict(sorted(vocab.PREFIXES.items()))
+    whole = {
+        "@version": 1.1,
+        "id": "@id",
+        "type": "@type",
+        **prefixes,
+        **dict(sorted(terms.items())),
+    }
+    return f"{json.dumps({'@context': whole}, indent=2)}\n"
 
 
 def shapes(classes: tuple[Class, ...]) -> str:

@@ -1,0 +1,91 @@
+"""What is generated from the schema refuses what the schema refuses."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+import pytest
+
+from bordergraph import vocab
+from bordergraph.model import Record
+from bordergraph.resources import graph_dir
+from bordergraph.schema import CLASSES
+from bordergraph.tables.columns import COLUMNS, OF_TABLE
+from bordergraph.tables.values import MODELS, attributes, parts
+from schema import CONCEPTS, context, with_concepts
+
+if TYPE_CHECKING:
+    from bordergraph.schema import Class
+
+MANDATE: dict[str, object] = {
+    "id": "mandate:ash--guns",
+    "type": "bg:Mandate",
+    "bg:agency": "agency:cedar",
+    "bg:threat": "threat:guns",
+    "bg:responsibility": "responsibility:lead",
+    "bg:from": "2012-05-01",
+    "bg:note": {"en": "It leads.", "fr": "Il dirige."},
+}
+
+
+def read(said: dict[str, object]) -> set[str]:
+    """Return the triples that JSON says with the context, without their full stop."""
+    text = json.dumps({**json.loads(context()), **said})
+    return {str(quad.triple) for quad in ox.parse(text, format=ox.RdfFormat.JSON_LD)}
+
+
+def test_json_is_read_as_the_schema_says() -> None:
+    subject = f"<{vocab.iri('mandate', 'ash--guns')}>"
+    said = read(MANDATE)
+    assert len(said) == 7
+    assert f"{subject} <{vocab.BG}agency> <{vocab.iri('agency', 'cedar')}>" in said
+    assert f'{subject} <{vocab.BG}note> "Il dirige."@fr' in said
+    assert f'{subject} <{vocab.BG}from> "2012-05-01"^^<{vocab.PREFIXES["xsd"]}date>' in said
+
+
+def test_json_with_a_property_that_no_class_has_says_nothing_of_it() -> None:
+    assert read({**MANDATE, "agncy": "agency:cedar"}) == read(MANDATE)
+
+
+def test_concepts_come_from_their_table() -> None:
+    ontology = (graph_dir() / "ontology.ttl").read_text(encoding="utf-8")
+    table = CONCEPTS.read_text(encoding="utf-8")
+    assert with_concepts(ontology, table) == ontology
+    less = "".join(
+        line for line in table.splitlines(keepends=True) if "cadence:scheduled" not in line
+    )
+    assert "cadence:scheduled a " in ontology
+    assert "cadence:scheduled a " not in with_concepts(ontology, less)
+
+
+def test_every_concept_has_names_and_meaning_in_two_languages() -> None:
+    for row in csv.DictReader(io.StringIO(CONCEPTS.read_text(encoding="utf-8"))):
+        for part in ("prefLabel", "definition"):
+            assert row[f"skos:{part}@en"], row["concept"]
+            assert row[f"skos:{part}@fr"], row["concept"]
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.shape or cls.short)
+def test_the_ontology_declares_what_the_schema_names(cls: Class) -> None:
+    ontology = (graph_dir() / "ontology.ttl").read_text(encoding="utf-8")
+    names = {cls.name} | {field.property for field in cls.fields}
+    ours = {name for name in names if name.startswith("bg:")}
+    assert {name for name in ours if f"\n{name} a " not in ontology} == set()
+    schemes = {f.range.of for f in cls.fields if f.range.kind == "concept"} - {"threat"}
+    assert {s for s in schemes if f"\n{s}:" not in ontology} == set()
+
+
+@pytest.mark.parametrize("table", [t for t, model in MODELS.items() if model is not Record])
+def test_every_column_is_an_attribute_of_the_model(table: str) -> None:
+    # What the model has not is said by the citation of the row.
+    assert set(parts(table)) - set(attributes(MODELS[table])) <= {"note"}
+
+
+def test_a_column_of_ids_names_a_table_that_there_is() -> None:
+    for columns in COLUMNS.values():
+        for column in columns.values():
+            assert not column.of or column.of in {*OF_TABLE, *vocab.SCHEMES}, column
