@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import bordergraph
 from bordergraph import vocab
-from bordergraph.api.files import tables_as_rdf
+from bordergraph.api.import_export import tables_as_rdf
 from bordergraph.curate.turtle import canonical
 from bordergraph.model import (
     Agency,

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.changes import EndMembership as EndMembership
     from bordergraph.analysis.whatif.changes import SetCadence as SetCadence
     from bordergraph.analysis.whatif.stability import Trial as Trial
-    from bordergraph.api.files import FormattedFile as FormattedFile
+    from bordergraph.api.curation import FormattedFile as FormattedFile
     from bordergraph.api.flow import Flow as Flow
     from bordergraph.api.questions import Answered as Answered
     from bordergraph.api.result import Result as Result
@@ -71,7 +71,7 @@ _HOMES = {
         "Change", "EndAgency", "EndArrangement", "EndLink", "EndMembership", "AddAgency",
         "AddArrangement", "AddFocus", "AddLink", "AddMember", "SetCadence",
     ),
-    "bordergraph.api.files": ("FormattedFile",),
+    "bordergraph.api.curation": ("FormattedFile",),
     "bordergraph.api.flow": ("Flow",),
     "bordergraph.api.questions": ("Answered",),
     "bordergraph.api.result": ("Result",),

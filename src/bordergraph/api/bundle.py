@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import gzip
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
+from bordergraph.api.import_export import ImportExport
+from bordergraph.api.pages import Pages
+from bordergraph.api.questions import Asking
+from bordergraph.api.ranked import Ranking
+from bordergraph.api.reading import Reading
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
-from bordergraph.folder import refuse_file, renew_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from bordergraph.views.report import Report
-    from bordergraph.words.labels import Labels
 
-__all__ = ["bundle"]
+__all__ = ["Bundles"]
 
 SUMS = "SHA256SUMS"
 README = "README.md"
@@ -28,85 +31,8 @@ _LISTS = (
 _LICENCES = "SELECT DISTINCT ?licence { ?set a void:Dataset ; dcterms:license ?licence }"
 
 
-class Verbs(Protocol):
-    """What a parcel asks for: the verbs of a workbench, as they answer by default."""
-
-    @property
-    def labels(self) -> Labels:
-        """Words in the reader's language."""
-        ...
-
-    def report(self, *subject: str, brief: bool = False, everything: bool = False) -> Result[Any]:
-        """Report on everything, one thing or a pair."""
-        ...
-
-    def map(self, *, threat: str | None = None, focus: str | None = None) -> Result[Any]:
-        """Draw the map."""
-        ...
-
-    def gaps(self, *, partial: bool = False, research: bool = False) -> Result[Any]:
-        """List possible gaps, or needs to look into."""
-        ...
-
-    def coverage(self) -> Result[Any]:
-        """Show how the needs on each threat are served."""
-        ...
-
-    def ties(self) -> Result[Any]:
-        """List who is connected with whom."""
-        ...
-
-    def silos(self) -> Result[Any]:
-        """Judge countries."""
-        ...
-
-    def brokers(self) -> Result[Any]:
-        """Describe agencies by their place."""
-        ...
-
-    def list(self, kind: str, /) -> Result[Any]:
-        """List the things of a kind."""
-        ...
-
-    def export(self, form: str, /) -> Result[Any]:
-        """Return the graph in a format."""
-        ...
-
-    def query(self, question: str, /) -> Result[Any]:
-        """Ask the graph."""
-        ...
-
-
-def bundle(kg: Verbs, subject: tuple[str, ...], folder: str | Path) -> Result[tuple[str, str]]:
-    """Write a parcel; its items are the names of the files and what each one is."""
-    from bordergraph.views.report.forms.readme import readme
-    from bordergraph.views.table.document import Document
-    from bordergraph.views.table.table import Table
-
-    target = refuse_file(folder)
-    report = kg.report(*subject, everything=True)
-    files, remarks = _files(kg, subject, report)
-    say = kg.labels.say
-    titles = {f"{FIGURES}{f.key}.svg": f.title for s in report.whole.sections for f in s.figures}
-    told = [
-        (
-            name,
-            say("parcel.figure", title=titles[name]) if name in titles else say(f"parcel.{name}"),
-        )
-        for name in files
-    ]
-    licences = sorted(row["licence"] for row in kg.query(_LICENCES).to_dicts())
-    text = readme(report.whole, kg.labels, told, licences)
-    files[README] = text.encode()
-    renewed = renew_folder(target, files.items(), SUMS)
-    items = (*told, (README, say("parcel.readme")), (SUMS, say("parcel.sums")))
-    holds = Table.plain(("file", "what"), items)
-    wrote = f"wrote {renewed.files} files to {target}"
-    return Result(items, Document(text, holds), report.whole, (wrote, *remarks))
-
-
 def _files(
-    kg: Verbs, subject: tuple[str, ...], report: Result[Any]
+    kg: Bundles, subject: tuple[str, ...], report: Result[Any]
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Return what is in the parcel by name, and what a person should hear of it."""
     from bordergraph.views.report.forms.records import schema
@@ -134,7 +60,7 @@ def _files(
     return files, remarks
 
 
-def _tables(kg: Verbs, report: Result[Any]) -> dict[str, Callable[[], Result[Any]]]:
+def _tables(kg: Bundles, report: Result[Any]) -> dict[str, Callable[[], Result[Any]]]:
     """Return what gives each table of the parcel, by its name."""
     asked: dict[str, Callable[[], Result[Any]]] = {
         "report": lambda: report,
@@ -153,3 +79,57 @@ def _shown(report: Report) -> dict[str, Any]:
     if report.kind in {"agency", "pair"}:
         return {"focus": report.subject[0]}
     return {"threat": report.subject[0]} if report.kind == "threat" else {}
+
+
+class Bundles(ImportExport, Pages, Asking, Reading, Ranking):
+    """An open graph of which a report is written as a parcel."""
+
+    def bundle(self, folder: str | Path, *subject: str) -> Result[tuple[str, str]]:
+        """Write a report as a parcel: every form of it, the map, tables, figures and the graph.
+
+        The folder has a README that says what each file is, and sums over all of them. The same
+        data gives the same bytes. PDF is left out where its engine is not installed.
+
+        Args:
+            folder: Where; files of an earlier parcel make place for new ones.
+            subject: As of `report`.
+
+        Raises:
+            OutputError: A file is in the way that no parcel wrote, or the folder is a file.
+
+        Example:
+            >>> import tempfile
+            >>> kg = Workbench.from_frames(agencies=[{"id": "lp", "label": "Lake Police"}])
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     "report.html" in [name for name, _ in kg.bundle(folder)]
+            True
+        """
+        from bordergraph.folder import refuse_file, renew_folder
+        from bordergraph.views.report.forms.readme import readme
+        from bordergraph.views.table.document import Document
+        from bordergraph.views.table.table import Table
+
+        target = refuse_file(folder)
+        report = self.report(*subject, everything=True)
+        files, remarks = _files(self, subject, report)
+        say = self.labels.say
+        titles = {
+            f"{FIGURES}{f.key}.svg": f.title for s in report.whole.sections for f in s.figures
+        }
+        told = [
+            (
+                name,
+                say("parcel.figure", title=titles[name])
+                if name in titles
+                else say(f"parcel.{name}"),
+            )
+            for name in files
+        ]
+        licences = sorted(row["licence"] for row in self.query(_LICENCES).to_dicts())
+        text = readme(report.whole, self.labels, told, licences)
+        files[README] = text.encode()
+        renewed = renew_folder(target, files.items(), SUMS)
+        items = (*told, (README, say("parcel.readme")), (SUMS, say("parcel.sums")))
+        holds = Table.plain(("file", "what"), items)
+        wrote = f"wrote {renewed.files} files to {target}"
+        return Result(items, Document(text, holds), report.whole, (wrote, *remarks))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
+from bordergraph.api.opened import Opened
 from bordergraph.api.result import Result
 from bordergraph.errors import DataError, Fault, UnknownNameError, UsageError
 from bordergraph.model import Ref
@@ -20,35 +21,9 @@ if TYPE_CHECKING:
 
     Record: TypeAlias = dict[str, str | int | list[str] | None]
 
-__all__ = ["cite"]
+__all__ = ["Citing"]
 
 _ID = re.compile(r"(?P<kind>[a-z-]+)[:/](?P<slug>[A-Za-z0-9._-]+)")
-
-
-def cite(desk: Desk, statement: str, text: str | Path | None) -> Result[Any]:
-    """Return the source behind a statement, and the passage when its text is at hand."""
-    from bordergraph.views.tables.cited import citation_table
-
-    record = desk.record
-    said = record.entry(_named(statement))
-    if not said.all("prov:wasDerivedFrom"):
-        if said.ref not in record.statements():
-            raise UnknownNameError("statement", statement, _close(desk, said.ref))
-        raise UsageError(
-            f"'{statement}' has no source of its own",
-            f"see what it rests on with: bordergraph show {statement}",
-        )
-    source = record.entry(Ref("source", said.slug("prov:wasDerivedFrom")))
-    found_in = [_title(record.entry(c)) for c in said.all("bg:cites") if isinstance(c, Ref)]
-    file = Path(text) if text is not None else None
-    found = _passage(said, source, file) if file is not None else None
-    citation = (
-        _citation(said, source, _publisher(desk, source)) | {"cites": found_in} | _shown(found)
-    )
-    remarks: tuple[str, ...] = ()
-    if file is None and said.text("bg:spanSha256"):
-        remarks = ("The passage is in the source's text: give your copy of it with --text FILE.",)
-    return Result((citation,), citation_table(citation), found, remarks)
 
 
 def _named(given: str) -> Ref:
@@ -119,3 +94,44 @@ def _shown(found: Passage | None) -> Record:
         "after": found.after if found else None,
         "differs": found.changed if found else None,
     }
+
+
+class Citing(Opened):
+    """An open graph whose statements are cited."""
+
+    def cite(self, statement: str, *, text: str | Path | None = None) -> Result[Any]:
+        """Show the source behind a statement, and the passage in your own copy of its text.
+
+        Args:
+            statement: A statement's id, ``figure:npf-firearms-traced``, or its IRI.
+            text: The file that holds the source's text, in UTF-8.
+
+        Example:
+            >>> Workbench.open().cite("figure:npf-firearms-traced")[0]["source"]
+            'source:npf-2025'
+        """
+        from bordergraph.views.tables.cited import citation_table
+
+        desk = self._desk
+        record = desk.record
+        said = record.entry(_named(statement))
+        if not said.all("prov:wasDerivedFrom"):
+            if said.ref not in record.statements():
+                raise UnknownNameError("statement", statement, _close(desk, said.ref))
+            raise UsageError(
+                f"'{statement}' has no source of its own",
+                f"see what it rests on with: bordergraph show {statement}",
+            )
+        source = record.entry(Ref("source", said.slug("prov:wasDerivedFrom")))
+        found_in = [_title(record.entry(c)) for c in said.all("bg:cites") if isinstance(c, Ref)]
+        file = Path(text) if text is not None else None
+        found = _passage(said, source, file) if file is not None else None
+        citation = (
+            _citation(said, source, _publisher(desk, source)) | {"cites": found_in} | _shown(found)
+        )
+        remarks: tuple[str, ...] = ()
+        if file is None and said.text("bg:spanSha256"):
+            remarks = (
+                "The passage is in the source's text: give your copy of it with --text FILE.",
+            )
+        return Result((citation,), citation_table(citation), found, remarks)

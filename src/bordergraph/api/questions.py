@@ -287,6 +287,6 @@ class Asking(Opened):
             >>> Workbench.open().ask_page(endpoint="/sparql").startswith("<!doctype html>")
             True
         """
-        from bordergraph.api.asking import asking_page
+        from bordergraph.api.question_page import question_page
 
-        return asking_page(self._desk, endpoint=endpoint, other=other)
+        return question_page(self._desk, endpoint=endpoint, other=other)

@@ -10,12 +10,11 @@ from bordergraph.api.result import Result
 from bordergraph.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Sequence
 
     from bordergraph.api.desk import Desk
-    from bordergraph.model import Ref
-    from bordergraph.record import Entry
+    from bordergraph.model import Arrangement, Network, Ref
+    from bordergraph.record import Entry, Event
     from bordergraph.store.networks.joins import Join, Near
     from bordergraph.views.report import Row
     from bordergraph.views.table.table import Table
@@ -30,8 +29,12 @@ KINDS = (
 
 HALVES = ("events", "years")
 YEARS = range(1800, 2201)
+# Years shown unless asked otherwise: of the whole network, and of one thing.
+_WHOLE, _SUBJECT = 25, 60
 
-_NAMED = ("agency", "arrangement", "threat", "place", "source")
+_SUBJECTS = ("agency", "arrangement", "threat")
+_NAMED = (*_SUBJECTS, "place", "source")
+_JOINED = ("what", "kind", "id", "by", "graphs", "ids", "how")
 
 
 def _plural(name: str) -> str:
@@ -96,6 +99,46 @@ def _close(word: str, words: Sequence[str], most: int = 3) -> list[str]:
     import difflib
 
     return difflib.get_close_matches(word, words, n=most)
+
+
+def _listed(values: Iterable[str]) -> str:
+    return ";".join(values)
+
+
+def _years(
+    found: Sequence[Event], first: int | None, last: int | None, until: int | None, back: int
+) -> tuple[int, int]:
+    """Return the years to show: those asked for, else up to the last one with an event by now.
+
+    Raises:
+        UsageError: The first year lies after the last.
+    """
+    dated = [y for e in found if (y := int(e.date[:4])) <= (until or y)]
+    end = last or max(dated, default=first or 2000)
+    start = first or max(min(dated, default=end), end - back + 1)
+    if start > end:
+        raise UsageError(f"--from {start} lies after --to {end}", "swap the two years")
+    return start, end
+
+
+def _drawn(network: Network, on: Ref | None, start: int, end: int) -> list[Arrangement]:
+    """Return the arrangements to draw: those of the subject that touch the years, by start."""
+    kind, slug = on or ("", "")
+    of_agency = {p.arrangement for p in network.participations if p.agency == slug}
+    on_threat = {f.arrangement for f in network.foci if f.threat == slug}
+
+    def wanted(a: Arrangement) -> bool:
+        if kind == "arrangement" and slug not in {a.id, *a.part_of}:
+            return False
+        if kind == "agency" and a.id not in of_agency:
+            return False
+        if kind == "threat" and a.id not in on_threat:
+            return False
+        begun, ended = a.span.begin, a.span.end
+        return not (begun and begun.year > end) and not (ended and ended.year < start)
+
+    dated = [a for a in network.arrangements if wanted(a) and (a.span.begin or a.span.end)]
+    return sorted(dated, key=lambda a: (a.span.begin or a.span.end, a.id))
 
 
 class Reading(Opened):
@@ -278,9 +321,48 @@ class Reading(Opened):
         Raises:
             UsageError: Only one graph was opened.
         """
-        from bordergraph.api.merging import merged
+        from bordergraph.views.table.table import Table
 
-        return merged(self._desk)
+        parts = self._desk.graph.parts
+        if len(parts.names) < 2:  # noqa: PLR2004 - one graph joins nothing
+            raise UsageError(
+                "one graph joins nothing", "name several: --graph curated --graph mine"
+            )
+        joins = parts.joins
+        rows: list[tuple[str, ...]] = [
+            (
+                "joined",
+                join.thing.kind,
+                join.thing.slug,
+                join.by,
+                _listed(t.graph for t in join.told),
+                _listed(t.id for t in join.told),
+                "",
+            )
+            for join in joins.joined
+        ]
+        rows += [
+            (
+                "near",
+                near.told[0].kind,
+                "",
+                near.why,
+                _listed(t.graph for t in near.told),
+                _listed(t.id for t in near.told),
+                near.how,
+            )
+            for near in joins.near
+        ]
+        counts, alike, whole = parts.statements()
+        differing = len(parts.differences)
+        remarks = (
+            "statements: "
+            + ", ".join(f"{count} in {name}" for name, count in counts.items())
+            + f"; {alike} of them in several; {whole} in all",
+            f"joined {len(joins.joined)}, nearly joined {len(joins.near)}; "
+            f"told differently {differing}" + (", listed by conflicts" if differing else ""),
+        )
+        return Result((*joins.joined, *joins.near), Table.plain(_JOINED, rows), remarks=remarks)
 
     @allowing(first=YEARS, last=YEARS, only=HALVES)
     def timeline(
@@ -307,23 +389,44 @@ class Reading(Opened):
             >>> {"date", "event"} <= events[0].keys()
             True
         """
-        from bordergraph.api.timeline import timeline
+        from bordergraph.analysis.whatif.yearly import yearly
+        from bordergraph.model import Ref
+        from bordergraph.views.record import timeline as timelines
+        from bordergraph.views.report.page import Page
 
-        return timeline(
-            self._desk, subject, first=first, last=last, only=only, everything=everything
+        desk = self._desk
+        on = Ref(*desk.graph.names.find_any(_SUBJECTS, subject)) if subject else None
+        network, labels = desk.network, desk.labels
+        found = [e for e in desk.record.events() if on is None or on in e.about]
+        until = network.day.year if network.day else None
+        start, end = _years(found, first, last, until, _WHOLE if on is None else _SUBJECT)
+        found = [e for e in found if start <= int(e.date[:4]) <= end]
+        years = (
+            ()
+            if only == "events"
+            else yearly(
+                network,
+                range(start, end + 1),
+                dependencies=desk.dependencies,
+                threat=on.slug if on and on.kind == "threat" else None,
+                agency=on.slug if on and on.kind == "agency" else None,
+            )
+        )
+        shown = [] if only == "years" else found
+        report = timelines.timeline_report(
+            on, shown, years, network.source_by_id, labels, desk.stamp()
+        )
+        rows = (
+            timelines.years_table(years)
+            if only == "years"
+            else timelines.events_table(shown, labels)
         )
 
-    def cite(self, statement: str, *, text: str | Path | None = None) -> Result[Any]:
-        """Show the source behind a statement, and the passage in your own copy of its text.
+        def picture() -> str:
+            from bordergraph.views.svg.timeline import timeline_svg
 
-        Args:
-            statement: A statement's id, ``figure:npf-firearms-traced``, or its IRI.
-            text: The file that holds the source's text, in UTF-8.
+            return timeline_svg(report.title, years, _drawn(network, on, start, end), labels)
 
-        Example:
-            >>> Workbench.open().cite("figure:npf-firearms-traced")[0]["source"]
-            'source:npf-2025'
-        """
-        from bordergraph.api.citing import cite
-
-        return cite(self._desk, statement, text)
+        items = years if only == "years" else tuple(shown)
+        page = Page(report, labels, everything, rows)
+        return Result(items, page, report, pictures={"svg": picture})

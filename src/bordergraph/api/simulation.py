@@ -12,12 +12,9 @@ from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import date
-    from pathlib import Path
 
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.analysis.whatif.stability import Trial
-    from bordergraph.views.report import Row
 
 __all__ = ["SUGGESTED", "TRIALS", "Simulation"]
 
@@ -186,39 +183,3 @@ class Simulation(Opened):
             )
         table = stability_table(variants, publishers, desk.labels, desk.needed)
         return Result((*variants, *publishers), table)
-
-    @allowing(top=1)
-    def compare(
-        self,
-        first: str | Path | date,
-        second: str | Path | date,
-        *,
-        top: int = 10,
-        everything: bool = False,
-    ) -> Result[Row]:
-        """Compare two days of the graph, two graphs, or a day of it with a graph.
-
-        A day means this graph on that day; a graph is opened as this one was, with its sources and
-        dependencies, and is described on the day asked for or its own. `whole` holds all that was
-        found, as values.
-
-        Args:
-            first: A day, as a date or ``2013``, ``2013-05``, ``2013-05-01``; or an RDF file, a folder,
-                or the word ``curated``. A folder named like a day is given as a path.
-            second: Likewise.
-            top: Rows of each list in text and Markdown.
-            everything: Show every row and source in text and Markdown.
-
-        Raises:
-            UsageError: A side is neither a day nor a graph, or both are days and a day was asked
-                for, or both are graphs and another was opened.
-            DataError: A graph cannot be read.
-
-        Example:
-            >>> found = Workbench.open().compare("curated", "curated")
-            >>> found.whole.nothing, len(found)
-            (True, 0)
-        """
-        from bordergraph.api.compared import compare
-
-        return compare(self._desk, first, second, top=top, everything=everything)

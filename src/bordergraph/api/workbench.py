@@ -5,22 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.api.arguments import allowing
-from bordergraph.api.drawing import Drawing
-from bordergraph.api.filing import Filing
-from bordergraph.api.questions import Asking
-from bordergraph.api.ranked import Ranking
-from bordergraph.api.reading import Reading
+from bordergraph.api.bundle import Bundles
+from bordergraph.api.citing import Citing
+from bordergraph.api.comparison import Comparison
+from bordergraph.api.curation import Curation
 from bordergraph.api.simulation import Simulation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     import networkx as nx
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.options import Options
-    from bordergraph.api.result import Result
 
 __all__ = ["LAYERS", "Workbench"]
 
@@ -28,7 +25,7 @@ LAYERS = ("ties", "memberships", "exchanges", "mandates", "needs")
 """What of the network a graph may show."""
 
 
-class Workbench(Filing, Asking, Reading, Simulation, Ranking, Drawing):
+class Workbench(Bundles, Curation, Citing, Simulation, Comparison):
     """An open graph that can be queried, analysed and reported on.
 
     Every verb returns a `bordergraph.api.Result`. What a verb takes is what its command takes, and
@@ -41,30 +38,6 @@ class Workbench(Filing, Asking, Reading, Simulation, Ranking, Drawing):
         >>> kg.find("agency", "GRC"), kg.day.isoformat()
         ('rcmp', '2013-01-01')
     """
-
-    def bundle(self, folder: str | Path, *subject: str) -> Result[tuple[str, str]]:
-        """Write a report as a parcel: every form of it, the map, tables, figures and the graph.
-
-        The folder has a README that says what each file is, and sums over all of them. The same
-        data gives the same bytes. PDF is left out where its engine is not installed.
-
-        Args:
-            folder: Where; files of an earlier parcel make place for new ones.
-            subject: As of `report`.
-
-        Raises:
-            OutputError: A file is in the way that no parcel wrote, or the folder is a file.
-
-        Example:
-            >>> import tempfile
-            >>> kg = Workbench.from_frames(agencies=[{"id": "lp", "label": "Lake Police"}])
-            >>> with tempfile.TemporaryDirectory() as folder:
-            ...     "report.html" in [name for name, _ in kg.bundle(folder)]
-            True
-        """
-        from bordergraph.api.bundle import bundle
-
-        return bundle(self, subject, folder)
 
     @allowing(layer=LAYERS)
     def networkx(self, layer: str = "ties", *, options: Options | None = None) -> nx.Graph[str]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import bordergraph
+
 from bordergraph.analysis.method.engine import DuckDatabase, FileDatabase
 from bordergraph.api.desk import Desk
-from bordergraph.api.index import index
 from bordergraph.api.kept import ASSESSMENT
 from bordergraph.errors import ReadingNote
 from bordergraph.store import open_graph
@@ -26,7 +27,7 @@ DATA = "tests/data/tiny"
 def graph(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     folder = tmp_path / "tiny"
     shutil.copytree(request.config.rootpath / DATA, folder)
-    index(Desk(open_graph(folder)), remove=False)
+    bordergraph.open(folder).index()
     return folder
 
 

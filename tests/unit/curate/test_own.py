@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bordergraph.api.files import tables_as_rdf
+from bordergraph.api.import_export import tables_as_rdf
 from bordergraph.curate.check import check
 from bordergraph.tables import read_tables
 from bordergraph.tables.template import write_template

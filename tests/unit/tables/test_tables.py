@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import bordergraph
-from bordergraph.api.files import tables_as_rdf
+from bordergraph.api.import_export import tables_as_rdf
 from bordergraph.errors import DataError, Fault, OutputError, ReadingNote, UsageError
 from bordergraph.model import (
     Agency,

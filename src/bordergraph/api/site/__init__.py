@@ -33,7 +33,7 @@ def site(
         UsageError: The base is no address, or there is no earlier graph where one is named.
         OutputError: The folder cannot be written, or holds files that are not ours.
     """
-    from bordergraph.api.compared import data_of
+    from bordergraph.api.comparison import data_of
     from bordergraph.api.site.state import made_of
     from bordergraph.views.table.document import Document
     from bordergraph.views.table.table import Table

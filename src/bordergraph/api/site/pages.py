@@ -226,7 +226,7 @@ class Pages:
     @cached_property
     def _changes(self) -> dict[str, Report]:
         """What changed since the earlier state, by language."""
-        from bordergraph.api.compared import since
+        from bordergraph.api.comparison import since
 
         told = since(self._desks, self._since) if self._since else ()
         return {report.stamp.language: report for report in told}

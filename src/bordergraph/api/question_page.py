@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bordergraph.api.desk import Desk
     from bordergraph.queries import Query
 
-__all__ = ["asking_page"]
+__all__ = ["question_page"]
 
 # Every word of the ontology and of the data that a query can name.
 _WORDS = """
@@ -28,7 +28,7 @@ SELECT DISTINCT ?word ?label WHERE {
 ORDER BY ?word ?label"""
 
 
-def asking_page(desk: Desk, *, endpoint: str = "/sparql", other: str = "") -> str:
+def question_page(desk: Desk, *, endpoint: str = "/sparql", other: str = "") -> str:
     """Return the page of questions in the desk's language, as one file.
 
     Args:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bordergraph.api.arguments import day_of
+from bordergraph.api.arguments import allowing, day_of
 from bordergraph.api.desk import Desk
+from bordergraph.api.opened import Opened
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
-from bordergraph.views.report.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bordergraph.views.record.compare import Compared
     from bordergraph.views.report import Report, Row, Stamp
 
-__all__ = ["compare", "data_of", "since"]
+__all__ = ["Comparison", "data_of", "since"]
 
 _DAY = re.compile(r"\d{4}(-\d{1,2}){0,2}")
 _CURATED = "curated"
@@ -41,32 +41,6 @@ class _Side:
     name: str
     desk: Desk
     is_day: bool
-
-
-def compare(
-    desk: Desk,
-    first: str | Path | date,
-    second: str | Path | date,
-    *,
-    top: int,
-    everything: bool,
-) -> Result[Row]:
-    """Compare two days of the open graph, two graphs, or a day of it with a graph."""
-    from bordergraph.views.record.compare import compare_report, new_gaps
-
-    days = [_is_day(side) for side in (first, second)]
-    _check(desk, days)
-    sides = _sides(desk, (first, second), days)
-    compared = _compared(sides)
-    labels = sides[1].desk.labels.beside(sides[0].desk.labels)
-    report = compare_report(compared, labels, _stamp(sides), limit=top)
-    rows = tuple(row for s in report.sections if s.table for row in s.table.rows)
-    return Result(
-        rows,
-        Page(report, labels, everything),
-        compared,
-        pictures={"new-gaps": lambda: new_gaps(compared.found, labels)},
-    )
 
 
 def since(desks: Sequence[Desk], earlier: str | Path) -> list[Report]:
@@ -199,3 +173,57 @@ def _stamp(sides: tuple[_Side, _Side]) -> Stamp:
     """Return what makes a comparison reproducible: the data of both sides, the day of the second."""
     one, two = (side.desk.stamp() for side in sides)
     return replace(two, data_hash="..".join(dict.fromkeys((one.data_hash, two.data_hash))))
+
+
+class Comparison(Opened):
+    """An open graph that is compared with itself on another day, or with another."""
+
+    @allowing(top=1)
+    def compare(
+        self,
+        first: str | Path | date,
+        second: str | Path | date,
+        *,
+        top: int = 10,
+        everything: bool = False,
+    ) -> Result[Row]:
+        """Compare two days of the graph, two graphs, or a day of it with a graph.
+
+        A day means this graph on that day; a graph is opened as this one was, with its sources and
+        dependencies, and is described on the day asked for or its own. `whole` holds all that was
+        found, as values.
+
+        Args:
+            first: A day, as a date or ``2013``, ``2013-05``, ``2013-05-01``; or an RDF file, a folder,
+                or the word ``curated``. A folder named like a day is given as a path.
+            second: Likewise.
+            top: Rows of each list in text and Markdown.
+            everything: Show every row and source in text and Markdown.
+
+        Raises:
+            UsageError: A side is neither a day nor a graph, or both are days and a day was asked
+                for, or both are graphs and another was opened.
+            DataError: A graph cannot be read.
+
+        Example:
+            >>> found = Workbench.open().compare("curated", "curated")
+            >>> found.whole.nothing, len(found)
+            (True, 0)
+        """
+        from bordergraph.views.record.compare import compare_report, new_gaps
+        from bordergraph.views.report.page import Page
+
+        desk = self._desk
+        days = [_is_day(side) for side in (first, second)]
+        _check(desk, days)
+        sides = _sides(desk, (first, second), days)
+        compared = _compared(sides)
+        labels = sides[1].desk.labels.beside(sides[0].desk.labels)
+        report = compare_report(compared, labels, _stamp(sides), limit=top)
+        rows = tuple(row for s in report.sections if s.table for row in s.table.rows)
+        return Result(
+            rows,
+            Page(report, labels, everything),
+            compared,
+            pictures={"new-gaps": lambda: new_gaps(compared.found, labels)},
+        )

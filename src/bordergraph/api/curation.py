@@ -1,0 +1,258 @@
+"""The curators' verbs: every fault of a graph, a document taken up, files in their one layout."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bordergraph.api.arguments import allowing
+from bordergraph.api.opened import Opened
+from bordergraph.api.result import Result
+from bordergraph.errors import DataError, Fault, UsageError, few
+from bordergraph.views.table.document import Document as Text
+from bordergraph.views.table.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from bordergraph.curate.changed import Changes
+
+__all__ = ["Curation", "FormattedFile"]
+
+_NAMED = 12
+"""Files that a line names before it only counts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormattedFile:
+    """One file in the layout it should have.
+
+    Attributes:
+        path: The file.
+        text: What it should hold.
+        changed: Whether it holds something else, or is not there.
+    """
+
+    path: Path
+    text: str
+    changed: bool
+
+
+def _judged(found: Changes) -> str:
+    """Return one line that says which files were judged, and since when they changed."""
+    since = f"since {found.commit}, where this branch and {found.since} part"
+    if not found.files:
+        return f"Nothing to judge: no file of the graph changed {since}."
+    names = [f"{path.parent.name}/{path.name}" for path in sorted(found.files)]
+    count = _count(len(names), "file")
+    return f"Judged {count} changed {since}: {few(names, _NAMED)}."
+
+
+def _verdict(faults: Sequence[Fault]) -> str:
+    """Return one line that says how it stands."""
+    if not faults:
+        return "No faults."
+    violations = sum(fault.severity == "violation" for fault in faults)
+    warnings = len(faults) - violations
+    return f"{_count(violations, 'violation')}, {_count(warnings, 'warning')}."
+
+
+def _canonical(paths: Sequence[Path]) -> dict[Path, str]:
+    """Return the canonical text of every Turtle file named.
+
+    Raises:
+        UsageError: Something is not there, or holds no Turtle.
+        DataError: Some file is no Turtle; all of them are named.
+    """
+    from bordergraph.curate.turtle import canonical
+
+    texts: dict[Path, str] = {}
+    faults: list[Fault] = []
+    for named in paths:
+        files = sorted(named.rglob("*.ttl")) if named.is_dir() else [named]
+        if not files or not all(f.is_file() for f in files):
+            raise UsageError(f"no Turtle at {named}", "give a .ttl file or a folder of them")
+        for file in files:
+            try:
+                texts[file] = canonical(file.read_text(encoding="utf-8"), str(file))
+            except DataError as error:
+                faults += error.faults
+            except UnicodeDecodeError as error:
+                faults.append(Fault(str(file), f"not UTF-8 at byte {error.start}", rule="syntax"))
+    if faults:
+        raise DataError("nothing was written", faults)
+    return texts
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _own(folder: str | Path | None) -> Path:
+    """Return a graph folder that a person may write to.
+
+    Raises:
+        UsageError: It is none.
+    """
+    from bordergraph import resources
+    from bordergraph.tables import is_tables
+
+    if folder is None:
+        graph = resources.graph_dir()
+        if graph.parent.name == "_resources":
+            raise UsageError(
+                "the graph inside an installation is not there to be written to",
+                "work in a clone of the project, or name your own folder with --graph",
+            )
+        return graph
+    graph = Path(folder)
+    if is_tables(graph):
+        raise UsageError(f"{graph} holds tables", "add a row to its sources.csv instead")
+    if not graph.is_dir():
+        raise UsageError(f"{graph} is no folder", "make it first: mkdir FOLDER")
+    return graph
+
+
+class Curation(Opened):
+    """A graph that is checked, taken up and laid out by those who keep it."""
+
+    def check(
+        self,
+        *paths: str | Path,
+        changed: str | bool = False,
+        on_progress: Callable[[str], None] | None = None,
+    ) -> Result[Fault]:
+        r"""Name every fault of a graph: where it is, what is wrong, how to put it right.
+
+        Args:
+            paths: RDF files, folders of RDF or of CSV tables; what was opened when left out.
+            changed: Only the faults of files that this branch of a git checkout touched: since it
+                left the branch, tag or commit that is named, or the main branch (True).
+            on_progress: Called with the name of each stage as it begins.
+
+        Example:
+            >>> import tempfile
+            >>> from pathlib import Path
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     _ = Path(folder, "agencies.csv").write_text("id,label,class\na,A,agenzy\n")
+            ...     [fault.fix for fault in Workbench.open().check(folder)]
+            ["did you mean 'agency'?"]
+        """
+        from bordergraph.curate.check import check as find_faults
+
+        if not paths and self._graph.given.in_memory:
+            raise UsageError(
+                "what is in memory was checked when it was opened", "name files to check"
+            )
+        named = paths or self._graph.given.named
+
+        remarks: list[str] = []
+        only = None
+        if changed is not False:
+            from bordergraph.curate.changed import touched
+
+            found = touched(named, None if changed is True else changed)
+            only, remarks = found.files, [_judged(found)]
+        faults = find_faults(named, on_progress, only) if only is None or only else ()
+        columns = ("severity", "where", "what", "fix", "rule")
+        rows = [tuple(getattr(fault, name) for name in columns) for fault in faults]
+        if only is None or only:
+            remarks.append(_verdict(faults))
+        return Result(faults, Table.plain(columns, rows, "Faults"), remarks=tuple(remarks))
+
+    @staticmethod
+    @allowing(read=("unread", "excerpt", "full"))
+    def add(
+        source: str,
+        *,
+        title: str,
+        graph: str | Path | None = None,
+        publisher: str = "",
+        date: str = "",
+        url: str = "",
+        kind: str = "",
+        licence: str = "",
+        read: str = "unread",
+        looked: date | None = None,
+    ) -> Result[tuple[str, int]]:
+        """Register a document in a graph folder and begin the file of its claims.
+
+        Nothing is fetched.
+
+        Args:
+            source: Its id, such as ``oag-2015-borders``.
+            title: Title, in its own language.
+            graph: The graph folder, which may be empty; the curated graph of this checkout when
+                left out.
+            publisher: Who answers for it, by id or name; one that is not known yet is registered.
+            date: 2015, 2015-06 or 2015-06-30.
+            url: Its address.
+            kind: A kind of source, such as ``audit``.
+            licence: Address of the licence it is published under.
+            read: unread, excerpt or full.
+            looked: The day on which it was looked at.
+
+        Returns:
+            The files written, with the number of their lines; the file of claims first.
+
+        Raises:
+            UsageError: The graph has the document, by id or address, or something is malformed.
+        """
+        from bordergraph.curate.begun import Document, begin
+        from bordergraph.folder import write_folder
+
+        new = Document(source, title, publisher, date, url, kind, licence, read, looked)
+        own = _own(graph)
+        begun = begin(own, new, dt.datetime.now(tz=dt.UTC).date())
+        write_folder(own, {name: text.encode() for name, text in begun.files.items()})
+        rows = tuple((str(own / name), text.count("\n")) for name, text in begun.files.items())
+        (claims, _), *_rest = rows
+        to_do = (
+            f"fill in the example in {claims}; bordergraph check says what is still to fill",
+            *begun.remarks,
+        )
+        listed = "".join(f"{path}\n" for path, _ in rows)
+        return Result(rows, Text(listed, Table.plain(("path", "lines"), rows)), remarks=to_do)
+
+    @staticmethod
+    def format(*paths: str | Path, index: bool = False) -> Result[FormattedFile]:
+        """Put Turtle files into the canonical layout.
+
+        Nothing is written: the result says what the files should hold.
+
+        Args:
+            paths: Turtle files or folders of them; the open graph plays no part.
+            index: Also README.md and the counts of dataset.ttl of a graph folder.
+
+        Returns:
+            The files with what they should hold; the result's text lists those that differ.
+
+        Example:
+            >>> import tempfile
+            >>> from pathlib import Path
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     _ = Path(folder, "a.ttl").write_text("<urn:a> a <urn:b> .")
+            ...     len(Workbench.format(folder))
+            1
+        """
+        named = [Path(p) for p in paths]
+        texts = _canonical(named)
+        if index:
+            from bordergraph.curate.inventory import indexes
+
+            for folder in named:
+                if not folder.is_dir():
+                    raise UsageError(f"--index needs a graph folder, and {folder} is none")
+                texts |= indexes(folder, texts)
+        files = tuple(
+            FormattedFile(p, text, not p.exists() or p.read_bytes() != text.encode())
+            for p, text in sorted(texts.items())
+        )
+        changed = [f for f in files if f.changed]
+        holds = Table.plain(("path", "changed"), [(str(f.path), f.changed) for f in files])
+        listed = "".join(f"{f.path}\n" for f in changed)
+        remark = f"{len(changed)} of {len(files)} files"
+        return Result(files, Text(listed, holds), remarks=(remark,))

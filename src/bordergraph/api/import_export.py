@@ -1,0 +1,419 @@
+"""Graphs as files: tables as RDF, exports, the need method, and the index on disk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.api.arguments import EXPORTS, FILES, FOLDERS, RDF, allowing
+from bordergraph.api.opened import Opened
+from bordergraph.api.result import Result
+from bordergraph.errors import DataError, UsageError
+from bordergraph.views.table.document import Document
+from bordergraph.views.table.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    import pyoxigraph as ox
+
+    from bordergraph.api.desk import Desk
+    from bordergraph.model import Network
+    from bordergraph.tables.package import About
+
+__all__ = ["ImportExport", "tables_as_rdf"]
+
+_HELD = ("what", "count")
+_COUNTED = (
+    "agencies", "arrangements", "threats", "participations", "flows", "shares", "mandates", "foci",
+    "findings", "figures", "sources",
+)  # fmt: skip
+_SAYS = """SELECT ?p ?o WHERE { ?data a dcat:Dataset ; ?p ?o
+  FILTER(!ISLITERAL(?o) || LANG(?o) IN ("", "en")) }
+ORDER BY ?p ?o"""
+_MB = 1e6
+
+
+def _inventory(network: Network) -> tuple[tuple[tuple[str, int], ...], Table[Any]]:
+    """Return how many of each kind a network holds, as rows and as a table."""
+    rows = tuple((name, len(getattr(network, name))) for name in _COUNTED)
+    return rows, Table.plain(_HELD, rows)
+
+
+def _write_tables(desk: Desk, network: Network, form: str, place: str | Path) -> None:
+    """Write a network as tables: in a folder, or in a workbook.
+
+    Raises:
+        OutputError: They cannot be written, or a sheet cannot hold a table.
+    """
+    from bordergraph.folder import write_folder
+
+    if form == "csv":
+        from bordergraph.tables import write_tables
+
+        write_tables(network, place)
+    elif form == "xlsx":
+        from bordergraph.tables import table_rows
+        from bordergraph.tables.book import WORKBOOK, workbook_bytes
+
+        path = Path(place)
+        if path.suffix.lower() != WORKBOOK:
+            raise UsageError(f"{path} is no name of a workbook", f"end it in {WORKBOOK}")
+        tables = table_rows(network)
+        filled = {name: table for name, table in tables.items() if table[1] or name == "agencies"}
+        write_folder(path.parent, {path.name: workbook_bytes(filled)})
+    else:
+        from bordergraph.tables.package import packaged, parquet_files
+
+        files = parquet_files(network)
+        if form == "datapackage":
+            files = packaged(network, _about(desk, network))
+        write_folder(place, files)
+
+
+def _undrawn(form: str, network: Network) -> tuple[str, ...]:
+    """Return what nodes and ties have no place for, in one sentence, if there is any of it."""
+    held = {
+        "mandates with functions": [m for m in network.mandates if m.functions],
+        "dependencies": network.dependencies,
+        "gateways": network.gateways,
+        "searches": network.searches,
+        "findings": network.findings,
+    }
+    lost = [f"{what} ({len(found)})" for what, found in held.items() if found]
+    if not lost:
+        return ()
+    what = f"note: {form} has no place for {', '.join(lost)}"
+    return (f"{what}, on which gaps rest; RDF, csv and datapackage have",)
+
+
+def _concluded(desk: Desk) -> bytes:
+    """Return what follows from a network as N-Triples; nothing of what cannot be read as one."""
+    try:
+        held = _then(desk) if desk.graph.as_of else None
+        return desk.conclusions() + desk.graph.intervals(held)
+    except DataError:
+        return b""
+
+
+def _then(desk: Desk) -> Network:
+    """Return the network as it was on the day asked for; whole when none was."""
+    from bordergraph.analysis.core.in_force import on_day
+
+    return on_day(desk.network, desk.graph.as_of)
+
+
+def _lost(network: Network) -> tuple[str, ...]:
+    """Return what tables have no place for, in one sentence, if there is any of it."""
+    if not network.figures:
+        return ()
+    lost = f"{len(network.figures)} figures"
+    return (f"note: the tables have no place for {lost}",)
+
+
+def _rdf_text(quads: Iterable[ox.Quad], form: str, conclusions: Callable[[], bytes]) -> str:
+    """Return quads as RDF text that is the same for the same data.
+
+    Turtle comes in the canonical layout; it and N-Triples forget the graphs and hold what is
+    stated. The others add what is derived, and repeat everything in the default graph.
+
+    Raises:
+        UsageError: There is no such format.
+    """
+    if form == "turtle":
+        from bordergraph.curate.turtle import layout
+
+        return layout(q.triple for q in quads)
+    from bordergraph.store.dump import filled, serialized
+
+    return serialized(quads if form == "ntriples" else filled(quads, conclusions()), form)
+
+
+def tables_as_rdf(network: Network, form: str) -> tuple[str, list[str]]:
+    """Return a network of tables as RDF that reads back as the same network.
+
+    Args:
+        network: What `bordergraph.tables.read_tables` read.
+        form: turtle, trig, nquads, ntriples or jsonld.
+
+    Returns:
+        The text, and what RDF does not carry over, one sentence each.
+
+    Raises:
+        UsageError: There is no such format.
+
+    Example:
+        >>> from bordergraph.model import Agency, Network
+        >>> tables_as_rdf(Network(agencies=(Agency("na", "Agency"),)), "ntriples")[1]
+        []
+    """
+    from bordergraph.analysis.method.assessment import assess
+    from bordergraph.api.conclusions import conclusions
+    from bordergraph.store.dependencies import dependencies_of
+    from bordergraph.store.dump import by_source
+    from bordergraph.store.engine import LocalEngine
+    from bordergraph.store.reading.intervals import interval_triples
+    from bordergraph.store.writing.network import triples
+
+    stated, notes = _as_rdf(network)
+
+    def concluded() -> bytes:
+        engine = LocalEngine((), networks=(stated,))
+        found = conclusions(stated, assess(stated, dependencies=dependencies_of(stated)))
+        return found + interval_triples(engine, stated)
+
+    return _rdf_text(by_source(list(triples(stated))), form, concluded), notes
+
+
+def _as_rdf(network: Network) -> tuple[Network, list[str]]:
+    """Return what of a network RDF states, and in sentences what it does not carry over."""
+    notes = []
+    if network.complete and network.sources:
+        # With a source in it the graph would no longer be taken at its word.
+        notes.append(f"{_count(len(network.sources), 'source')} that no row cites left out")
+        network = replace(network, sources=())
+    weighed = sum(t.severity != 1 for t in network.threats)
+    if weighed:
+        notes.append(
+            f"the severity of {_count(weighed, 'threat')} left out: it is a weight, not a fact"
+        )
+    joined = (
+        _alike((p.agency, p.arrangement) for p in network.participations)
+        + _alike((m.agency, m.threat) for m in network.mandates)
+        + _alike((s.giver, s.receiver, s.threat) for s in network.shares)
+    )
+    if joined:
+        notes.append(
+            f"{_count(joined, 'row')} that differ from another row of the same two things, by role "
+            "or date, will be read as one tie with it"
+        )
+    return network, notes
+
+
+def _alike(keys: Iterable[tuple[str | None, ...]]) -> int:
+    """Return how many keys were there before."""
+    counts = Counter(keys)
+    return counts.total() - len(counts)
+
+
+def _told(network: Network, notes: list[str]) -> tuple[str, ...]:
+    """Return what was read, what was left out, and how many facts name no source."""
+    ties = (network.participations, network.mandates, network.foci, network.shares)
+    facts = [f for kind in ties for f in kind]
+    counts = {
+        "agencies": len(network.agencies),
+        "programs and channels": len(network.arrangements),
+        "threats": len(network.threats),
+        "facts": len(facts),
+    }
+    bare = sum(not f.citations for f in facts)
+    return (
+        ", ".join(f"{name} {n}" for name, n in counts.items()),
+        *(f"note: {note}" for note in notes),
+        *([f"{bare} of {len(facts)} facts name no source"] if bare else ()),
+    )
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _about(desk: Desk, network: Network) -> About:
+    """Return what a graph says of itself; of one that says nothing, its title and day."""
+    from bordergraph import vocab
+    from bordergraph.tables.package import About
+
+    day = desk.graph.day.isoformat() if desk.graph.day else ""
+    said: dict[str, str] = {}
+    if not desk.graph.given.in_memory:
+        text = vocab.prefix_block() + _SAYS
+        for name, value in desk.graph.engine.run(text, derived=False).rows:
+            said.setdefault(str(name), str(value))
+
+    def of(term: str) -> str:
+        return said.get(term, said.get(vocab.expand(term), ""))
+
+    return About(
+        name="bordergraph" if of("dcterms:identifier") else "network",
+        title=of("dcterms:title") or network.title or "Network",
+        description=of("dcterms:description"),
+        version=of("dcat:version"),
+        day=of("dcterms:modified") or day,
+        licence=of("dcterms:license"),
+        homepage=of("dcterms:identifier"),
+        creator=of("dcterms:creator"),
+    )
+
+
+class ImportExport(Opened):
+    """An open graph that is exported and kept on disk; and files that become one."""
+
+    @staticmethod
+    @allowing(form=RDF)
+    def import_(path: str | Path, form: str = "turtle") -> Result[tuple[str, int]]:
+        r"""Turn tables, an edge list or a graph file into RDF.
+
+        The result's text is the RDF.
+
+        Args:
+            path: A folder of CSV tables, a workbook, a graph file or an edge list; the open graph
+                plays no part.
+            form: turtle, trig, nquads, ntriples or jsonld.
+
+        Example:
+            >>> import tempfile
+            >>> from pathlib import Path
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     _ = Path(folder, "agencies.csv").write_text("id,label\na,Lake Police\n")
+            ...     "Lake Police" in Workbench.import_(folder).to_text()
+            True
+        """
+        from bordergraph.store.loading.inputs import is_rdf
+        from bordergraph.tables import read_tables
+
+        if not Path(path).exists():
+            raise UsageError(f"no file or folder {path}", "give a folder with agencies.csv in it")
+        if Path(path).is_file() and is_rdf(Path(path)):
+            raise UsageError(
+                f"{path} is RDF already", "write it in our words with --graph and export"
+            )
+        network = read_tables(Path(path))
+        text, notes = tables_as_rdf(network, form)
+        rows, holds = _inventory(network)
+        return Result(rows, Document(text, holds), network, _told(network, notes))
+
+    @staticmethod
+    def template(folder: str | Path) -> Result[tuple[str, int]]:
+        """Write tables to begin with: a header and an example row each, and a page on every column.
+
+        Args:
+            folder: Where, or a workbook (``.xlsx``); nothing is written over.
+
+        Raises:
+            OutputError: The folder cannot be written, or holds one of the files already.
+
+        Example:
+            >>> import tempfile
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     "agencies.csv" in dict(Workbench.template(folder))
+            True
+        """
+        from bordergraph.tables.template import write_template
+
+        rows = write_template(folder)
+        return Result(rows, Document("", Table.plain(("file", "examples"), rows)))
+
+    def index(self, *, remove: bool = False) -> Result[tuple[str, int]]:
+        """Keep the graph on disk as the engine reads it, so that it opens at once from then on.
+
+        The index lies beside the graph, or for the shipped graph among the user's caches. It is
+        used whenever the graph is opened whole, until one of its files changes. This workbench
+        goes on with what it has read.
+
+        Args:
+            remove: Remove the index instead.
+
+        Raises:
+            UsageError: It is not one graph in files of RDF.
+            DataError: The graph cannot be read, or changed while it was.
+            OutputError: The index cannot be written, or removed.
+        """
+        from bordergraph.api.kept import ASSESSMENT, write_assessment
+        from bordergraph.store.indexing import make_index, remove_index
+
+        more = {ASSESSMENT: write_assessment}
+        made = remove_index(self._graph) if remove else make_index(self._graph, more)
+        if made is None:
+            return Result((), Table.plain(_HELD, ()), remarks=("there is no index to remove",))
+        rows: tuple[tuple[str, int], ...] = (("bytes", made.size),)
+        said = f"removed {made.folder}"
+        if not remove:
+            rows = (("triples", made.triples), *rows)
+            said = f"wrote {made.folder}: {made.triples:,} triples, {made.size / _MB:.1f} MB"
+        return Result(rows, Table.plain(_HELD, rows), remarks=(said,))
+
+    def export_method(self, folder: str | Path, form: str = "csv") -> Result[tuple[str, int]]:
+        """Write the tables that the need method reads, and one ``method.sql`` that runs on them.
+
+        Run in that folder by DuckDB alone, it ends with the rows of `gaps`.
+
+        Args:
+            folder: Where.
+            form: ``csv`` or ``parquet``, the format of the tables.
+
+        Returns:
+            The tables with the number of their rows.
+
+        Raises:
+            OutputError: The folder cannot be written.
+
+        Example:
+            >>> import tempfile
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     dict(Workbench.open().export_method(folder))["run"]
+            16
+        """
+        from bordergraph.analysis.method.inputs import tabulate
+        from bordergraph.analysis.method.numbers import VARIANTS
+        from bordergraph.analysis.method.publication import FORMS, method_files
+        from bordergraph.folder import write_folder
+
+        if form not in FORMS:
+            raise UsageError(f"no format '{form}' of the method", f"use {' or '.join(FORMS)}")
+        desk = self._desk
+        network = desk.network
+        tables = tabulate(network, [(network.day, name) for name in VARIANTS], desk.dependencies)
+        write_folder(folder, method_files(tables, form))
+        rows = tuple((name, len(found)) for name, found in tables.items())
+        return Result(rows, Document("", Table.plain(_HELD, rows)), network)
+
+    @allowing(form=EXPORTS)
+    def export(self, form: str, folder: str | Path | None = None) -> Result[tuple[str, int]]:
+        """Write the graph for other programs.
+
+        The result's text is what they read. With a day asked for, arrangements and ties that were not in force then are left out.
+
+        Args:
+            form: turtle, trig, nquads, ntriples, jsonld (everything the graph states), gexf,
+                graphml, cytoscape, kumu (agencies, arrangements, threats and their ties), csv
+                (tables that `open` reads), xlsx (the same as a workbook), parquet (the same for other
+                programs), or datapackage (CSV and Parquet with their schemas).
+            folder: Where tables are written; the folder of csv, parquet and datapackage, the file
+                of xlsx.
+
+        Raises:
+            OutputError: The folder cannot be written.
+
+        Example:
+            >>> Workbench.open().export("gexf").to_text().count("<node ") > 100
+            True
+        """
+        desk = self._desk
+        if form in RDF:
+            quads = desk.graph.quads(_then(desk) if desk.graph.as_of else None)
+            stated = (("statements in graphs", len(quads)),)
+            return Result(
+                stated,
+                Document(
+                    _rdf_text(quads, form, partial(_concluded, desk)), Table.plain(_HELD, stated)
+                ),
+            )
+        if folder is None and form in {*FOLDERS, *FILES}:
+            if form in FILES:
+                raise UsageError(f"{form} is no text", "name a file with -o")
+            raise UsageError(f"{form} is several tables", "name a folder with -o")
+        network = _then(desk)
+        rows, holds = _inventory(network)
+        if folder is not None and form in {*FOLDERS, *FILES}:
+            _write_tables(desk, network, form, folder)
+            return Result(rows, Document("", holds), network, _lost(desk.network))
+        from bordergraph.views.exchange import WRITERS
+
+        stamp = desk.stamp()
+        day = f", {stamp.day}" if stamp.day else ""
+        data = f", data {stamp.data_hash}" if stamp.data_hash else ""
+        text = WRITERS[form](network, f"bordergraph {stamp.version}{data}{day}")
+        return Result(rows, Document(text, holds), network, _undrawn(form, network))

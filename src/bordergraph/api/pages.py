@@ -1,0 +1,230 @@
+"""What is a page or many: reports, the map, the site."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bordergraph import vocab
+from bordergraph.api.arguments import allowing, day_of, ids_of
+from bordergraph.api.changes import CHANGES, ENDED_FUNDING, funding_ended, named_changes
+from bordergraph.api.opened import Opened
+from bordergraph.api.result import Result
+from bordergraph.errors import UsageError
+from bordergraph.views.map.options import LAYOUTS
+from bordergraph.words import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from bordergraph.api.desk import Desk
+    from bordergraph.api.reports import Reports
+    from bordergraph.model import Network
+    from bordergraph.views.map.payload import MapNode, Point
+    from bordergraph.views.report import Row
+
+__all__ = ["Pages"]
+
+
+def _days(desk: Desk, given: tuple[str | date, str | date] | None) -> tuple[date, date] | None:
+    """Return two days to lay side by side, each of them named.
+
+    Raises:
+        UsageError: The graph was asked for on a day of its own, or no day is given.
+    """
+    if given is None:
+        return None
+    if desk.graph.as_of:
+        raise UsageError(
+            "two days and --as-of exclude each other", "leave --as-of out: each side has its day"
+        )
+    first, second = (day_of(day) for day in given)
+    if first is None or second is None:
+        raise UsageError("a comparison needs two days", "write them as 2012-12-31 and 2025-12-31")
+    return first, second
+
+
+def _changed(desk: Desk, given: Mapping[str, Any]) -> tuple[str, Network]:
+    """Return changes in the words of the command, and the network after them.
+
+    Raises:
+        UsageError: Nothing would change, or a change has no such name.
+    """
+    from bordergraph.analysis.whatif.changes import apply, ended
+
+    named = {key: tuple(ids_of(given.get(key, ()))) for key in CHANGES}
+    strange = [key for key in given if key not in {*CHANGES, ENDED_FUNDING}]
+    if strange:
+        raise UsageError(f"no change '{strange[0]}'", f"use {', '.join(CHANGES)}")
+    changes = named_changes(desk, **named)
+    words = [f"--{key.replace('_', '-')} {each}" for key, names in named.items() for each in names]
+    if given.get(ENDED_FUNDING):
+        changes += ended(funding_ended(desk))
+        words.append("--ended-funding")
+    if not words:
+        raise UsageError("nothing would change", "name a change, such as --remove IBET")
+    return " ".join(words), apply(desk.network, changes)
+
+
+class Pages(Opened):
+    """An open graph that is written as pages."""
+
+    def report(self, *subject: str, brief: bool = False, everything: bool = False) -> Result[Row]:
+        """Report on the whole network, on one thing, or on a pair of agencies.
+
+        The analysis runs once, however many reports are asked for.
+
+        Args:
+            subject: Nothing for everything, one name, or two agencies.
+            brief: Only the two pages that it begins with: findings, a picture, what would help,
+                what is not known, how to cite.
+            everything: Show every row and source in text and Markdown.
+
+        Example:
+            >>> report = Workbench.open().report("CBSA", "HSI")
+            >>> report.to_markdown().startswith("# "), len(report) > 0
+            (True, True)
+        """
+        return self._reports.on(subject, brief=brief, everything=everything)
+
+    @cached_property
+    def _reports(self) -> Reports:
+        from bordergraph.api.reports import Reports
+
+        return Reports(self._desk)
+
+    @allowing(layout=LAYOUTS, top_gaps=0, language=LANGUAGES)
+    def map(
+        self,
+        *,
+        threat: str | None = None,
+        focus: str | None = None,
+        layout: str = "islands",
+        top_gaps: int = 10,
+        language: str | None = None,
+        positions: str | Path | Mapping[str, Mapping[str, Point]] | None = None,
+        story: str | Path | None = None,
+        compare: tuple[str | date, str | date] | None = None,
+        whatif: Mapping[str, Any] | None = None,
+    ) -> Result[MapNode]:
+        """Draw the interactive map as one offline HTML page.
+
+        The page is the result's text.
+
+        Args:
+            threat: Open on this threat.
+            focus: Open on this agency and what it touches.
+            layout: islands, communities, threats or geographic.
+            top_gaps: Gap pairs to open with; 0 for all.
+            language: Language the page opens in.
+            positions: Positions of an earlier build to keep, or the file that holds them, if it
+                is there; ``pictures["positions"]`` has the new ones.
+            story: A guided story to tell on it, as docs/map.md describes: a YAML file, or the
+                name of one that ships (``npf``).
+            compare: Two days to open on side by side: what began, ended, opened and closed.
+            whatif: Changes to open on beside the network, by the words of `whatif`, such as
+                ``{"remove": "IBET"}``.
+
+        Raises:
+            DataError: The story has faults; all are told.
+            UsageError: A choice is none of those named, both a comparison and a change are asked
+                for, or two days of a graph that has a day of its own.
+
+        Example:
+            >>> len(Workbench.open().map(story="npf").whole.story.steps)
+            6
+        """
+        from bordergraph import __version__
+        from bordergraph.api.story import story_file, told
+        from bordergraph.views.map.assemble import assemble
+        from bordergraph.views.map.inventory import inventory
+        from bordergraph.views.map.large import LARGE, is_large
+        from bordergraph.views.map.page import build_map
+        from bordergraph.views.map.positions import positions_text, read_positions
+        from bordergraph.views.table.document import Document
+
+        desk = self._desk
+        if isinstance(positions, str | Path):
+            earlier = Path(positions)
+            positions = (
+                read_positions(earlier.read_bytes(), str(earlier)) if earlier.exists() else None
+            )
+        guide = None if story is None else story_file(story)
+        if compare and whatif:
+            raise UsageError("two days and a change exclude each other", "ask for one map of each")
+        if (compare or whatif) and is_large(desk.network):
+            raise UsageError(
+                f"a map of more than {LARGE} things lays no two sides on one picture",
+                "use the commands compare and whatif, which count what changes",
+            )
+        data = assemble(
+            desk.network,
+            assessed=desk.assessment_over,
+            dependencies=desk.dependencies,
+            places=desk.record.places(),
+            seats=desk.record.seats(),
+            namings=desk.namings,
+            layout=layout,
+            threat=desk.found("threat", threat),
+            focus=desk.found("agency", focus),
+            top_gaps=top_gaps,
+            version=__version__,
+            data_hash=desk.graph.data_hash,
+            positions=positions,
+            labels=tuple(desk.labels_in(each) for each in LANGUAGES),
+            days=_days(desk, compare),
+            change=_changed(desk, whatif) if whatif is not None else None,
+        )
+        if guide is not None:
+            data = replace(data, story=told(desk, *guide, data))
+        n = data.counts
+        pairs = "pair" if n.linked == 1 else "pairs"
+        gaps = "possible gap" if n.gaps == 1 else "possible gaps"
+        remarks = [f"{n.agencies} agencies, {n.linked} {pairs} of them linked, {n.gaps} {gaps}"]
+        if data.collapsed:
+            many = len(data.communities)
+            remarks.append(f"too many to draw one by one: {many} communities, one mark each")
+        return Result(
+            data.nodes,
+            Document(build_map(data, language or desk.language), inventory(data), is_page=True),
+            data,
+            tuple(remarks),
+            {"positions": lambda: positions_text(data)},
+        )
+
+    def site(
+        self, folder: str | Path, *, base: str = vocab.ROOT, since: str | Path | None = None
+    ) -> Result[tuple[str, int]]:
+        """Write the whole graph as a static site: a page a thing, indexes, search, the map.
+
+        What is there already and has not changed is left alone; the same data gives the same
+        bytes.
+
+        Args:
+            folder: Where; files of an earlier site make place for new ones.
+            base: Address at which the site will stand.
+            since: The graph as it was, or the folder of an earlier site: what changed since then
+                is told on a page and in a feed.
+
+        Returns:
+            How many pages there are of each kind, in each language; `whole` tells what was
+            written and removed.
+
+        Raises:
+            UsageError: The base is no address, the graph is a remote endpoint, or there is no
+                earlier graph where one is named.
+            OutputError: A file is in the way that no site wrote, or the folder is a file.
+
+        Example:
+            >>> import tempfile
+            >>> kg = Workbench.from_frames(agencies=[{"id": "lp", "label": "Lake Police"}])
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     sorted(kind for kind, _ in kg.site(folder))
+            ['agency', 'site']
+        """
+        from bordergraph.api.site import site
+
+        return site(self._desk, folder, base, lambda: self.map(language="en").to_text(), since)
