@@ -76,7 +76,7 @@ def parse() -> None:
 
 def shipped() -> None:
     """Measure the graph that ships."""
-    desk = bordergraph.open()._desk  # noqa: SLF001 - the dependencies that ship stand there
+    desk = bordergraph.open()._context  # noqa: SLF001 - the dependencies that ship stand there
     network, dependencies = desk.network, desk.dependencies
     years = sorted({day.replace(year=y) for day in [network.day] if day for y in range(1990, 2027)})
     runs = {

@@ -39,7 +39,7 @@ def listing() -> str:
 
 def shipped() -> Tables:
     """Return the input tables of the shipped graph on the seven days."""
-    desk = bordergraph.open()._desk  # noqa: SLF001 - the dependencies that ship stand there
+    desk = bordergraph.open()._context  # noqa: SLF001 - the dependencies that ship stand there
     runs = [(day, "default") for day in (*DAYS, LAST)]
     return tabulate(desk.network, runs, desk.dependencies)
 

@@ -18,7 +18,7 @@ import pytest
 
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.years import end_of, snapshots
-from bordergraph.api.desk import Desk
+from bordergraph.api.context import Context
 from bordergraph.folder import alone
 from bordergraph.model import (
     Agency,
@@ -458,7 +458,7 @@ def map_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path
     years = range(2000, 2026)
     served = assess(network, days=[network.day, *map(end_of, years)])
     history = snapshots(network, served, years)
-    ontology = Desk(open_graph(ROOT / "graph" / "ontology.ttl"))
+    ontology = Context(open_graph(ROOT / "graph" / "ontology.ttl"))
     labels = tuple(Labels.naming(lang, ontology.namings).knowing(network) for lang in LANGUAGES)
     path = tmp_path_factory.mktemp("map") / "map.html"
     path.write_text(

@@ -85,7 +85,8 @@ def told(workbench: Workbench, first: str, second: str) -> dict[str, int]:
     """Count what a comparison of two days finds, in the words of the page, from the network."""
     network = workbench.network()
     sides = [network.on(date.fromisoformat(day)) for day in (first, second)]
-    served = assess(network, days=[s.day for s in sides], dependencies=workbench._desk.dependencies)  # noqa: SLF001 - the shipped table
+    dependencies = workbench._context.dependencies  # noqa: SLF001 - the shipped table
+    served = assess(network, days=[s.day for s in sides], dependencies=dependencies)
     ties = [ties_between(select(s)) for s in sides]
     one, two = ({pair for pair, tie in of.items() if tie.strength} for of in ties)
     before, after = (

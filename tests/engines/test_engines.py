@@ -16,7 +16,7 @@ import rdflib
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 
 from bordergraph import resources, vocab
-from bordergraph.api.desk import Desk
+from bordergraph.api.context import Context
 from bordergraph.errors import BordergraphError, QueryError, UsageError
 from bordergraph.queries import load_folder
 from bordergraph.store import Answer, open_graph
@@ -165,7 +165,7 @@ EMPTY = {"possible-gaps"}
 
 def concluded() -> bytes:
     """Return what the method concludes of the tiny graph."""
-    conclusions = Desk(open_graph(TINY)).graph.conclusions
+    conclusions = Context(open_graph(TINY)).graph.conclusions
     assert conclusions
     return conclusions()
 

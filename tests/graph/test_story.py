@@ -78,7 +78,7 @@ def test_french_has_its_unbreakable_spaces(steps: tuple[MapStep, ...]) -> None:
 
 def assessed(shipped: Workbench) -> Assessment:
     """Return the assessment that the graph keeps."""
-    return shipped._desk.assessment  # noqa: SLF001 - what every verb reads
+    return shipped._context.assessment  # noqa: SLF001 - what every verb reads
 
 
 def served(shipped: Workbench, **only: str) -> Counter[str]:
@@ -194,7 +194,7 @@ def test_fifth_step(shipped: Workbench, steps: tuple[MapStep, ...]) -> None:
 def test_sixth_step(shipped: Workbench, steps: tuple[MapStep, ...]) -> None:
     forum = [
         e
-        for e in shipped._desk.record.events()  # noqa: SLF001 - dated events are no verb's own
+        for e in shipped._context.record.events()  # noqa: SLF001 - dated events are no verb's own
         if any(t.slug == "cross-border-crime-forum" for t in e.about)
     ]
     held = [e for e in forum if e.kind in {"event", "renewed"}]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import bordergraph
-from bordergraph.api.desk import Desk
+from bordergraph.api.context import Context
 from bordergraph.store import open_graph
 
 NEEDS = """
@@ -15,16 +15,16 @@ WHERE { ?need a bg:Need ; bg:channelClass ?channel } GROUP BY ?channel
 
 
 def test_sparql_counts_needs_as_the_assessment_does() -> None:
-    desk = Desk(open_graph())
-    rows = desk.graph.query(NEEDS).rows
+    context = Context(open_graph())
+    rows = context.graph.query(NEEDS).rows
     found = {str(channel).rpartition("/")[2].rpartition(":")[2]: int(str(n)) for channel, n in rows}
-    outcomes = [row.outcome.value for row in desk.assessment.rows]
+    outcomes = [row.outcome.value for row in context.assessment.rows]
     assert found == {outcome: outcomes.count(outcome) for outcome in set(outcomes)}
 
 
 def test_possible_gaps_stand_with_their_searches() -> None:
     kg = bordergraph.Workbench.open()
-    gaps = {row.key for row in kg._desk.assessment.candidates()}  # noqa: SLF001 - the same graph
+    gaps = {row.key for row in kg._context.assessment.candidates()}  # noqa: SLF001 - the same graph
     rows = kg.query("possible-gaps").to_dicts()
     listed = {(r["first"], r["second"], r["threat"]) for r in rows}
     assert {tuple(v.rpartition(":")[2] for v in key) for key in listed} == gaps
@@ -40,7 +40,7 @@ def test_needs_of_one_agency_name_what_serves_them() -> None:
 def test_another_day_is_concluded_for_that_day() -> None:
     ask = "SELECT (COUNT(?need) AS ?n) WHERE { ?need a bg:Need }"
     now, then = (
-        int(str(Desk(open_graph(as_of=day)).graph.query(ask).rows[0][0]))
+        int(str(Context(open_graph(as_of=day)).graph.query(ask).rows[0][0]))
         for day in (None, date(2008, 6, 30))
     )
     assert now > then > 0

@@ -18,7 +18,7 @@ import pytest
 import rdflib
 
 from bordergraph import resources, vocab
-from bordergraph.api.desk import Desk
+from bordergraph.api.context import Context
 from bordergraph.queries import PARAMETER_TYPES, READERS, Query, load_folder, tokens
 from bordergraph.store import open_graph
 from bordergraph.store.engine import LocalEngine
@@ -106,7 +106,7 @@ def tiny() -> KnowledgeGraph:
 
 def concluding(graph: KnowledgeGraph) -> KnowledgeGraph:
     """Return a graph whose queries see what the method concludes."""
-    Desk(graph)
+    Context(graph)
     return graph
 
 
@@ -271,7 +271,7 @@ def test_no_shared_program_with_one_agency_or_with_anybody(tiny: KnowledgeGraph)
         rows = tiny.query("agencies-without-shared-program", **params).rows
         return [row[0] for row in rows]
 
-    # Golf is in a domestic desk only; foxtrot once was in the forum with Alpha.
+    # Golf is in a domestic context only; foxtrot once was in the forum with Alpha.
     assert others({}) == ["agency:golf"]
     assert others({"agency": "alpha"}) == ["agency:echo"]
     assert others({"agency": "golf"}) == ["agency:delta", "agency:echo", "agency:foxtrot"]

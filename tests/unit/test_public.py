@@ -115,7 +115,7 @@ def _paths(package: griffe.Module, annotation: str | griffe.Expr | None) -> Iter
     for part in annotation.iterate(flat=True):
         path = part.canonical_path if isinstance(part, griffe.ExprName) else ""
         # Inside a room of the workbench `list` and `rdflib` are methods; in an annotation they are not.
-        is_method = ".Reading.list" in path or ".Opened.rdflib" in path
+        is_method = ".Reading.list" in path or ".OpenGraph.rdflib" in path
         if path.startswith("bordergraph.") and not is_method:
             found = package[path.removeprefix("bordergraph.")]
             yield found.final_target.path if isinstance(found, griffe.Alias) else found.path

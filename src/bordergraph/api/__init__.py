@@ -40,9 +40,9 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.changes import SetCadence as SetCadence
     from bordergraph.analysis.whatif.stability import Trial as Trial
     from bordergraph.api.curation import FormattedFile as FormattedFile
-    from bordergraph.api.flow import Flow as Flow
     from bordergraph.api.questions import Answered as Answered
     from bordergraph.api.result import Result as Result
+    from bordergraph.api.row_stream import RowStream as RowStream
     from bordergraph.api.workbench import Workbench as Workbench
     from bordergraph.queries import Query as Query
     from bordergraph.record import Entry as Entry
@@ -72,7 +72,7 @@ _HOMES = {
         "AddArrangement", "AddFocus", "AddLink", "AddMember", "SetCadence",
     ),
     "bordergraph.api.curation": ("FormattedFile",),
-    "bordergraph.api.flow": ("Flow",),
+    "bordergraph.api.row_stream": ("RowStream",),
     "bordergraph.api.questions": ("Answered",),
     "bordergraph.api.result": ("Result",),
     "bordergraph.api.workbench": ("Workbench",),
@@ -101,7 +101,6 @@ __all__ = [
     "EndLink",
     "EndMembership",
     "Entry",
-    "Flow",
     "FormattedFile",
     "Frame",
     "Join",
@@ -118,6 +117,7 @@ __all__ = [
     "Reason",
     "Result",
     "Row",
+    "RowStream",
     "Served",
     "SetCadence",
     "Silo",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.api.import_export import ImportExport
 from bordergraph.api.pages import Pages
 from bordergraph.api.questions import Asking
-from bordergraph.api.ranked import Ranking
+from bordergraph.api.rankings import Rankings
 from bordergraph.api.reading import Reading
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
@@ -81,7 +81,7 @@ def _shown(report: Report) -> dict[str, Any]:
     return {"threat": report.subject[0]} if report.kind == "threat" else {}
 
 
-class Bundles(ImportExport, Pages, Asking, Reading, Ranking):
+class Bundles(ImportExport, Pages, Asking, Reading, Rankings):
     """An open graph of which a report is written as a parcel."""
 
     def bundle(self, folder: str | Path, *subject: str) -> Result[tuple[str, str]]:

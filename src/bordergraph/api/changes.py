@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bordergraph.analysis.whatif.changes import Change
-    from bordergraph.api.desk import Desk
+    from bordergraph.api.context import Context
 
 __all__ = ["CHANGES", "ENDED_FUNDING", "funding_ended", "named_changes"]
 
@@ -20,16 +20,16 @@ ENDED_FUNDING = "ended_funding"
 """The word of the change that names nothing."""
 
 
-def funding_ended(desk: Desk) -> tuple[str, ...]:
+def funding_ended(context: Context) -> tuple[str, ...]:
     """Return the arrangements whose money had run out by the day, as far as sources say."""
-    day = desk.graph.day.isoformat() if desk.graph.day else ""
-    known = desk.network.arrangement_by_id
-    ends = desk.record.funding_ends()
+    day = context.graph.day.isoformat() if context.graph.day else ""
+    known = context.network.arrangement_by_id
+    ends = context.record.funding_ends()
     return tuple(sorted(a for a, end in ends.items() if end <= day and a in known))
 
 
 def named_changes(
-    desk: Desk,
+    context: Context,
     *,
     remove: Iterable[str],
     remove_member: Iterable[str],
@@ -56,22 +56,24 @@ def named_changes(
 
     found: list[Change] = []
     for name in remove:
-        kind, slug = desk.graph.names.find_any(("arrangement", "agency"), name)
+        kind, slug = context.graph.names.find_any(("arrangement", "agency"), name)
         found.append(EndAgency(slug) if kind == "agency" else EndArrangement(slug))
     for change, texts in ((EndMembership, remove_member), (AddMember, add_member)):
         for text in texts:
             agency, arrangement = _parts(text, 2, 2, "AGENCY:ARRANGEMENT")
-            found.append(change(desk.find("agency", agency), desk.find("arrangement", arrangement)))
+            found.append(
+                change(context.find("agency", agency), context.find("arrangement", arrangement))
+            )
     for text in remove_link:
         one, other = _parts(text, 2, 2, "AGENCY:AGENCY")
-        found.append(EndLink(desk.find("agency", one), desk.find("agency", other)))
+        found.append(EndLink(context.find("agency", one), context.find("agency", other)))
     for text in add_link:
         one, other, *threat = _parts(text, 2, 3, "AGENCY:AGENCY[:THREAT]")
-        named = desk.find("threat", threat[0]) if threat else None
-        found.append(AddLink(desk.find("agency", one), desk.find("agency", other), named))
+        named = context.find("threat", threat[0]) if threat else None
+        found.append(AddLink(context.find("agency", one), context.find("agency", other), named))
     for text in add_focus:
         arrangement, on = _parts(text, 2, 2, "ARRANGEMENT:THREAT")
-        found.append(AddFocus(desk.find("arrangement", arrangement), desk.find("threat", on)))
+        found.append(AddFocus(context.find("arrangement", arrangement), context.find("threat", on)))
     return found
 
 

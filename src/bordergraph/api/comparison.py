@@ -9,8 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bordergraph.api.arguments import allowing, day_of
-from bordergraph.api.desk import Desk
-from bordergraph.api.opened import Opened
+from bordergraph.api.context import Context
+from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 
@@ -34,20 +34,20 @@ class _Side:
 
     Attributes:
         name: What it is called.
-        desk: Its graph, on its day.
+        context: Its graph, on its day.
         is_day: Whether it is a day of the open graph.
     """
 
     name: str
-    desk: Desk
+    context: Context
     is_day: bool
 
 
-def since(desks: Sequence[Desk], earlier: str | Path) -> list[Report]:
-    """Return what became of an earlier state of a graph, once in the language of each desk.
+def since(contexts: Sequence[Context], earlier: str | Path) -> list[Report]:
+    """Return what became of an earlier state of a graph, once in the language of each context.
 
     Args:
-        desks: The graph as it is, in each language.
+        contexts: The graph as it is, in each language.
         earlier: The graph as it was.
 
     Raises:
@@ -56,29 +56,29 @@ def since(desks: Sequence[Desk], earlier: str | Path) -> list[Report]:
     """
     from bordergraph.views.record.compare import compare_report
 
-    old = _graph(desks[0], earlier)
+    old = _graph(contexts[0], earlier)
     # Whoever reads knows no path of ours: a state is told by its day and its data.
-    sides = (_by_data(old.desk), _by_data(desks[0]))
+    sides = (_by_data(old.context), _by_data(contexts[0]))
     compared, stamp = _compared(sides), _stamp(sides)
     return [
         compare_report(
             compared,
-            desk.labels.beside(Desk(old.desk.graph, desk.language).labels),
-            replace(stamp, language=desk.language),
+            context.labels.beside(Context(old.context.graph, context.language).labels),
+            replace(stamp, language=context.language),
         )
-        for desk in desks
+        for context in contexts
     ]
 
 
-def data_of(desk: Desk, earlier: str | Path) -> str:
+def data_of(context: Context, earlier: str | Path) -> str:
     """Return the hash of the data of an earlier state of a graph."""
-    return _graph(desk, earlier).desk.graph.data_hash
+    return _graph(context, earlier).context.graph.data_hash
 
 
-def _by_data(desk: Desk) -> _Side:
-    stamp = desk.stamp()
+def _by_data(context: Context) -> _Side:
+    stamp = context.stamp()
     name = f"{stamp.day} ({stamp.data_hash})" if stamp.day else stamp.data_hash
-    return _Side(name, desk, is_day=False)
+    return _Side(name, context, is_day=False)
 
 
 def _is_day(given: str | Path | date) -> bool:
@@ -86,13 +86,13 @@ def _is_day(given: str | Path | date) -> bool:
     return isinstance(given, date) or (isinstance(given, str) and bool(_DAY.fullmatch(given)))
 
 
-def _check(desk: Desk, days: list[bool]) -> None:
+def _check(context: Context, days: list[bool]) -> None:
     """Refuse what cannot be combined.
 
     Raises:
         UsageError: A choice of the open graph plays no part in what is compared.
     """
-    graph = desk.graph
+    graph = context.graph
     if all(days) and graph.as_of:
         raise UsageError(
             "two days and --as-of exclude each other", "leave --as-of out: each side has its day"
@@ -110,20 +110,20 @@ def _check(desk: Desk, days: list[bool]) -> None:
 
 
 def _sides(
-    desk: Desk, given: tuple[str | Path | date, str | Path | date], days: list[bool]
+    context: Context, given: tuple[str | Path | date, str | Path | date], days: list[bool]
 ) -> tuple[_Side, _Side]:
     one, two = (
-        _on_day(desk, day_of(x)) if is_day else _graph(desk, x)  # type: ignore[arg-type] # told apart by `is_day`
+        _on_day(context, day_of(x)) if is_day else _graph(context, x)  # type: ignore[arg-type] # told apart by `is_day`
         for x, is_day in zip(given, days, strict=True)
     )
     return one, two
 
 
-def _on_day(desk: Desk, day: date) -> _Side:
-    return _Side(day.isoformat(), Desk(desk.graph.on(day), desk.language), is_day=True)
+def _on_day(context: Context, day: date) -> _Side:
+    return _Side(day.isoformat(), Context(context.graph.on(day), context.language), is_day=True)
 
 
-def _graph(desk: Desk, given: str | Path) -> _Side:
+def _graph(context: Context, given: str | Path) -> _Side:
     """Open a graph with the choices of the one that is open.
 
     Raises:
@@ -138,19 +138,19 @@ def _graph(desk: Desk, given: str | Path) -> _Side:
             "write a day as 2013, 2013-05 or 2013-05-01, or name an RDF file, a folder, or the"
             " word curated",
         )
-    own = desk.graph
+    own = context.graph
     graph = open_graph(given, as_of=own.as_of, sources=own.sources, dependencies=own.dependencies)
-    return _Side(str(given), Desk(graph, desk.language), is_day=False)
+    return _Side(str(given), Context(graph, context.language), is_day=False)
 
 
 def _compared(sides: tuple[_Side, _Side]) -> Compared:
     from bordergraph.analysis.whatif.between import between
     from bordergraph.views.record.compare import Compared
 
-    one, two = (side.desk.network for side in sides)
+    one, two = (side.context.network for side in sides)
     return Compared(
         names=(sides[0].name, sides[1].name),
-        found=between(one, two, (sides[0].desk.assessment, sides[1].desk.assessment)),
+        found=between(one, two, (sides[0].context.assessment, sides[1].context.assessment)),
         record=_altered(sides),
         findings={f.id: f for network in (one, two) for f in network.findings},
         sources={**one.source_by_id, **two.source_by_id},
@@ -164,18 +164,18 @@ def _altered(sides: tuple[_Side, _Side]) -> tuple[Altered, ...] | None:
     one, two = sides
     if one.is_day and two.is_day:
         return None
-    if one.desk.graph.data_hash == two.desk.graph.data_hash:
+    if one.context.graph.data_hash == two.context.graph.data_hash:
         return ()
-    return altered(one.desk.graph, two.desk.graph)
+    return altered(one.context.graph, two.context.graph)
 
 
 def _stamp(sides: tuple[_Side, _Side]) -> Stamp:
     """Return what makes a comparison reproducible: the data of both sides, the day of the second."""
-    one, two = (side.desk.stamp() for side in sides)
+    one, two = (side.context.stamp() for side in sides)
     return replace(two, data_hash="..".join(dict.fromkeys((one.data_hash, two.data_hash))))
 
 
-class Comparison(Opened):
+class Comparison(OpenGraph):
     """An open graph that is compared with itself on another day, or with another."""
 
     @allowing(top=1)
@@ -213,12 +213,12 @@ class Comparison(Opened):
         from bordergraph.views.record.compare import compare_report, new_gaps
         from bordergraph.views.report.page import Page
 
-        desk = self._desk
+        context = self._context
         days = [_is_day(side) for side in (first, second)]
-        _check(desk, days)
-        sides = _sides(desk, (first, second), days)
+        _check(context, days)
+        sides = _sides(context, (first, second), days)
         compared = _compared(sides)
-        labels = sides[1].desk.labels.beside(sides[0].desk.labels)
+        labels = sides[1].context.labels.beside(sides[0].context.labels)
         report = compare_report(compared, labels, _stamp(sides), limit=top)
         rows = tuple(row for s in report.sections if s.table for row in s.table.rows)
         return Result(

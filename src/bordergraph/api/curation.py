@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph.api.arguments import allowing
-from bordergraph.api.opened import Opened
+from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
 from bordergraph.errors import DataError, Fault, UsageError, few
 from bordergraph.views.table.document import Document as Text
@@ -116,7 +116,7 @@ def _own(folder: str | Path | None) -> Path:
     return graph
 
 
-class Curation(Opened):
+class Curation(OpenGraph):
     """A graph that is checked, taken up and laid out by those who keep it."""
 
     def check(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.arguments import EXPORTS, FILES, FOLDERS, RDF, allowing
-from bordergraph.api.opened import Opened
+from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
 from bordergraph.errors import DataError, UsageError
 from bordergraph.views.table.document import Document
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from bordergraph.api.desk import Desk
+    from bordergraph.api.context import Context
     from bordergraph.model import Network
     from bordergraph.tables.package import About
 
@@ -43,7 +43,7 @@ def _inventory(network: Network) -> tuple[tuple[tuple[str, int], ...], Table[Any
     return rows, Table.plain(_HELD, rows)
 
 
-def _write_tables(desk: Desk, network: Network, form: str, place: str | Path) -> None:
+def _write_tables(context: Context, network: Network, form: str, place: str | Path) -> None:
     """Write a network as tables: in a folder, or in a workbook.
 
     Raises:
@@ -70,7 +70,7 @@ def _write_tables(desk: Desk, network: Network, form: str, place: str | Path) ->
 
         files = parquet_files(network)
         if form == "datapackage":
-            files = packaged(network, _about(desk, network))
+            files = packaged(network, _about(context, network))
         write_folder(place, files)
 
 
@@ -90,20 +90,20 @@ def _undrawn(form: str, network: Network) -> tuple[str, ...]:
     return (f"{what}, on which gaps rest; RDF, csv and datapackage have",)
 
 
-def _concluded(desk: Desk) -> bytes:
+def _concluded(context: Context) -> bytes:
     """Return what follows from a network as N-Triples; nothing of what cannot be read as one."""
     try:
-        held = _then(desk) if desk.graph.as_of else None
-        return desk.conclusions() + desk.graph.intervals(held)
+        held = _then(context) if context.graph.as_of else None
+        return context.conclusions() + context.graph.intervals(held)
     except DataError:
         return b""
 
 
-def _then(desk: Desk) -> Network:
+def _then(context: Context) -> Network:
     """Return the network as it was on the day asked for; whole when none was."""
     from bordergraph.analysis.core.in_force import on_day
 
-    return on_day(desk.network, desk.graph.as_of)
+    return on_day(context.network, context.graph.as_of)
 
 
 def _lost(network: Network) -> tuple[str, ...]:
@@ -221,16 +221,16 @@ def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def _about(desk: Desk, network: Network) -> About:
+def _about(context: Context, network: Network) -> About:
     """Return what a graph says of itself; of one that says nothing, its title and day."""
     from bordergraph import vocab
     from bordergraph.tables.package import About
 
-    day = desk.graph.day.isoformat() if desk.graph.day else ""
+    day = context.graph.day.isoformat() if context.graph.day else ""
     said: dict[str, str] = {}
-    if not desk.graph.given.in_memory:
+    if not context.graph.given.in_memory:
         text = vocab.prefix_block() + _SAYS
-        for name, value in desk.graph.engine.run(text, derived=False).rows:
+        for name, value in context.graph.engine.run(text, derived=False).rows:
             said.setdefault(str(name), str(value))
 
     def of(term: str) -> str:
@@ -248,7 +248,7 @@ def _about(desk: Desk, network: Network) -> About:
     )
 
 
-class ImportExport(Opened):
+class ImportExport(OpenGraph):
     """An open graph that is exported and kept on disk; and files that become one."""
 
     @staticmethod
@@ -321,7 +321,7 @@ class ImportExport(Opened):
             DataError: The graph cannot be read, or changed while it was.
             OutputError: The index cannot be written, or removed.
         """
-        from bordergraph.api.kept import ASSESSMENT, write_assessment
+        from bordergraph.api.kept_assessment import ASSESSMENT, write_assessment
         from bordergraph.store.indexing import make_index, remove_index
 
         more = {ASSESSMENT: write_assessment}
@@ -363,9 +363,9 @@ class ImportExport(Opened):
 
         if form not in FORMS:
             raise UsageError(f"no format '{form}' of the method", f"use {' or '.join(FORMS)}")
-        desk = self._desk
-        network = desk.network
-        tables = tabulate(network, [(network.day, name) for name in VARIANTS], desk.dependencies)
+        context = self._context
+        network = context.network
+        tables = tabulate(network, [(network.day, name) for name in VARIANTS], context.dependencies)
         write_folder(folder, method_files(tables, form))
         rows = tuple((name, len(found)) for name, found in tables.items())
         return Result(rows, Document("", Table.plain(_HELD, rows)), network)
@@ -391,28 +391,28 @@ class ImportExport(Opened):
             >>> Workbench.open().export("gexf").to_text().count("<node ") > 100
             True
         """
-        desk = self._desk
+        context = self._context
         if form in RDF:
-            quads = desk.graph.quads(_then(desk) if desk.graph.as_of else None)
+            quads = context.graph.quads(_then(context) if context.graph.as_of else None)
             stated = (("statements in graphs", len(quads)),)
             return Result(
                 stated,
                 Document(
-                    _rdf_text(quads, form, partial(_concluded, desk)), Table.plain(_HELD, stated)
+                    _rdf_text(quads, form, partial(_concluded, context)), Table.plain(_HELD, stated)
                 ),
             )
         if folder is None and form in {*FOLDERS, *FILES}:
             if form in FILES:
                 raise UsageError(f"{form} is no text", "name a file with -o")
             raise UsageError(f"{form} is several tables", "name a folder with -o")
-        network = _then(desk)
+        network = _then(context)
         rows, holds = _inventory(network)
         if folder is not None and form in {*FOLDERS, *FILES}:
-            _write_tables(desk, network, form, folder)
-            return Result(rows, Document("", holds), network, _lost(desk.network))
+            _write_tables(context, network, form, folder)
+            return Result(rows, Document("", holds), network, _lost(context.network))
         from bordergraph.views.exchange import WRITERS
 
-        stamp = desk.stamp()
+        stamp = context.stamp()
         day = f", {stamp.day}" if stamp.day else ""
         data = f", data {stamp.data_hash}" if stamp.data_hash else ""
         text = WRITERS[form](network, f"bordergraph {stamp.version}{data}{day}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph import vocab
 from bordergraph.api.arguments import allowing, day_of, ids_of
 from bordergraph.api.changes import CHANGES, ENDED_FUNDING, funding_ended, named_changes
-from bordergraph.api.opened import Opened
+from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 from bordergraph.views.map.options import LAYOUTS
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from bordergraph.api.desk import Desk
+    from bordergraph.api.context import Context
     from bordergraph.api.reports import Reports
     from bordergraph.model import Network
     from bordergraph.views.map.payload import MapNode, Point
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["Pages"]
 
 
-def _days(desk: Desk, given: tuple[str | date, str | date] | None) -> tuple[date, date] | None:
+def _days(
+    context: Context, given: tuple[str | date, str | date] | None
+) -> tuple[date, date] | None:
     """Return two days to lay side by side, each of them named.
 
     Raises:
@@ -37,7 +39,7 @@ def _days(desk: Desk, given: tuple[str | date, str | date] | None) -> tuple[date
     """
     if given is None:
         return None
-    if desk.graph.as_of:
+    if context.graph.as_of:
         raise UsageError(
             "two days and --as-of exclude each other", "leave --as-of out: each side has its day"
         )
@@ -47,7 +49,7 @@ def _days(desk: Desk, given: tuple[str | date, str | date] | None) -> tuple[date
     return first, second
 
 
-def _changed(desk: Desk, given: Mapping[str, Any]) -> tuple[str, Network]:
+def _changed(context: Context, given: Mapping[str, Any]) -> tuple[str, Network]:
     """Return changes in the words of the command, and the network after them.
 
     Raises:
@@ -59,17 +61,17 @@ def _changed(desk: Desk, given: Mapping[str, Any]) -> tuple[str, Network]:
     strange = [key for key in given if key not in {*CHANGES, ENDED_FUNDING}]
     if strange:
         raise UsageError(f"no change '{strange[0]}'", f"use {', '.join(CHANGES)}")
-    changes = named_changes(desk, **named)
+    changes = named_changes(context, **named)
     words = [f"--{key.replace('_', '-')} {each}" for key, names in named.items() for each in names]
     if given.get(ENDED_FUNDING):
-        changes += ended(funding_ended(desk))
+        changes += ended(funding_ended(context))
         words.append("--ended-funding")
     if not words:
         raise UsageError("nothing would change", "name a change, such as --remove IBET")
-    return " ".join(words), apply(desk.network, changes)
+    return " ".join(words), apply(context.network, changes)
 
 
-class Pages(Opened):
+class Pages(OpenGraph):
     """An open graph that is written as pages."""
 
     def report(self, *subject: str, brief: bool = False, everything: bool = False) -> Result[Row]:
@@ -94,7 +96,7 @@ class Pages(Opened):
     def _reports(self) -> Reports:
         from bordergraph.api.reports import Reports
 
-        return Reports(self._desk)
+        return Reports(self._context)
 
     @allowing(layout=LAYOUTS, top_gaps=0, language=LANGUAGES)
     def map(
@@ -146,7 +148,7 @@ class Pages(Opened):
         from bordergraph.views.map.positions import positions_text, read_positions
         from bordergraph.views.table.document import Document
 
-        desk = self._desk
+        context = self._context
         if isinstance(positions, str | Path):
             earlier = Path(positions)
             positions = (
@@ -155,31 +157,31 @@ class Pages(Opened):
         guide = None if story is None else story_file(story)
         if compare and whatif:
             raise UsageError("two days and a change exclude each other", "ask for one map of each")
-        if (compare or whatif) and is_large(desk.network):
+        if (compare or whatif) and is_large(context.network):
             raise UsageError(
                 f"a map of more than {LARGE} things lays no two sides on one picture",
                 "use the commands compare and whatif, which count what changes",
             )
         data = assemble(
-            desk.network,
-            assessed=desk.assessment_over,
-            dependencies=desk.dependencies,
-            places=desk.record.places(),
-            seats=desk.record.seats(),
-            namings=desk.namings,
+            context.network,
+            assessed=context.assessment_over,
+            dependencies=context.dependencies,
+            places=context.record.places(),
+            seats=context.record.seats(),
+            namings=context.namings,
             layout=layout,
-            threat=desk.found("threat", threat),
-            focus=desk.found("agency", focus),
+            threat=context.found("threat", threat),
+            focus=context.found("agency", focus),
             top_gaps=top_gaps,
             version=__version__,
-            data_hash=desk.graph.data_hash,
+            data_hash=context.graph.data_hash,
             positions=positions,
-            labels=tuple(desk.labels_in(each) for each in LANGUAGES),
-            days=_days(desk, compare),
-            change=_changed(desk, whatif) if whatif is not None else None,
+            labels=tuple(context.labels_in(each) for each in LANGUAGES),
+            days=_days(context, compare),
+            change=_changed(context, whatif) if whatif is not None else None,
         )
         if guide is not None:
-            data = replace(data, story=told(desk, *guide, data))
+            data = replace(data, story=told(context, *guide, data))
         n = data.counts
         pairs = "pair" if n.linked == 1 else "pairs"
         gaps = "possible gap" if n.gaps == 1 else "possible gaps"
@@ -189,7 +191,7 @@ class Pages(Opened):
             remarks.append(f"too many to draw one by one: {many} communities, one mark each")
         return Result(
             data.nodes,
-            Document(build_map(data, language or desk.language), inventory(data), is_page=True),
+            Document(build_map(data, language or context.language), inventory(data), is_page=True),
             data,
             tuple(remarks),
             {"positions": lambda: positions_text(data)},
@@ -227,4 +229,4 @@ class Pages(Opened):
         """
         from bordergraph.api.site import site
 
-        return site(self._desk, folder, base, lambda: self.map(language="en").to_text(), since)
+        return site(self._context, folder, base, lambda: self.map(language="en").to_text(), since)

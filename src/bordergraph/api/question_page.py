@@ -11,7 +11,7 @@ from bordergraph.views.ask import Field, Name, Question, page
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bordergraph.api.desk import Desk
+    from bordergraph.api.context import Context
     from bordergraph.queries import Query
 
 __all__ = ["question_page"]
@@ -28,30 +28,30 @@ SELECT DISTINCT ?word ?label WHERE {
 ORDER BY ?word ?label"""
 
 
-def question_page(desk: Desk, *, endpoint: str = "/sparql", other: str = "") -> str:
-    """Return the page of questions in the desk's language, as one file.
+def question_page(context: Context, *, endpoint: str = "/sparql", other: str = "") -> str:
+    """Return the page of questions in the context's language, as one file.
 
     Args:
-        desk: The open graph.
+        context: The open graph.
         endpoint: Address of the SPARQL endpoint, on the origin that serves the page.
         other: Address of the page in the other language; empty for none.
     """
     known = questions().values()
     asked = sorted(known, key=lambda q: (READERS.index(q.reader), q.name))
     return page(
-        [_question(q, desk) for q in asked],
-        _names(desk),
-        language=desk.language,
-        words=dict(_words(desk)),
-        stamp=" ".join(desk.notes()),
+        [_question(q, context) for q in asked],
+        _names(context),
+        language=context.language,
+        words=dict(_words(context)),
+        stamp=" ".join(context.notes()),
         endpoint=endpoint,
         other=other,
     )
 
 
-def _question(query: Query, desk: Desk) -> Question:
-    french = desk.language == "fr"
-    day = desk.graph.day.isoformat() if desk.graph.day else ""
+def _question(query: Query, context: Context) -> Question:
+    french = context.language == "fr"
+    day = context.graph.day.isoformat() if context.graph.day else ""
     fields = tuple(
         Field(
             p.name,
@@ -87,11 +87,11 @@ def _parts(query: Query) -> Iterator[str | tuple[str, str]]:
     yield text[at:]
 
 
-def _names(desk: Desk) -> Iterator[Name]:
+def _names(context: Context) -> Iterator[Name]:
     """Yield what things are called, those that a parameter may name, sorted by name."""
-    names = desk.labels
+    names = context.labels
     slugs: dict[tuple[str, str], set[str]] = {}
-    for naming in desk.namings:
+    for naming in context.namings:
         kind, _, slug = naming.key.partition(":")
         if kind in PARAMETER_TYPES:
             slugs.setdefault((kind, slug), set()).add(naming.text)
@@ -103,15 +103,15 @@ def _names(desk: Desk) -> Iterator[Name]:
     yield from sorted(found, key=lambda n: (n.kind, n.label.casefold(), n.id))
 
 
-def _words(desk: Desk) -> Iterator[tuple[str, str]]:
+def _words(context: Context) -> Iterator[tuple[str, str]]:
     """Yield the words that the editor completes, each by its prefixed name, with its label."""
-    text = _WORDS.replace("$language", f'"{desk.language}"')
+    text = _WORDS.replace("$language", f'"{context.language}"')
     seen: dict[str, str] = {}
-    for word, label in desk.graph.engine.run(text, derived=True).rows:
+    for word, label in context.graph.engine.run(text, derived=True).rows:
         if ":" in str(word) and "/" not in str(word):
             seen.setdefault(str(word), str(label or ""))
-    for naming in desk.namings:
+    for naming in context.namings:
         kind, _, slug = naming.key.partition(":")
         if kind not in PARAMETER_TYPES and kind not in {"publisher", "change"}:
-            seen.setdefault(naming.key, desk.labels.full(kind, slug))
+            seen.setdefault(naming.key, context.labels.full(kind, slug))
     yield from sorted(seen.items())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from bordergraph.api.opened import Opened
+from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 from bordergraph.store.querying.limits import MEMORY_MB, ROWS, SECONDS, Limits
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from bordergraph.api.desk import Desk
-    from bordergraph.api.flow import Flow
+    from bordergraph.api.context import Context
+    from bordergraph.api.row_stream import RowStream
     from bordergraph.queries import Query
     from bordergraph.store import Answer
     from bordergraph.views.table.flat import Flat
@@ -142,27 +142,27 @@ def _resolved(given: str | Path | Query) -> Query:
     return question_of(text)
 
 
-def _remarks(desk: Desk, query: Query) -> tuple[str, ...]:
-    if desk.graph.as_of and not any(p.name == "day" for p in query.params):
+def _remarks(context: Context, query: Query) -> tuple[str, ...]:
+    if context.graph.as_of and not any(p.name == "day" for p in query.params):
         return (f"--as-of changes nothing here: {query.name} has no parameter 'day'.",)
     return ()
 
 
-def _questions(desk: Desk) -> Result[Query]:
+def _questions(context: Context) -> Result[Query]:
     """List the named questions, those of one kind of reader together."""
     from bordergraph.queries import READERS
     from bordergraph.store.querying.questions import questions
     from bordergraph.views.table.table import Table
     from bordergraph.words import texts
 
-    words = texts(desk.language)
+    words = texts(context.language)
     known = questions().values()
     found = tuple(sorted(known, key=lambda q: (READERS.index(q.reader), q.name)))
     rows = [
         (
             words[f"ask.reader.{q.reader}"],
             q.name,
-            q.summary_fr if desk.language == "fr" else q.summary,
+            q.summary_fr if context.language == "fr" else q.summary,
             ", ".join(p.name + ("" if p.required else "?") for p in q.params),
         )
         for q in found
@@ -174,7 +174,7 @@ def _questions(desk: Desk) -> Result[Query]:
     return Result(found, table)
 
 
-class Asking(Opened):
+class Asking(OpenGraph):
     """An open graph that answers questions."""
 
     @overload
@@ -221,16 +221,16 @@ class Asking(Opened):
             >>> Workbench.open().query("ASK { agency:rcmp a bg:Agency }").truth
             True
         """
-        desk = self._desk
+        context = self._context
         if question is None:
-            return _questions(desk)
+            return _questions(context)
         limits = Limits.of(timeout, max_rows, max_memory)
         query = _resolved(question)
-        with desk.graph.ask(query, limits, **params) as found:
+        with context.graph.ask(query, limits, **params) as found:
             answer = found.answer()
         row = namedtuple("Row", answer.columns, rename=True)  # type: ignore[misc] # noqa: PYI024 - columns are the query's
         rows = tuple(row(*r) for r in answer.rows)
-        return Answered(rows, _Shown(answer, rows), answer, _remarks(desk, query))
+        return Answered(rows, _Shown(answer, rows), answer, _remarks(context, query))
 
     def flow(
         self,
@@ -241,7 +241,7 @@ class Asking(Opened):
         max_rows: int | None = ROWS,
         max_memory: int | None = MEMORY_MB,
         **params: str | int | date,
-    ) -> Flow:
+    ) -> RowStream:
         """Run a question as `query` does, and hand on its rows as they come, keeping none.
 
         Args:
@@ -259,12 +259,12 @@ class Asking(Opened):
             ...     sum(1 for _ in rows) > 100
             True
         """
-        from bordergraph.api.flow import Flow
+        from bordergraph.api.row_stream import RowStream
 
-        desk = self._desk
+        context = self._context
         limits = Limits.of(timeout, max_rows, max_memory)
         query = _resolved(question)
-        return Flow(desk.graph.ask(query, limits, **params), _remarks(desk, query))
+        return RowStream(context.graph.ask(query, limits, **params), _remarks(context, query))
 
     def bound(self, question: str | Path | Query, /, **params: str | int | date) -> str:
         """Return the final SPARQL text of a question with its parameters put in.
@@ -289,4 +289,4 @@ class Asking(Opened):
         """
         from bordergraph.api.question_page import question_page
 
-        return question_page(self._desk, endpoint=endpoint, other=other)
+        return question_page(self._context, endpoint=endpoint, other=other)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.arguments import allowing
-from bordergraph.api.opened import Opened
+from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
 from bordergraph.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bordergraph.api.desk import Desk
+    from bordergraph.api.context import Context
     from bordergraph.model import Arrangement, Network, Ref
     from bordergraph.record import Entry, Event
     from bordergraph.store.networks.joins import Join, Near
@@ -50,7 +50,7 @@ def _plural(name: str) -> str:
     raise UnknownNameError("kind", name, _close(word, KINDS, 2) or KINDS)
 
 
-def _found(desk: Desk, name: str) -> Ref:
+def _found(context: Context, name: str) -> Ref:
     """Return a named thing, or a statement given by id.
 
     Raises:
@@ -63,30 +63,30 @@ def _found(desk: Desk, name: str) -> Ref:
 
     kind, mark, slug = name.replace(":", "/", 1).partition("/")
     if mark and kind in _NAMED:
-        return Ref(kind, desk.find(kind, slug))
+        return Ref(kind, context.find(kind, slug))
     if not mark or kind not in vocab.KINDS:
         # An id of the reader's own may hold a slash or colon too.
         try:
-            return Ref(*desk.graph.names.find_any(_NAMED, name))
+            return Ref(*context.graph.names.find_any(_NAMED, name))
         except UnknownNameError as error:
             if mark:
                 close = _close(kind, vocab.KINDS)
                 raise UnknownNameError("kind of thing", kind, close) from None
-            found = _statement(desk, name)
+            found = _statement(context, name)
             if found is None:
                 raise UnknownNameError("thing", name, error.suggestions) from None
             return found
-    names = Names(Name(*ref, ref.slug, 0) for ref in desk.record.statements())
+    names = Names(Name(*ref, ref.slug, 0) for ref in context.record.statements())
     return Ref(kind, names.find(kind, slug))
 
 
-def _statement(desk: Desk, slug: str) -> Ref | None:
+def _statement(context: Context, slug: str) -> Ref | None:
     """Return the statement with a bare slug, if there is one.
 
     Raises:
         UsageError: Several have it.
     """
-    hits = [ref for ref in desk.record.statements() if ref.slug == slug]
+    hits = [ref for ref in context.record.statements() if ref.slug == slug]
     # A series often has the name of its only figure, which says more.
     hits = [ref for ref in hits if ref.kind != "series"] or hits
     if len(hits) > 1:
@@ -141,7 +141,7 @@ def _drawn(network: Network, on: Ref | None, start: int, end: int) -> list[Arran
     return sorted(dated, key=lambda a: (a.span.begin or a.span.end, a.id))
 
 
-class Reading(Opened):
+class Reading(OpenGraph):
     """An open graph whose record is read."""
 
     def why(
@@ -166,10 +166,10 @@ class Reading(Opened):
         """
         from bordergraph.api.reports import paged, why
 
-        desk = self._desk
-        on = desk.found("threat", threat)
-        one, other = desk.find("agency", a), desk.find("agency", b)
-        return paged(desk, why(desk, one, other, on), everything=everything)
+        context = self._context
+        on = context.found("threat", threat)
+        one, other = context.find("agency", a), context.find("agency", b)
+        return paged(context, why(context, one, other, on), everything=everything)
 
     def show(self, name: str, *, everything: bool = False) -> Result[Entry]:
         """Show everything about one thing, grouped by kind of statement and cited.
@@ -186,14 +186,19 @@ class Reading(Opened):
         from bordergraph.views.record.show import show_report, show_table
         from bordergraph.views.report.page import Page
 
-        desk = self._desk
-        thing = _found(desk, name)
-        itself = desk.record.entry(thing)
-        about = [e for e in desk.record.about(thing) if e.ref != thing]
+        context = self._context
+        thing = _found(context, name)
+        itself = context.record.entry(thing)
+        about = [e for e in context.record.about(thing) if e.ref != thing]
         report = show_report(
-            itself, about, desk.network.source_by_id, desk.labels, desk.stamp(), desk.fallen
+            itself,
+            about,
+            context.network.source_by_id,
+            context.labels,
+            context.stamp(),
+            context.fallen,
         )
-        page = Page(report, desk.labels, everything, show_table(report))
+        page = Page(report, context.labels, everything, show_table(report))
         return Result((itself, *about), page, report)
 
     def list(
@@ -226,7 +231,7 @@ class Reading(Opened):
         """
         from bordergraph.views.record import listing
 
-        desk = self._desk
+        context = self._context
         given = {
             "country": country, "level": level, "sector": sector, "threat": threat, "kind": sort,
             "status": status,
@@ -235,16 +240,16 @@ class Reading(Opened):
         kind = _plural(kind)
         listing.check_filters(kind, filters)
         if "threat" in filters:
-            filters["threat"] = desk.find("threat", filters["threat"])
+            filters["threat"] = context.find("threat", filters["threat"])
         if kind == "sources":
             return self.sources(kind=sort)
         found: Table[Any]
         if kind == "places":
-            found = listing.places(desk.record.places(), desk.labels, filters)
+            found = listing.places(context.record.places(), context.labels, filters)
         elif kind == "recommendations":
-            found = listing.recommendations(desk.record.recommendations(), desk.labels)
+            found = listing.recommendations(context.record.recommendations(), context.labels)
         else:
-            found = listing.things(desk.network, kind, filters, desk.labels)
+            found = listing.things(context.network, kind, filters, context.labels)
         return Result(tuple(found.items), found)
 
     def sources(
@@ -265,21 +270,21 @@ class Reading(Opened):
         """
         from bordergraph.views.record import listing
 
-        desk = self._desk
+        context = self._context
         if unused and stale:
             raise UsageError(
                 "nothing rests on unused sources, so none is ever stale",
                 "leave --unused or --stale out",
             )
-        found = listing.sources(desk.record.sources(), desk.labels, unused=unused, kind=kind)
+        found = listing.sources(context.record.sources(), context.labels, unused=unused, kind=kind)
         if not stale:
             return Result(tuple(found.items), found)
         from bordergraph.analysis.core.upkeep import due
         from bordergraph.views.record.upkeep import upkeep_table
 
         kept = {c.source.id for c in found.items}
-        again = due(look for look in desk.record.looks() if look.document.id in kept)
-        return Result(again, upkeep_table(again, desk.graph.day, desk.labels))
+        again = due(look for look in context.record.looks() if look.document.id in kept)
+        return Result(again, upkeep_table(again, context.graph.day, context.labels))
 
     def conflicts(self, *, everything: bool = False) -> Result[Any]:
         """Show where sources disagree, side by side.
@@ -294,22 +299,22 @@ class Reading(Opened):
         from bordergraph.views.record import conflicts as views
         from bordergraph.views.report.page import Page
 
-        desk = self._desk
-        record = desk.record
-        checks = record.checks if everything else desk.fallen
+        context = self._context
+        record = context.record
+        checks = record.checks if everything else context.fallen
         found = views.conflicts(
             record.disputes(),
             record.figures_that_differ(),
             record.starts_and_cadences(),
             record.doubts(),
-            desk.labels,
-            desk.graph.parts.differences,
+            context.labels,
+            context.graph.parts.differences,
         )
         report = views.conflict_report(
-            checks, found, desk.network.source_by_id, desk.labels, desk.stamp()
+            checks, found, context.network.source_by_id, context.labels, context.stamp()
         )
         rows = views.conflict_table(checks, found)
-        return Result((*checks, *found), Page(report, desk.labels, everything, rows), report)
+        return Result((*checks, *found), Page(report, context.labels, everything, rows), report)
 
     def merged(self) -> Result[Join | Near]:
         """List what was joined when several graphs were opened together, and what nearly was.
@@ -323,7 +328,7 @@ class Reading(Opened):
         """
         from bordergraph.views.table.table import Table
 
-        parts = self._desk.graph.parts
+        parts = self._context.graph.parts
         if len(parts.names) < 2:  # noqa: PLR2004 - one graph joins nothing
             raise UsageError(
                 "one graph joins nothing", "name several: --graph curated --graph mine"
@@ -394,10 +399,10 @@ class Reading(Opened):
         from bordergraph.views.record import timeline as timelines
         from bordergraph.views.report.page import Page
 
-        desk = self._desk
-        on = Ref(*desk.graph.names.find_any(_SUBJECTS, subject)) if subject else None
-        network, labels = desk.network, desk.labels
-        found = [e for e in desk.record.events() if on is None or on in e.about]
+        context = self._context
+        on = Ref(*context.graph.names.find_any(_SUBJECTS, subject)) if subject else None
+        network, labels = context.network, context.labels
+        found = [e for e in context.record.events() if on is None or on in e.about]
         until = network.day.year if network.day else None
         start, end = _years(found, first, last, until, _WHOLE if on is None else _SUBJECT)
         found = [e for e in found if start <= int(e.date[:4]) <= end]
@@ -407,14 +412,14 @@ class Reading(Opened):
             else yearly(
                 network,
                 range(start, end + 1),
-                dependencies=desk.dependencies,
+                dependencies=context.dependencies,
                 threat=on.slug if on and on.kind == "threat" else None,
                 agency=on.slug if on and on.kind == "agency" else None,
             )
         )
         shown = [] if only == "years" else found
         report = timelines.timeline_report(
-            on, shown, years, network.source_by_id, labels, desk.stamp()
+            on, shown, years, network.source_by_id, labels, context.stamp()
         )
         rows = (
             timelines.years_table(years)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bordergraph.analysis.gaps.recommendations import FollowUp
-    from bordergraph.api.desk import Desk
+    from bordergraph.api.context import Context
     from bordergraph.model import Ref
     from bordergraph.record import Event, Recommendation
     from bordergraph.views.report import Report, ReportData, Row
@@ -27,12 +27,12 @@ class Reports:
     """Writes reports on one run of the analysis.
 
     Args:
-        desk: The open graph.
+        context: The open graph.
         brief: Whether only the one or two pages are written that a long report begins with.
     """
 
-    def __init__(self, desk: Desk, *, brief: bool = False) -> None:
-        self._desk = desk
+    def __init__(self, context: Context, *, brief: bool = False) -> None:
+        self._context = context
         self._brief = brief
 
     @property
@@ -55,24 +55,24 @@ class Reports:
         from bordergraph.views import report as views
 
         if brief and not self._brief:
-            short = Reports(self._desk, brief=True)
+            short = Reports(self._context, brief=True)
             return short.on(subject, brief=True, everything=everything)
-        desk = self._desk
+        context = self._context
         if len(subject) > _PAIR:
             raise UsageError("a report is on one thing or on two agencies", "name at most two")
         if not subject:
             written = views.network_report(self._plain if self._brief else self._all)
         elif len(subject) == _PAIR:
-            a, b = (desk.find("agency", s) for s in subject)
+            a, b = (context.find("agency", s) for s in subject)
             if a == b:
                 raise UsageError(f"'{a}' was named twice", "name two agencies")
             written = views.pair_report(self._plain, a, b)
         else:
-            kind, slug = desk.names.find_any(tuple(self._builders), subject[0])
+            kind, slug = context.names.find_any(tuple(self._builders), subject[0])
             written = self._builders[kind](slug)
         if self._brief:
-            written = views.brief_of(written, desk.labels)
-        return paged(desk, written, everything=everything)
+            written = views.brief_of(written, context.labels)
+        return paged(context, written, everything=everything)
 
     def of(self, thing: Ref) -> Report:
         """Write the report on one thing that the network knows, where there are many to write.
@@ -86,11 +86,11 @@ class Reports:
     @cached_property
     def recommendations(self) -> dict[str, Recommendation]:
         """The recommendations of the record by id."""
-        return {r.id: r for r in self._desk.record.recommendations()}
+        return {r.id: r for r in self._context.record.recommendations()}
 
     @cached_property
     def _events(self) -> list[Event]:
-        return self._desk.record.events()
+        return self._context.record.events()
 
     @property
     def _builders(self) -> dict[str, Callable[[str], Report]]:
@@ -119,13 +119,13 @@ class Reports:
         from bordergraph.analysis.whatif.simulation import simulate
         from bordergraph.views import report as views
 
-        lost, desk = None, self._desk
+        lost, context = None, self._context
         if loss and arrangement in self._plain.facts.working:
             lost = simulate(
-                desk.network,
+                context.network,
                 [EndArrangement(arrangement)],
-                dependencies=desk.dependencies,
-                before=desk.assessment,
+                dependencies=context.dependencies,
+                before=context.assessment,
             )
         return views.arrangement_report(replace(self._plain, loss=lost), arrangement)
 
@@ -180,19 +180,19 @@ class Reports:
         from bordergraph.analysis.gaps.possible_gaps import by_story, possible_gaps
         from bordergraph.views.report import ReportData
 
-        desk = self._desk
-        network, assessment, facts = desk.network, desk.assessment, select(desk.network)
+        context = self._context
+        network, assessment, facts = context.network, context.assessment, select(context.network)
         gaps = possible_gaps(network, assessment, assessment.candidates(partial=True))
         return ReportData(
             facts=facts,
             assessment=assessment,
-            dependencies=desk.dependencies,
+            dependencies=context.dependencies,
             gaps=by_story(network, gaps),
             coverage=agency_coverage(facts),
-            labels=desk.labels.spelling_out() if self._brief else desk.labels,
-            stamp=desk.stamp(),
+            labels=context.labels.spelling_out() if self._brief else context.labels,
+            stamp=context.stamp(),
             brief=self._brief,
-            contests=desk.fallen,
+            contests=context.fallen,
             events=self._events,
         )
 
@@ -210,26 +210,26 @@ class Reports:
         return replace(
             known,
             sharing=sharing(known.assessment, known.country),
-            standing=self._desk.record.standing(),
+            standing=self._context.record.standing(),
             recommendations=self._followed_up(lambda r: bool(r.number) and not r.part_of),
         )
 
 
-def why(desk: Desk, one: str, other: str, on: str | None = None) -> Report:
+def why(context: Context, one: str, other: str, on: str | None = None) -> Report:
     """Write why two agencies, given by id, are linked or not; on one threat when it is given."""
     from bordergraph.analysis.gaps.explanation import explain_pair
     from bordergraph.views.record.why import why_report
 
-    network, labels = desk.network, desk.labels
-    found = explain_pair(network, desk.assessment, desk.dependencies, one, other, on)
-    return why_report(found, network, labels, desk.stamp(), on)
+    network, labels = context.network, context.labels
+    found = explain_pair(network, context.assessment, context.dependencies, one, other, on)
+    return why_report(found, network, labels, context.stamp(), on)
 
 
-def paged(desk: Desk, report: Report, *, everything: bool) -> Result[Row]:
+def paged(context: Context, report: Report, *, everything: bool) -> Result[Row]:
     """Return a report as a result; its items are the rows of all sections."""
     from bordergraph.views.report import figure_files
     from bordergraph.views.report.page import Page
 
     rows = [row for s in report.sections if s.table for row in s.table.rows]
-    page = Page(report, desk.labels, everything)
-    return Result(tuple(rows), page, report, pictures=figure_files(report, desk.labels))
+    page = Page(report, context.labels, everything)
+    return Result(tuple(rows), page, report, pictures=figure_files(report, context.labels))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.arguments import allowing, ids_of
 from bordergraph.api.changes import funding_ended, named_changes
-from bordergraph.api.opened import Opened
+from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 
@@ -25,7 +25,7 @@ TRIALS = ("variants", "publishers")
 CRITICAL = ("arrangements", "memberships", "links", "points")
 
 
-class Simulation(Opened):
+class Simulation(OpenGraph):
     """An open graph that is compared with what a change makes of it, or with another."""
 
     @allowing(suggest=SUGGESTED, top=1)
@@ -70,9 +70,9 @@ class Simulation(Opened):
         from bordergraph.analysis.whatif.simulation import simulate
         from bordergraph.views.tables.whatif import whatif_table
 
-        desk = self._desk
+        context = self._context
         named = named_changes(
-            desk,
+            context,
             remove=ids_of(remove),
             remove_member=ids_of(remove_member),
             remove_link=ids_of(remove_link),
@@ -91,15 +91,15 @@ class Simulation(Opened):
             raise UsageError("--agency belongs to --suggest", "leave it out or add --suggest links")
         remarks = []
         if ended_funding:
-            over = funding_ended(desk)
+            over = funding_ended(context)
             remarks.append(f"funding has ended: {', '.join(over) or 'none'}")
             planned += ended(over)
         elif not planned:
             raise UsageError("nothing would change", "name a change, such as --remove IBET")
         found = simulate(
-            desk.network, planned, dependencies=desk.dependencies, before=desk.assessment
+            context.network, planned, dependencies=context.dependencies, before=context.assessment
         )
-        table = whatif_table(found, desk.labels, desk.needed)
+        table = whatif_table(found, context.labels, context.needed)
         result = Result(found.moved, table, found, tuple(remarks))
         return result if top is None else result.first(top)
 
@@ -107,15 +107,15 @@ class Simulation(Opened):
         from bordergraph.analysis.whatif.simulation import suggest
         from bordergraph.views.tables.whatif import suggestions_table
 
-        desk = self._desk
+        context = self._context
         found = suggest(
-            desk.network,
+            context.network,
             what,
             top=top,
-            agency=desk.found("agency", agency),
-            dependencies=desk.dependencies,
+            agency=context.found("agency", agency),
+            dependencies=context.dependencies,
         )
-        return Result(found, suggestions_table(found, what, desk.labels, desk.needed))
+        return Result(found, suggestions_table(found, what, context.labels, context.needed))
 
     @allowing(of=CRITICAL, top=1)
     def critical(self, of: str = "arrangements", *, top: int | None = 15) -> Result[Any]:
@@ -135,13 +135,13 @@ class Simulation(Opened):
         from bordergraph.analysis.whatif.critical import critical, points
         from bordergraph.views.tables.critical import critical_table, points_table
 
-        desk = self._desk
+        context = self._context
         if of == "points":
-            agencies, links = points(desk.network)
-            table = points_table(agencies, links, desk.labels, desk.notes)
+            agencies, links = points(context.network)
+            table = points_table(agencies, links, context.labels, context.notes)
             return Result((*agencies, *links), table)
-        found = critical(assess(desk.network, dependencies=desk.dependencies), of)[:top]
-        return Result(found, critical_table(found, of, desk.labels, desk.needed))
+        found = critical(assess(context.network, dependencies=context.dependencies), of)[:top]
+        return Result(found, critical_table(found, of, context.labels, context.needed))
 
     @allowing(only=TRIALS, top=1)
     def stability(
@@ -171,15 +171,15 @@ class Simulation(Opened):
         from bordergraph.analysis.whatif.stability import publisher_trials, variant_trials
         from bordergraph.views.tables.stability import stability_table
 
-        desk = self._desk
-        network, known = desk.network, desk.dependencies
+        context = self._context
+        network, known = context.network, context.dependencies
         variants: tuple[Trial, ...] = ()
         publishers: tuple[Trial, ...] = ()
         if only != "publishers":
             variants = variant_trials(assess(network, variants=VARIANTS, dependencies=known))
         if only != "variants":
             publishers = publisher_trials(
-                network, desk.assessment, dependencies=known, top=top, on_progress=on_progress
+                network, context.assessment, dependencies=known, top=top, on_progress=on_progress
             )
-        table = stability_table(variants, publishers, desk.labels, desk.needed)
+        table = stability_table(variants, publishers, context.labels, context.needed)
         return Result((*variants, *publishers), table)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from bordergraph.api.desk import Desk
+    from bordergraph.api.context import Context
     from bordergraph.views.map.payload import MapData, MapStory
 
 __all__ = ["SHIPPED", "story_file", "told"]
@@ -39,11 +39,11 @@ def story_file(story: str | Path) -> tuple[bytes, str]:
         raise UsageError(f"no story '{story}': {why.lower()}", hint) from None
 
 
-def told(desk: Desk, text: bytes, where: str, page: MapData) -> MapStory:
+def told(context: Context, text: bytes, where: str, page: MapData) -> MapStory:
     """Return a story as the page draws it.
 
     Args:
-        desk: The open graph.
+        context: The open graph.
         text: The story's bytes.
         where: What it is called in faults.
         page: What the map shows.
@@ -59,7 +59,7 @@ def told(desk: Desk, text: bytes, where: str, page: MapData) -> MapStory:
         text,
         where,
         page=page,
-        numbers=StoryNumbers(desk.network, desk.assessment, desk.record, page),
-        labels={language: desk.labels_in(language) for language in LANGUAGES},
-        day=desk.network.day,
+        numbers=StoryNumbers(context.network, context.assessment, context.record, page),
+        labels={language: context.labels_in(language) for language in LANGUAGES},
+        day=context.network.day,
     )

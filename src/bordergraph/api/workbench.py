@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.api.arguments import allowing
 from bordergraph.api.bundle import Bundles
-from bordergraph.api.citing import Citing
+from bordergraph.api.citations import Citations
 from bordergraph.api.comparison import Comparison
 from bordergraph.api.curation import Curation
 from bordergraph.api.simulation import Simulation
@@ -25,7 +25,7 @@ LAYERS = ("ties", "memberships", "exchanges", "mandates", "needs")
 """What of the network a graph may show."""
 
 
-class Workbench(Bundles, Curation, Citing, Simulation, Comparison):
+class Workbench(Bundles, Curation, Citations, Simulation, Comparison):
     """An open graph that can be queried, analysed and reported on.
 
     Every verb returns a `bordergraph.api.Result`. What a verb takes is what its command takes, and
@@ -88,7 +88,7 @@ class Workbench(Bundles, Curation, Citing, Simulation, Comparison):
 
         facts = select(self.network(), options)
         if layer == "needs":
-            return graph_layers.needs(facts, self._desk.assessment)
+            return graph_layers.needs(facts, self._context.assessment)
         made: Mapping[str, Callable[[InForce], nx.Graph[str]]] = {
             "ties": tie_graph,
             "memberships": graph_layers.memberships,

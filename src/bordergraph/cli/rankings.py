@@ -30,7 +30,7 @@ def _gaps(
     **given: Any,  # noqa: ANN401 - as the options give them
 ) -> None:
     if engine:
-        from bordergraph.api.engines import engine_gaps
+        from bordergraph.api.engine_verbs import engine_gaps
 
         folder = tables_of(session, strict=strict)
         found = engine_gaps(engine, folder, language=session.language, **given)
@@ -122,7 +122,7 @@ def _coverage(
     top: int | None,
 ) -> None:
     if engine:
-        from bordergraph.api.engines import engine_coverage
+        from bordergraph.api.engine_verbs import engine_coverage
 
         found = engine_coverage(engine, tables_of(session), of, language=session.language)
     else:

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import bordergraph
-
 from bordergraph.analysis.method.engine import DuckDatabase, FileDatabase
-from bordergraph.api.desk import Desk
-from bordergraph.api.kept import ASSESSMENT
+from bordergraph.api.context import Context
+from bordergraph.api.kept_assessment import ASSESSMENT
 from bordergraph.errors import ReadingNote
 from bordergraph.store import open_graph
 from bordergraph.store.loading.index import place_of
@@ -32,12 +31,12 @@ def graph(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 
 
 def test_what_is_kept_answers_as_what_is_worked_out(graph: Path) -> None:
-    kept = Desk(open_graph(graph))
+    kept = Context(open_graph(graph))
     assert isinstance(kept.assessment.database, FileDatabase)
     (path,) = place_of(graph).glob(ASSESSMENT)
     path.unlink()
     (place_of(graph) / "made-of.json").unlink()
-    made = Desk(open_graph(graph))
+    made = Context(open_graph(graph))
     assert isinstance(made.assessment.database, DuckDatabase)
     assert kept.assessment.rows == made.assessment.rows
     assert kept.assessment.channels == made.assessment.channels
@@ -46,14 +45,14 @@ def test_what_is_kept_answers_as_what_is_worked_out(graph: Path) -> None:
 
 
 def test_a_day_that_is_not_kept_is_worked_out(graph: Path) -> None:
-    desk = Desk(open_graph(graph, as_of=date(2011, 3, 4)))
-    assert isinstance(desk.assessment.database, DuckDatabase)
-    assert desk.assessment.day == "2011-03-04"
+    context = Context(open_graph(graph, as_of=date(2011, 3, 4)))
+    assert isinstance(context.assessment.database, DuckDatabase)
+    assert context.assessment.day == "2011-03-04"
 
 
 def test_a_damaged_file_is_not_used(graph: Path) -> None:
     (path,) = place_of(graph).glob(ASSESSMENT)
     path.write_bytes(path.read_bytes()[:-1])
-    desk = Desk(open_graph(graph))
+    context = Context(open_graph(graph))
     with pytest.warns(ReadingNote, match="it is damaged"):
-        assert isinstance(desk.assessment.database, DuckDatabase)
+        assert isinstance(context.assessment.database, DuckDatabase)

@@ -16,7 +16,7 @@ from bordergraph.words import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from bordergraph.api.desk import Desk
+    from bordergraph.api.context import Context
 
 __all__ = ["site"]
 
@@ -25,7 +25,11 @@ _STATE = "made-of.txt"
 
 
 def site(
-    desk: Desk, folder: str | Path, base: str, draw: Callable[[], str], since: str | Path | None
+    context: Context,
+    folder: str | Path,
+    base: str,
+    draw: Callable[[], str],
+    since: str | Path | None,
 ) -> Result[tuple[str, int]]:
     """Write the site; items are how many pages there are of each kind.
 
@@ -46,14 +50,14 @@ def site(
         )
     target = refuse_file(folder)
     base, since = f"{base.rstrip('/')}/", _graph_of(since) if since else None
-    state = made_of(desk, base, data_of(desk, since) if since else "")
+    state = made_of(context, base, data_of(context, since) if since else "")
     kept = _kept(target, state)
     names = list(kept)
     if kept:
         size = sum(kept.values()) + (target / SUMS).stat().st_size
         renewed = Renewed(len(kept) + 1, 0, 0, size)
     else:
-        made = chain(Pages(desk, base, draw, since).files(), [(_STATE, state.encode())])
+        made = chain(Pages(context, base, draw, since).files(), [(_STATE, state.encode())])
         renewed = renew_folder(target, _noted(made, names), SUMS)
     counts = _counts(names)
     megabytes = renewed.size / 1_000_000

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from bordergraph.api.desk import Desk
+    from bordergraph.api.context import Context
 
 __all__ = ["Pieces", "description"]
 
@@ -79,20 +79,20 @@ class Pieces:
         return self._jsonld[iri]
 
 
-def description(quads: Iterable[ox.Quad], base: str, desk: Desk) -> list[ox.Quad]:
+def description(quads: Iterable[ox.Quad], base: str, context: Context) -> list[ox.Quad]:
     """Return what the graph says of itself, and where the site holds it.
 
     Args:
         quads: All that the graph states.
         base: Address of the site, with a slash at its end.
-        desk: The open graph.
+        context: The open graph.
     """
     import pyoxigraph as ox
 
     stated = list(quads)
     own = [q for q in stated if str(getattr(q.subject, "value", "")).startswith(GRAPH)]
     site = f"{base}dataset.ttl#site"
-    facts = Published.of(desk.graph, len({q.triple for q in stated}), own)
+    facts = Published.of(context.graph, len({q.triple for q in stated}), own)
     found = [ox.Quad(*triple) for triple in facts.told(site)]
 
     def said(name: str, value: ox.NamedNode | ox.Literal, of: str = site) -> ox.Quad:

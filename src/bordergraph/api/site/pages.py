@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bordergraph import resources, vocab
-from bordergraph.api.desk import Desk
+from bordergraph.api.context import Context
 from bordergraph.api.reports import Reports, why
 from bordergraph.model import Ref
 from bordergraph.record import Entry
@@ -42,33 +42,35 @@ _RAW = ("ttl", "jsonld", "json", "csv")
 class _Tongue:
     """One language of the site."""
 
-    desk: Desk
+    context: Context
     reports: Reports
     frame: Frame
 
     @property
     def language(self) -> str:
-        return self.desk.language
+        return self.context.language
 
 
 class Pages:
     """All files of a site, made one by one.
 
     Args:
-        desk: The open graph.
+        context: The open graph.
         base: Address of the site, with a slash at its end.
         draw: Draws the map.
         since: The graph as it was, where the site tells what changed.
     """
 
     def __init__(
-        self, desk: Desk, base: str, draw: Callable[[], str], since: str | Path | None
+        self, context: Context, base: str, draw: Callable[[], str], since: str | Path | None
     ) -> None:
         self._base = base
         self._map = draw
         self._since = since
         # One graph, read once, in every language.
-        self._desks = [desk if desk.language == x else Desk(desk.graph, x) for x in LANGUAGES]
+        self._desks = [
+            context if context.language == x else Context(context.graph, x) for x in LANGUAGES
+        ]
 
     @cached_property
     def _all(self) -> Everything:
@@ -122,8 +124,8 @@ class Pages:
         from bordergraph.views.site.things import kind_name
 
         made = []
-        for desk in self._desks:
-            labels, x = desk.labels, desk.language
+        for context in self._desks:
+            labels, x = context.labels, context.language
             menu = {self._path(_GAPS, x): labels.say("gaps")}
             menu |= {
                 index_path(kind, x): kind_name(kind, labels)
@@ -137,7 +139,7 @@ class Pages:
             pages |= {t: page_path(t, name, x) for t, name in self._names.items()}
             feed = self._path(_FEED, x) if self._since else ""
             frame = Frame(labels, self._base, menu, pages, feed)
-            made.append(_Tongue(desk, Reports(desk), frame))
+            made.append(_Tongue(context, Reports(context), frame))
         return made
 
     @cached_property
@@ -177,11 +179,11 @@ class Pages:
         from bordergraph.views.site.page import SitePage
         from bordergraph.views.site.things import index_report, search_report
 
-        desk, x = tongue.desk, tongue.language
-        sources, stamp = desk.network.source_by_id, desk.stamp()
+        context, x = tongue.context, tongue.language
+        sources, stamp = context.network.source_by_id, context.stamp()
         yield self._drawn(tongue, self._front(tongue))
         yield self._drawn(tongue, SitePage(self._path(_GAPS, x), self._gaps_report(tongue)))
-        search = search_report(desk.labels, sources, stamp)
+        search = search_report(context.labels, sources, stamp)
         yield self._drawn(tongue, SitePage(self._path(_SEARCH, x), search, searches=True))
         if tongue is self._tongues[0]:
             for scheme, name in file_names(self._schemes).items():
@@ -190,7 +192,7 @@ class Pages:
             yield from self._changed(tongue)
         for kind, things in self._things.items():
             entries = [self._entry(t) for t in things]
-            index = index_report(kind, entries, self._all.about, sources, desk.labels, stamp)
+            index = index_report(kind, entries, self._all.about, sources, context.labels, stamp)
             yield self._drawn(tongue, SitePage(index_path(kind, x), index))
             for thing in things if kind in PAGED else ():
                 yield from self._of_thing(tongue, thing)
@@ -200,14 +202,14 @@ class Pages:
         from bordergraph.views.site.ways import IndexWays, SiteWays
 
         made = IndexWays if page.report.kind == "index" else SiteWays
-        ways = made(tongue.frame.pages, page.path, tongue.desk.labels, thing)
+        ways = made(tongue.frame.pages, page.path, tongue.context.labels, thing)
         return page.path, to_page(page, tongue.frame, ways)
 
     def _front(self, tongue: _Tongue) -> SitePage:
         from bordergraph.views.site.page import Front, SitePage
         from bordergraph.views.site.things import kind_name
 
-        labels, x = tongue.desk.labels, tongue.language
+        labels, x = tongue.context.labels, tongue.language
         kinds = [kind for kind in PAGED if kind in self._things and kind != "pair"]
         counts = {index_path(k, x): labels.number(len(self._things[k])) for k in kinds}
         names = {index_path(k, x): kind_name(k, labels) for k in kinds}
@@ -237,7 +239,7 @@ class Pages:
         from bordergraph.views.site.page import SitePage
         from bordergraph.views.site.ways import SiteWays
 
-        x, labels = tongue.language, tongue.desk.labels
+        x, labels = tongue.language, tongue.context.labels
         path, report = self._path(_CHANGES, x), self._changes[x]
         before, after = report.subject
         told = replace(
@@ -260,7 +262,7 @@ class Pages:
     def _gaps_report(self, tongue: _Tongue) -> Report:
         whole: Report = tongue.reports.on((), brief=False, everything=True).whole
         gaps = tuple(s for s in whole.sections if s.key in _GAP_SECTIONS)
-        return replace(whole, title=tongue.desk.labels.say("gaps"), sections=gaps)
+        return replace(whole, title=tongue.context.labels.say("gaps"), sections=gaps)
 
     def _entry(self, thing: Ref) -> Entry:
         return self._all.entries.get(thing) or Entry(thing, {})
@@ -272,18 +274,18 @@ class Pages:
         from bordergraph.views.site.page import SitePage
         from bordergraph.views.site.things import joined, kind_of
 
-        desk, name = tongue.desk, self._names[thing]
+        context, name = tongue.context, self._names[thing]
         entry = self._entry(thing)
         about = [e for e in self._all.about.get(thing, ()) if e.ref != thing]
-        sources = desk.network.source_by_id
-        shown = show_report(entry, about, sources, desk.labels, desk.stamp(), self._fallen)
+        sources = context.network.source_by_id
+        shown = show_report(entry, about, sources, context.labels, context.stamp(), self._fallen)
         spoken = sum(1 for e in about if e.cls)
         first = tongue is self._tongues[0]
         iri = vocab.iri(*thing)
         page = SitePage(
             tongue.frame.pages[thing],
-            joined(self._report(tongue, thing), shown, entry, spoken, desk.labels),
-            kind=kind_of(entry, desk.labels),
+            joined(self._report(tongue, thing), shown, entry, spoken, context.labels),
+            kind=kind_of(entry, context.labels),
             iri=iri,
             raw={ending: raw_path(thing, name, ending) for ending in _RAW},
             jsonld=self._pieces.jsonld([iri]),
@@ -293,7 +295,7 @@ class Pages:
         if not first:
             return
         told = [iri, *(vocab.iri(*e.ref) for e in about)]
-        machine = Page(shown, desk.labels, everything=True, rows=show_table(shown))
+        machine = Page(shown, context.labels, everything=True, rows=show_table(shown))
         yield from self._rdf(thing, name, told)
         yield raw_path(thing, name, "json"), machine.to_json()
         yield raw_path(thing, name, "csv"), csv_text(machine.flat())
@@ -306,7 +308,7 @@ class Pages:
         """Return what is worked out of a thing; None where nothing is."""
         if thing in self._gaps:
             return self._why(tongue, thing)
-        network = tongue.desk.network
+        network = tongue.context.network
         known: Mapping[str, Mapping[str, object]] = {
             "agency": network.agency_by_id,
             "arrangement": network.arrangement_by_id,
@@ -318,13 +320,13 @@ class Pages:
     def _why(self, tongue: _Tongue, pair: Ref) -> Report:
 
         a, b = self._gaps[pair]
-        return why(tongue.desk, a, b)
+        return why(tongue.context, a, b)
 
     def _searched(self, tongue: _Tongue) -> Iterator[tuple[str, str, str, str, int]]:
         """Yield what is searched: name, kind, path, other names, and how much speaks of it."""
         from bordergraph.views.site.things import other_names, thing_name
 
-        labels, sources = tongue.desk.labels, tongue.desk.network.source_by_id
+        labels, sources = tongue.context.labels, tongue.context.network.source_by_id
         for thing in self._names:
             entry = self._entry(thing)
             yield (

@@ -12,23 +12,23 @@ from bordergraph import resources
 from bordergraph.store.loading.index import hashed
 
 if TYPE_CHECKING:
-    from bordergraph.api.desk import Desk
+    from bordergraph.api.context import Context
 
 __all__ = ["made_of"]
 
 
-def made_of(desk: Desk, base: str, earlier: str) -> str:
+def made_of(context: Context, base: str, earlier: str) -> str:
     """Return a digest of all that decides what a site holds: program, data, options.
 
     Args:
-        desk: The open graph.
+        context: The open graph.
         base: Address of the site.
         earlier: Hash of the data that the site is compared with; empty for none.
 
     Returns:
         64 hex digits; empty for a graph of which nothing tells whether it changed.
     """
-    stamp = desk.stamp()
+    stamp = context.stamp()
     if not stamp.data_hash:
         return ""
     moment = os.environ.get("SOURCE_DATE_EPOCH", "")

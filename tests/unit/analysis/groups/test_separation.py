@@ -153,8 +153,8 @@ def test_the_interval_is_the_one_of_plain_drawing() -> None:
 def test_on_the_graph_that_ships_counts_are_those_of_the_method(
     shipped: bordergraph.Workbench,
 ) -> None:
-    assessment = shipped._desk.assessment  # noqa: SLF001 - how its needs are served
-    groups = {a.id: a.country for a in shipped._desk.network.agencies}  # noqa: SLF001 - as above
+    assessment = shipped._context.assessment  # noqa: SLF001 - how its needs are served
+    groups = {a.id: a.country for a in shipped._context.network.agencies}  # noqa: SLF001 - as above
     found = separations(assessment, groups, draws=1_000)
     assert {s.verdict for s in found} <= set(VERDICTS)
     ca, us = of(found, "CA"), of(found, "US")

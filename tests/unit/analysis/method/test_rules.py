@@ -167,7 +167,7 @@ def test_a_policy_forum_carries_no_service() -> None:
 
 @cache
 def _tables(*days: date) -> Tables:
-    desk = bordergraph.open()._desk  # noqa: SLF001 - the dependencies that ship stand there
+    desk = bordergraph.open()._context  # noqa: SLF001 - the dependencies that ship stand there
     runs = [(day, "default") for day in days or (desk.network.day,)]
     return tabulate(desk.network, runs, desk.dependencies)
 

@@ -109,7 +109,7 @@ def test_it_is_what_the_simulation_says(data: Network) -> None:
 def test_on_the_graph_that_ships_it_is_what_the_simulation_says(
     shipped: bordergraph.Workbench, of: str
 ) -> None:
-    desk = shipped._desk  # noqa: SLF001 - its network and table of dependencies
+    desk = shipped._context  # noqa: SLF001 - its network and table of dependencies
     before = assess(desk.network, dependencies=desk.dependencies)
     found: tuple[Critical, ...] = critical(before, of)
     assert len(found) > 5

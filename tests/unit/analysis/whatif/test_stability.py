@@ -85,7 +85,7 @@ def test_progress_is_told_publisher_by_publisher() -> None:
 
 
 def test_on_the_graph_that_ships(shipped: bordergraph.Workbench) -> None:
-    assessment = shipped._desk.assessment  # noqa: SLF001 - with all variants
+    assessment = shipped._context.assessment  # noqa: SLF001 - with all variants
     trials = variant_trials(assessment)
     counts = [t.gaps for t in trials]
     assert assessment.interval is not None
@@ -97,12 +97,12 @@ def test_on_the_graph_that_ships(shipped: bordergraph.Workbench) -> None:
     assert firm == assessment.always & base
     # Without the most cited publisher something gives way, or nothing does; never the same twice.
     (first,) = publisher_trials(
-        shipped._desk.network,  # noqa: SLF001 - as above
+        shipped._context.network,  # noqa: SLF001 - as above
         assessment,
-        dependencies=shipped._desk.dependencies,  # noqa: SLF001 - as above
+        dependencies=shipped._context.dependencies,  # noqa: SLF001 - as above
         top=1,
     )
-    assert first.name == most_cited(shipped._desk.network)[0]  # noqa: SLF001 - as above
+    assert first.name == most_cited(shipped._context.network)[0]  # noqa: SLF001 - as above
     assert first.gaps == len(base) + len(first.gained) - len(first.lost)
     assert first.statements is not None
     assert first.statements > 0

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bordergraph
-from bordergraph.api.flow import FORMS
+from bordergraph.api.row_stream import FORMS
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents

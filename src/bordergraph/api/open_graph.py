@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from bordergraph.tables.memory import Frame
     from bordergraph.words.labels import Labels
 
-__all__ = ["Opened"]
+__all__ = ["OpenGraph"]
 
 
-class Opened:
+class OpenGraph:
     """An open graph, on which every room of the workbench works.
 
     A room is a class of verbs of one subject; it knows nothing of the other rooms.
     """
 
     def __init__(self, graph: KnowledgeGraph, language: str = "en") -> None:
-        from bordergraph.api.desk import Desk
+        from bordergraph.api.context import Context
 
         self._graph = graph
-        self._desk = Desk(graph, language)
+        self._context = Context(graph, language)
 
     def __repr__(self) -> str:
         """Return what is open, and the day asked for."""
@@ -210,12 +210,12 @@ class Opened:
     @property
     def language(self) -> str:
         """The language of labels and headings: ``en`` or ``fr``."""
-        return self._desk.language
+        return self._context.language
 
     @property
     def labels(self) -> Labels:
         """Names of things and words of the interface, in the language."""
-        return self._desk.labels
+        return self._context.labels
 
     @property
     def as_of(self) -> date | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
-from bordergraph.api.opened import Opened
+from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
 from bordergraph.errors import DataError, Fault, UnknownNameError, UsageError
 from bordergraph.model import Ref
@@ -15,13 +15,13 @@ from bordergraph.model import Ref
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-    from bordergraph.api.desk import Desk
+    from bordergraph.api.context import Context
     from bordergraph.curate.passage import Passage
     from bordergraph.record import Entry
 
     Record: TypeAlias = dict[str, str | int | list[str] | None]
 
-__all__ = ["Citing"]
+__all__ = ["Citations"]
 
 _ID = re.compile(r"(?P<kind>[a-z-]+)[:/](?P<slug>[A-Za-z0-9._-]+)")
 
@@ -35,10 +35,10 @@ def _named(given: str) -> Ref:
     return Ref(match["kind"], match["slug"])
 
 
-def _close(desk: Desk, statement: Ref) -> list[str]:
+def _close(context: Context, statement: Ref) -> list[str]:
     import difflib
 
-    same = [ref.key for ref in desk.record.statements() if ref.kind == statement.kind]
+    same = [ref.key for ref in context.record.statements() if ref.kind == statement.kind]
     return difflib.get_close_matches(statement.key, same, n=3)
 
 
@@ -56,10 +56,10 @@ def _citation(said: Entry, source: Entry, publisher: str) -> Record:
     }
 
 
-def _publisher(desk: Desk, source: Entry) -> str:
+def _publisher(context: Context, source: Entry) -> str:
     """Return the name of a source's publisher, which is a thing, or in foreign data the name itself."""
     body = next(iter(source.all("dcterms:publisher")), "")
-    return desk.record.name(body) if isinstance(body, Ref) else body
+    return context.record.name(body) if isinstance(body, Ref) else body
 
 
 def _title(source: Entry) -> str:
@@ -96,7 +96,7 @@ def _shown(found: Passage | None) -> Record:
     }
 
 
-class Citing(Opened):
+class Citations(OpenGraph):
     """An open graph whose statements are cited."""
 
     def cite(self, statement: str, *, text: str | Path | None = None) -> Result[Any]:
@@ -112,12 +112,12 @@ class Citing(Opened):
         """
         from bordergraph.views.tables.cited import citation_table
 
-        desk = self._desk
-        record = desk.record
+        context = self._context
+        record = context.record
         said = record.entry(_named(statement))
         if not said.all("prov:wasDerivedFrom"):
             if said.ref not in record.statements():
-                raise UnknownNameError("statement", statement, _close(desk, said.ref))
+                raise UnknownNameError("statement", statement, _close(context, said.ref))
             raise UsageError(
                 f"'{statement}' has no source of its own",
                 f"see what it rests on with: bordergraph show {statement}",
@@ -127,7 +127,9 @@ class Citing(Opened):
         file = Path(text) if text is not None else None
         found = _passage(said, source, file) if file is not None else None
         citation = (
-            _citation(said, source, _publisher(desk, source)) | {"cites": found_in} | _shown(found)
+            _citation(said, source, _publisher(context, source))
+            | {"cites": found_in}
+            | _shown(found)
         )
         remarks: tuple[str, ...] = ()
         if file is None and said.text("bg:spanSha256"):

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from bordergraph.store.querying.rows import Rows
 
-__all__ = ["FORMS", "Flow"]
+__all__ = ["FORMS", "RowStream"]
 
 FORMS = ("csv", "json", "jsonl", "text")
 """Forms that are written row by row."""
 
 
-class Flow:
+class RowStream:
     """The answer to a query as it comes; it is used once, in a ``with`` block.
 
     Iterating gives rows of plain values. Leaving the block stops the query.

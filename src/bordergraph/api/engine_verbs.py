@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.arguments import allowing
-from bordergraph.api.ranked import BY, COVERED, least_served
+from bordergraph.api.rankings import BY, COVERED, least_served
 from bordergraph.api.result import Result
 
 if TYPE_CHECKING:

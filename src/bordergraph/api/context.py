@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from bordergraph.views.report import Stamp
     from bordergraph.words.labels import Labels
 
-__all__ = ["Desk"]
+__all__ = ["Context"]
 
 
-class Desk:
+class Context:
     """An open graph with names and words for people.
 
     Attributes:
@@ -112,7 +112,7 @@ class Desk:
         """
         from bordergraph.analysis.method.assessment import assess
         from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
-        from bordergraph.api.kept import kept_assessment
+        from bordergraph.api.kept_assessment import kept_assessment
 
         kept = kept_assessment(self.graph, days)
         if kept is not None and (not variants or kept.interval is not None):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.groups import GROUPINGS
 from bordergraph.api.arguments import allowing
-from bordergraph.api.opened import Opened
+from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.assessment import Key, NeedRow, Served
     from bordergraph.analysis.results import Broker
     from bordergraph.analysis.structure.nulls import Progress
-    from bordergraph.api.desk import Desk
+    from bordergraph.api.context import Context
     from bordergraph.words.labels import Labels
 
-__all__ = ["BY", "COVERED", "Ranking", "least_served"]
+__all__ = ["BY", "COVERED", "Rankings", "least_served"]
 
 BY = ("detail", "pair", "threat")
 COVERED = ("threats", "agencies", "pairs", "groups")
@@ -34,7 +34,7 @@ MOST_TIES = 1_000_000
 """Connections that are listed at once."""
 
 
-def _ungrouped(desk: Desk, facts: InForce, by: str, verb: str) -> tuple[str, ...]:
+def _ungrouped(context: Context, facts: InForce, by: str, verb: str) -> tuple[str, ...]:
     """Say how many agencies tell no group, and what that makes of them."""
     from bordergraph.analysis.groups.groupings import ungrouped
 
@@ -42,8 +42,8 @@ def _ungrouped(desk: Desk, facts: InForce, by: str, verb: str) -> tuple[str, ...
     if not lacking or not facts.agencies:
         return ()
     which = "none" if len(lacking) == len(facts.agencies) else "some"
-    agencies = desk.labels.count("agency", len(lacking))
-    return (desk.labels.say(f"{verb}-ungrouped.{which}", column=by, agencies=agencies),)
+    agencies = context.labels.count("agency", len(lacking))
+    return (context.labels.say(f"{verb}-ungrouped.{which}", column=by, agencies=agencies),)
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ class _Chosen:
     """Rows that are asked for: of an agency, on a threat and narrower ones.
 
     Attributes:
-        desk: The open graph.
+        context: The open graph.
         agency: Id of the agency; None for all.
         threat: Id of the threat; None for all.
     """
 
-    desk: Desk
+    context: Context
     agency: str | None
     threat: str | None
 
@@ -64,7 +64,7 @@ class _Chosen:
         """Tell whether a row is asked for."""
         *agencies, threat = key
         return (self.agency is None or self.agency in agencies) and (
-            self.threat is None or self.threat in {threat, *self.desk.network.broader(threat)}
+            self.threat is None or self.threat in {threat, *self.context.network.broader(threat)}
         )
 
 
@@ -74,8 +74,8 @@ def _opening(
     """Say what a list of possible gaps, or of rows to look into, adds up to."""
     from bordergraph.analysis.method.assessment import Need
 
-    labels, assessment = chosen.desk.labels, chosen.desk.assessment
-    day = labels.day(chosen.desk.network.day)
+    labels, assessment = chosen.context.labels, chosen.context.assessment
+    day = labels.day(chosen.context.network.day)
     if research:
         return [labels.say("gaps-research-count", len(rows), n=labels.number(len(rows)), day=day)]
     full = [row for row in rows if row.need is Need.FULL]
@@ -117,14 +117,14 @@ def _looked_at(chosen: _Chosen) -> str:
     from bordergraph.analysis.method.assessment import Served
     from bordergraph.words.needs import parts_text
 
-    desk, labels = chosen.desk, chosen.desk.labels
-    rows = [row for row in desk.assessment.rows if chosen.keeps(row.key)]
+    context, labels = chosen.context, chosen.context.labels
+    rows = [row for row in context.assessment.rows if chosen.keeps(row.key)]
     served = Served.of((row.outcome, 1, int(row.reported > 0)) for row in rows)
-    searches = [s for s in desk.network.searches if chosen.keeps((*s.agencies, s.threat))]
+    searches = [s for s in context.network.searches if chosen.keeps((*s.agencies, s.threat))]
     return labels.say(
         "gaps-none",
         needs=labels.count("need", served.needs),
-        day=labels.day(desk.network.day),
+        day=labels.day(context.network.day),
         parts=parts_text(served, labels),
         searches=labels.count("search", len(searches)),
     )
@@ -145,7 +145,7 @@ def least_served(served: Mapping[Any, Served]) -> dict[Any, Served]:
     return {name: served[name] for name in order}
 
 
-class Ranking(Opened):
+class Rankings(OpenGraph):
     """An open graph whose gaps, groups, agencies and losses are ranked."""
 
     @allowing(by=BY, top=1)
@@ -187,19 +187,19 @@ class Ranking(Opened):
         )
         from bordergraph.views.tables import gaps as tables
 
-        desk = self._desk
-        chosen = _Chosen(desk, desk.found("agency", agency), desk.found("threat", threat))
+        context = self._context
+        chosen = _Chosen(context, context.found("agency", agency), context.found("threat", threat))
         if strict + research + partial > 1 and (strict or research):
             raise UsageError(
                 "--strict, --research and --partial are different lists", "keep one of them"
             )
         if strict:
             return self._triangles(chosen, by, top)
-        assessment, network, labels = desk.assessment, desk.network, desk.labels
+        assessment, network, labels = context.assessment, context.network, context.labels
         found = assessment.unresearched() if research else assessment.candidates(partial=partial)
         rows = tuple(row for row in found if chosen.keeps(row.key))
         opening = functools.partial(_opening, chosen, rows, partial=partial, research=research)
-        notes = desk.needed
+        notes = context.needed
         if by == "pair":
             pairs = count_pairs(rows)[:top]
             return Result(pairs, tables.pair_count_table(pairs, labels, opening, notes), rows)
@@ -215,7 +215,7 @@ class Ranking(Opened):
             explain_rows,
             network,
             assessment,
-            desk.dependencies,
+            context.dependencies,
             [assessment.by_key[g.key] for g in gaps],
         )
         title = "gaps-research-title" if research else "gaps-title"
@@ -232,8 +232,8 @@ class Ranking(Opened):
 
         if self._graph.dependencies:
             raise UsageError("dependencies say nothing of open triangles", "leave them out")
-        desk, labels = self._desk, self._desk.labels
-        facts = select(desk.network)
+        context, labels = self._context, self._context.labels
+        facts = select(context.network)
         pairs = []
         for pair, threats in open_triangles(exchange_graph(facts), mandate_graph(facts)):
             kept = tuple(t for t in threats if chosen.keeps((*pair, t)))
@@ -243,13 +243,13 @@ class Ranking(Opened):
         opening = functools.partial(_counted_triangles, labels, len(listed), len(facts.agencies))
         if by == "pair":
             shown = tuple(pairs[:top])
-            return Result(shown, tables.triangle_pairs_table(shown, labels, opening, desk.notes))
+            return Result(shown, tables.triangle_pairs_table(shown, labels, opening, context.notes))
         if by == "threat":
             threats_of = count_threats(threat for _, threat in listed)[:top]
-            table = tables.threat_count_table(threats_of, labels, opening, desk.notes)
+            table = tables.threat_count_table(threats_of, labels, opening, context.notes)
             return Result(threats_of, table)
         found = tuple(listed[:top])
-        return Result(found, tables.triangles_table(found, labels, opening, desk.notes))
+        return Result(found, tables.triangles_table(found, labels, opening, context.notes))
 
     @allowing(by=GROUPINGS, samples=1)
     def silos(
@@ -282,12 +282,12 @@ class Ranking(Opened):
         from bordergraph.views.tables.brokers import firmness
         from bordergraph.views.tables.silos import silos_table
 
-        desk = self._desk
-        facts = select(desk.network)
+        context = self._context
+        facts = select(context.network)
         grouping = grouping_of(facts, by, seed=seed)
         rows = judged(
             facts,
-            desk.assessment,
+            context.assessment,
             grouping,
             null=null,
             samples=samples,
@@ -296,10 +296,10 @@ class Ranking(Opened):
         )
 
         def notes() -> tuple[str, ...]:
-            firm = firmness(grouping, desk.labels, seed)
-            return (*firm, *_ungrouped(desk, facts, by, "silos"), *desk.needed())
+            firm = firmness(grouping, context.labels, seed)
+            return (*firm, *_ungrouped(context, facts, by, "silos"), *context.needed())
 
-        return Result(rows, silos_table(rows, desk.labels, by=by, seed=seed, notes=notes))
+        return Result(rows, silos_table(rows, context.labels, by=by, seed=seed, notes=notes))
 
     @allowing(by=GROUPINGS, top=1)
     def brokers(
@@ -330,17 +330,17 @@ class Ranking(Opened):
         from bordergraph.analysis.groups.groupings import grouping_of
         from bordergraph.views.tables.brokers import brokers_table, firmness
 
-        desk = self._desk
-        facts = select(desk.network, options)
+        context = self._context
+        facts = select(context.network, options)
         grouping = grouping_of(facts, by, seed=seed)
         rows = described(facts, grouping, undirected=undirected, seed=seed, top=top)
 
         def notes() -> tuple[str, ...]:
-            firm = firmness(grouping, desk.labels, seed)
-            return (*firm, *_ungrouped(desk, facts, by, "brokers"), *desk.notes())
+            firm = firmness(grouping, context.labels, seed)
+            return (*firm, *_ungrouped(context, facts, by, "brokers"), *context.notes())
 
         table = brokers_table(
-            rows, desk.labels, by=by, undirected=undirected, seed=seed, notes=notes
+            rows, context.labels, by=by, undirected=undirected, seed=seed, notes=notes
         )
         return Result(rows, table)
 
@@ -360,8 +360,8 @@ class Ranking(Opened):
         """
         from bordergraph.views.tables.served import served_lines, served_table
 
-        desk, labels = self._desk, self._desk.labels
-        assessment = desk.assessment
+        context, labels = self._context, self._context.labels
+        assessment = context.assessment
         by: dict[str, tuple[Callable[[], Mapping[Any, Served]], str | None]] = {
             "threats": (assessment.served_by_threat, "threat"),
             "agencies": (assessment.served_by_agency, "agency"),
@@ -375,15 +375,15 @@ class Ranking(Opened):
         def opening() -> list[str]:
             if rows:
                 return served_lines(total, labels)
-            agencies = labels.count("agency", len(desk.network.agencies))
-            mandates = labels.count("mandate", len(desk.network.mandates))
+            agencies = labels.count("agency", len(context.network.agencies))
+            mandates = labels.count("mandate", len(context.network.mandates))
             return [labels.say("served-none", agencies=agencies, mandates=mandates)]
 
         def notes() -> Iterator[str]:
             if of in {"agencies", "groups"}:
                 yield labels.say(f"served-twice.{of}")
             yield labels.say("served-assumed")
-            yield from desk.needed()
+            yield from context.needed()
 
         counted = assessment.agencies_by(agencies) if agencies else {}
         table = served_table(of, rows, counted, labels, opening, notes)
@@ -409,9 +409,9 @@ class Ranking(Opened):
         from bordergraph.analysis.gaps.connections import Connections
         from bordergraph.views.tables.connections import connections_table
 
-        desk, labels = self._desk, self._desk.labels
-        network, one = desk.network, desk.found("agency", agency)
-        connections = Connections(network, desk.assessment)
+        context, labels = self._context, self._context.labels
+        network, one = context.network, context.found("agency", agency)
+        connections = Connections(network, context.assessment)
         if one is None:
             n = connections.count
             if top is None and n > MOST_TIES:
@@ -436,5 +436,5 @@ class Ranking(Opened):
                 exchanges=labels.count("exchange", len(network.shares)),
             )
 
-        table = connections_table(found, labels, opening, desk.notes, one)
+        table = connections_table(found, labels, opening, context.notes, one)
         return Result(found, table)
