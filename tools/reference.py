@@ -163,7 +163,7 @@ def command_pages() -> str:
 def form_table() -> list[str]:
     """Return which command answers in which forms, as Markdown."""
     from bordergraph.cli.commands import COMMANDS, command
-    from bordergraph.cli.forms import ENDINGS, forms_of
+    from bordergraph.cli.output import ENDINGS, forms_of
 
     forms = list(ENDINGS)
     endings = " ".join(f"`{e}` {form}," for form, es in ENDINGS.items() for e in es).rstrip(",")

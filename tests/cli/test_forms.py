@@ -15,7 +15,7 @@ import pytest
 from bordergraph.cli import bordergraph
 from bordergraph.cli.commands import COMMANDS, command
 from bordergraph.cli.complete import names, questions
-from bordergraph.cli.forms import ENDINGS, forms_of
+from bordergraph.cli.output import ENDINGS, forms_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from bordergraph import open as open_graph
 from bordergraph.cli import bordergraph
-from bordergraph.cli.removed import REMOVED
+from bordergraph.cli.rankings import REMOVED
 from bordergraph.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
@@ -154,12 +154,12 @@ def test_strict_counts_open_triangles(tables: Path) -> None:
         run("gaps", "--strict", "--research")
 
 
-@pytest.mark.parametrize("option", sorted(REMOVED["gaps"]))
+@pytest.mark.parametrize("option", sorted(REMOVED))
 def test_an_option_that_is_gone_says_what_replaces_it(option: str) -> None:
     for given in ([option], [option, "10"], [f"{option}=idf"]):
         with pytest.raises(UsageError, match=f"{option} was removed in 0.2.0") as error:
             run("gaps", *given)
-        assert error.value.hint == REMOVED["gaps"][option]
+        assert error.value.hint == REMOVED[option]
     assert option not in run("gaps", "--help")
 
 

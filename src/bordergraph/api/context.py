@@ -112,11 +112,13 @@ class Context:
         """
         from bordergraph.analysis.method.assessment import assess
         from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS
-        from bordergraph.api.kept_assessment import kept_assessment
 
-        kept = kept_assessment(self.graph, days)
-        if kept is not None and (not variants or kept.interval is not None):
-            return kept
+        if self.graph.given.index and self.graph.dependencies is None:
+            from bordergraph.api.kept_assessment import kept_assessment
+
+            kept = kept_assessment(self.graph, days)
+            if kept is not None and (not variants or kept.interval is not None):
+                return kept
         return assess(
             self.network,
             days=days,

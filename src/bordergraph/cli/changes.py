@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bordergraph.cli.forms import REPORT, ROWS
-from bordergraph.cli.output import show, talk
+from bordergraph.cli.output import REPORT, ROWS, show, talk
 from bordergraph.cli.session import DEPENDENCIES, FAILURE, Session
 from bordergraph.cli.verbs import argument, called, option, verb
 

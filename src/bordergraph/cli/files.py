@@ -10,8 +10,7 @@ import click
 
 from bordergraph.api.arguments import FILES, FOLDERS
 from bordergraph.api.workbench import Workbench
-from bordergraph.cli.forms import ROWS
-from bordergraph.cli.output import page, paged, show, talk, to_terminal, writable, write
+from bordergraph.cli.output import ROWS, page, paged, show, talk, to_terminal, writable, write
 from bordergraph.cli.session import DATA, FAILURE, Session
 from bordergraph.cli.ticker import stage
 from bordergraph.cli.verbs import argument, option, verb

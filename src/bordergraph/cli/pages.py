@@ -10,8 +10,7 @@ import click
 
 from bordergraph.api.changes import CHANGES, ENDED_FUNDING
 from bordergraph.cli.commands import command
-from bordergraph.cli.forms import REPORT
-from bordergraph.cli.output import STDOUT, folder_option, page, show, talk, writable, write
+from bordergraph.cli.output import REPORT, STDOUT, folder_option, page, show, talk, writable, write
 from bordergraph.cli.session import DEPENDENCIES, Session
 from bordergraph.cli.verbs import argument, called, option, verb
 from bordergraph.errors import UsageError

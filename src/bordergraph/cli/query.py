@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.cli import forms
 from bordergraph.cli.complete import questions
 from bordergraph.cli.limits import limit_options
+from bordergraph.cli.output import ROWS as ROW_FORMS
 from bordergraph.cli.output import deliver, show, talk, to_terminal
 from bordergraph.cli.verbs import argument, option, verb
 from bordergraph.errors import UsageError
@@ -99,6 +99,6 @@ verb(
         query - < mine.rq
         query "SELECT ?a { ?a a bg:Agency } LIMIT 5"
         """,
-    forms=(*forms.ROWS, "turtle"),
+    forms=(*ROW_FORMS, "turtle"),
     run=_query,
 )

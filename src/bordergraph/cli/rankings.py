@@ -6,15 +6,93 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bordergraph.cli.engine import ENGINE, tables_of
-from bordergraph.cli.forms import ROWS
-from bordergraph.cli.output import show
-from bordergraph.cli.removed import removed_options
+from bordergraph.cli.output import ROWS, show
 from bordergraph.cli.session import DEPENDENCIES, Session
 from bordergraph.cli.verbs import argument, called, option, verb
+from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+VERSION = "0.2.0"
+
+_ORDINAL = "needs are full or partial and channels have classes; nothing is weighed or scored"
+_EVIDENCE = "each row says which searches found no channel (searched_on)"
+
+REMOVED = {
+    "--weight": _ORDINAL,
+    "--need": "need follows from the work of the two where it is stated, else from the threat",
+    "--strained": "see reported_problems in 'coverage', 'gaps' and 'why'",
+    "--evidence": _EVIDENCE,
+    "--apart": "use --research for what could not be assessed; 'coverage' counts the rest apart",
+    "--unfocused": "an arrangement serves the threats that it names, or next to them",
+    "--umbrella": "broad threat categories carry no needs",
+    "--collectives": "agencies alone are compared",
+    "--no-roll-up": "a parent body keeps the functions that none of its parts has",
+    "--stale-years": "docs/methods.md lists the numbers of the method; gaps prints the interval over them",
+    "--responsibility": _ORDINAL,
+    "--discounts": _ORDINAL,
+    "--sample-pairs": "every pair is counted",
+    "--seed": "nothing is drawn at random",
+    "--memory": "DuckDB answers by default",
+    "--work": "DuckDB answers by default",
+}
+"""What replaces each option that `gaps` had; for one release they end with it."""
+
+
+def _refuse(_: click.Context, option: click.Parameter, value: object) -> None:
+    if value is not None:
+        name = option.opts[0]
+        raise UsageError(f"{name} was removed in {VERSION}", REMOVED[name])
+
+
+def _removed_options() -> list[click.Option]:
+    """Return the options that `gaps` has no more: hidden, and an error with a hint."""
+    return [
+        click.Option(
+            [name, f"removed_{name.strip('-').replace('-', '_')}"],
+            is_flag=False, flag_value="", default=None, hidden=True, expose_value=False,
+            is_eager=True, callback=_refuse,
+        )
+        for name in REMOVED
+    ]  # fmt: skip
+
+
+ENGINE = click.Option(
+    ["--engine"],
+    metavar="URL",
+    help="Work it out on Spark Connect, sc://host:port; --graph names tables of export --method.",
+)
+
+
+def _tables_of(session: Session, **others: object) -> str:
+    """Return the folder of tables that an engine reads.
+
+    Args:
+        session: What stands before the command.
+        others: Options that an engine does not know, as they were given.
+
+    Raises:
+        UsageError: Something does not go with an engine, or no folder is named.
+    """
+    given = others | {
+        "endpoint": session.endpoint,
+        "source": session.sources,
+        "as_of": session.as_of,
+        "dependencies": session.dependencies,
+    }
+    if refused := [f"--{name.replace('_', '-')}" for name, value in given.items() if value]:
+        raise UsageError(
+            f"{' and '.join(refused)} cannot be combined with --engine",
+            "give them to export --method, which writes the tables, or leave out --engine",
+        )
+    if len(session.graphs) != 1:
+        raise UsageError(
+            "an engine reads one folder of tables",
+            "write it with export --method --format parquet -o DIR, and name it: --graph DIR",
+        )
+    return str(session.graphs[0])
+
 
 _BY = option("--by", help="What agencies are grouped by.")
 _SEED = option("--seed", help="Seed of draws and communities.")
@@ -32,7 +110,7 @@ def _gaps(
     if engine:
         from bordergraph.api.engine_verbs import engine_gaps
 
-        folder = tables_of(session, strict=strict)
+        folder = _tables_of(session, strict=strict)
         found = engine_gaps(engine, folder, language=session.language, **given)
     else:
         found = called(session, "gaps", strict=strict, **given)
@@ -55,7 +133,7 @@ verb(
     ),
     DEPENDENCIES,
     ENGINE,
-    *removed_options("gaps"),
+    *_removed_options(),
     examples="""
         gaps
         gaps --partial --format csv
@@ -124,7 +202,7 @@ def _coverage(
     if engine:
         from bordergraph.api.engine_verbs import engine_coverage
 
-        found = engine_coverage(engine, tables_of(session), of, language=session.language)
+        found = engine_coverage(engine, _tables_of(session), of, language=session.language)
     else:
         found = session.graph().coverage(of)
     show(found, form, output, top)

@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from bordergraph.cli.forms import REPORT, ROWS
-from bordergraph.cli.output import show, talk, writable, write
+from bordergraph.cli.output import REPORT, ROWS, show, talk, writable, write
 from bordergraph.cli.session import DEPENDENCIES, Session
 from bordergraph.cli.verbs import argument, called, option, verb
 

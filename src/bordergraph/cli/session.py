@@ -47,7 +47,7 @@ class Session:
     def graph(self) -> Workbench:
         """Open the graph, once."""
         if self._open is None:
-            from bordergraph.api import Workbench
+            from bordergraph.api.workbench import Workbench
 
             self._open = Workbench.open(
                 *self.graphs,

@@ -14,7 +14,6 @@ import click
 
 from bordergraph.api.workbench import Workbench
 from bordergraph.cli.commands import COMMANDS, DECLARED
-from bordergraph.cli.complete import names
 from bordergraph.cli.output import result_options, show
 from bordergraph.cli.session import Session
 from bordergraph.cli.ticker import progress, ticking
@@ -22,6 +21,8 @@ from bordergraph.cli.ticker import progress, ticking
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    from click.shell_completion import CompletionItem
 
     from bordergraph.api.result import Result
 
@@ -91,14 +92,27 @@ def option(*declared: str, help: str, of: str = "", **settings: Any) -> Option: 
         settings: Further settings of click's own option.
     """
     if of:
-        settings |= {"shell_complete": names(*of.split())}
+        settings |= {"shell_complete": _names(of)}
     return Option(declared, help, settings)
+
+
+def _names(of: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    """Return what offers a shell the names of things of some kinds."""
+
+    def offer(
+        context: click.Context, parameter: click.Parameter, begun: str
+    ) -> list[CompletionItem]:
+        from bordergraph.cli.complete import names
+
+        return names(*of.split())(context, parameter, begun)
+
+    return offer
 
 
 def argument(name: str, *, of: str = "", **settings: Any) -> click.Argument:  # noqa: ANN401 - click's settings
     """Declare an argument; `of` as of `option`."""
     if of:
-        settings |= {"shell_complete": names(*of.split())}
+        settings |= {"shell_complete": _names(of)}
     return click.Argument([name], **settings)
 
 
