@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -71,7 +72,7 @@ def unpack(cls: type[T], packed: list[Any]) -> T:
 def _maker(cls: type[Any]) -> Callable[[list[Any]], Any]:
     """Return what makes objects of a class of their packed attributes."""
     # Modules of the model import for checkers alone what they only name.
-    hints = typing.get_type_hints(cls, localns={**vars(model), "date": date})
+    hints = typing.get_type_hints(cls, localns={**vars(model), "date": date, "Mapping": Mapping})
     found = [(at, _reader(hints[f.name])) for at, f in enumerate(dataclasses.fields(cls))]
     readers = [(at, read) for at, read in found if read is not None]
 
