@@ -19,7 +19,7 @@ import pytest
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.years import end_of, snapshots
 from bordergraph.api.context import Context
-from bordergraph.folder import alone
+from bordergraph.atomic_folder import alone
 from bordergraph.model import (
     Agency,
     AgencyClass,

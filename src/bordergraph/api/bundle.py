@@ -104,7 +104,7 @@ class Bundles(ImportExport, Pages, Asking, Reading, Rankings):
             ...     "report.html" in [name for name, _ in kg.bundle(folder)]
             True
         """
-        from bordergraph.folder import refuse_file, renew_folder
+        from bordergraph.atomic_folder import refuse_file, renew_folder
         from bordergraph.views.report.forms.readme import readme
         from bordergraph.views.table.document import Document
         from bordergraph.views.table.table import Table

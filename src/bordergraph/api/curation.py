@@ -201,8 +201,8 @@ class Curation(OpenGraph):
         Raises:
             UsageError: The graph has the document, by id or address, or something is malformed.
         """
+        from bordergraph.atomic_folder import write_folder
         from bordergraph.curate.begun import Document, begin
-        from bordergraph.folder import write_folder
 
         new = Document(source, title, publisher, date, url, kind, licence, read, looked)
         own = _own(graph)

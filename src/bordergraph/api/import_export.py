@@ -49,7 +49,7 @@ def _write_tables(context: Context, network: Network, form: str, place: str | Pa
     Raises:
         OutputError: They cannot be written, or a sheet cannot hold a table.
     """
-    from bordergraph.folder import write_folder
+    from bordergraph.atomic_folder import write_folder
 
     if form == "csv":
         from bordergraph.tables import write_tables
@@ -359,7 +359,7 @@ class ImportExport(OpenGraph):
         from bordergraph.analysis.method.inputs import tabulate
         from bordergraph.analysis.method.numbers import VARIANTS
         from bordergraph.analysis.method.publication import FORMS, method_files
-        from bordergraph.folder import write_folder
+        from bordergraph.atomic_folder import write_folder
 
         if form not in FORMS:
             raise UsageError(f"no format '{form}' of the method", f"use {' or '.join(FORMS)}")

@@ -312,7 +312,7 @@ def _folder_writable(folder: Path) -> None:
     Raises:
         OutputError: It cannot.
     """
-    from bordergraph.folder import refuse_file
+    from bordergraph.atomic_folder import refuse_file
 
     refuse_file(folder)
     writable(folder / "agencies.csv" if folder.is_dir() else folder)

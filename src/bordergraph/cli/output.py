@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bordergraph.atomic_folder import mode_of, refuse_file
 from bordergraph.cli.ticker import quiet
 from bordergraph.errors import OutputError, UsageError
-from bordergraph.folder import mode_of, refuse_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

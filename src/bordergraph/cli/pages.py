@@ -35,7 +35,7 @@ def _report(
             return
     found = session.graph().report(*subject, **given)
     if figures is not None:
-        from bordergraph.folder import write_folder
+        from bordergraph.atomic_folder import write_folder
 
         write_folder(figures, {name: draw().encode() for name, draw in found.pictures.items()})
         talk(f"wrote {len(found.pictures)} figures to {figures}")

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from bordergraph import resources, vocab
+from bordergraph.decompress import content, is_plain, unmarked
 from bordergraph.errors import DataError, Fault, QueryError
 from bordergraph.queries import FORMS, names_graphs, read_only, tokens, words
 from bordergraph.store.loading.index import opened
@@ -14,7 +15,6 @@ from bordergraph.store.loading.syntax import APART, TOO_LONG, refuse_unfolding, 
 from bordergraph.store.querying.answer import Answer
 from bordergraph.store.querying.interruptible import run_interruptibly
 from bordergraph.store.querying.rows import TRIPLE
-from bordergraph.unpacked import content, is_plain, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -10,8 +10,8 @@ import time
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.atomic_folder import alone
 from bordergraph.errors import DataError, OutputError, UsageError
-from bordergraph.folder import alone
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.graph import KnowledgeGraph
 from bordergraph.store.loading.index import LIST, STORE, VOLATILE, Seen, place_of, program

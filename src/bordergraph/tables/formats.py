@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bordergraph.errors import DataError, Fault, ReadingNote, UsageError
 from bordergraph.model import Network
-from bordergraph.nearly import close_to, closest
+from bordergraph.suggestions import close_to, closest
 from bordergraph.tables.columns import TABLES
 from bordergraph.tables.edges import BESIDE, is_edge_list, tables_of_edges, with_ends
 from bordergraph.tables.meant import meant_table

@@ -7,9 +7,9 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.decompress import beginning, content
 from bordergraph.errors import DataError, Fault
 from bordergraph.tables.sheets import decoded, ending
-from bordergraph.unpacked import beginning, content
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import Fault
-from bordergraph.nearly import closest
+from bordergraph.suggestions import closest
 from bordergraph.tables.columns import TABLES
 from bordergraph.tables.rows import Placed
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import DataError, Fault, ReadingNote
 from bordergraph.model import Citation, Network, Record, Source
-from bordergraph.nearly import close_to
+from bordergraph.suggestions import close_to
 from bordergraph.tables.bulk import Rows, first_places, made, set_all
 from bordergraph.tables.cells import items, named
 from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES

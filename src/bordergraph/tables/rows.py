@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bordergraph import vocab
 from bordergraph.errors import Fault
 from bordergraph.model import Span, Text
-from bordergraph.nearly import close_to, closest
+from bordergraph.suggestions import close_to, closest
 from bordergraph.tables.cells import FALSE, TRUE, decimal, items, pairs, plain, year_first
 from bordergraph.tables.columns import COLUMNS, REQUIRED, TABLES, Type
 from bordergraph.tables.sheets import WIDEST, BrokenSheetError

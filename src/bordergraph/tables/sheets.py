@@ -8,10 +8,10 @@ import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from bordergraph.decompress import bare_name, content, unmarked
 from bordergraph.errors import ReadingNote
 from bordergraph.tables.cells import shielded
 from bordergraph.tables.encodings import office_encoding
-from bordergraph.unpacked import bare_name, content, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

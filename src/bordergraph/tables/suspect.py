@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from bordergraph.nearly import COUNTRIES, said_otherwise
 from bordergraph.resources import scheme_words
+from bordergraph.suggestions import COUNTRIES, said_otherwise
 from bordergraph.tables.columns import Type
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bordergraph.atomic_folder import refuse_file, write_folder
 from bordergraph.errors import OutputError
-from bordergraph.folder import refuse_file, write_folder
 from bordergraph.tables.book import WORKBOOK, workbook_bytes
 from bordergraph.tables.columns import CITATION, COLUMNS, PURPOSE, TABLES, Type, example_rows
 

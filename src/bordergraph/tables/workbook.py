@@ -11,9 +11,9 @@ from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bordergraph.decompress import content, most
 from bordergraph.errors import DataError, Fault, ReadingNote
 from bordergraph.tables.sheets import WIDEST, BrokenSheetError, Sheet, read_once
-from bordergraph.unpacked import content, most
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

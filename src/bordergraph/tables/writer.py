@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from bordergraph.folder import write_folder
+from bordergraph.atomic_folder import write_folder
 from bordergraph.model import Record
 from bordergraph.tables.cells import joined, joined_pairs, shielded
 from bordergraph.tables.columns import CITATION, COLUMNS, TABLES, Type

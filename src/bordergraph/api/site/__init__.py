@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from bordergraph.api.result import Result
 from bordergraph.api.site.pages import MAP, WHOLE, Pages
+from bordergraph.atomic_folder import Renewed, kept_files, refuse_file, renew_folder
 from bordergraph.errors import UsageError
-from bordergraph.folder import Renewed, kept_files, refuse_file, renew_folder
 from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bordergraph.curate.turtle import read_turtle
+from bordergraph.decompress import bare_name, content, unmarked
 from bordergraph.errors import DataError, Fault
 from bordergraph.store.loading.inputs import FORMATS
 from bordergraph.store.loading.syntax import APART, TOO_LONG, refuse_unfolding, syntax_fault
 from bordergraph.store.querying.answer import compact
-from bordergraph.unpacked import bare_name, content, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

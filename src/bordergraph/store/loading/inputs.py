@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from bordergraph import resources, vocab
+from bordergraph.decompress import PACKED, bare_name
 from bordergraph.errors import DataError, Fault, ReadingNote, UsageError
 from bordergraph.tables import READABLE, without_agencies
-from bordergraph.unpacked import PACKED, bare_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.model import Ref
-from bordergraph.nearly import COUNTRIES
 from bordergraph.store.networks.names import fold
+from bordergraph.suggestions import COUNTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

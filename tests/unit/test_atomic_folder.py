@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bordergraph.atomic_folder import refuse_file, renew_folder, write_folder
 from bordergraph.errors import OutputError
-from bordergraph.folder import refuse_file, renew_folder, write_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
