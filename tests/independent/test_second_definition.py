@@ -276,7 +276,9 @@ def test_both_definitions_agree_on_the_shipped_graph(shipped: Path, day: str) ->
     assert compare(shipped, day) > 300
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize(
+    "seed", [*range(3), *(pytest.param(n, marks=pytest.mark.slow) for n in range(3, 12))]
+)
 def test_both_definitions_agree_on_random_tables(tmp_path: Path, seed: int) -> None:
     tables = Tables(seed).tables()
     write(tmp_path, tables)

@@ -43,7 +43,7 @@ def _points(kg: Workbench, *subject: str) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("subject", SUBJECTS, ids=" and ".join)
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", ["en", pytest.param("fr", marks=pytest.mark.slow)])
 def test_a_brief_is_how_the_long_report_begins(
     opened: Callable[..., Workbench], subject: tuple[str, ...], language: str
 ) -> None:
@@ -166,6 +166,7 @@ def test_a_rhythm_is_dated_by_the_source_that_tells_it(shipped: Workbench) -> No
     assert rhythm["sources"] == ["secu-2009-mackillop"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("subject", SUBJECTS, ids=" and ".join)
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_brief_is_two_pages_on_paper_at_most(
