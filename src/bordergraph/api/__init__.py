@@ -86,45 +86,7 @@ _HOMES = {
     "bordergraph.words.labels": ("Labels",),
 }  # fmt: skip
 
-__all__ = [
-    "AddAgency",
-    "AddArrangement",
-    "AddFocus",
-    "AddLink",
-    "AddMember",
-    "Answered",
-    "Broker",
-    "Change",
-    "Connection",
-    "EndAgency",
-    "EndArrangement",
-    "EndLink",
-    "EndMembership",
-    "Entry",
-    "FormattedFile",
-    "Frame",
-    "Join",
-    "Labels",
-    "MapNode",
-    "Near",
-    "NeedRow",
-    "Options",
-    "Outcome",
-    "Point",
-    "PossibleGap",
-    "Progress",
-    "Query",
-    "Reason",
-    "Result",
-    "Row",
-    "RowStream",
-    "Served",
-    "SetCadence",
-    "Silo",
-    "Table",
-    "Trial",
-    "Workbench",
-]
+__all__ = [name for names in _HOMES.values() for name in names]
 
 
 def __getattr__(name: str) -> object:

@@ -13,19 +13,6 @@ from bordergraph.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-__all__ = [
-    "EXPORTS",
-    "FILES",
-    "FOLDERS",
-    "RDF",
-    "TEXTS",
-    "Allowed",
-    "allowing",
-    "check",
-    "day_of",
-    "ids_of",
-]
-
 Allowed: TypeAlias = "Sequence[str] | range | int"
 FOLDERS = ("csv", "datapackage", "parquet")
 """Formats that are several files in a folder."""

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from bordergraph.views.report import Report
 
-__all__ = ["Bundles"]
-
 SUMS = "SHA256SUMS"
 README = "README.md"
 FIGURES = "figures/"

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.api.context import Context
 
-__all__ = ["CHANGES", "ENDED_FUNDING", "funding_ended", "named_changes"]
-
 CHANGES = ("remove", "remove_member", "remove_link", "add_member", "add_link", "add_focus")
 """Words of changes that name something."""
 ENDED_FUNDING = "ended_funding"

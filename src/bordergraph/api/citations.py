@@ -21,12 +21,10 @@ if TYPE_CHECKING:
 
     Record: TypeAlias = dict[str, str | int | list[str] | None]
 
-__all__ = ["Citations"]
-
 _ID = re.compile(r"(?P<kind>[a-z-]+)[:/](?P<slug>[A-Za-z0-9._-]+)")
 
 
-def _named(given: str) -> Ref:
+def _statement_ref(given: str) -> Ref:
     match = _ID.fullmatch(given.removeprefix(vocab.ID))
     if match is None or match["kind"] not in vocab.KINDS:
         raise UsageError(
@@ -35,7 +33,7 @@ def _named(given: str) -> Ref:
     return Ref(match["kind"], match["slug"])
 
 
-def _close(context: Context, statement: Ref) -> list[str]:
+def _similar(context: Context, statement: Ref) -> list[str]:
     import difflib
 
     same = [ref.key for ref in context.record.statements() if ref.kind == statement.kind]
@@ -85,7 +83,7 @@ def _passage(said: Entry, source: Entry, file: Path) -> Passage:
     return find_passage(text, int(start), int(end), sha256, whole=whole, where=str(file))
 
 
-def _shown(found: Passage | None) -> Record:
+def _passage_fields(found: Passage | None) -> Record:
     return {
         "start": found.start if found else None,
         "end": found.end if found else None,
@@ -114,10 +112,10 @@ class Citations(OpenGraph):
 
         context = self._context
         record = context.record
-        said = record.entry(_named(statement))
+        said = record.entry(_statement_ref(statement))
         if not said.all("prov:wasDerivedFrom"):
             if said.ref not in record.statements():
-                raise UnknownNameError("statement", statement, _close(context, said.ref))
+                raise UnknownNameError("statement", statement, _similar(context, said.ref))
             raise UsageError(
                 f"'{statement}' has no source of its own",
                 f"see what it rests on with: bordergraph show {statement}",
@@ -129,7 +127,7 @@ class Citations(OpenGraph):
         citation = (
             _citation(said, source, _publisher(context, source))
             | {"cites": found_in}
-            | _shown(found)
+            | _passage_fields(found)
         )
         remarks: tuple[str, ...] = ()
         if file is None and said.text("bg:spanSha256"):

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from bordergraph.views.record.compare import Compared
     from bordergraph.views.report import Report, Row, Stamp
 
-__all__ = ["Comparison", "data_of", "since"]
-
 _DAY = re.compile(r"\d{4}(-\d{1,2}){0,2}")
 _CURATED = "curated"
 

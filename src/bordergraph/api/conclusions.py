@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.assessment import Assessment, NeedRow
     from bordergraph.model import Network
 
-__all__ = ["conclusions"]
-
 
 def conclusions(network: Network, assessment: Assessment) -> bytes:
     """Return the needs, channel classes and possible gaps of a day as N-Triples.

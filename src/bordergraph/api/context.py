@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from bordergraph.views.report import Stamp
     from bordergraph.words.labels import Labels
 
-__all__ = ["Context"]
-
 
 class Context:
     """An open graph with names and words for people.

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from bordergraph.curate.changed import Changes
 
-__all__ = ["Curation", "FormattedFile"]
-
 _NAMED = 12
 """Files that a line names before it only counts them."""
 
@@ -41,7 +39,7 @@ class FormattedFile:
     changed: bool
 
 
-def _judged(found: Changes) -> str:
+def _scope_line(found: Changes) -> str:
     """Return one line that says which files were judged, and since when they changed."""
     since = f"since {found.commit}, where this branch and {found.since} part"
     if not found.files:
@@ -51,7 +49,7 @@ def _judged(found: Changes) -> str:
     return f"Judged {count} changed {since}: {few(names, _NAMED)}."
 
 
-def _verdict(faults: Sequence[Fault]) -> str:
+def _verdict_line(faults: Sequence[Fault]) -> str:
     """Return one line that says how it stands."""
     if not faults:
         return "No faults."
@@ -91,7 +89,7 @@ def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def _own(folder: str | Path | None) -> Path:
+def _own_folder(folder: str | Path | None) -> Path:
     """Return a graph folder that a person may write to.
 
     Raises:
@@ -155,12 +153,12 @@ class Curation(OpenGraph):
             from bordergraph.curate.changed import touched
 
             found = touched(named, None if changed is True else changed)
-            only, remarks = found.files, [_judged(found)]
+            only, remarks = found.files, [_scope_line(found)]
         faults = find_faults(named, on_progress, only) if only is None or only else ()
         columns = ("severity", "where", "what", "fix", "rule")
         rows = [tuple(getattr(fault, name) for name in columns) for fault in faults]
         if only is None or only:
-            remarks.append(_verdict(faults))
+            remarks.append(_verdict_line(faults))
         return Result(faults, Table.plain(columns, rows, "Faults"), remarks=tuple(remarks))
 
     @staticmethod
@@ -205,7 +203,7 @@ class Curation(OpenGraph):
         from bordergraph.curate.begun import Document, begin
 
         new = Document(source, title, publisher, date, url, kind, licence, read, looked)
-        own = _own(graph)
+        own = _own_folder(graph)
         begun = begin(own, new, dt.datetime.now(tz=dt.UTC).date())
         write_folder(own, {name: text.encode() for name, text in begun.files.items()})
         rows = tuple((str(own / name), text.count("\n")) for name, text in begun.files.items())

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from bordergraph.store import KnowledgeGraph
 
-__all__ = ["GRAPH", "Published"]
-
 GRAPH = vocab.GRAPHS.rstrip("/")
 """The subject of what a graph says of itself."""
 

@@ -6,18 +6,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.arguments import allowing
-from bordergraph.api.rankings import BY, COVERED, least_served
+from bordergraph.api.rankings import BY, COVERED, count_rows, coverage_rows
 from bordergraph.api.result import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
-    from bordergraph.analysis.method.assessment import Assessment, NeedRow, Served
+    from bordergraph.analysis.method.assessment import Assessment, NeedRow
     from bordergraph.words.labels import Labels
-
-__all__ = ["engine_coverage", "engine_gaps"]
 
 
 @contextmanager
@@ -81,8 +79,7 @@ def engine_gaps(
         UsageError: Nothing answers at the URL, or pyspark is not installed.
         OutputError: The engine cannot read the tables, or cannot work them out.
     """
-    from bordergraph.analysis.gaps.possible_gaps import count_pairs, count_threats
-    from bordergraph.views.tables import gaps as tables
+    from bordergraph.views.tables.gaps import gap_table
 
     with _assessed(url, folder, session, language) as (assessment, labels, notes):
         found = assessment.unresearched() if research else assessment.candidates(partial=partial)
@@ -98,15 +95,11 @@ def engine_gaps(
             if agency in {None, *row.agencies} and (threat is None or row.threat in below)
         )
         opening = _opening(rows, assessment.day, labels, partial=partial, research=research)
-        if by == "pair":
-            pairs = count_pairs(rows)[:top]
-            return Result(pairs, tables.pair_count_table(pairs, labels, opening, notes), rows)
-        if by == "threat":
-            threats = count_threats(row.threat for row in rows)[:top]
-            return Result(threats, tables.threat_count_table(threats, labels, opening, notes), rows)
+        if by != "detail":
+            return count_rows(by, rows, top, labels, opening, notes)
         gaps = tuple(_possible_gap(assessment, row) for row in rows[:top])
         title = "gaps-research-title" if research else "gaps-title"
-        return Result(gaps, tables.gap_table(gaps, None, labels, title, opening, notes), rows)
+        return Result(gaps, gap_table(gaps, None, labels, title, opening, notes), rows)
 
 
 def _opening(
@@ -171,19 +164,5 @@ def engine_coverage(
         UsageError: As of `engine_gaps`.
         OutputError: As of `engine_gaps`.
     """
-    from bordergraph.views.tables.served import served_lines, served_table
-
     with _assessed(url, folder, session, language) as (assessment, labels, notes):
-        by: dict[str, tuple[Callable[[], Mapping[Any, Served]], str | None]] = {
-            "threats": (assessment.served_by_threat, "threat"),
-            "agencies": (assessment.served_by_agency, "agency"),
-            "pairs": (assessment.served_by_pair, None),
-            "groups": (assessment.served_by_country, "country"),
-        }
-        served, column = by[of]
-        rows, total = least_served(served()), assessment.served()
-        counted = assessment.agencies_by(column) if column else {}
-        twice = [labels.say(f"served-twice.{of}")] if of in {"agencies", "groups"} else []
-        below = (*twice, labels.say("served-assumed"), *notes)
-        table = served_table(of, rows, counted, labels, served_lines(total, labels), below)
-        return Result(tuple(rows.items()), table, total)
+        return coverage_rows(assessment, of, labels, lambda: notes)

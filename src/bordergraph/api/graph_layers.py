@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Citation, Span
 
-__all__ = ["exchanges", "mandates", "memberships", "needs"]
-
 
 def _bare(facts: InForce, graph: Any) -> Any:  # noqa: ANN401 - networkx's types are partial
     """Add the agencies and the day to a graph."""

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Network
     from bordergraph.tables.package import About
 
-__all__ = ["ImportExport", "tables_as_rdf"]
-
 _HELD = ("what", "count")
 _COUNTED = (
     "agencies", "arrangements", "threats", "participations", "flows", "shares", "mandates", "foci",
@@ -74,7 +72,7 @@ def _write_tables(context: Context, network: Network, form: str, place: str | Pa
         write_folder(place, files)
 
 
-def _undrawn(form: str, network: Network) -> tuple[str, ...]:
+def _lost_in_drawing(form: str, network: Network) -> tuple[str, ...]:
     """Return what nodes and ties have no place for, in one sentence, if there is any of it."""
     held = {
         "mandates with functions": [m for m in network.mandates if m.functions],
@@ -90,23 +88,23 @@ def _undrawn(form: str, network: Network) -> tuple[str, ...]:
     return (f"{what}, on which gaps rest; RDF, csv and datapackage have",)
 
 
-def _concluded(context: Context) -> bytes:
+def _derived_statements(context: Context) -> bytes:
     """Return what follows from a network as N-Triples; nothing of what cannot be read as one."""
     try:
-        held = _then(context) if context.graph.as_of else None
+        held = _network_on_day(context) if context.graph.as_of else None
         return context.conclusions() + context.graph.intervals(held)
     except DataError:
         return b""
 
 
-def _then(context: Context) -> Network:
+def _network_on_day(context: Context) -> Network:
     """Return the network as it was on the day asked for; whole when none was."""
     from bordergraph.analysis.core.in_force import on_day
 
     return on_day(context.network, context.graph.as_of)
 
 
-def _lost(network: Network) -> tuple[str, ...]:
+def _lost_in_tables(network: Network) -> tuple[str, ...]:
     """Return what tables have no place for, in one sentence, if there is any of it."""
     if not network.figures:
         return ()
@@ -181,9 +179,9 @@ def _as_rdf(network: Network) -> tuple[Network, list[str]]:
             f"the severity of {_count(weighed, 'threat')} left out: it is a weight, not a fact"
         )
     joined = (
-        _alike((p.agency, p.arrangement) for p in network.participations)
-        + _alike((m.agency, m.threat) for m in network.mandates)
-        + _alike((s.giver, s.receiver, s.threat) for s in network.shares)
+        _repeats((p.agency, p.arrangement) for p in network.participations)
+        + _repeats((m.agency, m.threat) for m in network.mandates)
+        + _repeats((s.giver, s.receiver, s.threat) for s in network.shares)
     )
     if joined:
         notes.append(
@@ -193,13 +191,13 @@ def _as_rdf(network: Network) -> tuple[Network, list[str]]:
     return network, notes
 
 
-def _alike(keys: Iterable[tuple[str | None, ...]]) -> int:
+def _repeats(keys: Iterable[tuple[str | None, ...]]) -> int:
     """Return how many keys were there before."""
     counts = Counter(keys)
     return counts.total() - len(counts)
 
 
-def _told(network: Network, notes: list[str]) -> tuple[str, ...]:
+def _import_remarks(network: Network, notes: list[str]) -> tuple[str, ...]:
     """Return what was read, what was left out, and how many facts name no source."""
     ties = (network.participations, network.mandates, network.foci, network.shares)
     facts = [f for kind in ties for f in kind]
@@ -283,7 +281,7 @@ class ImportExport(OpenGraph):
         network = read_tables(Path(path))
         text, notes = tables_as_rdf(network, form)
         rows, holds = _inventory(network)
-        return Result(rows, Document(text, holds), network, _told(network, notes))
+        return Result(rows, Document(text, holds), network, _import_remarks(network, notes))
 
     @staticmethod
     def template(folder: str | Path) -> Result[tuple[str, int]]:
@@ -393,27 +391,28 @@ class ImportExport(OpenGraph):
         """
         context = self._context
         if form in RDF:
-            quads = context.graph.quads(_then(context) if context.graph.as_of else None)
+            quads = context.graph.quads(_network_on_day(context) if context.graph.as_of else None)
             stated = (("statements in graphs", len(quads)),)
             return Result(
                 stated,
                 Document(
-                    _rdf_text(quads, form, partial(_concluded, context)), Table.plain(_HELD, stated)
+                    _rdf_text(quads, form, partial(_derived_statements, context)),
+                    Table.plain(_HELD, stated),
                 ),
             )
         if folder is None and form in {*FOLDERS, *FILES}:
             if form in FILES:
                 raise UsageError(f"{form} is no text", "name a file with -o")
             raise UsageError(f"{form} is several tables", "name a folder with -o")
-        network = _then(context)
+        network = _network_on_day(context)
         rows, holds = _inventory(network)
         if folder is not None and form in {*FOLDERS, *FILES}:
             _write_tables(context, network, form, folder)
-            return Result(rows, Document("", holds), network, _lost(context.network))
+            return Result(rows, Document("", holds), network, _lost_in_tables(context.network))
         from bordergraph.views.exchange import WRITERS
 
         stamp = context.stamp()
         day = f", {stamp.day}" if stamp.day else ""
         data = f", data {stamp.data_hash}" if stamp.data_hash else ""
         text = WRITERS[form](network, f"bordergraph {stamp.version}{data}{day}")
-        return Result(rows, Document(text, holds), network, _undrawn(form, network))
+        return Result(rows, Document(text, holds), network, _lost_in_drawing(form, network))

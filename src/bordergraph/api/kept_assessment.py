@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from bordergraph.store import KnowledgeGraph
 
-__all__ = ["ASSESSMENT", "kept_assessment", "write_assessment"]
-
 ASSESSMENT = "assessment.sqlite"
 """Name of the file in the index."""
 

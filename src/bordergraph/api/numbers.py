@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from bordergraph.store.reading.record import Record
     from bordergraph.views.map.payload import MapData
 
-__all__ = ["StoryNumbers"]
-
 
 class StoryNumbers:
     """Every number that a story can put in, worked out when it is first asked for.

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from bordergraph.tables.memory import Frame
     from bordergraph.words.labels import Labels
 
-__all__ = ["OpenGraph"]
-
 
 class OpenGraph:
     """An open graph, on which every room of the workbench works.

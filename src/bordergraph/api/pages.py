@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from bordergraph.views.map.payload import MapNode, Point
     from bordergraph.views.report import Row
 
-__all__ = ["Pages"]
-
 
 def _days(
     context: Context, given: tuple[str | date, str | date] | None
@@ -49,7 +47,7 @@ def _days(
     return first, second
 
 
-def _changed(context: Context, given: Mapping[str, Any]) -> tuple[str, Network]:
+def _changed_network(context: Context, given: Mapping[str, Any]) -> tuple[str, Network]:
     """Return changes in the words of the command, and the network after them.
 
     Raises:
@@ -140,7 +138,7 @@ class Pages(OpenGraph):
             6
         """
         from bordergraph import __version__
-        from bordergraph.api.story import story_file, told
+        from bordergraph.api.story import story_file, story_on_page
         from bordergraph.views.map.assemble import assemble
         from bordergraph.views.map.inventory import inventory
         from bordergraph.views.map.large import LARGE, is_large
@@ -178,10 +176,10 @@ class Pages(OpenGraph):
             positions=positions,
             labels=tuple(context.labels_in(each) for each in LANGUAGES),
             days=_days(context, compare),
-            change=_changed(context, whatif) if whatif is not None else None,
+            change=_changed_network(context, whatif) if whatif is not None else None,
         )
         if guide is not None:
-            data = replace(data, story=told(context, *guide, data))
+            data = replace(data, story=story_on_page(context, *guide, data))
         n = data.counts
         pairs = "pair" if n.linked == 1 else "pairs"
         gaps = "possible gap" if n.gaps == 1 else "possible gaps"

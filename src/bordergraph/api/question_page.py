@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from bordergraph.api.context import Context
     from bordergraph.queries import Query
 
-__all__ = ["question_page"]
-
 # Every word of the ontology and of the data that a query can name.
 _WORDS = """
 SELECT DISTINCT ?word ?label WHERE {

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from bordergraph.views.table.flat import Flat
     from bordergraph.views.table.table import Table
 
-__all__ = ["Answered", "Asking"]
-
 
 @dataclass(frozen=True)
 class _Shown:

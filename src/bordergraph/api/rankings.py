@@ -14,19 +14,18 @@ from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.options import Options
     from bordergraph.analysis.gaps.connections import Connection
     from bordergraph.analysis.groups.separation import Silo
-    from bordergraph.analysis.method.assessment import Key, NeedRow, Served
+    from bordergraph.analysis.method.assessment import Assessment, Key, NeedRow, Served
     from bordergraph.analysis.results import Broker
     from bordergraph.analysis.structure.nulls import Progress
     from bordergraph.api.context import Context
+    from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
-
-__all__ = ["BY", "COVERED", "Rankings", "least_served"]
 
 BY = ("detail", "pair", "threat")
 COVERED = ("threats", "agencies", "pairs", "groups")
@@ -81,7 +80,9 @@ def _opening(
     full = [row for row in rows if row.need is Need.FULL]
     n = labels.number(len(full))
     told = (
-        [labels.say("gaps-count.full", len(full), n=n, day=day)] if rows else [_looked_at(chosen)]
+        [labels.say("gaps-count.full", len(full), n=n, day=day)]
+        if rows
+        else [_needs_looked_at(chosen)]
     )
     others = [
         row for row in assessment.candidates(partial=True)
@@ -112,7 +113,7 @@ def _opening(
     return told
 
 
-def _looked_at(chosen: _Chosen) -> str:
+def _needs_looked_at(chosen: _Chosen) -> str:
     """Say that there is no possible gap, and what that was found in."""
     from bordergraph.analysis.method.assessment import Served
     from bordergraph.words.needs import parts_text
@@ -130,19 +131,68 @@ def _looked_at(chosen: _Chosen) -> str:
     )
 
 
-def _counted_triangles(labels: Labels, triangles: int, agencies: int) -> list[str]:
+def _triangle_line(labels: Labels, triangles: int, agencies: int) -> list[str]:
     """Say how many open triangles there are, or among how many agencies there is none."""
     if triangles:
         return [labels.say("gaps-strict-count", triangles, n=labels.number(triangles))]
     return [labels.say("gaps-strict-none", agencies=labels.count("agency", agencies))]
 
 
-def least_served(served: Mapping[Any, Served]) -> dict[Any, Served]:
-    """Return how needs are served with what is served least in front."""
+def count_rows(
+    by: str, rows: Sequence[NeedRow], top: int | None, labels: Labels, opening: Lines, notes: Lines
+) -> Result[Any]:
+    """Count possible gaps by pair or by threat."""
+    from bordergraph.analysis.gaps.possible_gaps import count_pairs, count_threats
+    from bordergraph.views.tables.gaps import pair_count_table, threat_count_table
+
+    if by == "pair":
+        pairs = count_pairs(rows)[:top]
+        return Result(pairs, pair_count_table(pairs, labels, opening, notes), rows)
+    threats = count_threats(row.threat for row in rows)[:top]
+    return Result(threats, threat_count_table(threats, labels, opening, notes), rows)
+
+
+def coverage_rows(
+    assessment: Assessment,
+    of: str,
+    labels: Labels,
+    below: Callable[[], Iterable[str]],
+    none: Callable[[], list[str]] | None = None,
+) -> Result[Any]:
+    """Return how needs are served, what is served least in front.
+
+    Args:
+        assessment: How they are served.
+        of: One of `COVERED`.
+        labels: Names.
+        below: Lines below the table.
+        none: What is said where there are no needs.
+    """
+    from bordergraph.views.tables.served import served_lines, served_table
+
+    by: dict[str, tuple[Callable[[], Mapping[Any, Served]], str | None]] = {
+        "threats": (assessment.served_by_threat, "threat"),
+        "agencies": (assessment.served_by_agency, "agency"),
+        "pairs": (assessment.served_by_pair, None),
+        "groups": (assessment.served_by_country, "country"),
+    }
+    found, column = by[of]
+    served, total = found(), assessment.served()
     order = sorted(
         served, key=lambda k: (-served[k].lacking, -served[k].not_assessed, -served[k].needs, k)
     )
-    return {name: served[name] for name in order}
+    rows = {name: served[name] for name in order}
+
+    def notes() -> Iterator[str]:
+        if of in {"agencies", "groups"}:
+            yield labels.say(f"served-twice.{of}")
+        yield labels.say("served-assumed")
+        yield from below()
+
+    agencies = assessment.agencies_by(column) if column else {}
+    opening = none if none and not rows else functools.partial(served_lines, total, labels)
+    table = served_table(of, rows, agencies, labels, opening, notes)
+    return Result(tuple(rows.items()), table, total)
 
 
 class Rankings(OpenGraph):
@@ -179,12 +229,7 @@ class Rankings(OpenGraph):
             ('full', 2)
         """
         from bordergraph.analysis.gaps.explanation import explain_rows
-        from bordergraph.analysis.gaps.possible_gaps import (
-            by_story,
-            count_pairs,
-            count_threats,
-            possible_gaps,
-        )
+        from bordergraph.analysis.gaps.possible_gaps import by_story, possible_gaps
         from bordergraph.views.tables import gaps as tables
 
         context = self._context
@@ -200,12 +245,8 @@ class Rankings(OpenGraph):
         rows = tuple(row for row in found if chosen.keeps(row.key))
         opening = functools.partial(_opening, chosen, rows, partial=partial, research=research)
         notes = context.needed
-        if by == "pair":
-            pairs = count_pairs(rows)[:top]
-            return Result(pairs, tables.pair_count_table(pairs, labels, opening, notes), rows)
-        if by == "threat":
-            threats = count_threats(row.threat for row in rows)[:top]
-            return Result(threats, tables.threat_count_table(threats, labels, opening, notes), rows)
+        if by != "detail":
+            return count_rows(by, rows, top, labels, opening, notes)
         # Stories reach across the list, so that they are told before it is cut short.
         listed = possible_gaps(
             network, assessment, rows if top is None or not research else rows[:top]
@@ -240,7 +281,7 @@ class Rankings(OpenGraph):
             if kept:
                 pairs.append((pair, kept, len(threats)))
         listed = [(pair, threat) for pair, threats, _ in pairs for threat in threats]
-        opening = functools.partial(_counted_triangles, labels, len(listed), len(facts.agencies))
+        opening = functools.partial(_triangle_line, labels, len(listed), len(facts.agencies))
         if by == "pair":
             shown = tuple(pairs[:top])
             return Result(shown, tables.triangle_pairs_table(shown, labels, opening, context.notes))
@@ -358,36 +399,14 @@ class Rankings(OpenGraph):
             ...     served.indirect + served.none + served.not_assessed)
             True
         """
-        from bordergraph.views.tables.served import served_lines, served_table
-
         context, labels = self._context, self._context.labels
-        assessment = context.assessment
-        by: dict[str, tuple[Callable[[], Mapping[Any, Served]], str | None]] = {
-            "threats": (assessment.served_by_threat, "threat"),
-            "agencies": (assessment.served_by_agency, "agency"),
-            "pairs": (assessment.served_by_pair, None),
-            "groups": (assessment.served_by_country, "country"),
-        }
-        served, agencies = by[of]
-        rows = least_served(served())
-        total = assessment.served()
 
-        def opening() -> list[str]:
-            if rows:
-                return served_lines(total, labels)
+        def none() -> list[str]:
             agencies = labels.count("agency", len(context.network.agencies))
             mandates = labels.count("mandate", len(context.network.mandates))
             return [labels.say("served-none", agencies=agencies, mandates=mandates)]
 
-        def notes() -> Iterator[str]:
-            if of in {"agencies", "groups"}:
-                yield labels.say(f"served-twice.{of}")
-            yield labels.say("served-assumed")
-            yield from context.needed()
-
-        counted = assessment.agencies_by(agencies) if agencies else {}
-        table = served_table(of, rows, counted, labels, opening, notes)
-        return Result(tuple(rows.items()), table, total)
+        return coverage_rows(context.assessment, of, labels, context.needed, none)
 
     @allowing(top=1)
     def ties(self, agency: str | None = None, *, top: int | None = None) -> Result[Connection]:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from bordergraph.views.report import Row
     from bordergraph.views.table.table import Table
 
-__all__ = ["KINDS", "Reading"]
-
 KINDS = (
     "agencies", "arrangements", "programs", "channels", "threats", "places", "findings",
     "recommendations", "figures", "sources",
@@ -47,10 +45,10 @@ def _plural(name: str) -> str:
     for kind in (word, f"{word}s", f"{word[:-1]}ies"):
         if kind in KINDS:
             return kind
-    raise UnknownNameError("kind", name, _close(word, KINDS, 2) or KINDS)
+    raise UnknownNameError("kind", name, _similar(word, KINDS, 2) or KINDS)
 
 
-def _found(context: Context, name: str) -> Ref:
+def _named_thing(context: Context, name: str) -> Ref:
     """Return a named thing, or a statement given by id.
 
     Raises:
@@ -70,7 +68,7 @@ def _found(context: Context, name: str) -> Ref:
             return Ref(*context.graph.names.find_any(_NAMED, name))
         except UnknownNameError as error:
             if mark:
-                close = _close(kind, vocab.KINDS)
+                close = _similar(kind, vocab.KINDS)
                 raise UnknownNameError("kind of thing", kind, close) from None
             found = _statement(context, name)
             if found is None:
@@ -95,13 +93,13 @@ def _statement(context: Context, slug: str) -> Ref | None:
     return hits[0] if hits else None
 
 
-def _close(word: str, words: Sequence[str], most: int = 3) -> list[str]:
+def _similar(word: str, words: Sequence[str], most: int = 3) -> list[str]:
     import difflib
 
     return difflib.get_close_matches(word, words, n=most)
 
 
-def _listed(values: Iterable[str]) -> str:
+def _semicolons(values: Iterable[str]) -> str:
     return ";".join(values)
 
 
@@ -121,7 +119,9 @@ def _years(
     return start, end
 
 
-def _drawn(network: Network, on: Ref | None, start: int, end: int) -> list[Arrangement]:
+def _arrangements_to_draw(
+    network: Network, on: Ref | None, start: int, end: int
+) -> list[Arrangement]:
     """Return the arrangements to draw: those of the subject that touch the years, by start."""
     kind, slug = on or ("", "")
     of_agency = {p.arrangement for p in network.participations if p.agency == slug}
@@ -187,7 +187,7 @@ class Reading(OpenGraph):
         from bordergraph.views.report.page import Page
 
         context = self._context
-        thing = _found(context, name)
+        thing = _named_thing(context, name)
         itself = context.record.entry(thing)
         about = [e for e in context.record.about(thing) if e.ref != thing]
         report = show_report(
@@ -340,8 +340,8 @@ class Reading(OpenGraph):
                 join.thing.kind,
                 join.thing.slug,
                 join.by,
-                _listed(t.graph for t in join.told),
-                _listed(t.id for t in join.told),
+                _semicolons(t.graph for t in join.told),
+                _semicolons(t.id for t in join.told),
                 "",
             )
             for join in joins.joined
@@ -352,8 +352,8 @@ class Reading(OpenGraph):
                 near.told[0].kind,
                 "",
                 near.why,
-                _listed(t.graph for t in near.told),
-                _listed(t.id for t in near.told),
+                _semicolons(t.graph for t in near.told),
+                _semicolons(t.id for t in near.told),
                 near.how,
             )
             for near in joins.near
@@ -430,7 +430,9 @@ class Reading(OpenGraph):
         def picture() -> str:
             from bordergraph.views.svg.timeline import timeline_svg
 
-            return timeline_svg(report.title, years, _drawn(network, on, start, end), labels)
+            return timeline_svg(
+                report.title, years, _arrangements_to_draw(network, on, start, end), labels
+            )
 
         items = years if only == "years" else tuple(shown)
         page = Page(report, labels, everything, rows)

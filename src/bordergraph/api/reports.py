@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from bordergraph.record import Event, Recommendation
     from bordergraph.views.report import Report, ReportData, Row
 
-__all__ = ["Reports", "paged", "why"]
-
 _PAIR = 2
 
 

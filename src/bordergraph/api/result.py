@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from bordergraph.views.table.flat import Flat
     from bordergraph.views.table.table import Table
 
-__all__ = ["Result", "Shown"]
-
 T = TypeVar("T")
 
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from bordergraph.store.querying.rows import Rows
 
-__all__ = ["FORMS", "RowStream"]
-
 FORMS = ("csv", "json", "jsonl", "text")
 """Forms that are written row by row."""
 

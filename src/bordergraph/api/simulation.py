@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.analysis.whatif.stability import Trial
 
-__all__ = ["SUGGESTED", "TRIALS", "Simulation"]
-
 SUGGESTED = ("links", "memberships")
 SUGGESTIONS = 10
 """Changes that are suggested unless another number is asked for."""

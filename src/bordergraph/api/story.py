@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from bordergraph.api.context import Context
     from bordergraph.views.map.payload import MapData, MapStory
 
-__all__ = ["SHIPPED", "story_file", "told"]
-
 SHIPPED = ("npf",)
 """Names of the stories that come with the package."""
 
@@ -39,7 +37,7 @@ def story_file(story: str | Path) -> tuple[bytes, str]:
         raise UsageError(f"no story '{story}': {why.lower()}", hint) from None
 
 
-def told(context: Context, text: bytes, where: str, page: MapData) -> MapStory:
+def story_on_page(context: Context, text: bytes, where: str, page: MapData) -> MapStory:
     """Return a story as the page draws it.
 
     Args:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.core.options import Options
 
-__all__ = ["LAYERS", "Workbench"]
-
 LAYERS = ("ties", "memberships", "exchanges", "mandates", "needs")
 """What of the network a graph may show."""
 

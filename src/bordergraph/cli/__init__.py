@@ -16,8 +16,6 @@ from bordergraph.cli.session import Session, run
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["bordergraph", "main"]
-
 
 def _versions(context: click.Context, _: click.Parameter, asked: bool) -> None:
     if not asked or context.resilient_parsing:

@@ -54,9 +54,9 @@ def _compare(
     output: Path | None,
     **given: Any,  # noqa: ANN401 - as the options give them
 ) -> None:
-    found = called(session, "compare", **given)
-    show(found, form, output)
-    new = found.pictures["new-gaps"]() if fail_on_new_gaps else ""
+    result = called(session, "compare", **given)
+    show(result, form, output)
+    new = result.pictures["new-gaps"]() if fail_on_new_gaps else ""
     if new:
         talk(new)
         click.get_current_context().exit(FAILURE)

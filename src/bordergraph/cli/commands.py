@@ -8,8 +8,6 @@ from typing import cast
 
 import click
 
-__all__ = ["COMMANDS", "DECLARED", "Commands", "command"]
-
 REMOVED = {"plan": ("plan was removed in 0.2.0", "use whatif --suggest")}
 """Commands that are gone, with what was and what to use, for one release."""
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     Offered = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
-__all__ = ["names", "questions"]
-
 _CLASSES = {
     "agency": "bg:Agency|bg:Association|bg:Collective|bg:Company",
     "arrangement": "bg:Program|bg:Channel",

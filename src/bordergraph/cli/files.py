@@ -48,18 +48,18 @@ def _check(
     top: int | None,
 ) -> None:
     since = False if changed is None else changed or True
-    told = talk if session.debug else stage
-    found = session.graph().check(*paths, changed=since, on_progress=told)
+    report = talk if session.debug else stage
+    result = session.graph().check(*paths, changed=since, on_progress=report)
     if form is None and output is None and to_terminal():
         # Five columns do not fit a terminal: one fault is a few lines there.
-        shown = found if top is None else found.first(top)
+        shown = result if top is None else result.first(top)
         paged("".join(_block(fault) for fault in shown))
-        talk(*found.remarks)
-    elif found.items or form or output:
-        show(found, form, output, top)
+        talk(*result.remarks)
+    elif result.items or form or output:
+        show(result, form, output, top)
     else:
-        talk(*found.remarks)
-    if any(fault.severity == "violation" for fault in found):
+        talk(*result.remarks)
+    if any(fault.severity == "violation" for fault in result):
         click.get_current_context().exit(DATA)
 
 
@@ -128,15 +128,15 @@ def _add(
             if given[name] is None
         }
     (graph,) = session.graphs or (None,)
-    found = Workbench.add(
+    result = Workbench.add(
         source,
         graph=None if graph == "curated" else graph,
         read=read,
         looked=looked.date() if looked else None,
         **{name: value or "" for name, value in given.items()},
     )
-    page(found.to_text())
-    talk(*found.remarks)
+    page(result.to_text())
+    talk(*result.remarks)
 
 
 def at_a_terminal() -> bool:
@@ -200,9 +200,9 @@ def _import(session: Session, *, path: Path, output: Path) -> None:
         )
     if path.exists():
         writable(output)
-    found = Workbench.import_(path, form)
-    write(output, found.to_text())
-    counts, *notes = found.remarks
+    result = Workbench.import_(path, form)
+    write(output, result.to_text())
+    counts, *notes = result.remarks
     talk(f"wrote {output}: {counts}", *notes)
 
 
@@ -288,8 +288,8 @@ def _export(session: Session, *, form: str | None, output: Path | None, method: 
         if output is None:
             raise UsageError("the method is several files", "name a folder with -o")
         _folder_writable(output)
-        found = session.graph().export_method(output, form)
-        talk(f"wrote {output}", *found.remarks)
+        result = session.graph().export_method(output, form)
+        talk(f"wrote {output}", *result.remarks)
         return
     form = form or _EXPORTED.get(output.suffix.lower() if output else "")
     if form is None:
@@ -302,8 +302,8 @@ def _export(session: Session, *, form: str | None, output: Path | None, method: 
     if form not in {*FOLDERS, *FILES}:
         show(session.graph().export(form), None, output)
         return
-    found = session.graph().export(form, output)
-    talk(f"wrote {output}", *found.remarks)
+    result = session.graph().export(form, output)
+    talk(f"wrote {output}", *result.remarks)
 
 
 def _folder_writable(folder: Path) -> None:
@@ -363,14 +363,14 @@ verb(
 
 
 def _format(_: Session, *, paths: tuple[Path, ...], only_check: bool, index: bool) -> None:
-    found = Workbench.format(*paths, index=index)
-    changed = [file for file in found if file.changed]
+    result = Workbench.format(*paths, index=index)
+    changed = [file for file in result if file.changed]
     for file in changed:
         if not only_check:
             write(file.path, file.text)
         page(str(file.path))
     ends = "would change" if only_check else "changed"
-    talk(*(f"{remark} {ends}." for remark in found.remarks))
+    talk(*(f"{remark} {ends}." for remark in result.remarks))
     if changed and only_check:
         click.get_current_context().exit(FAILURE)
 

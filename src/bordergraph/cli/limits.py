@@ -6,19 +6,17 @@ import click
 
 from bordergraph.store.querying.limits import SECONDS
 
-__all__ = ["limit_options"]
-
 
 def limit_options(
-    *, rows: int | None, rows_told: str, memory: int, memory_told: str
+    *, rows: int | None, rows_text: str, memory: int, memory_text: str
 ) -> list[click.Option]:
     """Return the options ``--timeout``, ``--max-rows`` and ``--max-memory``.
 
     Args:
         rows: The most rows unless more are asked for; None leaves it to the command.
-        rows_told: What is done about more rows.
+        rows_text: What is done about more rows.
         memory: The most memory in MB unless more is asked for.
-        memory_told: What is done about more memory.
+        memory_text: What is done about more memory.
     """
     return [
         click.Option(
@@ -35,7 +33,7 @@ def limit_options(
             default=rows,
             show_default=rows is not None,
             metavar="N",
-            help=rows_told,
+            help=rows_text,
         ),
         click.Option(
             ["--max-memory"],
@@ -43,6 +41,6 @@ def limit_options(
             default=memory,
             show_default=True,
             metavar="MB",
-            help=memory_told,
+            help=memory_text,
         ),
     ]

@@ -19,25 +19,6 @@ if TYPE_CHECKING:
 
     from bordergraph.api import Result
 
-__all__ = [
-    "ENDINGS",
-    "REPORT",
-    "ROWS",
-    "STDOUT",
-    "deliver",
-    "folder_option",
-    "form_of",
-    "forms_of",
-    "page",
-    "paged",
-    "result_options",
-    "show",
-    "talk",
-    "to_terminal",
-    "writable",
-    "write",
-]
-
 ROWS = ("table", "json", "jsonl", "csv", "markdown")
 """Forms of a list."""
 REPORT = (*ROWS, "html", "pdf")
@@ -138,10 +119,10 @@ def result_options(
     return [form, _output_option(), _top_option(rows, callback=most), every]
 
 
-def _top_option(told: str, **settings: Any) -> click.Option:  # noqa: ANN401 - click's
+def _top_option(text: str, **settings: Any) -> click.Option:  # noqa: ANN401 - click's
     if settings.get("default"):
         settings["show_default"] = True
-    return click.Option(["--top"], type=click.IntRange(1), metavar="N", help=told, **settings)
+    return click.Option(["--top"], type=click.IntRange(1), metavar="N", help=text, **settings)
 
 
 def _output_option() -> click.Option:
@@ -162,14 +143,14 @@ def _output_option() -> click.Option:
     )
 
 
-def folder_option(*names: str, told: str) -> click.Option:
+def folder_option(*names: str, text: str) -> click.Option:
     """Return an option that names a folder to write to; a file is refused before any work."""
 
     def check(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
         return None if path is None else refuse_file(path)
 
     return click.Option(
-        names, type=click.Path(path_type=Path), callback=check, metavar="DIR", help=told
+        names, type=click.Path(path_type=Path), callback=check, metavar="DIR", help=text
     )
 
 

@@ -33,13 +33,13 @@ def _report(
         talk(*session.graph().bundle(bundle, *subject).remarks)
         if not (form or output or figures):
             return
-    found = session.graph().report(*subject, **given)
+    result = session.graph().report(*subject, **given)
     if figures is not None:
         from bordergraph.atomic_folder import write_folder
 
-        write_folder(figures, {name: draw().encode() for name, draw in found.pictures.items()})
-        talk(f"wrote {len(found.pictures)} figures to {figures}")
-    show(found, form, output, top)
+        write_folder(figures, {name: draw().encode() for name, draw in result.pictures.items()})
+        talk(f"wrote {len(result.pictures)} figures to {figures}")
+    show(result, form, output, top)
 
 
 verb(
@@ -47,10 +47,10 @@ verb(
     argument("subject", nargs=-1, of="agency arrangement threat"),
     option("--brief", help="Only the two pages that a report begins with."),
     DEPENDENCIES,
-    folder_option("--figures", told="Write each figure as an SVG file of its own too."),
+    folder_option("--figures", text="Write each figure as an SVG file of its own too."),
     folder_option(
         "--bundle",
-        told="Write a folder with every form, the map, tables, figures, the graph and sums.",
+        text="Write a folder with every form, the map, tables, figures, the graph and sums.",
     ),
     text="""
         SUBJECT is an agency, arrangement, threat or recommendation, a country, or a level of
@@ -86,14 +86,14 @@ def _map(
     if positions:
         writable(positions)
     changes = _changes(whatif) if whatif is not None else None
-    found = called(session, "map", positions=positions, whatif=changes, language=lang, **given)
+    result = called(session, "map", positions=positions, whatif=changes, language=lang, **given)
     if output == STDOUT:
-        page(found.to_text())
+        page(result.to_text())
     else:
-        write(output, found.to_text())
+        write(output, result.to_text())
     if positions:
-        write(positions, found.pictures["positions"]())
-    counts, *more = found.remarks
+        write(positions, result.pictures["positions"]())
+    counts, *more = result.remarks
     talk(f"{output}: {counts}", *more)
 
 
@@ -165,7 +165,7 @@ def _site(session: Session, *, o: Path | None, base: str, since: str | None) -> 
 
 verb(
     "site",
-    folder_option("-o", told="Where to write."),
+    folder_option("-o", text="Where to write."),
     option("--base", metavar="URL", help="Address at which the site will stand."),
     option(
         "--since",

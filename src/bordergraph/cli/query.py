@@ -82,9 +82,9 @@ verb(
     option("--show", "only_show", is_flag=True, help="Print the final SPARQL, run nothing."),
     *limit_options(
         rows=None,
-        rows_told=f"Stop at more rows; {ROWS} unless given, {DRAWN_ROWS} of a drawn table, 0 for no limit.",
+        rows_text=f"Stop at more rows; {ROWS} unless given, {DRAWN_ROWS} of a drawn table, 0 for no limit.",
         memory=MEMORY_MB,
-        memory_told="Stop a query that needs more beside the graph (on Linux); 0 for no limit.",
+        memory_text="Stop a query that needs more beside the graph (on Linux); 0 for no limit.",
     ),
     text="""
         The text may be given on stdin, for which QUESTION is a dash.

@@ -111,10 +111,10 @@ def _gaps(
         from bordergraph.api.engine_verbs import engine_gaps
 
         folder = _tables_of(session, strict=strict)
-        found = engine_gaps(engine, folder, language=session.language, **given)
+        result = engine_gaps(engine, folder, language=session.language, **given)
     else:
-        found = called(session, "gaps", strict=strict, **given)
-    show(found, form, output)
+        result = called(session, "gaps", strict=strict, **given)
+    show(result, form, output)
 
 
 verb(
@@ -202,10 +202,10 @@ def _coverage(
     if engine:
         from bordergraph.api.engine_verbs import engine_coverage
 
-        found = engine_coverage(engine, _tables_of(session), of, language=session.language)
+        result = engine_coverage(engine, _tables_of(session), of, language=session.language)
     else:
-        found = session.graph().coverage(of)
-    show(found, form, output, top)
+        result = session.graph().coverage(of)
+    show(result, form, output, top)
 
 
 verb(

@@ -119,11 +119,11 @@ def _timeline(
 ) -> None:
     if svg is not None:
         writable(svg)
-    found = called(session, "timeline", **given)
+    result = called(session, "timeline", **given)
     if svg is not None:
-        write(svg, found.pictures["svg"]())
+        write(svg, result.pictures["svg"]())
         talk(f"wrote {svg}")
-    show(found, form, output, top)
+    show(result, form, output, top)
 
 
 verb(

@@ -72,9 +72,9 @@ verb(
     ),
     *limit_options(
         rows=ROWS,
-        rows_told="Refuse an answer of more rows or triples; 0 for no limit.",
+        rows_text="Refuse an answer of more rows or triples; 0 for no limit.",
         memory=MEMORY_MB,
-        memory_told="Stop a query that needs more beside the graph; 0 for no limit.",
+        memory_text="Stop a query that needs more beside the graph; 0 for no limit.",
     ),
     option(
         "--workers",

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from bordergraph.api import Workbench
 
-__all__ = ["DATA", "DEPENDENCIES", "FAILURE", "Session", "run"]
-
 # Exit codes of the contract: findings or run-time failure, wrong use, unreadable data.
 FAILURE, WRONG_USE, DATA = 1, 2, 3
 

@@ -14,8 +14,6 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["PATIENCE", "progress", "quiet", "stage", "ticking"]
-
 PATIENCE = 2.0
 """Seconds of work before anything is drawn."""
 

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from bordergraph.api.result import Result
 
-__all__ = ["Option", "argument", "called", "method_of", "option", "verb"]
-
 _PYTHON = {"import": "import_"}
 
 
@@ -148,9 +146,9 @@ def verb(
                 _answer(session, name, **given)
 
     typed = "\n".join(f"  bordergraph {line}" for line in cleandoc(examples).splitlines())
-    told = [COMMANDS[name][1], cleandoc(text), f"\b\nExamples:\n{typed}"]
+    parts = [COMMANDS[name][1], cleandoc(text), f"\b\nExamples:\n{typed}"]
     DECLARED[name] = click.Command(
-        name, params=params, callback=callback, help="\n\n".join(filter(None, told))
+        name, params=params, callback=callback, help="\n\n".join(filter(None, parts))
     )
 
 
