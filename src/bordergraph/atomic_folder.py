@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -15,8 +16,10 @@ from typing import TYPE_CHECKING
 from bordergraph.errors import OutputError, few
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+_PREFIX, _SUFFIX = ".writing-", ".tmp"
+_LINE = re.compile(r"[0-9a-f]{64}  (.+)")
 _FEW = 5
 """Files that an error names."""
 
@@ -53,11 +56,11 @@ def mode_of(target: Path) -> int:
 
 
 @contextmanager
-def alone(folder: str | Path) -> Iterator[None]:
+def alone(folder: str | Path) -> Iterator[bool]:
     """Wait until nobody else who does so too works on a folder, and hold it meanwhile.
 
     It is made when it is not there, and then goes again if it stays empty. Where a folder cannot be
-    held, as on Windows, nobody waits.
+    held, as on Windows, nobody waits; whether it is held is yielded.
 
     Raises:
         OutputError: It is a file, or cannot be made.
@@ -81,7 +84,7 @@ def alone(folder: str | Path) -> Iterator[None]:
     except OSError as error:
         raise OutputError(f"cannot write files to {target}: {error.strerror or error}") from None
     try:
-        yield
+        yield handle >= 0
     finally:
         if made:
             with suppress(OSError):
@@ -135,16 +138,35 @@ def write_folder(folder: str | Path, files: Mapping[str, bytes]) -> None:
         ...     sorted(p.name for p in Path(name, "new").rglob("*.txt"))
         ['one.txt', 'two.txt']
     """
-    with alone(folder):
-        _write(Path(folder), iter(files.items()))
+    with alone(folder) as held:
+        _write(Path(folder), iter(files.items()), held=held)
 
 
-def _write(target: Path, files: Iterator[tuple[str, bytes]]) -> None:
-    """Write files as they come beside those of a folder, then put all in their places."""
+def _write(
+    target: Path,
+    files: Iterator[tuple[str, bytes]],
+    *,
+    held: bool,
+    sums: str = "",
+    remove: Callable[[], None] = lambda: None,
+) -> None:
+    """Write files as they come beside those of a folder, then put all in their places.
+
+    Args:
+        target: The folder.
+        files: Names and contents; a list of sums comes last.
+        held: Whether nobody else writes to it.
+        sums: Name of that list. One of the old and the new sums stands there while files are moved,
+            so that whoever comes after an end in between knows both for ours.
+        remove: Removes what has no place any more.
+    """
     beside: Path | None = None
     names = []
     try:
-        beside = Path(tempfile.mkdtemp(prefix=".writing-", suffix=".tmp", dir=target))
+        for left in target.glob(f"{_PREFIX}*{_SUFFIX}") if held else ():
+            # Whoever wrote this was ended.
+            shutil.rmtree(left, ignore_errors=True)
+        beside = Path(tempfile.mkdtemp(prefix=_PREFIX, suffix=_SUFFIX, dir=target))
         for name, content in files:
             place = target / name
             if place.is_dir():
@@ -154,7 +176,15 @@ def _write(target: Path, files: Iterator[tuple[str, bytes]]) -> None:
             names.append(name)
         for folder in {(target / name).parent for name in names}:
             folder.mkdir(parents=True, exist_ok=True)
+        if sums in names:
+            old = (target / sums).read_bytes() if (target / sums).is_file() else b""
+            both = beside / f"{sums}.both"
+            both.write_bytes(old + (beside / sums).read_bytes())
+            both.chmod(mode_of(target / sums))
+            os.replace(both, target / sums)  # noqa: PTH105 - atomic
         for name in names:
+            if name == sums:
+                remove()
             (beside / name).chmod(mode_of(target / name))
             os.replace(beside / name, target / name)  # noqa: PTH105 - atomic
     except OSError as error:
@@ -186,7 +216,8 @@ def renew_folder(folder: str | Path, files: Iterable[tuple[str, bytes]], sums: s
 
     A file whose bytes are there already is left alone. A list of sums, as ``sha256sum`` writes and
     checks it, says which files are ours: those of an earlier state that nobody changed since make
-    place. All new bytes are written beside the folder before any of the old are replaced.
+    place. All new bytes are written beside the folder before any of the old are replaced; who ends in
+    between leaves a folder that the next one renews.
 
     Args:
         folder: The folder; made when it is not there.
@@ -204,11 +235,11 @@ def renew_folder(folder: str | Path, files: Iterable[tuple[str, bytes]], sums: s
         ...     first.written, second.written, second.removed
         (3, 2, 1)
     """
-    with alone(folder):
-        return _renewed(Path(folder), files, sums)
+    with alone(folder) as held:
+        return _renewed(Path(folder), files, sums, held=held)
 
 
-def _renewed(target: Path, files: Iterable[tuple[str, bytes]], sums: str) -> Renewed:
+def _renewed(target: Path, files: Iterable[tuple[str, bytes]], sums: str, *, held: bool) -> Renewed:
     old = _earlier(target, sums)
     total: dict[str, str] = {}
     written: list[str] = []
@@ -229,17 +260,21 @@ def _renewed(target: Path, files: Iterable[tuple[str, bytes]], sums: str) -> Ren
         lines = (f"{total[name]}  {name}\n" for name in sorted(total))
         content = "".join(lines).encode()
         size += len(content)
-        if (target / sums).exists() and not old:
+        if (target / sums).exists() and not old and not _lists_nothing(target, sums):
             foreign.append(sums)
         _refuse(target, foreign)
         if not (target / sums).is_file() or (target / sums).read_bytes() != content:
             written.append(sums)
             yield sums, content
 
-    _write(target, changed())
-    gone = old.keys() - total.keys()
-    _remove(target, gone)
-    return Renewed(len(total) + 1, len(written), len(gone), size)
+    _write(
+        target,
+        changed(),
+        held=held,
+        sums=sums,
+        remove=lambda: _remove(target, old.keys() - total.keys()),
+    )
+    return Renewed(len(total) + 1, len(written), len(old.keys() - total.keys()), size)
 
 
 def kept_files(folder: str | Path, sums: str) -> dict[str, int]:
@@ -272,6 +307,13 @@ def _refuse(target: Path, foreign: list[str]) -> None:
     if foreign:
         said = few(sorted(foreign), _FEW)
         raise OutputError(f"{target} has files that would be lost: {said}", "name another folder")
+
+
+def _lists_nothing(folder: Path, sums: str) -> bool:
+    """Tell whether no file is there that a list of sums has: who wrote it was ended before the first."""
+    lines = (folder / sums).read_text(encoding="utf-8", errors="replace").splitlines()
+    listed = [_LINE.fullmatch(line) for line in lines]
+    return all(line and not os.path.lexists(folder / line[1]) for line in listed)
 
 
 def _remove(target: Path, gone: set[str]) -> None:

@@ -447,7 +447,9 @@ def read_only(text: str) -> None:
             "load the other data with --graph, or query it with --endpoint",
         )
     form = next((w for w in upper if w in FORMS or w in _UPDATES), "")
-    if form in _UPDATES:
+    first = next((w for w in upper if w not in {"PREFIX", "BASE"}), "")
+    # A sentence may hold such a word too.
+    if form in _UPDATES and ("{" in text or form == first):
         raise QueryError(
             f"{form} is refused: the graph is read-only",
             "use SELECT, ASK, CONSTRUCT or DESCRIBE; change data in its files",

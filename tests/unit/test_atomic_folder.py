@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -68,6 +70,36 @@ def test_who_waited_for_a_folder_that_went_makes_it_anew(tmp_path: Path) -> None
             first.result(10)
         second.result(10)
     assert _held(tmp_path) == {"new/a": b"1"}
+
+
+def killed_while_renewing(folder: Path, files: dict[str, bytes], moves: int) -> int:
+    """Renew a folder in a process that ends before its next move, and return its exit code."""
+    pid = os.fork()
+    if pid == 0:
+        left = count()
+        replace = os.replace
+        os.replace = lambda *ends: os._exit(9) if next(left) == moves else replace(*ends)
+        renew_folder(folder, files.items(), "SUMS")
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="ends a process at a certain step")
+def test_who_is_killed_while_a_folder_is_renewed_tears_nothing(tmp_path: Path) -> None:
+    """Wherever it ends between the first and the last move, the next renewal makes it whole."""
+    old = {"a": b"1", "b": b"1", "in/c": b"1", "gone/d": b"1"}
+    new = {"a": b"2", "b": b"1", "in/c": b"2", "in/e": b"2"}
+    codes = []
+    for step in range(9):
+        folder = tmp_path / str(step)
+        renew_folder(folder, old.items() if step % 2 else (), "SUMS")
+        codes.append(killed_while_renewing(folder, new, step // 2))
+        assert renew_folder(folder, new.items(), "SUMS").files == 5
+        held = _held(folder)
+        assert held.pop("SUMS").count(b"\n") == 4
+        assert held == new
+        assert not list(folder.glob(".writing-*"))
+    assert set(codes) == {9}
 
 
 def test_a_file_is_refused(tmp_path: Path) -> None:

@@ -274,6 +274,7 @@ def test_what_changes_or_reaches_out_is_refused(text: str) -> None:
         "SELECT ?service { ?service a bg:Service ; rdfs:label 'SERVICE' } # SERVICE",
         "PREFIX load: <urn:load> SELECT ?insert { ?insert load:drop <urn:SERVICE> }",
         "ASK { ?s ?p 'a'@service }",
+        "who shares with the RCMP, and with whom",
         'SELECT * { ?s ?p """\nLOAD <urn:x> SERVICE""" }',
     ],
 )

@@ -190,7 +190,8 @@ def _clear(folder: Path) -> None:
     """Remove what others that were stopped while they made an index have left behind."""
     for path in folder.parent.glob(f"{_escaped(folder.name)}.*{_MAKING}"):
         pid = path.name[len(folder.name) + 1 :].partition(".")[0]
-        if not (pid.isdecimal() and _runs(int(pid))):
+        # In a container, who made it may have had the number of this process.
+        if pid == str(os.getpid()) or not (pid.isdecimal() and _runs(int(pid))):
             shutil.rmtree(path, ignore_errors=True)
 
 

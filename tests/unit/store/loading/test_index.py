@@ -195,8 +195,9 @@ def test_one_that_fails_leaves_what_was_there(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = make_index(open_graph(folder)).folder
-    left = made.with_name(f"{made.name}.999999999.making")
-    left.mkdir()
+    # One is of a process that is gone, one of an earlier process of our number.
+    for pid in (999999999, os.getpid()):
+        made.with_name(f"{made.name}.{pid}.making").mkdir()
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
