@@ -1,0 +1,81 @@
+"""Work in forks: answers whole, short before long, and every way in which it can end early."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bordergraph.errors import BordergraphError, LimitError
+from bordergraph.serve.metrics import Metrics
+from bordergraph.serve.places import BusyError
+from bordergraph.serve.runner import SHORT, Answered, Runner
+from bordergraph.serve.settings import Settings
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+    from bordergraph.serve.runner import Work
+
+
+def work(out: BinaryIO, *, size: int = 5, seconds: float = 0, fail: str = "") -> None:
+    out.write(b'[200, "text/plain"]\n')
+    time.sleep(seconds)
+    out.write(b"x" * size)
+    if fail:
+        raise ValueError(fail)
+
+
+async def run(*works: Work, **settings: float) -> list[Answered | BaseException]:
+    runner = Runner(Settings(**settings), Metrics())  # type: ignore[arg-type]
+    runs = (runner.run(w, runner.query, f"192.0.2.{n}") for n, w in enumerate(works))
+    return await asyncio.gather(*runs, return_exceptions=True)
+
+
+def test_an_answer_is_whole() -> None:
+    (answered,) = asyncio.run(run(partial(work, size=3_000_000)))
+    assert isinstance(answered, Answered)
+    assert (answered.status, answered.media_type, answered.size) == (200, "text/plain", 3_000_000)
+    with answered.body as body:
+        assert body.read() == b"x" * 3_000_000
+
+
+def test_long_work_is_paused_and_ends_all_the_same() -> None:
+    long = partial(work, seconds=SHORT + 0.5)
+    answers = asyncio.run(run(long, long, long, long, workers=2, patience=10))
+    for answered in answers:
+        assert isinstance(answered, Answered)
+        with answered.body as body:
+            assert body.read() == b"xxxxx"
+
+
+@pytest.mark.parametrize(
+    ("failing", "settings", "error", "told"),
+    [
+        (partial(work, seconds=9), {"timeout": 0.2}, LimitError, "after 0.2 s"),
+        (partial(work, seconds=9), {"timeout": SHORT + 0.2}, LimitError, "after 1.2 s"),
+        (partial(work, fail="no such thing"), {}, BordergraphError, "no such thing"),
+        (partial(work, fail="memory"), {}, LimitError, "MB of memory"),
+        (partial(work, size=9000), {"answer": 4000}, LimitError, "larger than"),
+    ],
+    ids=["short", "long", "failed", "memory", "size"],
+)
+def test_work_that_does_not_come_to_its_end(
+    failing: Work, settings: dict[str, float], error: type[Exception], told: str
+) -> None:
+    (raised,) = asyncio.run(run(failing, **settings))
+    assert isinstance(raised, error)
+    assert told in str(raised)
+
+
+def test_a_full_disk_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Answered, "add", full)
+    (raised,) = asyncio.run(run(work))
+    assert isinstance(raised, BusyError)
+    assert "No space left" in str(raised)
