@@ -120,8 +120,8 @@ def _texts(report: Report) -> Iterator[str]:
         for figure in section.figures:
             yield from (figure.title, figure.description, figure.note)
         if section.table:
-            yield from (section.table.caption, *section.table.columns)
-            for row in section.table.rows:
+            yield from (section.table.title, *section.table.headings)
+            for row in section.table.drawn:
                 yield from row.cells
                 yield from (detail.text for detail in row.details)
 

@@ -218,7 +218,7 @@ class Comparison(OpenGraph):
         compared = _compared(sides)
         labels = sides[1].context.labels.beside(sides[0].context.labels)
         report = compare_report(compared, labels, _stamp(sides), limit=top)
-        rows = tuple(row for s in report.sections if s.table for row in s.table.rows)
+        rows = tuple(row for s in report.sections if s.table for row in s.table.drawn)
         return Result(
             rows,
             Page(report, labels, everything),

@@ -228,6 +228,6 @@ def paged(context: Context, report: Report, *, everything: bool) -> Result[Row]:
     from bordergraph.views.report import figure_files
     from bordergraph.views.report.page import Page
 
-    rows = [row for s in report.sections if s.table for row in s.table.rows]
+    rows = [row for s in report.sections if s.table for row in s.table.drawn]
     page = Page(report, context.labels, everything)
     return Result(tuple(rows), page, report, pictures=figure_files(report, context.labels))

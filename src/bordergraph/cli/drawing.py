@@ -18,8 +18,6 @@ from bordergraph.views.table.escaping import cell, printable
 if TYPE_CHECKING:
     from bordergraph.views.table.table import Table
 
-__all__ = ["drawn"]
-
 WIDEST_WORD = 18
 """Letters of a word up to which a column makes room for it."""
 

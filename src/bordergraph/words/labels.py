@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Network, Span
     from bordergraph.record import Naming
 
-__all__ = ["DECIMAL", "Label", "Labels"]
-
 # Thin, unbreakable spaces keep a number on one line in French.
 _THOUSANDS = {"en": ",", "fr": "\u202f"}
 DECIMAL = {"en": ".", "fr": ","}

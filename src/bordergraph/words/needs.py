@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Mandate
     from bordergraph.words.labels import Labels
 
-__all__ = [
-    "channel_text", "channels_text", "moves_texts", "need_text", "paragraph_of", "parts_text",
-    "problems_text", "searches_text",
-]  # fmt: skip
-
 
 def parts_text(served: Served, labels: Labels) -> str:
     """Return the six counts in words."""

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.results import Value
     from bordergraph.words.labels import Labels
 
-__all__ = ["paragraph", "said"]
-
 _WAY = " > "
 
 FEW = 3

@@ -8,8 +8,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Source
     from bordergraph.words.labels import Labels
 
-__all__ = ["named", "source_group", "warning"]
-
 _UNDATED = {"undated", "not recorded"}
 
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Mixed", "foreign_in", "mixed", "pieces"]
-
 
 class Mixed(str):
     """A text for a reader, with the pieces of it that are not in the reader's language.

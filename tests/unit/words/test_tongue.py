@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +14,8 @@ from bordergraph.analysis.results import Reason
 from bordergraph.model import Text
 from bordergraph.views.report.forms.html import to_html
 from bordergraph.views.report.forms.markdown import to_markdown
-from bordergraph.views.report.model import Line, Report, Row, Section, Stamp, Table
+from bordergraph.views.report.model import Report, Section, Stamp
+from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import Labels
 from bordergraph.words.reasons import paragraph, said
 from bordergraph.words.tongue import Mixed, mixed, pieces
@@ -86,8 +88,8 @@ def test_a_quantity_has_its_reserve_and_its_unit() -> None:
 
 
 def _report(text: str, labels: Labels) -> Report:
-    row = Row((text,), details=(Line("d"),))
-    section = Section("s", "S", "Intro.", table=Table(("A",), (row,)))
+    table = replace(Table.plain(("A",), [(text,)]), details=lambda _: (Line("d"),))
+    section = Section("s", "S", "Intro.", table=table)
     return Report("thing", (), "T", "", (section,), {}, Stamp("1", "", language=labels.language))
 
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     Json: TypeAlias = "str | int | bool | Sequence[Json] | Mapping[str, Json] | None"
 
-__all__ = ["Field", "Name", "Question", "page"]
-
 DRAWN = 1000
 """Rows that the page draws; a saved file holds all."""
 

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Network
 
-__all__ = ["WRITERS", "cytoscape", "gexf", "graphml", "kumu"]
-
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 

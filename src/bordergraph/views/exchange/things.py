@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import Citation, Network, Span
 
-__all__ = ["Link", "Node", "links", "nodes"]
-
 Value: TypeAlias = str | bool | float
 Attributes: TypeAlias = dict[str, Value]
 

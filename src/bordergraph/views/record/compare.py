@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.whatif.simulation import MOVES
 from bordergraph.views.record import compared_facts as facts
 from bordergraph.views.record.compared_needs import need_sections
-from bordergraph.views.report.model import LIMIT, Line, Report, Row, Section, Table
-from bordergraph.views.table.column import rounded
+from bordergraph.views.report.model import Report, Section
+from bordergraph.views.table.column import Column, rounded, term, words
 from bordergraph.views.table.escaping import printable
+from bordergraph.views.table.table import LIMIT, Line, Table
 from bordergraph.views.tables.served import COUNTED
 from bordergraph.views.tables.whatif import outcome_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from bordergraph.analysis.whatif.between import Between, Side
+    from bordergraph.analysis.whatif.between import Between
     from bordergraph.model import Finding, Source
     from bordergraph.record import Altered
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
-__all__ = ["Compared", "compare_report", "new_gaps"]
+_DASH = "\u2013"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def compare_report(c: Compared, labels: Labels, stamp: Stamp, *, limit: int = LI
             version=stamp.version,
             data=stamp.data_hash,
         ),
-        sections=tuple(s for s in sections if s.lines or (s.table and s.table.rows)),
+        sections=tuple(s for s in sections if s.lines or (s.table and s.table.items)),
         sources=c.sources,
         stamp=stamp,
     )
@@ -149,65 +150,69 @@ def _summary(c: Compared, labels: Labels) -> Iterator[Line]:
         yield Line(labels.say("compare-altered", **told))
 
 
-def _measures(found: Between, labels: Labels) -> Section:
-    """Return both sides in numbers."""
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """One number of both sides, or the agencies without which each falls apart.
 
-    def count(value: float | None) -> str:
+    Attributes:
+        key: Stable name.
+        sides: What it is on each side.
+        is_share: Whether it is told as a percentage.
+    """
+
+    key: str
+    sides: tuple[Any, Any]
+    is_share: bool = False
+
+    def record(self) -> dict[str, Any]:
+        """Return the measure as plain values."""
+        before, after = self.sides
+        if isinstance(before, tuple):
+            both: dict[str, Any] = {
+                "agencies_before": list(before),
+                "agencies_after": list(after),
+            }
+        else:
+            both = {"before": rounded(before), "after": rounded(after)}
+        return {"measure": self.key, **both}
+
+    def text(self, side: int, labels: Labels) -> str:
+        """Return what it is on a side."""
+        value = self.sides[side]
+        if isinstance(value, tuple):
+            return labels.listed("agency", value) or _DASH
+        if self.is_share:
+            return _DASH if value is None else labels.share(value)
         return labels.number(value or 0)
 
-    def share(value: float | None) -> str:
-        return "\u2013" if value is None else labels.share(value)
 
-    ways: dict[str, tuple[Callable[[Side], float | None], Callable[[float | None], str]]] = {
-        "agencies": (lambda s: s.agencies, count),
-        "arrangements": (lambda s: s.arrangements, count),
-        "ties": (lambda s: s.ties, count),
-        **{name: (partial(_served, name=name), count) for name in COUNTED},
-        "gaps": (lambda s: s.gaps, count),
-        "components": (lambda s: s.components, count),
-        "unreachable": (lambda s: s.fragmentation, share),
-    }
-    rows = [
-        Row(
-            (labels.say(f"measure.{key}"), show(of(found.before)), show(of(found.after))),
-            record={
-                "measure": key,
-                "before": _plain(of(found.before)),
-                "after": _plain(of(found.after)),
-            },
-        )
-        for key, (of, show) in ways.items()
+_MEASURE: tuple[Column[_Measure], ...] = (
+    term("measure", of=lambda x: x.key),
+    words("before", lambda x, labels: x.text(0, labels), number=True),
+    words("after", lambda x, labels: x.text(1, labels), number=True),
+)
+
+
+def _measures(found: Between, labels: Labels) -> Section:
+    """Return both sides in numbers."""
+    sides = (found.before, found.after)
+
+    def both(key: str, name: str = "", *, is_share: bool = False) -> _Measure:
+        of = attrgetter(name or key)
+        return _Measure(key, (of(sides[0]), of(sides[1])), is_share)
+
+    measures = [
+        *map(both, ("agencies", "arrangements", "ties")),
+        *(both(name, f"served.{name}") for name in COUNTED),
+        *map(both, ("gaps", "components")),
+        both("unreachable", "fragmentation", is_share=True),
     ]
-    cuts = [side.articulation for side in (found.before, found.after)]
+    cuts = (tuple(sides[0].articulation), tuple(sides[1].articulation))
     if any(cuts):
-        rows.append(
-            Row(
-                (
-                    labels.say("measure.cuts"),
-                    *(labels.listed("agency", names) or "\u2013" for names in cuts),
-                ),
-                record={
-                    "measure": "cuts",
-                    "agencies_before": list(cuts[0]),
-                    "agencies_after": list(cuts[1]),
-                },
-            )
-        )
-    columns = tuple(labels.say(f"column.{c}") for c in ("measure", "before", "after"))
+        measures.append(_Measure("cuts", cuts))
     heading = labels.say("compare-measures")
-    table = Table(columns, tuple(rows), frozenset({1, 2}), len(rows), heading)
+    table = Table(_MEASURE, measures, labels, heading, record=_Measure.record, limit=len(measures))
     return Section("measures", heading, labels.say("compare-measures-intro"), table=table)
-
-
-def _served(side: Side, name: str) -> int:
-    """Return one count of how the needs of a side are served."""
-    found: int = getattr(side.served, name)
-    return found
-
-
-def _plain(value: float | None) -> float | None:
-    """Return a count as it is, and a measure without the noise of its last digits."""
-    return rounded(value) if isinstance(value, float) else value
 
 
 def _method(c: Compared, labels: Labels) -> Section:

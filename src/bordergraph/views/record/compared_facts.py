@@ -9,9 +9,21 @@ from bordergraph import vocab
 from bordergraph.model import cited
 from bordergraph.record import CLASSES
 from bordergraph.views.record.statements import handle, said
-from bordergraph.views.records import figure_record
-from bordergraph.views.report.model import Line, Row, Section, Table
-from bordergraph.views.table.column import PairIds
+from bordergraph.views.report.model import Section
+from bordergraph.views.table.column import (
+    Column,
+    code,
+    codes,
+    concept,
+    iso,
+    pair,
+    record,
+    term,
+    thing,
+    words,
+)  # fmt: skip
+from bordergraph.views.table.table import Line, Table, table_of
+from bordergraph.views.tables.facts import FIGURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,86 +34,77 @@ if TYPE_CHECKING:
         Held,
         TieChange,
     )
-    from bordergraph.model import Figure, Finding
+    from bordergraph.model import Arrangement, Figure, Finding
     from bordergraph.record import Altered, Entry
     from bordergraph.words.labels import Labels
-
-__all__ = [
-    "arrangements_section",
-    "figures_section",
-    "held_section",
-    "record_section",
-    "ties_section",
-]
 
 MOST = 3
 _VOCABULARY = frozenset({"bg", *vocab.SCHEMES})
 _LONG = 90
 
 
-def _table(
-    labels: Labels, columns: Sequence[str], rows: Iterable[Row], caption: str, limit: int
-) -> Table:
-    names = tuple(labels.say(f"column.{c}") for c in columns)
-    return Table(names, tuple(rows), limit=limit, caption=caption)
+def _how(c: ArrangementChange) -> str:
+    return "dated" if c.dated else "restated" if c.other else "recorded"
+
+
+def _side(c: ArrangementChange) -> Arrangement:
+    """Return the arrangement as the side tells it that says what it is like now."""
+    return c.other if c.other and not c.begins else c.arrangement
+
+
+_ARRANGEMENT: tuple[Column[ArrangementChange], ...] = (
+    Column(
+        "change",
+        lambda c: "began" if c.begins else "ended",
+        lambda c, labels: labels.say("begins" if c.begins else "ends"),
+        "change",
+    ),
+    thing("arrangement", of=lambda c: c.arrangement.id),
+    words("when", lambda c, labels: labels.period(_side(c).span)),
+    code("from", lambda c: iso(_side(c).span.begin)),
+    code("to", lambda c: iso(_side(c).span.end)),
+    concept("status", of=lambda c: _side(c).status),
+    term("compare-how", "how", _how, "why"),
+    codes("statements", lambda c: sorted({x.statement for x in _side(c).citations})),
+)
 
 
 def arrangements_section(
     changes: Sequence[ArrangementChange], labels: Labels, limit: int
 ) -> Section:
     """Return the arrangements that are in force on one side alone."""
-
-    def row(c: ArrangementChange) -> Row:
-        a = c.arrangement
-        how = "dated" if c.dated else "restated" if c.other else "recorded"
-        shown = c.other if c.other and not c.begins else a
-        cells = (
-            labels.say("begins" if c.begins else "ends"),
-            labels.short("arrangement", a.id),
-            labels.period(shown.span),
-            labels.concept("status", shown.status),
-            labels.say(f"compare-how.{how}"),
-        )
-        record = {
-            "change": "began" if c.begins else "ended",
-            "arrangement": a.id,
-            "from": shown.span.begin.isoformat() if shown.span.begin else None,
-            "to": shown.span.end.isoformat() if shown.span.end else None,
-            "status": shown.status,
-            "how": how,
-            "statements": sorted({x.statement for x in shown.citations}),
-        }
-        return Row(cells, cited(shown.citations), record=record)
-
     heading = labels.say("compare-arrangements")
-    columns = ("change", "arrangement", "when", "status", "why")
-    table = _table(labels, columns, map(row, changes), heading, limit)
+    table = table_of(
+        _ARRANGEMENT, changes, labels, heading,
+        sources=lambda c: cited(_side(c).citations), limit=limit,
+    )  # fmt: skip
     return Section("arrangements", heading, labels.say("compare-arrangements-intro"), table=table)
+
+
+def _through(c: TieChange, labels: Labels) -> str:
+    return labels.listed("arrangement", c.arrangements, MOST) or labels.say("direct-share")
+
+
+_TIE: tuple[Column[TieChange], ...] = (
+    term("change", of=lambda c: "opened" if c.opens else "closed"),
+    pair(),
+    Column("arrangements", lambda c: list(c.arrangements), _through, "through", is_list=True),
+    code("direct"),
+    codes("absent"),
+)
 
 
 def ties_section(changes: Sequence[TieChange], labels: Labels, limit: int) -> Section:
     """Return the pairs that have a working tie on one side alone."""
 
-    def row(c: TieChange) -> Row:
-        through = labels.listed("arrangement", c.arrangements, MOST) or labels.say("direct-share")
-        absent = labels.listed("agency", c.absent)
-        details = (Line(labels.say("compare-absent", names=absent)),) if absent else ()
-        cells = (
-            labels.say("change.opened" if c.opens else "change.closed"),
-            labels.pair(c.agencies),
-            through,
-        )
-        record = {
-            "change": "opened" if c.opens else "closed",
-            "agencies": PairIds(c.agencies),
-            "arrangements": list(c.arrangements),
-            "direct": c.direct,
-            "absent": list(c.absent),
-        }
-        return Row(cells, c.sources, details, record)
+    def absent(c: TieChange) -> tuple[Line, ...]:
+        names = labels.listed("agency", c.absent)
+        return (Line(labels.say("compare-absent", names=names)),) if names else ()
 
     heading = labels.say("compare-ties")
-    table = _table(labels, ("change", "agencies", "through"), map(row, changes), heading, limit)
+    table = table_of(
+        _TIE, changes, labels, heading, sources=lambda c: c.sources, details=absent, limit=limit
+    )
     return Section("ties", heading, labels.say("compare-ties-intro"), table=table)
 
 
@@ -109,9 +112,6 @@ def held_section(
     held: Sequence[Held], findings: Mapping[str, Finding], labels: Labels, limit: int
 ) -> Section:
     """Return the facts that hold on one side alone, with their numbers by kind."""
-
-    def kind(h: Held) -> str:
-        return labels.say(f"holds.{h.kind}")
 
     def what(h: Held) -> str:
         if h.kind == "finding":
@@ -127,17 +127,18 @@ def held_section(
             return f"{ends[0]} \u2192 {ends[1]}{rest}"
         return f"{ends[0]} \u2192 {ends[1]}"
 
-    def row(h: Held) -> Row:
-        record = {
-            "change": "holds" if h.holds else "lapsed",
-            "kind": h.kind,
-            "about": [ref.key for ref in h.about],
-            "statements": list(h.statements),
-        }
-        change = labels.say("holds-now" if h.holds else "holds-no-more")
-        details = (Line(", ".join(h.statements)),) if h.statements else ()
-        return Row((change, kind(h), what(h)), h.sources, details, record)
-
+    columns: tuple[Column[Held], ...] = (
+        Column(
+            "change",
+            lambda h: "holds" if h.holds else "lapsed",
+            lambda h, _: labels.say("holds-now" if h.holds else "holds-no-more"),
+            "change",
+        ),
+        term("holds", "kind", lambda h: h.kind, "kind"),
+        words("statement", lambda h, _: what(h)),
+        codes("about", lambda h: (ref.key for ref in h.about)),
+        codes("statements"),
+    )
     counts = Counter((h.kind, h.holds) for h in held)
     lines = [
         Line(
@@ -151,7 +152,15 @@ def held_section(
         for name in dict.fromkeys(h.kind for h in sorted(held, key=lambda h: h.kind))
     ]
     heading = labels.say("compare-facts")
-    table = _table(labels, ("change", "kind", "statement"), map(row, held), heading, limit)
+    table = table_of(
+        columns,
+        held,
+        labels,
+        heading,
+        sources=lambda h: h.sources,
+        details=lambda h: (Line(", ".join(h.statements)),) if h.statements else (),
+        limit=limit,
+    )
     intro = labels.say("compare-facts-intro")
     return Section("facts", heading, intro, tuple(lines), table)
 
@@ -166,24 +175,18 @@ def record_section(changes: Sequence[Altered], labels: Labels, limit: int) -> Se
             return labels.say("compare-other")
         return labels.full("bg", next(iter(entry.classes), _class_of(entry.ref.kind)))
 
-    def row(c: Altered) -> Row:
-        entry = c.entry
-        name = said(entry, labels) if entry.cls else labels.short(*entry.ref)
-        own = (entry.ref.slug,) if entry.ref.kind == "source" else ()
-        record = {
-            "change": c.change,
-            "kind": entry.ref.kind,
-            "statement": c.ref.key,
-            "says": name,
-            "properties": list(c.properties),
-            "values_before": _values(c.before, c.properties),
-            "values_after": _values(c.after, c.properties),
-        }
-        handled = Line(handle(c.ref) if c.ref.kind else c.ref.slug)
-        details = (handled, *_differences(c, labels))
-        cells = (labels.say(f"record-change.{c.change}"), kind(entry), name)
-        return Row(cells, entry.sources or own, details, record)
+    def name(c: Altered) -> str:
+        return said(c.entry, labels) if c.entry.cls else labels.short(*c.entry.ref)
 
+    columns: tuple[Column[Altered], ...] = (
+        term("record-change", "change", heading="change"),
+        Column("kind", lambda c: c.entry.ref.kind, lambda c, _: kind(c.entry), "kind"),
+        code("statement", lambda c: c.ref.key),
+        Column("says", name, lambda c, _: name(c), "statement"),
+        codes("properties"),
+        codes("values_before", lambda c: _values(c.before, c.properties)),
+        codes("values_after", lambda c: _values(c.after, c.properties)),
+    )
     order = ("added", "removed", "changed")
     ranked = sorted(changes, key=lambda c: (order.index(c.change), _place(c.entry), c.ref))
     counts = Counter((kind(c.entry), c.change) for c in ranked)
@@ -191,18 +194,29 @@ def record_section(changes: Sequence[Altered], labels: Labels, limit: int) -> Se
         Line(
             labels.say(
                 "compare-record-kind",
-                kind=name,
-                **{change: labels.number(counts[name, change]) for change in order},
+                kind=kinds,
+                **{change: labels.number(counts[kinds, change]) for change in order},
             )
         )
-        for name in sorted({name for name, _ in counts})
+        for kinds in sorted({kinds for kinds, _ in counts})
     ]
-    if named := Counter(name for c in ranked for name in c.properties):
+    if named := Counter(each for c in ranked for each in c.properties):
         most = sorted(named.items(), key=lambda item: (-item[1], item[0]))
-        names = ", ".join(f"{name} ({labels.number(n)})" for name, n in most)
+        names = ", ".join(f"{each} ({labels.number(n)})" for each, n in most)
         lines.append(Line(labels.say("compare-properties", names=names)))
     heading = labels.say("compare-record")
-    table = _table(labels, ("change", "kind", "statement"), map(row, ranked), heading, limit)
+    table = table_of(
+        columns,
+        ranked,
+        labels,
+        heading,
+        sources=lambda c: c.entry.sources
+        or ((c.entry.ref.slug,) if c.entry.ref.kind == "source" else ()),
+        details=lambda c: (
+            Line(handle(c.ref) if c.ref.kind else c.ref.slug), *_differences(c, labels),
+        ),
+        limit=limit,
+    )  # fmt: skip
     intro = labels.say("compare-record-intro")
     return Section("record", heading, intro, tuple(lines), table)
 
@@ -241,31 +255,42 @@ def _read(figure: Figure, labels: Labels) -> str:
     return about or figure.id.partition("--")[0].replace("-", " ")
 
 
+def _name(c: FigureChange, labels: Labels) -> str:
+    figure = c.figure
+    return labels.full("series", figure.series) if figure.series else _read(figure, labels)
+
+
+def _value(figure: Figure | None, labels: Labels) -> str:
+    return labels.quantity(figure.value, figure.unit, figure.qualifier) if figure else "\u2013"
+
+
+def _figure_record(c: FigureChange) -> dict[str, Any]:
+    change = "changed" if c.before and c.after else "added" if c.after else "removed"
+    before = {"value_before": c.before.value} if c.before and c.after else {}
+    return {"change": change, **record(FIGURE, c.figure), **before}
+
+
+_FIGURE: tuple[Column[FigureChange], ...] = (
+    words("series", _name),
+    words(
+        "period",
+        lambda c, labels: labels.told(c.figure.period_label) or labels.period(c.figure.period),
+    ),
+    words("before", lambda c, labels: _value(c.before, labels)),
+    words("after", lambda c, labels: _value(c.after, labels)),
+)
+
+
 def figures_section(changes: Sequence[FigureChange], labels: Labels, limit: int) -> Section:
     """Return the figures that only one side has, or that the two give another value."""
-
-    def value(f: Figure | None) -> str:
-        if f is None:
-            return "\u2013"
-        return labels.quantity(f.value, f.unit, f.qualifier)
-
-    def row(c: FigureChange) -> Row:
-        f = c.figure
-        name = labels.full("series", f.series) if f.series else _read(f, labels)
-        cells = (
-            name,
-            labels.told(f.period_label) or labels.period(f.period),
-            value(c.before),
-            value(c.after),
-        )
-        cites = (*(c.before.citations if c.before else ()), *(c.after.citations if c.after else ()))
-        change = "changed" if c.before and c.after else "added" if c.after else "removed"
-        record: dict[str, Any] = {"change": change, **figure_record(f)}
-        if c.before and c.after:
-            record["value_before"] = c.before.value
-        return Row(cells, cited(cites), record=record)
-
     heading = labels.say("compare-figures")
-    columns = ("series", "period", "before", "after")
-    table = _table(labels, columns, map(row, changes), heading, limit)
+    table = Table(
+        _FIGURE,
+        changes,
+        labels,
+        heading,
+        sources=lambda c: cited(*(f.citations for f in (c.before, c.after) if f)),
+        record=_figure_record,
+        limit=limit,
+    )
     return Section("figures", heading, labels.say("compare-figures-intro"), table=table)

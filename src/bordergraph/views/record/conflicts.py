@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Ref
 from bordergraph.views.record.statements import handle, said
-from bordergraph.views.report.model import Line, Report, Row, Section, Table
-from bordergraph.views.report.parts.sections import contest_rows
-from bordergraph.views.table.table import Table as PlainTable
+from bordergraph.views.report.model import Report, Section
+from bordergraph.views.report.parts.sections import contest_table
+from bordergraph.views.table.column import Column, code
+from bordergraph.views.table.table import Line, Table, table_of
 from bordergraph.words.tongue import mixed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.model import Source
     from bordergraph.record import (
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     )
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
-
-__all__ = ["Conflict", "Reading", "conflict_report", "conflict_table", "conflicts"]
 
 KINDS = ("told", "figures", "starts", "cadences", "declared", "remarks", "rechecks")
 
@@ -195,19 +194,16 @@ def conflict_report(
     """Return all disagreements as a report: checked claims first, then by kind."""
     sections = []
     if checks:
-        columns = tuple(labels.say(f"column.{c}") for c in ("claimed", "found", "verdict"))
-        caption = labels.say("contested-caption")
-        table = Table(columns, contest_rows(checks, labels), limit=20, caption=caption)
+        table: Table[Any] = contest_table(checks, labels)
         sections.append(
             Section(
                 "checks", labels.say("conflicts.checks"), labels.say("contested-intro"), table=table
             )
         )
     for kind in KINDS:
-        rows = tuple(_row(c, labels) for c in found if c.kind == kind)
-        if rows:
-            heading = f"{labels.say(f'conflicts.{kind}')} ({len(rows)})"
-            table = Table((labels.say("column.matter"),), rows, caption=heading)
+        if same := [c for c in found if c.kind == kind]:
+            heading = f"{labels.say(f'conflicts.{kind}')} ({len(same)})"
+            table = table_of(_MATTER, same, labels, heading, details=lambda c: _details(c, labels))
             sections.append(Section(kind, heading, table=table))
     if not sections:
         sections.append(Section("none", labels.say("conflicts-none")))
@@ -222,37 +218,38 @@ def conflict_report(
     )
 
 
-def _row(conflict: Conflict, labels: Labels) -> Row:
-    details = []
+def _details(conflict: Conflict, labels: Labels) -> Iterator[Line]:
     for r in conflict.readings:
         where = f" ({r.locator})" if r.locator else ""
         note = labels.told(r.note) or handle(r.statement)
         text = f"{r.says}{where}{labels.say('colon')}{note}"
-        details.append(Line(mixed(text, (r.says, note)), r.sources))
+        yield Line(mixed(text, (r.says, note)), r.sources)
     if conflict.reason:
-        details.append(Line(labels.say("reason-is", text=conflict.reason)))
-    return Row((conflict.about,), (), tuple(details), _record(conflict))
+        yield Line(labels.say("reason-is", text=conflict.reason))
 
 
-def _record(conflict: Conflict) -> dict[str, Any]:
-    return {
-        "kind": conflict.kind,
-        "about": conflict.about,
-        "reason": conflict.reason,
-        "readings": [
-            {
-                "statement": r.statement.key,
-                "says": r.says,
-                "note": r.note,
-                "locator": r.locator,
-                "sources": list(r.sources),
-            }
-            for r in conflict.readings
-        ],
-    }
+def _readings(conflict: Conflict) -> list[dict[str, Any]]:
+    return [
+        {
+            "statement": r.statement.key,
+            "says": r.says,
+            "note": r.note,
+            "locator": r.locator,
+            "sources": list(r.sources),
+        }
+        for r in conflict.readings
+    ]
 
 
-def conflict_table(checks: Sequence[Contest], found: Sequence[Conflict]) -> PlainTable[Any]:
+_MATTER: tuple[Column[Conflict], ...] = (
+    code("kind"),
+    Column("about", lambda c: c.about, lambda c, _: c.about, "matter"),
+    code("reason"),
+    code("readings", _readings),
+)
+
+
+def conflict_table(checks: Sequence[Contest], found: Sequence[Conflict]) -> Table[Any]:
     """Return all disagreements as one flat table, one line a reading."""
     columns = (
         "kind", "about", "statement", "value", "says", "locator", "reason", "disputes", "sources",
@@ -278,4 +275,4 @@ def conflict_table(checks: Sequence[Contest], found: Sequence[Conflict]) -> Plai
             )
             for r in conflict.readings
         ]
-    return PlainTable.plain(columns, rows, lists=("disputes", "sources"))
+    return Table.plain(columns, rows, lists=("disputes", "sources"))

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Ref
 from bordergraph.record import CLASSES
-from bordergraph.views.record.statements import handle, heading, said, statement_row
-from bordergraph.views.report.model import Line, Report, Section, Table
+from bordergraph.views.record.statements import handle, heading, said, statement_table
+from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.sections import other_reading
-from bordergraph.views.table.table import Table as PlainTable
+from bordergraph.views.table.table import Line, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.model import Source
     from bordergraph.record import Contest, Entry, Value
-    from bordergraph.views.report.model import Row, Stamp
+    from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
-
-__all__ = ["show_report", "show_table"]
 
 _NAMES = {"skos:prefLabel", "skos:altLabel", "bg:acronym"}
 # Said in the heading or of no use to a reader.
@@ -50,27 +47,20 @@ def show_report(
     """
     readings = {d: other_reading(c, labels) for c in contests for d in c.disputes}
 
-    def row_of(s: Entry) -> Row:
-        row = statement_row(s, labels)
-        if s.ref not in readings:
-            return row
-        return replace(row, details=(*row.details, readings[s.ref]))
-
     kind, slug = thing.ref
     itself = [thing] if thing.cls else []
     sections = []
     if itself:
-        table = Table(_columns(labels), (row_of(itself[0]),), caption=labels.say("itself"))
+        table = statement_table(itself, labels, labels.say("itself"), readings)
         sections.append(Section("itself", labels.say("itself"), table=table))
     elif lines := _properties(thing, labels):
         sections.append(Section("itself", labels.say("itself"), lines=tuple(lines)))
     found = sorted((s for s in about if s.cls and s.ref != thing.ref), key=lambda s: s.ref)
     for cls in CLASSES:
-        rows = tuple(row_of(s) for s in found if s.cls == cls)
-        if rows:
+        if same := [s for s in found if s.cls == cls]:
             title = heading(cls, labels)
-            table = Table(_columns(labels), rows, caption=title)
-            sections.append(Section(cls.lower(), f"{title} ({len(rows)})", table=table))
+            table = statement_table(same, labels, title, readings)
+            sections.append(Section(cls.lower(), f"{title} ({len(same)})", table=table))
     source = sources.get(slug) if kind == "source" else None
     title = source.title if source else labels.both(kind, slug)
     if itself:
@@ -91,10 +81,6 @@ def show_report(
         sources=sources,
         stamp=stamp,
     )
-
-
-def _columns(labels: Labels) -> tuple[str, ...]:
-    return tuple(labels.say(f"column.{c}") for c in ("statement", "locator", "sure"))
 
 
 def _class_name(thing: Entry) -> str:
@@ -132,12 +118,12 @@ def _property(name: str, labels: Labels) -> str:
         return f"{label[:1].upper()}{label[1:]}"
 
 
-def show_table(report: Report) -> PlainTable[Any]:
+def show_table(report: Report) -> Table[Any]:
     """Return the statements of a report as one flat table, for spreadsheets."""
     columns = ("statement", "class", "locator", "confidence", "says", "note", "sources")
     rows = [
         tuple(list(row.sources) if c == "sources" else row.record.get(c, "") for c in columns)
         for section in report.sections
-        for row in (section.table.rows if section.table else ())
+        for row in (section.table.drawn if section.table else ())
     ]
-    return PlainTable.plain(columns, rows, report.title, lists=("sources",))
+    return Table.plain(columns, rows, report.title, lists=("sources",))

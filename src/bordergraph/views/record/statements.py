@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.schema import CLASSES
-from bordergraph.views.report.model import Line, Row
+from bordergraph.views.table.column import Column, code, concept
+from bordergraph.views.table.table import Line, Table, table_of
 from bordergraph.words.tongue import mixed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from bordergraph.record import Entry, Value
     from bordergraph.words.labels import Labels
-
-__all__ = ["handle", "heading", "said", "statement_row"]
 
 _PREFIXES = frozenset((*vocab.KINDS, *vocab.SCHEMES))
 
@@ -98,8 +100,7 @@ def _dates(s: Entry) -> str:
     return f"@{seen}" if seen else ""
 
 
-def statement_row(s: Entry, labels: Labels) -> Row:
-    """Return a statement as a row: what it says, where, how sure; notes below."""
+def _details(s: Entry, labels: Labels) -> list[str]:
     details = [labels.told(s.told("bg:note"))] if s.text("bg:note") else []
     if s.cls == "Check" and s.text("bg:found"):
         details.insert(0, labels.say("found-is", text=labels.told(s.told("bg:found"))))
@@ -111,26 +112,55 @@ def statement_row(s: Entry, labels: Labels) -> Row:
     disputes = [handle(d) for d in s.all("bg:disputes") if isinstance(d, Ref)]
     if disputes:
         details.append(labels.say("disputes-is", names=", ".join(disputes)))
-    return Row(
-        (
-            said(s, labels),
-            s.text("bg:locator"),
-            labels.concept("confidence", s.slug("bg:confidence")),
-        ),
-        s.sources,
-        tuple(Line(mixed(d.strip(), (d,))) for d in details),
-        {
-            "statement": s.ref.key,
-            "class": s.cls,
-            "says": said(s, labels),
-            "locator": s.text("bg:locator"),
-            "confidence": s.slug("bg:confidence"),
-            "note": s.text("bg:note"),
-            "values": {
+    return details
+
+
+def _locator(s: Entry) -> str:
+    return s.text("bg:locator")
+
+
+def statement_columns(labels: Labels) -> tuple[Column[Entry], ...]:
+    """Return the columns of a statement: what it says, where, how sure."""
+    return (
+        code("statement", lambda s: s.ref.key),
+        code("class", lambda s: s.cls),
+        Column("says", lambda s: said(s, labels), said, "statement"),
+        Column("locator", _locator, lambda s, _: _locator(s), "locator"),
+        concept("confidence", of=lambda s: s.slug("bg:confidence"), heading="sure"),
+        code("note", lambda s: s.text("bg:note")),
+        code(
+            "values",
+            lambda s: {
                 k: [str(x) for x in v] for k, v in sorted(s.values.items()) if k != "rdf:type"
             },
-        },
+        ),
     )
+
+
+def statement_table(
+    statements: Iterable[Entry],
+    labels: Labels,
+    caption: str,
+    more: Mapping[Ref, Line] = MappingProxyType({}),
+) -> Table[Entry]:
+    """Return statements as a table; notes below.
+
+    Args:
+        statements: One a row.
+        labels: Names in the reader's language.
+        caption: What the table shows.
+        more: A further sentence below some of them.
+    """
+
+    def below(s: Entry) -> Iterator[Line]:
+        yield from (Line(mixed(d.strip(), (d,))) for d in _details(s, labels))
+        if s.ref in more:
+            yield more[s.ref]
+
+    return table_of(
+        statement_columns(labels), statements, labels, caption,
+        sources=lambda s: s.sources, details=below,
+    )  # fmt: skip
 
 
 def handle(thing: Ref) -> str:

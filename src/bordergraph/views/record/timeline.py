@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.views.report.model import Line, Report, Row, Section, Table
-from bordergraph.views.report.parts.history import event_about, event_record
-from bordergraph.views.table.table import Table as PlainTable
+from bordergraph.views.report.model import Report, Section
+from bordergraph.views.report.parts.history import event_about
+from bordergraph.views.table.column import Column, number, words
+from bordergraph.views.table.table import Line, Table, table_of
+from bordergraph.views.tables.facts import EVENT
 from bordergraph.views.tables.served import COUNTED
 
 if TYPE_CHECKING:
@@ -19,36 +21,32 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
-__all__ = ["events_table", "timeline_report", "years_table"]
+_EVENT: tuple[Column[Event], ...] = (
+    *EVENT,
+    words("date", lambda e, _: e.date),
+    words("event", lambda e, labels: labels.concept("event", e.kind)),
+    words("about", event_about),
+)
 
 
-def _event_row(event: Event, labels: Labels) -> Row:
-    return Row(
-        (event.date, labels.concept("event", event.kind), event_about(event, labels)),
-        event.sources,
-        (Line(labels.told(event.note)),) if event.note else (),
-        event_record(event),
-    )
+def _count(name: str) -> Column[Year]:
+    return number(name, of=attrgetter(f"served.{name}"))
 
 
-def _year_record(year: Year) -> dict[str, int | float]:
-    served = asdict(year.served)
-    return {
-        "year": year.year,
-        "agencies": year.agencies,
-        "arrangements": year.arrangements,
-        **{name: served[name] for name in COUNTED},
-        "connectivity": year.connectivity,
-    }
-
-
-def _year_row(year: Year, labels: Labels) -> Row:
-    record = _year_record(year)
-    counts = (labels.number(record[name]) for name in ("agencies", "arrangements", *COUNTED))
-    return Row((str(year.year), *counts, labels.share(year.connectivity)), record=record)
-
-
-_YEARS = ("year", "agencies", "arrangements", *(c.replace("_", "-") for c in COUNTED), "connected")
+YEAR: tuple[Column[Year], ...] = (
+    Column("year", lambda y: y.year, lambda y, _: str(y.year), "year", is_number=True),
+    number("agencies"),
+    number("arrangements"),
+    *map(_count, COUNTED),
+    Column(
+        "connectivity",
+        lambda y: y.connectivity,
+        lambda y, labels: labels.share(y.connectivity),
+        "connected",
+        is_number=True,
+    ),
+)
+"""The network at the end of one year."""
 
 
 def timeline_report(
@@ -72,18 +70,23 @@ def timeline_report(
     name = labels.both(*subject) if subject else labels.say("whole-network")
     sections = []
     if years:
-        columns = tuple(labels.say(f"column.{c}") for c in _YEARS)
-        caption = labels.say("years-caption")
         intro = labels.say("years-intro")
         if subject and subject.kind == "arrangement":
             intro = f"{intro} {labels.say('years-whole')}"
-        rows = tuple(_year_row(y, labels) for y in years)
-        table = Table(columns, rows, frozenset(range(len(columns))), len(rows), caption)
+        table: Table[Any] = table_of(
+            YEAR, years, labels, labels.say("years-caption"), limit=len(years)
+        )
         sections.append(Section("years", labels.say("years"), intro, table=table))
-    columns = tuple(labels.say(f"column.{c}") for c in ("date", "event", "about"))
-    rows = tuple(_event_row(e, labels) for e in found)
-    table = Table(columns, rows, limit=40, caption=labels.say("events-caption"))
-    none = "" if rows else labels.say("events-none")
+    table = table_of(
+        _EVENT,
+        found,
+        labels,
+        labels.say("events-caption"),
+        sources=lambda e: e.sources,
+        details=lambda e: (Line(labels.told(e.note)),) if e.note else (),
+        limit=40,
+    )
+    none = "" if found else labels.say("events-none")
     sections.append(Section("events", labels.say("events"), none, table=table))
     return Report(
         kind="timeline",
@@ -101,7 +104,7 @@ def timeline_report(
     )
 
 
-def events_table(found: Sequence[Event], labels: Labels) -> PlainTable[Any]:
+def events_table(found: Sequence[Event], labels: Labels) -> Table[Any]:
     """Return events as a flat table, for spreadsheets."""
     columns = ("date", "event", "names", "note", "about", "statements", "sources")
     rows = [
@@ -116,10 +119,9 @@ def events_table(found: Sequence[Event], labels: Labels) -> PlainTable[Any]:
         )
         for e in found
     ]
-    return PlainTable.plain(columns, rows, lists=columns[4:])
+    return Table.plain(columns, rows, lists=columns[4:])
 
 
-def years_table(years: Sequence[Year]) -> PlainTable[Any]:
+def years_table(years: Sequence[Year]) -> Table[Year]:
     """Return the yearly series as a flat table, for spreadsheets."""
-    columns = ("year", "agencies", "arrangements", *COUNTED, "connectivity")
-    return PlainTable.plain(columns, [tuple(_year_record(y).values()) for y in years])
+    return Table(YEAR, years)

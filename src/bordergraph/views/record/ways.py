@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from bordergraph.views.report import Row
     from bordergraph.words.labels import Labels
 
-__all__ = ["ThingWays", "statement_of"]
-
 # Of what the records of rows call the things they name.
 _KINDS = ("agency", "arrangement", "threat", "place")
 _KIND_OF = {

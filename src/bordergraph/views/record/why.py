@@ -6,9 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.method.assessment import Outcome
 from bordergraph.model import Text, cited
-from bordergraph.views.records import link_record
-from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.sections import direction
+from bordergraph.views.table.column import (
+    Column,
+    code,
+    codes,
+    concept,
+    day,
+    iso,
+    term,
+    thing,
+    things,
+    varied,
+    words,
+)  # fmt: skip
+from bordergraph.views.table.table import Line, table_of
+from bordergraph.views.tables.facts import LINK
 from bordergraph.words.needs import (
     channel_text,
     channels_text,
@@ -21,15 +35,13 @@ from bordergraph.words.needs import (
 from bordergraph.words.tongue import mixed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.core.linked import Link
     from bordergraph.analysis.gaps.explanation import ChannelReason, Explained, PairExplained
-    from bordergraph.model import Citation, Flow, Network, Search, Share
+    from bordergraph.model import Citation, Finding, Flow, Mandate, Network, Search, Share
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
-
-__all__ = ["explained_record", "why_report"]
 
 MOST = 60
 
@@ -77,27 +89,30 @@ def why_report(
     )
 
 
-def explained_record(e: Explained, labels: Labels) -> dict[str, Any]:
-    """Return one row with what it rests on, as ids and codes, its moves in words too."""
-    return {
-        "threat": e.row.threat,
-        "need": str(e.row.need),
-        "channel": str(e.row.outcome),
-        "candidate": e.row.candidate,
-        "searched_on": e.row.searched_on.isoformat() if e.row.searched_on else None,
-        "work": [f"{one}-{other}" for one, other in e.work],
-        "channels": [_channel_record(c) for c in e.channels],
-        "relays": list(e.relays),
-        "gateways": [g.id for g in e.gateways],
-        "searches": [s.id for s in e.searches],
-        "reported_problems": [f.id for f in e.findings],
-        "too_few_sources": list(e.thin),
-        "would_change": moves_texts(e, labels),
-        "would_change_codes": [
-            {"fact": m.key, "to": str(m.to), "arrangement": m.arrangement, "agency": m.agency}
-            for m in e.moves
-        ],
-    }
+def _need_columns(labels: Labels) -> tuple[Column[Explained], ...]:
+    """Return the columns of one row with what it rests on; its moves in words too."""
+    return (
+        thing("threat", of=lambda e: e.row.threat),
+        term("need", of=lambda e: e.row.need),
+        term("channel", of=lambda e: e.row.outcome),
+        code("candidate", lambda e: e.row.candidate),
+        day("searched_on", "searched", lambda e: e.row.searched_on),
+        codes("work", lambda e: (f"{one}-{other}" for one, other in e.work)),
+        codes("channels", lambda e: map(_channel_record, e.channels)),
+        codes("relays"),
+        codes("gateways", lambda e: (g.id for g in e.gateways)),
+        codes("searches", lambda e: (s.id for s in e.searches)),
+        codes("reported_problems", lambda e: (f.id for f in e.findings)),
+        codes("too_few_sources", lambda e: e.thin),
+        codes("would_change", lambda e: moves_texts(e, labels)),
+        codes(
+            "would_change_codes",
+            lambda e: (
+                {"fact": m.key, "to": str(m.to), "arrangement": m.arrangement, "agency": m.agency}
+                for m in e.moves
+            ),
+        ),
+    )
 
 
 def _channel_record(c: ChannelReason) -> dict[str, Any]:
@@ -184,10 +199,6 @@ class _View:
                     self.channels[c.arrangement] = c
                 self.serves.setdefault(c.arrangement, []).append(e.row.threat)
 
-    def _table(self, columns: Sequence[str], rows: Iterable[Row], caption: str) -> Table:
-        names = tuple(self.labels.say(f"column.{c}") for c in columns)
-        return Table(names, tuple(rows), limit=MOST, caption=caption)
-
     def verdict(self) -> Section:
         """Return what the rest adds up to."""
         labels, found = self.labels, self.found
@@ -232,8 +243,8 @@ class _View:
     def needs(self) -> Section:
         """Return the needs of the two, each with what it rests on and what would move it."""
         labels = self.labels
-        rows = []
-        for e in self.found.rows:
+
+        def below(e: Explained) -> Iterator[Line]:
             moves = labels.join(moves_texts(e, labels))
             texts = (
                 need_text(e, labels),
@@ -242,145 +253,108 @@ class _View:
                 searches_text(e, labels),
                 labels.say("row-moves", moves=moves) if moves else "",
             )
-            citations = [m.citations for m in e.mandates] + [s.citations for s in e.searches]
+            return (Line(text) for text in texts if text)
+
+        def sources(e: Explained) -> tuple[str, ...]:
             stating = {source for c in e.channels for source in c.sources}
-            rows.append(
-                Row(
-                    (
-                        labels.short("threat", e.row.threat),
-                        labels.say(f"need.{e.row.need}"),
-                        labels.say(f"channel.{e.row.outcome}"),
-                        labels.day(e.row.searched_on) if e.row.searched_on else "",
-                    ),
-                    tuple(sorted({*cited(*citations), *stating})),
-                    tuple(Line(text) for text in texts if text),
-                    explained_record(e, labels),
-                )
-            )
-        table = self._table(
-            ("threat", "need", "channel", "searched"), rows, labels.say("pair-needs-caption")
-        )
+            citations = (*(m.citations for m in e.mandates), *(s.citations for s in e.searches))
+            return tuple(sorted({*cited(*citations), *stating}))
+
+        table = table_of(
+            _need_columns(labels), self.found.rows, labels, labels.say("pair-needs-caption"),
+            sources=sources, details=below, limit=MOST,
+        )  # fmt: skip
         return Section("needs", labels.say("pair-needs-heading"), table=table)
 
     def problems(self) -> Section:
         """Return the reported problems between the two."""
         labels = self.labels
-        rows = [
-            Row(
-                (
-                    labels.concept("finding-kind", f.kind),
-                    labels.period(f.span),
-                    labels.concept("fixed", f.fixed),
-                    labels.listed("threat", f.threats, 3),
-                ),
-                cited(f.citations),
-                _citations(f.citations, labels, {}),
-                {
-                    "finding": f.id,
-                    "kind": f.kind,
-                    "fixed": f.fixed,
-                    "threats": list(f.threats),
-                    "statements": _records(f.citations),
-                },
-            )
-            for f in self.found.findings
-        ]
-        table = self._table(
-            ("finding", "when", "fixed", "on-threats"), rows, labels.say("pair-problems-caption")
+        table = table_of(
+            _PROBLEM,
+            self.found.findings,
+            labels,
+            labels.say("pair-problems-caption"),
+            sources=lambda f: cited(f.citations),
+            details=lambda f: _citations(f.citations, labels, {}),
+            limit=MOST,
         )
         return Section("problems", labels.say("pair-problems"), table=table)
 
     def links(self, key: str, links: Sequence[Link]) -> Section:
         """Return links with their class, what makes it so, and every statement they rest on."""
         labels = self.labels
-        # What serves a need comes first, the best class of channel before the others.
-        rows = [self._link(link) for link in sorted(links, key=self._place)]
-        table = self._table(
-            ("arrangement", "class", "frequency", "way"), rows, labels.say(f"{key}-caption")
+        columns: tuple[Column[Link], ...] = (
+            *varied(
+                LINK, Column("arrangement", lambda x: x.arrangement, _arrangement, "arrangement")
+            ),
+            Column(
+                "class",
+                lambda x: str(c.cls) if (c := self._channel(x)) else None,
+                lambda x, w: w.say(f"channel-use.{c.cls}") if (c := self._channel(x)) else "",
+                "class",
+            ),
+            words("frequency", lambda x, w: w.say(f"frequency.{x.cadence}")),
+            words("way", lambda x, w: direction(self.found.agencies, x, w)),
+            code("proof", lambda x: str(c.proof) if (c := self._channel(x)) else None),
+            codes("serves", self._served),
+            code("since", lambda x: iso(x.since)),
+            code("statements", lambda x: _records(x.citations)),
         )
+        # What serves a need comes first, the best class of channel before the others.
+        table = table_of(
+            columns, sorted(links, key=self._place), labels, labels.say(f"{key}-caption"),
+            "arrangement", "class", "frequency", "way",
+            sources=lambda x: cited(x.citations), details=self._below, limit=MOST,
+        )  # fmt: skip
         return Section(key, labels.say(key), table=table)
 
     def _place(self, link: Link) -> int:
         channel = self.channels.get(link.arrangement)
         return _CLASSES.index(channel.cls) if channel else len(_CLASSES)
 
-    def _link(self, link: Link) -> Row:
-        labels = self.labels
-        channel = self.channels.get(link.arrangement) if link.working else None
-        serves = self.serves.get(link.arrangement, []) if channel else []
-        name = (
-            labels.short("arrangement", link.arrangement)
-            if link.arrangement
-            else labels.say("direct-exchange")
-        )
-        details: tuple[Line, ...] = ()
+    def _channel(self, link: Link) -> ChannelReason | None:
+        return self.channels.get(link.arrangement) if link.working else None
+
+    def _served(self, link: Link) -> list[str]:
+        return self.serves.get(link.arrangement, []) if self._channel(link) else []
+
+    def _below(self, link: Link) -> Iterator[Line]:
+        labels, channel = self.labels, self._channel(link)
         if channel:
-            names = labels.listed("threat", serves, 6)
-            details = (
-                Line(
-                    labels.say("pair-proof", proof=channel_text(channel, labels)), channel.sources
-                ),
-                Line(labels.say("serves", names=names)),
-            )
+            proof = labels.say("pair-proof", proof=channel_text(channel, labels))
+            yield Line(proof, channel.sources)
+            names = labels.listed("threat", self._served(link), 6)
+            yield Line(labels.say("serves", names=names))
         elif link.working:
-            details = (Line(labels.say("pair-serves-none")),)
-        return Row(
-            (
-                name,
-                labels.say(f"channel-use.{channel.cls}") if channel else "",
-                labels.say(f"frequency.{link.cadence}"),
-                direction(self.found.agencies, link, labels),
-            ),
-            cited(link.citations),
-            (*details, *_citations(link.citations, labels, self.subjects)),
-            link_record(link)
-            | {
-                "class": str(channel.cls) if channel else None,
-                "proof": str(channel.proof) if channel else None,
-                "serves": serves,
-                "since": link.since.isoformat() if link.since else None,
-                "statements": _records(link.citations),
-            },
-        )
+            yield Line(labels.say("pair-serves-none"))
+        yield from _citations(link.citations, labels, self.subjects)
 
     def searches(self) -> Section:
         """Return the searches for a channel: when, with which queries, and what came of them."""
         labels = self.labels
-        table = self._table(
-            ("when", "threat", "outcome"),
-            [self._search(s) for s in self.found.searches],
+        table = table_of(
+            _SEARCH,
+            self.found.searches,
+            labels,
             labels.say("pair-searches-caption"),
-        )
+            "when", "threat", "outcome",
+            sources=lambda s: cited(s.citations),
+            details=self._searched,
+            limit=MOST,
+        )  # fmt: skip
         return Section("searches", labels.say("pair-searches"), table=table)
 
-    def _search(self, s: Search) -> Row:
+    def _searched(self, s: Search) -> Iterator[Line]:
         labels = self.labels
-        lines = [labels.told(s.note)] if s.note else []
+        if s.note:
+            yield Line(labels.told(s.note))
         if s.queries:
             queries = labels.join(labels.told(Text(query)) for query in s.queries)
-            lines.append(labels.say("pair-queries", queries=queries))
+            yield Line(labels.say("pair-queries", queries=queries))
         found = [self._thing(thing) for thing in s.found]
         if found:
-            lines.append(labels.say("pair-found", names=mixed(", ".join(found), found)))
-        lines.append(labels.say("statement-id", text="", id=f"search/{s.id}").strip())
-        return Row(
-            (
-                labels.day(s.day),
-                labels.short("threat", s.threat),
-                labels.concept("search-outcome", s.outcome),
-            ),
-            cited(s.citations),
-            tuple(map(Line, lines)),
-            {
-                "search": s.id,
-                "day": s.day.isoformat(),
-                "threat": s.threat,
-                "outcome": s.outcome,
-                "queries": list(s.queries),
-                "found": list(s.found),
-                "note": s.note,
-            },
-        )
+            yield Line(labels.say("pair-found", names=mixed(", ".join(found), found)))
+        yield Line(labels.say("statement-id", text="", id=f"search/{s.id}").strip())
 
     def _thing(self, thing: str) -> str:
         kind, _, slug = thing.partition(":")
@@ -391,25 +365,45 @@ class _View:
     def mandates(self) -> Section:
         """Return what each is responsible for, of the threats that both have."""
         labels = self.labels
-        rows = [
-            Row(
-                (
-                    labels.short("threat", m.threat),
-                    labels.short("agency", m.agency),
-                    labels.concept("responsibility", m.responsibility),
-                ),
-                cited(m.citations),
-                _citations(m.citations, labels, {}),
-                {
-                    "threat": m.threat,
-                    "agency": m.agency,
-                    "responsibility": m.responsibility.value,
-                    "functions": list(m.functions),
-                    "statements": _records(m.citations),
-                },
-            )
-            for m in sorted(self.found.mandates, key=lambda m: (m.threat, m.agency))
-        ]
-        columns = ("threat", "agency", "responsibility")
-        table = self._table(columns, rows, labels.say("shared-caption"))
+        table = table_of(
+            _MANDATE,
+            sorted(self.found.mandates, key=lambda m: (m.threat, m.agency)),
+            labels,
+            labels.say("shared-caption"),
+            sources=lambda m: cited(m.citations),
+            details=lambda m: _citations(m.citations, labels, {}),
+            limit=MOST,
+        )
         return Section("mandates", labels.say("why-mandates"), table=table)
+
+
+def _arrangement(link: Link, labels: Labels) -> str:
+    if link.arrangement:
+        return labels.short("arrangement", link.arrangement)
+    return labels.say("direct-exchange")
+
+
+_PROBLEM: tuple[Column[Finding], ...] = (
+    code("finding", lambda f: f.id),
+    concept("finding-kind", "kind", heading="finding"),
+    words("when", lambda f, labels: labels.period(f.span)),
+    concept("fixed"),
+    things("threat", "threats", "on-threats", most=3),
+    code("statements", lambda f: _records(f.citations)),
+)
+_SEARCH: tuple[Column[Search], ...] = (
+    code("search", lambda s: s.id),
+    day("day", "when"),
+    thing("threat"),
+    concept("search-outcome", "outcome"),
+    codes("queries"),
+    codes("found"),
+    code("note"),
+)
+_MANDATE: tuple[Column[Mandate], ...] = (
+    thing("threat"),
+    thing("agency"),
+    concept("responsibility"),
+    codes("functions"),
+    code("statements", lambda m: _records(m.citations)),
+)

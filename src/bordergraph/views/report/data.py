@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bordergraph.analysis.core.linked import Linkage
 from bordergraph.analysis.core.options import WORKING_KINDS
 from bordergraph.analysis.gaps.explanation import explain_rows
+from bordergraph.views.table.table import LIMIT, table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.core.in_force import InForce
@@ -27,9 +28,11 @@ if TYPE_CHECKING:
     from bordergraph.model import Dependency, Finding, Network
     from bordergraph.record import Contest, Event, Standing
     from bordergraph.views.report.model import Stamp
+    from bordergraph.views.table.column import Column
+    from bordergraph.views.table.table import Line, Table
     from bordergraph.words.labels import Labels
 
-__all__ = ["ReportData"]
+T = TypeVar("T")
 
 HOME = ("CA", "US")
 
@@ -74,6 +77,32 @@ class ReportData:
     loss: Simulation | None = None
     events: Sequence[Event] = ()
     recommendations: Sequence[FollowUp] = ()
+
+    def table(
+        self,
+        columns: tuple[Column[T], ...],
+        items: Iterable[T],
+        caption: str,
+        *order: str,
+        sources: Callable[[T], tuple[str, ...]] | None = None,
+        details: Callable[[T], Iterable[Line]] | None = None,
+        limit: int = LIMIT,
+    ) -> Table[T]:
+        """Return a table of the report.
+
+        Args:
+            columns: What of each item is shown and told.
+            items: One a row, most important first.
+            caption: Key of what it shows.
+            order: Headings of the columns that are shown; all that have one when left out.
+            sources: The sources that a row rests on.
+            details: Sentences below a row.
+            limit: Rows that a reader sees unless all are asked for.
+        """
+        return table_of(
+            columns, items, self.labels, self.labels.say(caption), *order,
+            sources=sources, details=details, limit=limit,
+        )  # fmt: skip
 
     @property
     def network(self) -> Network:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from typing import TypeAlias
 
     from bordergraph.model import Source
@@ -14,60 +14,9 @@ if TYPE_CHECKING:
     from bordergraph.views.svg.matrix import Matrix
     from bordergraph.views.svg.plots import Plots
     from bordergraph.views.svg.stretches import Stretches
+    from bordergraph.views.table.table import Line, Table
 
     Drawing: TypeAlias = Bars | Matrix | Plots | Stretches
-
-__all__ = ["Figure", "Line", "Report", "Row", "Section", "Stamp", "Table", "with_few_sources"]
-
-LIMIT = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One sentence, with the ids of the sources it rests on."""
-
-    text: str
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table.
-
-    Attributes:
-        cells: Values as people read them, one a column.
-        sources: Ids of the sources that the row rests on.
-        details: Sentences that belong below the row: reasons, notes.
-        record: The same row as ids and numbers, for machines.
-    """
-
-    cells: tuple[str, ...]
-    sources: tuple[str, ...] = ()
-    details: tuple[Line, ...] = ()
-    record: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows under headings.
-
-    Attributes:
-        columns: Headings.
-        rows: All rows, most important first.
-        numeric: Indexes of the columns that hold numbers and are set right.
-        limit: Rows that a reader sees unless all are asked for.
-        caption: What the table shows, in one line.
-    """
-
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-    numeric: frozenset[int] = frozenset()
-    limit: int = LIMIT
-    caption: str = ""
-
-    def shown(self, *, everything: bool) -> Sequence[Row]:
-        """Return the rows that a reader sees."""
-        return self.rows if everything else self.rows[: self.limit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +58,14 @@ class Section:
     heading: str
     intro: str = ""
     lines: tuple[Line, ...] = ()
-    table: Table | None = None
+    table: Table[Any] | None = None
     notes: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing below the heading."""
-        rows = self.table and self.table.rows
+        rows = self.table and self.table.items
         return not (self.intro or self.lines or self.notes or self.figures or rows)
 
 
@@ -136,9 +85,8 @@ def with_few_sources(section: Section, known: Mapping[str, Source], most: int) -
     lines = tuple(replace(line, sources=best(line.sources)) for line in section.lines)
     table = section.table
     if table is not None:
-        table = replace(
-            table, rows=tuple(replace(row, sources=best(row.sources)) for row in table.rows)
-        )
+        made = tuple(replace(row, sources=best(row.sources)) for row in table.drawn)
+        table = replace(table, made=made)
     return replace(section, lines=lines, table=table)
 
 
@@ -189,7 +137,7 @@ class Report:
         for section in self.sections:
             parts: list[tuple[str, ...]] = [line.sources for line in section.lines]
             parts += [figure.sources for figure in section.figures]
-            for row in section.table.rows if section.table else ():
+            for row in section.table.drawn if section.table else ():
                 parts += [row.sources, *(detail.sources for detail in row.details)]
             for source in (s for sources in parts for s in sources):
                 if source not in seen:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from bordergraph.views.table.table import Table
     from bordergraph.words.labels import Labels
 
-__all__ = ["Page"]
-
 # Sentences below a row, and those that say why it is there, are for people; machines have their codes.
 _PROSE = {
     "details", "made", "reasons", "would_change", "supports", "against", "undocumented",
@@ -45,7 +43,7 @@ class Page:
     def first(self, top: int) -> Page:
         """Return the report with so many rows of each table to read; machines get as many."""
         sections = tuple(
-            replace(s, table=replace(s.table, rows=s.table.rows[:top], limit=top)) if s.table else s
+            replace(s, table=replace(s.table.first(top), limit=top)) if s.table else s
             for s in self.report.sections
         )
         rows = self.rows.first(top) if self.rows is not None else None
@@ -101,8 +99,8 @@ class Page:
             parts.append(f"<h3>{escape(section.heading)}</h3>\n")
             parts += [f"<p>{escape(line.text)}</p>\n" for line in section.lines]
             if section.table is not None:
-                shown = section.table.shown(everything=self.everything)
-                parts.append(html_table(section.table.columns, (row.cells for row in shown)))
+                seen = section.table.seen(everything=self.everything)
+                parts.append(html_table(section.table.headings, (row.cells for row in seen)))
         return "".join(parts)
 
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from bordergraph.views.site.ways import SiteWays
     from bordergraph.words.labels import Labels
 
-__all__ = ["feed"]
-
 MOST = 500
 """Entries of a feed; the page lists every change."""
 
@@ -73,7 +71,7 @@ def feed(report: Report, ways: SiteWays, labels: Labels, page: str, base: str, a
 def _items(report: Report) -> Iterator[tuple[Section, Row]]:
     for section in report.sections:
         if section.table and section.key.startswith(_LISTED):
-            yield from ((section, row) for row in section.table.rows)
+            yield from ((section, row) for row in section.table.drawn)
 
 
 def _name(section: Section, row: Row, labels: Labels) -> str:

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Ref
 
-__all__ = ["robots", "search_data", "sitemaps", "w3id"]
-
 _MOST = 50_000
 """Addresses that one site map may hold."""
 _OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n'

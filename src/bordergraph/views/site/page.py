@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from bordergraph.views.site.ways import SiteWays
     from bordergraph.words.labels import Labels
 
-__all__ = ["ASSETS", "Frame", "Front", "SitePage", "asset", "to_page"]
-
 ASSETS = ("site.css", "minisearch.js", "search.js", "front.js")
 """Files that every site holds, the same in each."""
 

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Ref
 
-__all__ = ["PAGED", "file_names", "index_path", "page_path", "raw_path", "relative"]
-
 PAGED = (
     "agency", "arrangement", "threat", "place", "source", "finding", "recommendation", "series",
     "pair",

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.record import CLASSES
-from bordergraph.views.record.statements import heading, said, statement_row
-from bordergraph.views.report import Report, Row, Section, Table
+from bordergraph.views.record.statements import heading, said, statement_table
+from bordergraph.views.report import Report, Section
+from bordergraph.views.table.column import Column, code, words
+from bordergraph.views.table.table import Table, table_of
 from bordergraph.words.sources import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bordergraph.model import Ref, Source
     from bordergraph.record import Entry
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
-
-__all__ = [
-    "index_report",
-    "joined",
-    "kind_name",
-    "kind_of",
-    "other_names",
-    "search_report",
-    "thing_name",
-]
 
 # What the kind of a thing of each kind is held by, and the scheme of that kind.
 _SORTS = {
@@ -138,19 +130,20 @@ def index_report(
     cls = next((c for e in found for c in e.classes), "")
     name = kind_name(kind, labels, cls)
     if found and all(e.cls for e in found):
-        columns = tuple(labels.say(f"column.{c}") for c in ("statement", "locator", "sure"))
-        rows = [statement_row(e, labels) for e in found]
-        table = Table(columns, tuple(rows), limit=len(rows), caption=name)
+        table: Table[Any] = statement_table(found, labels, name)
     else:
-        rows = [_row(e, about.get(e.ref, ()), sources, labels) for e in found]
-        sorts = any(row.cells[1] for row in rows)
-        if not sorts:
-            rows = [replace(r, cells=(r.cells[0], *r.cells[2:])) for r in rows]
-        rows.sort(key=lambda r: (*_place(r.cells[0]), str(r.record["statement"])))
-        keys = ("name", *(("kind",) if sorts else ()), "statements")
-        columns = tuple(labels.say(f"site.column.{c}") for c in keys)
-        numeric = frozenset({len(columns) - 1})
-        table = Table(columns, tuple(rows), numeric, limit=len(rows), caption=name)
+        listed = [(thing_name(e, sources, labels), _sort(e, labels), e) for e in found]
+        listed.sort(key=lambda n: (*_place(n[0]), n[2].ref.key))
+        columns: tuple[Column[tuple[str, str, Entry]], ...] = (
+            code("statement", lambda n: n[2].ref.key),
+            Column("name", lambda n: n[0], lambda n, _: n[0], _heading("name")),
+            words(_heading("kind"), lambda n, _: n[1]),
+            words(_heading("statements"), lambda n, _: len(about.get(n[2].ref, ())), number=True),
+        )
+        if not any(sort for _, sort, _ in listed):
+            columns = (*columns[:2], columns[3])
+        table = table_of(columns, listed, labels, name)
+    table = replace(table, limit=len(found))
     count = labels.count("entry", len(found))
     return Report(
         kind="index",
@@ -170,12 +163,8 @@ def _place(name: str) -> tuple[bool, str]:
     return not letters[:1].isalnum(), letters
 
 
-def _row(
-    entry: Entry, about: Sequence[Entry], sources: Mapping[str, Source], labels: Labels
-) -> Row:
-    name = thing_name(entry, sources, labels)
-    cells = (name, _sort(entry, labels), labels.number(len(about)))
-    return Row(cells, record={"statement": entry.ref.key, "name": name})
+def _heading(name: str) -> Callable[[Labels], str]:
+    return lambda labels: labels.say(f"site.column.{name}")
 
 
 def search_report(labels: Labels, sources: Mapping[str, Source], stamp: Stamp) -> Report:

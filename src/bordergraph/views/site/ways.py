@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from bordergraph.views.report import Row
     from bordergraph.words.labels import Labels
 
-__all__ = ["IndexWays", "SiteWays"]
-
 
 class SiteWays(ThingWays):
     """Where what a page tells of leads.

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from bordergraph.views.svg.fills import Key
 
-__all__ = ["Bar", "Bars", "draw_bars"]
-
 NARROW = 480.0
 """Below this width a bar stands under its name."""
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from html import escape
 
-__all__ = ["element", "number", "picture"]
-
 
 def number(value: float) -> str:
     """Return a coordinate with one decimal at most, so that the same input gives the same bytes.

@@ -11,8 +11,6 @@ from importlib.resources import files
 from bordergraph.views.svg.elements import element
 from bordergraph.views.svg.lettering import LEADING, lines, text_width, wrapped
 
-__all__ = ["Fill", "Key", "filled", "legend", "plain_style", "style"]
-
 _HATCH = 5.0
 _SWATCH = 14.0
 _GAP = 16.0

@@ -6,8 +6,6 @@ import unicodedata
 
 from bordergraph.views.svg.elements import element
 
-__all__ = ["FAMILY", "LEADING", "SIZE", "lines", "text_width", "wrapped"]
-
 FAMILY = '"Liberation Sans",Arial,Helvetica,sans-serif'
 """Typefaces of one set of widths, so that what is measured here holds on every machine."""
 

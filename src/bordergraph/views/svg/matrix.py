@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from bordergraph.views.svg.fills import Key
 
-__all__ = ["Cell", "Head", "Matrix", "draw_matrix"]
-
 _WIDEST = 34.0
 _HEAD = 96.0
 

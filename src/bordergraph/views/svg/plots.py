@@ -15,8 +15,6 @@ from bordergraph.views.svg.stretches import Scale, grid
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Dot", "Panel", "Plots", "draw_plots"]
-
 _PLOT = 92.0
 _GAP = 36.0
 _EDGE = 8.0

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from bordergraph.views.svg.fills import Key
 
-__all__ = ["Scale", "Stretch", "Stretches", "Tick", "draw_stretches", "grid", "stretch_rows"]
-
 _THICK = 11.0
 _GAP = 6.0
 _LABEL = 210.0

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from bordergraph.record import Event
     from bordergraph.words.labels import Labels
 
-__all__ = ["KEYS", "arrangement_stretch", "keys", "moment", "timeline_svg"]
-
 WIDTH = 960.0
 LEFT = 270.0
 RIGHT = 60.0

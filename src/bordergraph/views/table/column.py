@@ -68,6 +68,15 @@ class Column(Generic[T]):
             return self.heading(labels)
         return labels.say(f"column.{self.heading}")
 
+    def counted(self, heading: Heading = "") -> Column[T]:
+        """Return the column of a list with the number of its values for people."""
+        value = self.value
+
+        def text(item: T, _: Labels) -> int:
+            return len(value(item)) if value else 0
+
+        return replace(self, text=text, heading=heading or self.key, is_number=True)
+
     def under(self, heading: Heading) -> Column[T]:
         """Return the column under another heading."""
         return replace(self, heading=heading)
@@ -76,6 +85,12 @@ class Column(Generic[T]):
 def record(columns: Iterable[Column[T]], item: T) -> dict[str, Any]:
     """Return a row as ids, codes and numbers by key."""
     return {c.key: c.value(item) for c in columns if c.value is not None}
+
+
+def varied(columns: Iterable[Column[T]], *others: Column[T]) -> tuple[Column[T], ...]:
+    """Return columns with those of the same keys in place of theirs."""
+    by_key = {c.key: c for c in others}
+    return tuple(by_key.get(c.key, c) if c.key else c for c in columns)
 
 
 def code(key: str, of: Callable[[T], Any] | None = None) -> Column[T]:
@@ -216,6 +231,18 @@ def day(
         return labels.day(found) if found else ""
 
     return Column(key, lambda item: iso(get(item)), text or said, heading or key)
+
+
+def told(key: str, heading: Heading = "", of: Callable[[T], str] | None = None) -> Column[T]:
+    """Return the column of words of the record, in the reader's language where it has them."""
+    get = of or attrgetter(key)
+    return Column(key, get, lambda item, labels: labels.told(get(item)), heading or key)
+
+
+def iso_day(key: str, heading: Heading = "") -> Column[T]:
+    """Return the column of a day as ISO writes it, for people too."""
+    get = attrgetter(key)
+    return day(key, heading, text=lambda item, _: iso(get(item)) or "")
 
 
 def literal(heading: str) -> Callable[[Labels], str]:

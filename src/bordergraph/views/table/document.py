@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from bordergraph.views.table.flat import Flat
     from bordergraph.views.table.table import Table
 
-__all__ = ["Document"]
-
 _FIRST = 2000
 
 

@@ -14,13 +14,41 @@ from bordergraph.views.table.flat import Flat, csv_text, flattened
 from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     Words: TypeAlias = "str | Callable[[], str]"
     Lines: TypeAlias = "Iterable[str] | Callable[[], Iterable[str]]"
 
 T = TypeVar("T")
+
+LIMIT = 10
+_DASH = "\u2013"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence, with the ids of the sources it rests on."""
+
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a report.
+
+    Attributes:
+        cells: Values as people read them, one a column.
+        sources: Ids of the sources that the row rests on.
+        details: Sentences that belong below the row: reasons, notes.
+        record: The same row as ids and numbers, for machines.
+    """
+
+    cells: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+    details: tuple[Line, ...] = ()
+    record: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -35,7 +63,12 @@ class Table(Generic[T]):
         above: Lines that belong above it: what the rows add up to.
         below: Lines that belong below it: method, null model, seed, sources.
         reason: Why a row is there: too long for a cell of a drawn table.
-        shown: Headings of the columns for people, in their order; all that have one when empty.
+        order: Headings of the columns for people, in their order; all that have one when empty.
+        sources: The ids of the sources that a row rests on.
+        details: Sentences that belong below a row: reasons, notes.
+        record: What programs get of an item; what the columns hold when left out.
+        limit: Rows that a reader of a report sees unless all are asked for.
+        made: The rows of a report as they were first written; made when asked for where left out.
     """
 
     columns: tuple[Column[T], ...]
@@ -45,7 +78,12 @@ class Table(Generic[T]):
     above: Lines = ()
     below: Lines = ()
     reason: Callable[[T], str] | None = None
-    shown: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    sources: Callable[[T], tuple[str, ...]] | None = None
+    details: Callable[[T], Iterable[Line]] | None = None
+    record: Callable[[T], dict[str, Any]] | None = None
+    limit: int = LIMIT
+    made: tuple[Row, ...] | None = None
 
     @classmethod
     def plain(
@@ -74,15 +112,20 @@ class Table(Generic[T]):
     @cached_property
     def people(self) -> tuple[Column[T], ...]:
         """The columns that people are shown."""
-        if self.shown:
+        if self.order:
             known = {c.heading: c for c in self.columns}
-            return tuple(known[heading] for heading in self.shown)
+            return tuple(known[heading] for heading in self.order)
         return tuple(c for c in self.columns if c.text is not None)
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """Headings in the reader's language."""
         return tuple(c.headed(self.labels) for c in self.people)
+
+    @property
+    def numeric(self) -> list[int]:
+        """Indexes of the columns that are set right."""
+        return [index for index, column in enumerate(self.people) if column.is_number]
 
     @cached_property
     def rows(self) -> list[tuple[Any, ...]]:
@@ -112,9 +155,31 @@ class Table(Generic[T]):
         """Why each row is there; empty where nothing tells it."""
         return tuple(map(self.reason, self.items)) if self.reason else ()
 
+    @cached_property
+    def drawn(self) -> tuple[Row, ...]:
+        """The rows as a report has them: numbers as the language writes them."""
+        return tuple(map(self._row, self.items)) if self.made is None else self.made
+
+    def _row(self, item: T) -> Row:
+        cells = (_written(c, c.text(item, self.labels), self.labels) for c in self.people if c.text)
+        return Row(
+            tuple(cells),
+            self.sources(item) if self.sources else (),
+            tuple(self.details(item)) if self.details else (),
+            self._record(item),
+        )
+
+    def _record(self, item: T) -> dict[str, Any]:
+        return self.record(item) if self.record else record(self.columns, item)
+
+    def seen(self, *, everything: bool) -> tuple[Row, ...]:
+        """Return the rows of a report that a reader sees."""
+        return self.drawn if everything else self.drawn[: self.limit]
+
     def first(self, top: int) -> Table[T]:
         """Return the table with its first rows only."""
-        return replace(self, items=self.items[:top])
+        made = None if self.made is None else self.made[:top]
+        return replace(self, items=self.items[:top], made=made)
 
     def with_reasons(self) -> Table[T]:
         """Return the table with the reasons as its last column."""
@@ -122,11 +187,11 @@ class Table(Generic[T]):
             return self
         reason = self.reason
         why: Column[T] = Column("", None, lambda item, _: reason(item), "why")
-        return replace(self, columns=(*self.people, why), reason=None, shown=())
+        return replace(self, columns=(*self.people, why), reason=None, order=())
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """Return one dictionary per row, under the keys of the JSON output."""
-        return [record(self.columns, item) for item in self.items]
+        return [self._record(item) for item in self.items]
 
     def to_json(self) -> str:
         """Return a JSON list of records, sorted as printed."""
@@ -175,6 +240,27 @@ class Table(Generic[T]):
         return "".join(text_lines(whole.headings, whole.rows))
 
 
+def table_of(
+    columns: tuple[Column[T], ...],
+    items: Iterable[T],
+    labels: Labels,
+    caption: str,
+    *order: str,
+    sources: Callable[[T], tuple[str, ...]] | None = None,
+    details: Callable[[T], Iterable[Line]] | None = None,
+    limit: int = LIMIT,
+) -> Table[T]:
+    """Return a table of a report, its rows drawn at once.
+
+    Labels that spell out a name at its first use must meet the rows in the order of reading.
+    """
+    table = Table(
+        columns, tuple(items), labels, caption,
+        order=order, sources=sources, details=details, limit=limit,
+    )  # fmt: skip
+    return replace(table, made=table.drawn)
+
+
 def _plain_column(
     key: str, index: int, *, is_list: bool, rows: Sequence[Sequence[Any]]
 ) -> Column[Sequence[Any]]:
@@ -189,6 +275,13 @@ def _plain_column(
         is_number=bool(values)
         and all(isinstance(v, int | float) and not isinstance(v, bool) for v in values),
     )
+
+
+def _written(column: Column[Any], value: Any, labels: Labels) -> str:  # noqa: ANN401 - any cell
+    """Return a cell as a report writes it; a dash where nothing is known."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return labels.number(value, column.places)
+    return _DASH if value is None else value if isinstance(value, str) else str(value)
 
 
 def markdown_lines(

@@ -67,8 +67,8 @@ def connections_table(
             return labels.say("connections-title")
         return labels.say("connections-title-of", agency=labels.short("agency", agency))
 
-    shown = ("partner" if agency else "pair", "through", "channel", "frequency", "since", "sources")
-    return Table(columns, connections, labels, title, opening, notes, shown=shown)
+    order = ("partner" if agency else "pair", "through", "channel", "frequency", "since", "sources")
+    return Table(columns, connections, labels, title, opening, notes, order=order)
 
 
 def _other(c: Connection, agency: str) -> str:

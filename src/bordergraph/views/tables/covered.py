@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bordergraph.views.table.column import Column, concept, number
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bordergraph.record import Standing
     from bordergraph.words.labels import Labels
-
-__all__ = ["standing_cells", "standing_headings", "standing_lines"]
 
 _SUPPORTS = {"supported": "supported", "partly": "partly", "not-shown": "not_shown"}
 
@@ -30,15 +30,22 @@ def standing_lines(standing: Sequence[Standing], labels: Labels) -> list[str]:
     return lines
 
 
-def standing_cells(standing: Standing, labels: Labels) -> tuple[str, ...]:
-    """Return the names of a kind of source and of how far it was read."""
-    kind = labels.concept("source-kind", standing.kind) or labels.say("standing-conclusions")
-    return kind, labels.concept("extent", standing.extent)
+def _support(field: str, slug: str) -> Column[Standing]:
+    return number(field, lambda labels: labels.concept("support", slug))
 
 
-def standing_headings(labels: Labels) -> tuple[str, ...]:
-    """Return the headings of what `Standing` holds, in its order."""
-    return (
-        *(labels.say(f"column.{c}") for c in ("source-kind", "read", "sources", "statements")),
-        *(labels.concept("support", slug) for slug in _SUPPORTS),
-    )
+STANDING: tuple[Column[Standing], ...] = (
+    Column(
+        "kind",
+        lambda s: s.kind,
+        lambda s, labels: (
+            labels.concept("source-kind", s.kind) or labels.say("standing-conclusions")
+        ),
+        "source-kind",
+    ),
+    concept("extent", heading="read"),
+    number("sources"),
+    number("statements"),
+    *(_support(field, slug) for slug, field in _SUPPORTS.items()),
+)
+"""How the statements of one kind of source stand, read so far."""

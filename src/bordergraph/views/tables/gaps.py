@@ -95,10 +95,10 @@ def gap_table(
         def reason(gap: PossibleGap) -> str:
             return paragraph_of(by_key()[gap.key], labels)
 
-    shown: tuple[str, ...] = ("pair", "threat", "need", "channel", "searched", "always")
+    order: tuple[str, ...] = ("pair", "threat", "need", "channel", "searched", "always")
     if not any(g.candidate for g in gaps):
-        shown = shown[:-1]
-    return Table(GAP, gaps, labels, lambda: labels.say(title), opening, notes, reason, shown)
+        order = order[:-1]
+    return Table(GAP, gaps, labels, lambda: labels.say(title), opening, notes, reason, order)
 
 
 def pair_count_table(
@@ -107,7 +107,7 @@ def pair_count_table(
     """Show how many possible gaps each pair has, and on what."""
     return Table(
         _PAIRS, pairs, labels, lambda: labels.say("gaps-pair-title"), opening, notes,
-        shown=("pair", "possible-gaps", "on-threats"),
+        order=("pair", "possible-gaps", "on-threats"),
     )  # fmt: skip
 
 
@@ -139,5 +139,5 @@ def triangle_pairs_table(
     """Show the open triangles of each pair: its agencies, open threats, and how many both have."""
     return Table(
         _TRIANGLE_PAIR, pairs, labels, lambda: labels.say("gaps-strict-pair-title"), opening, notes,
-        shown=("pair", "shared-threats", "open-threats", "on-threats"),
+        order=("pair", "shared-threats", "open-threats", "on-threats"),
     )  # fmt: skip

@@ -28,7 +28,7 @@ APART = ("by_mandate", "within_body", "slight")
 """What is counted apart."""
 
 
-def counts(of: Any = attrgetter("served")) -> tuple[Column[Any], ...]:  # noqa: ANN401 - any item
+def counts_columns(of: Any = attrgetter("served")) -> tuple[Column[Any], ...]:  # noqa: ANN401 - any item
     """Return the columns of how the needs of an item are served; what is counted apart unshown."""
     names = [f.name for f in fields(Served)]
     return tuple(
@@ -88,7 +88,7 @@ def served_table(
     size: tuple[Column[tuple[Any, Served]], ...] = (
         () if of == "pairs" else (code("agencies", lambda item: agencies[item[0]]),)
     )
-    columns = (_NAMED[of], *size, *counts(lambda item: item[1]))
+    columns = (_NAMED[of], *size, *counts_columns(lambda item: item[1]))
     title = f"served-title.{of}"
     items = tuple(served.items())
     return Table(columns, items, labels, lambda: labels.say(title), opening, notes)

@@ -86,7 +86,7 @@ def whatif_table(found: Simulation, labels: Labels, notes: Lines = ()) -> Table[
     columns = moved_columns(found.opened, found.closed)
     return Table(
         columns, found.moved, labels, lambda: labels.say("whatif-title"), below=below,
-        shown=("change", "pair", "threat", "before", "after"),
+        order=("change", "pair", "threat", "before", "after"),
     )  # fmt: skip
 
 

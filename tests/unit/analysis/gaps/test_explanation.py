@@ -208,7 +208,7 @@ def test_rows_of_the_graph_that_ships(shipped: bordergraph.Workbench) -> None:
     def row(a: str, b: str, threat: str) -> dict[str, Any]:
         sections = shipped.why(a, b, threat=threat).whole.sections
         (needs,) = (s for s in sections if s.key == "needs")
-        return dict(needs.table.rows[0].record)
+        return dict(needs.table.drawn[0].record)
 
     trade = row("CBSA", "HSI", "trade-fraud")
     (cmaa,) = trade["channels"]

@@ -66,7 +66,7 @@ def _check(page: Result[Any]) -> None:
     wanted = [page.whole.title, *(s.heading for s in sections)]
     assert heads[: len(wanted)] == [" ".join(w.split()) for w in wanted]
     tables = [b for b in blocks if b["t"] == "Table"]
-    drawn = [s.table for s in sections if s.table and s.table.rows]
+    drawn = [s.table for s in sections if s.table and s.table.drawn]
     assert len(tables) == len(drawn)
     for table, source in zip(tables, drawn, strict=True):
         first = [_said(row[1][0]) for body in table["c"][4] for row in body[3]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pypdf
@@ -13,9 +14,10 @@ import pytest
 from bordergraph.errors import UsageError
 from bordergraph.model import Source
 from bordergraph.views.report import to_pdf
-from bordergraph.views.report.model import Figure, Line, Report, Row, Section, Stamp, Table
+from bordergraph.views.report.model import Figure, Report, Section, Stamp
 from bordergraph.views.svg.bars import Bar, Bars
 from bordergraph.views.svg.fills import Fill, Key
+from bordergraph.views.table.table import Line, Table
 from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
@@ -31,13 +33,13 @@ def _report(name: str = "RCMP", *, rows: int = 3, language: str = "en") -> Repor
     bars = Bars((Key("met", name, Fill.FIRM),), (Bar("a", name, (1.0,), "1"),))
     figure = Figure("need", f"Need of {name}", f"{name}: 1", bars, ("s1",))
     detail = Line(f"Because {name} says so.", ("s2",))
-    table = Table(
-        (name, "n"),
-        tuple(Row((f"{name} {i}", str(i)), ("s1", "s3"), (detail,)) for i in range(rows)),
-        frozenset({1}),
-        caption=f"Rows of {name}",
+    table = replace(
+        Table.plain((name, "n"), [(f"{name} {i}", i) for i in range(rows)], f"Rows of {name}"),
+        sources=lambda _: ("s1", "s3"),
+        details=lambda _: (detail,),
     )
     known = tuple(f"s{i}" for i in CITED)
+    cited = replace(Table.plain(("x",), [(name,)]), sources=lambda _: known[::2])
     return Report(
         "agency",
         ("a",),
@@ -47,7 +49,7 @@ def _report(name: str = "RCMP", *, rows: int = 3, language: str = "en") -> Repor
             Section("summary", "In short", lines=(Line(f"First {name}.", known),)),
             Section("ties", f"Ties {name}", f"Intro {name}.", (), table, (f"Note {name}.",)),
             Section("need", "Need", figures=(figure,)),
-            Section("many", "Many", table=Table(("x",), (Row((name,), known[::2]),))),
+            Section("many", "Many", table=cited),
         ),
         {
             f"s{i}": Source(f"s{i}", f"Paper {i} {name}", "P", "2020", f"https://example.org/{i}")

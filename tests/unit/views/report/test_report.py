@@ -31,8 +31,9 @@ from bordergraph.record import Contest, Naming
 from bordergraph.views import report as views
 from bordergraph.views.report.forms.notes import Footnotes
 from bordergraph.views.report.forms.text import WIDTH, columns_text
-from bordergraph.views.report.model import Line, Report, Row, Section, Stamp, Table
+from bordergraph.views.report.model import Report, Section, Stamp
 from bordergraph.views.table.escaping import printable
+from bordergraph.views.table.table import Line, Row, Table
 from bordergraph.words.labels import Label, Labels
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def test_every_source_of_a_report_is_listed_and_every_problem_is_cited(material:
 
 
 def _rows(section: Section) -> tuple[Row, ...]:
-    return section.table.rows if section.table else ()
+    return section.table.drawn if section.table else ()
 
 
 def test_gaps_of_the_report_are_the_candidates_of_the_assessment(
@@ -286,7 +287,7 @@ def test_what_is_not_shown_is_counted(material: Any) -> None:
     assert section.table is not None
     short = replace(section, table=replace(section.table, limit=1))
     text = views.to_text(replace(report, sections=(short,)), m.labels)
-    assert f"{len(section.table.rows) - 1} more; --all shows them." in text
+    assert f"{len(section.table.drawn) - 1} more; --all shows them." in text
 
 
 class _Page(HTMLParser):
@@ -492,8 +493,11 @@ def test_a_weak_source_is_marked_in_every_form_and_never_stands_first() -> None:
 
 
 def test_a_detail_does_not_repeat_the_sources_of_its_row() -> None:
-    row = Row(("A",), ("press-0",), (Line("Same.", ("press-0",)), Line("Other.", ("press-1",))))
-    table = Table(("Name",), (row,))
+    table = replace(
+        Table.plain(("Name",), [("A",)]),
+        sources=lambda _: ("press-0",),
+        details=lambda _: (Line("Same.", ("press-0",)), Line("Other.", ("press-1",))),
+    )
     report = replace(_citing([]), sections=(Section("s", "S", table=table),))
     text = views.to_text(report, Labels())
     assert "  Same.\n" in text

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from bordergraph.views.svg.fills import Key
     from bordergraph.views.svg.stretches import Stretch
 
-__all__ = ["agency_figure", "arrangement_figure", "arrangements_figure"]
-
 MOST = 12
 """Stretches shown: as many as leave room for the table on a page."""
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.sharing import PairService, Sharing
     from bordergraph.views.report.data import ReportData
 
-__all__ = ["exchange_matrix"]
-
 _NOTHING = "no-need"
 _DIRECTLESS = {Outcome.INDIRECT: Outcome.NONE}
 """No channel of their own is drawn alike, whether or not a third agency has channels to both."""

@@ -8,8 +8,6 @@ if TYPE_CHECKING:
     from bordergraph.views.report.data import ReportData
     from bordergraph.views.report.model import Figure
 
-__all__ = ["present", "worked_out"]
-
 
 def worked_out(m: ReportData) -> str:
     """Return where the values of a figure come from that rests on the whole graph."""

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Figure as Measured
     from bordergraph.views.report.data import ReportData
 
-__all__ = ["series_figure"]
-
 MOST = 8
 """Panels shown: as many as a page takes."""
 

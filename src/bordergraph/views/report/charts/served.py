@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.assessment import Served
     from bordergraph.views.report.data import ReportData
 
-__all__ = ["FILLS", "served_by_side_figure", "served_figure"]
-
 MOST = 5
 """Parts that are drawn beside the bar for all."""
 

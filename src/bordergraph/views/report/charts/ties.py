@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.core.regularity import TieCount
     from bordergraph.views.report.data import ReportData
 
-__all__ = [
-    "home_of", "sides_name", "ties_among_figure", "ties_of_figure", "ties_of_group_figure",
-]  # fmt: skip
-
 _FILLS = {
     Regularity.REGULAR: Fill.FIRM,
     Regularity.IRREGULAR: Fill.HALF,

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Report
     from bordergraph.words.labels import Labels
 
-__all__ = ["laid_page", "style", "template", "to_html"]
-
 
 @cache
 def template(name: str) -> Template:

@@ -14,10 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from bordergraph.model import Source
-    from bordergraph.views.report.model import Figure, Line, Report, Row, Section
+    from bordergraph.views.report.model import Figure, Report, Section
+    from bordergraph.views.table.table import Line, Row
     from bordergraph.words.labels import Labels
-
-__all__ = ["Ways", "laid_out"]
 
 
 class Ways(Protocol):
@@ -121,10 +120,10 @@ def _section(
     table = None
     lines = [_said(line, notes) for line in section.lines]
     figures = [_figure(f, labels, notes, next(numbers), alone=alone) for f in section.figures]
-    if section.table and section.table.rows:
-        rows = section.table.rows if everything else section.table.shown(everything=False)
+    if section.table and section.table.items:
+        rows = section.table.seen(everything=everything)
         limit = section.table.limit
-        hidden = len(section.table.rows) - len(rows)
+        hidden = len(section.table.items) - len(rows)
 
         def drawn(row: Row) -> dict[str, Any]:
             marks = _marks(row.sources, notes)
@@ -138,9 +137,9 @@ def _section(
             }
 
         table = {
-            "caption": section.table.caption or section.heading,
-            "columns": list(section.table.columns),
-            "numeric": sorted(section.table.numeric),
+            "caption": section.table.title or section.heading,
+            "columns": list(section.table.headings),
+            "numeric": section.table.numeric,
             "cited": any(row.sources for row in rows),
             "rows": [drawn(r) for r in rows[:limit]],
             "more": [drawn(r) for r in rows[limit:]],

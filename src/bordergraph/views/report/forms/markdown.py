@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.report.forms.notes import (
     CITED,
@@ -15,14 +15,13 @@ from bordergraph.views.report.forms.notes import (
 )
 from bordergraph.views.report.forms.opening import opening
 from bordergraph.views.report.forms.text import WIDTH, column_widths
-from bordergraph.views.report.model import Line
 from bordergraph.views.table.escaping import escape_markdown
+from bordergraph.views.table.table import Line
 
 if TYPE_CHECKING:
-    from bordergraph.views.report.model import Report, Row, Table
+    from bordergraph.views.report.model import Report
+    from bordergraph.views.table.table import Row, Table
     from bordergraph.words.labels import Labels
-
-__all__ = ["to_markdown"]
 
 
 def to_markdown(report: Report, labels: Labels, *, everything: bool = False) -> str:
@@ -44,7 +43,7 @@ def to_markdown(report: Report, labels: Labels, *, everything: bool = False) -> 
         for figure in section.figures:
             said = Line(figure_line(figure, next(figures), labels), figure.sources)
             lines += ["", _said(said, notes)]
-        if section.table and section.table.rows:
+        if section.table and section.table.items:
             lines += [""] if section.lines or section.figures else []
             lines += _table(section.table, labels, notes, everything=everything)
         for note in section.notes:
@@ -73,11 +72,11 @@ def _said(line: Line, notes: Footnotes) -> str:
     return f"{escape_markdown(line.text)} {escape_markdown(notes.marks(line.sources))}".rstrip()
 
 
-def _table(table: Table, labels: Labels, notes: Footnotes, *, everything: bool) -> list[str]:
-    rows = table.shown(everything=everything)
+def _table(table: Table[Any], labels: Labels, notes: Footnotes, *, everything: bool) -> list[str]:
+    rows = table.seen(everything=everything)
     cited = any(row.sources for row in rows)
     detailed = any(row.details for row in rows)
-    columns = [*table.columns]
+    columns = [*table.headings]
     columns += [labels.say("column.details")] if detailed else []
     columns += [labels.say("column.sources")] if cited else []
     heads = [escape_markdown(c) for c in columns]
@@ -86,7 +85,7 @@ def _table(table: Table, labels: Labels, notes: Footnotes, *, everything: bool) 
     dashes = ["-" * max(3, width) for width in column_widths([heads, *cells], WIDTH)]
     marks = [f"{d[1:]}:" if i in table.numeric else d for i, d in enumerate(dashes)]
     lines = [_line(line) for line in (heads, marks, *cells)]
-    if more := len(table.rows) - len(rows):
+    if more := len(table.items) - len(rows):
         lines += ["", f"*{labels.say('more-rows', n=labels.number(more))}*"]
     return lines
 

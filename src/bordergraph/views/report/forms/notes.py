@@ -12,10 +12,9 @@ from bordergraph.words.sources import named, source_group
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bordergraph.views.report.model import Figure, Line, Report, Row
+    from bordergraph.views.report.model import Figure, Report
+    from bordergraph.views.table.table import Line, Row
     from bordergraph.words.labels import Labels
-
-__all__ = ["CITED", "Footnotes", "Mark", "figure_line", "further", "source_line"]
 
 CITED = 3
 """Sources of a row that are shown where not all are."""
@@ -136,7 +135,7 @@ def _cited(report: Report, *, everything: bool) -> Iterator[tuple[str, ...]]:
     for section in report.sections:
         yield from (line.sources for line in section.lines)
         yield from (figure.sources for figure in section.figures)
-        for row in section.table.shown(everything=everything) if section.table else ():
+        for row in section.table.seen(everything=everything) if section.table else ():
             yield row.sources
             yield from (further(row, detail) for detail in row.details)
 

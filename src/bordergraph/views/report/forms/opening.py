@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Section
     from bordergraph.words.labels import Labels
 
-__all__ = ["opening"]
-
 
 def opening(section: Section, labels: Labels, *, everything: bool) -> str:
     """Return a section's introduction; it says once if something below is in another language.
@@ -31,6 +29,6 @@ def _texts(section: Section, *, everything: bool) -> Iterator[str]:
     """Yield every text of a section that is shown."""
     yield from (line.text for line in section.lines)
     yield from section.notes
-    for row in section.table.shown(everything=everything) if section.table else ():
+    for row in section.table.seen(everything=everything) if section.table else ():
         yield from row.cells
         yield from (detail.text for detail in row.details)

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Report
     from bordergraph.words.labels import Labels
 
-__all__ = ["to_pdf"]
-
 # Letters that a line of a table holds, what stands between columns, and the column of sources.
 LETTERS = 116
 GAP = 3

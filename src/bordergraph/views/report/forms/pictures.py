@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Figure, Report
     from bordergraph.words.labels import Labels
 
-__all__ = ["figure_files", "stamp_line"]
-
 
 def stamp_line(report: Report, labels: Labels, key: str = "note-stamp") -> str:
     """Return the day that a report describes, the version and the data, in one line.

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Report
     from bordergraph.words.labels import Labels
 
-__all__ = ["readme"]
-
 
 def readme(
     report: Report, labels: Labels, files: Sequence[tuple[str, str]], licences: Sequence[str]

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bordergraph.views.report.model import Figure, Line, Report, Section
-
-__all__ = ["schema", "to_json", "to_record"]
+    from bordergraph.views.report.model import Figure, Report, Section
+    from bordergraph.views.table.table import Line
 
 
 def schema() -> str:
@@ -47,7 +46,7 @@ def _section(section: Section) -> dict[str, Any]:
         record["rows"] = [
             {**row.record, "sources": list(row.sources)}
             | ({"details": _lines(row.details)} if row.details else {})
-            for row in section.table.rows
+            for row in section.table.drawn
         ]
     if section.notes:
         record["notes"] = list(section.notes)

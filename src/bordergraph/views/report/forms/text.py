@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.report.forms.notes import (
     CITED,
@@ -19,10 +19,9 @@ from bordergraph.views.table.escaping import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bordergraph.views.report.model import Report, Row, Section, Table
+    from bordergraph.views.report.model import Report, Section
+    from bordergraph.views.table.table import Row, Table
     from bordergraph.words.labels import Labels
-
-__all__ = ["WIDTH", "column_widths", "columns_text", "to_text"]
 
 WIDTH = 80
 GAP = 2
@@ -83,11 +82,11 @@ def _section(
     for line in section.lines:
         lines += _wrap(f"{line.text} {notes.marks(line.sources)}".strip(), "- ", "  ")
     # On a terminal a table says it better than the words of a picture.
-    whole = everything or not (section.table and section.table.rows)
+    whole = everything or not (section.table and section.table.items)
     for figure in section.figures:
         said = figure_line(figure, next(figures), labels, whole=whole)
         lines += _wrap(f"{said} {notes.marks(figure.sources) if whole else ''}".strip())
-    if section.table and section.table.rows:
+    if section.table and section.table.items:
         if intro or section.lines or section.figures:
             lines.append("")
         lines += _table(section.table, labels, notes, everything=everything)
@@ -96,10 +95,10 @@ def _section(
     return lines
 
 
-def _table(table: Table, labels: Labels, notes: Footnotes, *, everything: bool) -> list[str]:
-    rows = table.shown(everything=everything)
+def _table(table: Table[Any], labels: Labels, notes: Footnotes, *, everything: bool) -> list[str]:
+    rows = table.seen(everything=everything)
     marks = [notes.marks(row.sources) for row in rows]
-    columns, numeric = list(table.columns), set(table.numeric)
+    columns, numeric = list(table.headings), set(table.numeric)
     cells = [list(row.cells) for row in rows]
     if any(marks):
         columns.append(labels.say("column.sources"))
@@ -112,7 +111,7 @@ def _table(table: Table, labels: Labels, notes: Footnotes, *, everything: bool) 
         lines += [*block, *_details(row, notes)]
         if spaced:
             lines.append("")
-    if row_count := len(table.rows) - len(rows):
+    if row_count := len(table.items) - len(rows):
         lines += _wrap(labels.say("more-rows", n=labels.number(row_count)))
     elif lines and not lines[-1]:
         lines.pop()

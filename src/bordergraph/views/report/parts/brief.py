@@ -6,9 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Cadence
-from bordergraph.views.report.model import Line, Row, Section, Table, with_few_sources
+from bordergraph.views.report.model import Section, with_few_sources
 from bordergraph.views.report.parts.gaps import gaps_section
 from bordergraph.views.report.parts.problems import problems_section
+from bordergraph.views.table.column import words
+from bordergraph.views.table.table import Line, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -18,17 +20,6 @@ if TYPE_CHECKING:
     from bordergraph.views.report.data import ReportData
     from bordergraph.views.report.model import Report
     from bordergraph.words.labels import Labels
-
-__all__ = [
-    "Point",
-    "brief_of",
-    "cite_section",
-    "counted_kinds",
-    "not_known_section",
-    "opening",
-    "points_section",
-    "rhythm_point",
-]
 
 MOST = 5
 """Findings of a brief."""
@@ -111,13 +102,18 @@ def points_section(
 ) -> Section:
     """Return the first section of a report: its finding, and the numbers that say most."""
     labels = m.labels
-    found = [p for p in points if p is not None][:MOST]
-    rows = tuple(
-        Row((p.number, p.text), p.sources, record={"finding": p.key, **p.values, "text": p.text})
-        for p in found
+    table = Table(
+        (
+            words("number", lambda p, _: p.number, number=True),
+            words("meaning", lambda p, _: p.text),
+        ),
+        tuple(p for p in points if p is not None)[:MOST],
+        labels,
+        labels.say("summary-caption"),
+        sources=lambda p: p.sources,
+        record=lambda p: {"finding": p.key, **p.values, "text": p.text},
+        limit=MOST,
     )
-    columns = tuple(labels.say(f"column.{c}") for c in ("number", "meaning"))
-    table = Table(columns, rows, frozenset({0}), MOST, labels.say("summary-caption"))
     return Section("summary", heading or labels.say("summary"), intro, table=table)
 
 

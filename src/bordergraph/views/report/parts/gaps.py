@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import Need
-from bordergraph.views.report.model import Line, Row, Section, Table
-from bordergraph.views.table.column import record
+from bordergraph.views.report.model import Section
+from bordergraph.views.table.column import iso_day, thing, varied
+from bordergraph.views.table.table import Line
 from bordergraph.views.tables.gaps import GAP
 from bordergraph.words.needs import channels_text, need_text, problems_text, searches_text
 from bordergraph.words.tongue import mixed
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
     from bordergraph.views.report.data import ReportData
     from bordergraph.words.labels import Labels
-
-__all__ = ["every", "gaps_section"]
 
 _SHORT = 5
 
@@ -54,11 +53,16 @@ def gaps_section(
     full = [g for g in gaps if g.need is Need.FULL]
     shown = full or gaps if m.brief else gaps
     shown = shown[:_SHORT] if m.brief else shown
-    explained = m.explained(m.assessment.by_key[g.key] for g in shown)
-    rows = tuple(_row(m, g, e) for g, e in zip(shown, explained, strict=True))
-    names = ("agencies", "threat", "need", "channel", "searched")
-    columns = tuple(labels.say(f"column.{c}") for c in names)
-    table = Table(columns, rows, limit=limit, caption=labels.say("possible-gaps-caption"))
+    why = {e.row.key: e for e in m.explained(m.assessment.by_key[g.key] for g in shown)}
+    table = m.table(
+        varied(GAP, thing("threat"), iso_day("searched_on", "searched")),
+        shown,
+        "possible-gaps-caption",
+        "pair", "threat", "need", "channel", "searched",
+        sources=lambda g: g.sources,
+        details=lambda g: _blocks(m, why[g.key]),
+        limit=limit,
+    )  # fmt: skip
     notes = [labels.say("possible-gaps-meaning")]
     if left := len(gaps) - len(shown):
         notes.append(labels.say("brief-more", left, n=labels.number(left)))
@@ -96,29 +100,17 @@ def _interval_lines(
     return (Line(text),)
 
 
-def _row(m: ReportData, gap: PossibleGap, explained: Explained) -> Row:
+def _blocks(m: ReportData, explained: Explained) -> tuple[Line, ...]:
     labels = m.labels
     texts = [channels_text(explained, labels)]
     if not m.brief:
-        blocks = (
+        texts = [
             need_text(explained, labels),
             *texts,
             _searches(explained, labels),
             problems_text(explained, labels),
-        )
-        texts = [text for text in blocks if text]
-    return Row(
-        (
-            labels.pair(gap.agencies),
-            labels.short("threat", gap.threat),
-            labels.say(f"need.{gap.need}"),
-            labels.say(f"channel.{gap.channel}"),
-            gap.searched_on.isoformat() if gap.searched_on else "",
-        ),
-        gap.sources,
-        tuple(map(Line, texts)),
-        record(GAP, gap),
-    )
+        ]
+    return tuple(Line(text) for text in texts if text)
 
 
 def _searches(explained: Explained, labels: Labels) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bordergraph.views.report.model import Row, Section, Table
+from bordergraph.views.report.model import Section
+from bordergraph.views.table.column import Column, told, words
+from bordergraph.views.tables.facts import EVENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import TypeAlias
 
     from bordergraph.model import Citation, Ref
     from bordergraph.record import Event
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from bordergraph.views.report.model import Figure
     from bordergraph.words.labels import Labels
 
-__all__ = ["event_about", "event_record", "history_section", "told_section", "year_of"]
+    _Note: TypeAlias = tuple[str, str, tuple[str, ...]]
 
 _MOST = 4
 _ORDERED = frozenset({"joined", "left", "succession"})
@@ -36,32 +39,18 @@ def event_about(event: Event, labels: Labels, without: Ref | None = None) -> str
     return (" \u2192 " if event.kind in _ORDERED else ", ").join(names)
 
 
-def event_record(event: Event) -> dict[str, object]:
-    """Return an event as plain values."""
-    return {
-        "date": event.date,
-        "event": event.kind,
-        "about": [a.key for a in event.about],
-        "note": event.note,
-        "statements": [s.key for s in event.statements],
-    }
-
-
 def history_section(m: ReportData, thing: Ref, figures: tuple[Figure, ...] = ()) -> Section:
     """Return what began, met, changed and ended, by date, as far as a source dates it."""
     labels = m.labels
-    rows = tuple(
-        Row(
-            (e.date, labels.concept("event", _kind(e, thing)), _what(e, labels, thing)),
-            e.sources,
-            record=event_record(e),
-        )
-        for e in m.events
-        if thing in e.about
+    columns = (
+        *EVENT,
+        words("date", lambda e, _: e.date),
+        words("event", lambda e, _: labels.concept("event", _kind(e, thing))),
+        words("what", lambda e, _: _what(e, labels, thing)),
     )
-    columns = tuple(labels.say(f"column.{c}") for c in ("date", "event", "what"))
-    table = Table(columns, rows, limit=10, caption=labels.say("events-caption"))
-    intro = labels.say("history-intro") if rows else ""
+    about = [e for e in m.events if thing in e.about]
+    table = m.table(columns, about, "events-caption", sources=lambda e: e.sources)
+    intro = labels.say("history-intro") if about else ""
     return Section("history", labels.say("history"), intro, table=table, figures=figures)
 
 
@@ -86,22 +75,16 @@ def told_section(m: ReportData, citations: Iterable[Citation], *, limit: int = 1
     for c in citations:
         if c.note and not c.further and not c.statement.startswith("milestone/"):
             notes.setdefault(c.note, []).append(c.source)
-    told = []
+    notes_by_year: list[_Note] = []
     for note, found in notes.items():
         dated = [(year_of(sources[s].date), s) for s in found if s in sources]
         year = max((y for y, _ in dated), default="")
-        told.append((year, note, tuple(dict.fromkeys(s for _, s in dated))))
-    told.sort(key=lambda t: (t[0] == "", [-ord(c) for c in t[0]], t[1]))
-    rows = tuple(
-        Row(
-            (year, labels.told(note)),
-            cites,
-            record={"year": year, "note": note},
-        )
-        for year, note, cites in told
-    )
-    columns = tuple(labels.say(f"column.{c}") for c in ("year-told", "told"))
-    table = Table(columns, rows, limit=limit, caption=labels.say("told-caption"))
+        notes_by_year.append((year, note, tuple(dict.fromkeys(s for _, s in dated))))
+    notes_by_year.sort(key=lambda t: (t[0] == "", [-ord(c) for c in t[0]], t[1]))
+    columns: tuple[Column[_Note], ...] = (
+        told("year", "year-told", lambda n: n[0]), told("note", "told", lambda n: n[1]),
+    )  # fmt: skip
+    table = m.table(columns, notes_by_year, "told-caption", sources=lambda n: n[2], limit=limit)
     return Section("told", labels.say("told"), table=table)
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.documented import statements_behind
 from bordergraph.model import AgencyClass, ArrangementClass
-from bordergraph.views.report.model import Line, Row, Section, Table
-from bordergraph.views.tables.covered import standing_cells, standing_headings, standing_lines
+from bordergraph.views.report.model import Section
+from bordergraph.views.table.column import Column, number
+from bordergraph.views.table.table import Line
+from bordergraph.views.tables.covered import STANDING, standing_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bordergraph.views.report.data import ReportData
     from bordergraph.words.labels import Labels
-
-__all__ = ["holdings_section", "standing_section"]
 
 FOREIGN = "other"
 
@@ -69,44 +70,32 @@ def holdings_section(m: ReportData) -> Section:
         key = a.country if a.country in home or not a.country else FOREIGN
         cells.setdefault(key, Counter())[a.cls] += 1
     classes = [c for c in AgencyClass if any(cells[k][c] for k in cells)]
-    rows = tuple(
-        Row(
-            (
-                labels.say("elsewhere") if k == FOREIGN else _place(k, labels),
-                *(labels.number(cells[k][c]) for c in classes),
-            ),
-            record={"country": k, **{c.value: cells[k][c] for c in classes}},
-        )
-        for k in sorted(cells, key=lambda k: (k == FOREIGN, not k, k))
+    columns = (
+        Column("country", str, _place, "country"),
+        *(_class_column(c, cells) for c in classes),
     )
-    columns = (labels.say("column.country"), *(labels.say(f"class.{c}") for c in classes))
-    caption = labels.say("holds-caption")
-    table = Table(columns, rows, frozenset(range(1, len(columns))), caption=caption)
+    items = sorted(cells, key=lambda k: (k == FOREIGN, not k, k))
+    table = m.table(columns, items, "holds-caption")
     return Section("holdings", labels.say("holdings"), lines=tuple(lines), table=table)
+
+
+def _class_column(cls: AgencyClass, cells: Mapping[str, Counter[AgencyClass]]) -> Column[str]:
+    return number(cls.value, lambda labels: labels.say(f"class.{cls}"), lambda k: cells[k][cls])
 
 
 def standing_section(m: ReportData) -> Section:
     """Return how the statements stood when they were compared with the text of their sources."""
     labels = m.labels
-    rows = tuple(
-        Row(
-            (
-                *standing_cells(s, labels),
-                *map(labels.number, (s.sources, s.statements, s.supported, s.partly, s.not_shown)),
-            ),
-            record=asdict(s),
-        )
-        for s in m.standing
-    )
-    columns = standing_headings(labels)
     title = labels.say("standing-title")
     return Section(
         "standing",
         title,
-        lines=tuple(map(Line, standing_lines(m.standing, labels))) if rows else (),
-        table=Table(columns, rows, frozenset(range(2, len(columns))), caption=title),
+        lines=tuple(map(Line, standing_lines(m.standing, labels))) if m.standing else (),
+        table=m.table(STANDING, m.standing, "standing-title"),
     )
 
 
 def _place(code: str, labels: Labels) -> str:
+    if code == FOREIGN:
+        return labels.say("elsewhere")
     return labels.country(code) if code else labels.say("no-country")

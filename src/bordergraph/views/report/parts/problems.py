@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
-from bordergraph.views.report.model import Row, Section, Table
-from bordergraph.views.report.parts.sections import finding_record, notes_of
+from bordergraph.views.report.model import Section
+from bordergraph.views.report.parts.sections import notes_of
+from bordergraph.views.table.column import Column, words
+from bordergraph.views.tables.facts import FINDING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,11 +16,10 @@ if TYPE_CHECKING:
     from bordergraph.model import Finding, Source
     from bordergraph.views.report.data import ReportData
 
-__all__ = ["problems_section"]
-
 _SHORT = 5
 _NAMED = 2
 _OFFICIAL = "official"
+_HEADINGS = {"finding": "problem", "about": "bodies"}
 _MEANS = frozenset({"resources", "staffing", "procurement", "technology", "measurement"})
 """Kinds of trouble that are about means rather than about sharing."""
 
@@ -40,13 +41,15 @@ def problems_section(
         return Section("problems", heading, none)
     ordered = sorted(findings, key=lambda f: (*_rank(m, f), f.id))
     shown = ordered[:_SHORT] if m.brief else ordered
-    columns = tuple(labels.say(f"column.{c}") for c in ("problem", "bodies", "who-says", "since"))
-    table = Table(
-        columns,
-        tuple(_row(m, f) for f in shown),
+    table = m.table(
+        _columns(m),
+        shown,
+        "problems-caption",
+        "problem", "bodies", "who-says", "since",
+        sources=lambda f: cited(f.citations),
+        details=lambda f: notes_of(f.citations, labels)[: 1 if m.brief else None],
         limit=limit,
-        caption=labels.say("problems-caption"),
-    )
+    )  # fmt: skip
     left = len(ordered) - len(shown)
     notes = (labels.say("brief-more", left, n=labels.number(left)),) if left else ()
     intro = labels.say("problems-intro", len(findings), n=labels.number(len(findings)))
@@ -79,21 +82,17 @@ def _few(m: ReportData, names: Sequence[str]) -> str:
     return f"{shown} {m.labels.say('and-more', n=more)}" if more > 0 else shown
 
 
-def _row(m: ReportData, finding: Finding) -> Row:
+def _who(m: ReportData, finding: Finding) -> str:
     labels = m.labels
     who = dict.fromkeys(
         labels.told(s.publisher) or labels.told(s.title) for s in _sources(m, finding)
     )
-    bodies = labels.listed("agency", finding.agencies, 3)
-    about = bodies or labels.listed("arrangement", finding.arrangements, 2)
-    return Row(
-        (
-            labels.concept("finding-kind", finding.kind),
-            about,
-            _few(m, [*who]),
-            str(finding.span.begin.year) if finding.span.begin else "",
-        ),
-        cited(finding.citations),
-        notes_of(finding.citations, labels)[: 1 if m.brief else None],
-        finding_record(finding),
+    return _few(m, [*who])
+
+
+def _columns(m: ReportData) -> tuple[Column[Finding], ...]:
+    return (
+        *(c.under(_HEADINGS.get(str(c.heading), c.heading)) for c in FINDING),
+        words("who-says", lambda f, _: _who(m, f)),
+        words("since", lambda f, _: str(f.span.begin.year) if f.span.begin else ""),
     )

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.gaps.recommendations import months_since
-from bordergraph.views.report.model import Line, Row, Section, Table
+from bordergraph.views.report.model import Section
 from bordergraph.views.report.parts.brief import Point
 from bordergraph.views.report.parts.statement import theme_name
+from bordergraph.views.table.column import Column, codes, number, told, words
+from bordergraph.views.table.table import Line
 
 if TYPE_CHECKING:
     from bordergraph.analysis.gaps.recommendations import FollowUp
     from bordergraph.record import Recommendation
     from bordergraph.views.report.data import ReportData
-
-__all__ = ["recommendation_name", "recommendation_points", "recommendations_section"]
 
 _DASH = "\u2013"
 
@@ -131,27 +131,32 @@ def _later(m: ReportData, found: FollowUp) -> Point | None:
 def recommendations_section(m: ReportData) -> Section:
     """Return the numbered recommendations, each with how it stands and the command for its page."""
     labels = m.labels
-    rows = []
-    for s in m.recommendations:
-        agreeing = {f.id for w in s.weighed for f in w.agreeing}
-        disputing = {f.id for w in s.weighed for f in w.disputing}
-        counts = (len(agreeing), len(disputing), len(s.later))
-        rows.append(
-            Row(
-                (s.recommendation.number, s.recommendation.id, *map(labels.number, counts)),
-                s.recommendation.sources,
-                (Line(labels.told(s.recommendation.note)),),
-                record={
-                    "recommendation": s.recommendation.id,
-                    "agreeing": sorted(agreeing),
-                    "disputing": sorted(disputing),
-                    "later": len(s.later),
-                },
-            )
+    known = [
+        (
+            s,
+            {f.id for w in s.weighed for f in w.agreeing},
+            {f.id for w in s.weighed for f in w.disputing},
         )
-    names = ("asked-number", "page", "others-agree", "others-dispute", "asked-later")
-    columns = tuple(labels.say(f"column.{c}") for c in names)
-    caption = labels.say("asked-list-caption")
-    table = Table(columns, tuple(rows), frozenset(range(2, 5)), len(rows), caption)
-    intro = labels.say("asked-list-intro") if rows else ""
+        for s in m.recommendations
+    ]
+    table = m.table(
+        _LISTED,
+        known,
+        "asked-list-caption",
+        sources=lambda r: r[0].recommendation.sources,
+        details=lambda r: (Line(labels.told(r[0].recommendation.note)),),
+        limit=len(known),
+    )
+    intro = labels.say("asked-list-intro") if known else ""
     return Section("recommendations", labels.say("asked-list"), intro, table=table)
+
+
+_LISTED: tuple[Column[tuple[FollowUp, set[str], set[str]]], ...] = (
+    words("asked-number", lambda r, _: r[0].recommendation.number),
+    told("recommendation", "page", lambda r: r[0].recommendation.id),
+    codes("agreeing", lambda r: sorted(r[1])),
+    codes("disputing", lambda r: sorted(r[2])),
+    words("others-agree", lambda r, _: len(r[1]), number=True),
+    words("others-dispute", lambda r, _: len(r[2]), number=True),
+    number("later", "asked-later", lambda r: len(r[0].later)),
+)

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
-from bordergraph.views.records import figure_record, link_record
 from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.charts.series import series_figure
-from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.model import Report, Section
+from bordergraph.views.table.column import Column, code, codes, thing, told, words
+from bordergraph.views.table.table import Line, Table, table_of
+from bordergraph.views.tables.facts import FIGURE, FINDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bordergraph.analysis.core.linked import Link
-    from bordergraph.model import Agency, Citation, Figure, Finding
+    from bordergraph.model import Agency, Citation, Figure, Finding, Flow
     from bordergraph.record import Contest
     from bordergraph.views.report.data import ReportData
     from bordergraph.words.labels import Labels
-
-__all__ = [
-    "contest_rows",
-    "contests_section",
-    "describe",
-    "direction",
-    "figures_section",
-    "finding_record",
-    "findings_section",
-    "link_row",
-    "method_section",
-    "notes_of",
-    "other_reading",
-    "report_of",
-]
 
 
 def report_of(
@@ -72,18 +59,6 @@ def direction(pair: tuple[str, str], link: Link, labels: Labels) -> str:
     return way
 
 
-def link_row(pair: tuple[str, str], link: Link, labels: Labels) -> Row:
-    """Return one link of a pair: what it is, how regular, which way, through whose ties."""
-    way = direction(pair, link, labels)
-    name = (
-        labels.short("arrangement", link.arrangement)
-        if link.arrangement
-        else labels.say("direct-share")
-    )
-    cells = (name, labels.concept("cadence", link.cadence), way)
-    return Row(cells, cited(link.citations), record=link_record(link))
-
-
 def notes_of(citations: Iterable[Citation], labels: Labels) -> tuple[Line, ...]:
     """Return the distinct notes behind some citations, each with its own source."""
     notes: dict[str, list[str]] = {}
@@ -93,43 +68,18 @@ def notes_of(citations: Iterable[Citation], labels: Labels) -> tuple[Line, ...]:
     return tuple(Line(labels.told(note)) for note in notes)
 
 
-def finding_record(finding: Finding) -> dict[str, Any]:
-    """Return a finding under stable keys."""
-    span = finding.span
-    return {
-        "finding": finding.id,
-        "kind": finding.kind,
-        "from": span.begin.isoformat() if span.begin else None,
-        "to": span.end.isoformat() if span.end else None,
-        "fixed": finding.fixed,
-        "agencies": list(finding.agencies),
-        "arrangements": list(finding.arrangements),
-        "threats": list(finding.threats),
-    }
-
-
 def findings_section(m: ReportData, findings: Sequence[Finding], *, limit: int = 6) -> Section:
     """Return findings, latest first, each in one sentence of our own."""
-    labels = m.labels
-    rows = tuple(
-        Row(
-            (
-                labels.concept("finding-kind", f.kind),
-                labels.period(f.span),
-                labels.concept("fixed", f.fixed),
-                labels.listed("agency", f.agencies, 3)
-                or labels.listed("arrangement", f.arrangements, 2),
-            ),
-            cited(f.citations),
-            notes_of(f.citations, labels),
-            finding_record(f),
-        )
-        for f in sorted(findings, key=lambda f: (_recent(f), f.id))
-    )
-    columns = tuple(labels.say(f"column.{c}") for c in ("finding", "when", "fixed", "about"))
-    caption = labels.say("findings-caption")
-    table = Table(columns, rows, limit=limit, caption=caption)
-    return Section("findings", labels.say("findings"), table=table)
+    table = m.table(
+        FINDING,
+        sorted(findings, key=lambda f: (_recent(f), f.id)),
+        "findings-caption",
+        "finding", "when", "fixed", "about",
+        sources=lambda f: cited(f.citations),
+        details=lambda f: notes_of(f.citations, m.labels),
+        limit=limit,
+    )  # fmt: skip
+    return Section("findings", m.labels.say("findings"), table=table)
 
 
 def _recent(finding: Finding) -> int:
@@ -138,24 +88,16 @@ def _recent(finding: Finding) -> int:
 
 def figures_section(m: ReportData, figures: Sequence[Figure], *, limit: int = 10) -> Section:
     """Return figures with unit and period; a disputed one carries the other reading."""
-    labels = m.labels
-    rows = tuple(
-        Row(
-            (
-                labels.quantity(f.value, f.unit, f.qualifier),
-                labels.told(f.period_label) or labels.period(f.period),
-                labels.concept("basis", f.basis),
-            ),
-            cited(f.citations),
-            _figure_details(m, f),
-            figure_record(f),
-        )
-        for f in sorted(figures, key=lambda f: (not f.disputed_by, _latest(f), f.id))
+    table = m.table(
+        FIGURE,
+        sorted(figures, key=lambda f: (not f.disputed_by, _latest(f), f.id)),
+        "figures-caption",
+        sources=lambda f: cited(f.citations),
+        details=lambda f: _figure_details(m, f),
+        limit=limit,
     )
-    columns = tuple(labels.say(f"column.{c}") for c in ("figure", "period", "basis"))
-    table = Table(columns, rows, limit=limit, caption=labels.say("figures-caption"))
     drawn = present(series_figure(m, figures))
-    return Section("figures", labels.say("figures"), table=table, figures=drawn)
+    return Section("figures", m.labels.say("figures"), table=table, figures=drawn)
 
 
 def _latest(figure: Figure) -> int:
@@ -187,33 +129,64 @@ def other_reading(contest: Contest, labels: Labels) -> Line:
     return Line(text, contest.sources)
 
 
-def contest_rows(contests: Sequence[Contest], labels: Labels) -> tuple[Row, ...]:
-    """Return checked claims as rows: claimed, found, verdict; the note below."""
-    return tuple(
-        Row(
-            (labels.told(c.claimed), labels.told(c.found), labels.concept("verdict", c.verdict)),
-            c.sources,
-            (Line(labels.told(c.note)),) if c.note else (),
-            {
-                "check": c.id,
-                "verdict": c.verdict,
-                "claimed": c.claimed,
-                "found": c.found,
-                "disputes": [d.key for d in c.disputes],
-            },
-        )
-        for c in contests
+def _contest_note(contest: Contest, labels: Labels) -> tuple[Line, ...]:
+    return (Line(labels.told(contest.note)),) if contest.note else ()
+
+
+_CONTEST: tuple[Column[Contest], ...] = (
+    code("check", lambda c: c.id),
+    code("verdict"),
+    told("claimed"),
+    told("found"),
+    words("verdict", lambda c, labels: labels.concept("verdict", c.verdict)),
+    codes("disputes", lambda c: (d.key for d in c.disputes)),
+)
+
+
+def contest_table(
+    contests: Sequence[Contest], labels: Labels, *, limit: int = 20
+) -> Table[Contest]:
+    """Return checked claims as a table: claimed, found, verdict; the note below."""
+    return table_of(
+        _CONTEST,
+        contests,
+        labels,
+        labels.say("contested-caption"),
+        sources=lambda c: c.sources,
+        details=lambda c: _contest_note(c, labels),
+        limit=limit,
     )
 
 
 def contests_section(m: ReportData, contests: Sequence[Contest], *, limit: int = 20) -> Section:
     """Return claims that did not stand up as they are worded, with both readings side by side."""
     labels = m.labels
-    rows = contest_rows(contests, labels)
-    columns = tuple(labels.say(f"column.{c}") for c in ("claimed", "found", "verdict"))
-    table = Table(columns, rows, limit=limit, caption=labels.say("contested-caption"))
-    intro = labels.say("contested-intro") if rows else ""
+    table = contest_table(contests, labels, limit=limit)
+    intro = labels.say("contested-intro") if contests else ""
     return Section("contested", labels.say("contested"), intro, table=table)
+
+
+def flows_section(m: ReportData, flows: Iterable[Flow], *, through: bool = False) -> Section:
+    """Return who gives information to whom, and what.
+
+    Args:
+        m: Analysis results and names.
+        flows: The flows.
+        through: Whether it is told through which arrangement.
+    """
+    labels = m.labels
+    columns: tuple[Column[Flow], ...] = (thing("agency", "giver"), thing("agency", "receiver"))
+    if through:
+        columns += (thing("arrangement", heading="through"),)
+    table = m.table(
+        (*columns, code("in_force", m.facts.holds)),
+        flows,
+        "flows-caption",
+        sources=lambda f: cited(f.citations),
+        details=lambda f: (Line(labels.told(f.what)),) if f.what else (),
+        limit=15,
+    )
+    return Section("flows", labels.say("flows"), table=table)
 
 
 def describe(agency: Agency, labels: Labels) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.method.assessment import SERVED
-from bordergraph.views.report.model import Line, Row, Section, Table
+from bordergraph.views.report.model import Section
+from bordergraph.views.table.column import Column, code, codes, iso_day, term, thing
+from bordergraph.views.table.table import Line, Table
+from bordergraph.views.tables.served import APART, counts_columns
 from bordergraph.words.needs import channels_text
 
 if TYPE_CHECKING:
@@ -15,17 +18,6 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.assessment import NeedRow, Served
     from bordergraph.views.report.data import ReportData
     from bordergraph.views.report.model import Figure
-
-__all__ = [
-    "counts_cells",
-    "counts_columns",
-    "counts_table",
-    "headline",
-    "needs_table",
-    "served_section",
-]
-
-_APART = ("by_mandate", "within_body", "slight")
 
 
 def headline(m: ReportData, served: Served, of: str = "", *, kind: str = "network") -> str:
@@ -56,7 +48,7 @@ def served_section(
     m: ReportData,
     served: Served,
     figure: Figure | None,
-    table: Table | None = None,
+    table: Table[Any] | None = None,
     *,
     twice: bool = False,
 ) -> Section:
@@ -71,7 +63,7 @@ def served_section(
     """
     labels = m.labels
     heading = labels.say("needs-served")
-    if not (served.needs or any(getattr(served, key) for key in _APART)):
+    if not (served.needs or any(getattr(served, key) for key in APART)):
         return Section("served", heading)
     lines = []
     if served.needs:
@@ -90,10 +82,10 @@ def served_section(
                 )
             )
         )
-    if any(getattr(served, key) for key in _APART):
-        apart = {key: labels.number(getattr(served, key)) for key in _APART}
+    if any(getattr(served, key) for key in APART):
+        apart = {key: labels.number(getattr(served, key)) for key in APART}
         lines.append(Line(labels.say("served-apart", **apart)))
-    notes = (labels.say("needs-twice"),) if twice and table and table.rows and not m.brief else ()
+    notes = (labels.say("needs-twice"),) if twice and table and table.items and not m.brief else ()
     return Section(
         "served",
         heading,
@@ -105,70 +97,44 @@ def served_section(
     )
 
 
-def counts_columns(m: ReportData) -> tuple[str, ...]:
-    """Return the headings of `counts_cells`."""
-    names = ("needs", *(o.value for o in SERVED), "reported-problems")
-    return tuple(m.labels.say(f"column.{name}") for name in names)
-
-
-def counts_cells(m: ReportData, served: Served) -> tuple[str, ...]:
-    """Return the needs, their six counts, and those with a reported problem."""
-    counts = (served.needs, *(served.count(o) for o in SERVED))
-    return tuple(map(m.labels.number, (*counts, served.reported_problems)))
-
-
 def counts_table(
-    m: ReportData, kind: str, counts: Mapping[str, Served], *, limit: int = 15, caption: str = ""
-) -> Table:
+    m: ReportData, kind: str, counts: Mapping[str, Served], caption: str, *, limit: int = 15
+) -> Table[tuple[str, Served]]:
     """Return the six counts by threat or by agency, most needs first.
 
     Args:
         m: Analysis results and names.
         kind: ``threat`` or ``agency``.
         counts: The counts by id.
+        caption: Key of what the table shows.
         limit: Rows of text and Markdown.
-        caption: What the table shows.
     """
-    rows = tuple(
-        Row(
-            (m.labels.short(kind, name), *counts_cells(m, served)),
-            record={kind: name, **asdict(served)},
-        )
-        for name, served in sorted(counts.items(), key=lambda c: (-c[1].needs, c[0]))
-        if served.needs
-    )
-    columns = (m.labels.say(f"column.{kind}"), *counts_columns(m))
-    return Table(columns, rows, frozenset(range(1, len(columns))), limit, caption)
+    ordered = sorted(counts.items(), key=lambda c: (-c[1].needs, c[0]))
+    columns: tuple[Column[tuple[str, Served]], ...] = (
+        thing(kind, of=itemgetter(0)), *counts_columns(itemgetter(1)),
+    )  # fmt: skip
+    return m.table(columns, (c for c in ordered if c[1].needs), caption, limit=limit)
 
 
-def needs_table(m: ReportData, rows: Sequence[NeedRow], caption: str) -> Table:
+NEED: tuple[Column[NeedRow], ...] = (
+    codes("agencies"),
+    thing("threat"),
+    term("need"),
+    term("channel", of=lambda row: row.outcome),
+    iso_day("searched_on", "searched"),
+    code("reported_problems", lambda row: row.reported),
+    code("candidate"),
+)
+"""One row of need."""
+
+
+def needs_table(m: ReportData, rows: Sequence[NeedRow], caption: str) -> Table[NeedRow]:
     """Return the rows of need of one pair, threat by threat, with what serves each."""
-    labels = m.labels
-    found = tuple(
-        Row(
-            (
-                labels.short("threat", row.threat),
-                labels.say(f"need.{row.need}"),
-                labels.say(f"channel.{row.outcome}"),
-                row.searched_on.isoformat() if row.searched_on else "",
-            ),
-            details=(Line(channels_text(e, labels)),),
-            record=need_record(row),
-        )
-        for row, e in zip(rows, m.explained(rows), strict=True)
+    why = {e.row.key: e for e in m.explained(rows)}
+    return m.table(
+        NEED,
+        rows,
+        caption,
+        details=lambda row: (Line(channels_text(why[row.key], m.labels)),),
+        limit=20,
     )
-    columns = tuple(labels.say(f"column.{c}") for c in ("threat", "need", "channel", "searched"))
-    return Table(columns, found, limit=20, caption=caption)
-
-
-def need_record(row: NeedRow) -> dict[str, Any]:
-    """Return one row of need under stable keys."""
-    return {
-        "agencies": list(row.agencies),
-        "threat": row.threat,
-        "need": row.need.value,
-        "channel": row.outcome.value,
-        "searched_on": row.searched_on.isoformat() if row.searched_on else None,
-        "reported_problems": row.reported,
-        "candidate": row.candidate,
-    }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.gaps.claims import THEMES, weighed
-from bordergraph.views.report.model import Line, Row, Section, Table
+from bordergraph.views.report.model import Section
+from bordergraph.views.table.column import Column, codes, words
+from bordergraph.views.table.table import Line
 from bordergraph.words.reasons import said
 
 if TYPE_CHECKING:
@@ -16,8 +19,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Finding
     from bordergraph.views.report.data import ReportData
     from bordergraph.words.labels import Labels
-
-__all__ = ["STATEMENT", "statement_section", "weighed_section"]
 
 STATEMENT = "npf-2025"
 """Id of the statement that this section sets beside the graph; without it there is no section."""
@@ -33,38 +34,37 @@ def statement_section(m: ReportData, source: str = STATEMENT) -> Section:
 def weighed_section(m: ReportData, found: Sequence[Weighed], source: str) -> Section:
     """Return claims of one source, one row a theme: for, against, and what is unknown."""
     labels = m.labels
-    rows = [_row(m, w, source) for w in found]
-    names = ("theme", "others-agree", "others-dispute")
-    columns = tuple(labels.say(f"column.{c}") for c in names)
-    caption = labels.say("claims-caption")
-    table = Table(columns, tuple(rows), frozenset({1, 2}), len(rows), caption)
-    intro = labels.say("claims-intro") if rows else ""
+    sides = [_side_columns(side, labels) for side in _SIDES]
+    columns: tuple[Column[Weighed], ...] = (
+        Column("theme", lambda w: w.theme, lambda w, _: theme_name(w.theme, labels), "theme"),
+        codes("claims", lambda w: (f.id for f in w.claims)),
+        codes("other_findings", lambda w: (f.id for f in w.agreeing)),
+        codes("disputing_findings", lambda w: (f.id for f in w.disputing)),
+        words("others-agree", lambda w, _: len(w.agreeing), number=True),
+        words("others-dispute", lambda w, _: len(w.disputing), number=True),
+        *(column for column, _ in sides),
+        *(column for _, column in sides),
+    )
+    table = m.table(
+        columns,
+        found,
+        "claims-caption",
+        sources=lambda _: (source,),
+        details=lambda w: (
+            *_claims(m, w.claims, source),
+            *(_side(m, side, getattr(w, side)) for side in _SIDES),
+        ),
+        limit=len(found),
+    )
+    intro = labels.say("claims-intro") if found else ""
     return Section("statement", labels.say("claims"), intro, table=table)
 
 
-def _row(m: ReportData, w: Weighed, source: str) -> Row:
-    labels = m.labels
-    sides: dict[str, tuple[Reason, ...]] = {side: getattr(w, side) for side in _SIDES}
-    told = {side: [said(r, labels) for r in reasons] for side, reasons in sides.items()}
-    return Row(
-        (
-            theme_name(w.theme, labels),
-            labels.number(len(w.agreeing)),
-            labels.number(len(w.disputing)),
-        ),
-        (source,),
-        (
-            *_claims(m, w.claims, source),
-            *(_side(m, side, reasons) for side, reasons in sides.items()),
-        ),
-        {
-            "theme": w.theme,
-            "claims": [f.id for f in w.claims],
-            "other_findings": [f.id for f in w.agreeing],
-            "disputing_findings": [f.id for f in w.disputing],
-            **told,
-            **{f"{side}_codes": [r.key for r in reasons] for side, reasons in sides.items()},
-        },
+def _side_columns(side: str, labels: Labels) -> tuple[Column[Weighed], Column[Weighed]]:
+    of = attrgetter(side)
+    return (
+        codes(side, lambda w: (said(r, labels) for r in of(w))),
+        codes(f"{side}_codes", lambda w: (r.key for r in of(w))),
     )
 
 

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import Served
 from bordergraph.model import Ref, cited
-from bordergraph.views.records import PLACES, mandate_record, part_record, tie_record
 from bordergraph.views.report.charts.dated import agency_figure
 from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.charts.served import served_figure
 from bordergraph.views.report.charts.ties import ties_of_figure
-from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import (
     Point,
     not_known_section,
@@ -28,16 +27,17 @@ from bordergraph.views.report.parts.sections import (
 )
 from bordergraph.views.report.parts.served import counts_table, headline, served_section
 from bordergraph.views.report.subjects.network import top_role
-from bordergraph.views.table.column import rounded
+from bordergraph.views.table.column import Column, code, codes, concept, number, thing, words
+from bordergraph.views.table.table import Line
 from bordergraph.views.tables.brokers import ROLES
+from bordergraph.views.tables.facts import mandate_columns, part_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bordergraph.analysis.core.linked import Tie
     from bordergraph.model import Finding
     from bordergraph.views.report.data import ReportData
-
-__all__ = ["agency_report"]
 
 BARS = 8
 """Threats drawn: as many as leave the chart on one page."""
@@ -134,9 +134,7 @@ def _served(m: ReportData, served: Served, by_threat: Mapping[str, Served]) -> S
     labels = m.labels
     order = sorted(by_threat, key=lambda t: (-by_threat[t].needs, t))
     bars = [(t, labels.short("threat", t), by_threat[t]) for t in order[:BARS]]
-    table = counts_table(
-        m, "threat", by_threat, limit=BARS, caption=labels.say("needs-threats-caption")
-    )
+    table = counts_table(m, "threat", by_threat, "needs-threats-caption", limit=BARS)
     return served_section(m, served, served_figure(m, served, () if m.brief else bars), table)
 
 
@@ -174,63 +172,63 @@ def _record(m: ReportData, agency: str) -> Line | None:
     )
 
 
+_TIE: tuple[Column[Tie], ...] = (
+    thing("agency", "partner"),
+    code("links", lambda t: len(t.links)),
+    Column(
+        "arrangements",
+        lambda t: list(t.arrangements),
+        lambda t, labels: (
+            labels.listed("arrangement", t.arrangements, 3) or labels.say("direct-share")
+        ),
+        "through",
+    ),
+    codes("threats"),
+    concept("cadence"),
+    code("direct"),
+)
+"""All that links a body with one partner in force."""
+
+
 def _partners(m: ReportData, agency: str) -> Section:
     labels = m.labels
-    rows = tuple(
-        Row(
-            (
-                labels.short("agency", t.partner),
-                m.country.get(t.partner, ""),
-                labels.listed("arrangement", t.arrangements, 3) or labels.say("direct-share"),
-                labels.concept("cadence", t.cadence),
-            ),
-            t.sources,
-            (Line(labels.say("on-list", names=labels.listed("threat", t.threats, 4))),)
-            if t.threats
-            else (),
-            record=tie_record(t),
-        )
-        for t in m.linkage.ties(agency)
-    )
-    columns = tuple(labels.say(f"column.{c}") for c in ("partner", "in", "through", "cadence"))
-    table = Table(columns, rows, limit=10, caption=labels.say("partners-caption"))
+
+    def on(t: Tie) -> tuple[Line, ...]:
+        names = labels.listed("threat", t.threats, 4)
+        return (Line(labels.say("on-list", names=names)),) if names else ()
+
+    columns = (*_TIE, words("in", lambda t, _: m.country.get(t.partner, "")))
+    table = m.table(
+        columns, m.linkage.ties(agency), "partners-caption", "partner", "in", "through", "cadence",
+        sources=lambda t: t.sources, details=on,
+    )  # fmt: skip
     figures = present(ties_of_figure(m, agency))
     return Section("partners", labels.say("partners"), table=table, figures=figures)
 
 
 def _arrangements(m: ReportData, agency: str) -> Section:
     labels = m.labels
-    by_id = m.network.arrangement_by_id
-    rows = []
-    for p in (p for p in m.network.participations if p.agency == agency):
-        a = by_id.get(p.arrangement)
-        if a is None:
-            continue
-        working = m.facts.holds(p)
-        since = labels.period(p.span if p.span.begin or p.span.end else a.span)
-        rows.append(
-            (
-                (not working, a.id),
-                Row(
-                    (
-                        labels.short("arrangement", a.id),
-                        labels.concept("role", p.role),
-                        since,
-                        labels.concept("status", a.status),
-                        labels.concept("cadence", a.cadence),
-                    ),
-                    cited(p.citations, a.citations),
-                    _names(m, "arrangement", a.id),
-                    part_record(p, m.facts) | {"status": a.status, "cadence": a.cadence.value},
-                ),
-            )
-        )
-    rows.sort(key=lambda r: r[0])
-    columns = tuple(
-        labels.say(f"column.{c}") for c in ("arrangement", "role", "when", "status", "cadence")
+    known = m.network.arrangement_by_id
+    parts = [p for p in m.network.participations if p.agency == agency and p.arrangement in known]
+    columns = (
+        *part_columns(m.facts),
+        words(
+            "when",
+            lambda p, _: labels.period(
+                p.span if p.span.begin or p.span.end else known[p.arrangement].span
+            ),
+        ),
+        concept("status", of=lambda p: known[p.arrangement].status),
+        concept("cadence", of=lambda p: known[p.arrangement].cadence),
     )
-    caption = labels.say("takes-part-caption")
-    table = Table(columns, tuple(r for _, r in rows), limit=10, caption=caption)
+    table = m.table(
+        columns,
+        sorted(parts, key=lambda p: (not m.facts.holds(p), p.arrangement)),
+        "takes-part-caption",
+        "arrangement", "role", "when", "status", "cadence",
+        sources=lambda p: cited(p.citations, known[p.arrangement].citations),
+        details=lambda p: _names(m, "arrangement", p.arrangement),
+    )  # fmt: skip
     figures = present(agency_figure(m, agency))
     return Section("arrangements", labels.say("takes-part"), table=table, figures=figures)
 
@@ -258,26 +256,16 @@ def _covering(m: ReportData, agency: str) -> Section:
 
 
 def _mandates(m: ReportData, agency: str) -> Section:
-    labels = m.labels
     order = ["lead", "shared", "support"]
     mandates = sorted(
         (x for x in m.network.mandates if x.agency == agency and m.facts.holds(x)),
         key=lambda x: (order.index(x.responsibility), x.threat),
     )
-    rows = tuple(
-        Row(
-            (
-                labels.short("threat", x.threat),
-                labels.concept("responsibility", x.responsibility),
-            ),
-            cited(x.citations),
-            record=mandate_record(x, m.facts),
-        )
-        for x in mandates
-    )
-    columns = tuple(labels.say(f"column.{c}") for c in ("threat", "responsibility"))
-    table = Table(columns, rows, limit=20, caption=labels.say("mandates-caption"))
-    return Section("mandates", labels.say("mandates"), table=table)
+    table = m.table(
+        mandate_columns(m.facts), mandates, "mandates-caption", "threat", "responsibility",
+        sources=lambda x: cited(x.citations), limit=20,
+    )  # fmt: skip
+    return Section("mandates", m.labels.say("mandates"), table=table)
 
 
 def _role(m: ReportData, agency: str) -> Section:
@@ -291,30 +279,23 @@ def _role(m: ReportData, agency: str) -> Section:
         Line(
             labels.say(
                 "role-between",
-                value=labels.number(broker.betweenness, PLACES["betweenness"]),
+                value=labels.number(broker.betweenness, 3),
                 rank=labels.number(rank),
                 n=labels.number(len(ranked)),
             )
         ),
     ]
     if broker.constraint is not None:
-        value = labels.number(broker.constraint, PLACES["constraint"])
+        value = labels.number(broker.constraint, 2)
         lines.append(Line(labels.say("role-constraint", value=value)))
     if broker.articulation:
         lines.append(Line(labels.say("role-articulation")))
     if role := top_role(broker):
         lines.append(Line(labels.say(f"role-is.{role}")))
-    rows = tuple(
-        Row(
-            (
-                labels.concept("broker-role", r),
-                labels.number(broker.roles.get(r, 0)),
-                "\u2013" if (z := broker.z.get(r)) is None else labels.number(z, PLACES["z"]),
-            ),
-            record={"role": r, "count": broker.roles.get(r, 0), "z": rounded(broker.z.get(r))},
-        )
-        for r in ROLES
+    columns: tuple[Column[str], ...] = (
+        concept("broker-role", "role", str),
+        number("count", "times", lambda r: broker.roles.get(r, 0)),
+        number("z", of=broker.z.get, places=1),
     )
-    columns = tuple(labels.say(f"column.{c}") for c in ("role", "times", "z"))
-    table = Table(columns, rows, frozenset({1, 2}), caption=labels.say("role-caption"))
+    table = m.table(columns, ROLES, "role-caption")
     return Section("role", labels.say("role"), lines=tuple(lines), table=table)

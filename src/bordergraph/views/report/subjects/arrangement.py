@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.model import Cadence, Ref, cited
-from bordergraph.views.records import arrangement_record, part_record
 from bordergraph.views.report.charts.dated import arrangement_figure
 from bordergraph.views.report.charts.said import present
-from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import (
     Point,
     counted_kinds,
@@ -20,17 +20,20 @@ from bordergraph.views.report.parts.history import history_section, told_section
 from bordergraph.views.report.parts.sections import (
     figures_section,
     findings_section,
+    flows_section,
     method_section,
     report_of,
 )
+from bordergraph.views.table.column import Column, record, term, thing, varied, words
+from bordergraph.views.table.table import Line
+from bordergraph.views.tables.facts import arrangement_columns, part_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from bordergraph.model import Citation
+    from bordergraph.model import Citation, Focus, Participation
     from bordergraph.views.report.data import ReportData
-
-__all__ = ["arrangement_report"]
+    from bordergraph.words.labels import Labels
 
 _NAMED = 3
 
@@ -95,14 +98,14 @@ def _rest(m: ReportData, arrangement: str) -> tuple[Section, ...]:
 
 def _summary(m: ReportData, arrangement: str) -> Section:
     labels = m.labels
-    record = arrangement_record(m.network.arrangement_by_id[arrangement], m.facts)
-    now, ever = len(record["members"]), len(record["members_ever"])
+    known = record(arrangement_columns(m.facts), m.network.arrangement_by_id[arrangement])
+    now, ever = len(known["members"]), len(known["members_ever"])
     working = arrangement in m.facts.working
     heading = labels.say(
         "headline.arrangement" if working else "headline.arrangement-stopped",
         of=labels.short("arrangement", arrangement),
         members=labels.count("member", now),
-        frequency=labels.concept("cadence", record["cadence"]),
+        frequency=labels.concept("cadence", known["cadence"]),
     )
     points = (
         Point(
@@ -169,7 +172,7 @@ def _facts(m: ReportData, arrangement: str) -> Section:
     day = a.status_as_of.isoformat() if a.status_as_of else ""
     cadence = "" if a.cadence is Cadence.UNKNOWN else labels.concept("cadence", a.cadence)
     dates = labels.period(a.span) if a.span.begin or a.span.end else ""
-    facts = (
+    facts: tuple[tuple[str, Any, str, str, Sequence[Citation]], ...] = (
         ("status", a.status if status else None, status, day, told["status-report"]),
         ("when", dates or None, dates, "", told["milestone"] or told["status-report"]),
         ("cadence", a.cadence.value if cadence else None, cadence, _latest(m, rhythm), rhythm),
@@ -177,17 +180,15 @@ def _facts(m: ReportData, arrangement: str) -> Section:
         ("part", list(a.part_of) or None, labels.listed("arrangement", a.part_of), "", ()),
         ("parts", parts or None, labels.listed("arrangement", parts), "", ()),
     )  # fmt: skip
-    rows = tuple(
-        Row(
-            (labels.say(f"fact.{key}"), text, on),
-            cited(cites),
-            record={"fact": key, "value": value, "on": on or None},
-        )
-        for key, value, text, on, cites in facts
-        if value is not None
+    known = [fact for fact in facts if fact[1] is not None]
+    columns: tuple[Column[tuple[str, Any, str, str, Sequence[Citation]]], ...] = (
+        term("fact", of=itemgetter(0)),
+        Column("value", itemgetter(1), lambda f, _: f[2], "value"),
+        Column("on", lambda f: f[3] or None, lambda f, _: f[3], "told-on"),
     )
-    columns = tuple(labels.say(f"column.{c}") for c in ("fact", "value", "told-on"))
-    table = Table(columns, rows, limit=len(rows) or 1, caption=labels.say("facts-caption"))
+    table = m.table(
+        columns, known, "facts-caption", sources=lambda f: cited(f[4]), limit=len(known) or 1
+    )
     return Section("facts", labels.say("facts"), table=table)
 
 
@@ -219,58 +220,39 @@ def _unknown(m: ReportData, arrangement: str) -> Section:
     return Section("not-known", labels.say("not-known"), lines=(Line(text),) if missing else ())
 
 
+def _role(part: Participation, labels: Labels) -> str:
+    role = labels.concept("role", part.role)
+    if part.provides and part.receives:
+        return role
+    return f"{role}, {labels.say('only.provides' if part.provides else 'only.receives')}"
+
+
 def _members(m: ReportData, arrangement: str) -> Section:
     labels = m.labels
-    rows = []
-    for p in (p for p in m.network.participations if p.arrangement == arrangement):
-        direction = "" if p.provides and p.receives else "provides" if p.provides else "receives"
-        now = m.facts.holds(p)
-        rows.append(
-            (
-                (not now, m.country.get(p.agency, ""), p.agency),
-                Row(
-                    (
-                        labels.short("agency", p.agency),
-                        m.country.get(p.agency, ""),
-                        labels.concept("role", p.role)
-                        + (f", {labels.say(f'only.{direction}')}" if direction else ""),
-                        labels.period(p.span) if p.span.begin or p.span.end else "",
-                    ),
-                    cited(p.citations),
-                    record=part_record(p, m.facts),
-                ),
-            )
-        )
-    rows.sort(key=lambda r: r[0])
-    columns = tuple(labels.say(f"column.{c}") for c in ("agency", "in", "role", "when"))
-    caption = labels.say("members-caption")
-    table = Table(columns, tuple(r for _, r in rows), limit=20, caption=caption)
+    parts = [p for p in m.network.participations if p.arrangement == arrangement]
+    columns = (
+        *varied(part_columns(m.facts), Column("role", lambda p: p.role, _role, "role")),
+        words("in", lambda p, _: m.country.get(p.agency, "")),
+        words("when", lambda p, _: labels.period(p.span) if p.span.begin or p.span.end else ""),
+    )
+    table = m.table(
+        columns,
+        sorted(parts, key=lambda p: (not m.facts.holds(p), m.country.get(p.agency, ""), p.agency)),
+        "members-caption",
+        "agency", "in", "role", "when",
+        sources=lambda p: cited(p.citations),
+        limit=20,
+    )  # fmt: skip
     return Section("members", labels.say("members"), table=table)
 
 
 def _threats(m: ReportData, arrangement: str) -> Section:
-    labels = m.labels
-    rows = tuple(
-        Row((labels.short("threat", f.threat),), cited(f.citations), record={"threat": f.threat})
-        for f in m.network.foci
-        if f.arrangement == arrangement
-    )
-    table = Table((labels.say("column.threat"),), rows, caption=labels.say("focus-caption"))
-    return Section("threats", labels.say("focus"), table=table)
+    foci = (f for f in m.network.foci if f.arrangement == arrangement)
+    columns: tuple[Column[Focus], ...] = (thing("threat"),)
+    table = m.table(columns, foci, "focus-caption", sources=lambda f: cited(f.citations))
+    return Section("threats", m.labels.say("focus"), table=table)
 
 
 def _flows(m: ReportData, arrangement: str) -> Section:
-    labels = m.labels
-    rows = tuple(
-        Row(
-            (labels.short("agency", f.giver), labels.short("agency", f.receiver)),
-            cited(f.citations),
-            (Line(labels.told(f.what)),) if f.what else (),
-            {"giver": f.giver, "receiver": f.receiver, "in_force": m.facts.holds(f)},
-        )
-        for f in m.network.flows
-        if f.arrangement == arrangement
-    )
-    columns = tuple(labels.say(f"column.{c}") for c in ("giver", "receiver"))
-    table = Table(columns, rows, limit=15, caption=labels.say("flows-caption"))
-    return Section("flows", labels.say("flows"), table=table)
+    flows = (f for f in m.network.flows if f.arrangement == arrangement)
+    return flows_section(m, flows)

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import Served
 from bordergraph.model import cited
-from bordergraph.views.records import PLACES, arrangement_record
 from bordergraph.views.report.charts.dated import arrangements_figure
 from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.charts.served import served_figure
 from bordergraph.views.report.charts.ties import ties_of_group_figure
-from bordergraph.views.report.model import Report, Row, Section, Table
+from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import (
     Point,
     not_known_section,
@@ -27,15 +26,16 @@ from bordergraph.views.report.parts.sections import (
 )
 from bordergraph.views.report.parts.served import counts_table, headline, served_section
 from bordergraph.views.report.subjects.network import silos_section, top_role
-from bordergraph.views.table.column import rounded
+from bordergraph.views.table.column import Column, codes, concept, number, thing, words
+from bordergraph.views.tables.facts import arrangement_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bordergraph.analysis.results import Broker
     from bordergraph.model import Finding
     from bordergraph.views.report.data import ReportData
-
-__all__ = ["GROUPED", "group_report"]
+    from bordergraph.words.labels import Labels
 
 GROUPED = {"country": "level", "level": "country"}
 """What a group can be a group by, and what its agencies are told apart by."""
@@ -131,8 +131,7 @@ def _served(
     bars = [
         (key, labels.say(key), counts) for key, counts in (("inside", inside), ("across", across))
     ]
-    caption = labels.say("needs-across-caption")
-    table = counts_table(m, "threat", by_threat, caption=caption)
+    table = counts_table(m, "threat", by_threat, "needs-across-caption")
     every = inside + across
     return served_section(m, every, served_figure(m, every, bars), table)
 
@@ -163,99 +162,78 @@ def _verdict(m: ReportData, by: str, group: str) -> Section:
 
 def _agencies(m: ReportData, by: str, bodies: frozenset[str], name: str) -> Section:
     labels, known = m.labels, m.network.agency_by_id
-    found = []
-    for agency in bodies.intersection(m.facts.agencies):
-        partners = m.linkage.partners(agency)
-        near = sum(1 for p in partners if p in bodies)
-        taking = m.facts.taking_part.get(agency, ())
-        mandates = [x for x in m.facts.mandates if x.agency == agency]
-        told = (
-            labels.group(kind, getattr(known[agency], kind)) for kind in (GROUPED[by], "sector")
-        )
-        what = ", ".join(text for text in told if text)
-        arrangements = sorted({p.arrangement for p in taking})
-        threats = sorted({x.threat for x in mandates})
-        cells = (len(threats), len(arrangements), near, len(partners) - near)
-        record = {
-            "agency": agency,
-            "threats": threats,
-            "arrangements": arrangements,
-            "partners_inside": near,
-            "partners_across": len(partners) - near,
-        }
-        row = Row(
-            (labels.short("agency", agency), what, *map(labels.number, cells)),
-            cited(*(p.citations for p in taking), *(x.citations for x in mandates)),
-            record=record,
-        )
-        found.append(((near - len(partners), -near, agency), row))
-    rows = tuple(row for _, row in sorted(found, key=lambda item: item[0]))
-    names = ("agency", "what", "threats", "arrangements", "partners-in", "partners-out")
-    columns = tuple(labels.say(f"column.{c}") for c in names)
-    caption = labels.say("group-agencies-caption")
-    table = Table(columns, rows, frozenset(range(2, 6)), 15, caption)
+    mine = bodies.intersection(m.facts.agencies)
+    taking = {a: m.facts.taking_part.get(a, ()) for a in mine}
+    mandates = {a: [x for x in m.facts.mandates if x.agency == a] for a in mine}
+    partners = {a: m.linkage.partners(a) for a in mine}
+    inside = {a: sum(1 for p in partners[a] if p in bodies) for a in mine}
+    threats = {a: sorted({x.threat for x in mandates[a]}) for a in mine}
+    arrangements = {a: sorted({p.arrangement for p in taking[a]}) for a in mine}
+
+    def what(agency: str, _: Labels) -> str:
+        kinds = (GROUPED[by], "sector")
+        told = (labels.group(kind, getattr(known[agency], kind)) for kind in kinds)
+        return ", ".join(text for text in told if text)
+
+    columns: tuple[Column[str], ...] = (
+        thing("agency", of=str),
+        words("what", what),
+        codes("threats", threats.__getitem__).counted(),
+        codes("arrangements", arrangements.__getitem__).counted(),
+        number("partners_inside", "partners-in", inside.__getitem__),
+        number("partners_across", "partners-out", lambda a: len(partners[a]) - inside[a]),
+    )
+    table = m.table(
+        columns,
+        sorted(mine, key=lambda a: (inside[a] - len(partners[a]), -inside[a], a)),
+        "group-agencies-caption",
+        sources=lambda a: cited(
+            *(p.citations for p in taking[a]), *(x.citations for x in mandates[a])
+        ),
+        limit=15,
+    )
     figures = present(ties_of_group_figure(m, bodies, name))
     return Section("agencies", labels.say("group-agencies"), table=table, figures=figures)
 
 
 def _arrangements(m: ReportData, bodies: frozenset[str]) -> Section:
-    labels, known = m.labels, m.network.arrangement_by_id
-    found = []
-    for arrangement, members in m.facts.members.items():
-        near = {p.agency for p in members if p.agency in bodies}
-        far = {p.agency for p in members} - near
-        if not near:
-            continue
-        a = known[arrangement]
-        row = Row(
-            (
-                labels.short("arrangement", arrangement),
-                labels.number(len(near)),
-                labels.number(len(far)),
-                labels.concept("cadence", a.cadence),
-                labels.concept("status", a.status),
-            ),
-            cited(a.citations, *(p.citations for p in members)),
-            record=arrangement_record(a, m.facts)
-            | {"members_inside": sorted(near), "members_across": sorted(far)},
-        )
-        found.append(((not far, -min(len(near), len(far)), -len(near), arrangement), row))
-    rows = tuple(row for _, row in sorted(found, key=lambda item: item[0]))
-    names = ("arrangement", "members-in", "members-out", "cadence", "status")
-    columns = tuple(labels.say(f"column.{c}") for c in names)
-    caption = labels.say("group-arrangements-caption")
-    table = Table(columns, rows, frozenset({1, 2}), 15, caption)
-    figures = present(arrangements_figure(m, [r.record["arrangement"] for r in rows]))
-    return Section("arrangements", labels.say("takes-part"), table=table, figures=figures)
+    known, members = m.network.arrangement_by_id, m.facts.members
+    near = {a: {p.agency for p in parts} & bodies for a, parts in members.items()}
+    far = {a: {p.agency for p in parts} - bodies for a, parts in members.items()}
+    order = sorted(
+        (a for a in members if near[a]),
+        key=lambda a: (not far[a], -min(len(near[a]), len(far[a])), -len(near[a]), a),
+    )
+    columns = (
+        *arrangement_columns(m.facts),
+        codes("members_inside", lambda a: sorted(near[a.id])).counted("members-in"),
+        codes("members_across", lambda a: sorted(far[a.id])).counted("members-out"),
+    )
+    table = m.table(
+        columns,
+        (known[a] for a in order),
+        "group-arrangements-caption",
+        "arrangement", "members-in", "members-out", "cadence", "status",
+        sources=lambda a: cited(a.citations, *(p.citations for p in members[a.id])),
+        limit=15,
+    )  # fmt: skip
+    figures = present(arrangements_figure(m, order))
+    return Section("arrangements", m.labels.say("takes-part"), table=table, figures=figures)
 
 
 def _brokers(m: ReportData, mine: frozenset[str]) -> Section:
     """Return the agencies of the group through which most passes, with their role at its boundary."""
-    labels = m.labels
-    rows = []
-    for b in m.brokers:
-        if b.agency not in mine or not b.betweenness:
-            continue
-        role = top_role(b)
-        z = b.z.get(role)
-        rows.append(
-            Row(
-                (
-                    labels.short("agency", b.agency),
-                    labels.number(b.betweenness, PLACES["betweenness"]),
-                    labels.concept("broker-role", role),
-                    _DASH if z is None else labels.number(z, PLACES["z"]),
-                ),
-                cited(*(p.citations for p in m.facts.taking_part.get(b.agency, ()))),
-                record={
-                    "agency": b.agency,
-                    "betweenness": rounded(b.betweenness),
-                    "role": role,
-                    "z": rounded(b.z.get(role)),
-                },
-            )
-        )
-    columns = tuple(labels.say(f"column.{c}") for c in ("agency", "betweenness", "role", "z"))
-    caption = labels.say("group-brokers-caption")
-    table = Table(columns, tuple(rows), frozenset({1, 3}), 8, caption)
-    return Section("brokers", labels.say("connectors"), table=table)
+    columns: tuple[Column[Broker], ...] = (
+        thing("agency"),
+        number("betweenness", places=3),
+        concept("broker-role", "role", top_role),
+        number("z", of=lambda b: b.z.get(top_role(b)), places=1),
+    )
+    table = m.table(
+        columns,
+        (b for b in m.brokers if b.agency in mine and b.betweenness),
+        "group-brokers-caption",
+        sources=lambda b: cited(*(p.citations for p in m.facts.taking_part.get(b.agency, ()))),
+        limit=8,
+    )
+    return Section("brokers", m.labels.say("connectors"), table=table)

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, TypeVar
 
 from bordergraph.analysis.core.documented import sources_behind
 from bordergraph.model import AgencyClass, cited
-from bordergraph.views.records import (
-    PLACES,
-    arrangement_record,
-    coverage_record,
-)
 from bordergraph.views.report.charts.dated import arrangements_figure
 from bordergraph.views.report.charts.exchange import exchange_matrix
 from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.charts.served import served_by_side_figure
 from bordergraph.views.report.charts.ties import ties_among_figure
-from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import (
     not_known_section,
     opening,
@@ -36,15 +32,31 @@ from bordergraph.views.report.parts.sections import (
 )
 from bordergraph.views.report.parts.served import counts_table, headline, served_section
 from bordergraph.views.report.parts.statement import statement_section
-from bordergraph.views.table.column import rounded
+from bordergraph.views.table.column import (
+    Column,
+    code,
+    codes,
+    concept,
+    number,
+    rounded,
+    term,
+    thing,
+    words,
+)
+from bordergraph.views.table.table import Line
+from bordergraph.views.tables.facts import arrangement_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.groups.separation import Separation
     from bordergraph.analysis.method.assessment import Served
     from bordergraph.analysis.results import Broker
     from bordergraph.views.report.data import ReportData
+    from bordergraph.words.labels import Labels
 
-__all__ = ["network_report"]
+T = TypeVar("T")
 
 
 def network_report(m: ReportData) -> Report:
@@ -111,9 +123,7 @@ def _summary(m: ReportData, served: Served) -> Section:
 
 
 def _served(m: ReportData, served: Served) -> Section:
-    table = counts_table(
-        m, "threat", m.assessment.served_by_threat(), caption=m.labels.say("needs-threats-caption")
-    )
+    table = counts_table(m, "threat", m.assessment.served_by_threat(), "needs-threats-caption")
     return served_section(m, served, served_by_side_figure(m), table)
 
 
@@ -154,99 +164,85 @@ def top_role(broker: Broker) -> str:
 
 def _connectors(m: ReportData) -> Section:
     labels = m.labels
-    rows = []
-    home = m.places
-    for b in _ranked(m):
-        linked = m.linkage.partners(b.agency)
-        if not linked:
-            continue
-        partners = Counter(m.country.get(a, "") for a in linked)
-        taking = {p.arrangement for p in m.facts.taking_part.get(b.agency, ())}
-        role = top_role(b)
-        cites = cited(*(p.citations for p in m.facts.taking_part.get(b.agency, ())))
-        rows.append(
-            Row(
-                (
-                    labels.short("agency", b.agency),
-                    *_by_place(m, partners),
-                    labels.number(len(taking)),
-                    labels.number(b.betweenness, PLACES["betweenness"]),
-                    labels.concept("broker-role", role),
-                ),
-                cites,
-                record={
-                    "agency": b.agency,
-                    "partners": dict(sorted(partners.items())),
-                    "arrangements": sorted(taking),
-                    "betweenness": rounded(b.betweenness),
-                    "role": role,
-                    "z": rounded(b.z.get(role)),
-                },
-            )
-        )
-    counts = [labels.say(f"column.{c}") for c in ("arrangements", "betweenness")]
-    columns = (
-        labels.say("column.agency"), *_places(m, "partners"), *counts, labels.say("column.role"),
-    )  # fmt: skip
-    table = Table(
+    taking = m.facts.taking_part
+    partners = {
+        b.agency: Counter(m.country.get(a, "") for a in linked)
+        for b in m.brokers
+        if (linked := m.linkage.partners(b.agency))
+    }
+    brokers = [b for b in _ranked(m) if b.agency in partners]
+    columns: tuple[Column[Broker], ...] = (
+        thing("agency"),
+        *_by_place(m, "partners", lambda b: partners[b.agency]),
+        code("partners", lambda b: dict(sorted(partners[b.agency].items()))),
+        codes(
+            "arrangements", lambda b: sorted({p.arrangement for p in taking.get(b.agency, ())})
+        ).counted(),
+        number("betweenness", places=3),
+        concept("broker-role", "role", top_role),
+        code("z", lambda b: rounded(b.z.get(top_role(b)))),
+    )
+    table = m.table(
         columns,
-        tuple(rows),
-        frozenset(range(1, len(columns) - 1)),
-        caption=labels.say("connectors-caption"),
+        brokers,
+        "connectors-caption",
+        sources=lambda b: cited(*(p.citations for p in taking.get(b.agency, ()))),
     )
     intro = ""
-    if rows:
-        counted = f" {labels.say('connectors-places')}" if home else ""
+    if brokers:
+        counted = f" {labels.say('connectors-places')}" if m.places else ""
         intro = labels.say("connectors-intro") + counted
     return Section("connectors", labels.say("connectors"), intro, table=table)
 
 
-def _places(m: ReportData, counted: str) -> tuple[str, ...]:
-    """Return a heading for each group counted by, or one for all where there are no groups."""
-    home = tuple(m.labels.place(c) for c in m.places)
-    return home or (m.labels.say(f"column.{counted}"),)
+def _by_place(
+    m: ReportData, counted: str, of: Callable[[T], Counter[str]]
+) -> tuple[Column[T], ...]:
+    """Return a column for each group counted by, or one for all where there are no groups."""
 
+    def place(code: str) -> Column[T]:
+        return words(lambda labels: labels.place(code), lambda item, _: of(item)[code], number=True)
 
-def _by_place(m: ReportData, found: Counter[str]) -> list[str]:
-    """Return the counts under the headings of `_places`."""
-    home = m.places
-    return [m.labels.number(found[c]) for c in home] or [m.labels.number(found.total())]
+    home = tuple(map(place, m.places))
+    return home or (words(counted, lambda item, _: of(item).total(), number=True),)
 
 
 def _arrangements(m: ReportData) -> Section:
-    labels = m.labels
-    by_id = m.network.arrangement_by_id
-    found = []
-    for arrangement, members in m.facts.members.items():
-        by_country = Counter(m.country.get(p.agency, "") for p in members)
-        a = by_id[arrangement]
-        found.append(
-            (
-                (-len(members), arrangement),
-                Row(
-                    (
-                        labels.short("arrangement", a.id),
-                        *_by_place(m, by_country),
-                        labels.concept("cadence", a.cadence),
-                        labels.concept("status", a.status),
-                        labels.since(a.span),
-                    ),
-                    cited(a.citations, *(p.citations for p in members)),
-                    record=arrangement_record(a, m.facts),
-                ),
-            )
-        )
-    rows = tuple(row for _, row in sorted(found, key=lambda x: x[0]))
-    counts = _places(m, "members")
-    rest = (labels.say(f"column.{c}") for c in ("cadence", "status", "since"))
-    table = Table(
-        (labels.say("column.arrangement"), *counts, *rest),
-        rows,
-        frozenset(range(1, len(counts) + 1)),
-        caption=labels.say("arrangements-caption"),
+    by_id, members = m.network.arrangement_by_id, m.facts.members
+    columns = arrangement_columns(m.facts)
+    table = m.table(
+        (
+            columns[0],
+            *_by_place(
+                m, "members", lambda a: Counter(m.country.get(p.agency, "") for p in members[a.id])
+            ),
+            *(c for c in columns[1:] if c.heading not in {"kind", "members"}),
+        ),
+        (by_id[a] for a in sorted(members, key=lambda a: (-len(members[a]), a))),
+        "arrangements-caption",
+        sources=lambda a: cited(a.citations, *(p.citations for p in members[a.id])),
     )
     figures = present(arrangements_figure(m, by_id))
-    return Section("arrangements", labels.say("arrangements"), table=table, figures=figures)
+    return Section("arrangements", m.labels.say("arrangements"), table=table, figures=figures)
+
+
+def _side(side: str, heading: str) -> tuple[Column[Separation], ...]:
+    """Return the needs on one side of a boundary: all counts, and three for people."""
+    of = attrgetter(side)
+    return (
+        code(side, lambda s: asdict(of(s))),
+        words(heading, lambda s, _: of(s).needs, number=True),
+        words("regular", lambda s, _: of(s).regular, number=True),
+        words("assumed", lambda s, _: of(s).assumed, number=True),
+    )
+
+
+def _difference(silo: Separation, labels: Labels) -> str:
+    """Return the interval of the difference; a verdict that is inconclusive stands alone."""
+    if silo.verdict == "inconclusive" or silo.interval is None:
+        return "\u2013"
+    ends = {"low": silo.interval.low, "high": silo.interval.high}
+    return labels.say("interval", **{k: labels.number(v, 2) for k, v in ends.items()})
 
 
 def silos_section(m: ReportData, by: str = "country") -> Section:
@@ -254,88 +250,43 @@ def silos_section(m: ReportData, by: str = "country") -> Section:
     labels = m.labels
     judged = [s for s in m.silos if s.verdict != "too-small"]
     small = len(m.silos) - len(judged)
-    rows = tuple(
-        Row(
-            (
-                labels.group(by, s.group),
-                labels.say(f"silo-class.{s.verdict}"),
-                *(
-                    labels.number(n)
-                    for side in (s.inside, s.across)
-                    for n in (side.needs, side.regular, side.assumed)
-                ),
-                _difference(m, s),
-            ),
-            record=_silo_record(s, by),
-        )
-        for s in judged
+    columns: tuple[Column[Separation], ...] = (
+        Column("group", lambda s: s.group, lambda s, _: labels.group(by, s.group), "group"),
+        code("by", lambda _: by),
+        term("silo-class", "verdict", heading="verdict"),
+        *_side("inside", "needs-in"),
+        *_side("across", "needs-out"),
+        Column(
+            "difference", lambda s: rounded(s.difference), _difference, "difference", is_number=True
+        ),
+        code("low", lambda s: rounded(s.interval.low) if s.interval else None),
+        code("high", lambda s: rounded(s.interval.high) if s.interval else None),
     )
-    columns = tuple(
-        labels.say(f"column.{c}")
-        for c in (
-            "group", "verdict", "needs-in", "regular", "assumed", "needs-out", "regular",
-            "assumed", "difference",
-        )
-    )  # fmt: skip
-    caption = labels.say("silos-caption")
-    notes = [labels.say("silos-note")] if rows else []
-    if rows and small:
+    notes = [labels.say("silos-note")] if judged else []
+    if judged and small:
         notes.append(labels.say("silos-small", small, groups=labels.number(small)))
     return Section(
         "silos",
         labels.say("silos"),
-        labels.say("silos-intro") if rows else "",
-        table=Table(columns, rows, frozenset(range(2, len(columns))), caption=caption),
+        labels.say("silos-intro") if judged else "",
+        table=m.table(columns, judged, "silos-caption"),
         notes=tuple(notes),
     )
 
 
-def _difference(m: ReportData, silo: Separation) -> str:
-    """Return the interval of the difference; a verdict that is inconclusive stands alone."""
-    if silo.verdict == "inconclusive" or silo.interval is None:
-        return "\u2013"
-    ends = {"low": silo.interval.low, "high": silo.interval.high}
-    return m.labels.say("interval", **{k: m.labels.number(v, 2) for k, v in ends.items()})
-
-
-def _silo_record(silo: Separation, by: str) -> dict[str, Any]:
-    interval = silo.interval
-    return {
-        "group": silo.group,
-        "by": by,
-        "verdict": silo.verdict,
-        "inside": asdict(silo.inside),
-        "across": asdict(silo.across),
-        "difference": rounded(silo.difference),
-        "low": rounded(interval.low) if interval else None,
-        "high": rounded(interval.high) if interval else None,
-    }
+_COVERAGE: tuple[Column[AgencyCoverage], ...] = (
+    thing("agency"), number("sources"), number("statements"), code("grade"),
+)  # fmt: skip
+"""How well one agency's ties are documented."""
 
 
 def _thin(m: ReportData) -> Section:
-    labels = m.labels
-    by_id = m.network.agency_by_id
+    labels, by_id = m.labels, m.network.agency_by_id
     thin = sorted(
         (c for c in m.coverage if c.grade in {"thin", "none"}),
         key=lambda c: (c.sources, c.statements, c.agency),
     )
-    rows = tuple(
-        Row(
-            (
-                labels.short("agency", c.agency),
-                describe(by_id[c.agency], labels),
-                labels.number(c.sources),
-                labels.number(c.statements),
-            ),
-            record=coverage_record(c),
-        )
-        for c in thin
-    )
-    columns = tuple(labels.say(f"column.{c}") for c in ("agency", "what", "sources", "statements"))
-    caption = labels.say("thin-caption")
-    return Section(
-        "thin",
-        labels.say("thin"),
-        labels.say("thin-intro") if rows else "",
-        table=Table(columns, rows, frozenset({2, 3}), caption=caption),
-    )
+    columns = (*_COVERAGE, words("what", lambda c, _: describe(by_id[c.agency], labels)))
+    table = m.table(columns, thin, "thin-caption", "agency", "what", "sources", "statements")
+    intro = labels.say("thin-intro") if thin else ""
+    return Section("thin", labels.say("thin"), intro, table=table)

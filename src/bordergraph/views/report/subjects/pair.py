@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import Served
@@ -10,7 +9,7 @@ from bordergraph.model import cited
 from bordergraph.views.report.charts.dated import arrangements_figure
 from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.charts.served import served_figure
-from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import (
     Point,
     not_known_section,
@@ -18,20 +17,21 @@ from bordergraph.views.report.parts.brief import (
     points_section,
 )
 from bordergraph.views.report.parts.sections import (
+    direction,
     findings_section,
-    link_row,
+    flows_section,
     method_section,
     report_of,
 )
 from bordergraph.views.report.parts.served import headline, needs_table, served_section
+from bordergraph.views.table.column import Column, codes, thing, things, words
+from bordergraph.views.tables.facts import LINK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bordergraph.model import Finding
     from bordergraph.views.report.data import ReportData
-
-__all__ = ["pair_report"]
 
 
 def pair_report(m: ReportData, a: str, b: str) -> Report:
@@ -60,7 +60,7 @@ def pair_report(m: ReportData, a: str, b: str) -> Report:
     def about(finding: Finding) -> bool:
         return pair in finding.pairs or set(pair) <= set(finding.agencies)
 
-    table = needs_table(m, rows, labels.say("needs-pair-caption"))
+    table = needs_table(m, rows, "needs-pair-caption")
     head = opening(
         m,
         title,
@@ -125,68 +125,50 @@ def _shared(m: ReportData, pair: tuple[str, str]) -> list[str]:
 def _threats(m: ReportData, pair: tuple[str, str]) -> Section:
     labels = m.labels
     parts = {(x.agency, x.threat): x for x in m.network.mandates if x.agency in pair}
-    rows = []
-    for threat in _shared(m, pair):
-        mine, theirs = (parts[agency, threat] for agency in pair)
-        rows.append(
-            Row(
-                (
-                    labels.short("threat", threat),
-                    labels.concept("responsibility", mine.responsibility),
-                    labels.concept("responsibility", theirs.responsibility),
-                ),
-                cited(mine.citations, theirs.citations),
-                record={
-                    "threat": threat,
-                    "responsibilities": [mine.responsibility.value, theirs.responsibility.value],
-                },
-            )
+
+    def part(agency: str) -> Column[str]:
+        return words(
+            lambda w: w.short("agency", agency),
+            lambda t, w: w.concept("responsibility", parts[agency, t].responsibility),
         )
-    columns = (labels.say("column.threat"), *(labels.short("agency", x) for x in pair))
-    table = Table(columns, tuple(rows), limit=20, caption=labels.say("shared-caption"))
+
+    columns: tuple[Column[str], ...] = (
+        thing("threat", of=str),
+        codes("responsibilities", lambda t: (parts[a, t].responsibility.value for a in pair)),
+        *map(part, pair),
+    )
+    table = m.table(
+        columns, _shared(m, pair), "shared-caption",
+        sources=lambda t: cited(*(parts[a, t].citations for a in pair)), limit=20,
+    )  # fmt: skip
     return Section("threats", labels.say("shared"), table=table)
 
 
 def _links(m: ReportData, pair: tuple[str, str]) -> Section:
     labels, known = m.labels, m.network.arrangement_by_id
-    rows = []
-    for link in m.linkage.links(*pair):
-        row = link_row(pair, link, labels)
-        state = labels.say("in-force" if link.working else "stopped")
-        since = labels.since(known[link.arrangement].span) if link.arrangement else ""
-        on = labels.listed("threat", link.threats, 2)
-        record = {**row.record, "threats": list(link.threats)}
-        rows.append(replace(row, cells=(*row.cells, state, since, on), record=record))
-    columns = tuple(
-        labels.say(f"column.{c}")
-        for c in ("arrangement", "cadence", "way", "status", "since", "on-threats")
+    links = m.linkage.links(*pair)
+    columns = (
+        *LINK,
+        words("way", lambda link, _: direction(pair, link, labels)),
+        words("status", lambda link, _: labels.say("in-force" if link.working else "stopped")),
+        words(
+            "since",
+            lambda link, _: labels.since(known[link.arrangement].span) if link.arrangement else "",
+        ),
+        things("threat", "threats", "on-threats", most=2),
     )
-    table = Table(columns, tuple(rows), limit=20, caption=labels.say("together-caption"))
-    figures = present(arrangements_figure(m, [r.record["arrangement"] or "" for r in rows]))
+    table = m.table(
+        columns,
+        links,
+        "together-caption",
+        "arrangement", "cadence", "way", "status", "since", "on-threats",
+        sources=lambda link: cited(link.citations),
+        limit=20,
+    )  # fmt: skip
+    figures = present(arrangements_figure(m, [link.arrangement or "" for link in links]))
     return Section("links", labels.say("links"), table=table, figures=figures)
 
 
 def _flows(m: ReportData, pair: tuple[str, str]) -> Section:
-    labels = m.labels
-    rows = tuple(
-        Row(
-            (
-                labels.short("agency", f.giver),
-                labels.short("agency", f.receiver),
-                labels.short("arrangement", f.arrangement),
-            ),
-            cited(f.citations),
-            (Line(labels.told(f.what)),) if f.what else (),
-            {
-                "giver": f.giver,
-                "receiver": f.receiver,
-                "arrangement": f.arrangement,
-                "in_force": m.facts.holds(f),
-            },
-        )
-        for f in m.network.flows
-        if {f.giver, f.receiver} == set(pair)
-    )
-    columns = tuple(labels.say(f"column.{c}") for c in ("giver", "receiver", "through"))
-    table = Table(columns, rows, limit=15, caption=labels.say("flows-caption"))
-    return Section("flows", labels.say("flows"), table=table)
+    flows = (f for f in m.network.flows if {f.giver, f.receiver} == set(pair))
+    return flows_section(m, flows, through=True)

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.gaps.recommendations import months_since
 from bordergraph.model import cited
-from bordergraph.views.records import arrangement_record
-from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import cite_section, points_section
-from bordergraph.views.report.parts.history import event_about, event_record
+from bordergraph.views.report.parts.history import event_about
 from bordergraph.views.report.parts.recommendations import (
     recommendation_name,
     recommendation_points,
@@ -24,6 +23,9 @@ from bordergraph.views.report.parts.sections import (
     report_of,
 )
 from bordergraph.views.report.parts.statement import theme_name, weighed_section
+from bordergraph.views.table.column import Column, code, codes, record, things, told, words
+from bordergraph.views.table.table import Line, Table
+from bordergraph.views.tables.facts import EVENT, arrangement_columns
 from bordergraph.words.reasons import said
 
 if TYPE_CHECKING:
@@ -33,8 +35,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Finding
     from bordergraph.record import Event, Recommendation
     from bordergraph.views.report.data import ReportData
-
-__all__ = ["recommendation_report"]
 
 _DASH = "\u2013"
 _YEARS = 5
@@ -127,7 +127,7 @@ def _rest(found: FollowUp, *shown: Iterable[Finding]) -> list[Finding]:
 
 def _headed(section: Section, m: ReportData, key: str) -> Section:
     """Return a section under a key and heading of its own; empty where it has no rows."""
-    rows = section.table and section.table.rows
+    rows = section.table and section.table.items
     if not rows:
         return Section(key, "")
     labels = m.labels
@@ -140,32 +140,21 @@ def _intro(m: ReportData, found: FollowUp) -> str:
     return m.labels.say("asked-intro", text=note) if note else ""
 
 
+_ASKED: tuple[Column[Recommendation], ...] = (
+    code("recommendation", lambda r: r.id),
+    Column("number", lambda r: r.number, lambda r, _: r.number or _DASH, "asked-number"),
+    told("text", "asks", lambda r: r.note),
+    things("agency", "to"),
+    codes("answers"),
+    told("locator"),
+)
+
+
 def _asked(m: ReportData, found: FollowUp) -> Section:
     """Return what is asked, part by part, of whom, and where it stands in the source."""
-    labels = m.labels
-    rows = tuple(
-        Row(
-            (
-                r.number or _DASH,
-                labels.told(r.note),
-                labels.listed("agency", r.to),
-                labels.told(r.locator),
-            ),
-            r.sources,
-            record={
-                "recommendation": r.id,
-                "number": r.number,
-                "text": r.note,
-                "to": list(r.to),
-                "answers": list(r.answers),
-                "locator": r.locator,
-            },
-        )
-        for r in (found.recommendation, *found.parts)
-    )
-    columns = tuple(labels.say(f"column.{c}") for c in ("asked-number", "asks", "to", "locator"))
-    table = Table(columns, rows, limit=len(rows), caption=labels.say("asked-caption"))
-    return Section("asked", labels.say("asked"), table=table)
+    parts = (found.recommendation, *found.parts)
+    table = m.table(_ASKED, parts, "asked-caption", sources=lambda r: r.sources, limit=len(parts))
+    return Section("asked", m.labels.say("asked"), table=table)
 
 
 def _open(m: ReportData, found: FollowUp) -> Section:
@@ -187,32 +176,39 @@ def _open(m: ReportData, found: FollowUp) -> Section:
 
 def _meetings(m: ReportData, found: FollowUp) -> Section:
     labels = m.labels
-    rows = tuple(
-        Row(
-            (labels.dated(x.event.date), _what(m, x.event, x.arrangement), _months(m, x)),
-            x.event.sources,
-            record=event_record(x.event)
-            | {"arrangement": x.arrangement, "months_least": x.least, "months_most": x.most},
-        )
-        for x in found.meetings
+    columns: tuple[Column[Meeting], ...] = (
+        words("date", lambda x, _: labels.dated(x.event.date)),
+        words("what", lambda x, _: _what(m, x.event, x.arrangement)),
+        words("months", lambda x, _: _months(m, x), number=True),
     )
-    columns = tuple(labels.say(f"column.{c}") for c in ("date", "what", "months"))
-    table = Table(columns, rows, frozenset({2}), 20, labels.say("meetings-caption"))
+    meetings = found.meetings
+    table = Table(
+        columns,
+        meetings,
+        labels,
+        labels.say("meetings-caption"),
+        sources=lambda x: x.event.sources,
+        record=lambda x: (
+            record(EVENT, x.event)
+            | {"arrangement": x.arrangement, "months_least": x.least, "months_most": x.most}
+        ),
+        limit=20,
+    )
     lines = []
-    if rows and m.facts.day:
+    if meetings and m.facts.day:
         last = found.meetings[-1].event.date
         silent = months_since(last, m.facts.day)
         if silent:
             text = labels.say("meetings-since", date=labels.dated(last), months=_span(m, *silent))
             lines.append(Line(text))
-    if rows and m.facts.day:
+    if meetings and m.facts.day:
         lines.append(_by_year(m, found, m.facts.day.year))
     lines += [
         Line(labels.say("meetings-none", name=labels.short("arrangement", a)))
         for a in found.arrangements
         if "meetings" in found.measures and all(x.arrangement != a for x in found.meetings)
     ]
-    intro = labels.say("meetings-intro") if rows else ""
+    intro = labels.say("meetings-intro") if meetings else ""
     return Section("meetings", labels.say("meetings"), intro, tuple(lines), table)
 
 
@@ -246,68 +242,43 @@ def _span(m: ReportData, least: int, most: int) -> str:
 
 def _together(m: ReportData, found: FollowUp) -> Section:
     """Return the teams and liaisons in force that join whom it speaks of."""
-    labels, known = m.labels, m.network.arrangement_by_id
-    rows = []
-    for a in found.together:
-        thing, members = known[a], m.facts.members.get(a, ())
-        rows.append(
-            Row(
-                (
-                    labels.short("arrangement", a),
-                    labels.concept("arrangement-kind", thing.kind),
-                    labels.number(len({p.agency for p in members})),
-                    labels.concept("cadence", thing.cadence),
-                    labels.concept("status", thing.status),
-                ),
-                cited(thing.citations, *(p.citations for p in members)),
-                record=arrangement_record(thing, m.facts),
-            )
-        )
-    names = ("arrangement", "kind", "members", "cadence", "status")
-    columns = tuple(labels.say(f"column.{c}") for c in names)
-    table = Table(columns, tuple(rows), frozenset({2}), 15, labels.say("together-joined-caption"))
-    intro = labels.say("together-joined-intro") if rows else ""
+    labels, known, members = m.labels, m.network.arrangement_by_id, m.facts.members
+    table = m.table(
+        arrangement_columns(m.facts),
+        (known[a] for a in found.together),
+        "together-joined-caption",
+        "arrangement", "kind", "members", "cadence", "status",
+        sources=lambda a: cited(a.citations, *(p.citations for p in members.get(a.id, ()))),
+        limit=15,
+    )  # fmt: skip
+    intro = labels.say("together-joined-intro") if found.together else ""
     return Section("together", labels.say("together-joined"), intro, table=table)
 
 
+_EVENT: tuple[Column[Event], ...] = (
+    *EVENT,
+    words("date", lambda e, labels: labels.dated(e.date)),
+    words("about", event_about),
+    words("event", lambda e, labels: labels.concept("event", e.kind)),
+    words("what", lambda e, labels: labels.told(e.note)),
+)
+
+
 def _events(m: ReportData, events: Iterable[Event], key: str) -> Section:
-    labels = m.labels
-    rows = tuple(
-        Row(
-            (
-                labels.dated(e.date),
-                event_about(e, labels),
-                labels.concept("event", e.kind),
-                labels.told(e.note),
-            ),
-            e.sources,
-            record=event_record(e),
-        )
-        for e in events
-    )
-    columns = tuple(labels.say(f"column.{c}") for c in ("date", "about", "event", "what"))
-    table = Table(columns, rows, limit=15, caption=labels.say(key))
-    return Section(key, labels.say(key), table=table)
+    table = m.table(_EVENT, events, key, sources=lambda e: e.sources, limit=15)
+    return Section(key, m.labels.say(key), table=table)
 
 
 def _arrangements(m: ReportData, found: FollowUp) -> Section:
     labels, known = m.labels, m.network.arrangement_by_id
-    rows = tuple(
-        Row(
-            (
-                labels.short("arrangement", a),
-                labels.concept("status", known[a].status),
-                labels.concept("cadence", known[a].cadence),
-                labels.number(len({p.agency for p in m.facts.members.get(a, ())})),
-            ),
-            cited(known[a].citations),
-            record=arrangement_record(known[a], m.facts),
-        )
-        for a in found.arrangements
-    )
-    names = ("arrangement", "status", "cadence", "members")
-    columns = tuple(labels.say(f"column.{c}") for c in names)
-    table = Table(columns, rows, frozenset({3}), 15, labels.say("asked-about-caption"))
+    table = m.table(
+        arrangement_columns(m.facts),
+        (known[a] for a in found.arrangements),
+        "asked-about-caption",
+        "arrangement", "status", "cadence", "members",
+        sources=lambda a: cited(a.citations),
+        limit=15,
+    )  # fmt: skip
     pages = ", ".join(f"'bordergraph report {a}'" for a in found.arrangements)
     notes = (labels.say("asked-about-pages", pages=pages),) if pages else ()
     return Section("arrangements", labels.say("asked-about"), table=table, notes=notes)
@@ -339,23 +310,21 @@ def _after(m: ReportData, found: FollowUp) -> Section:
 
 def _others(m: ReportData, found: FollowUp) -> Section:
     """Return who else asks for the same: other sources, then the same source elsewhere."""
-    labels = m.labels
-
-    def row(r: Recommendation, *, other: bool) -> Row:
-        return Row(
-            (
-                recommendation_name(m, r),
-                labels.told(r.note),
-                labels.say("asked-by-other" if other else "asked-by-same"),
-            ),
-            r.sources,
-            record={"recommendation": r.id, "text": r.note, "other_source": other},
-        )
-
-    rows = (
-        *(row(r, other=True) for r in found.others),
-        *(row(r, other=False) for r in found.same),
+    columns: tuple[Column[tuple[Recommendation, bool]], ...] = (
+        Column(
+            "recommendation",
+            lambda r: r[0].id,
+            lambda r, _: recommendation_name(m, r[0]),
+            "asked-which",
+        ),
+        told("text", "asks", lambda r: r[0].note),
+        Column(
+            "other_source",
+            lambda r: r[1],
+            lambda r, labels: labels.say("asked-by-other" if r[1] else "asked-by-same"),
+            "asked-by",
+        ),
     )
-    columns = tuple(labels.say(f"column.{c}") for c in ("asked-which", "asks", "asked-by"))
-    table = Table(columns, rows, limit=12, caption=labels.say("asked-also-caption"))
-    return Section("asked-also", labels.say("asked-also"), table=table)
+    items = [(r, True) for r in found.others] + [(r, False) for r in found.same]
+    table = m.table(columns, items, "asked-also-caption", sources=lambda r: r[0].sources, limit=12)
+    return Section("asked-also", m.labels.say("asked-also"), table=table)

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import Served
 from bordergraph.model import Responsibility, cited
-from bordergraph.views.records import arrangement_record, mandate_record
 from bordergraph.views.report.charts.dated import arrangements_figure
 from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.charts.served import served_figure
 from bordergraph.views.report.charts.ties import ties_among_figure
-from bordergraph.views.report.model import Line, Report, Row, Section, Table
+from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import (
     Point,
     not_known_section,
@@ -25,13 +24,15 @@ from bordergraph.views.report.parts.sections import (
     report_of,
 )
 from bordergraph.views.report.parts.served import counts_table, headline, served_section
+from bordergraph.views.table.column import code, words
+from bordergraph.views.table.table import Line
+from bordergraph.views.tables.facts import arrangement_columns, mandate_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bordergraph.model import Arrangement
     from bordergraph.views.report.data import ReportData
-
-__all__ = ["threat_report"]
 
 BARS = 8
 """Agencies drawn: as many as leave the chart on one page."""
@@ -117,9 +118,7 @@ def _served(m: ReportData, served: Served, by_agency: Mapping[str, Served]) -> S
     labels = m.labels
     order = sorted(by_agency, key=lambda a: (-by_agency[a].needs, a))
     bars = [(a, labels.short("agency", a), by_agency[a]) for a in order[:BARS]]
-    table = counts_table(
-        m, "agency", by_agency, limit=BARS, caption=labels.say("needs-agencies-caption")
-    )
+    table = counts_table(m, "agency", by_agency, "needs-agencies-caption", limit=BARS)
     figure = served_figure(m, served, () if m.brief else bars)
     return served_section(m, served, figure, table, twice=True)
 
@@ -159,20 +158,11 @@ def _agencies(m: ReportData, threat: str) -> Section:
         (x for x in m.network.mandates if x.threat == threat and m.facts.holds(x)),
         key=lambda x: (order.index(x.responsibility), x.agency),
     )
-    rows = tuple(
-        Row(
-            (
-                labels.short("agency", x.agency),
-                m.country.get(x.agency, ""),
-                labels.concept("responsibility", x.responsibility),
-            ),
-            cited(x.citations),
-            record=mandate_record(x, m.facts),
-        )
-        for x in mandates
-    )
-    columns = tuple(labels.say(f"column.{c}") for c in ("agency", "in", "responsibility"))
-    table = Table(columns, rows, limit=20, caption=labels.say("facing-caption"))
+    columns = (*mandate_columns(m.facts), words("in", lambda x, _: m.country.get(x.agency, "")))
+    table = m.table(
+        columns, mandates, "facing-caption", "agency", "in", "responsibility",
+        sources=lambda x: cited(x.citations), limit=20,
+    )  # fmt: skip
     agencies = {x.agency for x in mandates} & set(m.facts.agencies)
     figures = present(ties_among_figure(m, agencies, threat))
     return Section("agencies", labels.say("facing"), table=table, figures=figures)
@@ -195,29 +185,27 @@ def _arrangements(m: ReportData, threat: str) -> Section:
         ),
     )  # fmt: skip
 
-    def broader(a: str) -> tuple[Line, ...]:
-        nearest = min(best[a], key=line.index)
-        name = labels.running("threat", nearest)
-        return () if nearest == threat else (Line(labels.say("names-broader", threat=name)),)
+    nearest = {a: min(best[a], key=line.index) for a in best}
 
-    rows = tuple(
-        Row(
-            (
-                labels.short("arrangement", a),
-                labels.number(len(m.facts.members.get(a, ()))),
-                labels.concept("cadence", by_id[a].cadence),
-                labels.concept("status", by_id[a].status),
-            ),
-            cites[a],
-            broader(a),
-            record=arrangement_record(by_id[a], m.facts)
-            | {"through": min(best[a], key=line.index)},
-        )
-        for a in order
+    def broader(a: Arrangement) -> tuple[Line, ...]:
+        if nearest[a.id] == threat:
+            return ()
+        name = labels.running("threat", nearest[a.id])
+        return (Line(labels.say("names-broader", threat=name)),)
+
+    columns = (
+        *arrangement_columns(m.facts),
+        words("members", lambda a, _: len(m.facts.members.get(a.id, ())), number=True),
+        code("through", lambda a: nearest[a.id]),
     )
-    columns = tuple(
-        labels.say(f"column.{c}") for c in ("arrangement", "members", "cadence", "status")
-    )
-    table = Table(columns, rows, frozenset({1}), 15, labels.say("serving-caption"))
+    table = m.table(
+        columns,
+        (by_id[a] for a in order),
+        "serving-caption",
+        "arrangement", "members", "cadence", "status",
+        sources=lambda a: cites[a.id],
+        details=broader,
+        limit=15,
+    )  # fmt: skip
     figures = present(arrangements_figure(m, order))
     return Section("arrangements", labels.say("serving"), table=table, figures=figures)

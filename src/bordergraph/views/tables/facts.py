@@ -1,0 +1,133 @@
+"""What the record states, as columns: arrangements, parts, mandates, findings, figures, links, events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bordergraph.views.table.column import (
+    Column,
+    code,
+    codes,
+    concept,
+    iso,
+    thing,
+    words,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from bordergraph.analysis.core.in_force import InForce
+    from bordergraph.analysis.core.linked import Link
+    from bordergraph.model import Arrangement, Figure, Finding, Mandate, Participation
+    from bordergraph.record import Event
+    from bordergraph.words.labels import Labels
+
+
+def arrangement_columns(facts: InForce) -> tuple[Column[Arrangement], ...]:
+    """Return the columns of an arrangement with its members on the day, and all it ever had."""
+
+    def members(a: Arrangement) -> list[str]:
+        return sorted({p.agency for p in facts.members.get(a.id, ())})
+
+    return (
+        thing("arrangement", of=lambda a: a.id),
+        concept("cadence"),
+        concept("status"),
+        code("in_force", facts.holds),
+        code("from", lambda a: iso(a.span.begin)),
+        code("to", lambda a: iso(a.span.end)),
+        codes("members", members),
+        codes("members_ever", lambda a: facts.network.members_by_id.get(a.id, ())),
+        words("kind", lambda a, labels: labels.concept("arrangement-kind", a.kind)),
+        words("members", lambda a, _: len(members(a)), number=True),
+        words("since", lambda a, labels: labels.since(a.span)),
+    )
+
+
+def part_columns(facts: InForce) -> tuple[Column[Participation], ...]:
+    """Return the columns of one body's part in one arrangement."""
+    return (
+        thing("agency"),
+        thing("arrangement"),
+        concept("role"),
+        code("provides"),
+        code("receives"),
+        code("from", lambda p: iso(p.span.start)),
+        code("to", lambda p: iso(p.span.end)),
+        code("in_force", facts.holds),
+    )
+
+
+def mandate_columns(facts: InForce) -> tuple[Column[Mandate], ...]:
+    """Return the columns of a body's part in countering a threat."""
+    return (
+        thing("agency"),
+        thing("threat"),
+        concept("responsibility"),
+        code("compared", lambda x: x.agency in facts.agencies and facts.holds(x)),
+    )
+
+
+def _concerned(f: Finding, labels: Labels) -> str:
+    bodies = labels.listed("agency", f.agencies, 3)
+    return bodies or labels.listed("arrangement", f.arrangements, 2)
+
+
+FINDING: tuple[Column[Finding], ...] = (
+    code("finding", lambda f: f.id),
+    concept("finding-kind", "kind", heading="finding"),
+    words("when", lambda f, labels: labels.period(f.span)),
+    code("from", lambda f: iso(f.span.begin)),
+    code("to", lambda f: iso(f.span.end)),
+    concept("fixed"),
+    codes("agencies"),
+    codes("arrangements"),
+    codes("threats"),
+    words("about", _concerned),
+)
+"""One finding."""
+
+FIGURE: tuple[Column[Figure], ...] = (
+    code("figure", lambda f: f.id),
+    code("value"),
+    code("unit"),
+    words("figure", lambda f, labels: labels.quantity(f.value, f.unit, f.qualifier)),
+    Column(
+        "period",
+        lambda f: f.period_label,
+        lambda f, labels: labels.told(f.period_label) or labels.period(f.period),
+        "period",
+    ),
+    concept("basis"),
+    code("qualifier"),
+    codes("disputed_by"),
+)
+"""One statistic with its unit and period."""
+
+LINK: tuple[Column[Link], ...] = (
+    code("kind"),
+    Column(
+        "arrangement",
+        lambda link: link.arrangement,
+        lambda link, labels: (
+            labels.short("arrangement", link.arrangement)
+            if link.arrangement
+            else labels.say("direct-share")
+        ),
+        "arrangement",
+    ),
+    concept("cadence"),
+    code("in_force", lambda link: link.working),
+    code("forth"),
+    code("back"),
+    codes("through"),
+)
+"""One link of two agencies."""
+
+EVENT: tuple[Column[Event], ...] = (
+    code("date"),
+    code("event", lambda e: e.kind),
+    codes("about", lambda e: (a.key for a in e.about)),
+    code("note"),
+    codes("statements", lambda e: (s.key for s in e.statements)),
+)
+"""What began, met, changed or ended."""
