@@ -125,7 +125,7 @@ function needEntry(need) {
     " ",
     el("span.badge", t(`need.is.${need.need}`)),
     change && el("span.badge", `${CHANGES[change.mark].sign} ${t(`changed.${change.mark}`)}`),
-    need.arrangements.length && !state.year && el("div.meta", `${t("served.by")} `, nodeLinks(need.arrangements)),
+    need.arrangements.length > 0 && !state.year && el("div.meta", `${t("served.by")} `, nodeLinks(need.arrangements)),
     state.year ? null : problemsOf(need),
   );
 }

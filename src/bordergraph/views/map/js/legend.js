@@ -80,7 +80,7 @@ function untold() {
     "p.drawn",
     drawnText(),
     " ",
-    drawnOf().rest && button(t("ties.all"), () => update({ ties: 0 }), { class: "go", id: "ties-all" }),
+    drawnOf().rest > 0 && button(t("ties.all"), () => update({ ties: 0 }), { class: "go", id: "ties-all" }),
   );
 }
 

@@ -80,7 +80,7 @@ export function renderSource() {
           el(
             "p.actions",
             button(t("filter.source.all"), () => update({ source: "" })),
-            hidden && button(t("source.open"), openAll),
+            hidden > 0 && button(t("source.open"), openAll),
           ),
         ]
       : []),
@@ -106,7 +106,7 @@ function renderEmpty(said) {
       "p.actions",
       state.source && button(t("source.open"), openAll),
       state.source && button(t("filter.source.all"), () => update({ source: "" })),
-      nodes.length && !comparing() && button(t("reset"), () => $("reset").click()),
+      nodes.length > 0 && !comparing() && button(t("reset"), () => $("reset").click()),
     ),
   );
 }
