@@ -1,5 +1,5 @@
 // Sources with locator and link: the reason to believe anything on this page.
-import { el, link } from "./dom.js";
+import { each, el, link } from "./dom.js";
 import { sources } from "./data.js";
 import { colon, dated, publisher, t, term } from "./text.js";
 
@@ -41,7 +41,7 @@ export function citations(cites, open = false) {
     "details.sources",
     { open },
     el("summary", t("count.source", { n: cites.length })),
-    el("ul", cites.map(citation)),
+    each("ul", cites, citation),
   );
 }
 
@@ -51,9 +51,6 @@ export function sourceList(indexes, open = false) {
     "details.sources",
     { open },
     el("summary", t("count.source", { n: indexes.length })),
-    el(
-      "ul",
-      indexes.map((i) => el("li", ...sourceText(sources[i]))),
-    ),
+    each("ul", indexes, (i) => el("li", ...sourceText(sources[i]))),
   );
 }

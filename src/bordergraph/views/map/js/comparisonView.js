@@ -1,5 +1,5 @@
 // What is drawn and told of two sides compared: the picture under the filters, the counts, the lists.
-import { button, el } from "./dom.js";
+import { button, each, el } from "./dom.js";
 import { inForce } from "./asOfYear.js";
 import { changes, CHANGES, givenComparison, hasSides, NEED_CHANGES, sides } from "./comparison.js";
 import { data, links, needs, nodeOf, nodes } from "./data.js";
@@ -155,7 +155,7 @@ function tieRow({ tie, mark }) {
 // A long list folds, so that the needs stay in sight.
 function listed(title, items, row) {
   if (!items.length) return null;
-  const list = el("ul", items.map(row));
+  const list = each("ul", items, row);
   const heading = [title, el("span.count", ` (${number(items.length)})`)];
   return items.length > 12 ? el("details", el("summary", heading), list) : el("section", el("h3", heading), list);
 }
@@ -172,15 +172,12 @@ export function comparisonPanel() {
     el("h2", t(givenComparison()?.change ? "changed.whatif" : "changed.title", { from, to })),
     el(
       "table.changes",
-      el(
-        "tbody",
-        ["begun", "ended", ...NEED_CHANGES].map((mark) =>
-          el(
-            "tr",
-            el("td.sign", { "aria-hidden": "true" }, CHANGES[mark].sign),
-            el("th", { scope: "row" }, t(`changed.${mark}`)),
-            el("td.number", { id: `changed-${mark}` }, number(counts.get(mark) ?? 0)),
-          ),
+      each("tbody", ["begun", "ended", ...NEED_CHANGES], (mark) =>
+        el(
+          "tr",
+          el("td.sign", { "aria-hidden": "true" }, CHANGES[mark].sign),
+          el("th", { scope: "row" }, t(`changed.${mark}`)),
+          el("td.number", { id: `changed-${mark}` }, number(counts.get(mark) ?? 0)),
         ),
       ),
     ),

@@ -24,6 +24,8 @@ const csvText = (rows) => `\ufeff${rows.map((row) => row.map(csvCell).join(","))
 const joined = (values) => [...new Set(values)].filter(Boolean).join("; ");
 const called = (id) => (nodeOf.has(id) ? nameOf(id) : "");
 const ended = (id, from) => ({ [from]: id, [`${from}_label`]: called(id) });
+const ends = (x) => ({ ...ended(x.a, "a"), ...ended(x.b, "b"), ...(x.threat ? ended(x.threat, "threat") : {}) });
+const served = (ids) => ({ arrangements: joined(ids), arrangement_labels: joined(ids.map(called)) });
 
 const bySource = (indexes) => {
   const own = [...new Set(indexes)].map((i) => data.sources[i]);
@@ -50,13 +52,11 @@ function ofTie(held) {
   const own = [...new Set(held.ways.map((w) => w.via))].filter(Boolean);
   return {
     kind: "tie",
-    ...ended(held.a, "a"),
-    ...ended(held.b, "b"),
+    ...ends(held),
     detail: t(held.exchange ? "tie.exchange" : "tie.membership"),
     cadence: cadenceOf(held),
     change: held.mark,
-    arrangements: joined(own),
-    arrangement_labels: joined(own.map(called)),
+    ...served(own),
     flows: joined(
       mine
         .filter((l) => l.kind !== "participation")
@@ -68,9 +68,7 @@ function ofTie(held) {
 
 const ofLink = (l) => ({
   kind: l.kind,
-  ...ended(l.a, "a"),
-  ...ended(l.b, "b"),
-  ...(l.threat ? ended(l.threat, "threat") : {}),
+  ...ends(l),
   detail: term(l.kind === "mandate" ? "responsibility" : "role", l.role),
   cadence: l.cadence,
   start: l.start,
@@ -84,9 +82,7 @@ const ofLink = (l) => ({
 
 const ofNeed = (n) => ({
   kind: gapHolds(n) ? "gap" : "need",
-  ...ended(n.a, "a"),
-  ...ended(n.b, "b"),
-  ...ended(n.threat, "threat"),
+  ...ends(n),
   detail: joined(n.findings.map((i) => term("finding-kind", findings[i].kind))),
   need: n.need,
   channel: channelIn(n),
@@ -94,40 +90,15 @@ const ofNeed = (n) => ({
   change: changeOf(n)?.mark,
   relays: joined(n.relays),
   problems: joined(n.findings.map((i) => findings[i].id)),
-  arrangements: joined(n.arrangements),
-  arrangement_labels: joined(n.arrangements.map(called)),
+  ...served(n.arrangements),
   ...bySource(n.sources),
 });
 
-const COLUMNS = [
-  "kind",
-  "a",
-  "a_label",
-  "b",
-  "b_label",
-  "threat",
-  "threat_label",
-  "detail",
-  "change",
-  "cadence",
-  "start",
-  "until",
-  "need",
-  "channel",
-  "searched_on",
-  "problems",
-  "relays",
-  "arrangements",
-  "arrangement_labels",
-  "flows",
-  "confidence",
-  "sources",
-  "source_titles",
-  "source_urls",
-  "locator",
-  "note",
-  "in_sight",
-];
+const COLUMNS = (
+  "kind a a_label b b_label threat threat_label detail change cadence " +
+  "start until need channel searched_on problems relays arrangements arrangement_labels " +
+  "flows confidence sources source_titles source_urls locator note in_sight"
+).split(" ");
 
 // A column that no row fills is left out.
 function unified(rows) {

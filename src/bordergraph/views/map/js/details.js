@@ -1,15 +1,15 @@
 // The panel beside the map: everything about what is selected, each word with its source.
-import { $, button, el, say } from "./dom.js";
+import { $, button, each, el, say } from "./dom.js";
 import { inForce } from "./asOfYear.js";
 import { citations } from "./citations.js";
 import { swatch } from "./colours.js";
 import { membersOf } from "./communities.js";
 import { findings, gaps, isArrangement, isBody, lineOf, links, narrower, nodeOf, nodes } from "./data.js";
-import { findingEntry, linkEntry } from "./entries.js";
+import { findingEntry, linkEntry, nodeLinks } from "./entries.js";
 import { servedSection } from "./needCounts.js";
 import { overview, pairLine } from "./overview.js";
 import { pairPanel, pathPanel } from "./pairs.js";
-import { closeUp, goTo, openUp } from "./selection.js";
+import { closeUp, closing, goTo, openUp } from "./selection.js";
 import { selected } from "./shown.js";
 import { isTies, state, update } from "./state.js";
 import { gapPasses, pairsOf } from "./tests.js";
@@ -21,7 +21,7 @@ import {
   kindOf,
   name,
   pairName,
-  period,
+  periodOf,
   short,
   standing,
   t,
@@ -41,7 +41,7 @@ function heading(text, count) {
 function section(title, items, entry, now) {
   if (!items.length) return null;
   const count = now === undefined || now === items.length ? items.length : t("now.ever", { now, ever: items.length });
-  return el("section", heading(title, count), el("ul", items.map(entry)));
+  return el("section", heading(title, count), each("ul", items, entry));
 }
 
 const pairsShown = (pairs) => heading(t("column.possible-gaps"), t("pairs.shown", { n: pairs.length }));
@@ -86,12 +86,9 @@ function badges(n) {
     term("sector", n.sector),
     isArrangement(n) ? term("status", n.status) + (n.status_at ? ` (${n.status_at.slice(0, 4)})` : "") : "",
     isArrangement(n) ? term("cadence", n.cadence) : "",
-    n.start || n.until ? period(n.start, n.until) : "",
+    periodOf(n),
   ];
-  return el(
-    "div.badges",
-    list.filter(Boolean).map((b) => el("span.badge", b)),
-  );
+  return each("div.badges", list.filter(Boolean), (b) => el("span.badge", b));
 }
 
 function bodySections(n) {
@@ -100,20 +97,12 @@ function bodySections(n) {
   const parts = nodes.filter((x) => x.parent === n.id);
   return [
     n.parent && nodeOf.has(n.parent) && el("p.meta", `${t("property.dcterms:isPartOf")} `, goTo(n.parent)),
-    parts.length > 0 &&
-      el(
-        "p.meta",
-        `${t("parts")} `,
-        parts.map((p, i) => [i ? ", " : "", goTo(p.id)]),
-      ),
+    parts.length > 0 && el("p.meta", `${t("parts")} `, nodeLinks(parts.map((x) => x.id))),
     pairs.length > 0 &&
       el(
         "section",
         pairsShown(pairs),
-        el(
-          "ol.ranked",
-          pairs.slice(0, 15).map((p) => pairLine(p, n.id)),
-        ),
+        each("ol.ranked", pairs.slice(0, 15), (p) => pairLine(p, n.id)),
         pairs.length > 15 && el("p.meta", t("more.in.table", { n: pairs.length - 15 })),
       ),
     servedSection(n.served),
@@ -149,22 +138,14 @@ function threatSections(n) {
   const children = nodes.filter((x) => x.broader === n.id);
   return [
     n.broader && nodeOf.has(n.broader) && el("p.meta", `${t("broader")} `, goTo(n.broader)),
-    children.length > 0 &&
-      el(
-        "p.meta",
-        `${t("narrower")} `,
-        children.map((p, i) => [i ? ", " : "", goTo(p.id)]),
-      ),
+    children.length > 0 && el("p.meta", `${t("narrower")} `, nodeLinks(children.map((x) => x.id))),
     n.orphan && el("p.warn", t("orphan")),
     n.umbrella && el("p.warn", t("umbrella")),
     pairs.length > 0 &&
       el(
         "section",
         pairsShown(pairs),
-        el(
-          "ol.ranked",
-          pairs.slice(0, 15).map((p) => pairLine(p)),
-        ),
+        each("ol.ranked", pairs.slice(0, 15), (p) => pairLine(p)),
       ),
     servedSection(n.served),
     section(t("statements.Mandate"), mandates, (l) => linkEntry(l, n.id)),
@@ -227,10 +208,7 @@ function joinedPanel(e) {
     el("h2", pairName(e.from, e.to)),
     el("p.meta", t(isTies() ? "bundle.ties" : "bundle.links", { n: e.n })),
     el("p", goTo(e.from), " – ", goTo(e.to)),
-    el(
-      "div.actions",
-      button(t("close"), () => update({ sel: "" })),
-    ),
+    closing(),
   );
 }
 
@@ -244,14 +222,8 @@ function linePanel(sel) {
     el("h2", pairName(a, b)),
     el("p.meta", t(`link.${kind}`)),
     el("p", goTo(a), " – ", goTo(b)),
-    el(
-      "div.actions",
-      button(t("close"), () => update({ sel: "" })),
-    ),
-    el(
-      "ul",
-      own.map((l) => linkEntry(l, a)),
-    ),
+    closing(),
+    each("ul", own, (l) => linkEntry(l, a)),
   );
 }
 

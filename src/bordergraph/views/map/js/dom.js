@@ -23,6 +23,13 @@ export function el(tag, ...rest) {
   return fill(element, attributes, rest);
 }
 
+// An element with an entry for each of some things.
+export const each = (tag, things, entry) =>
+  el(
+    tag,
+    things.map((thing) => entry(thing)),
+  );
+
 export function svg(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }

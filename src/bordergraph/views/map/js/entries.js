@@ -1,12 +1,12 @@
 // Links, findings and needs as entries of a list, wherever the panel tells them.
-import { el } from "./dom.js";
+import { each, el } from "./dom.js";
 import { channelIn, gapHolds, inForce } from "./asOfYear.js";
 import { citations, sourceList } from "./citations.js";
 import { changeOf, CHANGES } from "./comparison.js";
 import { findings, nodeOf, searches } from "./data.js";
 import { goTo } from "./selection.js";
 import { state } from "./state.js";
-import { dots, gapWord, period, t, term } from "./text.js";
+import { dots, gapWord, periodOf, t, term } from "./text.js";
 
 // One link, told from one of its ends.
 export function linkEntry(link, from) {
@@ -27,7 +27,7 @@ export function linkEntry(link, from) {
         link.kind === "mandate" || link.kind === "focus"
           ? ""
           : link.cadence && t("cadence.is", { cadence: term("cadence", link.cadence) }),
-        link.start || link.until ? period(link.start, link.until) : "",
+        periodOf(link),
         inForce(link) ? "" : t("ended"),
       ),
     ),
@@ -54,15 +54,12 @@ export function findingEntry(finding) {
       .filter((c) => c.note)
       .slice(0, 1)
       .map((c) => el("div", c.note)),
-    el(
-      "div.meta",
-      finding.nodes.slice(0, 8).map((id, i) => [i ? ", " : "", goTo(id)]),
-    ),
+    el("div.meta", nodeLinks(finding.nodes.slice(0, 8))),
     citations(finding.cites.map((c, i) => (i ? c : { ...c, note: "" }))),
   );
 }
 
-const nodeLinks = (ids) => ids.map((id, i) => [i ? ", " : "", goTo(id)]);
+export const nodeLinks = (ids) => ids.map((id, i) => [i ? ", " : "", goTo(id)]);
 
 function searchEntry(search) {
   return el(
@@ -78,10 +75,7 @@ const problemsOf = (need) =>
     ? el(
         "details.sources",
         el("summary", t("problems.of", { n: need.findings.length })),
-        el(
-          "ul",
-          need.findings.map((i) => findingEntry(findings[i])),
-        ),
+        each("ul", need.findings, (i) => findingEntry(findings[i])),
       )
     : null;
 
@@ -104,10 +98,7 @@ function gapEntry(gap) {
       el(
         "details.sources",
         el("summary", t("count.search", { n: gap.searches.length })),
-        el(
-          "ul",
-          gap.searches.map((i) => searchEntry(searches[i])),
-        ),
+        each("ul", gap.searches, (i) => searchEntry(searches[i])),
       ),
     problemsOf(gap),
     sourceList(gap.sources),
@@ -137,14 +128,14 @@ export function needSections(a, b) {
   const count = (list) => el("span.count", ` (${list.length})`);
   return [
     open.length
-      ? el("section", el("h3", t("column.possible-gaps"), count(open)), el("ul", open.map(gapEntry)))
+      ? el("section", el("h3", t("column.possible-gaps"), count(open)), each("ul", open, gapEntry))
       : el("p", t("pair.no.gap")),
     others.length > 0 &&
       el(
         "section",
         { id: "needs" },
         el("h3", t(open.length ? "pair.other.needs" : "column.needs"), count(others)),
-        el("ul", others.map(needEntry)),
+        each("ul", others, needEntry),
       ),
   ];
 }

@@ -1,5 +1,5 @@
 // What the marks mean, on the map itself.
-import { $, button, el } from "./dom.js";
+import { $, button, each, el } from "./dom.js";
 import { stroke, swatch } from "./colours.js";
 import { collapsed } from "./communities.js";
 import { CHANGES, NEED_CHANGES } from "./comparison.js";
@@ -92,17 +92,14 @@ export function renderLegend() {
       "details",
       { open },
       el("summary", t("legend")),
-      el(
-        "ul",
-        legendItems().map((item) =>
-          el(
-            "li",
-            item.mark
-              ? swatch(item.mark)
-              : stroke({ stroke: `var(--${item.line})`, "stroke-width": item.width, "stroke-dasharray": item.dash }),
-            item.sign && el("span.sign", { "aria-hidden": "true" }, item.sign),
-            el("span", item.text),
-          ),
+      each("ul", legendItems(), (item) =>
+        el(
+          "li",
+          item.mark
+            ? swatch(item.mark)
+            : stroke({ stroke: `var(--${item.line})`, "stroke-width": item.width, "stroke-dasharray": item.dash }),
+          item.sign && el("span.sign", { "aria-hidden": "true" }, item.sign),
+          el("span", item.text),
         ),
       ),
     ),

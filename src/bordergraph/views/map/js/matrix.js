@@ -1,5 +1,5 @@
 // Agency by agency: links below the diagonal, possible gaps above it, in the order of the groups.
-import { $, el, svg } from "./dom.js";
+import { $, each, el, svg } from "./dom.js";
 import { tieCadence } from "./asOfYear.js";
 import { data, isBody, nodeOf } from "./data.js";
 import { groupLabel } from "./groups.js";
@@ -105,10 +105,7 @@ function key() {
       { viewBox: "0 0 90 12", "aria-hidden": "true" },
       shades.map((p, i) => svg("rect", { x: 18 * i, width: 17, height: 12, fill: heat(colour, p) })),
     );
-  return el(
-    "div.key",
-    KEYS.map(([colour, word, shades]) => el("span", scale(colour, shades), ` ${t(word)}`)),
-  );
+  return each("div.key", KEYS, ([colour, word, shades]) => el("span", scale(colour, shades), ` ${t(word)}`));
 }
 
 export function renderMatrix() {

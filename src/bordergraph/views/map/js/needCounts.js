@@ -1,5 +1,5 @@
 // How needs are served: six counts that add up, those with a reported problem, and what is counted apart.
-import { el, svg } from "./dom.js";
+import { each, el, svg } from "./dom.js";
 import { number, t } from "./text.js";
 
 const SIX = ["regular", "assumed", "irregular", "indirect", "none", "not-assessed"];
@@ -33,14 +33,11 @@ export function servedSection(served) {
     bar(served),
     el(
       "table",
-      el(
-        "tbody",
-        SIX.map((key) =>
-          el(
-            "tr",
-            el("th", { scope: "row" }, swatchOf(key), " ", t(`channel.${key}`)),
-            el("td.number", { "data-served": key }, number(heldBy(served, key))),
-          ),
+      each("tbody", SIX, (key) =>
+        el(
+          "tr",
+          el("th", { scope: "row" }, swatchOf(key), " ", t(`channel.${key}`)),
+          el("td.number", { "data-served": key }, number(heldBy(served, key))),
         ),
       ),
     ),

@@ -1,5 +1,5 @@
 // What the panel says before anything is selected: the question, and the short answer.
-import { button, el } from "./dom.js";
+import { button, each, el } from "./dom.js";
 import { collapsed } from "./communities.js";
 import { comparing } from "./comparison.js";
 import { comparisonPanel } from "./comparisonView.js";
@@ -80,10 +80,7 @@ export function overview() {
     servedSection(threat ? (then ? null : threat.served) : counts.served),
     el("h3", t("column.possible-gaps"), " ", el("span.count", `(${t("pairs.shown", { n: shown.open.length })})`)),
     list.length
-      ? el(
-          "ol.ranked",
-          list.map((p) => pairLine(p)),
-        )
+      ? each("ol.ranked", list, (p) => pairLine(p))
       : el(
           "p",
           t(
@@ -99,14 +96,11 @@ export function overview() {
     then || !strongest.length ? null : el("h3", t("overview.strongest")),
     then || !strongest.length
       ? null
-      : el(
-          "ol.ranked",
-          strongest.map((n) =>
-            el(
-              "li.entry",
-              button(name(n), () => select(n.id), { class: "go" }),
-              el("div.meta", ...standing(n, 1)),
-            ),
+      : each("ol.ranked", strongest, (n) =>
+          el(
+            "li.entry",
+            button(name(n), () => select(n.id), { class: "go" }),
+            el("div.meta", ...standing(n, 1)),
           ),
         ),
     shown.nodes.size < nodes.length &&

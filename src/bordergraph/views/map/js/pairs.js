@@ -1,5 +1,5 @@
 // A pair of agencies: how their needs are served on which threat, and what they share.
-import { button, el } from "./dom.js";
+import { each, el } from "./dom.js";
 import { inForce } from "./asOfYear.js";
 import { citations } from "./citations.js";
 import { markFor } from "./communities.js";
@@ -7,10 +7,10 @@ import { findings, gaps, nodeOf } from "./data.js";
 import { findingEntry, linkEntry, needSections } from "./entries.js";
 import { pairLine } from "./overview.js";
 import { linksBetween, stepsAlong } from "./path.js";
-import { goTo } from "./selection.js";
-import { isTies, state, update } from "./state.js";
+import { closing, goTo } from "./selection.js";
+import { isTies, state } from "./state.js";
 import { gapPasses, pairsOf } from "./tests.js";
-import { capital, dots, pairName, period, shortOf, t, term } from "./text.js";
+import { capital, dots, pairName, periodOf, shortOf, t, term } from "./text.js";
 import { liveTie, tieFacts } from "./tiePanel.js";
 
 function shared(a, b) {
@@ -34,16 +34,10 @@ function bundlePanel(a, b) {
   return el(
     "div",
     el("h2", pairName(a, b)),
-    el(
-      "div.actions",
-      button(t("close"), () => update({ sel: "" })),
-    ),
+    closing(),
     el("h3", t("column.possible-gaps"), el("span.count", ` (${t("count.possible-gap", { n: bundle?.n ?? 0 })})`)),
     el("p.meta", t("listed.pairs", { n: pairs.length })),
-    el(
-      "ol.ranked",
-      pairs.slice(0, 40).map((p) => pairLine(p)),
-    ),
+    each("ol.ranked", pairs.slice(0, 40), (p) => pairLine(p)),
   );
 }
 
@@ -58,32 +52,26 @@ export function pairPanel(a, b) {
     "div",
     el("h2", pairName(a, b)),
     el("p", goTo(a), " – ", goTo(b)),
-    el(
-      "div.actions",
-      button(t("close"), () => update({ sel: "" })),
-    ),
+    closing(),
     ...needSections(a, b),
     common.length > 0 &&
       el(
         "section",
         el("h3", t("pair.shared"), el("span.count", ` (${common.length})`)),
-        el(
-          "ul",
-          common.map(([id, x, y]) =>
+        each("ul", common, ([id, x, y]) =>
+          el(
+            "li.entry",
+            goTo(id),
             el(
-              "li.entry",
-              goTo(id),
-              el(
-                "div.meta",
-                dots(
-                  `${shortOf(a)}: ${term("role", x.role)}`,
-                  `${shortOf(b)}: ${term("role", y.role)}`,
-                  x.cadence && t("cadence.is", { cadence: term("cadence", x.cadence) }),
-                  inForce(x) && inForce(y) ? "" : t("ended"),
-                ),
+              "div.meta",
+              dots(
+                `${shortOf(a)}: ${term("role", x.role)}`,
+                `${shortOf(b)}: ${term("role", y.role)}`,
+                x.cadence && t("cadence.is", { cadence: term("cadence", x.cadence) }),
+                inForce(x) && inForce(y) ? "" : t("ended"),
               ),
-              citations([...x.cites, ...y.cites]),
             ),
+            citations([...x.cites, ...y.cites]),
           ),
         ),
       ),
@@ -91,12 +79,9 @@ export function pairPanel(a, b) {
       el(
         "section",
         el("h3", t("flows")),
-        el(
-          "ul",
-          direct.map((l) => linkEntry(l, a)),
-        ),
+        each("ul", direct, (l) => linkEntry(l, a)),
       ),
-    about.length > 0 && el("section", el("h3", t("column.findings")), el("ul", about.map(findingEntry))),
+    about.length > 0 && el("section", el("h3", t("column.findings")), each("ul", about, findingEntry)),
   );
 }
 
@@ -111,7 +96,7 @@ function stepDetails(l) {
         way,
         term("role", l.role),
         l.cadence && t("cadence.is", { cadence: term("cadence", l.cadence) }),
-        l.start || l.until ? period(l.start, l.until) : "",
+        periodOf(l),
         inForce(l) ? "" : t("ended"),
       ),
     ),
@@ -127,10 +112,7 @@ export function pathPanel(ids) {
     "div",
     el("h2", capital(t("way.one", { a: shortOf(ids[0]), b: shortOf(ids.at(-1)) }))),
     el("p.meta", t("path.steps", { n: ids.length - 1 })),
-    el(
-      "div.actions",
-      button(t("close"), () => update({ sel: "" })),
-    ),
+    closing(),
     el(
       "ol.ranked",
       steps.map((l, i) =>

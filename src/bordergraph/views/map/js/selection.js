@@ -1,5 +1,5 @@
 // Selecting: a node, a pair with a gap, a line, a path; by pointer, key or button alike.
-import { $, el, say } from "./dom.js";
+import { $, button, el, say } from "./dom.js";
 import { collapsed, communityOf } from "./communities.js";
 import { family, lineOf, nodeOf, tieOf } from "./data.js";
 import { isSheet } from "./freeSpace.js";
@@ -97,4 +97,11 @@ export const goTo = (id) =>
       },
     },
     nameOf(id),
+  );
+
+// The button that leaves what is selected.
+export const closing = () =>
+  el(
+    "div.actions",
+    button(t("close"), () => update({ sel: "" })),
   );

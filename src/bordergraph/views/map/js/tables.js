@@ -1,5 +1,5 @@
 // The same data as tables: sortable, under the same filters, for reading, copying and keyboards.
-import { $, button, el } from "./dom.js";
+import { $, button, each, el } from "./dom.js";
 import { channelIn } from "./asOfYear.js";
 import { hasSides } from "./comparison.js";
 import { changeRows, markText, movedText, sideNames } from "./comparisonView.js";
@@ -15,7 +15,7 @@ import {
   nameOf,
   number,
   pairName,
-  period,
+  periodOf,
   publisher,
   short,
   shortOf,
@@ -87,7 +87,7 @@ export const TABLES = {
       word("type", (n) => typeOf(n)),
       word("status", (n) => term("status", n.status)),
       word("cadence", (n) => term("cadence", n.cadence)),
-      word("period", (n) => (n.start || n.until ? period(n.start, n.until) : "")),
+      word("period", (n) => periodOf(n)),
       num("members", (n) => n.counts.members),
       num("threats", (n) => n.counts.threats),
       num("findings", (n) => n.counts.findings),
@@ -101,7 +101,7 @@ export const TABLES = {
       word("kind", (l) => t(`link.${l.kind}`)),
       word("role", (l) => term(l.kind === "mandate" ? "responsibility" : "role", l.role)),
       word("cadence", (l) => term("cadence", l.cadence)),
-      word("period", (l) => (l.start || l.until ? period(l.start, l.until) : "")),
+      word("period", (l) => periodOf(l)),
       word("confidence", (l) => term("confidence", l.confidence)),
       several("sources", (l) => titlesOf(l.cites)),
     ],
@@ -162,7 +162,7 @@ export const TABLES = {
       word("kind", (f) => term("finding-kind", f.kind)),
       word("about", (f) => f.nodes.map((id) => shortOf(id)).join(", ")),
       word("threats", (f) => f.threats.map((id) => nameOf(id)).join(", ")),
-      word("period", (f) => (f.start || f.until ? period(f.start, f.until) : "")),
+      word("period", (f) => periodOf(f)),
       word("fixed", (f) => term("fixed", f.fixed)),
       several("sources", (f) => titlesOf(f.cites)),
     ],
@@ -245,14 +245,11 @@ export function renderTables(changed) {
         key === "change" && hasSides() ? `${t("changed.title", { from: sideNames()[0], to: sideNames()[1] })}. ` : "",
         t("table.caption", { n: rows.length }),
       ]),
-      el("thead", el("tr", columns.map(headCell))),
-      el(
-        "tbody",
-        rows.slice(0, limit).map((r) =>
-          el(
-            "tr",
-            columns.map((c, i) => cell(c, r, i === 0)),
-          ),
+      el("thead", each("tr", columns, headCell)),
+      each("tbody", rows.slice(0, limit), (r) =>
+        el(
+          "tr",
+          columns.map((c, i) => cell(c, r, i === 0)),
         ),
       ),
     ),

@@ -128,6 +128,8 @@ export function period(start, until) {
   return to ? t("until-year", { year: to }) : t("dates-unknown");
 }
 
+export const periodOf = (x) => (x.start || x.until ? period(x.start, x.until) : "");
+
 // Short facts on one line; what is empty is left out.
 export const dots = (...parts) => parts.filter(Boolean).join(" · ");
 

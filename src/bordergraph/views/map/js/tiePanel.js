@@ -1,13 +1,12 @@
 // The panel of a tie: the programs, flows and sources behind it, with cadence and dates.
-import { button, el } from "./dom.js";
+import { each, el } from "./dom.js";
 import { inForce } from "./asOfYear.js";
 import { citations } from "./citations.js";
 import { findings, nodeOf, tieOf } from "./data.js";
 import { findingEntry, linkEntry, needSections } from "./entries.js";
-import { goTo } from "./selection.js";
+import { closing, goTo } from "./selection.js";
 import { shown } from "./shown.js";
-import { update } from "./state.js";
-import { dots, pairName, period, shortOf, t, term } from "./text.js";
+import { dots, pairName, period, periodOf, shortOf, t, term } from "./text.js";
 import { cadenceOf, carries, waysOf } from "./ties.js";
 
 export const liveTie = (a, b) => shown.ties.find((h) => h.key === (a < b ? `${a}|${b}` : `${b}|${a}`));
@@ -25,7 +24,7 @@ function wayEntry(way) {
   const n = nodeOf.get(way.via);
   const told = (l) => {
     const oneWay = l.gives === l.takes ? "" : t(l.gives ? "only.gives" : "only.takes");
-    return `${shortOf(l.a)}: ${dots(term("role", l.role), oneWay, l.start || l.until ? period(l.start, l.until) : "")}`;
+    return `${shortOf(l.a)}: ${dots(term("role", l.role), oneWay, periodOf(l))}`;
   };
   return el(
     "li.entry",
@@ -45,7 +44,7 @@ function wayEntry(way) {
 
 const list = (title, items, entry) =>
   items.length
-    ? el("section", el("h3", title, el("span.count", ` (${items.length})`)), el("ul", items.map(entry)))
+    ? el("section", el("h3", title, el("span.count", ` (${items.length})`)), each("ul", items, entry))
     : null;
 
 export function tiePanel(a, b) {
@@ -59,10 +58,7 @@ export function tiePanel(a, b) {
     el("p", goTo(a), " – ", goTo(b)),
     el("p.meta", held ? tieFacts(held) : t("tie.none")),
     held && el("p", t(held.exchange ? "tie.exchange.means" : "tie.membership.means")),
-    el(
-      "div.actions",
-      button(t("close"), () => update({ sel: "" })),
-    ),
+    closing(),
     list(
       t("tie.flows"),
       ways.filter((w) => w.kind !== "participation").map((w) => w.links[0]),
