@@ -221,6 +221,7 @@ def test_top_and_all_choose_how_many_rows_are_read(run: Run) -> None:
     assert len([r for r in rows if r["section"] == "arrangements"]) == 2
 
 
+@pytest.mark.slow
 def test_one_answer_for_the_shipped_graph(
     opened: Callable[..., Workbench], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -59,7 +59,11 @@ def _heard(text: str, reasons: frozenset[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("asked", SURFACES, ids=" ".join)
+@pytest.mark.parametrize(
+    "asked",
+    [*SURFACES[:3], *(pytest.param(asked, marks=pytest.mark.slow) for asked in SURFACES[3:])],
+    ids=" ".join,
+)
 def test_a_surface_speaks_one_language(asked: tuple[str, ...], language: str, said: Said) -> None:
     found = CliRunner().invoke(command, ["--lang", language, *asked], catch_exceptions=False)
     assert found.exit_code == 0, found.output

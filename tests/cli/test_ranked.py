@@ -216,11 +216,9 @@ def test_gaps_of_tables_are_what_the_head_works_out(tables: Path) -> None:
     }  # fmt: skip
 
 
-ASKED_OF_NEED = (
-    ("gaps",), ("gaps", "--research"), ("silos", "--samples", "5"), ("coverage",),
-    ("critical",), ("why", "CBSA", "CBP"),
-)  # fmt: skip
+ASKED_OF_NEED = (("gaps",), ("coverage",), ("why", "CBSA", "CBP"))
 ASKED_AGAIN_AND_AGAIN = (
+    ("gaps", "--research"), ("silos", "--samples", "5"), ("critical",),
     ("critical", "--of", "arrangements", "--top", "2"), ("whatif", "--remove", "IBET"),
     ("report", "trade-fraud"), ("timeline", "--from", "2020", "--to", "2021"),
 )  # fmt: skip
@@ -332,7 +330,10 @@ def test_how_needs_are_served_adds_up() -> None:
     assert "A need counts for both of its agencies" in text
 
 
-@pytest.mark.parametrize("of", ["arrangements", "memberships", "links", "points"])
+@pytest.mark.parametrize(
+    "of",
+    ["arrangements", *(pytest.param(o, marks=pytest.mark.slow) for o in ("memberships", "links", "points"))],
+)  # fmt: skip
 def test_what_must_not_break(of: str) -> None:
     rows = records("critical", "--of", of, "--top", "4")
     assert rows
@@ -370,6 +371,7 @@ def test_a_link_serves_what_was_indirect(tables: Path) -> None:
     assert "No need would be served otherwise." in told(tables, "whatif", "--add-link", "CBP:RCMP")
 
 
+@pytest.mark.slow
 def test_a_suggestion_is_what_the_change_would_do() -> None:
     rows = records("whatif", "--suggest", "memberships", "--agency", "ATF", "--top", "2")
     assert len(rows) == 2
@@ -399,6 +401,7 @@ def test_what_ends_serves_no_more() -> None:
         run("whatif", "--remove", "ibett")
 
 
+@pytest.mark.slow
 def test_how_firm_the_gaps_are() -> None:
     rows = records("stability", "--only", "variants")
     assert rows[0]["name"] == "default"

@@ -20,6 +20,7 @@ def test_no_page_with_python_is_left_out() -> None:
     assert tuple(with_python) == PAGES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_every_block_prints_what_the_page_says(page: str) -> None:
     names: dict[str, Any] = {}

@@ -88,6 +88,7 @@ def test_every_command_is_a_verb_of_the_same_words() -> None:
         assert str(inspect.getdoc(verb)).splitlines()[0] == COMMANDS[name][1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VERBS)
 def test_every_result_has_every_form(name: str, every: dict[str, Result[Any]]) -> None:
     result = every[name]
@@ -111,6 +112,7 @@ def test_every_result_has_every_form(name: str, every: dict[str, Result[Any]]) -
         assert len(frame) == len(rows) - 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["gaps", "silos", "brokers", "coverage", "critical", "whatif", "stability",
