@@ -28,7 +28,8 @@ import click
 
 from bordergraph.cli import bordergraph
 from bordergraph.errors import BordergraphError
-from bordergraph.tables.columns import COLUMNS, TABLES, Column, Type
+from bordergraph.schema import Type
+from bordergraph.tables.columns import COLUMNS, TABLES, Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -228,7 +228,7 @@ def _parts(cls: Class) -> Iterator[tuple[str, str]]:
         told = field.property and (field.noun or field.message)
         if not told or (_key(field) in ANYWHERE and not cls.on):
             continue
-        yield field.name, _property(field.property, _asked(field), field.told())
+        yield field.name, _property(field.property, _asked(field), field.advice())
     for rule in cls.rules:
         if rule.select:
             yield rule.name, _select(rule.select, rule.message)

@@ -44,10 +44,12 @@ _FIRST = (
     "StatusReport", "Milestone", "Succession", "Relation", "Figure", "Check", "Remark", "Mention",
     "Editorial",
 )  # fmt: skip
-CLASSES = (*_FIRST, *(c.short for c in SCHEMA if c.says and c.short not in _FIRST))
+CLASSES = (*_FIRST, *(c.short for c in SCHEMA if c.summary and c.short not in _FIRST))
 """Classes of statement, in the order in which a reader wants them."""
 
-TOLD = {"Exchange", "StatusReport", "Milestone"} | {c.short for c in SCHEMA if c.says and c.table}
+TOLD = {"Exchange", "StatusReport", "Milestone"} | {
+    c.short for c in SCHEMA if c.summary and c.table
+}
 """Those that tables hold, which need not cite anybody; the others are statements of a source."""
 
 STANDING = frozenset({"confirmed", "confirmed-cocaine"})

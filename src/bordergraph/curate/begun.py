@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-__all__ = ["Begun", "Document", "begin"]
-
 _SOURCES, _PUBLISHERS = "registry/sources.ttl", "registry/publishers.ttl"
 _ID = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)*")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")

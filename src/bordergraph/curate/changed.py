@@ -14,8 +14,6 @@ from bordergraph.store.loading.inputs import documents
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["MAIN", "Changes", "changes", "touched"]
-
 MAIN = ("main", "origin/main", "master", "origin/master")
 """Where a branch begins when nothing else is said: the first of these that there is."""
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-__all__ = ["dataset", "indexes", "inventory"]
-
 _TYPE = f"{vocab.PREFIXES['rdf']}type"
 _CHECKED = f"{vocab.BG}recheck"
 _TITLE = f"{vocab.PREFIXES['dcterms']}title"

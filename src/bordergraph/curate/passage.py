@@ -17,8 +17,6 @@ from bordergraph.errors import DataError, Fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Passage", "find_passage"]
-
 _BOM = "\ufeff"
 # A sentence ends at . ! or ? and white space; a lone capital before the stop ("U.S.") does not.
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?][\"'\u201d\u2019)\]]*\s+|[\r\n]\s*")

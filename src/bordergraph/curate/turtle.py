@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     _Subject: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
 
-__all__ = ["CLASSES", "PREDICATES", "canonical", "layout", "read_turtle"]
-
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _XSD = PREFIXES["xsd"]
 

@@ -10,12 +10,6 @@ from bordergraph.model.terms import Citation, Span
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = [
-    "Figure",
-    "Finding",
-    "Search",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:

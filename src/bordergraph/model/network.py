@@ -24,10 +24,6 @@ if TYPE_CHECKING:
         Gateway,
     )
 
-__all__ = [
-    "Network",
-]
-
 
 @dataclass(frozen=True)
 class Network:

@@ -11,14 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-__all__ = [
-    "Citation",
-    "Ref",
-    "Span",
-    "Text",
-    "cited",
-]
-
 
 class Ref(NamedTuple):
     """A thing or a concept by kind and id, for whoever speaks of it to name.

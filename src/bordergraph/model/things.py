@@ -12,17 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-__all__ = [
-    "GRADES",
-    "IDLE",
-    "STOPPED",
-    "Agency",
-    "Arrangement",
-    "Record",
-    "Source",
-    "Threat",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Agency:

@@ -7,16 +7,6 @@ from dataclasses import dataclass
 from bordergraph.model.terms import Citation, Span
 from bordergraph.schema.words import Cadence, Responsibility
 
-__all__ = [
-    "Dependency",
-    "Flow",
-    "Focus",
-    "Gateway",
-    "Mandate",
-    "Participation",
-    "Share",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Participation:

@@ -35,21 +35,21 @@ _CHANGE = thing(
 _SERIES = thing("bg:Series", "series", "declared as a bg:Series", "Add it with a skos:prefLabel")
 
 STATEMENTS = (
-    Class("bg:Milestone", "a milestone", says="{bg:about}: {bg:milestoneKind} {bg:date}", fields=(
+    Class("bg:Milestone", "a milestone", summary="{bg:about}: {bg:milestoneKind} {bg:date}", fields=(
         Field("about", "bg:about", NODE, "1", "subject"),
         Field("kind", "bg:milestoneKind", concept("milestone-kind"), "1", "kind"),
         Field("date", "bg:date", given(), "+", message="It must have a date. Add bg:date and bg:datePrecision."),
     )),
-    Class("bg:StatusReport", "a status report", says="{bg:about}: {bg:status}", fields=(
+    Class("bg:StatusReport", "a status report", summary="{bg:about}: {bg:status}", fields=(
         Field("about", "bg:about", NODE, "1", "subject"),
         Field("status", "bg:status", concept("status"), "1", "status"),
     )),
-    Class("bg:Relation", "a relation", says="{bg:subject}: {bg:relation} {bg:object}", fields=(
+    Class("bg:Relation", "a relation", summary="{bg:subject}: {bg:relation} {bg:object}", fields=(
         Field("subject", "bg:subject", NODE, "1", "subject"),
         Field("kind", "bg:relation", concept("relation-kind"), "1", "kind of relation"),
         Field("object", "bg:object", NODE, "1", "object"),
     )),
-    Class("bg:Succession", "a succession", says="{bg:change} {bg:date}", fields=(
+    Class("bg:Succession", "a succession", summary="{bg:change} {bg:date}", fields=(
         Field("change", "bg:change", _CHANGE, "1", "change"),
     )),
     Class("bg:Pair", "a pair", fields=(
@@ -58,7 +58,7 @@ STATEMENTS = (
     ), rules=(
         Rule("same", "It names one body twice. Name two different bodies.", "sh:disjoint bg:second", "bg:first"),
     )),
-    Class("bg:Finding", "a finding", says="{bg:findingKind}: {bg:concernsAgency|bg:concernsArrangement|bg:threat}", table="findings", about="what an auditor or committee documented about agencies or a program", fields=(
+    Class("bg:Finding", "a finding", summary="{bg:findingKind}: {bg:concernsAgency|bg:concernsArrangement|bg:threat}", table="findings", about="what an auditor or committee documented about agencies or a program", fields=(
         identified("what it is called", "example-finding"),
         Field("kind", "bg:findingKind", concept("finding-kind"), "1", "kind", column=Column("kind", "what kind of finding it is", "works", filled=True)),
         Field("also-kind", "bg:alsoKind", concept("finding-kind"), "*", "further kind"),
@@ -78,7 +78,7 @@ STATEMENTS = (
         Field("inferred-pair", "bg:inferredPair", PAIR, "*", "inferred pair"),
         Field("scope", "bg:scope", concept("scope"), "?", "scope"),
     )),
-    Class("bg:Recommendation", "a recommendation", says="{bg:number} → {bg:addressee}", fields=(
+    Class("bg:Recommendation", "a recommendation", summary="{bg:number} → {bg:addressee}", fields=(
         Field("addressee", "bg:addressee", BODY, "*", "addressee"),
         Field("answers", "bg:answers", thing("bg:Finding", "finding", "", ""), message="Each finding it answers must be a finding of this graph. Correct the id, or add the finding."),
         Field("whole", "dcterms:isPartOf", thing("bg:Recommendation", "recommendation", "", ""), message="Each recommendation it is part of must be a recommendation of this graph. Correct the id, or add it."),
@@ -102,22 +102,22 @@ STATEMENTS = (
             "sh:or ([ sh:property [ sh:path bg:periodStart ; sh:minCount 1 ] , [ sh:path bg:periodEnd ; sh:minCount 1 ] ] [ sh:property [ sh:path bg:basis ; sh:hasValue basis:unclear ] ])",
         ),
     )),
-    Class("bg:Check", "a check", says="{bg:claimed} → {bg:verdict}", fields=(
+    Class("bg:Check", "a check", summary="{bg:claimed} → {bg:verdict}", fields=(
         Field("claimed", "bg:claimed", _CLAIM, "+", message='It must have one claim a language, with its tag, a text that is not empty. Write bg:claimed as "..."@en.'),
         Field("found", "bg:found", _CLAIM, "+", message='It must have one result a language, with its tag, a text that is not empty. Write bg:found as "..."@en.'),
         Field("verdict", "bg:verdict", concept("verdict"), "1", "verdict"),
     )),
-    Class("bg:Remark", "a remark", says="{bg:about}: {bg:aspect}", fields=(
+    Class("bg:Remark", "a remark", summary="{bg:about}: {bg:aspect}", fields=(
         Field("about", "bg:about", NODE, "+", "subject"),
         Field("aspect", "bg:aspect", concept("aspect"), "1", "aspect"),
         Field("verdict", "bg:verdict", concept("verdict"), "?", "verdict"),
         Field("note", "bg:note", given(), "+", message="It must say something. Add bg:note in our own words."),
     )),
-    Class("bg:Mention", "a mention", says="{bg:about}: “{bg:nameUsed}”", fields=(
+    Class("bg:Mention", "a mention", summary="{bg:about}: “{bg:nameUsed}”", fields=(
         Field("about", "bg:about", NODE, "1", "subject"),
         Field("name", "bg:nameUsed", TEXT, "1", "name"),
     )),
-    Class("bg:Editorial", "a conclusion", says="{bg:about}: {bg:aspect|bg:verdict}", kinds=("editorial", "search", "task"), fields=(
+    Class("bg:Editorial", "a conclusion", summary="{bg:about}: {bg:aspect|bg:verdict}", kinds=("editorial", "search", "task"), fields=(
         Field("note", "bg:note", Range("words"), "+", message='It must say what is concluded, with a language tag. Write bg:note as "..."@en.'),
         Field("basis", "bg:restsOn", NODE, message="What it rests on must be a thing with an id. Write bg:restsOn with the id of a source or a statement."),
         Field("confidence", "bg:confidence", concept("confidence", "Write confidence:low, for it is nobody's word but ours"), "1", "confidence"),

@@ -192,7 +192,7 @@ class Field:
             return Type.WEIGHT if "sh:minExclusive" in self.range.shape else Type.SHARE
         return {"date": Type.DATE, "flag": Type.YES_NO}.get(kind, Type.TEXT)
 
-    def told(self) -> str:
+    def advice(self) -> str:
         """Return what is wrong and what to do when a value breaks the field."""
         if self.message:
             return self.message
@@ -277,7 +277,7 @@ class Class:
         shape: What its shape is called, where that is not its name.
         table: The table that it is imported from; empty for none.
         about: What that holds, in a few words.
-        says: What a statement of it says in one line, its properties in braces, by what they hold.
+        summary: What a statement of it says in one line, its properties in braces, by what they hold.
         examples: Example rows of it beside the first, which other tables name.
     """
 
@@ -292,7 +292,7 @@ class Class:
     shape: str = ""
     table: str = ""
     about: str = ""
-    says: str = ""
+    summary: str = ""
     examples: tuple[Mapping[str, str], ...] = ()
 
     @property

@@ -41,7 +41,7 @@ TASK = (
 """What an agency does about a threat, as a mandate states it or the curators conclude it."""
 
 TIES = (
-    Class("bg:Participation", "a participation", says="{org:member} → {bg:arrangement}: {org:role}", table="participations", about="who takes part in which program", fields=(
+    Class("bg:Participation", "a participation", summary="{org:member} → {bg:arrangement}: {org:role}", table="participations", about="who takes part in which program", fields=(
         Field("member", "org:member", BODY, "1", "member", column=Column("agency", "who takes part", "example-police", filled=True), attr="agency"),
         Field("arrangement", "bg:arrangement", ARRANGEMENT, "1", "arrangement", column=replace(_PROGRAM, type=Type.REF, of="arrangement")),
         Field("role", "org:role", concept("role"), "+", "role", column=Column("role", "as what", "lead", "participant", type=Type.CONCEPT)),
@@ -50,13 +50,13 @@ TIES = (
         Field("receives", "bg:receives", FLAG, "?", message=f"bg:receives {_ONCE}", column=Column("receives", "it gets information", "true", "true")),
         seen(),
     )),
-    Class("bg:Mandate", "a mandate", says="{bg:agency}: {bg:threat}, {bg:responsibility}", table="mandates", about="who answers for which threat, and what they do about it", fields=(
+    Class("bg:Mandate", "a mandate", summary="{bg:agency}: {bg:threat}, {bg:responsibility}", table="mandates", about="who answers for which threat, and what they do about it", fields=(
         Field("agency", "bg:agency", BODY, "1", "agency", column=Column("agency", "who answers for it", "example-police", filled=True)),
         Field("threat", "bg:threat", THREAT, "1", "threat", column=_THREAT),
         Field("responsibility", "bg:responsibility", concept("responsibility"), "1", "responsibility", column=Column("role", "its part", "lead", "shared", tuple(Responsibility))),
         *TASK,
     )),
-    Class("bg:Focus", "a focus", says="{bg:arrangement}: {bg:threat}", table="focus", about="which program works against which threat", fields=(
+    Class("bg:Focus", "a focus", summary="{bg:arrangement}: {bg:threat}", table="focus", about="which program works against which threat", fields=(
         Field("arrangement", "bg:arrangement", ARRANGEMENT, "1", "arrangement", column=replace(_PROGRAM, about="the program or channel")),
         Field("threat", "bg:threat", THREAT, "1", "threat", column=_THREAT),
     )),
@@ -68,7 +68,7 @@ TIES = (
         *span("start", "end", "2012-05-01"),
         seen(),
     )),
-    Class("bg:Flow", "a flow", says="{bg:giver} → {bg:receiver}: {bg:arrangement}", table="flows", about="who gives what to whom inside a program", fields=(
+    Class("bg:Flow", "a flow", summary="{bg:giver} → {bg:receiver}: {bg:arrangement}", table="flows", about="who gives what to whom inside a program", fields=(
         Field("giver", "bg:giver", BODY, "1", "giver", column=Column("from", "who gives", "example-customs", filled=True)),
         Field("receiver", "bg:receiver", BODY, "1", "receiver", column=Column("to", "who gets", "example-police", filled=True)),
         Field("arrangement", "bg:arrangement", ARRANGEMENT, "?", "arrangement", column=replace(_PROGRAM, about="inside what")),
@@ -81,7 +81,7 @@ TIES = (
     ), rules=(
         Rule("same", "The giver is the receiver. Name two different bodies.", "sh:disjoint bg:receiver", "bg:giver"),
     )),
-    Class("bg:Exchange", "an exchange", says="{bg:arrangement}: {bg:cadence}", fields=(
+    Class("bg:Exchange", "an exchange", summary="{bg:arrangement}: {bg:cadence}", fields=(
         Field("arrangement", "bg:arrangement", ARRANGEMENT, "1", "arrangement"),
         Field("cadence", "bg:cadence", concept("cadence"), "1", "cadence"),
     )),

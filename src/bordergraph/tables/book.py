@@ -8,13 +8,12 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from bordergraph.errors import OutputError
+from bordergraph.schema import Type
 from bordergraph.tables.cells import shielded
-from bordergraph.tables.columns import COLUMNS, Type
+from bordergraph.tables.columns import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-__all__ = ["WORKBOOK", "workbook_bytes"]
 
 WORKBOOK = ".xlsx"
 """Ending of the files that it makes."""

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Span
     from bordergraph.tables.rows import Table
 
-__all__ = ["Rows", "first_places", "made", "set_all"]
-
 Found = TypeVar("Found")
 Thing = TypeVar("Thing")
 

@@ -6,24 +6,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bordergraph.tables.columns import Type
+from bordergraph.schema import Type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-__all__ = [
-    "FALSE",
-    "TRUE",
-    "decimal",
-    "items",
-    "joined",
-    "joined_pairs",
-    "named",
-    "pairs",
-    "plain",
-    "shielded",
-    "year_first",
-]
 
 TRUE, FALSE = ("true", "yes", "1", "vrai", "oui"), ("false", "no", "0", "faux", "non")
 """What a cell of true or false may say, in any case; Excel writes the words of its language."""

@@ -16,18 +16,6 @@ if TYPE_CHECKING:
 
     from bordergraph.schema import Field
 
-__all__ = [
-    "CITATION",
-    "COLUMNS",
-    "OF_TABLE",
-    "PURPOSE",
-    "REQUIRED",
-    "TABLES",
-    "Column",
-    "Type",
-    "example_rows",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Column:

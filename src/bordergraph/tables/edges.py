@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from bordergraph.tables.sheets import Lines
 
-__all__ = ["BESIDE", "is_edge_list", "tables_of_edges", "with_ends"]
-
 BESIDE = {"nodes": "agencies", "memberships": "participations"}
 """What may stand beside an edge list, and the table that it is."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["office_encoding"]
-
 _OFFICE = ("cp1252", "mac_roman", "cp850")
 """Excel on Windows, Excel on a Mac, and the command line of Windows; the first in doubt."""
 

@@ -23,16 +23,6 @@ if TYPE_CHECKING:
 
     OnDoubt = Callable[[Fault], None] | None
 
-__all__ = [
-    "READABLE",
-    "files_of",
-    "is_tables",
-    "names_of",
-    "place_of",
-    "read_tables",
-    "without_agencies",
-]
-
 READABLE = (
     "a folder of CSV tables, a workbook (.xlsx), a graph (.gexf, .graphml, .gml, .net, .json), "
     "an edge list (.csv or .tsv with the columns source,target or from,to), "

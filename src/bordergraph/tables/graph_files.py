@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     Graph: TypeAlias = nx.Graph[Any]
 
-__all__ = ["GRAPHS", "is_graph_json", "read_graph"]
-
 _HEAD = 1 << 16
 _GEXF = b"http://www.gexf.net/1.2draft"
 _KEY = re.compile(rb'"(nodes|elements|links|edges)"\s*:')

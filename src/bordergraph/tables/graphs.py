@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-__all__ = ["KINDS", "graph_sheets"]
-
 KINDS = {
     "agencies": ("agency", "agencies", "organization", "organisation", "actor", "body"),
     "programs": ("program", "programme", "arrangement", "channel"),

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Arrangement, Participation, Threat
 
-__all__ = ["both_ways", "shown"]
-
 
 def shown(
     programs: Iterable[Arrangement], participations: Iterable[Participation]

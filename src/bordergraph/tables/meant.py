@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from bordergraph.tables.sheets import Sheet
 
-__all__ = ["by_table", "meant_table"]
-
 _NAMELESS = "no table has that name"
 _UNKNOWN = f"{_NAMELESS}, so it is not read"
 _ALIKE = 0.7

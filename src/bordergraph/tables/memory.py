@@ -16,8 +16,6 @@ from bordergraph.tables.sheets import Sheet, sheet_of
 if TYPE_CHECKING:
     from bordergraph.model import Network
 
-__all__ = ["Frame", "network_of_frames", "network_of_graph"]
-
 
 # What pandas and numpy call a value that is not there.
 _MISSING = {"nan", "NaT", "<NA>"}

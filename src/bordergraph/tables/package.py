@@ -17,8 +17,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.schema import Type
 from bordergraph.tables.cells import shielded
-from bordergraph.tables.columns import CITATION, COLUMNS, PURPOSE, Type
+from bordergraph.tables.columns import CITATION, COLUMNS, PURPOSE
 from bordergraph.tables.writer import table_rows
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from bordergraph.tables.columns import Column
 
     _Tables: TypeAlias = dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]]
-
-__all__ = ["About", "licence_name", "packaged", "parquet_files"]
 
 # A date is a year, a month or a day, which no type of a date allows.
 _DATE = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"

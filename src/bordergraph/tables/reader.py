@@ -19,7 +19,7 @@ from bordergraph.tables.meant import by_table
 from bordergraph.tables.rows import Placed, Table
 from bordergraph.tables.sheets import csv_sheet
 from bordergraph.tables.suspect import circles, differing, doubts
-from bordergraph.tables.values import MODELS, NETWORK, dependencies, held, table_values
+from bordergraph.tables.values import MODELS, NETWORK, dependencies, filled_attributes, table_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from bordergraph.tables.columns import Column
     from bordergraph.tables.rows import Row
     from bordergraph.tables.sheets import Sheet
-
-__all__ = ["names_in", "read_dependencies", "read_sheets"]
 
 
 def read_sheets(
@@ -353,7 +351,7 @@ class _Reader:
             "locator": cells["locator"],
             "confidence": confidence,
         }
-        if "note" in COLUMNS[name] and "note" not in held(name):
+        if "note" in COLUMNS[name] and "note" not in filled_attributes(name):
             columns["note"] = [row.told("note") for row in rows]
         found: list[Citation | None] = [*made(Citation, columns)]
         if all(sources):

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from bordergraph import vocab
 from bordergraph.errors import Fault
 from bordergraph.model import Span, Text
+from bordergraph.schema import Type
 from bordergraph.suggestions import close_to, closest
 from bordergraph.tables.cells import FALSE, TRUE, decimal, items, pairs, plain, year_first
-from bordergraph.tables.columns import COLUMNS, REQUIRED, TABLES, Type
+from bordergraph.tables.columns import COLUMNS, REQUIRED, TABLES
 from bordergraph.tables.sheets import WIDEST, BrokenSheetError
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
     from bordergraph.tables.columns import Column
     from bordergraph.tables.sheets import Sheet
-
-__all__ = ["Placed", "Row", "Table"]
 
 # What an IRI may be made of; the engine takes nothing else.
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f]+")

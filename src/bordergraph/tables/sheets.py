@@ -17,18 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-__all__ = [
-    "WIDEST",
-    "BrokenSheetError",
-    "Lines",
-    "Sheet",
-    "csv_sheet",
-    "decoded",
-    "ending",
-    "read_once",
-    "sheet_of",
-]
-
 Lines: TypeAlias = "Iterable[tuple[int, Sequence[str]]]"
 """Line, from 1, and cells of each row; the first row that is not blank names the columns."""
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from bordergraph.resources import scheme_words
+from bordergraph.schema import Type
 from bordergraph.suggestions import COUNTRIES, said_otherwise
-from bordergraph.tables.columns import Type
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bordergraph.tables.bulk import Rows
-
-__all__ = ["circles", "differing", "doubts"]
 
 
 class Thing(Protocol):

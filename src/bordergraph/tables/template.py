@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from bordergraph.atomic_folder import refuse_file, write_folder
 from bordergraph.errors import OutputError
+from bordergraph.schema import Type
 from bordergraph.tables.book import WORKBOOK, workbook_bytes
-from bordergraph.tables.columns import CITATION, COLUMNS, PURPOSE, TABLES, Type, example_rows
+from bordergraph.tables.columns import CITATION, COLUMNS, PURPOSE, TABLES, example_rows
 
 if TYPE_CHECKING:
     from bordergraph.tables.columns import Column
-
-__all__ = ["described", "write_template"]
 
 _README = "README.md"
 _INTRO = """# Tables of a network

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph import model, vocab
 from bordergraph.model import Dependency
+from bordergraph.schema import Type
 from bordergraph.tables.bulk import made
-from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES, Type
+from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES
 from bordergraph.tables.rows import Row
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Agency, Network
     from bordergraph.tables.bulk import Rows
     from bordergraph.tables.columns import Column
-
-__all__ = ["MODELS", "NETWORK", "attributes", "dependencies", "parts", "table_values", "things"]
 
 _NAMES = {"agencies": "Agency", "programs": "Arrangement"}
 MODELS: dict[str, Any] = {
@@ -74,7 +73,7 @@ def things(network: Network, table: str) -> Iterable[Any]:
 
 
 @cache
-def held(table: str) -> frozenset[str]:
+def filled_attributes(table: str) -> frozenset[str]:
     """Return the attributes that columns of a table fill; the others are said by a citation."""
     cls = MODELS[table]
     return frozenset(parts(table) if cls is model.Record else attributes(cls))
@@ -101,7 +100,7 @@ def table_values(rows: Rows, agencies: Callable[[], Mapping[str, Agency]]) -> di
     found = {
         attr: _values(rows, attr, columns, known.get(attr, MISSING))
         for attr, columns in parts(rows.table.name).items()
-        if attr in held(rows.table.name)
+        if attr in filled_attributes(rows.table.name)
     }
     if rows.table.name == "gateways":
         found["through"] = _doors(rows, found["functions"], found["across"], agencies)

@@ -28,8 +28,6 @@ class _Rows(Protocol):
     ) -> Iterable[tuple[Any, ...]]: ...
 
 
-__all__ = ["workbook_sheets"]
-
 _ROWS = 1 << 20
 _PIECE = 1 << 20
 _FEW = 1 << 8

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from bordergraph.atomic_folder import write_folder
 from bordergraph.model import Record
+from bordergraph.schema import Type
 from bordergraph.tables.cells import joined, joined_pairs, shielded
-from bordergraph.tables.columns import CITATION, COLUMNS, TABLES, Type
-from bordergraph.tables.values import held, things
+from bordergraph.tables.columns import CITATION, COLUMNS, TABLES
+from bordergraph.tables.values import filled_attributes, things
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Citation, Network
     from bordergraph.tables.columns import Column
-
-__all__ = ["table_rows", "write_tables"]
 
 
 def write_tables(network: Network, folder: str | Path) -> None:
@@ -71,7 +70,7 @@ def _rows(network: Network, table: str) -> Iterator[tuple[str, ...]]:
         if network.day:
             yield (network.day.isoformat(), network.title, *_NOWHERE)
         return
-    own = held(table)
+    own = filled_attributes(table)
     columns = [COLUMNS[table][name] for name in TABLES[table]]
     for thing in things(network, table):
         cells = [_cell(thing, column) if _root(column) in own else "" for column in columns]

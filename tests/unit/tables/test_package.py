@@ -17,8 +17,9 @@ import pytest
 
 import bordergraph
 from bordergraph.model import Agency, Mandate, Network
+from bordergraph.schema import Type
 from bordergraph.tables import table_rows
-from bordergraph.tables.columns import COLUMNS, Type
+from bordergraph.tables.columns import COLUMNS
 from bordergraph.tables.package import About, packaged, parquet_files
 
 if TYPE_CHECKING:

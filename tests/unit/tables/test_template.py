@@ -10,8 +10,9 @@ import pytest
 
 from bordergraph.curate.check import check
 from bordergraph.errors import DataError, OutputError
+from bordergraph.schema import Type
 from bordergraph.tables import TABLES, read_tables, write_tables
-from bordergraph.tables.columns import COLUMNS, Type
+from bordergraph.tables.columns import COLUMNS
 from bordergraph.tables.template import described, write_template
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -12,8 +12,6 @@ from bordergraph.store.querying.answer import compact
 if TYPE_CHECKING:
     from bordergraph.curate.check.files import Index, Placed
 
-__all__ = ["count_faults"]
-
 _CLASS = f"{vocab.PREFIXES['void']}class"
 _ENTITIES = f"{vocab.PREFIXES['void']}entities"
 

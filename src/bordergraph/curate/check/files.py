@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-__all__ = ["RDF_TYPE", "File", "Index", "Placed", "read_files"]
-
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 # What stands first on a line of Turtle that begins a subject.
 _SUBJECT = re.compile(r"^(?:<([^>]*)>|([A-Za-z][\w.-]*)?:([^\s;,]*)|(_:\S+))(?=\s|$)", re.MULTILINE)

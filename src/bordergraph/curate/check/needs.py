@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from bordergraph.curate.check.files import Index, Placed
     from bordergraph.model import Network, Ref
 
-__all__ = ["need_faults", "need_warnings"]
-
 _RULES = {
     "needless": "finding-without-need",
     "served": "search-against-record",

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from bordergraph.curate.check.files import File, Index, Placed
     from bordergraph.model import Network
 
-__all__ = ["is_own", "own_faults", "readable"]
-
 _DATASET = f"{vocab.PREFIXES['void']}Dataset"
 # What is wrong in whoever's words; the others are rules of the curated graph.
 _FOR_ALL = {"prefix", "unknown-term", "unknown-kind", "ill-typed", "no-class"}

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from bordergraph.curate.check.files import Index, Placed
 
-__all__ = ["question_faults"]
-
 
 def question_faults(index: Index, folder: Path) -> list[Placed]:
     """Return what the check queries find.

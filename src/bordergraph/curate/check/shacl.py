@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from bordergraph.curate.check.files import Index, Placed
 
-__all__ = ["shape_faults"]
-
 _NOTHING = {"MinCountConstraintComponent": "there is none"}
 _SEVERAL = {"MaxCountConstraintComponent": "there are several"}
 

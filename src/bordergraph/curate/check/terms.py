@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from bordergraph.curate.check.files import File, Index, Placed
 
-__all__ = ["is_ill_typed", "term_faults"]
-
 _XSD = vocab.PREFIXES["xsd"]
 _NOTHING_SAID = Fault(
     "",

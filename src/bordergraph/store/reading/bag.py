@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     Values: TypeAlias = dict[str, list[ox.NamedNode | ox.Literal]]
 
-__all__ = ["Bag", "bags", "statements"]
-
 _FROM = vocab.PREFIXES["prov"] + "wasDerivedFrom"
 _CONFIDENCE = {c.value: c for c in Confidence}
 

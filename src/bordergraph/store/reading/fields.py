@@ -21,15 +21,13 @@ if TYPE_CHECKING:
     from bordergraph.store.engine import Engine
     from bordergraph.store.reading.bag import Bag
 
-__all__ = ["between", "numbers", "read_records", "said", "same_as"]
-
 _SEVERAL = {Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS}
 # What the model has in another form than the graph.
 _APART = {"bg:acronym", "bg:through", "bg:between", "bg:pair", "bg:foundArrangement"}
 _SAME = vocab.PREFIXES["owl"] + "sameAs"
 
 
-def said(bag: Bag, table: str) -> dict[str, Any]:
+def node_values(bag: Bag, table: str) -> dict[str, Any]:
     """Return the attributes of what a row of a table tells of, as far as one node says them."""
     found: dict[str, Any] = {}
     spans: dict[str, dict[str, date | None]] = {}
@@ -63,7 +61,7 @@ def read_records(
 ) -> tuple[Record, ...]:
     """Return what the graph holds of classes that have a table and no class of the model."""
     return tuple(
-        Record(cls.prefixes[0], bag.id, said(bag, table), cited(bag))
+        Record(cls.prefixes[0], bag.id, node_values(bag, table), cited(bag))
         for table, cls in OF_TABLE.items()
         if MODELS.get(table) is Record
         for bag in statements(engine, cls.short)

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Source
 
-__all__ = ["Kind", "graded"]
-
 
 @dataclass(frozen=True, slots=True)
 class Kind:

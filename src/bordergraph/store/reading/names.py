@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from bordergraph.store.engine import Engine
 
-__all__ = ["names_stated"]
-
 _KINDS = ("agency", "arrangement", "threat", "recommendation", "place", "source", "series")
 
 # A thing without any name is still known by its id.

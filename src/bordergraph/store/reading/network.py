@@ -31,14 +31,12 @@ from bordergraph.model import (
 )
 from bordergraph.store.reading import work
 from bordergraph.store.reading.bag import Bag, bags, statements
-from bordergraph.store.reading.fields import between, read_records, said
+from bordergraph.store.reading.fields import between, node_values, read_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bordergraph.store.engine import Engine
-
-__all__ = ["BEGINNINGS", "ROLES", "kept_to", "read_network", "read_things"]
 
 _LABEL = vocab.PREFIXES["skos"] + "prefLabel"
 _ORG = vocab.PREFIXES["org"]
@@ -138,7 +136,7 @@ def _agencies(engine: Engine) -> tuple[Agency, ...]:
     found = {}
     for cls in AgencyClass:
         for bag in statements(engine, cls.capitalize()):
-            told = said(bag, "agencies") | {"acronyms": _acronyms(bag)}
+            told = node_values(bag, "agencies") | {"acronyms": _acronyms(bag)}
             found[bag.id] = Agency(bag.id, **told, cls=cls)
     return tuple(found[i] for i in sorted(found))
 
@@ -151,7 +149,7 @@ def _threats(engine: Engine) -> tuple[Threat, ...]:
     threats = bags(engine, "?s skos:inScheme threat:scheme .")
     related = work.related_threats(threats)
     return tuple(
-        Threat(bag.id, **said(bag, "threats") | {"related": related.get(bag.id, ())})
+        Threat(bag.id, **node_values(bag, "threats") | {"related": related.get(bag.id, ())})
         for bag in threats
     )
 
@@ -171,7 +169,7 @@ def _sources(engine: Engine) -> tuple[Source, ...]:
     return tuple(
         Source(
             bag.id,
-            **said(bag, "sources")
+            **node_values(bag, "sources")
             | {
                 "publisher": publisher(bag.text(f"{_TERMS}publisher")),
                 "date": bag.told("dateText") or bag.text("date"),
@@ -305,7 +303,7 @@ def _arrangements(
             cadence = _cadence(facts["Exchange"])
             found[bag.id] = Arrangement(
                 bag.id,
-                **said(bag, "programs"),
+                **node_values(bag, "programs"),
                 acronyms=_acronyms(bag),
                 cls=cls,
                 cadence=cadence,
@@ -358,7 +356,7 @@ def _findings(
     return tuple(
         Finding(
             bag.id,
-            **said(bag, "findings"),
+            **node_values(bag, "findings"),
             pairs=tuple(pairs[slug] for slug in bag.slugs("pair") if slug in pairs),
             citations=work.cited(bag, mentioned),
         )

@@ -41,8 +41,6 @@ if TYPE_CHECKING:
     from bordergraph.store.engine import Engine
     from bordergraph.store.loading.index import Index
 
-__all__ = ["GRAVEST", "Record"]
-
 # Questions that a graph of tables alone may answer; the names of its things are in the network.
 _IN_TABLES = frozenset({"thing", "statements-about", "ids", "sources", "starts-and-cadences"})
 # Digits of an ISO date that its precision leaves.

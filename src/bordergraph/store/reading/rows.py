@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
 
-__all__ = ["Row", "value_of"]
-
 
 class Row:
     """One row of an answer, its terms by column and by what they are."""

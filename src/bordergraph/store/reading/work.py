@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypedDict
 from bordergraph import vocab
 from bordergraph.model import Citation, Dependency, Gateway, Search
 from bordergraph.store.reading.bag import statements
-from bordergraph.store.reading.fields import numbers, said
+from bordergraph.store.reading.fields import node_values, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,18 +20,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Agency
     from bordergraph.store.engine import Engine
     from bordergraph.store.reading.bag import Bag
-
-__all__ = [
-    "cited",
-    "dependencies",
-    "gateways",
-    "mandate_work",
-    "mentions",
-    "pairs",
-    "related_threats",
-    "searches",
-    "tasks",
-]
 
 _SKOS = vocab.PREFIXES["skos"]
 _BOTH = "both"
@@ -114,7 +102,7 @@ def _union(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
 def dependencies(engine: Engine) -> tuple[Dependency, ...]:
     """Return how much one function needs another, those at home first."""
     found = [
-        Dependency(**said(bag, "dependencies") | {"why": bag.text("rationale", "en")})
+        Dependency(**node_values(bag, "dependencies") | {"why": bag.text("rationale", "en")})
         for bag in statements(engine, "Dependency")
         if numbers(bag, "strength")
     ]
@@ -128,7 +116,7 @@ def gateways(
     country = {a.id: a.country for a in agencies}
     found = []
     for bag in statements(engine, "Gateway"):
-        told, doors = said(bag, "gateways"), bag.slugs("through")
+        told, doors = node_values(bag, "gateways"), bag.slugs("through")
         across = told["across"]
         told["functions"] = tuple(sorted({p for s in bag.slugs("between") if (p := _functions(s))}))
         told["through"] = tuple(sorted((country.get(d, "") if across else "", d) for d in doors))
@@ -152,7 +140,7 @@ def searches(
         pair, day = known.get(bag.slug("pair")), bag.day("date")
         if pair is None or day is None:
             continue
-        told = said(bag, "searches") | {"agencies": pair, "found": _found(bag)}
+        told = node_values(bag, "searches") | {"agencies": pair, "found": _found(bag)}
         found.append(Search(bag.id, **told, citations=cited(bag, mentioned)))
     return tuple(found)
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
 from bordergraph.model import Cadence
+from bordergraph.schema import Type
 from bordergraph.store.writing.nodes import Writer
-from bordergraph.tables.columns import OF_TABLE, Type
+from bordergraph.tables.columns import OF_TABLE
 from bordergraph.tables.values import MODELS, things
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     from bordergraph.model import Arrangement, Citation, Network
     from bordergraph.schema import Class
-
-__all__ = ["triples"]
 
 _FACTS = ("participations", "shares", "flows", "mandates", "focus")
 
@@ -78,7 +77,7 @@ def _fact(w: Writer, table: str, fact: Any) -> None:  # noqa: ANN401 - any fact 
     """Add a fact: a statement for each citation, or one without any."""
     cls = OF_TABLE["flows" if table == "shares" else table]
     own = OF_TABLE[table]
-    said = w.said(own, fact)
+    said = w.properties(own, fact)
     ends = [f.attr or f.name for f in own.fields if f.column and f.cell() is Type.REF]
     slug = "--".join(getattr(fact, end) or "all" for end in ends)
     citations: tuple[Citation, ...] = fact.citations
@@ -92,7 +91,7 @@ def _fact(w: Writer, table: str, fact: Any) -> None:  # noqa: ANN401 - any fact 
 
 def _node(w: Writer, table: str, cls: Class, thing: Any) -> None:  # noqa: ANN401 - any thing of the model
     """Add a thing, or what one statement tells, with what is said of it."""
-    kind, said, name = cls.prefixes[0], w.said(cls, thing), cls.name
+    kind, said, name = cls.prefixes[0], w.properties(cls, thing), cls.name
     if table in {"agencies", "programs"}:
         name = f"bg:{thing.cls.capitalize()}"
         said["bg:acronym"] = w.acronyms(thing.acronyms)

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from bordergraph.model import Citation
     from bordergraph.schema import Class, Field
 
-__all__ = ["Writer"]
-
 # What a row tells in another form than the graph.
 _APART = {"bg:acronym", "bg:through", "bg:between", "bg:pair", "bg:foundArrangement"}
 _TAGGED = {"skos:prefLabel", "bg:note"}
@@ -87,7 +85,7 @@ class Writer:
             for each in value if isinstance(value, tuple) else (value,):
                 self.found.append(self.ox.Triple(node, predicate, self._term(each)))
 
-    def said(self, cls: Class, thing: object) -> dict[str, object]:
+    def properties(self, cls: Class, thing: object) -> dict[str, object]:
         """Return what the schema says of a thing's fields, by property; what is left out says the default."""
         found: dict[str, object] = {}
         for field in cls.fields:

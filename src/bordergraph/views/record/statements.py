@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _PREFIXES = frozenset((*vocab.KINDS, *vocab.SCHEMES))
 
 
-_SAYS = {cls.short: cls.says for cls in CLASSES if cls.says}
+_SAYS = {cls.short: cls.summary for cls in CLASSES if cls.summary}
 _PLACE = re.compile(r"\{([\w:|]+)\}")
 MOST = 4
 
