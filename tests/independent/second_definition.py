@@ -292,6 +292,11 @@ class Definition:
     def read_channels(self) -> None:
         """Collect arrangements, flows and shares in force, with their members."""
         programs = {fact["id"]: fact for fact in self.read("programs")}
+        for fact in programs.values():
+            stating = Fact(str)
+            stating.sources = frozenset(fact.items_of("cadence_sources")) or fact.sources
+            if not self.attested(stating, spans=False):
+                fact["cadence"] = ""
         members = self.read("participations")
         focus: dict[str, set[str]] = defaultdict(set)
         for fact in self.read("focus"):

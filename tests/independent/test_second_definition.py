@@ -92,6 +92,16 @@ class Tables:
         bare = self.draw.random() < 0.2
         return [{**row, "source": source} for row in rows for source in self.sources(bare=bare)]
 
+    def stating(self, rows: Rows) -> Rows:
+        """Return each program once for each of its sources, some of which state its frequency."""
+        found = []
+        for row in rows:
+            cited = self.cite([row])
+            names = sorted({each["source"] for each in cited if each["source"]})
+            told = self.maybe(0.5, self.some(names, 2)) if names else ""
+            found += [{**each, "cadence_sources": told} for each in cited]
+        return found
+
     def sources(self, *, bare: bool) -> list[str]:
         """Return the sources of one row, or general knowledge alone."""
         some = self.some(self.documents, 3)
@@ -134,7 +144,7 @@ class Tables:
                 }
                 for i, threat in enumerate(threats)
             ],
-            "programs": self.cite(
+            "programs": self.stating(
                 [
                     {
                         "id": program,
@@ -274,6 +284,11 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("day", DAYS)
 def test_both_definitions_agree_on_the_shipped_graph(shipped: Path, day: str) -> None:
     assert compare(shipped, day) > 300
+
+
+def test_tables_give_the_rows_of_the_graph(shipped: Path) -> None:
+    found = [assess(Workbench.open(*at).network()).rows for at in ((), (shipped,))]
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,7 @@ THINGS = (
             column=Column("announced", "promised, and nothing shows that it works", "false", "false")),
         Field("whole", "dcterms:isPartOf", ARRANGEMENT, "*", "arrangement it is part of", column=Column("part_of", "arrangements that it belongs to"), attr="part_of"),
         Field("hub", "bg:hub", BODY, "*", "hub", column=Column("hub", "bodies that it ties to everybody, and nobody else to each other"), attr="hubs"),
+        cell(Type.REFS, "cadence_sources", "those of its sources that state how regularly information moves", "example-report", "cadence_told", of="source", empty="all of them"),
         cell(Type.TEXT, "acronym", "its short name in English", "ET", "acronyms"),
         cell(Type.TEXT, "acronym_fr", "its short name in French", "EE", "acronyms.fr"),
         french("label", "Équipe exemple", "label_fr"),

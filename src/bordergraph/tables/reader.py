@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.errors import DataError, Fault, ReadingNote
-from bordergraph.model import Citation, Network, Record, Source
+from bordergraph.model import Cadence, Citation, Network, Record, Source
 from bordergraph.suggestions import close_to
 from bordergraph.tables.bulk import Rows, first_places, made, set_all
 from bordergraph.tables.cells import items, named
@@ -156,7 +156,9 @@ class _Reader:
         """Return what is listed, noting what is wrong with it."""
         self.agencies = self._things("agencies")
         self.threats = self._things("threats")
-        self.programs = {program.id: program for program in self._told("programs")}
+        programs = self._told("programs")
+        self._state_frequencies(programs)
+        self.programs = {program.id: program for program in programs}
         return Network(
             agencies=tuple(self.agencies.values()),
             threats=tuple(self.threats.values()),
@@ -292,6 +294,20 @@ class _Reader:
         found = list(compress(things, firsts))
         set_all(found, "citations", _joined(places, firsts, cited))
         return tuple(sorted(found, key=lambda thing: str(thing.id)))
+
+    def _state_frequencies(self, programs: Sequence[Arrangement]) -> None:
+        """Put the citations that state how regularly programs work in place of their sources."""
+        stated = []
+        for program in programs:
+            names: Any = program.cadence_told
+            for name in sorted({*names} - {c.source for c in program.citations}):
+                row = self.rows["programs"][self.rows["programs"].cells["id"].index(program.id)]
+                row.fault("cadence_sources", f"no row of '{program.id}' cites '{name}'")
+            known = program.cadence is not Cadence.UNKNOWN
+            stated.append(
+                tuple(c for c in program.citations if known and (not names or c.source in names))
+            )
+        set_all(programs, "cadence_told", stated)
 
     def _references(self) -> None:
         """Note every id that no row of the table it points to has."""

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from bordergraph.atomic_folder import write_folder
-from bordergraph.model import Record
+from bordergraph.model import Record, cited
 from bordergraph.schema import Type
 from bordergraph.tables.cells import joined, joined_pairs, shielded
 from bordergraph.tables.columns import CITATION, COLUMNS, TABLES
@@ -105,7 +105,10 @@ def _cell(thing: object, column: Column) -> str:
         value = value[int(part)]
     elif part:
         value = getattr(value, part, "")
-    if attr == "through":
+    if attr == "cadence_told":
+        stating, everyone = cited(value), cited(getattr(thing, "citations", ()))
+        value = stating if stating != everyone else ()
+    elif attr == "through":
         value = [body for _, body in value]
     return _WRITTEN.get(column.type, _text)(value)
 

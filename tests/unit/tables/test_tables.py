@@ -820,7 +820,10 @@ def ordered(network: Network) -> Network:
         if not hasattr(fact, "citations"):
             return fact
         key = lambda c: (c.source, c.locator, c.confidence)  # noqa: E731
-        return replace(fact, citations=tuple(sorted(fact.citations, key=key)))
+        names = {"citations", "cadence_told"} & {f.name for f in fields(fact)}
+        return replace(
+            fact, **{name: tuple(sorted(getattr(fact, name), key=key)) for name in names}
+        )
 
     kinds: dict[str, Any] = {f.name: getattr(network, f.name) for f in fields(network)}
     facts: dict[str, Any] = {
@@ -839,7 +842,9 @@ def shown(network: Network) -> Network:
         told = (a.span.as_of, a.status_as_of, *(s.start or s.as_of for s in spans))
         days = [day for day in told if day]
         first = min(days) if days else None
-        programs.append(replace(a, span=Span(a.span.start, a.span.end, first)))
+        stated = a.citations if a.cadence is not Cadence.UNKNOWN else ()
+        span = Span(a.span.start, a.span.end, first)
+        programs.append(replace(a, span=span, cadence_told=stated))
     near = {t.id: {o.id for o in network.threats if t.id in o.related} for t in network.threats}
     threats = (
         replace(t, related=tuple(sorted({*t.related, *near[t.id]} - {t.id})))
@@ -888,6 +893,19 @@ def test_the_template_comes_back_as_it_was(tmp_path: Path, form: str) -> None:
     assert after == before
     assert b",2012-05-01,2024-01-01," in before["programs.csv"]
     assert b"Example network" in before["dataset.csv"]
+
+
+def test_sources_of_a_frequency_are_some_of_the_program_s_own(tmp_path: Path) -> None:
+    programs = tmp_path / "programs.csv"
+    (tmp_path / "agencies.csv").write_text("id,label\na,A\n")
+    head = "id,label,cadence,cadence_sources,source\n"
+    programs.write_text(f"{head}p,P,scheduled,{{0}},one\np,P,scheduled,{{0}},two\n".format("two"))
+    (found,) = read_tables(tmp_path).arrangements
+    assert [c.source for c in found.cadence_told] == ["two"]
+    programs.write_text(f"{head}p,P,scheduled,three,one\n")
+    with pytest.raises(DataError, match="1 fault") as error:
+        read_tables(tmp_path)
+    assert "no row of 'p' cites 'three'" in str(error.value.faults[0])
 
 
 def test_the_tables_of_a_graph_come_back_as_they_were(tmp_path: Path) -> None:

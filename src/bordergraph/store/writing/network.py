@@ -130,9 +130,10 @@ def _found(w: Writer, found: Iterable[str]) -> dict[str, object]:
 def _life(w: Writer, a: Arrangement, joined: set[tuple[str, date | None]]) -> None:
     """Add the statements on how regularly an arrangement works, when it began and ended, and its status."""
     node = w.node("arrangement", a.id)
+    stating = a.cadence_told or a.citations
     if a.cadence is not Cadence.UNKNOWN:
         cadence = w.name(f"cadence:{a.cadence}")
-        w.statement("exchange", a.id, a.citations, {"bg:arrangement": node, "bg:cadence": cadence})
+        w.statement("exchange", a.id, stating, {"bg:arrangement": node, "bg:cadence": cadence})
     for kind, day in (("start", a.span.start), ("end", a.span.end)):
         if day:
             said = {
@@ -141,7 +142,8 @@ def _life(w: Writer, a: Arrangement, joined: set[tuple[str, date | None]]) -> No
                 "bg:date": day,
             }
             w.statement("milestone", f"{a.id}--{kind}", a.citations, said)
-    dated = bool(a.span.start or a.span.end or a.cadence is not Cadence.UNKNOWN)
+    regular = a.cadence is not Cadence.UNKNOWN and len(stating) == len(a.citations)
+    dated = bool(a.span.start or a.span.end or regular)
     if a.status != "unknown" or a.status_as_of or (a.citations and not dated):
         status = w.thing("status", a.status)
         said = {"bg:about": node, "bg:status": status, "bg:asOf": a.status_as_of}
