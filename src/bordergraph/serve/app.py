@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from bordergraph.serve.answers import Answers
     from bordergraph.serve.media_types import Form
-    from bordergraph.serve.runner import Answered, Work
+    from bordergraph.serve.runner import Answered, Kind, Work
     from bordergraph.serve.settings import Settings
 
 _PIECE = 1 << 16
@@ -133,12 +133,11 @@ class Site:
         work = self._answers.query(
             asked, accept, asked.form, f"{address}/sparql", self._settings.max_rows
         )
-        return await self._worked(work, request)
+        return await self._worked(work, self._runner.query, request)
 
-    async def _worked(self, work: Work, request: Request) -> Response:
+    async def _worked(self, work: Work, kind: Kind, request: Request) -> Response:
         """Do some work for as long as whoever asked for it is there."""
-        runner = self._runner
-        running = asyncio.create_task(runner.run(work, runner.query, self._client(request)))
+        running = asyncio.create_task(self._runner.run(work, kind, self._client(request)))
         gone = asyncio.create_task(_left(request))
         try:
             await asyncio.wait((running, gone), return_when=asyncio.FIRST_COMPLETED)
@@ -164,7 +163,7 @@ class Site:
         work = self._answers.thing(
             iri, _accept(request), _form_named(request, (HTML, *GRAPHS)), _language(request)
         )
-        response = await self._worked(work, request)
+        response = await self._worked(work, self._runner.thing, request)
         response.headers["Vary"] = "Accept, Accept-Language"
         return response
 

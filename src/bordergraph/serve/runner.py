@@ -78,7 +78,7 @@ class Runner:
     """Does work in forks of this process.
 
     All work begins in the short lane. What is not done there after a second is paused until there
-    is a place for it in the lane of long queries or of pages, and goes on behind all others.
+    is a place for it in the lane of long queries, of things or of pages, and goes on behind others.
 
     Args:
         settings: What is allowed.
@@ -93,16 +93,20 @@ class Runner:
         self._ends = False
         self._short = Places(many, many, settings.queue, patience)
         long = Places(many, max(1, many - 1), many, patience)
+        # What is said of a thing is never much: no query keeps it waiting.
+        things = Places(many, many, settings.queue, patience)
         pages = Places(1, 1, _PAGES, PAGE_SECONDS)
         self.query = Kind(settings.limits, long)
+        self.thing = Kind(settings.limits, things)
         self.page = Kind(Limits(PAGE_SECONDS, 0, 0), pages)
-        for name, lane in (("short", self._short), ("query", long), ("page", pages)):
+        self._lanes = {"short": self._short, "query": long, "thing": things, "page": pages}
+        for name, lane in self._lanes.items():
             metrics.lane(name, lane)
 
     def stop(self) -> None:
         """End all work, and take no more."""
         self._ends = True
-        for lane in (self._short, self.query.lane, self.page.lane):
+        for lane in self._lanes.values():
             lane.close()
         for fork in self._forks:
             fork.kill()
