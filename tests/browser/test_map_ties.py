@@ -220,6 +220,7 @@ def test_csv_and_figure_of_ties(
     page.click("#export summary")
     text = watched.saved("#save-svg", tmp_path / "map.svg").read_text("utf-8")
     assert f"All {tied} ties are drawn." in text
+    assert page.inner_text("#legend p.drawn").strip() == f"All {tied} ties are drawn."
     assert text.count("<path") >= tied
     watched.clean()
 

@@ -72,14 +72,14 @@ def assemble(
         ValueError: An unknown layout.
     """
     # A very large page holds one day; what a year was, --as-of tells.
-    told = () if is_large(network) else tuple(years_of(network))
-    every = [network.day, *map(end_of, told), *(days or ())]
-    found = (
+    past = () if is_large(network) else tuple(years_of(network))
+    every = [network.day, *map(end_of, past), *(days or ())]
+    assessment = (
         assess(network, days=every, dependencies=dependencies)
         if assessed is None
         else assessed(every)
     )
-    years = _year_ends(days, told) if days else None
+    years = _year_ends(days, past) if days else None
     options = MapOptions(
         title=network.title,
         note=material.note(version, data_hash, "en"),
@@ -96,24 +96,24 @@ def assemble(
     )
     return map_data(
         network,
-        found,
+        assessment,
         options=options,
-        history=snapshots(network, found, told),
+        history=snapshots(network, assessment, past),
         labels=labels,
-        comparison=None if years else _comparison(network, found, dependencies, days, change),
+        comparison=None if years else _comparison(network, assessment, dependencies, days, change),
     )
 
 
-def _year_ends(days: tuple[date, date], told: Container[int]) -> tuple[int, int] | None:
+def _year_ends(days: tuple[date, date], years: Container[int]) -> tuple[int, int] | None:
     """Return the years of two days that the page holds anyway, in their order."""
     first, second = days
-    ends = all(day == end_of(day.year) and day.year in told for day in days)
+    ends = all(day == end_of(day.year) and day.year in years for day in days)
     return (first.year, second.year) if ends and first < second else None
 
 
 def _comparison(
     network: Network,
-    found: Assessment,
+    assessment: Assessment,
     dependencies: Sequence[Dependency],
     days: tuple[date, date] | None,
     change: tuple[str, Network] | None,
@@ -124,11 +124,11 @@ def _comparison(
         return Comparison(
             replace(network, day=first),
             replace(network, day=second),
-            (found.on(first), found.on(second)),
+            (assessment.on(first), assessment.on(second)),
             (first.isoformat(), second.isoformat()),
         )
     if change:
         words, after = change
-        served = found, assess(after, dependencies=dependencies, documented=found)
+        served = assessment, assess(after, dependencies=dependencies, documented=assessment)
         return Comparison(network, after, served, change=words)
     return None

@@ -18,19 +18,19 @@ __all__ = ["acronyms", "note", "places", "seats"]
 LINE = "border"
 
 
-def places(found: Iterable[Place]) -> tuple[MapPlace, ...]:
+def places(every: Iterable[Place]) -> tuple[MapPlace, ...]:
     """Return the places that can be drawn as points."""
     return tuple(
         MapPlace(p.id, p.label, *p.at, p.kind, p.country, p.label_fr)
-        for p in found
+        for p in every
         if p.at and p.kind != LINE
     )
 
 
-def seats(said: Iterable[tuple[str, str]]) -> dict[str, tuple[float, float]]:
+def seats(stated: Iterable[tuple[str, str]]) -> dict[str, tuple[float, float]]:
     """Return where agencies have their headquarters, for the cities that are known."""
     found: dict[str, tuple[float, float]] = {}
-    for agency, text in said:
+    for agency, text in stated:
         at = locate(text)
         if agency and at:
             found.setdefault(agency, at)

@@ -93,9 +93,9 @@ def _pyvis() -> Any:  # noqa: ANN401 - pyvis has no types
         del sys.modules[name]
 
 
-def _trim(written: dict[str, Any], asked: Mapping[str, Any]) -> None:
+def _trim(written: dict[str, Any], given: Mapping[str, Any]) -> None:
     """Take out what pyvis fills in by itself, such as colours: nothing on the page reads it."""
-    for key in written.keys() - asked.keys():
+    for key in written.keys() - given.keys():
         del written[key]
 
 
