@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from bordergraph.curate.changed import Changes
+    from bordergraph.curate.changes import Changes
 
 _NAMED = 12
 """Files that a line names before it only counts them."""
@@ -150,7 +150,7 @@ class Curation(OpenGraph):
         remarks: list[str] = []
         only = None
         if changed is not False:
-            from bordergraph.curate.changed import touched
+            from bordergraph.curate.changes import touched
 
             found = touched(named, None if changed is True else changed)
             only, remarks = found.files, [_scope_line(found)]
@@ -200,7 +200,7 @@ class Curation(OpenGraph):
             UsageError: The graph has the document, by id or address, or something is malformed.
         """
         from bordergraph.atomic_folder import write_folder
-        from bordergraph.curate.begun import Document, begin
+        from bordergraph.curate.documents import Document, begin
 
         new = Document(source, title, publisher, date, url, kind, licence, read, looked)
         own = _own_folder(graph)

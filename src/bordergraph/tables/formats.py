@@ -13,8 +13,8 @@ from bordergraph.model import Network
 from bordergraph.suggestions import close_to, closest
 from bordergraph.tables.columns import TABLES
 from bordergraph.tables.edges import BESIDE, is_edge_list, tables_of_edges, with_ends
-from bordergraph.tables.meant import meant_table
 from bordergraph.tables.sheets import BrokenSheetError, csv_sheet, ending, read_once
+from bordergraph.tables.table_names import meant_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

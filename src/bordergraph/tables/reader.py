@@ -14,11 +14,11 @@ from bordergraph.suggestions import close_to
 from bordergraph.tables.bulk import Rows, first_places, made, set_all
 from bordergraph.tables.cells import items, named
 from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES
-from bordergraph.tables.implied import both_ways, shown
-from bordergraph.tables.meant import by_table
+from bordergraph.tables.completion import both_ways, shown
+from bordergraph.tables.doubts import circles, differing, doubts
 from bordergraph.tables.rows import Placed, Table
 from bordergraph.tables.sheets import csv_sheet
-from bordergraph.tables.suspect import circles, differing, doubts
+from bordergraph.tables.table_names import by_table
 from bordergraph.tables.values import MODELS, NETWORK, dependencies, filled_attributes, table_values
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bordergraph.api import Workbench
-from bordergraph.curate.begun import Document, begin
 from bordergraph.curate.check import check
+from bordergraph.curate.documents import Document, begin
 from bordergraph.curate.turtle import canonical
 from bordergraph.errors import UsageError
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bordergraph.api import Workbench
-from bordergraph.curate.changed import changes, touched
+from bordergraph.curate.changes import changes, touched
 from bordergraph.curate.check import check
 from bordergraph.errors import Fault, UsageError
 
