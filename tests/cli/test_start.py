@@ -49,7 +49,9 @@ def loaded(*args: str) -> set[str]:
     return HEAVY & set(process.stderr.split("\n")[-2].split())
 
 
-@pytest.mark.parametrize("args", [["--help"], ["query", "--help"], ["--version"]])
+@pytest.mark.parametrize(
+    "args", [["--help"], ["gaps", "--help"], ["query", "--help"], ["--version"]]
+)
 def test_help_imports_no_engine(args: list[str]) -> None:
     assert loaded(*args) == set()
 

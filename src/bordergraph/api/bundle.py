@@ -10,7 +10,7 @@ from bordergraph.api.pages import Pages
 from bordergraph.api.questions import Asking
 from bordergraph.api.rankings import Rankings
 from bordergraph.api.reading import Reading
-from bordergraph.api.result import Result
+from bordergraph.api.result import Result, text_of
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -104,8 +104,6 @@ class Bundles(ImportExport, Pages, Asking, Reading, Rankings):
         """
         from bordergraph.atomic_folder import refuse_file, renew_folder
         from bordergraph.views.report.forms.readme import readme
-        from bordergraph.views.table.document import Document
-        from bordergraph.views.table.table import Table
 
         target = refuse_file(folder)
         report = self.report(*subject, everything=True)
@@ -128,6 +126,7 @@ class Bundles(ImportExport, Pages, Asking, Reading, Rankings):
         files[README] = text.encode()
         renewed = renew_folder(target, files.items(), SUMS)
         items = (*told, (README, say("parcel.readme")), (SUMS, say("parcel.sums")))
-        holds = Table.plain(("file", "what"), items)
         wrote = f"wrote {renewed.files} files to {target}"
-        return Result(items, Document(text, holds), report.whole, (wrote, *remarks))
+        return Result(
+            items, text_of(text, ("file", "what"), items), report.whole, (wrote, *remarks)
+        )

@@ -6,17 +6,16 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph import vocab
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
 from bordergraph.errors import DataError, Fault, UnknownNameError, UsageError
-from bordergraph.model import Ref
 
 if TYPE_CHECKING:
     from typing import TypeAlias
 
     from bordergraph.api.context import Context
     from bordergraph.curate.passage import Passage
+    from bordergraph.model import Ref
     from bordergraph.record import Entry
 
     Record: TypeAlias = dict[str, str | int | list[str] | None]
@@ -25,6 +24,9 @@ _ID = re.compile(r"(?P<kind>[a-z-]+)[:/](?P<slug>[A-Za-z0-9._-]+)")
 
 
 def _statement_ref(given: str) -> Ref:
+    from bordergraph import vocab
+    from bordergraph.model import Ref
+
     match = _ID.fullmatch(given.removeprefix(vocab.ID))
     if match is None or match["kind"] not in vocab.KINDS:
         raise UsageError(
@@ -56,6 +58,8 @@ def _citation(said: Entry, source: Entry, publisher: str) -> Record:
 
 def _publisher(context: Context, source: Entry) -> str:
     """Return the name of a source's publisher, which is a thing, or in foreign data the name itself."""
+    from bordergraph.model import Ref
+
     body = next(iter(source.all("dcterms:publisher")), "")
     return context.record.name(body) if isinstance(body, Ref) else body
 
@@ -108,6 +112,7 @@ class Citations(OpenGraph):
             >>> Workbench.open().cite("figure:npf-firearms-traced")[0]["source"]
             'source:npf-2025'
         """
+        from bordergraph.model import Ref
         from bordergraph.views.tables.cited import citation_table
 
         context = self._context

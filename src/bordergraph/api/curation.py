@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 from bordergraph.api.arguments import allowing
 from bordergraph.api.open_graph import OpenGraph
-from bordergraph.api.result import Result
+from bordergraph.api.result import Result, table_of, text_of
 from bordergraph.errors import DataError, Fault, UsageError, few
-from bordergraph.views.table.document import Document as Text
-from bordergraph.views.table.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -159,7 +157,7 @@ class Curation(OpenGraph):
         rows = [tuple(getattr(fault, name) for name in columns) for fault in faults]
         if only is None or only:
             remarks.append(_verdict_line(faults))
-        return Result(faults, Table.plain(columns, rows, "Faults"), remarks=tuple(remarks))
+        return Result(faults, table_of(columns, rows, "Faults"), remarks=tuple(remarks))
 
     @staticmethod
     @allowing(read=("unread", "excerpt", "full"))
@@ -213,7 +211,7 @@ class Curation(OpenGraph):
             *begun.remarks,
         )
         listed = "".join(f"{path}\n" for path, _ in rows)
-        return Result(rows, Text(listed, Table.plain(("path", "lines"), rows)), remarks=to_do)
+        return Result(rows, text_of(listed, ("path", "lines"), rows), remarks=to_do)
 
     @staticmethod
     def format(*paths: str | Path, index: bool = False) -> Result[FormattedFile]:
@@ -250,7 +248,7 @@ class Curation(OpenGraph):
             for p, text in sorted(texts.items())
         )
         changed = [f for f in files if f.changed]
-        holds = Table.plain(("path", "changed"), [(str(f.path), f.changed) for f in files])
+        holds = [(str(f.path), f.changed) for f in files]
         listed = "".join(f"{f.path}\n" for f in changed)
         remark = f"{len(changed)} of {len(files)} files"
-        return Result(files, Text(listed, holds), remarks=(remark,))
+        return Result(files, text_of(listed, ("path", "changed"), holds), remarks=(remark,))

@@ -6,14 +6,12 @@ from collections import Counter
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bordergraph.api.arguments import EXPORTS, FILES, FOLDERS, RDF, allowing
 from bordergraph.api.open_graph import OpenGraph
-from bordergraph.api.result import Result
+from bordergraph.api.result import Result, table_of, text_of
 from bordergraph.errors import DataError, UsageError
-from bordergraph.views.table.document import Document
-from bordergraph.views.table.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -35,10 +33,9 @@ ORDER BY ?p ?o"""
 _MB = 1e6
 
 
-def _inventory(network: Network) -> tuple[tuple[tuple[str, int], ...], Table[Any]]:
-    """Return how many of each kind a network holds, as rows and as a table."""
-    rows = tuple((name, len(getattr(network, name))) for name in _COUNTED)
-    return rows, Table.plain(_HELD, rows)
+def _inventory(network: Network) -> tuple[tuple[str, int], ...]:
+    """Return how many of each kind a network holds."""
+    return tuple((name, len(getattr(network, name))) for name in _COUNTED)
 
 
 def _write_tables(context: Context, network: Network, form: str, place: str | Path) -> None:
@@ -280,8 +277,8 @@ class ImportExport(OpenGraph):
             )
         network = read_tables(Path(path))
         text, notes = tables_as_rdf(network, form)
-        rows, holds = _inventory(network)
-        return Result(rows, Document(text, holds), network, _import_remarks(network, notes))
+        rows = _inventory(network)
+        return Result(rows, text_of(text, _HELD, rows), network, _import_remarks(network, notes))
 
     @staticmethod
     def template(folder: str | Path) -> Result[tuple[str, int]]:
@@ -302,7 +299,7 @@ class ImportExport(OpenGraph):
         from bordergraph.tables.template import write_template
 
         rows = write_template(folder)
-        return Result(rows, Document("", Table.plain(("file", "examples"), rows)))
+        return Result(rows, text_of("", ("file", "examples"), rows))
 
     def index(self, *, remove: bool = False) -> Result[tuple[str, int]]:
         """Keep the graph on disk as the engine reads it, so that it opens at once from then on.
@@ -325,13 +322,13 @@ class ImportExport(OpenGraph):
         more = {ASSESSMENT: write_assessment}
         made = remove_index(self._graph) if remove else make_index(self._graph, more)
         if made is None:
-            return Result((), Table.plain(_HELD, ()), remarks=("there is no index to remove",))
+            return Result((), table_of(_HELD, ()), remarks=("there is no index to remove",))
         rows: tuple[tuple[str, int], ...] = (("bytes", made.size),)
         said = f"removed {made.folder}"
         if not remove:
             rows = (("triples", made.triples), *rows)
             said = f"wrote {made.folder}: {made.triples:,} triples, {made.size / _MB:.1f} MB"
-        return Result(rows, Table.plain(_HELD, rows), remarks=(said,))
+        return Result(rows, table_of(_HELD, rows), remarks=(said,))
 
     def export_method(self, folder: str | Path, form: str = "csv") -> Result[tuple[str, int]]:
         """Write the tables that the need method reads, and one ``method.sql`` that runs on them.
@@ -366,7 +363,7 @@ class ImportExport(OpenGraph):
         tables = tabulate(network, [(network.day, name) for name in VARIANTS], context.dependencies)
         write_folder(folder, method_files(tables, form))
         rows = tuple((name, len(found)) for name, found in tables.items())
-        return Result(rows, Document("", Table.plain(_HELD, rows)), network)
+        return Result(rows, text_of("", _HELD, rows), network)
 
     @allowing(form=EXPORTS)
     def export(self, form: str, folder: str | Path | None = None) -> Result[tuple[str, int]]:
@@ -393,26 +390,21 @@ class ImportExport(OpenGraph):
         if form in RDF:
             quads = context.graph.quads(_network_on_day(context) if context.graph.as_of else None)
             stated = (("statements in graphs", len(quads)),)
-            return Result(
-                stated,
-                Document(
-                    _rdf_text(quads, form, partial(_derived_statements, context)),
-                    Table.plain(_HELD, stated),
-                ),
-            )
+            text = _rdf_text(quads, form, partial(_derived_statements, context))
+            return Result(stated, text_of(text, _HELD, stated))
         if folder is None and form in {*FOLDERS, *FILES}:
             if form in FILES:
                 raise UsageError(f"{form} is no text", "name a file with -o")
             raise UsageError(f"{form} is several tables", "name a folder with -o")
         network = _network_on_day(context)
-        rows, holds = _inventory(network)
+        rows = _inventory(network)
         if folder is not None and form in {*FOLDERS, *FILES}:
             _write_tables(context, network, form, folder)
-            return Result(rows, Document("", holds), network, _lost_in_tables(context.network))
+            return Result(rows, text_of("", _HELD, rows), network, _lost_in_tables(context.network))
         from bordergraph.views.exchange import WRITERS
 
         stamp = context.stamp()
         day = f", {stamp.day}" if stamp.day else ""
         data = f", data {stamp.data_hash}" if stamp.data_hash else ""
         text = WRITERS[form](network, f"bordergraph {stamp.version}{data}{day}")
-        return Result(rows, Document(text, holds), network, _lost_in_drawing(form, network))
+        return Result(rows, text_of(text, _HELD, rows), network, _lost_in_drawing(form, network))

@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bordergraph import vocab
 from bordergraph.api.arguments import allowing, day_of, ids_of
 from bordergraph.api.changes import CHANGES, ENDED_FUNDING, funding_ended, named_changes
 from bordergraph.api.open_graph import OpenGraph
@@ -196,7 +195,7 @@ class Pages(OpenGraph):
         )
 
     def site(
-        self, folder: str | Path, *, base: str = vocab.ROOT, since: str | Path | None = None
+        self, folder: str | Path, *, base: str | None = None, since: str | Path | None = None
     ) -> Result[tuple[str, int]]:
         """Write the whole graph as a static site: a page a thing, indexes, search, the map.
 
@@ -205,7 +204,7 @@ class Pages(OpenGraph):
 
         Args:
             folder: Where; files of an earlier site make place for new ones.
-            base: Address at which the site will stand.
+            base: Address at which the site will stand; that of the ids when left out.
             since: The graph as it was, or the folder of an earlier site: what changed since then
                 is told on a page and in a feed.
 
@@ -225,6 +224,13 @@ class Pages(OpenGraph):
             ...     sorted(kind for kind, _ in kg.site(folder))
             ['agency', 'site']
         """
+        from bordergraph import vocab
         from bordergraph.api.site import site
 
-        return site(self._context, folder, base, lambda: self.map(language="en").to_text(), since)
+        return site(
+            self._context,
+            folder,
+            base or vocab.ROOT,
+            lambda: self.map(language="en").to_text(),
+            since,
+        )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.arguments import allowing
 from bordergraph.api.open_graph import OpenGraph
-from bordergraph.api.result import Result
+from bordergraph.api.result import Result, table_of
 from bordergraph.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
@@ -326,8 +326,6 @@ class Reading(OpenGraph):
         Raises:
             UsageError: Only one graph was opened.
         """
-        from bordergraph.views.table.table import Table
-
         parts = self._context.graph.parts
         if len(parts.names) < 2:  # noqa: PLR2004 - one graph joins nothing
             raise UsageError(
@@ -367,7 +365,7 @@ class Reading(OpenGraph):
             f"joined {len(joins.joined)}, nearly joined {len(joins.near)}; "
             f"told differently {differing}" + (", listed by conflicts" if differing else ""),
         )
-        return Result((*joins.joined, *joins.near), Table.plain(_JOINED, rows), remarks=remarks)
+        return Result((*joins.joined, *joins.near), table_of(_JOINED, rows), remarks=remarks)
 
     @allowing(first=YEARS, last=YEARS, only=HALVES)
     def timeline(

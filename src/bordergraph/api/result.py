@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, overloa
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
+    from bordergraph.views.table.document import Document
     from bordergraph.views.table.flat import Flat
     from bordergraph.views.table.table import Table
 
@@ -179,3 +180,17 @@ class Result(Generic[T]):
     def _repr_html_(self) -> str:
         """Return what a notebook shows."""
         return self.shown.to_html()
+
+
+def table_of(columns: Sequence[str], rows: Iterable[Sequence[Any]], title: str = "") -> Table[Any]:
+    """Return rows of plain values as a table."""
+    from bordergraph.views.table.table import Table
+
+    return Table.plain(columns, tuple(rows), title)
+
+
+def text_of(text: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Document:
+    """Return a text that is a result of its own, with what it holds as rows."""
+    from bordergraph.views.table.document import Document
+
+    return Document(text, table_of(columns, rows))

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from bordergraph import vocab
 from bordergraph.api.changes import CHANGES, ENDED_FUNDING
 from bordergraph.cli.commands import command
 from bordergraph.cli.output import REPORT, STDOUT, folder_option, page, show, talk, writable, write
@@ -166,7 +167,13 @@ def _site(session: Session, *, o: Path | None, base: str, since: str | None) -> 
 verb(
     "site",
     folder_option("-o", text="Where to write."),
-    option("--base", metavar="URL", help="Address at which the site will stand."),
+    option(
+        "--base",
+        metavar="URL",
+        default=vocab.ROOT,
+        show_default=True,
+        help="Address at which the site will stand.",
+    ),
     option(
         "--since",
         metavar="GRAPH",
