@@ -14,12 +14,10 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from bordergraph.views.table.escaping import cell, printable
+from bordergraph.views.table.widths import column_widths
 
 if TYPE_CHECKING:
     from bordergraph.views.table.table import Table
-
-WIDEST_WORD = 18
-"""Letters of a word up to which a column makes room for it."""
 
 _GAP = 2
 _NARROW = 12
@@ -81,32 +79,23 @@ def _heading(name: str) -> str:
 
 
 def _widths(table: Table[Any], rows: list[list[str]], width: int) -> list[int] | None:
-    """Return the width of each column, or None when they cannot stand side by side.
-
-    A column has room for its longest word, if all can; else words of text may be broken. What
-    is left over goes to the columns that would wrap most.
-    """
-    left = width - _GAP * len(table.people)
+    """Return the width of each column, or None where a column would be too narrow to be read."""
+    room = width - _GAP * len(table.people)
     if table.reasons:
-        left -= len(str(len(rows))) + _GAP
-    least, natural = [], []
-    numeric = {i for i, column in enumerate(table.people) if column.is_number}
-    for index, name in enumerate(table.headings):
-        cells = [row[index] for row in rows]
-        words = [w for text in (*cells, _heading(name)) for w in _DASHED.sub(" ", text).split()]
-        longest = max(map(len, words), default=1)
-        least.append(longest if index in numeric else min(longest, WIDEST_WORD))
-        natural.append(max(map(len, (*cells, _heading(name)))))
-    if sum(least) > left:
-        least = [w if i in numeric else min(w, _NARROW) for i, w in enumerate(least)]
-    if sum(least) > left:
+        room -= len(str(len(rows))) + _GAP
+    cells = [[_heading(name) for name in table.headings], *rows]
+    widths = column_widths(cells, room, _words)
+    if sum(widths) > room:
         return None
-    for _ in range(left - sum(least)):
-        widest = max(range(len(least)), key=lambda i: natural[i] - least[i], default=0)
-        if not least or natural[widest] <= least[widest]:
-            break
-        least[widest] += 1
-    return least
+    for column, known, taken in zip(table.people, zip(*cells, strict=True), widths, strict=True):
+        longest = max((len(word) for text in known for word in _words(text)), default=1)
+        if taken < (longest if column.is_number else min(longest, _NARROW)):
+            return None
+    return widths
+
+
+def _words(text: str) -> list[str]:
+    return _DASHED.sub(" ", text).split()
 
 
 def _columns(table: Table[Any], rows: list[list[str]], widths: list[int]) -> RichTable:

@@ -70,7 +70,7 @@ def _check(page: Result[Any]) -> None:
     assert len(tables) == len(drawn)
     for table, source in zip(tables, drawn, strict=True):
         first = [_said(row[1][0]) for body in table["c"][4] for row in body[3]]
-        names = [" ".join(printable(row.cells[0]).split()) for row in source.rows]
+        names = [" ".join(printable(row.cells[0]).split()) for row in source.drawn]
         assert first == names[: len(first)]
     assert not NEVER & {node["t"] for node in _nodes(blocks)}
     raw = [node["c"][1] for node in _nodes(blocks) if node["t"] == "RawInline"]

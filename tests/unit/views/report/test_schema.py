@@ -93,7 +93,6 @@ def test_next_to_nothing_follows_it(tmp_path: Path) -> None:
         ({"language": "de"}, "de"),
         ({"sections": [{"key": "Two words", "heading": ""}]}, "Two words"),
         ({"sections": [{"key": "a", "heading": "", "rows": [{"gap": 1.0}]}]}, "sources"),
-        ({"sections": [{"key": "a", "heading": "", "rows": [{"sources": [], "gap": "1"}]}]}, "'1'"),
         ({"sources": [{"id": "s"}]}, "title"),
     ],
 )

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.errors import UsageError
 from bordergraph.views.report.forms.laid import laid_out
 from bordergraph.views.report.forms.pictures import stamp_line
-from bordergraph.views.report.forms.text import column_widths
 from bordergraph.views.report.model import with_few_sources
 from bordergraph.views.table.escaping import printable
+from bordergraph.views.table.widths import column_widths
 
 if TYPE_CHECKING:
     from bordergraph.views.report.model import Report
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 LETTERS = 116
 GAP = 3
 CITED = 17
-NAME = 20
 
 CITES = 2
 """Sources of a row on paper; the other forms cite all."""
@@ -97,21 +96,9 @@ def _widths(table: dict[str, Any]) -> list[int]:
     """Return the parts of the line that the columns take; what is left goes to the first."""
     rows = [table["columns"], *(row["cells"] for row in (*table["rows"], *table["more"]))]
     room = LETTERS - GAP * len(table["columns"]) - (CITED if table["cited"] else 0)
-    widths = [width + GAP for width in _shared(rows, room)]
+    widths = [width + GAP for width in column_widths(rows, room)]
     widths[0] += max(0, LETTERS - sum(widths) - (CITED if table["cited"] else 0))
     return [*widths, CITED] if table["cited"] else widths
-
-
-def _shared(rows: list[list[str]], room: int) -> list[int]:
-    """Return column widths in letters: names keep theirs, and prose takes what is left."""
-    cells = list(zip(*rows, strict=True))
-    natural = [max(map(len, column)) for column in cells]
-    words = [max((len(w) for c in column for w in c.split()), default=1) for column in cells]
-    first = [max(word, min(width, NAME)) for word, width in zip(words, natural, strict=True)]
-    left, wanted = room - sum(first), sum(natural) - sum(first)
-    if left < 0 or wanted <= left:
-        return column_widths(rows, room)
-    return [f + left * (n - f) // wanted for f, n in zip(first, natural, strict=True)]
 
 
 def _seen(value: Any) -> Any:  # noqa: ANN401 - any JSON value

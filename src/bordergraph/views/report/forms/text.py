@@ -15,6 +15,7 @@ from bordergraph.views.report.forms.notes import (
 )
 from bordergraph.views.report.forms.opening import opening
 from bordergraph.views.table.escaping import printable
+from bordergraph.views.table.widths import column_widths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 GAP = 2
-NARROWEST = 4
 INDENT = "  "
 
 
@@ -177,32 +177,3 @@ def columns_text(
 def _flat(cell: str) -> str:
     """Return a cell on one line; unbreakable spaces stay, so that numbers stay whole."""
     return " ".join(part for part in printable(cell).split(" ") if part)
-
-
-def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
-    """Return column widths in letters: natural ones if they fit, else the widest give way first.
-
-    A column keeps its longest word whole as long as any other column can still give way.
-
-    Args:
-        rows: Cells, all rows of one length; the first is the heading.
-        room: Letters that a line has, without what stands between columns.
-
-    Example:
-        >>> column_widths([["Agency", "Why"], ["RCMP", "need each other"]], 16)
-        [6, 10]
-    """
-    cells = list(zip(*rows, strict=True))
-    widths = [max((len(c) for c in column), default=1) or 1 for column in cells]
-    words = [
-        min(max((len(w) for c in column for w in c.split()), default=1), room) for column in cells
-    ]
-    room = max(room, len(widths))
-    for floors in (words, [min(NARROWEST, w) for w in words], [1] * len(words)):
-        while sum(widths) > room:
-            spare = [w - f for w, f in zip(widths, floors, strict=True)]
-            candidates = [i for i, s in enumerate(spare) if s > 0]
-            if not candidates:
-                break
-            widths[max(candidates, key=lambda i: (widths[i], i))] -= 1
-    return widths
