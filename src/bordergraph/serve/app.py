@@ -122,16 +122,16 @@ class Site:
         return app
 
     async def _sparql(self, request: Request) -> Response:
-        asked = await read_request(request, self._settings.body)
+        query = await read_request(request, self._settings.body)
         accept, address = _accept(request), self._address(request)
-        if asked.query is None:
+        if query.query is None:
             form = _form(request, (*GRAPHS, HTML))
             if form is HTML:
                 return RedirectResponse("/ask", 303)
             body = description(address, self._answers.about, form)
             return Response(body, media_type=form.media_type)
         work = self._answers.query(
-            asked, accept, asked.form, f"{address}/sparql", self._settings.max_rows
+            query, accept, query.form, f"{address}/sparql", self._settings.max_rows
         )
         return await self._worked(work, self._runner.query, request)
 

@@ -94,8 +94,8 @@ def _content_type(given: str) -> tuple[str, str]:
 async def _body(request: HttpRequest, most: int) -> bytes:
     """Read a body, as far as it may go, as long as it may take."""
     too_large = RefusedError(413, f"the body is larger than {most:,} bytes")
-    told = request.headers.get("content-length", "")
-    if told.isdecimal() and int(told) > most:
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > most:
         raise too_large
     body = bytearray()
     try:

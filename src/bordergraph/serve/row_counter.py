@@ -23,9 +23,10 @@ class _Lines:
         self._head = 1
 
     def count(self, data: bytes) -> int:
-        found = data.count(b"\n")
-        head, self._head = min(self._head, found), self._head - min(self._head, found)
-        return found - head
+        lines = data.count(b"\n")
+        head = min(self._head, lines)
+        self._head -= head
+        return lines - head
 
 
 class _Quoted:

@@ -144,8 +144,8 @@ def sparql_json(
     yield f'{{\n "head": {encode({"vars": list(columns)})},\n "results": {{"bindings": ['
     mark = "\n  "
     for row in rows:
-        found = {n: _json_term(t) for n, t in zip(columns, row, strict=True) if t is not None}
-        yield mark + encode(found)
+        terms = {n: _json_term(t) for n, t in zip(columns, row, strict=True) if t is not None}
+        yield mark + encode(terms)
         mark = ",\n  "
     yield "\n ]}\n}\n"
 

@@ -43,7 +43,7 @@ _BUSY = {
 _REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 _TRIES = 4
 _FIRST_PAUSE = 0.5
-_TOLD = 500
+_MOST_DETAIL = 500
 
 
 class RemoteEngine:
@@ -108,8 +108,8 @@ class RemoteEngine:
         try:
             if not rows:
                 triples = ox.parse(file, format=ox.RdfFormat.N_TRIPLES)
-                found = ((t.subject, t.predicate, t.object) for t in triples)
-                return Rows("construct", TRIPLE, found, limits, pipe, self._nonsense)
+                rows_of = ((t.subject, t.predicate, t.object) for t in triples)
+                return Rows("construct", TRIPLE, rows_of, limits, pipe, self._nonsense)
             result = ox.parse_query_results(file, format=ox.QueryResultsFormat.JSON)
             if isinstance(result, ox.QueryBoolean):
                 file.close()
@@ -225,9 +225,8 @@ class _Reply:
         """Send the query once."""
         url = self._engine.url
         try:
-            found: http.client.HTTPResponse = _opener(self._sockets).open(
-                self._request, timeout=left
-            )
+            opener = _opener(self._sockets)
+            response: http.client.HTTPResponse = opener.open(self._request, timeout=left)
         except urllib.error.HTTPError as error:
             raise _fault(url, error) from None
         except (OSError, http.client.HTTPException) as error:
@@ -236,7 +235,7 @@ class _Reply:
                 raise TimeoutError from None
             failed = BordergraphError(f"no answer from {url}: {why}", "is it running?")
             raise _BusyError(failed, None) from None
-        return found
+        return response
 
 
 class _BusyError(Exception):
@@ -252,7 +251,7 @@ class _BusyError(Exception):
 def _fault(url: str, error: urllib.error.HTTPError) -> Exception:
     """Return what an answer that is none means."""
     with error:
-        detail = error.read(_TOLD).decode(errors="replace").strip() or str(error)
+        detail = error.read(_MOST_DETAIL).decode(errors="replace").strip() or str(error)
     if error.code == HTTPStatus.BAD_REQUEST:
         return QueryError(f"the endpoint refuses the query: {detail}")
     if error.code in _REFUSED:
@@ -263,7 +262,7 @@ def _fault(url: str, error: urllib.error.HTTPError) -> Exception:
     failed = BordergraphError(f"{url} fails: {error.code} {detail}")
     if error.code not in _BUSY:
         return failed
-    return _BusyError(failed, _told_to_wait(error.headers.get("Retry-After", "")))
+    return _BusyError(failed, _retry_after(error.headers.get("Retry-After", "")))
 
 
 def _opener(sockets: list[socket.socket]) -> urllib.request.OpenerDirector:
@@ -290,7 +289,7 @@ def _opener(sockets: list[socket.socket]) -> urllib.request.OpenerDirector:
     return urllib.request.build_opener(OverHttp, OverHttps)
 
 
-def _told_to_wait(given: str) -> float | None:
+def _retry_after(given: str) -> float | None:
     """Return the seconds that a Retry-After asks for: a number of them, or a date."""
     from datetime import UTC, datetime
     from email.utils import parsedate_to_datetime
@@ -323,14 +322,14 @@ def _credentials(known: Mapping[str, str]) -> str:
         missing = PASSWORD if user else USER
         raise UsageError(f"{missing} is missing", f"set both {USER} and {PASSWORD}, or neither")
     if token:
-        said = f"Bearer {token}"
+        header = f"Bearer {token}"
     elif user:
-        said = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+        header = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
     else:
         return ""
-    if not (said.isascii() and said.isprintable()):
+    if not (header.isascii() and header.isprintable()):
         raise UsageError(f"{TOKEN} holds characters that no header can", "check it for line ends")
-    return said
+    return header
 
 
 def _with_prefixes(text: str) -> str:
@@ -338,8 +337,8 @@ def _with_prefixes(text: str) -> str:
 
     They go on the first line, so that the lines of the endpoint's messages stay right.
     """
-    found = [t for t in tokens(text) if t.lastgroup != "comment"]
-    declared = {b[0] for a, b in itertools.pairwise(found) if a[0].upper() == "PREFIX"}
-    used = {t["name"].partition(":")[0] for t in found if t["name"]}
+    parts = [t for t in tokens(text) if t.lastgroup != "comment"]
+    declared = {b[0] for a, b in itertools.pairwise(parts) if a[0].upper() == "PREFIX"}
+    used = {t["name"].partition(":")[0] for t in parts if t["name"]}
     missing = sorted(p for p in used if p in vocab.PREFIXES and f"{p}:" not in declared)
     return "".join(f"PREFIX {p}: <{vocab.PREFIXES[p]}> " for p in missing) + text

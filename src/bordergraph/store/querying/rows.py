@@ -123,7 +123,7 @@ class Rows:
         self,
         form: str,
         columns: tuple[str, ...],
-        found: Iterator[Terms],
+        terms: Iterator[Terms],
         limits: Limits,
         pipe: Pipe,
         explain: Callable[[Exception], Exception],
@@ -132,7 +132,7 @@ class Rows:
         """Take over a running query.
 
         Args:
-            found: The rows.
+            terms: The rows.
             limits: What it may take.
             pipe: Where it comes from.
             explain: Says what to raise when the result itself does not parse.
@@ -140,7 +140,7 @@ class Rows:
         self.form = form
         self.columns = columns
         self.truth = truth
-        self._found = found
+        self._terms = terms
         self._limits = limits
         self._pipe = pipe
         self._explain = explain
@@ -148,16 +148,16 @@ class Rows:
     def __iter__(self) -> Iterator[Terms]:
         """Yield the rows of RDF terms."""
         # The engine's rows may be let go by this thread only, so nothing keeps them for later.
-        found, self._found = self._found, iter(())
+        terms, self._terms = self._terms, iter(())
         try:
-            for number, row in enumerate(found, 1):
+            for number, row in enumerate(terms, 1):
                 self._limits.count(number)
                 self._pipe.row()
                 yield row
         except (SyntaxError, ValueError, OSError) as error:
             raise (self._pipe.failed or self._explain(error)) from None
         finally:
-            del found
+            del terms
             self.close()
 
     def answer(self) -> Answer:
@@ -170,7 +170,7 @@ class Rows:
 
     def close(self) -> None:
         """Stop the query."""
-        self._found = iter(())
+        self._terms = iter(())
         self._pipe.close()
 
     def __enter__(self) -> Self:
