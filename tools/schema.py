@@ -126,7 +126,7 @@ def context() -> str:
     terms: dict[str, dict[str, str]] = {}
     for field in (field for cls in CLASSES for field in cls.fields if field.property):
         kind, said = field.range.kind, {"@id": field.property}
-        if kind in {"thing", "concept", "node"}:
+        if kind in {"thing", "concept", "country", "node"}:
             said["@type"] = "@id"
         elif kind in JSON_TYPES:
             said["@type"] = field.range.shape.get("sh:datatype", JSON_TYPES[kind])

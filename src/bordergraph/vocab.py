@@ -42,7 +42,7 @@ SCHEMES = (
         field.range.of for cls in CLASSES for field in cls.fields
         if field.range.kind == "concept" and field.range.of not in KINDS
     ),
-    *("grade", "confidence-rule", "tie-kind", "need-class", "channel-class"),
+    *("country", "grade", "confidence-rule", "tie-kind", "need-class", "channel-class"),
 )  # fmt: skip
 """What the ids of concepts begin with."""
 

@@ -116,6 +116,10 @@ PLACE = thing(
 SOURCE = thing(
     "bg:Source", "source", "registered as a source", "Declare it in graph/registry/sources.ttl"
 )
+COUNTRY = Range(
+    "country", "country", "a code of ISO 3166-1", "Write country:CA, country:US or country:international",
+    {"sh:pattern": '"^https://w3id.org/bordergraph/id/country/([A-Z]{2}|international)$"'},
+)  # fmt: skip
 PUBLISHER = thing(
     "bg:Publisher", "publisher", "registered as a publisher",
     "Declare it in graph/registry/publishers.ttl",

@@ -8,6 +8,7 @@ from bordergraph.schema.common import CADENCE, SAME, french, identified, seen
 from bordergraph.schema.terms import (
     ARRANGEMENT,
     BODY,
+    COUNTRY,
     FLAG,
     PLACE,
     WORDS,
@@ -19,7 +20,6 @@ from bordergraph.schema.terms import (
     cell,
     concept,
     dated,
-    given,
     number,
     thing,
 )
@@ -36,8 +36,8 @@ THINGS = (
     Class("bg:Body", "a body", kinds=("agency",), named=True, apart=True, table="agencies", about="bodies: police, customs, ministries, and who speaks for them", fields=(
         identified("what the other tables call it", "example-police"),
         cell(Type.TEXT, "label", "its name in English", "Example Police", empty="the id", prop="skos:prefLabel"),
-        Field("country", "bg:country", given("an ISO code", pattern='"^([A-Z]{2}(/[A-Z]{2})*|international)$"'), "1", "country", 'Write "CA", "US", "CA/US" or "international"',
-            column=Column("country", "the group that gaps and silos are told by: a country, a state, a sector", "CA")),
+        Field("country", "bg:country", COUNTRY, "+", "country",
+            column=Column("country", "the group that gaps and silos are told by: a country, a state, a sector", "CA", type=Type.TEXT)),
         Field("level", "bg:level", concept("level"), "?", "level", column=Column("level", "its level of government", "federal")),
         Field("parent", "org:subOrganizationOf", BODY, "*", "parent body", column=Column("parent", "the body that it is part of", "example-ministry", type=Type.REF)),
         Field("sector", "bg:sector", concept("sector"), "*", "sector", column=Column("sector", "its field of work", "police", type=Type.CONCEPT)),

@@ -8,6 +8,7 @@ from bordergraph.schema.common import CADENCE, french, seen, span
 from bordergraph.schema.terms import (
     ARRANGEMENT,
     BODY,
+    COUNTRY,
     FLAG,
     TEXT,
     THREAT,
@@ -31,8 +32,8 @@ _THREAT = Column("threat", "the threat", "example-threat", filled=True)
 
 TASK = (
     Field("ground", "bg:ground", concept("ground"), "?", "ground", column=Column("basis", "how the functions are known", "stated", words=GROUNDS), attr="basis"),
-    Field("side", "bg:side", TEXT, "?", message='It may have one side at most, a country code or both. Write bg:side as "CA", "US" or "both".',
-        column=Column("side", "the country on whose side the work is done, `both`, or empty for its own")),
+    Field("side", "bg:side", COUNTRY, "*", "side",
+        column=Column("side", "the country on whose side the work is done, `both`, or empty for its own", type=Type.TEXT)),
     Field("limit", "bg:onlyWith", TEXT, message='Each limit on partners must be a country code or a level of government. Write bg:onlyWith as "CA" or "federal".',
         column=Column("only_with", "countries or levels that the law limits its partners to", type=Type.ITEMS), attr="only_with"),
     Field("realm", "bg:realm", concept("realm"), "*", "realm", column=Column("realm", "what the work is confined to")),

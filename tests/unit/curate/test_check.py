@@ -160,7 +160,7 @@ FILES = {
     + mention("in-two-files", cited=CITED.replace("report", "article"))
     + PAIR,
     "claims/gone.ttl": mention("no-source", cited=CITED.replace("source:report", "source:gone")),
-    "registry/more.ttl": 'agency:cedar a bg:Agency ; skos:prefLabel "Cedar"@en ; bg:country "US" .\n',
+    "registry/more.ttl": 'agency:cedar a bg:Agency ; skos:prefLabel "Cedar"@en ; bg:country <https://w3id.org/bordergraph/id/country/US> .\n',
     "dataset.ttl": """<https://w3id.org/bordergraph/graph/count/Agency> void:class bg:Agency ;
   void:entities 4 .
 <https://w3id.org/bordergraph/graph/count/Place> void:class bg:Place ; void:entities 2 .
@@ -190,7 +190,7 @@ FAULTS = (
     ("claims/report.ttl", 32, "milestone:bad-3", "ill-typed", "'12-01-01'"),
     ("claims/report.ttl", 33, "milestone:bad-4", "ill-typed", "''"),
     ("dataset.ttl", 1, "https://w3id.org/bordergraph/graph/count/Agency", "count", "there are 3"),
-    ("registry/all.ttl", 81, "agency:cedar", "BodyShape-names", "two names in one language"),
+    ("registry/all.ttl", 82, "agency:cedar", "BodyShape-names", "two names in one language"),
     ("registry/more.ttl", 0, "agency:cedar", "second-definition", "first in graph/registry/all.ttl:"),
 )  # fmt: skip
 

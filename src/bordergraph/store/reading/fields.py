@@ -114,8 +114,11 @@ def _value(bag: Bag, field: Field, name: str) -> Any:  # noqa: ANN401 - as the m
         # Where graphs differ, the most that one of them says.
         low = 0.0 if kind is Type.SHARE else 1e-300
         return max((n for n in numbers(bag, name) if low <= n <= 1), default=float(default or 1))
-    if field.range.kind in {"thing", "concept"}:
-        return tuple(bag.slugs(name)) if kind in _SEVERAL else bag.slug(name) or default
+    if field.range.kind in {"thing", "concept", "country"}:
+        slugs = bag.slugs(name)
+        # The model has one text for a body of two countries: CA/US.
+        one = "/".join(slugs) if field.range.kind == "country" else min(slugs, default="")
+        return tuple(slugs) if kind in _SEVERAL else one or default
     if kind in _SEVERAL:
         return tuple(bag.texts(name))
     return bag.told(name) if field.range.kind in {"words", "given"} else bag.text(name) or default

@@ -83,7 +83,7 @@ def mandate_work(bags: Sequence[Bag]) -> _MandateWork:
     """
     telling = [b for b in bags if b.values.get(f"{vocab.BG}performs")] or bags
     grounds = [b.slug("ground") for b in telling]
-    sides = sorted({side for b in telling if (side := b.text("side"))})
+    sides = sorted({side for b in telling for side in b.slugs("side")})
     realms = [b.slugs("realm") for b in telling]
     limits = [b.texts("onlyWith") for b in telling]
     return {

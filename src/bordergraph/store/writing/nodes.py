@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 # What a row tells in another form than the graph.
 _APART = {"bg:acronym", "bg:through", "bg:between", "bg:pair", "bg:foundArrangement"}
+_CODES = re.compile(r"[A-Z]{2}(/[A-Z]{2})+")
 _TAGGED = {"skos:prefLabel", "bg:note"}
 
 
@@ -112,7 +114,9 @@ class Writer:
             return self.names(value or "", french)
         if value in (None, "", ()):
             return None
-        if kind in {"thing", "concept"}:
+        if kind == "country":
+            value = tuple(value.split("/")) if _CODES.fullmatch(value) else value
+        if kind in {"thing", "concept", "country"}:
             return self.things(of, (value,) if isinstance(value, str) else value)
         if kind == "number":
             return self.number(value)

@@ -22,7 +22,7 @@ DRAWN = 1000
 """Rows that the page draws; a saved file holds all."""
 
 START = """SELECT ?agency ?name WHERE {
-  ?agency a bg:Agency ; bg:country "CA" ; skos:prefLabel ?name .
+  ?agency a bg:Agency ; bg:country country:CA ; skos:prefLabel ?name .
   FILTER(LANGMATCHES(LANG(?name), "en"))
 }
 ORDER BY ?name

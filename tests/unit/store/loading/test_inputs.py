@@ -102,7 +102,7 @@ def test_several_graphs_merge(tmp_path: Path) -> None:
     more = write(tmp_path / "more.ttl", """
 @prefix agency: <https://w3id.org/bordergraph/id/agency/> .
 @prefix bg: <https://w3id.org/bordergraph/ontology#> .
-agency:india a bg:Agency ; bg:country "CA" .
+agency:india a bg:Agency ; bg:country <https://w3id.org/bordergraph/id/country/CA> .
 agency:alpha a bg:Agency .
 """)  # fmt: skip
     both = open_graph(TINY, more)

@@ -30,11 +30,11 @@ PREFIXES = """@prefix agency: <https://w3id.org/bordergraph/id/agency/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 """
 REGISTRY = f"""{PREFIXES}
-agency:rcmp a bg:Agency ; bg:country "CA" ; bg:acronym "RCMP"@en ; skos:prefLabel "Mounted Police"@en ;
+agency:rcmp a bg:Agency ; bg:country <https://w3id.org/bordergraph/id/country/CA> ; bg:acronym "RCMP"@en ; skos:prefLabel "Mounted Police"@en ;
   skos:exactMatch <http://www.wikidata.org/entity/Q1> .
-agency:cbsa a bg:Agency ; bg:country "CA" ; bg:acronym "CBSA"@en ; skos:prefLabel "Border Services"@en .
-agency:atf a bg:Agency ; bg:country "US" ; bg:acronym "ATF"@en ; skos:prefLabel "Firearms Bureau"@en .
-agency:nps a bg:Agency ; bg:country "US" ; bg:acronym "NPS"@en ; skos:prefLabel "Park Service"@en .
+agency:cbsa a bg:Agency ; bg:country <https://w3id.org/bordergraph/id/country/CA> ; bg:acronym "CBSA"@en ; skos:prefLabel "Border Services"@en .
+agency:atf a bg:Agency ; bg:country <https://w3id.org/bordergraph/id/country/US> ; bg:acronym "ATF"@en ; skos:prefLabel "Firearms Bureau"@en .
+agency:nps a bg:Agency ; bg:country <https://w3id.org/bordergraph/id/country/US> ; bg:acronym "NPS"@en ; skos:prefLabel "Park Service"@en .
 threat:guns a skos:Concept ; skos:inScheme threat:scheme ; skos:prefLabel "Guns"@en .
 <https://w3id.org/bordergraph/id/mandate/rcmp--guns> a bg:Mandate ; bg:agency agency:rcmp ;
   bg:threat threat:guns ; bg:responsibility <https://w3id.org/bordergraph/id/responsibility/lead> .

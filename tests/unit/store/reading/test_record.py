@@ -44,7 +44,7 @@ figure:y a bg:Figure ; bg:series series:s ; bg:value 7 ; bg:unit unit:agents ;
     prov:wasDerivedFrom source:gao .
 place:line a bg:Place ; bg:placeKind place-kind:border ; geo:lat 49 ; geo:long -100 .
 place:ottawa a bg:Place ; skos:prefLabel "Ottawa"@en ; geo:lat 45.4 ; geo:long -75.7 .
-place:nowhere a bg:Place ; dcterms:isPartOf place:ottawa ; bg:country "CA" .
+place:nowhere a bg:Place ; dcterms:isPartOf place:ottawa ; bg:country <https://w3id.org/bordergraph/id/country/CA> .
 remark:r a bg:Remark ; bg:aspect aspect:headquarters ; bg:about agency:rcmp, place:line ;
     bg:note "Ottawa." ; prov:wasDerivedFrom source:oag .
 recommendation:n a bg:Recommendation ; bg:number "1" ; bg:addressee agency:rcmp ;

@@ -30,8 +30,8 @@ PREFIXES = "".join(
     "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
 )  # fmt: skip
 GRAPH = """
-agency:a a bg:Agency ; bg:country "CA" ; bg:homePlace place:on ; bg:nearPlace place:qc, place:ny .
-agency:b a bg:Agency ; bg:country "US" .
+agency:a a bg:Agency ; bg:country <https://w3id.org/bordergraph/id/country/CA> ; bg:homePlace place:on ; bg:nearPlace place:qc, place:ny .
+agency:b a bg:Agency ; bg:country <https://w3id.org/bordergraph/id/country/US> .
 agency:all a bg:Collective ; bg:standsFor agency:b, agency:a .
 threat:scheme a skos:ConceptScheme .
 threat:t a skos:Concept ; skos:inScheme threat:scheme ; skos:related threat:u ;
@@ -42,7 +42,7 @@ arrangement:p a bg:Program ; bg:serves served:policy ; bg:hub agency:a ;
 arrangement:q a bg:Program .
 mandate:a--t a bg:Mandate ; bg:agency agency:a ; bg:threat threat:t ;
     bg:responsibility responsibility:lead ; bg:performs function:patrol ;
-    bg:ground ground:stated ; bg:side "CA" ; bg:realm realm:water ; bg:onlyWith "CA" ;
+    bg:ground ground:stated ; bg:side <https://w3id.org/bordergraph/id/country/CA> ; bg:realm realm:water ; bg:onlyWith "CA" ;
     prov:wasDerivedFrom source:s ; bg:locator "p. 1" ; bg:confidence confidence:high .
 mandate:b--t a bg:Mandate ; bg:agency agency:b ; bg:threat threat:t ;
     bg:responsibility responsibility:shared ;

@@ -172,7 +172,7 @@ def test_tables_and_rdf_together(folder: Path, tmp_path: Path) -> None:
         "@prefix bg: <https://w3id.org/bordergraph/ontology#> .\n"
         "@prefix agency: <https://w3id.org/bordergraph/id/agency/> .\n"
         "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
-        'agency:zulu a bg:Agency ; bg:country "CA" ; skos:prefLabel "Zulu"@en .\n',
+        'agency:zulu a bg:Agency ; bg:country <https://w3id.org/bordergraph/id/country/CA> ; skos:prefLabel "Zulu"@en .\n',
         encoding="utf-8",
     )
     kg = bordergraph.open(folder, rdf)
