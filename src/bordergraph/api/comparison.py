@@ -157,7 +157,7 @@ def _compared(sides: tuple[_Side, _Side]) -> Compared:
 
 def _altered(sides: tuple[_Side, _Side]) -> tuple[Altered, ...] | None:
     """Return what two graphs do not say alike; None of two days of one graph."""
-    from bordergraph.store.altered import altered
+    from bordergraph.store.graph_diff import altered
 
     one, two = sides
     if one.is_day and two.is_day:

@@ -57,7 +57,7 @@ class Context:
         """Every name of every thing and concept."""
         from bordergraph import resources
         from bordergraph.store import KnowledgeGraph
-        from bordergraph.store.given import Given
+        from bordergraph.store.inputs import Given
 
         found = self.record.namings()
         if not any(n.key.startswith("cadence:") for n in found):

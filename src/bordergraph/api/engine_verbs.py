@@ -28,7 +28,7 @@ def _assessed(
     from bordergraph.analysis.method.numbers import DEFAULT
     from bordergraph.analysis.method.spark import SparkDatabase
     from bordergraph.store import KnowledgeGraph
-    from bordergraph.store.given import Given
+    from bordergraph.store.inputs import Given
     from bordergraph.words.labels import Labels
 
     with SparkDatabase(url, folder, session=session) as database:

@@ -6,8 +6,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bordergraph import resources
-from bordergraph.store.given import Given
 from bordergraph.store.graph import KnowledgeGraph
+from bordergraph.store.inputs import Given
 from bordergraph.store.reading import work
 
 if TYPE_CHECKING:

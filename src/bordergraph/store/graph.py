@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from bordergraph import vocab
 from bordergraph.errors import DataError, UsageError
 from bordergraph.store.engine import Engine, LocalEngine
-from bordergraph.store.given import Given
+from bordergraph.store.inputs import Given
 from bordergraph.store.networks.names import Name, Names, names_of
 from bordergraph.store.querying.limits import USUAL, Limits
 from bordergraph.store.querying.questions import bound, question_of
@@ -153,7 +153,7 @@ class KnowledgeGraph:
 
     def _near(self, thing: Ref) -> Engine:
         """Return what runs SPARQL over what tables say of one thing."""
-        from bordergraph.store.networks.near import near
+        from bordergraph.store.networks.neighbourhood import near
 
         parts = [near(network, thing) for network in self.parts.tables]
         # A body of many large arrangements has ten thousands of pairs of others beside it.

@@ -32,7 +32,7 @@ _FIX = {
 def need_faults(index: Index) -> list[Placed]:
     """Return what contradicts the method, each on the line of its statement."""
     from bordergraph.store import KnowledgeGraph
-    from bordergraph.store.given import Given
+    from bordergraph.store.inputs import Given
 
     try:
         files = Given(tuple(f.path for f in index.all_files), apart=False)

@@ -27,8 +27,8 @@ from bordergraph.record import (
 )
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
-from bordergraph.store.networks.near import KINDS as NEAR
-from bordergraph.store.networks.told import told_events
+from bordergraph.store.networks.events import told_events
+from bordergraph.store.networks.neighbourhood import KINDS as NEAR
 from bordergraph.store.reading.grades import Kind, graded
 from bordergraph.store.reading.rows import Row
 

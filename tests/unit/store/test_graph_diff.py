@@ -9,7 +9,7 @@ import pytest
 from bordergraph import vocab
 from bordergraph.model import Ref
 from bordergraph.store import open_graph
-from bordergraph.store.altered import altered
+from bordergraph.store.graph_diff import altered
 
 if TYPE_CHECKING:
     from collections.abc import Callable

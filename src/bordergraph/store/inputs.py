@@ -180,7 +180,7 @@ class Given:
 
     def _beside(self, folder: Path) -> Network:
         """Return what the graphs beside one of tables list, by name alone."""
-        from bordergraph.store.beside import names_beside
+        from bordergraph.store.companions import names_beside
 
         held = [graph for graph in self._held.values() if not isinstance(graph, Document)]
         others = [other for other in self._folders if other != folder]
