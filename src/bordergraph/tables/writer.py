@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from bordergraph.atomic_folder import write_folder
-from bordergraph.model import Record, cited
+from bordergraph.model import Cadence, Record, cited
 from bordergraph.schema import Type
 from bordergraph.tables.cells import joined, joined_pairs, shielded
 from bordergraph.tables.columns import CITATION, COLUMNS, TABLES
@@ -107,7 +107,8 @@ def _cell(thing: object, column: Column) -> str:
         value = getattr(value, part, "")
     if attr == "cadence_told":
         stating, everyone = cited(value), cited(getattr(thing, "citations", ()))
-        value = stating if stating != everyone else ()
+        known = getattr(thing, "cadence", Cadence.UNKNOWN) is not Cadence.UNKNOWN
+        value = stating if known and stating != everyone else ()
     elif attr == "through":
         value = [body for _, body in value]
     return _WRITTEN.get(column.type, _text)(value)
