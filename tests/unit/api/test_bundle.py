@@ -18,6 +18,7 @@ from bordergraph.errors import OutputError, UnknownNameError
 if TYPE_CHECKING:
     from bordergraph.api import Workbench
 
+pytestmark = pytest.mark.slow
 TINY = Path(__file__).resolve().parents[2] / "data" / "tiny"
 LICENCE = """
 <urn:set> a <http://rdfs.org/ns/void#Dataset> ;
