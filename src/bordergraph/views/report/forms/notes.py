@@ -54,7 +54,8 @@ class Footnotes:
         everything: Whether all rows are shown.
 
     Example:
-        >>> from bordergraph.views.report.model import Line, Report, Section, Stamp
+        >>> from bordergraph.views.report.model import Report, Section, Stamp
+        >>> from bordergraph.views.table.table import Line
         >>> lines = (Line("One.", ("blog",)), Line("Two.", ("blog", "law", "audit")))
         >>> known = {
         ...     "blog": Source("blog", "A blog", grade="partisan"),
