@@ -39,8 +39,7 @@ CLASSES = (
     "bg:Succession", "bg:Pair", "bg:Finding", "bg:Recommendation", "bg:Figure", "bg:Check",
     "bg:Remark", "bg:Mention", "bg:Editorial", "bg:Search",
 )  # fmt: skip
-# What is said, then when, then in which words, then who says it and how far it is to be relied on;
-# of our own properties and classes the ontology says the order (sh:order), and this follows it.
+# What is said, then when, then in which words, then who says it and how far it is to be relied on.
 PREDICATES = (
     "rdf:type", "skos:inScheme", "skos:topConceptOf", "rdfs:label", "skos:prefLabel",
     "skos:altLabel", "bg:acronym", "bg:unofficialName", "bg:isAgency", "dcterms:title", "skos:definition", "skos:scopeNote", "dcterms:description",
