@@ -42,6 +42,8 @@ everything in the default graph, so a plain `SELECT` finds it in any store; what
   `org:organization` follows in the graph of what is derived.
 - Dates: `bg:from`, `bg:to` when it began and ended, `bg:asOf` when the source says it held; the property ending in
   `Precision` says whether day, month or year is known. No date means that no source gives one.
+- What is in force on a day: `?thing bg:begins ?first ; bg:ends ?last FILTER(?first <= ?day && ?last >= ?day)`, for bodies,
+  arrangements and the statements of ties. Both days are derived, and always there.
 - Names: `skos:prefLabel` in English and French, `bg:acronym`, `skos:altLabel`. Every id is readable: `agency:cbsa`,
   `threat:fentanyl-trafficking`, `arrangement:shiprider`.
 - `bg:disputes` leads from a statement to one that it contradicts; a reader decides, the graph keeps both."""
