@@ -91,6 +91,7 @@ def _crowd(agencies: int) -> Network:
     )
 
 
+@pytest.mark.slow
 def test_a_page_of_many_records_stays_small_for_each_agency(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -197,6 +197,7 @@ def test_wrong_use_is_told(
     assert not (tmp_path / "g.ttl").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["harbour", "karate", "krackhardt_hightech", "emon_Texas"])
 def test_published_networks_survive(
     name: str, published: Callable[..., Any], tmp_path: Path, run: Callable[..., Any]

@@ -28,6 +28,7 @@ def test_two_days_open_side_by_side(run: Callable[..., Ended], tmp_path: Path) -
     assert (opening["then"], opening["year"]) == (2012, 2025)
 
 
+@pytest.mark.slow
 def test_changes_are_read_as_whatif_reads_them(run: Callable[..., Ended], tmp_path: Path) -> None:
     file = tmp_path / "map.html"
     assert run("map", "-o", str(file), "--whatif", "--remove IBET").code == 0

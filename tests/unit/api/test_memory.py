@@ -185,5 +185,5 @@ def test_layers() -> None:
         graph = kg.networkx(layer)
         assert set("abc") <= set(graph)
         assert (graph.graph["day"], graph.nodes["a"]["country"]) == (day, "CA")
-    with pytest.raises(UsageError, match="no layer 'shares'"):
+    with pytest.raises(UsageError, match="layer cannot be 'shares'"):
         kg.networkx("shares")
