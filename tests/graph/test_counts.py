@@ -13,13 +13,13 @@ import pytest
 from bordergraph import vocab
 
 GRAPH = Path(__file__).resolve().parents[2] / "graph"
-CLAIMS = 1271
-SOURCES = 1319
+CLAIMS = 1412
+SOURCES = 1460
 EXPECTED = {
     "Check": 8,
     "Exchange": 251,
     "Figure": 247,
-    "Finding": 257,
+    "Finding": 346,
     "Flow": 119,
     "Focus": 408,
     "Gateway": 4,
@@ -27,10 +27,12 @@ EXPECTED = {
     "Mention": 109,
     "Milestone": 336,
     "Participation": 1032,
-    "Recommendation": 31,
+    "Recommendation": 107,
     "Relation": 231,
     "Remark": 883,
+    "Response": 43,
     "StatusReport": 239,
+    "Step": 86,
     "Succession": 25,
 }
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -59,8 +61,9 @@ def claims() -> list[Path]:
     ("threats", {"Concept": 59, "ConceptScheme": 1}),
     ("places", {"Place": 77}),
     ("links", {}),
+    ("problems", {"Problem": 95, "ProblemDirection": 52}),
     ("dependencies", {"Dependency": 68, "FunctionPair": 9}),
-    ("sources", {"Source": 1319}),
+    ("sources", {"Source": 1460}),
 ])  # fmt: skip
 def test_each_registry_file_holds_its_entries(name: str, expected: dict[str, int]) -> None:
     counted = {cls: len(ids) for cls, ids in things(GRAPH / "registry" / f"{name}.ttl").items()}

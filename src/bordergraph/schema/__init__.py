@@ -5,6 +5,7 @@ package follow as they are asked for.
 """
 
 from bordergraph.schema.common import COMMON
+from bordergraph.schema.problems import PROBLEMS
 from bordergraph.schema.sources import SOURCES
 from bordergraph.schema.statements import STATEMENTS
 from bordergraph.schema.terms import Class, Column, Field, Range, Rule, Type
@@ -14,5 +15,5 @@ from bordergraph.schema.work import WORK
 
 __all__ = ["CLASSES", "Class", "Column", "Field", "Range", "Rule", "Type"]
 
-CLASSES = (*COMMON, *THINGS, *TIES, *WORK, *STATEMENTS, *SOURCES)
+CLASSES = (*COMMON, *THINGS, *TIES, *WORK, *PROBLEMS, *STATEMENTS, *SOURCES)
 """Every class; tables are listed in this order."""

@@ -9,8 +9,10 @@ from bordergraph.schema.terms import (
     DATE,
     NODE,
     PLACE,
+    PROBLEM,
     TEXT,
     THREAT,
+    WORDS,
     Class,
     Column,
     Field,
@@ -19,6 +21,7 @@ from bordergraph.schema.terms import (
     Type,
     cell,
     concept,
+    dated,
     given,
     number,
     thing,
@@ -60,6 +63,9 @@ STATEMENTS = (
     )),
     Class("bg:Finding", "a finding", summary="{bg:findingKind}: {bg:concernsAgency|bg:concernsArrangement|bg:threat}", table="findings", about="what an auditor or committee documented about agencies or a program", fields=(
         identified("what it is called", "example-finding"),
+        Field("problem", "bg:problem", PROBLEM, "*", "problem that it documents"),
+        Field("against", "bg:speaksAgainst", PROBLEM, "*", "problem that it speaks against"),
+        Field("authority", "bg:authority", concept("authority"), "?", "authority"),
         Field("kind", "bg:findingKind", concept("finding-kind"), "1", "kind", column=Column("kind", "what kind of finding it is", "works", filled=True)),
         Field("also-kind", "bg:alsoKind", concept("finding-kind"), "*", "further kind"),
         *span("from", "to", "2024", "since when it holds"),
@@ -79,10 +85,23 @@ STATEMENTS = (
         Field("scope", "bg:scope", concept("scope"), "?", "scope"),
     )),
     Class("bg:Recommendation", "a recommendation", summary="{bg:number} → {bg:addressee}", fields=(
+        Field("problem", "bg:problem", PROBLEM, "*", "problem that it concerns"),
+        Field("status", "bg:publishedStatus", concept("recommendation-status"), "?", "published status"),
+        *dated("read", "bg:statusReadOn", "day of the status", "read-precision"),
+        Field("by", "bg:recommendedBy", WORDS, message='It may name who recommends it once a language, with its tag. Write bg:recommendedBy as "..."@en.'),
         Field("addressee", "bg:addressee", BODY, "*", "addressee"),
         Field("answers", "bg:answers", thing("bg:Finding", "finding", "", ""), message="Each finding it answers must be a finding of this graph. Correct the id, or add the finding."),
         Field("whole", "dcterms:isPartOf", thing("bg:Recommendation", "recommendation", "", ""), message="Each recommendation it is part of must be a recommendation of this graph. Correct the id, or add it."),
         Field("note", "bg:note", given(), "+", message="It must say what is asked. Add bg:note in our own words."),
+    )),
+    Class("bg:Response", "a response", summary="{bg:respondent}", fields=(
+        Field("problem", "bg:problem", PROBLEM, "+", "problem that it answers"),
+        Field("by", "bg:respondent", WORDS, "+", message='It must say who answers. Write bg:respondent as "..."@en.'),
+        Field("note", "bg:note", given(), "+", message="It must say what is answered. Add bg:note in our own words."),
+    )),
+    Class("bg:Step", "a step", summary="{bg:date}", fields=(
+        Field("problem", "bg:problem", PROBLEM, "+", "problem that it concerns"),
+        Field("note", "bg:note", given(), "+", message="It must say what was done. Add bg:note in our own words."),
     )),
     Class("bg:Figure", "a figure", fields=(
         Field("series", "bg:series", _SERIES, "?", "series"),
@@ -117,11 +136,16 @@ STATEMENTS = (
         Field("about", "bg:about", NODE, "1", "subject"),
         Field("name", "bg:nameUsed", TEXT, "1", "name"),
     )),
-    Class("bg:Editorial", "a conclusion", summary="{bg:about}: {bg:aspect|bg:verdict}", kinds=("editorial", "search", "task"), fields=(
+    Class("bg:Editorial", "a conclusion", summary="{bg:about}: {bg:aspect|bg:verdict|bg:problemStatus|bg:notProblem}", kinds=("editorial", "search", "task"), fields=(
         Field("note", "bg:note", Range("words"), "+", message='It must say what is concluded, with a language tag. Write bg:note as "..."@en.'),
         Field("basis", "bg:restsOn", NODE, message="What it rests on must be a thing with an id. Write bg:restsOn with the id of a source or a statement."),
+        Field("problem-status", "bg:problemStatus", concept("problem-status"), "?", "status of a problem"),
+        Field("superseded-by", "bg:supersededBy", PROBLEM, "?", "problem that takes its place"),
+        Field("not-problem", "bg:notProblem", concept("not-problem"), "?", "reason why it is no problem"),
         Field("confidence", "bg:confidence", concept("confidence", "Write confidence:low, for it is nobody's word but ours"), "1", "confidence"),
     ), rules=(
+        Rule("StatusDayShape", "Its status has no day. Add bg:asOf and bg:asOfPrecision: since when it holds.", "sh:or ([ sh:not [ sh:property [ sh:path bg:problemStatus ; sh:minCount 1 ] ] ] [ sh:property [ sh:path bg:asOf ; sh:minCount 1 ] ])"),
+        Rule("successor", "A problem is followed by itself. Correct bg:supersededBy.", "sh:disjoint bg:about", "bg:supersededBy"),
         Rule("source", "It is nobody's word but ours. Write bg:restsOn in place of prov:wasDerivedFrom, or give it the class of what the source says.", "sh:maxCount 0", "prov:wasDerivedFrom"),
     )),
 )  # fmt: skip

@@ -120,6 +120,9 @@ COUNTRY = Range(
     "country", "country", "a code of ISO 3166-1", "Write country:CA, country:US or country:international",
     {"sh:pattern": '"^https://w3id.org/bordergraph/id/country/([A-Z]{2}|international)$"'},
 )  # fmt: skip
+PROBLEM = thing(
+    "bg:Problem", "problem", "registered as a problem", "Declare it in graph/registry/problems.ttl"
+)
 PUBLISHER = thing(
     "bg:Publisher", "publisher", "registered as a publisher",
     "Declare it in graph/registry/publishers.ttl",
