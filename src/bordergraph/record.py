@@ -131,6 +131,10 @@ class Entry:
         """Return the slug of the thing or concept that a property first names."""
         return next((v.slug for v in self.all(name) if isinstance(v, Ref)), "")
 
+    def slugs(self, name: str) -> tuple[str, ...]:
+        """Return the slugs of the things and concepts that a property names, sorted."""
+        return tuple(sorted(v.slug for v in self.all(name) if isinstance(v, Ref)))
+
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of the sources it rests on, of those they name, and of those it was compared with."""

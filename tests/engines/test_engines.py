@@ -104,7 +104,7 @@ AD_HOC = {
         [(vocab.graph_iri("derived"),)],
     ),
     "every property of a thing": (
-        "SELECT DISTINCT ?p { arrangement:data-link ?p ?o FILTER(STRSTARTS(STR(?p), STR(bg:))) }",
+        "SELECT DISTINCT ?p { arrangement:data-link ?p ?o FILTER(STRSTARTS(STR(?p), STR(bg:)) && !REGEX(STR(?p), '#(begins|ends)$')) }",
         [(vocab.BG + x,) for x in ("addresses", "arrangementKind", "scope")],
     ),
 }
@@ -174,11 +174,12 @@ def concluded() -> bytes:
 def whole_engine() -> LocalEngine:
     engine = LocalEngine(documents([TINY]))
     engine.conclusions = concluded
+    engine.intervals = open_graph(TINY).intervals
     return engine
 
 
 def whole_store() -> ox.Store:
-    return whole_engine().store(named=True, derived=True, concluded=True)
+    return whole_engine().store(named=True, derived=True, concluded=True, dated=True)
 
 
 MEMORY, SERVER = "oxigraph in memory", "oxigraph server over http"

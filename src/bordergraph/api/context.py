@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.register import Problem
     from bordergraph.model import Dependency, Network
     from bordergraph.record import Contest, Naming
     from bordergraph.store import KnowledgeGraph
@@ -90,6 +91,21 @@ class Context:
     def record(self) -> Record:
         """What the graph says, statement by statement."""
         return self.graph.record
+
+    @property
+    def day(self) -> date:
+        """The day described; today where the graph is of no day."""
+        from datetime import UTC, datetime
+
+        return self.network.day or datetime.now(tz=UTC).date()
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """The register of documented problems as it stood on the day, ranked."""
+        from bordergraph.analysis.register import register
+
+        sources = {cited.source.id: cited.source for cited in self.record.sources()}
+        return register(self.record.problems(), sources, self.day)
 
     @cached_property
     def fallen(self) -> tuple[Contest, ...]:

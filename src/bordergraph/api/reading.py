@@ -10,7 +10,7 @@ from bordergraph.api.result import Result, table_of
 from bordergraph.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bordergraph.api.context import Context
     from bordergraph.model import Arrangement, Network, Ref
@@ -19,19 +19,22 @@ if TYPE_CHECKING:
     from bordergraph.views.report import Row
     from bordergraph.views.table.table import Table
 
+STATUSES = ("open", "partly-resolved", "disputed", "unknown", "resolved", "superseded")
 KINDS = (
     "agencies", "arrangements", "programs", "channels", "threats", "places", "findings",
     "recommendations", "figures", "sources",
 )  # fmt: skip
 """What can be listed."""
 
+SCOPES = ("cross-border", "within-canada", "within-united-states")
+NORTHERN = ("yes", "partly", "no")
 HALVES = ("events", "years")
 YEARS = range(1800, 2201)
 # Years shown unless asked otherwise: of the whole network, and of one thing.
 _WHOLE, _SUBJECT = 25, 60
 
 _SUBJECTS = ("agency", "arrangement", "threat")
-_NAMED = (*_SUBJECTS, "place", "source")
+_NAMED = (*_SUBJECTS, "place", "source", "problem")
 _JOINED = ("what", "kind", "id", "by", "graphs", "ids", "how")
 
 
@@ -197,9 +200,75 @@ class Reading(OpenGraph):
             context.labels,
             context.stamp(),
             context.fallen,
+            next((p for p in context.problems if p.id == thing.slug), None)
+            if thing.kind == "problem"
+            else None,
         )
         page = Page(report, context.labels, everything, show_table(report))
         return Result((itself, *about), page, report)
+
+    @allowing(
+        by=("agency", "threat", "kind", "arrangement", "year"),
+        status=STATUSES, scope=SCOPES, northern=NORTHERN,
+    )  # fmt: skip
+    def problems(
+        self,
+        *,
+        agency: str | None = None,
+        threat: str | None = None,
+        arrangement: str | None = None,
+        kind: str | None = None,
+        status: str | None = None,
+        scope: str | None = None,
+        northern: str | None = None,
+        first_page: bool = False,
+        by: str | None = None,
+        top: int | None = None,
+    ) -> Result[Any]:
+        """List documented problems in sharing information: who says so, status, what was done.
+
+        Args:
+            agency: Only problems that concern this agency.
+            threat: Only problems of which a document names this threat.
+            arrangement: Only problems that concern this program or channel.
+            kind: Only of this kind: no-channel, legal-barrier, too-late ...
+            status: Only of this status on the day.
+            scope: Only of this scope.
+            northern: Only of this relevance to the northern border.
+            first_page: Only what stands on the first page: open or partly resolved, about sharing,
+                at the northern border or feeding it, and officially documented.
+            by: Count by agency, threat, kind, arrangement or year of the first document instead.
+            top: The most rows.
+
+        Example:
+            >>> first = Workbench.open().problems(first_page=True, top=1).to_dicts()[0]
+            >>> first["problem"], first["status"]
+            ('electronic-evidence-abroad', 'open')
+        """
+        from bordergraph.analysis import register
+        from bordergraph.views.tables.problems import problem_counts_table, problems_table
+
+        context, labels = self._context, self._context.labels
+        every = context.problems
+        found = register.first_page(every) if first_page else every
+        found = register.selected(
+            found,
+            agency=context.found("agency", agency),
+            threat=context.found("threat", threat),
+            arrangement=context.found("arrangement", arrangement),
+            kind=kind, status=status, scope=scope, northern=northern,
+        )  # fmt: skip
+        live = sum(p.live for p in found)
+        day = labels.day(context.day)
+
+        def opening() -> Iterator[str]:
+            key = "problems-count" if found else "problems-none"
+            yield labels.say(key, n=len(found), live=live, all=len(every), day=day)
+
+        if by is not None:
+            counts = register.count_by(found, by)[:top]
+            return Result(counts, problem_counts_table(counts, by, labels, opening))
+        return Result(found[:top], problems_table(found[:top], labels, opening))
 
     def list(
         self,

@@ -14,6 +14,10 @@ REMOVED = {"plan": ("plan was removed in 0.2.0", "use whatif --suggest")}
 # The verbs of the workbench begin with the same sentences.
 COMMANDS = {
     "report": ("pages", "Report on the whole network, on one thing, or on a pair of agencies."),
+    "problems": (
+        "record",
+        "List documented problems in sharing information: who says so, status, what was done.",
+    ),
     "map": ("pages", "Draw the interactive map as one offline HTML page."),
     "gaps": (
         "rankings",

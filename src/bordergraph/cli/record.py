@@ -14,6 +14,30 @@ from bordergraph.cli.verbs import argument, called, option, verb
 _THINGS = "agency arrangement threat"
 
 verb(
+    "problems",
+    option("--agency", of="agency", metavar="A", help="Only problems that concern this agency."),
+    option("--threat", of="threat", metavar="T", help="Only those of which a document names it."),
+    option("--arrangement", of="arrangement", metavar="P", help="Only this program or channel."),
+    option("--kind", metavar="K", help="no-channel, legal-barrier, too-late ..."),
+    option("--status", help="Only of this status on the day."),
+    option("--scope", help="Only of this scope."),
+    option("--northern", help="Only of this relevance to the northern border."),
+    option("--first-page", help="Only what stands on the first page, cross-border problems first."),
+    option("--by", help="Count by this instead of listing."),
+    text="""
+        A problem is one documented failure or weakness in sharing information. Being listed is no
+        finding of failure: each names who says so, what was answered and done, and its status.
+        """,
+    examples="""
+        problems --first-page
+        problems --agency CBSA --status open
+        problems --by kind
+        problems --format json
+        """,
+    forms=ROWS,
+)
+
+verb(
     "why",
     argument("a", metavar="A", of="agency"),
     argument("b", metavar="B", of="agency"),

@@ -212,7 +212,7 @@ class KnowledgeGraph:
 
     @cached_property
     def names(self) -> Names:
-        """All names of agencies, arrangements, threats, recommendations, places, sources and series."""
+        """All names of agencies, arrangements, threats, recommendations, problems, places, sources and series."""
         kept = self.given.index
         if kept and (names := kept.names()) is not None:
             return names

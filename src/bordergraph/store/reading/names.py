@@ -12,7 +12,16 @@ if TYPE_CHECKING:
 
     from bordergraph.store.engine import Engine
 
-_KINDS = ("agency", "arrangement", "threat", "recommendation", "place", "source", "series")
+_KINDS = (
+    "agency",
+    "arrangement",
+    "threat",
+    "recommendation",
+    "problem",
+    "place",
+    "source",
+    "series",
+)
 
 # A thing without any name is still known by its id.
 _NAMES = """
@@ -25,7 +34,7 @@ SELECT DISTINCT ?thing ?name ?rank WHERE {
   } UNION {
     VALUES ?class {
       bg:Agency bg:Association bg:Collective bg:Company bg:Program bg:Channel bg:Place bg:Source
-      bg:Series bg:Recommendation skos:Concept
+      bg:Series bg:Recommendation bg:Problem skos:Concept
     }
     ?thing a ?class .
   } UNION {

@@ -284,6 +284,10 @@ class Record:
             for slug, r in found.items()
         )
 
+    def problems(self) -> tuple[Entry, ...]:
+        """Return the problems and the statements that fill them, by id."""
+        return _entries(self._rows("problems"))
+
     def funding_ends(self) -> dict[str, str]:
         """Return the last day, ISO, on which the money of arrangements is said to run out, by id."""
         # The latest end counts: earlier ones were followed by new money.

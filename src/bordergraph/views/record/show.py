@@ -14,6 +14,7 @@ from bordergraph.views.table.table import Line, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from bordergraph.analysis.register import Problem
     from bordergraph.model import Source
     from bordergraph.record import Contest, Entry, Value
     from bordergraph.views.report.model import Stamp
@@ -34,6 +35,7 @@ def show_report(
     labels: Labels,
     stamp: Stamp,
     contests: Sequence[Contest] = (),
+    problem: Problem | None = None,
 ) -> Report:
     """Return everything about one thing.
 
@@ -44,12 +46,13 @@ def show_report(
         labels: Names in the reader's language.
         stamp: Version and data hash.
         contests: Checks; a figure that one of them disputes is shown with the other reading.
+        problem: The thing as the register holds it, where it is a problem.
     """
     readings = {d: other_reading(c, labels) for c in contests for d in c.disputes}
 
     kind, slug = thing.ref
     itself = [thing] if thing.cls else []
-    sections = []
+    sections = [_status(problem, labels)] if problem else []
     if itself:
         table = statement_table(itself, labels, labels.say("itself"), readings)
         sections.append(Section("itself", labels.say("itself"), table=table))
@@ -81,6 +84,20 @@ def show_report(
         sources=sources,
         stamp=stamp,
     )
+
+
+def _status(problem: Problem, labels: Labels) -> Section:
+    """Return the status of a problem on the day, and why the curators conclude so."""
+    status = problem.status
+    if not status.as_of:
+        lines = [labels.say("problem-not-assessed")]
+    else:
+        word = labels.concept("problem-status", status.code)
+        word = f"{word[:1].upper()}{word[1:]}"
+        lines = [labels.say("problem-status-line", status=word, day=labels.dated(status.as_of))]
+        lines.append(labels.told(status.why))
+    lines.append(labels.say("problem-no-fault"))
+    return Section("status", labels.say("problem-status"), lines=tuple(map(Line, lines)))
 
 
 def _class_name(thing: Entry) -> str:

@@ -1,0 +1,428 @@
+"""The register of documented problems: who says what, what was asked, answered and done, and the status.
+
+Nothing here is computed from the network: a problem gathers statements, and its status on a day is
+the latest conclusion of the curators as of that day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from bordergraph.model import Source
+    from bordergraph.record import Entry
+
+__all__ = [
+    "OFFICIAL",
+    "STATUSES",
+    "Count",
+    "Document",
+    "Problem",
+    "Recommended",
+    "Reply",
+    "Status",
+    "count_by",
+    "first_page",
+    "ranked",
+    "register",
+    "selected",
+]
+
+OFFICIAL = frozenset({"auditor", "review-body", "court", "inquiry", "committee"})
+"""Authorities whose findings are official."""
+STATUSES = ("open", "partly-resolved", "disputed", "unknown", "resolved", "superseded")
+"""Statuses in the order of the list."""
+_LIVE = ("open", "partly-resolved")
+_LENGTH = {"year": 4, "month": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What one source says about a problem.
+
+    Attributes:
+        finding: Id of the statement.
+        source: Id of the source.
+        authority: Whose word it is: auditor, inquiry, press ...
+        carrier: Where it was read, where that is not its publisher; empty otherwise.
+        extent_read: How far the source was read.
+        note: What it says, in our words.
+        locator: Where in the source.
+        day: The date of the source as printed.
+        examined: First and last day of the period that it examined, ISO; empty where not known.
+        threats: Threats that the source names.
+    """
+
+    finding: str
+    source: str
+    authority: str
+    carrier: str = ""
+    extent_read: str = ""
+    note: str = ""
+    locator: str = ""
+    day: str = ""
+    examined: tuple[str, str] = ("", "")
+    threats: tuple[str, ...] = ()
+    publisher: str = ""
+
+    @property
+    def official(self) -> bool:
+        """Whether an auditor, review body, court, inquiry or committee says it."""
+        return self.authority in OFFICIAL
+
+    @property
+    def year(self) -> str:
+        """The year of the source; empty where it is undated."""
+        return self.day[:4] if self.day[:4].isdigit() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """What somebody asks for about a problem, with the status that was last published."""
+
+    id: str
+    note: str
+    by: str
+    to: tuple[str, ...] = ()
+    day: str = ""
+    status: str = ""
+    status_read_on: str = ""
+    source: str = ""
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A response (who answers what) or a step (what was done, by nobody in particular)."""
+
+    id: str
+    note: str
+    day: str = ""
+    by: str = ""
+    source: str = ""
+    locator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The status of a problem from a day on, as the curators conclude."""
+
+    code: str
+    as_of: str
+    why: str = ""
+    rests_on: tuple[str, ...] = ()
+    superseded_by: str = ""
+
+
+_NOT_ASSESSED = Status("unknown", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One documented failure or weakness in sharing information.
+
+    Attributes:
+        id: Its slug.
+        title: Its headline.
+        kinds: One or two kinds.
+        scope: ``cross-border``, ``within-canada`` or ``within-united-states``.
+        northern: ``yes``, ``partly`` or ``no``.
+        subject: ``information``, ``access`` or ``capacity``.
+        by_design: Whether it is a chosen limit.
+        practices: Leading practices of collaboration that it concerns (GAO-23-105520).
+        agencies: Ids of the bodies concerned.
+        directions: From whom to whom information does not pass.
+        arrangements: Ids of the arrangements concerned.
+        documents: What sources say, the official ones first, latest first.
+        against: What speaks against it.
+        recommendations: What was asked.
+        responses: What was answered.
+        steps: What was done since, by date.
+        status: The status on the day asked for.
+        statuses: All conclusions, by date.
+
+    Example:
+        >>> Problem("p", "P", ("no-channel",)).status.code
+        'unknown'
+    """
+
+    id: str
+    title: str
+    kinds: tuple[str, ...] = ()
+    scope: str = ""
+    northern: str = ""
+    subject: str = "information"
+    by_design: bool = False
+    practices: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    directions: tuple[tuple[str, str], ...] = ()
+    arrangements: tuple[str, ...] = ()
+    documents: tuple[Document, ...] = ()
+    against: tuple[Document, ...] = ()
+    recommendations: tuple[Recommended, ...] = ()
+    responses: tuple[Reply, ...] = ()
+    steps: tuple[Reply, ...] = ()
+    status: Status = _NOT_ASSESSED
+    statuses: tuple[Status, ...] = ()
+
+    @property
+    def threats(self) -> tuple[str, ...]:
+        """Threats that at least one of its documents names, sorted."""
+        return tuple(sorted({t for d in self.documents for t in d.threats}))
+
+    @property
+    def live(self) -> bool:
+        """Whether it is open or partly resolved."""
+        return self.status.code in _LIVE
+
+    @property
+    def authorities(self) -> int:
+        """How many distinct official authorities document it.
+
+        One read through the press counts by its kind alone, unless its own text is there too.
+        """
+        own = {(d.authority, d.publisher) for d in self.documents if d.official and not d.carrier}
+        read = {d.authority for d in self.documents if d.official and d.carrier}
+        return len(own) + len(read - {kind for kind, _ in own})
+
+    @property
+    def first(self) -> str:
+        """Year of its earliest document; empty where none is dated."""
+        return min((d.year for d in self.documents if d.year), default="")
+
+    @property
+    def last(self) -> str:
+        """Year of its latest document."""
+        return max((d.year for d in self.documents if d.year), default="")
+
+
+def register(
+    entries: Iterable[Entry], sources: Mapping[str, Source], day: date
+) -> tuple[Problem, ...]:
+    """Return the problems of a graph as they stood on a day, ranked.
+
+    Documents, responses and steps dated after the day are left out, and so are problems of which
+    no document is left.
+    """
+    by_class: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for cls in entry.classes:
+            by_class[cls].append(entry)
+    filled = _filled(by_class)
+    judged: defaultdict[str, list[Status]] = defaultdict(list)
+    for entry in by_class["Editorial"]:
+        judged[entry.slug("bg:about")].append(_status(entry))
+    until = day.isoformat()
+    problems = (
+        _problem(entry, filled[entry.ref.slug], judged[entry.ref.slug], sources, until)
+        for entry in by_class["Problem"]
+    )
+    return ranked(p for p in problems if p.documents)
+
+
+def _filled(
+    by_class: Mapping[str, list[Entry]],
+) -> defaultdict[str, defaultdict[str, list[Entry]]]:
+    """Return by problem its findings, counter-evidence, recommendations, responses, steps ..."""
+    filled: defaultdict[str, defaultdict[str, list[Entry]]]
+    filled = defaultdict(lambda: defaultdict(list))
+    for cls in ("Finding", "Recommendation", "Response", "Step", "ProblemDirection"):
+        for entry in by_class.get(cls, ()):
+            for problem in entry.slugs("bg:problem"):
+                filled[problem][cls].append(entry)
+            for problem in entry.slugs("bg:speaksAgainst"):
+                filled[problem]["against"].append(entry)
+    return filled
+
+
+def _problem(
+    entry: Entry,
+    of: Mapping[str, list[Entry]],
+    judged: Iterable[Status],
+    sources: Mapping[str, Source],
+    until: str,
+) -> Problem:
+    statuses = tuple(sorted(judged, key=lambda s: s.as_of))
+    directions = ((d.slug("bg:giver"), d.slug("bg:receiver")) for d in of["ProblemDirection"])
+    return Problem(
+        entry.ref.slug,
+        entry.told("skos:prefLabel"),
+        entry.slugs("bg:problemKind"),
+        entry.slug("bg:problemScope"),
+        entry.slug("bg:northern"),
+        entry.slug("bg:problemSubject"),
+        entry.text("bg:byDesign") == "true",
+        entry.slugs("bg:bearsOn"),
+        entry.slugs("bg:concernsAgency"),
+        tuple(sorted(directions)),
+        entry.slugs("bg:concernsArrangement"),
+        _documents(of["Finding"], sources, until),
+        _documents(of["against"], sources, until),
+        tuple(r for r in map(_recommended, of["Recommendation"]) if r.day <= until),
+        _replies(of["Response"], until),
+        _replies(of["Step"], until),
+        next((s for s in reversed(statuses) if s.as_of <= until), _NOT_ASSESSED),
+        statuses,
+    )
+
+
+def ranked(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems by status, number of official authorities, latest document and title."""
+    return tuple(
+        sorted(
+            problems,
+            key=lambda p: (
+                STATUSES.index(p.status.code), -p.authorities, -int(p.last or 0), str(p.title),
+            ),
+        )
+    )  # fmt: skip
+
+
+def first_page(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return what stands on the first page, cross-border problems first.
+
+    Open or partly resolved; about sharing information and no chosen limit; at the northern border,
+    or a process within Canada that feeds it; and with an official document that was read.
+    """
+    chosen = [
+        p for p in problems
+        if p.live and p.subject == "information" and not p.by_design
+        and (p.northern == "yes" or (p.northern == "partly" and p.scope == "within-canada"))
+        and any(d.official and d.extent_read != "unread" for d in p.documents)
+    ]  # fmt: skip
+    return tuple(sorted(chosen, key=lambda p: p.scope != "cross-border"))
+
+
+def selected(problems: Iterable[Problem], **asked: str | None) -> tuple[Problem, ...]:
+    """Return the problems that have what is asked for, each given or None.
+
+    Args:
+        problems: In any order, which is kept.
+        **asked: ``agency``, ``threat``, ``arrangement``, ``kind``, ``status``, ``scope`` and
+            ``northern``.
+    """
+
+    def has(problem: Problem, field: str, value: str) -> bool:
+        values = {
+            "agency": problem.agencies, "threat": problem.threats, "kind": problem.kinds,
+            "arrangement": problem.arrangements, "status": (problem.status.code,),
+            "scope": (problem.scope,), "northern": (problem.northern,),
+        }  # fmt: skip
+        return value in values[field]
+
+    given = [(k, v) for k, v in asked.items() if v]
+    return tuple(p for p in problems if all(has(p, k, v) for k, v in given))
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many problems concern one thing, and how many of them are open or partly resolved."""
+
+    key: str
+    problems: int
+    live: int
+
+
+def count_by(problems: Sequence[Problem], by: str) -> tuple[Count, ...]:
+    """Return how many problems concern each agency, threat, kind ..., most live ones first.
+
+    Args:
+        problems: Which.
+        by: ``agency``, ``threat``, ``kind``, ``arrangement`` or ``year`` (of the first document).
+    """
+    counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for problem in problems:
+        keys = {
+            "agency": problem.agencies, "threat": problem.threats, "kind": problem.kinds,
+            "arrangement": problem.arrangements, "year": (problem.first or "",),
+        }[by]  # fmt: skip
+        for key in keys:
+            counts[key][0] += 1
+            counts[key][1] += problem.live
+    rows = (Count(key, n, live) for key, (n, live) in counts.items() if key)
+    return tuple(sorted(rows, key=lambda c: (-c.live, -c.problems, c.key)))
+
+
+def _dated(entry: Entry, name: str) -> str:
+    """Return a day to the precision it is known, ISO; empty where there is none."""
+    return entry.text(name)[: _LENGTH.get(entry.slug(f"{name}Precision"), 10)]
+
+
+def _status(entry: Entry) -> Status:
+    return Status(
+        entry.slug("bg:problemStatus"),
+        _dated(entry, "bg:asOf"),
+        entry.told("bg:note"),
+        entry.slugs("bg:restsOn"),
+        entry.slug("bg:supersededBy"),
+    )
+
+
+def _documents(
+    entries: Iterable[Entry], sources: Mapping[str, Source], until: str
+) -> tuple[Document, ...]:
+    found = []
+    for entry in entries:
+        slug = entry.slug("prov:wasDerivedFrom")
+        source = sources.get(slug)
+        document = Document(
+            entry.ref.slug,
+            slug,
+            entry.slug("bg:authority"),
+            _carrier(source),
+            source.extent_read if source else "",
+            entry.told("bg:note"),
+            entry.text("bg:locator"),
+            source.date if source else "",
+            (entry.text("bg:periodStart"), entry.text("bg:periodEnd")),
+            entry.slugs("bg:threat"),
+            source.publisher if source else "",
+        )
+        if not document.year or document.day[:10] <= until:
+            found.append(document)
+    return tuple(
+        sorted(found, key=lambda d: (not d.official, -int(d.year or 0), d.source, d.finding))
+    )
+
+
+def _carrier(source: Source | None) -> str:
+    """Return who carries a document whose authority is not its publisher; empty for its own text."""
+    if source is None:
+        return ""
+    if source.via:
+        return source.via
+    return source.publisher if source.kind.startswith(("news", "blog")) else ""
+
+
+def _recommended(entry: Entry) -> Recommended:
+    return Recommended(
+        entry.ref.slug,
+        entry.told("bg:note"),
+        entry.told("bg:recommendedBy"),
+        entry.slugs("bg:addressee"),
+        _dated(entry, "bg:date"),
+        entry.slug("bg:publishedStatus"),
+        _dated(entry, "bg:statusReadOn"),
+        entry.slug("prov:wasDerivedFrom"),
+        entry.text("bg:locator"),
+    )
+
+
+def _replies(entries: Iterable[Entry], until: str) -> tuple[Reply, ...]:
+    found = [
+        Reply(
+            entry.ref.slug,
+            entry.told("bg:note"),
+            _dated(entry, "bg:date"),
+            entry.told("bg:respondent"),
+            entry.slug("prov:wasDerivedFrom"),
+            entry.text("bg:locator"),
+        )
+        for entry in entries
+    ]
+    return tuple(sorted((r for r in found if r.day <= until), key=lambda r: (r.day, r.id)))

@@ -1,0 +1,115 @@
+"""The register of documented problems, and how many there are by what they concern."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bordergraph.views.table.column import Column, code, codes, concept, number, things, words
+from bordergraph.views.table.table import Table
+from bordergraph.views.tables.gaps import MOST
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bordergraph.analysis.register import Count, Document, Problem
+    from bordergraph.views.table.table import Lines
+    from bordergraph.words.labels import Labels
+
+_KINDS = {"agency": "agency", "threat": "threat", "arrangement": "arrangement"}
+
+
+def _document(document: Document) -> dict[str, Any]:
+    start, end = document.examined
+    return {
+        "source": document.source,
+        "authority": document.authority,
+        "carrier": document.carrier or None,
+        "extent_read": document.extent_read,
+        "finding": document.finding,
+        "examined_from": start or None,
+        "examined_to": end or None,
+        "threats": list(document.threats),
+    }
+
+
+def _kinds(problem: Problem, labels: Labels) -> str:
+    return ", ".join(labels.concept("problem-kind", kind) for kind in problem.kinds)
+
+
+def _authorities(problem: Problem, labels: Labels) -> str:
+    """Return who documents it, in words, the official ones first."""
+    found = dict.fromkeys(d.authority for d in problem.documents if d.authority)
+    return ", ".join(labels.concept("authority", a) for a in found)
+
+
+def _status(problem: Problem, labels: Labels) -> str:
+    word = labels.concept("problem-status", problem.status.code)
+    return f"{word} ({problem.status.as_of})" if problem.status.as_of else word
+
+
+PROBLEM: tuple[Column[Problem], ...] = (
+    code("problem", lambda p: p.id),
+    Column("title", lambda p: str(p.title), lambda p, labels: labels.told(p.title), "problem"),
+    Column("kinds", lambda p: list(p.kinds), _kinds, "kind", is_list=True),
+    concept("problem-scope", "scope"),
+    things("agency", "agencies", most=MOST),
+    Column(
+        "directions", lambda p: [{"from": a, "to": b} for a, b in p.directions], is_list=True
+    ),
+    codes("arrangements"),
+    codes("threats"),
+    code("status", lambda p: p.status.code),
+    code("status_as_of", lambda p: p.status.as_of or None),
+    code("status_why", lambda p: str(p.status.why)),
+    words("status", _status),
+    words("documented-by", _authorities),
+    Column("documented_by", lambda p: [_document(d) for d in p.documents], is_list=True),
+    codes("recommendations", lambda p: [r.id for r in p.recommendations]),
+    codes("responses", lambda p: [r.id for r in p.responses]),
+    Column(
+        "steps",
+        lambda p: [{"date": s.day, "what": str(s.note), "source": s.source} for s in p.steps],
+        is_list=True,
+    ),
+    Column("first", lambda p: p.first or None, lambda p, _: p.first, "since"),
+    Column("last", lambda p: p.last or None),
+    code("northern"),
+)  # fmt: skip
+"""One problem."""
+
+_SHOWN = ("problem", "status", "kind", "agencies", "documented-by", "since")
+
+
+def problems_table(
+    problems: Sequence[Problem], labels: Labels, opening: Lines, notes: Lines = ()
+) -> Table[Problem]:
+    """Show problems in the order given.
+
+    Args:
+        problems: The problems.
+        labels: Names.
+        opening: What they add up to.
+        notes: Lines below them.
+    """
+    return Table(
+        PROBLEM, problems, labels, lambda: labels.say("problems-title"), opening, notes,
+        reason=lambda p: labels.told(p.status.why), order=_SHOWN,
+    )  # fmt: skip
+
+
+def problem_counts_table(
+    counts: Sequence[Count], by: str, labels: Labels, opening: Lines
+) -> Table[Count]:
+    """Show how many problems concern each agency, threat, kind, arrangement or year."""
+
+    def name(row: Count, labels: Labels) -> str:
+        if by == "kind":
+            return labels.concept("problem-kind", row.key)
+        return labels.full(_KINDS[by], row.key) if by in _KINDS else row.key
+
+    columns: tuple[Column[Count], ...] = (
+        Column(by, lambda row: row.key, name, by),
+        number("problems"),
+        number("live", "open-problems"),
+    )
+    return Table(columns, counts, labels, lambda: labels.say("problems-title"), opening)
