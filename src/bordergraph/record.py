@@ -37,6 +37,7 @@ __all__ = [
     "Said",
     "Standing",
     "Value",
+    "as_known",
 ]
 
 _FIRST = (
@@ -54,6 +55,19 @@ TOLD = {"Exchange", "StatusReport", "Milestone"} | {
 
 STANDING = frozenset({"confirmed", "confirmed-cocaine"})
 """Verdicts by which a claim stands as it is worded."""
+
+
+_KNOWN = {"year": 4, "month": 7}
+
+
+def as_known(day: str, precision: str) -> str:
+    """Return an ISO date to the precision it is known.
+
+    Example:
+        >>> as_known("2005-06-01", "month"), as_known("2005-06-01", "")
+        ('2005-06', '2005-06-01')
+    """
+    return day[: _KNOWN.get(precision, 10)]
 
 
 class Said(str):
@@ -134,6 +148,16 @@ class Entry:
     def slugs(self, name: str) -> tuple[str, ...]:
         """Return the slugs of the things and concepts that a property names, sorted."""
         return tuple(sorted(v.slug for v in self.all(name) if isinstance(v, Ref)))
+
+    def day(self, name: str) -> str:
+        """Return a day to the precision it is known, ISO; empty where there is none.
+
+        Example:
+            >>> values = {"bg:from": ("2005-06-01",), "bg:fromPrecision": (Ref("precision", "month"),)}
+            >>> Entry(Ref("focus", "f"), values).day("bg:from")
+            '2005-06'
+        """
+        return as_known(self.text(name), self.slug(f"{name}Precision"))
 
     @property
     def sources(self) -> tuple[str, ...]:

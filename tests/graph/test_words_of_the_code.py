@@ -6,6 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from bordergraph import resources, vocab
+from bordergraph.analysis.problem_terms import KINDS, NORTHERN, SCOPES, STATUSES
 from bordergraph.curate import turtle
 from bordergraph.model import (
     AgencyClass,
@@ -97,3 +98,14 @@ def test_the_layout_knows_every_property_and_class_of_the_ontology() -> None:
     assert properties - DERIVED == {p for p in turtle.PREDICATES if p.startswith("bg:")}
     stated = {c for c in turtle.CLASSES if c.startswith("bg:")}
     assert stated <= {n for n in CLASSES if "owl:Class" in CLASSES[n]}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "terms"),
+    [("problem-kind", KINDS), ("problem-status", STATUSES), ("problem-scope", SCOPES),
+     ("northern", NORTHERN)],
+)  # fmt: skip
+def test_the_terms_of_problems_are_those_of_the_vocabulary(
+    scheme: str, terms: tuple[str, ...]
+) -> None:
+    assert {f"{scheme}:{t}" for t in terms} == {c for c in CLASSES if c.startswith(f"{scheme}:")}

@@ -6,9 +6,11 @@ the latest conclusion of the curators as of that day.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from bordergraph.analysis.problem_terms import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OFFICIAL",
-    "STATUSES",
     "Count",
     "Document",
     "Problem",
@@ -35,10 +36,7 @@ __all__ = [
 
 OFFICIAL = frozenset({"auditor", "review-body", "court", "inquiry", "committee"})
 """Authorities whose findings are official."""
-STATUSES = ("open", "partly-resolved", "disputed", "unknown", "resolved", "superseded")
-"""Statuses in the order of the list."""
 _LIVE = ("open", "partly-resolved")
-_LENGTH = {"year": 4, "month": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,25 +296,30 @@ def first_page(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(chosen, key=lambda p: p.scope != "cross-border"))
 
 
-def selected(problems: Iterable[Problem], **asked: str | None) -> tuple[Problem, ...]:
-    """Return the problems that have what is asked for, each given or None.
+def _concerned(problem: Problem, field: str) -> tuple[str, ...]:
+    """Return what a problem has of a field that problems are chosen or counted by."""
+    return {
+        "agency": problem.agencies,
+        "threat": problem.threats,
+        "arrangement": problem.arrangements,
+        "kind": problem.kinds,
+        "status": (problem.status.code,),
+        "scope": (problem.scope,),
+        "northern": (problem.northern,),
+        "year": (problem.first,) if problem.first else (),
+    }[field]
+
+
+def selected(problems: Iterable[Problem], **chosen: str | None) -> tuple[Problem, ...]:
+    """Return the problems that have all that is chosen.
 
     Args:
         problems: In any order, which is kept.
-        **asked: ``agency``, ``threat``, ``arrangement``, ``kind``, ``status``, ``scope`` and
-            ``northern``.
+        **chosen: ``agency``, ``threat``, ``arrangement``, ``kind``, ``status``, ``scope`` and
+            ``northern``; None chooses all.
     """
-
-    def has(problem: Problem, field: str, value: str) -> bool:
-        values = {
-            "agency": problem.agencies, "threat": problem.threats, "kind": problem.kinds,
-            "arrangement": problem.arrangements, "status": (problem.status.code,),
-            "scope": (problem.scope,), "northern": (problem.northern,),
-        }  # fmt: skip
-        return value in values[field]
-
-    given = [(k, v) for k, v in asked.items() if v]
-    return tuple(p for p in problems if all(has(p, k, v) for k, v in given))
+    given = [(field, value) for field, value in chosen.items() if value]
+    return tuple(p for p in problems if all(v in _concerned(p, field) for field, v in given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,30 +336,22 @@ def count_by(problems: Sequence[Problem], by: str) -> tuple[Count, ...]:
 
     Args:
         problems: Which.
-        by: ``agency``, ``threat``, ``kind``, ``arrangement`` or ``year`` (of the first document).
+        by: One of `bordergraph.analysis.problem_terms.BY`.
     """
-    counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+    counts: Counter[str] = Counter()
+    live: Counter[str] = Counter()
     for problem in problems:
-        keys = {
-            "agency": problem.agencies, "threat": problem.threats, "kind": problem.kinds,
-            "arrangement": problem.arrangements, "year": (problem.first or "",),
-        }[by]  # fmt: skip
-        for key in keys:
-            counts[key][0] += 1
-            counts[key][1] += problem.live
-    rows = (Count(key, n, live) for key, (n, live) in counts.items() if key)
+        for key in _concerned(problem, by):
+            counts[key] += 1
+            live[key] += problem.live
+    rows = (Count(key, n, live[key]) for key, n in counts.items())
     return tuple(sorted(rows, key=lambda c: (-c.live, -c.problems, c.key)))
-
-
-def _dated(entry: Entry, name: str) -> str:
-    """Return a day to the precision it is known, ISO; empty where there is none."""
-    return entry.text(name)[: _LENGTH.get(entry.slug(f"{name}Precision"), 10)]
 
 
 def _status(entry: Entry) -> Status:
     return Status(
         entry.slug("bg:problemStatus"),
-        _dated(entry, "bg:asOf"),
+        entry.day("bg:asOf"),
         entry.told("bg:note"),
         entry.slugs("bg:restsOn"),
         entry.slug("bg:supersededBy"),
@@ -405,9 +400,9 @@ def _recommended(entry: Entry) -> Recommended:
         entry.told("bg:note"),
         entry.told("bg:recommendedBy"),
         entry.slugs("bg:addressee"),
-        _dated(entry, "bg:date"),
+        entry.day("bg:date"),
         entry.slug("bg:publishedStatus"),
-        _dated(entry, "bg:statusReadOn"),
+        entry.day("bg:statusReadOn"),
         entry.slug("prov:wasDerivedFrom"),
         entry.text("bg:locator"),
     )
@@ -418,7 +413,7 @@ def _replies(entries: Iterable[Entry], until: str) -> tuple[Reply, ...]:
         Reply(
             entry.ref.slug,
             entry.told("bg:note"),
-            _dated(entry, "bg:date"),
+            entry.day("bg:date"),
             entry.told("bg:respondent"),
             entry.slug("prov:wasDerivedFrom"),
             entry.text("bg:locator"),

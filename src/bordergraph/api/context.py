@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.register import Problem
-    from bordergraph.model import Dependency, Network
+    from bordergraph.model import Dependency, Network, Ref
     from bordergraph.record import Contest, Naming
     from bordergraph.store import KnowledgeGraph
     from bordergraph.store.networks.names import Names
@@ -104,8 +104,13 @@ class Context:
         """The register of documented problems as it stood on the day, ranked."""
         from bordergraph.analysis.register import register
 
-        sources = {cited.source.id: cited.source for cited in self.record.sources()}
-        return register(self.record.problems(), sources, self.day)
+        return register(self.record.problems(), self.network.source_by_id, self.day)
+
+    def problem(self, thing: Ref) -> Problem | None:
+        """Return a thing as the register holds it; None where it is no problem."""
+        if thing.kind != "problem":
+            return None
+        return next((p for p in self.problems if p.id == thing.slug), None)
 
     @cached_property
     def fallen(self) -> tuple[Contest, ...]:

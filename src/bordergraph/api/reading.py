@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.analysis import problem_terms as terms
 from bordergraph.api.arguments import allowing
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result, table_of
@@ -19,15 +20,12 @@ if TYPE_CHECKING:
     from bordergraph.views.report import Row
     from bordergraph.views.table.table import Table
 
-STATUSES = ("open", "partly-resolved", "disputed", "unknown", "resolved", "superseded")
 KINDS = (
     "agencies", "arrangements", "programs", "channels", "threats", "places", "findings",
     "recommendations", "figures", "sources",
 )  # fmt: skip
 """What can be listed."""
 
-SCOPES = ("cross-border", "within-canada", "within-united-states")
-NORTHERN = ("yes", "partly", "no")
 HALVES = ("events", "years")
 YEARS = range(1800, 2201)
 # Years shown unless asked otherwise: of the whole network, and of one thing.
@@ -200,16 +198,14 @@ class Reading(OpenGraph):
             context.labels,
             context.stamp(),
             context.fallen,
-            next((p for p in context.problems if p.id == thing.slug), None)
-            if thing.kind == "problem"
-            else None,
+            context.problem(thing),
         )
         page = Page(report, context.labels, everything, show_table(report))
         return Result((itself, *about), page, report)
 
     @allowing(
-        by=("agency", "threat", "kind", "arrangement", "year"),
-        status=STATUSES, scope=SCOPES, northern=NORTHERN,
+        by=terms.BY, kind=terms.KINDS, status=terms.STATUSES,
+        scope=terms.SCOPES, northern=terms.NORTHERN,
     )  # fmt: skip
     def problems(
         self,

@@ -4,16 +4,16 @@
 package follow as they are asked for.
 """
 
-from bordergraph.schema.common import COMMON
+from bordergraph.schema.mixins import MIXINS
 from bordergraph.schema.problems import PROBLEMS
+from bordergraph.schema.registry import REGISTRY
 from bordergraph.schema.sources import SOURCES
 from bordergraph.schema.statements import STATEMENTS
 from bordergraph.schema.terms import Class, Column, Field, Range, Rule, Type
-from bordergraph.schema.things import THINGS
 from bordergraph.schema.ties import TIES
 from bordergraph.schema.work import WORK
 
 __all__ = ["CLASSES", "Class", "Column", "Field", "Range", "Rule", "Type"]
 
-CLASSES = (*COMMON, *THINGS, *TIES, *WORK, *PROBLEMS, *STATEMENTS, *SOURCES)
+CLASSES = (*MIXINS, *REGISTRY, *TIES, *WORK, *PROBLEMS, *STATEMENTS, *SOURCES)
 """Every class; tables are listed in this order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bordergraph.schema.common import HASH, identified
+from bordergraph.schema.mixins import HASH, identified
 from bordergraph.schema.terms import (
     ADDRESS,
     BODY,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bordergraph.schema.common import CADENCE, french, seen, span
+from bordergraph.schema.mixins import CADENCE, french, seen, span
 from bordergraph.schema.terms import (
     ARRANGEMENT,
     BODY,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bordergraph.schema.common import PAIR, french, identified
+from bordergraph.schema.mixins import PAIR, french, identified
 from bordergraph.schema.terms import (
     ARRANGEMENT,
     BODY,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bordergraph.schema import CLASSES, Type
-from bordergraph.schema.common import CITED
+from bordergraph.schema.mixins import CITED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -24,6 +24,7 @@ from bordergraph.record import (
     Place,
     Recommendation,
     Standing,
+    as_known,
 )
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
 
 # Questions that a graph of tables alone may answer; the names of its things are in the network.
 _IN_TABLES = frozenset({"thing", "statements-about", "ids", "sources", "starts-and-cadences"})
-# Digits of an ISO date that its precision leaves.
-_LENGTH = {"year": 4, "month": 7}
 # The gravest verdict first; a verdict of none of these comes after them.
 GRAVEST = (
     "contradicted", "label-too-broad", "unsupported-nationally", "doubtful-wording", "incomplete",
@@ -310,7 +309,7 @@ class Record:
         sources: dict[tuple[Ref, str], set[str]] = defaultdict(set)
         for row in self._rows("events"):
             key = (row.thing("statement"), row.text("event"))
-            dated[key] = row.text("date")[: _LENGTH.get(row.slug("precision"), 10)]
+            dated[key] = as_known(row.text("date"), row.slug("precision"))
             notes[key] = row.told("note")
             if thing := row.ref("about"):
                 about[key].add(thing)

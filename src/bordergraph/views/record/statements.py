@@ -55,7 +55,7 @@ def _values(s: Entry, names: str, labels: Labels) -> str:
 def _value(s: Entry, name: str, labels: Labels) -> str:
     """Return a property's values as names, a date to its precision, or the text itself."""
     if name == "bg:date":
-        return _date(s, name)
+        return s.day(name)
     if s.all(name) and not any(isinstance(v, Ref) for v in s.all(name)):
         return labels.told(s.told(name))
     names = [_name(v, labels) for v in s.all(name)]
@@ -84,17 +84,8 @@ def _figure(s: Entry, labels: Labels) -> str:
     return f"{about}: {number} ({when})" if about else f"{number} ({when})"
 
 
-_LENGTH = {"year": 4, "month": 7}
-
-
-def _date(s: Entry, name: str) -> str:
-    """Return a date to the precision it is known."""
-    precision = s.slug(f"{name}Precision")
-    return s.text(name)[: _LENGTH.get(precision, 10)]
-
-
 def _dates(s: Entry) -> str:
-    start, end, seen = (_date(s, f"bg:{n}") for n in ("from", "to", "asOf"))
+    start, end, seen = (s.day(f"bg:{n}") for n in ("from", "to", "asOf"))
     if start or end:
         return f"{start}\u2013{end}"
     return f"@{seen}" if seen else ""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
 
-_KINDS = {"agency": "agency", "threat": "threat", "arrangement": "arrangement"}
+_THINGS = ("agency", "threat", "arrangement")
 
 
 def _document(document: Document) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def problem_counts_table(
     def name(row: Count, labels: Labels) -> str:
         if by == "kind":
             return labels.concept("problem-kind", row.key)
-        return labels.full(_KINDS[by], row.key) if by in _KINDS else row.key
+        return labels.full(by, row.key) if by in _THINGS else row.key
 
     columns: tuple[Column[Count], ...] = (
         Column(by, lambda row: row.key, name, by),

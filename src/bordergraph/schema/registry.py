@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bordergraph.schema.common import CADENCE, SAME, french, identified, seen
+from bordergraph.schema.mixins import CADENCE, SAME, french, identified, seen
 from bordergraph.schema.terms import (
     ARRANGEMENT,
     BODY,
@@ -32,7 +32,7 @@ from bordergraph.schema.words import (
 
 _PLACES = "place that a body works in or near"
 
-THINGS = (
+REGISTRY = (
     Class("bg:Body", "a body", kinds=("agency",), named=True, apart=True, table="agencies", about="bodies: police, customs, ministries, and who speaks for them", fields=(
         identified("what the other tables call it", "example-police"),
         cell(Type.TEXT, "label", "its name in English", "Example Police", empty="the id", prop="skos:prefLabel"),

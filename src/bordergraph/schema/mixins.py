@@ -79,7 +79,7 @@ CITED = (
 )  # fmt: skip
 """Where a statement is found, and how far it can be relied on."""
 
-COMMON = (
+MIXINS = (
     Class("Named", on=("rdf:type",), rules=(
         Rule("NamedShape", "It has no id of its own (a blank node). Give it a readable one, such as participation:rcmp--ibet--secu-2009-cabana.", "sh:nodeKind sh:IRI"),
     )),

@@ -1,0 +1,148 @@
+"""The register of problems: what fills a problem, its status on a day, its order and first page."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bordergraph.analysis.register import Problem, count_by, first_page, register, selected
+from bordergraph.model import Ref, Source
+from bordergraph.record import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bordergraph.record import Value
+
+PROBLEM = Ref("problem", "silence")
+SOURCES = {
+    s.id: s
+    for s in (
+        Source("audit", "An audit", "The auditor", "2015-06", kind="audit", extent_read="full"),
+        Source("news", "On it", "The Daily", "2016", kind="news", extent_read="excerpt"),
+        Source("unread", "Another", "The auditor", "2014", kind="audit", extent_read="unread"),
+    )
+}
+
+
+def entry(kind: str, slug: str, cls: str, values: Mapping[str, Value | tuple[Value, ...]]) -> Entry:
+    """Return a statement; a value is a thing, a text or several of them."""
+    every = {"rdf:type": Ref("bg", cls)} | dict(values)
+    held = {k: (v,) if isinstance(v, Ref | str) else v for k, v in every.items()}
+    return Entry(Ref(kind, slug), held)
+
+
+def problem(slug: str = "silence", values: Mapping[str, Ref | str] | None = None) -> Entry:
+    stated: dict[str, Value | tuple[Value, ...]] = {
+        "skos:prefLabel": "Nothing passes", "bg:problemKind": Ref("problem-kind", "no-channel"),
+        "bg:problemScope": Ref("problem-scope", "cross-border"),
+        "bg:northern": Ref("northern", "yes"),
+        "bg:problemSubject": Ref("problem-subject", "information"),
+        "bg:concernsAgency": (Ref("agency", "alder"), Ref("agency", "cedar")),
+    }  # fmt: skip
+    return entry("problem", slug, "Problem", stated | dict(values or {}))
+
+
+def finding(source: str, authority: str, of: str = "silence", link: str = "bg:problem") -> Entry:
+    stated = {
+        link: Ref("problem", of), "prov:wasDerivedFrom": Ref("source", source),
+        "bg:authority": Ref("authority", authority), "bg:threat": Ref("threat", "smuggling"),
+    }  # fmt: skip
+    return entry("finding", f"{of}--{source}--{link[-3:]}", "Finding", stated)
+
+
+def status(code: str, day: str, precision: str = "day", of: str = "silence") -> Entry:
+    stated: dict[str, Value | tuple[Value, ...]] = {
+        "bg:about": Ref("problem", of), "bg:problemStatus": Ref("problem-status", code),
+        "bg:asOf": day, "bg:asOfPrecision": Ref("precision", precision),
+    }  # fmt: skip
+    return entry("editorial", f"{of}--{day}", "Editorial", stated)
+
+
+def step(day: str) -> Entry:
+    stated: dict[str, Value | tuple[Value, ...]] = {
+        "bg:problem": PROBLEM,
+        "bg:date": day,
+        "bg:note": "A meeting.",
+    }
+    return entry("step", day, "Step", stated)
+
+
+def only(*entries: Entry, day: date = date(2020, 1, 1)) -> Problem:
+    (found,) = register(entries, SOURCES, day)
+    return found
+
+
+def test_the_status_is_the_latest_conclusion_of_the_day() -> None:
+    told = (problem(), finding("audit", "auditor"), status("open", "2016-01-01"),
+            status("resolved", "2018-01-01", "year"))  # fmt: skip
+    assert only(*told, day=date(2015, 7, 1)).status.code == "unknown"
+    assert only(*told, day=date(2017, 1, 1)).status.code == "open"
+    assert only(*told).status.as_of == "2018"
+    assert only(*told).status.code == "resolved"
+
+
+def test_what_came_after_the_day_is_left_out() -> None:
+    told = (problem(), finding("audit", "auditor"), finding("news", "press"), step("2017-05-01"))
+    on = only(*told, day=date(2015, 12, 31))
+    assert ([d.source for d in on.documents], on.steps) == (["audit"], ())
+    assert register(told, SOURCES, date(2013, 1, 1)) == ()
+    assert [s.day for s in only(*told).steps] == ["2017-05-01"]
+
+
+def test_counter_evidence_is_no_document() -> None:
+    found = only(
+        problem(), finding("audit", "auditor"), finding("news", "press", link="bg:speaksAgainst")
+    )
+    assert [d.source for d in found.documents] == ["audit"]
+    assert [d.source for d in found.against] == ["news"]
+
+
+@pytest.mark.parametrize(
+    ("findings", "authorities"),
+    [((("audit", "auditor"), ("unread", "auditor")), 1), ((("news", "auditor"),), 1),
+     ((("audit", "auditor"), ("news", "auditor")), 1), ((("audit", "auditor"), ("news", "court")), 2),
+     ((("news", "press"),), 0)],
+)  # fmt: skip
+def test_an_authority_counts_once_through_whatever_carries_it(
+    findings: tuple[tuple[str, str], ...], authorities: int
+) -> None:
+    assert only(problem(), *(finding(*f) for f in findings)).authorities == authorities
+
+
+@pytest.mark.parametrize(
+    ("values", "source", "authority", "code"),
+    [({"bg:northern": Ref("northern", "no")}, "audit", "auditor", "open"),
+     ({"bg:northern": Ref("northern", "partly")}, "audit", "auditor", "open"),
+     ({"bg:problemSubject": Ref("problem-subject", "capacity")}, "audit", "auditor", "open"),
+     ({"bg:byDesign": "true"}, "audit", "auditor", "open"),
+     ({}, "audit", "auditor", "resolved"), ({}, "audit", "press", "open"),
+     ({}, "unread", "auditor", "open")],
+)  # fmt: skip
+def test_what_keeps_a_problem_from_the_first_page(
+    values: dict[str, Ref | str], source: str, authority: str, code: str
+) -> None:
+    good = only(problem(), finding("audit", "auditor"), status("open", "2016-01-01"))
+    assert first_page([good]) == (good,)
+    kept = only(problem(values=values), finding(source, authority), status(code, "2016-01-01"))
+    assert first_page([kept]) == ()
+
+
+def test_order_choice_and_counts() -> None:
+    every = register(
+        [problem(), finding("audit", "auditor"), status("resolved", "2016-01-01"),
+         problem("b", {"bg:problemScope": Ref("problem-scope", "within-canada")}),
+         finding("news", "press", "b"), status("open", "2016-01-01", of="b")],
+        SOURCES, date(2020, 1, 1),
+    )  # fmt: skip
+    assert [p.id for p in every] == ["b", "silence"]
+    assert [p.id for p in selected(every, scope="within-canada", threat="smuggling")] == ["b"]
+    assert selected(every, agency="birch", kind=None) == ()
+    assert [(c.key, c.problems, c.live) for c in count_by(every, "agency")] == [
+        ("alder", 2, 1), ("cedar", 2, 1),
+    ]  # fmt: skip
+    assert [(c.key, c.problems, c.live) for c in count_by(every, "year")] == [
+        ("2016", 1, 1), ("2015", 1, 0),
+    ]  # fmt: skip
