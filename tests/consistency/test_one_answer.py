@@ -630,7 +630,7 @@ def serving_threat(on: Surfaces, t: str) -> Asked:
 
 def totals(on: Surfaces, _: None) -> Asked:
     size = on.said(
-        r"(\d+) agenc[^.]*?, (\d+) arrangements? in force, on the word of ([\d,]+) source", "report"
+        r"(\d+) agenc[^.]*?, (\d+) arrangements? in force, according to ([\d,]+) source", "report"
     )
     counts = on.map.counts
     arrangements = sum(r["in_force"] for r in on.data("list", "arrangements"))

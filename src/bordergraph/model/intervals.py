@@ -26,7 +26,7 @@ class Interval:
     Attributes:
         begins: First day; the first of all days when no beginning is known.
         ends: Last day; the last of all days while it goes on, the first of all where it is
-            reported as stopped and nobody says when.
+            reported as stopped on a day that is not stated.
 
     Example:
         >>> Interval(date(2005, 1, 1)).holds(date(2004, 12, 31))

@@ -42,7 +42,7 @@ def interval_triples(engine: Engine, network: Network) -> bytes:
 
     Each body, arrangement and statement of a tie has both, so that "in force on a day" is one
     comparison: the first and the last of all days stand where none is known, and the last is the
-    first of all days for what had stopped on a day that nobody tells. Of a participation in a program
+    first of all days for what had stopped on a day that is not stated. Of a participation in a program
     the words of ORG follow too.
 
     Args:

@@ -44,7 +44,7 @@ class Stretch:
     Attributes:
         id: Its id.
         label: Its name.
-        begin: When it began, in years; None when nobody tells, so that it is drawn from the left.
+        begin: When it began, in years; None where it is not stated, so that it is drawn from the left.
         end: When it ended; None while it goes on.
         fill: How it is filled.
         attested: When a source last says so; what lies after it is hatched.

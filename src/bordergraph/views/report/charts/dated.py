@@ -50,7 +50,7 @@ def arrangements_figure(m: ReportData, arrangements: Iterable[str]) -> Figure | 
 
 
 def agency_figure(m: ReportData, agency: str) -> Figure | None:
-    """Return when an agency took part in arrangements; where nobody tells, when each ran.
+    """Return when an agency took part in arrangements; where that is not stated, when each ran.
 
     Args:
         m: Analysis results and names.
