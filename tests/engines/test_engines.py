@@ -104,8 +104,8 @@ AD_HOC = {
         [(vocab.graph_iri("derived"),)],
     ),
     "every property of a thing": (
-        "SELECT DISTINCT ?p { arrangement:data-link ?p ?o FILTER(STRSTARTS(STR(?p), STR(bg:)) && !REGEX(STR(?p), '#(begins|ends)$')) }",
-        [(vocab.BG + x,) for x in ("addresses", "arrangementKind", "scope")],
+        "SELECT DISTINCT ?p { arrangement:data-link ?p ?o FILTER(STRSTARTS(STR(?p), STR(bg:))) }",
+        [(vocab.BG + x,) for x in ("addresses", "arrangementKind", "begins", "ends", "scope")],
     ),
 }
 
@@ -139,7 +139,7 @@ class RdflibEngine:
                 merged.add(triple)
                 derived.add(triple)
         for graph in (merged, derived):
-            graph.parse(data=concluded(), format="nt")
+            graph.parse(data=concluded() + open_graph(TINY).intervals(), format="nt")
 
     def construct(self, text: str) -> set[Any]:
         return set(self.data.query(text))

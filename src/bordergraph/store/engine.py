@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 from bordergraph import resources, vocab
 from bordergraph.decompress import content, is_plain, unmarked
 from bordergraph.errors import DataError, Fault, QueryError
-from bordergraph.queries import FORMS, names_graphs, read_only, tokens, words
+from bordergraph.queries import FORMS, read_only, tokens, words
 from bordergraph.store.loading.index import opened
 from bordergraph.store.loading.syntax import APART, TOO_LONG, refuse_unfolding, syntax_fault
 from bordergraph.store.querying.answer import Answer
 from bordergraph.store.querying.interruptible import run_interruptibly
 from bordergraph.store.querying.rows import TRIPLE
+from bordergraph.store.querying.visibility import asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -118,8 +119,7 @@ class LocalEngine:
         import pyoxigraph as ox
 
         read_only(text)
-        named, concluded, dated = names_graphs(text), names_conclusions(text), names_days(text)
-        store = self.reading(named=named, derived=derived, concluded=concluded, dated=dated)
+        store = self.reading(derived=derived, **asked_for(text, derived=derived))
         try:
             result = store.query(text, prefixes=vocab.PREFIXES)
             if isinstance(result, ox.QueryBoolean):
@@ -146,22 +146,25 @@ class LocalEngine:
         from bordergraph.store.querying.rows import read_answer, write_answer
 
         read_only(text)
-        named, concluded, dated = names_graphs(text), names_conclusions(text), names_days(text)
-        use_kept = self._kept and self._store is None and not concluded
+        beyond = asked_for(text, derived=derived)
+        use_kept = self._kept and self._store is None and not beyond["concluded"]
         kept = self._kept.store_path() if self._kept and use_kept else None
         supply: Fork | Spawned
         if FORKS and kept:
             # It is opened in the fork, which then shares none of its locks.
             supply = Fork(lambda out: write_answer(opened(kept), text, out), limits)
         elif FORKS:
-            store = self.store(named=named, derived=derived, concluded=concluded, dated=dated)
+            store = self.store(derived=derived, **beyond)
             supply = Fork(partial(write_answer, store, text), limits)
         else:
             held = (self._documents, self._sources, self._networks, dict(self._renamed))
-            conclusions = self.conclusions() if concluded and self.conclusions else b""
-            if dated and self.intervals and not kept:
+            conclusions = b""
+            if beyond["concluded"] and self.conclusions:
+                conclusions += self.conclusions()
+            if beyond["dated"] and self.intervals and not kept:
                 conclusions += self.intervals()
-            make = (opened, kept) if kept else (_made, *held, named, derived, conclusions)
+            made = (_made, *held, beyond["named"], derived, conclusions)
+            make = (opened, kept) if kept else made
             supply = Spawned(make, write_answer, text, limits)
         return read_answer(supply, limits, partial(refused, text))
 
@@ -307,34 +310,6 @@ def _copied(store: ox.Store) -> ox.Store:
     copy = ox.Store()
     copy.bulk_load(store.dump(format=ox.RdfFormat.N_QUADS), format=ox.RdfFormat.N_QUADS)
     return copy
-
-
-_CONCLUSIONS = re.compile(
-    r"(?:bg:|ontology#)(?:Need|PossibleGap|needOf|needClass|channelClass|servedBy|hasSearch|hasFinding)\b"
-)
-
-
-def names_conclusions(text: str) -> bool:
-    """Tell whether a query names what the method concludes: needs, channel classes, possible gaps.
-
-    Example:
-        >>> names_conclusions("ASK { ?s a bg:PossibleGap }"), names_conclusions("ASK { ?s a bg:Tie }")
-        (True, False)
-    """
-    return _CONCLUSIONS.search(text) is not None
-
-
-_DAYS = re.compile(r"(?:bg:|ontology#)(?:begins|ends)\b|(?:org:|org#)organization\b")
-
-
-def names_days(text: str) -> bool:
-    """Tell whether a query names first or last days, or who is in a program in the words of ORG.
-
-    Example:
-        >>> names_days("ASK { ?s bg:begins ?day }"), names_days("ASK { ?s bg:from ?day }")
-        (True, False)
-    """
-    return _DAYS.search(text) is not None
 
 
 def conclude(store: ox.Store, triples: bytes, *, named: bool) -> None:

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 import bordergraph
 from bordergraph.api.row_stream import FORMS
 from bordergraph.errors import BordergraphError, LimitError, QueryError, UsageError
+from bordergraph.store import open_graph
 from bordergraph.store.engine import LocalEngine
 from bordergraph.store.loading.inputs import documents
 from bordergraph.store.querying import process
@@ -177,6 +178,7 @@ def test_a_process_that_reads_the_graph_anew_says_the_same(
     expected = kg.query(ALL + " ORDER BY ?s ?p ?o").terms
     monkeypatch.setattr(process, "FORKS", False)
     engine = LocalEngine(documents([TINY]))
+    engine.intervals = open_graph(TINY).intervals
     with closing(engine.ask(ALL + " ORDER BY ?s ?p ?o", Limits())) as rows:
         assert rows.answer().terms == expected
     with pytest.raises(QueryError, match="line 1, column"):

@@ -1,0 +1,103 @@
+"""What a query can see of what follows from the statements, so that no other query waits for it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TypedDict
+
+from bordergraph import vocab
+from bordergraph.queries import names_graphs, tokens
+
+CONCLUSIONS = frozenset(
+    vocab.BG + name
+    for name in (
+        "Need", "PossibleGap", "needOf", "needClass", "channelClass", "servedBy", "hasSearch",
+        "hasFinding",
+    )
+)  # fmt: skip
+"""What the method concludes: needs, channel classes and possible gaps."""
+DAYS = frozenset({f"{vocab.BG}begins", f"{vocab.BG}ends", vocab.expand("org:organization")})
+"""First and last days, and who is in a program in the words of ORG."""
+
+_SUBJECTS = frozenset({"var", "iri", "name"})
+_OBJECTS = _SUBJECTS | {"string", "number"}
+_AFTER = frozenset({";", "]", ")"})
+_BEFORE = frozenset({"[", "(", "-", "+", "true", "false"})
+
+
+class Beyond(TypedDict):
+    """What a store has to hold beside the statements of the default graph.
+
+    Attributes:
+        named: Named graphs.
+        concluded: What the method concludes.
+        dated: First and last days.
+    """
+
+    named: bool
+    concluded: bool
+    dated: bool
+
+
+def asked_for(text: str, *, derived: bool) -> Beyond:
+    """Return what a query can see beside the statements.
+
+    Conclusions are seen by queries that name them alone. Days are derived like ties; as they take
+    longer, only queries that can see them wait.
+
+    Args:
+        text: SPARQL.
+        derived: Whether it is given derived triples.
+
+    Example:
+        >>> asked_for("SELECT ?s { ?s bg:begins ?day }", derived=True)
+        {'named': False, 'concluded': False, 'dated': True}
+    """
+    named = named_iris(text)
+    return {
+        "named": names_graphs(text),
+        "concluded": not named.isdisjoint(CONCLUSIONS),
+        "dated": not named.isdisjoint(DAYS) or (derived and asks_any_property(text)),
+    }
+
+
+def named_iris(text: str) -> frozenset[str]:
+    """Return the IRIs that a query names, however it spells them.
+
+    Example:
+        >>> sorted(named_iris("PREFIX x: <urn:y> ASK { ?s x:z <urn:a> }"))
+        ['urn:a', 'urn:y', 'urn:yz']
+    """
+    found = [m for m in tokens(text) if m.lastgroup in {"word", "iri", "name"}]
+    prefixes = dict(vocab.PREFIXES)
+    for before, after in pairwise(found):
+        if before["name"] and after["iri"]:
+            prefixes[before[0].rstrip(":")] = after[0][1:-1]
+    iris = {m[0][1:-1] for m in found if m["iri"]}
+    names = (m[0].partition(":") for m in found if m["name"])
+    return frozenset(iris | {prefixes[p] + rest for p, _, rest in names if p in prefixes})
+
+
+def asks_any_property(text: str) -> bool:
+    """Tell whether a query may see properties that it does not name.
+
+    A variable may stand in the place of a property, a path may exclude some, an IRI may be written
+    with escapes, and DESCRIBE tells all. Where it is not sure the answer is yes.
+
+    Example:
+        >>> asks_any_property("SELECT * { ?s ?p ?o }"), asks_any_property("SELECT * { ?s a ?o }")
+        (True, False)
+    """
+    found = [m for m in tokens(text) if m.lastgroup != "comment"]
+    if "\\u" in text.lower() or any(m[0].upper() == "DESCRIBE" for m in found):
+        return True
+    start = next((i for i, m in enumerate(found) if m[0] == "{"), len(found))
+    for before, here, after in zip(
+        found[start:], found[start + 1 :], found[start + 2 :], strict=False
+    ):
+        subject = before.lastgroup in _SUBJECTS or before[0] in _AFTER
+        if here["var"] and subject and (after.lastgroup in _OBJECTS or after[0] in _BEFORE):
+            return True
+        if here[0] == "!" and (after["iri"] or after["name"] or after[0] in {"(", "^", "a"}):
+            return True
+    return False
