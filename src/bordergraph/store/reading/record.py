@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
 # Questions that a graph of tables alone may answer; the names of its things are in the network.
 _IN_TABLES = frozenset({"thing", "statements-about", "ids", "sources", "starts-and-cadences"})
-# First and last days are there for queries; dates are shown as sources state them.
-_DERIVED = frozenset({"bg:begins", "bg:ends", "org:organization"})
 # The gravest verdict first; a verdict of none of these comes after them.
 GRAVEST = (
     "contradicted", "label-too-broad", "unsupported-nationally", "doubtful-wording", "incomplete",
@@ -106,8 +104,7 @@ class Record:
         """Return what the graph says of a thing itself; without values when it says nothing."""
         values: dict[str, dict[Value, None]] = defaultdict(dict)
         for row in self._rows("thing", thing, thing=_node(thing)):
-            if (name := str(row.value("property"))) not in _DERIVED:
-                values[name][row.value("value")] = None
+            values[str(row.value("property"))][row.value("value")] = None
         return Entry(thing, {name: tuple(found) for name, found in values.items()})
 
     def name(self, thing: Ref) -> str:
@@ -443,8 +440,7 @@ def _entries(rows: Iterable[Row]) -> tuple[Entry, ...]:
     """Group rows of (statement, property, value) into statements, by id."""
     values: dict[Ref, dict[str, dict[Value, None]]] = defaultdict(lambda: defaultdict(dict))
     for row in rows:
-        if (name := str(row.value("property"))) not in _DERIVED:
-            values[row.thing("statement")][name][row.value("value")] = None
+        values[row.thing("statement")][str(row.value("property"))][row.value("value")] = None
     return tuple(
         Entry(ref, {name: tuple(found) for name, found in properties.items()})
         for ref, properties in sorted(values.items())
