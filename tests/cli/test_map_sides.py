@@ -21,6 +21,7 @@ def data_of(path: Path) -> dict[str, Any]:
     return dict(json.loads(found[1]))
 
 
+@pytest.mark.slow
 def test_two_days_open_side_by_side(run: Callable[..., Ended], tmp_path: Path) -> None:
     file = tmp_path / "map.html"
     assert run("map", "-o", str(file), "--compare", "2012-12-31", "2025-12-31").code == 0

@@ -85,6 +85,7 @@ def test_figures_do_not_go_into_a_file(tiny: Callable[..., Ended], tmp_path: Pat
     assert file.read_text() == "here first"
 
 
+@pytest.mark.slow
 def test_a_parcel_says_only_that_it_was_written(tiny: Callable[..., Ended], tmp_path: Path) -> None:
     done = tiny("report", "ALP", "--bundle", str(tmp_path / "new"))
     assert (done.code, done.out) == (0, "")

@@ -226,12 +226,14 @@ def test_several_graphs(tmp_path: Path, run: Callable[..., Ended]) -> None:
     assert run("--graph", str(more), "query", count).out == "n\n1\n"
 
 
+@pytest.mark.slow
 def test_the_curated_graph_is_the_default(run: Callable[..., Ended]) -> None:
     text = "ASK { agency:rcmp bg:acronym ?a }"
     assert run("query", text).out == "answer\nyes\n"
     assert run("--graph", "curated", "query", text).out == "answer\nyes\n"
 
 
+@pytest.mark.slow
 def test_head_leaves_no_trace() -> None:
     # More than a pipe holds, so that writing must fail when the reader has gone.
     command = f"'{sys.executable}' -m bordergraph query 'SELECT ?s ?p ?o {{ ?s ?p ?o }} LIMIT 9999' | head -1"

@@ -310,6 +310,7 @@ def test_an_unknown_name_comes_with_a_guess(command: click.Command, args: list[s
     assert caught.value.suggestions
 
 
+@pytest.mark.slow
 def test_wrong_use_leaves_with_2_and_says_what_was_meant() -> None:
     unknown = _process("report", "RCMPP")
     assert (unknown.returncode, unknown.stdout) == (2, "")

@@ -71,6 +71,7 @@ def test_no_such_story(name: str) -> None:
     assert "npf" in raised.value.hint
 
 
+@pytest.mark.slow
 def test_the_shipped_story_is_told_of_no_day_before_it(
     run: Callable[..., Ended], tmp_path: Path
 ) -> None:

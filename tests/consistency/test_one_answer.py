@@ -873,6 +873,7 @@ def _cases() -> Iterator[ParameterSet]:
             yield from (pytest.param(q, subject, marks=marks) for q in questions)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("question", "subject"), list(_cases()), ids=lambda x: getattr(x, "__name__", str(x))
 )

@@ -279,6 +279,7 @@ def constructed(text: str) -> set[tuple[str, ...]]:
     return {tuple(plain(x) for x in (t.subject, t.predicate, t.object)) for t in result}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", sorted((resources.queries_dir() / "derive").glob("*.rq")))
 def test_derivations_agree(rule: Path) -> None:
     # Both run the text as it stands, with no prefixes lent, over what all the rules have made.

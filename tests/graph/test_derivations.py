@@ -123,6 +123,7 @@ def plain_rdflib() -> set[tuple[str, ...]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", [oxigraph, plain_rdflib], ids=["oxigraph", "rdflib"])
 def test_rules_derive_what_the_statements_say(engine: Callable[[], set[tuple[str, ...]]]) -> None:
     found = engine()
@@ -138,6 +139,7 @@ def test_rules_derive_what_the_statements_say(engine: Callable[[], set[tuple[str
     } == TIES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", [oxigraph, plain_rdflib], ids=["oxigraph", "rdflib"])
 def test_a_tie_names_its_bodies_its_arrangement_and_its_evidence(
     engine: Callable[[], set[tuple[str, ...]]],

@@ -157,6 +157,7 @@ def test_a_french_report_is_in_french(
     assert _count(texts, FRENCH) > 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["why", "conflicts", "timeline"])
 def test_what_the_record_says_of_a_pair_or_in_dispute_is_in_french(
     name: str, french: bordergraph.Workbench, names: re.Pattern[str]

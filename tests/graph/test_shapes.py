@@ -68,6 +68,7 @@ def test_every_constraint_has_a_sample() -> None:
     assert names == {row["rule"] for row in EXPECTED}
 
 
+@pytest.mark.slow
 def test_the_good_graph_has_no_fault() -> None:
     assert check([DATA / "valid" / "small.ttl"]) == ()
 

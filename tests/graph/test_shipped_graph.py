@@ -43,6 +43,7 @@ def test_nothing_in_it_breaks_the_rules() -> None:
     assert violations == []
 
 
+@pytest.mark.slow
 def test_every_file_is_in_the_canonical_layout(read: Read) -> None:
     other = [
         path.relative_to(GRAPH).as_posix()
@@ -146,6 +147,7 @@ def test_every_file_of_claims_is_named_for_a_registered_source(read: Read) -> No
     assert claims - registered == set()
 
 
+@pytest.mark.slow
 def test_the_inventory_and_the_counts_are_those_of_the_files() -> None:
     for path, text in indexes(GRAPH).items():
         assert path.read_text(encoding="utf-8") == text, (

@@ -220,5 +220,6 @@ def test_sixth_step(shipped: Workbench, steps: tuple[MapStep, ...]) -> None:
     assert known.cadence.value == "continuous"
 
 
+@pytest.mark.slow
 def test_the_story_gives_the_same_bytes(shipped: Workbench, told: MapData) -> None:
     assert shipped.map(story="npf").whole.story == told.story

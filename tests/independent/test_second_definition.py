@@ -281,11 +281,13 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", DAYS)
 def test_both_definitions_agree_on_the_shipped_graph(shipped: Path, day: str) -> None:
     assert compare(shipped, day) > 300
 
 
+@pytest.mark.slow
 def test_tables_give_the_rows_of_the_graph(shipped: Path) -> None:
     found = [assess(Workbench.open(*at).network()).rows for at in ((), (shipped,))]
     assert found[0] == found[1]

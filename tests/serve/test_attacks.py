@@ -53,6 +53,7 @@ def runs(pid: str) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_short_queries_and_pages_are_answered_while_long_ones_run(crowded: Served) -> None:
     with ExitStack() as stack:
         for _ in range(6):

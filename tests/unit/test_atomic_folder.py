@@ -84,6 +84,7 @@ def killed_while_renewing(folder: Path, files: dict[str, bytes], moves: int) -> 
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="ends a process at a certain step")
 def test_who_is_killed_while_a_folder_is_renewed_tears_nothing(tmp_path: Path) -> None:
     """Wherever it ends between the first and the last move, the next renewal makes it whole."""

@@ -63,6 +63,7 @@ def test_a_brief_is_how_the_long_report_begins(
         assert all(len(r["sources"]) <= 1 for r in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_brief_is_titled_by_a_sentence_that_holds_the_counts(
     opened: Callable[..., Workbench], language: str

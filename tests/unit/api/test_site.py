@@ -247,6 +247,7 @@ def test_the_same_data_gives_the_same_bytes(files: dict[str, bytes], tmp_path: P
     assert built(tmp_path / "again") == files
 
 
+@pytest.mark.slow
 def test_only_what_changed_is_written(kg: bordergraph.Workbench, tmp_path: Path) -> None:
     first = kg.site(tmp_path, base=BASE).whole
     (tmp_path / "CNAME").write_text("example.org\n")
@@ -265,6 +266,7 @@ def test_only_what_changed_is_written(kg: bordergraph.Workbench, tmp_path: Path)
     assert broken(tmp_path, built(tmp_path)) == []
 
 
+@pytest.mark.slow
 def test_a_site_that_would_come_out_the_same_is_not_made_again(
     kg: bordergraph.Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -304,6 +306,7 @@ def test_a_base_is_an_address(kg: bordergraph.Workbench, tmp_path: Path, base: s
 HOSTILE = ("../../up", "CON", "a/b", ".hidden", "x.html", "RCMP", "rcmp", "é'\"<&>", "n" * 300)
 
 
+@pytest.mark.slow
 def test_ids_and_names_of_any_kind_do_no_harm(tmp_path: Path) -> None:
     evil = "</script><script>alert(1)</script><img src=x onerror=alert(1)>"
     with pytest.warns(ReadingNote, match="another spelling"):

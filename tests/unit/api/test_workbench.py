@@ -127,6 +127,7 @@ def test_csv_leaves_out_nothing_but_prose(name: str, every: dict[str, Result[Any
         assert {spread.get(key, key) for key in record} - columns <= {"reasons"}
 
 
+@pytest.mark.slow
 def test_machines_get_the_same_in_any_language(
     kg: Workbench, opened: Callable[..., Workbench]
 ) -> None:
@@ -207,6 +208,7 @@ def test_library_and_command_agree(
         assert printed.stdout == result.to_json()
 
 
+@pytest.mark.slow
 def test_a_report_is_the_same_whatever_was_asked_before() -> None:
     asked = ((), ("ALP",), ("JT",), ("Gun smuggling",), ("ALP", "BBS"))
     used = bordergraph.open(DATA / "tiny")
@@ -290,6 +292,7 @@ def test_a_star_import_leaves_the_builtins_alone() -> None:
     assert names["Workbench"] is Workbench
 
 
+@pytest.mark.slow
 def test_money_that_ran_out_depends_on_the_day(
     kg: Workbench, opened: Callable[..., Workbench]
 ) -> None:

@@ -58,6 +58,7 @@ def of_files(faults: list[Fault], files: list[Path]) -> list[Fault]:
 WEEKLY = pytest.mark.weekly
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [pytest.param(0, marks=WEEKLY), 1, pytest.param(2, marks=WEEKLY)])
 def test_some_files_have_the_violations_that_they_have_when_all_are_judged(
     seed: int, every: Path, whole: list[Fault]
@@ -115,6 +116,7 @@ def test_a_changed_file_brings_the_counts_of_its_graph(clone: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_it_says_what_it_judged_and_passes_over_the_rest(clone: Path) -> None:
     one, two, *_ = sorted((clone / "graph" / "claims").glob("*.ttl"))
     two.write_text(two.read_text().replace("bg:locator", "bg:locater", 1))

@@ -57,6 +57,7 @@ def rules(faults: tuple[Fault, ...]) -> list[str]:
     return [fault.rule for fault in faults]
 
 
+@pytest.mark.slow
 def test_a_good_folder_has_no_fault(graph: Path) -> None:
     write(graph, "claims/report.ttl", mention("one"))
     stages: list[str] = []
@@ -208,6 +209,7 @@ def test_each_fault_is_named_with_file_line_thing_and_fix(graph: Path) -> None:
         assert words in f"{fault.what} {fault.fix}"
 
 
+@pytest.mark.slow
 def test_a_prefix_of_ours_that_means_something_else(graph: Path) -> None:
     path = write(graph, "claims/report.ttl", mention("one"))
     text = path.read_text(encoding="utf-8").replace("/id/mention/", "/id/mentions/")
@@ -220,6 +222,7 @@ def test_a_prefix_of_ours_that_means_something_else(graph: Path) -> None:
     assert any("did you mean mention?" in f.fix for f in faults)
 
 
+@pytest.mark.slow
 def test_one_file_of_claims_is_judged_with_its_registry(graph: Path) -> None:
     good = write(graph, "claims/report.ttl", mention("one"))
     write(graph, "claims/article.ttl", mention("two", about="agency:nobody"))

@@ -41,6 +41,7 @@ def fill(claims: Path) -> None:
     claims.write_text(canonical(text), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_what_is_begun_is_formatted_refused_until_it_is_filled_and_then_good(graph: Path) -> None:
     written = Workbench.add(
         "notes-2020", title="Notes", publisher="The Harbour Office", date="2020-05",
@@ -69,12 +70,14 @@ def test_what_is_begun_is_formatted_refused_until_it_is_filled_and_then_good(gra
         assert said in registered
 
 
+@pytest.mark.slow
 def test_a_file_without_a_word_is_no_file_that_was_begun(graph: Path) -> None:
     (graph / "claims").mkdir()
     (graph / "claims" / "report.ttl").write_text("", encoding="utf-8")
     assert check([graph]) == ()
 
 
+@pytest.mark.slow
 def test_the_counts_of_a_graph_are_written_again(graph: Path) -> None:
     (graph / "dataset.ttl").write_text("", encoding="utf-8")
     for file in Workbench.format(graph, index=True):

@@ -48,6 +48,7 @@ def test_every_file_is_listed_with_what_it_holds(graph: Path) -> None:
     assert "[registry/sources.ttl](registry/sources.ttl)" in text
 
 
+@pytest.mark.slow
 def test_counts_are_written_and_checked(graph: Path) -> None:
     text = dataset(graph)
     assert canonical(text) == text

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,6 +72,7 @@ def as_rdf(folder: Path) -> Path:
     return file
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples * 40 // 100, deadline=None)
 @given(tables())
 def test_tables_and_their_rdf_are_told_the_same(tables: Mapping[str, list[Sequence[str]]]) -> None:

@@ -157,6 +157,7 @@ def test_what_is_shown_always_has_the_hash_asked_for(
     assert sha(found.text) == sha(text[start:end])
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40), st.integers(0, 40), st.integers(1, 40))
 def test_a_hash_that_fits_nothing_is_refused(text: str, start: int, length: int) -> None:
     strange = "\u2603 not in there \u2603"

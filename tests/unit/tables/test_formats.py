@@ -371,6 +371,7 @@ LAUGHS = '<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 OUTSIDE = '<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["gexf", "graphml"])
 @pytest.mark.parametrize(
     ("text", "says"),
@@ -439,6 +440,7 @@ def _zipped(**files: bytes) -> bytes:
     return held.getvalue()
 
 
+@pytest.mark.slow
 def test_workbooks_that_are_bombs(tmp_path: Path) -> None:
     path = put(tmp_path / "mine.xlsx", _zipped(a=b" " * (65 << 20)))
     assert "more than the 64 MiB allowed" in faults(path)[0]
@@ -463,6 +465,7 @@ def test_a_million_columns(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "file"),
     [

@@ -56,6 +56,7 @@ def _is_used(key: str, literals: set[str]) -> bool:
     return bool(JOINED.match(key)) and any(part in literals for part in parts if part)
 
 
+@pytest.mark.slow
 def test_every_text_is_asked_for() -> None:
     literals = _literals() | shared_words()
     assert [key for key in texts("en") if not _is_used(key, literals)] == []

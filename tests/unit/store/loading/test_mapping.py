@@ -130,6 +130,7 @@ def test_every_rule_says_what_it_reads() -> None:
     assert all(r.summary and r.summary_fr for r in rules.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["ttl.zst", "TTL.GZ"])
 def test_compressed_rdf_is_read_and_checked(tmp_path: Path, ending: str) -> None:
     text = "<https://w3id.org/bordergraph/id/agency/a> a <https://w3id.org/bordergraph/ontology#Agency> .\n"

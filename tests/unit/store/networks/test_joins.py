@@ -178,6 +178,7 @@ def leaning(tmp_path: Path) -> Path:
     )
 
 
+@pytest.mark.slow
 def test_tables_may_name_what_another_graph_lists(
     graphs: list[Path], leaning: Path, tmp_path: Path
 ) -> None:

@@ -96,6 +96,7 @@ def test_no_limit_at_all(kg: Workbench) -> None:
     assert len(kg.query(ALL, max_rows=len(kg.query(ALL)))) == len(kg.query(ALL))
 
 
+@pytest.mark.slow
 def test_what_brings_the_engine_down_does_not_bring_us_down(kg: Workbench) -> None:
     with pytest.raises(BordergraphError, match="engine failed") as caught:
         kg.query("SELECT * {" + "{" * 200_000)
@@ -172,6 +173,7 @@ def test_terms_come_over_as_they_are(terms: list[Any]) -> None:
     assert str(found) == str(engine.run(text, derived=False))
 
 
+@pytest.mark.slow
 def test_a_process_that_reads_the_graph_anew_says_the_same(
     kg: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

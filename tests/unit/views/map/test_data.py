@@ -140,6 +140,7 @@ def test_counts_are_the_networks() -> None:
     assert [s.id for s in data.sources] == ["s1", "s2"]
 
 
+@pytest.mark.slow
 def test_counts_are_those_of_the_day() -> None:
     data = map_data(SIDE)
     counts, served = data.counts, assess(SIDE).served()
@@ -258,6 +259,7 @@ def test_an_unknown_layout_is_refused() -> None:
         map_data(NETWORK, options=MapOptions(layout="circle"))
 
 
+@pytest.mark.slow
 def test_very_many_nodes_are_folded() -> None:
     agencies = tuple(Agency(f"a{i:05}", "A") for i in range(LARGE + 1))
     pairs = [(f"a{i:05}", f"p{i // 40:04}") for i in range(LARGE + 1)]

@@ -105,6 +105,7 @@ def test_bubbles_and_their_names_stand_apart(sizes: list[int]) -> None:
     assert len(opened.spots) == sum(sizes)
 
 
+@pytest.mark.slow
 def test_the_page_lists_some_possible_gaps_and_its_numbers_are_those_of_the_method(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

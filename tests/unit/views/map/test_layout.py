@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,6 +63,7 @@ def spots(data: MapData, layout: str) -> dict[str, tuple[float, float]]:
     return {n.id: n.spots[layout] for n in data.nodes if n.spots and layout in n.spots}
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples * 60 // 100, deadline=None)
 @given(networks())
 def test_every_layout_places_everything_apart_and_always_alike(network: Network) -> None:
@@ -75,6 +77,7 @@ def test_every_layout_places_everything_apart_and_always_alike(network: Network)
             assert abs(x - u) >= CELL_X * 0.5 or abs(y - v) >= CELL_Y * 0.5
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples * 40 // 100, deadline=None)
 @given(networks())
 def test_islands_keep_countries_apart(network: Network) -> None:

@@ -86,6 +86,7 @@ def test_the_drawing_library_is_the_one_that_was_tried() -> None:
     assert found == "1f20f0736f32cb9bedf8f6383b25cfea2f839e1abe80d6e8040b4d5bea378c69"
 
 
+@pytest.mark.slow
 def test_a_build_does_not_depend_on_the_run(page: str) -> None:
     code = (
         "import hashlib; from bordergraph.model import *; "
@@ -127,6 +128,7 @@ def test_importing_the_page_loads_no_heavy_library() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_a_page_is_built_without_the_shell_that_pyvis_loads() -> None:
     code = """
 import sys

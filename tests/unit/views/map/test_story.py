@@ -124,6 +124,7 @@ steps:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "fault"),
     [

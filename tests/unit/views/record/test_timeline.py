@@ -49,6 +49,7 @@ EVENTS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_each_year_is_the_assessment_of_its_last_day(tiny: Network) -> None:
     for year in yearly(tiny, (1999, 2005, 2012, 2016), dependencies=DEPENDENCIES):
         day = date(year.year, 12, 31)

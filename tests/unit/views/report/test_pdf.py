@@ -119,6 +119,7 @@ def test_figures_are_spoken() -> None:
     assert spoken == ["Need of RCMP. RCMP: 1"]
 
 
+@pytest.mark.slow
 def test_every_row_sentence_and_source_is_there() -> None:
     read = _read(_report(rows=150))
     text = _text(read)
@@ -160,6 +161,7 @@ def test_a_source_without_an_address_of_the_web_has_no_link() -> None:
     assert not [f for f in _links(read) if "/URI" in f.get("/A", {})]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "footer"),
     [

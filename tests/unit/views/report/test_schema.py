@@ -61,6 +61,7 @@ def test_the_schema_is_one_and_says_what_each_key_is() -> None:
             assert told.get("description") or told["$ref"] == "#/$defs/cited", key
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_page_follows_it(pages: Callable[..., Iterator[Any]], language: str) -> None:
     kg = bordergraph.open(TINY, language=language)
@@ -85,6 +86,7 @@ def test_next_to_nothing_follows_it(tmp_path: Path) -> None:
     _check(bordergraph.open(tmp_path).report())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "says"),
     [
