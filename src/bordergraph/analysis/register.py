@@ -136,7 +136,8 @@ class Problem:
         agencies: Ids of the bodies concerned.
         directions: From whom to whom information does not pass.
         arrangements: Ids of the arrangements concerned.
-        documents: What sources say, the official ones first, latest first.
+        documents: What sources say: the official ones first, the latest first, those that state
+            the period they examined first.
         against: What speaks against it.
         recommendations: What was asked.
         responses: What was answered.
@@ -381,7 +382,16 @@ def _documents(
         if not document.year or document.day[:10] <= until:
             found.append(document)
     return tuple(
-        sorted(found, key=lambda d: (not d.official, -int(d.year or 0), d.source, d.finding))
+        sorted(
+            found,
+            key=lambda d: (
+                not d.official,
+                -int(d.year or 0),
+                not d.examined[0],
+                d.source,
+                d.finding,
+            ),
+        )
     )
 
 

@@ -259,7 +259,13 @@ class Reading(OpenGraph):
 
         def opening() -> Iterator[str]:
             key = "problems-count" if found else "problems-none"
-            yield labels.say(key, n=len(found), live=live, all=len(every), day=day)
+            yield labels.say(
+                key,
+                n=labels.number(len(found)),
+                live=labels.number(live),
+                all=labels.number(len(every)),
+                day=day,
+            )
 
         if by is not None:
             counts = register.count_by(found, by)[:top]

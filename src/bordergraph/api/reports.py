@@ -192,6 +192,7 @@ class Reports:
             brief=self._brief,
             contests=context.fallen,
             events=self._events,
+            problems=context.problems,
         )
 
     @cached_property

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from bordergraph.analysis.core.linked import Linkage
-from bordergraph.analysis.core.options import WORKING_KINDS
 from bordergraph.analysis.gaps.explanation import explain_rows
 from bordergraph.views.table.table import LIMIT, table_of
 
@@ -23,9 +22,10 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.sharing import Sharing
     from bordergraph.analysis.groups.separation import Separation
     from bordergraph.analysis.method.assessment import Assessment, NeedRow
+    from bordergraph.analysis.register import Problem
     from bordergraph.analysis.results import Broker
     from bordergraph.analysis.whatif.simulation import Simulation
-    from bordergraph.model import Dependency, Finding, Network
+    from bordergraph.model import Dependency, Network
     from bordergraph.record import Contest, Event, Standing
     from bordergraph.views.report.model import Stamp
     from bordergraph.views.table.column import Column
@@ -58,6 +58,7 @@ class ReportData:
         standing: How the statements of each kind of source stand.
         loss: What would be lost if the arrangement of the report ends; None for other reports.
         events: What began, met, changed and ended, by date.
+        problems: The register of documented problems on the day, gravest first.
         recommendations: What the record holds on the recommendations that the report speaks of.
     """
 
@@ -76,6 +77,7 @@ class ReportData:
     standing: Sequence[Standing] = ()
     loss: Simulation | None = None
     events: Sequence[Event] = ()
+    problems: Sequence[Problem] = ()
     recommendations: Sequence[FollowUp] = ()
 
     def table(
@@ -119,13 +121,9 @@ class ReportData:
         return explain_rows(self.network, self.assessment, self.dependencies, rows)
 
     @cached_property
-    def problems(self) -> tuple[Finding, ...]:
-        """Findings of trouble that hold on the day and are recent enough to say how it is."""
-        return tuple(
-            f
-            for f in self.facts.findings
-            if f.kind not in WORKING_KINDS and f.id not in self.facts.stale and f.fixed != "yes"
-        )
+    def gathered(self) -> frozenset[str]:
+        """Ids of the findings that stand in a problem of the register, or against one."""
+        return frozenset(d.finding for p in self.problems for d in (*p.documents, *p.against))
 
     @cached_property
     def contest_by_figure(self) -> Mapping[str, Contest]:

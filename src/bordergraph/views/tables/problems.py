@@ -42,9 +42,10 @@ def _authorities(problem: Problem, labels: Labels) -> str:
     return ", ".join(labels.concept("authority", a) for a in found)
 
 
-def _status(problem: Problem, labels: Labels) -> str:
-    word = labels.concept("problem-status", problem.status.code)
-    return f"{word} ({problem.status.as_of})" if problem.status.as_of else word
+def _why(problem: Problem, labels: Labels) -> str:
+    """Return why a problem has its status, after the day from which it has it."""
+    status, why = problem.status, labels.told(problem.status.why)
+    return labels.say("dated-note", day=labels.dated(status.as_of), note=why) if why else ""
 
 
 PROBLEM: tuple[Column[Problem], ...] = (
@@ -58,10 +59,9 @@ PROBLEM: tuple[Column[Problem], ...] = (
     ),
     codes("arrangements"),
     codes("threats"),
-    code("status", lambda p: p.status.code),
+    concept("problem-status", "status", lambda p: p.status.code),
     code("status_as_of", lambda p: p.status.as_of or None),
     code("status_why", lambda p: str(p.status.why)),
-    words("status", _status),
     words("documented-by", _authorities),
     Column("documented_by", lambda p: [_document(d) for d in p.documents], is_list=True),
     codes("recommendations", lambda p: [r.id for r in p.recommendations]),
@@ -76,6 +76,9 @@ PROBLEM: tuple[Column[Problem], ...] = (
     code("northern"),
 )  # fmt: skip
 """One problem."""
+
+SHORT = ("problem", "status", "documented-by", "since")
+"""Headings of the columns of a list in which a problem takes one line."""
 
 _SHOWN = ("problem", "status", "kind", "agencies", "documented-by", "since")
 
@@ -93,7 +96,7 @@ def problems_table(
     """
     return Table(
         PROBLEM, problems, labels, lambda: labels.say("problems-title"), opening, notes,
-        reason=lambda p: labels.told(p.status.why), order=_SHOWN,
+        reason=lambda p: _why(p, labels), order=_SHOWN,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bordergraph.analysis.register import Document, Problem, Recommended, Reply, Status
 from bordergraph.model import (
     Agency,
     Citation,
@@ -32,6 +33,7 @@ from bordergraph.views import report as views
 from bordergraph.views.report.forms.notes import Footnotes
 from bordergraph.views.report.forms.text import WIDTH, columns_text
 from bordergraph.views.report.model import Report, Section, Stamp
+from bordergraph.views.report.parts.problems import problems_section
 from bordergraph.views.table.escaping import printable
 from bordergraph.views.table.table import Line, Row, Table
 from bordergraph.words.labels import Label, Labels
@@ -120,7 +122,7 @@ def _section(report: Report, key: str) -> dict[str, Any]:
 def test_the_network_report_starts_with_what_matters_most(material: Any) -> None:
     report = views.network_report(material())
     keys = [s.key for s in report.sections]
-    assert keys[:6] == ["summary", "served", "gaps", "problems", "not-known", "cite"]
+    assert keys[:5] == ["summary", "served", "gaps", "not-known", "cite"]
     assert keys[-1] == "method"
     assert {"sharing", "connectors", "arrangements", "statement"} < set(keys)
     assert {"contested", "holdings"} < set(keys)
@@ -554,32 +556,65 @@ def test_an_agency_with_wide_mandates_alone_is_not_said_to_have_no_gap(
     assert told == m.labels.say("left-out-umbrella", threats="Smuggling")
 
 
-def test_a_problem_that_an_official_body_reports_stands_before_one_that_none_does(
-    tiny: Network, known: Callable[..., ReportData]
-) -> None:
-    graded = (
-        Source("audit", "Audit", "Auditor", "2019", grade="official"),
-        Source("blog", "Blog", "Somebody", "2024", grade="partisan"),
-    )
-    findings = tuple(
-        Finding(
-            source, "coordination", agencies=("rcmp",), span=Span(date(year, 1, 1)),
-            citations=(Citation(f"finding/{source}", source, "p. 1", note=f"Said in {year}."),),
-        )
-        for source, year in (("blog", 2024), ("audit", 2019))
+def _problem(slug: str, status: str, **more: Any) -> Problem:
+    document = Document(
+        "said", "audit-01", "auditor", "", "excerpt", "Nothing passes.", "p. 1", "2020",
+        publisher="Publisher",
     )  # fmt: skip
-    repaired = replace(findings[0], id="mended", fixed="yes")
-    works = replace(findings[0], id="works", kind="works")
-    network = replace(
-        tiny, sources=graded, findings=(*findings, repaired, works), day=date(2025, 1, 1)
+    judged = Status(status, "2024-05-01", "No step is known.")
+    return Problem(
+        slug, f"Title of {slug}", ("no-channel",), "cross-border", "yes", agencies=("cbp", "rcmp"),
+        documents=(document,), status=judged, **more,
+    )  # fmt: skip
+
+
+def _account(m: ReportData, problem: Problem) -> list[str]:
+    (row, *_) = _rows(problems_section(replace(m, problems=(problem,)), [problem]))
+    return [line.text for line in row.details]
+
+
+def test_a_problem_tells_what_was_said_asked_answered_and_done_and_its_status(
+    material: Callable[..., ReportData],
+) -> None:
+    asked = Recommended(
+        "r", "Pass it on.", "The auditor", ("rcmp",), "2021", "open", "2023-01-01", "audit-02"
     )
-    report = views.agency_report(known(network), "rcmp")
-    problems = _section(report, "problems")["rows"]
-    assert [r["finding"] for r in problems] == ["audit", "blog"]
-    others = _section(report, "findings")["rows"]
-    assert {r["finding"] for r in others} == {"mended", "works"}
-    (row, _) = _rows(next(s for s in report.sections if s.key == "problems"))
-    assert row.cells[2] == "Auditor"
+    problem = _problem(
+        "silence", "open", recommendations=(asked,),
+        responses=(Reply("a", "It agrees.", "2021-06", "RCMP", "audit-03"),),
+        steps=(Reply("s", "A channel opens.", "2022-02-03", "", "audit-04"),),
+        against=(Document("no", "audit-05", "press", note="It passes.", day="2023", publisher="P"),),
+    )  # fmt: skip
+    assert _account(material(), problem) == [
+        "Auditor (Publisher, 2020): Nothing passes.",
+        "Asked of RCMP by The auditor (2021): Pass it on. Published status: open (read 2023-01-01).",
+        "Answered by RCMP (2021-06): It agrees.",
+        "Done since: 2022-02-03: A channel opens.",
+        "Status: open (2024-05-01). No step is known.",
+        "Speaks against it: Press (P, 2023): It passes.",
+    ]
+
+
+def test_a_problem_says_what_no_source_tells_and_when_its_status_is_old(
+    sourced: Network, material: Callable[..., ReportData]
+) -> None:
+    later = material(replace(sourced, day=date(2027, 1, 1)))
+    assert _account(later, _problem("silence", "open"))[1:] == [
+        "Not in the sources read: a recommendation, a response, a dated step.",
+        "Status last read 2024-05-01: open. No step is known.",
+    ]
+
+
+def test_a_subject_begins_with_the_problems_that_concern_it_and_counts_the_open_ones(
+    material: Callable[..., ReportData],
+) -> None:
+    known = (_problem("silence", "open"), _problem("mended", "resolved"))
+    m = material(problems=known)
+    report = views.agency_report(m, "rcmp")
+    assert [r["problem"] for r in _section(report, "problems")["rows"]] == ["silence", "mended"]
+    assert report.sections[0].heading.startswith("RCMP: 1 documented problem is open")
+    other = views.agency_report(m, "fbi")
+    assert "none of the 2 problems" in _section(other, "problems")["intro"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -13,10 +13,10 @@ from bordergraph.views.table.column import words
 from bordergraph.views.table.table import Line, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from bordergraph.analysis.method.assessment import Served
-    from bordergraph.model import Finding
+    from bordergraph.analysis.register import Problem
     from bordergraph.views.report.data import ReportData
     from bordergraph.views.report.model import Report
     from bordergraph.words.labels import Labels
@@ -49,15 +49,16 @@ class Point:
 
 def brief_of(report: Report, labels: Labels) -> Report:
     """Return a report written as a brief with the finding as its title, citing few sources a row."""
-    summary = report.sections[0]
+    summary, problems, *others = report.sections
     return replace(
         report,
         brief=True,
         title=summary.heading,
         subtitle=labels.say("brief-subtitle", title=report.title, subtitle=report.subtitle),
         sections=(
+            with_few_sources(problems, report.sources, CITED),
             *(s for s in (replace(summary, heading=labels.say("summary")),) if not s.is_empty),
-            *(with_few_sources(s, report.sources, CITED) for s in report.sections[1:]),
+            *(with_few_sources(s, report.sources, CITED) for s in others),
         ),
     )
 
@@ -70,8 +71,9 @@ def opening(
     served: Section,
     *,
     keep: Callable[[tuple[str, str, str]], bool],
-    problems: Sequence[Finding],
+    problems: Sequence[Problem],
     unknown: Section,
+    intro: str = "",
     no_gaps: str = "",
 ) -> tuple[Section, ...]:
     """Return what a report on a subject begins with, in the order of a brief.
@@ -83,15 +85,16 @@ def opening(
         summary: The finding and the numbers that say most.
         served: How the needs of the subject are served.
         keep: Tells which possible gaps are the subject's.
-        problems: Its reported problems.
+        problems: The documented problems that concern it, gravest first.
         unknown: What the record leaves open.
+        intro: What the problems are; how many there are when left out.
         no_gaps: What is said where there is no possible gap.
     """
     return (
         summary,
+        problems_section(m, problems, intro),
         served,
         gaps_section(m, keep, none=no_gaps),
-        problems_section(m, problems, none=m.labels.say("problems-none")),
         unknown,
         cite_section(m, title, f"bordergraph report {subject}".strip()),
     )
@@ -117,7 +120,7 @@ def points_section(
     return Section("summary", heading or labels.say("summary"), intro, table=table)
 
 
-def rhythm_point(m: ReportData) -> Point | None:
+def rhythm_line(m: ReportData) -> Line | None:
     """Say how many arrangements in force are known to carry information without being asked."""
     labels, cadences = m.labels, m.facts.cadences
     every, unknown = cadences.total(), cadences[Cadence.UNKNOWN]
@@ -125,21 +128,15 @@ def rhythm_point(m: ReportData) -> Point | None:
         return None
     regular = sum(n for c, n in cadences.items() if c.regular)
     text = labels.say(
-        "point-rhythm",
+        "summary-frequency",
         regular,
+        n=labels.number(regular),
         all=labels.number(every),
         request=labels.number(cadences[Cadence.ON_REQUEST]),
         incident=labels.number(cadences[Cadence.INCIDENT_DRIVEN]),
         unknown=labels.number(unknown),
     )
-    values = {"arrangements": every, **{c.value: cadences[c] for c in Cadence}}
-    return Point("rhythm", labels.number(regular), text, values=values)
-
-
-def counted_kinds(m: ReportData, kinds: Iterable[tuple[str, int]]) -> str:
-    """Name kinds of finding, each with a number."""
-    labels = m.labels
-    return ", ".join(f"{labels.concept('finding-kind', k)} ({labels.number(n)})" for k, n in kinds)
+    return Line(text)
 
 
 def not_known_section(

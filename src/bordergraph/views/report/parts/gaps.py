@@ -66,13 +66,21 @@ def gaps_section(
     notes = [labels.say("possible-gaps-meaning")]
     if left := len(gaps) - len(shown):
         notes.append(labels.say("brief-more", left, n=labels.number(left)))
-    lines = (_count_line(m, gaps, len(full)), *_interval_lines(m, gaps, keep))
+    interval = () if m.brief else _interval_lines(m, gaps, keep)
+    lines = (_count_line(m, gaps, len(full)), *interval)
     return Section("gaps", heading, labels.say("possible-gaps-intro"), lines, table, tuple(notes))
 
 
 def _count_line(m: ReportData, gaps: list[PossibleGap], full: int) -> Line:
-    labels, kinds = m.labels, {f.id: f.kind for f in m.problems}
-    confirmed = sum(any(kinds.get(f) == "no-channel" for f in g.findings) for g in gaps)
+    labels = m.labels
+    gaping = [p for p in m.problems if p.live and "no-channel" in p.kinds]
+    confirmed = sum(
+        any(
+            {*g.agencies} <= {*p.agencies} and (not p.threats or g.threat in p.threats)
+            for p in gaping
+        )
+        for g in gaps
+    )
     text = labels.say(
         "possible-gaps-count",
         full=labels.number(full),

@@ -1,98 +1,211 @@
-"""Reported problems: findings of trouble that hold on the day, and who says so."""
+"""Documented problems: who says so, what was asked, answered and done, and the status with its reason."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bordergraph.model import cited
 from bordergraph.views.report.model import Section
-from bordergraph.views.report.parts.sections import notes_of
-from bordergraph.views.table.column import Column, words
-from bordergraph.views.tables.facts import FINDING
+from bordergraph.views.table.table import Line
+from bordergraph.views.tables.problems import PROBLEM, SHORT
+from bordergraph.words.tongue import mixed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import date
 
-    from bordergraph.model import Finding, Source
+    from bordergraph.analysis.register import Document, Problem, Recommended, Reply
     from bordergraph.views.report.data import ReportData
+    from bordergraph.words.labels import Labels
 
 _SHORT = 5
+"""Problems of a brief."""
+_BODIES = 5
 _NAMED = 2
-_OFFICIAL = "official"
-_HEADINGS = {"finding": "problem", "about": "bodies"}
-_MEANS = frozenset({"resources", "staffing", "procurement", "technology", "measurement"})
-"""Kinds of trouble that are about means rather than about sharing."""
+"""Authorities that a brief names of each problem."""
+_RECENT = 2
+"""Years after which a status is printed as last read."""
 
 
 def problems_section(
-    m: ReportData, findings: Sequence[Finding], *, limit: int = 8, none: str = ""
+    m: ReportData, problems: Sequence[Problem], intro: str = "", *, limit: int = 10
 ) -> Section:
-    """Return problems, those that most official sources report first, then the latest.
+    """Return problems with their whole account where they are open, gravest first.
 
     Args:
         m: Analysis results and names.
-        findings: Findings of trouble that hold on the day.
+        problems: Those of the subject, in the order in which they are told.
+        intro: What they are; how many there are when left out.
         limit: Rows of text and Markdown.
-        none: What is said where there is none.
     """
     labels = m.labels
     heading = labels.say("problems")
-    if not findings:
+    if not m.problems:
+        return Section("problems", "")
+    if not problems:
+        none = labels.say(
+            "problems-none", all=labels.number(len(m.problems)), day=labels.day(m.facts.day)
+        )
         return Section("problems", heading, none)
-    ordered = sorted(findings, key=lambda f: (*_rank(m, f), f.id))
-    shown = ordered[:_SHORT] if m.brief else ordered
+    live = [p for p in problems if p.live]
+    shown = (live or list(problems))[:_SHORT] if m.brief else problems
     table = m.table(
-        _columns(m),
+        PROBLEM,
         shown,
         "problems-caption",
-        "problem", "bodies", "who-says", "since",
-        sources=lambda f: cited(f.citations),
-        details=lambda f: notes_of(f.citations, labels)[: 1 if m.brief else None],
+        *(("problem",) if m.brief else ("problem", "agencies")), "status", "since",
+        sources=lambda p: tuple(dict.fromkeys(d.source for d in p.documents)),
+        details=lambda p: problem_lines(p, labels, m.facts.day, brief=m.brief or not p.live),
         limit=limit,
     )  # fmt: skip
-    left = len(ordered) - len(shown)
-    notes = (labels.say("brief-more", left, n=labels.number(left)),) if left else ()
-    intro = labels.say("problems-intro", len(findings), n=labels.number(len(findings)))
-    return Section("problems", heading, intro, table=table, notes=notes)
-
-
-def _rank(m: ReportData, finding: Finding) -> tuple[bool, bool, bool, int, int]:
-    official = {
-        s.publisher or s.id for s in _sources(m, finding) if s.grade == _OFFICIAL and not s.is_weak
-    }
-    across = len({m.country.get(a) for a in finding.agencies} & set(m.places)) > 1
-    return (
-        not official,
-        not across,
-        finding.kind in _MEANS,
-        -len(official),
-        -finding.span.begin.toordinal() if finding.span.begin else 0,
+    notes = [labels.say("problem-no-fault")]
+    if left := len(problems) - len(shown):
+        notes.append(labels.say("brief-more", left, n=labels.number(left)))
+    counted = labels.say(
+        "problems-intro",
+        len(problems),
+        n=labels.number(len(problems)),
+        live=labels.number(len(live)),
     )
+    return Section("problems", heading, intro or counted, table=table, notes=tuple(notes))
 
 
-def _sources(m: ReportData, finding: Finding) -> list[Source]:
-    known = m.network.source_by_id
-    own = dict.fromkeys(c.source for c in finding.citations if not c.further)
-    return [known[s] for s in own if s in known]
-
-
-def _few(m: ReportData, names: Sequence[str]) -> str:
-    more = len(names) - _NAMED
-    shown = ", ".join(names[:_NAMED])
-    return f"{shown} {m.labels.say('and-more', n=more)}" if more > 0 else shown
-
-
-def _who(m: ReportData, finding: Finding) -> str:
+def other_problems_section(m: ReportData, problems: Sequence[Problem]) -> Section:
+    """Return problems in one line each."""
     labels = m.labels
-    who = dict.fromkeys(
-        labels.told(s.publisher) or labels.told(s.title) for s in _sources(m, finding)
+    table = m.table(
+        PROBLEM,
+        problems,
+        "problems-caption",
+        *SHORT,
+        sources=lambda p: tuple(dict.fromkeys(d.source for d in p.documents)),
+        limit=20,
     )
-    return _few(m, [*who])
+    return Section("other-problems", labels.say("other-problems"), table=table)
 
 
-def _columns(m: ReportData) -> tuple[Column[Finding], ...]:
-    return (
-        *(c.under(_HEADINGS.get(str(c.heading), c.heading)) for c in FINDING),
-        words("who-says", lambda f, _: _who(m, f)),
-        words("since", lambda f, _: str(f.span.begin.year) if f.span.begin else ""),
+def problem_lines(
+    problem: Problem, labels: Labels, day: date | None, *, brief: bool = False
+) -> Iterator[Line]:
+    """Yield what was said, asked, answered and done about a problem, its status and its reason.
+
+    Args:
+        problem: The problem.
+        labels: Words in the reader's language.
+        day: The day described.
+        brief: Only the first of what was said and asked, and the latest of what was done.
+    """
+    few = slice(1) if brief else slice(None)
+    if brief:
+        yield _documented(problem, labels)
+    else:
+        yield from (_said(document, labels) for document in problem.documents)
+    for asked in problem.recommendations[few]:
+        yield _asked(asked, labels)
+    for reply in problem.responses[-1:] if brief else problem.responses:
+        yield _reply("problem-answered", reply, labels)
+    steps = problem.steps[-1:] if brief else problem.steps
+    if steps:
+        done = (f"{labels.dated(s.day)}{labels.say('colon')}{_note(s.note, labels)}" for s in steps)
+        sources = tuple(dict.fromkeys(s.source for s in steps))
+        yield Line(labels.say("problem-done", what=labels.join(done)), sources)
+    if missing := _missing(problem, labels):
+        yield Line(missing)
+    yield Line(status_line(problem, labels, day))
+    for document in () if brief else problem.against:
+        said = _said(document, labels)
+        yield Line(labels.say("problem-against", what=said.text), said.sources)
+
+
+def status_line(problem: Problem, labels: Labels, day: date | None) -> str:
+    """Return the status of a problem, since when, and why the curators conclude so."""
+    status = problem.status
+    if not status.as_of:
+        return labels.say("problem-not-assessed")
+    old = day is not None and int(status.as_of[:4]) < day.year - _RECENT
+    return labels.say(
+        "problem-status-old" if old else "problem-status-line",
+        status=labels.concept("problem-status", status.code),
+        day=labels.dated(status.as_of),
+        why=labels.told(status.why),
     )
+
+
+def _missing(problem: Problem, labels: Labels) -> str:
+    """Say what of a recommendation, a response and a step no source tells; empty where all are told."""
+    missing = (
+        labels.say(f"problem-missing.{key}")
+        for key, told in (
+            ("recommendation", problem.recommendations),
+            ("response", problem.responses),
+            ("step", problem.steps),
+        )
+        if not told
+    )
+    names = ", ".join(missing)
+    return labels.say("problem-missing", what=names) if names else ""
+
+
+def _documented(problem: Problem, labels: Labels) -> Line:
+    """Return whom a problem concerns and whose words document it, the official ones first."""
+    documents = problem.documents
+    who = dict.fromkeys(_who(d, labels) for d in documents)
+    shown = [*who][:_NAMED]
+    more = len(who) - len(shown)
+    text = ", ".join(shown)
+    text = f"{text} {labels.say('and-more', n=more)}" if more else text
+    agencies = labels.listed("agency", problem.agencies, _BODIES)
+    said = labels.say("problem-documented", agencies=agencies, who=text)
+    return Line(said, (documents[0].source,))
+
+
+def _said(document: Document, labels: Labels) -> Line:
+    """Return what a document says, after whose word it is and through whom it was read."""
+    who = _who(document, labels)
+    said = labels.say(
+        "problem-said", who=f"{who[:1].upper()}{who[1:]}", what=labels.told(document.note)
+    )
+    return Line(said, (document.source,))
+
+
+def _who(document: Document, labels: Labels) -> str:
+    """Return whose word a document is: which authority, who, when, and who carries it."""
+    through = "" if document.authority == "press" else document.carrier
+    publisher = "" if document.publisher == through else labels.told(document.publisher)
+    who = [x for x in (publisher, document.year) if x]
+    if through:
+        who.append(labels.say("problem-read-through", name=labels.told(through)))
+    name = labels.concept("authority", document.authority) or labels.say("problem-somebody")
+    return labels.say("problem-who", authority=name, who=", ".join(who))
+
+
+def _asked(asked: Recommended, labels: Labels) -> Line:
+    to = labels.listed("agency", asked.to)
+    text = labels.say(
+        "problem-asked-of" if to else "problem-asked",
+        by=labels.told(asked.by),
+        to=to,
+        day=labels.dated(asked.day) or labels.say("source-undated"),
+        what=_note(asked.note, labels),
+    )
+    if asked.status_read_on and asked.status != "not-seen":
+        status = labels.say(
+            "problem-asked-status",
+            status=labels.concept("recommendation-status", asked.status),
+            day=labels.dated(asked.status_read_on),
+        )
+        text = mixed(f"{text} {status}", (text,))
+    return Line(text, (asked.source,))
+
+
+def _reply(key: str, reply: Reply, labels: Labels) -> Line:
+    text = labels.say(
+        key,
+        by=labels.told(reply.by),
+        day=labels.dated(reply.day) or labels.say("source-undated"),
+        what=_note(reply.note, labels),
+    )
+    return Line(text, (reply.source,))
+
+
+def _note(note: str, labels: Labels) -> str:
+    return labels.told(note.rstrip("."))

@@ -16,20 +16,41 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bordergraph.analysis.method.assessment import NeedRow, Served
+    from bordergraph.analysis.register import Problem
     from bordergraph.views.report.data import ReportData
     from bordergraph.views.report.model import Figure
 
 
-def headline(m: ReportData, served: Served, of: str = "", *, kind: str = "network") -> str:
+def headline(
+    m: ReportData,
+    served: Served,
+    of: str = "",
+    *,
+    kind: str = "network",
+    problems: Sequence[Problem] = (),
+) -> str:
     """Return the finding of a report in one sentence, without a full stop.
+
+    Documented problems come first, then needs.
 
     Args:
         m: Analysis results and names.
         served: How the needs of the subject are served.
         of: The subject's name.
         kind: network, agency, threat, pair or group.
+        problems: The documented problems of the subject.
     """
     labels = m.labels
+    if live := sum(p.live for p in problems):
+        key = "headline-problems" if kind == "network" else "headline-problems-of"
+        first = labels.say(key, live, n=labels.number(live), of=f"{of[:1].upper()}{of[1:]}")
+        rest = labels.say(
+            "headline-needs",
+            needs=labels.count("need", served.needs),
+            regular=labels.number(served.regular),
+            unknown=labels.number(served.not_assessed),
+        )
+        return labels.join((first, rest)) if served.needs else first
     if not served.needs:
         return labels.say("headline-none" if kind == "network" else "headline-none-of", of=of)
     lacking = served.irregular + served.indirect + served.none
@@ -82,7 +103,7 @@ def served_section(
                 )
             )
         )
-    if any(getattr(served, key) for key in APART):
+    if not m.brief and any(getattr(served, key) for key in APART):
         apart = {key: labels.number(getattr(served, key)) for key in APART}
         lines.append(Line(labels.say("served-apart", **apart)))
     notes = (labels.say("needs-twice"),) if twice and table and table.items and not m.brief else ()

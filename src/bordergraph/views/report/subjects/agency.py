@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import Served
+from bordergraph.analysis.register import selected
 from bordergraph.model import Ref, cited
 from bordergraph.views.report.charts.dated import agency_figure
 from bordergraph.views.report.charts.said import present
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bordergraph.analysis.core.linked import Tie
+    from bordergraph.analysis.register import Problem
     from bordergraph.model import Finding
     from bordergraph.views.report.data import ReportData
 
@@ -61,10 +63,10 @@ def agency_report(m: ReportData, agency: str) -> Report:
 
     by_threat = m.assessment.served_by_threat(agency)
     served = sum(by_threat.values(), Served())
-    summary = _summary(m, agency, served)
+    problems = selected(m.problems, agency=agency)
+    summary = _summary(m, agency, served, problems)
     title = labels.both("agency", agency)
     what = describe(body, labels) or labels.full("bg", body.cls.capitalize())
-    problems = [f for f in m.problems if about(f)]
     head = opening(
         m,
         title,
@@ -92,7 +94,6 @@ def agency_report(m: ReportData, agency: str) -> Report:
 
 def _rest(m: ReportData, agency: str, findings: Sequence[Finding]) -> tuple[Section, ...]:
     """Return what stands behind the opening: what connects the agency, and its record."""
-    reported = {f.id for f in m.problems}
     figures = [f for f in m.network.figures if agency in {f.agency, *f.about}]
     return (
         _partners(m, agency),
@@ -100,7 +101,7 @@ def _rest(m: ReportData, agency: str, findings: Sequence[Finding]) -> tuple[Sect
         _covering(m, agency),
         _mandates(m, agency),
         history_section(m, Ref("agency", agency)),
-        findings_section(m, [f for f in findings if f.id not in reported]),
+        findings_section(m, [f for f in findings if f.id not in m.gathered]),
         figures_section(m, figures),
         _role(m, agency),
         method_section(m),
@@ -116,10 +117,11 @@ def _left_out(m: ReportData, agency: str) -> str:
     return labels.say("left-out-umbrella", threats=labels.listed("threat", sorted(held)))
 
 
-def _summary(m: ReportData, agency: str, served: Served) -> Section:
+def _summary(m: ReportData, agency: str, served: Served, problems: Sequence[Problem]) -> Section:
     labels = m.labels
     body = m.network.agency_by_id[agency]
-    heading = headline(m, served, labels.short("agency", agency), kind="agency")
+    name = labels.short("agency", agency)
+    heading = headline(m, served, name, kind="agency", problems=problems)
     intro = []
     if body.parent:
         intro.append(labels.say("part-of", name=labels.both("agency", body.parent)))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from bordergraph.analysis.register import selected
 from bordergraph.model import Cadence, Ref, cited
 from bordergraph.views.report.charts.dated import arrangement_figure
 from bordergraph.views.report.charts.said import present
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import (
     Point,
-    counted_kinds,
     opening,
     points_section,
 )
@@ -31,6 +30,7 @@ from bordergraph.views.tables.facts import arrangement_columns, part_columns
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from bordergraph.analysis.register import Problem
     from bordergraph.model import Citation, Focus, Participation
     from bordergraph.views.report.data import ReportData
     from bordergraph.words.labels import Labels
@@ -52,12 +52,12 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
     known = n.arrangement_by_id[arrangement]
     title = labels.both("arrangement", arrangement)
     through = {g.key for g in m.gaps if arrangement in g.arrangements}
-    problems = [f for f in m.problems if arrangement in f.arrangements]
+    problems = selected(m.problems, arrangement=arrangement)
     head = opening(
         m,
         title,
         arrangement,
-        _summary(m, arrangement),
+        _summary(m, arrangement, problems),
         Section("served", ""),
         keep=through.__contains__,
         problems=problems,
@@ -79,8 +79,8 @@ def arrangement_report(m: ReportData, arrangement: str) -> Report:
 
 def _rest(m: ReportData, arrangement: str) -> tuple[Section, ...]:
     """Return what stands behind the opening: its card, history, members, and the record."""
-    n, reported = m.network, {f.id for f in m.problems}
-    about = [f for f in n.findings if arrangement in f.arrangements and f.id not in reported]
+    n = m.network
+    about = [f for f in n.findings if arrangement in f.arrangements and f.id not in m.gathered]
     return (
         _facts(m, arrangement),
         history_section(
@@ -96,7 +96,7 @@ def _rest(m: ReportData, arrangement: str) -> tuple[Section, ...]:
     )
 
 
-def _summary(m: ReportData, arrangement: str) -> Section:
+def _summary(m: ReportData, arrangement: str, problems: Sequence[Problem]) -> Section:
     labels = m.labels
     known = record(arrangement_columns(m.facts), m.network.arrangement_by_id[arrangement])
     now, ever = len(known["members"]), len(known["members_ever"])
@@ -107,6 +107,9 @@ def _summary(m: ReportData, arrangement: str) -> Section:
         members=labels.count("member", now),
         frequency=labels.concept("cadence", known["cadence"]),
     )
+    if live := sum(p.live for p in problems):
+        also = labels.say("headline-problems-also", n=labels.number(live))
+        heading = labels.join((heading, also))
     points = (
         Point(
             "members",
@@ -118,7 +121,6 @@ def _summary(m: ReportData, arrangement: str) -> Section:
         if ever
         else None,
         _loss_point(m),
-        _findings_point(m, arrangement),
     )
     intro = "" if working else labels.say("arrangement-stopped")
     return points_section(m, points, intro, heading)
@@ -143,18 +145,6 @@ def _loss_point(m: ReportData) -> Point | None:
         "first": [{"agencies": list(r.agencies), "threat": r.threat} for r in lost[:_NAMED]],
     }
     return Point("loss", labels.number(len(lost)), text, values=values)
-
-
-def _findings_point(m: ReportData, arrangement: str) -> Point | None:
-    labels = m.labels
-    found = [f for f in m.facts.findings if arrangement in f.arrangements]
-    if not found:
-        return None
-    kinds = Counter(f.kind for f in found).most_common()
-    text = labels.say("point-findings", len(found), kinds=counted_kinds(m, kinds))
-    sources = cited(*(f.citations for f in found))
-    values = {"findings": len(found), "kinds": dict(kinds)}
-    return Point("findings", labels.number(len(found)), text, sources, values)
 
 
 def _facts(m: ReportData, arrangement: str) -> Section:

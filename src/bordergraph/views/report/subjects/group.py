@@ -30,8 +30,9 @@ from bordergraph.views.table.column import Column, codes, concept, number, thing
 from bordergraph.views.tables.facts import arrangement_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from bordergraph.analysis.register import Problem
     from bordergraph.analysis.results import Broker
     from bordergraph.model import Finding
     from bordergraph.views.report.data import ReportData
@@ -63,15 +64,16 @@ def group_report(m: ReportData, by: str, group: str) -> Report:
     name = labels.group(by, group)
     title = name if by == "country" else labels.say("group-title", level=name)
     inside, across = m.assessment.served_across(mine)
+    problems = [p for p in m.problems if bodies.intersection(p.agencies)]
     within, beyond = (sum(side.values(), Served()) for side in (inside, across))
     head = opening(
         m,
         title,
         f"{by}:{group}",
-        _summary(m, by, title, bodies, within + beyond),
+        _summary(m, by, title, bodies, within + beyond, problems),
         _served(m, within, beyond, across),
         keep=lambda key: bool(mine.intersection(key[:2])),
-        problems=[f for f in m.problems if bodies & _named(f)],
+        problems=problems,
         unknown=not_known_section(m, within + beyond),
         no_gaps=labels.say("group-no-gaps"),
     )
@@ -91,8 +93,7 @@ def group_report(m: ReportData, by: str, group: str) -> Report:
 
 def _rest(m: ReportData, by: str, group: str, bodies: frozenset[str]) -> tuple[Section, ...]:
     """Return what stands behind the opening: the verdict, who is in it, and the record."""
-    reported = {f.id for f in m.problems}
-    findings = [f for f in m.network.findings if bodies & _named(f) and f.id not in reported]
+    findings = [f for f in m.network.findings if bodies & _named(f) and f.id not in m.gathered]
     return (
         _verdict(m, by, group),
         _agencies(m, by, bodies, m.labels.group(by, group)),
@@ -107,9 +108,16 @@ def _named(finding: Finding) -> frozenset[str]:
     return frozenset((*finding.agencies, *(agency for pair in finding.pairs for agency in pair)))
 
 
-def _summary(m: ReportData, by: str, title: str, bodies: frozenset[str], served: Served) -> Section:
+def _summary(
+    m: ReportData,
+    by: str,
+    title: str,
+    bodies: frozenset[str],
+    served: Served,
+    problems: Sequence[Problem],
+) -> Section:
     labels, known = m.labels, m.network.agency_by_id
-    heading = headline(m, served, title, kind="group")
+    heading = headline(m, served, title, kind="group", problems=problems)
     mine = bodies & frozenset(m.facts.agencies)
     kinds = Counter(getattr(known[a], GROUPED[by]) for a in mine)
     parts = ", ".join(

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from bordergraph.analysis.core.documented import sources_behind
+from bordergraph.analysis.register import first_page
 from bordergraph.model import AgencyClass, cited
 from bordergraph.views.report.charts.dated import arrangements_figure
 from bordergraph.views.report.charts.exchange import exchange_matrix
@@ -18,11 +19,11 @@ from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import (
     not_known_section,
     opening,
-    points_section,
-    rhythm_point,
+    rhythm_line,
 )
 from bordergraph.views.report.parts.gaps import every
 from bordergraph.views.report.parts.holdings import holdings_section, standing_section
+from bordergraph.views.report.parts.problems import other_problems_section
 from bordergraph.views.report.parts.recommendations import recommendations_section
 from bordergraph.views.report.parts.sections import (
     contests_section,
@@ -47,11 +48,12 @@ from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import arrangement_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bordergraph.analysis.core.documented import AgencyCoverage
     from bordergraph.analysis.groups.separation import Separation
     from bordergraph.analysis.method.assessment import Served
+    from bordergraph.analysis.register import Problem
     from bordergraph.analysis.results import Broker
     from bordergraph.views.report.data import ReportData
     from bordergraph.words.labels import Labels
@@ -68,14 +70,16 @@ def network_report(m: ReportData) -> Report:
     labels = m.labels
     title = m.network.title or labels.say("network-title")
     served = m.assessment.served()
+    first = first_page(m.problems)
     head = opening(
         m,
         title,
         "",
-        _summary(m, served),
+        _summary(m, served, first),
         _served(m, served),
         keep=every,
-        problems=m.problems,
+        problems=first,
+        intro=labels.say("problems-first-page", len(first), n=labels.number(len(first))),
         unknown=not_known_section(m, served, more=_left_out(m)),
     )
     return report_of(
@@ -84,7 +88,13 @@ def network_report(m: ReportData) -> Report:
         subject=(),
         title=title,
         subtitle=labels.say("network-subtitle", day=labels.day(m.facts.day)),
-        sections=head if m.brief else (*head, *_rest(m)),
+        sections=head
+        if m.brief
+        else (
+            *head,
+            other_problems_section(m, [p for p in m.problems if p not in first]),
+            *_rest(m),
+        ),
     )
 
 
@@ -105,7 +115,7 @@ def _rest(m: ReportData) -> tuple[Section, ...]:
     )
 
 
-def _summary(m: ReportData, served: Served) -> Section:
+def _summary(m: ReportData, served: Served, problems: Sequence[Problem]) -> Section:
     labels = m.labels
     by_country = Counter(m.country[a] for a in m.facts.agencies)
     main = by_country.most_common(2)
@@ -119,7 +129,12 @@ def _summary(m: ReportData, served: Served) -> Section:
         arrangements=labels.count("arrangement", len(m.facts.working)),
         sources=labels.count("source", len(sources_behind(m.network))),
     )
-    return points_section(m, (rhythm_point(m),), size, headline(m, served))
+    rhythm = rhythm_line(m)
+    return Section(
+        "summary",
+        headline(m, served, problems=problems),
+        lines=(Line(size), *((rhythm,) if rhythm else ())),
+    )
 
 
 def _served(m: ReportData, served: Served) -> Section:

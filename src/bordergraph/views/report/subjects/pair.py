@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import Served
+from bordergraph.analysis.register import selected
 from bordergraph.model import cited
 from bordergraph.views.report.charts.dated import arrangements_figure
 from bordergraph.views.report.charts.said import present
@@ -30,6 +31,7 @@ from bordergraph.views.tables.facts import LINK
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bordergraph.analysis.register import Problem
     from bordergraph.model import Finding
     from bordergraph.views.report.data import ReportData
 
@@ -52,7 +54,8 @@ def pair_report(m: ReportData, a: str, b: str) -> Report:
         n.agency_by_id[agency]
     rows = m.assessment.rows_of(first, second)
     served = Served.of((r.outcome, 1, int(r.reported > 0)) for r in rows)
-    summary = _summary(m, pair, served)
+    problems = selected(selected(m.problems, agency=first), agency=second)
+    summary = _summary(m, pair, served, problems)
     title = labels.say(
         "pair-title", a=labels.both("agency", first), b=labels.both("agency", second)
     )
@@ -68,7 +71,7 @@ def pair_report(m: ReportData, a: str, b: str) -> Report:
         summary,
         served_section(m, served, served_figure(m, served), table),
         keep=lambda key: key[:2] == pair,
-        problems=[f for f in m.problems if about(f)],
+        problems=problems,
         unknown=not_known_section(m, served),
     )
     return report_of(
@@ -83,22 +86,23 @@ def pair_report(m: ReportData, a: str, b: str) -> Report:
 
 def _rest(m: ReportData, pair: tuple[str, str], findings: Sequence[Finding]) -> tuple[Section, ...]:
     """Return what stands behind the opening: what links the two, and the record."""
-    reported = {f.id for f in m.problems}
     return (
         _links(m, pair),
         _flows(m, pair),
         _threats(m, pair),
-        findings_section(m, [f for f in findings if f.id not in reported]),
+        findings_section(m, [f for f in findings if f.id not in m.gathered]),
         method_section(m),
     )
 
 
-def _summary(m: ReportData, pair: tuple[str, str], served: Served) -> Section:
+def _summary(
+    m: ReportData, pair: tuple[str, str], served: Served, problems: Sequence[Problem]
+) -> Section:
     labels = m.labels
     name = labels.say(
         "pair-and", a=labels.short("agency", pair[0]), b=labels.short("agency", pair[1])
     )
-    heading = headline(m, served, name, kind="pair")
+    heading = headline(m, served, name, kind="pair", problems=problems)
     intro = [labels.say("pair-within")] if m.facts.related(*pair) else []
     shared = labels.count("threat", len(_shared(m, pair)))
     intro.append(labels.say("pair-shared", threats=shared))

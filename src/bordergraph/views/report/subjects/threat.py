@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bordergraph.analysis.method.assessment import Served
+from bordergraph.analysis.register import selected
 from bordergraph.model import Responsibility, cited
 from bordergraph.views.report.charts.dated import arrangements_figure
 from bordergraph.views.report.charts.said import present
@@ -29,8 +30,9 @@ from bordergraph.views.table.table import Line
 from bordergraph.views.tables.facts import arrangement_columns, mandate_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from bordergraph.analysis.register import Problem
     from bordergraph.model import Arrangement
     from bordergraph.views.report.data import ReportData
 
@@ -52,16 +54,17 @@ def threat_report(m: ReportData, threat: str) -> Report:
     n.threat_by_id[threat]
     title = labels.full("threat", threat)
     served = m.assessment.served_by_threat().get(threat, Served())
+    problems = selected(m.problems, threat=threat)
     by_agency = m.assessment.served_by_agency(threat)
     path = [labels.short("threat", b) for b in n.broader(threat)]
     head = opening(
         m,
         title,
         threat,
-        _summary(m, threat, served),
+        _summary(m, threat, served, problems),
         _served(m, served, by_agency),
         keep=lambda key: key[2] == threat,
-        problems=[f for f in m.problems if threat in f.threats],
+        problems=problems,
         unknown=not_known_section(m, served),
         no_gaps=_left_out(m, threat),
     )
@@ -80,8 +83,8 @@ def threat_report(m: ReportData, threat: str) -> Report:
 
 def _rest(m: ReportData, threat: str) -> tuple[Section, ...]:
     """Return what stands behind the opening: who answers for it, what serves it, the record."""
-    n, reported = m.network, {f.id for f in m.problems}
-    findings = [f for f in n.findings if threat in f.threats and f.id not in reported]
+    n = m.network
+    findings = [f for f in n.findings if threat in f.threats and f.id not in m.gathered]
     return (
         _agencies(m, threat),
         _arrangements(m, threat),
@@ -99,9 +102,11 @@ def _left_out(m: ReportData, threat: str) -> str:
     return m.labels.say("threat-umbrella", agencies=m.labels.count("agency", len(agencies)))
 
 
-def _summary(m: ReportData, threat: str, served: Served) -> Section:
+def _summary(m: ReportData, threat: str, served: Served, problems: Sequence[Problem]) -> Section:
     labels = m.labels
-    heading = headline(m, served, labels.running("threat", threat), kind="threat")
+    heading = headline(
+        m, served, labels.running("threat", threat), kind="threat", problems=problems
+    )
     intro = []
     narrower = sorted(t.id for t in m.network.threats if t.broader == threat)
     if narrower:
