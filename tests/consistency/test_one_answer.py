@@ -275,11 +275,9 @@ def broker_of(on: Surfaces, a: str) -> Asked:
 
 
 def findings_of_agency(on: Surfaces, a: str) -> Asked:
-    rows = [*on.rows("problems", "report", a), *on.rows("findings", "report", a)]
     yield (
         f"which findings are about {a}",
         {
-            "report --format json": sorted(r["finding"] for r in rows),
             "query": slugs(r["finding"] for r in on.query("findings-about-agency", agency=a)),
             "map": sorted(f.id for f in on.map.findings if _is_about(f, a)),
         },
@@ -515,9 +513,6 @@ def findings_of_arrangement(on: Surfaces, p: str) -> Asked:
     yield (
         f"how many findings are about {p}",
         {
-            "report --format json": len(
-                [*on.rows("problems", "report", p), *on.rows("findings", "report", p)]
-            ),
             "query": len(slugs(r["finding"] for r in rows)),
             "map": on.counted("arrangement", p, "findings"),
         },
