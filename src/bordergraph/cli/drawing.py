@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
@@ -38,14 +39,14 @@ def drawn(table: Table[Any], *, colour: bool, decimal: str = ".") -> str:
     width = shutil.get_terminal_size((100, 24)).columns
     console = Console(file=canvas, width=width, force_terminal=colour, highlight=False)
     rows = [[_written(value, decimal) for value in row] for row in table.rows]
-    widths = _widths(table, rows, width)
+    widths = None if table.lead else _widths(table, rows, width)
     title = Text(printable(table.title), style="bold" if table.opening else "italic")
     if table.title and (table.opening or widths is None):
         console.print(title)
     for line in table.opening:
         console.print(_wrapped(printable(line), width))
     if widths is None:
-        _blocks(console, table, rows)
+        _blocks(console, table, rows, width)
     else:
         console.print(_columns(table, rows, widths))
         _reasons(console, table, width)
@@ -133,19 +134,26 @@ def _wrapped(text: object, width: int, style: str = "") -> Text:
     return Text(whole, style=style)
 
 
-def _blocks(console: Console, table: Table[Any], rows: list[list[str]]) -> None:
-    """Print one block a row, a line a value; what is empty is left out."""
+def _blocks(console: Console, table: Table[Any], rows: list[list[str]], width: int) -> None:
+    """Print one block a row under its number, a line a value; what is empty is left out."""
     headings = list(table.headings)
     if table.reasons:
         headings.append(table.labels.say("column.why"))
         rows = [[*row, why] for row, why in zip(rows, table.reasons, strict=True)]
+    lead = [column.heading for column in table.people].index(table.lead) if table.lead else None
+    indent = len(str(len(rows))) + _GAP if table.lead else 0
     for number, row in enumerate(rows, 1):
         grid = RichTable.grid(padding=(0, 1))
         grid.add_column(style="dim")
         grid.add_column(overflow="fold")
-        for name, value in zip(headings, row, strict=True):
-            if value:
+        for at, (name, value) in enumerate(zip(headings, row, strict=True)):
+            if value and at != lead:
                 grid.add_row(Text(_heading(name)), Text(value))
-        console.print(Text(f"{number}", style="bold"))
-        console.print(grid)
+        if lead is None:
+            console.print(Text(f"{number}", style="bold"))
+        else:
+            title = str(_wrapped(row[lead], width - indent)).replace("\n", "\n" + " " * indent)
+            console.print()
+            console.print(Text(f"{number}.".ljust(indent) + title, style="bold"))
+        console.print(Padding(grid, (0, 0, 0, indent)))
     console.print()

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.table.column import Column, code, codes, concept, number, things, words
 from bordergraph.views.table.table import Table
-from bordergraph.views.tables.gaps import MOST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +52,7 @@ PROBLEM: tuple[Column[Problem], ...] = (
     Column("title", lambda p: str(p.title), lambda p, labels: labels.told(p.title), "problem"),
     Column("kinds", lambda p: list(p.kinds), _kinds, "kind", is_list=True),
     concept("problem-scope", "scope"),
-    things("agency", "agencies", most=MOST),
+    things("agency", "agencies"),
     Column(
         "directions", lambda p: [{"from": a, "to": b} for a, b in p.directions], is_list=True
     ),
@@ -96,7 +95,7 @@ def problems_table(
     """
     return Table(
         PROBLEM, problems, labels, lambda: labels.say("problems-title"), opening, notes,
-        reason=lambda p: _why(p, labels), order=_SHOWN,
+        reason=lambda p: _why(p, labels), order=_SHOWN, lead="problem",
     )  # fmt: skip
 
 
