@@ -183,8 +183,15 @@ def _cell(
         Type.REF: known,
         Type.REFS: known,
         Type.REF_PAIRS: known,
+        Type.REF_WAYS: known,
     }.get(column.type, _TEXTS if column.type is Type.TEXT else (column.example, ""))
-    several = {Type.WORDS: ";", Type.REFS: ";", Type.WORD_PAIRS: "|", Type.REF_PAIRS: "|"}
+    several = {
+        Type.WORDS: ";",
+        Type.REFS: ";",
+        Type.WORD_PAIRS: "|",
+        Type.REF_PAIRS: "|",
+        Type.REF_WAYS: "|",
+    }
     count = 2 if column.type in several else 1
     if len(choices) < count:
         return ""

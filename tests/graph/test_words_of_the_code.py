@@ -6,7 +6,6 @@ import pyoxigraph as ox
 import pytest
 
 from bordergraph import resources, vocab
-from bordergraph.analysis.problem_terms import KINDS, NORTHERN, SCOPES, STATUSES
 from bordergraph.curate import turtle
 from bordergraph.model import (
     AgencyClass,
@@ -15,6 +14,7 @@ from bordergraph.model import (
     Confidence,
     Responsibility,
 )
+from bordergraph.problem_terms import KINDS, NORTHERN, SCOPES, STATUSES, SUBJECTS
 from bordergraph.queries import load_folder, tokens
 from bordergraph.store.querying.answer import compact
 from bordergraph.store.reading import network as read
@@ -103,7 +103,7 @@ def test_the_layout_knows_every_property_and_class_of_the_ontology() -> None:
 @pytest.mark.parametrize(
     ("scheme", "terms"),
     [("problem-kind", KINDS), ("problem-status", STATUSES), ("problem-scope", SCOPES),
-     ("northern", NORTHERN)],
+     ("northern", NORTHERN), ("problem-subject", SUBJECTS)],
 )  # fmt: skip
 def test_the_terms_of_problems_are_those_of_the_vocabulary(
     scheme: str, terms: tuple[str, ...]

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.problem_terms import STATUSES
+from bordergraph.problem_terms import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -337,7 +337,7 @@ def count_by(problems: Sequence[Problem], by: str) -> tuple[Count, ...]:
 
     Args:
         problems: Which.
-        by: One of `bordergraph.analysis.problem_terms.BY`.
+        by: One of `bordergraph.problem_terms.BY`.
     """
     counts: Counter[str] = Counter()
     live: Counter[str] = Counter()

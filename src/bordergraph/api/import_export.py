@@ -35,7 +35,13 @@ _MB = 1e6
 
 def _inventory(network: Network) -> tuple[tuple[str, int], ...]:
     """Return how many of each kind a network holds."""
-    return tuple((name, len(getattr(network, name))) for name in _COUNTED)
+    counted = ((name, len(getattr(network, name))) for name in _COUNTED)
+    return (*counted, ("problems", len(_problems(network))))
+
+
+def _problems(network: Network) -> set[str]:
+    """Return the ids of the problems of a network."""
+    return {record.id for record in network.records if record.kind == "problem"}
 
 
 def _write_tables(context: Context, network: Network, form: str, place: str | Path) -> None:
@@ -77,6 +83,7 @@ def _lost_in_drawing(form: str, network: Network) -> tuple[str, ...]:
         "gateways": network.gateways,
         "searches": network.searches,
         "findings": network.findings,
+        "problems": _problems(network),
     }
     lost = [f"{what} ({len(found)})" for what, found in held.items() if found]
     if not lost:

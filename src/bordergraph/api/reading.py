@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.analysis import problem_terms as terms
+from bordergraph import problem_terms as terms
 from bordergraph.api.arguments import allowing
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result, table_of
@@ -258,7 +258,7 @@ class Reading(OpenGraph):
         day = labels.day(context.day)
 
         def opening() -> Iterator[str]:
-            key = "problems-count" if found else "problems-none"
+            key = "problems-count" if found else "register-none" if every else "register-empty"
             yield labels.say(
                 key,
                 n=labels.number(len(found)),

@@ -28,6 +28,9 @@ class Finding:
         examined: The period that was looked at, from which the finding ages; empty when unknown.
         fixed: yes, partial, no or unknown.
         citations: Where it is stated; the note says it in our own words.
+        problems: Ids of the problems that it documents.
+        against: Ids of the problems that it speaks against.
+        authority: Whose word it is: auditor, inquiry, press ...; empty when nobody says.
     """
 
     id: str
@@ -40,6 +43,9 @@ class Finding:
     fixed: str = "unknown"
     examined: Span = Span()
     citations: tuple[Citation, ...] = ()
+    problems: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    authority: str = ""
 
 
 @dataclass(frozen=True, slots=True)

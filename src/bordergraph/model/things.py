@@ -151,7 +151,8 @@ class Record:
     Attributes:
         kind: What its id begins with.
         id: Slug.
-        values: What is said of it by the name of the field; ids are slugs, days are dates.
+        values: What is said of it by the name of the field; ids are slugs, days are ISO to the
+            precision they are known.
         citations: Where it is stated.
     """
 

@@ -37,6 +37,16 @@ _CHANGE = thing(
 )  # fmt: skip
 _SERIES = thing("bg:Series", "series", "declared as a bg:Series", "Add it with a skos:prefLabel")
 
+
+def _told(message: str, about: str, example: str, french_example: str) -> tuple[Field, Field]:
+    """Return what a statement says in our words, with the column of each language."""
+    column = Column("note", about, example, filled=True, type=Type.TEXT)
+    return (
+        Field("note", "bg:note", given(), "+", message=message, column=column),
+        french("note", french_example),
+    )
+
+
 STATEMENTS = (
     Class("bg:Milestone", "a milestone", summary="{bg:about}: {bg:milestoneKind} {bg:date}", fields=(
         Field("about", "bg:about", NODE, "1", "subject"),
@@ -61,11 +71,10 @@ STATEMENTS = (
     ), rules=(
         Rule("same", "It names one body twice. Name two different bodies.", "sh:disjoint bg:second", "bg:first"),
     )),
-    Class("bg:Finding", "a finding", summary="{bg:findingKind}: {bg:concernsAgency|bg:concernsArrangement|bg:threat}", table="findings", about="what an auditor or committee documented about agencies or a program", fields=(
+    Class("bg:Finding", "a finding", summary="{bg:findingKind}: {bg:concernsAgency|bg:concernsArrangement|bg:threat}", table="findings", about="what an auditor or committee documented about agencies or a program", examples=(
+        {"id": "example-delay", "kind": "irregular-cadence", "note": "Records arrive a year late.", "note_fr": "Les dossiers arrivent un an plus tard.", "agencies": "example-police;example-customs", "problems": "example-problem", "authority": "auditor", "source": "example-report", "locator": "p. 4", "confidence": "high"},
+    ), fields=(
         identified("what it is called", "example-finding"),
-        Field("problem", "bg:problem", PROBLEM, "*", "problem that it documents"),
-        Field("against", "bg:speaksAgainst", PROBLEM, "*", "problem that it speaks against"),
-        Field("authority", "bg:authority", concept("authority"), "?", "authority"),
         Field("kind", "bg:findingKind", concept("finding-kind"), "1", "kind", column=Column("kind", "what kind of finding it is", "works", filled=True)),
         Field("also-kind", "bg:alsoKind", concept("finding-kind"), "*", "further kind"),
         *span("from", "to", "2024", "since when it holds"),
@@ -81,27 +90,39 @@ STATEMENTS = (
         Field("pair", "bg:pair", PAIR, "*", "pair",
             column=Column("pairs", "the pairs of agencies that it names itself", "example-customs|example-police", type=Type.REF_PAIRS, of="agency"), attr="pairs"),
         french("note", "Réunion chaque mois."),
+        Field("problem", "bg:problem", PROBLEM, "*", "problem that it documents", column=Column("problems", "the problems that it documents"), attr="problems"),
+        Field("against", "bg:speaksAgainst", PROBLEM, "*", "problem that it speaks against", column=Column("against", "the problems that it speaks against", "example-problem")),
+        Field("authority", "bg:authority", concept("authority"), "?", "authority", column=Column("authority", "whose word it is", "auditor")),
         Field("inferred-pair", "bg:inferredPair", PAIR, "*", "inferred pair"),
         Field("scope", "bg:scope", concept("scope"), "?", "scope"),
     )),
-    Class("bg:Recommendation", "a recommendation", summary="{bg:number} → {bg:addressee}", fields=(
-        Field("problem", "bg:problem", PROBLEM, "*", "problem that it concerns"),
-        Field("status", "bg:publishedStatus", concept("recommendation-status"), "?", "published status"),
-        *dated("read", "bg:statusReadOn", "day of the status", "read-precision"),
-        Field("by", "bg:recommendedBy", WORDS, message='It may name who recommends it once a language, with its tag. Write bg:recommendedBy as "..."@en.'),
-        Field("addressee", "bg:addressee", BODY, "*", "addressee"),
-        Field("answers", "bg:answers", thing("bg:Finding", "finding", "", ""), message="Each finding it answers must be a finding of this graph. Correct the id, or add the finding."),
-        Field("whole", "dcterms:isPartOf", thing("bg:Recommendation", "recommendation", "", ""), message="Each recommendation it is part of must be a recommendation of this graph. Correct the id, or add it."),
-        Field("note", "bg:note", given(), "+", message="It must say what is asked. Add bg:note in our own words."),
+    Class("bg:Recommendation", "a recommendation", summary="{bg:number} → {bg:addressee}", table="recommendations", about="what somebody asks to be done", fields=(
+        identified("what it is called", "example-advice"),
+        *_told("It must say what is asked. Add bg:note in our own words.", "what is asked, in your own words", "Send records within a month.", "Transmettre les dossiers dans le mois."),
+        Field("problem", "bg:problem", PROBLEM, "*", "problem that it concerns", column=Column("problems", "the problems that it concerns", "example-problem"), attr="problems"),
+        Field("by", "bg:recommendedBy", WORDS, message='It may name who recommends it once a language, with its tag. Write bg:recommendedBy as "..."@en.', column=Column("by", "who asks", "Example Auditor")),
+        Field("addressee", "bg:addressee", BODY, "*", "addressee", column=Column("to", "whom it asks", "example-customs"), attr="to"),
+        cell(Type.DATE, "date", "when it was made", "2024-03-01", prop="bg:date"),
+        Field("status", "bg:publishedStatus", concept("recommendation-status"), "?", "published status", column=Column("status", "its status as it was published", "open")),
+        *dated("read", "bg:statusReadOn", "day of the status", "read-precision", Column("status_read_on", "the day on which that status was read", "2024-06-30"), "status_read_on"),
+        Field("number", "bg:number", given(), column=Column("number", "its number in the source", "1")),
+        Field("answers", "bg:answers", thing("bg:Finding", "finding", "", ""), message="Each finding it answers must be a finding of this graph. Correct the id, or add the finding.", column=Column("answers", "the findings that it answers", "example-delay")),
+        Field("whole", "dcterms:isPartOf", thing("bg:Recommendation", "recommendation", "", ""), message="Each recommendation it is part of must be a recommendation of this graph. Correct the id, or add it.", column=Column("part_of", "the recommendations that it is a part of"), attr="part_of"),
+        french("by", "Vérificateur exemple"),
     )),
-    Class("bg:Response", "a response", summary="{bg:respondent}", fields=(
-        Field("problem", "bg:problem", PROBLEM, "+", "problem that it answers"),
-        Field("by", "bg:respondent", WORDS, "+", message='It must say who answers. Write bg:respondent as "..."@en.'),
-        Field("note", "bg:note", given(), "+", message="It must say what is answered. Add bg:note in our own words."),
+    Class("bg:Response", "a response", summary="{bg:respondent}", table="responses", about="what a body that is named or asked answered", fields=(
+        identified("what it is called", "example-answer"),
+        *_told("It must say what is answered. Add bg:note in our own words.", "what is answered, in your own words", "The customs agree.", "La douane est d'accord."),
+        Field("problem", "bg:problem", PROBLEM, "+", "problem that it answers", column=Column("problems", "the problems that it answers", "example-problem", filled=True), attr="problems"),
+        Field("by", "bg:respondent", WORDS, "+", message='It must say who answers. Write bg:respondent as "..."@en.', column=Column("by", "who answers", "Example Customs", filled=True)),
+        cell(Type.DATE, "date", "when", "2024-03-01", prop="bg:date"),
+        french("by", "Douane exemple"),
     )),
-    Class("bg:Step", "a step", summary="{bg:date}", fields=(
-        Field("problem", "bg:problem", PROBLEM, "+", "problem that it concerns"),
-        Field("note", "bg:note", given(), "+", message="It must say what was done. Add bg:note in our own words."),
+    Class("bg:Step", "a step", summary="{bg:date}", table="steps", about="what was done about a problem since", fields=(
+        identified("what it is called", "example-step"),
+        *_told("It must say what was done. Add bg:note in our own words.", "what was done, in your own words", "The customs opened a shared inbox.", "La douane a ouvert une boîte commune."),
+        Field("problem", "bg:problem", PROBLEM, "+", "problem that it concerns", column=Column("problems", "the problems that it concerns", "example-problem", filled=True), attr="problems"),
+        cell(Type.DATE, "date", "when", "2024-05", prop="bg:date"),
     )),
     Class("bg:Figure", "a figure", fields=(
         Field("series", "bg:series", _SERIES, "?", "series"),

@@ -33,6 +33,7 @@ class Type(StrEnum):
     REF = "id in another table"
     REFS = "ids in another table"
     REF_PAIRS = "pairs of ids in another table"
+    REF_WAYS = "pairs, from and to, of ids in another table"
 
 
 @dataclass(frozen=True, slots=True)

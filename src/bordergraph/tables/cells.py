@@ -130,6 +130,6 @@ def named(cell: str, kind: Type) -> tuple[str, ...]:
     """
     if kind is Type.REFS:
         return tuple(sorted(set(items(cell))))
-    if kind is Type.REF_PAIRS:
+    if kind in {Type.REF_PAIRS, Type.REF_WAYS}:
         return tuple(sorted({half for pair in pairs(cell) if len(pair) == 2 for half in pair}))  # noqa: PLR2004 - a pair
     return (cell,)

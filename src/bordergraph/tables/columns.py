@@ -58,7 +58,7 @@ def _column(field: Field) -> Column | None:
         return None
     c, kind = field.column, field.cell()
     of = c.of or field.range.of
-    if kind in {Type.REF, Type.REFS, Type.REF_PAIRS}:
+    if kind in {Type.REF, Type.REFS, Type.REF_PAIRS, Type.REF_WAYS}:
         of = _TABLE_OF[of]
     elif kind not in {Type.CONCEPT, Type.CONCEPTS}:
         of = ""
@@ -96,7 +96,7 @@ REQUIRED = {
 }
 """The columns of each table that every row must fill."""
 
-_UNCITED = {"agencies", "threats", "dependencies", "sources", "dataset"}
+_UNCITED = {"agencies", "threats", "dependencies", "problems", "sources", "dataset"}
 
 
 def example_rows(table: str) -> Iterable[tuple[str, ...]]:

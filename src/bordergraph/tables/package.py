@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _DATE = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 # Tables in which an id stands once; in others a row stands for each citation.
 _KEYED = ("agencies", "threats", "sources")
-_IDS = {Type.REF, Type.REFS, Type.REF_PAIRS}
+_IDS = {Type.REF, Type.REFS, Type.REF_PAIRS, Type.REF_WAYS}
 _NUMBERS = {Type.WEIGHT, Type.SHARE}
 _CONTEXT = {
     "@language": "en", "@vocab": "https://schema.org/", "citeAs": "cr:citeAs",
@@ -187,6 +187,7 @@ def _told(column: Column) -> str:
     empty = f"`{column.default}`" if column.default else column.empty
     several = {
         Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS, Type.WORD_PAIRS, Type.REF_PAIRS,
+        Type.REF_WAYS,
     }  # fmt: skip
     parts = [
         column.about,

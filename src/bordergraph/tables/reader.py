@@ -16,6 +16,7 @@ from bordergraph.tables.cells import items, named
 from bordergraph.tables.columns import COLUMNS, OF_TABLE, TABLES
 from bordergraph.tables.completion import both_ways, shown
 from bordergraph.tables.doubts import circles, differing, doubts
+from bordergraph.tables.problems import note_undocumented, problem_records
 from bordergraph.tables.rows import Placed, Table
 from bordergraph.tables.sheets import csv_sheet
 from bordergraph.tables.table_names import by_table
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from bordergraph.tables.columns import Column
     from bordergraph.tables.rows import Row
     from bordergraph.tables.sheets import Sheet
+
+
+_REGISTER = ("problems", "findings", "recommendations")
 
 
 def read_sheets(
@@ -177,6 +181,7 @@ class _Reader:
             "agencies": frozenset(self._beside.agency_by_id),
             "threats": frozenset(self._beside.threat_by_id),
             "programs": frozenset(self._beside.arrangement_by_id),
+            "problems": frozenset(r.id for r in self._beside.records if r.kind == "problem"),
         }
 
     def network(self) -> Network:
@@ -187,7 +192,9 @@ class _Reader:
         circles(self.rows["agencies"], "parent", parents)
         circles(self.rows["threats"], "broader", {t.id: t.broader for t in self.threats.values()})
         facts: dict[str, Any] = {
-            NETWORK.get(name, name): self._told(name)
+            NETWORK.get(name, name): self._problems()
+            if name == "problems"
+            else self._told(name)
             if "id" in COLUMNS[name]
             else self._facts(name)
             for name in MODELS
@@ -282,6 +289,16 @@ class _Reader:
         what = f"a tie with itself says nothing and is left out{others}"
         rows[kept.index(False)].fault("to", what, severity="warning")
 
+    def _problems(self) -> tuple[Record, ...]:
+        """Return the problems; where a row comes from, the findings of its problem say."""
+        rows, findings = self.rows["problems"], self.tables["findings"]
+        self._citations(rows)
+        if findings.whole:
+            cells = findings.cells["problems"]
+            documented = {problem for cell in cells for problem in items(cell)}
+            note_undocumented(rows, documented, findings.file)
+        return problem_records(rows, self._made("problems"))
+
     def _told(self, name: str) -> tuple[Any, ...]:
         """Return the things of a table that statements tell of, with all their citations."""
         things = self._made(name)
@@ -315,6 +332,7 @@ class _Reader:
             "agencies": self.agencies,
             "threats": self.threats,
             "programs": self.programs,
+            **{name: set(self.rows[name].cells["id"]) for name in _REGISTER},
         }
         for rows in self.rows.values():
             for column in rows.table.columns.values():
@@ -335,7 +353,7 @@ class _Reader:
         if not (cell and table.whole):
             return
         for name in named(cell, column.type):
-            if name not in ids and name not in self._others[column.of]:
+            if name not in ids and name not in self._others.get(column.of, ()):
                 what, fix = f"no such id in {table.file}", close_to(name, ids)
                 if not table.exists:
                     what, fix = f"there is no {table.file}", f"list it in {table.file}"

@@ -133,14 +133,16 @@ class Row:
                 self.fault(column, f"'{item}': expected an id, or an address such as https://...")
         return tuple(sorted({vocab.local(item) for item in found}))
 
-    def pairs(self, column: str, *, same: bool = False) -> tuple[tuple[str, str], ...]:
-        """Return the pairs of a cell, each sorted; of two that are the `same` only if allowed."""
+    def pairs(
+        self, column: str, *, same: bool = False, sort: bool = True
+    ) -> tuple[tuple[str, str], ...]:
+        """Return the pairs of a cell, each sorted unless asked not to; of two that are the `same` only if allowed."""
         found = set()
         for pair in pairs(self.cells[column]):
             if len(pair) != 2 or not all(pair) or (pair[0] == pair[1] and not same):  # noqa: PLR2004 - a pair
                 self.fault(column, "expected pairs such as a|b;c|d")
             else:
-                found.add((min(pair), max(pair)))
+                found.add((min(pair), max(pair)) if sort else (pair[0], pair[1]))
         known = self._defined(column).words
         for word in sorted({w for pair in found for w in pair}.difference(known)) if known else ():
             self.fault(column, f"'{word}' is not known", f"use {', '.join(known)}")
@@ -173,6 +175,10 @@ class Row:
     def day(self, column: str) -> date | None:
         """Return a cell as a day; a year or month means its first day."""
         return self._day(column, last=False)
+
+    def known_day(self, column: str) -> str:
+        """Return a cell as a day to the precision it is known, ISO."""
+        return self.cells[column] if self._day(column, last=False) else ""
 
     def _day(self, column: str, *, last: bool) -> date | None:
         text = self.cells[column]

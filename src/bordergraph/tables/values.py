@@ -47,11 +47,13 @@ _ASKED: dict[Type, Callable[[Row, str], object]] = {
     Type.DATE: Row.day,
     **dict.fromkeys((Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS), Row.items),
     Type.REF_PAIRS: Row.pairs,
+    Type.REF_WAYS: lambda row, name: row.pairs(name, sort=False),
     Type.WORD_PAIRS: lambda row, name: row.pairs(name, same=True),
 }
 _ASKED_OF: dict[str, Callable[[Row, str], object]] = {
     **dict.fromkeys(("agencies.same_as", "threats.same_as", "programs.same_as"), Row.addresses),
     "searches.found": _keys,
+    "problems.rests_on": _keys,
 }
 NETWORK = {"programs": "arrangements", "focus": "foci"}
 """Which attribute of a network holds what a table tells of, where that has another name."""
@@ -122,6 +124,8 @@ def _values(rows: Rows, attr: str, columns: dict[str, Column], default: object) 
         return _of_several(rows, attr, {part: column.name for part, column in columns.items()})
     (column,) = columns.values()
     asked = _ASKED_OF.get(f"{rows.table.name}.{attr}") or _ASKED.get(column.type)
+    if column.type is Type.DATE and MODELS[rows.table.name] is model.Record:
+        asked = Row.known_day
     if asked:
         return rows.each((column.name,), lambda row: asked(row, column.name))
     if column.empty == "the id":

@@ -11,7 +11,7 @@ from bordergraph.model import Cadence, Record, cited
 from bordergraph.schema import Type
 from bordergraph.tables.cells import joined, joined_pairs, shielded
 from bordergraph.tables.columns import CITATION, COLUMNS, TABLES
-from bordergraph.tables.values import filled_attributes, things
+from bordergraph.tables.values import MODELS, filled_attributes, things
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -59,31 +59,43 @@ def write_tables(network: Network, folder: str | Path) -> None:
 def table_rows(network: Network) -> dict[str, tuple[tuple[str, ...], list[tuple[str, ...]]]]:
     """Return the columns and the sorted rows of each table that a network makes."""
     return {
-        name: ((*columns, *CITATION), sorted(_rows(network, name)))
+        name: ((*columns, *CITATION), [row for rows in _sorted(network, name) for row in rows])
         for name, columns in TABLES.items()
     }
 
 
-def _rows(network: Network, table: str) -> Iterator[tuple[str, ...]]:
-    """Yield the rows of one table, one for each citation of what it tells of."""
+def _sorted(network: Network, table: str) -> list[list[tuple[str, ...]]]:
+    """Return the rows of each thing of a table, sorted; the source that a statement has comes first."""
+    found = list(_rows(network, table))
+    return sorted(found) if _states_once(table) else [sorted(row for rows in found for row in rows)]
+
+
+def _states_once(table: str) -> bool:
+    """Tell whether each row of a table tells of one statement, with the source that says so."""
+    return table in {"findings", "gateways"} or MODELS.get(table) is Record
+
+
+def _rows(network: Network, table: str) -> Iterator[list[tuple[str, ...]]]:
+    """Yield the rows of each thing of one table, one for each citation of it."""
     if table == "dataset":
         if network.day:
-            yield (network.day.isoformat(), network.title, *_NOWHERE)
+            yield [(network.day.isoformat(), network.title, *_NOWHERE)]
         return
     own = filled_attributes(table)
     columns = [COLUMNS[table][name] for name in TABLES[table]]
     for thing in things(network, table):
         cells = [_cell(thing, column) if _root(column) in own else "" for column in columns]
-        for citation in _once(getattr(thing, "citations", ())) or (None,):
-            if citation is None:
-                yield (*cells, *_NOWHERE)
-                continue
+        citations = getattr(thing, "citations", ())
+        first = citations[:1] if _states_once(table) else ()
+        rows: list[tuple[str, ...]] = []
+        for citation in dict.fromkeys((*first, *_once(citations))):
             # What the thing has not is said by the statement that tells of it.
             told = (
                 cell if _root(column) in own else _cell(citation, column)
                 for cell, column in zip(cells, columns, strict=True)
             )
-            yield (*told, citation.source, citation.locator, citation.confidence.value)
+            rows.append((*told, citation.source, citation.locator, citation.confidence.value))
+        yield list(dict.fromkeys(rows)) or [(*cells, *_NOWHERE)]
 
 
 def _root(column: Column) -> str:
@@ -94,9 +106,7 @@ def _cell(thing: object, column: Column) -> str:
     """Return the cell of a column."""
     attr, _, part = column.attr.partition(".")
     value: Any = (
-        thing.values.get(attr)
-        if isinstance(thing, Record) and attr != "id"
-        else getattr(thing, attr)
+        thing.values[attr] if isinstance(thing, Record) and attr != "id" else getattr(thing, attr)
     )
     if attr == "acronyms":
         # The English one first, and those that come after it.
@@ -124,8 +134,8 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""
+def _day(day: date | str | None) -> str:
+    return day if isinstance(day, str) else day.isoformat() if day else ""
 
 
 _NOWHERE = ("", "", "")
@@ -135,5 +145,5 @@ _WRITTEN: dict[Type, Callable[[Any], str]] = {
     Type.WEIGHT: repr,
     Type.SHARE: repr,
     **dict.fromkeys((Type.WORDS, Type.CONCEPTS, Type.ITEMS, Type.REFS), joined),
-    **dict.fromkeys((Type.WORD_PAIRS, Type.REF_PAIRS), joined_pairs),
+    **dict.fromkeys((Type.WORD_PAIRS, Type.REF_PAIRS, Type.REF_WAYS), joined_pairs),
 }

@@ -94,6 +94,10 @@ class Labels:
         for threat in network.threats:
             full = (threat.label_fr if french else "") or threat.label
             names[f"threat:{threat.id}"] = Label(full, full)
+        for record in network.records:
+            if label := record.values.get("label"):
+                full = (getattr(label, "fr", "") if french else "") or str(label)
+                names[f"{record.kind}:{record.id}"] = Label(full, full)
         for source in network.sources:
             names[f"source:{source.id}"] = Label(source.title, source.title or source.id)
         return Labels(self.language, names | self._names)

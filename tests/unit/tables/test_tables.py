@@ -542,6 +542,80 @@ def several(items: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]
 others = several(st.sampled_from(["https://example.org/a;b%7Cc", "other", "urn:x:=1", "é %3B"]))
 
 
+REGISTER = {
+    "agencies": "id,label\npolice,Police\ncustoms,Customs\n",
+    "sources": "id,title,publisher,date,kind,via\naudit,Audit,Auditor,2024,audit,\ncopy,Copy,Union,2025,blog,Archive\n",
+    "findings": "id,kind,note,problems,against,authority,source\nlate,works,Late.,p,,auditor,audit\nfine,works,Fine.,,p,union,copy\n",
+    "problems": "id,label,label_fr,kinds,scope,northern,agencies,directions,status,status_as_of,status_why,rests_on,superseded_by\n"
+    "p,Late,Tard,too-late;no-channel,cross-border,yes,police;customs,police|customs;customs|police,open,2024-05,Why.,finding:late,\n"
+    "p,Late,Tard,too-late;no-channel,cross-border,yes,police;customs,police|customs;customs|police,superseded,2025,Moved.,,q\n"
+    "q,New,,too-late,cross-border,yes,police;customs,,,,,,\n",
+    "recommendations": "id,note,note_fr,problems,by,by_fr,to,date,status,status_read_on,answers,source\nr,Ask.,Demander.,p,Auditor,Vérificateur,police,2024-05,open,2026,late,audit\n",
+    "responses": "id,note,problems,by,date,source\na,Yes.,p,Police,2024-06,audit\n",
+    "steps": "id,note,problems,date,source\ns,Done.,p,2025-01-02,audit\n",
+}
+
+
+def test_the_register_of_problems_comes_back_as_it_was(tmp_path: Path) -> None:
+    findings = REGISTER["findings"] + "new,works,New.,q,,auditor,audit\n"
+    put(tmp_path, REGISTER | {"findings": findings})
+    workbench = bordergraph.Workbench.open(tmp_path)
+    (new, late) = workbench.problems().items
+    assert (late.title.fr, late.directions) == (
+        "Tard", (("customs", "police"), ("police", "customs")),
+    )  # fmt: skip
+    assert [(s.code, s.as_of, s.rests_on) for s in late.statuses] == [
+        ("open", "2024-05", ("late",)),
+        ("superseded", "2025", ()),
+    ]
+    assert (late.status.superseded_by, new.status.code) == ("q", "unknown")
+    assert [d.carrier for d in late.against] == ["Archive"]
+    (asked,) = late.recommendations
+    assert (asked.by.fr, asked.to, asked.day, asked.status_read_on) == (
+        "Vérificateur", ("police",), "2024-05", "2026",
+    )  # fmt: skip
+    assert [(r.by, r.day) for r in (*late.responses, *late.steps)] == [
+        ("Police", "2024-06"),
+        ("", "2025-01-02"),
+    ]
+    before, after = both(read_tables(tmp_path), tmp_path / "again")
+    assert after == before
+    again = bordergraph.Workbench.open(tmp_path / "again" / "before")
+    assert again.problems().items == (new, late)
+
+
+def test_faults_of_the_register_of_problems(tmp_path: Path) -> None:
+    problems = (
+        "id,label,kinds,scope,northern,agencies,directions,status,status_as_of,superseded_by\n"
+        "p,Late,too-late,cross-border,yes,police;nobody,police|nobody,open,,\n"
+        "q,New,too-new,cross-border,yes,police,,superseded,2025,r\n"
+        "r,Old,too-late,cross-border,yes,police,,superseded,2025,q\n"
+        "p,Late,too-late,cross-border,yes,police;nobody,police|nobody,,2024,\n"
+        "p,Other,too-late,cross-border,yes,police,,resolved,2024,\n"
+    )
+    steps = "id,note,problems,date\ns,Done.,nothing,someday\n"
+    document = (
+        "no finding documents it (name it in the column 'problems' of a finding in findings.csv)"
+    )
+    loop = "leads back to itself: "
+    assert faults(tmp_path, REGISTER | {"problems": problems, "steps": steps}) == [
+        "problems.csv:2:6: agencies 'police;nobody': 'nobody': no such id in agencies.csv",
+        "problems.csv:2:7: directions 'police|nobody': 'nobody': no such id in agencies.csv",
+        "problems.csv:2:9: empty status_as_of: status 'open' has no day (say since when it holds)",
+        f"problems.csv:3:1: id 'q': {document}",
+        "problems.csv:3:3: kinds 'too-new': 'too-new' is not known (did you mean 'too-late'?)",
+        f"problems.csv:3:10: superseded_by 'r': {loop}q > r > q",
+        f"problems.csv:4:1: id 'r': {document}",
+        f"problems.csv:4:10: superseded_by 'q': {loop}r > q > r",
+        "problems.csv:5:6: agencies 'police;nobody': 'nobody': no such id in agencies.csv",
+        "problems.csv:5:7: directions 'police|nobody': 'nobody': no such id in agencies.csv",
+        "problems.csv:5:8: empty status: must be filled where there is a day of the status",
+        "problems.csv:6:1: id 'p': stands on line 2 already, with other cells (keep one row)",
+        "steps.csv:2:3: problems 'nothing': no such id in problems.csv",
+        "steps.csv:2:4: date 'someday': expected a date as 2012, 2012-05 or 2012-05-06",
+    ]
+
+
 def test_a_table_of_dependencies_of_any_name(tmp_path: Path) -> None:
     path = tmp_path / "mine, really.csv"
     path.write_text(WORK["dependencies"])
@@ -915,8 +989,11 @@ def test_the_tables_of_a_graph_come_back_as_they_were(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_tables_of_the_shipped_graph_come_back_as_they_were(tmp_path: Path) -> None:
-    before, after = both(bordergraph.open("curated").network(), tmp_path)
+    graph = bordergraph.open("curated")
+    before, after = both(graph.network(), tmp_path)
     assert after == before
+    register = bordergraph.Workbench.open("curated").problems().items
+    assert bordergraph.Workbench.open(tmp_path / "before").problems().items == register
 
 
 @settings(

@@ -15,6 +15,7 @@ from bordergraph.tables import TABLES, read_tables, write_tables
 from bordergraph.tables.columns import COLUMNS
 from bordergraph.tables.template import described, write_template
 
+RECORDS = ("problem", "recommendation", "response", "step")
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -29,12 +30,15 @@ def test_the_template_is_a_network_without_fault(tmp_path: Path) -> None:
     network = read_tables(tmp_path / "new")
     # Every example row is a fact of its own, whatever its table.
     counts = dict(written)
+    by_kind = {kind: [r for r in network.records if r.kind == kind] for kind in RECORDS}
     found = {
         "agencies": network.agencies, "threats": network.threats, "programs": network.arrangements,
         "participations": network.participations, "mandates": network.mandates,
         "focus": network.foci, "shares": network.shares, "flows": network.flows,
         "dependencies": network.dependencies, "gateways": network.gateways,
         "searches": network.searches, "findings": network.findings, "sources": network.sources,
+        "problems": by_kind["problem"], "recommendations": by_kind["recommendation"],
+        "responses": by_kind["response"], "steps": by_kind["step"],
     }  # fmt: skip
     assert {f"{name}.csv": len(facts) for name, facts in found.items()} | {
         "README.md": 0, "dataset.csv": 1,

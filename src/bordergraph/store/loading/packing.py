@@ -40,6 +40,8 @@ def pack(value: object) -> Any:  # noqa: ANN401 - whatever JSON can say
         return [pack(getattr(value, field.name)) for field in dataclasses.fields(value)]
     if isinstance(value, tuple):
         return [pack(item) for item in value]
+    if isinstance(value, Mapping):
+        return [[name, pack(item)] for name, item in value.items()]
     if isinstance(value, Text):
         return {_EN: str(value), _FR: value.fr}
     if isinstance(value, Enum):
@@ -93,8 +95,15 @@ def _reader(hint: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401 - a type 
     if typing.get_origin(hint) is tuple:
         each = _reader(inner[0])
         return tuple if each is None else (lambda items: tuple([each(item) for item in items]))
+    if typing.get_origin(hint) is Mapping:
+        return lambda items: {name: _tuples(item) for name, item in items}
     if hint is date:
         return date.fromisoformat
     if dataclasses.is_dataclass(hint):
         return _maker(typing.cast("type[Any]", hint))  # type: ignore[arg-type] # the same
     return hint if isinstance(hint, type) and issubclass(hint, Enum) else None
+
+
+def _tuples(value: Any) -> Any:  # noqa: ANN401 - what JSON says
+    """Return a value of no certain type with tuples for its lists."""
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value

@@ -75,6 +75,12 @@ def names_of(network: Network) -> Iterator[Name]:
         for thing in things:
             yield Name(kind, thing.id, thing.id, 0)
             yield Name(kind, thing.id, thing.label, 2)
+    for record in network.records:
+        if record.kind in {"problem", "recommendation"}:
+            yield Name(record.kind, record.id, record.id, 0)
+            label = record.values.get("label", "")
+            for name in filter(None, (str(label), getattr(label, "fr", ""))):
+                yield Name(record.kind, record.id, name, 2)
     for source in network.sources:
         yield Name("source", source.id, source.id, 0)
         yield Name("source", source.id, source.title, 2)

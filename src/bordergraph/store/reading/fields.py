@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
 from bordergraph.model import Record, Span
+from bordergraph.record import as_known
 from bordergraph.schema import Type
 from bordergraph.store.reading.bag import statements
 from bordergraph.tables.columns import OF_TABLE
@@ -36,6 +37,8 @@ def node_values(bag: Bag, table: str) -> dict[str, Any]:
             spans.setdefault(attr, {})[part] = bag.day(name)
         elif attr == "same_as":
             found[attr] = same_as(bag)
+        elif field.cell() is Type.DATE and MODELS[table] is Record:
+            found[attr] = as_known(bag.text(name), bag.slug(f"{name}Precision"))
         else:
             found[attr] = _value(bag, field, name)
     known = attributes(MODELS[table])
@@ -63,7 +66,7 @@ def read_records(
     return tuple(
         Record(cls.prefixes[0], bag.id, node_values(bag, table), cited(bag))
         for table, cls in OF_TABLE.items()
-        if MODELS.get(table) is Record
+        if MODELS.get(table) is Record and table != "problems"
         for bag in statements(engine, cls.short)
     )
 
@@ -76,6 +79,13 @@ def between(start: date | None, end: date | None, as_of: date | None = None) -> 
 def same_as(bag: Bag) -> tuple[str, ...]:
     """Return the ids or IRIs of the same thing in other data."""
     return tuple(sorted({*bag.slugs(vocab.expand("skos:exactMatch")), *bag.slugs(_SAME)}))
+
+
+def keys(bag: Bag, *names: str) -> tuple[str, ...]:
+    """Return the things that properties name as ``kind:slug``, sorted."""
+    things = {thing.value for name in names for thing in bag.values.get(vocab.BG + name, ())}
+    found = ((iri.removeprefix(vocab.ID).split("/")[0], vocab.local(iri)) for iri in things)
+    return tuple(sorted(f"{kind}:{slug}" for kind, slug in found))
 
 
 def numbers(bag: Bag, name: str) -> list[float]:

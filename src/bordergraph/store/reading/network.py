@@ -22,6 +22,7 @@ from bordergraph.model import (
     Mandate,
     Network,
     Participation,
+    Record,
     Responsibility,
     Share,
     Source,
@@ -32,6 +33,7 @@ from bordergraph.model import (
 from bordergraph.store.reading import work
 from bordergraph.store.reading.bag import Bag, bags, statements
 from bordergraph.store.reading.fields import between, node_values, read_records
+from bordergraph.store.reading.problems import read_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -85,7 +87,10 @@ def read_network(engine: Engine) -> Network:
         searches=work.searches(engine, pairs, mentioned),
         figures=_figures(engine, disputed),
         sources=sources,
-        records=read_records(engine, lambda bag: work.cited(bag, mentioned)),
+        records=(
+            *read_problems(engine),
+            *read_records(engine, lambda bag: work.cited(bag, mentioned)),
+        ),
         complete=not sources,
         title=_title(engine),
     )
@@ -106,7 +111,7 @@ def _title(engine: Engine) -> str:
 
 
 def read_things(engine: Engine) -> Network:
-    """Read what the graph is about, by name alone: agencies, arrangements and threats.
+    """Read what the graph is about, by name alone: agencies, arrangements, threats and problems.
 
     Args:
         engine: Where the graph is.
@@ -120,6 +125,7 @@ def read_things(engine: Engine) -> Network:
         agencies=_agencies(engine),
         threats=_threats(engine),
         arrangements=tuple(found[i] for i in sorted(found)),
+        records=tuple(Record("problem", bag.id, {}) for bag in statements(engine, "Problem")),
     )
 
 

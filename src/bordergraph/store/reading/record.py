@@ -43,7 +43,10 @@ if TYPE_CHECKING:
     from bordergraph.store.loading.index import Index
 
 # Questions that a graph of tables alone may answer; the names of its things are in the network.
-_IN_TABLES = frozenset({"thing", "statements-about", "ids", "sources", "starts-and-cadences"})
+_IN_TABLES = frozenset({
+    "thing", "statements-about", "ids", "problems", "recommendations", "recommended", "sources",
+    "starts-and-cadences",
+})  # fmt: skip
 # The gravest verdict first; a verdict of none of these comes after them.
 GRAVEST = (
     "contradicted", "label-too-broad", "unsupported-nationally", "doubtful-wording", "incomplete",

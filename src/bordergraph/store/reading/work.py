@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypedDict
 from bordergraph import vocab
 from bordergraph.model import Citation, Dependency, Gateway, Search
 from bordergraph.store.reading.bag import statements
-from bordergraph.store.reading.fields import node_values, numbers
+from bordergraph.store.reading.fields import keys, node_values, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -140,23 +140,9 @@ def searches(
         pair, day = known.get(bag.slug("pair")), bag.day("date")
         if pair is None or day is None:
             continue
-        told = node_values(bag, "searches") | {"agencies": pair, "found": _found(bag)}
+        told = node_values(bag, "searches") | {
+            "agencies": pair,
+            "found": keys(bag, "foundArrangement", "restsOn"),
+        }
         found.append(Search(bag.id, **told, citations=cited(bag, mentioned)))
     return tuple(found)
-
-
-def _found(bag: Bag) -> tuple[str, ...]:
-    """Return what a search found or rests on, as ``kind:slug``."""
-    things = [
-        thing
-        for name in ("foundArrangement", "restsOn")
-        for thing in bag.values.get(f"{vocab.BG}{name}", ())
-    ]
-    return tuple(
-        sorted(
-            {
-                f"{t.value.removeprefix(vocab.ID).split('/')[0]}:{vocab.local(t.value)}"
-                for t in things
-            }
-        )
-    )

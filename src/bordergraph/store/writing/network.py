@@ -7,7 +7,7 @@ the graph tell of one row, and what a statement's id is made of.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from bordergraph import vocab
 from bordergraph.model import Cadence
@@ -17,12 +17,12 @@ from bordergraph.tables.columns import OF_TABLE
 from bordergraph.tables.values import MODELS, things
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     import pyoxigraph as ox
 
-    from bordergraph.model import Arrangement, Citation, Network
+    from bordergraph.model import Arrangement, Citation, Network, Record
     from bordergraph.schema import Class
 
 _FACTS = ("participations", "shares", "flows", "mandates", "focus")
@@ -66,7 +66,8 @@ def _declare(w: Writer, network: Network) -> None:
             w.node("place", place),
             {"rdf:type": w.name("bg:Place"), "skos:prefLabel": w.names(place)},
         )
-    for name in {s.publisher: s.publisher for s in network.sources if s.publisher}.values():
+    names = (name for s in network.sources for name in (s.publisher, s.via) if name)
+    for name in {name: name for name in names}.values():
         w.add(
             w.node("publisher", name),
             {"rdf:type": w.name("bg:Publisher"), "skos:prefLabel": w.told(name)},
@@ -107,6 +108,8 @@ def _node(w: Writer, table: str, cls: Class, thing: Any) -> None:  # noqa: ANN40
         said["bg:between"] = tuple(map(w.functions, thing.functions))
     elif table == "searches":
         said |= _found(w, thing.found) | {"bg:pair": (w.pair(thing.agencies),)}
+    elif table == "problems":
+        _problem(w, thing)
     elif table == "findings":
         note = thing.citations[0].note if thing.citations else ""
         said |= {"bg:note": w.told(note), "bg:pair": tuple(map(w.pair, thing.pairs))}
@@ -114,6 +117,32 @@ def _node(w: Writer, table: str, cls: Class, thing: Any) -> None:  # noqa: ANN40
         # A conclusion has no source of its own; what it was read in speaks of it.
         said |= w.cited(kind, thing.id, thing.citations, own=table != "searches")
     w.add(w.node(kind, thing.id), {"rdf:type": w.name(name), **said})
+
+
+def _problem(w: Writer, problem: Record) -> None:
+    """Add the directions in which information does not pass, and one status."""
+    node, of = w.node("problem", problem.id), problem.values
+    for giver, receiver in cast("Sequence[tuple[str, str]]", of["directions"]):
+        ends = {"bg:giver": w.node("agency", giver), "bg:receiver": w.node("agency", receiver)}
+        w.add(
+            w.node("problem-direction", f"{problem.id}--{giver}--{receiver}"),
+            {"rdf:type": w.name("bg:ProblemDirection"), "bg:problem": node, **ends},
+        )
+    if not of["status"]:
+        return
+    w.add(
+        w.fresh("editorial", f"status--{problem.id}"),
+        {
+            "rdf:type": w.name("bg:Editorial"),
+            "bg:about": node,
+            "bg:problemStatus": w.node("problem-status", str(of["status"])),
+            **w.known_day("bg:asOf", str(of["status_as_of"])),
+            "bg:note": w.told(cast("str", of["status_why"])),
+            "bg:supersededBy": w.thing("problem", str(of["superseded_by"])),
+            **_found(w, cast("Sequence[str]", of["rests_on"])),
+            "bg:confidence": w.name("confidence:low"),
+        },
+    )
 
 
 def _found(w: Writer, found: Iterable[str]) -> dict[str, object]:

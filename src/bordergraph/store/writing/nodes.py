@@ -66,6 +66,16 @@ class Writer:
         # A decimal of RDF has no exponent.
         return self.ox.Literal(f"{Decimal(repr(value)):f}", datatype=self.name("xsd:decimal"))
 
+    def known_day(self, prop: str, day: str) -> dict[str, object]:
+        """Return an ISO day to the precision it is known as a day and its precision, by property."""
+        from datetime import date
+
+        if not day:
+            return {}
+        known = {len("2012"): "year", len("2012-05"): "month"}.get(len(day), "day")
+        exact = self.name(f"precision:{known}")
+        return {prop: date.fromisoformat(f"{day}-01-01"[:10]), f"{prop}Precision": exact}
+
     def thing(self, kind: str, slug: str | None) -> ox.NamedNode | None:
         """Return the IRI of a thing, None for none."""
         return self.ox.NamedNode(vocab.iri(kind, slug)) if slug else None
@@ -101,7 +111,9 @@ class Writer:
             if field.count in "?*" and default and str(value).lower() in {default, f"{default}.0"}:
                 continue
             french = getattr(thing, f"{attr}_fr", getattr(value, "fr", ""))
-            if field.property == "skos:exactMatch":
+            if field.range.kind == "date" and isinstance(value, str):
+                found |= self.known_day(field.property, value)
+            elif field.property == "skos:exactMatch":
                 found[field.property] = self.same_as(cls.prefixes[0], value or ())
             else:
                 found[field.property] = self._value(field, value, str(french))

@@ -12,3 +12,4 @@ KINDS = (
 )  # fmt: skip
 SCOPES = ("cross-border", "within-canada", "within-united-states")
 NORTHERN = ("yes", "partly", "no")
+SUBJECTS = ("information", "access", "capacity")
