@@ -9,6 +9,7 @@ from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.linked import Linkage
 from bordergraph.analysis.method.assessment import Outcome
 from bordergraph.analysis.method.inputs import exchanges
+from bordergraph.model import Cadence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.linked import Link, Tie
     from bordergraph.analysis.method.assessment import Assessment
-    from bordergraph.model import Cadence, Flow, Network, Share
+    from bordergraph.model import Flow, Network, Share
 
 __all__ = ["Connection", "Connections"]
 
@@ -32,7 +33,7 @@ class Connection:
         agencies: The two ids, sorted.
         arrangements: Ids of the arrangements that both take part in, most regular first.
         flows: Ids of the statements of flows and direct exchanges between the two, sorted.
-        frequency: The most regular stated frequency among them.
+        frequency: The most regular frequency among them that a source states recently enough.
         cls: Class of the best channel among them: regular, assumed or irregular.
         threats: Ids of the threats that they name, sorted.
         since: The earliest day from which one of them holds; None where none is dated.
@@ -100,12 +101,16 @@ class Connections:
             agencies=(a, b),
             arrangements=tie.arrangements,
             flows=tuple(sorted({name for fact in exchanged for name in _named(fact)})),
-            frequency=tie.cadence,
+            frequency=min(map(self._frequency, tie.links), key=list(Cadence).index),
             cls=CLASSES[max(self._grade(link) for link in tie.links)],
             threats=tie.threats,
             since=min((link.since for link in tie.links if link.since), default=None),
             sources=tie.sources,
         )
+
+    def _frequency(self, link: Link) -> Cadence:
+        aged = link.cadence.regular and CLASSES[self._grade(link)] is not Outcome.REGULAR
+        return Cadence.UNKNOWN if aged else link.cadence
 
     def _grade(self, link: Link) -> int:
         units = [link.arrangement] if link.arrangement else map(self._units.get, link.exchanges)

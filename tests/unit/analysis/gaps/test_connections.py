@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from bordergraph.analysis.gaps.connections import Connection, Connections
@@ -77,3 +78,17 @@ def test_connections_of_one_body_are_those_of_all() -> None:
     connections = Connections(found, assess(found))
     assert [c.agencies for c in connections.of("b")] == [("a", "b"), ("b", "c"), ("b", "d")]
     assert connections.of("d") == tuple(c for c in connections if "d" in c.agencies)
+
+
+def test_a_frequency_of_long_ago_is_not_stated() -> None:
+    old = network()
+    team, *others = old.arrangements
+    told = (Citation("exchange/team--src", "src", ""),)
+    team = replace(team, cadence=Cadence.CONTINUOUS, cadence_told=told)
+    for year, frequency in (("2020", Cadence.CONTINUOUS), ("1998", Cadence.UNKNOWN)):
+        found = replace(
+            old,
+            arrangements=(team, *others),
+            sources=(Source("src", "Source", date=year),),
+        )
+        assert next(iter(Connections(found, assess(found)))).frequency is frequency
