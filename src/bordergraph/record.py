@@ -30,6 +30,7 @@ __all__ = [
     "Event",
     "FactReading",
     "FigureReading",
+    "Hit",
     "Look",
     "Naming",
     "Place",
@@ -437,6 +438,35 @@ class Look:
     series: tuple[str, ...] = ()
     looked: str = ""
     revised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing, a statement or a named question that holds words that were looked for.
+
+    Attributes:
+        ref: Which; a question by its name.
+        score: How well it fits; higher is better.
+        source: Id of its source; empty when it has none of its own.
+        locator: Where in the source.
+        date: Its own date, else that of its source, ISO to its precision; may be empty.
+        text: What it says or is called, in the reader's language.
+        what: What kind of thing it is, in the reader's language.
+    """
+
+    ref: Ref
+    score: float = 0.0
+    source: str = ""
+    locator: str = ""
+    date: str = ""
+    text: str = ""
+    what: str = ""
+
+    @property
+    def command(self) -> str:
+        """The command that shows more of it."""
+        kind, slug = self.ref
+        return f"query {slug}" if kind == "question" else f"show {kind}/{slug}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-__all__ = ["COUNTRIES", "close_to", "closest", "said_otherwise"]
+__all__ = ["COUNTRIES", "close_to", "closest", "said_otherwise", "similar"]
 
 COUNTRIES = {
     "canada": "CA", "can": "CA",
@@ -58,6 +58,18 @@ def closest(word: str, known: Iterable[str], least: float = _SLIP) -> str:
     folded = {k.casefold(): k for k in known}
     near = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=least)
     return folded[near[0]] if near else ""
+
+
+def similar(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Return the known words most like one, best first.
+
+    Example:
+        >>> similar("agncies", ["agencies", "sources"])
+        ['agencies']
+    """
+    import difflib
+
+    return difflib.get_close_matches(word, list(known), n=most)
 
 
 def _folded(text: str) -> str:

@@ -39,7 +39,7 @@ ASKED = (
     "sources", "sources --stale", "sources --unused", "conflicts", "timeline",
     "timeline ALP --from 2000 --to 2012", "report", "report ALP", "report JT", "report guns",
     "report ALP BBS", "report 1a--audit-2010", "report country:CA", "report --brief",
-    "query partners-of-agency -p agency=delta", "query",
+    "query partners-of-agency -p agency=delta", "query", "search guns", "search exchnage --kind finding",
     "cite participation:alpha--joint-team--audit-2010",
 )  # fmt: skip
 # What changes with each release, each word of the data, or each place of the checkout.

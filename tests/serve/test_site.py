@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,19 @@ def test_a_thing_has_an_address_for_people_and_programs(served: Served) -> None:
     assert served.get("/id/agency/alpha?format=ntriples").kind == "application/n-triples"
     assert "bg:Agency" in served.get("/graph/registry/agencies", "text/turtle").text
     assert served.get("/thing?iri=https://w3id.org/bordergraph/id/agency/alpha").status == 200
+
+
+def test_a_search_is_a_page_and_rows(served: Served) -> None:
+    assert 'action="/search"' in served.get("/", "text/html").text
+    page = served.get("/search?q=Polices+alpha&lang=fr", "text/html")
+    assert (page.status, 'href="/id/agency/alpha?lang=fr"' in page.text) == (200, True)
+    rows = json.loads(served.get("/search?q=alpha&kind=agency", "application/json").text)
+    assert {row["kind"] for row in rows} == {"agency"}
+    assert served.get("/search", "text/html").status == 200
+    hostile = served.get("/search?q=%3Cscript%3E%22+OR+*", "text/html")
+    assert (hostile.status, "<script" in hostile.text) == (200, False)
+    for refused in ("q=%00%22", "q=a&year=x", "q=a&kind=x"):
+        assert served.get(f"/search?{refused}", "application/json").status in {400, 404}
 
 
 def test_pages_speak_the_readers_language_and_are_written_once(served: Served) -> None:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from bordergraph.api.workbench import Workbench as Workbench
     from bordergraph.queries import Query as Query
     from bordergraph.record import Entry as Entry
+    from bordergraph.record import Hit as Hit
     from bordergraph.store.networks.joins import Join as Join
     from bordergraph.store.networks.joins import Near as Near
     from bordergraph.tables.memory import Frame as Frame
@@ -77,7 +78,7 @@ _HOMES = {
     "bordergraph.api.result": ("Result",),
     "bordergraph.api.workbench": ("Workbench",),
     "bordergraph.queries": ("Query",),
-    "bordergraph.record": ("Entry",),
+    "bordergraph.record": ("Entry", "Hit"),
     "bordergraph.store.networks.joins": ("Join", "Near"),
     "bordergraph.tables.memory": ("Frame",),
     "bordergraph.views.map.payload": ("MapNode", "Point"),

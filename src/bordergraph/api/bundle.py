@@ -11,6 +11,7 @@ from bordergraph.api.questions import Asking
 from bordergraph.api.rankings import Rankings
 from bordergraph.api.reading import Reading
 from bordergraph.api.result import Result, text_of
+from bordergraph.api.search import Searching
 from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _shown(report: Report) -> dict[str, Any]:
     return {"threat": report.subject[0]} if report.kind == "threat" else {}
 
 
-class Bundles(ImportExport, Pages, Asking, Reading, Rankings):
+class Bundles(ImportExport, Pages, Asking, Reading, Rankings, Searching):
     """An open graph of which a report is written as a parcel."""
 
     def bundle(self, folder: str | Path, *subject: str) -> Result[tuple[str, str]]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bordergraph.store import KnowledgeGraph
     from bordergraph.store.networks.names import Names
     from bordergraph.store.reading.record import Record
+    from bordergraph.store.search import SearchIndex
     from bordergraph.views.report import Stamp
     from bordergraph.words.labels import Labels
 
@@ -50,7 +51,9 @@ class Context:
             from bordergraph.words.labels import Labels
 
             named = Labels.naming(language, self.namings)
-            self._labels[language] = named.knowing(self.network)
+            # One graph of RDF names all that it holds.
+            known = named if self.graph.given.indexable else named.knowing(self.network)
+            self._labels[language] = known
         return self._labels[language]
 
     @cached_property
@@ -91,6 +94,13 @@ class Context:
     def record(self) -> Record:
         """What the graph says, statement by statement."""
         return self.graph.record
+
+    @cached_property
+    def search_index(self) -> SearchIndex:
+        """The index of the words of the graph."""
+        from bordergraph.store.search import SearchIndex
+
+        return SearchIndex.of(self.graph)
 
     @property
     def day(self) -> date:

@@ -325,8 +325,9 @@ class ImportExport(OpenGraph):
         """
         from bordergraph.api.kept_assessment import ASSESSMENT, write_assessment
         from bordergraph.store.indexing import make_index, remove_index
+        from bordergraph.store.search import SEARCH, write_search_index
 
-        more = {ASSESSMENT: write_assessment}
+        more = {ASSESSMENT: write_assessment, SEARCH: write_search_index}
         made = remove_index(self._graph) if remove else make_index(self._graph, more)
         if made is None:
             return Result((), table_of(_HELD, ()), remarks=("there is no index to remove",))

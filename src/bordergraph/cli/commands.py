@@ -64,6 +64,10 @@ COMMANDS = {
         "serve",
         "Serve the graph: a SPARQL endpoint that only reads, the map, reports, every thing's address.",
     ),
+    "search": (
+        "record",
+        "Find every statement, thing and source that holds some words, and the questions that fit.",
+    ),
     "show": ("record", "Show everything about one thing, grouped by kind of statement and cited."),
     "list": ("record", "List the things of one kind."),
     "sources": (

@@ -13,13 +13,14 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import vocab
-from bordergraph.errors import BordergraphError, QueryError, UnknownNameError
+from bordergraph.errors import BordergraphError, QueryError, UnknownNameError, UsageError
 from bordergraph.queries import names_graphs, read_only, tokens
 from bordergraph.serve.media_types import GRAPHS, HTML, ROWS, TRUTHS, Form, rdf_format, wanted
 from bordergraph.serve.row_counter import COUNTERS
 from bordergraph.store.engine import LocalEngine, refused
 from bordergraph.store.querying.limits import Limits
 from bordergraph.store.querying.process import TOO_MANY_ROWS, Fork
+from bordergraph.words import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 REPORTS = (HTML, Form("json", "application/json"))
 """Forms of a report."""
+
+SEARCH_FILTERS = ("kind", "agency", "threat", "source", "year")
+"""What the address of a search may say beside its words."""
 
 _BUFFER = 1 << 16
 _INCOMING = 2000
@@ -85,6 +89,8 @@ class Answers:
             for agency in graph.network().agencies[:1]:
                 # This reads and keeps what the pages of all things need.
                 bench.show(f"agency:{agency.id}").to_html()
+        # Forks that answer share what is made once.
+        self._benches[LANGUAGES[0]].search("bordergraph")
         conclusions = _made_apart(graph.conclusions) if graph.conclusions else b""
         graph.conclusions = lambda: conclusions
         self._store = engine.store(named=True, derived=True, concluded=True, dated=True)
@@ -96,7 +102,6 @@ class Answers:
     @cached_property
     def _benches(self) -> dict[str, Workbench]:
         from bordergraph.api import Workbench
-        from bordergraph.words import LANGUAGES
 
         return {language: Workbench(self._graph, language) for language in LANGUAGES}
 
@@ -127,6 +132,10 @@ class Answers:
     def report(self, subject: tuple[str, ...], form: Form, language: str) -> Work:
         """Return what writes a report."""
         return self._work(partial(self._report, subject, form, language))
+
+    def search(self, words: str, filters: dict[str, str], form: Form, language: str) -> Work:
+        """Return what writes the hits of a search."""
+        return self._work(partial(self._search, words, filters, form, language))
 
     def _work(self, write: Callable[[_Writer], None]) -> Work:
         def work(file: BinaryIO) -> None:
@@ -235,6 +244,24 @@ class Answers:
                 other = next(t for t in self._benches if t != language)
                 text = bench.ask_page(other=f"/ask?lang={other}")
         out.text(text, HTML)
+
+    def _search(
+        self, words: str, filters: dict[str, Any], form: Form, language: str, out: _Writer
+    ) -> None:
+        from bordergraph.views.served.pages import search_page
+
+        bench = self._benches[language]
+        if year := filters.get("year", ""):
+            if not year.isdecimal():
+                raise UsageError(f"{year[:20]!a} is no year", "write it as 2016")
+            filters = filters | {"year": int(year)}
+        found = bench.search(words, **filters) if words.strip() or form is not HTML else None
+        if form is not HTML:
+            out.text(found.to_json() if found else "[]", form)
+            return
+        hits = found.items if found else ()
+        opening = found.table.opening if found and found.table else ()
+        out.text(search_page(bench.labels, words, hits, opening), form)
 
     def _report(self, subject: tuple[str, ...], form: Form, language: str, out: _Writer) -> None:
         report = self._benches[language].report(*subject)

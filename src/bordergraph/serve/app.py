@@ -22,7 +22,7 @@ from starlette.routing import Route
 from bordergraph import __version__, vocab
 from bordergraph.errors import BordergraphError, LimitError
 from bordergraph.serve import metrics
-from bordergraph.serve.answers import REPORTS
+from bordergraph.serve.answers import REPORTS, SEARCH_FILTERS
 from bordergraph.serve.description import description, void
 from bordergraph.serve.media_types import GRAPHS, HTML, wanted
 from bordergraph.serve.metrics import Metrics
@@ -57,7 +57,7 @@ _HEADERS = (
     (b"x-frame-options", b"SAMEORIGIN"),
 )
 _ADDRESSES = {
-    "/", "/sparql", "/ask", "/map", "/report", "/id", "/graph", "/ontology", "/thing", "/void",
+    "/", "/sparql", "/ask", "/map", "/search", "/report", "/id", "/graph", "/ontology", "/thing", "/void",
     "/health", "/metrics",
 }  # fmt: skip
 
@@ -93,6 +93,7 @@ class Site:
             Route("/sparql/", self._sparql, methods=_METHODS),
             Route("/map", partial(self._plain_page, "map")),
             Route("/ask", partial(self._plain_page, "ask")),
+            Route("/search", self._search),
             Route("/report", self._report),
             Route("/report/{subject}", self._report),
             Route("/report/{subject}/{other}", self._report),
@@ -177,6 +178,15 @@ class Site:
         key = (name, _language(request), address)
         work = self._answers.page(*key)
         return await self._pages.page(key, work, request, self._client(request))
+
+    async def _search(self, request: Request) -> Response:
+        given = {k: v for k, v in request.query_params.items() if k in SEARCH_FILTERS and v.strip()}
+        work = self._answers.search(
+            request.query_params.get("q", ""), given, _form(request, REPORTS), _language(request)
+        )
+        response = await self._worked(work, self._runner.thing, request)
+        response.headers["Vary"] = "Accept, Accept-Language"
+        return response
 
     async def _report(self, request: Request) -> Response:
         if given := request.query_params.get("subject"):

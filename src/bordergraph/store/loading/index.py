@@ -211,7 +211,7 @@ def program() -> str:
         for room in ("model", "store", "analysis/method")
         for folder, _, _ in os.walk(package / room)
     )
-    folders = (package, *rooms, *(rules / name for name in ("derive", "map", "view")))
+    folders = (package, *rooms, *(rules / name for name in ("derive", "map", "report", "view")))
     found = sorted(
         entry.path
         for folder in folders

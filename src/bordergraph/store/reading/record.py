@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from bordergraph import resources, vocab
@@ -35,9 +35,11 @@ from bordergraph.store.reading.rows import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     import pyoxigraph as ox
 
+    from bordergraph.queries import Query
     from bordergraph.record import Value
     from bordergraph.store.engine import Engine
     from bordergraph.store.loading.index import Index
@@ -89,7 +91,7 @@ class Record:
         if not self._stated and name not in _IN_TABLES:
             return iter(())
         engine = self._engine() if of is None else self._engine_near(of)
-        query = load_file(resources.queries_dir() / "view" / f"{name}.rq")
+        query = _view(resources.queries_dir() / "view" / f"{name}.rq")
         answer = engine.run(query.bind(values), derived=query.derived)
         return (Row(answer.columns, terms) for terms in answer.terms)
 
@@ -427,6 +429,11 @@ class Record:
             )
             for row in self._rows("starts-and-cadences")
         )
+
+
+@cache
+def _view(path: Path) -> Query:
+    return load_file(path)
 
 
 def _node(thing: Ref) -> Any:  # noqa: ANN401 - an RDF term, imported when needed

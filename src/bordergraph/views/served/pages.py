@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from bordergraph import vocab
 from bordergraph.model import Ref
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from bordergraph.record import Hit
     from bordergraph.views.report import Report
     from bordergraph.words.labels import Labels
 
@@ -110,8 +111,46 @@ def start_page(
         ],
         things=[{"value": slug, "name": name} for name, slug in names],
         address=address,
+        words="",
         example="/".join(pairs[0]) if pairs else "agency/...",
         machines=_MACHINES,
+    )
+
+
+def search_page(
+    labels: Labels, words: str, hits: Sequence[Hit], opening: Iterable[str] = ()
+) -> str:
+    """Return the page of a search: its box, and the hits, each with where it is told.
+
+    Args:
+        labels: Words in the reader's language.
+        words: What was looked for; empty for the box alone.
+        hits: The hits, the best first.
+        opening: What was found.
+    """
+
+    def laid(hit: Hit) -> dict[str, str]:
+        named = hit.ref.kind == "question"
+        source = vocab.iri("source", hit.source) if hit.source else ""
+        return {
+            "kind": hit.what,
+            "text": hit.text,
+            "address": "/ask" if named else address_of(vocab.iri(*hit.ref)),
+            "date": hit.date,
+            "source": labels.full("source", hit.source) if hit.source else "",
+            "source_address": address_of(source) if source else "",
+            "locator": hit.locator,
+        }
+
+    return _rendered(
+        "search.html.j2",
+        labels,
+        title=labels.say("served-search"),
+        subtitle=words,
+        here=f"/search?{urlencode({'q': words})}",
+        words=words,
+        opening=tuple(opening),
+        hits=[laid(hit) for hit in hits],
     )
 
 

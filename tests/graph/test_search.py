@@ -1,0 +1,45 @@
+"""Searches as newcomers write them, in both languages: what is wanted is among the first five."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import bordergraph
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def kg() -> bordergraph.Workbench:
+    return bordergraph.open()
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("suicide attempts CPIC", "suicide-attempt"),
+        ("Shiprider arrests 2007", "shiprider.*2007"),
+        ("rail cargo firearms examined", "rail"),
+        ("patrol between ports CBSA order in council", "1932"),
+        ("Maher Arar", "arar"),
+        ("équipes intégrées de la police des frontières", "ibet"),
+        ("véhicules volés conteneurs port de Montréal", "vehicle|v[ée]hicule"),
+        ("blanchimant d'argent", "launder"),
+        ("verificateur génerall exportations ASFC", "export"),
+        ("firarms smuggling USPIS", "firearm"),
+    ],
+)
+def test_what_is_wanted_is_among_the_first_five(
+    kg: bordergraph.Workbench, words: str, wanted: str
+) -> None:
+    found = [f"{row['id']} {row['text']}" for row in kg.search(words, top=5).to_dicts()]
+    assert any(re.search(wanted, text, re.IGNORECASE) for text in found), found
+
+
+def test_a_kind_is_named_in_either_language(kg: bordergraph.Workbench) -> None:
+    for kind in ("finding", "findings", "constats", "Constat"):
+        assert {row["kind"] for row in kg.search("exports", kind=kind, top=3).to_dicts()} == {
+            "finding"
+        }

@@ -1,0 +1,139 @@
+"""Search of a small graph: forms of words, both languages, slips, filters, and whatever is typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bordergraph.errors import UsageError
+from bordergraph.store import open_graph
+from bordergraph.store.search import SearchIndex, write_search_index
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GRAPH = """
+@prefix agency: <https://w3id.org/bordergraph/id/agency/> .
+@prefix bg: <https://w3id.org/bordergraph/ontology#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix finding: <https://w3id.org/bordergraph/id/finding/> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix source: <https://w3id.org/bordergraph/id/source/> .
+@prefix threat: <https://w3id.org/bordergraph/id/threat/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+agency:rcmp a bg:Agency ; skos:prefLabel "Royal Canadian Mounted Police"@en, "Gendarmerie royale"@fr ;
+    bg:acronym "RCMP"@en, "GRC"@fr .
+agency:cbsa a bg:Agency ; skos:prefLabel "Canada Border Services Agency"@en ; bg:acronym "CBSA"@en .
+threat:smuggling a skos:Concept ; skos:prefLabel "Smuggling"@en .
+threat:guns a skos:Concept ; skos:prefLabel "Firearms smuggling"@en ; skos:broader threat:smuggling .
+source:audit-2016 a bg:Source ; dcterms:title "Audit of exit records" ; bg:date "2016-05-01"^^xsd:date .
+finding:retention a bg:Finding ; bg:concernsAgency agency:cbsa ; prov:wasDerivedFrom source:audit-2016 ;
+    bg:locator "paragraph 4" ; bg:checkedOn "2026-01-01"^^xsd:date ;
+    bg:note "Exit records are retained for 15 years."@en, "Les données de sortie sont conservées 15 ans."@fr .
+finding:guns a bg:Finding ; bg:concernsAgency agency:rcmp ; bg:threat threat:guns ;
+    bg:from "2008-01-01"^^xsd:date ; bg:to "2010-12-31"^^xsd:date ;
+    bg:note "Seized firearms are traced, 1,107 of them."@en .
+"""
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
+    path = tmp_path_factory.mktemp("search") / "graph.ttl"
+    path.write_text(GRAPH, encoding="utf-8")
+    return SearchIndex.of(open_graph(path))
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("retention exit", "finding:retention"),
+        ("CONSERVÉES", "finding:retention"),
+        ("conservees sortie", "finding:retention"),
+        ("tracing firearm", "finding:guns"),
+        ("grc", "agency:rcmp"),
+        ("border services", "agency:cbsa"),
+        ("1107", "finding:guns"),
+        ("paragraph 4", "finding:retention"),
+        ("audit", "source:audit-2016"),
+    ],
+)
+def test_word_forms_and_both_languages_find(index: SearchIndex, words: str, first: str) -> None:
+    assert str(index.search(words).hits[0].ref) == first
+
+
+def test_a_slip_is_looked_up_as_what_it_resembles_and_a_number_never(index: SearchIndex) -> None:
+    slip = index.search("gendermarie")
+    assert slip.corrected == {"gendermarie": "gendarmerie"}
+    assert str(slip.hits[0].ref) == "agency:rcmp"
+    number = index.search("1108")
+    assert (number.hits, number.corrected, number.unknown) == ((), {}, ("1108",))
+
+
+def test_a_beginning_finds(index: SearchIndex) -> None:
+    assert str(index.search("gendarm").hits[0].ref) == "agency:rcmp"
+
+
+@pytest.mark.parametrize(
+    ("filters", "wanted"),
+    [
+        (("agency:cbsa",), {"finding:retention"}),
+        (("threat:smuggling",), {"finding:guns"}),
+        (("source:audit-2016",), {"finding:retention"}),
+        (("year:2009",), {"finding:guns"}),
+        (("year:2016",), {"finding:retention"}),
+        (("year:2026",), set()),
+        (("agency:cbsa", "year:2009"), set()),
+    ],
+)
+def test_filters_keep_what_refers_to_all_of_them(
+    index: SearchIndex, filters: tuple[str, ...], wanted: set[str]
+) -> None:
+    found = index.search("exit firearms", filters, ("finding",))
+    assert {str(hit.ref) for hit in found.hits} == wanted
+
+
+def test_a_hit_says_where_its_words_are(index: SearchIndex) -> None:
+    hit = index.search("retained").hits[0]
+    assert (hit.source, hit.locator, hit.date) == ("audit-2016", "paragraph 4", "2016-05-01")
+
+
+def test_questions_that_hold_half_of_the_words_come_apart(index: SearchIndex) -> None:
+    found = index.search("who gives what to whom")
+    assert "who-gives-what-to-whom" in {hit.ref.slug for hit in found.questions}
+    assert all(hit.ref.kind != "question" for hit in found.hits)
+
+
+def test_a_written_index_answers_alike(index: SearchIndex, tmp_path: Path) -> None:
+    import sqlite3
+
+    graph, kept = tmp_path / "graph.ttl", tmp_path / "search.sqlite"
+    graph.write_text(GRAPH, encoding="utf-8")
+    write_search_index(open_graph(graph), kept)
+    assert SearchIndex(sqlite3.connect(kept)).search("exit") == index.search("exit")
+
+
+_ODD = st.sampled_from(
+    ["\0", "\x1b[2J", '"', "'", "*", "NEAR(a b)", "AND", "OR NOT", "name:", "^", "(", "{", "-", "\u202eabc",
+     "؀ مرحبا", "שלום", "e\u0301", "ﬃ", "漢字", "\ud800", "x" * 10_000, "'; DROP TABLE words; --"]
+)  # fmt: skip
+
+
+@given(st.lists(st.one_of(st.text(), _ODD), max_size=8).map(" ".join))
+def test_whatever_is_typed_matches_its_words_alone(index: SearchIndex, text: str) -> None:
+    try:
+        found = index.search(text)
+    except UsageError:
+        return
+    assert found.total < found.searched
+    if not found.total:
+        assert found.unknown or found.questions
+
+
+def test_no_word_is_refused(index: SearchIndex) -> None:
+    with pytest.raises(UsageError, match="no word"):
+        index.search('"*" (-) \0')
