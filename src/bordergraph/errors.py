@@ -12,6 +12,7 @@ __all__ = [
     "BordergraphError",
     "DataError",
     "Fault",
+    "GuessedDayNote",
     "LimitError",
     "OutputError",
     "OutsideDataWarning",
@@ -77,6 +78,10 @@ class OutsideDataWarning(UserWarning):
 
 class ReadingNote(UserWarning):
     """What was made of data that can be read in more than one way."""
+
+
+class GuessedDayNote(ReadingNote):
+    """On which day a network is read that states none."""
 
 
 class UsageError(BordergraphError):

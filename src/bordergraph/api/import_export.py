@@ -407,6 +407,7 @@ class ImportExport(OpenGraph):
         network = _network_on_day(context)
         rows = _inventory(network)
         if folder is not None and form in {*FOLDERS, *FILES}:
+            context.graph.given.refuse_read(Path(folder))
             _write_tables(context, network, form, folder)
             return Result(rows, text_of("", _HELD, rows), network, _lost_in_tables(context.network))
         from bordergraph.views.exchange import WRITERS

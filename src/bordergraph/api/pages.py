@@ -176,6 +176,7 @@ class Pages(OpenGraph):
             labels=tuple(context.labels_in(each) for each in LANGUAGES),
             days=_days(context, compare),
             change=_changed_network(context, whatif) if whatif is not None else None,
+            title=context.graph.title,
         )
         if guide is not None:
             data = replace(data, story=story_on_page(context, *guide, data))

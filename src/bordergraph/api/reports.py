@@ -193,6 +193,7 @@ class Reports:
             contests=context.fallen,
             events=self._events,
             problems=context.problems,
+            title=context.graph.title,
         )
 
     @cached_property

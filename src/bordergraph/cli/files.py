@@ -10,7 +10,17 @@ import click
 
 from bordergraph.api.arguments import FILES, FOLDERS
 from bordergraph.api.workbench import Workbench
-from bordergraph.cli.output import ROWS, page, paged, show, talk, to_terminal, writable, write
+from bordergraph.cli.output import (
+    ROWS,
+    page,
+    paged,
+    refuse_own,
+    show,
+    talk,
+    to_terminal,
+    writable,
+    write,
+)
 from bordergraph.cli.session import DATA, FAILURE, Session
 from bordergraph.cli.ticker import stage
 from bordergraph.cli.verbs import argument, option, verb
@@ -200,6 +210,11 @@ def _import(session: Session, *, path: Path, output: Path) -> None:
         )
     if path.exists():
         writable(output)
+        from bordergraph.store.loading.inputs import refuse_read
+        from bordergraph.tables import is_tables
+
+        if is_tables(path):
+            refuse_read((path,), output)
     result = Workbench.import_(path, form)
     write(output, result.to_text())
     counts, *notes = result.remarks
@@ -314,6 +329,7 @@ def _folder_writable(folder: Path) -> None:
     """
     from bordergraph.atomic_folder import refuse_file
 
+    refuse_own(folder)
     refuse_file(folder)
     writable(folder / "agencies.csv" if folder.is_dir() else folder)
 

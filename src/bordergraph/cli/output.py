@@ -308,10 +308,11 @@ def writable(path: Path) -> Path:
     """Check that a file can be written there, before any work is done.
 
     Raises:
-        OutputError: It cannot.
+        OutputError: It cannot, or the graph is read from there.
     """
     import tempfile
 
+    refuse_own(path)
     try:
         if path.is_dir():
             raise OutputError(f"cannot write {path}: it is a folder", "name a file in it")
@@ -327,6 +328,20 @@ def writable(path: Path) -> Path:
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror or error}") from None
     return path
+
+
+def refuse_own(target: Path) -> None:
+    """Refuse to write where the graph is read from.
+
+    Raises:
+        OutputError: It is read from there.
+    """
+    context = click.get_current_context(silent=True)
+    session = context.find_root().obj if context else None
+    if session is not None and session.graphs:
+        from bordergraph.store.loading.inputs import refuse_read
+
+        refuse_read(session.graphs, target)
 
 
 def write(path: Path, content: str | bytes | Iterable[str]) -> None:

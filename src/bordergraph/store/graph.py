@@ -11,6 +11,7 @@ from bordergraph import vocab
 from bordergraph.errors import DataError, UsageError
 from bordergraph.store.engine import Engine, LocalEngine
 from bordergraph.store.inputs import Given
+from bordergraph.store.loading.inputs import CURATED
 from bordergraph.store.networks.names import Name, Names, names_of
 from bordergraph.store.querying.limits import USUAL, Limits
 from bordergraph.store.querying.questions import bound, question_of
@@ -225,8 +226,7 @@ class KnowledgeGraph:
             yield from names_stated(self.engine)
         for network in self.parts.tables:
             yield from names_of(network)
-        joined = self.parts.joins.ids if self.parts.several else {}
-        for given_up, slug in joined.items():
+        for given_up, slug in self.parts.joins.given_up() if self.parts.several else ():
             yield Name(given_up.kind, slug, given_up.slug, 3)
 
     def find(self, kind: str, name: str) -> str:
@@ -258,13 +258,29 @@ class KnowledgeGraph:
     def _network(self) -> Network:
         from dataclasses import replace
 
-        from bordergraph.store.networks.days import last_change, warn_outside
+        from bordergraph.store.networks.days import last_change, tell_guess, warn_outside
 
         network = self._undated
-        kept_to = self.kept_to or network.day or last_change(network)
+        stated = self.kept_to or network.day
+        kept_to = stated or last_change(network)
         if self.as_of and kept_to:
             warn_outside(self.as_of, network, kept_to)
+        elif kept_to and not stated:
+            tell_guess(network, kept_to)
         return replace(network, day=self.as_of or kept_to)
+
+    @cached_property
+    def title(self) -> str:
+        """What the graph calls itself, else what was named; empty for the shipped graph."""
+        given = self.given
+        if title := self.network().title:
+            return title
+        if not given.is_named or CURATED in given.named:
+            return ""
+        shipped = f"ASK {{ <{vocab.GRAPHS[:-1]}> ?p ?o }}"
+        if given.stated and self.engine.run(shipped, derived=False).truth:
+            return ""
+        return ", ".join(Path(n).resolve().name.partition(".")[0] or str(n) for n in given.named)
 
     @cached_property
     def _undated(self) -> Network:

@@ -15,6 +15,7 @@ from bordergraph.store.loading.inputs import (
     document_of,
     documents,
     refuse_nameless,
+    refuse_read,
 )
 from bordergraph.tables import files_of, is_tables
 
@@ -185,6 +186,14 @@ class Given:
         held = [graph for graph in self._held.values() if not isinstance(graph, Document)]
         others = [other for other in self._folders if other != folder]
         return names_beside(self.files, others, held)
+
+    def refuse_read(self, target: Path) -> None:
+        """Refuse to write what it was opened from.
+
+        Raises:
+            OutputError: It was opened from there.
+        """
+        refuse_read((*self.rdf, *self._folders), target)
 
     def digest(self, table: Path | None) -> str:
         """Return the first 12 hex digits of the SHA-256 over all files; empty for an endpoint.

@@ -83,7 +83,7 @@ class Parts:
             links += _stated(engine)
         for name, network in self._told.items():
             told += _told(network, name, tables=True)
-            links += _links(network)
+            links += _links(name, network)
         first = CURATED if CURATED in self._rdf else None
         found = joins(told, links, self.names, first)
         if found.joined or found.near:
@@ -96,11 +96,22 @@ class Parts:
         if not self.several:
             return tuple(self._told.values())
         from bordergraph.store.networks.merge import merged
-        from bordergraph.store.networks.renaming import renamed
 
-        found = [renamed(network, self.joins.ids) for network in self._told.values()]
+        found = list(self._renamed.values())
         # Facts that two graphs of tables state alike are written once.
         return (merged(found),) if len(found) > 1 else tuple(found)
+
+    @cached_property
+    def _renamed(self) -> dict[str, Network]:
+        """Each graph of tables with the ids that stand for its own."""
+        from bordergraph.store.networks.joins import stem_of
+        from bordergraph.store.networks.renaming import apart, renamed
+
+        found = {
+            name: renamed(network, self.joins.ids_in(name), stem_of(name))
+            for name, network in self._told.items()
+        }
+        return apart(found, {name: stem_of(name) for name in found})
 
     def engine(self, *, tables: bool = True) -> LocalEngine:
         """Return an engine over all of them, or over the RDF alone."""
@@ -113,13 +124,10 @@ class Parts:
 
     def _engines(self) -> dict[str, LocalEngine]:
         """Return an engine over each, in which things have the ids that stand for theirs."""
-        from bordergraph.store.networks.renaming import renamed
-
         one = self.joins.renamed
         found = {n: LocalEngine(d, self._sources, (), one) for n, d in self._rdf.items()}
         return found | {
-            n: LocalEngine((), self._sources, (renamed(network, self.joins.ids),))
-            for n, network in self._told.items()
+            n: LocalEngine((), self._sources, (network,)) for n, network in self._renamed.items()
         }
 
     @cached_property
@@ -164,7 +172,9 @@ def _told(network: Network, graph: str, *, tables: bool) -> Iterator[Told]:
         yield Told(graph, "threat", t.id, t.label, tables=tables)
 
 
-def _links(network: Network) -> Iterator[tuple[str, str]]:
+def _links(graph: str, network: Network) -> Iterator[tuple[str, str]]:
+    from bordergraph.store.networks.joins import node_of
+
     for kind, things in (
         ("agency", network.agencies),
         ("arrangement", network.arrangements),
@@ -172,7 +182,7 @@ def _links(network: Network) -> Iterator[tuple[str, str]]:
     ):
         for thing in things:
             for other in thing.same_as:
-                yield _address(kind, thing.id), _address(kind, other)
+                yield node_of(graph, _address(kind, thing.id)), _address(kind, other)
 
 
 def _address(kind: str, name: str) -> str:
@@ -183,7 +193,7 @@ def _say(found: Joins) -> None:
     """Say in a few words what was joined and what was not."""
     import warnings
 
-    from bordergraph.errors import ReadingNote
+    from bordergraph.errors import ReadingNote, few
 
     counts = found.counts()
     ways = ", ".join(f"{counts[by]} by {words}" for by, words in _WORDS.items() if counts[by])
@@ -195,6 +205,9 @@ def _say(found: Joins) -> None:
     ]
     if len(found.near) > _FEW:
         shown.append(f"and {len(found.near) - _FEW} more")
+    if found.apart:
+        told = sorted({f"{ref.kind} {new}" for (_, ref), new in found.apart.items()})
+        shown.append(f"one id for several things; called anew: {few(told, 2 * _FEW)}")
     lines = [f"merged {len(found.graphs)} graphs, {joined}{near}", *shown]
     text = "\n  ".join([*lines, "`bordergraph merged` lists all of it"])
     warnings.warn(text, ReadingNote, stacklevel=2)

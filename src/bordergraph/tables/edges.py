@@ -100,6 +100,38 @@ def tables_of_edges(edges: Sheet, beside: dict[str, Sheet]) -> dict[str, Sheet]:
     return {**found, **{k: s for k, s in given.items() if k not in found}, "shares": shares}
 
 
+def tables_of_two_sets(sheet: Sheet) -> dict[str, Sheet] | None:
+    """Return the tables of who took part in what, from two columns; None where both name the same.
+
+    Example:
+        >>> from bordergraph.tables.sheets import sheet_of
+        >>> sheet = sheet_of("davis.csv", ("woman", "event"), [("Laura", "E1"), ("Ruth", "E1")])
+        >>> [(k, len(list(s.lines()))) for k, s in (tables_of_two_sets(sheet) or {}).items()]
+        [('agencies', 3), ('programs', 2), ('participations', 3)]
+    """
+    sheet = replace(sheet, lines=read_once(sheet.lines))
+    at, header = next(_rows(sheet), (0, ()))
+    one, other = (c for c in _columns(header) if c)
+    rows = [(cells.get(one, ""), cells.get(other, "")) for _, cells in _body(sheet)]
+    if {a for a, _ in rows} & {b for _, b in rows}:
+        return None
+    note = (
+        f"{sheet.file}: each {one} is read as an agency, each {other} as a program it takes part in"
+    )
+    warnings.warn(note, ReadingNote, stacklevel=2)
+
+    def lines() -> Iterator[tuple[int, Sequence[str]]]:
+        for line, cells in sheet.lines():
+            yield line, ["agency", "program"] if line == at else cells
+
+    shown = {"agency": one, "program": other}
+    return {
+        "agencies": _named([sheet], (one,)),
+        "programs": _named([sheet], (other,)),
+        "participations": replace(sheet, lines=lines, shown=shown),
+    }
+
+
 def _columns(cells: Sequence[str]) -> list[str]:
     return [c.strip().lower() for c in cells]
 
@@ -142,6 +174,13 @@ def _named(sheets: Sequence[Sheet], columns: Sequence[str]) -> Sheet:
 def _tell_of_ties(edges: Sheet) -> None:
     """Tell of the columns of ties that no table has; one that is nearly ours is a fault instead."""
     header = next((_columns(cells) for _, cells in _rows(edges)), [])
+    plain = not edges.shown and not set(header) & {*TABLES["shares"], "type"}
+    if plain:
+        note = (
+            f"{edges.file}: each row goes one way, from its first end to its second; a column type"
+            f" that says {_UNDIRECTED} makes a row go both ways"
+        )
+        warnings.warn(note, ReadingNote, stacklevel=2)
     ours = (*_NAMES, *TABLES["shares"], *CITATION, *_FORM)
     own = [c for c in header if c and c not in ours]
     own = [c for c in own if not difflib.get_close_matches(c, TABLES["shares"], 1, _TYPO)]

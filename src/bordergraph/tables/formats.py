@@ -12,9 +12,16 @@ from bordergraph.errors import DataError, Fault, ReadingNote, UsageError
 from bordergraph.model import Network
 from bordergraph.suggestions import close_to, closest
 from bordergraph.tables.columns import TABLES
-from bordergraph.tables.edges import BESIDE, is_edge_list, tables_of_edges, with_ends
+from bordergraph.tables.edges import (
+    BESIDE,
+    is_edge_list,
+    tables_of_edges,
+    tables_of_two_sets,
+    with_ends,
+)
+from bordergraph.tables.foreign import unread
 from bordergraph.tables.sheets import BrokenSheetError, csv_sheet, ending, read_once
-from bordergraph.tables.table_names import meant_table
+from bordergraph.tables.table_names import FRENCH, meant_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -67,6 +74,7 @@ def is_tables(path: Path) -> bool:
 def _lists_agencies(name: str) -> bool:
     """Tell whether a file of that name is, or nearly is, the table of agencies."""
     stem, kind = os.path.splitext(name)  # noqa: PTH122 - asked of every file of a folder
+    stem = FRENCH.get(stem.lower(), stem)
     return kind.lower() == ".csv" and bool(closest(stem, ("agencies", "agency")))
 
 
@@ -226,10 +234,14 @@ def _edge_list(path: Path, title: str) -> _Found:
     edges = csv_sheet(path)
     edges = with_ends(replace(edges, lines=read_once(edges.lines)), _stem(path))
     if not is_edge_list(_columns(edges)):
+        columns = {c.strip().lower() for c in _columns(edges)} - {""}
+        ours = _stem(path) in {*TABLES, *BESIDE} or columns & {"id", "label"}
+        if len(columns) == 2 and not ours and (sets := tables_of_two_sets(edges)):  # noqa: PLR2004 - two sets
+            return _Found(sets, str(path), title)
         if _stem(path) in {*TABLES, *BESIDE}:
             what, fix = f"{path} is one table of several", f"name its folder, {path.parent}"
         else:
-            what, fix = (
+            what, fix = unread(path) or (
                 f"{path} is no edge list",
                 "begin it with the columns source,target or from,to",
             )
@@ -265,7 +277,7 @@ def _workbook(path: Path, title: str) -> _Found:
     """Read a workbook, whose sheets are tables, or an edge list with what goes with it."""
     from bordergraph.tables.workbook import workbook_sheets
 
-    sheets = workbook_sheets(path)
+    sheets = {FRENCH.get(name, name): sheet for name, sheet in workbook_sheets(path).items()}
     called = "sheet {}"
     if any(closest(name, ("agencies", "agency")) for name in sheets):
         tables = {name: _ours(sheet) for name, sheet in sheets.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import re
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from bordergraph.decompress import beginning, content
 from bordergraph.errors import DataError, Fault
+from bordergraph.tables.foreign import unread
+from bordergraph.tables.graphs import KINDS as _KINDS
 from bordergraph.tables.sheets import decoded, ending
 
 if TYPE_CHECKING:
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     Graph: TypeAlias = nx.Graph[Any]
 
 _HEAD = 1 << 16
+_MOST = 1_000_000
+"""Vertices that a file may count without listing them."""
 _GEXF = b"http://www.gexf.net/1.2draft"
 _KEY = re.compile(rb'"(nodes|elements|links|edges)"\s*:')
 _LINKED_DATA = re.compile(rb'"@(context|graph|id|type)"\s*:')
@@ -32,7 +37,9 @@ def is_graph_json(path: Path) -> bool:
         head = beginning(path, _HEAD)
     except (OSError, ValueError):
         return False
-    return _KEY.search(head) is not None and _LINKED_DATA.search(head) is None
+    return (
+        _KEY.search(head) is not None and _LINKED_DATA.search(head) is None and unread(path) is None
+    )
 
 
 def read_graph(path: Path) -> Graph:
@@ -116,7 +123,37 @@ def _gexf(data: bytes, _: str) -> tuple[Graph, set[str]]:
     declared = _node_ids(data)
     # Older networkx does not know the newest name of the format, which it reads all the same.
     known = re.sub(rb"http://(?:www\.)?gexf\.net/1\.3(?=[\"'])", _GEXF, data)
-    return nx.read_gexf(io.BytesIO(known), version="1.2draft"), declared
+    return nx.read_gexf(io.BytesIO(_one_way(known)), version="1.2draft"), declared
+
+
+def _one_way(data: bytes) -> bytes:
+    """Return GEXF whose ties are of one kind: where some have a direction, the others have both."""
+    from xml.etree.ElementTree import tostring
+
+    from defusedxml.ElementTree import fromstring
+
+    root = fromstring(data)
+    graph = next((e for e in root if e.tag.rpartition("}")[2] == "graph"), root)
+    usual = graph.get("defaultedgetype", "undirected")
+    parents = [e for e in graph.iter() if e.tag.rpartition("}")[2] == "edges"]
+    kinds = {edge.get("type", usual) for edges in parents for edge in edges}
+    if len(kinds) < 2 and not kinds & {"mutual"}:  # noqa: PLR2004 - all are of one kind
+        return data
+    graph.set("defaultedgetype", "directed")
+    for edges in parents:
+        for number, edge in enumerate(list(edges)):
+            both = edge.get("type", usual) != "directed"
+            edge.set("type", "directed")
+            if both and edge.get("source") != edge.get("target"):
+                back = copy.deepcopy(edge)
+                back.attrib |= {
+                    "source": edge.get("target", ""),
+                    "target": edge.get("source", ""),
+                    "id": f"{edge.get('id', number)}-back",
+                }
+                edges.append(back)
+    made: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return made
 
 
 def _graphml(data: bytes, _: str) -> tuple[Graph, set[str]]:
@@ -132,6 +169,8 @@ def _json(data: bytes, name: str) -> tuple[Graph, set[str]]:
     document = json.loads(decoded(data, name))
     if not isinstance(document, dict):
         raise _Refusal("holds no nodes and links", "begin with {")
+    if isinstance(document.get("elements"), list):
+        return _kumu(document)
     if "elements" in document:
         # Files of cytoscape.js say neither; their links have a source and a target.
         whole = {"data": {}, "directed": True, "multigraph": True} | document
@@ -146,6 +185,48 @@ def _json(data: bytes, name: str) -> tuple[Graph, set[str]]:
         raise _Refusal("holds no nodes and links", 'it needs "nodes" and "links" or "edges"')
     graph = nx.node_link_graph({"multigraph": True} | document, edges=edges)
     return graph, {str(n["id"]) for n in document["nodes"]}
+
+
+def _kumu(document: dict[str, Any]) -> tuple[Graph, set[str]]:
+    """Return the graph of a Kumu blueprint; an element without an id is known by its label."""
+    import networkx as nx
+
+    graph: Graph = nx.MultiDiGraph()
+    names: dict[str, str] = {}
+    if not document["elements"]:
+        raise _Refusal("holds no elements", "give a blueprint of Kumu, or nodes and links")
+    for element in document["elements"]:
+        fields = _unspaced(element)
+        label = str(fields.get("label", ""))
+        node = str(fields.pop("id", "") or label)
+        names |= {label: node, node: node}
+        if "type" in fields:
+            fields["kind"] = str(fields.pop("type")).lower()
+        graph.add_node(node, **fields)
+    kinds = {word for words in _KINDS.values() for word in words}
+    if not all(fields.get("kind") in kinds for _, fields in graph.nodes(data=True)):
+        for _, fields in graph.nodes(data=True):
+            if "kind" in fields:
+                fields["type"] = fields.pop("kind")
+    for connection in document.get("connections", ()):
+        fields = _unspaced(connection)
+        ends = [str(fields.pop(end)) for end in ("from", "to")]
+        ends = [names.get(end, end) for end in ends]
+        if "type" in fields:
+            fields["relation"] = fields.pop("type")
+        one_way = fields.pop("direction", "undirected") == "directed"
+        graph.add_edge(*ends, **fields)
+        if not one_way and ends[0] != ends[1]:
+            graph.add_edge(*reversed(ends), **fields)
+    return graph, set(names.values())
+
+
+def _unspaced(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of Kumu under names of ours; the list of sources is one text."""
+    found = {str(k).lower().replace(" ", "_"): v for k, v in fields.items()}
+    if isinstance(found.get("sources"), list):
+        found["sources"] = "; ".join(map(str, found["sources"]))
+    return found
 
 
 def _gml(data: bytes, name: str) -> tuple[Graph, set[str]]:
@@ -168,19 +249,32 @@ def _pajek(data: bytes, name: str) -> tuple[Graph, set[str]]:
     kinds = [(part.split(None, 1) or [""])[0].lower() for part in parts]
     if "*vertices" not in kinds:
         raise _Refusal("not Pajek: no *Vertices", "begin with *Vertices and their number")
-    if listed := [k for k in kinds if k in {"*arcslist", "*edgeslist"}]:
-        raise _Refusal(f"{listed[0]} cannot be read", "save it with *Arcs or *Edges")
     vertices = parts[kinds.index("*vertices")]
-    count = vertices.split("\n", 1)[0].split()[1:]
-    if len(count) != 1 or not count[0].isdigit():
-        raise _Refusal("not Pajek: *Vertices says no one number", "write *Vertices 12, say")
-    given = len([line for line in vertices.split("\n")[1:] if line.strip()])
-    if given != int(count[0]):
-        raise _Refusal(f"*Vertices says {count[0]}, and {given} follow", "list each on a line")
+    count, *first = vertices.split("\n", 1)[0].split()[1:] or [""]
+    if not count.isdigit() or len(first) > 1 or not all(map(str.isdigit, first)):
+        raise _Refusal("not Pajek: *Vertices says no number", "write *Vertices 12, say")
+    rows = [line for line in vertices.split("\n")[1:] if line.strip()]
+    if len(rows) > int(count) or int(count) > _MOST:
+        raise _Refusal(f"*Vertices says {count}, and {len(rows)} follow", "list each on a line")
+    # Those without a label need not be listed, and are their numbers.
+    listed = {row.split(None, 1)[0] for row in rows}
+    rows += [f'{n} "{n}"' for n in map(str, range(1, int(count) + 1)) if n not in listed]
+    rows = [row if len(row.split()) > 1 else f'{row} "{row.strip()}"' for row in rows]
+    vertices = "\n".join([f"*Vertices {count}", *rows]) + "\n"
+    given = len(rows)
     base: Graph = nx.parse_pajek(vertices)
     if len(base) != given:
         raise _Refusal("two vertices have one label", "give each a label of its own")
-    ties = [p for p, k in zip(parts, kinds, strict=True) if k in {"*arcs", "*edges", "*matrix"}]
+    if first:
+        # The first set is tied to the second one: who takes part, and in what.
+        sets = {row.split(None, 1)[0]: int(row.split(None, 1)[0]) > int(first[0]) for row in rows}
+        for _, node in base.nodes(data=True):
+            node["bipartite"] = int(sets[str(node["id"])])
+    ties = [
+        _pairs(p) if k.endswith("list") else p
+        for p, k in zip(parts, kinds, strict=True)
+        if k in {"*arcs", "*edges", "*matrix", "*arcslist", "*edgeslist"}
+    ]
     graph: Graph = nx.MultiDiGraph(base)
     read = [nx.parse_pajek(vertices.rstrip("\n") + "\n" + part) for part in ties]
     if read and not any(g.is_directed() for g in read):
@@ -192,6 +286,14 @@ def _pajek(data: bytes, name: str) -> tuple[Graph, set[str]]:
             )
         )
     return graph, {str(n) for n in base}
+
+
+def _pairs(part: str) -> str:
+    """Return lists of whom each is tied to as one tie a line."""
+    head, *lines = part.split("\n")
+    rows = (line.split() for line in lines)
+    ties = [f"{row[0]} {other}" for row in rows if row for other in row[1:]]
+    return "\n".join([head.lower().replace("list", ""), *ties]) + "\n"
 
 
 GRAPHS: dict[str, tuple[str, Callable[[bytes, str], tuple[Any, set[str]]]]] = {

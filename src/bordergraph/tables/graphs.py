@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph import vocab
 from bordergraph.errors import DataError, Fault, ReadingNote, few
 from bordergraph.tables.cells import joined
-from bordergraph.tables.columns import CITATION, TABLES
+from bordergraph.tables.columns import CITATION, COLUMNS, TABLES
 from bordergraph.tables.sheets import Sheet, sheet_of
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ _ENDS = {
 _NAMES_THINGS = {"parent", "part_of", "broader", "threat", "program", "hub", "stands_for"}
 # What a graph needs to be drawn or read back, and says nothing of the bodies.
 _FORM = {"kind", "relation", "id", "key", "source", "target", "sources", "viz", "x", "y", "shape", "value", "active", "interaction"}  # fmt: skip
+_SETS = ("agency", "program")
+_GRADES = {"", "none", "nan", *COLUMNS["agencies"]["confidence"].words}
 _FEW = 8
 
 
@@ -92,10 +94,30 @@ class _Graph:
         self.rows: dict[str, list[tuple[str, dict[str, str]]]] = {}
         self.nodes: list[tuple[object, dict[str, Any]]] = list(graph.nodes.items())
         kinds = {str(a.get("kind", "")).lower() for _, a in self.nodes}
+        if not kinds & set(_TABLE_OF):
+            self._two_sets()
+            kinds = {str(a.get("kind", "")).lower() for _, a in self.nodes}
         self.typed = bool(kinds & set(_TABLE_OF))
         self.ours = self.typed and all(
             str(n).startswith(f"{a.get('kind')}/") for n, a in self.nodes
         )
+
+    def _two_sets(self) -> None:
+        """Take the two sets of a bipartite graph as who takes part, and in what."""
+        for name, second in (("bipartite", ("1",)), ("type", ("true", "1"))):
+            sides = [str(a.get(name, "")).lower() for _, a in self.nodes]
+            if len(set(sides)) == len(_SETS) and set(sides) <= {"0", "1", "true", "false"}:
+                self.nodes = [
+                    (n, {k: v for k, v in a.items() if k != name} | {"kind": _SETS[s in second]})
+                    for (n, a), s in zip(self.nodes, sides, strict=True)
+                ]
+                agencies = sum(s not in second for s in sides)
+                note = (
+                    f"{self.file}: two sets of nodes; {agencies} are read as agencies and"
+                    f" {len(sides) - agencies} as the programs that they take part in"
+                )
+                warnings.warn(note, ReadingNote, stacklevel=2)
+                return
 
     def sheets(self) -> dict[str, Sheet]:
         """Return the tables, or raise all faults."""
@@ -166,6 +188,9 @@ class _Graph:
             else:
                 names = (*(() if column in own else (column,)), *called.get(column, ()))
             name = next((n for n in names if n in given), "")
+            if name and column == "confidence" and str(given[name]).lower() not in _GRADES:
+                # A measure of another program; ours is a word.
+                continue
             if name:
                 used.add(name)
                 found[column] = self._text(column, given[name])

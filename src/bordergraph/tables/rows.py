@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +35,8 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _PIECE = 1024
 """Rows that are laid out at once; few, so that what they were made of is soon let go."""
 
+_TITLES = 10
+"""Rows among which the names of the columns are looked for."""
 _MAYBE = 0.75
 """How alike the names of two columns must be, of 1, when one may be meant as the other."""
 
@@ -261,6 +264,8 @@ class Table:
         each = iter(sheet.lines())
         try:
             header = next(((n, found) for n, row in each if any(found := _stripped(row))), None)
+            if header and not self._titles(header[1]) and (below := self._below(sheet)):
+                each, header = below
             if header is None:
                 self.whole = False
                 self.fault(1, 1, "empty file", f"begin with the columns {','.join(self.needed)}")
@@ -272,6 +277,23 @@ class Table:
         except BrokenSheetError as error:
             self.whole = False
             self.fault(error.line, error.position, error.what, error.fix)
+
+    def _titles(self, cells: Sequence[str]) -> bool:
+        """Tell whether a row may name columns: one of them is one that must be there."""
+        return bool({c.lower() for c in cells} & set(self.needed)) or sum(map(bool, cells)) > 1
+
+    def _below(
+        self, sheet: Sheet
+    ) -> tuple[Iterator[tuple[int, Sequence[str]]], tuple[int, list[str]]] | None:
+        """Return the rows from the header on where a title of one cell stands above it."""
+        each = iter(sheet.lines())
+        for line, row in itertools.islice(each, _TITLES):
+            cells = _stripped(row)
+            if set(self.needed) <= {c.lower() for c in cells}:
+                what = "what stands above the names of the columns is not read"
+                self.fault(1, 1, what, severity="warning")
+                return each, (line, cells)
+        return None
 
     def _rest(self, each: Iterator[tuple[int, Sequence[str]]], width: int) -> None:
         """Read all rows below the header.

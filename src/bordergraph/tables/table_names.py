@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 _NAMELESS = "no table has that name"
 _UNKNOWN = f"{_NAMELESS}, so it is not read"
+FRENCH = {
+    "organismes": "agencies", "organisations": "agencies", "menaces": "threats",
+    "programmes": "programs", "dispositifs": "programs", "mandats": "mandates",
+    "objets": "focus", "échanges": "shares", "flux": "flows", "dépendances": "dependencies",
+    "passerelles": "gateways", "recherches": "searches", "constats": "findings",
+    "données": "dataset", "nœuds": "nodes", "noeuds": "nodes", "liens": "edges",
+}  # fmt: skip
+"""What a table may be called in French; ``participations`` and ``sources`` are the same words."""
 _ALIKE = 0.7
 """How alike the name of a sheet must be to that of a table, of 1; ``agency`` is to ``agencies``."""
 
@@ -36,6 +44,7 @@ def meant_table(name: str, free: Collection[str] = tuple(TABLES)) -> str:
 
 def by_table(sheets: Mapping[str, Sheet], faults: list[Placed], called: str) -> dict[str, Sheet]:
     """Return the sheet of each table, with one whose name is nearly right as what was meant."""
+    sheets = {FRENCH.get(name.lower(), name): sheet for name, sheet in sheets.items()}
     found = {name: sheet for name, sheet in sheets.items() if name in TABLES}
     others = {name: sheet for name, sheet in sheets.items() if name not in TABLES}
     for name, sheet in others.items():

@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -53,7 +54,7 @@ def workbook_sheets(path: Path) -> dict[str, Sheet]:
     except OSError as error:
         raise _refused(path, f"cannot be read: {error.strerror or error}") from None
     # The last of these is how zipfile says that it cannot undo a compression or a cipher.
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
         fix = "save it as an Excel workbook (.xlsx), without a password"
         raise _refused(path, f"no workbook: {error}", fix) from None
     if size > most(len(data)):

@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 import zstandard
 
+import bordergraph
 from bordergraph.errors import DataError, ReadingNote, UsageError
 from bordergraph.model import Cadence, Network, Share, Span
 from bordergraph.tables import is_tables, place_of, read_tables, table_rows, write_tables
@@ -33,6 +34,7 @@ EDGES = "Source,Target,Threat,Cadence,Start\ncbp,rcmp,guns,Continuous,2010\nrcmp
 
 
 def put(path: Path, content: str | bytes) -> Path:
+    path.parent.mkdir(exist_ok=True)
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return path
 
@@ -204,8 +206,11 @@ def test_a_column_of_ties_that_no_table_has_is_told(tmp_path: Path) -> None:
 
 def test_ties_with_oneself_are_left_out_and_told(tmp_path: Path) -> None:
     path = put(tmp_path / "mine.csv", "source,target\na,b\nb,b\na,a\n")
-    with pytest.warns(ReadingNote, match=r"csv:3:2: target 'b': .* left out, as 1 more is"):
+    with pytest.warns(ReadingNote) as told:
         assert read_tables(path).shares == (Share("a", "b"),)
+    way, loop = (str(w.message) for w in told)
+    assert "each row goes one way, from its first end to its second" in way
+    assert re.search(r"csv:3:2: target 'b': .* left out, as 1 more is", loop)
 
 
 def test_ends_may_be_called_from_and_to(tmp_path: Path) -> None:
@@ -350,14 +355,101 @@ def test_pajek_with_arcs_and_edges(tmp_path: Path) -> None:
     assert pairs == {("A b", "C"), ("C", "D"), ("D", "C")}
 
 
+@quiet
+def test_forms_of_igraph_networkx_gephi_and_kumu(tmp_path: Path) -> None:
+    mixed = (
+        '<gexf xmlns="http://www.gexf.net/1.2draft" version="1.2"><graph defaultedgetype="directed">'
+        '<nodes><node id="a"/><node id="b"/><node id="c"/></nodes><edges>'
+        '<edge id="0" source="a" target="b"/><edge id="1" source="b" target="c" type="undirected"/>'
+        "</edges></graph></gexf>"
+    )
+    kumu = {
+        "elements": [{"label": "a", "type": "Police"}, {"label": "b"}, {"label": "c"}],
+        "connections": [
+            {"from": "a", "to": "b", "direction": "directed"},
+            {"from": "b", "to": "c", "confidence": 0.9},
+        ],
+    }
+    one_way = {("a", "b"), ("b", "c"), ("c", "b")}
+    for name, text, told in (
+        ("mixed.gexf", mixed, one_way),
+        ("kumu.json", json.dumps(kumu), one_way),
+        ("igraph.net", "*Vertices 3\n*Arcs\n1 2\n2 3\n3 2\n", {("1", "2"), ("2", "3"), ("3", "2")}),
+        ("lists.net", '*Vertices 3\n1 "a"\n2 "b"\n3 "c"\n*Arcslist\n1 2\n2 3\n3 2\n', one_way),
+        ("some.net", '*Vertices 2\n2 "b"\n*Arcs\n1 2\n', {("1", "b")}),
+    ):
+        shares = read_tables(put(tmp_path / name, text)).shares
+        assert {(s.giver, s.receiver) for s in shares} == told, name
+    graph = nx.path_graph(["a b", "c"])
+    nx.write_pajek(graph, tmp_path / "nx.net")
+    nx.set_edge_attributes(graph, 0.9, "confidence")
+    nx.write_graphml(graph, tmp_path / "nx.graphml")
+    for name in ("nx.net", "nx.graphml"):
+        assert {s.giver for s in read_tables(tmp_path / name).shares} == {"a b", "c"}
+
+
+def test_two_sets_of_nodes_are_agencies_and_programs(tmp_path: Path) -> None:
+    graph = nx.Graph([("Laura", "E1"), ("Ruth", "E1")])
+    nx.set_node_attributes(graph, {n: int(n == "E1") for n in graph}, "bipartite")
+    nx.write_graphml(graph, tmp_path / "nx.graphml")
+    put(tmp_path / "davis.csv", "woman,event\nLaura,E1\nRuth,E1\n")
+    two = '*Vertices 3 2\n1 "Laura"\n2 "Ruth"\n3 "E1"\n*Edges\n1 3\n2 3\n'
+    put(tmp_path / "two.net", two)
+    for name in ("nx.graphml", "davis.csv", "two.net"):
+        with pytest.warns(ReadingNote, match="read as a"):
+            network = read_tables(tmp_path / name)
+        assert [a.id for a in network.agencies] == ["Laura", "Ruth"]
+        assert {(p.agency, p.arrangement) for p in network.participations} == {
+            ("Laura", "E1"), ("Ruth", "E1"),
+        }  # fmt: skip
+    with pytest.raises(UsageError, match="no edge list"):
+        read_tables(put(tmp_path / "ties.csv", "one,other\na,b\nb,c\n"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "form"),
+    [
+        ("a.json", '{"type": "bundle", "objects": []}', "STIX"),
+        ("a.json", '{"entities": {"Q1": {"claims": {}}}}', "JSON of Wikidata"),
+        ("a.json", '{"head": {"vars": ["a"]}, "results": {"bindings": []}}', "SPARQL results"),
+        ("a.jsonl", '{"id": "x", "schema": "Person", "properties": {}}', "FollowTheMoney"),
+        ("a.json", '{"id": "x", "schema": "Person", "properties": {}}', "FollowTheMoney"),
+        ("a.csv", "id,schema,name,aliases\nx,Person,X,\n", "a CSV of OpenSanctions"),
+        ("a.csv", "item,itemLabel,part,n\nx,X,,\n", "a CSV of Wikidata"),
+    ],
+)
+def test_a_form_without_a_reader_is_called_by_its_name(
+    tmp_path: Path, name: str, text: str, form: str
+) -> None:
+    path = put(tmp_path / name, text)
+    with pytest.raises(UsageError, match=f"is {form}, for which there is no reader") as error:
+        bordergraph.open(path).network()
+    assert "edge list (source,target)" in str(error.value.hint)
+
+
+def test_french_sheets_and_titles_above_the_columns(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "a.xlsx",
+        Organismes=[["Réseau de la frontière"], [], ["id", "label"], ["a", "A"], ["b", "B"]],
+        Échanges=[["from", "to"], ["a", "b"]],
+    )
+    with pytest.warns(ReadingNote, match="what stands above the names of the columns is not read"):
+        network = read_tables(path)
+    assert ([a.id for a in network.agencies], network.shares) == (["a", "b"], (Share("a", "b"),))
+    put(tmp_path / "t" / "organismes.csv", "id,label\na,A\n")
+    put(tmp_path / "t" / "mandats.csv", "agency,threat\n")
+    put(tmp_path / "t" / "menaces.csv", "id,label\nguns,Guns\n")
+    assert [t.id for t in read_tables(tmp_path / "t").threats] == ["guns"]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("*Vertices 2\n1 a\n", "*Vertices says 2, and 1 follow (list each on a line)"),
+        ("*Vertices 1\n1 a\n2 b\n", "*Vertices says 1, and 2 follow (list each on a line)"),
         ("*Vertices 2\n1 a\n2 a\n", "two vertices have one label (give each a label of its own)"),
         ("*Vertices 1\n1 a\n*Arcs\n1 9\n", "a tie names '9', which is no node"),
-        ("*Vertices 999999999999 1\n1 a\n", "not Pajek: *Vertices says no one number"),
-        ("*Vertices 1\n1 a\n*Arcslist\n1 1\n", "*arcslist cannot be read"),
+        ("*Vertices 999999999999 1\n1 a\n", "*Vertices says 999999999999, and 1 follow"),
+        ("*Vertices x\n1 a\n", "not Pajek: *Vertices says no number"),
         ("a b\n", "not Pajek: no *Vertices"),
         ('*Vertices 1\n1 "a\n', "not Pajek: No closing quotation"),
     ],
@@ -397,7 +489,7 @@ def test_xml_that_is_no_graph_or_a_bomb(tmp_path: Path, ending: str, text: str, 
         ('{"nodes": [{}], "links": []}', "mine.json: not node-link JSON: it has no 'id'"),
         ('{"nodes": [{"id": 1}], "links": [{"source": 1, "target": 2}]}', "mine.json: a tie names '2'"),
         ('{"nodes": []}', "mine.json: holds no nodes and links"),
-        ('{"elements": []}', "mine.json: not node-link JSON"),
+        ('{"elements": []}', "mine.json: holds no elements"),
     ],
 )  # fmt: skip
 def test_json_that_is_no_graph(tmp_path: Path, text: str, says: str) -> None:

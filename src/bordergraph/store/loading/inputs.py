@@ -11,16 +11,25 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from bordergraph import resources, vocab
-from bordergraph.decompress import PACKED, bare_name
-from bordergraph.errors import DataError, Fault, ReadingNote, UsageError
-from bordergraph.tables import READABLE, without_agencies
+from bordergraph.decompress import PACKED, bare_name, beginning
+from bordergraph.errors import DataError, Fault, OutputError, ReadingNote, UsageError
+from bordergraph.tables import READABLE, files_of, is_tables, without_agencies
+from bordergraph.tables.foreign import unread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import rdflib
 
-__all__ = ["CURATED", "Document", "document_of", "documents", "is_rdf", "refuse_nameless"]
+__all__ = [
+    "CURATED",
+    "Document",
+    "document_of",
+    "documents",
+    "is_rdf",
+    "refuse_nameless",
+    "refuse_read",
+]
 
 CURATED = "curated"
 # Suffix to the media type that the engine knows the format by.
@@ -39,6 +48,7 @@ FORMATS = {
 # Endings that other formats use too, so a folder is not searched for them.
 _SHARED = {".json", ".xml"}
 _NAMEABLE = f"give {READABLE}RDF, or the word curated"
+_HEAD = 1 << 14
 # What rdflib calls the graph that has no name.
 _UNNAMED = "urn:x-rdflib:default"
 _PLAIN = re.compile(r"[A-Za-z0-9._~/-]+")
@@ -80,6 +90,32 @@ def is_rdf(path: Path) -> bool:
     """
     ending = os.path.splitext(bare_name(path))[1]  # noqa: PTH122 - a name in lower case
     return ending in FORMATS and ending not in _SHARED
+
+
+def refuse_read(names: Iterable[str | Path], target: Path) -> None:
+    """Refuse to write what is read, or would be the next time.
+
+    Args:
+        names: What is read, as it was named.
+        target: A file or folder to write.
+
+    Raises:
+        OutputError: It is one of them, or belongs to one.
+    """
+    there = Path(os.path.realpath(target))
+    for name in names:
+        root = Path(os.path.realpath(resources.graph_dir() if str(name) == CURATED else name))
+        tables = is_tables(root)
+        inside = root.is_dir() and (
+            there == root or there in files_of(root)
+            if tables
+            else root in there.parents and is_rdf(there)
+        )
+        beside = root.is_file() and tables and any(f.parent == there for f in files_of(root))
+        if there == root or inside or (beside and there.is_dir()):
+            raise OutputError(
+                f"cannot write {target}: {name} is read from there", "name another place"
+            )
 
 
 def refuse_nameless(names: Iterable[str | Path]) -> None:
@@ -215,6 +251,9 @@ def _document(root: Path, name: str, base: str) -> Document:
     packed = next((e for e in PACKED if name.lower().endswith(e)), "")
     stem, ending = os.path.splitext(name[: len(name) - len(packed)])  # noqa: PTH122 - see above
     media_type = FORMATS.get(ending.lower())
+    shared = ending.lower() in _SHARED and b'"@' not in beginning(path, _HEAD)
+    if (media_type is None or shared) and (told := unread(path)):
+        raise UsageError(*told)
     if media_type is None:
         raise UsageError(
             f"cannot tell the format of {path}",

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from bordergraph import resources, vocab
-from bordergraph.errors import DataError, ReadingNote
+from bordergraph.errors import DataError, ReadingNote, few
+from bordergraph.store.querying.answer import compact
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -34,6 +35,10 @@ _STATED = {
     "Flow": ("flow", (f"{vocab.BG}giver", f"{vocab.BG}receiver")),
 }  # fmt: skip
 _ONE = {_UPPER, *(f"{vocab.BG}{name}" for name in ("country", "founded", "dissolved"))}
+_PREFIX = re.compile(r"PREFIX (\w*): <([^>]+)>")
+_NAME = re.compile(r"(\w*):([\w-]+)")
+_MEMBERS = re.compile(r"schema\.org/member(Of)?$")
+_FEW = 5
 _LAST = re.compile(r"[^/#:]+(?=[/#]*$)")
 
 
@@ -50,10 +55,12 @@ def add_mapped(store: ox.Store, *, named: bool) -> None:
     import pyoxigraph as ox
 
     made: dict[ox.Triple, None] = {}
+    rules = ""
     # The rules stand alone, so that nothing reads the headers, which takes the time of a library.
     for rule in sorted((resources.queries_dir() / "map").glob("*.rq")):
         name = rule.stem
-        result = store.query(rule.read_text(encoding="utf-8"))
+        rules += (text := rule.read_text(encoding="utf-8"))
+        result = store.query(text)
         if not isinstance(result, ox.QueryTriples):
             raise DataError(f"rule {name} is no CONSTRUCT")
         triples = list(result)
@@ -61,6 +68,7 @@ def add_mapped(store: ox.Store, *, named: bool) -> None:
         made |= dict.fromkeys(triples)
     if not made:
         return
+    _tell_lost(store, made, rules)
     graph = ox.NamedNode(MAPPED)
     for triple in _renamed(made):
         store.add(ox.Quad(triple.subject, triple.predicate, triple.object))
@@ -80,6 +88,30 @@ def _tell(rule: str, triples: Iterable[ox.Triple]) -> None:
             warnings.warn(
                 f"read {number} {what} as {many} by the rule {rule}", ReadingNote, stacklevel=3
             )
+
+
+def _tell_lost(store: ox.Store, made: Iterable[ox.Triple], rules: str) -> None:
+    """Tell of what is said of things that some rule reads, in words that no rule knows."""
+    import pyoxigraph as ox
+
+    prefixes = dict(_PREFIX.findall(rules))
+    known = {_TYPE, *(prefixes.get(prefix, "") + name for prefix, name in _NAME.findall(rules))}
+    read, programs = set(), set()
+    for t in made:
+        if isinstance(t.subject, ox.NamedNode):
+            read.add(t.subject)
+            if t.object == ox.NamedNode(f"{vocab.BG}Program"):
+                programs.add(t.subject)
+    lost = Counter(
+        quad.predicate.value
+        for node in read
+        for quad in store.quads_for_pattern(node, None, None, ox.DefaultGraph())
+        if quad.predicate.value not in known
+        or (_MEMBERS.search(quad.predicate.value) and not {node, quad.object} & programs)
+    )
+    if lost:
+        told = [f"{compact(name)} ({n})" for name, n in sorted(lost.items())]
+        warnings.warn(f"no rule reads {few(told, _FEW)}", ReadingNote, stacklevel=3)
 
 
 def _renamed(triples: Iterable[ox.Triple]) -> list[ox.Triple]:

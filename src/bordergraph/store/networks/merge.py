@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from dataclasses import Field
 
+    from bordergraph.model import Record
+
 __all__ = ["believing", "merged"]
 
 
@@ -41,6 +43,10 @@ def merged(networks: Sequence[Network]) -> Network:
     )  # fmt: skip
     rest = ("participations", "flows", "shares", "mandates", "foci", "dependencies")
     parts: dict[str, Any] = {k: things(k) for k in kinds} | {k: facts(k) for k in rest}
+    records: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    for record in (r for network in networks for r in network.records):
+        records[record.kind, record.id].append(record)
+    parts["records"] = tuple(_recorded(records[key]) for key in sorted(records))
     complete = all(n.complete for n in networks)
     day = max((n.day for n in networks if n.day), default=None)
     return Network(**parts, day=day, complete=complete)
@@ -54,6 +60,21 @@ def _described(things: list[Any]) -> Any:  # noqa: ANN401 - any thing of the mod
     return type(first)(
         **{f.name: _value(f, [getattr(thing, f.name) for thing in things]) for f in fields(first)}
     )
+
+
+def _recorded(records: list[Record]) -> Record:
+    """Return one record made of several of the same thing."""
+    values: dict[str, Any] = {}
+    for name in dict.fromkeys(name for r in records for name in r.values):
+        told: list[Any] = [v for r in records if (v := r.values.get(name)) not in (None, "", ())]
+        lists = told and all(isinstance(v, tuple) for v in told)
+        values[name] = (
+            tuple(sorted({item for v in told for item in v}, key=repr))
+            if lists
+            else min(told, key=str, default=records[0].values.get(name))
+        )
+    citations = dict.fromkeys(c for r in records for c in r.citations)
+    return replace(records[0], values=values, citations=tuple(citations))
 
 
 def _value(field: Field[Any], values: list[Any]) -> Any:  # noqa: ANN401 - any field of the model

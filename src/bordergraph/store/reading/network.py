@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
 from bordergraph import vocab
+from bordergraph.errors import ReadingNote
 from bordergraph.model import (
     Agency,
     AgencyClass,
@@ -99,8 +101,14 @@ def read_network(engine: Engine) -> Network:
 def kept_to(engine: Engine) -> date | None:
     """Return the day up to which the data sets that describe themselves were kept."""
     text = vocab.prefix_block() + _KEPT_TO
-    found = [str(day) for (day,) in engine.run(text, derived=False).rows if day]
-    return max((date.fromisoformat(day[:10]) for day in found), default=None)
+    days = []
+    for told in (str(day) for (day,) in engine.run(text, derived=False).rows if day):
+        try:
+            days.append(date.fromisoformat(told[:10]))
+        except ValueError:
+            note = f"dcterms:modified '{told}' is no day, so it does not date the data"
+            warnings.warn(note, ReadingNote, stacklevel=2)
+    return max(days, default=None)
 
 
 def _title(engine: Engine) -> str:

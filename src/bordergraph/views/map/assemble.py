@@ -44,6 +44,7 @@ def assemble(
     labels: Sequence[Labels] = (),
     days: tuple[date, date] | None = None,
     change: tuple[str, Network] | None = None,
+    title: str = "",
 ) -> MapData:
     """Return what the map of a graph shows.
 
@@ -67,6 +68,7 @@ def assemble(
         labels: Names in each language that the page speaks.
         days: Two days to open on side by side.
         change: A change in words, with the network after it, to open on beside the network.
+        title: What the graph is called; empty for the shipped one.
 
     Raises:
         ValueError: An unknown layout.
@@ -81,7 +83,7 @@ def assemble(
     )
     years = _year_ends(days, past) if days else None
     options = MapOptions(
-        title=network.title,
+        title=title or network.title,
         note=material.note(version, data_hash, "en"),
         note_fr=material.note(version, data_hash, "fr"),
         layout=layout,

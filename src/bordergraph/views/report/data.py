@@ -60,6 +60,7 @@ class ReportData:
         events: What began, met, changed and ended, by date.
         problems: The register of documented problems on the day, gravest first.
         recommendations: What the record holds on the recommendations that the report speaks of.
+        title: What the graph is called; empty for the shipped one.
     """
 
     facts: InForce
@@ -79,6 +80,7 @@ class ReportData:
     events: Sequence[Event] = ()
     problems: Sequence[Problem] = ()
     recommendations: Sequence[FollowUp] = ()
+    title: str = ""
 
     def table(
         self,

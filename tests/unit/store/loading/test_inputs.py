@@ -12,12 +12,20 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+import bordergraph
 from bordergraph import vocab
 from bordergraph.curate.check import check
-from bordergraph.errors import DataError, QueryError, ReadingNote, UnknownNameError, UsageError
+from bordergraph.errors import (
+    DataError,
+    OutputError,
+    QueryError,
+    ReadingNote,
+    UnknownNameError,
+    UsageError,
+)
 from bordergraph.store import Answer, KnowledgeGraph, open_graph
 from bordergraph.store.engine import LocalEngine
-from bordergraph.store.loading.inputs import documents
+from bordergraph.store.loading.inputs import documents, refuse_read
 from bordergraph.store.querying.answer import compact, plain
 from bordergraph.store.querying.questions import question
 from bordergraph.tables import read_tables
@@ -454,3 +462,28 @@ def test_terms_as_plain_values(term: object, value: object) -> None:
     found = plain(term)
     assert found == value
     assert type(found) is type(value)
+
+
+def test_nothing_is_written_where_it_is_read(tmp_path: Path) -> None:
+    tables, rdf = tmp_path / "t", tmp_path / "r"
+    for folder, name, text in (
+        (tables, "agencies.csv", "id,label\na,A\n"),
+        (tmp_path / "e", "edges.csv", "source,target\na,b\n"),
+        (rdf, "a.ttl", ""),
+    ):
+        folder.mkdir()
+        (folder / name).write_text(text)
+    edges = tmp_path / "e" / "edges.csv"
+    for name, target in (
+        (tables, tables), (tables, tables / "agencies.csv"), (edges, edges), (edges, edges.parent),
+        (rdf, rdf / "new.ttl"), (rdf / "a.ttl", rdf / "a.ttl"),
+    ):  # fmt: skip
+        with pytest.raises(OutputError, match="is read from there"):
+            refuse_read((name,), target)
+    for name, target in ((tables, tables / "map.html"), (edges, tables), (rdf, rdf / "x.csv")):
+        refuse_read((name,), target)
+    before = (tables / "agencies.csv").read_bytes()
+    with pytest.raises(OutputError):
+        bordergraph.open(tables).export("csv", tables)
+    assert [p.name for p in tables.iterdir()] == ["agencies.csv"]
+    assert (tables / "agencies.csv").read_bytes() == before

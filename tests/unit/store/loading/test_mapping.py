@@ -103,6 +103,28 @@ def test_foaf_schema_and_wikidata(tmp_path: Path) -> None:
     assert told == {f"read {n} as agencies by the rule {rule}" for rule, n in numbers.items()}
 
 
+def test_projects_of_schema_and_what_no_rule_reads(tmp_path: Path) -> None:
+    text = """
+      <urn:a> a schema:Organization ; schema:name "A" ; schema:memberOf <urn:p>, <urn:o> ; schema:email "a" .
+      <urn:b> a schema:Organization ; schema:name "B" .
+      <urn:o> a schema:Organization ; schema:name "O" .
+      <urn:p> a schema:Project ; schema:name "P" ; schema:member <urn:b> .
+    """
+    network, told = opened(tmp_path / "a.ttl", text)
+    assert {(p.agency, p.arrangement) for p in network.participations} == {("a", "p"), ("b", "p")}
+    assert "no rule reads schema:email (1), schema:memberOf (1)" in told
+
+
+def test_a_day_of_the_data_that_is_none(tmp_path: Path) -> None:
+    text = (
+        "<urn:d> a <http://rdfs.org/ns/void#Dataset> ; <http://purl.org/dc/terms/modified> 'soon' ."
+        " <https://w3id.org/bordergraph/id/agency/a> a <https://w3id.org/bordergraph/ontology#Agency> ."
+    )
+    network, told = opened(tmp_path / "a.ttl", text)
+    assert network.day is None
+    assert told == {"dcterms:modified 'soon' is no day, so it does not date the data"}
+
+
 def test_two_bodies_of_one_name_stay_two(tmp_path: Path) -> None:
     text = """
       <http://a.example/x> a org:Organization . <http://b.example/x> a org:Organization .

@@ -68,7 +68,7 @@ def network_report(m: ReportData) -> Report:
         m: Analysis results and names; a brief is only what the long report begins with.
     """
     labels = m.labels
-    title = m.network.title or labels.say("network-title")
+    title = m.title or labels.say("network-title")
     served = m.assessment.served()
     first = first_page(m.problems)
     head = opening(
