@@ -258,7 +258,7 @@ class Reading(OpenGraph):
         day = labels.day(context.day)
 
         def opening() -> Iterator[str]:
-            key = "problems-count" if found else "register-none" if every else "register-empty"
+            key = "problems-count" if found else "problems-none" if every else "register-empty"
             yield labels.say(
                 key,
                 n=labels.number(len(found)),
