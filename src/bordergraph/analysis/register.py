@@ -144,6 +144,8 @@ class Problem:
         steps: What was done since, by date.
         status: The status on the day asked for.
         statuses: All conclusions, by date.
+        unanswered: Latest day on which no answer of the bodies named was found; empty where none
+            was looked for.
 
     Example:
         >>> Problem("p", "P", ("no-channel",)).status.code
@@ -168,6 +170,7 @@ class Problem:
     steps: tuple[Reply, ...] = ()
     status: Status = _NOT_ASSESSED
     statuses: tuple[Status, ...] = ()
+    unanswered: str = ""
 
     @property
     def threats(self) -> tuple[str, ...]:
@@ -214,11 +217,22 @@ def register(
             by_class[cls].append(entry)
     filled = _filled(by_class)
     judged: defaultdict[str, list[Status]] = defaultdict(list)
+    looked: defaultdict[str, list[str]] = defaultdict(list)
     for entry in by_class["Editorial"]:
-        judged[entry.slug("bg:about")].append(_status(entry))
+        if entry.slug("bg:aspect") == "response":
+            looked[entry.slug("bg:about")].append(entry.day("bg:asOf"))
+        else:
+            judged[entry.slug("bg:about")].append(_status(entry))
     until = day.isoformat()
     problems = (
-        _problem(entry, filled[entry.ref.slug], judged[entry.ref.slug], sources, until)
+        _problem(
+            entry,
+            filled[entry.ref.slug],
+            judged[entry.ref.slug],
+            max((d for d in looked[entry.ref.slug] if d <= until), default=""),
+            sources,
+            until,
+        )
         for entry in by_class["Problem"]
     )
     return ranked(p for p in problems if p.documents)
@@ -243,6 +257,7 @@ def _problem(
     entry: Entry,
     of: Mapping[str, list[Entry]],
     judged: Iterable[Status],
+    unanswered: str,
     sources: Mapping[str, Source],
     until: str,
 ) -> Problem:
@@ -267,6 +282,7 @@ def _problem(
         _replies(of["Step"], until),
         next((s for s in reversed(statuses) if s.as_of <= until), _NOT_ASSESSED),
         statuses,
+        unanswered,
     )
 
 

@@ -146,3 +146,13 @@ def test_order_choice_and_counts() -> None:
     assert [(c.key, c.problems, c.live) for c in count_by(every, "year")] == [
         ("2016", 1, 1), ("2015", 1, 0),
     ]  # fmt: skip
+
+
+def test_a_search_for_responses_is_no_status() -> None:
+    look = entry("editorial", "silence--look", "Editorial", {
+        "bg:about": PROBLEM, "bg:aspect": Ref("aspect", "response"), "bg:asOf": "2019-01-01",
+        "bg:asOfPrecision": Ref("precision", "day"),
+    })  # fmt: skip
+    told = (problem(), finding("audit", "auditor"), status("open", "2016-01-01"), look)
+    assert (only(*told).status.code, only(*told).unanswered) == ("open", "2019-01-01")
+    assert only(*told, day=date(2018, 1, 1)).unanswered == ""

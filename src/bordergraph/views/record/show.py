@@ -96,6 +96,8 @@ def _status(problem: Problem, labels: Labels) -> Section:
         word = f"{word[:1].upper()}{word[1:]}"
         lines = [labels.say("problem-status-line", status=word, day=labels.dated(status.as_of))]
         lines.append(labels.told(status.why))
+    if problem.unanswered and not problem.responses:
+        lines.append(labels.say("problem-unanswered", day=labels.dated(problem.unanswered)))
     lines.append(labels.say("problem-no-fault"))
     return Section("status", labels.say("problem-status"), lines=tuple(map(Line, lines)))
 
