@@ -47,7 +47,7 @@ def tabulate(
         >>> from bordergraph.model import Agency, Network
         >>> tables = tabulate(Network(agencies=(Agency("rcmp", "RCMP", country="CA"),)), [(None, "default")])
         >>> tables["agency"], tables["run"][0][3:5]
-        ([('rcmp', 'agency', 'CA', '', 0)], ('9999-12-30', 'default'))
+        ([('rcmp', 'agency', 'CA', '', 0, None)], ('9999-12-30', 'default'))
     """
     return _Layout(network, dependencies).tables(runs)
 
@@ -66,6 +66,7 @@ class _Layout:
         self.dependencies = network.dependencies or tuple(dependencies)
         self.rows: Tables = defaultdict(list)
         self._periods: dict[tuple[str, str], int] = {}
+        self._lists: dict[tuple[tuple[str, int], ...], str] = {}
         self._attested: set[int] = set()
         self._years = {
             s.id: UNDATED if s.kind in _LAWS else int(s.date[:4])
@@ -101,14 +102,23 @@ class _Layout:
         self._attested.add(year)
         return year
 
+    def _list(self, kind: str, items: Iterable[tuple[str, int]]) -> str | None:
+        """Return the name of a list of sides, realms or places, each with 1 for home; None if empty."""
+        key = tuple(sorted((f"{kind}:{item}", home) for item, home in items))
+        if key not in self._lists:
+            self._lists[key] = f"{kind}s:{len(self._lists)}"
+            self.rows["list_item"] += [(self._lists[key], *item) for item in key]
+        return self._lists[key] if key else None
+
     def _agencies(self) -> None:
         add = self.rows
         for a in self.network.agencies:
-            add["agency"].append((a.id, a.cls.value, a.country, a.sector, int(bool(a.home))))
+            places = self._list("place", [(p, 1) for p in a.home] + [(p, 0) for p in a.near])
+            add["agency"].append(
+                (a.id, a.cls.value, a.country, a.sector, int(bool(a.home)), places)
+            )
             above = (a.id, *self.network.ancestors(a.id))
             add["agency_above"] += [(a.id, body, n) for n, body in enumerate(above)]
-            add["place"] += [(a.id, place, 1) for place in a.home]
-            add["place"] += [(a.id, place, 0) for place in a.near]
             add["stands_for"] += [(member, a.id) for member in a.stands_for]
 
     def _threats(self) -> None:
@@ -141,14 +151,17 @@ class _Layout:
             add["mandate_function"] += [(n, work) for work in m.functions or (ANY,)]
             sides[m.agency, m.threat] |= set((m.side or body.country).split("/"))
             realms[m.agency, m.threat].append(m.realm)
-        add["side"] = [(*key, side) for key, found in sides.items() for side in sorted(found)]
-        # One mandate without a realm lifts those of the others.
-        add["confined"] = [
-            (*key, realm)
-            for key, found in realms.items()
-            if all(found)
-            for realm in sorted(set(chain.from_iterable(found)))
-        ]
+        for key, named in sides.items():
+            # One mandate without a realm lifts those of the others.
+            confined = set(chain.from_iterable(realms[key])) if all(realms[key]) else ()
+            add["extent"].append(
+                (
+                    *key,
+                    self._list("side", [(side, 1) for side in named]),
+                    int("both" in named),
+                    self._list("realm", [(realm, 1) for realm in confined]),
+                )
+            )
 
     def _work(self) -> None:
         values: dict[tuple[str, str, int], float] = {}

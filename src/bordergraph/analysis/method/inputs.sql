@@ -1,15 +1,14 @@
--- The tables that the steps read. Closures of hierarchies hold each thing itself at distance 0. A period is a stretch
--- of days, a day is YYYY-MM-DD; attested is the year of the latest statement, 9999 where nothing is dated. A unit is an
--- arrangement, or an exchange of two bodies. A run is a day under a variant of the numbers; runs with the same record
--- agree on what counts on the day, runs with the same scope also on who meets and what serves them.
+-- The tables that the steps read. Closures of hierarchies hold each thing itself at distance 0. A day is YYYY-MM-DD;
+-- attested is the year of the latest statement, 9999 where nothing is dated. A unit is an arrangement, or an exchange
+-- of two bodies. A list is one of sides, realms or places. A run is a day under a variant of the numbers; runs with the
+-- same record agree on what counts on the day, runs with the same scope also on who meets and what serves them.
 CREATE TABLE run (run INTEGER, scope INTEGER, record INTEGER, day VARCHAR, variant VARCHAR, year INTEGER, years INTEGER,
   sources INTEGER, partners INTEGER, steps INTEGER, levels INTEGER, related INTEGER, standing INTEGER, needed DOUBLE,
   helpful DOUBLE);
 CREATE TABLE period (period INTEGER, begins VARCHAR, ends VARCHAR);
 CREATE TABLE attestation (attested INTEGER);
-CREATE TABLE agency (agency VARCHAR, class VARCHAR, country VARCHAR, sector VARCHAR, local INTEGER);
+CREATE TABLE agency (agency VARCHAR, class VARCHAR, country VARCHAR, sector VARCHAR, local INTEGER, places VARCHAR);
 CREATE TABLE agency_above (agency VARCHAR, above VARCHAR, distance INTEGER);
-CREATE TABLE place (agency VARCHAR, place VARCHAR, home INTEGER);
 CREATE TABLE stands_for (agency VARCHAR, body VARCHAR);
 CREATE TABLE threat (threat VARCHAR, family VARCHAR);
 CREATE TABLE threat_above (threat VARCHAR, above VARCHAR, distance INTEGER);
@@ -17,8 +16,8 @@ CREATE TABLE threat_related (threat VARCHAR, other VARCHAR);
 CREATE TABLE mandate (mandate INTEGER, agency VARCHAR, threat VARCHAR, leads INTEGER, cited INTEGER, period INTEGER,
   attested INTEGER);
 CREATE TABLE mandate_function (mandate INTEGER, work VARCHAR);
-CREATE TABLE side (agency VARCHAR, threat VARCHAR, side VARCHAR);
-CREATE TABLE confined (agency VARCHAR, threat VARCHAR, realm VARCHAR);
+CREATE TABLE extent (agency VARCHAR, threat VARCHAR, sides VARCHAR, both_sides INTEGER, realms VARCHAR);
+CREATE TABLE list_item (list VARCHAR, item VARCHAR, home INTEGER);
 CREATE TABLE work (work VARCHAR, bit BIGINT);
 CREATE TABLE dependency (one VARCHAR, other VARCHAR, across INTEGER, value DOUBLE);
 CREATE TABLE gateway (one VARCHAR, other VARCHAR, across INTEGER, threat VARCHAR);

@@ -8,8 +8,9 @@ FROM (SELECT DISTINCT record, day FROM run) r JOIN period p ON /*R01*/ (p.begins
 -- R02 off TRUE: A statement last attested too long ago proves nothing about the day.
 CREATE TABLE recent AS SELECT r.record, y.attested
 FROM (SELECT DISTINCT record, year, years FROM run) r JOIN attestation y ON /*R02*/ (y.attested + r.years >= r.year);
--- step scope: which numbers decide on rows and channels, beside what counts on the day
-CREATE TABLE scope AS SELECT DISTINCT scope, record, steps, levels, related FROM run;
+-- step scope: which numbers decide on rows and channels; without the default (whole 0) only possible gaps count
+CREATE TABLE scope AS SELECT scope, record, steps, levels, related,
+  max(CASE WHEN variant = 'default' THEN 1 ELSE 0 END) AS whole FROM run GROUP BY scope, record, steps, levels, related;
 -- step umbrella: the top of each deep tree of threats and the heads of the groups below it
 CREATE TABLE umbrella AS SELECT DISTINCT v.scope, u.above AS threat
 FROM scope v JOIN (SELECT threat, max(distance) AS top FROM threat_above GROUP BY threat) d ON d.top + 1 >= v.levels
@@ -35,25 +36,28 @@ JOIN work w ON w.work = n.work OR n.work = 'any' JOIN in_force f ON f.period = m
 CREATE TABLE task AS
 SELECT s.scope, s.record, s.agency, s.threat, s.leads, s.cited, s.recent, CAST(sum(d.bit) AS BIGINT) AS profile
 FROM seat s JOIN duty d ON d.record = s.record AND d.agency = s.agency AND d.threat = s.threat
-LEFT JOIN (
-  SELECT DISTINCT p.record, u.above AS agency, p.threat, p.work
-  FROM duty p JOIN agency_above u ON u.agency = p.agency AND u.distance > 0
-) below ON below.record = d.record AND below.agency = d.agency AND below.threat = d.threat AND below.work = d.work
+LEFT JOIN (SELECT DISTINCT p.record, u.above AS agency, p.threat, p.work FROM duty p JOIN agency_above u
+  ON u.agency = p.agency AND u.distance > 0) below
+  ON below.record = d.record AND below.agency = d.agency AND below.threat = d.threat AND below.work = d.work
 WHERE /*R05*/ (below.work IS NULL) GROUP BY s.scope, s.record, s.agency, s.threat, s.leads, s.cited, s.recent;
 -- step operational: each body and the bodies above it up to, but without, a department
 -- R15 off TRUE: A department does not hand its own arrangements down to its agencies.
-CREATE TABLE operational AS SELECT u.agency, u.above, u.distance
-FROM agency_above u LEFT JOIN (
-  SELECT u.agency, min(u.distance) AS distance
-  FROM agency_above u JOIN agency a ON a.agency = u.above
+CREATE TABLE operational AS SELECT u.agency, u.above, u.distance FROM agency_above u LEFT JOIN (
+  SELECT u.agency, min(u.distance) AS distance FROM agency_above u JOIN agency a ON a.agency = u.above
   WHERE u.distance > 0 AND a.sector IN ('policy', 'prosecution', 'government') GROUP BY u.agency
-) d ON d.agency = u.agency
-WHERE /*R15*/ (d.distance IS NULL OR u.distance < d.distance);
+) d ON d.agency = u.agency WHERE /*R15*/ (d.distance IS NULL OR u.distance < d.distance);
 -- step top: the operational body that each body belongs to
-CREATE TABLE top AS SELECT o.agency, o.above AS top
-FROM operational o
+CREATE TABLE top AS SELECT o.agency, o.above AS top FROM operational o
 JOIN (SELECT agency, max(distance) AS distance FROM operational GROUP BY agency) m
   ON m.agency = o.agency AND m.distance = o.distance;
+-- step meeting: lists of sides, realms or places that have something in common
+CREATE TABLE meeting AS SELECT DISTINCT p.list AS one, q.list AS other
+FROM list_item p JOIN list_item q ON q.item = p.item AND p.home + q.home > 0;
+-- step post: a task, and what decides with whom it can meet
+CREATE TABLE post AS SELECT t.scope, t.record, t.agency, t.threat, t.leads, t.cited, t.recent, t.profile, a.local,
+  a.places, o.top, e.sides, e.both_sides, e.realms, z.whole
+FROM task t JOIN agency a ON a.agency = t.agency JOIN top o ON o.agency = t.agency
+JOIN extent e ON e.agency = t.agency AND e.threat = t.threat JOIN scope z ON z.scope = t.scope;
 -- step pair: two bodies on one threat whose work can meet
 -- R06 off TRUE: Two bodies that both only support do not depend on each other.
 -- R07 off TRUE: Work confined to mail and work confined to water do not meet.
@@ -63,24 +67,19 @@ JOIN (SELECT agency, max(distance) AS distance FROM operational GROUP BY agency)
 CREATE TABLE pair AS
 SELECT x.scope, x.record, x.agency AS a, y.agency AS b, x.threat, x.profile AS work_a, y.profile AS work_b,
   least(x.leads, y.leads) AS leads, greatest(x.cited, y.cited) AS cited, least(x.recent, y.recent) AS recent,
-  CASE WHEN /*R09*/ (NOT EXISTS (
-    SELECT 1 FROM side p JOIN side q ON p.side = q.side OR p.side = 'both' OR q.side = 'both'
-    WHERE p.agency = x.agency AND p.threat = x.threat AND q.agency = y.agency AND q.threat = x.threat
-  )) THEN 1 ELSE 0 END AS across,
-  CASE WHEN /*R11*/ (t.top = u.top
-    OR EXISTS (SELECT 1 FROM agency_above w WHERE w.agency = x.agency AND w.above = y.agency)
-    OR EXISTS (SELECT 1 FROM agency_above w WHERE w.agency = y.agency AND w.above = x.agency)
-  ) THEN 1 ELSE 0 END AS within
-FROM task x JOIN task y ON y.scope = x.scope AND y.threat = x.threat AND x.agency < y.agency
-JOIN agency ax ON ax.agency = x.agency JOIN agency ay ON ay.agency = y.agency JOIN top t ON t.agency = x.agency
-JOIN top u ON u.agency = y.agency
+  CASE WHEN /*R09*/ (s.one IS NULL AND x.both_sides + y.both_sides = 0) THEN 1 ELSE 0 END AS across,
+  CASE WHEN /*R11*/ (x.top = y.top OR w.one IS NOT NULL) THEN 1 ELSE 0 END AS within
+FROM post x JOIN post y ON y.scope = x.scope AND y.threat = x.threat AND x.agency < y.agency
+LEFT JOIN meeting s ON s.one = x.sides AND s.other = y.sides
+LEFT JOIN meeting r ON r.one = x.realms AND r.other = y.realms
+LEFT JOIN meeting p ON p.one = x.places AND p.other = y.places
+LEFT JOIN (SELECT agency AS one, above AS other FROM agency_above UNION SELECT above, agency FROM agency_above) w
+  ON w.one = x.agency AND w.other = y.agency
+LEFT JOIN (SELECT DISTINCT a, b, threat FROM search) l ON l.a = x.agency AND l.b = y.agency AND l.threat = x.threat
 WHERE /*R06*/ (x.leads + y.leads > 0)
-  AND /*R07*/ (NOT EXISTS (SELECT 1 FROM confined p WHERE p.agency = x.agency AND p.threat = x.threat)
-    OR NOT EXISTS (SELECT 1 FROM confined q WHERE q.agency = y.agency AND q.threat = x.threat)
-    OR EXISTS (SELECT 1 FROM confined p JOIN confined q ON q.realm = p.realm
-      WHERE p.agency = x.agency AND p.threat = x.threat AND q.agency = y.agency AND q.threat = x.threat))
-  AND /*R08*/ (ax.local = 0 OR ay.local = 0 OR EXISTS (SELECT 1 FROM place p JOIN place q
-    ON q.place = p.place AND p.home + q.home > 0 WHERE p.agency = x.agency AND q.agency = y.agency));
+  AND /*R07*/ (x.realms IS NULL OR y.realms IS NULL OR r.one IS NOT NULL)
+  AND /*R08*/ (x.local = 0 OR y.local = 0 OR p.one IS NOT NULL)
+  AND (x.whole = 1 OR x.cited + y.cited = 0 OR l.a IS NOT NULL);
 -- step profile: the work in each set
 CREATE TABLE profile AS SELECT t.profile, w.work
 FROM (SELECT DISTINCT profile FROM task) t JOIN work w ON (t.profile & w.bit) > 0;
@@ -98,10 +97,8 @@ FROM (
   JOIN dependency d ON d.one = f.work AND d.other = g.work AND d.across = c.across AND d.value > 0
 ) s WHERE /*R10*/ (s.value = s.best);
 -- step need: two bodies whose work on one threat depends on each other, and how much
-CREATE TABLE need AS
-SELECT p.scope, p.record, p.a, p.b, p.threat, p.work_a, p.work_b, p.across, p.within, p.leads, p.cited, p.recent,
-  d.value, d.gated, d.policy, d.service
-FROM pair p JOIN (
+CREATE TABLE need AS SELECT p.scope, p.record, p.a, p.b, p.threat, p.work_a, p.work_b, p.across, p.within, p.leads,
+  p.cited, p.recent, d.value, d.gated, d.policy, d.service FROM pair p JOIN (
   SELECT work_a, work_b, across, threat, max(value) AS value, min(gated) AS gated,
     max(CASE WHEN one = 'policy' OR other = 'policy' THEN 1 ELSE 0 END) AS policy,
     max(CASE WHEN one = 'service' OR other = 'service' THEN 1 ELSE 0 END) AS service
@@ -137,8 +134,7 @@ FROM unit_focus f CROSS JOIN (SELECT DISTINCT steps, related FROM run) v JOIN (
   UNION SELECT above, threat, distance, 0 FROM threat_above
   UNION SELECT threat, other, 0, 1 FROM threat_related
 ) n ON n.threat = f.threat
-WHERE n.threat = n.other OR /*R19*/ (n.related = 0 AND n.distance <= v.steps)
-  OR /*R20*/ (n.related = 1 AND v.related = 1);
+WHERE n.threat = n.other OR /*R19*/ (n.related = 0 AND n.distance <= v.steps) OR /*R20*/ (n.related + v.related = 2);
 -- step reach: who takes part in what serves a threat of theirs
 CREATE TABLE reach AS SELECT s.scope, s.record, s.agency, s.threat, x.unit, x.body, x.hub, x.firm
 FROM task s JOIN scope z ON z.scope = s.scope
@@ -152,8 +148,7 @@ CREATE TABLE rhythm AS SELECT r.record, u.unit, u.serves, u.hubs,
   CASE WHEN /*R25*/ (y.attested IS NOT NULL AND u.frequency IN ('continuous', 'scheduled')) THEN 3
        WHEN /*R26*/ ((y.attested IS NULL OR u.frequency = 'unknown') AND u.announced = 0 AND u.kind IN ('task-force',
          'joint-enforcement', 'intelligence-centre', 'coordination-centre', 'working-group', 'system',
-         'database-interface')) THEN 2
-       ELSE 1 END AS grade
+         'database-interface')) THEN 2 ELSE 1 END AS grade
 FROM (SELECT DISTINCT record FROM run) r CROSS JOIN unit u
 LEFT JOIN recent y ON y.record = r.record AND y.attested = u.frequency_attested;
 -- step channel: what two bodies share that serves a need of theirs; grade as in rhythm where both are firm, else 0
@@ -164,8 +159,8 @@ CREATE TABLE channel AS
 SELECT n.scope, n.a, n.b, n.threat, x.unit, max(CASE WHEN x.firm + y.firm = 2 THEN h.grade ELSE 0 END) AS grade
 FROM need n JOIN reach x ON x.scope = n.scope AND x.agency = n.a AND x.threat = n.threat
 JOIN reach y ON y.scope = n.scope AND y.agency = n.b AND y.threat = n.threat AND y.unit = x.unit
-  AND /*R21*/ (y.body <> x.body)
-JOIN rhythm h ON h.record = x.record AND h.unit = x.unit WHERE /*R22*/ (h.hubs = 0 OR x.hub + y.hub > 0)
+  AND /*R21*/ (y.body <> x.body) JOIN rhythm h ON h.record = x.record AND h.unit = x.unit
+WHERE /*R22*/ (h.hubs = 0 OR x.hub + y.hub > 0)
   AND /*R23*/ (h.serves = 'members' OR h.serves = 'policy' AND n.policy = 1 OR h.serves = 'service' AND n.service = 1)
 GROUP BY n.scope, n.a, n.b, n.threat, x.unit;
 -- step firm: who can pass on what serves a threat
@@ -184,7 +179,10 @@ JOIN firm y ON y.scope = x.scope AND y.threat = x.threat AND y.unit = x.unit AND
   AND y.body <> x.body AND x.hub + y.hub > 0;
 -- step indirect: bodies without a channel of their own that a third body could inform
 CREATE TABLE indirect AS SELECT DISTINCT n.scope, n.a, n.b, n.threat
-FROM lone n JOIN contact x ON x.scope = n.scope AND x.threat = n.threat AND x.agency = n.a
+FROM lone n JOIN (SELECT DISTINCT scope, threat, agency FROM contact) p ON p.scope = n.scope AND p.threat = n.threat
+  AND p.agency = n.a JOIN contact x ON x.scope = n.scope AND x.threat = n.threat AND x.agency = n.a
+JOIN (SELECT DISTINCT scope, threat, agency FROM contact) q ON q.scope = n.scope AND q.threat = n.threat
+  AND q.agency = n.b
 JOIN contact y ON y.scope = n.scope AND y.threat = n.threat AND y.agency = n.b AND y.third = x.third;
 -- step partner: for each arrangement and country, so many operational bodies that one more would not matter
 CREATE TABLE partner AS SELECT record, unit, country, top FROM (
@@ -194,21 +192,24 @@ CREATE TABLE partner AS SELECT record, unit, country, top FROM (
   JOIN body a ON a.agency = x.agency JOIN top t ON t.agency = x.agency AND t.top = x.agency
   JOIN (SELECT record, max(partners) AS partners FROM run GROUP BY record) r ON r.record = x.record
 ) p WHERE place <= partners + 1;
+-- step field: firm memberships of a body in what names a field of its mandates, with their sources
+CREATE TABLE field AS SELECT DISTINCT x.record, x.agency, x.unit, n.family, e.source
+FROM access x JOIN unit_focus f ON f.unit = x.unit JOIN threat n ON n.threat = f.threat
+JOIN (SELECT DISTINCT m.agency, t.family FROM mandate m JOIN threat t ON t.threat = m.threat) s
+  ON s.agency = x.agency AND s.family = n.family
+JOIN unit_whole w ON w.whole = x.unit JOIN evidence e ON e.unit = w.unit AND e.body = x.body WHERE x.firm = 1;
 -- step documented: from how many sources and with how many partners a body is on record in a field, by side
 CREATE TABLE documented AS
-SELECT x.record, x.agency, n.family, CASE WHEN p.country = a.country THEN 0 ELSE 1 END AS far,
-  count(DISTINCT p.top) AS partners, count(DISTINCT e.source) AS sources
-FROM access x JOIN agency a ON a.agency = x.agency JOIN top t ON t.agency = x.agency
-JOIN (SELECT DISTINCT f.unit, t.family FROM unit_focus f JOIN threat t ON t.threat = f.threat) n ON n.unit = x.unit
+SELECT x.record, x.agency, x.family, CASE WHEN p.country = a.country THEN 0 ELSE 1 END AS far,
+  count(DISTINCT p.top) AS partners, count(DISTINCT x.source) AS sources
+FROM field x JOIN agency a ON a.agency = x.agency JOIN top t ON t.agency = x.agency
 JOIN partner p ON p.record = x.record AND p.unit = x.unit AND p.top <> t.top
-JOIN unit_whole w ON w.whole = x.unit JOIN evidence e ON e.unit = w.unit AND e.body = x.body
-WHERE x.firm = 1 GROUP BY x.record, x.agency, n.family, CASE WHEN p.country = a.country THEN 0 ELSE 1 END;
+GROUP BY x.record, x.agency, x.family, CASE WHEN p.country = a.country THEN 0 ELSE 1 END;
 -- step searched: what the latest search for a channel came to
 CREATE TABLE searched AS SELECT record, a, b, threat, searched_on,
   max(CASE WHEN outcome IN ('no-real-need', 'artifact-of-taxonomy') THEN 1 ELSE 0 END) AS needless,
   max(CASE WHEN outcome IN ('closed', 'strained') THEN 1 ELSE 0 END) AS closed
-FROM (
-  SELECT r.record, s.a, s.b, s.threat, s.outcome, s.day AS searched_on,
+FROM (SELECT r.record, s.a, s.b, s.threat, s.outcome, s.day AS searched_on,
     max(s.day) OVER (PARTITION BY r.record, s.a, s.b, s.threat) AS latest
   FROM search s JOIN (SELECT DISTINCT record, day FROM run) r ON s.day <= r.day
   JOIN recent y ON y.record = r.record AND y.attested = s.attested
@@ -243,10 +244,9 @@ SELECT n.run, n.scope, n.a, n.b, n.threat, n.need, n.work_a, n.work_b, n.across,
     ELSE 'none' END AS outcome
 FROM (
   SELECT r.run, r.scope, r.record, r.sources, r.partners, r.standing, n.a, n.b, n.threat, n.work_a, n.work_b, n.across,
-    n.within, n.gated, n.cited, n.recent, t.family, CASE WHEN x.country = y.country THEN 0 ELSE 1 END AS far,
+    n.within, n.gated, n.cited, n.recent, r.variant, t.family, CASE WHEN x.country = y.country THEN 0 ELSE 1 END AS far,
     CASE WHEN n.value >= r.needed AND n.leads = 1 THEN 'full'
-      WHEN n.value >= r.needed OR n.value >= r.helpful AND n.leads = 1 THEN 'partial'
-      ELSE 'slight' END AS need
+      WHEN n.value >= r.needed OR n.value >= r.helpful AND n.leads = 1 THEN 'partial' ELSE 'slight' END AS need
   FROM need n JOIN run r ON r.scope = n.scope
   JOIN agency x ON x.agency = n.a JOIN agency y ON y.agency = n.b JOIN threat t ON t.threat = n.threat
 ) n
@@ -259,7 +259,8 @@ LEFT JOIN documented e ON e.record = n.record AND e.agency = n.b AND e.family = 
   AND e.partners >= n.partners AND e.sources >= n.sources
 LEFT JOIN indirect i ON i.scope = n.scope AND i.a = n.a AND i.b = n.b AND i.threat = n.threat
 LEFT JOIN (SELECT scope, a, b, threat, count(*) AS findings FROM reported GROUP BY scope, a, b, threat) q
-  ON q.scope = n.scope AND q.a = n.a AND q.b = n.b AND q.threat = n.threat;
+  ON q.scope = n.scope AND q.a = n.a AND q.b = n.b AND q.threat = n.threat
+WHERE n.variant = 'default' OR n.cited = 0 OR s.searched_on IS NOT NULL;
 -- step candidate: possible gaps, looked for and not refuted
 CREATE TABLE candidate AS SELECT run, a, b, threat, need, outcome FROM outcome
 WHERE outcome IN ('irregular', 'indirect', 'none') AND need <> 'slight' AND (searched_on IS NOT NULL OR cited = 0);

@@ -119,7 +119,7 @@ def test_what_is_no_engine(url: str) -> None:
 
 
 def test_the_dialect_knows_every_type_and_step() -> None:
-    assert len(SparkDialect().schemas()) == 26
+    assert len(SparkDialect().schemas()) == 25
     for step in steps():
         select = SparkDialect.select(step.sql)
         assert select.startswith("SELECT")
