@@ -174,7 +174,9 @@ class Simulation(OpenGraph):
         variants: tuple[Trial, ...] = ()
         publishers: tuple[Trial, ...] = ()
         if only != "publishers":
-            variants = variant_trials(assess(network, variants=VARIANTS, dependencies=known))
+            variants = variant_trials(
+                assess(network, variants=VARIANTS, dependencies=known, whole=False)
+            )
         if only != "variants":
             publishers = publisher_trials(
                 network, context.assessment, dependencies=known, top=top, on_progress=on_progress

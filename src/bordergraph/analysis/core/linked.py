@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Link", "Linkage", "Tie"]
 
+KEPT_PARTNERS = 500
+"""Partners up to which those of a body are kept; of more they are looked up again."""
+
 _CADENCES = list(Cadence)
 
 
@@ -230,7 +233,8 @@ class Linkage:
         return link.kind == "share"
 
     @cached_property
-    def _linked(self) -> dict[str, dict[str, Cadence]]:
+    def _groups(self) -> dict[str, list[tuple[Cadence, set[str], set[str]]]]:
+        """Givers and receivers of all that each body is in, the most regular first."""
         by_id = self.facts.network.arrangement_by_id
         groups = [
             (
@@ -244,14 +248,15 @@ class Linkage:
             (by_id[f.arrangement].cadence, {f.giver}, {f.receiver}) for f in self.facts.flows
         ]
         groups += [(s.cadence, {s.giver}, {s.receiver}) for s in self.facts.shares]
-        found: dict[str, dict[str, Cadence]] = defaultdict(dict)
-        # The most regular first, so that what is there stays.
-        for cadence, giving, getting in sorted(groups, key=lambda g: _CADENCES.index(g[0])):
-            for one, others in ((giving, getting), (getting, giving)):
-                for agency in one:
-                    known = found[agency]
-                    known.update(dict.fromkeys(others - known.keys() - {agency}, cadence))
+        found: dict[str, list[tuple[Cadence, set[str], set[str]]]] = defaultdict(list)
+        for group in sorted(groups, key=lambda g: _CADENCES.index(g[0])):
+            for agency in group[1] | group[2]:
+                found[agency].append(group)
         return found
+
+    @cached_property
+    def _partners(self) -> dict[str, Mapping[str, Cadence]]:
+        return {}
 
     def partners(self, agency: str) -> Mapping[str, Cadence]:
         """Return the bodies that a body is linked with in force, in its own name.
@@ -262,7 +267,18 @@ class Linkage:
         Returns:
             The most regular cadence with each of them.
         """
-        return self._linked.get(agency, {})
+        if agency in self._partners:
+            return self._partners[agency]
+        found: dict[str, Cadence] = {}
+        # The most regular first, so that what is there stays.
+        for cadence, giving, getting in self._groups.get(agency, ()):
+            for from_it, others in ((giving, getting), (getting, giving)):
+                if agency in from_it:
+                    found.update(dict.fromkeys(others - found.keys() - {agency}, cadence))
+        # Those of many members would be a table of members by members.
+        if len(found) <= KEPT_PARTNERS:
+            self._partners[agency] = found
+        return found
 
     @cached_property
     def _ties(self) -> dict[str, tuple[Tie, ...]]:

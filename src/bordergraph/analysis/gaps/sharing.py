@@ -81,8 +81,8 @@ def sharing(
     largest = sorted(needs, key=lambda a: (-needs[a], a))[:most]
     chosen = sorted(largest, key=lambda a: (country.get(a, ""), -needs[a], a))
     found: dict[tuple[str, str], list[NeedRow]] = {}
-    for row in assessment.rows:
-        if row.outcome in SERVED and needs.keys() >= set(row.agencies):
+    for row in assessment.rows_among(chosen) if chosen else ():
+        if row.outcome in SERVED:
             found.setdefault(row.agencies, []).append(row)
     pairs = ((min(a, b), max(a, b)) for place, a in enumerate(chosen) for b in chosen[place + 1 :])
     return Sharing(tuple(chosen), tuple(_pair(pair, found.get(pair, [])) for pair in pairs))

@@ -15,7 +15,7 @@ from bordergraph.analysis.method.inputs import tabulate
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS, day_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.method.engine import Database
     from bordergraph.model import Dependency, Network
@@ -278,6 +278,9 @@ def _need_row(
     return NeedRow((a, b), threat, Need(need), Outcome(outcome), searched, reported, bool(cited))
 
 
+_ROWS = "SELECT a, b, threat, need, outcome, searched_on, reported, cited FROM outcome WHERE {on}"
+
+
 class Assessment:
     """Needs, channels and possible gaps of a network on one day.
 
@@ -303,13 +306,15 @@ class Assessment:
             sql: The statement; ``FROM step WHERE {on}`` takes what the step made for this run.
             values: What each ``?`` in it stands for.
         """
+        return self.database.query(self._here(sql), values)
 
+    def _here(self, sql: str) -> str:
         def on(match: re.Match[str]) -> str:
             table = match[1]
             key = "run" if table in RUNS else "record" if table in RECORDS else "scope"
             return f"FROM {table} WHERE {key} = {self._keys[key]}"
 
-        return self.database.query(re.sub(r"FROM (\w+) WHERE \{on\}", on, sql), values)
+        return re.sub(r"FROM (\w+) WHERE \{on\}", on, sql)
 
     @cached_property
     def _keys(self) -> dict[str, int]:
@@ -324,12 +329,13 @@ class Assessment:
     def _rows(
         self, where: str, values: Sequence[Any] = (), order: str = "a, b, threat"
     ) -> tuple[NeedRow, ...]:
-        found = self.query(
-            "SELECT a, b, threat, need, outcome, searched_on, reported, cited "  # noqa: S608 - ours
-            f"FROM outcome WHERE {{on}} AND {where} ORDER BY {order}",
-            values,
-        )
+        found = self.query(f"{_ROWS} AND {where} ORDER BY {order}", values)
         return tuple(_need_row(*row) for row in found)
+
+    def each(self) -> Iterator[NeedRow]:
+        """Yield all rows, those counted apart included, by agencies and threat, and keep none."""
+        for row in self.database.stream(self._here(f"{_ROWS} ORDER BY a, b, threat")):
+            yield _need_row(*row)
 
     def on_days(self, days: Iterable[date]) -> dict[date, OnDay]:
         """Return the rows of several days, how their needs are served, and their possible gaps.
@@ -351,7 +357,7 @@ class Assessment:
     @cached_property
     def rows(self) -> tuple[NeedRow, ...]:
         """All rows, those counted apart included, by agencies and threat."""
-        return self._rows("1 = 1")
+        return tuple(self.each())
 
     @cached_property
     def by_key(self) -> dict[Key, NeedRow]:
@@ -361,6 +367,11 @@ class Assessment:
     def rows_of(self, a: str, b: str) -> tuple[NeedRow, ...]:
         """Return the rows of two agencies, by threat."""
         return self._rows("a = ? AND b = ?", sorted((a, b)))
+
+    def rows_among(self, agencies: Collection[str]) -> tuple[NeedRow, ...]:
+        """Return the rows between any two of some agencies, by agencies and threat."""
+        named = ", ".join("?" * len(agencies))
+        return self._rows(f"a IN ({named}) AND b IN ({named})", [*agencies, *agencies])
 
     def candidates(self, *, partial: bool = False, most: int | None = None) -> tuple[NeedRow, ...]:
         """Return the possible gaps in the order in which they are listed.
@@ -550,12 +561,14 @@ class Assessment:
         Args:
             groups: The group of each agency; agencies without one are left out.
         """
-        found: dict[tuple[str, str], Served] = {}
-        for (a, b), counts in self.served_by_pair().items():
-            if a in groups and b in groups:
-                first, second = sorted((groups[a], groups[b]))
-                found[first, second] = found.get((first, second), Served()) + counts
-        return dict(sorted(found.items()))
+
+        def ends(a: str, b: str, _: str) -> tuple[str, str] | None:
+            if a not in groups or b not in groups:
+                return None
+            first, second = groups[a], groups[b]
+            return (first, second) if first <= second else (second, first)
+
+        return self._served_by(ends)
 
     def served_across(self, bodies: Collection[str]) -> tuple[dict[str, Served], dict[str, Served]]:
         """Return how needs are served inside a group of agencies and across its boundary, by threat.
@@ -563,14 +576,29 @@ class Assessment:
         Args:
             bodies: Ids of the agencies of the group.
         """
-        counts: tuple[dict[str, list[tuple[str, int, int]]], ...] = ({}, {})
-        for row in self.rows:
-            ends = sum(agency in bodies for agency in row.agencies)
-            if ends:
-                found = counts[ends == 1].setdefault(row.threat, [])
-                found.append((row.outcome, 1, int(row.reported > 0)))
-        inside, across = ({t: Served.of(c) for t, c in sorted(side.items())} for side in counts)
+
+        def side(a: str, b: str, threat: str) -> tuple[bool, str] | None:
+            one, other = a in bodies, b in bodies
+            return (one and other, threat) if one or other else None
+
+        found = self._served_by(side)
+        inside, across = (
+            {threat: served for (within, threat), served in found.items() if within is wanted}
+            for wanted in (True, False)
+        )
         return inside, across
+
+    def _served_by(self, name: Callable[[str, str, str], Any]) -> dict[Any, Served]:
+        """Count rows by what a function makes of two agencies and a threat, sorted; None is left out."""
+        counts: Counter[tuple[Any, str, bool]] = Counter()
+        rows = self._here("SELECT a, b, threat, outcome, reported > 0 FROM outcome WHERE {on}")
+        for a, b, threat, outcome, reported in self.database.stream(rows):
+            counts[name(a, b, threat), outcome, bool(reported)] += 1
+        found: dict[Any, list[tuple[str, int, int]]] = {}
+        for (key, outcome, reported), n in counts.items():
+            if key is not None:
+                found.setdefault(key, []).append((outcome, n, n if reported else 0))
+        return {key: Served.of(found[key]) for key in sorted(found)}
 
     def _by(
         self, columns: str, where: str = "1 = 1", values: Sequence[str] = ()
@@ -728,6 +756,7 @@ def assess(
     variants: Iterable[str] = (DEFAULT,),
     dependencies: Sequence[Dependency] = (),
     documented: Assessment | None = None,
+    whole: bool = True,
 ) -> Assessment:
     """Work out needs, channels and possible gaps of a network.
 
@@ -738,6 +767,7 @@ def assess(
         dependencies: Which work depends on which, for data that does not say.
         documented: Another assessment whose record tells which bodies are documented in which
             field, in place of the network's own.
+        whole: Whether all rows are wanted, or possible gaps alone, which takes far less.
 
     Example:
         >>> from bordergraph.model import Agency, Dependency, Mandate, Network, Threat
@@ -753,6 +783,6 @@ def assess(
     chosen = list(dict.fromkeys([network.day] if days is None else days))
     runs = [(chosen[0], variant) for variant in variants]
     runs += [(day, DEFAULT) for day in chosen[1:]]
-    tables = tabulate(network, runs, dependencies)
+    tables = tabulate(network, runs, dependencies, whole=whole)
     held = {"documented": documented.database.table("documented")[1]} if documented else None
     return Assessment(DuckDatabase(tables, held=held), day_text(chosen[0]))

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
@@ -25,11 +25,19 @@ KEPT = (
 """Tables that answer every question that is asked of an assessment."""
 
 
+BATCH = 10_000
+"""Rows that are fetched at once where they are streamed."""
+
+
 class Database(Protocol):
     """Tables of the method that answer SQL of the plain subset."""
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT; ``?`` stands for each of the values."""
+        ...
+
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a SELECT, so that many need no memory; another may be asked meanwhile."""
         ...
 
     def table(self, name: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
@@ -124,6 +132,12 @@ class DuckDatabase:
         """Return the rows of a SELECT."""
         return self._link.execute(sql, list(values)).fetchall()
 
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a SELECT."""
+        result = self._link.cursor().execute(sql)
+        while rows := result.fetchmany(BATCH):
+            yield from rows
+
     def table(self, name: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """Return the names of a table's columns, and its rows."""
         found = self._link.execute(f"SELECT * FROM {name}")  # noqa: S608 - a name of ours
@@ -143,6 +157,10 @@ class FileDatabase:
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT."""
         return self._link.execute(sql, tuple(values)).fetchall()
+
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a SELECT."""
+        yield from self._link.execute(sql)
 
     def table(self, name: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """Return the names of a table's columns, and its rows."""

@@ -35,6 +35,8 @@ def tabulate(
     network: Network,
     runs: Iterable[tuple[date | None, str]],
     dependencies: Sequence[Dependency] = (),
+    *,
+    whole: bool = True,
 ) -> Tables:
     """Return the input tables of the method by name, each a list of rows in the order of its columns.
 
@@ -42,6 +44,7 @@ def tabulate(
         network: The network; everything in it is laid out, in force or not.
         runs: Days, each with the name of a variant of the numbers.
         dependencies: Which work depends on which, for data that does not say.
+        whole: Whether all rows are wanted, or possible gaps alone.
 
     Example:
         >>> from bordergraph.model import Agency, Network
@@ -49,7 +52,7 @@ def tabulate(
         >>> tables["agency"], tables["run"][0][3:5]
         ([('rcmp', 'agency', 'CA', '', 0, None)], ('9999-12-30', 'default'))
     """
-    return _Layout(network, dependencies).tables(runs)
+    return {**_Layout(network, dependencies).tables(), "run": run_rows(runs, whole=whole)}
 
 
 def exchanges(network: Network) -> tuple[tuple[str, Share], ...]:
@@ -74,7 +77,7 @@ class _Layout:
             if s.kind in _LAWS or s.date[:4].isdigit()
         }
 
-    def tables(self, runs: Iterable[tuple[date | None, str]]) -> Tables:
+    def tables(self) -> Tables:
         self._agencies()
         self._threats()
         self._mandates()
@@ -82,7 +85,6 @@ class _Layout:
         self._units()
         self._searches()
         self._findings()
-        self.rows["run"] = run_rows(runs)
         self.rows["period"] = [(n, *ends) for ends, n in self._periods.items()]
         self.rows["attestation"] = [(year,) for year in sorted(self._attested)]
         return dict(self.rows)

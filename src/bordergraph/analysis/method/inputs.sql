@@ -1,10 +1,10 @@
 -- The tables that the steps read. Closures of hierarchies hold each thing itself at distance 0. A day is YYYY-MM-DD;
 -- attested is the year of the latest statement, 9999 where nothing is dated. A unit is an arrangement, or an exchange
--- of two bodies. A list is one of sides, realms or places. A run is a day under a variant of the numbers; runs with the
--- same record agree on what counts on the day, runs with the same scope also on who meets and what serves them.
+-- of two bodies. A run is a day under a variant of the numbers, whole or for possible gaps alone; one record agrees on
+-- what counts on the day, one scope also on who meets and what serves them. A list is one of sides, realms or places.
 CREATE TABLE run (run INTEGER, scope INTEGER, record INTEGER, day VARCHAR, variant VARCHAR, year INTEGER, years INTEGER,
   sources INTEGER, partners INTEGER, steps INTEGER, levels INTEGER, related INTEGER, standing INTEGER, needed DOUBLE,
-  helpful DOUBLE);
+  helpful DOUBLE, whole INTEGER);
 CREATE TABLE period (period INTEGER, begins VARCHAR, ends VARCHAR);
 CREATE TABLE attestation (attested INTEGER);
 CREATE TABLE agency (agency VARCHAR, class VARCHAR, country VARCHAR, sector VARCHAR, local INTEGER, places VARCHAR);

@@ -84,12 +84,16 @@ def day_text(day: date | None) -> str:
     return "9999-12-30" if day is None else day.isoformat()
 
 
-def run_rows(runs: Iterable[tuple[date | None, str]]) -> list[tuple[str | int | float | None, ...]]:
+def run_rows(
+    runs: Iterable[tuple[date | None, str]], *, whole: bool = True
+) -> list[tuple[str | int | float | None, ...]]:
     """Return the rows of the table ``run`` for days and variants.
 
     Args:
         runs: Days, each with the name of a variant in `VARIANTS`. A day is None where the data
             holds no date, so that all that has not ended counts.
+        whole: Whether every row of the default variant is worked out, or only what can be a
+            possible gap, as of the other variants.
 
     Example:
         >>> from datetime import date
@@ -106,5 +110,6 @@ def run_rows(runs: Iterable[tuple[date | None, str]]) -> list[tuple[str | int | 
         scope = scopes.setdefault((record, n.steps, n.levels, n.related), len(scopes))
         values = tuple(getattr(n, field.name) for field in fields(n))
         year = day.year if day else 0
-        rows.append((len(rows), scope, record, day_text(day), variant, year, *values))
+        every = int(whole and variant == DEFAULT)
+        rows.append((len(rows), scope, record, day_text(day), variant, year, *values, every))
     return rows

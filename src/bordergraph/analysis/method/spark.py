@@ -126,6 +126,10 @@ class SparkDatabase:
         )
         return [tuple(row) for row in found]
 
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a SELECT."""
+        yield from map(tuple, self._run("an answer", self._session.sql(sql).toLocalIterator))
+
     def table(self, name: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """Return the names of a table's columns, and its rows."""
         found = self._session.table(name)

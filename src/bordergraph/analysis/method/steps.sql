@@ -8,9 +8,9 @@ FROM (SELECT DISTINCT record, day FROM run) r JOIN period p ON /*R01*/ (p.begins
 -- R02 off TRUE: A statement last attested too long ago proves nothing about the day.
 CREATE TABLE recent AS SELECT r.record, y.attested
 FROM (SELECT DISTINCT record, year, years FROM run) r JOIN attestation y ON /*R02*/ (y.attested + r.years >= r.year);
--- step scope: which numbers decide on rows and channels; without the default (whole 0) only possible gaps count
-CREATE TABLE scope AS SELECT scope, record, steps, levels, related,
-  max(CASE WHEN variant = 'default' THEN 1 ELSE 0 END) AS whole FROM run GROUP BY scope, record, steps, levels, related;
+-- step scope: which numbers decide on rows and channels, beside what counts on the day
+CREATE TABLE scope AS SELECT scope, record, steps, levels, related, max(whole) AS whole FROM run
+GROUP BY scope, record, steps, levels, related;
 -- step umbrella: the top of each deep tree of threats and the heads of the groups below it
 CREATE TABLE umbrella AS SELECT DISTINCT v.scope, u.above AS threat
 FROM scope v JOIN (SELECT threat, max(distance) AS top FROM threat_above GROUP BY threat) d ON d.top + 1 >= v.levels
@@ -244,7 +244,7 @@ SELECT n.run, n.scope, n.a, n.b, n.threat, n.need, n.work_a, n.work_b, n.across,
     ELSE 'none' END AS outcome
 FROM (
   SELECT r.run, r.scope, r.record, r.sources, r.partners, r.standing, n.a, n.b, n.threat, n.work_a, n.work_b, n.across,
-    n.within, n.gated, n.cited, n.recent, r.variant, t.family, CASE WHEN x.country = y.country THEN 0 ELSE 1 END AS far,
+    n.within, n.gated, n.cited, n.recent, r.whole, t.family, CASE WHEN x.country = y.country THEN 0 ELSE 1 END AS far,
     CASE WHEN n.value >= r.needed AND n.leads = 1 THEN 'full'
       WHEN n.value >= r.needed OR n.value >= r.helpful AND n.leads = 1 THEN 'partial' ELSE 'slight' END AS need
   FROM need n JOIN run r ON r.scope = n.scope
@@ -260,7 +260,7 @@ LEFT JOIN documented e ON e.record = n.record AND e.agency = n.b AND e.family = 
 LEFT JOIN indirect i ON i.scope = n.scope AND i.a = n.a AND i.b = n.b AND i.threat = n.threat
 LEFT JOIN (SELECT scope, a, b, threat, count(*) AS findings FROM reported GROUP BY scope, a, b, threat) q
   ON q.scope = n.scope AND q.a = n.a AND q.b = n.b AND q.threat = n.threat
-WHERE n.variant = 'default' OR n.cited = 0 OR s.searched_on IS NOT NULL;
+WHERE n.whole = 1 OR n.cited = 0 OR s.searched_on IS NOT NULL;
 -- step candidate: possible gaps, looked for and not refuted
 CREATE TABLE candidate AS SELECT run, a, b, threat, need, outcome FROM outcome
 WHERE outcome IN ('irregular', 'indirect', 'none') AND need <> 'slight' AND (searched_on IS NOT NULL OR cited = 0);

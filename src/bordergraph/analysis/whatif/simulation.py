@@ -9,7 +9,7 @@ from bordergraph.analysis.method.assessment import SERVED, Outcome, assess
 from bordergraph.analysis.whatif.changes import AddLink, AddMember, apply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from bordergraph.analysis.method.assessment import Assessment, Key, NeedRow, Served
     from bordergraph.analysis.whatif.changes import Change
@@ -107,17 +107,19 @@ class Simulation:
 
 def difference(before: Assessment, after: Assessment) -> Simulation:
     """Return how two assessments differ, row by row."""
-    one, two = before.by_key, after.by_key
-    keys = one.keys() | two.keys()
-    found = (Moved(one.get(key), two.get(key)) for key in sorted(keys))
-    moved = [m for m in found if _state(m.before) != _state(m.after)]
-    gaps = [_gaps(side.values()) for side in (one, two)]
+    moved, opened, closed = [], [], []
+    for pair in _beside(before.each(), after.each()):
+        if _state(pair.before) != _state(pair.after):
+            moved.append(pair)
+        was, now = (row is not None and row.candidate for row in (pair.before, pair.after))
+        if was != now:
+            (opened if now else closed).append(pair.row.key)
     return Simulation(
         before=before.served(),
         after=after.served(),
         moved=tuple(sorted(moved, key=lambda m: (MOVES.index(m.move), m.row.key))),
-        opened=tuple(sorted(gaps[1] - gaps[0])),
-        closed=tuple(sorted(gaps[0] - gaps[1])),
+        opened=tuple(opened),
+        closed=tuple(closed),
     )
 
 
@@ -125,8 +127,16 @@ def _state(row: NeedRow | None) -> tuple[object, ...] | None:
     return None if row is None else (row.need, row.outcome)
 
 
-def _gaps(rows: Iterable[NeedRow]) -> set[Key]:
-    return {row.key for row in rows if row.candidate}
+def _beside(before: Iterator[NeedRow], after: Iterator[NeedRow]) -> Iterator[Moved]:
+    """Yield the rows of two sides in the order of their keys, those of one key together."""
+    one, two = next(before, None), next(after, None)
+    while one or two:
+        first = min(row.key for row in (one, two) if row)
+        here = one if one and one.key == first else None
+        there = two if two and two.key == first else None
+        yield Moved(here, there)
+        one = next(before, None) if here else one
+        two = next(after, None) if there else two
 
 
 def simulate(

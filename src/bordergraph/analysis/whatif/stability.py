@@ -95,7 +95,7 @@ def publisher_trials(
     names = most_cited(network)[:top]
     for n, name in enumerate(names, 1):
         rest, fallen = without(network, {s.id for s in network.sources if s.publisher == name})
-        then = assess(rest, dependencies=dependencies)
+        then = assess(rest, dependencies=dependencies, whole=False)
         found.append(_trial(name, base, _gaps(then), fallen))
         if on_progress:
             on_progress("stability", n, len(names))
