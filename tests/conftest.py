@@ -113,7 +113,9 @@ def _once(function: Callable[..., Any], networks: dict[int, Network]) -> Callabl
     known: dict[Any, Any] = {}
 
     def plain(value: object) -> object:
-        return value if value is None or isinstance(value, str) else tuple(value)  # type: ignore[arg-type] # days, variants, dependencies
+        if value is None or isinstance(value, (str, bool)):
+            return value
+        return tuple(value)  # type: ignore[call-overload] # days, variants, dependencies
 
     def once(network: Network, *args: Any, **asked: Any) -> Any:
         if networks.get(id(network)) is not network or asked.get("documented") is not None:

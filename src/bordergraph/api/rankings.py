@@ -59,6 +59,11 @@ class _Chosen:
     agency: str | None
     threat: str | None
 
+    @property
+    def only(self) -> Callable[[Key], bool] | None:
+        """What tells whether a row is asked for; None where every row is."""
+        return None if self.agency is None and self.threat is None else self.keeps
+
     def keeps(self, key: Key) -> bool:
         """Tell whether a row is asked for."""
         *agencies, threat = key
@@ -107,7 +112,7 @@ def _opening(
         )
     if any(not row.stated for row in rows):
         told.append(labels.say("gaps-unsourced"))
-    open_rows = sum(chosen.keeps(row.key) for row in assessment.unresearched())
+    open_rows = assessment.count_unresearched(chosen.only)
     if open_rows:
         told.append(labels.say("gaps-research-more", n=labels.number(open_rows)))
     return told
@@ -115,12 +120,10 @@ def _opening(
 
 def _needs_looked_at(chosen: _Chosen) -> str:
     """Say that there is no possible gap, and what that was found in."""
-    from bordergraph.analysis.method.assessment import Served
     from bordergraph.words.needs import parts_text
 
     context, labels = chosen.context, chosen.context.labels
-    rows = [row for row in context.assessment.rows if chosen.keeps(row.key)]
-    served = Served.of((row.outcome, 1, int(row.reported > 0)) for row in rows)
+    served = context.assessment.served(chosen.only)
     searches = [s for s in context.network.searches if chosen.keeps((*s.agencies, s.threat))]
     return labels.say(
         "gaps-none",
@@ -252,12 +255,13 @@ class Rankings(OpenGraph):
             network, assessment, rows if top is None or not research else rows[:top]
         )
         gaps = (listed if research else by_story(network, listed))[:top]
+        by_key = {row.key: row for row in rows}
         explained = functools.partial(
             explain_rows,
             network,
             assessment,
             context.dependencies,
-            [assessment.by_key[g.key] for g in gaps],
+            [by_key[g.key] for g in gaps],
         )
         title = "gaps-research-title" if research else "gaps-title"
         table = tables.gap_table(gaps, explained, labels, title, opening, notes)

@@ -120,6 +120,13 @@ def _years(
     return start, end
 
 
+def _years_that_fit(network: Network) -> int:
+    """Return how many years take some seconds each of which all take less than a minute."""
+    from bordergraph.analysis.whatif.yearly import PAIRS_AT_ONCE, mandate_pairs
+
+    return max(2, 3 * PAIRS_AT_ONCE // (mandate_pairs(network) or 1))
+
+
 def _arrangements_to_draw(
     network: Network, on: Ref | None, start: int, end: int
 ) -> list[Arrangement]:
@@ -473,7 +480,14 @@ class Reading(OpenGraph):
         network, labels = context.network, context.labels
         found = [e for e in context.record.events() if on is None or on in e.about]
         until = network.day.year if network.day else None
-        start, end = _years(found, first, last, until, _WHOLE if on is None else _SUBJECT)
+        most = _WHOLE if on is None else _SUBJECT
+        back = most if only == "events" else min(most, _years_that_fit(network))
+        start, end = _years(found, first, last, until, back)
+        remarks = (
+            (f"note: the last {back} years, as each takes long; name others with --from and --to",)
+            if back < most and first is None
+            else ()
+        )
         found = [e for e in found if start <= int(e.date[:4]) <= end]
         years = (
             ()
@@ -505,4 +519,4 @@ class Reading(OpenGraph):
 
         items = years if only == "years" else tuple(shown)
         page = Page(report, labels, everything, rows)
-        return Result(items, page, report, pictures={"svg": picture})
+        return Result(items, page, report, remarks, pictures={"svg": picture})

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from bordergraph.model.terms import Span
 from bordergraph.model.things import IDLE, Agency, Arrangement
 from bordergraph.model.ties import Flow, Focus, Mandate, Participation, Share
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from bordergraph.model.terms import Span
 
 __all__ = ["Dated", "Interval", "interval"]
 
@@ -58,13 +59,18 @@ def interval(
     An unknown start is taken from the arrangement, else from the first day on which a source speaks
     of the fact; an unknown end means that it goes on.
     """
-    within = arrangement.span if arrangement else Span()
-    lives = list(bodies)
-    ends = [s.end for s in (span, within, *lives) if s.end is not None]
-    if arrangement is not None and arrangement.status in IDLE:
-        # It had stopped by the day of the report: the day before is the last on which it may have worked.
-        seen = arrangement.status_as_of
-        ends.append(seen - timedelta(days=1) if seen else date.min)
-    own = span.start or within.begin or span.as_of
-    begins = [day for day in (own, within.begin, *(s.begin for s in lives)) if day is not None]
-    return Interval(max(begins, default=date.min), min(ends, default=date.max))
+    begins, ends = span.start or span.as_of or date.min, span.end or date.max
+    if arrangement is not None:
+        within = arrangement.span
+        begun = within.begin or date.min
+        # What has no start of its own starts with its arrangement, not when it was first reported.
+        begins = max(span.start or begun, begun) if within.begin else begins
+        ends = min(ends, within.end or date.max)
+        if arrangement.status in IDLE:
+            # It had stopped by the day of the report: the day before is the last on which it may have worked.
+            seen = arrangement.status_as_of
+            ends = min(ends, seen - timedelta(days=1) if seen else date.min)
+    for body in bodies:
+        begins = max(begins, body.begin or date.min)
+        ends = min(ends, body.end or date.max)
+    return Interval(begins, ends)

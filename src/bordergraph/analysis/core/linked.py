@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,7 @@ from bordergraph.analysis.core.options import CADENCE_LEVEL, WORKING_KINDS
 from bordergraph.model import Cadence, Flow, cited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.model import (
@@ -133,6 +133,13 @@ def _starts(span: Span, within: Arrangement | None) -> date:
 def _earliest(days: Iterable[date]) -> date | None:
     """Return the earliest of the days that are known."""
     return min((day for day in days if day > date.min), default=None)
+
+
+def _union(bit: Mapping[str, int], names: Iterable[str]) -> int:
+    whole = 0
+    for name in names:
+        whole |= bit.get(name, 0)
+    return whole
 
 
 class Linkage:
@@ -279,6 +286,48 @@ class Linkage:
         if len(found) <= KEPT_PARTNERS:
             self._partners[agency] = found
         return found
+
+    def partners_by(
+        self, home: Mapping[str, str]
+    ) -> Iterator[tuple[str, Counter[tuple[str, Cadence]]]]:
+        """Yield each body with how many partners it has by group and most regular cadence.
+
+        Members are bits of one number, so that no arrangement is laid out in pairs.
+
+        Args:
+            home: The group of each body that is counted.
+        """
+        bit = {name: 1 << n for n, name in enumerate(home)}
+        homes: dict[str, int] = defaultdict(int)
+        for name, group in home.items():
+            homes[group] |= bit[name]
+        masks: dict[int, tuple[int, int]] = {}
+        for agency in home:
+            known, counts = bit[agency], Counter[tuple[str, Cadence]]()
+            for group in self._groups.get(agency, ()):
+                cadence, giving, getting = group
+                if id(group) not in masks:
+                    masks[id(group)] = _union(bit, giving), _union(bit, getting)
+                gives, gets = masks[id(group)]
+                others = (gets if agency in giving else 0) | (gives if agency in getting else 0)
+                new, known = others & ~known, known | others
+                for other, inside in homes.items() if new else ():
+                    counts[other, cadence] += (new & inside).bit_count()
+            yield agency, +counts
+
+    def tally(self, home: Mapping[str, str]) -> Counter[tuple[str, str, Cadence]]:
+        """Count ties by the groups of their two bodies, sorted, and the most regular cadence.
+
+        Args:
+            home: The group of each body that is counted.
+        """
+        counts: Counter[tuple[str, str, Cadence]] = Counter()
+        for agency, partners in self.partners_by(home):
+            for (other, cadence), n in partners.items():
+                one, two = sorted((home[agency], other))
+                counts[one, two, cadence] += n
+        # Each is counted from both of its ends.
+        return Counter({key: n // 2 for key, n in counts.items()})
 
     @cached_property
     def _ties(self) -> dict[str, tuple[Tie, ...]]:

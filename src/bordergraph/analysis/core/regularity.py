@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.linked import Linkage
 
-__all__ = ["Regularity", "TieCount", "regularity", "ties_among", "ties_by_regularity", "ties_of"]
+__all__ = [
+    "Regularity",
+    "TieCount",
+    "regularity",
+    "ties_among",
+    "ties_by_home",
+    "ties_by_regularity",
+    "ties_of",
+]
 
 
 class Regularity(StrEnum):
@@ -60,21 +68,17 @@ def ties_of(linkage: Linkage, agency: str) -> list[tuple[str, str, Cadence]]:
 
 
 def ties_among(
-    linkage: Linkage, agencies: Iterable[str], threat: str | None = None
+    linkage: Linkage, agencies: Iterable[str], threat: str
 ) -> list[tuple[str, str, Cadence]]:
-    """Return the ties of some bodies with each other, each pair once.
+    """Return the ties of some bodies with each other that serve a threat, each pair once.
 
     Args:
         linkage: Who is linked with whom.
         agencies: Ids of the bodies.
-        threat: Only links that serve this threat; the cadence is the most regular of those.
+        threat: The threat; the cadence is the most regular of the links that serve it.
     """
     inside = sorted(set(agencies))
-    serving: dict[str, Mapping[str, Cadence]]
-    if threat is not None:
-        serving = {a: _serving(linkage, a, threat) for a in inside}
-    else:
-        serving = {a: linkage.partners(a) for a in inside}
+    serving = {a: _serving(linkage, a, threat) for a in inside}
     # Each has few partners, and the pairs of all grow with the square of their number.
     return [
         (a, b, cadence)
@@ -112,9 +116,29 @@ def ties_by_regularity(
         >>> [(c.group, c.total) for c in ties_by_regularity(ties, lambda a, b: b)]
         [('rcmp', 2)]
     """
+    named = ((group(a, b), cadence, 1) for a, b, cadence in ties)
+    return _counted(named)
+
+
+def ties_by_home(
+    linkage: Linkage, home: Mapping[str, str], group: Callable[[str, str], str]
+) -> tuple[TieCount, ...]:
+    """Count the ties of some bodies with each other by group and regularity.
+
+    Args:
+        linkage: Who is linked with whom.
+        home: What the bodies are sorted by: a country, say; few of them.
+        group: Names the group of a tie, of what its two bodies are sorted by; empty for none.
+    """
+    tally = linkage.tally(home).items()
+    named = ((group(one, other), cadence, n) for (one, other, cadence), n in tally)
+    return _counted(row for row in named if row[0])
+
+
+def _counted(ties: Iterable[tuple[str, Cadence, int]]) -> tuple[TieCount, ...]:
     found: dict[str, dict[Regularity, int]] = {}
-    for a, b, cadence in ties:
-        counts = found.setdefault(group(a, b), dict.fromkeys(Regularity, 0))
-        counts[regularity(cadence)] += 1
+    for name, cadence, n in ties:
+        counts = found.setdefault(name, dict.fromkeys(Regularity, 0))
+        counts[regularity(cadence)] += n
     counted = (TieCount(name, counts) for name, counts in found.items())
     return tuple(sorted(counted, key=lambda c: (-c.total, c.group)))

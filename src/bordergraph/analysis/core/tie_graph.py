@@ -22,6 +22,7 @@ __all__ = [
     "agency_attributes",
     "exchange_graph",
     "mandate_graph",
+    "most_pairs",
     "structure_graph",
     "tie_graph",
     "two_mode",
@@ -49,7 +50,7 @@ def tie_graph(facts: InForce) -> nx.DiGraph[str]:
     """
     import networkx as nx
 
-    pairs = _pairs(facts)
+    pairs = most_pairs(facts)
     if pairs > MOST_TIES:
         raise LimitError(
             f"arrangements and shares tie {pairs} pairs, and at most {MOST_TIES} are laid out",
@@ -119,7 +120,7 @@ def two_mode(facts: InForce) -> nx.DiGraph[str]:
 
 def structure_graph(facts: InForce) -> nx.DiGraph[str]:
     """Return `tie_graph`, or `two_mode` where the ties are too many."""
-    return tie_graph(facts) if _pairs(facts) <= MOST_TIES else two_mode(facts)
+    return tie_graph(facts) if most_pairs(facts) <= MOST_TIES else two_mode(facts)
 
 
 def _add_agencies(facts: InForce, graph: nx.Graph[str]) -> None:
@@ -134,7 +135,7 @@ def _direct(facts: InForce) -> Iterator[tuple[str, str]]:
     yield from ((s.giver, s.receiver) for s in facts.shares)
 
 
-def _pairs(facts: InForce) -> int:
+def most_pairs(facts: InForce) -> int:
     """Return the most pairs of givers and receivers that there can be."""
     gives = Counter(p.arrangement for p in facts.participations if p.provides)
     takes = Counter(p.arrangement for p in facts.participations if p.receives)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.linked import Linkage
+from bordergraph.analysis.core.tie_evidence import partners
 from bordergraph.analysis.method.assessment import Outcome
 from bordergraph.analysis.method.inputs import exchanges
 from bordergraph.model import Cadence
@@ -82,7 +83,7 @@ class Connections:
     @property
     def count(self) -> int:
         """Number of connections."""
-        return sum(len(self.linkage.partners(a)) for a in self.network.agency_by_id) // 2
+        return sum(partners(self.linkage.facts, every=True).values()) // 2
 
     def of(self, agency: str) -> tuple[Connection, ...]:
         """Return the connections of one body: through most arrangements first, then by partner."""

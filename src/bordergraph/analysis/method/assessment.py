@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from bordergraph.analysis.method.engine import DuckDatabase
 from bordergraph.analysis.method.inputs import tabulate
@@ -28,6 +28,7 @@ __all__ = [
     "ChannelUse",
     "Interval",
     "Key",
+    "Line",
     "Need",
     "NeedRow",
     "OnDay",
@@ -35,6 +36,7 @@ __all__ = [
     "Served",
     "Unit",
     "assess",
+    "need_row",
 ]
 
 
@@ -271,14 +273,24 @@ class OnDay:
         return cls(tuple(rows), served, sum(r.candidate and r.need is Need.FULL for r in rows))
 
 
-def _need_row(
+Line: TypeAlias = tuple[Any, ...]
+"""A row as the tables hold it: agencies and threat first."""
+
+
+def need_row(
     a: str, b: str, threat: str, need: str, outcome: str, day: str | None, reported: int, cited: int
 ) -> NeedRow:
+    """Return a row from its line in the tables."""
     searched = date.fromisoformat(day) if day else None
     return NeedRow((a, b), threat, Need(need), Outcome(outcome), searched, reported, bool(cited))
 
 
 _ROWS = "SELECT a, b, threat, need, outcome, searched_on, reported, cited FROM outcome WHERE {on}"
+
+_UNRESEARCHED = (
+    "(outcome = 'not-assessed' OR outcome IN ('irregular', 'indirect', 'none') "
+    "AND searched_on IS NULL AND cited = 1)"
+)
 
 
 class Assessment:
@@ -330,12 +342,15 @@ class Assessment:
         self, where: str, values: Sequence[Any] = (), order: str = "a, b, threat"
     ) -> tuple[NeedRow, ...]:
         found = self.query(f"{_ROWS} AND {where} ORDER BY {order}", values)
-        return tuple(_need_row(*row) for row in found)
+        return tuple(need_row(*row) for row in found)
 
     def each(self) -> Iterator[NeedRow]:
         """Yield all rows, those counted apart included, by agencies and threat, and keep none."""
-        for row in self.database.stream(self._here(f"{_ROWS} ORDER BY a, b, threat")):
-            yield _need_row(*row)
+        return (need_row(*row) for row in self.lines())
+
+    def lines(self) -> Iterator[Line]:
+        """Yield what `need_row` makes each row of: agencies and threat first."""
+        return self.database.stream(self._here(f"{_ROWS} ORDER BY a, b, threat"))
 
     def on_days(self, days: Iterable[date]) -> dict[date, OnDay]:
         """Return the rows of several days, how their needs are served, and their possible gaps.
@@ -351,7 +366,7 @@ class Assessment:
             [self.variant],
         ):
             if day in rows:
-                rows[day].append(_need_row(*row))
+                rows[day].append(need_row(*row))
         return {date.fromisoformat(day): OnDay.of(found) for day, found in rows.items()}
 
     @cached_property
@@ -435,11 +450,16 @@ class Assessment:
 
         Full need before partial; those with a reported problem first; names.
         """
-        return self._rows(
-            "(outcome = 'not-assessed' OR outcome IN ('irregular', 'indirect', 'none') "
-            "AND searched_on IS NULL AND cited = 1)",
-            order="need, reported DESC, a, b, threat",
-        )
+        return self._rows(_UNRESEARCHED, order="need, reported DESC, a, b, threat")
+
+    def count_unresearched(self, keep: Callable[[Key], bool] | None = None) -> int:
+        """Count the rows to look into; those alone of which a function says so."""
+        if keep is None:
+            return int(
+                self.query(f"SELECT count(*) FROM outcome WHERE {{on}} AND {_UNRESEARCHED}")[0][0]  # noqa: S608 - ours
+            )
+        keys = self._here(f"SELECT a, b, threat FROM outcome WHERE {{on}} AND {_UNRESEARCHED}")  # noqa: S608 - ours
+        return sum(keep((a, b, threat)) for a, b, threat in self.database.stream(keys))
 
     # -- variants
 
@@ -488,8 +508,10 @@ class Assessment:
 
     # -- counts
 
-    def served(self) -> Served:
-        """Return how all needs are served."""
+    def served(self, keep: Callable[[Key], bool] | None = None) -> Served:
+        """Return how all needs are served; those alone of which a function says so."""
+        if keep is not None:
+            return self._served_by(lambda *key: keep(key) or None).get(True, Served())
         return Served.of(
             self.query(
                 "SELECT outcome, count(*), sum(CASE WHEN reported > 0 THEN 1 ELSE 0 END) FROM outcome WHERE {on} GROUP BY outcome"

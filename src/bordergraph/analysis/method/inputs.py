@@ -68,7 +68,7 @@ class _Layout:
         self.network = network
         self.dependencies = network.dependencies or tuple(dependencies)
         self.rows: Tables = defaultdict(list)
-        self._periods: dict[tuple[str, str], int] = {}
+        self._periods: dict[tuple[date, date], int] = {}
         self._lists: dict[tuple[tuple[str, int], ...], str] = {}
         self._attested: set[int] = set()
         self._years = {
@@ -85,7 +85,9 @@ class _Layout:
         self._units()
         self._searches()
         self._findings()
-        self.rows["period"] = [(n, *ends) for ends, n in self._periods.items()]
+        self.rows["period"] = [
+            (n, begins.isoformat(), ends.isoformat()) for (begins, ends), n in self._periods.items()
+        ]
         self.rows["attestation"] = [(year,) for year in sorted(self._attested)]
         return dict(self.rows)
 
@@ -93,14 +95,16 @@ class _Layout:
         """Return the number of a period; None where it holds on no day."""
         if found.stopped or found.ends < found.begins:
             return None
-        days = found.begins.isoformat(), found.ends.isoformat()
-        return self._periods.setdefault(days, len(self._periods))
+        return self._periods.setdefault((found.begins, found.ends), len(self._periods))
 
     def _year(self, citations: Iterable[Citation], *days: date | None) -> int:
         """Return the year in which something was last attested."""
-        years = [self._years[c.source] for c in citations if c.source in self._years]
-        years += [day.year for day in days if day]
-        year = max(years, default=UNDATED)
+        year = 0
+        for citation in citations:
+            year = max(year, self._years.get(citation.source, 0))
+        for day in days:
+            year = max(year, day.year if day else 0)
+        year = year or UNDATED
         self._attested.add(year)
         return year
 
@@ -134,15 +138,15 @@ class _Layout:
                 add["threat_related"] += [(t.id, other), (other, t.id)]
 
     def _mandates(self) -> None:
-        add, agencies, threats = self.rows, self.network.agency_by_id, self.network.threat_by_id
+        add, agencies = self.rows, self.network.agency_by_id
         sides: dict[tuple[str, str], set[str]] = defaultdict(set)
         realms: dict[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
+        known = {t.id: Span(t.first_documented) for t in self.network.threats}
         for n, m in enumerate(documented(self.network.mandates, Options())):
-            if m.agency not in agencies or m.threat not in threats:
+            if m.agency not in agencies or m.threat not in known:
                 continue
             body = agencies[m.agency]
-            begun = Span(threats[m.threat].first_documented)
-            period = self._period(interval(begun, None, [body.span]))
+            period = self._period(interval(known[m.threat], None, (body.span,)))
             if period is None:
                 continue
             leads = int(m.responsibility is not Responsibility.SUPPORT)

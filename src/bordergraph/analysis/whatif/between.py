@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.linked import Linkage
-from bordergraph.analysis.core.tie_graph import two_mode
+from bordergraph.analysis.core.tie_evidence import partners
+from bordergraph.analysis.core.tie_graph import MOST_TIES, most_pairs, two_mode
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.results import Ref
 from bordergraph.analysis.structure.components import (
@@ -148,6 +149,7 @@ class Between:
         arrangements: Arrangements that began, then those that ended, by day.
         ties: Pairs with a new tie, then those that lost theirs; those of agencies that both
             sides compare first, then those through most arrangements.
+        ties_listed: Whether the pairs are listed; where there are too many, none is.
         held: Facts that hold on the second side alone, then those of the first, by kind.
         figures: Figures that differ, by series and period.
     """
@@ -157,6 +159,7 @@ class Between:
     needs: Simulation
     arrangements: tuple[ArrangementChange, ...]
     ties: tuple[TieChange, ...]
+    ties_listed: bool
     held: tuple[Held, ...]
     figures: tuple[FigureChange, ...]
 
@@ -193,9 +196,10 @@ def between(
     served = assessments or (assess(before), assess(after))
     one, two = select(before), select(after)
     linkages = Linkage(one), Linkage(two)
-    tied = [_tied(linkage) for linkage in linkages]
+    listed = max(most_pairs(one), most_pairs(two)) <= MOST_TIES
+    tied = [_tied(linkage) if listed else set() for linkage in linkages]
     sides = [
-        _side(facts, assessment, len(ties))
+        _side(facts, assessment, len(ties) if listed else sum(partners(facts).values()) // 2)
         for facts, assessment, ties in zip((one, two), served, tied, strict=True)
     ]
     return Between(
@@ -207,6 +211,7 @@ def between(
             *_ties(tied[1] - tied[0], linkages[1], one, opens=True),
             *_ties(tied[0] - tied[1], linkages[0], two, opens=False),
         ),
+        ties_listed=listed,
         held=_held(one, two),
         figures=_figures(before, after),
     )

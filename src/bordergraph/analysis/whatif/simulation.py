@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from bordergraph.analysis.method.assessment import SERVED, Outcome, assess
+from bordergraph.analysis.method.assessment import SERVED, Outcome, assess, need_row
 from bordergraph.analysis.whatif.changes import AddLink, AddMember, apply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bordergraph.analysis.method.assessment import Assessment, Key, NeedRow, Served
+    from bordergraph.analysis.method.assessment import Assessment, Key, Line, NeedRow, Served
     from bordergraph.analysis.whatif.changes import Change
     from bordergraph.model import Dependency, Network
 
@@ -108,7 +108,8 @@ class Simulation:
 def difference(before: Assessment, after: Assessment) -> Simulation:
     """Return how two assessments differ, row by row."""
     moved, opened, closed = [], [], []
-    for pair in _beside(before.each(), after.each()):
+    for one, two in _beside(before.lines(), after.lines()):
+        pair = Moved(one and need_row(*one), two and need_row(*two))
         if _state(pair.before) != _state(pair.after):
             moved.append(pair)
         was, now = (row is not None and row.candidate for row in (pair.before, pair.after))
@@ -127,14 +128,19 @@ def _state(row: NeedRow | None) -> tuple[object, ...] | None:
     return None if row is None else (row.need, row.outcome)
 
 
-def _beside(before: Iterator[NeedRow], after: Iterator[NeedRow]) -> Iterator[Moved]:
-    """Yield the rows of two sides in the order of their keys, those of one key together."""
+def _beside(
+    before: Iterator[Line], after: Iterator[Line]
+) -> Iterator[tuple[Line | None, Line | None]]:
+    """Yield the lines that differ in the order of their keys, those of one key together."""
     one, two = next(before, None), next(after, None)
     while one or two:
-        first = min(row.key for row in (one, two) if row)
-        here = one if one and one.key == first else None
-        there = two if two and two.key == first else None
-        yield Moved(here, there)
+        if one == two:
+            one, two = next(before, None), next(after, None)
+            continue
+        first = min(line[:3] for line in (one, two) if line)
+        here = one if one and one[:3] == first else None
+        there = two if two and two[:3] == first else None
+        yield here, there
         one = next(before, None) if here else one
         two = next(after, None) if there else two
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Dependency, Network
 
-__all__ = ["Year", "connectivity", "yearly"]
+__all__ = ["PAIRS_AT_ONCE", "Year", "connectivity", "mandate_pairs", "yearly"]
+
+PAIRS_AT_ONCE = 5_000_000
+"""Pairs of mandates, over all years, up to which one pass of the method takes little memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def yearly(
     threat: str | None = None,
     agency: str | None = None,
 ) -> tuple[Year, ...]:
-    """Describe the network on the last day of each year, all in one pass of the method.
+    """Describe the network on the last day of each year, all in one pass of the method if they fit.
 
     Args:
         network: The network.
@@ -77,20 +81,29 @@ def yearly(
     days = [date(year, 12, 31) for year in years]
     if not days:
         return ()
-    assessment = assess(network, days=days, dependencies=dependencies)
     found = []
-    for day in days:
-        facts = select(replace(network, day=day))
-        found.append(
-            Year(
-                year=day.year,
-                agencies=len(facts.agencies),
-                arrangements=len(facts.working),
-                served=_served(network, assessment.on(day), threat, agency),
-                connectivity=connectivity(facts),
+    step = max(1, PAIRS_AT_ONCE // (mandate_pairs(network) or 1))
+    for start in range(0, len(days), step):
+        some = days[start : start + step]
+        assessment = assess(network, days=some, dependencies=dependencies)
+        for day in some:
+            facts = select(replace(network, day=day))
+            found.append(
+                Year(
+                    year=day.year,
+                    agencies=len(facts.agencies),
+                    arrangements=len(facts.working),
+                    served=_served(network, assessment.on(day), threat, agency),
+                    connectivity=connectivity(facts),
+                )
             )
-        )
     return tuple(found)
+
+
+def mandate_pairs(network: Network) -> int:
+    """Return how many pairs of agencies with mandates on one threat there are, over all threats."""
+    tasks = {(m.agency, m.threat) for m in network.mandates}
+    return sum(n * (n - 1) // 2 for n in Counter(threat for _, threat in tasks).values())
 
 
 def _served(

@@ -53,11 +53,14 @@ def site(
     state = made_of(context, base, data_of(context, since) if since else "")
     kept = _kept(target, state)
     names = list(kept)
+    remarks: list[str] = []
     if kept:
         size = sum(kept.values()) + (target / SUMS).stat().st_size
         renewed = Renewed(len(kept) + 1, 0, 0, size)
     else:
-        made = chain(Pages(context, base, draw, since).files(), [(_STATE, state.encode())])
+        pages = Pages(context, base, draw, since)
+        remarks = pages.remarks
+        made = chain(pages.files(), [(_STATE, state.encode())])
         renewed = renew_folder(target, _noted(made, names), SUMS)
     counts = _counts(names)
     megabytes = renewed.size / 1_000_000
@@ -66,7 +69,9 @@ def site(
         f" {renewed.files} files, {megabytes:.0f} MB; {renewed.written} written,"
         f" {renewed.removed} removed"
     )
-    return Result(counts, Document("", Table.plain(("kind", "pages"), counts)), renewed, (remark,))
+    return Result(
+        counts, Document("", Table.plain(("kind", "pages"), counts)), renewed, (remark, *remarks)
+    )
 
 
 def _noted(files: Iterable[tuple[str, bytes]], names: list[str]) -> Iterator[tuple[str, bytes]]:

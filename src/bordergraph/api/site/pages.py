@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 __all__ = ["MAP", "WHOLE", "Pages"]
 
+MOST_THINGS, MOST_PAGES = 15_000, 200
+"""Things up to which each has a page, and how many have one where there are more."""
+
 MAP, WHOLE = "map.html", "graph.ttl"
 _INDEX, _SEARCH, _GAPS = "index.html", "search.html", "gaps.html"
 _CHANGES, _FEED = "changes.html", "changes.xml"
@@ -59,6 +62,9 @@ class Pages:
         base: Address of the site, with a slash at its end.
         draw: Draws the map.
         since: The graph as it was, where the site tells what changed.
+
+    Attributes:
+        remarks: What is left out, said while the files are made.
     """
 
     def __init__(
@@ -67,6 +73,7 @@ class Pages:
         self._base = base
         self._map = draw
         self._since = since
+        self.remarks: list[str] = []
         # One graph, read once, in every language.
         self._desks = [
             context if context.language == x else Context(context.graph, x) for x in LANGUAGES
@@ -116,7 +123,17 @@ class Pages:
 
     @cached_property
     def _names(self) -> dict[Ref, str]:
-        return file_names(t for kind in PAGED for t in self._things.get(kind, ()))
+        every = [t for kind in PAGED for t in self._things.get(kind, ())]
+        if len(every) <= MOST_THINGS:
+            return file_names(every)
+        about = self._all.about
+        ranked = sorted(every, key=lambda t: (-len(about.get(t, ())), t))
+        chosen = set(ranked[:MOST_PAGES])
+        self.remarks.append(
+            f"note: {MOST_PAGES} of {len(every)} things have a page, those with most statements;"
+            " the lists and the downloads hold all"
+        )
+        return file_names(t for t in every if t in chosen)
 
     @cached_property
     def _tongues(self) -> list[_Tongue]:
@@ -194,8 +211,9 @@ class Pages:
             entries = [self._entry(t) for t in things]
             index = index_report(kind, entries, self._all.about, sources, context.labels, stamp)
             yield self._drawn(tongue, SitePage(index_path(kind, x), index))
-            for thing in things if kind in PAGED else ():
-                yield from self._of_thing(tongue, thing)
+            for thing in things:
+                if thing in self._names:
+                    yield from self._of_thing(tongue, thing)
 
     def _drawn(self, tongue: _Tongue, page: SitePage, thing: Ref | None = None) -> tuple[str, str]:
         from bordergraph.views.site.page import to_page

@@ -131,16 +131,14 @@ def _summary(c: Compared, labels: Labels) -> Iterator[Line]:
     else:
         yield Line(labels.say("compare-needs-none"))
     began = sum(a.begins for a in found.arrangements)
-    opened = sum(t.opens for t in found.ties)
-    yield Line(
-        labels.say(
-            "compare-links",
-            began=labels.number(began),
-            ended=labels.number(len(found.arrangements) - began),
-            opened=labels.number(opened),
-            closed=labels.number(len(found.ties) - opened),
-        )
-    )
+    links = {"began": began, "ended": len(found.arrangements) - began}
+    if found.ties_listed:
+        opened = sum(t.opens for t in found.ties)
+        links |= {"opened": opened, "closed": len(found.ties) - opened}
+    else:
+        links |= {"before": found.before.ties, "after": found.after.ties}
+    key = "compare-links" if found.ties_listed else "compare-links-many"
+    yield Line(labels.say(key, **{name: labels.number(n) for name, n in links.items()}))
     if c.record is not None:
         changes = [a.change for a in c.record]
         told = {

@@ -11,6 +11,7 @@ from bordergraph.analysis.core.regularity import (
     Regularity,
     regularity,
     ties_among,
+    ties_by_home,
     ties_by_regularity,
     ties_of,
 )
@@ -43,15 +44,15 @@ def test_ties_of_one_body_are_its_partners(tiny: Network) -> None:
 def test_ties_among_some_are_counted_once_and_on_what_serves_the_threat(tiny: Network) -> None:
     linkage = Linkage(select(tiny))
     inside = {"atf", "cbp", "cbsa", "fbi", "rcmp", "spvm"}
-    found = ties_among(linkage, inside)
-    assert {(a, b) for a, b, _ in found} == {
-        ("atf", "cbsa"), ("cbp", "rcmp"), ("cbsa", "fbi"), ("cbsa", "rcmp"),
-        ("fbi", "spvm"), ("rcmp", "spvm"),
+    counts = ties_by_home(linkage, {a: a for a in inside}, lambda a, b: f"{a} {b}")
+    assert {(c.group, c.total) for c in counts} == {
+        ("atf cbsa", 1), ("cbp rcmp", 1), ("cbsa fbi", 1), ("cbsa rcmp", 1),
+        ("fbi spvm", 1), ("rcmp spvm", 1),
     }  # fmt: skip
     # The room of cbsa and the RCMP names no threat.
     served = ties_among(linkage, inside, "guns")
-    assert {(a, b) for a, b, _ in found} - {(a, b) for a, b, _ in served} == {("cbsa", "rcmp")}
-    assert ties_among(linkage, ()) == []
+    assert {c.group for c in counts} - {f"{a} {b}" for a, b, _ in served} == {"cbsa rcmp"}
+    assert ties_among(linkage, (), "guns") == []
     assert ties_by_regularity((), lambda a, _: a) == ()
 
 
@@ -59,7 +60,8 @@ def test_ties_of_the_shipped_graph_are_those_of_its_map_of_partners(shipped: Wor
     network = shipped.network()
     facts = select(network)
     graph = shipped.networkx()
-    (count,) = ties_by_regularity(ties_among(Linkage(facts), facts.agencies), lambda *_: "all")
+    home = dict.fromkeys(facts.agencies, "all")
+    (count,) = ties_by_home(Linkage(facts), home, lambda *_: "all")
     pairs: dict[frozenset[str], list[Cadence]] = {}
     for a, b, values in graph.edges(data=True):
         if {a, b} <= set(facts.agencies):

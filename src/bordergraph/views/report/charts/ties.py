@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bordergraph.analysis.core.regularity import (
     Regularity,
     ties_among,
+    ties_by_home,
     ties_by_regularity,
     ties_of,
 )
@@ -50,12 +51,16 @@ def ties_among_figure(
     labels = m.labels
     order = [*m.places, _ELSEWHERE]
 
-    def group(a: str, b: str) -> str:
-        return "--".join(sorted((home_of(m, a), home_of(m, b)), key=order.index))
+    def group(one: str, other: str) -> str:
+        return "--".join(sorted((one, other), key=order.index))
 
-    counts = ties_by_regularity(ties_among(m.linkage, agencies, threat), group)
-    title = labels.say("ties-title")
-    if threat is not None:
+    home = {a: home_of(m, a) for a in agencies}
+    if threat is None:
+        counts = ties_by_home(m.linkage, home, group)
+        title = labels.say("ties-title")
+    else:
+        ties = ties_among(m.linkage, home, threat)
+        counts = ties_by_regularity(ties, lambda a, b: group(home[a], home[b]))
         title = labels.say("ties-title-on", threat=labels.running("threat", threat))
     return _figure(m, title, [(c.group, sides_name(m, *c.group.split("--")), c) for c in counts])
 
@@ -69,10 +74,9 @@ def ties_of_group_figure(m: ReportData, bodies: Collection[str], name: str) -> F
         name: Its name.
     """
     labels = m.labels
-    ties = [t for t in ties_among(m.linkage, m.facts.agencies) if {t[0], t[1]} & set(bodies)]
-    counts = ties_by_regularity(
-        ties, lambda a, b: "inside" if a in bodies and b in bodies else "across"
-    )
+    home = {a: "inside" if a in bodies else "outside" for a in m.facts.agencies}
+    named = {("inside", "inside"): "inside", ("inside", "outside"): "across"}
+    counts = ties_by_home(m.linkage, home, lambda a, b: named.get((a, b), ""))
     rows = sorted(
         ((c.group, labels.say(c.group), c) for c in counts), key=lambda r: r[0] == "across"
     )

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
 from bordergraph.analysis.core.documented import sources_behind
+from bordergraph.analysis.core.tie_evidence import partners
 from bordergraph.analysis.register import first_page
 from bordergraph.model import AgencyClass, cited
 from bordergraph.views.report.charts.dated import arrangements_figure
@@ -164,9 +165,8 @@ def _ranked(m: ReportData) -> list[Broker]:
     agencies = [
         b for b in m.brokers if b.agency in known and known[b.agency].cls is AgencyClass.AGENCY
     ]
-    return sorted(
-        agencies, key=lambda b: (-b.betweenness, -len(m.linkage.partners(b.agency)), b.agency)
-    )
+    linked = partners(m.facts, every=True)
+    return sorted(agencies, key=lambda b: (-b.betweenness, -linked.get(b.agency, 0), b.agency))
 
 
 def top_role(broker: Broker) -> str:
@@ -180,16 +180,17 @@ def top_role(broker: Broker) -> str:
 def _connectors(m: ReportData) -> Section:
     labels = m.labels
     taking = m.facts.taking_part
-    partners = {
-        b.agency: Counter(m.country.get(a, "") for a in linked)
-        for b in m.brokers
-        if (linked := m.linkage.partners(b.agency))
-    }
-    brokers = [b for b in _ranked(m) if b.agency in partners]
+    home = {a.id: m.country.get(a.id, "") for a in m.network.agencies}
+    linked: dict[str, Counter[str]] = {}
+    for agency, partners_of in m.linkage.partners_by(home):
+        linked[agency] = Counter()
+        for (country, _), n in partners_of.items():
+            linked[agency][country] += n
+    brokers = [b for b in _ranked(m) if linked.get(b.agency)]
     columns: tuple[Column[Broker], ...] = (
         thing("agency"),
-        *_by_place(m, "partners", lambda b: partners[b.agency]),
-        code("partners", lambda b: dict(sorted(partners[b.agency].items()))),
+        *_by_place(m, "partners", lambda b: linked[b.agency]),
+        code("partners", lambda b: dict(sorted(linked[b.agency].items()))),
         codes(
             "arrangements", lambda b: sorted({p.arrangement for p in taking.get(b.agency, ())})
         ).counted(),
