@@ -115,7 +115,7 @@ def _once(function: Callable[..., Any], networks: dict[int, Network]) -> Callabl
     def plain(value: object) -> object:
         if value is None or isinstance(value, (str, bool)):
             return value
-        return tuple(value)  # type: ignore[call-overload] # days, variants, dependencies
+        return tuple(value)  # type: ignore[arg-type] # days, variants, dependencies
 
     def once(network: Network, *args: Any, **asked: Any) -> Any:
         if networks.get(id(network)) is not network or asked.get("documented") is not None:

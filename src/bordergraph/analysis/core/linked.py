@@ -299,8 +299,8 @@ class Linkage:
         """
         bit = {name: 1 << n for n, name in enumerate(home)}
         homes: dict[str, int] = defaultdict(int)
-        for name, group in home.items():
-            homes[group] |= bit[name]
+        for name, place in home.items():
+            homes[place] |= bit[name]
         masks: dict[int, tuple[int, int]] = {}
         for agency in home:
             known, counts = bit[agency], Counter[tuple[str, Cadence]]()

@@ -127,6 +127,9 @@ class DuckDatabase:
             if held and step.name in held:
                 self._link.execute(f"DELETE FROM {step.name}")  # noqa: S608 - a name of ours
                 _fill(self._link, step.name, held[step.name])
+            if step.name == "need":
+                # The largest of all, and nothing reads it again.
+                self._link.execute("DROP TABLE pair")
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT."""

@@ -107,9 +107,11 @@ class Simulation:
 
 def difference(before: Assessment, after: Assessment) -> Simulation:
     """Return how two assessments differ, row by row."""
-    moved, opened, closed = [], [], []
+    moved: list[Moved] = []
+    opened: list[Key] = []
+    closed: list[Key] = []
     for one, two in _beside(before.lines(), after.lines()):
-        pair = Moved(one and need_row(*one), two and need_row(*two))
+        pair = Moved(need_row(*one) if one else None, need_row(*two) if two else None)
         if _state(pair.before) != _state(pair.after):
             moved.append(pair)
         was, now = (row is not None and row.candidate for row in (pair.before, pair.after))
