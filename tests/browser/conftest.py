@@ -18,6 +18,7 @@ import pytest
 
 from bordergraph.analysis.method.assessment import assess
 from bordergraph.analysis.method.years import end_of, snapshots
+from bordergraph.analysis.register import Document, Problem, Status
 from bordergraph.api.context import Context
 from bordergraph.atomic_folder import alone
 from bordergraph.model import (
@@ -297,6 +298,13 @@ SEARCHED = (
 )
 
 
+PROBLEM = Problem(
+    "kept", "CSIS kept it to itself", ("too-little-passed-on",), agencies=("csis", "fbi"),
+    directions=(("csis", "fbi"),), status=Status("open", "2015", "Nothing is documented since."),
+    documents=(Document("test-finding", "test-5", "auditor", threats=("terrorism",)),),
+)  # fmt: skip
+
+
 @pytest.fixture(scope="session")
 def network() -> Network:
     """A dozen real bodies and arrangements; every statement about them is invented and says so."""
@@ -385,6 +393,7 @@ def map_file(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path
                 options=options,
                 history=history,
                 labels=labels,
+                problems=(PROBLEM,),
             )
         ),
         encoding="utf-8",

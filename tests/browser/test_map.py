@@ -178,7 +178,7 @@ def test_gap_panel_gives_need_channel_relay_searches_finding_and_source(
         "full need",
         "Last searched on 2016-01-01",
         "2 searches",
-        "1 reported problem",
+        "CSIS kept it to itself",
     ):
         assert words in text
     for summary in page.locator("#details summary").all():

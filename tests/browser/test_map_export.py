@@ -157,7 +157,10 @@ def test_rows_of_what_is_seen_have_ids_sources_and_days(
     assert tie["source_urls"].count("https://example.org/") == tie["sources"].count("test-") > 1
     gap = next(r for r in rows if r["a"] == "agency/csis" and r["kind"] == "gap")
     assert (gap["threat"], gap["need"], gap["channel"]) == ("threat/terrorism", "full", "none")
-    assert gap["problems"] == "test-finding"
+    problem = next(r for r in rows if r["kind"] == "problem")
+    assert (problem["a"], problem["b"]) == ("agency/csis", "agency/fbi")
+    assert (problem["problem"], problem["status"]) == ("kept", "open")
+    assert problem["direction"] == "a to b"
     days = [r[k] for r in rows for k in ("start", "until") if r.get(k)]
     assert days
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in days)

@@ -67,18 +67,19 @@ def test_the_six_counts_are_those_of_the_method_and_add_up(
         for k in ("regular", "assumed", "irregular", "indirect", "none", "not_assessed")
     }
     assert sum(told.values()) == served["needs"]
-    assert f"Of these, {served['reported_problems']} with a reported problem." in page.inner_text(
-        "#details"
-    )
 
 
-def test_a_reported_problem_is_marked_on_the_latest_day_alone(
+def test_a_documented_problem_is_marked_on_the_latest_day_alone(
     watched: Watched, map_file: Path
 ) -> None:
     page = watched.open(map_file)
     kinds = "window.bordergraphMap.kinds()"
     assert page.evaluate(kinds).count("problem") == 1
-    assert "Reported problem" in page.inner_text("#legend")
+    assert "Documented problem" in page.inner_text("#legend")
+    assert "Ring: named in such a problem" in page.inner_text("#legend")
+    told = page.inner_text("#documented")
+    assert "CSIS kept it to itself" in told
+    assert "open (2015)" in told
     page.uncheck("#problems")
     assert page.evaluate(kinds).count("problem") == 0
     page = watched.open(map_file, "#year=2020")

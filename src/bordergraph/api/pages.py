@@ -177,6 +177,7 @@ class Pages(OpenGraph):
             days=_days(context, compare),
             change=_changed_network(context, whatif) if whatif is not None else None,
             title=context.graph.title,
+            problems=context.problems,
         )
         if guide is not None:
             data = replace(data, story=story_on_page(context, *guide, data))

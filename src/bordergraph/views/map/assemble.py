@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.analysis.method.assessment import Assessment
+    from bordergraph.analysis.register import Problem
     from bordergraph.model import Dependency, Network
     from bordergraph.record import Naming, Place
     from bordergraph.views.map.payload import MapData, Point
@@ -45,6 +46,7 @@ def assemble(
     days: tuple[date, date] | None = None,
     change: tuple[str, Network] | None = None,
     title: str = "",
+    problems: Iterable[Problem] = (),
 ) -> MapData:
     """Return what the map of a graph shows.
 
@@ -69,6 +71,7 @@ def assemble(
         days: Two days to open on side by side.
         change: A change in words, with the network after it, to open on beside the network.
         title: What the graph is called; empty for the shipped one.
+        problems: The register of documented problems.
 
     Raises:
         ValueError: An unknown layout.
@@ -102,6 +105,7 @@ def assemble(
         options=options,
         history=snapshots(network, assessment, past),
         labels=labels,
+        problems=problems,
         comparison=None if years else _comparison(network, assessment, dependencies, days, change),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from bordergraph.views.map.payload import MapFinding, MapLink, MapNode, MapSource
+    from bordergraph.views.map.payload import MapFinding, MapLink, MapNode, MapProblem, MapSource
     from bordergraph.words.labels import Labels
 
 __all__ = ["concepts"]
@@ -19,6 +19,7 @@ def concepts(
     nodes: Iterable[MapNode],
     links: Iterable[MapLink],
     findings: Iterable[MapFinding],
+    problems: Iterable[MapProblem],
     sources: Iterable[MapSource],
     speakers: Sequence[Labels],
 ) -> Mapping[str, Mapping[str, str]]:
@@ -27,6 +28,7 @@ def concepts(
         *(key for n in nodes for key in _of_node(n)),
         *(key for k in links for key in _of_link(k)),
         *(key for f in findings for key in (("finding-kind", f.kind), ("fixed", f.fixed))),
+        *(key for p in problems for key in _of_problem(p)),
         *(("source-kind", s.kind) for s in sources if s.weak),
     }
     named = sorted(key for key in keys if key[1])
@@ -47,6 +49,14 @@ def _of_link(link: MapLink) -> Iterator[tuple[str, str]]:
     yield "cadence", link.cadence
     for level in {link.confidence, *(c.confidence for c in link.cites)}:
         yield "confidence", level
+
+
+def _of_problem(problem: MapProblem) -> Iterator[tuple[str, str]]:
+    yield "problem-status", problem.status
+    for kind in problem.kinds:
+        yield "problem-kind", kind
+    for authority in problem.authorities:
+        yield "authority", authority
 
 
 def _name(scheme: str, slug: str, labels: Labels) -> str:

@@ -30,6 +30,7 @@ from bordergraph.views.map.needs import map_needs, map_searches
 from bordergraph.views.map.nodes import map_nodes
 from bordergraph.views.map.options import LAYOUTS, MapOptions
 from bordergraph.views.map.payload import Group, MapBetween, MapCounts, MapData, MapSource
+from bordergraph.views.map.problems import map_problems
 from bordergraph.views.map.pyvis_network import SERVING, ladder
 from bordergraph.views.map.scene import scene_of
 from bordergraph.views.map.years import axis, linked_in, map_ties, map_years
@@ -37,11 +38,12 @@ from bordergraph.words import LANGUAGES
 from bordergraph.words.labels import Labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.method.years import YearSnapshot
+    from bordergraph.analysis.register import Problem
     from bordergraph.model import Network
     from bordergraph.views.map.comparison import Comparison
     from bordergraph.views.map.islands import Placed
@@ -60,6 +62,7 @@ def map_data(
     communities: Sequence[Sequence[str]] | None = None,
     labels: Sequence[Labels] = (),
     comparison: Comparison | None = None,
+    problems: Iterable[Problem] = (),
 ) -> MapData:
     """Return everything the map shows.
 
@@ -71,6 +74,7 @@ def map_data(
         communities: Agency ids of each detected community; found by Louvain when not given.
         labels: Names in each language that the page speaks; the network's own when not given.
         comparison: Two sides to open on.
+        problems: The register of documented problems.
 
     Raises:
         ValueError: An unknown layout.
@@ -105,14 +109,19 @@ def map_data(
     most = LISTED if collapsed else None
     needs = tuple(map_needs(network, served, history, elsewhere, most=most))
     findings = tuple(map_findings(network))
-    scene = scene_of(nodes, links, needs, tied, options, communities)
+    troubled = tuple(map_problems(network, problems))
+    scene = scene_of(nodes, links, needs, troubled, tied, options, communities)
     placed, groups, bubbles = _placed(scene, options, collapsed=collapsed)
     between, drawn_communities = _communities(scene, nodes, served if collapsed else None)
     ties = tuple(map_ties(history, tied, comparison))
     years = tuple(map_years(history, linked_in(ties, history)))
     sources = tuple(_sources(network, nodes, links, findings))
     counts = _whole_counts(
-        facts, served, linked=sum(partners(facts).values()) // 2, exchanging=exchanging(tied)
+        facts,
+        served,
+        linked=sum(partners(facts).values()) // 2,
+        exchanging=exchanging(tied),
+        problems=len(troubled),
     )
     crowds = crowded(facts)
     speakers = labels or tuple(Labels(lang).knowing(network) for lang in LANGUAGES)
@@ -137,7 +146,7 @@ def map_data(
         findings=findings,
         sources=sources,
         searches=tuple(map_searches(network)),
-        concepts=concepts(nodes, links, findings, sources, speakers),
+        concepts=concepts(nodes, links, findings, troubled, sources, speakers),
         groups=groups,
         communities=drawn_communities,
         outlines=outlines() if scene.located and not collapsed else (),
@@ -147,6 +156,7 @@ def map_data(
         listed=sum(n.need == "full" for n in needs) if collapsed else -1,
         between=between,
         bubbles=bubbles,
+        problems=troubled,
         crowded={"n": len(crowds), "most": CROWD} if crowds else None,
     )
 
@@ -238,7 +248,7 @@ def _opening(options: MapOptions, *, collapsed: bool, comparing: bool) -> dict[s
 
 
 def _whole_counts(
-    facts: InForce, assessment: Assessment, *, linked: int, exchanging: int
+    facts: InForce, assessment: Assessment, *, linked: int, exchanging: int, problems: int
 ) -> MapCounts:
     """Count the whole network on its day.
 
@@ -247,6 +257,7 @@ def _whole_counts(
         assessment: How needs are served.
         linked: Pairs of agencies that are linked.
         exchanging: Those of them with a documented exchange.
+        problems: Documented problems that are open or partly resolved.
     """
     network = facts.network
     bodies = [a for a in network.agencies if facts.holds(a)]
@@ -263,7 +274,7 @@ def _whole_counts(
         regular=served.regular,
         gaps=gaps.get("full", 0),
         partial=gaps.get("partial", 0),
-        problems=len({key[:2] for key in assessment.findings}),
+        problems=problems,
         served=asdict(served),
         kinds=dict(kinds),
         countries=dict(Counter(a.country for a in bodies)),

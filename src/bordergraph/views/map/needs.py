@@ -47,7 +47,6 @@ def map_needs(
     others = [] if most is not None else sorted({*known, *latest} - set(first))
     details = _details(network, assessment, gaps)
     years = _years(history)
-    problems = _positions(f.id for f in network.findings)
     served = assessment.channels if most is None else {}
     for key in [*first, *others]:
         row = known.get(key) or latest[key]
@@ -62,7 +61,6 @@ def map_needs(
             row.threat,
             row.need.value,
             searched_on=iso(row.searched_on),
-            findings=tuple(problems[f] for f in assessment.findings.get(key, ()) if f in problems),
             **years.get(key, {}),
             **own,
         )

@@ -23,6 +23,7 @@ __all__ = [
     "MapLink",
     "MapNeed",
     "MapNode",
+    "MapProblem",
     "MapSearch",
     "MapSource",
     "MapStep",
@@ -179,7 +180,6 @@ class MapNeed:
         arrangements: Ids of what serves it on the day, best first.
         relays: Ids of agencies that have firm channels to both.
         searches: Searches for a channel, by positions in `MapData.searches`.
-        findings: Reported problems between the two, by positions in `MapData.findings`.
         sources: Positions in `MapData.sources` of what a possible gap rests on.
         years: Runs of years on whose last day there was the need, each with its channel.
         open: Runs of years on whose last day it was a possible gap.
@@ -194,7 +194,6 @@ class MapNeed:
     arrangements: tuple[str, ...] = ()
     relays: tuple[str, ...] = ()
     searches: tuple[int, ...] = ()
-    findings: tuple[int, ...] = ()
     sources: tuple[int, ...] = ()
     years: tuple[tuple[int, int, str], ...] = ()
     open: tuple[tuple[int, int], ...] = ()
@@ -268,7 +267,7 @@ class MapCounts:
         regular: Needs that a regular channel serves.
         gaps: Possible gaps with full need.
         partial: Possible gaps with partial need.
-        problems: Pairs of agencies with a reported problem.
+        problems: Documented problems that are open or partly resolved.
         served: How needs are served, as `bordergraph.analysis.method.assessment.Served` counts.
         kinds: Bodies that exist, arrangements in force and threats, by kind.
         countries: Bodies that exist, by country.
@@ -303,6 +302,41 @@ class MapFinding:
     until: str = ""
     fixed: str = "unknown"
     cites: tuple[Cite, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapProblem:
+    """A documented problem that is open or partly resolved on the day.
+
+    Attributes:
+        id: Its slug.
+        title: Its headline.
+        status: open or partly-resolved.
+        as_of: Since when, ISO to the precision it is known.
+        title_fr: Its headline in French.
+        why: Why it has that status.
+        why_fr: The same in French.
+        kinds: What fails.
+        nodes: Ids of the agencies and arrangements that it names, and of the threats that its documents name.
+        ways: From which agency to which other information does not pass.
+        pairs: Agencies between which it is without a direction.
+        authorities: Whose word it is.
+        sources: Positions of its documents in `MapData.sources`.
+    """
+
+    id: str
+    title: str
+    status: str
+    as_of: str
+    title_fr: str = ""
+    why: str = ""
+    why_fr: str = ""
+    kinds: tuple[str, ...] = ()
+    nodes: tuple[str, ...] = ()
+    ways: tuple[tuple[str, str], ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
+    authorities: tuple[str, ...] = ()
+    sources: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,6 +501,7 @@ class MapData:
     listed: int = -1
     between: tuple[MapBetween, ...] = ()
     bubbles: tuple[Point, ...] = ()
+    problems: tuple[MapProblem, ...] = ()
     crowded: Mapping[str, int] | None = None
 
 

@@ -171,7 +171,7 @@ def _lines(data: MapData) -> Iterator[dict[str, Any]]:
         }
     rows = list(enumerate(data.needs))
     yield from _between([(i, n) for i, n in rows if n.gap or n.open], "gap")
-    yield from _between([(i, n) for i, n in rows if n.findings], "problem")
+    yield from _problem_lines(data)
     if data.compared:
         moved = {i for i, *_ in data.compared.needs}
     else:
@@ -192,6 +192,25 @@ def _between(rows: Sequence[tuple[int, MapNeed]], kind: str) -> Iterator[dict[st
             "to": b,
             "kind": kind,
             "of": members,
+            "smooth": CURVE,
+        }
+
+
+def _problem_lines(data: MapData) -> Iterator[dict[str, Any]]:
+    """Yield one line per two agencies with problems and a direction, or none, with the problems' positions."""
+    ends: dict[tuple[str, str, bool], list[int]] = defaultdict(list)
+    for i, problem in enumerate(data.problems):
+        for directed, pairs in ((True, problem.ways), (False, problem.pairs)):
+            for a, b in pairs:
+                ends[a, b, directed].append(i)
+    for number, ((a, b, directed), members) in enumerate(ends.items()):
+        yield {
+            "id": f"p{number}",
+            "from": a,
+            "to": b,
+            "kind": "problem",
+            "of": members,
+            **({"arrows": "to"} if directed else {}),
             "smooth": CURVE,
         }
 

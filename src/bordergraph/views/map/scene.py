@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.tie_evidence import TieEvidence
     from bordergraph.views.map.options import MapOptions
-    from bordergraph.views.map.payload import MapLink, MapNeed, MapNode
+    from bordergraph.views.map.payload import MapLink, MapNeed, MapNode, MapProblem
 
 __all__ = ["scene_of"]
 
@@ -23,6 +23,7 @@ def scene_of(
     nodes: Sequence[MapNode],
     links: Sequence[MapLink],
     needs: Sequence[MapNeed],
+    problems: Sequence[MapProblem],
     tied: Mapping[tuple[str, str], TieEvidence],
     options: MapOptions,
     communities: Sequence[Sequence[str]] | None = None,
@@ -33,6 +34,7 @@ def scene_of(
         nodes: What is drawn.
         links: What links it.
         needs: Possible gaps first, in their order.
+        problems: Documented problems, in the order of the register.
         tied: What ties each two agencies.
         options: How the map opens.
         communities: Agency ids of each community; found by Louvain when not given.
@@ -60,7 +62,7 @@ def scene_of(
         located=_located(options, bodies),
         places=[n.id for n in ranked if n.kind == "place"],
         near=near,
-        tied=[f"agency/{a}" for a in _entering(tied, needs, options)],
+        tied=[f"agency/{a}" for a in _entering(tied, needs, problems, options)],
         beside={
             f"agency/{a}": [f"agency/{o}" for o in others] for a, others in neighbours(tied).items()
         },
@@ -83,11 +85,15 @@ def _collected(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def _entering(
-    tied: Mapping[tuple[str, str], TieEvidence], needs: Sequence[MapNeed], options: MapOptions
+    tied: Mapping[tuple[str, str], TieEvidence],
+    needs: Sequence[MapNeed],
+    problems: Sequence[MapProblem],
+    options: MapOptions,
 ) -> list[str]:
     """Return agencies in the order in which they come into the picture of ties alone."""
     opening = strongest(tied, options.ties)
     first = dict.fromkeys(n.agencies for n in needs if n.gap and n.need == "full")
     apart = [agency for pair in list(first)[: options.top_gaps] for agency in pair]
-    troubled = [agency for n in needs if n.findings for agency in n.agencies]
+    lines = [pair for p in problems for pair in (*p.ways, *p.pairs)]
+    troubled = [end.removeprefix("agency/") for pair in lines for end in pair]
     return list(dict.fromkeys([*opening, *apart, *troubled, *strongest(tied)]))

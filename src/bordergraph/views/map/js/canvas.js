@@ -39,6 +39,12 @@ function drawMark({ ctx, id, x, y, style }) {
       ctx.stroke();
       ctx.fillStyle = ink[n.kind];
       ctx.fill();
+      if (shown.named.has(id)) {
+        trace(ctx, n.kind, x, y, r + 3);
+        ctx.lineWidth = 2;
+        ctx.strokeStyle = ink.problem;
+        ctx.stroke();
+      }
       if (drawing.picked.has(id) || drawing.hover === id || state.from === id) {
         trace(ctx, n.kind, x, y, r + 5);
         ctx.lineWidth = 3;

@@ -113,6 +113,16 @@ export function buildControls() {
   $("find").replaceChildren(el("h2", { id: "search-label" }, t("search")), searchBox());
   $("filters").replaceChildren(
     ...[
+      counts.problems
+        ? group(
+            t("documented.problems"),
+            check("problems", t("filter.problems"), state.problems, () => ({ problems: !state.problems }), {
+              icon: stroke({ stroke: "var(--problem)", "stroke-width": 3, "stroke-dasharray": "8 3 2 3" }),
+              count: counts.problems,
+            }),
+            el("p.meta", { id: "problems-now" }, t("problems.later")),
+          )
+        : null,
       group(
         t("column.possible-gaps"),
         check("gaps", t("filter.gaps.on"), state.gaps, () => ({ gaps: !state.gaps }), {
@@ -127,16 +137,6 @@ export function buildControls() {
           check(`channel-${c}`, capital(t(`gap.${c}`)), state.channels.has(c), () => toggled("channels", c)),
         ),
       ),
-      counts.problems
-        ? group(
-            t("column.findings"),
-            check("problems", t("filter.problems"), state.problems, () => ({ problems: !state.problems }), {
-              icon: stroke({ stroke: "var(--problem)", "stroke-width": 3, "stroke-dasharray": "8 3 2 3" }),
-              count: counts.problems,
-            }),
-            el("p.meta", { id: "problems-now" }, t("problems.later")),
-          )
-        : null,
       group(
         t("column.threat"),
         dropdown("threat", "threat", t("filter.threat.hint"), [["", t("filter.threat.all")], ...threatChoices()]),

@@ -2,14 +2,14 @@
 import { channelIn, gapHolds } from "./asOfYear.js";
 import { collapsed, markFor } from "./communities.js";
 import { changeOf } from "./comparison.js";
-import { data, findings, lineOf, links, needs, nodeOf } from "./data.js";
+import { data, findings, lineOf, links, needs, nodeOf, problems } from "./data.js";
 import { onScreen } from "./markLabels.js";
 import { gridCells } from "./matrix.js";
 import { linksBetween, stepsAlong } from "./path.js";
 import { selected, shown } from "./shown.js";
 import { state } from "./state.js";
 import { sortedRows, TABLES } from "./tables.js";
-import { nameOf, shortOf, t, term } from "./text.js";
+import { nameOf, shortOf, t, term, problemTitle } from "./text.js";
 import { liveTie } from "./tiePanel.js";
 import { cadenceOf, waysOf } from "./ties.js";
 
@@ -83,20 +83,30 @@ const ofLink = (l) => ({
 const ofNeed = (n) => ({
   kind: gapHolds(n) ? "gap" : "need",
   ...ends(n),
-  detail: joined(n.findings.map((i) => term("finding-kind", findings[i].kind))),
   need: n.need,
   channel: channelIn(n),
   searched_on: n.searched_on,
   change: changeOf(n)?.mark,
   relays: joined(n.relays),
-  problems: joined(n.findings.map((i) => findings[i].id)),
   ...served(n.arrangements),
   ...bySource(n.sources),
 });
 
+// A documented problem between two agencies, from one to the other where it has a direction.
+const ofProblem = (p, e) => ({
+  kind: "problem",
+  ...ends({ a: e.from, b: e.to }),
+  detail: problemTitle(p),
+  problem: p.id,
+  status: p.status,
+  status_as_of: p.as_of,
+  direction: e.arrows ? "a to b" : "",
+  ...bySource(p.sources),
+});
+
 const COLUMNS = (
   "kind a a_label b b_label threat threat_label detail change cadence " +
-  "start until need channel searched_on problems relays arrangements arrangement_labels " +
+  "start until need channel searched_on problem status status_as_of direction relays arrangements arrangement_labels " +
   "flows confidence sources source_titles source_urls locator note in_sight"
 ).split(" ");
 
@@ -116,9 +126,10 @@ function picturedRows() {
     ...[...shown.nodes].map((id) => ofNode(nodeOf.get(id))),
     ...of("tie").map((e) => ofTie(shown.marks ? shown.ties.find((h) => h.key === e.held.key) : e.held)),
     ...shown.links.map(ofLink),
-    ...[...new Set([...of("gap"), ...of("need"), ...of("problem")].flatMap((e) => e.of.map((i) => needs[i])))]
-      .filter((n) => live.has(n) || n.findings.length)
+    ...[...new Set([...of("gap"), ...of("need")].flatMap((e) => e.of.map((i) => needs[i])))]
+      .filter((n) => live.has(n))
       .map(ofNeed),
+    ...of("problem").flatMap((e) => e.of.map((i) => ofProblem(problems[i], e))),
   ];
   // In a folded network the mark of its community stands for a thing.
   const seen = (id) => inSight.has(collapsed && nodeOf.get(id)?.kind !== "community" ? markFor(id, state.open) : id);
@@ -208,6 +219,12 @@ const BESIDE = {
   links: ["a", "b", "threat", "arrangements", "flows", "start", "until", "sources", "source_urls"],
   gaps: ["a", "b", "threat", "arrangements", "sources", "source_urls"],
   needs: ["a", "b", "threat", "arrangements"],
+  problems: {
+    id: (p) => p.id,
+    nodes: (p) => joined(p.nodes),
+    sources: (p) => bySource(p.sources).sources,
+    source_urls: (p) => bySource(p.sources).source_urls,
+  },
   findings: {
     id: (f) => f.id,
     nodes: (f) => joined(f.nodes),

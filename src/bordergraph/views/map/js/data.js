@@ -57,10 +57,20 @@ const NEED = {
   relays: [],
   work: [],
   searches: [],
-  findings: [],
   sources: [],
   years: [],
   open: [],
+};
+const PROBLEM = {
+  title_fr: "",
+  why: "",
+  why_fr: "",
+  kinds: [],
+  nodes: [],
+  ways: [],
+  pairs: [],
+  authorities: [],
+  sources: [],
 };
 const SEARCH = { note: "", cites: [] };
 const FINDING = { nodes: [], pairs: [], threats: [], start: "", until: "", fixed: "unknown", cites: [] };
@@ -94,6 +104,7 @@ export const data = {
   between: [],
   findings: [],
   needs: [],
+  problems: [],
   searches: [],
   years: [],
   ...mapData,
@@ -129,6 +140,7 @@ export const tieOf = new Map(ties.map((tie) => [tie.key, tie]));
 export const yearOf = new Map(data.years.map((y) => [y.year, y]));
 export const findings = cited(complete(data.findings, FINDING));
 export const searches = cited(complete(data.searches, SEARCH));
+export const problems = complete(data.problems, PROBLEM);
 export const sources = complete(data.sources, SOURCE);
 export const marks = read("map-nodes");
 export const lines = isPacked ? JSON.parse(await inflated($("map-edges").textContent)) : read("map-edges");
@@ -139,6 +151,7 @@ nodes.forEach((n) => {
   n.links = [];
   n.needs = [];
   n.findings = [];
+  n.problems = [];
   n.lines = [];
 });
 links.forEach((l, i) => {
@@ -153,6 +166,9 @@ needs.forEach((n) => {
 findings.forEach((f, i) => {
   f.index = i;
   f.nodes.forEach((id) => nodeOf.get(id)?.findings.push(f));
+});
+problems.forEach((p) => {
+  p.nodes.forEach((id) => nodeOf.get(id)?.problems.push(p));
 });
 lines.forEach((e) => {
   nodeOf.get(e.from)?.lines.push(e);

@@ -5,7 +5,7 @@ import { citations } from "./citations.js";
 import { swatch } from "./colours.js";
 import { membersOf } from "./communities.js";
 import { findings, gaps, isArrangement, isBody, lineOf, links, narrower, nodeOf, nodes } from "./data.js";
-import { findingEntry, linkEntry, nodeLinks } from "./entries.js";
+import { findingEntry, linkEntry, nodeLinks, problemSection } from "./entries.js";
 import { servedSection } from "./needCounts.js";
 import { overview, pairLine } from "./overview.js";
 import { pairPanel, pathPanel } from "./pairs.js";
@@ -174,6 +174,7 @@ function nodePanel(n) {
     badges(n),
     el("p.meta", dots(...standing(n))),
     actions(n),
+    state.year ? null : problemSection(n.problems),
     ...sections,
   );
 }

@@ -3,10 +3,10 @@ import { each, el } from "./dom.js";
 import { channelIn, gapHolds, inForce } from "./asOfYear.js";
 import { citations, sourceList } from "./citations.js";
 import { changeOf, CHANGES } from "./comparison.js";
-import { findings, nodeOf, searches } from "./data.js";
+import { nodeOf, searches } from "./data.js";
 import { goTo } from "./selection.js";
 import { state } from "./state.js";
-import { dots, gapWord, periodOf, t, term } from "./text.js";
+import { dots, gapWord, inLanguage, periodOf, t, term, problemTitle } from "./text.js";
 
 // One link, told from one of its ends.
 export function linkEntry(link, from) {
@@ -70,14 +70,40 @@ function searchEntry(search) {
   );
 }
 
-const problemsOf = (need) =>
-  need.findings.length
+// A documented problem: its status, who says so, between whom, and its sources.
+export function problemEntry(problem) {
+  const status = term("problem-status", problem.status) + (problem.as_of ? ` (${problem.as_of})` : "");
+  return el(
+    "li.entry",
+    el("b", problemTitle(problem)),
+    el(
+      "div",
+      el("span.badge.problem", status),
+      " ",
+      problem.kinds.map((k) => [el("span.badge", term("problem-kind", k)), " "]),
+    ),
+    problem.why && el("div", inLanguage(problem.why, problem.why_fr)),
+    el("div.meta", `${t("problem.said.by")} ${problem.authorities.map((a) => term("authority", a)).join(", ")}`),
+    problem.ways.map(([a, b]) => el("div.meta", goTo(a), " → ", goTo(b))),
+    el("div.meta", nodeLinks(problem.nodes.filter((id) => nodeOf.has(id) && !problem.ways.flat().includes(id)))),
+    sourceList(problem.sources),
+  );
+}
+
+export const problemSection = (list, most = list.length) =>
+  list.length
     ? el(
-        "details.sources",
-        el("summary", t("problems.of", { n: need.findings.length })),
-        each("ul", need.findings, (i) => findingEntry(findings[i])),
+        "section",
+        { id: "documented" },
+        el("h3", t("documented.problems"), el("span.count", ` (${list.length})`)),
+        each("ul", list.slice(0, most), problemEntry),
+        list.length > most && el("p.meta", t("more.in.table", { n: list.length - most })),
       )
     : null;
+
+// The problems that name two agencies both.
+export const problemsBetween = (a, b) =>
+  state.year ? null : problemSection(nodeOf.get(a).problems.filter((p) => p.nodes.includes(b)));
 
 // A possible gap: how much the two need each other, what serves the need instead, and what was searched.
 function gapEntry(gap) {
@@ -100,7 +126,6 @@ function gapEntry(gap) {
         el("summary", t("count.search", { n: gap.searches.length })),
         each("ul", gap.searches, (i) => searchEntry(searches[i])),
       ),
-    problemsOf(gap),
     sourceList(gap.sources),
   );
 }
@@ -117,7 +142,6 @@ function needEntry(need) {
     el("span.badge", t(`need.is.${need.need}`)),
     change && el("span.badge", `${CHANGES[change.mark].sign} ${t(`changed.${change.mark}`)}`),
     need.arrangements.length > 0 && !state.year && el("div.meta", `${t("served.by")} `, nodeLinks(need.arrangements)),
-    state.year ? null : problemsOf(need),
   );
 }
 

@@ -3,11 +3,11 @@ import { channelIn, gapHolds, inForce } from "./asOfYear.js";
 import { bundlesOf, collapsed, gapLines, markFor } from "./communities.js";
 import { comparing } from "./comparison.js";
 import { drawChanges } from "./comparisonView.js";
-import { data, family, gaps, lineOf, lines, links, narrower, needs, nodeOf } from "./data.js";
+import { data, family, gaps, lineOf, lines, links, narrower, needs, nodeOf, problems } from "./data.js";
 import { around } from "./neighbours.js";
 import { companions, present, selected, shown } from "./shown.js";
 import { isTies, state } from "./state.js";
-import { candidates, gapPasses, linkTest, needTest, onThreat, pairsOf } from "./tests.js";
+import { candidates, gapPasses, linkTest, needTest, onThreat, pairsOf, problemTest } from "./tests.js";
 import { lineFor, liveTies, pictureOfTies } from "./ties.js";
 
 // Agencies alone: who is tied with whom, and how.
@@ -30,7 +30,14 @@ function computeTies() {
 function openPairs(allowed) {
   const test = needTest(allowed);
   shown.needs = needs.filter((n) => channelIn(n) && test(n));
-  shown.problems = state.problems && !state.year ? pairsOf(shown.needs.filter((n) => n.findings.length)) : [];
+  const passes = problemTest();
+  shown.named = new Set(state.problems ? problems.filter(passes).flatMap((p) => p.nodes) : []);
+  shown.problems = state.problems
+    ? lines
+        .filter((e) => e.kind === "problem" && e.of.some((i) => passes(problems[i])))
+        .filter((e) => allowed.has(e.from) && allowed.has(e.to))
+        .map((e) => ({ id: e.id, a: e.from, b: e.to, gaps: [] }))
+    : [];
   return pairsOf(gaps.filter((g) => gapPasses(g) && test(g)));
 }
 
@@ -74,6 +81,7 @@ export function compute() {
   shown.marks = null;
   shown.needs = [];
   shown.problems = [];
+  shown.named = new Set();
   const agencies = computeTies();
   if (comparing()) return drawChanges();
   if (isTies()) return collapsed ? drawFolded(agencies, shown.ties) : drawTies(agencies);
@@ -113,15 +121,15 @@ export function compute() {
 function plainLines() {
   const liveLinks = new Set(shown.links.map((l) => l.index));
   const livePairs = new Set(shown.pairs.map((p) => p.key));
-  const problemPairs = new Set(
-    shown.problems.filter((p) => shown.nodes.has(p.a) && shown.nodes.has(p.b)).map((p) => p.key),
+  const problemLines = new Set(
+    shown.problems.filter((p) => shown.nodes.has(p.a) && shown.nodes.has(p.b)).map((p) => p.id),
   );
   const pickedPair = state.sel.startsWith("gap:") ? state.sel.slice(4) : "";
   return new Set(
     lines
       .filter((e) => {
         if (e.kind === "tie" || e.kind === "need") return false;
-        if (e.kind === "problem") return problemPairs.has(`${e.from}|${e.to}`);
+        if (e.kind === "problem") return problemLines.has(e.id);
         if (e.kind !== "gap") return e.of.some((i) => liveLinks.has(i));
         const key = `${e.from}|${e.to}`;
         return livePairs.has(key) || (key === pickedPair && e.of.some((i) => gapHolds(needs[i])));

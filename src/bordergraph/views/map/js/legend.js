@@ -37,6 +37,7 @@ export function legendItems({ ids = [...shown.nodes], drawn = lines.filter((e) =
     items.push({ line: "gap", width: 3, dash: "4 4", text: t("column.possible-gaps") });
   if (drawn.some((e) => e.kind === "problem"))
     items.push({ line: "problem", width: 2.4, dash: "8 3 2 3", text: t("legend.problem") });
+  if (ids.some((id) => shown.named.has(id))) items.push({ line: "problem", width: 2, text: t("legend.named") });
   return items;
 }
 

@@ -1,4 +1,4 @@
-// How needs are served: six counts that add up, those with a reported problem, and what is counted apart.
+// How needs are served: six counts that add up, and what is counted apart.
 import { each, el, svg } from "./dom.js";
 import { number, t } from "./text.js";
 
@@ -41,7 +41,6 @@ export function servedSection(served) {
         ),
       ),
     ),
-    served.reported_problems ? el("p.meta", t("served.problems", { n: served.reported_problems })) : null,
     apart.length > 0 && el("p.meta", `${t("served.apart")} ${apart.join(", ")}.`),
   );
 }

@@ -3,12 +3,17 @@ import { button, each, el } from "./dom.js";
 import { collapsed } from "./communities.js";
 import { comparing } from "./comparison.js";
 import { comparisonPanel } from "./comparisonView.js";
-import { data, gaps, isBody, links, nodeOf, nodes, yearOf } from "./data.js";
+import { data, gaps, isBody, links, nodeOf, nodes, problems, yearOf } from "./data.js";
+import { problemSection } from "./entries.js";
 import { servedSection } from "./needCounts.js";
 import { closeUp, select } from "./selection.js";
 import { shown } from "./shown.js";
 import { isTies, state, update } from "./state.js";
+import { problemTest } from "./tests.js";
 import { dots, gapWord, name, nameOf, number, pairName, semicolon, standing, t } from "./text.js";
+
+// So many documented problems are told before anything is selected; the table has all.
+const FIRST_PROBLEMS = 5;
 
 function figure(value, label) {
   return el("div", el("b", number(value)), el("span", label));
@@ -77,6 +82,7 @@ export function overview() {
       figure(counts.gaps, t("number.gaps")),
     ),
     threat && el("p.meta", dots(...standing(threat))),
+    problemSection(problems.filter(problemTest()), FIRST_PROBLEMS),
     servedSection(threat ? (then ? null : threat.served) : counts.served),
     el("h3", t("column.possible-gaps"), " ", el("span.count", `(${t("pairs.shown", { n: shown.open.length })})`)),
     list.length

@@ -4,7 +4,7 @@ import { inForce } from "./asOfYear.js";
 import { citations } from "./citations.js";
 import { markFor } from "./communities.js";
 import { findings, gaps, nodeOf } from "./data.js";
-import { findingEntry, linkEntry, needSections } from "./entries.js";
+import { findingEntry, linkEntry, needSections, problemsBetween } from "./entries.js";
 import { pairLine } from "./overview.js";
 import { linksBetween, stepsAlong } from "./path.js";
 import { closing, goTo } from "./selection.js";
@@ -53,6 +53,7 @@ export function pairPanel(a, b) {
     el("h2", pairName(a, b)),
     el("p", goTo(a), " – ", goTo(b)),
     closing(),
+    problemsBetween(a, b),
     ...needSections(a, b),
     common.length > 0 &&
       el(

@@ -16,6 +16,7 @@ export const shown = {
   gaps: [],
   pairs: [],
   problems: [],
+  named: new Set(),
   findings: [],
   lit: null,
   near: null,

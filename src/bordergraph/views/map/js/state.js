@@ -42,7 +42,7 @@ const fields = {
   ego: count(0),
   from: text(""),
   hulls: flag(true),
-  table: oneOf("agencies", "ties", "arrangements", "links", "gaps", "needs", "change", "findings", "sources"),
+  table: oneOf("agencies", "ties", "arrangements", "links", "gaps", "needs", "problems", "change", "findings", "sources"),
   sort: text(""),
   open: choice("", (s) => s === "" || data.communities.some((c) => c.id === s)),
   theme: oneOf("auto", "light", "dark"),

@@ -3,10 +3,11 @@ import { $, button, each, el } from "./dom.js";
 import { channelIn } from "./asOfYear.js";
 import { hasSides } from "./comparison.js";
 import { changeRows, markText, movedText, sideNames } from "./comparisonView.js";
-import { data, findings, isArrangement, isBody, links, nodeOf } from "./data.js";
+import { data, isArrangement, isBody, links, nodeOf, problems } from "./data.js";
 import { select } from "./selection.js";
 import { shown } from "./shown.js";
 import { state, update } from "./state.js";
+import { problemTest } from "./tests.js";
 import {
   capital,
   country,
@@ -21,6 +22,7 @@ import {
   shortOf,
   t,
   term,
+  problemTitle,
   typeOf,
 } from "./text.js";
 import { cadenceOf } from "./ties.js";
@@ -128,9 +130,22 @@ export const TABLES = {
       word("channel", channelWord),
       word("searched", (n) => n.searched_on),
       several("through", (n) => (state.year ? [] : n.arrangements.map((id) => shortOf(id)))),
-      word("reported-problems", (n) =>
-        state.year ? "" : [...new Set(n.findings.map((i) => term("finding-kind", findings[i].kind)))].join("; "),
+    ],
+  },
+  problems: {
+    rows: () => problems.filter(problemTest()),
+    columns: [
+      { key: "problem", text: problemTitle, go: (p) => p.nodes.find((id) => nodeOf.has(id)) },
+      word("status", (p) => `${term("problem-status", p.status)} (${p.as_of})`),
+      word("kind", (p) => p.kinds.map((k) => term("problem-kind", k)).join("; ")),
+      word("about", (p) =>
+        p.nodes
+          .filter((id) => nodeOf.has(id))
+          .map((id) => shortOf(id))
+          .join(", "),
       ),
+      word("documented-by", (p) => p.authorities.map((a) => term("authority", a)).join(", ")),
+      several("sources", (p) => p.sources.map((i) => data.sources[i].title)),
     ],
   },
   change: {

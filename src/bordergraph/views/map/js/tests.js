@@ -67,13 +67,21 @@ export function candidates(passing, tied = false, year = state.year) {
   );
 }
 
-// Needs that pass every filter on ends and threats; a source is behind possible gaps and problems alone.
+// Documented problems that pass every filter; they are those of the latest day.
+export function problemTest() {
+  const below = state.threat ? (narrower.get(state.threat) ?? new Set([state.threat])) : null;
+  const source = sourceIndex();
+  return (p) =>
+    !state.year && (!below || p.nodes.some((id) => below.has(id))) && (source < 0 || p.sources.includes(source));
+}
+
+// Needs that pass every filter on ends and threats; a source is behind possible gaps alone.
 export function needTest(allowed) {
   const below = state.threat ? (narrower.get(state.threat) ?? new Set([state.threat])) : null;
   const source = sourceIndex();
   return (n) =>
     (!below || below.has(n.threat)) &&
-    (source < 0 || n.sources.includes(source) || n.findings.some((i) => speaks(source)(findings[i]))) &&
+    (source < 0 || n.sources.includes(source)) &&
     allowed.has(n.a) &&
     allowed.has(n.b);
 }

@@ -83,6 +83,10 @@ export const communityFacts = (n) =>
     t("community.outside", { n: n.outside }),
   );
 
+// Words of the record in the language of the page.
+export const inLanguage = (english, french) => (speech.lang === "fr" && french) || english;
+export const problemTitle = (problem) => inLanguage(problem.title, problem.title_fr);
+
 export function name(node) {
   if (!node) return "?";
   if (node.kind === "community" && !node.label) return t("group.community");

@@ -3,7 +3,7 @@ import { each, el } from "./dom.js";
 import { inForce } from "./asOfYear.js";
 import { citations } from "./citations.js";
 import { findings, nodeOf, tieOf } from "./data.js";
-import { findingEntry, linkEntry, needSections } from "./entries.js";
+import { findingEntry, linkEntry, needSections, problemsBetween } from "./entries.js";
 import { closing, goTo } from "./selection.js";
 import { shown } from "./shown.js";
 import { dots, pairName, period, periodOf, shortOf, t, term } from "./text.js";
@@ -59,6 +59,7 @@ export function tiePanel(a, b) {
     el("p.meta", held ? tieFacts(held) : t("tie.none")),
     held && el("p", t(held.exchange ? "tie.exchange.means" : "tie.membership.means")),
     closing(),
+    problemsBetween(a, b),
     list(
       t("tie.flows"),
       ways.filter((w) => w.kind !== "participation").map((w) => w.links[0]),

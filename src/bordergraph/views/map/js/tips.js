@@ -1,8 +1,8 @@
 // What the pointer is told of a mark or a line it rests on: rows of text, the first its name.
 import { gapHolds } from "./asOfYear.js";
-import { findings, links, needs, nodeOf } from "./data.js";
+import { links, needs, nodeOf, problems } from "./data.js";
 import { isTies } from "./state.js";
-import { communityFacts, dots, gapWord, kindOf, name, nameOf, pairName, standing, t, term, typeOf } from "./text.js";
+import { communityFacts, dots, gapWord, kindOf, name, nameOf, pairName, standing, t, problemTitle, typeOf } from "./text.js";
 import { tieFacts } from "./tiePanel.js";
 
 export function nodeTip(id) {
@@ -23,8 +23,7 @@ export function lineTip(e) {
       .join("\n");
   }
   if (e.kind === "problem") {
-    const kinds = new Set(e.of.flatMap((i) => needs[i].findings).map((i) => term("finding-kind", findings[i].kind)));
-    return [t("problem.between", { ends }), ...kinds].join("\n");
+    return [t("problem.between", { ends }), ...e.of.map((i) => problemTitle(problems[i]))].join("\n");
   }
   if (e.kind === "need") return [ends, ...e.of.map((i) => nameOf(needs[i].threat))].join("\n");
   if (e.kind === "tie") return [ends, tieFacts(e.held)].join("\n");
