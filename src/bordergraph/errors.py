@@ -95,14 +95,22 @@ class UnknownNameError(UsageError):
         kind: The kind of thing looked for, such as ``agency``.
         name: The name as given.
         suggestions: Close names, best first.
+        nearest: Commands that show what a search for the name gives.
     """
 
-    def __init__(self, kind: str, name: str, suggestions: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        kind: str,
+        name: str,
+        suggestions: Sequence[str] = (),
+        nearest: Sequence[str] = (),
+    ) -> None:
         hint = f"did you mean {' or '.join(suggestions)}?" if suggestions else ""
         super().__init__(f"no {kind} '{name}'", hint)
         self.kind = kind
         self.name = name
         self.suggestions = tuple(suggestions)
+        self.nearest = tuple(nearest)
 
 
 class QueryError(UsageError):

@@ -414,6 +414,18 @@ def is_text(given: str) -> bool:
     return any(mark in given for mark in "{ \n\t")
 
 
+def is_prose(given: str) -> bool:
+    """Tell whether a text of several words is no SPARQL but words of a person.
+
+    Example:
+        >>> is_prose("who shares with whom"), is_prose("ASK {}"), is_prose("drop all")
+        (True, False, False)
+    """
+    first = next(iter(words(given)), "").upper()
+    known = first in FORMS or first in _UPDATES or first in {"PREFIX", "BASE"}
+    return not known and not any(mark in given for mark in "{#<")
+
+
 def ad_hoc(text: str) -> Query:
     """Return a query typed by a person; it may carry a header or none."""
     return parse("query", text) if _HEADER.match(text) else Query("query", text)

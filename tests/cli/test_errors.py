@@ -27,6 +27,19 @@ def test_fine_is_zero(process: Callable[..., Ended]) -> None:
     assert process("--graph", TINY, "query", "ASK {}").code == 0
 
 
+def test_what_has_no_such_name_leads_on(tiny: Callable[..., Ended]) -> None:
+    for asked in (("show", "joint teem"), ("query", "who works in the joint team")):
+        ended = tiny(*asked)
+        assert (ended.code, ended.out) == (2, "")
+        assert "bordergraph show arrangement/joint-team" in ended.err
+        assert f"bordergraph search {asked[1]}" in ended.err
+
+
+def test_a_report_takes_what_show_takes(tiny: Callable[..., Ended]) -> None:
+    report, shown = (tiny(verb, "source/audit-2010") for verb in ("report", "show"))
+    assert (report.code, report.out) == (0, shown.out)
+
+
 def test_an_unknown_name_of_the_shipped_graph(run: Callable[..., Ended]) -> None:
     ended = run("query", "partners-of-agency", "-p", "agency=cpb")
     assert ended.code == 2

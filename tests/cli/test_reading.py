@@ -349,7 +349,7 @@ def test_show_finds_an_id_with_a_slash_of_ones_own(tmp_path: Path) -> None:
     session = Session((str(tmp_path),))
     result = CliRunner().invoke(show, ["N/A"], obj=session, catch_exceptions=False)
     assert result.output.startswith("Narcotics\n")
-    with pytest.raises(UnknownNameError, match="no kind of thing 'M'"):
+    with pytest.raises(UnknownNameError, match="no thing 'M/A'"):
         CliRunner().invoke(show, ["M/A"], obj=session, catch_exceptions=False)
 
 

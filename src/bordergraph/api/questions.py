@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
-from bordergraph.errors import UsageError
+from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.store.querying.limits import MEMORY_MB, ROWS, SECONDS, Limits
 
 if TYPE_CHECKING:
@@ -117,15 +117,17 @@ class Answered(Result[Any]):
         return self.answer.to_turtle()
 
 
-def _resolved(given: str | Path | Query) -> Query:
+def _resolved(context: Context, given: str | Path | Query) -> Query:
     """Return the question that a name, a file or a text stands for.
 
     Raises:
         UsageError: There is no such file.
-        UnknownNameError: There is no such question.
+        UnknownNameError: There is no such question; those that fit, and what a search gives, are
+            named.
         DataError: The file is no question.
     """
-    from bordergraph.queries import Query, is_text, load_file
+    from bordergraph.api.search_hits import nearest
+    from bordergraph.queries import Query, is_prose, is_text, load_file
     from bordergraph.store.querying.questions import question_of
 
     if isinstance(given, Query):
@@ -137,7 +139,13 @@ def _resolved(given: str | Path | Query) -> Query:
         if not path.is_file():
             raise UsageError(f"no file {given}", "run bordergraph query to list named questions")
         return load_file(path)
-    return question_of(text)
+    if is_sparql and is_prose(text):
+        raise UnknownNameError("question", text, (), nearest(context, text, questions=True))
+    try:
+        return question_of(text)
+    except UnknownNameError as error:
+        told = nearest(context, text, questions=True)
+        raise UnknownNameError("question", text, error.suggestions, told) from None
 
 
 def _remarks(context: Context, query: Query) -> tuple[str, ...]:
@@ -223,7 +231,7 @@ class Asking(OpenGraph):
         if question is None:
             return _questions(context)
         limits = Limits.of(timeout, max_rows, max_memory)
-        query = _resolved(question)
+        query = _resolved(context, question)
         with context.graph.ask(query, limits, **params) as found:
             answer = found.answer()
         row = namedtuple("Row", answer.columns, rename=True)  # type: ignore[misc] # noqa: PYI024 - columns are the query's
@@ -261,7 +269,7 @@ class Asking(OpenGraph):
 
         context = self._context
         limits = Limits.of(timeout, max_rows, max_memory)
-        query = _resolved(question)
+        query = _resolved(context, question)
         return RowStream(context.graph.ask(query, limits, **params), _remarks(context, query))
 
     def bound(self, question: str | Path | Query, /, **params: str | int | date) -> str:
@@ -272,7 +280,7 @@ class Asking(OpenGraph):
             >>> "/agency/rcmp>" in text
             True
         """
-        return self._graph.bound(_resolved(question), params)
+        return self._graph.bound(_resolved(self._context, question), params)
 
     def ask_page(self, *, endpoint: str = "/sparql", other: str = "") -> str:
         """Return the page of the named questions as one HTML file, to stand beside an endpoint.

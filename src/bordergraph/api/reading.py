@@ -13,7 +13,6 @@ from bordergraph.errors import UnknownNameError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bordergraph.api.context import Context
     from bordergraph.model import Arrangement, Network, Ref
     from bordergraph.record import Entry, Event
     from bordergraph.store.networks.joins import Join, Near
@@ -32,7 +31,6 @@ YEARS = range(1800, 2201)
 _WHOLE, _SUBJECT = 25, 60
 
 _SUBJECTS = ("agency", "arrangement", "threat")
-_NAMED = (*_SUBJECTS, "place", "source", "problem")
 _JOINED = ("what", "kind", "id", "by", "graphs", "ids", "how")
 
 
@@ -47,51 +45,6 @@ def _plural(name: str) -> str:
         if kind in KINDS:
             return kind
     raise UnknownNameError("kind", name, _similar(word, KINDS, 2) or KINDS)
-
-
-def _named_thing(context: Context, name: str) -> Ref:
-    """Return a named thing, or a statement given by id.
-
-    Raises:
-        UnknownNameError: Nothing has that name; close names are suggested.
-        UsageError: Several things have it.
-    """
-    from bordergraph import vocab
-    from bordergraph.model import Ref
-    from bordergraph.store.networks.names import Name, Names
-
-    kind, mark, slug = name.replace(":", "/", 1).partition("/")
-    if mark and kind in _NAMED:
-        return Ref(kind, context.find(kind, slug))
-    if not mark or kind not in vocab.KINDS:
-        # An id of the reader's own may hold a slash or colon too.
-        try:
-            return Ref(*context.graph.names.find_any(_NAMED, name))
-        except UnknownNameError as error:
-            if mark:
-                close = _similar(kind, vocab.KINDS)
-                raise UnknownNameError("kind of thing", kind, close) from None
-            found = _statement(context, name)
-            if found is None:
-                raise UnknownNameError("thing", name, error.suggestions) from None
-            return found
-    names = Names(Name(*ref, ref.slug, 0) for ref in context.record.statements())
-    return Ref(kind, names.find(kind, slug))
-
-
-def _statement(context: Context, slug: str) -> Ref | None:
-    """Return the statement with a bare slug, if there is one.
-
-    Raises:
-        UsageError: Several have it.
-    """
-    hits = [ref for ref in context.record.statements() if ref.slug == slug]
-    # A series often has the name of its only figure, which says more.
-    hits = [ref for ref in hits if ref.kind != "series"] or hits
-    if len(hits) > 1:
-        which = ", ".join(f"{ref.kind}/{ref.slug}" for ref in hits)
-        raise UsageError(f"'{slug}' names {len(hits)} things", f"say which: {which}")
-    return hits[0] if hits else None
 
 
 def _similar(word: str, words: Sequence[str], most: int = 3) -> list[str]:
@@ -191,24 +144,10 @@ class Reading(OpenGraph):
             >>> thing[0].ref.kind
             'arrangement'
         """
-        from bordergraph.views.record.show import show_report, show_table
-        from bordergraph.views.report.page import Page
+        from bordergraph.api.things import all_of, named_thing
 
         context = self._context
-        thing = _named_thing(context, name)
-        itself = context.record.entry(thing)
-        about = [e for e in context.record.about(thing) if e.ref != thing]
-        report = show_report(
-            itself,
-            about,
-            context.network.source_by_id,
-            context.labels,
-            context.stamp(),
-            context.fallen,
-            context.problem(thing),
-        )
-        page = Page(report, context.labels, everything, show_table(report))
-        return Result((itself, *about), page, report)
+        return all_of(context, named_thing(context, name), everything=everything)
 
     @allowing(
         by=terms.BY, kind=terms.KINDS, status=terms.STATUSES,

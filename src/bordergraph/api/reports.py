@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.result import Result
-from bordergraph.errors import UsageError
+from bordergraph.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,7 @@ class Reports:
         """What the report on the whole network is written from."""
         return self._all
 
-    def on(self, subject: tuple[str, ...], *, brief: bool, everything: bool) -> Result[Row]:
+    def on(self, subject: tuple[str, ...], *, brief: bool, everything: bool) -> Result[Any]:
         """Write the report on everything, on one thing, or on two agencies.
 
         Args:
@@ -50,6 +51,7 @@ class Reports:
             UsageError: More than two names, or one agency twice.
             UnknownNameError: Nothing has that name.
         """
+        from bordergraph.api.things import all_of
         from bordergraph.views import report as views
 
         if brief and not self._brief:
@@ -66,11 +68,27 @@ class Reports:
                 raise UsageError(f"'{a}' was named twice", "name two agencies")
             written = views.pair_report(self._plain, a, b)
         else:
-            kind, slug = context.names.find_any(tuple(self._builders), subject[0])
-            written = self._builders[kind](slug)
+            found = self._found(subject[0])
+            if found.kind not in self._builders:
+                return all_of(context, found, everything=everything)
+            written = self._builders[found.kind](found.slug)
         if self._brief:
             written = views.brief_of(written, context.labels)
         return paged(context, written, everything=everything)
+
+    def _found(self, name: str) -> Ref:
+        """Return what a name means: a country or level before a body of that name, else as `show`."""
+        from bordergraph.api.things import named_thing
+        from bordergraph.model import Ref
+        from bordergraph.store.networks.names import GROUPS
+
+        names = self._context.names
+        with suppress(UnknownNameError):
+            return Ref(*names.find_any(GROUPS, name))
+        try:
+            return Ref(*names.find_any(tuple(self._builders), name))
+        except UnknownNameError:
+            return named_thing(self._context, name)
 
     def of(self, thing: Ref) -> Report:
         """Write the report on one thing that the network knows, where there are many to write.

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from bordergraph.errors import UnknownNameError
+from bordergraph.errors import DataError, UnknownNameError, UsageError
 from bordergraph.store.search import QUESTION
+
+NEAREST = 3
+"""Hits that a message names."""
+
+_SEARCHED = 5000
+"""Agencies of a graph without an index that is searched for a message."""
+_WIDE = 80
+_WORD = re.compile(r"[\w.-]+")
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +53,31 @@ def _worded(context: Context, hit: Hit) -> Hit:
         return replace(hit, text=text, what=labels.say("named-question"))
     entry = context.record.entry(hit.ref)
     return replace(hit, text=hit_text(entry, labels), what=hit_kind(entry, labels))
+
+
+def nearest(context: Context, text: str, *, questions: bool = False) -> tuple[str, ...]:
+    """Return the commands that show what is nearest to a text, each with what it shows.
+
+    A graph that would have to be indexed for long is not searched.
+
+    Args:
+        context: The open graph.
+        text: What somebody typed.
+        questions: Whether the named questions that fit come first.
+    """
+    given = context.graph.given
+    try:
+        if given.endpoint or not (
+            given.index or len(context.graph.as_read[0].agencies) < _SEARCHED
+        ):
+            return ()
+        found = matches_of(context, text, top=NEAREST)
+    except (DataError, UsageError):
+        return ()
+    hits = (*found.questions, *found.hits) if questions else found.hits
+    words = " ".join(_WORD.findall(text))
+    lines = [f"bordergraph {hit.command}  {shorten(hit.text, _WIDE)}" for hit in hits]
+    return (*lines, f"bordergraph search {words}") if lines else ()
 
 
 def kind_named(context: Context, word: str) -> tuple[str, ...]:

@@ -114,7 +114,9 @@ def _tell(error: Exception) -> None:
     hint = getattr(error, "hint", "")
     if isinstance(error, UnknownNameError):
         _say(f"error: {error}; {hint}" if hint else f"error: {error}")
-        if not hint and (lists := _lists(error.kind)):
+        if error.nearest:
+            _say("hint: a search gives\n  " + "\n  ".join(error.nearest))
+        elif not hint and (lists := _lists(error.kind)):
             _say(f"hint: {lists} shows what there is")
         return
     _say(f"error: {error}")

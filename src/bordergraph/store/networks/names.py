@@ -24,6 +24,8 @@ __all__ = ["Name", "Names", "fold", "names_of"]
 SUGGESTIONS = 3
 _WORD = 3
 """Letters from which on a word says something about what is meant."""
+_SHORT, _SHORT_ALIKE, _ALIKE = 5, 0.75, 0.65
+"""How alike names must be, of 1, and how alike short ones, of so many letters."""
 _OTHER = re.compile(r"[^0-9a-z]+")
 
 GROUPS = frozenset({"country", "level"})
@@ -172,11 +174,13 @@ class Names:
 
         wanted = fold(text)
         candidates = {key: names for kind in kinds for key, names in self._of(kind).items()}
-        near = difflib.get_close_matches(wanted, candidates, n=3 * SUGGESTIONS, cutoff=0.6)
+        least = _SHORT_ALIKE if len(wanted) <= _SHORT else _ALIKE
+        near = difflib.get_close_matches(wanted, candidates, n=3 * SUGGESTIONS, cutoff=least)
         # Swapped letters are the commonest typo, and surer than anything else that looks alike.
-        letters = sorted(wanted)
-        near = [key for key in near if sorted(key) == letters] or near
-        near = near or _beginning(wanted, candidates)
+        pairs = range(len(wanted) - 1)
+        turned = (wanted[:i] + wanted[i + 1] + wanted[i] + wanted[i + 2 :] for i in pairs)
+        swapped = [key for key in dict.fromkeys(turned) if key in candidates and key != wanted]
+        near = swapped or _beginning(wanted, candidates) or near
         found: dict[str, str] = {}
         for key in near:
             # An acronym or label reads better than the id that is spelt the same.

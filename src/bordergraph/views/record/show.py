@@ -94,8 +94,8 @@ def _status(problem: Problem, labels: Labels) -> Section:
     else:
         word = labels.concept("problem-status", status.code)
         word = f"{word[:1].upper()}{word[1:]}"
-        lines = [labels.say("problem-status-line", status=word, day=labels.dated(status.as_of))]
-        lines.append(labels.told(status.why))
+        day, why = labels.dated(status.as_of), labels.told(status.why)
+        lines = [labels.say("problem-status-line", status=word, day=day, why=why)]
     if problem.unanswered and not problem.responses:
         lines.append(labels.say("problem-unanswered", day=labels.dated(problem.unanswered)))
     lines.append(labels.say("problem-no-fault"))
