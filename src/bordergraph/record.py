@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeAlias
 
+from bordergraph import model
 from bordergraph.model import Ref, Text
 from bordergraph.schema import CLASSES as SCHEMA
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLASSES",
+    "LISTED",
     "STANDING",
     "Altered",
     "CitedSource",
@@ -48,6 +50,9 @@ _FIRST = (
 )  # fmt: skip
 CLASSES = (*_FIRST, *(c.short for c in SCHEMA if c.summary and c.short not in _FIRST))
 """Classes of statement, in the order in which a reader wants them."""
+
+LISTED = {c.table: c for c in SCHEMA if c.summary and c.table and not hasattr(model, c.short)}
+"""Classes of statement for which the model has no class of its own, by their table."""
 
 TOLD = {"Exchange", "StatusReport", "Milestone"} | {
     c.short for c in SCHEMA if c.summary and c.table

@@ -113,6 +113,7 @@ class OpenGraph:
         dataset: Frame | None = None,
         as_of: str | date | None = None,
         language: str = "en",
+        **others: Frame | None,
     ) -> Self:
         """Open tables that are in memory: data frames of pandas or polars, or lists of dictionaries.
 
@@ -137,6 +138,7 @@ class OpenGraph:
             dataset: The day up to which the data was kept.
             as_of: As of `open`.
             language: As of `open`.
+            **others: Further tables of docs/tables.md by name, such as ``problems`` or ``limits``.
 
         Raises:
             DataError: With every fault found, each with table, record, column and what was expected.
@@ -154,11 +156,12 @@ class OpenGraph:
         """
         from bordergraph.tables.memory import network_of_frames
 
-        given = {
+        given: dict[str, Frame | None] = {
             "agencies": agencies, "threats": threats, "programs": programs,
             "participations": participations, "mandates": mandates, "focus": focus,
             "shares": shares, "flows": flows, "dependencies": dependencies, "gateways": gateways,
             "searches": searches, "findings": findings, "sources": sources, "dataset": dataset,
+            **others,
         }  # fmt: skip
         return cls._of(network_of_frames(given), as_of, language)
 

@@ -9,6 +9,7 @@ from bordergraph.api.arguments import allowing
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result, table_of
 from bordergraph.errors import UnknownNameError, UsageError
+from bordergraph.record import LISTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     "agencies", "arrangements", "programs", "channels", "threats", "places", "findings",
-    "recommendations", "figures", "sources",
+    "recommendations", "figures", "sources", *(t for t in LISTED if t != "recommendations"),
 )  # fmt: skip
 """What can be listed."""
 
@@ -226,6 +227,8 @@ class Reading(OpenGraph):
         level: str | None = None,
         sector: str | None = None,
         threat: str | None = None,
+        agency: str | None = None,
+        arrangement: str | None = None,
         sort: str | None = None,
         status: str | None = None,
     ) -> Result[Any]:
@@ -233,13 +236,16 @@ class Reading(OpenGraph):
 
         Args:
             kind: agencies, arrangements, programs, channels, threats, places, findings,
-                recommendations, figures or sources.
+                recommendations, figures, sources, limits, commitments, cases or accounts.
             country: CA, US or another country.
             level: federal, provincial, state, municipal ...
             sector: police, border, intelligence ...
             threat: Concerned with this threat or a narrower one.
-            sort: Kind within the kind: task-force, mou, no-channel, port-of-entry ...
-            status: active, ended, dormant ...; for findings, yes or no.
+            agency: For limits, commitments and cases: those that concern this agency.
+            arrangement: For the same: those that concern this program or channel.
+            sort: Kind within the kind: task-force, mou, no-channel, port-of-entry, retention ...
+            status: active, ended, dormant ...; for findings, yes or no; for commitments and cases,
+                their outcome.
 
         Example:
             >>> forums = Workbench.open().list("arrangements", sort="forum")
@@ -251,13 +257,14 @@ class Reading(OpenGraph):
         context = self._context
         given = {
             "country": country, "level": level, "sector": sector, "threat": threat, "kind": sort,
-            "status": status,
+            "status": status, "agency": agency, "arrangement": arrangement,
         }  # fmt: skip
         filters = {k: v for k, v in given.items() if v is not None}
         kind = _plural(kind)
         listing.check_filters(kind, filters)
-        if "threat" in filters:
-            filters["threat"] = context.find("threat", filters["threat"])
+        for name in _SUBJECTS:
+            if name in filters:
+                filters[name] = context.find(name, filters[name])
         if kind == "sources":
             return self.sources(kind=sort)
         found: Table[Any]
@@ -265,6 +272,9 @@ class Reading(OpenGraph):
             found = listing.places(context.record.places(), context.labels, filters)
         elif kind == "recommendations":
             found = listing.recommendations(context.record.recommendations(), context.labels)
+        elif kind in LISTED:
+            entries = context.record.of_class(LISTED[kind].short)
+            found = listing.statements(context.network, kind, entries, filters, context.labels)
         else:
             found = listing.things(context.network, kind, filters, context.labels)
         return Result(tuple(found.items), found)

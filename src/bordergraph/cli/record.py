@@ -107,16 +107,20 @@ verb(
     option(
         "--threat", of="threat", metavar="T", help="Concerned with this threat or a narrower one."
     ),
-    option("--kind", "sort", metavar="K", help="task-force, mou, no-channel, port-of-entry ..."),
-    option("--status", metavar="S", help="active, ended, dormant ...; for findings, yes or no."),
+    option("--agency", of="agency", metavar="A", help="For limits, commitments and cases."),
+    option("--arrangement", of="arrangement", metavar="P", help="For the same."),
+    option("--kind", "sort", metavar="K", help="task-force, mou, no-channel, retention ..."),
+    option("--status", metavar="S", help="active, ended ...; for findings, yes or no; failure ..."),
     text="""
         Kinds: agencies, arrangements, programs, channels, threats, places, findings,
-        recommendations, figures, sources.
+        recommendations, figures, sources, limits, commitments, cases, accounts.
         """,
     examples="""
         list agencies --country US --sector police
         list arrangements --threat firearms-smuggling --status active
         list findings --kind no-channel
+        list limits --kind recipient-excluded
+        list cases --status failure --format json
         """,
     forms=ROWS,
 )

@@ -4,6 +4,7 @@
 package follow as they are asked for.
 """
 
+from bordergraph.schema.limits import LIMITS
 from bordergraph.schema.mixins import MIXINS
 from bordergraph.schema.problems import PROBLEMS
 from bordergraph.schema.registry import REGISTRY
@@ -15,5 +16,5 @@ from bordergraph.schema.work import WORK
 
 __all__ = ["CLASSES", "Class", "Column", "Field", "Range", "Rule", "Type"]
 
-CLASSES = (*MIXINS, *REGISTRY, *TIES, *WORK, *PROBLEMS, *STATEMENTS, *SOURCES)
+CLASSES = (*MIXINS, *REGISTRY, *TIES, *WORK, *PROBLEMS, *LIMITS, *STATEMENTS, *SOURCES)
 """Every class; tables are listed in this order."""

@@ -97,3 +97,11 @@ OUTCOMES = (
 REPAIRS = ("yes", "partial", "no", "unknown")
 SERVED = ("members", "policy", "service")
 GROUNDS = ("stated", "sector", "kind", "general-knowledge")
+LIMIT_KINDS = (
+    "legal-basis", "purpose", "retention", "recipient-excluded", "onward-transfer", "caveat",
+    "approval", "oversight", "redress", "powers-abroad",
+)  # fmt: skip
+"""What a rule that bounds sharing can be about."""
+COMMITMENT_OUTCOMES = ("kept", "kept-late", "partly-kept", "not-kept", "unknown")
+CASE_OUTCOMES = ("success", "failure", "mixed", "disputed")
+PASSED = ("yes", "partly", "late", "no", "disputed")

@@ -53,6 +53,8 @@ def network_of_frames(frames: Mapping[str, Frame | None], title: str = "frames")
     given = {name: frame for name, frame in frames.items() if frame is not None}
     if "agencies" not in given:
         raise UsageError(f"no agencies in {title}", "give a table of at least id and label")
+    for name in given.keys() - TABLES.keys():
+        raise UsageError(f"no table is called {name}", f"the tables are {', '.join(TABLES)}")
     sheets = {name: _sheet(name, given[name]) for name in TABLES if name in given}
     return read_sheets(sheets, title, title, "{}")
 

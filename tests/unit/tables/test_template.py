@@ -10,12 +10,14 @@ import pytest
 
 from bordergraph.curate.check import check
 from bordergraph.errors import DataError, OutputError
+from bordergraph.model import Record
 from bordergraph.schema import Type
 from bordergraph.tables import TABLES, read_tables, write_tables
-from bordergraph.tables.columns import COLUMNS
+from bordergraph.tables.columns import COLUMNS, OF_TABLE
 from bordergraph.tables.template import described, write_template
+from bordergraph.tables.values import MODELS
 
-RECORDS = ("problem", "recommendation", "response", "step")
+RECORDS = {table: OF_TABLE[table].prefixes[0] for table, model in MODELS.items() if model is Record}
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -30,15 +32,13 @@ def test_the_template_is_a_network_without_fault(tmp_path: Path) -> None:
     network = read_tables(tmp_path / "new")
     # Every example row is a fact of its own, whatever its table.
     counts = dict(written)
-    by_kind = {kind: [r for r in network.records if r.kind == kind] for kind in RECORDS}
     found = {
         "agencies": network.agencies, "threats": network.threats, "programs": network.arrangements,
         "participations": network.participations, "mandates": network.mandates,
         "focus": network.foci, "shares": network.shares, "flows": network.flows,
         "dependencies": network.dependencies, "gateways": network.gateways,
         "searches": network.searches, "findings": network.findings, "sources": network.sources,
-        "problems": by_kind["problem"], "recommendations": by_kind["recommendation"],
-        "responses": by_kind["response"], "steps": by_kind["step"],
+        **{table: [r for r in network.records if r.kind == k] for table, k in RECORDS.items()},
     }  # fmt: skip
     assert {f"{name}.csv": len(facts) for name, facts in found.items()} | {
         "README.md": 0, "dataset.csv": 1,

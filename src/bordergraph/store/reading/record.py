@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 
 # Questions that a graph of tables alone may answer; the names of its things are in the network.
 _IN_TABLES = frozenset({
-    "thing", "statements-about", "ids", "problems", "recommendations", "recommended", "sources",
-    "starts-and-cadences",
+    "thing", "statements-about", "statements-of-class", "ids", "problems", "recommendations",
+    "recommended", "sources", "starts-and-cadences",
 })  # fmt: skip
 # The gravest verdict first; a verdict of none of these comes after them.
 GRAVEST = (
@@ -287,6 +287,12 @@ class Record:
             )
             for slug, r in found.items()
         )
+
+    def of_class(self, name: str) -> tuple[Entry, ...]:
+        """Return the statements of one of our classes, by id."""
+        import pyoxigraph as ox
+
+        return _entries(self._rows("statements-of-class", cls=ox.NamedNode(vocab.BG + name)))
 
     def problems(self) -> tuple[Entry, ...]:
         """Return the problems and the statements that fill them, by id."""

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.analysis.core.in_force import select
 from bordergraph.errors import UsageError
 from bordergraph.model import ArrangementClass, cited
-from bordergraph.views.table.column import Column, code, codes, iso, literal
+from bordergraph.record import LISTED
+from bordergraph.schema import Type
+from bordergraph.views.table.column import Column, code, codes, iso, literal, words
 from bordergraph.views.table.table import Table
 from bordergraph.words.sources import warning
 
@@ -17,11 +19,30 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from bordergraph.model import Network
-    from bordergraph.record import CitedSource, Place, Recommendation
+    from bordergraph.record import CitedSource, Entry, Place, Recommendation
+    from bordergraph.schema import Class, Field
     from bordergraph.words.labels import Labels
 
     Columns: TypeAlias = tuple[Column[Any], ...]
     Filters: TypeAlias = Mapping[str, str]
+
+_OF_STATEMENTS = ("agency", "arrangement", "threat", "kind", "status")
+# What a filter of statements asks of a field, where that is not its name or what it holds.
+_NAMED = {"outcome": "status"}
+
+
+def _asks(field: Field) -> str:
+    """Return which filter of statements chooses by a field; empty for none."""
+    own = _NAMED.get(field.name, field.name)
+    name = own if field.range.kind == "concept" and field.range.of != "threat" else field.range.of
+    return name if name in _OF_STATEMENTS else ""
+
+
+def _asked(cls: Class) -> tuple[str, ...]:
+    """Return the filters that statements of a class know."""
+    known = set(map(_asks, cls.fields))
+    return tuple(name for name in _OF_STATEMENTS if name in known)
+
 
 FILTERS: dict[str, tuple[str, ...]] = {
     "agencies": ("country", "level", "sector", "threat", "kind"),
@@ -34,6 +55,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "recommendations": (),
     "figures": ("threat", "kind"),
     "sources": ("kind",),
+    **{table: _asked(cls) for table, cls in LISTED.items()},
 }
 """The filters that each kind of thing knows."""
 
@@ -331,6 +353,72 @@ def recommendations(known: Sequence[Recommendation], labels: Labels) -> Table[Re
         _list("sources", lambda r: r.sources),
     )
     return _table("recommendations", columns, known, labels)
+
+
+def statements(
+    network: Network, table: str, entries: Iterable[Entry], filters: Filters, labels: Labels
+) -> Table[Entry]:
+    """List the statements of a class for which the model has no class of its own.
+
+    Args:
+        network: The network, which knows what is narrower than a threat.
+        table: The table of the class, a key of `bordergraph.record.LISTED`.
+        entries: The statements.
+        filters: Values by filter; a threat stands for narrower ones too.
+        labels: Names in the reader's language.
+
+    Raises:
+        UsageError: Nothing has the value asked for.
+    """
+    fields, kept = LISTED[table].fields, tuple(entries)
+    for name in filters:
+        by = [f.property for f in fields if _asks(f) == name]
+        of = {e.ref: {slug for p in by for slug in e.slugs(p)} for e in kept}
+        wanted: set[str | None] = {filters[name]}
+        if name == "threat":
+            wanted |= _below(network, filters[name]) or set()
+        elif name not in {"agency", "arrangement"}:
+            wanted = {_one_of(name, filters, (slug for slugs in of.values() for slug in slugs))}
+        kept = tuple(e for e in kept if of[e.ref] & wanted)
+    columns: Columns = (
+        _own("id", lambda e: e.ref.slug),
+        *(_stated(f) for f in fields if f.property and not f.name.endswith("precision")),
+        words(literal("years"), lambda e, _: _period(e)),
+        _own("source", lambda e: e.slug("prov:wasDerivedFrom")),
+        code("locator", lambda e: e.text("bg:locator")),
+        code("confidence", lambda e: e.slug("bg:confidence")),
+    )
+    return _table(table, columns, kept, labels)
+
+
+def _key(field: Field) -> str:
+    """Return the key of a field: its attribute where it holds several things, else its column."""
+    key = field.attr or field.name
+    if field.column and ("." in key or field.count not in "*+"):
+        key = field.column.name
+    return "name" if key == "label" else key
+
+
+def _stated(field: Field) -> Column[Entry]:
+    """Return the column of what statements say of a field."""
+    key, name, of = _key(field), field.property, field.range.of
+    if field.range.kind == "date" or (field.column and field.cell() is Type.DATE):
+        return code(key, lambda e: e.day(name))
+    if field.range.kind == "flag":
+        return code(key, lambda e: e.text(name) == "true")
+    if field.range.kind not in {"thing", "concept"}:
+        return _own(key, lambda e: str(e.told(name)), lambda e, w: w.told(e.told(name)))
+    if field.count in "*+":
+        if of == "source" or not field.column:
+            return codes(key, lambda e: e.slugs(name))
+        return _list(key, lambda e: e.slugs(name), lambda e, w: w.listed(of, e.slugs(name)))
+    return _own(key, lambda e: e.slug(name), lambda e, w: w.concept(of, e.slug(name)))
+
+
+def _period(entry: Entry) -> str:
+    """Return since when and until when a statement holds, or the day it is of."""
+    start, end = (entry.day(f"bg:{name}")[:4] for name in ("from", "to"))
+    return f"{start}\u2013{end}" if start or end else entry.day("bg:date")[:4]
 
 
 _SOURCE: tuple[Column[CitedSource], ...] = (
