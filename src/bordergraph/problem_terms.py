@@ -4,6 +4,8 @@ BY = ("agency", "threat", "kind", "arrangement", "year")
 """What problems are counted by; the year is that of the first document."""
 STATUSES = ("open", "partly-resolved", "disputed", "unknown", "resolved", "superseded")
 """Statuses in the order of the register."""
+LIVE = STATUSES[:2]
+"""Statuses of what still holds."""
 KINDS = (
     "no-channel", "legal-barrier", "incompatible-systems", "too-little-passed-on", "too-late",
     "not-used", "poor-coordination", "unstable-funding", "unclear-responsibility",

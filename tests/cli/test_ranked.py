@@ -52,19 +52,23 @@ def tables(tmp_path: Path) -> Path:
 
 GAP = [
     "agencies", "threat", "basis", "need", "channel", "problems", "searches", "searched_on",
-    "arrangements", "relays", "work", "sources", "always", "reported_problems",
+    "arrangements", "relays", "work", "sources", "always",
 ]  # fmt: skip
 SIX = ("regular", "assumed", "irregular", "indirect", "none", "not_assessed")
 
 
+def possible(*args: str) -> list[dict[str, Any]]:
+    return [r for r in records("gaps", *args) if r["basis"] == "candidate"]
+
+
 def keys_of(*args: str) -> list[tuple[str, ...]]:
-    return [(*r["agencies"], r["threat"]) for r in records(*args)]
+    rows = (r for r in records(*args) if r["basis"] != "documented")
+    return [(*r["agencies"], r["threat"]) for r in rows]
 
 
 def test_possible_gaps_keep_the_json_contract() -> None:
-    rows = records("gaps", "--partial")
-    assert all(list(r) == GAP for r in rows)
-    assert {r["basis"] for r in rows} == {"candidate"}
+    rows = possible("--partial")
+    assert all(list(r) == GAP for r in records("gaps"))
     assert {r["need"] for r in rows} == {"full", "partial"}
     assert {r["channel"] for r in rows} <= {"irregular", "indirect", "none"}
     # Each was searched for, and what was read is cited.
@@ -81,24 +85,22 @@ def test_possible_gaps_keep_the_json_contract() -> None:
 def test_full_needs_are_the_default_and_come_first() -> None:
     full, both = keys_of("gaps"), keys_of("gaps", "--partial")
     assert set(full) < set(both)
-    assert {r["need"] for r in records("gaps")} == {"full"}
-    channels = [r["channel"] for r in records("gaps")]
+    assert {r["need"] for r in possible()} == {"full"}
+    channels = [r["channel"] for r in possible()]
     assert channels == sorted(channels, key=["none", "indirect", "irregular"].index)
     # The customs agreement of 1984 is one story: its partial row follows its full one.
-    story = [
-        n for n, r in enumerate(records("gaps", "--partial")) if "cmaa-1984" in r["arrangements"]
-    ]
+    story = [n for n, r in enumerate(possible("--partial")) if "cmaa-1984" in r["arrangements"]]
     assert len(story) == 2
     assert story[1] == story[0] + 1
 
 
 def test_the_list_opens_with_what_it_adds_up_to() -> None:
     text = " ".join(run("gaps", "--format", "table").split())
-    n = len(records("gaps"))
+    rows, n = records("gaps"), len(possible())
     day = open_graph().day
-    assert text.startswith(
-        f"Possible gaps {n} possible gaps with full need ({day}): the work of two"
-    )
+    documented = len(rows) - n
+    assert text.startswith(f"Gaps: documented, then possible {documented} documented gaps ({day})")
+    assert f"{n} possible gaps with full need ({day}): the work of two" in text
     assert (
         "Confirmed by an official body (auditor, review body, court, inquiry or committee): 0."
         in text
@@ -106,7 +108,7 @@ def test_the_list_opens_with_what_it_adds_up_to() -> None:
     assert re.search(
         r"Over the 16 published variants of the numbers in the method, the count is \d to \d+", text
     )
-    always = sum(r["always"] for r in records("gaps"))
+    always = sum(r["always"] for r in possible())
     assert f"{always} of the {n} with full need are in all of them." in text
     assert re.search(
         r"Searches: \d+, the latest on \d{4}-\d\d-\d\d: something found, no regular", text
@@ -122,7 +124,18 @@ def test_an_empty_list_says_what_was_looked_at() -> None:
         in text
     )
     assert f"not assessed {served['not_assessed']}, and" in text
-    assert records("gaps", "--agency", "FINTRAC") == []
+    assert possible("--agency", "FINTRAC") == []
+
+
+def test_documented_gaps_come_first_and_are_open_problems_of_no_channel() -> None:
+    found = [r for r in records("gaps") if r["basis"] == "documented"]
+    assert found == records("gaps")[: len(found)]
+    problems = records("problems", "--kind", "no-channel")
+    live = [p for p in problems if p["status"] in {"open", "partly-resolved"}]
+    assert [(r["problems"], r["agencies"]) for r in found] == [
+        ([p["problem"]], p["agencies"]) for p in live if len(p["agencies"]) > 1
+    ]
+    assert all(r["need"] is r["channel"] is r["always"] is r["searched_on"] is None for r in found)
 
 
 def test_what_to_look_into_is_no_possible_gap() -> None:
@@ -407,7 +420,7 @@ def test_how_firm_the_gaps_are() -> None:
     assert rows[0]["name"] == "default"
     assert {r["trial"] for r in rows} == {"variant"}
     assert {r["statements"] for r in rows} == {None}
-    gaps = records("gaps")
+    gaps = possible()
     assert rows[0]["gaps"] == len(gaps)
     lost = {tuple(key) for r in rows for key in r["lost"]}
     assert {(*g["agencies"], g["threat"]) for g in gaps if not g["always"]} == lost
@@ -435,7 +448,7 @@ def test_csv_has_the_columns_of_json() -> None:
     assert gaps[0]["sources"].split(";")
     assert gaps[0]["agency_a"] < gaps[0]["agency_b"]
     first = records("gaps", "--top", "1")[0]
-    assert gaps[0]["searches"].split(";") == first["searches"]
+    assert gaps[0]["problems"].split(";") == first["problems"]
     assert list(gaps[0])[:8] == [
         "agency_a", "agency_b", "threat", "basis", "need", "channel", "searched_on", "always",
     ]  # fmt: skip

@@ -34,7 +34,7 @@ DERIVED = {
     "bg:channelClass",
     "bg:servedBy",
     "bg:hasSearch",
-    "bg:hasFinding",
+    "bg:hasProblem",
 }
 ORDER, TYPE = f"{vocab.PREFIXES['sh']}order", f"{vocab.PREFIXES['rdf']}type"
 TRIPLES = [

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bordergraph.problem_terms import STATUSES
+from bordergraph.problem_terms import LIVE, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +36,6 @@ __all__ = [
 
 OFFICIAL = frozenset({"auditor", "review-body", "court", "inquiry", "committee"})
 """Authorities whose findings are official."""
-_LIVE = ("open", "partly-resolved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +179,12 @@ class Problem:
     @property
     def live(self) -> bool:
         """Whether it is open or partly resolved."""
-        return self.status.code in _LIVE
+        return self.status.code in LIVE
+
+    @property
+    def gap(self) -> bool:
+        """Whether it documents that bodies have no channel, and is open or partly resolved."""
+        return self.live and "no-channel" in self.kinds and len(self.agencies) > 1
 
     @property
     def authorities(self) -> int:

@@ -59,7 +59,7 @@ def _lines(
         yield says("bg:servedBy", thing("arrangement", name))
     for search in searches:
         yield says("bg:hasSearch", thing("search", search))
-    for finding in assessment.findings.get(row.key, ()):
-        yield says("bg:hasFinding", thing("finding", finding))
+    for problem in assessment.problems.get(row.key, ()):
+        yield says("bg:hasProblem", thing("problem", problem))
     if network.day:
         yield says("dcterms:date", f'"{network.day}"^^<{vocab.expand("xsd:date")}>')

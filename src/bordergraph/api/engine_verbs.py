@@ -136,9 +136,9 @@ def _possible_gap(assessment: Assessment, row: NeedRow) -> PossibleGap:
         arrangements=tuple(sorted({use.arrangement for use in uses if use.arrangement})),
         relays=assessment.relays_of(row),
         work=tuple(f"{one}-{other}" for one, other, _ in assessment.work_of(row)),
-        findings=assessment.findings.get(row.key, ()),
+        problems=assessment.problems.get(row.key, ()),
         always=None if always is None else row.key in always,
-        candidate=row.candidate,
+        basis="candidate" if row.candidate else None,
     )
 
 

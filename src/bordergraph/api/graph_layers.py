@@ -110,6 +110,6 @@ def needs(facts: InForce, assessment: Assessment) -> nx.MultiGraph[str]:
             *row.agencies, key=row.threat, threat=row.threat, need=row.need.value,
             channel=row.outcome.value, searched_on=str(row.searched_on or ""), cited=row.stated,
             arrangements=sorted({use.arrangement for use in uses if use.arrangement}),
-            findings=list(assessment.findings.get(row.key, ())),
+            problems=list(assessment.problems.get(row.key, ())),
         )  # fmt: skip
     return graph

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.groups import GROUPINGS
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bordergraph.analysis.gaps.connections import Connection
     from bordergraph.analysis.groups.separation import Silo
     from bordergraph.analysis.method.assessment import Assessment, Key, NeedRow, Served
+    from bordergraph.analysis.register import Problem
     from bordergraph.analysis.results import Broker
     from bordergraph.analysis.structure.nulls import Progress
     from bordergraph.api.context import Context
@@ -67,15 +68,31 @@ class _Chosen:
     def keeps(self, key: Key) -> bool:
         """Tell whether a row is asked for."""
         *agencies, threat = key
-        return (self.agency is None or self.agency in agencies) and (
-            self.threat is None or self.threat in {threat, *self.context.network.broader(threat)}
+        return (self.agency is None or self.agency in agencies) and self._concerns(threat)
+
+    def documented(self) -> tuple[Problem, ...]:
+        """Return the open problems of no channel that are asked for."""
+        return tuple(
+            p
+            for p in self.context.problems
+            if p.gap
+            and (self.agency is None or self.agency in p.agencies)
+            and (self.threat is None or any(map(self._concerns, p.threats)))
         )
+
+    def _concerns(self, threat: str) -> bool:
+        return self.threat is None or self.threat in {threat, *self.context.network.broader(threat)}
 
 
 def _opening(
-    chosen: _Chosen, rows: Sequence[NeedRow], *, partial: bool, research: bool
+    chosen: _Chosen,
+    rows: Sequence[NeedRow],
+    documented: Sequence[Problem],
+    *,
+    partial: bool,
+    research: bool,
 ) -> list[str]:
-    """Say what a list of possible gaps, or of rows to look into, adds up to."""
+    """Say what a list of gaps, or of rows to look into, adds up to."""
     from bordergraph.analysis.method.assessment import Need
 
     labels, assessment = chosen.context.labels, chosen.context.assessment
@@ -84,10 +101,12 @@ def _opening(
         return [labels.say("gaps-research-count", len(rows), n=labels.number(len(rows)), day=day)]
     full = [row for row in rows if row.need is Need.FULL]
     n = labels.number(len(full))
-    told = (
-        [labels.say("gaps-count.full", len(full), n=n, day=day)]
-        if rows
-        else [_needs_looked_at(chosen)]
+    told = []
+    if documented:
+        found = len(documented)
+        told.append(labels.say("gaps-count.documented", found, n=labels.number(found), day=day))
+    told.append(
+        labels.say("gaps-count.full", len(full), n=n, day=day) if rows else _needs_looked_at(chosen)
     )
     others = [
         row for row in assessment.candidates(partial=True)
@@ -97,7 +116,10 @@ def _opening(
         key = "gaps-count.partial" if partial else "gaps-partial-more"
         told.append(labels.say(key, len(others), n=labels.number(len(others))))
     if rows:
-        told.append(labels.say("gaps-confirmed", n=labels.number(0)))
+        official = {p.id for p in documented if p.authorities}
+        problems = assessment.problems
+        confirmed = sum(not official.isdisjoint(problems.get(r.key, ())) for r in rows)
+        told.append(labels.say("gaps-confirmed", n=labels.number(confirmed)))
     interval, always = assessment.interval_of(chosen.keeps), assessment.always
     if interval and always is not None and (interval.high or full):
         told.append(
@@ -142,16 +164,24 @@ def _triangle_line(labels: Labels, triangles: int, agencies: int) -> list[str]:
 
 
 def count_rows(
-    by: str, rows: Sequence[NeedRow], top: int | None, labels: Labels, opening: Lines, notes: Lines
+    by: str,
+    rows: Sequence[NeedRow],
+    top: int | None,
+    labels: Labels,
+    opening: Lines,
+    notes: Lines,
+    documented: Sequence[Problem] = (),
 ) -> Result[Any]:
-    """Count possible gaps by pair or by threat."""
+    """Count gaps by pair or by threat; a documented one counts for each threat that it names."""
     from bordergraph.analysis.gaps.possible_gaps import count_pairs, count_threats
     from bordergraph.views.tables.gaps import pair_count_table, threat_count_table
 
     if by == "pair":
-        pairs = count_pairs(rows)[:top]
+        pairs = count_pairs(rows, documented)[:top]
         return Result(pairs, pair_count_table(pairs, labels, opening, notes), rows)
-    threats = count_threats(row.threat for row in rows)[:top]
+    threats = count_threats(chain((row.threat for row in rows), *(p.threats for p in documented)))[
+        :top
+    ]
     return Result(threats, threat_count_table(threats, labels, opening, notes), rows)
 
 
@@ -213,7 +243,7 @@ class Rankings(OpenGraph):
         strict: bool = False,
         top: int | None = None,
     ) -> Result[Any]:
-        """List possible gaps: agencies whose work depends on each other, no regular channel found.
+        """List gaps: those that open problems document, then possible ones.
 
         A possible gap is a need that was searched for a regular channel, and none is known.
 
@@ -228,11 +258,15 @@ class Rankings(OpenGraph):
 
         Example:
             >>> gap = Workbench.open().gaps(top=1)[0]
-            >>> gap.need.value, len(gap.agencies)
-            ('full', 2)
+            >>> gap.basis, len(gap.problems)
+            ('documented', 1)
         """
         from bordergraph.analysis.gaps.explanation import explain_rows
-        from bordergraph.analysis.gaps.possible_gaps import by_story, possible_gaps
+        from bordergraph.analysis.gaps.possible_gaps import (
+            by_story,
+            documented_gaps,
+            possible_gaps,
+        )
         from bordergraph.views.tables import gaps as tables
 
         context = self._context
@@ -246,22 +280,26 @@ class Rankings(OpenGraph):
         assessment, network, labels = context.assessment, context.network, context.labels
         found = assessment.unresearched() if research else assessment.candidates(partial=partial)
         rows = tuple(row for row in found if chosen.keeps(row.key))
-        opening = functools.partial(_opening, chosen, rows, partial=partial, research=research)
+        documented = () if research else chosen.documented()
+        opening = functools.partial(
+            _opening, chosen, rows, documented, partial=partial, research=research
+        )
         notes = context.needed
         if by != "detail":
-            return count_rows(by, rows, top, labels, opening, notes)
+            return count_rows(by, rows, top, labels, opening, notes, documented)
         # Stories reach across the list, so that they are told before it is cut short.
         listed = possible_gaps(
             network, assessment, rows if top is None or not research else rows[:top]
         )
-        gaps = (listed if research else by_story(network, listed))[:top]
+        possible = listed if research else by_story(network, listed)
+        gaps = (*documented_gaps(documented), *possible)[:top]
         by_key = {row.key: row for row in rows}
         explained = functools.partial(
             explain_rows,
             network,
             assessment,
             context.dependencies,
-            [by_key[g.key] for g in gaps],
+            [by_key[g.key] for g in gaps if g.basis != "documented"],
         )
         title = "gaps-research-title" if research else "gaps-title"
         table = tables.gap_table(gaps, explained, labels, title, opening, notes)

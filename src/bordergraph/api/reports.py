@@ -236,11 +236,19 @@ class Reports:
 def why(context: Context, one: str, other: str, on: str | None = None) -> Report:
     """Write why two agencies, given by id, are linked or not; on one threat when it is given."""
     from bordergraph.analysis.gaps.explanation import explain_pair
+    from bordergraph.analysis.register import selected
     from bordergraph.views.record.why import why_report
 
     network, labels = context.network, context.labels
     found = explain_pair(network, context.assessment, context.dependencies, one, other, on)
-    return why_report(found, network, labels, context.stamp(), on)
+    problems = selected(selected(context.problems, agency=one), agency=other)
+    if on is not None:
+        problems = tuple(
+            p
+            for p in problems
+            if not p.threats or any(on in {t, *network.broader(t)} for t in p.threats)
+        )
+    return why_report(found, network, labels, context.stamp(), on, problems)
 
 
 def paged(context: Context, report: Report, *, everything: bool) -> Result[Row]:

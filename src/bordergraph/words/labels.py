@@ -181,10 +181,9 @@ class Labels:
         own = f"{scheme}.{slug}"
         return self._texts.get(own) or self.full(scheme, slug)
 
-    def pair(self, agencies: tuple[str, str]) -> str:
-        """Return two agencies' short names with a dash between."""
-        a, b = (self.short("agency", x) for x in agencies)
-        return f"{a} \u2013 {b}"
+    def pair(self, agencies: Iterable[str]) -> str:
+        """Return short names of agencies with a dash between."""
+        return " \u2013 ".join(self.short("agency", x) for x in agencies)
 
     def listed(self, kind: str, slugs: Iterable[str], most: int | None = None) -> str:
         """Return short names joined; beyond `most` only how many more there are."""

@@ -110,9 +110,9 @@ def searches_text(e: Explained, labels: Labels) -> str:
 
 
 def problems_text(e: Explained, labels: Labels) -> str:
-    """Return the kinds of the reported problems; empty where there is none."""
-    kinds = dict.fromkeys(labels.concept("finding-kind", f.kind) for f in e.findings)
-    return labels.say("row-problems", problems=", ".join(kinds)) if kinds else ""
+    """Return the documented problems that name both; empty where there is none."""
+    names = labels.join(labels.full("problem", p) for p in e.problems)
+    return labels.say("row-problems", problems=names) if names else ""
 
 
 def _either(names: list[str], labels: Labels) -> str:
@@ -141,7 +141,7 @@ def moves_texts(e: Explained, labels: Labels) -> list[str]:
 
 
 def paragraph_of(e: Explained, labels: Labels) -> str:
-    """Return need, channels, searches and reported problems in short blocks."""
+    """Return need, channels, searches and documented problems in short blocks."""
     searches = searches_text(e, labels) if e.searches or e.row.stated else ""
     blocks = (need_text(e, labels), channels_text(e, labels), problems_text(e, labels), searches)
     told = [block for block in blocks if block]

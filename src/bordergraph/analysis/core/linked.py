@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.core.options import CADENCE_LEVEL, WORKING_KINDS
+from bordergraph.analysis.core.options import CADENCE_LEVEL
 from bordergraph.model import Cadence, Flow, cited
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bordergraph.model import (
         Arrangement,
         Citation,
-        Finding,
         Focus,
         Mandate,
         Participation,
@@ -197,41 +196,9 @@ class Linkage:
             found[mandate.agency, mandate.threat].append(mandate)
         return found
 
-    @cached_property
-    def _findings(self) -> dict[tuple[str, str], list[Finding]]:
-        found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-        for finding in self.facts.findings:
-            for a, b in finding.pairs:
-                found[min(a, b), max(a, b)].append(finding)
-        return found
-
     def mandates(self, agency: str, threat: str) -> list[Mandate]:
         """Return the mandates of an agency against a threat."""
         return self._mandates.get((agency, threat), [])
-
-    def findings(self, a: str, b: str, threat: str | None = None) -> list[Finding]:
-        """Return the findings in force that name a pair and document trouble.
-
-        Args:
-            a: One agency.
-            b: The other.
-            threat: Leave out findings on other threats; those that name none, one above or one
-                below it stay.
-        """
-        named = self._findings.get((min(a, b), max(a, b)), [])
-        return [
-            f
-            for f in named
-            if f.kind not in WORKING_KINDS and (threat is None or self.speaks_of(f, threat))
-        ]
-
-    def speaks_of(self, finding: Finding, threat: str) -> bool:
-        """Tell whether a finding is on a threat, one above it, one below it, or on none."""
-        network = self.facts.network
-        above = {threat, *network.broader(threat)}
-        return not finding.threats or any(
-            t in above or threat in network.broader(t) for t in finding.threats
-        )
 
     def serves(self, link: Link, threat: str) -> bool:
         """Tell whether a link serves a threat."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.linked import Link
     from bordergraph.analysis.method.assessment import Assessment, ChannelUse, NeedRow
-    from bordergraph.model import Dependency, Finding, Gateway, Mandate, Network, Search
+    from bordergraph.model import Dependency, Gateway, Mandate, Network, Search
 
 __all__ = [
     "ChannelReason", "Explained", "Move", "PairExplained", "Proof", "explain_pair", "explain_rows",
@@ -115,7 +115,7 @@ class Explained:
         channels: What serves the need, best first.
         relays: Ids of agencies that have firm channels to both.
         searches: The searches for a channel, by day.
-        findings: Reported problems between the two.
+        problems: Ids of the open problems that name both, on the threat or on none.
         thin: Those of the two that too few sources document; only where that decides.
         moves: Facts that would move the row.
     """
@@ -128,7 +128,7 @@ class Explained:
     channels: tuple[ChannelReason, ...]
     relays: tuple[str, ...]
     searches: tuple[Search, ...]
-    findings: tuple[Finding, ...]
+    problems: tuple[str, ...]
     thin: tuple[str, ...]
     moves: tuple[Move, ...]
 
@@ -208,7 +208,6 @@ class PairExplained:
         agencies: The two ids, sorted.
         served: How their needs are served.
         rows: Their rows with what each rests on: possible gaps first, then by outcome and threat.
-        findings: Reported problems between the two in force, by id.
         links: Every arrangement, flow and share of the two in force, most regular first.
         lapsed: Those that have stopped.
         searches: The searches for a channel, by day.
@@ -219,7 +218,6 @@ class PairExplained:
     agencies: tuple[str, str]
     served: Served
     rows: tuple[Explained, ...]
-    findings: tuple[Finding, ...]
     links: tuple[Link, ...]
     lapsed: tuple[Link, ...]
     searches: tuple[Search, ...]
@@ -290,7 +288,6 @@ def explain_pair(
         agencies=pair,
         served=Served.of((row.outcome, 1, int(row.reported > 0)) for row in found),
         rows=explain_rows(network, assessment, dependencies, found),
-        findings=tuple(sorted(linkage.findings(*pair, threat), key=lambda f: f.id)),
         links=tuple(k for k in links if k.working),
         lapsed=tuple(k for k in links if not k.working),
         searches=tuple(sorted(searches, key=lambda s: (s.day, s.id))),
@@ -316,7 +313,6 @@ class _Explaining:
         self.searches: dict[tuple[str, ...], list[Search]] = {}
         for s in sorted(network.searches, key=lambda s: (s.day, s.id)):
             self.searches.setdefault((*sorted(s.agencies), s.threat), []).append(s)
-        self.findings = {f.id: f for f in network.findings}
 
     def row(self, row: NeedRow) -> Explained:
         """Return what one row rests on."""
@@ -343,7 +339,7 @@ class _Explaining:
             channels=channels,
             relays=assessment.relays_of(row),
             searches=searches,
-            findings=tuple(self.findings[f] for f in assessment.findings.get(row.key, ())),
+            problems=assessment.problems.get(row.key, ()),
             thin=thin,
             moves=tuple(self._moves(row, channels, searches, thin)),
         )

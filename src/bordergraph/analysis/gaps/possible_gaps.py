@@ -1,4 +1,4 @@
-"""Possible gaps: needs that were searched for a regular channel, and none is known.
+"""Gaps: what open problems document, and needs that were searched for a channel in vain.
 
 They are listed row by row with what each rests on, or added up by pair and by threat.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from bordergraph.model import cited
@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from bordergraph.analysis.method.assessment import Assessment, Need, NeedRow, Outcome
+    from bordergraph.analysis.register import Problem
     from bordergraph.model import Citation, Network, Search
 
 __all__ = [
-    "PairCount", "PossibleGap", "ThreatCount", "by_story", "count_pairs", "count_threats", "possible_gaps",
+    "PairCount", "PossibleGap", "ThreatCount", "by_story", "count_pairs", "count_threats", "documented_gaps",
+    "possible_gaps",
 ]  # fmt: skip
 
 _WIDE = frozenset({"state", "provincial"})
@@ -29,43 +31,46 @@ _WIDE = frozenset({"state", "provincial"})
 
 @dataclass(frozen=True, slots=True)
 class PossibleGap:
-    """Two agencies on one threat whose work depends on each other, without a regular channel.
+    """Agencies without a regular channel, by an open problem or by searches.
 
     Attributes:
-        agencies: The two ids, sorted.
-        threat: The threat's id.
-        need: How much they depend on each other.
-        channel: What serves the need instead: irregular, indirect or none.
+        agencies: The two ids, sorted; all that a problem names where it documents the gap.
+        threat: The threat's id; None where a problem names none or several.
+        need: How much they depend on each other; None where a problem documents the gap.
+        channel: What serves the need instead: irregular, indirect or none; None where a problem
+            documents the gap.
         searches: Ids of the searches for a channel, by day.
         searched_on: The day of the latest; None for data that is taken at its word.
         arrangements: Ids of the arrangements that serve the need irregularly, sorted.
         relays: Ids of agencies that have firm channels to both, sorted.
         work: The dependencies that decide the need, as ``function-function`` of the two in order.
-        findings: Ids of findings of trouble between the two.
+        problems: Ids of the open problems that name both, on the threat or on none.
         sources: Ids of the sources behind mandates, channels and searches, sorted.
         always: Whether every variant of the numbers has it; None where one was worked out, and
             for a row to look into.
-        candidate: Whether it is a possible gap; False for a row to look into.
+        basis: ``documented`` by a problem, ``candidate`` for a possible gap, None for a row to
+            look into.
     """
 
-    agencies: tuple[str, str]
-    threat: str
-    need: Need
-    channel: Outcome
+    agencies: tuple[str, ...]
+    threat: str | None
+    need: Need | None = None
+    channel: Outcome | None = None
     searches: tuple[str, ...] = ()
     searched_on: date | None = None
     arrangements: tuple[str, ...] = ()
     relays: tuple[str, ...] = ()
     work: tuple[str, ...] = ()
-    findings: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     always: bool | None = None
-    candidate: bool = True
+    basis: str | None = "candidate"
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """The two agencies and the threat."""
-        return (*self.agencies, self.threat)
+        """The two agencies and the threat of a row."""
+        a, b = self.agencies
+        return a, b, str(self.threat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +80,12 @@ class PairCount:
     Attributes:
         agencies: The two ids, sorted.
         threats: The threats of the rows, sorted.
+        gaps: Number of rows; a documented gap counts for each two of the bodies it names.
     """
 
     agencies: tuple[str, str]
     threats: tuple[str, ...]
-
-    @property
-    def gaps(self) -> int:
-        """Number of rows."""
-        return len(self.threats)
+    gaps: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +101,27 @@ class ThreatCount:
     gaps: int
 
 
-def count_pairs(rows: Iterable[NeedRow]) -> tuple[PairCount, ...]:
+def count_pairs(
+    rows: Iterable[NeedRow], documented: Iterable[Problem] = ()
+) -> tuple[PairCount, ...]:
     """Return the rows of each pair, the pair with most rows first, then by ids.
 
     Example:
         >>> from bordergraph.analysis.method.assessment import Need, NeedRow, Outcome
         >>> row = NeedRow(("cbp", "rcmp"), "guns", Need.FULL, Outcome.NONE)
         >>> count_pairs([row])
-        (PairCount(agencies=('cbp', 'rcmp'), threats=('guns',)),)
+        (PairCount(agencies=('cbp', 'rcmp'), threats=('guns',), gaps=1),)
     """
-    threats: dict[tuple[str, str], list[str]] = {}
+    threats: dict[tuple[str, str], list[tuple[str, ...]]] = {}
     for row in rows:
-        threats.setdefault(row.agencies, []).append(row.threat)
-    counted = (PairCount(pair, tuple(sorted(names))) for pair, names in threats.items())
+        threats.setdefault(row.agencies, []).append((row.threat,))
+    for problem in documented:
+        for a, b in combinations(sorted(problem.agencies), 2):
+            threats.setdefault((a, b), []).append(problem.threats)
+    counted = (
+        PairCount(pair, tuple(sorted({*chain.from_iterable(named)})), len(named))
+        for pair, named in threats.items()
+    )
     return tuple(sorted(counted, key=lambda c: (-c.gaps, c.agencies)))
 
 
@@ -125,6 +135,22 @@ def count_threats(threats: Iterable[str]) -> tuple[ThreatCount, ...]:
     counts = Counter(threats)
     return tuple(
         ThreatCount(threat, n) for threat, n in sorted(counts.items(), key=lambda c: (-c[1], c[0]))
+    )
+
+
+def documented_gaps(problems: Iterable[Problem]) -> tuple[PossibleGap, ...]:
+    """Return what open problems of kind *no channel* document between bodies, in their order."""
+    return tuple(
+        PossibleGap(
+            agencies=tuple(sorted(p.agencies)),
+            threat=p.threats[0] if len(p.threats) == 1 else None,
+            problems=(p.id,),
+            arrangements=p.arrangements,
+            sources=tuple(sorted({d.source for d in p.documents})),
+            basis="documented",
+        )
+        for p in problems
+        if p.gap
     )
 
 
@@ -149,7 +175,7 @@ def by_story(network: Network, gaps: Sequence[PossibleGap]) -> tuple[PossibleGap
 def _marks(network: Network, gap: PossibleGap) -> set[tuple[str, ...]]:
     bodies = (network.agency_by_id[agency] for agency in gap.agencies)
     places = {place for body in bodies if body.level not in _WIDE for place in body.home}
-    return {(a,) for a in gap.arrangements} | {(place, gap.threat) for place in places}
+    return {(a,) for a in gap.arrangements} | {(place, str(gap.threat)) for place in places}
 
 
 def possible_gaps(
@@ -184,10 +210,10 @@ def _possible_gap(
         arrangements=tuple(sorted(arrangements)),
         relays=assessment.relays_of(row),
         work=tuple(f"{one}-{other}" for one, other, _ in assessment.work_of(row)),
-        findings=assessment.findings.get(row.key, ()),
+        problems=assessment.problems.get(row.key, ()),
         sources=cited(*_statements(network, row, arrangements), *(s.citations for s in searches)),
         always=None if always is None else row.key in always,
-        candidate=row.candidate,
+        basis="candidate" if row.candidate else None,
     )
 
 

@@ -111,7 +111,7 @@ class NeedRow:
         need: How much they depend on each other.
         outcome: How that is served.
         searched_on: The day of the latest search for a channel; None for none.
-        reported: Number of findings of trouble between the two.
+        reported: Number of documented problems that name both and are open or partly resolved.
         stated: Whether a source stands behind the mandate of either; data without sources is
             taken at its word.
     """
@@ -148,7 +148,8 @@ class Served:
         indirect: Through a third agency only.
         none: By nothing documented.
         not_assessed: Of which the record allows no conclusion.
-        reported_problems: Of `needs`, with a reported problem between the two.
+        reported_problems: Of `needs`, with a documented problem that names both and is open or
+            partly resolved.
         by_mandate: Rows that law or mandate leads through an intermediary.
         within_body: Rows inside one operational body.
         slight: Rows with a slight need.
@@ -742,13 +743,13 @@ class Assessment:
         return bool(found[0][0])
 
     @cached_property
-    def findings(self) -> dict[Key, tuple[str, ...]]:
-        """Findings of trouble between the two of each row that has any, by id."""
+    def problems(self) -> dict[Key, tuple[str, ...]]:
+        """Documented problems that name both of a row and are open or partly resolved, by id."""
         found: dict[Key, list[str]] = {}
-        for a, b, threat, finding in self.query(
-            "SELECT a, b, threat, finding FROM reported WHERE {on} ORDER BY a, b, threat, finding"
+        for a, b, threat, problem in self.query(
+            "SELECT a, b, threat, problem FROM reported WHERE {on} ORDER BY a, b, threat, problem"
         ):
-            found.setdefault((a, b, threat), []).append(finding)
+            found.setdefault((a, b, threat), []).append(problem)
         return {key: tuple(names) for key, names in found.items()}
 
     @cached_property

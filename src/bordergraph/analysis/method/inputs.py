@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias
+from datetime import date, timedelta
+from itertools import chain, combinations
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from bordergraph.analysis.core.in_force import documented
-from bordergraph.analysis.core.options import WORKING_KINDS, Options
+from bordergraph.analysis.core.options import Options
 from bordergraph.analysis.method.numbers import run_rows
 from bordergraph.model import Responsibility, Span, interval
+from bordergraph.problem_terms import LIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from bordergraph.model import Arrangement, Citation, Dependency, Flow, Interval, Network, Share
 
@@ -84,7 +85,7 @@ class _Layout:
         self._work()
         self._units()
         self._searches()
-        self._findings()
+        self._problems()
         self.rows["period"] = [
             (n, begins.isoformat(), ends.isoformat()) for (begins, ends), n in self._periods.items()
         ]
@@ -271,12 +272,29 @@ class _Layout:
             row = (s.id, a, b, s.threat, s.day.isoformat(), s.outcome, s.day.year)
             self.rows["search"].append(row)
 
-    def _findings(self) -> None:
-        for f in documented(self.network.findings, Options()):
-            period = self._period(interval(f.span))
-            if period is None or f.kind in WORKING_KINDS or (f.fixed == "yes" and not f.span.end):
-                continue
-            year = self._year((), f.examined.end or f.examined.begin or f.span.begin)
-            self.rows["finding"].append((f.id, int(not f.threats), period, year))
-            self.rows["finding_pair"] += [(f.id, *sorted(pair)) for pair in f.pairs]
-            self.rows["finding_threat"] += [(f.id, threat) for threat in f.threats]
+    def _problems(self) -> None:
+        """Lay out when a problem is open or partly resolved, whom it names, and on which threats."""
+        add, statuses = self.rows, defaultdict(list)
+        threats: dict[str, set[str]] = defaultdict(set)
+        for f in self.network.findings:
+            for problem in f.problems:
+                threats[problem] |= set(f.threats)
+        for r in self.network.records:
+            if r.kind == "problem":
+                statuses[r.id].append(r)
+        for problem, told in statuses.items():
+            told.sort(key=lambda r: str(r.values["status_as_of"]))
+            starts = [_first_day(str(r.values["status_as_of"])) for r in told]
+            ends = [day and day - timedelta(1) for day in starts[1:]]
+            for r, start, end in zip(told, starts, [*ends, None], strict=True):
+                period = self._period(interval(Span(start, end)))
+                if start and period is not None and r.values["status"] in LIVE:
+                    add["problem"].append((problem, int(not threats[problem]), period))
+            agencies = sorted(cast("tuple[str, ...]", told[0].values["agencies"]))
+            add["problem_pair"] += [(problem, *pair) for pair in combinations(agencies, 2)]
+            add["problem_threat"] += [(problem, threat) for threat in sorted(threats[problem])]
+
+
+def _first_day(text: str) -> date | None:
+    """Return the first day of a date known to the year, month or day."""
+    return date.fromisoformat(f"{text}-01-01"[:10]) if text else None

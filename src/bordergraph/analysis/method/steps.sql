@@ -214,13 +214,12 @@ FROM (SELECT r.record, s.a, s.b, s.threat, s.outcome, s.day AS searched_on,
   FROM search s JOIN (SELECT DISTINCT record, day FROM run) r ON s.day <= r.day
   JOIN recent y ON y.record = r.record AND y.attested = s.attested
 ) s WHERE searched_on = latest GROUP BY record, a, b, threat, searched_on;
--- step reported: findings of trouble between the two, on this threat or on none in particular
-CREATE TABLE reported AS SELECT DISTINCT n.scope, n.a, n.b, n.threat, f.finding
-FROM need n JOIN finding_pair p ON p.a = n.a AND p.b = n.b
-JOIN finding f ON f.finding = p.finding JOIN in_force i ON i.period = f.period AND i.record = n.record
-JOIN recent y ON y.attested = f.attested AND y.record = n.record
-LEFT JOIN finding_threat t ON t.finding = f.finding AND t.threat = n.threat
-WHERE f.any_threat = 1 OR t.threat IS NOT NULL;
+-- step reported: documented problems that name both, open or partly resolved, on this threat or on none in particular
+CREATE TABLE reported AS SELECT DISTINCT n.scope, n.a, n.b, n.threat, q.problem
+FROM need n JOIN problem_pair p ON p.a = n.a AND p.b = n.b
+JOIN problem q ON q.problem = p.problem JOIN in_force i ON i.period = q.period AND i.record = n.record
+LEFT JOIN problem_threat t ON t.problem = q.problem AND t.threat = n.threat
+WHERE q.any_threat = 1 OR t.threat IS NOT NULL;
 -- step outcome: the decision table; the first line that holds decides
 -- R27 off FALSE: A search found no real need, or that the taxonomy makes the row.
 -- R28 off FALSE: A search found a channel that the record lacks: it has to be entered first.
@@ -229,7 +228,7 @@ WHERE f.any_threat = 1 OR t.threat IS NOT NULL;
 -- R31 off FALSE: A third body with firm channels to both can pass information on.
 CREATE TABLE outcome AS
 SELECT n.run, n.scope, n.a, n.b, n.threat, n.need, n.work_a, n.work_b, n.across, n.cited, s.searched_on,
-  coalesce(q.findings, 0) AS reported,
+  coalesce(q.problems, 0) AS reported,
   CASE WHEN n.within = 1 THEN 'within-body'
     WHEN n.gated = 1 AND (c.grade IS NULL OR c.grade + n.standing < 3) THEN 'by-mandate'
     WHEN n.need = 'slight' THEN 'slight'
@@ -258,7 +257,7 @@ LEFT JOIN documented d ON d.record = n.record AND d.agency = n.a AND d.family = 
 LEFT JOIN documented e ON e.record = n.record AND e.agency = n.b AND e.family = n.family AND e.far = n.far
   AND e.partners >= n.partners AND e.sources >= n.sources
 LEFT JOIN indirect i ON i.scope = n.scope AND i.a = n.a AND i.b = n.b AND i.threat = n.threat
-LEFT JOIN (SELECT scope, a, b, threat, count(*) AS findings FROM reported GROUP BY scope, a, b, threat) q
+LEFT JOIN (SELECT scope, a, b, threat, count(*) AS problems FROM reported GROUP BY scope, a, b, threat) q
   ON q.scope = n.scope AND q.a = n.a AND q.b = n.b AND q.threat = n.threat
 WHERE n.whole = 1 OR n.cited = 0 OR s.searched_on IS NOT NULL;
 -- step candidate: possible gaps, looked for and not refuted

@@ -12,7 +12,7 @@ CONCLUSIONS = frozenset(
     vocab.BG + name
     for name in (
         "Need", "PossibleGap", "needOf", "needClass", "channelClass", "servedBy", "hasSearch",
-        "hasFinding",
+        "hasProblem",
     )
 )  # fmt: skip
 """What the method concludes: needs, channel classes and possible gaps."""

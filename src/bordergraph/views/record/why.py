@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bordergraph.analysis.method.assessment import Outcome
 from bordergraph.model import Text, cited
 from bordergraph.views.report.model import Report, Section
+from bordergraph.views.report.parts.problems import problems_told
 from bordergraph.views.report.parts.sections import direction
 from bordergraph.views.table.column import (
     Column,
@@ -17,7 +18,6 @@ from bordergraph.views.table.column import (
     iso,
     term,
     thing,
-    things,
     varied,
     words,
 )  # fmt: skip
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
     from bordergraph.analysis.core.linked import Link
     from bordergraph.analysis.gaps.explanation import ChannelReason, Explained, PairExplained
-    from bordergraph.model import Citation, Finding, Flow, Mandate, Network, Search, Share
+    from bordergraph.analysis.register import Problem
+    from bordergraph.model import Citation, Flow, Mandate, Network, Search, Share
     from bordergraph.views.report.model import Stamp
     from bordergraph.words.labels import Labels
 
@@ -55,6 +56,7 @@ def why_report(
     labels: Labels,
     stamp: Stamp,
     threat: str | None = None,
+    problems: Sequence[Problem] = (),
 ) -> Report:
     """Return why two agencies are linked or not.
 
@@ -64,15 +66,16 @@ def why_report(
         labels: Names in the reader's language.
         stamp: Version and data hash.
         threat: The threat that was asked about, if any.
+        problems: The documented problems that name both.
     """
-    view = _View(found, network, labels)
+    view = _View(found, network, labels, problems)
     a, b = found.agencies
     day = labels.say("why-subtitle", day=labels.day(network.day))
     on = labels.say("why-threat", threat=labels.running("threat", threat)) if threat else ""
     sections = (
         view.verdict(),
+        view.documented(),
         view.needs(),
-        view.problems(),
         view.links("links", found.links),
         view.searches(),
         view.mandates(),
@@ -102,7 +105,7 @@ def _need_columns(labels: Labels) -> tuple[Column[Explained], ...]:
         codes("relays"),
         codes("gateways", lambda e: (g.id for g in e.gateways)),
         codes("searches", lambda e: (s.id for s in e.searches)),
-        codes("reported_problems", lambda e: (f.id for f in e.findings)),
+        codes("problems"),
         codes("too_few_sources", lambda e: e.thin),
         codes("would_change", lambda e: moves_texts(e, labels)),
         codes(
@@ -184,8 +187,11 @@ def _records(citations: Iterable[Citation]) -> list[dict[str, str]]:
 class _View:
     """Sections of one explanation."""
 
-    def __init__(self, found: PairExplained, network: Network, labels: Labels) -> None:
+    def __init__(
+        self, found: PairExplained, network: Network, labels: Labels, problems: Sequence[Problem]
+    ) -> None:
         self.found = found
+        self.problems = problems
         self.network = network
         self.labels = labels
         self.subjects = _subjects(network, labels)
@@ -235,7 +241,7 @@ class _View:
                 "pair-links",
                 links=labels.count("link", len(found.links)),
                 lapsed=labels.number(len(found.lapsed)),
-                findings=labels.number(len(found.findings)),
+                problems=labels.number(len(self.problems)),
             )
         )
         return Section("verdict", labels.say("verdict"), lines=tuple(map(Line, lines)))
@@ -266,19 +272,12 @@ class _View:
         )  # fmt: skip
         return Section("needs", labels.say("pair-needs-heading"), table=table)
 
-    def problems(self) -> Section:
-        """Return the reported problems between the two."""
+    def documented(self) -> Section:
+        """Return the documented problems that name both, with the account of each."""
         labels = self.labels
-        table = table_of(
-            _PROBLEM,
-            self.found.findings,
-            labels,
-            labels.say("pair-problems-caption"),
-            sources=lambda f: cited(f.citations),
-            details=lambda f: _citations(f.citations, labels, {}),
-            limit=MOST,
-        )
-        return Section("problems", labels.say("pair-problems"), table=table)
+        table = problems_told(self.problems, labels, self.network.day, ids=True, limit=MOST)
+        notes = (labels.say("problem-no-fault"),) if self.problems else ()
+        return Section("problems", labels.say("pair-problems"), table=table, notes=notes)
 
     def links(self, key: str, links: Sequence[Link]) -> Section:
         """Return links with their class, what makes it so, and every statement they rest on."""
@@ -383,14 +382,6 @@ def _arrangement(link: Link, labels: Labels) -> str:
     return labels.say("direct-exchange")
 
 
-_PROBLEM: tuple[Column[Finding], ...] = (
-    code("finding", lambda f: f.id),
-    concept("finding-kind", "kind", heading="finding"),
-    words("when", lambda f, labels: labels.period(f.span)),
-    concept("fixed"),
-    things("threat", "threats", "on-threats", most=3),
-    code("statements", lambda f: _records(f.citations)),
-)
 _SEARCH: tuple[Column[Search], ...] = (
     code("search", lambda s: s.id),
     day("day", "when"),

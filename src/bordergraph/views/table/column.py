@@ -110,9 +110,9 @@ def words(heading: Heading, text: Callable[[T, Labels], Any], *, number: bool = 
 
 
 def pair(
-    of: Callable[[T], tuple[str, str]] = attrgetter("agencies"), heading: Heading = "pair"
+    of: Callable[[T], tuple[str, ...]] = attrgetter("agencies"), heading: Heading = "pair"
 ) -> Column[T]:
-    """Return the column of two agencies."""
+    """Return the column of two agencies, or of all that a documented gap names."""
     return Column(
         "agencies",
         lambda item: PairIds(of(item)),

@@ -55,7 +55,14 @@ def _values(column: Column[T], item: T) -> tuple[Scalar, ...]:
         return (_joined(value),)
     if isinstance(value, dict):
         return tuple(value.get(name.rpartition(".")[2]) for name in column.names)
-    return (*(value or ()), *(None,) * len(column.names))[: len(column.names)]
+    return _parted(value or (), len(column.names))
+
+
+def _parted(values: Sequence[Any], n: int) -> tuple[Scalar, ...]:
+    """Return values as n cells; the last one holds all that are left."""
+    if len(values) > n:
+        return (*values[: n - 1], _joined(values[n - 1 :]))
+    return (*values, *(None,) * (n - len(values)))
 
 
 def flat_records(records: Sequence[Mapping[str, Any]]) -> Flat:
@@ -80,7 +87,7 @@ def _spread(record: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, 
         if isinstance(value, dict):
             yield from _spread(value, f"{before}{key}.")
         elif isinstance(value, PairIds):
-            yield from zip(PAIR, value, strict=True)
+            yield from zip(PAIR, _parted(value, len(PAIR)), strict=True)
         else:
             yield f"{before}{key}", value
 

@@ -1,18 +1,17 @@
-"""Possible gaps, one by one, by pair and by threat; and the open triangles of published studies."""
+"""Gaps, one by one, by pair and by threat; and the open triangles of published studies."""
 
 from __future__ import annotations
 
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from bordergraph.views.table.column import (
     Column,
-    code,
     codes,
     day,
     number,
     pair,
-    term,
     thing,
     things,
 )
@@ -30,13 +29,24 @@ if TYPE_CHECKING:
 MOST = 4
 """Things of a list that a cell names."""
 
+
+def _told(texts: str) -> Column[PossibleGap]:
+    """Return the column of a code that not every gap has."""
+    get = attrgetter(texts)
+
+    def text(gap: PossibleGap, labels: Labels) -> str:
+        return labels.say(f"{texts}.{get(gap)}") if get(gap) else "\u2013"
+
+    return Column(texts, lambda g: getattr(get(g), "value", get(g)), text, texts)
+
+
 GAP: tuple[Column[PossibleGap], ...] = (
     pair(),
     thing("threat", full=True),
-    code("basis", lambda g: "candidate" if g.candidate else None),
-    term("need"),
-    term("channel"),
-    codes("problems", lambda _: ()),
+    _told("basis"),
+    _told("need"),
+    _told("channel"),
+    codes("problems"),
     codes("searches"),
     day("searched_on", "searched"),
     codes("arrangements"),
@@ -49,15 +59,14 @@ GAP: tuple[Column[PossibleGap], ...] = (
         lambda g, labels: "" if g.always is None else labels.say("yes" if g.always else "no"),
         "always",
     ),
-    codes("reported_problems", lambda g: g.findings),
 )
-"""One possible gap, or one row to look into."""
+"""One gap, or one row to look into."""
 
 _PAIRS: tuple[Column[PairCount], ...] = (
-    pair(), things("threat", "threats", "on-threats", most=MOST), number("gaps", "possible-gaps"),
+    pair(), things("threat", "threats", "on-threats", most=MOST), number("gaps"),
 )  # fmt: skip
 _THREATS: tuple[Column[ThreatCount], ...] = (
-    thing("threat", full=True), number("gaps", "possible-gaps"),
+    thing("threat", full=True), number("gaps"),
 )  # fmt: skip
 _TRIANGLE: tuple[Column[tuple[tuple[str, str], str]], ...] = (
     pair(lambda t: t[0]), thing("threat", of=lambda t: t[1], full=True),
@@ -93,11 +102,13 @@ def gap_table(
         by_key = cache(lambda: {e.row.key: e for e in explained()})
 
         def reason(gap: PossibleGap) -> str:
+            if gap.basis == "documented":
+                return labels.join(labels.full("problem", p) for p in gap.problems)
             return paragraph_of(by_key()[gap.key], labels)
 
-    order: tuple[str, ...] = ("pair", "threat", "need", "channel", "searched", "always")
-    if not any(g.candidate for g in gaps):
-        order = order[:-1]
+    order: tuple[str, ...] = ("pair", "threat", "need", "channel", "searched")
+    if any(g.basis for g in gaps):
+        order = ("basis", *order, "always")
     return Table(GAP, gaps, labels, lambda: labels.say(title), opening, notes, reason, order)
 
 
@@ -107,7 +118,7 @@ def pair_count_table(
     """Show how many possible gaps each pair has, and on what."""
     return Table(
         _PAIRS, pairs, labels, lambda: labels.say("gaps-pair-title"), opening, notes,
-        order=("pair", "possible-gaps", "on-threats"),
+        order=("pair", "gaps", "on-threats"),
     )  # fmt: skip
 
 

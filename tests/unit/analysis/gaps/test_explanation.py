@@ -18,12 +18,12 @@ from bordergraph.model import (
     Cadence,
     Citation,
     Dependency,
-    Finding,
     Focus,
     Gateway,
     Mandate,
     Network,
     Participation,
+    Record,
     Search,
     Source,
     Span,
@@ -174,15 +174,15 @@ def test_reason_work_and_intermediary() -> None:
 
 
 def test_problems_links_and_threats_of_a_pair() -> None:
-    trouble = Finding("late", "too-late", ("customs", "police"), (("customs", "police"),))
-    works = replace(trouble, id="good", kind="works")
+    late = {"agencies": ("customs", "police"), "status": "open", "status_as_of": "2019-05"}
+    mended = Record("problem", "mended", late | {"status": "resolved", "status_as_of": "2020"})
+    records = (Record("problem", "late", late), Record("problem", "mended", late), mended)
     mandates = tuple(Mandate(a, "parts", functions=("policy",)) for a in ("customs", "police"))
-    base = network(team(span=Span(end=date(2020, 1, 1))), findings=(works, trouble))
+    base = network(team(span=Span(end=date(2020, 1, 1))), records=records)
     found = replace(base, mandates=(*base.mandates, *mandates))
     pair = explain_pair(found, assess(found), found.dependencies, "police", "customs")
     assert pair.agencies == ("customs", "police")
-    assert pair.findings == (trouble,)
-    assert pair.rows[0].findings == (trouble,)
+    assert pair.rows[0].problems == ("late",)
     assert pair.served.reported_problems == pair.served.needs == 1
     assert ([k.arrangement for k in pair.links], [k.arrangement for k in pair.lapsed]) == (
         [],

@@ -54,10 +54,10 @@ def _sections(report: Report) -> dict[str, Any]:
 
 def test_the_verdict_comes_first_and_adds_up(sourced: Network) -> None:
     report = _why(sourced, "cbsa", "atf")
-    assert [s.key for s in report.sections][:3] == ["verdict", "needs", "problems"]
+    assert [s.key for s in report.sections][:3] == ["verdict", "needs", "links"]
     lines = [line.text for line in report.sections[0].lines]
     assert lines[0].startswith("1 need between the two: regular channel 0, assumed 0,")
-    assert lines[-1].endswith("Reported problems: 1.")
+    assert lines[-1].endswith("that name both: 0.")
 
 
 def test_a_need_says_why_and_what_would_move_it(sourced: Network) -> None:

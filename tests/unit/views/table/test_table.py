@@ -135,7 +135,7 @@ def _unasked() -> NoReturn:
 
 
 def test_forms_for_machines_ask_for_no_word() -> None:
-    gap = PossibleGap(("a", "b"), "t", Need.FULL, Outcome.NONE, candidate=True)
+    gap = PossibleGap(("a", "b"), "t", Need.FULL, Outcome.NONE)
     table = gap_table([gap], None, _Silent(), "gaps-title", _unasked, _unasked)
     assert table.to_dicts()[0]["agencies"] == ["a", "b"]
     assert table.to_csv().splitlines()[1].startswith("a,b,t,candidate,full,none,")

@@ -75,6 +75,7 @@ def opening(
     unknown: Section,
     intro: str = "",
     no_gaps: str = "",
+    gapping: Sequence[Problem] | None = None,
 ) -> tuple[Section, ...]:
     """Return what a report on a subject begins with, in the order of a brief.
 
@@ -89,12 +90,14 @@ def opening(
         unknown: What the record leaves open.
         intro: What the problems are; how many there are when left out.
         no_gaps: What is said where there is no possible gap.
+        gapping: The problems of which those of no channel are listed as gaps; `problems` when
+            left out.
     """
     return (
         summary,
         problems_section(m, problems, intro),
         served,
-        gaps_section(m, keep, none=no_gaps),
+        gaps_section(m, keep, none=no_gaps, problems=gapping if gapping is not None else problems),
         unknown,
         cite_section(m, title, f"bordergraph report {subject}".strip()),
     )

@@ -13,10 +13,11 @@ from bordergraph.words.needs import channels_text, need_text, problems_text, sea
 from bordergraph.words.tongue import mixed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bordergraph.analysis.gaps.explanation import Explained
     from bordergraph.analysis.gaps.possible_gaps import PossibleGap
+    from bordergraph.analysis.register import Problem
     from bordergraph.views.report.data import ReportData
     from bordergraph.words.labels import Labels
 
@@ -35,21 +36,26 @@ def gaps_section(
     *,
     limit: int = 12,
     none: str = "",
+    problems: Sequence[Problem] = (),
 ) -> Section:
-    """Return the possible gaps of a subject, full need first; rows of one story stand together.
+    """Return the gaps of a subject: documented ones, then possible ones, full need first.
+
+    Rows of one story stand together.
 
     Args:
         m: Analysis results and names.
         keep: Tells of two agencies and a threat whether they are the subject's.
         limit: Rows of text and Markdown.
-        none: What is said where there is none.
+        none: What is said where there is none that is possible.
+        problems: The documented problems of the subject.
     """
     labels = m.labels
     gaps = [g for g in m.gaps if keep(g.key)]
     heading = labels.say("possible-gaps")
+    documented = _documented(m, problems)
     if not gaps:
         key = "possible-gaps-none" if m.network.mandates else "gaps-untold"
-        return Section("gaps", heading, none or labels.say(key))
+        return Section("gaps", heading, none or labels.say(key), documented)
     full = [g for g in gaps if g.need is Need.FULL]
     shown = full or gaps if m.brief else gaps
     shown = shown[:_SHORT] if m.brief else shown
@@ -67,25 +73,36 @@ def gaps_section(
     if left := len(gaps) - len(shown):
         notes.append(labels.say("brief-more", left, n=labels.number(left)))
     interval = () if m.brief else _interval_lines(m, gaps, keep)
-    lines = (_count_line(m, gaps, len(full)), *interval)
+    lines = (*documented, _count_line(m, gaps, len(full)), *interval)
     return Section("gaps", heading, labels.say("possible-gaps-intro"), lines, table, tuple(notes))
+
+
+def _documented(m: ReportData, problems: Sequence[Problem]) -> tuple[Line, ...]:
+    """Return one line for each gap that an open problem documents."""
+    labels = m.labels
+    return tuple(
+        Line(
+            labels.say(
+                "gaps-documented",
+                title=labels.told(p.title),
+                status=labels.concept("problem-status", p.status.code),
+                agencies=labels.listed("agency", p.agencies),
+            ),
+            tuple(dict.fromkeys(d.source for d in p.documents)),
+        )
+        for p in problems
+        if p.gap
+    )
 
 
 def _count_line(m: ReportData, gaps: list[PossibleGap], full: int) -> Line:
     labels = m.labels
-    gaping = [p for p in m.problems if p.live and "no-channel" in p.kinds]
-    confirmed = sum(
-        any(
-            {*g.agencies} <= {*p.agencies} and (not p.threats or g.threat in p.threats)
-            for p in gaping
-        )
-        for g in gaps
-    )
+    official = {p.id for p in m.problems if p.gap and p.authorities}
     text = labels.say(
         "possible-gaps-count",
         full=labels.number(full),
         partial=labels.number(len(gaps) - full),
-        confirmed=labels.number(confirmed),
+        confirmed=labels.number(sum(not official.isdisjoint(g.problems) for g in gaps)),
     )
     return Line(text)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bordergraph.views.report.model import Section
-from bordergraph.views.table.table import Line
+from bordergraph.views.table.table import LIMIT, Line, Table, table_of
 from bordergraph.views.tables.problems import PROBLEM, SHORT
 from bordergraph.words.tongue import mixed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from bordergraph.analysis.register import Document, Problem, Recommended, Reply
@@ -48,15 +49,7 @@ def problems_section(
         return Section("problems", heading, none)
     live = [p for p in problems if p.live]
     shown = (live or list(problems))[:_SHORT] if m.brief else problems
-    table = m.table(
-        PROBLEM,
-        shown,
-        "problems-caption",
-        *(("problem",) if m.brief else ("problem", "agencies")), "status", "since",
-        sources=lambda p: tuple(dict.fromkeys(d.source for d in p.documents)),
-        details=lambda p: problem_lines(p, labels, m.facts.day, brief=m.brief or not p.live),
-        limit=limit,
-    )  # fmt: skip
+    table = problems_told(shown, labels, m.facts.day, brief=m.brief, limit=limit)
     notes = [labels.say("problem-no-fault")]
     if left := len(problems) - len(shown):
         notes.append(labels.say("brief-more", left, n=labels.number(left)))
@@ -67,6 +60,37 @@ def problems_section(
         live=labels.number(len(live)),
     )
     return Section("problems", heading, intro or counted, table=table, notes=tuple(notes))
+
+
+def problems_told(
+    problems: Iterable[Problem],
+    labels: Labels,
+    day: date | None,
+    *,
+    brief: bool = False,
+    ids: bool = False,
+    limit: int = LIMIT,
+) -> Table[Problem]:
+    """Return problems with the account of each below it; those no longer open in brief.
+
+    Args:
+        problems: One a row, in order.
+        labels: Words in the reader's language.
+        day: The day described.
+        brief: All in brief.
+        ids: Tell the id of each statement.
+        limit: Rows that a reader sees unless all are asked for.
+    """
+    return table_of(
+        PROBLEM,
+        problems,
+        labels,
+        labels.say("problems-caption"),
+        *(("problem",) if brief else ("problem", "agencies")), "status", "since",
+        sources=lambda p: tuple(dict.fromkeys(d.source for d in p.documents)),
+        details=lambda p: problem_lines(p, labels, day, brief=brief or not p.live, ids=ids),
+        limit=limit,
+    )  # fmt: skip
 
 
 def other_problems_section(m: ReportData, problems: Sequence[Problem]) -> Section:
@@ -84,7 +108,7 @@ def other_problems_section(m: ReportData, problems: Sequence[Problem]) -> Sectio
 
 
 def problem_lines(
-    problem: Problem, labels: Labels, day: date | None, *, brief: bool = False
+    problem: Problem, labels: Labels, day: date | None, *, brief: bool = False, ids: bool = False
 ) -> Iterator[Line]:
     """Yield what was said, asked, answered and done about a problem, its status and its reason.
 
@@ -92,18 +116,26 @@ def problem_lines(
         problem: The problem.
         labels: Words in the reader's language.
         day: The day described.
-        brief: Only the first of what was said and asked, and the latest of what was done.
+        brief: Only the first of what was asked, and the latest of what was answered and done.
+        ids: Tell the id of each statement.
     """
-    few = slice(1) if brief else slice(None)
-    if brief:
+
+    def stated(line: Line, statement: str) -> Line:
+        return replace(line, text=labels.say("statement-id", text=line.text, id=statement))
+
+    def kept(line: Line, kind: str, slug: str) -> Line:
+        return stated(line, f"{kind}/{slug}") if ids else line
+
+    if brief and not ids:
         yield _documented(problem, labels)
     else:
-        yield from (_said(document, labels) for document in problem.documents)
-    for asked in problem.recommendations[few]:
-        yield _asked(asked, labels)
-    for reply in problem.responses[-1:] if brief else problem.responses:
-        yield _reply("problem-answered", reply, labels)
-    steps = problem.steps[-1:] if brief else problem.steps
+        for d in problem.documents:
+            yield kept(_said(d, labels), "finding", d.finding)
+    for asked in problem.recommendations[: 1 if brief else None]:
+        yield kept(_asked(asked, labels), "recommendation", asked.id)
+    for reply in problem.responses[-1 if brief else 0 :]:
+        yield kept(_reply("problem-answered", reply, labels), "response", reply.id)
+    steps = problem.steps[-1 if brief else 0 :]
     if steps:
         done = (f"{labels.dated(s.day)}{labels.say('colon')}{_note(s.note, labels)}" for s in steps)
         sources = tuple(dict.fromkeys(s.source for s in steps))
@@ -111,9 +143,10 @@ def problem_lines(
     if missing := _missing(problem, labels):
         yield Line(missing)
     yield Line(status_line(problem, labels, day))
-    for document in () if brief else problem.against:
-        said = _said(document, labels)
-        yield Line(labels.say("problem-against", what=said.text), said.sources)
+    for d in () if brief else problem.against:
+        said = _said(d, labels)
+        against = Line(labels.say("problem-against", what=said.text), said.sources)
+        yield kept(against, "finding", d.finding)
 
 
 def status_line(problem: Problem, labels: Labels, day: date | None) -> str:

@@ -80,6 +80,7 @@ def network_report(m: ReportData) -> Report:
         _served(m, served),
         keep=every,
         problems=first,
+        gapping=m.problems,
         intro=labels.say("problems-first-page", len(first), n=labels.number(len(first))),
         unknown=not_known_section(m, served, more=_left_out(m)),
     )
