@@ -54,6 +54,11 @@ def _differences(asked: Asked) -> list[str]:
 # -- of an agency
 
 
+def possible(on: Surfaces, *args: str) -> list[dict[str, Any]]:
+    """Return the possible gaps that are listed; documented ones stand in the register alone."""
+    return [g for g in on.data("gaps", *args) if g["basis"] == "candidate"]
+
+
 def links_in_force(on: Surfaces, a: str) -> Asked:
     partners = [t["partner"] for t in on.rows("partners", "report", a)]
     text = on.said(r"(\d+) bod(?:y|ies) ha(?:s|ve) a working tie", "report", a)
@@ -116,23 +121,24 @@ def arrangements_in_force(on: Surfaces, a: str) -> Asked:
 
 
 def gaps_of_agency(on: Surfaces, a: str) -> Asked:
-    listed = on.data("gaps", "--agency", a)
+    listed = possible(on, "--agency", a)
     told = on.rows("gaps", "report", a)
     yield (
         f"how many possible gaps {a} has",
         {
             "gaps --format json": len(listed),
-            "gaps --format csv": sum(a in {g["agency_a"], g["agency_b"]} for g in on.csv("gaps")),
-            "gaps of all": sum(a in g["agencies"] for g in on.data("gaps")),
+            "gaps --format csv": sum(
+                a in {g["agency_a"], g["agency_b"]}
+                for g in on.csv("gaps")
+                if g["basis"] == "candidate"
+            ),
+            "gaps of all": sum(a in g["agencies"] for g in possible(on)),
             "report": sum(g["need"] == "full" for g in told),
             "map": on.counted("agency", a, "gaps"),
             "map, rows": len(on.drawn_gaps(agency=a)),
-            "gaps --by pair": sum(
-                p["gaps"] for p in on.data("gaps", "--by", "pair") if a in p["agencies"]
-            ),
         },
     )
-    both = on.data("gaps", "--agency", a, "--partial")
+    both = possible(on, "--agency", a, "--partial")
     yield (
         f"which possible gaps {a} has, with partial need as well",
         {"gaps --partial": _keys(both), "report": _keys(told)},
@@ -167,7 +173,7 @@ def _keys(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
 
 
 def gap_fields(on: Surfaces, a: str) -> Asked:
-    for g in on.data("gaps", "--agency", a)[:5]:
+    for g in possible(on, "--agency", a)[:5]:
         key = (tuple(g["agencies"]), g["threat"])
         drawn = next(m for m in on.drawn_gaps(agency=a) if (m.agencies, m.threat) == key)
         yield (
@@ -323,7 +329,7 @@ def threats_both_answer_for(on: Surfaces, pair: tuple[str, str]) -> Asked:
 
 
 def needs_of_pair(on: Surfaces, pair: tuple[str, str]) -> Asked:
-    listed = [g for g in on.data("gaps") if set(g["agencies"]) == set(pair)]
+    listed = [g for g in possible(on) if set(g["agencies"]) == set(pair)]
     drawn = [g for g in on.drawn_gaps() if set(g.agencies) == set(pair)]
     told = [r for r in on.rows("gaps", "report", *pair) if r["need"] == "full"]
     yield (
@@ -551,7 +557,7 @@ def agencies_on_threat(on: Surfaces, t: str) -> Asked:
 
 
 def gaps_on_threat(on: Surfaces, t: str) -> Asked:
-    listed = [g for g in on.data("gaps", "--threat", t) if g["threat"] == t]
+    listed = [g for g in possible(on, "--threat", t) if g["threat"] == t]
     yield (
         f"how many possible gaps there are on {t}",
         {
@@ -666,15 +672,13 @@ def totals(on: Surfaces, _: None) -> Asked:
 
 
 def all_gaps(on: Surfaces, _: None) -> Asked:
-    listed = on.data("gaps")
+    listed = possible(on)
     told = on.rows("gaps", "report")
     yield (
         "how many possible gaps there are",
         {
             "gaps": len(listed),
-            "gaps --format csv": len(on.csv("gaps")),
-            "gaps --by pair": sum(p["gaps"] for p in on.data("gaps", "--by", "pair")),
-            "gaps --by threat": sum(p["gaps"] for p in on.data("gaps", "--by", "threat")),
+            "gaps --format csv": sum(g["basis"] == "candidate" for g in on.csv("gaps")),
             "report --format json": sum(g["need"] == "full" for g in told),
             "report": (on.said(r"Possible gaps with full need: (\d+)", "report") or (0,))[0],
             "brief": (on.said(r"Possible gaps with full need: (\d+)", "report", "--brief") or (0,))[
@@ -684,7 +688,7 @@ def all_gaps(on: Surfaces, _: None) -> Asked:
             "map, rows": len(on.drawn_gaps()),
         },
     )
-    both = on.data("gaps", "--partial")
+    both = possible(on, "--partial")
     yield (
         "how many possible gaps there are with partial need as well",
         {
