@@ -37,19 +37,29 @@ if TYPE_CHECKING:
 
 PATIENCE, WAIT = 30, 600
 COMMANDS = (
-    "gaps --all", "gaps --strict --weight none", "gaps --by pair", "gaps --by threat",
-    "gaps --strained", "gaps --apart unknown", "gaps --need threats", "silos", "silos --by level",
-    "brokers", "coverage", "critical",
+    "problems", "problems --by agency", "problems --first-page --format json",
+    "gaps", "gaps --partial", "gaps --strict", "gaps --strict --by pair", "gaps --by threat",
+    "gaps --research --format json", "silos", "silos --by level", "silos --by community", "brokers",
+    "coverage", "coverage --of pairs", "critical", "stability", "ties", "ties a1", "search word",
     "report", "report --brief --format html", "report a1 --format json", "report a0 a1",
     "report t0", "report p0", "report --lang fr --format markdown", "why a0 a1", "show a1",
-    "show p0", "list agencies", "list arrangements", "sources", "conflicts",
-    "timeline", "check", "whatif --remove a1", "whatif --remove p0", "compare 2005 2015",
-    "query agencies-on-threat -p threat=t0", "query partners-of-agency",
-    "query strict-gaps", "--as-of 2010 gaps", "--as-of 2010 report", "--source s0 gaps",
-    "map -o {out}.html", "map --compare 2005 2015 -o {out}.html", "export --format csv -o {out}",
+    "show p0", "list agencies", "list arrangements", "list limits", "list cases", "sources",
+    "conflicts", "timeline", "check", "whatif --remove a1", "whatif --remove p0",
+    "whatif --suggest links", "whatif --add-member a0:p0", "compare 2005 2015",
+    "query agencies-on-threat -p threat=t0", "query partners-of-agency", "query possible-gaps",
+    "--as-of 2010 gaps", "--as-of 2010 report", "--source s0 gaps", "--lang fr ties",
+    "map -o {out}.html", "map --compare 2005 2015 -o {out}.html", "site -o {out}",
+    "export --format csv -o {out}", "export --format datapackage -o {out}",
+    "export --format parquet -o {out}", "export -o {out}.xlsx", "export --method -o {out}",
     "export --format gexf -o {out}.gexf", "export --format graphml -o {out}.graphml",
-    "export --format trig -o {out}.trig", "import {folder} -o {out}.ttl", "import {folder} -o {out}.nq", "cite s0", "merged",
+    "export --format cytoscape -o {out}.cyjs", "export --format kumu -o {out}.json",
+    "export --format trig -o {out}.trig", "import {folder} -o {out}.ttl",
+    "import {folder} -o {out}.nq", "cite s0", "merged",
 )  # fmt: skip
+_MERGED = ("merged", "conflicts", "ties", "gaps", "report --brief", "show a1", "check",
+    "export --format csv -o {out}", "export --format trig -o {out}.trig", "map -o {out}.html",
+)  # fmt: skip
+"""What is asked of two graphs at once."""
 HARM = (
     "<script>alert(1)</script>", "=1+1", '"', "a;b", "a|b", "\u202e", "é", "x" * 300, "%", "{}",
     "../..", "null", "-", "1e9", "\t", "a:b", "#", "a b", "\x7f", "'); DROP", "0",
@@ -89,19 +99,27 @@ def _late(_: int, __: FrameType | None) -> None:
 def _case(seed: int, place: Path) -> tuple[str, str]:
     """Make the folder of a seed, run its command, and say how it ended."""
     chance = random.Random(seed)  # noqa: S311 - the same cases each time
-    folder = place / "tables"
+    folder = _folder(chance, place / "tables")
+    command = chance.choice(COMMANDS)
+    graphs = [str(folder)]
+    if chance.random() < 1 / 3 and "{folder}" not in command:
+        made = str(place / "made.ttl")
+        if _run(["import", str(folder), "-o", made]) == "answered":
+            graphs = [made]
+    if chance.random() < 1 / 5:
+        command = chance.choice(_MERGED)
+        graphs.append(str(_folder(chance, place / "others")))
+    words = [w.format(out=place / "out", folder=folder) for w in command.split()]
+    named = [word for graph in graphs for word in ("--graph", graph)]
+    return f"{command} (of {len(graphs)})", _run([*named, *words])
+
+
+def _folder(chance: random.Random, folder: Path) -> Path:
     folder.mkdir()
     for name, rows in _tables(chance):
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)
-    command = chance.choice(COMMANDS)
-    graph = str(folder)
-    if chance.random() < 1 / 3 and "{folder}" not in command:
-        made = str(place / "made.ttl")
-        if _run(["import", graph, "-o", made]) == "answered":
-            graph = made
-    words = [w.format(out=place / "out", folder=folder) for w in command.split()]
-    return command, _run(["--graph", graph, *words])
+    return folder
 
 
 def _run(words: list[str]) -> str:

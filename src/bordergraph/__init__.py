@@ -26,12 +26,20 @@ __version__ = "0.2.0"
 """Version of the code; the data in graph/ have one of their own."""
 
 
+_VERBS = ("open", "from_frames", "from_networkx")
+
+
+def __dir__() -> list[str]:
+    """Return what there is, loaded or not."""
+    return sorted({*globals(), *_VERBS, "Result", "Workbench"})
+
+
 def __getattr__(name: str) -> object:
     """Load the engine only when something of it is asked for."""
-    if name in {"open", "from_frames", "from_networkx", "Result", "Workbench"}:
+    if name in {*_VERBS, "Result", "Workbench"}:
         from bordergraph import api
 
-        verb = name in {"open", "from_frames", "from_networkx"}
+        verb = name in _VERBS
         return getattr(api.Workbench if verb else api, name)
     msg = f"module 'bordergraph' has no attribute '{name}'"
     raise AttributeError(msg)

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_FEW = 10
+"""Faults that a traceback shows."""
+
 __all__ = [
     "BordergraphError",
     "DataError",
@@ -70,6 +73,8 @@ class BordergraphError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+        if hint:
+            self.add_note(f"hint: {hint}")
 
 
 class OutsideDataWarning(UserWarning):
@@ -127,6 +132,11 @@ class DataError(BordergraphError):
     def __init__(self, message: str, faults: Iterable[Fault] = (), hint: str = "") -> None:
         super().__init__(message, hint)
         self.faults = tuple(faults)
+        # What a notebook shows below the message; the command line lists all of them itself.
+        for fault in self.faults[:_FEW]:
+            self.add_note(f"  {fault}")
+        if more := self.faults[_FEW:]:
+            self.add_note(f"  and {len(more)} more, in the attribute faults")
 
 
 class LimitError(BordergraphError):

@@ -75,6 +75,26 @@ def named_changes(
     return found
 
 
+_NAMED = {"one": "agency", "other": "agency"}
+
+
+def resolved(context: Context, change: Change) -> Change:
+    """Return a change with the ids of what it names.
+
+    Raises:
+        UnknownNameError: Nothing has one of the names.
+    """
+    from dataclasses import fields, replace
+
+    found = {
+        field.name: context.find(kind, value)
+        for field in fields(change)  # type: ignore[arg-type] # each change is a dataclass
+        if (kind := _NAMED.get(field.name, field.name)) in {"agency", "arrangement", "threat"}
+        and isinstance(value := getattr(change, field.name), str)
+    }
+    return replace(change, **found) if found else change  # type: ignore[type-var] # the same
+
+
 def _parts(text: str, least: int, most: int, form: str) -> list[str]:
     parts = text.split(":")
     if not least <= len(parts) <= most or not all(parts):

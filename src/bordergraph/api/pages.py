@@ -98,6 +98,7 @@ class Pages(OpenGraph):
     @allowing(layout=LAYOUTS, top_gaps=0, language=LANGUAGES)
     def map(
         self,
+        path: str | Path | None = None,
         *,
         threat: str | None = None,
         focus: str | None = None,
@@ -114,6 +115,7 @@ class Pages(OpenGraph):
         The page is the result's text.
 
         Args:
+            path: A file to write the page to as well.
             threat: Open on this threat.
             focus: Open on this agency and what it touches.
             layout: islands, communities, threats or geographic.
@@ -188,13 +190,16 @@ class Pages(OpenGraph):
         if data.collapsed:
             many = len(data.communities)
             remarks.append(f"too many to draw one by one: {many} communities, one mark each")
-        return Result(
+        result = Result(
             data.nodes,
             Document(build_map(data, language or context.language), inventory(data), is_page=True),
             data,
             tuple(remarks),
             {"positions": lambda: positions_text(data)},
         )
+        if path is not None:
+            result.to_html(path)
+        return result
 
     def site(
         self, folder: str | Path, *, base: str | None = None, since: str | Path | None = None

@@ -9,6 +9,7 @@ from bordergraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import pandas as pd
 
@@ -118,15 +119,23 @@ class Result(Generic[T]):
         flat = self.shown.flat()
         return data_frame(flat.rows, columns=list(flat.columns))
 
-    def to_csv(self) -> str:
-        """Return CSV for machines: ids, ISO dates and codes, lists joined by ``;`` at the end."""
+    def to_csv(self, path: str | Path | None = None) -> str:
+        """Return CSV for machines: ids, ISO dates and codes, lists joined by ``;`` at the end.
+
+        Args:
+            path: A file to write it to as well.
+        """
         from bordergraph.views.table.flat import csv_text
 
-        return csv_text(self.shown.flat())
+        return _written(csv_text(self.shown.flat()), path)
 
-    def to_json(self) -> str:
-        """Return JSON: of rows a list, of a report the report."""
-        return self.shown.to_json()
+    def to_json(self, path: str | Path | None = None) -> str:
+        """Return JSON: of rows a list, of a report the report.
+
+        Args:
+            path: A file to write it to as well.
+        """
+        return _written(self.shown.to_json(), path)
 
     def to_jsonl(self) -> str:
         """Return JSON Lines: one row a line, under the keys of `to_dicts`."""
@@ -153,9 +162,13 @@ class Result(Generic[T]):
         """Return plain text in the reader's language; of a map or an export the text itself."""
         return self.shown.to_text()
 
-    def to_html(self) -> str:
-        """Return HTML: of a report or map a page that stands alone, of rows a table."""
-        return self.shown.to_page()
+    def to_html(self, path: str | Path | None = None) -> str:
+        """Return HTML: of a report or map a page that stands alone, of rows a table.
+
+        Args:
+            path: A file to write it to as well.
+        """
+        return _written(self.shown.to_page(), path)
 
     def to_pdf(self) -> bytes:
         """Return a report as PDF: tagged, with bookmarks; the same bytes for the same report.
@@ -194,3 +207,15 @@ def text_of(text: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
     from bordergraph.views.table.document import Document
 
     return Document(text, table_of(columns, rows))
+
+
+def _written(text: str, path: str | Path | None) -> str:
+    """Return a text, written to a file where one is named."""
+    if path is not None:
+        from pathlib import Path
+
+        from bordergraph.atomic_folder import write_folder
+
+        place = Path(path)
+        write_folder(place.parent, {place.name: text.encode()})
+    return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.api.arguments import allowing, ids_of
-from bordergraph.api.changes import funding_ended, named_changes
+from bordergraph.api.changes import funding_ended, named_changes, resolved
 from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result
 from bordergraph.errors import UsageError
@@ -47,7 +47,7 @@ class Simulation(OpenGraph):
         a change would cost and whether law allows it is not looked at.
 
         Args:
-            changes: Changes as values, such as `bordergraph.api.EndAgency`.
+            changes: Changes as values, such as `bordergraph.api.EndAgency`, of ids or names.
             remove: Agencies or arrangements that end.
             remove_member: ``AGENCY:ARRANGEMENT``, which it leaves.
             remove_link: ``AGENCY:AGENCY``, who end all direct exchange.
@@ -78,7 +78,7 @@ class Simulation(OpenGraph):
             add_link=ids_of(add_link),
             add_focus=ids_of(add_focus),
         )
-        planned = [*changes, *named]
+        planned = [*(resolved(context, change) for change in changes), *named]
         if suggest is not None:
             if planned or ended_funding:
                 raise UsageError(

@@ -86,7 +86,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
 TABLES: dict[str, tuple[str, ...]] = {
     table: tuple(column.name for column in own) for table, own in _OWN.items()
 }
-"""Names of each table's own columns; the first two are required, the others may be left out.
+"""Names of each table's own columns; of the first two, those that `REQUIRED` has must be there.
 
 Several items in one cell are joined by ``;``, and the two of a pair by ``|``.
 """

@@ -232,7 +232,7 @@ class Table:
         self.name = name
         self.file = sheet.file if sheet else called.format(name)
         self.columns = COLUMNS[name]
-        self.needed = TABLES[name][:2]
+        self.needed = tuple(c for c in TABLES[name][:2] if c in REQUIRED[name])
         self.faults = faults
         self._sheet = sheet
         self._order = list(TABLES).index(name)
@@ -268,7 +268,7 @@ class Table:
                 each, header = below
             if header is None:
                 self.whole = False
-                self.fault(1, 1, "empty file", f"begin with the columns {','.join(self.needed)}")
+                self.fault(1, 1, "empty file", f"begin with the columns {','.join(TABLES[self.name][:2])}")
                 return
             if not (self._narrow(*header) and self._header(*header)):
                 self.whole = False

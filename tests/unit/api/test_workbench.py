@@ -20,11 +20,11 @@ from click.testing import CliRunner
 import bordergraph
 from bordergraph.analysis.core.in_force import select
 from bordergraph.analysis.core.tie_graph import structure_graph
-from bordergraph.api import Result, Workbench
+from bordergraph.api import EndArrangement, Result, Workbench
 from bordergraph.cli import bordergraph as program
 from bordergraph.cli.commands import COMMANDS
 from bordergraph.cli.session import Session
-from bordergraph.errors import ReadingNote, UnknownNameError, UsageError
+from bordergraph.errors import DataError, ReadingNote, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -323,3 +323,19 @@ def test_the_package_offers_its_names_and_no_others() -> None:
     assert bordergraph.Workbench.__name__ == "Workbench"
     with pytest.raises(AttributeError, match="no attribute 'close'"):
         getattr(bordergraph, "close")  # noqa: B009 - a name that is not there
+
+
+def test_what_a_notebook_expects(tmp_path: Path) -> None:
+    assert {"open", "from_frames", "from_networkx", "Workbench"} <= {*dir(bordergraph)}
+    (tmp_path / "agencies.csv").write_text("id\na\nb\n")
+    (tmp_path / "programs.csv").write_text("id,label,acronym\np,Joint Desk,JD\n")
+    (tmp_path / "participations.csv").write_text("agency,program\na,p\nb,p\n")
+    kg = bordergraph.open(tmp_path)
+    assert [a.label for a in kg.network().agencies] == ["a", "b"]
+    assert kg.map(tmp_path / "x.html").to_text() == (tmp_path / "x.html").read_text()
+    assert kg.ties().to_csv(tmp_path / "x.txt") == (tmp_path / "x.txt").read_text()
+    assert kg.whatif(EndArrangement("Joint Desk")).items == kg.whatif(remove="p").items
+    (tmp_path / "agencies.csv").write_text("id,parent\na,x\n")
+    with pytest.raises(DataError) as error:
+        bordergraph.open(tmp_path).network()
+    assert "parent 'x': no such id in agencies.csv" in "".join(error.value.__notes__)
