@@ -67,7 +67,10 @@ HARM = (
 EARLY = ("1867", "1990", "2005", "2005-02", "2010-06-15", "")
 LATE = ("2012-12-31", "2010-12", "2099-01-01", "2015", "")
 _TEXTS = ("CA", "US", "word", "Été", "two words")
-_LETTERS = {"agencies": "a", "threats": "t", "programs": "p", "sources": "s"}
+_LETTERS = {"agencies": "a", "threats": "t", "programs": "p", "sources": "s"} | {
+    name: name[:3] for name in TABLES if name not in {"agencies", "threats", "programs", "sources"}
+}
+_NAMED = {"agencies", "threats", "programs", "sources"}
 
 
 def main() -> int:
@@ -109,6 +112,8 @@ def _case(seed: int, place: Path) -> tuple[str, str]:
     if chance.random() < 1 / 5:
         command = chance.choice(_MERGED)
         graphs.append(str(_folder(chance, place / "others")))
+    if "{folder}" in command:
+        graphs = []
     words = [w.format(out=place / "out", folder=folder) for w in command.split()]
     named = [word for graph in graphs for word in ("--graph", graph)]
     return f"{command} (of {len(graphs)})", _run([*named, *words])
@@ -147,14 +152,20 @@ def _run(words: list[str]) -> str:
 def _tables(chance: random.Random) -> Iterator[tuple[str, list[list[str]]]]:
     """Yield some tables with their header and rows; there is always one of agencies."""
     sizes = {
-        name: chance.randint(1, 5) if name in _LETTERS else chance.randint(0, 4) for name in TABLES
+        name: chance.randint(1, 5) if name in _NAMED else chance.randint(0, 4) for name in TABLES
     }
     nasty = chance.choice((0.0, 0.0, 0.0, 0.01, 0.05))
+    if sizes.get("problems"):
+        sizes["findings"] = max(sizes["findings"], 1)
     for name, size in sizes.items():
         if not size:
             continue
         columns = list(COLUMNS[name].values())
         needed = {*TABLES[name][:2], "functions"}
+        if not nasty:
+            # Whoever tells of a frequency has to be among those cited.
+            columns = [c for c in columns if c.name != "cadence_sources"]
+            needed |= {"problems", "status_as_of", "status_why"}
         kept = [c for c in columns if c.filled or c.name in needed or chance.random() < 0.6]  # noqa: PLR2004
         rows = [
             [_cell(chance, name, c, number, nasty, sizes) for c in kept] for number in range(size)
@@ -180,9 +191,15 @@ def _cell(
     if chance.random() < nasty:
         return chance.choice(HARM)
     if column.type is Type.ID:
-        return f"{_LETTERS.get(table, table[0])}{number}"
+        return f"{_LETTERS[table]}{number}"
     odd = chance.random() < nasty
+    if (table, column.name) == ("findings", "problems"):
+        return ";".join(f"{_LETTERS['problems']}{n}" for n in range(sizes.get("problems", 0)))
     known = [f"{_LETTERS.get(column.of, 'x')}{i}" for i in range(sizes.get(column.of, 0) + odd)]
+    if not odd and column.name == "status_as_of":
+        return "2020-01-01"
+    if not odd and column.of == table and column.type is Type.REFS:
+        return ""
     if not odd:
         # What every table asks for: no circle, and no pair of one.
         known = known[:number] if column.of == table else known

@@ -268,7 +268,9 @@ class Table:
                 each, header = below
             if header is None:
                 self.whole = False
-                self.fault(1, 1, "empty file", f"begin with the columns {','.join(TABLES[self.name][:2])}")
+                self.fault(
+                    1, 1, "empty file", f"begin with the columns {','.join(TABLES[self.name][:2])}"
+                )
                 return
             if not (self._narrow(*header) and self._header(*header)):
                 self.whole = False

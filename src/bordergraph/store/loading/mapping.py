@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from bordergraph import resources, vocab
 from bordergraph.errors import DataError, ReadingNote, few
-from bordergraph.store.querying.answer import compact
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -110,7 +109,14 @@ def _tell_lost(store: ox.Store, made: Iterable[ox.Triple], rules: str) -> None:
         or (_MEMBERS.search(quad.predicate.value) and not {node, quad.object} & programs)
     )
     if lost:
-        told = [f"{compact(name)} ({n})" for name, n in sorted(lost.items())]
+        short = {iri: prefix for prefix, iri in prefixes.items()}
+        parts = {name: _LAST.split(name)[0] for name in lost}
+        told = sorted(
+            f"{short[at]}:{name[len(at) :]} ({lost[name]})"
+            if at in short
+            else f"{name} ({lost[name]})"
+            for name, at in parts.items()
+        )
         warnings.warn(f"no rule reads {few(told, _FEW)}", ReadingNote, stacklevel=3)
 
 
