@@ -162,7 +162,6 @@ class Reports:
                 each,
                 everything,
                 known.facts,
-                known.assessment,
                 self._events,
             )
             for each in everything

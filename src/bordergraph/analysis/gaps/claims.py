@@ -14,14 +14,14 @@ from bordergraph.analysis.results import Reason, Ref
 from bordergraph.model import STOPPED, Cadence, cited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from bordergraph.analysis.core.in_force import InForce
     from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.analysis.results import Value
     from bordergraph.model import Finding
 
-__all__ = ["CURRENCIES", "THEMES", "Weighed", "weighed", "weighed_on"]
+__all__ = ["CURRENCIES", "THEMES", "Weighed", "weighed"]
 
 THEMES = {
     "silos": ("silo-domestic", "silo-cross-border"),
@@ -89,110 +89,15 @@ def weighed(facts: InForce, assessment: Assessment, source: str) -> tuple[Weighe
     return tuple(found)
 
 
-def weighed_on(
-    facts: InForce, assessment: Assessment, source: str, claims: Sequence[Finding]
-) -> tuple[Weighed, ...]:
-    """Weigh some claims of one source, each theme only against what speaks of the same.
-
-    A finding speaks of the same when it shares an arrangement with the claims; where these name
-    none, a threat at, above or below theirs; where these name neither, whatever it is about, but
-    that something works then speaks only against the themes. Where the claims name arrangements,
-    only those are counted, and no need of the whole network.
-
-    Args:
-        facts: The statements that hold on the day.
-        assessment: How the needs of the same network are served.
-        source: Id of the source.
-        claims: Findings of that source.
-
-    Returns:
-        Themes of which a claim names an arrangement first; then in the order of `THEMES`, then
-        the other kinds of finding by name.
-    """
-    own = [f for f in facts.network.findings if source in cited(f.citations)]
-    theme_of = {kind: theme for theme, kinds in THEMES.items() for kind in kinds}
-    by_theme: dict[str, list[Finding]] = {}
-    for f in claims:
-        by_theme.setdefault(theme_of.get(f.kind, f.kind), []).append(f)
-    themes = [*THEMES, *sorted(by_theme)]
-    # What names arrangements says most of what is asked.
-    order = sorted(
-        by_theme, key=lambda t: (not any(f.arrangements for f in by_theme[t]), themes.index(t))
-    )
-    found = []
-    for theme in order:
-        on = by_theme[theme]
-        named = {a for f in on for a in f.arrangements}
-        counted: tuple[list[Reason], list[Reason], list[Reason]] = ([], [], [])
-        if theme == "money":
-            counted = _money(facts, on)
-        elif named and theme == "irregular":
-            counted = _cadences(facts, sorted(named))
-        elif not named and theme == "irregular":
-            counted = _irregular(assessment, facts)
-        elif not named and theme == "silos":
-            counted = _silos(assessment, facts)
-        found.append(_theme(facts, theme, on, own, counted, near=_near(facts, on)))
-    return tuple(found)
-
-
-def _near(facts: InForce, claims: Sequence[Finding]) -> Callable[[Finding], bool]:
-    """Return what tells whether a finding speaks of the same as some claims."""
-    arrangements = {a for f in claims for a in f.arrangements}
-    threats = {t for f in claims for t in f.threats}
-    above = {b for t in threats for b in facts.network.broader(t)}
-
-    def near(finding: Finding) -> bool:
-        if arrangements:
-            return bool(arrangements & set(finding.arrangements))
-        if not threats:
-            return True
-        return any(
-            t in threats | above or threats & set(facts.network.broader(t)) for t in finding.threats
-        )
-
-    return near
-
-
-def _cadences(
-    facts: InForce, arrangements: Sequence[str]
-) -> tuple[list[Reason], list[Reason], list[Reason]]:
-    """Say what cadence the record gives the arrangements that are named, whoever says so."""
-    supports: list[Reason] = []
-    against: list[Reason] = []
-    undocumented: list[Reason] = []
-    for a in arrangements:
-        known = facts.network.arrangement_by_id.get(a)
-        if known is None:
-            continue
-        told = reason(
-            "claim-cadence",
-            cited(known.cadence_told or known.citations),
-            name=Ref("arrangement", a),
-            cadence=Ref("cadence", known.cadence.value),
-        )
-        if known.cadence is Cadence.UNKNOWN:
-            undocumented.append(reason("claim-cadence-unknown", name=Ref("arrangement", a)))
-        else:
-            (against if known.cadence.regular else supports).append(told)
-    return supports, against, undocumented
-
-
 def _theme(
     facts: InForce,
     theme: str,
     claims: list[Finding],
     own: list[Finding],
     counted: tuple[list[Reason], list[Reason], list[Reason]],
-    *,
-    near: Callable[[Finding], bool] | None = None,
 ) -> Weighed:
     kinds, mine = THEMES.get(theme, (theme,)), {f.id for f in own}
-    others = [
-        f
-        for f in facts.network.findings
-        if f.kind in kinds and f.id not in mine and (near is None or near(f))
-    ]
+    others = [f for f in facts.network.findings if f.kind in kinds and f.id not in mine]
     holding = {f.id for f in facts.findings} - facts.stale
     agreeing = [f for f in others if f.id in holding and f.fixed != "yes"]
     repaired = [f for f in others if f.fixed == "yes"]
@@ -202,7 +107,7 @@ def _theme(
         for f in facts.findings
         if f.kind == "works"
         and f.id in holding - mine
-        and (near(f) if near else not named or named & set(f.arrangements))
+        and (not named or named & set(f.arrangements))
         and (theme in THEMES or named or any(c.threats for c in claims))
     ]
     supports, against, undocumented = counted
@@ -215,8 +120,6 @@ def _theme(
     silent = [f for f in agreeing if f.fixed == "unknown"]
     if silent:
         undocumented.append(reason("claim-unfixed", n=len(silent)))
-    if near and not others and not disputing:
-        undocumented.append(reason("claim-alone"))
     return Weighed(
         theme, tuple(claims), tuple(agreeing), tuple(disputing), tuple(supports), tuple(against),
         tuple(undocumented),

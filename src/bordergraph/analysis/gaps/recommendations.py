@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bordergraph.analysis.gaps.claims import CURRENCIES, weighed_on
+from bordergraph.analysis.gaps.claims import CURRENCIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bordergraph.analysis.core.in_force import InForce
-    from bordergraph.analysis.gaps.claims import Weighed
-    from bordergraph.analysis.method.assessment import Assessment
     from bordergraph.model import Figure, Finding
     from bordergraph.record import Event, Recommendation
 
@@ -78,7 +76,6 @@ class FollowUp:
         recommendation: The recommendation.
         parts: Its parts, in the order of their ids.
         claims: The findings of its source that it or a part of it answers.
-        weighed: What supports these, what speaks against, what nobody documents, by theme.
         arrangements: Ids of the arrangements it is about, sorted.
         measures: Which `MEASURES` there are of it.
         meetings: Dated events of those arrangements, where meeting is a measure.
@@ -92,13 +89,11 @@ class FollowUp:
             where it is about none and working together is a measure, teams and liaisons, at work
             or announced, on its threats.
         later: Dated events of those after it was made.
-        noted: Findings of other sources on its arrangements.
     """
 
     recommendation: Recommendation
     parts: tuple[Recommendation, ...]
     claims: tuple[Finding, ...]
-    weighed: tuple[Weighed, ...]
     arrangements: tuple[str, ...]
     measures: tuple[str, ...]
     meetings: tuple[Meeting, ...]
@@ -109,7 +104,6 @@ class FollowUp:
     others: tuple[Recommendation, ...]
     watched: tuple[str, ...]
     later: tuple[Event, ...]
-    noted: tuple[Finding, ...]
 
 
 def parts_of(
@@ -132,7 +126,6 @@ def follow_up(
     recommendation: Recommendation,
     everything: Sequence[Recommendation],
     facts: InForce,
-    assessment: Assessment,
     events: Sequence[Event] = (),
 ) -> FollowUp:
     """Collect what the record holds on a recommendation.
@@ -144,7 +137,6 @@ def follow_up(
         recommendation: The recommendation.
         everything: All recommendations of the record.
         facts: The statements that hold on the day.
-        assessment: How the needs of the network are served.
         events: What began, met, changed and ended, by date.
     """
     network = facts.network
@@ -173,7 +165,6 @@ def follow_up(
         recommendation=recommendation,
         parts=parts,
         claims=claims,
-        weighed=weighed_on(facts, assessment, source, claims),
         arrangements=tuple(about),
         measures=measures,
         meetings=tuple(m for a in about for m in meetings(events, a))
@@ -192,11 +183,6 @@ def follow_up(
         others=tuple(r for r in related if not own & set(r.sources)),
         watched=tuple(sorted(watched)),
         later=tuple(e for e in mine if made and _range(e.date) and e.date > made[: len(e.date)]),
-        noted=tuple(
-            f
-            for f in network.findings
-            if set(f.arrangements) & set(about) and not any(c.source in own for c in f.citations)
-        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""The follow-up of a recommendation: what is weighed, what can be measured, what came after."""
+"""The follow-up of a recommendation: what can be measured, what came after."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from bordergraph.analysis.gaps.recommendations import (
     months_since,
     parts_of,
 )
-from bordergraph.analysis.method.assessment import assess
 from bordergraph.model import (
     Arrangement,
     Cadence,
@@ -78,7 +77,7 @@ def _followed_up(
     network: Network, recommendation: Recommendation, events: tuple[Event, ...] = ()
 ) -> FollowUp:
     everything = (WHOLE, PART, PEOPLE, ECHO)
-    return follow_up(recommendation, everything, select(network), assess(network), events)
+    return follow_up(recommendation, everything, select(network), events)
 
 
 def test_a_whole_answers_what_its_parts_answer(claimed: Network) -> None:
@@ -89,33 +88,10 @@ def test_a_whole_answers_what_its_parts_answer(claimed: Network) -> None:
     assert found.measures == ("meetings",)
 
 
-def test_only_findings_on_the_same_arrangement_speak_of_the_same(claimed: Network) -> None:
-    (theme,) = _followed_up(claimed, WHOLE).weighed
-    assert theme.theme == "irregular"
-    assert [f.id for f in theme.agreeing] == ["a-hotline"]
-    assert theme.disputing == ()
-    # A rhythm on request supports a claim of irregular sharing.
-    assert [r.key for r in theme.supports] == ["claim-others-of", "claim-cadence"]
-
-
-def test_that_something_works_elsewhere_is_no_answer_to_a_claim_of_no_theme(
-    claimed: Network,
-) -> None:
-    (theme,) = _followed_up(claimed, PEOPLE).weighed
-    assert [f.id for f in theme.agreeing] == ["a-people"]
-    assert theme.disputing == ()
-    alone = replace(
-        claimed, findings=tuple(f for f in claimed.findings if f.id in {"u-people", "a-works"})
-    )
-    (theme,) = _followed_up(alone, PEOPLE).weighed
-    assert [r.key for r in theme.undocumented] == ["claim-alone"]
-
-
 def test_whoever_answers_the_same_arrangement_asks_the_same(claimed: Network) -> None:
     found = _followed_up(claimed, WHOLE)
     assert [r.id for r in found.others] == ["x"]
     assert found.same == ()
-    assert [f.id for f in found.noted] == ["a-hotline"]
 
 
 def test_later_events_are_those_after_the_day_of_the_source(claimed: Network) -> None:
@@ -138,10 +114,10 @@ def test_joint_teams_need_members_of_every_country_asked(tiny: Network) -> None:
     )
     both = Recommendation("r", "1", to=("ps", "dhs"), answers=("u-silo",), sources=("union",))
     one = replace(both, to=("ps",))
-    facts, found = select(network), assess(network)
+    facts = select(network)
 
     def together(recommendation: Recommendation) -> tuple[str, ...]:
-        return follow_up(recommendation, (recommendation,), facts, found, ()).together
+        return follow_up(recommendation, (recommendation,), facts).together
 
     # The squad serves guns, a narrower threat; the room names none and both are Canadian.
     assert together(both) == ("ibet", "squad")
@@ -190,8 +166,8 @@ def test_parts_of_parts_and_loops_end() -> None:
 def test_a_recommendation_about_nothing_stands_alone() -> None:
     network = Network(arrangements=(Arrangement("a", "A", cadence=Cadence.UNKNOWN),))
     recommendation = Recommendation("r")
-    found = follow_up(recommendation, (recommendation,), select(network), assess(network))
-    assert (found.claims, found.weighed, found.watched) == ((), (), ())
+    found = follow_up(recommendation, (recommendation,), select(network))
+    assert (found.claims, found.watched) == ((), ())
 
 
 def test_the_forum_of_the_shipped_graph_met_when_its_milestones_say(shipped: Workbench) -> None:

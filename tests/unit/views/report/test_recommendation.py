@@ -45,7 +45,7 @@ def _written(
     )
     asked = Recommendation("r", "1", text, answers=("f",), sources=("s",), locator=text)
     m = known(network, language)
-    found = follow_up(asked, (asked,), m.facts, m.assessment, events)
+    found = follow_up(asked, (asked,), m.facts, events)
     m = replace(m, recommendations=(found,), events=events)
     return m, views.recommendation_report(m, "r")
 
@@ -99,8 +99,8 @@ def test_each_page_says_what_is_asked_and_every_row_is_cited(
     parts = [r for r in kg.list("recommendations") if r.part_of == name]
     assert len(sections["asked"]["rows"]) == 1 + len(parts)
     assert all(r["sources"] for r in sections["asked"]["rows"])
-    for key in ("asked-agreeing", "asked-disputing", "asked-noted", "meetings", "asked-figures"):
-        assert all(r["sources"] for r in sections.get(key, {"rows": ()})["rows"])
+    for key in ("problems", "claims", "meetings", "asked-figures"):
+        assert all(r["sources"] for r in sections.get(key, {}).get("rows", ()))
     assert max(map(len, result.to_text().splitlines())) <= 80
     assert 1 <= len(sections["summary"]["rows"]) <= 5
 
@@ -111,7 +111,18 @@ def test_the_network_report_lists_them_with_the_numbers_of_their_pages(shipped: 
     for row in listed:
         sections = _sections(shipped.report(row["recommendation"]).whole)
         assert row["later"] == len(sections["asked-after"].get("rows", ()))
-        assert len(row["agreeing"]) == len(sections.get("asked-agreeing", {"rows": ()})["rows"])
+        problems = sections["problems"].get("rows", ())
+        assert row["problems"] == [r["problem"] for r in problems]
+        claims = sections["claims"]["rows"]
+        assert row["untested"] == [r["finding"] for r in claims if not r["tested"]]
+
+
+def test_a_claim_that_no_other_source_tests_is_untested(shipped: Workbench) -> None:
+    claims = {r["finding"]: r for r in _sections(shipped.report("npf-3").whole)["claims"]["rows"]}
+    forum = claims["npf-cbcf-cadence"]
+    assert (forum["problem"], forum["official"], forum["tested"]) == ("crime-forum-lapse", [], True)
+    assert forum["unions"] == ["ciu-2023"]
+    assert not claims["npf-technology-outdated"]["tested"]
 
 
 def test_a_recommendation_is_found_by_id_prefix_and_text(shipped: Workbench) -> None:

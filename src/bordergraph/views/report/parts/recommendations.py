@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from bordergraph.analysis.gaps.recommendations import months_since
 from bordergraph.views.report.model import Section
 from bordergraph.views.report.parts.brief import Point
-from bordergraph.views.report.parts.statement import theme_name
-from bordergraph.views.table.column import Column, codes, number, told, words
+from bordergraph.views.table.column import Column, code, codes, number, told, words
 from bordergraph.views.table.table import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from bordergraph.analysis.gaps.recommendations import FollowUp
+    from bordergraph.analysis.register import Document, Problem
+    from bordergraph.model import Finding
     from bordergraph.record import Recommendation
     from bordergraph.views.report.data import ReportData
+    from bordergraph.words.labels import Labels
 
 _DASH = "\u2013"
 
@@ -33,32 +38,11 @@ def recommendation_name(m: ReportData, recommendation: Recommendation) -> str:
 def recommendation_points(m: ReportData, found: FollowUp) -> list[Point | None]:
     """Return the findings that say most of how a recommendation stands."""
     return [
-        _weighed(m, found),
         _meetings(m, found),
         _later(m, found),
         _together(m, found),
         _figures(m, found),
     ]
-
-
-def _weighed(m: ReportData, found: FollowUp) -> Point | None:
-    if not found.claims:
-        return None
-    labels = m.labels
-    agreeing = {f.id: f for w in found.weighed for f in w.agreeing}
-    disputing = {f.id for w in found.weighed for f in w.disputing}
-    told = [(theme_name(w.theme, labels), len(w.agreeing)) for w in found.weighed]
-    by_theme = ", ".join(f"{theme} {labels.number(n)}" for theme, n in told if n)
-    without = ", ".join(theme for theme, n in told if not n)
-    text = labels.say("point-asked-weighed", len(agreeing))
-    text += f" {labels.say('point-asked-themes', themes=by_theme)}" if by_theme else ""
-    text += f" {labels.say('point-asked-without', themes=without)}" if without else ""
-    if disputing:
-        against = labels.number(len(disputing))
-        text += f" {labels.say('point-asked-against', len(disputing), n=against)}"
-    sources = tuple(dict.fromkeys(c.source for f in agreeing.values() for c in f.citations))
-    values = {"agreeing": sorted(agreeing), "disputing": sorted(disputing)}
-    return Point("weighed", labels.number(len(agreeing)), text, sources, values)
 
 
 def _meetings(m: ReportData, found: FollowUp) -> Point | None:
@@ -128,17 +112,115 @@ def _later(m: ReportData, found: FollowUp) -> Point | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a recommendation rests on, and who else documents the same problem.
+
+    Attributes:
+        finding: The claim.
+        problem: The problem that gathers it; None where none does.
+        official: Sources of auditors, review bodies, courts, inquiries and committees.
+        unions: Sources of other unions.
+        others: Press, scholars, governments about themselves and other parties.
+        against: Sources that speak against the problem.
+    """
+
+    finding: Finding
+    problem: Problem | None = None
+    official: tuple[str, ...] = ()
+    unions: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+
+    @property
+    def tested(self) -> bool:
+        """Whether any other source documents the problem or speaks against it."""
+        return bool(self.official or self.unions or self.others or self.against)
+
+
+def claims_of(m: ReportData, found: FollowUp) -> tuple[Claim, ...]:
+    """Return the claims of a recommendation, those of a problem first, each with who else tests it."""
+    own = set(found.recommendation.sources)
+
+    def sources(
+        documents: Iterable[Document], which: Callable[[Document], bool]
+    ) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(d.source for d in documents if d.source not in own and which(d)))
+
+    claims = []
+    for f in found.claims:
+        problem = next((p for p in m.problems if f.id in {d.finding for d in p.documents}), None)
+        if problem is None:
+            claims.append(Claim(f))
+            continue
+        claims.append(
+            Claim(
+                f,
+                problem,
+                sources(problem.documents, lambda d: d.official),
+                sources(problem.documents, lambda d: d.authority == "union"),
+                sources(problem.documents, lambda d: not d.official and d.authority != "union"),
+                sources(problem.against, lambda _: True),
+            )
+        )
+    return tuple(sorted(claims, key=lambda c: (c.problem is None, not c.tested, c.finding.id)))
+
+
+def answered(m: ReportData, found: FollowUp) -> tuple[Problem, ...]:
+    """Return the documented problems that a recommendation or a part of it would answer, by rank."""
+    claims = {f.id for f in found.claims}
+    asked = {found.recommendation.id, *(r.id for r in found.parts)}
+    return tuple(
+        p
+        for p in m.problems
+        if claims & {d.finding for d in p.documents} or asked & {r.id for r in p.recommendations}
+    )
+
+
+_CLAIM: tuple[Column[Claim], ...] = (
+    code("finding", lambda c: c.finding.id),
+    code("problem", lambda c: c.problem.id if c.problem else None),
+    words("it-claims", lambda c, labels: _note(c.finding, labels)),
+    words(
+        "problem",
+        lambda c, labels: labels.told(c.problem.title) if c.problem else labels.say("claim-apart"),
+    ),
+    codes("official").counted("claim-official"),
+    codes("unions").counted("claim-unions"),
+    codes("others").counted("claim-others"),
+    codes("against").counted("claim-against"),
+    Column(
+        "tested",
+        lambda c: c.tested,
+        lambda c, labels: labels.say("claim-tested" if c.tested else "claim-untested"),
+        "claim-tested",
+    ),
+)
+
+
+def _note(finding: Finding, labels: Labels) -> str:
+    """Return a claim in our words; its kind where nobody worded it."""
+    note = next((c.note for c in finding.citations if c.note), "")
+    return labels.told(note) or labels.concept("finding-kind", finding.kind)
+
+
+def claims_section(m: ReportData, found: FollowUp) -> Section:
+    """Return each claim with how many other sources test it, auditors apart from unions."""
+    claims = claims_of(m, found)
+    table = m.table(
+        _CLAIM,
+        claims,
+        "asked-claims-caption",
+        sources=lambda c: tuple(dict.fromkeys(x.source for x in c.finding.citations)),
+        limit=len(claims) or 1,
+    )
+    return Section("claims", m.labels.say("asked-claims"), table=table)
+
+
 def recommendations_section(m: ReportData) -> Section:
     """Return the numbered recommendations, each with how it stands and the command for its page."""
     labels = m.labels
-    known = [
-        (
-            s,
-            {f.id for w in s.weighed for f in w.agreeing},
-            {f.id for w in s.weighed for f in w.disputing},
-        )
-        for s in m.recommendations
-    ]
+    known = [(s, answered(m, s), claims_of(m, s)) for s in m.recommendations]
     table = m.table(
         _LISTED,
         known,
@@ -151,12 +233,16 @@ def recommendations_section(m: ReportData) -> Section:
     return Section("recommendations", labels.say("asked-list"), intro, table=table)
 
 
-_LISTED: tuple[Column[tuple[FollowUp, set[str], set[str]]], ...] = (
+_Listed: TypeAlias = "tuple[FollowUp, tuple[Problem, ...], tuple[Claim, ...]]"
+_PROBLEMS: Column[_Listed] = codes("problems", lambda r: (p.id for p in r[1]))
+_UNTESTED: Column[_Listed] = codes(
+    "untested", lambda r: (c.finding.id for c in r[2] if not c.tested)
+)
+_LISTED: tuple[Column[_Listed], ...] = (
     words("asked-number", lambda r, _: r[0].recommendation.number),
     told("recommendation", "page", lambda r: r[0].recommendation.id),
-    codes("agreeing", lambda r: sorted(r[1])),
-    codes("disputing", lambda r: sorted(r[2])),
-    words("others-agree", lambda r, _: len(r[1]), number=True),
-    words("others-dispute", lambda r, _: len(r[2]), number=True),
+    _PROBLEMS.counted("problems"),
+    words("claims", lambda r, _: len(r[2]), number=True),
+    _UNTESTED.counted("untested"),
     number("later", "asked-later", lambda r: len(r[0].later)),
 )

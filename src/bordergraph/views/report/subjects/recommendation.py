@@ -11,28 +11,28 @@ from bordergraph.model import cited
 from bordergraph.views.report.model import Report, Section
 from bordergraph.views.report.parts.brief import cite_section, points_section
 from bordergraph.views.report.parts.history import event_about
+from bordergraph.views.report.parts.problems import problems_section
 from bordergraph.views.report.parts.recommendations import (
+    answered,
+    claims_of,
+    claims_section,
     recommendation_name,
     recommendation_points,
 )
 from bordergraph.views.report.parts.sections import (
     contests_section,
     figures_section,
-    findings_section,
     method_section,
     report_of,
 )
-from bordergraph.views.report.parts.statement import theme_name, weighed_section
 from bordergraph.views.table.column import Column, code, codes, record, things, told, words
 from bordergraph.views.table.table import Line, Table
 from bordergraph.views.tables.facts import EVENT, arrangement_columns
-from bordergraph.words.reasons import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bordergraph.analysis.gaps.recommendations import FollowUp, Meeting
-    from bordergraph.model import Finding
     from bordergraph.record import Event, Recommendation
     from bordergraph.views.report.data import ReportData
 
@@ -57,22 +57,25 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
     source = next(iter(found.recommendation.sources), "")
     document = m.network.source_by_id.get(source)
     title = recommendation_name(m, found.recommendation)
-    agreeing = _told(f for w in found.weighed for f in w.agreeing)
-    disputing = _told(f for w in found.weighed for f in w.disputing)
-    claims = {f.id for f in found.claims}
+    claims, problems = claims_of(m, found), answered(m, found)
     contests = [
-        c for c in m.contests if any(d.kind == "finding" and d.slug in claims for d in c.disputes)
+        c
+        for c in m.contests
+        if any(d.kind == "finding" and d.slug in {f.id for f in found.claims} for d in c.disputes)
     ]
     heading = labels.say(
         "headline.recommendation",
-        len(agreeing),
-        n=labels.number(len(agreeing)),
-        later=labels.count("event", len(found.later)),
+        n=labels.number(len(problems)),
+        live=labels.number(sum(p.live for p in problems)),
+        untested=labels.number(sum(not c.tested for c in claims)),
+        claims=labels.number(len(claims)),
     )
     summary = points_section(m, recommendation_points(m, found), _intro(m, found), heading)
+    intro = labels.say("asked-problems", n=labels.number(len(problems)))
     head = (
         summary,
-        _headed(findings_section(m, agreeing), m, "asked-agreeing"),
+        problems_section(m, problems, intro),
+        claims_section(m, found),
         _open(m, found),
         cite_section(m, title, f"bordergraph report {recommendation}"),
     )
@@ -82,9 +85,6 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
         else (
             *head,
             _asked(m, found),
-            _headed(weighed_section(m, found.weighed, source), m, "asked-weighed"),
-            _headed(findings_section(m, disputing), m, "asked-disputing"),
-            _headed(findings_section(m, _rest(found, agreeing, disputing)), m, "asked-noted"),
             contests_section(m, contests),
             _meetings(m, found),
             _together(m, found),
@@ -114,25 +114,13 @@ def recommendation_report(m: ReportData, recommendation: str) -> Report:
     )
 
 
-def _told(findings: Iterable[Finding]) -> list[Finding]:
-    """Return each finding once."""
-    return list({f.id: f for f in findings}.values())
-
-
-def _rest(found: FollowUp, *shown: Iterable[Finding]) -> list[Finding]:
-    """Return what other sources find on its arrangements and no table before this one showed."""
-    known = {f.id for findings in shown for f in findings}
-    return [f for f in found.noted if f.id not in known]
-
-
 def _headed(section: Section, m: ReportData, key: str) -> Section:
     """Return a section under a key and heading of its own; empty where it has no rows."""
     rows = section.table and section.table.items
     if not rows:
         return Section(key, "")
     labels = m.labels
-    intro = "" if key == "asked-weighed" else section.intro
-    return replace(section, key=key, heading=labels.say(key), intro=intro)
+    return replace(section, key=key, heading=labels.say(key))
 
 
 def _intro(m: ReportData, found: FollowUp) -> str:
@@ -161,10 +149,9 @@ def _open(m: ReportData, found: FollowUp) -> Section:
     """Return what nobody documents of it."""
     labels = m.labels
     lines = []
-    for w in found.weighed:
-        for why in w.undocumented:
-            text = f"{theme_name(w.theme, labels)}{labels.say('colon')}{said(why, labels)}."
-            lines.append(Line(f"{text[:1].upper()}{text[1:]}", why.sources))
+    if untested := [c for c in claims_of(m, found) if not c.tested]:
+        n = labels.number(len(untested))
+        lines.append(Line(labels.say("asked-untested", len(untested), n=n)))
     if not found.watched:
         lines.append(Line(labels.say("asked-names-nothing")))
     elif not found.later:
