@@ -140,7 +140,7 @@ def _blocks(console: Console, table: Table[Any], rows: list[list[str]], width: i
     if table.reasons:
         headings.append(table.labels.say("column.why"))
         rows = [[*row, why] for row, why in zip(rows, table.reasons, strict=True)]
-    lead = [column.heading for column in table.people].index(table.lead) if table.lead else None
+    lead = [column.key for column in table.people].index(table.lead) if table.lead else None
     indent = len(str(len(rows))) + _GAP if table.lead else 0
     for number, row in enumerate(rows, 1):
         grid = RichTable.grid(padding=(0, 1))

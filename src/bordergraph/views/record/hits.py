@@ -86,4 +86,4 @@ def hits_table(
         opening: What was found, and how words were taken.
         notes: Lines below them.
     """
-    return Table(HIT, hits, labels, lambda: title, opening, notes, lead="statement")
+    return Table(HIT, hits, labels, lambda: title, opening, notes, lead="text")

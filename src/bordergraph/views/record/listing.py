@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.analysis.core.in_force import select
@@ -388,7 +389,9 @@ def statements(
         code("locator", lambda e: e.text("bg:locator")),
         code("confidence", lambda e: e.slug("bg:confidence")),
     )
-    return _table(table, columns, kept, labels)
+    keys = {c.key for c in columns}
+    lead = next((key for key in ("name", "note") if key in keys), "")
+    return replace(_table(table, columns, kept, labels), lead=lead)
 
 
 def _key(field: Field) -> str:
@@ -418,7 +421,9 @@ def _stated(field: Field) -> Column[Entry]:
 def _period(entry: Entry) -> str:
     """Return since when and until when a statement holds, or the day it is of."""
     start, end = (entry.day(f"bg:{name}")[:4] for name in ("from", "to"))
-    return f"{start}\u2013{end}" if start or end else entry.day("bg:date")[:4]
+    if start == end:
+        return start or entry.day("bg:date")[:4]
+    return f"{start}\u2013{end}"
 
 
 _SOURCE: tuple[Column[CitedSource], ...] = (

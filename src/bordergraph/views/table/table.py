@@ -64,7 +64,7 @@ class Table(Generic[T]):
         below: Lines that belong below it: method, null model, seed, sources.
         reason: Why a row is there: too long for a cell of a drawn table.
         order: Headings of the columns for people, in their order; all that have one when empty.
-        lead: Heading of the column whose sentence opens each row on a terminal, above the rest.
+        lead: Key of the column whose sentence opens each row on a terminal, above the rest.
         sources: The ids of the sources that a row rests on.
         details: Sentences that belong below a row: reasons, notes.
         record: What programs get of an item; what the columns hold when left out.

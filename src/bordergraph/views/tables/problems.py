@@ -95,7 +95,7 @@ def problems_table(
     """
     return Table(
         PROBLEM, problems, labels, lambda: labels.say("problems-title"), opening, notes,
-        reason=lambda p: _why(p, labels), order=_SHOWN, lead="problem",
+        reason=lambda p: _why(p, labels), order=_SHOWN, lead="title",
     )  # fmt: skip
 
 
