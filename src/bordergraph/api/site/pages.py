@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -143,12 +144,12 @@ class Pages:
         made = []
         for context in self._desks:
             labels, x = context.labels, context.language
-            menu = {self._path(_GAPS, x): labels.say("gaps")}
-            menu |= {
-                index_path(kind, x): kind_name(kind, labels)
-                for kind in PAGED
-                if kind in self._things and kind != "pair"
-            }
+            listed = [kind for kind in PAGED if kind in self._things and kind != "pair"]
+            menu = {index_path(kind, x): kind_name(kind, labels) for kind in listed}
+            # The register comes first, then the gaps.
+            gaps = {self._path(_GAPS, x): labels.say("gaps")}
+            first = dict(list(menu.items())[: listed[:1] == ["problem"]])
+            menu = {**first, **gaps, **menu}
             if self._since:
                 menu[self._path(_CHANGES, x)] = labels.say("site.changes")
             menu[self._path(_SEARCH, x)] = labels.say("site.search")
@@ -208,12 +209,37 @@ class Pages:
         if self._since:
             yield from self._changed(tongue)
         for kind, things in self._things.items():
+            if kind == "problem":
+                yield from self._register(tongue)
+                continue
             entries = [self._entry(t) for t in things]
             index = index_report(kind, entries, self._all.about, sources, context.labels, stamp)
             yield self._drawn(tongue, SitePage(index_path(kind, x), index))
             for thing in things:
                 if thing in self._names:
                     yield from self._of_thing(tongue, thing)
+
+    def _register(self, tongue: _Tongue) -> Iterator[tuple[str, str]]:
+        """Yield the register of problems, its feed, a page each, and all of them as JSON."""
+        from bordergraph.views.site.page import SitePage
+        from bordergraph.views.site.problems import problem_feed, register_report
+        from bordergraph.views.tables.problems import problems_schema, problems_table
+
+        context, x = tongue.context, tongue.language
+        problems, labels = context.problems, context.labels
+        path = index_path("problem", x)
+        feed = path.removesuffix(".html") + ".xml"
+        sources, stamp = context.network.source_by_id, context.stamp()
+        report = register_report(problems, sources, labels, stamp)
+        yield self._drawn(tongue, SitePage(path, report, feed=feed, filters=True))
+        pages = {t.slug: p for t, p in tongue.frame.pages.items() if t.kind == "problem"}
+        yield feed, problem_feed(problems, pages, labels, path, self._base)
+        if tongue is self._tongues[0]:
+            yield "problems.json", problems_table(problems, labels, ()).to_json()
+            yield "problems.schema.json", problems_schema()
+        for thing in self._things["problem"]:
+            if thing in self._names:
+                yield from self._of_thing(tongue, thing)
 
     def _drawn(self, tongue: _Tongue, page: SitePage, thing: Ref | None = None) -> tuple[str, str]:
         from bordergraph.views.site.page import to_page
@@ -232,8 +258,8 @@ class Pages:
         counts = {index_path(k, x): labels.number(len(self._things[k])) for k in kinds}
         names = {index_path(k, x): kind_name(k, labels) for k in kinds}
         gaps = self._path(_GAPS, x)
-        counts = {gaps: labels.number(len(self._gaps)), **counts}
-        names = {gaps: labels.say("site.pairs-with-gaps"), **names}
+        counts[gaps] = labels.number(len(self._gaps))
+        names[gaps] = labels.say("site.pairs-with-gaps")
         brief: Report = tongue.reports.on((), brief=True, everything=True).whole
         sections = tuple(s for s in brief.sections if s.key != "cite")
         return SitePage(
@@ -291,6 +317,7 @@ class Pages:
         from bordergraph.views.report.page import Page
         from bordergraph.views.site.page import SitePage
         from bordergraph.views.site.things import joined, kind_of
+        from bordergraph.views.tables.problems import problems_table
 
         context, name = tongue.context, self._names[thing]
         entry = self._entry(thing)
@@ -315,7 +342,11 @@ class Pages:
         told = [iri, *(vocab.iri(*e.ref) for e in about)]
         machine = Page(shown, context.labels, everything=True, rows=show_table(shown))
         yield from self._rdf(thing, name, told)
-        yield raw_path(thing, name, "json"), machine.to_json()
+        text = machine.to_json()
+        if problem := context.problem(thing):
+            (row,) = problems_table([problem], context.labels, ()).to_dicts()
+            text = json.dumps(row, ensure_ascii=False, indent=1) + "\n"
+        yield raw_path(thing, name, "json"), text
         yield raw_path(thing, name, "csv"), csv_text(machine.flat())
 
     def _rdf(self, thing: Ref, name: str, told: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -326,6 +357,12 @@ class Pages:
         """Return what is worked out of a thing; None where nothing is."""
         if thing in self._gaps:
             return self._why(tongue, thing)
+        if problem := tongue.context.problem(thing):
+            from bordergraph.views.site.problems import problem_report
+
+            context = tongue.context
+            sources = context.network.source_by_id
+            return problem_report(problem, sources, context.labels, context.stamp(), context.day)
         network = tongue.context.network
         known: Mapping[str, Mapping[str, object]] = {
             "agency": network.agency_by_id,

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from bordergraph.words.labels import Labels
 
 # Of what the records of rows call the things they name.
-_KINDS = ("agency", "arrangement", "threat", "place")
+_KINDS = ("agency", "arrangement", "threat", "place", "problem")
 _KIND_OF = {
     "agency": "agency", "agencies": "agency", "a": "agency", "b": "agency", "giver": "agency",
     "receiver": "agency", "members": "agency", "arrangement": "arrangement",
-    "arrangements": "arrangement", "threat": "threat", "threats": "threat", "place": "place",
+    "arrangements": "arrangement", "problem": "problem", "problems": "problem", "threat": "threat", "threats": "threat", "place": "place",
 }  # fmt: skip
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
-import uuid
 from typing import TYPE_CHECKING
 from urllib.parse import quote
-from xml.sax.saxutils import escape, quoteattr
 
 from bordergraph import vocab
+from bordergraph.views.site.atom import atom_entry, atom_feed, atom_id
 from bordergraph.views.site.paths import index_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from bordergraph.views.report import Line, Report, Row, Section
+    from bordergraph.views.report import Report, Row, Section
     from bordergraph.views.site.ways import SiteWays
     from bordergraph.words.labels import Labels
 
@@ -23,9 +21,6 @@ MOST = 500
 """Entries of a feed; the page lists every change."""
 
 _LISTED = ("gaps-", "arrangements", "record")
-_OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n'
-# XML 1.0 knows no way to write these, be it as a reference.
-_UNSAYABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def feed(report: Report, ways: SiteWays, labels: Labels, page: str, base: str, at: str) -> str:
@@ -43,29 +38,21 @@ def feed(report: Report, ways: SiteWays, labels: Labels, page: str, base: str, a
         at: When the data were as they are: date and time, as RFC 3339 writes it.
     """
     items = list(_items(report))
-    own = page.removesuffix(".html") + ".xml"
-    title = f"bordergraph \u2013 {labels.say('site.changes')}"
-    lines = [
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(labels.language)}>',
-        f"<id>{_id(base, labels.language)}</id>",
-        f"<title>{_text(title)}</title>",
-        f"<subtitle>{_text(report.subtitle)}</subtitle>",
-        f"<updated>{at}</updated>",
-        "<author><name>bordergraph</name></author>",
-        f"<generator version={quoteattr(report.stamp.version)}>bordergraph</generator>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(base + own)}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(base + page)}/>',
-    ]
+    lines: list[str] = []
     for section, row in items[:MOST]:
         said = json.dumps(row.record, sort_keys=True, default=str)
-        key = _id(base, labels.language, report.stamp.data_hash, section.key, said)
+        key = atom_id(base, labels.language, report.stamp.data_hash, section.key, said)
         address = base + (_there(row, ways, labels) or f"{page}#{section.key}")
-        lines += _entry(key, _name(section, row, labels), at, address, row.details)
+        text = " ".join(d.text for d in row.details)
+        lines += atom_entry(key, _name(section, row, labels), at, address, text)
     if len(items) > MOST:
         rest = labels.say("site.changes-more", n=labels.number(len(items) - MOST))
-        key = _id(base, labels.language, report.stamp.data_hash)
-        lines += _entry(key, rest, at, base + page, ())
-    return _OPENING + "\n".join(lines) + "\n</feed>\n"
+        key = atom_id(base, labels.language, report.stamp.data_hash)
+        lines += atom_entry(key, rest, at, base + page)
+    return atom_feed(
+        labels, labels.say("site.changes"), page, base, lines,
+        at=at, subtitle=report.subtitle, version=report.stamp.version,
+    )  # fmt: skip
 
 
 def _items(report: Report) -> Iterator[tuple[Section, Row]]:
@@ -88,23 +75,3 @@ def _there(row: Row, ways: SiteWays, labels: Labels) -> str:
         return page
     listed = mark and kind in vocab.KINDS and row.record.get("change") != "removed"
     return f"{index_path(kind, labels.language)}#{quote(slug, safe='')}" if listed else ""
-
-
-def _entry(key: str, title: str, at: str, address: str, details: Sequence[Line]) -> Iterator[str]:
-    yield "<entry>"
-    yield f"<id>{key}</id>"
-    yield f"<title>{_text(title)}</title>"
-    yield f"<updated>{at}</updated>"
-    yield f'<link rel="alternate" type="text/html" href={quoteattr(address)}/>'
-    if details:
-        yield f"<summary>{_text(' '.join(d.text for d in details))}</summary>"
-    yield "</entry>"
-
-
-def _id(*parts: str) -> str:
-    # A name of its own that anyone works out again: the same parts give the same.
-    return uuid.uuid5(uuid.NAMESPACE_URL, "\n".join(parts)).urn
-
-
-def _text(text: str) -> str:
-    return escape(_UNSAYABLE.sub("\ufffd", text))

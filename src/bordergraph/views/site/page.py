@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bordergraph.views.site.ways import SiteWays
     from bordergraph.words.labels import Labels
 
-ASSETS = ("site.css", "minisearch.js", "search.js", "front.js")
+ASSETS = ("site.css", "minisearch.js", "search.js", "front.js", "filter.js")
 """Files that every site holds, the same in each."""
 
 _OTHERS = {"en": "English", "fr": "Fran\u00e7ais"}
@@ -62,6 +62,8 @@ class SitePage:
         document: Address of the document that the page is about.
         front: What the first page has more.
         searches: Whether one can search on it.
+        feed: Path of the feed that tells what changed of what it lists; empty for none.
+        filters: Whether its table can be filtered.
     """
 
     path: str
@@ -73,6 +75,8 @@ class SitePage:
     document: str = ""
     front: Front | None = None
     searches: bool = False
+    feed: str = ""
+    filters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def to_page(page: SitePage, frame: Frame, ways: SiteWays) -> str:
     paths = {x: bare if x == LANGUAGES[0] else f"{x}/{bare}" for x in LANGUAGES}
     other = next(x for x in LANGUAGES if x != own)
     home = "index.html" if own == LANGUAGES[0] else f"{own}/index.html"
-    policy = _KEPT + ("; script-src 'self'" if page.searches else "")
+    policy = _KEPT + ("; script-src 'self'" if page.searches or page.filters else "")
     policy += "; frame-src 'self'" if page.front else ""
     raw = [
         {"href": relative(here, path), "name": _TYPES[ending][0], "type": _TYPES[ending][1]}
@@ -133,6 +137,8 @@ def to_page(page: SitePage, frame: Frame, ways: SiteWays) -> str:
             "document": page.document,
             "front": _front(page.front, here),
             "searches": page.searches,
+            "filters": page.filters,
+            "feed": relative(here, page.feed) if page.feed else "",
             "summary": page.report.subtitle,
             "cited": " ".join(filter(None, (_cited(page, labels), page.iri))),
         },

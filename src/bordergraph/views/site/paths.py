@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bordergraph.model import Ref
 
 PAGED = (
-    "agency", "arrangement", "threat", "place", "source", "finding", "recommendation", "series",
+    "problem", "agency", "arrangement", "threat", "place", "source", "finding", "recommendation", "series",
     "pair",
 )  # fmt: skip
 """Kinds of which each thing has a page of its own; the others stand in the index of their kind."""

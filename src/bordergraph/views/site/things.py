@@ -32,7 +32,7 @@ _SORTS = {
 _HEADINGS = {
     "agency": "list.agencies", "arrangement": "list.arrangements", "threat": "list.threats",
     "place": "list.places", "source": "source-list", "finding": "list.findings",
-    "recommendation": "list.recommendations", "series": "site.kind.series", "pair": "site.kind.pair",
+    "problem": "problems", "recommendation": "list.recommendations", "series": "site.kind.series", "pair": "site.kind.pair",
 }  # fmt: skip
 _NAMES = ("skos:prefLabel", "skos:altLabel", "bg:acronym", "bg:unofficialName", "dcterms:title")
 # On the page of a thing the site says itself how to cite it.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from bordergraph.model import Ref
 from bordergraph.views.record.ways import ThingWays, statement_of
 from bordergraph.views.site.paths import relative
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bordergraph.model import Ref
     from bordergraph.views.report import Row
     from bordergraph.words.labels import Labels
 
@@ -45,7 +45,7 @@ class IndexWays(SiteWays):
 
     def names(self, row: Row) -> dict[str, str]:
         """Return the page of the thing that a row stands for, or else of what the row names."""
-        address = self.to(statement_of(row))
+        address = self.to(_listed(row))
         return {row.cells[0]: address} if address else super().names(row)
 
     def page(self, row: Row) -> str:
@@ -55,4 +55,11 @@ class IndexWays(SiteWays):
 
     def anchor(self, row: Row) -> str:
         """Return the slug of the thing that a row stands for, as its IRI ends."""
-        return quote(statement_of(row).slug, safe="")
+        return quote(_listed(row).slug, safe="")
+
+
+def _listed(row: Row) -> Ref:
+    """Return the thing that a row of an index stands for."""
+    if "problem" in row.record:
+        return Ref("problem", str(row.record["problem"]))
+    return statement_of(row)

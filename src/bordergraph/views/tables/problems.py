@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from bordergraph.views.table.column import Column, code, codes, concept, number, things, words
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
     from bordergraph.analysis.register import Count, Document, Problem
     from bordergraph.views.table.table import Lines
     from bordergraph.words.labels import Labels
+
+
+def problems_schema() -> str:
+    """Return the JSON Schema that the JSON of `problems` follows."""
+    return (files("bordergraph.views.tables") / "problems.schema.json").read_text(encoding="utf-8")
+
 
 _THINGS = ("agency", "threat", "arrangement")
 

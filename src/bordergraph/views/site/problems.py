@@ -1,0 +1,135 @@
+"""Documented problems on the site: a page each, the register with filters, and the feed of changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bordergraph.views.report import Report, Section
+from bordergraph.views.report.parts.problems import problem_lines
+from bordergraph.views.site.atom import atom_entry, atom_feed, atom_id
+from bordergraph.views.table.table import Table
+from bordergraph.views.tables.problems import PROBLEM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from bordergraph.analysis.register import Problem
+    from bordergraph.model import Source
+    from bordergraph.views.report.model import Stamp
+    from bordergraph.words.labels import Labels
+
+MOST = 200
+"""Entries of the feed."""
+
+
+def problem_report(
+    problem: Problem, sources: Mapping[str, Source], labels: Labels, stamp: Stamp, day: date
+) -> Report:
+    """Return the page of a problem: what it is, and what was said, asked, answered and done about it."""
+    table: Table[Any] = Table(
+        PROBLEM, (problem,), labels, labels.say("problem-account"),
+        order=("kind", "scope", "agencies", "since"),
+        sources=lambda p: tuple(dict.fromkeys(d.source for d in p.documents)),
+    )  # fmt: skip
+    return Report(
+        kind="problem",
+        subject=(problem.id,),
+        title=labels.told(problem.title),
+        subtitle=labels.told(problem.status.why),
+        sections=(
+            Section(
+                "account", labels.say("problem-account"),
+                lines=tuple(problem_lines(problem, labels, day)), table=table,
+                notes=(labels.say("problem-no-fault"),),
+            ),
+        ),
+        sources=sources,
+        stamp=stamp,
+    )  # fmt: skip
+
+
+def register_report(
+    problems: Sequence[Problem], sources: Mapping[str, Source], labels: Labels, stamp: Stamp
+) -> Report:
+    """Return the index of all problems, in the order of the register."""
+    heading = labels.say("problems-title")
+    table: Table[Any] = Table(
+        PROBLEM, problems, labels, heading, limit=len(problems),
+        order=("problem", "status", "kind", "scope", "agencies", "documented-by", "since"),
+    )  # fmt: skip
+    live = sum(p.live for p in problems)
+    count = labels.say(
+        "problems-count",
+        n=labels.number(len(problems)),
+        live=labels.number(live),
+        all=labels.number(len(problems)),
+        day=stamp.day,
+    )
+    return Report(
+        kind="index",
+        subject=("problem",),
+        title=heading,
+        subtitle=count,
+        sections=(Section("all", labels.say("site.all"), table=table),),
+        sources=sources,
+        stamp=stamp,
+    )
+
+
+class _Change(NamedTuple):
+    """One status or step, sorted by its day."""
+
+    day: str
+    key: str
+    title: str
+    text: str
+    problem: str
+
+
+def problem_feed(
+    problems: Iterable[Problem], paths: Mapping[str, str], labels: Labels, page: str, base: str
+) -> str:
+    """Return statuses and steps of problems as an Atom feed (RFC 4287), newest first.
+
+    Args:
+        problems: The register.
+        paths: The path of each problem's page, by its id.
+        labels: Words in the reader's language.
+        page: Path of the register; the feed stands beside it.
+        base: Address of the site, with a slash at its end.
+    """
+    changes = sorted((c for p in problems for c in _changes(p, labels)), reverse=True)[:MOST]
+    entries = [
+        line
+        for change in changes
+        for line in atom_entry(
+            atom_id(base, labels.language, change.key),
+            change.title,
+            _moment(change.day),
+            base + paths.get(change.problem, page),
+            change.text,
+        )
+    ]
+    return atom_feed(
+        labels, labels.say("problems-title"), page, base, entries,
+        at=_moment(changes[0].day if changes else ""),
+    )  # fmt: skip
+
+
+def _changes(problem: Problem, labels: Labels) -> Iterator[_Change]:
+    name = labels.told(problem.title)
+    for status in problem.statuses:
+        word = labels.concept("problem-status", status.code)
+        title = f"{word[:1].upper()}{word[1:]}{labels.say('colon')}{name}"
+        key = f"{problem.id}\nstatus\n{status.as_of}\n{status.code}"
+        yield _Change(status.as_of, key, title, labels.told(status.why), problem.id)
+    for step in problem.steps:
+        if step.day:
+            title = f"{labels.say('site.step')}{labels.say('colon')}{name}"
+            yield _Change(step.day, f"step\n{step.id}", title, labels.told(step.note), problem.id)
+
+
+def _moment(day: str) -> str:
+    """Return the first moment of a day known to the year, month or day, as RFC 3339 writes it."""
+    return f"{f'{day}-01-01'[:10]}T00:00:00Z" if day else "1970-01-01T00:00:00Z"

@@ -1,0 +1,59 @@
+"""Documented problems on the site: pages, the register, JSON and the feed of changes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from defusedxml import ElementTree
+
+import bordergraph
+
+REGISTER = Path(__file__).resolve().parents[2] / "data" / "register.ttl"
+BASE = "https://example.org/graph/"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("site") / "out"
+    bordergraph.open(REGISTER).site(place, base=BASE)
+    return place
+
+
+def test_the_feed_tells_statuses_and_steps_newest_first(folder: Path) -> None:
+    for path, done in (("id/problem.xml", "Done"), ("fr/id/problem.xml", "Fait")):
+        feed = ElementTree.fromstring((folder / path).read_bytes())
+        entries = feed.findall(f"{ATOM}entry")
+        days = [e.findtext(f"{ATOM}updated") for e in entries]
+        assert days == sorted(days, reverse=True)
+        assert days[0] == feed.findtext(f"{ATOM}updated") == "2021-01-01T00:00:00Z"
+        titles = [e.findtext(f"{ATOM}title") or "" for e in entries]
+        assert titles[0].startswith(done)
+        assert len(titles) == 4 + 2
+        ids = [e.findtext(f"{ATOM}id") for e in (feed, *entries)]
+        assert len(set(ids)) == len(ids)
+        for entry in entries:
+            (link,) = entry.findall(f"{ATOM}link")
+            address = link.get("href") or ""
+            assert (folder / address.removeprefix(BASE)).is_file()
+
+
+def test_a_page_tells_the_whole_account_and_the_register_leads_to_it(folder: Path) -> None:
+    page = (folder / "id/problem/late.html").read_text("utf-8")
+    for words in ("Auditor", "Send them.", "They agree.", "An inbox opened.", "2020-06-01"):
+        assert words in page
+    register = (folder / "id/problem.html").read_text("utf-8")
+    assert 'href="problem/late.html"' in register
+    assert 'src="../filter.js"' in register
+    assert 'href="id/problem.html"' in (folder / "index.html").read_text("utf-8")
+    agency = (folder / "id/agency/customs.html").read_text("utf-8")
+    assert 'href="../problem/late.html"' in agency
+
+
+def test_the_json_of_a_problem_is_its_object_of_the_register(folder: Path) -> None:
+    rows = json.loads((folder / "problems.json").read_text("utf-8"))
+    assert [row["problem"] for row in rows] == ["late", "half", "mended"]
+    assert json.loads((folder / "id/problem/late.json").read_text("utf-8")) == rows[0]
+    assert json.loads((folder / "problems.schema.json").read_text("utf-8"))["type"] == "array"
