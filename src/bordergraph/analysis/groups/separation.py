@@ -38,7 +38,7 @@ DRAWS = 10_000
 
 _BATCHES = 10
 _WORK = 500_000_000
-"""Pairs times draws up to which all draws are made; beyond, as many as fit, 400 at least."""
+"""Pairs, or ten times the agencies, times draws up to which all draws are made; beyond, as many as fit, 400 at least."""
 
 _FEWEST = 3
 """Pairs inside and across that a group needs to be judged."""
@@ -336,7 +336,7 @@ class _Pairs:
         n, size = len(self.agencies), len(self._names)
         if not len(self._one):
             return {}
-        draws = min(draws, max(400, _WORK // (2 * len(self._one))))
+        draws = min(draws, max(400, _WORK // (2 * max(len(self._one), 10 * n))))
         generator = np.random.default_rng(seed)
         found = np.full((draws, size), np.nan)
         same = self._codes[self._one] == self._codes[self._other]

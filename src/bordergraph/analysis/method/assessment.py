@@ -274,6 +274,12 @@ class OnDay:
         return cls(tuple(rows), served, sum(r.candidate and r.need is Need.FULL for r in rows))
 
 
+def _text(value: str) -> str:
+    """Return a text as SQL writes it."""
+    quoted = value.replace("'", "''")
+    return f"'{quoted}'"
+
+
 Line: TypeAlias = tuple[Any, ...]
 """A row as the tables hold it: agencies and threat first."""
 
@@ -584,14 +590,21 @@ class Assessment:
         Args:
             groups: The group of each agency; agencies without one are left out.
         """
-
-        def ends(a: str, b: str, _: str) -> tuple[str, str] | None:
-            if a not in groups or b not in groups:
-                return None
-            first, second = groups[a], groups[b]
-            return (first, second) if first <= second else (second, first)
-
-        return self._served_by(ends)
+        if not groups:
+            return {}
+        counts: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
+        named = ", ".join(f"({_text(a)}, {_text(group)})" for a, group in groups.items())
+        for one, other, *count in self.query(
+            f"WITH home (agency, name) AS (VALUES {named}) "  # noqa: S608 - quoted
+            "SELECT x.name, y.name, o.outcome, count(*), sum(CASE WHEN o.reported > 0 THEN 1 ELSE 0 END) "
+            "FROM (SELECT * FROM outcome WHERE {on}) o "
+            "JOIN home x ON x.agency = o.a JOIN home y ON y.agency = o.b "
+            "GROUP BY x.name, y.name, o.outcome"
+        ):
+            outcome, rows, reported = count
+            ends = (one, other) if one <= other else (other, one)
+            counts.setdefault(ends, []).append((outcome, rows, reported))
+        return {ends: Served.of(counts[ends]) for ends in sorted(counts)}
 
     def served_across(self, bodies: Collection[str]) -> tuple[dict[str, Served], dict[str, Served]]:
         """Return how needs are served inside a group of agencies and across its boundary, by threat.
