@@ -1,18 +1,30 @@
-"""How needs are served on a day: rows, counts, possible gaps, and what each of them rests on."""
+"""How needs are served on a day: what is asked of the tables of the method."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, fields
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any
 
+from bordergraph.analysis.method.counts import Interval, OnDay, Served
 from bordergraph.analysis.method.engine import DuckDatabase
 from bordergraph.analysis.method.inputs import tabulate
 from bordergraph.analysis.method.numbers import DEFAULT, VARIANTS, day_text
+from bordergraph.analysis.method.rows import (
+    APART,
+    LACKING,
+    SERVED,
+    ChannelUse,
+    Key,
+    Line,
+    Need,
+    NeedRow,
+    Outcome,
+    Unit,
+    need_row,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -40,256 +52,17 @@ __all__ = [
 ]
 
 
-class Need(StrEnum):
-    """How much the work of two agencies against one threat depends on each other.
-
-    Attributes:
-        FULL: One cannot work without the other, and neither only supports.
-        PARTIAL: One works better with the other, or one of them only supports.
-        SLIGHT: One works better with the other, and one of them only supports.
-    """
-
-    FULL = "full"
-    PARTIAL = "partial"
-    SLIGHT = "slight"
-
-
-class Outcome(StrEnum):
-    """What a row comes to, in the order of the six counts and then of what is counted apart.
-
-    Attributes:
-        REGULAR: A channel of stated continuous or scheduled frequency serves the need.
-        ASSUMED: A standing team or system serves it, and no source states its frequency.
-        IRREGULAR: A channel serves it on request, after incidents, or at no stated frequency.
-        INDIRECT: Only a third agency has channels to both.
-        NONE: No channel is documented.
-        NOT_ASSESSED: The record does not allow a conclusion.
-        BY_MANDATE: Law or mandate leads the exchange through an intermediary.
-        WITHIN_BODY: Both are inside one operational body.
-        SLIGHT: The need is slight.
-        NO_NEED: A search found no real need.
-    """
-
-    REGULAR = "regular"
-    ASSUMED = "assumed"
-    IRREGULAR = "irregular"
-    INDIRECT = "indirect"
-    NONE = "none"
-    NOT_ASSESSED = "not-assessed"
-    BY_MANDATE = "by-mandate"
-    WITHIN_BODY = "within-body"
-    SLIGHT = "slight"
-    NO_NEED = "no-need"
-
-
-SERVED = tuple(Outcome)[:6]
-"""The six outcomes that add up to the needs."""
-
-APART = tuple(Outcome)[6:9]
-"""The three that are counted apart."""
-
-LACKING = (Outcome.NONE, Outcome.INDIRECT, Outcome.IRREGULAR)
-"""Outcomes of a possible gap, the gravest first."""
-
 RUNS = ("run", "outcome", "candidate")
 RECORDS = (
     "in_force", "recent", "duty", "access", "rhythm", "partner", "documented", "searched",
 )  # fmt: skip
 """Steps of which a day and the age of attestation decide everything; a scope decides the rest."""
 
-Key = tuple[str, str, str]
-"""The two agencies of a row, sorted, and its threat."""
-
-
-@dataclass(frozen=True, slots=True)
-class NeedRow:
-    """Two agencies on one threat whose work depends on each other.
-
-    Attributes:
-        agencies: The two ids, sorted.
-        threat: The threat's id.
-        need: How much they depend on each other.
-        outcome: How that is served.
-        searched_on: The day of the latest search for a channel; None for none.
-        reported: Number of documented problems that name both and are open or partly resolved.
-        stated: Whether a source stands behind the mandate of either; data without sources is
-            taken at its word.
-    """
-
-    agencies: tuple[str, str]
-    threat: str
-    need: Need
-    outcome: Outcome
-    searched_on: date | None = None
-    reported: int = 0
-    stated: bool = True
-
-    @property
-    def key(self) -> Key:
-        """The two agencies and the threat."""
-        return (*self.agencies, self.threat)
-
-    @property
-    def candidate(self) -> bool:
-        """Whether it is a possible gap: looked for, and no regular channel known."""
-        searched = self.searched_on is not None or not self.stated
-        return self.outcome in LACKING and searched
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """How needs are served: six counts that add up to `needs`, and three that are counted apart.
-
-    Attributes:
-        needs: Rows with a full or partial need between bodies.
-        regular: Of these, served by a channel of stated regular frequency.
-        assumed: By a standing team or system of unstated frequency.
-        irregular: By an irregular channel.
-        indirect: Through a third agency only.
-        none: By nothing documented.
-        not_assessed: Of which the record allows no conclusion.
-        reported_problems: Of `needs`, with a documented problem that names both and is open or
-            partly resolved.
-        by_mandate: Rows that law or mandate leads through an intermediary.
-        within_body: Rows inside one operational body.
-        slight: Rows with a slight need.
-    """
-
-    needs: int = 0
-    regular: int = 0
-    assumed: int = 0
-    irregular: int = 0
-    indirect: int = 0
-    none: int = 0
-    not_assessed: int = 0
-    reported_problems: int = 0
-    by_mandate: int = 0
-    within_body: int = 0
-    slight: int = 0
-
-    @classmethod
-    def of(cls, counts: Iterable[tuple[str, int, int]]) -> Self:
-        """Return the counts of outcomes, each with its rows and those with a reported problem.
-
-        Example:
-            >>> Served.of([("regular", 3, 1), ("not-assessed", 2, 0), ("slight", 4, 1)])  # doctest: +ELLIPSIS
-            Served(needs=5, regular=3, ..., not_assessed=2, reported_problems=1, ..., slight=4)
-        """
-        found = {field.name: 0 for field in fields(cls)}
-        for outcome, rows, reported in counts:
-            if outcome == Outcome.NO_NEED:
-                continue
-            found[outcome.replace("-", "_")] += rows
-            if outcome in SERVED:
-                found["needs"] += rows
-                found["reported_problems"] += reported
-        return cls(**found)
-
-    def count(self, outcome: Outcome) -> int:
-        """Return the number of rows of one outcome."""
-        return int(getattr(self, outcome.replace("-", "_")))
-
-    @property
-    def lacking(self) -> int:
-        """Needs without a regular channel: irregular, indirect and none."""
-        return self.irregular + self.indirect + self.none
-
-    def __add__(self, other: Served) -> Served:
-        return Served(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelUse:
-    """What two agencies share that serves a need of theirs.
-
-    Attributes:
-        unit: Its id in the tables: an arrangement, or ``flow:`` or ``share:`` and a number.
-        arrangement: The arrangement's id; None for an exchange outside of any.
-        frequency: The stated frequency.
-        grade: 3 regular, 2 assumed to be, 1 irregular, 0 unproved: old, or by class alone.
-    """
-
-    unit: str
-    arrangement: str | None
-    frequency: str
-    grade: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """An arrangement, or an exchange of two bodies.
-
-    Attributes:
-        unit: Its id in the tables.
-        arrangement: The arrangement's id; None for an exchange outside of any.
-        kind: What kind of arrangement it is.
-        frequency: The stated frequency.
-        attested: Year of the latest statement of that.
-        announced: Whether nothing shows that it works.
-    """
-
-    unit: str
-    arrangement: str | None
-    kind: str
-    frequency: str
-    attested: int
-    announced: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """The number of possible gaps over the published variants of the numbers.
-
-    Attributes:
-        low: The fewest.
-        high: The most.
-        variants: How many variants.
-    """
-
-    low: int
-    high: int
-    variants: int
-
-
-@dataclass(frozen=True, slots=True)
-class OnDay:
-    """One day among several.
-
-    Attributes:
-        rows: All rows, those counted apart included, by agencies and threat.
-        served: How needs are served.
-        gaps: Number of possible gaps with full need.
-    """
-
-    rows: tuple[NeedRow, ...] = ()
-    served: Served = field(default_factory=Served)
-    gaps: int = 0
-
-    @classmethod
-    def of(cls, rows: Sequence[NeedRow]) -> Self:
-        """Return a day from its rows."""
-        counts = Counter(row.outcome.value for row in rows)
-        reported = Counter(row.outcome.value for row in rows if row.reported)
-        served = Served.of((outcome, n, reported[outcome]) for outcome, n in counts.items())
-        return cls(tuple(rows), served, sum(r.candidate and r.need is Need.FULL for r in rows))
-
 
 def _text(value: str) -> str:
     """Return a text as SQL writes it."""
     quoted = value.replace("'", "''")
     return f"'{quoted}'"
-
-
-Line: TypeAlias = tuple[Any, ...]
-"""A row as the tables hold it: agencies and threat first."""
-
-
-def need_row(
-    a: str, b: str, threat: str, need: str, outcome: str, day: str | None, reported: int, cited: int
-) -> NeedRow:
-    """Return a row from its line in the tables."""
-    searched = date.fromisoformat(day) if day else None
-    return NeedRow((a, b), threat, Need(need), Outcome(outcome), searched, reported, bool(cited))
 
 
 _ROWS = "SELECT a, b, threat, need, outcome, searched_on, reported, cited FROM outcome WHERE {on}"
