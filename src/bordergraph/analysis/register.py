@@ -10,7 +10,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bordergraph.model import Ref
 from bordergraph.problem_terms import LIVE, STATUSES
+from bordergraph.record import Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,12 +25,15 @@ __all__ = [
     "OFFICIAL",
     "Count",
     "Document",
+    "Moved",
     "Problem",
     "Recommended",
     "Reply",
     "Status",
     "count_by",
     "first_page",
+    "life",
+    "moved",
     "ranked",
     "register",
     "selected",
@@ -367,6 +372,73 @@ def count_by(problems: Sequence[Problem], by: str) -> tuple[Count, ...]:
             live[key] += problem.live
     rows = (Count(key, n, live[key]) for key, n in counts.items())
     return tuple(sorted(rows, key=lambda c: (-c.live, -c.problems, c.key)))
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A problem whose status differs between two days or two graphs.
+
+    Attributes:
+        problem: As the later side has it; the earlier one where that lacks it.
+        before: Its status on the earlier side; None where that lacks it or had not assessed it.
+        after: Likewise on the later side.
+    """
+
+    problem: Problem
+    before: str | None
+    after: str | None
+
+    @property
+    def change(self) -> str:
+        """Whether it opened, closed or moved; was first assessed; or came or left with its data."""
+        was, is_now = self.before in LIVE, self.after in LIVE
+        if self.before is None:
+            return "assessed"
+        if self.after is None:
+            return "left"
+        if was == is_now:
+            return "moved"
+        return "opened" if is_now else "closed"
+
+
+def moved(before: Iterable[Problem], after: Iterable[Problem]) -> tuple[Moved, ...]:
+    """Return the problems whose status differs between two sides, in the order of the later one."""
+    one, two = ({p.id: p for p in side} for side in (before, after))
+
+    def status(problem: Problem | None) -> str | None:
+        return problem.status.code if problem and problem.status.as_of else None
+
+    both = {**two, **{slug: p for slug, p in one.items() if slug not in two}}
+    found = (Moved(p, status(one.get(i)), status(two.get(i))) for i, p in both.items())
+    return tuple(m for m in found if m.before != m.after)
+
+
+def life(problem: Problem) -> tuple[Event, ...]:
+    """Return what is dated of a problem: documents, what was asked, answered and done, statuses."""
+    about = (Ref("problem", problem.id),)
+    dated = [
+        *((_dated(d), "found", d.note, "finding", d.finding, d.source) for d in problem.documents),
+        *(
+            (r.day, "asked", r.note, "recommendation", r.id, r.source)
+            for r in problem.recommendations
+        ),
+        *((r.day, "answered", r.note, "response", r.id, r.source) for r in problem.responses),
+        *((s.day, "step", s.note, "step", s.id, s.source) for s in problem.steps),
+    ]
+    events = [
+        Event(day, kind, about, note, (Ref(cls, slug),), (source,))
+        for day, kind, note, cls, slug, source in dated
+        if day[:4].isdigit()
+    ]
+    events += [
+        Event(s.as_of, f"status-{s.code}", about, s.why) for s in problem.statuses if s.as_of
+    ]
+    return tuple(sorted(events, key=lambda e: (e.date, e.kind)))
+
+
+def _dated(document: Document) -> str:
+    """Return the date of a document as ISO; its year where the date is told in words."""
+    return document.day if document.day.replace("-", "").isdigit() else document.year
 
 
 def _status(entry: Entry) -> Status:

@@ -142,6 +142,7 @@ def _graph(context: Context, given: str | Path) -> _Side:
 
 
 def _compared(sides: tuple[_Side, _Side]) -> Compared:
+    from bordergraph.analysis.register import moved
     from bordergraph.analysis.whatif.between import between
     from bordergraph.views.record.compare import Compared
 
@@ -152,6 +153,7 @@ def _compared(sides: tuple[_Side, _Side]) -> Compared:
         record=_altered(sides),
         findings={f.id: f for network in (one, two) for f in network.findings},
         sources={**one.source_by_id, **two.source_by_id},
+        problems=moved(*(side.context.problems for side in sides)),
     )
 
 

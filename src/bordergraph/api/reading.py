@@ -407,7 +407,8 @@ class Reading(OpenGraph):
         """Show when things begin and end, and how needs were served by year.
 
         Args:
-            subject: An agency, an arrangement or a threat; the whole network when left out.
+            subject: An agency, an arrangement, a threat or a documented problem; the whole network
+                when left out.
             first: First year.
             last: Last year.
             only: ``events`` or ``years``, to leave out the other half; rows are the events
@@ -419,15 +420,25 @@ class Reading(OpenGraph):
             >>> {"date", "event"} <= events[0].keys()
             True
         """
+        from bordergraph.analysis.register import life
         from bordergraph.analysis.whatif.yearly import yearly
         from bordergraph.model import Ref
         from bordergraph.views.record import timeline as timelines
         from bordergraph.views.report.page import Page
 
         context = self._context
-        on = Ref(*context.graph.names.find_any(_SUBJECTS, subject)) if subject else None
+        on = (
+            Ref(*context.graph.names.find_any((*_SUBJECTS, "problem"), subject))
+            if subject
+            else None
+        )
         network, labels = context.network, context.labels
         found = [e for e in context.record.events() if on is None or on in e.about]
+        told = [p for p in context.problems if on in (None, Ref("problem", p.id))]
+        lives = (event for problem in told for event in life(problem))
+        found = sorted([*found, *lives], key=lambda e: (e.date, e.kind))
+        if on and on.kind == "problem":
+            only = "events"
         until = network.day.year if network.day else None
         most = _WHOLE if on is None else _SUBJECT
         back = most if only == "events" else min(most, _years_that_fit(network))

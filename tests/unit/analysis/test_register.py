@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bordergraph.analysis.register import Problem, count_by, first_page, register, selected
+from bordergraph.analysis.register import (
+    Problem,
+    Status,
+    count_by,
+    first_page,
+    life,
+    moved,
+    register,
+    selected,
+)
 from bordergraph.model import Ref, Source
 from bordergraph.record import Entry
 
@@ -156,3 +165,21 @@ def test_a_search_for_responses_is_no_status() -> None:
     told = (problem(), finding("audit", "auditor"), status("open", "2016-01-01"), look)
     assert (only(*told).status.code, only(*told).unanswered) == ("open", "2019-01-01")
     assert only(*told, day=date(2018, 1, 1)).unanswered == ""
+
+
+def test_between_two_days_a_problem_opens_closes_moves_or_is_first_assessed() -> None:
+    def side(**codes: str) -> list[Problem]:
+        return [Problem(i, i, status=Status(c, "2020" if c else "")) for i, c in codes.items()]
+
+    before = side(a="open", b="resolved", c="open", d="", e="open", f="open")
+    after = side(a="resolved", b="open", c="partly-resolved", d="open", f="open")
+    assert {m.problem.id: m.change for m in moved(before, after)} == {
+        "a": "closed", "b": "opened", "c": "moved", "d": "assessed", "e": "left",
+    }  # fmt: skip
+
+
+def test_the_life_of_a_problem_is_what_is_dated_of_it() -> None:
+    told = only(problem(), finding("audit", "auditor"), step("2017-05-01"), status("open", "2016"))
+    assert [(e.date, e.kind) for e in life(told)] == [
+        ("2015-06", "found"), ("2016", "status-open"), ("2017-05-01", "step"),
+    ]  # fmt: skip

@@ -22,7 +22,7 @@ COMPUTED = (
     "ask.", "basis.", "broker-role.", "channel.", "channel-use.", "frequency.", "gaps-count.", "move.", "need.", "proof.", "responsibility.", "served-title.", "served-twice.", "by.", "change.", "compare-how.", "compare-method.", "holds.", "holds-read.", "measure.", "moved.", "moved-intro.", "record-change.", "claims-side.", "outcome.", "untold.", "conflicts.", "country.", "documented.", "event.",
     "evidence.", "exchange.", "ties.", "finding-says.", "function.", "headline.", "gap-kind.", "grade.", "how.", "join.", "left-out.", "map.", "only.", "place.",
     "stretch.",
-    "point.", "property.", "parcel.", "reason.", "problem-missing.", "role-is.", "search-outcome.", "silo-class.", "site.column.", "site.one.", "source-group.", "statements.",
+    "point.", "property.", "parcel.", "reason.", "problem-change.", "problem-missing.", "role-is.", "search-outcome.", "silo-class.", "site.column.", "site.one.", "source-group.", "statements.",
     "note-suggest-", "note-trials.", "suggest-", "trial.", "variant.", "brokers-ungrouped.", "communities-by.", "silos-ungrouped.", "theme.", "upkeep-why.", "weight.",
 )  # fmt: skip
 JOINED = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -10,15 +11,17 @@ from bordergraph.analysis.whatif.simulation import MOVES
 from bordergraph.views.record import compared_facts as facts
 from bordergraph.views.record.compared_needs import need_sections
 from bordergraph.views.report.model import Report, Section
-from bordergraph.views.table.column import Column, rounded, term, words
+from bordergraph.views.report.parts.problems import status_line
+from bordergraph.views.table.column import Column, concept, rounded, term, words
 from bordergraph.views.table.escaping import printable
-from bordergraph.views.table.table import LIMIT, Line, Table
+from bordergraph.views.table.table import LIMIT, Line, Table, table_of
 from bordergraph.views.tables.served import COUNTED
 from bordergraph.views.tables.whatif import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from bordergraph.analysis.register import Moved
     from bordergraph.analysis.whatif.between import Between
     from bordergraph.model import Finding, Source
     from bordergraph.record import Altered
@@ -38,6 +41,7 @@ class Compared:
         record: What the two graphs do not say alike; None where both sides are one graph.
         findings: Findings of both sides by id.
         sources: Sources of both sides by id.
+        problems: Documented problems whose status differs.
     """
 
     names: tuple[str, str]
@@ -45,11 +49,12 @@ class Compared:
     record: tuple[Altered, ...] | None
     findings: Mapping[str, Finding]
     sources: Mapping[str, Source]
+    problems: tuple[Moved, ...] = ()
 
     @property
     def nothing(self) -> bool:
         """Whether nothing at all differs."""
-        return self.found.nothing and not self.record
+        return self.found.nothing and not self.record and not self.problems
 
 
 def compare_report(c: Compared, labels: Labels, stamp: Stamp, *, limit: int = LIMIT) -> Report:
@@ -65,6 +70,7 @@ def compare_report(c: Compared, labels: Labels, stamp: Stamp, *, limit: int = LI
     sections = [Section("summary", labels.say("summary"), lines=tuple(_summary(c, labels)))]
     if not c.nothing:
         days = [found.before.day, found.after.day]
+        sections.append(_problems(c, labels, limit))
         sections.append(_measures(found, labels))
         sections += need_sections(found.needs, labels, limit)
         sections.append(facts.arrangements_section(found.arrangements, labels, limit))
@@ -90,6 +96,28 @@ def compare_report(c: Compared, labels: Labels, stamp: Stamp, *, limit: int = LI
         sources=c.sources,
         stamp=stamp,
     )
+
+
+_MOVED: tuple[Column[Moved], ...] = (
+    Column("problem", lambda m: m.problem.id, lambda m, w: w.told(m.problem.title), "problem"),
+    term("problem-change", "change", heading="change"),
+    concept("problem-status", "before", lambda m: m.before or ""),
+    concept("problem-status", "after", lambda m: m.after or ""),
+)
+
+
+def _problems(c: Compared, labels: Labels, limit: int) -> Section:
+    """Return the documented problems that opened, moved, closed or were first assessed."""
+    table = table_of(
+        _MOVED,
+        c.problems,
+        labels,
+        labels.say("compare-problems"),
+        sources=lambda m: tuple(dict.fromkeys(d.source for d in m.problem.documents)),
+        details=lambda m: (Line(status_line(m.problem, labels, c.found.after.day)),),
+        limit=limit,
+    )
+    return Section("problems", labels.say("compare-problems"), table=table)
 
 
 def new_gaps(found: Between, labels: Labels) -> str:
@@ -122,6 +150,11 @@ def _summary(c: Compared, labels: Labels) -> Iterator[Line]:
         yield Line(labels.say("compare-two-days"))
     if c.nothing:
         return
+    if c.problems:
+        ways = Counter(m.change for m in c.problems)
+        kinds = ("opened", "closed", "moved", "assessed", "left")
+        told = {kind: labels.number(ways[kind]) for kind in kinds}
+        yield Line(labels.say("compare-problems-count", **told))
     needs = found.needs
     n = {move: labels.number(len(needs.of(move))) for move in MOVES}
     gaps = {"opened": len(needs.opened), "closed": len(needs.closed)}
