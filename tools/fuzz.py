@@ -190,16 +190,18 @@ def _cell(
     """Return one cell: what the definition asks for, and now and then what it does not."""
     if chance.random() < nasty:
         return chance.choice(HARM)
-    if column.type is Type.ID:
-        return f"{_LETTERS[table]}{number}"
+    # What every table asks for, whatever its columns say one by one.
+    told = {
+        "findings.problems": ";".join(
+            f"{_LETTERS['problems']}{n}" for n in range(sizes["problems"])
+        ),
+        f"{table}.status_as_of": "2020-01-01",
+        f"{table}.{column.name}": f"{_LETTERS[table]}{number}" if column.type is Type.ID else "",
+    }.get(f"{table}.{column.name}", "")
+    if told:
+        return told
     odd = chance.random() < nasty
-    if (table, column.name) == ("findings", "problems"):
-        return ";".join(f"{_LETTERS['problems']}{n}" for n in range(sizes.get("problems", 0)))
     known = [f"{_LETTERS.get(column.of, 'x')}{i}" for i in range(sizes.get(column.of, 0) + odd)]
-    if not odd and column.name == "status_as_of":
-        return "2020-01-01"
-    if not odd and column.of == table and column.type is Type.REFS:
-        return ""
     if not odd:
         # What every table asks for: no circle, and no pair of one.
         known = known[:number] if column.of == table else known

@@ -17,6 +17,8 @@ from bordergraph.cli.verbs import argument, called, option, verb
 from bordergraph.errors import UsageError
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_PICTURES = {".png", ".svg", ".jpg", ".jpeg", ".pdf", ".gif"}
+"""What a map is not, by the ending of its file."""
 
 
 def _report(
@@ -83,6 +85,10 @@ def _map(
     **given: Any,  # noqa: ANN401 - as the options give them
 ) -> None:
     if output != STDOUT:
+        if output.suffix.lower() in _PICTURES:
+            raise UsageError(
+                f"the map is a page, and {output} is the name of a picture", "end it in .html"
+            )
         writable(output)
     if positions:
         writable(positions)

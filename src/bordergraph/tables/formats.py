@@ -233,6 +233,11 @@ def _edge_list(path: Path, title: str) -> _Found:
     """
     edges = csv_sheet(path)
     edges = with_ends(replace(edges, lines=read_once(edges.lines)), _stem(path))
+    try:
+        next(iter(edges.lines()), None)
+    except BrokenSheetError as error:
+        fault = Fault(edges.place(error.line, error.position), error.what, error.fix, "tables")
+        raise DataError(f"{path} cannot be read", (fault,)) from None
     if not is_edge_list(_columns(edges)):
         columns = {c.strip().lower() for c in _columns(edges)} - {""}
         ours = _stem(path) in {*TABLES, *BESIDE} or columns & {"id", "label"}

@@ -7,7 +7,7 @@ from dataclasses import MISSING, fields, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from bordergraph.model import Network, Span
+from bordergraph.model import Network, Search, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,6 +57,10 @@ def _described(things: list[Any]) -> Any:  # noqa: ANN401 - any thing of the mod
     first = things[0]
     if all(thing == first for thing in things):
         return first
+    if isinstance(first, Search):
+        # It is about two bodies on one day, which two searches cannot share.
+        cited = dict.fromkeys(c for thing in things for c in thing.citations)
+        return replace(min(things, key=str), citations=tuple(cited))
     return type(first)(
         **{f.name: _value(f, [getattr(thing, f.name) for thing in things]) for f in fields(first)}
     )
@@ -97,6 +101,9 @@ def _value(field: Field[Any], values: list[Any]) -> Any:  # noqa: ANN401 - any f
 def _span(spans: list[Span]) -> Span:
     start = min((s.start for s in spans if s.start), default=None)
     end = max((s.end for s in spans if s.end), default=None)
+    if start and end and end < start:
+        # One tells of a beginning, another of an end before it: they do not tell of one stretch.
+        return min(spans, key=str)
     return Span(start, end, min((s.as_of for s in spans if s.as_of), default=None))
 
 

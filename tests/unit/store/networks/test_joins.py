@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from datetime import date
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,17 @@ from hypothesis import strategies as st
 import bordergraph
 from bordergraph.curate.check import check
 from bordergraph.errors import DataError, ReadingNote, UsageError
-from bordergraph.model import Agency, Mandate, Network, Participation, Ref, Share, Span, Threat
+from bordergraph.model import (
+    Agency,
+    Mandate,
+    Network,
+    Participation,
+    Ref,
+    Search,
+    Share,
+    Span,
+    Threat,
+)
 from bordergraph.store.networks.joins import Told, joins
 from bordergraph.store.networks.merge import merged
 from bordergraph.store.networks.renaming import renamed
@@ -348,3 +359,18 @@ def test_other_ids_reach_every_field() -> None:
     assert found.agencies == (Agency("a", "X", stands_for=("a", "b"), parent="a"),)
     assert found.threats == network.threats
     assert found.mandates == (Mandate("a", "x"),)
+
+
+def test_two_searches_of_one_id_are_no_search_of_three_bodies() -> None:
+    day = date(2024, 1, 1)
+    one, two = (Search("x", pair, "t", day, "survives") for pair in (("a", "b"), ("b", "c")))
+    for order in ((one, two), (two, one)):
+        (found,) = merged([Network(searches=(s,)) for s in order]).searches
+        assert found.agencies == ("a", "b")
+
+
+def test_a_beginning_and_an_earlier_end_are_no_stretch() -> None:
+    spans = (Span(date(2010, 6, 15)), Span(None, date(1990, 12, 31)))
+    networks = [Network(agencies=(Agency("a", "A", span=span),)) for span in spans]
+    assert merged(networks) == merged(networks[::-1])
+    assert merged(networks).agencies[0].span in spans
