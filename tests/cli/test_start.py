@@ -117,3 +117,15 @@ def test_version_and_help_as_a_module(process: Callable[..., Ended]) -> None:
     assert process("--version").out == f"bordergraph {__version__}\ndata {data_version()}\n"
     assert process("-h").out == process("--help").out
     assert process("query", "--help").code == 0
+
+
+def test_help_is_a_word_too(tiny: Callable[..., Ended]) -> None:
+    assert tiny("help", "gaps").out == tiny("gaps", "--help").out
+    assert tiny("help").out == tiny("--help").out
+    assert tiny("-V").out == tiny("--version").out
+
+
+def test_kinds_are_listed_by_their_french_names(tiny: Callable[..., Ended]) -> None:
+    french = tiny("--lang", "fr", "list", "constats", "--format", "json")
+    assert french.out == tiny("--lang", "fr", "list", "findings", "--format", "json").out
+    assert "constats" in tiny("--lang", "fr", "list", "constts").err

@@ -17,22 +17,28 @@ if TYPE_CHECKING:
     from bordergraph.curate.passage import Passage
     from bordergraph.model import Ref
     from bordergraph.record import Entry
+    from bordergraph.words.labels import Labels
 
     Record: TypeAlias = dict[str, str | int | list[str] | None]
 
 _ID = re.compile(r"(?P<kind>[a-z-]+)[:/](?P<slug>[A-Za-z0-9._-]+)")
 
 
-def _statement_ref(given: str) -> Ref:
+def _statement_ref(context: Context, given: str) -> Ref:
     from bordergraph import vocab
     from bordergraph.model import Ref
 
     match = _ID.fullmatch(given.removeprefix(vocab.ID))
-    if match is None or match["kind"] not in vocab.KINDS:
-        raise UsageError(
-            f"'{given}' is no id of a statement", "write it as figure:npf-border-length"
-        )
-    return Ref(match["kind"], match["slug"])
+    if match and match["kind"] in vocab.KINDS:
+        return Ref(match["kind"], match["slug"])
+    # A bare id may be of one statement alone.
+    same = [ref for ref in context.record.statements() if ref.slug == given]
+    same = [ref for ref in same if ref.kind != "series"] or same
+    if len(same) == 1:
+        return same[0]
+    which = ", ".join(ref.key for ref in same)
+    hint = f"say which: {which}" if which else "write it as figure:npf-border-length"
+    raise UsageError(f"'{given}' is no id of a statement", hint)
 
 
 def _similar(context: Context, statement: Ref) -> list[str]:
@@ -42,7 +48,7 @@ def _similar(context: Context, statement: Ref) -> list[str]:
     return difflib.get_close_matches(statement.key, same, n=3)
 
 
-def _citation(said: Entry, source: Entry, publisher: str) -> Record:
+def _citation(said: Entry, source: Entry, publisher: str, labels: Labels) -> Record:
     return {
         "statement": said.ref.key,
         "source": source.ref.key,
@@ -52,7 +58,10 @@ def _citation(said: Entry, source: Entry, publisher: str) -> Record:
         "url": source.text("schema:url") or None,
         "locator": said.text("bg:locator") or None,
         "confidence": said.slug("bg:confidence"),
-        "note": said.text("bg:note") or None,
+        "note": labels.told(said.told("bg:note")) or None,
+        "copy": source.slug("bg:via") or None,
+        "extent_read": source.slug("bg:extentRead") or None,
+        "looked_at": said.text("bg:checkedOn") or source.text("bg:lastLookedAt") or None,
     }
 
 
@@ -69,13 +78,12 @@ def _title(source: Entry) -> str:
     return f"{title} ({source.ref})" if title else source.ref.key
 
 
-def _passage(said: Entry, source: Entry, file: Path) -> Passage:
+def _passage(said: Entry, source: Entry, file: Path) -> Passage | None:
     from bordergraph.curate.passage import find_passage
 
     start, end, sha256 = (said.text(f"bg:span{part}") for part in ("Start", "End", "Sha256"))
     if not (start and end and sha256):
-        hint = f"look it up by its locator: {said.text('bg:locator') or 'none given'}"
-        raise UsageError(f"{said.ref} is not tied to characters of a text", hint)
+        return None
     try:
         text = file.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
@@ -114,10 +122,11 @@ class Citations(OpenGraph):
         """
         from bordergraph.model import Ref
         from bordergraph.views.tables.cited import citation_table
+        from bordergraph.words.labels import Labels
 
         context = self._context
-        record = context.record
-        said = record.entry(_statement_ref(statement))
+        labels, record = Labels(context.language), context.record
+        said = record.entry(_statement_ref(context, statement))
         if not said.all("prov:wasDerivedFrom"):
             if said.ref not in record.statements():
                 raise UnknownNameError("statement", statement, _similar(context, said.ref))
@@ -130,7 +139,7 @@ class Citations(OpenGraph):
         file = Path(text) if text is not None else None
         found = _passage(said, source, file) if file is not None else None
         citation = (
-            _citation(said, source, _publisher(context, source))
+            _citation(said, source, _publisher(context, source), labels)
             | {"cites": found_in}
             | _passage_fields(found)
         )
@@ -139,4 +148,7 @@ class Citations(OpenGraph):
             remarks = (
                 "The passage is in the source's text: give your copy of it with --text FILE.",
             )
+        if file is not None and found is None:
+            where = said.text("bg:locator") or labels.say("no-locator")
+            remarks = (labels.say("cite-no-offsets", where=where),)
         return Result((citation,), citation_table(citation), found, remarks)

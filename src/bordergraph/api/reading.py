@@ -10,10 +10,12 @@ from bordergraph.api.open_graph import OpenGraph
 from bordergraph.api.result import Result, table_of
 from bordergraph.errors import UnknownNameError, UsageError
 from bordergraph.record import LISTED
+from bordergraph.words import LANGUAGES, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from bordergraph.api.context import Context
     from bordergraph.model import Arrangement, Network, Ref
     from bordergraph.record import Entry, Event
     from bordergraph.store.networks.joins import Join, Near
@@ -35,17 +37,21 @@ _SUBJECTS = ("agency", "arrangement", "threat")
 _JOINED = ("what", "kind", "id", "by", "graphs", "ids", "how")
 
 
-def _plural(name: str) -> str:
-    """Take one thing's word for the kind too: ``agency`` as ``agencies``.
+def _plural(context: Context, name: str) -> str:
+    """Return the kind that a word means, one thing's or several's, in English or French.
 
     Raises:
         UnknownNameError: There is no such kind.
     """
-    word = name.lower()
-    for kind in (word, f"{word}s", f"{word[:-1]}ies"):
-        if kind in KINDS:
-            return kind
-    raise UnknownNameError("kind", name, _similar(word, KINDS, 2) or KINDS)
+    from bordergraph.store.networks.names import fold
+
+    known = {fold(texts(tongue)[f"list-of.{k}"]): k for tongue in LANGUAGES for k in KINDS}
+    word = fold(name)
+    for form in (word, f"{word}s", f"{word[:-1]}ies"):
+        if form in known:
+            return known[form]
+    words = [texts(context.language)[f"list-of.{kind}"] for kind in KINDS]
+    raise UnknownNameError("kind", name, _similar(word, words, 2) or words)
 
 
 def _similar(word: str, words: Sequence[str], most: int = 3) -> list[str]:
@@ -260,7 +266,7 @@ class Reading(OpenGraph):
             "status": status, "agency": agency, "arrangement": arrangement,
         }  # fmt: skip
         filters = {k: v for k, v in given.items() if v is not None}
-        kind = _plural(kind)
+        kind = _plural(context, kind)
         listing.check_filters(kind, filters)
         for name in _SUBJECTS:
             if name in filters:

@@ -73,6 +73,7 @@ Examples:
 @click.option("--no-pager", is_flag=True, help="Write a long result to the terminal at once.")
 @click.option("--debug", is_flag=True, help="Show a traceback when something fails.")
 @click.option(
+    "-V",
     "--version",
     is_flag=True,
     is_eager=True,

@@ -144,6 +144,12 @@ class Commands(click.Group):
             UsageError: It was removed; what to use is said.
         """
         name = args[0]
+        if name == "help":
+            # As other programs have it: the help of a command, or of all of them.
+            name, args = (args[1], [args[1], "--help"]) if args[1:] else ("", [])
+            if not args:
+                click.echo(ctx.get_help())
+                ctx.exit()
         if name in REMOVED:
             from bordergraph.errors import UsageError
 

@@ -289,7 +289,8 @@ def _rendered(result: Result[Any], form: str | None, output: Path | None) -> str
     if form == "table" or (output is None and to_terminal()):
         from bordergraph.cli.drawing import drawn
 
-        return drawn(table, colour=output is None and to_terminal(), decimal=_decimal())
+        styled = output is None and to_terminal() and os.environ.get("TERM") != "dumb"
+        return drawn(table, colour=styled, decimal=_decimal())
     for note in (*table.opening, *table.notes):
         talk(note)
     return table.to_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -57,7 +58,8 @@ _NOW: ContextVar[_Ticker | None] = ContextVar("ticker", default=None)
 @contextmanager
 def ticking(what: str) -> Iterator[None]:
     """Say what is going on while this lasts, on a terminal and after two seconds."""
-    if not (sys.stderr is not None and sys.stderr.isatty()) or _NOW.get() is not None:
+    drawable = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    if not drawable or _NOW.get() is not None:
         yield
         return
     token = _NOW.set(_Ticker(what))

@@ -144,7 +144,9 @@ def statement_table(
     """
 
     def below(s: Entry) -> Iterator[Line]:
-        yield from (Line(mixed(d.strip(), (d,))) for d in _details(s, labels))
+        *before, last = _details(s, labels) or [""]
+        yield from (Line(mixed(d.strip(), (d,))) for d in before)
+        yield Line(mixed(labels.say("statement-id", text=last, id=handle(s.ref)).strip(), (last,)))
         if s.ref in more:
             yield more[s.ref]
 
